@@ -1,0 +1,36 @@
+/** Which Chromium the end-to-end tests use, and how it is started. Nothing is downloaded. */
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium } from '@playwright/test'
+
+/** MEMBRANE_CHROMIUM, then playwright's own if it is installed, then `chromium` or `google-chrome` on the PATH. */
+export function findChromium(environment: NodeJS.ProcessEnv = process.env, own: string = chromium.executablePath()): string {
+  const asked = environment.MEMBRANE_CHROMIUM
+  if (asked) {
+    if (existsSync(asked)) return asked
+    throw new Error(`MEMBRANE_CHROMIUM is ${asked}, and there is no such file.`)
+  }
+  if (own && existsSync(own)) return own
+  for (const name of ['chromium', 'google-chrome'])
+    for (const folder of (environment.PATH ?? '').split(delimiter)) if (folder && existsSync(join(folder, name))) return join(folder, name)
+  throw new Error(
+    'No Chromium was found for the end-to-end tests. Install one: "apt-get install chromium" on Debian, "npx playwright install chromium" elsewhere, ' +
+      'or set MEMBRANE_CHROMIUM to the path of one.',
+  )
+}
+
+/** Quiet: no sandbox (tests run as root in containers), no look-ups of its own. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A WebGPU adapter in software, the same on every machine. */
+export const WITH_WEBGPU = [...QUIET, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
+
+/** What a browser without a usable GPU gives: an API that has no adapter. */
+export const WITHOUT_WEBGPU = [...QUIET, '--disable-gpu']

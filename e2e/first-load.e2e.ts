@@ -1,0 +1,64 @@
+/** The first five seconds: the default preset laid out and paused, everything by its name, within the budget. */
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { DEFAULT_PRESET, presetNamed } from '../src/experiments/presets'
+import { expect, test } from './lab'
+
+const BUDGET = 300_000
+
+test('opens on the default preset, paused at the first batch', async ({ lab, page }) => {
+  await lab.open()
+  await expect(page).toHaveTitle(/Membrane/)
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0, epoch: 0 })
+  expect(await lab.experiment()).toEqual(presetNamed(DEFAULT_PRESET)!.experiment)
+  expect(await lab.link()).toContain(`#${DEFAULT_PRESET}.1`)
+})
+
+test('shows every region, button and list by its name', async ({ lab, page }) => {
+  await lab.open()
+  for (const name of [
+    'Experiment',
+    'Network',
+    'Membrane potential',
+    'Gradient-available fraction',
+    'Spike raster',
+    'Learning curves',
+    'Health',
+  ])
+    await expect(lab.region(name), name).toBeVisible()
+  for (const name of ['Play', 'Step', 'Reset', 'Share']) await expect(lab.button(name), name).toBeVisible()
+  await expect(page.getByRole('progressbar', { name: 'Training progress' })).toBeVisible()
+  await expect(page.getByLabel('Presets').first()).toBeVisible()
+  await expect(page.getByRole('main')).toHaveCount(1)
+})
+
+test('needs at most 300 kB of gzipped JavaScript before the first paint', async ({ lab, page }) => {
+  await lab.open()
+  const scripts = await page.evaluate(async () => {
+    const paint = await new Promise<number>((resolve) => {
+      new PerformanceObserver((list) => {
+        const entry = list.getEntriesByName('first-contentful-paint')[0]
+        if (entry) resolve(entry.startTime)
+      }).observe({ type: 'paint', buffered: true })
+    })
+    return performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry.startTime < paint && new URL(entry.name).pathname.endsWith('.js'))
+      .map((entry) => new URL(entry.name).pathname)
+  })
+  expect(scripts.length).toBeGreaterThan(0)
+  let total = 0
+  for (const path of scripts) total += gzipSync(await readFile(fileURLToPath(new URL(`../dist${path}`, import.meta.url)))).length
+  expect(total, scripts.join(', ')).toBeLessThanOrEqual(BUDGET)
+})
+
+test('asks nothing of any other host', async ({ lab, page }) => {
+  const strangers: string[] = []
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url())
+    if (protocol.startsWith('http') && host !== 'localhost:4173') strangers.push(request.url())
+  })
+  await lab.open()
+  expect(strangers).toEqual([])
+})

@@ -1,0 +1,105 @@
+/**
+ * The page object: opens the lab and drives it through `window.lab`, the interface that people's own scripts use.
+ * No sleeps: every call resolves when its work is done. A page error fails the test that it happens in.
+ */
+import { test as base, expect, type Page } from '@playwright/test'
+import type { Experiment } from '../src/experiments/schema'
+import type { Lab as LabApi } from '../src/ui/lab'
+
+type Calls = { [K in keyof LabApi]: LabApi[K] }
+
+export class Lab {
+  readonly page: Page
+  /** Uncaught errors of the page, and messages it logged as errors. */
+  readonly errors: string[] = []
+
+  constructor(page: Page) {
+    this.page = page
+    page.on('pageerror', (error) => this.errors.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text())
+    })
+  }
+
+  /** Loads the page with a hash and waits until the experiment is open (or will not be). */
+  async open(hash = ''): Promise<void> {
+    // A changed hash alone would not load the page again.
+    await this.page.goto('about:blank')
+    await this.page.goto(`./${hash}`)
+    await this.page.waitForFunction(() => 'lab' in window)
+    await this.idle()
+  }
+
+  /** Calls `window.lab[name](...args)` in the page. Answers with plain data; typed arrays come as plain arrays. */
+  async call<K extends keyof Calls>(name: K, ...args: Parameters<Calls[K]>): Promise<Plain<Awaited<ReturnType<Calls[K]>>>> {
+    const answer: unknown = await this.page.evaluate(
+      async ([name, args]) => {
+        const lab = window.lab as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
+        const plain = (value: unknown): unknown => {
+          if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>)
+          if (value instanceof ArrayBuffer) return Array.from(new Uint8Array(value))
+          if (Array.isArray(value)) return value.map(plain)
+          if (typeof value === 'object' && value !== null)
+            return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+          return value
+        }
+        return plain(await lab[name]!(...args))
+      },
+      [name, args] as [string, unknown[]],
+    )
+    return answer as Plain<Awaited<ReturnType<Calls[K]>>>
+  }
+
+  idle(): Promise<unknown> {
+    return this.call('idle')
+  }
+  play(): Promise<unknown> {
+    return this.call('play')
+  }
+  pause(): Promise<unknown> {
+    return this.call('pause')
+  }
+  step(count = 1): Promise<unknown> {
+    return this.call('step', count)
+  }
+  reset(): Promise<unknown> {
+    return this.call('reset')
+  }
+  link(): Promise<string> {
+    return this.call('link')
+  }
+  experiment(): Promise<Experiment> {
+    return this.call('experiment') as Promise<Experiment>
+  }
+  state() {
+    return this.call('state')
+  }
+  metrics() {
+    return this.call('metrics')
+  }
+  layers() {
+    return this.call('layers')
+  }
+
+  button = (name: string) => this.page.getByRole('button', { name, exact: true })
+  region = (name: string) => this.page.getByRole('region', { name, exact: true })
+}
+
+/** What comes out of the page: typed arrays and buffers as arrays of numbers. */
+type Plain<T> = T extends ArrayBuffer | ArrayBufferView
+  ? number[]
+  : T extends readonly (infer I)[]
+    ? Plain<I>[]
+    : T extends object
+      ? { [K in keyof T]: Plain<T[K]> }
+      : T
+
+/** `test` with a fresh lab; a page that threw or logged an error fails. */
+export const test = base.extend<{ lab: Lab }>({
+  lab: async ({ page }, use) => {
+    const lab = new Lab(page)
+    await use(lab)
+    expect(lab.errors, 'errors of the page').toEqual([])
+  },
+})
+export { expect }

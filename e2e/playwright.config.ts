@@ -1,0 +1,35 @@
+/** End-to-end tests: the built app, served as a static host would, in a real Chromium with a software adapter. Run `npm run build` first. */
+import { defineConfig } from '@playwright/test'
+import { findChromium, WITH_WEBGPU, WITHOUT_WEBGPU } from './chromium'
+
+const executablePath = findChromium()
+const PORT = 4173
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'results',
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL: `http://localhost:${PORT}/`,
+    headless: true,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'webgpu', testMatch: /(?<!\.no-adapter)\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITH_WEBGPU } } },
+    { name: 'without-webgpu', testMatch: /\.no-adapter\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITHOUT_WEBGPU } } },
+  ],
+  webServer: {
+    command: `npx vite preview --port ${PORT} --strictPort`,
+    cwd: '..',
+    url: `http://localhost:${PORT}/`,
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
+})

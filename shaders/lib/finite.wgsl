@@ -1,0 +1,5 @@
+// "Not finite" is read from the bits of a buffer bound as u32: comparing does not tell (v != v is false for NaN on software adapters).
+const EXPONENT = 0x7f800000u;
+
+fn isNotFinite(bits: u32) -> bool { return (bits & EXPONENT) == EXPONENT; }
+fn isNaN(bits: u32) -> bool { return (bits & 0x7fffffffu) > EXPONENT; }

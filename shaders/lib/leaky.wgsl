@@ -1,0 +1,60 @@
+// What every leaky integrate-and-fire kernel shares: the spike, the reset, and one step back in time. Four neurons a vec4.
+//#include lib/surrogate
+
+override RESET: u32 = 0u;        // the constants below
+override SURROGATE: u32 = 0u;    // of lib/surrogate
+override SMOOTH: bool = false;   // spikes are smoothSpike: for gradient checks only
+override LEARNED: bool = false;  // the decay is the sigmoid of the bound value
+
+const ZERO = 0u;
+const SUBTRACT = 1u;
+const SUBTRACT_DELAYED = 2u;
+
+fn decayOf(bound: f32) -> f32 {
+  if (LEARNED) { return 1.0 / (1.0 + exp(-bound)); }
+  return bound;
+}
+
+fn spikeOf(h: vec4f, threshold: f32, scale: f32) -> vec4f {
+  if (SMOOTH) { return smoothSpike(SURROGATE, scale, h - threshold); }
+  return select(vec4f(), vec4f(1.0), h >= vec4f(threshold));
+}
+
+// kept[t] from membrane[t] and spikes[t]; subtractDelayed takes its threshold off the next membrane instead.
+fn keptAfter(h: vec4f, s: vec4f, threshold: f32, resetTo: f32) -> vec4f {
+  switch RESET {
+    case ZERO: {
+      if (SMOOTH) { return h * (1.0 - s) + resetTo * s; }
+      return select(h, vec4f(resetTo), s > vec4f());
+    }
+    case SUBTRACT: { return h - threshold * s; }
+    default: { return h; }
+  }
+}
+
+// What comes back from the steps that follow.
+struct Carry {
+  keptGrad: vec4f,  // dL/d kept[t]
+  laterGrad: vec4f, // dL/d membrane[t+1]
+}
+
+// dL/d membrane[t]:  spikeGrad * slope  +  what the kept potential sends back.
+fn membraneGradAt(h: vec4f, spikesGrad: vec4f, carry: Carry, threshold: f32, resetTo: f32, scale: f32, detachReset: bool) -> vec4f {
+  let s = spikeOf(h, threshold, scale);
+  var spikeGrad = spikesGrad;
+  var grad = carry.keptGrad;
+  switch RESET {
+    case ZERO: {
+      grad = carry.keptGrad * (1.0 - s);
+      if (!detachReset) { spikeGrad = fma(carry.keptGrad, resetTo - h, spikeGrad); }
+    }
+    case SUBTRACT: {
+      if (!detachReset) { spikeGrad = fma(vec4f(-threshold), carry.keptGrad, spikeGrad); }
+    }
+    case SUBTRACT_DELAYED: {
+      if (!detachReset) { spikeGrad = fma(vec4f(-threshold), carry.laterGrad, spikeGrad); }
+    }
+    default: {}
+  }
+  return fma(spikeGrad, surrogateSlope(SURROGATE, scale, h - threshold), grad);
+}

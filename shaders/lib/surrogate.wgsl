@@ -1,0 +1,56 @@
+// What stands in for the derivative of a spike at x = membrane - threshold. `scale` is the width of rect, the deviation
+// of gaussian, and the steepness of the others. smoothSpike is the smooth step whose true derivative is surrogateSlope:
+// with it a network can be checked against finite differences.
+const RECT = 0u;
+const TRIANGLE = 1u;
+const SIGMOID = 2u;
+const ATAN = 3u;
+const FAST_SIGMOID = 4u;
+const GAUSSIAN = 5u;
+
+fn surrogateSlope(kind: u32, scale: f32, x: vec4f) -> vec4f {
+  switch kind {
+    case RECT: { return select(vec4f(), vec4f(1.0 / scale), abs(x) < vec4f(0.5 * scale)); }
+    case TRIANGLE: { return scale * max(vec4f(), 1.0 - scale * abs(x)); }
+    case SIGMOID: {
+      let e = exp(-abs(scale * x)); // stable on both sides: q (1 - q) is even
+      return scale * e / ((1.0 + e) * (1.0 + e));
+    }
+    case ATAN: {
+      let y = 1.5707963267948966 * scale * x;
+      return 0.5 * scale / (1.0 + y * y);
+    }
+    case FAST_SIGMOID: {
+      let y = 1.0 + scale * abs(x);
+      return 1.0 / (y * y);
+    }
+    default: {
+      let y = x / scale;
+      return exp(-0.5 * y * y) * (0.3989422804014327 / scale);
+    }
+  }
+}
+
+fn smoothSpike(kind: u32, scale: f32, x: vec4f) -> vec4f {
+  switch kind {
+    case RECT: { return clamp(x / scale + 0.5, vec4f(), vec4f(1.0)); }
+    case TRIANGLE: {
+      let y = min(vec4f(1.0), scale * abs(x));
+      return 0.5 + sign(x) * (y - 0.5 * y * y);
+    }
+    case SIGMOID: {
+      let e = exp(-abs(scale * x));
+      return select(1.0 / (1.0 + e), e / (1.0 + e), x < vec4f());
+    }
+    case ATAN: { return 0.5 + atan(1.5707963267948966 * scale * x) * 0.3183098861837907; }
+    case FAST_SIGMOID: { return 0.5 + x / (1.0 + scale * abs(x)); }
+    default: { return 0.5 + 0.5 * errorFunction(x / (scale * 1.4142135623730951)); }
+  }
+}
+
+// erf to 1.5e-7: Abramowitz and Stegun 7.1.26.
+fn errorFunction(x: vec4f) -> vec4f {
+  let t = 1.0 / (1.0 + 0.3275911 * abs(x));
+  let p = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return sign(x) * (1.0 - p * exp(-x * x));
+}

@@ -1,0 +1,71 @@
+// Leaky integrate-and-fire over all steps.
+//   current     = inputGain * mask * (scale[c] * product[t] + shift[c])
+//   membrane[t] = decay * kept[t-1] + current;   subtractDelayed also takes threshold * spikes[t-1] off
+//   spikes[t]   = membrane[t] >= threshold
+//   kept[t]     = zero: membrane, or resetTo where it spiked; subtract: membrane - threshold * spikes; else membrane
+// One invocation owns 4 neighboring neurons of one sample (a vec4) and walks through time. A product with one step is
+// the same at every step.
+//#include lib/dispatch
+//#include lib/leaky
+
+override WORKGROUP: u32 = 64u;
+override AFFINE: bool = false;
+override MASKED: bool = false;
+
+struct Params {
+  inputSteps: u32,
+  batch: u32,
+  neurons: u32,  // a multiple of 4
+  channels: u32, // neurons = channels * spatial
+  maskRows: u32,
+  maskColumns: u32,
+  windows: u32,  // 1 or steps
+  steps: u32,
+  threshold: f32,
+  inputGain: f32,
+  resetTo: f32,
+  initialMembrane: f32,
+}
+
+@group(0) @binding(0) var<storage, read> product: array<vec4f>;        // [inputSteps, batch, neurons]
+@group(0) @binding(1) var<storage, read> scale: array<f32>;            // [channels], AFFINE only
+@group(0) @binding(2) var<storage, read> shift: array<f32>;            // [channels], AFFINE only
+@group(0) @binding(3) var<storage, read> mask: array<vec4f>;           // [batch, neurons], MASKED only
+@group(0) @binding(4) var<storage, read> decay: array<f32>;            // [1]
+@group(0) @binding(5) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH only
+@group(0) @binding(6) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]
+@group(0) @binding(7) var<storage, read_write> spikes: array<vec4f>;   // [steps, batch, neurons]
+@group(0) @binding(8) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = flatIndex(id, groups, WORKGROUP);
+  let width = params.batch * params.neurons / 4u;
+  if (i >= width) { return; }
+
+  var gain = vec4f(params.inputGain);
+  if (MASKED) { gain *= mask[i]; }
+  var offset = vec4f();
+  if (AFFINE) {
+    let spatial = params.neurons / params.channels;
+    let n = (i * 4u) % params.neurons;
+    let c = vec4u(n, n + 1u, n + 2u, n + 3u) / spatial;
+    offset = gain * vec4f(shift[c.x], shift[c.y], shift[c.z], shift[c.w]);
+    gain *= vec4f(scale[c.x], scale[c.y], scale[c.z], scale[c.w]);
+  }
+  let leak = vec4f(decayOf(decay[0]));
+  var kept = vec4f(params.initialMembrane);
+  var s = vec4f();
+  var at = i;
+  var x = product[i];
+  for (var t = 0u; t < params.steps; t++) {
+    if (t > 0u && params.inputSteps > 1u) { x = product[at]; }
+    var h = fma(leak, kept, fma(gain, x, offset));
+    if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
+    s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
+    membrane[at] = h;
+    spikes[at] = s;
+    kept = keptAfter(h, s, params.threshold, params.resetTo);
+    at += width;
+  }
+}

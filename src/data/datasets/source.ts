@@ -1,0 +1,52 @@
+/**
+ * What a data set's file in this folder says: which prepared files it needs, where they come from, and how their bytes
+ * become samples. Types only; `load.ts` holds the list.
+ */
+
+/** One prepared file: made from `from` by the install, fetched as `path`. */
+export interface DataFile {
+  /** Below the data folder, as fetched: `mnist/train-images.bin`. May be gzip or raw; told apart by its first bytes. */
+  readonly path: string
+  /** Inside node_modules. */
+  readonly from: string
+  readonly sha256: string
+  readonly byteLength: number
+  /** About how many bytes are fetched, for a progress bar. */
+  readonly packedLength: number
+}
+
+export interface Samples {
+  /** [count, height, width, channels], row-major, one byte each. */
+  readonly images: Uint8Array
+  /** [count], each less than `classes`. */
+  readonly labels: Uint8Array
+  readonly count: number
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  readonly classes: number
+}
+
+export interface DataSet {
+  readonly train: Samples
+  readonly test: Samples
+}
+
+export interface DataSource {
+  readonly files: readonly DataFile[]
+  /**
+   * From unpacked bytes by path to samples.
+   * @throws DataFileError that names the file, what it was expected to be, and what it is.
+   */
+  readonly assemble: (bytes: (path: string) => Uint8Array) => DataSet
+}
+
+/** A data file is missing or is not what it should be. The message is a sentence a person can act on. */
+export class DataFileError extends Error {
+  override readonly name = 'DataFileError'
+  readonly path: string
+  constructor(path: string, what: string, options?: ErrorOptions) {
+    super(`The data file ${path} ${what}. Run "npm install" again to prepare it, then reload.`, options)
+    this.path = path
+  }
+}

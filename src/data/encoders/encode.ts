@@ -1,0 +1,41 @@
+/** Images as input over time: direct currents, or spikes in the forms that consumers read. The plan runs only the forms that are read. */
+import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
+import { streamOf } from '../../engine/random'
+import { type Tensor, tensor } from '../../engine/tensor'
+import { directEncode, spikeEncode, spikeEncodeBits } from '../kernels'
+import type { EncoderSpec } from '../schema'
+
+export interface BatchTensors {
+  /** [batch, words]: four pixels a word. */
+  readonly images: Tensor<'u32'>
+  /** [batch]: the number of each sample in its data set. */
+  readonly samples: Tensor<'u32'>
+}
+
+export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors, features: number): Layer {
+  const { images, samples } = batch
+  const [size, words] = images.shape as readonly [number, number]
+  const inputs = words * 4
+  if (spec.kind === 'direct') {
+    const value = tensor('input', 'f32', [1, size, inputs])
+    return layer('input', { outputs: [{ value, form: 'dense', features }], forward: [directEncode({ images, value }, {})], visible: { value } })
+  }
+  const rows = spec.steps * size
+  const value = tensor('input', 'f32', [spec.steps, size, inputs])
+  const byRow = tensor('input.byRow', 'u32', [rows, Math.ceil(inputs / 32)])
+  const byInput = tensor('input.byInput', 'u32', [Math.ceil(rows / 32), inputs])
+  const { seed, clock } = context.random
+  const draw = { rate16: Math.round((spec.kind === 'poisson' ? spec.rate : 1) * 65536), seed, stream: streamOf(`encode ${context.mode}`) }
+  const LATENCY = Number(spec.kind === 'latency')
+  const flat = (t: Tensor<'u32'>): Tensor<'u32'> => ({ ...t, shape: [t.shape[0]! * t.shape[1]!], base: t, offset: 0 })
+  const output: Activation = { value, form: 'binary', features, bits: { byRow, byInput } }
+  return layer('input', {
+    outputs: [output],
+    forward: [
+      spikeEncode({ images, samples, clock, value }, draw, { LATENCY }),
+      spikeEncodeBits({ images, samples, clock, bits: flat(byRow) }, { steps: spec.steps, ...draw }, { LATENCY }),
+      spikeEncodeBits({ images, samples, clock, bits: flat(byInput) }, { steps: spec.steps, ...draw }, { LATENCY, ACROSS_ROWS: 1 }),
+    ],
+    visible: { value },
+  })
+}

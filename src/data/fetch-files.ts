@@ -1,0 +1,80 @@
+/**
+ * Reads prepared data files in a browser: fetched with progress, and kept by the Cache API where there is one, so that a
+ * second visit loads nothing. Not here: what the bytes mean.
+ */
+import type { ReadFile } from './datasets/load'
+import { DataFileError } from './datasets/source'
+
+/** A new name forgets what older versions of the app have stored. */
+const CACHE = 'membrane-data-1'
+
+/** @param folder URL of the data folder, with or without a slash at its end. */
+export function fetchFiles(folder: string): ReadFile {
+  const base = folder.endsWith('/') ? folder : `${folder}/`
+  const urlOf = (path: string) => new URL(path, new URL(base, globalThis.location.href)).href
+  const read: ReadFile = async (path, onBytes) => {
+    const url = urlOf(path)
+    const cache = await openCache()
+    const kept = await cache?.match(url).catch(() => undefined)
+    if (kept) {
+      const bytes = await kept.arrayBuffer()
+      onBytes?.(bytes.byteLength)
+      return bytes
+    }
+    const bytes = await download(path, url, onBytes)
+    // A full disk or a private window may refuse; the data are here all the same.
+    if (isPacked(bytes)) await cache?.put(url, new Response(bytes)).catch(() => undefined)
+    return bytes
+  }
+  read.forget = async (path) => {
+    await (await openCache())?.delete(urlOf(path)).catch(() => undefined)
+  }
+  return read
+}
+
+async function download(path: string, url: string, onBytes?: (bytes: number) => void): Promise<ArrayBuffer> {
+  const response = await fetch(url).catch((error: unknown) => {
+    throw new DataFileError(path, `could not be fetched (${error instanceof Error ? error.message : String(error)})`, { cause: error })
+  })
+  if (!response.ok || !response.body) throw new DataFileError(path, `is missing: the server answered ${response.status}`)
+  // Servers of single-page apps answer an unknown path with the page itself.
+  if (response.headers.get('content-type')?.includes('text/html'))
+    throw new DataFileError(path, 'is missing: the server answered with a page')
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = response.body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      chunks.push(value)
+      length += value.length
+      onBytes?.(length)
+    }
+  } catch (error) {
+    throw new DataFileError(path, `stopped coming after ${length} bytes (${error instanceof Error ? error.message : String(error)})`, {
+      cause: error,
+    })
+  }
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes.buffer
+}
+
+/** Only what looks prepared is kept; what then proves damaged is forgotten by the loader. */
+function isPacked(bytes: ArrayBuffer): boolean {
+  const head = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength))
+  return bytes.byteLength > 18 && head[0] === 0x1f && head[1] === 0x8b
+}
+
+async function openCache(): Promise<Cache | undefined> {
+  try {
+    return 'caches' in globalThis ? await caches.open(CACHE) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,33 @@
+/** Signatures of the kernels that bring samples into a batch and encode them. */
+import { defineKernel } from '../engine/kernel'
+
+export const gather = defineKernel('data/gather', {
+  reads: { images: 'u32[shard, words]', labels: 'u32[shard]', clock: 'u32[1]', micro: 'u32[1]' },
+  writes: { batchImages: 'u32[batch, words]', batchLabels: 'u32[batch]', batchSamples: 'u32[batch]' },
+  params: { first: 'u32', count: 'u32', half: 'u32', total: 'u32', seed: 'u32', stream: 'u32' },
+  constants: { WORKGROUP: 64, SEQUENTIAL: 0 },
+  threads: ({ batch, words }) => [batch * words],
+})
+
+export const directEncode = defineKernel('data/direct-encode', {
+  reads: { images: 'u32[batch, words]' },
+  writes: { value: 'f32[1, batch, inputs]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ batch, words }) => [batch * words],
+})
+
+export const spikeEncode = defineKernel('data/spike-encode', {
+  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
+  writes: { value: 'f32[steps, batch, inputs]' },
+  params: { rate16: 'u32', seed: 'u32', stream: 'u32' },
+  constants: { WORKGROUP: 64, LATENCY: 0 },
+  threads: ({ steps, batch, words }) => [steps * batch * words],
+})
+
+export const spikeEncodeBits = defineKernel('data/spike-encode-bits', {
+  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
+  writes: { bits: 'u32[bitWords]' },
+  params: { steps: 'u32', rate16: 'u32', seed: 'u32', stream: 'u32' },
+  constants: { WORKGROUP: 64, ACROSS_ROWS: 0, LATENCY: 0 },
+  threads: ({ bitWords }) => [bitWords],
+})

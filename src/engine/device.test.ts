@@ -1,0 +1,75 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { INSTALL_HINT, openDawn } from '../headless/dawn'
+import { type Gpu, NoDevice, openGpu, wrapDevice } from './device'
+
+const gpu = await openDawn()
+afterAll(() => gpu.device.destroy())
+
+/** What a browser gives, reduced to what is asked of it. */
+const api = (adapter: unknown) => ({ requestAdapter: async () => adapter }) as unknown as GPU
+const about = (description: string, isFallbackAdapter = false) =>
+  ({ vendor: 'v', architecture: 'a', description, device: '', isFallbackAdapter }) as unknown as GPUAdapterInfo
+
+/** A device that does nothing, since only its description is of interest. */
+const idle = { addEventListener: () => {}, lost: new Promise(() => {}), limits: {} } as unknown as GPUDevice
+
+describe('no device', () => {
+  const reasonOf = (attempt: Promise<Gpu>) =>
+    attempt.then(() => undefined).catch((error: unknown) => (error instanceof NoDevice ? error.reason : error))
+
+  test('each case has its name', async () => {
+    expect(await reasonOf(openGpu(undefined, {}))).toBe('no-api')
+    expect(await reasonOf(openGpu(undefined, {}, false))).toBe('insecure-context')
+    expect(await reasonOf(openGpu(api(null), {}))).toBe('no-adapter')
+    const refusing = { features: new Set(), limits: {}, requestDevice: () => Promise.reject(new Error('out of luck')) }
+    expect(await reasonOf(openGpu(api(refusing), {}))).toBe('device-refused')
+    await expect(openGpu(api(refusing), {})).rejects.toThrow('out of luck')
+  })
+  test('in Node the error says what to install', async () => {
+    await expect(openDawn({}, api(null))).rejects.toThrow(INSTALL_HINT)
+  })
+})
+
+describe('what is known of a device', () => {
+  test('limits are those of the device', () => {
+    expect(gpu.info.limits.maxStorageBufferBindingSize).toBe(gpu.device.limits.maxStorageBufferBindingSize)
+    expect(gpu.info.limits.maxComputeWorkgroupsPerDimension).toBeGreaterThanOrEqual(65_535)
+    expect(gpu.info.limits.maxBufferSize).toBeGreaterThanOrEqual(256 * 2 ** 20)
+  })
+  test.each([
+    ['llvmpipe (LLVM 15.0.6, 256 bits)', true],
+    ['SwiftShader Device (Subzero)', true],
+    ['Microsoft Basic Render Driver', true],
+    ['NVIDIA GeForce RTX 3060', false],
+    ['Apple M2', false],
+  ])('%s: software %s', (description, software) => {
+    expect(wrapDevice(idle, about(description), {}).info.software).toBe(software)
+    expect(wrapDevice(idle, about(description, true), {}).info.software).toBe(true)
+  })
+})
+
+test('counts the bytes of the buffers alive, each once', () => {
+  const before = gpu.allocated()
+  const [a, b] = [64, 128].map((bytes) => gpu.createBuffer('x', bytes, GPUBufferUsage.STORAGE))
+  expect(gpu.allocated()).toBe(before + 192)
+  gpu.destroyBuffer(a!)
+  gpu.destroyBuffer(a!)
+  expect(gpu.allocated()).toBe(before + 128)
+  gpu.destroyBuffer(b!)
+  expect(gpu.allocated()).toBe(before)
+})
+
+test('says what no scope caught', async () => {
+  const heard = new Promise<string>((resolve) => gpu.onError(resolve))
+  gpu.device.createBuffer({ label: 'too large', size: 2 ** 50, usage: GPUBufferUsage.STORAGE })
+  expect(await heard).toMatch(/too large|size/i)
+})
+
+test('a lost device is a state', async () => {
+  const other = await openDawn()
+  expect(other.isLost()).toBe(false)
+  other.device.destroy()
+  expect(typeof (await other.lost)).toBe('string')
+  expect(other.isLost()).toBe(true)
+  expect(gpu.isLost()).toBe(false)
+})

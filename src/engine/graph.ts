@@ -1,0 +1,112 @@
+/**
+ * The words that layers are made of. A network is static, so forward and backward are lists of ops: no tape, no tracer.
+ * This file has types and the three constructors that every slice needs; it knows nothing about neurons.
+ */
+import type { Network } from './network'
+import type { Op } from './kernel'
+import { padded, type Tensor, tensor } from './tensor'
+
+export type Mode = 'train' | 'evaluate' | 'act'
+
+/** Spikes as bits. Word w of a row holds columns 32w to 32w+31. */
+export interface SpikeBits {
+  /** [rows, words of inputs]: what spiked in a row. */
+  readonly byRow: Tensor<'u32'>
+  /** [words of rows, inputs]: in which rows an input spiked. */
+  readonly byInput: Tensor<'u32'>
+}
+
+/**
+ * A per-channel affine map that the consuming neuron applies itself, so that no normalized copy is stored.
+ * The neuron's backward pass leaves its sums in `partial`, runs `reduce`, and applies `coefficients`
+ * [3, channels]: gradient on the product = a * grad + b * product + c.
+ */
+export interface Affine {
+  readonly scale: Tensor<'f32'>
+  readonly shift: Tensor<'f32'>
+  /** A value near the mean, subtracted before products are summed so that digits are kept. [channels] */
+  readonly pivot: Tensor<'f32'>
+  /** [batch, 3, neurons]: sum over steps of grad, of grad * (product - pivot), and a row that the neuron may use for itself. */
+  readonly partial: Tensor<'f32'>
+  readonly coefficients: Tensor<'f32'>
+  readonly reduce: readonly Op[]
+}
+
+/** A value on its way through the network, and the gradient that comes back. */
+export interface Activation {
+  /** [steps, batch, padded features]; `steps` is 1 where the value is the same at every step. */
+  readonly value: Tensor<'f32'>
+  /** Absent where nobody upstream learns. */
+  readonly grad?: Tensor<'f32'>
+  readonly form: 'dense' | 'sparse' | 'binary'
+  /** How many columns mean something; the rest of a padded row is zero and stays zero. */
+  readonly features: number
+  readonly bits?: SpikeBits
+  /** Set by a normalization: `value` is still the raw product. */
+  readonly affine?: Affine
+  /** [batch, padded features], multiplies the current: one dropout mask for the whole sequence. */
+  readonly mask?: Tensor<'f32'>
+}
+
+export type ParameterGroup = 'weight' | 'neuron' | 'norm' | 'skip'
+
+export interface Parameter {
+  readonly name: string
+  readonly value: Tensor<'f32'>
+  readonly grad: Tensor<'f32'>
+  readonly group: ParameterGroup
+  readonly frozen: boolean
+  /** How many of the values mean something, for counting; padding is left out. */
+  readonly count: number
+}
+
+/** What a layer adds to the network: what it computes, what it learns, what it remembers, what can be watched. */
+export interface Layer {
+  readonly name: string
+  readonly outputs: readonly Activation[]
+  readonly parameters: readonly Parameter[]
+  /** Kept between steps, not learned: running statistics, temperatures. In every checkpoint. */
+  readonly state: readonly Tensor[]
+  readonly forward: readonly Op[]
+  /** WRITES each input's grad; left out where no input has one. */
+  readonly backwardInput: readonly Op[]
+  /** ADDS to each parameter's grad; left out where frozen. */
+  readonly backwardParameters: readonly Op[]
+  /** Tensors that a probe may read directly after the op that wrote them. */
+  readonly visible: Readonly<Record<string, Tensor>>
+}
+
+/** What a layer is built in. The same spec built again in another context gives other activations over the same weights. */
+export interface Context {
+  readonly mode: Mode
+  readonly network: Network
+  readonly steps: number
+  readonly batch: number
+  readonly random: { readonly seed: number; readonly clock: Tensor<'u32'> }
+  /** Which of several equal-bits forms of an op to use: `choices[key]`, else the layer's own rule. */
+  readonly choices: Readonly<Record<string, string>>
+}
+
+export const activation = (
+  name: string,
+  shape: readonly [number, number, number],
+  form: Activation['form'],
+  wantsGrad: boolean,
+): Activation => {
+  const [steps, batch, features] = shape
+  const size = [steps, batch, padded(features)]
+  return { value: tensor(name, 'f32', size), ...(wantsGrad && { grad: tensor(`${name}Grad`, 'f32', size) }), form, features }
+}
+
+/** A layer with everything it does not have left empty. */
+export const layer = (name: string, parts: Partial<Layer>): Layer => ({
+  name,
+  outputs: [],
+  parameters: [],
+  state: [],
+  forward: [],
+  backwardInput: [],
+  backwardParameters: [],
+  visible: {},
+  ...parts,
+})

@@ -1,0 +1,90 @@
+/**
+ * Where tensors lie. Kept tensors have a buffer each; transient ones share slots, by life: from the op that first writes
+ * them to the op that last reads them. A slot is a buffer of its own, and an op's tensors lie in different slots, because
+ * WebGPU refuses one buffer that is read and written in one dispatch. Pure: no GPU.
+ */
+import type { Dispatch, Op } from './kernel'
+import { byteLengthOf, rootOf, type Tensor } from './tensor'
+
+export interface MemoryPlan {
+  /** Bytes of each pooled slot. */
+  readonly slots: readonly number[]
+  readonly slotOf: ReadonlyMap<Tensor, number>
+  readonly kept: readonly Tensor[]
+  /** All buffers of tensors together. */
+  readonly byteLength: number
+}
+
+export const dispatchesOf = (op: Op): readonly Dispatch[] => (op.kind === 'scan' ? op.ops : [op])
+
+/** Each op's tensors, split by what it does with them; a scan counts as one op, since all its steps share its tensors. */
+export function usesOf(op: Op): { reads: Tensor[]; writes: Tensor[] } {
+  const reads: Tensor[] = []
+  const writes: Tensor[] = []
+  for (const d of dispatchesOf(op)) {
+    d.tensors.forEach((t, i) => (d.kernel.bindings[i]!.access === 'read' ? reads : writes).push(rootOf(t)))
+    if (d.indirect) reads.push(rootOf(d.indirect))
+  }
+  return { reads, writes }
+}
+
+/** An op that writes only transient tensors which nobody reads later is not run; what is in `keep` counts as read. */
+export function prune(ops: readonly Op[], keep: ReadonlySet<Tensor> = new Set()): Op[] {
+  const needed = new Set<Tensor>()
+  const out: Op[] = []
+  for (const op of [...ops].reverse()) {
+    const { reads, writes } = usesOf(op)
+    if (!writes.some((t) => t.kept || needed.has(t) || keep.has(t))) continue
+    for (const t of reads) needed.add(t)
+    for (const t of writes) if (!t.kept) needed.add(t)
+    out.push(op)
+  }
+  return out.reverse()
+}
+
+/** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a slot of its own; what is in `keep` gets a buffer. */
+export function planMemory(programs: readonly (readonly Op[])[], pooled = true, keep: ReadonlySet<Tensor> = new Set()): MemoryPlan {
+  const kept = new Set<Tensor>()
+  const isKept = (t: Tensor) => t.kept || keep.has(t)
+  const slots: number[] = []
+  const slotOf = new Map<Tensor, number>()
+  for (const program of programs) {
+    const uses = program.map((op) => {
+      const { reads, writes } = usesOf(op)
+      return [...new Set([...reads, ...writes])]
+    })
+    const last = new Map<Tensor, number>()
+    uses.forEach((tensors, i) => {
+      for (const t of tensors) isKept(t) ? kept.add(t) : last.set(t, i)
+    })
+    const free = new Set(slots.keys())
+    uses.forEach((tensors, i) => {
+      for (const t of tensors) {
+        if (isKept(t) || slotOf.has(t)) continue
+        const slot = pooled ? bestFit(free, slots, byteLengthOf(t)) : undefined
+        const index = slot ?? slots.push(0) - 1
+        free.delete(index)
+        slots[index] = Math.max(slots[index]!, byteLengthOf(t))
+        slotOf.set(t, index)
+      }
+      for (const t of tensors) if (last.get(t) === i) free.add(slotOf.get(t)!)
+    })
+  }
+  const byteLength = slots.reduce((a, b) => a + b, 0) + [...kept].reduce((sum, t) => sum + byteLengthOf(t), 0)
+  return { slots, slotOf, kept: [...kept], byteLength }
+}
+
+/** The smallest free slot that is large enough, else the largest, which grows. */
+function bestFit(free: ReadonlySet<number>, slots: readonly number[], bytes: number): number | undefined {
+  let best: number | undefined
+  for (const index of free) {
+    const size = slots[index]!
+    if (best === undefined) best = index
+    else {
+      const current = slots[best]!
+      const better = current >= bytes ? size >= bytes && size < current : size > current
+      if (better) best = index
+    }
+  }
+  return best
+}

@@ -1,0 +1,129 @@
+/**
+ * A network owns what is learned and what is remembered: the unit of optimizer, checkpoint and target copy.
+ * Parameters share one buffer per role (values, grads, and the optimizer's moments), each at a 256-byte border, so that
+ * the optimizer is one dispatch. Averaged statistics share two buffers the same way, so that one op moves them all.
+ * Looked up by name: a second plan over the same network finds the same memory.
+ */
+import type { Parameter, ParameterGroup } from './graph'
+import { kept, padded, sizeOf, type Tensor, view } from './tensor'
+
+/** Elements between borders: 256 bytes, the alignment of a storage binding. */
+export const BORDER = 64
+
+/** The first values of a parameter, in its own layout, from uniform random words drawn by index. */
+export type Initialize = (shape: readonly number[], name: string) => Float32Array<ArrayBuffer>
+
+export interface Statistic {
+  /** The running value, part of every checkpoint. */
+  readonly value: Tensor<'f32'>
+  /** What this step saw; the running value moves towards it once the step is known to be finite. */
+  readonly observed: Tensor<'f32'>
+}
+
+/** One block of 64 values of an arena belongs to one row of its table. */
+interface Arena {
+  readonly shape: number[]
+  readonly blocks: number[]
+  readonly pieces: Float32Array<ArrayBuffer>[]
+}
+
+export interface Network {
+  readonly name: string
+  readonly parameters: ReadonlyMap<string, Parameter>
+  /** One buffer each, over all parameters. Their size is final once every layer has been built. */
+  readonly values: Tensor<'f32'>
+  readonly grads: Tensor<'f32'>
+  readonly statistics: Tensor<'f32'>
+  readonly observed: Tensor<'f32'>
+  /** The momentum of each block of 64 statistics. */
+  readonly momenta: () => Float32Array<ArrayBuffer>
+  /** The group of each block of 64 parameters, and the first values of all of them. */
+  readonly groupOf: () => readonly ParameterGroup[]
+  readonly initialValues: () => Float32Array<ArrayBuffer>
+  readonly initialStatistics: () => Float32Array<ArrayBuffer>
+  parameter(name: string, shape: readonly number[], group: ParameterGroup, initialize: Initialize, count?: number): Parameter
+  statistic(name: string, features: number, momentum: number, initial: number): Statistic
+  /** A kept tensor found by name: whatever several plans must share. */
+  shared<T extends Tensor>(name: string, make: () => T): T
+}
+
+export function createNetwork(name: string): Network {
+  const parameters = new Map<string, Parameter>()
+  const statistics = new Map<string, Statistic>()
+  const others = new Map<string, Tensor>()
+  const groups: ParameterGroup[] = []
+  const momenta: number[] = []
+  const arena = (): Arena => ({ shape: [0], blocks: [], pieces: [] })
+  const values = arena()
+  const averages = arena()
+  const role = (role: string, from: Arena): Tensor<'f32'> => ({ ...kept(`${name}.${role}`, 'f32', []), shape: from.shape })
+  const roles = { values: role('values', values), grads: role('grads', values), statistics: role('statistics', averages), observed: role('observed', averages) }
+
+  /** Appends a piece and returns where it starts. */
+  const append = (to: Arena, data: Float32Array<ArrayBuffer>): number => {
+    const start = to.shape[0]!
+    const blocks = Math.ceil(data.length / BORDER)
+    const piece = new Float32Array(blocks * BORDER)
+    piece.set(data)
+    to.pieces.push(piece)
+    to.shape[0] = start + piece.length
+    return start
+  }
+  const joined = (from: Arena) => {
+    const all = new Float32Array(Math.max(BORDER, from.shape[0]!))
+    let at = 0
+    for (const piece of from.pieces) {
+      all.set(piece, at)
+      at += piece.length
+    }
+    return all
+  }
+
+  return {
+    name,
+    parameters,
+    ...roles,
+    momenta: () => Float32Array.from(momenta),
+    groupOf: () => groups,
+    initialValues: () => joined(values),
+    initialStatistics: () => joined(averages),
+    parameter(parameterName, shape, group, initialize, count = sizeOf(shape)) {
+      const known = parameters.get(parameterName)
+      if (known) {
+        if (known.value.shape.join() !== shape.join()) throw new Error(`${parameterName} is [${known.value.shape}], asked for as [${shape}]`)
+        return known
+      }
+      const data = initialize(shape, parameterName)
+      if (data.length !== sizeOf(shape)) throw new Error(`${parameterName}: ${data.length} first values for [${shape}]`)
+      const start = append(values, data)
+      for (let i = 0; i < Math.ceil(data.length / BORDER); i++) groups.push(group)
+      const made: Parameter = {
+        name: parameterName,
+        value: { ...view(roles.values, shape, start), name: parameterName },
+        grad: { ...view(roles.grads, shape, start), name: `${parameterName}Grad` },
+        group,
+        frozen: false,
+        count,
+      }
+      parameters.set(parameterName, made)
+      return made
+    },
+    statistic(statisticName, features, momentum, initial) {
+      const known = statistics.get(statisticName)
+      if (known) return known
+      const size = padded(features)
+      const start = append(averages, new Float32Array(size).fill(initial))
+      for (let i = 0; i < Math.ceil(size / BORDER); i++) momenta.push(momentum)
+      const made = { value: view(roles.statistics, [size], start), observed: view(roles.observed, [size], start) }
+      statistics.set(statisticName, made)
+      return made
+    },
+    shared(key, make) {
+      const known = others.get(key)
+      if (known) return known as ReturnType<typeof make>
+      const made = make()
+      others.set(key, made)
+      return made
+    },
+  }
+}

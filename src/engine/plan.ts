@@ -1,0 +1,271 @@
+/**
+ * A plan is the compiled form of a list of ops: pipelines, bind groups and memory are made once; encoding it allocates
+ * nothing. A program holds two plans over the same buffers, bare and watched: the ops marked `watch` are left out of the bare one.
+ */
+import type { Gpu } from './device'
+import { checkInterface, type Declared, isVector, workgroupSize } from './interface'
+import type { Dispatch, KernelInfo, Op } from './kernel'
+import { link } from './link'
+import { dispatchesOf, type MemoryPlan, planMemory, prune } from './memory'
+import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
+
+export interface Encodable {
+  /** Dispatches of the bare plan and of the watched one; what a person is told. */
+  readonly dispatches: number
+  readonly watchedDispatches: number
+  /** The ops that are run, for whoever counts bytes. */
+  readonly ops: readonly Op[]
+  /** Encodes ops `from` to `to`: a plan can be cut at op borders, so that a submission stays short. */
+  encode(encoder: GPUCommandEncoder, options?: { watched?: boolean; from?: number; to?: number; timestampWrites?: GPUComputePassTimestampWrites }): void
+}
+
+export interface Compiled<Name extends string> {
+  readonly programs: Readonly<Record<Name, Encodable>>
+  readonly memory: MemoryPlan
+  /** Bytes of every buffer this made: tensors and uniforms. Equal to `predictBytes` of the same programs. */
+  readonly byteLength: number
+  buffer(t: Tensor): GPUBuffer
+  offset(t: Tensor): number
+  write(t: Tensor, data: Data): void
+  /** Copies a tensor back; for tests, results and checkpoints, never for the training loop. */
+  read(t: Tensor): Promise<ArrayBuffer>
+  destroy(): void
+}
+
+const UNIFORM_STRIDE = 256
+const USAGE = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | GPUBufferUsage.INDIRECT
+
+/** Bytes that compiling these programs would take, without a device. */
+export function predictBytes(programs: Readonly<Record<string, readonly Op[]>>, pooled = true, keep: ReadonlySet<Tensor> = new Set()): number {
+  const lists = Object.values(programs).map((ops) => prune(ops, keep))
+  return planMemory(lists, pooled, keep).byteLength + lists.reduce((sum, ops) => sum + uniformBytes(ops) + scanBytes(ops), 0)
+}
+
+const uniformBytes = (ops: readonly Op[]) => Math.max(1, ops.reduce((n, op) => n + dispatchesOf(op).length, 0)) * UNIFORM_STRIDE
+const longestScan = (ops: readonly Op[]) => Math.max(0, ...ops.map((op) => (op.kind === 'scan' ? op.steps : 0)))
+const scanBytes = (ops: readonly Op[]) => longestScan(ops) * UNIFORM_STRIDE
+
+interface Step {
+  readonly pipeline: GPUComputePipeline
+  readonly group: GPUBindGroup
+  readonly groups: readonly [number, number, number]
+  readonly indirect?: { buffer: GPUBuffer; offset: number }
+  readonly scanned: boolean
+}
+
+interface Compiler {
+  readonly pipelines: Map<string, Promise<{ pipeline: GPUComputePipeline; layout: GPUBindGroupLayout; shader: Declared }>>
+  readonly stepLayout: GPUBindGroupLayout
+}
+const compilers = new WeakMap<GPUDevice, Compiler>()
+
+/**
+ * Compiles programs that share kept tensors and pooled memory and never run at the same time.
+ * @throws with the shader's name, file and line where a shader does not compile; with the tensor's name where one exceeds a limit.
+ */
+export async function compile<Name extends string>(
+  gpu: Gpu,
+  sources: Readonly<Record<Name, readonly Op[]>>,
+  options: { pooled?: boolean; keep?: ReadonlySet<Tensor>; onProgress?: (done: number, total: number) => void } = {},
+): Promise<Compiled<Name>> {
+  const lists = Object.entries<readonly Op[]>(sources).map(([name, ops]) => [name, prune(ops, options.keep)] as const)
+  const memory = planMemory(
+    lists.map(([, ops]) => ops),
+    options.pooled ?? true,
+    options.keep,
+  )
+  const buffers = new Map<Tensor, GPUBuffer>()
+  const owned: GPUBuffer[] = []
+  const make = (label: string, bytes: number, usage: GPUBufferUsageFlags) => {
+    if (usage & GPUBufferUsage.STORAGE && bytes > gpu.info.limits.maxStorageBufferBindingSize)
+      throw new Error(`${label} needs ${mebibytes(bytes)} in one buffer; this adapter allows ${mebibytes(gpu.info.limits.maxStorageBufferBindingSize)}`)
+    const buffer = gpu.createBuffer(label, bytes, usage)
+    owned.push(buffer)
+    return buffer
+  }
+  const slots = memory.slots.map((bytes, i) => make(`slot ${i}`, bytes, USAGE()))
+  for (const [t, slot] of memory.slotOf) buffers.set(t, slots[slot]!)
+  for (const t of memory.kept) {
+    const buffer = make(t.name, byteLengthOf(t), USAGE())
+    buffers.set(t, buffer)
+    if (t.initial) gpu.device.queue.writeBuffer(buffer, 0, t.initial)
+  }
+  const buffer = (t: Tensor): GPUBuffer => {
+    const found = buffers.get(rootOf(t))
+    if (!found) throw new Error(`${t.name} is in no program of this plan`)
+    return found
+  }
+  const offset = (t: Tensor) => (t.offset ?? 0) * 4
+
+  const total = lists.reduce((n, [, ops]) => n + ops.reduce((m, op) => m + dispatchesOf(op).length, 0), 0)
+  let done = 0
+  const programs = {} as Record<Name, Encodable>
+  for (const [name, ops] of lists) {
+    const uniforms = make(`${name} uniforms`, uniformBytes(ops), GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST)
+    const scan = scanBytes(ops) > 0 ? make(`${name} scan`, scanBytes(ops), GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST) : undefined
+    programs[name as Name] = await compileProgram(gpu, ops, uniforms, scan, buffer, () => options.onProgress?.(++done, total))
+  }
+
+  return {
+    programs,
+    memory,
+    byteLength: memory.byteLength + lists.reduce((sum, [, ops]) => sum + uniformBytes(ops) + scanBytes(ops), 0),
+    buffer,
+    offset,
+    write: (t, data) => gpu.device.queue.writeBuffer(buffer(t), offset(t), data),
+    async read(t) {
+      const bytes = sizeOf(t.shape) * 4
+      const staging = gpu.createBuffer('read', bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
+      try {
+        const encoder = gpu.device.createCommandEncoder()
+        encoder.copyBufferToBuffer(buffer(t), offset(t), staging, 0, bytes)
+        gpu.device.queue.submit([encoder.finish()])
+        await staging.mapAsync(GPUMapMode.READ)
+        return staging.getMappedRange().slice(0)
+      } finally {
+        gpu.destroyBuffer(staging)
+      }
+    },
+    destroy() {
+      for (const b of owned) gpu.destroyBuffer(b)
+      owned.length = 0
+      buffers.clear()
+    },
+  }
+}
+
+async function compileProgram(
+  gpu: Gpu,
+  ops: readonly Op[],
+  uniforms: GPUBuffer,
+  scan: GPUBuffer | undefined,
+  buffer: (t: Tensor) => GPUBuffer,
+  onDispatch: () => void,
+): Promise<Encodable> {
+  const { stepLayout } = compilerOf(gpu)
+  let next = 0
+  const slotOf = new Map(ops.flatMap(dispatchesOf).map((d) => [d, next++]))
+  const compileDispatch = async (d: Dispatch): Promise<Step> => {
+    const { pipeline, layout, shader } = await pipelineOf(gpu, d.kernel, d.constants)
+    const at = slotOf.get(d)! * UNIFORM_STRIDE
+    gpu.device.queue.writeBuffer(uniforms, at, d.params)
+    const resources = d.tensors.map((t, i) => {
+      checkVector(d.kernel, i, shader, t)
+      return { buffer: buffer(t), offset: (t.offset ?? 0) * 4, size: Math.max(4, sizeOf(t.shape) * 4) }
+    })
+    const entries = [...resources, ...(d.kernel.params.length > 0 ? [{ buffer: uniforms, offset: at, size: d.params.byteLength }] : [])]
+    const group = gpu.device.createBindGroup({ layout, entries: entries.map((resource, binding) => ({ binding, resource })) })
+    onDispatch()
+    return {
+      pipeline,
+      group,
+      groups: groupsOf(gpu, d, shader),
+      ...(d.indirect && { indirect: { buffer: buffer(d.indirect), offset: (d.indirect.offset ?? 0) * 4 } }),
+      scanned: d.kernel.scanned,
+    }
+  }
+  const steps = await Promise.all(ops.map((op) => Promise.all(dispatchesOf(op).map(compileDispatch))))
+  const scanGroup = scan && fillScan(gpu, scan, stepLayout, longestScan(ops))
+
+  const run = (pass: GPUComputePassEncoder, step: Step, t: number) => {
+    pass.setPipeline(step.pipeline)
+    pass.setBindGroup(0, step.group)
+    if (step.scanned) pass.setBindGroup(1, scanGroup!, [t * UNIFORM_STRIDE])
+    if (step.indirect) pass.dispatchWorkgroupsIndirect(step.indirect.buffer, step.indirect.offset)
+    else pass.dispatchWorkgroups(...step.groups)
+  }
+  const count = (list: readonly Op[]) => list.reduce((n, op) => n + dispatchesOf(op).length * (op.kind === 'scan' ? op.steps : 1), 0)
+  return {
+    ops,
+    dispatches: count(ops.filter((op) => !op.watch)),
+    watchedDispatches: count(ops),
+    encode(encoder, { watched = false, from = 0, to = ops.length, timestampWrites } = {}) {
+      const pass = encoder.beginComputePass(timestampWrites ? { timestampWrites } : {})
+      for (let i = from; i < to; i++) {
+        const op = ops[i]!
+        if (op.watch && !watched) continue
+        if (op.kind === 'dispatch') run(pass, steps[i]![0]!, 0)
+        else
+          for (let k = 0; k < op.steps; k++)
+            for (const step of steps[i]!) run(pass, step, op.direction === 'forward' ? k : op.steps - 1 - k)
+      }
+      pass.end()
+    },
+  }
+}
+
+/** One word a step, at dynamic offsets: what `scan` tells its ops. */
+function fillScan(gpu: Gpu, scan: GPUBuffer, layout: GPUBindGroupLayout, steps: number): GPUBindGroup {
+  const words = new Uint32Array((steps * UNIFORM_STRIDE) / 4)
+  for (let t = 0; t < steps; t++) words[(t * UNIFORM_STRIDE) / 4] = t
+  gpu.device.queue.writeBuffer(scan, 0, words)
+  return gpu.device.createBindGroup({ layout, entries: [{ binding: 0, resource: { buffer: scan, size: 16 } }] })
+}
+
+function checkVector(kernel: KernelInfo, i: number, shader: Declared, t: Tensor): void {
+  const declaredType = shader.bindings.filter((b) => b.group === 0)[i]!.type
+  if (isVector(declaredType) && t.shape.at(-1)! % 4 !== 0)
+    throw new Error(`${kernel.shader}: ${kernel.bindings[i]!.name} [${t.shape}] is read as vec4; its last axis must be a multiple of 4`)
+}
+
+/** More than 65,535 workgroups fold into y; `lib/dispatch` unfolds them in the shader. */
+function groupsOf(gpu: Gpu, d: Dispatch, shader: Declared): readonly [number, number, number] {
+  const size = d.extent.of === 'threads' ? workgroupSize(shader, d.constants) : ([1, 1, 1] as const)
+  let [x, y, z] = d.extent.size.map((n, i) => Math.max(1, Math.ceil(n / size[i]!))) as [number, number, number]
+  const most = gpu.info.limits.maxComputeWorkgroupsPerDimension
+  if (x > most && y === 1) {
+    y = Math.ceil(x / most)
+    x = Math.ceil(x / y)
+  }
+  if (Math.max(x, y, z) > most) throw new Error(`${d.kernel.shader}: ${x} x ${y} x ${z} workgroups; the adapter allows ${most} in each direction`)
+  return [x, y, z]
+}
+
+function compilerOf(gpu: Gpu): Compiler {
+  let compiler = compilers.get(gpu.device)
+  if (!compiler) {
+    const stepLayout = gpu.device.createBindGroupLayout({
+      entries: [{ binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } }],
+    })
+    compiler = { pipelines: new Map(), stepLayout }
+    compilers.set(gpu.device, compiler)
+  }
+  return compiler
+}
+
+function pipelineOf(gpu: Gpu, kernel: KernelInfo, constants: Readonly<Record<string, number>>) {
+  const { pipelines, stepLayout } = compilerOf(gpu)
+  const key = `${kernel.shader} ${JSON.stringify(constants)}`
+  let found = pipelines.get(key)
+  if (!found) {
+    found = createPipeline(gpu, kernel, constants, stepLayout)
+    pipelines.set(key, found)
+  }
+  return found
+}
+
+async function createPipeline(gpu: Gpu, kernel: KernelInfo, constants: Readonly<Record<string, number>>, stepLayout: GPUBindGroupLayout) {
+  const { code, origin } = link(kernel.shader, gpu.sources)
+  const shader = checkInterface(kernel, code)
+  // Written out rather than 'auto', which drops bindings that a shader does not use.
+  const types = [
+    ...kernel.bindings.map((b) => (b.access === 'read' ? 'read-only-storage' : 'storage') as GPUBufferBindingType),
+    ...(kernel.params.length > 0 ? ['uniform' as const] : []),
+  ]
+  const layout = gpu.device.createBindGroupLayout({
+    label: kernel.shader,
+    entries: types.map((type, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
+  })
+  const module = gpu.device.createShaderModule({ label: kernel.shader, code })
+  const info = await module.getCompilationInfo()
+  const wrong = info.messages.find((m) => m.type === 'error')
+  if (wrong) throw new Error(`${origin(wrong.lineNum)}: ${wrong.message}`)
+  const pipeline = await gpu.device.createComputePipelineAsync({
+    label: kernel.shader,
+    layout: gpu.device.createPipelineLayout({ bindGroupLayouts: kernel.scanned ? [layout, stepLayout] : [layout] }),
+    compute: { module, entryPoint: 'main', constants },
+  })
+  return { pipeline, layout, shader }
+}
+
+export const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`

@@ -1,0 +1,264 @@
+/**
+ * From an experiment to programs: lists of ops over tensors, for training, evaluation and the pinned samples.
+ * Pure: no GPU. `predict` and `run` use the same lists, so what is predicted is what is made.
+ */
+import { gather } from '../data/kernels'
+import { DATA_SETS } from '../data/schema'
+import type { Context } from '../engine/graph'
+import { type Op, watched } from '../engine/kernel'
+import { createNetwork, type Network } from '../engine/network'
+import { halfBits, streamOf } from '../engine/random'
+import { kept, type Tensor, tensor } from '../engine/tensor'
+import { lossOp } from '../losses/loss'
+import { markRight } from '../losses/kernels'
+import { squareGroups } from '../neurons/leaky/layer'
+import { type Control, optimizer } from '../optimizers/optimizer'
+import { backwardOps, type Built, buildNetwork, type Spiking, squaresOps } from './network'
+import { CELLS, evaluateAccumulate, membraneHistogram, valueHistogram } from './probe-kernels'
+import type { Experiment } from './schema'
+
+/** Samples as bytes, four a word, and their labels. */
+export interface Samples {
+  readonly images: Uint8Array
+  readonly labels: Uint8Array
+  readonly count: number
+}
+export interface DataSet {
+  readonly train: Samples
+  readonly test: Samples
+}
+
+/** Rows of the ring of scalars. */
+export const METRIC_ROWS = 4096
+export const PINNED = 16
+/** The pinned samples, and one more row for a drawn image. */
+export const PINNED_ROWS = PINNED + 1
+const SHARD_BYTES = 64 * 2 ** 20
+
+export interface LayerProbe {
+  readonly spiking: Spiking
+  readonly range: Tensor<'f32'>
+  readonly counts: Tensor<'u32'>
+  readonly moments: Tensor<'f32'>
+  readonly squares: Tensor<'f32'>
+  readonly windows: Tensor<'f32'>
+  readonly summary: Tensor<'f32'> | undefined
+}
+
+export interface Programs {
+  readonly accumulate: readonly Op[]
+  readonly update: readonly Op[]
+  readonly evaluate: readonly Op[]
+  readonly pinned: readonly Op[]
+  readonly weights: readonly Op[]
+}
+
+export interface BuiltExperiment {
+  readonly experiment: Experiment
+  readonly network: Network
+  readonly programs: Programs
+  /** Transient tensors that are read back, so they are kept. */
+  readonly keep: ReadonlySet<Tensor>
+  readonly train: Built
+  readonly probes: readonly LayerProbe[]
+  readonly control: Control
+  readonly moments: readonly Tensor<'f32'>[]
+  readonly evaluation: {
+    readonly cursor: Tensor<'u32'>
+    readonly lossSum: Tensor<'f32'>
+    readonly confusion: Tensor<'u32'>
+    readonly answers: Tensor<'u32'>
+    readonly batches: number
+    readonly count: number
+    readonly classes: number
+  }
+  readonly pinned: { readonly images: Tensor<'u32'>; readonly built: Built; readonly logits: Tensor<'f32'> }
+  readonly weightProbes: ReadonlyMap<string, { readonly counts: Tensor<'u32'>; readonly limit: number }>
+  readonly batch: number
+  readonly microBatches: number
+  readonly totalSteps: number
+  readonly stepsPerEpoch: number
+  /** Floating-point operations of one step: multiply-adds of the products, times two. */
+  readonly operations: number
+}
+
+export function buildExperiment(
+  e: Experiment,
+  data?: DataSet,
+  options: { choices?: Readonly<Record<string, string>>; smooth?: boolean; classes?: number } = {},
+): BuiltExperiment {
+  const set = DATA_SETS[e.data.kind]
+  const counts = { train: data?.train.count ?? set.train, test: data?.test.count ?? set.test }
+  const inputs = set.height * set.width * set.channels
+  const words = Math.ceil(inputs / 4)
+  const classes = options.classes ?? set.classes
+  const network = createNetwork('network')
+  const { microBatches } = e.run
+  const total = e.data.batch
+  const size = total / microBatches
+  const steps = e.encoder.steps
+  const control: Control = {
+    clock: kept('clock', 'u32', [1]),
+    micro: kept('micro', 'u32', [1]),
+    halted: kept('halted', 'u32', [4]),
+    loss: kept('loss', 'f32', [total]),
+    right: kept('right', 'u32', [total]),
+    metrics: kept('metrics', 'f32', [METRIC_ROWS, 4]),
+  }
+  const still = kept('still', 'u32', [1])
+  const contextOf = (mode: Context['mode'], batch: number): Context => ({
+    mode,
+    network,
+    steps,
+    batch,
+    random: { seed: e.run.seed, clock: mode === 'train' ? control.clock : still },
+    choices: options.choices ?? {},
+  })
+  const order = { half: halfBits(counts.train), seed: e.run.seed, stream: streamOf('order') }
+
+  // Training: one micro-batch, from gather to gradients.
+  const trainBatch = batchTensors('train', size, words)
+  const trainGather = shards('train', data?.train, counts.train, words).map(({ images, labels, first }) =>
+    gather({ images, labels, clock: control.clock, micro: control.micro, ...trainBatch.gathered }, { first, count: counts.train, total, ...order }),
+  )
+  const train = buildNetwork(contextOf('train', size), e, { batch: trainBatch, micro: control.micro, inputs, classes, ...(options.smooth !== undefined && { smooth: options.smooth }) })
+  const answer = kept('answer', 'u32', [total])
+  const probes = train.spiking.map((s) => probeOf(s, size, steps))
+  const probeAfter = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
+  const forward = train.layers.flatMap((l) => [...l.forward, ...(probeAfter.get(l.name) ?? [])])
+  const loss = lossOp(e.loss, train.output, { labels: trainBatch.labels, micro: control.micro, loss: control.loss, answer })
+  const backward = backwardOps(train, (s) => squaresOps(s, probes.find((p) => p.spiking === s)!.squares))
+  const accumulate = [...trainGather, ...forward, loss, ...backward, markRight({ answer, labels: trainBatch.labels, right: control.right, micro: control.micro }, {})]
+
+  // Evaluation: the test set in order, padded and masked at the end.
+  const evalSize = Math.max(size, 100)
+  const evalBatch = batchTensors('evaluate', evalSize, words)
+  const cursor = kept('cursor', 'u32', [1])
+  const evaluation = {
+    cursor,
+    lossSum: kept('evaluate.lossSum', 'f32', [1]),
+    confusion: kept('evaluate.confusion', 'u32', [classes * classes]),
+    answers: kept('evaluate.answers', 'u32', [counts.test]),
+    batches: Math.ceil(counts.test / evalSize),
+    count: counts.test,
+    classes,
+  }
+  const evaluated = buildNetwork(contextOf('evaluate', evalSize), e, { batch: evalBatch, micro: still, inputs, classes })
+  const evalLoss = tensor('evaluate.loss', 'f32', [evalSize])
+  const evalAnswer = tensor('evaluate.answer', 'u32', [evalSize])
+  const evaluate = [
+    ...shards('test', data?.test, counts.test, words).map(({ images, labels, first }) =>
+      gather({ images, labels, clock: cursor, micro: still, ...evalBatch.gathered }, { ...order, first, count: counts.test, total: evalSize }, { SEQUENTIAL: 1 }),
+    ),
+    ...evaluated.forward,
+    lossOp(e.loss, evaluated.output, { labels: evalBatch.labels, micro: still, loss: evalLoss, answer: evalAnswer }),
+    evaluateAccumulate(
+      { loss: evalLoss, answer: evalAnswer, labels: evalBatch.labels, samples: evalBatch.samples, lossSum: evaluation.lossSum, confusion: evaluation.confusion, answers: evaluation.answers, cursor },
+      { classes },
+    ),
+  ]
+
+  // The pinned samples and a drawn image, in evaluation mode, with everything that is shown kept.
+  const pinnedImages = kept('pinned.images', 'u32', [PINNED_ROWS, words])
+  const pinnedSamples = kept('pinned.samples', 'u32', [PINNED_ROWS], Uint32Array.from({ length: PINNED_ROWS }, (_, i) => i))
+  const pinned = buildNetwork(contextOf('evaluate', PINNED_ROWS), e, { batch: { images: pinnedImages, samples: pinnedSamples }, micro: still, inputs, classes })
+  const keep = new Set<Tensor>([pinned.output.value])
+  for (const s of pinned.spiking) {
+    keep.add(s.membrane)
+    keep.add(s.spikes)
+  }
+  for (const p of probes) {
+    if (p.summary) keep.add(p.summary)
+    keep.add(p.windows)
+  }
+
+  const stepsPerEpoch = Math.max(1, Math.floor(counts.train / total))
+  const totalSteps = Math.max(1, Math.round((e.run.epochs * counts.train) / total))
+  const { ops: update, state: moments } = optimizer(network, control, { ...e, totalSteps })
+  const weighted = [...train.spiking, train.readout]
+  const weightProbes = new Map(
+    weighted.map((l) => [l.name, { counts: kept(`${l.name}.weightCounts`, 'u32', [67]), limit: 4 / Math.sqrt(l.inputs) }]),
+  )
+  const weights = weighted.map((l) => {
+    const { counts: cells, limit } = weightProbes.get(l.name)!
+    const features = 'features' in l ? l.features : l.classes
+    return valueHistogram({ values: l.weight.value, counts: cells }, { features, rows: l.inputs, low: -limit, high: limit })
+  })
+
+  return {
+    experiment: e,
+    network,
+    programs: { accumulate, update, evaluate, pinned: pinned.forward, weights },
+    keep,
+    train,
+    probes,
+    control,
+    moments,
+    evaluation,
+    pinned: { images: pinnedImages, built: pinned, logits: pinned.output.value },
+    weightProbes,
+    batch: total,
+    microBatches,
+    totalSteps,
+    stepsPerEpoch,
+    operations: operationsOf(train, total, steps),
+  }
+}
+
+function batchTensors(name: string, size: number, words: number) {
+  const images = tensor(`${name}.images`, 'u32', [size, words])
+  const labels = tensor(`${name}.labels`, 'u32', [size])
+  const samples = tensor(`${name}.samples`, 'u32', [size])
+  return { images, labels, samples, gathered: { batchImages: images, batchLabels: labels, batchSamples: samples } }
+}
+
+/** Samples as kept tensors of at most 64 MiB each. Without data, the same shapes and no values. */
+function shards(name: string, samples: Samples | undefined, count: number, words: number) {
+  const perShard = Math.max(1, Math.floor(SHARD_BYTES / (words * 4)))
+  return Array.from({ length: Math.ceil(count / perShard) }, (_, i) => {
+    const first = i * perShard
+    const size = Math.min(perShard, count - first)
+    return {
+      first,
+      images: kept(`${name}.shard${i}`, 'u32', [size, words], samples && wordsOf(samples.images, first * words * 4, size * words)),
+      labels: kept(`${name}.labels${i}`, 'u32', [size], samples && Uint32Array.from(samples.labels.subarray(first, first + size))),
+    }
+  })
+}
+
+/** Bytes seen as words, copied only where they are not aligned. */
+function wordsOf(bytes: Uint8Array, offset: number, count: number): Uint32Array<ArrayBuffer> {
+  const start = bytes.byteOffset + offset
+  if (start % 4 === 0 && bytes.buffer instanceof ArrayBuffer) return new Uint32Array(bytes.buffer, start, count)
+  return new Uint32Array(bytes.slice(offset, offset + count * 4).buffer)
+}
+
+function probeOf(s: Spiking, batch: number, steps: number): LayerProbe {
+  const neurons = s.membrane.shape[2]!
+  const groups = squareGroups(batch, neurons)
+  const { threshold } = s.spec
+  const reach = Math.max(1, threshold)
+  return {
+    spiking: s,
+    range: kept(`${s.name}.range`, 'f32', [2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
+    counts: kept(`${s.name}.counts`, 'u32', [steps, CELLS]),
+    moments: kept(`${s.name}.moments`, 'f32', [steps, Math.min(groups, 64), 2]),
+    squares: kept(`${s.name}.squares`, 'f32', [steps, groups]),
+    windows: s.options.surrogateScale,
+    summary: s.summary,
+  }
+}
+
+const membraneOps = ({ spiking: s, range, counts, moments }: LayerProbe): Op[] =>
+  watched([
+    membraneHistogram(
+      { membrane: s.membrane, surrogateScale: s.options.surrogateScale, range, counts, moments },
+      { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor },
+    ),
+  ])
+
+function operationsOf(built: Built, batch: number, steps: number): number {
+  const products = [...built.spiking.map((s) => ({ inputs: s.inputs, outputs: s.features, constant: s.constantInput })), { inputs: built.readout.inputs, outputs: built.readout.classes, constant: false }]
+  const unique = built.spiking.at(-1)?.weight === built.readout.weight ? products.slice(0, -1) : products
+  return unique.reduce((sum, p, i) => sum + 2 * (p.constant ? 1 : steps) * batch * p.inputs * p.outputs * (i === 0 ? 2 : 3), 0)
+}

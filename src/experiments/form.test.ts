@@ -1,0 +1,78 @@
+/** The form as data: every field of every preset has a row that explains itself, and edits go through the schema. No browser. */
+import { describe, expect, it } from 'vitest'
+import { differences, type FormRow, formOf, withEdit } from './form'
+import { PRESETS, presetNamed } from './presets'
+import { type Experiment, experimentSchema } from './schema'
+
+const window = presetNamed('window')!.experiment
+const rows = (e: Experiment, preset = window): FormRow[] => formOf(e, preset).flatMap((group) => group.rows)
+const row = (e: Experiment, path: string): FormRow | undefined => rows(e).find((r) => r.path === path)
+const edit = (e: Experiment, path: string, value: unknown): Experiment => {
+  const edited = withEdit(e, path, value)
+  if (!edited.ok) throw new Error(edited.problems.map((p) => `${p.path}: ${p.message}`).join())
+  return edited.experiment
+}
+
+describe('formOf', () => {
+  it.each(PRESETS.map((p) => [p.name, p.experiment] as const))(
+    'explains every row of %s and differs nowhere from itself',
+    (_, experiment) => {
+      for (const r of rows(experiment, experiment)) {
+        expect(r.label, r.path).not.toBe('')
+        expect(r.help, r.path).not.toBe('')
+        expect(r.value, r.path).toBeDefined()
+        expect(r.changed, r.path).toBe(false)
+        if (r.control === 'choice' || r.control === 'union') expect(r.choices?.map((c) => c.value)).toContain(r.value)
+      }
+      expect(new Set(rows(experiment).map((r) => r.path)).size).toBe(rows(experiment).length)
+    },
+  )
+
+  it('takes ranges, steps, units and symbols from the schema', () => {
+    expect(row(window, 'neuron.decay')).toMatchObject({ control: 'slider', min: 0, max: 1, step: 0.01, symbol: 'τ', value: 0.2 })
+    expect(row(window, 'data.batch')).toMatchObject({ control: 'integer', min: 1, max: 4096, unit: 'samples' })
+    expect(row(window, 'network.hidden')).toMatchObject({ control: 'list' })
+    expect(row(window, 'neuron.detachReset')).toMatchObject({ control: 'flag' })
+    expect(row(window, 'groups.norm.rateFactor')).toMatchObject({ label: 'Norm rate factor' })
+  })
+
+  it('hides what has no effect', () => {
+    expect(row(window, 'surrogate.width')).toBeUndefined()
+    expect(row(edit(window, 'surrogate.window', 'fixed'), 'surrogate.width')).toBeDefined()
+    expect(row(edit(window, 'neuron.reset', 'subtract'), 'neuron.resetTo')).toBeUndefined()
+  })
+})
+
+describe('withEdit', () => {
+  it('changes one value and says so', () => {
+    const edited = edit(window, 'neuron.threshold', 0.5)
+    expect(edited.neuron.threshold).toBe(0.5)
+    expect(differences(edited, window).map((r) => [r.path, r.initial])).toEqual([['neuron.threshold', 1]])
+    expect(window.neuron.threshold).toBe(1)
+  })
+
+  it('fills the defaults of another kind', () => {
+    const edited = edit(window, 'surrogate.kind', 'atan')
+    expect(edited.surrogate).toEqual({ kind: 'atan', scale: 2 })
+    expect(differences(edited, window).map((r) => r.path)).toEqual(['surrogate.kind'])
+    expect(edit(window, 'network.normalization', { kind: 'tdBatchNorm' }).network.normalization).toMatchObject({ alpha: 1 })
+  })
+
+  it('keeps a refused value in the draft, with the reason at its row', () => {
+    const edited = withEdit(window, 'neuron.threshold', 99)
+    expect(edited).toMatchObject({ ok: false, problems: [{ path: 'neuron.threshold', message: 'At most 20.' }] })
+    if (!edited.ok) expect(edited.draft.neuron.threshold).toBe(99)
+    expect(withEdit(window, 'network.hidden', [128, 0])).toMatchObject({ ok: false, problems: [{ path: 'network.hidden' }] })
+    expect(withEdit(window, 'data.batch', 1.5)).toMatchObject({ ok: false, problems: [{ message: 'A whole number is needed.' }] })
+  })
+
+  it('reaches every kind of every union', () => {
+    for (const union of rows(window).filter((r) => r.control === 'union')) {
+      for (const { value } of union.choices ?? []) {
+        const edited = edit(window, union.path, value)
+        expect(experimentSchema.parse(edited)).toEqual(edited)
+        expect(rows(edited).every((r) => r.help !== '')).toBe(true)
+      }
+    }
+  })
+})

@@ -1,0 +1,201 @@
+/**
+ * The form of an experiment as data: what the schema and its metadata say, walked beside a draft and the preset it is compared with;
+ * and the one way to edit a draft by path. Pure; knows nothing of how a row is drawn.
+ */
+import * as z from 'zod'
+import type { ChoiceMeta } from '../schema'
+import type { Problem } from './check'
+import { type Experiment, experimentSchema, FORM_GROUPS } from './schema'
+
+export type Control = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list'
+
+export interface FormRow {
+  /** `neuron.threshold`; a union's row is its `kind`. */
+  readonly path: string
+  readonly label: string
+  readonly symbol?: string
+  readonly unit?: string
+  readonly help: string
+  readonly control: Control
+  readonly min?: number
+  readonly max?: number
+  readonly step?: number
+  readonly scale?: 'log'
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+  readonly value: unknown
+  /** What the preset has; where it has another kind, that field's default. */
+  readonly initial: unknown
+  readonly changed: boolean
+  /** Seldom needed: folded away until it differs from its default or is asked for. */
+  readonly rare: boolean
+}
+
+export interface FormGroup {
+  readonly title: string
+  readonly rows: readonly FormRow[]
+}
+
+/** Fields that few people change: the last part of a path, or the whole of it. */
+const RARE = new Set([
+  ...[
+    'alpha',
+    'epsilon',
+    'momentum',
+    'beta1',
+    'beta2',
+    'weightDecay',
+    'inputGain',
+    'detachReset',
+    'warmUpSteps',
+    'clipNorm',
+    'rateFactor',
+    'decayFactor',
+  ],
+  ...['initialization', 'dropout', 'bias', 'evaluateEvery', 'microBatches'],
+])
+const COMMON = new Set(['optimizer.momentum'])
+
+/** Fields that mean something only beside another field's value. */
+const APPLIES: Readonly<Record<string, (e: Experiment) => boolean>> = {
+  'surrogate.width': (e) => e.surrogate.kind === 'rect' && (e.surrogate.window === 'fixed' || e.readout.kind === 'spiking'),
+  'neuron.resetTo': (e) => e.neuron.reset === 'zero',
+}
+
+export function formOf(draft: Experiment, preset: Experiment): FormGroup[] {
+  return FORM_GROUPS.map(({ title, fields }) => ({
+    title,
+    rows: fields
+      .flatMap((name) => rowsOf(experimentSchema.shape[name], name, draft[name], preset[name]))
+      .filter((row) => APPLIES[row.path]?.(draft) ?? true),
+  }))
+}
+
+/** The rows of `draft` that differ from `preset`. */
+export const differences = (draft: Experiment, preset: Experiment): FormRow[] =>
+  formOf(draft, preset).flatMap(({ rows }) => rows.filter((row) => row.changed))
+
+interface Unwrapped {
+  readonly schema: z.core.$ZodType
+  readonly meta: Partial<ChoiceMeta>
+  readonly fallback: unknown
+}
+
+/** The schema under its default, with the metadata found on the way. */
+function unwrap(schema: z.core.$ZodType): Unwrapped {
+  const meta = (z.globalRegistry.get(schema as z.ZodType) ?? {}) as Partial<ChoiceMeta>
+  if (!(schema instanceof z.ZodDefault)) return { schema, meta, fallback: undefined }
+  const inner = unwrap(schema.def.innerType)
+  return { schema: inner.schema, meta: { ...inner.meta, ...meta }, fallback: schema.def.defaultValue }
+}
+
+function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, group = ''): FormRow[] {
+  const inner = unwrap(schema)
+  if (inner.schema instanceof z.ZodDiscriminatedUnion) return unionRows(inner.schema, inner.meta, path, value, initial)
+  if (inner.schema instanceof z.ZodObject) return objectRows(inner.schema, path, value, initial)
+  const row = leafRow(inner, path, value, initial === undefined ? inner.fallback : initial, group)
+  return row ? [row] : []
+}
+
+function objectRows(schema: z.ZodObject, path: string, value: unknown, initial: unknown): FormRow[] {
+  // A nested object without a kind is a named group of parameters: its name goes before the labels.
+  const group = path.includes('.') && !('kind' in schema.shape) ? `${path.slice(path.lastIndexOf('.') + 1)} ` : ''
+  return Object.entries(schema.shape)
+    .filter(([key]) => key !== 'kind')
+    .flatMap(([key, child]) => rowsOf(child, `${path}.${key}`, fieldOf(value, key), fieldOf(initial, key), group))
+}
+
+function unionRows(schema: z.ZodDiscriminatedUnion, meta: Partial<ChoiceMeta>, path: string, value: unknown, initial: unknown): FormRow[] {
+  const options = schema.options.filter((option): option is z.ZodObject => option instanceof z.ZodObject)
+  const kinds = options.map(kindOf)
+  const kind = fieldOf(value, 'kind')
+  const option = options[kinds.indexOf(String(kind))]
+  const same = fieldOf(initial, 'kind') === kind
+  const row: FormRow = {
+    path: `${path}.kind`,
+    label: meta.label ?? path,
+    help: meta.help ?? '',
+    control: 'union',
+    choices: kinds.map((name) => ({ value: name, label: meta.choices?.[name] ?? name })),
+    value: kind,
+    initial: fieldOf(initial, 'kind'),
+    changed: !same,
+    rare: false,
+  }
+  return [row, ...(option ? objectRows(option, path, value, same ? initial : undefined) : [])]
+}
+
+function leafRow({ schema, meta }: Unwrapped, path: string, value: unknown, initial: unknown, group: string): FormRow | undefined {
+  const last = path.slice(path.lastIndexOf('.') + 1)
+  const changed = JSON.stringify(value) !== JSON.stringify(initial)
+  const label = meta.label ?? last
+  const base = {
+    path,
+    label: group ? `${capitalize(group)}${label.toLowerCase()}` : label,
+    help: meta.help ?? '',
+    ...(meta.symbol !== undefined && { symbol: meta.symbol }),
+    ...(meta.unit !== undefined && { unit: meta.unit }),
+    ...(meta.scale !== undefined && { scale: meta.scale }),
+    value,
+    initial,
+    changed,
+    rare: RARE.has(last) && !COMMON.has(path) && !changed,
+  }
+  if (schema instanceof z.ZodNumber) {
+    const integer = schema.format === 'safeint'
+    const control = meta.control ?? (integer ? 'integer' : 'number')
+    const step = meta.step ?? (integer ? 1 : undefined)
+    return { ...base, control, min: schema.minValue ?? -Infinity, max: schema.maxValue ?? Infinity, ...(step !== undefined && { step }) }
+  }
+  if (schema instanceof z.ZodBoolean) return { ...base, control: 'flag' }
+  if (schema instanceof z.ZodEnum) {
+    return {
+      ...base,
+      control: 'choice',
+      choices: schema.options.map((name) => ({ value: String(name), label: meta.choices?.[name] ?? String(name) })),
+    }
+  }
+  if (schema instanceof z.ZodArray) return { ...base, control: 'list' }
+  return undefined
+}
+
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+const fieldOf = (value: unknown, key: string): unknown =>
+  value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined
+
+function kindOf(option: z.ZodObject): string {
+  const kind = option.shape.kind
+  return kind instanceof z.ZodLiteral ? String(kind.value) : ''
+}
+
+export type Edited =
+  | { readonly ok: true; readonly experiment: Experiment }
+  | { readonly ok: false; readonly draft: Experiment; readonly problems: readonly Problem[] }
+
+/** `draft` with `value` at `path`. Another `kind` takes the defaults of that kind. A value that the schema refuses stays in the draft, with the reason. */
+export function withEdit(draft: Experiment, path: string, value: unknown): Edited {
+  const keys = path.split('.')
+  const kind = keys.at(-1) === 'kind'
+  const edited = kind ? setAt(draft, keys.slice(0, -1), { kind: value }) : setAt(draft, keys, value)
+  const parsed = experimentSchema.safeParse(edited)
+  if (parsed.success) return { ok: true, experiment: parsed.data }
+  return { ok: false, draft: edited as Experiment, problems: parsed.error.issues.map(problemOf) }
+}
+
+function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value
+  return { ...(target as object), [key]: setAt(fieldOf(target, key), rest, value) }
+}
+
+/** What the schema says is wrong, in words, at the row that it is about. */
+function problemOf(issue: z.core.$ZodIssue): Problem {
+  const path = issue.path.filter((key) => typeof key === 'string').join('.')
+  return { path, severity: 'error', message: messageOf(issue) }
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small') return issue.origin === 'array' ? `At least ${issue.minimum} entries.` : `At least ${issue.minimum}.`
+  if (issue.code === 'too_big') return issue.origin === 'array' ? `At most ${issue.maximum} entries.` : `At most ${issue.maximum}.`
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'A whole number is needed.' : `A ${issue.expected} is needed.`
+  if (issue.code === 'unrecognized_keys') return `Unknown: ${issue.keys.join(', ')}.`
+  return issue.message
+}

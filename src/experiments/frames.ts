@@ -1,0 +1,221 @@
+/**
+ * From the words that probes left on the GPU to what the views read: which ranges to copy, and how to read them.
+ * Pure but for the shapes it takes from a run.
+ */
+import { sizeOf, type Tensor } from '../engine/tensor'
+import { type LayerProbe, PINNED } from './build'
+import type { Spiking } from './network'
+import { BINS, CELLS } from './probe-kernels'
+import type { Run } from './run'
+
+export interface Range {
+  readonly buffer: GPUBuffer
+  readonly offset: number
+  readonly byteLength: number
+}
+
+/** What one spiking layer's potentials did; arrays run over steps. See worker/protocol for the meaning of each. */
+export interface MembraneReading {
+  readonly layer: string
+  readonly low: number
+  readonly high: number
+  readonly bins: number
+  readonly counts: Uint32Array
+  readonly total: number
+  readonly samples: number
+  readonly neurons: number
+  readonly threshold: number
+  readonly resetTo: number | null
+  readonly windowLow: Float32Array
+  readonly windowHigh: Float32Array
+  readonly available: Uint32Array
+  readonly availableFixed: Uint32Array
+  readonly fired: Uint32Array
+  readonly mean: Float64Array
+  readonly deviation: Float64Array
+  readonly law: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
+  readonly gradientNorm: Float64Array
+  readonly windowClosed: boolean
+  readonly gammaMean: number | null
+  readonly decay: number
+}
+
+const whole = (run: Run, t: Tensor): Range => ({ buffer: run.compiled.buffer(t), offset: run.compiled.offset(t), byteLength: sizeOf(t.shape) * 4 })
+
+const tensorsOf = (p: LayerProbe): Tensor[] => [
+  p.range,
+  p.counts,
+  p.moments,
+  p.squares,
+  p.windows,
+  p.spiking.options.decay,
+  ...(p.summary ? [p.summary] : []),
+]
+
+export const membraneRanges = (run: Run): Range[] => run.built.probes.flatMap((p) => tensorsOf(p).map((t) => whole(run, t)))
+export const byteLengthOfRanges = (ranges: readonly Range[]): number => ranges.reduce((sum, r) => sum + r.byteLength, 0)
+
+/** Reads what `membraneRanges` copied, in the same order. */
+export function readMembrane(run: Run, bytes: ArrayBuffer): MembraneReading[] {
+  let at = 0
+  const take = (t: Tensor) => {
+    const piece = bytes.slice(at, at + sizeOf(t.shape) * 4)
+    at += piece.byteLength
+    return piece
+  }
+  return run.built.probes.map((p) => {
+    const [range, counts, moments, squares, windows, decay, summary] = tensorsOf(p).map(take)
+    return readLayer(
+      p,
+      run.built.batch,
+      new Float32Array(range!),
+      new Uint32Array(counts!),
+      new Float32Array(moments!),
+      new Float32Array(squares!),
+      new Float32Array(windows!),
+      new Float32Array(decay!)[0]!,
+      summary && new Float32Array(summary),
+    )
+  })
+}
+
+function readLayer(
+  { spiking: s, moments: momentsShape, squares: squaresShape }: LayerProbe,
+  samples: number,
+  range: Float32Array,
+  cells: Uint32Array,
+  moments: Float32Array,
+  squares: Float32Array,
+  windows: Float32Array,
+  boundDecay: number,
+  summary: Float32Array | undefined,
+): MembraneReading {
+  const steps = cells.length / CELLS
+  const { threshold, reset, resetTo } = s.spec
+  const total = samples * s.features
+  const column = (cell: number) => Uint32Array.from({ length: steps }, (_, t) => cells[t * CELLS + cell]!)
+  const counts = new Uint32Array(steps * (BINS + 3))
+  for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
+  const half = Float32Array.from({ length: steps }, (_, t) => s.halfFactor * windows[Math.min(t, windows.length - 1)]!)
+  const sums = (t: number, which: number) => {
+    const groups = momentsShape.shape[1]!
+    let sum = 0
+    for (let g = 0; g < groups; g++) sum += moments[(t * groups + g) * 2 + which]!
+    return sum
+  }
+  const mean = Float64Array.from({ length: steps }, (_, t) => threshold + sums(t, 0) / total)
+  const deviation = Float64Array.from({ length: steps }, (_, t) => {
+    const first = sums(t, 0) / total
+    return Math.sqrt(Math.max(0, sums(t, 1) / total - first * first))
+  })
+  const groups = squaresShape.shape[1]!
+  const gradientNorm = Float64Array.from({ length: steps }, (_, t) => {
+    let sum = 0
+    for (let g = 0; g < groups; g++) sum += squares[t * groups + g]!
+    return Math.sqrt(sum)
+  })
+  return {
+    layer: s.name,
+    low: range[0]!,
+    high: range[1]!,
+    bins: BINS,
+    counts,
+    total,
+    samples,
+    neurons: s.features,
+    threshold,
+    resetTo: reset === 'zero' ? resetTo : null,
+    windowLow: half.map((h) => threshold - h),
+    windowHigh: half.map((h) => threshold + h),
+    available: column(BINS + 3),
+    availableFixed: column(BINS + 4),
+    fired: column(BINS + 5),
+    mean,
+    deviation,
+    law: summary ? lawOf(s, summary, steps) : null,
+    gradientNorm,
+    windowClosed: s.adaptive && summary?.[3] === 1,
+    gammaMean: summary ? summary[0]! : null,
+    decay: s.options.learned ? 1 / (1 + Math.exp(-boundDecay)) : boundDecay,
+  }
+}
+
+/**
+ * MPD-AGL, Theorem 1, before the reset and to first order: u[0] ~ N(gβ, (gγαθ)²), and for t > 0 the mean is (1 + τ) times
+ * that; the deviation √(1 + τ²) times, or (1 + τ) times where the input is the same at every step. g is the input gain.
+ */
+function lawOf(s: Spiking, [gamma, beta, decay]: Float32Array, steps: number) {
+  const { inputGain } = s.spec
+  const gain = s.normGain ?? s.spec.threshold
+  const spread = s.constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
+  return {
+    mean: Float64Array.from({ length: steps }, (_, t) => inputGain * beta! * (t === 0 ? 1 : 1 + decay!)),
+    deviation: Float64Array.from({ length: steps }, (_, t) => inputGain * Math.abs(gamma!) * gain * (t === 0 ? 1 : spread)),
+  }
+}
+
+/** A range of potentials that most of what was seen fits into, where the present one leaves more than a twentieth out. */
+export function widerRange(reading: MembraneReading): { low: number; high: number } | undefined {
+  const steps = reading.mean.length
+  const stride = reading.bins + 3
+  let outside = 0
+  for (let t = 0; t < steps; t++) outside += reading.counts[t * stride + reading.bins]! + reading.counts[t * stride + reading.bins + 1]!
+  if (outside <= 0.05 * steps * reading.total) return undefined
+  const low = Math.min(reading.low, ...Array.from(reading.mean, (m, t) => m - 3.5 * reading.deviation[t]!))
+  const high = Math.max(reading.high, ...Array.from(reading.mean, (m, t) => m + 3.5 * reading.deviation[t]!))
+  return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : undefined
+}
+
+export interface SampleReading {
+  readonly layers: readonly { readonly layer: string; readonly steps: number; readonly neurons: number; readonly membrane: Float32Array; readonly spikes: Uint8Array }[]
+  readonly evidence: Float32Array
+  readonly classes: number
+  readonly steps: number
+}
+
+/** The rows of one pinned sample: membrane and spikes of every spiking layer by step, then the outputs. */
+export function sampleRanges(run: Run, sample: number): Range[] {
+  if (sample > PINNED) throw new Error(`There are ${PINNED} pinned samples; asked for number ${sample}`)
+  const row = (t: Tensor): Range[] => {
+    const [steps, batch, width] = t.shape as readonly [number, number, number]
+    const { buffer, offset } = whole(run, t)
+    return Array.from({ length: steps }, (_, k) => ({ buffer, offset: offset + (k * batch + sample) * width * 4, byteLength: width * 4 }))
+  }
+  const { built, logits } = run.built.pinned
+  return [...built.spiking.flatMap((s) => [...row(s.membrane), ...row(s.spikes)]), ...row(logits)]
+}
+
+export function readSample(run: Run, bytes: ArrayBuffer): SampleReading {
+  const words = new Float32Array(bytes)
+  let at = 0
+  const take = (t: Tensor, features: number) => {
+    const [steps, , width] = t.shape as readonly [number, number, number]
+    const data = new Float32Array(steps * features)
+    for (let k = 0; k < steps; k++) data.set(words.subarray(at + k * width, at + k * width + features), k * features)
+    at += steps * width
+    return { steps, data }
+  }
+  const { built, logits } = run.built.pinned
+  const layers = built.spiking.map((s) => {
+    const membrane = take(s.membrane, s.features)
+    const spikes = take(s.spikes, s.features)
+    return { layer: s.name, steps: membrane.steps, neurons: s.features, membrane: membrane.data, spikes: Uint8Array.from(spikes.data) }
+  })
+  const { classes } = built.readout
+  const { steps, data } = take(logits, classes)
+  return { layers, evidence: evidenceOf(data, steps, classes), classes, steps }
+}
+
+/** The probability of each class from the mean of the outputs up to and including each step. */
+function evidenceOf(logits: Float32Array, steps: number, classes: number): Float32Array {
+  const evidence = new Float32Array(steps * classes)
+  const sums = new Float64Array(classes)
+  for (let t = 0; t < steps; t++) {
+    for (let c = 0; c < classes; c++) sums[c]! += logits[t * classes + c]!
+    const means = Array.from(sums, (s) => s / (t + 1))
+    const top = Math.max(...means)
+    const total = means.reduce((sum, m) => sum + Math.exp(m - top), 0)
+    for (let c = 0; c < classes; c++) evidence[t * classes + c] = Math.exp(means[c]! - top) / total
+  }
+  return evidence
+}

@@ -1,0 +1,27 @@
+/** Signatures of the probes: kernels that shrink something interesting to a few kilobytes. */
+import { defineKernel } from '../engine/kernel'
+
+export const BINS = 64
+/** Bins, then under, over, NaN, in the window in use, in the fixed window, fired. */
+export const CELLS = BINS + 6
+
+export const membraneHistogram = defineKernel('probes/membrane-histogram', {
+  reads: { membrane: 'f32[steps, batch, neurons]', surrogateScale: 'f32[windows]', range: 'f32[2]' },
+  writes: { counts: 'u32[steps, 70]', moments: 'f32[steps, groups, 2]' },
+  params: { features: 'u32', threshold: 'f32', halfFactor: 'f32' },
+  workgroups: ({ groups, steps }) => [groups, steps],
+})
+
+export const valueHistogram = defineKernel('probes/value-histogram', {
+  reads: { values: 'f32[inputs, outputs]' },
+  writes: { counts: 'u32[67]' },
+  params: { features: 'u32', rows: 'u32', low: 'f32', high: 'f32' },
+  workgroups: ({ inputs, outputs }) => [Math.min(64, Math.ceil((inputs * outputs) / 4096))],
+})
+
+export const evaluateAccumulate = defineKernel('probes/evaluate-accumulate', {
+  reads: { loss: 'f32[batch]', answer: 'u32[batch]', labels: 'u32[batch]', samples: 'u32[batch]' },
+  writes: { lossSum: 'f32[1]', confusion: 'u32[cells]', answers: 'u32[count]', cursor: 'u32[1]' },
+  params: { classes: 'u32' },
+  workgroups: () => [1],
+})

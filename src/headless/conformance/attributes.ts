@@ -1,0 +1,85 @@
+/** The attributes of conformance cases, strictly: one that is not known here fails its case. Translated to the words of the code. */
+import * as z from 'zod'
+import type { LeakySpec } from '../../neurons/leaky/layer'
+import { RESETS } from '../../neurons/lif/schema'
+import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import type { OptimizerSpec } from '../../optimizers/schema'
+
+const scaled = <K extends string>(kind: K) => z.strictObject({ kind: z.literal(kind), scale: z.number().positive() })
+const surrogate = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rect'), width: z.union([z.number().positive(), z.array(z.number().positive()).min(1)]) }),
+  scaled('triangle'),
+  scaled('sigmoid'),
+  scaled('atan'),
+  scaled('fastSigmoid'),
+  z.strictObject({ kind: z.literal('gaussian'), sigma: z.number().positive() }),
+])
+
+export const lifAttributes = z.strictObject({
+  decay: z.number(),
+  inputGain: z.number(),
+  threshold: z.number(),
+  reset: z.enum(RESETS),
+  resetTo: z.number().default(0),
+  detachReset: z.boolean(),
+  surrogate,
+  initialMembrane: z.number().default(0),
+})
+export type LifAttributes = z.infer<typeof lifAttributes>
+
+const mpdShared = {
+  threshold: z.number().positive(),
+  alpha: z.number().positive(),
+  eps: z.number().positive(),
+  momentum: z.number(),
+  training: z.boolean(),
+}
+export const mpdAglAttributes = z.discriminatedUnion('neuron', [
+  z.strictObject({ neuron: z.literal('lif'), decay: z.number(), ...mpdShared }),
+  z.strictObject({ neuron: z.literal('plif'), ...mpdShared }),
+])
+
+export const linearAttributes = z.strictObject({ binaryInput: z.boolean() })
+
+export const lossAttributes = z.strictObject({ kind: z.enum(['crossEntropyOfMean', 'meanOfCrossEntropy', 'mseOfRate']) })
+
+const optimizerShared = { lr: z.number(), weightDecay: z.number().default(0) }
+const adamShared = { ...optimizerShared, beta1: z.number(), beta2: z.number(), eps: z.number() }
+export const optimizerAttributes = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sgd'), ...optimizerShared, momentum: z.number().default(0) }),
+  z.strictObject({ kind: z.literal('adam'), ...adamShared }),
+  z.strictObject({ kind: z.literal('adamw'), ...adamShared }),
+])
+
+export const traceAttributes = z.strictObject({
+  timesteps: z.int().positive(),
+  encoding: z.literal('direct'),
+  neuron: lifAttributes,
+  loss: lossAttributes.shape.kind,
+  optimiser: optimizerAttributes,
+})
+
+/** What the neuron's kernels take besides tensors. */
+export const leakySpec = (a: LifAttributes): LeakySpec => ({
+  threshold: a.threshold,
+  inputGain: a.inputGain,
+  reset: a.reset,
+  resetTo: a.resetTo,
+  detachReset: a.detachReset,
+  initialMembrane: a.initialMembrane,
+})
+
+/** The kind of a surrogate, and its width, sigma or scale: one number, or one a step. */
+export function surrogateOf(a: LifAttributes['surrogate'], steps: number): { kind: SurrogateSpec['kind']; values: readonly number[] } {
+  const value = a.kind === 'rect' ? a.width : a.kind === 'gaussian' ? a.sigma : a.scale
+  const values = typeof value === 'number' ? [value] : value
+  if (values.length !== 1 && values.length !== steps) throw new Error(`${values.length} widths for ${steps} steps`)
+  return { kind: a.kind, values }
+}
+
+export function optimizerSpec(a: z.infer<typeof optimizerAttributes>): OptimizerSpec {
+  const shared = { rate: a.lr, weightDecay: a.weightDecay }
+  return a.kind === 'sgd'
+    ? { kind: 'sgd', ...shared, momentum: a.momentum }
+    : { kind: a.kind, ...shared, beta1: a.beta1, beta2: a.beta2, epsilon: a.eps }
+}

@@ -1,0 +1,53 @@
+/** Whether what the shaders gave is what a case wants, tensor by tensor. */
+import type { Case, CaseTensor } from './read'
+
+export interface Answer {
+  readonly outputs: Readonly<Record<string, ArrayLike<number>>>
+  readonly gradients: Readonly<Record<string, ArrayLike<number>>>
+}
+
+export interface Comparison {
+  readonly name: string
+  /** norm(got - want) / norm(want); for spikes the share that differs. */
+  readonly error: number
+  readonly passed: boolean
+}
+
+const LIMIT = 1e-4
+/** Losses, and outputs of one product or one neuron. */
+const TIGHT = 2e-5
+/** A whole training run. */
+const LOOSE = 2e-3
+const ABSOLUTE = 1e-6
+
+function limitOf(op: string, isOutput: boolean): number {
+  if (op === 'trainingTrace') return LOOSE
+  return isOutput && (op === 'lif' || op === 'linear' || op === 'loss') ? TIGHT : LIMIT
+}
+
+/** One comparison for each tensor that the case holds an answer for; a tensor that was not computed fails. */
+export function compare(wanted: Case, answer: Answer): Comparison[] {
+  return [
+    ...Object.entries(wanted.outputs).map(([name, want]) => compareTensor(name, answer.outputs[name], want, limitOf(wanted.op, true))),
+    ...Object.entries(wanted.gradients).map(([name, want]) =>
+      compareTensor(`d ${name}`, answer.gradients[name], want, limitOf(wanted.op, false)),
+    ),
+  ]
+}
+
+export function compareTensor(name: string, got: ArrayLike<number> | undefined, { data }: CaseTensor, limit: number): Comparison {
+  if (!got || got.length !== data.length) return { name, error: Number.POSITIVE_INFINITY, passed: false }
+  if (name === 'spikes') {
+    const wrong = data.filter((want, i) => got[i] !== want).length
+    return { name, error: wrong / Math.max(1, data.length), passed: wrong === 0 }
+  }
+  let difference = 0
+  let size = 0
+  for (let i = 0; i < data.length; i++) {
+    difference += (got[i]! - data[i]!) ** 2
+    size += data[i]! ** 2
+  }
+  const [distance, norm] = [Math.sqrt(difference), Math.sqrt(size)]
+  // Written so that NaN fails.
+  return { name, error: norm > 0 ? distance / norm : distance, passed: distance <= limit * norm + ABSOLUTE }
+}

@@ -1,0 +1,154 @@
+/** The conformance ops that end in spikes, through the neurons' own layers. */
+import type { Gpu } from '../../engine/device'
+import { activation, type Context } from '../../engine/graph'
+import { createNetwork } from '../../engine/network'
+import { constant, kept, padded, tensor } from '../../engine/tensor'
+import { membraneHistogram } from '../../experiments/probe-kernels'
+import { tdBatchNorm } from '../../layers/td-batch-norm/layer'
+import { adaptiveWindow } from '../../neurons/leaky/kernels'
+import { leaky } from '../../neurons/leaky/layer'
+import { movingAverage } from '../../optimizers/kernels'
+import { inspect } from '../inspect'
+import { leakySpec, lifAttributes, mpdAglAttributes, surrogateOf } from './attributes'
+import type { Answer } from './compare'
+import { channelsFirst, channelsLast, padRows, trimRows } from './layout'
+import { type Case, need, timeFirst } from './read'
+
+export const contextFor = (mode: Context['mode'], steps: number, batch: number): Context => ({
+  mode,
+  network: createNetwork('case'),
+  steps,
+  batch,
+  random: { seed: 0, clock: kept('clock', 'u32', [1]) },
+  choices: {},
+})
+
+export async function runLif(gpu: Gpu, c: Case): Promise<Answer> {
+  const a = lifAttributes.parse(c.attrs)
+  const x = need(c.inputs, 'x')
+  const { steps, batch, features } = timeFirst(x)
+  const context = contextFor('train', steps, batch)
+  const input = activation('x', [steps, batch, features], 'dense', true)
+  const surrogate = surrogateOf(a.surrogate, steps)
+  const outer = c.cotangents.membrane
+  const membraneGrad = outer && tensor('membraneGrad', 'f32', [steps, batch, padded(features)])
+  const made = leaky(context, 'lif', input, leakySpec(a), {
+    decay: constant('decay', [a.decay]),
+    surrogate: surrogate.kind,
+    surrogateScale: constant('surrogateScale', surrogate.values),
+    ...(membraneGrad && { membraneGrad }),
+  })
+  const output = made.outputs[0]!
+  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
+  try {
+    bench.write(input.value, padRows(x.data, features))
+    if (c.cotangents.spikes) bench.write(output.grad!, padRows(c.cotangents.spikes.data, features))
+    if (membraneGrad) bench.write(membraneGrad, padRows(outer.data, features))
+    bench.run()
+    const read = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), features)
+    return {
+      outputs: { spikes: await read(output.value), membrane: await read(made.visible.membrane!) },
+      gradients: { x: await read(input.grad!) },
+    }
+  } finally {
+    bench.destroy()
+  }
+}
+
+/** Cells of a membrane histogram before the count of those in the window. */
+const AVAILABLE = 67
+const CELLS = 70
+
+/** tdBN and a neuron with the adaptive window. Places of a feature map are samples of a wider batch: channels are what is normalized. */
+export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
+  const a = mpdAglAttributes.parse(c.attrs)
+  const x = need(c.inputs, 'x')
+  const [steps, samples, channels] = x.shape as [number, number, number]
+  const places = x.shape.slice(3).reduce((p, q) => p * q, 1)
+  const batch = samples * places
+  const context = contextFor(a.training ? 'train' : 'evaluate', steps, batch)
+  const input = activation('x', [steps, batch, channels], 'dense', true)
+  const norm = tdBatchNorm(context, 'norm', input, { alpha: a.alpha, epsilon: a.eps, momentum: a.momentum, threshold: a.threshold })
+  const [runningMean, runningVar] = norm.state
+  const learned =
+    a.neuron === 'plif' ? context.network.parameter('w', [1], 'neuron', () => Float32Array.from(need(c.inputs, 'w').data)) : undefined
+  const decay = a.neuron === 'plif' ? learned!.value : constant('decay', [a.decay])
+  const widths = tensor('widths', 'f32', [steps])
+  const window = adaptiveWindow(
+    { gamma: norm.gamma.value, beta: norm.beta.value, decay, widths, summary: tensor('summary', 'f32', [4]) },
+    { features: channels, threshold: a.threshold },
+    { LEARNED: Number(learned !== undefined) },
+  )
+  const spec = { threshold: a.threshold, inputGain: 1, reset: 'zero' as const, resetTo: 0, detachReset: false }
+  const made = leaky(context, 'neuron', norm.outputs[0]!, spec, {
+    decay,
+    ...(learned && { learned }),
+    surrogate: 'rect',
+    surrogateScale: widths,
+  })
+  const output = made.outputs[0]!
+  const membrane = made.visible.membrane!
+  const counts = tensor('counts', 'u32', [steps, CELLS])
+  const probe = membraneHistogram(
+    {
+      membrane: membrane as typeof output.value,
+      surrogateScale: widths,
+      range: constant('range', [-1, 1]),
+      counts,
+      moments: tensor('moments', 'f32', [steps, 1, 2]),
+    },
+    { features: channels, threshold: a.threshold, halfFactor: 0.5 },
+  )
+  const { network } = context
+  const average = movingAverage(
+    {
+      halted: kept('halted', 'u32', [4]),
+      momentum: kept('momentum', 'f32', [network.momenta().length], network.momenta()),
+      observed: network.observed,
+      average: network.statistics,
+    },
+    {},
+  )
+  const ops = [
+    ...norm.forward,
+    window,
+    ...made.forward,
+    probe,
+    ...made.backwardInput,
+    ...made.backwardParameters,
+    ...(a.training ? [average] : []),
+  ]
+  const bench = await inspect(gpu, ops)
+  try {
+    const rows = (data: readonly number[]) => padRows(channelsLast(data, channels, places), channels)
+    bench.write(network.values, network.initialValues())
+    bench.write(norm.gamma.value, padRows(need(c.inputs, 'gamma').data, channels))
+    bench.write(norm.beta.value, padRows(need(c.inputs, 'beta').data, channels))
+    bench.write(runningMean!, padRows(need(c.inputs, 'runningMean').data, channels))
+    bench.write(runningVar!, padRows(need(c.inputs, 'runningVar').data, channels))
+    bench.write(input.value, rows(x.data))
+    if (c.cotangents.spikes) bench.write(output.grad!, rows(c.cotangents.spikes.data))
+    bench.run()
+    const whole = async (t: Parameters<typeof bench.f32>[0]) => channelsFirst(trimRows(await bench.f32(t), channels), channels, places)
+    const perChannel = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), channels)
+    const cells = await bench.u32(counts)
+    return {
+      outputs: {
+        spikes: await whole(output.value),
+        membrane: await whole(membrane),
+        widths: await bench.f32(widths),
+        gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + AVAILABLE]! / (batch * channels)),
+        runningMean: await perChannel(runningMean!),
+        runningVar: await perChannel(runningVar!),
+      },
+      gradients: {
+        x: await whole(input.grad!),
+        gamma: await perChannel(norm.gamma.grad),
+        beta: await perChannel(norm.beta.grad),
+        ...(learned && { w: await bench.f32(learned.grad) }),
+      },
+    }
+  } finally {
+    bench.destroy()
+  }
+}

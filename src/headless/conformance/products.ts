@@ -1,0 +1,120 @@
+/** The conformance ops without spikes of their own: products, losses, optimizers. */
+import type { Gpu } from '../../engine/device'
+import { activation } from '../../engine/graph'
+import { createNetwork } from '../../engine/network'
+import { kept, padded, tensor } from '../../engine/tensor'
+import { linear } from '../../layers/linear/layer'
+import { lossOp } from '../../losses/loss'
+import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
+import { inspect } from '../inspect'
+import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
+import type { Answer } from './compare'
+import { padRows, trimRows, turnWeight, turnWeightBack } from './layout'
+import { contextFor } from './neurons'
+import { type Case, type CaseTensor, need, timeFirst } from './read'
+
+/** Values of a parameter that come from a case rather than from random numbers. */
+export const given = (data: Float32Array<ArrayBuffer>) => () => data
+
+export const weightOf = ({ shape, data }: CaseTensor) => {
+  const [outputs, inputs] = shape as [number, number]
+  return { outputs, inputs, initialize: given(turnWeight(data, outputs, inputs)) }
+}
+
+export async function runLinear(gpu: Gpu, c: Case): Promise<Answer> {
+  const a = linearAttributes.parse(c.attrs)
+  const x = need(c.inputs, 'x')
+  const bias = c.inputs.bias
+  const { steps, batch, features } = timeFirst(x)
+  const { outputs, initialize } = weightOf(need(c.inputs, 'weight'))
+  const form = a.binaryInput ? 'binary' : 'dense'
+  const key = `linear ${steps * batch} x ${padded(features)} x ${padded(outputs)} ${form}`
+  const context = { ...contextFor('train', steps, batch), choices: { [key]: a.binaryInput ? 'events' : 'dense' } }
+  const input = activation('x', [steps, batch, features], form, true)
+  const made = linear(context, 'linear', input, {
+    outputs,
+    bias: bias !== undefined,
+    initialize,
+    initializeBias: given(padRows(bias?.data ?? [], outputs)),
+  })
+  const output = made.outputs[0]!
+  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  try {
+    bench.write(context.network.values, context.network.initialValues())
+    bench.write(input.value, padRows(x.data, features))
+    if (c.cotangents.y) bench.write(output.grad!, padRows(c.cotangents.y.data, outputs))
+    bench.run()
+    const [weight, biasParameter] = made.parameters
+    return {
+      outputs: { y: trimRows(await bench.f32(output.value), outputs) },
+      gradients: {
+        x: trimRows(await bench.f32(input.grad!), features),
+        weight: turnWeightBack(await bench.f32(weight!.grad), outputs, features),
+        ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
+      },
+    }
+  } finally {
+    bench.destroy()
+  }
+}
+
+export async function runLoss(gpu: Gpu, c: Case): Promise<Answer> {
+  const { kind } = lossAttributes.parse(c.attrs)
+  const logits = need(c.inputs, 'logits')
+  const { steps, batch, features: classes } = timeFirst(logits)
+  const output = activation('logits', [steps, batch, classes], 'dense', true)
+  const labels = tensor('labels', 'u32', [batch])
+  const loss = tensor('loss', 'f32', [batch])
+  const op = lossOp({ kind }, output, { labels, micro: kept('micro', 'u32', [1]), loss, answer: tensor('answer', 'u32', [batch]) })
+  const bench = await inspect(gpu, [op])
+  try {
+    bench.write(output.value, padRows(logits.data, classes))
+    bench.write(labels, Uint32Array.from(need(c.inputs, 'labels').data))
+    bench.run()
+    return { outputs: { loss: [mean(await bench.f32(loss))] }, gradients: { logits: trimRows(await bench.f32(output.grad!), classes) } }
+  } finally {
+    bench.destroy()
+  }
+}
+
+export const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length
+
+/** Everything of an optimizer's step that a case says nothing about. */
+export const plainOptions: Omit<OptimizerOptions, 'optimizer'> = {
+  schedule: { kind: 'constant' },
+  warmUpSteps: 0,
+  clipNorm: 0,
+  totalSteps: 1,
+  groups: { neuron: { rateFactor: 1, decayFactor: 1 }, norm: { rateFactor: 1, decayFactor: 1 } },
+}
+
+export const controlFor = (batch: number): Control => ({
+  clock: kept('clock', 'u32', [1]),
+  micro: kept('micro', 'u32', [1]),
+  halted: kept('halted', 'u32', [4]),
+  loss: kept('loss', 'f32', [batch]),
+  right: kept('right', 'u32', [batch]),
+  metrics: kept('metrics', 'f32', [64, 4]),
+})
+
+export async function runOptimizer(gpu: Gpu, c: Case): Promise<Answer> {
+  const spec = optimizerSpec(optimizerAttributes.parse(c.attrs))
+  const start = need(c.inputs, 'parameter')
+  const gradients = need(c.inputs, 'gradients')
+  const count = start.data.length
+  const network = createNetwork('case')
+  const parameter = network.parameter('parameter', [padded(count)], 'weight', given(padRows(start.data, count)))
+  const bench = await inspect(gpu, [...optimizer(network, controlFor(1), { ...plainOptions, optimizer: spec }).ops])
+  try {
+    bench.write(network.values, network.initialValues())
+    const trajectory: number[] = []
+    for (let at = 0; at < gradients.data.length; at += count) {
+      bench.write(parameter.grad, padRows(gradients.data.slice(at, at + count), count))
+      bench.run()
+      trajectory.push(...trimRows(await bench.f32(parameter.value), count))
+    }
+    return { outputs: { trajectory }, gradients: {} }
+  } finally {
+    bench.destroy()
+  }
+}

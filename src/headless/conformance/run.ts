@@ -1,0 +1,60 @@
+/** Runs conformance cases through the real shaders and says, line by line, how near they came. */
+import type { Gpu } from '../../engine/device'
+import { type Answer, compare } from './compare'
+import { runLif, runMpdAgl } from './neurons'
+import { runLinear, runLoss, runOptimizer } from './products'
+import { type Case, caseFiles, readCase } from './read'
+import { runTrace } from './trace'
+
+/** Named as the files name them. */
+const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
+  lif: runLif,
+  mpdAgl: runMpdAgl,
+  linear: runLinear,
+  loss: runLoss,
+  optimiser: runOptimizer,
+  trainingTrace: runTrace,
+}
+
+export interface CaseResult {
+  readonly passed: boolean
+  /** The name, and each tensor's error or what went wrong. */
+  readonly line: string
+}
+
+export async function runCase(gpu: Gpu, c: Case): Promise<CaseResult> {
+  const op = Object.hasOwn(OPS, c.op) ? OPS[c.op] : undefined
+  if (!op) return { passed: false, line: `${c.name}  FAILED: ${c.op} is not an op of this project` }
+  const comparisons = compare(c, await op(gpu, c))
+  const passed = comparisons.length > 0 && comparisons.every((r) => r.passed)
+  const errors = comparisons.map((r) => `${r.name} ${r.error.toExponential(1)}${r.passed ? '' : ' FAILED'}`)
+  return { passed, line: `${c.name}  ${errors.length > 0 ? errors.join('  ') : 'FAILED: it holds no answer'}` }
+}
+
+/** A file that cannot be read or run is a failure like any other. */
+export async function runFile(gpu: Gpu, file: string): Promise<CaseResult> {
+  try {
+    return await runCase(gpu, readCase(file))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { passed: false, line: `${file}  FAILED: ${message.replaceAll('\n', ' ')}` }
+  }
+}
+
+/** Runs every case below the folders; ends with the line `N passed, N failed`. @throws where a folder does not exist. */
+export async function runFolders(
+  gpu: Gpu,
+  folders: readonly string[],
+  print: (line: string) => void,
+): Promise<{ passed: number; failed: number }> {
+  let passed = 0
+  let failed = 0
+  for (const file of folders.flatMap(caseFiles)) {
+    const result = await runFile(gpu, file)
+    if (result.passed) passed++
+    else failed++
+    print(result.line)
+  }
+  print(`${passed} passed, ${failed} failed`)
+  return { passed, failed }
+}

@@ -1,0 +1,78 @@
+/** A whole spiking network (linear, lif, linear) trained step for step, as a page's run trains it. */
+import type { Gpu } from '../../engine/device'
+import { activation } from '../../engine/graph'
+import { constant, tensor } from '../../engine/tensor'
+import { linear } from '../../layers/linear/layer'
+import { lossOp } from '../../losses/loss'
+import { leaky } from '../../neurons/leaky/layer'
+import { optimizer } from '../../optimizers/optimizer'
+import { inspect } from '../inspect'
+import { leakySpec, optimizerSpec, surrogateOf, traceAttributes } from './attributes'
+import type { Answer } from './compare'
+import { padRows, trimRows, turnWeightBack } from './layout'
+import { contextFor } from './neurons'
+import { controlFor, given, mean, plainOptions, weightOf } from './products'
+import { type Case, need } from './read'
+
+export async function runTrace(gpu: Gpu, c: Case): Promise<Answer> {
+  const a = traceAttributes.parse(c.attrs)
+  const images = need(c.inputs, 'images')
+  const labels = need(c.inputs, 'labels')
+  const [count, batch, inputs] = images.shape as [number, number, number]
+  const context = contextFor('train', a.timesteps, batch)
+  const { network } = context
+  const product = (name: string, from: Parameters<typeof linear>[2], n: number) => {
+    const { outputs, initialize } = weightOf(need(c.inputs, `weight${n}`))
+    return linear(context, name, from, {
+      outputs,
+      bias: true,
+      initialize,
+      initializeBias: given(padRows(need(c.inputs, `bias${n}`).data, outputs)),
+    })
+  }
+  // Direct encoding: the image is the same at every step, and nobody upstream learns.
+  const input = activation('image', [1, batch, inputs], 'dense', false)
+  const first = product('first', input, 1)
+  const surrogate = surrogateOf(a.neuron.surrogate, a.timesteps)
+  const neuron = leaky(context, 'lif', first.outputs[0]!, leakySpec(a.neuron), {
+    decay: constant('decay', [a.neuron.decay]),
+    surrogate: surrogate.kind,
+    surrogateScale: constant('surrogateScale', surrogate.values),
+  })
+  const second = product('second', neuron.outputs[0]!, 2)
+  const control = controlFor(batch)
+  const labelWords = tensor('labels', 'u32', [batch])
+  const loss = lossOp({ kind: a.loss }, second.outputs[0]!, {
+    labels: labelWords,
+    micro: control.micro,
+    loss: control.loss,
+    answer: tensor('answer', 'u32', [batch]),
+  })
+  const layers = [first, neuron, second]
+  const backward = [...layers].reverse().flatMap((l) => [...l.backwardInput, ...l.backwardParameters])
+  const update = optimizer(network, control, { ...plainOptions, optimizer: optimizerSpec(a.optimiser) })
+  const bench = await inspect(gpu, [...layers.flatMap((l) => l.forward), loss, ...backward, ...update.ops])
+  try {
+    bench.write(network.values, network.initialValues())
+    const losses: number[] = []
+    const rates: number[] = []
+    const hidden = neuron.outputs[0]!
+    for (let i = 0; i < count; i++) {
+      bench.write(input.value, padRows(images.data.slice(i * batch * inputs, (i + 1) * batch * inputs), inputs))
+      bench.write(labelWords, Uint32Array.from(labels.data.slice(i * batch, (i + 1) * batch)))
+      bench.run()
+      losses.push(mean(await bench.f32(control.loss)))
+      rates.push(mean(trimRows(await bench.f32(hidden.value), hidden.features)))
+    }
+    const weight = async (layer: typeof first, n: number) => {
+      const { outputs, inputs: from } = weightOf(need(c.inputs, `weight${n}`))
+      return turnWeightBack(await bench.f32(layer.parameters[0]!.value), outputs, from)
+    }
+    return {
+      outputs: { loss: losses, firingRate: rates, weight1: await weight(first, 1), weight2: await weight(second, 2) },
+      gradients: {},
+    }
+  } finally {
+    bench.destroy()
+  }
+}

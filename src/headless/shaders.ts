@@ -1,0 +1,23 @@
+/** The shaders as Node reads them: every `.wgsl` file below shaders/, by name. The browser gets the same map from its bundler. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Sources } from '../engine/link'
+
+export const SHADER_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url))
+
+export function readShaders(folder = SHADER_FOLDER): Sources {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.wgsl'),
+  )
+  return Object.fromEntries(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      const name = relative(folder, path)
+        .split(sep)
+        .join('/')
+        .replace(/\.wgsl$/, '')
+      return [name, readFileSync(path, 'utf8')]
+    }),
+  )
+}

@@ -1,0 +1,126 @@
+/**
+ * `npm test`: every stage in order, each streamed as it runs, all of them even where one fails, and one plain line at the
+ * end: `N passed, N failed`. A stage that fails without a failed test of its own counts as one failure; so does a skip.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ROOT } from './read-files'
+
+export interface Count {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+interface Stage {
+  readonly name: string
+  readonly command: readonly string[]
+  /** Reads the stage's JSON report, where it has one. */
+  readonly count?: (report: unknown) => Count
+}
+
+const stages = (vitestReport: string): readonly Stage[] => [
+  { name: 'lint', command: ['biome', 'check', '.'] },
+  { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
+  {
+    name: 'unit',
+    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+    count: countVitest,
+  },
+  { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
+  {
+    name: 'end to end',
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    count: countPlaywright,
+  },
+]
+
+const number = (report: unknown, key: string): number => {
+  const value: unknown = typeof report === 'object' && report !== null ? (report as Record<string, unknown>)[key] : undefined
+  if (typeof value !== 'number') throw new Error(`the report has no number ${key}`)
+  return value
+}
+
+/** A file that fails to load has no tests that could fail, so failed files without any count too. */
+export function countVitest(report: unknown): Count {
+  const files = (report as { testResults?: { status: string; assertionResults: unknown[] }[] }).testResults ?? []
+  const unloaded = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  return {
+    passed: number(report, 'numPassedTests'),
+    failed: number(report, 'numFailedTests') + unloaded,
+    skipped: number(report, 'numPendingTests') + number(report, 'numTodoTests'),
+  }
+}
+
+export function countPlaywright(report: unknown): Count {
+  const { stats, errors } = report as { stats?: unknown; errors?: unknown[] }
+  return {
+    passed: number(stats, 'expected'),
+    failed: number(stats, 'unexpected') + number(stats, 'flaky') + (errors?.length ?? 0),
+    skipped: number(stats, 'skipped'),
+  }
+}
+
+/** What a stage adds to the sum. */
+export function verdict(exitCode: number, count: Count | undefined): { passed: number; failed: number } {
+  const failed = (count?.failed ?? 0) + (count?.skipped ?? 0)
+  return { passed: count?.passed ?? 0, failed: exitCode !== 0 ? Math.max(1, failed) : failed }
+}
+
+function run(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const [name, ...args] = command
+  return new Promise((resolve) => {
+    const child = spawn(name!, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: environment,
+      shell: process.platform === 'win32',
+    })
+    child.on('error', (error) => {
+      console.error(`${name} could not be started: ${error.message}. Run "npm install".`)
+      resolve(127)
+    })
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'membrane-test-'))
+  const lines: string[] = []
+  let passed = 0
+  let failed = 0
+  for (const { name, command, count } of stages(join(folder, 'vitest.json'))) {
+    console.log(`\n== ${name}: ${command.slice(0, 2).join(' ')}`)
+    const began = performance.now()
+    const report = join(folder, count === countVitest ? 'vitest.json' : 'playwright.json')
+    const exitCode = await run(command, {
+      ...process.env,
+      PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    })
+    const counted = count && (await readReport(report, count))
+    const sum = verdict(count && !counted ? exitCode || 1 : exitCode, counted)
+    passed += sum.passed
+    failed += sum.failed
+    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    const tests = counted ? `, ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped` : ''
+    lines.push(`${sum.failed === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s${tests})`)
+  }
+  await rm(folder, { recursive: true, force: true })
+  console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
+}
+
+async function readReport(path: string, count: (report: unknown) => Count): Promise<Count | undefined> {
+  try {
+    return count(JSON.parse(await readFile(path, 'utf8')))
+  } catch (error) {
+    console.error(`The report of this stage cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main()

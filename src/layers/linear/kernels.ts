@@ -1,0 +1,83 @@
+/** Signatures of the kernels of a linear layer. Weights are [inputs, outputs]; files have them turned. */
+import { defineKernel } from '../../engine/kernel'
+
+const columns = [{ GROUP_COLUMNS: 64 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }, { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }]
+const up = (a: number, b: number) => Math.ceil(a / b)
+
+export const linearForward = defineKernel('layers/linear-forward', {
+  reads: { input: 'f32[rows, inputs]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
+  writes: { output: 'f32[rows, outputs]' },
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
+  candidates: columns,
+  workgroups: ({ rows, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(rows, 8 * GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
+})
+
+export const linearForwardTiled = defineKernel('layers/linear-forward-tiled', {
+  reads: { input: 'f32[rows, inputs]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
+  writes: { output: 'f32[rows, outputs]' },
+  workgroups: ({ rows, outputs }) => [up(outputs, 64), up(rows, 64)],
+})
+
+export const linearForwardEvents = defineKernel('layers/linear-forward-events', {
+  reads: { counts: 'u32[rows]', events: 'u32[rows, capacity]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
+  writes: { output: 'f32[rows, outputs]' },
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
+  candidates: columns,
+  workgroups: ({ rows, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(rows, GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
+})
+
+export const linearBackwardInput = defineKernel('layers/linear-backward-input', {
+  reads: { outputGrad: 'f32[rows, outputs]', weight: 'f32[inputs, outputs]' },
+  writes: { inputGrad: 'f32[rows, inputs]' },
+  constants: { WORKGROUP: 64 },
+  candidates: [{ WORKGROUP: 16 }, { WORKGROUP: 32 }, { WORKGROUP: 64 }],
+  workgroups: ({ rows, inputs }, { WORKGROUP }) => [up(inputs, 4 * WORKGROUP), up(rows, 4)],
+})
+
+export const linearBackwardWeight = defineKernel('layers/linear-backward-weight', {
+  reads: { input: 'f32[rows, inputs]', outputGrad: 'f32[rows, outputs]' },
+  writes: { partial: 'f32[splits, inputs, outputs]' },
+  params: { rowsPerSplit: 'u32' },
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0 },
+  candidates: columns,
+  workgroups: ({ inputs, outputs, splits }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(inputs, 8 * GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS), splits],
+})
+
+export const linearBackwardWeightEvents = defineKernel('layers/linear-backward-weight-events', {
+  reads: { counts: 'u32[inputs]', events: 'u32[inputs, capacity]', outputGrad: 'f32[rows, outputs]' },
+  writes: { weightGrad: 'f32[inputs, outputs]' },
+  params: { rowsPerSplit: 'u32' },
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
+  candidates: columns,
+  workgroups: ({ inputs, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(inputs, GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
+})
+
+export const sumSplits = defineKernel('layers/sum-splits', {
+  reads: { partial: 'f32[splits, count]' },
+  writes: { total: 'f32[count]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ count }) => [count / 4],
+})
+
+export const columnSum = defineKernel('layers/column-sum', {
+  reads: { input: 'f32[rows, columns]' },
+  writes: { partial: 'f32[splits, columns]' },
+  params: { rowsPerSplit: 'u32' },
+  constants: { WORKGROUP: 64 },
+  workgroups: ({ columns, splits }, { WORKGROUP }) => [up(columns / 4, WORKGROUP), splits],
+})
+
+export const bitsFromValues = defineKernel('layers/bits-from-values', {
+  reads: { values: 'f32[rows, inputs]' },
+  writes: { bits: 'u32[words]' },
+  constants: { WORKGROUP: 64, ACROSS_ROWS: 0 },
+  threads: ({ words }) => [words],
+})
+
+export const eventsFromBits = defineKernel('layers/events-from-bits', {
+  reads: { bits: 'u32[wordCount]' },
+  writes: { events: 'u32[rows, capacity]', counts: 'u32[rows]' },
+  params: { words: 'u32', rowStride: 'u32', wordStride: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ rows }) => [rows],
+})

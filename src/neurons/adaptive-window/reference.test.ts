@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { adaptiveWidths, gradientAvailable } from './reference'
+
+test('the width is two deviations of the membrane potential, wider once there is a past', () => {
+  const { widths, closed } = adaptiveWidths([0.5, 1.5], 0.5, 0.75, 3)
+  expect(widths).toEqual([1, 1.25, 1.25])
+  expect(closed).toBe(false)
+})
+
+test('a window closes at a thousandth and below', () => {
+  for (const gamma of [
+    [-1, 0.5],
+    [0, 0],
+    [1e-3, 1e-3],
+  ]) {
+    const { widths, closed } = adaptiveWidths(gamma, 1, 0, 2)
+    expect(closed).toBe(true)
+    expect(widths).toEqual([2e-3, 2e-3])
+  }
+})
+
+test('a potential on the edge of the window is outside', () => {
+  expect(gradientAvailable([0.5, 0.51, 1, 1.49, 1.5, 7], 1, 0.5)).toBe(0.5)
+})

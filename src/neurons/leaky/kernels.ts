@@ -1,0 +1,115 @@
+/** Signatures of the kernels that LIF and PLIF share; equations are in the shaders' heads. */
+import { defineKernel } from '../../engine/kernel'
+
+const shared = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0 }
+const groupSizes = [{ WORKGROUP: 32 }, { WORKGROUP: 64 }, { WORKGROUP: 128 }, { WORKGROUP: 256 }]
+const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const
+
+export const lifForward = defineKernel('neurons/lif-forward', {
+  reads: {
+    product: 'f32[inputSteps, batch, neurons]',
+    scale: 'f32[channels]',
+    shift: 'f32[channels]',
+    mask: 'f32[maskRows, maskColumns]',
+    decay: 'f32[1]',
+    surrogateScale: 'f32[windows]',
+  },
+  writes: { membrane: 'f32[steps, batch, neurons]', spikes: 'f32[steps, batch, neurons]' },
+  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
+  constants: { WORKGROUP: 64, AFFINE: 0, MASKED: 0, ...shared },
+  candidates: groupSizes,
+  threads: perNeuron,
+})
+
+export const lifForwardCarried = defineKernel('neurons/lif-forward-carried', {
+  reads: {
+    product: 'f32[inputSteps, batch, neurons]',
+    scale: 'f32[channels]',
+    shift: 'f32[channels]',
+    decay: 'f32[1]',
+    initialState: 'f32[2, batch, neurons]',
+  },
+  writes: { membrane: 'f32[steps, batch, neurons]', spikes: 'f32[steps, batch, neurons]', finalState: 'f32[2, batch, neurons]' },
+  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32' },
+  constants: { WORKGROUP: 64, AFFINE: 0, ...shared },
+  candidates: groupSizes,
+  threads: perNeuron,
+})
+
+export const lifBackward = defineKernel('neurons/lif-backward', {
+  reads: {
+    membrane: 'f32[steps, batch, neurons]',
+    spikesGrad: 'f32[steps, batch, neurons]',
+    membraneGrad: 'f32[outerSteps, outerBatch, outerNeurons]',
+    surrogateScale: 'f32[windows]',
+    mask: 'f32[maskRows, maskColumns]',
+    decay: 'f32[1]',
+  },
+  writes: { productGrad: 'f32[inputSteps, batch, neurons]', decayPartial: 'f32[batch, neurons]' },
+  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, MEMBRANE_GRAD: 0, ...shared },
+  candidates: groupSizes,
+  threads: perNeuron,
+})
+
+export const lifBackwardSums = defineKernel('neurons/lif-backward-sums', {
+  reads: {
+    membrane: 'f32[steps, batch, neurons]',
+    spikesGrad: 'f32[steps, batch, neurons]',
+    surrogateScale: 'f32[windows]',
+    mask: 'f32[maskRows, maskColumns]',
+    decay: 'f32[1]',
+    product: 'f32[inputSteps, batch, neurons]',
+    pivot: 'f32[channels]',
+  },
+  writes: { partial: 'f32[batch, 3, neurons]' },
+  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32' },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, ...shared },
+  candidates: groupSizes,
+  threads: perNeuron,
+})
+
+export const lifBackwardAffine = defineKernel('neurons/lif-backward-affine', {
+  reads: {
+    membrane: 'f32[steps, batch, neurons]',
+    spikesGrad: 'f32[steps, batch, neurons]',
+    surrogateScale: 'f32[windows]',
+    mask: 'f32[maskRows, maskColumns]',
+    decay: 'f32[1]',
+    product: 'f32[inputSteps, batch, neurons]',
+    coefficients: 'f32[4, channels]',
+  },
+  writes: { productGrad: 'f32[inputSteps, batch, neurons]' },
+  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32' },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, ...shared },
+  candidates: groupSizes,
+  threads: perNeuron,
+})
+
+export const lifGradientSquares = defineKernel('neurons/lif-gradient-squares', {
+  reads: {
+    membrane: 'f32[steps, batch, neurons]',
+    spikesGrad: 'f32[steps, batch, neurons]',
+    surrogateScale: 'f32[windows]',
+    decay: 'f32[1]',
+  },
+  writes: { squares: 'f32[steps, groups]' },
+  params: { threshold: 'f32', resetTo: 'f32' },
+  constants: { DETACH_RESET: 0, ...shared },
+  workgroups: ({ groups }) => [groups],
+})
+
+export const decayBackward = defineKernel('neurons/decay-backward', {
+  reads: { partial: 'f32[batch, pieces, neurons]', logit: 'f32[1]' },
+  writes: { logitGrad: 'f32[1]' },
+  params: { piece: 'u32' },
+  workgroups: () => [1],
+})
+
+export const adaptiveWindow = defineKernel('neurons/adaptive-window', {
+  reads: { gamma: 'f32[channels]', beta: 'f32[channels]', decay: 'f32[1]' },
+  writes: { widths: 'f32[steps]', summary: 'f32[4]' },
+  params: { features: 'u32', threshold: 'f32' },
+  constants: { LEARNED: 0 },
+  workgroups: () => [1],
+})

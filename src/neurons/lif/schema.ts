@@ -1,0 +1,48 @@
+/** Leaky integrate-and-fire: parameters, ranges, equations. Data, no code. */
+import * as z from 'zod'
+import { choice, type Equation, flag, number } from '../../schema'
+
+export const RESETS = ['zero', 'subtract', 'subtractDelayed', 'none'] as const
+export type Reset = (typeof RESETS)[number]
+
+/** What LIF and PLIF share: everything but the decay. */
+export const leakyFields = {
+  threshold: number(0.05, 20, 1, { label: 'Threshold', symbol: 'θ', help: 'A neuron fires where its membrane potential reaches the threshold.', control: 'slider', step: 0.05 }),
+  inputGain: number(0.001, 10, 1, { label: 'Input gain', symbol: 'g', help: 'Multiplies the input current. 1/τ in frameworks that scale the input with the leak; 1 in most.' }),
+  reset: choice(RESETS, 'zero', {
+    label: 'Reset',
+    help: 'After a spike: to a fixed value; less the threshold; less the threshold one step later (snnTorch’s default); or not at all.',
+    choices: { zero: 'to a value', subtract: 'less threshold', subtractDelayed: 'less threshold, delayed', none: 'none' },
+  }),
+  resetTo: number(-10, 10, 0, { label: 'Reset to', symbol: 'u₀', help: 'The potential after a spike, where the reset is to a value.' }),
+  detachReset: flag(false, { label: 'Detach reset', help: 'On: no gradient passes through the reset itself.' }),
+}
+
+export const lifSchema = z.strictObject({
+  kind: z.literal('lif'),
+  decay: number(0, 1, 0.5, { label: 'Decay', symbol: 'τ', help: 'The share of the potential that is left after one step. 1 never leaks; 0 forgets at once.', control: 'slider', step: 0.01 }),
+  ...leakyFields,
+})
+export type LifSpec = z.infer<typeof lifSchema>
+
+/** The update rule by reset; `v` is what is kept after the reset. */
+export const LEAKY_EQUATIONS: Readonly<Record<Reset, readonly Equation[]>> = {
+  zero: [
+    ['u[t]', '=', '{decay} · v[t−1] + {inputGain} · x[t]'],
+    ['s[t]', '=', '1 if u[t] ≥ {threshold}, else 0'],
+    ['v[t]', '=', 'u[t] · (1 − s[t]) + {resetTo} · s[t]'],
+  ],
+  subtract: [
+    ['u[t]', '=', '{decay} · v[t−1] + {inputGain} · x[t]'],
+    ['s[t]', '=', '1 if u[t] ≥ {threshold}, else 0'],
+    ['v[t]', '=', 'u[t] − {threshold} · s[t]'],
+  ],
+  subtractDelayed: [
+    ['u[t]', '=', '{decay} · u[t−1] + {inputGain} · x[t] − {threshold} · s[t−1]'],
+    ['s[t]', '=', '1 if u[t] ≥ {threshold}, else 0'],
+  ],
+  none: [
+    ['u[t]', '=', '{decay} · u[t−1] + {inputGain} · x[t]'],
+    ['s[t]', '=', '1 if u[t] ≥ {threshold}, else 0'],
+  ],
+}

@@ -1,0 +1,26 @@
+/** The parametric LIF in float64: a LIF whose decay is sigmoid(w), with w learned, one for all neurons of a layer. */
+import { type LeakyGradients, type LeakyParams, lifBackward, lifForward, type Trajectory } from '../lif/reference'
+import { type SpikeFunction, sigmoid } from '../surrogate/reference'
+
+export type ParametricParams = Omit<LeakyParams, 'decay'> & { readonly w: number }
+
+const leaky = ({ w, ...rest }: ParametricParams): LeakyParams => ({ ...rest, decay: sigmoid(w) })
+
+/** The w whose decay is given. */
+export const wOfDecay = (decay: number): number => Math.log(decay / (1 - decay))
+
+export const plifForward = (current: ArrayLike<number>, p: ParametricParams, f: SpikeFunction): Trajectory =>
+  lifForward(current, leaky(p), f)
+
+/** Adds `wGrad`, the share of one neuron of one sample: the layer's is the sum over all. */
+export function plifBackward(
+  trajectory: { readonly membrane: ArrayLike<number>; readonly spikes: ArrayLike<number> },
+  spikesGrad: ArrayLike<number>,
+  p: ParametricParams,
+  f: SpikeFunction,
+  directGrad?: ArrayLike<number>,
+): LeakyGradients & { readonly wGrad: number } {
+  const q = leaky(p)
+  const grads = lifBackward(trajectory, spikesGrad, q, f, directGrad)
+  return { ...grads, wGrad: grads.decayGrad * q.decay * (1 - q.decay) }
+}

@@ -1,0 +1,96 @@
+/**
+ * The end of a step, for one network: gradient norm, control (finite? rate, clip, clock, metrics), the optimizer over the
+ * whole arena, and the running statistics. Four dispatches, however many layers there are.
+ */
+import type { ParameterGroup } from '../engine/graph'
+import type { Op } from '../engine/kernel'
+import type { Network } from '../engine/network'
+import { kept, type Tensor } from '../engine/tensor'
+import * as kernels from './kernels'
+import type { GroupSpec, OptimizerSpec, ScheduleSpec } from './schema'
+
+export interface OptimizerOptions {
+  readonly optimizer: OptimizerSpec
+  readonly schedule: ScheduleSpec
+  readonly warmUpSteps: number
+  readonly clipNorm: number
+  readonly totalSteps: number
+  readonly groups: Readonly<Record<'neuron' | 'norm', GroupSpec>>
+}
+
+export interface Control {
+  readonly clock: Tensor<'u32'>
+  readonly micro: Tensor<'u32'>
+  /** [4]: set, the step, and what was not finite (bit 0 loss, bit 1 gradient). */
+  readonly halted: Tensor<'u32'>
+  readonly loss: Tensor<'f32'>
+  readonly right: Tensor<'u32'>
+  /** [capacity, 4]: loss, share right, gradient norm, rate; row = step mod capacity. */
+  readonly metrics: Tensor<'f32'>
+}
+
+export interface Optimizer {
+  readonly ops: readonly Op[]
+  /** Moments or velocity: what a checkpoint needs beside values. */
+  readonly state: readonly Tensor<'f32'>[]
+}
+
+const GROUPS: readonly ParameterGroup[] = ['weight', 'neuron', 'norm', 'skip']
+const SCHEDULE = { constant: 0, cosine: 1, step: 2, oneCycle: 3 } as const satisfies Record<ScheduleSpec['kind'], number>
+
+/** Call when every layer of the network has been built: the arena's size must be final. */
+export function optimizer(network: Network, control: Control, options: OptimizerOptions): Optimizer {
+  const { optimizer: spec, schedule } = options
+  const count = network.values.shape[0]!
+  const lanes = Math.min(4096, Math.ceil(count / 4 / 16 / 64) * 64)
+  const arena = (role: string): Tensor<'f32'> => kept(`${network.name}.${role}`, 'f32', [count])
+  const partial = kept('gradientNorm.partial', 'f32', [lanes])
+  const steps = kept('control', 'f32', [8])
+  const groupOf = kept('groupOf', 'u32', [count / 64], Uint32Array.from(network.groupOf(), (g) => GROUPS.indexOf(g)))
+  const groupTable = kept('groupTable', 'f32', [GROUPS.length, 4], tableOf(spec, options.groups))
+  const shared = { halted: control.halted, control: steps, groupOf, groupTable, value: network.values, grad: network.grads }
+  const moments = spec.kind === 'sgd' ? [arena('velocity')] : [arena('mean'), arena('square')]
+  const update =
+    spec.kind === 'sgd'
+      ? kernels.sgd({ ...shared, velocity: moments[0]! }, { momentum: spec.momentum })
+      : kernels.adam({ ...shared, mean: moments[0]!, square: moments[1]! }, { beta1: spec.beta1, beta2: spec.beta2, epsilon: spec.epsilon })
+  const [beta1, beta2] = spec.kind === 'sgd' ? [0.5, 0.5] : [spec.beta1, spec.beta2]
+  const ops: Op[] = [
+    kernels.gradientNorm({ grad: network.grads, partial }, {}),
+    kernels.stepControl(
+      { partial, loss: control.loss, right: control.right, halted: control.halted, clock: control.clock, micro: control.micro, control: steps, metrics: control.metrics },
+      {
+        rate: spec.rate,
+        clipNorm: options.clipNorm,
+        warmUpSteps: options.warmUpSteps,
+        totalSteps: options.totalSteps,
+        every: schedule.kind === 'step' ? schedule.every : 1,
+        factor: schedule.kind === 'step' ? schedule.factor : 1,
+        riseFraction: schedule.kind === 'oneCycle' ? schedule.riseFraction : 0.5,
+        divide: schedule.kind === 'oneCycle' ? schedule.divide : 1,
+        finalDivide: schedule.kind === 'oneCycle' ? schedule.finalDivide : 1,
+        lnBeta1: Math.log(beta1),
+        lnBeta2: Math.log(beta2),
+      },
+      { SCHEDULE: SCHEDULE[schedule.kind] },
+    ),
+    update,
+  ]
+  const averages = network.statistics.shape[0]!
+  if (averages > 0) {
+    const momentum = kept('momentum', 'f32', [averages / 64], network.momenta())
+    ops.push(kernels.movingAverage({ halted: control.halted, momentum, observed: network.observed, average: network.statistics }, {}))
+  }
+  return { ops, state: moments }
+}
+
+/** One row a group: rate factor, weight decay added to the gradient, weight decay taken off the value. */
+function tableOf(spec: OptimizerSpec, groups: OptimizerOptions['groups']): Float32Array<ArrayBuffer> {
+  const plain: GroupSpec = { rateFactor: 1, decayFactor: 1 }
+  const rows = GROUPS.flatMap((name) => {
+    const { rateFactor, decayFactor } = name === 'neuron' || name === 'norm' ? groups[name] : plain
+    const decay = spec.weightDecay * decayFactor
+    return spec.kind === 'adamw' ? [rateFactor, 0, decay, 0] : [rateFactor, decay, 0, 0]
+  })
+  return Float32Array.from(rows)
+}

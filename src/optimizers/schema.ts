@@ -1,0 +1,67 @@
+/** Optimizers, parameter groups and schedules: what a step does with a gradient. As torch.optim. Data, no code. */
+import * as z from 'zod'
+import { choice, integer, number } from '../schema'
+
+const rate = (initial: number) => number(1e-7, 10, initial, { label: 'Rate', symbol: 'η', help: 'The learning rate: how far a step goes. The schedule multiplies it.', scale: 'log' })
+const weightDecay = (initial: number) => number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group towards zero.' })
+const moments = {
+  beta1: number(0, 0.9999, 0.9, { label: 'β₁', symbol: 'β₁', help: 'Memory of the mean of the gradient.' }),
+  beta2: number(0, 0.99999, 0.999, { label: 'β₂', symbol: 'β₂', help: 'Memory of the mean of its square.' }),
+  epsilon: number(1e-12, 0.1, 1e-8, { label: 'Epsilon', symbol: 'ε', help: 'Added to the root of the mean square.', scale: 'log' }),
+}
+
+export const optimizerSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('sgd'),
+      rate: rate(0.1),
+      momentum: number(0, 0.9999, 0.9, { label: 'Momentum', symbol: 'μ', help: 'The share of the last step that is kept.' }),
+      weightDecay: weightDecay(0),
+    }),
+    z.strictObject({ kind: z.literal('adam'), rate: rate(1e-3), weightDecay: weightDecay(0), ...moments }),
+    z.strictObject({ kind: z.literal('adamw'), rate: rate(1e-3), weightDecay: weightDecay(0.01), ...moments }),
+  ])
+  .meta({
+    label: 'Optimizer',
+    help: 'How a gradient becomes a step.',
+    choices: { sgd: 'SGD with momentum', adam: 'Adam', adamw: 'AdamW' },
+  })
+export type OptimizerSpec = z.infer<typeof optimizerSchema>
+
+/** Factors on the optimizer's rate and weight decay for parameters of one role. */
+export const groupSchema = z.strictObject({
+  rateFactor: number(0, 1000, 1, { label: 'Rate factor', help: 'Multiplies the learning rate of this group. 0 freezes it.' }),
+  decayFactor: number(0, 1000, 1, { label: 'Decay factor', help: 'Multiplies the weight decay of this group.' }),
+})
+export type GroupSpec = z.infer<typeof groupSchema>
+
+export const scheduleSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('constant') }),
+    z.strictObject({ kind: z.literal('cosine') }),
+    z.strictObject({
+      kind: z.literal('step'),
+      every: integer(1, 10_000_000, 3000, { label: 'Every', unit: 'steps', help: 'The rate is multiplied each time this many steps have passed.' }),
+      factor: number(0.0001, 1, 0.1, { label: 'Factor', help: 'What the rate is multiplied by.' }),
+    }),
+    z.strictObject({
+      kind: z.literal('oneCycle'),
+      riseFraction: number(0.001, 0.999, 0.3, { label: 'Rise', help: 'The share of the run in which the rate rises.' }),
+      divide: number(1, 1e6, 25, { label: 'Start divisor', help: 'The rate starts at its maximum divided by this.' }),
+      finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The rate ends at its start divided by this.' }),
+    }),
+  ])
+  .meta({
+    label: 'Schedule',
+    help: 'How the learning rate changes over the run.',
+    choices: { constant: 'constant', cosine: 'cosine to 0', step: 'in steps', oneCycle: 'one cycle' },
+  })
+export type ScheduleSpec = z.infer<typeof scheduleSchema>
+
+export const warmUpSteps = integer(0, 1_000_000, 0, { label: 'Warm-up', unit: 'steps', help: 'The rate rises linearly from 0 over this many steps before the schedule is taken as it is.' })
+export const clipNorm = number(0, 1e6, 0, { label: 'Clip norm', help: 'A gradient whose norm over all parameters is larger is scaled down to it. 0 never clips.' })
+export const initialization = choice(['pytorch', 'kaiming', 'xavier', 'orthogonal'], 'pytorch', {
+  label: 'Initialization',
+  help: 'How weights are drawn. PyTorch’s default is uniform within 1/√inputs.',
+  choices: { pytorch: 'PyTorch’s default', kaiming: 'Kaiming normal', xavier: 'Xavier normal', orthogonal: 'orthogonal' },
+})

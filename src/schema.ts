@@ -1,0 +1,30 @@
+/** What a form needs to know of a field beside its type: words, unit, help. Attached to zod schemas as metadata; data, no code. */
+import * as z from 'zod'
+
+export interface FieldMeta {
+  readonly label: string
+  /** One or two sentences: what it does, and when to change it. */
+  readonly help: string
+  /** As in the equations: θ, τ, κ. */
+  readonly symbol?: string
+  readonly unit?: string
+  /** A slider where the range is short and every value is meaningful. */
+  readonly control?: 'slider'
+  readonly scale?: 'log'
+  readonly step?: number
+}
+
+/** Labels of the choices of a union or enum, in the order shown. */
+export type ChoiceMeta = FieldMeta & { readonly choices?: Readonly<Record<string, string>> }
+
+export const field = <S extends z.ZodType>(schema: S, meta: ChoiceMeta): S => schema.meta({ ...meta }) as S
+
+/** A number in [low, high], with what it is if not given. */
+export const number = (low: number, high: number, initial: number, meta: FieldMeta) => field(z.number().min(low).max(high), meta).default(initial)
+export const integer = (low: number, high: number, initial: number, meta: FieldMeta) => field(z.int().min(low).max(high), meta).default(initial)
+export const flag = (initial: boolean, meta: FieldMeta) => field(z.boolean(), meta).default(initial)
+export const choice = <const C extends readonly [string, ...string[]]>(choices: C, initial: C[number], meta: ChoiceMeta) =>
+  field(z.enum(choices), meta).default(initial as never)
+
+/** One line of an equation panel: left side, relation, right side; `{name}` is replaced by the present value of a parameter. */
+export type Equation = readonly [left: string, relation: '=' | '≈' | '←', right: string]

@@ -1,0 +1,95 @@
+/**
+ * The readable half of a link: `neuron.threshold=0.5`, one change each, applied to a preset. Choosing another `kind` starts
+ * that part afresh with its defaults; the assignments beside it then fill it in, in whatever order they are written.
+ */
+import type { Experiment } from '../experiments/schema'
+import { equal, isJson, type Json, quote, setAt, valueAt } from './json'
+import type { Codec } from './read'
+
+export interface Assignment {
+  readonly path: string
+  readonly text: string
+}
+
+/** Short names that people type. Published: never changed. */
+const ALIASES: Readonly<Record<string, string>> = { T: 'encoder.steps', seed: 'run.seed', batch: 'data.batch', epochs: 'run.epochs' }
+
+const PATH = /^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*){0,7}$/
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/** Writes the assignments into `experiment`, a whole experiment of its version. Returns why it cannot, if so. */
+export function applyAssignments(experiment: Json, assignments: readonly Assignment[]): string | undefined {
+  const named = assignments.map(({ path, text }) => ({ path: Object.hasOwn(ALIASES, path) ? ALIASES[path]! : path, text }))
+  const seen = new Set<string>()
+  for (const { path } of named) {
+    if (!PATH.test(path) || path === 'version') return `There is no setting called ${quote(path)}.`
+    if (seen.has(path)) return `The link sets ${path} twice.`
+    seen.add(path)
+  }
+  const isKind = ({ path }: Assignment) => path.endsWith('.kind')
+  const kinds = named.filter(isKind).sort((a, b) => a.path.length - b.path.length)
+  for (const { path, text } of kinds) {
+    const part = path.slice(0, -'.kind'.length).split('.')
+    const present = valueAt(experiment, part)
+    if (isJson(present) && present.kind === text) continue
+    // A part that is not there is new in a part of another kind.
+    if (!setAt(experiment, part, { kind: text })) return `There is no setting called ${quote(path)}.`
+  }
+  for (const { path, text } of named.filter((a) => !isKind(a))) {
+    const keys = path.split('.')
+    if (!setAt(experiment, keys, parseText(text, valueAt(experiment, keys)))) return `There is no setting called ${quote(path)}.`
+  }
+  return undefined
+}
+
+function parseText(text: string, present: unknown): unknown {
+  if (Array.isArray(present) || text.includes(',')) return text === '' ? [] : text.split(',').map((item) => parseScalar(item))
+  return parseScalar(text)
+}
+function parseScalar(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true'
+  return NUMBER.test(text) ? Number(text) + 0 : text
+}
+
+/** What turns `base` into `target`, or undefined where assignments cannot say it. Both are whole experiments. */
+export function assignmentsBetween(base: Experiment, target: Experiment, { schema }: Codec): Assignment[] | undefined {
+  let from: Experiment = base
+  const list: Assignment[] = []
+  for (let kind = kindDifference(from, target, []); kind; kind = kindDifference(from, target, [])) {
+    if (list.length > 16) return undefined
+    list.push({ path: [...kind.path, 'kind'].join('.'), text: kind.kind })
+    const draft: unknown = structuredClone(from)
+    setAt(draft, kind.path, { kind: kind.kind })
+    const parsed = schema.safeParse(draft)
+    if (!parsed.success) return undefined
+    from = parsed.data
+  }
+  return leaves(from, target, [], list) ? list : undefined
+}
+
+function kindDifference(from: unknown, to: unknown, path: readonly string[]): { path: readonly string[]; kind: string } | undefined {
+  if (!isJson(from) || !isJson(to)) return undefined
+  if (typeof to.kind === 'string' && to.kind !== from.kind) return { path, kind: to.kind }
+  for (const key of Object.keys(to)) {
+    const found = kindDifference(from[key], to[key], [...path, key])
+    if (found) return found
+  }
+  return undefined
+}
+
+function leaves(from: unknown, to: unknown, path: readonly string[], list: Assignment[]): boolean {
+  if (equal(from, to)) return true
+  if (isJson(to)) return isJson(from) && Object.keys(to).every((key) => leaves(from[key], to[key], [...path, key], list))
+  const text = Array.isArray(to) ? to.map(printScalar).join(',') : printScalar(to)
+  if (text.includes('?')) return false
+  list.push({ path: path.join('.'), text })
+  return true
+}
+
+/** `?` where there is no way to write it. */
+function printScalar(value: unknown): string {
+  if (typeof value === 'boolean') return String(value)
+  // A plus sign becomes a space in some hands, and says nothing.
+  if (typeof value === 'number') return String(value).replace('e+', 'e')
+  return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9-]*$/.test(value) ? value : '?'
+}

@@ -1,0 +1,56 @@
+/** What the schema says about a field: its label, unit and choices, found by path in an experiment. */
+import type * as z from 'zod'
+import { experimentSchema } from '../experiments/schema'
+import type { ChoiceMeta } from '../schema'
+import { isJson } from './json'
+
+interface Definition {
+  readonly type: string
+  readonly innerType?: z.core.$ZodType
+  readonly shape?: Readonly<Record<string, z.core.$ZodType>>
+  readonly options?: readonly z.core.$ZodType[]
+  readonly element?: z.core.$ZodType
+  readonly values?: readonly unknown[]
+  readonly discriminator?: string
+}
+const definitionOf = (schema: z.core.$ZodType): Definition => schema._zod.def as unknown as Definition
+
+/** Takes off defaults and the like: what they wrap carries the words. */
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  let inner = schema
+  for (let next = definitionOf(inner).innerType; next; next = definitionOf(inner).innerType) inner = next
+  return inner
+}
+
+/** The variant of a union that a value's `kind` names. */
+function variantOf(schema: z.core.$ZodType, value: unknown): z.core.$ZodType | undefined {
+  const { options, discriminator = 'kind' } = definitionOf(schema)
+  if (!options) return schema
+  const kind = isJson(value) ? value[discriminator] : undefined
+  return options.find((option) => {
+    const literal = definitionOf(option).shape?.[discriminator]
+    return literal !== undefined && definitionOf(literal).values?.includes(kind)
+  })
+}
+
+/** The words of the field at `path`; a union's `kind` has those of the union. Undefined where the schema has none. */
+export function metaAt(experiment: unknown, path: readonly PropertyKey[]): ChoiceMeta | undefined {
+  let schema: z.core.$ZodType | undefined = experimentSchema
+  let value: unknown = experiment
+  for (const [index, key] of path.entries()) {
+    const outer: z.core.$ZodType = unwrap(schema)
+    if (key === 'kind' && index === path.length - 1) return metaOf(outer)
+    const variant: z.core.$ZodType | undefined = variantOf(outer, value)
+    if (!variant) return undefined
+    const { shape, element }: Definition = definitionOf(variant)
+    schema = shape && Object.hasOwn(shape, key) ? shape[String(key)] : element
+    if (!schema) return undefined
+    value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined
+  }
+  return metaOf(unwrap(schema))
+}
+
+const metaOf = (schema: z.core.$ZodType): ChoiceMeta | undefined => (schema as z.ZodType).meta() as ChoiceMeta | undefined
+
+/** The label of a field, or its path where it has none. */
+export const labelAt = (experiment: unknown, path: readonly PropertyKey[]): string => metaAt(experiment, path)?.label ?? path.join('.')

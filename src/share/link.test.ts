@@ -1,0 +1,216 @@
+/** Links: every golden one opens as the whole experiment it must, changes come back, and each refusal is a sentence. */
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { DEFAULT_PRESET, PRESETS, presetNamed } from '../experiments/presets'
+import { type Experiment, experimentSchema, parseExperiment, VERSION } from '../experiments/schema'
+import golden from './golden.json'
+import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH } from './link'
+import type { Format } from './migrations'
+import { editDistance, nearestName } from './nearest'
+import { pack, packText } from './pack'
+import type { Codec } from './read'
+
+const blank = presetNamed('blank')!.experiment
+const opened = async (hash: string): Promise<Extract<DecodedLink, { ok: true }>> => {
+  const decoded = await decodeLink(hash)
+  if (!decoded.ok) throw new Error(decoded.message)
+  return decoded
+}
+const refused = async (hash: string): Promise<string> => {
+  const decoded = await decodeLink(hash)
+  if (decoded.ok) throw new Error(`${hash} opened`)
+  expect(PRESETS.map((preset) => preset.name)).toContain(decoded.nearest)
+  return `${decoded.message} -> ${decoded.nearest}`
+}
+
+describe('golden links', () => {
+  it.each(golden)('$link', async ({ link, ...expected }) => {
+    const { ok: _, ...decoded } = await opened(link)
+    expect(decoded).toEqual(expected)
+  })
+
+  it('hold every preset of this version', () => {
+    const links = golden.map((entry) => entry.link)
+    expect(links).toEqual(expect.arrayContaining(PRESETS.map((preset) => `#${preset.name}.${VERSION}`)))
+  })
+})
+
+describe('encodeLink', () => {
+  it('names a preset and nothing else where that is all', async () => {
+    for (const { name, experiment } of PRESETS) expect(await encodeLink(experiment)).toBe(`#${name}.${VERSION}`)
+  })
+
+  it('writes a few changes so that a person can read them', async () => {
+    const experiment = parseExperiment({ ...blank, neuron: { kind: 'lif', threshold: 0.5 }, run: { ...blank.run, seed: 42 } })
+    expect(await encodeLink(experiment)).toBe('#blank.1&neuron.threshold=0.5&run.seed=42')
+  })
+
+  it('starts from the preset asked for', async () => {
+    const fixed = presetNamed('window-fixed')!.experiment
+    const link = await encodeLink(fixed, {}, 'window')
+    expect(link).toBe('#window.1&surrogate.window=fixed')
+    expect(await opened(link)).toMatchObject({ preset: 'window', experiment: fixed })
+  })
+
+  it('packs what more than twelve changes say, and it comes back whole', async () => {
+    const entry = golden.find(({ link }) => link.startsWith('#d1.'))!
+    const link = await encodeLink(entry.experiment as Experiment, { layer: 'lif2', step: 3 })
+    expect(link).toMatch(/^#d1\.[A-Za-z0-9_-]+&view=layer:lif2,step:3$/)
+    expect(link.length).toBeLessThan(1000)
+    expect(await opened(link)).toMatchObject({ experiment: entry.experiment, view: { layer: 'lif2', step: 3 }, notes: [] })
+  })
+
+  it('carries the largest network in a readable or packed link', async () => {
+    const experiment = parseExperiment({ version: 1, network: { kind: 'mlp', hidden: Array.from({ length: 64 }, (_, i) => 8192 - i) } })
+    expect((await opened(await encodeLink(experiment))).experiment).toEqual(experiment)
+  })
+
+  it('keeps numbers to the last bit', async () => {
+    for (const rate of [1e-7, 0.1 + 0.2, 1 / 3, 5e-324 + 1e-5, 9.999999999999998]) {
+      const experiment = parseExperiment({ version: 1, optimizer: { kind: 'adam', rate } })
+      const { experiment: back } = await opened(await encodeLink(experiment))
+      expect(back.optimizer.rate).toBe(rate)
+    }
+  })
+})
+
+describe('decodeLink', () => {
+  it.each(['', '#', '#&', '#view=layer:lif1'])('opens the default preset for %j', async (hash) => {
+    expect(await opened(hash)).toMatchObject({ preset: DEFAULT_PRESET, experiment: presetNamed(DEFAULT_PRESET)!.experiment })
+  })
+
+  it('takes short names, a hash inside an address, and no version', async () => {
+    const { experiment } = await opened('https://example.org/lab/?x=1#blank&T=16&seed=7&batch=32&epochs=0.25')
+    expect(experiment).toMatchObject({ encoder: { steps: 16 }, data: { batch: 32 }, run: { seed: 7, epochs: 0.25 } })
+  })
+
+  it('survives what chats and mails do to it', async () => {
+    const link = '#blank.1&neuron.threshold=0.5&network.hidden=64,32&view=layer:lif1,step:2'
+    const whole = await opened(link)
+    const once = `#${encodeURIComponent(link.slice(1))}`
+    const twice = `#${encodeURIComponent(encodeURIComponent(link.slice(1)))}`
+    for (const passed of [once, twice, link.replaceAll('&', '&amp;'), ` ${link} `]) expect(await opened(passed)).toEqual(whole)
+    const packed = golden.find((entry) => entry.link.startsWith('#d1.'))!.link
+    expect(await opened(`#${encodeURIComponent(encodeURIComponent(packed.slice(1)))}`)).toEqual(await opened(packed))
+  })
+
+  it('starts a part afresh when its kind is changed, in any order', async () => {
+    const a = await opened('#window.1&surrogate.kind=gaussian&surrogate.sigma=0.3')
+    const b = await opened('#window.1&surrogate.sigma=0.3&surrogate.kind=gaussian')
+    expect(a.experiment.surrogate).toEqual({ kind: 'gaussian', sigma: 0.3 })
+    expect(b).toEqual(a)
+  })
+
+  it('opens a number out of range as the nearest allowed one, and says so', async () => {
+    const { experiment, notes } = await opened(
+      '#blank.1&neuron.threshold=50&T=0&run.seed=1.6&optimizer.rate=1e999&data.batch=-1e999&network.hidden=0,9999',
+    )
+    expect(experiment).toMatchObject({
+      neuron: { threshold: 20 },
+      encoder: { steps: 1 },
+      run: { seed: 2 },
+      optimizer: { rate: 10 },
+      data: { batch: 1 },
+      network: { hidden: [1, 8192] },
+    })
+    expect(notes).toHaveLength(7)
+    expect(notes).toContain('Threshold (neuron.threshold) was 50, which is not allowed. It opens as 20, the nearest that is.')
+    expect(notes).toContain('Seed (run.seed) was 1.6, which is not allowed. It opens as 2, the nearest that is.')
+  })
+
+  it('leaves out a view that it cannot read, and says so', async () => {
+    const { view, notes } = await opened('#blank.1&view=layer:lif1,step:-3,color:red')
+    expect(view).toEqual({ layer: 'lif1' })
+    expect(notes).toHaveLength(2)
+  })
+
+  it.each([
+    ['#windwo.1', 'There is no preset called “windwo”. -> window'],
+    ['#tutorail', 'There is no preset called “tutorail”. -> tutorial'],
+    [
+      '#window.2',
+      'This link was made by a newer version of Membrane: it has format 2, and this page reads up to 1. Reload the page to get the newest version. -> window',
+    ],
+    ['#d99.abc', 'it has format 99'],
+    ['#window.0', 'There is no format 0'],
+    ['#plif.1&neuron.treshold=1', 'neuron has no setting called “treshold”. -> plif'],
+    ['#plif.1&foo=1', 'There is no setting called “foo”. -> plif'],
+    ['#plif.1&foo.bar=1', 'There is no setting called “foo.bar”. -> plif'],
+    ['#plif.1&version=1', 'There is no setting called “version”.'],
+    ['#plif.1&__proto__.x=1', 'There is no setting called'],
+    ['#plif.1&neuron.constructor=1', 'There is no setting called “neuron.constructor”.'],
+    ['#blank.1&run.seed=abc', 'run.seed is “abc”, where a number was expected. -> blank'],
+    ['#blank.1&network.bias=1', 'network.bias is 1, where true or false was expected.'],
+    ['#blank.1&neuron=3', 'neuron is 3, where an object was expected.'],
+    ['#blank.1&neuron.kind=izhikevich', 'neuron.kind is “izhikevich”, which is no kind that this version knows.'],
+    ['#blank.1&neuron.reset=soft', 'neuron.reset is “soft”, which is none of zero, subtract, subtractDelayed, none.'],
+    ['#blank.1&network.hidden=1,x', 'network.hidden.1 is “x”, where a number was expected.'],
+    [`#blank.1&network.hidden=${'1,'.repeat(64)}1`, 'network.hidden has too many entries: at most 64 are allowed.'],
+    ['#blank.1&seed=1&run.seed=2', 'The link sets run.seed twice.'],
+    ['#blank.1&nonsense', 'has a part “nonsense” that sets nothing'],
+    ['#<script>alert(1)</script>', 'There is no preset called “<script>'],
+    ['#d1.', 'The link is damaged'],
+    ['#d1.!!!', 'names no preset'],
+    ['#d1.AAAA', 'The link is damaged'],
+    [`#${'a'.repeat(MOST_LENGTH)}`, 'characters long'],
+    [`#window.1${'&a=1'.repeat(100)}`, 'has 101 parts'],
+  ])('refuses %s', async (hash, message) => {
+    expect(await refused(hash)).toContain(message)
+  })
+
+  it('refuses a packed link that is cut, flipped, stuffed or deep', async () => {
+    const packed = golden.find((entry) => entry.link.startsWith('#d1.'))!.link
+    const payload = packed.split('&')[0]!
+    expect(await refused(payload.slice(0, -40))).toContain('The link is damaged')
+    expect(await refused(`${payload}&run.seed=3`)).toContain('cannot be changed by hand')
+    expect(await refused(`#d1.${await pack({ preset: 'plif', experiment: {}, more: 1 })}`)).toContain('“more”. -> plif')
+    expect(await refused(`#d1.${await pack({ preset: 'plif', experiment: [] })}`)).toContain('holds no experiment')
+    const deep = `{"experiment":${'{"a":'.repeat(40_000)}1${'}'.repeat(40_001)}`
+    expect(await refused(`#d1.${await packText(deep)}`)).toContain('nested more than')
+    expect(await refused(`#d1.${await packText('['.repeat(250_000))}`)).toContain('The link is damaged')
+    expect(await refused(`#d1.${await packText('7')}`)).toContain('The link is damaged')
+    const bomb = `#d1.${await pack({ experiment: { a: ' '.repeat(8_000_000) } })}`
+    expect(bomb.length).toBeLessThan(MOST_LENGTH)
+    expect(await refused(bomb)).toContain('unpacks to more than 256 kB')
+  })
+})
+
+describe('migrations', () => {
+  // A made-up future: version 2 gives `clipNorm` another default, and its preset another seed.
+  const schema = experimentSchema.extend({ version: z.literal(2), clipNorm: z.number().default(5) }) as unknown as z.ZodType<Experiment>
+  const present: Format = {
+    version: 1,
+    presets: { plain: { ...blank } },
+    toNext: (old) => ({ ...old, clipNorm: old.clipNorm ?? 0 }),
+  }
+  const next: Format = { version: 2, presets: { plain: { ...blank, version: 2, clipNorm: 5, run: { ...blank.run, seed: 1 } } } }
+  const codec: Codec = { formats: [present, next], schema }
+
+  it('opens an old link with the old preset and the old defaults', async () => {
+    const old = await decodeLink('#plain.1&neuron.threshold=2', codec)
+    expect(old).toMatchObject({ ok: true, experiment: { version: 2, clipNorm: 0, neuron: { threshold: 2 }, run: { seed: 2025 } } })
+    const packed = await decodeLink(`#d1.${await pack({ preset: 'plain', experiment: { neuron: { kind: 'lif', threshold: 2 } } })}`, codec)
+    expect(packed).toMatchObject({ ok: true, experiment: { version: 2, clipNorm: 0, neuron: { threshold: 2 } } })
+  })
+
+  it('opens a new link with the new ones, and writes new links', async () => {
+    const now = await decodeLink('#plain.2', codec)
+    expect(now).toMatchObject({ ok: true, experiment: { clipNorm: 5, run: { seed: 1 } } })
+    if (now.ok) expect(await encodeLink(now.experiment, {}, undefined, codec)).toBe('#plain.2')
+  })
+})
+
+describe('names', () => {
+  it('of presets cannot be taken for a packed link', () => {
+    for (const { name } of PRESETS) {
+      expect(name).toMatch(/^[a-z][a-z0-9-]{0,63}$/)
+      expect(name).not.toMatch(/^d\d+$/)
+    }
+  })
+
+  it('are near by edit distance', () => {
+    expect(editDistance('kitten', 'sitting')).toBe(3)
+    expect(nearestName('pliff', ['blank', 'plif'])).toBe('plif')
+    expect(nearestName('x', [])).toBeUndefined()
+  })
+})

@@ -1,0 +1,152 @@
+/**
+ * An experiment as the hash of a URL, which no server sees, and back.
+ *   #window.1&neuron.threshold=0.5&run.seed=42     a preset of format 1 and a few changes, to read and to edit
+ *   #d1.<base64url(deflate-raw(JSON))>             what differs from the defaults of format 1, where that is more
+ *   &view=layer:lif2,step:3                        beside either: what was looked at
+ * Links are forever: see migrations.ts. Decoding never throws and is bounded in time and memory.
+ */
+import { DEFAULT_PRESET } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
+import { type Assignment, applyAssignments, assignmentsBetween } from './assignments'
+import { copyBounded, equal, isJson, type Json, quote } from './json'
+import { formatOf, newestOf } from './migrations'
+import { minimal } from './minimal'
+import { nearestName } from './nearest'
+import { pack, unpack } from './pack'
+import { CODEC, type Codec, readVersion, refuseVersion } from './read'
+import { parseView, printView, type View } from './view'
+
+export type DecodedLink =
+  | {
+      readonly ok: true
+      readonly experiment: Experiment
+      /** The preset that it was made from: what its changes are listed against. */
+      readonly preset: string
+      readonly view: View
+      /** What did not open as it was written, in sentences to show at the top. */
+      readonly notes: readonly string[]
+    }
+  | {
+      readonly ok: false
+      readonly message: string
+      /** The name of a preset to offer instead. */
+      readonly nearest: string
+    }
+
+/** Longer hashes are refused unread. Browsers keep this much; chats, mails and QR codes do not. */
+export const MOST_LENGTH = 64 * 1024
+const MOST_CHANGES = 12
+const MOST_PARTS = 64
+
+/**
+ * @param preset the one to name; else the one with the fewest changes.
+ * @returns the hash with its `#`, readable where at most 12 changes say it.
+ */
+export async function encodeLink(experiment: Experiment, view: View = {}, preset?: string, codec: Codec = CODEC): Promise<string> {
+  const version = newestOf(codec.formats)
+  const presets = Object.entries(formatOf(codec.formats, version)!.presets) as unknown as [string, Experiment][]
+  const candidates = presets
+    .map(([name, base]) => ({ name, changes: assignmentsBetween(base, experiment, codec) }))
+    .sort((a, b) => (a.changes?.length ?? Number.POSITIVE_INFINITY) - (b.changes?.length ?? Number.POSITIVE_INFINITY))
+  const chosen = candidates.find((c) => c.name === preset) ?? candidates[0]!
+  const beside = printView(view)
+  if (chosen.changes && chosen.changes.length <= MOST_CHANGES) {
+    const link = ['#', chosen.name, '.', version, ...chosen.changes.map(({ path, text }) => `&${path}=${text}`)].join('')
+    const opened = await decodeLink(link, codec)
+    if (opened.ok && opened.notes.length === 0 && equal(opened.experiment, experiment)) return link + beside
+  }
+  const { version: _, ...least } = minimal(experiment, codec)
+  return `#d${version}.${await pack({ preset: chosen.name, experiment: least })}${beside}`
+}
+
+/** @param hash with or without its `#`, or a whole address that has one. */
+export async function decodeLink(hash: string, codec: Codec = CODEC): Promise<DecodedLink> {
+  try {
+    return await decode(hash, codec)
+  } catch {
+    return refuse('The link could not be read.')
+  }
+}
+
+const refuse = (message: string, nearest: string = DEFAULT_PRESET): DecodedLink => ({ ok: false, message, nearest })
+
+async function decode(hash: string, codec: Codec): Promise<DecodedLink> {
+  if (typeof hash !== 'string') return refuse('The link is not a text.')
+  if (hash.length > MOST_LENGTH) return refuse(`The link is ${hash.length} characters long; at most ${MOST_LENGTH} are read.`)
+  const text = plain(hash.slice(hash.indexOf('#') + 1))
+  const parts = text.split('&').filter((part) => part !== '')
+  if (parts.length > MOST_PARTS) return refuse(`The link has ${parts.length} parts; at most ${MOST_PARTS} are read.`)
+  const head = parts[0] && !parts[0].includes('=') ? parts.shift()! : DEFAULT_PRESET
+  const notes: string[] = []
+  let view: View = {}
+  const assignments: Assignment[] = []
+  for (const part of parts) {
+    const sign = part.indexOf('=')
+    if (sign < 0) return refuse(`The link has a part ${quote(part)} that sets nothing: it has no equals sign.`, nearestIn(codec, head))
+    const [path, value] = [part.slice(0, sign), part.slice(sign + 1)]
+    if (path !== 'view') assignments.push({ path, text: value })
+    else view = parseView(value, notes)
+  }
+  const packed = /^d(\d{1,6})\.([A-Za-z0-9_+/-]*)=*$/.exec(head)
+  const decoded = packed ? await decodePacked(Number(packed[1]), packed[2]!, assignments, codec) : decodeReadable(head, assignments, codec)
+  return decoded.ok ? { ...decoded, view, notes: [...decoded.notes, ...notes] } : decoded
+}
+
+/** Chats and mails encode what they pass on, some of them twice. No link of ours holds a percent sign. */
+function plain(text: string): string {
+  for (let times = 0; times < 3 && text.includes('%'); times++) {
+    try {
+      text = decodeURIComponent(text)
+    } catch {
+      break
+    }
+  }
+  return text.trim().replaceAll('&amp;', '&')
+}
+
+function nearestIn(codec: Codec, name: string): string {
+  const { presets } = codec.formats.at(-1)!
+  return nearestName(name.split('.')[0]!, Object.keys(presets)) ?? DEFAULT_PRESET
+}
+
+function decodeReadable(head: string, assignments: readonly Assignment[], codec: Codec): DecodedLink {
+  const match = /^([^.]{1,64})(?:\.(\d{1,6}))?$/.exec(head)
+  const nearest = nearestIn(codec, head)
+  if (!match) return refuse(`The link begins with ${quote(head)}, which names no preset.`, nearest)
+  const name = match[1]!
+  // Typed by hand, without a version: the newest is meant.
+  const version = match[2] === undefined ? newestOf(codec.formats) : Number(match[2])
+  const unread = refuseVersion(codec.formats, version, 'link')
+  if (unread) return refuse(unread, nearest)
+  const { presets } = formatOf(codec.formats, version)!
+  if (!Object.hasOwn(presets, name)) return refuse(`There is no preset called ${quote(name)}.`, nearest)
+  const draft: Json = structuredClone(presets[name]!)
+  const wrong = applyAssignments(draft, assignments)
+  if (wrong) return refuse(wrong, nearest)
+  return opened(draft, version, name, [], codec)
+}
+
+async function decodePacked(version: number, payload: string, assignments: readonly Assignment[], codec: Codec): Promise<DecodedLink> {
+  const unread = refuseVersion(codec.formats, version, 'link')
+  if (unread) return refuse(unread)
+  if (assignments.length > 0) return refuse(`A packed link cannot be changed by hand, and this one sets ${quote(assignments[0]!.path)}.`)
+  const unpacked = await unpack(payload)
+  if (!unpacked.ok) return refuse(unpacked.message)
+  const { preset, experiment, ...others } = unpacked.value
+  const stray = Object.keys(others)[0]
+  const asked = typeof preset === 'string' ? preset : DEFAULT_PRESET
+  const nearest = nearestIn(codec, asked)
+  if (stray !== undefined) return refuse(`The link holds something that this version does not know: ${quote(stray)}.`, nearest)
+  const copied = copyBounded(experiment)
+  if (!copied.ok) return refuse(copied.message, nearest)
+  if (!isJson(copied.value)) return refuse('The link holds no experiment.', nearest)
+  return opened(copied.value, version, asked, [], codec)
+}
+
+function opened(draft: Json, version: number, asked: string, notes: readonly string[], codec: Codec): DecodedLink {
+  const preset = nearestIn(codec, asked)
+  const read = readVersion(draft, version, codec)
+  return read.ok
+    ? { ok: true, experiment: read.experiment, preset, view: {}, notes: [...notes, ...read.notes] }
+    : refuse(read.message, preset)
+}

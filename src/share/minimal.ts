@@ -1,0 +1,27 @@
+/** An experiment without what its defaults say anyway: what a packed link and a saved file hold. */
+import type { Experiment } from '../experiments/schema'
+import { equal, isJson, type Json } from './json'
+import type { Codec } from './read'
+
+/**
+ * The least that parses to `experiment`, found by leaving out one part after another and asking the schema, so that it
+ * knows of no field. `version` stays.
+ */
+export function minimal(experiment: Experiment, { schema }: Codec): Json {
+  const draft: Json = structuredClone(experiment)
+  const same = (): boolean => {
+    const parsed = schema.safeParse(draft)
+    return parsed.success && equal(parsed.data, experiment)
+  }
+  const prune = (part: Json): void => {
+    for (const key of Object.keys(part)) {
+      const value = part[key]
+      delete part[key]
+      if (same()) continue
+      part[key] = value
+      if (isJson(value)) prune(value)
+    }
+  }
+  prune(draft)
+  return draft
+}

@@ -1,0 +1,94 @@
+/** The gate for what comes from outside, and the list of differences in the schema's words. */
+import { describe, expect, it } from 'vitest'
+import { PRESETS, presetNamed } from '../experiments/presets'
+import { parseExperiment } from '../experiments/schema'
+import { differences } from './differences'
+import { minimal } from './minimal'
+import { CODEC, readExperiment } from './read'
+
+describe('readExperiment', () => {
+  it('fills in defaults', () => {
+    expect(readExperiment({ version: 1 })).toEqual({ ok: true, experiment: parseExperiment({ version: 1 }), notes: [] })
+  })
+
+  it.each([
+    [null, 'it is null, where an object was expected'],
+    ['{}', 'it is “{}”, where an object was expected'],
+    [[], 'it is a list, where an object was expected'],
+    [() => 1, 'It holds a function'],
+    [{}, 'does not say its version. If it is of the newest format, add "version": 1.'],
+    [{ version: 2 }, 'made by a newer version of Membrane: it has format 2'],
+    [{ version: '1' }, 'The version of this experiment is “1”, where a whole number was expected.'],
+    [{ version: 0.5 }, 'where a whole number was expected'],
+    [{ version: 1, neuron: { kind: 'lif', thresh: 1 } }, 'neuron has no setting called “thresh”.'],
+    [{ version: 1, run: { seed: Number.NaN } }, 'run.seed is NaN'],
+    [JSON.parse('{"version":1,"__proto__":{"x":1}}'), 'There is no setting called “__proto__”.'],
+    [{ version: 1, network: { kind: 'mlp', hidden: Array.from({ length: 1e6 }, () => 1) } }, 'more than 4096 values'],
+    [circular(), 'nested more than 12 deep'],
+  ])('refuses %j', (value, message) => {
+    const read = readExperiment(value)
+    expect(read).toEqual({ ok: false, message: expect.stringContaining(message) })
+  })
+
+  it('refuses a value that throws when read', () => {
+    const trap = {
+      version: 1,
+      get run(): unknown {
+        throw new Error('trap')
+      },
+    }
+    expect(readExperiment(trap)).toEqual({ ok: false, message: expect.stringContaining('It is no plain data') })
+  })
+
+  it('does not touch what it was given', () => {
+    const value = Object.freeze({ version: 1, run: Object.freeze({ seed: -5 }) })
+    expect(readExperiment(value)).toMatchObject({ ok: true, experiment: { run: { seed: 0 } }, notes: [expect.stringContaining('was -5')] })
+  })
+})
+
+function circular(): unknown {
+  const value: { self?: unknown } = {}
+  value.self = value
+  return value
+}
+
+describe('minimal', () => {
+  it('holds only what differs from the defaults', () => {
+    const experiment = parseExperiment({ version: 1, neuron: { kind: 'plif', threshold: 0.5 }, run: { seed: 3 } })
+    expect(minimal(experiment, CODEC)).toEqual({ version: 1, neuron: { kind: 'plif', threshold: 0.5 }, run: { seed: 3 } })
+    for (const preset of PRESETS) expect(parseExperiment(minimal(preset.experiment, CODEC))).toEqual(preset.experiment)
+  })
+})
+
+describe('differences', () => {
+  const blank = presetNamed('blank')!.experiment
+
+  it('finds none between equals', () => {
+    expect(differences(blank, structuredClone(blank))).toEqual([])
+  })
+
+  it('speaks in the words of the schema', () => {
+    const other = parseExperiment({
+      ...blank,
+      encoder: { kind: 'direct', steps: 8 },
+      network: { kind: 'mlp', hidden: [64, 32], bias: false },
+      neuron: { ...blank.neuron, reset: 'subtract' },
+    })
+    expect(differences(blank, other).map(({ path, label, fromText, toText }) => [path, label, fromText, toText])).toEqual([
+      ['encoder.steps', 'Steps', '4', '8'],
+      ['network.hidden', 'Hidden layers', '128 neurons', '64–32 neurons'],
+      ['network.bias', 'Bias', 'on', 'off'],
+      ['neuron.reset', 'Reset', 'to a value', 'less threshold'],
+    ])
+  })
+
+  it('lists another kind and what only one of them has', () => {
+    const other = parseExperiment({ ...blank, surrogate: { kind: 'gaussian' } })
+    expect(differences(blank, other)).toEqual([
+      { path: 'surrogate.kind', label: 'Surrogate', from: 'rect', to: 'gaussian', fromText: 'rectangle', toText: 'Gaussian' },
+      { path: 'surrogate.sigma', label: 'Deviation', from: undefined, to: 0.4, fromText: '–', toText: '0.4' },
+      { path: 'surrogate.window', label: 'Width', from: 'fixed', to: undefined, fromText: 'fixed', toText: '–' },
+      { path: 'surrogate.width', label: 'Fixed width', from: 1, to: undefined, fromText: '1', toText: '–' },
+    ])
+  })
+})

@@ -1,0 +1,120 @@
+/**
+ * Anything -> an experiment, or a sentence: the one gate for what comes from outside (links, files, scripts). Bounded,
+ * migrated, parsed. A number out of range becomes the nearest allowed one and is listed; a wrong type or an unknown key
+ * refuses the whole. Never throws. Whether the parts fit together is `experiments/check`'s to say.
+ */
+import type * as z from 'zod'
+import { type Experiment, experimentSchema } from '../experiments/schema'
+import { copyBounded, equal, isJson, type Json, quote, setAt, valueAt } from './json'
+import { labelAt } from './labels'
+import { FORMATS, type Format, formatOf, migrate, newestOf } from './migrations'
+
+export type Read =
+  | { readonly ok: true; readonly experiment: Experiment; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly message: string }
+
+/** What is read against: the published formats and the schema of the newest. Tests give others. */
+export interface Codec {
+  readonly formats: readonly Format[]
+  readonly schema: z.ZodType<Experiment>
+}
+export const CODEC: Codec = { formats: FORMATS, schema: experimentSchema }
+
+/** @param value as from a file or a script: an object that says its version. */
+export function readExperiment(value: unknown, codec: Codec = CODEC): Read {
+  const copied = copyBounded(value)
+  if (!copied.ok) return { ok: false, message: `This is not an experiment. ${copied.message}` }
+  if (!isJson(copied.value))
+    return { ok: false, message: `This is not an experiment: it is ${quote(copied.value)}, where an object was expected.` }
+  const { version, ...rest } = copied.value
+  if (version === undefined)
+    return {
+      ok: false,
+      message: `This experiment does not say its version. If it is of the newest format, add "version": ${newestOf(codec.formats)}.`,
+    }
+  const unread = refuseVersion(codec.formats, version, 'experiment')
+  return unread ? { ok: false, message: unread } : readVersion(rest, version as number, codec)
+}
+
+/** Why an experiment of this version cannot be read; undefined if it can. */
+export function refuseVersion(formats: readonly Format[], version: unknown, what: 'experiment' | 'link'): string | undefined {
+  const newest = newestOf(formats)
+  if (typeof version !== 'number' || !Number.isSafeInteger(version))
+    return `The version of this ${what} is ${quote(version)}, where a whole number was expected.`
+  if (version > newest)
+    return `This ${what} was made by a newer version of Membrane: it has format ${version}, and this page reads up to ${newest}. Reload the page to get the newest version.`
+  if (!formatOf(formats, version)) return `There is no format ${version} of this ${what}: formats begin at ${formats[0]!.version}.`
+  return undefined
+}
+
+/** @param value a bounded copy without its version, which is a published one. */
+export function readVersion(value: Json, version: number, { formats, schema }: Codec = CODEC): Read {
+  let draft: Json
+  try {
+    draft = migrate(formats, value, version)
+  } catch {
+    return { ok: false, message: `This experiment of format ${version} is damaged and could not be brought up to date.` }
+  }
+  const given = new Map<string, { path: readonly PropertyKey[]; value: number }>()
+  // Each pass brings numbers closer: infinite -> huge -> whole -> in range.
+  for (let pass = 0; pass < 5; pass++) {
+    const parsed = schema.safeParse(draft)
+    if (parsed.success) return { ok: true, experiment: parsed.data, notes: notesOf(given, parsed.data) }
+    for (const issue of parsed.error.issues) {
+      const at = valueAt(draft, issue.path)
+      const nearest = typeof at === 'number' ? nearestTo(at, issue) : undefined
+      if (typeof at !== 'number' || nearest === undefined) return { ok: false, message: sentence(issue, at) }
+      const key = issue.path.join('.')
+      if (!given.has(key)) given.set(key, { path: issue.path, value: at })
+      setAt(draft, issue.path, nearest)
+    }
+  }
+  return { ok: false, message: 'This experiment has numbers that no allowed value is near to.' }
+}
+
+/** The allowed number nearest to one that a check refused; undefined where nearness says nothing. */
+function nearestTo(value: number, issue: z.core.$ZodIssue): number | undefined {
+  if (Number.isNaN(value)) return undefined
+  if (issue.code === 'too_small') return issue.inclusive === false ? undefined : Math.max(value, Number(issue.minimum))
+  if (issue.code === 'too_big') return issue.inclusive === false ? undefined : Math.min(value, Number(issue.maximum))
+  if (issue.code !== 'invalid_type') return undefined
+  if (!Number.isFinite(value)) return value > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE
+  return issue.expected === 'int' ? Math.round(value) : undefined
+}
+
+const notesOf = (given: ReadonlyMap<string, { path: readonly PropertyKey[]; value: number }>, experiment: Experiment): string[] =>
+  [...given].flatMap(([key, { path, value }]) => {
+    const opened = valueAt(experiment, path)
+    return equal(opened, value)
+      ? []
+      : [`${labelAt(experiment, path)} (${key}) was ${value}, which is not allowed. It opens as ${String(opened)}, the nearest that is.`]
+  })
+
+function sentence(issue: z.core.$ZodIssue, value: unknown): string {
+  const path = issue.path.join('.')
+  const name = path || 'The experiment'
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `${path ? `${path} has` : 'There is'} no setting called ${quote(issue.keys[0])}.`
+    case 'invalid_value':
+      return `${name} is ${quote(value)}, which is none of ${issue.values.map(String).join(', ')}.`
+    case 'invalid_union':
+      return `${name} is ${quote(value)}, which is no kind that this version knows.`
+    case 'invalid_type':
+      return value === undefined
+        ? `${name} is missing.`
+        : `${name} is ${quote(value)}, where ${words[issue.expected] ?? issue.expected} was expected.`
+    case 'too_big':
+      return `${name} has too many entries: at most ${issue.maximum} are allowed.`
+    default:
+      return `${name} is not allowed: ${issue.message}.`
+  }
+}
+const words: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  string: 'a text',
+  array: 'a list',
+  object: 'an object',
+}

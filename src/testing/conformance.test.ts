@@ -1,0 +1,86 @@
+/** The project's own conformance cases through the real shaders, and the runner's refusals. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type Case, caseFiles, parseCase, readCase } from '../headless/conformance/read'
+import { runCase, runFile, runFolders } from '../headless/conformance/run'
+import { testGpu } from './gpu'
+
+const gpu = await testGpu()
+const CASES = fileURLToPath(new URL('./cases', import.meta.url))
+const files = caseFiles(CASES)
+
+describe('cases', () => {
+  test('there are cases of every op and kind that the project promises', () => {
+    const cases = files.map(readCase)
+    expect(new Set(cases.map((c) => c.op))).toEqual(new Set(['lif', 'mpdAgl', 'linear', 'loss', 'optimiser', 'trainingTrace']))
+    const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
+    expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))
+    expect(new Set(lif.map((a) => a.surrogate.kind))).toEqual(new Set(['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian']))
+  })
+
+  test.each(files.map((file) => relative(CASES, file)))('%s', async (file) => {
+    const { passed, line } = await runFile(gpu, join(CASES, file))
+    expect(passed, line).toBe(true)
+  })
+})
+
+describe('the runner', () => {
+  const lif = readCase(join(CASES, 'lif', '00-zero-rect.json'))
+  const failure = async (change: Partial<Case>) => {
+    const folder = mkdtempSync(join(tmpdir(), 'case-'))
+    const file = join(folder, 'case.json')
+    writeFileSync(file, JSON.stringify({ ...lif, ...change }))
+    const result = await runFile(gpu, file)
+    rmSync(folder, { recursive: true })
+    expect(result.passed).toBe(false)
+    return result.line
+  }
+  const spikes = lif.outputs.spikes!
+  const membrane = lif.outputs.membrane!
+
+  test('fails an op or an attribute that is not known', async () => {
+    expect(await failure({ op: 'quantumLif' })).toContain('quantumLif is not an op')
+    expect(await failure({ op: 'constructor' })).toContain('constructor is not an op')
+    expect(await failure({ attrs: { ...lif.attrs, refractory: 3 } })).toContain('refractory')
+    expect(await failure({ attrs: { ...lif.attrs, reset: 'sideways' } })).toContain('reset')
+    expect(await failure({ attrs: { ...lif.attrs, surrogate: { kind: 'rect', width: 1, scale: 2 } } })).toContain('scale')
+  })
+  test('fails one spike that differs, and a membrane off by more than the limit', async () => {
+    const flipped = spikes.data.map((s, i) => (i === 5 ? 1 - s : s))
+    expect(await failure({ outputs: { ...lif.outputs, spikes: { ...spikes, data: flipped } } })).toMatch(
+      /spikes \S+ FAILED {2}membrane \S+ {2}d x/,
+    )
+    const scaled = membrane.data.map((u) => u * 1.0001)
+    expect(await failure({ outputs: { ...lif.outputs, membrane: { ...membrane, data: scaled } } })).toContain('membrane 1.0e-4 FAILED')
+  })
+  test('fails an answer to a tensor that was not asked for, and a case without answers', async () => {
+    expect(await failure({ outputs: { ...lif.outputs, current: membrane } })).toContain('current Infinity FAILED')
+    expect(await failure({ outputs: {}, gradients: {} })).toContain('it holds no answer')
+  })
+  test('fails a file that is no case', async () => {
+    expect(await failure({ inputs: {} })).toContain('the case has no x')
+    expect(await failure({ outputs: { ...lif.outputs, spikes: { ...spikes, shape: [1, 2, 3] } } })).toContain(
+      'the data do not fill the shape',
+    )
+    expect(() => parseCase(JSON.stringify({ ...lif, extra: 1 }))).toThrow('extra')
+  })
+  test('takes a widths list of one number a step only', async () => {
+    expect(await failure({ attrs: { ...lif.attrs, surrogate: { kind: 'rect', width: [1, 1] } } })).toContain('2 widths for 8 steps')
+  })
+
+  const folder = mkdtempSync(join(tmpdir(), 'cases-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  test('ends with a plain line that counts', async () => {
+    writeFileSync(join(folder, 'good.json'), JSON.stringify(lif))
+    writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...lif, op: 'none' }))
+    const lines: string[] = []
+    expect(await runFolders(gpu, [folder, folder], (line) => lines.push(line))).toEqual({ passed: 2, failed: 2 })
+    expect(lines).toHaveLength(5)
+    expect(lines.at(-1)).toBe('2 passed, 2 failed')
+    expect((await runCase(gpu, lif)).line).toBe(lines[1])
+    await expect(runFolders(gpu, [join(folder, 'nowhere')], () => {})).rejects.toThrow('nowhere')
+  })
+})

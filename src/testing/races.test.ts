@@ -1,0 +1,115 @@
+/**
+ * Kernels whose invocations share memory, run by an interpreter that records who touches what between barriers: no two
+ * invocations of a workgroup may touch a word in one phase unless both only read, or both are atomic.
+ */
+import { describe, expect, test } from 'vitest'
+import { detectRaces } from 'wgsl_reflect/wgsl_reflect.module.js'
+import { declared, workgroupSize } from '../engine/interface'
+import { link } from '../engine/link'
+import { sizeOf, tensor } from '../engine/tensor'
+import { readShaders } from '../headless/shaders'
+import { noise } from './close'
+import { allKernels, forReflection, type LooseKernel } from './kernels'
+
+interface Setting {
+  readonly sizes: Readonly<Record<string, number>>
+  readonly params?: Readonly<Record<string, number>>
+  readonly constants?: Readonly<Record<string, number>>
+  /** Below what its words lie: indices must stay inside. */
+  readonly below?: Readonly<Record<string, number>>
+}
+
+/** Small sizes that still have a loop in each lane, lanes with nothing to do, and a last partial group. */
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  'neurons/adaptive-window': { sizes: { channels: 72, steps: 3 }, params: { features: 70, threshold: 1 } },
+  'neurons/decay-backward': { sizes: { batch: 5, pieces: 3, neurons: 16 }, params: { piece: 2 } },
+  'neurons/lif-gradient-squares': {
+    sizes: { steps: 3, batch: 5, neurons: 16, windows: 3, groups: 1 },
+    params: { threshold: 0.5, resetTo: 0 },
+  },
+  'layers/linear-forward-tiled': { sizes: { rows: 5, inputs: 20, outputs: 8 } },
+  'losses/mark-right': { sizes: { total: 70, batch: 70 }, below: { labels: 3, answer: 3, micro: 1 } },
+  'optimizers/step-control': {
+    sizes: { lanes: 70, total: 70, capacity: 4 },
+    params: {
+      rate: 1,
+      clipNorm: 0,
+      warmUpSteps: 0,
+      totalSteps: 9,
+      every: 1,
+      factor: 1,
+      riseFraction: 0.3,
+      divide: 25,
+      finalDivide: 1e4,
+      lnBeta1: -0.1,
+      lnBeta2: -0.001,
+    },
+    below: { halted: 1, clock: 3 },
+  },
+  'probes/evaluate-accumulate': {
+    sizes: { batch: 70, cells: 9, count: 70 },
+    params: { classes: 3 },
+    below: { labels: 3, answer: 3, samples: 0 },
+  },
+  'probes/membrane-histogram': {
+    sizes: { steps: 2, batch: 9, neurons: 32, windows: 1, groups: 1 },
+    params: { features: 31, threshold: 0.5, halfFactor: 0.5 },
+  },
+  'probes/value-histogram': { sizes: { inputs: 20, outputs: 16 }, params: { features: 15, rows: 19, low: 0, high: 1 } },
+}
+
+const sources = readShaders()
+const sharing = allKernels.filter((kernel) => /var<workgroup>|storageBarrier/.test(link(kernel.shader, sources).code))
+
+/** Overrides as constants, since the interpreter wants them settled. */
+const settled = (code: string, constants: Readonly<Record<string, number>>): string =>
+  code.replace(/^override (\w+): (\w+) = [^;]+;/gm, (_, name: string, type: string) => {
+    const value = constants[name]!
+    return `const ${name}: ${type} = ${type === 'bool' ? String(value !== 0) : type === 'u32' ? `${value}u` : String(value)};`
+  })
+
+function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
+  const random = noise(5)
+  const shape = (axes: readonly string[]) => axes.map((axis) => (/^\d+$/.test(axis) ? Number(axis) : setting.sizes[axis]!))
+  const tensors = Object.fromEntries(kernel.bindings.map((b) => [b.name, tensor(b.name, b.dtype, shape(b.axes))]))
+  const op = kernel(tensors, setting.params ?? {}, setting.constants ?? {})
+  const contents = kernel.bindings.map((b) => {
+    const length = sizeOf(tensors[b.name]!.shape)
+    // A limit of 0 numbers the words instead, so that they are distinct.
+    const limit = setting.below?.[b.name] ?? 4
+    if (b.dtype === 'u32') return Uint32Array.from({ length }, (_, i) => (limit === 0 ? i : Math.floor(random() * limit)))
+    const values = Float32Array.from({ length }, random)
+    if (b.name === 'range') values.set([0, 1])
+    // The interpreter wants a buffer of the element type that the shader declares.
+    const type = declared(code).bindings.find((d) => d.name === b.name)!.type
+    return /u32|vec4u/.test(type) ? new Uint32Array(values.buffer) : values
+  })
+  const bound = Object.fromEntries([...contents, ...(kernel.params.length > 0 ? [op.params.buffer] : [])].map((data, i) => [i, data]))
+  const size = op.extent.of === 'threads' ? workgroupSize(declared(code), op.constants) : [1, 1, 1]
+  const groups = op.extent.size.map((n, i) => Math.ceil(n / size[i]!))
+  return { ...detectRaces(forReflection(settled(code, op.constants)), 'main', groups, { 0: bound }), contents }
+}
+
+test('every kernel that shares memory has a setting here', () => {
+  expect(Object.keys(SETTINGS).sort()).toEqual(sharing.map((kernel) => kernel.shader).sort())
+})
+
+describe.each(sharing.map((kernel) => [kernel.shader, kernel] as const))('%s', (shader, kernel) => {
+  const { code } = link(shader, sources)
+  const setting = SETTINGS[shader]!
+
+  test('has no race', () => {
+    const { races, errors } = runInterpreter(kernel, setting, code)
+    expect(errors).toEqual([])
+    expect(races.map((race) => race.message)).toEqual([])
+  })
+
+  // Where all is atomic, a missing barrier is no race but a wrong sum, which the kernel's own test sees.
+  const plain = /var<workgroup> \w+: array<(?!atomic)|storageBarrier/.test(code)
+  if (plain)
+    test('would have one without its barriers', () => {
+      const bare = code.replaceAll('workgroupBarrier();', '').replaceAll('storageBarrier();', '')
+      const { races, errors } = runInterpreter(kernel, setting, bare)
+      expect(races.length + errors.length).toBeGreaterThan(0)
+    })
+})

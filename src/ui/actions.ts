@@ -1,0 +1,230 @@
+/**
+ * Everything a person can do, as functions: the form, the keyboard, the buttons and window.lab call these and nothing else.
+ * They talk to the worker and write the store. What a call rejects with is meant for people; `attempt` shows it.
+ */
+import { check, errorsOf, type Problem } from '../experiments/check'
+import { withEdit } from '../experiments/form'
+import { presetNamed } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
+import { decodeLink, encodeLink } from '../share/link'
+import type { Client } from '../worker/client'
+import type { Opened, WorkerApi } from '../worker/protocol'
+import { clearFrames } from './frames'
+import { type Dialog, setLab, store } from './store'
+
+/** An edit is opened when no other has come for this long. */
+const SETTLE_MS = 250
+const MOST_UNDO = 200
+
+let client: Client | null = null
+/** What the worker has, by identity; null before anything is open. */
+let sent: Experiment | null = null
+let opening: Promise<void> = Promise.resolve()
+let settle: ReturnType<typeof setTimeout> | undefined
+/** The path under edit: a drag of one slider is one step of undo. */
+let editing = ''
+
+/** Hands over the worker to talk to; null while there is none. */
+export function setClient(next: Client | null): void {
+  client = next
+  sent = null
+}
+
+/** @throws Error when there is no worker, with the reason. */
+export function worker(): WorkerApi {
+  if (client) return client.api
+  throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
+}
+
+/** Runs an action and shows what it rejects with. */
+export function attempt(action: Promise<unknown>): void {
+  action.catch((error: unknown) => say(error instanceof Error ? error.message : String(error), 'error'))
+}
+
+export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setLab({ notice: { kind, text } })
+
+// ---- the experiment
+
+/** Opens an experiment now, paused at step 0, as compared with `preset`. Undo comes back to the one before. */
+export function openExperiment(experiment: Experiment, preset: string): Promise<void> {
+  setDraft(experiment)
+  setLab({ preset })
+  return flush()
+}
+
+export function openPreset(name: string): Promise<void> {
+  const preset = presetNamed(name)
+  if (!preset) return Promise.reject(new Error(`There is no preset named “${name}”.`))
+  setLab({ dialog: null, linkNotes: null })
+  return openExperiment(preset.experiment, name)
+}
+
+/** Changes one value of the draft, and opens the draft soon after if nothing is wrong with it. */
+export function edit(path: string, value: unknown): void {
+  const { draft, past, problems } = store.getState()
+  const edited = withEdit(draft, path, value)
+  const same = editing === path && problems.length === 0
+  if (edited.ok) setDraft(edited.experiment)
+  else setDraft(edited.draft, edited.problems)
+  if (same && store.getState().past.length > past.length) setLab({ past })
+  editing = path
+  clearTimeout(settle)
+  settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+}
+
+export const undo = (): void => travel('past', 'future')
+export const redo = (): void => travel('future', 'past')
+
+/** The preset that the draft is compared with, as it was. */
+export const backToPreset = (): Promise<void> => openPreset(store.getState().preset)
+
+function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft)): void {
+  const { draft: before, past } = store.getState()
+  if (JSON.stringify(draft) === JSON.stringify(before)) return setLab({ problems })
+  setLab({ draft, problems, past: [...past, before].slice(-MOST_UNDO), future: [] })
+}
+
+function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
+  const state = store.getState()
+  const draft = state[from].at(-1)
+  if (!draft) return
+  const parsed = withEdit(draft, 'version', draft.version)
+  setLab({
+    draft,
+    problems: parsed.ok ? check(draft) : parsed.problems,
+    [from]: state[from].slice(0, -1),
+    [to]: [...state[to], state.draft],
+  })
+  attempt(flush())
+}
+
+/** Opens the draft if it is sound and not open yet; resolves when nothing is being opened. */
+export function flush(): Promise<void> {
+  clearTimeout(settle)
+  editing = ''
+  opening = opening.catch(() => {}).then(openDraft)
+  return opening
+}
+
+async function openDraft(): Promise<void> {
+  const { draft, problems, progress } = store.getState()
+  if (!client || draft === sent || errorsOf(problems).length > 0) return
+  const trained = sent !== null && (progress?.step ?? 0) > 0
+  sent = draft
+  clearFrames()
+  try {
+    const opened = await client.api.open(draft)
+    setLab({ open: draft })
+    showOpened(opened)
+    if (trained) say('The experiment changed: training starts again at step 0.')
+  } catch (error) {
+    sent = null
+    throw error
+  }
+}
+
+/** After a lost device or a run that broke: a new device, the same experiment, the weights of the last checkpoint. */
+export async function recover(): Promise<void> {
+  showOpened(await worker().recover())
+}
+
+function showOpened({ layers, cost, totalSteps, stepsPerEpoch }: Opened): void {
+  const { open, layer, step, progress } = store.getState()
+  setLab({ layers, cost })
+  if (!progress)
+    setLab({
+      progress: {
+        step: 0,
+        totalSteps,
+        epoch: 0,
+        epochs: open.run.epochs,
+        stepsPerEpoch,
+        samplesPerSecond: 0,
+        elapsedMs: 0,
+        evaluating: false,
+      },
+    })
+  if (!layers.some(({ name }) => name === layer)) setLab({ layer: null })
+  if (step !== null && step >= open.encoder.steps) setLab({ step: null })
+}
+
+// ---- the run
+
+export async function play(): Promise<void> {
+  await ready()
+  await worker().play()
+}
+
+export const pause = async (): Promise<void> => worker().pause()
+
+export async function step(count = 1): Promise<void> {
+  await ready()
+  await worker().step(count)
+}
+
+/** Back to step 0 with the same seed. */
+export async function reset(): Promise<void> {
+  await ready()
+  clearFrames()
+  await worker().reset()
+}
+
+export async function idle(): Promise<void> {
+  await flush()
+  await worker().idle()
+}
+
+export const running = (): boolean => store.getState().run.kind === 'running'
+export const playOrPause = (): Promise<void> => (running() ? pause() : play())
+
+/** @throws Error when the draft cannot be opened, saying why. */
+async function ready(): Promise<void> {
+  await flush()
+  const [first] = errorsOf(store.getState().problems)
+  if (first) throw new Error(`${first.path}: ${first.message}`)
+}
+
+// ---- what is shown
+
+export const selectLayer = (layer: string): void => setLab({ layer, neuron: null })
+export const selectStep = (step: number | null): void => setLab({ step })
+export const selectSample = (sample: number): void => setLab({ sample, neuron: null })
+export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
+export const showDialog = (dialog: Dialog | null): void => setLab({ dialog })
+
+/** All steps, then the first, and so on round. */
+export function nextStep(): void {
+  const { step, open } = store.getState()
+  setLab({ step: step === null ? 0 : step + 1 < open.encoder.steps ? step + 1 : null })
+}
+
+/** The full link to what is open. */
+export async function link(): Promise<string> {
+  const { open, preset, layer, step, sample } = store.getState()
+  const view = { ...(layer !== null && { layer }), ...(step !== null && { step }), ...(sample > 0 && { sample }) }
+  return `${location.href.replace(/#.*$/, '')}${await encodeLink(open, view, preset)}`
+}
+
+/** Opens what a link says: experiment, preset, view. @returns null, or why it cannot be opened and which preset is nearest. */
+export async function openLink(text: string): Promise<{ message: string; nearest: string } | null> {
+  const decoded = await decodeLink(text)
+  if (!decoded.ok) return decoded
+  const { experiment, preset, view, notes } = decoded
+  setLab({ linkNotes: notes.length > 0 ? { lines: notes, nearest: null } : null })
+  await openExperiment(experiment, preset)
+  setLab({ layer: view.layer ?? null, step: view.step ?? null, sample: Math.min(15, view.sample ?? 0), neuron: view.neuron ?? null })
+  return null
+}
+
+/** Copies the link and shows it. */
+export async function share(): Promise<void> {
+  const text = await link()
+  history.replaceState(null, '', text)
+  setLab({ dialog: 'share' })
+  try {
+    await navigator.clipboard.writeText(text)
+    say('Link copied.')
+  } catch {
+    say('The browser did not allow copying: select the link and copy it.')
+  }
+}

@@ -1,0 +1,112 @@
+/** The one screen: bar, experiment, views, side, and what lies over them. Places panels; knows nothing of what they show. */
+
+import { presetNamed } from '../experiments/presets'
+import { attempt, openPreset } from './actions'
+import { Announcer } from './controls/announcer'
+import { Modal } from './controls/dialog'
+import { CloseIcon } from './controls/icons'
+import { useMedia } from './controls/media'
+import { Tooltip } from './controls/tooltip'
+import { DeviceDialog } from './panels/device-dialog'
+import { EquationPanel } from './panels/equation-panel'
+import { CostLine, ExperimentForm, ExperimentPanel, ExperimentSummary, HistoryButtons } from './panels/experiment-form'
+import { GafPanel } from './panels/gaf-table'
+import { GradientNormPanel } from './panels/gradient-norm'
+import { Health } from './panels/health'
+import { Inspector } from './panels/inspector'
+import { KeysDialog } from './panels/keys-dialog'
+import { CurvesPanel } from './panels/learning-curves'
+import { MembranePanel } from './panels/membrane'
+import { MissingPage } from './panels/missing-page'
+import { NetworkStrip } from './panels/network-strip'
+import { PresetsDialog } from './panels/presets-dialog'
+import { ShareDialog } from './panels/share-dialog'
+import { RasterPanel } from './panels/spike-raster'
+import { TopBar } from './panels/top-bar'
+import { setLab, useLab } from './store'
+
+export function App() {
+  const missing = useLab((state) => state.missing !== null)
+  const wide = useMedia('(min-width: 1400px)')
+  return (
+    <div className={missing ? 'lab without' : 'lab'}>
+      <TopBar />
+      <LinkNotes />
+      {missing ? (
+        <MissingPage />
+      ) : (
+        <>
+          {wide ? <ExperimentPanel /> : <ExperimentSummary />}
+          <main className="middle">
+            <NetworkStrip />
+            <MembranePanel />
+            <div className="trio">
+              <GafPanel />
+              <GradientNormPanel />
+              <RasterPanel />
+            </div>
+            <CurvesPanel />
+          </main>
+          <aside className="side" aria-label="What it means">
+            <Health />
+            <Inspector />
+          </aside>
+        </>
+      )}
+      <Dialogs />
+      <Announcer />
+      <Tooltip />
+    </div>
+  )
+}
+
+function Dialogs() {
+  const dialog = useLab((state) => state.dialog)
+  switch (dialog) {
+    case 'presets':
+      return <PresetsDialog />
+    case 'keys':
+      return <KeysDialog />
+    case 'device':
+      return <DeviceDialog />
+    case 'share':
+      return <ShareDialog />
+    case 'experiment':
+      return (
+        <Modal title="Edit the experiment" className="drawer">
+          <HistoryButtons />
+          <ExperimentForm />
+          <EquationPanel />
+          <CostLine />
+        </Modal>
+      )
+    case null:
+      return null
+    default:
+      return dialog satisfies never
+  }
+}
+
+/** What a link did not say plainly, or why it could not be opened. */
+function LinkNotes() {
+  const notes = useLab((state) => state.linkNotes)
+  if (!notes) return null
+  const nearest = notes.nearest === null ? undefined : presetNamed(notes.nearest)
+  return (
+    <aside className="link-notes" aria-label="About this link">
+      <div>
+        {notes.lines.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </div>
+      {nearest && (
+        <button type="button" className="push-button" onClick={() => attempt(openPreset(nearest.name))}>
+          Open “{nearest.title}”
+        </button>
+      )}
+      <button type="button" className="icon-button push" aria-label="Dismiss" onClick={() => setLab({ linkNotes: null })}>
+        <CloseIcon />
+      </button>
+    </aside>
+  )
+}

@@ -1,0 +1,145 @@
+/** The few marks that all canvases are made of: text, hairlines, paths, images of magnitudes. Knows no data. */
+import type { Area, Colors } from '../paint'
+import { magnitudeTable } from './magnitude'
+
+export interface Pen {
+  readonly context: CanvasRenderingContext2D
+  readonly area: Area
+  readonly colors: Colors
+  /** Root font size over 16. */
+  readonly r: number
+  readonly family: string
+}
+
+export interface TextStyle {
+  readonly color: string
+  readonly align?: 'left' | 'right' | 'center'
+  /** In px at a root of 16: 11 for axes, 12 for values, 13 for headings. */
+  readonly size?: number
+  readonly weight?: number
+  /** Draws the ground around the letters first. */
+  readonly halo?: boolean
+}
+
+export function penOf(context: CanvasRenderingContext2D, area: Area, colors: Colors): Pen {
+  const family = getComputedStyle(document.documentElement).getPropertyValue('--f').trim() || 'system-ui, sans-serif'
+  context.textBaseline = 'alphabetic'
+  context.lineJoin = 'round'
+  return { context, area, colors, r: area.unit, family }
+}
+
+export const crisp = (value: number): number => Math.round(value) + 0.5
+
+export function text(pen: Pen, x: number, y: number, words: string, style: TextStyle): number {
+  const { context } = pen
+  context.font = `${style.weight ?? 400} ${(style.size ?? 11) * pen.r}px ${pen.family}`
+  context.textAlign = style.align ?? 'left'
+  if (style.halo) {
+    context.strokeStyle = pen.colors.ground
+    context.lineWidth = 3 * pen.r
+    context.strokeText(words, x, y)
+  }
+  context.fillStyle = style.color
+  context.fillText(words, x, y)
+  return context.measureText(words).width
+}
+
+export function widthOf(pen: Pen, words: string, size = 11, weight = 400): number {
+  pen.context.font = `${weight} ${size * pen.r}px ${pen.family}`
+  return pen.context.measureText(words).width
+}
+
+export interface LineStyle {
+  readonly color: string
+  readonly width?: number
+  readonly dash?: readonly number[]
+  readonly alpha?: number
+}
+
+/** Strokes what `trace` draws. */
+export function stroke(pen: Pen, style: LineStyle, trace: (context: CanvasRenderingContext2D) => void): void {
+  const { context } = pen
+  context.save()
+  context.strokeStyle = style.color
+  context.lineWidth = style.width ?? 1
+  if (style.alpha !== undefined) context.globalAlpha = style.alpha
+  if (style.dash) context.setLineDash([...style.dash])
+  context.beginPath()
+  trace(context)
+  context.stroke()
+  context.restore()
+}
+
+export function line(pen: Pen, x1: number, y1: number, x2: number, y2: number, style: LineStyle): void {
+  stroke(pen, style, (context) => {
+    context.moveTo(x1, y1)
+    context.lineTo(x2, y2)
+  })
+}
+
+/** The line styles of the sheet, by meaning. */
+export const styles = (pen: Pen) => ({
+  hair: { color: pen.colors.hair },
+  rule: { color: pen.colors.rule },
+  tick: { color: pen.colors.control },
+  window: { color: pen.colors.win, width: 1.5 },
+  fixed: { color: pen.colors.fix, width: 1.25, dash: [4, 3] },
+  threshold: { color: pen.colors.spk, width: 1.25 },
+  law: { color: pen.colors.law, width: 1 },
+  reset: { color: pen.colors.control, width: 1, dash: [1, 3] },
+  halo: { color: pen.colors.ground, width: 4, alpha: 0.8 },
+  potential: { color: pen.colors.u, width: 1.25 },
+  spikes: { color: pen.colors.spk, width: 1.25 },
+  raw: { color: pen.colors.ink3, width: 1, alpha: 0.42 },
+  train: { color: pen.colors.ink2, width: 1.25 },
+  test: { color: pen.colors.ink, width: 1.5 },
+})
+
+/** Draws only inside a rectangle. */
+export function clipped(pen: Pen, x: number, y: number, width: number, height: number, draw: () => void): void {
+  pen.context.save()
+  pen.context.beginPath()
+  pen.context.rect(x, y, width, height)
+  pen.context.clip()
+  draw()
+  pen.context.restore()
+}
+
+let scratch: HTMLCanvasElement | undefined
+
+/** An image of columns x rows magnitudes (0 to 1), stretched without smoothing. */
+export function field(
+  pen: Pen,
+  columns: number,
+  rows: number,
+  at: (column: number, row: number) => number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
+  if (columns < 1 || rows < 1 || width <= 0 || height <= 0) return
+  scratch ??= document.createElement('canvas')
+  if (scratch.width < columns) scratch.width = columns
+  if (scratch.height < rows) scratch.height = rows
+  const context = scratch.getContext('2d')
+  if (!context) return
+  const image = context.createImageData(columns, rows)
+  const words = new Uint32Array(image.data.buffer)
+  const table = magnitudeTable(pen.area.dark)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const value = at(column, row)
+      words[row * columns + column] = table[value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0]!
+    }
+  }
+  context.putImageData(image, 0, 0)
+  pen.context.imageSmoothingEnabled = false
+  pen.context.drawImage(scratch, 0, 0, columns, rows, x, y, width, height)
+}
+
+/** The rectangle that a thing of these edges covers, never of negative width. */
+export function box(pen: Pen, x1: number, y1: number, x2: number, y2: number, color: string): void {
+  pen.context.fillStyle = color
+  pen.context.fillRect(Math.min(x1, x2), Math.min(y1, y2), Math.abs(x2 - x1), Math.abs(y2 - y1))
+}

@@ -1,0 +1,57 @@
+/** How numbers read on the screen: a true minus sign, a unit after a space, a dash for what is not known. Pure; no locale surprises. */
+
+/** No number. */
+export const UNKNOWN = '–'
+
+/** Writes the hyphen of a number as a true minus sign. */
+export const minus = (text: string | number): string => String(text).replace('-', '−')
+
+/** Fixed digits, never "−0.00". */
+export function fixed(value: number | null | undefined, digits: number): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? (0).toFixed(digits) : minus(text)
+}
+
+/** A share from 0 to 1 in percent, without the sign. */
+export const hundredths = (share: number | null | undefined, digits = 1): string =>
+  fixed(share === null || share === undefined ? null : 100 * share, digits)
+
+/** A share from 0 to 1 as "31.3 %". */
+export function percent(share: number | null | undefined, digits = 1): string {
+  const text = hundredths(share, digits)
+  return text === UNKNOWN ? UNKNOWN : `${text}\u00a0%`
+}
+
+/** About three digits: 1.14, 12.5, 383. */
+export function significant(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 1000) return si(value)
+  return fixed(value, size < 10 ? 2 : size < 100 ? 1 : 0)
+}
+
+const PREFIXES = ['', 'k', 'M', 'G', 'T'] as const
+
+/** A count with a prefix: 18.4 k, 1.20 M. */
+export function si(value: number): string {
+  if (!Number.isFinite(value)) return fixed(value, 0)
+  let size = Math.abs(value)
+  let index = 0
+  while (size >= 999.5 && index < PREFIXES.length - 1) {
+    size /= 1000
+    index++
+  }
+  if (index === 0) return fixed(value, Number.isInteger(value) ? 0 : 2)
+  return `${value < 0 ? '−' : ''}${size.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0)}\u00a0${PREFIXES[index]}`
+}
+
+/** 20014 as 20,014. */
+export const grouped = (value: number): string => minus(Math.round(value).toLocaleString('en-US'))
+
+/** "hidden 12" in a narrow column: "h 12". Short names stay. */
+export function shortName(name: string, most = 5): string {
+  if (name.length <= most) return name
+  const parts = /^(\p{L})\p{L}*[\s_.-]*(\d+)$/u.exec(name)
+  return parts ? `${parts[1]}${parts[2]}` : `${name.slice(0, most - 1)}…`
+}

@@ -1,0 +1,120 @@
+/** Parts that panels share: the head, a segmented control, a saving menu. No data. */
+import { type ReactNode, type RefObject, useId } from 'react'
+
+export function Head(props: {
+  title: string
+  symbol?: string
+  definition: string
+  unit?: ReactNode
+  context?: ReactNode
+  children?: ReactNode
+}) {
+  return (
+    <div className="view-head">
+      <h2>
+        <dfn title={props.definition}>{props.title}</dfn>
+        {props.symbol && <> {props.symbol}</>}
+      </h2>
+      {props.context && <span className="view-context">{props.context}</span>}
+      {props.unit && <span className="view-unit">{props.unit}</span>}
+      {props.children && <span className="view-options">{props.children}</span>}
+    </div>
+  )
+}
+
+export function Segments<T extends string | number>(props: {
+  label: string
+  value: T
+  options: readonly { value: T; text: string; title?: string }[]
+  choose: (value: T) => void
+}) {
+  const name = useId()
+  return (
+    <fieldset className="view-segments" aria-label={props.label}>
+      {props.options.map((option) => (
+        <label key={option.value} title={option.title} data-on={option.value === props.value || undefined}>
+          <input type="radio" name={name} checked={option.value === props.value} onChange={() => props.choose(option.value)} />
+          <span>{option.text}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+export function TextButton(props: { text: string; label?: string; pressed?: boolean; title?: string; act: () => void }) {
+  return (
+    <button
+      type="button"
+      className="view-text"
+      aria-label={props.label}
+      aria-pressed={props.pressed}
+      title={props.title}
+      onClick={props.act}
+    >
+      {props.text}
+    </button>
+  )
+}
+
+/** "Save" with the formats under it. */
+export function SaveMenu(props: { compact?: boolean; items: readonly { text: string; act: () => void }[] }) {
+  return (
+    <details
+      className="view-menu"
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.currentTarget.open = false
+        event.currentTarget.querySelector('summary')?.focus()
+      }}
+    >
+      <summary className="view-text" aria-label="Save" title="Save">
+        {props.compact ? (
+          <svg viewBox="0 0 12 12" aria-hidden="true">
+            <path d="M6 1v6.5M3 5l3 3 3-3M1.5 10.5h9" />
+          </svg>
+        ) : (
+          'Save'
+        )}
+      </summary>
+      <div>
+        {props.items.map((item) => (
+          <button
+            key={item.text}
+            type="button"
+            onClick={(event) => {
+              item.act()
+              const menu = event.currentTarget.closest('details')
+              if (menu) menu.open = false
+            }}
+          >
+            {item.text}
+          </button>
+        ))}
+      </div>
+    </details>
+  )
+}
+
+/** A view, found by its name. The role is written out for those who look for it as an attribute. */
+export function Region(props: { name: string; className: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: the names and roles of the views are a contract
+    <section role="region" aria-label={props.name} className={`view ${props.className}`}>
+      {props.children}
+    </section>
+  )
+}
+
+/** What scrolls can be reached by keyboard. */
+export function Scrolling(props: { label: string; className: string; children: ReactNode; host?: RefObject<HTMLDivElement | null> }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div ref={props.host} className={props.className} role="group" aria-label={props.label} tabIndex={0}>
+      {props.children}
+    </div>
+  )
+}

@@ -1,0 +1,11 @@
+/** The few calls of plotly.js that the page makes; the package has no types of its own for this bundle. */
+declare module 'plotly.js/dist/plotly-cartesian.min.js' {
+  export interface PlotlyApi {
+    react(host: HTMLElement, data: readonly object[], layout: object, config?: object): Promise<void>
+    purge(host: HTMLElement): void
+    downloadImage(host: HTMLElement, options: { format: 'png' | 'svg'; width: number; height: number; filename: string }): Promise<string>
+    Plots: { resize(host: HTMLElement): void }
+  }
+  const plotly: PlotlyApi
+  export default plotly
+}

@@ -1,0 +1,88 @@
+/** Axes: linear and log scales, round ticks, steps chosen evenly. Pure numbers; draws nothing. */
+
+export type Scale = (value: number) => number
+
+export const linear =
+  (low: number, high: number, from: number, to: number): Scale =>
+  (value) =>
+    from + ((value - low) / (high - low || 1)) * (to - from)
+
+export const logarithmic =
+  (low: number, high: number, from: number, to: number): Scale =>
+  (value) =>
+    from + ((Math.log(Math.max(value, 1e-12)) - Math.log(low)) / (Math.log(high) - Math.log(low) || 1)) * (to - from)
+
+/** The round distance (1, 2, 5 times a power of ten) that gives about `count` ticks. */
+export function niceStep(span: number, count: number): number {
+  if (!(span > 0) || count <= 0) return 1
+  const raw = span / count
+  const power = 10 ** Math.floor(Math.log10(raw))
+  const part = raw / power
+  return power * (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10)
+}
+
+/** Round ticks inside [low, high]. */
+export function ticks(low: number, high: number, count: number): number[] {
+  const step = niceStep(high - low, count)
+  const first = Math.ceil(low / step - 1e-9)
+  const last = Math.floor(high / step + 1e-9)
+  return Array.from({ length: Math.max(0, Math.min(1000, last - first + 1)) }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  )
+}
+
+/** Decimal digits that tell such ticks apart. */
+export const digitsOf = (step: number): number => Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)))
+
+/** Powers of ten inside [low, high], with 3s between if there are fewer than two. */
+export function logTicks(low: number, high: number): number[] {
+  const out: number[] = []
+  for (let power = Math.ceil(Math.log10(low) - 1e-9); power <= Math.log10(high) + 1e-9; power++) out.push(10 ** power)
+  if (out.length >= 2) return out
+  const finer: number[] = []
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    for (const factor of [1, 2, 5]) {
+      const value = factor * 10 ** power
+      if (value >= low * 0.999 && value <= high * 1.001) finer.push(value)
+    }
+  }
+  return finer
+}
+
+/** At most `most` of `count` indices, evenly spread with both ends, `keep` among them. */
+export function evenly(count: number, most: number, keep: number | null = null): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, index) => index)
+  if (most <= 1) return [keep ?? 0]
+  const chosen = Array.from({ length: most }, (_, index) => Math.round((index * (count - 1)) / (most - 1)))
+  if (keep !== null && keep >= 0 && keep < count && !chosen.includes(keep)) {
+    let nearest = 0
+    for (let index = 1; index < most; index++) if (Math.abs(chosen[index]! - keep) < Math.abs(chosen[nearest]! - keep)) nearest = index
+    chosen[nearest] = keep
+  }
+  return chosen
+}
+
+/** Moves label positions apart so that neighbors are `gap` apart and all lie in [low, high]; the order stays. */
+export function spread(positions: readonly number[], gap: number, low: number, high: number): number[] {
+  const order = positions.map((_, index) => index).sort((a, b) => positions[a]! - positions[b]!)
+  const out = positions.map((position) => Math.min(high, Math.max(low, position)))
+  for (let round = 0; round < 40; round++) {
+    for (let k = 1; k < order.length; k++) {
+      const over = gap - (out[order[k]!]! - out[order[k - 1]!]!)
+      if (over <= 0) continue
+      out[order[k]!] = out[order[k]!]! + over / 2
+      out[order[k - 1]!] = out[order[k - 1]!]! - over / 2
+    }
+    for (const index of order) out[index] = Math.min(high, Math.max(low, out[index]!))
+  }
+  return out
+}
+
+/** The length of a time axis that grows with a run in few, round jumps: room for what comes next, never longer than the run. */
+export function grownSpan(now: number, total: number): number {
+  const wanted = Math.max(1.15 * now, total / 1000)
+  const power = 10 ** Math.floor(Math.log10(wanted))
+  const round = [1, 2, 5, 10].find((factor) => factor * power >= wanted * (1 - 1e-9)) ?? 10
+  const span = round * power
+  return span >= 0.75 * total ? total : span
+}

@@ -1,0 +1,58 @@
+/** What a screen reader is told without being asked, at most once in five seconds; and the same notice on screen. */
+import { useEffect, useRef, useState } from 'react'
+import type { RunState } from '../../worker/protocol'
+import { setLab, store, useLab } from '../store'
+import { CloseIcon } from './icons'
+
+const QUIET_MS = 5000
+const SHOWN_MS = 6000
+
+export function Announcer() {
+  const notice = useLab((state) => state.notice)
+  const kind = useLab((state) => state.run.kind)
+  const [said, setSaid] = useState('')
+  const last = useRef(0)
+  const text = notice?.text ?? wordsOf(store.getState().run)
+
+  useEffect(() => {
+    if (!text) return
+    const timer = setTimeout(
+      () => {
+        last.current = Date.now()
+        setSaid(text)
+      },
+      Math.max(100, last.current + QUIET_MS - Date.now()),
+    )
+    return () => clearTimeout(timer)
+  }, [text, kind])
+
+  useEffect(() => {
+    if (notice?.kind !== 'info') return
+    const timer = setTimeout(() => setLab({ notice: null }), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [notice])
+
+  return (
+    <>
+      <p role="status" className="hidden">
+        {said}
+      </p>
+      {notice && (
+        <div className={`toast ${notice.kind}`}>
+          <span>{notice.text}</span>
+          <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => setLab({ notice: null })}>
+            <CloseIcon />
+          </button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function wordsOf(run: RunState): string {
+  if (run.kind === 'running') return 'Training runs.'
+  if (run.kind === 'paused') return run.step > 0 ? `Paused after ${run.step} batches.` : 'Ready, paused at step 0.'
+  if (run.kind === 'finished') return `Training is finished after ${run.step} batches.`
+  if (run.kind === 'failed') return `Training stopped: ${run.error}`
+  return ''
+}

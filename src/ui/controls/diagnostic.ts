@@ -1,0 +1,20 @@
+/** What a report of a problem needs to say of browser and adapter. No personal data beyond the browser's own name. */
+import { store } from '../store'
+
+export function diagnostic(): string {
+  const { device, missing, run, progress, open } = store.getState()
+  return JSON.stringify(
+    {
+      browser: navigator.userAgent,
+      secureContext: window.isSecureContext,
+      webgpu: 'gpu' in navigator,
+      ...(missing && { missing }),
+      ...(device && { device }),
+      run,
+      ...(progress && { progress }),
+      experiment: open,
+    },
+    null,
+    2,
+  )
+}

@@ -1,0 +1,33 @@
+/** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
+import { type ReactNode, useEffect, useRef } from 'react'
+import { showDialog } from '../actions'
+import { CloseIcon } from './icons'
+
+export function Modal({ title, className, children }: { title: string; className?: string; children: ReactNode }) {
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = ref.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; Escape is the keyboard's way, and native.
+    <dialog
+      ref={ref}
+      className={`modal ${className ?? ''}`}
+      aria-label={title}
+      onClose={() => showDialog(null)}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) showDialog(null)
+      }}
+    >
+      <div className="modal-head">
+        <h2>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={() => showDialog(null)}>
+          <CloseIcon />
+        </button>
+      </div>
+      {children}
+    </dialog>
+  )
+}

@@ -1,0 +1,84 @@
+/** A number typed or stepped with the arrow keys. What is not a number is marked and goes back; what is out of range is the form's to judge. */
+import { type KeyboardEvent, useState } from 'react'
+
+interface Props {
+  readonly id: string
+  readonly value: number
+  readonly integer?: boolean
+  readonly min?: number
+  readonly max?: number
+  readonly step?: number
+  readonly describedBy?: string
+  readonly invalid?: boolean
+  readonly change: (value: number) => void
+}
+
+export function NumberField({ id, value, integer = false, min, max, step, describedBy, invalid = false, change }: Props) {
+  const [text, setText] = useState<string | null>(null)
+  const parsed = text === null ? value : parseNumber(text)
+  const wrong = parsed === null || (integer && !Number.isInteger(parsed))
+
+  const commit = () => {
+    if (text !== null && !wrong && parsed !== value) change(parsed)
+    setText(null)
+  }
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') commit()
+    if (event.key === 'Escape' && text !== null) {
+      event.preventDefault()
+      setText(null)
+    }
+    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
+    if (!direction) return
+    event.preventDefault()
+    const by = (step ?? stepOf(value)) * (event.shiftKey ? 10 : 1)
+    const next = Number(((parsed ?? value) + direction * by).toPrecision(12))
+    change(Math.min(max ?? next, Math.max(min ?? next, next)))
+    setText(null)
+  }
+  return (
+    <input
+      id={id}
+      type="text"
+      inputMode={integer ? 'numeric' : 'decimal'}
+      role="spinbutton"
+      className="number"
+      autoComplete="off"
+      spellCheck={false}
+      aria-valuenow={value}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      aria-describedby={describedBy}
+      aria-invalid={wrong || invalid || undefined}
+      value={text ?? showNumber(value, step)}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onFocus={(event) => event.currentTarget.select()}
+      onBlur={commit}
+      onKeyDown={press}
+    />
+  )
+}
+
+/** Accepts a true minus sign, a comma between thousands, and 1e-3. */
+export function parseNumber(text: string): number | null {
+  const plain = text
+    .trim()
+    .replace('−', '-')
+    .replace(/,(?=\d{3}\b)/g, '')
+  const value = Number(plain)
+  return plain === '' || !Number.isFinite(value) ? null : value
+}
+
+/** A tenth of the number's size. */
+const stepOf = (value: number): number => (value === 0 ? 0.1 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1))
+
+export function showNumber(value: number, step?: number): string {
+  const digits = step !== undefined && step < 1 ? Math.max(0, -Math.floor(Math.log10(step))) : 0
+  const plain =
+    Number(value.toFixed(digits)) === value
+      ? value.toFixed(digits)
+      : Math.abs(value) < 1e-4 && value !== 0
+        ? value.toExponential()
+        : String(value)
+  return plain.replace('-', plain.includes('e-') ? '-' : '−')
+}

@@ -1,0 +1,52 @@
+/**
+ * The newest frame of each kind, kept outside React, and the short history that curves and tracks are drawn from.
+ * Data flows one way: worker -> receive -> painters. One requestAnimationFrame draws whatever changed and is on screen.
+ */
+import type { Frame, FrameKind } from '../worker/protocol'
+
+export type FrameOf<K extends FrameKind> = Extract<Frame, { kind: K }>
+
+const newest = new Map<FrameKind, Frame>()
+const listeners = new Map<FrameKind, Set<() => void>>()
+const dirty = new Set<() => void>()
+let scheduled = false
+
+export const newestFrame = <K extends FrameKind>(kind: K): FrameOf<K> | undefined => newest.get(kind) as FrameOf<K> | undefined
+
+/** Takes a frame in. Listeners are called in the next animation frame, once, however many frames came. */
+export function receiveFrame(frame: Frame): void {
+  newest.set(frame.kind, frame)
+  for (const listener of listeners.get(frame.kind) ?? []) requestPaint(listener)
+}
+
+/** Forgets all frames: another experiment was opened, or this one was reset. */
+export function clearFrames(): void {
+  newest.clear()
+  for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
+}
+
+/** Calls `listener` after frames of these kinds have come. Returns how to stop. */
+export function onFrames(kinds: readonly FrameKind[], listener: () => void): () => void {
+  for (const kind of kinds) {
+    const set = listeners.get(kind) ?? new Set()
+    set.add(listener)
+    listeners.set(kind, set)
+  }
+  return () => {
+    for (const kind of kinds) listeners.get(kind)?.delete(listener)
+    dirty.delete(listener)
+  }
+}
+
+/** Runs `paint` in the next animation frame, once. */
+export function requestPaint(paint: () => void): void {
+  dirty.add(paint)
+  if (scheduled) return
+  scheduled = true
+  requestAnimationFrame(() => {
+    scheduled = false
+    const due = [...dirty]
+    dirty.clear()
+    for (const paint of due) paint()
+  })
+}

@@ -1,0 +1,196 @@
+/**
+ * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions and distributions,
+ * and some whole membrane frames to look back at. Outside React. Draws nothing.
+ */
+import { useSyncExternalStore } from 'react'
+import type { MembraneFrame, ScalarRows } from '../worker/protocol'
+import { createSeries, type Series } from './charts/series'
+import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from './charts/shares'
+import { type FrameOf, newestFrame, onFrames, requestPaint } from './frames'
+
+/** Columns of the curves. */
+export const CURVE = { trainLoss: 0, trainAccuracy: 1, gradientNorm: 2, rate: 3 } as const
+/** Columns of the tests. */
+export const TEST = { loss: 0, accuracy: 1, epoch: 2 } as const
+/** Columns of a layer's history; the distribution of all steps, as shares per bin, follows. */
+export const LAYER = { inside: 0, fixed: 1, mean: 2, low: 3, high: 4, threshold: 5, gradientNorm: 6, below: 7, deviation: 8 } as const
+export const DENSITY = 9
+
+export interface LayerHistory {
+  readonly low: number
+  readonly high: number
+  readonly bins: number
+  readonly series: Series
+}
+
+interface History {
+  readonly curves: Series
+  readonly tests: Series
+  readonly layers: Map<string, LayerHistory>
+}
+
+const LAYER_ROWS = 320
+const LAYER_BINS = 96
+/** Bytes of whole frames that are kept to look back at. */
+const SNAPSHOT_BYTES = 24 * 2 ** 20
+const SNAPSHOTS = 128
+
+export const history: History = { curves: createSeries(4, 20_000), tests: createSeries(3, 4096), layers: new Map() }
+let snapshots: FrameOf<'membrane'>[] = []
+let snapshotGap = 1
+const seen: { scalars?: unknown; membrane?: unknown; test?: unknown } = {}
+let lastScalar = -1
+let lastMembrane = -1
+let lastTest = -1
+
+export function clearHistory(): void {
+  history.curves.clear()
+  history.tests.clear()
+  history.layers.clear()
+  snapshots = []
+  snapshotGap = 1
+  lastScalar = -1
+  lastMembrane = -1
+  lastTest = -1
+  setCursor(null)
+}
+
+/** Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. */
+export function restoreHistory(
+  rows: ScalarRows,
+  tests: readonly { step: number; loss: number; accuracy: number }[],
+  stepsPerEpoch: number,
+): void {
+  history.curves.clear()
+  history.tests.clear()
+  lastScalar = -1
+  lastTest = -1
+  takeScalars(rows)
+  for (const test of tests) takeTest(test.step, test.loss, test.accuracy, test.step / stepsPerEpoch)
+}
+
+function takeScalars(rows: ScalarRows): void {
+  const count = rows.step.length
+  if (count > 0 && rows.step[count - 1]! < lastScalar) clearHistory()
+  for (let row = 0; row < count; row++) {
+    const step = rows.step[row]!
+    if (step <= lastScalar) continue
+    history.curves.push(step, [rows.trainLoss[row]!, rows.trainAccuracy[row]!, rows.gradientNorm[row]!, rows.rate[row]!])
+    lastScalar = step
+  }
+}
+
+function takeTest(step: number, loss: number, accuracy: number, epoch: number): void {
+  if (step < lastTest) history.tests.clear()
+  if (step === lastTest) return
+  history.tests.push(step, [loss, accuracy, epoch])
+  lastTest = step
+}
+
+/** A distribution on the history's bins, whatever the frame's were. */
+function rebin(frame: MembraneFrame, layer: LayerHistory, row: Float32Array): void {
+  const shares = pooled(frame)
+  const width = (frame.high - frame.low) / frame.bins
+  const scale = layer.bins / (layer.high - layer.low)
+  for (let bin = 0; bin < frame.bins; bin++) {
+    // A bin that straddles two is split between them, so that no stripes arise.
+    const from = (frame.low + bin * width - layer.low) * scale
+    const to = from + width * scale
+    for (let target = Math.max(0, Math.floor(from)); target < Math.min(layer.bins, to); target++) {
+      const part = (Math.min(to, target + 1) - Math.max(from, target)) / (to - from)
+      row[DENSITY + target] = row[DENSITY + target]! + shares[bin]! * part
+    }
+  }
+}
+
+function takeLayer(step: number, frame: MembraneFrame): void {
+  let layer = history.layers.get(frame.layer)
+  if (!layer) {
+    const bins = Math.min(LAYER_BINS, frame.bins)
+    layer = { low: frame.low, high: frame.high, bins, series: createSeries(DENSITY + bins, LAYER_ROWS) }
+    history.layers.set(frame.layer, layer)
+  }
+  const row = new Float32Array(DENSITY + layer.bins)
+  const shares = sharesOverall(frame)
+  const steps = stepsOf(frame) || 1
+  const widest = widestStep(frame)
+  let mean = 0
+  let square = 0
+  for (let t = 0; t < steps; t++) {
+    mean += frame.mean[t]! / steps
+    square += (frame.deviation[t]! ** 2 + frame.mean[t]! ** 2) / steps
+  }
+  row[LAYER.inside] = shares.inside
+  row[LAYER.fixed] = shares.fixed
+  row[LAYER.below] = shares.below
+  row[LAYER.mean] = mean
+  row[LAYER.deviation] = Math.sqrt(Math.max(0, square - mean * mean))
+  row[LAYER.low] = frame.windowLow[widest]!
+  row[LAYER.high] = frame.windowHigh[widest]!
+  row[LAYER.threshold] = frame.threshold
+  row[LAYER.gradientNorm] = meanNorm(frame)
+  rebin(frame, layer, row)
+  layer.series.push(step, row)
+}
+
+function takeSnapshot(frame: FrameOf<'membrane'>): void {
+  const last = snapshots.at(-1)
+  if (last && frame.step - last.step < snapshotGap) return
+  snapshots.push(frame)
+  const bytes = frame.layers.reduce((sum, layer) => sum + layer.counts.byteLength, 0) || 1
+  if (snapshots.length <= Math.max(4, Math.min(SNAPSHOTS, Math.floor(SNAPSHOT_BYTES / bytes)))) return
+  snapshots = snapshots.filter((_, index) => index % 2 === 0)
+  const first = snapshots[0]
+  const newest = snapshots.at(-1)
+  if (first && newest) snapshotGap = Math.max(1, (newest.step - first.step) / (snapshots.length - 1))
+}
+
+/** Takes in whatever frames are new. Painters call it first, so that none draws an older history than it could. */
+export function takeFrames(): void {
+  const scalars = newestFrame('scalars')
+  const membrane = newestFrame('membrane')
+  const test = newestFrame('test')
+  if (!scalars && !membrane && (seen.scalars || seen.membrane)) clearHistory()
+  if (membrane && membrane.step < lastMembrane) clearHistory()
+  if (scalars && scalars !== seen.scalars) takeScalars(scalars.rows)
+  if (test && test !== seen.test) takeTest(test.step, test.loss, test.accuracy, test.epoch)
+  if (membrane && membrane !== seen.membrane && membrane.step > lastMembrane) {
+    for (const layer of membrane.layers) takeLayer(membrane.step, layer)
+    takeSnapshot(membrane)
+    lastMembrane = membrane.step
+  }
+  seen.scalars = scalars
+  seen.membrane = membrane
+  seen.test = test
+}
+onFrames(['scalars', 'membrane', 'test'], takeFrames)
+
+// ---- the moment that the views show: the newest, or a training step of the past
+
+let cursor: number | null = null
+const watchers = new Set<() => void>()
+
+/** Looks back at a training step; null is now. */
+export function setCursor(step: number | null): void {
+  if (cursor === step) return
+  cursor = step
+  for (const watch of watchers) requestPaint(watch)
+}
+export const cursorStep = (): number | null => cursor
+
+const subscribe = (watch: () => void) => {
+  watchers.add(watch)
+  return () => {
+    watchers.delete(watch)
+  }
+}
+export const useCursor = (): number | null => useSyncExternalStore(subscribe, cursorStep)
+
+/** The membrane frame to show: the newest, or the last one kept before the cursor. */
+export function shownMembrane(): FrameOf<'membrane'> | undefined {
+  takeFrames()
+  if (cursor === null) return newestFrame('membrane')
+  let shown = snapshots[0]
+  for (const snapshot of snapshots) if (snapshot.step <= cursor) shown = snapshot
+  return shown ?? newestFrame('membrane')
+}

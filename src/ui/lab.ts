@@ -1,0 +1,173 @@
+/**
+ * window.lab: the open experiment for people's own scripts and for tests, through the same actions as the buttons.
+ * Every call answers with plain data, or rejects with an Error that says why. Frames and React are not used.
+ */
+
+import { PRESETS } from '../experiments/presets'
+import { type Experiment, parseExperiment } from '../experiments/schema'
+import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
+import { flush, idle, link, openExperiment, openLink, pause, play, reset, step, worker } from './actions'
+import { store } from './store'
+
+type Watchable = LayerInfo['watchable'][number]
+
+/** The documented interface: docs and tests name these calls. */
+export type Lab = ReturnType<typeof createLab>
+
+declare global {
+  interface Window {
+    lab: Lab
+  }
+}
+
+/** `booted` resolves when the first experiment is open, or will not be. */
+export function createLab(booted: Promise<unknown>) {
+  const after =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R> | R) =>
+    async (...args: A): Promise<R> => {
+      await booted
+      await flush()
+      return call(...args)
+    }
+
+  return {
+    open: async (linkOrExperiment: unknown): Promise<Experiment> => {
+      await booted
+      if (typeof linkOrExperiment === 'string') {
+        const refused = await openLink(linkOrExperiment)
+        if (refused) throw new Error(`${refused.message} The nearest preset is “${refused.nearest}”.`)
+      } else await openExperiment(parseExperiment(linkOrExperiment), store.getState().preset)
+      const { open, draft, problems } = store.getState()
+      const [first] = problems.filter(({ severity }) => severity === 'error')
+      if (open !== draft && first) throw new Error(`${first.path}: ${first.message}`)
+      return structuredClone(open)
+    },
+    experiment: after(() => structuredClone(store.getState().open)),
+    link: after(link),
+    play: after(play),
+    pause: after(pause),
+    step: after((count?: number) => step(count)),
+    reset: after(reset),
+    idle: after(idle),
+    state: after(async () => stateOf(await worker().state())),
+    metrics: after(metrics),
+    layers: after(() =>
+      store
+        .getState()
+        .layers.map(({ name, kind, shape, parameters, watchable }) => ({
+          name,
+          kind,
+          shape: [...shape],
+          parameters,
+          watchable: [...watchable],
+        })),
+    ),
+    presets: async () => PRESETS.map(({ name, title, summary }) => ({ name, title, summary })),
+    membrane: after(async (layer: string, step?: number) => membraneOf(await worker().membrane(answering('membrane', layer)), step)),
+    potentials: after(async (layer: string, sample: number) => {
+      const { steps, neurons, membrane } = await sampleLayer('potentials', layer, sample)
+      return { steps, neurons, data: membrane }
+    }),
+    spikes: after(async (layer: string, sample: number) => {
+      const { steps, neurons, spikes } = await sampleLayer('spikes', layer, sample)
+      return { steps, neurons, data: spikes }
+    }),
+    gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
+    evaluate: after(async () => {
+      const { loss, accuracy, confusion } = await worker().evaluate()
+      return { loss, accuracy, confusion }
+    }),
+    weights: after(() => worker().weights()),
+    load: after((buffer: ArrayBuffer) => worker().load(buffer)),
+    device: after(() => {
+      const { device, missing } = store.getState()
+      if (!device) throw new Error(missing?.message ?? 'There is no device.')
+      return structuredClone(device)
+    }),
+  }
+}
+
+/** The layer's name, if it answers the call. @throws Error with the layers that do. */
+function answering(call: Watchable, layer: string): string {
+  const { layers } = store.getState()
+  const able = layers.filter(({ watchable }) => watchable.includes(call)).map(({ name }) => name)
+  if (able.includes(layer)) return layer
+  throw new Error(`${call}: “${layer}” does not answer. These layers do: ${able.join(', ')}.`)
+}
+
+async function sampleLayer(call: 'potentials' | 'spikes', layer: string, sample: number) {
+  answering(call, layer)
+  if (!Number.isInteger(sample) || sample < 0 || sample > 15) throw new Error(`${call}: sample is an index from 0 to 15, not ${sample}.`)
+  const frame = await worker().sample(sample)
+  const found = frame.layers.find((l) => l.layer === layer)
+  if (!found) throw new Error(`${call}: “${layer}” was not in the sample’s frame.`)
+  return found
+}
+
+function stateOf({
+  state,
+  progress,
+}: {
+  state: RunState
+  progress: { step: number; epoch: number; stepsPerEpoch: number; epochs: number }
+}) {
+  const { step, epoch, stepsPerEpoch, epochs } = progress
+  return {
+    kind: state.kind,
+    step: 'step' in state ? state.step : step,
+    epoch,
+    stepsPerEpoch,
+    epochs,
+    ...(state.kind === 'failed' && { error: state.error }),
+  }
+}
+
+async function metrics(): Promise<Record<string, { step: number[]; value: number[] }>> {
+  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  const series = (value: ArrayLike<number>) => ({ step: Array.from(rows.step), value: Array.from(value) })
+  const tested = (value: (test: (typeof tests)[number]) => number) => ({ step: tests.map((test) => test.step), value: tests.map(value) })
+  return {
+    trainLoss: series(rows.trainLoss),
+    trainAccuracy: series(rows.trainAccuracy),
+    testLoss: tested((test) => test.loss),
+    testAccuracy: tested((test) => test.accuracy),
+    gradientNorm: series(rows.gradientNorm),
+    rate: series(rows.rate),
+  }
+}
+
+/** One step's counts, or all steps together: then the window is the widest step's. */
+function membraneOf(frame: MembraneFrame, step?: number) {
+  const steps = frame.available.length
+  if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step < steps))
+    throw new Error(`membrane: step is from 0 to ${steps - 1}, not ${step}.`)
+  const of = step === undefined ? Array.from({ length: steps }, (_, t) => t) : [step]
+  const row = frame.bins + 3
+  const count = (bin: number) => of.reduce((sum, t) => sum + frame.counts[t * row + bin]!, 0)
+  const share = (counts: ArrayLike<number>, which: readonly number[]) =>
+    which.reduce((sum, t) => sum + counts[t]!, 0) / (which.length * frame.total)
+  const widest = of.reduce((best, t) =>
+    frame.windowHigh[t]! - frame.windowLow[t]! > frame.windowHigh[best]! - frame.windowLow[best]! ? t : best,
+  )
+  return {
+    edges: Array.from({ length: frame.bins + 1 }, (_, bin) => frame.low + (bin * (frame.high - frame.low)) / frame.bins),
+    counts: Array.from({ length: frame.bins }, (_, bin) => count(bin)),
+    under: count(frame.bins),
+    over: count(frame.bins + 1),
+    nan: count(frame.bins + 2),
+    samples: frame.samples,
+    threshold: frame.threshold,
+    window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
+    gradientAvailable: share(frame.available, of),
+    gradientAvailableFixed: share(frame.availableFixed, of),
+    law: frame.law && lawOf(frame.law, of),
+    ...(step === undefined && { gradientAvailableBySteps: of.map((t) => share(frame.available, [t])) }),
+  }
+}
+
+/** Mean and deviation of the steps' laws taken together. */
+function lawOf({ mean, deviation }: NonNullable<MembraneFrame['law']>, of: readonly number[]) {
+  const average = (value: (t: number) => number) => of.reduce((sum, t) => sum + value(t), 0) / of.length
+  const middle = average((t) => mean[t]!)
+  return { mean: middle, deviation: Math.sqrt(average((t) => deviation[t]! ** 2 + mean[t]! ** 2) - middle ** 2) }
+}

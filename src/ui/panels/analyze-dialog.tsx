@@ -1,0 +1,137 @@
+/** Loss and accuracy at full size in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
+import type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
+import { useEffect, useRef, useState } from 'react'
+import { useFrames } from '../charts/hooks'
+import { TextButton } from '../charts/parts'
+import { columnOf, type Series, smoothed } from '../charts/series'
+import { CURVE, history, TEST, takeFrames } from '../history'
+import { type Colors, readColors } from '../paint'
+import { useLab } from '../store'
+
+let loaded: Promise<PlotlyApi> | undefined
+const load = (): Promise<PlotlyApi> => {
+  loaded ??= import('plotly.js/dist/plotly-cartesian.min.js').then((module) => module.default)
+  return loaded
+}
+
+const epochsOf = (series: Series, stepsPerEpoch: number): number[] =>
+  Array.from(series.x.subarray(0, series.count), (step) => step / stepsPerEpoch)
+
+function traces(colors: Colors, stepsPerEpoch: number, halfLife: number): object[] {
+  const at = epochsOf(history.curves, stepsPerEpoch)
+  const tested = epochsOf(history.tests, stepsPerEpoch)
+  const percentOf = (values: Float32Array) => Array.from(values, (value) => 100 * value)
+  const loss = columnOf(history.curves, CURVE.trainLoss)
+  const accuracy = columnOf(history.curves, CURVE.trainAccuracy)
+  const raw = {
+    mode: 'lines',
+    line: { color: colors.ink3, width: 1 },
+    opacity: 0.42,
+    hoverinfo: 'skip',
+    name: 'train, each batch',
+    legendgroup: 'raw',
+  }
+  const mean = { mode: 'lines', line: { color: colors.ink2, width: 1.5 }, name: 'train', legendgroup: 'train' }
+  const test = {
+    mode: 'lines+markers',
+    line: { color: colors.ink, width: 2 },
+    marker: { size: 5, color: colors.ink },
+    name: 'test',
+    legendgroup: 'test',
+  }
+  return [
+    { ...raw, x: at, y: Array.from(loss) },
+    { ...mean, x: at, y: Array.from(smoothed(loss, halfLife)) },
+    { ...test, x: tested, y: Array.from(columnOf(history.tests, TEST.loss)) },
+    { ...raw, x: at, y: percentOf(accuracy), yaxis: 'y2', showlegend: false },
+    { ...mean, x: at, y: percentOf(smoothed(accuracy, halfLife)), yaxis: 'y2', showlegend: false },
+    { ...test, x: tested, y: percentOf(columnOf(history.tests, TEST.accuracy)), yaxis: 'y2', showlegend: false },
+  ]
+}
+
+function layoutOf(colors: Colors, log: boolean): object {
+  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control }
+  return {
+    paper_bgcolor: colors.ground,
+    plot_bgcolor: colors.ground,
+    font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
+    margin: { l: 64, r: 16, t: 8, b: 48 },
+    hovermode: 'x unified',
+    legend: { orientation: 'h', y: 1.06, x: 0 },
+    uirevision: log ? 'log' : 'linear',
+    xaxis: { ...axis, title: { text: 'training time (epochs)' }, anchor: 'y2' },
+    yaxis: { ...axis, title: { text: 'loss' }, type: log ? 'log' : 'linear', domain: [0.54, 1] },
+    yaxis2: { ...axis, title: { text: 'accuracy (%)' }, domain: [0, 0.46] },
+  }
+}
+
+export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number; close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const host = useRef<HTMLDivElement>(null)
+  const [plotly, setPlotly] = useState<PlotlyApi | null>(null)
+  const [failed, setFailed] = useState(false)
+  const [log, setLog] = useState(true)
+  const [halfLife, setHalfLife] = useState(12)
+  const theme = useLab((state) => state.theme)
+  const count = useFrames(['scalars', 'test'], 500)
+
+  useEffect(() => {
+    dialog.current?.showModal()
+    let alive = true
+    load().then(
+      (api) => alive && setPlotly(() => api),
+      () => alive && setFailed(true),
+    )
+    return () => {
+      alive = false
+    }
+  }, [])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when frames have come and when the theme has changed
+  useEffect(() => {
+    const element = host.current
+    if (!plotly || !element) return
+    takeFrames()
+    const colors = readColors()
+    void plotly.react(element, traces(colors, stepsPerEpoch, halfLife), layoutOf(colors, log), {
+      displaylogo: false,
+      responsive: true,
+      scrollZoom: true,
+    })
+  }, [plotly, log, halfLife, stepsPerEpoch, theme, count])
+
+  useEffect(() => {
+    const element = host.current
+    return () => {
+      if (plotly && element) plotly.purge(element)
+    }
+  }, [plotly])
+
+  const save = (format: 'png' | 'svg') => {
+    if (plotly && host.current) void plotly.downloadImage(host.current, { format, width: 1600, height: 1000, filename: 'learning-curves' })
+  }
+  return (
+    <dialog ref={dialog} className="view-dialog" aria-label="Learning curves at full size" onClose={close}>
+      <div className="view-head">
+        <h2>Learning curves</h2>
+        <span className="view-options">
+          <label className="view-slider">
+            smoothing
+            <input type="range" min={0} max={100} value={halfLife} onChange={(event) => setHalfLife(event.currentTarget.valueAsNumber)} />
+            <output>{halfLife}</output>
+          </label>
+          <label className="view-check">
+            <input type="checkbox" checked={log} onChange={(event) => setLog(event.currentTarget.checked)} />
+            log loss
+          </label>
+          <TextButton text="PNG" label="Save as PNG" act={() => save('png')} />
+          <TextButton text="SVG" label="Save as SVG" act={() => save('svg')} />
+          <TextButton text="Close" act={() => dialog.current?.close()} />
+        </span>
+      </div>
+      <div ref={host} className="view-plotly" aria-busy={!plotly}>
+        {!plotly && <p className="view-empty">{failed ? 'The plotting library could not be loaded.' : 'Loading the plotting library …'}</p>}
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,82 @@
+/** Class evidence: small bars of the last step for the strip, and the table by step for the inspector. */
+
+import { useFrames } from '../charts/hooks'
+import { inkOn, magnitude, rgb } from '../charts/magnitude'
+import { newestFrame } from '../frames'
+import { useLab } from '../store'
+
+/** Steps shown at most; more are thinned to these. */
+const MOST_ROWS = 8
+
+export interface Evidence {
+  /** [steps, classes] */
+  readonly evidence: Float32Array
+  readonly steps: number
+  readonly classes: number
+}
+
+export const probability = ({ evidence, classes }: Evidence, step: number, label: number): number => evidence[step * classes + label] ?? 0
+
+/** The likeliest class after a step. */
+export function best(shown: Evidence, step: number): number {
+  let top = 0
+  for (let label = 1; label < shown.classes; label++) if (probability(shown, step, label) > probability(shown, step, top)) top = label
+  return top
+}
+
+export function EvidenceBars() {
+  useFrames(['sample'], 500)
+  const frame = newestFrame('sample')?.frame
+  if (!frame) return null
+  const steps = frame.evidence.length / frame.classes
+  const shown = { evidence: frame.evidence, classes: frame.classes, steps }
+  return (
+    <span className="evidence-bars" aria-hidden="true">
+      {Array.from({ length: frame.classes }, (_, label) => (
+        <i key={label} style={{ height: `${Math.max(3, 100 * probability(shown, steps - 1, label))}%` }} />
+      ))}
+    </span>
+  )
+}
+
+export function EvidenceTable({ shown }: { shown: Evidence }) {
+  const dark = useLab((state) => state.theme) === 'dark'
+  const classes = Array.from({ length: shown.classes }, (_, label) => label)
+  const answer = best(shown, shown.steps - 1)
+  return (
+    <table className="evidence">
+      <thead>
+        <tr>
+          <th scope="col">step</th>
+          {classes.map((label) => (
+            <th key={label} scope="col" className={label === answer ? 'on' : undefined}>
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rowsOf(shown.steps).map((step) => (
+          <tr key={step}>
+            <th scope="row">{step + 1}</th>
+            {classes.map((label) => {
+              const p = probability(shown, step, label)
+              const color = magnitude(p, dark)
+              return (
+                <td key={label} className={label === best(shown, step) ? 'top' : undefined}>
+                  <span style={{ background: rgb(color), color: p < 0.005 ? 'var(--ink3)' : inkOn(color) }}>{Math.round(100 * p)}</span>
+                </td>
+              )
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** First, last, and evenly between. */
+function rowsOf(steps: number): number[] {
+  const rows = Math.min(steps, MOST_ROWS)
+  return Array.from({ length: rows }, (_, at) => (rows === 1 ? 0 : Math.round((at * (steps - 1)) / (rows - 1))))
+}

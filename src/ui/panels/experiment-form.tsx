@@ -1,0 +1,121 @@
+/** The experiment as a form made from the schema: groups of rows, what differs from the preset, what is wrong and where. */
+import { useState } from 'react'
+import { errorsOf, type Problem } from '../../experiments/check'
+import { type FormGroup, formOf } from '../../experiments/form'
+import { presetNamed } from '../../experiments/presets'
+import { redo, showDialog, undo } from '../actions'
+import { grouped } from '../charts/format'
+import { FieldRow } from '../controls/field-row'
+import { RedoIcon, UndoIcon } from '../controls/icons'
+import { bytes, flop, summaryOf } from '../controls/words'
+import { useLab } from '../store'
+import { EquationPanel } from './equation-panel'
+
+/** The whole left side. */
+export function ExperimentPanel() {
+  return (
+    <section className="experiment" aria-label="Experiment">
+      <div className="head-row">
+        <h2>Experiment</h2>
+        <HistoryButtons />
+      </div>
+      <ExperimentForm />
+      <EquationPanel />
+      <CostLine />
+    </section>
+  )
+}
+
+/** The folded form: one line that opens it. */
+export function ExperimentSummary() {
+  const draft = useLab((state) => state.draft)
+  const cost = useLab((state) => state.cost)
+  const problems = useLab((state) => errorsOf(state.problems).length)
+  return (
+    <section className="experiment summary" aria-label="Experiment">
+      <h2>Experiment</h2>
+      {summaryOf(draft).map((text) => (
+        <span key={text}>{text}</span>
+      ))}
+      {problems > 0 && <span className="warn-text">{problems === 1 ? '1 problem' : `${problems} problems`}</span>}
+      {cost && <span className="push">{bytes(cost.byteLength)}</span>}
+      <button type="button" className={`text-button ${cost ? '' : 'push'}`} onClick={() => showDialog('experiment')}>
+        Edit<span className="hidden"> experiment</span>
+      </button>
+    </section>
+  )
+}
+
+export function HistoryButtons() {
+  const past = useLab((state) => state.past.length)
+  const future = useLab((state) => state.future.length)
+  return (
+    <span className="history-buttons">
+      <button type="button" className="icon-button" aria-label="Undo" title="Undo (Ctrl Z)" disabled={past === 0} onClick={undo}>
+        <UndoIcon />
+      </button>
+      <button type="button" className="icon-button" aria-label="Redo" title="Redo (Ctrl Shift Z)" disabled={future === 0} onClick={redo}>
+        <RedoIcon />
+      </button>
+    </span>
+  )
+}
+
+export function ExperimentForm() {
+  const draft = useLab((state) => state.draft)
+  const problems = useLab((state) => state.problems)
+  const preset = useLab((state) => state.preset)
+  return (
+    <div className="form">
+      {formOf(draft, presetNamed(preset)?.experiment ?? draft).map((group) => (
+        <Group key={group.title} group={group} problems={problems} />
+      ))}
+    </div>
+  )
+}
+
+function Group({ group, problems }: { group: FormGroup; problems: readonly Problem[] }) {
+  const [all, setAll] = useState(false)
+  const rare = group.rows.filter((row) => row.rare).length
+  const shown = all ? group.rows : group.rows.filter((row) => !row.rare)
+  return (
+    <fieldset className="group">
+      <legend>
+        {group.title}
+        {rare > 0 && (
+          <button type="button" className="more" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'fewer' : `${rare} more`}
+            <span className="hidden"> settings of {group.title}</span>
+          </button>
+        )}
+      </legend>
+      {shown.map((row) => (
+        <FieldRow key={row.path} row={row} problems={problems.filter(({ path }) => path === row.path || `${path}.kind` === row.path)} />
+      ))}
+    </fieldset>
+  )
+}
+
+export function CostLine() {
+  const cost = useLab((state) => state.cost)
+  if (!cost) return null
+  return (
+    <dl
+      className="cost"
+      data-help={`${grouped(cost.dispatches)} dispatches a batch. The largest batch that fits this adapter: ${grouped(cost.largestBatch)} samples.`}
+    >
+      <div>
+        <dt>Memory</dt>
+        <dd>
+          <b>{bytes(cost.byteLength)}</b> on the GPU
+        </dd>
+      </div>
+      <div>
+        <dt>Cost</dt>
+        <dd>
+          <b>{flop(cost.operations)}</b> per batch
+        </dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,63 @@
+/** Diagnoses in plain words, each with a one-click change. What is found is in health-notes. */
+import { attempt, edit, recover } from '../actions'
+import { useMembrane } from '../charts/hooks'
+import { NoteIcon, WarnIcon } from '../controls/icons'
+import { useLab } from '../store'
+import { diagnose, type Note } from './health-notes'
+
+const MOST_NOTES = 4
+
+export function Health() {
+  const problems = useLab((state) => state.problems)
+  const run = useLab((state) => state.run)
+  const device = useLab((state) => state.device)
+  const open = useLab((state) => state.open)
+  const frame = useMembrane(1000)
+  const { notes, fine } = diagnose({ problems, run, device, open }, frame?.layers ?? [])
+  return (
+    <section className="health" aria-label="Health">
+      <div className="head-row">
+        <h2>Health</h2>
+        <span className="muted">{countOf(notes.length, fine)}</span>
+      </div>
+      {notes.length === 0 && (
+        <p className="muted health-fine">{frame ? 'Nothing to look at.' : 'What the probes see is said here once training has begun.'}</p>
+      )}
+      {notes.slice(0, MOST_NOTES).map((note) => (
+        <NoteCard key={note.id} note={note} />
+      ))}
+    </section>
+  )
+}
+
+function countOf(notes: number, fine: number): string {
+  const checks = `${fine} ${fine === 1 ? 'check' : 'checks'} fine`
+  return notes === 0 ? checks : `${notes} to look at, ${checks}`
+}
+
+function NoteCard({ note }: { note: Note }) {
+  return (
+    <article className={`note ${note.severity}`}>
+      <h3>
+        {note.severity === 'warn' ? <WarnIcon /> : <NoteIcon />}
+        <span>{note.title}</span>
+      </h3>
+      <p>{note.text}</p>
+      {(note.remedies.length > 0 || note.resume) && (
+        <div className="remedies">
+          {note.resume && (
+            <button type="button" onClick={() => attempt(recover())}>
+              Resume
+            </button>
+          )}
+          {note.remedies.map((remedy) => (
+            <button key={remedy.label} type="button" onClick={() => edit(remedy.path, remedy.value)}>
+              <span>{remedy.label}</span>
+              {remedy.effect && <em>{remedy.effect}</em>}
+            </button>
+          ))}
+        </div>
+      )}
+    </article>
+  )
+}

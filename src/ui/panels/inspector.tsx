@@ -1,0 +1,146 @@
+/** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. */
+import { useEffect, useState } from 'react'
+import { attempt, selectSample, worker } from '../actions'
+import { useFrames } from '../charts/hooks'
+import { Segments } from '../charts/parts'
+import { SIDE } from '../controls/digit'
+import { DrawingPad } from '../controls/drawing-pad'
+import { newestFrame } from '../frames'
+import { useLab } from '../store'
+import { best, type Evidence, EvidenceTable, probability } from './evidence'
+import { ConfusionTable, MisclassifiedList } from './test-set'
+
+const PINNED = 16
+const DEBOUNCE_MS = 120
+const EMPTY = new Uint8Array(SIDE * SIDE)
+
+/** What is on the pad: the pinned sample, or an image of one's own with its true class if it has one. */
+type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly image: Uint8Array; readonly label?: number }
+
+export function Inspector() {
+  const [tab, setTab] = useState<'draw' | 'test set'>('draw')
+  const [subject, setSubject] = useState<Subject>({ kind: 'sample' })
+  const sample = useLab((state) => state.sample)
+  useFrames(['sample'], 500)
+  const frame = newestFrame('sample')?.frame
+  const pinned = frame?.sample === sample ? frame : undefined
+  const image = subject.kind === 'image' ? subject.image : (pinned?.image ?? EMPTY)
+  const drawn = useAnswer(subject.kind === 'image' ? subject.image : null)
+  const shown =
+    subject.kind === 'image'
+      ? drawn
+      : pinned && { evidence: pinned.evidence, classes: pinned.classes, steps: pinned.evidence.length / pinned.classes }
+  const truth = subject.kind === 'image' ? subject.label : pinned?.label
+  const choose = (next: number) => {
+    selectSample((next + PINNED) % PINNED)
+    setSubject({ kind: 'sample' })
+  }
+
+  return (
+    <section className="inspector" aria-label="Inspector">
+      <div className="head-row">
+        <h2>Inspector</h2>
+        <Segments
+          label="What to inspect"
+          value={tab}
+          options={[
+            { value: 'draw', text: 'draw' },
+            { value: 'test set', text: 'test set' },
+          ]}
+          choose={setTab}
+        />
+      </div>
+      <div className="draw">
+        <DrawingPad
+          image={image}
+          fresh={subject.kind === 'sample' || subject.label !== undefined}
+          label={`Drawing pad, 28 by 28 pixels, showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${PINNED}` : 'an image'}. Draw a digit here.`}
+          change={(next) => setSubject({ kind: 'image', image: next })}
+        />
+        <AnswerWords shown={shown ?? null} truth={truth} empty={image.every((value) => value === 0)} />
+      </div>
+      <div className="pad-tools">
+        <button type="button" className="icon-button" aria-label="Previous test sample" onClick={() => choose(sample - 1)}>
+          ‹
+        </button>
+        <span className="muted">
+          {subject.kind === 'sample'
+            ? `test sample ${sample + 1} of ${PINNED}`
+            : subject.label === undefined
+              ? 'your drawing'
+              : 'from the test set'}
+        </span>
+        <button type="button" className="icon-button" aria-label="Next test sample" onClick={() => choose(sample + 1)}>
+          ›
+        </button>
+        {subject.kind === 'sample' ? (
+          <span className="muted push">draw on it to begin</span>
+        ) : (
+          <button type="button" className="text-button push" onClick={() => setSubject({ kind: 'image', image: EMPTY })}>
+            Clear
+          </button>
+        )}
+      </div>
+      <h3 className="sub">
+        Class evidence by step <span className="unit">probability, %</span>
+      </h3>
+      {shown ? <EvidenceTable shown={shown} /> : <p className="muted">Draw a digit, or choose a test sample.</p>}
+      <MisclassifiedList
+        eager={tab === 'test set'}
+        open={(example) => setSubject({ kind: 'image', image: example.image, label: example.label })}
+      />
+      {tab === 'test set' && <ConfusionTable />}
+    </section>
+  )
+}
+
+function AnswerWords({ shown, truth, empty }: { shown: Evidence | null; truth: number | undefined; empty: boolean }) {
+  if (!shown || empty) return <p className="answer muted">Draw a digit: the network answers as you go.</p>
+  const last = shown.steps - 1
+  const [first, final] = [best(shown, 0), best(shown, last)]
+  return (
+    <div className="answer">
+      <span className="muted">Network answers</span>
+      <p className="answer-row">
+        <b className="answer-big">{final}</b>
+        <b>{Math.round(100 * probability(shown, last, final))} %</b>
+      </p>
+      <span>
+        after {shown.steps} {shown.steps === 1 ? 'step' : 'steps'}
+      </span>
+      {shown.steps > 1 && (
+        <span className="muted">
+          after 1: {first}, {Math.round(100 * probability(shown, 0, first))} %
+        </span>
+      )}
+      {truth !== undefined && (
+        <span className={truth === final ? 'muted' : 'warn-text'}>{truth === final ? 'right' : `it is a ${truth}`}</span>
+      )}
+    </div>
+  )
+}
+
+/** The network's answer to an image: asked soon after it changed, and again as the network learns. */
+function useAnswer(image: Uint8Array | null): Evidence | null {
+  const [answer, setAnswer] = useState<{ image: Uint8Array; evidence: Evidence } | null>(null)
+  const open = useLab((state) => state.open)
+  const tick = useFrames(['sample'], 1000)
+  useEffect(() => {
+    if (!image || image.every((value) => value === 0)) return
+    let current = true
+    const timer = setTimeout(() => {
+      attempt(
+        Promise.resolve()
+          .then(() => worker().answer(image))
+          .then((evidence) => {
+            if (current) setAnswer({ image, evidence })
+          }),
+      )
+    }, DEBOUNCE_MS)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+  }, [image, open, tick])
+  return image && answer ? answer.evidence : null
+}

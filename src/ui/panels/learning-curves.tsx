@@ -1,0 +1,201 @@
+/** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
+import { type PointerEvent, useRef, useState } from 'react'
+import { saveCsv, savePng } from '../charts/download'
+import { penOf } from '../charts/draw'
+import { fixed, percent } from '../charts/format'
+import { useFonts, useFrames, useShownLayer } from '../charts/hooks'
+import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
+import { grownSpan } from '../charts/scale'
+import { drawTracks } from '../charts/tracks'
+import { type TracksLayout, timeAxis, tracksLayout } from '../charts/tracks-frame'
+import { newestFrame } from '../frames'
+import { CURVE, cursorStep, history, setCursor, TEST, takeFrames, useCursor } from '../history'
+import { usePainter } from '../paint'
+import { store, useLab } from '../store'
+import '../charts/charts.css'
+import './views.css'
+import { AnalyzeDialog } from './analyze-dialog'
+import { CurvesTable } from './curves-table'
+
+/** Where training is: from the newest frame, else what the store knows. */
+function trainingTime(): { now: number; epochs: number; stepsPerEpoch: number } {
+  const progress = newestFrame('state')?.progress ?? store.getState().progress
+  const newest = newestFrame('membrane')?.step ?? 0
+  const { curves } = history
+  const seen = curves.count ? curves.x[curves.count - 1]! : 0
+  return {
+    now: Math.max(progress?.step ?? 0, newest, seen),
+    epochs: progress?.epochs ?? store.getState().open.run.epochs,
+    stepsPerEpoch: Math.max(1, progress?.stepsPerEpoch ?? 600),
+  }
+}
+
+type Span = 'run' | 'so far'
+
+export function CurvesPanel() {
+  const layer = useShownLayer()
+  const layers = useLab((state) => state.layers)
+  const [log, setLog] = useState(true)
+  const [span, setSpan] = useState<Span>('so far')
+  const [halfLife, setHalfLife] = useState(12)
+  const [table, setTable] = useState(false)
+  const [large, setLarge] = useState(false)
+  const [hover, setHover] = useState<number | null>(null)
+  const fonts = useFonts()
+  const cursor = useCursor()
+  const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
+  const slider = useRef<HTMLInputElement>(null)
+  useFrames(['scalars', 'test', 'membrane'], 1000)
+  takeFrames()
+  const time = trainingTime()
+
+  const ref = usePainter(
+    ['scalars', 'membrane', 'test', 'state'],
+    (context, area, colors) => {
+      takeFrames()
+      const { now, epochs, stepsPerEpoch } = trainingTime()
+      const place = tracksLayout(area.width, area.height, area.unit, document.documentElement.dataset.mode === 'projector')
+      const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
+      const looking = cursorStep()
+      const at = looking === null ? now : Math.min(now, looking)
+      const axis = timeAxis(place, shownEpochs, stepsPerEpoch, now, at)
+      layout.current = { place, steps: shownEpochs * stepsPerEpoch }
+      const read = hover === null ? at : Math.min(now, hover)
+      drawTracks(
+        penOf(context, area, colors),
+        place,
+        axis,
+        { layer, layers: layers.map((item) => item.name), log, halfLife, live: looking === null, read },
+        hover,
+      )
+      if (slider.current) {
+        slider.current.style.left = `${place.left}px`
+        slider.current.style.width = `${Math.max(8, axis.x(now) - place.left)}px`
+        slider.current.style.height = `${place.ruler}px`
+      }
+    },
+    [layer, layers, log, span, halfLife, hover, fonts, cursor, table],
+  )
+
+  const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
+    const now = layout.current
+    if (!now) return null
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left - now.place.left
+    return x < 0 || x > now.place.width ? null : (x / now.place.width) * now.steps
+  }
+  const look = (step: number | null) => {
+    if (step === null) return
+    const { now } = trainingTime()
+    setCursor(step >= now * 0.992 ? null : Math.max(0, Math.round(step)))
+  }
+  const lastTest = history.tests.count - 1
+  const words = [
+    `Learning curves, epoch ${fixed(time.now / time.stepsPerEpoch, 2)} of ${fixed(time.epochs, time.epochs % 1 ? 2 : 0)}.`,
+    history.curves.count
+      ? `Train loss ${fixed(history.curves.data[(history.curves.count - 1) * 4 + CURVE.trainLoss], 3)}.`
+      : 'Nothing trained yet.',
+    lastTest >= 0
+      ? `Test loss ${fixed(history.tests.data[lastTest * 3 + TEST.loss], 3)}, test accuracy ${percent(history.tests.data[lastTest * 3 + TEST.accuracy], 2)}.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+
+  return (
+    <Region name="Learning curves" className="view-curves">
+      <Head
+        title="Learning curves"
+        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training goes on. Train: each batch faint, smoothed over it. Test: bold, a dot for each evaluation."
+      >
+        {cursor !== null && <TextButton text="Back to live" act={() => setCursor(null)} />}
+        <label className="view-slider" title="Half-life of the smoothing, in batches kept">
+          smoothing
+          <input
+            type="range"
+            min={0}
+            max={100}
+            value={halfLife}
+            aria-label="Smoothing"
+            onChange={(event) => setHalfLife(event.currentTarget.valueAsNumber)}
+          />
+        </label>
+        <Segments
+          label="Time shown"
+          value={span}
+          options={[
+            { value: 'run', text: 'whole run' },
+            { value: 'so far', text: 'so far' },
+          ]}
+          choose={setSpan}
+        />
+        <Segments
+          label="Scale of the loss"
+          value={log ? 'log' : 'linear'}
+          options={[
+            { value: 'linear', text: 'linear' },
+            { value: 'log', text: 'log' },
+          ]}
+          choose={(value) => setLog(value === 'log')}
+        />
+        <TextButton text="Analyze" title="Full size, with zoom and export" act={() => setLarge(true)} />
+        <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
+        <SaveMenu
+          items={[
+            { text: 'Picture (PNG)', act: () => savePng('learning-curves.png', ref.current) },
+            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(time.stepsPerEpoch)) },
+          ]}
+        />
+      </Head>
+      {table && <CurvesTable stepsPerEpoch={time.stepsPerEpoch} layer={layer} />}
+      <div
+        className="view-plot"
+        hidden={table}
+        onPointerMove={(event) => {
+          const step = stepAt(event)
+          setHover(step)
+          if (event.buttons === 1) look(step)
+        }}
+        onPointerDown={(event) => look(stepAt(event))}
+        onPointerLeave={() => setHover(null)}
+      >
+        <canvas ref={ref} role="img" aria-label={words} />
+        <input
+          ref={slider}
+          className="view-time"
+          type="range"
+          aria-label="Training time"
+          min={0}
+          max={Math.max(1, time.now)}
+          step={1}
+          value={cursor ?? time.now}
+          aria-valuetext={cursor === null ? 'live' : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}
+          onChange={(event) => look(event.currentTarget.valueAsNumber)}
+          onKeyDown={(event) => {
+            // Home is live here: the end of the time that has been.
+            const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
+            if (event.key === 'Home') setCursor(null)
+            else if (by !== undefined) look((cursor ?? time.now) + (by * time.now) / 100)
+            else return
+            event.preventDefault()
+            event.stopPropagation()
+          }}
+        />
+      </div>
+      {large && <AnalyzeDialog stepsPerEpoch={time.stepsPerEpoch} close={() => setLarge(false)} />}
+    </Region>
+  )
+}
+
+function curveRows(stepsPerEpoch: number): (string | number)[][] {
+  const rows: (string | number)[][] = [['step', 'epoch', 'series', 'value']]
+  const { curves, tests } = history
+  for (let row = 0; row < curves.count; row++) {
+    for (const name of Object.keys(CURVE) as (keyof typeof CURVE)[])
+      rows.push([curves.x[row]!, curves.x[row]! / stepsPerEpoch, name, curves.data[row * curves.width + CURVE[name]]!])
+  }
+  for (let row = 0; row < tests.count; row++) {
+    rows.push([tests.x[row]!, tests.x[row]! / stepsPerEpoch, 'testLoss', tests.data[row * tests.width + TEST.loss]!])
+    rows.push([tests.x[row]!, tests.x[row]! / stepsPerEpoch, 'testAccuracy', tests.data[row * tests.width + TEST.accuracy]!])
+  }
+  return rows
+}

@@ -1,0 +1,47 @@
+/** What the marks of the membrane view mean. */
+import type { MembraneFrame } from '../../worker/protocol'
+import { fixed } from '../charts/format'
+
+export function MembraneLegend({ frame }: { frame: MembraneFrame | undefined }) {
+  return (
+    <div className="view-legend">
+      <span>
+        <i className="key-u" />
+        silent
+      </span>
+      <span>
+        <i className="key-s" />
+        spiking, u ≥ θ
+      </span>
+      <span title="Where the surrogate’s slope is at least a tenth of its peak: there a gradient passes.">
+        <i className="key-w" />
+        gradient window κ[t]
+      </span>
+      <span title="θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.">
+        <i className="key-f" />
+        fixed, κ = 1
+      </span>
+      {frame && frame.resetTo !== null && (
+        <span>
+          <i className="key-r" />
+          reset, {fixed(frame.resetTo, frame.resetTo % 1 ? 2 : 0)}
+        </span>
+      )}
+      {frame?.law && (
+        <span
+          title={`Theorem 1 of MPD-AGL, spikes and reset left aside. At the last step it predicts a deviation of ${fixed(frame.law.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
+        >
+          <i className="key-n" />
+          before reset, predicted <Law />
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** The law, with bars over the means over channels. */
+const Law = () => (
+  <em>
+    N((1+τ)<span className="view-over">β</span>, (1+τ²)(<span className="view-over">γ</span>θ)²)
+  </em>
+)

@@ -1,0 +1,142 @@
+/** The canvas of the membrane view, its draggable edges and the readout under the pointer. The panel around it is membrane.tsx. */
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { penOf, text } from '../charts/draw'
+import { fixed, grouped, percent } from '../charts/format'
+import { layerOf, useFonts, useFrames } from '../charts/hooks'
+import { type MembraneLayout, membraneLayout, type Trial } from '../charts/membrane-layout'
+import { drawRidgeline, handlesOf } from '../charts/ridgeline'
+import { drawHeat, drawShares } from '../charts/share-columns'
+import { countBetween, stepsOf } from '../charts/shares'
+import { shownMembrane, useCursor } from '../history'
+import { usePainter } from '../paint'
+import { sentence } from './membrane-words'
+
+const HANDLES = ['low', 'threshold', 'high'] as const
+type Handle = (typeof HANDLES)[number]
+const NAMES: Record<Handle, string> = { low: 'Lower edge of the window', threshold: 'Threshold', high: 'Upper edge of the window' }
+
+interface PlotProps {
+  readonly layer: string | null
+  readonly step: number | null
+  readonly log: boolean
+  readonly trial: Trial | null
+  readonly setTrial: (trial: Trial | null) => void
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: PlotProps) {
+  const [hover, setHover] = useState<{ u: number; x: number } | null>(null)
+  const fonts = useFonts()
+  const cursor = useCursor()
+  const layout = useRef<MembraneLayout | null>(null)
+  const grips = useRef<Partial<Record<Handle, HTMLElement | null>>>({})
+  useFrames(['membrane'], 5000)
+  const summary = sentence(layerOf(shownMembrane(), layer), shownMembrane()?.step ?? 0)
+
+  const ref = usePainter(
+    ['membrane'],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const pen = penOf(context, area, colors)
+      const frame = layerOf(shownMembrane(), layer)
+      if (!frame) {
+        layout.current = null
+        text(pen, area.width / 2, area.height / 2, 'Press Play or Step: potentials are measured as the network trains.', {
+          color: colors.ink3,
+          align: 'center',
+          size: 12,
+        })
+        return
+      }
+      const place = membraneLayout(area.width, area.height, area.unit, frame, step)
+      layout.current = place
+      drawRidgeline(pen, frame, place, { log, trial, hover: hover?.u ?? null })
+      drawShares(pen, frame, place, trial, step)
+      drawHeat(pen, frame, place, trial, step)
+      const at = handlesOf(frame, place, trial)
+      for (const name of HANDLES) {
+        const grip = grips.current[name]
+        if (!grip) continue
+        grip.style.left = `${Math.min(place.left + place.plotWidth, Math.max(place.left, place.x(at[name])))}px`
+        grip.setAttribute('aria-valuenow', at[name].toFixed(2))
+        grip.setAttribute('aria-valuemin', frame.low.toFixed(2))
+        grip.setAttribute('aria-valuemax', frame.high.toFixed(2))
+      }
+    },
+    [layer, step, log, trial, hover, fonts, cursor],
+  )
+
+  const move = (name: Handle, u: number) => {
+    const frame = layerOf(shownMembrane(), layer)
+    if (!frame || !layout.current) return
+    const now = trial ?? { threshold: frame.threshold, widen: 1 }
+    if (name === 'threshold') return setTrial({ ...now, threshold: Math.round(u * 100) / 100 })
+    const { low, high } = handlesOf(frame, layout.current, { ...now, widen: 1 })
+    setTrial({ ...now, widen: Math.max(0.05, Math.abs(u - now.threshold) / ((high - low) / 2 || 1)) })
+  }
+  const drag = (name: Handle) => (event: PointerEvent<HTMLElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId) || !layout.current) return
+    const left = event.currentTarget.parentElement?.getBoundingClientRect().left ?? 0
+    move(name, layout.current.u(event.clientX - left))
+  }
+  const press = (name: Handle) => (event: KeyboardEvent) => {
+    const frame = layerOf(shownMembrane(), layer)
+    if (!frame || !layout.current) return
+    if (event.key === 'Escape') return setTrial(null)
+    const sign = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0
+    if (!sign) return
+    event.preventDefault()
+    event.stopPropagation()
+    move(name, handlesOf(frame, layout.current, trial)[name] + sign * (event.shiftKey ? 0.1 : 0.02))
+  }
+
+  return (
+    <div
+      className="view-plot"
+      onPointerMove={(event) => {
+        const place = layout.current
+        if (!place) return
+        const x = event.clientX - event.currentTarget.getBoundingClientRect().left
+        setHover(x >= place.left && x <= place.left + place.plotWidth ? { u: place.u(x), x } : null)
+      }}
+      onPointerLeave={() => setHover(null)}
+    >
+      <canvas ref={ref} role="img" aria-label={summary} />
+      {layer !== null &&
+        HANDLES.map((name) => (
+          <div
+            key={name}
+            ref={(element) => {
+              grips.current[name] = element
+            }}
+            className="view-grip"
+            role="slider"
+            tabIndex={0}
+            aria-label={NAMES[name]}
+            aria-valuenow={0}
+            title={`${NAMES[name]}: drag, or arrow keys, to try another. No run is changed.`}
+            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+            onPointerMove={drag(name)}
+            onKeyDown={press(name)}
+          />
+        ))}
+      {hover && <Readout layer={layer} u={hover.u} x={hover.x} step={step} />}
+    </div>
+  )
+}
+
+/** Exact counts under the pointer. */
+function Readout({ layer, u, x, step }: { layer: string | null; u: number; x: number; step: number | null }) {
+  const frame = layerOf(shownMembrane(), layer)
+  if (!frame) return null
+  const width = (frame.high - frame.low) / frame.bins
+  const bin = Math.min(frame.bins - 1, Math.max(0, Math.floor((u - frame.low) / width)))
+  const low = frame.low + bin * width
+  const steps = step === null ? Array.from({ length: stepsOf(frame) }, (_, t) => t) : [step]
+  const count = steps.reduce((sum, t) => sum + countBetween(frame, t, low + 1e-9, low + width), 0)
+  return (
+    <div className="view-tip" style={{ left: `${x}px` }}>
+      {fixed(low, 2)} to {fixed(low + width, 2)}: <b>{grouped(count)}</b> ({percent(count / (frame.total * steps.length || 1), 2)})
+    </div>
+  )
+}

@@ -1,0 +1,119 @@
+/** The membrane potential of the selected layer: distribution by step, shares, heat map. Trying a window changes no run. */
+import { useEffect, useRef, useState } from 'react'
+import { edit } from '../actions'
+import { saveCsv, savePng } from '../charts/download'
+import { grouped, percent } from '../charts/format'
+import { layerOf, useMembrane, useShownLayer } from '../charts/hooks'
+import type { Trial } from '../charts/membrane-layout'
+import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
+import { shownOverall } from '../charts/share-columns'
+import { nanAt, overSteps, stepsOf, widestStep } from '../charts/shares'
+import { setLab, useLab } from '../store'
+import '../charts/charts.css'
+import './views.css'
+import { MembraneLegend } from './membrane-legend'
+import { MembranePlot } from './membrane-plot'
+import { MembraneTable } from './membrane-table'
+import { countRows, scopeOf, verdict } from './membrane-words'
+import { StepChoice } from './step-choice'
+import { widened } from './widened'
+
+export function MembranePanel() {
+  const layer = useShownLayer()
+  const step = useLab((state) => state.step)
+  const [log, setLog] = useState(false)
+  const [table, setTable] = useState(false)
+  const shown = useMembrane(250)
+  const frame = layerOf(shown, layer)
+  const say = frame && verdict(frame)
+  const steps = frame ? stepsOf(frame) : 0
+  const nan = frame ? overSteps(frame, nanAt) : 0
+  const [trial, setTrial] = useState<Trial | null>(null)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const surrogate = useLab((state) => state.open.surrogate)
+  const open = useLab((state) => state.open)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another experiment, another window
+  useEffect(() => setTrial(null), [open])
+  const apply = () => {
+    if (!frame || !trial) return
+    const widest = widestStep(frame)
+    if (trial.widen !== 1) edit('surrogate', widened(surrogate, trial.widen, frame.windowHigh[widest]! - frame.windowLow[widest]!))
+    if (trial.threshold !== frame.threshold) edit('neuron.threshold', trial.threshold)
+    setTrial(null)
+  }
+  const tried = frame && trial ? shownOverall(frame, trial) : null
+
+  return (
+    <Region name="Membrane potential" className="view-membrane">
+      <Head
+        title="Membrane potential"
+        symbol="u"
+        definition="What a neuron has integrated at step t, before it fires and is reset: u[t] = τ v[t−1] + x[t]."
+        context={
+          tried ? (
+            <span className="view-trial">
+              trial: <b>{percent(tried.inside)}</b> in window{' '}
+              <button
+                type="button"
+                title="Sets it in the experiment, which starts anew. Undo of the experiment takes it back."
+                onClick={apply}
+              >
+                Apply
+              </button>
+              <button type="button" onClick={() => setTrial(null)}>
+                Undo
+              </button>
+            </span>
+          ) : (
+            <>
+              {layer && <b>{layer}</b>}
+              {frame?.windowClosed && (
+                <span
+                  className="view-warn"
+                  title="The normalization’s mean scale fell to 0.001 or less: the window is as good as closed and no gradient passes."
+                >
+                  <i aria-hidden="true">▲</i> window closed
+                </span>
+              )}
+              {nan > 0 && (
+                <span className="view-warn">
+                  <i aria-hidden="true">▲</i> {grouped(nan)} NaN
+                </span>
+              )}
+              {frame && <span className="view-scope">{say ? `batch ${grouped(shown?.step ?? 0)}` : scopeOf(frame, shown?.step ?? 0)}</span>}
+              {say && (
+                <span className="view-fix view-say" title={say.long}>
+                  {say.short}
+                </span>
+              )}
+            </>
+          )
+        }
+      >
+        <StepChoice steps={steps} step={step} choose={(value) => setLab({ step: value })} />
+        <Segments
+          label="Scale of counts"
+          value={log ? 'log' : 'linear'}
+          options={[
+            { value: 'linear', text: 'linear' },
+            { value: 'log', text: 'log' },
+          ]}
+          choose={(value) => setLog(value === 'log')}
+        />
+        <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
+        <SaveMenu
+          items={[
+            { text: 'Picture (PNG)', act: () => savePng(`membrane-${layer}.png`, canvas.current) },
+            { text: 'Counts (CSV)', act: () => frame && saveCsv(`membrane-${layer}.csv`, countRows(frame)) },
+          ]}
+        />
+      </Head>
+      <MembraneLegend frame={frame} />
+      {table && frame ? (
+        <MembraneTable frame={frame} step={step} />
+      ) : (
+        <MembranePlot layer={layer} step={step} log={log} trial={trial} setTrial={setTrial} canvas={canvas} />
+      )}
+    </Region>
+  )
+}

@@ -1,0 +1,72 @@
+/** The gallery: a card for each preset, by family, as one list box that arrow keys walk. */
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { PRESETS, type Preset } from '../../experiments/presets'
+import { attempt, openPreset } from '../actions'
+import { Modal } from '../controls/dialog'
+import { summaryOf } from '../controls/words'
+import { useLab } from '../store'
+
+const FAMILIES = [...new Set(PRESETS.map(({ family }) => family))]
+const IN_ORDER = FAMILIES.flatMap((family) => PRESETS.filter((preset) => preset.family === family))
+
+export function PresetsDialog() {
+  const open = useLab((state) => state.preset)
+  const [active, setActive] = useState(open)
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => list.current?.focus(), [])
+  useEffect(() => list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' }), [active])
+
+  const press = (event: KeyboardEvent) => {
+    const at = IN_ORDER.findIndex(({ name }) => name === active)
+    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: IN_ORDER.length - 1 }[event.key]
+    if (to !== undefined) {
+      event.preventDefault()
+      setActive(IN_ORDER[Math.min(IN_ORDER.length - 1, Math.max(0, to))]!.name)
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      attempt(openPreset(active))
+    }
+  }
+  return (
+    <Modal title="Open an experiment" className="wide">
+      <div
+        ref={list}
+        role="listbox"
+        aria-label="Presets"
+        className="gallery"
+        tabIndex={0}
+        aria-activedescendant={`preset-${active}`}
+        onKeyDown={press}
+      >
+        {FAMILIES.map((family) => (
+          <div key={family} role="group" aria-label={family}>
+            <h3 aria-hidden="true">{family}</h3>
+            <div className="cards" role="presentation">
+              {PRESETS.filter((preset) => preset.family === family).map((preset) => (
+                <Card key={preset.name} preset={preset} active={preset.name === active} open={preset.name === open} />
+              ))}
+            </div>
+          </div>
+        ))}
+      </div>
+    </Modal>
+  )
+}
+
+function Card({ preset, active, open }: { preset: Preset; active: boolean; open: boolean }) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the list box has the focus and the keys, as its pattern wants.
+    <div
+      id={`preset-${preset.name}`}
+      role="option"
+      aria-selected={open}
+      data-active={active || undefined}
+      className="card"
+      onClick={() => attempt(openPreset(preset.name))}
+    >
+      <b>{preset.title}</b>
+      <p>{preset.summary}</p>
+      <small>{summaryOf(preset.experiment).slice(0, 3).join(' · ')}</small>
+    </div>
+  )
+}

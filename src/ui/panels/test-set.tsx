@@ -1,0 +1,113 @@
+/** The test set as the network sees it: samples it gets wrong, and which class it takes for which. */
+import { useEffect, useState } from 'react'
+import type { Misclassified } from '../../worker/protocol'
+import { attempt, worker } from '../actions'
+import { grouped } from '../charts/format'
+import { useFrames } from '../charts/hooks'
+import { inkOn, magnitude, rgb } from '../charts/magnitude'
+import { Digit } from '../controls/digit'
+import { newestFrame } from '../frames'
+import { useLab } from '../store'
+
+const SHOWN = 12
+
+type Example = Misclassified['examples'][number]
+
+/** `eager`: asks even while training runs, which costs it a moment. */
+export function MisclassifiedList({ eager, open }: { eager: boolean; open: (example: Example) => void }) {
+  const [found, setFound] = useState<Misclassified | null>(null)
+  const running = useLab((state) => state.run.kind === 'running')
+  const experiment = useLab((state) => state.open)
+  useFrames(['test'], 1000)
+  const tested = newestFrame('test')?.step
+  useEffect(() => {
+    if (tested === undefined) return setFound(null)
+    if (running && !eager) return
+    let current = true
+    attempt(
+      worker()
+        .misclassified(SHOWN)
+        .then((next) => {
+          if (current) setFound(next)
+        }),
+    )
+    return () => {
+      current = false
+    }
+  }, [tested, running, eager, experiment])
+
+  if (!found)
+    return eager ? <p className="muted sub">Misclassified samples are listed after the first test, at the end of an epoch.</p> : null
+  return (
+    <>
+      <h3 className="sub">
+        Misclassified
+        <span className="unit">
+          <b>{grouped(found.total)}</b> of {grouped(found.samples)} test samples
+        </span>
+      </h3>
+      <div className="misclassified">
+        {found.examples.slice(0, SHOWN).map((example) => (
+          <button
+            key={example.index}
+            type="button"
+            title={`Test sample ${example.index}: is ${example.label}, answered ${example.answer}`}
+            onClick={() => open(example)}
+          >
+            <Digit image={example.image} />
+            {example.label} → {example.answer}
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}
+
+export function ConfusionTable() {
+  useFrames(['test'], 1000)
+  const dark = useLab((state) => state.theme) === 'dark'
+  const frame = newestFrame('test')
+  if (!frame) return null
+  const classes = Array.from({ length: frame.classes }, (_, label) => label)
+  const count = (label: number, answer: number) => frame.confusion[label * frame.classes + answer] ?? 0
+  const largest = Math.max(
+    1,
+    ...classes.flatMap((label) => classes.filter((answer) => answer !== label).map((answer) => count(label, answer))),
+  )
+  return (
+    <>
+      <h3 className="sub">
+        Confusion <span className="unit">rows: is, columns: answered</span>
+      </h3>
+      <table className="evidence confusion">
+        <thead>
+          <tr>
+            <th scope="col">is</th>
+            {classes.map((answer) => (
+              <th key={answer} scope="col">
+                {answer}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {classes.map((label) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {classes.map((answer) => {
+                const color = magnitude(label === answer ? 0 : count(label, answer) / largest, dark)
+                return (
+                  <td key={answer}>
+                    <span style={label === answer ? undefined : { background: rgb(color), color: inkOn(color) }}>
+                      {count(label, answer)}
+                    </span>
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}

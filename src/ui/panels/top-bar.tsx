@@ -1,0 +1,215 @@
+/** Name of the experiment, the run's buttons and progress, and the tools on the right. */
+import { useEffect } from 'react'
+import { differences } from '../../experiments/form'
+import { presetNamed } from '../../experiments/presets'
+import type { Progress, RunState } from '../../worker/protocol'
+import { attempt, backToPreset, edit, pause, play, reset, share, showDialog, step } from '../actions'
+import { grouped } from '../charts/format'
+import { showValue } from '../controls/field-row'
+import { Brand, ChevronIcon, PauseIcon, PlayIcon, ResetIcon, StepIcon, ThemeIcon } from '../controls/icons'
+import { clock } from '../controls/words'
+import { toggleTheme } from '../preferences'
+import { useLab } from '../store'
+
+export function TopBar() {
+  const missing = useLab((state) => state.missing !== null)
+  return (
+    <header className="bar">
+      <Brand />
+      {!missing && (
+        <>
+          <PresetButton />
+          <Transport />
+          <ProgressBar />
+        </>
+      )}
+      <nav className={missing ? 'tools push' : 'tools'} aria-label="Tools">
+        {!missing && (
+          <button type="button" onClick={() => attempt(share())}>
+            Share
+          </button>
+        )}
+        <DeviceChip />
+        <button type="button" className="icon-button" aria-label="Dark or light" title="Dark or light" onClick={toggleTheme}>
+          <ThemeIcon />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Keyboard and help"
+          title="Keyboard and help (?)"
+          onClick={() => showDialog('keys')}
+        >
+          ?
+        </button>
+      </nav>
+    </header>
+  )
+}
+
+function PresetButton() {
+  const preset = useLab((state) => state.preset)
+  const draft = useLab((state) => state.draft)
+  const base = presetNamed(preset)
+  const changed = base ? differences(draft, base.experiment) : []
+  const words = changed.length === 1 ? '1 setting differs' : `${changed.length} settings differ`
+  return (
+    <div className="preset">
+      <button type="button" aria-haspopup="dialog" aria-label={`Presets: ${base?.title ?? preset}`} onClick={() => showDialog('presets')}>
+        <span className="preset-name">{base?.title ?? preset}</span>
+        <ChevronIcon />
+      </button>
+      {base && changed.length > 0 && (
+        <>
+          <button type="button" className="preset-changes spare" popoverTarget="changes">
+            {words}
+          </button>
+          <div id="changes" popover="auto" className="changes">
+            <h2>{words} from the preset</h2>
+            <table>
+              <tbody>
+                {changed.map((row) => (
+                  <tr key={row.path}>
+                    <th scope="row">{row.label}</th>
+                    <td>
+                      {row.initial === undefined ? '' : `${showValue(row, row.initial)} → `}
+                      <b>{showValue(row, row.value)}</b>
+                    </td>
+                    <td>
+                      <button type="button" className="text-button" onClick={() => edit(row.path, row.initial)}>
+                        Back<span className="hidden"> for {row.label}</span>
+                      </button>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <button type="button" className="push-button" onClick={() => attempt(backToPreset())}>
+              Back to the preset
+            </button>
+          </div>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Transport() {
+  const kind = useLab((state) => state.run.kind)
+  const busy = kind === 'idle' || kind === 'compiling'
+  const over = kind === 'finished' || kind === 'failed'
+  return (
+    <div className="transport" role="group" aria-label="Run">
+      {kind === 'running' ? (
+        <button type="button" className="primary" title="Pause (Space)" onClick={() => attempt(pause())}>
+          <PauseIcon />
+          <span>Pause</span>
+        </button>
+      ) : (
+        <button type="button" className="primary" title="Train (Space)" disabled={busy || over} onClick={() => attempt(play())}>
+          <PlayIcon />
+          <span>Play</span>
+        </button>
+      )}
+      <button type="button" title="One batch (→)" disabled={busy || over} onClick={() => attempt(step())}>
+        <StepIcon />
+        <span>Step</span>
+      </button>
+      <button type="button" title="Back to step 0 (R)" disabled={busy} onClick={() => attempt(reset())}>
+        <ResetIcon />
+        <span>Reset</span>
+      </button>
+    </div>
+  )
+}
+
+function ProgressBar() {
+  const progress = useLab((state) => state.progress)
+  const run = useLab((state) => state.run)
+  const title = useLab((state) => presetNamed(state.preset)?.title ?? state.preset)
+  const { now, max, text } = positionOf(progress, run)
+  const percent = max > 0 ? Math.floor((100 * now) / max) : 0
+  useEffect(() => {
+    document.title = `${percent} % · ${title} · Membrane`
+  }, [percent, title])
+  return (
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label="Training progress"
+      aria-valuemin={0}
+      aria-valuemax={max}
+      aria-valuenow={now}
+      aria-valuetext={text}
+    >
+      {run.kind === 'compiling' || !progress ? (
+        <p className="progress-words">{text}</p>
+      ) : (
+        <dl>
+          <div>
+            <dt>epoch</dt>
+            <dd>
+              <b>{epochOf(progress)}</b> of {progress.epochs}
+            </dd>
+          </div>
+          <div>
+            <dt>batch</dt>
+            <dd>
+              <b>{grouped(batchOf(progress))}</b> of {grouped(progress.stepsPerEpoch)}
+            </dd>
+          </div>
+          <div className="push rate">
+            <dt>{progress.evaluating ? 'testing,' : ''} samples/s</dt>
+            <dd>
+              <b>{grouped(progress.samplesPerSecond)}</b>
+            </dd>
+          </div>
+          <div className="spare">
+            <dt>elapsed</dt>
+            <dd>{clock(progress.elapsedMs)}</dd>
+          </div>
+          <div>
+            <dt>ETA</dt>
+            <dd>
+              <b>{run.kind === 'finished' ? 'done' : progress.remainingMs === undefined ? '–' : clock(progress.remainingMs)}</b>
+            </dd>
+          </div>
+        </dl>
+      )}
+      <div className="track">
+        <i style={{ width: `${max > 0 ? (100 * now) / max : 0}%` }} />
+      </div>
+    </div>
+  )
+}
+
+/** Counted from 1; a run shorter than an epoch is in its first. */
+const epochOf = ({ step, stepsPerEpoch, epochs }: Progress): number =>
+  Math.min(Math.max(1, Math.ceil(epochs)), Math.floor(step / Math.max(1, stepsPerEpoch)) + 1)
+const batchOf = (progress: Progress): number => progress.step - (epochOf(progress) - 1) * progress.stepsPerEpoch
+
+function positionOf(progress: Progress | null, run: RunState): { now: number; max: number; text: string } {
+  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: `Compiling ${run.what}: ${run.done} of ${run.total}` }
+  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : 'Starting' }
+  const text = `epoch ${epochOf(progress)} of ${progress.epochs}, batch ${batchOf(progress)} of ${progress.stepsPerEpoch}`
+  return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
+}
+
+function DeviceChip() {
+  const device = useLab((state) => state.device)
+  if (!device) return null
+  const name = device.description || device.vendor || 'adapter'
+  return (
+    <button
+      type="button"
+      className={device.software ? 'chip software' : 'chip'}
+      title="The adapter that WebGPU gave: limits and features."
+      aria-haspopup="dialog"
+      onClick={() => showDialog('device')}
+    >
+      <i className="led" aria-hidden="true" />
+      <span className="chip-name">{name.length > 22 ? `${name.slice(0, 21)}…` : name}</span>{' '}
+      <span className="muted spare">{device.software ? 'software' : device.architecture}</span>
+    </button>
+  )
+}

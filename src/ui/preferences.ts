@@ -1,0 +1,48 @@
+/** What a person chose once and finds again: theme and shortcuts, in the browser's storage where it allows that. Not the experiment. */
+import { setLab, store } from './store'
+
+const THEME = 'membrane.theme'
+const SHORTCUTS = 'membrane.shortcuts'
+
+/** Follows the system's theme until one is chosen. */
+export function loadPreferences(): void {
+  const light = window.matchMedia('(prefers-color-scheme: light)')
+  const chosen = read(THEME)
+  showTheme(chosen === 'dark' || chosen === 'light' ? chosen : light.matches ? 'light' : 'dark')
+  light.addEventListener('change', () => {
+    if (read(THEME) === null) showTheme(light.matches ? 'light' : 'dark')
+  })
+  setLab({ shortcuts: read(SHORTCUTS) !== 'off' })
+}
+
+export function toggleTheme(): void {
+  const theme = store.getState().theme === 'dark' ? 'light' : 'dark'
+  write(THEME, theme)
+  showTheme(theme)
+}
+
+export function setShortcuts(on: boolean): void {
+  write(SHORTCUTS, on ? 'on' : 'off')
+  setLab({ shortcuts: on })
+}
+
+function showTheme(theme: 'dark' | 'light'): void {
+  document.documentElement.dataset.theme = theme
+  setLab({ theme })
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value)
+  } catch {
+    // A browser that keeps nothing: the choice lasts as long as the page.
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * What changes at human speed: the draft and its problems, what is open, the run state, selection, layout, theme.
+ * A vanilla zustand store read by one-value selectors; actions are the exported functions of actions.ts.
+ * Frames, series, canvases, plotly and the worker client live outside React.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { DeviceInfo, Missing } from '../engine/device'
+import type { Problem } from '../experiments/check'
+import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
+import type { Cost, LayerInfo, Progress, RunState } from '../worker/protocol'
+
+export interface LabState {
+  /** The experiment that the worker has open, and the one being edited; equal unless an edit has a problem. */
+  readonly open: Experiment
+  readonly draft: Experiment
+  readonly problems: readonly Problem[]
+  /** The preset that the draft is compared with: its name. */
+  readonly preset: string
+  readonly past: readonly Experiment[]
+  readonly future: readonly Experiment[]
+  readonly cost: Cost | null
+  readonly layers: readonly LayerInfo[]
+  readonly run: RunState
+  readonly progress: Progress | null
+  readonly device: DeviceInfo | null
+  /** Why there is no WebGPU, if so: shows the page that explains it. */
+  readonly missing: { readonly reason: Missing | 'lost' | 'no-data'; readonly message: string } | null
+  /** The selected layer's name; null: the first spiking layer. */
+  readonly layer: string | null
+  /** The time step shown by the views, counted from 0, or null for all. */
+  readonly step: number | null
+  /** The pinned sample, 0 to 15. */
+  readonly sample: number
+  /** The neuron whose trace is shown. */
+  readonly neuron: number | null
+  readonly theme: 'dark' | 'light'
+  /** A short message for the status line and the live region: an error, a copied link. */
+  readonly notice: { readonly kind: 'info' | 'error'; readonly text: string } | null
+  /** What the link that was opened did not say plainly, or why it could not be opened and which preset is nearest. */
+  readonly linkNotes: { readonly lines: readonly string[]; readonly nearest: string | null } | null
+  readonly dialog: Dialog | null
+  /** Single-key shortcuts act. */
+  readonly shortcuts: boolean
+}
+
+export type Dialog = 'presets' | 'keys' | 'device' | 'share' | 'experiment'
+
+const first = presetNamed(DEFAULT_PRESET)!.experiment
+
+export const store = createStore<LabState>(() => ({
+  open: first,
+  draft: first,
+  problems: [],
+  preset: DEFAULT_PRESET,
+  past: [],
+  future: [],
+  cost: null,
+  layers: [],
+  run: { kind: 'idle' },
+  progress: null,
+  device: null,
+  missing: null,
+  layer: null,
+  step: null,
+  sample: 0,
+  neuron: null,
+  theme: 'dark',
+  notice: null,
+  linkNotes: null,
+  dialog: null,
+  shortcuts: true,
+}))
+
+/** Reads one value; the component renders only when it changes. */
+export const useLab = <T>(select: (state: LabState) => T): T => useStore(store, select)
+
+export const setLab = (change: Partial<LabState>): void => store.setState(change)

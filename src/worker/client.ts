@@ -1,0 +1,49 @@
+/**
+ * The page's end of the worker: commands as promises, frames as a callback, each frame acknowledged once it is taken in.
+ * Knows nothing of what a frame holds. A fake that answers the same interface may stand in for it.
+ */
+import * as Comlink from 'comlink'
+import type { Frame, Started, WorkerApi } from './protocol'
+
+export interface Client {
+  readonly api: WorkerApi
+  /** Opens the device. `data` is the URL of the folder that holds the data sets. */
+  start(data: string): Promise<Started>
+  /** Ends the worker, and with it everything on the GPU. */
+  close(): void
+}
+
+export type MakeClient = (receive: (frame: Frame) => void) => Client
+
+/** A client of a worker of its own. */
+export const connectWorker: MakeClient = (receive) => {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'membrane' })
+  const api = Comlink.wrap<WorkerApi>(worker) as unknown as WorkerApi
+  const failed = new Promise<Started>((resolve) => {
+    worker.addEventListener('error', (event) =>
+      resolve({ ok: false, reason: 'lost', message: `The worker did not start: ${event.message || 'its script could not be loaded'}.` }),
+    )
+  })
+  return {
+    api,
+    start: (data) => {
+      const frames = framePort(receive)
+      return Promise.race([api.start(Comlink.transfer({ data, frames }, [frames])), failed])
+    },
+    close: () => worker.terminate(),
+  }
+}
+
+/** The far end of a channel whose frames reach `receive`, and are acknowledged, in an animation frame; at once while nothing is drawn. */
+export function framePort(receive: (frame: Frame) => void): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = ({ data: frame }: MessageEvent<Frame>) => {
+    const take = () => {
+      receive(frame)
+      port1.postMessage({ ack: frame.kind })
+    }
+    if (document.hidden || frame.kind === 'state') take()
+    else requestAnimationFrame(take)
+  }
+  return port2
+}

@@ -1,0 +1,76 @@
+/** Words and numbers about a built experiment: its layers as the page lists them, and what it costs. Pure. */
+import type { DeviceInfo } from '../engine/device'
+import type { Parameter } from '../engine/graph'
+import { dispatchesOf } from '../engine/memory'
+import { mebibytes, predictBytes } from '../engine/plan'
+import { byteLengthOf } from '../engine/tensor'
+import { type BuiltExperiment, buildExperiment } from '../experiments/build'
+import type { Problem } from '../experiments/check'
+import type { Experiment } from '../experiments/schema'
+import type { Cost, LayerInfo } from './protocol'
+
+const count = (parameters: readonly Parameter[]) => parameters.reduce((sum, p) => sum + p.count, 0)
+
+export function layersOf(built: BuiltExperiment): LayerInfo[] {
+  const first = built.train.layers[0]!.outputs[0]!
+  const input: LayerInfo = { name: 'input', kind: 'input', shape: [28, 28], inputs: first.features, parameters: 0, watchable: [] }
+  const spiking = built.train.spiking.map(
+    (s): LayerInfo => ({
+      name: s.name,
+      kind: s.kind,
+      shape: [s.features],
+      inputs: s.inputs,
+      parameters: count(s.parameters),
+      watchable: ['membrane', 'potentials', 'spikes', 'gradientNorm'],
+      threshold: s.spec.threshold,
+      adaptive: s.adaptive,
+    }),
+  )
+  const { readout } = built.train
+  const spikingReadout = built.train.spiking.at(-1)?.weight === readout.weight
+  const output: LayerInfo[] = spikingReadout
+    ? []
+    : [{ name: readout.name, kind: 'readout', shape: [readout.classes], inputs: readout.inputs, parameters: count(readout.parameters), watchable: [] }]
+  return [input, ...spiking, ...output]
+}
+
+export function costOf(built: BuiltExperiment, byteLength: number, info: DeviceInfo): Cost {
+  const dispatches = [...built.programs.accumulate, ...built.programs.update].filter((op) => !op.watch).reduce((n, op) => n + dispatchesOf(op).length, 0)
+  return { byteLength, operations: built.operations, dispatches, largestBatch: largestBatch(built.experiment, info), problems: limitsBroken(built, byteLength, info) }
+}
+
+/** Tensors that do not fit one binding, and a total that no browser would give. */
+function limitsBroken(built: BuiltExperiment, byteLength: number, info: DeviceInfo): Problem[] {
+  const most = Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize)
+  const largest = largestTensor(built)
+  const problems: Problem[] = []
+  if (largest.bytes > most)
+    problems.push({
+      path: 'data.batch',
+      severity: 'error',
+      message: `${largest.name} would need ${mebibytes(largest.bytes)} in one buffer; this adapter allows ${mebibytes(most)}. Use a smaller batch, fewer steps, fewer neurons, or more micro-batches.`,
+    })
+  if (byteLength > TOTAL_LIMIT)
+    problems.push({ path: 'data.batch', severity: 'error', message: `This experiment would need ${mebibytes(byteLength)} of GPU memory; the lab stops at ${mebibytes(TOTAL_LIMIT)}. Use a smaller batch, fewer steps or fewer neurons.` })
+  return problems
+}
+
+/** Beyond this a browser's tab is more likely to die than to train. */
+const TOTAL_LIMIT = 8 * 2 ** 30
+
+function largestTensor(built: BuiltExperiment): { name: string; bytes: number } {
+  let best = { name: '', bytes: 0 }
+  for (const op of Object.values(built.programs).flat())
+    for (const d of dispatchesOf(op)) for (const t of d.tensors) if (byteLengthOf(t.base ?? t) > best.bytes) best = { name: t.name, bytes: byteLengthOf(t.base ?? t) }
+  return best
+}
+
+/** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. */
+function largestBatch(e: Experiment, info: DeviceInfo): number {
+  const most = Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize)
+  for (let batch = 4096; batch >= 1; batch /= 2) {
+    const built = buildExperiment({ ...e, data: { ...e.data, batch }, run: { ...e.run, microBatches: 1 } })
+    if (largestTensor(built).bytes <= most && predictBytes({ ...built.programs }, true, built.keep) <= TOTAL_LIMIT) return batch
+  }
+  return 0
+}

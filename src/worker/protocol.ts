@@ -1,0 +1,193 @@
+/**
+ * The whole contract between the page and the worker that owns the GPU: rare, answered commands (comlink), and frames,
+ * which come on a MessagePort of their own, one in flight per kind: the page answers each with its kind when it has drawn it.
+ * Types only.
+ */
+import type { DeviceInfo, Missing } from '../engine/device'
+import type { Problem } from '../experiments/check'
+import type { Experiment } from '../experiments/schema'
+
+export type RunState =
+  | { kind: 'idle' }
+  | { kind: 'compiling'; done: number; total: number; what: string }
+  | { kind: 'paused'; step: number }
+  | { kind: 'running'; step: number }
+  | { kind: 'finished'; step: number }
+  | { kind: 'failed'; step: number; error: string; recoverable: boolean }
+
+export interface Progress {
+  readonly step: number
+  readonly totalSteps: number
+  readonly epoch: number
+  readonly epochs: number
+  readonly stepsPerEpoch: number
+  readonly samplesPerSecond: number
+  readonly elapsedMs: number
+  /** Median of recent steps times what is left; absent until known. */
+  readonly remainingMs?: number
+  readonly evaluating: boolean
+}
+
+export interface LayerInfo {
+  readonly name: string
+  readonly kind: 'input' | 'lif' | 'plif' | 'readout'
+  /** Without steps and batch. */
+  readonly shape: readonly number[]
+  /** What comes in, for "784 → 128". */
+  readonly inputs: number
+  readonly parameters: number
+  /** The calls of the scripting interface that this layer answers. */
+  readonly watchable: readonly ('membrane' | 'potentials' | 'spikes' | 'gradientNorm')[]
+  readonly threshold?: number
+  readonly adaptive?: boolean
+}
+
+export interface Cost {
+  /** Bytes of all GPU buffers, equal to what is allocated. */
+  readonly byteLength: number
+  /** Multiply-adds of one training step times two. */
+  readonly operations: number
+  readonly dispatches: number
+  readonly largestBatch: number
+  readonly problems: readonly Problem[]
+}
+
+export interface Opened {
+  readonly layers: readonly LayerInfo[]
+  readonly cost: Cost
+  readonly totalSteps: number
+  readonly stepsPerEpoch: number
+}
+
+/** What one spiking layer's potentials did in the newest training batch. All arrays run over steps. */
+export interface MembraneFrame {
+  readonly layer: string
+  readonly low: number
+  readonly high: number
+  readonly bins: number
+  /** [steps, bins + 3]: the bins of [low, high), then under, over, NaN. */
+  readonly counts: Uint32Array
+  /** Potentials of one step: samples times neurons. */
+  readonly total: number
+  readonly samples: number
+  readonly neurons: number
+  readonly threshold: number
+  readonly resetTo: number | null
+  /** The window in use: low and high edge of each step. */
+  readonly windowLow: Float32Array
+  readonly windowHigh: Float32Array
+  /** How many potentials lie in the window in use, and in a fixed one of width 1, on the same potentials. */
+  readonly available: Uint32Array
+  readonly availableFixed: Uint32Array
+  readonly fired: Uint32Array
+  readonly mean: Float64Array
+  readonly deviation: Float64Array
+  /** The normal law that applies before the reset, where a tdBN is in front. */
+  readonly law: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
+  /** L2 norm over batch and neurons of dL/du. */
+  readonly gradientNorm: Float64Array
+  /** The normalization's mean scale fell to 0.001 or less. */
+  readonly windowClosed: boolean
+  readonly gammaMean: number | null
+  readonly decay: number
+}
+
+/** What the network makes of one pinned test sample, layer by layer. */
+export interface SampleFrame {
+  readonly sample: number
+  /** Index in the test set. */
+  readonly index: number
+  readonly label: number
+  readonly image: Uint8Array
+  readonly layers: readonly { readonly layer: string; readonly steps: number; readonly neurons: number; readonly membrane: Float32Array; readonly spikes: Uint8Array }[]
+  /** [steps, classes]: probability of each class from what was seen up to and including the step. */
+  readonly evidence: Float32Array
+  readonly classes: number
+}
+
+export interface ScalarRows {
+  readonly step: Uint32Array
+  readonly trainLoss: Float32Array
+  /** Share of the batch answered right. */
+  readonly trainAccuracy: Float32Array
+  readonly gradientNorm: Float32Array
+  readonly rate: Float32Array
+}
+
+export type Frame =
+  | { kind: 'state'; state: RunState; progress: Progress }
+  | { kind: 'scalars'; rows: ScalarRows }
+  | { kind: 'membrane'; step: number; layers: readonly MembraneFrame[]; watchShare: number; framesPerSecond: number }
+  | { kind: 'sample'; step: number; frame: SampleFrame }
+  | { kind: 'weights'; step: number; layer: string; low: number; high: number; counts: Uint32Array }
+  | { kind: 'test'; step: number; epoch: number; loss: number; accuracy: number; confusion: Uint32Array; classes: number }
+
+export type FrameKind = Frame['kind']
+
+/** What is on screen: the worker shrinks and sends only that. */
+export interface WatchRequest {
+  readonly membrane: boolean
+  readonly sample: number | null
+  readonly weights: string | null
+  /** False while the tab is hidden: training goes on, nothing is drawn. */
+  readonly visible: boolean
+}
+
+export interface Answer {
+  /** [steps, classes] */
+  readonly evidence: Float32Array
+  readonly steps: number
+  readonly classes: number
+}
+
+export interface Misclassified {
+  readonly total: number
+  readonly samples: number
+  readonly examples: readonly { readonly index: number; readonly label: number; readonly answer: number; readonly image: Uint8Array }[]
+}
+
+export interface Evaluation {
+  readonly step: number
+  readonly loss: number
+  readonly accuracy: number
+  readonly confusion: number[][]
+}
+
+export type Started = { readonly ok: true; readonly device: DeviceInfo } | { readonly ok: false; readonly reason: Missing | 'lost' | 'no-data'; readonly message: string }
+
+/** What comlink exposes. Every call answers with plain data and rejects with an Error whose message a person can act on. */
+export interface WorkerApi {
+  /** Opens the device and gives the worker the port on which it sends frames. `data` is the URL of the folder that holds the data sets. */
+  start(options: { data: string; frames: MessagePort }): Promise<Started>
+  /** Builds an experiment, replacing the open one; it is paused at step 0. Rejects with the problems in words. */
+  open(experiment: Experiment): Promise<Opened>
+  predict(experiment: Experiment): Promise<Cost>
+  play(): Promise<void>
+  /** Resolves when the step under way has ended. */
+  pause(): Promise<void>
+  /** Resolves when the batches are done and their metrics readable. */
+  step(count: number): Promise<void>
+  reset(): Promise<void>
+  idle(): Promise<void>
+  watch(request: WatchRequest): Promise<void>
+  state(): Promise<{ state: RunState; progress: Progress }>
+  /** All scalar rows since the run began, decimated beyond 20,000. */
+  scalars(): Promise<ScalarRows>
+  tests(): Promise<readonly { step: number; loss: number; accuracy: number }[]>
+  evaluate(): Promise<Evaluation>
+  membrane(layer: string): Promise<MembraneFrame>
+  sample(sample: number): Promise<SampleFrame>
+  gradientNorm(layer: string): Promise<number[]>
+  /** Runs the network on one image of bytes, row-major. */
+  answer(image: Uint8Array): Promise<Answer>
+  misclassified(limit: number): Promise<Misclassified>
+  /** The parameters by name, as files have them: weights [out, in]. */
+  weights(): Promise<ArrayBuffer>
+  load(buffer: ArrayBuffer): Promise<void>
+  /** After a lost device: opens it again, rebuilds, and goes back to the last checkpoint; paused. */
+  recover(): Promise<Opened>
+  /** For tests and the curious: loses the device on purpose. */
+  loseDevice(): Promise<void>
+  /** Bytes of GPU buffers alive. */
+  allocated(): Promise<number>
+}

@@ -1,0 +1,74 @@
+/** The worker that owns the GPU: wires a session to comlink and to the port of frames. No logic of its own. */
+import * as Comlink from 'comlink'
+import { fetchFiles } from '../data/fetch-files'
+import { loadDataSet } from '../data/datasets/load'
+import { NoDevice, openGpu } from '../engine/device'
+import { createRun } from '../experiments/run'
+import { createPostman } from './postman'
+import type { Experiment } from '../experiments/schema'
+import type { Started, WorkerApi } from './protocol'
+import { createSession, type Session } from './session'
+import { readWeights, writeWeights } from './weights'
+
+const sources = Object.fromEntries(
+  Object.entries(import.meta.glob('/shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true })).map(([path, code]) => [
+    path.replace(/^\/shaders\/|\.wgsl$/g, ''),
+    code as string,
+  ]),
+)
+
+let session: Session | undefined
+const open = (): Session => {
+  if (!session) throw new Error('The graphics device is not open.')
+  return session
+}
+
+const api: WorkerApi = {
+  async start({ data, frames }): Promise<Started> {
+    try {
+      session = await createSession({
+        openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
+        loadData: (e: Experiment, onProgress) => loadDataSet(e.data.kind, fetchFiles(data), ({ loaded, total }) => onProgress(loaded, total)),
+        createRun: (gpu, e, set, onProgress) => createRun(gpu, e, set, { onProgress }),
+        postman: createPostman(frames),
+        now: () => performance.now(),
+      })
+      return { ok: true, device: session.gpu.info }
+    } catch (error) {
+      if (error instanceof NoDevice) return { ok: false, reason: error.reason, message: error.message }
+      throw error
+    }
+  },
+  open: (e) => open().open(e),
+  predict: (e) => open().predict(e),
+  play: () => open().play(),
+  pause: () => open().pause(),
+  step: (count) => open().step(count),
+  reset: () => open().reset(),
+  idle: () => open().idle(),
+  watch: (request) => open().watch(request),
+  state: async () => open().state(),
+  scalars: async () => open().scalars(),
+  tests: async () => open().tests(),
+  evaluate: () => open().evaluate(),
+  membrane: (layer) => open().membrane(layer),
+  sample: (sample) => open().sample(sample),
+  gradientNorm: (layer) => open().gradientNorm(layer),
+  answer: (image) => open().answer(image),
+  misclassified: (limit) => open().misclassified(limit),
+  async weights() {
+    const bytes = await readWeights(open().run())
+    return Comlink.transfer(bytes, [bytes])
+  },
+  async load(buffer) {
+    await open().pause()
+    writeWeights(open().run(), buffer)
+  },
+  recover: () => open().recover(),
+  async loseDevice() {
+    open().gpu.device.destroy()
+  },
+  allocated: async () => open().allocated(),
+}
+
+Comlink.expose(api)
