@@ -85,6 +85,8 @@ export interface Context {
   readonly random: { readonly seed: number; readonly clock: Tensor<'u32'> }
   /** Which of several equal-bits forms of an op to use: `choices[key]`, else the layer's own rule. */
   readonly choices: Readonly<Record<string, string>>
+  /** Told of every choice that a layer makes: its key, the forms there are, the one taken. */
+  readonly onChoice?: (key: string, forms: readonly string[], taken: string) => void
 }
 
 export const activation = (

@@ -9,6 +9,7 @@ import { kept, padded, sizeOf, type Tensor, view } from './tensor'
 
 /** Elements between borders: 256 bytes, the alignment of a storage binding. */
 export const BORDER = 64
+const blocksOf = (size: number) => Math.ceil(size / BORDER)
 
 /** The first values of a parameter, in its own layout, from uniform random words drawn by index. */
 export type Initialize = (shape: readonly number[], name: string) => Float32Array<ArrayBuffer>
@@ -23,8 +24,8 @@ export interface Statistic {
 /** One block of 64 values of an arena belongs to one row of its table. */
 interface Arena {
   readonly shape: number[]
-  readonly blocks: number[]
-  readonly pieces: Float32Array<ArrayBuffer>[]
+  /** What lies where, drawn only when asked for: a prediction needs sizes, not values. */
+  readonly pieces: { readonly start: number; readonly make: () => Float32Array<ArrayBuffer> }[]
 }
 
 export interface Network {
@@ -53,29 +54,22 @@ export function createNetwork(name: string): Network {
   const others = new Map<string, Tensor>()
   const groups: ParameterGroup[] = []
   const momenta: number[] = []
-  const arena = (): Arena => ({ shape: [0], blocks: [], pieces: [] })
+  const arena = (): Arena => ({ shape: [0], pieces: [] })
   const values = arena()
   const averages = arena()
   const role = (role: string, from: Arena): Tensor<'f32'> => ({ ...kept(`${name}.${role}`, 'f32', []), shape: from.shape })
   const roles = { values: role('values', values), grads: role('grads', values), statistics: role('statistics', averages), observed: role('observed', averages) }
 
-  /** Appends a piece and returns where it starts. */
-  const append = (to: Arena, data: Float32Array<ArrayBuffer>): number => {
+  /** Appends a piece of `size` values and returns where it starts. */
+  const append = (to: Arena, size: number, make: () => Float32Array<ArrayBuffer>): number => {
     const start = to.shape[0]!
-    const blocks = Math.ceil(data.length / BORDER)
-    const piece = new Float32Array(blocks * BORDER)
-    piece.set(data)
-    to.pieces.push(piece)
-    to.shape[0] = start + piece.length
+    to.pieces.push({ start, make })
+    to.shape[0] = start + blocksOf(size) * BORDER
     return start
   }
   const joined = (from: Arena) => {
     const all = new Float32Array(Math.max(BORDER, from.shape[0]!))
-    let at = 0
-    for (const piece of from.pieces) {
-      all.set(piece, at)
-      at += piece.length
-    }
+    for (const { start, make } of from.pieces) all.set(make(), start)
     return all
   }
 
@@ -93,10 +87,13 @@ export function createNetwork(name: string): Network {
         if (known.value.shape.join() !== shape.join()) throw new Error(`${parameterName} is [${known.value.shape}], asked for as [${shape}]`)
         return known
       }
-      const data = initialize(shape, parameterName)
-      if (data.length !== sizeOf(shape)) throw new Error(`${parameterName}: ${data.length} first values for [${shape}]`)
-      const start = append(values, data)
-      for (let i = 0; i < Math.ceil(data.length / BORDER); i++) groups.push(group)
+      const size = sizeOf(shape)
+      const start = append(values, size, () => {
+        const data = initialize(shape, parameterName)
+        if (data.length !== size) throw new Error(`${parameterName}: ${data.length} first values for [${shape}]`)
+        return data
+      })
+      for (let i = 0; i < blocksOf(size); i++) groups.push(group)
       const made: Parameter = {
         name: parameterName,
         value: { ...view(roles.values, shape, start), name: parameterName },
@@ -112,8 +109,8 @@ export function createNetwork(name: string): Network {
       const known = statistics.get(statisticName)
       if (known) return known
       const size = padded(features)
-      const start = append(averages, new Float32Array(size).fill(initial))
-      for (let i = 0; i < Math.ceil(size / BORDER); i++) momenta.push(momentum)
+      const start = append(averages, size, () => new Float32Array(size).fill(initial))
+      for (let i = 0; i < blocksOf(size); i++) momenta.push(momentum)
       const made = { value: view(roles.statistics, [size], start), observed: view(roles.observed, [size], start) }
       statistics.set(statisticName, made)
       return made

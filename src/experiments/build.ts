@@ -74,6 +74,8 @@ export interface BuiltExperiment {
   }
   readonly pinned: { readonly images: Tensor<'u32'>; readonly built: Built; readonly logits: Tensor<'f32'> }
   readonly weightProbes: ReadonlyMap<string, { readonly counts: Tensor<'u32'>; readonly limit: number }>
+  /** What the tuner may choose: forms by key, the present one first. */
+  readonly offers: Readonly<Record<string, readonly string[]>>
   readonly batch: number
   readonly microBatches: number
   readonly totalSteps: number
@@ -106,6 +108,7 @@ export function buildExperiment(
     metrics: kept('metrics', 'f32', [METRIC_ROWS, 4]),
   }
   const still = kept('still', 'u32', [1])
+  const offers: Record<string, readonly string[]> = {}
   const contextOf = (mode: Context['mode'], batch: number): Context => ({
     mode,
     network,
@@ -113,6 +116,11 @@ export function buildExperiment(
     batch,
     random: { seed: e.run.seed, clock: mode === 'train' ? control.clock : still },
     choices: options.choices ?? {},
+    ...(mode === 'train' && {
+      onChoice: (key, forms, taken) => {
+        offers[key] = [taken, ...forms.filter((form) => form !== taken)]
+      },
+    }),
   })
   const order = { half: halfBits(counts.train), seed: e.run.seed, stream: streamOf('order') }
 
@@ -197,6 +205,7 @@ export function buildExperiment(
     evaluation,
     pinned: { images: pinnedImages, built: pinned, logits: pinned.output.value },
     weightProbes,
+    offers,
     batch: total,
     microBatches,
     totalSteps,

@@ -176,9 +176,14 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
   const keys = path.split('.')
   const kind = keys.at(-1) === 'kind'
   const edited = kind ? setAt(draft, keys.slice(0, -1), { kind: value }) : setAt(draft, keys, value)
-  const parsed = experimentSchema.safeParse(edited)
+  return readDraft(edited)
+}
+
+/** What a person, a script or a file says is an experiment: parsed, or the reasons why not. */
+export function readDraft(value: unknown): Edited {
+  const parsed = experimentSchema.safeParse(value)
   if (parsed.success) return { ok: true, experiment: parsed.data }
-  return { ok: false, draft: edited as Experiment, problems: parsed.error.issues.map(problemOf) }
+  return { ok: false, draft: value as Experiment, problems: parsed.error.issues.map(problemOf) }
 }
 
 function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
@@ -188,8 +193,15 @@ function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknow
 
 /** What the schema says is wrong, in words, at the row that it is about. */
 function problemOf(issue: z.core.$ZodIssue): Problem {
-  const path = issue.path.filter((key) => typeof key === 'string').join('.')
-  return { path, severity: 'error', message: messageOf(issue) }
+  const path = issue.path.filter((key) => typeof key === 'string').join('.') || 'experiment'
+  const nearest = issue.code === 'too_small' ? Number(issue.minimum) : issue.code === 'too_big' ? Number(issue.maximum) : undefined
+  const mendable = nearest !== undefined && issue.path.every((key) => typeof key === 'string')
+  return {
+    path,
+    severity: 'error',
+    message: messageOf(issue),
+    ...(mendable && { remedy: { label: `Use ${nearest}`, path, value: nearest } }),
+  }
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {

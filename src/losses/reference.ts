@@ -27,8 +27,10 @@ export function lossOf(kind: LossSpec['kind'], size: LossSize, logits: ArrayLike
     answers.forEach((z, i) => {
       const { value, grad } = kind === 'mseOfRate' ? squaredError(z, labels[b]!) : crossEntropy(z, labels[b]!)
       perSample[b]! += value / answers.length
-      for (let t = 0; t < steps; t++)
-        if (answers.length === 1 || t === i) grad.forEach((g, c) => void (logitsGrad[at(t, b) + c] = g / steps / batch))
+      for (let t = 0; t < steps; t++) {
+        if (answers.length > 1 && t !== i) continue
+        for (let c = 0; c < classes; c++) logitsGrad[at(t, b) + c] = grad[c]! / steps / batch
+      }
     })
   }
   return { loss: perSample.reduce((a, b) => a + b, 0) / batch, perSample, logitsGrad }

@@ -11,7 +11,11 @@ export const lossSchema = z
   .meta({
     label: 'Loss',
     help: 'What training makes small. Of the mean: the outputs are averaged over time first. Mean of: every step must answer (TET).',
-    choices: { crossEntropyOfMean: 'cross-entropy of the mean', meanOfCrossEntropy: 'mean of cross-entropies', mseOfRate: 'squared error of the rate' },
+    choices: {
+      crossEntropyOfMean: 'cross-entropy of the mean',
+      meanOfCrossEntropy: 'mean of cross-entropies',
+      mseOfRate: 'squared error of the rate',
+    },
   })
 export type LossSpec = z.infer<typeof lossSchema>
 

@@ -2,7 +2,10 @@
 import type { SurrogateSpec } from './surrogate/schema'
 
 /** The numbers of shaders/lib/surrogate.wgsl. */
-const KIND = { rect: 0, triangle: 1, sigmoid: 2, atan: 3, fastSigmoid: 4, gaussian: 5 } as const satisfies Record<SurrogateSpec['kind'], number>
+const KIND = { rect: 0, triangle: 1, sigmoid: 2, atan: 3, fastSigmoid: 4, gaussian: 5 } as const satisfies Record<
+  SurrogateSpec['kind'],
+  number
+>
 export const surrogateKind = (spec: { readonly kind: SurrogateSpec['kind'] }): number => KIND[spec.kind]
 
 /** The number that `surrogateScale` holds: the width of rect, the deviation of gaussian, the steepness of the others. */
@@ -30,7 +33,7 @@ export function halfWidth(kind: SurrogateSpec['kind'], scale: number): number {
     case 'triangle':
       return 1 / scale
     case 'sigmoid':
-      return 2 * Math.log(Math.sqrt(10) + 3) / scale
+      return (2 * Math.log(Math.sqrt(10) + 3)) / scale
     case 'atan':
       return 6 / (Math.PI * scale)
     case 'fastSigmoid':

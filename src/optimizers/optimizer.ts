@@ -46,7 +46,12 @@ export function optimizer(network: Network, control: Control, options: Optimizer
   const arena = (role: string): Tensor<'f32'> => kept(`${network.name}.${role}`, 'f32', [count])
   const partial = kept('gradientNorm.partial', 'f32', [lanes])
   const steps = kept('control', 'f32', [8])
-  const groupOf = kept('groupOf', 'u32', [count / 64], Uint32Array.from(network.groupOf(), (g) => GROUPS.indexOf(g)))
+  const groupOf = kept(
+    'groupOf',
+    'u32',
+    [count / 64],
+    Uint32Array.from(network.groupOf(), (g) => GROUPS.indexOf(g)),
+  )
   const groupTable = kept('groupTable', 'f32', [GROUPS.length, 4], tableOf(spec, options.groups))
   const shared = { halted: control.halted, control: steps, groupOf, groupTable, value: network.values, grad: network.grads }
   const moments = spec.kind === 'sgd' ? [arena('velocity')] : [arena('mean'), arena('square')]
@@ -58,7 +63,16 @@ export function optimizer(network: Network, control: Control, options: Optimizer
   const ops: Op[] = [
     kernels.gradientNorm({ grad: network.grads, partial }, {}),
     kernels.stepControl(
-      { partial, loss: control.loss, right: control.right, halted: control.halted, clock: control.clock, micro: control.micro, control: steps, metrics: control.metrics },
+      {
+        partial,
+        loss: control.loss,
+        right: control.right,
+        halted: control.halted,
+        clock: control.clock,
+        micro: control.micro,
+        control: steps,
+        metrics: control.metrics,
+      },
       {
         rate: spec.rate,
         clipNorm: options.clipNorm,

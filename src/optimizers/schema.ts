@@ -2,8 +2,15 @@
 import * as z from 'zod'
 import { choice, integer, number } from '../schema'
 
-const rate = (initial: number) => number(1e-7, 10, initial, { label: 'Rate', symbol: 'η', help: 'The learning rate: how far a step goes. The schedule multiplies it.', scale: 'log' })
-const weightDecay = (initial: number) => number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group towards zero.' })
+const rate = (initial: number) =>
+  number(1e-7, 10, initial, {
+    label: 'Rate',
+    symbol: 'η',
+    help: 'The learning rate: how far a step goes. The schedule multiplies it.',
+    scale: 'log',
+  })
+const weightDecay = (initial: number) =>
+  number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group towards zero.' })
 const moments = {
   beta1: number(0, 0.9999, 0.9, { label: 'β₁', symbol: 'β₁', help: 'Memory of the mean of the gradient.' }),
   beta2: number(0, 0.99999, 0.999, { label: 'β₂', symbol: 'β₂', help: 'Memory of the mean of its square.' }),
@@ -41,7 +48,11 @@ export const scheduleSchema = z
     z.strictObject({ kind: z.literal('cosine') }),
     z.strictObject({
       kind: z.literal('step'),
-      every: integer(1, 10_000_000, 3000, { label: 'Every', unit: 'steps', help: 'The rate is multiplied each time this many steps have passed.' }),
+      every: integer(1, 10_000_000, 3000, {
+        label: 'Every',
+        unit: 'steps',
+        help: 'The rate is multiplied each time this many steps have passed.',
+      }),
       factor: number(0.0001, 1, 0.1, { label: 'Factor', help: 'What the rate is multiplied by.' }),
     }),
     z.strictObject({
@@ -58,8 +69,15 @@ export const scheduleSchema = z
   })
 export type ScheduleSpec = z.infer<typeof scheduleSchema>
 
-export const warmUpSteps = integer(0, 1_000_000, 0, { label: 'Warm-up', unit: 'steps', help: 'The rate rises linearly from 0 over this many steps before the schedule is taken as it is.' })
-export const clipNorm = number(0, 1e6, 0, { label: 'Clip norm', help: 'A gradient whose norm over all parameters is larger is scaled down to it. 0 never clips.' })
+export const warmUpSteps = integer(0, 1_000_000, 0, {
+  label: 'Warm-up',
+  unit: 'steps',
+  help: 'The rate rises linearly from 0 over this many steps before the schedule is taken as it is.',
+})
+export const clipNorm = number(0, 1e6, 0, {
+  label: 'Clip norm',
+  help: 'A gradient whose norm over all parameters is larger is scaled down to it. 0 never clips.',
+})
 export const initialization = choice(['pytorch', 'kaiming', 'xavier', 'orthogonal'], 'pytorch', {
   label: 'Initialization',
   help: 'How weights are drawn. PyTorch’s default is uniform within 1/√inputs.',

@@ -3,7 +3,7 @@
  * They talk to the worker and write the store. What a call rejects with is meant for people; `attempt` shows it.
  */
 import { check, errorsOf, type Problem } from '../experiments/check'
-import { withEdit } from '../experiments/form'
+import { readDraft, withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { decodeLink, encodeLink } from '../share/link'
@@ -80,15 +80,15 @@ export const backToPreset = (): Promise<void> => openPreset(store.getState().pre
 
 function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft)): void {
   const { draft: before, past } = store.getState()
-  if (JSON.stringify(draft) === JSON.stringify(before)) return setLab({ problems })
-  setLab({ draft, problems, past: [...past, before].slice(-MOST_UNDO), future: [] })
+  if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems })
+  else setLab({ draft, problems, past: [...past, before].slice(-MOST_UNDO), future: [] })
 }
 
 function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   const state = store.getState()
   const draft = state[from].at(-1)
   if (!draft) return
-  const parsed = withEdit(draft, 'version', draft.version)
+  const parsed = readDraft(draft)
   setLab({
     draft,
     problems: parsed.ok ? check(draft) : parsed.problems,
@@ -119,6 +119,7 @@ async function openDraft(): Promise<void> {
     if (trained) say('The experiment changed: training starts again at step 0.')
   } catch (error) {
     sent = null
+    if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
     throw error
   }
 }

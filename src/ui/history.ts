@@ -35,7 +35,7 @@ const LAYER_BINS = 96
 const SNAPSHOT_BYTES = 24 * 2 ** 20
 const SNAPSHOTS = 128
 
-export const history: History = { curves: createSeries(4, 20_000), tests: createSeries(3, 4096), layers: new Map() }
+export const history: History = { curves: createSeries(4, 8192), tests: createSeries(3, 4096), layers: new Map() }
 let snapshots: FrameOf<'membrane'>[] = []
 let snapshotGap = 1
 const seen: { scalars?: unknown; membrane?: unknown; test?: unknown } = {}

@@ -3,8 +3,10 @@
  * Every call answers with plain data, or rejects with an Error that says why. Frames and React are not used.
  */
 
+import { errorsOf, type Problem } from '../experiments/check'
+import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
-import { type Experiment, parseExperiment } from '../experiments/schema'
+import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
 import { flush, idle, link, openExperiment, openLink, pause, play, reset, step, worker } from './actions'
 import { store } from './store'
@@ -36,10 +38,13 @@ export function createLab(booted: Promise<unknown>) {
       if (typeof linkOrExperiment === 'string') {
         const refused = await openLink(linkOrExperiment)
         if (refused) throw new Error(`${refused.message} The nearest preset is “${refused.nearest}”.`)
-      } else await openExperiment(parseExperiment(linkOrExperiment), store.getState().preset)
+      } else {
+        const read = readDraft(linkOrExperiment)
+        if (!read.ok) throw new Error(inWords(read.problems))
+        await openExperiment(read.experiment, store.getState().preset)
+      }
       const { open, draft, problems } = store.getState()
-      const [first] = problems.filter(({ severity }) => severity === 'error')
-      if (open !== draft && first) throw new Error(`${first.path}: ${first.message}`)
+      if (open !== draft) throw new Error(inWords(errorsOf(problems)))
       return structuredClone(open)
     },
     experiment: after(() => structuredClone(store.getState().open)),
@@ -52,15 +57,13 @@ export function createLab(booted: Promise<unknown>) {
     state: after(async () => stateOf(await worker().state())),
     metrics: after(metrics),
     layers: after(() =>
-      store
-        .getState()
-        .layers.map(({ name, kind, shape, parameters, watchable }) => ({
-          name,
-          kind,
-          shape: [...shape],
-          parameters,
-          watchable: [...watchable],
-        })),
+      store.getState().layers.map(({ name, kind, shape, parameters, watchable }) => ({
+        name,
+        kind,
+        shape: [...shape],
+        parameters,
+        watchable: [...watchable],
+      })),
     ),
     presets: async () => PRESETS.map(({ name, title, summary }) => ({ name, title, summary })),
     membrane: after(async (layer: string, step?: number) => membraneOf(await worker().membrane(answering('membrane', layer)), step)),
@@ -86,6 +89,8 @@ export function createLab(booted: Promise<unknown>) {
     }),
   }
 }
+
+const inWords = (problems: readonly Problem[]): string => problems.map(({ path, message }) => `${path}: ${message}`).join(' ')
 
 /** The layer's name, if it answers the call. @throws Error with the layers that do. */
 function answering(call: Watchable, layer: string): string {

@@ -108,6 +108,8 @@ export async function createSession(host: Host) {
     of.onError((message) => fail(`The graphics device reported an error: ${message}`, true))
   }
   watchLoss(gpu)
+  /** Asked after every wait: the device may have gone, or a value that is not finite have been found, meanwhile. */
+  const hasFailed = () => gpu.isLost() || state.kind === 'failed'
 
   /** Scalars at 10 Hz at most, without holding up the loop. */
   const readScalars = async (force = false) => {
@@ -251,7 +253,7 @@ export async function createSession(host: Host) {
       const delivered = copies?.deliver().catch(() => undefined)
       if (last) await delivered
       if (inFlight.length >= 2) await inFlight.shift()
-      if (gpu.isLost()) return
+      if (hasFailed()) return
       elapsedMs = before + (host.now() - start)
       state = { kind: 'running', step }
       tell(false)
@@ -270,7 +272,7 @@ export async function createSession(host: Host) {
     }
     await Promise.all(inFlight)
     elapsedMs = before + (host.now() - start)
-    if (of !== run || gpu.isLost()) return
+    if (of !== run || hasFailed()) return
     await readScalars(true)
   }
   const settle = () => {

@@ -18,7 +18,11 @@ export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors,
   const inputs = words * 4
   if (spec.kind === 'direct') {
     const value = tensor('input', 'f32', [1, size, inputs])
-    return layer('input', { outputs: [{ value, form: 'dense', features }], forward: [directEncode({ images, value }, {})], visible: { value } })
+    return layer('input', {
+      outputs: [{ value, form: 'dense', features }],
+      forward: [directEncode({ images, value }, {})],
+      visible: { value },
+    })
   }
   const rows = spec.steps * size
   const value = tensor('input', 'f32', [spec.steps, size, inputs])

@@ -3,6 +3,7 @@ import type { Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { kept, padded, tensor } from '../../engine/tensor'
+import { type BackwardForm, type ForwardForm, linearKey } from '../../layers/linear/forms'
 import { linear } from '../../layers/linear/layer'
 import { lossOp } from '../../losses/loss'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
@@ -21,15 +22,32 @@ export const weightOf = ({ shape, data }: CaseTensor) => {
   return { outputs, inputs, initialize: given(turnWeight(data, outputs, inputs)) }
 }
 
+/** Every form of the product that the input allows; all must give the same bits, so one answer is compared. */
 export async function runLinear(gpu: Gpu, c: Case): Promise<Answer> {
-  const a = linearAttributes.parse(c.attrs)
+  const { binaryInput } = linearAttributes.parse(c.attrs)
+  const forms = (binaryInput ? (['dense', 'tiled', 'bits', 'events'] as const) : (['dense', 'tiled'] as const)).map((forward) => ({
+    forward,
+    backward: forward === 'tiled' ? ('dense' as const) : forward,
+  }))
+  const answers = await Promise.all(forms.map((form) => runLinearAs(gpu, c, binaryInput ? 'binary' : 'dense', form)))
+  const text = answers.map((answer) => JSON.stringify(answer))
+  const other = text.findIndex((t) => t !== text[0])
+  if (other > 0) throw new Error(`the ${forms[other]!.forward} form gives other bits than the dense one`)
+  return answers[0]!
+}
+
+async function runLinearAs(
+  gpu: Gpu,
+  c: Case,
+  form: 'binary' | 'dense',
+  by: { forward: ForwardForm; backward: BackwardForm },
+): Promise<Answer> {
   const x = need(c.inputs, 'x')
   const bias = c.inputs.bias
   const { steps, batch, features } = timeFirst(x)
   const { outputs, initialize } = weightOf(need(c.inputs, 'weight'))
-  const form = a.binaryInput ? 'binary' : 'dense'
-  const key = `linear ${steps * batch} x ${padded(features)} x ${padded(outputs)} ${form}`
-  const context = { ...contextFor('train', steps, batch), choices: { [key]: a.binaryInput ? 'events' : 'dense' } }
+  const key = (direction: 'forward' | 'backward') => linearKey(direction, steps * batch, padded(features), padded(outputs), form)
+  const context = { ...contextFor('train', steps, batch), choices: { [key('forward')]: by.forward, [key('backward')]: by.backward } }
   const input = activation('x', [steps, batch, features], form, true)
   const made = linear(context, 'linear', input, {
     outputs,

@@ -26,6 +26,23 @@ export const linearForwardEvents = defineKernel('layers/linear-forward-events', 
   workgroups: ({ rows, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(rows, GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
 })
 
+export const linearForwardBits = defineKernel('layers/linear-forward-bits', {
+  reads: { bits: 'u32[wordCount]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
+  writes: { output: 'f32[rows, outputs]' },
+  constants: { GROUP_COLUMNS: 16 },
+  candidates: [{ GROUP_COLUMNS: 16 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 64 }],
+  workgroups: ({ rows, outputs }, { GROUP_COLUMNS }) => [up(rows, 32), up(outputs / 4, GROUP_COLUMNS)],
+})
+
+export const linearBackwardWeightBits = defineKernel('layers/linear-backward-weight-bits', {
+  reads: { bits: 'u32[wordCount]', outputGrad: 'f32[rows, outputs]' },
+  writes: { partial: 'f32[splits, inputs, outputs]' },
+  params: { rowsPerSplit: 'u32' },
+  constants: { GROUP_COLUMNS: 16, ADD: 0 },
+  candidates: [{ GROUP_COLUMNS: 16 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 64 }],
+  workgroups: ({ inputs, outputs, splits }, { GROUP_COLUMNS }) => [up(inputs, 32), up(outputs / 4, GROUP_COLUMNS), splits],
+})
+
 export const linearBackwardInput = defineKernel('layers/linear-backward-input', {
   reads: { outputGrad: 'f32[rows, outputs]', weight: 'f32[inputs, outputs]' },
   writes: { inputGrad: 'f32[rows, inputs]' },
@@ -40,7 +57,11 @@ export const linearBackwardWeight = defineKernel('layers/linear-backward-weight'
   params: { rowsPerSplit: 'u32' },
   constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0 },
   candidates: columns,
-  workgroups: ({ inputs, outputs, splits }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(inputs, 8 * GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS), splits],
+  workgroups: ({ inputs, outputs, splits }, { GROUP_COLUMNS, GROUP_ROWS }) => [
+    up(inputs, 8 * GROUP_ROWS),
+    up(outputs / 4, GROUP_COLUMNS),
+    splits,
+  ],
 })
 
 export const linearBackwardWeightEvents = defineKernel('layers/linear-backward-weight-events', {

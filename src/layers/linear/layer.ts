@@ -1,11 +1,13 @@
 /**
  * output = input * weight + bias over all steps at once: one product over steps * batch rows, one over batch rows where
- * the input is the same at every step. Dense or, for binary input, event-driven; both give the same bits.
+ * the input is the same at every step. Several forms of each product give the same bits; `forms.ts` chooses by shape, the
+ * tuner by time.
  */
 import { type Activation, activation, type Context, type Layer, layer, type Parameter } from '../../engine/graph'
-import { type Dispatch, type Op, rows as asRows } from '../../engine/kernel'
+import { rows as asRows, type Dispatch, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
 import { kept, padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { choiceOf, groupFor, splitsFor } from './forms'
 import * as kernels from './kernels'
 
 export interface LinearSpec {
@@ -15,66 +17,84 @@ export interface LinearSpec {
   readonly initializeBias: Initialize
 }
 
-/** How many pieces a sum over rows is cut into: enough for some 8192 invocations, at least 64 rows each. The shape decides, never the tuner. */
-export const splitsFor = (rows: number, invocations: number): { splits: number; rowsPerSplit: number } => {
-  const wanted = Math.max(1, Math.min(Math.ceil(rows / 64), Math.ceil(8192 / invocations)))
-  const rowsPerSplit = Math.ceil(rows / wanted)
-  return { splits: Math.ceil(rows / rowsPerSplit), rowsPerSplit }
-}
-
-/** Lanes along the outputs: no more than there are columns of four. */
-export const groupFor = (outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: number } =>
-  outputs / 4 <= 4 ? { GROUP_COLUMNS: 4, GROUP_ROWS: 16 } : outputs / 4 <= 16 ? { GROUP_COLUMNS: 16, GROUP_ROWS: 4 } : { GROUP_COLUMNS: 64, GROUP_ROWS: 1 }
-
 export function linear(context: Context, name: string, input: Activation, spec: LinearSpec): Layer {
   const steps = input.value.shape[0]!
   const inputs = input.value.shape[2]!
   const outputs = padded(spec.outputs)
+  const rows = steps * context.batch
   const output = activation(name, [steps, context.batch, spec.outputs], 'dense', true)
   const weight = context.network.parameter(`${name}.weight`, [inputs, outputs], 'weight', spec.initialize, input.features * spec.outputs)
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
   const noBias = () => context.network.shared(`zeros ${outputs}`, () => kept(`zeros ${outputs}`, 'f32', [outputs]))
-  const biasValue = bias?.value ?? noBias()
-  const rowCount = steps * context.batch
-  const key = `linear ${rowCount} x ${inputs} x ${outputs} ${input.form}`
-  const chosen = context.choices[key] ?? (input.form === 'binary' && outputs >= 64 ? 'events' : 'dense')
-  const events = chosen === 'events' && input.form === 'binary'
-  const spikes = events ? eventOps(name, input, rowCount, inputs) : undefined
+  const choice = choiceOf(context, input, rows, outputs)
   const outputGrad = asRows(output.grad!)
-
-  const forward = spikes
-    ? [...spikes.rowLists, kernels.linearForwardEvents({ ...spikes.byRow, weight: weight.value, bias: biasValue, output: asRows(output.value) }, {}, groupFor(outputs))]
-    : [denseForward(chosen === 'tiled', { input: asRows(input.value), weight: weight.value, bias: biasValue, output: asRows(output.value) })]
-  const { splits, rowsPerSplit } = splitsFor(rowCount, Math.ceil(inputs / 8) * (outputs / 4))
-  const backwardParameters: Op[] = weight.frozen
-    ? []
-    : spikes
-      ? [...spikes.inputLists, kernels.linearBackwardWeightEvents({ ...spikes.byInput, outputGrad, weightGrad: weight.grad }, { rowsPerSplit }, groupFor(outputs))]
-      : denseWeightGrad(name, asRows(input.value), outputGrad, weight.grad, splits, rowsPerSplit)
+  const spikes = spikeOps(name, input, rows, inputs)
+  const operands = { weight: weight.value, bias: bias?.value ?? noBias(), output: asRows(output.value) }
 
   return layer(name, {
     outputs: [output],
     parameters: bias ? [weight, bias] : [weight],
-    forward,
+    forward: forwardOps(choice.forward, spikes, asRows(input.value), operands),
     backwardInput: input.grad ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {})] : [],
-    backwardParameters: [...backwardParameters, ...(bias && !bias.frozen ? biasGrad(name, outputGrad, bias) : [])],
+    backwardParameters: [
+      ...(weight.frozen ? [] : weightGradOps(name, choice.backward, spikes, asRows(input.value), outputGrad, weight.grad)),
+      ...(bias && !bias.frozen ? biasGrad(name, outputGrad, bias) : []),
+    ],
     visible: { output: output.value, weight: weight.value },
   })
 }
 
-function denseForward(tiled: boolean, tensors: Parameters<typeof kernels.linearForward>[0]): Dispatch {
-  return tiled ? kernels.linearForwardTiled(tensors, {}) : kernels.linearForward(tensors, {}, groupFor(tensors.weight.shape[1]!))
+type Spikes = ReturnType<typeof spikeOps>
+interface Operands {
+  readonly weight: Tensor<'f32'>
+  readonly bias: Tensor<'f32'>
+  readonly output: Tensor<'f32'>
 }
 
-function denseWeightGrad(name: string, input: Tensor<'f32'>, outputGrad: Tensor<'f32'>, weightGrad: Tensor<'f32'>, splits: number, rowsPerSplit: number): Op[] {
+function forwardOps(form: string, spikes: Spikes, input: Tensor<'f32'>, operands: Operands): Op[] {
+  const group = groupFor(operands.weight.shape[1]!)
+  switch (form) {
+    case 'bits':
+      return [...spikes.bitsByInput, kernels.linearForwardBits({ bits: spikes.byInput, ...operands }, {})]
+    case 'events':
+      return [
+        ...spikes.bitsByRow,
+        spikes.listByRow.op,
+        kernels.linearForwardEvents({ ...spikes.listByRow.tensors, ...operands }, {}, group),
+      ]
+    case 'tiled':
+      return [kernels.linearForwardTiled({ input, ...operands }, {})]
+    default:
+      return [kernels.linearForward({ input, ...operands }, {}, group)]
+  }
+}
+
+function weightGradOps(
+  name: string,
+  form: string,
+  spikes: Spikes,
+  input: Tensor<'f32'>,
+  outputGrad: Tensor<'f32'>,
+  weightGrad: Tensor<'f32'>,
+): Op[] {
   const [inputs, outputs] = weightGrad.shape as readonly [number, number]
   const group = groupFor(outputs)
-  if (splits === 1) return [kernels.linearBackwardWeight({ input, outputGrad, partial: view(weightGrad, [1, inputs, outputs]) }, { rowsPerSplit }, { ...group, ADD: 1 })]
-  const partial = tensor(`${name}.weightPartial`, 'f32', [splits, inputs, outputs])
-  return [
-    kernels.linearBackwardWeight({ input, outputGrad, partial }, { rowsPerSplit }, group),
-    kernels.sumSplits({ partial: view(partial, [splits, inputs * outputs]), total: view(weightGrad, [inputs * outputs]) }, {}),
-  ]
+  const { splits, rowsPerSplit } = splitsFor(outputGrad.shape[0]!, Math.ceil(inputs / 8) * (outputs / 4))
+  if (form === 'events')
+    return [
+      ...spikes.bitsByInput,
+      spikes.listByInput.op,
+      kernels.linearBackwardWeightEvents({ ...spikes.listByInput.tensors, outputGrad, weightGrad }, { rowsPerSplit }, group),
+    ]
+  const partial = splits === 1 ? view(weightGrad, [1, inputs, outputs]) : tensor(`${name}.weightPartial`, 'f32', [splits, inputs, outputs])
+  const ADD = Number(splits === 1)
+  const product: Dispatch[] =
+    form === 'bits'
+      ? [...spikes.bitsByRow, kernels.linearBackwardWeightBits({ bits: spikes.byRow, outputGrad, partial }, { rowsPerSplit }, { ADD })]
+      : [kernels.linearBackwardWeight({ input, outputGrad, partial }, { rowsPerSplit }, { ...group, ADD })]
+  if (splits === 1) return product
+  const flat = inputs * outputs
+  return [...product, kernels.sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
 }
 
 function biasGrad(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[] {
@@ -84,25 +104,34 @@ function biasGrad(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[
   return [kernels.columnSum({ input: outputGrad, partial }, { rowsPerSplit }), kernels.sumSplits({ partial, total: bias.grad }, {})]
 }
 
-/** The ordered lists of spikes, by row for the forward pass and by input for the weight gradient. */
-function eventOps(name: string, input: Activation, rows: number, inputs: number) {
+/** Spikes as bits in both layouts, and as ordered lists made from them. An encoder may have drawn the bits already. */
+function spikeOps(name: string, input: Activation, rows: number, inputs: number) {
   const rowWords = Math.ceil(inputs / 32)
   const inputWords = Math.ceil(rows / 32)
-  const lists = (what: string, count: number, capacity: number) => ({
-    counts: tensor(`${name}.${what}Counts`, 'u32', [count]),
-    events: tensor(`${name}.${what}Events`, 'u32', [count, capacity]),
-  })
-  const byRow = lists('row', rows, padded(inputs))
-  const byInput = lists('input', inputs, inputWords * 32)
-  const bits = (what: string, words: number) => tensor(`${name}.${what}Bits`, 'u32', [words])
-  const own = input.bits ?? { byRow: bits('row', rows * rowWords), byInput: bits('input', inputWords * inputs) }
   const flat = (t: Tensor<'u32'>) => view(t, [sizeOf(t.shape)])
-  const values = asRows(input.value)
-  const make = (target: Tensor<'u32'>, across: number) => (input.bits ? [] : [kernels.bitsFromValues({ values, bits: flat(target) }, {}, { ACROSS_ROWS: across })])
+  const byRow = input.bits ? flat(input.bits.byRow) : tensor(`${name}.rowBits`, 'u32', [rows * rowWords])
+  const byInput = input.bits ? flat(input.bits.byInput) : tensor(`${name}.inputBits`, 'u32', [inputWords * inputs])
+  const pack = (bits: Tensor<'u32'>, ACROSS_ROWS: number) =>
+    input.bits ? [] : [kernels.bitsFromValues({ values: asRows(input.value), bits }, {}, { ACROSS_ROWS })]
+  const list = (
+    what: string,
+    count: number,
+    capacity: number,
+    bits: Tensor<'u32'>,
+    strides: { words: number; rowStride: number; wordStride: number },
+  ) => {
+    const tensors = {
+      counts: tensor(`${name}.${what}Counts`, 'u32', [count]),
+      events: tensor(`${name}.${what}Events`, 'u32', [count, capacity]),
+    }
+    return { tensors, op: kernels.eventsFromBits({ bits, ...tensors }, strides) }
+  }
   return {
     byRow,
     byInput,
-    rowLists: [...make(own.byRow, 0), kernels.eventsFromBits({ bits: flat(own.byRow), ...byRow }, { words: rowWords, rowStride: rowWords, wordStride: 1 })],
-    inputLists: [...make(own.byInput, 1), kernels.eventsFromBits({ bits: flat(own.byInput), ...byInput }, { words: inputWords, rowStride: 1, wordStride: inputs })],
+    bitsByRow: pack(byRow, 0),
+    bitsByInput: pack(byInput, 1),
+    listByRow: list('row', rows, padded(inputs), byRow, { words: rowWords, rowStride: rowWords, wordStride: 1 }),
+    listByInput: list('input', inputs, inputWords * 32, byInput, { words: inputWords, rowStride: 1, wordStride: inputs }),
   }
 }

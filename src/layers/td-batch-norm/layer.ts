@@ -3,7 +3,7 @@
  * neuron applies. No normalized copy is stored; the backward pass works on sums that the neuron leaves.
  */
 import { type Activation, type Context, type Layer, layer, type Parameter } from '../../engine/graph'
-import { type Op, rows as asRows } from '../../engine/kernel'
+import { rows as asRows, type Op } from '../../engine/kernel'
 import { padded, type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 
@@ -52,22 +52,50 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
     ? [
         kernels.channelSums({ product: asRows(input.value), pivot: stats.pivot, partial }, { rowsPerSplit: ROWS_PER_SPLIT }),
         kernels.tdBatchNormStatistics(
-          { partial, pivot: stats.pivot, gamma: gamma.value, beta: beta.value, scale, shift, observedMean: stats.mean, observedVariance: stats.variance },
+          {
+            partial,
+            pivot: stats.pivot,
+            gamma: gamma.value,
+            beta: beta.value,
+            scale,
+            shift,
+            observedMean: stats.mean,
+            observedVariance: stats.variance,
+          },
           { rows, copies, gain, epsilon },
         ),
       ]
-    : [kernels.tdBatchNormEvaluate({ runningMean: stats.mean, runningVariance: stats.variance, gamma: gamma.value, beta: beta.value, scale, shift }, { gain, epsilon })]
+    : [
+        kernels.tdBatchNormEvaluate(
+          { runningMean: stats.mean, runningVariance: stats.variance, gamma: gamma.value, beta: beta.value, scale, shift },
+          { gain, epsilon },
+        ),
+      ]
 
   const backPartial = tensor(`${name}.backwardSums`, 'f32', [batch, 3, columns])
   const coefficients = tensor(`${name}.coefficients`, 'f32', [4, channels])
   const reduce = kernels.tdBatchNormBackward(
-    { partial: backPartial, mean: stats.mean, variance: stats.variance, gamma: gamma.value, gammaGrad: gamma.grad, betaGrad: beta.grad, coefficients },
+    {
+      partial: backPartial,
+      mean: stats.mean,
+      variance: stats.variance,
+      gamma: gamma.value,
+      gammaGrad: gamma.grad,
+      betaGrad: beta.grad,
+      coefficients,
+    },
     { rows, copies, gain, epsilon },
     { TRAINING: Number(training) },
   )
   const output: Activation = { ...input, affine: { scale, shift, pivot: stats.mean, partial: backPartial, coefficients, reduce: [reduce] } }
   return {
-    ...layer(name, { outputs: [output], parameters: [gamma, beta], state: [runningMean.value, runningVariance.value], forward, visible: { product: input.value } }),
+    ...layer(name, {
+      outputs: [output],
+      parameters: [gamma, beta],
+      state: [runningMean.value, runningVariance.value],
+      forward,
+      visible: { product: input.value },
+    }),
     gamma,
     beta,
   }

@@ -38,7 +38,10 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const { steps, batch } = context
   const product = input.value
   const neurons = product.shape[2]!
-  const output = { ...activation(`${name}.spikes`, [steps, batch, neurons], options.smooth ? 'dense' : 'binary', true), features: input.features }
+  const output = {
+    ...activation(`${name}.spikes`, [steps, batch, neurons], options.smooth ? 'dense' : 'binary', true),
+    features: input.features,
+  }
   const membrane = tensor(`${name}.membrane`, 'f32', [steps, batch, neurons])
   const spikes = output.value
   const spikesGrad = output.grad!
@@ -78,7 +81,11 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
         input: [
           kernels.lifBackwardSums({ ...shared, pivot, partial }, { threshold, inputGain, resetTo }, { ...back, ...masked }),
           ...reduce,
-          kernels.lifBackwardAffine({ ...shared, coefficients, productGrad: input.grad }, { threshold, inputGain, resetTo }, { ...back, ...masked }),
+          kernels.lifBackwardAffine(
+            { ...shared, coefficients, productGrad: input.grad },
+            { threshold, inputGain, resetTo },
+            { ...back, ...masked },
+          ),
         ],
         parameters: learnedDecay(partial, 2),
       }

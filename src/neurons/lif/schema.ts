@@ -7,8 +7,18 @@ export type Reset = (typeof RESETS)[number]
 
 /** What LIF and PLIF share: everything but the decay. */
 export const leakyFields = {
-  threshold: number(0.05, 20, 1, { label: 'Threshold', symbol: 'θ', help: 'A neuron fires where its membrane potential reaches the threshold.', control: 'slider', step: 0.05 }),
-  inputGain: number(0.001, 10, 1, { label: 'Input gain', symbol: 'g', help: 'Multiplies the input current. 1/τ in frameworks that scale the input with the leak; 1 in most.' }),
+  threshold: number(0.05, 20, 1, {
+    label: 'Threshold',
+    symbol: 'θ',
+    help: 'A neuron fires where its membrane potential reaches the threshold.',
+    control: 'slider',
+    step: 0.05,
+  }),
+  inputGain: number(0.001, 10, 1, {
+    label: 'Input gain',
+    symbol: 'g',
+    help: 'Multiplies the input current. 1/τ in frameworks that scale the input with the leak; 1 in most.',
+  }),
   reset: choice(RESETS, 'zero', {
     label: 'Reset',
     help: 'After a spike: to a fixed value; less the threshold; less the threshold one step later (snnTorch’s default); or not at all.',
@@ -20,7 +30,13 @@ export const leakyFields = {
 
 export const lifSchema = z.strictObject({
   kind: z.literal('lif'),
-  decay: number(0, 1, 0.5, { label: 'Decay', symbol: 'τ', help: 'The share of the potential that is left after one step. 1 never leaks; 0 forgets at once.', control: 'slider', step: 0.01 }),
+  decay: number(0, 1, 0.5, {
+    label: 'Decay',
+    symbol: 'τ',
+    help: 'The share of the potential that is left after one step. 1 never leaks; 0 forgets at once.',
+    control: 'slider',
+    step: 0.01,
+  }),
   ...leakyFields,
 })
 export type LifSpec = z.infer<typeof lifSchema>

@@ -3,7 +3,12 @@ import * as z from 'zod'
 import { choice, type Equation, number } from '../../schema'
 
 const scale = (initial: number, high: number) =>
-  number(0.05, high, initial, { label: 'Scale', symbol: 'α', help: 'Steepness of the surrogate. Larger means a higher and narrower gradient around the threshold.', scale: 'log' })
+  number(0.05, high, initial, {
+    label: 'Scale',
+    symbol: 'α',
+    help: 'Steepness of the surrogate. Larger means a higher and narrower gradient around the threshold.',
+    scale: 'log',
+  })
 
 export const rectSchema = z.strictObject({
   kind: z.literal('rect'),
@@ -13,7 +18,12 @@ export const rectSchema = z.strictObject({
     help: 'Adaptive: the width follows the normalization layer in front and the leak, per layer and step (MPD-AGL). Fixed: the same width everywhere.',
     choices: { adaptive: 'adaptive', fixed: 'fixed' },
   }),
-  width: number(0.01, 100, 1, { label: 'Fixed width', symbol: 'κ', help: 'Width of the window in which a gradient passes; its height is 1/κ. Used where the window is fixed.', scale: 'log' }),
+  width: number(0.01, 100, 1, {
+    label: 'Fixed width',
+    symbol: 'κ',
+    help: 'Width of the window in which a gradient passes; its height is 1/κ. Used where the window is fixed.',
+    scale: 'log',
+  }),
 })
 export const triangleSchema = z.strictObject({ kind: z.literal('triangle'), scale: scale(1, 50) })
 export const sigmoidSchema = z.strictObject({ kind: z.literal('sigmoid'), scale: scale(4, 100) })
@@ -21,7 +31,12 @@ export const atanSchema = z.strictObject({ kind: z.literal('atan'), scale: scale
 export const fastSigmoidSchema = z.strictObject({ kind: z.literal('fastSigmoid'), scale: scale(25, 200) })
 export const gaussianSchema = z.strictObject({
   kind: z.literal('gaussian'),
-  sigma: number(0.01, 50, 0.4, { label: 'Deviation', symbol: 'σ', help: 'Standard deviation of the normal density that stands in for the derivative of a spike.', scale: 'log' }),
+  sigma: number(0.01, 50, 0.4, {
+    label: 'Deviation',
+    symbol: 'σ',
+    help: 'Standard deviation of the normal density that stands in for the derivative of a spike.',
+    scale: 'log',
+  }),
 })
 
 export const surrogateSchema = z
@@ -29,7 +44,14 @@ export const surrogateSchema = z
   .meta({
     label: 'Surrogate',
     help: 'What stands in for the derivative of a spike, which is zero or infinite. Where it is zero, nothing is learned.',
-    choices: { rect: 'rectangle', triangle: 'triangle', sigmoid: 'sigmoid', atan: 'arctangent', fastSigmoid: 'fast sigmoid', gaussian: 'Gaussian' },
+    choices: {
+      rect: 'rectangle',
+      triangle: 'triangle',
+      sigmoid: 'sigmoid',
+      atan: 'arctangent',
+      fastSigmoid: 'fast sigmoid',
+      gaussian: 'Gaussian',
+    },
   })
 export type SurrogateSpec = z.infer<typeof surrogateSchema>
 

@@ -109,6 +109,7 @@ await tick()
 document.documentElement.dataset.ready = ''
 if (q.has('live')) {
   const all = Array.from({ length: 20 }, (_, i) => membraneFrames(world, i, 0))
+  const cached = sampleFrame(world)
   let i = 0,
     worst = 0,
     last = performance.now()
@@ -122,7 +123,7 @@ if (q.has('live')) {
       receiveFrame({ ...all[(i / 6) % 20]!, step })
       receiveFrame(progress(step))
       receiveFrame({ kind: 'scalars', rows: scalarRows(step - 6, step, per) })
-      receiveFrame({ kind: 'sample', step, frame: sampleFrame(world) })
+      receiveFrame({ kind: 'sample', step, frame: cached })
     }
     if (i < 300) requestAnimationFrame(loop)
     else (window as unknown as { worst: number }).worst = worst

@@ -45,8 +45,8 @@ export function luminance(color: Rgb): number {
   return 0.2126 * channel(color[0]) + 0.7152 * channel(color[1]) + 0.0722 * channel(color[2])
 }
 
-/** Black or white, whichever reads better on the color. */
-export const inkOn = (color: Rgb): string => (luminance(color) > 0.18 ? '#0b0c0d' : '#ffffff')
+/** Black or white, whichever reads better on the color: the contrast is 4.5 or more on any. */
+export const inkOn = (color: Rgb): string => (luminance(color) > 0.179 ? '#000000' : '#ffffff')
 
 /** The place of a value on a log scale, 0 to 1, kept off zero so that the smallest value is still seen; 0 for nothing. */
 export function logPlace(value: number, low: number, high: number, floor = 0.1): number {

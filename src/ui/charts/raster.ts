@@ -1,4 +1,5 @@
 /** Draws one sample's spikes, time down and neurons right, and finds neurons in it. Chooses no sample. */
+import type { Brush } from './brush'
 import { crisp, line, type Pen, styles, text } from './draw'
 import { grouped } from './format'
 
@@ -102,6 +103,11 @@ function drawImage(pen: Pen, layer: RasterLayer, order: Uint32Array, place: Rast
   context.putImageData(image, 0, 0)
   pen.context.imageSmoothingEnabled = false
   pen.context.drawImage(scratch, place.left, place.top, place.width, place.height)
+  if (place.rowHeight < 6 * pen.r) return
+  // Rows of few steps stay apart.
+  pen.context.fillStyle = pen.colors.ground
+  for (let step = 0; step < layer.steps; step++)
+    pen.context.fillRect(place.left, place.top + (step + 1) * place.rowHeight - 2.5 * pen.r, place.width, 2.5 * pen.r)
 }
 
 /** Spikes as separate marks, for few steps. */
@@ -118,15 +124,32 @@ function drawMarks(pen: Pen, layer: RasterLayer, order: Uint32Array, place: Rast
   }
 }
 
-export function drawRaster(
-  pen: Pen,
-  layer: RasterLayer,
-  order: Uint32Array,
-  by: Order,
-  place: RasterPlace,
-  selected: number,
-  step: number | null,
-): void {
+/** Lights up the steps and neurons whose potential lies in the brushed range. */
+function drawBrushed(pen: Pen, layer: RasterLayer, order: Uint32Array, place: RasterPlace, brush: Brush): void {
+  const width = Math.max(0.75, place.width / layer.neurons)
+  pen.context.save()
+  pen.context.fillStyle = pen.colors.ink2
+  pen.context.globalAlpha = 0.4
+  for (let step = 0; step < layer.steps; step++) {
+    const y = place.top + step * place.rowHeight
+    for (let k = 0; k < layer.neurons; k++) {
+      const u = layer.membrane[step * layer.neurons + order[k]!]!
+      if (u >= brush.low && u < brush.high)
+        pen.context.fillRect(place.left + (k / layer.neurons) * place.width, y, width, Math.max(1, place.rowHeight - 2))
+    }
+  }
+  pen.context.restore()
+}
+
+export interface RasterView {
+  readonly order: Order
+  readonly neuron: number
+  readonly step: number | null
+  readonly brush: Brush | null
+}
+
+export function drawRaster(pen: Pen, layer: RasterLayer, order: Uint32Array, place: RasterPlace, view: RasterView): void {
+  const { step } = view
   const { colors, r } = pen
   const { left, top, width, rowHeight } = place
   const bottom = top + place.height
@@ -135,6 +158,7 @@ export function drawRaster(
     pen.context.fillStyle = colors.raise
     pen.context.fillRect(left, top + step * rowHeight, width, Math.max(1, rowHeight - 1))
   }
+  if (view.brush) drawBrushed(pen, layer, order, place, view.brush)
   if (roomy) {
     for (let t = 0; t < layer.steps; t++) {
       text(pen, 0, top + (t + 0.78) * rowHeight, t ? `${t + 1}` : 't = 1', {
@@ -150,7 +174,7 @@ export function drawRaster(
   }
   if (roomy && layer.steps * layer.neurons <= 20_000 && layer.neurons <= 2 * width) drawMarks(pen, layer, order, place)
   else drawImage(pen, layer, order, place)
-  const at = order.indexOf(selected)
+  const at = order.indexOf(view.neuron)
   if (at >= 0) {
     pen.context.strokeStyle = colors.ink
     pen.context.lineWidth = 1
@@ -159,7 +183,7 @@ export function drawRaster(
   }
   let spikes = 0
   for (const spike of layer.spikes) spikes += spike ? 1 : 0
-  text(pen, left, bottom + 11 * r, by === 'rate' ? 'most active first' : 'by index', { color: colors.ink3 })
+  text(pen, left, bottom + 11 * r, view.order === 'rate' ? 'most active first' : 'by index', { color: colors.ink3 })
   text(pen, left + width, bottom + 11 * r, `${grouped(spikes)} spikes, ${grouped(layer.neurons)} neurons`, {
     color: colors.ink3,
     align: 'right',

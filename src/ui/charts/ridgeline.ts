@@ -1,5 +1,6 @@
 /** Draws the histograms of the potential by step, with threshold, window, fixed window and law over them. Decides no layout. */
 import type { MembraneFrame } from '../../worker/protocol'
+import type { Brush } from './brush'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from './draw'
 import { fixed, percent } from './format'
 import { edgesAt, type MembraneLayout, type Trial } from './membrane-layout'
@@ -90,6 +91,7 @@ export interface RidgelineView {
   readonly trial: Trial | null
   /** Potential under the pointer. */
   readonly hover: number | null
+  readonly brush: Brush | null
 }
 
 export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, view: RidgelineView): void {
@@ -124,6 +126,14 @@ export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLa
   })
   if (frame.resetTo !== null) line(pen, x(frame.resetTo), top, x(frame.resetTo), floor, style.reset)
   line(pen, x(threshold), top - 4 * r, x(threshold), floor, style.threshold)
+  if (view.brush) {
+    const from = Math.max(left, x(view.brush.low))
+    const to = Math.min(right, x(view.brush.high))
+    pen.context.globalAlpha = 0.14
+    box(pen, from, top, to, floor, colors.ink)
+    pen.context.globalAlpha = 1
+    for (const edge of [from, to]) line(pen, crisp(edge), top, crisp(edge), floor, { color: colors.ink2 })
+  }
   if (view.hover !== null) line(pen, crisp(x(view.hover)), top, crisp(x(view.hover)), floor, { color: colors.ink3 })
   drawAxisEnds(pen, frame, layout)
   drawHandles(pen, frame, layout, view.trial)

@@ -34,8 +34,8 @@ export function ticks(low: number, high: number, count: number): number[] {
 /** Decimal digits that tell such ticks apart. */
 export const digitsOf = (step: number): number => Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)))
 
-/** Powers of ten inside [low, high], with 3s between if there are fewer than two. */
-export function logTicks(low: number, high: number): number[] {
+/** Powers of ten inside [low, high], with 2s and 5s between if there are fewer than two. */
+export function logTicks(low: number, high: number, most = 4): number[] {
   const out: number[] = []
   for (let power = Math.ceil(Math.log10(low) - 1e-9); power <= Math.log10(high) + 1e-9; power++) out.push(10 ** power)
   if (out.length >= 2) return out
@@ -46,7 +46,7 @@ export function logTicks(low: number, high: number): number[] {
       if (value >= low * 0.999 && value <= high * 1.001) finer.push(value)
     }
   }
-  return finer
+  return finer.length <= most ? finer : finer.filter((_, index) => index % Math.ceil(finer.length / most) === 0)
 }
 
 /** At most `most` of `count` indices, evenly spread with both ends, `keep` among them. */
@@ -80,7 +80,7 @@ export function spread(positions: readonly number[], gap: number, low: number, h
 
 /** The length of a time axis that grows with a run in few, round jumps: room for what comes next, never longer than the run. */
 export function grownSpan(now: number, total: number): number {
-  const wanted = Math.max(1.15 * now, total / 1000)
+  const wanted = Math.max(1.15 * now, total / 100)
   const power = 10 ** Math.floor(Math.log10(wanted))
   const round = [1, 2, 5, 10].find((factor) => factor * power >= wanted * (1 - 1e-9)) ?? 10
   const span = round * power

@@ -116,13 +116,16 @@ export function extent(values: ArrayLike<number>, from = 0): readonly [number, n
   return low <= high ? [low, high] : null
 }
 
-/** The value below which a part of the finite values lies. */
+/** Values looked at for a quantile: enough for an axis, few enough to sort in every frame. */
+const SAMPLE = 400
+
+/** About the value below which a part of the finite values lies, from a row on. */
 export function quantile(values: ArrayLike<number>, part: number, from = 0): number {
-  const sorted = Array.from(values)
-    .slice(from)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b)
-  return sorted.length === 0 ? Number.NaN : sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!
+  const stride = Math.max(1, Math.floor((values.length - from) / SAMPLE))
+  const sample: number[] = []
+  for (let index = from; index < values.length; index += stride) if (Number.isFinite(values[index]!)) sample.push(values[index]!)
+  sample.sort((a, b) => a - b)
+  return sample.length === 0 ? Number.NaN : sample[Math.min(sample.length - 1, Math.floor(part * sample.length))]!
 }
 
 export const ACCURACY_FLOORS = [0, 0.5, 0.8, 0.9, 0.95, 0.98] as const

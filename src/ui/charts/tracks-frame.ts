@@ -109,7 +109,7 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: 
     line(pen, crisp(x), layout.ruler - (major ? 7 : 4) * r, crisp(x), layout.ruler, style.tick)
     line(pen, crisp(x), layout.ruler, crisp(x), floor, style.hair)
     if (major && Math.abs(x - cursor) > flag && !(x > cursor && x - cursor < (live ? 88 : 178) * r))
-      text(pen, x, layout.ruler - 11 * r, fixed(epoch, digits), { color: colors.ink3, align: 'center' })
+      text(pen, x, layout.ruler - 11 * r, epoch === 0 ? '0' : fixed(epoch, digits), { color: colors.ink3, align: 'center' })
   }
   context.fillStyle = colors.ink2
   for (const test of tests) {
@@ -119,6 +119,21 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: 
   }
   text(pen, 16 * r, layout.ruler - 9 * r, 'Training time', { color: colors.ink, size: 12, weight: 600 })
   text(pen, layout.left - 10 * r, layout.ruler - 9 * r, 'epoch', { color: colors.ink3, align: 'right' })
+}
+
+/** Digits of an epoch that tell the pixels of the axis apart. */
+const epochDigits = (axis: TimeAxis): number => (axis.epochs <= 1 ? 3 : axis.epochs <= 10 ? 2 : 1)
+
+/** The moment under the pointer, whose values stand in the left gutter. */
+export function drawHover(pen: Pen, layout: TracksLayout, axis: TimeAxis, step: number): void {
+  const { colors, r } = pen
+  const x = axis.x(step)
+  line(pen, crisp(x), layout.ruler, crisp(x), pen.area.height - layout.foot, { color: colors.ink3, dash: [2, 2] })
+  if (step > axis.now || Math.abs(x - axis.x(axis.at)) < 60 * r) return
+  const words = fixed(step / axis.stepsPerEpoch, epochDigits(axis))
+  pen.context.fillStyle = colors.ground
+  pen.context.fillRect(x - 24 * r, 3 * r, 48 * r, 15 * r)
+  text(pen, x, layout.ruler - 11 * r, words, { color: colors.ink, align: 'center', weight: 600 })
 }
 
 /** One cursor for every track, with its flag on the ruler. */
@@ -141,8 +156,7 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, live:
   context.lineTo(middle - half, 18 * r)
   context.fill()
   const epoch = axis.at / axis.stepsPerEpoch
-  const digits = axis.epochs <= 1 ? 3 : axis.epochs <= 10 ? 2 : 1
-  text(pen, middle, 14.5 * r, `epoch ${fixed(epoch, digits)}`, { color: colors.ground, align: 'center', weight: 600 })
+  text(pen, middle, 14.5 * r, `epoch ${fixed(epoch, epochDigits(axis))}`, { color: colors.ground, align: 'center', weight: 600 })
   const words = live ? 'live' : 'past; training goes on'
   const room = pen.area.width - middle - half
   if (room > (live ? 34 : 130) * r) text(pen, middle + half + 7 * r, 15 * r, words, { color: colors.ink3, halo: true })

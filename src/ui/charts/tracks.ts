@@ -6,7 +6,7 @@ import { drawDrift } from './drift'
 import { fixed, hundredths, percent } from './format'
 import { digitsOf, linear, logarithmic, logTicks, niceStep, ticks } from './scale'
 import { accuracyFloor, columnOf, extent, quantile, rowAt, smoothed, valueAt } from './series'
-import { drawCursor, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
+import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 function drawLoss(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksView): void {
   const count = tickCount(pen, layout, 0)
@@ -14,7 +14,7 @@ function drawLoss(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksVi
   const style = styles(pen)
   const { curves, tests } = history
   const raw = columnOf(curves, CURVE.trainLoss)
-  const mean = smoothed(raw, view.halfLife)
+  const mean = smoothed(raw, Math.min(view.halfLife, raw.length / 24))
   const test = columnOf(tests, TEST.loss)
   const ends = [extent(mean), extent(test), raw.length ? ([quantile(raw, 0.01), quantile(raw, 0.995)] as const) : null].filter(
     (end) => end !== null,
@@ -27,7 +27,7 @@ function drawLoss(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksVi
     high *= 1.25
   } else high *= 1.04
   const place = view.log ? logarithmic(low, high, 0, 1) : linear(low, high, 0, 1)
-  const marks = view.log ? logTicks(low, high) : ticks(low, high, count)
+  const marks = view.log ? logTicks(low, high, count) : ticks(low, high, count)
   const row = rowAt(curves, view.read)
   const y = drawTrack(pen, layout, 0, {
     title: view.log ? 'Loss, log' : 'Loss',
@@ -57,7 +57,7 @@ function drawAccuracy(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: Trac
   const style = styles(pen)
   const { curves, tests } = history
   const raw = columnOf(curves, CURVE.trainAccuracy)
-  const mean = smoothed(raw, view.halfLife)
+  const mean = smoothed(raw, Math.min(view.halfLife, raw.length / 24))
   const test = columnOf(tests, TEST.accuracy)
   const floor = Math.min(accuracyFloor(mean), test.length ? accuracyFloor(test) : 1)
   const row = rowAt(curves, view.read)
@@ -127,7 +127,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: Tra
   const others = known.filter((item) => item !== selected)
   const fits = Math.max(0, Math.floor((track.height - 6 * r) / (11.5 * r)) - 2)
   const named =
-    others.length <= fits ? others : others.filter((_, index) => fits > 0 && (index === 0 || (fits > 1 && index === others.length - 1)))
+    others.length <= fits ? others : others.filter((_, index) => fits > 0 && (index === others.length - 1 || (fits > 1 && index === 0)))
   drawEndLabels(pen, layout, 2, axis, [
     ...named.map((item) => ({ y: y(lastOf(item.values)), words: item.name, color: colors.ink3 })),
     { y: y(lastOf(selected.values)), words: selected.name, color: colors.win },
@@ -142,10 +142,6 @@ export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view:
   drawAccuracy(pen, layout, axis, view)
   drawFractions(pen, layout, axis, view)
   drawDrift(pen, layout, axis, view)
-  if (hover !== null)
-    line(pen, Math.round(axis.x(hover)) + 0.5, layout.ruler, Math.round(axis.x(hover)) + 0.5, pen.area.height - layout.foot, {
-      color: pen.colors.ink3,
-      dash: [2, 2],
-    })
+  if (hover !== null) drawHover(pen, layout, axis, hover)
   drawCursor(pen, layout, axis, view.live)
 }

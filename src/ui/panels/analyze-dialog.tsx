@@ -95,6 +95,8 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
     const colors = readColors()
     void plotly.react(element, traces(colors, stepsPerEpoch, halfLife), layoutOf(colors, log), {
       displaylogo: false,
+      // Nothing leaves the page: no button that uploads the chart.
+      showSendToCloud: false,
       responsive: true,
       scrollZoom: true,
     })

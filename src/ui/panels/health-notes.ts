@@ -21,7 +21,8 @@ export interface Note {
   readonly title: string
   readonly text: string
   readonly remedies: readonly Remedy[]
-  readonly resume?: boolean
+  /** What the lab can do about it beside edits. */
+  readonly action?: 'resume' | 'presets'
 }
 
 export interface Diagnosis {
@@ -53,6 +54,7 @@ const SOFTWARE: Note = {
   title: 'A software adapter computes this',
   text: 'The browser found no graphics processor and uses the main one: results are correct, and slow. Small networks and few steps work well.',
   remedies: [],
+  action: 'presets',
 }
 
 function failure(run: RunState): Note | null {
@@ -63,7 +65,7 @@ function failure(run: RunState): Note | null {
     title: 'Training stopped',
     text: `${run.error} ${run.recoverable ? 'Resume opens the device again with the same experiment.' : 'Change the experiment, or press Reset.'}`,
     remedies: [],
-    resume: run.recoverable,
+    ...(run.recoverable && { action: 'resume' }),
   }
 }
 

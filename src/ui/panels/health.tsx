@@ -1,5 +1,5 @@
 /** Diagnoses in plain words, each with a one-click change. What is found is in health-notes. */
-import { attempt, edit, recover } from '../actions'
+import { attempt, edit, recover, showDialog } from '../actions'
 import { useMembrane } from '../charts/hooks'
 import { NoteIcon, WarnIcon } from '../controls/icons'
 import { useLab } from '../store'
@@ -43,11 +43,16 @@ function NoteCard({ note }: { note: Note }) {
         <span>{note.title}</span>
       </h3>
       <p>{note.text}</p>
-      {(note.remedies.length > 0 || note.resume) && (
+      {(note.remedies.length > 0 || note.action) && (
         <div className="remedies">
-          {note.resume && (
+          {note.action === 'resume' && (
             <button type="button" onClick={() => attempt(recover())}>
               Resume
+            </button>
+          )}
+          {note.action === 'presets' && (
+            <button type="button" onClick={() => showDialog('presets')}>
+              Choose another experiment
             </button>
           )}
           {note.remedies.map((remedy) => (

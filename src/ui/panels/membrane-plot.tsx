@@ -1,5 +1,6 @@
 /** The canvas of the membrane view, its draggable edges and the readout under the pointer. The panel around it is membrane.tsx. */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { brushed, setBrush, useBrush } from '../charts/brush'
 import { penOf, text } from '../charts/draw'
 import { fixed, grouped, percent } from '../charts/format'
 import { layerOf, useFonts, useFrames } from '../charts/hooks'
@@ -26,6 +27,8 @@ interface PlotProps {
 
 export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: PlotProps) {
   const [hover, setHover] = useState<{ u: number; x: number } | null>(null)
+  const brush = useBrush()
+  const anchor = useRef<number | null>(null)
   const fonts = useFonts()
   const cursor = useCursor()
   const layout = useRef<MembraneLayout | null>(null)
@@ -50,7 +53,7 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
       }
       const place = membraneLayout(area.width, area.height, area.unit, frame, step)
       layout.current = place
-      drawRidgeline(pen, frame, place, { log, trial, hover: hover?.u ?? null })
+      drawRidgeline(pen, frame, place, { log, trial, hover: hover?.u ?? null, brush })
       drawShares(pen, frame, place, trial, step)
       drawHeat(pen, frame, place, trial, step)
       const at = handlesOf(frame, place, trial)
@@ -63,7 +66,7 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
         grip.setAttribute('aria-valuemax', frame.high.toFixed(2))
       }
     },
-    [layer, step, log, trial, hover, fonts, cursor],
+    [layer, step, log, trial, hover, fonts, cursor, brush],
   )
 
   const move = (name: Handle, u: number) => {
@@ -97,7 +100,22 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
         const place = layout.current
         if (!place) return
         const x = event.clientX - event.currentTarget.getBoundingClientRect().left
+        if (anchor.current !== null) setBrush({ low: Math.min(anchor.current, place.u(x)), high: Math.max(anchor.current, place.u(x)) })
         setHover(x >= place.left && x <= place.left + place.plotWidth ? { u: place.u(x), x } : null)
+      }}
+      onPointerDown={(event) => {
+        const place = layout.current
+        if (!place || event.target !== canvas.current) return
+        const x = event.clientX - event.currentTarget.getBoundingClientRect().left
+        setBrush(null)
+        if (x < place.left || x > place.left + place.plotWidth) return
+        event.currentTarget.setPointerCapture(event.pointerId)
+        anchor.current = place.u(x)
+      }}
+      onPointerUp={() => {
+        anchor.current = null
+        const range = brushed()
+        if (range && layout.current && layout.current.x(range.high) - layout.current.x(range.low) < 3) setBrush(null)
       }}
       onPointerLeave={() => setHover(null)}
     >
@@ -120,23 +138,33 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
             onKeyDown={press(name)}
           />
         ))}
-      {hover && <Readout layer={layer} u={hover.u} x={hover.x} step={step} />}
+      {brush && layout.current ? (
+        <Readout layer={layer} low={brush.low} high={brush.high} x={layout.current.x((brush.low + brush.high) / 2)} step={step} />
+      ) : (
+        hover && <BinReadout layer={layer} u={hover.u} x={hover.x} step={step} />
+      )}
     </div>
   )
 }
 
-/** Exact counts under the pointer. */
-function Readout({ layer, u, x, step }: { layer: string | null; u: number; x: number; step: number | null }) {
+/** The counts of the bin under the pointer. */
+function BinReadout({ layer, u, x, step }: { layer: string | null; u: number; x: number; step: number | null }) {
   const frame = layerOf(shownMembrane(), layer)
   if (!frame) return null
   const width = (frame.high - frame.low) / frame.bins
   const bin = Math.min(frame.bins - 1, Math.max(0, Math.floor((u - frame.low) / width)))
-  const low = frame.low + bin * width
-  const steps = step === null ? Array.from({ length: stepsOf(frame) }, (_, t) => t) : [step]
-  const count = steps.reduce((sum, t) => sum + countBetween(frame, t, low + 1e-9, low + width), 0)
+  return <Readout layer={layer} low={frame.low + bin * width} high={frame.low + (bin + 1) * width} x={x} step={step} />
+}
+
+/** How many potentials lie between two. */
+function Readout({ layer, low, high, x, step }: { layer: string | null; low: number; high: number; x: number; step: number | null }) {
+  const frame = layerOf(shownMembrane(), layer)
+  if (!frame) return null
+  const steps = step === null ? Array.from({ length: stepsOf(frame) }, (_, t) => t) : [Math.min(step, stepsOf(frame) - 1)]
+  const count = steps.reduce((sum, t) => sum + countBetween(frame, t, low, high), 0)
   return (
     <div className="view-tip" style={{ left: `${x}px` }}>
-      {fixed(low, 2)} to {fixed(low + width, 2)}: <b>{grouped(count)}</b> ({percent(count / (frame.total * steps.length || 1), 2)})
+      {fixed(low, 2)} to {fixed(high, 2)}: <b>{grouped(count)}</b> ({percent(count / (frame.total * steps.length || 1), 2)})
     </div>
   )
 }

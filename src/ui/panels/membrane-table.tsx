@@ -2,12 +2,16 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import { fixed, hundredths } from '../charts/format'
 import { Scrolling } from '../charts/parts'
+import { evenly } from '../charts/scale'
 import { nanAt, overAt, sharesAt, sharesOverall, stepsOf, underAt } from '../charts/shares'
+
+/** Of a long simulation, so many steps, evenly chosen; the CSV has all. */
+const MOST_ROWS = 64
 
 export function MembraneTable({ frame, step }: { frame: MembraneFrame; step: number | null }) {
   const overall = sharesOverall(frame)
   const total = frame.total || 1
-  const rows = Array.from({ length: stepsOf(frame) }, (_, t) => t)
+  const rows = evenly(stepsOf(frame), MOST_ROWS, step)
   return (
     <Scrolling className="view-scroll" label="Membrane potential by step">
       <table className="view-data">

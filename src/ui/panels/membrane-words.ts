@@ -15,7 +15,7 @@ export function verdict(frame: MembraneFrame): { short: string; long: string } |
   if (fixedWindow <= inUse) return null
   const all = frame.total * stepsOf(frame) || 1
   return {
-    short: `the fixed window holds more here: ${percent(fixedWindow / all)} against ${percent(inUse / all)}`,
+    short: `fixed window holds more: ${percent(fixedWindow / all)} against ${percent(inUse / all)}`,
     long: 'On these potentials a fixed window of width 1 would let a gradient through at more neurons than the window in use does. Where the normalization’s mean scale is small or the threshold is low, the adaptive window is the narrower one.',
   }
 }

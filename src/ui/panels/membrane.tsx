@@ -80,9 +80,9 @@ export function MembranePanel() {
                   <i aria-hidden="true">▲</i> {grouped(nan)} NaN
                 </span>
               )}
-              {frame && <span className="view-scope">{say ? `batch ${grouped(shown?.step ?? 0)}` : scopeOf(frame, shown?.step ?? 0)}</span>}
+              {frame && !say && <span className="view-scope">{scopeOf(frame, shown?.step ?? 0)}</span>}
               {say && (
-                <span className="view-fix view-say" title={say.long}>
+                <span className="view-fix view-say" title={`${say.long} Measured on ${scopeOf(frame, shown?.step ?? 0)}.`}>
                   {say.short}
                 </span>
               )}

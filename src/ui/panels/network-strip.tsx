@@ -62,7 +62,7 @@ function LayerCell({ layer, number, selected, frame, narrow }: CellProps) {
     >
       <span className="layer-name">
         <b>{layer.name}</b>
-        {key(number) && <kbd aria-hidden="true">{key(number)}</kbd>}
+        {key(number) && <kbd>{key(number)}</kbd>}
       </span>
       <span className="layer-shape">
         <span>{layer.kind === 'input' ? layer.shape.filter((n) => n > 1).join(' × ') || size : `${layer.inputs} → ${size}`}</span>
@@ -95,23 +95,13 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
   const readout = useLab((state) => state.open.readout.kind)
   const encoder = useLab((state) => state.open.encoder)
   if (layer.kind === 'input')
-    return (
-      <Pairs
-        pairs={[
-          ['encoder', encoder.kind],
-          ['for', `${encoder.steps} steps`],
-        ]}
-      />
+    return narrow ? (
+      <Words words={[encoder.kind, `${encoder.steps} steps`]} />
+    ) : (
+      <Pairs pairs={{ encoder: encoder.kind, for: `${encoder.steps} steps` }} />
     )
   if (!layer.watchable.includes('membrane'))
-    return (
-      <Pairs
-        pairs={[
-          ['readout', readout],
-          ['spikes', 'none'],
-        ]}
-      />
-    )
+    return narrow ? <Words words={['readout', readout]} /> : <Pairs pairs={{ readout, spikes: 'none' }} />
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)
   return (
     <span className="layer-numbers">
@@ -121,12 +111,24 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
   )
 }
 
-function Pairs({ pairs }: { pairs: readonly (readonly [string, string])[] }) {
+function Pairs({ pairs }: { pairs: Readonly<Record<string, string>> }) {
   return (
     <span className="layer-numbers">
-      {pairs.map(([name, value]) => (
+      {Object.entries(pairs).map(([name, value]) => (
         <span key={name} className="layer-pair">
           {name} <b>{value}</b>
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function Words({ words }: { words: readonly string[] }) {
+  return (
+    <span className="layer-numbers">
+      {words.map((word) => (
+        <span key={word} className="layer-pair">
+          {word}
         </span>
       ))}
     </span>

@@ -13,8 +13,12 @@ export function PresetsDialog() {
   const open = useLab((state) => state.preset)
   const [active, setActive] = useState(open)
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => list.current?.focus(), [])
-  useEffect(() => list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' }), [active])
+  useEffect(() => {
+    list.current?.focus()
+  }, [])
+  useEffect(() => {
+    list.current?.querySelector(`#preset-${active}`)?.scrollIntoView({ block: 'nearest' })
+  }, [active])
 
   const press = (event: KeyboardEvent) => {
     const at = IN_ORDER.findIndex(({ name }) => name === active)

@@ -1,5 +1,6 @@
 /** The spikes of one pinned test sample in the selected layer, and the trace of one neuron. */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { useBrush } from '../charts/brush'
 import { saveCsv, savePng } from '../charts/download'
 import { penOf, text } from '../charts/draw'
 import { grouped } from '../charts/format'
@@ -34,6 +35,7 @@ export function RasterPanel() {
   const spec = useLab((state) => state.open.neuron)
   const [by, setBy] = useState<Order>('rate')
   const fonts = useFonts()
+  const brush = useBrush()
   const place = useRef<{ raster: RasterPlace; order: Uint32Array; chosen: number } | null>(null)
   useFrames(['sample'], 1000)
   const sample = newestFrame('sample')?.frame
@@ -58,7 +60,7 @@ export function RasterPanel() {
       const order = orderOf(raster, by)
       const at = rasterPlace(area.width, area.height, r, raster.steps)
       place.current = { raster: at, order, chosen }
-      drawRaster(pen, raster, order, by, at, chosen, step)
+      drawRaster(pen, raster, order, at, { order: by, neuron: chosen, step, brush })
       const top = at.top + at.height + 20 * r
       const frame = layerOf(shownMembrane(), layer)
       const threshold = frame?.threshold ?? spec.threshold
@@ -75,7 +77,7 @@ export function RasterPanel() {
       text(pen, 0, top + 7 * r, 'neuron', { color: colors.ink3 })
       text(pen, 0, top + 20 * r, String(chosen), { color: colors.ink2 })
     },
-    [layer, neuron, by, step, fonts, spec],
+    [layer, neuron, by, step, fonts, spec, brush],
   )
 
   const pick = (event: PointerEvent<HTMLCanvasElement>) => {

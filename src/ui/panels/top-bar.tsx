@@ -161,7 +161,7 @@ function ProgressBar() {
           <div className="push rate">
             <dt>{progress.evaluating ? 'testing,' : ''} samples/s</dt>
             <dd>
-              <b>{grouped(progress.samplesPerSecond)}</b>
+              <b>{progress.samplesPerSecond > 0 ? grouped(progress.samplesPerSecond) : '–'}</b>
             </dd>
           </div>
           <div className="spare">

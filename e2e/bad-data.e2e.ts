@@ -1,0 +1,35 @@
+/** Data files that are missing or damaged: a sentence that names the file and says what to do, and no training. */
+import { expect, type Page, test } from '@playwright/test'
+
+const LABELS = '**/data/mnist/train-labels.bin'
+
+/** In the open, on the page itself: not folded away, and not only in what a screen reader is told. */
+async function expectSentence(page: Page, sentence: RegExp): Promise<void> {
+  await page.goto('./')
+  await expect(page.locator('p:not([role]):visible', { hasText: sentence }).filter({ hasText: 'Run "npm install" again' })).toHaveCount(1)
+}
+
+test('a missing data file is named', async ({ page }) => {
+  await page.route(LABELS, (route) => route.fulfill({ status: 404 }))
+  await expectSentence(page, /The data file mnist\/train-labels\.bin is missing: the server answered 404/)
+})
+
+test('a data file that the host answers with its page is named', async ({ page }) => {
+  await page.route(LABELS, (route) =>
+    route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>Membrane</title>' }),
+  )
+  await expectSentence(page, /The data file mnist\/train-labels\.bin is missing: the server answered with a page/)
+})
+
+test('a truncated data file is named, and is whole again after a reload', async ({ page }) => {
+  await page.route(LABELS, async (route) => {
+    const body = await (await route.fetch()).body()
+    await route.fulfill({ status: 200, contentType: 'application/octet-stream', body: body.subarray(0, body.length >> 1) })
+  })
+  await expectSentence(page, /The data file mnist\/train-labels\.bin is truncated/)
+  // What was damaged must not have been kept by the browser.
+  await page.unroute(LABELS)
+  await page.reload()
+  await page.waitForFunction(() => 'lab' in window)
+  expect(await page.evaluate(async () => (await window.lab.state()).kind)).toBe('paused')
+})

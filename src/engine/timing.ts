@@ -1,0 +1,35 @@
+/**
+ * Times GPU work by the wall: submissions long enough that the clock's grain does not matter, the median of several.
+ * Timestamp queries are coarse in browsers (100 µs) and missing in some, so nothing here depends on them.
+ */
+import type { Gpu } from './device'
+
+export interface Timing {
+  /** Milliseconds of one pass through the work. */
+  readonly median: number
+  readonly least: number
+}
+
+const LONG_ENOUGH_MS = 8
+const MOST_REPEATS = 256
+
+/** Encodes `work` as often as makes a submission measurable. @throws where the device is lost. */
+export async function timeWork(gpu: Gpu, work: (encoder: GPUCommandEncoder) => void, { samples = 7, warmUps = 2 } = {}): Promise<Timing> {
+  const once = async (repeats: number) => {
+    const encoder = gpu.device.createCommandEncoder()
+    for (let i = 0; i < repeats; i++) work(encoder)
+    const start = performance.now()
+    gpu.device.queue.submit([encoder.finish()])
+    await gpu.device.queue.onSubmittedWorkDone()
+    if (gpu.isLost()) throw new Error('The graphics device was lost while it was timed.')
+    return (performance.now() - start) / repeats
+  }
+  for (let i = 0; i < warmUps; i++) await once(1)
+  const first = await once(1)
+  const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.ceil(LONG_ENOUGH_MS / Math.max(first, 0.01))))
+  const times: number[] = []
+  for (let i = 0; i < samples; i++) times.push(await once(repeats))
+  return { median: medianOf(times), least: Math.min(...times) }
+}
+
+export const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!

@@ -1,0 +1,20 @@
+/** The tuner: takes a form only where it is clearly faster, one key at a time. */
+import { expect, test } from 'vitest'
+import { pick, tune } from './tune'
+
+test('the fastest form is taken, unless the gain is noise', () => {
+  expect(pick({ dense: 10, events: 4, bits: 5 }, 'dense')).toBe('events')
+  expect(pick({ dense: 10, events: 9.8 }, 'dense')).toBe('dense')
+  expect(() => pick({ events: 1 }, 'dense')).toThrow('no time for the present form dense')
+})
+
+test('keys are tuned one after the other, each with the others as they are by then', async () => {
+  const cost: Record<string, number> = { a1: 5, a2: 3, b1: 2, b2: 4, b3: 1 }
+  const seen: string[] = []
+  const choices = await tune({ a: ['a1', 'a2'], b: ['b1', 'b2', 'b3'] }, {}, async (c) => {
+    seen.push(`${c.a ?? '-'} ${c.b ?? '-'}`)
+    return cost[c.a ?? 'a1']! + cost[c.b ?? 'b1']!
+  })
+  expect(choices).toEqual({ a: 'a2', b: 'b3' })
+  expect(seen).toEqual(['a1 -', 'a2 -', 'a2 b1', 'a2 b2', 'a2 b3'])
+})

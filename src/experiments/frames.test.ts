@@ -1,0 +1,100 @@
+/** What the probes say equals what the tensors hold: counts, fractions, moments, gradient norms; pooled and unpooled. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Gpu } from '../engine/device'
+import { madeData, small } from '../testing/data'
+import { testGpu } from '../testing/gpu'
+import { byteLengthOfRanges, membraneRanges, type MembraneReading, readMembrane, widerRange } from './frames'
+import { createRun, type Run } from './run'
+import type { Experiment } from './schema'
+
+let gpu: Gpu
+const data = madeData()
+beforeAll(async () => {
+  gpu = await testGpu()
+})
+afterAll(() => gpu.device.destroy())
+
+async function watchedStep(run: Run): Promise<MembraneReading[]> {
+  run.submit(1, { watched: true })
+  const ranges = membraneRanges(run)
+  const parts = await Promise.all(run.built.probes.flatMap((p) => [p.range, p.counts, p.moments, p.squares, p.windows, p.spiking.options.decay, ...(p.summary ? [p.summary] : [])]).map((t) => run.read(t)))
+  const all = new Uint8Array(byteLengthOfRanges(ranges))
+  let at = 0
+  for (const part of parts) {
+    all.set(new Uint8Array(part), at)
+    at += part.byteLength
+  }
+  return readMembrane(run, all.buffer)
+}
+
+const deep: Experiment = small({ network: { kind: 'mlp', hidden: [13, 24, 17, 30], normalization: { kind: 'tdBatchNorm' }, bias: false } })
+
+test.each([
+  ['adaptive window', deep],
+  ['fixed window, spiking readout, micro-batches', small({ surrogate: { kind: 'rect', window: 'fixed', width: 0.8 }, readout: { kind: 'spiking' }, run: { epochs: 1, microBatches: 2 } })],
+  ['atan, learned decay', small({ surrogate: { kind: 'atan', scale: 2 }, neuron: { kind: 'plif', initialDecay: 0.3 } })],
+])('every potential is counted once: %s', async (_, e) => {
+  const run = await createRun(gpu, e, data)
+  const readings = await watchedStep(run)
+  expect(readings.length).toBe(run.built.train.spiking.length)
+  for (const r of readings) {
+    expect(r.total).toBe(20 * r.neurons)
+    for (let t = 0; t < 3; t++) {
+      const cells = r.counts.subarray(t * (r.bins + 3), (t + 1) * (r.bins + 3))
+      expect(cells.reduce((a, b) => a + b)).toBe(r.total)
+      expect(r.available[t]).toBeLessThanOrEqual(r.total)
+    }
+  }
+  run.destroy()
+})
+
+test('a pooled membrane is counted as an unpooled one, and as the tensor itself', async () => {
+  const pooled = await createRun(gpu, deep, data)
+  const unpooled = await createRun(gpu, deep, data, { pooled: false })
+  expect(pooled.compiled.memory.slots.length).toBeLessThan(unpooled.compiled.memory.slots.length)
+  const a = await watchedStep(pooled)
+  const b = await watchedStep(unpooled)
+  expect(a).toEqual(b)
+  for (const [i, s] of unpooled.built.train.spiking.entries()) {
+    const membrane = new Float32Array(await unpooled.read(s.membrane))
+    const r = b[i]!
+    const [steps, batch, width] = s.membrane.shape as readonly [number, number, number]
+    for (let t = 0; t < steps; t++) {
+      const u = Array.from({ length: batch * s.features }, (_, k) => membrane[(t * batch + Math.floor(k / s.features)) * width + (k % s.features)]!)
+      const half = Math.fround(r.windowHigh[t]! - 1)
+      const inside = (h: number) => u.filter((x) => Math.abs(Math.fround(x - 1)) < h).length
+      expect(r.availableFixed[t]).toBe(inside(0.5))
+      expect(Math.abs(r.available[t]! - inside(half))).toBeLessThanOrEqual(1)
+      expect(r.fired[t]).toBe(u.filter((x) => x >= 1).length)
+      const mean = u.reduce((x, y) => x + y) / u.length
+      expect(r.mean[t]).toBeCloseTo(mean, 5)
+      expect(r.deviation[t]).toBeCloseTo(Math.sqrt(u.reduce((x, y) => x + (y - mean) ** 2, 0) / u.length), 5)
+    }
+  }
+  pooled.destroy()
+  unpooled.destroy()
+})
+
+test('the gradient norm is that of the gradient on the product, where nothing stands between them', async () => {
+  const e = small({ encoder: { kind: 'poisson', steps: 3 }, network: { kind: 'mlp', hidden: [16] }, surrogate: { kind: 'atan', scale: 2 } })
+  const run = await createRun(gpu, e, data, { pooled: false })
+  const [r] = await watchedStep(run)
+  const grad = new Float32Array(await run.read(run.built.train.layers.find((l) => l.name === 'linear1')!.outputs[0]!.grad!))
+  const perStep = grad.length / 3
+  for (let t = 0; t < 3; t++) {
+    const norm = Math.sqrt(grad.subarray(t * perStep, (t + 1) * perStep).reduce((sum, g) => sum + g * g, 0))
+    expect(norm).toBeGreaterThan(0)
+    expect(Math.abs(r!.gradientNorm[t]! - norm)).toBeLessThan(1e-5 * norm)
+  }
+  run.destroy()
+})
+
+test('a range that leaves too much out is widened', async () => {
+  const run = await createRun(gpu, deep, data)
+  run.compiled.write(run.built.probes[0]!.range, Float32Array.of(0, 0.1))
+  const [r] = await watchedStep(run)
+  const wider = widerRange(r!)!
+  expect(wider.low).toBeLessThan(r!.mean[0]! - 3 * r!.deviation[0]!)
+  expect(wider.high).toBeGreaterThan(r!.mean[0]! + 3 * r!.deviation[0]!)
+  run.destroy()
+})

@@ -1,0 +1,157 @@
+/** What a run promises: sticky halt, bit-equal repetition, evaluation that leaves no trace, micro-batches that add. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Gpu } from '../engine/device'
+import { madeData, small } from '../testing/data'
+import { testGpu } from '../testing/gpu'
+import { buildExperiment, type DataSet } from './build'
+import { createRun, predictRunBytes, type Run, type RunOptions } from './run'
+import type { Experiment } from './schema'
+
+let gpu: Gpu
+const data = madeData()
+beforeAll(async () => {
+  gpu = await testGpu()
+})
+afterAll(() => gpu.device.destroy())
+
+const weightsOf = async (run: Run) => new Uint32Array(await run.read(run.built.network.values))
+const lossesOf = async (run: Run) => (await run.readMetrics(0)).rows.map((r) => r.loss)
+const withRun = async <T>(e: Experiment, use: (run: Run) => Promise<T>, options: RunOptions = {}, set: DataSet = data): Promise<T> => {
+  const run = await createRun(gpu, e, set, options)
+  try {
+    return await use(run)
+  } finally {
+    run.destroy()
+  }
+}
+
+/** Weight decay 1 at rate 10 multiplies every weight by -9 a step: after some 40 steps it is no finite number. */
+const doomed = small({ optimizer: { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 } })
+
+describe('a value that is not finite', () => {
+  test('halts inside a submission of many steps, and the weights are those of the step before', async () => {
+    const whole = await withRun(doomed, async (run) => {
+      run.submit(80)
+      const { halted, step } = await run.readMetrics(0)
+      return { halted, step, weights: await weightsOf(run), statistics: await run.read(run.built.network.statistics) }
+    })
+    expect(whole.halted).toBeDefined()
+    expect(whole.step).toBe(whole.halted!.step)
+    expect(whole.step).toBeGreaterThan(3)
+    expect(whole.step).toBeLessThan(80)
+    expect(new Float32Array(whole.weights.buffer).every(Number.isFinite)).toBe(true)
+    const before = await withRun(doomed, async (run) => {
+      run.submit(whole.step)
+      expect((await run.readMetrics(0)).halted).toBeUndefined()
+      return { weights: await weightsOf(run), statistics: await run.read(run.built.network.statistics) }
+    })
+    expect(whole.weights).toEqual(before.weights)
+    expect(new Uint32Array(whole.statistics)).toEqual(new Uint32Array(before.statistics))
+  })
+
+  test('is named with its step and where it was first seen, and training may go on once cleared', async () => {
+    await withRun(doomed, async (run) => {
+      run.submit(80)
+      const { halted, step } = await run.readMetrics(0)
+      expect(halted!.message).toMatch(/step \d+.*weights are those of the step before/)
+      run.clearHalt()
+      expect((await run.readMetrics(step)).halted).toBeUndefined()
+    })
+  })
+})
+
+describe('the same experiment', () => {
+  test('gives the same losses bit for bit, however steps are packed into submissions, and again after reset', async () => {
+    const e = small({ encoder: { kind: 'poisson', steps: 4 }, network: { kind: 'mlp', hidden: [20], dropout: 0.2 } })
+    const inOne = await withRun(e, async (run) => {
+      run.submit(12)
+      return lossesOf(run)
+    })
+    const [apart, again] = await withRun(e, async (run) => {
+      for (let i = 0; i < 12; i++) run.submit(1, { watched: i % 2 === 0 })
+      const first = await lossesOf(run)
+      run.reset()
+      run.submit(12)
+      return [first, await lossesOf(run)]
+    })
+    expect(apart).toEqual(inOne)
+    expect(again).toEqual(inOne)
+    expect(new Set(inOne).size).toBeGreaterThan(10)
+  })
+
+  test.each(['dense', 'tiled', 'bits', 'events'])('gives the same bits with every product as %s', async (form) => {
+    const e = small({ encoder: { kind: 'poisson', steps: 7 }, network: { kind: 'mlp', hidden: [70, 66] } })
+    const keys = Object.keys(buildExperiment(e, data).offers)
+    expect(keys.length).toBeGreaterThan(3)
+    const losses = (choices: Record<string, string>) =>
+      withRun(e, async (run) => {
+        run.submit(6)
+        return [await lossesOf(run), await weightsOf(run)]
+      }, { choices })
+    expect(await losses(Object.fromEntries(keys.map((key) => [key, form])))).toEqual(await losses({}))
+  })
+
+  test('goes on bit-equal from a checkpoint', async () => {
+    const e = small()
+    await withRun(e, async (run) => {
+      run.submit(5)
+      const checkpoint = await run.checkpoint()
+      run.submit(5)
+      const first = await weightsOf(run)
+      run.reset()
+      run.restore(checkpoint)
+      run.submit(5)
+      expect(await weightsOf(run)).toEqual(first)
+    })
+  })
+})
+
+describe('evaluation', () => {
+  test('counts each sample once, also where the last batch is padded, and changes no later loss by a bit', async () => {
+    const e = small({ encoder: { kind: 'poisson', steps: 4 } })
+    const plain = await withRun(e, async (run) => {
+      run.submit(8)
+      return lossesOf(run)
+    })
+    await withRun(e, async (run) => {
+      run.submit(4)
+      const first = await run.evaluate()
+      const second = await run.evaluate()
+      expect([...first.confusion].reduce((a, b) => a + b)).toBe(data.test.count)
+      for (let c = 0; c < 10; c++) expect([...first.confusion.subarray(c * 10, c * 10 + 10)].reduce((a, b) => a + b)).toBe(data.test.labels.filter((l) => l === c).length)
+      const right = data.test.labels.filter((l, i) => first.answers[i] === l).length
+      expect(first.accuracy).toBe(right / data.test.count)
+      expect(second).toEqual(first)
+      run.submit(4)
+      expect(await lossesOf(run)).toEqual(plain)
+    })
+  })
+})
+
+describe('micro-batches', () => {
+  test('give the loss of the whole batch, and its gradient, where there are no batch statistics', async () => {
+    const network = { kind: 'mlp' as const, hidden: [20] }
+    const surrogate = { kind: 'atan' as const, scale: 2 }
+    const run = (microBatches: number) =>
+      withRun(small({ network, surrogate, run: { epochs: 2, seed: 3, microBatches } }), async (r) => {
+        r.submit(1)
+        const { rows } = await r.readMetrics(0)
+        return rows[0]!
+      })
+    const [one, four] = [await run(1), await run(4)]
+    expect(four.loss).toBeCloseTo(one.loss, 5)
+    expect(four.accuracy).toBe(one.accuracy)
+    expect(Math.abs(four.gradientNorm - one.gradientNorm)).toBeLessThan(1e-5 * one.gradientNorm)
+  })
+})
+
+test('what is predicted is what is allocated', async () => {
+  for (const e of [small(), small({ encoder: { kind: 'poisson', steps: 5 }, readout: { kind: 'spiking' }, neuron: { kind: 'plif' } })]) {
+    const before = gpu.allocated()
+    await withRun(e, async (run) => {
+      expect(gpu.allocated() - before).toBe(predictRunBytes(buildExperiment(e, data)))
+      expect(run.compiled.byteLength).toBe(gpu.allocated() - before)
+    })
+    expect(gpu.allocated()).toBe(before)
+  }
+})

@@ -1,0 +1,32 @@
+/** Times training steps from gather to optimizer: the median of 20 after 3 warm-ups, one submission each unless said. */
+import type { Gpu } from '../../engine/device'
+import { createRun, type RunOptions } from '../../experiments/run'
+import type { Experiment } from '../../experiments/schema'
+import { grayData, median } from './workloads'
+
+export interface StepTiming {
+  readonly ms: number
+  readonly least: number
+  readonly dispatches: number
+  readonly byteLength: number
+  readonly loss: number
+}
+
+export async function timeSteps(gpu: Gpu, experiment: Experiment, { repetitions = 20, perSubmission = 1, ...options }: RunOptions & { repetitions?: number; perSubmission?: number } = {}): Promise<StepTiming> {
+  const run = await createRun(gpu, experiment, grayData(), options)
+  const once = async () => {
+    const start = performance.now()
+    run.submit(perSubmission)
+    await gpu.device.queue.onSubmittedWorkDone()
+    return (performance.now() - start) / perSubmission
+  }
+  for (let i = 0; i < 3; i++) await once()
+  const times: number[] = []
+  for (let i = 0; i < repetitions; i++) times.push(await once())
+  const { rows, halted } = await run.readMetrics(0)
+  if (halted) throw new Error(halted.message)
+  const { accumulate, update } = run.compiled.programs
+  const answer = { ms: median(times), least: Math.min(...times), dispatches: accumulate.dispatches + update.dispatches, byteLength: run.compiled.byteLength, loss: rows.at(-1)!.loss }
+  run.destroy()
+  return answer
+}

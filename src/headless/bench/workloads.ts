@@ -1,0 +1,33 @@
+/** What the benchmarks run: experiments and the data they run on. Shared by Node and the browser, so that both time the same work. */
+import type { DataSet, Samples } from '../../experiments/build'
+import { type Experiment, parseExperiment, VERSION } from '../../experiments/schema'
+
+/** Images of one gray whose Poisson spikes have a density of 33/255 = 0.13. */
+export function grayData(count = 4096): DataSet {
+  const samples = (n: number): Samples => ({
+    images: new Uint8Array(n * 784).fill(33),
+    labels: Uint8Array.from({ length: n }, (_, i) => i % 10),
+    count: n,
+  })
+  return { train: samples(count), test: samples(100) }
+}
+
+/** The workload that the field times: Bernoulli(0.13) input drawn in the step, two LIF layers, cross-entropy of the mean rate, Adam. */
+export const poissonStep = (hidden: number, batch: number, steps: number): Experiment =>
+  parseExperiment({
+    version: VERSION,
+    data: { kind: 'mnist', batch },
+    encoder: { kind: 'poisson', steps },
+    network: { kind: 'mlp', hidden: [hidden] },
+    neuron: { kind: 'lif', decay: 0.9, threshold: 1 },
+    surrogate: { kind: 'rect', window: 'fixed', width: 1 },
+    readout: { kind: 'spiking' },
+    run: { epochs: 1000 },
+  })
+
+export const WORKLOADS = {
+  small: { title: '784-256-10, B 64, T 10', experiment: poissonStep(256, 64, 10) },
+  large: { title: '784-1000-10, B 128, T 25', experiment: poissonStep(1000, 128, 25) },
+} as const
+
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!

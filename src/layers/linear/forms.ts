@@ -1,0 +1,47 @@
+/** Which form of a product runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
+import type { Activation, Context } from '../../engine/graph'
+
+export const FORWARD_FORMS = ['dense', 'tiled', 'bits', 'events'] as const
+export const BACKWARD_FORMS = ['dense', 'bits', 'events'] as const
+export type ForwardForm = (typeof FORWARD_FORMS)[number]
+export type BackwardForm = (typeof BACKWARD_FORMS)[number]
+
+/** The key under which the tuner records what it measured for a product of this shape. */
+export const linearKey = (
+  direction: 'forward' | 'backward',
+  rows: number,
+  inputs: number,
+  outputs: number,
+  form: Activation['form'],
+): string => `linear-${direction} ${rows} x ${inputs} x ${outputs} ${form}`
+
+/** Forms that read bits need binary input; all forms of a product add in the same order and give the same bits. */
+export function choiceOf(context: Context, input: Activation, rows: number, outputs: number): { forward: string; backward: string } {
+  const inputs = input.value.shape[2]!
+  const binary = input.form === 'binary'
+  const pick = (direction: 'forward' | 'backward', byShape: string): string => {
+    const key = linearKey(direction, rows, inputs, outputs, input.form)
+    const all: readonly string[] = direction === 'forward' ? FORWARD_FORMS : BACKWARD_FORMS
+    const forms = binary ? all : all.filter((form) => form === 'dense' || form === 'tiled')
+    const chosen = context.choices[key]
+    const taken = chosen !== undefined && forms.includes(chosen) ? chosen : byShape
+    if (forms.length > 1) context.onChoice?.(key, forms, taken)
+    return taken
+  }
+  const bits = binary && outputs >= 64
+  return { forward: pick('forward', bits ? 'bits' : 'dense'), backward: pick('backward', bits ? 'bits' : 'dense') }
+}
+
+/** How many pieces a sum over rows is cut into: enough for some 8192 invocations, at least 64 rows each. The shape decides, never the tuner. */
+export const splitsFor = (rows: number, invocations: number): { splits: number; rowsPerSplit: number } => {
+  const wanted = Math.max(1, Math.min(Math.ceil(rows / 64), Math.ceil(8192 / invocations)))
+  const rowsPerSplit = Math.ceil(rows / wanted)
+  return { splits: Math.ceil(rows / rowsPerSplit), rowsPerSplit }
+}
+
+/** Lanes along the outputs: no more than there are columns of four. */
+export function groupFor(outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: number } {
+  if (outputs <= 16) return { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }
+  if (outputs <= 64) return { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }
+  return { GROUP_COLUMNS: 64, GROUP_ROWS: 1 }
+}

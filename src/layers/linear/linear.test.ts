@@ -1,0 +1,341 @@
+/** The kernels of a linear layer against float64, and against each other to the last bit. */
+import { describe, expect, test } from 'vitest'
+import { activation, type Context } from '../../engine/graph'
+import type { Dispatch } from '../../engine/kernel'
+import { createNetwork } from '../../engine/network'
+import { kept, tensor } from '../../engine/tensor'
+import { inspect } from '../../headless/inspect'
+import { equalBits, expectWithin, noise, sumBound } from '../../testing/close'
+import { runOps, runWords, testGpu } from '../../testing/gpu'
+import { BACKWARD_FORMS, type BackwardForm, FORWARD_FORMS, type ForwardForm, linearKey, splitsFor } from './forms'
+import * as kernels from './kernels'
+import { linear } from './layer'
+import { linearBackward, linearForward } from './reference'
+
+const gpu = await testGpu()
+const REASON = '2^-23 (terms + 8) sum|a b|'
+
+/** Rows, inputs, outputs: one, prime where no vec4 is read along them, just over a tile of 64 and a group of 256. */
+const SIZES = [
+  [1, 4, 4],
+  [7, 52, 20],
+  [67, 68, 68],
+  [65, 12, 260],
+] as const
+
+function data([rows, inputs, outputs]: readonly [number, number, number]) {
+  const random = noise(rows + inputs)
+  const draw = (n: number) => Float32Array.from({ length: n }, () => random() - 0.5)
+  return {
+    dense: draw(rows * inputs),
+    spikes: Float32Array.from({ length: rows * inputs }, () => (random() < 0.2 ? 1 : 0)),
+    weight: draw(inputs * outputs),
+    bias: draw(outputs),
+    outputGrad: draw(rows * outputs),
+  }
+}
+
+const absolute = (a: Float32Array) => a.map(Math.abs)
+
+/** Event lists by the slow road: row r of `events` holds the indices of what is set. */
+function listsOf(spikes: Float32Array, rows: number, inputs: number, across: boolean) {
+  const [count, length] = across ? [inputs, rows] : [rows, inputs]
+  const capacity = Math.ceil(length / 32) * 32
+  const events = new Uint32Array(count * capacity)
+  const counts = new Uint32Array(count)
+  for (let r = 0; r < rows; r++)
+    for (let k = 0; k < inputs; k++) {
+      if (spikes[r * inputs + k] === 0) continue
+      const i = across ? k : r
+      events[i * capacity + counts[i]!++] = across ? r : k
+    }
+  return { events, counts, capacity }
+}
+
+describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
+  const [rows, inputs, outputs] = size
+  const d = data(size)
+  const shape = { rows, inputs, outputs }
+  const t = {
+    input: tensor('input', 'f32', [rows, inputs]),
+    weight: tensor('weight', 'f32', [inputs, outputs]),
+    bias: tensor('bias', 'f32', [outputs]),
+    output: tensor('output', 'f32', [rows, outputs]),
+    outputGrad: tensor('outputGrad', 'f32', [rows, outputs]),
+    inputGrad: tensor('inputGrad', 'f32', [rows, inputs]),
+    weightGrad: tensor('weightGrad', 'f32', [inputs, outputs]),
+  }
+  const forward = { input: t.input, weight: t.weight, bias: t.bias, output: t.output }
+  const givenForward = (input: Float32Array<ArrayBuffer>) =>
+    [
+      [t.input, input],
+      [t.weight, d.weight],
+      [t.bias, d.bias],
+    ] as const
+  const each = (kernel: { candidates: readonly object[] }, op: (constants: object) => Dispatch) => [op({}), ...kernel.candidates.map(op)]
+
+  test.each(['dense', 'spikes'] as const)('forward of %s', async (kind) => {
+    const ops = [...each(kernels.linearForward, (c) => kernels.linearForward(forward, {}, c)), kernels.linearForwardTiled(forward, {})]
+    const results = await Promise.all(ops.map(async (op) => (await runOps(gpu, [op], givenForward(d[kind]), [t.output]))[0]!))
+    const want = linearForward(shape, d[kind], d.weight, d.bias)
+    const size = linearForward(shape, absolute(d[kind]), absolute(d.weight), absolute(d.bias))
+    expectWithin(
+      results[0]!,
+      want,
+      size.map((s) => sumBound(inputs, s)),
+      REASON,
+    )
+    expect(results.map((r) => equalBits(r, results[0]!))).toEqual(results.map(() => true))
+  })
+
+  test('forward from events has the bits of the dense one', async () => {
+    const { events, counts, capacity } = listsOf(d.spikes, rows, inputs, false)
+    const lists = { events: tensor('events', 'u32', [rows, capacity]), counts: tensor('counts', 'u32', [rows]) }
+    const [dense] = await runOps(gpu, [kernels.linearForward(forward, {})], givenForward(d.spikes), [t.output])
+    const bound = { ...lists, weight: t.weight, bias: t.bias, output: t.output }
+    for (const op of each(kernels.linearForwardEvents, (c) => kernels.linearForwardEvents(bound, {}, c))) {
+      const [got] = await runOps(
+        gpu,
+        [op],
+        [
+          [lists.events, events],
+          [lists.counts, counts],
+          [t.weight, d.weight],
+          [t.bias, d.bias],
+        ],
+        [t.output],
+      )
+      expect(equalBits(got!, dense!)).toBe(true)
+    }
+  })
+
+  test('forward from bits has the bits of the dense one', async () => {
+    const bits = tensor('bits', 'u32', [Math.ceil(rows / 32) * inputs])
+    const pack = kernels.bitsFromValues({ values: t.input, bits }, {}, { ACROSS_ROWS: 1 })
+    const [dense] = await runOps(gpu, [kernels.linearForward(forward, {})], givenForward(d.spikes), [t.output])
+    const bound = { bits, weight: t.weight, bias: t.bias, output: t.output }
+    for (const op of each(kernels.linearForwardBits, (c) => kernels.linearForwardBits(bound, {}, c))) {
+      const [got] = await runOps(gpu, [pack, op], givenForward(d.spikes), [t.output])
+      expect(equalBits(got!, dense!)).toBe(true)
+    }
+  })
+
+  test('bits and lists hold the spikes, in both layouts', async () => {
+    for (const across of [false, true]) {
+      const [count, length] = across ? [inputs, rows] : [rows, inputs]
+      const wordsEach = Math.ceil(length / 32)
+      const bits = tensor('bits', 'u32', [count * wordsEach])
+      const { events, counts, capacity } = listsOf(d.spikes, rows, inputs, across)
+      const lists = { events: tensor('events', 'u32', [count, capacity]), counts: tensor('counts', 'u32', [count]) }
+      const strides = across ? { rowStride: 1, wordStride: inputs } : { rowStride: wordsEach, wordStride: 1 }
+      const ops = [
+        kernels.bitsFromValues({ values: t.input, bits }, {}, { ACROSS_ROWS: Number(across) }),
+        kernels.eventsFromBits({ bits, ...lists }, { words: wordsEach, ...strides }),
+      ]
+      const [gotBits, gotCounts, gotEvents] = await runWords(gpu, ops, [[t.input, d.spikes]], [bits, lists.counts, lists.events])
+      const want = new Uint32Array(count * wordsEach)
+      for (let r = 0; r < rows; r++)
+        for (let k = 0; k < inputs; k++) {
+          const [i, j] = across ? [k, r] : [r, k]
+          const at = across ? (j >>> 5) * inputs + i : i * wordsEach + (j >>> 5)
+          if (d.spikes[r * inputs + k] !== 0) want[at] = (want[at]! | (1 << (j & 31))) >>> 0
+        }
+      expect(equalBits(gotBits!, want)).toBe(true)
+      expect(equalBits(gotCounts!, counts)).toBe(true)
+      const listed = (all: Uint32Array) => Array.from({ length: count }, (_, i) => [...all.slice(i * capacity, i * capacity + counts[i]!)])
+      expect(listed(gotEvents!)).toEqual(listed(events))
+    }
+  })
+
+  test('backward to the input', async () => {
+    const bound = { outputGrad: t.outputGrad, weight: t.weight, inputGrad: t.inputGrad }
+    const ops = each(kernels.linearBackwardInput, (c) => kernels.linearBackwardInput(bound, {}, c))
+    const results = await Promise.all(
+      ops.map(
+        async (op) =>
+          (
+            await runOps(
+              gpu,
+              [op],
+              [
+                [t.outputGrad, d.outputGrad],
+                [t.weight, d.weight],
+              ],
+              [t.inputGrad],
+            )
+          )[0]!,
+      ),
+    )
+    const { inputGrad } = linearBackward(shape, d.dense, d.weight, d.outputGrad)
+    const size = linearBackward(shape, d.dense, absolute(d.weight), absolute(d.outputGrad)).inputGrad
+    expectWithin(
+      results[0]!,
+      inputGrad,
+      size.map((s) => sumBound(outputs, s)),
+      REASON,
+    )
+    expect(results.map((r) => equalBits(r, results[0]!))).toEqual(results.map(() => true))
+  })
+
+  test.each([1, 2, 3])('backward to the weight, rows cut into %i pieces', async (wanted) => {
+    const rowsPerSplit = Math.ceil(rows / wanted)
+    const splits = Math.ceil(rows / rowsPerSplit)
+    const partial = tensor('partial', 'f32', [splits, inputs, outputs])
+    const flat = {
+      partial: { ...partial, base: partial, shape: [splits, inputs * outputs] },
+      total: { ...t.weightGrad, base: t.weightGrad, shape: [inputs * outputs] },
+    }
+    const before = d.weight
+    const dense = (input: Float32Array<ArrayBuffer>) =>
+      each(kernels.linearBackwardWeight, (c) =>
+        kernels.linearBackwardWeight({ input: t.input, outputGrad: t.outputGrad, partial }, { rowsPerSplit }, c),
+      ).map(
+        async (op) =>
+          (
+            await runOps(
+              gpu,
+              [op, kernels.sumSplits(flat, {})],
+              [
+                [t.input, input],
+                [t.outputGrad, d.outputGrad],
+                [t.weightGrad, before],
+              ],
+              [t.weightGrad],
+            )
+          )[0]!,
+      )
+    const results = await Promise.all(dense(d.dense))
+    const want = linearBackward(shape, d.dense, d.weight, d.outputGrad).weightGrad.map((g, i) => g + before[i]!)
+    const size = linearBackward(shape, absolute(d.dense), d.weight, absolute(d.outputGrad)).weightGrad.map(
+      (g, i) => g + Math.abs(before[i]!),
+    )
+    expectWithin(
+      results[0]!,
+      want,
+      size.map((s) => sumBound(rows, s)),
+      REASON,
+    )
+    expect(results.map((r) => equalBits(r, results[0]!))).toEqual(results.map(() => true))
+
+    const [ofSpikes] = await Promise.all(dense(d.spikes).slice(0, 1))
+    const { events, counts, capacity } = listsOf(d.spikes, rows, inputs, true)
+    const lists = { events: tensor('events', 'u32', [inputs, capacity]), counts: tensor('counts', 'u32', [inputs]) }
+    const bound = { ...lists, outputGrad: t.outputGrad, weightGrad: t.weightGrad }
+    for (const op of each(kernels.linearBackwardWeightEvents, (c) => kernels.linearBackwardWeightEvents(bound, { rowsPerSplit }, c))) {
+      const writes = [
+        [lists.events, events],
+        [lists.counts, counts],
+        [t.outputGrad, d.outputGrad],
+        [t.weightGrad, before],
+      ] as const
+      expect(equalBits((await runOps(gpu, [op], writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
+    }
+    const bits = tensor('bits', 'u32', [rows * Math.ceil(inputs / 32)])
+    const pack = kernels.bitsFromValues({ values: t.input, bits }, {})
+    for (const op of each(kernels.linearBackwardWeightBits, (c) =>
+      kernels.linearBackwardWeightBits({ bits, outputGrad: t.outputGrad, partial }, { rowsPerSplit }, c),
+    )) {
+      const writes = [
+        [t.input, d.spikes],
+        [t.outputGrad, d.outputGrad],
+        [t.weightGrad, before],
+      ] as const
+      expect(equalBits((await runOps(gpu, [pack, op, kernels.sumSplits(flat, {})], writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
+    }
+  })
+})
+
+describe('the layer', () => {
+  const [STEPS, BATCH, INPUTS, OUTPUTS] = [5, 17, 37, 67]
+  const random = noise(31)
+  const spikes = Float32Array.from({ length: STEPS * BATCH * 40 }, (_, i) => (i % 40 < INPUTS && random() < 0.3 ? 1 : 0))
+  const outputGrad = Float32Array.from({ length: STEPS * BATCH * 68 }, (_, i) => (i % 68 < OUTPUTS ? random() - 0.5 : 0))
+  const draws = noise(32)
+  const weights = Float32Array.from({ length: 40 * 68 }, (_, i) => (i % 68 < OUTPUTS && i / 68 < INPUTS ? draws() - 0.5 : 0))
+  const biases = Float32Array.from({ length: 68 }, (_, i) => (i < OUTPUTS ? draws() - 0.5 : 0))
+
+  async function run(forward: ForwardForm, backward: BackwardForm, steps = STEPS, form: 'binary' | 'dense' = 'binary') {
+    const context: Context = {
+      mode: 'train',
+      network: createNetwork('n'),
+      steps: STEPS,
+      batch: BATCH,
+      random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+      choices: {
+        [linearKey('forward', steps * BATCH, 40, 68, form)]: forward,
+        [linearKey('backward', steps * BATCH, 40, 68, form)]: backward,
+      },
+    }
+    const input = activation('x', [steps, BATCH, INPUTS], form, true)
+    const made = linear(context, 'linear', input, { outputs: OUTPUTS, bias: true, initialize: () => weights, initializeBias: () => biases })
+    const ops = [...made.forward, ...made.backwardInput, ...made.backwardParameters]
+    const bench = await inspect(gpu, ops)
+    bench.write(context.network.values, context.network.initialValues())
+    bench.write(input.value, spikes.slice(0, steps * BATCH * 40))
+    bench.write(made.outputs[0]!.grad!, outputGrad.slice(0, steps * BATCH * 68))
+    bench.run()
+    const read = [made.outputs[0]!.value, input.grad!, ...made.parameters.map((p) => p.grad)]
+    const results = await Promise.all(read.map(bench.f32))
+    bench.run()
+    const twice = await bench.f32(made.parameters[0]!.grad)
+    bench.destroy()
+    return { results, twice, shaders: ops.map((op) => (op.kind === 'dispatch' ? op.kernel.shader : 'scan')) }
+  }
+
+  test('all forms agree to the last bit, in all directions', async () => {
+    const dense = await run('dense', 'dense')
+    for (const form of FORWARD_FORMS) {
+      const { shaders, results } = await run(form, 'dense')
+      expect(shaders).toContain(form === 'dense' ? 'layers/linear-forward' : `layers/linear-forward-${form}`)
+      expect(results.map((r, i) => equalBits(r, dense.results[i]!))).toEqual([true, true, true, true])
+    }
+    for (const form of BACKWARD_FORMS) {
+      const { shaders, results } = await run('dense', form)
+      expect(shaders).toContain(form === 'dense' ? 'layers/linear-backward-weight' : `layers/linear-backward-weight-${form}`)
+      expect(results.map((r, i) => equalBits(r, dense.results[i]!))).toEqual([true, true, true, true])
+    }
+    const size = { rows: STEPS * BATCH, inputs: 40, outputs: 68 }
+    const want = linearBackward(size, spikes, weights, outputGrad)
+    const bound = linearBackward(size, spikes, weights, absolute(outputGrad))
+    expectWithin(
+      dense.results[2]!,
+      want.weightGrad,
+      bound.weightGrad.map((s) => sumBound(size.rows, s)),
+      REASON,
+    )
+    expectWithin(
+      dense.results[3]!,
+      want.biasGrad,
+      bound.biasGrad.map((s) => sumBound(size.rows, s)),
+      REASON,
+    )
+  })
+
+  test('gradients of parameters add up, and padding stays zero', async () => {
+    const { results, twice } = await run('events', 'events')
+    expect([...twice]).toEqual([...results[2]!].map((g) => 2 * g))
+    const [output, , weightGrad, biasGrad] = results
+    for (const padded of [output!, weightGrad!, biasGrad!]) expect(padded.filter((_, i) => i % 68 === 67).every((x) => x === 0)).toBe(true)
+    expect(weightGrad!.slice(INPUTS * 68).every((x) => x === 0)).toBe(true)
+  })
+
+  test('forms that read bits are used only where the input is binary', async () => {
+    const { shaders } = await run('events', 'bits', STEPS, 'dense')
+    expect(shaders.filter((shader) => /bits|events/.test(shader))).toEqual([])
+  })
+
+  test('an input that is the same at every step is multiplied once', async () => {
+    const { results } = await run('dense', 'dense', 1)
+    expect(results[0]).toHaveLength(BATCH * 68)
+  })
+})
+
+test('the cut of the rows follows from the shape alone', () => {
+  expect(splitsFor(64, 1)).toEqual({ splits: 1, rowsPerSplit: 64 })
+  expect(splitsFor(1000, 100)).toEqual({ splits: 16, rowsPerSplit: 63 })
+  for (const rows of [1, 65, 127, 1000, 12_800]) {
+    const { splits, rowsPerSplit } = splitsFor(rows, 32)
+    expect(splits * rowsPerSplit).toBeGreaterThanOrEqual(rows)
+    expect((splits - 1) * rowsPerSplit).toBeLessThan(rows)
+  }
+})

@@ -1,0 +1,139 @@
+/** What goes with the leaky neurons: state carried between chunks, a learned decay's gradient, squares of dL/du, adaptive widths. */
+import { describe, expect, test } from 'vitest'
+import { constant, kept, tensor } from '../../engine/tensor'
+import { equalBits, expectClose, noise } from '../../testing/close'
+import { runOps, testGpu } from '../../testing/gpu'
+import { drawInputs, referenceAt, runShaders, type Setting } from '../../testing/leaky'
+import { adaptiveWidths } from '../adaptive-window/reference'
+import { RESETS } from '../lif/schema'
+import { sigmoid } from '../surrogate/reference'
+import * as kernels from './kernels'
+import { gradientSquares, squareGroups } from './layer'
+
+const gpu = await testGpu()
+const params = { decay: 0.75, threshold: 0.5, inputGain: 0.75, resetTo: -0.125, detachReset: false, initialMembrane: 0.25 } as const
+
+describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
+  test('has the bits of the whole one', async () => {
+    const s: Setting = { params: { ...params, reset }, surrogate: 'atan', scales: [2], size: [9, 3, 20], affine: true }
+    const x = drawInputs(s)
+    const whole = await runShaders(gpu, s, x)
+    const [steps, batch, neurons] = s.size
+    const stride = batch * neurons
+    const state = new Float32Array(2 * stride).fill(params.initialMembrane, 0, stride)
+    const scale = kept('scale', 'f32', [neurons], x.scale)
+    const shift = kept('shift', 'f32', [neurons], x.shift)
+    for (let from = 0, length = 1; from < steps; from += length, length = from === 1 ? 2 : 6) {
+      const chunk = (name: string) => tensor(name, 'f32', [length, batch, neurons])
+      const t = { product: chunk('product'), membrane: chunk('membrane'), spikes: chunk('spikes') }
+      const states = {
+        initialState: tensor('initialState', 'f32', [2, batch, neurons]),
+        finalState: tensor('finalState', 'f32', [2, batch, neurons]),
+      }
+      const op = kernels.lifForwardCarried(
+        { ...t, ...states, scale, shift, decay: constant('decay', [params.decay]) },
+        { threshold: params.threshold, inputGain: params.inputGain, resetTo: params.resetTo },
+        { RESET: RESETS.indexOf(reset), AFFINE: 1 },
+      )
+      const writes = [
+        [t.product, x.product.slice(from * stride, (from + length) * stride)],
+        [states.initialState, state],
+      ] as const
+      const [membrane, spikes, last] = await runOps(gpu, [op], writes, [t.membrane, t.spikes, states.finalState])
+      expect(equalBits(membrane!, whole.membrane.slice(from * stride, (from + length) * stride))).toBe(true)
+      expect(equalBits(spikes!, whole.spikes.slice(from * stride, (from + length) * stride))).toBe(true)
+      state.set(last!)
+    }
+  })
+})
+
+test.each([
+  [1, 1, 4, 0],
+  [5, 3, 52, 2],
+] as const)('the gradient of a learned decay sums its row of %i samples', async (batch, pieces, neurons, piece) => {
+  const random = noise(batch)
+  const values = Float32Array.from({ length: batch * pieces * neurons }, () => random() - 0.5)
+  const partial = kept('partial', 'f32', [batch, pieces, neurons], values)
+  const logit = kept('logit', 'f32', [1], Float32Array.of(-1.375))
+  const logitGrad = kept('logitGrad', 'f32', [1], Float32Array.of(0.5))
+  const [got] = await runOps(gpu, [kernels.decayBackward({ partial, logit, logitGrad }, { piece })], [], [logitGrad])
+  const decay = sigmoid(-1.375)
+  const sum = values.reduce((total, v, i) => (Math.floor(i / neurons) % pieces === piece ? total + v : total), 0)
+  expectClose(got!, [0.5 + decay * (1 - decay) * sum], { absolute: 1e-5, reason: 'a sum of at most 260 numbers below 1/2' })
+})
+
+test.each([
+  [3, 1, 4],
+  [5, 7, 52],
+] as const)('squares of dL/du: %i steps, %i samples, %i neurons', async (...size) => {
+  const [steps, batch, neurons] = size
+  const s: Setting = { params: { ...params, reset: 'subtract' }, surrogate: 'sigmoid', scales: [4], size }
+  const x = drawInputs(s)
+  const r = await runShaders(gpu, s, x)
+  const membrane = kept('membrane', 'f32', size, r.membrane)
+  const spikesGrad = kept('spikesGrad', 'f32', size, x.spikesGrad)
+  const squares = kept('squares', 'f32', [steps, squareGroups(batch, neurons)])
+  const options = {
+    decay: constant('decay', [params.decay]),
+    surrogate: 'sigmoid' as const,
+    surrogateScale: constant('surrogateScale', [4]),
+  }
+  const [got] = await runOps(gpu, gradientSquares(membrane, spikesGrad, s.params, options, squares), [], [squares])
+  const want = Array.from({ length: steps }, () => 0)
+  for (let i = 0; i < batch * neurons; i++)
+    referenceAt(s, x, r, i).currentGrad.forEach((g, t) => {
+      want[t]! += (g / params.inputGain) ** 2
+    })
+  const groups = squareGroups(batch, neurons)
+  const sums = want.map((_, t) => got!.slice(t * groups, (t + 1) * groups).reduce((a, b) => a + b, 0))
+  expectClose(sums, want, { relative: 1e-5, reason: 'a sum of squares that are each good to some 40 ulp' })
+})
+
+describe('adaptive widths', () => {
+  async function run(gamma: readonly number[], decay: number, learned: boolean, steps = 5) {
+    const features = gamma.length
+    const channels = Math.ceil(features / 4) * 4
+    // Padding must not be counted.
+    const padded = Float32Array.from({ length: channels }, (_, c) => gamma[c] ?? 77)
+    const widths = kept('widths', 'f32', [steps])
+    const summary = kept('summary', 'f32', [4])
+    const bound = {
+      gamma: kept('gamma', 'f32', [channels], padded),
+      beta: kept(
+        'beta',
+        'f32',
+        [channels],
+        padded.map((g) => g / 2),
+      ),
+      decay: constant('decay', [decay]),
+    }
+    const op = kernels.adaptiveWindow({ ...bound, widths, summary }, { features, threshold: 0.5 }, { LEARNED: Number(learned) })
+    const [got, sums] = await runOps(gpu, [op], [], [widths, summary])
+    return { widths: got!, summary: sums! }
+  }
+  const reason = 'a mean, a square root and a sigmoid'
+
+  test.each([1, 3, 70, 257])('follow the mean of %i channels and the decay', async (features) => {
+    const random = noise(features)
+    const gamma = Array.from({ length: features }, () => Math.fround(random() + 0.5))
+    for (const learned of [false, true]) {
+      const decay = learned ? -1.375 : 0.2
+      const { widths, summary } = await run(gamma, decay, learned)
+      const leak = learned ? sigmoid(decay) : decay
+      expectClose(widths, adaptiveWidths(gamma, 0.5, leak, 5).widths, { relative: 2e-6, reason })
+      const mean = gamma.reduce((a, b) => a + b) / features
+      expectClose(summary, [mean, mean / 2, leak, 0], { relative: 2e-6, reason })
+    }
+  })
+
+  test('close at a thousandth and below', async () => {
+    for (const gamma of [
+      [-1, 0.5],
+      [0, 0, 0],
+    ]) {
+      const { widths, summary } = await run(gamma, 0.2, false)
+      expectClose(widths, adaptiveWidths(gamma, 0.5, 0.2, 5).widths, { relative: 2e-6, reason })
+      expect(summary[3]).toBe(1)
+    }
+  })
+})

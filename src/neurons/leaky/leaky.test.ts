@@ -1,0 +1,158 @@
+/**
+ * The kernels of leaky neurons against float64. Spikes are discontinuous, so the reference is fed the shader's own previous
+ * potential, and its own trajectory on the way back; whole trajectories are compared only where every number is exact.
+ */
+import { describe, expect, test } from 'vitest'
+import { equalBits, expectClose, expectWithin } from '../../testing/close'
+import { testGpu } from '../../testing/gpu'
+import { drawInputs, functionOf, neuronAt, referenceAt, runShaders, type Setting } from '../../testing/leaky'
+import { afterReset, type LeakyParams, lifForward } from '../lif/reference'
+import { RESETS } from '../lif/schema'
+import { type SurrogateKind, stepFunction } from '../surrogate/reference'
+import { lifForward as lifForwardKernel } from './kernels'
+
+const gpu = await testGpu()
+const ULP = 2 ** -23
+const base = { decay: 0.75, threshold: 0.5, inputGain: 0.75, resetTo: -0.125, detachReset: false, initialMembrane: 0.25 } as const
+const SURROGATES: readonly (readonly [SurrogateKind, number])[] = [
+  ['rect', 0.75],
+  ['triangle', 1.25],
+  ['sigmoid', 4],
+  ['atan', 2],
+  ['fastSigmoid', 25],
+  ['gaussian', 0.375],
+]
+const plain: Setting = { params: { ...base, reset: 'zero' }, surrogate: 'atan', scales: [2], size: [7, 3, 44] }
+
+/** Forward step by step from the shader's own state, and backward from its own trajectory. */
+async function check(s: Setting) {
+  const x = drawInputs(s)
+  const r = await runShaders(gpu, s, x)
+  const [steps, batch, neurons] = s.size
+  const f = functionOf(s)
+  let fired = 0
+  for (let i = 0; i < batch * neurons; i++) {
+    const { series, current } = neuronAt(s, x, i)
+    const [u, spikes] = [series(r.membrane), series(r.spikes)]
+    const before = (t: number) => (t === 0 ? (s.params.initialMembrane ?? 0) : afterReset(u[t - 1]!, spikes[t - 1]!, s.params))
+    const delayed = (t: number) => (s.params.reset === 'subtractDelayed' && t > 0 ? s.params.threshold * spikes[t - 1]! : 0)
+    const want = current.map((c, t) => s.params.decay * before(t) + s.params.inputGain * c - delayed(t))
+    // decay * kept + gain * (scale * product + shift): 5 roundings of terms that are each below 2.
+    expectWithin(
+      u,
+      want,
+      current.map((c, t) => 8 * ULP * (Math.abs(before(t)) + Math.abs(c) + delayed(t) + 0.5)),
+      'five roundings',
+    )
+    const smoothError = s.smooth ? 2e-6 : 0
+    expectClose(
+      spikes,
+      u.map((h, t) => f.spike(h - s.params.threshold, t)),
+      { absolute: smoothError, reason: 'a spike is exact; a smooth one has exp, atan or an erf good to 1.5e-7' },
+    )
+    fired += spikes.filter((z) => z > 0.5).length
+  }
+  const share = fired / (steps * batch * neurons)
+  expect(share).toBeGreaterThan(0.05)
+  expect(share).toBeLessThan(0.95)
+  checkBackward(s, x, r)
+}
+
+function checkBackward(s: Setting, x: ReturnType<typeof drawInputs>, r: Awaited<ReturnType<typeof runShaders>>) {
+  const [steps, batch, neurons] = s.size
+  const wants = Array.from({ length: batch * neurons }, (_, i) => referenceAt(s, x, r, i))
+  const largest = Math.max(...wants.flatMap((w) => w.currentGrad.map(Math.abs)))
+  expect(largest).toBeGreaterThan(0.01)
+  // Each step back adds some 8 roundings and a slope good to some 16 ulp; a sum over steps adds its own.
+  const reason = 'ulp * (24 a step) * the largest gradient'
+  const absolute = ULP * 24 * steps * largest * (s.inputSteps === 1 ? steps : 1)
+  const channels = s.channels ?? neurons
+  wants.forEach((want, i) => {
+    const { series } = neuronAt(s, x, i)
+    expectClose(series(r.productGrad), want.productGrad, { absolute, reason })
+    const row = (k: number) => r.partial[(Math.floor(i / neurons) * 3 + k) * neurons + (i % neurons)]!
+    if (s.normalized) {
+      const [a, b, o, m] = [0, 1, 2, 3].map((k) => x.coefficients[k * channels + want.channel]!) as [number, number, number, number]
+      const affine = want.product.map((p, t) => a * want.productGrad[t]! + b * (p - m) + o)
+      expectClose(series(r.affineGrad), affine, { absolute: absolute + 8 * ULP, reason })
+      const pivoted = want.currentGrad.reduce(
+        (sum, g, t) =>
+          sum +
+          g *
+            (x.mask[i]! * Number(s.masked ?? false) + Number(!s.masked)) *
+            (want.product[Math.min(t, want.product.length - 1)]! - x.pivot[want.channel]!),
+        0,
+      )
+      expectClose([row(0), row(1)], [want.productGrad.reduce((p, q) => p + q, 0), pivoted], { absolute: absolute * steps, reason })
+    }
+    if (s.logit !== undefined) expectClose([r.decayPartial[i]!], [want.decayGrad], { absolute: absolute * steps * 2, reason })
+    // The two passes in front of a normalization start from a potential of 0.
+    if (s.logit !== undefined && s.normalized)
+      expectClose([row(2)], [want.decayGrad - (want.currentGrad[0]! / s.params.inputGain) * (s.params.initialMembrane ?? 0)], {
+        absolute: absolute * steps * 2,
+        reason,
+      })
+  })
+}
+
+describe.each(RESETS)('reset %s', (reset) => {
+  test.each(SURROGATES)('surrogate %s', async (surrogate, scale) => {
+    for (const detachReset of [false, true])
+      await check({ ...plain, params: { ...base, reset, detachReset }, surrogate, scales: [scale], membraneGrad: true })
+  })
+  test.each([false, true])('in front of a normalization, detached %s', async (detachReset) => {
+    await check({ ...plain, params: { ...base, reset, detachReset }, normalized: true })
+  })
+  test('smooth spikes', async () => {
+    await check({ ...plain, params: { ...base, reset }, smooth: true })
+  })
+  test('a learned decay', async () => {
+    await check({ ...plain, params: { ...base, reset, decay: 1 / (1 + Math.exp(1)) }, logit: -1, normalized: true })
+  })
+})
+
+describe('variants', () => {
+  test.each(SURROGATES)('smooth %s', (surrogate, scale) => check({ ...plain, surrogate, scales: [scale], smooth: true }))
+  test('a width a step', () => check({ ...plain, surrogate: 'rect', scales: Array.from({ length: 7 }, (_, t) => 0.5 + t / 4) }))
+  test('an affine by channel with space, and a mask', () => check({ ...plain, affine: true, masked: true, channels: 11, normalized: true }))
+  test('a product that is the same at every step', () => check({ ...plain, inputSteps: 1, affine: true, masked: true, normalized: true }))
+  test.each([
+    [1, 1, 4],
+    [3, 5, 52],
+    [11, 13, 20],
+  ] as const)('%i steps, %i samples, %i neurons', (...size) => check({ ...plain, size, normalized: true }))
+})
+
+describe.each(lifForwardKernel.candidates.map(({ WORKGROUP }) => WORKGROUP!))('workgroups of %i', (workgroup) => {
+  test('give the same bits', async () => {
+    const s: Setting = { ...plain, size: [5, 5, 52], affine: true, masked: true, logit: -1, normalized: true }
+    const x = drawInputs(s)
+    const [want, got] = [await runShaders(gpu, s, x), await runShaders(gpu, s, x, workgroup)]
+    for (const name of Object.keys(want) as (keyof typeof want)[]) expect(equalBits(got[name], want[name])).toBe(true)
+  })
+})
+
+describe('exact trajectories', () => {
+  // Multiples of 1/8 with a decay of 1/2 stay exact over 12 steps, and land on the threshold itself again and again.
+  const f = stepFunction('rect', 1)
+  test.each(RESETS)('reset %s', async (reset) => {
+    const params: LeakyParams = { decay: 0.5, threshold: 0.75, inputGain: 1, reset, resetTo: 0.25, detachReset: false }
+    const s: Setting = { params, surrogate: 'rect', scales: [1], size: [12, 4, 32] }
+    const drawn = drawInputs(s)
+    const x = {
+      ...drawn,
+      product: drawn.product.map((v) => Math.round(v * 8) / 8),
+      spikesGrad: drawn.spikesGrad.map((v) => Math.round(v * 8) / 8),
+    }
+    const r = await runShaders(gpu, s, x)
+    let onThreshold = 0
+    for (let i = 0; i < 128; i++) {
+      const { series, current } = neuronAt(s, x, i)
+      const want = lifForward(current, params, f)
+      expect(series(r.membrane)).toEqual(want.membrane)
+      expect(series(r.spikes)).toEqual(want.spikes)
+      onThreshold += want.membrane.filter((u) => u === params.threshold).length
+    }
+    expect(onThreshold).toBeGreaterThan(0)
+  })
+})

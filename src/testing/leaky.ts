@@ -1,0 +1,158 @@
+/** One forward and backward pass through the kernels of leaky neurons, and its float64 twin. */
+import type { Gpu } from '../engine/device'
+import { constant, tensor } from '../engine/tensor'
+import { inspect } from '../headless/inspect'
+import * as kernels from '../neurons/leaky/kernels'
+import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward } from '../neurons/lif/reference'
+import { RESETS } from '../neurons/lif/schema'
+import { surrogateKind } from '../neurons/surrogate'
+import { type SurrogateKind, sigmoid, smoothFunction, stepFunction } from '../neurons/surrogate/reference'
+import { noise } from './close'
+
+export interface Setting {
+  readonly params: LeakyParams
+  readonly surrogate: SurrogateKind
+  /** One, or one a step. */
+  readonly scales: readonly number[]
+  readonly size: readonly [steps: number, batch: number, neurons: number]
+  readonly inputSteps?: number
+  readonly channels?: number
+  readonly masked?: boolean
+  readonly affine?: boolean
+  readonly membraneGrad?: boolean
+  readonly smooth?: boolean
+  /** Also runs the two passes that serve a normalization. */
+  readonly normalized?: boolean
+  /** The decay is bound as its logit, so params.decay must be sigmoid(logit). */
+  readonly logit?: number
+}
+
+/** Inputs that a setting is run with; numbers of float32. */
+export function drawInputs(s: Setting) {
+  const [steps, batch, neurons] = s.size
+  const random = noise(steps * 100 + neurons)
+  const draw = (n: number, from: number, to: number) => Float32Array.from({ length: n }, () => from + (to - from) * random())
+  const channels = s.channels ?? neurons
+  return {
+    product: draw((s.inputSteps ?? steps) * batch * neurons, -0.4, 1.4),
+    spikesGrad: draw(steps * batch * neurons, -0.5, 0.5),
+    membraneGrad: draw(steps * batch * neurons, -0.5, 0.5),
+    mask: Float32Array.from({ length: batch * neurons }, () => (random() < 0.3 ? 0 : 1.25)),
+    scale: draw(channels, 0.5, 1.5),
+    shift: draw(channels, -0.2, 0.2),
+    pivot: draw(channels, 0.3, 0.7),
+    coefficients: draw(4 * channels, -1, 1),
+  }
+}
+export type Inputs = ReturnType<typeof drawInputs>
+
+const constantsOf = (s: Setting, workgroup: number) => ({
+  WORKGROUP: workgroup,
+  RESET: RESETS.indexOf(s.params.reset),
+  SURROGATE: surrogateKind({ kind: s.surrogate }),
+  SMOOTH: Number(s.smooth ?? false),
+  LEARNED: Number(s.logit !== undefined),
+})
+
+export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64) {
+  const [steps, batch, neurons] = s.size
+  const channels = s.channels ?? neurons
+  const whole = (name: string) => tensor(name, 'f32', [steps, batch, neurons])
+  const t = {
+    product: tensor('product', 'f32', [s.inputSteps ?? steps, batch, neurons]),
+    membrane: whole('membrane'),
+    spikes: whole('spikes'),
+    spikesGrad: whole('spikesGrad'),
+    membraneGrad: whole('membraneGrad'),
+    mask: tensor('mask', 'f32', [batch, neurons]),
+    scale: tensor('scale', 'f32', [channels]),
+    shift: tensor('shift', 'f32', [channels]),
+    pivot: tensor('pivot', 'f32', [channels]),
+    coefficients: tensor('coefficients', 'f32', [4, channels]),
+    productGrad: tensor('productGrad', 'f32', [s.inputSteps ?? steps, batch, neurons]),
+    affineGrad: tensor('affineGrad', 'f32', [s.inputSteps ?? steps, batch, neurons]),
+    partial: tensor('partial', 'f32', [batch, 3, neurons]),
+    decayPartial: tensor('decayPartial', 'f32', [batch, neurons]),
+  }
+  const { threshold, inputGain, resetTo, initialMembrane = 0, detachReset } = s.params
+  const decay = constant('decay', [s.logit ?? s.params.decay])
+  const surrogateScale = constant('surrogateScale', s.scales)
+  const shared = constantsOf(s, workgroup)
+  // A step does not know its surrogate: one pipeline serves all six.
+  const fire = s.smooth ? shared : { ...shared, SURROGATE: 0 }
+  const masked = { MASKED: Number(s.masked ?? false) }
+  const back = { ...shared, ...masked, DETACH_RESET: Number(detachReset) }
+  const common = { membrane: t.membrane, spikesGrad: t.spikesGrad, surrogateScale, mask: t.mask, decay }
+  const normalized = [
+    kernels.lifBackwardSums({ ...common, product: t.product, pivot: t.pivot, partial: t.partial }, { threshold, inputGain, resetTo }, back),
+    kernels.lifBackwardAffine(
+      { ...common, product: t.product, coefficients: t.coefficients, productGrad: t.affineGrad },
+      { threshold, inputGain, resetTo },
+      back,
+    ),
+  ]
+  const bench = await inspect(gpu, [
+    kernels.lifForward(
+      { product: t.product, scale: t.scale, shift: t.shift, mask: t.mask, decay, surrogateScale, membrane: t.membrane, spikes: t.spikes },
+      { threshold, inputGain, resetTo, initialMembrane },
+      { ...fire, ...masked, AFFINE: Number(s.affine ?? false) },
+    ),
+    kernels.lifBackward(
+      { ...common, membraneGrad: t.membraneGrad, productGrad: t.productGrad, decayPartial: t.decayPartial },
+      { threshold, inputGain, resetTo, initialMembrane },
+      { ...back, MEMBRANE_GRAD: Number(s.membraneGrad ?? false) },
+    ),
+    ...(s.normalized ? normalized : []),
+  ])
+  for (const name of ['product', 'spikesGrad', 'membraneGrad', 'mask', 'scale', 'shift'] as const) bench.write(t[name], x[name])
+  if (s.normalized) for (const name of ['pivot', 'coefficients'] as const) bench.write(t[name], x[name])
+  bench.run()
+  const [membrane, spikes, productGrad, decayPartial] = await Promise.all(
+    [t.membrane, t.spikes, t.productGrad, t.decayPartial].map(bench.f32),
+  )
+  const nothing = new Float32Array()
+  const [affineGrad, partial] = s.normalized ? await Promise.all([t.affineGrad, t.partial].map(bench.f32)) : [nothing, nothing]
+  bench.destroy()
+  return {
+    membrane: membrane!,
+    spikes: spikes!,
+    productGrad: productGrad!,
+    affineGrad: affineGrad!,
+    partial: partial!,
+    decayPartial: decayPartial!,
+  }
+}
+export type Results = Awaited<ReturnType<typeof runShaders>>
+
+/** One neuron of one sample: its own series out of [steps, batch, neurons], and what it is driven by. */
+export function neuronAt(s: Setting, x: Inputs, i: number) {
+  const [steps, batch, neurons] = s.size
+  const stride = batch * neurons
+  const series = (data: ArrayLike<number>) => Array.from({ length: data.length / stride }, (_, t) => data[t * stride + i]!)
+  const channel = Math.floor((i % neurons) / (neurons / (s.channels ?? neurons)))
+  const drive: Drive = {
+    ...(s.affine && { scale: x.scale[channel]!, shift: x.shift[channel]! }),
+    ...(s.masked && { mask: x.mask[i]! }),
+  }
+  return { series, channel, drive, current: driveForward(series(x.product), steps, drive) }
+}
+
+export const functionOf = (s: Setting) =>
+  (s.smooth ? smoothFunction : stepFunction)(s.surrogate, s.scales.length > 1 ? s.scales : s.scales[0]!)
+
+/** The gradients of one neuron in float64, from the shader's own trajectory. */
+export function referenceAt(s: Setting, x: Inputs, r: Results, i: number) {
+  const { series, channel, drive } = neuronAt(s, x, i)
+  const p = s.logit === undefined ? s.params : { ...s.params, decay: sigmoid(s.logit) }
+  const trajectory = { membrane: series(r.membrane), spikes: series(r.spikes) }
+  const { currentGrad, decayGrad } = lifBackward(
+    trajectory,
+    series(x.spikesGrad),
+    p,
+    functionOf(s),
+    s.membraneGrad ? series(x.membraneGrad) : undefined,
+  )
+  const product = series(x.product)
+  const plain = driveBackward(product, currentGrad, drive.mask === undefined ? {} : { mask: drive.mask })
+  return { channel, product, currentGrad, decayGrad, ...plain }
+}

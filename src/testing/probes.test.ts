@@ -1,0 +1,129 @@
+/** The probes against counting by hand: every potential in one bin, padding in none, sums over micro-batches. */
+import { describe, expect, test } from 'vitest'
+import { constant, kept } from '../engine/tensor'
+import { BINS, CELLS, evaluateAccumulate, membraneHistogram, valueHistogram } from '../experiments/probe-kernels'
+import { inspect } from '../headless/inspect'
+import { halfWidth } from '../neurons/surrogate'
+import { halfWidth as referenceHalfWidth } from '../neurons/surrogate/reference'
+import { expectClose, noise } from './close'
+import { testGpu } from './gpu'
+
+const gpu = await testGpu()
+const { fround } = Math
+
+/** The bin of a float32 value, as float32 arithmetic finds it. */
+function binOf(u: number, low: number, high: number): number {
+  if (Number.isNaN(u)) return BINS + 2
+  const x = fround(fround(u - low) * fround(BINS / fround(high - low)))
+  if (x < 0) return BINS
+  return x >= BINS ? BINS + 1 : Math.floor(x)
+}
+
+describe('histogram of membrane potentials', () => {
+  const [STEPS, BATCH, NEURONS, FEATURES, GROUPS] = [3, 37, 28, 26, 2] as const
+  const [LOW, HIGH, THRESHOLD] = [-1, 3, 0.5]
+  const random = noise(12)
+  const potentials = Float32Array.from({ length: STEPS * BATCH * NEURONS }, (_, i) => (i % NEURONS < FEATURES ? 8 * random() - 3 : 0.5))
+  const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, LOW, HIGH, THRESHOLD]
+  potentials.set(odd)
+  const scales = [0.5, 1.5, 3]
+
+  test('counts each potential of each step once, and what is in the window', async () => {
+    const membrane = kept('membrane', 'f32', [STEPS, BATCH, NEURONS], potentials)
+    const counts = kept('counts', 'u32', [STEPS, CELLS])
+    const moments = kept('moments', 'f32', [STEPS, GROUPS, 2])
+    const op = membraneHistogram(
+      { membrane, surrogateScale: constant('surrogateScale', scales), range: constant('range', [LOW, HIGH]), counts, moments },
+      { features: FEATURES, threshold: THRESHOLD, halfFactor: 0.5 },
+    )
+    const bench = await inspect(gpu, [op])
+    bench.run(2)
+    const got = await bench.u32(counts)
+    const sums = await bench.f32(moments)
+    bench.destroy()
+    const want = new Uint32Array(STEPS * CELLS)
+    const wantSums = new Float64Array(STEPS * 2)
+    potentials.forEach((u, i) => {
+      if (i % NEURONS >= FEATURES) return
+      const t = Math.floor(i / (BATCH * NEURONS))
+      const count = (cell: number) => {
+        want[t * CELLS + cell]! += 2
+      }
+      count(binOf(u, LOW, HIGH))
+      if (Math.abs(u - THRESHOLD) < scales[t]! / 2) count(67)
+      if (Math.abs(u - THRESHOLD) < 0.5) count(68)
+      if (u >= THRESHOLD) count(69)
+      if (!Number.isFinite(u)) return
+      wantSums[t * 2]! += 2 * (u - THRESHOLD)
+      wantSums[t * 2 + 1]! += 2 * (u - THRESHOLD) ** 2
+    })
+    expect([...got]).toEqual([...want])
+    const gotSums = Array.from({ length: STEPS * 2 }, (_, i) => sums[(i >> 1) * 4 + (i & 1)]! + sums[(i >> 1) * 4 + 2 + (i & 1)]!)
+    expectClose(gotSums, wantSums, { relative: 1e-5, absolute: 1e-3, reason: 'sums of 1924 numbers below 5, and of their squares' })
+  })
+})
+
+test('histogram of weights leaves padding out', async () => {
+  const [inputs, outputs, rows, features] = [76, 72, 75, 70]
+  const random = noise(13)
+  const data = Float32Array.from({ length: inputs * outputs }, (_, i) =>
+    i % outputs < features && i / outputs < rows ? 3 * random() - 1.5 : 0,
+  )
+  data.set([Number.NaN, -1, 1, Number.POSITIVE_INFINITY])
+  const values = kept('values', 'f32', [inputs, outputs], data)
+  const counts = kept('counts', 'u32', [67])
+  const bench = await inspect(gpu, [valueHistogram({ values, counts }, { features, rows, low: -1, high: 1 })])
+  bench.run()
+  const want = new Uint32Array(67)
+  data.forEach((v, i) => {
+    if (i % outputs < features && i < rows * outputs) want[binOf(v, -1, 1)]!++
+  })
+  expect([...(await bench.u32(counts))]).toEqual([...want])
+  bench.destroy()
+})
+
+test('evaluation sums losses and counts answers of real samples only, and moves on', async () => {
+  const [batch, classes, count] = [70, 4, 150]
+  const random = noise(14)
+  const PADDING = 0xffffffff
+  const loss = kept('loss', 'f32', [batch])
+  const words = (name: string, n: number) => kept(name, 'u32', [n])
+  const t = { answer: words('answer', batch), labels: words('labels', batch), samples: words('samples', batch) }
+  const results = {
+    lossSum: kept('lossSum', 'f32', [1]),
+    confusion: words('confusion', classes * classes),
+    answers: words('answers', count),
+    cursor: words('cursor', 1),
+  }
+  const bench = await inspect(gpu, [evaluateAccumulate({ loss, ...t, ...results }, { classes })])
+  const confusion = new Array<number>(classes * classes).fill(0)
+  const answers = new Array<number>(count).fill(0)
+  let lossSum = 0
+  for (let step = 0; step < 3; step++) {
+    const losses = Float32Array.from({ length: batch }, () => random())
+    const samples = Uint32Array.from({ length: batch }, (_, b) => step * batch + b)
+    const labels = samples.map((sample) => (sample < count ? Math.floor(random() * classes) : PADDING))
+    const given = samples.map(() => Math.floor(random() * classes))
+    samples.forEach((sample, b) => {
+      if (sample >= count) return
+      lossSum += losses[b]!
+      confusion[labels[b]! * classes + given[b]!]!++
+      answers[sample] = given[b]!
+    })
+    bench.write(loss, losses)
+    bench.write(t.answer, given)
+    bench.write(t.labels, labels)
+    bench.write(t.samples, samples)
+    bench.run()
+  }
+  expect([...(await bench.u32(results.confusion))]).toEqual(confusion)
+  expect([...(await bench.u32(results.answers))]).toEqual(answers)
+  expect((await bench.u32(results.cursor))[0]).toBe(3)
+  expectClose(await bench.f32(results.lossSum), [lossSum], { relative: 1e-6, reason: 'a sum of 150 numbers' })
+  bench.destroy()
+})
+
+test('views and shaders take the window of the reference', () => {
+  for (const kind of ['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian'] as const)
+    expectClose([halfWidth(kind, 1.75)], [referenceHalfWidth(kind, 1.75)], { relative: 1e-12, reason: 'the same formula' })
+})

@@ -1,0 +1,103 @@
+/** The histories and axes that curves are drawn from. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { digitsOf, evenly, grownSpan, logTicks, spread, ticks } from './scale'
+import { accuracyFloor, columnOf, createSeries, quantile, rowAt, smoothed, valueAt } from './series'
+
+describe('a bounded series', () => {
+  it('keeps order, its bound and its mean, however much comes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 700 }), (count) => {
+        const series = createSeries(1, 16)
+        for (let step = 1; step <= count; step++) series.push(step, [step])
+        expect(series.count).toBeLessThanOrEqual(16)
+        for (let row = 1; row < series.count; row++) expect(series.x[row]!).toBeGreaterThan(series.x[row - 1]!)
+        // Each row is the mean of the stride steps that end at its x.
+        for (let row = 0; row < series.count; row++) expect(series.data[row]!).toBeCloseTo(series.x[row]! - (series.stride - 1) / 2, 3)
+      }),
+    )
+  })
+  it('averages each column for itself', () => {
+    const series = createSeries(2, 4)
+    for (let step = 0; step < 8; step++) series.push(step, [step, -step])
+    expect(series.count).toBeLessThan(4)
+    for (const value of columnOf(series, 0)) expect(columnOf(series, 1)).toContain(-value)
+  })
+  it('finds the last row at or before a step', () => {
+    const series = createSeries(1, 16)
+    expect(rowAt(series, 3)).toBe(-1)
+    expect(valueAt(series, 3, 0)).toBeNaN()
+    for (const step of [10, 20, 30]) series.push(step, [step])
+    expect([5, 10, 19, 20, 99].map((step) => rowAt(series, step))).toEqual([0, 0, 0, 1, 2])
+  })
+  it('forgets', () => {
+    const series = createSeries(1, 4)
+    for (let step = 0; step < 9; step++) series.push(step, [step])
+    series.clear()
+    series.push(0, [7])
+    expect([series.count, series.data[0]]).toEqual([1, 7])
+  })
+})
+
+describe('smoothing', () => {
+  it('leaves a constant as it is from the first row on', () => {
+    for (const value of smoothed(new Float32Array(50).fill(3), 12)) expect(value).toBeCloseTo(3, 5)
+  })
+  it('is the raw line at half-life 0 and steps over gaps', () => {
+    expect([...smoothed([1, 5, 2], 0)]).toEqual([1, 5, 2])
+    expect([...smoothed([1, Number.NaN, 2], 0)]).toEqual([1, 1, 2])
+  })
+  it('never leaves the range of its values', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.float({ min: -100, max: 100, noNaN: true }), { minLength: 1 }),
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        (values, halfLife) => {
+          for (const value of smoothed(values, halfLife)) {
+            expect(value).toBeGreaterThanOrEqual(Math.min(...values) - 1e-3)
+            expect(value).toBeLessThanOrEqual(Math.max(...values) + 1e-3)
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('axes', () => {
+  it('have round ticks inside their range', () => {
+    expect(ticks(-2.25, 2.25, 5)).toEqual([-2, -1, 0, 1, 2])
+    expect(ticks(0, 1, 4)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1])
+    expect(digitsOf(0.05)).toBe(2)
+    expect(logTicks(0.01, 3)).toEqual([0.01, 0.1, 1])
+    expect(logTicks(1.1, 6).length).toBeGreaterThanOrEqual(2)
+  })
+  it('choose steps evenly, with the ends and the selected one', () => {
+    expect(evenly(4, 8)).toEqual([0, 1, 2, 3])
+    expect(evenly(25, 5)).toEqual([0, 6, 12, 18, 24])
+    expect(evenly(25, 5, 7)).toContain(7)
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 2, max: 12 }), (count, most) => {
+        const chosen = evenly(count, most, count >> 1)
+        expect(chosen.length).toBe(Math.min(count, most))
+        expect(new Set(chosen).size).toBe(chosen.length)
+        if (count > 2 && most > 2) expect(chosen).toContain(count >> 1)
+      }),
+    )
+  })
+  it('keep labels apart', () => {
+    const at = spread([10, 11, 12], 8, 0, 100)
+    expect(at[1]! - at[0]!).toBeGreaterThan(7.9)
+    expect(at[2]! - at[1]!).toBeGreaterThan(7.9)
+  })
+  it('grow in round jumps and end with the run', () => {
+    expect(grownSpan(0.4, 10)).toBe(0.5)
+    expect(grownSpan(9, 10)).toBe(10)
+    fc.assert(fc.property(fc.double({ min: 0, max: 50, noNaN: true }), (now) => grownSpan(now, 50) >= now))
+  })
+  it('put the floor of an accuracy where the run is', () => {
+    const learned = Float32Array.from({ length: 1000 }, (_, row) => 0.97 - 0.87 * Math.exp(-row / 40))
+    expect(accuracyFloor(learned)).toBe(0.9)
+    expect(accuracyFloor(new Float32Array(10).fill(0.1))).toBe(0)
+    expect(quantile([3, 1, 2], 0.5)).toBe(2)
+  })
+})

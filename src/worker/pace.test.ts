@@ -1,0 +1,26 @@
+/** The pace: submissions near 12 ms, parts where a step is long, and frames that cost at most a twentieth. */
+import { expect, test } from 'vitest'
+import { FIRST_PACE, frameInterval, medianStepMs, observe, partsPerStep, stepsPerSubmission } from './pace'
+
+const after = (ms: number, times = 30) => Array.from({ length: times }).reduce<typeof FIRST_PACE>((pace) => observe(pace, 1, false, ms), FIRST_PACE)
+
+test('many short steps go in one submission, a long one goes in parts', () => {
+  expect(stepsPerSubmission(FIRST_PACE)).toBe(1)
+  expect(stepsPerSubmission(after(0.5))).toBe(24)
+  expect(stepsPerSubmission(after(0.01))).toBe(64)
+  expect(stepsPerSubmission(after(40))).toBe(1)
+  expect(partsPerStep(after(40))).toBe(1)
+  expect(partsPerStep(after(400))).toBe(8)
+})
+
+test('frames come less often where watching is dear', () => {
+  expect(frameInterval(after(5))).toBe(100)
+  const dear = Array.from({ length: 60 }).reduce<typeof FIRST_PACE>((pace) => observe(pace, 1, true, 25), after(5))
+  expect(frameInterval(dear)).toBeCloseTo(20 / 0.05, -1)
+  expect(observe(FIRST_PACE, 1, true, 25)).toEqual(FIRST_PACE)
+})
+
+test('what is left is told from the median of recent steps', () => {
+  expect(medianStepMs(FIRST_PACE)).toBeUndefined()
+  expect(medianStepMs(observe(after(10), 1, false, 500))).toBe(10)
+})

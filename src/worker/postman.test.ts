@@ -1,0 +1,42 @@
+/** The postman: one frame in flight per kind, the newest waits, tests are never dropped. */
+import { expect, test } from 'vitest'
+import { createPostman, type FramePort } from './postman'
+import type { Frame } from './protocol'
+
+const setUp = () => {
+  const sent: Frame[] = []
+  const port: FramePort = { postMessage: (frame) => void sent.push(frame as Frame), onmessage: null }
+  const ack = (kind: string) => port.onmessage?.({ data: { ack: kind } } as MessageEvent)
+  return { sent, ack, postman: createPostman(port) }
+}
+const weights = (step: number): Frame => ({ kind: 'weights', step, layer: 'lif1', low: -1, high: 1, counts: new Uint32Array(67) })
+const tested = (step: number): Frame => ({ kind: 'test', step, epoch: 1, loss: 1, accuracy: 1, confusion: new Uint32Array(4), classes: 2 })
+
+test('while a frame is out the newest waits, and leaves when the page has answered', () => {
+  const { sent, ack, postman } = setUp()
+  expect(postman.ready('weights')).toBe(true)
+  for (const step of [1, 2, 3]) postman.post(weights(step))
+  expect(sent).toEqual([weights(1)])
+  expect(postman.ready('weights')).toBe(false)
+  ack('weights')
+  expect(sent).toEqual([weights(1), weights(3)])
+  ack('weights')
+  expect(sent.length).toBe(2)
+  expect(postman.ready('weights')).toBe(true)
+})
+
+test('kinds do not wait for each other, and no test is dropped', () => {
+  const { sent, postman } = setUp()
+  postman.post(weights(1))
+  for (const step of [1, 2, 3]) postman.post(tested(step))
+  expect(sent.map((f) => f.kind)).toEqual(['weights', 'test', 'test', 'test'])
+})
+
+test('an answer that is no answer changes nothing', () => {
+  const { sent, ack, postman } = setUp()
+  postman.post(weights(1))
+  ack('membrane')
+  ack(undefined as never)
+  expect(sent.length).toBe(1)
+  expect(postman.ready('weights')).toBe(false)
+})

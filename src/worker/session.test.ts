@@ -1,0 +1,177 @@
+/** The session on a real device: the order of its states, pause, reset, frames, loss of the device, refusals. */
+import { afterAll, expect, test } from 'vitest'
+import type { Gpu } from '../engine/device'
+import { createRun } from '../experiments/run'
+import { openDawn } from '../headless/dawn'
+import { madeData, small } from '../testing/data'
+import { createPostman, type FramePort } from './postman'
+import type { Frame } from './protocol'
+import { createSession, type Host } from './session'
+import { readWeights, writeWeights } from './weights'
+
+const data = madeData(200, 60)
+const devices: Gpu[] = []
+afterAll(async () => {
+  for (const { device } of devices) device.destroy()
+})
+
+async function setUp(change: Partial<Host> = {}, answers = true) {
+  const frames: Frame[] = []
+  const port: FramePort = {
+    postMessage: (frame) => {
+      frames.push(frame as Frame)
+      if (answers) queueMicrotask(() => port.onmessage?.({ data: { ack: (frame as Frame).kind } } as MessageEvent))
+    },
+    onmessage: null,
+  }
+  const session = await createSession({
+    openGpu: async () => {
+      const gpu = await openDawn()
+      devices.push(gpu)
+      return gpu
+    },
+    loadData: async () => data,
+    createRun: (gpu, e, set, onProgress) => createRun(gpu, e, set, { onProgress }),
+    postman: createPostman(port),
+    now: () => performance.now(),
+    ...change,
+  })
+  const states = () => [...new Set(frames.flatMap((f) => (f.kind === 'state' ? [f.state.kind] : [])))]
+  return { session, frames, states }
+}
+
+test('opens paused, trains to the end, evaluates each epoch, and is finished', async () => {
+  const { session, frames, states } = await setUp()
+  const opened = await session.open(small({ run: { epochs: 2, seed: 3 } }))
+  expect(opened.totalSteps).toBe(20)
+  expect(opened.layers.map((l) => l.name)).toEqual(['input', 'lif1', 'lif2', 'output'])
+  expect(opened.cost.byteLength).toBeGreaterThan(0)
+  expect(session.state().state).toEqual({ kind: 'paused', step: 0 })
+  await session.play()
+  await session.idle()
+  expect(session.state().state).toEqual({ kind: 'finished', step: 20 })
+  expect(states()).toEqual(['compiling', 'paused', 'running', 'finished'])
+  expect(session.tests().map((t) => t.step)).toEqual([10, 20])
+  expect([...session.scalars().step]).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+  expect(frames.filter((f) => f.kind === 'test').length).toBe(2)
+  const wrong = await session.misclassified(3)
+  expect(wrong.samples).toBe(60)
+  expect(wrong.examples.every((x) => x.answer !== x.label && data.test.labels[x.index] === x.label)).toBe(true)
+})
+
+test('step adds that many batches and their metrics are readable; reset gives the same first loss', async () => {
+  const { session } = await setUp()
+  await session.open(small({ run: { epochs: 100, seed: 3 } }))
+  await session.step(1)
+  expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
+  const first = session.scalars().trainLoss[0]
+  await session.step(3)
+  expect([...session.scalars().step]).toEqual([1, 2, 3, 4])
+  await session.reset()
+  expect(session.state().state).toEqual({ kind: 'paused', step: 0 })
+  expect(session.scalars().step.length).toBe(0)
+  await session.step(1)
+  expect(session.scalars().trainLoss[0]).toBe(first)
+})
+
+test('pause acts at the end of a step, and play goes on from there', async () => {
+  const { session } = await setUp()
+  await session.open(small({ run: { epochs: 10_000, seed: 3 } }))
+  await session.play()
+  await session.step(2)
+  await session.play()
+  await session.pause()
+  const { state } = session.state()
+  expect(state.kind).toBe('paused')
+  const { step } = session.state().progress
+  expect([...session.scalars().step].at(-1)).toBe(step)
+})
+
+test('the preview before the first step and the reading after it count every potential', async () => {
+  const { session, frames } = await setUp()
+  await session.open(small())
+  const shown = frames.find((f) => f.kind === 'membrane')
+  expect(shown?.kind === 'membrane' && shown.layers.map((l) => l.layer)).toEqual(['lif1', 'lif2'])
+  await session.step(2)
+  const reading = await session.membrane('lif2')
+  for (let t = 0; t < 3; t++) expect(reading.counts.subarray(t * 67, t * 67 + 67).reduce((a, b) => a + b)).toBe(20 * 24)
+  await expect(session.membrane('output')).rejects.toThrow('output has no membrane potentials. These layers have: lif1, lif2')
+  const sample = await session.sample(3)
+  expect(sample.label).toBe(data.test.labels[3])
+  expect(sample.layers.map((l) => l.membrane.length)).toEqual([3 * 13, 3 * 24])
+  for (const l of sample.layers) l.spikes.forEach((s, i) => expect(s).toBe(Number(l.membrane[i]! >= 1)))
+  await expect(session.sample(16)).rejects.toThrow('sample must be 0 to 15')
+})
+
+test('a drawn image is answered as the same test image is', async () => {
+  const { session } = await setUp()
+  await session.open(small())
+  await session.step(5)
+  const pinned = await session.sample(2)
+  const drawn = await session.answer(pinned.image)
+  expect(drawn.evidence).toEqual(pinned.evidence)
+  await expect(session.answer(new Uint8Array(785))).rejects.toThrow('784 pixels')
+})
+
+test('watching, or a page that never answers, changes no loss and holds nothing up', async () => {
+  const run = async (answers: boolean, membrane: boolean) => {
+    const { session } = await setUp({}, answers)
+    await session.open(small())
+    await session.watch({ membrane, sample: membrane ? 1 : null, weights: membrane ? 'lif1' : null, visible: true })
+    await session.play()
+    await session.idle()
+    return session.scalars().trainLoss
+  }
+  const plain = await run(true, false)
+  expect(plain.length).toBe(20)
+  expect(await run(true, true)).toEqual(plain)
+  expect(await run(false, true)).toEqual(plain)
+})
+
+test('a lost device is a failure that says so, and recovers to the last checkpoint', async () => {
+  const { session } = await setUp()
+  await session.open(small())
+  await session.step(3)
+  session.gpu.device.destroy()
+  await session.gpu.lost
+  await Promise.resolve()
+  expect(session.state().state).toMatchObject({ kind: 'failed', recoverable: true })
+  await session.recover()
+  expect(session.state().state.kind).toBe('paused')
+  await session.step(1)
+  expect(session.state().state.kind).toBe('paused')
+})
+
+test('a value that is not finite fails the run, keeps finite weights, and names the step', async () => {
+  const { session } = await setUp()
+  await session.open(small({ optimizer: { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 }, run: { epochs: 100 } }))
+  await session.play()
+  await session.idle()
+  expect(session.state().state).toMatchObject({ kind: 'failed', recoverable: true })
+  const { state } = session.state()
+  expect(state.kind === 'failed' && state.error).toMatch(/no longer a finite number at step \d+/)
+  expect(new Float32Array(await session.run().read(session.run().built.network.values)).every(Number.isFinite)).toBe(true)
+})
+
+test('an experiment with a problem, or too large for the device, is refused in words and the open one stays', async () => {
+  const { session } = await setUp()
+  await session.open(small())
+  await session.step(1)
+  await expect(session.open(small({ network: { kind: 'mlp', hidden: [8] } }))).rejects.toThrow('The adaptive window follows a tdBN')
+  const vast = small({ data: { kind: 'mnist', batch: 4096 }, encoder: { kind: 'poisson', steps: 100 }, network: { kind: 'mlp', hidden: [4096], normalization: { kind: 'tdBatchNorm' } } })
+  await expect(session.open(vast)).rejects.toThrow(/would need .* in one buffer; this adapter allows .*smaller batch/)
+  expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
+})
+
+test('weights go out as [out, in] and come back bit for bit; a file that does not fit says which tensor', async () => {
+  const { session } = await setUp()
+  await session.open(small())
+  await session.step(3)
+  const file = await readWeights(session.run())
+  const before = new Uint32Array(await session.run().read(session.run().built.network.values))
+  await session.reset()
+  writeWeights(session.run(), file)
+  expect(new Uint32Array(await session.run().read(session.run().built.network.values))).toEqual(before)
+  await session.open(small({ network: { kind: 'mlp', hidden: [14, 24], normalization: { kind: 'tdBatchNorm' }, bias: false } }))
+  expect(() => writeWeights(session.run(), file)).toThrow('linear1.weight is [13,784] in the file; this network needs [14,784]')
+})
