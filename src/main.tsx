@@ -5,7 +5,7 @@ import { boot } from './ui/boot'
 import { listenToKeys } from './ui/keyboard'
 import { createLab } from './ui/lab'
 import { loadPreferences } from './ui/preferences'
-import { connectWorker, type MakeClient } from './worker/client'
+import { connectWorker } from './worker/client'
 import './ui/style/tokens.css'
 import './ui/style/base.css'
 import './ui/style/layout.css'
@@ -15,12 +15,7 @@ import './ui/style/strip.css'
 import './ui/style/side.css'
 import './ui/style/dialogs.css'
 
-async function client(): Promise<MakeClient> {
-  if (import.meta.env.DEV && new URLSearchParams(location.search).has('fake')) return (await import('./ui/dev/fake')).connectFake
-  return connectWorker
-}
-
 loadPreferences()
 listenToKeys()
-window.lab = createLab(client().then(boot))
+window.lab = createLab(boot(connectWorker))
 createRoot(document.getElementById('root')!).render(<App />)

@@ -3,12 +3,13 @@
  * They talk to the worker and write the store. What a call rejects with is meant for people; `attempt` shows it.
  */
 import { check, errorsOf, type Problem } from '../experiments/check'
-import { readDraft, withEdit } from '../experiments/form'
+import { differences, readDraft, withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { decodeLink, encodeLink } from '../share/link'
 import type { Client } from '../worker/client'
 import type { Opened, WorkerApi } from '../worker/protocol'
+import { showValue } from './controls/words'
 import { clearFrames } from './frames'
 import { type Dialog, setLab, store } from './store'
 
@@ -47,8 +48,7 @@ export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setL
 
 /** Opens an experiment now, paused at step 0, as compared with `preset`. Undo comes back to the one before. */
 export function openExperiment(experiment: Experiment, preset: string): Promise<void> {
-  setDraft(experiment)
-  setLab({ preset })
+  setDraft(experiment, check(experiment), preset)
   return flush()
 }
 
@@ -78,22 +78,23 @@ export const redo = (): void => travel('future', 'past')
 /** The preset that the draft is compared with, as it was. */
 export const backToPreset = (): Promise<void> => openPreset(store.getState().preset)
 
-function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft)): void {
-  const { draft: before, past } = store.getState()
-  if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems })
-  else setLab({ draft, problems, past: [...past, before].slice(-MOST_UNDO), future: [] })
+function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft), preset = store.getState().preset): void {
+  const { draft: before, past, preset: presetBefore } = store.getState()
+  if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems, preset })
+  else setLab({ draft, problems, preset, past: [...past, { experiment: before, preset: presetBefore }].slice(-MOST_UNDO), future: [] })
 }
 
 function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   const state = store.getState()
-  const draft = state[from].at(-1)
-  if (!draft) return
-  const parsed = readDraft(draft)
+  const target = state[from].at(-1)
+  if (!target) return
+  const read = readDraft(target.experiment)
   setLab({
-    draft,
-    problems: parsed.ok ? check(draft) : parsed.problems,
+    draft: target.experiment,
+    preset: target.preset,
+    problems: read.ok ? check(target.experiment) : read.problems,
     [from]: state[from].slice(0, -1),
-    [to]: [...state[to], state.draft],
+    [to]: [...state[to], { experiment: state.draft, preset: state.preset }],
   })
   attempt(flush())
 }
@@ -211,10 +212,19 @@ export async function openLink(text: string): Promise<{ message: string; nearest
   const decoded = await decodeLink(text)
   if (!decoded.ok) return decoded
   const { experiment, preset, view, notes } = decoded
-  setLab({ linkNotes: notes.length > 0 ? { lines: notes, nearest: null } : null })
+  const lines = [...notes, ...differingWords(experiment, preset)]
+  setLab({ linkNotes: lines.length > 0 ? { lines, nearest: null } : null })
   await openExperiment(experiment, preset)
   setLab({ layer: view.layer ?? null, step: view.step ?? null, sample: Math.min(15, view.sample ?? 0), neuron: view.neuron ?? null })
   return null
+}
+
+/** What a link's experiment has otherwise than its preset, in one sentence. */
+function differingWords(experiment: Experiment, name: string): string[] {
+  const preset = presetNamed(name)
+  const rows = preset ? differences(experiment, preset.experiment) : []
+  if (!preset || rows.length === 0) return []
+  return [`Opened from a link: “${preset.title}” with ${rows.map((row) => `${row.label} ${showValue(row, row.value)}`).join(', ')}.`]
 }
 
 /** Copies the link and shows it. */

@@ -4,7 +4,7 @@ import { presetNamed } from '../experiments/presets'
 import { attempt, openPreset } from './actions'
 import { Announcer } from './controls/announcer'
 import { Modal } from './controls/dialog'
-import { CloseIcon } from './controls/icons'
+import { Icon } from './controls/icons'
 import { useMedia } from './controls/media'
 import { Tooltip } from './controls/tooltip'
 import { DeviceDialog } from './panels/device-dialog'
@@ -105,7 +105,7 @@ function LinkNotes() {
         </button>
       )}
       <button type="button" className="icon-button push" aria-label="Dismiss" onClick={() => setLab({ linkNotes: null })}>
-        <CloseIcon />
+        <Icon sign="close" />
       </button>
     </aside>
   )

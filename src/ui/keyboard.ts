@@ -25,7 +25,9 @@ function onKey(event: KeyboardEvent): void {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z') {
     if (isText(event.target)) return
     event.preventDefault()
-    return event.shiftKey ? redo() : undo()
+    if (event.shiftKey) redo()
+    else undo()
+    return
   }
   if (!shortcuts || event.ctrlKey || event.metaKey || event.altKey || uses(event.target, event.key)) return
   const act = actionOf(event)

@@ -18,8 +18,8 @@ export interface LabState {
   readonly problems: readonly Problem[]
   /** The preset that the draft is compared with: its name. */
   readonly preset: string
-  readonly past: readonly Experiment[]
-  readonly future: readonly Experiment[]
+  readonly past: readonly Draft[]
+  readonly future: readonly Draft[]
   readonly cost: Cost | null
   readonly layers: readonly LayerInfo[]
   readonly run: RunState
@@ -43,6 +43,12 @@ export interface LabState {
   readonly dialog: Dialog | null
   /** Single-key shortcuts act. */
   readonly shortcuts: boolean
+}
+
+/** A draft to come back to, with the preset that it was compared with. */
+export interface Draft {
+  readonly experiment: Experiment
+  readonly preset: string
 }
 
 export type Dialog = 'presets' | 'keys' | 'device' | 'share' | 'experiment'

@@ -1,7 +1,7 @@
 /** Draws the history: loss, accuracy, share in the window, drift of the potential, over one axis of training time. */
 import { CURVE, history, LAYER, TEST } from '../history'
 import { drawCurve, drawDots, drawEndLabels, lastOf, tickCount } from './curve'
-import { clipped, line, type Pen, styles } from './draw'
+import { clipped, type Pen, styles } from './draw'
 import { drawDrift } from './drift'
 import { fixed, hundredths, percent } from './format'
 import { digitsOf, linear, logarithmic, logTicks, niceStep, ticks } from './scale'

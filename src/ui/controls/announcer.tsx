@@ -1,18 +1,18 @@
 /** What a screen reader is told without being asked, at most once in five seconds; and the same notice on screen. */
 import { useEffect, useRef, useState } from 'react'
 import type { RunState } from '../../worker/protocol'
-import { setLab, store, useLab } from '../store'
-import { CloseIcon } from './icons'
+import { setLab, useLab } from '../store'
+import { Icon } from './icons'
 
 const QUIET_MS = 5000
 const SHOWN_MS = 6000
 
 export function Announcer() {
   const notice = useLab((state) => state.notice)
-  const kind = useLab((state) => state.run.kind)
+  const words = useLab((state) => wordsOf(state.run))
   const [said, setSaid] = useState('')
   const last = useRef(0)
-  const text = notice?.text ?? wordsOf(store.getState().run)
+  const text = notice?.text ?? words
 
   useEffect(() => {
     if (!text) return
@@ -24,7 +24,7 @@ export function Announcer() {
       Math.max(100, last.current + QUIET_MS - Date.now()),
     )
     return () => clearTimeout(timer)
-  }, [text, kind])
+  }, [text])
 
   useEffect(() => {
     if (notice?.kind !== 'info') return
@@ -38,12 +38,12 @@ export function Announcer() {
         {said}
       </p>
       {notice && (
-        <div className={`toast ${notice.kind}`}>
+        <aside className={`toast ${notice.kind}`} aria-label="Message">
           <span>{notice.text}</span>
           <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => setLab({ notice: null })}>
-            <CloseIcon />
+            <Icon sign="close" />
           </button>
-        </div>
+        </aside>
       )}
     </>
   )

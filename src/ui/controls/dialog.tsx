@@ -1,7 +1,7 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
 import { type ReactNode, useEffect, useRef } from 'react'
 import { showDialog } from '../actions'
-import { CloseIcon } from './icons'
+import { Icon } from './icons'
 
 export function Modal({ title, className, children }: { title: string; className?: string; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null)
@@ -24,7 +24,7 @@ export function Modal({ title, className, children }: { title: string; className
       <div className="modal-head">
         <h2>{title}</h2>
         <button type="button" className="icon-button" aria-label="Close" onClick={() => showDialog(null)}>
-          <CloseIcon />
+          <Icon sign="close" />
         </button>
       </div>
       {children}

@@ -4,9 +4,10 @@ import type { Problem } from '../../experiments/check'
 import type { FormRow } from '../../experiments/form'
 import { edit } from '../actions'
 import { Segments } from '../charts/parts'
-import { UndoIcon } from './icons'
-import { ListField, showList } from './list-field'
-import { NumberField, showNumber } from './number-field'
+import { Icon } from './icons'
+import { ListField } from './list-field'
+import { NumberField } from './number-field'
+import { showValue } from './words'
 
 export function FieldRow({ row, problems }: { row: FormRow; problems: readonly Problem[] }) {
   const id = useId()
@@ -29,7 +30,7 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
           data-help={`Back to ${showValue(row, row.initial)}, as in the preset.`}
           onClick={() => edit(row.path, row.initial)}
         >
-          <UndoIcon />
+          <Icon sign="undo" />
         </button>
       )}
       <RowControl row={row} id={id} helpId={helpId} wrong={wrong} />
@@ -152,10 +153,3 @@ const bounds = ({ min, max, step }: FormRow) => ({
 
 /** A slider covers what is usual; larger values are typed. */
 const sliderMax = (row: FormRow): number => ((row.max ?? 1) <= 1 ? (row.max ?? 1) : Math.max(2, Number(row.value)))
-
-export function showValue(row: FormRow, value: unknown): string {
-  if (typeof value === 'number') return showNumber(value, row.step)
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (Array.isArray(value)) return showList(value.map(Number)) || 'none'
-  return row.choices?.find((choice) => choice.value === value)?.label ?? String(value)
-}

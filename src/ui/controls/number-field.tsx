@@ -45,9 +45,10 @@ export function NumberField({ id, value, integer = false, min, max, step, descri
       className="number"
       autoComplete="off"
       spellCheck={false}
-      aria-valuenow={value}
-      aria-valuemin={min}
-      aria-valuemax={max}
+      aria-valuenow={plain(value)}
+      aria-valuetext={String(value)}
+      aria-valuemin={plain(min)}
+      aria-valuemax={plain(max)}
       aria-describedby={describedBy}
       aria-invalid={wrong || invalid || undefined}
       value={text ?? showNumber(value, step)}
@@ -68,6 +69,10 @@ export function parseNumber(text: string): number | null {
   const value = Number(plain)
   return plain === '' || !Number.isFinite(value) ? null : value
 }
+
+/** To six decimals: these attributes allow no exponent. The exact value is in the text. */
+const plain = (value: number | undefined): number | undefined =>
+  value === undefined || !Number.isFinite(value) ? undefined : Number(value.toFixed(6))
 
 /** A tenth of the number's size. */
 const stepOf = (value: number): number => (value === 0 ? 0.1 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1))

@@ -1,7 +1,9 @@
 /** Sizes, times and experiments in words, for bar, summary and cost. Pure. */
 import { DATA_SETS } from '../../data/schema'
+import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { showList } from './list-field'
+import { showNumber } from './number-field'
 
 /** 0:54, 1:02:03. */
 export function clock(ms: number): string {
@@ -44,4 +46,12 @@ export function summaryOf(e: Experiment): string[] {
     surrogate,
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind}`}`,
   ]
+}
+
+/** A field's value as its row shows it. */
+export function showValue(row: FormRow, value: unknown): string {
+  if (typeof value === 'number') return showNumber(value, row.step)
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (Array.isArray(value)) return showList(value.map(Number)) || 'none'
+  return row.choices?.find((choice) => choice.value === value)?.label ?? String(value)
 }

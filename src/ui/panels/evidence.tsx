@@ -17,6 +17,8 @@ export interface Evidence {
 
 export const probability = ({ evidence, classes }: Evidence, step: number, label: number): number => evidence[step * classes + label] ?? 0
 
+const classesOf = ({ classes }: Evidence): number[] => Array.from({ length: classes }, (_, label) => label)
+
 /** The likeliest class after a step. */
 export function best(shown: Evidence, step: number): number {
   let top = 0
@@ -32,7 +34,7 @@ export function EvidenceBars() {
   const shown = { evidence: frame.evidence, classes: frame.classes, steps }
   return (
     <span className="evidence-bars" aria-hidden="true">
-      {Array.from({ length: frame.classes }, (_, label) => (
+      {classesOf(shown).map((label) => (
         <i key={label} style={{ height: `${Math.max(3, 100 * probability(shown, steps - 1, label))}%` }} />
       ))}
     </span>
@@ -41,7 +43,7 @@ export function EvidenceBars() {
 
 export function EvidenceTable({ shown }: { shown: Evidence }) {
   const dark = useLab((state) => state.theme) === 'dark'
-  const classes = Array.from({ length: shown.classes }, (_, label) => label)
+  const classes = classesOf(shown)
   const answer = best(shown, shown.steps - 1)
   return (
     <table className="evidence">

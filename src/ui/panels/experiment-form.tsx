@@ -6,7 +6,7 @@ import { presetNamed } from '../../experiments/presets'
 import { redo, showDialog, undo } from '../actions'
 import { grouped } from '../charts/format'
 import { FieldRow } from '../controls/field-row'
-import { RedoIcon, UndoIcon } from '../controls/icons'
+import { Icon } from '../controls/icons'
 import { bytes, flop, summaryOf } from '../controls/words'
 import { useLab } from '../store'
 import { EquationPanel } from './equation-panel'
@@ -52,10 +52,10 @@ export function HistoryButtons() {
   return (
     <span className="history-buttons">
       <button type="button" className="icon-button" aria-label="Undo" title="Undo (Ctrl Z)" disabled={past === 0} onClick={undo}>
-        <UndoIcon />
+        <Icon sign="undo" />
       </button>
       <button type="button" className="icon-button" aria-label="Redo" title="Redo (Ctrl Shift Z)" disabled={future === 0} onClick={redo}>
-        <RedoIcon />
+        <Icon sign="redo" />
       </button>
     </span>
   )

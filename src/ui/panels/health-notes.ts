@@ -120,16 +120,18 @@ function closed(layers: readonly MembraneFrame[]): Note | null {
 function narrow(layers: readonly MembraneFrame[], { surrogate, network }: Experiment): Note | null {
   const worst = lowest(layers, (layer) => mean(layer, layer.available))
   const share = mean(worst, worst.available)
-  if (share >= LOW_SHARE || worst.windowClosed || surrogate.kind !== 'rect') return null
+  if (share >= LOW_SHARE || worst.windowClosed || total(worst.fired) === 0 || surrogate.kind !== 'rect') return null
   const remedies: Remedy[] = []
   if (surrogate.window === 'fixed') {
     const width = round(surrogate.width * 2)
-    remedies.push({
-      label: `Widen κ to ${width}`,
-      effect: `${percent(share, 0)} → ${percent(shareInWidth(worst, width), 0)}`,
-      path: 'surrogate.width',
-      value: width,
-    })
+    const then = shareInWidth(worst, width)
+    if (then > share)
+      remedies.push({
+        label: `Widen κ to ${width}`,
+        effect: `${percent(share, 0)} → ${percent(then, 0)}`,
+        path: 'surrogate.width',
+        value: width,
+      })
     if (network.normalization.kind === 'tdBatchNorm')
       remedies.push({ label: 'Let the window follow', effect: 'adaptive', path: 'surrogate.window', value: 'adaptive' })
   }

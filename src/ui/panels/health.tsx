@@ -1,7 +1,7 @@
 /** Diagnoses in plain words, each with a one-click change. What is found is in health-notes. */
 import { attempt, edit, recover, showDialog } from '../actions'
 import { useMembrane } from '../charts/hooks'
-import { NoteIcon, WarnIcon } from '../controls/icons'
+import { Icon } from '../controls/icons'
 import { useLab } from '../store'
 import { diagnose, type Note } from './health-notes'
 
@@ -39,7 +39,7 @@ function NoteCard({ note }: { note: Note }) {
   return (
     <article className={`note ${note.severity}`}>
       <h3>
-        {note.severity === 'warn' ? <WarnIcon /> : <NoteIcon />}
+        {note.severity === 'warn' ? <Icon sign="warn" className="sign" /> : <Icon sign="info" className="sign" />}
         <span>{note.title}</span>
       </h3>
       <p>{note.text}</p>

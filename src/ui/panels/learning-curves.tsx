@@ -1,5 +1,6 @@
 /** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
-import { type PointerEvent, useRef, useState } from 'react'
+import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { worker } from '../actions'
 import { saveCsv, savePng } from '../charts/download'
 import { penOf } from '../charts/draw'
 import { fixed, percent } from '../charts/format'
@@ -9,7 +10,7 @@ import { grownSpan } from '../charts/scale'
 import { drawTracks } from '../charts/tracks'
 import { type TracksLayout, timeAxis, tracksLayout } from '../charts/tracks-frame'
 import { newestFrame } from '../frames'
-import { CURVE, cursorStep, history, setCursor, TEST, takeFrames, useCursor } from '../history'
+import { CURVE, cursorStep, history, restoreHistory, setCursor, TEST, takeFrames, useCursor } from '../history'
 import { usePainter } from '../paint'
 import { store, useLab } from '../store'
 import '../charts/charts.css'
@@ -30,6 +31,22 @@ function trainingTime(): { now: number; epochs: number; stepsPerEpoch: number } 
   }
 }
 
+/** While the tab was hidden frames came and none was drawn: what they said is asked for again. */
+async function catchUp(): Promise<void> {
+  if (document.hidden || history.curves.count === 0) return
+  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  restoreHistory(rows, tests, trainingTime().stepsPerEpoch)
+}
+
+function useCatchUp(): void {
+  useEffect(() => {
+    // A worker that is being replaced has nothing to tell.
+    const listen = () => void catchUp().catch(() => {})
+    document.addEventListener('visibilitychange', listen)
+    return () => document.removeEventListener('visibilitychange', listen)
+  }, [])
+}
+
 type Span = 'run' | 'so far'
 
 export function CurvesPanel() {
@@ -45,6 +62,7 @@ export function CurvesPanel() {
   const cursor = useCursor()
   const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
   const slider = useRef<HTMLInputElement>(null)
+  useCatchUp()
   useFrames(['scalars', 'test', 'membrane'], 1000)
   takeFrames()
   const time = trainingTime()

@@ -43,6 +43,7 @@ export function PresetsDialog() {
         onKeyDown={press}
       >
         {FAMILIES.map((family) => (
+          // biome-ignore lint/a11y/useSemanticElements: in a list box, options are grouped by this role.
           <div key={family} role="group" aria-label={family}>
             <h3 aria-hidden="true">{family}</h3>
             <div className="cards" role="presentation">

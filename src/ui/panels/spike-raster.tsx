@@ -67,7 +67,8 @@ export function RasterPanel() {
       const view: TraceView = {
         decay: frame?.decay ?? (spec.kind === 'lif' ? spec.decay : 0.5),
         threshold,
-        after: (u) => (spec.reset === 'zero' ? spec.resetTo : spec.reset === 'none' ? u : u - threshold),
+        // A delayed reset is part of the next step's potential.
+        after: (u) => (spec.reset === 'zero' ? spec.resetTo : spec.reset === 'subtract' ? u - threshold : u),
         resetTo: frame?.resetTo ?? null,
         window: frame && frame.windowLow.length === raster.steps ? { low: frame.windowLow, high: frame.windowHigh } : null,
         others: evenly(raster.neurons, 10).filter((other) => other !== chosen),

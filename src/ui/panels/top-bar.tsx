@@ -5,9 +5,8 @@ import { presetNamed } from '../../experiments/presets'
 import type { Progress, RunState } from '../../worker/protocol'
 import { attempt, backToPreset, edit, pause, play, reset, share, showDialog, step } from '../actions'
 import { grouped } from '../charts/format'
-import { showValue } from '../controls/field-row'
-import { Brand, ChevronIcon, PauseIcon, PlayIcon, ResetIcon, StepIcon, ThemeIcon } from '../controls/icons'
-import { clock } from '../controls/words'
+import { Brand, Icon } from '../controls/icons'
+import { clock, showValue } from '../controls/words'
 import { toggleTheme } from '../preferences'
 import { useLab } from '../store'
 
@@ -15,7 +14,7 @@ export function TopBar() {
   const missing = useLab((state) => state.missing !== null)
   return (
     <header className="bar">
-      <Brand />
+      <Brand heading={!missing} />
       {!missing && (
         <>
           <PresetButton />
@@ -31,7 +30,7 @@ export function TopBar() {
         )}
         <DeviceChip />
         <button type="button" className="icon-button" aria-label="Dark or light" title="Dark or light" onClick={toggleTheme}>
-          <ThemeIcon />
+          <Icon sign="theme" />
         </button>
         <button
           type="button"
@@ -57,7 +56,7 @@ function PresetButton() {
     <div className="preset">
       <button type="button" aria-haspopup="dialog" aria-label={`Presets: ${base?.title ?? preset}`} onClick={() => showDialog('presets')}>
         <span className="preset-name">{base?.title ?? preset}</span>
-        <ChevronIcon />
+        <Icon sign="chevron" className="chevron" />
       </button>
       {base && changed.length > 0 && (
         <>
@@ -99,27 +98,27 @@ function Transport() {
   const busy = kind === 'idle' || kind === 'compiling'
   const over = kind === 'finished' || kind === 'failed'
   return (
-    <div className="transport" role="group" aria-label="Run">
+    <fieldset className="transport" aria-label="Run">
       {kind === 'running' ? (
         <button type="button" className="primary" title="Pause (Space)" onClick={() => attempt(pause())}>
-          <PauseIcon />
+          <Icon sign="pause" />
           <span>Pause</span>
         </button>
       ) : (
         <button type="button" className="primary" title="Train (Space)" disabled={busy || over} onClick={() => attempt(play())}>
-          <PlayIcon />
+          <Icon sign="play" />
           <span>Play</span>
         </button>
       )}
       <button type="button" title="One batch (→)" disabled={busy || over} onClick={() => attempt(step())}>
-        <StepIcon />
+        <Icon sign="step" />
         <span>Step</span>
       </button>
       <button type="button" title="Back to step 0 (R)" disabled={busy} onClick={() => attempt(reset())}>
-        <ResetIcon />
+        <Icon sign="reset" />
         <span>Reset</span>
       </button>
-    </div>
+    </fieldset>
   )
 }
 
@@ -177,7 +176,7 @@ function ProgressBar() {
         </dl>
       )}
       <div className="track">
-        <i style={{ width: `${max > 0 ? (100 * now) / max : 0}%` }} />
+        <i style={{ width: `${max > 0 ? Math.min(100, (100 * now) / max) : 0}%` }} />
       </div>
     </div>
   )

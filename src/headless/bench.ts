@@ -1,0 +1,95 @@
+/**
+ * npm run bench [-- name ...]: step, forms, lif, watch, bytes (Node, Dawn) and browser (Chromium with a software adapter, and
+ * TensorFlow.js beside it). Prints one line a figure, with the adapter. Nothing here is asserted: tests never assert a time.
+ */
+import { execSync } from 'node:child_process'
+import { chromium } from 'playwright'
+import { createServer } from 'vite'
+import { findChromium, WITH_WEBGPU } from '../../e2e/chromium'
+import { loadDataSet } from '../data/datasets/load'
+import { tune } from '../engine/tune'
+import { buildExperiment } from '../experiments/build'
+import { presetNamed } from '../experiments/presets'
+import { trafficOf } from './bench/bytes'
+import { COPY_SOURCE, timeLif } from './bench/kernels'
+import type { BenchPage } from './bench/page'
+import { timeSteps } from './bench/steps'
+import { timeWatching } from './bench/watching'
+import { grayData, WORKLOADS } from './bench/workloads'
+import { openDawn } from './dawn'
+import { readFiles } from './read-files'
+
+const say = (line: string) => console.log(line)
+const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
+const percent = (n: number) => `${(100 * n).toFixed(1)} %`
+const asked = process.argv.slice(2)
+const wanted = (name: string) => asked.length === 0 || asked.includes(name)
+const NAMES = ['step', 'forms', 'lif', 'watch', 'bytes', 'browser']
+const unknown = asked.find((name) => !NAMES.includes(name))
+if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
+
+const gpu = await openDawn(COPY_SOURCE)
+gpu.onError((message) => console.error(message))
+say(`Node ${process.version}, ${gpu.info.description}, ${execSync('nproc').toString().trim()} cores`)
+
+if (wanted('step'))
+  for (const { title, experiment } of Object.values(WORKLOADS)) {
+    const one = await timeSteps(gpu, experiment)
+    const four = await timeSteps(gpu, experiment, { perSubmission: 4, repetitions: 10 })
+    say(`step ${title}: ${ms(one.ms)} (least ${ms(one.least)}); four a submission ${ms(four.ms)}; ${one.dispatches} dispatches; ${(one.byteLength / 2 ** 20).toFixed(1)} MiB`)
+  }
+
+if (wanted('forms'))
+  for (const { title, experiment } of Object.values(WORKLOADS)) {
+    const { offers } = buildExperiment(experiment, grayData())
+    await tune(offers, {}, async (choices) => {
+      const { ms: time } = await timeSteps(gpu, experiment, { choices, repetitions: 5 })
+      say(`forms ${title}: ${JSON.stringify(choices)}: ${ms(time)}`)
+      return time
+    })
+  }
+
+if (wanted('lif')) for (const b of await timeLif(gpu)) say(`lif [25, 128, 1000] ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
+
+if (wanted('watch')) {
+  const w = await timeWatching(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))
+  say(`watch, default preset, ${w.pairs} pairs: ${percent(w.median)} (each: ${w.all.map(percent).join(', ')}); step ${ms(w.stepMs)}, ${w.framesPerSecond.toFixed(1)} frames/s`)
+}
+
+if (wanted('bytes'))
+  for (const name of ['window', 'mpd-agl-mnist', 'tutorial']) {
+    const built = buildExperiment(presetNamed(name)!.experiment)
+    const { bound, least } = trafficOf(built)
+    const hidden = built.train.spiking.length
+    const dispatches = [...built.programs.accumulate, ...built.programs.update].filter((op) => !op.watch).length
+    say(`bytes ${name}: ${(bound / 2 ** 20).toFixed(1)} MiB bound a step, ${(least / 2 ** 20).toFixed(1)} at the least (${(bound / least).toFixed(2)} times); ${dispatches} ops listed, ${(dispatches / Math.max(1, hidden)).toFixed(1)} a spiking layer`)
+  }
+
+if (wanted('browser')) await browser()
+
+/** The same steps in Chromium with SwiftShader, and the peer in the same run. */
+async function browser(): Promise<void> {
+  const server = await createServer({ server: { port: 5210 }, logLevel: 'error', optimizeDeps: { include: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-cpu'] } })
+  await server.listen()
+  const chrome = await chromium.launch({ executablePath: findChromium(), args: [...WITH_WEBGPU] })
+  try {
+    const page = await chrome.newPage()
+    page.setDefaultTimeout(600_000)
+    await page.goto('http://localhost:5210/src/headless/bench/page.html')
+    await page.waitForFunction(() => 'bench' in window)
+    say(`Chromium ${chrome.version()}, ${await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.adapter())}`)
+    const ours = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.steps('small', {}))
+    say(`browser step ${WORKLOADS.small.title}: ${ms(ours.ms)} (least ${ms(ours.least)})`)
+    for (const backend of ['wasm', 'webgpu', 'cpu'] as const) {
+      const peer = await page.evaluate((b) => (window as unknown as { bench: BenchPage }).bench.peer(b, 64, 10, 256, b === 'wasm' ? 10 : 4), backend)
+      say(`browser TensorFlow.js ${backend}: ${ms(peer)}, ${(peer / ours.ms).toFixed(1)} times ours`)
+    }
+    for (const b of await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.lif())) say(`browser lif ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
+  } finally {
+    await chrome.close()
+    await server.close()
+  }
+}
+
+gpu.device.destroy()
+process.exit(0)

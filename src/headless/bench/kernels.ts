@@ -1,0 +1,65 @@
+/** Times single kernels beside a plain copy of the same bytes: what share of the adapter's bandwidth a neuron reaches. */
+import type { Gpu } from '../../engine/device'
+import { defineKernel, type Op } from '../../engine/kernel'
+import { compile } from '../../engine/plan'
+import { constant, kept, type Tensor, view } from '../../engine/tensor'
+import { timeWork } from '../../engine/timing'
+import { lifBackward, lifForward } from '../../neurons/leaky/kernels'
+
+/** What a bandwidth is measured with: reads a vec4, writes a vec4. Added to the sources by whoever opens the device. */
+export const COPY_SOURCE = {
+  'bench/copy': `struct Params {
+  count: u32,
+}
+@group(0) @binding(0) var<storage, read> from_: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> to: array<vec4f>;
+@group(0) @binding(2) var<uniform> params: Params;
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.x + id.y * groups.x * 64u;
+  if (i < params.count / 4u) { to[i] = from_[i]; }
+}
+`,
+}
+const copy = defineKernel('bench/copy', { reads: { from_: 'f32[count]' }, writes: { to: 'f32[count]' }, threads: ({ count }) => [count / 4] })
+
+export interface Bandwidth {
+  readonly name: string
+  readonly ms: number
+  readonly gigabytesPerSecond: number
+  /** Over the copy's bandwidth. */
+  readonly share: number
+}
+
+/** LIF forward and backward over [steps, batch, neurons], each 12 bytes a neuron-step, beside a copy of one such tensor (8 bytes). */
+export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000): Promise<Bandwidth[]> {
+  const shape = [steps, batch, neurons]
+  const count = steps * batch * neurons
+  const values = Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 1000) / 700 - 0.4)
+  const product = kept('product', 'f32', shape, values)
+  const [membrane, spikes, grad] = ['membrane', 'spikes', 'grad'].map((name) => kept(name, 'f32', shape)) as [Tensor<'f32'>, Tensor<'f32'>, Tensor<'f32'>]
+  const one = constant('one', [1])
+  const mask = view(constant('mask', [1, 1, 1, 1]), [1, 4])
+  const decay = constant('decay', [0.9])
+  const how = { threshold: 1, inputGain: 1, resetTo: 0, initialMembrane: 0 }
+  const flat = (t: Tensor<'f32'>) => view(t, [count])
+  const work: readonly (readonly [string, Op, number])[] = [
+    ['copy', copy({ from_: flat(product), to: flat(spikes) }, {}), 8],
+    ['LIF forward', lifForward({ product, scale: one, shift: one, mask, decay, surrogateScale: one, membrane, spikes }, how), 12],
+    [
+      'LIF backward',
+      lifBackward({ membrane, spikesGrad: product, membraneGrad: view(mask, [1, 1, 4]), surrogateScale: one, mask, decay, productGrad: grad, decayPartial: kept('decayPartial', 'f32', [batch, neurons]) }, how),
+      12,
+    ],
+  ]
+  const programs = Object.fromEntries(work.map(([name, op]) => [name, [op]]))
+  const compiled = await compile(gpu, programs)
+  const answers: Bandwidth[] = []
+  for (const [name, , bytes] of work) {
+    const { median } = await timeWork(gpu, (encoder) => compiled.programs[name]!.encode(encoder), { samples: 11, warmUps: 3 })
+    const gigabytesPerSecond = (count * bytes) / median / 1e6
+    answers.push({ name, ms: median, gigabytesPerSecond, share: gigabytesPerSecond / (answers[0]?.gigabytesPerSecond ?? gigabytesPerSecond) })
+  }
+  compiled.destroy()
+  return answers
+}

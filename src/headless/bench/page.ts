@@ -1,0 +1,24 @@
+/** The benchmarks' page: what the browser half of `npm run bench` calls. Served by the development server, never built. */
+import { openGpu } from '../../engine/device'
+import { COPY_SOURCE, timeLif } from './kernels'
+import { type Backend, timePeer } from './peer'
+import { timeSteps } from './steps'
+import { WORKLOADS } from './workloads'
+
+const sources = Object.fromEntries(
+  Object.entries(import.meta.glob('/shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true })).map(([path, code]) => [
+    path.replace(/^\/shaders\/|\.wgsl$/g, ''),
+    code as string,
+  ]),
+)
+const gpu = openGpu(navigator.gpu, { ...sources, ...COPY_SOURCE })
+
+const bench = {
+  adapter: async () => (await gpu).info.description || (await gpu).info.architecture,
+  steps: async (name: keyof typeof WORKLOADS, choices: Record<string, string>, repetitions = 20) =>
+    timeSteps(await gpu, WORKLOADS[name].experiment, { choices, repetitions }),
+  lif: async () => timeLif(await gpu),
+  peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) => timePeer(backend, batch, steps, hidden, repetitions),
+}
+export type BenchPage = typeof bench
+;(window as unknown as { bench: BenchPage }).bench = bench

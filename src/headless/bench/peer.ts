@@ -1,0 +1,60 @@
+/**
+ * A peer on the same work in the same browser: TensorFlow.js, the network 784-H-10 of two LIF layers, written as its users
+ * write one. Bernoulli input is drawn once, outside the timed step, which favors the peer.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import '@tensorflow/tfjs-backend-webgpu'
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'
+import '@tensorflow/tfjs-core/dist/register_all_gradients'
+
+export type Backend = 'webgpu' | 'wasm' | 'cpu'
+
+/** Median milliseconds of a training step, read back by its loss. */
+export async function timePeer(backend: Backend, batch: number, steps: number, hidden: number, repetitions: number): Promise<number> {
+  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
+  await tf.setBackend(backend)
+  await tf.ready()
+  const spike = tf.customGrad((v, save) => {
+    const potential = v as tf.Tensor
+    ;(save as (tensors: tf.Tensor[]) => void)([potential])
+    return {
+      value: tf.cast(tf.greaterEqual(potential, 0), 'float32'),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, tf.cast(tf.less(tf.abs(saved[0]!), 0.5), 'float32')),
+    }
+  })
+  const weight1 = tf.variable(tf.randomNormal([784, hidden], 0, 0.05))
+  const bias1 = tf.variable(tf.zeros([hidden]))
+  const weight2 = tf.variable(tf.randomNormal([hidden, 10], 0, 0.1))
+  const bias2 = tf.variable(tf.zeros([10]))
+  const inputs = Array.from({ length: steps }, () => tf.cast(tf.less(tf.randomUniform([batch, 784]), 0.13), 'float32') as tf.Tensor2D)
+  const labels = tf.oneHot(tf.tensor1d([...Array(batch).keys()].map((i) => i % 10), 'int32'), 10)
+  const optimizer = tf.train.adam(1e-3)
+  const step = () =>
+    optimizer.minimize(() => {
+      let v1: tf.Tensor = tf.zeros([batch, hidden])
+      let v2: tf.Tensor = tf.zeros([batch, 10])
+      let rate: tf.Tensor = tf.zeros([batch, 10])
+      for (const x of inputs) {
+        v1 = tf.add(tf.mul(v1, 0.9), tf.add(tf.matMul(x, weight1 as unknown as tf.Tensor2D), bias1))
+        const s1 = spike(tf.sub(v1, 1)) as tf.Tensor2D
+        v1 = tf.mul(v1, tf.sub(1, s1))
+        v2 = tf.add(tf.mul(v2, 0.9), tf.add(tf.matMul(s1, weight2 as unknown as tf.Tensor2D), bias2))
+        const s2 = spike(tf.sub(v2, 1))
+        v2 = tf.mul(v2, tf.sub(1, s2))
+        rate = tf.add(rate, s2)
+      }
+      return tf.losses.softmaxCrossEntropy(labels, tf.div(rate, steps)) as tf.Scalar
+    }, true)!
+  const times: number[] = []
+  for (let i = 0; i <= repetitions; i++) {
+    const start = performance.now()
+    const loss = step()
+    await loss.data()
+    loss.dispose()
+    times.push(performance.now() - start)
+  }
+  times.shift()
+  return times.sort((a, b) => a - b)[times.length >> 1]!
+}

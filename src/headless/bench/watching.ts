@@ -1,0 +1,77 @@
+/**
+ * What watching costs: the same steps with all probes at four frames a second and with none, interleaved in one process.
+ * Each pair runs for a second or so a side; the median over pairs of the ratio is what is reported.
+ */
+import type { Gpu } from '../../engine/device'
+import { createRing } from '../../engine/readback'
+import { medianOf } from '../../engine/timing'
+import type { DataSet } from '../../experiments/build'
+import { byteLengthOfRanges, membraneRanges, readMembrane, readSample, sampleRanges } from '../../experiments/frames'
+import { createRun } from '../../experiments/run'
+import type { Experiment } from '../../experiments/schema'
+
+export interface Watching {
+  readonly pairs: number
+  /** Milliseconds a step with probes over milliseconds without, less 1. */
+  readonly median: number
+  readonly all: readonly number[]
+  readonly stepMs: number
+  readonly framesPerSecond: number
+}
+
+export async function timeWatching(gpu: Gpu, e: Experiment, data: DataSet, { pairs = 9, sideMs = 1500, framesPerSecond = 4 } = {}): Promise<Watching> {
+  const run = await createRun(gpu, e, data)
+  const membrane = membraneRanges(run)
+  const pinned = sampleRanges(run, 0)
+  const length = byteLengthOfRanges(membrane)
+  const ring = createRing(gpu, length + byteLengthOfRanges(pinned))
+  let frames = 0
+  const side = async (watched: boolean, steps: number): Promise<number> => {
+    const inFlight: Promise<unknown>[] = []
+    const start = performance.now()
+    let lastFrame = start
+    for (let i = 0; i < steps; i++) {
+      const due = watched && performance.now() - lastFrame >= 1000 / framesPerSecond
+      const ticket = due ? ring.tryAcquire() : undefined
+      if (ticket) {
+        lastFrame = performance.now()
+        run.submit(1, {
+          watched: true,
+          then: (encoder) => {
+            run.encodePinned(encoder)
+            ticket.copy(encoder, [...membrane, ...pinned])
+          },
+        })
+        inFlight.push(
+          ticket.read().then((bytes) => {
+            readMembrane(run, bytes.slice(0, length))
+            readSample(run, bytes.slice(length))
+            frames++
+          }),
+        )
+      } else run.submit(1)
+      inFlight.push(gpu.device.queue.onSubmittedWorkDone())
+      if (inFlight.length >= 2) await inFlight.shift()
+    }
+    await Promise.all(inFlight)
+    return (performance.now() - start) / steps
+  }
+  const warm = await side(true, 10)
+  const steps = Math.max(5, Math.round(sideMs / warm))
+  const ratios: number[] = []
+  const bare: number[] = []
+  frames = 0
+  let watchedMs = 0
+  for (let i = 0; i < pairs; i++) {
+    // The order turns with each pair, so that a drift of the machine favors neither side.
+    const first = await side(i % 2 === 0, steps)
+    const second = await side(i % 2 === 1, steps)
+    const [withProbes, without] = i % 2 === 0 ? [first, second] : [second, first]
+    ratios.push(withProbes / without - 1)
+    bare.push(without)
+    watchedMs += withProbes * steps
+  }
+  ring.destroy()
+  run.destroy()
+  return { pairs, median: medianOf(ratios), all: ratios, stepMs: medianOf(bare), framesPerSecond: (frames / watchedMs) * 1000 }
+}
