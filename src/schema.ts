@@ -20,8 +20,10 @@ export type ChoiceMeta = FieldMeta & { readonly choices?: Readonly<Record<string
 export const field = <S extends z.ZodType>(schema: S, meta: ChoiceMeta): S => schema.meta({ ...meta }) as S
 
 /** A number in [low, high], with what it is if not given. */
-export const number = (low: number, high: number, initial: number, meta: FieldMeta) => field(z.number().min(low).max(high), meta).default(initial)
-export const integer = (low: number, high: number, initial: number, meta: FieldMeta) => field(z.int().min(low).max(high), meta).default(initial)
+export const number = (low: number, high: number, initial: number, meta: FieldMeta) =>
+  field(z.number().min(low).max(high), meta).default(initial)
+export const integer = (low: number, high: number, initial: number, meta: FieldMeta) =>
+  field(z.int().min(low).max(high), meta).default(initial)
 export const flag = (initial: boolean, meta: FieldMeta) => field(z.boolean(), meta).default(initial)
 export const choice = <const C extends readonly [string, ...string[]]>(choices: C, initial: C[number], meta: ChoiceMeta) =>
   field(z.enum(choices), meta).default(initial as never)

@@ -4,7 +4,7 @@
 // number of spikes. The rows are cut as in linear-backward-weight, and the bits of the result are the same.
 // An invocation owns 32 inputs by 4 outputs, in registers.
 
-override GROUP_COLUMNS: u32 = 64u;
+override GROUP_COLUMNS: u32 = 16u;
 override ADD: bool = false; // one piece: added to the gradient itself, with no second stage
 
 struct Params {

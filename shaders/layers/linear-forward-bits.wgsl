@@ -4,7 +4,7 @@
 // number of spikes; an input that is silent in all of them is passed over. A term of 0 adds nothing, so the bits of the
 // result are those of linear-forward. An invocation owns 32 rows by 4 outputs, in registers.
 
-override GROUP_COLUMNS: u32 = 64u;
+override GROUP_COLUMNS: u32 = 16u;
 
 struct Params {
   wordCount: u32, // words of `bits`

@@ -14,7 +14,15 @@ export type DataSpec = z.infer<typeof dataSchema>
 export const encoderSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('direct'), steps: steps(4) }),
-    z.strictObject({ kind: z.literal('poisson'), steps: steps(10), rate: number(0.01, 1, 1, { label: 'Rate', help: 'The chance of a spike in one step for a pixel of full brightness.', unit: 'per step' }) }),
+    z.strictObject({
+      kind: z.literal('poisson'),
+      steps: steps(10),
+      rate: number(0.01, 1, 1, {
+        label: 'Rate',
+        help: 'The chance of a spike in one step for a pixel of full brightness.',
+        unit: 'per step',
+      }),
+    }),
     z.strictObject({ kind: z.literal('latency'), steps: steps(10) }),
   ])
   .meta({
@@ -27,4 +35,7 @@ export type EncoderSpec = z.infer<typeof encoderSchema>
 /** Shapes and names that must be known before a byte is loaded. */
 export const DATA_SETS = {
   mnist: { title: 'MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
-} as const satisfies Record<DataSpec['kind'], { title: string; height: number; width: number; channels: number; classes: number; train: number; test: number }>
+} as const satisfies Record<
+  DataSpec['kind'],
+  { title: string; height: number; width: number; channels: number; classes: number; train: number; test: number }
+>

@@ -55,7 +55,10 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i
 
 /** @throws NoDevice, which says which of the cases it is. */
 export async function openGpu(api: GPU | undefined, sources: Sources, secure = true): Promise<Gpu> {
-  if (!api) throw secure ? new NoDevice('no-api', 'This browser has no WebGPU.') : new NoDevice('insecure-context', 'WebGPU needs https or localhost.')
+  if (!api)
+    throw secure
+      ? new NoDevice('no-api', 'This browser has no WebGPU.')
+      : new NoDevice('insecure-context', 'WebGPU needs https or localhost.')
   const adapter = await api.requestAdapter()
   if (!adapter) throw new NoDevice('no-adapter', 'WebGPU is here, but it found no graphics adapter.')
   const features = (['timestamp-query'] as const).filter((f) => adapter.features.has(f))
@@ -63,7 +66,10 @@ export async function openGpu(api: GPU | undefined, sources: Sources, secure = t
   try {
     device = await adapter.requestDevice({
       requiredFeatures: features,
-      requiredLimits: { maxBufferSize: adapter.limits.maxBufferSize, maxStorageBufferBindingSize: adapter.limits.maxStorageBufferBindingSize },
+      requiredLimits: {
+        maxBufferSize: adapter.limits.maxBufferSize,
+        maxStorageBufferBindingSize: adapter.limits.maxStorageBufferBindingSize,
+      },
     })
   } catch (error) {
     throw new NoDevice('device-refused', `The graphics adapter refused a device: ${error instanceof Error ? error.message : String(error)}`)

@@ -2,8 +2,9 @@
  * The words that layers are made of. A network is static, so forward and backward are lists of ops: no tape, no tracer.
  * This file has types and the three constructors that every slice needs; it knows nothing about neurons.
  */
-import type { Network } from './network'
+
 import type { Op } from './kernel'
+import type { Network } from './network'
 import { padded, type Tensor, tensor } from './tensor'
 
 export type Mode = 'train' | 'evaluate' | 'act'

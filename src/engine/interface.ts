@@ -13,10 +13,12 @@ export interface Declared {
 }
 
 export function declared(code: string): Declared {
-  const bindings = [...code.matchAll(/^@group\((\d)\) @binding\((\d+)\) var<(storage, read|storage, read_write|uniform)> (\w+): ([^;]+);/gm)].map(
-    ([, group, index, space, name, type]) => ({ group: Number(group), index: Number(index), space: space!, name: name!, type: type! }),
+  const bindings = [
+    ...code.matchAll(/^@group\((\d)\) @binding\((\d+)\) var<(storage, read|storage, read_write|uniform)> (\w+): ([^;]+);/gm),
+  ].map(([, group, index, space, name, type]) => ({ group: Number(group), index: Number(index), space: space!, name: name!, type: type! }))
+  const params = [...(/^struct Params \{\n([^}]*)\}/m.exec(code)?.[1] ?? '').matchAll(/^ {2}(\w+): (\w+),/gm)].map(
+    ([, name, type]) => `${name}: ${type}`,
   )
-  const params = [...(/^struct Params \{\n([^}]*)\}/m.exec(code)?.[1] ?? '').matchAll(/^ {2}(\w+): (\w+),/gm)].map(([, name, type]) => `${name}: ${type}`)
   const constants = [...code.matchAll(/^override (\w+)/gm)].map(([, name]) => name!)
   const workgroup = /@compute @workgroup_size\(([^)]*)\)/.exec(code)?.[1]?.split(', ') ?? []
   return { bindings, params, constants, workgroup }

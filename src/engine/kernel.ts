@@ -90,7 +90,7 @@ export function defineKernel<
   const P extends Record<string, Scalar> = Record<never, Scalar>,
   const C extends string = never,
 >(shader: string, spec: KernelSpec<R, W, P, C>): Kernel<R, W, P, C> {
-  const bindings = [...describe('read', spec.reads), ...describe('read_write', spec.writes)]
+  const bindings = [...bindingsOf('read', spec.reads), ...bindingsOf('read_write', spec.writes)]
   const axes = [...new Set(bindings.flatMap((b) => b.axes))].filter((axis) => !/^\d+$/.test(axis))
   const info: KernelInfo = {
     shader,
@@ -134,7 +134,7 @@ export function defineKernel<
 /** Marks ops as part of the watched plan only. */
 export const watched = <O extends Op>(ops: readonly O[]): O[] => ops.map((op) => ({ ...op, watch: true }))
 
-const describe = (access: Binding['access'], signatures: Signatures): Binding[] =>
+const bindingsOf = (access: Binding['access'], signatures: Signatures): Binding[] =>
   Object.entries(signatures).map(([name, signature]) => {
     const [, dtype, axes] = /^(\w+)\[(.*)\]$/.exec(signature)!
     return { name, access, dtype: dtype as DType, axes: axes!.split(', ') }
@@ -176,4 +176,5 @@ function packParams(shader: string, fields: KernelInfo['params'], values: Record
 }
 
 /** `[steps, batch, features]` as `[steps * batch, features]`: what a product sees. */
-export const rows = <D extends DType>(t: Tensor<D>): Tensor<D> => view(t, [t.shape.slice(0, -1).reduce((a, b) => a * b, 1), t.shape.at(-1)!])
+export const rows = <D extends DType>(t: Tensor<D>): Tensor<D> =>
+  view(t, [t.shape.slice(0, -1).reduce((a, b) => a * b, 1), t.shape.at(-1)!])

@@ -23,9 +23,11 @@ export function link(name: string, sources: Sources): Linked {
     if (source === undefined) throw new Error(`${from}: no shader named ${file}`)
     source.split('\n').forEach((line, i) => {
       const included = INCLUDE.exec(line)?.[1]
-      if (included) return visit(included, `${file}.wgsl:${i + 1}`)
-      lines.push(line)
-      origins.push(`${file}.wgsl:${i + 1}`)
+      if (included) visit(included, `${file}.wgsl:${i + 1}`)
+      else {
+        lines.push(line)
+        origins.push(`${file}.wgsl:${i + 1}`)
+      }
     })
   }
   visit(name, 'link')

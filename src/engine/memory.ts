@@ -22,7 +22,10 @@ export function usesOf(op: Op): { reads: Tensor[]; writes: Tensor[] } {
   const reads: Tensor[] = []
   const writes: Tensor[] = []
   for (const d of dispatchesOf(op)) {
-    d.tensors.forEach((t, i) => (d.kernel.bindings[i]!.access === 'read' ? reads : writes).push(rootOf(t)))
+    d.tensors.forEach((t, i) => {
+      const uses = d.kernel.bindings[i]!.access === 'read' ? reads : writes
+      uses.push(rootOf(t))
+    })
     if (d.indirect) reads.push(rootOf(d.indirect))
   }
   return { reads, writes }

@@ -58,7 +58,12 @@ export function createNetwork(name: string): Network {
   const values = arena()
   const averages = arena()
   const role = (role: string, from: Arena): Tensor<'f32'> => ({ ...kept(`${name}.${role}`, 'f32', []), shape: from.shape })
-  const roles = { values: role('values', values), grads: role('grads', values), statistics: role('statistics', averages), observed: role('observed', averages) }
+  const roles = {
+    values: role('values', values),
+    grads: role('grads', values),
+    statistics: role('statistics', averages),
+    observed: role('observed', averages),
+  }
 
   /** Appends a piece of `size` values and returns where it starts. */
   const append = (to: Arena, size: number, make: () => Float32Array<ArrayBuffer>): number => {
@@ -84,7 +89,8 @@ export function createNetwork(name: string): Network {
     parameter(parameterName, shape, group, initialize, count = sizeOf(shape)) {
       const known = parameters.get(parameterName)
       if (known) {
-        if (known.value.shape.join() !== shape.join()) throw new Error(`${parameterName} is [${known.value.shape}], asked for as [${shape}]`)
+        if (known.value.shape.join() !== shape.join())
+          throw new Error(`${parameterName} is [${known.value.shape}], asked for as [${shape}]`)
         return known
       }
       const size = sizeOf(shape)

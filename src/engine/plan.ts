@@ -16,7 +16,10 @@ export interface Encodable {
   /** The ops that are run, for whoever counts bytes. */
   readonly ops: readonly Op[]
   /** Encodes ops `from` to `to`: a plan can be cut at op borders, so that a submission stays short. */
-  encode(encoder: GPUCommandEncoder, options?: { watched?: boolean; from?: number; to?: number; timestampWrites?: GPUComputePassTimestampWrites }): void
+  encode(
+    encoder: GPUCommandEncoder,
+    options?: { watched?: boolean; from?: number; to?: number; timestampWrites?: GPUComputePassTimestampWrites },
+  ): void
 }
 
 export interface Compiled<Name extends string> {
@@ -36,12 +39,20 @@ const UNIFORM_STRIDE = 256
 const USAGE = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | GPUBufferUsage.INDIRECT
 
 /** Bytes that compiling these programs would take, without a device. */
-export function predictBytes(programs: Readonly<Record<string, readonly Op[]>>, pooled = true, keep: ReadonlySet<Tensor> = new Set()): number {
+export function predictBytes(
+  programs: Readonly<Record<string, readonly Op[]>>,
+  pooled = true,
+  keep: ReadonlySet<Tensor> = new Set(),
+): number {
   const lists = Object.values(programs).map((ops) => prune(ops, keep))
   return planMemory(lists, pooled, keep).byteLength + lists.reduce((sum, ops) => sum + uniformBytes(ops) + scanBytes(ops), 0)
 }
 
-const uniformBytes = (ops: readonly Op[]) => Math.max(1, ops.reduce((n, op) => n + dispatchesOf(op).length, 0)) * UNIFORM_STRIDE
+const uniformBytes = (ops: readonly Op[]) =>
+  Math.max(
+    1,
+    ops.reduce((n, op) => n + dispatchesOf(op).length, 0),
+  ) * UNIFORM_STRIDE
 const longestScan = (ops: readonly Op[]) => Math.max(0, ...ops.map((op) => (op.kind === 'scan' ? op.steps : 0)))
 const scanBytes = (ops: readonly Op[]) => longestScan(ops) * UNIFORM_STRIDE
 
@@ -78,7 +89,9 @@ export async function compile<Name extends string>(
   const owned: GPUBuffer[] = []
   const make = (label: string, bytes: number, usage: GPUBufferUsageFlags) => {
     if (usage & GPUBufferUsage.STORAGE && bytes > gpu.info.limits.maxStorageBufferBindingSize)
-      throw new Error(`${label} needs ${mebibytes(bytes)} in one buffer; this adapter allows ${mebibytes(gpu.info.limits.maxStorageBufferBindingSize)}`)
+      throw new Error(
+        `${label} needs ${mebibytes(bytes)} in one buffer; this adapter allows ${mebibytes(gpu.info.limits.maxStorageBufferBindingSize)}`,
+      )
     const buffer = gpu.createBuffer(label, bytes, usage)
     owned.push(buffer)
     return buffer
@@ -217,7 +230,8 @@ function groupsOf(gpu: Gpu, d: Dispatch, shader: Declared): readonly [number, nu
     y = Math.ceil(x / most)
     x = Math.ceil(x / y)
   }
-  if (Math.max(x, y, z) > most) throw new Error(`${d.kernel.shader}: ${x} x ${y} x ${z} workgroups; the adapter allows ${most} in each direction`)
+  if (Math.max(x, y, z) > most)
+    throw new Error(`${d.kernel.shader}: ${x} x ${y} x ${z} workgroups; the adapter allows ${most} in each direction`)
   return [x, y, z]
 }
 

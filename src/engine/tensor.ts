@@ -21,7 +21,12 @@ export interface Tensor<D extends DType = DType> {
 }
 
 /** A transient tensor: pooled memory, valid between its writer and its last reader. */
-export const tensor = <D extends DType>(name: string, dtype: D, shape: readonly number[]): Tensor<D> => ({ name, dtype, shape, kept: false })
+export const tensor = <D extends DType>(name: string, dtype: D, shape: readonly number[]): Tensor<D> => ({
+  name,
+  dtype,
+  shape,
+  kept: false,
+})
 
 /** A tensor with a buffer of its own, which outlives the step. */
 export const kept = <D extends DType>(name: string, dtype: D, shape: readonly number[], initial?: Data): Tensor<D> => ({

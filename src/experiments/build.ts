@@ -9,11 +9,11 @@ import { type Op, watched } from '../engine/kernel'
 import { createNetwork, type Network } from '../engine/network'
 import { halfBits, streamOf } from '../engine/random'
 import { kept, type Tensor, tensor } from '../engine/tensor'
-import { lossOp } from '../losses/loss'
 import { markRight } from '../losses/kernels'
+import { lossOp } from '../losses/loss'
 import { squareGroups } from '../neurons/leaky/layer'
 import { type Control, optimizer } from '../optimizers/optimizer'
-import { backwardOps, type Built, buildNetwork, type Spiking, squaresOps } from './network'
+import { type Built, backwardOps, buildNetwork, type Spiking, squaresOps } from './network'
 import { CELLS, evaluateAccumulate, membraneHistogram, valueHistogram } from './probe-kernels'
 import type { Experiment } from './schema'
 
@@ -127,16 +127,31 @@ export function buildExperiment(
   // Training: one micro-batch, from gather to gradients.
   const trainBatch = batchTensors('train', size, words)
   const trainGather = shards('train', data?.train, counts.train, words).map(({ images, labels, first }) =>
-    gather({ images, labels, clock: control.clock, micro: control.micro, ...trainBatch.gathered }, { first, count: counts.train, total, ...order }),
+    gather(
+      { images, labels, clock: control.clock, micro: control.micro, ...trainBatch.gathered },
+      { first, count: counts.train, total, ...order },
+    ),
   )
-  const train = buildNetwork(contextOf('train', size), e, { batch: trainBatch, micro: control.micro, inputs, classes, ...(options.smooth !== undefined && { smooth: options.smooth }) })
+  const train = buildNetwork(contextOf('train', size), e, {
+    batch: trainBatch,
+    micro: control.micro,
+    inputs,
+    classes,
+    ...(options.smooth !== undefined && { smooth: options.smooth }),
+  })
   const answer = kept('answer', 'u32', [total])
   const probes = train.spiking.map((s) => probeOf(s, size, steps))
   const probeAfter = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
   const forward = train.layers.flatMap((l) => [...l.forward, ...(probeAfter.get(l.name) ?? [])])
   const loss = lossOp(e.loss, train.output, { labels: trainBatch.labels, micro: control.micro, loss: control.loss, answer })
   const backward = backwardOps(train, (s) => squaresOps(s, probes.find((p) => p.spiking === s)!.squares))
-  const accumulate = [...trainGather, ...forward, loss, ...backward, markRight({ answer, labels: trainBatch.labels, right: control.right, micro: control.micro }, {})]
+  const accumulate = [
+    ...trainGather,
+    ...forward,
+    loss,
+    ...backward,
+    markRight({ answer, labels: trainBatch.labels, right: control.right, micro: control.micro }, {}),
+  ]
 
   // Evaluation: the test set in order, padded and masked at the end.
   const evalSize = Math.max(size, 100)
@@ -156,20 +171,43 @@ export function buildExperiment(
   const evalAnswer = tensor('evaluate.answer', 'u32', [evalSize])
   const evaluate = [
     ...shards('test', data?.test, counts.test, words).map(({ images, labels, first }) =>
-      gather({ images, labels, clock: cursor, micro: still, ...evalBatch.gathered }, { ...order, first, count: counts.test, total: evalSize }, { SEQUENTIAL: 1 }),
+      gather(
+        { images, labels, clock: cursor, micro: still, ...evalBatch.gathered },
+        { ...order, first, count: counts.test, total: evalSize },
+        { SEQUENTIAL: 1 },
+      ),
     ),
     ...evaluated.forward,
     lossOp(e.loss, evaluated.output, { labels: evalBatch.labels, micro: still, loss: evalLoss, answer: evalAnswer }),
     evaluateAccumulate(
-      { loss: evalLoss, answer: evalAnswer, labels: evalBatch.labels, samples: evalBatch.samples, lossSum: evaluation.lossSum, confusion: evaluation.confusion, answers: evaluation.answers, cursor },
+      {
+        loss: evalLoss,
+        answer: evalAnswer,
+        labels: evalBatch.labels,
+        samples: evalBatch.samples,
+        lossSum: evaluation.lossSum,
+        confusion: evaluation.confusion,
+        answers: evaluation.answers,
+        cursor,
+      },
       { classes },
     ),
   ]
 
   // The pinned samples and a drawn image, in evaluation mode, with everything that is shown kept.
   const pinnedImages = kept('pinned.images', 'u32', [PINNED_ROWS, words])
-  const pinnedSamples = kept('pinned.samples', 'u32', [PINNED_ROWS], Uint32Array.from({ length: PINNED_ROWS }, (_, i) => i))
-  const pinned = buildNetwork(contextOf('evaluate', PINNED_ROWS), e, { batch: { images: pinnedImages, samples: pinnedSamples }, micro: still, inputs, classes })
+  const pinnedSamples = kept(
+    'pinned.samples',
+    'u32',
+    [PINNED_ROWS],
+    Uint32Array.from({ length: PINNED_ROWS }, (_, i) => i),
+  )
+  const pinned = buildNetwork(contextOf('evaluate', PINNED_ROWS), e, {
+    batch: { images: pinnedImages, samples: pinnedSamples },
+    micro: still,
+    inputs,
+    classes,
+  })
   const keep = new Set<Tensor>([pinned.output.value])
   for (const s of pinned.spiking) {
     keep.add(s.membrane)
@@ -267,7 +305,10 @@ const membraneOps = ({ spiking: s, range, counts, moments }: LayerProbe): Op[] =
   ])
 
 function operationsOf(built: Built, batch: number, steps: number): number {
-  const products = [...built.spiking.map((s) => ({ inputs: s.inputs, outputs: s.features, constant: s.constantInput })), { inputs: built.readout.inputs, outputs: built.readout.classes, constant: false }]
+  const products = [
+    ...built.spiking.map((s) => ({ inputs: s.inputs, outputs: s.features, constant: s.constantInput })),
+    { inputs: built.readout.inputs, outputs: built.readout.classes, constant: false },
+  ]
   const unique = built.spiking.at(-1)?.weight === built.readout.weight ? products.slice(0, -1) : products
   return unique.reduce((sum, p, i) => sum + 2 * (p.constant ? 1 : steps) * batch * p.inputs * p.outputs * (i === 0 ? 2 : 3), 0)
 }

@@ -16,35 +16,59 @@ const MOST_ELEMENTS = 2 ** 31
 
 export function check(e: Experiment): Problem[] {
   const problems: Problem[] = []
-  const error = (path: string, message: string, remedy?: Problem['remedy']) => problems.push({ path, severity: 'error', message, ...(remedy && { remedy }) })
-  const warn = (path: string, message: string, remedy?: Problem['remedy']) => problems.push({ path, severity: 'warning', message, ...(remedy && { remedy }) })
+  const error = (path: string, message: string, remedy?: Problem['remedy']) =>
+    problems.push({ path, severity: 'error', message, ...(remedy && { remedy }) })
+  const warn = (path: string, message: string, remedy?: Problem['remedy']) =>
+    problems.push({ path, severity: 'warning', message, ...(remedy && { remedy }) })
   const adaptive = e.surrogate.kind === 'rect' && e.surrogate.window === 'adaptive'
 
   if (adaptive && e.network.normalization.kind === 'none')
-    error('surrogate.window', 'The adaptive window follows a tdBN in front of the neuron, and this network has none. Set the normalization to tdBN, or the window to fixed.', {
-      label: 'Use tdBN',
-      path: 'network.normalization',
-      value: { kind: 'tdBatchNorm' },
-    })
+    error(
+      'surrogate.window',
+      'The adaptive window follows a tdBN in front of the neuron, and this network has none. Set the normalization to tdBN, or the window to fixed.',
+      {
+        label: 'Use tdBN',
+        path: 'network.normalization',
+        value: { kind: 'tdBatchNorm' },
+      },
+    )
   if (adaptive && e.readout.kind === 'spiking')
     warn('readout', 'The spiking output layer has no tdBN in front, so its window is fixed at the given width.')
   if (e.neuron.reset === 'zero' && e.neuron.resetTo >= e.neuron.threshold)
-    error('neuron.resetTo', `The reset value ${e.neuron.resetTo} is not below the threshold ${e.neuron.threshold}: a neuron that fires once would fire at every step.`, {
-      label: 'Reset to 0',
-      path: 'neuron.resetTo',
-      value: 0,
-    })
+    error(
+      'neuron.resetTo',
+      `The reset value ${e.neuron.resetTo} is not below the threshold ${e.neuron.threshold}: a neuron that fires once would fire at every step.`,
+      {
+        label: 'Reset to 0',
+        path: 'neuron.resetTo',
+        value: 0,
+      },
+    )
   if (e.network.bias && e.network.normalization.kind === 'tdBatchNorm')
-    warn('network.bias', 'A bias in front of tdBN has no effect: the normalization takes it away.', { label: 'Leave it out', path: 'network.bias', value: false })
+    warn('network.bias', 'A bias in front of tdBN has no effect: the normalization takes it away.', {
+      label: 'Leave it out',
+      path: 'network.bias',
+      value: false,
+    })
   if (e.data.batch % e.run.microBatches !== 0)
-    error('run.microBatches', `A batch of ${e.data.batch} cannot be cut into ${e.run.microBatches} equal parts.`, { label: 'Do not cut', path: 'run.microBatches', value: 1 })
-  if (e.data.batch > DATA_SETS[e.data.kind].train) error('data.batch', `The data set has only ${DATA_SETS[e.data.kind].train} training samples.`)
+    error('run.microBatches', `A batch of ${e.data.batch} cannot be cut into ${e.run.microBatches} equal parts.`, {
+      label: 'Do not cut',
+      path: 'run.microBatches',
+      value: 1,
+    })
+  if (e.data.batch > DATA_SETS[e.data.kind].train)
+    error('data.batch', `The data set has only ${DATA_SETS[e.data.kind].train} training samples.`)
   if (e.network.normalization.kind === 'tdBatchNorm' && e.data.batch / e.run.microBatches < 2)
-    error('data.batch', 'tdBN needs at least two samples in a batch: with one there is no variance.', { label: 'Use 100', path: 'data.batch', value: 100 })
+    error('data.batch', 'tdBN needs at least two samples in a batch: with one there is no variance.', {
+      label: 'Use 100',
+      path: 'data.batch',
+      value: 100,
+    })
   const widest = Math.max(...e.network.hidden, DATA_SETS[e.data.kind].classes)
   if (e.encoder.steps * (e.data.batch / e.run.microBatches) * widest > MOST_ELEMENTS)
     error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')
-  if (e.encoder.kind === 'latency' && e.encoder.steps < 2) warn('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')
+  if (e.encoder.kind === 'latency' && e.encoder.steps < 2)
+    warn('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')
   return problems
 }
 

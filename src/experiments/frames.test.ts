@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
-import { byteLengthOfRanges, membraneRanges, type MembraneReading, readMembrane, widerRange } from './frames'
+import { byteLengthOfRanges, type MembraneReading, membraneRanges, readMembrane, widerRange } from './frames'
 import { createRun, type Run } from './run'
 import type { Experiment } from './schema'
 
@@ -17,7 +17,11 @@ afterAll(() => gpu.device.destroy())
 async function watchedStep(run: Run): Promise<MembraneReading[]> {
   run.submit(1, { watched: true })
   const ranges = membraneRanges(run)
-  const parts = await Promise.all(run.built.probes.flatMap((p) => [p.range, p.counts, p.moments, p.squares, p.windows, p.spiking.options.decay, ...(p.summary ? [p.summary] : [])]).map((t) => run.read(t)))
+  const parts = await Promise.all(
+    run.built.probes
+      .flatMap((p) => [p.range, p.counts, p.moments, p.squares, p.windows, p.spiking.options.decay, ...(p.summary ? [p.summary] : [])])
+      .map((t) => run.read(t)),
+  )
   const all = new Uint8Array(byteLengthOfRanges(ranges))
   let at = 0
   for (const part of parts) {
@@ -31,7 +35,10 @@ const deep: Experiment = small({ network: { kind: 'mlp', hidden: [13, 24, 17, 30
 
 test.each([
   ['adaptive window', deep],
-  ['fixed window, spiking readout, micro-batches', small({ surrogate: { kind: 'rect', window: 'fixed', width: 0.8 }, readout: { kind: 'spiking' }, run: { epochs: 1, microBatches: 2 } })],
+  [
+    'fixed window, spiking readout, micro-batches',
+    small({ surrogate: { kind: 'rect', window: 'fixed', width: 0.8 }, readout: { kind: 'spiking' }, run: { epochs: 1, microBatches: 2 } }),
+  ],
   ['atan, learned decay', small({ surrogate: { kind: 'atan', scale: 2 }, neuron: { kind: 'plif', initialDecay: 0.3 } })],
 ])('every potential is counted once: %s', async (_, e) => {
   const run = await createRun(gpu, e, data)
@@ -60,7 +67,10 @@ test('a pooled membrane is counted as an unpooled one, and as the tensor itself'
     const r = b[i]!
     const [steps, batch, width] = s.membrane.shape as readonly [number, number, number]
     for (let t = 0; t < steps; t++) {
-      const u = Array.from({ length: batch * s.features }, (_, k) => membrane[(t * batch + Math.floor(k / s.features)) * width + (k % s.features)]!)
+      const u = Array.from(
+        { length: batch * s.features },
+        (_, k) => membrane[(t * batch + Math.floor(k / s.features)) * width + (k % s.features)]!,
+      )
       const half = Math.fround(r.windowHigh[t]! - 1)
       const inside = (h: number) => u.filter((x) => Math.abs(Math.fround(x - 1)) < h).length
       expect(r.availableFixed[t]).toBe(inside(0.5))

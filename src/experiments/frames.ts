@@ -40,7 +40,11 @@ export interface MembraneReading {
   readonly decay: number
 }
 
-const whole = (run: Run, t: Tensor): Range => ({ buffer: run.compiled.buffer(t), offset: run.compiled.offset(t), byteLength: sizeOf(t.shape) * 4 })
+const whole = (run: Run, t: Tensor): Range => ({
+  buffer: run.compiled.buffer(t),
+  offset: run.compiled.offset(t),
+  byteLength: sizeOf(t.shape) * 4,
+})
 
 const tensorsOf = (p: LayerProbe): Tensor[] => [
   p.range,
@@ -167,7 +171,13 @@ export function widerRange(reading: MembraneReading): { low: number; high: numbe
 }
 
 export interface SampleReading {
-  readonly layers: readonly { readonly layer: string; readonly steps: number; readonly neurons: number; readonly membrane: Float32Array; readonly spikes: Uint8Array }[]
+  readonly layers: readonly {
+    readonly layer: string
+    readonly steps: number
+    readonly neurons: number
+    readonly membrane: Float32Array
+    readonly spikes: Uint8Array
+  }[]
   readonly evidence: Float32Array
   readonly classes: number
   readonly steps: number

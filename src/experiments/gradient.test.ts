@@ -62,11 +62,17 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ['tdBN, constant input', { network: normed, neuron: lif, surrogate }],
   ['tdBN, spikes in', { network: normed, neuron: lif, surrogate, encoder: { kind: 'poisson', steps: 4 } }],
   ['tdBN, PLIF', { network: normed, neuron: { kind: 'plif', initialDecay: 0.4, threshold: 0.8, inputGain: 0.9 }, surrogate }],
-  ['PLIF without norm', { network: plain, neuron: { kind: 'plif', initialDecay: 0.4, threshold: 0.8 }, surrogate, encoder: { kind: 'latency', steps: 5 } }],
+  [
+    'PLIF without norm',
+    { network: plain, neuron: { kind: 'plif', initialDecay: 0.4, threshold: 0.8 }, surrogate, encoder: { kind: 'latency', steps: 5 } },
+  ],
   ['reset subtract', { network: plain, neuron: { ...lif, reset: 'subtract' }, surrogate: { kind: 'atan', scale: 2 } }],
   ['reset subtractDelayed', { network: plain, neuron: { ...lif, reset: 'subtractDelayed' }, surrogate: { kind: 'gaussian', sigma: 0.5 } }],
   ['no reset, fast sigmoid', { network: plain, neuron: { ...lif, reset: 'none' }, surrogate: { kind: 'fastSigmoid', scale: 2 } }],
-  ['reset to a value, spiking readout, mean of cross-entropies', { network: plain, neuron: { ...lif, resetTo: 0.2 }, surrogate, readout: { kind: 'spiking' }, loss: { kind: 'meanOfCrossEntropy' } }],
+  [
+    'reset to a value, spiking readout, mean of cross-entropies',
+    { network: plain, neuron: { ...lif, resetTo: 0.2 }, surrogate, readout: { kind: 'spiking' }, loss: { kind: 'meanOfCrossEntropy' } },
+  ],
   ['dropout, squared error', { network: { ...normed, dropout: 0.3 }, neuron: lif, surrogate, loss: { kind: 'mseOfRate' } }],
 ])('the gradient is the directional derivative: %s', async (_, change) => {
   const { numeric, analytic } = await check(small(change))

@@ -2,7 +2,7 @@
  * The layers of an experiment in one mode: encoder, blocks of (linear, normalization, dropout, neuron), readout.
  * Slices meet here and nowhere else. A pure function: it makes tensors and ops, no GPU.
  */
-import { encode, type BatchTensors } from '../data/encoders/encode'
+import { type BatchTensors, encode } from '../data/encoders/encode'
 import type { Activation, Context, Layer, Parameter } from '../engine/graph'
 import type { Op } from '../engine/kernel'
 import { constant, type Tensor, tensor } from '../engine/tensor'
@@ -11,7 +11,7 @@ import { initializeBias, initializeWeight } from '../layers/initialize'
 import { linear } from '../layers/linear/layer'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
 import { adaptiveWindow } from '../neurons/leaky/kernels'
-import { gradientSquares, leaky, type LeakyOptions, type LeakySpec } from '../neurons/leaky/layer'
+import { gradientSquares, type LeakyOptions, type LeakySpec, leaky } from '../neurons/leaky/layer'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { Experiment } from './schema'
 
@@ -44,7 +44,13 @@ export interface Built {
   readonly spiking: readonly Spiking[]
   readonly output: Activation
   /** The last linear layer, whose outputs are the answer. */
-  readonly readout: { readonly name: string; readonly inputs: number; readonly classes: number; readonly parameters: readonly Parameter[]; readonly weight: Parameter }
+  readonly readout: {
+    readonly name: string
+    readonly inputs: number
+    readonly classes: number
+    readonly parameters: readonly Parameter[]
+    readonly weight: Parameter
+  }
   readonly forward: readonly Op[]
 }
 
@@ -80,16 +86,32 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
     )
   }
 
-  const neurons = (name: string, input: Activation, inputs: number, parameters: readonly Parameter[], weight: Parameter, norm?: TdBatchNorm, constantInput = false) => {
+  const neurons = (
+    name: string,
+    input: Activation,
+    inputs: number,
+    parameters: readonly Parameter[],
+    weight: Parameter,
+    norm?: TdBatchNorm,
+    constantInput = false,
+  ) => {
     const { decay, learned } = decayOf(context, name, e)
     const adaptive = norm !== undefined && e.surrogate.kind === 'rect' && e.surrogate.window === 'adaptive'
-    const scale = adaptive ? tensor(`${name}.widths`, 'f32', [context.steps]) : context.network.shared('surrogateScale', () => constant('surrogateScale', [surrogateScale(e.surrogate)]))
+    const scale = adaptive
+      ? tensor(`${name}.widths`, 'f32', [context.steps])
+      : context.network.shared('surrogateScale', () => constant('surrogateScale', [surrogateScale(e.surrogate)]))
     const summary = norm && tensor(`${name}.summary`, 'f32', [4])
     const window: Op[] =
       norm && summary
         ? [
             adaptiveWindow(
-              { gamma: norm.gamma.value, beta: norm.beta.value, decay, widths: adaptive ? scale : tensor(`${name}.unusedWidths`, 'f32', [context.steps]), summary },
+              {
+                gamma: norm.gamma.value,
+                beta: norm.beta.value,
+                decay,
+                widths: adaptive ? scale : tensor(`${name}.unusedWidths`, 'f32', [context.steps]),
+                summary,
+              },
               { features: input.features, threshold: spec.threshold },
               { LEARNED: Number(learned !== undefined) },
             ),
@@ -115,7 +137,8 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       membrane: made.visible.membrane as Tensor<'f32'>,
       spikes: output.value,
       spikesGrad: output.grad!,
-      halfFactor: e.surrogate.kind === 'rect' ? 0.5 : halfWidth(e.surrogate.kind, surrogateScale(e.surrogate)) / surrogateScale(e.surrogate),
+      halfFactor:
+        e.surrogate.kind === 'rect' ? 0.5 : halfWidth(e.surrogate.kind, surrogateScale(e.surrogate)) / surrogateScale(e.surrogate),
       ...(summary && { summary }),
       adaptive,
       ...(norm && net.normalization.kind === 'tdBatchNorm' && { normGain: net.normalization.alpha * spec.threshold }),
@@ -138,7 +161,10 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   })
   const inputs = x.features
   const last = product('output', x, options.classes, true)
-  const output = e.readout.kind === 'spiking' ? neurons(`${neuron.kind}Out`, last.outputs[0]!, inputs, last.parameters, last.parameters[0]!) : last.outputs[0]!
+  const output =
+    e.readout.kind === 'spiking'
+      ? neurons(`${neuron.kind}Out`, last.outputs[0]!, inputs, last.parameters, last.parameters[0]!)
+      : last.outputs[0]!
   return {
     layers,
     spiking,
@@ -156,7 +182,8 @@ export function backwardOps(built: Built, squaresOf: (spiking: Spiking) => reado
   })
 }
 
-export const squaresOps = (s: Spiking, squares: Tensor<'f32'>): Op[] => gradientSquares(s.membrane, s.spikesGrad, s.spec, s.options, squares)
+export const squaresOps = (s: Spiking, squares: Tensor<'f32'>): Op[] =>
+  gradientSquares(s.membrane, s.spikesGrad, s.spec, s.options, squares)
 
 function decayOf(context: Context, name: string, e: Experiment): { decay: Tensor<'f32'>; learned?: Parameter } {
   const { neuron } = e

@@ -49,7 +49,8 @@ export const PRESETS: readonly Preset[] = [
   preset({
     name: 'mpd-agl-mnist',
     title: 'MPD-AGL on MNIST',
-    summary: 'Two wide layers with the paper’s neuron: threshold 0.5, decay 0.2, tdBN, adaptive window. The network is ours, not the paper’s.',
+    summary:
+      'Two wide layers with the paper’s neuron: threshold 0.5, decay 0.2, tdBN, adaptive window. The network is ours, not the paper’s.',
     family: 'MPD-AGL',
     experiment: {
       data: { kind: 'mnist', batch: 100 },

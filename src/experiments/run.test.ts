@@ -84,10 +84,14 @@ describe('the same experiment', () => {
     const keys = Object.keys(buildExperiment(e, data).offers)
     expect(keys.length).toBeGreaterThan(3)
     const losses = (choices: Record<string, string>) =>
-      withRun(e, async (run) => {
-        run.submit(6)
-        return [await lossesOf(run), await weightsOf(run)]
-      }, { choices })
+      withRun(
+        e,
+        async (run) => {
+          run.submit(6)
+          return [await lossesOf(run), await weightsOf(run)]
+        },
+        { choices },
+      )
     expect(await losses(Object.fromEntries(keys.map((key) => [key, form])))).toEqual(await losses({}))
   })
 
@@ -118,7 +122,10 @@ describe('evaluation', () => {
       const first = await run.evaluate()
       const second = await run.evaluate()
       expect([...first.confusion].reduce((a, b) => a + b)).toBe(data.test.count)
-      for (let c = 0; c < 10; c++) expect([...first.confusion.subarray(c * 10, c * 10 + 10)].reduce((a, b) => a + b)).toBe(data.test.labels.filter((l) => l === c).length)
+      for (let c = 0; c < 10; c++)
+        expect([...first.confusion.subarray(c * 10, c * 10 + 10)].reduce((a, b) => a + b)).toBe(
+          data.test.labels.filter((l) => l === c).length,
+        )
       const right = data.test.labels.filter((l, i) => first.answers[i] === l).length
       expect(first.accuracy).toBe(right / data.test.count)
       expect(second).toEqual(first)

@@ -41,12 +41,12 @@ export interface Run {
   readonly compiled: Compiled<keyof Programs>
   /** Encodes one training step; `watched` also runs the probes, whose counters are cleared first. */
   encodeStep(encoder: GPUCommandEncoder, watched?: boolean): void
-  /** Encodes and submits `count` steps in one submission; the last is watched if so asked. `then` adds copies to it. */
-  submit(count: number, options?: { watched?: boolean; then?: (encoder: GPUCommandEncoder) => void }): void
+  /** Encodes and submits `count` steps in one submission; the last is watched if so asked. `finish` adds copies to it. */
+  submit(count: number, options?: { watched?: boolean; finish?: (encoder: GPUCommandEncoder) => void }): void
   /** One step in `parts` submissions, cut at op borders: for devices on which a step is long. */
-  submitInParts(parts: number, options?: { watched?: boolean; then?: (encoder: GPUCommandEncoder) => void }): void
+  submitInParts(parts: number, options?: { watched?: boolean; finish?: (encoder: GPUCommandEncoder) => void }): void
   /** The probes over the next batch with the present weights; nothing is learned and the clock stands still. */
-  submitPreview(then: (encoder: GPUCommandEncoder) => void): void
+  submitPreview(finish: (encoder: GPUCommandEncoder) => void): void
   /** The pinned samples (and the drawn image in the last row) in evaluation mode. */
   encodePinned(encoder: GPUCommandEncoder): void
   /** Reads clock, halted word and the rows of metrics written since `since`. */
@@ -90,7 +90,14 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
   const clear = (encoder: GPUCommandEncoder, t: Tensor) => encoder.clearBuffer(compiled.buffer(t), 0, sizeOf(t.shape) * 4)
   const write = (t: Tensor, values: Data) => compiled.write(t, values)
   const zero = (t: Tensor) => write(t, new Uint32Array(sizeOf(t.shape)))
-  const checkpointed: readonly Tensor[] = [network.values, ...built.moments, ...(network.statistics.shape[0]! > 0 ? [network.statistics] : []), control.clock, control.halted, control.metrics]
+  const checkpointed: readonly Tensor[] = [
+    network.values,
+    ...built.moments,
+    ...(network.statistics.shape[0]! > 0 ? [network.statistics] : []),
+    control.clock,
+    control.halted,
+    control.metrics,
+  ]
 
   const clearProbes = (encoder: GPUCommandEncoder) => {
     for (const p of probes) for (const t of [p.counts, p.moments, p.squares]) clear(encoder, t)
@@ -106,13 +113,13 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
     gpu,
     compiled,
     encodeStep,
-    submit(count, { watched = false, then } = {}) {
+    submit(count, { watched = false, finish } = {}) {
       const encoder = gpu.device.createCommandEncoder()
       for (let i = 0; i < count; i++) encodeStep(encoder, watched && i === count - 1)
-      then?.(encoder)
+      finish?.(encoder)
       queue.submit([encoder.finish()])
     },
-    submitInParts(parts, { watched = false, then } = {}) {
+    submitInParts(parts, { watched = false, finish } = {}) {
       const submit = (encode: (encoder: GPUCommandEncoder) => void) => {
         const encoder = gpu.device.createCommandEncoder()
         encode(encoder)
@@ -125,23 +132,31 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
           submit((encoder) => accumulate.encode(encoder, { watched, from, to: Math.min(from + perPart, accumulate.ops.length) }))
       submit((encoder) => {
         update.encode(encoder, { watched })
-        then?.(encoder)
+        finish?.(encoder)
       })
     },
-    submitPreview(then) {
+    submitPreview(finish) {
       const encoder = gpu.device.createCommandEncoder()
       clearProbes(encoder)
       for (let i = 0; i < built.microBatches; i++) accumulate.encode(encoder, { watched: true })
       clear(encoder, network.grads)
       clear(encoder, control.micro)
-      then(encoder)
+      finish(encoder)
       queue.submit([encoder.finish()])
     },
     encodePinned: (encoder) => compiled.programs.pinned.encode(encoder),
     async readMetrics(since) {
-      const [clock, halted, metrics] = await Promise.all([compiled.read(control.clock), compiled.read(control.halted), compiled.read(control.metrics)])
+      const [clock, halted, metrics] = await Promise.all([
+        compiled.read(control.clock),
+        compiled.read(control.halted),
+        compiled.read(control.metrics),
+      ])
       const step = new Uint32Array(clock)[0]!
-      return { step, rows: rowsOf(new Float32Array(metrics), since, step), halted: haltedOf(new Uint32Array(halted), await whatBroke(run, new Uint32Array(halted))) }
+      return {
+        step,
+        rows: rowsOf(new Float32Array(metrics), since, step),
+        halted: haltedOf(new Uint32Array(halted), await whatBroke(run, new Uint32Array(halted))),
+      }
     },
     async evaluate(onBatch) {
       const encoder = gpu.device.createCommandEncoder()
@@ -154,10 +169,19 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
         if (onBatch) await onBatch(i + 1, evaluation.batches)
         else if (i % 4 === 3) await queue.onSubmittedWorkDone()
       }
-      const [loss, confusion, answers] = await Promise.all([compiled.read(evaluation.lossSum), compiled.read(evaluation.confusion), compiled.read(evaluation.answers)])
+      const [loss, confusion, answers] = await Promise.all([
+        compiled.read(evaluation.lossSum),
+        compiled.read(evaluation.confusion),
+        compiled.read(evaluation.answers),
+      ])
       const cells = new Uint32Array(confusion)
       const right = Array.from({ length: evaluation.classes }, (_, c) => cells[c * (evaluation.classes + 1)]!).reduce((a, b) => a + b, 0)
-      return { loss: new Float32Array(loss)[0]! / evaluation.count, accuracy: right / evaluation.count, confusion: cells, answers: new Uint32Array(answers) }
+      return {
+        loss: new Float32Array(loss)[0]! / evaluation.count,
+        accuracy: right / evaluation.count,
+        confusion: cells,
+        answers: new Uint32Array(answers),
+      }
     },
     read: (t) => compiled.read(t),
     reset() {
@@ -176,7 +200,8 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
     restore(checkpoint) {
       for (const t of checkpointed) {
         const bytes = checkpoint.tensors[t.name]
-        if (bytes?.byteLength !== sizeOf(t.shape) * 4) throw new Error(`The checkpoint does not fit this experiment: ${t.name} is ${bytes ? 'of another size' : 'missing'}.`)
+        if (bytes?.byteLength !== sizeOf(t.shape) * 4)
+          throw new Error(`The checkpoint does not fit this experiment: ${t.name} is ${bytes ? 'of another size' : 'missing'}.`)
         write(t, new Uint32Array(bytes))
       }
       zero(network.grads)
@@ -207,7 +232,8 @@ async function whatBroke(run: Run, halted: Uint32Array): Promise<string | undefi
   if (halted[0] === 0) return undefined
   const grads = new Float32Array(await run.read(run.built.network.grads))
   const names = [...run.built.network.parameters.values()].reverse()
-  return names.find((p) => grads.subarray(p.grad.offset ?? 0, (p.grad.offset ?? 0) + sizeOf(p.grad.shape)).some((g) => !Number.isFinite(g)))?.name
+  return names.find((p) => grads.subarray(p.grad.offset ?? 0, (p.grad.offset ?? 0) + sizeOf(p.grad.shape)).some((g) => !Number.isFinite(g)))
+    ?.name
 }
 
 function haltedOf(word: Uint32Array, parameter: string | undefined): Halted | undefined {

@@ -4,13 +4,13 @@
  */
 import * as z from 'zod'
 import { dataSchema, encoderSchema } from '../data/schema'
-import { field, flag, integer, number } from '../schema'
 import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'
 import { lossSchema } from '../losses/schema'
 import { lifSchema } from '../neurons/lif/schema'
 import { plifSchema } from '../neurons/plif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 import { clipNorm, groupSchema, initialization, optimizerSchema, scheduleSchema, warmUpSteps } from '../optimizers/schema'
+import { field, flag, integer, number } from '../schema'
 
 export const VERSION = 1
 
@@ -19,9 +19,11 @@ const neuronSchema = z
   .meta({ label: 'Model', help: 'How a neuron integrates its input and fires.', choices: { lif: 'LIF', plif: 'PLIF, learned decay' } })
 export type NeuronSpec = z.infer<typeof neuronSchema>
 
-const normalizationSchema = z
-  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema])
-  .meta({ label: 'Normalization', help: 'Whether currents are normalized over the batch and time before they reach the neuron.', choices: { none: 'none', tdBatchNorm: 'tdBN' } })
+const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
+  label: 'Normalization',
+  help: 'Whether currents are normalized over the batch and time before they reach the neuron.',
+  choices: { none: 'none', tdBatchNorm: 'tdBN' },
+})
 
 const mlpSchema = z.strictObject({
   kind: z.literal('mlp'),
@@ -31,21 +33,42 @@ const mlpSchema = z.strictObject({
     unit: 'neurons',
   }).default([128]),
   normalization: normalizationSchema.default({ kind: 'none' }),
-  bias: flag(true, { label: 'Bias', help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.' }),
-  dropout: number(0, 0.95, 0, { label: 'Dropout', help: 'The chance that a neuron gets no current for a whole sequence, in training.', control: 'slider', step: 0.05 }),
+  bias: flag(true, {
+    label: 'Bias',
+    help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.',
+  }),
+  dropout: number(0, 0.95, 0, {
+    label: 'Dropout',
+    help: 'The chance that a neuron gets no current for a whole sequence, in training.',
+    control: 'slider',
+    step: 0.05,
+  }),
   initialization,
 })
-const networkSchema = z.discriminatedUnion('kind', [mlpSchema]).meta({ label: 'Network', help: 'How layers follow each other.', choices: { mlp: 'fully connected' } })
+const networkSchema = z
+  .discriminatedUnion('kind', [mlpSchema])
+  .meta({ label: 'Network', help: 'How layers follow each other.', choices: { mlp: 'fully connected' } })
 
 const readoutSchema = z
   .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('mean') }), z.strictObject({ kind: z.literal('spiking') })])
-  .meta({ label: 'Readout', help: 'Mean: the output layer’s currents are the answer. Spiking: its neurons fire, and their rate is.', choices: { mean: 'currents', spiking: 'spikes' } })
+  .meta({
+    label: 'Readout',
+    help: 'Mean: the output layer’s currents are the answer. Spiking: its neurons fire, and their rate is.',
+    choices: { mean: 'currents', spiking: 'spikes' },
+  })
 
 export const experimentSchema = z.strictObject({
   version: z.literal(VERSION),
   data: dataSchema.default({ kind: 'mnist', batch: 100 }),
   encoder: encoderSchema.default({ kind: 'direct', steps: 4 }),
-  network: networkSchema.default({ kind: 'mlp', hidden: [128], normalization: { kind: 'none' }, bias: true, dropout: 0, initialization: 'pytorch' }),
+  network: networkSchema.default({
+    kind: 'mlp',
+    hidden: [128],
+    normalization: { kind: 'none' },
+    bias: true,
+    dropout: 0,
+    initialization: 'pytorch',
+  }),
   neuron: neuronSchema.default({ kind: 'lif', decay: 0.5, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }),
   surrogate: surrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
   readout: readoutSchema.default({ kind: 'mean' }),
@@ -55,14 +78,24 @@ export const experimentSchema = z.strictObject({
   warmUpSteps,
   clipNorm,
   groups: z
-    .strictObject({ neuron: groupSchema.default({ rateFactor: 1, decayFactor: 1 }), norm: groupSchema.default({ rateFactor: 1, decayFactor: 1 }) })
+    .strictObject({
+      neuron: groupSchema.default({ rateFactor: 1, decayFactor: 1 }),
+      norm: groupSchema.default({ rateFactor: 1, decayFactor: 1 }),
+    })
     .default({ neuron: { rateFactor: 1, decayFactor: 1 }, norm: { rateFactor: 1, decayFactor: 1 } }),
   run: z
     .strictObject({
       epochs: number(0.01, 10_000, 10, { label: 'Epochs', help: 'How often training goes through the data. A fraction is allowed.' }),
       seed: integer(0, 4_294_967_295, 2025, { label: 'Seed', help: 'The same seed on the same adapter gives the same run, bit for bit.' }),
-      evaluateEvery: integer(0, 10_000_000, 0, { label: 'Evaluate every', unit: 'steps', help: 'How often the whole test set is answered. 0: at the end of each epoch.' }),
-      microBatches: integer(1, 256, 1, { label: 'Micro-batches', help: 'Parts that a batch is cut into where it does not fit the adapter. Gradients add; statistics are per part.' }),
+      evaluateEvery: integer(0, 10_000_000, 0, {
+        label: 'Evaluate every',
+        unit: 'steps',
+        help: 'How often the whole test set is answered. 0: at the end of each epoch.',
+      }),
+      microBatches: integer(1, 256, 1, {
+        label: 'Micro-batches',
+        help: 'Parts that a batch is cut into where it does not fit the adapter. Gradients add; statistics are per part.',
+      }),
     })
     .default({ epochs: 10, seed: 2025, evaluateEvery: 0, microBatches: 1 }),
 })

@@ -10,7 +10,12 @@ import type { Experiment } from './schema'
 const SAMPLES = 8192
 const STEPS = 5
 
-export async function tuneExperiment(gpu: Gpu, e: Experiment, data: DataSet, onProgress?: (done: number, total: number) => void): Promise<Choices> {
+export async function tuneExperiment(
+  gpu: Gpu,
+  e: Experiment,
+  data: DataSet,
+  onProgress?: (done: number, total: number) => void,
+): Promise<Choices> {
   const few: DataSet = { train: head(data.train), test: head(data.test) }
   const measure = async (choices: Choices): Promise<number> => {
     const run = await createRun(gpu, e, few, { choices })

@@ -15,6 +15,7 @@ import { COPY_SOURCE, timeLif } from './bench/kernels'
 import type { BenchPage } from './bench/page'
 import { timeSteps } from './bench/steps'
 import { timeWatching } from './bench/watching'
+import { windowTable } from './bench/window-table'
 import { grayData, WORKLOADS } from './bench/workloads'
 import { openDawn } from './dawn'
 import { readFiles } from './read-files'
@@ -24,7 +25,7 @@ const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
 const percent = (n: number) => `${(100 * n).toFixed(1)} %`
 const asked = process.argv.slice(2)
 const wanted = (name: string) => asked.length === 0 || asked.includes(name)
-const NAMES = ['step', 'forms', 'lif', 'watch', 'bytes', 'browser']
+const NAMES = ['step', 'forms', 'lif', 'watch', 'bytes', 'browser', 'window']
 const unknown = asked.find((name) => !NAMES.includes(name))
 if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
 
@@ -36,7 +37,9 @@ if (wanted('step'))
   for (const { title, experiment } of Object.values(WORKLOADS)) {
     const one = await timeSteps(gpu, experiment)
     const four = await timeSteps(gpu, experiment, { perSubmission: 4, repetitions: 10 })
-    say(`step ${title}: ${ms(one.ms)} (least ${ms(one.least)}); four a submission ${ms(four.ms)}; ${one.dispatches} dispatches; ${(one.byteLength / 2 ** 20).toFixed(1)} MiB`)
+    say(
+      `step ${title}: ${ms(one.ms)} (least ${ms(one.least)}); four a submission ${ms(four.ms)}; ${one.dispatches} dispatches; ${(one.byteLength / 2 ** 20).toFixed(1)} MiB`,
+    )
   }
 
 if (wanted('forms'))
@@ -49,11 +52,15 @@ if (wanted('forms'))
     })
   }
 
-if (wanted('lif')) for (const b of await timeLif(gpu)) say(`lif [25, 128, 1000] ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
+if (wanted('lif'))
+  for (const b of await timeLif(gpu))
+    say(`lif [25, 128, 1000] ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
 
 if (wanted('watch')) {
   const w = await timeWatching(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))
-  say(`watch, default preset, ${w.pairs} pairs: ${percent(w.median)} (each: ${w.all.map(percent).join(', ')}); step ${ms(w.stepMs)}, ${w.framesPerSecond.toFixed(1)} frames/s`)
+  say(
+    `watch, default preset, ${w.pairs} pairs: ${percent(w.median)} (each: ${w.all.map(percent).join(', ')}); step ${ms(w.stepMs)}, ${w.framesPerSecond.toFixed(1)} frames/s`,
+  )
 }
 
 if (wanted('bytes'))
@@ -62,14 +69,30 @@ if (wanted('bytes'))
     const { bound, least } = trafficOf(built)
     const hidden = built.train.spiking.length
     const dispatches = [...built.programs.accumulate, ...built.programs.update].filter((op) => !op.watch).length
-    say(`bytes ${name}: ${(bound / 2 ** 20).toFixed(1)} MiB bound a step, ${(least / 2 ** 20).toFixed(1)} at the least (${(bound / least).toFixed(2)} times); ${dispatches} ops listed, ${(dispatches / Math.max(1, hidden)).toFixed(1)} a spiking layer`)
+    say(
+      `bytes ${name}: ${(bound / 2 ** 20).toFixed(1)} MiB bound a step, ${(least / 2 ** 20).toFixed(1)} at the least (${(bound / least).toFixed(2)} times); ${dispatches} ops listed, ${(dispatches / Math.max(1, hidden)).toFixed(1)} a spiking layer`,
+    )
   }
 
 if (wanted('browser')) await browser()
 
+// A quarter of an hour: only when asked for by name.
+if (asked.includes('window')) await windowTable(gpu, await loadDataSet('mnist', readFiles()), (row) => say(JSON.stringify(row)))
+
 /** The same steps in Chromium with SwiftShader, and the peer in the same run. */
 async function browser(): Promise<void> {
-  const server = await createServer({ server: { port: 5210 }, logLevel: 'error', optimizeDeps: { include: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-cpu'] } })
+  const server = await createServer({
+    server: { port: 5210 },
+    logLevel: 'error',
+    optimizeDeps: {
+      include: [
+        '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-backend-wasm',
+        '@tensorflow/tfjs-backend-webgpu',
+        '@tensorflow/tfjs-backend-cpu',
+      ],
+    },
+  })
   await server.listen()
   const chrome = await chromium.launch({ executablePath: findChromium(), args: [...WITH_WEBGPU] })
   try {
@@ -81,10 +104,14 @@ async function browser(): Promise<void> {
     const ours = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.steps('small', {}))
     say(`browser step ${WORKLOADS.small.title}: ${ms(ours.ms)} (least ${ms(ours.least)})`)
     for (const backend of ['wasm', 'webgpu', 'cpu'] as const) {
-      const peer = await page.evaluate((b) => (window as unknown as { bench: BenchPage }).bench.peer(b, 64, 10, 256, b === 'wasm' ? 10 : 4), backend)
+      const peer = await page.evaluate(
+        (b) => (window as unknown as { bench: BenchPage }).bench.peer(b, 64, 10, 256, b === 'wasm' ? 10 : 4),
+        backend,
+      )
       say(`browser TensorFlow.js ${backend}: ${ms(peer)}, ${(peer / ours.ms).toFixed(1)} times ours`)
     }
-    for (const b of await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.lif())) say(`browser lif ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
+    for (const b of await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.lif()))
+      say(`browser lif ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
   } finally {
     await chrome.close()
     await server.close()

@@ -11,7 +11,11 @@ export interface NamedTensor {
 }
 
 const MOST_HEADER = 2 ** 20
-const entrySchema = z.object({ dtype: z.string(), shape: z.array(z.int().min(0)).max(8), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) })
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(z.int().min(0)).max(8),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+})
 
 export function writeSafetensors(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>> = {}): ArrayBuffer {
   const header: Record<string, unknown> = { __metadata__: metadata }

@@ -11,6 +11,7 @@ import type { Client } from '../worker/client'
 import type { Opened, WorkerApi } from '../worker/protocol'
 import { showValue } from './controls/words'
 import { clearFrames } from './frames'
+import { restoreHistory } from './history'
 import { type Dialog, setLab, store } from './store'
 
 /** An edit is opened when no other has come for this long. */
@@ -110,24 +111,35 @@ export function flush(): Promise<void> {
 async function openDraft(): Promise<void> {
   const { draft, problems, progress } = store.getState()
   if (!client || draft === sent || errorsOf(problems).length > 0) return
+  const { api } = client
+  // What does not fit the adapter is known only to the worker; the run goes on until it does.
+  const refused = errorsOf((await api.predict(draft)).problems)
+  if (refused.length > 0) {
+    if (store.getState().draft === draft) setLab({ problems: [...check(draft), ...refused] })
+    throw new Error(refused.map(({ message }) => message).join(' '))
+  }
   const trained = sent !== null && (progress?.step ?? 0) > 0
   sent = draft
   clearFrames()
   try {
-    const opened = await client.api.open(draft)
+    const opened = await api.open(draft)
     setLab({ open: draft })
     showOpened(opened)
-    if (trained) say('The experiment changed: training starts again at step 0.')
   } catch (error) {
     sent = null
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
     throw error
   }
+  if (location.hash.length > 1 || store.getState().past.length > 0) history.replaceState(null, '', await link())
+  if (trained) say('The experiment changed: training starts again at step 0.')
 }
 
 /** After a lost device or a run that broke: a new device, the same experiment, the weights of the last checkpoint. */
 export async function recover(): Promise<void> {
+  clearFrames()
   showOpened(await worker().recover())
+  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  restoreHistory(rows, tests, store.getState().progress?.stepsPerEpoch ?? 1)
 }
 
 function showOpened({ layers, cost, totalSteps, stepsPerEpoch }: Opened): void {

@@ -30,13 +30,30 @@ export function layersOf(built: BuiltExperiment): LayerInfo[] {
   const spikingReadout = built.train.spiking.at(-1)?.weight === readout.weight
   const output: LayerInfo[] = spikingReadout
     ? []
-    : [{ name: readout.name, kind: 'readout', shape: [readout.classes], inputs: readout.inputs, parameters: count(readout.parameters), watchable: [] }]
+    : [
+        {
+          name: readout.name,
+          kind: 'readout',
+          shape: [readout.classes],
+          inputs: readout.inputs,
+          parameters: count(readout.parameters),
+          watchable: [],
+        },
+      ]
   return [input, ...spiking, ...output]
 }
 
 export function costOf(built: BuiltExperiment, byteLength: number, info: DeviceInfo): Cost {
-  const dispatches = [...built.programs.accumulate, ...built.programs.update].filter((op) => !op.watch).reduce((n, op) => n + dispatchesOf(op).length, 0)
-  return { byteLength, operations: built.operations, dispatches, largestBatch: largestBatch(built.experiment, info), problems: limitsBroken(built, byteLength, info) }
+  const dispatches = [...built.programs.accumulate, ...built.programs.update]
+    .filter((op) => !op.watch)
+    .reduce((n, op) => n + dispatchesOf(op).length, 0)
+  return {
+    byteLength,
+    operations: built.operations,
+    dispatches,
+    largestBatch: largestBatch(built.experiment, info),
+    problems: limitsBroken(built, byteLength, info),
+  }
 }
 
 /** Tensors that do not fit one binding, and a total that no browser would give. */
@@ -51,7 +68,11 @@ function limitsBroken(built: BuiltExperiment, byteLength: number, info: DeviceIn
       message: `${largest.name} would need ${mebibytes(largest.bytes)} in one buffer; this adapter allows ${mebibytes(most)}. Use a smaller batch, fewer steps, fewer neurons, or more micro-batches.`,
     })
   if (byteLength > TOTAL_LIMIT)
-    problems.push({ path: 'data.batch', severity: 'error', message: `This experiment would need ${mebibytes(byteLength)} of GPU memory; the lab stops at ${mebibytes(TOTAL_LIMIT)}. Use a smaller batch, fewer steps or fewer neurons.` })
+    problems.push({
+      path: 'data.batch',
+      severity: 'error',
+      message: `This experiment would need ${mebibytes(byteLength)} of GPU memory; the lab stops at ${mebibytes(TOTAL_LIMIT)}. Use a smaller batch, fewer steps or fewer neurons.`,
+    })
   return problems
 }
 
@@ -61,7 +82,8 @@ const TOTAL_LIMIT = 8 * 2 ** 30
 function largestTensor(built: BuiltExperiment): { name: string; bytes: number } {
   let best = { name: '', bytes: 0 }
   for (const op of Object.values(built.programs).flat())
-    for (const d of dispatchesOf(op)) for (const t of d.tensors) if (byteLengthOf(t.base ?? t) > best.bytes) best = { name: t.name, bytes: byteLengthOf(t.base ?? t) }
+    for (const d of dispatchesOf(op))
+      for (const t of d.tensors) if (byteLengthOf(t.base ?? t) > best.bytes) best = { name: t.name, bytes: byteLengthOf(t.base ?? t) }
   return best
 }
 

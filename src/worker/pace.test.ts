@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { FIRST_PACE, frameInterval, medianStepMs, observe, partsPerStep, stepsPerSubmission } from './pace'
 
-const after = (ms: number, times = 30) => Array.from({ length: times }).reduce<typeof FIRST_PACE>((pace) => observe(pace, 1, false, ms), FIRST_PACE)
+const after = (ms: number, times = 30) =>
+  Array.from({ length: times }).reduce<typeof FIRST_PACE>((pace) => observe(pace, 1, false, ms), FIRST_PACE)
 
 test('many short steps go in one submission, a long one goes in parts', () => {
   expect(stepsPerSubmission(FIRST_PACE)).toBe(1)

@@ -29,7 +29,8 @@ export function observe(pace: Pace, count: number, watched: boolean, ms: number)
 }
 
 /** Steps of one submission; parts of one step where a step alone is too long for a submission. */
-export const stepsPerSubmission = (pace: Pace): number => (pace.stepMs === 0 ? 1 : Math.max(1, Math.min(64, Math.floor(SUBMISSION_MS / pace.stepMs))))
+export const stepsPerSubmission = (pace: Pace): number =>
+  pace.stepMs === 0 ? 1 : Math.max(1, Math.min(64, Math.floor(SUBMISSION_MS / pace.stepMs)))
 export const partsPerStep = (pace: Pace): number => (pace.stepMs <= LONGEST_MS ? 1 : Math.ceil(pace.stepMs / PART_MS))
 
 /** Milliseconds between frames. */

@@ -99,7 +99,13 @@ export interface SampleFrame {
   readonly index: number
   readonly label: number
   readonly image: Uint8Array
-  readonly layers: readonly { readonly layer: string; readonly steps: number; readonly neurons: number; readonly membrane: Float32Array; readonly spikes: Uint8Array }[]
+  readonly layers: readonly {
+    readonly layer: string
+    readonly steps: number
+    readonly neurons: number
+    readonly membrane: Float32Array
+    readonly spikes: Uint8Array
+  }[]
   /** [steps, classes]: probability of each class from what was seen up to and including the step. */
   readonly evidence: Float32Array
   readonly classes: number
@@ -153,7 +159,9 @@ export interface Evaluation {
   readonly confusion: number[][]
 }
 
-export type Started = { readonly ok: true; readonly device: DeviceInfo } | { readonly ok: false; readonly reason: Missing | 'lost' | 'no-data'; readonly message: string }
+export type Started =
+  | { readonly ok: true; readonly device: DeviceInfo }
+  | { readonly ok: false; readonly reason: Missing | 'lost' | 'no-data'; readonly message: string }
 
 /** What comlink exposes. Every call answers with plain data and rejects with an Error whose message a person can act on. */
 export interface WorkerApi {

@@ -99,7 +99,7 @@ test('the preview before the first step and the reading after it count every pot
   const sample = await session.sample(3)
   expect(sample.label).toBe(data.test.labels[3])
   expect(sample.layers.map((l) => l.membrane.length)).toEqual([3 * 13, 3 * 24])
-  for (const l of sample.layers) l.spikes.forEach((s, i) => expect(s).toBe(Number(l.membrane[i]! >= 1)))
+  for (const l of sample.layers) expect([...l.spikes]).toEqual(Array.from(l.membrane, (u) => Number(u >= 1)))
   await expect(session.sample(16)).rejects.toThrow('sample must be 0 to 15')
 })
 
@@ -158,7 +158,11 @@ test('an experiment with a problem, or too large for the device, is refused in w
   await session.open(small())
   await session.step(1)
   await expect(session.open(small({ network: { kind: 'mlp', hidden: [8] } }))).rejects.toThrow('The adaptive window follows a tdBN')
-  const vast = small({ data: { kind: 'mnist', batch: 4096 }, encoder: { kind: 'poisson', steps: 100 }, network: { kind: 'mlp', hidden: [4096], normalization: { kind: 'tdBatchNorm' } } })
+  const vast = small({
+    data: { kind: 'mnist', batch: 4096 },
+    encoder: { kind: 'poisson', steps: 100 },
+    network: { kind: 'mlp', hidden: [4096], normalization: { kind: 'tdBatchNorm' } },
+  })
   await expect(session.open(vast)).rejects.toThrow(/would need .* in one buffer; this adapter allows .*smaller batch/)
   expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
 })

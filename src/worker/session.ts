@@ -7,7 +7,15 @@ import type { Gpu } from '../engine/device'
 import { createRing, type ReadbackRing } from '../engine/readback'
 import { buildExperiment, type DataSet, PINNED } from '../experiments/build'
 import { check, errorsOf } from '../experiments/check'
-import { byteLengthOfRanges, membraneRanges, type MembraneReading, readMembrane, readSample, sampleRanges, widerRange } from '../experiments/frames'
+import {
+  byteLengthOfRanges,
+  type MembraneReading,
+  membraneRanges,
+  readMembrane,
+  readSample,
+  sampleRanges,
+  widerRange,
+} from '../experiments/frames'
 import { type Checkpoint, type EvaluationResult, predictRunBytes, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { costOf, layersOf } from './describe'
@@ -124,7 +132,8 @@ export async function createSession(host: Host) {
       if (of !== run) return
       const fresh = rows.filter((r) => r.step > (series.rows.at(-1)?.step ?? 0))
       appendRows(series, fresh)
-      if (fresh.length > 0) host.postman.post({ kind: 'scalars', rows: columnsOf(host.postman.ready('scalars') ? fresh : series.rows.slice(-2000)) })
+      if (fresh.length > 0)
+        host.postman.post({ kind: 'scalars', rows: columnsOf(host.postman.ready('scalars') ? fresh : series.rows.slice(-2000)) })
       if (halted) {
         step = halted.step
         of.clearHalt()
@@ -155,7 +164,15 @@ export async function createSession(host: Host) {
   const sampleFrame = (of: Run, sample: number, bytes: ArrayBuffer): SampleFrame => {
     const { layers, evidence, classes } = readSample(of, bytes)
     const size = data!.test.images.length / data!.test.count
-    return { sample, index: sample, label: data!.test.labels[sample] ?? 0, image: data!.test.images.slice(sample * size, (sample + 1) * size), layers, evidence, classes }
+    return {
+      sample,
+      index: sample,
+      label: data!.test.labels[sample] ?? 0,
+      image: data!.test.images.slice(sample * size, (sample + 1) * size),
+      layers,
+      evidence,
+      classes,
+    }
   }
 
   /** What a watched submission copies, and what becomes of it. Undefined where no slot is free: no frame. */
@@ -175,7 +192,12 @@ export async function createSession(host: Host) {
         const bytes = await ticket.read()
         if (of !== run) return
         adopt(of, at, bytes.slice(0, length))
-        if (sample !== null) host.postman.post({ kind: 'sample', step: at, frame: sampleFrame(of, sample, bytes.slice(length, length + byteLengthOfRanges(pinned))) })
+        if (sample !== null)
+          host.postman.post({
+            kind: 'sample',
+            step: at,
+            frame: sampleFrame(of, sample, bytes.slice(length, length + byteLengthOfRanges(pinned))),
+          })
         showReadings()
         lastFrame = host.now()
       },
@@ -215,7 +237,15 @@ export async function createSession(host: Host) {
       lastResult = { ...result, step }
       tests = [...tests.filter((t) => t.step !== step), { step, loss: result.loss, accuracy: result.accuracy }]
       const { epoch } = progress()
-      host.postman.post({ kind: 'test', step, epoch, loss: result.loss, accuracy: result.accuracy, confusion: result.confusion, classes: of.built.evaluation.classes })
+      host.postman.post({
+        kind: 'test',
+        step,
+        epoch,
+        loss: result.loss,
+        accuracy: result.accuracy,
+        confusion: result.confusion,
+        classes: of.built.evaluation.classes,
+      })
       return result
     } finally {
       evaluating = false
@@ -237,7 +267,7 @@ export async function createSession(host: Host) {
       const last = step + count === target
       const due = watch.membrane && watch.visible && host.postman.ready('membrane') && host.now() - lastFrame >= frameInterval(pace)
       const copies = due || last ? frameCopies(of, step + count) : undefined
-      const options = copies ? { watched: true, then: copies.encode } : {}
+      const options = copies ? { watched: true, finish: copies.encode } : {}
       if (copies) lastFrame = host.now()
       if (parts > 1) of.submitInParts(parts, options)
       else of.submit(count, options)
@@ -265,9 +295,12 @@ export async function createSession(host: Host) {
       }
       if (!gpu.isLost() && host.now() - lastCheckpoint > CHECKPOINT_MS && wanted) {
         lastCheckpoint = host.now()
-        void of.checkpoint().then((c) => {
-          if (of === run) checkpoint = c
-        }, () => undefined)
+        void of.checkpoint().then(
+          (c) => {
+            if (of === run) checkpoint = c
+          },
+          () => undefined,
+        )
       }
     }
     await Promise.all(inFlight)
@@ -312,9 +345,14 @@ export async function createSession(host: Host) {
     evaluationDue = false
     frameTimes = []
   }
-  const describe = (): Opened => {
+  const summarize = (): Opened => {
     const { built } = opened()
-    return { layers: layersOf(built), cost: costOf(built, predictRunBytes(built), gpu.info), totalSteps: built.totalSteps, stepsPerEpoch: built.stepsPerEpoch }
+    return {
+      layers: layersOf(built),
+      cost: costOf(built, predictRunBytes(built), gpu.info),
+      totalSteps: built.totalSteps,
+      stepsPerEpoch: built.stepsPerEpoch,
+    }
   }
 
   const session = {
@@ -337,7 +375,8 @@ export async function createSession(host: Host) {
       forget()
       try {
         become({ kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
-        if (!sameData) data = await host.loadData(next, (done, total) => become({ kind: 'compiling', done, total, what: 'Loading the data' }))
+        if (!sameData)
+          data = await host.loadData(next, (done, total) => become({ kind: 'compiling', done, total, what: 'Loading the data' }))
         run = await host.createRun(gpu, next, data!, (done, total) => {
           state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
           tell(false)
@@ -346,7 +385,7 @@ export async function createSession(host: Host) {
         checkpoint = { step: 0, tensors: {} }
         become({ kind: 'paused', step: 0 })
         await preview()
-        return describe()
+        return summarize()
       } catch (error) {
         fail(error, false)
         throw error
@@ -393,16 +432,27 @@ export async function createSession(host: Host) {
       else tell()
       if (!result) throw new Error('The evaluation was stopped.')
       const { classes } = opened().built.evaluation
-      return { step, loss: result.loss, accuracy: result.accuracy, confusion: Array.from({ length: classes }, (_, c) => [...result.confusion.subarray(c * classes, (c + 1) * classes)]) }
+      return {
+        step,
+        loss: result.loss,
+        accuracy: result.accuracy,
+        confusion: Array.from({ length: classes }, (_, c) => [...result.confusion.subarray(c * classes, (c + 1) * classes)]),
+      }
     },
     async membrane(layer: string) {
       if (!readings) await preview()
       const found = readings?.layers.find((l) => l.layer === layer)
-      if (!found) throw new Error(`${layer} has no membrane potentials. These layers have: ${opened().built.probes.map((p) => p.spiking.name).join(', ')}`)
+      if (!found)
+        throw new Error(
+          `${layer} has no membrane potentials. These layers have: ${opened()
+            .built.probes.map((p) => p.spiking.name)
+            .join(', ')}`,
+        )
       return found
     },
     async sample(index: number): Promise<SampleFrame> {
-      if (!(Number.isInteger(index) && index >= 0 && index < PINNED)) throw new Error(`sample must be 0 to ${PINNED - 1}, one of the pinned test samples; it was ${index}`)
+      if (!(Number.isInteger(index) && index >= 0 && index < PINNED))
+        throw new Error(`sample must be 0 to ${PINNED - 1}, one of the pinned test samples; it was ${index}`)
       const of = opened()
       return sampleFrame(of, index, await readPinned(of, index))
     },
@@ -426,7 +476,9 @@ export async function createSession(host: Host) {
       const { labels, images, count } = data!.test
       const size = images.length / count
       const wrong = [...answers.keys()].filter((i) => answers[i] !== labels[i])
-      const examples = wrong.slice(0, limit).map((index) => ({ index, label: labels[index]!, answer: answers[index]!, image: images.slice(index * size, (index + 1) * size) }))
+      const examples = wrong
+        .slice(0, limit)
+        .map((index) => ({ index, label: labels[index]!, answer: answers[index]!, image: images.slice(index * size, (index + 1) * size) }))
       return { total: wrong.length, samples: count, examples }
     },
     async recover(): Promise<Opened> {

@@ -19,7 +19,10 @@ const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => 
 
 function slotsOf(run: Run): Slot[] {
   const { spiking, readout } = run.built.train
-  const layers = [...spiking.map((s) => ({ parameters: s.parameters, inputs: s.inputs, features: s.features })), { parameters: readout.parameters, inputs: readout.inputs, features: readout.classes }]
+  const layers = [
+    ...spiking.map((s) => ({ parameters: s.parameters, inputs: s.inputs, features: s.features })),
+    { parameters: readout.parameters, inputs: readout.inputs, features: readout.classes },
+  ]
   const slots = new Map<string, Slot>()
   for (const { parameters, inputs, features } of layers) for (const p of parameters) slots.set(p.name, slotOf(p, inputs, features))
   for (const layer of run.built.train.layers)

@@ -1,11 +1,11 @@
 /** The worker that owns the GPU: wires a session to comlink and to the port of frames. No logic of its own. */
 import * as Comlink from 'comlink'
-import { fetchFiles } from '../data/fetch-files'
 import { loadDataSet } from '../data/datasets/load'
+import { fetchFiles } from '../data/fetch-files'
 import { NoDevice, openGpu } from '../engine/device'
 import { createRun } from '../experiments/run'
-import { createPostman } from './postman'
 import type { Experiment } from '../experiments/schema'
+import { createPostman } from './postman'
 import type { Started, WorkerApi } from './protocol'
 import { createSession, type Session } from './session'
 import { readWeights, writeWeights } from './weights'
@@ -28,7 +28,8 @@ const api: WorkerApi = {
     try {
       session = await createSession({
         openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
-        loadData: (e: Experiment, onProgress) => loadDataSet(e.data.kind, fetchFiles(data), ({ loaded, total }) => onProgress(loaded, total)),
+        loadData: (e: Experiment, onProgress) =>
+          loadDataSet(e.data.kind, fetchFiles(data), ({ loaded, total }) => onProgress(loaded, total)),
         createRun: (gpu, e, set, onProgress) => createRun(gpu, e, set, { onProgress }),
         postman: createPostman(frames),
         now: () => performance.now(),

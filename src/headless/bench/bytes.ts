@@ -22,6 +22,7 @@ export function trafficOf(built: BuiltExperiment): Traffic {
     for (const t of [...reads, ...writes]) if (!t.kept) transient.add(t)
   }
   const activations = [...transient].filter((t) => t.shape.length === 3 && t.shape[1] === built.batch / built.microBatches)
-  const least = 2 * activations.reduce((sum, t) => sum + byteLengthOf(t), 0) + (2 + 2 + 2 * built.moments.length + 2) * byteLengthOf(parameters)
+  const least =
+    2 * activations.reduce((sum, t) => sum + byteLengthOf(t), 0) + (2 + 2 + 2 * built.moments.length + 2) * byteLengthOf(parameters)
   return { bound, least }
 }

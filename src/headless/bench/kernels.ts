@@ -21,7 +21,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 }
 `,
 }
-const copy = defineKernel('bench/copy', { reads: { from_: 'f32[count]' }, writes: { to: 'f32[count]' }, threads: ({ count }) => [count / 4] })
+const copy = defineKernel('bench/copy', {
+  reads: { from_: 'f32[count]' },
+  writes: { to: 'f32[count]' },
+  threads: ({ count }) => [count / 4],
+})
 
 export interface Bandwidth {
   readonly name: string
@@ -37,7 +41,11 @@ export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000)
   const count = steps * batch * neurons
   const values = Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 1000) / 700 - 0.4)
   const product = kept('product', 'f32', shape, values)
-  const [membrane, spikes, grad] = ['membrane', 'spikes', 'grad'].map((name) => kept(name, 'f32', shape)) as [Tensor<'f32'>, Tensor<'f32'>, Tensor<'f32'>]
+  const [membrane, spikes, grad] = ['membrane', 'spikes', 'grad'].map((name) => kept(name, 'f32', shape)) as [
+    Tensor<'f32'>,
+    Tensor<'f32'>,
+    Tensor<'f32'>,
+  ]
   const one = constant('one', [1])
   const mask = view(constant('mask', [1, 1, 1, 1]), [1, 4])
   const decay = constant('decay', [0.9])
@@ -48,7 +56,19 @@ export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000)
     ['LIF forward', lifForward({ product, scale: one, shift: one, mask, decay, surrogateScale: one, membrane, spikes }, how), 12],
     [
       'LIF backward',
-      lifBackward({ membrane, spikesGrad: product, membraneGrad: view(mask, [1, 1, 4]), surrogateScale: one, mask, decay, productGrad: grad, decayPartial: kept('decayPartial', 'f32', [batch, neurons]) }, how),
+      lifBackward(
+        {
+          membrane,
+          spikesGrad: product,
+          membraneGrad: view(mask, [1, 1, 4]),
+          surrogateScale: one,
+          mask,
+          decay,
+          productGrad: grad,
+          decayPartial: kept('decayPartial', 'f32', [batch, neurons]),
+        },
+        how,
+      ),
       12,
     ],
   ]
@@ -58,7 +78,12 @@ export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000)
   for (const [name, , bytes] of work) {
     const { median } = await timeWork(gpu, (encoder) => compiled.programs[name]!.encode(encoder), { samples: 11, warmUps: 3 })
     const gigabytesPerSecond = (count * bytes) / median / 1e6
-    answers.push({ name, ms: median, gigabytesPerSecond, share: gigabytesPerSecond / (answers[0]?.gigabytesPerSecond ?? gigabytesPerSecond) })
+    answers.push({
+      name,
+      ms: median,
+      gigabytesPerSecond,
+      share: gigabytesPerSecond / (answers[0]?.gigabytesPerSecond ?? gigabytesPerSecond),
+    })
   }
   compiled.destroy()
   return answers

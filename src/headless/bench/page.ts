@@ -18,7 +18,8 @@ const bench = {
   steps: async (name: keyof typeof WORKLOADS, choices: Record<string, string>, repetitions = 20) =>
     timeSteps(await gpu, WORKLOADS[name].experiment, { choices, repetitions }),
   lif: async () => timeLif(await gpu),
-  peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) => timePeer(backend, batch, steps, hidden, repetitions),
+  peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) =>
+    timePeer(backend, batch, steps, hidden, repetitions),
 }
 export type BenchPage = typeof bench
 ;(window as unknown as { bench: BenchPage }).bench = bench

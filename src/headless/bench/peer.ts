@@ -29,7 +29,13 @@ export async function timePeer(backend: Backend, batch: number, steps: number, h
   const weight2 = tf.variable(tf.randomNormal([hidden, 10], 0, 0.1))
   const bias2 = tf.variable(tf.zeros([10]))
   const inputs = Array.from({ length: steps }, () => tf.cast(tf.less(tf.randomUniform([batch, 784]), 0.13), 'float32') as tf.Tensor2D)
-  const labels = tf.oneHot(tf.tensor1d([...Array(batch).keys()].map((i) => i % 10), 'int32'), 10)
+  const labels = tf.oneHot(
+    tf.tensor1d(
+      [...Array(batch).keys()].map((i) => i % 10),
+      'int32',
+    ),
+    10,
+  )
   const optimizer = tf.train.adam(1e-3)
   const step = () =>
     optimizer.minimize(() => {

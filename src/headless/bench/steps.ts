@@ -12,7 +12,11 @@ export interface StepTiming {
   readonly loss: number
 }
 
-export async function timeSteps(gpu: Gpu, experiment: Experiment, { repetitions = 20, perSubmission = 1, ...options }: RunOptions & { repetitions?: number; perSubmission?: number } = {}): Promise<StepTiming> {
+export async function timeSteps(
+  gpu: Gpu,
+  experiment: Experiment,
+  { repetitions = 20, perSubmission = 1, ...options }: RunOptions & { repetitions?: number; perSubmission?: number } = {},
+): Promise<StepTiming> {
   const run = await createRun(gpu, experiment, grayData(), options)
   const once = async () => {
     const start = performance.now()
@@ -26,7 +30,13 @@ export async function timeSteps(gpu: Gpu, experiment: Experiment, { repetitions 
   const { rows, halted } = await run.readMetrics(0)
   if (halted) throw new Error(halted.message)
   const { accumulate, update } = run.compiled.programs
-  const answer = { ms: median(times), least: Math.min(...times), dispatches: accumulate.dispatches + update.dispatches, byteLength: run.compiled.byteLength, loss: rows.at(-1)!.loss }
+  const answer = {
+    ms: median(times),
+    least: Math.min(...times),
+    dispatches: accumulate.dispatches + update.dispatches,
+    byteLength: run.compiled.byteLength,
+    loss: rows.at(-1)!.loss,
+  }
   run.destroy()
   return answer
 }

@@ -19,7 +19,12 @@ export interface Watching {
   readonly framesPerSecond: number
 }
 
-export async function timeWatching(gpu: Gpu, e: Experiment, data: DataSet, { pairs = 9, sideMs = 1500, framesPerSecond = 4 } = {}): Promise<Watching> {
+export async function timeWatching(
+  gpu: Gpu,
+  e: Experiment,
+  data: DataSet,
+  { pairs = 9, sideMs = 1500, framesPerSecond = 4 } = {},
+): Promise<Watching> {
   const run = await createRun(gpu, e, data)
   const membrane = membraneRanges(run)
   const pinned = sampleRanges(run, 0)
@@ -37,7 +42,7 @@ export async function timeWatching(gpu: Gpu, e: Experiment, data: DataSet, { pai
         lastFrame = performance.now()
         run.submit(1, {
           watched: true,
-          then: (encoder) => {
+          finish: (encoder) => {
             run.encodePinned(encoder)
             ticket.copy(encoder, [...membrane, ...pinned])
           },

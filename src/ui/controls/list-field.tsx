@@ -10,7 +10,10 @@ interface Props {
 }
 
 export function ListField({ id, value, describedBy, invalid, change }: Props) {
-  const [text, setText] = useState<string | null>(null)
+  // What is being typed goes when the value changes under it.
+  const [typed, setTyped] = useState<{ text: string; over: string } | null>(null)
+  const text = typed?.over === value.join() ? typed.text : null
+  const setText = (next: string | null) => setTyped(next === null ? null : { text: next, over: value.join() })
   const parsed = text === null ? null : parseList(text)
   const commit = () => {
     if (parsed && parsed.join() !== value.join()) change(parsed)

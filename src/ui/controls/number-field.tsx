@@ -14,7 +14,10 @@ interface Props {
 }
 
 export function NumberField({ id, value, integer = false, min, max, step, describedBy, invalid = false, change }: Props) {
-  const [text, setText] = useState<string | null>(null)
+  // What is being typed goes when the value changes under it.
+  const [typed, setTyped] = useState<{ text: string; over: number } | null>(null)
+  const text = typed?.over === value ? typed.text : null
+  const setText = (next: string | null) => setTyped(next === null ? null : { text: next, over: value })
   const parsed = text === null ? value : parseNumber(text)
   const wrong = parsed === null || (integer && !Number.isInteger(parsed))
 

@@ -20,6 +20,8 @@ const epochsOf = (series: Series, stepsPerEpoch: number): number[] =>
 function traces(colors: Colors, stepsPerEpoch: number, halfLife: number): object[] {
   const at = epochsOf(history.curves, stepsPerEpoch)
   const tested = epochsOf(history.tests, stepsPerEpoch)
+  // Few rows: less smoothing, so that the start is not held back.
+  const early = Math.min(halfLife, at.length / 24)
   const percentOf = (values: Float32Array) => Array.from(values, (value) => 100 * value)
   const loss = columnOf(history.curves, CURVE.trainLoss)
   const accuracy = columnOf(history.curves, CURVE.trainAccuracy)
@@ -41,10 +43,10 @@ function traces(colors: Colors, stepsPerEpoch: number, halfLife: number): object
   }
   return [
     { ...raw, x: at, y: Array.from(loss) },
-    { ...mean, x: at, y: Array.from(smoothed(loss, halfLife)) },
+    { ...mean, x: at, y: Array.from(smoothed(loss, early)) },
     { ...test, x: tested, y: Array.from(columnOf(history.tests, TEST.loss)) },
     { ...raw, x: at, y: percentOf(accuracy), yaxis: 'y2', showlegend: false },
-    { ...mean, x: at, y: percentOf(smoothed(accuracy, halfLife)), yaxis: 'y2', showlegend: false },
+    { ...mean, x: at, y: percentOf(smoothed(accuracy, early)), yaxis: 'y2', showlegend: false },
     { ...test, x: tested, y: percentOf(columnOf(history.tests, TEST.accuracy)), yaxis: 'y2', showlegend: false },
   ]
 }

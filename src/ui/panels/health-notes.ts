@@ -63,7 +63,7 @@ function failure(run: RunState): Note | null {
     id: 'failed',
     severity: 'warn',
     title: 'Training stopped',
-    text: `${run.error} ${run.recoverable ? 'Resume opens the device again with the same experiment.' : 'Change the experiment, or press Reset.'}`,
+    text: `${run.error} ${run.recoverable ? 'Resume goes on from the last checkpoint.' : 'Change the experiment, or press Reset.'}`,
     remedies: [],
     ...(run.recoverable && { action: 'resume' }),
   }

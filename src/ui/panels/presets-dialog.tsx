@@ -45,7 +45,9 @@ export function PresetsDialog() {
         {FAMILIES.map((family) => (
           // biome-ignore lint/a11y/useSemanticElements: in a list box, options are grouped by this role.
           <div key={family} role="group" aria-label={family}>
-            <h3 aria-hidden="true">{family}</h3>
+            <p className="family" aria-hidden="true">
+              {family}
+            </p>
             <div className="cards" role="presentation">
               {PRESETS.filter((preset) => preset.family === family).map((preset) => (
                 <Card key={preset.name} preset={preset} active={preset.name === active} open={preset.name === open} />

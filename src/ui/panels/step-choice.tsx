@@ -11,8 +11,8 @@ export function StepChoice(props: { steps: number; step: number | null; choose: 
   }
   return (
     <span className="view-steps">
-      <button type="button" className="view-all" aria-pressed={step === null} onClick={() => choose(null)}>
-        all steps
+      <button type="button" className="view-all" title="All time steps" aria-pressed={step === null} onClick={() => choose(null)}>
+        all
       </button>
       <input
         type="range"

@@ -20,8 +20,12 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
   const experiment = useLab((state) => state.open)
   useFrames(['test'], 1000)
   const tested = newestFrame('test')?.step
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another experiment answers otherwise at the same step.
   useEffect(() => {
-    if (tested === undefined) return setFound(null)
+    if (tested === undefined) {
+      setFound(null)
+      return
+    }
     if (running && !eager) return
     let current = true
     attempt(

@@ -1,0 +1,90 @@
+/**
+ * The claim of MPD-AGL on this lab's own network: adaptive against fixed window, threshold 0.5 and 1, three seeds.
+ * At chosen steps: GAF of the first and last layer by step, the gradient norm of the first layer, accuracy on the test set.
+ */
+import type { Gpu } from '../../engine/device'
+import type { DataSet } from '../../experiments/build'
+import { byteLengthOfRanges, type MembraneReading, membraneRanges, readMembrane } from '../../experiments/frames'
+import { presetNamed } from '../../experiments/presets'
+import { createRun, type Run } from '../../experiments/run'
+import { type Experiment, parseExperiment } from '../../experiments/schema'
+
+export interface WindowRow {
+  readonly threshold: number
+  readonly window: 'adaptive' | 'fixed'
+  readonly seed: number
+  readonly step: number
+  /** By layer, then step: share in the window in use, and in the fixed one of width 1 on the same potentials. */
+  readonly gaf: readonly (readonly number[])[]
+  readonly gafFixed: readonly (readonly number[])[]
+  /** L2 norm over steps, batch and neurons of dL/du of the first layer. */
+  readonly firstNorm: number
+  readonly accuracy: number
+}
+
+const variant = (threshold: number, window: 'adaptive' | 'fixed', seed: number): Experiment => {
+  const e = presetNamed('window')!.experiment
+  return parseExperiment({
+    ...e,
+    neuron: { ...e.neuron, threshold },
+    surrogate: { kind: 'rect', window, width: 1 },
+    run: { ...e.run, seed },
+  })
+}
+
+async function reading(gpu: Gpu, run: Run): Promise<MembraneReading[]> {
+  const ranges = membraneRanges(run)
+  const size = byteLengthOfRanges(ranges)
+  const staging = gpu.createBuffer('reading', size, GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ)
+  run.submit(1, {
+    watched: true,
+    finish(encoder) {
+      let at = 0
+      for (const r of ranges) {
+        encoder.copyBufferToBuffer(r.buffer, r.offset, staging, at, r.byteLength)
+        at += r.byteLength
+      }
+    },
+  })
+  await staging.mapAsync(GPUMapMode.READ)
+  const layers = readMembrane(run, staging.getMappedRange().slice(0))
+  gpu.destroyBuffer(staging)
+  return layers
+}
+
+export async function windowTable(
+  gpu: Gpu,
+  data: DataSet,
+  say: (row: WindowRow) => void,
+  { steps = [300, 600, 3000], seeds = [1, 2, 3] } = {},
+): Promise<void> {
+  for (const threshold of [1, 0.5])
+    for (const window of ['adaptive', 'fixed'] as const)
+      for (const seed of seeds) {
+        const run = await createRun(gpu, variant(threshold, window, seed), data)
+        let at = 0
+        for (const step of steps) {
+          while (at < step - 1) {
+            const count = Math.min(10, step - 1 - at)
+            run.submit(count)
+            await gpu.device.queue.onSubmittedWorkDone()
+            at += count
+          }
+          const layers = await reading(gpu, run)
+          at++
+          const { accuracy } = await run.evaluate()
+          const first = layers[0]!
+          say({
+            threshold,
+            window,
+            seed,
+            step,
+            gaf: layers.map((l) => Array.from(l.available, (n) => n / l.total)),
+            gafFixed: layers.map((l) => Array.from(l.availableFixed, (n) => n / l.total)),
+            firstNorm: Math.sqrt(first.gradientNorm.reduce((sum, n) => sum + n * n, 0)),
+            accuracy,
+          })
+        }
+        run.destroy()
+      }
+}

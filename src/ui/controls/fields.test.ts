@@ -1,0 +1,50 @@
+/** What people type into number and list fields, and how numbers are shown back. No browser. */
+import { describe, expect, it } from 'vitest'
+import { parseList, showList } from './list-field'
+import { parseNumber, showNumber } from './number-field'
+import { bytes, clock } from './words'
+
+describe('fields', () => {
+  it.each([
+    ['0.5', 0.5],
+    [' 1e-3 ', 1e-3],
+    ['−2', -2],
+    ['60,000', 60_000],
+    ['', null],
+    ['abc', null],
+    ['1,5', null],
+    ['Infinity', null],
+  ])('reads %j as %j', (text, value) => expect(parseNumber(text)).toBe(value))
+
+  it.each([
+    [0.2, 0.01, '0.20'],
+    [0.123, 0.01, '0.123'],
+    [1e-8, undefined, '1e-8'],
+    [-1, undefined, '−1'],
+    [1000, undefined, '1000'],
+  ])('shows %j in steps of %j as %j', (value, step, text) => {
+    expect(showNumber(value, step)).toBe(text)
+    expect(parseNumber(text)).toBe(value)
+  })
+
+  it.each([
+    ['256, 128', [256, 128]],
+    ['8 × 128', Array(8).fill(128)],
+    ['2x64 10', [64, 64, 10]],
+    ['', []],
+    ['12, a', null],
+    ['1.5', null],
+  ])('reads the list %j', (text, value) => expect(parseList(text)).toEqual(value))
+
+  it('shows long equal lists as a product, and reads them back', () => {
+    expect(showList([128, 128, 128, 128])).toBe('4 × 128')
+    expect(parseList(showList([5, 6, 7]))).toEqual([5, 6, 7])
+  })
+
+  it('writes sizes and times', () => {
+    expect(bytes(66_000_000)).toBe('63 MiB')
+    expect(bytes(4 * 2 ** 30)).toBe('4.0 GiB')
+    expect(clock(54_000)).toBe('0:54')
+    expect(clock(3_723_000)).toBe('1:02:03')
+  })
+})
