@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { createPostman, type FramePort } from './postman'
 import type { Frame } from './protocol'
+import { columnsOf } from './series'
 
 const setUp = () => {
   const sent: Frame[] = []
@@ -39,4 +40,15 @@ test('an answer that is no answer changes nothing', () => {
   ack(undefined as never)
   expect(sent.length).toBe(1)
   expect(postman.ready('weights')).toBe(false)
+})
+
+test('rows of scalars that had to wait arrive together', () => {
+  const { sent, ack, postman } = setUp()
+  const rows = (...steps: number[]): Frame => ({
+    kind: 'scalars',
+    rows: columnsOf(steps.map((step) => ({ step, loss: step, accuracy: 0, gradientNorm: 0, rate: 0 }))),
+  })
+  for (const frame of [rows(1), rows(2, 3), rows(4)]) postman.post(frame)
+  ack('scalars')
+  expect(sent).toEqual([rows(1), rows(2, 3, 4)])
 })

@@ -1,5 +1,6 @@
-/** Frames on their way to the page: one in flight per kind, the newest waits, older ones are dropped. */
+/** Frames on their way to the page: one in flight per kind; the newest waits, older ones are dropped, rows of scalars are joined. */
 import type { Frame, FrameKind } from './protocol'
+import { joinRows } from './series'
 
 export interface FramePort {
   postMessage(message: Frame, transfer: Transferable[]): void
@@ -12,28 +13,33 @@ export interface Postman {
   ready(kind: FrameKind): boolean
 }
 
-/** A frame that must not be dropped: rows are joined by whoever makes them, tests are few. */
-const LOSSLESS: ReadonlySet<FrameKind> = new Set(['test'])
+/** Few, and each of them matters: sent at once. */
+const NEVER_WAITS: FrameKind = 'test'
 
 export function createPostman(port: FramePort): Postman {
   const inFlight = new Set<FrameKind>()
   const waiting = new Map<FrameKind, Frame>()
   const send = (frame: Frame) => {
-    if (!LOSSLESS.has(frame.kind)) inFlight.add(frame.kind)
+    if (frame.kind !== NEVER_WAITS) inFlight.add(frame.kind)
     port.postMessage(frame, [])
   }
   port.onmessage = ({ data }) => {
     const kind = (data as { ack?: FrameKind }).ack
-    if (!kind) return
-    inFlight.delete(kind)
+    if (!kind || !inFlight.delete(kind)) return
     const next = waiting.get(kind)
-    if (next) {
-      waiting.delete(kind)
-      send(next)
-    }
+    if (!next) return
+    waiting.delete(kind)
+    send(next)
   }
   return {
-    post: (frame) => (inFlight.has(frame.kind) ? void waiting.set(frame.kind, frame) : send(frame)),
+    post(frame) {
+      if (!inFlight.has(frame.kind)) send(frame)
+      else waiting.set(frame.kind, joined(waiting.get(frame.kind), frame))
+    },
     ready: (kind) => !inFlight.has(kind),
   }
 }
+
+/** A page that is slow to answer gets all rows at once; of other kinds it gets the newest. */
+const joined = (old: Frame | undefined, frame: Frame): Frame =>
+  old?.kind === 'scalars' && frame.kind === 'scalars' ? { kind: 'scalars', rows: joinRows(old.rows, frame.rows) } : frame

@@ -28,3 +28,15 @@ export const columnsOf = (rows: readonly MetricRow[]): ScalarRows => ({
   gradientNorm: Float32Array.from(rows, (r) => r.gradientNorm),
   rate: Float32Array.from(rows, (r) => r.rate),
 })
+
+/** Rows of both, in order; beyond what a series keeps, the newest. */
+export function joinRows(a: ScalarRows, b: ScalarRows): ScalarRows {
+  const floats = (x: Float32Array, y: Float32Array) => Float32Array.from([...x, ...y].slice(-MOST_ROWS))
+  return {
+    step: Uint32Array.from([...a.step, ...b.step].slice(-MOST_ROWS)),
+    trainLoss: floats(a.trainLoss, b.trainLoss),
+    trainAccuracy: floats(a.trainAccuracy, b.trainAccuracy),
+    gradientNorm: floats(a.gradientNorm, b.gradientNorm),
+    rate: floats(a.rate, b.rate),
+  }
+}

@@ -4,9 +4,10 @@ import type { Gpu } from '../engine/device'
 import { createRun } from '../experiments/run'
 import { openDawn } from '../headless/dawn'
 import { madeData, small } from '../testing/data'
+import type { Host } from './live'
 import { createPostman, type FramePort } from './postman'
 import type { Frame } from './protocol'
-import { createSession, type Host } from './session'
+import { createSession } from './session'
 import { readWeights, writeWeights } from './weights'
 
 const data = madeData(200, 60)

@@ -1,0 +1,139 @@
+/**
+ * What a session knows, as one plain record, and the few functions that change its state and tell the page.
+ * The record is written by live, watching, training and session only; nothing else sees it.
+ */
+import type { Gpu } from '../engine/device'
+import type { ReadbackRing } from '../engine/readback'
+import type { DataSet } from '../experiments/build'
+import type { MembraneReading } from '../experiments/frames'
+import type { Checkpoint, EvaluationResult, Run } from '../experiments/run'
+import type { Experiment } from '../experiments/schema'
+import { FIRST_PACE, medianStepMs, type Pace } from './pace'
+import type { Postman } from './postman'
+import type { Progress, RunState, WatchRequest } from './protocol'
+import { createSeries, type Series } from './series'
+
+const STATE_MS = 250
+
+/** What a session needs of its host; a test gives another. */
+export interface Host {
+  openGpu(): Promise<Gpu>
+  loadData(experiment: Experiment, onProgress: (done: number, total: number) => void): Promise<DataSet>
+  createRun(gpu: Gpu, experiment: Experiment, data: DataSet, onProgress: (done: number, total: number) => void): Promise<Run>
+  readonly postman: Postman
+  now(): number
+}
+
+export interface TestRow {
+  readonly step: number
+  readonly loss: number
+  readonly accuracy: number
+}
+
+/** What a run has gathered: emptied when another is opened or this one is reset. */
+interface Gathered {
+  step: number
+  elapsedMs: number
+  pace: Pace
+  series: Series
+  tests: TestRow[]
+  lastResult: (EvaluationResult & { readonly step: number }) | undefined
+  readings: { readonly step: number; readonly layers: MembraneReading[] } | undefined
+  checkpoint: Checkpoint | undefined
+  /** A border was reached and the test set has not been answered there yet. */
+  evaluationDue: boolean
+  frameTimes: number[]
+}
+
+export interface Live extends Gathered {
+  readonly host: Host
+  gpu: Gpu
+  run: Run | undefined
+  data: DataSet | undefined
+  ring: ReadbackRing | undefined
+  experiment: Experiment | undefined
+  state: RunState
+  watch: WatchRequest
+  /** Training is asked for; false makes the loop end after the step under way. */
+  wanted: boolean
+  loop: Promise<void> | undefined
+  evaluating: boolean
+  readingScalars: boolean
+  last: { state: number; scalars: number; frame: number; checkpoint: number }
+}
+
+const nothing = (): Gathered => ({
+  step: 0,
+  elapsedMs: 0,
+  pace: FIRST_PACE,
+  series: createSeries(),
+  tests: [],
+  lastResult: undefined,
+  readings: undefined,
+  checkpoint: undefined,
+  evaluationDue: false,
+  frameTimes: [],
+})
+
+export const createLive = (host: Host, gpu: Gpu): Live => ({
+  ...nothing(),
+  host,
+  gpu,
+  run: undefined,
+  data: undefined,
+  ring: undefined,
+  experiment: undefined,
+  state: { kind: 'idle' },
+  watch: { membrane: true, sample: 0, weights: null, visible: true },
+  wanted: false,
+  loop: undefined,
+  evaluating: false,
+  readingScalars: false,
+  last: { state: 0, scalars: 0, frame: 0, checkpoint: 0 },
+})
+
+export const forget = (live: Live): void => void Object.assign(live, nothing())
+
+/** @throws where nothing is open. */
+export function openedRun(live: Live): Run {
+  if (!live.run) throw new Error('No experiment is open.')
+  return live.run
+}
+
+export function progressOf({ run, experiment, step, pace, elapsedMs, evaluating }: Live): Progress {
+  const epochs = experiment?.run.epochs ?? 0
+  const totalSteps = run?.built.totalSteps ?? 0
+  const stepMs = medianStepMs(pace)
+  return {
+    step,
+    totalSteps,
+    epoch: totalSteps > 0 ? Math.min(epochs, (step / totalSteps) * epochs) : 0,
+    epochs,
+    stepsPerEpoch: run?.built.stepsPerEpoch ?? 0,
+    samplesPerSecond: stepMs && run ? (1000 / stepMs) * run.built.batch : 0,
+    elapsedMs,
+    ...(stepMs !== undefined && { remainingMs: stepMs * (totalSteps - step) }),
+    evaluating,
+  }
+}
+
+/** Tells the page the state; `always: false` only if it has not been told for a while. */
+export function tell(live: Live, always = true): void {
+  const now = live.host.now()
+  if (!always && now - live.last.state < STATE_MS) return
+  live.last.state = now
+  live.host.postman.post({ kind: 'state', state: live.state, progress: progressOf(live) })
+}
+
+export function become(live: Live, state: RunState): void {
+  live.state = state
+  tell(live)
+}
+
+export function fail(live: Live, error: unknown, recoverable: boolean): void {
+  live.wanted = false
+  become(live, { kind: 'failed', step: live.step, error: error instanceof Error ? error.message : String(error), recoverable })
+}
+
+/** Asked after every wait: the device may have gone, or a value that is not finite have been found, meanwhile. */
+export const hasFailed = (live: Live): boolean => live.gpu.isLost() || live.state.kind === 'failed'

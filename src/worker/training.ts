@@ -1,0 +1,168 @@
+/**
+ * The training loop: encode, submit, keep at most two submissions in flight, watch when due, read scalars at 10 Hz, answer
+ * the test set at borders, keep a checkpoint. It never waits for a readback.
+ */
+import type { EvaluationResult, Run } from '../experiments/run'
+import { become, fail, hasFailed, type Live, openedRun, progressOf, tell } from './live'
+import { observe, partsPerStep, stepsPerSubmission } from './pace'
+import { appendRows, columnsOf } from './series'
+import { frameCopies, frameDue, showWeights } from './watching'
+
+const SCALARS_MS = 100
+const CHECKPOINT_MS = 15_000
+const IN_FLIGHT = 2
+
+/** The step after `after` at which the test set is answered: every so many, or at the end of each epoch. */
+export function nextEvaluation(run: Run, after: number): number {
+  const { evaluateEvery, epochs } = run.built.experiment.run
+  const every = evaluateEvery > 0 ? evaluateEvery : run.built.totalSteps / epochs
+  const passed = Math.floor(after / every + 1e-9)
+  return Math.max(after + 1, Math.ceil((passed + 1) * every - 1e-9))
+}
+
+/** Posts rows that are new, without holding up the loop; a halted run becomes a failed one, and its gradient is cleared. */
+export async function readScalars(live: Live, force = false): Promise<void> {
+  const now = live.host.now()
+  if (!force && (live.readingScalars || now - live.last.scalars < SCALARS_MS)) return
+  live.readingScalars = true
+  live.last.scalars = now
+  try {
+    const run = openedRun(live)
+    const { rows, halted } = await run.readMetrics(live.series.rows.at(-1)?.step ?? 0)
+    if (run !== live.run) return
+    const fresh = rows.filter((r) => r.step > (live.series.rows.at(-1)?.step ?? 0))
+    appendRows(live.series, fresh)
+    if (fresh.length > 0) live.host.postman.post({ kind: 'scalars', rows: columnsOf(fresh) })
+    if (halted) {
+      live.step = halted.step
+      run.clearHalt()
+      fail(live, halted.message, true)
+    }
+  } finally {
+    live.readingScalars = false
+  }
+}
+
+/** Answers the whole test set and posts what came of it. Stops where the run is replaced or the device lost. */
+export async function evaluate(live: Live): Promise<EvaluationResult> {
+  const run = openedRun(live)
+  live.evaluating = true
+  tell(live)
+  try {
+    const result = await run.evaluate(async (done, total) => {
+      if (done % 4 === 0 || done === total) await live.gpu.device.queue.onSubmittedWorkDone()
+      tell(live, false)
+      if (live.gpu.isLost() || run !== live.run) throw new Error('The evaluation was stopped.')
+    })
+    const { step } = live
+    const { loss, accuracy, confusion } = result
+    live.lastResult = { ...result, step }
+    live.tests = [...live.tests.filter((t) => t.step !== step), { step, loss, accuracy }]
+    live.host.postman.post({
+      kind: 'test',
+      step,
+      epoch: progressOf(live).epoch,
+      loss,
+      accuracy,
+      confusion,
+      classes: run.built.evaluation.classes,
+    })
+    return result
+  } finally {
+    live.evaluating = false
+    live.evaluationDue = false
+  }
+}
+
+/** Keeps a copy of everything that is needed to go on, now and then. */
+function keepCheckpoint(live: Live, run: Run): void {
+  if (live.host.now() - live.last.checkpoint < CHECKPOINT_MS) return
+  live.last.checkpoint = live.host.now()
+  void run.checkpoint().then(
+    (checkpoint) => {
+      if (run === live.run) live.checkpoint = checkpoint
+    },
+    () => undefined,
+  )
+}
+
+/** Trains until `target`, or until no longer wanted. */
+async function train(live: Live, target: number): Promise<void> {
+  const run = openedRun(live)
+  const { host, gpu } = live
+  const inFlight: Promise<void>[] = []
+  const start = host.now()
+  const before = live.elapsedMs
+  let lastDone = start
+  const countTime = () => {
+    live.elapsedMs = before + (host.now() - start)
+  }
+  while (live.wanted && live.step < target && run === live.run) {
+    const border = Math.min(target, nextEvaluation(run, live.step))
+    const parts = partsPerStep(live.pace)
+    const count = parts > 1 ? 1 : Math.min(stepsPerSubmission(live.pace), border - live.step)
+    const last = live.step + count === target
+    const copies = frameDue(live) || last ? frameCopies(live, run, live.step + count) : undefined
+    const options = copies ? { watched: true, finish: copies.encode } : {}
+    if (copies) live.last.frame = host.now()
+    if (parts > 1) run.submitInParts(parts, options)
+    else run.submit(count, options)
+    live.step += count
+    const submitted = host.now()
+    inFlight.push(
+      gpu.device.queue.onSubmittedWorkDone().then(() => {
+        const now = host.now()
+        live.pace = observe(live.pace, count, copies !== undefined, now - Math.max(lastDone, submitted))
+        lastDone = now
+      }),
+    )
+    const delivered = copies
+      ?.deliver()
+      .then(() => showWeights(live, run))
+      .catch(() => undefined)
+    if (last) await delivered
+    if (inFlight.length >= IN_FLIGHT) await inFlight.shift()
+    if (hasFailed(live)) return
+    countTime()
+    live.state = { kind: 'running', step: live.step }
+    tell(live, false)
+    void readScalars(live).catch((error) => fail(live, error, true))
+    if (live.step === border && border === nextEvaluation(run, live.step - 1)) {
+      await Promise.all(inFlight.splice(0))
+      live.evaluationDue = true
+      await evaluate(live).catch(() => undefined)
+    }
+    if (!hasFailed(live) && live.wanted) keepCheckpoint(live, run)
+  }
+  await Promise.all(inFlight)
+  countTime()
+  if (run === live.run && !hasFailed(live)) await readScalars(live, true)
+}
+
+/** Starts the loop, or joins the one that runs. Ends paused, finished or failed. */
+export function begin(live: Live, target: number): Promise<void> {
+  if (live.loop) return live.loop
+  live.wanted = true
+  become(live, { kind: 'running', step: live.step })
+  const work = async () => {
+    if (live.evaluationDue) await evaluate(live)
+    await train(live, target)
+    const end = live.run?.built.totalSteps
+    if (!hasFailed(live) && end !== undefined && live.step >= end && live.lastResult?.step !== live.step) await evaluate(live)
+  }
+  live.loop = work()
+    .catch((error) => fail(live, error, true))
+    .finally(() => {
+      live.loop = undefined
+      live.wanted = false
+      if (!live.run || live.state.kind === 'failed') return
+      become(live, { kind: live.step >= live.run.built.totalSteps ? 'finished' : 'paused', step: live.step })
+    })
+  return live.loop
+}
+
+/** Resolves when the step under way has ended. */
+export async function halt(live: Live): Promise<void> {
+  live.wanted = false
+  await live.loop
+}
