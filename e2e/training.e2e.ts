@@ -1,0 +1,128 @@
+/** Training in the built app: it learns, pauses, steps, resets, shares; and what it shows is what is there. */
+import { expect, test } from './lab'
+
+/** Small enough for a software adapter: one hidden layer of 64, 4 steps. */
+const SMALL = '#blank.1&T=3&batch=50&epochs=1'
+
+test('Play trains until the loss has halved, then Pause acts at the end of a step', async ({ lab }) => {
+  await lab.open(SMALL)
+  await expect(lab.button('Play')).toBeEnabled()
+  await lab.button('Play').click()
+  await expect(lab.button('Pause')).toBeVisible()
+  await expect
+    .poll(
+      async () => {
+        const { trainLoss } = await lab.metrics()
+        const values = trainLoss?.value ?? []
+        return values.length > 5 && values.at(-1)! < values[0]! / 2
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true)
+  await lab.button('Pause').click()
+  await expect(lab.button('Play')).toBeVisible()
+  await lab.idle()
+  const { kind, step } = await lab.state()
+  expect(kind).toBe('paused')
+  const { trainLoss } = await lab.metrics()
+  expect(trainLoss!.step.at(-1)).toBe(step)
+  const bar = lab.page.getByRole('progressbar', { name: 'Training progress' })
+  await expect(bar).toHaveAttribute('aria-valuenow', String(step))
+})
+
+test('Step adds one batch, by button and by key; Reset gives the same first loss', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.button('Step').click()
+  await expect.poll(async () => (await lab.state()).step).toBe(1)
+  await lab.idle()
+  const first = (await lab.metrics()).trainLoss!.value[0]
+  await lab.page.locator('body').press('ArrowRight')
+  await expect.poll(async () => (await lab.state()).step).toBe(2)
+  await lab.button('Reset').click()
+  await expect.poll(async () => (await lab.state()).step).toBe(0)
+  await lab.step(1)
+  expect((await lab.metrics()).trainLoss!.value[0]).toBe(first)
+})
+
+test('every potential is counted at every step, and the shares shown are those counted', async ({ lab }) => {
+  await lab.open('#window.1&T=3&batch=50')
+  await lab.step(2)
+  const layers = (await lab.layers()).filter((l) => l.watchable.includes('membrane'))
+  expect(layers.length).toBe(8)
+  for (const { name, shape } of layers)
+    for (const t of [0, 1, 2]) {
+      const m = await lab.call('membrane', name, t)
+      expect(m.counts.length).toBe(m.edges.length - 1)
+      expect(m.under + m.counts.reduce((a, b) => a + b, 0) + m.over + m.nan).toBe(50 * shape[0]!)
+      expect(m.window[1]! - m.window[0]!).toBeGreaterThan(0)
+    }
+  const all = await lab.call('membrane', 'lif1')
+  const shown = await lab.region('Gradient-available fraction').innerText()
+  expect(shown).toContain((100 * all.gradientAvailable).toFixed(1))
+})
+
+test('spikes are where potentials reach the threshold, and the gradient norm has a number for each step', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.step(3)
+  const u = await lab.call('potentials', 'lif1', 4)
+  const s = await lab.call('spikes', 'lif1', 4)
+  expect(u.steps * u.neurons).toBe(u.data.length)
+  expect(s.data).toEqual(u.data.map((x) => Number(x >= 1)))
+  const norm = await lab.call('gradientNorm', 'lif1')
+  expect(norm.length).toBe(3)
+  expect(norm.every((n) => n > 0)).toBe(true)
+  await expect(lab.call('membrane', 'output')).rejects.toThrow(/lif1/)
+})
+
+test('the link opened in a fresh context gives bit for bit the same loss at step 20', async ({ lab, browser }) => {
+  await lab.open(SMALL)
+  await lab.page.evaluate(async () => {
+    const experiment = (await window.lab.experiment()) as { neuron: object }
+    await window.lab.open({ ...experiment, neuron: { ...experiment.neuron, decay: 0.7 } } as never)
+  })
+  await lab.step(20)
+  const here = (await lab.metrics()).trainLoss!.value
+  const link = await lab.link()
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(link)
+  await page.waitForFunction(() => 'lab' in window)
+  const there = await page.evaluate(async () => {
+    await window.lab.idle()
+    await window.lab.step(20)
+    return (await window.lab.metrics()).trainLoss!.value
+  })
+  await context.close()
+  expect(here.length).toBe(20)
+  expect(there).toEqual(here)
+})
+
+test('evaluation counts each test image once; weights go out and come back', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.step(10)
+  const { accuracy, confusion } = await lab.call('evaluate')
+  const cells = confusion.flat()
+  expect(cells.reduce((a, b) => a + b, 0)).toBe(10_000)
+  expect(confusion.reduce((sum, row, c) => sum + row[c]!, 0) / 10_000).toBeCloseTo(accuracy, 10)
+  const same = await lab.page.evaluate(async () => {
+    const file = await window.lab.weights()
+    const copy = file.slice(0)
+    await window.lab.reset()
+    await window.lab.load(copy)
+    const again = await window.lab.weights()
+    return new Uint8Array(file).every((byte, i) => byte === new Uint8Array(again)[i])
+  })
+  expect(same).toBe(true)
+})
+
+test('a lost device says so, keeps the page, and resumes', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.step(2)
+  await lab.page.evaluate(() => (window as unknown as { membraneWorker: { loseDevice(): Promise<void> } }).membraneWorker.loseDevice())
+  const health = lab.region('Health')
+  await expect(health).toContainText(/lost/i)
+  await lab.page.getByRole('button', { name: 'Resume' }).first().click()
+  await expect.poll(async () => (await lab.state()).kind).toBe('paused')
+  await lab.step(1)
+  expect((await lab.state()).kind).toBe('paused')
+})
