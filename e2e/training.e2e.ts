@@ -57,7 +57,7 @@ test('every potential is counted at every step, and the shares shown are those c
       expect(m.window[1]! - m.window[0]!).toBeGreaterThan(0)
     }
   const all = await lab.call('membrane', 'lif1')
-  const shown = await lab.region('Gradient-available fraction').innerText()
+  const shown = await lab.region('Gradient-available fraction').textContent()
   expect(shown).toContain((100 * all.gradientAvailable).toFixed(1))
 })
 
@@ -118,7 +118,7 @@ test('evaluation counts each test image once; weights go out and come back', asy
 test('a lost device says so, keeps the page, and resumes', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(2)
-  await lab.page.evaluate(() => (window as unknown as { membraneWorker: { loseDevice(): Promise<void> } }).membraneWorker.loseDevice())
+  await lab.call('loseDevice')
   const health = lab.region('Health')
   await expect(health).toContainText(/lost/i)
   await lab.page.getByRole('button', { name: 'Resume' }).first().click()

@@ -56,6 +56,8 @@ export function createLab(booted: Promise<unknown>) {
     idle: after(idle),
     state: after(async () => stateOf(await worker().state())),
     metrics: after(metrics),
+    /** Takes the graphics device away, as a sleeping laptop may: to see what the page does. */
+    loseDevice: after(() => worker().loseDevice()),
     layers: after(() =>
       store.getState().layers.map(({ name, kind, shape, parameters, watchable }) => ({
         name,

@@ -74,9 +74,8 @@ export async function evaluate(live: Live): Promise<EvaluationResult> {
   }
 }
 
-/** Keeps a copy of everything that is needed to go on, now and then. */
+/** Keeps a copy of everything that is needed to go on: every so often, and whenever training stops. */
 function keepCheckpoint(live: Live, run: Run): void {
-  if (live.host.now() - live.last.checkpoint < CHECKPOINT_MS) return
   live.last.checkpoint = live.host.now()
   void run.checkpoint().then(
     (checkpoint) => {
@@ -132,11 +131,13 @@ async function train(live: Live, target: number): Promise<void> {
       live.evaluationDue = true
       await evaluate(live).catch(() => undefined)
     }
-    if (!hasFailed(live) && live.wanted) keepCheckpoint(live, run)
+    if (!hasFailed(live) && host.now() - live.last.checkpoint >= CHECKPOINT_MS) keepCheckpoint(live, run)
   }
   await Promise.all(inFlight)
   countTime()
-  if (run === live.run && !hasFailed(live)) await readScalars(live, true)
+  if (run !== live.run || hasFailed(live)) return
+  await readScalars(live, true)
+  if (!hasFailed(live)) keepCheckpoint(live, run)
 }
 
 /** Starts the loop, or joins the one that runs. Ends paused, finished or failed. */
