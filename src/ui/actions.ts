@@ -142,6 +142,14 @@ export async function recover(): Promise<void> {
   restoreHistory(rows, tests, store.getState().progress?.stepsPerEpoch ?? 1)
 }
 
+/** Finds the fastest kernels for the open experiment on this device. The weights stay; so do the bits. */
+export async function tune(): Promise<void> {
+  await ready()
+  const choices = await worker().tune()
+  const forms = [...new Set(Object.values(choices))]
+  say(`The kernels were timed on this device; it uses ${forms.join(', ')}.`)
+}
+
 function showOpened({ layers, cost, totalSteps, stepsPerEpoch }: Opened): void {
   const { open, layer, step, progress } = store.getState()
   setLab({ layers, cost })

@@ -4,9 +4,10 @@
  */
 import type { Gpu } from '../engine/device'
 import type { ReadbackRing } from '../engine/readback'
+import type { Choices } from '../engine/tune'
 import type { DataSet } from '../experiments/build'
 import type { MembraneReading } from '../experiments/frames'
-import type { Checkpoint, EvaluationResult, Run } from '../experiments/run'
+import type { Checkpoint, EvaluationResult, Run, RunOptions } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
 import type { Postman } from './postman'
@@ -19,7 +20,7 @@ const STATE_MS = 250
 export interface Host {
   openGpu(): Promise<Gpu>
   loadData(experiment: Experiment, onProgress: (done: number, total: number) => void): Promise<DataSet>
-  createRun(gpu: Gpu, experiment: Experiment, data: DataSet, onProgress: (done: number, total: number) => void): Promise<Run>
+  createRun(gpu: Gpu, experiment: Experiment, data: DataSet, options: RunOptions): Promise<Run>
   readonly postman: Postman
   now(): number
 }
@@ -53,6 +54,8 @@ export interface Live extends Gathered {
   ring: ReadbackRing | undefined
   experiment: Experiment | undefined
   state: RunState
+  /** Which forms of products the tuner has chosen on this device, by shape: kept over experiments. */
+  choices: Choices
   watch: WatchRequest
   /** Training is asked for; false makes the loop end after the step under way. */
   wanted: boolean
@@ -84,6 +87,7 @@ export const createLive = (host: Host, gpu: Gpu): Live => ({
   ring: undefined,
   experiment: undefined,
   state: { kind: 'idle' },
+  choices: {},
   watch: { membrane: true, sample: 0, weights: null, visible: true },
   wanted: false,
   loop: undefined,

@@ -194,6 +194,8 @@ export interface WorkerApi {
   load(buffer: ArrayBuffer): Promise<void>
   /** After a lost device: opens it again, rebuilds, and goes back to the last checkpoint; paused. */
   recover(): Promise<Opened>
+  /** Times every form of this experiment's products on this device and goes on with the fastest: the same bits. Answers with them by shape. */
+  tune(): Promise<Readonly<Record<string, string>>>
   /** For tests and the curious: loses the device on purpose. */
   loseDevice(): Promise<void>
   /** Bytes of GPU buffers alive. */

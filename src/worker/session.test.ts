@@ -32,7 +32,7 @@ async function setUp(change: Partial<Host> = {}, answers = true) {
       return gpu
     },
     loadData: async () => data,
-    createRun: (gpu, e, set, onProgress) => createRun(gpu, e, set, { onProgress }),
+    createRun,
     postman: createPostman(port),
     now: () => performance.now(),
     ...change,
@@ -179,4 +179,17 @@ test('weights go out as [out, in] and come back bit for bit; a file that does no
   expect(new Uint32Array(await session.run().read(session.run().built.network.values))).toEqual(before)
   await session.open(small({ network: { kind: 'mlp', hidden: [14, 24], normalization: { kind: 'tdBatchNorm' }, bias: false } }))
   expect(() => writeWeights(session.run(), file)).toThrow('linear1.weight is [13,784] in the file; this network needs [14,784]')
+})
+
+test('timing the kernels changes no weight, no history and no later loss', async () => {
+  const train = async (tuned: boolean) => {
+    const { session } = await setUp()
+    await session.open(small())
+    await session.step(4)
+    if (tuned) expect(Object.keys(await session.tune()).length).toBeGreaterThan(2)
+    expect(session.state().state).toEqual({ kind: 'paused', step: 4 })
+    await session.step(4)
+    return session.scalars().trainLoss
+  }
+  expect(await train(true)).toEqual(await train(false))
 })

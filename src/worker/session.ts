@@ -3,11 +3,13 @@
  * it was last told. Wired to comlink by worker.ts; a test drives it directly.
  */
 import type { Gpu } from '../engine/device'
+import type { Choices } from '../engine/tune'
 import { buildExperiment, PINNED } from '../experiments/build'
 import { check, errorsOf, type Problem } from '../experiments/check'
 import { readSample } from '../experiments/frames'
-import { predictRunBytes } from '../experiments/run'
+import { type Checkpoint, predictRunBytes } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { tuneExperiment } from '../experiments/tune'
 import { costOf, layersOf } from './describe'
 import { become, createLive, fail, forget, type Host, type Live, openedRun, progressOf, tell } from './live'
 import type { Answer, Cost, Evaluation, Misclassified, Opened, WatchRequest } from './protocol'
@@ -28,6 +30,7 @@ export async function createSession(host: Host) {
     run: () => openedRun(live),
     open: (next: Experiment) => open(live, next),
     recover: () => recover(live),
+    tune: () => tune(live),
     predict: async (next: Experiment) => predict(live, next),
     async play() {
       const { totalSteps } = openedRun(live).built
@@ -69,7 +72,7 @@ function refuse(problems: readonly Problem[]): void {
 }
 
 function predict(live: Live, next: Experiment): Cost {
-  const built = buildExperiment(next)
+  const built = buildExperiment(next, undefined, { choices: live.choices })
   return costOf(built, predictRunBytes(built), live.gpu.info)
 }
 
@@ -92,9 +95,12 @@ async function open(live: Live, next: Experiment): Promise<Opened> {
       live.data = await live.host.loadData(next, (done, total) =>
         become(live, { kind: 'compiling', done, total, what: 'Loading the data' }),
       )
-    live.run = await live.host.createRun(live.gpu, next, live.data!, (done, total) => {
-      live.state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
-      tell(live, false)
+    live.run = await live.host.createRun(live.gpu, next, live.data!, {
+      choices: live.choices,
+      onProgress: (done, total) => {
+        live.state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
+        tell(live, false)
+      },
     })
     makeRing(live, live.run)
     become(live, { kind: 'paused', step: 0 })
@@ -109,14 +115,33 @@ async function open(live: Live, next: Experiment): Promise<Opened> {
 
 /** After a lost device: another one, the same experiment, the last checkpoint. After a halt: the weights as they are. */
 async function recover(live: Live): Promise<Opened> {
-  if (!live.experiment) throw new Error('No experiment is open.')
-  const { checkpoint, series, tests } = live
   if (live.gpu.isLost()) {
     live.gpu = await live.host.openGpu()
     watchLoss(live, live.gpu)
     live.run = undefined
     live.ring = undefined
   }
+  return reopen(live, live.checkpoint)
+}
+
+/** Measures which forms of its products this experiment runs fastest with here, and goes on with them: the same bits, sooner. */
+async function tune(live: Live): Promise<Choices> {
+  await halt(live)
+  const run = openedRun(live)
+  const { experiment } = run.built
+  const checkpoint = await run.checkpoint()
+  const choices = await tuneExperiment(live.gpu, experiment, live.data!, (done, total) =>
+    become(live, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
+  )
+  live.choices = { ...live.choices, ...choices }
+  await reopen(live, checkpoint)
+  return choices
+}
+
+/** The open experiment built anew, at a checkpoint and with the history up to it. */
+async function reopen(live: Live, checkpoint: Checkpoint | undefined): Promise<Opened> {
+  if (!live.experiment) throw new Error('No experiment is open.')
+  const { series, tests } = live
   const opened = await open(live, live.experiment)
   if (!checkpoint) return opened
   openedRun(live).restore(checkpoint)

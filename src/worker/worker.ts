@@ -30,7 +30,7 @@ const api: WorkerApi = {
         openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
         loadData: (e: Experiment, onProgress) =>
           loadDataSet(e.data.kind, fetchFiles(data), ({ loaded, total }) => onProgress(loaded, total)),
-        createRun: (gpu, e, set, onProgress) => createRun(gpu, e, set, { onProgress }),
+        createRun,
         postman: createPostman(frames),
         now: () => performance.now(),
       })
@@ -66,6 +66,7 @@ const api: WorkerApi = {
     writeWeights(open().run(), buffer)
   },
   recover: () => open().recover(),
+  tune: () => open().tune(),
   async loseDevice() {
     open().gpu.device.destroy()
   },

@@ -8,7 +8,6 @@ import { useLab } from '../store'
 /** Renders at most once an interval when frames of these kinds come, the last one never lost. */
 export function useFrames(kinds: readonly FrameKind[], intervalMs: number): number {
   const [count, setCount] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the kinds by value, not by identity
   useEffect(() => {
     let last = 0
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -89,7 +89,6 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
     }
   }, [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when frames have come and when the theme has changed
   useEffect(() => {
     const element = host.current
     if (!plotly || !element) return

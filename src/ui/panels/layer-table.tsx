@@ -25,7 +25,6 @@ interface Props {
 export function LayerTable({ label, layers, selected, steps, step, cell, all }: Props) {
   const many = layers.length > MOST_LAYERS
   const scroll = useRef<HTMLDivElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when the selection or the number of columns changes
   useEffect(() => {
     const box = scroll.current
     const head = box?.querySelector<HTMLElement>('th[data-on]')

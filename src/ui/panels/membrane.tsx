@@ -32,7 +32,6 @@ export function MembranePanel() {
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const surrogate = useLab((state) => state.open.surrogate)
   const open = useLab((state) => state.open)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another experiment, another window
   useEffect(() => setTrial(null), [open])
   const apply = () => {
     if (!frame || !trial) return
