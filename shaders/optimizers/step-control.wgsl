@@ -70,7 +70,7 @@ fn scheduled(step: f32) -> f32 {
       let start = 1.0 / params.divide;
       let peak = params.riseFraction * params.totalSteps - 1.0;
       let last = params.totalSteps - 1.0;
-      if (step <= peak) { return anneal(start, 1.0, step / peak); }
+      if (step <= peak) { return anneal(start, 1.0, step / max(peak, 1e-6)); }
       return anneal(1.0, start / params.finalDivide, (step - peak) / max(1.0, last - peak));
     }
     default: { return 1.0; }

@@ -51,6 +51,12 @@ export function planMemory(programs: readonly (readonly Op[])[], pooled = true, 
   const isKept = (t: Tensor) => t.kept || keep.has(t)
   const slots: number[] = []
   const slotOf = new Map<Tensor, number>()
+  // A tensor that several programs use lives as long as all of them: its slot is never shared.
+  const usedBy = new Map<Tensor, number>()
+  for (const program of programs)
+    for (const t of new Set(program.flatMap((op) => Object.values(usesOf(op)).flat()))) usedBy.set(t, (usedBy.get(t) ?? 0) + 1)
+  const alone = (t: Tensor) => usedBy.get(t)! > 1
+  const ownSlots = new Set<number>()
   for (const program of programs) {
     const uses = program.map((op) => {
       const { reads, writes } = usesOf(op)
@@ -60,17 +66,18 @@ export function planMemory(programs: readonly (readonly Op[])[], pooled = true, 
     uses.forEach((tensors, i) => {
       for (const t of tensors) isKept(t) ? kept.add(t) : last.set(t, i)
     })
-    const free = new Set(slots.keys())
+    const free = new Set([...slots.keys()].filter((slot) => !ownSlots.has(slot)))
     uses.forEach((tensors, i) => {
       for (const t of tensors) {
         if (isKept(t) || slotOf.has(t)) continue
-        const slot = pooled ? bestFit(free, slots, byteLengthOf(t)) : undefined
+        const slot = pooled && !alone(t) ? bestFit(free, slots, byteLengthOf(t)) : undefined
         const index = slot ?? slots.push(0) - 1
         free.delete(index)
+        if (alone(t)) ownSlots.add(index)
         slots[index] = Math.max(slots[index]!, byteLengthOf(t))
         slotOf.set(t, index)
       }
-      for (const t of tensors) if (last.get(t) === i) free.add(slotOf.get(t)!)
+      for (const t of tensors) if (last.get(t) === i && !alone(t)) free.add(slotOf.get(t)!)
     })
   }
   const byteLength = slots.reduce((a, b) => a + b, 0) + [...kept].reduce((sum, t) => sum + byteLengthOf(t), 0)

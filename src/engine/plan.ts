@@ -3,10 +3,10 @@
  * nothing. A program holds two plans over the same buffers, bare and watched: the ops marked `watch` are left out of the bare one.
  */
 import type { Gpu } from './device'
-import { checkInterface, type Declared, isVector, workgroupSize } from './interface'
+import { type Declared, isVector, workgroupSize } from './interface'
 import type { Dispatch, KernelInfo, Op } from './kernel'
-import { link } from './link'
 import { dispatchesOf, type MemoryPlan, planMemory, prune } from './memory'
+import { pipelineOf, stepLayoutOf } from './pipeline'
 import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
 
 export interface Encodable {
@@ -64,12 +64,6 @@ interface Step {
   readonly scanned: boolean
 }
 
-interface Compiler {
-  readonly pipelines: Map<string, Promise<{ pipeline: GPUComputePipeline; layout: GPUBindGroupLayout; shader: Declared }>>
-  readonly stepLayout: GPUBindGroupLayout
-}
-const compilers = new WeakMap<GPUDevice, Compiler>()
-
 /**
  * Compiles programs that share kept tensors and pooled memory and never run at the same time.
  * @throws with the shader's name, file and line where a shader does not compile; with the tensor's name where one exceeds a limit.
@@ -85,13 +79,10 @@ export async function compile<Name extends string>(
     options.pooled ?? true,
     options.keep,
   )
+  refuseTooLarge(gpu, memory)
   const buffers = new Map<Tensor, GPUBuffer>()
   const owned: GPUBuffer[] = []
   const make = (label: string, bytes: number, usage: GPUBufferUsageFlags) => {
-    if (usage & GPUBufferUsage.STORAGE && bytes > gpu.info.limits.maxStorageBufferBindingSize)
-      throw new Error(
-        `${label} needs ${mebibytes(bytes)} in one buffer; this adapter allows ${mebibytes(gpu.info.limits.maxStorageBufferBindingSize)}`,
-      )
     const buffer = gpu.createBuffer(label, bytes, usage)
     owned.push(buffer)
     return buffer
@@ -113,10 +104,15 @@ export async function compile<Name extends string>(
   const total = lists.reduce((n, [, ops]) => n + ops.reduce((m, op) => m + dispatchesOf(op).length, 0), 0)
   let done = 0
   const programs = {} as Record<Name, Encodable>
-  for (const [name, ops] of lists) {
-    const uniforms = make(`${name} uniforms`, uniformBytes(ops), GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST)
-    const scan = scanBytes(ops) > 0 ? make(`${name} scan`, scanBytes(ops), GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST) : undefined
-    programs[name as Name] = await compileProgram(gpu, ops, uniforms, scan, buffer, () => options.onProgress?.(++done, total))
+  try {
+    for (const [name, ops] of lists) {
+      const uniforms = make(`${name} uniforms`, uniformBytes(ops), GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST)
+      const scan = scanBytes(ops) > 0 ? make(`${name} scan`, scanBytes(ops), GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST) : undefined
+      programs[name as Name] = await compileProgram(gpu, ops, uniforms, scan, buffer, () => options.onProgress?.(++done, total))
+    }
+  } catch (error) {
+    for (const b of owned) gpu.destroyBuffer(b)
+    throw error
   }
 
   return {
@@ -155,7 +151,7 @@ async function compileProgram(
   buffer: (t: Tensor) => GPUBuffer,
   onDispatch: () => void,
 ): Promise<Encodable> {
-  const { stepLayout } = compilerOf(gpu)
+  const stepLayout = stepLayoutOf(gpu)
   let next = 0
   const slotOf = new Map(ops.flatMap(dispatchesOf).map((d) => [d, next++]))
   const compileDispatch = async (d: Dispatch): Promise<Step> => {
@@ -177,7 +173,10 @@ async function compileProgram(
       scanned: d.kernel.scanned,
     }
   }
-  const steps = await Promise.all(ops.map((op) => Promise.all(dispatchesOf(op).map(compileDispatch))))
+  // All are waited for, so that none still writes when a failure gives the buffers back.
+  const steps = (
+    await Promise.allSettled(ops.map(async (op) => (await Promise.allSettled(dispatchesOf(op).map(compileDispatch))).map(settled)))
+  ).map(settled)
   const scanGroup = scan && fillScan(gpu, scan, stepLayout, longestScan(ops))
 
   const run = (pass: GPUComputePassEncoder, step: Step, t: number) => {
@@ -235,51 +234,19 @@ function groupsOf(gpu: Gpu, d: Dispatch, shader: Declared): readonly [number, nu
   return [x, y, z]
 }
 
-function compilerOf(gpu: Gpu): Compiler {
-  let compiler = compilers.get(gpu.device)
-  if (!compiler) {
-    const stepLayout = gpu.device.createBindGroupLayout({
-      entries: [{ binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true } }],
-    })
-    compiler = { pipelines: new Map(), stepLayout }
-    compilers.set(gpu.device, compiler)
+/** Before anything is made: a refusal leaves nothing behind. */
+function refuseTooLarge(gpu: Gpu, memory: MemoryPlan): void {
+  const most = gpu.info.limits.maxStorageBufferBindingSize
+  const refuse = (name: string, bytes: number) => {
+    if (bytes > most) throw new Error(`${name} needs ${mebibytes(bytes)} in one buffer; this adapter allows ${mebibytes(most)}`)
   }
-  return compiler
-}
-
-function pipelineOf(gpu: Gpu, kernel: KernelInfo, constants: Readonly<Record<string, number>>) {
-  const { pipelines, stepLayout } = compilerOf(gpu)
-  const key = `${kernel.shader} ${JSON.stringify(constants)}`
-  let found = pipelines.get(key)
-  if (!found) {
-    found = createPipeline(gpu, kernel, constants, stepLayout)
-    pipelines.set(key, found)
-  }
-  return found
-}
-
-async function createPipeline(gpu: Gpu, kernel: KernelInfo, constants: Readonly<Record<string, number>>, stepLayout: GPUBindGroupLayout) {
-  const { code, origin } = link(kernel.shader, gpu.sources)
-  const shader = checkInterface(kernel, code)
-  // Written out rather than 'auto', which drops bindings that a shader does not use.
-  const types = [
-    ...kernel.bindings.map((b) => (b.access === 'read' ? 'read-only-storage' : 'storage') as GPUBufferBindingType),
-    ...(kernel.params.length > 0 ? ['uniform' as const] : []),
-  ]
-  const layout = gpu.device.createBindGroupLayout({
-    label: kernel.shader,
-    entries: types.map((type, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
-  })
-  const module = gpu.device.createShaderModule({ label: kernel.shader, code })
-  const info = await module.getCompilationInfo()
-  const wrong = info.messages.find((m) => m.type === 'error')
-  if (wrong) throw new Error(`${origin(wrong.lineNum)}: ${wrong.message}`)
-  const pipeline = await gpu.device.createComputePipelineAsync({
-    label: kernel.shader,
-    layout: gpu.device.createPipelineLayout({ bindGroupLayouts: kernel.scanned ? [layout, stepLayout] : [layout] }),
-    compute: { module, entryPoint: 'main', constants },
-  })
-  return { pipeline, layout, shader }
+  for (const t of memory.kept) refuse(t.name, byteLengthOf(t))
+  for (const t of memory.slotOf.keys()) refuse(t.name, byteLengthOf(t))
 }
 
 export const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`
+
+function settled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}

@@ -23,6 +23,7 @@ import { PresetsDialog } from './panels/presets-dialog'
 import { ShareDialog } from './panels/share-dialog'
 import { RasterPanel } from './panels/spike-raster'
 import { TopBar } from './panels/top-bar'
+import { WeightsPanel } from './panels/weights-panel'
 import { setLab, useLab } from './store'
 
 export function App() {
@@ -50,6 +51,7 @@ export function App() {
           <aside className="side" aria-label="What it means">
             <Health />
             <Inspector />
+            <WeightsPanel />
           </aside>
         </>
       )}

@@ -19,7 +19,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   window.addEventListener('hashchange', () => attempt(openAddress()))
   document.addEventListener('visibilitychange', watch)
   store.subscribe((now, before) => {
-    if (now.sample !== before.sample || now.open !== before.open) watch()
+    if (now.sample !== before.sample || now.layer !== before.layer || now.layers !== before.layers) watch()
   })
   watch()
 }
@@ -53,9 +53,16 @@ function receive(frame: Frame): void {
 
 /** Tells the worker what is on screen. */
 function watch(): void {
-  const { missing, sample, layers } = store.getState()
+  const { missing, sample, layers, layer } = store.getState()
   if (missing || layers.length === 0) return
-  attempt(worker().watch({ membrane: true, sample, weights: null, visible: !document.hidden }))
+  attempt(
+    worker().watch({
+      membrane: true,
+      sample,
+      weights: layer ?? layers.find(({ watchable }) => watchable.length > 0)?.name ?? null,
+      visible: !document.hidden,
+    }),
+  )
 }
 
 /** Opens what the hash says; without one, nothing changes. */

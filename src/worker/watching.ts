@@ -5,6 +5,7 @@
 import { createRing } from '../engine/readback'
 import { PINNED } from '../experiments/build'
 import { byteLengthOfRanges, membraneRanges, readMembrane, readSample, sampleRanges, widerRange } from '../experiments/frames'
+import { BINS } from '../experiments/probe-kernels'
 import type { Run } from '../experiments/run'
 import { type Live, openedRun } from './live'
 import { frameInterval } from './pace'
@@ -124,7 +125,7 @@ export async function showWeights(live: Live, run: Run): Promise<void> {
   for (const p of run.built.weightProbes.values()) encoder.clearBuffer(run.compiled.buffer(p.counts))
   run.compiled.programs.weights.encode(encoder)
   live.gpu.device.queue.submit([encoder.finish()])
-  const counts = new Uint32Array(await run.read(probe.counts))
+  const counts = new Uint32Array(await run.read(probe.counts)).slice(0, BINS)
   if (run === live.run) live.host.postman.post({ kind: 'weights', step: live.step, layer, low: -probe.limit, high: probe.limit, counts })
 }
 

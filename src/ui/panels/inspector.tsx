@@ -125,7 +125,6 @@ function useAnswer(image: Uint8Array | null): Evidence | null {
   const [answer, setAnswer] = useState<{ image: Uint8Array; evidence: Evidence } | null>(null)
   const open = useLab((state) => state.open)
   const tick = useFrames(['sample'], 1000)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another network, or one that has learned since, answers anew.
   useEffect(() => {
     if (!image || image.every((value) => value === 0)) return
     let current = true

@@ -32,7 +32,7 @@ export function MissingPage() {
   return (
     <main className="missing">
       <h1>{TITLES[reason]}</h1>
-      <p>{MEANINGS[reason]}</p>
+      <p>{reason === 'no-data' ? message : MEANINGS[reason]}</p>
       <h2>What to do</h2>
       <ul>
         {stepsFor(reason, navigator.userAgent).map((step) => (

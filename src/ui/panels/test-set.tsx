@@ -20,7 +20,6 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
   const experiment = useLab((state) => state.open)
   useFrames(['test'], 1000)
   const tested = newestFrame('test')?.step
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another experiment answers otherwise at the same step.
   useEffect(() => {
     if (tested === undefined) {
       setFound(null)
