@@ -20,8 +20,9 @@ export function listenToKeys(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  const { shortcuts, dialog, missing } = store.getState()
-  if (event.defaultPrevented || event.isComposing || dialog !== null || missing) return
+  const { shortcuts, missing } = store.getState()
+  // Asked of the page, not of the store, which hears of a closed dialog a moment later.
+  if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') || missing) return
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z') {
     if (isText(event.target)) return
     event.preventDefault()
