@@ -10,6 +10,8 @@ export interface DeviceInfo {
   readonly description: string
   /** llvmpipe, SwiftShader and their like: correct, and slow. */
   readonly software: boolean
+  /** What kind of machine runs the shaders, for first choices among forms that give the same bits. */
+  readonly profile: Profile
   readonly limits: Readonly<Record<LimitName, number>>
   readonly features: readonly string[]
 }
@@ -23,6 +25,9 @@ const LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const
 export type LimitName = (typeof LIMITS)[number]
+
+/** A CPU with wide vectors and cheap arithmetic; one with narrow vectors and no loop unrolling; a graphics processor. */
+export type Profile = 'llvmpipe' | 'swiftshader' | 'gpu'
 
 /** Why there is no device, for the page that explains it. */
 export type Missing = 'no-api' | 'insecure-context' | 'no-adapter' | 'device-refused'
@@ -50,6 +55,10 @@ export interface Gpu {
   /** Errors that no scope caught: a bug of ours, said and never swallowed. */
   onError(listener: (message: string) => void): void
 }
+
+/** Unknown software adapters are taken for the slower kind. */
+const profileOf = (text: string, software: boolean): Profile =>
+  /llvmpipe|lavapipe/i.test(text) ? 'llvmpipe' : software ? 'swiftshader' : 'gpu'
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i
 
@@ -90,6 +99,7 @@ export function wrapDevice(device: GPUDevice, about: GPUAdapterInfo, sources: So
     return message || reason
   })
   const text = `${about.vendor} ${about.architecture} ${about.description} ${about.device}`
+  const software = SOFTWARE.test(text) || about.isFallbackAdapter === true
   return {
     device,
     sources,
@@ -97,7 +107,8 @@ export function wrapDevice(device: GPUDevice, about: GPUAdapterInfo, sources: So
       vendor: about.vendor,
       architecture: about.architecture,
       description: about.description || about.device,
-      software: SOFTWARE.test(text) || about.isFallbackAdapter === true,
+      software,
+      profile: profileOf(text, software),
       limits: Object.fromEntries(LIMITS.map((name) => [name, device.limits[name]])) as Record<LimitName, number>,
       features: [...features],
     },

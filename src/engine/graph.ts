@@ -3,6 +3,7 @@
  * This file has types and the three constructors that every slice needs; it knows nothing about neurons.
  */
 
+import type { Profile } from './device'
 import type { Op } from './kernel'
 import type { Network } from './network'
 import { padded, type Tensor, tensor } from './tensor'
@@ -84,6 +85,8 @@ export interface Context {
   readonly steps: number
   readonly batch: number
   readonly random: { readonly seed: number; readonly clock: Tensor<'u32'> }
+  /** The kind of device, for first choices; forms that it may choose give the same bits. */
+  readonly profile: Profile
   /** Which of several equal-bits forms of an op to use: `choices[key]`, else the layer's own rule. */
   readonly choices: Readonly<Record<string, string>>
   /** Told of every choice that a layer makes: its key, the forms there are, the one taken. */

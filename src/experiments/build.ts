@@ -4,11 +4,12 @@
  */
 import { gather } from '../data/kernels'
 import { DATA_SETS } from '../data/schema'
+import type { Profile } from '../engine/device'
 import type { Context } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'
 import { createNetwork, type Network } from '../engine/network'
 import { halfBits, streamOf } from '../engine/random'
-import { kept, type Tensor, tensor } from '../engine/tensor'
+import { kept, rootOf, type Tensor, tensor } from '../engine/tensor'
 import { markRight } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
 import { squareGroups } from '../neurons/leaky/layer'
@@ -84,11 +85,14 @@ export interface BuiltExperiment {
   readonly operations: number
 }
 
-export function buildExperiment(
-  e: Experiment,
-  data?: DataSet,
-  options: { choices?: Readonly<Record<string, string>>; smooth?: boolean; classes?: number } = {},
-): BuiltExperiment {
+export interface BuildExperimentOptions {
+  readonly profile?: Profile
+  readonly choices?: Readonly<Record<string, string>>
+  readonly smooth?: boolean
+  readonly classes?: number
+}
+
+export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExperimentOptions = {}): BuiltExperiment {
   const set = DATA_SETS[e.data.kind]
   const counts = { train: data?.train.count ?? set.train, test: data?.test.count ?? set.test }
   const inputs = set.height * set.width * set.channels
@@ -115,6 +119,7 @@ export function buildExperiment(
     steps,
     batch,
     random: { seed: e.run.seed, clock: mode === 'train' ? control.clock : still },
+    profile: options.profile ?? 'gpu',
     choices: options.choices ?? {},
     ...(mode === 'train' && {
       onChoice: (key, forms, taken) => {
@@ -142,7 +147,7 @@ export function buildExperiment(
   const answer = kept('answer', 'u32', [total])
   const probes = train.spiking.map((s) => probeOf(s, size, steps))
   const probeAfter = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
-  const forward = train.layers.flatMap((l) => [...l.forward, ...(probeAfter.get(l.name) ?? [])])
+  const forward = [...train.prelude, ...train.layers.flatMap((l) => [...l.forward, ...(probeAfter.get(l.name) ?? [])])]
   const loss = lossOp(e.loss, train.output, { labels: trainBatch.labels, micro: control.micro, loss: control.loss, answer })
   const backward = backwardOps(train, (s) => squaresOps(s, probes.find((p) => p.spiking === s)!.squares))
   const accumulate = [
@@ -214,8 +219,8 @@ export function buildExperiment(
     keep.add(s.spikes)
   }
   for (const p of probes) {
-    if (p.summary) keep.add(p.summary)
-    keep.add(p.windows)
+    if (p.summary) keep.add(rootOf(p.summary))
+    keep.add(rootOf(p.windows))
   }
 
   const stepsPerEpoch = Math.max(1, Math.floor(counts.train / total))

@@ -5,12 +5,12 @@
 import { type BatchTensors, encode } from '../data/encoders/encode'
 import type { Activation, Context, Layer, Parameter } from '../engine/graph'
 import type { Op } from '../engine/kernel'
-import { constant, type Tensor, tensor } from '../engine/tensor'
+import { constant, type Tensor } from '../engine/tensor'
 import { dropout } from '../layers/dropout/layer'
 import { initializeBias, initializeWeight } from '../layers/initialize'
 import { linear } from '../layers/linear/layer'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
-import { adaptiveWindow } from '../neurons/leaky/kernels'
+import { createWindows } from '../neurons/adaptive-window/layer'
 import { gradientSquares, type LeakyOptions, type LeakySpec, leaky } from '../neurons/leaky/layer'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { Experiment } from './schema'
@@ -51,6 +51,8 @@ export interface Built {
     readonly parameters: readonly Parameter[]
     readonly weight: Parameter
   }
+  /** What depends on parameters alone, once a pass: the adaptive windows. */
+  readonly prelude: readonly Op[]
   readonly forward: readonly Op[]
 }
 
@@ -66,6 +68,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   const { network: net, neuron, run } = e
   const layers: Layer[] = []
   const spiking: Spiking[] = []
+  const windows = createWindows(context.mode, context.steps, net.hidden.length)
   const add = <L extends Layer>(made: L): L => {
     layers.push(made)
     return made
@@ -97,26 +100,13 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   ) => {
     const { decay, learned } = decayOf(context, name, e)
     const adaptive = norm !== undefined && e.surrogate.kind === 'rect' && e.surrogate.window === 'adaptive'
-    const scale = adaptive
-      ? tensor(`${name}.widths`, 'f32', [context.steps])
-      : context.network.shared('surrogateScale', () => constant('surrogateScale', [surrogateScale(e.surrogate)]))
-    const summary = norm && tensor(`${name}.summary`, 'f32', [4])
-    const window: Op[] =
-      norm && summary
-        ? [
-            adaptiveWindow(
-              {
-                gamma: norm.gamma.value,
-                beta: norm.beta.value,
-                decay,
-                widths: adaptive ? scale : tensor(`${name}.unusedWidths`, 'f32', [context.steps]),
-                summary,
-              },
-              { features: input.features, threshold: spec.threshold },
-              { LEARNED: Number(learned !== undefined) },
-            ),
-          ]
-        : []
+    const followed =
+      norm && windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
+    const summary = followed?.summary
+    const scale =
+      adaptive && followed
+        ? followed.widths
+        : context.network.shared('surrogateScale', () => constant('surrogateScale', [surrogateScale(e.surrogate)]))
     const how: LeakyOptions = {
       decay,
       ...(learned && { learned }),
@@ -125,7 +115,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       ...(options.smooth !== undefined && { smooth: options.smooth }),
     }
     const made = leaky(context, name, input, spec, how)
-    add({ ...made, forward: [...window, ...made.forward] })
+    add(made)
     const output = made.outputs[0]!
     spiking.push({
       name,
@@ -165,12 +155,14 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
     e.readout.kind === 'spiking'
       ? neurons(`${neuron.kind}Out`, last.outputs[0]!, inputs, last.parameters, last.parameters[0]!)
       : last.outputs[0]!
+  const prelude = windows.op(context.network, { threshold: spec.threshold, decay: neuron.kind === 'lif' ? neuron.decay : 0 })
   return {
     layers,
     spiking,
     output,
     readout: { name: 'output', inputs, classes: options.classes, parameters: last.parameters, weight: last.parameters[0]! },
-    forward: layers.flatMap((l) => l.forward),
+    prelude,
+    forward: [...prelude, ...layers.flatMap((l) => l.forward)],
   }
 }
 

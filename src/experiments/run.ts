@@ -71,7 +71,7 @@ export interface RunOptions {
 
 /** @throws where the network does not fit the device, with the tensor's name. */
 export async function createRun(gpu: Gpu, experiment: Experiment, data: DataSet, options: RunOptions = {}): Promise<Run> {
-  const built = buildExperiment(experiment, data, options.choices ? { choices: options.choices } : {})
+  const built = buildExperiment(experiment, data, { profile: gpu.info.profile, ...(options.choices && { choices: options.choices }) })
   const compiled = await compile(gpu, built.programs, {
     keep: built.keep,
     ...(options.pooled !== undefined && { pooled: options.pooled }),

@@ -34,7 +34,7 @@ export async function tuneExperiment(
       run.destroy()
     }
   }
-  return tune(buildExperiment(e, few).offers, {}, measure, onProgress)
+  return tune(buildExperiment(e, few, { profile: gpu.info.profile }).offers, {}, measure, onProgress)
 }
 
 function head({ images, labels, count }: Samples): Samples {

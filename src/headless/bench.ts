@@ -44,7 +44,7 @@ if (wanted('step'))
 
 if (wanted('forms'))
   for (const { title, experiment } of Object.values(WORKLOADS)) {
-    const { offers } = buildExperiment(experiment, grayData())
+    const { offers } = buildExperiment(experiment, grayData(), { profile: gpu.info.profile })
     await tune(offers, {}, async (choices) => {
       const { ms: time } = await timeSteps(gpu, experiment, { choices, repetitions: 5 })
       say(`forms ${title}: ${JSON.stringify(choices)}: ${ms(time)}`)
@@ -65,7 +65,7 @@ if (wanted('watch')) {
 
 if (wanted('bytes'))
   for (const name of ['window', 'mpd-agl-mnist', 'tutorial']) {
-    const built = buildExperiment(presetNamed(name)!.experiment)
+    const built = buildExperiment(presetNamed(name)!.experiment, undefined, { profile: gpu.info.profile })
     const { bound, least } = trafficOf(built)
     const hidden = built.train.spiking.length
     const dispatches = [...built.programs.accumulate, ...built.programs.update].filter((op) => !op.watch).length

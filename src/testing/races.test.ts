@@ -21,7 +21,12 @@ interface Setting {
 
 /** Small sizes that still have a loop in each lane, lanes with nothing to do, and a last partial group. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
-  'neurons/adaptive-window': { sizes: { channels: 72, steps: 3 }, params: { features: 70, threshold: 1 } },
+  'neurons/adaptive-windows': {
+    sizes: { count: 160, layers: 1, stride: 64 },
+    params: { steps: 3, threshold: 1, decay: 0.2 },
+    below: { places: 70 },
+  },
+  'layers/bits-from-values': { sizes: { rows: 20, inputs: 32, rowWords: 20, inputWords: 32 } },
   'neurons/decay-backward': { sizes: { batch: 5, pieces: 3, neurons: 16 }, params: { piece: 2 } },
   'neurons/lif-gradient-squares': {
     sizes: { steps: 3, batch: 5, neurons: 16, windows: 3, groups: 1 },

@@ -91,7 +91,9 @@ function largestTensor(built: BuiltExperiment): { name: string; bytes: number } 
 function largestBatch(e: Experiment, info: DeviceInfo): number {
   const most = Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize)
   for (let batch = 4096; batch >= 1; batch /= 2) {
-    const built = buildExperiment({ ...e, data: { ...e.data, batch }, run: { ...e.run, microBatches: 1 } })
+    const built = buildExperiment({ ...e, data: { ...e.data, batch }, run: { ...e.run, microBatches: 1 } }, undefined, {
+      profile: info.profile,
+    })
     if (largestTensor(built).bytes <= most && predictBytes({ ...built.programs }, true, built.keep) <= TOTAL_LIMIT) return batch
   }
   return 0

@@ -72,7 +72,7 @@ function refuse(problems: readonly Problem[]): void {
 }
 
 function predict(live: Live, next: Experiment): Cost {
-  const built = buildExperiment(next, undefined, { choices: live.choices })
+  const built = buildExperiment(next, undefined, { profile: live.gpu.info.profile, choices: live.choices })
   return costOf(built, predictRunBytes(built), live.gpu.info)
 }
 

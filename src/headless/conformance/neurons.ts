@@ -5,7 +5,7 @@ import { createNetwork } from '../../engine/network'
 import { constant, kept, padded, tensor } from '../../engine/tensor'
 import { membraneHistogram } from '../../experiments/probe-kernels'
 import { tdBatchNorm } from '../../layers/td-batch-norm/layer'
-import { adaptiveWindow } from '../../neurons/leaky/kernels'
+import { createWindows } from '../../neurons/adaptive-window/layer'
 import { leaky } from '../../neurons/leaky/layer'
 import { movingAverage } from '../../optimizers/kernels'
 import { inspect } from '../inspect'
@@ -20,6 +20,7 @@ export const contextFor = (mode: Context['mode'], steps: number, batch: number):
   steps,
   batch,
   random: { seed: 0, clock: kept('clock', 'u32', [1]) },
+  profile: 'gpu',
   choices: {},
 })
 
@@ -73,12 +74,9 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
   const learned =
     a.neuron === 'plif' ? context.network.parameter('w', [1], 'neuron', () => Float32Array.from(need(c.inputs, 'w').data)) : undefined
   const decay = a.neuron === 'plif' ? learned!.value : constant('decay', [a.decay])
-  const widths = tensor('widths', 'f32', [steps])
-  const window = adaptiveWindow(
-    { gamma: norm.gamma.value, beta: norm.beta.value, decay, widths, summary: tensor('summary', 'f32', [4]) },
-    { features: channels, threshold: a.threshold },
-    { LEARNED: Number(learned !== undefined) },
-  )
+  const windows = createWindows('windows', steps, 1)
+  const { widths } = windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: channels })
+  const prelude = windows.op(context.network, { threshold: a.threshold, decay: a.neuron === 'lif' ? a.decay : 0 })
   const spec = { threshold: a.threshold, inputGain: 1, reset: 'zero' as const, resetTo: 0, detachReset: false }
   const made = leaky(context, 'neuron', norm.outputs[0]!, spec, {
     decay,
@@ -111,7 +109,7 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
   )
   const ops = [
     ...norm.forward,
-    window,
+    ...prelude,
     ...made.forward,
     probe,
     ...made.backwardInput,

@@ -19,6 +19,7 @@ function build(rate: number, clock = 0, micro = 0, mode: Context['mode'] = 'trai
     steps: 2,
     batch: BATCH,
     random: { seed: 11, clock: one('clock', clock) },
+    profile: 'gpu',
     choices: {},
   }
   return dropout(context, 'dropout1', activation('x', [2, BATCH, NEURONS], 'dense', true), rate, one('micro', micro))

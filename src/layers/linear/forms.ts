@@ -1,4 +1,5 @@
 /** Which form of a product runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
+import type { Profile } from '../../engine/device'
 import type { Activation, Context } from '../../engine/graph'
 
 export const FORWARD_FORMS = ['dense', 'tiled', 'bits', 'events'] as const
@@ -28,9 +29,31 @@ export function choiceOf(context: Context, input: Activation, rows: number, outp
     if (forms.length > 1) context.onChoice?.(key, forms, taken)
     return taken
   }
-  const bits = binary && outputs >= 64
-  return { forward: pick('forward', bits ? 'bits' : 'dense'), backward: pick('backward', bits ? 'bits' : 'dense') }
+  return {
+    forward: pick('forward', firstForward(context.profile, input, outputs)),
+    backward: pick('backward', firstBackward(context.profile, input, outputs)),
+  }
 }
+
+/**
+ * Before anything is measured: bits where arithmetic is cheap beside loads (llvmpipe); lists where it is not and either the
+ * encoder has drawn the bits or the product is large enough to pay for making them; on a graphics processor dense tiles but
+ * for input that is spikes from the start. Figures in docs/measurements.md.
+ */
+function firstForward(profile: Profile, input: Activation, outputs: number): ForwardForm {
+  const spiking = firstBackward(profile, input, outputs)
+  return spiking === 'dense' && profile === 'gpu' && outputs >= 64 ? 'tiled' : spiking
+}
+
+function firstBackward(profile: Profile, input: Activation, outputs: number): BackwardForm {
+  if (input.form !== 'binary' || outputs < 64) return 'dense'
+  if (profile === 'llvmpipe') return 'bits'
+  if (input.bits) return 'events'
+  return profile === 'swiftshader' && input.value.shape[2]! * outputs >= LARGE ? 'events' : 'dense'
+}
+
+/** Weights of a product from which lists of a hidden layer's spikes pay for themselves on a narrow CPU. */
+const LARGE = 2 ** 16
 
 /** How many pieces a sum over rows is cut into: enough for some 8192 invocations, at least 64 rows each. The shape decides, never the tuner. */
 export const splitsFor = (rows: number, invocations: number): { splits: number; rowsPerSplit: number } => {

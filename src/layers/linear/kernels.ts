@@ -90,9 +90,8 @@ export const columnSum = defineKernel('layers/column-sum', {
 
 export const bitsFromValues = defineKernel('layers/bits-from-values', {
   reads: { values: 'f32[rows, inputs]' },
-  writes: { bits: 'u32[words]' },
-  constants: { WORKGROUP: 64, ACROSS_ROWS: 0 },
-  threads: ({ words }) => [words],
+  writes: { byRow: 'u32[rowWords]', byInput: 'u32[inputWords]' },
+  workgroups: ({ rows, inputs }) => [up(inputs, 32), up(rows, 32)],
 })
 
 export const eventsFromBits = defineKernel('layers/events-from-bits', {

@@ -30,6 +30,7 @@ describe('the layer', () => {
       steps: STEPS,
       batch: BATCH,
       random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+      profile: 'gpu',
       choices: {
         [linearKey('forward', steps * BATCH, 40, 68, form)]: forward,
         [linearKey('backward', steps * BATCH, 40, 68, form)]: backward,

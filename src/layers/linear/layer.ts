@@ -27,6 +27,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
   const noBias = () => context.network.shared(`zeros ${outputs}`, () => kept(`zeros ${outputs}`, 'f32', [outputs]))
   const choice = choiceOf(context, input, rows, outputs)
+  const readsBits = [choice.forward, choice.backward].some((form) => form === 'bits' || form === 'events')
   const outputGrad = asRows(output.grad!)
   const spikes = spikeOps(name, input, rows, inputs)
   const operands = { weight: weight.value, bias: bias?.value ?? noBias(), output: asRows(output.value) }
@@ -34,7 +35,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   return layer(name, {
     outputs: [output],
     parameters: bias ? [weight, bias] : [weight],
-    forward: forwardOps(choice.forward, spikes, asRows(input.value), operands),
+    forward: [...(readsBits ? spikes.pack : []), ...forwardOps(choice.forward, spikes, asRows(input.value), operands)],
     backwardInput: input.grad ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {})] : [],
     backwardParameters: [
       ...(weight.frozen ? [] : weightGradOps(name, choice.backward, spikes, asRows(input.value), outputGrad, weight.grad)),
@@ -55,13 +56,9 @@ function forwardOps(form: string, spikes: Spikes, input: Tensor<'f32'>, operands
   const group = groupFor(operands.weight.shape[1]!)
   switch (form) {
     case 'bits':
-      return [...spikes.bitsByInput, kernels.linearForwardBits({ bits: spikes.byInput, ...operands }, {})]
+      return [kernels.linearForwardBits({ bits: spikes.byInput, ...operands }, {})]
     case 'events':
-      return [
-        ...spikes.bitsByRow,
-        spikes.listByRow.op,
-        kernels.linearForwardEvents({ ...spikes.listByRow.tensors, ...operands }, {}, group),
-      ]
+      return [spikes.listByRow.op, kernels.linearForwardEvents({ ...spikes.listByRow.tensors, ...operands }, {}, group)]
     case 'tiled':
       return [kernels.linearForwardTiled({ input, ...operands }, {})]
     default:
@@ -82,7 +79,6 @@ function weightGradOps(
   const { splits, rowsPerSplit } = splitsFor(outputGrad.shape[0]!, Math.ceil(inputs / 8) * (outputs / 4))
   if (form === 'events')
     return [
-      ...spikes.bitsByInput,
       spikes.listByInput.op,
       kernels.linearBackwardWeightEvents({ ...spikes.listByInput.tensors, outputGrad, weightGrad }, { rowsPerSplit }, group),
     ]
@@ -90,7 +86,7 @@ function weightGradOps(
   const ADD = Number(splits === 1)
   const product: Dispatch[] =
     form === 'bits'
-      ? [...spikes.bitsByRow, kernels.linearBackwardWeightBits({ bits: spikes.byRow, outputGrad, partial }, { rowsPerSplit }, { ADD })]
+      ? [kernels.linearBackwardWeightBits({ bits: spikes.byRow, outputGrad, partial }, { rowsPerSplit }, { ADD })]
       : [kernels.linearBackwardWeight({ input, outputGrad, partial }, { rowsPerSplit }, { ...group, ADD })]
   if (splits === 1) return product
   const flat = inputs * outputs
@@ -111,8 +107,6 @@ function spikeOps(name: string, input: Activation, rows: number, inputs: number)
   const flat = (t: Tensor<'u32'>) => view(t, [sizeOf(t.shape)])
   const byRow = input.bits ? flat(input.bits.byRow) : tensor(`${name}.rowBits`, 'u32', [rows * rowWords])
   const byInput = input.bits ? flat(input.bits.byInput) : tensor(`${name}.inputBits`, 'u32', [inputWords * inputs])
-  const pack = (bits: Tensor<'u32'>, ACROSS_ROWS: number) =>
-    input.bits ? [] : [kernels.bitsFromValues({ values: asRows(input.value), bits }, {}, { ACROSS_ROWS })]
   const list = (
     what: string,
     count: number,
@@ -129,8 +123,8 @@ function spikeOps(name: string, input: Activation, rows: number, inputs: number)
   return {
     byRow,
     byInput,
-    bitsByRow: pack(byRow, 0),
-    bitsByInput: pack(byInput, 1),
+    /** Makes both layouts; nothing where the encoder has drawn them. */
+    pack: input.bits ? [] : [kernels.bitsFromValues({ values: asRows(input.value), byRow, byInput }, {})],
     listByRow: list('row', rows, padded(inputs), byRow, { words: rowWords, rowStride: rowWords, wordStride: 1 }),
     listByInput: list('input', inputs, inputWords * 32, byInput, { words: inputWords, rowStride: 1, wordStride: inputs }),
   }

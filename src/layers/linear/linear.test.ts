@@ -60,6 +60,11 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     inputGrad: tensor('inputGrad', 'f32', [rows, inputs]),
     weightGrad: tensor('weightGrad', 'f32', [inputs, outputs]),
   }
+  const packed = () => {
+    const byRow = tensor('byRow', 'u32', [rows * Math.ceil(inputs / 32)])
+    const byInput = tensor('byInput', 'u32', [Math.ceil(rows / 32) * inputs])
+    return { byRow, byInput, pack: kernels.bitsFromValues({ values: t.input, byRow, byInput }, {}) }
+  }
   const forward = { input: t.input, weight: t.weight, bias: t.bias, output: t.output }
   const givenForward = (input: Float32Array<ArrayBuffer>) =>
     [
@@ -105,8 +110,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
   })
 
   test('forward from bits has the bits of the dense one', async () => {
-    const bits = tensor('bits', 'u32', [Math.ceil(rows / 32) * inputs])
-    const pack = kernels.bitsFromValues({ values: t.input, bits }, {}, { ACROSS_ROWS: 1 })
+    const { pack, byInput: bits } = packed()
     const [dense] = await runOps(gpu, [kernels.linearForward(forward, {})], givenForward(d.spikes), [t.output])
     const bound = { bits, weight: t.weight, bias: t.bias, output: t.output }
     for (const op of each(kernels.linearForwardBits, (c) => kernels.linearForwardBits(bound, {}, c))) {
@@ -119,14 +123,12 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     for (const across of [false, true]) {
       const [count, length] = across ? [inputs, rows] : [rows, inputs]
       const wordsEach = Math.ceil(length / 32)
-      const bits = tensor('bits', 'u32', [count * wordsEach])
+      const { pack, byRow, byInput } = packed()
+      const bits = across ? byInput : byRow
       const { events, counts, capacity } = listsOf(d.spikes, rows, inputs, across)
       const lists = { events: tensor('events', 'u32', [count, capacity]), counts: tensor('counts', 'u32', [count]) }
       const strides = across ? { rowStride: 1, wordStride: inputs } : { rowStride: wordsEach, wordStride: 1 }
-      const ops = [
-        kernels.bitsFromValues({ values: t.input, bits }, {}, { ACROSS_ROWS: Number(across) }),
-        kernels.eventsFromBits({ bits, ...lists }, { words: wordsEach, ...strides }),
-      ]
+      const ops = [pack, kernels.eventsFromBits({ bits, ...lists }, { words: wordsEach, ...strides })]
       const [gotBits, gotCounts, gotEvents] = await runWords(gpu, ops, [[t.input, d.spikes]], [bits, lists.counts, lists.events])
       const want = new Uint32Array(count * wordsEach)
       for (let r = 0; r < rows; r++)
@@ -225,8 +227,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
       ] as const
       expect(equalBits((await runOps(gpu, [op], writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
     }
-    const bits = tensor('bits', 'u32', [rows * Math.ceil(inputs / 32)])
-    const pack = kernels.bitsFromValues({ values: t.input, bits }, {})
+    const { pack, byRow: bits } = packed()
     for (const op of each(kernels.linearBackwardWeightBits, (c) =>
       kernels.linearBackwardWeightBits({ bits, outputGrad: t.outputGrad, partial }, { rowsPerSplit }, c),
     )) {

@@ -40,6 +40,7 @@ async function run({ inputSteps, batch, channels, spatial = 1, mode = 'train', o
     steps: STEPS,
     batch,
     random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+    profile: 'gpu',
     choices: {},
   }
   const input = activation('x', [inputSteps, batch, features], 'dense', true)

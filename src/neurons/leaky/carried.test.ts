@@ -1,9 +1,11 @@
 /** What goes with the leaky neurons: state carried between chunks, a learned decay's gradient, squares of dL/du, adaptive widths. */
 import { describe, expect, test } from 'vitest'
+import { createNetwork } from '../../engine/network'
 import { constant, kept, tensor } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { drawInputs, referenceAt, runShaders, type Setting } from '../../testing/leaky'
+import { createWindows } from '../adaptive-window/layer'
 import { adaptiveWidths } from '../adaptive-window/reference'
 import { RESETS } from '../lif/schema'
 import { sigmoid } from '../surrogate/reference'
@@ -90,25 +92,29 @@ test.each([
 })
 
 describe('adaptive widths', () => {
+  /** Two layers in one arena: another one first, then the one that is looked at. */
   async function run(gamma: readonly number[], decay: number, learned: boolean, steps = 5) {
     const features = gamma.length
+    const network = createNetwork('test')
+    const windows = createWindows('test', steps, 2)
     const channels = Math.ceil(features / 4) * 4
+    const parameter = (name: string, values: readonly number[]) =>
+      network.parameter(name, [values.length], 'norm', () => Float32Array.from(values))
+    const logit = learned ? { logit: parameter('w', [decay]) } : {}
+    windows.row({ gamma: parameter('other', [9, 9]), beta: parameter('otherBeta', [9, 9]), features: 2, ...logit })
     // Padding must not be counted.
-    const padded = Float32Array.from({ length: channels }, (_, c) => gamma[c] ?? 77)
-    const widths = kept('widths', 'f32', [steps])
-    const summary = kept('summary', 'f32', [4])
-    const bound = {
-      gamma: kept('gamma', 'f32', [channels], padded),
-      beta: kept(
+    const padded = Array.from({ length: channels }, (_, c) => gamma[c] ?? 77)
+    const row = windows.row({
+      gamma: parameter('gamma', padded),
+      beta: parameter(
         'beta',
-        'f32',
-        [channels],
         padded.map((g) => g / 2),
       ),
-      decay: constant('decay', [decay]),
-    }
-    const op = kernels.adaptiveWindow({ ...bound, widths, summary }, { features, threshold: 0.5 }, { LEARNED: Number(learned) })
-    const [got, sums] = await runOps(gpu, [op], [], [widths, summary])
+      features,
+      ...logit,
+    })
+    const op = windows.op(network, { threshold: 0.5, decay })
+    const [got, sums] = await runOps(gpu, op, [[network.values, network.initialValues()]], [row.widths, row.summary])
     return { widths: got!, summary: sums! }
   }
   const reason = 'a mean, a square root and a sigmoid'

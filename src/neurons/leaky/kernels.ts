@@ -106,10 +106,10 @@ export const decayBackward = defineKernel('neurons/decay-backward', {
   workgroups: () => [1],
 })
 
-export const adaptiveWindow = defineKernel('neurons/adaptive-window', {
-  reads: { gamma: 'f32[channels]', beta: 'f32[channels]', decay: 'f32[1]' },
-  writes: { widths: 'f32[steps]', summary: 'f32[4]' },
-  params: { features: 'u32', threshold: 'f32' },
+export const adaptiveWindows = defineKernel('neurons/adaptive-windows', {
+  reads: { values: 'f32[count]', places: 'u32[layers, 4]' },
+  writes: { widths: 'f32[layers, stride]', summary: 'f32[layers, 64]' },
+  params: { steps: 'u32', threshold: 'f32', decay: 'f32' },
   constants: { LEARNED: 0 },
-  workgroups: () => [1],
+  workgroups: ({ layers }) => [layers],
 })

@@ -1,0 +1,59 @@
+/**
+ * MPD-AGL's windows of a whole network: one dispatch before the forward pass, since widths depend on parameters alone.
+ * Places in the arena are known once every layer has been built, so layers ask for their row first and the op is made last.
+ */
+import type { Parameter } from '../../engine/graph'
+import type { Dispatch } from '../../engine/kernel'
+import { BORDER, type Network } from '../../engine/network'
+import { kept, type Tensor, tensor, view } from '../../engine/tensor'
+import { adaptiveWindows } from '../leaky/kernels'
+
+/** What a layer's window follows. */
+export interface Followed {
+  readonly gamma: Parameter
+  readonly beta: Parameter
+  /** The logit of a learned decay. */
+  readonly logit?: Parameter
+  readonly features: number
+}
+
+export interface WindowRow {
+  /** [steps] */
+  readonly widths: Tensor<'f32'>
+  /** [4]: gammaMean, betaMean, decay, closed. */
+  readonly summary: Tensor<'f32'>
+}
+
+export interface Windows {
+  row(followed: Followed): WindowRow
+  /** The op that fills all rows; none where no layer asked. */
+  op(network: Network, how: { readonly threshold: number; readonly decay: number }): Dispatch[]
+}
+
+/** @param most layers that may ask. */
+export function createWindows(name: string, steps: number, most: number): Windows {
+  const stride = Math.ceil(steps / BORDER) * BORDER
+  const rows: Followed[] = []
+  const widths = tensor(`${name}.widths`, 'f32', [Math.max(1, most), stride])
+  const summary = tensor(`${name}.summary`, 'f32', [Math.max(1, most), BORDER])
+  return {
+    row(followed) {
+      const index = rows.push(followed) - 1
+      return { widths: view(widths, [steps], index * stride), summary: view(summary, [4], index * BORDER) }
+    },
+    op(network, { threshold, decay }) {
+      if (rows.length === 0) return []
+      const place = (p: Parameter | undefined) => p?.value.offset ?? 0
+      const words = rows.flatMap(({ gamma, beta, logit, features }) => [place(gamma), place(beta), place(logit), features])
+      const places = kept(`${name}.places`, 'u32', [rows.length, 4], Uint32Array.from(words))
+      const learned = Number(rows[0]!.logit !== undefined)
+      return [
+        adaptiveWindows(
+          { values: network.values, places, widths: view(widths, [rows.length, stride]), summary: view(summary, [rows.length, BORDER]) },
+          { steps, threshold, decay },
+          { LEARNED: learned },
+        ),
+      ]
+    },
+  }
+}
