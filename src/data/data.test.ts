@@ -93,7 +93,6 @@ describe('encoders', () => {
       return poisson(pixel, rate, randomKey(draws.seed, draws.stream, 9), {
         sample: samples[b]!,
         step,
-        steps: STEPS,
         input,
         inputs: INPUTS,
       })

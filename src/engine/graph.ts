@@ -21,7 +21,7 @@ export interface SpikeBits {
 /**
  * A per-channel affine map that the consuming neuron applies itself, so that no normalized copy is stored.
  * The neuron's backward pass leaves its sums in `partial`, runs `reduce`, and applies `coefficients`
- * [3, channels]: gradient on the product = a * grad + b * product + c.
+ * [4, channels]: gradient on the product = a * grad + b * (product - mean) + o.
  */
 export interface Affine {
   readonly scale: Tensor<'f32'>

@@ -220,12 +220,12 @@ function checkVector(kernel: KernelInfo, i: number, shader: Declared, t: Tensor)
     throw new Error(`${kernel.shader}: ${kernel.bindings[i]!.name} [${t.shape}] is read as vec4; its last axis must be a multiple of 4`)
 }
 
-/** More than 65,535 workgroups fold into y; `lib/dispatch` unfolds them in the shader. */
+/** More than 65,535 workgroups of a kernel that counts invocations fold into y; `lib/dispatch` unfolds them in the shader. */
 function groupsOf(gpu: Gpu, d: Dispatch, shader: Declared): readonly [number, number, number] {
   const size = d.extent.of === 'threads' ? workgroupSize(shader, d.constants) : ([1, 1, 1] as const)
   let [x, y, z] = d.extent.size.map((n, i) => Math.max(1, Math.ceil(n / size[i]!))) as [number, number, number]
   const most = gpu.info.limits.maxComputeWorkgroupsPerDimension
-  if (x > most && y === 1) {
+  if (x > most && y === 1 && d.extent.of === 'threads') {
     y = Math.ceil(x / most)
     x = Math.ceil(x / y)
   }

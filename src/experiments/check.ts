@@ -11,6 +11,9 @@ export interface Problem {
   readonly remedy?: { readonly label: string; readonly path: string; readonly value: unknown }
 }
 
+/** Gram-Schmidt takes time with the cube of this. */
+const MOST_ORTHOGONAL = 1024
+
 /** Above this many elements in one activation a browser would be asked for gigabytes; refused before anything is built. */
 const MOST_ELEMENTS = 2 ** 31
 
@@ -64,6 +67,21 @@ export function check(e: Experiment): Problem[] {
       path: 'data.batch',
       value: 100,
     })
+  if (e.network.initialization === 'orthogonal' && Math.max(...e.network.hidden, 0) > MOST_ORTHOGONAL)
+    error(
+      'network.initialization',
+      `Orthogonal weights are made for at most ${MOST_ORTHOGONAL} neurons a layer: beyond, making them takes minutes.`,
+      {
+        label: 'Use Kaiming',
+        path: 'network.initialization',
+        value: 'kaiming',
+      },
+    )
+  if (e.run.microBatches > 1 && e.network.normalization.kind === 'tdBatchNorm')
+    warn(
+      'run.microBatches',
+      'With micro-batches, tdBN normalizes each part by itself, and its running statistics follow the last part of each batch.',
+    )
   const widest = Math.max(...e.network.hidden, DATA_SETS[e.data.kind].classes)
   if (e.encoder.steps * (e.data.batch / e.run.microBatches) * widest > MOST_ELEMENTS)
     error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')

@@ -188,6 +188,7 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
       write(network.values, network.initialValues())
       if (network.statistics.shape[0]! > 0) write(network.statistics, network.initialStatistics())
       for (const t of [network.grads, ...built.moments, control.clock, control.micro, control.halted, control.metrics]) zero(t)
+      for (const { range } of probes) if (range.initial) write(range, range.initial)
       const images = new Uint8Array(built.pinned.images.shape[1]! * 4 * (PINNED + 1))
       images.set(data.test.images.subarray(0, Math.min(PINNED, data.test.count) * built.pinned.images.shape[1]! * 4))
       write(built.pinned.images, new Uint32Array(images.buffer))
@@ -206,6 +207,7 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
       }
       zero(network.grads)
       zero(control.micro)
+      zero(control.halted)
     },
     clearHalt() {
       zero(network.grads)

@@ -52,14 +52,18 @@ function orthogonal(shape: readonly number[], { inputs, outputs }: Fan, key: num
   const short = Math.min(inputs, outputs)
   const long = Math.max(inputs, outputs)
   const vectors = Array.from({ length: short }, (_, r) => Float64Array.from({ length: long }, (_, c) => normal(key, r * long + c)))
-  vectors.forEach((v, r) => {
-    for (const u of vectors.slice(0, r)) {
-      const along = u.reduce((sum, x, i) => sum + x * v[i]!, 0)
+  for (let r = 0; r < short; r++) {
+    const v = vectors[r]!
+    for (let q = 0; q < r; q++) {
+      const u = vectors[q]!
+      let along = 0
+      for (let i = 0; i < long; i++) along += u[i]! * v[i]!
       for (let i = 0; i < long; i++) v[i]! -= along * u[i]!
     }
-    const length = Math.sqrt(v.reduce((sum, x) => sum + x * x, 0))
-    for (let i = 0; i < long; i++) v[i]! /= length
-  })
+    let square = 0
+    for (let i = 0; i < long; i++) square += v[i]! * v[i]!
+    for (let i = 0; i < long; i++) v[i]! /= Math.sqrt(square)
+  }
   const data = new Float32Array(shape[0]! * shape[1]!)
   for (let i = 0; i < inputs; i++)
     for (let o = 0; o < outputs; o++) data[i * shape[1]! + o] = inputs < outputs ? vectors[i]![o]! : vectors[o]![i]!

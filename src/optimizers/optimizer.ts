@@ -36,6 +36,8 @@ export interface Optimizer {
 }
 
 const GROUPS: readonly ParameterGroup[] = ['weight', 'neuron', 'norm', 'skip']
+/** A beta of 0 has no logarithm; from here on its correction is 1 in float32 all the same. */
+const LEAST_BETA = 1e-30
 const SCHEDULE = { constant: 0, cosine: 1, step: 2, oneCycle: 3 } as const satisfies Record<ScheduleSpec['kind'], number>
 
 /** Call when every layer of the network has been built: the arena's size must be final. */
@@ -83,8 +85,8 @@ export function optimizer(network: Network, control: Control, options: Optimizer
         riseFraction: schedule.kind === 'oneCycle' ? schedule.riseFraction : 0.5,
         divide: schedule.kind === 'oneCycle' ? schedule.divide : 1,
         finalDivide: schedule.kind === 'oneCycle' ? schedule.finalDivide : 1,
-        lnBeta1: Math.log(beta1),
-        lnBeta2: Math.log(beta2),
+        lnBeta1: Math.log(Math.max(beta1, LEAST_BETA)),
+        lnBeta2: Math.log(Math.max(beta2, LEAST_BETA)),
       },
       { SCHEDULE: SCHEDULE[schedule.kind] },
     ),

@@ -67,6 +67,13 @@ function limitsBroken(built: BuiltExperiment, byteLength: number, info: DeviceIn
       severity: 'error',
       message: `${largest.name} would need ${mebibytes(largest.bytes)} in one buffer; this adapter allows ${mebibytes(most)}. Use a smaller batch, fewer steps, fewer neurons, or more micro-batches.`,
     })
+  const wide = widestDispatch(built)
+  if (wide.groups > info.limits.maxComputeWorkgroupsPerDimension)
+    problems.push({
+      path: 'data.batch',
+      severity: 'error',
+      message: `${wide.shader} would need ${wide.groups} workgroups in one direction; this adapter allows ${info.limits.maxComputeWorkgroupsPerDimension}. Use a smaller batch, fewer steps, or more micro-batches.`,
+    })
   if (byteLength > TOTAL_LIMIT)
     problems.push({
       path: 'data.batch',
@@ -74,6 +81,16 @@ function limitsBroken(built: BuiltExperiment, byteLength: number, info: DeviceIn
       message: `This experiment would need ${mebibytes(byteLength)} of GPU memory; the lab stops at ${mebibytes(TOTAL_LIMIT)}. Use a smaller batch, fewer steps or fewer neurons.`,
     })
   return problems
+}
+
+/** The largest extent of a kernel that maps its own workgroups; those that count invocations fold. */
+function widestDispatch(built: BuiltExperiment): { shader: string; groups: number } {
+  let widest = { shader: '', groups: 0 }
+  for (const op of Object.values(built.programs).flat())
+    for (const { kernel, extent } of dispatchesOf(op))
+      if (extent.of === 'workgroups' && Math.max(...extent.size) > widest.groups)
+        widest = { shader: kernel.shader, groups: Math.max(...extent.size) }
+  return widest
 }
 
 /** Beyond this a browser's tab is more likely to die than to train. */
@@ -94,7 +111,12 @@ function largestBatch(e: Experiment, info: DeviceInfo): number {
     const built = buildExperiment({ ...e, data: { ...e.data, batch }, run: { ...e.run, microBatches: 1 } }, undefined, {
       profile: info.profile,
     })
-    if (largestTensor(built).bytes <= most && predictBytes({ ...built.programs }, true, built.keep) <= TOTAL_LIMIT) return batch
+    if (
+      largestTensor(built).bytes <= most &&
+      widestDispatch(built).groups <= info.limits.maxComputeWorkgroupsPerDimension &&
+      predictBytes({ ...built.programs }, true, built.keep) <= TOTAL_LIMIT
+    )
+      return batch
   }
   return 0
 }

@@ -41,7 +41,7 @@ interface Gathered {
   lastResult: (EvaluationResult & { readonly step: number }) | undefined
   readings: { readonly step: number; readonly layers: MembraneReading[] } | undefined
   checkpoint: Checkpoint | undefined
-  /** A border was reached and the test set has not been answered there yet. */
+  /** A border was reached and the test set has not been answered there yet: done first when training goes on. */
   evaluationDue: boolean
   frameTimes: number[]
 }
@@ -50,7 +50,7 @@ export interface Live extends Gathered {
   readonly host: Host
   gpu: Gpu
   run: Run | undefined
-  data: DataSet | undefined
+  data: { readonly kind: Experiment['data']['kind']; readonly set: DataSet } | undefined
   ring: ReadbackRing | undefined
   experiment: Experiment | undefined
   state: RunState
@@ -60,6 +60,10 @@ export interface Live extends Gathered {
   /** Training is asked for; false makes the loop end after the step under way. */
   wanted: boolean
   loop: Promise<void> | undefined
+  /** Commands that change the run wait for each other here. */
+  queue: Promise<unknown>
+  /** Counts what was forgotten: an answer that comes late, for a run that is gone, is dropped. */
+  generation: number
   evaluating: boolean
   readingScalars: boolean
   last: { state: number; scalars: number; frame: number; checkpoint: number }
@@ -91,12 +95,14 @@ export const createLive = (host: Host, gpu: Gpu): Live => ({
   watch: { membrane: true, sample: 0, weights: null, visible: true },
   wanted: false,
   loop: undefined,
+  queue: Promise.resolve(),
+  generation: 0,
   evaluating: false,
   readingScalars: false,
   last: { state: 0, scalars: 0, frame: 0, checkpoint: 0 },
 })
 
-export const forget = (live: Live): void => void Object.assign(live, nothing())
+export const forget = (live: Live): void => void Object.assign(live, nothing(), { generation: live.generation + 1 })
 
 /** @throws where nothing is open. */
 export function openedRun(live: Live): Run {
@@ -134,9 +140,24 @@ export function become(live: Live, state: RunState): void {
   tell(live)
 }
 
+/** The first failure is the one that is told; only the loss of the device says more. */
 export function fail(live: Live, error: unknown, recoverable: boolean): void {
   live.wanted = false
+  if (live.state.kind === 'failed') return
   become(live, { kind: 'failed', step: live.step, error: error instanceof Error ? error.message : String(error), recoverable })
+}
+
+export function lost(live: Live, message: string): void {
+  live.wanted = false
+  const kept = live.checkpoint ? `The weights of step ${live.checkpoint.step} are kept.` : 'Training starts anew.'
+  become(live, { kind: 'failed', step: live.step, error: `The graphics device was lost (${message}). ${kept}`, recoverable: true })
+}
+
+/** Runs one command after the others have ended, well or badly. */
+export function inTurn<T>(live: Live, work: () => Promise<T>): Promise<T> {
+  const turn = live.queue.then(work, work)
+  live.queue = turn.catch(() => undefined)
+  return turn
 }
 
 /** Asked after every wait: the device may have gone, or a value that is not finite have been found, meanwhile. */

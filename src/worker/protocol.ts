@@ -43,7 +43,7 @@ export interface LayerInfo {
 }
 
 export interface Cost {
-  /** Bytes of all GPU buffers, equal to what is allocated. */
+  /** Bytes of all GPU buffers of the run, equal to what it allocates; staging for readbacks comes beside. */
   readonly byteLength: number
   /** Multiply-adds of one training step times two. */
   readonly operations: number

@@ -1,4 +1,4 @@
-/** The history of scalars on the worker's side: growing typed arrays, thinned by half beyond 20,000 rows. */
+/** The history of scalars on the worker's side: rows, thinned by half beyond 20,000 rows. */
 import type { MetricRow } from '../experiments/run'
 import type { ScalarRows } from './protocol'
 

@@ -193,3 +193,39 @@ test('timing the kernels changes no weight, no history and no later loss', async
   }
   expect(await train(true)).toEqual(await train(false))
 })
+
+test('commands that change the run wait for each other: each step is taken, and an open in between ends what runs', async () => {
+  const { session } = await setUp()
+  await session.open(small({ run: { epochs: 100, seed: 3 } }))
+  await Promise.all([session.step(1), session.step(2), session.step(3)])
+  expect(session.state().state).toEqual({ kind: 'paused', step: 6 })
+  const tuning = session.tune()
+  const opening = session.open(small({ neuron: { kind: 'lif', decay: 0.7, threshold: 1 } }))
+  await Promise.all([tuning, opening])
+  expect(session.state().state).toEqual({ kind: 'paused', step: 0 })
+  expect(session.run().built.experiment.neuron).toMatchObject({ decay: 0.7 })
+})
+
+test('a pause ends an evaluation that the loop began, and it is made up for when training goes on', async () => {
+  const { session } = await setUp()
+  await session.open(small({ run: { epochs: 100, seed: 3, evaluateEvery: 2 } }))
+  await session.play()
+  await session.pause()
+  const { step } = session.state().progress
+  await session.step(2)
+  const asked = session.tests().map((t) => t.step)
+  expect(asked.filter((s) => s <= step).length).toBeGreaterThanOrEqual(Math.floor(step / 2))
+})
+
+test('while the device is gone nothing trains, and an edit opens another', async () => {
+  const { session } = await setUp()
+  await session.open(small())
+  await session.step(2)
+  session.gpu.device.destroy()
+  await session.gpu.lost
+  await expect(session.step(1)).rejects.toThrow('The graphics device was lost')
+  expect(session.state().state.kind).toBe('failed')
+  await session.open(small({ neuron: { kind: 'lif', decay: 0.7, threshold: 1 } }))
+  await session.step(1)
+  expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
+})

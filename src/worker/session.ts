@@ -11,11 +11,12 @@ import { type Checkpoint, predictRunBytes } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
 import { costOf, layersOf } from './describe'
-import { become, createLive, fail, forget, type Host, type Live, openedRun, progressOf, tell } from './live'
+import { become, createLive, fail, forget, type Host, inTurn, type Live, lost, openedRun, progressOf, tell } from './live'
 import type { Answer, Cost, Evaluation, Misclassified, Opened, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { begin, evaluate, halt } from './training'
 import { makeRing, membraneOf, preview, readPinned, sampleOf } from './watching'
+import { readWeights, writeWeights } from './weights'
 
 export type Session = Awaited<ReturnType<typeof createSession>>
 
@@ -23,44 +24,60 @@ export type Session = Awaited<ReturnType<typeof createSession>>
 export async function createSession(host: Host) {
   const live = createLive(host, await host.openGpu())
   watchLoss(live, live.gpu)
+  const exclusive = <T>(work: () => Promise<T>): Promise<T> => inTurn(live, work)
   return {
     get gpu() {
       return live.gpu
     },
     run: () => openedRun(live),
-    open: (next: Experiment) => open(live, next),
-    recover: () => recover(live),
-    tune: () => tune(live),
+    async open(next: Experiment): Promise<Opened> {
+      // Refused before anything is interrupted: an experiment with a problem changes nothing.
+      refuse(check(next))
+      refuse(predict(live, next).problems)
+      live.wanted = false
+      return exclusive(() => open(live, next))
+    },
+    recover: () => exclusive(() => recover(live)),
+    tune: () => exclusive(() => tune(live)),
     predict: async (next: Experiment) => predict(live, next),
-    async play() {
-      const { totalSteps } = openedRun(live).built
-      if (live.step < totalSteps) void begin(live, totalSteps)
-    },
+    play: () =>
+      exclusive(async () => {
+        const { totalSteps } = openedRun(live).built
+        if (live.step < totalSteps) void begin(live, totalSteps).catch(() => undefined)
+      }),
     pause: () => halt(live),
-    async step(count: number) {
-      await halt(live)
-      await begin(live, Math.min(openedRun(live).built.totalSteps, live.step + Math.max(1, Math.floor(count))))
+    step: (count: number) =>
+      exclusive(async () => {
+        await halt(live)
+        await begin(live, Math.min(openedRun(live).built.totalSteps, live.step + Math.max(1, Math.floor(count))))
+      }),
+    reset() {
+      live.wanted = false
+      return exclusive(() => reset(live))
     },
-    reset: () => reset(live),
-    idle: async () => live.loop,
+    async idle() {
+      await live.queue
+      await live.loop
+    },
     watch: (request: WatchRequest) => watch(live, request),
     state: () => ({ state: live.state, progress: progressOf(live) }),
     scalars: () => columnsOf(live.series.rows),
     tests: () => live.tests,
-    evaluate: () => evaluateNow(live),
+    evaluate: () => exclusive(() => evaluateNow(live)),
     membrane: (layer: string) => membraneOf(live, layer),
     sample: (sample: number) => sampleOf(live, sample),
     gradientNorm: async (layer: string) => [...(await membraneOf(live, layer)).gradientNorm],
     answer: (image: Uint8Array) => answer(live, image),
     misclassified: async (limit: number) => misclassified(live, limit),
+    weights: () => readWeights(openedRun(live)),
+    load: (file: ArrayBuffer) => exclusive(() => load(live, file)),
     allocated: () => live.gpu.allocated(),
   }
 }
 
 function watchLoss(live: Live, gpu: Gpu): void {
   void gpu.lost.then((message) => {
-    if (gpu !== live.gpu || !live.run) return
-    fail(live, `The graphics device was lost (${message}). The weights of step ${live.checkpoint?.step ?? 0} are kept.`, true)
+    if (gpu === live.gpu && live.run) lost(live, message)
   })
   gpu.onError((message) => fail(live, `The graphics device reported an error: ${message}`, true))
 }
@@ -76,13 +93,10 @@ function predict(live: Live, next: Experiment): Cost {
   return costOf(built, predictRunBytes(built), live.gpu.info)
 }
 
-/** Builds an experiment in the place of the open one, paused, with a first look at it. One that is refused changes nothing. */
+/** Builds an experiment in the place of the open one, paused, with a first look at it. */
 async function open(live: Live, next: Experiment): Promise<Opened> {
-  refuse(check(next))
   await halt(live)
-  const cost = predict(live, next)
-  refuse(cost.problems)
-  const sameData = live.data !== undefined && live.experiment?.data.kind === next.data.kind
+  await reviveGpu(live)
   live.run?.destroy()
   live.ring?.destroy()
   live.run = undefined
@@ -91,11 +105,14 @@ async function open(live: Live, next: Experiment): Promise<Opened> {
   forget(live)
   try {
     become(live, { kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
-    if (!sameData)
-      live.data = await live.host.loadData(next, (done, total) =>
+    const { kind } = next.data
+    if (live.data?.kind !== kind) {
+      const set = await live.host.loadData(next, (done, total) =>
         become(live, { kind: 'compiling', done, total, what: 'Loading the data' }),
       )
-    live.run = await live.host.createRun(live.gpu, next, live.data!, {
+      live.data = { kind, set }
+    }
+    live.run = await live.host.createRun(live.gpu, next, live.data.set, {
       choices: live.choices,
       onProgress: (done, total) => {
         live.state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
@@ -106,52 +123,88 @@ async function open(live: Live, next: Experiment): Promise<Opened> {
     become(live, { kind: 'paused', step: 0 })
     await preview(live)
     const { built } = live.run
-    return { layers: layersOf(built), cost, totalSteps: built.totalSteps, stepsPerEpoch: built.stepsPerEpoch }
+    return { layers: layersOf(built), cost: predict(live, next), totalSteps: built.totalSteps, stepsPerEpoch: built.stepsPerEpoch }
   } catch (error) {
-    fail(live, error, false)
+    if (live.gpu.isLost()) lost(live, 'while the experiment was opened')
+    else fail(live, error, false)
     throw error
   }
 }
 
-/** After a lost device: another one, the same experiment, the last checkpoint. After a halt: the weights as they are. */
+/** Another device where this one is gone; what lay on it is gone too. */
+async function reviveGpu(live: Live): Promise<void> {
+  if (!live.gpu.isLost()) return
+  live.run = undefined
+  live.ring = undefined
+  live.gpu = await live.host.openGpu()
+  watchLoss(live, live.gpu)
+}
+
+/** After a lost device: another one, the same experiment, the last checkpoint. After a value that was not finite: the weights of the step before. */
 async function recover(live: Live): Promise<Opened> {
-  if (live.gpu.isLost()) {
-    live.gpu = await live.host.openGpu()
-    watchLoss(live, live.gpu)
-    live.run = undefined
-    live.ring = undefined
+  await halt(live)
+  if (!live.run || live.gpu.isLost()) return reopen(live, live.checkpoint)
+  const { built } = live.run
+  become(live, { kind: 'paused', step: live.step })
+  await preview(live)
+  return {
+    layers: layersOf(built),
+    cost: predict(live, built.experiment),
+    totalSteps: built.totalSteps,
+    stepsPerEpoch: built.stepsPerEpoch,
   }
-  return reopen(live, live.checkpoint)
 }
 
 /** Measures which forms of its products this experiment runs fastest with here, and goes on with them: the same bits, sooner. */
 async function tune(live: Live): Promise<Choices> {
   await halt(live)
   const run = openedRun(live)
-  const { experiment } = run.built
   const checkpoint = await run.checkpoint()
-  const choices = await tuneExperiment(live.gpu, experiment, live.data!, (done, total) =>
-    become(live, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
-  )
-  live.choices = { ...live.choices, ...choices }
-  await reopen(live, checkpoint)
-  return choices
+  try {
+    const choices = await tuneExperiment(live.gpu, run.built.experiment, live.data!.set, (done, total) =>
+      become(live, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
+    )
+    live.choices = { ...live.choices, ...choices }
+    await reopen(live, checkpoint)
+    return choices
+  } catch (error) {
+    if (live.gpu.isLost()) lost(live, 'while the kernels were timed')
+    else if (live.run) become(live, { kind: 'paused', step: live.step })
+    throw error
+  }
 }
 
-/** The open experiment built anew, at a checkpoint and with the history up to it. */
+/** The open experiment built anew, at a checkpoint and with the history up to it. A failure keeps both for the next try. */
 async function reopen(live: Live, checkpoint: Checkpoint | undefined): Promise<Opened> {
   if (!live.experiment) throw new Error('No experiment is open.')
-  const { series, tests } = live
-  const opened = await open(live, live.experiment)
-  if (!checkpoint) return opened
-  openedRun(live).restore(checkpoint)
-  live.step = checkpoint.step
-  live.checkpoint = checkpoint
-  live.series = { stride: series.stride, rows: series.rows.filter((r) => r.step <= checkpoint.step) }
-  live.tests = tests.filter((t) => t.step <= checkpoint.step)
-  become(live, { kind: 'paused', step: live.step })
+  const { series, tests, elapsedMs, lastResult } = live
+  const keep = () => Object.assign(live, { checkpoint, series, tests, elapsedMs, lastResult })
+  try {
+    const opened = await open(live, live.experiment)
+    if (!checkpoint) return opened
+    openedRun(live).restore(checkpoint)
+    keep()
+    live.step = checkpoint.step
+    live.series = { stride: series.stride, rows: series.rows.filter((r) => r.step <= checkpoint.step) }
+    live.tests = tests.filter((t) => t.step <= checkpoint.step)
+    become(live, { kind: live.step >= opened.totalSteps ? 'finished' : 'paused', step: live.step })
+    await preview(live)
+    return opened
+  } catch (error) {
+    keep()
+    throw error
+  }
+}
+
+/** Weights out of a file, in place of those that were learned; what was seen of the old ones is forgotten. */
+async function load(live: Live, file: ArrayBuffer): Promise<void> {
+  await halt(live)
+  const run = openedRun(live)
+  writeWeights(run, file)
+  live.readings = undefined
+  live.lastResult = undefined
+  live.evaluationDue = false
   await preview(live)
-  return opened
 }
 
 async function reset(live: Live): Promise<void> {
@@ -168,11 +221,12 @@ async function watch(live: Live, request: WatchRequest): Promise<void> {
   if (changed && live.run && !live.loop && request.visible && live.state.kind !== 'compiling' && !live.gpu.isLost()) await preview(live)
 }
 
+/** Answers the test set now; training that was under way goes on afterwards unless it was paused meanwhile. */
 async function evaluateNow(live: Live): Promise<Evaluation> {
   const resume = live.wanted
   await halt(live)
   const { loss, accuracy, confusion } = await evaluate(live)
-  if (resume) void begin(live, openedRun(live).built.totalSteps)
+  if (resume) void begin(live, openedRun(live).built.totalSteps).catch(() => undefined)
   else tell(live)
   const { classes } = openedRun(live).built.evaluation
   const rows = Array.from({ length: classes }, (_, c) => [...confusion.subarray(c * classes, (c + 1) * classes)])
@@ -195,7 +249,7 @@ async function answer(live: Live, image: Uint8Array): Promise<Answer> {
 function misclassified(live: Live, limit: number): Misclassified {
   if (!live.lastResult || !live.data) return { total: 0, samples: 0, examples: [] }
   const { answers } = live.lastResult
-  const { labels, images, count } = live.data.test
+  const { labels, images, count } = live.data.set.test
   const size = images.length / count
   const wrong = [...answers.keys()].filter((i) => answers[i] !== labels[i])
   const examples = wrong.slice(0, limit).map((index) => ({

@@ -37,14 +37,18 @@ export async function readScalars(live: Live, force = false): Promise<void> {
       live.step = halted.step
       run.clearHalt()
       fail(live, halted.message, true)
+      keepCheckpoint(live, run)
     }
   } finally {
     live.readingScalars = false
   }
 }
 
-/** Answers the whole test set and posts what came of it. Stops where the run is replaced or the device lost. */
-export async function evaluate(live: Live): Promise<EvaluationResult> {
+/**
+ * Answers the whole test set and posts what came of it. Stops where the run is replaced or the device lost; one that the loop
+ * began also stops on Pause, and is due when training goes on.
+ */
+export async function evaluate(live: Live, ofLoop = false): Promise<EvaluationResult> {
   const run = openedRun(live)
   live.evaluating = true
   tell(live)
@@ -52,8 +56,9 @@ export async function evaluate(live: Live): Promise<EvaluationResult> {
     const result = await run.evaluate(async (done, total) => {
       if (done % 4 === 0 || done === total) await live.gpu.device.queue.onSubmittedWorkDone()
       tell(live, false)
-      if (live.gpu.isLost() || run !== live.run) throw new Error('The evaluation was stopped.')
+      if (live.gpu.isLost() || run !== live.run || (ofLoop && !live.wanted)) throw new Error('The evaluation was stopped.')
     })
+    live.evaluationDue = false
     const { step } = live
     const { loss, accuracy, confusion } = result
     live.lastResult = { ...result, step }
@@ -70,16 +75,16 @@ export async function evaluate(live: Live): Promise<EvaluationResult> {
     return result
   } finally {
     live.evaluating = false
-    live.evaluationDue = false
   }
 }
 
 /** Keeps a copy of everything that is needed to go on: every so often, and whenever training stops. */
 function keepCheckpoint(live: Live, run: Run): void {
+  const { generation } = live
   live.last.checkpoint = live.host.now()
   void run.checkpoint().then(
     (checkpoint) => {
-      if (run === live.run) live.checkpoint = checkpoint
+      if (generation === live.generation) live.checkpoint = checkpoint
     },
     () => undefined,
   )
@@ -121,7 +126,10 @@ async function train(live: Live, target: number): Promise<void> {
       .catch(() => undefined)
     if (last) await delivered
     if (inFlight.length >= IN_FLIGHT) await inFlight.shift()
-    if (hasFailed(live)) return
+    if (hasFailed(live)) {
+      await Promise.allSettled(inFlight)
+      return
+    }
     countTime()
     live.state = { kind: 'running', step: live.step }
     tell(live, false)
@@ -129,7 +137,7 @@ async function train(live: Live, target: number): Promise<void> {
     if (live.step === border && border === nextEvaluation(run, live.step - 1)) {
       await Promise.all(inFlight.splice(0))
       live.evaluationDue = true
-      await evaluate(live).catch(() => undefined)
+      await evaluate(live, true).catch(() => undefined)
     }
     if (!hasFailed(live) && host.now() - live.last.checkpoint >= CHECKPOINT_MS) keepCheckpoint(live, run)
   }
@@ -143,20 +151,23 @@ async function train(live: Live, target: number): Promise<void> {
 /** Starts the loop, or joins the one that runs. Ends paused, finished or failed. */
 export function begin(live: Live, target: number): Promise<void> {
   if (live.loop) return live.loop
+  if (live.gpu.isLost()) return Promise.reject(new Error('The graphics device was lost. Resume opens it again.'))
   live.wanted = true
   become(live, { kind: 'running', step: live.step })
   const work = async () => {
-    if (live.evaluationDue) await evaluate(live)
+    if (live.evaluationDue) await evaluate(live, true)
     await train(live, target)
     const end = live.run?.built.totalSteps
-    if (!hasFailed(live) && end !== undefined && live.step >= end && live.lastResult?.step !== live.step) await evaluate(live)
+    if (!hasFailed(live) && end !== undefined && live.step >= end && live.lastResult?.step !== live.step) await evaluate(live, true)
   }
   live.loop = work()
-    .catch((error) => fail(live, error, true))
+    .catch((error) => {
+      if (live.wanted) fail(live, error, true)
+    })
     .finally(() => {
       live.loop = undefined
       live.wanted = false
-      if (!live.run || live.state.kind === 'failed') return
+      if (!live.run || hasFailed(live)) return
       become(live, { kind: live.step >= live.run.built.totalSteps ? 'finished' : 'paused', step: live.step })
     })
   return live.loop

@@ -65,13 +65,14 @@ function adopt(live: Live, run: Run, step: number, bytes: ArrayBuffer): void {
 }
 
 function showReadings(live: Live): void {
-  const { readings, host, pace, last } = live
+  const { readings, host, pace } = live
   if (!readings) return
   const now = host.now()
   live.frameTimes = [...live.frameTimes.filter((t) => now - t < 3000), now]
   const seconds = (now - live.frameTimes[0]!) / 1000
   const framesPerSecond = seconds > 0 ? (live.frameTimes.length - 1) / seconds : 0
-  const watchShare = pace.stepMs > 0 ? pace.watchMs / Math.max(1, now - last.frame + pace.watchMs) : 0
+  const apart = seconds > 0 ? (1000 * seconds) / (live.frameTimes.length - 1) : 0
+  const watchShare = apart > 0 ? Math.min(1, pace.watchMs / apart) : 0
   host.postman.post({ kind: 'membrane', step: readings.step, layers: readings.layers, watchShare, framesPerSecond })
 }
 
@@ -86,7 +87,7 @@ export async function membraneOf(live: Live, layer: string): Promise<MembraneFra
 
 function sampleFrame(live: Live, run: Run, sample: number, bytes: ArrayBuffer): SampleFrame {
   const { layers, evidence, classes } = readSample(run, bytes)
-  const { images, labels, count } = live.data!.test
+  const { images, labels, count } = live.data!.set.test
   const size = images.length / count
   const image = images.slice(sample * size, (sample + 1) * size)
   return { sample, index: sample, label: labels[sample] ?? 0, image, layers, evidence, classes }

@@ -61,6 +61,7 @@ export function writeWeights(run: Run, buffer: ArrayBuffer): void {
     if (!found) throw new Error(`The file has no tensor named ${name}; this network needs it as [${shape}].`)
     if (found.shape.join() !== shape.join()) throw new Error(`${name} is [${found.shape}] in the file; this network needs [${shape}].`)
     if (!found.data.every(Number.isFinite)) throw new Error(`${name} has values that are not finite numbers.`)
+    if (name.endsWith('.running_var') && found.data.some((v) => v < 0)) throw new Error(`${name} has a negative variance.`)
   }
   const unknown = tensors.find((t) => !slots.some((s) => s.name === t.name))
   if (unknown) throw new Error(`The file has a tensor named ${unknown.name}, which this network has no place for.`)

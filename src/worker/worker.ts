@@ -8,7 +8,6 @@ import type { Experiment } from '../experiments/schema'
 import { createPostman } from './postman'
 import type { Started, WorkerApi } from './protocol'
 import { createSession, type Session } from './session'
-import { readWeights, writeWeights } from './weights'
 
 const sources = Object.fromEntries(
   Object.entries(import.meta.glob('/shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true })).map(([path, code]) => [
@@ -40,7 +39,7 @@ const api: WorkerApi = {
       throw error
     }
   },
-  open: (e) => open().open(e),
+  open: async (e) => open().open(e),
   predict: (e) => open().predict(e),
   play: () => open().play(),
   pause: () => open().pause(),
@@ -58,13 +57,10 @@ const api: WorkerApi = {
   answer: (image) => open().answer(image),
   misclassified: (limit) => open().misclassified(limit),
   async weights() {
-    const bytes = await readWeights(open().run())
+    const bytes = await open().weights()
     return Comlink.transfer(bytes, [bytes])
   },
-  async load(buffer) {
-    await open().pause()
-    writeWeights(open().run(), buffer)
-  },
+  load: (buffer) => open().load(buffer),
   recover: () => open().recover(),
   tune: () => open().tune(),
   async loseDevice() {

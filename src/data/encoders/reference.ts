@@ -1,5 +1,5 @@
 /** The encoders on one pixel: what it sends into the network at each step. Pixels are 0 to 255. For tests. */
-import { randomBits } from '../../engine/random'
+import { mix, randomBits } from '../../engine/random'
 
 /** The same current at every step. */
 export const direct = (pixel: number): number => pixel / 255
@@ -8,7 +8,6 @@ export const direct = (pixel: number): number => pixel / 255
 export interface DrawPlace {
   readonly sample: number
   readonly step: number
-  readonly steps: number
   readonly input: number
   /** Inputs of an image, padded to a multiple of 4. */
   readonly inputs: number
@@ -18,9 +17,9 @@ export interface DrawPlace {
 export const poissonLevel = (pixel: number, rate: number): number => Number((BigInt(pixel * 257) * BigInt(Math.round(rate * 65536))) >> 16n)
 
 /** A spike where a 16-bit draw is below the level. Four inputs share two random words, the even ones their low halves. */
-export function poisson(pixel: number, rate: number, key: number, { sample, step, steps, input, inputs }: DrawPlace): number {
-  const four = (sample * steps + step) * (inputs / 4) + (input >>> 2)
-  const word = randomBits(key, 2 * four + ((input >>> 1) & 1))
+export function poisson(pixel: number, rate: number, key: number, { sample, step, input, inputs }: DrawPlace): number {
+  const four = step * (inputs / 4) + (input >>> 2)
+  const word = randomBits(mix(key + sample), 2 * four + ((input >>> 1) & 1))
   const draw = input & 1 ? word >>> 16 : word & 0xffff
   return draw < poissonLevel(pixel, rate) ? 1 : 0
 }
