@@ -13,7 +13,7 @@ fn spikesAt(pixels: u32, sample: u32, t: u32, steps: u32, word: u32, words: u32,
     return select(vec4u(), vec4u(1u), (due == vec4u(t)) & (level > vec4u()));
   }
   let pair = (t * words + word) * 2u;
-  let random = mix32x2(vec2u(pair, pair + 1u) * 0x9e3779b9u + mix32(key + sample));
+  let random = mix32x2(vec2u(pair, pair + 1u) * 0x9e3779b9u + sample * 0x85ebca6bu + key);
   let draws = vec4u(random.x & 0xffffu, random.x >> 16u, random.y & 0xffffu, random.y >> 16u);
   return select(vec4u(), vec4u(1u), draws < ((level * 257u * rate16) >> vec4u(16u)));
 }

@@ -59,7 +59,7 @@ if (wanted('lif'))
 if (wanted('watch')) {
   const w = await timeWatching(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))
   say(
-    `watch, default preset, ${w.pairs} pairs: ${percent(w.median)} (each: ${w.all.map(percent).join(', ')}); step ${ms(w.stepMs)}, ${w.framesPerSecond.toFixed(1)} frames/s`,
+    `watch, default preset, ${w.pairs} pairs: ${percent(w.median)}, in all ${percent(w.total)} (each: ${w.all.map(percent).join(', ')}); step ${ms(w.stepMs)}, ${w.framesPerSecond.toFixed(1)} frames/s`,
   )
 }
 

@@ -1,5 +1,5 @@
 /** The encoders on one pixel: what it sends into the network at each step. Pixels are 0 to 255. For tests. */
-import { mix, randomBits } from '../../engine/random'
+import { randomBits } from '../../engine/random'
 
 /** The same current at every step. */
 export const direct = (pixel: number): number => pixel / 255
@@ -19,7 +19,7 @@ export const poissonLevel = (pixel: number, rate: number): number => Number((Big
 /** A spike where a 16-bit draw is below the level. Four inputs share two random words, the even ones their low halves. */
 export function poisson(pixel: number, rate: number, key: number, { sample, step, input, inputs }: DrawPlace): number {
   const four = step * (inputs / 4) + (input >>> 2)
-  const word = randomBits(mix(key + sample), 2 * four + ((input >>> 1) & 1))
+  const word = randomBits((Math.imul(sample, 0x85ebca6b) + key) >>> 0, 2 * four + ((input >>> 1) & 1))
   const draw = input & 1 ? word >>> 16 : word & 0xffff
   return draw < poissonLevel(pixel, rate) ? 1 : 0
 }
