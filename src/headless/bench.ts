@@ -10,6 +10,7 @@ import { loadDataSet } from '../data/datasets/load'
 import { tune } from '../engine/tune'
 import { buildExperiment } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
+import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
 import type { BenchPage } from './bench/page'
@@ -25,7 +26,7 @@ const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
 const percent = (n: number) => `${(100 * n).toFixed(1)} %`
 const asked = process.argv.slice(2)
 const wanted = (name: string) => asked.length === 0 || asked.includes(name)
-const NAMES = ['step', 'forms', 'lif', 'watch', 'bytes', 'browser', 'window']
+const NAMES = ['step', 'forms', 'lif', 'watch', 'bytes', 'browser', 'page', 'window']
 const unknown = asked.find((name) => !NAMES.includes(name))
 if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
 
@@ -75,6 +76,13 @@ if (wanted('bytes'))
   }
 
 if (wanted('browser')) await browser()
+
+if (wanted('page')) {
+  const p = await timePage()
+  say(
+    `page, default preset, Chromium: ${p.steps} steps in ${p.seconds} s, the membrane view changed ${p.framesPerSecond.toFixed(1)} times a second; main-thread tasks over 50 ms: ${p.longTasks.length === 0 ? 'none' : p.longTasks.map(ms).join(', ')}`,
+  )
+}
 
 // A quarter of an hour: only when asked for by name.
 if (asked.includes('window')) await windowTable(gpu, await loadDataSet('mnist', readFiles()), (row) => say(JSON.stringify(row)))

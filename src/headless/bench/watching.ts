@@ -82,5 +82,12 @@ export async function timeWatching(
   }
   ring.destroy()
   run.destroy()
-  return { pairs, median: medianOf(ratios), total: watchedMs / bareMs - 1, all: ratios, stepMs: medianOf(bare), framesPerSecond: (frames / watchedMs) * 1000 }
+  return {
+    pairs,
+    median: medianOf(ratios),
+    total: watchedMs / bareMs - 1,
+    all: ratios,
+    stepMs: medianOf(bare),
+    framesPerSecond: (frames / watchedMs) * 1000,
+  }
 }

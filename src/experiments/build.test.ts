@@ -1,0 +1,44 @@
+/** What a step is made of: how many dispatches a hidden block takes, shards, and sizes without data. */
+import { describe, expect, test } from 'vitest'
+import type { Profile } from '../engine/device'
+import { dispatchesOf, prune } from '../engine/memory'
+import { madeData, small } from '../testing/data'
+import { buildExperiment } from './build'
+import { check, errorsOf } from './check'
+import { PRESETS, presetNamed } from './presets'
+import type { Experiment } from './schema'
+
+const dispatches = (e: Experiment, profile: Profile): number => {
+  const built = buildExperiment(e, undefined, { profile })
+  const bare = [...built.programs.accumulate, ...built.programs.update].filter((op) => !op.watch)
+  return prune(bare, new Set()).reduce((n, op) => n + dispatchesOf(op).length, 0)
+}
+
+describe.each(['llvmpipe', 'swiftshader', 'gpu'] as const)('on %s', (profile) => {
+  test('a hidden block of the default preset takes at most 12 dispatches, its share of the step’s end included', () => {
+    const e = presetNamed('window')!.experiment
+    const deeper = { ...e, network: { ...e.network, hidden: [...e.network.hidden, 128] } }
+    // Norm, control, optimizer and statistics are one each for the whole network.
+    const end = 4 / (e.network.hidden.length + 1)
+    expect(dispatches(deeper, profile) - dispatches(e, profile) + end).toBeLessThanOrEqual(12)
+  })
+})
+
+test('every preset is sound, and is built the same with data and without', () => {
+  for (const { experiment } of PRESETS) {
+    expect(errorsOf(check(experiment))).toEqual([])
+    const shapes = (built: ReturnType<typeof buildExperiment>) =>
+      built.programs.update.flatMap(dispatchesOf).map((d) => d.tensors.map((t) => t.shape))
+    expect(shapes(buildExperiment(experiment))).toEqual(shapes(buildExperiment(experiment, madeData(20, 20))))
+  }
+})
+
+test('a data set is cut into shards of at most 64 MiB', () => {
+  const count = 100_000
+  const blank = { images: new Uint8Array(count * 784), labels: new Uint8Array(count), count }
+  const gathers = buildExperiment(small(), { train: blank, test: madeData(20, 20).test }).programs.accumulate.flatMap(dispatchesOf)
+  const shards = gathers.filter((d) => d.kernel.shader === 'data/gather').map((d) => d.tensors[0]!)
+  expect(shards.length).toBe(2)
+  for (const t of shards) expect(t.shape[0]! * t.shape[1]! * 4).toBeLessThanOrEqual(64 * 2 ** 20)
+  expect(shards.reduce((sum, t) => sum + t.shape[0]!, 0)).toBe(count)
+})
