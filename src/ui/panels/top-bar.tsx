@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Progress, RunState } from '../../worker/protocol'
-import { attempt, backToPreset, edit, pause, play, reset, share, showDialog, step } from '../actions'
+import { attempt, backToPreset, edit, openPreset, pause, play, reset, share, showDialog, step } from '../actions'
 import { grouped } from '../charts/format'
 import { Brand, Icon } from '../controls/icons'
 import { clock, showValue } from '../controls/words'
@@ -50,6 +50,7 @@ function PresetButton() {
   const preset = useLab((state) => state.preset)
   const draft = useLab((state) => state.draft)
   const base = presetNamed(preset)
+  const twin = base?.twin === undefined ? undefined : presetNamed(base.twin)
   const changed = base ? differences(draft, base.experiment) : []
   const words = changed.length === 1 ? '1 setting differs' : `${changed.length} settings differ`
   return (
@@ -58,6 +59,16 @@ function PresetButton() {
         <span className="preset-name">{base?.title ?? preset}</span>
         <Icon sign="chevron" className="chevron" />
       </button>
+      {twin && changed.length === 0 && (
+        <button
+          type="button"
+          className="preset-changes spare"
+          data-help={`The same experiment but for one thing. ${twin.summary}`}
+          onClick={() => attempt(openPreset(twin.name))}
+        >
+          Twin
+        </button>
+      )}
       {base && changed.length > 0 && (
         <>
           <button type="button" className="preset-changes spare" popoverTarget="changes">
