@@ -187,6 +187,8 @@ export async function step(count = 1): Promise<void> {
 /** Back to step 0 with the same seed. */
 export async function reset(): Promise<void> {
   await ready()
+  // What is still on its way belongs to the run that ends.
+  await worker().pause()
   clearFrames()
   await worker().reset()
 }

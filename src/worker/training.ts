@@ -28,8 +28,9 @@ export async function readScalars(live: Live, force = false): Promise<void> {
   live.last.scalars = now
   try {
     const run = openedRun(live)
+    const { generation } = live
     const { rows, halted } = await run.readMetrics(live.series.rows.at(-1)?.step ?? 0)
-    if (run !== live.run) return
+    if (generation !== live.generation) return
     const fresh = rows.filter((r) => r.step > (live.series.rows.at(-1)?.step ?? 0))
     appendRows(live.series, fresh)
     if (fresh.length > 0) live.host.postman.post({ kind: 'scalars', rows: columnsOf(fresh) })

@@ -35,6 +35,7 @@ export function frameCopies(live: Live, run: Run, at: number): FrameCopies | und
   const ticket = live.ring?.tryAcquire()
   if (!ticket) return undefined
   const length = byteLengthOfRanges(membrane)
+  const { generation } = live
   return {
     encode(encoder) {
       if (sample !== null) run.encodePinned(encoder)
@@ -42,7 +43,7 @@ export function frameCopies(live: Live, run: Run, at: number): FrameCopies | und
     },
     async deliver() {
       const bytes = await ticket.read()
-      if (run !== live.run) return
+      if (generation !== live.generation) return
       adopt(live, run, at, bytes.slice(0, length))
       if (sample !== null) {
         const frame = sampleFrame(live, run, sample, bytes.slice(length, length + byteLengthOfRanges(pinned)))

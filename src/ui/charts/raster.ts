@@ -184,7 +184,7 @@ export function drawRaster(pen: Pen, layer: RasterLayer, order: Uint32Array, pla
   let spikes = 0
   for (const spike of layer.spikes) spikes += spike ? 1 : 0
   text(pen, left, bottom + 11 * r, view.order === 'rate' ? 'most active first' : 'by index', { color: colors.ink3 })
-  text(pen, left + width, bottom + 11 * r, `${grouped(spikes)} spikes, ${grouped(layer.neurons)} neurons`, {
+  text(pen, left + width, bottom + 11 * r, `${grouped(spikes)} ${spikes === 1 ? 'spike' : 'spikes'}, ${grouped(layer.neurons)} neurons`, {
     color: colors.ink3,
     align: 'right',
   })

@@ -51,7 +51,8 @@ export function Announcer() {
 
 function wordsOf(run: RunState): string {
   if (run.kind === 'running') return 'Training runs.'
-  if (run.kind === 'paused') return run.step > 0 ? `Paused after ${run.step} batches.` : 'Ready, paused at step 0.'
+  if (run.kind === 'paused')
+    return run.step > 0 ? `Paused after ${run.step} ${run.step === 1 ? 'batch' : 'batches'}.` : 'Ready, paused at step 0.'
   if (run.kind === 'finished') return `Training is finished after ${run.step} batches.`
   if (run.kind === 'failed') return `Training stopped: ${run.error}`
   return ''

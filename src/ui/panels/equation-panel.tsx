@@ -1,5 +1,6 @@
 /** What each neuron does, as equations with the present numbers in them; the window's width as it is in the newest batch. */
 
+import { errorsOf } from '../../experiments/check'
 import type { Experiment } from '../../experiments/schema'
 import { LEAKY_EQUATIONS } from '../../neurons/lif/schema'
 import { SURROGATE_EQUATIONS } from '../../neurons/surrogate/schema'
@@ -13,7 +14,8 @@ import { useLab } from '../store'
 type Values = Readonly<Record<string, string>>
 
 export function EquationPanel() {
-  const draft = useLab((state) => state.draft)
+  // A draft with a problem keeps the numbers of what is open: an equation of refused values would be none.
+  const draft = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : state.draft))
   const layer = useShownLayer()
   const frame = layerOf(useMembrane(500), layer)
   const values = valuesOf(draft, frame)

@@ -28,11 +28,17 @@ import './views.css'
 
 const rasterOf = (name: string | null): RasterLayer | undefined => newestFrame('sample')?.frame.layers.find((layer) => layer.layer === name)
 
+/** With a momentum of 0.1 the first values of running statistics weigh under 1 % from here on. */
+const WARM_UP_STEPS = 45
+
 export function RasterPanel() {
   const layer = useShownLayer()
   const neuron = useLab((state) => state.neuron)
   const step = useLab((state) => state.step)
   const spec = useLab((state) => state.open.neuron)
+  const warmingUp = useLab(
+    ({ open, progress }) => open.network.normalization.kind === 'tdBatchNorm' && (progress?.step ?? 0) < WARM_UP_STEPS,
+  )
   const [by, setBy] = useState<Order>('rate')
   const fonts = useFonts()
   const brush = useBrush()
@@ -125,6 +131,11 @@ export function RasterPanel() {
             {sample && (
               <span className="view-scope" title={`Sample ${sample.index} of the test set`}>
                 sample {grouped(sample.index)}
+              </span>
+            )}
+            {warmingUp && (
+              <span className="view-scope" title="Samples are shown in evaluation mode, with running statistics that have not settled yet.">
+                statistics warming up
               </span>
             )}
           </>

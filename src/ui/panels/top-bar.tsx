@@ -199,7 +199,7 @@ const epochOf = ({ step, stepsPerEpoch, epochs }: Progress): number =>
 const batchOf = (progress: Progress): number => progress.step - (epochOf(progress) - 1) * progress.stepsPerEpoch
 
 function positionOf(progress: Progress | null, run: RunState): { now: number; max: number; text: string } {
-  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: `Compiling ${run.what}: ${run.done} of ${run.total}` }
+  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: `${run.what}: ${run.done} of ${run.total}` }
   if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : 'Starting' }
   const text = `epoch ${epochOf(progress)} of ${progress.epochs}, batch ${batchOf(progress)} of ${progress.stepsPerEpoch}`
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
