@@ -17,6 +17,8 @@ export async function timePage(seconds = 20): Promise<PageTiming> {
   const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    // The transpiler names functions through a helper of its own, which a page does not have.
+    await page.addInitScript('globalThis.__name = (f) => f')
     await page.goto('http://localhost:4207/')
     await page.waitForFunction(() => 'lab' in window)
     return await page.evaluate(async (span) => {
