@@ -32,9 +32,8 @@ try {
   for (const theme of ['dark', 'light'])
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height })
-      await page.evaluate((name) => {
-        document.documentElement.dataset.theme = name
-      }, theme)
+      if ((await page.evaluate(() => document.documentElement.dataset.theme)) !== theme)
+        await page.getByRole('button', { name: 'Dark or light' }).click()
       await page.waitForTimeout(600)
       await page.screenshot({ path: `${folder}/${theme}-${width}.png` })
       console.log(`${theme}-${width}.png`)
