@@ -16,25 +16,14 @@ import { squareGroups } from '../neurons/leaky/layer'
 import { type Control, optimizer } from '../optimizers/optimizer'
 import { type Built, backwardOps, buildNetwork, type Spiking, squaresOps } from './network'
 import { CELLS, evaluateAccumulate, membraneHistogram, valueHistogram } from './probe-kernels'
+import { batchTensors, type DataSet, shards } from './samples'
 import type { Experiment } from './schema'
-
-/** Samples as bytes, four a word, and their labels. */
-export interface Samples {
-  readonly images: Uint8Array
-  readonly labels: Uint8Array
-  readonly count: number
-}
-export interface DataSet {
-  readonly train: Samples
-  readonly test: Samples
-}
 
 /** Rows of the ring of scalars. */
 export const METRIC_ROWS = 4096
 export const PINNED = 16
 /** The pinned samples, and one more row for a drawn image. */
 export const PINNED_ROWS = PINNED + 1
-const SHARD_BYTES = 64 * 2 ** 20
 
 export interface LayerProbe {
   readonly spiking: Spiking
@@ -255,34 +244,6 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     stepsPerEpoch,
     operations: operationsOf(train, total, steps),
   }
-}
-
-function batchTensors(name: string, size: number, words: number) {
-  const images = tensor(`${name}.images`, 'u32', [size, words])
-  const labels = tensor(`${name}.labels`, 'u32', [size])
-  const samples = tensor(`${name}.samples`, 'u32', [size])
-  return { images, labels, samples, gathered: { batchImages: images, batchLabels: labels, batchSamples: samples } }
-}
-
-/** Samples as kept tensors of at most 64 MiB each. Without data, the same shapes and no values. */
-function shards(name: string, samples: Samples | undefined, count: number, words: number) {
-  const perShard = Math.max(1, Math.floor(SHARD_BYTES / (words * 4)))
-  return Array.from({ length: Math.ceil(count / perShard) }, (_, i) => {
-    const first = i * perShard
-    const size = Math.min(perShard, count - first)
-    return {
-      first,
-      images: kept(`${name}.shard${i}`, 'u32', [size, words], samples && wordsOf(samples.images, first * words * 4, size * words)),
-      labels: kept(`${name}.labels${i}`, 'u32', [size], samples && Uint32Array.from(samples.labels.subarray(first, first + size))),
-    }
-  })
-}
-
-/** Bytes seen as words, copied only where they are not aligned. */
-function wordsOf(bytes: Uint8Array, offset: number, count: number): Uint32Array<ArrayBuffer> {
-  const start = bytes.byteOffset + offset
-  if (start % 4 === 0 && bytes.buffer instanceof ArrayBuffer) return new Uint32Array(bytes.buffer, start, count)
-  return new Uint32Array(bytes.slice(offset, offset + count * 4).buffer)
 }
 
 function probeOf(s: Spiking, batch: number, steps: number): LayerProbe {

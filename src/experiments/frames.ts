@@ -14,27 +14,34 @@ export interface Range {
   readonly byteLength: number
 }
 
-/** What one spiking layer's potentials did; arrays run over steps. See worker/protocol for the meaning of each. */
+/** What one spiking layer’s potentials did in a watched batch; arrays run over steps. The protocol states the same shape for the page, and the compiler compares. */
 export interface MembraneReading {
   readonly layer: string
   readonly low: number
   readonly high: number
   readonly bins: number
+  /** [steps, bins + 3]: the bins of [low, high), then under, over, NaN. */
   readonly counts: Uint32Array
+  /** Potentials of one step: samples times neurons. */
   readonly total: number
   readonly samples: number
   readonly neurons: number
   readonly threshold: number
   readonly resetTo: number | null
+  /** The window in use: low and high edge of each step. */
   readonly windowLow: Float32Array
   readonly windowHigh: Float32Array
+  /** How many potentials lie in the window in use, and in a fixed one of width 1, on the same potentials. */
   readonly available: Uint32Array
   readonly availableFixed: Uint32Array
   readonly fired: Uint32Array
   readonly mean: Float64Array
   readonly deviation: Float64Array
+  /** The normal law that applies before the reset, where a tdBN is in front. */
   readonly law: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
+  /** L2 norm over batch and neurons of dL/du. */
   readonly gradientNorm: Float64Array
+  /** The normalization's mean scale fell to 0.001 or less. */
   readonly windowClosed: boolean
   readonly gammaMean: number | null
   readonly decay: number

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
-import { buildExperiment, type DataSet } from './build'
+import { buildExperiment } from './build'
 import { createRun, predictRunBytes, type Run, type RunOptions } from './run'
+import type { DataSet } from './samples'
 import type { Experiment } from './schema'
 
 let gpu: Gpu

@@ -6,7 +6,8 @@ import type { Gpu } from '../engine/device'
 import { type Compiled, compile, predictBytes } from '../engine/plan'
 import type { Data, Tensor } from '../engine/tensor'
 import { sizeOf } from '../engine/tensor'
-import { type BuiltExperiment, buildExperiment, type DataSet, METRIC_ROWS, PINNED, type Programs } from './build'
+import { type BuiltExperiment, buildExperiment, METRIC_ROWS, PINNED, type Programs } from './build'
+import type { DataSet } from './samples'
 import type { Experiment } from './schema'
 
 export interface MetricRow {
@@ -82,6 +83,14 @@ export async function createRun(gpu: Gpu, experiment: Experiment, data: DataSet,
 
 /** Bytes of everything that `createRun` would make. */
 export const predictRunBytes = (built: BuiltExperiment): number => predictBytes({ ...built.programs }, true, built.keep)
+
+/** The step after `after` at which the test set is answered: every so many, or at the end of each epoch. */
+export function nextEvaluation({ experiment, totalSteps }: BuiltExperiment, after: number): number {
+  const { evaluateEvery, epochs } = experiment.run
+  const every = evaluateEvery > 0 ? evaluateEvery : totalSteps / epochs
+  const passed = Math.floor(after / every + 1e-9)
+  return Math.max(after + 1, Math.ceil((passed + 1) * every - 1e-9))
+}
 
 function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Programs>, data: DataSet): Run {
   const { control, network, evaluation, probes } = built

@@ -2,8 +2,9 @@
 import type { Gpu } from '../engine/device'
 import { medianOf } from '../engine/timing'
 import { type Choices, tune } from '../engine/tune'
-import { buildExperiment, type DataSet, type Samples } from './build'
+import { buildExperiment } from './build'
 import { createRun } from './run'
+import type { DataSet, Samples } from './samples'
 import type { Experiment } from './schema'
 
 /** Enough samples for the batches that are timed; uploading all of them for each form would take longer than the timing. */

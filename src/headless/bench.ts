@@ -15,7 +15,7 @@ import { trafficOf } from './bench/bytes'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
 import type { BenchPage } from './bench/page'
 import { timeSteps } from './bench/steps'
-import { timeWatching } from './bench/watching'
+import { timeFrame, timeWatching } from './bench/watching'
 import { windowTable } from './bench/window-table'
 import { grayData, WORKLOADS } from './bench/workloads'
 import { openDawn } from './dawn'
@@ -58,6 +58,8 @@ if (wanted('lif'))
     say(`lif [25, 128, 1000] ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
 
 if (wanted('watch')) {
+  const f = await timeFrame(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))
+  say(`watch, one step in turn: bare ${ms(f.bare)}, with probes ${ms(f.probes)}, and pinned samples ${ms(f.all)}`)
   const w = await timeWatching(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))
   say(
     `watch, default preset, ${w.pairs} pairs: ${percent(w.median)}, in all ${percent(w.total)} (each: ${w.all.map(percent).join(', ')}); step ${ms(w.stepMs)}, ${w.framesPerSecond.toFixed(1)} frames/s`,

@@ -4,9 +4,10 @@
  */
 import { loadDataSet } from '../data/datasets/load'
 import { check, errorsOf } from '../experiments/check'
+import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
-import { createRun, type Run } from '../experiments/run'
-import { type Experiment, parseExperiment } from '../experiments/schema'
+import { createRun, nextEvaluation, type Run } from '../experiments/run'
+import type { Experiment } from '../experiments/schema'
 import { decodeLink } from '../share/link'
 import { openDawn } from './dawn'
 import { readFiles } from './read-files'
@@ -49,22 +50,15 @@ async function openExperiment(what: string): Promise<Experiment> {
   return decoded.experiment
 }
 
-/** `neuron.threshold=0.5`: the value is JSON where it parses as such, else a word. */
+/** `neuron.threshold=0.5`: the value is JSON where it parses as such, else a word. @throws with what is wrong, in words. */
 function withValue(experiment: Experiment, path: string, text: string): Experiment {
-  const copy = structuredClone(experiment) as unknown as Record<string, unknown>
-  const keys = path.split('.')
-  let at = copy
-  for (const key of keys.slice(0, -1)) {
-    const next = at[key]
-    if (typeof next !== 'object' || next === null) throw new Error(`${path}: the experiment has no ${key}`)
-    at = next as Record<string, unknown>
-  }
   let value: unknown = text
   try {
     value = JSON.parse(text)
   } catch {}
-  at[keys.at(-1)!] = value
-  return parseExperiment(copy)
+  const edited = withEdit(experiment, path, value)
+  if (!edited.ok) throw new Error(edited.problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
+  return edited.experiment
 }
 
 /** Rewrites one line on a terminal; says nothing elsewhere, where it would only fill a log. */
@@ -83,11 +77,11 @@ function progressBar(total: number) {
 /** Trains to `total` steps, a few hundred milliseconds a report; evaluates as the experiment says. */
 async function train(run: Run, total: number, test: boolean): Promise<void> {
   const show = progressBar(total)
-  const every = run.built.experiment.run.evaluateEvery || Math.ceil(run.built.evaluation.count ? run.built.stepsPerEpoch : total)
   let step = 0
   let perReport = 1
   while (step < total) {
-    const count = Math.min(perReport, total - step, every - (step % every))
+    const count = Math.min(perReport, total - step, nextEvaluation(run.built, step) - step)
+    const border = nextEvaluation(run.built, step)
     const start = performance.now()
     run.submit(count)
     const { rows, halted } = await run.readMetrics(step)
@@ -97,7 +91,7 @@ async function train(run: Run, total: number, test: boolean): Promise<void> {
     show(step, `loss ${last.loss.toFixed(3)}`)
     print({ step, loss: last.loss, accuracy: last.accuracy, gradientNorm: last.gradientNorm, rate: last.rate })
     perReport = Math.max(1, Math.min(200, Math.round((count * 400) / (performance.now() - start))))
-    if (test && (step % every === 0 || step === total)) {
+    if (test && (step === border || step === total)) {
       const { loss, accuracy } = await run.evaluate()
       print({ step, testLoss: loss, testAccuracy: accuracy })
     }

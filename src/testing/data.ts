@@ -1,6 +1,6 @@
 /** Small made-up data that can be learned: each class lights its own pixels, with noise. Only tests import it. */
 import { randomKey, uniform } from '../engine/random'
-import type { DataSet, Samples } from '../experiments/build'
+import type { DataSet, Samples } from '../experiments/samples'
 import { type Experiment, type ExperimentInput, parseExperiment, VERSION } from '../experiments/schema'
 
 export function madeSamples(count: number, seed: number, classes = 10): Samples {

@@ -2,7 +2,7 @@
  * The training loop: encode, submit, keep at most two submissions in flight, watch when due, read scalars at 10 Hz, answer
  * the test set at borders, keep a checkpoint. It never waits for a readback.
  */
-import type { EvaluationResult, Run } from '../experiments/run'
+import { type EvaluationResult, nextEvaluation, type Run } from '../experiments/run'
 import { become, fail, hasFailed, type Live, openedRun, progressOf, tell } from './live'
 import { observe, partsPerStep, stepsPerSubmission } from './pace'
 import { appendRows, columnsOf } from './series'
@@ -11,14 +11,6 @@ import { frameCopies, frameDue, showWeights } from './watching'
 const SCALARS_MS = 100
 const CHECKPOINT_MS = 15_000
 const IN_FLIGHT = 2
-
-/** The step after `after` at which the test set is answered: every so many, or at the end of each epoch. */
-export function nextEvaluation(run: Run, after: number): number {
-  const { evaluateEvery, epochs } = run.built.experiment.run
-  const every = evaluateEvery > 0 ? evaluateEvery : run.built.totalSteps / epochs
-  const passed = Math.floor(after / every + 1e-9)
-  return Math.max(after + 1, Math.ceil((passed + 1) * every - 1e-9))
-}
 
 /** Posts rows that are new, without holding up the loop; a halted run becomes a failed one, and its gradient is cleared. */
 export async function readScalars(live: Live, force = false): Promise<void> {
@@ -103,7 +95,7 @@ async function train(live: Live, target: number): Promise<void> {
     live.elapsedMs = before + (host.now() - start)
   }
   while (live.wanted && live.step < target && run === live.run) {
-    const border = Math.min(target, nextEvaluation(run, live.step))
+    const border = Math.min(target, nextEvaluation(run.built, live.step))
     const parts = partsPerStep(live.pace)
     const count = parts > 1 ? 1 : Math.min(stepsPerSubmission(live.pace), border - live.step)
     const last = live.step + count === target
@@ -135,7 +127,7 @@ async function train(live: Live, target: number): Promise<void> {
     live.state = { kind: 'running', step: live.step }
     tell(live, false)
     void readScalars(live).catch((error) => fail(live, error, true))
-    if (live.step === border && border === nextEvaluation(run, live.step - 1)) {
+    if (live.step === border && border === nextEvaluation(run.built, live.step - 1)) {
       await Promise.all(inFlight.splice(0))
       live.evaluationDue = true
       await evaluate(live, true).catch(() => undefined)

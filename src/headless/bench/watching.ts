@@ -5,9 +5,9 @@
 import type { Gpu } from '../../engine/device'
 import { createRing } from '../../engine/readback'
 import { medianOf } from '../../engine/timing'
-import type { DataSet } from '../../experiments/build'
 import { byteLengthOfRanges, membraneRanges, readMembrane, readSample, sampleRanges } from '../../experiments/frames'
 import { createRun } from '../../experiments/run'
+import type { DataSet } from '../../experiments/samples'
 import type { Experiment } from '../../experiments/schema'
 
 export interface Watching {
@@ -19,6 +19,30 @@ export interface Watching {
   readonly total: number
   readonly stepMs: number
   readonly framesPerSecond: number
+}
+
+/** Median milliseconds of a step bare, with probes, and with probes and the pinned samples: one of each in turn. */
+export async function timeFrame(
+  gpu: Gpu,
+  e: Experiment,
+  data: DataSet,
+  turns = 50,
+): Promise<{ bare: number; probes: number; all: number }> {
+  const run = await createRun(gpu, e, data)
+  const once = async (options: Parameters<typeof run.submit>[1]) => {
+    const start = performance.now()
+    run.submit(1, options)
+    await gpu.device.queue.onSubmittedWorkDone()
+    return performance.now() - start
+  }
+  const times = { bare: [] as number[], probes: [] as number[], all: [] as number[] }
+  for (let i = 0; i < turns; i++) {
+    times.bare.push(await once({}))
+    times.probes.push(await once({ watched: true }))
+    times.all.push(await once({ watched: true, finish: run.encodePinned }))
+  }
+  run.destroy()
+  return { bare: medianOf(times.bare), probes: medianOf(times.probes), all: medianOf(times.all) }
 }
 
 export async function timeWatching(

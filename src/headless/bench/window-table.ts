@@ -3,10 +3,10 @@
  * At chosen steps: GAF of the first and last layer by step, the gradient norm of the first layer, accuracy on the test set.
  */
 import type { Gpu } from '../../engine/device'
-import type { DataSet } from '../../experiments/build'
 import { byteLengthOfRanges, type MembraneReading, membraneRanges, readMembrane } from '../../experiments/frames'
 import { presetNamed } from '../../experiments/presets'
 import { createRun, type Run } from '../../experiments/run'
+import type { DataSet } from '../../experiments/samples'
 import { type Experiment, parseExperiment } from '../../experiments/schema'
 
 export interface WindowRow {

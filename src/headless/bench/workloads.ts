@@ -1,5 +1,5 @@
 /** What the benchmarks run: experiments and the data they run on. Shared by Node and the browser, so that both time the same work. */
-import type { DataSet, Samples } from '../../experiments/build'
+import type { DataSet, Samples } from '../../experiments/samples'
 import { type Experiment, parseExperiment, VERSION } from '../../experiments/schema'
 
 /** Images of one gray whose Poisson spikes have a density of 33/255 = 0.13. */
