@@ -6,7 +6,7 @@
 import type { Profile } from './device'
 import type { Op } from './kernel'
 import type { Network } from './network'
-import { padded, type Tensor, tensor } from './tensor'
+import { padded, sizeOf, type Tensor, tensor, view } from './tensor'
 
 export type Mode = 'train' | 'evaluate' | 'act'
 
@@ -34,15 +34,28 @@ export interface Affine {
   readonly reduce: readonly Op[]
 }
 
+/** Where features have places: pixels in row-major order, the channels of one pixel beside each other. */
+export interface Space {
+  readonly height: number
+  readonly width: number
+  /** Values stored for each pixel: 1 or 3 for an encoder's picture, else a multiple of 4. */
+  readonly channels: number
+}
+
 /** A value on its way through the network, and the gradient that comes back. */
 export interface Activation {
-  /** [steps, batch, padded features]; `steps` is 1 where the value is the same at every step. */
+  /**
+   * [steps, batch, padded features]; `steps` is 1 where the value is the same at every step.
+   * With `space`, every pixel is a row, so that channels are what normalizations, neurons and probes see:
+   * [steps, batch * height * width, padded channels]. An encoder's picture is one row a sample.
+   */
   readonly value: Tensor<'f32'>
   /** Absent where nobody upstream learns. */
   readonly grad?: Tensor<'f32'>
   readonly form: 'dense' | 'sparse' | 'binary'
   /** How many columns mean something; the rest of a padded row is zero and stays zero. */
   readonly features: number
+  readonly space?: Space
   readonly bits?: SpikeBits
   /** Set by a normalization: `value` is still the raw product. */
   readonly affine?: Affine
@@ -102,6 +115,12 @@ export const activation = (
   const [steps, batch, features] = shape
   const size = [steps, batch, padded(features)]
   return { value: tensor(name, 'f32', size), ...(wantsGrad && { grad: tensor(`${name}Grad`, 'f32', size) }), form, features }
+}
+
+/** A value with a row for each sample, [steps * batch, values of a sample]: what convolution, pooling and a linear layer see. */
+export const samples = (t: Tensor<'f32'>, batch: number): Tensor<'f32'> => {
+  const count = t.shape[0]! * batch
+  return view(t, [count, sizeOf(t.shape) / count])
 }
 
 /** A layer with everything it does not have left empty. */
