@@ -12,6 +12,8 @@ export interface FieldMeta {
   readonly control?: 'slider'
   readonly scale?: 'log'
   readonly step?: number
+  /** Follows from something else: it is listed where experiments are compared, and has no row in the form. */
+  readonly fact?: true
 }
 
 /** Labels of the choices of a union or enum, in the order shown. */

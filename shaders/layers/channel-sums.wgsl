@@ -1,30 +1,27 @@
-// The first stage of channel statistics: for each piece of the rows and each column, with d = product - pivot[c],
+// The first stage of channel statistics: for each piece of the rows and each channel, with d = product - pivot,
 //   partial[split, 0] = sum of d;  partial[split, 1] = sum of d * d       (any pivot near the mean keeps the digits)
-// Columns are channels * spatial; the cut of the rows depends on the shape alone. An invocation owns 4 columns.
+// A row is a sample, or a place of one. The cut of the rows depends on the shape alone. An invocation owns 4 channels.
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
   rows: u32,
-  columns: u32,  // a multiple of 4
-  channels: u32,
+  channels: u32, // a multiple of 4
   splits: u32,
   rowsPerSplit: u32,
 }
 
-@group(0) @binding(0) var<storage, read> product: array<vec4f>;        // [rows, columns]
-@group(0) @binding(1) var<storage, read> pivot: array<f32>;            // [channels]
-@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;  // [splits, 2, columns]
+@group(0) @binding(0) var<storage, read> product: array<vec4f>;        // [rows, channels]
+@group(0) @binding(1) var<storage, read> pivot: array<vec4f>;          // [channels]
+@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;  // [splits, 2, channels]
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let width = params.columns / 4u;
+  let width = params.channels / 4u;
   let column = group.x * WORKGROUP + lane;
   if (column >= width) { return; }
-  let spatial = params.columns / params.channels;
-  let c = (column * 4u + vec4u(0u, 1u, 2u, 3u)) / spatial;
-  let middle = vec4f(pivot[c.x], pivot[c.y], pivot[c.z], pivot[c.w]);
+  let middle = pivot[column];
   let firstRow = group.y * params.rowsPerSplit;
   let endRow = min(firstRow + params.rowsPerSplit, params.rows);
   var first = vec4f();

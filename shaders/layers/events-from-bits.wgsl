@@ -1,31 +1,36 @@
-// The ordered list of the set bits of each row: events[row] = the k whose bit is set, ascending; counts[row] = how many.
+// Ordered lists of set bits: events[list] = the indices of its bits that are set, ascending; counts[list] = how many.
+// The bits of a thing are cut into pieces of `words` words; there is a list for each piece and thing, piece by piece.
 //
-// One invocation a row, so the order needs no prefix sum: the lists cost a fiftieth of the product that reads them.
-// Word w of a row lies at row * rowStride + w * wordStride, which reads both bit layouts.
+// One invocation a list, so the order needs no prefix sum: the lists cost a fiftieth of the product that reads them.
+// Word w of thing i lies at i * thingStride + w * wordStride, which reads both bit layouts.
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
   wordCount: u32, // words of `bits`
-  rows: u32,
+  lists: u32,     // pieces * things
   capacity: u32,
-  words: u32,
-  rowStride: u32,
+  things: u32,
+  words: u32,     // of a piece
+  lastWord: u32,  // words of a thing, over all pieces
+  thingStride: u32,
   wordStride: u32,
 }
 
 @group(0) @binding(0) var<storage, read> bits: array<u32>;
-@group(0) @binding(1) var<storage, read_write> events: array<u32>; // [rows, capacity]
-@group(0) @binding(2) var<storage, read_write> counts: array<u32>; // [rows]
+@group(0) @binding(1) var<storage, read_write> events: array<u32>; // [lists, capacity]
+@group(0) @binding(2) var<storage, read_write> counts: array<u32>; // [lists]
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= params.rows) { return; }
+  if (id.x >= params.lists) { return; }
+  let first = id.x / params.things * params.words;
+  let thing = (id.x % params.things) * params.thingStride;
   let start = id.x * params.capacity;
   var at = start;
-  for (var w = 0u; w < params.words; w++) {
-    for (var m = bits[id.x * params.rowStride + w * params.wordStride]; m != 0u; m &= m - 1u) {
+  for (var w = first; w < min(first + params.words, params.lastWord); w++) {
+    for (var m = bits[thing + w * params.wordStride]; m != 0u; m &= m - 1u) {
       events[at] = w * 32u + firstTrailingBit(m);
       at++;
     }

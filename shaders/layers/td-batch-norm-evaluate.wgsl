@@ -13,15 +13,15 @@ struct Params {
 @group(0) @binding(1) var<storage, read> runningVariance: array<f32>;  // [channels]
 @group(0) @binding(2) var<storage, read> gamma: array<f32>;            // [channels]
 @group(0) @binding(3) var<storage, read> beta: array<f32>;             // [channels]
-@group(0) @binding(4) var<storage, read_write> scale: array<f32>;      // [channels]
-@group(0) @binding(5) var<storage, read_write> shift: array<f32>;      // [channels]
-@group(0) @binding(6) var<uniform> params: Params;
+@group(0) @binding(4) var<storage, read_write> map: array<f32>;        // [3, channels]: scale, shift, mean
+@group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let c = id.x;
   if (c >= params.channels) { return; }
   let factor = gamma[c] * params.gain / sqrt(runningVariance[c] + params.epsilon);
-  scale[c] = factor;
-  shift[c] = fma(-factor, runningMean[c], beta[c]);
+  map[c] = factor;
+  map[params.channels + c] = fma(-factor, runningMean[c], beta[c]);
+  map[2u * params.channels + c] = runningMean[c];
 }

@@ -1,15 +1,15 @@
 // The gradient of a learned decay:  decayGrad += decay (1 - decay) * sum of partial,  decay = sigmoid(logit).
-// `partial` is a row of [batch, pieces, neurons]: what the neuron's backward pass left for each sample and neuron.
+// It reads one row of each piece of [pieces, rows, neurons]: what the neuron's backward pass left.
 // One workgroup of 64 lanes: each adds its share in ascending index, then a tree.
 
 struct Params {
-  batch: u32,
   pieces: u32,
+  rows: u32, // of a piece
   neurons: u32,
-  piece: u32,
+  row: u32,
 }
 
-@group(0) @binding(0) var<storage, read> partial: array<f32>;          // [batch, pieces, neurons]
+@group(0) @binding(0) var<storage, read> partial: array<f32>;          // [pieces, rows, neurons]
 @group(0) @binding(1) var<storage, read> logit: array<f32>;            // [1]
 @group(0) @binding(2) var<storage, read_write> logitGrad: array<f32>;  // [1]
 @group(0) @binding(3) var<uniform> params: Params;
@@ -19,8 +19,8 @@ var<workgroup> sums: array<f32, 64>;
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) lane: u32) {
   var sum = 0.0;
-  for (var i = lane; i < params.batch * params.neurons; i += 64u) {
-    sum += partial[((i / params.neurons) * params.pieces + params.piece) * params.neurons + i % params.neurons];
+  for (var i = lane; i < params.pieces * params.neurons; i += 64u) {
+    sum += partial[((i / params.neurons) * params.rows + params.row) * params.neurons + i % params.neurons];
   }
   sums[lane] = sum;
   workgroupBarrier();

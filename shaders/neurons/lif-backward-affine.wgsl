@@ -2,8 +2,9 @@
 //   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
 //   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
-// It reads the membrane alone: the spike is membrane >= threshold again, which is cheaper than loading it.
-//   productGrad[t] = a[c] * grad + b[c] * (product[t] - mean[c]) + o[c],  grad = inputGain * mask * membraneGrad[t]
+// The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, from the product: then
+// nothing but the product lives from one pass to the other. At most 16 steps are computed again.
+//   productGrad[t] = a * grad + b * (product[t] - mean) + o,  grad = inputGain * mask * membraneGrad[t]
 // with (a, b, o, mean) from the normalization. A product with one step gets the sum of grad over t.
 // One invocation owns 4 neighboring neurons of one sample.
 //#include lib/dispatch
@@ -12,8 +13,12 @@
 override WORKGROUP: u32 = 64u;
 override DETACH_RESET: bool = false;
 override MASKED: bool = false;
+override RECOMPUTE: bool = false;
 
 struct Params {
+  keptSteps: u32,
+  keptRows: u32,
+  keptColumns: u32,
   steps: u32,
   batch: u32,
   neurons: u32, // a multiple of 4
@@ -21,56 +26,67 @@ struct Params {
   maskRows: u32,
   maskColumns: u32,
   inputSteps: u32,
-  channels: u32,
   threshold: f32,
   inputGain: f32,
   resetTo: f32,
+  initialMembrane: f32,
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;          // [steps, batch, neurons]
+@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;          // [steps, batch, neurons], not where RECOMPUTE
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;        // [steps, batch, neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;      // [windows]
 @group(0) @binding(3) var<storage, read> mask: array<vec4f>;              // [batch, neurons], MASKED only
 @group(0) @binding(4) var<storage, read> decay: array<f32>;               // [1]
 @group(0) @binding(5) var<storage, read> product: array<vec4f>;           // [inputSteps, batch, neurons]
-@group(0) @binding(6) var<storage, read> coefficients: array<f32>;        // [4, channels]
+@group(0) @binding(6) var<storage, read> coefficients: array<vec4f>;      // [6, neurons]: a, b, o, mean, scale, shift
 @group(0) @binding(7) var<storage, read_write> productGrad: array<vec4f>; // [inputSteps, batch, neurons]
 @group(0) @binding(8) var<uniform> params: Params;
 
-fn coefficient(row: u32, c: vec4u) -> vec4f {
-  let at = row * params.channels + c;
-  return vec4f(coefficients[at.x], coefficients[at.y], coefficients[at.z], coefficients[at.w]);
-}
-
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = flatIndex(id, groups, WORKGROUP);
-  let width = params.batch * params.neurons / 4u;
-  if (i >= width) { return; }
-
-  let spatial = params.neurons / params.channels;
-  let n = (i * 4u) % params.neurons;
-  let c = vec4u(n, n + 1u, n + 2u, n + 3u) / spatial;
-  var gain = vec4f(params.inputGain);
-  if (MASKED) { gain *= mask[i]; }
-  gain *= coefficient(0u, c);
-  let slope = coefficient(1u, c);
-  let offset = coefficient(2u, c);
-  let mean = coefficient(3u, c);
+  let own = flatIndex(id, groups, WORKGROUP);
+  let rowWidth = params.neurons / 4u;
+  let width = params.batch * rowWidth;
+  if (own >= width) { return; }
+  let column = own % rowWidth;
+  let slope = coefficients[rowWidth + column];
+  let offset = coefficients[2u * rowWidth + column];
+  let mean = coefficients[3u * rowWidth + column];
+  let scale = coefficients[4u * rowWidth + column];
+  let shift = coefficients[5u * rowWidth + column];
   let leak = decayOf(decay[0]);
+  var gain = vec4f(params.inputGain);
+  if (MASKED) { gain *= mask[own]; }
+  var again: array<vec4f, 16>;
+  if (RECOMPUTE) {
+    var kept = vec4f(params.initialMembrane);
+    var s = vec4f();
+    var from_ = own;
+    for (var t = 0u; t < params.steps; t++) {
+      var h = fma(vec4f(leak), kept, fma(gain * scale, product[from_], gain * shift));
+      if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
+      s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
+      kept = keptAfter(h, s, params.threshold, params.resetTo);
+      again[t] = h;
+      if (params.inputSteps > 1u) { from_ += width; }
+    }
+  }
+  let factor = gain * coefficients[column];
   var carry = Carry();
   var gradSum = vec4f();
-  var at = (params.steps - 1u) * width + i;
+  var at = (params.steps - 1u) * width + own;
   for (var t = params.steps; t > 0u; t--) {
-    let scale = surrogateScale[min(t - 1u, params.windows - 1u)];
-    let grad = membraneGradAt(membrane[at], spikesGrad[at], carry, params.threshold, params.resetTo, scale, DETACH_RESET);
+    var h = vec4f();
+    if (RECOMPUTE) { h = again[t - 1u]; } else { h = membrane[at]; }
+    let window = surrogateScale[min(t - 1u, params.windows - 1u)];
+    let grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, window, DETACH_RESET);
     if (params.inputSteps > 1u) {
-      productGrad[at] = fma(gain, grad, fma(slope, product[at] - mean, offset));
+      productGrad[at] = fma(factor, grad, fma(slope, product[at] - mean, offset));
     } else {
       gradSum += grad;
     }
     carry = Carry(leak * grad, grad);
     at -= width;
   }
-  if (params.inputSteps == 1u) { productGrad[i] = fma(gain, gradSum, fma(slope, product[i] - mean, offset)); }
+  if (params.inputSteps == 1u) { productGrad[own] = fma(factor, gradSum, fma(slope, product[own] - mean, offset)); }
 }

@@ -3,19 +3,24 @@
 //   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
 //   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
-// It reads the membrane alone: the spike is membrane >= threshold again, which is cheaper than loading it.
-//   partial[b, 0] = sum over t of grad,  grad = inputGain * mask * membraneGrad[t]
-//   partial[b, 1] = sum over t of grad * (product[t] - pivot[c])
-//   partial[b, 2] = sum over t of membraneGrad[t] * kept[t-1], LEARNED only
-// One invocation owns 4 neighboring neurons of one sample.
+// The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, from the product: then
+// nothing but the product lives from one pass to the other. At most 16 steps are computed again.
+//   partial[p, 0] = sum over rows and t of grad,  grad = inputGain * mask * membraneGrad[t]
+//   partial[p, 1] = sum over rows and t of grad * (product[t] - pivot)
+//   partial[p, 2] = sum over rows and t of membraneGrad[t] * kept[t-1], LEARNED only
+// Piece p has the rows p, p + pieces, ... of the batch. One invocation owns 4 neighboring neurons of one piece.
 //#include lib/dispatch
 //#include lib/leaky
 
 override WORKGROUP: u32 = 64u;
 override DETACH_RESET: bool = false;
 override MASKED: bool = false;
+override RECOMPUTE: bool = false;
 
 struct Params {
+  keptSteps: u32,
+  keptRows: u32,
+  keptColumns: u32,
   steps: u32,
   batch: u32,
   neurons: u32, // a multiple of 4
@@ -23,61 +28,79 @@ struct Params {
   maskRows: u32,
   maskColumns: u32,
   inputSteps: u32,
-  channels: u32,
+  pieces: u32,
   threshold: f32,
   inputGain: f32,
   resetTo: f32,
+  initialMembrane: f32,
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;       // [steps, batch, neurons]
+@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;       // [steps, batch, neurons], not where RECOMPUTE
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;     // [steps, batch, neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;   // [windows]
 @group(0) @binding(3) var<storage, read> mask: array<vec4f>;           // [batch, neurons], MASKED only
 @group(0) @binding(4) var<storage, read> decay: array<f32>;            // [1]
 @group(0) @binding(5) var<storage, read> product: array<vec4f>;        // [inputSteps, batch, neurons]
-@group(0) @binding(6) var<storage, read> pivot: array<f32>;            // [channels]
-@group(0) @binding(7) var<storage, read_write> partial: array<vec4f>;  // [batch, 3, neurons]
+@group(0) @binding(6) var<storage, read> map: array<vec4f>;            // [3, neurons]: scale, shift, pivot
+@group(0) @binding(7) var<storage, read_write> partial: array<vec4f>;  // [pieces, 3, neurons]
 @group(0) @binding(8) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
   let rowWidth = params.neurons / 4u;
+  let piece = i / rowWidth;
+  if (piece >= params.pieces) { return; }
+  let column = i % rowWidth;
   let width = params.batch * rowWidth;
-  if (i >= width) { return; }
-
-  let spatial = params.neurons / params.channels;
-  let n = (i * 4u) % params.neurons;
-  let c = vec4u(n, n + 1u, n + 2u, n + 3u) / spatial;
-  let middle = vec4f(pivot[c.x], pivot[c.y], pivot[c.z], pivot[c.w]);
-  var gain = vec4f(params.inputGain);
-  if (MASKED) { gain *= mask[i]; }
+  let scale = map[column];
+  let shift = map[rowWidth + column];
+  let pivot = map[2u * rowWidth + column];
   let leak = decayOf(decay[0]);
-  var carry = Carry();
+  var again: array<vec4f, 16>;
   var first = vec4f();
   var second = vec4f();
   var decaySum = vec4f();
-  var at = (params.steps - 1u) * width + i;
-  var h = membrane[at];
-  var d = product[select(i, at, params.inputSteps > 1u)] - middle;
-  for (var t = params.steps; t > 0u; t--) {
-    let scale = surrogateScale[min(t - 1u, params.windows - 1u)];
-    let grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, scale, DETACH_RESET);
-    let g = gain * grad;
-    first += g;
-    second = fma(g, d, second);
-    carry = Carry(leak * grad, grad);
-    if (t > 1u) {
-      h = membrane[at - width];
-      if (params.inputSteps > 1u) { d = product[at - width] - middle; }
-      if (LEARNED) {
-        let before = keptAfter(h, spikeOf(h, params.threshold, surrogateScale[min(t - 2u, params.windows - 1u)]), params.threshold, params.resetTo);
-        decaySum = fma(grad, before, decaySum);
+  for (var row = piece; row < params.batch; row += params.pieces) {
+    let own = row * rowWidth + column;
+    var gain = vec4f(params.inputGain);
+    if (MASKED) { gain *= mask[own]; }
+    if (RECOMPUTE) {
+      var kept = vec4f(params.initialMembrane);
+      var s = vec4f();
+      var from_ = own;
+      for (var t = 0u; t < params.steps; t++) {
+        var h = fma(vec4f(leak), kept, fma(gain * scale, product[from_], gain * shift));
+        if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
+        s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
+        kept = keptAfter(h, s, params.threshold, params.resetTo);
+        again[t] = h;
+        if (params.inputSteps > 1u) { from_ += width; }
       }
     }
-    at -= width;
+    var carry = Carry();
+    var at = (params.steps - 1u) * width + own;
+    var h = vec4f();
+    if (RECOMPUTE) { h = again[params.steps - 1u]; } else { h = membrane[at]; }
+    var d = product[select(own, at, params.inputSteps > 1u)] - pivot;
+    for (var t = params.steps; t > 0u; t--) {
+      let window = surrogateScale[min(t - 1u, params.windows - 1u)];
+      let grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, window, DETACH_RESET);
+      let g = gain * grad;
+      first += g;
+      second = fma(g, d, second);
+      carry = Carry(leak * grad, grad);
+      var before = vec4f(params.initialMembrane);
+      if (t > 1u) {
+        if (RECOMPUTE) { h = again[t - 2u]; } else { h = membrane[at - width]; }
+        if (params.inputSteps > 1u) { d = product[at - width] - pivot; }
+        if (LEARNED) { before = keptAfter(h, spikeOf(h, params.threshold, surrogateScale[min(t - 2u, params.windows - 1u)]), params.threshold, params.resetTo); }
+      }
+      if (LEARNED) { decaySum = fma(grad, before, decaySum); }
+      at -= width;
+    }
   }
-  let to = (i / rowWidth) * 3u * rowWidth + i % rowWidth;
+  let to = piece * 3u * rowWidth + column;
   partial[to] = first;
   partial[to + rowWidth] = second;
   partial[to + 2u * rowWidth] = decaySum;

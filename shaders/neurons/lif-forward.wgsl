@@ -1,5 +1,5 @@
 // Leaky integrate-and-fire over all steps.
-//   current     = inputGain * mask * (scale[c] * product[t] + shift[c])
+//   current     = inputGain * mask * (scale * product[t] + shift)
 //   membrane[t] = decay * kept[t-1] + current;   subtractDelayed also takes threshold * spikes[t-1] off
 //   spikes[t]   = membrane[t] >= threshold
 //   kept[t]     = zero: membrane, or resetTo where it spiked; subtract: membrane - threshold * spikes; else membrane
@@ -16,7 +16,8 @@ struct Params {
   inputSteps: u32,
   batch: u32,
   neurons: u32,  // a multiple of 4
-  channels: u32, // neurons = channels * spatial
+  mapRows: u32,
+  mapColumns: u32,
   maskRows: u32,
   maskColumns: u32,
   windows: u32,  // 1 or steps
@@ -28,14 +29,13 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> product: array<vec4f>;        // [inputSteps, batch, neurons]
-@group(0) @binding(1) var<storage, read> scale: array<f32>;            // [channels], AFFINE only
-@group(0) @binding(2) var<storage, read> shift: array<f32>;            // [channels], AFFINE only
-@group(0) @binding(3) var<storage, read> mask: array<vec4f>;           // [batch, neurons], MASKED only
-@group(0) @binding(4) var<storage, read> decay: array<f32>;            // [1]
-@group(0) @binding(5) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH only
-@group(0) @binding(6) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]
-@group(0) @binding(7) var<storage, read_write> spikes: array<vec4f>;   // [steps, batch, neurons]
-@group(0) @binding(8) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> map: array<vec4f>;            // [3, neurons]: scale, shift, pivot; AFFINE only
+@group(0) @binding(2) var<storage, read> mask: array<vec4f>;           // [batch, neurons], MASKED only
+@group(0) @binding(3) var<storage, read> decay: array<f32>;            // [1]
+@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH only
+@group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]
+@group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;   // [steps, batch, neurons]
+@group(0) @binding(7) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -47,11 +47,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (MASKED) { gain *= mask[i]; }
   var offset = vec4f();
   if (AFFINE) {
-    let spatial = params.neurons / params.channels;
-    let n = (i * 4u) % params.neurons;
-    let c = vec4u(n, n + 1u, n + 2u, n + 3u) / spatial;
-    offset = gain * vec4f(shift[c.x], shift[c.y], shift[c.z], shift[c.w]);
-    gain *= vec4f(scale[c.x], scale[c.y], scale[c.z], scale[c.w]);
+    let rowWidth = params.neurons / 4u;
+    let column = i % rowWidth;
+    offset = gain * map[rowWidth + column];
+    gain *= map[column];
   }
   let leak = vec4f(decayOf(decay[0]));
   var kept = vec4f(params.initialMembrane);

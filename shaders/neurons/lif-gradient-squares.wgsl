@@ -1,53 +1,87 @@
-// A probe: squares[t, group] += sum over the neurons of this workgroup of membraneGrad[t]^2, walked back as in lif-backward.
+// A probe: squares[lane, t] = sum over the neurons of this lane of membraneGrad[t]^2, walked back as in lif-backward.
 //   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
 //   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
-// It reads the membrane alone: the spike is membrane >= threshold again, which is cheaper than loading it.
-// The square root of their sum over groups is the gradient norm of a step. 64 lanes and a tree, always the same order. It adds up over micro-batches and must be cleared first.
+// The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, as in lif-backward-sums.
+// The square root of their sum over lanes is the gradient norm of a step. A lane adds into its own row: no barrier, and
+// always the same order.
 //#include lib/leaky
 
+override WORKGROUP: u32 = 64u;
 override DETACH_RESET: bool = false;
+override MASKED: bool = false;
+override RECOMPUTE: bool = false;
 
 struct Params {
+  keptSteps: u32,
+  keptRows: u32,
+  keptColumns: u32,
   steps: u32,
   batch: u32,
   neurons: u32, // a multiple of 4
   windows: u32, // 1 or steps
-  groups: u32,
+  maskRows: u32,
+  maskColumns: u32,
+  inputSteps: u32,
+  inputRows: u32,
+  inputColumns: u32,
+  mapRows: u32,
+  mapColumns: u32,
+  lanes: u32,   // a multiple of 64
+  places: u32,  // steps, padded to a multiple of 4
   threshold: f32,
+  inputGain: f32,
   resetTo: f32,
+  initialMembrane: f32,
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;       // [steps, batch, neurons]
+@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;       // [steps, batch, neurons], not where RECOMPUTE
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;     // [steps, batch, neurons]
 @group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;   // [windows]
-@group(0) @binding(3) var<storage, read> decay: array<f32>;            // [1]
-@group(0) @binding(4) var<storage, read_write> squares: array<f32>;    // [steps, groups]
-@group(0) @binding(5) var<uniform> params: Params;
+@group(0) @binding(3) var<storage, read> mask: array<vec4f>;           // [batch, neurons], MASKED only
+@group(0) @binding(4) var<storage, read> decay: array<f32>;            // [1]
+@group(0) @binding(5) var<storage, read> product: array<vec4f>;        // [inputSteps, batch, neurons], RECOMPUTE only
+@group(0) @binding(6) var<storage, read> map: array<vec4f>;            // [3, neurons]: scale, shift, pivot; RECOMPUTE only
+@group(0) @binding(7) var<storage, read_write> squares: array<f32>;    // [lanes, places]
+@group(0) @binding(8) var<uniform> params: Params;
 
-var<workgroup> sums: array<f32, 64>;
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let width = params.batch * params.neurons / 4u;
-  let i = group.x * 64u + lane;
-  let inside = i < width;
-  let own = min(i, width - 1u);
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= params.lanes) { return; }
+  let rowWidth = params.neurons / 4u;
+  let width = params.batch * rowWidth;
   let leak = decayOf(decay[0]);
-  var carry = Carry();
-  for (var t = params.steps; t > 0u; t--) {
-    let at = (t - 1u) * width + own;
-    let scale = surrogateScale[min(t - 1u, params.windows - 1u)];
-    let grad = membraneGradAt(membrane[at], spikesGrad[at], carry, params.threshold, params.resetTo, scale, DETACH_RESET);
-    carry = Carry(leak * grad, grad);
-    let q = grad * grad;
-    sums[lane] = select(0.0, (q.x + q.y) + (q.z + q.w), inside);
-    workgroupBarrier();
-    for (var reach = 32u; reach > 0u; reach /= 2u) {
-      if (lane < reach) { sums[lane] += sums[lane + reach]; }
-      workgroupBarrier();
+  let places = id.x * params.places;
+  for (var t = 0u; t < params.places; t++) { squares[places + t] = 0.0; }
+  var again: array<vec4f, 16>;
+  for (var own = id.x; own < width; own += params.lanes) {
+    if (RECOMPUTE) {
+      let scale = map[own % rowWidth];
+      let shift = map[rowWidth + own % rowWidth];
+      var gain = vec4f(params.inputGain);
+      if (MASKED) { gain *= mask[own]; }
+      var kept = vec4f(params.initialMembrane);
+      var s = vec4f();
+      var from_ = own;
+      for (var t = 0u; t < params.steps; t++) {
+        var h = fma(vec4f(leak), kept, fma(gain * scale, product[from_], gain * shift));
+        if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
+        s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
+        kept = keptAfter(h, s, params.threshold, params.resetTo);
+        again[t] = h;
+        if (params.inputSteps > 1u) { from_ += width; }
+      }
     }
-    if (lane == 0u) { squares[(t - 1u) * params.groups + group.x] += sums[0]; }
-    workgroupBarrier();
+    var carry = Carry();
+    for (var t = params.steps; t > 0u; t--) {
+      let at = (t - 1u) * width + own;
+      var h = vec4f();
+      if (RECOMPUTE) { h = again[t - 1u]; } else { h = membrane[at]; }
+      let window = surrogateScale[min(t - 1u, params.windows - 1u)];
+      let grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, window, DETACH_RESET);
+      carry = Carry(leak * grad, grad);
+      let q = grad * grad;
+      squares[places + t - 1u] += (q.x + q.y) + (q.z + q.w);
+    }
   }
 }

@@ -2,9 +2,8 @@
 //   counts[t] = bins of [low, high), under, over, NaN, in the window in use, in the fixed window, fired
 //   moments[t, group] = sum of (u - threshold), sum of (u - threshold)^2 over this workgroup's finite potentials
 // The window is |u - threshold| < halfFactor * surrogateScale[t]; the fixed one has width 1. Integers are counted atomically, where order
-// cannot matter; sums are 64 lanes and a tree. Both add up over
-// micro-batches and must be cleared first. groups.y is the step; columns past
-// `features` are padding and not counted.
+// cannot matter; sums are 64 lanes in a fixed order. Both add up over micro-batches and must be cleared first.
+// groups.y is the step; columns past `features` are padding and not counted. One barrier and one atomic a value: both are dear on CPUs.
 //#include lib/finite
 
 const BINS = 64u;
@@ -15,6 +14,7 @@ const NAN = 66u;
 const AVAILABLE = 67u;
 const AVAILABLE_FIXED = 68u;
 const FIRED = 69u;
+const NOWHERE = 70u; // padding
 
 struct Params {
   steps: u32,
@@ -34,14 +34,12 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> moments: array<f32>;         // [steps, groups, 2]
 @group(0) @binding(5) var<uniform> params: Params;
 
-var<workgroup> own: array<atomic<u32>, 70>;
+var<workgroup> own: array<atomic<u32>, 71>;
 var<workgroup> sums: array<vec2f, 64>;
 
-fn binOf(u: f32, low: f32, perUnit: f32) -> u32 {
-  let x = (u - low) * perUnit;
-  if (x < 0.0) { return UNDER; }
-  if (x >= f32(BINS)) { return OVER; }
-  return u32(x);
+fn ones(which: vec4<bool>) -> u32 {
+  let each = select(vec4u(), vec4u(1u), which);
+  return (each.x + each.y) + (each.z + each.w);
 }
 
 @compute @workgroup_size(64)
@@ -51,38 +49,44 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let perUnit = f32(BINS) / (range[1] - low);
   let half = params.halfFactor * surrogateScale[min(group.y, params.windows - 1u)];
   var sum = vec2f();
+  var available = 0u;
+  var availableFixed = 0u;
+  var fired = 0u;
   for (var i = group.x * 64u + lane; i < stride; i += params.groups * 64u) {
-    let four = membrane[group.y * stride + i];
-    let column = (i * 4u) % params.neurons;
-    for (var j = 0u; j < 4u; j++) {
-      if (column + j >= params.features) { continue; }
-      let bits = four[j];
-      if (isNaN(bits)) {
-        atomicAdd(&own[NAN], 1u);
-        continue;
-      }
-      let u = bitcast<f32>(bits);
-      atomicAdd(&own[binOf(u, low, perUnit)], 1u);
-      let x = u - params.threshold;
-      if (abs(x) < half) { atomicAdd(&own[AVAILABLE], 1u); }
-      if (abs(x) < 0.5) { atomicAdd(&own[AVAILABLE_FIXED], 1u); }
-      if (u >= params.threshold) { atomicAdd(&own[FIRED], 1u); }
-      if (!isNotFinite(bits)) { sum += vec2f(x, x * x); }
-    }
+    let bits = membrane[group.y * stride + i];
+    let real = vec4u((i * 4u) % params.neurons) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.features);
+    let nan = areNaN(bits);
+    let u = bitcast<vec4f>(bits);
+    let place = (u - low) * perUnit;
+    var cell = vec4u(clamp(place, vec4f(), vec4f(f32(BINS - 1u))));
+    cell = select(cell, vec4u(UNDER), place < vec4f());
+    cell = select(cell, vec4u(OVER), place >= vec4f(f32(BINS)));
+    cell = select(cell, vec4u(NAN), nan);
+    cell = select(vec4u(NOWHERE), cell, real);
+    atomicAdd(&own[cell.x], 1u);
+    atomicAdd(&own[cell.y], 1u);
+    atomicAdd(&own[cell.z], 1u);
+    atomicAdd(&own[cell.w], 1u);
+    let x = u - params.threshold;
+    let counted = real & !nan;
+    available += ones(counted & (abs(x) < vec4f(half)));
+    availableFixed += ones(counted & (abs(x) < vec4f(0.5)));
+    fired += ones(counted & (u >= vec4f(params.threshold)));
+    let d = select(vec4f(), x, real & !areNotFinite(bits));
+    sum += vec2f((d.x + d.y) + (d.z + d.w), (d.x * d.x + d.y * d.y) + (d.z * d.z + d.w * d.w));
   }
+  atomicAdd(&own[AVAILABLE], available);
+  atomicAdd(&own[AVAILABLE_FIXED], availableFixed);
+  atomicAdd(&own[FIRED], fired);
   sums[lane] = sum;
   workgroupBarrier();
-  for (var reach = 32u; reach > 0u; reach /= 2u) {
-    if (lane < reach) { sums[lane] += sums[lane + reach]; }
-    workgroupBarrier();
-  }
   for (var cell = lane; cell < CELLS; cell += 64u) {
     let count = atomicLoad(&own[cell]);
     if (count != 0u) { atomicAdd(&counts[group.y * CELLS + cell], count); }
   }
-  if (lane == 0u) {
-    let to = (group.y * params.groups + group.x) * 2u;
-    moments[to] += sums[0].x;
-    moments[to + 1u] += sums[0].y;
+  if (lane < 2u) {
+    var total = 0.0;
+    for (var other = 0u; other < 64u; other++) { total += sums[other][lane]; }
+    moments[(group.y * params.groups + group.x) * 2u + lane] += total;
   }
 }

@@ -5,7 +5,7 @@ import { kept, tensor } from '../engine/tensor'
 import { equalBits, noise } from '../testing/close'
 import { runOps, runWords, testGpu } from '../testing/gpu'
 import { direct, latency, poisson } from './encoders/reference'
-import { directEncode, gather, spikeEncode, spikeEncodeBits } from './kernels'
+import { directEncode, gather, spikeEncode, spikeEncodeBits, turnBits } from './kernels'
 
 const gpu = await testGpu()
 const PADDING = 0xffffffff
@@ -125,16 +125,17 @@ describe('encoders', () => {
     ['latency', false],
     ['latency', true],
   ] as const)('%s as bits, words across rows %s', async (kind, across) => {
-    const wordsEach = across ? Math.ceil(rows / 32) : Math.ceil(INPUTS / 32)
-    const bits = tensor('bits', 'u32', [across ? wordsEach * INPUTS : rows * wordsEach])
+    const wordsEach = Math.ceil(INPUTS / 32)
+    const byRow = tensor('byRow', 'u32', [rows, wordsEach])
+    const byInput = tensor('byInput', 'u32', [Math.ceil(rows / 32), INPUTS])
     const how = { steps: STEPS, rate16: 65536, ...draws }
     const [got] = await runWords(
       gpu,
-      [spikeEncodeBits({ ...bound, bits }, how, { LATENCY: Number(kind === 'latency'), ACROSS_ROWS: Number(across) })],
+      [spikeEncodeBits({ ...bound, bits: byRow }, how, { LATENCY: Number(kind === 'latency') }), turnBits({ byRow, byInput }, {})],
       [],
-      [bits],
+      [across ? byInput : byRow],
     )
-    const want = new Uint32Array(bits.shape[0]!)
+    const want = new Uint32Array(got!.length)
     expected(kind, 1).forEach((spike, i) => {
       const [row, input] = [Math.floor(i / INPUTS), i % INPUTS]
       const [at, bit] = across ? [(row >>> 5) * INPUTS + input, row & 31] : [row * wordsEach + (input >>> 5), input & 31]

@@ -26,8 +26,15 @@ export const spikeEncode = defineKernel('data/spike-encode', {
 
 export const spikeEncodeBits = defineKernel('data/spike-encode-bits', {
   reads: { images: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
-  writes: { bits: 'u32[bitWords]' },
+  writes: { bits: 'u32[rows, rowWords]' },
   params: { steps: 'u32', rate16: 'u32', seed: 'u32', stream: 'u32' },
-  constants: { WORKGROUP: 64, ACROSS_ROWS: 0, LATENCY: 0 },
-  threads: ({ bitWords }) => [bitWords],
+  constants: { WORKGROUP: 64, LATENCY: 0 },
+  threads: ({ rows, rowWords }) => [rows * rowWords],
+})
+
+export const turnBits = defineKernel('data/turn-bits', {
+  reads: { byRow: 'u32[rows, rowWords]' },
+  writes: { byInput: 'u32[words, inputs]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ words, inputs }) => [(words * inputs) / 4],
 })

@@ -1,14 +1,79 @@
-/** Data sets and encoders: where samples come from and how they become input over time. Data, no code. */
+/** Data sets and encoders: where samples come from and how they become input over time. Data, and what is read off them. */
 import * as z from 'zod'
-import { integer, number } from '../schema'
+import { field, flag, integer, number } from '../schema'
 
 export const batch = integer(1, 4096, 100, { label: 'Batch', unit: 'samples', help: 'How many samples one step sees.' })
 const steps = (initial: number) =>
   integer(1, 1000, initial, { label: 'Steps', symbol: 'T', help: 'Time steps for one sample. Memory and time grow with it.' })
 
+/** What is done to an image on its way into a batch. Random numbers follow the run's seed. */
+const pictures = {
+  batch,
+  normalize: flag(false, {
+    label: 'Normalize',
+    help: 'Subtract each channel’s mean over the training images and divide by its deviation, for direct currents. In training and evaluation.',
+  }),
+  crop: integer(0, 16, 0, {
+    label: 'Crop padding',
+    unit: 'pixels',
+    help: 'Training sees each image moved by up to this many pixels in each direction, with black coming in. Evaluation does not.',
+  }),
+  flip: flag(false, {
+    label: 'Flip',
+    help: 'Training sees every other image, by chance, with left and right exchanged. Evaluation does not.',
+  }),
+  cutout: integer(0, 256, 0, {
+    label: 'Cutout',
+    unit: 'pixels',
+    help: 'Training sees each image with a black square of this side around a random pixel. 0: none. Evaluation does not.',
+  }),
+}
+
+export const MOST_SIDE = 512
+export const MOST_CLASSES = 256
+const MOST_SAMPLES = 10_000_000
+/** Follows from the files that were opened; nobody types it. */
+const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As in the files.', fact: true })
+const count = (most: number, label: string, initial: number, least = 1) => fact(z.int().min(least).max(most), label).default(initial)
+
+/** A set of a person's own: what must be known of it where its files are not. */
+const ownSchema = z.strictObject({
+  kind: z.literal('own'),
+  ...pictures,
+  name: fact(z.string().max(80), 'Name').default(''),
+  /** The first half of the SHA-256 of its images and labels, in hex. Empty: none is chosen. */
+  fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
+  height: count(MOST_SIDE, 'Height', 28),
+  width: count(MOST_SIDE, 'Width', 28),
+  channels: fact(z.literal([1, 3]), 'Channels').default(1),
+  classes: count(MOST_CLASSES, 'Classes', 10, 2),
+  train: count(MOST_SAMPLES, 'Training samples', 60_000),
+  test: count(MOST_SAMPLES, 'Test samples', 10_000),
+})
+
 export const dataSchema = z
-  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('mnist'), batch })])
-  .meta({ label: 'Data set', help: 'What the network learns from.', choices: { mnist: 'MNIST' } })
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('mnist'), batch }),
+    z.strictObject({ kind: z.literal('fashionMnist'), ...pictures }),
+    z.strictObject({ kind: z.literal('kmnist'), ...pictures }),
+    z.strictObject({ kind: z.literal('emnist'), ...pictures }),
+    z.strictObject({ kind: z.literal('cifar10'), ...pictures }),
+    z.strictObject({ kind: z.literal('cifar100'), ...pictures }),
+    ownSchema,
+  ])
+  .meta({
+    label: 'Data set',
+    help: 'What the network learns from. All but MNIST come from files of your own, which stay in this browser.',
+    choices: {
+      mnist: 'MNIST',
+      fashionMnist: 'Fashion-MNIST',
+      kmnist: 'Kuzushiji-MNIST',
+      emnist: 'EMNIST balanced',
+      cifar10: 'CIFAR-10',
+      cifar100: 'CIFAR-100',
+      own: 'one of your own',
+    },
+  })
 export type DataSpec = z.infer<typeof dataSchema>
 
 export const encoderSchema = z
@@ -32,10 +97,32 @@ export const encoderSchema = z
   })
 export type EncoderSpec = z.infer<typeof encoderSchema>
 
-/** Shapes and names that must be known before a byte is loaded. */
+/** What must be known of a data set before a byte is loaded. */
+export interface DataShape {
+  readonly title: string
+  readonly height: number
+  readonly width: number
+  readonly channels: 1 | 3
+  readonly classes: number
+  readonly train: number
+  readonly test: number
+}
+
+/** The sets that have a name, by kind. */
 export const DATA_SETS = {
   mnist: { title: 'MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
-} as const satisfies Record<
-  DataSpec['kind'],
-  { title: string; height: number; width: number; channels: number; classes: number; train: number; test: number }
->
+  fashionMnist: { title: 'Fashion-MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
+  kmnist: { title: 'Kuzushiji-MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
+  emnist: { title: 'EMNIST balanced', height: 28, width: 28, channels: 1, classes: 47, train: 112_800, test: 18_800 },
+  cifar10: { title: 'CIFAR-10', height: 32, width: 32, channels: 3, classes: 10, train: 50_000, test: 10_000 },
+  cifar100: { title: 'CIFAR-100', height: 32, width: 32, channels: 3, classes: 100, train: 50_000, test: 10_000 },
+} as const satisfies Record<Exclude<DataSpec['kind'], 'own'>, DataShape>
+
+export function dataShape(data: DataSpec): DataShape {
+  if (data.kind !== 'own') return DATA_SETS[data.kind]
+  const { name, height, width, channels, classes, train, test } = data
+  return { title: name || 'A set of your own', height, width, channels, classes, train, test }
+}
+
+/** What a set is kept under: two experiments with the same key learn from the same samples. */
+export const dataKey = (data: DataSpec): string => (data.kind === 'own' ? data.fingerprint : data.kind)

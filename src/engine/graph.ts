@@ -20,16 +20,15 @@ export interface SpikeBits {
 
 /**
  * A per-channel affine map that the consuming neuron applies itself, so that no normalized copy is stored.
- * The neuron's backward pass leaves its sums in `partial`, runs `reduce`, and applies `coefficients`
- * [4, channels]: gradient on the product = a * grad + b * (product - mean) + o.
+ * The neuron's backward pass leaves its sums in `partial`, runs `reduce`, and applies `coefficients`:
+ * gradient on the product = a * grad + b * (product - mean) + o.
  */
 export interface Affine {
-  readonly scale: Tensor<'f32'>
-  readonly shift: Tensor<'f32'>
-  /** A value near the mean, subtracted before products are summed so that digits are kept. [channels] */
-  readonly pivot: Tensor<'f32'>
-  /** [batch, 3, neurons]: sum over steps of grad, of grad * (product - pivot), and a row that the neuron may use for itself. */
+  /** [3, channels]: scale, shift, and a pivot near the mean, subtracted before products are summed so that digits are kept. */
+  readonly map: Tensor<'f32'>
+  /** [pieces, 3, channels]: sums over steps and the rows of a piece of grad, of grad * (product - pivot), and a row that the neuron may use for itself. */
   readonly partial: Tensor<'f32'>
+  /** [6, channels]: a, b, o, mean, and once more scale and shift. */
   readonly coefficients: Tensor<'f32'>
   readonly reduce: readonly Op[]
 }

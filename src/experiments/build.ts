@@ -3,19 +3,18 @@
  * Pure: no GPU. `predict` and `run` use the same lists, so what is predicted is what is made.
  */
 import { gather } from '../data/kernels'
-import { DATA_SETS } from '../data/schema'
+import { dataShape } from '../data/schema'
 import type { Profile } from '../engine/device'
 import type { Context } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'
 import { createNetwork, type Network } from '../engine/network'
 import { halfBits, streamOf } from '../engine/random'
-import { kept, rootOf, type Tensor, tensor } from '../engine/tensor'
+import { kept, padded, rootOf, type Tensor, tensor } from '../engine/tensor'
 import { markRight } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
-import { squareGroups } from '../neurons/leaky/layer'
 import { type Control, optimizer } from '../optimizers/optimizer'
 import { type Built, backwardOps, buildNetwork, type Spiking, squaresOps } from './network'
-import { CELLS, evaluateAccumulate, membraneHistogram, valueHistogram } from './probe-kernels'
+import { CELLS, evaluateAccumulate, membraneHistogram, momentGroups, valueHistogram } from './probe-kernels'
 import { batchTensors, type DataSet, shards } from './samples'
 import type { Experiment } from './schema'
 
@@ -82,10 +81,10 @@ export interface BuildExperimentOptions {
 }
 
 export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExperimentOptions = {}): BuiltExperiment {
-  const set = DATA_SETS[e.data.kind]
+  const set = dataShape(e.data)
+  const picture = { height: set.height, width: set.width, channels: set.channels }
   const counts = { train: data?.train.count ?? set.train, test: data?.test.count ?? set.test }
-  const inputs = set.height * set.width * set.channels
-  const words = Math.ceil(inputs / 4)
+  const words = Math.ceil((set.height * set.width * set.channels) / 4)
   const classes = options.classes ?? set.classes
   const network = createNetwork('network')
   const { microBatches } = e.run
@@ -129,12 +128,12 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const train = buildNetwork(contextOf('train', size), e, {
     batch: trainBatch,
     micro: control.micro,
-    inputs,
+    picture,
     classes,
     ...(options.smooth !== undefined && { smooth: options.smooth }),
   })
   const answer = kept('answer', 'u32', [total])
-  const probes = train.spiking.map((s) => probeOf(s, size, steps))
+  const probes = train.spiking.map((s) => probeOf(s, steps))
   const probeAfter = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
   const forward = [...train.prelude, ...train.layers.flatMap((l) => [...l.forward, ...(probeAfter.get(l.name) ?? [])])]
   const loss = lossOp(e.loss, train.output, { labels: trainBatch.labels, micro: control.micro, loss: control.loss, answer })
@@ -160,7 +159,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     count: counts.test,
     classes,
   }
-  const evaluated = buildNetwork(contextOf('evaluate', evalSize), e, { batch: evalBatch, micro: still, inputs, classes })
+  const evaluated = buildNetwork(contextOf('evaluate', evalSize), e, { batch: evalBatch, micro: still, picture, classes })
   const evalLoss = tensor('evaluate.loss', 'f32', [evalSize])
   const evalAnswer = tensor('evaluate.answer', 'u32', [evalSize])
   const evaluate = [
@@ -199,7 +198,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const pinned = buildNetwork(contextOf('evaluate', PINNED_ROWS), e, {
     batch: { images: pinnedImages, samples: pinnedSamples },
     micro: still,
-    inputs,
+    picture,
     classes,
   })
   const keep = new Set<Tensor>([pinned.output.value])
@@ -246,17 +245,17 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   }
 }
 
-function probeOf(s: Spiking, batch: number, steps: number): LayerProbe {
+function probeOf(s: Spiking, steps: number): LayerProbe {
   const neurons = s.membrane.shape[2]!
-  const groups = squareGroups(batch, neurons)
+  const rows = s.membrane.shape[1]!
   const { threshold } = s.spec
   const reach = Math.max(1, threshold)
   return {
     spiking: s,
     range: kept(`${s.name}.range`, 'f32', [2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
     counts: kept(`${s.name}.counts`, 'u32', [steps, CELLS]),
-    moments: kept(`${s.name}.moments`, 'f32', [steps, Math.min(groups, 64), 2]),
-    squares: kept(`${s.name}.squares`, 'f32', [steps, groups]),
+    moments: kept(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
+    squares: kept(`${s.name}.squares`, 'f32', [padded(steps)]),
     windows: s.options.surrogateScale,
     summary: s.summary,
   }

@@ -1,5 +1,5 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
-import { DATA_SETS } from '../data/schema'
+import { dataShape } from '../data/schema'
 import type { Experiment } from './schema'
 
 export interface Problem {
@@ -19,6 +19,7 @@ const MOST_ELEMENTS = 2 ** 31
 
 export function check(e: Experiment): Problem[] {
   const problems: Problem[] = []
+  const set = dataShape(e.data)
   const error = (path: string, message: string, remedy?: Problem['remedy']) =>
     problems.push({ path, severity: 'error', message, ...(remedy && { remedy }) })
   const warn = (path: string, message: string, remedy?: Problem['remedy']) =>
@@ -59,8 +60,13 @@ export function check(e: Experiment): Problem[] {
       path: 'run.microBatches',
       value: 1,
     })
-  if (e.data.batch > DATA_SETS[e.data.kind].train)
-    error('data.batch', `The data set has only ${DATA_SETS[e.data.kind].train} training samples.`)
+  if (e.data.kind === 'own' && e.data.fingerprint === '')
+    error('data.kind', 'No data set of your own is chosen. Open its files in the list of data sets, or choose one that is there.', {
+      label: 'Use MNIST',
+      path: 'data.kind',
+      value: 'mnist',
+    })
+  if (e.data.batch > set.train) error('data.batch', `The data set has only ${set.train} training samples.`)
   if (e.network.normalization.kind === 'tdBatchNorm' && e.data.batch / e.run.microBatches < 2)
     error('data.batch', 'tdBN needs at least two samples in a batch: with one there is no variance.', {
       label: 'Use 100',
@@ -82,7 +88,7 @@ export function check(e: Experiment): Problem[] {
       'run.microBatches',
       'With micro-batches, tdBN normalizes each part by itself, and its running statistics follow the last part of each batch.',
     )
-  const widest = Math.max(...e.network.hidden, DATA_SETS[e.data.kind].classes)
+  const widest = Math.max(...e.network.hidden, set.classes)
   if (e.encoder.steps * (e.data.batch / e.run.microBatches) * widest > MOST_ELEMENTS)
     error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')
   if (e.encoder.kind === 'latency' && e.encoder.steps < 2)

@@ -125,6 +125,7 @@ function unionRows(schema: z.ZodDiscriminatedUnion, meta: Partial<ChoiceMeta>, p
 }
 
 function leafRow({ schema, meta }: Unwrapped, path: string, value: unknown, initial: unknown, group: string): FormRow | undefined {
+  if (meta.fact) return undefined
   const last = path.slice(path.lastIndexOf('.') + 1)
   const changed = JSON.stringify(value) !== JSON.stringify(initial)
   const label = meta.label ?? last

@@ -91,7 +91,7 @@ export function readMembrane(run: Run, bytes: ArrayBuffer): MembraneReading[] {
 }
 
 function readLayer(
-  { spiking: s, moments: momentsShape, squares: squaresShape }: LayerProbe,
+  { spiking: s, moments: momentsShape }: LayerProbe,
   samples: number,
   range: Float32Array,
   cells: Uint32Array,
@@ -119,12 +119,7 @@ function readLayer(
     const first = sums(t, 0) / total
     return Math.sqrt(Math.max(0, sums(t, 1) / total - first * first))
   })
-  const groups = squaresShape.shape[1]!
-  const gradientNorm = Float64Array.from({ length: steps }, (_, t) => {
-    let sum = 0
-    for (let g = 0; g < groups; g++) sum += squares[t * groups + g]!
-    return Math.sqrt(sum)
-  })
+  const gradientNorm = Float64Array.from({ length: steps }, (_, t) => Math.sqrt(squares[t]!))
   return {
     layer: s.name,
     low: range[0]!,

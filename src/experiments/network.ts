@@ -3,15 +3,16 @@
  * Slices meet here and nowhere else. A pure function: it makes tensors and ops, no GPU.
  */
 import { type BatchTensors, encode } from '../data/encoders/encode'
-import type { Activation, Context, Layer, Parameter } from '../engine/graph'
-import type { Op } from '../engine/kernel'
-import { constant, type Tensor } from '../engine/tensor'
+import type { Activation, Context, Layer, Parameter, Space } from '../engine/graph'
+import { type Op, watched } from '../engine/kernel'
+import { constant, type Tensor, tensor } from '../engine/tensor'
 import { dropout } from '../layers/dropout/layer'
 import { initializeBias, initializeWeight } from '../layers/initialize'
+import { sumSplits } from '../layers/linear/kernels'
 import { linear } from '../layers/linear/layer'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
 import { createWindows } from '../neurons/adaptive-window/layer'
-import { gradientSquares, type LeakyOptions, type LeakySpec, leaky } from '../neurons/leaky/layer'
+import { type Leaky, type LeakyOptions, type LeakySpec, leaky, squareLanes } from '../neurons/leaky/layer'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { Experiment } from './schema'
 
@@ -25,7 +26,6 @@ export interface Spiking {
   readonly options: LeakyOptions
   readonly membrane: Tensor<'f32'>
   readonly spikes: Tensor<'f32'>
-  readonly spikesGrad: Tensor<'f32'>
   /** Half the window over `surrogateScale`. */
   readonly halfFactor: number
   /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
@@ -37,6 +37,7 @@ export interface Spiking {
   readonly constantInput: boolean
   readonly parameters: readonly Parameter[]
   readonly weight: Parameter
+  readonly gradientSquares: Leaky['gradientSquares']
 }
 
 export interface Built {
@@ -59,7 +60,7 @@ export interface Built {
 export interface BuildOptions {
   readonly batch: BatchTensors
   readonly micro: Tensor<'u32'>
-  readonly inputs: number
+  readonly picture: Space
   readonly classes: number
   readonly smooth?: boolean
 }
@@ -73,7 +74,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
     layers.push(made)
     return made
   }
-  const encoder = add(encode(context, e.encoder, options.batch, options.inputs))
+  const encoder = add(encode(context, e.encoder, options.batch, options.picture))
   let x: Activation = encoder.outputs[0]!
   const spec: LeakySpec = neuron
 
@@ -126,7 +127,6 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       options: how,
       membrane: made.visible.membrane as Tensor<'f32'>,
       spikes: output.value,
-      spikesGrad: output.grad!,
       halfFactor:
         e.surrogate.kind === 'rect' ? 0.5 : halfWidth(e.surrogate.kind, surrogateScale(e.surrogate)) / surrogateScale(e.surrogate),
       ...(summary && { summary }),
@@ -135,6 +135,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       constantInput,
       parameters: [...parameters, ...(norm?.parameters ?? []), ...made.parameters],
       weight,
+      gradientSquares: made.gradientSquares,
     })
     return output
   }
@@ -174,8 +175,12 @@ export function backwardOps(built: Built, squaresOf: (spiking: Spiking) => reado
   })
 }
 
-export const squaresOps = (s: Spiking, squares: Tensor<'f32'>): Op[] =>
-  gradientSquares(s.membrane, s.spikesGrad, s.spec, s.options, squares)
+/** The squares of a layer's gradient by step, added to `squares` [padded steps]. */
+export function squaresOps(s: Spiking, squares: Tensor<'f32'>): Op[] {
+  const lanes = squareLanes(s.membrane.shape[1]!, s.membrane.shape[2]!)
+  const partial = tensor(`${s.name}.squaresPartial`, 'f32', [lanes, squares.shape[0]!])
+  return [...s.gradientSquares(partial), ...watched([sumSplits({ partial, total: squares }, {})])]
+}
 
 function decayOf(context: Context, name: string, e: Experiment): { decay: Tensor<'f32'>; learned?: Parameter } {
   const { neuron } = e

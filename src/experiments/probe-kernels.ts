@@ -12,6 +12,9 @@ export const membraneHistogram = defineKernel('probes/membrane-histogram', {
   workgroups: ({ groups, steps }) => [groups, steps],
 })
 
+/** Workgroups that share one step's potentials: each counts some 4096, so that a barrier is rare. */
+export const momentGroups = (potentials: number): number => Math.min(64, Math.ceil(potentials / 4096))
+
 export const valueHistogram = defineKernel('probes/value-histogram', {
   reads: { values: 'f32[inputs, outputs]' },
   writes: { counts: 'u32[67]' },

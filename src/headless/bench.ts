@@ -13,6 +13,7 @@ import { presetNamed } from '../experiments/presets'
 import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
+import { type OpTiming, timeOps } from './bench/ops'
 import type { BenchPage } from './bench/page'
 import { timeSteps } from './bench/steps'
 import { timeFrame, timeWatching } from './bench/watching'
@@ -26,7 +27,7 @@ const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
 const percent = (n: number) => `${(100 * n).toFixed(1)} %`
 const asked = process.argv.slice(2)
 const wanted = (name: string) => asked.length === 0 || asked.includes(name)
-const NAMES = ['step', 'forms', 'lif', 'watch', 'bytes', 'browser', 'page', 'window']
+const NAMES = ['step', 'ops', 'forms', 'lif', 'watch', 'bytes', 'browser', 'browser-ops', 'page', 'window']
 const unknown = asked.find((name) => !NAMES.includes(name))
 if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
 
@@ -42,6 +43,11 @@ if (wanted('step'))
       `step ${title}: ${ms(one.ms)} (least ${ms(one.least)}); four a submission ${ms(four.ms)}; ${one.dispatches} dispatches; ${(one.byteLength / 2 ** 20).toFixed(1)} MiB`,
     )
   }
+
+if (asked.includes('ops')) {
+  sayOps(WORKLOADS.small.title, await timeOps(gpu, WORKLOADS.small.experiment, grayData()))
+  sayOps('default preset', await timeOps(gpu, presetNamed('window')!.experiment, grayData()))
+}
 
 if (wanted('forms'))
   for (const { title, experiment } of Object.values(WORKLOADS)) {
@@ -77,7 +83,7 @@ if (wanted('bytes'))
     )
   }
 
-if (wanted('browser')) await browser()
+if (wanted('browser') || asked.includes('browser-ops')) await browser()
 
 if (wanted('page')) {
   const p = await timePage()
@@ -88,6 +94,16 @@ if (wanted('page')) {
 
 // A quarter of an hour: only when asked for by name.
 if (asked.includes('window')) await windowTable(gpu, await loadDataSet('mnist', readFiles()), (row) => say(JSON.stringify(row)))
+
+/** Ops of one kind together, the dearest first. */
+function sayOps(title: string, timings: readonly OpTiming[]): void {
+  const sum = (list: readonly OpTiming[]) => list.reduce((total, t) => total + t.ms, 0)
+  say(`ops ${title}: ${ms(sum(timings.filter((t) => !t.watch)))} in all, ${ms(sum(timings.filter((t) => t.watch)))} more where watched`)
+  const shaders = [...new Set(timings.map((t) => t.name.split(' ')[0]!))]
+  const grouped = shaders.map((shader) => ({ shader, list: timings.filter((t) => t.name.startsWith(`${shader} `)) }))
+  for (const { shader, list } of grouped.sort((a, b) => sum(b.list) - sum(a.list)).slice(0, 16))
+    say(`  ${ms(sum(list)).padStart(9)}  ${shader}${list.length > 1 ? `, ${list.length} of them` : ''}`)
+}
 
 /** The same steps in Chromium with SwiftShader, and the peer in the same run. */
 async function browser(): Promise<void> {
@@ -111,6 +127,11 @@ async function browser(): Promise<void> {
     await page.goto('http://localhost:5210/src/headless/bench/page.html')
     await page.waitForFunction(() => 'bench' in window)
     say(`Chromium ${chrome.version()}, ${await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.adapter())}`)
+    if (asked.includes('browser-ops')) {
+      for (const name of ['small', 'preset'] as const)
+        sayOps(`browser ${name}`, await page.evaluate((n) => (window as unknown as { bench: BenchPage }).bench.ops(n), name))
+      return
+    }
     const ours = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.steps('small', {}))
     say(`browser step ${WORKLOADS.small.title}: ${ms(ours.ms)} (least ${ms(ours.least)})`)
     for (const backend of ['wasm', 'webgpu', 'cpu'] as const) {

@@ -3,6 +3,7 @@
  * A progress bar on stderr, metrics as JSON lines on stdout. The same engine as the page's; nothing of the page is here.
  */
 import { loadDataSet } from '../data/datasets/load'
+import { dataShape } from '../data/schema'
 import { check, errorsOf } from '../experiments/check'
 import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
@@ -102,7 +103,9 @@ try {
   const { experiment, steps, test } = await readOptions(process.argv.slice(2))
   const problems = errorsOf(check(experiment))
   if (problems.length > 0) throw new Error(problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
-  const data = await loadDataSet(experiment.data.kind, readFiles())
+  const { kind } = experiment.data
+  if (kind !== 'mnist') throw new Error(`${dataShape(experiment.data).title} is not among the files that come with the lab.`)
+  const data = await loadDataSet(kind, readFiles())
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const run = await createRun(gpu, experiment, data)

@@ -3,6 +3,7 @@
  * that part afresh with its defaults; the assignments beside it then fill it in, in whatever order they are written.
  */
 import type { Experiment } from '../experiments/schema'
+import { type Fault, unknownSetting } from './faults'
 import { equal, isJson, type Json, quote, setAt, valueAt } from './json'
 import type { Codec } from './read'
 
@@ -17,29 +18,38 @@ const ALIASES: Readonly<Record<string, string>> = { T: 'encoder.steps', seed: 'r
 const PATH = /^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*){0,7}$/
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
-/** Writes the assignments into `experiment`, a whole experiment of its version. Returns why it cannot, if so. */
-export function applyAssignments(experiment: Json, assignments: readonly Assignment[]): string | undefined {
-  const named = assignments.map(({ path, text }) => ({ path: Object.hasOwn(ALIASES, path) ? ALIASES[path]! : path, text }))
-  const seen = new Set<string>()
-  for (const { path } of named) {
-    if (!PATH.test(path) || path === 'version') return `There is no setting called ${quote(path)}.`
-    if (seen.has(path)) return `The link sets ${path} twice.`
-    seen.add(path)
+/** By its whole path, where a short name was used. */
+export const inFull = ({ path, text }: Assignment): Assignment => ({ path: Object.hasOwn(ALIASES, path) ? ALIASES[path]! : path, text })
+
+/** Writes what it can of the assignments into `experiment`, a whole experiment of its version. Returns what it cannot. */
+export function applyAssignments(experiment: Json, assignments: readonly Assignment[]): Fault[] {
+  const faults: Fault[] = []
+  const before = structuredClone(experiment)
+  const unknown = ({ path, text }: Assignment) => faults.push(unknownSetting(path, text, before))
+  const sound: Assignment[] = []
+  for (const assignment of assignments) {
+    const twins = assignments.filter(({ path }) => path === assignment.path)
+    if (!PATH.test(assignment.path) || assignment.path === 'version') unknown(assignment)
+    else if (twins.length === 1) sound.push(assignment)
+    else if (twins[0] === assignment)
+      faults.push({
+        path: assignment.path,
+        message: `The link sets ${assignment.path} twice. Found: ${twins.map(({ text }) => quote(text)).join(' and ')}.`,
+      })
   }
   const isKind = ({ path }: Assignment) => path.endsWith('.kind')
-  const kinds = named.filter(isKind).sort((a, b) => a.path.length - b.path.length)
-  for (const { path, text } of kinds) {
-    const part = path.slice(0, -'.kind'.length).split('.')
+  for (const assignment of sound.filter(isKind).sort((a, b) => a.path.length - b.path.length)) {
+    const part = assignment.path.slice(0, -'.kind'.length).split('.')
     const present = valueAt(experiment, part)
-    if (isJson(present) && present.kind === text) continue
+    if (isJson(present) && present.kind === assignment.text) continue
     // A part that is not there is new in a part of another kind.
-    if (!setAt(experiment, part, { kind: text })) return `There is no setting called ${quote(path)}.`
+    if (!setAt(experiment, part, { kind: assignment.text })) unknown(assignment)
   }
-  for (const { path, text } of named.filter((a) => !isKind(a))) {
-    const keys = path.split('.')
-    if (!setAt(experiment, keys, parseText(text, valueAt(experiment, keys)))) return `There is no setting called ${quote(path)}.`
+  for (const assignment of sound.filter((a) => !isKind(a))) {
+    const keys = assignment.path.split('.')
+    if (!setAt(experiment, keys, parseText(assignment.text, valueAt(experiment, keys)))) unknown(assignment)
   }
-  return undefined
+  return faults
 }
 
 function parseText(text: string, present: unknown): unknown {

@@ -1,4 +1,4 @@
-/** What the schema says about a field: its label, unit and choices, found by path in an experiment. */
+/** What the schema says about a field: its type, label, unit and choices, found by path in an experiment. */
 import type * as z from 'zod'
 import { experimentSchema } from '../experiments/schema'
 import type { ChoiceMeta } from '../schema'
@@ -23,7 +23,7 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 /** The variant of a union that a value's `kind` names. */
-function variantOf(schema: z.core.$ZodType, value: unknown): z.core.$ZodType | undefined {
+export function variantOf(schema: z.core.$ZodType, value: unknown): z.core.$ZodType | undefined {
   const { options, discriminator = 'kind' } = definitionOf(schema)
   if (!options) return schema
   const kind = isJson(value) ? value[discriminator] : undefined
@@ -33,13 +33,13 @@ function variantOf(schema: z.core.$ZodType, value: unknown): z.core.$ZodType | u
   })
 }
 
-/** The words of the field at `path`; a union's `kind` has those of the union. Undefined where the schema has none. */
-export function metaAt(experiment: unknown, path: readonly PropertyKey[]): ChoiceMeta | undefined {
+/** The type of the field at `path`; a union's `kind` has that of the union. Undefined where the schema has none. */
+export function schemaAt(experiment: unknown, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
   let schema: z.core.$ZodType | undefined = experimentSchema
   let value: unknown = experiment
   for (const [index, key] of path.entries()) {
     const outer: z.core.$ZodType = unwrap(schema)
-    if (key === 'kind' && index === path.length - 1) return metaOf(outer)
+    if (key === 'kind' && index === path.length - 1) return outer
     const variant: z.core.$ZodType | undefined = variantOf(outer, value)
     if (!variant) return undefined
     const { shape, element }: Definition = definitionOf(variant)
@@ -47,7 +47,13 @@ export function metaAt(experiment: unknown, path: readonly PropertyKey[]): Choic
     if (!schema) return undefined
     value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined
   }
-  return metaOf(unwrap(schema))
+  return unwrap(schema)
+}
+
+/** The words of the field at `path`. */
+export function metaAt(experiment: unknown, path: readonly PropertyKey[]): ChoiceMeta | undefined {
+  const schema = schemaAt(experiment, path)
+  return schema && metaOf(schema)
 }
 
 const metaOf = (schema: z.core.$ZodType): ChoiceMeta | undefined => (schema as z.ZodType).meta() as ChoiceMeta | undefined

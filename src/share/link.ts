@@ -7,7 +7,8 @@
  */
 import { DEFAULT_PRESET } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
-import { type Assignment, applyAssignments, assignmentsBetween } from './assignments'
+import { type Assignment, applyAssignments, assignmentsBetween, inFull } from './assignments'
+import { type Fault, messageOf } from './faults'
 import { copyBounded, equal, isJson, type Json, quote } from './json'
 import { formatOf, newestOf } from './migrations'
 import { minimal } from './minimal'
@@ -16,21 +17,26 @@ import { pack, unpack } from './pack'
 import { CODEC, type Codec, readVersion, refuseVersion } from './read'
 import { parseView, printView, type View } from './view'
 
+export interface OpenedLink {
+  readonly experiment: Experiment
+  /** The preset that it was made from: what its changes are listed against. */
+  readonly preset: string
+  readonly view: View
+  /** What did not open as it was written, in sentences to show at the top. */
+  readonly notes: readonly string[]
+}
+
 export type DecodedLink =
-  | {
-      readonly ok: true
-      readonly experiment: Experiment
-      /** The preset that it was made from: what its changes are listed against. */
-      readonly preset: string
-      readonly view: View
-      /** What did not open as it was written, in sentences to show at the top. */
-      readonly notes: readonly string[]
-    }
+  | ({ readonly ok: true } & OpenedLink)
   | {
       readonly ok: false
       readonly message: string
+      /** What is wrong, setting by setting; none where the link as a whole cannot be read. */
+      readonly faults: readonly Fault[]
       /** The name of a preset to offer instead. */
       readonly nearest: string
+      /** The preset that the link names, with those of its changes that are sound: not what the link meant. */
+      readonly instead?: OpenedLink
     }
 
 /** Longer hashes are refused unread. Browsers keep this much; chats, mails and QR codes do not. */
@@ -68,7 +74,7 @@ export async function decodeLink(hash: string, codec: Codec = CODEC): Promise<De
   }
 }
 
-const refuse = (message: string, nearest: string = DEFAULT_PRESET): DecodedLink => ({ ok: false, message, nearest })
+const refuse = (message: string, nearest: string = DEFAULT_PRESET): DecodedLink => ({ ok: false, message, faults: [], nearest })
 
 async function decode(hash: string, codec: Codec): Promise<DecodedLink> {
   if (typeof hash !== 'string') return refuse('The link is not a text.')
@@ -80,16 +86,21 @@ async function decode(hash: string, codec: Codec): Promise<DecodedLink> {
   const notes: string[] = []
   let view: View = {}
   const assignments: Assignment[] = []
+  const strays: Fault[] = []
   for (const part of parts) {
     const sign = part.indexOf('=')
-    if (sign < 0) return refuse(`The link has a part ${quote(part)} that sets nothing: it has no equals sign.`, nearestIn(codec, head))
     const [path, value] = [part.slice(0, sign), part.slice(sign + 1)]
-    if (path !== 'view') assignments.push({ path, text: value })
+    if (sign < 0) strays.push({ path: part, message: `The link has a part ${quote(part)} that sets nothing: it has no equals sign.` })
+    else if (path !== 'view') assignments.push(inFull({ path, text: value }))
     else view = parseView(value, notes)
   }
   const packed = /^d(\d{1,6})\.([A-Za-z0-9_+/-]*)=*$/.exec(head)
-  const decoded = packed ? await decodePacked(Number(packed[1]), packed[2]!, assignments, codec) : decodeReadable(head, assignments, codec)
-  return decoded.ok ? { ...decoded, view, notes: [...decoded.notes, ...notes] } : decoded
+  const decoded = packed
+    ? await decodePacked(Number(packed[1]), packed[2]!, assignments, codec)
+    : decodeReadable(head, assignments, strays, codec)
+  const beside = (opened: OpenedLink) => ({ ...opened, view, notes: [...opened.notes, ...notes] })
+  if (decoded.ok) return { ok: true, ...beside(decoded) }
+  return decoded.instead ? { ...decoded, instead: beside(decoded.instead) } : decoded
 }
 
 /** Chats and mails encode what they pass on, some of them twice. No link of ours holds a percent sign. */
@@ -109,7 +120,7 @@ function nearestIn(codec: Codec, name: string): string {
   return nearestName(name.split('.')[0]!, Object.keys(presets)) ?? DEFAULT_PRESET
 }
 
-function decodeReadable(head: string, assignments: readonly Assignment[], codec: Codec): DecodedLink {
+function decodeReadable(head: string, assignments: readonly Assignment[], strays: readonly Fault[], codec: Codec): DecodedLink {
   const match = /^([^.]{1,64})(?:\.(\d{1,6}))?$/.exec(head)
   const nearest = nearestIn(codec, head)
   if (!match) return refuse(`The link begins with ${quote(head)}, which names no preset.`, nearest)
@@ -120,11 +131,40 @@ function decodeReadable(head: string, assignments: readonly Assignment[], codec:
   if (unread) return refuse(unread, nearest)
   const { presets } = formatOf(codec.formats, version)!
   if (!Object.hasOwn(presets, name)) return refuse(`There is no preset called ${quote(name)}.`, nearest)
-  const draft: Json = structuredClone(presets[name]!)
-  const wrong = applyAssignments(draft, assignments)
-  if (wrong) return refuse(wrong, nearest)
-  return opened(draft, version, name, [], codec)
+  return withSoundOnes(presets[name]!, version, name, assignments, strays, codec)
 }
+
+/** A preset with changes. Where some are at fault all of them are named, and the others show what there is to open instead. */
+function withSoundOnes(
+  preset: Json,
+  version: number,
+  name: string,
+  assignments: readonly Assignment[],
+  strays: readonly Fault[],
+  codec: Codec,
+): DecodedLink {
+  const faults = [...strays]
+  let sound = assignments
+  for (;;) {
+    const draft = structuredClone(preset)
+    const found = applyAssignments(draft, sound)
+    const read = opened(draft, version, name, codec)
+    if (read.ok && found.length === 0) {
+      if (faults.length === 0) return read
+      const { ok: _, ...instead } = read
+      return { ok: false, message: messageOf(faults), faults, nearest: read.preset, instead }
+    }
+    if (!read.ok) found.push(...read.faults)
+    faults.push(...found)
+    const left = sound.filter(({ path }) => !found.some((fault) => concerns(fault.path, path)))
+    if (!read.ok && (read.faults.length === 0 || left.length === sound.length))
+      return { ...read, ...(faults.length > 0 && { message: messageOf(faults), faults }) }
+    sound = left
+  }
+}
+
+/** Whether one path leads to the other. */
+const concerns = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`)
 
 async function decodePacked(version: number, payload: string, assignments: readonly Assignment[], codec: Codec): Promise<DecodedLink> {
   const unread = refuseVersion(codec.formats, version, 'link')
@@ -140,13 +180,19 @@ async function decodePacked(version: number, payload: string, assignments: reado
   const copied = copyBounded(experiment)
   if (!copied.ok) return refuse(copied.message, nearest)
   if (!isJson(copied.value)) return refuse('The link holds no experiment.', nearest)
-  return opened(copied.value, version, asked, [], codec)
+  const decoded = opened(copied.value, version, asked, codec)
+  const { presets } = formatOf(codec.formats, version)!
+  if (decoded.ok || !Object.hasOwn(presets, asked)) return decoded
+  const named = opened(structuredClone(presets[asked]!), version, asked, codec)
+  if (!named.ok) return decoded
+  const { ok: _, ...instead } = named
+  return { ...decoded, instead }
 }
 
-function opened(draft: Json, version: number, asked: string, notes: readonly string[], codec: Codec): DecodedLink {
+function opened(draft: Json, version: number, asked: string, codec: Codec): DecodedLink {
   const preset = nearestIn(codec, asked)
   const read = readVersion(draft, version, codec)
   return read.ok
-    ? { ok: true, experiment: read.experiment, preset, view: {}, notes: [...notes, ...read.notes] }
-    : refuse(read.message, preset)
+    ? { ok: true, experiment: read.experiment, preset, view: {}, notes: read.notes }
+    : { ok: false, message: read.message, faults: read.faults, nearest: preset }
 }

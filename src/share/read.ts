@@ -1,17 +1,23 @@
 /**
  * Anything -> an experiment, or a sentence: the one gate for what comes from outside (links, files, scripts). Bounded,
  * migrated, parsed. A number out of range becomes the nearest allowed one and is listed; a wrong type or an unknown key
- * refuses the whole. Never throws. Whether the parts fit together is `experiments/check`'s to say.
+ * refuses the whole, and all of them are named. Never throws. Whether the parts fit together is `experiments/check`'s to say.
  */
 import type * as z from 'zod'
 import { type Experiment, experimentSchema } from '../experiments/schema'
+import { type Fault, messageOf, unknownSetting, wrongValue } from './faults'
 import { copyBounded, equal, isJson, type Json, quote, setAt, valueAt } from './json'
 import { labelAt } from './labels'
 import { FORMATS, type Format, formatOf, migrate, newestOf } from './migrations'
 
 export type Read =
   | { readonly ok: true; readonly experiment: Experiment; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly message: string }
+  | {
+      readonly ok: false
+      readonly message: string
+      /** What is wrong, setting by setting; none where it is no experiment at all. */
+      readonly faults: readonly Fault[]
+    }
 
 /** What is read against: the published formats and the schema of the newest. Tests give others. */
 export interface Codec {
@@ -23,18 +29,16 @@ export const CODEC: Codec = { formats: FORMATS, schema: experimentSchema }
 /** @param value as from a file or a script: an object that says its version. */
 export function readExperiment(value: unknown, codec: Codec = CODEC): Read {
   const copied = copyBounded(value)
-  if (!copied.ok) return { ok: false, message: `This is not an experiment. ${copied.message}` }
-  if (!isJson(copied.value))
-    return { ok: false, message: `This is not an experiment: it is ${quote(copied.value)}, where an object was expected.` }
+  if (!copied.ok) return refuse(`This is not an experiment. ${copied.message}`)
+  if (!isJson(copied.value)) return refuse(`This is not an experiment: it is ${quote(copied.value)}, where an object was expected.`)
   const { version, ...rest } = copied.value
   if (version === undefined)
-    return {
-      ok: false,
-      message: `This experiment does not say its version. If it is of the newest format, add "version": ${newestOf(codec.formats)}.`,
-    }
+    return refuse(`This experiment does not say its version. If it is of the newest format, add "version": ${newestOf(codec.formats)}.`)
   const unread = refuseVersion(codec.formats, version, 'experiment')
-  return unread ? { ok: false, message: unread } : readVersion(rest, version as number, codec)
+  return unread ? refuse(unread) : readVersion(rest, version as number, codec)
 }
+
+const refuse = (message: string): Read => ({ ok: false, message, faults: [] })
 
 /** Why an experiment of this version cannot be read; undefined if it can. */
 export function refuseVersion(formats: readonly Format[], version: unknown, what: 'experiment' | 'link'): string | undefined {
@@ -53,23 +57,31 @@ export function readVersion(value: Json, version: number, { formats, schema }: C
   try {
     draft = migrate(formats, value, version)
   } catch {
-    return { ok: false, message: `This experiment of format ${version} is damaged and could not be brought up to date.` }
+    return refuse(`This experiment of format ${version} is damaged and could not be brought up to date.`)
   }
   const given = new Map<string, { path: readonly PropertyKey[]; value: number }>()
   // Each pass brings numbers closer: infinite -> huge -> whole -> in range.
   for (let pass = 0; pass < 5; pass++) {
     const parsed = schema.safeParse(draft)
     if (parsed.success) return { ok: true, experiment: parsed.data, notes: notesOf(given, parsed.data) }
+    const faults: Fault[] = []
     for (const issue of parsed.error.issues) {
       const at = valueAt(draft, issue.path)
       const nearest = typeof at === 'number' ? nearestTo(at, issue) : undefined
-      if (typeof at !== 'number' || nearest === undefined) return { ok: false, message: sentence(issue, at) }
-      const key = issue.path.join('.')
-      if (!given.has(key)) given.set(key, { path: issue.path, value: at })
-      setAt(draft, issue.path, nearest)
+      if (typeof at === 'number' && nearest !== undefined) {
+        const key = issue.path.join('.')
+        if (!given.has(key)) given.set(key, { path: issue.path, value: at })
+        setAt(draft, issue.path, nearest)
+      } else faults.push(...faultsOf(issue, at, draft))
     }
+    if (faults.length > 0) return { ok: false, message: messageOf(faults), faults }
   }
-  return { ok: false, message: 'This experiment has numbers that no allowed value is near to.' }
+  return refuse('This experiment has numbers that no allowed value is near to.')
+}
+
+function faultsOf(issue: z.core.$ZodIssue, found: unknown, draft: Json): Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [wrongValue(issue, found, draft)]
+  return issue.keys.map((key) => unknownSetting([...issue.path, key].join('.'), valueAt(draft, [...issue.path, key]), draft))
 }
 
 /** The allowed number nearest to one that a check refused; undefined where nearness says nothing. */
@@ -89,32 +101,3 @@ const notesOf = (given: ReadonlyMap<string, { path: readonly PropertyKey[]; valu
       ? []
       : [`${labelAt(experiment, path)} (${key}) was ${value}, which is not allowed. It opens as ${String(opened)}, the nearest that is.`]
   })
-
-function sentence(issue: z.core.$ZodIssue, value: unknown): string {
-  const path = issue.path.join('.')
-  const name = path || 'The experiment'
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `${path ? `${path} has` : 'There is'} no setting called ${quote(issue.keys[0])}.`
-    case 'invalid_value':
-      return `${name} is ${quote(value)}, which is none of ${issue.values.map(String).join(', ')}.`
-    case 'invalid_union':
-      return `${name} is ${quote(value)}, which is no kind that this version knows.`
-    case 'invalid_type':
-      return value === undefined
-        ? `${name} is missing.`
-        : `${name} is ${quote(value)}, where ${words[issue.expected] ?? issue.expected} was expected.`
-    case 'too_big':
-      return `${name} has too many entries: at most ${issue.maximum} are allowed.`
-    default:
-      return `${name} is not allowed: ${issue.message}.`
-  }
-}
-const words: Readonly<Record<string, string>> = {
-  int: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  string: 'a text',
-  array: 'a list',
-  object: 'an object',
-}

@@ -1,6 +1,6 @@
 /** One forward and backward pass through the kernels of leaky neurons, and its float64 twin. */
 import type { Gpu } from '../engine/device'
-import { constant, tensor } from '../engine/tensor'
+import { constant, padded, tensor } from '../engine/tensor'
 import { inspect } from '../headless/inspect'
 import * as kernels from '../neurons/leaky/kernels'
 import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward } from '../neurons/lif/reference'
@@ -16,7 +16,6 @@ export interface Setting {
   readonly scales: readonly number[]
   readonly size: readonly [steps: number, batch: number, neurons: number]
   readonly inputSteps?: number
-  readonly channels?: number
   readonly masked?: boolean
   readonly affine?: boolean
   readonly membraneGrad?: boolean
@@ -32,16 +31,15 @@ export function drawInputs(s: Setting) {
   const [steps, batch, neurons] = s.size
   const random = noise(steps * 100 + neurons)
   const draw = (n: number, from: number, to: number) => Float32Array.from({ length: n }, () => from + (to - from) * random())
-  const channels = s.channels ?? neurons
   return {
     product: draw((s.inputSteps ?? steps) * batch * neurons, -0.4, 1.4),
     spikesGrad: draw(steps * batch * neurons, -0.5, 0.5),
     membraneGrad: draw(steps * batch * neurons, -0.5, 0.5),
     mask: Float32Array.from({ length: batch * neurons }, () => (random() < 0.3 ? 0 : 1.25)),
-    scale: draw(channels, 0.5, 1.5),
-    shift: draw(channels, -0.2, 0.2),
-    pivot: draw(channels, 0.3, 0.7),
-    coefficients: draw(4 * channels, -1, 1),
+    scale: draw(neurons, 0.5, 1.5),
+    shift: draw(neurons, -0.2, 0.2),
+    pivot: draw(neurons, 0.3, 0.7),
+    coefficients: draw(4 * neurons, -1, 1),
   }
 }
 export type Inputs = ReturnType<typeof drawInputs>
@@ -56,7 +54,6 @@ const constantsOf = (s: Setting, workgroup: number) => ({
 
 export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64) {
   const [steps, batch, neurons] = s.size
-  const channels = s.channels ?? neurons
   const whole = (name: string) => tensor(name, 'f32', [steps, batch, neurons])
   const t = {
     product: tensor('product', 'f32', [s.inputSteps ?? steps, batch, neurons]),
@@ -65,13 +62,15 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     spikesGrad: whole('spikesGrad'),
     membraneGrad: whole('membraneGrad'),
     mask: tensor('mask', 'f32', [batch, neurons]),
-    scale: tensor('scale', 'f32', [channels]),
-    shift: tensor('shift', 'f32', [channels]),
-    pivot: tensor('pivot', 'f32', [channels]),
-    coefficients: tensor('coefficients', 'f32', [4, channels]),
+    map: tensor('map', 'f32', [3, neurons]),
+    coefficients: tensor('coefficients', 'f32', [6, neurons]),
     productGrad: tensor('productGrad', 'f32', [s.inputSteps ?? steps, batch, neurons]),
     affineGrad: tensor('affineGrad', 'f32', [s.inputSteps ?? steps, batch, neurons]),
     partial: tensor('partial', 'f32', [batch, 3, neurons]),
+    affineGradAgain: tensor('affineGradAgain', 'f32', [s.inputSteps ?? steps, batch, neurons]),
+    partialAgain: tensor('partialAgain', 'f32', [batch, 3, neurons]),
+    squares: tensor('squares', 'f32', [64, padded(steps)]),
+    squaresAgain: tensor('squaresAgain', 'f32', [64, padded(steps)]),
     decayPartial: tensor('decayPartial', 'f32', [batch, neurons]),
   }
   const { threshold, inputGain, resetTo, initialMembrane = 0, detachReset } = s.params
@@ -83,35 +82,46 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   const masked = { MASKED: Number(s.masked ?? false) }
   const back = { ...shared, ...masked, DETACH_RESET: Number(detachReset) }
   const common = { membrane: t.membrane, spikesGrad: t.spikesGrad, surrogateScale, mask: t.mask, decay }
-  const normalized = [
-    kernels.lifBackwardSums({ ...common, product: t.product, pivot: t.pivot, partial: t.partial }, { threshold, inputGain, resetTo }, back),
-    kernels.lifBackwardAffine(
-      { ...common, product: t.product, coefficients: t.coefficients, productGrad: t.affineGrad },
-      { threshold, inputGain, resetTo },
-      back,
-    ),
-  ]
+  const values = { threshold, inputGain, resetTo, initialMembrane }
+  const nothingKept = tensor('nothing', 'f32', [1, 1, 4])
+  const normalized = [false, true].flatMap((again) => {
+    const bound = { ...common, ...(again && { membrane: nothingKept }), product: t.product }
+    const how = { ...back, RECOMPUTE: Number(again) }
+    return [
+      kernels.lifBackwardSums({ ...bound, map: t.map, partial: again ? t.partialAgain : t.partial }, values, how),
+      kernels.lifBackwardAffine(
+        { ...bound, coefficients: t.coefficients, productGrad: again ? t.affineGradAgain : t.affineGrad },
+        values,
+        how,
+      ),
+      kernels.lifGradientSquares({ ...bound, map: t.map, squares: again ? t.squaresAgain : t.squares }, values, how),
+    ]
+  })
   const bench = await inspect(gpu, [
     kernels.lifForward(
-      { product: t.product, scale: t.scale, shift: t.shift, mask: t.mask, decay, surrogateScale, membrane: t.membrane, spikes: t.spikes },
-      { threshold, inputGain, resetTo, initialMembrane },
+      { product: t.product, map: t.map, mask: t.mask, decay, surrogateScale, membrane: t.membrane, spikes: t.spikes },
+      values,
       { ...fire, ...masked, AFFINE: Number(s.affine ?? false) },
     ),
-    kernels.lifBackward(
-      { ...common, membraneGrad: t.membraneGrad, productGrad: t.productGrad, decayPartial: t.decayPartial },
-      { threshold, inputGain, resetTo, initialMembrane },
-      { ...back, MEMBRANE_GRAD: Number(s.membraneGrad ?? false) },
-    ),
+    kernels.lifBackward({ ...common, membraneGrad: t.membraneGrad, productGrad: t.productGrad, decayPartial: t.decayPartial }, values, {
+      ...back,
+      MEMBRANE_GRAD: Number(s.membraneGrad ?? false),
+    }),
     ...(s.normalized ? normalized : []),
   ])
-  for (const name of ['product', 'spikesGrad', 'membraneGrad', 'mask', 'scale', 'shift'] as const) bench.write(t[name], x[name])
-  if (s.normalized) for (const name of ['pivot', 'coefficients'] as const) bench.write(t[name], x[name])
+  for (const name of ['product', 'spikesGrad', 'membraneGrad', 'mask'] as const) bench.write(t[name], x[name])
+  const scaleAndShift = s.affine ? [...x.scale, ...x.shift] : Array.from({ length: 2 * neurons }, (_, i) => Number(i < neurons))
+  bench.write(t.map, Float32Array.of(...scaleAndShift, ...x.pivot))
+  if (s.normalized) bench.write(t.coefficients, Float32Array.of(...x.coefficients, ...scaleAndShift))
   bench.run()
   const [membrane, spikes, productGrad, decayPartial] = await Promise.all(
     [t.membrane, t.spikes, t.productGrad, t.decayPartial].map(bench.f32),
   )
   const nothing = new Float32Array()
-  const [affineGrad, partial] = s.normalized ? await Promise.all([t.affineGrad, t.partial].map(bench.f32)) : [nothing, nothing]
+  const both = [t.affineGrad, t.partial, t.squares, t.affineGradAgain, t.partialAgain, t.squaresAgain]
+  const [affineGrad, partial, squares, affineGradAgain, partialAgain, squaresAgain] = s.normalized
+    ? await Promise.all(both.map(bench.f32))
+    : both.map(() => nothing)
   bench.destroy()
   return {
     membrane: membrane!,
@@ -119,6 +129,12 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     productGrad: productGrad!,
     affineGrad: affineGrad!,
     partial: partial!,
+    /** [64 lanes, padded steps] */
+    squares: squares!,
+    /** The same with the potentials computed again. */
+    affineGradAgain: affineGradAgain!,
+    partialAgain: partialAgain!,
+    squaresAgain: squaresAgain!,
     decayPartial: decayPartial!,
   }
 }
@@ -129,7 +145,7 @@ export function neuronAt(s: Setting, x: Inputs, i: number) {
   const [steps, batch, neurons] = s.size
   const stride = batch * neurons
   const series = (data: ArrayLike<number>) => Array.from({ length: data.length / stride }, (_, t) => data[t * stride + i]!)
-  const channel = Math.floor((i % neurons) / (neurons / (s.channels ?? neurons)))
+  const channel = i % neurons
   const drive: Drive = {
     ...(s.affine && { scale: x.scale[channel]!, shift: x.shift[channel]! }),
     ...(s.masked && { mask: x.mask[i]! }),

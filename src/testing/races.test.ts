@@ -27,11 +27,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     below: { places: 70 },
   },
   'layers/bits-from-values': { sizes: { rows: 20, inputs: 32, rowWords: 20, inputWords: 32 } },
-  'neurons/decay-backward': { sizes: { batch: 5, pieces: 3, neurons: 16 }, params: { piece: 2 } },
-  'neurons/lif-gradient-squares': {
-    sizes: { steps: 3, batch: 5, neurons: 16, windows: 3, groups: 1 },
-    params: { threshold: 0.5, resetTo: 0 },
-  },
+  'neurons/decay-backward': { sizes: { pieces: 5, rows: 3, neurons: 16 }, params: { row: 2 } },
   'layers/linear-forward-tiled': { sizes: { rows: 5, inputs: 20, outputs: 8 } },
   'losses/mark-right': { sizes: { total: 70, batch: 70 }, below: { labels: 3, answer: 3, micro: 1 } },
   'optimizers/step-control': {

@@ -1,4 +1,5 @@
 /** Words and numbers about a built experiment: its layers as the page lists them, and what it costs. Pure. */
+import { dataShape } from '../data/schema'
 import type { DeviceInfo } from '../engine/device'
 import type { Parameter } from '../engine/graph'
 import { dispatchesOf } from '../engine/memory'
@@ -12,8 +13,16 @@ import type { Cost, LayerInfo } from './protocol'
 const count = (parameters: readonly Parameter[]) => parameters.reduce((sum, p) => sum + p.count, 0)
 
 export function layersOf(built: BuiltExperiment): LayerInfo[] {
+  const { height, width, channels } = dataShape(built.experiment.data)
   const first = built.train.layers[0]!.outputs[0]!
-  const input: LayerInfo = { name: 'input', kind: 'input', shape: [28, 28], inputs: first.features, parameters: 0, watchable: [] }
+  const input: LayerInfo = {
+    name: 'input',
+    kind: 'input',
+    shape: channels === 1 ? [height, width] : [height, width, channels],
+    inputs: first.features,
+    parameters: 0,
+    watchable: [],
+  }
   const spiking = built.train.spiking.map(
     (s): LayerInfo => ({
       name: s.name,

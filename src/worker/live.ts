@@ -50,7 +50,8 @@ export interface Live extends Gathered {
   readonly host: Host
   gpu: Gpu
   run: Run | undefined
-  data: { readonly kind: Experiment['data']['kind']; readonly set: DataSet } | undefined
+  /** What was loaded last, by its key. */
+  data: { readonly key: string; readonly set: DataSet } | undefined
   ring: ReadbackRing | undefined
   experiment: Experiment | undefined
   state: RunState

@@ -2,6 +2,7 @@
  * One page's experiment: what may be asked of the worker, over the record in live.ts. It owns the state; the page shows what
  * it was last told. Wired to comlink by worker.ts; a test drives it directly.
  */
+import { dataKey } from '../data/schema'
 import type { Gpu } from '../engine/device'
 import type { Choices } from '../engine/tune'
 import { buildExperiment, PINNED } from '../experiments/build'
@@ -105,12 +106,12 @@ async function open(live: Live, next: Experiment): Promise<Opened> {
   forget(live)
   try {
     become(live, { kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
-    const { kind } = next.data
-    if (live.data?.kind !== kind) {
+    const key = dataKey(next.data)
+    if (live.data?.key !== key) {
       const set = await live.host.loadData(next, (done, total) =>
         become(live, { kind: 'compiling', done, total, what: 'Loading the data' }),
       )
-      live.data = { kind, set }
+      live.data = { key, set }
     }
     live.run = await live.host.createRun(live.gpu, next, live.data.set, {
       choices: live.choices,

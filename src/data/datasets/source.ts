@@ -50,3 +50,11 @@ export class DataFileError extends Error {
     this.path = path
   }
 }
+
+/** A data set that the experiment asks for was never opened here, or was removed. */
+export class DataNotHere extends Error {
+  override readonly name = 'DataNotHere'
+  constructor(title: string) {
+    super(`${title} is not in this browser. Drop its files on the page, or choose them in the list of data sets.`)
+  }
+}

@@ -1,8 +1,8 @@
 /** Images as input over time: direct currents, or spikes in the forms that consumers read. The plan runs only the forms that are read. */
-import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
+import { type Activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import { type Tensor, tensor } from '../../engine/tensor'
-import { directEncode, spikeEncode, spikeEncodeBits } from '../kernels'
+import { directEncode, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
 import type { EncoderSpec } from '../schema'
 
 export interface BatchTensors {
@@ -12,14 +12,15 @@ export interface BatchTensors {
   readonly samples: Tensor<'u32'>
 }
 
-export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors, features: number): Layer {
+export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors, space: Space): Layer {
   const { images, samples } = batch
   const [size, words] = images.shape as readonly [number, number]
   const inputs = words * 4
+  const features = space.height * space.width * space.channels
   if (spec.kind === 'direct') {
     const value = tensor('input', 'f32', [1, size, inputs])
     return layer('input', {
-      outputs: [{ value, form: 'dense', features }],
+      outputs: [{ value, form: 'dense', features, space }],
       forward: [directEncode({ images, value }, {})],
       visible: { value },
     })
@@ -31,14 +32,13 @@ export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors,
   const { seed, clock } = context.random
   const draw = { rate16: Math.round((spec.kind === 'poisson' ? spec.rate : 1) * 65536), seed, stream: streamOf(`encode ${context.mode}`) }
   const LATENCY = Number(spec.kind === 'latency')
-  const flat = (t: Tensor<'u32'>): Tensor<'u32'> => ({ ...t, shape: [t.shape[0]! * t.shape[1]!], base: t, offset: 0 })
-  const output: Activation = { value, form: 'binary', features, bits: { byRow, byInput } }
+  const output: Activation = { value, form: 'binary', features, space, bits: { byRow, byInput } }
   return layer('input', {
     outputs: [output],
     forward: [
       spikeEncode({ images, samples, clock, value }, draw, { LATENCY }),
-      spikeEncodeBits({ images, samples, clock, bits: flat(byRow) }, { steps: spec.steps, ...draw }, { LATENCY }),
-      spikeEncodeBits({ images, samples, clock, bits: flat(byInput) }, { steps: spec.steps, ...draw }, { LATENCY, ACROSS_ROWS: 1 }),
+      spikeEncodeBits({ images, samples, clock, bits: byRow }, { steps: spec.steps, ...draw }, { LATENCY }),
+      turnBits({ byRow, byInput }, {}),
     ],
     visible: { value },
   })

@@ -53,7 +53,7 @@ export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000)
   const flat = (t: Tensor<'f32'>) => view(t, [count])
   const work: readonly (readonly [string, Op, number])[] = [
     ['copy', copy({ from_: flat(product), to: flat(spikes) }, {}), 8],
-    ['LIF forward', lifForward({ product, scale: one, shift: one, mask, decay, surrogateScale: one, membrane, spikes }, how), 12],
+    ['LIF forward', lifForward({ product, map: mask, mask, decay, surrogateScale: one, membrane, spikes }, how), 12],
     [
       'LIF backward',
       lifBackward(

@@ -1,9 +1,11 @@
 /** The benchmarks' page: what the browser half of `npm run bench` calls. Served by the development server, never built. */
 import { openGpu } from '../../engine/device'
+import { presetNamed } from '../../experiments/presets'
 import { COPY_SOURCE, timeLif } from './kernels'
+import { timeOps } from './ops'
 import { type Backend, timePeer } from './peer'
 import { timeSteps } from './steps'
-import { WORKLOADS } from './workloads'
+import { grayData, WORKLOADS } from './workloads'
 
 const sources = Object.fromEntries(
   Object.entries(import.meta.glob('/shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true })).map(([path, code]) => [
@@ -13,10 +15,14 @@ const sources = Object.fromEntries(
 )
 const gpu = openGpu(navigator.gpu, { ...sources, ...COPY_SOURCE })
 
+const experimentOf = (name: keyof typeof WORKLOADS | 'preset') =>
+  name === 'preset' ? presetNamed('window')!.experiment : WORKLOADS[name].experiment
+
 const bench = {
   adapter: async () => (await gpu).info.description || (await gpu).info.architecture,
-  steps: async (name: keyof typeof WORKLOADS, choices: Record<string, string>, repetitions = 20) =>
-    timeSteps(await gpu, WORKLOADS[name].experiment, { choices, repetitions }),
+  steps: async (name: keyof typeof WORKLOADS | 'preset', choices: Record<string, string>, repetitions = 20) =>
+    timeSteps(await gpu, experimentOf(name), { choices, repetitions }),
+  ops: async (name: keyof typeof WORKLOADS | 'preset') => timeOps(await gpu, experimentOf(name), grayData()),
   lif: async () => timeLif(await gpu),
   peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) =>
     timePeer(backend, batch, steps, hidden, repetitions),

@@ -55,10 +55,10 @@ function firstBackward(profile: Profile, input: Activation, outputs: number): Ba
 /** Weights of a product from which lists of a hidden layer's spikes pay for themselves on a narrow CPU. */
 const LARGE = 2 ** 16
 
-/** How many pieces a sum over rows is cut into: enough for some 8192 invocations, at least 64 rows each. The shape decides, never the tuner. */
+/** How many pieces a sum over rows is cut into: enough for some 4096 invocations, at least 64 rows each, whole words of bits. The shape decides, never the tuner. */
 export const splitsFor = (rows: number, invocations: number): { splits: number; rowsPerSplit: number } => {
-  const wanted = Math.max(1, Math.min(Math.ceil(rows / 64), Math.ceil(8192 / invocations)))
-  const rowsPerSplit = Math.ceil(rows / wanted)
+  const wanted = Math.max(1, Math.min(Math.ceil(rows / 64), Math.ceil(4096 / invocations)))
+  const rowsPerSplit = 32 * Math.ceil(rows / wanted / 32)
   return { splits: Math.ceil(rows / rowsPerSplit), rowsPerSplit }
 }
 
@@ -68,3 +68,6 @@ export function groupFor(outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: 
   if (outputs <= 64) return { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }
   return { GROUP_COLUMNS: 64, GROUP_ROWS: 1 }
 }
+
+/** Lanes of the product with the gradient: each has 4 inputs, a group apart. */
+export const lanesFor = (inputs: number): { WORKGROUP: number } => ({ WORKGROUP: inputs <= 64 ? 16 : inputs % 256 === 0 ? 64 : 32 })

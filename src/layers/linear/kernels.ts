@@ -18,12 +18,12 @@ export const linearForwardTiled = defineKernel('layers/linear-forward-tiled', {
   workgroups: ({ rows, outputs }) => [up(outputs, 64), up(rows, 64)],
 })
 
-export const linearForwardEvents = defineKernel('layers/linear-forward-events', {
-  reads: { counts: 'u32[rows]', events: 'u32[rows, capacity]', weight: 'f32[inputs, outputs]', bias: 'f32[outputs]' },
-  writes: { output: 'f32[rows, outputs]' },
-  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
+export const sumOfEvents = defineKernel('layers/sum-of-events', {
+  reads: { counts: 'u32[lists]', events: 'u32[lists, capacity]', values: 'f32[terms, outputs]', bias: 'f32[outputs]' },
+  writes: { output: 'f32[lists, outputs]' },
+  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1, ADD: 0 },
   candidates: columns,
-  workgroups: ({ rows, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(rows, GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
+  workgroups: ({ lists, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(lists, GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
 })
 
 export const linearForwardBits = defineKernel('layers/linear-forward-bits', {
@@ -64,15 +64,6 @@ export const linearBackwardWeight = defineKernel('layers/linear-backward-weight'
   ],
 })
 
-export const linearBackwardWeightEvents = defineKernel('layers/linear-backward-weight-events', {
-  reads: { counts: 'u32[inputs]', events: 'u32[inputs, capacity]', outputGrad: 'f32[rows, outputs]' },
-  writes: { weightGrad: 'f32[inputs, outputs]' },
-  params: { rowsPerSplit: 'u32' },
-  constants: { GROUP_COLUMNS: 64, GROUP_ROWS: 1 },
-  candidates: columns,
-  workgroups: ({ inputs, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [up(inputs, GROUP_ROWS), up(outputs / 4, GROUP_COLUMNS)],
-})
-
 export const sumSplits = defineKernel('layers/sum-splits', {
   reads: { partial: 'f32[splits, count]' },
   writes: { total: 'f32[count]' },
@@ -96,8 +87,8 @@ export const bitsFromValues = defineKernel('layers/bits-from-values', {
 
 export const eventsFromBits = defineKernel('layers/events-from-bits', {
   reads: { bits: 'u32[wordCount]' },
-  writes: { events: 'u32[rows, capacity]', counts: 'u32[rows]' },
-  params: { words: 'u32', rowStride: 'u32', wordStride: 'u32' },
+  writes: { events: 'u32[lists, capacity]', counts: 'u32[lists]' },
+  params: { things: 'u32', words: 'u32', lastWord: 'u32', thingStride: 'u32', wordStride: 'u32' },
   constants: { WORKGROUP: 64 },
-  threads: ({ rows }) => [rows],
+  threads: ({ lists }) => [lists],
 })

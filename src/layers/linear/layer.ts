@@ -7,7 +7,7 @@ import { type Activation, activation, type Context, type Layer, layer, type Para
 import { rows as asRows, type Dispatch, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
 import { kept, padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
-import { choiceOf, groupFor, splitsFor } from './forms'
+import { choiceOf, groupFor, lanesFor, splitsFor } from './forms'
 import * as kernels from './kernels'
 
 export interface LinearSpec {
@@ -36,9 +36,11 @@ export function linear(context: Context, name: string, input: Activation, spec: 
     outputs: [output],
     parameters: bias ? [weight, bias] : [weight],
     forward: [...(readsBits ? spikes.pack : []), ...forwardOps(choice.forward, spikes, asRows(input.value), operands)],
-    backwardInput: input.grad ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {})] : [],
+    backwardInput: input.grad
+      ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {}, lanesFor(inputs))]
+      : [],
     backwardParameters: [
-      ...(weight.frozen ? [] : weightGradOps(name, choice.backward, spikes, asRows(input.value), outputGrad, weight.grad)),
+      ...(weight.frozen ? [] : weightGradOps(name, choice.backward, spikes, asRows(input.value), outputGrad, weight.grad, noBias())),
       ...(bias && !bias.frozen ? biasGrad(name, outputGrad, bias) : []),
     ],
     visible: { output: output.value, weight: weight.value },
@@ -57,8 +59,11 @@ function forwardOps(form: string, spikes: Spikes, input: Tensor<'f32'>, operands
   switch (form) {
     case 'bits':
       return [kernels.linearForwardBits({ bits: spikes.byInput, ...operands }, {})]
-    case 'events':
-      return [spikes.listByRow.op, kernels.linearForwardEvents({ ...spikes.listByRow.tensors, ...operands }, {}, group)]
+    case 'events': {
+      const { weight: values, bias, output } = operands
+      const { tensors, op } = spikes.byRowLists()
+      return [op, kernels.sumOfEvents({ ...tensors, values, bias, output }, {}, group)]
+    }
     case 'tiled':
       return [kernels.linearForwardTiled({ input, ...operands }, {})]
     default:
@@ -73,21 +78,27 @@ function weightGradOps(
   input: Tensor<'f32'>,
   outputGrad: Tensor<'f32'>,
   weightGrad: Tensor<'f32'>,
+  zeros: Tensor<'f32'>,
 ): Op[] {
   const [inputs, outputs] = weightGrad.shape as readonly [number, number]
   const group = groupFor(outputs)
   const { splits, rowsPerSplit } = splitsFor(outputGrad.shape[0]!, Math.ceil(inputs / 8) * (outputs / 4))
-  if (form === 'events')
-    return [
-      spikes.listByInput.op,
-      kernels.linearBackwardWeightEvents({ ...spikes.listByInput.tensors, outputGrad, weightGrad }, { rowsPerSplit }, group),
-    ]
   const partial = splits === 1 ? view(weightGrad, [1, inputs, outputs]) : tensor(`${name}.weightPartial`, 'f32', [splits, inputs, outputs])
   const ADD = Number(splits === 1)
-  const product: Dispatch[] =
-    form === 'bits'
-      ? [kernels.linearBackwardWeightBits({ bits: spikes.byRow, outputGrad, partial }, { rowsPerSplit }, { ADD })]
-      : [kernels.linearBackwardWeight({ input, outputGrad, partial }, { rowsPerSplit }, { ...group, ADD })]
+  const productOps = (): Dispatch[] => {
+    switch (form) {
+      case 'bits':
+        return [kernels.linearBackwardWeightBits({ bits: spikes.byRow, outputGrad, partial }, { rowsPerSplit }, { ADD })]
+      case 'events': {
+        const { tensors, op } = spikes.byInputLists(splits, rowsPerSplit)
+        const output = view(partial, [splits * inputs, outputs])
+        return [op, kernels.sumOfEvents({ ...tensors, values: outputGrad, bias: zeros, output }, {}, { ...group, ADD })]
+      }
+      default:
+        return [kernels.linearBackwardWeight({ input, outputGrad, partial }, { rowsPerSplit }, { ...group, ADD })]
+    }
+  }
+  const product = productOps()
   if (splits === 1) return product
   const flat = inputs * outputs
   return [...product, kernels.sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
@@ -107,25 +118,32 @@ function spikeOps(name: string, input: Activation, rows: number, inputs: number)
   const flat = (t: Tensor<'u32'>) => view(t, [sizeOf(t.shape)])
   const byRow = input.bits ? flat(input.bits.byRow) : tensor(`${name}.rowBits`, 'u32', [rows * rowWords])
   const byInput = input.bits ? flat(input.bits.byInput) : tensor(`${name}.inputBits`, 'u32', [inputWords * inputs])
-  const list = (
+  const lists = (
     what: string,
-    count: number,
-    capacity: number,
     bits: Tensor<'u32'>,
-    strides: { words: number; rowStride: number; wordStride: number },
+    count: number,
+    piece: { things: number; words: number; lastWord: number; thingStride: number; wordStride: number },
   ) => {
     const tensors = {
       counts: tensor(`${name}.${what}Counts`, 'u32', [count]),
-      events: tensor(`${name}.${what}Events`, 'u32', [count, capacity]),
+      events: tensor(`${name}.${what}Events`, 'u32', [count, piece.words * 32]),
     }
-    return { tensors, op: kernels.eventsFromBits({ bits, ...tensors }, strides) }
+    return { tensors, op: kernels.eventsFromBits({ bits, ...tensors }, piece) }
   }
   return {
     byRow,
     byInput,
     /** Makes both layouts; nothing where the encoder has drawn them. */
     pack: input.bits ? [] : [kernels.bitsFromValues({ values: asRows(input.value), byRow, byInput }, {})],
-    listByRow: list('row', rows, padded(inputs), byRow, { words: rowWords, rowStride: rowWords, wordStride: 1 }),
-    listByInput: list('input', inputs, inputWords * 32, byInput, { words: inputWords, rowStride: 1, wordStride: inputs }),
+    byRowLists: () =>
+      lists('row', byRow, rows, { things: rows, words: rowWords, lastWord: rowWords, thingStride: rowWords, wordStride: 1 }),
+    byInputLists: (splits: number, rowsPerSplit: number) =>
+      lists('input', byInput, splits * inputs, {
+        things: inputs,
+        words: rowsPerSplit / 32,
+        lastWord: inputWords,
+        thingStride: 1,
+        wordStride: inputs,
+      }),
   }
 }

@@ -92,8 +92,8 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     const { events, counts, capacity } = listsOf(d.spikes, rows, inputs, false)
     const lists = { events: tensor('events', 'u32', [rows, capacity]), counts: tensor('counts', 'u32', [rows]) }
     const [dense] = await runOps(gpu, [kernels.linearForward(forward, {})], givenForward(d.spikes), [t.output])
-    const bound = { ...lists, weight: t.weight, bias: t.bias, output: t.output }
-    for (const op of each(kernels.linearForwardEvents, (c) => kernels.linearForwardEvents(bound, {}, c))) {
+    const bound = { ...lists, values: t.weight, bias: t.bias, output: t.output }
+    for (const op of each(kernels.sumOfEvents, (c) => kernels.sumOfEvents(bound, {}, c))) {
       const [got] = await runOps(
         gpu,
         [op],
@@ -127,8 +127,9 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
       const bits = across ? byInput : byRow
       const { events, counts, capacity } = listsOf(d.spikes, rows, inputs, across)
       const lists = { events: tensor('events', 'u32', [count, capacity]), counts: tensor('counts', 'u32', [count]) }
-      const strides = across ? { rowStride: 1, wordStride: inputs } : { rowStride: wordsEach, wordStride: 1 }
-      const ops = [pack, kernels.eventsFromBits({ bits, ...lists }, { words: wordsEach, ...strides })]
+      const strides = across ? { thingStride: 1, wordStride: inputs } : { thingStride: wordsEach, wordStride: 1 }
+      const piece = { things: count, words: wordsEach, lastWord: wordsEach, ...strides }
+      const ops = [pack, kernels.eventsFromBits({ bits, ...lists }, piece)]
       const [gotBits, gotCounts, gotEvents] = await runWords(gpu, ops, [[t.input, d.spikes]], [bits, lists.counts, lists.events])
       const want = new Uint32Array(count * wordsEach)
       for (let r = 0; r < rows; r++)
@@ -175,7 +176,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
   })
 
   test.each([1, 2, 3])('backward to the weight, rows cut into %i pieces', async (wanted) => {
-    const rowsPerSplit = Math.ceil(rows / wanted)
+    const rowsPerSplit = 32 * Math.ceil(rows / wanted / 32)
     const splits = Math.ceil(rows / rowsPerSplit)
     const partial = tensor('partial', 'f32', [splits, inputs, outputs])
     const flat = {
@@ -215,17 +216,24 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
     expect(results.map((r) => equalBits(r, results[0]!))).toEqual(results.map(() => true))
 
     const [ofSpikes] = await Promise.all(dense(d.spikes).slice(0, 1))
-    const { events, counts, capacity } = listsOf(d.spikes, rows, inputs, true)
-    const lists = { events: tensor('events', 'u32', [inputs, capacity]), counts: tensor('counts', 'u32', [inputs]) }
-    const bound = { ...lists, outputGrad: t.outputGrad, weightGrad: t.weightGrad }
-    for (const op of each(kernels.linearBackwardWeightEvents, (c) => kernels.linearBackwardWeightEvents(bound, { rowsPerSplit }, c))) {
+    const whole = packed()
+    const lists = {
+      events: tensor('events', 'u32', [splits * inputs, rowsPerSplit]),
+      counts: tensor('counts', 'u32', [splits * inputs]),
+    }
+    const piece = { things: inputs, words: rowsPerSplit / 32, lastWord: Math.ceil(rows / 32), thingStride: 1, wordStride: inputs }
+    const listed = [whole.pack, kernels.eventsFromBits({ bits: whole.byInput, ...lists }, piece)]
+    const zeros = tensor('zeros', 'f32', [outputs])
+    const output = { ...partial, base: partial, shape: [splits * inputs, outputs] }
+    const bound = { ...lists, values: t.outputGrad, bias: zeros, output }
+    for (const op of each(kernels.sumOfEvents, (c) => kernels.sumOfEvents(bound, {}, c))) {
       const writes = [
-        [lists.events, events],
-        [lists.counts, counts],
+        [t.input, d.spikes],
         [t.outputGrad, d.outputGrad],
         [t.weightGrad, before],
       ] as const
-      expect(equalBits((await runOps(gpu, [op], writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
+      const ops = [...listed, op, kernels.sumSplits(flat, {})]
+      expect(equalBits((await runOps(gpu, ops, writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
     }
     const { pack, byRow: bits } = packed()
     for (const op of each(kernels.linearBackwardWeightBits, (c) =>

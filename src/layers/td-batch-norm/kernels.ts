@@ -2,17 +2,17 @@
 import { defineKernel } from '../../engine/kernel'
 
 export const channelSums = defineKernel('layers/channel-sums', {
-  reads: { product: 'f32[rows, columns]', pivot: 'f32[channels]' },
-  writes: { partial: 'f32[splits, 2, columns]' },
+  reads: { product: 'f32[rows, channels]', pivot: 'f32[channels]' },
+  writes: { partial: 'f32[splits, 2, channels]' },
   params: { rowsPerSplit: 'u32' },
   constants: { WORKGROUP: 64 },
   candidates: [{ WORKGROUP: 16 }, { WORKGROUP: 64 }],
-  workgroups: ({ columns, splits }, { WORKGROUP }) => [Math.ceil(columns / 4 / WORKGROUP), splits],
+  workgroups: ({ channels, splits }, { WORKGROUP }) => [Math.ceil(channels / 4 / WORKGROUP), splits],
 })
 
 export const tdBatchNormStatistics = defineKernel('layers/td-batch-norm-statistics', {
-  reads: { partial: 'f32[splits, 2, columns]', pivot: 'f32[channels]', gamma: 'f32[channels]', beta: 'f32[channels]' },
-  writes: { scale: 'f32[channels]', shift: 'f32[channels]', observedMean: 'f32[channels]', observedVariance: 'f32[channels]' },
+  reads: { partial: 'f32[splits, 2, channels]', pivot: 'f32[channels]', gamma: 'f32[channels]', beta: 'f32[channels]' },
+  writes: { map: 'f32[3, channels]', observedMean: 'f32[channels]', observedVariance: 'f32[channels]' },
   params: { rows: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' },
   constants: { WORKGROUP: 64 },
   threads: ({ channels }) => [channels],
@@ -20,15 +20,21 @@ export const tdBatchNormStatistics = defineKernel('layers/td-batch-norm-statisti
 
 export const tdBatchNormEvaluate = defineKernel('layers/td-batch-norm-evaluate', {
   reads: { runningMean: 'f32[channels]', runningVariance: 'f32[channels]', gamma: 'f32[channels]', beta: 'f32[channels]' },
-  writes: { scale: 'f32[channels]', shift: 'f32[channels]' },
+  writes: { map: 'f32[3, channels]' },
   params: { gain: 'f32', epsilon: 'f32' },
   constants: { WORKGROUP: 64 },
   threads: ({ channels }) => [channels],
 })
 
 export const tdBatchNormBackward = defineKernel('layers/td-batch-norm-backward', {
-  reads: { partial: 'f32[batch, 3, neurons]', mean: 'f32[channels]', variance: 'f32[channels]', gamma: 'f32[channels]' },
-  writes: { gammaGrad: 'f32[channels]', betaGrad: 'f32[channels]', coefficients: 'f32[4, channels]' },
+  reads: {
+    partial: 'f32[pieces, 3, channels]',
+    mean: 'f32[channels]',
+    variance: 'f32[channels]',
+    gamma: 'f32[channels]',
+    map: 'f32[3, channels]',
+  },
+  writes: { gammaGrad: 'f32[channels]', betaGrad: 'f32[channels]', coefficients: 'f32[6, channels]' },
   params: { rows: 'u32', copies: 'u32', gain: 'f32', epsilon: 'f32' },
   constants: { WORKGROUP: 64, TRAINING: 1 },
   threads: ({ channels }) => [channels],

@@ -4,7 +4,7 @@
  */
 import { type Activation, type Context, type Layer, layer, type Parameter } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
-import { padded, type Tensor, tensor } from '../../engine/tensor'
+import { tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 
 export interface TdBatchNormOptions {
@@ -12,8 +12,6 @@ export interface TdBatchNormOptions {
   readonly epsilon: number
   readonly momentum: number
   readonly threshold: number
-  /** Channels of the input, where it has space: neurons = channels * spatial. */
-  readonly channels?: number
 }
 
 export interface TdBatchNorm extends Layer {
@@ -21,44 +19,41 @@ export interface TdBatchNorm extends Layer {
   readonly beta: Parameter
 }
 
-const ROWS_PER_SPLIT = 64
+/** Rows that one invocation sums: 64, and more where that would be over a thousand pieces. */
+const rowsPerSplit = (rows: number): number => Math.max(64, Math.ceil(rows / 1024))
 
 export function tdBatchNorm(context: Context, name: string, input: Activation, spec: TdBatchNormOptions): TdBatchNorm {
-  const [inputSteps, batch, columns] = input.value.shape as readonly [number, number, number]
-  const features = spec.channels ?? input.features
-  const channels = spec.channels ?? padded(features)
+  const [inputSteps, batch, channels] = input.value.shape as readonly [number, number, number]
+  const { features } = input
   const filled = (value: number) => (shape: readonly number[]) => new Float32Array(shape[0]!).fill(value, 0, features)
   const gamma = context.network.parameter(`${name}.weight`, [channels], 'norm', filled(1), features)
   const beta = context.network.parameter(`${name}.bias`, [channels], 'norm', filled(0), features)
   const statistic = (what: string, initial: number) => context.network.statistic(`${name}.${what}`, channels, spec.momentum, initial)
   const runningMean = statistic('running_mean', 0)
   const runningVariance = statistic('running_var', 1)
-  const perChannel = (what: string) => tensor(`${name}.${what}`, 'f32', [channels])
-  const scale = perChannel('scale')
-  const shift = perChannel('shift')
+  const map = tensor(`${name}.map`, 'f32', [3, channels])
   const gain = spec.alpha * spec.threshold
   const { epsilon } = spec
   const rows = inputSteps * batch
   const copies = inputSteps === 1 ? context.steps : 1
   const training = context.mode === 'train'
   const stats = {
-    pivot: trim(runningMean.value, channels),
-    mean: trim(training ? runningMean.observed : runningMean.value, channels),
-    variance: trim(training ? runningVariance.observed : runningVariance.value, channels),
+    pivot: runningMean.value,
+    mean: training ? runningMean.observed : runningMean.value,
+    variance: training ? runningVariance.observed : runningVariance.value,
   }
 
-  const partial = tensor(`${name}.sums`, 'f32', [Math.ceil(rows / ROWS_PER_SPLIT), 2, columns])
+  const partial = tensor(`${name}.sums`, 'f32', [Math.ceil(rows / rowsPerSplit(rows)), 2, channels])
   const forward: Op[] = training
     ? [
-        kernels.channelSums({ product: asRows(input.value), pivot: stats.pivot, partial }, { rowsPerSplit: ROWS_PER_SPLIT }),
+        kernels.channelSums({ product: asRows(input.value), pivot: stats.pivot, partial }, { rowsPerSplit: rowsPerSplit(rows) }),
         kernels.tdBatchNormStatistics(
           {
             partial,
             pivot: stats.pivot,
             gamma: gamma.value,
             beta: beta.value,
-            scale,
-            shift,
+            map,
             observedMean: stats.mean,
             observedVariance: stats.variance,
           },
@@ -67,19 +62,20 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
       ]
     : [
         kernels.tdBatchNormEvaluate(
-          { runningMean: stats.mean, runningVariance: stats.variance, gamma: gamma.value, beta: beta.value, scale, shift },
+          { runningMean: stats.mean, runningVariance: stats.variance, gamma: gamma.value, beta: beta.value, map },
           { gain, epsilon },
         ),
       ]
 
-  const backPartial = tensor(`${name}.backwardSums`, 'f32', [batch, 3, columns])
-  const coefficients = tensor(`${name}.coefficients`, 'f32', [4, channels])
+  const backPartial = tensor(`${name}.backwardSums`, 'f32', [Math.min(batch, 1024), 3, channels])
+  const coefficients = tensor(`${name}.coefficients`, 'f32', [6, channels])
   const reduce = kernels.tdBatchNormBackward(
     {
       partial: backPartial,
       mean: stats.mean,
       variance: stats.variance,
       gamma: gamma.value,
+      map,
       gammaGrad: gamma.grad,
       betaGrad: beta.grad,
       coefficients,
@@ -87,7 +83,7 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
     { rows, copies, gain, epsilon },
     { TRAINING: Number(training) },
   )
-  const output: Activation = { ...input, affine: { scale, shift, pivot: stats.mean, partial: backPartial, coefficients, reduce: [reduce] } }
+  const output: Activation = { ...input, affine: { map, partial: backPartial, coefficients, reduce: [reduce] } }
   return {
     ...layer(name, {
       outputs: [output],
@@ -100,6 +96,3 @@ export function tdBatchNorm(context: Context, name: string, input: Activation, s
     beta,
   }
 }
-
-/** A statistic is stored padded; with space the number of channels need not be a multiple of 4. */
-const trim = (t: Tensor<'f32'>, channels: number): Tensor<'f32'> => ({ ...t, shape: [channels] })

@@ -1,7 +1,7 @@
 /** What goes with the leaky neurons: state carried between chunks, a learned decay's gradient, squares of dL/du, adaptive widths. */
 import { describe, expect, test } from 'vitest'
 import { createNetwork } from '../../engine/network'
-import { constant, kept, tensor } from '../../engine/tensor'
+import { constant, kept, padded, tensor } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { drawInputs, referenceAt, runShaders, type Setting } from '../../testing/leaky'
@@ -10,7 +10,6 @@ import { adaptiveWidths } from '../adaptive-window/reference'
 import { RESETS } from '../lif/schema'
 import { sigmoid } from '../surrogate/reference'
 import * as kernels from './kernels'
-import { gradientSquares, squareGroups } from './layer'
 
 const gpu = await testGpu()
 const params = { decay: 0.75, threshold: 0.5, inputGain: 0.75, resetTo: -0.125, detachReset: false, initialMembrane: 0.25 } as const
@@ -23,8 +22,7 @@ describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
     const [steps, batch, neurons] = s.size
     const stride = batch * neurons
     const state = new Float32Array(2 * stride).fill(params.initialMembrane, 0, stride)
-    const scale = kept('scale', 'f32', [neurons], x.scale)
-    const shift = kept('shift', 'f32', [neurons], x.shift)
+    const map = kept('map', 'f32', [3, neurons], Float32Array.of(...x.scale, ...x.shift, ...x.pivot))
     for (let from = 0, length = 1; from < steps; from += length, length = from === 1 ? 2 : 6) {
       const chunk = (name: string) => tensor(name, 'f32', [length, batch, neurons])
       const t = { product: chunk('product'), membrane: chunk('membrane'), spikes: chunk('spikes') }
@@ -33,7 +31,7 @@ describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
         finalState: tensor('finalState', 'f32', [2, batch, neurons]),
       }
       const op = kernels.lifForwardCarried(
-        { ...t, ...states, scale, shift, decay: constant('decay', [params.decay]) },
+        { ...t, ...states, map, decay: constant('decay', [params.decay]) },
         { threshold: params.threshold, inputGain: params.inputGain, resetTo: params.resetTo },
         { RESET: RESETS.indexOf(reset), AFFINE: 1 },
       )
@@ -52,42 +50,33 @@ describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
 test.each([
   [1, 1, 4, 0],
   [5, 3, 52, 2],
-] as const)('the gradient of a learned decay sums its row of %i samples', async (batch, pieces, neurons, piece) => {
-  const random = noise(batch)
-  const values = Float32Array.from({ length: batch * pieces * neurons }, () => random() - 0.5)
-  const partial = kept('partial', 'f32', [batch, pieces, neurons], values)
+] as const)('the gradient of a learned decay sums its row of %i pieces', async (pieces, rows, neurons, row) => {
+  const random = noise(pieces)
+  const values = Float32Array.from({ length: pieces * rows * neurons }, () => random() - 0.5)
+  const partial = kept('partial', 'f32', [pieces, rows, neurons], values)
   const logit = kept('logit', 'f32', [1], Float32Array.of(-1.375))
   const logitGrad = kept('logitGrad', 'f32', [1], Float32Array.of(0.5))
-  const [got] = await runOps(gpu, [kernels.decayBackward({ partial, logit, logitGrad }, { piece })], [], [logitGrad])
+  const [got] = await runOps(gpu, [kernels.decayBackward({ partial, logit, logitGrad }, { row })], [], [logitGrad])
   const decay = sigmoid(-1.375)
-  const sum = values.reduce((total, v, i) => (Math.floor(i / neurons) % pieces === piece ? total + v : total), 0)
+  const sum = values.reduce((total, v, i) => (Math.floor(i / neurons) % rows === row ? total + v : total), 0)
   expectClose(got!, [0.5 + decay * (1 - decay) * sum], { absolute: 1e-5, reason: 'a sum of at most 260 numbers below 1/2' })
 })
 
 test.each([
   [3, 1, 4],
   [5, 7, 52],
+  [4, 340, 60],
 ] as const)('squares of dL/du: %i steps, %i samples, %i neurons', async (...size) => {
   const [steps, batch, neurons] = size
-  const s: Setting = { params: { ...params, reset: 'subtract' }, surrogate: 'sigmoid', scales: [4], size }
+  const s: Setting = { params: { ...params, reset: 'subtract' }, surrogate: 'sigmoid', scales: [4], size, normalized: true }
   const x = drawInputs(s)
   const r = await runShaders(gpu, s, x)
-  const membrane = kept('membrane', 'f32', size, r.membrane)
-  const spikesGrad = kept('spikesGrad', 'f32', size, x.spikesGrad)
-  const squares = kept('squares', 'f32', [steps, squareGroups(batch, neurons)])
-  const options = {
-    decay: constant('decay', [params.decay]),
-    surrogate: 'sigmoid' as const,
-    surrogateScale: constant('surrogateScale', [4]),
-  }
-  const [got] = await runOps(gpu, gradientSquares(membrane, spikesGrad, s.params, options, squares), [], [squares])
   const want = Array.from({ length: steps }, () => 0)
   for (let i = 0; i < batch * neurons; i++)
     referenceAt(s, x, r, i).currentGrad.forEach((g, t) => {
       want[t]! += (g / params.inputGain) ** 2
     })
-  const groups = squareGroups(batch, neurons)
-  const sums = want.map((_, t) => got!.slice(t * groups, (t + 1) * groups).reduce((a, b) => a + b, 0))
+  const sums = want.map((_, t) => Array.from({ length: 64 }, (_, lane) => r.squares[lane * padded(steps) + t]!).reduce((a, b) => a + b, 0))
   expectClose(sums, want, { relative: 1e-5, reason: 'a sum of squares that are each good to some 40 ulp' })
 })
 

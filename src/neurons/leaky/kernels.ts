@@ -8,8 +8,7 @@ const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(
 export const lifForward = defineKernel('neurons/lif-forward', {
   reads: {
     product: 'f32[inputSteps, batch, neurons]',
-    scale: 'f32[channels]',
-    shift: 'f32[channels]',
+    map: 'f32[mapRows, mapColumns]',
     mask: 'f32[maskRows, maskColumns]',
     decay: 'f32[1]',
     surrogateScale: 'f32[windows]',
@@ -24,8 +23,7 @@ export const lifForward = defineKernel('neurons/lif-forward', {
 export const lifForwardCarried = defineKernel('neurons/lif-forward-carried', {
   reads: {
     product: 'f32[inputSteps, batch, neurons]',
-    scale: 'f32[channels]',
-    shift: 'f32[channels]',
+    map: 'f32[mapRows, mapColumns]',
     decay: 'f32[1]',
     initialState: 'f32[2, batch, neurons]',
   },
@@ -54,55 +52,58 @@ export const lifBackward = defineKernel('neurons/lif-backward', {
 
 export const lifBackwardSums = defineKernel('neurons/lif-backward-sums', {
   reads: {
-    membrane: 'f32[steps, batch, neurons]',
+    membrane: 'f32[keptSteps, keptRows, keptColumns]',
     spikesGrad: 'f32[steps, batch, neurons]',
     surrogateScale: 'f32[windows]',
     mask: 'f32[maskRows, maskColumns]',
     decay: 'f32[1]',
     product: 'f32[inputSteps, batch, neurons]',
-    pivot: 'f32[channels]',
+    map: 'f32[3, neurons]',
   },
-  writes: { partial: 'f32[batch, 3, neurons]' },
-  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32' },
-  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, ...shared },
+  writes: { partial: 'f32[pieces, 3, neurons]' },
+  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared },
   candidates: groupSizes,
-  threads: perNeuron,
+  threads: ({ pieces, neurons }) => [(pieces * neurons) / 4],
 })
 
 export const lifBackwardAffine = defineKernel('neurons/lif-backward-affine', {
   reads: {
-    membrane: 'f32[steps, batch, neurons]',
+    membrane: 'f32[keptSteps, keptRows, keptColumns]',
     spikesGrad: 'f32[steps, batch, neurons]',
     surrogateScale: 'f32[windows]',
     mask: 'f32[maskRows, maskColumns]',
     decay: 'f32[1]',
     product: 'f32[inputSteps, batch, neurons]',
-    coefficients: 'f32[4, channels]',
+    coefficients: 'f32[6, neurons]',
   },
   writes: { productGrad: 'f32[inputSteps, batch, neurons]' },
-  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32' },
-  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, ...shared },
+  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared },
   candidates: groupSizes,
   threads: perNeuron,
 })
 
 export const lifGradientSquares = defineKernel('neurons/lif-gradient-squares', {
   reads: {
-    membrane: 'f32[steps, batch, neurons]',
+    membrane: 'f32[keptSteps, keptRows, keptColumns]',
     spikesGrad: 'f32[steps, batch, neurons]',
     surrogateScale: 'f32[windows]',
+    mask: 'f32[maskRows, maskColumns]',
     decay: 'f32[1]',
+    product: 'f32[inputSteps, inputRows, inputColumns]',
+    map: 'f32[mapRows, mapColumns]',
   },
-  writes: { squares: 'f32[steps, groups]' },
-  params: { threshold: 'f32', resetTo: 'f32' },
-  constants: { DETACH_RESET: 0, ...shared },
-  workgroups: ({ groups }) => [groups],
+  writes: { squares: 'f32[lanes, places]' },
+  params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared },
+  threads: ({ lanes }) => [lanes],
 })
 
 export const decayBackward = defineKernel('neurons/decay-backward', {
-  reads: { partial: 'f32[batch, pieces, neurons]', logit: 'f32[1]' },
+  reads: { partial: 'f32[pieces, rows, neurons]', logit: 'f32[1]' },
   writes: { logitGrad: 'f32[1]' },
-  params: { piece: 'u32' },
+  params: { row: 'u32' },
   workgroups: () => [1],
 })
 

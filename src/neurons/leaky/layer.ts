@@ -33,20 +33,27 @@ export interface LeakyOptions {
   readonly membraneGrad?: Tensor<'f32'>
 }
 
-/** Spikes of one kind of leaky neuron. Visible: membrane, spikes; the gradient norm's squares where `gradientSquares` is asked for. */
-export function leaky(context: Context, name: string, input: Activation, spec: LeakySpec, options: LeakyOptions): Layer {
-  const { steps, batch } = context
+/** Up to so many steps the backward pass in front of a normalization computes potentials again, so that they need not be kept. */
+const MOST_RECOMPUTED = 16
+
+export interface Leaky extends Layer {
+  /** A watched op: the squares of dL/du by lane and step, [lanes, padded steps]; placed before the layer's backward pass frees the spikes' gradient. */
+  gradientSquares(squares: Tensor<'f32'>): Op[]
+}
+
+/** Spikes of one kind of leaky neuron. Visible: membrane, spikes. */
+export function leaky(context: Context, name: string, input: Activation, spec: LeakySpec, options: LeakyOptions): Leaky {
+  const { steps } = context
   const product = input.value
-  const neurons = product.shape[2]!
-  const output = {
+  const [, batch, neurons] = product.shape as readonly [number, number, number]
+  const output: Activation = {
     ...activation(`${name}.spikes`, [steps, batch, neurons], options.smooth ? 'dense' : 'binary', true),
     features: input.features,
+    ...(input.space && { space: input.space }),
   }
   const membrane = tensor(`${name}.membrane`, 'f32', [steps, batch, neurons])
   const spikes = output.value
   const spikesGrad = output.grad!
-  const one = context.network.shared('one', () => constant('one', [1]))
-  const zero = context.network.shared('zero', () => constant('zero', [0]))
   const unmasked = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
   const { decay, surrogateScale } = options
   const mask = input.mask ?? unmasked
@@ -62,30 +69,30 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
 
   const forward: Op[] = [
     kernels.lifForward(
-      { product, scale: input.affine?.scale ?? one, shift: input.affine?.shift ?? zero, mask, decay, surrogateScale, membrane, spikes },
+      { product, map: input.affine?.map ?? unmasked, mask, decay, surrogateScale, membrane, spikes },
       { threshold, inputGain, resetTo, initialMembrane },
       { ...common, ...masked, AFFINE: Number(input.affine !== undefined) },
     ),
   ]
 
-  const learnedDecay = (partial: Tensor<'f32'>, piece: number): Op[] =>
+  const values = { threshold, inputGain, resetTo, initialMembrane }
+  const recompute = input.affine !== undefined && steps <= MOST_RECOMPUTED
+  const bound = { membrane: recompute ? view(unmasked, [1, 1, 4]) : membrane, spikesGrad, surrogateScale, mask, decay }
+  const again = { ...back, ...masked, RECOMPUTE: Number(recompute) }
+
+  const learnedDecay = (partial: Tensor<'f32'>, row: number): Op[] =>
     options.learned && !options.learned.frozen
-      ? [kernels.decayBackward({ partial, logit: options.learned.value, logitGrad: options.learned.grad }, { piece })]
+      ? [kernels.decayBackward({ partial, logit: options.learned.value, logitGrad: options.learned.grad }, { row })]
       : []
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }
     if (input.affine) {
-      const { pivot, partial, coefficients, reduce } = input.affine
-      const shared = { membrane, spikesGrad, surrogateScale, mask, decay, product }
+      const { map, partial, coefficients, reduce } = input.affine
       return {
         input: [
-          kernels.lifBackwardSums({ ...shared, pivot, partial }, { threshold, inputGain, resetTo }, { ...back, ...masked }),
+          kernels.lifBackwardSums({ ...bound, product, map, partial }, values, again),
           ...reduce,
-          kernels.lifBackwardAffine(
-            { ...shared, coefficients, productGrad: input.grad },
-            { threshold, inputGain, resetTo },
-            { ...back, ...masked },
-          ),
+          kernels.lifBackwardAffine({ ...bound, product, coefficients, productGrad: input.grad }, values, again),
         ],
         parameters: learnedDecay(partial, 2),
       }
@@ -94,50 +101,34 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
     const membraneGrad = options.membraneGrad ?? view(unmasked, [1, 1, 4])
     return {
       input: [
-        kernels.lifBackward(
-          { membrane, spikesGrad, membraneGrad, surrogateScale, mask, decay, productGrad: input.grad, decayPartial },
-          { threshold, inputGain, resetTo, initialMembrane },
-          { ...back, ...masked, MEMBRANE_GRAD: Number(options.membraneGrad !== undefined) },
-        ),
+        kernels.lifBackward({ ...bound, membraneGrad, productGrad: input.grad, decayPartial }, values, {
+          ...back,
+          ...masked,
+          MEMBRANE_GRAD: Number(options.membraneGrad !== undefined),
+        }),
       ],
       parameters: learnedDecay(view(decayPartial, [batch, 1, neurons]), 0),
     }
   }
   const { input: backwardInput, parameters: backwardParameters } = backward()
 
-  return layer(name, {
-    outputs: [output],
-    parameters: options.learned ? [options.learned] : [],
-    forward,
-    backwardInput,
-    backwardParameters,
-    visible: { membrane, spikes },
-  })
+  return {
+    ...layer(name, {
+      outputs: [output],
+      parameters: options.learned ? [options.learned] : [],
+      forward,
+      backwardInput,
+      backwardParameters,
+      visible: { membrane, spikes },
+    }),
+    gradientSquares: (squares) => {
+      const source = recompute ? product : view(unmasked, [1, 1, 4])
+      return watched([
+        kernels.lifGradientSquares({ ...bound, product: source, map: input.affine?.map ?? unmasked, squares }, values, again),
+      ])
+    },
+  }
 }
 
-/** Workgroups that share the squares of one step's gradient. */
-export const squareGroups = (batch: number, neurons: number): number => Math.ceil((batch * neurons) / 4 / 64)
-
-/** A watched op: the squares of dL/du by step, to be placed before the layer's backward pass frees the spikes' gradient. */
-export function gradientSquares(
-  membrane: Tensor<'f32'>,
-  spikesGrad: Tensor<'f32'>,
-  spec: LeakySpec,
-  options: LeakyOptions,
-  squares: Tensor<'f32'>,
-): Op[] {
-  const { threshold, resetTo } = spec
-  return watched([
-    kernels.lifGradientSquares(
-      { membrane, spikesGrad, surrogateScale: options.surrogateScale, decay: options.decay, squares },
-      { threshold, resetTo },
-      {
-        RESET: RESETS.indexOf(spec.reset),
-        SURROGATE: surrogateKind({ kind: options.surrogate }),
-        LEARNED: Number(options.learned !== undefined),
-        SMOOTH: Number(options.smooth ?? false),
-        DETACH_RESET: Number(spec.detachReset),
-      },
-    ),
-  ])
-}
+/** Lanes that share the neurons of a layer where squares are added: some 16 neurons each. */
+export const squareLanes = (rows: number, neurons: number): number => 64 * Math.min(16, Math.max(1, Math.floor((rows * neurons) / 64 / 16)))

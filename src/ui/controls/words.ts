@@ -1,5 +1,5 @@
 /** Sizes, times and experiments in words, for bar, summary and cost. Pure. */
-import { DATA_SETS } from '../../data/schema'
+import { dataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { showList } from './list-field'
@@ -30,7 +30,7 @@ export function flop(count: number): string {
 
 /** The folded form: one phrase a group. */
 export function summaryOf(e: Experiment): string[] {
-  const set = DATA_SETS[e.data.kind]
+  const set = dataShape(e.data)
   const hidden = e.network.hidden.length > 4 ? showList(e.network.hidden).replace(' × ', '×') : e.network.hidden.join('–')
   const decay = e.neuron.kind === 'lif' ? `LIF τ ${e.neuron.decay}` : `PLIF τ₀ ${e.neuron.initialDecay}`
   const surrogate =

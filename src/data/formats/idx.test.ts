@@ -1,7 +1,8 @@
 /** The IDX parser: what it reads, and the sentence for each thing it refuses. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { IdxError, parseIdx } from './idx'
+import { FormatError } from './format-error'
+import { parseIdx } from './idx'
 
 const idx = (shape: number[], data: number[], type = 8): Uint8Array => {
   const sizes = shape.flatMap((size) => [size >>> 24, (size >>> 16) & 255, (size >>> 8) & 255, size & 255])
@@ -34,18 +35,18 @@ describe('parseIdx', () => {
     ['data that goes on', idx([1], [1, 2]), 1, 'is 10 bytes long, where its header says 9'],
     ['a claim of 2^96 elements', idx([0xffffffff, 0xffffffff, 0xffffffff], []), 3, 'more than this reader takes'],
   ])('refuses %s', (_, bytes, axes, message) => {
-    expect(() => parseIdx(bytes, axes)).toThrow(IdxError)
+    expect(() => parseIdx(bytes, axes)).toThrow(FormatError)
     expect(() => parseIdx(bytes, axes)).toThrow(message)
   })
 
-  it('throws nothing but IdxError, whatever the bytes', () => {
+  it('throws nothing but FormatError, whatever the bytes', () => {
     const start = fc.oneof(fc.constant([0, 0, 8, 1]), fc.constant([0, 0, 8, 3]), fc.constant<number[]>([]))
     fc.assert(
       fc.property(start, fc.uint8Array({ maxLength: 64 }), fc.integer({ min: 1, max: 4 }), (head, tail, axes) => {
         try {
           parseIdx(Uint8Array.from([...head, ...tail]), axes)
         } catch (error) {
-          expect(error).toBeInstanceOf(IdxError)
+          expect(error).toBeInstanceOf(FormatError)
         }
       }),
       { numRuns: 200 },

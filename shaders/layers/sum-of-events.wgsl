@@ -1,0 +1,52 @@
+// output[i] = bias + sum of values[e] over the events e of list i, in ascending order.
+//   forward:  a list is a row, its events the inputs that spiked, the values the weights
+//   backward: a list is an input and a piece of the rows, its events the rows in which it spiked, the values the gradient
+//             on the output; ADD where there is one piece, added to the gradient itself
+//
+// A list is four events a load; an invocation owns 4 outputs. A term of 0 adds nothing, so the bits are those of the dense
+// products. Cost: proportional to the spikes.
+// Lists are the fast axis of the grid: workgroups that run together read the same columns of the values (they stay in cache).
+
+override GROUP_COLUMNS: u32 = 64u;
+override GROUP_ROWS: u32 = 1u;
+override ADD: bool = false;
+
+struct Params {
+  lists: u32,
+  capacity: u32, // places in a list, a multiple of 4
+  terms: u32,
+  outputs: u32,  // a multiple of 4
+}
+
+@group(0) @binding(0) var<storage, read> counts: array<u32>;             // [lists]
+@group(0) @binding(1) var<storage, read> events: array<vec4u>;           // [lists, capacity / 4], ascending
+@group(0) @binding(2) var<storage, read> values: array<vec4f>;           // [terms, outputs / 4]
+@group(0) @binding(3) var<storage, read> bias: array<vec4f>;             // [outputs / 4]
+@group(0) @binding(4) var<storage, read_write> output: array<vec4f>;     // [lists, outputs / 4]
+@group(0) @binding(5) var<uniform> params: Params;
+
+@compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let width = params.outputs / 4u;
+  let column = group.y * GROUP_COLUMNS + local.x;
+  let list = group.x * GROUP_ROWS + local.y;
+  if (column >= width || list >= params.lists) { return; }
+
+  let count = counts[list];
+  var at = list * (params.capacity / 4u);
+  let end = at + count / 4u;
+  var sum = bias[column];
+  for (; at < end; at++) {
+    let e = events[at] * width + column;
+    sum = sum + values[e.x] + values[e.y] + values[e.z] + values[e.w];
+  }
+  let rest = count % 4u;
+  if (rest > 0u) {
+    let e = events[at] * width + column;
+    sum += values[e.x];
+    if (rest > 1u) { sum += values[e.y]; }
+    if (rest > 2u) { sum += values[e.z]; }
+  }
+  let to = list * width + column;
+  if (ADD) { output[to] += sum; } else { output[to] = sum; }
+}

@@ -1,0 +1,7 @@
+/** What is wrong with a file, in words that follow its name: "is 12 bytes long, ...". Whoever knows the name puts it in front. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError'
+}
+
+/** The first bytes as a sentence shows them: `3c 21 64 6f`. */
+export const hex = (bytes: Uint8Array): string => [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')

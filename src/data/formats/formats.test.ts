@@ -1,0 +1,267 @@
+/** The parsers of archives, arrays and pictures' headers: what they read, and the sentence for each thing they refuse. */
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { blobOf, cifarByte, cifarFile, joined, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
+import { parseCifar } from './cifar'
+import { FormatError } from './format-error'
+import { labelsOf, parseNpy, picturesOf } from './npy'
+import { readPictureHeader } from './picture-header'
+import { type ByteStream, type Bytes, readAll, readFirst } from './stream'
+import { isTar, readTar } from './tar'
+import { readZip } from './zip'
+
+const own = (bytes: Uint8Array): Bytes => Uint8Array.from(bytes)
+/** A stream that gives `size` bytes at a time. */
+const pieces = (bytes: Uint8Array, size: number): ByteStream => {
+  let at = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close()
+      controller.enqueue(own(bytes.subarray(at, at + size)))
+      at += size
+    },
+  })
+}
+const letters = (text: string) => new TextEncoder().encode(text)
+
+describe('streams', () => {
+  const bytes = Uint8Array.from({ length: 100 }, (_, i) => i)
+
+  it.each([1, 7, 100])('are read whole, or as far as asked, in pieces of %i', async (size) => {
+    expect([...(await readAll(pieces(bytes, size)))]).toEqual([...bytes])
+    expect([...(await readFirst(pieces(bytes, size), 30))]).toEqual([...bytes.subarray(0, 30)])
+    expect((await readFirst(pieces(bytes, size), 300)).length).toBe(100)
+  })
+
+  it('are read no further than the bound', async () => {
+    let given = 0
+    const endless: ByteStream = new ReadableStream({
+      pull(controller) {
+        given += 1000
+        controller.enqueue(new Uint8Array(1000))
+      },
+    })
+    await expect(readAll(endless, 5000)).rejects.toThrow('holds more than 5 kB')
+    expect(given).toBeLessThan(10_000)
+  })
+})
+
+describe('tar', () => {
+  const files = { 'a/one.bin': letters('one'), 'a/empty': new Uint8Array(0), 'two.bin': new Uint8Array(1500).fill(7) }
+  const archive = tarFile(files)
+  const all = async (stream: ByteStream, most = 1e6) => {
+    const found: Record<string, number[]> = {}
+    for await (const { path, bytes } of readTar(stream, most)) found[path] = [...bytes]
+    return found
+  }
+
+  it.each([13, 512, 10_000])('gives its files, in pieces of %i', async (size) => {
+    expect(isTar(archive.subarray(0, 512))).toBe(true)
+    expect(await all(pieces(archive, size))).toEqual(Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, [...bytes]])))
+  })
+
+  it.each([
+    ['cut off in a file', archive.subarray(0, 512 + 1024 + 512 + 700), /^is truncated: 700 of 1500 bytes of two.bin are there/],
+    ['cut off in a header', archive.subarray(0, 1500), /^is truncated: it ends in the middle of a header/],
+    ['damaged', archive.map((byte, i) => (i === 1025 ? byte ^ 1 : byte)), /^is damaged: a header/],
+  ])('is refused when %s', async (_, bytes, message) => {
+    await expect(all(pieces(bytes, 512))).rejects.toThrow(message)
+  })
+
+  it('is refused when a file in it is too large', async () => {
+    await expect(all(pieces(archive, 512), 1000)).rejects.toThrow('holds two.bin of 1500 bytes')
+  })
+})
+
+describe('zip', () => {
+  const files = { 'x.npy': new Uint8Array(3000).fill(5), 'folder/y.npy': letters('hello'), 'folder/': new Uint8Array(0) }
+  const content = async (archive: Uint8Array) =>
+    Object.fromEntries(
+      await Promise.all((await readZip(blobOf(archive))).map(async ({ path, open }) => [path, [...(await readAll(open()))]] as const)),
+    )
+
+  it.each([true, false])('gives its files, deflated: %s', async (deflate) => {
+    expect(await content(zipFile(files, deflate))).toEqual({ 'x.npy': [...files['x.npy']], 'folder/y.npy': [...letters('hello')] })
+  })
+
+  it('finds its directory in front of a comment', async () => {
+    expect(Object.keys(await content(joined(zipFile(files), letters('a comment'))))).toEqual(['x.npy', 'folder/y.npy'])
+  })
+
+  const stored = zipFile({ a: letters('some text') }, false)
+  const changed = (at: number, value: number, bytes = stored) => bytes.map((byte, i) => (i === at ? value : byte))
+  const directory = 30 + 1 + 9
+  it.each([
+    ['cut off', stored.subarray(0, -5), /^is truncated: the directory/],
+    ['changed in a file', changed(33, 0), /^is damaged: its CRC/],
+    ['encrypted', changed(directory + 8, 1), /^is encrypted: a cannot/],
+    ['packed by another method', changed(directory + 10, 12), /^packs a by method 12/],
+    ['larger than it says', changed(directory + 24, 3), /^holds more than the 3 bytes/],
+    ['smaller than it says', changed(directory + 24, 30), /^is truncated: 9 of 30 bytes/],
+    ['of the 64-bit kind', changed(stored.length - 12, 255, changed(stored.length - 11, 255)), /^is a zip file of the 64-bit kind/],
+  ])('is refused when %s', async (_, bytes, message) => {
+    const error: unknown = await content(bytes).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(FormatError)
+    expect((error as Error).message).toMatch(message)
+  })
+})
+
+describe('npy', () => {
+  const parse = (...given: Parameters<typeof npyFile>) => parseNpy(own(npyFile(...given)))
+
+  it('reads type, shape and elements, of bytes without a copy', () => {
+    const file = own(npyFile('|u1', [2, 1, 3], Uint8Array.of(1, 2, 3, 4, 5, 6)))
+    const { type, shape, values } = parseNpy(file)
+    expect([type, shape, [...values]]).toEqual(['|u1', [2, 1, 3], [1, 2, 3, 4, 5, 6]])
+    expect(values.buffer).toBe(file.buffer)
+    expect([...parse('<f4', [3], Float32Array.of(0.5, -1, 2)).values]).toEqual([0.5, -1, 2])
+  })
+
+  it.each([
+    ['fractions', '<f4', Float32Array.of(0, 0.5, 1, 0.25), [0, 128, 255, 64]],
+    ['whole floats', '<f8', Float64Array.of(0, 7, 255, 1), [0, 7, 255, 1]],
+    ['long integers', '<i8', BigInt64Array.of(0n, 1n, 1n, 0n), [0, 1, 1, 0]],
+    ['truth values', '|b1', Uint8Array.of(0, 1, 1, 0), [0, 255, 255, 0]],
+  ] as const)('takes %s as brightness', (_, type, data, want) => {
+    expect([...picturesOf(parse(type, [1, 2, 2], data)).images]).toEqual(want)
+  })
+
+  it.each([
+    [
+      [2, 4],
+      [2, 2, 2, 1],
+    ],
+    [
+      [2, 4, 6],
+      [2, 4, 6, 1],
+    ],
+    [
+      [2, 4, 6, 1],
+      [2, 4, 6, 1],
+    ],
+    [
+      [2, 4, 6, 3],
+      [2, 4, 6, 3],
+    ],
+    [
+      [2, 1, 4, 6],
+      [2, 4, 6, 1],
+    ],
+    [
+      [2, 3, 4, 6],
+      [2, 4, 6, 3],
+    ],
+  ])('takes the shape %j as images', (shape, [count, height, width, channels]) => {
+    const data = new Uint8Array(shape.reduce((a, b) => a * b, 1))
+    expect(picturesOf(parse('|u1', shape, data))).toMatchObject({ count, height, width, channels })
+  })
+
+  test('planes become channels of a pixel', () => {
+    const { images } = picturesOf(parse('|u1', [1, 3, 1, 2], Uint8Array.of(1, 2, 11, 12, 21, 22)))
+    expect([...images]).toEqual([1, 11, 21, 2, 12, 22])
+  })
+
+  it('takes whole numbers as labels, in a row or a column', () => {
+    expect([...labelsOf(parse('<i8', [3], BigInt64Array.of(4n, 0n, 255n)))]).toEqual([4, 0, 255])
+    expect([...labelsOf(parse('|u1', [2, 1], Uint8Array.of(3, 1)))]).toEqual([3, 1])
+  })
+
+  it.each([
+    ['another file', () => parseNpy(own(letters('not an array at all'))), 'does not begin like an array'],
+    ['a cut off header', () => parseNpy(own(npyFile('|u1', [1], Uint8Array.of(1)).subarray(0, 40))), 'its header is not all there'],
+    [
+      'cut off elements',
+      () => parse('<f4', [3], Float32Array.of(1, 2)),
+      'is truncated: it has 8 bytes of elements, where its header says 12',
+    ],
+    ['elements that go on', () => parse('|u1', [1], Uint8Array.of(1, 2)), 'has 2 bytes of elements, where its header says 1'],
+    ['Fortran order', () => parse('|u1', [1], Uint8Array.of(1), true), 'is in Fortran order'],
+    ['the wrong end first', () => parse('>f4', [1], Float32Array.of(1)), 'elements of type >f4'],
+    ['a vast claim', () => parse('|u1', [1e9, 1e9], Uint8Array.of(1)), 'claims 1000000000 × 1000000000 elements'],
+    ['five axes', () => picturesOf(parse('|u1', [1, 1, 1, 1, 1], Uint8Array.of(1))), 'has the shape [1, 1, 1, 1, 1]'],
+    ['two channels', () => picturesOf(parse('|u1', [1, 4, 4, 2], new Uint8Array(32))), 'has the shape [1, 4, 4, 2]'],
+    ['values out of range', () => picturesOf(parse('<f4', [1, 1, 2], Float32Array.of(-1, 1))), 'holds values from -1 to 1'],
+    ['values that are not finite', () => picturesOf(parse('<f4', [1, 1, 2], Float32Array.of(Number.NaN, 1))), 'not finite'],
+    ['one-hot labels', () => labelsOf(parse('|u1', [1, 3], Uint8Array.of(0, 1, 0))), 'one whole number a sample would fit'],
+    ['labels in fractions', () => labelsOf(parse('<f4', [2], Float32Array.of(0, 0.5))), 'calls sample 1 a 0.5'],
+    ['negative labels', () => labelsOf(parse('<i4', [1], Int32Array.of(-1))), 'calls sample 0 a -1'],
+  ])('refuses %s', (_, work, message) => {
+    expect(work).toThrow(FormatError)
+    expect(work).toThrow(message)
+  })
+})
+
+describe('CIFAR’s records', () => {
+  it.each([1, 2] as const)('with %i label bytes give labels and pixels with their channels together', (labelBytes) => {
+    const { images, labels } = parseCifar(cifarFile(3, 10, labelBytes), labelBytes, 10)
+    expect([...labels]).toEqual([0, 1, 2])
+    for (const [n, p, c] of [
+      [0, 0, 0],
+      [1, 5, 2],
+      [2, 1023, 1],
+    ] as const)
+      expect(images[(n * 1024 + p) * 3 + c]).toBe(cifarByte(n, c, p))
+  })
+
+  it('are refused in part, and with labels that are no class', () => {
+    expect(() => parseCifar(cifarFile(2, 10).subarray(0, 5000), 1, 10)).toThrow(
+      'is 5000 bytes long, which is no whole number of records of 3073',
+    )
+    expect(() => parseCifar(cifarFile(20, 12), 1, 10)).toThrow('calls record 10 a 10; labels from 0 to 9 would fit')
+  })
+})
+
+describe('the header of a picture', () => {
+  it('says its size, and whether it is gray', () => {
+    expect(readPictureHeader(pngFile(3, 2, 1, new Uint8Array(6)))).toEqual({ width: 3, height: 2, gray: true })
+    expect(readPictureHeader(pngFile(3, 2, 3, new Uint8Array(18)))).toEqual({ width: 3, height: 2, gray: false })
+    // Start, a comment of two bytes, then a frame of 5 rows and 9 columns with one component.
+    const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xfe, 0, 4, 1, 2, 0xff, 0xc0, 0, 11, 8, 0, 5, 0, 9, 1, 1, 0x11, 0)
+    expect(readPictureHeader(jpeg)).toEqual({ width: 9, height: 5, gray: true })
+    expect(readPictureHeader(jpeg.subarray(0, 12))).toBeUndefined()
+    expect(readPictureHeader(letters('nothing of the kind'))).toBeUndefined()
+  })
+})
+
+const MADE = [
+  tarFile({ a: letters('text'), 'b/c': new Uint8Array(600) }),
+  zipFile({ a: letters('text'), b: new Uint8Array(600) }),
+  npyFile('<f4', [2, 2], Float32Array.of(1, 2, 3, 4)),
+  pngFile(2, 2, 1, new Uint8Array(4)),
+]
+const mangled = fc
+  .tuple(
+    fc.constantFrom(...MADE),
+    fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 4 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+  )
+  .map(([file, edits, cut]) => {
+    const bytes = own(file.subarray(0, Math.ceil(cut * file.length)))
+    for (const [at, value] of edits) if (at < bytes.length) bytes[at] = value
+    return bytes
+  })
+
+it('nothing but FormatError is thrown, whatever the bytes', async () => {
+  const readings: ((bytes: Bytes) => unknown)[] = [
+    async (bytes) => {
+      for await (const { path } of readTar(pieces(bytes, 100), 1e6)) expect(path).toBeTypeOf('string')
+    },
+    async (bytes) => Promise.all((await readZip(new Blob([bytes]))).map(({ open }) => readAll(open()))),
+    (bytes) => picturesOf(parseNpy(bytes)),
+    (bytes) => labelsOf(parseNpy(bytes)),
+    (bytes) => parseCifar(bytes, 1, 10),
+    (bytes) => readPictureHeader(bytes),
+  ]
+  await fc.assert(
+    fc.asyncProperty(mangled, async (bytes) => {
+      for (const read of readings) {
+        try {
+          await read(bytes)
+        } catch (error) {
+          expect(error).toBeInstanceOf(FormatError)
+        }
+      }
+    }),
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 100) },
+  )
+})

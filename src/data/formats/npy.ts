@@ -1,0 +1,146 @@
+/**
+ * NumPy's array files: six magic bytes, a version, a short header of text, then the elements. A pure parser, bounded; and what an
+ * array means as images and as labels.
+ */
+import { FormatError } from './format-error'
+import { interleave } from './planes'
+import type { Bytes } from './stream'
+
+export interface Npy {
+  /** NumPy's name of the element type: `|u1`, `<f4`. */
+  readonly type: string
+  readonly shape: readonly number[]
+  readonly values: Values
+}
+type Values =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array
+
+const ARRAYS: Readonly<Record<string, { new (buffer: ArrayBuffer): Values; readonly BYTES_PER_ELEMENT: number }>> = {
+  '|u1': Uint8Array,
+  '|b1': Uint8Array,
+  '|i1': Int8Array,
+  '<u2': Uint16Array,
+  '<i2': Int16Array,
+  '<u4': Uint32Array,
+  '<i4': Int32Array,
+  '<u8': BigUint64Array,
+  '<i8': BigInt64Array,
+  '<f4': Float32Array,
+  '<f8': Float64Array,
+}
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+const LONGEST_HEADER = 65_536
+const MOST_ELEMENTS = 2 ** 32
+
+export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => head[i] === byte)
+
+/** @throws FormatError where it is no whole array of plain numbers in C order. */
+export function parseNpy(bytes: Bytes): Npy {
+  if (!isNpy(bytes) || bytes.length < 12) throw new FormatError('does not begin like an array of NumPy')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const wide = bytes[6]! >= 2
+  const start = wide ? 12 : 10
+  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true)
+  if (length > LONGEST_HEADER || start + length > bytes.length) throw new FormatError('is truncated: its header is not all there')
+  const header = new TextDecoder('latin1').decode(bytes.subarray(start, start + length))
+  const type = /'descr':\s*'([^']*)'/.exec(header)?.[1]
+  const shapeText = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]
+  if (type === undefined || shapeText === undefined)
+    throw new FormatError('has a header that is not understood; an array of plain numbers would fit')
+  if (/'fortran_order':\s*True/.test(header)) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
+  const array = ARRAYS[type]
+  if (!array) throw new FormatError(`holds elements of type ${type}; bytes, integers, float32 or float64 would fit`)
+  const shape = shapeText
+    .split(',')
+    .filter((size) => size.trim() !== '')
+    .map(Number)
+  const elements = shape.reduce((a, b) => a * b, 1)
+  if (!(elements <= MOST_ELEMENTS)) throw new FormatError(`claims ${shape.join(' × ')} elements, more than is read`)
+  const from = start + length
+  const need = elements * array.BYTES_PER_ELEMENT
+  if (bytes.length - from !== need)
+    throw new FormatError(
+      `${bytes.length - from < need ? 'is truncated: it' : ''} has ${bytes.length - from} bytes of elements, where its header says ${need}`.trim(),
+    )
+  return {
+    type,
+    shape,
+    values:
+      array === Uint8Array ? bytes.subarray(from) : new array(bytes.buffer.slice(bytes.byteOffset + from, bytes.byteOffset + bytes.length)),
+  }
+}
+
+export interface Pictures {
+  readonly count: number
+  readonly height: number
+  readonly width: number
+  readonly channels: 1 | 3
+  /** [count, height, width, channels] */
+  readonly images: Uint8Array
+}
+
+/** An array as images: [n, h, w], [n, h, w, channels], [n, channels, h, w] or [n, a square], of 0 to 255 or of fractions. */
+export function picturesOf({ type, shape, values }: Npy): Pictures {
+  const layout = layoutOf(shape)
+  if (!layout)
+    throw new FormatError(
+      `has the shape [${shape.join(', ')}]; images of [count, height, width] or [count, height, width, 1 or 3] would fit`,
+    )
+  const { planar, ...sizes } = layout
+  const images = type === '|b1' ? (values as Uint8Array).map((value) => 255 * value) : brightness(values)
+  return { ...sizes, images: planar ? interleave(images, sizes.count, sizes.height * sizes.width) : images }
+}
+
+function layoutOf(shape: readonly number[]): (Omit<Pictures, 'images'> & { readonly planar: boolean }) | undefined {
+  const [count = 0, a = 0, b = 0, c = 0] = shape
+  const side = Math.round(Math.sqrt(a))
+  if (shape.length === 2 && side * side === a) return { count, height: side, width: side, channels: 1, planar: false }
+  if (shape.length === 3) return { count, height: a, width: b, channels: 1, planar: false }
+  if (shape.length === 4 && (c === 1 || c === 3)) return { count, height: a, width: b, channels: c, planar: false }
+  if (shape.length === 4 && (a === 1 || a === 3)) return { count, height: b, width: c, channels: a, planar: a === 3 }
+  return undefined
+}
+
+/** Bytes as they are; fractions from 0 to 1 times 255; other numbers rounded where all are from 0 to 255. */
+function brightness(values: Values): Uint8Array {
+  if (values instanceof Uint8Array) return values
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of values) {
+    const v = Number(value)
+    if (!Number.isFinite(v)) throw new FormatError('holds values that are not finite')
+    if (v < low) low = v
+    if (v > high) high = v
+  }
+  if (low < 0 || high > 255)
+    throw new FormatError(
+      `holds values from ${short(low)} to ${short(high)}; brightness from 0 to 255, or from 0 to 1 in fractions, would fit`,
+    )
+  const scale = high <= 1 && (values instanceof Float32Array || values instanceof Float64Array) ? 255 : 1
+  const bytes = new Uint8Array(values.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(Number(values[i]) * scale)
+  return bytes
+}
+const short = (value: number): string => String(Number(value.toPrecision(4)))
+
+/** An array as class numbers, one a sample. */
+export function labelsOf({ shape, values }: Npy): Uint8Array {
+  if (!(shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
+    throw new FormatError(`has the shape [${shape.join(', ')}]; one whole number a sample would fit`)
+  const labels = new Uint8Array(values.length)
+  for (let i = 0; i < labels.length; i++) {
+    const label = Number(values[i])
+    if (!Number.isInteger(label) || label < 0 || label > 255)
+      throw new FormatError(`calls sample ${i} a ${short(label)}; whole numbers from 0 to 255 would fit`)
+    labels[i] = label
+  }
+  return labels
+}

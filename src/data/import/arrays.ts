@@ -1,0 +1,156 @@
+/**
+ * Sets that come as arrays, each in a file of its own: IDX as MNIST's are, and NumPy's arrays, alone or in an npz. What is images
+ * and what is labels is told by the number of axes; what is for training and what for testing by names.
+ */
+import { parseIdx } from '../formats/idx'
+import { labelsOf, type Npy, type Pictures, parseNpy, picturesOf } from '../formats/npy'
+import { readAll } from '../formats/stream'
+import { DATA_SETS } from '../schema'
+import { type FoundSet, type Part, sha256 } from './set'
+import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
+
+type Split = 'train' | 'test' | 'validation'
+
+interface FoundArray {
+  readonly file: SourceFile
+  readonly array: Npy
+  readonly split: Split
+  readonly holds: 'images' | 'labels'
+}
+
+/** @throws ImportError where a part is missing, comes twice, or is not what it should be. */
+export async function readArrays(files: readonly SourceFile[], say: (what: string) => void): Promise<FoundSet> {
+  const chosen = files.some(isBalanced) ? files.filter(isBalanced) : files
+  const arrays: FoundArray[] = []
+  for (const file of chosen) {
+    say(`Reading ${file.path}`)
+    const array = await naming(file.path, () => readArray(file))
+    const { shape } = array
+    const holds = shape.length === 1 || (shape.length === 2 && shape[1] === 1) ? 'labels' : 'images'
+    arrays.push({ file, array, split: splitOf(file.path), holds })
+  }
+  const have = (split: Split) => arrays.some((a) => a.split === split)
+  const train = await partOf(arrays, have('train') ? 'train' : 'test')
+  const rest = have('train') && (['test', 'validation'] as const).find(have)
+  const test = rest ? await partOf(arrays, rest) : undefined
+  const kind = await kindOf(arrays, train, test)
+  return {
+    train,
+    ...(test && { test }),
+    name: nameOf(train.imagesPath) || `Images of ${train.width} × ${train.height}`,
+    ...(kind && { kind }),
+  }
+}
+
+/** EMNIST comes as one archive of six sets. The balanced one is the one with a kind of its own. */
+const isBalanced = ({ path }: SourceFile): boolean => /emnist-balanced-(train|test)/i.test(path)
+
+async function readArray(file: SourceFile): Promise<Npy> {
+  const bytes = await wholeOf(file)
+  if (file.kind === 'npy') return parseNpy(bytes)
+  const { shape, data } = parseIdx(bytes, file.head[3]!)
+  return { type: '|u1', shape, values: data }
+}
+
+async function partOf(arrays: readonly FoundArray[], split: Split): Promise<Part> {
+  const only = (holds: FoundArray['holds']): FoundArray => {
+    const [found, second] = arrays.filter((a) => a.split === split && a.holds === holds)
+    if (second)
+      throw new ImportError(`${found!.file.path} and ${second.file.path} both hold ${words[split]} ${holds}. Choose the files of one set.`)
+    if (found) return found
+    const beside = arrays.find((a) => a.split === split) ?? arrays[0]!
+    throw new ImportError(`${beside.file.path} has no ${words[split]} ${holds} beside it. Choose images and labels together.`)
+  }
+  const [images, labels] = [only('images'), only('labels')]
+  const pictures = await naming(images.file.path, () => picturesOf(images.array))
+  const numbers = await naming(labels.file.path, () => labelsOf(labels.array))
+  return {
+    ...(isEmnist(images.file.path) ? turned(pictures) : pictures),
+    // The letters of EMNIST count from 1.
+    labels: /emnist-letters/i.test(labels.file.path) ? numbers.map((label) => label - 1) : numbers,
+    imagesPath: images.file.path,
+    labelsPath: labels.file.path,
+  }
+}
+const words: Readonly<Record<Split, string>> = { train: 'training', test: 'test', validation: 'validation' }
+
+const isEmnist = (path: string): boolean => /emnist-/i.test(path)
+
+/** EMNIST's files have rows and columns exchanged. */
+function turned(pictures: Pictures): Pictures {
+  const { count, height, width, images } = pictures
+  const upright = new Uint8Array(images.length)
+  for (let n = 0; n < count; n++)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) upright[(n * width + x) * height + y] = images[(n * height + y) * width + x]!
+  return { ...pictures, height: width, width: height, images: upright }
+}
+
+/** Kuzushiji-MNIST as its authors pack it: the SHA-256 of its test images. */
+const KMNIST = 'edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5'
+
+async function kindOf(arrays: readonly FoundArray[], train: Part, test: Part | undefined): Promise<'kmnist' | 'emnist' | undefined> {
+  const fits = (kind: 'kmnist' | 'emnist') =>
+    train.count === DATA_SETS[kind].train && test?.count === DATA_SETS[kind].test && train.height === 28 && train.width === 28
+  if (fits('emnist') && isBalanced({ path: train.imagesPath } as SourceFile)) return 'emnist'
+  if (!fits('kmnist')) return undefined
+  if (/kmnist/i.test(train.imagesPath)) return 'kmnist'
+  const packed = arrays.find((a) => a.split === 'test' && a.holds === 'images')?.file.packed
+  if (!packed) return undefined
+  const hash = await sha256(await readAll(packed()))
+  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('') === KMNIST ? 'kmnist' : undefined
+}
+
+const wordsOf = (part: string): string[] =>
+  part
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+
+export const SPLITS: Readonly<Record<string, Split>> = {
+  train: 'train',
+  training: 'train',
+  test: 'test',
+  testing: 'test',
+  t10k: 'test',
+  val: 'validation',
+  valid: 'validation',
+  validation: 'validation',
+}
+
+/** By the innermost part of a path that says; training where none does. */
+export function splitOf(path: string): Split {
+  for (const part of path.split('/').reverse()) for (const word of wordsOf(part)) if (Object.hasOwn(SPLITS, word)) return SPLITS[word]!
+  return 'train'
+}
+
+/** Words that say what a file holds and not which set it belongs to. */
+const NOISE = new Set([
+  ...Object.keys(SPLITS),
+  'images',
+  'image',
+  'imgs',
+  'labels',
+  'x',
+  'y',
+  'data',
+  'arr',
+  '0',
+  'idx1',
+  'idx3',
+  'ubyte',
+  'npy',
+  'npz',
+  'gz',
+  'zip',
+  'tar',
+])
+
+/** What is left of the innermost part of a path that says more than what it holds; else nothing. */
+export function nameOf(path: string): string {
+  for (const part of path.split('/').reverse()) {
+    const left = wordsOf(part).filter((word) => word !== '' && !NOISE.has(word))
+    if (left.length > 0) return left.join('-')
+  }
+  return ''
+}

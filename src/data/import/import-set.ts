@@ -1,0 +1,61 @@
+/**
+ * The chosen files, whatever they are, as a data set: unpacked, told apart by their first bytes, read and checked. The same in a
+ * browser's worker and in Node. Not here: where files come from, where sets are kept.
+ */
+import { hex } from '../formats/format-error'
+import { readArrays } from './arrays'
+import { readCifar } from './cifar-set'
+import { type DecodePicture, readPictures } from './pictures'
+import { finishSet, type ImportedSet } from './set'
+import { type ChosenFile, type FileKind, filesIn, ImportError, type SourceFile } from './source-file'
+
+export interface ImportHooks {
+  /** What is being done, and how far it is: in bytes, or in files. */
+  readonly progress?: (what: string, done: number, total: number) => void
+  /** Where there is none, pictures are refused. */
+  readonly decode?: DecodePicture
+}
+
+/** @throws ImportError with a sentence that names the file. */
+export async function importSet(chosen: readonly ChosenFile[], { progress = () => {}, decode }: ImportHooks = {}): Promise<ImportedSet> {
+  if (chosen.length === 0) throw new ImportError('No files were chosen.')
+  const total = chosen.reduce((sum, { blob }) => sum + blob.size, 0)
+  let read = 0
+  let what = 'Looking at the files'
+  const files = await filesIn(chosen, (count) => {
+    read += count
+    progress(what, Math.min(read, total), total)
+  })
+  const say = (next: string) => {
+    what = next
+    progress(what, Math.min(read, total), total)
+  }
+  const of = (...kinds: FileKind[]) => files.filter(({ kind }) => kinds.includes(kind))
+  const [arrays, cifar, pictures] = [of('idx', 'npy'), of('cifar'), of('picture')]
+  const several = [arrays, cifar, pictures].filter((list) => list.length > 0)
+  if (several.length > 1)
+    throw new ImportError(`${several[0]![0]!.path} and ${several[1]![0]!.path} are of different formats. Choose the files of one set.`)
+  const found = await (async () => {
+    if (arrays.length > 0) return readArrays(arrays, say)
+    if (cifar.length > 0) return readCifar(cifar, say)
+    if (pictures.length === 0) throw unknown(files)
+    if (!decode) throw new ImportError(`${pictures[0]!.path} is a picture, and only a browser decodes pictures. An npz file would fit.`)
+    return readPictures(pictures, decode, progress)
+  })()
+  progress('Checking the samples', 0, 1)
+  return finishSet(found)
+}
+
+const FITS =
+  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, or a folder of PNG or JPEG pictures with a folder for each class would fit.'
+
+function unknown(files: readonly SourceFile[]): ImportError {
+  const file = files[0]
+  if (!file) return new ImportError(`There is no file in what was chosen. ${FITS}`)
+  if (file.head.length === 0) return new ImportError(`${file.path} is empty. ${FITS}`)
+  if (files.some(({ path }) => /_batch(_\d)?$|\/(train|test|meta)$/.test(path)) && files.some(({ head }) => head[0] === 0x80))
+    return new ImportError(
+      `${file.path} is of the Python version of CIFAR. The binary version, cifar-10-binary.tar.gz or cifar-100-binary.tar.gz, would fit.`,
+    )
+  return new ImportError(`${file.path} begins with ${hex(file.head)}, which is no format that is read. ${FITS}`)
+}

@@ -1,0 +1,118 @@
+/**
+ * Folders of pictures, one folder a class, with or without train/ and test/ above. Sizes are read from the first bytes of every
+ * file before any is decoded; the browser decodes.
+ */
+import { HEADER_BYTES, type PictureHeader, readPictureHeader } from '../formats/picture-header'
+import { MOST_BYTES, megabytes, readFirst } from '../formats/stream'
+import { MOST_CLASSES } from '../schema'
+import { SPLITS } from './arrays'
+import { type FoundSet, type Part, sizeOf } from './set'
+import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
+
+/** Four bytes a pixel: red, green, blue and opacity. */
+export type DecodePicture = (file: Blob) => Promise<{ readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray }>
+
+interface Picture {
+  readonly file: SourceFile
+  readonly split: 'train' | 'test'
+  readonly class: string
+}
+
+/** @throws ImportError that names the first picture that does not fit. */
+export async function readPictures(
+  files: readonly SourceFile[],
+  decode: DecodePicture,
+  progress: (what: string, done: number, total: number) => void,
+): Promise<FoundSet> {
+  const order = new Intl.Collator('en', { numeric: true }).compare
+  const sorted = [...files].sort((a, b) => order(a.path, b.path) || (a.path < b.path ? -1 : 1))
+  const pictures = sorted.map(placeOf)
+  if (!pictures.some(({ split }) => split === 'train'))
+    throw new ImportError(`${files[0]!.path} is for testing, and there are no pictures to train with.`)
+  const first = sorted[0]!
+  let size: PictureHeader | undefined
+  let gray = true
+  for (const [done, file] of sorted.entries()) {
+    progress('Looking at the pictures', done, sorted.length)
+    const header = await headerOf(file)
+    size ??= header
+    gray &&= header.gray
+    if (header.width !== size.width || header.height !== size.height)
+      throw new ImportError(
+        `${file.path} is ${sizeOf({ ...header, channels: 1 })}, and ${first.path} is ${sizeOf({ ...size, channels: 1 })}: all pictures must be of one size.`,
+      )
+  }
+  const { width, height } = size!
+  const channels = gray ? 1 : 3
+  const bytes = sorted.length * width * height * channels
+  if (bytes > MOST_BYTES)
+    throw new ImportError(`${first.path} and the other pictures come to ${megabytes(bytes)}; up to ${megabytes(MOST_BYTES)} fit.`)
+  const classes = [...new Set(pictures.filter((p) => p.split === 'train').map((p) => p.class))].sort(order)
+  if (classes.length > MOST_CLASSES)
+    throw new ImportError(`${first.path} lies in one of ${classes.length} folders; up to ${MOST_CLASSES} classes fit.`)
+  let done = 0
+  const part = async (split: Picture['split']): Promise<Part | undefined> => {
+    const own = pictures.filter((p) => p.split === split)
+    if (own.length === 0) return undefined
+    const images = new Uint8Array(own.length * width * height * channels)
+    const labels = new Uint8Array(own.length)
+    for (const [n, picture] of own.entries()) {
+      progress('Decoding the pictures', done++, sorted.length)
+      labels[n] = labelOf(picture, classes)
+      const { pixels } = await decoded(picture.file, decode, width, height)
+      images.set(channels === 1 ? opaque(pixels, [0]) : opaque(pixels, [0, 1, 2]), n * width * height * channels)
+    }
+    return { count: own.length, height, width, channels, images, labels, imagesPath: own[0]!.file.path, labelsPath: own[0]!.file.path }
+  }
+  const [train, test] = [await part('train'), await part('test')]
+  const top = first.path.includes('/') ? first.path.split('/')[0]! : ''
+  return {
+    train: train!,
+    ...(test && { test }),
+    name: /^(train|test)$/i.test(top) || classes.includes(top) ? `Pictures of ${width} × ${height}` : top,
+  }
+}
+
+/** The folder that a picture lies in is its class; the nearest folder above with the name of a split says which half it is of. */
+function placeOf(file: SourceFile): Picture {
+  const folders = file.path.split('/').slice(0, -1)
+  const name = folders.at(-1)
+  if (name === undefined) throw new ImportError(`${file.path} lies in no folder. Choose a folder that holds a folder for each class.`)
+  const split = folders
+    .slice(0, -1)
+    .reverse()
+    .find((folder) => Object.hasOwn(SPLITS, folder.toLowerCase()))
+  return { file, class: name, split: split === undefined || SPLITS[split.toLowerCase()] === 'train' ? 'train' : 'test' }
+}
+
+function labelOf({ file, class: name }: Picture, classes: readonly string[]): number {
+  const label = classes.indexOf(name)
+  if (label < 0) throw new ImportError(`${file.path} is of the class ${name}, which has no pictures to train with.`)
+  return label
+}
+
+async function headerOf(file: SourceFile): Promise<PictureHeader> {
+  const header = readPictureHeader(file.head) ?? readPictureHeader(await readFirst(file.open(), HEADER_BYTES))
+  if (!header) throw new ImportError(`${file.path} does not say how large it is: it is truncated or damaged.`)
+  return header
+}
+
+async function decoded(file: SourceFile, decode: DecodePicture, width: number, height: number) {
+  const bytes = await naming(file.path, () => wholeOf(file))
+  const picture = await decode(new Blob([bytes])).catch((error: unknown) => {
+    throw new ImportError(`${file.path} could not be decoded: it is truncated or damaged.`, { cause: error })
+  })
+  if (picture.width !== width || picture.height !== height)
+    throw new ImportError(
+      `${file.path} is ${sizeOf({ ...picture, channels: 1 })} when it is decoded, where its header says ${sizeOf({ width, height, channels: 1 })}.`,
+    )
+  return picture
+}
+
+/** Some of the channels, over black where a picture is see-through. */
+function opaque(pixels: Uint8ClampedArray, channels: readonly number[]): Uint8Array {
+  const out = new Uint8Array((pixels.length / 4) * channels.length)
+  for (let p = 0, to = 0; p < pixels.length; p += 4)
+    for (const c of channels) out[to++] = Math.round((pixels[p + c]! * pixels[p + 3]!) / 255)
+  return out
+}

@@ -1,0 +1,120 @@
+/**
+ * From images and labels as files have them to a data set as the lab has it: checked as a whole, split where it has no test set,
+ * in rows of whole words, with a fingerprint by which another browser knows the same samples again.
+ */
+import { permute, randomKey, streamOf } from '../../engine/random'
+import type { DataSet, Samples } from '../datasets/source'
+import type { Pictures } from '../formats/npy'
+import { MOST_BYTES, megabytes } from '../formats/stream'
+import { DATA_SETS, type DataSpec, dataSchema, MOST_CLASSES, MOST_SIDE } from '../schema'
+import { ImportError } from './source-file'
+
+/** One half of a set, with the names of the files that it came from. */
+export interface Part extends Pictures {
+  readonly labels: Uint8Array
+  readonly imagesPath: string
+  readonly labelsPath: string
+}
+
+/** A set as its files say it. */
+export interface FoundSet {
+  readonly train: Part
+  /** Absent: a tenth of the training samples are set apart. */
+  readonly test?: Part
+  /** The person's name for it. */
+  readonly name: string
+  /** Known by its files; else found by its fingerprint, or a set of a person's own. */
+  readonly kind?: Exclude<DataSpec['kind'], 'own'>
+}
+
+export interface ImportedSet {
+  readonly data: DataSpec
+  readonly set: DataSet
+}
+
+/** Sets whose files have the names and sizes of others, by the fingerprint of their samples. */
+const KNOWN: Readonly<Record<string, 'mnist' | 'fashionMnist'>> = {
+  '7418b60fab8d92b930f82cec0e7837ce': 'mnist',
+  '866cc68db7573a6a15b773970105ef85': 'fashionMnist',
+}
+
+/** @throws ImportError where the parts do not make a data set. */
+export async function finishSet({ train, test, name, kind }: FoundSet): Promise<ImportedSet> {
+  const { height, width, channels } = train
+  for (const part of test ? [train, test] : [train]) {
+    if (part.labels.length !== part.count)
+      throw new ImportError(
+        `${part.labelsPath} has ${part.labels.length} labels, and ${part.imagesPath} ${part.count} images: there must be one for each.`,
+      )
+    if (part.count === 0) throw new ImportError(`${part.imagesPath} has no images.`)
+    if (part.height !== height || part.width !== width || part.channels !== channels)
+      throw new ImportError(
+        `${part.imagesPath} has images of ${sizeOf(part)}, and ${train.imagesPath} of ${sizeOf(train)}: all must be of one size.`,
+      )
+  }
+  if (Math.max(height, width) > MOST_SIDE || Math.min(height, width) < 1)
+    throw new ImportError(`${train.imagesPath} has images of ${sizeOf(train)}; up to ${MOST_SIDE} × ${MOST_SIDE} would fit.`)
+  const bytes = padded(height * width * channels) * (train.count + (test?.count ?? 0))
+  if (bytes > MOST_BYTES)
+    throw new ImportError(`${train.imagesPath} and what belongs to it come to ${megabytes(bytes)}; up to ${megabytes(MOST_BYTES)} fit.`)
+  const known = kind && DATA_SETS[kind]
+  const classes = known?.classes ?? 1 + train.labels.reduce((most, label) => Math.max(most, label), 0)
+  if (classes < 2) throw new ImportError(`${train.labelsPath} has a single class; there must be two or more.`)
+  if (classes > MOST_CLASSES) throw new ImportError(`${train.labelsPath} has ${classes} classes; up to ${MOST_CLASSES} fit.`)
+  for (const part of test ? [train, test] : [train]) {
+    const stray = part.labels.findIndex((label) => label >= classes)
+    if (stray >= 0)
+      throw new ImportError(`${part.labelsPath} calls sample ${stray} a ${part.labels[stray]}; labels from 0 to ${classes - 1} would fit.`)
+  }
+  const [trainPart, testPart] = test ? [train, test] : setApart(train)
+  const set = { train: samplesOf(trainPart, classes), test: samplesOf(testPart, classes) }
+  const fingerprint = await fingerprintOf(set)
+  const found = kind ?? KNOWN[fingerprint]
+  const data = found
+    ? { kind: found }
+    : { kind: 'own', name: name.slice(0, 80), fingerprint, height, width, channels, classes, train: trainPart.count, test: testPart.count }
+  return { data: dataSchema.parse(data), set }
+}
+
+export const sizeOf = ({ height, width, channels }: { height: number; width: number; channels: number }): string =>
+  `${width} × ${height} pixels${channels === 3 ? ' in color' : ''}`
+
+const padded = (bytes: number): number => Math.ceil(bytes / 4) * 4
+
+/** Every tenth sample of an order that is the same for everybody. */
+function setApart(all: Part): [Part, Part] {
+  const tenth = Math.floor(all.count / 10)
+  if (tenth === 0) throw new ImportError(`${all.imagesPath} has ${all.count} images and no test set beside it; ten or more can be split.`)
+  const key = randomKey(2025, streamOf('split'))
+  const order = Uint32Array.from({ length: all.count }, (_, i) => permute(i, all.count, key))
+  return [pick(all, order.slice(tenth).sort()), pick(all, order.slice(0, tenth).sort())]
+}
+
+function pick(from: Part, order: Uint32Array): Part {
+  const size = from.height * from.width * from.channels
+  const images = new Uint8Array(order.length * size)
+  for (const [i, n] of order.entries()) images.set(from.images.subarray(n * size, (n + 1) * size), i * size)
+  return { ...from, count: order.length, images, labels: Uint8Array.from(order, (n) => from.labels[n]!) }
+}
+
+/** The images in rows of whole words, as the GPU reads them. */
+function samplesOf({ images, labels, count, height, width, channels }: Part, classes: number): Samples {
+  const size = height * width * channels
+  const stride = padded(size)
+  const facts = { labels, count, height, width, channels, classes }
+  if (stride === size) return { images, ...facts }
+  const rows = new Uint8Array(count * stride)
+  for (let n = 0; n < count; n++) rows.set(images.subarray(n * size, (n + 1) * size), n * stride)
+  return { images: rows, ...facts }
+}
+
+/** The first half of a SHA-256 over the sizes and the SHA-256 of each part, in hex. */
+export async function fingerprintOf({ train, test }: DataSet): Promise<string> {
+  const sizes = Uint32Array.of(train.height, train.width, train.channels, train.classes, train.count, test.count)
+  const parts = await Promise.all([train.images, train.labels, test.images, test.labels].map(sha256))
+  const all = await sha256(Uint8Array.from([...new Uint8Array(sizes.buffer), ...parts.flatMap((part) => [...part])]))
+  return [...all.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))

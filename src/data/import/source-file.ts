@@ -1,0 +1,115 @@
+/** Files as they were chosen, and the files inside those that are archives: one flat list, each told apart by its first bytes. */
+import { FormatError } from '../formats/format-error'
+import { idxAxes } from '../formats/idx'
+import { isNpy } from '../formats/npy'
+import { isPicture } from '../formats/picture-header'
+import { type ByteStream, type Bytes, MOST_BYTES, megabytes, readAll, readFirst, unpack } from '../formats/stream'
+import { isTar, readTar } from '../formats/tar'
+import { isZip, readZip } from '../formats/zip'
+
+/** What a person chose: a file, and where it lay below what was chosen. */
+export interface ChosenFile {
+  readonly path: string
+  readonly blob: Blob
+}
+
+export type FileKind = 'idx' | 'npy' | 'cifar' | 'picture' | 'unknown'
+
+/** A file that is no archive. */
+export interface SourceFile {
+  /** With the archives that it lies in as folders: `cifar-10-binary.tar.gz/cifar-10-batches-bin/test_batch.bin`. */
+  readonly path: string
+  readonly kind: FileKind
+  /** Its first bytes. */
+  readonly head: Bytes
+  readonly open: () => ByteStream
+  /** Its length, where that is known before it is unpacked. */
+  readonly size?: number
+  /** The same file as it was before it was unpacked, where it was. */
+  readonly packed?: () => ByteStream
+}
+
+/** A set could not be made of the chosen files; the message is a sentence that names the file and says what would fit. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError'
+}
+
+/** Runs `work`, and puts the file's name before what it finds wrong. */
+export async function naming<T>(path: string, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof FormatError) throw new ImportError(`${path} ${error.message}.`, { cause: error })
+    throw error
+  }
+}
+
+/** The whole file. @throws FormatError where it is longer than anything that is read, at once if that is known. */
+export async function wholeOf({ size = 0, open }: SourceFile): Promise<Bytes> {
+  if (size > MOST_BYTES) throw new FormatError(`is ${megabytes(size)} long; up to ${megabytes(MOST_BYTES)} are read`)
+  return readAll(open())
+}
+
+const HEAD = 512
+const MOST_FILES = 1_000_000
+/** An archive in an archive in an archive: no data set comes deeper. */
+const MOST_DEPTH = 4
+
+/** @param onBytes told of each piece of a chosen file that is read. */
+export async function filesIn(chosen: readonly ChosenFile[], onBytes: (count: number) => void = () => {}): Promise<SourceFile[]> {
+  const found: SourceFile[] = []
+  let held = 0
+  const add = async (
+    path: string,
+    from: Omit<SourceFile, 'path' | 'kind' | 'head'> & { readonly blob?: Blob },
+    depth: number,
+  ): Promise<void> => {
+    const { open, blob } = from
+    if (found.length >= MOST_FILES || depth > MOST_DEPTH) throw new FormatError('holds too many files, or archives too deep in each other')
+    const head = await readFirst(open(), HEAD)
+    if (head[0] === 0x1f && head[1] === 0x8b) {
+      const plain = path.replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar')
+      await add(plain, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
+    } else if (isZip(head)) {
+      for (const entry of await readZip(blob ?? new Blob([await readAll(open())])))
+        await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, entry, depth + 1))
+    } else if (isTar(head)) {
+      for await (const entry of readTar(open(), MOST_BYTES)) {
+        held += entry.bytes.length
+        if (held > MOST_BYTES) throw new FormatError(`holds more than ${megabytes(MOST_BYTES)}, the most that is read`)
+        const inner = new Blob([entry.bytes])
+        await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, ofBlob(inner), depth + 1))
+      }
+    } else found.push({ ...from, path, kind: kindOf(path, head), head })
+  }
+  for (const { path, blob } of chosen)
+    if (!isClutter(path)) await naming(path, () => add(path, { ...ofBlob(blob), open: () => counted(streamOf(blob), onBytes) }, 0))
+  return found.filter(({ path }) => !isClutter(path))
+}
+
+const streamOf = (blob: Blob): ByteStream => blob.stream() as ByteStream
+const ofBlob = (blob: Blob) => ({ blob, size: blob.size, open: () => streamOf(blob) })
+
+function kindOf(path: string, head: Bytes): FileKind {
+  if (isNpy(head)) return 'npy'
+  if (isPicture(head)) return 'picture'
+  if (CIFAR.test(path)) return 'cifar'
+  return idxAxes(head) > 0 ? 'idx' : 'unknown'
+}
+
+/** Its records begin with nothing to know them by. */
+const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin$/i
+
+/** What systems leave beside files. */
+const isClutter = (path: string): boolean => /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/.test(path)
+
+function counted(stream: ByteStream, onBytes: (count: number) => void): ByteStream {
+  return stream.pipeThrough(
+    new TransformStream<Bytes, Bytes>({
+      transform(chunk, controller) {
+        onBytes(chunk.length)
+        controller.enqueue(chunk)
+      },
+    }),
+  )
+}

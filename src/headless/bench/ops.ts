@@ -1,0 +1,29 @@
+/** Where a training step's time goes: each op of a step alone, repeated in one submission. */
+import type { Gpu } from '../../engine/device'
+import { timeWork } from '../../engine/timing'
+import { createRun } from '../../experiments/run'
+import type { DataSet } from '../../experiments/samples'
+import type { Experiment } from '../../experiments/schema'
+
+export interface OpTiming {
+  /** The shader and the tensor that it writes first. */
+  readonly name: string
+  /** Milliseconds of one dispatch, a pass of its own included. */
+  readonly ms: number
+  readonly watch: boolean
+}
+
+export async function timeOps(gpu: Gpu, e: Experiment, data: DataSet): Promise<OpTiming[]> {
+  const run = await createRun(gpu, e, data)
+  run.submit(2)
+  const timings: OpTiming[] = []
+  for (const program of [run.compiled.programs.accumulate, run.compiled.programs.update])
+    for (const [i, op] of program.ops.entries()) {
+      const { median } = await timeWork(gpu, (encoder) => program.encode(encoder, { watched: true, from: i, to: i + 1 }), { samples: 5 })
+      const first = op.kind === 'scan' ? op.ops[0]! : op
+      const written = first.kernel.bindings.findIndex((b) => b.access === 'read_write')
+      timings.push({ name: `${first.kernel.shader} ${first.tensors[written]?.name}`, ms: median, watch: op.watch ?? false })
+    }
+  run.destroy()
+  return timings
+}

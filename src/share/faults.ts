@@ -1,0 +1,135 @@
+/** What is wrong with a setting that came from outside, in one sentence after another: what was found, what is allowed, what is near. */
+import * as z from 'zod'
+import { isJson, quote, valueAt } from './json'
+import { schemaAt, variantOf } from './labels'
+import { editDistance, nearestName } from './nearest'
+
+export interface Fault {
+  /** Of the setting: `neuron.threshold`. */
+  readonly path: string
+  readonly message: string
+}
+
+/** Sentences of more faults than this are left out of a message; the list of faults has them all. */
+const MOST_TOLD = 12
+
+export function messageOf(faults: readonly Fault[]): string {
+  const told = faults.slice(0, MOST_TOLD).map(({ message }) => message)
+  const more = faults.length - told.length
+  return [...told, ...(more > 0 ? [`There ${more === 1 ? 'is 1 more fault' : `are ${more} more faults`}.`] : [])].join(' ')
+}
+
+/** @param within the experiment that has no such setting: its settings are those that the name may have meant. */
+export function unknownSetting(path: string, found: unknown, within: unknown): Fault {
+  const keys = path.split('.')
+  const parent = keys.slice(0, -1)
+  const part = valueAt(within, parent)
+  const names = isJson(part) ? Object.keys(part).filter((key) => key !== 'version') : []
+  const inPart = parent.length > 0 && names.length > 0
+  return {
+    path,
+    message: [
+      inPart ? `${parent.join('.')} has no setting called ${quote(keys.at(-1))}.` : `There is no setting called ${quote(path)}.`,
+      `It is set to ${quote(found)}.`,
+      names.length > 0 ? `Allowed ${inPart ? `in ${parent.join('.')}` : 'first'}: ${names.join(', ')}.` : '',
+      nearestWords(nearestSetting(path, settingsOf(within))),
+    ]
+      .filter(Boolean)
+      .join(' '),
+  }
+}
+
+/** @param draft the experiment in which the issue was found. */
+export function wrongValue(issue: z.core.$ZodIssue, found: unknown, draft: unknown): Fault {
+  const path = issue.path.join('.')
+  const choices = choicesAt(draft, issue.path)
+  const allowed = issue.code === 'invalid_value' ? undefined : choices ? choices.join(', ') : allowedAt(draft, issue.path)
+  return {
+    path,
+    message: [
+      statement(issue, path || 'The experiment', found),
+      allowed ? `Allowed: ${allowed}.` : '',
+      choices && typeof found === 'string' ? nearestWords(near(found, choices)) : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  }
+}
+
+function statement(issue: z.core.$ZodIssue, name: string, found: unknown): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `${name} is ${quote(found)}, which is none of ${issue.values.map(String).join(', ')}.`
+    case 'invalid_union':
+      return `${name} is ${quote(found)}, which is no kind that this version knows.`
+    case 'invalid_type':
+      return found === undefined
+        ? `${name} is missing.`
+        : `${name} is ${quote(found)}, where ${WORDS[issue.expected] ?? issue.expected} was expected.`
+    case 'too_big':
+      return `${name} has too many entries: at most ${issue.maximum} are allowed.`
+    default:
+      return `${name} is not allowed: ${issue.message}.`
+  }
+}
+const WORDS: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  string: 'a text',
+  array: 'a list',
+  object: 'an object',
+}
+
+const nearestWords = (name: string | undefined): string => (name === undefined ? '' : `The nearest is ${name}.`)
+
+/** The paths of all settings of an experiment with its defaults filled in. */
+function settingsOf(value: unknown, path: readonly string[] = []): string[] {
+  if (!isJson(value)) return [path.join('.')]
+  return Object.keys(value).flatMap((key) => (key === 'version' ? [] : settingsOf(value[key], [...path, key])))
+}
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
+
+/** The setting that a path is most like, as a whole or in its last part; undefined where nothing is near. */
+export function nearestSetting(path: string, settings: readonly string[]): string | undefined {
+  return near(path, settings) ?? settings.find((setting) => lastOf(setting) === near(lastOf(path), settings.map(lastOf)))
+}
+
+/** A name like it: a third of its letters may be wrong. */
+function near(name: string, names: readonly string[]): string | undefined {
+  const found = nearestName(name, names)
+  const distance = found === undefined ? Number.POSITIVE_INFINITY : editDistance(name.toLowerCase().slice(0, 64), found.toLowerCase())
+  return distance <= name.length / 3 ? found : undefined
+}
+
+function choicesAt(draft: unknown, path: readonly PropertyKey[]): string[] | undefined {
+  const schema = schemaAt(draft, path)
+  if (schema instanceof z.ZodEnum) return schema.options.map(String)
+  if (!(schema instanceof z.ZodDiscriminatedUnion) || path.at(-1) !== 'kind') return undefined
+  return schema.options.flatMap((option) =>
+    option instanceof z.ZodObject && option.shape.kind instanceof z.ZodLiteral ? [String(option.shape.kind.value)] : [],
+  )
+}
+
+/** What a setting may be, in words. */
+function allowedAt(draft: unknown, path: readonly PropertyKey[]): string | undefined {
+  const schema = schemaAt(draft, path)
+  if (!schema) return undefined
+  if (schema instanceof z.ZodArray) {
+    const each = rangeOf(schema.element)
+    const most = schema.def.checks?.map((check) => (check._zod.def as { maximum?: number }).maximum).find((n) => n !== undefined)
+    return `a list${most === undefined ? '' : ` of at most ${most}`}${each ? `, each ${each}` : ''}`
+  }
+  const variant = variantOf(schema, valueAt(draft, path))
+  if (variant instanceof z.ZodObject) return Object.keys(variant.shape).join(', ')
+  if (schema instanceof z.ZodDiscriminatedUnion) return 'an object with a kind'
+  return rangeOf(schema)
+}
+
+function rangeOf(schema: z.core.$ZodType): string | undefined {
+  if (schema instanceof z.ZodBoolean) return 'true or false'
+  if (!(schema instanceof z.ZodNumber)) return undefined
+  const kind = schema.format === 'safeint' ? 'a whole number' : 'a number'
+  return `${kind} from ${schema.minValue} to ${schema.maxValue}`
+}

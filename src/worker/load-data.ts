@@ -1,0 +1,12 @@
+/** The samples of an experiment: files that come with the lab, or a set that this browser keeps. */
+import { loadDataSet } from '../data/datasets/load'
+import { DataNotHere } from '../data/datasets/source'
+import { fetchFiles } from '../data/fetch-files'
+import { type DataSpec, dataShape } from '../data/schema'
+import type { DataSet } from '../experiments/samples'
+
+/** @param folder URL of the folder with the prepared files. @throws DataFileError, DataNotHere. */
+export async function loadData(data: DataSpec, folder: string, onProgress: (done: number, total: number) => void): Promise<DataSet> {
+  if (data.kind === 'mnist') return loadDataSet(data.kind, fetchFiles(folder), ({ loaded, total }) => onProgress(loaded, total))
+  throw new DataNotHere(dataShape(data).title)
+}
