@@ -18,3 +18,21 @@ test('keys are tuned one after the other, each with the others as they are by th
   expect(choices).toEqual({ a: 'a2', b: 'b3' })
   expect(seen).toEqual(['a1 -', 'a2 -', 'a2 b1', 'a2 b2', 'a2 b3'])
 })
+
+test('it stops between two measurements', async () => {
+  const stop = new AbortController()
+  const seen: string[] = []
+  const tuning = tune(
+    { a: ['a1', 'a2'], b: ['b1', 'b2'] },
+    {},
+    async (c) => {
+      seen.push(`${c.a} ${c.b ?? '-'}`)
+      if (c.b) stop.abort(new Error('enough'))
+      return 1
+    },
+    undefined,
+    stop.signal,
+  )
+  await expect(tuning).rejects.toThrow('enough')
+  expect(seen).toEqual(['a1 -', 'a2 -', 'a1 b1'])
+})

@@ -18,12 +18,16 @@ export function pick(times: Readonly<Record<string, number>>, present: string): 
   return best
 }
 
-/** One key at a time: each form of it is measured with the others as they are, and the best kept. */
+/**
+ * One key at a time: each form of it is measured with the others as they are, and the best kept.
+ * @throws the signal's reason, between two measurements.
+ */
 export async function tune(
   offers: Readonly<Record<string, readonly string[]>>,
   present: Choices,
   measure: (choices: Choices) => Promise<number>,
   onProgress: (done: number, total: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<Choices> {
   let choices = present
   const total = Object.values(offers).reduce((n, forms) => n + forms.length, 0)
@@ -31,6 +35,7 @@ export async function tune(
   for (const [key, forms] of Object.entries(offers)) {
     const times: Record<string, number> = {}
     for (const form of forms) {
+      signal?.throwIfAborted()
       times[form] = await measure({ ...choices, [key]: form })
       onProgress(++done, total)
     }

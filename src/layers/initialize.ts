@@ -1,34 +1,62 @@
-/** First values of weights, as the common schemes draw them. Weights are [inputs, outputs], padding is zero. Counter-based: by (seed, name, index). */
+/**
+ * First values of weights, as the common schemes draw them; padding is zero. Counter-based: by (seed, name, index), where the
+ * index is the place in PyTorch's [outputs, channels, places], so that neither padding nor our order of axes matters.
+ */
 import type { Initialize } from '../engine/network'
 import { normal, randomKey, streamOf, uniform } from '../engine/random'
 
-export type Scheme = 'pytorch' | 'kaiming' | 'xavier' | 'orthogonal'
+export type Scheme = 'pytorch' | 'kaiming' | 'kaimingFanOut' | 'xavier' | 'orthogonal'
 
-/** Features that mean something, before padding. */
-interface Fan {
+/** What a sum runs over and what it makes, before padding. */
+export interface Fan {
+  /** channels * places */
   readonly inputs: number
   readonly outputs: number
+  /** Places that a channel is seen at: of a convolution's window, or of the picture in front of a linear layer. Ours come before channels. */
+  readonly places: number
+  /** Of a convolution: outputs * reach is its fan out. */
+  readonly reach?: number
 }
+export const linearFan = (channels: number, outputs: number, places = 1): Fan => ({ inputs: channels * places, outputs, places })
+export const convFan = (channels: number, outputs: number, window: number): Fan => ({
+  inputs: channels * window,
+  outputs,
+  places: window,
+  reach: window,
+})
 
-/** Draws the value of output o and input i by a number that does not depend on padding. */
-function fill(shape: readonly number[], fan: Fan, draw: (index: number) => number): Float32Array<ArrayBuffer> {
-  const columns = shape[1]!
-  const data = new Float32Array(shape[0]! * columns)
-  for (let i = 0; i < fan.inputs; i++) for (let o = 0; o < fan.outputs; o++) data[i * columns + o] = draw(o * fan.inputs + i)
+/** Puts the value of output o and input i, [outputs, inputs] in PyTorch's order, into [places, stored channels, padded outputs]. */
+function fill(shape: readonly number[], fan: Fan, value: (o: number, i: number) => number): Float32Array<ArrayBuffer> {
+  const columns = shape.at(-1)!
+  const data = new Float32Array(shape.reduce((n, size) => n * size, 1))
+  const stored = data.length / columns / fan.places
+  for (let i = 0; i < fan.inputs; i++) {
+    const row = (i % fan.places) * stored + Math.floor(i / fan.places)
+    for (let o = 0; o < fan.outputs; o++) data[row * columns + o] = value(o, i)
+  }
   return data
 }
 
-/** Weights of [inputs, outputs]. pytorch: uniform within 1/sqrt(inputs); kaiming: normal, deviation sqrt(2/inputs); xavier: normal, sqrt(2/(inputs+outputs)). */
+/**
+ * pytorch: uniform within 1/sqrt(inputs); kaiming: normal, deviation sqrt(2/inputs); kaimingFanOut: normal, deviation
+ * sqrt(2/(outputs * reach)) for a convolution, pytorch for a linear layer; xavier: normal, sqrt(2/(fan in + fan out)).
+ */
 export function initializeWeight(scheme: Scheme, fan: Fan, seed: number): Initialize {
+  const { inputs, outputs, reach } = fan
   return (shape, name) => {
     const key = randomKey(seed, streamOf(name))
+    const draw = (value: (index: number) => number) => fill(shape, fan, (o, i) => value(o * inputs + i))
+    const gaussian = (deviation: number) => draw((i) => normal(key, i) * deviation)
+    const likePyTorch = () => draw((i) => (2 * uniform(key, i) - 1) / Math.sqrt(inputs))
     switch (scheme) {
       case 'pytorch':
-        return fill(shape, fan, (i) => (2 * uniform(key, i) - 1) / Math.sqrt(fan.inputs))
+        return likePyTorch()
       case 'kaiming':
-        return fill(shape, fan, (i) => normal(key, i) * Math.sqrt(2 / fan.inputs))
+        return gaussian(Math.sqrt(2 / inputs))
+      case 'kaimingFanOut':
+        return reach === undefined ? likePyTorch() : gaussian(Math.sqrt(2 / (outputs * reach)))
       case 'xavier':
-        return fill(shape, fan, (i) => normal(key, i) * Math.sqrt(2 / (fan.inputs + fan.outputs)))
+        return gaussian(Math.sqrt(2 / (inputs + outputs * (reach ?? 1))))
       case 'orthogonal':
         return orthogonal(shape, fan, key)
       default:
@@ -38,17 +66,18 @@ export function initializeWeight(scheme: Scheme, fan: Fan, seed: number): Initia
 }
 
 /** A bias is zero except in PyTorch's scheme, where it is uniform within 1/sqrt(inputs). */
-export function initializeBias(scheme: Scheme, fan: Fan, seed: number): Initialize {
+export function initializeBias(scheme: Scheme, { inputs, outputs }: Fan, seed: number): Initialize {
   return (shape, name) => {
     const key = randomKey(seed, streamOf(name))
     const data = new Float32Array(shape[0]!)
-    if (scheme === 'pytorch') for (let o = 0; o < fan.outputs; o++) data[o] = (2 * uniform(key, o) - 1) / Math.sqrt(fan.inputs)
+    if (scheme === 'pytorch') for (let o = 0; o < outputs; o++) data[o] = (2 * uniform(key, o) - 1) / Math.sqrt(inputs)
     return data
   }
 }
 
 /** Rows or columns, whichever are fewer, orthonormal: modified Gram-Schmidt of a normal matrix in float64. */
-function orthogonal(shape: readonly number[], { inputs, outputs }: Fan, key: number): Float32Array<ArrayBuffer> {
+function orthogonal(shape: readonly number[], fan: Fan, key: number): Float32Array<ArrayBuffer> {
+  const { inputs, outputs } = fan
   const short = Math.min(inputs, outputs)
   const long = Math.max(inputs, outputs)
   const vectors = Array.from({ length: short }, (_, r) => Float64Array.from({ length: long }, (_, c) => normal(key, r * long + c)))
@@ -64,8 +93,5 @@ function orthogonal(shape: readonly number[], { inputs, outputs }: Fan, key: num
     for (let i = 0; i < long; i++) square += v[i]! * v[i]!
     for (let i = 0; i < long; i++) v[i]! /= Math.sqrt(square)
   }
-  const data = new Float32Array(shape[0]! * shape[1]!)
-  for (let i = 0; i < inputs; i++)
-    for (let o = 0; o < outputs; o++) data[i * shape[1]! + o] = inputs < outputs ? vectors[i]![o]! : vectors[o]![i]!
-  return data
+  return fill(shape, fan, (o, i) => (inputs < outputs ? vectors[i]![o]! : vectors[o]![i]!))
 }

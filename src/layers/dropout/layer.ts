@@ -6,7 +6,7 @@ import { dropoutMask } from './kernels'
 
 export function dropout(context: Context, name: string, input: Activation, rate: number, micro: Tensor<'u32'>): Layer {
   if (context.mode !== 'train' || rate === 0) return layer(name, { outputs: [input] })
-  const mask = tensor(`${name}.mask`, 'f32', [context.batch, input.value.shape[2]!])
+  const mask = tensor(`${name}.mask`, 'f32', [input.value.shape[1]!, input.value.shape[2]!])
   const { seed, clock } = context.random
   return layer(name, {
     outputs: [{ ...input, mask }],

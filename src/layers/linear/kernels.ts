@@ -64,21 +64,6 @@ export const linearBackwardWeight = defineKernel('layers/linear-backward-weight'
   ],
 })
 
-export const sumSplits = defineKernel('layers/sum-splits', {
-  reads: { partial: 'f32[splits, count]' },
-  writes: { total: 'f32[count]' },
-  constants: { WORKGROUP: 64 },
-  threads: ({ count }) => [count / 4],
-})
-
-export const columnSum = defineKernel('layers/column-sum', {
-  reads: { input: 'f32[rows, columns]' },
-  writes: { partial: 'f32[splits, columns]' },
-  params: { rowsPerSplit: 'u32' },
-  constants: { WORKGROUP: 64 },
-  workgroups: ({ columns, splits }, { WORKGROUP }) => [up(columns / 4, WORKGROUP), splits],
-})
-
 export const bitsFromValues = defineKernel('layers/bits-from-values', {
   reads: { values: 'f32[rows, inputs]' },
   writes: { byRow: 'u32[rowWords]', byInput: 'u32[inputWords]' },

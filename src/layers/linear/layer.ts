@@ -7,6 +7,7 @@ import { type Activation, activation, type Context, type Layer, layer, type Para
 import { rows as asRows, type Dispatch, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
 import { kept, padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { columnSum, sumSplits } from '../kernels'
 import { choiceOf, groupFor, lanesFor, splitsFor } from './forms'
 import * as kernels from './kernels'
 
@@ -101,14 +102,14 @@ function weightGradOps(
   const product = productOps()
   if (splits === 1) return product
   const flat = inputs * outputs
-  return [...product, kernels.sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
+  return [...product, sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
 }
 
 function biasGrad(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[] {
   const [rows, columns] = outputGrad.shape as readonly [number, number]
   const rowsPerSplit = 64
   const partial = tensor(`${name}.biasPartial`, 'f32', [Math.ceil(rows / rowsPerSplit), columns])
-  return [kernels.columnSum({ input: outputGrad, partial }, { rowsPerSplit }), kernels.sumSplits({ partial, total: bias.grad }, {})]
+  return [columnSum({ input: outputGrad, partial }, { rowsPerSplit }), sumSplits({ partial, total: bias.grad }, {})]
 }
 
 /** Spikes as bits in both layouts, and as ordered lists made from them. An encoder may have drawn the bits already. */

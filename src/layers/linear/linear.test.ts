@@ -4,6 +4,7 @@ import type { Dispatch } from '../../engine/kernel'
 import { tensor } from '../../engine/tensor'
 import { equalBits, expectWithin, noise, sumBound } from '../../testing/close'
 import { runOps, runWords, testGpu } from '../../testing/gpu'
+import { sumSplits } from '../kernels'
 import * as kernels from './kernels'
 import { linearBackward, linearForward } from './reference'
 
@@ -192,7 +193,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
           (
             await runOps(
               gpu,
-              [op, kernels.sumSplits(flat, {})],
+              [op, sumSplits(flat, {})],
               [
                 [t.input, input],
                 [t.outputGrad, d.outputGrad],
@@ -232,7 +233,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
         [t.outputGrad, d.outputGrad],
         [t.weightGrad, before],
       ] as const
-      const ops = [...listed, op, kernels.sumSplits(flat, {})]
+      const ops = [...listed, op, sumSplits(flat, {})]
       expect(equalBits((await runOps(gpu, ops, writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
     }
     const { pack, byRow: bits } = packed()
@@ -244,7 +245,7 @@ describe.each(SIZES)('%i rows, %i inputs, %i outputs', (...size) => {
         [t.outputGrad, d.outputGrad],
         [t.weightGrad, before],
       ] as const
-      expect(equalBits((await runOps(gpu, [pack, op, kernels.sumSplits(flat, {})], writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
+      expect(equalBits((await runOps(gpu, [pack, op, sumSplits(flat, {})], writes, [t.weightGrad]))[0]!, ofSpikes!)).toBe(true)
     }
   })
 })

@@ -1,0 +1,52 @@
+// inputGrad[image, y, x] = sum of outputGrad / pixels of a window over the windows that hold this pixel, in ascending window.
+// An invocation owns a pixel of the input and 4 channels, so that no two add to one place.
+
+override WORKGROUP: u32 = 64u;
+override KERNEL_Y: u32 = 2u;
+override KERNEL_X: u32 = 2u;
+override STRIDE_Y: u32 = 2u;
+override STRIDE_X: u32 = 2u;
+
+struct Params {
+  images: u32,
+  outHeight: u32,
+  outWidth: u32,
+  channels: u32,  // a multiple of 4
+  height: u32,
+  width: u32,
+  paddingY: u32,
+  paddingX: u32,
+}
+
+@group(0) @binding(0) var<storage, read> outputGrad: array<vec4f>;       // [images, outHeight, outWidth, channels / 4]
+@group(0) @binding(1) var<storage, read_write> inputGrad: array<vec4f>;  // [images, height, width, channels / 4]
+@group(0) @binding(2) var<uniform> params: Params;
+
+// Whether window number `window` of `count` exists and holds a place: above the first, the subtraction wraps.
+fn holds(window: u32, count: u32, at: u32, kernel: u32, stride: u32) -> bool {
+  return window < count && at - window * stride < kernel;
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let columns = params.channels / 4u;
+  let column = id.x % columns;
+  let x = id.x / columns;
+  let y = id.y;
+  let image = id.z;
+  if (x >= params.width) { return; }
+  let lastY = (y + params.paddingY) / STRIDE_Y;
+  let lastX = (x + params.paddingX) / STRIDE_X;
+  var sum = vec4f();
+  for (var back = (KERNEL_Y - 1u) / STRIDE_Y + 1u; back > 0u; back--) {
+    for (var aside = (KERNEL_X - 1u) / STRIDE_X + 1u; aside > 0u; aside--) {
+      let outY = lastY + 1u - back;
+      let outX = lastX + 1u - aside;
+      let held = holds(outY, params.outHeight, y + params.paddingY, KERNEL_Y, STRIDE_Y)
+        && holds(outX, params.outWidth, x + params.paddingX, KERNEL_X, STRIDE_X);
+      let g = outputGrad[select(0u, ((image * params.outHeight + outY) * params.outWidth + outX) * columns, held) + column];
+      sum += select(vec4f(), g, held);
+    }
+  }
+  inputGrad[((image * params.height + y) * params.width + x) * columns + column] = sum / f32(KERNEL_Y * KERNEL_X);
+}

@@ -1,0 +1,78 @@
+/** Which form of a convolution runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
+import type { Profile } from '../../engine/device'
+import type { Activation, Context } from '../../engine/graph'
+
+export const FORWARD_FORMS = ['direct', 'tiled', 'bits'] as const
+export const BACKWARD_INPUT_FORMS = ['direct', 'tiled'] as const
+export type ForwardForm = (typeof FORWARD_FORMS)[number]
+export type BackwardInputForm = (typeof BACKWARD_INPUT_FORMS)[number]
+
+/** A convolution over pictures, sizes as stored. */
+export interface ConvSize {
+  readonly images: number
+  readonly height: number
+  readonly width: number
+  readonly inputs: number
+  readonly outputs: number
+  readonly outHeight: number
+  readonly outWidth: number
+  readonly kernel: readonly [number, number]
+  readonly stride: readonly [number, number]
+  readonly padding: readonly [number, number]
+}
+
+/** The key under which the tuner records what it measured for a convolution of this shape. */
+export const conv2dKey = (direction: 'forward' | 'backward-input', s: ConvSize, form: Activation['form']): string =>
+  `conv2d-${direction} ${s.images} x ${s.height} x ${s.width} x ${s.inputs} by ${s.kernel.join(' x ')} to ${s.outputs}, stride ${s.stride.join(' x ')}, padding ${s.padding.join(' x ')} ${form}`
+
+/** Forms of one product add in the same order and give the same bits. */
+export function choiceOf(context: Context, input: Activation, size: ConvSize): { forward: string; backwardInput: string } {
+  const pick = (direction: 'forward' | 'backward-input', forms: readonly string[], byShape: string): string => {
+    const key = conv2dKey(direction, size, input.form)
+    const chosen = context.choices[key]
+    const taken = chosen !== undefined && forms.includes(chosen) ? chosen : byShape
+    if (forms.length > 1) context.onChoice?.(key, forms, taken)
+    return taken
+  }
+  const forward = FORWARD_FORMS.filter((form) => form !== 'bits' || readsBits(input, size))
+  return {
+    forward: pick('forward', forward, firstForward(context.profile, input, size)),
+    // A stride spreads the output's gradient apart; only the direct form passes over the zeros between.
+    backwardInput: input.grad
+      ? pick('backward-input', slides(size) ? BACKWARD_INPUT_FORMS : ['direct'], firstBackwardInput(context.profile, size))
+      : 'direct',
+  }
+}
+
+const slides = ({ stride }: ConvSize): boolean => stride[0] === 1 && stride[1] === 1
+/** A window of 8 pixels must fit in a word. */
+const readsBits = ({ form }: Activation, { stride }: ConvSize): boolean => form !== 'dense' && stride[1] <= 4
+
+/**
+ * Before anything is measured: bits of spikes or of their averages where a load costs more than arithmetic and branches are
+ * cheap (llvmpipe); on a graphics processor tiles where there are outputs enough to fill one.
+ */
+const firstForward = (profile: Profile, input: Activation, size: ConvSize): ForwardForm =>
+  profile === 'llvmpipe' && readsBits(input, size) ? 'bits' : profile === 'gpu' && size.outputs >= 64 ? 'tiled' : 'direct'
+
+const firstBackwardInput = (profile: Profile, size: ConvSize): BackwardInputForm =>
+  profile === 'gpu' && slides(size) && size.inputs >= 64 ? 'tiled' : 'direct'
+
+/** Places of a line that one window of values serves: 3 where the window moves by one pixel. */
+export const tapsFor = (kernelWidth: number, stride: number): number => (kernelWidth > 1 && stride === 1 ? 3 : 1)
+
+/** How many pieces a sum over lines is cut into: enough for some 8192 invocations, at least 64 pixels each. The shape decides, never the tuner. */
+export function splitsFor({ images, outHeight, outWidth }: ConvSize, invocations: number): { splits: number; linesPerSplit: number } {
+  const lines = images * outHeight
+  const wanted = Math.max(1, Math.min(Math.ceil((lines * outWidth) / 64), lines, Math.ceil(8192 / invocations)))
+  const linesPerSplit = Math.ceil(lines / wanted)
+  return { splits: Math.ceil(lines / linesPerSplit), linesPerSplit }
+}
+
+/** Lanes along the outputs: no more than there are columns of four. */
+export function groupFor(outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: number } {
+  if (outputs <= 16) return { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }
+  if (outputs <= 32) return { GROUP_COLUMNS: 8, GROUP_ROWS: 8 }
+  if (outputs <= 64) return { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }
+  return { GROUP_COLUMNS: 64, GROUP_ROWS: 1 }
+}

@@ -1,0 +1,176 @@
+/**
+ * A convolution over pictures whose pixels are rows, channels last: output = bias + sum over the window and the channels, over
+ * all steps at once, or once where the input is the same at every step. Several forms of a product give the same bits;
+ * `forms.ts` chooses by shape, the tuner by time. The gradient on the input is a convolution too, with the weights turned.
+ */
+import { type Activation, activation, type Context, type Layer, layer, type Parameter, samples } from '../../engine/graph'
+import { rows as asRows, type Op } from '../../engine/kernel'
+import type { Initialize } from '../../engine/network'
+import { kept, padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { columnSum, sumSplits } from '../kernels'
+import { placesOf } from '../schema'
+import { type ConvSize, choiceOf, groupFor, splitsFor, tapsFor } from './forms'
+import * as kernels from './kernels'
+
+/** Pairs are rows, then columns. */
+export interface Conv2dSpec {
+  readonly outputs: number
+  readonly kernel: readonly [number, number]
+  readonly stride: readonly [number, number]
+  readonly padding: readonly [number, number]
+  readonly bias: boolean
+  readonly initialize: Initialize
+  readonly initializeBias: Initialize
+}
+
+export function conv2d(context: Context, name: string, input: Activation, spec: Conv2dSpec): Layer {
+  const size = sizeOfConv(context, name, input, spec)
+  const { images, outHeight, outWidth, inputs, outputs } = size
+  const [kernelHeight, kernelWidth] = spec.kernel
+  // A picture holds its channels side by side; a feature map pads them.
+  const channels = inputs % 4 === 0 ? input.features : inputs
+  const steps = input.value.shape[0]!
+  const output: Activation = {
+    ...activation(name, [steps, context.batch * outHeight * outWidth, spec.outputs], 'dense', true),
+    space: { height: outHeight, width: outWidth, channels: outputs },
+  }
+  const count = kernelHeight * kernelWidth * channels * spec.outputs
+  const weight = context.network.parameter(`${name}.weight`, [kernelHeight, kernelWidth, inputs, outputs], 'weight', spec.initialize, count)
+  const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
+  const pictures = (t: Tensor<'f32'>) => view(t, [images, outHeight, outWidth, outputs])
+  const choice = choiceOf(context, input, size)
+  const value = samples(input.value, context.batch)
+  const outputGrad = pictures(output.grad!)
+  const biasValue = bias?.value ?? zeros(context, outputs)
+
+  return layer(name, {
+    outputs: [output],
+    parameters: bias ? [weight, bias] : [weight],
+    forward: forwardOps(name, choice.forward, input.form, size, {
+      input: value,
+      weight: weight.value,
+      bias: biasValue,
+      output: pictures(output.value),
+    }),
+    backwardInput: input.grad ? inputGradOps(context, name, choice.backwardInput, size, outputGrad, weight.value, input.grad) : [],
+    backwardParameters: [
+      ...(weight.frozen ? [] : weightGradOps(name, size, value, outputGrad, weight.grad)),
+      ...(bias && !bias.frozen ? biasGradOps(name, asRows(output.grad!), bias) : []),
+    ],
+    visible: { output: output.value, weight: weight.value },
+  })
+}
+
+function sizeOfConv(context: Context, name: string, input: Activation, { kernel, stride, padding, outputs }: Conv2dSpec): ConvSize {
+  const { space } = input
+  if (!space) throw new Error(`${name}: a convolution needs an input with space`)
+  return {
+    images: input.value.shape[0]! * context.batch,
+    height: space.height,
+    width: space.width,
+    inputs: space.channels,
+    outputs: padded(outputs),
+    outHeight: placesOf(space.height, kernel[0], stride[0], padding[0]),
+    outWidth: placesOf(space.width, kernel[1], stride[1], padding[1]),
+    kernel,
+    stride,
+    padding,
+  }
+}
+
+interface Operands {
+  readonly input: Tensor<'f32'>
+  readonly weight: Tensor<'f32'>
+  readonly bias: Tensor<'f32'>
+  readonly output: Tensor<'f32'>
+}
+
+const zeros = (context: Context, count: number): Tensor<'f32'> =>
+  context.network.shared(`zeros ${count}`, () => kept(`zeros ${count}`, 'f32', [count]))
+
+const windowOf = ({ width, stride, padding }: ConvSize) => ({
+  width,
+  strideY: stride[0],
+  strideX: stride[1],
+  paddingY: padding[0],
+  paddingX: padding[1],
+})
+
+function forwardOps(name: string, form: string, kind: Activation['form'], size: ConvSize, operands: Operands): Op[] {
+  const { images, height, width, inputs } = size
+  const how = windowOf(size)
+  const constants = { ...groupFor(size.outputs), TAPS: tapsFor(size.kernel[1], size.stride[1]) }
+  switch (form) {
+    case 'bits': {
+      const bits = tensor(`${name}.bits`, 'u32', [images, height, Math.ceil(width / 32), inputs])
+      return [
+        kernels.conv2dBits({ input: operands.input, bits }, { width }),
+        kernels.conv2dForwardBits({ ...operands, bits }, how, { ...constants, BINARY: Number(kind === 'binary') }),
+      ]
+    }
+    case 'tiled':
+      return [kernels.conv2dForwardTiled(operands, { height, ...how }, { TAPS: constants.TAPS })]
+    default:
+      return [kernels.conv2dForward(operands, { height, ...how }, constants)]
+  }
+}
+
+/** The convolution of the output's gradient, spread apart by the stride, with the weights turned. */
+function inputGradOps(
+  context: Context,
+  name: string,
+  form: string,
+  size: ConvSize,
+  outputGrad: Tensor<'f32'>,
+  weight: Tensor<'f32'>,
+  inputGrad: Tensor<'f32'>,
+): Op[] {
+  const { images, height, width, inputs, outputs, outHeight, outWidth, kernel, stride, padding } = size
+  if (inputs % 4 !== 0) throw new Error(`${name}: nothing can learn in front of a picture of ${inputs} channels`)
+  const turned = tensor(`${name}.turned`, 'f32', [kernel[0], kernel[1], outputs, inputs])
+  const operands = {
+    input: view(outputGrad, [images, outHeight * outWidth * outputs]),
+    weight: turned,
+    bias: zeros(context, inputs),
+    output: view(inputGrad, [images, height, width, inputs]),
+  }
+  const how = {
+    height: outHeight,
+    width: outWidth,
+    strideY: 1,
+    strideX: 1,
+    paddingY: kernel[0] - 1 - padding[0],
+    paddingX: kernel[1] - 1 - padding[1],
+  }
+  const TAPS = tapsFor(kernel[1], 1)
+  const spacing = { SPACING_Y: stride[0], SPACING_X: stride[1] }
+  return [
+    kernels.conv2dTurnWeight({ weight, turned }, {}),
+    form === 'tiled'
+      ? kernels.conv2dForwardTiled(operands, how, { TAPS })
+      : kernels.conv2dForward(operands, how, { ...groupFor(inputs), TAPS, ...spacing }),
+  ]
+}
+
+function weightGradOps(name: string, size: ConvSize, input: Tensor<'f32'>, outputGrad: Tensor<'f32'>, weightGrad: Tensor<'f32'>): Op[] {
+  const { inputs, outputs, height, kernel, stride } = size
+  const TAPS = tapsFor(kernel[1], stride[1])
+  const SINGLE = Number(inputs % 4 !== 0)
+  const owners = kernel[0] * Math.ceil(kernel[1] / TAPS) * (SINGLE ? inputs : inputs / 4) * (outputs / 4)
+  const { splits, linesPerSplit } = splitsFor(size, owners)
+  const shape = [splits, ...weightGrad.shape]
+  const partial = splits === 1 ? view(weightGrad, shape) : tensor(`${name}.weightPartial`, 'f32', shape)
+  const constants = { ...groupFor(outputs), TAPS, SINGLE, ADD: Number(splits === 1) }
+  const product = kernels.conv2dBackwardWeight({ input, outputGrad, partial }, { height, ...windowOf(size), linesPerSplit }, constants)
+  if (splits === 1) return [product]
+  const flat = sizeOf(weightGrad.shape)
+  return [product, sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
+}
+
+/** Pieces of about the square root of the rows, so that neither stage is long. */
+function biasGradOps(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[] {
+  const [rows, columns] = outputGrad.shape as readonly [number, number]
+  const rowsPerSplit = Math.max(64, Math.ceil(Math.sqrt(rows)))
+  const partial = tensor(`${name}.biasPartial`, 'f32', [Math.ceil(rows / rowsPerSplit), columns])
+  return [columnSum({ input: outputGrad, partial }, { rowsPerSplit }), sumSplits({ partial, total: bias.grad }, {})]
+}

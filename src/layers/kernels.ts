@@ -1,0 +1,17 @@
+/** Signatures of the kernels that several kinds of layer end in: sums that were cut into pieces. */
+import { defineKernel } from '../engine/kernel'
+
+export const sumSplits = defineKernel('layers/sum-splits', {
+  reads: { partial: 'f32[splits, count]' },
+  writes: { total: 'f32[count]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ count }) => [count / 4],
+})
+
+export const columnSum = defineKernel('layers/column-sum', {
+  reads: { input: 'f32[rows, columns]' },
+  writes: { partial: 'f32[splits, columns]' },
+  params: { rowsPerSplit: 'u32' },
+  constants: { WORKGROUP: 64 },
+  workgroups: ({ columns, splits }, { WORKGROUP }) => [Math.ceil(columns / 4 / WORKGROUP), splits],
+})

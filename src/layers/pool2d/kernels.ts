@@ -1,0 +1,40 @@
+/** Signatures of the kernels that pool over windows of pictures, channels last. */
+import { defineKernel } from '../../engine/kernel'
+
+const INPUT = 'f32[images, height, width, channels]'
+const OUTPUT = 'f32[images, outHeight, outWidth, channels]'
+const shared = {
+  params: { paddingY: 'u32', paddingX: 'u32' },
+  constants: { WORKGROUP: 64, KERNEL_Y: 2, KERNEL_X: 2, STRIDE_Y: 2, STRIDE_X: 2 },
+} as const
+
+/** A line of a picture, its lines, the pictures. */
+const lines = (width: number, channels: number, workgroup: number) => Math.ceil((width * channels) / 4 / workgroup)
+
+export const poolAverage = defineKernel('layers/pool2d-average', {
+  reads: { input: INPUT },
+  writes: { output: OUTPUT },
+  ...shared,
+  workgroups: ({ images, outHeight, outWidth, channels }, { WORKGROUP }) => [lines(outWidth, channels, WORKGROUP), outHeight, images],
+})
+
+export const poolAverageBackward = defineKernel('layers/pool2d-average-backward', {
+  reads: { outputGrad: OUTPUT },
+  writes: { inputGrad: INPUT },
+  ...shared,
+  workgroups: ({ images, height, width, channels }, { WORKGROUP }) => [lines(width, channels, WORKGROUP), height, images],
+})
+
+export const poolMax = defineKernel('layers/pool2d-max', {
+  reads: { input: INPUT },
+  writes: { output: OUTPUT },
+  ...shared,
+  workgroups: ({ images, outHeight, outWidth, channels }, { WORKGROUP }) => [lines(outWidth, channels, WORKGROUP), outHeight, images],
+})
+
+export const poolMaxBackward = defineKernel('layers/pool2d-max-backward', {
+  reads: { input: INPUT, outputGrad: OUTPUT },
+  writes: { inputGrad: INPUT },
+  ...shared,
+  workgroups: ({ images, height, width, channels }, { WORKGROUP }) => [lines(width, channels, WORKGROUP), height, images],
+})

@@ -1,0 +1,113 @@
+/**
+ * A network as a list of layers: what each is, and the shape that it makes of the shape it gets. Data, and the arithmetic of sizes.
+ * A convolution, a residual block and a linear layer end in spiking neurons, with the network's normalization in front of them.
+ */
+import * as z from 'zod'
+import { choice, integer, number } from '../schema'
+
+const outputs = (initial: number, label: string, unit: string) => integer(1, 8192, initial, { label, unit, help: 'How many, at width 1.' })
+const dropout = number(0, 0.95, 0, {
+  label: 'Dropout',
+  help: 'The chance that a neuron gets no current for a whole sequence, in training.',
+  control: 'slider',
+  step: 0.05,
+})
+const stride = (initial: number) => integer(1, 16, initial, { label: 'Stride', unit: 'pixels', help: 'How far the window moves.' })
+
+export const layerSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('conv'),
+      outputs: outputs(32, 'Channels', 'channels'),
+      kernel: integer(1, 15, 3, { label: 'Kernel', unit: 'pixels', help: 'The side of the window.' }),
+      stride: stride(1),
+      padding: integer(0, 7, 1, { label: 'Padding', unit: 'pixels', help: 'Zeros around the picture.' }),
+      dropout,
+    }),
+    z.strictObject({
+      kind: z.literal('pool'),
+      how: choice(['average', 'max'], 'average', {
+        label: 'Pooling',
+        help: 'Average leaves rates between 0 and 1; max leaves spikes.',
+        choices: { average: 'average', max: 'maximum' },
+      }),
+      size: integer(1, 16, 2, { label: 'Size', unit: 'pixels', help: 'The side of the window, which moves by its own side.' }),
+    }),
+    z.strictObject({ kind: z.literal('globalPool') }),
+    z.strictObject({
+      kind: z.literal('residual'),
+      outputs: outputs(128, 'Channels', 'channels'),
+      stride: stride(1),
+    }),
+    z.strictObject({ kind: z.literal('linear'), outputs: outputs(256, 'Neurons', 'neurons'), dropout }),
+  ])
+  .meta({
+    label: 'Layer',
+    help: 'What it does.',
+    choices: { conv: 'convolution', pool: 'pooling', globalPool: 'global average', residual: 'residual block', linear: 'linear' },
+  })
+export type LayerSpec = z.infer<typeof layerSchema>
+
+/** What goes from layer to layer: channels over a picture, or plain features. */
+export interface Shape {
+  readonly channels: number
+  readonly space?: { readonly height: number; readonly width: number }
+}
+export const sizeOfShape = ({ channels, space }: Shape): number => channels * (space ? space.height * space.width : 1)
+export const showShape = ({ channels, space }: Shape): string => (space ? `${channels} × ${space.height} × ${space.width}` : `${channels}`)
+
+/** Channels or neurons of a layer at a width: a share of what it says, at least one. */
+export const scaled = (outputs: number, width: number): number => Math.max(1, Math.round(outputs * width))
+
+/** Places of a window along one side: floor((size + 2 padding - kernel) / stride) + 1. */
+export const placesOf = (size: number, kernel: number, stride: number, padding: number): number =>
+  Math.floor((size + 2 * padding - kernel) / stride) + 1
+
+export type Fitted = { readonly shape: Shape } | { readonly problem: string }
+
+/** The shape that a layer makes, or in a sentence why it cannot. */
+export function shapeAfter(layer: LayerSpec, before: Shape, width: number): Fitted {
+  const { space } = before
+  if (layer.kind === 'linear') return { shape: { channels: scaled(layer.outputs, width) } }
+  if (!space)
+    return {
+      problem: `It needs a picture, and gets ${before.channels} features without places. Put it in front of the first linear layer.`,
+    }
+  const windowed = (channels: number, kernel: number, step: number, padding: number): Fitted => {
+    const [height, columns] = [placesOf(space.height, kernel, step, padding), placesOf(space.width, kernel, step, padding)]
+    if (height < 1 || columns < 1)
+      return {
+        problem: `A window of ${kernel} × ${kernel} does not fit a picture of ${space.height} × ${space.width}${padding > 0 ? ` with padding ${padding}` : ''}. Make it smaller, or leave out a pooling before it.`,
+      }
+    return { shape: { channels, space: { height, width: columns } } }
+  }
+  switch (layer.kind) {
+    case 'conv':
+      return windowed(scaled(layer.outputs, width), layer.kernel, layer.stride, layer.padding)
+    case 'pool':
+      return windowed(before.channels, layer.size, layer.size, 0)
+    case 'globalPool':
+      return { shape: { channels: before.channels } }
+    case 'residual':
+      return windowed(scaled(layer.outputs, width), 3, layer.stride, 1)
+    default:
+      return layer satisfies never
+  }
+}
+
+/** Shapes along a list, up to and including the first layer that does not fit. */
+export function shapesOf(layers: readonly LayerSpec[], picture: Shape, width: number): Fitted[] {
+  const fitted: Fitted[] = []
+  let shape = picture
+  for (const layer of layers) {
+    const next = shapeAfter(layer, shape, width)
+    fitted.push(next)
+    if ('problem' in next) break
+    shape = next.shape
+  }
+  return fitted
+}
+
+/** Spiking layers in a residual block: two, and one more where the shortcut has to change shape. */
+export const residualNeedsShortcut = (outputs: number, stride: number, before: Shape): boolean =>
+  stride !== 1 || outputs !== before.channels
