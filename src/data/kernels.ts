@@ -9,6 +9,31 @@ export const gather = defineKernel('data/gather', {
   threads: ({ batch, words }) => [batch * words],
 })
 
+export const augmentImages = defineKernel('data/augment', {
+  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
+  writes: { augmented: 'u32[batch, words]' },
+  params: {
+    height: 'u32',
+    width: 'u32',
+    channels: 'u32',
+    crop: 'u32',
+    flip: 'u32',
+    cutout: 'u32',
+    seed: 'u32',
+    stream: 'u32',
+  },
+  constants: { WORKGROUP: 64 },
+  threads: ({ batch, words }) => [batch * words],
+})
+
+export const directEncodeLevels = defineKernel('data/direct-encode-levels', {
+  reads: { images: 'u32[batch, words]', levels: 'f32[channels, 256]' },
+  writes: { value: 'f32[1, batch, inputs]' },
+  params: { features: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ batch, words }) => [batch * words],
+})
+
 export const directEncode = defineKernel('data/direct-encode', {
   reads: { images: 'u32[batch, words]' },
   writes: { value: 'f32[1, batch, inputs]' },

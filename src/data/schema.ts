@@ -124,5 +124,17 @@ export function dataShape(data: DataSpec): DataShape {
   return { title: name || 'A set of your own', height, width, channels, classes, train, test }
 }
 
+/** What is done to its images on their way into a batch: MNIST’s are taken as they are. */
+export const changesOf = (data: DataSpec) => (data.kind === 'mnist' ? { normalize: false, crop: 0, flip: false, cutout: 0 } : data)
+
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
 export const dataKey = (data: DataSpec): string => (data.kind === 'own' ? data.fingerprint : data.kind)
+
+/** A data set that this browser keeps, as it is listed. */
+export interface KeptSet {
+  /** As an experiment names it, with the defaults of everything beside the set itself. */
+  readonly data: DataSpec
+  readonly bytes: number
+  /** When it was opened, as ISO 8601. */
+  readonly added: string
+}

@@ -3,10 +3,14 @@ import { loadDataSet } from '../data/datasets/load'
 import { DataNotHere } from '../data/datasets/source'
 import { fetchFiles } from '../data/fetch-files'
 import { type DataSpec, dataShape } from '../data/schema'
+import { browserFolder, readSet } from '../data/store'
 import type { DataSet } from '../experiments/samples'
 
-/** @param folder URL of the folder with the prepared files. @throws DataFileError, DataNotHere. */
+/** @param folder URL of the folder with the prepared files. @throws DataFileError, DataNotHere, StoreError. */
 export async function loadData(data: DataSpec, folder: string, onProgress: (done: number, total: number) => void): Promise<DataSet> {
   if (data.kind === 'mnist') return loadDataSet(data.kind, fetchFiles(folder), ({ loaded, total }) => onProgress(loaded, total))
-  throw new DataNotHere(dataShape(data).title)
+  onProgress(0, 1)
+  const kept = await readSet(await browserFolder(), data)
+  if (!kept) throw new DataNotHere(dataShape(data).title)
+  return kept
 }

@@ -16,7 +16,7 @@ export interface DataFile {
 }
 
 export interface Samples {
-  /** [count, height, width, channels], row-major, one byte each. */
+  /** A row of bytes a sample, [height, width, channels], filled up with zeros to whole 32-bit words. */
   readonly images: Uint8Array
   /** [count], each less than `classes`. */
   readonly labels: Uint8Array

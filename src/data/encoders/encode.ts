@@ -2,7 +2,7 @@
 import { type Activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import { type Tensor, tensor } from '../../engine/tensor'
-import { directEncode, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
+import { directEncode, directEncodeLevels, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
 import type { EncoderSpec } from '../schema'
 
 export interface BatchTensors {
@@ -10,10 +10,12 @@ export interface BatchTensors {
   readonly images: Tensor<'u32'>
   /** [batch]: the number of each sample in its data set. */
   readonly samples: Tensor<'u32'>
+  /** [channels, 256]: what a byte is as a direct current, where it is not its brightness. */
+  readonly levels?: Tensor<'f32'>
 }
 
 export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors, space: Space): Layer {
-  const { images, samples } = batch
+  const { images, samples, levels } = batch
   const [size, words] = images.shape as readonly [number, number]
   const inputs = words * 4
   const features = space.height * space.width * space.channels
@@ -21,7 +23,7 @@ export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors,
     const value = tensor('input', 'f32', [1, size, inputs])
     return layer('input', {
       outputs: [{ value, form: 'dense', features, space }],
-      forward: [directEncode({ images, value }, {})],
+      forward: [levels ? directEncodeLevels({ images, levels, value }, { features }) : directEncode({ images, value }, {})],
       visible: { value },
     })
   }

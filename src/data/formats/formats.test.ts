@@ -1,5 +1,4 @@
 /** The parsers of archives, arrays and pictures' headers: what they read, and the sentence for each thing they refuse. */
-import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { blobOf, cifarByte, cifarFile, joined, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
 import { parseCifar } from './cifar'
@@ -221,47 +220,4 @@ describe('the header of a picture', () => {
     expect(readPictureHeader(jpeg.subarray(0, 12))).toBeUndefined()
     expect(readPictureHeader(letters('nothing of the kind'))).toBeUndefined()
   })
-})
-
-const MADE = [
-  tarFile({ a: letters('text'), 'b/c': new Uint8Array(600) }),
-  zipFile({ a: letters('text'), b: new Uint8Array(600) }),
-  npyFile('<f4', [2, 2], Float32Array.of(1, 2, 3, 4)),
-  pngFile(2, 2, 1, new Uint8Array(4)),
-]
-const mangled = fc
-  .tuple(
-    fc.constantFrom(...MADE),
-    fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 4 }),
-    fc.double({ min: 0, max: 1, noNaN: true }),
-  )
-  .map(([file, edits, cut]) => {
-    const bytes = own(file.subarray(0, Math.ceil(cut * file.length)))
-    for (const [at, value] of edits) if (at < bytes.length) bytes[at] = value
-    return bytes
-  })
-
-it('nothing but FormatError is thrown, whatever the bytes', async () => {
-  const readings: ((bytes: Bytes) => unknown)[] = [
-    async (bytes) => {
-      for await (const { path } of readTar(pieces(bytes, 100), 1e6)) expect(path).toBeTypeOf('string')
-    },
-    async (bytes) => Promise.all((await readZip(new Blob([bytes]))).map(({ open }) => readAll(open()))),
-    (bytes) => picturesOf(parseNpy(bytes)),
-    (bytes) => labelsOf(parseNpy(bytes)),
-    (bytes) => parseCifar(bytes, 1, 10),
-    (bytes) => readPictureHeader(bytes),
-  ]
-  await fc.assert(
-    fc.asyncProperty(mangled, async (bytes) => {
-      for (const read of readings) {
-        try {
-          await read(bytes)
-        } catch (error) {
-          expect(error).toBeInstanceOf(FormatError)
-        }
-      }
-    }),
-    { numRuns: Number(process.env.FUZZ_RUNS ?? 100) },
-  )
 })

@@ -4,7 +4,7 @@ import { DATA_SETS } from '../schema'
 import type { FoundSet, Part } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 
-const base = (path: string): string => path.split('/').at(-1)!.toLowerCase()
+const base = (path: string): string => path.split('/').at(-1)!.toLowerCase().replace(/\.gz$/, '')
 
 /** @throws ImportError where files are missing or are not records of CIFAR. */
 export async function readCifar(files: readonly SourceFile[], say: (what: string) => void): Promise<FoundSet> {

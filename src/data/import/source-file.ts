@@ -68,8 +68,7 @@ export async function filesIn(chosen: readonly ChosenFile[], onBytes: (count: nu
     if (found.length >= MOST_FILES || depth > MOST_DEPTH) throw new FormatError('holds too many files, or archives too deep in each other')
     const head = await readFirst(open(), HEAD)
     if (head[0] === 0x1f && head[1] === 0x8b) {
-      const plain = path.replace(/\.gz$/i, '').replace(/\.tgz$/i, '.tar')
-      await add(plain, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
+      await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
     } else if (isZip(head)) {
       for (const entry of await readZip(blob ?? new Blob([await readAll(open())])))
         await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, entry, depth + 1))
@@ -98,7 +97,7 @@ function kindOf(path: string, head: Bytes): FileKind {
 }
 
 /** Its records begin with nothing to know them by. */
-const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin$/i
+const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin(\.gz)?$/i
 
 /** What systems leave beside files. */
 const isClutter = (path: string): boolean => /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/.test(path)

@@ -1,0 +1,173 @@
+/** Data sets of a person's own: chosen, dropped and fetched, kept over a reload, refused in words, cancelled, removed. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { gzip, idxFile, npyFile, pngFile, zipFile } from '../src/testing/files'
+import { expect, type Lab, test } from './lab'
+
+/** A class lights its own third of 8 by 6 pixels. */
+const pixels = (count: number) =>
+  Uint8Array.from({ length: count * 48 }, (_, i) => (Math.floor((i % 48) / 16) === Math.floor(i / 48) % 3 ? 200 : 10))
+const labels = (count: number) => Uint8Array.from({ length: count }, (_, n) => n % 3)
+const IDX = {
+  'train-images-idx3-ubyte.gz': gzip(idxFile([120, 6, 8], pixels(120))),
+  'train-labels-idx1-ubyte.gz': gzip(idxFile([120], labels(120))),
+  't10k-images-idx3-ubyte': idxFile([30, 6, 8], pixels(30)),
+  't10k-labels-idx1-ubyte': idxFile([30], labels(30)),
+}
+const NPZ = zipFile({
+  'x_train.npy': npyFile(
+    '<f4',
+    [90, 6, 8],
+    Float32Array.from(pixels(90), (byte) => byte / 255),
+  ),
+  'y_train.npy': npyFile('<i8', [90], BigInt64Array.from([...labels(90)], BigInt)),
+})
+/** Fits so small a set. */
+const SMALL = '#blank.1&T=3&batch=10&epochs=1'
+
+const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
+const files = (of: Readonly<Record<string, Uint8Array>>) =>
+  Object.entries(of).map(([name, bytes]) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }))
+
+async function choose(lab: Lab, of: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  await lab.button('Data sets …').click()
+  await dialog(lab).locator('input[type=file]').first().setInputFiles(files(of))
+}
+
+/** As a person drops files on the page. */
+async function drop(lab: Lab, name: string, bytes: Uint8Array): Promise<void> {
+  await lab.page.evaluate(
+    ([name, bytes]) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([Uint8Array.from(bytes)], name))
+      const fire = (type: string) => document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+      fire('dragenter')
+      fire('drop')
+    },
+    [name, [...bytes]] as const,
+  )
+}
+
+test('IDX files that are chosen are trained on, kept over a reload, and removed', async ({ lab }) => {
+  await lab.open(SMALL)
+  await choose(lab, IDX)
+  await expect(dialog(lab)).toContainText('Images of 8 × 6 is in this browser, and the experiment learns from it.')
+  const row = dialog(lab).getByRole('row', { name: /Images of 8 × 6/ })
+  await expect(row).toContainText('120 + 30')
+  await expect(row).toContainText('in use')
+  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  await dialog(lab).getByRole('button', { name: 'Close' }).click()
+  expect((await lab.experiment()).data).toMatchObject({ kind: 'own', width: 8, height: 6, classes: 3, train: 120, test: 30, batch: 10 })
+  await lab.play()
+  await lab.idle()
+  expect((await lab.state()).kind).toBe('finished')
+  expect((await lab.call('evaluate')).confusion.flat().reduce((a, b) => a + b, 0)).toBe(30)
+
+  await lab.page.reload()
+  await lab.idle()
+  expect((await lab.state()).kind).toBe('paused')
+  await lab.button('Data sets …').click()
+  const remove = row.getByRole('button', { name: /^Remove/ })
+  await remove.click()
+  await remove.click()
+  await expect(row).toHaveCount(0)
+
+  await lab.page.reload()
+  const health = lab.region('Health')
+  await expect(health).toContainText('Images of 8 × 6 is not in this browser.')
+  await health.getByRole('button', { name: 'Choose its files' }).click()
+  await dialog(lab).locator('input[type=file]').first().setInputFiles(files(IDX))
+  await expect(dialog(lab)).toContainText('is in this browser')
+  expect((await lab.state()).kind).toBe('paused')
+})
+
+test('an npz dropped anywhere is opened, and undone like any edit', async ({ lab }) => {
+  await lab.open(SMALL)
+  await drop(lab, 'thirds.npz', NPZ)
+  await expect(dialog(lab)).toContainText('thirds is in this browser')
+  await dialog(lab).getByRole('button', { name: 'Close' }).click()
+  expect((await lab.experiment()).data).toMatchObject({ kind: 'own', name: 'thirds', train: 81, test: 9 })
+  await lab.step(2)
+  await lab.button('Undo').click()
+  expect((await lab.experiment()).data).toEqual({ kind: 'mnist', batch: 10 })
+})
+
+test('what is truncated, or no data set at all, is refused by name and changes nothing', async ({ lab }) => {
+  await lab.open(SMALL)
+  const alert = dialog(lab).getByRole('alert')
+  await drop(lab, 'thirds.npz', NPZ.subarray(0, -30))
+  await expect(alert).toHaveText('thirds.npz is truncated: the directory at the end of this zip file is missing.')
+  await drop(lab, 'notes.txt', new TextEncoder().encode('nothing of the kind'))
+  await expect(alert).toContainText('notes.txt begins with 6e 6f 74 68, which is no format that is read. IDX files')
+  await expect(dialog(lab).getByRole('row')).toHaveCount(2)
+  expect((await lab.experiment()).data.kind).toBe('mnist')
+})
+
+test('a folder of pictures is decoded by the browser', async ({ lab }, info) => {
+  const folder = info.outputPath('pets')
+  const colors = { cat: [250, 10, 20], dog: [10, 250, 30] }
+  for (const [name, color] of Object.entries(colors))
+    for (let n = 0; n < 10; n++) {
+      const path = join(folder, name, `${n}.png`)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(
+        path,
+        pngFile(
+          4,
+          4,
+          3,
+          Uint8Array.from({ length: 48 }, (_, i) => color[i % 3]!),
+        ),
+      )
+    }
+  await lab.open(SMALL)
+  await lab.button('Data sets …').click()
+  await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
+  await expect(dialog(lab)).toContainText('pets is in this browser')
+  expect((await lab.experiment()).data).toMatchObject({ kind: 'own', name: 'pets', channels: 3, classes: 2, train: 18, test: 2 })
+  const { image, label } = await lab.page.evaluate(async () => {
+    await window.lab.idle()
+    const found = (await navigator.storage.getDirectory()) as unknown as {
+      getDirectoryHandle(name: string): Promise<FileSystemDirectoryHandle>
+    }
+    const sets = (await found.getDirectoryHandle('data-sets')) as unknown as AsyncIterable<[string, FileSystemDirectoryHandle]>
+    for await (const [, set] of sets) {
+      const bytes = new Uint8Array(await (await (await set.getFileHandle('samples.bin')).getFile()).arrayBuffer())
+      return { image: [...bytes.subarray(0, 3)], label: bytes[18 * 48]! }
+    }
+    throw new Error('no set')
+  })
+  expect(image).toEqual(Object.values(colors)[label])
+})
+
+test('files by address are fetched when asked, and a fetch can be cancelled', async ({ lab }) => {
+  await lab.page.context().route('https://data.example/**', (route) => {
+    if (route.request().url().endsWith('thirds.npz'))
+      return route.fulfill({ body: Buffer.from(NPZ), headers: { 'access-control-allow-origin': '*' } })
+    return route.request().url().endsWith('refused.npz') ? route.abort() : undefined
+  })
+  await lab.open(SMALL)
+  await lab.button('Data sets …').click()
+  await dialog(lab).getByText('Fetch by address').click()
+  const fetch = async (address: string) => {
+    await dialog(lab)
+      .getByRole('textbox', { name: /Addresses/ })
+      .fill(address)
+    await dialog(lab).getByRole('button', { name: 'Fetch' }).click()
+  }
+  await fetch('https://data.example/endless.npz')
+  await dialog(lab).getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog(lab).getByRole('alert')).toHaveText('The import was cancelled.')
+  await fetch('https://data.example/thirds.npz')
+  await expect(dialog(lab)).toContainText('thirds is in this browser')
+})
+
+test('an experiment on a set that is not here says so, and where to choose its files', async ({ lab }) => {
+  await lab.page.goto('./#blank.1&data.kind=cifar10&data.normalize=true&data.flip=true')
+  const health = lab.region('Health')
+  await expect(health).toContainText('CIFAR-10 is not in this browser.')
+  await health.getByRole('button', { name: 'Choose its files' }).click()
+  await expect(dialog(lab).getByRole('row', { name: /MNIST/ })).toContainText('comes with the lab')
+})

@@ -1,0 +1,46 @@
+/** Normalization: the levels of a channel have mean 0 and deviation 1 over the training pixels, and the GPU looks them up. */
+import { expect, test } from 'vitest'
+import { kept, tensor } from '../../engine/tensor'
+import { noise } from '../../testing/close'
+import { runOps, testGpu } from '../../testing/gpu'
+import { directEncodeLevels } from '../kernels'
+import { normalizedLevels } from './levels'
+
+const gpu = await testGpu()
+const [COUNT, HEIGHT, WIDTH] = [40, 3, 5]
+const space = { height: HEIGHT, width: WIDTH, channels: 3 }
+const SIZE = HEIGHT * WIDTH * 3
+const STRIDE = 48
+const random = noise(3)
+const images = new Uint8Array(COUNT * STRIDE).fill(255)
+// Red is dark, green is bright, blue is one value throughout; padding must not count.
+for (let n = 0; n < COUNT; n++)
+  for (let i = 0; i < SIZE; i++) images[n * STRIDE + i] = i % 3 === 2 ? 77 : Math.floor((i % 3 === 0 ? 100 : 255) * random())
+const levels = normalizedLevels(images, COUNT, space)
+const of = (channel: number) =>
+  Array.from({ length: COUNT * HEIGHT * WIDTH }, (_, p) => {
+    const at = Math.floor(p / (HEIGHT * WIDTH)) * STRIDE + (p % (HEIGHT * WIDTH)) * 3 + channel
+    return levels[channel * 256 + images[at]!]!
+  })
+
+test('each channel has mean 0 and deviation 1; one that never changes is 0', () => {
+  for (const channel of [0, 1]) {
+    const values = of(channel)
+    const mean = values.reduce((a, b) => a + b) / values.length
+    expect(Math.abs(mean)).toBeLessThan(1e-6)
+    expect(Math.abs(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length - 1)).toBeLessThan(1e-5)
+  }
+  expect(new Set(of(2))).toEqual(new Set([0]))
+})
+
+test('the GPU gives the level of every byte, and zero for padding', async () => {
+  const value = tensor('value', 'f32', [1, COUNT, STRIDE])
+  const t = {
+    images: kept('images', 'u32', [COUNT, STRIDE / 4], new Uint32Array(images.slice().buffer)),
+    levels: kept('levels', 'f32', [3, 256], levels),
+    value,
+  }
+  const [got] = await runOps(gpu, [directEncodeLevels(t, { features: SIZE })], [], [value])
+  const want = Array.from(images, (byte, i) => (i % STRIDE < SIZE ? levels[((i % STRIDE) % 3) * 256 + byte]! : 0))
+  expect([...got!]).toEqual(want)
+})

@@ -1,0 +1,55 @@
+/** Files by their addresses, where their hosts let other pages read them. Bounded; nothing is fetched but what was asked for. */
+import { MOST_BYTES, megabytes } from '../formats/stream'
+import { type ChosenFile, ImportError } from './source-file'
+
+/** An archive may be longer than what is read of it. */
+const MOST_DOWNLOAD = 2 * MOST_BYTES
+
+/** @param progress bytes of how many, as far as the hosts say. @throws ImportError that names the address. */
+export async function fetchChosen(
+  addresses: readonly string[],
+  progress: (what: string, done: number, total: number) => void,
+): Promise<ChosenFile[]> {
+  const files: ChosenFile[] = []
+  for (const address of addresses) {
+    const url = URL.canParse(address) ? new URL(address) : undefined
+    if (!url || !['https:', 'http:'].includes(url.protocol))
+      throw new ImportError(`“${address.slice(0, 100)}” is no address: it would begin with https://.`)
+    const name = url.pathname.split('/').at(-1) || url.hostname
+    files.push({ path: name, blob: await download(url, (done, total) => progress(`Fetching ${name}`, done, total)) })
+  }
+  return files
+}
+
+async function download(url: URL, progress: (done: number, total: number) => void): Promise<Blob> {
+  const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' }).catch((error: unknown) => {
+    throw new ImportError(
+      `${url.hostname} cannot be reached, or does not let other pages read its files. Download the file and drop it on this page.`,
+      { cause: error },
+    )
+  })
+  if (!response.ok || !response.body) throw new ImportError(`${url.hostname} answered ${response.status} for ${url.pathname}.`)
+  const total = Number(response.headers.get('content-length') ?? 0)
+  const tooLong = () =>
+    new ImportError(`${url.pathname} of ${url.hostname} is longer than ${megabytes(MOST_DOWNLOAD)}, the most that is fetched.`)
+  if (total > MOST_DOWNLOAD) {
+    void response.body.cancel().catch(() => undefined)
+    throw tooLong()
+  }
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  let length = 0
+  const reader = response.body.getReader()
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      chunks.push(next.value)
+      length += next.value.length
+      if (length > MOST_DOWNLOAD) throw tooLong()
+      progress(length, Math.max(total, length))
+    }
+  } catch (error) {
+    void reader.cancel().catch(() => undefined)
+    if (error instanceof ImportError) throw error
+    throw new ImportError(`${url.pathname} of ${url.hostname} stopped coming after ${length} bytes.`, { cause: error })
+  }
+  return new Blob(chunks)
+}

@@ -1,0 +1,82 @@
+/** What a browser keeps: sets come back as they were, whole or not at all, and a full disk loses nothing. */
+import { expect, test } from 'vitest'
+import { memoryFolder } from '../testing/folder'
+import { finishSet, type ImportedSet } from './import/set'
+import { dataKey } from './schema'
+import { keepSet, keptSets, readSet, removeSet } from './store'
+
+/** `side` by 3 pixels: rows of 9 bytes come to 12. */
+const made = (seed: number, side = 3, count = 5): Promise<ImportedSet> => {
+  const part = (from: number) => ({
+    count,
+    height: side,
+    width: 3,
+    channels: 1 as const,
+    images: Uint8Array.from({ length: count * side * 3 }, (_, i) => (seed + from + i) & 255),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 2),
+    imagesPath: 'images',
+    labelsPath: 'labels',
+  })
+  return finishSet({ train: part(0), test: part(99), name: `set ${seed}` })
+}
+
+test('a set that was kept is listed, read back byte for byte, and gone when it is removed', async () => {
+  const folder = memoryFolder()
+  const [one, two] = [await made(1), await made(2, 4)]
+  let written = 0
+  const kept = await keepSet(folder, one, (count) => {
+    written += count
+  })
+  expect(kept).toMatchObject({ data: one.data, bytes: 130 })
+  expect(written).toBe(130)
+  await keepSet(folder, two)
+  expect((await keptSets(folder)).map(({ data }) => data)).toEqual(expect.arrayContaining([one.data, two.data]))
+  expect(await readSet(folder, one.data)).toEqual(one.set)
+  expect(await readSet(folder, two.data)).toEqual(two.set)
+  await removeSet(folder, dataKey(one.data))
+  expect(await readSet(folder, one.data)).toBeUndefined()
+  expect((await keptSets(folder)).map(({ data }) => data)).toEqual([two.data])
+})
+
+test('a set of the same key takes the place of the old one', async () => {
+  const folder = memoryFolder()
+  const set = await made(1)
+  await keepSet(folder, set)
+  await keepSet(folder, set)
+  expect((await keptSets(folder)).length).toBe(1)
+})
+
+test('a full disk says so, keeps nothing of the new set and all of the old ones', async () => {
+  const room = { left: 1000 }
+  const folder = memoryFolder(room)
+  const one = await made(1)
+  await keepSet(folder, one)
+  room.left = 50
+  await expect(keepSet(folder, await made(2))).rejects.toThrow('The browser gives this page no room for 1 kB. Remove a data set')
+  expect((await keptSets(folder)).map(({ data }) => data)).toEqual([one.data])
+  expect(await readSet(folder, one.data)).toEqual(one.set)
+  room.left = 1000
+  await keepSet(folder, await made(2))
+  expect((await keptSets(folder)).length).toBe(2)
+})
+
+test('what an interrupted import left is not listed, and goes with the next one', async () => {
+  const folder = memoryFolder()
+  const half = await folder.getDirectoryHandle('half', { create: true })
+  await half.getFileHandle('samples.bin', { create: true })
+  expect(await keptSets(folder)).toEqual([])
+  await keepSet(folder, await made(1))
+  await expect(folder.getDirectoryHandle('half')).rejects.toThrow()
+})
+
+test('a set that is not what the experiment says, or is damaged, is refused in words', async () => {
+  const folder = memoryFolder()
+  const { data, set } = await made(1)
+  await keepSet(folder, { data, set })
+  await expect(readSet(folder, { ...data, classes: 3 } as typeof data)).rejects.toThrow(
+    'set 1 in this browser has 2 for classes, where the experiment says 3.',
+  )
+  const short = { ...set, train: { ...set.train, images: set.train.images.subarray(4) } }
+  await keepSet(folder, { data, set: short })
+  await expect(readSet(folder, data)).rejects.toThrow('set 1 in this browser is damaged: remove it')
+})

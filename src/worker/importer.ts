@@ -1,0 +1,79 @@
+/**
+ * The page's end of the worker that opens a person's files and keeps them: the contract, and the worker, which is started when it
+ * is first needed and ended by a cancel. It has no GPU, and training goes on beside it.
+ */
+import * as Comlink from 'comlink'
+import type { DataSpec, KeptSet } from '../data/schema'
+
+/** A file, and where it lay below what was chosen. */
+export interface ChosenFile {
+  readonly path: string
+  readonly blob: Blob
+}
+
+export interface ImportProgress {
+  readonly what: string
+  /** From 0 to 1. */
+  readonly share: number
+}
+
+export interface ImportApi {
+  /** The sets that this browser keeps, the newest first. */
+  sets(): Promise<readonly KeptSet[]>
+  remove(key: string): Promise<void>
+  /** Makes a data set of files and keeps it. Answers with what an experiment says of it; rejects with a sentence. */
+  open(files: readonly ChosenFile[], onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
+  /** The same with files by address. */
+  fetch(addresses: readonly string[], onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
+}
+
+export interface Importer extends Omit<ImportApi, 'open'> {
+  /** As of the worker; the files may still be on their way. */
+  open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
+  /** Ends what is under way: it rejects, and nothing of it is kept. */
+  cancel(): void
+}
+
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled'
+}
+
+export function createImporter(): Importer {
+  let worker: { readonly api: ImportApi; readonly ended: Promise<never>; end(error: Error): void } | undefined
+  const started = () => {
+    worker ??= startWorker(() => {
+      worker = undefined
+    })
+    return worker
+  }
+  /** Answers as the worker does, or rejects when it ends. */
+  const ask = <T>(call: (api: ImportApi) => Promise<T>): Promise<T> => {
+    const { api, ended } = started()
+    return Promise.race([call(api), ended])
+  }
+  return {
+    sets: () => ask((api) => api.sets()),
+    remove: (key) => ask((api) => api.remove(key)),
+    open: (files, onProgress) => ask(async (api) => api.open(await files, Comlink.proxy(onProgress))),
+    fetch: (addresses, onProgress) => ask((api) => api.fetch(addresses, Comlink.proxy(onProgress))),
+    cancel: () => worker?.end(new Cancelled('The import was cancelled.')),
+  }
+}
+
+function startWorker(forget: () => void) {
+  const thread = new Worker(new URL('./import.ts', import.meta.url), { type: 'module', name: 'membrane import' })
+  let end: (error: Error) => void = () => {}
+  const ended = new Promise<never>((_, reject) => {
+    end = (error) => {
+      forget()
+      thread.terminate()
+      reject(error)
+    }
+  })
+  // Nobody may be waiting when it ends.
+  ended.catch(() => undefined)
+  thread.addEventListener('error', (event) =>
+    end(new Error(`The worker that opens files stopped: ${event.message || 'it ran out of memory, or could not be loaded'}.`)),
+  )
+  return { api: Comlink.wrap<ImportApi>(thread) as unknown as ImportApi, ended, end: (error: Error) => end(error) }
+}
