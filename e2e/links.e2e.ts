@@ -20,6 +20,61 @@ test('a link that cannot be opened says why, and a preset is open instead', asyn
   expect(['paused', 'idle']).toContain((await lab.state()).kind)
 })
 
+test('a link with faults names them all, opens its preset with what is sound, and keeps the address', async ({ lab, page }) => {
+  const link = '#plif.1&neuron.treshold=1&T=abc&seed=3&network.hidden=32&batch=20'
+  await lab.open(link)
+  const banner = page.getByRole('complementary', { name: 'About this link' })
+  await expect(banner.getByRole('alert')).toContainText('This link could not be opened as it was meant: 2 parts of it are not understood.')
+  await expect(banner).toContainText('The nearest is neuron.threshold.')
+  await expect(banner).toContainText('encoder.steps is “abc”, where a number was expected. Allowed: a whole number from 1 to 1000.')
+  const { network, ...preset } = presetNamed('plif')!.experiment
+  expect(await lab.experiment()).toEqual({
+    ...preset,
+    network: { ...network, hidden: [32] },
+    data: { ...preset.data, batch: 20 },
+    run: { ...preset.run, seed: 3 },
+  })
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+  expect(await page.evaluate(() => location.hash)).toBe(link)
+  // A script is told the same, and nothing is opened.
+  await expect(lab.call('open', '#blank.1&T=abc&foo=1')).rejects.toThrow(/encoder\.steps is “abc”.*no setting called “foo”/)
+  expect((await lab.experiment()).neuron.kind).toBe('plif')
+})
+
+test('what is said about a link can be dismissed, and is gone when training starts', async ({ lab, page }) => {
+  const banner = page.getByRole('complementary', { name: 'About this link' })
+  await lab.open('#blank.1&foo=1&batch=20')
+  await banner.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(banner).toHaveCount(0)
+  await lab.open('#tutorail.1')
+  await expect(banner).toBeVisible()
+  await lab.button('Step').click()
+  await expect(banner).toHaveCount(0)
+})
+
+test('an input or output selected by a link stays selected, and the views say what they show', async ({ lab }) => {
+  await lab.open('#blank.1&network.hidden=16,16&batch=20&T=2&view=layer:output')
+  const strip = lab.region('Network')
+  await expect(strip.locator('[aria-current=true]')).toContainText('output')
+  await expect(lab.region('Membrane potential')).toContainText('the output has no membrane: showing lif2')
+  expect(await lab.link()).toContain('layer:output')
+  await strip.getByRole('button', { name: /^input/ }).click()
+  await expect(lab.region('Membrane potential')).toContainText('the input has no membrane: showing lif1')
+  expect(await lab.link()).toContain('layer:input')
+})
+
+test('Share says once that the link was copied', async ({ lab, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await lab.open('#blank.1&batch=20&T=2&network.hidden=16')
+  await lab.button('Share').click()
+  const said = page.getByText('Link copied.', { exact: true })
+  await expect(said).toHaveCount(1)
+  await expect(page.getByRole('dialog').getByRole('status')).toHaveText('Link copied.')
+  await page.keyboard.press('Escape')
+  await expect(said).toHaveCount(0)
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await lab.link())
+})
+
 test('the link of an experiment gives bit for bit the same run in a fresh context', async ({ lab, browser }) => {
   test.slow()
   await lab.open('#blank.1&network.hidden=32&batch=16&T=2&seed=7')

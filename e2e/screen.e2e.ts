@@ -39,6 +39,32 @@ test('the keyboard reaches everything: presets, layers, steps, help', async ({ l
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
 })
 
+test('twenty layers: the selected one is in sight in the strip and in both tables, and what is not in sight is said', async ({ lab }) => {
+  await lab.open(`#blank.1&network.hidden=${Array(20).fill(16).join(',')}&batch=20&T=2&view=layer:lif15`)
+  await lab.step(1)
+  await expect(lab.region('Network').locator('[aria-current=true]')).toBeInViewport({ ratio: 0.95 })
+  for (const name of ['Gradient-available fraction', 'Gradient norm']) {
+    await expect(lab.region(name).getByRole('button', { name: 'lif15', exact: true })).toBeInViewport({ ratio: 0.95 })
+    await expect(lab.region(name)).toContainText(/layers \d+–\d+ of 20/)
+  }
+})
+
+test('what cannot be read in a field stays there, and the row says how to write it', async ({ lab, page }) => {
+  await lab.open('#blank.1&T=2&batch=20')
+  const before = await lab.experiment()
+  const field = lab.region('Experiment').getByLabel('Hidden layers')
+  await field.fill('12, banana')
+  await field.press('Enter')
+  await expect(page.getByRole('alert')).toHaveText('“banana” is not a whole number. Write 128, 128, 128 or 8 x 128.')
+  await expect(field).toHaveValue('12, banana')
+  await expect(field).toHaveAccessibleDescription(/“banana” is not a whole number/)
+  expect(await lab.experiment()).toEqual(before)
+  await field.fill('3 x 24')
+  await field.press('Enter')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect.poll(async () => (await lab.experiment()).network).toMatchObject({ hidden: [24, 24, 24] })
+})
+
 test('an edit with a problem is said at its row and in Health, and nothing trains on it', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=20')
   const before = await lab.experiment()

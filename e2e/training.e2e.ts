@@ -61,6 +61,65 @@ test('every potential is counted at every step, and the shares shown are those c
   expect(shown).toContain((100 * all.gradientAvailable).toFixed(1))
 })
 
+test('the fractions shown of a test sample are those that its potentials give', async ({ lab }) => {
+  await lab.open('#window.1&T=3&batch=50&view=sample:4')
+  await lab.step(2)
+  await lab.region('Membrane potential').getByRole('radio', { name: 'sample' }).check({ force: true })
+  const region = lab.region('Gradient-available fraction')
+  await expect(region).toContainText('sample 4')
+  const layers = (await lab.layers()).filter((l) => l.watchable.includes('potentials'))
+  for (const [index, { name }] of layers.entries()) {
+    const { steps, neurons, data } = await lab.call('potentials', name, 4)
+    for (let t = 0; t < steps; t++) {
+      const { window } = await lab.call('membrane', name, t)
+      const inside = data.slice(t * neurons, (t + 1) * neurons).filter((u) => u > window[0]! && u < window[1]!).length
+      await expect(region.locator('tbody tr').nth(t).locator('td b').nth(index)).toHaveText(((100 * inside) / neurons).toFixed(1))
+    }
+  }
+})
+
+test('a threshold on trial takes the window along, says what Undo takes back, and changes no run', async ({ lab, page }) => {
+  await lab.open('#window.1&T=3&batch=50')
+  await lab.step(1)
+  const membrane = lab.region('Membrane potential')
+  const grip = membrane.getByRole('slider', { name: 'Threshold' })
+  const lower = membrane.getByRole('slider', { name: 'Lower edge' })
+  const before = Number((await lower.getAttribute('aria-valuenow'))?.replace('−', '-'))
+  await grip.focus()
+  for (let press = 0; press < 2; press++) await page.keyboard.press('Shift+ArrowLeft')
+  await expect(grip).toHaveAttribute('aria-valuenow', '0.80')
+  await expect(lower).toHaveAttribute('aria-valuenow', (before - 0.2).toFixed(2))
+  const undo = membrane.getByRole('button', { name: 'Undo: threshold 1 → 0.8' })
+  await expect(undo).toBeVisible()
+  expect((await lab.experiment()).neuron.threshold).toBe(1)
+  await undo.click()
+  await expect(grip).toHaveAttribute('aria-valuenow', '1.00')
+  await expect(undo).toHaveCount(0)
+})
+
+test('the kernels are timed with progress in the dialog, and Cancel ends it with nothing changed', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(2)
+  await page.getByRole('navigation', { name: 'Tools' }).getByTitle('The adapter that WebGPU gave').click()
+  const dialog = page.getByRole('dialog', { name: 'Graphics adapter' })
+  await dialog.getByRole('button', { name: 'Time the kernels' }).click()
+  await expect(dialog.getByRole('progressbar', { name: 'Timing the kernels' })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog.getByText('The timing was stopped; nothing has changed.')).toBeVisible()
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 2 })
+})
+
+test('the test set can be asked at any time', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(2)
+  const inspector = page.getByRole('region', { name: 'Inspector' })
+  await inspector.getByRole('radio', { name: 'test set' }).check({ force: true })
+  await expect(inspector).toContainText('Not evaluated yet.')
+  await inspector.getByRole('button', { name: 'Evaluate now' }).click()
+  await expect(inspector).toContainText(/right, loss [\d.]+ at batch 2/)
+  await expect(inspector.getByText('Confusion')).toBeVisible()
+})
+
 test('spikes are where potentials reach the threshold, and the gradient norm has a number for each step', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(3)

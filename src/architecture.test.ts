@@ -22,7 +22,7 @@ interface Row {
 
 const SCHEMA = ['schema', '**/schema']
 /** Pure descriptions of an experiment: what the page may know of it. */
-const DESCRIPTION = ['experiments/schema', 'experiments/presets', 'experiments/check', 'experiments/form']
+const DESCRIPTION = ['experiments/schema', 'experiments/presets', 'experiments/check', 'experiments/form', 'experiments/compare']
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 
 const slice = (name: string): Row => ({
@@ -37,12 +37,12 @@ const TABLE: readonly Row[] = [
   { files: DESCRIPTION, may: [...DESCRIPTION, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
   {
     files: ['ui/*'],
-    may: ['ui/*', 'worker/client', 'worker/protocol', 'share/*', 'interop/*', ...DESCRIPTION, ...SCHEMA],
+    may: ['ui/*', 'worker/client', 'worker/protocol', 'worker/importer', 'share/*', 'interop/*', ...DESCRIPTION, ...SCHEMA],
     mayType: ['engine/device'],
     why: 'the page meets the engine only through the worker’s protocol',
   },
   {
-    files: ['worker/client', 'worker/protocol'],
+    files: ['worker/client', 'worker/protocol', 'worker/importer'],
     may: ['worker/client', 'worker/protocol', ...SCHEMA],
     mayType: ['engine/device', ...DESCRIPTION],
     mayStart: ['worker/worker', 'worker/import'],

@@ -2,27 +2,29 @@
  * From an experiment to programs: lists of ops over tensors, for training, evaluation and the pinned samples.
  * Pure: no GPU. `predict` and `run` use the same lists, so what is predicted is what is made.
  */
+import { augment } from '../data/augment/augment'
+import { normalizedLevels } from '../data/encoders/levels'
 import { gather } from '../data/kernels'
-import { dataShape } from '../data/schema'
+import { changesOf, dataShape } from '../data/schema'
 import type { Profile } from '../engine/device'
 import type { Context } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'
 import { createNetwork, type Network } from '../engine/network'
 import { halfBits, streamOf } from '../engine/random'
-import { kept, padded, rootOf, type Tensor, tensor } from '../engine/tensor'
+import { kept, padded, rootOf, sizeOf, type Tensor, tensor, view } from '../engine/tensor'
 import { markRight } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
 import { type Control, optimizer } from '../optimizers/optimizer'
-import { type Built, backwardOps, buildNetwork, type Spiking, squaresOps } from './network'
+import { type Built, backwardOps, buildNetwork, fanIn, type Product, placesOf, type Spiking, squaresOps } from './network'
 import { CELLS, evaluateAccumulate, membraneHistogram, momentGroups, valueHistogram } from './probe-kernels'
 import { batchTensors, type DataSet, shards } from './samples'
 import type { Experiment } from './schema'
 
 /** Rows of the ring of scalars. */
 export const METRIC_ROWS = 4096
-export const PINNED = 16
-/** The pinned samples, and one more row for a drawn image. */
-export const PINNED_ROWS = PINNED + 1
+/** Samples whose potentials are shown; fewer where their feature maps would take more memory than this. */
+const PINNED = 16
+const PINNED_BYTES = 64 * 2 ** 20
 
 export interface LayerProbe {
   readonly spiking: Spiking
@@ -61,8 +63,9 @@ export interface BuiltExperiment {
     readonly count: number
     readonly classes: number
   }
-  readonly pinned: { readonly images: Tensor<'u32'>; readonly built: Built; readonly logits: Tensor<'f32'> }
-  readonly weightProbes: ReadonlyMap<string, { readonly counts: Tensor<'u32'>; readonly limit: number }>
+  readonly pinned: { readonly count: number; readonly images: Tensor<'u32'>; readonly built: Built; readonly logits: Tensor<'f32'> }
+  /** By layer; `spare` of the counted weights are padding, and zero. */
+  readonly weightProbes: ReadonlyMap<string, { readonly counts: Tensor<'u32'>; readonly limit: number; readonly spare: number }>
   /** What the tuner may choose: forms by key, the present one first. */
   readonly offers: Readonly<Record<string, readonly string[]>>
   readonly batch: number
@@ -85,6 +88,11 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const picture = { height: set.height, width: set.width, channels: set.channels }
   const counts = { train: data?.train.count ?? set.train, test: data?.test.count ?? set.test }
   const words = Math.ceil((set.height * set.width * set.channels) / 4)
+  const changes = changesOf(e.data)
+  const levels = changes.normalize &&
+    e.encoder.kind === 'direct' && {
+      levels: kept('levels', 'f32', [set.channels, 256], data && normalizedLevels(data.train.images, data.train.count, picture)),
+    }
   const classes = options.classes ?? set.classes
   const network = createNetwork('network')
   const { microBatches } = e.run
@@ -118,6 +126,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const order = { half: halfBits(counts.train), seed: e.run.seed, stream: streamOf('order') }
 
   // Training: one micro-batch, from gather to gradients.
+  const context = contextOf('train', size)
   const trainBatch = batchTensors('train', size, words)
   const trainGather = shards('train', data?.train, counts.train, words).map(({ images, labels, first }) =>
     gather(
@@ -125,8 +134,9 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
       { first, count: counts.train, total, ...order },
     ),
   )
-  const train = buildNetwork(contextOf('train', size), e, {
-    batch: trainBatch,
+  const augmented = augment(context, changes, trainBatch, picture)
+  const train = buildNetwork(context, e, {
+    batch: { ...trainBatch, images: augmented.images, ...levels },
     micro: control.micro,
     picture,
     classes,
@@ -140,6 +150,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const backward = backwardOps(train, (s) => squaresOps(s, probes.find((p) => p.spiking === s)!.squares))
   const accumulate = [
     ...trainGather,
+    ...augmented.ops,
     ...forward,
     loss,
     ...backward,
@@ -147,7 +158,8 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   ]
 
   // Evaluation: the test set in order, padded and masked at the end.
-  const evalSize = Math.max(size, 100)
+  // A batch of evaluation is not so large that it, and not training, would decide what memory is needed.
+  const evalSize = e.network.kind === 'mlp' ? Math.max(size, 100) : size
   const evalBatch = batchTensors('evaluate', evalSize, words)
   const cursor = kept('cursor', 'u32', [1])
   const evaluation = {
@@ -159,7 +171,12 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     count: counts.test,
     classes,
   }
-  const evaluated = buildNetwork(contextOf('evaluate', evalSize), e, { batch: evalBatch, micro: still, picture, classes })
+  const evaluated = buildNetwork(contextOf('evaluate', evalSize), e, {
+    batch: { ...evalBatch, ...levels },
+    micro: still,
+    picture,
+    classes,
+  })
   const evalLoss = tensor('evaluate.loss', 'f32', [evalSize])
   const evalAnswer = tensor('evaluate.answer', 'u32', [evalSize])
   const evaluate = [
@@ -187,21 +204,24 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     ),
   ]
 
-  // The pinned samples and a drawn image, in evaluation mode, with everything that is shown kept.
-  const pinnedImages = kept('pinned.images', 'u32', [PINNED_ROWS, words])
+  // The pinned samples and a drawn image in the last row, in evaluation mode, with everything that is shown kept.
+  const inputBytes = (4 * sizeOf(train.layers[0]!.outputs[0]!.value.shape)) / size
+  const bytesASample = train.spiking.reduce((sum, s) => sum + 8 * steps * placesOf(s) * padded(s.features), inputBytes)
+  const pinnedRows = 1 + Math.max(1, Math.min(PINNED, counts.test, Math.floor(PINNED_BYTES / bytesASample)))
+  const pinnedImages = kept('pinned.images', 'u32', [pinnedRows, words])
   const pinnedSamples = kept(
     'pinned.samples',
     'u32',
-    [PINNED_ROWS],
-    Uint32Array.from({ length: PINNED_ROWS }, (_, i) => i),
+    [pinnedRows],
+    Uint32Array.from({ length: pinnedRows }, (_, i) => i),
   )
-  const pinned = buildNetwork(contextOf('evaluate', PINNED_ROWS), e, {
-    batch: { images: pinnedImages, samples: pinnedSamples },
+  const pinned = buildNetwork(contextOf('evaluate', pinnedRows), e, {
+    batch: { images: pinnedImages, samples: pinnedSamples, ...levels },
     micro: still,
     picture,
     classes,
   })
-  const keep = new Set<Tensor>([pinned.output.value])
+  const keep = new Set<Tensor>([pinned.output.value, pinned.layers[0]!.outputs[0]!.value])
   for (const s of pinned.spiking) {
     keep.add(s.membrane)
     keep.add(s.spikes)
@@ -214,14 +234,24 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const stepsPerEpoch = Math.max(1, Math.floor(counts.train / total))
   const totalSteps = Math.max(1, Math.round((e.run.epochs * counts.train) / total))
   const { ops: update, state: moments } = optimizer(network, control, { ...e, totalSteps })
-  const weighted = [...train.spiking, train.readout]
+  const weighted = [...train.spiking.map(({ name, product }) => ({ name, product })), { name: 'output', product: train.readout }]
   const weightProbes = new Map(
-    weighted.map((l) => [l.name, { counts: kept(`${l.name}.weightCounts`, 'u32', [67]), limit: 4 / Math.sqrt(l.inputs) }]),
+    weighted.map(({ name, product }) => [
+      name,
+      {
+        counts: kept(`${name}.weightCounts`, 'u32', [67]),
+        limit: 4 / Math.sqrt(fanIn(product)),
+        spare: spareRows(product) * product.outputs,
+      },
+    ]),
   )
-  const weights = weighted.map((l) => {
-    const { counts: cells, limit } = weightProbes.get(l.name)!
-    const features = 'features' in l ? l.features : l.classes
-    return valueHistogram({ values: l.weight.value, counts: cells }, { features, rows: l.inputs, low: -limit, high: limit })
+  const weights = weighted.map(({ name, product }) => {
+    const { counts: cells, limit } = weightProbes.get(name)!
+    const { value } = product.weight
+    const columns = value.shape.at(-1)!
+    const rows = sizeOf(value.shape) / columns
+    const values = view(value, [rows, columns])
+    return valueHistogram({ values, counts: cells }, { features: product.outputs, rows, low: -limit, high: limit })
   })
 
   return {
@@ -234,7 +264,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     control,
     moments,
     evaluation,
-    pinned: { images: pinnedImages, built: pinned, logits: pinned.output.value },
+    pinned: { count: pinnedRows - 1, images: pinnedImages, built: pinned, logits: pinned.output.value },
     weightProbes,
     offers,
     batch: total,
@@ -270,10 +300,12 @@ const membraneOps = ({ spiking: s, range, counts, moments }: LayerProbe): Op[] =
   ])
 
 function operationsOf(built: Built, batch: number, steps: number): number {
-  const products = [
-    ...built.spiking.map((s) => ({ inputs: s.inputs, outputs: s.features, constant: s.constantInput })),
-    { inputs: built.readout.inputs, outputs: built.readout.classes, constant: false },
-  ]
-  const unique = built.spiking.at(-1)?.weight === built.readout.weight ? products.slice(0, -1) : products
-  return unique.reduce((sum, p, i) => sum + 2 * (p.constant ? 1 : steps) * batch * p.inputs * p.outputs * (i === 0 ? 2 : 3), 0)
+  const products = new Map([...built.spiking.map((s) => s.product), built.readout].map((p) => [p.name, p]))
+  return [...products.values()].reduce(
+    (sum, p, i) => sum + 2 * (p.constantInput ? 1 : steps) * batch * p.places * fanIn(p) * p.outputs * (i === 0 ? 2 : 3),
+    0,
+  )
 }
+
+/** Rows of a weight that belong to padding channels: they are zero. */
+const spareRows = (p: Product): number => sizeOf(p.weight.value.shape) / p.weight.value.shape.at(-1)! - fanIn(p)

@@ -1,5 +1,6 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
-import { dataShape } from '../data/schema'
+import { changesOf, dataShape } from '../data/schema'
+import { shapesOf, sizeOfShape } from '../layers/schema'
 import type { Experiment } from './schema'
 
 export interface Problem {
@@ -24,6 +25,12 @@ export function check(e: Experiment): Problem[] {
     problems.push({ path, severity: 'error', message, ...(remedy && { remedy }) })
   const warn = (path: string, message: string, remedy?: Problem['remedy']) =>
     problems.push({ path, severity: 'warning', message, ...(remedy && { remedy }) })
+  const picture = { channels: set.channels, space: { height: set.height, width: set.width } }
+  const shapes = e.network.kind === 'layers' ? shapesOf(e.network.layers, picture, e.network.width) : []
+  const made = shapes.flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
+  /** Neurons or channels of each hidden layer, and neurons over all places. */
+  const widths = e.network.kind === 'mlp' ? e.network.hidden : made.map((shape) => shape.channels)
+  const sizes = e.network.kind === 'mlp' ? e.network.hidden : made.map(sizeOfShape)
   const adaptive = e.surrogate.kind === 'rect' && e.surrogate.window === 'adaptive'
 
   if (adaptive && e.network.normalization.kind === 'none')
@@ -67,16 +74,46 @@ export function check(e: Experiment): Problem[] {
       value: 'mnist',
     })
   if (e.data.batch > set.train) error('data.batch', `The data set has only ${set.train} training samples.`)
+  const { normalize, crop, cutout } = changesOf(e.data)
+  const side = Math.min(set.height, set.width)
+  if (crop >= side)
+    error(
+      'data.crop',
+      `Images of ${set.width} × ${set.height} pixels could be moved out of sight: the crop padding must be less than ${side}.`,
+      {
+        label: 'Leave it out',
+        path: 'data.crop',
+        value: 0,
+      },
+    )
+  if (cutout >= side)
+    error('data.cutout', `A black square of ${cutout} pixels could cover a whole image of ${set.width} × ${set.height}.`, {
+      label: 'Leave it out',
+      path: 'data.cutout',
+      value: 0,
+    })
+  if (normalize && e.encoder.kind !== 'direct')
+    warn('data.normalize', 'Normalization is for direct currents: the spikes of this encoder follow the brightness itself.', {
+      label: 'Leave it out',
+      path: 'data.normalize',
+      value: false,
+    })
   if (e.network.normalization.kind === 'tdBatchNorm' && e.data.batch / e.run.microBatches < 2)
     error('data.batch', 'tdBN needs at least two samples in a batch: with one there is no variance.', {
       label: 'Use 100',
       path: 'data.batch',
       value: 100,
     })
-  if (e.network.initialization === 'orthogonal' && Math.max(...e.network.hidden, 0) > MOST_ORTHOGONAL)
+  for (const [index, fitted] of shapes.entries())
+    if ('problem' in fitted)
+      error(
+        `network.layers.${index}`,
+        `Layer ${index + 1}, ${e.network.kind === 'layers' ? e.network.layers[index]!.kind : ''}: ${fitted.problem}`,
+      )
+  if (e.network.initialization === 'orthogonal' && Math.max(...widths, 0) > MOST_ORTHOGONAL)
     error(
       'network.initialization',
-      `Orthogonal weights are made for at most ${MOST_ORTHOGONAL} neurons a layer: beyond, making them takes minutes.`,
+      `Orthogonal weights are made for at most ${MOST_ORTHOGONAL} neurons or channels a layer: beyond, making them takes minutes.`,
       {
         label: 'Use Kaiming',
         path: 'network.initialization',
@@ -88,8 +125,8 @@ export function check(e: Experiment): Problem[] {
       'run.microBatches',
       'With micro-batches, tdBN normalizes each part by itself, and its running statistics follow the last part of each batch.',
     )
-  const widest = Math.max(...e.network.hidden, set.classes)
-  if (e.encoder.steps * (e.data.batch / e.run.microBatches) * widest > MOST_ELEMENTS)
+  const largest = Math.max(...sizes, set.classes)
+  if (e.encoder.steps * (e.data.batch / e.run.microBatches) * largest > MOST_ELEMENTS)
     error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')
   if (e.encoder.kind === 'latency' && e.encoder.steps < 2)
     warn('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')

@@ -7,7 +7,7 @@ import type { ChoiceMeta } from '../schema'
 import type { Problem } from './check'
 import { type Experiment, experimentSchema, FORM_GROUPS } from './schema'
 
-export type Control = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list'
+export type Control = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'
 
 export interface FormRow {
   /** `neuron.threshold`; a union's row is its `kind`. */
@@ -51,7 +51,7 @@ const RARE = new Set([
     'rateFactor',
     'decayFactor',
   ],
-  ...['initialization', 'dropout', 'bias', 'evaluateEvery', 'microBatches'],
+  ...['initialization', 'dropout', 'bias', 'evaluateEvery', 'microBatches', 'normalize', 'crop', 'flip', 'cutout'],
 ])
 const COMMON = new Set(['optimizer.momentum'])
 
@@ -155,7 +155,7 @@ function leafRow({ schema, meta }: Unwrapped, path: string, value: unknown, init
       choices: schema.options.map((name) => ({ value: String(name), label: meta.choices?.[name] ?? String(name) })),
     }
   }
-  if (schema instanceof z.ZodArray) return { ...base, control: 'list' }
+  if (schema instanceof z.ZodArray) return { ...base, control: schema.element instanceof z.ZodDiscriminatedUnion ? 'layers' : 'list' }
   return undefined
 }
 

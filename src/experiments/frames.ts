@@ -2,9 +2,10 @@
  * From the words that probes left on the GPU to what the views read: which ranges to copy, and how to read them.
  * Pure but for the shapes it takes from a run.
  */
+import type { Activation } from '../engine/graph'
 import { sizeOf, type Tensor } from '../engine/tensor'
-import { type LayerProbe, PINNED } from './build'
-import type { Spiking } from './network'
+import type { LayerProbe } from './build'
+import { placesOf, type Spiking } from './network'
 import { BINS, CELLS } from './probe-kernels'
 import type { Run } from './run'
 
@@ -103,7 +104,8 @@ function readLayer(
 ): MembraneReading {
   const steps = cells.length / CELLS
   const { threshold, reset, resetTo } = s.spec
-  const total = samples * s.features
+  const places = placesOf(s)
+  const total = samples * places * s.features
   const column = (cell: number) => Uint32Array.from({ length: steps }, (_, t) => cells[t * CELLS + cell]!)
   const counts = new Uint32Array(steps * (BINS + 3))
   for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
@@ -128,7 +130,7 @@ function readLayer(
     counts,
     total,
     samples,
-    neurons: s.features,
+    neurons: places * s.features,
     threshold,
     resetTo: reset === 'zero' ? resetTo : null,
     windowLow: half.map((h) => threshold - h),
@@ -153,7 +155,7 @@ function readLayer(
 function lawOf(s: Spiking, [gamma, beta, decay]: Float32Array, steps: number) {
   const { inputGain } = s.spec
   const gain = s.normGain ?? s.spec.threshold
-  const spread = s.constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
+  const spread = s.product.constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
   return {
     mean: Float64Array.from({ length: steps }, (_, t) => inputGain * beta! * (t === 0 ? 1 : 1 + decay!)),
     deviation: Float64Array.from({ length: steps }, (_, t) => inputGain * Math.abs(gamma!) * gain * (t === 0 ? 1 : spread)),
@@ -172,50 +174,108 @@ export function widerRange(reading: MembraneReading): { low: number; high: numbe
   return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : undefined
 }
 
+/** What one layer did with a sample. */
+export interface SampleLayer {
+  readonly layer: string
+  readonly steps: number
+  readonly neurons: number
+  /** [steps, places * channels], channels beside each other. */
+  readonly membrane: Float32Array
+  readonly spikes: Uint8Array
+}
+
 export interface SampleReading {
-  readonly layers: readonly {
-    readonly layer: string
-    readonly steps: number
-    readonly neurons: number
-    readonly membrane: Float32Array
-    readonly spikes: Uint8Array
-  }[]
+  readonly layers: readonly SampleLayer[]
+  /** What the network received, [steps, height * width * channels]: currents or spikes. One step where it is the same at all. */
+  readonly input?: { readonly steps: number; readonly data: Float32Array }
   readonly evidence: Float32Array
   readonly classes: number
   readonly steps: number
 }
 
-/** The rows of one pinned sample: membrane and spikes of every spiking layer by step, then the outputs. */
-export function sampleRanges(run: Run, sample: number): Range[] {
-  if (sample > PINNED) throw new Error(`There are ${PINNED} pinned samples; asked for number ${sample}`)
-  const row = (t: Tensor): Range[] => {
-    const [steps, batch, width] = t.shape as readonly [number, number, number]
-    const { buffer, offset } = whole(run, t)
-    return Array.from({ length: steps }, (_, k) => ({ buffer, offset: offset + (k * batch + sample) * width * 4, byteLength: width * 4 }))
-  }
-  const { built, logits } = run.built.pinned
-  return [...built.spiking.flatMap((s) => [...row(s.membrane), ...row(s.spikes)]), ...row(logits)]
+/** What is copied of a pinned sample beside the outputs. */
+export interface SampleParts {
+  readonly layers: readonly Spiking[]
+  readonly input: boolean
+}
+export const NO_PARTS: SampleParts = { layers: [], input: false }
+export const allLayers = ({ built }: Run): SampleParts => ({ layers: built.pinned.built.spiking, input: false })
+
+/** The name under which the network’s input is asked for. */
+const INPUT = 'input'
+/** Bytes of layers in one frame, where they are more than one. */
+const FRAME_BYTES = 4 * 2 ** 20
+
+/** The layers asked for that fit a frame, the first in any case; of unknown ones in their stead the network’s first. */
+export function partsOf(run: Run, names: readonly string[]): SampleParts {
+  const { spiking } = run.built.pinned.built
+  const known = names.flatMap((name) => spiking.find((s) => s.name === name) ?? [])
+  const asked = known.length > 0 ? known : spiking.slice(0, 1)
+  let bytes = 0
+  const layers = asked.filter((s, index) => {
+    const more = bytesOf(run, [s.membrane, s.spikes])
+    if (index > 0 && bytes + more > FRAME_BYTES) return false
+    bytes += more
+    return true
+  })
+  return { layers, input: names.includes(INPUT) }
 }
 
-export function readSample(run: Run, bytes: ArrayBuffer): SampleReading {
+/** The most bytes that `partsOf` lets one sample have. */
+export function mostSampleBytes(run: Run): number {
+  const { built, logits } = run.built.pinned
+  const layers = built.spiking.map((s) => bytesOf(run, [s.membrane, s.spikes]))
+  const sum = layers.reduce((a, b) => a + b, 0)
+  return Math.min(sum, Math.max(FRAME_BYTES, ...layers)) + bytesOf(run, [inputOf(run).value, logits])
+}
+
+const inputOf = (run: Run): Activation => run.built.pinned.built.layers[0]!.outputs[0]!
+const rowsOf = (run: Run): number => run.built.pinned.images.shape[0]!
+/** Of one sample. */
+const bytesOf = (run: Run, tensors: readonly Tensor[]): number => tensors.reduce((sum, t) => sum + (4 * sizeOf(t.shape)) / rowsOf(run), 0)
+
+const partTensors = (run: Run, { layers, input }: SampleParts): Tensor[] => [
+  ...layers.flatMap((s) => [s.membrane, s.spikes]),
+  ...(input ? [inputOf(run).value] : []),
+]
+
+/** One pinned sample: membrane and spikes of some layers by step, the input, then the outputs. */
+export function sampleRanges(run: Run, sample: number, parts: SampleParts = allLayers(run)): Range[] {
+  const rows = rowsOf(run)
+  if (sample >= rows) throw new Error(`There are ${rows - 1} pinned samples; asked for number ${sample}`)
+  return [...partTensors(run, parts), run.built.pinned.logits].flatMap((t) => {
+    const steps = t.shape[0]!
+    const byteLength = bytesOf(run, [t]) / steps
+    const { buffer, offset } = whole(run, t)
+    return Array.from({ length: steps }, (_, k) => ({ buffer, offset: offset + (k * rows + sample) * byteLength, byteLength }))
+  })
+}
+
+/** Reads what `sampleRanges` copied of the same parts. */
+export function readSample(run: Run, bytes: ArrayBuffer, parts: SampleParts = allLayers(run)): SampleReading {
   const words = new Float32Array(bytes)
   let at = 0
-  const take = (t: Tensor, features: number) => {
-    const [steps, , width] = t.shape as readonly [number, number, number]
-    const data = new Float32Array(steps * features)
-    for (let k = 0; k < steps; k++) data.set(words.subarray(at + k * width, at + k * width + features), k * features)
-    at += steps * width
+  const { built, logits } = run.built.pinned
+  /** [steps, places, features] without padding. */
+  const take = (t: Tensor, features: number, places: number) => {
+    const steps = t.shape[0]!
+    const width = t.shape[2]!
+    const data = new Float32Array(steps * places * features)
+    for (let row = 0; row < steps * places; row++) data.set(words.subarray(at + row * width, at + row * width + features), row * features)
+    at += steps * places * width
     return { steps, data }
   }
-  const { built, logits } = run.built.pinned
-  const layers = built.spiking.map((s) => {
-    const membrane = take(s.membrane, s.features)
-    const spikes = take(s.spikes, s.features)
-    return { layer: s.name, steps: membrane.steps, neurons: s.features, membrane: membrane.data, spikes: Uint8Array.from(spikes.data) }
+  const layers = parts.layers.map((s) => {
+    const places = placesOf(s)
+    const membrane = take(s.membrane, s.features, places)
+    const spikes = take(s.spikes, s.features, places)
+    const neurons = places * s.features
+    return { layer: s.name, steps: membrane.steps, neurons, membrane: membrane.data, spikes: Uint8Array.from(spikes.data) }
   })
-  const { classes } = built.readout
-  const { steps, data } = take(logits, classes)
-  return { layers, evidence: evidenceOf(data, steps, classes), classes, steps }
+  const input = parts.input && take(inputOf(run).value, inputOf(run).features, 1)
+  const classes = built.readout.outputs
+  const { steps, data } = take(logits, classes, 1)
+  return { layers, ...(input && { input }), evidence: evidenceOf(data, steps, classes), classes, steps }
 }
 
 /** The probability of each class from the mean of the outputs up to and including each step. */

@@ -2,10 +2,13 @@
  * The gradient of whole networks on the GPU, smoothed, against directional differences: Richardson over h and h/2 (0.1 %).
  * Smooth spikes make the loss differentiable; a detached reset and an adaptive window are no derivatives and stay out.
  */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type * as z from 'zod'
 import type { Gpu } from '../engine/device'
 import { compile } from '../engine/plan'
 import { randomKey, uniform } from '../engine/random'
+import { type LayerSpec, layerSchema } from '../layers/schema'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { buildExperiment } from './build'
@@ -57,6 +60,18 @@ const lif = { kind: 'lif', decay: 0.6, threshold: 0.8, inputGain: 0.9 } as const
 const hidden = [9, 14]
 const normed = { kind: 'mlp', hidden, normalization: { kind: 'tdBatchNorm' }, bias: false } as const
 const plain = { kind: 'mlp', hidden } as const
+const conv = { kind: 'conv', outputs: 5, kernel: 3, stride: 2, padding: 1 } as const
+/** A stem, a block with a shortcut that changes shape, one that does not, global pooling and a linear layer. */
+const layers = (list: LayerSpec[], normalization: 'tdBatchNorm' | 'none' = 'tdBatchNorm') =>
+  ({ kind: 'layers', layers: list, normalization: { kind: normalization }, bias: normalization === 'none' }) as const
+const layer = (spec: z.input<typeof layerSchema>): LayerSpec => layerSchema.parse(spec)
+const stem = layer({ kind: 'conv', outputs: 5, stride: 2 })
+const residual = (stride: number) => layer({ kind: 'residual', outputs: 8, stride })
+/** A stem, a block with a shortcut that changes shape, one that does not, global pooling and a linear layer. */
+const resnet = layers([stem, residual(2), residual(1), layer({ kind: 'globalPool' }), layer({ kind: 'linear', outputs: 9 })])
+const pool = (how: 'average' | 'max', size: number) => layer({ kind: 'pool', how, size })
+const pooled = (how: 'average' | 'max', normalization: 'tdBatchNorm' | 'none') =>
+  layers([stem, pool(how, 2), layer({ kind: 'conv', outputs: 6, dropout: 0.2 }), pool(how, 3)], normalization)
 
 test.each<[string, Parameters<typeof small>[0]]>([
   ['tdBN, constant input', { network: normed, neuron: lif, surrogate }],
@@ -73,6 +88,10 @@ test.each<[string, Parameters<typeof small>[0]]>([
     'reset to a value, spiking readout, mean of cross-entropies',
     { network: plain, neuron: { ...lif, resetTo: 0.2 }, surrogate, readout: { kind: 'spiking' }, loss: { kind: 'meanOfCrossEntropy' } },
   ],
+  ['a small ResNet, PLIF', { network: resnet, neuron: { kind: 'plif', initialDecay: 0.4, threshold: 0.8 }, surrogate }],
+  ['a small ResNet, spikes in', { network: resnet, neuron: lif, surrogate, encoder: { kind: 'poisson', steps: 3 } }],
+  ['convolutions, average pooling', { network: pooled('average', 'tdBatchNorm'), neuron: lif, surrogate }],
+  ['convolutions without norm, maximum pooling', { network: pooled('max', 'none'), neuron: lif, surrogate }],
   ['dropout, squared error', { network: { ...normed, dropout: 0.3 }, neuron: lif, surrogate, loss: { kind: 'mseOfRate' } }],
 ])('the gradient is the directional derivative: %s', async (_, change) => {
   const { numeric, analytic } = await check(small(change))

@@ -1,31 +1,62 @@
 /**
- * The layers of an experiment in one mode: encoder, blocks of (linear, normalization, dropout, neuron), readout.
- * Slices meet here and nowhere else. A pure function: it makes tensors and ops, no GPU.
+ * The layers of an experiment in one mode: encoder, hidden layers (product, normalization, dropout, neuron; pooling between),
+ * readout. Slices meet here and nowhere else. A pure function: it makes tensors and ops, no GPU.
  */
 import { type BatchTensors, encode } from '../data/encoders/encode'
 import type { Activation, Context, Layer, Parameter, Space } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'
 import { constant, type Tensor, tensor } from '../engine/tensor'
+import { conv2d } from '../layers/conv2d/layer'
 import { dropout } from '../layers/dropout/layer'
-import { initializeBias, initializeWeight } from '../layers/initialize'
-import { sumSplits } from '../layers/linear/kernels'
+import { flatten } from '../layers/flatten'
+import { convFan, initializeBias, initializeWeight, linearFan } from '../layers/initialize'
+import { sumSplits } from '../layers/kernels'
 import { linear } from '../layers/linear/layer'
+import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
+import { add as addSpikes, fork } from '../layers/residual/layer'
+import { type LayerSpec, residualNeedsShortcut, scaled } from '../layers/schema'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
 import { createWindows } from '../neurons/adaptive-window/layer'
 import { type Leaky, type LeakyOptions, type LeakySpec, leaky, squareLanes } from '../neurons/leaky/layer'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { Experiment } from './schema'
 
+/** What is multiplied with weights: one linear layer or one convolution. */
+export interface Product {
+  readonly name: string
+  readonly kind: 'linear' | 'conv'
+  readonly weight: Parameter
+  readonly bias?: Parameter
+  /** Channels of the input that mean something. */
+  readonly channels: number
+  /** Rows and columns of a convolution's window; 1 and 1 of a linear layer. */
+  readonly kernel: readonly [number, number]
+  readonly outputs: number
+  /** The places of the picture that a linear layer saw as features. */
+  readonly flattened?: Space
+  /** Places of the output. */
+  readonly places: number
+  /** The input is the same at every step. */
+  readonly constantInput: boolean
+}
+/** Terms of the sum of one output. */
+export const fanIn = ({ channels, kernel, flattened }: Product): number =>
+  channels * kernel[0] * kernel[1] * (flattened ? flattened.height * flattened.width : 1)
+
 /** A spiking layer as the views know it. */
 export interface Spiking {
   readonly name: string
   readonly kind: 'lif' | 'plif'
-  readonly inputs: number
+  readonly product: Product
+  /** Channels, or neurons where there is no space. */
   readonly features: number
+  readonly space?: Space
   readonly spec: LeakySpec
   readonly options: LeakyOptions
+  /** [steps, batch * places, padded features] */
   readonly membrane: Tensor<'f32'>
   readonly spikes: Tensor<'f32'>
+  readonly gradientSquares: Leaky['gradientSquares']
   /** Half the window over `surrogateScale`. */
   readonly halfFactor: number
   /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
@@ -33,25 +64,19 @@ export interface Spiking {
   readonly adaptive: boolean
   /** alpha * threshold of the tdBN in front: the deviation of its output over gamma. */
   readonly normGain?: number
-  /** The input to its linear layer is the same at every step, so its law is another. */
-  readonly constantInput: boolean
+  readonly norm?: TdBatchNorm
+  /** Of the product, the normalization and the neuron. */
   readonly parameters: readonly Parameter[]
-  readonly weight: Parameter
-  readonly gradientSquares: Leaky['gradientSquares']
 }
+/** Pixels of a feature map; 1 where there is no space. */
+export const placesOf = ({ space }: { readonly space?: Space }): number => (space ? space.height * space.width : 1)
 
 export interface Built {
   readonly layers: readonly Layer[]
   readonly spiking: readonly Spiking[]
   readonly output: Activation
   /** The last linear layer, whose outputs are the answer. */
-  readonly readout: {
-    readonly name: string
-    readonly inputs: number
-    readonly classes: number
-    readonly parameters: readonly Parameter[]
-    readonly weight: Parameter
-  }
+  readonly readout: Product
   /** What depends on parameters alone, once a pass: the adaptive windows. */
   readonly prelude: readonly Op[]
   readonly forward: readonly Op[]
@@ -69,41 +94,57 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   const { network: net, neuron, run } = e
   const layers: Layer[] = []
   const spiking: Spiking[] = []
-  const windows = createWindows(context.mode, context.steps, net.hidden.length)
-  const add = <L extends Layer>(made: L): L => {
+  const windows = createWindows(context.mode, context.steps, mostSpiking(net))
+  const append = <L extends Layer>(made: L): L => {
     layers.push(made)
     return made
   }
-  const encoder = add(encode(context, e.encoder, options.batch, options.picture))
-  let x: Activation = encoder.outputs[0]!
   const spec: LeakySpec = neuron
+  const isConstant = (x: Activation) => x.value.shape[0] === 1 && context.steps > 1
 
-  const product = (name: string, input: Activation, outputs: number, bias: boolean) => {
-    const fan = { inputs: input.features, outputs }
-    return add(
-      linear(context, name, input, {
+  const { initialization: scheme } = net
+
+  const linearOf = (name: string, input: Activation, outputs: number, bias: boolean): { made: Layer; product: Product } => {
+    const channels = channelsOf(input)
+    const fan = linearFan(channels, outputs, placesOf(input))
+    const made = append(
+      linear(context, name, flatten(input, context.batch), {
         outputs,
         bias,
-        initialize: initializeWeight(net.initialization, fan, run.seed),
-        initializeBias: initializeBias(net.initialization, fan, run.seed),
+        initialize: initializeWeight(scheme, fan, run.seed),
+        initializeBias: initializeBias(scheme, fan, run.seed),
       }),
     )
+    const common = { name, kind: 'linear', ...weightsOf(made), channels, kernel: [1, 1], outputs, places: 1 } as const
+    return { made, product: { ...common, constantInput: isConstant(input), ...(input.space && { flattened: input.space }) } }
   }
 
-  const neurons = (
-    name: string,
-    input: Activation,
-    inputs: number,
-    parameters: readonly Parameter[],
-    weight: Parameter,
-    norm?: TdBatchNorm,
-    constantInput = false,
-  ) => {
+  const convOf = (name: string, input: Activation, outputs: number, side: number, step: number, border: number) => {
+    const channels = channelsOf(input)
+    const fan = convFan(channels, outputs, side * side)
+    const kernel = [side, side] as const
+    const made = append(
+      conv2d(context, name, input, {
+        outputs,
+        kernel,
+        stride: [step, step],
+        padding: [border, border],
+        bias: net.bias,
+        initialize: initializeWeight(scheme, fan, run.seed),
+        initializeBias: initializeBias(scheme, fan, run.seed),
+      }),
+    )
+    const places = placesOf(made.outputs[0]!)
+    const product: Product = { name, kind: 'conv', ...weightsOf(made), channels, kernel, outputs, places, constantInput: isConstant(input) }
+    return { made, product }
+  }
+
+  /** Neurons behind a product, with the normalization and the dropout between them. */
+  const neurons = (name: string, input: Activation, made: Layer, product: Product, norm?: TdBatchNorm): Activation => {
     const { decay, learned } = decayOf(context, name, e)
     const adaptive = norm !== undefined && e.surrogate.kind === 'rect' && e.surrogate.window === 'adaptive'
     const followed =
       norm && windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
-    const summary = followed?.summary
     const scale =
       adaptive && followed
         ? followed.widths
@@ -115,56 +156,94 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       surrogateScale: scale,
       ...(options.smooth !== undefined && { smooth: options.smooth }),
     }
-    const made = leaky(context, name, input, spec, how)
-    add(made)
-    const output = made.outputs[0]!
+    const neuronsMade = append(leaky(context, name, input, spec, how))
+    const output = neuronsMade.outputs[0]!
     spiking.push({
       name,
       kind: neuron.kind,
-      inputs,
+      product,
       features: input.features,
+      ...(input.space && { space: input.space }),
       spec,
       options: how,
-      membrane: made.visible.membrane as Tensor<'f32'>,
+      membrane: neuronsMade.visible.membrane as Tensor<'f32'>,
       spikes: output.value,
+      gradientSquares: neuronsMade.gradientSquares,
       halfFactor:
         e.surrogate.kind === 'rect' ? 0.5 : halfWidth(e.surrogate.kind, surrogateScale(e.surrogate)) / surrogateScale(e.surrogate),
-      ...(summary && { summary }),
+      ...(followed && { summary: followed.summary }),
       adaptive,
-      ...(norm && net.normalization.kind === 'tdBatchNorm' && { normGain: net.normalization.alpha * spec.threshold }),
-      constantInput,
-      parameters: [...parameters, ...(norm?.parameters ?? []), ...made.parameters],
-      weight,
-      gradientSquares: made.gradientSquares,
+      ...(norm && net.normalization.kind === 'tdBatchNorm' && { normGain: net.normalization.alpha * spec.threshold, norm }),
+      parameters: [...made.parameters, ...(norm?.parameters ?? []), ...neuronsMade.parameters],
     })
     return output
   }
+  const normalized = (name: string, made: Layer): TdBatchNorm | undefined =>
+    net.normalization.kind === 'tdBatchNorm'
+      ? append(tdBatchNorm(context, name, made.outputs[0]!, { ...net.normalization, threshold: spec.threshold }))
+      : undefined
 
-  net.hidden.forEach((outputs, i) => {
-    const constantInput = x.value.shape[0] === 1 && context.steps > 1
-    const dense = product(`linear${i + 1}`, x, outputs, net.bias)
-    const norm =
-      net.normalization.kind === 'tdBatchNorm'
-        ? add(tdBatchNorm(context, `norm${i + 1}`, dense.outputs[0]!, { ...net.normalization, threshold: spec.threshold }))
-        : undefined
-    const masked = add(dropout(context, `dropout${i + 1}`, (norm ?? dense).outputs[0]!, net.dropout, options.micro))
-    x = neurons(`${neuron.kind}${i + 1}`, masked.outputs[0]!, x.features, dense.parameters, dense.parameters[0]!, norm, constantInput)
-  })
-  const inputs = x.features
-  const last = product('output', x, options.classes, true)
-  const output =
-    e.readout.kind === 'spiking'
-      ? neurons(`${neuron.kind}Out`, last.outputs[0]!, inputs, last.parameters, last.parameters[0]!)
-      : last.outputs[0]!
-  const prelude = windows.op(context.network, { threshold: spec.threshold, decay: neuron.kind === 'lif' ? neuron.decay : 0 })
-  return {
-    layers,
-    spiking,
-    output,
-    readout: { name: 'output', inputs, classes: options.classes, parameters: last.parameters, weight: last.parameters[0]! },
-    prelude,
-    forward: [...prelude, ...layers.flatMap((l) => l.forward)],
+  /** One spiking layer: a product, the normalization, dropout, neurons. */
+  const spikingLayer = ({ made, product }: { made: Layer; product: Product }, dropoutRate: number): Activation => {
+    const n = spiking.length + 1
+    const norm = normalized(`norm${n}`, made)
+    const current = append(dropout(context, `dropout${n}`, (norm ?? made).outputs[0]!, dropoutRate, options.micro))
+    return neurons(`${neuron.kind}${n}`, current.outputs[0]!, made, product, norm)
   }
+  const next = () => spiking.length + 1
+  const linearLayer = (x: Activation, outputs: number, dropoutRate: number): Activation =>
+    spikingLayer(linearOf(`linear${next()}`, x, outputs, net.bias), dropoutRate)
+  const convLayer = (x: Activation, outputs: number, kernel: number, stride: number, padding: number, dropoutRate = 0): Activation =>
+    spikingLayer(convOf(`conv${next()}`, x, outputs, kernel, stride, padding), dropoutRate)
+  /** Two convolutions beside a shortcut, added after the spikes (SEW-ADD, Fang et al., NeurIPS 2021). */
+  const residualBlock = (x: Activation, outputs: number, stride: number): Activation => {
+    const n = next()
+    const [through, past] = append(fork(context, `fork${n}`, x, 2)).outputs as readonly [Activation, Activation]
+    const inner = convLayer(through, outputs, 3, stride, 1)
+    const spikes = convLayer(inner, outputs, 3, 1, 1)
+    const shortcut = residualNeedsShortcut(outputs, stride, { channels: channelsOf(x) }) ? convLayer(past, outputs, 1, stride, 0) : past
+    return append(addSpikes(context, `add${n}`, spikes, shortcut)).outputs[0]!
+  }
+  const follow = (x: Activation, layer: LayerSpec, width: number, index: number): Activation => {
+    switch (layer.kind) {
+      case 'conv':
+        return convLayer(x, scaled(layer.outputs, width), layer.kernel, layer.stride, layer.padding, layer.dropout)
+      case 'pool': {
+        const side = [layer.size, layer.size] as const
+        return append(pool2d(context, `pool${index + 1}`, x, { kind: layer.how, kernel: side, stride: side })).outputs[0]!
+      }
+      case 'globalPool':
+        return append(globalAveragePool(context, `pool${index + 1}`, x)).outputs[0]!
+      case 'residual':
+        return residualBlock(x, scaled(layer.outputs, width), layer.stride)
+      case 'linear':
+        return linearLayer(x, scaled(layer.outputs, width), layer.dropout)
+      default:
+        return layer satisfies never
+    }
+  }
+
+  const picture = append(encode(context, e.encoder, options.batch, options.picture)).outputs[0]!
+  const hidden =
+    net.kind === 'mlp'
+      ? net.hidden.reduce((x, outputs) => linearLayer(x, outputs, net.dropout), picture)
+      : net.layers.reduce((x, layer, index) => follow(x, layer, net.width, index), picture)
+  const { made: last, product: readout } = linearOf('output', hidden, options.classes, net.kind === 'mlp' || net.outputBias)
+  const output = e.readout.kind === 'spiking' ? neurons(`${neuron.kind}Out`, last.outputs[0]!, last, readout) : last.outputs[0]!
+  const prelude = windows.op(context.network, { threshold: spec.threshold, decay: neuron.kind === 'lif' ? neuron.decay : 0 })
+  return { layers, spiking, output, readout, prelude, forward: [...prelude, ...layers.flatMap((l) => l.forward)] }
+}
+
+/** Spiking layers that a network can have at most: a residual block has two, and one in its shortcut. */
+const mostSpiking = (net: Experiment['network']): number =>
+  net.kind === 'mlp' ? net.hidden.length : net.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)
+
+/** Channels that mean something: of a picture, of a feature map, or plain features. */
+const channelsOf = ({ space, features }: Activation): number => (space && space.channels % 4 !== 0 ? space.channels : features)
+
+function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
+  const [weight, bias] = made.parameters
+  return { weight: weight!, ...(bias && { bias }) }
 }
 
 /** Backward ops in order; `squaresOf` places a watched probe where a spiking layer's gradient is alive. */

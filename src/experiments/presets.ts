@@ -29,6 +29,35 @@ const deep = {
   run: { epochs: 5, seed: 2025 },
 } as const satisfies Omit<ExperimentInput, 'version'>
 
+const conv = (outputs: number) => ({ kind: 'conv' as const, outputs })
+const averagePool = { kind: 'pool' as const, how: 'average' as const, size: 2 }
+const residual = (outputs: number, stride = 1) => ({ kind: 'residual' as const, outputs, stride })
+
+/** VGGSNN of the paper: eight convolutions of 3 x 3, average pooling; the output layer follows. */
+const VGGSNN = [
+  ...[conv(64), conv(128), averagePool],
+  ...[conv(256), conv(256), averagePool],
+  ...[conv(512), conv(512), averagePool],
+  ...[conv(512), conv(512), averagePool],
+]
+/** SEW ResNet-19 of the paper: stem, eight blocks of two convolutions, global pooling, one hidden linear layer. */
+const RESNET_19 = [
+  conv(128),
+  ...[residual(128), residual(128), residual(128)],
+  ...[residual(256, 2), residual(256), residual(256)],
+  ...[residual(512, 2), residual(512)],
+  { kind: 'globalPool' as const },
+  { kind: 'linear' as const, outputs: 256 },
+]
+/** What the paper's code sets for static pictures beside the network. */
+const paper = {
+  encoder: { kind: 'direct', steps: 2 },
+  neuron: { kind: 'plif', initialDecay: 0.2, threshold: 0.5 },
+  surrogate: { kind: 'rect', window: 'adaptive' },
+  optimizer: { kind: 'sgd', rate: 0.1, momentum: 0.9, weightDecay: 1e-4 },
+  schedule: { kind: 'cosine' },
+} as const satisfies Omit<ExperimentInput, 'version'>
+
 export const PRESETS: readonly Preset[] = [
   preset({
     name: 'window',
@@ -76,6 +105,88 @@ export const PRESETS: readonly Preset[] = [
       surrogate: { kind: 'rect', window: 'adaptive' },
       optimizer: { kind: 'adam', rate: 1e-3 },
       run: { epochs: 5, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'resnet19-cifar10',
+    title: 'ResNet-19 on CIFAR-10',
+    summary:
+      'The paper’s network and settings at full width, for your own copy of CIFAR-10: T 2, PLIF, SGD, cosine, crop and flip. AutoAugment is left out. It wants a graphics processor.',
+    family: 'MPD-AGL',
+    experiment: {
+      ...paper,
+      data: { kind: 'cifar10', batch: 100, normalize: true, crop: 4, flip: true },
+      network: { kind: 'layers', layers: RESNET_19, outputBias: false, initialization: 'kaimingFanOut' },
+      run: { epochs: 150, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'resnet19-narrow',
+    title: 'A narrow ResNet-19',
+    summary:
+      'The paper’s ResNet-19 at a sixteenth of its width, on MNIST: all nineteen layers, on a laptop. The width and the data are ours.',
+    family: 'MPD-AGL',
+    experiment: {
+      ...paper,
+      data: { kind: 'mnist', batch: 50 },
+      network: { kind: 'layers', layers: RESNET_19, width: 1 / 16, outputBias: false, initialization: 'kaimingFanOut' },
+      run: { epochs: 1, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'vggsnn-narrow',
+    title: 'A narrow VGGSNN',
+    summary:
+      'The paper’s VGGSNN at an eighth of its width, four steps, on MNIST. The width and the data are ours; the paper trains it on CIFAR10-DVS.',
+    family: 'MPD-AGL',
+    experiment: {
+      ...paper,
+      data: { kind: 'mnist', batch: 50 },
+      encoder: { kind: 'direct', steps: 4 },
+      network: { kind: 'layers', layers: VGGSNN, width: 1 / 8, initialization: 'kaimingFanOut' },
+      run: { epochs: 1, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'vggsnn-fashion',
+    title: 'VGGSNN on Fashion-MNIST',
+    summary:
+      'The VGGSNN at a sixteenth of its width on your own copy of Fashion-MNIST, five epochs: clothes are harder than digits. The width and the data are ours.',
+    family: 'MPD-AGL',
+    experiment: {
+      ...paper,
+      data: { kind: 'fashionMnist', batch: 50 },
+      encoder: { kind: 'direct', steps: 4 },
+      network: { kind: 'layers', layers: VGGSNN, width: 1 / 16, initialization: 'kaimingFanOut' },
+      optimizer: { kind: 'adam', rate: 1e-3 },
+      run: { epochs: 5, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'csnn',
+    title: 'The tutorial’s convolutions',
+    summary:
+      'The small convolutional network of common tutorials: convolution, normalization, integrate-and-fire, maximum pooling, twice; two linear layers.',
+    family: 'Basics',
+    experiment: {
+      data: { kind: 'mnist', batch: 50 },
+      encoder: { kind: 'direct', steps: 4 },
+      network: {
+        kind: 'layers',
+        layers: [
+          conv(32),
+          { kind: 'pool', how: 'max', size: 2 },
+          conv(32),
+          { kind: 'pool', how: 'max', size: 2 },
+          { kind: 'linear', outputs: 128 },
+        ],
+      },
+      neuron: { kind: 'lif', decay: 1, threshold: 1, detachReset: true },
+      surrogate: { kind: 'atan', scale: 2 },
+      readout: { kind: 'spiking' },
+      loss: { kind: 'mseOfRate' },
+      optimizer: { kind: 'adam', rate: 1e-3 },
+      run: { epochs: 1, seed: 2025 },
     },
   }),
   preset({

@@ -6,7 +6,7 @@ import type { Gpu } from '../engine/device'
 import { type Compiled, compile, predictBytes } from '../engine/plan'
 import type { Data, Tensor } from '../engine/tensor'
 import { sizeOf } from '../engine/tensor'
-import { type BuiltExperiment, buildExperiment, METRIC_ROWS, PINNED, type Programs } from './build'
+import { type BuiltExperiment, buildExperiment, METRIC_ROWS, type Programs } from './build'
 import type { DataSet } from './samples'
 import type { Experiment } from './schema'
 
@@ -198,8 +198,9 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
       if (network.statistics.shape[0]! > 0) write(network.statistics, network.initialStatistics())
       for (const t of [network.grads, ...built.moments, control.clock, control.micro, control.halted, control.metrics]) zero(t)
       for (const { range } of probes) if (range.initial) write(range, range.initial)
-      const images = new Uint8Array(built.pinned.images.shape[1]! * 4 * (PINNED + 1))
-      images.set(data.test.images.subarray(0, Math.min(PINNED, data.test.count) * built.pinned.images.shape[1]! * 4))
+      const [rows, words] = built.pinned.images.shape as readonly [number, number]
+      const images = new Uint8Array(rows * words * 4)
+      images.set(data.test.images.subarray(0, Math.min(rows - 1, data.test.count) * words * 4))
       write(built.pinned.images, new Uint32Array(images.buffer))
     },
     async checkpoint() {

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { dataSchema, encoderSchema } from '../data/schema'
+import { layerSchema } from '../layers/schema'
 import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'
 import { lossSchema } from '../losses/schema'
 import { lifSchema } from '../neurons/lif/schema'
@@ -45,9 +46,37 @@ const mlpSchema = z.strictObject({
   }),
   initialization,
 })
-const networkSchema = z
-  .discriminatedUnion('kind', [mlpSchema])
-  .meta({ label: 'Network', help: 'How layers follow each other.', choices: { mlp: 'fully connected' } })
+
+const layersSchema = z.strictObject({
+  kind: z.literal('layers'),
+  layers: field(z.array(layerSchema).max(64), {
+    label: 'Layers',
+    help: 'From the picture to the last hidden layer. A linear layer to the classes follows them.',
+  }).default([
+    { kind: 'conv', outputs: 16, kernel: 3, stride: 1, padding: 1, dropout: 0 },
+    { kind: 'pool', how: 'average', size: 2 },
+    { kind: 'conv', outputs: 32, kernel: 3, stride: 1, padding: 1, dropout: 0 },
+    { kind: 'pool', how: 'average', size: 2 },
+  ]),
+  width: number(1 / 16, 1, 1, {
+    label: 'Width',
+    help: 'The share of each layer’s channels and neurons that is built: a narrow network learns on a laptop.',
+    scale: 'log',
+  }),
+  normalization: normalizationSchema.default({ kind: 'tdBatchNorm', alpha: 1, epsilon: 1e-5, momentum: 0.1 }),
+  bias: flag(false, {
+    label: 'Bias',
+    help: 'A learned constant current for each channel. Of no use in front of a normalization, which takes it away again.',
+  }),
+  outputBias: flag(true, { label: 'Output bias', help: 'A learned constant for each class.' }),
+  initialization,
+})
+
+const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSchema]).meta({
+  label: 'Network',
+  help: 'How layers follow each other.',
+  choices: { mlp: 'fully connected', layers: 'a list of layers' },
+})
 
 const readoutSchema = z
   .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('mean') }), z.strictObject({ kind: z.literal('spiking') })])

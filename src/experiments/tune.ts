@@ -16,6 +16,7 @@ export async function tuneExperiment(
   e: Experiment,
   data: DataSet,
   onProgress?: (done: number, total: number) => void,
+  signal?: AbortSignal,
 ): Promise<Choices> {
   const few: DataSet = { train: head(data.train), test: head(data.test) }
   const measure = async (choices: Choices): Promise<number> => {
@@ -25,6 +26,7 @@ export async function tuneExperiment(
       await gpu.device.queue.onSubmittedWorkDone()
       const times: number[] = []
       for (let i = 0; i < STEPS; i++) {
+        signal?.throwIfAborted()
         const start = performance.now()
         run.submit(1)
         await gpu.device.queue.onSubmittedWorkDone()
@@ -35,7 +37,7 @@ export async function tuneExperiment(
       run.destroy()
     }
   }
-  return tune(buildExperiment(e, few, { profile: gpu.info.profile }).offers, {}, measure, onProgress)
+  return tune(buildExperiment(e, few, { profile: gpu.info.profile }).offers, {}, measure, onProgress, signal)
 }
 
 function head({ images, labels, count }: Samples): Samples {

@@ -46,6 +46,7 @@ if (wanted('step'))
 
 if (asked.includes('ops')) {
   sayOps(WORKLOADS.small.title, await timeOps(gpu, WORKLOADS.small.experiment, grayData()))
+  sayOps(WORKLOADS.pictures.title, await timeOps(gpu, WORKLOADS.pictures.experiment, grayData(4096, true)))
   sayOps('default preset', await timeOps(gpu, presetNamed('window')!.experiment, grayData()))
 }
 
@@ -128,7 +129,7 @@ async function browser(): Promise<void> {
     await page.waitForFunction(() => 'bench' in window)
     say(`Chromium ${chrome.version()}, ${await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.adapter())}`)
     if (asked.includes('browser-ops')) {
-      for (const name of ['small', 'preset'] as const)
+      for (const name of ['small', 'pictures', 'preset'] as const)
         sayOps(`browser ${name}`, await page.evaluate((n) => (window as unknown as { bench: BenchPage }).bench.ops(n), name))
       return
     }
@@ -141,6 +142,11 @@ async function browser(): Promise<void> {
       )
       say(`browser TensorFlow.js ${backend}: ${ms(peer)}, ${(peer / ours.ms).toFixed(1)} times ours`)
     }
+    const pictures = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.steps('pictures', {}))
+    say(`browser step ${WORKLOADS.pictures.title}: ${ms(pictures.ms)} (least ${ms(pictures.least)})`)
+    // Its wasm backend has no gradient of a convolution.
+    const peer = await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.picturePeer('webgpu', 32, 4, 4))
+    say(`browser TensorFlow.js webgpu: ${ms(peer)}, ${(peer / pictures.ms).toFixed(1)} times ours`)
     for (const b of await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.lif()))
       say(`browser lif ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
   } finally {

@@ -78,8 +78,14 @@ export const clipNorm = number(0, 1e6, 0, {
   label: 'Clip norm',
   help: 'A gradient whose norm over all parameters is larger is scaled down to it. 0 never clips.',
 })
-export const initialization = choice(['pytorch', 'kaiming', 'xavier', 'orthogonal'], 'pytorch', {
+export const initialization = choice(['pytorch', 'kaiming', 'kaimingFanOut', 'xavier', 'orthogonal'], 'pytorch', {
   label: 'Initialization',
-  help: 'How weights are drawn. PyTorch’s default is uniform within 1/√inputs.',
-  choices: { pytorch: 'PyTorch’s default', kaiming: 'Kaiming normal', xavier: 'Xavier normal', orthogonal: 'orthogonal' },
+  help: 'How weights are drawn. PyTorch’s default is uniform within 1/√inputs. Fan out: normal for convolutions, PyTorch’s default for linear layers.',
+  choices: {
+    pytorch: 'PyTorch’s default',
+    kaiming: 'Kaiming normal',
+    kaimingFanOut: 'Kaiming normal, fan out',
+    xavier: 'Xavier normal',
+    orthogonal: 'orthogonal',
+  },
 })

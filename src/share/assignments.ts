@@ -3,7 +3,7 @@
  * that part afresh with its defaults; the assignments beside it then fill it in, in whatever order they are written.
  */
 import type { Experiment } from '../experiments/schema'
-import { type Fault, unknownSetting } from './faults'
+import { type Fault, unknownSetting, wholePart } from './faults'
 import { equal, isJson, type Json, quote, setAt, valueAt } from './json'
 import type { Codec } from './read'
 
@@ -47,7 +47,9 @@ export function applyAssignments(experiment: Json, assignments: readonly Assignm
   }
   for (const assignment of sound.filter((a) => !isKind(a))) {
     const keys = assignment.path.split('.')
-    if (!setAt(experiment, keys, parseText(assignment.text, valueAt(experiment, keys)))) unknown(assignment)
+    const present = valueAt(experiment, keys)
+    if (isJson(present)) faults.push(wholePart(assignment.path, parseScalar(assignment.text), before))
+    else if (!setAt(experiment, keys, parseText(assignment.text, present))) unknown(assignment)
   }
   return faults
 }

@@ -1,6 +1,6 @@
 /** What is wrong with a setting that came from outside, in one sentence after another: what was found, what is allowed, what is near. */
 import * as z from 'zod'
-import { isJson, quote, valueAt } from './json'
+import { quote, valueAt } from './json'
 import { schemaAt, variantOf } from './labels'
 import { editDistance, nearestName } from './nearest'
 
@@ -19,36 +19,44 @@ export function messageOf(faults: readonly Fault[]): string {
   return [...told, ...(more > 0 ? [`There ${more === 1 ? 'is 1 more fault' : `are ${more} more faults`}.`] : [])].join(' ')
 }
 
-/** @param within the experiment that has no such setting: its settings are those that the name may have meant. */
+/** @param within the experiment that has no such setting: the name may have meant one that it has. */
 export function unknownSetting(path: string, found: unknown, within: unknown): Fault {
   const keys = path.split('.')
   const parent = keys.slice(0, -1)
-  const part = valueAt(within, parent)
-  const names = isJson(part) ? Object.keys(part).filter((key) => key !== 'version') : []
-  const inPart = parent.length > 0 && names.length > 0
+  const allowed = namesIn(within, parent)
+  const part = allowed.length > 0 ? parent.join('.') : ''
   return {
     path,
     message: [
-      inPart ? `${parent.join('.')} has no setting called ${quote(keys.at(-1))}.` : `There is no setting called ${quote(path)}.`,
+      part ? `${part} has no setting called ${quote(keys.at(-1))}.` : `There is no setting called ${quote(path)}.`,
       `It is set to ${quote(found)}.`,
-      names.length > 0 ? `Allowed ${inPart ? `in ${parent.join('.')}` : 'first'}: ${names.join(', ')}.` : '',
-      nearestWords(nearestSetting(path, settingsOf(within))),
+      `Allowed: ${(allowed.length > 0 ? allowed : namesIn(within, [])).join(', ')}.`,
+      nearestWords(nearestSetting(path, settingsOf(within, []))),
     ]
       .filter(Boolean)
       .join(' '),
   }
 }
 
+/** A part is set through its settings. */
+export const wholePart = (path: string, found: unknown, within: unknown): Fault => ({
+  path,
+  message: `${path} is ${quote(found)}, where an object was expected. Allowed: ${namesIn(within, path.split('.'))
+    .map((name) => `${path}.${name}`)
+    .join(', ')}.`,
+})
+
 /** @param draft the experiment in which the issue was found. */
 export function wrongValue(issue: z.core.$ZodIssue, found: unknown, draft: unknown): Fault {
   const path = issue.path.join('.')
+  const said = statement(issue, path || 'The experiment', found)
   const choices = choicesAt(draft, issue.path)
-  const allowed = issue.code === 'invalid_value' ? undefined : choices ? choices.join(', ') : allowedAt(draft, issue.path)
+  const allowed = choices?.join(', ') ?? allowedAt(draft, issue.path)
   return {
     path,
     message: [
-      statement(issue, path || 'The experiment', found),
-      allowed ? `Allowed: ${allowed}.` : '',
+      said,
+      allowed && issue.code !== 'too_big' && !said.includes(allowed) ? `Allowed: ${allowed}.` : '',
       choices && typeof found === 'string' ? nearestWords(near(found, choices)) : '',
     ]
       .filter(Boolean)
@@ -83,10 +91,17 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const nearestWords = (name: string | undefined): string => (name === undefined ? '' : `The nearest is ${name}.`)
 
-/** The paths of all settings of an experiment with its defaults filled in. */
-function settingsOf(value: unknown, path: readonly string[] = []): string[] {
-  if (!isJson(value)) return [path.join('.')]
-  return Object.keys(value).flatMap((key) => (key === 'version' ? [] : settingsOf(value[key], [...path, key])))
+/** What the schema knows in a part of an experiment. */
+function namesIn(experiment: unknown, path: readonly string[]): string[] {
+  const schema = schemaAt(experiment, path)
+  const variant = schema && variantOf(schema, valueAt(experiment, path))
+  return variant instanceof z.ZodObject ? Object.keys(variant.shape).filter((name) => name !== 'version') : []
+}
+
+/** The paths of all settings that an experiment has. */
+function settingsOf(experiment: unknown, path: readonly string[]): string[] {
+  const names = namesIn(experiment, path)
+  return names.length > 0 ? names.flatMap((name) => settingsOf(experiment, [...path, name])) : [path.join('.')]
 }
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
@@ -121,9 +136,7 @@ function allowedAt(draft: unknown, path: readonly PropertyKey[]): string | undef
     const most = schema.def.checks?.map((check) => (check._zod.def as { maximum?: number }).maximum).find((n) => n !== undefined)
     return `a list${most === undefined ? '' : ` of at most ${most}`}${each ? `, each ${each}` : ''}`
   }
-  const variant = variantOf(schema, valueAt(draft, path))
-  if (variant instanceof z.ZodObject) return Object.keys(variant.shape).join(', ')
-  if (schema instanceof z.ZodDiscriminatedUnion) return 'an object with a kind'
+  if (schema instanceof z.ZodDiscriminatedUnion) return 'an object with its kind'
   return rangeOf(schema)
 }
 

@@ -133,16 +133,21 @@ describe('decodeLink', () => {
     ],
     ['#d99.abc', 'it has format 99'],
     ['#window.0', 'There is no format 0'],
-    ['#plif.1&neuron.treshold=1', 'neuron has no setting called “treshold”. -> plif'],
-    ['#plif.1&foo=1', 'There is no setting called “foo”. -> plif'],
-    ['#plif.1&foo.bar=1', 'There is no setting called “foo.bar”. -> plif'],
+    [
+      '#plif.1&neuron.treshold=1',
+      'neuron has no setting called “treshold”. It is set to 1. Allowed: kind, initialDecay, threshold, inputGain, reset, resetTo, detachReset. The nearest is neuron.threshold. -> plif',
+    ],
+    ['#plif.1&foo=1', 'There is no setting called “foo”. It is set to 1. Allowed: data, encoder, network,'],
+    ['#plif.1&foo.bar=1', 'There is no setting called “foo.bar”.'],
+    ['#plif.1&treshold=1', 'The nearest is neuron.threshold. -> plif'],
     ['#plif.1&version=1', 'There is no setting called “version”.'],
     ['#plif.1&__proto__.x=1', 'There is no setting called'],
-    ['#plif.1&neuron.constructor=1', 'There is no setting called “neuron.constructor”.'],
-    ['#blank.1&run.seed=abc', 'run.seed is “abc”, where a number was expected. -> blank'],
+    ['#plif.1&neuron.constructor=1', 'neuron has no setting called “constructor”.'],
+    ['#blank.1&run.seed=abc', 'run.seed is “abc”, where a number was expected. Allowed: a whole number from 0 to 4294967295. -> blank'],
     ['#blank.1&network.bias=1', 'network.bias is 1, where true or false was expected.'],
-    ['#blank.1&neuron=3', 'neuron is 3, where an object was expected.'],
-    ['#blank.1&neuron.kind=izhikevich', 'neuron.kind is “izhikevich”, which is no kind that this version knows.'],
+    ['#blank.1&neuron=3', 'neuron is 3, where an object was expected. Allowed: neuron.kind, neuron.decay,'],
+    ['#blank.1&neuron.kind=izhikevich', 'neuron.kind is “izhikevich”, which is no kind that this version knows. Allowed: lif, plif.'],
+    ['#blank.1&surrogate.kind=guassian', 'The nearest is gaussian.'],
     ['#blank.1&neuron.reset=soft', 'neuron.reset is “soft”, which is none of zero, subtract, subtractDelayed, none.'],
     ['#blank.1&network.hidden=1,x', 'network.hidden.1 is “x”, where a number was expected.'],
     [`#blank.1&network.hidden=${'1,'.repeat(64)}1`, 'network.hidden has too many entries: at most 64 are allowed.'],
@@ -156,6 +161,38 @@ describe('decodeLink', () => {
     [`#window.1${'&a=1'.repeat(100)}`, 'has 101 parts'],
   ])('refuses %s', async (hash, message) => {
     expect(await refused(hash)).toContain(message)
+  })
+
+  it('names every fault at once, and opens the preset with what is sound instead', async () => {
+    const decoded = await decodeLink('#plif.1&neuron.treshold=1&T=abc&seed=3&neuron.reset=soft&batch=0&stray&view=layer:lif1')
+    expect(decoded).toMatchObject({
+      ok: false,
+      nearest: 'plif',
+      instead: { preset: 'plif', view: { layer: 'lif1' }, notes: [expect.stringContaining('(data.batch) was 0')] },
+    })
+    if (decoded.ok) return
+    expect(decoded.faults.map(({ path }) => path).sort()).toEqual(['encoder.steps', 'neuron.reset', 'neuron.treshold', 'stray'])
+    for (const { message } of decoded.faults) expect(decoded.message).toContain(message)
+    expect(decoded.instead?.experiment).toEqual((await opened('#plif.1&seed=3&batch=1')).experiment)
+  })
+
+  it('keeps neither of two values, nor what hangs on a kind that is none', async () => {
+    const instead = async (hash: string) => {
+      const decoded = await decodeLink(hash)
+      return decoded.ok ? undefined : decoded.instead?.experiment
+    }
+    expect(await instead('#blank.1&seed=1&run.seed=2')).toEqual(blank)
+    expect(await instead('#blank.1&neuron.kind=izhikevich&neuron.a=0.02&neuron.threshold=2')).toEqual({
+      ...blank,
+      neuron: { ...blank.neuron, threshold: 2 },
+    })
+  })
+
+  it('opens the preset of a packed link that holds a fault instead, and nothing where no preset is named', async () => {
+    const faulty = await decodeLink(`#d1.${await pack({ preset: 'plif', experiment: { neuron: { kind: 'lif', thresh: 1, decay: 'x' } } })}`)
+    expect(faulty).toMatchObject({ ok: false, instead: { preset: 'plif', experiment: presetNamed('plif')!.experiment } })
+    if (!faulty.ok) expect(faulty.faults.map(({ path }) => path).sort()).toEqual(['neuron.decay', 'neuron.thresh'])
+    for (const hash of ['#tutorail.1', '#window.2', '#d1.AAAA']) expect(await decodeLink(hash)).not.toHaveProperty('instead')
   })
 
   it('refuses a packed link that is cut, flipped, stuffed or deep', async () => {

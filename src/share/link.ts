@@ -154,17 +154,14 @@ function withSoundOnes(
       const { ok: _, ...instead } = read
       return { ok: false, message: messageOf(faults), faults, nearest: read.preset, instead }
     }
-    if (!read.ok) found.push(...read.faults)
+    if (!read.ok) found.push(...(read.faults.length > 0 ? read.faults : [{ path: name, message: read.message }]))
     faults.push(...found)
-    const left = sound.filter(({ path }) => !found.some((fault) => concerns(fault.path, path)))
-    if (!read.ok && (read.faults.length === 0 || left.length === sound.length))
-      return { ...read, ...(faults.length > 0 && { message: messageOf(faults), faults }) }
-    sound = left
+    if (sound.length === 0) return { ok: false, message: messageOf(faults), faults, nearest: nearestIn(codec, name) }
+    const left = sound.filter(({ path }) => !found.some((fault) => fault.path === path || fault.path.startsWith(`${path}.`)))
+    // Where none of them is to blame, none can be kept.
+    sound = left.length < sound.length ? left : []
   }
 }
-
-/** Whether one path leads to the other. */
-const concerns = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`)
 
 async function decodePacked(version: number, payload: string, assignments: readonly Assignment[], codec: Codec): Promise<DecodedLink> {
   const unread = refuseVersion(codec.formats, version, 'link')

@@ -30,6 +30,17 @@ describe('readExperiment', () => {
     expect(read).toMatchObject({ ok: false, message: expect.stringContaining(message) })
   })
 
+  it('names every fault at once', () => {
+    const read = readExperiment({
+      version: 1,
+      neuron: { kind: 'lif', thresh: 1, reset: 'soft' },
+      run: { seed: 'x', epochs: -1 },
+      extra: [],
+    })
+    expect(read).toMatchObject({ ok: false })
+    if (!read.ok) expect(read.faults.map(({ path }) => path).sort()).toEqual(['extra', 'neuron.reset', 'neuron.thresh', 'run.seed'])
+  })
+
   it('refuses a value that throws when read', () => {
     const trap = {
       version: 1,

@@ -6,13 +6,13 @@ import { check, errorsOf, type Problem } from '../experiments/check'
 import { differences, readDraft, withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
-import { decodeLink, encodeLink } from '../share/link'
+import { type DecodedLink, decodeLink, encodeLink, type OpenedLink } from '../share/link'
 import type { Client } from '../worker/client'
-import type { Opened, WorkerApi } from '../worker/protocol'
+import type { Evaluation, Opened, WorkerApi } from '../worker/protocol'
 import { showValue } from './controls/words'
 import { clearFrames } from './frames'
 import { restoreHistory } from './history'
-import { type Dialog, setLab, store } from './store'
+import { type Dialog, type LinkNotes, setLab, store } from './store'
 
 /** An edit is opened when no other has come for this long. */
 const SETTLE_MS = 250
@@ -25,6 +25,10 @@ let opening: Promise<void> = Promise.resolve()
 let settle: ReturnType<typeof setTimeout> | undefined
 /** The path under edit: a drag of one slider is one step of undo. */
 let editing = ''
+/** The address holds a link that is at fault: it stays there to be mended until something else is opened. */
+let addressKept = false
+/** The worker has other experiments open than the page shows. */
+let lent = false
 
 /** Hands over the worker to talk to; null while there is none. */
 export function setClient(next: Client | null): void {
@@ -48,7 +52,8 @@ export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setL
 // ---- the experiment
 
 /** Opens an experiment now, paused at step 0, as compared with `preset`. Undo comes back to the one before. */
-export function openExperiment(experiment: Experiment, preset: string): Promise<void> {
+export function openExperiment(experiment: Experiment, preset: string, keepAddress = false): Promise<void> {
+  addressKept = keepAddress
   setDraft(experiment, check(experiment), preset)
   return flush()
 }
@@ -64,6 +69,7 @@ export function openPreset(name: string): Promise<void> {
 export function edit(path: string, value: unknown): void {
   const { draft, past, problems } = store.getState()
   const edited = withEdit(draft, path, value)
+  addressKept = false
   const same = editing === path && problems.length === 0
   if (edited.ok) setDraft(edited.experiment)
   else setDraft(edited.draft, edited.problems)
@@ -89,6 +95,7 @@ function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   const state = store.getState()
   const target = state[from].at(-1)
   if (!target) return
+  addressKept = false
   const read = readDraft(target.experiment)
   setLab({
     draft: target.experiment,
@@ -130,7 +137,7 @@ async function openDraft(): Promise<void> {
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
     throw error
   }
-  if (location.hash.length > 1 || store.getState().past.length > 0) history.replaceState(null, '', await link())
+  if (!addressKept && (location.hash.length > 1 || store.getState().past.length > 0)) history.replaceState(null, '', await link())
   if (trained) say('The experiment changed: training starts again at step 0.')
 }
 
@@ -145,14 +152,68 @@ export async function recover(): Promise<void> {
 /** Finds the fastest kernels for the open experiment on this device. The weights stay; so do the bits. */
 export async function tune(): Promise<void> {
   await ready()
-  const choices = await worker().tune()
-  const forms = [...new Set(Object.values(choices))]
-  say(`The kernels were timed on this device; it uses ${forms.join(', ')}.`)
+  setLab({ tuning: true })
+  try {
+    const choices = await worker().tune()
+    const forms = [...new Set(Object.values(choices ?? {}))]
+    say(choices ? `The kernels were timed on this device; it uses ${forms.join(', ')}.` : 'The timing was stopped; nothing has changed.')
+  } finally {
+    setLab({ tuning: false })
+  }
 }
 
-function showOpened({ layers, cost, totalSteps, stepsPerEpoch }: Opened): void {
-  const { open, layer, step, progress } = store.getState()
-  setLab({ layers, cost })
+export const stopTuning = async (): Promise<void> => worker().stopTuning()
+
+/** Frames that come meanwhile are not of what the page shows. */
+export const workerLent = (): boolean => lent
+
+/**
+ * Lends the worker out for other experiments; what else would be opened waits. Afterwards the open one is back, paused at step 0,
+ * with the weights that it had learned; its optimizer starts anew.
+ */
+export function lendWorker<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
+  const turn = flush().then(async () => {
+    const api = worker()
+    if (!sent) throw new Error('No experiment is open.')
+    await api.pause()
+    const { state } = await api.state()
+    if (state.kind === 'failed' && state.lost) throw new Error(state.error)
+    const weights = 'step' in state && state.step > 0 ? await api.weights() : null
+    lent = true
+    try {
+      return await work(api)
+    } finally {
+      await takeBack(api, weights)
+    }
+  })
+  opening = turn.then(
+    () => undefined,
+    () => undefined,
+  )
+  return turn
+}
+
+async function takeBack(api: WorkerApi, weights: ArrayBuffer | null): Promise<void> {
+  try {
+    const opened = await api.open(store.getState().open)
+    // From here on what comes is of the open experiment; both calls end with a first look at it.
+    lent = false
+    clearFrames()
+    await (weights ? api.load(weights) : api.reset())
+    showOpened(opened)
+  } catch (error) {
+    sent = null
+    throw error
+  } finally {
+    lent = false
+    const { state, progress } = await api.state()
+    setLab({ run: state, progress })
+  }
+}
+
+function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
+  const { open, layer, step, sample, channel, progress } = store.getState()
+  setLab({ layers, cost, pinned, sample: Math.min(sample, pinned - 1) })
   if (!progress)
     setLab({
       progress: {
@@ -166,7 +227,7 @@ function showOpened({ layers, cost, totalSteps, stepsPerEpoch }: Opened): void {
         evaluating: false,
       },
     })
-  if (!layers.some(({ name }) => name === layer)) setLab({ layer: null })
+  if (!layers.some(({ name }) => name === layer)) setLab({ layer: null, channel: null })
   if (step !== null && step >= open.encoder.steps) setLab({ step: null })
 }
 
@@ -174,6 +235,7 @@ function showOpened({ layers, cost, totalSteps, stepsPerEpoch }: Opened): void {
 
 export async function play(): Promise<void> {
   await ready()
+  setLab({ linkNotes: null })
   await worker().play()
 }
 
@@ -181,6 +243,7 @@ export const pause = async (): Promise<void> => worker().pause()
 
 export async function step(count = 1): Promise<void> {
   await ready()
+  setLab({ linkNotes: null })
   await worker().step(count)
 }
 
@@ -192,6 +255,9 @@ export async function reset(): Promise<void> {
   clearFrames()
   await worker().reset()
 }
+
+/** Answers the whole test set with the present weights; the views of it follow. */
+export const evaluate = async (): Promise<Evaluation> => worker().evaluate()
 
 export async function idle(): Promise<void> {
   await flush()
@@ -210,11 +276,15 @@ async function ready(): Promise<void> {
 
 // ---- what is shown
 
-export const selectLayer = (layer: string): void => setLab({ layer, neuron: null })
+export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })
 export const selectStep = (step: number | null): void => setLab({ step })
 export const selectSample = (sample: number): void => setLab({ sample, neuron: null })
+/** Of a feature map; null: all channels. `neuron`: the one of it whose trace is shown. */
+export const selectChannel = (channel: number | null, neuron: number | null = null): void => setLab({ channel, neuron })
 export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
-export const showDialog = (dialog: Dialog | null): void => setLab({ dialog })
+/** What an open dialog has said need not be said again behind it. */
+export const showDialog = (dialog: Dialog | null): void =>
+  setLab({ dialog, ...(dialog === null && store.getState().notice?.kind === 'info' && { notice: null }) })
 
 /** All steps, then the first, and so on round. */
 export function nextStep(): void {
@@ -229,24 +299,59 @@ export async function link(): Promise<string> {
   return `${location.href.replace(/#.*$/, '')}${await encodeLink(open, view, preset)}`
 }
 
-/** Opens what a link says: experiment, preset, view. @returns null, or why it cannot be opened and which preset is nearest. */
-export async function openLink(text: string): Promise<{ message: string; nearest: string } | null> {
+/** Opens what a link says: experiment, preset, view. @returns null, or why it cannot be opened: then nothing has changed. */
+export async function openLink(text: string): Promise<Extract<DecodedLink, { ok: false }> | null> {
   const decoded = await decodeLink(text)
   if (!decoded.ok) return decoded
-  const { experiment, preset, view, notes } = decoded
-  const lines = [...notes, ...differingWords(experiment, preset)]
-  setLab({ linkNotes: lines.length > 0 ? { lines, nearest: null } : null })
-  await openExperiment(experiment, preset)
-  setLab({ layer: view.layer ?? null, step: view.step ?? null, sample: Math.min(15, view.sample ?? 0), neuron: view.neuron ?? null })
+  const lines = [...decoded.notes, ...differingWords(decoded.experiment, decoded.preset)]
+  await openLinked(decoded, lines.length > 0 ? { lines, faults: [], nearest: null } : null)
   return null
+}
+
+/** As `openLink`, for the address of the page: of a link that is at fault it opens what is sound, and says that it is not what was meant. */
+export async function openAddress(text: string): Promise<void> {
+  const refused = await openLink(text)
+  if (!refused) return
+  const { instead, nearest } = refused
+  const faults = refused.faults.map(({ message }) => message)
+  if (!instead) {
+    addressKept = true
+    setLab({ linkNotes: { lines: ['This link could not be opened.', ...(faults.length > 0 ? [] : [refused.message])], faults, nearest } })
+    return
+  }
+  const title = presetNamed(instead.preset)?.title ?? instead.preset
+  const changes = changesOf(instead.experiment, instead.preset)
+  const lines = [
+    `This link could not be opened as it was meant: ${faults.length === 1 ? 'a part of it is' : `${faults.length} parts of it are`} not understood.`,
+    `Open instead, and not the experiment that the link meant: “${title}”${changes ? ` with ${changes}` : ', unchanged'}.`,
+    ...instead.notes,
+  ]
+  await openLinked(instead, { lines, faults, nearest: null })
+}
+
+async function openLinked({ experiment, preset, view }: OpenedLink, linkNotes: LinkNotes | null): Promise<void> {
+  setLab({ linkNotes })
+  await openExperiment(experiment, preset, (linkNotes?.faults.length ?? 0) > 0)
+  const { pinned } = store.getState()
+  setLab({
+    layer: view.layer ?? null,
+    step: view.step ?? null,
+    sample: Math.min(pinned > 0 ? pinned - 1 : Number.POSITIVE_INFINITY, view.sample ?? 0),
+    channel: null,
+    neuron: view.neuron ?? null,
+  })
 }
 
 /** What a link's experiment has otherwise than its preset, in one sentence. */
 function differingWords(experiment: Experiment, name: string): string[] {
+  const changes = changesOf(experiment, name)
+  return changes ? [`Opened from a link: “${presetNamed(name)?.title}” with ${changes}.`] : []
+}
+
+function changesOf(experiment: Experiment, name: string): string {
   const preset = presetNamed(name)
   const rows = preset ? differences(experiment, preset.experiment) : []
-  if (!preset || rows.length === 0) return []
-  return [`Opened from a link: “${preset.title}” with ${rows.map((row) => `${row.label} ${showValue(row, row.value)}`).join(', ')}.`]
+  return rows.map((row) => `${row.label} ${showValue(row, row.value)}`).join(', ')
 }
 
 /** Copies the link and shows it. */

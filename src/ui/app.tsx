@@ -7,7 +7,10 @@ import { Modal } from './controls/dialog'
 import { Icon } from './controls/icons'
 import { useMedia } from './controls/media'
 import { Tooltip } from './controls/tooltip'
+import { CompareDialog } from './panels/compare-dialog'
+import { DataDialog } from './panels/data-dialog'
 import { DeviceDialog } from './panels/device-dialog'
+import { DropZone } from './panels/drop-zone'
 import { EquationPanel } from './panels/equation-panel'
 import { CostLine, ExperimentForm, ExperimentPanel, ExperimentSummary, HistoryButtons } from './panels/experiment-form'
 import { GafPanel } from './panels/gaf-table'
@@ -16,6 +19,7 @@ import { Health } from './panels/health'
 import { Inspector } from './panels/inspector'
 import { KeysDialog } from './panels/keys-dialog'
 import { CurvesPanel } from './panels/learning-curves'
+import { MapsDialog } from './panels/maps-dialog'
 import { MembranePanel } from './panels/membrane'
 import { MissingPage } from './panels/missing-page'
 import { NetworkStrip } from './panels/network-strip'
@@ -37,6 +41,7 @@ export function App() {
         <MissingPage />
       ) : (
         <>
+          <DropZone />
           {wide ? <ExperimentPanel /> : <ExperimentSummary />}
           <main className="middle">
             <NetworkStrip />
@@ -67,12 +72,18 @@ function Dialogs() {
   switch (dialog) {
     case 'presets':
       return <PresetsDialog />
+    case 'data':
+      return <DataDialog />
     case 'keys':
       return <KeysDialog />
     case 'device':
       return <DeviceDialog />
+    case 'maps':
+      return <MapsDialog />
     case 'share':
       return <ShareDialog />
+    case 'compare':
+      return <CompareDialog />
     case 'experiment':
       return (
         <Modal title="Edit the experiment" className="drawer">
@@ -89,24 +100,33 @@ function Dialogs() {
   }
 }
 
-/** What a link did not say plainly, or why it could not be opened. */
+/** What a link did not say plainly, or why it could not be opened as it was meant. */
 function LinkNotes() {
   const notes = useLab((state) => state.linkNotes)
   if (!notes) return null
   const nearest = notes.nearest === null ? undefined : presetNamed(notes.nearest)
+  const refused = notes.faults.length > 0 || nearest !== undefined
   return (
-    <aside className="link-notes" aria-label="About this link">
-      <div>
-        {notes.lines.map((line) => (
-          <p key={line}>{line}</p>
+    <aside className={refused ? 'link-notes refused' : 'link-notes'} aria-label="About this link">
+      {refused && <Icon sign="warn" className="sign" />}
+      <div role={refused ? 'alert' : undefined}>
+        {notes.lines.map((line, at) => (
+          <p key={line}>{refused && at === 0 ? <b>{line}</b> : line}</p>
         ))}
+        {notes.faults.length > 0 && (
+          <ul>
+            {notes.faults.map((fault) => (
+              <li key={fault}>{fault}</li>
+            ))}
+          </ul>
+        )}
       </div>
       {nearest && (
         <button type="button" className="push-button" onClick={() => attempt(openPreset(nearest.name))}>
           Open “{nearest.title}”
         </button>
       )}
-      <button type="button" className="icon-button push" aria-label="Dismiss" onClick={() => setLab({ linkNotes: null })}>
+      <button type="button" className="icon-button push" aria-label="Dismiss" title="Dismiss" onClick={() => setLab({ linkNotes: null })}>
         <Icon sign="close" />
       </button>
     </aside>

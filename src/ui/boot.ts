@@ -1,9 +1,10 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { Client, MakeClient } from '../worker/client'
 import type { Frame } from '../worker/protocol'
-import { attempt, flush, openLink, setClient, worker } from './actions'
+import { attempt, flush, openAddress, setClient, worker, workerLent } from './actions'
+import { shownLayer } from './charts/hooks'
 import { receiveFrame } from './frames'
-import { setLab, store } from './store'
+import { type LabState, setLab, store } from './store'
 
 let make: MakeClient | null = null
 let current: Client | null = null
@@ -11,15 +12,15 @@ let current: Client | null = null
 /** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
 export async function boot(makeClient: MakeClient): Promise<void> {
   make = makeClient
-  const linked = openAddress()
+  const linked = openHash()
   await startWorker()
   await linked
   setLab({ past: [] })
   await flush().catch(showFailure)
-  window.addEventListener('hashchange', () => attempt(openAddress()))
+  window.addEventListener('hashchange', () => attempt(openHash()))
   document.addEventListener('visibilitychange', watch)
   store.subscribe((now, before) => {
-    if (now.sample !== before.sample || now.layer !== before.layer || now.layers !== before.layers) watch()
+    if (WATCHED.some((key) => now[key] !== before[key])) watch()
   })
   watch()
 }
@@ -47,31 +48,45 @@ async function startWorker(): Promise<void> {
 }
 
 function receive(frame: Frame): void {
+  if (workerLent()) return
   if (frame.kind === 'state') setLab({ run: frame.state, progress: frame.progress })
   receiveFrame(frame)
 }
 
 /** Tells the worker what is on screen. */
 function watch(): void {
-  const { missing, sample, layers, layer } = store.getState()
+  const state = store.getState()
+  const { missing, sample, layers, layer } = state
   if (missing || layers.length === 0) return
   attempt(
     worker().watch({
       membrane: true,
       sample,
-      weights: layer ?? layers.find(({ watchable }) => watchable.length > 0)?.name ?? null,
+      layers: layersInSight(state),
+      // Of a selected layer without weights, those of the one that the views show.
+      weights: layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer),
       visible: !document.hidden,
     }),
   )
 }
 
+/** What a change of it shows another part of the sample. */
+const WATCHED = ['sample', 'layer', 'layers', 'counted', 'dialog'] as const
+
+/** The layer that the views show; all of them where the sample’s potentials are counted; what the network receives where that is drawn. */
+function layersInSight({ layers, layer, counted, dialog }: LabState): string[] {
+  const shown = shownLayer(layers, layer)
+  const others = counted === 'sample' ? layers.filter(({ name, watchable }) => name !== shown && watchable.includes('potentials')) : []
+  const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || dialog === 'maps'))
+  return [...(shown ? [shown] : []), ...others.map(({ name }) => name), ...(input ? [input.name] : [])]
+}
+
 /** Opens what the hash says; without one, nothing changes. */
-async function openAddress(): Promise<void> {
-  if (location.hash.length < 2) return
-  const refused = await openLink(location.hash)
-  if (refused) setLab({ linkNotes: { lines: [`This link could not be opened. ${refused.message}`], nearest: refused.nearest } })
+const openHash = async (): Promise<void> => {
+  if (location.hash.length > 1) await openAddress(location.hash)
 }
 
 function showFailure(error: unknown): void {
-  setLab({ run: { kind: 'failed', step: 0, error: error instanceof Error ? error.message : String(error), recoverable: false } })
+  const needs = error instanceof Error && error.name === 'DataNotHere' && { needs: 'data' as const }
+  setLab({ run: { kind: 'failed', step: 0, ...needs, error: error instanceof Error ? error.message : String(error), recoverable: false } })
 }

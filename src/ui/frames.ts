@@ -47,6 +47,12 @@ export function requestPaint(paint: () => void): void {
     scheduled = false
     const due = [...dirty]
     dirty.clear()
-    for (const paint of due) paint()
+    for (const paint of due)
+      try {
+        paint()
+      } catch (error) {
+        // One view that fails is reported as an uncaught error would be, and stops no other.
+        reportError(error)
+      }
   })
 }

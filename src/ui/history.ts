@@ -38,6 +38,7 @@ const SNAPSHOTS = 128
 export const history: History = { curves: createSeries(4, 8192), tests: createSeries(3, 4096), layers: new Map() }
 let snapshots: FrameOf<'membrane'>[] = []
 let snapshotGap = 1
+let norms: readonly [low: number, high: number] | null = null
 const seen: { scalars?: unknown; membrane?: unknown; test?: unknown } = {}
 let lastScalar = -1
 let lastMembrane = -1
@@ -49,6 +50,7 @@ export function clearHistory(): void {
   history.layers.clear()
   snapshots = []
   snapshotGap = 1
+  norms = null
   lastScalar = -1
   lastMembrane = -1
   lastTest = -1
@@ -133,6 +135,14 @@ function takeLayer(step: number, frame: MembraneFrame): void {
   layer.series.push(step, row)
 }
 
+/** The smallest and largest gradient norm of any layer and step so far: what one color scale for the whole run has to hold. */
+export const normRange = (): readonly [low: number, high: number] | null => norms
+
+function takeNorms(frame: MembraneFrame): void {
+  const known = frame.gradientNorm.filter((norm) => norm > 0 && Number.isFinite(norm))
+  if (known.length > 0) norms = [Math.min(norms?.[0] ?? Infinity, ...known), Math.max(norms?.[1] ?? 0, ...known)]
+}
+
 function takeSnapshot(frame: FrameOf<'membrane'>): void {
   const last = snapshots.at(-1)
   if (last && frame.step - last.step < snapshotGap) return
@@ -155,7 +165,10 @@ export function takeFrames(): void {
   if (scalars && scalars !== seen.scalars) takeScalars(scalars.rows)
   if (test && test !== seen.test) takeTest(test.step, test.loss, test.accuracy, test.epoch)
   if (membrane && membrane !== seen.membrane && membrane.step > lastMembrane) {
-    for (const layer of membrane.layers) takeLayer(membrane.step, layer)
+    for (const layer of membrane.layers) {
+      takeLayer(membrane.step, layer)
+      takeNorms(layer)
+    }
     takeSnapshot(membrane)
     lastMembrane = membrane.step
   }

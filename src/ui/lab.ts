@@ -8,7 +8,8 @@ import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
-import { flush, idle, link, openExperiment, openLink, pause, play, reset, step, worker } from './actions'
+import { evaluate, flush, idle, link, openExperiment, openLink, pause, play, reset, step, worker } from './actions'
+import { type CompareOptions, compared } from './compare'
 import { store } from './store'
 
 type Watchable = LayerInfo['watchable'][number]
@@ -79,9 +80,11 @@ export function createLab(booted: Promise<unknown>) {
     }),
     gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
     evaluate: after(async () => {
-      const { loss, accuracy, confusion } = await worker().evaluate()
+      const { loss, accuracy, confusion } = await evaluate()
       return { loss, accuracy, confusion }
     }),
+    /** Runs variants of the open experiment with the same seeds; resolves with all figures and what they say together. */
+    compare: after((options?: CompareOptions) => compared(options ?? {})),
     weights: after(() => worker().weights()),
     load: after((buffer: ArrayBuffer) => worker().load(buffer)),
     device: after(() => {
@@ -104,8 +107,10 @@ function answering(call: Watchable, layer: string): string {
 
 async function sampleLayer(call: 'potentials' | 'spikes', layer: string, sample: number) {
   answering(call, layer)
-  if (!Number.isInteger(sample) || sample < 0 || sample > 15) throw new Error(`${call}: sample is an index from 0 to 15, not ${sample}.`)
-  const frame = await worker().sample(sample)
+  const { pinned } = store.getState()
+  if (!Number.isInteger(sample) || sample < 0 || sample >= pinned)
+    throw new Error(`${call}: sample is an index from 0 to ${pinned - 1}, not ${sample}.`)
+  const frame = await worker().sample(sample, layer)
   const found = frame.layers.find((l) => l.layer === layer)
   if (!found) throw new Error(`${call}: “${layer}” was not in the sample’s frame.`)
   return found

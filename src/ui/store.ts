@@ -31,18 +31,33 @@ export interface LabState {
   readonly layer: string | null
   /** The time step shown by the views, counted from 0, or null for all. */
   readonly step: number | null
-  /** The pinned sample, 0 to 15. */
+  /** The pinned sample, counted from 0, and how many there are; none before anything is open. */
   readonly sample: number
-  /** The neuron whose trace is shown. */
+  readonly pinned: number
+  /** Whose potentials the views count: those of the newest training batch, or of the pinned sample. */
+  readonly counted: 'batch' | 'sample'
+  /** The channel of a feature map that the raster shows; null: all of them. */
+  readonly channel: number | null
+  /** The neuron whose trace is shown: its place times the channels, and its channel. */
   readonly neuron: number | null
   readonly theme: 'dark' | 'light'
   /** A short message for the status line and the live region: an error, a copied link. */
   readonly notice: { readonly kind: 'info' | 'error'; readonly text: string } | null
-  /** What the link that was opened did not say plainly, or why it could not be opened and which preset is nearest. */
-  readonly linkNotes: { readonly lines: readonly string[]; readonly nearest: string | null } | null
+  /** What the link that was opened did not say plainly, or why it could not be opened as it was meant. Gone when training starts. */
+  readonly linkNotes: LinkNotes | null
   readonly dialog: Dialog | null
+  /** The kernels are being timed. */
+  readonly tuning: boolean
   /** Single-key shortcuts act. */
   readonly shortcuts: boolean
+}
+
+export interface LinkNotes {
+  readonly lines: readonly string[]
+  /** What is wrong with the link, setting by setting. */
+  readonly faults: readonly string[]
+  /** The preset to offer, where none is open in its stead. */
+  readonly nearest: string | null
 }
 
 /** A draft to come back to, with the preset that it was compared with. */
@@ -51,7 +66,7 @@ export interface Draft {
   readonly preset: string
 }
 
-export type Dialog = 'presets' | 'keys' | 'device' | 'share' | 'experiment'
+export type Dialog = 'presets' | 'data' | 'keys' | 'device' | 'share' | 'experiment' | 'compare' | 'maps'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 
@@ -71,11 +86,15 @@ export const store = createStore<LabState>(() => ({
   layer: null,
   step: null,
   sample: 0,
+  pinned: 0,
+  counted: 'batch',
+  channel: null,
   neuron: null,
   theme: 'dark',
   notice: null,
   linkNotes: null,
   dialog: null,
+  tuning: false,
   shortcuts: true,
 }))
 

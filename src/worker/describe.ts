@@ -7,6 +7,7 @@ import { mebibytes, predictBytes } from '../engine/plan'
 import { byteLengthOf } from '../engine/tensor'
 import { type BuiltExperiment, buildExperiment } from '../experiments/build'
 import type { Problem } from '../experiments/check'
+import { fanIn } from '../experiments/network'
 import type { Experiment } from '../experiments/schema'
 import type { Cost, LayerInfo } from './protocol'
 
@@ -27,8 +28,10 @@ export function layersOf(built: BuiltExperiment): LayerInfo[] {
     (s): LayerInfo => ({
       name: s.name,
       kind: s.kind,
-      shape: [s.features],
-      inputs: s.inputs,
+      shape: s.space ? [s.space.height, s.space.width, s.features] : [s.features],
+      product: s.product.kind,
+      ...(s.product.kind === 'conv' && { kernel: s.product.kernel }),
+      inputs: fanIn(s.product),
       parameters: count(s.parameters),
       watchable: ['membrane', 'potentials', 'spikes', 'gradientNorm'],
       threshold: s.spec.threshold,
@@ -36,16 +39,17 @@ export function layersOf(built: BuiltExperiment): LayerInfo[] {
     }),
   )
   const { readout } = built.train
-  const spikingReadout = built.train.spiking.at(-1)?.weight === readout.weight
+  const spikingReadout = built.train.spiking.at(-1)?.product.name === readout.name
   const output: LayerInfo[] = spikingReadout
     ? []
     : [
         {
           name: readout.name,
           kind: 'readout',
-          shape: [readout.classes],
-          inputs: readout.inputs,
-          parameters: count(readout.parameters),
+          shape: [readout.outputs],
+          product: 'linear',
+          inputs: fanIn(readout),
+          parameters: readout.weight.count + (readout.bias?.count ?? 0),
           watchable: [],
         },
       ]

@@ -93,7 +93,7 @@ export const createLive = (host: Host, gpu: Gpu): Live => ({
   experiment: undefined,
   state: { kind: 'idle' },
   choices: {},
-  watch: { membrane: true, sample: 0, weights: null, visible: true },
+  watch: { membrane: true, sample: 0, layers: [], weights: null, visible: true },
   wanted: false,
   loop: undefined,
   queue: Promise.resolve(),
@@ -145,13 +145,20 @@ export function become(live: Live, state: RunState): void {
 export function fail(live: Live, error: unknown, recoverable: boolean): void {
   live.wanted = false
   if (live.state.kind === 'failed') return
-  become(live, { kind: 'failed', step: live.step, error: error instanceof Error ? error.message : String(error), recoverable })
+  const needs = error instanceof Error && error.name === 'DataNotHere' && { needs: 'data' as const }
+  become(live, { kind: 'failed', step: live.step, error: error instanceof Error ? error.message : String(error), recoverable, ...needs })
 }
 
 export function lost(live: Live, message: string): void {
   live.wanted = false
   const kept = live.checkpoint ? `The weights of step ${live.checkpoint.step} are kept.` : 'Training starts anew.'
-  become(live, { kind: 'failed', step: live.step, error: `The graphics device was lost (${message}). ${kept}`, recoverable: true })
+  become(live, {
+    kind: 'failed',
+    step: live.step,
+    error: `The graphics device was lost (${message}). ${kept}`,
+    recoverable: true,
+    lost: true,
+  })
 }
 
 /** Runs one command after the others have ended, well or badly. */

@@ -13,7 +13,8 @@ export type RunState =
   | { kind: 'paused'; step: number }
   | { kind: 'running'; step: number }
   | { kind: 'finished'; step: number }
-  | { kind: 'failed'; step: number; error: string; recoverable: boolean }
+  /** `needs`: what is missing is a data set that this browser does not have. `lost`: the graphics device is gone. */
+  | { kind: 'failed'; step: number; error: string; recoverable: boolean; needs?: 'data'; lost?: true }
 
 export interface Progress {
   readonly step: number
@@ -31,9 +32,13 @@ export interface Progress {
 export interface LayerInfo {
   readonly name: string
   readonly kind: 'input' | 'lif' | 'plif' | 'readout'
-  /** Without steps and batch. */
+  /** Without steps and batch: [neurons], or [height, width, channels]. */
   readonly shape: readonly number[]
-  /** What comes in, for "784 → 128". */
+  /** What the input goes through first. */
+  readonly product?: 'linear' | 'conv'
+  /** Rows and columns of a convolution’s window. */
+  readonly kernel?: readonly [number, number]
+  /** Terms of the sum that one neuron gets, for "784 → 128". */
   readonly inputs: number
   readonly parameters: number
   /** The calls of the scripting interface that this layer answers. */
@@ -57,6 +62,8 @@ export interface Opened {
   readonly cost: Cost
   readonly totalSteps: number
   readonly stepsPerEpoch: number
+  /** How many test samples are pinned: at most 16, fewer where their feature maps are large. */
+  readonly pinned: number
 }
 
 /** What one spiking layer's potentials did in the newest training batch. All arrays run over steps. */
@@ -92,20 +99,26 @@ export interface MembraneFrame {
   readonly decay: number
 }
 
-/** What the network makes of one pinned test sample, layer by layer. */
+/** What one layer did with one sample. */
+export interface SampleLayer {
+  readonly layer: string
+  readonly steps: number
+  readonly neurons: number
+  /** [steps, places * channels], the channels of a place beside each other. */
+  readonly membrane: Float32Array
+  readonly spikes: Uint8Array
+}
+
+/** What the network makes of one pinned test sample, in the layers that are watched. */
 export interface SampleFrame {
   readonly sample: number
   /** Index in the test set. */
   readonly index: number
   readonly label: number
   readonly image: Uint8Array
-  readonly layers: readonly {
-    readonly layer: string
-    readonly steps: number
-    readonly neurons: number
-    readonly membrane: Float32Array
-    readonly spikes: Uint8Array
-  }[]
+  readonly layers: readonly SampleLayer[]
+  /** Where it is watched: what the network received, [steps, height * width * channels]. One step where it is the same at all. */
+  readonly input?: { readonly steps: number; readonly data: Float32Array }
   /** [steps, classes]: probability of each class from what was seen up to and including the step. */
   readonly evidence: Float32Array
   readonly classes: number
@@ -135,6 +148,8 @@ export type FrameKind = Frame['kind']
 export interface WatchRequest {
   readonly membrane: boolean
   readonly sample: number | null
+  /** Layers whose part in the sample is shown, the most wanted first, and 'input'; of large ones those that fit a frame. */
+  readonly layers: readonly string[]
   readonly weights: string | null
   /** False while the tab is hidden: training goes on, nothing is drawn. */
   readonly visible: boolean
@@ -145,6 +160,16 @@ export interface Answer {
   readonly evidence: Float32Array
   readonly steps: number
   readonly classes: number
+}
+
+/** The weights of the first convolution, [outputs, channels, height, width]. */
+export interface Filters {
+  readonly layer: string
+  readonly outputs: number
+  readonly channels: number
+  readonly height: number
+  readonly width: number
+  readonly data: Float32Array
 }
 
 export interface Misclassified {
@@ -185,18 +210,25 @@ export interface WorkerApi {
   tests(): Promise<readonly { step: number; loss: number; accuracy: number }[]>
   evaluate(): Promise<Evaluation>
   membrane(layer: string): Promise<MembraneFrame>
-  sample(sample: number): Promise<SampleFrame>
+  /** All layers of one pinned sample, or one of them. */
+  sample(sample: number, layer?: string): Promise<SampleFrame>
+  /** One layer of every pinned sample, from one pass. */
+  samples(layer: string): Promise<readonly SampleLayer[]>
   gradientNorm(layer: string): Promise<number[]>
   /** Runs the network on one image of bytes, row-major. */
   answer(image: Uint8Array): Promise<Answer>
   misclassified(limit: number): Promise<Misclassified>
   /** The parameters by name, as files have them: weights [out, in]. */
   weights(): Promise<ArrayBuffer>
+  /** Null where there is no convolution. */
+  filters(): Promise<Filters | null>
   load(buffer: ArrayBuffer): Promise<void>
   /** After a lost device: opens it again, rebuilds, and goes back to the last checkpoint; paused. */
   recover(): Promise<Opened>
-  /** Times every form of this experiment's products on this device and goes on with the fastest: the same bits. Answers with them by shape. */
-  tune(): Promise<Readonly<Record<string, string>>>
+  /** Times every form of this experiment's products on this device and goes on with the fastest: the same bits. Answers with them by shape; null where it was stopped. */
+  tune(): Promise<Readonly<Record<string, string>> | null>
+  /** Ends the timing after the measurement under way. */
+  stopTuning(): Promise<void>
   /** For tests and the curious: loses the device on purpose. */
   loseDevice(): Promise<void>
   /** Bytes of GPU buffers alive. */

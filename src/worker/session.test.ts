@@ -1,5 +1,6 @@
 /** The session on a real device: the order of its states, pause, reset, frames, loss of the device, refusals. */
 import { afterAll, expect, test } from 'vitest'
+import { DataNotHere } from '../data/datasets/source'
 import type { Gpu } from '../engine/device'
 import { createRun } from '../experiments/run'
 import { openDawn } from '../headless/dawn'
@@ -90,7 +91,7 @@ test('pause acts at the end of a step, and play goes on from there', async () =>
 
 test('the preview before the first step and the reading after it count every potential', async () => {
   const { session, frames } = await setUp()
-  await session.open(small())
+  const opened = await session.open(small())
   const shown = frames.find((f) => f.kind === 'membrane')
   expect(shown?.kind === 'membrane' && shown.layers.map((l) => l.layer)).toEqual(['lif1', 'lif2'])
   await session.step(2)
@@ -102,6 +103,40 @@ test('the preview before the first step and the reading after it count every pot
   expect(sample.layers.map((l) => l.membrane.length)).toEqual([3 * 13, 3 * 24])
   for (const l of sample.layers) expect([...l.spikes]).toEqual(Array.from(l.membrane, (u) => Number(u >= 1)))
   await expect(session.sample(16)).rejects.toThrow('sample must be 0 to 15')
+  expect((await session.sample(3, 'lif2')).layers).toEqual([sample.layers[1]])
+  await expect(session.sample(3, 'output')).rejects.toThrow('These layers have: lif1, lif2')
+  const all = await session.samples('lif2')
+  expect(all.length).toBe(opened.pinned)
+  expect(all[3]).toEqual(sample.layers[1])
+})
+
+test('a sample brings the layers that are watched, and what the network receives where that is', async () => {
+  const { session, frames } = await setUp()
+  await session.open(small({ encoder: { kind: 'latency', steps: 3 } }))
+  const newest = () => frames.findLast((f) => f.kind === 'sample')!.frame
+  const request = { membrane: true, weights: null, visible: true }
+  expect(newest().layers.map((l) => l.layer)).toEqual(['lif1'])
+  await session.watch({ ...request, sample: 0, layers: ['lif2', 'lif1', 'input'] })
+  expect(newest().layers.map((l) => l.layer)).toEqual(['lif2', 'lif1'])
+  const { image, input } = newest()
+  expect(input!.steps).toBe(3)
+  const at = (pixel: number) => [0, 1, 2].findIndex((t) => input!.data[t * 784 + pixel] === 1)
+  expect(Array.from(image, (_, pixel) => at(pixel))).toEqual(
+    Array.from(image, (byte) => (byte === 0 ? -1 : Math.round((1 - byte / 255) * 2))),
+  )
+  await session.watch({ ...request, sample: 2, layers: ['lif2'] })
+  expect(newest()).toEqual(await session.sample(2, 'lif2'))
+  expect(newest().input).toBeUndefined()
+  await session.step(1)
+  expect(newest()).toEqual(await session.sample(2, 'lif2'))
+})
+
+test('an experiment with fewer pinned samples is opened with its last one in sight', async () => {
+  const { session, frames } = await setUp({ loadData: async () => madeData(200, 5) })
+  await session.watch({ membrane: true, sample: 12, layers: [], weights: null, visible: true })
+  const { pinned } = await session.open(small({ data: { kind: 'own', batch: 20, fingerprint: '0'.repeat(32), test: 5 } }))
+  expect(pinned).toBe(5)
+  expect(frames.findLast((f) => f.kind === 'sample')!.frame.sample).toBe(4)
 })
 
 test('a drawn image is answered as the same test image is', async () => {
@@ -118,7 +153,7 @@ test('watching, or a page that never answers, changes no loss and holds nothing 
   const run = async (answers: boolean, membrane: boolean) => {
     const { session } = await setUp({}, answers)
     await session.open(small())
-    await session.watch({ membrane, sample: membrane ? 1 : null, weights: membrane ? 'lif1' : null, visible: true })
+    await session.watch({ membrane, sample: membrane ? 1 : null, layers: [], weights: membrane ? 'lif1' : null, visible: true })
     await session.play()
     await session.idle()
     return session.scalars().trainLoss
@@ -186,12 +221,29 @@ test('timing the kernels changes no weight, no history and no later loss', async
     const { session } = await setUp()
     await session.open(small())
     await session.step(4)
-    if (tuned) expect(Object.keys(await session.tune()).length).toBeGreaterThan(2)
+    if (tuned) expect(Object.keys((await session.tune()) ?? {}).length).toBeGreaterThan(2)
     expect(session.state().state).toEqual({ kind: 'paused', step: 4 })
     await session.step(4)
     return session.scalars().trainLoss
   }
   expect(await train(true)).toEqual(await train(false))
+})
+
+test('timing the kernels can be stopped, and everything is as it was', async () => {
+  const { session, frames } = await setUp()
+  await session.open(small())
+  await session.step(4)
+  const before = await readWeights(session.run())
+  const tuning = session.tune()
+  await expect.poll(() => session.state().state).toMatchObject({ kind: 'compiling', what: 'Timing the kernels', done: 1 })
+  session.stopTuning()
+  expect(await tuning).toBeNull()
+  expect(session.state().state).toEqual({ kind: 'paused', step: 4 })
+  expect(await readWeights(session.run())).toEqual(before)
+  const timed = frames.filter((f) => f.kind === 'state' && f.state.kind === 'compiling' && f.state.what === 'Timing the kernels')
+  expect(timed.length).toBeLessThan(4)
+  await session.step(1)
+  expect(session.state().state).toEqual({ kind: 'paused', step: 5 })
 })
 
 test('commands that change the run wait for each other: each step is taken, and an open in between ends what runs', async () => {
@@ -228,4 +280,17 @@ test('while the device is gone nothing trains, and an edit opens another', async
   await session.open(small({ neuron: { kind: 'lif', decay: 0.7, threshold: 1 } }))
   await session.step(1)
   expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
+})
+
+test('a data set that is not here is a failure that says what it needs, and the next experiment opens', async () => {
+  const { session } = await setUp({
+    loadData: async (e) => {
+      if (e.data.kind === 'cifar10') throw new DataNotHere('CIFAR-10')
+      return data
+    },
+  })
+  await expect(session.open(small({ data: { kind: 'cifar10', batch: 20 } }))).rejects.toThrow('CIFAR-10 is not in this browser.')
+  expect(session.state().state).toMatchObject({ kind: 'failed', recoverable: false, needs: 'data' })
+  await session.open(small())
+  expect(session.state().state).toEqual({ kind: 'paused', step: 0 })
 })

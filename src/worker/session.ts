@@ -5,10 +5,10 @@
 import { dataKey } from '../data/schema'
 import type { Gpu } from '../engine/device'
 import type { Choices } from '../engine/tune'
-import { buildExperiment, PINNED } from '../experiments/build'
+import { buildExperiment } from '../experiments/build'
 import { check, errorsOf, type Problem } from '../experiments/check'
-import { readSample } from '../experiments/frames'
-import { type Checkpoint, predictRunBytes } from '../experiments/run'
+import { NO_PARTS, readSample, sampleRanges } from '../experiments/frames'
+import { type Checkpoint, predictRunBytes, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
 import { costOf, layersOf } from './describe'
@@ -16,8 +16,8 @@ import { become, createLive, fail, forget, type Host, inTurn, type Live, lost, o
 import type { Answer, Cost, Evaluation, Misclassified, Opened, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { begin, evaluate, halt } from './training'
-import { makeRing, membraneOf, preview, readPinned, sampleOf } from './watching'
-import { readWeights, writeWeights } from './weights'
+import { makeRing, membraneOf, preview, readPinned, sampleOf, samplesOf, showSample, showWeights } from './watching'
+import { readFilters, readWeights, writeWeights } from './weights'
 
 export type Session = Awaited<ReturnType<typeof createSession>>
 
@@ -26,6 +26,7 @@ export async function createSession(host: Host) {
   const live = createLive(host, await host.openGpu())
   watchLoss(live, live.gpu)
   const exclusive = <T>(work: () => Promise<T>): Promise<T> => inTurn(live, work)
+  let tuning = new AbortController()
   return {
     get gpu() {
       return live.gpu
@@ -39,7 +40,12 @@ export async function createSession(host: Host) {
       return exclusive(() => open(live, next))
     },
     recover: () => exclusive(() => recover(live)),
-    tune: () => exclusive(() => tune(live)),
+    tune() {
+      tuning = new AbortController()
+      const { signal } = tuning
+      return exclusive(() => tune(live, signal))
+    },
+    stopTuning: () => tuning.abort(),
     predict: async (next: Experiment) => predict(live, next),
     play: () =>
       exclusive(async () => {
@@ -66,11 +72,13 @@ export async function createSession(host: Host) {
     tests: () => live.tests,
     evaluate: () => exclusive(() => evaluateNow(live)),
     membrane: (layer: string) => membraneOf(live, layer),
-    sample: (sample: number) => sampleOf(live, sample),
+    sample: (sample: number, layer?: string) => sampleOf(live, sample, layer),
+    samples: (layer: string) => samplesOf(live, layer),
     gradientNorm: async (layer: string) => [...(await membraneOf(live, layer)).gradientNorm],
     answer: (image: Uint8Array) => answer(live, image),
     misclassified: async (limit: number) => misclassified(live, limit),
     weights: () => readWeights(openedRun(live)),
+    filters: () => readFilters(openedRun(live)),
     load: (file: ArrayBuffer) => exclusive(() => load(live, file)),
     allocated: () => live.gpu.allocated(),
   }
@@ -123,8 +131,7 @@ async function open(live: Live, next: Experiment): Promise<Opened> {
     makeRing(live, live.run)
     become(live, { kind: 'paused', step: 0 })
     await preview(live)
-    const { built } = live.run
-    return { layers: layersOf(built), cost: predict(live, next), totalSteps: built.totalSteps, stepsPerEpoch: built.stepsPerEpoch }
+    return openedOf(live, live.run)
   } catch (error) {
     if (live.gpu.isLost()) lost(live, 'while the experiment was opened')
     else fail(live, error, false)
@@ -145,32 +152,42 @@ async function reviveGpu(live: Live): Promise<void> {
 async function recover(live: Live): Promise<Opened> {
   await halt(live)
   if (!live.run || live.gpu.isLost()) return reopen(live, live.checkpoint)
-  const { built } = live.run
   become(live, { kind: 'paused', step: live.step })
   await preview(live)
-  return {
-    layers: layersOf(built),
-    cost: predict(live, built.experiment),
-    totalSteps: built.totalSteps,
-    stepsPerEpoch: built.stepsPerEpoch,
-  }
+  return openedOf(live, live.run)
 }
 
-/** Measures which forms of its products this experiment runs fastest with here, and goes on with them: the same bits, sooner. */
-async function tune(live: Live): Promise<Choices> {
+const openedOf = (live: Live, { built }: Run): Opened => ({
+  layers: layersOf(built),
+  cost: predict(live, built.experiment),
+  totalSteps: built.totalSteps,
+  stepsPerEpoch: built.stepsPerEpoch,
+  pinned: built.pinned.count,
+})
+
+/**
+ * Measures which forms of its products this experiment runs fastest with here, and goes on with them: the same bits, sooner.
+ * Null where it was stopped: then everything is as before.
+ */
+async function tune(live: Live, signal: AbortSignal): Promise<Choices | null> {
   await halt(live)
   const run = openedRun(live)
   const checkpoint = await run.checkpoint()
   try {
-    const choices = await tuneExperiment(live.gpu, run.built.experiment, live.data!.set, (done, total) =>
-      become(live, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
+    const choices = await tuneExperiment(
+      live.gpu,
+      run.built.experiment,
+      live.data!.set,
+      (done, total) => become(live, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
+      signal,
     )
     live.choices = { ...live.choices, ...choices }
     await reopen(live, checkpoint)
     return choices
   } catch (error) {
     if (live.gpu.isLost()) lost(live, 'while the kernels were timed')
-    else if (live.run) become(live, { kind: 'paused', step: live.step })
+    else if (live.run) become(live, { kind: live.step >= run.built.totalSteps ? 'finished' : 'paused', step: live.step })
+    if (signal.aborted && !live.gpu.isLost()) return null
     throw error
   }
 }
@@ -216,10 +233,14 @@ async function reset(live: Live): Promise<void> {
   await preview(live)
 }
 
+/** At a standstill, what is newly watched is shown at once. */
 async function watch(live: Live, request: WatchRequest): Promise<void> {
-  const changed = request.sample !== live.watch.sample || request.weights !== live.watch.weights
+  const { sample, layers, weights } = live.watch
   live.watch = request
-  if (changed && live.run && !live.loop && request.visible && live.state.kind !== 'compiling' && !live.gpu.isLost()) await preview(live)
+  const { run } = live
+  if (!run || live.loop || !request.visible || live.state.kind === 'compiling' || live.gpu.isLost()) return
+  if (request.sample !== sample || request.layers.join() !== layers.join()) await showSample(live, run)
+  if (request.weights !== weights) await showWeights(live, run)
 }
 
 /** Answers the test set now; training that was under way goes on afterwards unless it was paused meanwhile. */
@@ -236,13 +257,13 @@ async function evaluateNow(live: Live): Promise<Evaluation> {
 
 async function answer(live: Live, image: Uint8Array): Promise<Answer> {
   const run = openedRun(live)
-  const { images } = run.built.pinned
+  const { images, count } = run.built.pinned
   const bytes = images.shape[1]! * 4
   if (image.length > bytes) throw new Error(`An image here has ${bytes} pixels; this one has ${image.length}`)
   const row = new Uint8Array(bytes)
   row.set(image)
-  live.gpu.device.queue.writeBuffer(run.compiled.buffer(images), PINNED * bytes, row)
-  const { evidence, steps, classes } = readSample(run, await readPinned(live, run, PINNED))
+  live.gpu.device.queue.writeBuffer(run.compiled.buffer(images), count * bytes, row)
+  const { evidence, steps, classes } = readSample(run, await readPinned(live, run, sampleRanges(run, count, NO_PARTS)), NO_PARTS)
   return { evidence, steps, classes }
 }
 

@@ -3,8 +3,21 @@
  * staging buffer is free and the page has taken the one before; training never waits for one.
  */
 import { createRing } from '../engine/readback'
-import { PINNED } from '../experiments/build'
-import { byteLengthOfRanges, membraneRanges, readMembrane, readSample, sampleRanges, widerRange } from '../experiments/frames'
+import {
+  allLayers,
+  byteLengthOfRanges,
+  membraneRanges,
+  mostSampleBytes,
+  partsOf,
+  type Range,
+  readMembrane,
+  readSample,
+  type SampleLayer,
+  type SampleParts,
+  sampleRanges,
+  widerRange,
+} from '../experiments/frames'
+import type { Spiking } from '../experiments/network'
 import { BINS } from '../experiments/probe-kernels'
 import type { Run } from '../experiments/run'
 import { type Live, openedRun } from './live'
@@ -19,7 +32,7 @@ export interface FrameCopies {
 }
 
 export const makeRing = (live: Live, run: Run): void => {
-  live.ring = createRing(live.gpu, byteLengthOfRanges([...membraneRanges(run), ...sampleRanges(run, 0)]))
+  live.ring = createRing(live.gpu, byteLengthOfRanges(membraneRanges(run)) + mostSampleBytes(run))
 }
 
 /** Whether it is time for a frame, and someone to take it. */
@@ -29,9 +42,10 @@ export function frameDue({ watch, host, last, pace }: Live): boolean {
 
 /** What a watched submission copies, and what becomes of it. Undefined where no slot is free: no frame. */
 export function frameCopies(live: Live, run: Run, at: number): FrameCopies | undefined {
-  const { sample } = live.watch
+  const sample = watchedSample(live, run)
+  const parts = partsOf(run, live.watch.layers)
   const membrane = membraneRanges(run)
-  const pinned = sample === null ? [] : sampleRanges(run, sample)
+  const pinned = sample === null ? [] : sampleRanges(run, sample, parts)
   const ticket = live.ring?.tryAcquire()
   if (!ticket) return undefined
   const length = byteLengthOfRanges(membrane)
@@ -46,7 +60,7 @@ export function frameCopies(live: Live, run: Run, at: number): FrameCopies | und
       if (generation !== live.generation) return
       adopt(live, run, at, bytes.slice(0, length))
       if (sample !== null) {
-        const frame = sampleFrame(live, run, sample, bytes.slice(length, length + byteLengthOfRanges(pinned)))
+        const frame = sampleFrame(live, run, sample, bytes.slice(length, length + byteLengthOfRanges(pinned)), parts)
         live.host.postman.post({ kind: 'sample', step: at, frame })
       }
       showReadings(live)
@@ -54,6 +68,10 @@ export function frameCopies(live: Live, run: Run, at: number): FrameCopies | und
     },
   }
 }
+
+/** The sample that is watched: another experiment may have fewer. */
+const watchedSample = ({ watch }: Live, run: Run): number | null =>
+  watch.sample === null ? null : Math.min(watch.sample, run.built.pinned.count - 1)
 
 /** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
 function adopt(live: Live, run: Run, step: number, bytes: ArrayBuffer): void {
@@ -86,25 +104,43 @@ export async function membraneOf(live: Live, layer: string): Promise<MembraneFra
   throw new Error(`${layer} has no membrane potentials. These layers have: ${names.join(', ')}`)
 }
 
-function sampleFrame(live: Live, run: Run, sample: number, bytes: ArrayBuffer): SampleFrame {
-  const { layers, evidence, classes } = readSample(run, bytes)
+function sampleFrame(live: Live, run: Run, sample: number, bytes: ArrayBuffer, parts: SampleParts): SampleFrame {
   const { images, labels, count } = live.data!.set.test
   const size = images.length / count
   const image = images.slice(sample * size, (sample + 1) * size)
-  return { sample, index: sample, label: labels[sample] ?? 0, image, layers, evidence, classes }
+  const { steps: _, ...reading } = readSample(run, bytes, parts)
+  return { sample, index: sample, label: labels[sample] ?? 0, image, ...reading }
 }
 
-/** @throws where the sample is none of the pinned ones. */
-export async function sampleOf(live: Live, sample: number): Promise<SampleFrame> {
-  if (!(Number.isInteger(sample) && sample >= 0 && sample < PINNED))
-    throw new Error(`sample must be 0 to ${PINNED - 1}, one of the pinned test samples; it was ${sample}`)
+/** @throws where the sample is none of the pinned ones, or the layer has no potentials. */
+export async function sampleOf(live: Live, sample: number, layer?: string): Promise<SampleFrame> {
   const run = openedRun(live)
-  return sampleFrame(live, run, sample, await readPinned(live, run, sample))
+  const { count } = run.built.pinned
+  if (!(Number.isInteger(sample) && sample >= 0 && sample < count))
+    throw new Error(`sample must be 0 to ${count - 1}, one of the pinned test samples; it was ${sample}`)
+  const parts = layer === undefined ? allLayers(run) : { layers: [pinnedLayer(run, layer)], input: false }
+  return sampleFrame(live, run, sample, await readPinned(live, run, sampleRanges(run, sample, parts)), parts)
 }
 
-/** Runs the pinned samples in evaluation mode and copies one row back. */
-export async function readPinned(live: Live, run: Run, sample: number): Promise<ArrayBuffer> {
-  const ranges = sampleRanges(run, sample)
+/** What a layer did with each of the pinned samples, in one pass. */
+export async function samplesOf(live: Live, layer: string): Promise<SampleLayer[]> {
+  const run = openedRun(live)
+  const parts = { layers: [pinnedLayer(run, layer)], input: false }
+  const ranges = Array.from({ length: run.built.pinned.count }, (_, sample) => sampleRanges(run, sample, parts))
+  const bytes = await readPinned(live, run, ranges.flat())
+  const length = byteLengthOfRanges(ranges[0]!)
+  return ranges.map((_, sample) => readSample(run, bytes.slice(sample * length, (sample + 1) * length), parts).layers[0]!)
+}
+
+function pinnedLayer(run: Run, layer: string): Spiking {
+  const { spiking } = run.built.pinned.built
+  const found = spiking.find((s) => s.name === layer)
+  if (found) return found
+  throw new Error(`${layer} has no membrane potentials. These layers have: ${spiking.map((s) => s.name).join(', ')}`)
+}
+
+/** Runs the pinned samples in evaluation mode and copies some of it back. */
+export async function readPinned(live: Live, run: Run, ranges: readonly Range[]): Promise<ArrayBuffer> {
   const once = createRing(live.gpu, byteLengthOfRanges(ranges), 1)
   try {
     const ticket = once.tryAcquire()!
@@ -118,6 +154,16 @@ export async function readPinned(live: Live, run: Run, sample: number): Promise<
   }
 }
 
+/** Posts the watched sample as the present weights see it. */
+export async function showSample(live: Live, run: Run): Promise<void> {
+  const { generation, step } = live
+  const sample = watchedSample(live, run)
+  if (sample === null) return
+  const parts = partsOf(run, live.watch.layers)
+  const bytes = await readPinned(live, run, sampleRanges(run, sample, parts))
+  if (generation === live.generation) live.host.postman.post({ kind: 'sample', step, frame: sampleFrame(live, run, sample, bytes, parts) })
+}
+
 /** Posts the distribution of the watched layer's weights. */
 export async function showWeights(live: Live, run: Run): Promise<void> {
   const layer = live.watch.weights
@@ -128,6 +174,7 @@ export async function showWeights(live: Live, run: Run): Promise<void> {
   run.compiled.programs.weights.encode(encoder)
   live.gpu.device.queue.submit([encoder.finish()])
   const counts = new Uint32Array(await run.read(probe.counts)).slice(0, BINS)
+  counts[BINS / 2]! -= probe.spare
   if (run === live.run) live.host.postman.post({ kind: 'weights', step: live.step, layer, low: -probe.limit, high: probe.limit, counts })
 }
 

@@ -1,11 +1,15 @@
 /**
- * Parameters and running statistics as files have them: weights [out, in], without padding, named as PyTorch modules name
- * theirs (linear1.weight, norm1.running_mean). Turned and padded here, nowhere else.
+ * Parameters and running statistics as files have them: weights [out, in] and [out, in, kh, kw], without padding. A network
+ * of fully connected layers names them as its layers are named (linear1.weight, norm1.running_mean), a list of layers as
+ * the PyTorch modules of the MPD-AGL paper name theirs. Turned and padded here, nowhere else.
  */
 import type { Parameter } from '../engine/graph'
 import { sizeOf, type Tensor } from '../engine/tensor'
+import { fanIn, type Product, type Spiking } from '../experiments/network'
 import type { Run } from '../experiments/run'
+import type { Experiment } from '../experiments/schema'
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../interop/safetensors'
+import type { Filters } from './protocol'
 
 interface Slot {
   readonly name: string
@@ -15,40 +19,115 @@ interface Slot {
   readonly place: (i: number) => number
 }
 
+/** Where the product and the neurons of a layer stand in a file; `norm` beside the product's weight. */
+interface ModuleNames {
+  readonly product: string
+  readonly norm: string
+  readonly neuron: string
+}
+
 const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => ({ name, shape: [features], tensor, place: (i) => i })
 
 function slotsOf(run: Run): Slot[] {
   const { spiking, readout } = run.built.train
-  const layers = [
-    ...spiking.map((s) => ({ parameters: s.parameters, inputs: s.inputs, features: s.features })),
-    { parameters: readout.parameters, inputs: readout.inputs, features: readout.classes },
-  ]
-  const slots = new Map<string, Slot>()
-  for (const { parameters, inputs, features } of layers) for (const p of parameters) slots.set(p.name, slotOf(p, inputs, features))
-  for (const layer of run.built.train.layers)
-    for (const t of layer.state) {
-      const statistic = layer.name
-      const what = t === layer.state[0] ? 'running_mean' : 'running_var'
-      const features = layer.parameters[0]!.count
-      slots.set(`${statistic}.${what}`, vector(`${statistic}.${what}`, t as Tensor<'f32'>, features))
-    }
-  return [...slots.values()]
+  const names = moduleNames(run.built.experiment, spiking)
+  const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, names.layers[i]!))
+  const known = new Set(hidden.map((slot) => slot.name))
+  return [...hidden, ...productSlots(readout, names.readout).filter((slot) => !known.has(slot.name))]
 }
 
-function slotOf(p: Parameter, inputs: number, features: number): Slot {
-  if (p.value.shape.length === 1) return vector(p.name, p.value, p.count)
-  const columns = p.value.shape[1]!
-  return { name: p.name, shape: [features, inputs], tensor: p.value, place: (i) => (i % inputs) * columns + Math.floor(i / inputs) }
+function slotsOfLayer({ product, norm, features, options, parameters }: Spiking, names: ModuleNames): Slot[] {
+  const [mean, variance] = (norm?.state ?? []) as readonly Tensor<'f32'>[]
+  const learned = options.learned && parameters.includes(options.learned) ? options.learned : undefined
+  return [
+    ...productSlots(product, names.product),
+    ...(norm
+      ? [
+          vector(`${names.norm}.weight`, norm.gamma.value, features),
+          vector(`${names.norm}.bias`, norm.beta.value, features),
+          vector(`${names.norm}.running_mean`, mean!, features),
+          vector(`${names.norm}.running_var`, variance!, features),
+        ]
+      : []),
+    ...(learned ? [scalarOrVector(learned, names.neuron)] : []),
+  ]
+}
+
+/** A scalar in the paper's modules, where the name has a path; a vector of one in ours. */
+const scalarOrVector = ({ value }: Parameter, name: string): Slot => ({
+  ...vector(`${name}.w`, value, 1),
+  ...(name.includes('.') && { shape: [] }),
+})
+
+function productSlots(product: Product, name: string): Slot[] {
+  const { weight, bias, channels, kernel, outputs, flattened } = product
+  const inputs = fanIn(product)
+  const columns = weight.value.shape.at(-1)!
+  const places = inputs / channels
+  const stored = sizeOf(weight.value.shape) / columns / places
+  // Files have channels before places, here places come first.
+  const row = (i: number) => (i % places) * stored + Math.floor(i / places)
+  const place = (i: number) => row(i % inputs) * columns + Math.floor(i / inputs)
+  const shape = product.kind === 'conv' ? [outputs, channels, ...kernel] : [outputs, flattened ? channels * places : inputs]
+  return [{ name: `${name}.weight`, shape, tensor: weight.value, place }, ...(bias ? [vector(`${name}.bias`, bias.value, outputs)] : [])]
+}
+
+/** Names by layer, in the order of the spiking layers, and the readout's. */
+function moduleNames({ network: net }: Experiment, spiking: readonly Spiking[]): { layers: ModuleNames[]; readout: string } {
+  if (net.kind === 'mlp')
+    return {
+      layers: spiking.map((s, i) => ({ product: s.product.name, norm: `norm${i + 1}`, neuron: s.name })),
+      readout: 'output',
+    }
+  const layers: ModuleNames[] = []
+  const inSequence = (product: string, neuron: string): ModuleNames => ({
+    product: `${product}.layer`,
+    norm: `${product}.bn`,
+    neuron: `${neuron}.neuron`,
+  })
+  // VGGSNN: encode, features, classifier. ResNet19: encode, ResNetBlocks, fc. A module in a sequence has its place for a name.
+  let features = 0
+  let blocks = 0
+  let full = 0
+  for (const layer of net.layers) {
+    if (layer.kind === 'conv' && layers.length === 0) layers.push(inSequence('encode.0', 'encode.1'))
+    else if (layer.kind === 'conv') {
+      layers.push(inSequence(`features.${features}`, `features.${features + 1}`))
+      features += 2
+    } else if (layer.kind === 'pool') features++
+    else if (layer.kind === 'linear') {
+      layers.push(inSequence(`fc.${full}`, `fc.${full + 1}`))
+      full += 2
+    } else if (layer.kind === 'residual') {
+      const block = `ResNetBlocks.${blocks++}.0`
+      layers.push(inSequence(`${block}.conv1`, `${block}.spike1`), inSequence(`${block}.conv2`, `${block}.spike2`))
+      if (spiking[layers.length]?.product.kernel[0] === 1) layers.push(inSequence(`${block}.downsample.0`, `${block}.downsample.1`))
+    }
+  }
+  const last = full > 0 || blocks > 0 ? `fc.${full}` : 'classifier.0'
+  const spikingReadout = { product: `${last}.layer`, norm: `${last}.bn`, neuron: 'classifier.1.neuron' }
+  return { layers: spiking.length > layers.length ? [...layers, spikingReadout] : layers, readout: `${last}.layer` }
 }
 
 export async function readWeights(run: Run): Promise<ArrayBuffer> {
   const tensors = await Promise.all(
-    slotsOf(run).map(async ({ name, shape, tensor, place }): Promise<NamedTensor> => {
-      const values = new Float32Array(await run.read(tensor))
-      return { name, shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[place(i)]!) }
-    }),
+    slotsOf(run).map(async (slot): Promise<NamedTensor> => ({ name: slot.name, shape: slot.shape, data: await valuesOf(run, slot) })),
   )
   return writeSafetensors(tensors, { experiment: JSON.stringify(run.built.experiment) })
+}
+
+async function valuesOf(run: Run, { shape, tensor, place }: Slot): Promise<Float32Array<ArrayBuffer>> {
+  const values = new Float32Array(await run.read(tensor))
+  return Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[place(i)]!)
+}
+
+/** The weights of the first convolution; null where there is none. */
+export async function readFilters(run: Run): Promise<Filters | null> {
+  const first = run.built.train.spiking.find(({ product }) => product.kind === 'conv')
+  if (!first) return null
+  const { outputs, channels, kernel } = first.product
+  const [weight] = productSlots(first.product, first.name)
+  return { layer: first.name, outputs, channels, height: kernel[0], width: kernel[1], data: await valuesOf(run, weight!) }
 }
 
 /** @throws with the tensor's name and both shapes where the file does not fit; then nothing is changed. */

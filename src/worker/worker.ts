@@ -50,7 +50,12 @@ const api: WorkerApi = {
   tests: async () => open().tests(),
   evaluate: () => open().evaluate(),
   membrane: (layer) => open().membrane(layer),
-  sample: (sample) => open().sample(sample),
+  sample: (sample, layer) => open().sample(sample, layer),
+  async samples(layer) {
+    const layers = await open().samples(layer)
+    const buffers = layers.flatMap(({ membrane, spikes }) => [membrane.buffer as ArrayBuffer, spikes.buffer as ArrayBuffer])
+    return Comlink.transfer(layers, buffers)
+  },
   gradientNorm: (layer) => open().gradientNorm(layer),
   answer: (image) => open().answer(image),
   misclassified: (limit) => open().misclassified(limit),
@@ -58,9 +63,11 @@ const api: WorkerApi = {
     const bytes = await open().weights()
     return Comlink.transfer(bytes, [bytes])
   },
+  filters: () => open().filters(),
   load: (buffer) => open().load(buffer),
   recover: () => open().recover(),
   tune: () => open().tune(),
+  stopTuning: async () => open().stopTuning(),
   async loseDevice() {
     open().gpu.device.destroy()
   },

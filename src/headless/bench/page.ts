@@ -3,7 +3,7 @@ import { openGpu } from '../../engine/device'
 import { presetNamed } from '../../experiments/presets'
 import { COPY_SOURCE, timeLif } from './kernels'
 import { timeOps } from './ops'
-import { type Backend, timePeer } from './peer'
+import { type Backend, timePeer, timePicturePeer } from './peer'
 import { timeSteps } from './steps'
 import { grayData, WORKLOADS } from './workloads'
 
@@ -22,10 +22,11 @@ const bench = {
   adapter: async () => (await gpu).info.description || (await gpu).info.architecture,
   steps: async (name: keyof typeof WORKLOADS | 'preset', choices: Record<string, string>, repetitions = 20) =>
     timeSteps(await gpu, experimentOf(name), { choices, repetitions }),
-  ops: async (name: keyof typeof WORKLOADS | 'preset') => timeOps(await gpu, experimentOf(name), grayData()),
+  ops: async (name: keyof typeof WORKLOADS | 'preset') => timeOps(await gpu, experimentOf(name), grayData(4096, name === 'pictures')),
   lif: async () => timeLif(await gpu),
   peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) =>
     timePeer(backend, batch, steps, hidden, repetitions),
+  picturePeer: (backend: Backend, batch: number, steps: number, repetitions: number) => timePicturePeer(backend, batch, steps, repetitions),
 }
 export type BenchPage = typeof bench
 ;(window as unknown as { bench: BenchPage }).bench = bench

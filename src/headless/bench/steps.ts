@@ -17,7 +17,7 @@ export async function timeSteps(
   experiment: Experiment,
   { repetitions = 20, perSubmission = 1, ...options }: RunOptions & { repetitions?: number; perSubmission?: number } = {},
 ): Promise<StepTiming> {
-  const run = await createRun(gpu, experiment, grayData(), options)
+  const run = await createRun(gpu, experiment, grayData(4096, experiment.network.kind === 'layers'), options)
   const once = async () => {
     const start = performance.now()
     run.submit(perSubmission)

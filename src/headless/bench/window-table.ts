@@ -3,11 +3,11 @@
  * At chosen steps: GAF of the first and last layer by step, the gradient norm of the first layer, accuracy on the test set.
  */
 import type { Gpu } from '../../engine/device'
-import { byteLengthOfRanges, type MembraneReading, membraneRanges, readMembrane } from '../../experiments/frames'
 import { presetNamed } from '../../experiments/presets'
-import { createRun, type Run } from '../../experiments/run'
+import { createRun } from '../../experiments/run'
 import type { DataSet } from '../../experiments/samples'
 import { type Experiment, parseExperiment } from '../../experiments/schema'
+import { watchedStep } from '../watched-step'
 
 export interface WindowRow {
   readonly threshold: number
@@ -32,26 +32,6 @@ const variant = (threshold: number, window: 'adaptive' | 'fixed', seed: number):
   })
 }
 
-async function reading(gpu: Gpu, run: Run): Promise<MembraneReading[]> {
-  const ranges = membraneRanges(run)
-  const size = byteLengthOfRanges(ranges)
-  const staging = gpu.createBuffer('reading', size, GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ)
-  run.submit(1, {
-    watched: true,
-    finish(encoder) {
-      let at = 0
-      for (const r of ranges) {
-        encoder.copyBufferToBuffer(r.buffer, r.offset, staging, at, r.byteLength)
-        at += r.byteLength
-      }
-    },
-  })
-  await staging.mapAsync(GPUMapMode.READ)
-  const layers = readMembrane(run, staging.getMappedRange().slice(0))
-  gpu.destroyBuffer(staging)
-  return layers
-}
-
 export async function windowTable(
   gpu: Gpu,
   data: DataSet,
@@ -70,7 +50,7 @@ export async function windowTable(
             await gpu.device.queue.onSubmittedWorkDone()
             at += count
           }
-          const layers = await reading(gpu, run)
+          const layers = await watchedStep(gpu, run)
           at++
           const { accuracy } = await run.evaluate()
           const first = layers[0]!

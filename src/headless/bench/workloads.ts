@@ -2,10 +2,10 @@
 import type { DataSet, Samples } from '../../experiments/samples'
 import { type Experiment, parseExperiment, VERSION } from '../../experiments/schema'
 
-/** Images of one gray whose Poisson spikes have a density of 33/255 = 0.13. */
-export function grayData(count = 4096): DataSet {
+/** Images of one gray whose Poisson spikes have a density of 33/255 = 0.13, or of noise, so that a convolution has something to see. */
+export function grayData(count = 4096, noise = false): DataSet {
   const samples = (n: number): Samples => ({
-    images: new Uint8Array(n * 784).fill(33),
+    images: noise ? Uint8Array.from({ length: n * 784 }, (_, i) => Math.imul(i, 2654435761) >>> 24) : new Uint8Array(n * 784).fill(33),
     labels: Uint8Array.from({ length: n }, (_, i) => i % 10),
     count: n,
   })
@@ -25,9 +25,22 @@ export const poissonStep = (hidden: number, batch: number, steps: number): Exper
     run: { epochs: 1000 },
   })
 
+/** Two convolutions with tdBN and PLIF on pictures of 28 x 28, T 4, SGD with momentum: what the MPD-AGL paper's code was timed on. */
+const pictureStep = parseExperiment({
+  version: VERSION,
+  data: { kind: 'mnist', batch: 32 },
+  encoder: { kind: 'direct', steps: 4 },
+  network: { kind: 'layers' },
+  neuron: { kind: 'plif', initialDecay: 0.2, threshold: 0.5 },
+  surrogate: { kind: 'rect', window: 'adaptive' },
+  optimizer: { kind: 'sgd', rate: 0.1, momentum: 0.9 },
+  run: { epochs: 1000 },
+})
+
 export const WORKLOADS = {
   small: { title: '784-256-10, B 64, T 10', experiment: poissonStep(256, 64, 10) },
   large: { title: '784-1000-10, B 128, T 25', experiment: poissonStep(1000, 128, 25) },
+  pictures: { title: 'conv16-pool-conv32-pool-10 on 28x28, B 32, T 4', experiment: pictureStep },
 } as const
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!

@@ -65,12 +65,14 @@ export interface EndLabel {
   readonly color: string
 }
 
-/** Names at the ends of lines, moved apart. */
+/** Names at the ends of lines, moved apart; where there is no room for all, the first. */
 export function drawEndLabels(pen: Pen, layout: TracksLayout, index: number, axis: TimeAxis, labels: readonly EndLabel[]): void {
   const track = layout.tracks[index]
-  const known = labels.filter((label) => Number.isFinite(label.y))
-  if (!track || known.length === 0) return
+  if (!track) return
   const { r } = pen
+  const most = Math.max(1, Math.floor((track.height - 12 * r) / (10 * r)) + 1)
+  const known = labels.filter((label) => Number.isFinite(label.y)).slice(0, most)
+  if (known.length === 0) return
   const gap = Math.min(11.5 * r, (track.height - 12 * r) / Math.max(1, known.length - 1))
   const at = spread(
     known.map((label) => label.y),

@@ -43,7 +43,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: 
     place: linear(low, high, 0, 1),
     ticks: ticks(low, high, count).map((value) => ({ value, text: fixed(value, digitsOf(step)) })),
     texts: [
-      { name: `${view.layer ?? ''}, mean`, value: fixed(read(LAYER.mean), 2), color: colors.ink2 },
+      { name: view.layer === null ? 'mean' : `${view.layer}, mean`, value: fixed(read(LAYER.mean), 2), color: colors.ink2 },
       { name: 'width κ', value: fixed(read(LAYER.high) - read(LAYER.low), 2), color: colors.win },
     ],
   })

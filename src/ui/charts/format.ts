@@ -24,10 +24,11 @@ export function percent(share: number | null | undefined, digits = 1): string {
   return text === UNKNOWN ? UNKNOWN : `${text}\u00a0%`
 }
 
-/** About three digits: 1.14, 12.5, 383. */
+/** About three digits: 1.14, 12.5, 383; what is small keeps its size: 3e−5. */
 export function significant(value: number): string {
   const size = Math.abs(value)
   if (size >= 1000) return si(value)
+  if (size > 0 && size < 0.01) return value.toExponential(0).replaceAll('-', '−')
   return fixed(value, size < 10 ? 2 : size < 100 ? 1 : 0)
 }
 
@@ -49,9 +50,11 @@ export function si(value: number): string {
 /** 20014 as 20,014. */
 export const grouped = (value: number): string => minus(Math.round(value).toLocaleString('en-US'))
 
-/** "hidden 12" in a narrow column: "h 12". Short names stay. */
+/** "hidden 12" in a narrow column: "h12"; "stage 2.block 1" is "s2.b1"; the end is what tells layers apart. Short names stay. */
 export function shortName(name: string, most = 5): string {
   if (name.length <= most) return name
-  const parts = /^(\p{L})\p{L}*[\s_.-]*(\d+)$/u.exec(name)
-  return parts ? `${parts[1]}${parts[2]}` : `${name.slice(0, most - 1)}…`
+  const initials = name.replace(/(\p{L})\p{L}*[\s_-]*/gu, '$1')
+  const short = /\d/.test(name) ? initials : name
+  if (short.length <= most) return short
+  return /\d/.test(name) ? `…${short.slice(1 - most)}` : `${short.slice(0, most - 1)}…`
 }

@@ -68,6 +68,12 @@ export interface Trial {
   readonly widen: number
 }
 
+/** The fixed window of width 1, about the threshold of the run or the one tried. */
+export function fixedEdges(frame: MembraneFrame, trial: Trial | null): readonly [number, number] {
+  const threshold = trial?.threshold ?? frame.threshold
+  return [threshold - 0.5, threshold + 0.5]
+}
+
 /** The window of a step, as the run has it or as tried. */
 export function edgesAt(frame: MembraneFrame, step: number, trial: Trial | null): readonly [number, number] {
   const low = frame.windowLow[step]!

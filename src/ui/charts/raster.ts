@@ -1,7 +1,7 @@
-/** Draws one sample's spikes, time down and neurons right, and finds neurons in it. Chooses no sample. */
+/** Draws one sample's spikes, time down and neurons right, and finds neurons in it; of a feature map a column is a channel. Chooses no sample. */
 import type { Brush } from './brush'
-import { crisp, line, type Pen, styles, text } from './draw'
-import { grouped } from './format'
+import { box, crisp, line, type Pen, styles, text } from './draw'
+import { grouped, percent } from './format'
 
 export interface RasterLayer {
   readonly steps: number
@@ -11,39 +11,91 @@ export interface RasterLayer {
   readonly spikes: Uint8Array
 }
 
+/** The places and channels of a layer: its neurons are [height * width, channels]. */
+export interface MapShape {
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+}
+
 export type Order = 'rate' | 'index'
 
-export function spikeCounts(layer: RasterLayer): Uint32Array {
-  const counts = new Uint32Array(layer.neurons)
-  for (let step = 0; step < layer.steps; step++) {
-    for (let neuron = 0; neuron < layer.neurons; neuron++)
-      counts[neuron] = counts[neuron]! + (layer.spikes[step * layer.neurons + neuron] ? 1 : 0)
-  }
+/** More neurons than these are drawn in part. */
+const MOST_COLUMNS = 8192
+
+/** What stands beside each other: neuron `i` of column `k` is start + k * across + i * within. */
+export interface Columns {
+  readonly count: number
+  /** Neurons of a column. */
+  readonly size: number
+  readonly start: number
+  readonly across: number
+  readonly within: number
+  /** One neuron in so many has a column. */
+  readonly every: number
+}
+
+/** Of a feature map a column for each channel, or for each place of one channel; else one for each neuron. */
+export function columnsOf({ neurons }: RasterLayer, shape: MapShape | null, channel: number | null): Columns {
+  if (shape && channel === null)
+    return { count: shape.channels, size: neurons / shape.channels, start: 0, across: 1, within: shape.channels, every: 1 }
+  const within = shape?.channels ?? 1
+  const all = neurons / within
+  const every = Math.ceil(all / MOST_COLUMNS)
+  return { count: Math.floor((all - 1) / every) + 1, size: 1, start: channel ?? 0, across: every * within, within, every }
+}
+
+/** The column that a neuron is in, or is nearest to; -1 where it is of another channel. */
+export function columnOf({ count, size, start, across, within }: Columns, neuron: number): number {
+  if (size > 1) return neuron % within
+  const column = Math.floor((neuron - start) / across)
+  return (neuron - start) % within === 0 && column >= 0 && column < count ? column : -1
+}
+
+/** [steps, columns]: how many neurons of a column fired. */
+export function firedIn(layer: RasterLayer, { count, size, start, across, within }: Columns): Uint32Array {
+  const fired = new Uint32Array(layer.steps * count)
+  for (let step = 0; step < layer.steps; step++)
+    for (let i = 0; i < size; i++)
+      for (let column = 0; column < count; column++) {
+        if (!layer.spikes[step * layer.neurons + start + column * across + i * within]) continue
+        fired[step * count + column] = fired[step * count + column]! + 1
+      }
+  return fired
+}
+
+/** Over all steps. @param fired [steps, count] */
+export function spikeCounts(fired: ArrayLike<number>, count: number): Uint32Array {
+  const counts = new Uint32Array(count)
+  for (let at = 0; at < fired.length; at++) counts[at % count] = counts[at % count]! + fired[at]!
   return counts
 }
 
-/** Neurons from left to right; the most active first, equals by index. */
-export function orderOf(layer: RasterLayer, order: Order): Uint32Array {
-  const neurons = Uint32Array.from({ length: layer.neurons }, (_, index) => index)
-  if (order === 'index') return neurons
-  const counts = spikeCounts(layer)
-  return neurons.sort((a, b) => counts[b]! - counts[a]! || a - b)
+/** Columns from left to right; the most active first, equals by index. */
+export function orderOf(fired: ArrayLike<number>, count: number, order: Order): Uint32Array {
+  const columns = Uint32Array.from({ length: count }, (_, index) => index)
+  if (order === 'index') return columns
+  const counts = spikeCounts(fired, count)
+  return columns.sort((a, b) => counts[b]! - counts[a]! || a - b)
 }
 
 /** A neuron worth a first look: one that fires in about half of its steps, with a potential that moves. */
-export function livelyNeuron(layer: RasterLayer): number {
-  const counts = spikeCounts(layer)
-  let best = 0
+export function livelyNeuron(layer: RasterLayer, { count, size, start, across, within }: Columns): number {
+  let best = start
   let least = Number.POSITIVE_INFINITY
-  for (let neuron = 0; neuron < layer.neurons; neuron++) {
-    const distance = counts[neuron] === 0 ? layer.steps : Math.abs(counts[neuron]! - layer.steps / 2)
-    // A spike at the first step says little; a late one shows charging.
-    const score = distance + (layer.spikes[neuron] ? 0.25 : 0)
-    if (score < least) {
-      least = score
-      best = neuron
+  for (let i = 0; i < size; i++)
+    for (let column = 0; column < count; column++) {
+      const neuron = start + column * across + i * within
+      let spikes = 0
+      for (let step = 0; step < layer.steps; step++) spikes += layer.spikes[step * layer.neurons + neuron] ? 1 : 0
+      const distance = spikes === 0 ? layer.steps : Math.abs(spikes - layer.steps / 2)
+      // A spike at the first step says little; a late one shows charging.
+      const score = distance + (layer.spikes[neuron] ? 0.25 : 0)
+      if (score < least) {
+        least = score
+        best = neuron
+      }
     }
-  }
   return best
 }
 
@@ -72,22 +124,31 @@ const hexColor = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseIn
 
 let scratch: HTMLCanvasElement | undefined
 
+/** What is drawn: a layer, its columns, and how many fired in each. */
+export interface Raster {
+  readonly layer: RasterLayer
+  readonly columns: Columns
+  /** [steps, columns] */
+  readonly fired: Uint32Array
+  /** Columns from left to right. */
+  readonly order: Uint32Array
+}
+
 /** Spikes as an image: where several fall on one pixel, the more the stronger. */
-function drawImage(pen: Pen, layer: RasterLayer, order: Uint32Array, place: RasterPlace): void {
+function drawImage(pen: Pen, { layer, columns: { count }, fired, order }: Raster, place: RasterPlace, most: number): void {
   const ratio = pen.context.getTransform().a
-  const columns = Math.min(layer.neurons, Math.max(1, Math.round(place.width * ratio)))
+  const columns = Math.min(count, Math.max(1, Math.round(place.width * ratio)))
   const rows = Math.min(layer.steps, Math.max(1, Math.round(place.height * ratio)))
   const sums = new Float32Array(columns * rows)
-  const column = Uint32Array.from(order, (_, k) => Math.floor((k / layer.neurons) * columns))
+  const column = Uint32Array.from(order, (_, k) => Math.floor((k / count) * columns))
   for (let step = 0; step < layer.steps; step++) {
     const row = Math.floor((step / layer.steps) * rows)
-    for (let k = 0; k < layer.neurons; k++) {
-      if (!layer.spikes[step * layer.neurons + order[k]!]) continue
+    for (let k = 0; k < count; k++) {
       const cell = row * columns + column[k]!
-      sums[cell] = sums[cell]! + 1
+      sums[cell] = sums[cell]! + fired[step * count + order[k]!]!
     }
   }
-  const full = Math.max(1, (layer.neurons / columns) * (layer.steps / rows))
+  const full = Math.max(1, most * (count / columns) * (layer.steps / rows))
   scratch ??= document.createElement('canvas')
   scratch.width = columns
   scratch.height = rows
@@ -110,45 +171,54 @@ function drawImage(pen: Pen, layer: RasterLayer, order: Uint32Array, place: Rast
     pen.context.fillRect(place.left, place.top + (step + 1) * place.rowHeight - 2.5 * pen.r, place.width, 2.5 * pen.r)
 }
 
-/** Spikes as separate marks, for few steps. */
-function drawMarks(pen: Pen, layer: RasterLayer, order: Uint32Array, place: RasterPlace): void {
-  const { context, r } = pen
-  const width = Math.max(1, place.width / layer.neurons - 0.4)
-  context.fillStyle = pen.colors.spk
+/** Spikes as separate marks, for few steps: a column of several neurons is as high as many of them fired. */
+function drawMarks(pen: Pen, { layer, columns: { count }, fired, order }: Raster, place: RasterPlace, most: number): void {
+  const { r } = pen
+  const width = Math.max(1, place.width / count - 0.4)
+  const full = place.rowHeight - 4 * r
   for (let step = 0; step < layer.steps; step++) {
-    const y = place.top + step * place.rowHeight + 1.5 * r
-    for (let k = 0; k < layer.neurons; k++) {
-      if (!layer.spikes[step * layer.neurons + order[k]!]) continue
-      context.fillRect(place.left + ((k + 0.5) / layer.neurons) * place.width - width / 2, y, width, place.rowHeight - 4 * r)
+    const bottom = place.top + (step + 1) * place.rowHeight - 2.5 * r
+    for (let k = 0; k < count; k++) {
+      const here = fired[step * count + order[k]!]!
+      if (here === 0) continue
+      const x = place.left + ((k + 0.5) / count) * place.width - width / 2
+      box(pen, x, bottom, x + width, bottom - Math.max(1, (full * here) / most), pen.colors.spk)
     }
   }
 }
 
-/** Lights up the steps and neurons whose potential lies in the brushed range. */
-function drawBrushed(pen: Pen, layer: RasterLayer, order: Uint32Array, place: RasterPlace, brush: Brush): void {
-  const width = Math.max(0.75, place.width / layer.neurons)
+/** Lights up the steps and columns whose potentials lie in the brushed range: the part of a column that does. */
+function drawBrushed(pen: Pen, { layer, columns, order }: Raster, place: RasterPlace, brush: Brush): void {
+  const { count, size, start, across, within } = columns
+  const width = Math.max(0.75, place.width / count)
+  const full = Math.max(1, place.rowHeight - 2)
   pen.context.save()
   pen.context.fillStyle = pen.colors.ink2
   pen.context.globalAlpha = 0.4
   for (let step = 0; step < layer.steps; step++) {
     const y = place.top + step * place.rowHeight
-    for (let k = 0; k < layer.neurons; k++) {
-      const u = layer.membrane[step * layer.neurons + order[k]!]!
-      if (u >= brush.low && u < brush.high)
-        pen.context.fillRect(place.left + (k / layer.neurons) * place.width, y, width, Math.max(1, place.rowHeight - 2))
+    for (let k = 0; k < count; k++) {
+      let inside = 0
+      for (let i = 0; i < size; i++) {
+        const u = layer.membrane[step * layer.neurons + start + order[k]! * across + i * within]!
+        if (u >= brush.low && u < brush.high) inside++
+      }
+      const height = (full * inside) / size
+      if (inside > 0) pen.context.fillRect(place.left + (k / count) * place.width, y + full - height, width, height)
     }
   }
   pen.context.restore()
 }
 
 export interface RasterView {
-  readonly order: Order
+  readonly by: Order
   readonly neuron: number
   readonly step: number | null
   readonly brush: Brush | null
 }
 
-export function drawRaster(pen: Pen, layer: RasterLayer, order: Uint32Array, place: RasterPlace, view: RasterView): void {
+export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: RasterView): void {
+  const { layer, columns, fired, order } = raster
   const { step } = view
   const { colors, r } = pen
   const { left, top, width, rowHeight } = place
@@ -158,7 +228,7 @@ export function drawRaster(pen: Pen, layer: RasterLayer, order: Uint32Array, pla
     pen.context.fillStyle = colors.raise
     pen.context.fillRect(left, top + step * rowHeight, width, Math.max(1, rowHeight - 1))
   }
-  if (view.brush) drawBrushed(pen, layer, order, place, view.brush)
+  if (view.brush) drawBrushed(pen, raster, place, view.brush)
   if (roomy) {
     for (let t = 0; t < layer.steps; t++) {
       text(pen, 0, top + (t + 0.78) * rowHeight, t ? `${t + 1}` : 't = 1', {
@@ -172,20 +242,25 @@ export function drawRaster(pen: Pen, layer: RasterLayer, order: Uint32Array, pla
     text(pen, 0, bottom, String(layer.steps), { color: colors.ink2 })
     line(pen, left, crisp(bottom), left + width, crisp(bottom), styles(pen).hair)
   }
-  if (roomy && layer.steps * layer.neurons <= 20_000 && layer.neurons <= 2 * width) drawMarks(pen, layer, order, place)
-  else drawImage(pen, layer, order, place)
-  const at = order.indexOf(view.neuron)
+  const most = fired.reduce((a, b) => Math.max(a, b), 1)
+  if (roomy && layer.steps * columns.count <= 20_000 && columns.count <= 2 * width) drawMarks(pen, raster, place, most)
+  else drawImage(pen, raster, place, most)
+  const at = order.indexOf(columnOf(columns, view.neuron))
   if (at >= 0) {
     pen.context.strokeStyle = colors.ink
     pen.context.lineWidth = 1
-    const cell = width / layer.neurons
+    const cell = width / columns.count
     pen.context.strokeRect(crisp(left + at * cell - 2 * r), top - 0.5, Math.max(3 * r, Math.round(cell + 3 * r)), place.height + 1)
   }
-  let spikes = 0
-  for (const spike of layer.spikes) spikes += spike ? 1 : 0
-  text(pen, left, bottom + 11 * r, view.order === 'rate' ? 'most active first' : 'by index', { color: colors.ink3 })
-  text(pen, left + width, bottom + 11 * r, `${grouped(spikes)} ${spikes === 1 ? 'spike' : 'spikes'}, ${grouped(layer.neurons)} neurons`, {
-    color: colors.ink3,
-    align: 'right',
-  })
+  text(pen, left, bottom + 11 * r, view.by === 'rate' ? 'most active first' : 'by index', { color: colors.ink3 })
+  text(pen, left + width, bottom + 11 * r, sizeWords(raster, most), { color: colors.ink3, align: 'right' })
+}
+
+/** What was counted, and what of it is not drawn one by one. */
+function sizeWords({ columns, fired }: Raster, most: number): string {
+  const { count, size, every } = columns
+  if (size > 1) return `${count} channels, the highest ${percent(most / size, 0)} of ${grouped(size)}`
+  const spikes = fired.reduce((sum, n) => sum + n, 0)
+  if (every > 1) return `${grouped(count)} neurons, one in ${every}`
+  return `${grouped(spikes)} ${spikes === 1 ? 'spike' : 'spikes'}, ${grouped(count)} neurons`
 }

@@ -3,7 +3,7 @@ import type { MembraneFrame } from '../../worker/protocol'
 import type { Brush } from './brush'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from './draw'
 import { fixed, percent } from './format'
-import { edgesAt, type MembraneLayout, type Trial } from './membrane-layout'
+import { edgesAt, fixedEdges, type MembraneLayout, type Trial } from './membrane-layout'
 import { digitsOf, niceStep, ticks } from './scale'
 import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt, widestStep } from './shares'
 
@@ -118,7 +118,7 @@ export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLa
       box(pen, x(low), upper, x(high), base, colors['win-fill'])
       drawHistogram(pen, frame, t, layout, y, base, threshold)
       drawLaw(pen, frame, t, layout, y)
-      for (const edge of [frame.threshold - 0.5, frame.threshold + 0.5]) line(pen, x(edge), upper, x(edge), base, style.fixed)
+      for (const edge of fixedEdges(frame, view.trial)) line(pen, x(edge), upper, x(edge), base, style.fixed)
       for (const edge of [low, high]) line(pen, x(edge), upper, x(edge), base, style.window)
     })
     line(pen, left, crisp(base), right, crisp(base), style.rule)

@@ -34,19 +34,31 @@ export function ticks(low: number, high: number, count: number): number[] {
 /** Decimal digits that tell such ticks apart. */
 export const digitsOf = (step: number): number => Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)))
 
-/** Powers of ten inside [low, high], with 2s and 5s between if there are fewer than two. */
+/** Two to `most` round values on a log axis: 1, 2 and 5 times powers of ten, the powers alone where those are many, round steps where they are few. */
 export function logTicks(low: number, high: number, most = 4): number[] {
-  const out: number[] = []
-  for (let power = Math.ceil(Math.log10(low) - 1e-9); power <= Math.log10(high) + 1e-9; power++) out.push(10 ** power)
-  if (out.length >= 2) return out
-  const finer: number[] = []
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-    for (const factor of [1, 2, 5]) {
-      const value = factor * 10 ** power
-      if (value >= low * 0.999 && value <= high * 1.001) finer.push(value)
-    }
+  const inside = (value: number) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)
+  const first = Math.floor(Math.log10(low))
+  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, k) => 10 ** (first + k))
+  const thinned = (values: readonly number[]) => values.filter((_, index) => index % Math.ceil(values.length / most) === 0)
+  const fine = powers.flatMap((power) => [power, 2 * power, 5 * power]).filter(inside)
+  if (fine.length >= 2) return fine.length > most && powers.filter(inside).length >= 2 ? thinned(powers.filter(inside)) : thinned(fine)
+  let round: number[] = []
+  for (let count = 1; round.length < 2 && count <= 64; count++) round = ticks(low, high, count)
+  return thinned(round)
+}
+
+/** The digits after the point that a round value has. */
+export const digitsIn = (value: number): number => Math.max(0, (String(Number(value.toPrecision(6))).split('.')[1] ?? '').length)
+
+/** Round ends (1, 2, 5 times a power of ten) around what was seen on a log axis, at least a decade apart and at most six. */
+export function roundRange(low: number, high: number): readonly [number, number] {
+  const round = (value: number, up: boolean) => {
+    const power = 10 ** Math.floor(Math.log10(value) + 1e-9)
+    const factors = up ? [1, 2, 5, 10] : [5, 2, 1]
+    return power * (factors.find((factor) => (up ? factor * power >= value * (1 - 1e-9) : factor * power <= value * (1 + 1e-9))) ?? 1)
   }
-  return finer.length <= most ? finer : finer.filter((_, index) => index % Math.ceil(finer.length / most) === 0)
+  const top = round(high, true)
+  return [Math.max(Math.min(round(low, false), top / 10), top / 1e6), top]
 }
 
 /** At most `most` of `count` indices, evenly spread with both ends, `keep` among them. */

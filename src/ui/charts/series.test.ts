@@ -1,7 +1,7 @@
 /** The histories and axes that curves are drawn from. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { digitsOf, evenly, grownSpan, logTicks, spread, ticks } from './scale'
+import { digitsIn, digitsOf, evenly, grownSpan, logTicks, roundRange, spread, ticks } from './scale'
 import { accuracyFloor, columnOf, createSeries, quantile, rowAt, smoothed, valueAt } from './series'
 
 describe('a bounded series', () => {
@@ -69,7 +69,29 @@ describe('axes', () => {
     expect(ticks(0, 1, 4)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1])
     expect(digitsOf(0.05)).toBe(2)
     expect(logTicks(0.01, 3)).toEqual([0.01, 0.1, 1])
-    expect(logTicks(1.1, 6).length).toBeGreaterThanOrEqual(2)
+    expect(logTicks(0.28, 2.9, 3)).toEqual([0.5, 1, 2])
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-5, max: 100, noNaN: true }),
+        fc.double({ min: 1.2, max: 1e5, noNaN: true }),
+        fc.integer({ min: 2, max: 5 }),
+        (low, factor, most) => {
+          const marks = logTicks(low, low * factor, most)
+          expect(marks.length).toBeGreaterThanOrEqual(2)
+          expect(marks.length).toBeLessThanOrEqual(most)
+          for (const mark of marks) {
+            expect(mark).toBeGreaterThanOrEqual(low * 0.999)
+            expect(mark).toBeLessThanOrEqual(low * factor * 1.001)
+          }
+        },
+      ),
+    )
+  })
+  it('round a range on a log axis outwards, to a decade or more', () => {
+    expect(roundRange(0.0043, 0.0182)).toEqual([0.002, 0.02])
+    expect(roundRange(1, 1)[1] / roundRange(1, 1)[0]).toBe(10)
+    expect(roundRange(1e-30, 3)[0]).toBeCloseTo(5e-6, 12)
+    expect([0.5, 12, 0.45, 3e-5].map(digitsIn)).toEqual([1, 0, 2, 5])
   })
   it('choose steps evenly, with the ends and the selected one', () => {
     expect(evenly(4, 8)).toEqual([0, 1, 2, 3])

@@ -2,18 +2,21 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import { crisp, field, line, type Pen, stroke, styles, text } from './draw'
 import { fixed, hundredths } from './format'
-import { edgesAt, type MembraneLayout, type Trial } from './membrane-layout'
+import { edgesAt, fixedEdges, type MembraneLayout, type Trial } from './membrane-layout'
 import { digitsOf, niceStep, ticks } from './scale'
 import { countAt, countBetween, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from './shares'
 
-/** Shares of a step, under the window being tried if there is one. */
+/** Shares of a step, under the window and threshold being tried if there are any. */
 export function shownShares(frame: MembraneFrame, step: number, trial: Trial | null): Shares {
   if (!trial) return sharesAt(frame, step)
   const [low, high] = edgesAt(frame, step, trial)
   const total = frame.total || 1
   const inside = countBetween(frame, step, low, high) / total
   const below = countBetween(frame, step, Number.NEGATIVE_INFINITY, low) / total
-  return { below, inside, above: Math.max(0, 1 - inside - below), fixed: frame.availableFixed[step]! / total }
+  // What was counted exactly stays exact.
+  const fixedCount =
+    trial.threshold === frame.threshold ? frame.availableFixed[step]! : countBetween(frame, step, ...fixedEdges(frame, trial))
+  return { below, inside, above: Math.max(0, 1 - inside - below), fixed: fixedCount / total }
 }
 
 export function shownOverall(frame: MembraneFrame, trial: Trial | null): Shares {
@@ -89,16 +92,12 @@ export function drawHeat(pen: Pen, frame: MembraneFrame, layout: MembraneLayout,
   const high = along((step) => edgesAt(frame, step, trial)[1])
   const middle = along(() => trial?.threshold ?? frame.threshold)
   for (const path of [low, high, middle]) stroke(pen, style.halo, path)
-  stroke(
-    pen,
-    style.fixed,
-    along(() => frame.threshold - 0.5),
-  )
-  stroke(
-    pen,
-    style.fixed,
-    along(() => frame.threshold + 0.5),
-  )
+  for (const edge of fixedEdges(frame, trial))
+    stroke(
+      pen,
+      style.fixed,
+      along(() => edge),
+    )
   stroke(pen, style.window, low)
   stroke(pen, style.window, high)
   stroke(pen, style.threshold, middle)

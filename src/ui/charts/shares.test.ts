@@ -1,13 +1,17 @@
 /** Shares, sentences, colors and numbers of the views, on synthetic frames. */
 import { describe, expect, it } from 'vitest'
-import { countRows, sentence, verdict } from '../panels/membrane-words'
+import type { LayerInfo } from '../../worker/protocol'
+import { countRows, sentence, trialWords, verdict, windowWords } from '../panels/membrane-words'
 import { widened } from '../panels/widened'
 import { membraneFrame, sampleFrame, type World } from './dev-frames'
 import { csvOf } from './download'
 import { fixed, percent, shortName, si, significant } from './format'
+import { shownLayer } from './hooks'
 import { inkOn, logPlace, luminance, magnitude } from './magnitude'
-import { edgesAt, membraneLayout } from './membrane-layout'
-import { livelyNeuron, orderOf, placeAt, rasterPlace, spikeCounts } from './raster'
+import { edgesAt, fixedEdges, membraneLayout } from './membrane-layout'
+import { frameOfSample } from './of-sample'
+import { columnOf, columnsOf, firedIn, livelyNeuron, orderOf, placeAt, rasterPlace, spikeCounts } from './raster'
+import { shownOverall, shownShares } from './share-columns'
 import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from './shares'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
@@ -41,6 +45,15 @@ describe('the window being tried', () => {
     expect((low + high) / 2).toBeCloseTo(0.5, 6)
     expect(high - low).toBeCloseTo(2 * (frame.windowHigh[0]! - frame.windowLow[0]!), 5)
   })
+  it('takes the fixed window along, counted on the same potentials', () => {
+    expect(fixedEdges(frame, null)).toEqual([0.5, 1.5])
+    const trial = { threshold: 0, widen: 1 }
+    expect(fixedEdges(frame, trial)).toEqual([-0.5, 0.5])
+    expect(shownShares(frame, 2, trial).fixed).toBeCloseTo(countBetween(frame, 2, -0.5, 0.5) / frame.total, 12)
+    expect(shownShares(frame, 2, { ...trial, threshold: 1 }).fixed).toBe(frame.availableFixed[2]! / frame.total)
+    const steps = [0, 1, 2, 3].map((step) => shownShares(frame, step, trial).fixed)
+    expect(shownOverall(frame, trial).fixed).toBeCloseTo(steps.reduce((sum, share) => sum + share) / 4, 12)
+  })
   it('becomes a surrogate', () => {
     expect(widened({ kind: 'rect', window: 'adaptive', width: 1 }, 1.5, 2)).toEqual({ kind: 'rect', window: 'fixed', width: 3 })
     expect(widened({ kind: 'atan', scale: 2 }, 2, 1)).toEqual({ kind: 'atan', scale: 1 })
@@ -70,14 +83,72 @@ describe('layout', () => {
   })
 })
 
+describe('a frame of one sample', () => {
+  const layer = sampleFrame(world).layers[1]!
+  const own = frameOfSample(frame, layer)
+  it('counts each of its potentials once, with the bins and windows of the batch', () => {
+    for (let step = 0; step < 4; step++) {
+      const row = layer.membrane.subarray(step * 64, (step + 1) * 64)
+      const inside = row.filter((u) => u > frame.windowLow[step]! && u < frame.windowHigh[step]!).length
+      expect(countBelow(own, step, Infinity) + overAt(own, step)).toBe(64)
+      expect(sharesAt(own, step).inside).toBe(inside / 64)
+      expect(own.fired[step]).toBe(layer.spikes.subarray(step * 64, (step + 1) * 64).reduce((sum, spike) => sum + spike, 0))
+      expect(countBetween(own, step, frame.low, 0)).toBeCloseTo(row.filter((u) => u >= frame.low && u < 0).length, 6)
+    }
+    expect(own.law).toBeNull()
+  })
+  it('counts what is no number as that', () => {
+    const broken = { ...layer, membrane: layer.membrane.map((u, index) => (index === 70 ? Number.NaN : u)) }
+    expect([0, 1, 2, 3].map((step) => nanAt(frameOfSample(frame, broken), step))).toEqual([0, 1, 0, 0])
+  })
+})
+
+describe('the layer shown', () => {
+  const layer = (name: string, kind: LayerInfo['kind']): LayerInfo => ({
+    name,
+    kind,
+    shape: [1],
+    inputs: 1,
+    parameters: 1,
+    watchable: kind === 'lif' ? ['membrane'] : [],
+  })
+  const layers = [layer('input', 'input'), layer('lif1', 'lif'), layer('lif2', 'lif'), layer('output', 'readout')]
+  it('is the selected one, or the spiking one next to it', () => {
+    expect(['input', 'lif1', 'lif2', 'output', null, 'gone'].map((name) => shownLayer(layers, name))).toEqual([
+      'lif1',
+      'lif1',
+      'lif2',
+      'lif2',
+      'lif1',
+      'lif1',
+    ])
+    expect(shownLayer([], 'lif1')).toBeNull()
+  })
+})
+
 describe('words', () => {
   it('say where the fixed window holds more, and nothing where it does not', () => {
     expect(verdict(frame)).toBeNull()
     expect(verdict(membraneFrame({ ...world, threshold: 0.2 }, 0, 0))?.short).toMatch(/fixed window holds more: .*%.against/)
   })
   it('sum up the view', () => {
-    expect(sentence(frame, 20)).toMatch(/hidden 2 at batch 20, 4 steps: .* below the window/)
-    expect(sentence(undefined, 0)).toMatch(/nothing/)
+    expect(sentence(frame, { step: 20, sample: null })).toMatch(
+      /hidden 2, batch 20, 100 samples × 64 neurons, 4 steps: .* below the window/,
+    )
+    expect(sentence(undefined, undefined)).toMatch(/nothing/)
+  })
+  it('say what a trial changes', () => {
+    const width = frame.windowHigh[0]! - frame.windowLow[0]!
+    expect(trialWords(frame, 0, { threshold: 0.8, widen: 1 })).toBe('threshold 1 → 0.8')
+    expect(trialWords(frame, 0, { threshold: -0.5, widen: 2 })).toBe(
+      `threshold 1 → −0.5, width ${Number(width.toFixed(2))} → ${Number((2 * width).toFixed(2))}`,
+    )
+    expect(trialWords(frame, 0, { threshold: 1, widen: 1 })).toBe('')
+  })
+  it('say of a surrogate without an end where its window ends', () => {
+    for (const kind of ['sigmoid', 'atan', 'fastSigmoid', 'gaussian'] as const)
+      expect(windowWords(kind).short).toContain('a tenth of the peak')
+    expect(windowWords('rect').short).toBe('gradient window κ[t]')
   })
   it('export every count', () => {
     const rows = countRows(frame).slice(1)
@@ -95,7 +166,14 @@ describe('numbers', () => {
     expect(percent(Number.NaN)).toBe('–')
     expect([significant(1.137), significant(12.46), significant(383)]).toEqual(['1.14', '12.5', '383'])
     expect(si(18_420)).toBe('18.4\u00a0k')
-    expect([shortName('hidden 12'), shortName('lif1')]).toEqual(['h12', 'lif1'])
+    expect([significant(0), significant(0.00003)]).toEqual(['0.00', '3e−5'])
+    expect(['hidden 12', 'lif1', 'stage2.block1', 'stage2.block10.lif2', 'embedding'].map((name) => shortName(name))).toEqual([
+      'h12',
+      'lif1',
+      's2.b1',
+      '…0.l2',
+      'embe…',
+    ])
   })
 })
 
@@ -124,11 +202,13 @@ describe('magnitude', () => {
 
 describe('raster', () => {
   const layer = sampleFrame(world).layers[0]!
+  const columns = columnsOf(layer, null, null)
+  const fired = firedIn(layer, columns)
   it('sorts the most active first and loses no neuron', () => {
-    const counts = spikeCounts(layer)
-    const order = orderOf(layer, 'rate')
+    const counts = spikeCounts(fired, layer.neurons)
+    const order = orderOf(fired, layer.neurons, 'rate')
     for (let k = 1; k < order.length; k++) expect(counts[order[k]!]!).toBeLessThanOrEqual(counts[order[k - 1]!]!)
-    expect([...order].sort((a, b) => a - b)).toEqual([...orderOf(layer, 'index')])
+    expect([...order].sort((a, b) => a - b)).toEqual([...orderOf(fired, layer.neurons, 'index')])
   })
   it('finds the neuron under the pointer', () => {
     const place = rasterPlace(340, 180, 1, 4)
@@ -137,6 +217,31 @@ describe('raster', () => {
     expect(placeAt(place, 64, -50)).toBe(0)
   })
   it('opens on a neuron that fires', () => {
-    expect(spikeCounts(layer)[livelyNeuron(layer)]!).toBeGreaterThan(0)
+    expect(spikeCounts(fired, layer.neurons)[livelyNeuron(layer, columns)]!).toBeGreaterThan(0)
+  })
+  it('puts the places of a channel in one column, or one channel’s places beside each other', () => {
+    const shape = { height: 2, width: 4, channels: layer.neurons / 8 }
+    const channels = columnsOf(layer, shape, null)
+    const together = firedIn(layer, channels)
+    expect(together.reduce((a, b) => a + b)).toBe(fired.reduce((a, b) => a + b))
+    for (const channel of [0, 3, shape.channels - 1]) {
+      const places = columnsOf(layer, shape, channel)
+      expect([places.count, places.size]).toEqual([8, 1])
+      const alone = firedIn(layer, places)
+      for (let t = 0; t < layer.steps; t++)
+        expect(alone.subarray(8 * t, 8 * t + 8).reduce((a, b) => a + b)).toBe(together[t * shape.channels + channel])
+      const neuron = livelyNeuron(layer, places)
+      expect(columnOf(channels, neuron)).toBe(channel)
+      expect(columnOf(places, neuron)).toBe((neuron - channel) / shape.channels)
+      expect(columnOf(places, neuron + 1)).toBe(-1)
+    }
+  })
+  it('leaves out evenly what is too many to draw', () => {
+    const many = { steps: 1, neurons: 25_000, membrane: new Float32Array(25_000), spikes: new Uint8Array(25_000).fill(1) }
+    const some = columnsOf(many, null, null)
+    expect(some.every).toBe(4)
+    expect(some.count * some.every).toBeGreaterThanOrEqual(25_000)
+    expect(some.start + (some.count - 1) * some.across).toBeLessThan(25_000)
+    expect(firedIn(many, some)).toEqual(new Uint32Array(some.count).fill(1))
   })
 })

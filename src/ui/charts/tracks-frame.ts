@@ -23,7 +23,7 @@ export function tracksLayout(width: number, height: number, r: number, projector
   const ruler = RULER * r
   const foot = FOOT * r
   const room = Math.max(40, height - ruler - foot)
-  const parts = projector || room < 120 * r ? [0.34, 0.33, 0.33] : PARTS
+  const parts = projector || room < 150 * r ? [0.34, 0.33, 0.33] : PARTS
   let top = ruler
   const tracks = parts.map((part) => {
     const track = { top, height: part * room }
@@ -73,18 +73,22 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
   const { colors, r } = pen
   const { top, height } = track
   const y: Scale = (value) => top + 6 * r + (height - 11 * r) * (1 - spec.place(value))
-  for (const tick of spec.ticks) {
+  let above = Number.NEGATIVE_INFINITY
+  for (const tick of [...spec.ticks].sort((a, b) => y(a.value) - y(b.value))) {
     const at = y(tick.value)
     if (at < top + 2 * r || at > top + height - 1) continue
     line(pen, layout.left, crisp(at), layout.left + layout.width, crisp(at), styles(pen).hair)
-    text(pen, layout.left + layout.width + 6 * r, Math.min(top + height - 3 * r, Math.max(top + 9 * r, at + 4 * r)), tick.text, {
-      color: colors.ink3,
-    })
+    const baseline = Math.min(top + height - 3 * r, Math.max(top + 9 * r, at + 4 * r))
+    // A label that would touch the one above it is left out; its line stays.
+    if (baseline - above < 10 * r) continue
+    above = baseline
+    text(pen, layout.left + layout.width + 6 * r, baseline, tick.text, { color: colors.ink3 })
   }
   const gutter = 16 * r
   text(pen, gutter, top + 15 * r, spec.title, { color: colors.ink, size: 12, weight: 600 })
+  const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 17 * r) / spec.texts.length))
   spec.texts.forEach((item, row) => {
-    const at = top + (15 + 13.5 * (row + 1)) * r
+    const at = top + 15 * r + (row + 1) * pitch
     if (at > top + height) return
     text(pen, gutter, at, item.name, { color: item.color })
     text(pen, layout.left - 10 * r, at, item.value, { color: item.color, align: 'right' })

@@ -4,7 +4,7 @@ import { drawCurve, drawDots, drawEndLabels, lastOf, tickCount } from './curve'
 import { clipped, type Pen, styles } from './draw'
 import { drawDrift } from './drift'
 import { fixed, hundredths, percent } from './format'
-import { digitsOf, linear, logarithmic, logTicks, niceStep, ticks } from './scale'
+import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, ticks } from './scale'
 import { accuracyFloor, columnOf, extent, quantile, rowAt, smoothed, valueAt } from './series'
 import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
@@ -27,12 +27,12 @@ function drawLoss(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksVi
     high *= 1.25
   } else high *= 1.04
   const place = view.log ? logarithmic(low, high, 0, 1) : linear(low, high, 0, 1)
-  const marks = view.log ? logTicks(low, high, count) : ticks(low, high, count)
+  const marks = view.log ? logTicks(low, high, Math.max(2, Math.round(count) + 1)) : ticks(low, high, count)
   const row = rowAt(curves, view.read)
   const y = drawTrack(pen, layout, 0, {
     title: view.log ? 'Loss, log' : 'Loss',
     place,
-    ticks: marks.map((value) => ({ value, text: fixed(value, view.log ? digitsOf(value) : digitsOf(niceStep(high - low, count))) })),
+    ticks: marks.map((value) => ({ value, text: fixed(value, view.log ? digitsIn(value) : digitsOf(niceStep(high - low, count))) })),
     texts: [
       { name: 'train', value: fixed(row < 0 ? null : mean[row], 3), color: colors.ink2 },
       { name: 'test', value: fixed(valueAt(tests, view.read, TEST.loss), 3), color: colors.ink },

@@ -1,4 +1,4 @@
-/** What a screen reader is told without being asked, at most once in five seconds; and the same notice on screen. */
+/** What a screen reader is told without being asked, at most once in five seconds; and the same notice on screen. An open dialog says it instead. */
 import { useEffect, useRef, useState } from 'react'
 import type { RunState } from '../../worker/protocol'
 import { setLab, useLab } from '../store'
@@ -9,10 +9,11 @@ const SHOWN_MS = 6000
 
 export function Announcer() {
   const notice = useLab((state) => state.notice)
+  const covered = useLab((state) => state.dialog !== null)
   const words = useLab((state) => wordsOf(state.run))
   const [said, setSaid] = useState('')
   const last = useRef(0)
-  const text = notice?.text ?? words
+  const text = (covered ? undefined : notice?.text) ?? words
 
   useEffect(() => {
     if (!text) return
@@ -37,7 +38,7 @@ export function Announcer() {
       <p role="status" className="hidden">
         {said}
       </p>
-      {notice && (
+      {notice && !covered && (
         <aside className={`toast ${notice.kind}`} aria-label="Message">
           <span>{notice.text}</span>
           <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => setLab({ notice: null })}>

@@ -1,10 +1,12 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
 import { type ReactNode, useEffect, useRef } from 'react'
 import { showDialog } from '../actions'
+import { useLab } from '../store'
 import { Icon } from './icons'
 
 export function Modal({ title, className, children }: { title: string; className?: string; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null)
+  const notice = useLab((state) => state.notice)
   useEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
@@ -28,6 +30,10 @@ export function Modal({ title, className, children }: { title: string; className
         </button>
       </div>
       {children}
+      {/* While it is open the page behind says nothing: neither in sight nor to a screen reader. */}
+      <p role="status" className={notice ? `modal-notice ${notice.kind}` : 'hidden'}>
+        {notice?.text}
+      </p>
     </dialog>
   )
 }

@@ -1,11 +1,12 @@
-/** A pad of 28 by 28 pixels to draw a digit on with a pointer. For the keyboard there are the test samples beside it. */
+/** A pad to draw a gray image on with a pointer, as large as those of the data set; one in color is only shown. For the keyboard there are the test samples beside it. */
 import { type PointerEvent, useEffect, useRef } from 'react'
+import type { DataShape } from '../../data/schema'
 import { useLab } from '../store'
-import { paintDigit, SIDE } from './digit'
+import { paintDigit, usePicture } from './digit'
 
-/** In pixels of the image: a full core and a soft edge, about as thick as MNIST's pens. */
-const CORE = 0.75
-const EDGE = 1.75
+/** In parts of the longer side: a full core and a soft edge, about as thick as MNIST's pens. */
+const CORE = 0.75 / 28
+const EDGE = 1.75 / 28
 
 interface Props {
   readonly image: Uint8Array
@@ -19,19 +20,27 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   const ref = useRef<HTMLCanvasElement>(null)
   const stroke = useRef<{ image: Uint8Array; x: number; y: number } | null>(null)
   const theme = useLab((state) => state.theme)
+  const picture = usePicture()
+  const { width, height, channels } = picture
   useEffect(() => {
-    if (ref.current) paintDigit(ref.current, image, theme)
-  }, [image, theme])
+    if (ref.current) paintDigit(ref.current, image, picture, theme)
+  }, [image, picture, theme])
 
   const place = (event: PointerEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
-    return { x: ((event.clientX - box.left) / box.width) * SIDE, y: ((event.clientY - box.top) / box.height) * SIDE }
+    // The pad is a square, and an image that is none lies in its middle.
+    const side = Math.max(width, height)
+    return {
+      x: ((event.clientX - box.left) / box.width) * side - (side - width) / 2,
+      y: ((event.clientY - box.top) / box.height) * side - (side - height) / 2,
+    }
   }
   const begin = (event: PointerEvent<HTMLCanvasElement>) => {
+    if (channels > 1) return
     event.currentTarget.setPointerCapture(event.pointerId)
     const at = place(event)
-    const next = fresh ? new Uint8Array(SIDE * SIDE) : image.slice()
-    ink(next, at, at)
+    const next = fresh ? new Uint8Array(width * height) : image.slice()
+    ink(next, picture, at, at)
     stroke.current = { image: next, ...at }
     change(next)
   }
@@ -39,7 +48,7 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
     if (!stroke.current) return
     const at = place(event)
     const next = stroke.current.image.slice()
-    ink(next, stroke.current, at)
+    ink(next, picture, stroke.current, at)
     stroke.current = { image: next, ...at }
     change(next)
   }
@@ -49,9 +58,10 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   return (
     <canvas
       ref={ref}
-      width={SIDE}
-      height={SIDE}
+      width={width}
+      height={height}
       className="pad digit"
+      data-color={channels > 1 || undefined}
       role="img"
       aria-label={label}
       onPointerDown={begin}
@@ -68,16 +78,17 @@ interface Point {
 }
 
 /** Darkens every pixel by its distance from the segment. */
-function ink(image: Uint8Array, from: Point, to: Point): void {
+function ink(image: Uint8Array, { width, height }: DataShape, from: Point, to: Point): void {
+  const longer = Math.max(width, height)
   const [dx, dy] = [to.x - from.x, to.y - from.y]
   const length = dx * dx + dy * dy
-  for (let row = 0; row < SIDE; row++) {
-    for (let column = 0; column < SIDE; column++) {
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
       const [px, py] = [column + 0.5 - from.x, row + 0.5 - from.y]
       const along = length > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0
       const distance = Math.hypot(px - along * dx, py - along * dy)
-      const value = Math.round(255 * Math.min(1, Math.max(0, (EDGE - distance) / (EDGE - CORE))))
-      const at = row * SIDE + column
+      const value = Math.round(255 * Math.min(1, Math.max(0, (EDGE - distance / longer) / (EDGE - CORE))))
+      const at = row * width + column
       if (value > image[at]!) image[at] = value
     }
   }

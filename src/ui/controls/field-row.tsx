@@ -1,23 +1,31 @@
 /** One row of the form: label with help, the control that fits the field, its unit, the way back to the preset, and what is wrong. */
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { Problem } from '../../experiments/check'
 import type { FormRow } from '../../experiments/form'
 import { edit } from '../actions'
 import { Segments } from '../charts/parts'
 import { Icon } from './icons'
-import { ListField } from './list-field'
+import { LayerList } from './layer-list'
+import { LIST_HINT, ListField } from './list-field'
 import { NumberField } from './number-field'
 import { showValue } from './words'
 
 export function FieldRow({ row, problems }: { row: FormRow; problems: readonly Problem[] }) {
   const id = useId()
   const helpId = `${id}help`
+  const wrongId = `${id}wrong`
+  const [refused, setRefused] = useState<string | null>(null)
   const wrong = problems.some(({ severity }) => severity === 'error')
-  const text = [row.help, row.unit && `In ${row.unit}.`, row.changed && `The preset has ${showValue(row, row.initial)}.`]
+  const text = [
+    row.help,
+    row.unit && `In ${row.unit}.`,
+    row.control === 'list' && `Written as ${LIST_HINT}.`,
+    row.changed && `The preset has ${showValue(row, row.initial)}.`,
+  ]
     .filter(Boolean)
     .join(' ')
   return (
-    <div className={`row ${row.changed ? 'changed' : ''} ${wrong ? 'wrong' : ''}`}>
+    <div className={`row ${row.changed ? 'changed' : ''} ${wrong || refused ? 'wrong' : ''}`}>
       <label htmlFor={id} data-help={text}>
         {row.label.replace(` ${row.symbol}`, '')}
         {row.symbol && row.symbol !== row.label && <var> {row.symbol}</var>}
@@ -33,10 +41,15 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
           <Icon sign="undo" />
         </button>
       )}
-      <RowControl row={row} id={id} helpId={helpId} wrong={wrong} />
+      <RowControl row={row} id={id} helpId={refused ? `${wrongId} ${helpId}` : helpId} wrong={wrong} refuse={setRefused} />
       <span id={helpId} className="hidden">
         {text} {problems.map(({ message }) => message).join(' ')}
       </span>
+      {refused && (
+        <p id={wrongId} role="alert" className="problem error">
+          {refused}
+        </p>
+      )}
       {problems.map(({ message, severity }) => (
         <p key={message} className={`problem ${severity}`} aria-hidden="true">
           {message}
@@ -46,7 +59,15 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
   )
 }
 
-function RowControl({ row, id, helpId, wrong }: { row: FormRow; id: string; helpId: string; wrong: boolean }) {
+interface ControlProps {
+  readonly row: FormRow
+  readonly id: string
+  readonly helpId: string
+  readonly wrong: boolean
+  readonly refuse: (message: string | null) => void
+}
+
+function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
   const change = (value: unknown) => edit(row.path, value)
   switch (row.control) {
     case 'number':
@@ -73,6 +94,7 @@ function RowControl({ row, id, helpId, wrong }: { row: FormRow; id: string; help
             {...bounds(row)}
             describedBy={helpId}
             invalid={wrong}
+            refuse={refuse}
             change={change}
           />
           {row.unit && <span className="row-unit">{row.unit}</span>}
@@ -107,27 +129,17 @@ function RowControl({ row, id, helpId, wrong }: { row: FormRow; id: string; help
     case 'list':
       return (
         <span className="field">
-          <ListField id={id} value={row.value as readonly number[]} describedBy={helpId} invalid={wrong} change={change} />
+          <ListField id={id} value={row.value as readonly number[]} describedBy={helpId} invalid={wrong} refuse={refuse} change={change} />
         </span>
       )
+    case 'layers':
+      return <LayerList id={id} path={row.path} describedBy={helpId} />
     default:
       return row.control satisfies never
   }
 }
 
-function Select({
-  row,
-  id,
-  helpId,
-  wrong,
-  change,
-}: {
-  row: FormRow
-  id: string
-  helpId: string
-  wrong: boolean
-  change: (value: unknown) => void
-}) {
+function Select({ row, id, helpId, wrong, change }: Omit<ControlProps, 'refuse'> & { readonly change: (value: unknown) => void }) {
   return (
     <select
       id={id}

@@ -1,8 +1,8 @@
 /** What people type into number and list fields, and how numbers are shown back. No browser. */
 import { describe, expect, it } from 'vitest'
-import { parseList, showList } from './list-field'
+import { readList, showList } from './list-field'
 import { parseNumber, showNumber } from './number-field'
-import { bytes, clock } from './words'
+import { buildingWords, bytes, clock } from './words'
 
 describe('fields', () => {
   it.each([
@@ -32,13 +32,31 @@ describe('fields', () => {
     ['8 × 128', Array(8).fill(128)],
     ['2x64 10', [64, 64, 10]],
     ['', []],
-    ['12, a', null],
-    ['1.5', null],
-  ])('reads the list %j', (text, value) => expect(parseList(text)).toEqual(value))
+  ])('reads the list %j', (text, value) => expect(readList(text)).toEqual({ ok: true, value }))
+
+  it.each([
+    ['12, a', '“a” is not a whole number'],
+    ['1.5', '“1.5” is not a whole number'],
+    ['8 x', '“8 x ” is not a whole number'],
+    ['2 x 3 x 4', '“2 x 3 x 4” is not a whole number'],
+    ['100 x 128', '“100 x 128”: 1 to 64 times.'],
+    ['0 x 128', '“0 x 128”: 1 to 64 times.'],
+  ])('refuses the list %j and says how to write one', (text, why) => {
+    expect(readList(text)).toEqual({ ok: false, message: expect.stringMatching(/^“.* Write 128, 128, 128 or 8 x 128\.$/) })
+    expect(readList(text)).toMatchObject({ message: expect.stringContaining(why) })
+  })
 
   it('shows long equal lists as a product, and reads them back', () => {
     expect(showList([128, 128, 128, 128])).toBe('4 × 128')
-    expect(parseList(showList([5, 6, 7]))).toEqual([5, 6, 7])
+    expect(readList(showList([5, 6, 7]))).toEqual({ ok: true, value: [5, 6, 7] })
+  })
+
+  it('says what is being built, and how far it is', () => {
+    expect(buildingWords({ kind: 'idle' })).toBe('Building the network …')
+    expect(buildingWords({ kind: 'compiling', done: 2, total: 6, what: 'Loading the data' })).toBe(
+      'Building the network: loading the data, 33 %',
+    )
+    expect(buildingWords({ kind: 'paused', step: 0 })).toBeNull()
   })
 
   it('writes sizes and times', () => {

@@ -1,23 +1,31 @@
-/** Whole numbers in a row, "256, 256" or "8 × 128". */
-import { useState } from 'react'
+/** Whole numbers in a row, "256, 256" or "8 × 128". What cannot be read stays as it was typed, and the row says why. */
+import { useEffect, useState } from 'react'
 
 interface Props {
   readonly id: string
   readonly value: readonly number[]
   readonly describedBy: string
   readonly invalid: boolean
+  /** Told what is wrong with what was typed; null when nothing is. */
+  readonly refuse: (message: string | null) => void
   readonly change: (value: number[]) => void
 }
 
-export function ListField({ id, value, describedBy, invalid, change }: Props) {
+export const LIST_HINT = '128, 128, 128 or 8 x 128'
+
+export function ListField({ id, value, describedBy, invalid, refuse, change }: Props) {
   // What is being typed goes when the value changes under it.
-  const [typed, setTyped] = useState<{ text: string; over: string } | null>(null)
-  const text = typed?.over === value.join() ? typed.text : null
-  const setText = (next: string | null) => setTyped(next === null ? null : { text: next, over: value.join() })
-  const parsed = text === null ? null : parseList(text)
+  const [typed, setTyped] = useState<{ text: string; over: string; ended: boolean } | null>(null)
+  const now = typed?.over === value.join() ? typed : null
+  const read = now && readList(now.text)
+  const wrong = read && !read.ok ? read.message : null
+  const said = now?.ended ? wrong : null
+  useEffect(() => refuse(said), [refuse, said])
   const commit = () => {
-    if (parsed && parsed.join() !== value.join()) change(parsed)
-    setText(null)
+    if (!now || !read) return
+    if (!read.ok) return setTyped({ ...now, ended: true })
+    if (read.value.join() !== value.join()) change(read.value)
+    setTyped(null)
   }
   return (
     <input
@@ -27,34 +35,44 @@ export function ListField({ id, value, describedBy, invalid, change }: Props) {
       autoComplete="off"
       spellCheck={false}
       aria-describedby={describedBy}
-      aria-invalid={(text !== null && parsed === null) || invalid || undefined}
-      value={text ?? showList(value)}
-      onChange={(event) => setText(event.currentTarget.value)}
+      aria-invalid={wrong !== null || invalid || undefined}
+      value={now?.text ?? showList(value)}
+      onChange={(event) => setTyped({ text: event.currentTarget.value, over: value.join(), ended: said !== null })}
       onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === 'Enter') commit()
-        if (event.key === 'Escape' && text !== null) {
+        if (event.key === 'Escape' && now) {
           event.preventDefault()
-          setText(null)
+          setTyped(null)
         }
       }}
     />
   )
 }
 
-/** Null where something in it is not a whole number. */
-export function parseList(text: string): number[] | null {
+/** More of one than any network has layers. */
+const MOST_TIMES = 64
+
+type ReadList = { readonly ok: true; readonly value: number[] } | { readonly ok: false; readonly message: string }
+
+export function readList(text: string): ReadList {
   const parts = text
-    .replace(/\s*[×x*]\s*/g, '×')
+    .replace(/\s*[×x*]\s*/gi, '×')
     .split(/[,;\s]+/)
     .filter(Boolean)
-  const numbers = parts.flatMap((part) => {
-    const [first, second] = part.split('×').map(Number)
-    if (second === undefined) return [first ?? Number.NaN]
-    return Array.from({ length: Math.min(64, first ?? 0) }, () => second)
-  })
-  return numbers.every(Number.isInteger) ? numbers : null
+  const value: number[] = []
+  for (const part of parts) {
+    const factors = part.split('×')
+    const [times, each] = factors.length === 2 ? factors.map(Number) : [1, factors.length === 1 ? Number(part) : Number.NaN]
+    if (factors.includes('') || !Number.isInteger(each) || !Number.isInteger(times))
+      return refused(`“${part.replaceAll('×', ' x ')}” is not a whole number.`)
+    if (times! < 1 || times! > MOST_TIMES) return refused(`“${part.replaceAll('×', ' x ')}”: 1 to ${MOST_TIMES} times.`)
+    value.push(...Array.from({ length: times! }, () => each!))
+  }
+  return { ok: true, value }
 }
+
+const refused = (why: string): ReadList => ({ ok: false, message: `${why} Write ${LIST_HINT}.` })
 
 export function showList(value: readonly number[]): string {
   const alike = value.length > 3 && value.every((item) => item === value[0])

@@ -1,5 +1,5 @@
-/** A number typed or stepped with the arrow keys. What is not a number is marked and goes back; what is out of range is the form's to judge. */
-import { type KeyboardEvent, useState } from 'react'
+/** A number typed or stepped with the arrow keys. What is none stays as it was typed, and the row says so; what is out of range is the form's to judge. */
+import { type KeyboardEvent, useEffect, useState } from 'react'
 
 interface Props {
   readonly id: string
@@ -10,19 +10,25 @@ interface Props {
   readonly step?: number
   readonly describedBy?: string
   readonly invalid?: boolean
+  /** Told what is wrong with what was typed; null when nothing is. */
+  readonly refuse?: (message: string | null) => void
   readonly change: (value: number) => void
 }
 
-export function NumberField({ id, value, integer = false, min, max, step, describedBy, invalid = false, change }: Props) {
+export function NumberField({ id, value, integer = false, min, max, step, describedBy, invalid = false, refuse, change }: Props) {
   // What is being typed goes when the value changes under it.
-  const [typed, setTyped] = useState<{ text: string; over: number } | null>(null)
-  const text = typed?.over === value ? typed.text : null
-  const setText = (next: string | null) => setTyped(next === null ? null : { text: next, over: value })
+  const [typed, setTyped] = useState<{ text: string; over: number; ended: boolean } | null>(null)
+  const now = typed?.over === value ? typed : null
+  const text = now?.text ?? null
+  const setText = (next: string | null) => setTyped(next === null ? null : { text: next, over: value, ended: said !== null })
   const parsed = text === null ? value : parseNumber(text)
   const wrong = parsed === null || (integer && !Number.isInteger(parsed))
+  const said = wrong && now?.ended ? `“${now.text}” is not a ${integer ? 'whole ' : ''}number.` : null
+  useEffect(() => refuse?.(said), [refuse, said])
 
   const commit = () => {
-    if (text !== null && !wrong && parsed !== value) change(parsed)
+    if (now && wrong) return setTyped({ ...now, ended: true })
+    if (now && parsed !== null && parsed !== value) change(parsed)
     setText(null)
   }
   const press = (event: KeyboardEvent) => {

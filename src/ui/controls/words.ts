@@ -2,6 +2,7 @@
 import { dataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
+import type { RunState } from '../../worker/protocol'
 import { showList } from './list-field'
 import { showNumber } from './number-field'
 
@@ -31,7 +32,6 @@ export function flop(count: number): string {
 /** The folded form: one phrase a group. */
 export function summaryOf(e: Experiment): string[] {
   const set = dataShape(e.data)
-  const hidden = e.network.hidden.length > 4 ? showList(e.network.hidden).replace(' × ', '×') : e.network.hidden.join('–')
   const decay = e.neuron.kind === 'lif' ? `LIF τ ${e.neuron.decay}` : `PLIF τ₀ ${e.neuron.initialDecay}`
   const surrogate =
     e.surrogate.kind === 'rect'
@@ -41,17 +41,46 @@ export function summaryOf(e: Experiment): string[] {
       : `${e.surrogate.kind} surrogate`
   return [
     `${set.title}, ${e.encoder.kind}, ${e.encoder.steps} steps`,
-    `${set.width * set.height * set.channels}–${hidden ? `${hidden}–` : ''}${set.classes}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
+    `${networkWords(e, set.width * set.height * set.channels, set.classes)}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
     `${decay}, θ ${e.neuron.threshold}`,
     surrogate,
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind}`}`,
   ]
 }
 
+/** 784–256–10, or how many layers of each kind. */
+function networkWords({ network }: Experiment, inputs: number, classes: number): string {
+  if (network.kind === 'mlp') {
+    const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')
+    return `${inputs}–${hidden ? `${hidden}–` : ''}${classes}`
+  }
+  const count = (kind: string, one: string, many: string) => {
+    const n = network.layers.filter((layer) => layer.kind === kind).length
+    return n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]
+  }
+  const parts = [
+    ...count('conv', 'convolution', 'convolutions'),
+    ...count('residual', 'residual block', 'residual blocks'),
+    ...count('linear', 'linear layer', 'linear layers'),
+  ]
+  return `${parts.join(', ') || 'no hidden layer'}${network.width < 1 ? ` at width ${Number(network.width.toPrecision(3))}` : ''}`
+}
+
 /** A field's value as its row shows it. */
 export function showValue(row: FormRow, value: unknown): string {
   if (typeof value === 'number') return showNumber(value, row.step)
   if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (row.control === 'layers') return `${(value as readonly unknown[]).length} layers`
   if (Array.isArray(value)) return showList(value.map(Number)) || 'none'
   return row.choices?.find((choice) => choice.value === value)?.label ?? String(value)
+}
+
+/** How far something is that takes a while: "Loading the data, 34 %". */
+export const stageWords = ({ what, done, total }: { what: string; done: number; total: number }): string =>
+  `${what}, ${Math.floor((100 * done) / Math.max(1, total))} %`
+
+/** What is being done before there is a network to train; null where there is one, or none will be. */
+export function buildingWords(run: RunState): string | null {
+  if (run.kind === 'idle') return 'Building the network …'
+  return run.kind === 'compiling' ? `Building the network: ${stageWords({ ...run, what: run.what.toLowerCase() })}` : null
 }

@@ -1,5 +1,6 @@
 /** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
-import { attempt, say, showDialog, tune } from '../actions'
+import { useEffect, useState } from 'react'
+import { attempt, say, stopTuning, tune } from '../actions'
 import { grouped } from '../charts/format'
 import { diagnostic } from '../controls/diagnostic'
 import { Modal } from '../controls/dialog'
@@ -34,17 +35,7 @@ export function DeviceDialog() {
           ))}
         </tbody>
       </table>
-      <button
-        type="button"
-        className="push-button"
-        data-help="Times each form of the network’s products on this device and goes on with the fastest. All forms give the same bits."
-        onClick={() => {
-          showDialog(null)
-          attempt(tune())
-        }}
-      >
-        Time the kernels
-      </button>
+      <Timing />
       <button
         type="button"
         className="push-button"
@@ -53,5 +44,45 @@ export function DeviceDialog() {
         Copy diagnostic
       </button>
     </Modal>
+  )
+}
+
+/** Starts the tuner; while it works, how far it is and the way out. The dialog may be closed and opened meanwhile. */
+function Timing() {
+  const tuning = useLab((state) => state.tuning)
+  const run = useLab((state) => state.run)
+  const [stopping, setStopping] = useState(false)
+  useEffect(() => setStopping(false), [tuning])
+  if (!tuning)
+    return (
+      <button
+        type="button"
+        className="push-button"
+        disabled={run.kind === 'compiling' || run.kind === 'idle'}
+        data-help="Times each form of the network’s products on this device and goes on with the fastest. All forms give the same bits; training pauses meanwhile."
+        onClick={() => attempt(tune())}
+      >
+        Time the kernels
+      </button>
+    )
+  const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'Getting ready' }
+  return (
+    <div className="timing">
+      <p role="status">
+        {what}: {done} of {total}
+      </p>
+      <progress max={Math.max(1, total)} value={done} aria-label="Timing the kernels" />
+      <button
+        type="button"
+        className="push-button"
+        disabled={stopping}
+        onClick={() => {
+          setStopping(true)
+          attempt(stopTuning())
+        }}
+      >
+        {stopping ? 'Stopping …' : 'Cancel'}
+      </button>
+    </div>
   )
 }

@@ -8,6 +8,9 @@ import { useLab } from '../store'
 /** Steps shown at most; more are thinned to these. */
 const MOST_ROWS = 8
 
+/** Classes shown at most; of more, those that are likeliest after the last step. */
+const MOST_CLASSES = 12
+
 export interface Evidence {
   /** [steps, classes] */
   readonly evidence: Float32Array
@@ -17,7 +20,13 @@ export interface Evidence {
 
 export const probability = ({ evidence, classes }: Evidence, step: number, label: number): number => evidence[step * classes + label] ?? 0
 
-const classesOf = ({ classes }: Evidence): number[] => Array.from({ length: classes }, (_, label) => label)
+const classesOf = (shown: Evidence): number[] => {
+  const last = (label: number) => probability(shown, shown.steps - 1, label)
+  return Array.from({ length: shown.classes }, (_, label) => label)
+    .sort((a, b) => last(b) - last(a))
+    .slice(0, MOST_CLASSES)
+    .sort((a, b) => a - b)
+}
 
 /** The likeliest class after a step. */
 export function best(shown: Evidence, step: number): number {

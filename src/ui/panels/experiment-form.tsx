@@ -9,6 +9,7 @@ import { FieldRow } from '../controls/field-row'
 import { Icon } from '../controls/icons'
 import { bytes, flop, summaryOf } from '../controls/words'
 import { useLab } from '../store'
+import { DataRow } from './data-dialog'
 import { EquationPanel } from './equation-panel'
 
 /** The whole left side. */
@@ -92,6 +93,7 @@ function Group({ group, problems }: { group: FormGroup; problems: readonly Probl
       {shown.map((row) => (
         <FieldRow key={row.path} row={row} problems={problems.filter(({ path }) => path === row.path || `${path}.kind` === row.path)} />
       ))}
+      {group.title === 'Data' && <DataRow />}
     </fieldset>
   )
 }

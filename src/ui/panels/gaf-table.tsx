@@ -1,14 +1,15 @@
 /** The gradient-available fraction, layer x time step: the window in use beside a fixed one on the same potentials. */
 import type { CSSProperties } from 'react'
 import { saveCsv } from '../charts/download'
-import { hundredths } from '../charts/format'
-import { useMembrane, useShownLayer } from '../charts/hooks'
+import { grouped, hundredths } from '../charts/format'
+import { useCounted, useShownLayer } from '../charts/hooks'
 import { Head, Region, SaveMenu } from '../charts/parts'
 import { sharesOverall, stepsOf } from '../charts/shares'
 import { useLab } from '../store'
 import '../charts/charts.css'
 import './views.css'
-import { LayerTable, shownSteps } from './layer-table'
+import { LayerTable, NotMeasured, shownSteps } from './layer-table'
+import { windowWords } from './membrane-words'
 
 function Cell({ inUse, fixed, title }: { inUse: number; fixed: number; title: string }) {
   return (
@@ -21,7 +22,8 @@ function Cell({ inUse, fixed, title }: { inUse: number; fixed: number; title: st
 }
 
 export function GafPanel() {
-  const shown = useMembrane(250)
+  const shown = useCounted(250)
+  const surrogate = useLab((state) => state.open.surrogate.kind)
   const layer = useShownLayer()
   const step = useLab((state) => state.step)
   const layers = shown?.layers ?? []
@@ -47,8 +49,18 @@ export function GafPanel() {
     <Region name="Gradient-available fraction" className="view-fractions">
       <Head
         title="Gradient-available fraction"
-        definition="Share of (neuron, sample) with |u − θ| < κ[t]/2: where the surrogate lets a gradient through."
-        unit="%"
+        definition={`Share of (neuron, sample) in the gradient window. ${windowWords(surrogate).long}`}
+        unit={
+          shown && shown.sample !== null ? (
+            <span
+              title={`Of the test sample that the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
+            >
+              {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%, sample {grouped(shown.sample)}
+            </span>
+          ) : (
+            '%'
+          )
+        }
       >
         {first && <SaveMenu compact items={[{ text: 'Fractions (CSV)', act: () => saveCsv('gradient-available-fraction.csv', rows()) }]} />}
       </Head>
@@ -59,6 +71,14 @@ export function GafPanel() {
           selected={layer}
           steps={steps}
           step={step}
+          note={
+            <>
+              <i className="key-bar" />
+              in use
+              <i className="key-tick" />
+              fixed κ = 1
+            </>
+          }
           cell={(index, t) => {
             const frame = layers[index]!
             const inUse = frame.available[t]! / frame.total
@@ -77,14 +97,8 @@ export function GafPanel() {
           }}
         />
       ) : (
-        <p className="view-empty">No batch measured yet.</p>
+        <NotMeasured />
       )}
-      <p className="view-note">
-        <i className="key-bar" />
-        in use
-        <i className="key-tick" />
-        fixed κ = 1, same potentials
-      </p>
     </Region>
   )
 }

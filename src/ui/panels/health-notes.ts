@@ -22,7 +22,7 @@ export interface Note {
   readonly text: string
   readonly remedies: readonly Remedy[]
   /** What the lab can do about it beside edits. */
-  readonly action?: 'resume' | 'presets'
+  readonly action?: 'resume' | 'presets' | 'data'
 }
 
 export interface Diagnosis {
@@ -59,6 +59,8 @@ const SOFTWARE: Note = {
 
 function failure(run: RunState): Note | null {
   if (run.kind !== 'failed') return null
+  if (run.needs === 'data')
+    return { id: 'no-data', severity: 'warn', title: 'The data set is not here', text: run.error, remedies: [], action: 'data' }
   return {
     id: 'failed',
     severity: 'warn',

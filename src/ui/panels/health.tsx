@@ -2,6 +2,7 @@
 import { attempt, edit, recover, showDialog } from '../actions'
 import { useMembrane } from '../charts/hooks'
 import { Icon } from '../controls/icons'
+import { openDataDialog } from '../data'
 import { useLab } from '../store'
 import { diagnose, type Note } from './health-notes'
 
@@ -48,6 +49,11 @@ function NoteCard({ note }: { note: Note }) {
           {note.action === 'resume' && (
             <button type="button" onClick={() => attempt(recover())}>
               Resume
+            </button>
+          )}
+          {note.action === 'data' && (
+            <button type="button" onClick={openDataDialog}>
+              Choose its files
             </button>
           )}
           {note.action === 'presets' && (

@@ -1,18 +1,17 @@
 /** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. */
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { attempt, selectSample, worker } from '../actions'
 import { useFrames } from '../charts/hooks'
 import { Segments } from '../charts/parts'
-import { SIDE } from '../controls/digit'
+import { usePicture } from '../controls/digit'
 import { DrawingPad } from '../controls/drawing-pad'
 import { newestFrame } from '../frames'
 import { useLab } from '../store'
 import { best, type Evidence, EvidenceTable, probability } from './evidence'
-import { ConfusionTable, MisclassifiedList } from './test-set'
+import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
 
-const PINNED = 16
 const DEBOUNCE_MS = 120
-const EMPTY = new Uint8Array(SIDE * SIDE)
+const COLOR = 'Drawing is for gray pictures only.'
 
 /** What is on the pad: the pinned sample, or an image of one's own with its true class if it has one. */
 type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly image: Uint8Array; readonly label?: number }
@@ -20,11 +19,18 @@ type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly 
 export function Inspector() {
   const [tab, setTab] = useState<'draw' | 'test set'>('draw')
   const [subject, setSubject] = useState<Subject>({ kind: 'sample' })
+  const { height, width, channels } = usePicture()
+  const size = height * width * channels
+  const gray = channels === 1
+  const empty = useMemo(() => new Uint8Array(size), [size])
+  // Where images are of another size, the one on the pad means nothing.
+  useEffect(() => setSubject({ kind: 'sample' }), [size])
   const sample = useLab((state) => state.sample)
+  const count = useLab((state) => state.pinned)
   useFrames(['sample'], 500)
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample ? frame : undefined
-  const image = subject.kind === 'image' ? subject.image : (pinned?.image ?? EMPTY)
+  const image = subject.kind === 'image' ? subject.image : (pinned?.image ?? empty)
   const drawn = useAnswer(subject.kind === 'image' ? subject.image : null)
   const shown =
     subject.kind === 'image'
@@ -32,7 +38,7 @@ export function Inspector() {
       : pinned && { evidence: pinned.evidence, classes: pinned.classes, steps: pinned.evidence.length / pinned.classes }
   const truth = subject.kind === 'image' ? subject.label : pinned?.label
   const choose = (next: number) => {
-    selectSample((next + PINNED) % PINNED)
+    selectSample((next + count) % count)
     setSubject({ kind: 'sample' })
   }
 
@@ -54,29 +60,43 @@ export function Inspector() {
         <DrawingPad
           image={image}
           fresh={subject.kind === 'sample' || subject.label !== undefined}
-          label={`Drawing pad, 28 by 28 pixels, showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${PINNED}` : 'an image'}. Draw a digit here.`}
+          label={`${gray ? 'Drawing pad' : 'Picture'}, ${width} by ${height} pixels, showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}. ${gray ? 'Draw here.' : COLOR}`}
           change={(next) => setSubject({ kind: 'image', image: next })}
         />
         <AnswerWords shown={shown ?? null} truth={truth} empty={image.every((value) => value === 0)} />
       </div>
       <div className="pad-tools">
-        <button type="button" className="icon-button" aria-label="Previous test sample" onClick={() => choose(sample - 1)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Previous test sample"
+          disabled={count === 0}
+          onClick={() => choose(sample - 1)}
+        >
           ‹
         </button>
         <span className="muted">
           {subject.kind === 'sample'
-            ? `test sample ${sample + 1} of ${PINNED}`
+            ? `test sample ${pinned?.index ?? ''}, ${sample + 1} of ${count}`
             : subject.label === undefined
               ? 'your drawing'
               : 'from the test set'}
         </span>
-        <button type="button" className="icon-button" aria-label="Next test sample" onClick={() => choose(sample + 1)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Next test sample"
+          disabled={count === 0}
+          onClick={() => choose(sample + 1)}
+        >
           ›
         </button>
         {subject.kind === 'sample' ? (
-          <span className="muted push">draw on it to begin</span>
+          <span className="muted push" title={gray ? undefined : COLOR}>
+            {gray ? 'draw on it' : 'no drawing'}
+          </span>
         ) : (
-          <button type="button" className="text-button push" onClick={() => setSubject({ kind: 'image', image: EMPTY })}>
+          <button type="button" className="text-button push" onClick={() => setSubject({ kind: 'image', image: empty })}>
             Clear
           </button>
         )}
@@ -84,7 +104,12 @@ export function Inspector() {
       <h3 className="sub">
         Class evidence by step <span className="unit">probability, %</span>
       </h3>
-      {shown ? <EvidenceTable shown={shown} /> : <p className="muted">Draw a digit, or choose a test sample.</p>}
+      {shown ? (
+        <EvidenceTable shown={shown} />
+      ) : (
+        <p className="muted">{gray ? 'Draw something, or choose a test sample.' : `Choose a test sample. ${COLOR}`}</p>
+      )}
+      {tab === 'test set' && <TestSummary />}
       <MisclassifiedList
         eager={tab === 'test set'}
         open={(example) => setSubject({ kind: 'image', image: example.image, label: example.label })}
@@ -95,7 +120,7 @@ export function Inspector() {
 }
 
 function AnswerWords({ shown, truth, empty }: { shown: Evidence | null; truth: number | undefined; empty: boolean }) {
-  if (!shown || empty) return <p className="answer muted">Draw a digit: the network answers as you go.</p>
+  if (!shown || empty) return <p className="answer muted">Draw something: the network answers as you go.</p>
   const last = shown.steps - 1
   const [first, final] = [best(shown, 0), best(shown, last)]
   return (

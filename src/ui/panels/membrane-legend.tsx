@@ -1,8 +1,11 @@
 /** What the marks of the membrane view mean. */
+import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
 import { fixed } from '../charts/format'
+import { windowWords } from './membrane-words'
 
-export function MembraneLegend({ frame }: { frame: MembraneFrame | undefined }) {
+export function MembraneLegend({ frame, surrogate }: { frame: MembraneFrame | undefined; surrogate: SurrogateSpec['kind'] }) {
+  const { short, long } = windowWords(surrogate)
   return (
     <div className="view-legend">
       <span>
@@ -13,9 +16,9 @@ export function MembraneLegend({ frame }: { frame: MembraneFrame | undefined }) 
         <i className="key-s" />
         spiking, u ≥ θ
       </span>
-      <span title="Where the surrogate’s slope is at least a tenth of its peak: there a gradient passes.">
+      <span title={long}>
         <i className="key-w" />
-        gradient window κ[t]
+        {short}
       </span>
       <span title="θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.">
         <i className="key-f" />

@@ -1,20 +1,25 @@
 /** The canvas of the membrane view, its draggable edges and the readout under the pointer. The panel around it is membrane.tsx. */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import type { MembraneFrame } from '../../worker/protocol'
 import { brushed, setBrush, useBrush } from '../charts/brush'
 import { penOf, text } from '../charts/draw'
 import { fixed, grouped, percent } from '../charts/format'
-import { layerOf, useFonts, useFrames } from '../charts/hooks'
+import { countedNow, layerOf, useFonts, useFrames } from '../charts/hooks'
 import { type MembraneLayout, membraneLayout, type Trial } from '../charts/membrane-layout'
 import { drawRidgeline, handlesOf } from '../charts/ridgeline'
 import { drawHeat, drawShares } from '../charts/share-columns'
 import { countBetween, stepsOf } from '../charts/shares'
-import { shownMembrane, useCursor } from '../history'
+import { buildingWords } from '../controls/words'
+import { useCursor } from '../history'
 import { usePainter } from '../paint'
-import { sentence } from './membrane-words'
+import { store, useLab } from '../store'
+import { sentence, windowWords } from './membrane-words'
 
 const HANDLES = ['low', 'threshold', 'high'] as const
 type Handle = (typeof HANDLES)[number]
 const NAMES: Record<Handle, string> = { low: 'Lower edge of the window', threshold: 'Threshold', high: 'Upper edge of the window' }
+
+const frameOf = (layer: string | null): MembraneFrame | undefined => layerOf(countedNow(store.getState().counted), layer)
 
 interface PlotProps {
   readonly layer: string | null
@@ -33,18 +38,24 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
   const cursor = useCursor()
   const layout = useRef<MembraneLayout | null>(null)
   const grips = useRef<Partial<Record<Handle, HTMLElement | null>>>({})
-  useFrames(['membrane'], 5000)
-  const summary = sentence(layerOf(shownMembrane(), layer), shownMembrane()?.step ?? 0)
+  const counted = useLab((state) => state.counted)
+  const surrogate = useLab((state) => state.open.surrogate.kind)
+  const run = useLab((state) => state.run)
+  useFrames(['membrane', 'sample'], 5000)
+  const summary = sentence(frameOf(layer), countedNow(counted))
 
   const ref = usePainter(
-    ['membrane'],
+    ['membrane', 'sample'],
     (context, area, colors) => {
       canvas.current = ref.current
       const pen = penOf(context, area, colors)
-      const frame = layerOf(shownMembrane(), layer)
+      const frame = frameOf(layer)
       if (!frame) {
         layout.current = null
-        text(pen, area.width / 2, area.height / 2, 'Press Play or Step: potentials are measured as the network trains.', {
+        const words =
+          buildingWords(run) ??
+          (counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.')
+        text(pen, area.width / 2, area.height / 2, words, {
           color: colors.ink3,
           align: 'center',
           size: 12,
@@ -66,11 +77,11 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
         grip.setAttribute('aria-valuemax', frame.high.toFixed(2))
       }
     },
-    [layer, step, log, trial, hover, fonts, cursor, brush],
+    [layer, step, log, trial, hover, fonts, cursor, brush, counted, run],
   )
 
   const move = (name: Handle, u: number) => {
-    const frame = layerOf(shownMembrane(), layer)
+    const frame = frameOf(layer)
     if (!frame || !layout.current) return
     const now = trial ?? { threshold: frame.threshold, widen: 1 }
     if (name === 'threshold') return setTrial({ ...now, threshold: Math.round(u * 100) / 100 })
@@ -83,7 +94,7 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
     move(name, layout.current.u(event.clientX - left))
   }
   const press = (name: Handle) => (event: KeyboardEvent) => {
-    const frame = layerOf(shownMembrane(), layer)
+    const frame = frameOf(layer)
     if (!frame || !layout.current) return
     if (event.key === 'Escape') return setTrial(null)
     const sign = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0
@@ -132,7 +143,7 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
             tabIndex={0}
             aria-label={NAMES[name]}
             aria-valuenow={0}
-            title={`${NAMES[name]}: drag, or arrow keys, to try another. No run is changed.`}
+            title={`${NAMES[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${windowWords(surrogate).long}`}`}
             onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
             onPointerMove={drag(name)}
             onKeyDown={press(name)}
@@ -149,7 +160,7 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
 
 /** The counts of the bin under the pointer. */
 function BinReadout({ layer, u, x, step }: { layer: string | null; u: number; x: number; step: number | null }) {
-  const frame = layerOf(shownMembrane(), layer)
+  const frame = frameOf(layer)
   if (!frame) return null
   const width = (frame.high - frame.low) / frame.bins
   const bin = Math.min(frame.bins - 1, Math.max(0, Math.floor((u - frame.low) / width)))
@@ -158,7 +169,7 @@ function BinReadout({ layer, u, x, step }: { layer: string | null; u: number; x:
 
 /** How many potentials lie between two. */
 function Readout({ layer, low, high, x, step }: { layer: string | null; low: number; high: number; x: number; step: number | null }) {
-  const frame = layerOf(shownMembrane(), layer)
+  const frame = frameOf(layer)
   if (!frame) return null
   const steps = step === null ? Array.from({ length: stepsOf(frame) }, (_, t) => t) : [Math.min(step, stepsOf(frame) - 1)]
   const count = steps.reduce((sum, t) => sum + countBetween(frame, t, low, high), 0)

@@ -8,7 +8,7 @@ import { nanAt, overAt, sharesAt, sharesOverall, stepsOf, underAt } from '../cha
 /** Of a long simulation, so many steps, evenly chosen; the CSV has all. */
 const MOST_ROWS = 64
 
-export function MembraneTable({ frame, step }: { frame: MembraneFrame; step: number | null }) {
+export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; step: number | null; scope: string }) {
   const overall = sharesOverall(frame)
   const total = frame.total || 1
   const rows = evenly(stepsOf(frame), MOST_ROWS, step)
@@ -16,7 +16,7 @@ export function MembraneTable({ frame, step }: { frame: MembraneFrame; step: num
     <Scrolling className="view-scroll" label="Membrane potential by step">
       <table className="view-data">
         <caption>
-          Potentials of {frame.layer} before the reset, % of {frame.samples} samples × {frame.neurons} neurons
+          Potentials of {frame.layer} before the reset, % of those of {scope}
         </caption>
         <thead>
           <tr>

@@ -1,10 +1,38 @@
 /** What the membrane view says in words: the context line, the sentence for people who do not see it, the CSV. Pure. */
+import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
-import { fixed, grouped, percent } from '../charts/format'
+import { fixed, grouped, minus, percent } from '../charts/format'
+import type { Counted } from '../charts/hooks'
+import type { Trial } from '../charts/membrane-layout'
 import { countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../charts/shares'
 
-export const scopeOf = (frame: MembraneFrame, step: number): string =>
-  `batch ${grouped(step)}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
+/** What the potentials are of. */
+export const scopeOf = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
+  sample === null
+    ? `batch ${grouped(step)}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
+    : `test sample ${grouped(sample)}, ${grouped(frame.neurons)} neurons`
+
+/** Where a gradient passes, by the kind of surrogate: in a few words, and in a sentence. */
+export function windowWords(kind: SurrogateSpec['kind']): { short: string; long: string } {
+  if (kind === 'rect') return { short: 'gradient window κ[t]', long: '|u − θ| < κ[t]/2: where the surrogate lets a gradient through.' }
+  if (kind === 'triangle')
+    return { short: 'gradient window, |u − θ| < 1/α', long: '|u − θ| < 1/α: where the slope of the surrogate is not zero.' }
+  return {
+    short: 'gradient window, slope ≥ a tenth of the peak',
+    long: 'The slope of this surrogate is zero nowhere; a gradient counts as available where it is at least a tenth of the peak.',
+  }
+}
+
+/** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */
+export function trialWords(frame: MembraneFrame, step: number, trial: Trial): string {
+  const plain = (value: number) => String(Number(value.toFixed(2)))
+  const width = frame.windowHigh[step]! - frame.windowLow[step]!
+  const changes = [
+    { name: 'threshold', from: plain(frame.threshold), to: plain(trial.threshold) },
+    { name: 'width', from: plain(width), to: plain(width * trial.widen) },
+  ]
+  return changes.flatMap(({ name, from, to }) => (from === to ? [] : [`${name} ${minus(from)} → ${minus(to)}`])).join(', ')
+}
 
 /** Where the window in use does not win over the fixed one on the same potentials, say so; null where it does, or is the same. */
 export function verdict(frame: MembraneFrame): { short: string; long: string } | null {
@@ -20,12 +48,12 @@ export function verdict(frame: MembraneFrame): { short: string; long: string } |
   }
 }
 
-export function sentence(frame: MembraneFrame | undefined, step: number): string {
-  if (!frame) return 'Membrane potential: nothing measured yet.'
+export function sentence(frame: MembraneFrame | undefined, counted: Pick<Counted, 'step' | 'sample'> | undefined): string {
+  if (!frame || !counted) return 'Membrane potential: nothing measured yet.'
   const shares = sharesOverall(frame)
   const nan = overSteps(frame, nanAt)
   return [
-    `Membrane potential of ${frame.layer} at batch ${grouped(step)}, ${stepsOf(frame)} steps: ${percent(shares.below)} lie below the window,`,
+    `Membrane potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.below)} lie below the window,`,
     `${percent(shares.inside)} in it, ${percent(shares.above)} above; a fixed window would hold ${percent(shares.fixed)}.`,
     `Threshold ${fixed(frame.threshold, 2)}.`,
     frame.windowClosed ? 'The window is closed.' : '',

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { edit } from '../actions'
 import { saveCsv, savePng } from '../charts/download'
 import { grouped, percent } from '../charts/format'
-import { layerOf, useMembrane, useShownLayer } from '../charts/hooks'
+import { layerOf, useCounted, useShownLayer, useStandIn } from '../charts/hooks'
 import type { Trial } from '../charts/membrane-layout'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
 import { shownOverall } from '../charts/share-columns'
@@ -14,7 +14,7 @@ import './views.css'
 import { MembraneLegend } from './membrane-legend'
 import { MembranePlot } from './membrane-plot'
 import { MembraneTable } from './membrane-table'
-import { countRows, scopeOf, verdict } from './membrane-words'
+import { countRows, scopeOf, trialWords, verdict } from './membrane-words'
 import { StepChoice } from './step-choice'
 import { widened } from './widened'
 
@@ -23,9 +23,12 @@ export function MembranePanel() {
   const step = useLab((state) => state.step)
   const [log, setLog] = useState(false)
   const [table, setTable] = useState(false)
-  const shown = useMembrane(250)
+  const counted = useLab((state) => state.counted)
+  const shown = useCounted(250)
   const frame = layerOf(shown, layer)
-  const say = frame && verdict(frame)
+  const scope = frame && shown ? scopeOf(frame, shown) : ''
+  const say = frame && shown?.sample === null ? verdict(frame) : null
+  const standIn = useStandIn()
   const steps = frame ? stepsOf(frame) : 0
   const nan = frame ? overSteps(frame, nanAt) : 0
   const [trial, setTrial] = useState<Trial | null>(null)
@@ -41,6 +44,7 @@ export function MembranePanel() {
     setTrial(null)
   }
   const tried = frame && trial ? shownOverall(frame, trial) : null
+  const changes = (frame && trial && trialWords(frame, step ?? widestStep(frame), trial)) || 'nothing'
 
   return (
     <Region name="Membrane potential" className="view-membrane">
@@ -51,7 +55,7 @@ export function MembranePanel() {
         context={
           tried ? (
             <span className="view-trial">
-              trial: <b>{percent(tried.inside)}</b> in window{' '}
+              <b>{percent(tried.inside)}</b> in window
               <button
                 type="button"
                 title="Sets it in the experiment, which starts anew. Undo of the experiment takes it back."
@@ -59,13 +63,13 @@ export function MembranePanel() {
               >
                 Apply
               </button>
-              <button type="button" onClick={() => setTrial(null)}>
-                Undo
+              <button type="button" title={`Ends the trial of ${changes}. The experiment was not changed.`} onClick={() => setTrial(null)}>
+                Undo: {changes}
               </button>
             </span>
           ) : (
             <>
-              {layer && <b>{layer}</b>}
+              {standIn ? <b className="view-stand-in">{standIn}</b> : layer && <b>{layer}</b>}
               {frame?.windowClosed && (
                 <span
                   className="view-warn"
@@ -79,9 +83,13 @@ export function MembranePanel() {
                   <i aria-hidden="true">▲</i> {grouped(nan)} NaN
                 </span>
               )}
-              {frame && !say && <span className="view-scope">{scopeOf(frame, shown?.step ?? 0)}</span>}
+              {frame && !say && (
+                <span className="view-scope" title={scope}>
+                  {scope}
+                </span>
+              )}
               {say && (
-                <span className="view-fix view-say" title={`${say.long} Measured on ${scopeOf(frame, shown?.step ?? 0)}.`}>
+                <span className="view-fix view-say" title={`${say.long} Measured on ${scope}.`}>
                   {say.short}
                 </span>
               )}
@@ -89,6 +97,22 @@ export function MembranePanel() {
           )
         }
       >
+        {/* A trial needs the room for what it says. */}
+        {!tried && (
+          <Segments
+            label="Potentials of"
+            value={counted}
+            options={[
+              { value: 'batch', text: 'batch', title: 'Counts the potentials of the newest training batch.' },
+              {
+                value: 'sample',
+                text: 'sample',
+                title: 'Counts those of the test sample that the spike raster shows, in evaluation mode.',
+              },
+            ]}
+            choose={(value) => setLab({ counted: value })}
+          />
+        )}
         <StepChoice steps={steps} step={step} choose={(value) => setLab({ step: value })} />
         <Segments
           label="Scale of counts"
@@ -107,9 +131,9 @@ export function MembranePanel() {
           ]}
         />
       </Head>
-      <MembraneLegend frame={frame} />
+      <MembraneLegend frame={frame} surrogate={surrogate.kind} />
       {table && frame ? (
-        <MembraneTable frame={frame} step={step} />
+        <MembraneTable frame={frame} step={step} scope={scope} />
       ) : (
         <MembranePlot layer={layer} step={step} log={log} trial={trial} setTrial={setTrial} canvas={canvas} />
       )}

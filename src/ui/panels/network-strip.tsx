@@ -1,14 +1,18 @@
 /** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
 import { useEffect, useRef } from 'react'
-import type { LayerInfo, MembraneFrame } from '../../worker/protocol'
+import type { LayerInfo, MembraneFrame, RunState } from '../../worker/protocol'
 import { selectLayer } from '../actions'
-import { grouped, percent } from '../charts/format'
+import { grouped, percent, shortName } from '../charts/format'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../charts/hooks'
 import { MiniHistogram } from '../charts/mini-histogram'
 import { Digit } from '../controls/digit'
+import { useOverflow } from '../controls/overflow'
+import { buildingWords } from '../controls/words'
 import { newestFrame } from '../frames'
 import { useLab } from '../store'
 import { EvidenceBars } from './evidence'
+import { fading } from './layer-table'
+import { countWords, layerTitle, shapeWords } from './layer-words'
 
 export function NetworkStrip() {
   const layers = useLab((state) => state.layers)
@@ -16,23 +20,53 @@ export function NetworkStrip() {
   const shown = useShownLayer()
   const current = selected ?? shown
   const frame = useMembrane(500)
+  const run = useLab((state) => state.run)
   const narrow = layers.length > 6
+  const row = useRef<HTMLDivElement>(null)
+  const { before, after } = useOverflow(row, '.layer', layers.length)
+  const turn = (sign: number) => row.current?.scrollBy({ left: 0.8 * sign * row.current.clientWidth, behavior: 'smooth' })
   return (
     <section className="strip" aria-label="Network">
-      {layers.length === 0 && <p className="loading">The network is being built.</p>}
-      <div className={narrow ? 'layers many' : 'layers'}>
+      {layers.length === 0 && <Building run={run} />}
+      {before > 0 && <Turn sign="‹" label={`${before} layers before`} act={() => turn(-1)} />}
+      <div ref={row} className={`layers ${narrow ? 'many' : ''} ${fading(before, after)}`}>
         {layers.map((layer, at) => (
           <LayerCell
             key={layer.name}
             layer={layer}
             number={at}
             selected={layer.name === current}
+            stands={layer.name === shown && layer.name !== current}
             frame={layerOf(frame, layer.name)}
             narrow={narrow}
           />
         ))}
       </div>
+      {after > 0 && <Turn sign="›" label={`${after} layers after`} act={() => turn(1)} />}
     </section>
+  )
+}
+
+/** The keyboard reaches the layers themselves. */
+const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => void }) => (
+  <button
+    type="button"
+    className={`strip-turn ${sign === '‹' ? 'before' : 'after'}`}
+    tabIndex={-1}
+    aria-label={label}
+    title={label}
+    onClick={act}
+  >
+    {sign}
+  </button>
+)
+
+function Building({ run }: { run: RunState }) {
+  return (
+    <div className="loading">
+      <p>{buildingWords(run) ?? 'No network is open.'}</p>
+      {run.kind === 'compiling' && <progress max={Math.max(1, run.total)} value={run.done} aria-label="Building the network" />}
+    </div>
   )
 }
 
@@ -40,34 +74,37 @@ interface CellProps {
   readonly layer: LayerInfo
   readonly number: number
   readonly selected: boolean
+  /** The views show it in the stead of the selected one. */
+  readonly stands: boolean
   readonly frame: MembraneFrame | undefined
   /** One of many: room for a few letters. */
   readonly narrow: boolean
 }
 
-function LayerCell({ layer, number, selected, frame, narrow }: CellProps) {
+function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
   const ref = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (selected) ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [selected])
-  const size = layer.shape.reduce((product, n) => product * n, 1)
   return (
     <button
       ref={ref}
       type="button"
       className="layer"
       aria-current={selected || undefined}
+      data-stands={stands || undefined}
+      title={`${layerTitle(layer)}${stands ? '. The views show it.' : ''}`}
       aria-keyshortcuts={key(number)}
       onClick={() => selectLayer(layer.name)}
     >
       <span className="layer-name">
-        <b>{layer.name}</b>
+        <b>{narrow ? shortName(layer.name, 9) : layer.name}</b>
         {key(number) && <kbd>{key(number)}</kbd>}
       </span>
       <span className="layer-shape">
-        <span>{layer.kind === 'input' ? layer.shape.filter((n) => n > 1).join(' × ') || size : `${layer.inputs} → ${size}`}</span>
+        <span>{shapeWords(layer, narrow)}</span>
         <span className="layer-parameters" title={`${grouped(layer.parameters)} parameters`}>
-          {layer.kind === 'input' ? `${size} pixels` : `${grouped(layer.parameters)} par.`}
+          {countWords(layer)}
         </span>
       </span>
       <LayerPicture layer={layer} />

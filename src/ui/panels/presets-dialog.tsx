@@ -1,7 +1,7 @@
 /** The gallery: a card for each preset, by family, as one list box that arrow keys walk. */
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { PRESETS, type Preset } from '../../experiments/presets'
-import { attempt, openPreset } from '../actions'
+import { attempt, openPreset, showDialog } from '../actions'
 import { Modal } from '../controls/dialog'
 import { summaryOf } from '../controls/words'
 import { useLab } from '../store'
@@ -33,6 +33,9 @@ export function PresetsDialog() {
   }
   return (
     <Modal title="Open an experiment" className="wide">
+      <button type="button" className="push-button" onClick={() => showDialog('compare')}>
+        Compare variants of the open one …
+      </button>
       <div
         ref={list}
         role="listbox"

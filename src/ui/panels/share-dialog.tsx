@@ -4,13 +4,12 @@ import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import { attempt, link, say } from '../actions'
 import { Modal } from '../controls/dialog'
-import { store, useLab } from '../store'
+import { store } from '../store'
 
 /** Chats and mail cut or break links beyond this. */
 const LONG = 2000
 
 export function ShareDialog() {
-  const notice = useLab((state) => state.notice?.text)
   const [text, setText] = useState('')
   useEffect(() => attempt(link().then(setText)), [])
   const { open, preset } = store.getState()
@@ -32,7 +31,6 @@ export function ShareDialog() {
           Copy
         </button>
       </div>
-      {notice && <p>{notice}</p>}
       {text.length > LONG && <p className="muted">{text.length} characters: some chats cut links this long. Send the file instead.</p>}
       <button type="button" className="push-button" onClick={() => saveJson(open, `${preset}.json`)}>
         Save as JSON

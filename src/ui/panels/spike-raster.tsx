@@ -1,174 +1,150 @@
-/** The spikes of one pinned test sample in the selected layer, and the trace of one neuron. */
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import { useBrush } from '../charts/brush'
+/**
+ * One pinned test sample in the selected layer: its spikes with the trace of one neuron, or the layer's channels as images; of the
+ * input, the picture and what the network receives of it.
+ */
+import { useRef, useState } from 'react'
+import { selectChannel, showDialog } from '../actions'
 import { saveCsv, savePng } from '../charts/download'
-import { penOf, text } from '../charts/draw'
+import type { MapsOf } from '../charts/feature-maps'
 import { grouped } from '../charts/format'
-import { layerOf, useFonts, useFrames, useShownLayer } from '../charts/hooks'
-import { Head, Region, SaveMenu, Segments } from '../charts/parts'
-import {
-  drawRaster,
-  livelyNeuron,
-  type Order,
-  orderOf,
-  placeAt,
-  type RasterLayer,
-  type RasterPlace,
-  rasterPlace,
-  spikeCounts,
-} from '../charts/raster'
-import { evenly } from '../charts/scale'
-import { drawTrace, type TraceView } from '../charts/trace'
+import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../charts/hooks'
+import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
+import type { MapShape, Order, RasterLayer } from '../charts/raster'
 import { newestFrame } from '../frames'
-import { shownMembrane } from '../history'
-import { usePainter } from '../paint'
-import { setLab, useLab } from '../store'
+import { useLab } from '../store'
+import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
+import { InputView } from './input-view'
+import { RasterPlot } from './raster-plot'
 import '../charts/charts.css'
+import './maps.css'
 import './views.css'
-
-const rasterOf = (name: string | null): RasterLayer | undefined => newestFrame('sample')?.frame.layers.find((layer) => layer.layer === name)
 
 /** With a momentum of 0.1 the first values of running statistics weigh under 1 % from here on. */
 const WARM_UP_STEPS = 45
+const WARMING_UP = 'It is shown in evaluation mode, with running statistics that have not settled yet.'
+
+/** How long a map may be, in px at a root of 16. */
+const SIDE = 32
+
+type View = Order | 'maps'
+
+const WORDS = {
+  input: 'The picture of one sample of the test set, and beside it what the encoder sends into the network at each step.',
+  maps: 'Each channel of the layer as an image, for one sample of the test set: a pixel is a neuron. Click one to select its channel.',
+  channels:
+    'One column for each channel and step, as high as many of its neurons fired, for one sample of the test set. Click one to see its places beside each other.',
+  neurons: 'One mark for each neuron and step that fired, for one sample of the test set. Click a neuron to see its trace below.',
+}
 
 export function RasterPanel() {
   const layer = useShownLayer()
-  const neuron = useLab((state) => state.neuron)
-  const step = useLab((state) => state.step)
-  const spec = useLab((state) => state.open.neuron)
-  const warmingUp = useLab(
-    ({ open, progress }) => open.network.normalization.kind === 'tdBatchNorm' && (progress?.step ?? 0) < WARM_UP_STEPS,
-  )
-  const [by, setBy] = useState<Order>('rate')
-  const fonts = useFonts()
-  const brush = useBrush()
-  const place = useRef<{ raster: RasterPlace; order: Uint32Array; chosen: number } | null>(null)
-  useFrames(['sample'], 1000)
-  const sample = newestFrame('sample')?.frame
-  const shown = rasterOf(layer)
-
-  const ref = usePainter(
-    ['sample', 'membrane'],
-    (context, area, colors) => {
-      const pen = penOf(context, area, colors)
-      const raster = rasterOf(layer)
-      if (!raster) {
-        place.current = null
-        text(pen, area.width / 2, area.height / 2, 'No sample has been shown to the network yet.', {
-          color: colors.ink3,
-          align: 'center',
-          size: 12,
-        })
-        return
-      }
-      const r = area.unit
-      const chosen = neuron !== null && neuron < raster.neurons ? neuron : livelyNeuron(raster)
-      const order = orderOf(raster, by)
-      const at = rasterPlace(area.width, area.height, r, raster.steps)
-      place.current = { raster: at, order, chosen }
-      drawRaster(pen, raster, order, at, { order: by, neuron: chosen, step, brush })
-      const top = at.top + at.height + 20 * r
-      const frame = layerOf(shownMembrane(), layer)
-      const threshold = frame?.threshold ?? spec.threshold
-      const view: TraceView = {
-        decay: frame?.decay ?? (spec.kind === 'lif' ? spec.decay : 0.5),
-        threshold,
-        // A delayed reset is part of the next step's potential.
-        after: (u) => (spec.reset === 'zero' ? spec.resetTo : spec.reset === 'subtract' ? u - threshold : u),
-        resetTo: frame?.resetTo ?? null,
-        window: frame && frame.windowLow.length === raster.steps ? { low: frame.windowLow, high: frame.windowHigh } : null,
-        others: evenly(raster.neurons, 10).filter((other) => other !== chosen),
-        step,
-      }
-      drawTrace(pen, raster, chosen, { left: at.left, top, width: at.width, height: Math.max(20, area.height - top - 14 * r) }, view)
-      text(pen, 0, top + 7 * r, 'neuron', { color: colors.ink3 })
-      text(pen, 0, top + 20 * r, String(chosen), { color: colors.ink2 })
-    },
-    [layer, neuron, by, step, fonts, spec, brush],
-  )
-
-  const pick = (event: PointerEvent<HTMLCanvasElement>) => {
-    const raster = rasterOf(layer)
-    const now = place.current
-    if (!raster || !now) return
-    const box = event.currentTarget.getBoundingClientRect()
-    const x = event.clientX - box.left
-    if (event.clientY - box.top > now.raster.top + now.raster.height + 6 || x < now.raster.left - 4) return
-    setLab({ neuron: now.order[placeAt(now.raster, raster.neurons, x)]! })
-  }
-  const walk = (event: KeyboardEvent) => {
-    const raster = rasterOf(layer)
-    const now = place.current
-    if (!raster || !now || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
-    const at = now.order.indexOf(now.chosen)
-    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: raster.neurons - 1 }[event.key]
-    if (next === undefined) return
-    event.preventDefault()
-    event.stopPropagation()
-    setLab({ neuron: now.order[Math.min(raster.neurons - 1, Math.max(0, next))]! })
-  }
-  const rows = () => {
-    if (!shown) return []
-    const out: (string | number)[][] = [['step', 'neuron', 'potential', 'spike']]
-    for (let t = 0; t < shown.steps; t++)
-      for (let n = 0; n < shown.neurons; n++)
-        out.push([t + 1, n, shown.membrane[t * shown.neurons + n]!, shown.spikes[t * shown.neurons + n]!])
-    return out
-  }
-  const spikes = shown ? spikeCounts(shown).reduce((sum, count) => sum + count, 0) : 0
-  const words = shown
-    ? `Spike raster of ${layer}, test sample ${sample?.index}: ${grouped(spikes)} spikes of ${grouped(shown.neurons)} neurons in ${shown.steps} steps. Arrow keys choose a neuron; its trace is below.`
-    : 'Spike raster: nothing shown yet.'
-
+  const shape = useMapShape(layer)
+  const input = useLab(({ layers, layer }) => layers.some(({ name, kind }) => kind === 'input' && name === layer))
+  const channel = useSelectedChannel(shape)
+  const [chosen, setChosen] = useState<View>('rate')
+  const view = shape ? chosen : chosen === 'maps' ? 'rate' : chosen
+  const [of, setOf] = useState<MapsOf>('potentials')
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const what = input ? 'input' : view === 'maps' ? 'maps' : shape && channel === null ? 'channels' : 'neurons'
   return (
     <Region name="Spike raster" className="view-raster">
       <Head
-        title="Spike raster"
-        definition="One mark for each neuron and step that fired, for one sample of the test set. Click a neuron to see its trace below."
-        context={
-          <>
-            {layer && <b>{layer}</b>}
-            {sample && (
-              <span className="view-scope" title={`Sample ${sample.index} of the test set`}>
-                sample {grouped(sample.index)}
-              </span>
-            )}
-            {warmingUp && (
-              <span className="view-scope" title="Samples are shown in evaluation mode, with running statistics that have not settled yet.">
-                statistics warming up
-              </span>
-            )}
-          </>
-        }
+        title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : 'Spike raster'}
+        definition={WORDS[what]}
+        context={<Context layer={input ? null : layer} shape={shape} />}
       >
-        <Segments
-          label="Order of neurons"
-          value={by}
-          options={[
-            { value: 'rate', text: 'by rate' },
-            { value: 'index', text: 'by index' },
-          ]}
-          choose={setBy}
-        />
+        {!input && (
+          <Segments
+            label={shape ? 'Raster, or feature maps' : 'Order of neurons'}
+            value={view}
+            options={[
+              { value: 'rate', text: 'rate', title: 'The most active first' },
+              { value: 'index', text: 'index', title: 'By their index' },
+              ...(shape ? [{ value: 'maps' as const, text: 'maps', title: 'Each channel as an image' }] : []),
+            ]}
+            choose={setChosen}
+          />
+        )}
         <SaveMenu
           compact
           items={[
-            { text: 'Picture (PNG)', act: () => savePng(`raster-${layer}.png`, ref.current) },
-            { text: 'Potentials and spikes (CSV)', act: () => saveCsv(`raster-${layer}.csv`, rows()) },
+            { text: 'Picture (PNG)', act: () => savePng(`${what === 'maps' ? 'maps' : 'raster'}-${layer}.png`, canvas.current) },
+            ...(input
+              ? []
+              : [{ text: 'Potentials and spikes (CSV)', act: () => saveCsv(`raster-${layer}.csv`, rowsOf(sampleLayer(layer))) }]),
           ]}
         />
       </Head>
-      <div className="view-plot">
-        <canvas
-          ref={ref}
-          role="img"
-          aria-label={words}
-          tabIndex={0}
-          onPointerDown={pick}
-          onPointerMove={(event) => event.buttons === 1 && pick(event)}
-          onKeyDown={walk}
-        />
-      </div>
+      {input ? (
+        <InputView canvas={canvas} />
+      ) : view === 'maps' && layer && shape ? (
+        <Maps layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
+      ) : (
+        <RasterPlot layer={layer} by={view === 'maps' ? 'rate' : view} canvas={canvas} />
+      )}
     </Region>
   )
+}
+
+/** Which layer and channel, of which sample. */
+function Context({ layer, shape }: { layer: string | null; shape: MapShape | null }) {
+  const standIn = useStandIn()
+  const channel = useSelectedChannel(shape)
+  const neuron = useLab((state) => state.neuron)
+  const warmingUp = useLab(
+    ({ open, progress }) => open.network.normalization.kind === 'tdBatchNorm' && (progress?.step ?? 0) < WARM_UP_STEPS,
+  )
+  useFrames(['sample'], 1000)
+  const sample = newestFrame('sample')?.frame
+  return (
+    <>
+      {layer && <b title={standIn ?? undefined}>{layer}</b>}
+      {layer && channel !== null && (
+        <button type="button" className="view-chip" title="Back to all channels" onClick={() => selectChannel(null, neuron)}>
+          channel {channel} <span aria-hidden="true">×</span>
+        </button>
+      )}
+      {sample && (
+        <span className="view-scope" title={`Sample ${sample.index} of the test set. ${warmingUp ? WARMING_UP : ''}`}>
+          sample {grouped(sample.index)}
+          {warmingUp && ', statistics warming up'}
+        </span>
+      )}
+    </>
+  )
+}
+
+interface MapsProps {
+  readonly layer: string
+  readonly shape: MapShape
+  readonly of: MapsOf
+  readonly choose: (of: MapsOf) => void
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+function Maps({ layer, shape, of, choose, canvas }: MapsProps) {
+  const [pointed, setPointed] = useState<string | null>(null)
+  return (
+    <>
+      <FeatureMaps layer={layer} shape={shape} of={of} side={SIDE} labels={false} canvas={canvas} point={setPointed} />
+      <div className="view-note maps-note">
+        <MapsChoice of={of} choose={choose} />
+        {pointed ? <span className="maps-point">{pointed}</span> : <MapsLegend layer={layer} of={of} />}
+        <TextButton
+          text="Full size"
+          title="Larger, with numbers per channel and what the network receives"
+          act={() => showDialog('maps')}
+        />
+      </div>
+    </>
+  )
+}
+
+function rowsOf(shown: RasterLayer | undefined): (string | number)[][] {
+  const rows: (string | number)[][] = [['step', 'neuron', 'potential', 'spike']]
+  if (!shown) return rows
+  for (let t = 0; t < shown.steps; t++)
+    for (let n = 0; n < shown.neurons; n++)
+      rows.push([t + 1, n, shown.membrane[t * shown.neurons + n]!, shown.spikes[t * shown.neurons + n]!])
+  return rows
 }

@@ -1,8 +1,8 @@
 /** The test set as the network sees it: samples it gets wrong, and which class it takes for which. */
 import { useEffect, useState } from 'react'
 import type { Misclassified } from '../../worker/protocol'
-import { attempt, worker } from '../actions'
-import { grouped } from '../charts/format'
+import { attempt, evaluate, worker } from '../actions'
+import { fixed, grouped, percent } from '../charts/format'
 import { useFrames } from '../charts/hooks'
 import { inkOn, magnitude, rgb } from '../charts/magnitude'
 import { Digit } from '../controls/digit'
@@ -39,8 +39,7 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
     }
   }, [tested, running, eager, experiment])
 
-  if (!found)
-    return eager ? <p className="muted sub">Misclassified samples are listed after the first test, at the end of an epoch.</p> : null
+  if (!found) return null
   return (
     <>
       <h3 className="sub">
@@ -66,6 +65,37 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
   )
 }
 
+/** What the whole test set gave, and when; with a way to ask it now. */
+export function TestSummary() {
+  useFrames(['test'], 250)
+  const kind = useLab((state) => state.run.kind)
+  const evaluating = useLab((state) => state.progress?.evaluating ?? false)
+  const test = newestFrame('test')
+  return (
+    <div className="test-summary">
+      <p>
+        {test ? (
+          <>
+            <b>{percent(test.accuracy, 2)}</b> right, loss <b>{fixed(test.loss, 3)}</b>
+            <span className="muted"> at batch {grouped(test.step)}</span>
+          </>
+        ) : (
+          <span className="muted">Not evaluated yet.</span>
+        )}
+      </p>
+      <button
+        type="button"
+        className="push-button"
+        disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
+        data-help="Answers the whole test set with the present weights. Training that runs goes on afterwards."
+        onClick={() => attempt(evaluate())}
+      >
+        {evaluating ? 'Evaluating …' : 'Evaluate now'}
+      </button>
+    </div>
+  )
+}
+
 export function ConfusionTable() {
   useFrames(['test'], 1000)
   const dark = useLab((state) => state.theme) === 'dark'
@@ -82,35 +112,38 @@ export function ConfusionTable() {
       <h3 className="sub">
         Confusion <span className="unit">rows: is, columns: answered</span>
       </h3>
-      <table className="evidence confusion">
-        <thead>
-          <tr>
-            <th scope="col">is</th>
-            {classes.map((answer) => (
-              <th key={answer} scope="col">
-                {answer}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {classes.map((label) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              {classes.map((answer) => {
-                const color = magnitude(label === answer ? 0 : count(label, answer) / largest, dark)
-                return (
-                  <td key={answer}>
-                    <span style={label === answer ? undefined : { background: rgb(color), color: inkOn(color) }}>
-                      {count(label, answer)}
-                    </span>
-                  </td>
-                )
-              })}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
+      <section className="confusion-scroll" aria-label="Confusion" tabIndex={0}>
+        <table className="evidence confusion">
+          <thead>
+            <tr>
+              <th scope="col">is</th>
+              {classes.map((answer) => (
+                <th key={answer} scope="col">
+                  {answer}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {classes.map((label) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                {classes.map((answer) => {
+                  const color = magnitude(label === answer ? 0 : count(label, answer) / largest, dark)
+                  return (
+                    <td key={answer}>
+                      <span style={label === answer ? undefined : { background: rgb(color), color: inkOn(color) }}>
+                        {count(label, answer)}
+                      </span>
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
     </>
   )
 }

@@ -6,7 +6,7 @@ import type { Progress, RunState } from '../../worker/protocol'
 import { attempt, backToPreset, edit, openPreset, pause, play, reset, share, showDialog, step } from '../actions'
 import { grouped } from '../charts/format'
 import { Brand, Icon } from '../controls/icons'
-import { clock, showValue } from '../controls/words'
+import { buildingWords, clock, showValue, stageWords } from '../controls/words'
 import { toggleTheme } from '../preferences'
 import { useLab } from '../store'
 
@@ -24,9 +24,14 @@ export function TopBar() {
       )}
       <nav className={missing ? 'tools push' : 'tools'} aria-label="Tools">
         {!missing && (
-          <button type="button" onClick={() => attempt(share())}>
-            Share
-          </button>
+          <>
+            <button type="button" className="spare" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
+              Compare
+            </button>
+            <button type="button" onClick={() => attempt(share())}>
+              Share
+            </button>
+          </>
         )}
         <DeviceChip />
         <button type="button" className="icon-button" aria-label="Dark or light" title="Dark or light" onClick={toggleTheme}>
@@ -55,7 +60,13 @@ function PresetButton() {
   const words = changed.length === 1 ? '1 setting differs' : `${changed.length} settings differ`
   return (
     <div className="preset">
-      <button type="button" aria-haspopup="dialog" aria-label={`Presets: ${base?.title ?? preset}`} onClick={() => showDialog('presets')}>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={`Presets: ${base?.title ?? preset}`}
+        title={base?.title ?? preset}
+        onClick={() => showDialog('presets')}
+      >
         <span className="preset-name">{base?.title ?? preset}</span>
         <Icon sign="chevron" className="chevron" />
       </button>
@@ -169,7 +180,7 @@ function ProgressBar() {
             </dd>
           </div>
           <div className="push rate">
-            <dt>{progress.evaluating ? 'testing,' : ''} samples/s</dt>
+            <dt>samples/s{progress.evaluating ? ', testing' : ''}</dt>
             <dd>
               <b>{progress.samplesPerSecond > 0 ? grouped(progress.samplesPerSecond) : '–'}</b>
             </dd>
@@ -199,8 +210,8 @@ const epochOf = ({ step, stepsPerEpoch, epochs }: Progress): number =>
 const batchOf = (progress: Progress): number => progress.step - (epochOf(progress) - 1) * progress.stepsPerEpoch
 
 function positionOf(progress: Progress | null, run: RunState): { now: number; max: number; text: string } {
-  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: `${run.what}: ${run.done} of ${run.total}` }
-  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : 'Starting' }
+  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageWords(run) }
+  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingWords(run) ?? 'Starting') }
   const text = `epoch ${epochOf(progress)} of ${progress.epochs}, batch ${batchOf(progress)} of ${progress.stepsPerEpoch}`
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
 }

@@ -1,4 +1,4 @@
-/** The distribution of the selected layer's weights. No receptive fields: the frame carries counts only. */
+/** The distribution of the selected layer's weights, and the filters of the first convolution. */
 import { crisp, line, penOf, stroke, styles, text } from '../charts/draw'
 import { fixed, grouped } from '../charts/format'
 import { useFonts, useFrames } from '../charts/hooks'
@@ -7,11 +7,12 @@ import { digitsOf, linear, niceStep, ticks } from '../charts/scale'
 import { newestFrame } from '../frames'
 import { usePainter } from '../paint'
 import '../charts/charts.css'
+import { FilterImages } from './filters'
 import './views.css'
 
 export function WeightsPanel() {
   const fonts = useFonts()
-  useFrames(['weights'], 5000)
+  useFrames(['weights'], 250)
   const shown = newestFrame('weights')
   const ref = usePainter(
     ['weights'],
@@ -69,6 +70,7 @@ export function WeightsPanel() {
           }
         />
       </div>
+      {shown && <FilterImages layer={shown.layer} />}
     </Region>
   )
 }

@@ -1,0 +1,92 @@
+/** Comparing variants in the built app: the table shows what was measured, the experiment comes back, and a run can be stopped. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Lab, test } from './lab'
+
+/** Small enough for a software adapter: two hidden layers of 16. */
+const TINY = '#window.1&network.hidden=16,16&T=3&batch=100&epochs=0.02'
+
+const openDialog = async (lab: Lab) => {
+  await lab.page.getByRole('button', { name: 'Compare', exact: true }).click()
+  return lab.page.getByRole('dialog', { name: 'Compare variants' })
+}
+
+test('the tables show the means of what lab.compare measured, and the experiment is open again', async ({ lab }) => {
+  test.slow()
+  await lab.open(TINY)
+  await lab.step(4)
+  const before = await lab.call('weights')
+  const { tables, runs, ended } = await lab.call('compare', { times: [2, 3], seeds: [1, 2, 3], steps: 6 })
+  expect(ended).toBeNull()
+  expect(runs.map(({ ok, step }) => [ok, step])).toEqual(Array.from({ length: 12 }, () => [true, 6]))
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+  expect(await lab.experiment()).toMatchObject({ encoder: { steps: 3 }, surrogate: { window: 'adaptive' }, run: { seed: 2025 } })
+  expect(await lab.call('weights')).toEqual(before)
+
+  const dialog = await openDialog(lab)
+  for (const { time, layers, tests, sentence } of tables) {
+    await expect(dialog.getByText(sentence)).toBeVisible()
+    const fractions = dialog.getByRole('grid', { name: `Gradient-available fraction at T = ${time}` })
+    for (const { layer, variants } of layers) {
+      const cells = fractions.getByRole('row', { name: layer }).getByRole('gridcell')
+      await expect(cells).toHaveCount(time)
+      for (let t = 0; t < time; t++) {
+        const [adaptive, fixed] = variants
+        const shown = [adaptive!.available[t], fixed!.available[t], adaptive!.availableFixed[t]].map((spread) =>
+          (100 * spread!.mean).toFixed(1),
+        )
+        await expect(cells.nth(t)).toHaveText(shown.join(''))
+      }
+    }
+    const accuracies = dialog.getByRole('grid', { name: 'Test accuracy by seed' })
+    const shown = [...tests[0]!.runs.map((run) => (run?.ok ? run.accuracy : 0)), tests[0]!.accuracy!.mean].map((x) => (100 * x).toFixed(2))
+    await expect(accuracies.getByRole('row', { name: `T = ${time}, adaptive window` }).getByRole('gridcell')).toHaveText(shown)
+  }
+  // One stop of the Tab key for a table; arrows walk it, and the range is said on focus.
+  const first = dialog.getByRole('grid', { name: 'Gradient-available fraction at T = 2' }).getByRole('gridcell').first()
+  await first.focus()
+  await lab.page.keyboard.press('ArrowRight')
+  await lab.page.keyboard.press('ArrowDown')
+  const at = lab.page.locator(':focus')
+  await expect(at).toHaveAttribute('aria-label', /^lif2, step 2\. adaptive window: .* to .* 3 seeds/)
+  await expect(lab.page.locator('.tooltip')).toHaveText((await at.getAttribute('aria-label'))!)
+  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
+  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id)).toEqual([])
+})
+
+test('a comparison is started, shows how far it is, and canceled keeps what is done', async ({ lab }) => {
+  await lab.open(TINY)
+  const dialog = await openDialog(lab)
+  const type = async (label: string, text: string) => {
+    await dialog.getByLabel(label).fill(text)
+    await dialog.getByLabel(label).press('Tab')
+  }
+  await type('Seeds', '1, 2')
+  await expect(dialog.getByText('With fewer than 3 seeds nothing is said')).toBeVisible()
+  await type('Seeds', '1, 2, 3')
+  await type('Time steps T', '2, 3')
+  await type('Training steps', '4')
+  await expect(dialog.getByText('12 runs of 4 steps.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await expect(dialog.getByRole('progressbar', { name: 'Comparing' })).toBeVisible()
+  await expect(dialog.getByText('Run 3 of 12: adaptive window, T 2, seed 2')).toBeVisible({ timeout: 60_000 })
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog.getByText('Canceled: what was done until then is shown.')).toBeVisible({ timeout: 60_000 })
+  await expect(dialog.getByText('1 seed has an answer from every variant').or(dialog.getByText('2 seeds have an answer'))).toBeVisible()
+  await expect.poll(async () => (await lab.state()).kind).toBe('paused')
+  const saved = lab.page.waitForEvent('download')
+  await dialog.getByLabel('Save').click()
+  await dialog.getByRole('button', { name: 'Every number (CSV)' }).click()
+  expect((await saved).suggestedFilename()).toBe('comparison.csv')
+})
+
+test('without a tdBN the dialog says which variant cannot be had, and mends it at a click', async ({ lab }) => {
+  await lab.open('#blank.1&T=2&network.hidden=16')
+  await lab.page.getByRole('button', { name: /^Presets: / }).click()
+  await lab.page.getByRole('button', { name: 'Compare variants of the open one …' }).click()
+  const dialog = lab.page.getByRole('dialog', { name: 'Compare variants' })
+  await expect(dialog.getByText('“adaptive window”: The adaptive window follows a tdBN')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
+  await dialog.getByRole('button', { name: 'Use tdBN' }).click()
+  await expect(dialog.getByRole('button', { name: 'Start' })).toBeEnabled()
+  expect(await lab.experiment()).toMatchObject({ network: { normalization: { kind: 'tdBatchNorm' } } })
+})

@@ -1,0 +1,228 @@
+/** Comparisons: which runs they take, what is refused, and that no more is said than the seeds show. */
+import { describe, expect, it } from 'vitest'
+import { small } from '../testing/data'
+import {
+  type Comparison,
+  columnsOf,
+  type DoneRun,
+  figuresOf,
+  planOf,
+  type RunKey,
+  type RunResult,
+  rowsOf,
+  spreadOf,
+  tablesOf,
+  usualComparison,
+  windowVariants,
+  workOf,
+} from './compare'
+import { presetNamed } from './presets'
+
+const base = small()
+const usual = usualComparison(base, 100)
+const done = (key: RunKey, accuracy: number, available = 0.5): DoneRun => ({
+  ...key,
+  ok: true,
+  step: 100,
+  layers: ['lif1', 'lif2'].map((layer) => ({
+    layer,
+    available: Array.from({ length: key.time }, () => available),
+    availableFixed: Array.from({ length: key.time }, () => 0.25),
+    rate: Array.from({ length: key.time }, (_, t) => 0.1 * t),
+    gradientNorm: Array.from({ length: key.time }, () => 3),
+  })),
+  loss: 1,
+  accuracy,
+})
+/** One result for each seed of each variant at T = 2. */
+const results = (comparison: Comparison, accuracies: readonly (readonly number[])[]): RunResult[] =>
+  accuracies.flatMap((list, variant) => list.map((accuracy, i) => done({ variant, time: 2, seed: comparison.seeds[i]! }, accuracy)))
+const saidOf = (comparison: Comparison, accuracies: readonly (readonly number[])[]) =>
+  tablesOf(comparison, results(comparison, accuracies))[0]!
+
+describe('the plan', () => {
+  it('gives every variant the same T and seeds, and changes nothing else', () => {
+    const { runs, problems } = planOf(usual)
+    expect(problems).toEqual([])
+    expect(runs.map(({ variant, time, seed }) => [time, seed, variant]).slice(0, 4)).toEqual([
+      [2, 3, 0],
+      [2, 3, 1],
+      [2, 4, 0],
+      [2, 4, 1],
+    ])
+    expect(runs.length).toBe(18)
+    for (const { variant, time, seed, experiment } of runs)
+      expect(experiment).toEqual({
+        ...base,
+        encoder: { ...base.encoder, steps: time },
+        surrogate: { kind: 'rect', window: variant === 0 ? 'adaptive' : 'fixed', width: 1 },
+        run: { ...base.run, seed, evaluateEvery: 100 },
+      })
+  })
+  it('keeps the width of a rectangle, and makes a rectangle of another surrogate', () => {
+    const wide = planOf(usualComparison(small({ surrogate: { kind: 'rect', window: 'fixed', width: 2 } }), 10))
+    expect(wide.runs[1]!.experiment.surrogate).toEqual({ kind: 'rect', window: 'fixed', width: 2 })
+    const atan = planOf(usualComparison(small({ surrogate: { kind: 'atan', scale: 2 } }), 10))
+    expect(atan.runs.slice(0, 2).map(({ experiment }) => experiment.surrogate)).toEqual([
+      { kind: 'rect', window: 'adaptive', width: 1 },
+      { kind: 'rect', window: 'fixed', width: 1 },
+    ])
+  })
+  it('says by name which variant cannot be had without a tdBN, with the remedy', () => {
+    const { problems } = planOf(usualComparison(presetNamed('tutorial')!.experiment, 10))
+    expect(problems.length).toBe(1)
+    expect(problems[0]!.message).toContain('“adaptive window”: The adaptive window follows a tdBN')
+    expect(problems[0]!.remedy).toMatchObject({ label: 'Use tdBN', path: 'network.normalization' })
+  })
+  it.each([
+    [{ times: [0, 4] }, 'T = 0: At least 1.'],
+    [{ times: [] }, 'At least one T is needed.'],
+    [{ times: [4, 4] }, 'Each T is named once.'],
+    [{ seeds: [-1, 0, 1] }, 'Seed -1: At least 0.'],
+    [{ seeds: [1] }, 'With fewer than 3 seeds nothing is said'],
+    [{ steps: 0.5 }, 'a whole number above 0'],
+    [{ variants: windowVariants(base).slice(1) }, 'At least two variants'],
+    [
+      {
+        variants: [
+          { title: 'a', edits: [['neuron.nothing', 1]] },
+          { title: 'b', edits: [] },
+        ] as const,
+      },
+      '“a”: Unknown: nothing.',
+    ],
+  ])('of %j says %s', (change, message) => {
+    const { problems } = planOf({ ...usual, ...change })
+    expect(problems.map((problem) => problem.message).join('\n')).toContain(message)
+  })
+  it('takes any variants, also of other sizes', () => {
+    const variants = [
+      { title: 'narrow', edits: [['network.hidden', [8]]] },
+      { title: 'wide', edits: [['network.hidden', [32]]] },
+      { title: 'SGD', edits: [['optimizer.kind', 'sgd']] },
+    ] as const
+    const { runs } = planOf({ ...usual, variants, times: [3], seeds: [7] })
+    expect(runs.map(({ experiment: { network, optimizer } }) => [network.kind === 'mlp' && network.hidden[0], optimizer.kind])).toEqual([
+      [8, 'adam'],
+      [32, 'adam'],
+      [13, 'sgd'],
+    ])
+  })
+  it('trains an epoch at most, and counts work by steps and T', () => {
+    expect(usualComparison(base, 6).steps).toBe(6)
+    expect(usualComparison(base, 6000).steps).toBe(300)
+    expect(workOf(planOf(usual).runs, 100)).toBe(100 * 2 * 3 * (2 + 4 + 6))
+  })
+})
+
+describe('figures', () => {
+  it('are shares of the potentials of a step', () => {
+    const counts = { available: [1, 2], availableFixed: [0, 4], fired: [3, 1], gradientNorm: [5, 6] }
+    expect(figuresOf({ layer: 'lif1', total: 4, ...counts })).toEqual({
+      layer: 'lif1',
+      available: [0.25, 0.5],
+      availableFixed: [0, 1],
+      rate: [0.75, 0.25],
+      gradientNorm: [5, 6],
+    })
+  })
+  it('of several seeds are a mean, the least and the most', () => {
+    expect(spreadOf([3, 1, 2])).toEqual({ mean: 2, least: 1, most: 3, seeds: 3 })
+    expect(spreadOf([])).toBeNull()
+  })
+  it('are laid out by layer, variant and step', () => {
+    const [a, b] = [done({ variant: 0, time: 2, seed: 3 }, 0.9, 0.4), done({ variant: 0, time: 2, seed: 4 }, 0.8, 0.6)]
+    const [table] = tablesOf(usual, [a, b])
+    expect(table!.layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2'])
+    const [own, other] = table!.layers[1]!.variants
+    expect(own!.available).toEqual([0, 1].map(() => ({ mean: 0.5, least: 0.4, most: 0.6, seeds: 2 })))
+    expect(own!.gradientNorm!.mean).toBeCloseTo(3 * Math.SQRT2, 12)
+    expect(own!.rate!.mean).toBeCloseTo(0.05, 12)
+    expect(other!.available).toEqual([null, null])
+    expect(table!.tests[0]!.runs).toEqual([a, b, undefined])
+  })
+  it('of the fixed window on the same potentials stand beside a window that is another', () => {
+    expect(columnsOf(usual).map(({ variant, of }) => [variant, of])).toEqual([
+      [0, 'available'],
+      [1, 'available'],
+      [0, 'availableFixed'],
+    ])
+  })
+  it('go out one a row, a broken run as its sentence', () => {
+    const rows = rowsOf(usual, [
+      done({ variant: 0, time: 2, seed: 3 }, 0.9),
+      { variant: 1, time: 2, seed: 3, ok: false, step: 7, error: 'It broke.' },
+    ])
+    expect(rows[0]).toEqual(['variant', 'T', 'seed', 'trainingSteps', 'quantity', 'layer', 'step', 'value'])
+    expect(rows.length).toBe(1 + 2 + 4 * 2 * 2 + 1)
+    expect(rows).toContainEqual(['adaptive window', 2, 3, 100, 'testAccuracy', '', '', 0.9])
+    expect(rows).toContainEqual(['adaptive window', 2, 3, 100, 'firingRate', 'lif2', 2, 0.1])
+    expect(rows.at(-1)).toEqual(['fixed window', 2, 3, 7, 'error', '', '', 'It broke.'])
+  })
+})
+
+describe('what is said of accuracy', () => {
+  it('a variant is ahead where its worst seed is above the best of the other', () => {
+    const { ahead, sentence } = saidOf(usual, [
+      [0.93, 0.94, 0.95],
+      [0.9, 0.92, 0.91],
+    ])
+    expect(ahead!.variant).toBe(0)
+    expect(ahead!.by).toBeCloseTo(0.03, 12)
+    expect(sentence).toBe(
+      'At T = 2, “adaptive window” is ahead of “fixed window” by 3.00 points of test accuracy: 94.00\u00a0% against 91.00\u00a0% on average, its worst of 3 seeds above the other’s best.',
+    )
+  })
+  it('says so just as plainly where the adaptive window does not win', () => {
+    const { ahead, sentence } = saidOf(usual, [
+      [0.9, 0.91, 0.9],
+      [0.97, 0.97, 0.96],
+    ])
+    expect(ahead!.variant).toBe(1)
+    expect(sentence).toMatch(/^At T = 2, “fixed window” is ahead of “adaptive window” by 6\.33 points/)
+  })
+  it('sees no clear difference where ranges overlap or touch', () => {
+    const { ahead, sentence } = saidOf(usual, [
+      [0.96, 0.97, 0.98],
+      [0.95, 0.95, 0.96],
+    ])
+    expect(ahead).toBeNull()
+    expect(sentence).toBe(
+      'At T = 2 there is no clear difference in test accuracy: “adaptive window” 97.00\u00a0% (96.00 to 98.00), “fixed window” 95.33\u00a0% (95.00 to 96.00); the ranges over 3 seeds overlap.',
+    )
+  })
+  it('says nothing from fewer than three seeds', () => {
+    const { ahead, sentence } = saidOf(usual, [
+      [0.99, 0.99, 0.99],
+      [0.1, 0.1],
+    ])
+    expect(ahead).toBeNull()
+    expect(sentence).toBe('At T = 2, 2 seeds have an answer from every variant: too few to say which is ahead.')
+    expect(tablesOf(usual, [])[2]!.sentence).toBe('At T = 6, no seed has an answer from every variant: too few to say which is ahead.')
+  })
+  it('leaves a seed out with which a variant broke, and says so', () => {
+    const four = { ...usual, seeds: [3, 4, 5, 6] }
+    const most = results(four, [
+      [0.94, 0.95, 0.94, 0.1],
+      [0.9, 0.9, 0.9],
+    ])
+    const [table] = tablesOf(four, [
+      ...most,
+      { variant: 1, time: 2, seed: 6, ok: false, step: 9, error: 'A gradient was no longer finite.' },
+    ])
+    expect(table!.ahead!.variant).toBe(0)
+    expect(table!.sentence).toMatch(/by 4\.33 points.* worst of 3 seeds .*“fixed window” broke with seed 6, which is left out\.$/)
+  })
+  it('of three variants names those that cannot be told apart', () => {
+    const variants = ['a', 'b', 'c'].map((title) => ({ title, edits: [] }))
+    const { ahead, sentence } = saidOf({ ...usual, variants }, [
+      [0.5, 0.5, 0.5],
+      [0.9, 0.91, 0.92],
+      [0.89, 0.9, 0.93],
+    ])
+    expect(ahead).toBeNull()
+    expect(sentence).toContain('“b” 91.00')
+    expect(sentence).toContain('“c” 90.67')
+    expect(sentence).not.toContain('“a”')
+  })
+})

@@ -1,0 +1,335 @@
+/**
+ * Comparing variants of an experiment: which runs that takes, what is kept of each, and what may be said of them together.
+ * A variant is a list of edits, so that any two experiments may stand side by side. Pure; trains nothing.
+ */
+import { check, errorsOf, type Problem } from './check'
+import { type Edited, withEdit } from './form'
+import type { Experiment } from './schema'
+
+export interface Variant {
+  readonly title: string
+  readonly edits: readonly (readonly [path: string, value: unknown])[]
+}
+
+export interface Comparison {
+  readonly base: Experiment
+  readonly variants: readonly Variant[]
+  /** Values of T. */
+  readonly times: readonly number[]
+  readonly seeds: readonly number[]
+  /** Training steps of each run. */
+  readonly steps: number
+}
+
+/** Which run: the variant by its index. */
+export interface RunKey {
+  readonly variant: number
+  readonly time: number
+  readonly seed: number
+}
+
+export interface PlannedRun extends RunKey {
+  readonly experiment: Experiment
+}
+
+/** One spiking layer in the last training batch of a run. Every list runs over time steps. */
+export interface LayerFigures {
+  readonly layer: string
+  /** Share of the potentials in the window in use: the gradient-available fraction. */
+  readonly available: readonly number[]
+  /** The same for a fixed window of width 1, on the same potentials. */
+  readonly availableFixed: readonly number[]
+  /** Share of the neurons that fired. */
+  readonly rate: readonly number[]
+  /** L2 norm over batch and neurons of dL/du. */
+  readonly gradientNorm: readonly number[]
+}
+
+export interface DoneRun extends RunKey {
+  readonly ok: true
+  /** Training steps that were taken. */
+  readonly step: number
+  readonly layers: readonly LayerFigures[]
+  readonly loss: number
+  readonly accuracy: number
+}
+
+/** A run that could not be opened, or whose loss or gradient was no longer finite. */
+export interface BrokenRun extends RunKey {
+  readonly ok: false
+  readonly step: number
+  readonly error: string
+}
+
+export type RunResult = DoneRun | BrokenRun
+
+/** The values of T that the MPD-AGL paper reports. */
+export const TIMES = [2, 4, 6] as const
+/** With fewer, who is ahead is left open. */
+export const LEAST_SEEDS = 3
+const USUAL_STEPS = 300
+
+/** The adaptive window against a fixed one of the width that the experiment has. */
+export function windowVariants({ surrogate }: Experiment): Variant[] {
+  const rect: Variant['edits'] = surrogate.kind === 'rect' ? [] : [['surrogate.kind', 'rect']]
+  return [
+    { title: 'adaptive window', edits: [...rect, ['surrogate.window', 'adaptive']] },
+    { title: 'fixed window', edits: [...rect, ['surrogate.window', 'fixed']] },
+  ]
+}
+
+/** What is compared unless a person says otherwise. @param most the training steps of an epoch, or of the whole experiment if it is shorter. */
+export const usualComparison = (base: Experiment, most: number): Comparison => ({
+  base,
+  variants: windowVariants(base),
+  times: TIMES,
+  seeds: Array.from({ length: LEAST_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
+  steps: Math.max(1, Math.min(most, USUAL_STEPS)),
+})
+
+export interface Plan {
+  /** In the order in which they are run: all variants of a seed, then the next seed, then the next T. */
+  readonly runs: readonly PlannedRun[]
+  readonly problems: readonly Problem[]
+}
+
+export function planOf(comparison: Comparison): Plan {
+  const { base, variants, times, seeds, steps } = comparison
+  const problems = problemsOfLists(comparison)
+  if (errorsOf(problems).length > 0) return { runs: [], problems }
+  const runs: PlannedRun[] = []
+  for (const time of times)
+    for (const seed of seeds)
+      for (const [variant, { title, edits }] of variants.entries()) {
+        // The test set is answered once, at the end.
+        const edited = withEdits(base, [...edits, ['encoder.steps', time], ['run.seed', seed], ['run.evaluateEvery', steps]])
+        if (edited.ok) runs.push({ variant, time, seed, experiment: edited.experiment })
+        for (const problem of edited.ok ? errorsOf(check(edited.experiment)) : edited.problems) {
+          const message = `“${title}”: ${problem.message}`
+          if (!problems.some((known) => known.message === message)) problems.push({ ...problem, message })
+        }
+      }
+  return { runs, problems }
+}
+
+/** The edits one after the other, up to the first that is refused. */
+const withEdits = (base: Experiment, edits: Variant['edits']): Edited =>
+  edits.reduce<Edited>((edited, [path, value]) => (edited.ok ? withEdit(edited.experiment, path, value) : edited), {
+    ok: true,
+    experiment: base,
+  })
+
+function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): Problem[] {
+  const problems: Problem[] = []
+  const say = (path: string, message: string, severity: Problem['severity'] = 'error') => problems.push({ path, severity, message })
+  const refusals = (path: string, value: number) => {
+    const edited = withEdit(base, path, value)
+    return edited.ok ? [] : edited.problems.map(({ message }) => message)
+  }
+  const distinct = (path: string, what: string, values: readonly unknown[]) => {
+    if (new Set(values).size < values.length) say(path, `Each ${what} is named once.`)
+  }
+  if (variants.length < 2) say('variants', 'At least two variants are needed to compare.')
+  if (times.length === 0) say('times', 'At least one T is needed.')
+  if (seeds.length === 0) say('seeds', 'At least one seed is needed.')
+  distinct(
+    'variants',
+    'variant',
+    variants.map(({ title }) => title),
+  )
+  distinct('times', 'T', times)
+  distinct('seeds', 'seed', seeds)
+  for (const time of times) for (const message of refusals('encoder.steps', time)) say('times', `T = ${time}: ${message}`)
+  for (const seed of seeds) for (const message of refusals('run.seed', seed)) say('seeds', `Seed ${seed}: ${message}`)
+  if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
+  if (seeds.length > 0 && seeds.length < LEAST_SEEDS)
+    say('seeds', `With fewer than ${LEAST_SEEDS} seeds nothing is said about which variant is ahead.`, 'warning')
+  return problems
+}
+
+/** In training steps times T, which is what a run takes time by. */
+export const workOf = (runs: readonly RunKey[], steps: number): number => runs.reduce((sum, { time }) => sum + steps * time, 0)
+
+/** What a watched batch says of a layer: counts by step, of `total` potentials each. */
+interface Reading {
+  readonly layer: string
+  readonly total: number
+  readonly available: ArrayLike<number>
+  readonly availableFixed: ArrayLike<number>
+  readonly fired: ArrayLike<number>
+  readonly gradientNorm: ArrayLike<number>
+}
+
+export function figuresOf({ layer, total, available, availableFixed, fired, gradientNorm }: Reading): LayerFigures {
+  const shares = (counts: ArrayLike<number>) => Array.from(counts, (count) => count / total)
+  return {
+    layer,
+    available: shares(available),
+    availableFixed: shares(availableFixed),
+    rate: shares(fired),
+    gradientNorm: Array.from(gradientNorm),
+  }
+}
+
+// ---- what the runs say together
+
+/** Over the seeds of one variant. */
+export interface Spread {
+  readonly mean: number
+  readonly least: number
+  readonly most: number
+  readonly seeds: number
+}
+
+/** Null where there is nothing to take a mean of. */
+export function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return { mean, least: Math.min(...values), most: Math.max(...values), seeds: values.length }
+}
+
+/** One layer of one variant; the lists run over time steps. */
+export interface LayerSpreads {
+  readonly available: readonly (Spread | null)[]
+  readonly availableFixed: readonly (Spread | null)[]
+  /** Over steps, batch and neurons. */
+  readonly gradientNorm: Spread | null
+  readonly rate: Spread | null
+}
+
+export interface Table {
+  readonly time: number
+  /** In the order of the network; of each, every variant. */
+  readonly layers: readonly { readonly layer: string; readonly variants: readonly LayerSpreads[] }[]
+  /** Of every variant: the run of each seed, where there is one yet, and the accuracies together. */
+  readonly tests: readonly { readonly runs: readonly (RunResult | undefined)[]; readonly accuracy: Spread | null }[]
+  /** The variant that is ahead, by how much of accuracy; null where the seeds do not show one. */
+  readonly ahead: { readonly variant: number; readonly by: number } | null
+  /** The same in words. */
+  readonly sentence: string
+}
+
+export const tablesOf = (comparison: Comparison, results: readonly RunResult[]): Table[] =>
+  comparison.times.map((time) =>
+    tableOf(
+      comparison,
+      time,
+      results.filter((result) => result.time === time),
+    ),
+  )
+
+function tableOf({ variants, seeds }: Comparison, time: number, results: readonly RunResult[]): Table {
+  const tests = variants.map((_, variant) => {
+    const runs = seeds.map((seed) => results.find((result) => result.variant === variant && result.seed === seed))
+    return { runs, accuracy: spreadOf(runs.flatMap((run) => (run?.ok ? [run.accuracy] : []))) }
+  })
+  const done = results.filter((result) => result.ok)
+  const names = [...new Set(done.flatMap(({ layers }) => layers.map(({ layer }) => layer)))]
+  const layers = names.map((layer) => ({
+    layer,
+    variants: variants.map((_, variant) =>
+      spreadsOf(
+        done.filter((run) => run.variant === variant).flatMap((run) => run.layers.filter((l) => l.layer === layer)),
+        time,
+      ),
+    ),
+  }))
+  return { time, layers, tests, ...standing(variants, seeds, time, tests) }
+}
+
+function spreadsOf(figures: readonly LayerFigures[], time: number): LayerSpreads {
+  const bySteps = (of: 'available' | 'availableFixed') =>
+    Array.from({ length: time }, (_, t) => spreadOf(figures.map((figure) => figure[of][t]!)))
+  return {
+    available: bySteps('available'),
+    availableFixed: bySteps('availableFixed'),
+    gradientNorm: spreadOf(figures.map(({ gradientNorm }) => Math.hypot(...gradientNorm))),
+    rate: spreadOf(figures.map(({ rate }) => rate.reduce((sum, share) => sum + share, 0) / rate.length)),
+  }
+}
+
+/**
+ * Who is ahead in accuracy, over the seeds with which every variant came to its end: only a variant whose worst seed is above the
+ * best of all others.
+ */
+function standing(
+  variants: readonly Variant[],
+  seeds: readonly number[],
+  time: number,
+  tests: Table['tests'],
+): Pick<Table, 'ahead' | 'sentence'> {
+  const paired = seeds.map((_, i) => tests.map(({ runs }) => runs[i])).filter((runs) => runs.every((run) => run?.ok)) as DoneRun[][]
+  const broken = tests.flatMap(({ runs }, v) =>
+    runs.flatMap((run) => (run && !run.ok ? [` “${variants[v]!.title}” broke with seed ${run.seed}, which is left out.`] : [])),
+  )
+  const open = (sentence: string) => ({ ahead: null, sentence: sentence + broken.join('') })
+  if (paired.length < LEAST_SEEDS)
+    return open(
+      `At T = ${time}, ${paired.length === 0 ? 'no seed has' : paired.length === 1 ? '1 seed has' : `${paired.length} seeds have`} an answer from every variant: too few to say which is ahead.`,
+    )
+  const ranked = variants
+    .map(({ title }, variant) => ({ title, variant, ...spreadOf(paired.map((runs) => runs[variant]!.accuracy))! }))
+    .sort((a, b) => b.mean - a.mean)
+  const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]]
+  const near = ranked.filter(({ most }) => most >= first.least)
+  if (near.length > 1) {
+    const ranges = near.map(({ title, mean, least, most }) => `“${title}” ${percent(mean)} (${points(least)} to ${points(most)})`)
+    return open(
+      `At T = ${time} there is no clear difference in test accuracy: ${ranges.join(', ')}; the ranges over ${paired.length} seeds overlap.`,
+    )
+  }
+  const by = first.mean - second.mean
+  return {
+    ahead: { variant: first.variant, by },
+    sentence: `At T = ${time}, “${first.title}” is ahead of “${second.title}” by ${points(by)} points of test accuracy: ${percent(first.mean)} against ${percent(second.mean)} on average, its worst of ${paired.length} seeds above the other’s best.${broken.join('')}`,
+  }
+}
+
+const points = (share: number): string => (100 * share).toFixed(2)
+const percent = (share: number): string => `${points(share)}\u00a0%`
+
+/** The numbers of a cell in the table of fractions, in order. */
+export interface Column {
+  readonly variant: number
+  readonly of: 'available' | 'availableFixed'
+  readonly title: string
+}
+
+/** Every variant's own window; then, for those that have another, the fixed one of width 1 on the same potentials. */
+export function columnsOf({ base, variants }: Comparison): Column[] {
+  const own = variants.map(({ title }, variant): Column => ({ variant, of: 'available', title }))
+  const other = own.filter(({ variant }) => {
+    const edited = withEdits(base, variants[variant]!.edits)
+    const surrogate = edited.ok ? edited.experiment.surrogate : undefined
+    return !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
+  })
+  return [...own, ...other.map((c): Column => ({ ...c, of: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` }))]
+}
+
+/** Every number of every run, one a row, for other programs. Steps count from 1; they and the layer are empty where they do not apply. */
+export function rowsOf({ variants }: Comparison, results: readonly RunResult[]): (string | number)[][] {
+  const rows = results.flatMap((result): (string | number)[][] => {
+    const row = (quantity: string, layer: string, step: string | number, value: string | number) => [
+      variants[result.variant]!.title,
+      result.time,
+      result.seed,
+      result.step,
+      quantity,
+      layer,
+      step,
+      value,
+    ]
+    if (!result.ok) return [row('error', '', '', result.error)]
+    const byStep = (quantity: string, of: Exclude<keyof LayerFigures, 'layer'>) =>
+      result.layers.flatMap((figures) => figures[of].map((value, t) => row(quantity, figures.layer, t + 1, value)))
+    return [
+      row('testAccuracy', '', '', result.accuracy),
+      row('testLoss', '', '', result.loss),
+      ...byStep('gradientAvailable', 'available'),
+      ...byStep('gradientAvailableFixed', 'availableFixed'),
+      ...byStep('gradientNorm', 'gradientNorm'),
+      ...byStep('firingRate', 'rate'),
+    ]
+  })
+  return [['variant', 'T', 'seed', 'trainingSteps', 'quantity', 'layer', 'step', 'value'], ...rows]
+}

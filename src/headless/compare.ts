@@ -1,0 +1,74 @@
+/**
+ * Compares the adaptive with the fixed window of an experiment in a terminal:
+ * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value]
+ * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
+ */
+import { buildExperiment } from '../experiments/build'
+import { errorsOf } from '../experiments/check'
+import { type Comparison, planOf, usualComparison, workOf } from '../experiments/compare'
+import { PRESETS } from '../experiments/presets'
+import { markdownOf, runComparison } from './comparison'
+import { openDawn } from './dawn'
+import { loadData } from './load-data'
+import { openExperiment, print, progressBar, withValue } from './terminal'
+
+type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps'>>
+
+async function readOptions(words: readonly string[]) {
+  const [what, ...rest] = words
+  if (!what || what.startsWith('--')) throw new Error(`Which experiment? A link, or one of: ${PRESETS.map((p) => p.name).join(', ')}`)
+  let base = await openExperiment(what)
+  let lists: Lists = {}
+  for (let i = 0; i < rest.length; i += 2) {
+    const [word, value] = [rest[i]!, rest[i + 1]]
+    const option = ['--steps', '--seeds', '--times', '--set'].includes(word)
+    if (!option) throw new Error(`${word} is not an option. There are --steps N, --seeds 1,2,3, --times 2,4,6, --set path=value`)
+    if (value === undefined) throw new Error(`${word} wants a value after it.`)
+    const numbers = value.split(',').map(Number)
+    if (word === '--steps') lists = { ...lists, steps: Number(value) }
+    else if (word === '--seeds') lists = { ...lists, seeds: numbers }
+    else if (word === '--times') lists = { ...lists, times: numbers }
+    else {
+      const [path, ...text] = value.split('=')
+      base = withValue(base, path!, text.join('='))
+    }
+  }
+  return { base, lists }
+}
+
+async function main(): Promise<void> {
+  const { base, lists } = await readOptions(process.argv.slice(2))
+  const gpu = await openDawn()
+  gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
+  const data = await loadData(base.data)
+  const { totalSteps, stepsPerEpoch } = buildExperiment(base, data, { profile: gpu.info.profile })
+  const comparison: Comparison = { ...usualComparison(base, Math.min(totalSteps, stepsPerEpoch)), ...lists }
+  const { variants, times, seeds, steps } = comparison
+  const { runs, problems } = planOf(comparison)
+  for (const { message, severity } of problems) if (severity === 'warning') process.stderr.write(`${message}\n`)
+  const [first] = errorsOf(problems)
+  if (first)
+    throw new Error(first.message + (first.remedy ? ` Or: --set '${first.remedy.path}=${JSON.stringify(first.remedy.value)}'` : ''))
+  print({ adapter: gpu.info.description, variants: variants.map(({ title }) => title), times, seeds, steps })
+  const show = progressBar(workOf(runs, steps))
+  let before = 0
+  const results = await runComparison(gpu, comparison, data, {
+    at: (run, step) => show(before + workOf([run], step), `${variants[run.variant]!.title}, T ${run.time}, seed ${run.seed}, step ${step}`),
+    done(result) {
+      before += workOf([result], steps)
+      show(before, '')
+      print({ ...result, variant: variants[result.variant]!.title })
+    },
+  })
+  process.stdout.write(`\n${markdownOf(comparison, results)}\n`)
+  if (gpu.isLost()) throw new Error('The graphics device was lost: what was done until then is above.')
+  gpu.device.destroy()
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  },
+)

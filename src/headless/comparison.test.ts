@@ -1,0 +1,68 @@
+/** A comparison in Node on a tiny network: the figures are those of the runs, a broken run is marked, and the same seeds give the same again. */
+import { expect, test } from 'vitest'
+import { type Comparison, type RunResult, tablesOf, usualComparison } from '../experiments/compare'
+import { createRun } from '../experiments/run'
+import { madeData, small } from '../testing/data'
+import { testGpu } from '../testing/gpu'
+import { markdownOf, runComparison } from './comparison'
+import { watchedStep } from './watched-step'
+
+const gpu = await testGpu()
+const data = madeData(200, 60)
+const tiny: Comparison = { ...usualComparison(small(), 10), times: [2, 3], seeds: [3, 4, 5], steps: 5 }
+const quiet = { at: () => undefined, done: () => undefined }
+
+test('every run has figures of each layer and step, and the table has the mean of the seeds', async () => {
+  const seen: RunResult[] = []
+  const steps = new Set<number>()
+  const results = await runComparison(gpu, tiny, data, { at: (_, step) => steps.add(step), done: (result) => seen.push(result) })
+  expect(seen).toEqual(results)
+  expect(Math.max(...steps)).toBe(5)
+  expect(results.length).toBe(12)
+  for (const result of results) {
+    if (!result.ok) throw new Error(result.error)
+    expect(result.step).toBe(5)
+    expect(result.layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2'])
+    for (const { available, availableFixed, rate, gradientNorm } of result.layers) {
+      for (const list of [available, availableFixed, rate, gradientNorm]) expect(list.length).toBe(result.time)
+      // A fixed window of width 1 is the fixed window of width 1.
+      if (result.variant === 1) expect(available).toEqual(availableFixed)
+    }
+  }
+  const [table] = tablesOf(tiny, results)
+  const own = results.flatMap((r) => (r.ok && r.time === 2 && r.variant === 0 ? [r.layers[1]!.available[1]!] : []))
+  expect(own.length).toBe(3)
+  expect(table!.layers[1]!.variants[0]!.available[1]!.mean).toBeCloseTo((own[0]! + own[1]! + own[2]!) / 3, 12)
+  const text = markdownOf(tiny, results)
+  expect(text).toContain('### T = 3')
+  expect(text).toContain(table!.sentence)
+  expect(text.match(/^\| lif2 \|/gm)?.length).toBe(4)
+})
+
+test('a run is the one that training the variant alone gives', async () => {
+  const [result] = await runComparison(gpu, { ...tiny, times: [3], seeds: [3] }, data, quiet)
+  const alone = await createRun(gpu, small(), data)
+  alone.submit(4)
+  const layers = await watchedStep(gpu, alone)
+  const { loss } = await alone.evaluate()
+  alone.destroy()
+  expect(result).toMatchObject({ ok: true, loss })
+  expect(result?.ok && result.layers.map(({ gradientNorm }) => gradientNorm)).toEqual(layers.map((l) => [...l.gradientNorm]))
+})
+
+test('a run that is no longer finite is marked with its sentence, and the others go on', async () => {
+  const doomed = [
+    ['optimizer', { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 }],
+    ['run.epochs', 20],
+  ] as const
+  const variants = [
+    { title: 'steep', edits: doomed },
+    { title: 'as it is', edits: [['run.epochs', 20]] },
+  ] as const
+  const comparison: Comparison = { ...tiny, variants, times: [2], seeds: [3], steps: 80 }
+  const [broken, fine] = await runComparison(gpu, comparison, data, quiet)
+  expect(broken).toMatchObject({ variant: 0, ok: false })
+  expect(broken && !broken.ok && broken.error).toMatch(/no longer a finite number at step \d+/)
+  expect(fine).toMatchObject({ variant: 1, ok: true, step: 80 })
+  expect(markdownOf(comparison, [broken!, fine!])).toContain('| T = 2, steep | broke | – |')
+})

@@ -1,0 +1,136 @@
+/** A comparison in Node: its runs one after the other, and its tables as Markdown. */
+import type { Gpu } from '../engine/device'
+import {
+  type Comparison,
+  columnsOf,
+  figuresOf,
+  type PlannedRun,
+  planOf,
+  type RunResult,
+  type Spread,
+  type Table,
+  tablesOf,
+} from '../experiments/compare'
+import { createRun, type Run } from '../experiments/run'
+import type { DataSet } from '../experiments/samples'
+import { watchedStep } from './watched-step'
+
+/** How long to train between two looks at how far it is. */
+const LOOK_MS = 400
+
+interface Watcher {
+  /** So many of its training steps are taken. */
+  at(run: PlannedRun, step: number): void
+  done(result: RunResult): void
+}
+
+/** Every run of the plan in turn; one that breaks is a result too. Ends where the device is lost. */
+export async function runComparison(gpu: Gpu, comparison: Comparison, data: DataSet, watcher: Watcher): Promise<RunResult[]> {
+  const results: RunResult[] = []
+  for (const planned of planOf(comparison).runs) {
+    const result = await runOne(gpu, planned, comparison.steps, data, (step) => watcher.at(planned, step))
+    if (gpu.isLost()) break
+    results.push(result)
+    watcher.done(result)
+  }
+  return results
+}
+
+async function runOne(
+  gpu: Gpu,
+  { experiment, ...key }: PlannedRun,
+  steps: number,
+  data: DataSet,
+  tell: (step: number) => void,
+): Promise<RunResult> {
+  let run: Run | undefined
+  let step = 0
+  const broken = (error: string): RunResult => ({ ...key, ok: false, step, error })
+  try {
+    run = await createRun(gpu, experiment, data)
+    const target = Math.min(steps, run.built.totalSteps)
+    let count = 1
+    while (step < target - 1) {
+      const start = performance.now()
+      const taken = Math.min(count, target - 1 - step)
+      run.submit(taken)
+      const { step: now, halted } = await run.readMetrics(step)
+      step = now
+      if (halted) return broken(halted.message)
+      tell(step)
+      count = Math.max(1, Math.round((taken * LOOK_MS) / (performance.now() - start)))
+    }
+    const layers = await watchedStep(gpu, run)
+    const { step: last, halted } = await run.readMetrics(step)
+    step = last
+    if (halted) return broken(halted.message)
+    tell(step)
+    const { loss, accuracy } = await run.evaluate()
+    return { ...key, ok: true, step, layers: layers.map(figuresOf), loss, accuracy }
+  } catch (error) {
+    return broken(error instanceof Error ? error.message : String(error))
+  } finally {
+    run?.destroy()
+  }
+}
+
+/** Means over the seeds; the ranges are in the lines of JSON. */
+export function markdownOf(comparison: Comparison, results: readonly RunResult[]): string {
+  const tables = tablesOf(comparison, results)
+  const fractions = columnsOf(comparison)
+    .map(({ title }) => title)
+    .join(' / ')
+  return [
+    `## After ${comparison.steps} training steps`,
+    ...tables.map(({ sentence }) => sentence),
+    testsTable(comparison, tables),
+    ...results.flatMap((r) => (r.ok ? [] : [`T = ${r.time}, ${comparison.variants[r.variant]!.title}, seed ${r.seed}: ${r.error}`])),
+    ...tables.flatMap((table) => [
+      `### T = ${table.time}`,
+      `Gradient-available fraction, %: ${fractions}`,
+      fractionsTable(comparison, table),
+      'Gradient norm over steps, batch and neurons, and firing rate, %',
+      figuresTable(comparison, table),
+    ]),
+  ].join('\n\n')
+}
+
+const testsTable = ({ variants, seeds }: Comparison, tables: readonly Table[]): string =>
+  grid(
+    ['test accuracy, %', ...seeds.map((seed) => `seed ${seed}`), 'mean'],
+    tables.flatMap(({ time, tests }) =>
+      tests.map(({ runs, accuracy }, v) => [
+        `T = ${time}, ${variants[v]!.title}`,
+        ...runs.map((run) => (run ? (run.ok ? hundredths(run.accuracy, 2) : 'broke') : '–')),
+        mean(accuracy, (value) => hundredths(value, 2)),
+      ]),
+    ),
+  )
+
+const fractionsTable = (comparison: Comparison, { time, layers }: Table): string =>
+  grid(
+    ['layer', ...Array.from({ length: time }, (_, t) => `t = ${t + 1}`)],
+    layers.map(({ layer, variants }) => [
+      layer,
+      ...Array.from({ length: time }, (_, t) =>
+        columnsOf(comparison)
+          .map(({ variant, of }) => mean(variants[variant]![of][t]!, hundredths))
+          .join(' / '),
+      ),
+    ]),
+  )
+
+const figuresTable = ({ variants: titles }: Comparison, { layers }: Table): string =>
+  grid(
+    ['layer', ...titles.map(({ title }) => `norm, ${title}`), ...titles.map(({ title }) => `rate, ${title}`)],
+    layers.map(({ layer, variants }) => [
+      layer,
+      ...variants.map(({ gradientNorm }) => mean(gradientNorm, (value) => String(Number(value.toPrecision(3))))),
+      ...variants.map(({ rate }) => mean(rate, hundredths)),
+    ]),
+  )
+
+const grid = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+const mean = (spread: Spread | null, show: (value: number) => string): string => (spread ? show(spread.mean) : '–')
+const hundredths = (share: number, digits = 1): string => (100 * share).toFixed(digits)

@@ -1,0 +1,42 @@
+/** What the commands that train have in common: the experiment that a word names, edits by path, lines of JSON, a progress bar. */
+import { withEdit } from '../experiments/form'
+import { PRESETS, presetNamed } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
+import { decodeLink } from '../share/link'
+
+export const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
+
+/** What the first word names: a preset, or the experiment of a link. @throws with the presets that there are. */
+export async function openExperiment(what: string): Promise<Experiment> {
+  const preset = presetNamed(what)
+  if (preset) return preset.experiment
+  if (!what.includes('#')) throw new Error(`There is no preset named ${what}. There are: ${PRESETS.map((p) => p.name).join(', ')}`)
+  const decoded = await decodeLink(what.slice(what.indexOf('#')))
+  if (!decoded.ok) throw new Error(decoded.message)
+  for (const note of decoded.notes) process.stderr.write(`${note}\n`)
+  return decoded.experiment
+}
+
+/** `neuron.threshold=0.5`: the value is JSON where it parses as such, else a word. @throws with what is wrong, in words. */
+export function withValue(experiment: Experiment, path: string, text: string): Experiment {
+  let value: unknown = text
+  try {
+    value = JSON.parse(text)
+  } catch {}
+  const edited = withEdit(experiment, path, value)
+  if (!edited.ok) throw new Error(edited.problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
+  return edited.experiment
+}
+
+/** Rewrites one line on a terminal; says nothing elsewhere, where it would only fill a log. */
+export function progressBar(total: number) {
+  const start = performance.now()
+  return (step: number, note: string) => {
+    if (!process.stderr.isTTY) return
+    const share = Math.min(1, step / total)
+    const seconds = (performance.now() - start) / 1000
+    const left = share > 0 ? Math.round((seconds / share) * (1 - share)) : 0
+    const bar = '█'.repeat(Math.round(share * 30)).padEnd(30, '░')
+    process.stderr.write(`\r${bar} ${step}/${total} ${note}  ${left} s left   ${share === 1 ? '\n' : ''}`)
+  }
+}

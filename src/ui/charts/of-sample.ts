@@ -1,0 +1,35 @@
+/** The potentials of one test sample, counted on the page as the GPU counts those of a training batch. Pure. */
+import type { MembraneFrame, SampleFrame } from '../../worker/protocol'
+
+type Layer = SampleFrame['layers'][number]
+
+/** @param frame of the same layer: its bins, threshold and windows are used. No law is about one sample. */
+export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane }: Layer): MembraneFrame {
+  const { low, high, bins, threshold, windowLow, windowHigh } = frame
+  const counts = new Uint32Array(steps * (bins + 3))
+  const [available, availableFixed, fired] = [new Uint32Array(steps), new Uint32Array(steps), new Uint32Array(steps)]
+  const [mean, deviation] = [new Float64Array(steps), new Float64Array(steps)]
+  const add = (to: Uint32Array, at: number) => {
+    to[at] = to[at]! + 1
+  }
+  for (let t = 0; t < steps; t++) {
+    const row = t * (bins + 3)
+    let sum = 0
+    let squares = 0
+    for (const u of membrane.subarray(t * neurons, (t + 1) * neurons)) {
+      const bin = Math.floor(((u - low) / (high - low)) * bins)
+      if (Number.isNaN(u)) add(counts, row + bins + 2)
+      else add(counts, row + (bin < 0 ? bins : bin >= bins ? bins + 1 : bin))
+      if (u > windowLow[t]! && u < windowHigh[t]!) add(available, t)
+      if (Math.abs(u - threshold) < 0.5) add(availableFixed, t)
+      if (u >= threshold) add(fired, t)
+      if (Number.isFinite(u)) {
+        sum += u / neurons
+        squares += (u * u) / neurons
+      }
+    }
+    mean[t] = sum
+    deviation[t] = Math.sqrt(Math.max(0, squares - sum * sum))
+  }
+  return { ...frame, counts, total: neurons, samples: 1, neurons, available, availableFixed, fired, mean, deviation, law: null }
+}

@@ -1,0 +1,81 @@
+/** Pictures of one or three channels as words for ImageData: bytes of a data set, what an encoder sends, filters. Pure. */
+import type { Filters } from '../../worker/protocol'
+import { divergingWords } from './diverging'
+
+export interface PictureShape {
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+}
+
+/** From 0 up, or on both sides of 0. */
+export interface PictureScale {
+  readonly low: number
+  readonly high: number
+}
+
+/** The scale that holds all values: from 0 to `high`, or as far below 0 as above. */
+export function pictureScale(values: ArrayLike<number>, high = 0): PictureScale {
+  let below = 0
+  let above = high
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!
+    if (value < below) below = value
+    if (value > above) above = value
+  }
+  const reach = Math.max(above, -below) || 1
+  return { low: below < 0 ? -reach : 0, high: reach }
+}
+
+/**
+ * One channel: in ink on the ground from 0 up, on the diverging scale around 0. Three: red, green and blue from low to high.
+ * @param values [height, width, channels]
+ */
+export function pictureWords(
+  values: ArrayLike<number>,
+  { height, width, channels }: PictureShape,
+  { low, high }: PictureScale,
+  dark: boolean,
+): Uint32Array {
+  const byte = (value: number) => Math.round(255 * Math.min(1, Math.max(0, (value - low) / (high - low))))
+  const word = (r: number, g: number, b: number, a: number) => ((a << 24) | (b << 16) | (g << 8) | r) >>> 0
+  const places = height * width
+  if (channels === 3)
+    return Uint32Array.from({ length: places }, (_, at) =>
+      word(byte(values[3 * at]!), byte(values[3 * at + 1]!), byte(values[3 * at + 2]!), 255),
+    )
+  if (low < 0) {
+    const diverging = divergingWords(dark)
+    return Uint32Array.from({ length: places }, (_, at) => diverging(values[at]! / high))
+  }
+  const [r, g, b] = dark ? ([236, 238, 240] as const) : ([21, 24, 27] as const)
+  return Uint32Array.from({ length: places }, (_, at) => word(r, g, b, byte(values[at]!)))
+}
+
+let scratch: HTMLCanvasElement | undefined
+
+/** Draws a picture into a rectangle, without smoothing. */
+export function drawPicture(
+  context: CanvasRenderingContext2D,
+  words: Uint32Array,
+  { height, width }: PictureShape,
+  place: { x: number; y: number; width: number; height: number },
+): void {
+  scratch ??= document.createElement('canvas')
+  if (scratch.width < width) scratch.width = width
+  if (scratch.height < height) scratch.height = height
+  const small = scratch.getContext('2d')
+  if (!small) return
+  const image = small.createImageData(width, height)
+  new Uint32Array(image.data.buffer).set(words)
+  small.putImageData(image, 0, 0)
+  context.imageSmoothingEnabled = false
+  context.drawImage(scratch, 0, 0, width, height, place.x, place.y, place.width, place.height)
+}
+
+/** One filter, [channels, height, width] as files have it, as a picture. */
+export function filterPicture({ channels, height, width, data }: Filters, output: number): Float32Array {
+  const places = height * width
+  const first = output * channels * places
+  return Float32Array.from({ length: places * channels }, (_, at) => data[first + (at % channels) * places + Math.floor(at / channels)]!)
+}

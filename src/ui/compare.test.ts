@@ -1,0 +1,154 @@
+/** The runs of a comparison through a stand-in of the worker: in order, each to its end, and what becomes of those that do not get there. */
+import { expect, test } from 'vitest'
+import { type Comparison, planOf, type RunResult, usualComparison } from '../experiments/compare'
+import type { Experiment } from '../experiments/schema'
+import { small } from '../testing/data'
+import type { LayerInfo, MembraneFrame, Opened, RunState } from '../worker/protocol'
+import { type Position, runAll, type Trainer, workDone } from './compare'
+
+const comparison: Comparison = { ...usualComparison(small(), 100), times: [2, 3], steps: 40 }
+const { runs } = planOf(comparison)
+
+const layer = (name: string, watchable: LayerInfo['watchable']): LayerInfo => ({
+  name,
+  kind: 'lif',
+  shape: [4],
+  inputs: 1,
+  parameters: 1,
+  watchable,
+})
+
+interface Events {
+  readonly step?: (experiment: Experiment, step: number) => RunState | undefined
+  readonly open?: (experiment: Experiment) => string | undefined
+}
+
+/** Answers with the newest step in every figure, so that a test sees which batch they are of. */
+function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
+  let experiment = small()
+  let state: RunState = { kind: 'idle' }
+  const asked: string[] = []
+  const at = () => ('step' in state ? state.step : 0)
+  const api: Trainer = {
+    open: async (next) => {
+      experiment = next
+      asked.push(`open T ${next.encoder.steps} seed ${next.run.seed}`)
+      const refused = onOpen?.(next)
+      if (refused) throw new Error(refused)
+      state = { kind: 'paused', step: 0 }
+      const opened: Partial<Opened> = { layers: [layer('input', []), layer('lif1', ['membrane'])], totalSteps: 100 }
+      return opened as Opened
+    },
+    step: async (count) => {
+      asked.push(`step ${count}`)
+      state = onStep?.(experiment, at() + count) ?? { kind: 'paused', step: at() + count }
+    },
+    pause: async () => void asked.push('pause'),
+    state: async () => ({ state, progress: null as never }),
+    membrane: async (name) => {
+      const steps = experiment.encoder.steps
+      const counts = new Uint32Array(steps).fill(at())
+      const figures = { available: counts, availableFixed: counts, fired: counts, gradientNorm: new Float64Array(steps).fill(at()) }
+      return { layer: name, total: 100, ...figures } as Partial<MembraneFrame> as MembraneFrame
+    },
+    tests: async () => [{ step: 40, loss: 0.5, accuracy: experiment.run.seed / 10 }],
+    evaluate: async () => ({ step: at(), loss: 9, accuracy: 0.9, confusion: [] }),
+  }
+  return { api, asked }
+}
+
+async function drive(events: Events = {}, signal = new AbortController().signal, steps = comparison.steps) {
+  const { api, asked } = fakeWorker(events)
+  const results: RunResult[] = []
+  const positions: Position[] = []
+  const end = await runAll(api, runs, steps, signal, {
+    at: (position) => positions.push(position),
+    done: (result) => results.push(result),
+  })
+  return { end, asked, results, positions }
+}
+
+test('every run is opened, trained to the step, read and tested once, in the order of the plan', async () => {
+  const { end, asked, results, positions } = await drive()
+  expect(end).toBe('done')
+  expect(asked.filter((call) => call.startsWith('open'))).toEqual(runs.map(({ time, seed }) => `open T ${time} seed ${seed}`))
+  expect(results.map(({ variant, time, seed }) => ({ variant, time, seed }))).toEqual(
+    runs.map(({ variant, time, seed }) => ({ variant, time, seed })),
+  )
+  for (const result of results) {
+    expect(result).toMatchObject({ ok: true, step: 40, loss: 0.5, accuracy: result.seed / 10 })
+    expect(result.ok && result.layers).toEqual([
+      {
+        layer: 'lif1',
+        available: Array(result.time).fill(0.4),
+        availableFixed: Array(result.time).fill(0.4),
+        rate: Array(result.time).fill(0.4),
+        gradientNorm: Array(result.time).fill(40),
+      },
+    ])
+  }
+  expect(positions.at(-1)).toEqual({ run: runs.length - 1, step: 40 })
+})
+
+test('the last step is taken alone, so that the readings are of it', async () => {
+  const { asked } = await drive()
+  const ends = asked.flatMap((call, i) => (call.startsWith('open') && i > 0 ? [asked[i - 1]] : []))
+  expect(new Set([...ends, asked.at(-1)])).toEqual(new Set(['step 1']))
+})
+
+test('a run longer than the experiment ends with it, and is tested then', async () => {
+  const { results } = await drive({}, undefined, 500)
+  expect(results[0]).toMatchObject({ step: 100, loss: 9, accuracy: 0.9 })
+})
+
+test('a run that breaks is a result with its sentence, and the rest go on', async () => {
+  const error = 'The loss was no longer a finite number at step 8.'
+  const { end, results } = await drive({
+    step: ({ run, surrogate }, step) =>
+      run.seed === 4 && surrogate.kind === 'rect' && surrogate.window === 'fixed' && step > 7
+        ? { kind: 'failed', step: 7, error, recoverable: true }
+        : undefined,
+  })
+  expect(end).toBe('done')
+  expect(results.length).toBe(runs.length)
+  expect(results.filter(({ ok }) => !ok)).toEqual([2, 3].map((time) => ({ variant: 1, time, seed: 4, ok: false, step: 7, error })))
+})
+
+test('a run that is refused is a result too', async () => {
+  const { end, results } = await drive({ open: ({ encoder }) => (encoder.steps === 3 ? 'It does not fit the adapter.' : undefined) })
+  expect(end).toBe('done')
+  expect(results.filter((result) => !result.ok && result.error === 'It does not fit the adapter.').length).toBe(6)
+})
+
+test('a lost device ends it with what there is', async () => {
+  let opened = 0
+  const { end, results } = await drive({
+    open: () => void opened++,
+    step: (_, step) => (opened === 3 ? { kind: 'failed', step, error: 'lost', recoverable: true, lost: true } : undefined),
+  })
+  expect(end).toBe('lost')
+  expect(results.length).toBe(2)
+})
+
+test('canceling pauses the worker, drops the run under way and keeps those before', async () => {
+  const stopping = new AbortController()
+  let opened = 0
+  const { end, results, asked } = await drive(
+    {
+      open: () => void opened++,
+      step: (_, step) => {
+        if (opened === 4) stopping.abort()
+        return { kind: 'paused', step }
+      },
+    },
+    stopping.signal,
+  )
+  expect(end).toBe('canceled')
+  expect(results.length).toBe(3)
+  expect(asked.at(-1)).toBe('pause')
+})
+
+test('progress is counted by the work of a step, which grows with T', () => {
+  expect(workDone(runs, 40, { run: 0, step: 0 })).toEqual({ done: 0, total: 6 * 40 * 2 + 6 * 40 * 3 })
+  expect(workDone(runs, 40, { run: 7, step: 10 }).done).toBe(6 * 40 * 2 + 40 * 3 + 10 * 3)
+})

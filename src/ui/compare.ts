@@ -1,0 +1,190 @@
+/**
+ * Comparisons as the page runs them: through the worker, one run after the other, what is done shown as it is done. It keeps the
+ * last comparison's results; the experiment that was open comes back afterwards.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { errorsOf } from '../experiments/check'
+import {
+  type Comparison,
+  figuresOf,
+  type PlannedRun,
+  planOf,
+  type RunKey,
+  type RunResult,
+  type Table,
+  tablesOf,
+  usualComparison,
+  workOf,
+} from '../experiments/compare'
+import type { Experiment } from '../experiments/schema'
+import type { Progress, WorkerApi } from '../worker/protocol'
+import { lendWorker, say } from './actions'
+import { setLab, store } from './store'
+
+/** How long the worker trains between two looks at how far it is. */
+const LOOK_MS = 1000
+
+export interface Position {
+  /** The run under way, counted from 0. */
+  readonly run: number
+  readonly step: number
+}
+
+interface CompareState {
+  readonly comparison: Comparison | null
+  readonly runs: readonly PlannedRun[]
+  readonly results: readonly RunResult[]
+  /** Null while none is running. */
+  readonly at: Position | null
+  /** How the last one ended where it did not come to its end. */
+  readonly ended: string | null
+  /** Milliseconds of a training step for each step of time, tests and compiling included, as measured; null until known. */
+  readonly pace: number | null
+}
+
+const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
+const state = createStore<CompareState>(() => nothing)
+export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
+
+/** The open experiment's usual comparison: an epoch long at most. */
+export function usual(open: Experiment, progress: Progress | null): Comparison {
+  const { totalSteps, stepsPerEpoch } = progress ?? { totalSteps: 1, stepsPerEpoch: 1 }
+  return usualComparison(open, Math.min(totalSteps, stepsPerEpoch))
+}
+
+let stopping = new AbortController()
+
+/** Resolves when all runs are done, or it was canceled, or the device lost; results stay. @throws Error with what is wrong with the comparison. */
+export async function compare(comparison: Comparison): Promise<void> {
+  const { runs, problems } = planOf(comparison)
+  const [first] = errorsOf(problems)
+  if (first) throw new Error(first.message)
+  if (state.getState().at) throw new Error('A comparison is under way.')
+  stopping = new AbortController()
+  const { signal } = stopping
+  const start = performance.now()
+  state.setState({ ...nothing, comparison, runs, at: { run: 0, step: 0 } })
+  try {
+    const end = await lendWorker((api) =>
+      runAll(api, runs, comparison.steps, signal, {
+        at(position) {
+          const { total, done } = workDone(runs, comparison.steps, position)
+          state.setState({ at: position, pace: done > 0 ? (performance.now() - start) / done : null })
+          setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${wordsOf(comparison, runs[position.run]!)}` } })
+        },
+        done: (result) => state.setState({ results: [...state.getState().results, result] }),
+      }),
+    )
+    state.setState({ ended: ENDED[end] })
+    say('The comparison is over. The experiment that was open is open again, paused at step 0.')
+  } finally {
+    state.setState({ at: null })
+  }
+}
+
+/** Ends the comparison after the training step under way. What is done stays. */
+export const cancelComparison = (): void => stopping.abort()
+
+type End = 'done' | 'canceled' | 'lost'
+const ENDED: Readonly<Record<End, string | null>> = {
+  done: null,
+  canceled: 'Canceled: what was done until then is shown.',
+  lost: 'The graphics device was lost: what was done until then is shown.',
+}
+
+/** "adaptive window, T 4, seed 2025" */
+export const wordsOf = ({ variants }: Comparison, { variant, time, seed }: RunKey): string =>
+  `${variants[variant]!.title}, T ${time}, seed ${seed}`
+
+/** In training steps times T. */
+export function workDone(runs: readonly RunKey[], steps: number, { run, step }: Position): { done: number; total: number } {
+  return { done: workOf(runs.slice(0, run), steps) + workOf(runs.slice(run, run + 1), step), total: workOf(runs, steps) }
+}
+
+/** What a comparison needs of the worker. */
+export type Trainer = Pick<WorkerApi, 'open' | 'step' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>
+
+interface Watcher {
+  at(position: Position): void
+  done(result: RunResult): void
+}
+
+/** Every run in turn. One that breaks is a result too, and the rest go on. */
+export async function runAll(
+  api: Trainer,
+  runs: readonly PlannedRun[],
+  steps: number,
+  signal: AbortSignal,
+  watcher: Watcher,
+): Promise<End> {
+  const pause = () => void api.pause()
+  signal.addEventListener('abort', pause)
+  try {
+    for (const [run, planned] of runs.entries()) {
+      if (signal.aborted) return 'canceled'
+      watcher.at({ run, step: 0 })
+      const result = await runOne(api, planned, steps, signal, (step) => watcher.at({ run, step }))
+      if (result === 'canceled' || result === 'lost') return result
+      watcher.done(result)
+    }
+    return 'done'
+  } finally {
+    signal.removeEventListener('abort', pause)
+  }
+}
+
+async function runOne(
+  api: Trainer,
+  { experiment, ...key }: PlannedRun,
+  steps: number,
+  signal: AbortSignal,
+  tell: (step: number) => void,
+): Promise<RunResult | 'canceled' | 'lost'> {
+  let step = 0
+  try {
+    const { layers, totalSteps } = await api.open(experiment)
+    const target = Math.min(steps, totalSteps)
+    let count = 1
+    while (step < target) {
+      if (signal.aborted) return 'canceled'
+      const start = performance.now()
+      // The last one alone: then it is the batch that the readings are of.
+      const taken = Math.min(count, Math.max(1, target - 1 - step))
+      await api.step(taken)
+      const { state: now } = await api.state()
+      if (now.kind === 'failed') return now.lost ? 'lost' : { ...key, ok: false, step: now.step, error: now.error }
+      if ('step' in now) step = now.step
+      tell(step)
+      count = Math.max(1, Math.round((taken * LOOK_MS) / Math.max(1, performance.now() - start)))
+    }
+    const watched = layers.filter(({ watchable }) => watchable.includes('membrane'))
+    const figures = await Promise.all(watched.map(async ({ name }) => figuresOf(await api.membrane(name))))
+    const test = (await api.tests()).find((row) => row.step === step) ?? (await api.evaluate())
+    return { ...key, ok: true, step, layers: figures, loss: test.loss, accuracy: test.accuracy }
+  } catch (error) {
+    const { state: now } = await api.state()
+    if (now.kind === 'failed' && now.lost) return 'lost'
+    if (signal.aborted) return 'canceled'
+    return { ...key, ok: false, step, error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** For scripts: the comparison to run, of the open experiment, where it differs from the usual one. */
+export type CompareOptions = Partial<Omit<Comparison, 'base'>>
+
+export interface Compared extends Omit<Comparison, 'base'> {
+  readonly runs: readonly RunResult[]
+  readonly tables: readonly Table[]
+  readonly ended: string | null
+}
+
+/** Runs it and answers with plain data. */
+export async function compared(options: CompareOptions): Promise<Compared> {
+  const { open, progress } = store.getState()
+  const comparison: Comparison = { ...usual(open, progress), ...options }
+  await compare(comparison)
+  const { results, ended } = state.getState()
+  const { variants, times, seeds, steps } = comparison
+  return structuredClone({ variants, times, seeds, steps, runs: results, tables: tablesOf(comparison, results), ended })
+}

@@ -1,0 +1,40 @@
+/** How many of the items in a row that scrolls lie out of sight, followed as it scrolls and changes its size. */
+import { type RefObject, useEffect, useState } from 'react'
+
+interface Overflow {
+  readonly before: number
+  readonly after: number
+}
+
+/** An item counts as out of sight where more than this part of it is. */
+const HIDDEN = 0.05
+
+/** @param items a selector of the `count` items; what sticks at the left is the first cell of a table's head. */
+export function useOverflow(host: RefObject<HTMLElement | null>, items: string, count: number): Overflow {
+  const [overflow, setOverflow] = useState<Overflow>({ before: 0, after: 0 })
+  useEffect(() => {
+    const box = host.current
+    if (!box) return
+    const measure = () => {
+      const { left, right } = box.getBoundingClientRect()
+      const stuck = left + (box.querySelector('thead th')?.clientWidth ?? 0)
+      let before = 0
+      let after = 0
+      for (const item of box.querySelectorAll(items)) {
+        const at = item.getBoundingClientRect()
+        if (at.left < stuck - HIDDEN * at.width) before++
+        else if (at.right > right + HIDDEN * at.width) after++
+      }
+      setOverflow((known) => (known.before === before && known.after === after ? known : { before, after }))
+    }
+    const sizes = new ResizeObserver(measure)
+    sizes.observe(box)
+    box.addEventListener('scroll', measure, { passive: true })
+    measure()
+    return () => {
+      sizes.disconnect()
+      box.removeEventListener('scroll', measure)
+    }
+  }, [host, items, count])
+  return overflow
+}

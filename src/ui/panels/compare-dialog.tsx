@@ -1,0 +1,240 @@
+/** Variants of the open experiment side by side: what to run, how far it is, and the tables with what may be said of them. */
+import { type ReactNode, useId, useState } from 'react'
+import { errorsOf, type Problem } from '../../experiments/check'
+import { type Comparison, planOf, type RunResult, rowsOf, type Table, tablesOf, workOf } from '../../experiments/compare'
+import type { Experiment } from '../../experiments/schema'
+import { attempt, edit } from '../actions'
+import { saveBlob, saveCsv } from '../charts/download'
+import { grouped } from '../charts/format'
+import { SaveMenu } from '../charts/parts'
+import { cancelComparison, compare, useComparison, usual, wordsOf, workDone } from '../compare'
+import { Modal } from '../controls/dialog'
+import { ListField } from '../controls/list-field'
+import { NumberField } from '../controls/number-field'
+import { clock, summaryOf } from '../controls/words'
+import { useLab } from '../store'
+import { FiguresTable, FractionsTable, TestsTable } from './compare-tables'
+import './compare-dialog.css'
+
+export function CompareDialog() {
+  const running = useComparison(({ at }) => at !== null)
+  return (
+    <Modal title="Compare variants" className="wide compare">
+      {running ? <Running /> : <Setup />}
+      <Results />
+    </Modal>
+  )
+}
+
+type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps'>>
+
+function Setup() {
+  const open = useLab((state) => state.open)
+  const progress = useLab((state) => state.progress)
+  const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
+  const [lists, setLists] = useState<Lists>({})
+  const [refused, setRefused] = useState<Readonly<Record<string, string | null>>>({})
+  const comparison: Comparison = { ...usual(open, progress), ...lists }
+  const { runs, problems } = planOf(comparison)
+  const wrong = errorsOf(problems).length > 0 || Object.values(refused).some((message) => message !== null)
+  const field = (name: keyof Lists) => ({
+    invalid: errorsOf(problems).some(({ path }) => path === name),
+    refuse: (message: string | null) => setRefused((known) => (known[name] === message ? known : { ...known, [name]: message })),
+  })
+  return (
+    <form
+      className="compare-setup"
+      onSubmit={(event) => {
+        event.preventDefault()
+        attempt(compare(comparison))
+      }}
+    >
+      <p>
+        Trains {comparison.variants.map(({ title }) => `“${title}”`).join(' and ')} of the open experiment in turn, each with every T and
+        seed: the same first weights, the same data in the same order.
+      </p>
+      <div className="compare-fields">
+        <Field label="Time steps T" hint="Values of T, each compared by itself." message={refused.times}>
+          {(ids) => <ListField {...ids} {...field('times')} value={comparison.times} change={(times) => setLists({ ...lists, times })} />}
+        </Field>
+        <Field
+          label="Seeds"
+          hint="Of weights and data order. Three or more, so that chance can be told from a difference."
+          message={refused.seeds}
+        >
+          {(ids) => <ListField {...ids} {...field('seeds')} value={comparison.seeds} change={(seeds) => setLists({ ...lists, seeds })} />}
+        </Field>
+        <Field
+          label="Training steps"
+          hint={`Of each run; the experiment has ${grouped(progress?.totalSteps ?? 0)}, an epoch ${grouped(progress?.stepsPerEpoch ?? 0)}.`}
+          message={refused.steps}
+        >
+          {(ids) => (
+            <NumberField
+              {...ids}
+              {...field('steps')}
+              integer
+              min={1}
+              max={progress?.totalSteps ?? 1}
+              step={10}
+              value={comparison.steps}
+              change={(steps) => setLists({ ...lists, steps })}
+            />
+          )}
+        </Field>
+      </div>
+      <Problems problems={problems} />
+      <p className="compare-start">
+        <button type="submit" className="push-button primary" disabled={wrong || !ready}>
+          Start
+        </button>
+        <span>
+          {runs.length} runs of {grouped(comparison.steps)} steps. <Duration work={workOf(runs, comparison.steps)} open={open} />
+        </span>
+      </p>
+      {(progress?.step ?? 0) > 0 && (
+        <p className="muted">
+          The open experiment is trained: its weights come back afterwards, at step 0, where its optimizer starts anew and its curves are
+          empty.
+        </p>
+      )}
+    </form>
+  )
+}
+
+interface FieldProps {
+  readonly label: string
+  readonly hint: string
+  /** What is wrong with what was typed. */
+  readonly message: string | null | undefined
+  readonly children: (ids: { id: string; describedBy: string }) => ReactNode
+}
+
+function Field({ label, hint, message, children }: FieldProps) {
+  const id = useId()
+  return (
+    <div className="compare-field">
+      <label htmlFor={id}>{label}</label>
+      {children({ id, describedBy: `${id}hint` })}
+      <span id={`${id}hint`} className="muted">
+        {hint}
+      </span>
+      {message && (
+        <p role="alert" className="problem error">
+          {message}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** What is in the way, each with the change of the open experiment that would mend it. */
+function Problems({ problems }: { problems: readonly Problem[] }) {
+  return problems.map(({ message, severity, remedy }) => (
+    <p key={message} className={`problem ${severity}`}>
+      {message}{' '}
+      {remedy && (
+        <button type="button" className="push-button" onClick={() => edit(remedy.path, remedy.value)}>
+          {remedy.label}
+        </button>
+      )}
+    </p>
+  ))
+}
+
+/** As measured in the last comparison of this experiment, else from its own training, which answers no test set. */
+function Duration({ work, open }: { work: number; open: Experiment }) {
+  const progress = useLab((state) => state.progress)
+  const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
+  const rate = progress?.samplesPerSecond ?? 0
+  const trained = rate > 0 ? (1000 * open.data.batch) / rate / open.encoder.steps : null
+  const pace = measured ?? trained
+  if (pace === null) return 'How long that takes is known once the first run is under way.'
+  const words = clock(pace * work)
+  return measured === null ? `About ${words} of training; the tests come beside.` : `About ${words}.`
+}
+
+function Running() {
+  const { comparison, runs, at, pace } = useComparison((state) => state)
+  const [stopping, setStopping] = useState(false)
+  if (!comparison || !at) return null
+  const { done, total } = workDone(runs, comparison.steps, at)
+  return (
+    <div className="timing">
+      <p role="status">
+        Run {at.run + 1} of {runs.length}: {wordsOf(comparison, runs[at.run]!)}
+      </p>
+      <progress max={total} value={done} aria-label="Comparing" />
+      <p className="muted">
+        Step {grouped(at.step)} of {grouped(comparison.steps)}
+        {pace !== null && `, about ${clock(pace * (total - done))} left`}
+      </p>
+      <button
+        type="button"
+        className="push-button"
+        disabled={stopping}
+        onClick={() => {
+          setStopping(true)
+          cancelComparison()
+        }}
+      >
+        {stopping ? 'Canceling …' : 'Cancel'}
+      </button>
+    </div>
+  )
+}
+
+function Results() {
+  const comparison = useComparison((state) => state.comparison)
+  const results = useComparison((state) => state.results)
+  const ended = useComparison((state) => state.ended)
+  if (!comparison || (results.length === 0 && ended === null)) return null
+  const tables = tablesOf(comparison, results).filter(({ tests }) => tests.some(({ runs }) => runs.some(Boolean)))
+  return (
+    <section className="compare-results" aria-label="Results">
+      <div className="compare-head">
+        <h3>After {grouped(comparison.steps)} training steps</h3>
+        <SaveMenu
+          items={[
+            { text: 'Every number (CSV)', act: () => saveCsv('comparison.csv', rowsOf(comparison, results)) },
+            { text: 'Everything (JSON)', act: () => saveJson(comparison, results, tables) },
+          ]}
+        />
+      </div>
+      <p className="muted">{summaryOf(comparison.base).join(' · ')}</p>
+      {ended && <p className="warn-text">{ended}</p>}
+      <div className="compare-verdict">
+        {tables.map(({ time, sentence }) => (
+          <p key={time}>{sentence}</p>
+        ))}
+      </div>
+      <TestsTable comparison={comparison} tables={tables} />
+      <Broken comparison={comparison} results={results} />
+      {tables.map((table) => (
+        <section key={table.time} aria-label={`T = ${table.time}`}>
+          <h3>T = {table.time}</h3>
+          <FractionsTable comparison={comparison} table={table} />
+          <FiguresTable comparison={comparison} table={table} />
+        </section>
+      ))}
+    </section>
+  )
+}
+
+/** The runs that came to no end, each with its sentence. */
+function Broken({ comparison, results }: { comparison: Comparison; results: readonly RunResult[] }) {
+  const broken = results.flatMap((result) => (result.ok ? [] : [result]))
+  if (broken.length === 0) return null
+  return (
+    <ul className="compare-broken">
+      {broken.map((run) => (
+        <li key={wordsOf(comparison, run)}>
+          <b>{wordsOf(comparison, run)}</b>: {run.error}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const saveJson = (comparison: Comparison, runs: readonly RunResult[], tables: readonly Table[]): void =>
+  saveBlob('comparison.json', new Blob([JSON.stringify({ ...comparison, runs, tables }, null, 2)], { type: 'application/json' }))

@@ -1,0 +1,176 @@
+/** The tables of a comparison: fractions by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type Column, type Comparison, columnsOf, type Spread, type Table } from '../../experiments/compare'
+import { hundredths, percent, significant, UNKNOWN } from '../charts/format'
+import { Scrolling } from '../charts/parts'
+
+type Show = (value: number) => string
+
+interface Cell {
+  readonly shown: ReactNode
+  /** All of it in words. */
+  readonly said: string
+}
+
+interface Row {
+  readonly name: string
+  readonly cells: readonly Cell[]
+}
+
+/** Layers in rows, time steps in columns; a cell has the fraction of each variant, then of the fixed window on the same potentials. */
+export function FractionsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const columns = columnsOf(comparison)
+  const rows = table.layers.map(({ layer, variants }) => ({
+    name: layer,
+    cells: Array.from({ length: table.time }, (_, t): Cell => {
+      const spreads = columns.map(({ variant, of }) => variants[variant]![of][t] ?? null)
+      return {
+        shown: spreads.map((spread, i) => (
+          <span key={columns[i]!.title} className={classOf(columns[i]!)}>
+            {spread ? hundredths(spread.mean) : UNKNOWN}
+          </span>
+        )),
+        said: `${layer}, step ${t + 1}. ${spreads.map((spread, i) => `${columns[i]!.title}: ${spreadWords(spread, percent)}`).join('. ')}.`,
+      }
+    }),
+  }))
+  if (rows.length === 0) return null
+  return (
+    <>
+      <p className="compare-caption">
+        Gradient-available fraction, %:{' '}
+        {columns.map((column, i) => (
+          <span key={column.title} className={classOf(column)}>
+            {column.title}
+            {i < columns.length - 1 && ', '}
+          </span>
+        ))}
+      </p>
+      <Grid
+        label={`Gradient-available fraction at T = ${table.time}`}
+        heads={Array.from({ length: table.time }, (_, t) => `t = ${t + 1}`)}
+        rows={rows}
+      />
+    </>
+  )
+}
+
+/** Colors tell the first variant, the others, and the fixed window beside. */
+const classOf = ({ of, variant }: Column): string => (of === 'availableFixed' ? 'on-same' : variant === 0 ? 'first' : 'other')
+
+export function FiguresTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const rows = table.layers.map(({ layer, variants }) => ({
+    name: layer,
+    cells: [
+      ...variants.map(({ gradientNorm }, v) =>
+        cellOf(`${layer}, gradient norm, ${comparison.variants[v]!.title}`, gradientNorm, significant),
+      ),
+      ...variants.map(({ rate }, v) => cellOf(`${layer}, firing rate, ${comparison.variants[v]!.title}`, rate, percent)),
+    ],
+  }))
+  if (rows.length === 0) return null
+  const heads = [
+    ...comparison.variants.map(({ title }) => `‖∂L/∂u‖, ${title}`),
+    ...comparison.variants.map(({ title }) => `firing rate, ${title}`),
+  ]
+  return (
+    <>
+      <p className="compare-caption">Gradient norm over steps, batch and neurons, and firing rate</p>
+      <Grid label={`Gradient norm and firing rate at T = ${table.time}`} heads={heads} rows={rows} />
+    </>
+  )
+}
+
+export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
+  const rows = tables.flatMap(({ time, tests }) =>
+    tests.map(({ runs, accuracy }, variant): Row => {
+      const name = `T = ${time}, ${comparison.variants[variant]!.title}`
+      return {
+        name,
+        cells: [
+          ...runs.map((run, i): Cell => {
+            const at = `${name}, seed ${comparison.seeds[i]}`
+            if (!run) return { shown: UNKNOWN, said: `${at}: not run yet.` }
+            if (!run.ok) return { shown: <span className="warn-text">broke</span>, said: `${at}: ${run.error}` }
+            return { shown: hundredths(run.accuracy, 2), said: `${at}: ${percent(run.accuracy, 2)} after ${run.step} steps.` }
+          }),
+          cellOf(`${name}, all seeds`, accuracy, (value) => percent(value, 2)),
+        ],
+      }
+    }),
+  )
+  return (
+    <>
+      <p className="compare-caption">Test accuracy, %</p>
+      <Grid label="Test accuracy by seed" heads={[...comparison.seeds.map((seed) => `seed ${seed}`), 'mean']} rows={rows} />
+    </>
+  )
+}
+
+const cellOf = (name: string, spread: Spread | null, show: Show): Cell => ({
+  shown: spread ? show(spread.mean).replace(/\s%$/, '') : UNKNOWN,
+  said: `${name}: ${spreadWords(spread, show)}.`,
+})
+
+const spreadWords = (spread: Spread | null, show: Show): string =>
+  spread
+    ? `${show(spread.mean)}${spread.seeds > 1 ? ` (${show(spread.least)} to ${show(spread.most)}, ${spread.seeds} seeds)` : ', 1 seed'}`
+    : 'not known'
+
+/** A table with one stop of the Tab key: arrows walk its cells. */
+function Grid({ label, heads, rows }: { label: string; heads: readonly string[]; rows: readonly Row[] }) {
+  const [[row, column], setActive] = useState<readonly [row: number, column: number]>([0, 0])
+  const body = useRef<HTMLTableSectionElement>(null)
+  const walk = (event: KeyboardEvent) => {
+    const to = {
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      Home: [row, 0],
+      End: [row, heads.length - 1],
+    }[event.key] as [number, number] | undefined
+    const cell = to && body.current?.rows[to[0]]?.querySelectorAll('td')[to[1]]
+    if (!cell) return
+    event.preventDefault()
+    setActive(to)
+    cell.focus()
+  }
+  return (
+    <Scrolling className="compare-scroll" label={label}>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its cells take the focus, one at a time */}
+      <table role="grid" aria-label={label} className="compare-table">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="hidden">row</span>
+            </th>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={body} onKeyDown={walk}>
+          {rows.map(({ name, cells }, r) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {cells.map(({ shown, said }, c) => (
+                <td
+                  key={heads[c]}
+                  tabIndex={r === Math.min(row, rows.length - 1) && c === column ? 0 : -1}
+                  aria-label={said}
+                  data-help={said}
+                  onFocus={() => setActive([r, c])}
+                >
+                  {shown}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}

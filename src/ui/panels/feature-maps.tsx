@@ -1,0 +1,191 @@
+/** All channels of a layer for one pinned sample, as small images that are drawn when they are in sight; one can be selected. */
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
+import { selectChannel } from '../actions'
+import { divergingGradient, reachOf } from '../charts/diverging'
+import { penOf, text } from '../charts/draw'
+import { cornerOf, drawMaps, type MapsOf, mapAt, mapsLayout, valueAt } from '../charts/feature-maps'
+import { fixed } from '../charts/format'
+import { sampleLayer, useFonts, useFrames } from '../charts/hooks'
+import { Segments } from '../charts/parts'
+import type { MapShape, RasterLayer } from '../charts/raster'
+import { useSize } from '../controls/size'
+import { usePainter } from '../paint'
+import { useLab } from '../store'
+import { neuronWords } from './neuron-trace'
+import './maps.css'
+
+interface Pointed {
+  readonly channel: number
+  readonly row: number
+  readonly column: number
+}
+
+interface MapsProps {
+  readonly layer: string
+  readonly shape: MapShape
+  readonly of: MapsOf
+  /** How long a map may be, in px at a root of 16. */
+  readonly side: number
+  /** Numbers under the maps. */
+  readonly labels: boolean
+  readonly canvas: { current: HTMLCanvasElement | null }
+  /** Told what is under the pointer, in words. */
+  readonly point: (words: string | null) => void
+}
+
+export function FeatureMaps({ layer, shape, of, side, labels, canvas, point }: MapsProps) {
+  const step = useLab((state) => state.step)
+  const neuron = useLab((state) => state.neuron)
+  const selected = useSelectedChannel(shape)
+  const threshold = useThreshold(layer)
+  const fonts = useFonts()
+  const scroller = useRef<HTMLDivElement>(null)
+  const size = useSize(scroller)
+  const [scrolled, setScrolled] = useState(0)
+  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const layout = useMemo(
+    () => mapsLayout(size.width, shape, side * size.unit, { gap: (labels ? 8 : 4) * size.unit, label: labels ? 12 * size.unit : 0 }),
+    [size, shape, side, labels],
+  )
+
+  const ref = usePainter(
+    ['sample'],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const pen = penOf(context, area, colors)
+      const shown = sampleLayer(layer)
+      if (!shown) {
+        text(pen, area.width / 2, area.height / 2, `${layer} comes with the next sample.`, {
+          color: colors.ink3,
+          align: 'center',
+          size: 12,
+        })
+        return
+      }
+      const reach = reachOf(shown.membrane, threshold)
+      drawMaps(pen, shown, layout, { of, step, threshold, reach, selected, pointed: pointed?.channel ?? null, scrolled, labels })
+    },
+    [layer, layout, of, step, threshold, selected, pointed, scrolled, labels, fonts],
+  )
+
+  const at = (event: PointerEvent<HTMLDivElement>): Pointed | null => {
+    const box = event.currentTarget.getBoundingClientRect()
+    return mapAt(layout, event.clientX - box.left, event.clientY - box.top + event.currentTarget.scrollTop)
+  }
+  const neuronAt = ({ channel, row, column }: Pointed) => (row * shape.width + column) * shape.channels + channel
+  const hover = (next: Pointed | null) => {
+    setPointed(next)
+    const shown = sampleLayer(layer)
+    point(next && shown ? valueWords(shown, shape, neuronAt(next), of, step) : null)
+  }
+  const walk = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
+    const from = selected ?? -1
+    const next = {
+      ArrowLeft: from - 1,
+      ArrowRight: from + 1,
+      ArrowUp: from - layout.columns,
+      ArrowDown: selected === null ? 0 : from + layout.columns,
+      Home: 0,
+      End: shape.channels - 1,
+    }[event.key]
+    if (next === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    const channel = Math.min(shape.channels - 1, Math.max(0, next))
+    // The same place in another channel.
+    const place = neuron === null ? 0 : Math.floor(neuron / shape.channels)
+    selectChannel(channel, place * shape.channels + channel)
+    const { y } = cornerOf(layout, channel)
+    const { scrollTop, clientHeight } = event.currentTarget
+    if (y < scrollTop) event.currentTarget.scrollTop = y - layout.top
+    else if (y + layout.down > scrollTop + clientHeight) event.currentTarget.scrollTop = y + layout.down - clientHeight
+  }
+  const shown = sampleLayer(layer)
+  const chosen =
+    selected !== null && shown && (neuron ?? selected) < shown.neurons ? valueWords(shown, shape, neuron ?? selected, of, step) : ''
+  return (
+    <div className="view-plot maps">
+      <canvas ref={ref} />
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
+      <div
+        ref={scroller}
+        className="maps-scroll"
+        role="group"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and arrow keys choose a channel
+        tabIndex={0}
+        aria-label={`Feature maps of ${layer}: ${shape.channels} channels of ${shape.height} × ${shape.width}. Arrow keys choose a channel. ${chosen}`}
+        onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
+        onPointerMove={(event) => hover(at(event))}
+        onPointerLeave={() => hover(null)}
+        onPointerDown={(event) => {
+          const found = at(event)
+          if (found) selectChannel(found.channel, neuronAt(found))
+        }}
+        onKeyDown={walk}
+      >
+        <div style={{ height: `${layout.height}px` }} />
+      </div>
+    </div>
+  )
+}
+
+/** The channel that is selected in a layer of this shape. */
+export const useSelectedChannel = (shape: MapShape | null): number | null =>
+  useLab(({ channel }) => (shape && channel !== null && channel < shape.channels ? channel : null))
+
+const useThreshold = (layer: string): number =>
+  useLab(({ layers, open }) => layers.find(({ name }) => name === layer)?.threshold ?? open.neuron.threshold)
+
+/** A place with its potential or its spikes: at a step, or over all. */
+function valueWords(shown: RasterLayer, shape: MapShape, neuron: number, of: MapsOf, step: number | null): string {
+  const value = valueAt(shown, neuron, of, step)
+  const words =
+    of === 'potentials'
+      ? `${step === null ? 'mean ' : ''}u ${fixed(value, 2)}`
+      : step === null
+        ? `${Math.round(value * shown.steps)} of ${shown.steps} steps spike`
+        : value
+          ? 'a spike'
+          : 'no spike'
+  return `${neuronWords(neuron, shape)}: ${words}`
+}
+
+/** What the colors mean, with the choice between potentials and spikes. */
+export function MapsLegend({ layer, of }: { layer: string; of: MapsOf }) {
+  const dark = useLab((state) => state.theme) !== 'light'
+  const all = useLab((state) => state.step === null && state.open.encoder.steps > 1)
+  const threshold = useThreshold(layer)
+  useFrames(['sample'], 1000)
+  const shown = sampleLayer(layer)
+  if (of === 'spikes')
+    return (
+      <span className="maps-legend">
+        <i className="maps-ink" /> {all ? 'share of steps with a spike' : 'a spike'}
+      </span>
+    )
+  const reach = shown ? reachOf(shown.membrane, threshold) : 1
+  const digits = reach < 1 ? 2 : 1
+  return (
+    <span className="maps-legend" title={`The color is the distance of u from the threshold θ = ${fixed(threshold, 2)}.`}>
+      {all ? 'mean u' : 'u'} {fixed(threshold - reach, digits)}
+      <i className="maps-bar" style={{ background: divergingGradient(dark) }} />
+      {fixed(threshold + reach, digits)}
+      <span className="maps-middle">θ {fixed(threshold, 2)}</span>
+    </span>
+  )
+}
+
+export function MapsChoice({ of, choose }: { of: MapsOf; choose: (of: MapsOf) => void }) {
+  return (
+    <Segments
+      label="What the maps show"
+      value={of}
+      options={[
+        { value: 'potentials', text: 'u', title: 'Potentials, blue below the threshold and orange above' },
+        { value: 'spikes', text: 'spikes', title: 'Where a neuron fired' },
+      ]}
+      choose={choose}
+    />
+  )
+}

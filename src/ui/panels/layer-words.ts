@@ -1,0 +1,25 @@
+/** What a layer of the strip is, in the room that its cell has, and in full. Pure. */
+import type { LayerInfo } from '../../worker/protocol'
+import { grouped } from '../charts/format'
+
+/** "784 → 128"; of a convolution its window, channels and places: "conv 3×3, 32×14×14"; without the window where room is short. */
+export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: boolean): string {
+  const sizes = shape.filter((n) => n > 1)
+  if (kind === 'input') return sizes.join(' × ') || '1'
+  const [height, width, channels] = shape
+  if (channels === undefined) return `${inputs} → ${height}`
+  const maps = `${channels}×${height}×${width}`
+  return kernel && !narrow ? `conv ${kernel.join('×')}, ${maps}` : maps
+}
+
+/** "784 pixels" of the input, the parameters of any other layer. */
+export const countWords = ({ kind, shape, parameters }: LayerInfo): string =>
+  kind === 'input' ? `${shape[0]! * (shape[1] ?? 1)} pixels` : `${grouped(parameters)} par.`
+
+/** Everything that does not fit a cell. */
+export function layerTitle({ name, kind, shape, kernel, inputs, parameters }: LayerInfo): string {
+  if (kind === 'input') return name
+  const [height, width, channels] = shape
+  const size = channels === undefined ? `${height} of ${inputs} inputs` : `${channels} channels of ${height} × ${width}`
+  return `${name}: ${kernel ? `convolution ${kernel.join(' × ')}, ` : ''}${size}, ${grouped(parameters)} parameters`
+}

@@ -1,0 +1,137 @@
+/** The canvas of the spike raster with the trace of one neuron under it. The panel around it is spike-raster.tsx. */
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { selectChannel, selectNeuron } from '../actions'
+import { useBrush } from '../charts/brush'
+import { penOf, text } from '../charts/draw'
+import { grouped } from '../charts/format'
+import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
+import {
+  columnOf,
+  columnsOf,
+  drawRaster,
+  firedIn,
+  livelyNeuron,
+  type Order,
+  orderOf,
+  placeAt,
+  type Raster,
+  type RasterPlace,
+  rasterPlace,
+} from '../charts/raster'
+import { drawTrace } from '../charts/trace'
+import { newestFrame } from '../frames'
+import { usePainter } from '../paint'
+import { useLab } from '../store'
+import { neuronLines, traceOf } from './neuron-trace'
+
+interface PlotProps {
+  readonly layer: string | null
+  readonly by: Order
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+export function RasterPlot({ layer, by, canvas }: PlotProps) {
+  const shape = useMapShape(layer)
+  const neuron = useLab((state) => state.neuron)
+  const channel = useLab((state) => (shape && state.channel !== null && state.channel < shape.channels ? state.channel : null))
+  const step = useLab((state) => state.step)
+  const spec = useLab((state) => state.open.neuron)
+  const fonts = useFonts()
+  const brush = useBrush()
+  const drawn = useRef<{ raster: Raster; place: RasterPlace; chosen: number } | null>(null)
+  useFrames(['sample'], 1000)
+  const shown = sampleLayer(layer)
+
+  const ref = usePainter(
+    ['sample', 'membrane'],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const pen = penOf(context, area, colors)
+      const of = sampleLayer(layer)
+      if (!of) {
+        drawn.current = null
+        const words = newestFrame('sample') ? `${layer} comes with the next sample.` : 'No sample has been shown to the network yet.'
+        text(pen, area.width / 2, area.height / 2, words, { color: colors.ink3, align: 'center', size: 12 })
+        return
+      }
+      const r = area.unit
+      const columns = columnsOf(of, shape, channel)
+      const known = neuron !== null && neuron < of.neurons && columnOf(columns, neuron) >= 0
+      const chosen = known ? neuron : livelyNeuron(of, columns)
+      const fired = firedIn(of, columns)
+      const raster = { layer: of, columns, fired, order: orderOf(fired, columns.count, by) }
+      const place = rasterPlace(area.width, area.height, r, of.steps)
+      drawn.current = { raster, place, chosen }
+      drawRaster(pen, raster, place, { by, neuron: chosen, step, brush })
+      const top = place.top + place.height + 20 * r
+      const height = Math.max(20, area.height - top - 14 * r)
+      drawTrace(
+        pen,
+        of,
+        chosen,
+        { left: place.left, top, width: place.width, height },
+        { ...traceOf(layer, of, shape, chosen, spec), step },
+      )
+      neuronLines(chosen, shape).forEach((line, index) => {
+        text(pen, 0, top + (7 + 13 * index) * r, line, { color: index === 0 ? colors.ink2 : colors.ink3 })
+      })
+    },
+    [layer, shape, channel, neuron, by, step, fonts, spec, brush],
+  )
+
+  /** A column of one neuron shows its trace; one of a channel opens the channel. */
+  const take = ({ columns, layer: of }: Raster, column: number) => {
+    if (columns.size === 1) selectNeuron(columns.start + column * columns.across)
+    else selectChannel(column, livelyNeuron(of, columnsOf(of, shape, column)))
+  }
+  const pick = (event: PointerEvent<HTMLCanvasElement>, dragged: boolean) => {
+    const now = drawn.current
+    if (!now || (dragged && now.raster.columns.size > 1)) return
+    const box = event.currentTarget.getBoundingClientRect()
+    const x = event.clientX - box.left
+    if (event.clientY - box.top > now.place.top + now.place.height + 6 || x < now.place.left - 4) return
+    take(now.raster, now.raster.order[placeAt(now.place, now.raster.columns.count, x)]!)
+  }
+  const walk = (event: KeyboardEvent) => {
+    const now = drawn.current
+    if (!now || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
+    const { columns, order, layer: of } = now.raster
+    const at = order.indexOf(columnOf(columns, now.chosen))
+    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: columns.count - 1 }[event.key]
+    if (next === undefined && event.key !== 'Enter' && event.key !== 'Escape') return
+    if (event.key === 'Escape' && channel === null) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.key === 'Escape') return selectChannel(null, now.chosen)
+    const column = order[Math.min(columns.count - 1, Math.max(0, next ?? at))]!
+    if (columns.size === 1 || event.key === 'Enter') take(now.raster, column)
+    else selectNeuron(livelyNeuron(of, columnsOf(of, shape, column)))
+  }
+  return (
+    <div className="view-plot">
+      <canvas
+        ref={ref}
+        role="img"
+        aria-label={shown ? wordsOf(layer, shown, shape !== null && channel === null, channel) : 'Spike raster: nothing shown yet.'}
+        tabIndex={0}
+        onPointerDown={(event) => pick(event, false)}
+        onPointerMove={(event) => event.buttons === 1 && pick(event, true)}
+        onKeyDown={walk}
+      />
+    </div>
+  )
+}
+
+function wordsOf(
+  layer: string | null,
+  { steps, neurons, spikes }: { steps: number; neurons: number; spikes: Uint8Array },
+  byChannel: boolean,
+  channel: number | null,
+): string {
+  const count = grouped(spikes.reduce((sum, spike) => sum + spike, 0))
+  const index = newestFrame('sample')?.frame.index
+  const keys = byChannel
+    ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its places beside each other.'
+    : `${channel === null ? '' : `The places of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`
+  return `Spike raster of ${layer}, test sample ${index}: ${count} spikes of ${grouped(neurons)} neurons in ${steps} steps. ${keys}`
+}
