@@ -4,6 +4,7 @@ import { small } from '../testing/data'
 import {
   type Comparison,
   columnsOf,
+  comparisonOf,
   type DoneRun,
   figuresOf,
   planOf,
@@ -12,14 +13,14 @@ import {
   rowsOf,
   spreadOf,
   tablesOf,
-  usualComparison,
   windowVariants,
   workOf,
 } from './compare'
 import { presetNamed } from './presets'
 
 const base = small()
-const usual = usualComparison(base, 100)
+const length = { totalSteps: 1000, stepsPerEpoch: 100 }
+const usual = comparisonOf(base, length)
 const done = (key: RunKey, accuracy: number, available = 0.5): DoneRun => ({
   ...key,
   ok: true,
@@ -60,16 +61,16 @@ describe('the plan', () => {
       })
   })
   it('keeps the width of a rectangle, and makes a rectangle of another surrogate', () => {
-    const wide = planOf(usualComparison(small({ surrogate: { kind: 'rect', window: 'fixed', width: 2 } }), 10))
+    const wide = planOf(comparisonOf(small({ surrogate: { kind: 'rect', window: 'fixed', width: 2 } }), length))
     expect(wide.runs[1]!.experiment.surrogate).toEqual({ kind: 'rect', window: 'fixed', width: 2 })
-    const atan = planOf(usualComparison(small({ surrogate: { kind: 'atan', scale: 2 } }), 10))
+    const atan = planOf(comparisonOf(small({ surrogate: { kind: 'atan', scale: 2 } }), length))
     expect(atan.runs.slice(0, 2).map(({ experiment }) => experiment.surrogate)).toEqual([
       { kind: 'rect', window: 'adaptive', width: 1 },
       { kind: 'rect', window: 'fixed', width: 1 },
     ])
   })
   it('says by name which variant cannot be had without a tdBN, with the remedy', () => {
-    const { problems } = planOf(usualComparison(presetNamed('tutorial')!.experiment, 10))
+    const { problems } = planOf(comparisonOf(presetNamed('tutorial')!.experiment, length))
     expect(problems.length).toBe(1)
     expect(problems[0]!.message).toContain('“adaptive window”: The adaptive window follows a tdBN')
     expect(problems[0]!.remedy).toMatchObject({ label: 'Use tdBN', path: 'network.normalization' })
@@ -108,9 +109,11 @@ describe('the plan', () => {
       [13, 'sgd'],
     ])
   })
-  it('trains an epoch at most, and counts work by steps and T', () => {
-    expect(usualComparison(base, 6).steps).toBe(6)
-    expect(usualComparison(base, 6000).steps).toBe(300)
+  it('trains an epoch at most unless told, never beyond the experiment, and counts work by steps and T', () => {
+    expect(comparisonOf(base, { totalSteps: 6, stepsPerEpoch: 10 }).steps).toBe(6)
+    expect(comparisonOf(base, { totalSteps: 9000, stepsPerEpoch: 6000 }).steps).toBe(300)
+    expect(comparisonOf(base, length, { steps: 200 }).steps).toBe(200)
+    expect(comparisonOf(base, length, { steps: 2000 }).steps).toBe(1000)
     expect(workOf(planOf(usual).runs, 100)).toBe(100 * 2 * 3 * (2 + 4 + 6))
   })
 })

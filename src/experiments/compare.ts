@@ -78,14 +78,28 @@ export function windowVariants({ surrogate }: Experiment): Variant[] {
   ]
 }
 
-/** What is compared unless a person says otherwise. @param most the training steps of an epoch, or of the whole experiment if it is shorter. */
-export const usualComparison = (base: Experiment, most: number): Comparison => ({
-  base,
-  variants: windowVariants(base),
-  times: TIMES,
-  seeds: Array.from({ length: LEAST_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
-  steps: Math.max(1, Math.min(most, USUAL_STEPS)),
-})
+/** How long the base experiment is, and an epoch of it. */
+interface Length {
+  readonly totalSteps: number
+  readonly stepsPerEpoch: number
+}
+
+/** What is compared unless a person says otherwise: an epoch at most. No run is longer than its experiment. */
+export function comparisonOf(
+  base: Experiment,
+  { totalSteps, stepsPerEpoch }: Length,
+  change: Partial<Omit<Comparison, 'base'>> = {},
+): Comparison {
+  const { steps = Math.min(stepsPerEpoch, USUAL_STEPS) } = change
+  return {
+    base,
+    variants: windowVariants(base),
+    times: TIMES,
+    seeds: Array.from({ length: LEAST_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
+    ...change,
+    steps: Math.min(steps, totalSteps),
+  }
+}
 
 export interface Plan {
   /** In the order in which they are run: all variants of a seed, then the next seed, then the next T. */

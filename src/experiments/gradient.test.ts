@@ -60,7 +60,6 @@ const lif = { kind: 'lif', decay: 0.6, threshold: 0.8, inputGain: 0.9 } as const
 const hidden = [9, 14]
 const normed = { kind: 'mlp', hidden, normalization: { kind: 'tdBatchNorm' }, bias: false } as const
 const plain = { kind: 'mlp', hidden } as const
-const conv = { kind: 'conv', outputs: 5, kernel: 3, stride: 2, padding: 1 } as const
 /** A stem, a block with a shortcut that changes shape, one that does not, global pooling and a linear layer. */
 const layers = (list: LayerSpec[], normalization: 'tdBatchNorm' | 'none' = 'tdBatchNorm') =>
   ({ kind: 'layers', layers: list, normalization: { kind: normalization }, bias: normalization === 'none' }) as const

@@ -5,7 +5,7 @@
  */
 import { buildExperiment } from '../experiments/build'
 import { errorsOf } from '../experiments/check'
-import { type Comparison, planOf, usualComparison, workOf } from '../experiments/compare'
+import { type Comparison, comparisonOf, planOf, workOf } from '../experiments/compare'
 import { PRESETS } from '../experiments/presets'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
@@ -41,8 +41,7 @@ async function main(): Promise<void> {
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const data = await loadData(base.data)
-  const { totalSteps, stepsPerEpoch } = buildExperiment(base, data, { profile: gpu.info.profile })
-  const comparison: Comparison = { ...usualComparison(base, Math.min(totalSteps, stepsPerEpoch)), ...lists }
+  const comparison = comparisonOf(base, buildExperiment(base, data, { profile: gpu.info.profile }), lists)
   const { variants, times, seeds, steps } = comparison
   const { runs, problems } = planOf(comparison)
   for (const { message, severity } of problems) if (severity === 'warning') process.stderr.write(`${message}\n`)

@@ -1,6 +1,6 @@
 /** A comparison in Node on a tiny network: the figures are those of the runs, a broken run is marked, and the same seeds give the same again. */
 import { expect, test } from 'vitest'
-import { type Comparison, type RunResult, tablesOf, usualComparison } from '../experiments/compare'
+import { type Comparison, comparisonOf, type RunResult, tablesOf } from '../experiments/compare'
 import { createRun } from '../experiments/run'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
@@ -9,7 +9,7 @@ import { watchedStep } from './watched-step'
 
 const gpu = await testGpu()
 const data = madeData(200, 60)
-const tiny: Comparison = { ...usualComparison(small(), 10), times: [2, 3], seeds: [3, 4, 5], steps: 5 }
+const tiny = comparisonOf(small(), { totalSteps: 20, stepsPerEpoch: 10 }, { times: [2, 3], seeds: [3, 4, 5], steps: 5 })
 const quiet = { at: () => undefined, done: () => undefined }
 
 test('every run has figures of each layer and step, and the table has the mean of the seeds', async () => {

@@ -17,6 +17,25 @@ export function madeSamples(count: number, seed: number, classes = 10): Samples 
 
 export const madeData = (train = 600, test = 130): DataSet => ({ train: madeSamples(train, 1), test: madeSamples(test, 2) })
 
+/** Pictures of ten classes that a convolution can tell apart: each a chequer of its own cell, with noise. [side, side, channels] */
+function chequered(count: number, seed: number, side: number, channels: number): Samples {
+  const size = side * side * channels
+  const key = randomKey(seed, 2)
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10)
+  const images = Uint8Array.from({ length: count * size }, (_, at) => {
+    const label = labels[Math.floor(at / size)]!
+    const place = Math.floor((at % size) / channels)
+    const [across, down] = [1 + (label % 4), 1 + Math.floor(label / 4) * 2]
+    const lit = (Math.floor((place % side) / across) + Math.floor(Math.floor(place / side) / down)) % 2 === 0
+    return 255 * (lit === uniform(key, at) < 0.95 ? 0.8 : 0.1)
+  })
+  return { images, labels, count }
+}
+export const madePictures = (side: number, channels: number): DataSet => ({
+  train: chequered(640, 1, side, channels),
+  test: chequered(100, 2, side, channels),
+})
+
 /** A small experiment: 20 samples a batch, 3 steps, two hidden layers, unless said. */
 export const small = (change: Omit<ExperimentInput, 'version'> = {}): Experiment =>
   parseExperiment({

@@ -27,6 +27,10 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     below: { places: 70 },
   },
   'layers/bits-from-values': { sizes: { rows: 20, inputs: 32, rowWords: 20, inputWords: 32 } },
+  'layers/conv2d-forward-tiled': {
+    sizes: { images: 2, values: 24, kernelHeight: 3, kernelWidth: 3, inputs: 4, outputs: 8, outHeight: 1, outWidth: 3 },
+    params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
+  },
   'neurons/decay-backward': { sizes: { pieces: 5, rows: 3, neurons: 16 }, params: { row: 2 } },
   'layers/linear-forward-tiled': { sizes: { rows: 5, inputs: 20, outputs: 8 } },
   'losses/mark-right': { sizes: { total: 70, batch: 70 }, below: { labels: 3, answer: 3, micro: 1 } },

@@ -1,12 +1,12 @@
 /** The runs of a comparison through a stand-in of the worker: in order, each to its end, and what becomes of those that do not get there. */
 import { expect, test } from 'vitest'
-import { type Comparison, planOf, type RunResult, usualComparison } from '../experiments/compare'
+import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
 import type { Experiment } from '../experiments/schema'
 import { small } from '../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, RunState } from '../worker/protocol'
 import { type Position, runAll, type Trainer, workDone } from './compare'
 
-const comparison: Comparison = { ...usualComparison(small(), 100), times: [2, 3], steps: 40 }
+const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
 const { runs } = planOf(comparison)
 
 const layer = (name: string, watchable: LayerInfo['watchable']): LayerInfo => ({

@@ -7,6 +7,7 @@ import { createStore } from 'zustand/vanilla'
 import { errorsOf } from '../experiments/check'
 import {
   type Comparison,
+  comparisonOf,
   figuresOf,
   type PlannedRun,
   planOf,
@@ -14,7 +15,6 @@ import {
   type RunResult,
   type Table,
   tablesOf,
-  usualComparison,
   workOf,
 } from '../experiments/compare'
 import type { Experiment } from '../experiments/schema'
@@ -47,11 +47,11 @@ const nothing: CompareState = { comparison: null, runs: [], results: [], at: nul
 const state = createStore<CompareState>(() => nothing)
 export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
 
-/** The open experiment's usual comparison: an epoch long at most. */
-export function usual(open: Experiment, progress: Progress | null): Comparison {
-  const { totalSteps, stepsPerEpoch } = progress ?? { totalSteps: 1, stepsPerEpoch: 1 }
-  return usualComparison(open, Math.min(totalSteps, stepsPerEpoch))
-}
+/** For scripts and for the form: what to compare otherwise than is usual. */
+export type CompareOptions = Partial<Omit<Comparison, 'base'>>
+
+export const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
+  comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)
 
 let stopping = new AbortController()
 
@@ -123,6 +123,8 @@ export async function runAll(
   try {
     for (const [run, planned] of runs.entries()) {
       if (signal.aborted) return 'canceled'
+      // Opening a run would open another device.
+      if (await isLost(api)) return 'lost'
       watcher.at({ run, step: 0 })
       const result = await runOne(api, planned, steps, signal, (step) => watcher.at({ run, step }))
       if (result === 'canceled' || result === 'lost') return result
@@ -132,6 +134,11 @@ export async function runAll(
   } finally {
     signal.removeEventListener('abort', pause)
   }
+}
+
+async function isLost(api: Trainer): Promise<boolean> {
+  const { state: now } = await api.state()
+  return now.kind === 'failed' && now.lost === true
 }
 
 async function runOne(
@@ -163,15 +170,11 @@ async function runOne(
     const test = (await api.tests()).find((row) => row.step === step) ?? (await api.evaluate())
     return { ...key, ok: true, step, layers: figures, loss: test.loss, accuracy: test.accuracy }
   } catch (error) {
-    const { state: now } = await api.state()
-    if (now.kind === 'failed' && now.lost) return 'lost'
+    if (await isLost(api)) return 'lost'
     if (signal.aborted) return 'canceled'
     return { ...key, ok: false, step, error: error instanceof Error ? error.message : String(error) }
   }
 }
-
-/** For scripts: the comparison to run, of the open experiment, where it differs from the usual one. */
-export type CompareOptions = Partial<Omit<Comparison, 'base'>>
 
 export interface Compared extends Omit<Comparison, 'base'> {
   readonly runs: readonly RunResult[]
@@ -182,7 +185,7 @@ export interface Compared extends Omit<Comparison, 'base'> {
 /** Runs it and answers with plain data. */
 export async function compared(options: CompareOptions): Promise<Compared> {
   const { open, progress } = store.getState()
-  const comparison: Comparison = { ...usual(open, progress), ...options }
+  const comparison = comparisonOfOpen(open, progress, options)
   await compare(comparison)
   const { results, ended } = state.getState()
   const { variants, times, seeds, steps } = comparison

@@ -41,6 +41,9 @@ export const mpdAglAttributes = z.discriminatedUnion('neuron', [
 
 export const linearAttributes = z.strictObject({ binaryInput: z.boolean() })
 
+export const conv2dAttributes = z.strictObject({ stride: z.int().positive(), padding: z.int().min(0) })
+export const pool2dAttributes = z.strictObject({ kind: z.enum(['avg', 'max']), size: z.int().positive(), stride: z.int().positive() })
+
 export const lossAttributes = z.strictObject({ kind: z.enum(['crossEntropyOfMean', 'meanOfCrossEntropy', 'mseOfRate']) })
 
 const optimizerShared = { lr: z.number(), weightDecay: z.number().default(0) }

@@ -22,7 +22,15 @@ const ABSOLUTE = 1e-6
 
 function limitOf(op: string, isOutput: boolean): number {
   if (op === 'trainingTrace') return LOOSE
-  return isOutput && (op === 'lif' || op === 'linear' || op === 'loss') ? TIGHT : LIMIT
+  return isOutput && ['lif', 'linear', 'conv2d', 'pool2d', 'loss'].includes(op) ? TIGHT : LIMIT
+}
+
+/** The answer of several forms of one computation, whose bits must be equal. @throws with the name of one that differs. */
+export function mustAgree(answers: readonly Answer[], names: readonly string[]): Answer {
+  const text = answers.map((answer) => JSON.stringify(answer))
+  const other = text.findIndex((t) => t !== text[0])
+  if (other > 0) throw new Error(`the ${names[other]} form gives other bits than the ${names[0]} one`)
+  return answers[0]!
 }
 
 /** One comparison for each tensor that the case holds an answer for; a tensor that was not computed fails. */

@@ -28,6 +28,25 @@ export function turnWeightBack(data: Numbers, outputs: number, inputs: number): 
   return Float64Array.from({ length: outputs * inputs }, (_, i) => data[(i % inputs) * padded(outputs) + Math.floor(i / inputs)]!)
 }
 
+/** [outputs, channels, kernel...] as [kernel..., stored channels, padded outputs]. */
+export function windowLast(data: Numbers, outputs: number, channels: number, stored: number): Float32Array<ArrayBuffer> {
+  const window = data.length / (outputs * channels)
+  const out = new Float32Array(window * stored * padded(outputs))
+  for (let i = 0; i < data.length; i++) {
+    const [o, c, place] = [Math.floor(i / (channels * window)), Math.floor(i / window) % channels, i % window]
+    out[(place * stored + c) * padded(outputs) + o] = data[i]!
+  }
+  return out
+}
+
+export function windowFirst(data: Numbers, outputs: number, channels: number, stored: number): Float64Array {
+  const window = data.length / (stored * padded(outputs))
+  return Float64Array.from({ length: outputs * channels * window }, (_, i) => {
+    const [o, c, place] = [Math.floor(i / (channels * window)), Math.floor(i / window) % channels, i % window]
+    return data[(place * stored + c) * padded(outputs) + o]!
+  })
+}
+
 /** [steps, batch, channels, places] as [steps, batch * places, channels]: a place is a sample where channels are normalized. */
 export function channelsLast(data: Numbers, channels: number, places: number): Float64Array {
   return Float64Array.from({ length: data.length }, (_, i) => {

@@ -1,6 +1,6 @@
 /** The conformance ops that end in spikes, through the neurons' own layers. */
 import type { Gpu } from '../../engine/device'
-import { activation, type Context } from '../../engine/graph'
+import { type Activation, activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { constant, kept, padded, tensor } from '../../engine/tensor'
 import { membraneHistogram } from '../../experiments/probe-kernels'
@@ -60,15 +60,17 @@ export async function runLif(gpu: Gpu, c: Case): Promise<Answer> {
 const AVAILABLE = 67
 const CELLS = 70
 
-/** tdBN and a neuron with the adaptive window. Places of a feature map are samples of a wider batch: channels are what is normalized. */
+/** tdBN and a neuron with the adaptive window. Pixels of a feature map are rows: channels are what is normalized. */
 export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
   const a = mpdAglAttributes.parse(c.attrs)
   const x = need(c.inputs, 'x')
-  const [steps, samples, channels] = x.shape as [number, number, number]
-  const places = x.shape.slice(3).reduce((p, q) => p * q, 1)
-  const batch = samples * places
+  const [steps, batch, channels, height, width] = x.shape as [number, number, number, number?, number?]
+  const places = (height ?? 1) * (width ?? 1)
   const context = contextFor(a.training ? 'train' : 'evaluate', steps, batch)
-  const input = activation('x', [steps, batch, channels], 'dense', true)
+  const input: Activation = {
+    ...activation('x', [steps, batch * places, channels], 'dense', true),
+    ...(height && width && { space: { height, width, channels: padded(channels) } }),
+  }
   const norm = tdBatchNorm(context, 'norm', input, { alpha: a.alpha, epsilon: a.eps, momentum: a.momentum, threshold: a.threshold })
   const [runningMean, runningVar] = norm.state
   const learned =
@@ -135,7 +137,7 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
         spikes: await whole(output.value),
         membrane: await whole(membrane),
         widths: await bench.f32(widths),
-        gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + AVAILABLE]! / (batch * channels)),
+        gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + AVAILABLE]! / (batch * places * channels)),
         runningMean: await perChannel(runningMean!),
         runningVar: await perChannel(runningVar!),
       },

@@ -9,7 +9,7 @@ import { lossOp } from '../../losses/loss'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../inspect'
 import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
-import type { Answer } from './compare'
+import { type Answer, mustAgree } from './compare'
 import { padRows, trimRows, turnWeight, turnWeightBack } from './layout'
 import { contextFor } from './neurons'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
@@ -30,10 +30,10 @@ export async function runLinear(gpu: Gpu, c: Case): Promise<Answer> {
     backward: forward === 'tiled' ? ('dense' as const) : forward,
   }))
   const answers = await Promise.all(forms.map((form) => runLinearAs(gpu, c, binaryInput ? 'binary' : 'dense', form)))
-  const text = answers.map((answer) => JSON.stringify(answer))
-  const other = text.findIndex((t) => t !== text[0])
-  if (other > 0) throw new Error(`the ${forms[other]!.forward} form gives other bits than the dense one`)
-  return answers[0]!
+  return mustAgree(
+    answers,
+    forms.map((form) => form.forward),
+  )
 }
 
 async function runLinearAs(

@@ -2,6 +2,7 @@
 import type { Gpu } from '../../engine/device'
 import { type Answer, compare } from './compare'
 import { runLif, runMpdAgl } from './neurons'
+import { runConv2d, runPool2d } from './pictures'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runTrace } from './trace'
@@ -11,6 +12,8 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   lif: runLif,
   mpdAgl: runMpdAgl,
   linear: runLinear,
+  conv2d: runConv2d,
+  pool2d: runPool2d,
   loss: runLoss,
   optimiser: runOptimizer,
   trainingTrace: runTrace,

@@ -7,7 +7,7 @@ import { kept, padded, tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/inspect'
 import { equalBits, expectClose, expectWithin, noise, sumBound } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
-import { BACKWARD_INPUT_FORMS, type ConvSize, conv2dKey, FORWARD_FORMS, splitsFor } from './forms'
+import { BACKWARD_INPUT_FORMS, conv2dKey, convSize, FORWARD_FORMS, splitsFor } from './forms'
 import * as kernels from './kernels'
 import { conv2d } from './layer'
 import { type ConvReference, convBackward, convForward, outSize } from './reference'
@@ -71,11 +71,8 @@ const referenceOf = (s: Setting, steps: number): ConvReference => ({
   outputs: padded(s.outputs),
 })
 
-const sizeOf = (s: Setting, steps: number): ConvSize => {
-  const r = referenceOf(s, steps)
-  const [outHeight, outWidth] = outSize(r)
-  return { ...r, height: s.size[0], width: s.size[1], outHeight, outWidth }
-}
+const spaceOf = (s: Setting) => ({ height: s.size[0], width: s.size[1], channels: s.picture ? s.channels : padded(s.channels) })
+const sizeOf = (s: Setting, steps: number) => convSize(steps * BATCH, spaceOf(s), s.outputs, s)
 
 type Form = Activation['form']
 
@@ -111,7 +108,7 @@ async function run(s: Setting, form: Form, forms: { forward: string; backward: s
       offered[key.split(' ')[0]!] = all
     },
   }
-  const space = { height: s.size[0], width: s.size[1], channels: size.inputs }
+  const space = spaceOf(s)
   const places = s.size[0] * s.size[1]
   const input: Activation = s.picture
     ? { ...activation('x', [steps, BATCH, places * s.channels], form, false), space }

@@ -1,14 +1,23 @@
 /** Which form of a convolution runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
 import type { Profile } from '../../engine/device'
-import type { Activation, Context } from '../../engine/graph'
+import type { Activation, Context, Space } from '../../engine/graph'
+import { padded } from '../../engine/tensor'
+import { placesOf } from '../schema'
 
 export const FORWARD_FORMS = ['direct', 'tiled', 'bits'] as const
 export const BACKWARD_INPUT_FORMS = ['direct', 'tiled'] as const
 export type ForwardForm = (typeof FORWARD_FORMS)[number]
 export type BackwardInputForm = (typeof BACKWARD_INPUT_FORMS)[number]
 
+/** How a window moves over a picture. Pairs are rows, then columns. */
+export interface ConvWindow {
+  readonly kernel: readonly [number, number]
+  readonly stride: readonly [number, number]
+  readonly padding: readonly [number, number]
+}
+
 /** A convolution over pictures, sizes as stored. */
-export interface ConvSize {
+export interface ConvSize extends ConvWindow {
   readonly images: number
   readonly height: number
   readonly width: number
@@ -16,10 +25,20 @@ export interface ConvSize {
   readonly outputs: number
   readonly outHeight: number
   readonly outWidth: number
-  readonly kernel: readonly [number, number]
-  readonly stride: readonly [number, number]
-  readonly padding: readonly [number, number]
 }
+
+export const convSize = (images: number, { height, width, channels }: Space, outputs: number, window: ConvWindow): ConvSize => ({
+  images,
+  height,
+  width,
+  inputs: channels,
+  outputs: padded(outputs),
+  outHeight: placesOf(height, window.kernel[0], window.stride[0], window.padding[0]),
+  outWidth: placesOf(width, window.kernel[1], window.stride[1], window.padding[1]),
+  kernel: window.kernel,
+  stride: window.stride,
+  padding: window.padding,
+})
 
 /** The key under which the tuner records what it measured for a convolution of this shape. */
 export const conv2dKey = (direction: 'forward' | 'backward-input', s: ConvSize, form: Activation['form']): string =>

@@ -6,30 +6,26 @@
 import { type Activation, activation, type Context, type Layer, layer, type Parameter, samples } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
-import { kept, padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { kept, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
-import { placesOf } from '../schema'
-import { type ConvSize, choiceOf, groupFor, splitsFor, tapsFor } from './forms'
+import { type ConvSize, type ConvWindow, choiceOf, convSize, groupFor, splitsFor, tapsFor } from './forms'
 import * as kernels from './kernels'
 
-/** Pairs are rows, then columns. */
-export interface Conv2dSpec {
+export interface Conv2dSpec extends ConvWindow {
   readonly outputs: number
-  readonly kernel: readonly [number, number]
-  readonly stride: readonly [number, number]
-  readonly padding: readonly [number, number]
   readonly bias: boolean
   readonly initialize: Initialize
   readonly initializeBias: Initialize
 }
 
 export function conv2d(context: Context, name: string, input: Activation, spec: Conv2dSpec): Layer {
-  const size = sizeOfConv(context, name, input, spec)
+  if (!input.space) throw new Error(`${name}: a convolution needs an input with space`)
+  const steps = input.value.shape[0]!
+  const size = convSize(steps * context.batch, input.space, spec.outputs, spec)
   const { images, outHeight, outWidth, inputs, outputs } = size
   const [kernelHeight, kernelWidth] = spec.kernel
   // A picture holds its channels side by side; a feature map pads them.
   const channels = inputs % 4 === 0 ? input.features : inputs
-  const steps = input.value.shape[0]!
   const output: Activation = {
     ...activation(name, [steps, context.batch * outHeight * outWidth, spec.outputs], 'dense', true),
     space: { height: outHeight, width: outWidth, channels: outputs },
@@ -59,23 +55,6 @@ export function conv2d(context: Context, name: string, input: Activation, spec: 
     ],
     visible: { output: output.value, weight: weight.value },
   })
-}
-
-function sizeOfConv(context: Context, name: string, input: Activation, { kernel, stride, padding, outputs }: Conv2dSpec): ConvSize {
-  const { space } = input
-  if (!space) throw new Error(`${name}: a convolution needs an input with space`)
-  return {
-    images: input.value.shape[0]! * context.batch,
-    height: space.height,
-    width: space.width,
-    inputs: space.channels,
-    outputs: padded(outputs),
-    outHeight: placesOf(space.height, kernel[0], stride[0], padding[0]),
-    outWidth: placesOf(space.width, kernel[1], stride[1], padding[1]),
-    kernel,
-    stride,
-    padding,
-  }
 }
 
 interface Operands {

@@ -47,7 +47,7 @@ export function pool2d(context: Context, name: string, input: Activation, spec: 
 /** The mean over all pixels: [steps, batch, padded channels], without space. */
 export function globalAveragePool(context: Context, name: string, input: Activation): Layer {
   const { height, width } = spaceOf(name, input)
-  const whole = pool2d(context, name, input, { kind: 'average', kernel: [height, width], stride: [1, 1] })
+  const whole = pool2d(context, name, input, { kind: 'average', kernel: [height, width], stride: [height, width] })
   const { space, ...output } = whole.outputs[0]!
   return { ...whole, outputs: [output] }
 }

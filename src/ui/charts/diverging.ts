@@ -61,9 +61,10 @@ export function divergingWords(dark: boolean): (x: number) => number {
 export const divergingGradient = (dark: boolean): string =>
   `linear-gradient(to right, ${[-1, -0.5, 0, 0.5, 1].map((x) => `rgb(${diverging(x, dark).join(' ')})`).join(', ')})`
 
-/** A round number (1, 2, 5 times a power of ten) that all but a hundredth of the distances stay under. */
+/** A round number that all but a hundredth of the distances stay under. */
 export function reachOf(values: ArrayLike<number>, middle: number): number {
-  const every = Math.max(1, Math.floor(values.length / 4096))
+  // Odd, so that no channel is left out where channels are a power of two.
+  const every = Math.floor(values.length / 4096) | 1
   const distances: number[] = []
   for (let at = 0; at < values.length; at += every) {
     const distance = Math.abs(values[at]! - middle)
@@ -72,5 +73,5 @@ export function reachOf(values: ArrayLike<number>, middle: number): number {
   const most = distances.sort((a, b) => a - b)[Math.ceil(0.99 * distances.length) - 1] ?? 0
   if (most === 0) return 1
   const power = 10 ** Math.floor(Math.log10(most))
-  return power * ([1, 2, 5].find((factor) => factor * power >= most * (1 - 1e-9)) ?? 10)
+  return power * ([1, 1.5, 2, 3, 5, 7].find((factor) => factor * power >= most * (1 - 1e-9)) ?? 10)
 }

@@ -8,7 +8,7 @@ import { neuronWords } from '../panels/neuron-trace'
 import { channelStats, sortedStats } from './channel-stats'
 import { sampleFrame } from './dev-frames'
 import { diverging, divergingWords, reachOf } from './diverging'
-import { channelsInSight, cornerOf, mapAt, mapsLayout, valueAt } from './feature-maps'
+import { channelsInSight, cornerOf, fittingLayout, mapAt, mapsLayout, valueAt } from './feature-maps'
 import { mapShape } from './hooks'
 import { luminance } from './magnitude'
 import { filterPicture, pictureScale, pictureWords } from './picture'
@@ -50,6 +50,14 @@ describe('the grid of maps', () => {
       if (seen) expect(channel >= first && channel < end).toBe(true)
     }
     expect(channelsInSight(layout, 0, 1e6)).toEqual([0, 512])
+  })
+  it('is as large as fits, or scrolls at its smallest', () => {
+    const options = { gap: 4, label: 0 }
+    const small = fittingLayout({ width: 600, height: 400 }, { ...shape, channels: 12 }, [20, 100], options)
+    expect(small.height).toBeLessThanOrEqual(400)
+    expect(mapsLayout(600, { ...shape, channels: 12 }, 5 * small.scale + 5, options).height > 400 || small.scale === 20).toBe(true)
+    const many = fittingLayout({ width: 600, height: 100 }, { ...shape, channels: 512 }, [20, 100], options)
+    expect(many.scale).toBe(4)
   })
   it('magnifies by whole numbers and makes large maps fit', () => {
     expect(mapsLayout(300, { height: 7, width: 7, channels: 4 }, 32, { gap: 4, label: 0 }).scale).toBe(4)
@@ -143,7 +151,7 @@ describe('pictures', () => {
         fc.integer({ min: 60, max: 500 }),
         fc.integer({ min: 40, max: 300 }),
         (count, width, height) => {
-          const grid = fittingGrid(count, width, height, 1, { gap: 6, label: 15 })
+          const grid = fittingGrid(count, width, height, 1, { gap: 6, label: 15, most: 200 })
           const rows = Math.ceil(count / grid.columns)
           if (grid.width <= 1) return
           expect(grid.columns * (grid.width + 6) - 6).toBeLessThanOrEqual(width + 1e-6)
@@ -151,7 +159,7 @@ describe('pictures', () => {
         },
       ),
     )
-    expect(fittingGrid(4, 400, 120, 1, { gap: 0, label: 20 })).toEqual({ columns: 4, width: 100, height: 100 })
+    expect(fittingGrid(4, 400, 120, 1, { gap: 0, label: 20, most: 200 })).toEqual({ columns: 4, width: 100, height: 100 })
   })
 })
 

@@ -31,6 +31,21 @@ export function mapsLayout(width: number, shape: MapShape, side: number, options
   return { shape, columns, scale, left: options.gap, top: options.gap, across, down, height }
 }
 
+/** The layout with the largest maps, between two sides, of which all are in sight; where that cannot be, the smallest. */
+export function fittingLayout(
+  size: { width: number; height: number },
+  shape: MapShape,
+  [least, most]: readonly [number, number],
+  options: { gap: number; label: number },
+): MapsLayout {
+  const longer = Math.max(shape.height, shape.width)
+  for (let side = Math.floor(most / longer) * longer; side > least; side -= longer) {
+    const layout = mapsLayout(size.width, shape, side, options)
+    if (layout.height <= size.height) return layout
+  }
+  return mapsLayout(size.width, shape, least, options)
+}
+
 /** The upper left corner of a channel's map. */
 export const cornerOf = ({ columns, left, top, across, down }: MapsLayout, channel: number): { x: number; y: number } => ({
   x: left + (channel % columns) * across,

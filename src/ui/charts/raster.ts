@@ -211,7 +211,8 @@ function drawBrushed(pen: Pen, { layer, columns, order }: Raster, place: RasterP
 }
 
 export interface RasterView {
-  readonly by: Order
+  /** In what order, under the raster. */
+  readonly note: string
   readonly neuron: number
   readonly step: number | null
   readonly brush: Brush | null
@@ -252,14 +253,14 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
     const cell = width / columns.count
     pen.context.strokeRect(crisp(left + at * cell - 2 * r), top - 0.5, Math.max(3 * r, Math.round(cell + 3 * r)), place.height + 1)
   }
-  text(pen, left, bottom + 11 * r, view.by === 'rate' ? 'most active first' : 'by index', { color: colors.ink3 })
+  text(pen, left, bottom + 11 * r, view.note, { color: colors.ink3 })
   text(pen, left + width, bottom + 11 * r, sizeWords(raster, most), { color: colors.ink3, align: 'right' })
 }
 
 /** What was counted, and what of it is not drawn one by one. */
 function sizeWords({ columns, fired }: Raster, most: number): string {
   const { count, size, every } = columns
-  if (size > 1) return `${count} channels, the highest ${percent(most / size, 0)} of ${grouped(size)}`
+  if (size > 1) return `${count} channels, highest ${percent(most / size, 0)}`
   const spikes = fired.reduce((sum, n) => sum + n, 0)
   if (every > 1) return `${grouped(count)} neurons, one in ${every}`
   return `${grouped(spikes)} ${spikes === 1 ? 'spike' : 'spikes'}, ${grouped(count)} neurons`

@@ -32,7 +32,8 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   const shapes = shapesOf(network.layers, { channels, space: { height, width } }, network.width)
   const change = (layers: readonly LayerSpec[]) => edit(path, layers)
   return (
-    <div className="layer-list" id={id} role="group" aria-describedby={describedBy}>
+    <fieldset className="layer-list" id={id} aria-describedby={describedBy}>
+      <legend className="hidden">Layers, from the picture to the last hidden one</legend>
       <ol>
         {network.layers.map((layer, index) => (
           <LayerRow
@@ -65,7 +66,7 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
           </option>
         ))}
       </select>
-    </div>
+    </fieldset>
   )
 }
 

@@ -7,7 +7,7 @@ import { attempt, edit } from '../actions'
 import { saveBlob, saveCsv } from '../charts/download'
 import { grouped } from '../charts/format'
 import { SaveMenu } from '../charts/parts'
-import { cancelComparison, compare, useComparison, usual, wordsOf, workDone } from '../compare'
+import { type CompareOptions, cancelComparison, compare, comparisonOfOpen, useComparison, wordsOf, workDone } from '../compare'
 import { Modal } from '../controls/dialog'
 import { ListField } from '../controls/list-field'
 import { NumberField } from '../controls/number-field'
@@ -26,29 +26,21 @@ export function CompareDialog() {
   )
 }
 
-type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps'>>
-
 function Setup() {
   const open = useLab((state) => state.open)
   const progress = useLab((state) => state.progress)
   const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
-  const [lists, setLists] = useState<Lists>({})
+  const [lists, setLists] = useState<CompareOptions>({})
   const [refused, setRefused] = useState<Readonly<Record<string, string | null>>>({})
-  const comparison: Comparison = { ...usual(open, progress), ...lists }
+  const comparison = comparisonOfOpen(open, progress, lists)
   const { runs, problems } = planOf(comparison)
   const wrong = errorsOf(problems).length > 0 || Object.values(refused).some((message) => message !== null)
-  const field = (name: keyof Lists) => ({
+  const field = (name: keyof CompareOptions) => ({
     invalid: errorsOf(problems).some(({ path }) => path === name),
     refuse: (message: string | null) => setRefused((known) => (known[name] === message ? known : { ...known, [name]: message })),
   })
   return (
-    <form
-      className="compare-setup"
-      onSubmit={(event) => {
-        event.preventDefault()
-        attempt(compare(comparison))
-      }}
-    >
+    <>
       <p>
         Trains {comparison.variants.map(({ title }) => `“${title}”`).join(' and ')} of the open experiment in turn, each with every T and
         seed: the same first weights, the same data in the same order.
@@ -85,7 +77,7 @@ function Setup() {
       </div>
       <Problems problems={problems} />
       <p className="compare-start">
-        <button type="submit" className="push-button primary" disabled={wrong || !ready}>
+        <button type="button" className="push-button primary" disabled={wrong || !ready} onClick={() => attempt(compare(comparison))}>
           Start
         </button>
         <span>
@@ -98,7 +90,7 @@ function Setup() {
           empty.
         </p>
       )}
-    </form>
+    </>
   )
 }
 
@@ -213,8 +205,10 @@ function Results() {
       {tables.map((table) => (
         <section key={table.time} aria-label={`T = ${table.time}`}>
           <h3>T = {table.time}</h3>
-          <FractionsTable comparison={comparison} table={table} />
-          <FiguresTable comparison={comparison} table={table} />
+          <div className="compare-pair">
+            <FractionsTable comparison={comparison} table={table} />
+            <FiguresTable comparison={comparison} table={table} />
+          </div>
         </section>
       ))}
     </section>

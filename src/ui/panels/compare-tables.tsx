@@ -1,7 +1,7 @@
 /** The tables of a comparison: fractions by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { type Column, type Comparison, columnsOf, type Spread, type Table } from '../../experiments/compare'
-import { hundredths, percent, significant, UNKNOWN } from '../charts/format'
+import { hundredths, minus, percent, UNKNOWN } from '../charts/format'
 import { Scrolling } from '../charts/parts'
 
 type Show = (value: number) => string
@@ -36,7 +36,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
   }))
   if (rows.length === 0) return null
   return (
-    <>
+    <div>
       <p className="compare-caption">
         Gradient-available fraction, %:{' '}
         {columns.map((column, i) => (
@@ -51,7 +51,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
         heads={Array.from({ length: table.time }, (_, t) => `t = ${t + 1}`)}
         rows={rows}
       />
-    </>
+    </div>
   )
 }
 
@@ -63,7 +63,7 @@ export function FiguresTable({ comparison, table }: { comparison: Comparison; ta
     name: layer,
     cells: [
       ...variants.map(({ gradientNorm }, v) =>
-        cellOf(`${layer}, gradient norm, ${comparison.variants[v]!.title}`, gradientNorm, significant),
+        cellOf(`${layer}, gradient norm, ${comparison.variants[v]!.title}`, gradientNorm, threeDigits),
       ),
       ...variants.map(({ rate }, v) => cellOf(`${layer}, firing rate, ${comparison.variants[v]!.title}`, rate, percent)),
     ],
@@ -74,10 +74,10 @@ export function FiguresTable({ comparison, table }: { comparison: Comparison; ta
     ...comparison.variants.map(({ title }) => `firing rate, ${title}`),
   ]
   return (
-    <>
-      <p className="compare-caption">Gradient norm over steps, batch and neurons, and firing rate</p>
+    <div>
+      <p className="compare-caption">Gradient norm over steps, batch and neurons; firing rate, %</p>
       <Grid label={`Gradient norm and firing rate at T = ${table.time}`} heads={heads} rows={rows} />
-    </>
+    </div>
   )
 }
 
@@ -100,12 +100,15 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
     }),
   )
   return (
-    <>
+    <div>
       <p className="compare-caption">Test accuracy, %</p>
       <Grid label="Test accuracy by seed" heads={[...comparison.seeds.map((seed) => `seed ${seed}`), 'mean']} rows={rows} />
-    </>
+    </div>
   )
 }
+
+/** So that two norms can be told apart. */
+const threeDigits: Show = (value) => minus(value.toPrecision(3))
 
 const cellOf = (name: string, spread: Spread | null, show: Show): Cell => ({
   shown: spread ? show(spread.mean).replace(/\s%$/, '') : UNKNOWN,

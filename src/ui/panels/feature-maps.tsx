@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from
 import { selectChannel } from '../actions'
 import { divergingGradient, reachOf } from '../charts/diverging'
 import { penOf, text } from '../charts/draw'
-import { cornerOf, drawMaps, type MapsOf, mapAt, mapsLayout, valueAt } from '../charts/feature-maps'
+import { cornerOf, drawMaps, fittingLayout, type MapsOf, mapAt, valueAt } from '../charts/feature-maps'
 import { fixed } from '../charts/format'
 import { sampleLayer, useFonts, useFrames } from '../charts/hooks'
 import { Segments } from '../charts/parts'
@@ -24,8 +24,8 @@ interface MapsProps {
   readonly layer: string
   readonly shape: MapShape
   readonly of: MapsOf
-  /** How long a map may be, in px at a root of 16. */
-  readonly side: number
+  /** How long a map is where not all fit, and how long at most, in px at a root of 16. */
+  readonly sides: readonly [least: number, most: number]
   /** Numbers under the maps. */
   readonly labels: boolean
   readonly canvas: { current: HTMLCanvasElement | null }
@@ -33,7 +33,7 @@ interface MapsProps {
   readonly point: (words: string | null) => void
 }
 
-export function FeatureMaps({ layer, shape, of, side, labels, canvas, point }: MapsProps) {
+export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: MapsProps) {
   const step = useLab((state) => state.step)
   const neuron = useLab((state) => state.neuron)
   const selected = useSelectedChannel(shape)
@@ -44,8 +44,12 @@ export function FeatureMaps({ layer, shape, of, side, labels, canvas, point }: M
   const [scrolled, setScrolled] = useState(0)
   const [pointed, setPointed] = useState<Pointed | null>(null)
   const layout = useMemo(
-    () => mapsLayout(size.width, shape, side * size.unit, { gap: (labels ? 8 : 4) * size.unit, label: labels ? 12 * size.unit : 0 }),
-    [size, shape, side, labels],
+    () =>
+      fittingLayout(size, shape, [sides[0] * size.unit, sides[1] * size.unit], {
+        gap: (labels ? 8 : 4) * size.unit,
+        label: labels ? 12 * size.unit : 0,
+      }),
+    [size, shape, sides, labels],
   )
 
   const ref = usePainter(
@@ -137,22 +141,17 @@ export const useSelectedChannel = (shape: MapShape | null): number | null =>
 const useThreshold = (layer: string): number =>
   useLab(({ layers, open }) => layers.find(({ name }) => name === layer)?.threshold ?? open.neuron.threshold)
 
-/** A place with its potential or its spikes: at a step, or over all. */
-function valueWords(shown: RasterLayer, shape: MapShape, neuron: number, of: MapsOf, step: number | null): string {
+/** A place’s potential or its spikes: at a step, or over all. */
+function valueWords(shown: RasterLayer, neuron: number, of: MapsOf, step: number | null): string {
   const value = valueAt(shown, neuron, of, step)
-  const words =
-    of === 'potentials'
-      ? `${step === null ? 'mean ' : ''}u ${fixed(value, 2)}`
-      : step === null
-        ? `${Math.round(value * shown.steps)} of ${shown.steps} steps spike`
-        : value
-          ? 'a spike'
-          : 'no spike'
-  return `${neuronWords(neuron, shape)}: ${words}`
+  if (of === 'potentials') return `${step === null ? 'mean ' : ''}u ${fixed(value, 2)}`
+  if (step === null) return `${Math.round(value * shown.steps)} of ${shown.steps} steps spike`
+  return value ? 'a spike' : 'no spike'
 }
 
 /** What the colors mean, with the choice between potentials and spikes. */
-export function MapsLegend({ layer, of }: { layer: string; of: MapsOf }) {
+/** @param compact leaves out what its title says too. */
+export function MapsLegend({ layer, of, compact = false }: { layer: string; of: MapsOf; compact?: boolean }) {
   const dark = useLab((state) => state.theme) !== 'light'
   const all = useLab((state) => state.step === null && state.open.encoder.steps > 1)
   const threshold = useThreshold(layer)
@@ -167,11 +166,14 @@ export function MapsLegend({ layer, of }: { layer: string; of: MapsOf }) {
   const reach = shown ? reachOf(shown.membrane, threshold) : 1
   const digits = reach < 1 ? 2 : 1
   return (
-    <span className="maps-legend" title={`The color is the distance of u from the threshold θ = ${fixed(threshold, 2)}.`}>
-      {all ? 'mean u' : 'u'} {fixed(threshold - reach, digits)}
+    <span
+      className="maps-legend"
+      title={`The color is the distance of ${all ? 'the mean u of all steps' : 'u'} from the threshold θ = ${fixed(threshold, 2)}.`}
+    >
+      {!compact && (all ? 'mean u' : 'u')} {fixed(threshold - reach, digits)}
       <i className="maps-bar" style={{ background: divergingGradient(dark) }} />
       {fixed(threshold + reach, digits)}
-      <span className="maps-middle">θ {fixed(threshold, 2)}</span>
+      {!compact && <span className="maps-middle">θ {fixed(threshold, 2)}</span>}
     </span>
   )
 }

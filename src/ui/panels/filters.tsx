@@ -13,7 +13,8 @@ import './maps.css'
 
 /** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number. */
 const SIDE = 22
-const GAP = 3
+/** With a line around each. */
+const GAP = 5
 
 export function FilterImages({ layer }: { layer: string }) {
   const filters = useFilters(layer)
@@ -27,19 +28,17 @@ function Images({ filters }: { filters: Filters }) {
   const size = useSize(host)
   const scale = Math.ceil(SIDE / Math.max(height, width)) * size.unit
   const gap = GAP * size.unit
-  const columns = Math.max(1, Math.floor((size.width + gap) / (width * scale + gap)))
+  const columns = Math.max(1, Math.floor((size.width + gap - 2) / (width * scale + gap)))
   const reach = pictureScale(filters.data).high
   const ref = usePainter(
     [],
-    (context, area) => {
+    (context, area, colors) => {
       for (let output = 0; output < outputs; output++) {
         const words = pictureWords(filterPicture(filters, output), filters, { low: -reach, high: reach }, area.dark)
-        drawPicture(context, words, filters, {
-          x: (output % columns) * (width * scale + gap),
-          y: Math.floor(output / columns) * (height * scale + gap),
-          width: width * scale,
-          height: height * scale,
-        })
+        const [x, y] = [(output % columns) * (width * scale + gap), Math.floor(output / columns) * (height * scale + gap)]
+        context.fillStyle = colors.rule
+        context.fillRect(x, y, width * scale + 2, height * scale + 2)
+        drawPicture(context, words, filters, { x: x + 1, y: y + 1, width: width * scale, height: height * scale })
       }
     },
     [filters, columns, scale],
@@ -59,7 +58,7 @@ function Images({ filters }: { filters: Filters }) {
           ref={ref}
           role="img"
           aria-label={`${outputs} filters of ${height} by ${width}, with weights within ±${significant(reach)}.`}
-          style={{ height: `${Math.ceil(outputs / columns) * (height * scale + gap) - gap}px` }}
+          style={{ height: `${Math.ceil(outputs / columns) * (height * scale + gap) - gap + 2}px` }}
         />
       </section>
       <p className="view-note">

@@ -34,7 +34,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       if (!frame) return
       const label = 15 * r
       const aspect = picture.width / picture.height
-      const own = Math.min(area.height - label, 0.34 * area.width)
+      const own = Math.min(area.height - label - 2, 0.42 * area.width)
       const image = { x: 1, y: label, width: own * Math.min(1, aspect), height: own / Math.max(1, aspect) }
       text(pen, 0, 10 * r, 'picture', { color: colors.ink3 })
       drawPicture(context, pictureWords(frame.image, picture, { low: 0, high: 255 }, area.dark), picture, image)
@@ -43,7 +43,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       const { steps, data } = frame.input
       const left = image.x + own + 14 * r
       const shown = evenly(steps, MOST_STEPS, step)
-      const grid = fittingGrid(shown.length, area.width - left, area.height, aspect, { gap: 6 * r, label })
+      const grid = fittingGrid(shown.length, area.width - left - 2, area.height - 2, aspect, { gap: 6 * r, label, most: image.width })
       const size = data.length / steps
       const scale = pictureScale(data, 1)
       places.current = shown.map((t, k) => {

@@ -27,19 +27,19 @@ export interface Grid {
   readonly height: number
 }
 
-/** The largest pictures of one aspect (width over height) of which `count` fit, each under a label. */
+/** The largest pictures of one aspect (width over height), at most `most` wide, of which `count` fit, each under a label. */
 export function fittingGrid(
   count: number,
   width: number,
   height: number,
   aspect: number,
-  { gap, label }: { gap: number; label: number },
+  { gap, label, most }: { gap: number; label: number; most: number },
 ): Grid {
   let best: Grid = { columns: 1, width: 1, height: 1 }
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns)
     const [across, down] = [(width + gap) / columns - gap, height / rows - label]
-    const fitted = Math.min(across, down * aspect)
+    const fitted = Math.min(across, down * aspect, most)
     if (fitted > best.width) best = { columns, width: fitted, height: fitted / aspect }
   }
   return best

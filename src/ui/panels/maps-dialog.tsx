@@ -19,8 +19,8 @@ import { neuronWords, traceOf } from './neuron-trace'
 import { StepChoice } from './step-choice'
 import './maps.css'
 
-/** Maps are up to so long, in px at a root of 16. */
-const SIDE = 64
+/** How long a map is where not all fit, and at most, in px at a root of 16. */
+const SIDES = [64, 192] as const
 
 export function MapsDialog() {
   const layer = useShownLayer()
@@ -61,7 +61,7 @@ export function MapsDialog() {
           <TraceView layer={layer} shape={shape} />
         </div>
         {layer && shape ? (
-          <FeatureMaps layer={layer} shape={shape} of={of} side={SIDE} labels canvas={canvas} point={setPointed} />
+          <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels canvas={canvas} point={setPointed} />
         ) : (
           <p className="view-empty">The neurons of {layer ?? 'this network'} have no places.</p>
         )}
@@ -126,7 +126,7 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
       const found = chosenOf()
       if (!found) return
       const r = area.unit
-      const place = { left: 20 * r, top: 2 * r, width: area.width - 26 * r, height: area.height - 18 * r }
+      const place = { left: 30 * r, top: 2 * r, width: area.width - 36 * r, height: area.height - 18 * r }
       const pen = penOf(context, area, colors)
       drawTrace(pen, found.of, found.chosen, place, { ...traceOf(layer, found.of, shape, found.chosen, spec), step })
     },

@@ -34,9 +34,9 @@ export function neuronWords(neuron: number, shape: MapShape | null): string {
   return `channel ${neuron % shape.channels}, row ${Math.floor(place / shape.width)}, column ${place % shape.width}`
 }
 
-/** The same in the margin of the trace, line by line. */
+/** The same in the margin of the trace, line by line: channel, then row and column. */
 export function neuronLines(neuron: number, shape: MapShape | null): string[] {
   if (!shape) return ['neuron', String(neuron)]
   const place = Math.floor(neuron / shape.channels)
-  return [`ch ${neuron % shape.channels}`, `row ${Math.floor(place / shape.width)}`, `col ${place % shape.width}`]
+  return [`ch ${neuron % shape.channels}`, `${Math.floor(place / shape.width)}, ${place % shape.width}`]
 }

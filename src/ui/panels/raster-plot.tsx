@@ -39,6 +39,7 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
   const fonts = useFonts()
   const brush = useBrush()
   const drawn = useRef<{ raster: Raster; place: RasterPlace; chosen: number } | null>(null)
+  const back = useRef<HTMLButtonElement>(null)
   useFrames(['sample'], 1000)
   const shown = sampleLayer(layer)
 
@@ -62,7 +63,9 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
       const raster = { layer: of, columns, fired, order: orderOf(fired, columns.count, by) }
       const place = rasterPlace(area.width, area.height, r, of.steps)
       drawn.current = { raster, place, chosen }
-      drawRaster(pen, raster, place, { by, neuron: chosen, step, brush })
+      const note = channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index'
+      drawRaster(pen, raster, place, { note, neuron: chosen, step, brush })
+      if (back.current) back.current.style.top = `${place.top + place.height}px`
       const top = place.top + place.height + 20 * r
       const height = Math.max(20, area.height - top - 14 * r)
       drawTrace(
@@ -118,6 +121,17 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
         onPointerMove={(event) => event.buttons === 1 && pick(event, true)}
         onKeyDown={walk}
       />
+      {channel !== null && (
+        <button
+          ref={back}
+          type="button"
+          className="view-back"
+          title={`The places of channel ${channel} stand beside each other. Back to a column for each channel.`}
+          onClick={() => selectChannel(null, neuron)}
+        >
+          ‹ all channels
+        </button>
+      )}
     </div>
   )
 }

@@ -3,7 +3,7 @@
  * input, the picture and what the network receives of it.
  */
 import { useRef, useState } from 'react'
-import { selectChannel, showDialog } from '../actions'
+import { showDialog } from '../actions'
 import { saveCsv, savePng } from '../charts/download'
 import type { MapsOf } from '../charts/feature-maps'
 import { grouped } from '../charts/format'
@@ -23,8 +23,8 @@ import './views.css'
 const WARM_UP_STEPS = 45
 const WARMING_UP = 'It is shown in evaluation mode, with running statistics that have not settled yet.'
 
-/** How long a map may be, in px at a root of 16. */
-const SIDE = 32
+/** How long a map is where not all fit, and at most, in px at a root of 16. */
+const SIDES = [32, 56] as const
 
 type View = Order | 'maps'
 
@@ -51,7 +51,7 @@ export function RasterPanel() {
       <Head
         title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : 'Spike raster'}
         definition={WORDS[what]}
-        context={<Context layer={input ? null : layer} shape={shape} />}
+        context={<Context layer={input ? null : layer} />}
       >
         {!input && (
           <Segments
@@ -86,11 +86,9 @@ export function RasterPanel() {
   )
 }
 
-/** Which layer and channel, of which sample. */
-function Context({ layer, shape }: { layer: string | null; shape: MapShape | null }) {
+/** Which layer, of which sample. */
+function Context({ layer }: { layer: string | null }) {
   const standIn = useStandIn()
-  const channel = useSelectedChannel(shape)
-  const neuron = useLab((state) => state.neuron)
   const warmingUp = useLab(
     ({ open, progress }) => open.network.normalization.kind === 'tdBatchNorm' && (progress?.step ?? 0) < WARM_UP_STEPS,
   )
@@ -99,11 +97,6 @@ function Context({ layer, shape }: { layer: string | null; shape: MapShape | nul
   return (
     <>
       {layer && <b title={standIn ?? undefined}>{layer}</b>}
-      {layer && channel !== null && (
-        <button type="button" className="view-chip" title="Back to all channels" onClick={() => selectChannel(null, neuron)}>
-          channel {channel} <span aria-hidden="true">×</span>
-        </button>
-      )}
       {sample && (
         <span className="view-scope" title={`Sample ${sample.index} of the test set. ${warmingUp ? WARMING_UP : ''}`}>
           sample {grouped(sample.index)}
@@ -126,10 +119,10 @@ function Maps({ layer, shape, of, choose, canvas }: MapsProps) {
   const [pointed, setPointed] = useState<string | null>(null)
   return (
     <>
-      <FeatureMaps layer={layer} shape={shape} of={of} side={SIDE} labels={false} canvas={canvas} point={setPointed} />
+      <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels={false} canvas={canvas} point={setPointed} />
       <div className="view-note maps-note">
         <MapsChoice of={of} choose={choose} />
-        {pointed ? <span className="maps-point">{pointed}</span> : <MapsLegend layer={layer} of={of} />}
+        {pointed ? <span className="maps-point">{pointed}</span> : <MapsLegend layer={layer} of={of} compact />}
         <TextButton
           text="Full size"
           title="Larger, with numbers per channel and what the network receives"

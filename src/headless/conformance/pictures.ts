@@ -1,0 +1,118 @@
+/** The conformance ops over pictures: convolution and pooling, [steps, batch, channels, height, width] in files. */
+import type { Gpu } from '../../engine/device'
+import { type Activation, activation } from '../../engine/graph'
+import { padded } from '../../engine/tensor'
+import { conv2dKey, convSize, FORWARD_FORMS } from '../../layers/conv2d/forms'
+import { conv2d } from '../../layers/conv2d/layer'
+import { pool2d } from '../../layers/pool2d/layer'
+import { inspect } from '../inspect'
+import { conv2dAttributes, pool2dAttributes } from './attributes'
+import { type Answer, mustAgree } from './compare'
+import { channelsFirst, channelsLast, padRows, trimRows, windowFirst, windowLast } from './layout'
+import { contextFor } from './neurons'
+import { given } from './products'
+import { type Case, type CaseTensor, need } from './read'
+
+function pictureOf({ shape }: CaseTensor) {
+  const [steps, batch, channels, height, width] = shape
+  if (width === undefined || shape.length > 5) throw new Error(`[${shape}] is not [steps, batch, channels, height, width]`)
+  return { steps: steps!, batch: batch!, channels: channels!, height: height!, width, places: height! * width }
+}
+type Picture = ReturnType<typeof pictureOf>
+
+/** A feature map: every pixel a row of padded channels. */
+const mapOf = ({ steps, batch, channels, height, width, places }: Picture, form: Activation['form']): Activation => ({
+  ...activation('x', [steps, batch * places, channels], form, true),
+  space: { height, width, channels: padded(channels) },
+})
+const mapRows = ({ data }: CaseTensor, { channels, places }: Picture) => padRows(channelsLast(data, channels, places), channels)
+const mapBack = (rows: ArrayLike<number>, { channels, places }: Picture) => channelsFirst(trimRows(rows, channels), channels, places)
+
+/** Every form of the product, and as what an encoder gives where the channels are those of a picture; one answer is compared. */
+export async function runConv2d(gpu: Gpu, c: Case): Promise<Answer> {
+  const x = pictureOf(need(c.inputs, 'x'))
+  const answers = await Promise.all(FORWARD_FORMS.map((form) => runConv2dAs(gpu, c, mapOf(x, 'sparse'), form, mapRows)))
+  const answer = mustAgree(answers, FORWARD_FORMS)
+  if (x.channels % 4 === 0) return answer
+  const encoded: Activation = {
+    ...activation('x', [x.steps, x.batch, x.channels * x.places], 'dense', false),
+    space: { height: x.height, width: x.width, channels: x.channels },
+  }
+  const pictureRows = ({ data }: CaseTensor) => padRows(channelsLast(data, x.channels, x.places), x.channels * x.places)
+  const { outputs, gradients } = await runConv2dAs(gpu, c, encoded, 'direct', pictureRows)
+  mustAgree([answer, { outputs, gradients: { ...gradients, x: answer.gradients.x! } }], ['feature map', 'picture'])
+  return answer
+}
+
+async function runConv2dAs(
+  gpu: Gpu,
+  c: Case,
+  input: Activation,
+  form: string,
+  rowsOf: (x: CaseTensor, picture: Picture) => Float32Array<ArrayBuffer>,
+): Promise<Answer> {
+  const { stride, padding } = conv2dAttributes.parse(c.attrs)
+  const x = need(c.inputs, 'x')
+  const from = pictureOf(x)
+  const weight = need(c.inputs, 'weight')
+  const [outputs, channels, kernelHeight, kernelWidth] = weight.shape as [number, number, number, number]
+  const bias = c.inputs.bias
+  const space = input.space!
+  const window = { kernel: [kernelHeight, kernelWidth], stride: [stride, stride], padding: [padding, padding] } as const
+  const size = convSize(from.steps * from.batch, space, outputs, window)
+  const key = (direction: 'forward' | 'backward-input') => conv2dKey(direction, size, input.form)
+  const context = { ...contextFor('train', from.steps, from.batch), choices: { [key('forward')]: form, [key('backward-input')]: form } }
+  const made = conv2d(context, 'conv2d', input, {
+    outputs,
+    ...window,
+    bias: bias !== undefined,
+    initialize: given(windowLast(weight.data, outputs, channels, space.channels)),
+    initializeBias: given(padRows(bias?.data ?? [], outputs)),
+  })
+  const output = made.outputs[0]!
+  const to = { ...from, channels: outputs, places: output.space!.height * output.space!.width }
+  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  try {
+    bench.write(context.network.values, context.network.initialValues())
+    bench.write(input.value, rowsOf(x, from))
+    if (c.cotangents.y) bench.write(output.grad!, mapRows(c.cotangents.y, to))
+    bench.run()
+    const [weightParameter, biasParameter] = made.parameters
+    return {
+      outputs: { y: mapBack(await bench.f32(output.value), to) },
+      gradients: {
+        ...(input.grad && { x: mapBack(await bench.f32(input.grad), from) }),
+        weight: windowFirst(await bench.f32(weightParameter!.grad), outputs, channels, space.channels),
+        ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
+      },
+    }
+  } finally {
+    bench.destroy()
+  }
+}
+
+export async function runPool2d(gpu: Gpu, c: Case): Promise<Answer> {
+  const { kind, size, stride } = pool2dAttributes.parse(c.attrs)
+  const x = need(c.inputs, 'x')
+  const from = pictureOf(x)
+  const input = mapOf(from, 'dense')
+  const made = pool2d(contextFor('train', from.steps, from.batch), 'pool2d', input, {
+    kind: kind === 'avg' ? 'average' : 'max',
+    kernel: [size, size],
+    stride: [stride, stride],
+  })
+  const output = made.outputs[0]!
+  const to = { ...from, places: output.space!.height * output.space!.width }
+  const bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
+  try {
+    bench.write(input.value, mapRows(x, from))
+    if (c.cotangents.y) bench.write(output.grad!, mapRows(c.cotangents.y, to))
+    bench.run()
+    return {
+      outputs: { y: mapBack(await bench.f32(output.value), to) },
+      gradients: { x: mapBack(await bench.f32(input.grad!), from) },
+    }
+  } finally {
+    bench.destroy()
+  }
+}

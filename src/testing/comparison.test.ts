@@ -1,0 +1,97 @@
+/** The page's runs of a comparison, driven through a real session: figures, a run that breaks, a device that is lost. */
+import { afterAll, expect, test } from 'vitest'
+import type { Gpu } from '../engine/device'
+import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
+import { createRun } from '../experiments/run'
+import { openDawn } from '../headless/dawn'
+import { type Position, runAll, type Trainer } from '../ui/compare'
+import { createPostman } from '../worker/postman'
+import { createSession } from '../worker/session'
+import { madeData, small } from './data'
+
+const data = madeData(200, 60)
+const devices: Gpu[] = []
+afterAll(() => {
+  for (const { device } of devices) device.destroy()
+})
+
+/** A session as the page sees it. */
+async function open() {
+  const session = await createSession({
+    openGpu: async () => {
+      const gpu = await openDawn()
+      devices.push(gpu)
+      return gpu
+    },
+    loadData: async () => data,
+    createRun,
+    postman: createPostman({ postMessage: () => undefined, onmessage: null }),
+    now: () => performance.now(),
+  })
+  const api: Trainer = { ...session, state: async () => session.state(), tests: async () => session.tests() }
+  return { session, api }
+}
+
+const comparison = comparisonOf(small(), { totalSteps: 20, stepsPerEpoch: 10 }, { times: [2, 3], seeds: [3, 4], steps: 7 })
+const { signal } = new AbortController()
+
+async function drive(
+  api: Trainer,
+  runs = planOf(comparison).runs,
+  steps = comparison.steps,
+  at: (position: Position) => void = () => undefined,
+) {
+  const results: RunResult[] = []
+  const end = await runAll(api, runs, steps, signal, {
+    at,
+    done: (result) => results.push(result),
+  })
+  return { end, results }
+}
+
+test('every run gives figures of its last step, and the same again where it is repeated', async () => {
+  const { api, session } = await open()
+  const { end, results } = await drive(api)
+  expect(end).toBe('done')
+  expect(results.length).toBe(8)
+  for (const result of results) {
+    if (!result.ok) throw new Error(result.error)
+    expect(result.step).toBe(7)
+    expect(result.layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2'])
+    expect(result.layers.every(({ available }) => available.length === result.time)).toBe(true)
+  }
+  // Seven steps at once, read as the views read them.
+  const [first] = planOf(comparison).runs
+  await session.open(first!.experiment)
+  await session.step(7)
+  const { available, total } = await session.membrane('lif2')
+  expect(results[0]!.ok && results[0]!.layers[1]!.available).toEqual(Array.from(available, (n) => n / total))
+  expect((await drive(api)).results).toEqual(results)
+})
+
+test('a run that is no longer finite is a result with its sentence; the next one trains', async () => {
+  const { api } = await open()
+  const variants = [
+    { title: 'steep', edits: [['optimizer', { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 }]] },
+    { title: 'as it is', edits: [] },
+  ] as const
+  const base = small({ run: { epochs: 20, seed: 3 } })
+  const { runs } = planOf(comparisonOf(base, { totalSteps: 200, stepsPerEpoch: 10 }, { variants, times: [2], seeds: [3], steps: 90 }))
+  const { end, results } = await drive(api, runs, 90)
+  expect(end).toBe('done')
+  expect(results[0]).toMatchObject({ variant: 0, ok: false })
+  expect(!results[0]!.ok && results[0]!.error).toMatch(/no longer a finite number at step \d+/)
+  expect(results[1]).toMatchObject({ variant: 1, ok: true, step: 90 })
+})
+
+test('a lost device ends it with what there is, and the session opens another one', async () => {
+  const { api, session } = await open()
+  const { end, results } = await drive(api, undefined, undefined, ({ run, step }) => {
+    if (run === 3 && step === 1) session.gpu.device.destroy()
+  })
+  expect(end).toBe('lost')
+  expect(results.map(({ ok }) => ok)).toEqual([true, true, true])
+  await session.open(small())
+  await session.step(1)
+  expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
+})
