@@ -53,7 +53,7 @@ test('the tables show the means of what lab.compare measured, and the experiment
   expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id)).toEqual([])
 })
 
-test('a comparison is started, shows how far it is, and canceled keeps what is done', async ({ lab }) => {
+test('a comparison is started, goes on while the dialog is closed, and canceled keeps what is done', async ({ lab }) => {
   await lab.open(TINY)
   const dialog = await openDialog(lab)
   const type = async (label: string, text: string) => {
@@ -68,6 +68,10 @@ test('a comparison is started, shows how far it is, and canceled keeps what is d
   await expect(dialog.getByText('12 runs of 4 steps.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Start' }).click()
   await expect(dialog.getByRole('progressbar', { name: 'Comparing' })).toBeVisible()
+  await lab.page.keyboard.press('Escape')
+  await expect(lab.page.getByRole('progressbar', { name: 'Training progress' })).toContainText('Comparing: adaptive window, T 2, seed 1')
+  await expect(lab.button('Play')).toBeDisabled()
+  await openDialog(lab)
   await expect(dialog.getByText('Run 3 of 12: adaptive window, T 2, seed 2')).toBeVisible({ timeout: 60_000 })
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog.getByText('Canceled: what was done until then is shown.')).toBeVisible({ timeout: 60_000 })

@@ -33,15 +33,13 @@ const DEPTH = 16u;
 var<workgroup> inputTile: array<array<f32, 65>, DEPTH>;    // [k, pixel]; 65 keeps the turned writes off one bank
 var<workgroup> weightTile: array<array<vec4f, 16>, DEPTH>; // [k, outputs / 4]
 
-struct Term { ky: u32, kx: u32, c: u32, exists: bool }
-
-// The k-th term of a sum: ascending ky, TAPS places of kx, c, kx.
-fn term(k: u32) -> Term {
+// ky, kx and c of the k-th term of a sum: ascending ky, TAPS places of kx, c, kx. Where there is no such place, ky is past the last.
+fn term(k: u32) -> vec3u {
   let parts = (params.kernelWidth + TAPS - 1u) / TAPS;
   let part = k / (TAPS * params.inputs);
-  let ky = part / parts;
   let kx = part % parts * TAPS + k % TAPS;
-  return Term(ky, kx, k / TAPS % params.inputs, ky < params.kernelHeight && kx < params.kernelWidth);
+  let ky = select(params.kernelHeight, part / parts, kx < params.kernelWidth);
+  return vec3u(ky, kx, k / TAPS % params.inputs);
 }
 
 @compute @workgroup_size(16, 16)
@@ -72,16 +70,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let count = params.kernelHeight * ((params.kernelWidth + TAPS - 1u) / TAPS) * TAPS * params.inputs;
   for (var first = 0u; first < count; first += DEPTH) {
     let across = term(first + local.x);
+    let exists = across.x < params.kernelHeight;
     for (var i = 0u; i < 4u; i++) {
-      let y = u32(top[i] + i32(across.ky));
-      let x = u32(left[i] + i32(across.kx));
-      let inside = across.exists && y < params.height && x < params.width;
-      let at = image[i] + select(0u, (y * params.width + x) * params.inputs + across.c, inside);
+      let y = u32(top[i] + i32(across.x));
+      let x = u32(left[i] + i32(across.y));
+      let inside = exists && y < params.height && x < params.width;
+      let at = image[i] + select(0u, (y * params.width + x) * params.inputs + across.z, inside);
       inputTile[local.x][local.y + i * 16u] = select(0.0, input[at], inside);
     }
     let down = term(first + local.y);
-    let weightAt = select(0u, (down.ky * params.kernelWidth + down.kx) * params.inputs + down.c, down.exists) * columns;
-    weightTile[local.y][local.x] = select(vec4f(), weight[weightAt + min(column, columns - 1u)], down.exists);
+    let hasWeight = down.x < params.kernelHeight;
+    let weightAt = select(0u, (down.x * params.kernelWidth + down.y) * params.inputs + down.z, hasWeight) * columns;
+    weightTile[local.y][local.x] = select(vec4f(), weight[weightAt + min(column, columns - 1u)], hasWeight);
     workgroupBarrier();
     for (var k = 0u; k < DEPTH; k++) {
       let w = weightTile[k][local.x];

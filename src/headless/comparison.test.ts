@@ -50,6 +50,16 @@ test('a run is the one that training the variant alone gives', async () => {
   expect(result?.ok && result.layers.map(({ gradientNorm }) => gradientNorm)).toEqual(layers.map((l) => [...l.gradientNorm]))
 })
 
+test('the variants of a seed start with the same weights and see the same batch; another seed does not', async () => {
+  const first = { ...tiny, times: [3], seeds: [3, 4], steps: 1 }
+  const potentials = (await runComparison(gpu, first, data, quiet)).map(
+    (run) => run.ok && run.layers.map(({ rate, availableFixed }) => [rate, availableFixed]),
+  )
+  expect(potentials[1]).toEqual(potentials[0])
+  expect(potentials[3]).toEqual(potentials[2])
+  expect(potentials[2]).not.toEqual(potentials[0])
+})
+
 test('a run that is no longer finite is marked with its sentence, and the others go on', async () => {
   const doomed = [
     ['optimizer', { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 }],

@@ -28,7 +28,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'layers/bits-from-values': { sizes: { rows: 20, inputs: 32, rowWords: 20, inputWords: 32 } },
   'layers/conv2d-forward-tiled': {
-    sizes: { images: 2, values: 24, kernelHeight: 3, kernelWidth: 3, inputs: 4, outputs: 8, outHeight: 1, outWidth: 3 },
+    sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
   },
   'neurons/decay-backward': { sizes: { pieces: 5, rows: 3, neurons: 16 }, params: { row: 2 } },

@@ -4,7 +4,7 @@ import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
 import type { Experiment } from '../experiments/schema'
 import { small } from '../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, RunState } from '../worker/protocol'
-import { type Position, runAll, type Trainer, workDone } from './compare'
+import { createMeasure, durationOf, type Position, runAll, type Trainer, workDone } from './compare'
 
 const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
 const { runs } = planOf(comparison)
@@ -151,4 +151,17 @@ test('canceling pauses the worker, drops the run under way and keeps those befor
 test('progress is counted by the work of a step, which grows with T', () => {
   expect(workDone(runs, 40, { run: 0, step: 0 })).toEqual({ done: 0, total: 6 * 40 * 2 + 6 * 40 * 3 })
   expect(workDone(runs, 40, { run: 7, step: 10 }).done).toBe(6 * 40 * 2 + 40 * 3 + 10 * 3)
+})
+
+test('the time that is left is told from steps and from what a run takes beside', () => {
+  const measure = createMeasure()
+  const [first, second] = [runs[0]!, runs[6]!]
+  expect(measure({ run: 0, step: 0 }, first, 1000)).toBeNull()
+  expect(measure({ run: 0, step: 1 }, first, 3000)).toBeNull()
+  // Ten steps at T = 2 in 200 ms; two seconds to build the run, one to test it, one to build the next.
+  expect(measure({ run: 0, step: 11 }, first, 3200)).toEqual({ step: 10, run: 2000 })
+  expect(measure({ run: 1, step: 0 }, second, 4200)).toEqual({ step: 10, run: 3000 })
+  measure({ run: 1, step: 1 }, second, 5200)
+  expect(measure({ run: 1, step: 11 }, second, 5500)).toEqual({ step: 10, run: 4000 })
+  expect(durationOf({ step: 10, run: 3000 }, 100, 2)).toBe(7000)
 })

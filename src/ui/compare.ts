@@ -39,8 +39,14 @@ interface CompareState {
   readonly at: Position | null
   /** How the last one ended where it did not come to its end. */
   readonly ended: string | null
-  /** Milliseconds of a training step for each step of time, tests and compiling included, as measured; null until known. */
-  readonly pace: number | null
+  /** As measured so far; null until known. */
+  readonly pace: Pace | null
+}
+
+/** In milliseconds: a training step, for each step of time; and what a run takes beside, to be built and tested. */
+export interface Pace {
+  readonly step: number
+  readonly run: number
 }
 
 const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
@@ -63,14 +69,14 @@ export async function compare(comparison: Comparison): Promise<void> {
   if (state.getState().at) throw new Error('A comparison is under way.')
   stopping = new AbortController()
   const { signal } = stopping
-  const start = performance.now()
+  const measure = createMeasure()
   state.setState({ ...nothing, comparison, runs, at: { run: 0, step: 0 } })
   try {
     const end = await lendWorker((api) =>
       runAll(api, runs, comparison.steps, signal, {
         at(position) {
           const { total, done } = workDone(runs, comparison.steps, position)
-          state.setState({ at: position, pace: done > 0 ? (performance.now() - start) / done : null })
+          state.setState({ at: position, pace: measure(position, runs[position.run]!, performance.now()) })
           setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${wordsOf(comparison, runs[position.run]!)}` } })
         },
         done: (result) => state.setState({ results: [...state.getState().results, result] }),
@@ -101,6 +107,26 @@ export const wordsOf = ({ variants }: Comparison, { variant, time, seed }: RunKe
 export function workDone(runs: readonly RunKey[], steps: number, { run, step }: Position): { done: number; total: number } {
   return { done: workOf(runs.slice(0, run), steps) + workOf(runs.slice(run, run + 1), step), total: workOf(runs, steps) }
 }
+
+/** Told every position and when it was reached, answers with the pace so far. The first steps of a run count as building it. */
+export function createMeasure() {
+  let last: (Position & { readonly time: number }) | undefined
+  let training = 0
+  let work = 0
+  let beside = 0
+  return (at: Position, { time: steps }: RunKey, now: number): Pace | null => {
+    const passed = last ? now - last.time : 0
+    if (last && last.run === at.run && last.step > 0) {
+      training += passed
+      work += (at.step - last.step) * steps
+    } else beside += passed
+    last = { ...at, time: now }
+    return work > 0 ? { step: training / work, run: beside / Math.max(1, at.run) } : null
+  }
+}
+
+/** Of so much work in so many runs. */
+export const durationOf = ({ step, run }: Pace, work: number, runs: number): number => step * work + run * runs
 
 /** What a comparison needs of the worker. */
 export type Trainer = Pick<WorkerApi, 'open' | 'step' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>

@@ -40,7 +40,7 @@ export async function runConv2d(gpu: Gpu, c: Case): Promise<Answer> {
   }
   const pictureRows = ({ data }: CaseTensor) => padRows(channelsLast(data, x.channels, x.places), x.channels * x.places)
   const { outputs, gradients } = await runConv2dAs(gpu, c, encoded, 'direct', pictureRows)
-  mustAgree([answer, { outputs, gradients: { ...gradients, x: answer.gradients.x! } }], ['feature map', 'picture'])
+  mustAgree([answer, { outputs, gradients: { x: answer.gradients.x!, ...gradients } }], ['feature map', 'picture'])
   return answer
 }
 

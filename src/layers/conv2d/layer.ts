@@ -135,7 +135,7 @@ function weightGradOps(name: string, size: ConvSize, input: Tensor<'f32'>, outpu
   const { inputs, outputs, height, kernel, stride } = size
   const TAPS = tapsFor(kernel[1], stride[1])
   const SINGLE = Number(inputs % 4 !== 0)
-  const owners = kernel[0] * Math.ceil(kernel[1] / TAPS) * (SINGLE ? inputs : inputs / 4) * (outputs / 4)
+  const owners = kernel[0] * Math.ceil(kernel[1] / TAPS) * Math.ceil(inputs / 4) * (outputs / 4)
   const { splits, linesPerSplit } = splitsFor(size, owners)
   const shape = [splits, ...weightGrad.shape]
   const partial = splits === 1 ? view(weightGrad, shape) : tensor(`${name}.weightPartial`, 'f32', shape)

@@ -7,7 +7,7 @@ import { attempt, edit } from '../actions'
 import { saveBlob, saveCsv } from '../charts/download'
 import { grouped } from '../charts/format'
 import { SaveMenu } from '../charts/parts'
-import { type CompareOptions, cancelComparison, compare, comparisonOfOpen, useComparison, wordsOf, workDone } from '../compare'
+import { type CompareOptions, cancelComparison, compare, comparisonOfOpen, durationOf, useComparison, wordsOf, workDone } from '../compare'
 import { Modal } from '../controls/dialog'
 import { ListField } from '../controls/list-field'
 import { NumberField } from '../controls/number-field'
@@ -81,7 +81,8 @@ function Setup() {
           Start
         </button>
         <span>
-          {runs.length} runs of {grouped(comparison.steps)} steps. <Duration work={workOf(runs, comparison.steps)} open={open} />
+          {runs.length} runs of {grouped(comparison.steps)} steps.{' '}
+          <Duration work={workOf(runs, comparison.steps)} runs={runs.length} open={open} />
         </span>
       </p>
       {(progress?.step ?? 0) > 0 && (
@@ -135,15 +136,14 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
 }
 
 /** As measured in the last comparison of this experiment, else from its own training, which answers no test set. */
-function Duration({ work, open }: { work: number; open: Experiment }) {
+function Duration({ work, runs, open }: { work: number; runs: number; open: Experiment }) {
   const progress = useLab((state) => state.progress)
   const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
   const rate = progress?.samplesPerSecond ?? 0
   const trained = rate > 0 ? (1000 * open.data.batch) / rate / open.encoder.steps : null
-  const pace = measured ?? trained
-  if (pace === null) return 'How long that takes is known once the first run is under way.'
-  const words = clock(pace * work)
-  return measured === null ? `About ${words} of training; the tests come beside.` : `About ${words}.`
+  if (measured) return `About ${clock(durationOf(measured, work, runs))}.`
+  if (trained !== null) return `About ${clock(trained * work)} of training; the tests come beside.`
+  return 'How long that takes is known once the first run is under way.'
 }
 
 function Running() {
@@ -159,7 +159,7 @@ function Running() {
       <progress max={total} value={done} aria-label="Comparing" />
       <p className="muted">
         Step {grouped(at.step)} of {grouped(comparison.steps)}
-        {pace !== null && `, about ${clock(pace * (total - done))} left`}
+        {pace && `, about ${clock(durationOf(pace, total - done, runs.length - at.run))} left`}
       </p>
       <button
         type="button"

@@ -11,7 +11,7 @@ import type { MapShape, RasterLayer } from '../charts/raster'
 import { useSize } from '../controls/size'
 import { usePainter } from '../paint'
 import { useLab } from '../store'
-import { neuronWords } from './neuron-trace'
+import { neuronLines, neuronWords } from './neuron-trace'
 import './maps.css'
 
 interface Pointed {
@@ -72,7 +72,7 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
     [layer, layout, of, step, threshold, selected, pointed, scrolled, labels, fonts],
   )
 
-  const at = (event: PointerEvent<HTMLDivElement>): Pointed | null => {
+  const under = (event: PointerEvent<HTMLDivElement>): Pointed | null => {
     const box = event.currentTarget.getBoundingClientRect()
     return mapAt(layout, event.clientX - box.left, event.clientY - box.top + event.currentTarget.scrollTop)
   }
@@ -80,7 +80,9 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
   const hover = (next: Pointed | null) => {
     setPointed(next)
     const shown = sampleLayer(layer)
-    point(next && shown ? valueWords(shown, shape, neuronAt(next), of, step) : null)
+    if (!next || !shown) return point(null)
+    const at = neuronAt(next)
+    point(`${labels ? neuronWords(at, shape) : neuronLines(at, shape).join(' at ')}: ${valueWords(shown, at, of, step)}`)
   }
   const walk = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
@@ -106,8 +108,8 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
     else if (y + layout.down > scrollTop + clientHeight) event.currentTarget.scrollTop = y + layout.down - clientHeight
   }
   const shown = sampleLayer(layer)
-  const chosen =
-    selected !== null && shown && (neuron ?? selected) < shown.neurons ? valueWords(shown, shape, neuron ?? selected, of, step) : ''
+  const at = neuron ?? selected
+  const chosen = at !== null && shown && at < shown.neurons ? `${neuronWords(at, shape)}: ${valueWords(shown, at, of, step)}.` : ''
   return (
     <div className="view-plot maps">
       <canvas ref={ref} />
@@ -120,10 +122,10 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
         tabIndex={0}
         aria-label={`Feature maps of ${layer}: ${shape.channels} channels of ${shape.height} × ${shape.width}. Arrow keys choose a channel. ${chosen}`}
         onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
-        onPointerMove={(event) => hover(at(event))}
+        onPointerMove={(event) => hover(under(event))}
         onPointerLeave={() => hover(null)}
         onPointerDown={(event) => {
-          const found = at(event)
+          const found = under(event)
           if (found) selectChannel(found.channel, neuronAt(found))
         }}
         onKeyDown={walk}
@@ -153,14 +155,17 @@ function valueWords(shown: RasterLayer, neuron: number, of: MapsOf, step: number
 /** @param compact leaves out what its title says too. */
 export function MapsLegend({ layer, of, compact = false }: { layer: string; of: MapsOf; compact?: boolean }) {
   const dark = useLab((state) => state.theme) !== 'light'
-  const all = useLab((state) => state.step === null && state.open.encoder.steps > 1)
+  const steps = useLab((state) => state.open.encoder.steps)
+  const all = useLab((state) => state.step === null) && steps > 1
   const threshold = useThreshold(layer)
   useFrames(['sample'], 1000)
   const shown = sampleLayer(layer)
   if (of === 'spikes')
     return (
       <span className="maps-legend">
-        <i className="maps-ink" /> {all ? 'share of steps with a spike' : 'a spike'}
+        {all ? '0' : 'no spike'}
+        <i className="maps-bar maps-ink" />
+        {all ? `${steps} of ${steps} steps spike` : 'a spike'}
       </span>
     )
   const reach = shown ? reachOf(shown.membrane, threshold) : 1

@@ -78,7 +78,9 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
           }}
         />
       </div>
-      <p className="view-note">{words}</p>
+      <p className="view-note" title={words}>
+        {words}
+      </p>
     </>
   )
 }

@@ -8,14 +8,14 @@ export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undef
     case 'direct': {
       if (!data) return 'Direct: the same currents at every step.'
       const { low, high } = pictureScale(data, 1)
-      if (low === 0) return 'Direct: brightness as current, 0 to 1, the same at every step.'
-      const middle = channels === 3 ? 'gray is 0' : 'blue is negative, orange positive'
-      return `Direct, normalized: currents within ±${fixed(high, 1)}, the same at every step; ${middle}.`
+      if (low === 0) return 'Direct: brightness as current, from 0 to 1.'
+      const middle = channels === 3 ? 'gray is 0' : 'blue below 0, orange above'
+      return `Normalized currents within ±${fixed(high, 1)}: ${middle}.`
     }
     case 'poisson':
-      return `Poisson: a spike with the chance of its brightness${encoder.rate < 1 ? ` times ${encoder.rate}` : ''}, drawn anew at each step.`
+      return `Poisson: the chance of a spike is the brightness${encoder.rate < 1 ? ` times ${encoder.rate}` : ''}.`
     case 'latency':
-      return 'Latency: one spike a pixel, the brighter the earlier; none where it is black.'
+      return 'Latency: one spike a pixel, the brighter the earlier.'
     default:
       return encoder satisfies never
   }

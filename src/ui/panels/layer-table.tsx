@@ -11,6 +11,8 @@ import { setLab, useLab } from '../store'
 /** Beyond these, columns are narrow. */
 const MOST_LAYERS = 4
 const MOST_STEPS = 8
+/** Pixels at a side in which what goes on is faded. */
+const FADE = 40
 
 /** Steps that a table shows: all of a few, else five with both ends and the selected one. */
 export const shownSteps = (steps: number, step: number | null): number[] =>
@@ -40,8 +42,8 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
     if (!box || !head || !many) return
     // The first column sticks; the selected one must lie right of it.
     const fixed = box.querySelector('th')?.clientWidth ?? 0
-    const left = head.offsetLeft - fixed
-    const right = head.offsetLeft + head.offsetWidth
+    const left = head.offsetLeft - fixed - FADE
+    const right = head.offsetLeft + head.offsetWidth + FADE
     if (left < box.scrollLeft) box.scrollLeft = left
     else if (right > box.scrollLeft + box.clientWidth) box.scrollLeft = right - box.clientWidth
   }, [selected, many, layers.length])

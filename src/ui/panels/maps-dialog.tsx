@@ -1,5 +1,5 @@
 /** Feature maps at full size: the sample and its encoding, every channel of the layer, the chosen neuron's trace, and on request numbers per channel. */
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { nextStep, selectLayer, selectSample, selectStep } from '../actions'
 import { savePng } from '../charts/download'
 import { penOf } from '../charts/draw'
@@ -31,15 +31,13 @@ export function MapsDialog() {
   const [pointed, setPointed] = useState<string | null>(null)
   const [table, setTable] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented) return
-    event.preventDefault()
-    nextStep()
-  }
+  useEffect(() => {
+    window.addEventListener('keydown', turnStep)
+    return () => window.removeEventListener('keydown', turnStep)
+  }, [])
   return (
     <Modal title="Feature maps" className="full">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a key of the whole page that acts here too */}
-      <div className="maps-dialog" data-table={table || undefined} onKeyDown={keys}>
+      <div className="maps-dialog" data-table={table || undefined}>
         <div className="maps-head">
           <LayerChoice layer={layer} />
           <SampleChoice />
@@ -70,6 +68,14 @@ export function MapsDialog() {
       </div>
     </Modal>
   )
+}
+
+/** Shift and arrow right move the time cursor here as on the page, but for a control that uses the key. */
+function turnStep(event: KeyboardEvent): void {
+  const used = event.target instanceof HTMLElement && event.target.matches('input, select')
+  if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented || used) return
+  event.preventDefault()
+  nextStep()
 }
 
 /** Layers that have maps. */
