@@ -9,6 +9,7 @@ import { fanIn, type Product, type Spiking } from '../experiments/network'
 import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../interop/safetensors'
+import { residualNeedsShortcut } from '../layers/schema'
 import type { Filters } from './protocol'
 
 interface Slot {
@@ -100,8 +101,10 @@ function moduleNames({ network: net }: Experiment, spiking: readonly Spiking[]):
       full += 2
     } else if (layer.kind === 'residual') {
       const block = `ResNetBlocks.${blocks++}.0`
+      const { channels, outputs } = spiking[layers.length]!.product
       layers.push(inSequence(`${block}.conv1`, `${block}.spike1`), inSequence(`${block}.conv2`, `${block}.spike2`))
-      if (spiking[layers.length]?.product.kernel[0] === 1) layers.push(inSequence(`${block}.downsample.0`, `${block}.downsample.1`))
+      if (residualNeedsShortcut(outputs, layer.stride, { channels }))
+        layers.push(inSequence(`${block}.downsample.0`, `${block}.downsample.1`))
     }
   }
   const last = full > 0 || blocks > 0 ? `fc.${full}` : 'classifier.0'
