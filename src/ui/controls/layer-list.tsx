@@ -124,7 +124,7 @@ function LayerRow({ layer, index, last, fitted, replace, remove, move }: RowProp
           if (!field || typeof value !== 'number') return null
           return (
             <label key={key} htmlFor={`${id}${key}`}>
-              {field.word}
+              {field.word && <span aria-hidden="true">{field.word}</span>}
               <span className="hidden">{`${name}: ${field.name}`}</span>
               <NumberField
                 id={`${id}${key}`}

@@ -1,0 +1,44 @@
+/** A network as a list of layers: edited in the form, explained where it does not fit, trained, sent on as a link. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './lab'
+
+test('a list of layers is edited, a mismatch is explained at its layer, and the network trains', async ({ lab }) => {
+  await lab.open('#csnn.1&batch=8&T=2&run.evaluateEvery=1000')
+  const list = lab.page.getByRole('group', { name: 'Layers, from the picture' })
+  await expect(list.getByRole('listitem')).toHaveCount(5)
+  await expect(list.getByRole('listitem').nth(0)).toContainText('32 × 28 × 28')
+  await expect(list.getByRole('listitem').nth(3)).toContainText('32 × 7 × 7')
+  const layersOf = async () => {
+    const { network } = await lab.experiment()
+    return network.kind === 'layers' ? network.layers : []
+  }
+
+  // A window that does not fit says so at its own layer, and nothing is opened.
+  const size = lab.page.getByRole('spinbutton', { name: /^Layer 4, pooling: size/ })
+  await size.fill('16')
+  await size.press('Enter')
+  await expect(list.getByRole('listitem').nth(3).getByRole('alert')).toContainText('A window of 16 × 16 does not fit a picture of 14 × 14')
+  await expect(lab.play()).rejects.toThrow('does not fit')
+  await size.fill('2')
+  await size.press('Enter')
+  await expect(list.getByRole('alert')).toHaveCount(0)
+
+  await lab.page.getByRole('button', { name: 'Layer 5, linear: move up' }).click()
+  await expect(list.getByRole('listitem').nth(4).getByRole('alert')).toContainText('It needs a picture')
+  await lab.page.getByRole('button', { name: 'Layer 5, pooling: remove' }).click()
+  await list.getByRole('combobox', { name: 'Add a layer' }).selectOption('linear')
+  await expect.poll(async () => (await layersOf()).map(({ kind }) => kind)).toEqual(['conv', 'pool', 'conv', 'linear', 'linear'])
+  await expect(list.getByRole('alert')).toHaveCount(0)
+  const { violations } = await new AxeBuilder({ page: lab.page }).include('.layer-list').analyze()
+  expect(violations).toEqual([])
+
+  await lab.idle()
+  await lab.step(2)
+  const { trainLoss } = await lab.metrics()
+  expect(trainLoss?.value).toHaveLength(2)
+  const sent = await lab.link()
+  await lab.open(sent.slice(sent.indexOf('#')))
+  expect((await layersOf()).map(({ kind }) => kind)).toEqual(['conv', 'pool', 'conv', 'linear', 'linear'])
+  await lab.step(2)
+  expect((await lab.metrics()).trainLoss).toEqual(trainLoss)
+})
