@@ -125,7 +125,7 @@ const figuresTable = ({ variants: titles }: Comparison, { layers }: Table): stri
     ['layer', ...titles.map(({ title }) => `norm, ${title}`), ...titles.map(({ title }) => `rate, ${title}`)],
     layers.map(({ layer, variants }) => [
       layer,
-      ...variants.map(({ gradientNorm }) => mean(gradientNorm, (value) => String(Number(value.toPrecision(3))))),
+      ...variants.map(({ gradientNorm }) => mean(gradientNorm, (value) => value.toPrecision(3))),
       ...variants.map(({ rate }) => mean(rate, hundredths)),
     ]),
   )

@@ -72,17 +72,17 @@ export async function compare(comparison: Comparison): Promise<void> {
   const measure = createMeasure()
   state.setState({ ...nothing, comparison, runs, at: { run: 0, step: 0 } })
   try {
-    const end = await lendWorker((api) =>
-      runAll(api, runs, comparison.steps, signal, {
+    await lendWorker(async (api) => {
+      const end = await runAll(api, runs, comparison.steps, signal, {
         at(position) {
           const { total, done } = workDone(runs, comparison.steps, position)
           state.setState({ at: position, pace: measure(position, runs[position.run]!, performance.now()) })
           setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${wordsOf(comparison, runs[position.run]!)}` } })
         },
         done: (result) => state.setState({ results: [...state.getState().results, result] }),
-      }),
-    )
-    state.setState({ ended: ENDED[end] })
+      })
+      state.setState({ ended: ENDED[end] })
+    })
     say('The comparison is over. The experiment that was open is open again, paused at step 0.')
   } finally {
     state.setState({ at: null })

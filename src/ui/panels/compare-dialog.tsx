@@ -19,7 +19,7 @@ import './compare-dialog.css'
 export function CompareDialog() {
   const running = useComparison(({ at }) => at !== null)
   return (
-    <Modal title="Compare variants" className="wide compare">
+    <Modal title="Compare variants" className="compare">
       {running ? <Running /> : <Setup />}
       <Results />
     </Modal>
