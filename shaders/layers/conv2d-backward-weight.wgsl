@@ -7,7 +7,7 @@
 
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
-override TAPS: u32 = 3u;        // 3 or 1; 1 where strideX is not 1
+override TAPS: u32 = 3u;        // 1 or 3; 1 where strideX is not 1
 override SINGLE: bool = false;  // a picture of 1 or 3 channels: an invocation owns one of them
 override ADD: bool = false;     // one piece: added to the gradient itself, with no second stage
 

@@ -6,7 +6,7 @@
 
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
-override TAPS: u32 = 3u;        // 3 or 1; 1 where strideX is not 1
+override TAPS: u32 = 3u;        // 1 to 3; 1 where strideX is not 1
 override BINARY: bool = false;  // the values are 0 and 1
 
 struct Params {
@@ -63,8 +63,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum6 = start;
   var sum7 = start;
   let place = params.inputs * columns; // from the weights of one place to those of the next
-  let windowBits = select(7u * stride + 1u, 10u, TAPS == 3u);
-  let window = (1u << windowBits) - 1u;
+  let window = (1u << (7u * stride + TAPS)) - 1u; // the bits of it
   for (var ky = 0u; ky < params.kernelHeight; ky++) {
     let inputY = u32(i32(y) * params.strideY + i32(ky) - params.paddingY);
     if (inputY >= params.height) { continue; }
@@ -98,7 +97,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
             sum5 += gate(m >> (5u * stride), a);
             sum6 += gate(m >> (6u * stride), a);
             sum7 += gate(m >> (7u * stride), a);
-            if (TAPS == 3u) {
+            if (TAPS > 1u) {
               let b = bitcast<vec4u>(second);
               sum0 += gate(m >> 1u, b);
               sum1 += gate(m >> 2u, b);
@@ -108,6 +107,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
               sum5 += gate(m >> 6u, b);
               sum6 += gate(m >> 7u, b);
               sum7 += gate(m >> 8u, b);
+            }
+            if (TAPS > 2u) {
               let d = bitcast<vec4u>(third);
               sum0 += gate(m >> 2u, d);
               sum1 += gate(m >> 3u, d);
@@ -135,9 +136,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
             sum5 = fma(vec4f(p5), w, sum5);
             sum6 = fma(vec4f(p6), w, sum6);
             sum7 = fma(vec4f(p7), w, sum7);
-            if (TAPS == 3u) {
-              let p8 = valueAt(line + c, inputX + 8);
-              let p9 = valueAt(line + c, inputX + 9);
+            let p8 = valueAt(line + c, inputX + 8);
+            if (TAPS > 1u) {
               sum0 = fma(vec4f(p1), second, sum0);
               sum1 = fma(vec4f(p2), second, sum1);
               sum2 = fma(vec4f(p3), second, sum2);
@@ -146,6 +146,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
               sum5 = fma(vec4f(p6), second, sum5);
               sum6 = fma(vec4f(p7), second, sum6);
               sum7 = fma(vec4f(p8), second, sum7);
+            }
+            if (TAPS > 2u) {
+              let p9 = valueAt(line + c, inputX + 9);
               sum0 = fma(vec4f(p2), third, sum0);
               sum1 = fma(vec4f(p3), third, sum1);
               sum2 = fma(vec4f(p4), third, sum2);

@@ -8,7 +8,7 @@
 
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
-override TAPS: u32 = 3u;      // 3 or 1; 1 where strideX is not 1
+override TAPS: u32 = 3u;      // 1 to 3; 1 where strideX is not 1
 override SPACING_Y: u32 = 1u;
 override SPACING_X: u32 = 1u;
 
@@ -21,7 +21,7 @@ struct Params {
   outputs: u32,      // a multiple of 4
   outHeight: u32,
   outWidth: u32,
-  height: u32, // of the input
+  height: u32,       // of the input
   width: u32,
   strideY: i32,
   strideX: i32,
@@ -95,9 +95,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
           sum5 = fma(vec4f(p5), w, sum5);
           sum6 = fma(vec4f(p6), w, sum6);
           sum7 = fma(vec4f(p7), w, sum7);
-          if (TAPS == 3u) {
-            let p8 = valueAt(line + c, inputX + 8);
-            let p9 = valueAt(line + c, inputX + 9);
+          let p8 = valueAt(line + c, inputX + 8);
+          if (TAPS > 1u) {
             let second = select(vec4f(), weight[weightAt + place], hasSecond);
             sum0 = fma(vec4f(p1), second, sum0);
             sum1 = fma(vec4f(p2), second, sum1);
@@ -107,6 +106,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
             sum5 = fma(vec4f(p6), second, sum5);
             sum6 = fma(vec4f(p7), second, sum6);
             sum7 = fma(vec4f(p8), second, sum7);
+          }
+          if (TAPS > 2u) {
+            let p9 = valueAt(line + c, inputX + 9);
             let third = select(vec4f(), weight[weightAt + 2u * place], hasThird);
             sum0 = fma(vec4f(p2), third, sum0);
             sum1 = fma(vec4f(p3), third, sum1);

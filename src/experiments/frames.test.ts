@@ -1,9 +1,20 @@
 /** What the probes say equals what the tensors hold: counts, fractions, moments, gradient norms; pooled and unpooled. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
+import { createRing } from '../engine/readback'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
-import { byteLengthOfRanges, type MembraneReading, membraneRanges, readMembrane, widerRange } from './frames'
+import {
+  byteLengthOfRanges,
+  type MembraneReading,
+  membraneRanges,
+  mostSampleBytes,
+  partsOf,
+  readMembrane,
+  readSample,
+  sampleRanges,
+  widerRange,
+} from './frames'
 import { createRun, type Run } from './run'
 import type { Experiment } from './schema'
 
@@ -96,6 +107,57 @@ test('the gradient norm is that of the gradient on the product, where nothing st
     expect(norm).toBeGreaterThan(0)
     expect(Math.abs(r!.gradientNorm[t]! - norm)).toBeLessThan(1e-5 * norm)
   }
+  run.destroy()
+})
+
+/** The bytes of ranges, packed as a staging buffer has them. */
+async function bytesOf(ranges: ReturnType<typeof sampleRanges>): Promise<ArrayBuffer> {
+  const ring = createRing(gpu, byteLengthOfRanges(ranges), 1)
+  const ticket = ring.tryAcquire()!
+  const encoder = gpu.device.createCommandEncoder()
+  ticket.copy(encoder, ranges)
+  gpu.device.queue.submit([encoder.finish()])
+  const bytes = await ticket.read()
+  ring.destroy()
+  return bytes
+}
+
+test('a sample is read place by place without padding, and brings what the network received', async () => {
+  const e = small({
+    encoder: { kind: 'direct', steps: 3 },
+    network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] },
+  })
+  const run = await createRun(gpu, e, data)
+  const encoder = gpu.device.createCommandEncoder()
+  run.encodePinned(encoder)
+  gpu.device.queue.submit([encoder.finish()])
+  const parts = partsOf(run, ['lif1', 'input'])
+  const { layers, input } = readSample(run, await bytesOf(sampleRanges(run, 2, parts)), parts)
+  const [s] = run.built.pinned.built.spiking
+  const membrane = new Float32Array(await run.read(s!.membrane))
+  const [, rows, width] = s!.membrane.shape as readonly [number, number, number]
+  expect(layers[0]!.neurons).toBe(7 * 7 * 5)
+  for (const [t, place, channel] of [
+    [0, 0, 0],
+    [1, 13, 4],
+    [2, 48, 3],
+  ] as const)
+    expect(layers[0]!.membrane[(t * 49 + place) * 5 + channel]).toBe(membrane[(t * rows + 2 * 49 + place) * width + channel])
+  expect(input!.steps).toBe(1)
+  expect(input!.data).toEqual(Float32Array.from(data.test.images.subarray(2 * 784, 3 * 784), (byte) => Math.fround(byte / 255)))
+  run.destroy()
+})
+
+test('of large layers a frame has the first that is asked for and those that fit beside it', async () => {
+  const wide = { kind: 'conv', outputs: 64, kernel: 1, padding: 0 } as const
+  const e = small({ encoder: { kind: 'direct', steps: 6 }, network: { kind: 'layers', layers: [wide, wide, { ...wide, outputs: 2 }] } })
+  const run = await createRun(gpu, e, data)
+  const names = (asked: readonly string[]) => partsOf(run, asked).layers.map((s) => s.name)
+  expect(names(['lif2', 'lif1', 'lif3'])).toEqual(['lif2', 'lif3'])
+  expect(names(['lif3', 'lif1'])).toEqual(['lif3', 'lif1'])
+  expect(names(['none'])).toEqual(['lif1'])
+  for (const asked of [['lif1', 'lif2', 'lif3', 'input'], ['lif3', 'lif2', 'lif1'], []])
+    expect(byteLengthOfRanges(sampleRanges(run, 0, partsOf(run, asked)))).toBeLessThanOrEqual(mostSampleBytes(run))
   run.destroy()
 })
 

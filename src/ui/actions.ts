@@ -212,7 +212,7 @@ async function takeBack(api: WorkerApi, weights: ArrayBuffer | null): Promise<vo
 }
 
 function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
-  const { open, layer, step, sample, channel, progress } = store.getState()
+  const { open, layer, step, sample, progress } = store.getState()
   setLab({ layers, cost, pinned, sample: Math.min(sample, pinned - 1) })
   if (!progress)
     setLab({

@@ -4,6 +4,7 @@ import { DataNotHere } from '../data/datasets/source'
 import type { Gpu } from '../engine/device'
 import { createRun } from '../experiments/run'
 import { openDawn } from '../headless/dawn'
+import { readSafetensors } from '../interop/safetensors'
 import { madeData, small } from '../testing/data'
 import type { Host } from './live'
 import { createPostman, type FramePort } from './postman'
@@ -137,6 +138,20 @@ test('an experiment with fewer pinned samples is opened with its last one in sig
   const { pinned } = await session.open(small({ data: { kind: 'own', batch: 20, fingerprint: '0'.repeat(32), test: 5 } }))
   expect(pinned).toBe(5)
   expect(frames.findLast((f) => f.kind === 'sample')!.frame.sample).toBe(4)
+})
+
+test('filters are the weights of the first convolution as the file has them', async () => {
+  const { session } = await setUp()
+  await session.open(small())
+  expect(await session.filters()).toBeNull()
+  await session.open(small({ network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3 }] } }))
+  await session.step(2)
+  const filters = await session.filters()
+  const { tensors } = readSafetensors(await readWeights(session.run()))
+  const file = tensors.find((t) => t.name === 'encode.0.layer.weight')!
+  expect(filters).toMatchObject({ layer: 'lif1', outputs: 5, channels: 1, height: 3, width: 3 })
+  expect(file.shape).toEqual([5, 1, 3, 3])
+  expect(filters!.data).toEqual(file.data)
 })
 
 test('a drawn image is answered as the same test image is', async () => {

@@ -77,8 +77,8 @@ const firstForward = (profile: Profile, input: Activation, size: ConvSize): Forw
 const firstBackwardInput = (profile: Profile, size: ConvSize): BackwardInputForm =>
   profile === 'gpu' && slides(size) && size.inputs >= 64 ? 'tiled' : 'direct'
 
-/** Places of a line that one window of values serves: 3 where the window moves by one pixel. */
-export const tapsFor = (kernelWidth: number, stride: number): number => (kernelWidth > 1 && stride === 1 ? 3 : 1)
+/** Places of the kernel's line that one window of values serves: up to 3 where the window moves by one pixel. */
+export const tapsFor = (kernelWidth: number, stride: number): number => (stride === 1 ? Math.min(3, kernelWidth) : 1)
 
 /** How many pieces a sum over lines is cut into: enough for some 8192 invocations, at least 64 pixels each. The shape decides, never the tuner. */
 export function splitsFor({ images, outHeight, outWidth }: ConvSize, invocations: number): { splits: number; linesPerSplit: number } {

@@ -121,7 +121,8 @@ function inputGradOps(
     paddingY: kernel[0] - 1 - padding[0],
     paddingX: kernel[1] - 1 - padding[1],
   }
-  const TAPS = tapsFor(kernel[1], 1)
+  // A stride leaves each pixel every stride-th place.
+  const TAPS = tapsFor(Math.ceil(kernel[1] / stride[1]), 1)
   const spacing = { SPACING_Y: stride[0], SPACING_X: stride[1] }
   return [
     kernels.conv2dTurnWeight({ weight, turned }, {}),
@@ -133,7 +134,7 @@ function inputGradOps(
 
 function weightGradOps(name: string, size: ConvSize, input: Tensor<'f32'>, outputGrad: Tensor<'f32'>, weightGrad: Tensor<'f32'>): Op[] {
   const { inputs, outputs, height, kernel, stride } = size
-  const TAPS = tapsFor(kernel[1], stride[1])
+  const TAPS = tapsFor(kernel[1], stride[1]) > 1 ? 3 : 1
   const SINGLE = Number(inputs % 4 !== 0)
   const owners = kernel[0] * Math.ceil(kernel[1] / TAPS) * Math.ceil(inputs / 4) * (outputs / 4)
   const { splits, linesPerSplit } = splitsFor(size, owners)

@@ -55,8 +55,12 @@ export function MapsDialog() {
           </span>
         </div>
         <div className="maps-aside">
-          <InputView />
-          <TraceView layer={layer} shape={shape} />
+          <div>
+            <InputView />
+          </div>
+          <div>
+            <TraceView layer={layer} shape={shape} />
+          </div>
         </div>
         {layer && shape ? (
           <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels canvas={canvas} point={setPointed} />

@@ -1,0 +1,126 @@
+/** Convolutional layers on screen: maps, raster by channel, numbers per channel, filters, the input; each against what the network holds. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Lab, test } from './lab'
+
+const CHANNELS = 6
+const SIDE = 14
+const NEURONS = SIDE * SIDE * CHANNELS
+
+/** One convolution of 6 channels over 14 by 14 places, two steps: small enough for a software adapter. */
+async function openConvolution(lab: Lab, encoder: object = { kind: 'direct', steps: 2 }): Promise<void> {
+  await lab.open('#blank.1&T=2&batch=20')
+  await lab.call('open', {
+    version: 1,
+    data: { kind: 'mnist', batch: 20 },
+    encoder,
+    network: { kind: 'layers', layers: [{ kind: 'conv', outputs: CHANNELS, kernel: 3, stride: 2, padding: 1 }] },
+  })
+}
+const raster = (lab: Lab) => lab.region('Spike raster')
+const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Feature maps' })
+const number = (text: string) => Number(text.replace('−', '-'))
+
+test('a map says each place’s potential, over all steps and at one, and its spikes', async ({ lab }) => {
+  await openConvolution(lab)
+  await lab.step(3)
+  const potentials = await lab.call('potentials', 'lif1', 0)
+  const spikes = await lab.call('spikes', 'lif1', 0)
+  expect([potentials.neurons, potentials.steps]).toEqual([NEURONS, 2])
+  await raster(lab).getByText('maps', { exact: true }).click()
+  const maps = raster(lab).getByRole('group', { name: `Feature maps of lif1: ${CHANNELS} channels of ${SIDE} × ${SIDE}.` })
+  await maps.hover({ position: { x: 20, y: 20 } })
+  const said = await raster(lab).locator('.maps-point').textContent()
+  const [, row, column, mean] = said!.match(/^ch 0 at (\d+), (\d+): mean u (−?[\d.]+)$/)!
+  const place = Number(row) * SIDE + Number(column)
+  const u = (channel: number, step: number) => potentials.data[step * NEURONS + place * CHANNELS + channel]!
+  expect(Math.abs(number(mean!) - (u(0, 0) + u(0, 1)) / 2)).toBeLessThan(0.0051)
+
+  await maps.click({ position: { x: 20, y: 20 } })
+  await lab.page.locator('body').press('Shift+ArrowRight')
+  await lab.page.locator('body').press('Shift+ArrowRight')
+  await maps.press('End')
+  await expect(maps).toHaveAccessibleName(
+    new RegExp(`channel 5, row ${row}, column ${column}: u ${u(5, 1).toFixed(2).replace('-', '−')}\\.$`),
+  )
+  await raster(lab).getByText('spikes', { exact: true }).click()
+  const fired = spikes.data[NEURONS + place * CHANNELS + 5] ? 'a spike' : 'no spike'
+  await expect(maps).toHaveAccessibleName(new RegExp(`channel 5, row ${row}, column ${column}: ${fired}\\.$`))
+})
+
+test('the raster has a column for each channel; one opens to its places, and back', async ({ lab }) => {
+  await openConvolution(lab)
+  await lab.step(3)
+  const plot = raster(lab).getByRole('img')
+  await expect(plot).toHaveAccessibleName(/of 1,176 neurons in 2 steps\. A column is a channel/)
+  await plot.focus()
+  await plot.press('Home')
+  await plot.press('Enter')
+  await expect(plot).toHaveAccessibleName(/The places of channel \d are shown/)
+  await raster(lab).getByRole('button', { name: '‹ all channels' }).click()
+  await expect(plot).toHaveAccessibleName(/A column is a channel/)
+})
+
+test('numbers per channel are those of all pinned samples', async ({ lab }) => {
+  await openConvolution(lab)
+  await lab.step(3)
+  const rates = new Float64Array(CHANNELS)
+  for (let sample = 0; sample < 16; sample++) {
+    const { data } = await lab.call('spikes', 'lif1', sample)
+    data.forEach((spike, i) => {
+      rates[i % CHANNELS]! += spike / (16 * 2 * SIDE * SIDE)
+    })
+  }
+  await raster(lab).getByText('maps', { exact: true }).click()
+  await lab.button('Full size').click()
+  await lab.button('Per channel').click()
+  const rows = dialog(lab).locator('tbody tr')
+  await expect(rows).toHaveCount(CHANNELS)
+  await expect(dialog(lab)).toContainText('Over the 16 pinned test samples, in evaluation mode, at batch 3; not over the training batch.')
+  for (let channel = 0; channel < CHANNELS; channel++)
+    await expect(rows.nth(channel).locator('td').last()).toHaveText((100 * rates[channel]!).toFixed(1))
+  await dialog(lab).getByRole('button', { name: 'firing, %' }).click()
+  await dialog(lab).getByRole('button', { name: 'firing, %' }).click()
+  const most = rates.indexOf(Math.max(...rates))
+  await expect(rows.first().locator('th')).toHaveText(String(most))
+  await lab.page.keyboard.press('Shift+ArrowRight')
+  await expect(dialog(lab).getByRole('radio', { name: '1', exact: true })).toBeChecked()
+  await rows.first().getByRole('button').click()
+  await lab.page.keyboard.press('Escape')
+  await raster(lab).getByText('rate', { exact: true }).click()
+  await expect(raster(lab).getByRole('img')).toHaveAccessibleName(new RegExp(`The places of channel ${most} are shown`))
+})
+
+test('filters are shown with the first convolution’s weights, and the input with what is received', async ({ lab }) => {
+  await openConvolution(lab, { kind: 'latency', steps: 3 })
+  await expect(lab.region('Weights')).toContainText(`${CHANNELS} of 3 × 3`)
+  await lab.region('Network').getByText('input', { exact: true }).click()
+  await expect(raster(lab).getByRole('img')).toHaveAccessibleName(/what the network receives of it\. Latency: one spike a pixel/)
+  await lab.region('Network').getByText('output', { exact: true }).click()
+  await expect(lab.region('Weights')).not.toContainText('3 × 3')
+})
+
+test('of many layers the selected one is in sight', async ({ lab }) => {
+  await lab.open('#resnet19-narrow.1&data.batch=2&view=layer:plif19')
+  const cells = lab.region('Network').locator('.layer')
+  await expect(cells).toHaveCount(22)
+  const selected = lab.region('Network').locator('[aria-current=true]')
+  await expect(selected).toContainText('plif19')
+  await expect(selected).toHaveAttribute('title', /plif19: convolution 3 × 3, 32 channels of 7 × 7/)
+  await expect(selected).toBeInViewport({ ratio: 0.99 })
+})
+
+for (const theme of ['dark', 'light'] as const)
+  test(`axe finds nothing in the dialog, which fits at every width, ${theme}`, async ({ lab }) => {
+    await lab.page.emulateMedia({ colorScheme: theme })
+    await openConvolution(lab)
+    await raster(lab).getByText('maps', { exact: true }).click()
+    await lab.button('Full size').click()
+    await lab.button('Per channel').click()
+    await expect(dialog(lab).locator('tbody tr')).toHaveCount(CHANNELS)
+    const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+    for (const width of [900, 1280, 1920]) {
+      await lab.page.setViewportSize({ width, height: 900 })
+      expect(await dialog(lab).evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)
+    }
+  })
