@@ -3,6 +3,7 @@
 //
 // One invocation a list, so the order needs no prefix sum: the lists cost a fiftieth of the product that reads them.
 // Word w of thing i lies at i * thingStride + w * wordStride, which reads both bit layouts.
+//#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
@@ -23,11 +24,12 @@ struct Params {
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= params.lists) { return; }
-  let first = id.x / params.things * params.words;
-  let thing = (id.x % params.things) * params.thingStride;
-  let start = id.x * params.capacity;
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let list = flatIndex(id, groups, WORKGROUP);
+  if (list >= params.lists) { return; }
+  let first = list / params.things * params.words;
+  let thing = (list % params.things) * params.thingStride;
+  let start = list * params.capacity;
   var at = start;
   for (var w = first; w < min(first + params.words, params.lastWord); w++) {
     for (var m = bits[thing + w * params.wordStride]; m != 0u; m &= m - 1u) {
@@ -35,5 +37,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       at++;
     }
   }
-  counts[id.x] = at - start;
+  counts[list] = at - start;
 }

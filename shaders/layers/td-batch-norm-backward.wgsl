@@ -10,7 +10,7 @@ override TRAINING: bool = true;
 struct Params {
   pieces: u32,
   channels: u32,
-  rows: u32,   // steps * batch that g was summed over
+  rows: u32,   // that g was summed over: steps, samples and places
   copies: u32, // steps that a row stood for in the unbiased variance
   gain: f32,
   epsilon: f32,

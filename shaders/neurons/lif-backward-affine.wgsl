@@ -1,19 +1,18 @@
 // Backward of lif-forward, second of two passes where a normalization stands in front: the gradient on the product.
 //   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
-//   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
+//   kept[t-1] gets decay * membraneGrad[t]
 // The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, from the product: then
 // nothing but the product lives from one pass to the other. At most 16 steps are computed again.
 //   productGrad[t] = a * grad + b * (product[t] - mean) + o,  grad = inputGain * mask * membraneGrad[t]
 // with (a, b, o, mean) from the normalization. A product with one step gets the sum of grad over t.
 // One invocation owns 4 neighboring neurons of one sample.
 //#include lib/dispatch
-//#include lib/leaky
+//#include lib/membranes
 
 override WORKGROUP: u32 = 64u;
 override DETACH_RESET: bool = false;
 override MASKED: bool = false;
-override RECOMPUTE: bool = false;
 
 struct Params {
   keptSteps: u32,
@@ -57,20 +56,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let leak = decayOf(decay[0]);
   var gain = vec4f(params.inputGain);
   if (MASKED) { gain *= mask[own]; }
-  var again: array<vec4f, 16>;
-  if (RECOMPUTE) {
-    var kept = vec4f(params.initialMembrane);
-    var s = vec4f();
-    var from_ = own;
-    for (var t = 0u; t < params.steps; t++) {
-      var h = fma(vec4f(leak), kept, fma(gain * scale, product[from_], gain * shift));
-      if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
-      s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
-      kept = keptAfter(h, s, params.threshold, params.resetTo);
-      again[t] = h;
-      if (params.inputSteps > 1u) { from_ += width; }
-    }
-  }
+  if (RECOMPUTE) { computeAgain(own, width, leak, gain * scale, gain * shift); }
   let factor = gain * coefficients[column];
   var carry = Carry();
   var gradSum = vec4f();

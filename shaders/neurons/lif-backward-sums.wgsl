@@ -10,12 +10,11 @@
 //   partial[p, 2] = sum over rows and t of membraneGrad[t] * kept[t-1], LEARNED only
 // Piece p has the rows p, p + pieces, ... of the batch. One invocation owns 4 neighboring neurons of one piece.
 //#include lib/dispatch
-//#include lib/leaky
+//#include lib/membranes
 
 override WORKGROUP: u32 = 64u;
 override DETACH_RESET: bool = false;
 override MASKED: bool = false;
-override RECOMPUTE: bool = false;
 
 struct Params {
   keptSteps: u32,
@@ -57,7 +56,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let shift = map[rowWidth + column];
   let pivot = map[2u * rowWidth + column];
   let leak = decayOf(decay[0]);
-  var again: array<vec4f, 16>;
   var first = vec4f();
   var second = vec4f();
   var decaySum = vec4f();
@@ -65,19 +63,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let own = row * rowWidth + column;
     var gain = vec4f(params.inputGain);
     if (MASKED) { gain *= mask[own]; }
-    if (RECOMPUTE) {
-      var kept = vec4f(params.initialMembrane);
-      var s = vec4f();
-      var from_ = own;
-      for (var t = 0u; t < params.steps; t++) {
-        var h = fma(vec4f(leak), kept, fma(gain * scale, product[from_], gain * shift));
-        if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
-        s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
-        kept = keptAfter(h, s, params.threshold, params.resetTo);
-        again[t] = h;
-        if (params.inputSteps > 1u) { from_ += width; }
-      }
-    }
+    if (RECOMPUTE) { computeAgain(own, width, leak, gain * scale, gain * shift); }
     var carry = Carry();
     var at = (params.steps - 1u) * width + own;
     var h = vec4f();

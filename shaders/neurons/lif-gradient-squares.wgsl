@@ -1,16 +1,15 @@
 // A probe: squares[lane, t] = sum over the neurons of this lane of membraneGrad[t]^2, walked back as in lif-backward.
 //   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
-//   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
+//   kept[t-1] gets decay * membraneGrad[t]
 // The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, as in lif-backward-sums.
 // The square root of their sum over lanes is the gradient norm of a step. A lane adds into its own row: no barrier, and
 // always the same order.
-//#include lib/leaky
+//#include lib/membranes
 
 override WORKGROUP: u32 = 64u;
 override DETACH_RESET: bool = false;
 override MASKED: bool = false;
-override RECOMPUTE: bool = false;
 
 struct Params {
   keptSteps: u32,
@@ -53,24 +52,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let leak = decayOf(decay[0]);
   let places = id.x * params.places;
   for (var t = 0u; t < params.places; t++) { squares[places + t] = 0.0; }
-  var again: array<vec4f, 16>;
   for (var own = id.x; own < width; own += params.lanes) {
     if (RECOMPUTE) {
-      let scale = map[own % rowWidth];
-      let shift = map[rowWidth + own % rowWidth];
       var gain = vec4f(params.inputGain);
       if (MASKED) { gain *= mask[own]; }
-      var kept = vec4f(params.initialMembrane);
-      var s = vec4f();
-      var from_ = own;
-      for (var t = 0u; t < params.steps; t++) {
-        var h = fma(vec4f(leak), kept, fma(gain * scale, product[from_], gain * shift));
-        if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
-        s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
-        kept = keptAfter(h, s, params.threshold, params.resetTo);
-        again[t] = h;
-        if (params.inputSteps > 1u) { from_ += width; }
-      }
+      computeAgain(own, width, leak, gain * map[own % rowWidth], gain * map[rowWidth + own % rowWidth]);
     }
     var carry = Carry();
     for (var t = params.steps; t > 0u; t--) {

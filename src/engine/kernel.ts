@@ -13,6 +13,9 @@ type Split<S extends string> = S extends `${infer Head}, ${infer Tail}` ? Head |
 type AxesOf<S extends Signature> = S extends `${string}[${infer A}]` ? Exclude<Split<A>, `${number}`> : never
 type Signatures = Record<string, Signature>
 type Sizes<R extends Signatures, W extends Signatures> = Record<AxesOf<R[keyof R]> | AxesOf<W[keyof W]>, number>
+/** Workgroups in one direction that every adapter allows. Kernels that count invocations fold; a form that maps its own is passed over beyond. */
+export const MOST_WORKGROUPS = 65_535
+
 export type Extent = readonly [number, number?, number?]
 
 interface KernelSpec<R extends Signatures, W extends Signatures, P extends Record<string, Scalar>, C extends string> {

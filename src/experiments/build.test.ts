@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { dataShape } from '../data/schema'
 import type { Profile } from '../engine/device'
 import { dispatchesOf, planMemory, prune } from '../engine/memory'
+import { layerSchema } from '../layers/schema'
 import { madeData, madePictures, small } from '../testing/data'
 import { buildExperiment } from './build'
 import { check, errorsOf } from './check'
@@ -61,4 +62,16 @@ test.each(['vggsnn-narrow', 'resnet19-narrow'])('%s at T 8 takes at most a third
   // Product, normalized copy, membrane and spikes of every block, each with its gradient, in f32.
   const everything = built.train.spiking.reduce((sum, s) => sum + 8 * 4 * 8 * e.data.batch * placesOf(s) * s.features, 0)
   expect(transient / everything).toBeLessThan(1 / 3)
+})
+
+test('what may stand first in a list of layers is what can be built', () => {
+  for (const kind of ['conv', 'pool', 'globalPool', 'residual', 'linear'] as const)
+    for (const outputs of [1, 8]) {
+      const layer = layerSchema.parse({ kind, ...(kind !== 'pool' && kind !== 'globalPool' && { outputs }) })
+      const e = small({ network: { kind: 'layers', layers: [layer] } })
+      const sound = errorsOf(check(e)).length === 0
+      expect([kind, sound]).toEqual([kind, kind === 'conv' || kind === 'linear'])
+      if (sound) expect(() => buildExperiment(e)).not.toThrow()
+    }
+  expect(() => buildExperiment(small({ network: { kind: 'layers', layers: [] } }))).not.toThrow()
 })

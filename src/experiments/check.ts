@@ -1,6 +1,6 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
 import { changesOf, dataShape } from '../data/schema'
-import { shapesOf, sizeOfShape } from '../layers/schema'
+import { type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import type { Experiment } from './schema'
 
 export interface Problem {
@@ -12,8 +12,10 @@ export interface Problem {
   readonly remedy?: { readonly label: string; readonly path: string; readonly value: unknown }
 }
 
-/** Gram-Schmidt takes time with the cube of this. */
-const MOST_ORTHOGONAL = 1024
+/** Multiply-adds of one Gram-Schmidt that a person waits for. */
+const MOST_ORTHOGONAL = 2 ** 31
+const takesMinutes = ([inputs, outputs]: readonly [number, number]): boolean =>
+  Math.min(inputs, outputs) * inputs * outputs > MOST_ORTHOGONAL
 
 /** Above this many elements in one activation a browser would be asked for gigabytes; refused before anything is built. */
 const MOST_ELEMENTS = 2 ** 31
@@ -28,8 +30,7 @@ export function check(e: Experiment): Problem[] {
   const picture = { channels: set.channels, space: { height: set.height, width: set.width } }
   const shapes = e.network.kind === 'layers' ? shapesOf(e.network.layers, picture, e.network.width) : []
   const made = shapes.flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
-  /** Neurons or channels of each hidden layer, and neurons over all places. */
-  const widths = e.network.kind === 'mlp' ? e.network.hidden : made.map((shape) => shape.channels)
+  /** Neurons of each hidden layer, over all places. */
   const sizes = e.network.kind === 'mlp' ? e.network.hidden : made.map(sizeOfShape)
   const adaptive = e.surrogate.kind === 'rect' && e.surrogate.window === 'adaptive'
 
@@ -98,7 +99,8 @@ export function check(e: Experiment): Problem[] {
       path: 'data.normalize',
       value: false,
     })
-  if (e.network.normalization.kind === 'tdBatchNorm' && e.data.batch / e.run.microBatches < 2)
+  const flat = e.network.kind === 'mlp' || e.network.layers.some(({ kind }) => kind === 'linear')
+  if (flat && e.network.normalization.kind === 'tdBatchNorm' && e.data.batch / e.run.microBatches < 2)
     error('data.batch', 'tdBN needs at least two samples in a batch: with one there is no variance.', {
       label: 'Use 100',
       path: 'data.batch',
@@ -110,10 +112,10 @@ export function check(e: Experiment): Problem[] {
         `network.layers.${index}`,
         `Layer ${index + 1}, ${e.network.kind === 'layers' ? e.network.layers[index]!.kind : ''}: ${fitted.problem}`,
       )
-  if (e.network.initialization === 'orthogonal' && Math.max(...widths, 0) > MOST_ORTHOGONAL)
+  if (e.network.initialization === 'orthogonal' && sizesOfProducts(e, picture, made).some(takesMinutes))
     error(
       'network.initialization',
-      `Orthogonal weights are made for at most ${MOST_ORTHOGONAL} neurons or channels a layer: beyond, making them takes minutes.`,
+      'Orthogonal weights of so many inputs and outputs would take minutes to make: their work grows with the cube of a layer’s size.',
       {
         label: 'Use Kaiming',
         path: 'network.initialization',
@@ -131,6 +133,19 @@ export function check(e: Experiment): Problem[] {
   if (e.encoder.kind === 'latency' && e.encoder.steps < 2)
     warn('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')
   return problems
+}
+
+/** Terms of a sum and sums of every product: what it costs to draw orthogonal weights. */
+function sizesOfProducts(e: Experiment, picture: Shape, made: readonly Shape[]): (readonly [number, number])[] {
+  const { network } = e
+  if (network.kind === 'mlp') return network.hidden.map((outputs, i) => [i === 0 ? sizeOfShape(picture) : network.hidden[i - 1]!, outputs])
+  return made.map((shape, i) => {
+    const layer = network.layers[i]!
+    const before = i === 0 ? picture : made[i - 1]!
+    if (layer.kind === 'conv') return [before.channels * layer.kernel ** 2, shape.channels]
+    if (layer.kind === 'residual') return [Math.max(before.channels, shape.channels) * 9, shape.channels]
+    return layer.kind === 'linear' ? [sizeOfShape(before), shape.channels] : [0, 0]
+  })
 }
 
 export const errorsOf = (problems: readonly Problem[]): Problem[] => problems.filter((p) => p.severity === 'error')

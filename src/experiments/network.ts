@@ -27,8 +27,9 @@ export interface Product {
   readonly kind: 'linear' | 'conv'
   readonly weight: Parameter
   readonly bias?: Parameter
-  /** Channels of the input that mean something. */
+  /** Channels of the input that mean something, and of a place as they are stored. */
   readonly channels: number
+  readonly stored: number
   /** Rows and columns of a convolution's window; 1 and 1 of a linear layer. */
   readonly kernel: readonly [number, number]
   readonly outputs: number
@@ -106,7 +107,8 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
 
   const linearOf = (name: string, input: Activation, outputs: number, bias: boolean): { made: Layer; product: Product } => {
     const channels = channelsOf(input)
-    const fan = linearFan(channels, outputs, placesOf(input))
+    const stored = storedOf(input)
+    const fan = linearFan(channels, outputs, placesOf(input), stored)
     const made = append(
       linear(context, name, flatten(input, context.batch), {
         outputs,
@@ -115,13 +117,14 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
         initializeBias: initializeBias(scheme, fan, run.seed),
       }),
     )
-    const common = { name, kind: 'linear', ...weightsOf(made), channels, kernel: [1, 1], outputs, places: 1 } as const
+    const common = { name, kind: 'linear', ...weightsOf(made), channels, stored, kernel: [1, 1], outputs, places: 1 } as const
     return { made, product: { ...common, constantInput: isConstant(input), ...(input.space && { flattened: input.space }) } }
   }
 
   const convOf = (name: string, input: Activation, outputs: number, side: number, step: number, border: number) => {
     const channels = channelsOf(input)
-    const fan = convFan(channels, outputs, side * side)
+    const stored = storedOf(input)
+    const fan = convFan(channels, outputs, side * side, stored)
     const kernel = [side, side] as const
     const made = append(
       conv2d(context, name, input, {
@@ -135,7 +138,17 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       }),
     )
     const places = placesOf(made.outputs[0]!)
-    const product: Product = { name, kind: 'conv', ...weightsOf(made), channels, kernel, outputs, places, constantInput: isConstant(input) }
+    const product: Product = {
+      name,
+      kind: 'conv',
+      ...weightsOf(made),
+      channels,
+      stored,
+      kernel,
+      outputs,
+      places,
+      constantInput: isConstant(input),
+    }
     return { made, product }
   }
 
@@ -240,6 +253,9 @@ const mostSpiking = (net: Experiment['network']): number =>
 
 /** Channels that mean something: of a picture, of a feature map, or plain features. */
 const channelsOf = ({ space, features }: Activation): number => (space && space.channels % 4 !== 0 ? space.channels : features)
+
+/** Channels of a place in memory. A picture's are not padded, and its row is padded as a whole. */
+const storedOf = ({ space, value }: Activation): number => space?.channels ?? value.shape[2]!
 
 function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
   const [weight, bias] = made.parameters

@@ -153,13 +153,46 @@ describe('micro-batches', () => {
   })
 })
 
+/** A stem, a block with a shortcut that changes shape and one without, pooling, a linear layer. */
+const resnet = small({
+  network: {
+    kind: 'layers',
+    layers: [
+      { kind: 'conv', outputs: 6, stride: 2 },
+      { kind: 'residual', outputs: 8, stride: 2 },
+      { kind: 'residual', outputs: 8 },
+      { kind: 'pool', size: 2 },
+      { kind: 'linear', outputs: 12 },
+    ],
+  },
+  neuron: { kind: 'plif', initialDecay: 0.3, threshold: 0.5 },
+})
+
 test('what is predicted is what is allocated', async () => {
-  for (const e of [small(), small({ encoder: { kind: 'poisson', steps: 5 }, readout: { kind: 'spiking' }, neuron: { kind: 'plif' } })]) {
+  for (const e of [
+    small(),
+    small({ encoder: { kind: 'poisson', steps: 5 }, readout: { kind: 'spiking' }, neuron: { kind: 'plif' } }),
+    resnet,
+  ]) {
     const before = gpu.allocated()
     await withRun(e, async (run) => {
-      expect(gpu.allocated() - before).toBe(predictRunBytes(buildExperiment(e, data)))
+      expect(gpu.allocated() - before).toBe(predictRunBytes(buildExperiment(e, data, { profile: gpu.info.profile })))
       expect(run.compiled.byteLength).toBe(gpu.allocated() - before)
     })
     expect(gpu.allocated()).toBe(before)
   }
+})
+
+test('a residual network learns the same bits in pooled memory and with a buffer for every tensor', async () => {
+  const losses = async (pooled: boolean) => {
+    const run = await createRun(gpu, resnet, data, { pooled })
+    run.submit(5, { watched: true })
+    const { rows } = await run.readMetrics(0)
+    const weights = new Uint32Array(await run.read(run.built.network.values))
+    run.destroy()
+    return { losses: rows.map((row) => row.loss), weights }
+  }
+  const pooled = await losses(true)
+  expect(pooled.losses).toHaveLength(5)
+  expect(await losses(false)).toEqual(pooled)
 })

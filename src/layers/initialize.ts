@@ -14,14 +14,22 @@ export interface Fan {
   readonly outputs: number
   /** Places that a channel is seen at: of a convolution's window, or of the picture in front of a linear layer. Ours come before channels. */
   readonly places: number
+  /** Channels of a place as they are stored, padding included. */
+  readonly stored: number
   /** Of a convolution: outputs * reach is its fan out. */
   readonly reach?: number
 }
-export const linearFan = (channels: number, outputs: number, places = 1): Fan => ({ inputs: channels * places, outputs, places })
-export const convFan = (channels: number, outputs: number, window: number): Fan => ({
+export const linearFan = (channels: number, outputs: number, places = 1, stored = channels): Fan => ({
+  inputs: channels * places,
+  outputs,
+  places,
+  stored,
+})
+export const convFan = (channels: number, outputs: number, window: number, stored: number): Fan => ({
   inputs: channels * window,
   outputs,
   places: window,
+  stored,
   reach: window,
 })
 
@@ -29,9 +37,8 @@ export const convFan = (channels: number, outputs: number, window: number): Fan 
 function fill(shape: readonly number[], fan: Fan, value: (o: number, i: number) => number): Float32Array<ArrayBuffer> {
   const columns = shape.at(-1)!
   const data = new Float32Array(shape.reduce((n, size) => n * size, 1))
-  const stored = data.length / columns / fan.places
   for (let i = 0; i < fan.inputs; i++) {
-    const row = (i % fan.places) * stored + Math.floor(i / fan.places)
+    const row = (i % fan.places) * fan.stored + Math.floor(i / fan.places)
     for (let o = 0; o < fan.outputs; o++) data[row * columns + o] = value(o, i)
   }
   return data

@@ -60,21 +60,23 @@ export const showShape = ({ channels, space }: Shape): string => (space ? `${cha
 export const scaled = (outputs: number, width: number): number => Math.max(1, Math.round(outputs * width))
 
 /** Places of a window along one side: floor((size + 2 padding - kernel) / stride) + 1. */
-export const placesOf = (size: number, kernel: number, stride: number, padding: number): number =>
+export const outputSize = (size: number, kernel: number, stride: number, padding: number): number =>
   Math.floor((size + 2 * padding - kernel) / stride) + 1
 
 export type Fitted = { readonly shape: Shape } | { readonly problem: string }
 
-/** The shape that a layer makes, or in a sentence why it cannot. */
-export function shapeAfter(layer: LayerSpec, before: Shape, width: number): Fitted {
+/** The shape that a layer makes, or in a sentence why it cannot. `picture`: it comes first, and nothing has made channels yet. */
+export function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boolean): Fitted {
   const { space } = before
+  if (picture && (layer.kind === 'pool' || layer.kind === 'globalPool' || layer.kind === 'residual'))
+    return { problem: 'It needs the channels of a convolution, and gets the picture itself. Put a convolution in front of it.' }
   if (layer.kind === 'linear') return { shape: { channels: scaled(layer.outputs, width) } }
   if (!space)
     return {
       problem: `It needs a picture, and gets ${before.channels} features without places. Put it in front of the first linear layer.`,
     }
   const windowed = (channels: number, kernel: number, step: number, padding: number): Fitted => {
-    const [height, columns] = [placesOf(space.height, kernel, step, padding), placesOf(space.width, kernel, step, padding)]
+    const [height, columns] = [outputSize(space.height, kernel, step, padding), outputSize(space.width, kernel, step, padding)]
     if (height < 1 || columns < 1)
       return {
         problem: `A window of ${kernel} × ${kernel} does not fit a picture of ${space.height} × ${space.width}${padding > 0 ? ` with padding ${padding}` : ''}. Make it smaller, or leave out a pooling before it.`,
@@ -99,8 +101,8 @@ export function shapeAfter(layer: LayerSpec, before: Shape, width: number): Fitt
 export function shapesOf(layers: readonly LayerSpec[], picture: Shape, width: number): Fitted[] {
   const fitted: Fitted[] = []
   let shape = picture
-  for (const layer of layers) {
-    const next = shapeAfter(layer, shape, width)
+  for (const [index, layer] of layers.entries()) {
+    const next = shapeAfter(layer, shape, width, index === 0)
     fitted.push(next)
     if ('problem' in next) break
     shape = next.shape
@@ -108,6 +110,6 @@ export function shapesOf(layers: readonly LayerSpec[], picture: Shape, width: nu
   return fitted
 }
 
-/** Spiking layers in a residual block: two, and one more where the shortcut has to change shape. */
+/** Whether the shortcut of a residual block has to change shape, and so has a convolution and neurons of its own. */
 export const residualNeedsShortcut = (outputs: number, stride: number, before: Shape): boolean =>
   stride !== 1 || outputs !== before.channels

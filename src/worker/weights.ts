@@ -61,15 +61,14 @@ const scalarOrVector = ({ value }: Parameter, name: string): Slot => ({
 })
 
 function productSlots(product: Product, name: string): Slot[] {
-  const { weight, bias, channels, kernel, outputs, flattened } = product
+  const { weight, bias, channels, stored, kernel, outputs } = product
   const inputs = fanIn(product)
   const columns = weight.value.shape.at(-1)!
   const places = inputs / channels
-  const stored = sizeOf(weight.value.shape) / columns / places
   // Files have channels before places, here places come first.
   const row = (i: number) => (i % places) * stored + Math.floor(i / places)
   const place = (i: number) => row(i % inputs) * columns + Math.floor(i / inputs)
-  const shape = product.kind === 'conv' ? [outputs, channels, ...kernel] : [outputs, flattened ? channels * places : inputs]
+  const shape = product.kind === 'conv' ? [outputs, channels, ...kernel] : [outputs, inputs]
   return [{ name: `${name}.weight`, shape, tensor: weight.value, place }, ...(bias ? [vector(`${name}.bias`, bias.value, outputs)] : [])]
 }
 

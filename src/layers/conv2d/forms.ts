@@ -1,8 +1,9 @@
 /** Which form of a convolution runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
 import type { Profile } from '../../engine/device'
 import type { Activation, Context, Space } from '../../engine/graph'
+import { MOST_WORKGROUPS } from '../../engine/kernel'
 import { padded } from '../../engine/tensor'
-import { placesOf } from '../schema'
+import { outputSize } from '../schema'
 
 export const FORWARD_FORMS = ['direct', 'tiled', 'bits'] as const
 export const BACKWARD_INPUT_FORMS = ['direct', 'tiled'] as const
@@ -33,8 +34,8 @@ export const convSize = (images: number, { height, width, channels }: Space, out
   width,
   inputs: channels,
   outputs: padded(outputs),
-  outHeight: placesOf(height, window.kernel[0], window.stride[0], window.padding[0]),
-  outWidth: placesOf(width, window.kernel[1], window.stride[1], window.padding[1]),
+  outHeight: outputSize(height, window.kernel[0], window.stride[0], window.padding[0]),
+  outWidth: outputSize(width, window.kernel[1], window.stride[1], window.padding[1]),
   kernel: window.kernel,
   stride: window.stride,
   padding: window.padding,
@@ -48,21 +49,28 @@ export const conv2dKey = (direction: 'forward' | 'backward-input', s: ConvSize, 
 export function choiceOf(context: Context, input: Activation, size: ConvSize): { forward: string; backwardInput: string } {
   const pick = (direction: 'forward' | 'backward-input', forms: readonly string[], byShape: string): string => {
     const key = conv2dKey(direction, size, input.form)
-    const chosen = context.choices[key]
-    const taken = chosen !== undefined && forms.includes(chosen) ? chosen : byShape
+    const taken = [context.choices[key], byShape].find((form) => form !== undefined && forms.includes(form)) ?? 'direct'
     if (forms.length > 1) context.onChoice?.(key, forms, taken)
     return taken
   }
-  const forward = FORWARD_FORMS.filter((form) => form !== 'bits' || readsBits(input, size))
+  const forward = FORWARD_FORMS.filter((form) =>
+    form === 'tiled' ? tilesFit(size.images * size.outHeight * size.outWidth) : form !== 'bits' || readsBits(input, size),
+  )
   return {
     forward: pick('forward', forward, firstForward(context.profile, input, size)),
     // A stride spreads the output's gradient apart; only the direct form passes over the zeros between.
     backwardInput: input.grad
-      ? pick('backward-input', slides(size) ? BACKWARD_INPUT_FORMS : ['direct'], firstBackwardInput(context.profile, size))
+      ? pick(
+          'backward-input',
+          slides(size) && tilesFit(size.images * size.height * size.width) ? BACKWARD_INPUT_FORMS : ['direct'],
+          firstBackwardInput(context.profile, size),
+        )
       : 'direct',
   }
 }
 
+/** A workgroup of the tiled form has 64 places. */
+const tilesFit = (places: number): boolean => places / 64 <= MOST_WORKGROUPS
 const slides = ({ stride }: ConvSize): boolean => stride[0] === 1 && stride[1] === 1
 /** A window of 8 pixels must fit in a word. */
 const readsBits = ({ form }: Activation, { stride }: ConvSize): boolean => form !== 'dense' && stride[1] <= 4

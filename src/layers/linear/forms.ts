@@ -1,6 +1,7 @@
 /** Which form of a product runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
 import type { Profile } from '../../engine/device'
 import type { Activation, Context } from '../../engine/graph'
+import { MOST_WORKGROUPS } from '../../engine/kernel'
 
 export const FORWARD_FORMS = ['dense', 'tiled', 'bits', 'events'] as const
 export const BACKWARD_FORMS = ['dense', 'bits', 'events'] as const
@@ -23,9 +24,10 @@ export function choiceOf(context: Context, input: Activation, rows: number, outp
   const pick = (direction: 'forward' | 'backward', byShape: string): string => {
     const key = linearKey(direction, rows, inputs, outputs, input.form)
     const all: readonly string[] = direction === 'forward' ? FORWARD_FORMS : BACKWARD_FORMS
-    const forms = binary ? all : all.filter((form) => form === 'dense' || form === 'tiled')
-    const chosen = context.choices[key]
-    const taken = chosen !== undefined && forms.includes(chosen) ? chosen : byShape
+    const lists = direction === 'forward' ? rows : splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4)).splits * inputs
+    const fits = (form: string) => form === 'dense' || form === 'tiled' || (binary && (form === 'bits' || lists <= MOST_WORKGROUPS))
+    const forms = all.filter(fits)
+    const taken = [context.choices[key], byShape].find((form) => form !== undefined && forms.includes(form)) ?? 'dense'
     if (forms.length > 1) context.onChoice?.(key, forms, taken)
     return taken
   }

@@ -1,7 +1,7 @@
 /** Pooling over windows of a feature map, channel by channel: the mean or the largest value; and the mean over the whole of it. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { type Tensor, view } from '../../engine/tensor'
-import { placesOf } from '../schema'
+import { outputSize } from '../schema'
 import * as kernels from './kernels'
 
 /** Pairs are rows, then columns. */
@@ -18,8 +18,8 @@ export function pool2d(context: Context, name: string, input: Activation, spec: 
   const { height, width } = spaceOf(name, input)
   if (padding.some((p, axis) => 2 * p > kernel[axis]!))
     throw new Error(`${name}: padding ${padding} is more than half of the kernel ${kernel}`)
-  const outHeight = placesOf(height, kernel[0], stride[0], padding[0])
-  const outWidth = placesOf(width, kernel[1], stride[1], padding[1])
+  const outHeight = outputSize(height, kernel[0], stride[0], padding[0])
+  const outWidth = outputSize(width, kernel[1], stride[1], padding[1])
   const steps = input.value.shape[0]!
   const channels = input.value.shape[2]!
   const output: Activation = {
