@@ -24,6 +24,8 @@ struct Params {
   maskRows: u32,
   maskColumns: u32,
   inputSteps: u32,
+  decayRows: u32,
+  decayColumns: u32,
   threshold: f32,
   inputGain: f32,
   resetTo: f32,

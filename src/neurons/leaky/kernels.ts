@@ -43,7 +43,7 @@ export const lifBackward = defineKernel('neurons/lif-backward', {
     mask: 'f32[maskRows, maskColumns]',
     decay: 'f32[1]',
   },
-  writes: { productGrad: 'f32[inputSteps, batch, neurons]', decayPartial: 'f32[batch, neurons]' },
+  writes: { productGrad: 'f32[inputSteps, batch, neurons]', decayPartial: 'f32[decayRows, decayColumns]' },
   params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
   constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, MEMBRANE_GRAD: 0, ...shared },
   candidates: groupSizes,

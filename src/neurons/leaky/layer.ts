@@ -97,7 +97,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
         parameters: learnedDecay(partial, 2),
       }
     }
-    const decayPartial = tensor(`${name}.decayPartial`, 'f32', [batch, neurons])
+    const decayPartial = tensor(`${name}.decayPartial`, 'f32', options.learned ? [batch, neurons] : [1, 4])
     const membraneGrad = options.membraneGrad ?? view(unmasked, [1, 1, 4])
     return {
       input: [
@@ -107,7 +107,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
           MEMBRANE_GRAD: Number(options.membraneGrad !== undefined),
         }),
       ],
-      parameters: learnedDecay(view(decayPartial, [batch, 1, neurons]), 0),
+      parameters: options.learned ? learnedDecay(view(decayPartial, [batch, 1, neurons]), 0) : [],
     }
   }
   const { input: backwardInput, parameters: backwardParameters } = backward()
