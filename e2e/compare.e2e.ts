@@ -72,15 +72,34 @@ test('a comparison is started, goes on while the dialog is closed, and canceled 
   await expect(lab.page.getByRole('progressbar', { name: 'Training progress' })).toContainText('Comparing: adaptive window, T 2, seed 1')
   await expect(lab.button('Play')).toBeDisabled()
   await openDialog(lab)
-  await expect(dialog.getByText('Run 3 of 12: adaptive window, T 2, seed 2')).toBeVisible({ timeout: 60_000 })
+  await expect(dialog.getByText(/^Run [3-5] of 12: (adaptive|fixed) window, T 2, seed [23]/)).toBeVisible({ timeout: 60_000 })
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog.getByText('Canceled: what was done until then is shown.')).toBeVisible({ timeout: 60_000 })
   await expect(dialog.getByText('1 seed has an answer from every variant').or(dialog.getByText('2 seeds have an answer'))).toBeVisible()
+  // What was typed is still there.
+  for (const [label, text] of [
+    ['Time steps T', '2, 3'],
+    ['Seeds', '1, 2, 3'],
+    ['Training steps', '4'],
+  ] as const)
+    await expect(dialog.getByLabel(label, { exact: true })).toHaveValue(text)
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
   const saved = lab.page.waitForEvent('download')
   await dialog.getByLabel('Save').click()
   await dialog.getByRole('button', { name: 'Every number (CSV)' }).click()
   expect((await saved).suggestedFilename()).toBe('comparison.csv')
+})
+
+test('that another surrogate becomes a rectangle is said before the start and above the results', async ({ lab }) => {
+  await lab.open(`${TINY}&surrogate.kind=atan`)
+  const dialog = await openDialog(lab)
+  const note = dialog.getByText('The surrogate becomes a rectangle; the experiment has an arctangent.')
+  await expect(note).toHaveCount(1)
+  await lab.page.keyboard.press('Escape')
+  await lab.call('compare', { times: [2], seeds: [1], steps: 2 })
+  await openDialog(lab)
+  await expect(note).toHaveCount(2)
+  await expect(dialog.getByRole('region', { name: 'Results' })).toContainText('the experiment has an arctangent')
 })
 
 test('without a tdBN the dialog says which variant cannot be had, and mends it at a click', async ({ lab }) => {

@@ -72,7 +72,7 @@ test('IDX files that are chosen are trained on, kept over a reload, and removed'
   const remove = row.getByRole('button', { name: /^Remove/ })
   await remove.click()
   await remove.click()
-  await expect(row).toHaveCount(0)
+  await expect(row).toContainText('Not here. Open the same files')
 
   await lab.page.reload()
   const health = lab.region('Health')
@@ -100,7 +100,7 @@ test('what is truncated, or no data set at all, is refused by name and changes n
   await drop(lab, 'thirds.npz', NPZ.subarray(0, -30))
   await expect(alert).toHaveText('thirds.npz is truncated: the directory at the end of this zip file is missing.')
   await drop(lab, 'notes.txt', new TextEncoder().encode('nothing of the kind'))
-  await expect(alert).toContainText('notes.txt begins with 6e 6f 74 68, which is no format that is read. IDX files')
+  await expect(alert).toContainText('notes.txt is a text, and no data set. IDX files')
   await expect(dialog(lab).getByRole('row')).toHaveCount(2)
   expect((await lab.experiment()).data.kind).toBe('mnist')
 })
@@ -164,10 +164,36 @@ test('files by address are fetched when asked, and a fetch can be cancelled', as
   await expect(dialog(lab)).toContainText('thirds is in this browser')
 })
 
-test('an experiment on a set that is not here says so, and where to choose its files', async ({ lab }) => {
-  await lab.page.goto('./#blank.1&data.kind=cifar10&data.normalize=true&data.flip=true')
-  const health = lab.region('Health')
-  await expect(health).toContainText('CIFAR-10 is not in this browser.')
-  await health.getByRole('button', { name: 'Choose its files' }).click()
-  await expect(dialog(lab).getByRole('row', { name: /MNIST/ })).toContainText('comes with the lab')
+test('an experiment on a set that is not here says so in one place, with where to get it, and nothing of the one before', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(SMALL)
+  await page.getByRole('button', { name: /^Presets/ }).click()
+  const card = page.getByRole('option', { name: /^ResNet-19 on CIFAR-10/ })
+  await expect(card).toContainText('CIFAR-10 is not here yet')
+  await card.click()
+  const center = lab.region('Membrane potential')
+  await expect(center).toContainText('CIFAR-10 is needed: it is not in this browser.')
+  await expect(lab.region('Health')).toContainText('CIFAR-10 is not in this browser.')
+  await expect(page.getByRole('complementary', { name: 'Message' })).toHaveCount(0)
+  await expect(lab.region('Network').getByRole('button')).toHaveCount(0)
+  await expect(page.getByText('Ready, paused at step 0.')).toHaveCount(0)
+  expect(await page.evaluate(() => location.hash)).toBe('#resnet19-cifar10.1')
+
+  await lab.button('Share').click()
+  const share = page.getByRole('dialog', { name: 'Link to this experiment' })
+  await expect(share.getByRole('textbox', { name: 'Link' })).toHaveValue(/#resnet19-cifar10\.1$/)
+  await expect(share).toContainText('nothing differs from “ResNet-19 on CIFAR-10')
+  await share.getByRole('button', { name: 'Close' }).click()
+
+  await center.getByRole('button', { name: 'Where to get it …' }).click()
+  const row = dialog(lab).getByRole('row', { name: /^CIFAR-10/ })
+  await expect(row).toContainText('Not here. cifar-10-binary.tar.gz')
+  await expect(row.getByRole('link')).toHaveAttribute('href', 'https://www.cs.toronto.edu/~kriz/cifar.html')
+  await dialog(lab)
+    .getByRole('row', { name: /^MNIST/ })
+    .getByRole('button', { name: /^Use/ })
+    .click()
+  await expect(row).toHaveCount(0)
 })

@@ -75,6 +75,20 @@ test('Share says once that the link was copied', async ({ lab, page, context }) 
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await lab.link())
 })
 
+test('where the draft is broken, the link is of the last experiment that could be opened, and Share says so', async ({ lab, page }) => {
+  await lab.open('#csnn.1&batch=8&T=2')
+  const size = page.getByRole('spinbutton', { name: /^Layer 4, pooling: size/ })
+  await size.fill('16')
+  await size.press('Enter')
+  expect(await lab.link()).toMatch(/#csnn\.1&data\.batch=8&encoder\.steps=2$/)
+  await lab.button('Share').click()
+  await expect(page.getByRole('dialog')).toContainText('the link is of the last network that could be')
+  await page.keyboard.press('Escape')
+  await lab.button('Undo').click()
+  await lab.button('Share').click()
+  await expect(page.getByRole('dialog')).not.toContainText('the last network that could be')
+})
+
 test('the link of an experiment gives bit for bit the same run in a fresh context', async ({ lab, browser }) => {
   test.slow()
   await lab.open('#blank.1&network.hidden=32&batch=16&T=2&seed=7')

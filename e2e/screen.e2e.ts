@@ -21,6 +21,7 @@ for (const width of [900, 1280, 1440, 1920])
     await lab.open('#window.1&T=4&batch=20')
     await lab.step(1)
     expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    await expect(lab.button('Compare')).toBeVisible()
     for (const name of ['Network', 'Membrane potential', 'Gradient-available fraction', 'Spike raster', 'Learning curves', 'Health'])
       await expect(lab.region(name)).toBeVisible()
   })
@@ -47,6 +48,14 @@ test('twenty layers: the selected one is in sight in the strip and in both table
     await expect(lab.region(name).getByRole('button', { name: 'lif15', exact: true })).toBeInViewport({ ratio: 0.95 })
     await expect(lab.region(name)).toContainText(/layers \d+–\d+ of 20/)
   }
+})
+
+test('where all classes are equal no class is given as the answer, and a layer is blamed only for those behind it', async ({ lab }) => {
+  await lab.open('#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=50')
+  await lab.step(1)
+  await expect(lab.region('Inspector')).toContainText('No answer yet: all classes are equal.')
+  await expect(lab.region('Health')).toContainText('lif1 is silent')
+  await expect(lab.region('Health')).not.toContainText(/lifOut is silent|2 layers are silent/)
 })
 
 test('what cannot be read in a field stays there, and the row says how to write it', async ({ lab, page }) => {

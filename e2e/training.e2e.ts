@@ -174,6 +174,29 @@ test('evaluation counts each test image once; weights go out and come back', asy
   expect(same).toBe(true)
 })
 
+test('weights are saved and loaded in the page; a file that does not fit is refused in words', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(3)
+  const learned = await lab.call('weights')
+  await lab.button('Share').click()
+  const dialog = page.getByRole('dialog', { name: 'Link to this experiment' })
+  const coming = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save weights' }).click()
+  const download = await coming
+  expect(download.suggestedFilename()).toMatch(/\.safetensors$/)
+  await lab.reset()
+  expect(await lab.call('weights')).not.toEqual(learned)
+  const input = dialog.getByLabel('File of weights')
+  await input.setInputFiles(await download.path())
+  await expect(dialog.getByRole('status')).toHaveText('The weights of the file are in the open network.')
+  expect(await lab.call('weights')).toEqual(learned)
+  await input.setInputFiles({ name: 'x.safetensors', mimeType: 'application/octet-stream', buffer: Buffer.from('x') })
+  await expect(dialog.getByRole('status')).toHaveText('This is no safetensors file: it is shorter than its header.')
+  await expect(lab.page.evaluate(() => window.lab.load('x' as unknown as ArrayBuffer))).rejects.toThrow(
+    'load: expects an ArrayBuffer that holds a safetensors file',
+  )
+})
+
 test('a lost device says so, keeps the page, and resumes', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(2)

@@ -1,6 +1,6 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
 import { changesOf, dataShape } from '../data/schema'
-import { type Shape, shapesOf, sizeOfShape } from '../layers/schema'
+import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import type { Experiment } from './schema'
 
 export interface Problem {
@@ -28,7 +28,8 @@ export function check(e: Experiment): Problem[] {
   const warn = (path: string, message: string, remedy?: Problem['remedy']) =>
     problems.push({ path, severity: 'warning', message, ...(remedy && { remedy }) })
   const picture = { channels: set.channels, space: { height: set.height, width: set.width } }
-  const shapes = e.network.kind === 'layers' ? shapesOf(e.network.layers, picture, e.network.width) : []
+  const layers: readonly LayerSpec[] = e.network.kind === 'layers' ? e.network.layers : []
+  const shapes = shapesOf(layers, picture, e.network.kind === 'layers' ? e.network.width : 1)
   const made = shapes.flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
   /** Neurons of each hidden layer, over all places. */
   const sizes = e.network.kind === 'mlp' ? e.network.hidden : made.map(sizeOfShape)
@@ -107,11 +108,7 @@ export function check(e: Experiment): Problem[] {
       value: 100,
     })
   for (const [index, fitted] of shapes.entries())
-    if ('problem' in fitted)
-      error(
-        `network.layers.${index}`,
-        `Layer ${index + 1}, ${e.network.kind === 'layers' ? e.network.layers[index]!.kind : ''}: ${fitted.problem}`,
-      )
+    if ('problem' in fitted) error(`network.layers.${index}`, `Layer ${index + 1}, ${layerWords(layers[index]!)}: ${fitted.problem}`)
   if (e.network.initialization === 'orthogonal' && sizesOfProducts(e, picture, made).some(takesMinutes))
     error(
       'network.initialization',

@@ -12,7 +12,9 @@ import {
   type RunResult,
   rowsOf,
   spreadOf,
+  surrogateNote,
   tablesOf,
+  unequalSeeds,
   windowVariants,
   workOf,
 } from './compare'
@@ -68,6 +70,13 @@ describe('the plan', () => {
       { kind: 'rect', window: 'adaptive', width: 1 },
       { kind: 'rect', window: 'fixed', width: 1 },
     ])
+  })
+  it('says that it makes a rectangle of another surrogate', () => {
+    const atan = comparisonOf(small({ surrogate: { kind: 'atan', scale: 2 } }), length)
+    expect(surrogateNote(atan)).toBe('The surrogate becomes a rectangle; the experiment has an arctangent.')
+    expect(surrogateNote(comparisonOf(small({ surrogate: { kind: 'triangle', scale: 1 } }), length))).toContain('a triangle.')
+    expect(surrogateNote(usual)).toBeNull()
+    expect(surrogateNote({ ...atan, variants: [{ title: 'SGD', edits: [['optimizer.kind', 'sgd']] }] })).toBeNull()
   })
   it('says by name which variant cannot be had without a tdBN, with the remedy', () => {
     const { problems } = planOf(comparisonOf(presetNamed('tutorial')!.experiment, length))
@@ -143,6 +152,27 @@ describe('figures', () => {
     expect(own!.rate!.mean).toBeCloseTo(0.05, 12)
     expect(other!.available).toEqual([null, null])
     expect(table!.tests[0]!.runs).toEqual([a, b, undefined])
+  })
+  it('tell where the variants have other seeds', () => {
+    expect(
+      unequalSeeds(
+        saidOf(usual, [
+          [0.9, 0.8, 0.7],
+          [0.9, 0.8, 0.7],
+        ]),
+      ),
+    ).toBe(false)
+    expect(
+      unequalSeeds(
+        saidOf(usual, [
+          [0.9, 0.8],
+          [0.9, 0.8],
+        ]),
+      ),
+    ).toBe(false)
+    expect(unequalSeeds(saidOf(usual, [[0.9, 0.8], [0.9]]))).toBe(true)
+    const [of3, of4] = [done({ variant: 0, time: 2, seed: 3 }, 0.9), done({ variant: 1, time: 2, seed: 4 }, 0.9)]
+    expect(unequalSeeds(tablesOf(usual, [of3, of4])[0]!), 'as many, and others').toBe(true)
   })
   it('of the fixed window on the same potentials stand beside a window that is another', () => {
     expect(columnsOf(usual).map(({ variant, of }) => [variant, of])).toEqual([

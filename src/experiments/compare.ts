@@ -2,6 +2,7 @@
  * Comparing variants of an experiment: which runs that takes, what is kept of each, and what may be said of them together.
  * A variant is a list of edits, so that any two experiments may stand side by side. Pure; trains nothing.
  */
+import { surrogateSchema } from '../neurons/surrogate/schema'
 import { check, errorsOf, type Problem } from './check'
 import { type Edited, withEdit } from './form'
 import type { Experiment } from './schema'
@@ -77,6 +78,16 @@ export function windowVariants({ surrogate }: Experiment): Variant[] {
     { title: 'fixed window', edits: [...rect, ['surrogate.window', 'fixed']] },
   ]
 }
+
+/** What the variants change of the open experiment's surrogate, in a sentence; null where it is a rectangle already. */
+export function surrogateNote({ base, variants }: Pick<Comparison, 'base' | 'variants'>): string | null {
+  const replaced = variants.every(({ edits }) => edits.some(([path, value]) => path === 'surrogate.kind' && value === 'rect'))
+  if (!replaced || base.surrogate.kind === 'rect') return null
+  const name = SURROGATES[base.surrogate.kind]!
+  return `The surrogate becomes a rectangle; the experiment has ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}.`
+}
+
+const SURROGATES = surrogateSchema.meta()!.choices as Readonly<Record<string, string>>
 
 /** How long the base experiment is, and an epoch of it. */
 interface Length {
@@ -250,6 +261,10 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
   }))
   return { time, layers, tests, ...standing(variants, seeds, time, tests) }
 }
+
+/** Whether the variants' means are over other seeds: some came to its end for one and not for another. */
+export const unequalSeeds = ({ tests }: Table): boolean =>
+  tests[0]!.runs.some((first, i) => tests.some(({ runs }) => (runs[i]?.ok ?? false) !== (first?.ok ?? false)))
 
 function spreadsOf(figures: readonly LayerFigures[], time: number): LayerSpreads {
   const bySteps = (of: 'available' | 'availableFixed') =>

@@ -14,6 +14,8 @@ const dropout = number(0, 0.95, 0, {
 })
 const stride = (initial: number) => integer(1, 16, initial, { label: 'Stride', unit: 'pixels', help: 'How far the window moves.' })
 
+const KIND_WORDS = { conv: 'convolution', pool: 'pooling', globalPool: 'global average', residual: 'residual block', linear: 'linear' }
+
 export const layerSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -44,9 +46,10 @@ export const layerSchema = z
   .meta({
     label: 'Layer',
     help: 'What it does.',
-    choices: { conv: 'convolution', pool: 'pooling', globalPool: 'global average', residual: 'residual block', linear: 'linear' },
+    choices: KIND_WORDS,
   })
 export type LayerSpec = z.infer<typeof layerSchema>
+export const layerWords = ({ kind }: LayerSpec): string => KIND_WORDS[kind]
 
 /** What goes from layer to layer: channels over a picture, or plain features. */
 export interface Shape {

@@ -3,7 +3,7 @@
  * They talk to the worker and write the store. What a call rejects with is meant for people; `attempt` shows it.
  */
 import { check, errorsOf, type Problem } from '../experiments/check'
-import { differences, readDraft, withEdit } from '../experiments/form'
+import { differences, formOf, readDraft, withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { type DecodedLink, decodeLink, encodeLink, type OpenedLink } from '../share/link'
@@ -12,11 +12,13 @@ import type { Evaluation, Opened, WorkerApi } from '../worker/protocol'
 import { showValue } from './controls/words'
 import { clearFrames } from './frames'
 import { restoreHistory } from './history'
-import { type Dialog, type LinkNotes, setLab, store } from './store'
+import { type Dialog, type Draft, type LinkNotes, setLab, store } from './store'
 
 /** An edit is opened when no other has come for this long. */
 const SETTLE_MS = 250
 const MOST_UNDO = 200
+/** A file of weights that is longer is of no network that is open here. */
+const MOST_WEIGHTS = 2 ** 30
 
 let client: Client | null = null
 /** What the worker has, by identity; null before anything is open. */
@@ -42,9 +44,12 @@ export function worker(): WorkerApi {
   throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
 }
 
-/** Runs an action and shows what it rejects with. */
+/** Runs an action and shows what it rejects with. Missing data is said in its own place for as long as it is missing. */
 export function attempt(action: Promise<unknown>): void {
-  action.catch((error: unknown) => say(error instanceof Error ? error.message : String(error), 'error'))
+  action.catch((error: unknown) => {
+    if (!(error instanceof Error)) say(String(error), 'error')
+    else if (error.name !== 'DataNotHere') say(error.message, 'error')
+  })
 }
 
 export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setLab({ notice: { kind, text } })
@@ -65,16 +70,19 @@ export function openPreset(name: string): Promise<void> {
   return openExperiment(preset.experiment, name)
 }
 
-/** Changes one value of the draft, and opens the draft soon after if nothing is wrong with it. */
-export function edit(path: string, value: unknown): void {
+/**
+ * Changes one value of the draft, and opens the draft soon after if nothing is wrong with it. Edits of the same value in quick
+ * succession are one step of undo, unless each is `whole`.
+ */
+export function edit(path: string, value: unknown, whole = false): void {
   const { draft, past, problems } = store.getState()
   const edited = withEdit(draft, path, value)
   addressKept = false
-  const same = editing === path && problems.length === 0
+  const same = !whole && editing === path && problems.length === 0
   if (edited.ok) setDraft(edited.experiment)
   else setDraft(edited.draft, edited.problems)
   if (same && store.getState().past.length > past.length) setLab({ past })
-  editing = path
+  editing = whole ? '' : path
   clearTimeout(settle)
   settle = setTimeout(() => attempt(flush()), SETTLE_MS)
 }
@@ -86,8 +94,8 @@ export const redo = (): void => travel('future', 'past')
 export const backToPreset = (): Promise<void> => openPreset(store.getState().preset)
 
 function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft), preset = store.getState().preset): void {
-  const { draft: before, past, preset: presetBefore } = store.getState()
-  if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems, preset })
+  const { draft: before, past, preset: presetBefore, open, openedAs } = store.getState()
+  if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems, preset, openedAs: before === open ? preset : openedAs })
   else setLab({ draft, problems, preset, past: [...past, { experiment: before, preset: presetBefore }].slice(-MOST_UNDO), future: [] })
 }
 
@@ -116,28 +124,33 @@ export function flush(): Promise<void> {
 }
 
 async function openDraft(): Promise<void> {
-  const { draft, problems, progress } = store.getState()
+  const { draft, preset, problems, progress } = store.getState()
   if (!client || draft === sent || errorsOf(problems).length > 0) return
   const { api } = client
   // What does not fit the adapter is known only to the worker; the run goes on until it does.
-  const refused = errorsOf((await api.predict(draft)).problems)
+  const cost = await api.predict(draft)
+  const refused = errorsOf(cost.problems)
   if (refused.length > 0) {
     if (store.getState().draft === draft) setLab({ problems: [...check(draft), ...refused] })
     throw new Error(refused.map(({ message }) => message).join(' '))
   }
   const trained = sent !== null && (progress?.step ?? 0) > 0
   sent = draft
+  setLab({ notice: null })
   clearFrames()
   try {
     const opened = await api.open(draft)
-    setLab({ open: draft })
+    setLab({ open: draft, openedAs: preset })
     showOpened(opened)
   } catch (error) {
     sent = null
+    // What was open before is gone.
+    setLab({ open: draft, openedAs: preset, layers: [], cost, pinned: 0 })
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
     throw error
+  } finally {
+    if (!addressKept && (location.hash.length > 1 || store.getState().past.length > 0)) history.replaceState(null, '', await link())
   }
-  if (!addressKept && (location.hash.length > 1 || store.getState().past.length > 0)) history.replaceState(null, '', await link())
   if (trained) say('The experiment changed: training starts again at step 0.')
 }
 
@@ -259,6 +272,17 @@ export async function reset(): Promise<void> {
 /** Answers the whole test set with the present weights; the views of it follow. */
 export const evaluate = async (): Promise<Evaluation> => worker().evaluate()
 
+/** The weights of the open network, as a safetensors file. */
+export const weights = async (): Promise<ArrayBuffer> => worker().weights()
+
+/** Puts the weights of a safetensors file in the place of those that were learned. @throws Error that names what does not fit. */
+export async function loadWeights(file: Blob): Promise<void> {
+  await ready()
+  if (file.size > MOST_WEIGHTS) throw new Error('This file is longer than 1 GiB: it holds no weights of the open network.')
+  await worker().load(await file.arrayBuffer())
+  say('The weights of the file are in the open network.')
+}
+
 export async function idle(): Promise<void> {
   await flush()
   await worker().idle()
@@ -270,8 +294,13 @@ export const playOrPause = (): Promise<void> => (running() ? pause() : play())
 /** @throws Error when the draft cannot be opened, saying why. */
 async function ready(): Promise<void> {
   await flush()
-  const [first] = errorsOf(store.getState().problems)
-  if (first) throw new Error(`${first.path}: ${first.message}`)
+  const { draft, problems } = store.getState()
+  const [first] = errorsOf(problems)
+  if (!first) return
+  const row = formOf(draft, draft)
+    .flatMap(({ rows }) => rows)
+    .find(({ path }) => path === first.path)
+  throw new Error(row ? `${row.label}: ${first.message}` : first.message)
 }
 
 // ---- what is shown
@@ -292,11 +321,18 @@ export function nextStep(): void {
   setLab({ step: step === null ? 0 : step + 1 < open.encoder.steps ? step + 1 : null })
 }
 
-/** The full link to what is open. */
+/** What a link is of: the draft; where something is wrong with it, the last experiment that could be opened. */
+export function shared(): Draft {
+  const { draft, preset, problems, open, openedAs } = store.getState()
+  return errorsOf(problems).length === 0 ? { experiment: draft, preset } : { experiment: open, preset: openedAs }
+}
+
+/** The full link to it. */
 export async function link(): Promise<string> {
-  const { open, preset, layer, step, sample } = store.getState()
+  const { experiment, preset } = shared()
+  const { layer, step, sample } = store.getState()
   const view = { ...(layer !== null && { layer }), ...(step !== null && { step }), ...(sample > 0 && { sample }) }
-  return `${location.href.replace(/#.*$/, '')}${await encodeLink(open, view, preset)}`
+  return `${location.href.replace(/#.*$/, '')}${await encodeLink(experiment, view, preset)}`
 }
 
 /** Opens what a link says: experiment, preset, view. @returns null, or why it cannot be opened: then nothing has changed. */

@@ -158,10 +158,11 @@ test('the time that is left is told from steps and from what a run takes beside'
   const [first, second] = [runs[0]!, runs[6]!]
   expect(measure({ run: 0, step: 0 }, first, 1000)).toBeNull()
   expect(measure({ run: 0, step: 1 }, first, 3000)).toBeNull()
-  // Ten steps at T = 2 in 200 ms; two seconds to build the run, one to test it, one to build the next.
-  expect(measure({ run: 0, step: 11 }, first, 3200)).toEqual({ step: 10, run: 2000 })
-  expect(measure({ run: 1, step: 0 }, second, 4200)).toEqual({ step: 10, run: 3000 })
-  measure({ run: 1, step: 1 }, second, 5200)
-  expect(measure({ run: 1, step: 11 }, second, 5500)).toEqual({ step: 10, run: 4000 })
+  // Twenty steps at T = 2 in 400 ms; two seconds to build the run, one to test it, one to build the next.
+  expect(measure({ run: 0, step: 20 }, first, 3380), 'too few steps were timed').toBeNull()
+  expect(measure({ run: 0, step: 21 }, first, 3400)).toEqual({ step: 10, run: 2000 })
+  expect(measure({ run: 1, step: 0 }, second, 4400)).toEqual({ step: 10, run: 3000 })
+  measure({ run: 1, step: 1 }, second, 5400)
+  expect(measure({ run: 1, step: 11 }, second, 5700)).toEqual({ step: 10, run: 4000 })
   expect(durationOf({ step: 10, run: 3000 }, 100, 2)).toBe(7000)
 })

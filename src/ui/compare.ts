@@ -41,6 +41,8 @@ interface CompareState {
   readonly ended: string | null
   /** As measured so far; null until known. */
   readonly pace: Pace | null
+  /** What the form was last set to. */
+  readonly plan: CompareOptions
 }
 
 /** In milliseconds: a training step, for each step of time; and what a run takes beside, to be built and tested. */
@@ -49,12 +51,14 @@ export interface Pace {
   readonly run: number
 }
 
-const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
-const state = createStore<CompareState>(() => nothing)
+const nothing: Omit<CompareState, 'plan'> = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
+const state = createStore<CompareState>(() => ({ ...nothing, plan: {} }))
 export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
 
 /** For scripts and for the form: what to compare otherwise than is usual. */
 export type CompareOptions = Partial<Omit<Comparison, 'base'>>
+
+export const setPlan = (plan: CompareOptions): void => state.setState({ plan })
 
 export const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
   comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)
@@ -108,20 +112,25 @@ export function workDone(runs: readonly RunKey[], steps: number, { run, step }: 
   return { done: workOf(runs.slice(0, run), steps) + workOf(runs.slice(run, run + 1), step), total: workOf(runs, steps) }
 }
 
-/** Told every position and when it was reached, answers with the pace so far. The first steps of a run count as building it. */
+/** Fewer timed steps say little of those to come. */
+export const LEAST_TIMED_STEPS = 20
+
+/** Told every position and when it was reached, answers with the pace once it is known. The first steps of a run count as building it. */
 export function createMeasure() {
   let last: (Position & { readonly time: number }) | undefined
   let training = 0
+  let timed = 0
   let work = 0
   let beside = 0
   return (at: Position, { time: steps }: RunKey, now: number): Pace | null => {
     const passed = last ? now - last.time : 0
     if (last && last.run === at.run && last.step > 0) {
       training += passed
+      timed += at.step - last.step
       work += (at.step - last.step) * steps
     } else beside += passed
     last = { ...at, time: now }
-    return work > 0 ? { step: training / work, run: beside / Math.max(1, at.run) } : null
+    return timed >= LEAST_TIMED_STEPS ? { step: training / work, run: beside / Math.max(1, at.run) } : null
   }
 }
 

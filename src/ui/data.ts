@@ -29,6 +29,10 @@ export async function listSets(): Promise<void> {
   await importer.sets().then((sets) => state.setState({ sets }), failed)
 }
 
+/** Whether a set is known not to be in this browser, as it was last listed. */
+export const missing = (data: DataSpec, sets: readonly KeptSet[] | null): boolean =>
+  data.kind !== 'mnist' && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+
 export function openDataDialog(): void {
   if (!state.getState().work) state.setState({ result: null })
   showDialog('data')

@@ -86,7 +86,11 @@ export function createLab(booted: Promise<unknown>) {
     /** Runs variants of the open experiment with the same seeds; resolves with all figures and what they say together. */
     compare: after((options?: CompareOptions) => compared(options ?? {})),
     weights: after(() => worker().weights()),
-    load: after((buffer: ArrayBuffer) => worker().load(buffer)),
+    load: after((buffer: ArrayBuffer) => {
+      if (!(buffer instanceof ArrayBuffer))
+        throw new Error('load: expects an ArrayBuffer that holds a safetensors file, as weights() answers with.')
+      return worker().load(buffer)
+    }),
     device: after(() => {
       const { device, missing } = store.getState()
       if (!device) throw new Error(missing?.message ?? 'There is no device.')

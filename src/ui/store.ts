@@ -12,8 +12,13 @@ import type { Experiment } from '../experiments/schema'
 import type { Cost, LayerInfo, Progress, RunState } from '../worker/protocol'
 
 export interface LabState {
-  /** The experiment that the worker has open, and the one being edited; equal unless an edit has a problem. */
+  /**
+   * The experiment that the worker was last asked for, and the one being edited; equal unless an edit has a problem. Where its data
+   * is missing no network is open, and there are no layers.
+   */
   readonly open: Experiment
+  /** The preset that it was compared with when it was opened. */
+  readonly openedAs: string
   readonly draft: Experiment
   readonly problems: readonly Problem[]
   /** The preset that the draft is compared with: its name. */
@@ -72,6 +77,7 @@ const first = presetNamed(DEFAULT_PRESET)!.experiment
 
 export const store = createStore<LabState>(() => ({
   open: first,
+  openedAs: DEFAULT_PRESET,
   draft: first,
   problems: [],
   preset: DEFAULT_PRESET,

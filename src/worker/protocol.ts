@@ -138,7 +138,7 @@ export type Frame =
   | { kind: 'scalars'; rows: ScalarRows }
   | { kind: 'membrane'; step: number; layers: readonly MembraneFrame[]; watchShare: number; framesPerSecond: number }
   | { kind: 'sample'; step: number; frame: SampleFrame }
-  /** How many of the layer's weights lie in each bin of [low, high); weights beyond are in none. */
+  /** How many of the layer's weights lie in each bin of [low, high), then below, above, and how many are NaN. */
   | { kind: 'weights'; step: number; layer: string; low: number; high: number; counts: Uint32Array }
   | { kind: 'test'; step: number; epoch: number; loss: number; accuracy: number; confusion: Uint32Array; classes: number }
 

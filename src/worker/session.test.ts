@@ -132,6 +132,16 @@ test('a sample brings the layers that are watched, and what the network receives
   expect(newest()).toEqual(await session.sample(2, 'lif2'))
 })
 
+test('an open that comes while the newly watched is read ends the watching, without an error', async () => {
+  const { session, frames } = await setUp()
+  await session.open(small())
+  const watching = session.watch({ membrane: true, sample: 3, layers: ['lif2'], weights: 'lif1', visible: true })
+  const opening = session.open(small({ network: { kind: 'mlp', hidden: [5], normalization: { kind: 'tdBatchNorm' } } }))
+  await Promise.all([watching, opening])
+  expect(frames.findLast((f) => f.kind === 'sample')!.frame.sample).toBe(3)
+  expect(frames.findLast((f) => f.kind === 'weights')!.counts.reduce((a, b) => a + b)).toBe(784 * 5)
+})
+
 test('an experiment with fewer pinned samples is opened with its last one in sight', async () => {
   const { session, frames } = await setUp({ loadData: async () => madeData(200, 5) })
   await session.watch({ membrane: true, sample: 12, layers: [], weights: null, visible: true })

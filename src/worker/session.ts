@@ -233,14 +233,14 @@ async function reset(live: Live): Promise<void> {
   await preview(live)
 }
 
-/** At a standstill, what is newly watched is shown at once. */
+/** At a standstill, what is newly watched is shown at once. Another run may have been opened by the time that the sample is read. */
 async function watch(live: Live, request: WatchRequest): Promise<void> {
   const { sample, layers, weights } = live.watch
   live.watch = request
   const { run } = live
   if (!run || live.loop || !request.visible || live.state.kind === 'compiling' || live.gpu.isLost()) return
   if (request.sample !== sample || request.layers.join() !== layers.join()) await showSample(live, run)
-  if (request.weights !== weights) await showWeights(live, run)
+  if (run === live.run && request.weights !== weights) await showWeights(live, run)
 }
 
 /** Answers the test set now; training that was under way goes on afterwards unless it was paused meanwhile. */

@@ -173,7 +173,7 @@ export async function showWeights(live: Live, run: Run): Promise<void> {
   for (const p of run.built.weightProbes.values()) encoder.clearBuffer(run.compiled.buffer(p.counts))
   run.compiled.programs.weights.encode(encoder)
   live.gpu.device.queue.submit([encoder.finish()])
-  const counts = new Uint32Array(await run.read(probe.counts)).slice(0, BINS)
+  const counts = new Uint32Array(await run.read(probe.counts))
   counts[BINS / 2]! -= probe.spare
   if (run === live.run) live.host.postman.post({ kind: 'weights', step: live.step, layer, low: -probe.limit, high: probe.limit, counts })
 }
@@ -185,5 +185,5 @@ export async function preview(live: Live): Promise<void> {
   if (!copies) return
   run.submitPreview(copies.encode)
   await copies.deliver()
-  await showWeights(live, run)
+  if (run === live.run) await showWeights(live, run)
 }

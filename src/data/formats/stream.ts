@@ -70,7 +70,7 @@ export const megabytes = (bytes: number): string =>
   bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
 
 const damaged = (length: number, cause: unknown): FormatError =>
-  new FormatError(`is truncated or damaged: ${length} bytes of it could be read`, { cause })
+  new FormatError(`is truncated or damaged: ${length} bytes of it could be read. Download it again`, { cause })
 
 function join(chunks: readonly Bytes[], length: number): Bytes {
   const whole = new Uint8Array(length)

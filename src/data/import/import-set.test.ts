@@ -329,10 +329,11 @@ describe('pictures', () => {
 
 describe('what is no data set', () => {
   it.each([
+    ['a text', { 'notes.txt': Uint8Array.from('some notes', (c) => c.charCodeAt(0)) }, 'notes.txt is a text, and no data set. IDX files'],
     [
-      'a text',
-      { 'notes.txt': Uint8Array.from('some notes', (c) => c.charCodeAt(0)) },
-      'notes.txt begins with 73 6f 6d 65, which is no format that is read. IDX files',
+      'bytes of another kind',
+      { 'a.bin': Uint8Array.of(1, 2, 3, 4) },
+      'a.bin begins with 01 02 03 04, which is no format that is read. IDX files',
     ],
     ['an empty file', { 'a.npz': new Uint8Array(0) }, 'a.npz is empty. IDX files'],
     ['nothing but clutter', { '.DS_Store': ramp(10), 'a/Thumbs.db': ramp(10) }, 'There is no file in what was chosen.'],
@@ -349,11 +350,11 @@ describe('what is no data set', () => {
         new ReadableStream({
           pull(controller) {
             read += 65_536
-            controller.enqueue(new Uint8Array(65_536).fill(9))
+            controller.enqueue(new Uint8Array(65_536).fill(1))
           },
         }),
     } as unknown as Blob
-    await expect(importSet([{ path: 'huge.dat', blob }])).rejects.toThrow('huge.dat begins with 09 09 09 09')
+    await expect(importSet([{ path: 'huge.dat', blob }])).rejects.toThrow('huge.dat begins with 01 01 01 01')
     expect(read).toBeLessThan(10 ** 6)
   })
 

@@ -49,6 +49,9 @@ export async function importSet(chosen: readonly ChosenFile[], { progress = () =
 const FITS =
   'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, or a folder of PNG or JPEG pictures with a folder for each class would fit.'
 
+/** Without a byte that no text has in UTF-8. */
+const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d))
+
 function unknown(files: readonly SourceFile[]): ImportError {
   const file = files[0]
   if (!file) return new ImportError(`There is no file in what was chosen. ${FITS}`)
@@ -57,5 +60,6 @@ function unknown(files: readonly SourceFile[]): ImportError {
     return new ImportError(
       `${file.path} is of the Python version of CIFAR. The binary version, cifar-10-binary.tar.gz or cifar-100-binary.tar.gz, would fit.`,
     )
+  if (isText(file.head)) return new ImportError(`${file.path} is a text, and no data set. ${FITS}`)
   return new ImportError(`${file.path} begins with ${hex(file.head)}, which is no format that is read. ${FITS}`)
 }

@@ -1,5 +1,5 @@
 /** The shared time axis of the tracks: where each track lies, the ruler, grid, gutters and cursor. Draws no series. */
-import { crisp, line, type Pen, styles, text } from './draw'
+import { crisp, line, type Pen, styles, text, widthOf } from './draw'
 import { fixed } from './format'
 import { digitsOf, linear, niceStep, type Scale, ticks } from './scale'
 
@@ -103,17 +103,23 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: 
   const floor = pen.area.height - layout.foot
   const cursor = axis.x(axis.at)
   line(pen, 0, crisp(layout.ruler - 1), pen.area.width, crisp(layout.ruler - 1), style.rule)
-  const count = layout.width / (58 * r)
+  const count = layout.width / (76 * r)
   const step = niceStep(axis.epochs, count)
   const digits = digitsOf(step)
-  const flag = 54 * r
+  const flag = flagOf(pen, layout, cursor, live)
+  let last = Number.NEGATIVE_INFINITY
   for (const epoch of ticks(0, axis.epochs, 2 * count)) {
     const x = axis.x(epoch * axis.stepsPerEpoch)
     const major = Math.abs(epoch / step - Math.round(epoch / step)) < 1e-6
     line(pen, crisp(x), layout.ruler - (major ? 7 : 4) * r, crisp(x), layout.ruler, style.tick)
     line(pen, crisp(x), layout.ruler, crisp(x), floor, style.hair)
-    if (major && Math.abs(x - cursor) > flag && !(x > cursor && x - cursor < (live ? 88 : 178) * r))
-      text(pen, x, layout.ruler - 11 * r, epoch === 0 ? '0' : fixed(epoch, digits), { color: colors.ink3, align: 'center' })
+    if (!major) continue
+    const words = epoch === 0 ? '0' : fixed(epoch, digits)
+    const half = widthOf(pen, words) / 2
+    // A label that would touch the flag or the one before it is left out; its tick stays.
+    if (x - half < last + GAP * r || (x + half > flag.from - GAP * r && x - half < flag.to + GAP * r)) continue
+    last = x + half
+    text(pen, x, layout.ruler - 11 * r, words, { color: colors.ink3, align: 'center' })
   }
   context.fillStyle = colors.ink2
   for (const test of tests) {
@@ -124,6 +130,33 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: 
   text(pen, 16 * r, layout.ruler - 9 * r, 'Training time', { color: colors.ink, size: 12, weight: 600 })
   text(pen, layout.left - 10 * r, layout.ruler - 9 * r, 'epoch', { color: colors.ink3, align: 'right' })
 }
+
+/** Between two labels of the ruler. */
+const GAP = 10
+
+interface Flag {
+  readonly left: number
+  readonly right: number
+  /** Stand behind it, or before it where there is no room. */
+  readonly words: string
+  /** The ends of both together. */
+  readonly from: number
+  readonly to: number
+}
+
+/** The cursor's flag. At the ends it stays on the canvas; its nose points at the cursor. */
+function flagOf(pen: Pen, layout: TracksLayout, cursor: number, live: boolean): Flag {
+  const { area, r } = pen
+  const half = 42 * r
+  const middle = Math.min(area.width - half - 2, Math.max(layout.left + half - NOSE * r, cursor))
+  const [left, right] = [middle - half, middle + half]
+  const words = live ? 'live' : 'past; training goes on'
+  const room = 7 * r + widthOf(pen, words)
+  const behind = right + room < area.width
+  return { left, right, words, from: behind ? left : left - room, to: behind ? right + room : right }
+}
+
+const NOSE = 4
 
 /** Digits of an epoch that tell the pixels of the axis apart. */
 const epochDigits = (axis: TimeAxis): number => (axis.epochs <= 1 ? 3 : axis.epochs <= 10 ? 2 : 1)
@@ -145,26 +178,25 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, live:
   const { colors, r, context } = pen
   const x = axis.x(axis.at)
   line(pen, crisp(x), layout.ruler - 6 * r, crisp(x), pen.area.height - layout.foot, { color: colors.ink })
-  const half = 42 * r
-  const nose = 4 * r
-  // At the ends the flag stays on the canvas; its nose points at the cursor.
-  const middle = Math.min(pen.area.width - half - 2, Math.max(layout.left + half - nose, x))
+  const nose = NOSE * r
+  const { left, right, from, words } = flagOf(pen, layout, x, live)
   context.fillStyle = colors.ink
   context.beginPath()
-  context.moveTo(middle - half, 4 * r)
-  context.lineTo(middle + half, 4 * r)
-  context.lineTo(middle + half, 18 * r)
-  context.lineTo(Math.min(middle + half, x + nose), 18 * r)
+  context.moveTo(left, 4 * r)
+  context.lineTo(right, 4 * r)
+  context.lineTo(right, 18 * r)
+  context.lineTo(Math.min(right, x + nose), 18 * r)
   context.lineTo(x, 18 * r + nose)
-  context.lineTo(Math.max(middle - half, x - nose), 18 * r)
-  context.lineTo(middle - half, 18 * r)
+  context.lineTo(Math.max(left, x - nose), 18 * r)
+  context.lineTo(left, 18 * r)
   context.fill()
   const epoch = axis.at / axis.stepsPerEpoch
-  text(pen, middle, 14.5 * r, `epoch ${fixed(epoch, epochDigits(axis))}`, { color: colors.ground, align: 'center', weight: 600 })
-  const words = live ? 'live' : 'past; training goes on'
-  const room = pen.area.width - middle - half
-  if (room > (live ? 34 : 130) * r) text(pen, middle + half + 7 * r, 15 * r, words, { color: colors.ink3, halo: true })
-  else text(pen, middle - half - 7 * r, 15 * r, words, { color: colors.ink3, align: 'right', halo: true })
+  text(pen, (left + right) / 2, 14.5 * r, `epoch ${fixed(epoch, epochDigits(axis))}`, {
+    color: colors.ground,
+    align: 'center',
+    weight: 600,
+  })
+  text(pen, from < left ? from : right + 7 * r, 15 * r, words, { color: colors.ink3, halo: true })
 }
 
 export interface TracksView {

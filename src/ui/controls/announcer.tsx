@@ -16,6 +16,8 @@ export function Announcer() {
   const text = (covered ? undefined : notice?.text) ?? words
 
   useEffect(() => {
+    // What was said is no longer so.
+    setSaid('')
     if (!text) return
     const timer = setTimeout(
       () => {
@@ -55,6 +57,6 @@ function wordsOf(run: RunState): string {
   if (run.kind === 'paused')
     return run.step > 0 ? `Paused after ${run.step} ${run.step === 1 ? 'batch' : 'batches'}.` : 'Ready, paused at step 0.'
   if (run.kind === 'finished') return `Training is finished after ${run.step} batches.`
-  if (run.kind === 'failed') return `Training stopped: ${run.error}`
+  if (run.kind === 'failed') return run.needs ? run.error : `Training stopped: ${run.error}`
   return ''
 }

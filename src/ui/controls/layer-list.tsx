@@ -30,23 +30,31 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   if (network.kind !== 'layers') return null
   const { height, width, channels } = dataShape(draft.data)
   const shapes = shapesOf(network.layers, { channels, space: { height, width } }, network.width)
-  const change = (layers: readonly LayerSpec[]) => edit(path, layers)
+  const { layers } = network
+  const change = (next: readonly LayerSpec[], whole = true) => edit(path, next, whole)
   return (
     <fieldset className="layer-list" id={id} aria-describedby={describedBy}>
       <legend className="hidden">Layers, from the picture to the last hidden one</legend>
+      {layers.length === 0 && <p className="problem">No hidden layers: the picture goes straight to the classes.</p>}
       <ol>
-        {network.layers.map((layer, index) => (
+        {layers.map((layer, index) => (
           <LayerRow
             // A layer has no name but its place.
             // biome-ignore lint/suspicious/noArrayIndexKey: the place is what it is known by
             key={index}
             layer={layer}
             index={index}
-            last={network.layers.length - 1}
+            last={layers.length - 1}
             fitted={shapes[index]}
-            replace={(next) => change(network.layers.map((l, i) => (i === index ? next : l)))}
-            remove={() => change(network.layers.filter((_, i) => i !== index))}
-            move={(by) => change(swapped(network.layers, index, index + by))}
+            checked={shapes.length}
+            replace={(next) =>
+              change(
+                layers.map((l, i) => (i === index ? next : l)),
+                next.kind !== layer.kind,
+              )
+            }
+            remove={() => change(layers.filter((_, i) => i !== index))}
+            move={(by) => change(swapped(layers, index, index + by))}
           />
         ))}
       </ol>
@@ -54,8 +62,8 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
         className="add-layer"
         aria-label="Add a layer"
         value=""
-        disabled={network.layers.length >= 64}
-        onChange={(event) => change([...network.layers, made(event.currentTarget.value)])}
+        disabled={layers.length >= 64}
+        onChange={(event) => change([...layers, made(event.currentTarget.value)])}
       >
         <option value="" disabled>
           Add a layer …
@@ -75,12 +83,14 @@ interface RowProps {
   readonly index: number
   readonly last: number
   readonly fitted: Fitted | undefined
+  /** How many layers were looked at: up to the first that does not fit. */
+  readonly checked: number
   readonly replace: (layer: LayerSpec) => void
   readonly remove: () => void
   readonly move: (by: 1 | -1) => void
 }
 
-function LayerRow({ layer, index, last, fitted, replace, remove, move }: RowProps) {
+function LayerRow({ layer, index, last, fitted, checked, replace, remove, move }: RowProps) {
   const id = useId()
   const name = `Layer ${index + 1}, ${KINDS[layer.kind].toLowerCase()}`
   const problem = fitted && 'problem' in fitted ? fitted.problem : undefined
@@ -140,6 +150,7 @@ function LayerRow({ layer, index, last, fitted, replace, remove, move }: RowProp
           )
         })}
       </span>
+      {!fitted && <p className="problem">Not checked until layer {checked} fits.</p>}
       {problem && (
         <p className="problem error" role="alert">
           {problem}

@@ -1,13 +1,24 @@
 /** Variants of the open experiment side by side: what to run, how far it is, and the tables with what may be said of them. */
 import { type ReactNode, useId, useState } from 'react'
 import { errorsOf, type Problem } from '../../experiments/check'
-import { type Comparison, planOf, type RunResult, rowsOf, type Table, tablesOf, workOf } from '../../experiments/compare'
+import { type Comparison, planOf, type RunResult, rowsOf, surrogateNote, type Table, tablesOf, workOf } from '../../experiments/compare'
 import type { Experiment } from '../../experiments/schema'
 import { attempt, edit } from '../actions'
 import { saveBlob, saveCsv } from '../charts/download'
 import { grouped } from '../charts/format'
 import { SaveMenu } from '../charts/parts'
-import { type CompareOptions, cancelComparison, compare, comparisonOfOpen, durationOf, useComparison, wordsOf, workDone } from '../compare'
+import {
+  type CompareOptions,
+  cancelComparison,
+  compare,
+  comparisonOfOpen,
+  durationOf,
+  LEAST_TIMED_STEPS,
+  setPlan,
+  useComparison,
+  wordsOf,
+  workDone,
+} from '../compare'
 import { Modal } from '../controls/dialog'
 import { ListField } from '../controls/list-field'
 import { NumberField } from '../controls/number-field'
@@ -30,9 +41,9 @@ function Setup() {
   const open = useLab((state) => state.open)
   const progress = useLab((state) => state.progress)
   const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
-  const [lists, setLists] = useState<CompareOptions>({})
+  const plan = useComparison((state) => state.plan)
   const [refused, setRefused] = useState<Readonly<Record<string, string | null>>>({})
-  const comparison = comparisonOfOpen(open, progress, lists)
+  const comparison = comparisonOfOpen(open, progress, plan)
   const { runs, problems } = planOf(comparison)
   const wrong = errorsOf(problems).length > 0 || Object.values(refused).some((message) => message !== null)
   const field = (name: keyof CompareOptions) => ({
@@ -47,14 +58,14 @@ function Setup() {
       </p>
       <div className="compare-fields">
         <Field label="Time steps T" hint="Values of T, each compared by itself." message={refused.times}>
-          {(ids) => <ListField {...ids} {...field('times')} value={comparison.times} change={(times) => setLists({ ...lists, times })} />}
+          {(ids) => <ListField {...ids} {...field('times')} value={comparison.times} change={(times) => setPlan({ ...plan, times })} />}
         </Field>
         <Field
           label="Seeds"
           hint="Of weights and data order. Three or more, so that chance can be told from a difference."
           message={refused.seeds}
         >
-          {(ids) => <ListField {...ids} {...field('seeds')} value={comparison.seeds} change={(seeds) => setLists({ ...lists, seeds })} />}
+          {(ids) => <ListField {...ids} {...field('seeds')} value={comparison.seeds} change={(seeds) => setPlan({ ...plan, seeds })} />}
         </Field>
         <Field
           label="Training steps"
@@ -70,11 +81,12 @@ function Setup() {
               max={progress?.totalSteps ?? 1}
               step={10}
               value={comparison.steps}
-              change={(steps) => setLists({ ...lists, steps })}
+              change={(steps) => setPlan({ ...plan, steps })}
             />
           )}
         </Field>
       </div>
+      <SurrogateNote comparison={comparison} />
       <Problems problems={problems} />
       <p className="compare-start">
         <button type="button" className="push-button primary" disabled={wrong || !ready} onClick={() => attempt(compare(comparison))}>
@@ -93,6 +105,11 @@ function Setup() {
       )}
     </>
   )
+}
+
+function SurrogateNote({ comparison }: { comparison: Comparison }) {
+  const note = surrogateNote(comparison)
+  return note && <p className="problem">{note}</p>
 }
 
 interface FieldProps {
@@ -139,10 +156,10 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
 function Duration({ work, runs, open }: { work: number; runs: number; open: Experiment }) {
   const progress = useLab((state) => state.progress)
   const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
-  const rate = progress?.samplesPerSecond ?? 0
+  const rate = progress && progress.step >= LEAST_TIMED_STEPS ? progress.samplesPerSecond : 0
   const trained = rate > 0 ? (1000 * open.data.batch) / rate / open.encoder.steps : null
-  if (measured) return `About ${clock(durationOf(measured, work, runs))}.`
-  if (trained !== null) return `About ${clock(trained * work)} of training; the tests come beside.`
+  if (measured) return `Roughly ${clock(durationOf(measured, work, runs))}.`
+  if (trained !== null) return `Roughly ${clock(trained * work)} of training; the tests come beside.`
   return 'How long that takes is known once the first run is under way.'
 }
 
@@ -159,7 +176,7 @@ function Running() {
       <progress max={total} value={done} aria-label="Comparing" />
       <p className="muted">
         Step {grouped(at.step)} of {grouped(comparison.steps)}
-        {pace && `, about ${clock(durationOf(pace, total - done, runs.length - at.run))} left`}
+        {pace && `, roughly ${clock(durationOf(pace, total - done, runs.length - at.run))} left`}
       </p>
       <button
         type="button"
@@ -194,6 +211,7 @@ function Results() {
         />
       </div>
       <p className="muted">{summaryOf(comparison.base).join(' · ')}</p>
+      <SurrogateNote comparison={comparison} />
       {ended && <p className="warn-text">{ended}</p>}
       <div className="compare-verdict">
         {tables.map(({ time, sentence }) => (

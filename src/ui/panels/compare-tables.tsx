@@ -1,6 +1,6 @@
 /** The tables of a comparison: fractions by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
-import { type Column, type Comparison, columnsOf, type Spread, type Table } from '../../experiments/compare'
+import { type Column, type Comparison, columnsOf, type Spread, type Table, unequalSeeds } from '../../experiments/compare'
 import { hundredths, minus, percent, UNKNOWN } from '../charts/format'
 import { Scrolling } from '../charts/parts'
 
@@ -42,6 +42,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
         {columns.map((column, i) => (
           <span key={column.title} className={classOf(column)}>
             {column.title}
+            {unequalSeeds(table) && seedsOf(table, column.variant)}
             {i < columns.length - 1 && ', '}
           </span>
         ))}
@@ -53,6 +54,12 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
       />
     </div>
   )
+}
+
+/** Over how many seeds the means of a variant are: " (2 seeds)". */
+function seedsOf({ tests }: Table, variant: number): string {
+  const seeds = tests[variant]!.accuracy?.seeds ?? 0
+  return ` (${seeds} ${seeds === 1 ? 'seed' : 'seeds'})`
 }
 
 /** Colors tell the first variant, the others, and the fixed window beside. */
@@ -69,10 +76,8 @@ export function FiguresTable({ comparison, table }: { comparison: Comparison; ta
     ],
   }))
   if (rows.length === 0) return null
-  const heads = [
-    ...comparison.variants.map(({ title }) => `‖∂L/∂u‖, ${title}`),
-    ...comparison.variants.map(({ title }) => `firing rate, ${title}`),
-  ]
+  const titles = comparison.variants.map(({ title }, v) => title + (unequalSeeds(table) ? seedsOf(table, v) : ''))
+  const heads = [...titles.map((title) => `‖∂L/∂u‖, ${title}`), ...titles.map((title) => `firing rate, ${title}`)]
   return (
     <div>
       <p className="compare-caption">Gradient norm over steps, batch and neurons; firing rate, %</p>
@@ -82,9 +87,11 @@ export function FiguresTable({ comparison, table }: { comparison: Comparison; ta
 }
 
 export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
-  const rows = tables.flatMap(({ time, tests }) =>
-    tests.map(({ runs, accuracy }, variant): Row => {
+  const rows = tables.flatMap((table) => {
+    const { time, tests } = table
+    return tests.map(({ runs, accuracy }, variant): Row => {
       const name = `T = ${time}, ${comparison.variants[variant]!.title}`
+      const mean = cellOf(`${name}, all seeds`, accuracy, (value) => percent(value, 2))
       return {
         name,
         cells: [
@@ -94,11 +101,11 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
             if (!run.ok) return { shown: <span className="warn-text">broke</span>, said: `${at}: ${run.error}` }
             return { shown: hundredths(run.accuracy, 2), said: `${at}: ${percent(run.accuracy, 2)} after ${run.step} steps.` }
           }),
-          cellOf(`${name}, all seeds`, accuracy, (value) => percent(value, 2)),
+          unequalSeeds(table) ? { ...mean, shown: `${mean.shown}${seedsOf(table, variant)}` } : mean,
         ],
       }
-    }),
-  )
+    })
+  })
   return (
     <div>
       <p className="compare-caption">Test accuracy, %</p>

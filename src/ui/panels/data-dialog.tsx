@@ -5,10 +5,21 @@ import { attempt } from '../actions'
 import { grouped } from '../charts/format'
 import { Modal } from '../controls/dialog'
 import { bytes } from '../controls/words'
-import { cancelImport, chooseSet, listSets, openAddresses, openDataDialog, openFiles, removeSet, useData } from '../data'
+import { cancelImport, chooseSet, listSets, missing, openAddresses, openDataDialog, openFiles, removeSet, useData } from '../data'
 import { chosenFiles } from '../dropped-files'
 import { useLab } from '../store'
 import './data-dialog.css'
+
+const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz'
+
+/** Where their authors keep the sets that have a name. */
+const SOURCES: Readonly<Record<Exclude<DataSpec['kind'], 'own' | 'mnist'>, { readonly files: string; readonly page: string }>> = {
+  fashionMnist: { files: `${FOUR} (31 MB)`, page: 'https://github.com/zalandoresearch/fashion-mnist' },
+  kmnist: { files: `${FOUR} (21 MB)`, page: 'http://codh.rois.ac.jp/kmnist/' },
+  emnist: { files: 'gzip.zip (562 MB)', page: 'https://www.nist.gov/itl/products-and-services/emnist-dataset' },
+  cifar10: { files: 'cifar-10-binary.tar.gz (163 MB)', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
+  cifar100: { files: 'cifar-100-binary.tar.gz (161 MB)', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
+}
 
 /** The row of the form under the choice of a set: what it is, and the way to others. */
 export function DataRow() {
@@ -66,8 +77,35 @@ function SetTable() {
         {sets?.map(({ data, bytes: size, added }) => (
           <SetRow key={added} data={data} size={bytes(size)} used={inUse === dataKey(data)} added={added} />
         ))}
+        <WantedRow />
       </tbody>
     </table>
+  )
+}
+
+/** The set that the experiment learns from, where it is not here. */
+function WantedRow() {
+  const data = useLab((state) => state.draft.data)
+  const sets = useData((state) => state.sets)
+  if (!missing(data, sets) || dataKey(data) === '') return null
+  const source = data.kind === 'own' || data.kind === 'mnist' ? undefined : SOURCES[data.kind]
+  return (
+    <tr aria-current>
+      <th scope="row">{dataShape(data).title}</th>
+      <td colSpan={5} className="wanted-files">
+        Not here.{' '}
+        {source ? (
+          <>
+            {source.files}, from{' '}
+            <a href={source.page} target="_blank" rel="noreferrer">
+              {source.page}
+            </a>
+          </>
+        ) : (
+          'Open the same files that it was made from; its samples are known again in any format.'
+        )}
+      </td>
+    </tr>
   )
 }
 

@@ -1,6 +1,6 @@
-/** The whole page takes files: what is dropped anywhere is opened as a data set. Shown only while files hang over it. */
+/** The whole page takes files: what is dropped anywhere is opened as a data set, a safetensors file as weights. Shown only while files hang over it. */
 import { useEffect, useRef, useState } from 'react'
-import { attempt } from '../actions'
+import { attempt, loadWeights } from '../actions'
 import { openFiles } from '../data'
 import { droppedFiles } from '../dropped-files'
 import './data-dialog.css'
@@ -23,7 +23,8 @@ export function DropZone() {
       setOver(false)
       if (!holdsFiles(event) || !event.dataTransfer) return
       event.preventDefault()
-      attempt(openFiles(droppedFiles(event.dataTransfer)))
+      const weights = [...event.dataTransfer.files].find(({ name }) => /\.safetensors$/i.test(name))
+      attempt(weights ? loadWeights(weights) : openFiles(droppedFiles(event.dataTransfer)))
     }
     const events = [
       ['dragenter', enter],
@@ -45,7 +46,7 @@ function DropHint() {
   useEffect(() => ref.current?.showPopover?.(), [])
   return (
     <div ref={ref} className="drop-hint" popover="manual">
-      <b>Drop to open as a data set</b>
+      <b>Drop to open as a data set, or as weights (.safetensors)</b>
       <span>It stays in this browser.</span>
     </div>
   )

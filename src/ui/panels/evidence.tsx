@@ -28,11 +28,17 @@ const classesOf = (shown: Evidence): number[] => {
     .sort((a, b) => a - b)
 }
 
-/** The likeliest class after a step. */
-export function best(shown: Evidence, step: number): number {
-  let top = 0
-  for (let label = 1; label < shown.classes; label++) if (probability(shown, step, label) > probability(shown, step, top)) top = label
-  return top
+/** The likeliest class after a step; several where they are equal. */
+export function likeliest(shown: Evidence, step: number): number[] {
+  const labels = Array.from({ length: shown.classes }, (_, label) => label)
+  const most = Math.max(...labels.map((label) => probability(shown, step, label)))
+  return labels.filter((label) => probability(shown, step, label) === most)
+}
+
+/** The likeliest class after a step, where there is one. */
+export function answerOf(shown: Evidence, step: number): number | null {
+  const [answer, other] = likeliest(shown, step)
+  return other === undefined ? (answer ?? null) : null
 }
 
 export function EvidenceBars() {
@@ -53,7 +59,7 @@ export function EvidenceBars() {
 export function EvidenceTable({ shown }: { shown: Evidence }) {
   const dark = useLab((state) => state.theme) === 'dark'
   const classes = classesOf(shown)
-  const answer = best(shown, shown.steps - 1)
+  const answer = answerOf(shown, shown.steps - 1)
   return (
     <table className="evidence">
       <thead>
@@ -74,7 +80,7 @@ export function EvidenceTable({ shown }: { shown: Evidence }) {
               const p = probability(shown, step, label)
               const color = magnitude(p, dark)
               return (
-                <td key={label} className={label === best(shown, step) ? 'top' : undefined}>
+                <td key={label} className={label === answerOf(shown, step) ? 'top' : undefined}>
                   <span style={{ background: rgb(color), color: p < 0.005 ? 'var(--ink3)' : inkOn(color) }}>{Math.round(100 * p)}</span>
                 </td>
               )

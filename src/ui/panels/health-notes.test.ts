@@ -1,5 +1,7 @@
 /** Each diagnosis appears when its symptom does, says what would change, and stays silent otherwise. No browser. */
 import { describe, expect, it } from 'vitest'
+import { check } from '../../experiments/check'
+import { withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { MembraneFrame } from '../../worker/protocol'
 import { diagnose } from './health-notes'
@@ -52,12 +54,32 @@ describe('diagnose', () => {
     expect(ids(adaptive, frame({ availableFixed: Uint32Array.of(5) }))).toEqual(['wider'])
   })
 
+  it('says of a silent output layer that no class has spiked, after some steps, and offers an edit later', () => {
+    const open = presetNamed('tutorial')!.experiment
+    const layers = [frame(), frame({ layer: 'lifOut', fired: Uint32Array.of(0) })]
+    const at = (step: number) => diagnose({ ...idle, run: { kind: 'running', step }, open }, layers).notes
+    expect(at(19)).toEqual([])
+    expect(at(20)).toMatchObject([{ id: 'unanswered', severity: 'info', title: 'No class has spiked yet', remedies: [] }])
+    expect(at(200)).toMatchObject([{ id: 'unanswered', severity: 'warn', remedies: [{ path: 'neuron.threshold', value: 0.5 }] }])
+    const hidden = diagnose({ ...idle, open }, [frame({ fired: Uint32Array.of(0) }), layers[1]!]).notes
+    expect(hidden).toMatchObject([{ id: 'dead', title: 'lif1 is silent' }])
+  })
+
   it('counts what a wider window would hold before it offers one', () => {
     const [note] = diagnose({ ...idle, open: fixed }, [frame({ available: Uint32Array.of(0) })]).notes
     expect(note?.id).toBe('narrow')
     // Width 2 around 1 holds the bins from 0 to 2, where the last three of the five filled bins are.
     expect(note?.remedies[0]).toMatchObject({ path: 'surrogate.width', value: 2, effect: '0\u00a0% → 60\u00a0%' })
     expect(note?.remedies[1]).toMatchObject({ path: 'surrogate.window', value: 'adaptive' })
+  })
+
+  it('counts layers from 1, as the list of them does', () => {
+    const open = presetNamed('csnn')!.experiment
+    const edited = withEdit(open, 'network.layers', [{ kind: 'pool' }])
+    if (!edited.ok) throw new Error('It has the types of an experiment.')
+    const [note] = diagnose({ ...idle, problems: check(edited.experiment), open }, []).notes
+    expect(note).toMatchObject({ title: 'This experiment cannot be opened: layer 1' })
+    expect(note?.text).toMatch(/^Layer 1, pooling: It needs/)
   })
 
   it('offers to resume a run that can be', () => {

@@ -34,6 +34,8 @@ export interface Diagnosis {
 /** Shares under these are worth a word. */
 const LOW_SHARE = 0.05
 const VANISHED = 1 / 100
+/** An output that is silent is worth a word from this training step on, and an edit from the second. */
+const SILENT_STEPS = [20, 200] as const
 
 export function diagnose(
   { problems, run, device, open }: Pick<LabState, 'problems' | 'run' | 'device' | 'open'>,
@@ -41,7 +43,7 @@ export function diagnose(
 ): Diagnosis {
   const probes =
     layers.length > 0
-      ? [dead(layers, open), closed(layers), narrow(layers, open), vanishing(layers, open), wider(layers, open), broken(layers)]
+      ? [dead(layers, open, run), closed(layers), narrow(layers, open), vanishing(layers, open), wider(layers, open), broken(layers)]
       : []
   const checks = [failure(run), ...problems.map(ofProblem), ...probes, device?.software ? SOFTWARE : null]
   const notes = checks.filter((note) => note !== null)
@@ -86,24 +88,40 @@ const nameOf = (path: string): string =>
     .split('.')
     .slice(-2)
     .join(' ')
+    // People count from 1.
+    .replace(/^layers (\d+)$/, (_, index) => `layer ${Number(index) + 1}`)
     .replace(/([A-Z])/g, ' $1')
     .toLowerCase()
 
 // ---- what the probes say, each of the layer where it is worst
 
-function dead(layers: readonly MembraneFrame[], { neuron }: Experiment): Note | null {
-  const silent = layers.filter((layer) => total(layer.fired) === 0)
-  const first = silent[0]
-  if (!first) return null
+function dead(layers: readonly MembraneFrame[], { neuron, readout }: Experiment, run: RunState): Note | null {
+  const output = readout.kind === 'spiking' ? layers.at(-1) : undefined
   const threshold = round(neuron.threshold / 2)
+  const halve = { label: 'Halve the threshold θ', effect: `${neuron.threshold} → ${threshold}`, path: 'neuron.threshold', value: threshold }
+  const silent = layers.filter((layer) => layer !== output && total(layer.fired) === 0)
+  const first = silent[0]
+  if (!first) return output && total(output.fired) === 0 ? unanswered(output, halve, 'step' in run ? run.step : 0) : null
   return {
     id: 'dead',
     severity: 'warn',
     title: silent.length === 1 ? `${first.layer} is silent` : `${silent.length} layers are silent`,
     text: `No neuron of ${first.layer} fired in the newest batch, so nothing reaches the layers behind it. ${percent(shareBelow(first))} of its potentials lie below the window. Lower the threshold, or scale up what comes in.`,
-    remedies: [
-      { label: 'Halve the threshold θ', effect: `${neuron.threshold} → ${threshold}`, path: 'neuron.threshold', value: threshold },
-    ],
+    remedies: [halve],
+  }
+}
+
+/** Of an output layer, which spikes little before anything is learned. */
+function unanswered(output: MembraneFrame, remedy: Remedy, step: number): Note | null {
+  const [said, mended] = SILENT_STEPS
+  if (step < said) return null
+  const late = step >= mended
+  return {
+    id: 'unanswered',
+    severity: late ? 'warn' : 'info',
+    title: 'No class has spiked yet',
+    text: `All rates of ${output.layer} are 0 in the newest batch, so all classes are equal. ${percent(shareBelow(output))} of its potentials lie below the window. ${late ? 'Lower the threshold, or scale up what comes in.' : 'Often the first spikes come as it learns.'}`,
+    remedies: late ? [remedy] : [],
   }
 }
 

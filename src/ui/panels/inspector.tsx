@@ -7,8 +7,9 @@ import { usePicture } from '../controls/digit'
 import { DrawingPad } from '../controls/drawing-pad'
 import { newestFrame } from '../frames'
 import { useLab } from '../store'
-import { best, type Evidence, EvidenceTable, probability } from './evidence'
+import { answerOf, type Evidence, EvidenceTable, likeliest, probability } from './evidence'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
+import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from './warm-up'
 
 const DEBOUNCE_MS = 120
 const COLOR = 'Drawing is for gray pictures only.'
@@ -17,7 +18,7 @@ const COLOR = 'Drawing is for gray pictures only.'
 type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly image: Uint8Array; readonly label?: number }
 
 export function Inspector() {
-  const [tab, setTab] = useState<'draw' | 'test set'>('draw')
+  const [tab, setTab] = useState<'picture' | 'test set'>('picture')
   const [subject, setSubject] = useState<Subject>({ kind: 'sample' })
   const { height, width, channels } = usePicture()
   const size = height * width * channels
@@ -50,7 +51,7 @@ export function Inspector() {
           label="What to inspect"
           value={tab}
           options={[
-            { value: 'draw', text: 'draw' },
+            { value: 'picture', text: 'picture' },
             { value: 'test set', text: 'test set' },
           ]}
           choose={setTab}
@@ -77,7 +78,9 @@ export function Inspector() {
         </button>
         <span className="muted">
           {subject.kind === 'sample'
-            ? `test sample ${pinned?.index ?? ''}, ${sample + 1} of ${count}`
+            ? count === 0
+              ? 'no test sample yet'
+              : `test sample${pinned ? ` ${pinned.index}` : ''}, ${sample + 1} of ${count}`
             : subject.label === undefined
               ? 'your drawing'
               : 'from the test set'}
@@ -120,29 +123,48 @@ export function Inspector() {
 }
 
 function AnswerWords({ shown, truth, empty }: { shown: Evidence | null; truth: number | undefined; empty: boolean }) {
+  const warmingUp = useWarmingUp()
   if (!shown || empty) return <p className="answer muted">Draw something: the network answers as you go.</p>
   const last = shown.steps - 1
-  const [first, final] = [best(shown, 0), best(shown, last)]
+  const [first, final] = [answerOf(shown, 0), answerOf(shown, last)]
   return (
     <div className="answer">
-      <span className="muted">Network answers</span>
-      <p className="answer-row">
-        <b className="answer-big">{final}</b>
-        <b>{Math.round(100 * probability(shown, last, final))} %</b>
-      </p>
+      {final === null ? (
+        <span>{tieWords(likeliest(shown, last), shown.classes)}</span>
+      ) : (
+        <>
+          <span className="muted">Network answers</span>
+          <p className="answer-row">
+            <b className="answer-big">{final}</b>
+            <b>{Math.round(100 * probability(shown, last, final))} %</b>
+          </p>
+        </>
+      )}
       <span>
         after {shown.steps} {shown.steps === 1 ? 'step' : 'steps'}
       </span>
-      {shown.steps > 1 && (
+      {shown.steps > 1 && first !== null && (
         <span className="muted">
           after 1: {first}, {Math.round(100 * probability(shown, 0, first))} %
         </span>
       )}
       {truth !== undefined && (
-        <span className={truth === final ? 'muted' : 'warn-text'}>{truth === final ? 'right' : `it is a ${truth}`}</span>
+        <span className={truth === final || final === null ? 'muted' : 'warn-text'}>{truth === final ? 'right' : `it is a ${truth}`}</span>
+      )}
+      {warmingUp && (
+        <span className="muted" title={WARMING_UP_WHY}>
+          {WARMING_UP}
+        </span>
       )}
     </div>
   )
+}
+
+/** Why there is no answer, of the classes that share the top. */
+function tieWords(top: readonly number[], classes: number): string {
+  if (top.length === 0) return 'No answer: the evidence is not finite.'
+  if (top.length === classes) return 'No answer yet: all classes are equal.'
+  return `No answer yet: ${top.slice(0, -1).join(', ')} and ${top.at(-1)} are equal.`
 }
 
 /** The network's answer to an image: asked soon after it changed, and again as the network learns. */

@@ -11,8 +11,6 @@ import { setLab, useLab } from '../store'
 /** Beyond these, columns are narrow. */
 const MOST_LAYERS = 4
 const MOST_STEPS = 8
-/** Pixels at a side in which what goes on is faded. */
-const FADE = 40
 
 /** Steps that a table shows: all of a few, else five with both ends and the selected one. */
 export const shownSteps = (steps: number, step: number | null): number[] =>
@@ -42,16 +40,20 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
     if (!box || !head || !many) return
     // The first column sticks; the selected one must lie right of it.
     const fixed = box.querySelector('th')?.clientWidth ?? 0
-    const left = head.offsetLeft - fixed - FADE
-    const right = head.offsetLeft + head.offsetWidth + FADE
+    const left = head.offsetLeft - fixed
+    const right = head.offsetLeft + head.offsetWidth
     if (left < box.scrollLeft) box.scrollLeft = left
     else if (right > box.scrollLeft + box.clientWidth) box.scrollLeft = right - box.clientWidth
   }, [selected, many, layers.length])
-  const turn = (sign: number) => scroll.current?.scrollBy({ left: 0.8 * sign * scroll.current.clientWidth, behavior: 'smooth' })
+  const turn = (sign: number) => {
+    const box = scroll.current
+    const fixed = box?.querySelector('th')?.clientWidth ?? 0
+    box?.scrollBy({ left: sign * (box.clientWidth - fixed), behavior: 'smooth' })
+  }
 
   return (
     <>
-      <Scrolling className={`view-wide ${fading(before, after)}`} label={label} host={scroll}>
+      <Scrolling className="view-wide" label={label} host={scroll}>
         <table className="view-layers" data-many={many || undefined} style={{ '--layers': layers.length } as CSSProperties}>
           <thead>
             <tr>

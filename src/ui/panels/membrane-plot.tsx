@@ -54,7 +54,11 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
         layout.current = null
         const words =
           buildingWords(run) ??
-          (counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.')
+          (layer === null
+            ? 'No network is open.'
+            : counted === 'sample'
+              ? 'The sample is on its way.'
+              : 'Press Play or Step: potentials are measured as the network trains.')
         text(pen, area.width / 2, area.height / 2, words, {
           color: colors.ink3,
           align: 'center',

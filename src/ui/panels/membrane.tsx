@@ -16,6 +16,7 @@ import { MembranePlot } from './membrane-plot'
 import { MembraneTable } from './membrane-table'
 import { countRows, scopeOf, trialWords, verdict } from './membrane-words'
 import { StepChoice } from './step-choice'
+import { WantedData } from './wanted-data'
 import { widened } from './widened'
 
 export function MembranePanel() {
@@ -35,6 +36,7 @@ export function MembranePanel() {
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const surrogate = useLab((state) => state.open.surrogate)
   const open = useLab((state) => state.open)
+  const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
   useEffect(() => setTrial(null), [open])
   const apply = () => {
     if (!frame || !trial) return
@@ -132,7 +134,9 @@ export function MembranePanel() {
         />
       </Head>
       <MembraneLegend frame={frame} surrogate={surrogate.kind} />
-      {table && frame ? (
+      {wanting ? (
+        <WantedData />
+      ) : table && frame ? (
         <MembraneTable frame={frame} step={step} scope={scope} />
       ) : (
         <MembranePlot layer={layer} step={step} log={log} trial={trial} setTrial={setTrial} canvas={canvas} />

@@ -1,9 +1,11 @@
 /** The gallery: a card for each preset, by family, as one list box that arrow keys walk. */
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { dataShape } from '../../data/schema'
 import { PRESETS, type Preset } from '../../experiments/presets'
 import { attempt, openPreset, showDialog } from '../actions'
 import { Modal } from '../controls/dialog'
 import { summaryOf } from '../controls/words'
+import { listSets, missing, useData } from '../data'
 import { useLab } from '../store'
 
 const FAMILIES = [...new Set(PRESETS.map(({ family }) => family))]
@@ -15,6 +17,7 @@ export function PresetsDialog() {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     list.current?.focus()
+    attempt(listSets())
   }, [])
   useEffect(() => {
     list.current?.querySelector(`#preset-${active}`)?.scrollIntoView({ block: 'nearest' })
@@ -64,6 +67,8 @@ export function PresetsDialog() {
 }
 
 function Card({ preset, active, open }: { preset: Preset; active: boolean; open: boolean }) {
+  const { data } = preset.experiment
+  const needs = useData((state) => missing(data, state.sets))
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the list box has the focus and the keys, as its pattern wants.
     <div
@@ -76,7 +81,10 @@ function Card({ preset, active, open }: { preset: Preset; active: boolean; open:
     >
       <b>{preset.title}</b>
       <p>{preset.summary}</p>
-      <small>{summaryOf(preset.experiment).slice(0, 3).join(' · ')}</small>
+      <small>
+        {summaryOf(preset.experiment).slice(0, 3).join(' · ')}
+        {needs && <span className="warn-text"> · {dataShape(data).title} is not here yet</span>}
+      </small>
     </div>
   )
 }

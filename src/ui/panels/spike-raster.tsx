@@ -15,13 +15,10 @@ import { useLab } from '../store'
 import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
 import { InputView } from './input-view'
 import { RasterPlot } from './raster-plot'
+import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from './warm-up'
 import '../charts/charts.css'
 import './maps.css'
 import './views.css'
-
-/** With a momentum of 0.1 the first values of running statistics weigh under 1 % from here on. */
-const WARM_UP_STEPS = 45
-const WARMING_UP = 'It is shown in evaluation mode, with running statistics that have not settled yet.'
 
 /** How long a map is where not all fit, and at most, in px at a root of 16. */
 const SIDES = [32, 56] as const
@@ -45,6 +42,7 @@ export function RasterPanel() {
   const view = shape ? chosen : chosen === 'maps' ? 'rate' : chosen
   const [of, setOf] = useState<MapsOf>('potentials')
   const canvas = useRef<HTMLCanvasElement | null>(null)
+  const warmingUp = useWarmingUp()
   const what = input ? 'input' : view === 'maps' ? 'maps' : shape && channel === null ? 'channels' : 'neurons'
   return (
     <Region name="Spike raster" className="view-raster">
@@ -75,6 +73,11 @@ export function RasterPanel() {
           ]}
         />
       </Head>
+      {warmingUp && !input && (
+        <p className="view-warming" title={WARMING_UP_WHY}>
+          {WARMING_UP}
+        </p>
+      )}
       {input ? (
         <InputView canvas={canvas} />
       ) : view === 'maps' && layer && shape ? (
@@ -89,18 +92,14 @@ export function RasterPanel() {
 /** Which layer, of which sample. */
 function Context({ layer }: { layer: string | null }) {
   const standIn = useStandIn()
-  const warmingUp = useLab(
-    ({ open, progress }) => open.network.normalization.kind === 'tdBatchNorm' && (progress?.step ?? 0) < WARM_UP_STEPS,
-  )
   useFrames(['sample'], 1000)
   const sample = newestFrame('sample')?.frame
   return (
     <>
       {layer && <b title={standIn ?? undefined}>{layer}</b>}
       {sample && (
-        <span className="view-scope" title={`Sample ${sample.index} of the test set. ${warmingUp ? WARMING_UP : ''}`}>
+        <span className="view-scope" title={`Sample ${sample.index} of the test set.`}>
           sample {grouped(sample.index)}
-          {warmingUp && ', statistics warming up'}
         </span>
       )}
     </>

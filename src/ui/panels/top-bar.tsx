@@ -25,7 +25,7 @@ export function TopBar() {
       <nav className={missing ? 'tools push' : 'tools'} aria-label="Tools">
         {!missing && (
           <>
-            <button type="button" className="spare" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
+            <button type="button" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
               Compare
             </button>
             <button type="button" onClick={() => attempt(share())}>

@@ -1,5 +1,5 @@
 /** The distribution of the selected layer's weights, and the filters of the first convolution. */
-import { crisp, line, penOf, stroke, styles, text } from '../charts/draw'
+import { crisp, line, penOf, stroke, styles, text, widthOf } from '../charts/draw'
 import { fixed, grouped } from '../charts/format'
 import { useFonts, useFrames } from '../charts/hooks'
 import { Head, Region } from '../charts/parts'
@@ -9,6 +9,15 @@ import { usePainter } from '../paint'
 import '../charts/charts.css'
 import { FilterImages } from './filters'
 import './views.css'
+
+/** The counts after those of the bins: below, above, NaN. */
+const BESIDE = 3
+
+/** How many weights lie beyond the axis on each side. */
+function beyondOf({ counts }: { readonly counts: Uint32Array }): { below: number; above: number } {
+  const at = counts.length - BESIDE
+  return { below: counts[at]!, above: counts[at + 1]! }
+}
 
 export function WeightsPanel() {
   const fonts = useFonts()
@@ -26,19 +35,19 @@ export function WeightsPanel() {
       }
       const floor = area.height - 18 * r
       const x = linear(frame.low, frame.high, 0, area.width)
-      const peak = Math.max(...frame.counts) || 1
+      const bins = frame.counts.subarray(0, -BESIDE)
+      const peak = Math.max(...bins) || 1
       const y = linear(0, peak, floor, 4 * r)
-      const cell = area.width / frame.counts.length
+      const cell = area.width / bins.length
       for (const value of ticks(frame.low, frame.high, area.width / (60 * r))) {
         line(pen, crisp(x(value)), 0, crisp(x(value)), floor, styles(pen).hair)
-        text(pen, x(value), floor + 13 * r, fixed(value, digitsOf(niceStep(frame.high - frame.low, area.width / (60 * r)))), {
-          color: colors.ink3,
-          align: 'center',
-        })
+        const words = fixed(value, digitsOf(niceStep(frame.high - frame.low, area.width / (60 * r))))
+        const half = widthOf(pen, words) / 2
+        text(pen, Math.min(area.width - half, Math.max(half, x(value))), floor + 13 * r, words, { color: colors.ink3, align: 'center' })
       }
       stroke(pen, styles(pen).potential, (path) => {
         path.moveTo(0, floor)
-        frame.counts.forEach((count, bin) => {
+        bins.forEach((count, bin) => {
           path.lineTo(bin * cell, y(count))
           path.lineTo((bin + 1) * cell, y(count))
         })
@@ -47,10 +56,14 @@ export function WeightsPanel() {
         context.fill()
       })
       line(pen, 0, crisp(floor), area.width, crisp(floor), styles(pen).rule)
+      const { below, above } = beyondOf(frame)
+      if (below > 0) text(pen, 0, 10 * r, `◂ ${grouped(below)}`, { color: colors.ink2, halo: true })
+      if (above > 0) text(pen, area.width, 10 * r, `${grouped(above)} ▸`, { color: colors.ink2, halo: true, align: 'right' })
     },
     [fonts],
   )
   const total = shown ? shown.counts.reduce((sum, count) => sum + count, 0) : 0
+  const beyond = shown && beyondOf(shown)
   return (
     <Region name="Weights" className="view-weights">
       <Head
@@ -64,8 +77,8 @@ export function WeightsPanel() {
           ref={ref}
           role="img"
           aria-label={
-            shown
-              ? `Weights of ${shown.layer}: ${grouped(total)} between ${fixed(shown.low, 2)} and ${fixed(shown.high, 2)}.`
+            shown && beyond
+              ? `Weights of ${shown.layer}: ${grouped(total)}, drawn from ${fixed(shown.low, 2)} to ${fixed(shown.high, 2)}; ${grouped(beyond.below)} lie below, ${grouped(beyond.above)} above.`
               : 'Weights: nothing measured yet.'
           }
         />
