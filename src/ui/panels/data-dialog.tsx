@@ -17,7 +17,7 @@ const SOURCES: Readonly<Record<Exclude<DataSpec['kind'], 'own' | 'mnist'>, { rea
   fashionMnist: { files: `${FOUR} (31 MB)`, page: 'https://github.com/zalandoresearch/fashion-mnist' },
   kmnist: { files: `${FOUR} (21 MB)`, page: 'http://codh.rois.ac.jp/kmnist/' },
   emnist: { files: 'gzip.zip (562 MB)', page: 'https://www.nist.gov/itl/products-and-services/emnist-dataset' },
-  cifar10: { files: 'cifar-10-binary.tar.gz (163 MB)', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
+  cifar10: { files: 'cifar-10-binary.tar.gz (162 MB)', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
   cifar100: { files: 'cifar-100-binary.tar.gz (161 MB)', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
 }
 
