@@ -1,11 +1,8 @@
 // inputGrad[image, y, x] = sum of outputGrad / pixels of a window over the windows that hold this pixel, in ascending window.
 // An invocation owns a pixel of the input and 4 channels, so that no two add to one place.
+//#include lib/window
 
 override WORKGROUP: u32 = 64u;
-override KERNEL_Y: u32 = 2u;
-override KERNEL_X: u32 = 2u;
-override STRIDE_Y: u32 = 2u;
-override STRIDE_X: u32 = 2u;
 
 struct Params {
   images: u32,
@@ -21,11 +18,6 @@ struct Params {
 @group(0) @binding(0) var<storage, read> outputGrad: array<vec4f>;       // [images, outHeight, outWidth, channels / 4]
 @group(0) @binding(1) var<storage, read_write> inputGrad: array<vec4f>;  // [images, height, width, channels / 4]
 @group(0) @binding(2) var<uniform> params: Params;
-
-// Whether window number `window` of `count` exists and holds a place: above the first, the subtraction wraps.
-fn holds(window: u32, count: u32, at: u32, kernel: u32, stride: u32) -> bool {
-  return window < count && at - window * stride < kernel;
-}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {

@@ -1,12 +1,9 @@
 // inputGrad[image, y, x] = sum of outputGrad over the windows whose largest value is at this pixel, the first of equals in row
 // order, in ascending window. Where the largest was is not kept: the window is read again.
 // An invocation owns a pixel of the input and 4 channels, so that no two add to one place.
+//#include lib/window
 
 override WORKGROUP: u32 = 64u;
-override KERNEL_Y: u32 = 2u;
-override KERNEL_X: u32 = 2u;
-override STRIDE_Y: u32 = 2u;
-override STRIDE_X: u32 = 2u;
 
 struct Params {
   images: u32,
@@ -24,11 +21,6 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> inputGrad: array<vec4f>;  // [images, height, width, channels / 4]
 @group(0) @binding(3) var<uniform> params: Params;
 
-// Whether window number `window` of `count` exists and holds a place: above the first, the subtraction wraps.
-fn holds(window: u32, count: u32, at: u32, kernel: u32, stride: u32) -> bool {
-  return window < count && at - window * stride < kernel;
-}
-
 // Whether `value` at (y, x) is the largest of a window: no earlier one is as large, no later one larger.
 fn isLargest(value: vec4f, y: u32, x: u32, outY: u32, outX: u32, pictureAt: u32) -> vec4<bool> {
   var largest = vec4<bool>(true);
@@ -37,7 +29,7 @@ fn isLargest(value: vec4f, y: u32, x: u32, outY: u32, outX: u32, pictureAt: u32)
       let otherY = outY * STRIDE_Y + ky - params.paddingY;
       let otherX = outX * STRIDE_X + kx - params.paddingX;
       let other = input[pictureAt + (otherY * params.width + otherX) * (params.channels / 4u)];
-      let outside = otherY >= params.height || otherX >= params.width;
+      let outside = !inside(otherY, otherX, params.height, params.width);
       let earlier = otherY < y || (otherY == y && otherX < x);
       largest = largest & (vec4<bool>(outside) | select(other <= value, other < value, earlier));
     }

@@ -1,11 +1,8 @@
 // output[image, outY, outX] = the largest value of a window of the input; padding is never it.
 // An invocation owns a pixel of the output and 4 channels.
+//#include lib/window
 
 override WORKGROUP: u32 = 64u;
-override KERNEL_Y: u32 = 2u;
-override KERNEL_X: u32 = 2u;
-override STRIDE_Y: u32 = 2u;
-override STRIDE_X: u32 = 2u;
 
 struct Params {
   images: u32,
@@ -22,9 +19,6 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> output: array<vec4f>;     // [images, outHeight, outWidth, channels / 4]
 @group(0) @binding(2) var<uniform> params: Params;
 
-// Whether a pixel lies inside the picture; above and left of it the subtraction of the padding wraps.
-fn inside(y: u32, x: u32) -> bool { return y < params.height && x < params.width; }
-
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let columns = params.channels / 4u;
@@ -39,7 +33,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let y = outY * STRIDE_Y + ky - params.paddingY;
       let x = outX * STRIDE_X + kx - params.paddingX;
       let at = ((image * params.height + y) * params.width + x) * columns + column;
-      largest = select(largest, max(largest, input[at]), inside(y, x));
+      largest = select(largest, max(largest, input[at]), inside(y, x, params.height, params.width));
     }
   }
   output[((image * params.outHeight + outY) * params.outWidth + outX) * columns + column] = largest;
