@@ -1,6 +1,7 @@
 /**
- * npm run bench [-- name ...]: step, forms, lif, watch, bytes (Node, Dawn) and browser (Chromium with a software adapter, and
- * TensorFlow.js beside it). Prints one line a figure, with the adapter. Nothing here is asserted: tests never assert a time.
+ * npm run bench [-- name ...]: step, forms, lif, watch, bytes (Node, Dawn), browser (Chromium with a software adapter, and
+ * TensorFlow.js beside it) and page; by name only: ops and browser-ops (each op of a step alone) and window (a table). Prints
+ * one line a figure, with the adapter. Nothing here is asserted: tests never assert a time.
  */
 import { execSync } from 'node:child_process'
 import { chromium } from 'playwright'

@@ -14,11 +14,11 @@ const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-image
 
 /** Where their authors keep the sets that have a name. */
 const SOURCES: Readonly<Record<Exclude<DataSpec['kind'], 'own' | 'mnist'>, { readonly files: string; readonly page: string }>> = {
-  fashionMnist: { files: `${FOUR} (31 MB)`, page: 'https://github.com/zalandoresearch/fashion-mnist' },
-  kmnist: { files: `${FOUR} (21 MB)`, page: 'http://codh.rois.ac.jp/kmnist/' },
-  emnist: { files: 'gzip.zip (562 MB)', page: 'https://www.nist.gov/itl/products-and-services/emnist-dataset' },
-  cifar10: { files: 'cifar-10-binary.tar.gz (162 MB)', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
-  cifar100: { files: 'cifar-100-binary.tar.gz (161 MB)', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
+  fashionMnist: { files: FOUR, page: 'https://github.com/zalandoresearch/fashion-mnist' },
+  kmnist: { files: FOUR, page: 'http://codh.rois.ac.jp/kmnist/' },
+  emnist: { files: 'gzip.zip', page: 'https://www.nist.gov/itl/products-and-services/emnist-dataset' },
+  cifar10: { files: 'cifar-10-binary.tar.gz', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
+  cifar100: { files: 'cifar-100-binary.tar.gz', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
 }
 
 /** The row of the form under the choice of a set: what it is, and the way to others. */
