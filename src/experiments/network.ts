@@ -196,14 +196,15 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       ? append(tdBatchNorm(context, name, made.outputs[0]!, { ...net.normalization, threshold: spec.threshold }))
       : undefined
 
+  /** The number of the spiking layer that is built next. */
+  const next = () => spiking.length + 1
   /** One spiking layer: a product, the normalization, dropout, neurons. */
   const spikingLayer = ({ made, product }: { made: Layer; product: Product }, dropoutRate: number): Activation => {
-    const n = spiking.length + 1
+    const n = next()
     const norm = normalized(`norm${n}`, made)
     const current = append(dropout(context, `dropout${n}`, (norm ?? made).outputs[0]!, dropoutRate, options.micro))
     return neurons(`${neuron.kind}${n}`, current.outputs[0]!, made, product, norm)
   }
-  const next = () => spiking.length + 1
   const linearLayer = (x: Activation, outputs: number, dropoutRate: number): Activation =>
     spikingLayer(linearOf(`linear${next()}`, x, outputs, net.bias), dropoutRate)
   const convLayer = (x: Activation, outputs: number, kernel: number, stride: number, padding: number, dropoutRate = 0): Activation =>
