@@ -1,6 +1,7 @@
 /** Data sets and encoders: where samples come from and how they become input over time. Data, and what is read off them. */
 import * as z from 'zod'
 import { field, flag, integer, number } from '../schema'
+import { isTask, type TaskSpec, taskSchemas, taskShape } from './tasks/schema'
 
 export const batch = integer(1, 4096, 100, { label: 'Batch', unit: 'samples', help: 'How many samples one step sees.' })
 const steps = (initial: number) =>
@@ -59,11 +60,15 @@ export const dataSchema = z
     z.strictObject({ kind: z.literal('emnist'), ...pictures }),
     z.strictObject({ kind: z.literal('cifar10'), ...pictures }),
     z.strictObject({ kind: z.literal('cifar100'), ...pictures }),
+    ...taskSchemas(batch),
+    z.strictObject({ kind: z.literal('shd'), batch }),
+    z.strictObject({ kind: z.literal('ssc'), batch }),
+    z.strictObject({ kind: z.literal('speechCommands'), batch }),
     ownSchema,
   ])
   .meta({
     label: 'Data set',
-    help: 'What the network learns from. All but MNIST come from files of your own, which stay in this browser.',
+    help: 'What the network learns from. MNIST comes with the lab, tasks are made from a seed; all others are files of your own, which stay in this browser.',
     choices: {
       mnist: 'MNIST',
       fashionMnist: 'Fashion-MNIST',
@@ -71,6 +76,13 @@ export const dataSchema = z
       emnist: 'EMNIST balanced',
       cifar10: 'CIFAR-10',
       cifar100: 'CIFAR-100',
+      delayedCue: 'task: delayed cue',
+      temporalXor: 'task: temporal XOR',
+      copy: 'task: copy with a lag',
+      adding: 'task: adding',
+      shd: 'Spiking Heidelberg Digits',
+      ssc: 'Spiking Speech Commands',
+      speechCommands: 'Speech Commands',
       own: 'one of your own',
     },
   })
@@ -89,15 +101,26 @@ export const encoderSchema = z
       }),
     }),
     z.strictObject({ kind: z.literal('latency'), steps: steps(10) }),
+    z.strictObject({
+      kind: z.literal('pixels'),
+      pool: integer(1, 16, 1, {
+        label: 'Pool',
+        unit: 'pixels',
+        help: 'Squares of this side become one pixel, their mean, before the image is read: 2 makes 14 × 14 of 28 × 28.',
+      }),
+      permuted: flag(false, { label: 'Permuted', help: 'Pixels come in a random order, the same for every image.' }),
+      order: integer(0, 4_294_967_295, 0, { label: 'Order', help: 'The seed of that random order.' }),
+    }),
+    z.strictObject({ kind: z.literal('rows') }),
   ])
   .meta({
     label: 'Encoder',
-    help: 'How an image becomes input over time. Direct: the same currents at every step. Poisson: random spikes, brighter is more. Latency: one spike, brighter is earlier.',
-    choices: { direct: 'direct', poisson: 'Poisson rate', latency: 'latency' },
+    help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, brighter is more. Latency: one spike, brighter is earlier. Pixels: one pixel a step. Rows: a row of the image, or a step of the sequence, at each step.',
+    choices: { direct: 'direct', poisson: 'Poisson rate', latency: 'latency', pixels: 'pixel by pixel', rows: 'row by row' },
   })
 export type EncoderSpec = z.infer<typeof encoderSchema>
 
-/** What must be known of a data set before a byte is loaded. */
+/** What must be known of a data set before a byte is loaded. A sequence has its steps as rows and its channels as columns. */
 export interface DataShape {
   readonly title: string
   readonly height: number
@@ -106,7 +129,13 @@ export interface DataShape {
   readonly classes: number
   readonly train: number
   readonly test: number
+  /** Where samples are sequences: what a byte means, (byte - zero) * scale. A picture's byte is its brightness, of 255. */
+  readonly sequence?: { readonly zero: number; readonly scale: number }
 }
+
+const COUNTS = { zero: 0, scale: 1 }
+/** Deviations from the mean of an utterance, in steps of 1/32 from -4 to 4. */
+const DEVIATIONS = { zero: 128, scale: 1 / 32 }
 
 /** The sets that have a name, by kind. */
 export const DATA_SETS = {
@@ -116,19 +145,53 @@ export const DATA_SETS = {
   emnist: { title: 'EMNIST balanced', height: 28, width: 28, channels: 1, classes: 47, train: 112_800, test: 18_800 },
   cifar10: { title: 'CIFAR-10', height: 32, width: 32, channels: 3, classes: 10, train: 50_000, test: 10_000 },
   cifar100: { title: 'CIFAR-100', height: 32, width: 32, channels: 3, classes: 100, train: 50_000, test: 10_000 },
-} as const satisfies Record<Exclude<DataSpec['kind'], 'own'>, DataShape>
+  shd: { title: 'SHD', height: 250, width: 140, channels: 1, classes: 20, train: 8_156, test: 2_264, sequence: COUNTS },
+  ssc: { title: 'SSC', height: 250, width: 140, channels: 1, classes: 35, train: 75_466, test: 20_382, sequence: COUNTS },
+  speechCommands: {
+    title: 'Speech Commands',
+    height: 101,
+    width: 40,
+    channels: 1,
+    classes: 12,
+    train: 84_843,
+    test: 11_005,
+    sequence: DEVIATIONS,
+  },
+} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | TaskSpec['kind']>, DataShape>
 
 export function dataShape(data: DataSpec): DataShape {
+  if (isTask(data)) return taskShape(data)
   if (data.kind !== 'own') return DATA_SETS[data.kind]
   const { name, height, width, channels, classes, train, test } = data
   return { title: name || 'A set of your own', height, width, channels, classes, train, test }
 }
 
-/** What is done to its images on their way into a batch: MNIST’s are taken as they are. */
-export const changesOf = (data: DataSpec) => (data.kind === 'mnist' ? { normalize: false, crop: 0, flip: false, cutout: 0 } : data)
+/** Time steps of one sample: the encoder's, or those that follow from the sample. */
+export function stepsOf(data: DataSpec, encoder: EncoderSpec): number {
+  const { height, width } = dataShape(data)
+  switch (encoder.kind) {
+    case 'pixels':
+      return Math.floor(height / encoder.pool) * Math.floor(width / encoder.pool)
+    case 'rows':
+      return height
+    case 'direct':
+    case 'poisson':
+    case 'latency':
+      return encoder.steps
+    default:
+      return encoder satisfies never
+  }
+}
+
+const AS_IT_IS = { normalize: false, crop: 0, flip: false, cutout: 0 }
+/** What is done to its images on their way into a batch: MNIST’s and sequences are taken as they are. */
+export const changesOf = (data: DataSpec) => ('normalize' in data ? data : AS_IT_IS)
 
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
-export const dataKey = (data: DataSpec): string => (data.kind === 'own' ? data.fingerprint : data.kind)
+export function dataKey(data: DataSpec): string {
+  if (isTask(data)) return JSON.stringify({ ...data, batch: undefined })
+  return data.kind === 'own' ? data.fingerprint : data.kind
+}
 
 /** A data set that this browser keeps, as it is listed. */
 export interface KeptSet {

@@ -5,7 +5,7 @@
 import { augment } from '../data/augment/augment'
 import { normalizedLevels } from '../data/encoders/levels'
 import { gather } from '../data/kernels'
-import { changesOf, dataShape } from '../data/schema'
+import { changesOf, dataShape, stepsOf } from '../data/schema'
 import type { Profile } from '../engine/device'
 import type { Context } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'
@@ -98,7 +98,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const { microBatches } = e.run
   const total = e.data.batch
   const size = total / microBatches
-  const steps = e.encoder.steps
+  const steps = stepsOf(e.data, e.encoder)
   const control: Control = {
     clock: kept('clock', 'u32', [1]),
     micro: kept('micro', 'u32', [1]),
@@ -159,7 +159,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
 
   // Evaluation: the test set in order, padded and masked at the end.
   // A batch of evaluation is not so large that it, and not training, would decide what memory is needed.
-  const evalSize = e.network.kind === 'mlp' ? Math.max(size, 100) : size
+  const evalSize = e.network.kind !== 'layers' ? Math.max(size, 100) : size
   const evalBatch = batchTensors('evaluate', evalSize, words)
   const cursor = kept('cursor', 'u32', [1])
   const evaluation = {

@@ -1,5 +1,5 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
-import { changesOf, dataShape } from '../data/schema'
+import { changesOf, dataShape, stepsOf } from '../data/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import type { Experiment } from './schema'
 
@@ -32,7 +32,7 @@ export function check(e: Experiment): Problem[] {
   const shapes = shapesOf(layers, picture, e.network.kind === 'layers' ? e.network.width : 1)
   const made = shapes.flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
   /** Neurons of each hidden layer, over all places. */
-  const sizes = e.network.kind === 'mlp' ? e.network.hidden : made.map(sizeOfShape)
+  const sizes = e.network.kind === 'layers' ? made.map(sizeOfShape) : e.network.hidden
   const adaptive = e.surrogate.kind === 'rect' && e.surrogate.window === 'adaptive'
 
   if (adaptive && e.network.normalization.kind === 'none')
@@ -100,7 +100,7 @@ export function check(e: Experiment): Problem[] {
       path: 'data.normalize',
       value: false,
     })
-  const flat = e.network.kind === 'mlp' || e.network.layers.some(({ kind }) => kind === 'linear')
+  const flat = e.network.kind !== 'layers' || e.network.layers.some(({ kind }) => kind === 'linear')
   if (flat && e.network.normalization.kind === 'tdBatchNorm' && e.data.batch / e.run.microBatches < 2)
     error('data.batch', 'tdBN needs at least two samples in a batch: with one there is no variance.', {
       label: 'Use 100',
@@ -125,7 +125,7 @@ export function check(e: Experiment): Problem[] {
       'With micro-batches, tdBN normalizes each part by itself, and its running statistics follow the last part of each batch.',
     )
   const largest = Math.max(...sizes, set.classes)
-  if (e.encoder.steps * (e.data.batch / e.run.microBatches) * largest > MOST_ELEMENTS)
+  if (stepsOf(e.data, e.encoder) * (e.data.batch / e.run.microBatches) * largest > MOST_ELEMENTS)
     error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')
   if (e.encoder.kind === 'latency' && e.encoder.steps < 2)
     warn('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')
@@ -135,7 +135,8 @@ export function check(e: Experiment): Problem[] {
 /** Terms of a sum and sums of every product: what it costs to draw orthogonal weights. */
 function sizesOfProducts(e: Experiment, picture: Shape, made: readonly Shape[]): (readonly [number, number])[] {
   const { network } = e
-  if (network.kind === 'mlp') return network.hidden.map((outputs, i) => [i === 0 ? sizeOfShape(picture) : network.hidden[i - 1]!, outputs])
+  if (network.kind !== 'layers')
+    return network.hidden.map((outputs, i) => [i === 0 ? sizeOfShape(picture) : network.hidden[i - 1]!, outputs])
   return made.map((shape, i) => {
     const layer = network.layers[i]!
     const before = i === 0 ? picture : made[i - 1]!

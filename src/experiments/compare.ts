@@ -127,7 +127,12 @@ export function planOf(comparison: Comparison): Plan {
     for (const seed of seeds)
       for (const [variant, { title, edits }] of variants.entries()) {
         // The test set is answered once, at the end.
-        const edited = withEdits(base, [...edits, ['encoder.steps', time], ['run.seed', seed], ['run.evaluateEvery', steps]])
+        const edited = withEdits(base, [
+          ...edits,
+          ...('steps' in base.encoder ? [['encoder.steps', time] as const] : []),
+          ['run.seed', seed],
+          ['run.evaluateEvery', steps],
+        ])
         if (edited.ok) runs.push({ variant, time, seed, experiment: edited.experiment })
         for (const problem of edited.ok ? errorsOf(check(edited.experiment)) : edited.problems) {
           const message = `“${title}”: ${problem.message}`
@@ -164,7 +169,8 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
   )
   distinct('times', 'T', times)
   distinct('seeds', 'seed', seeds)
-  for (const time of times) for (const message of refusals('encoder.steps', time)) say('times', `T = ${time}: ${message}`)
+  for (const time of times)
+    for (const message of 'steps' in base.encoder ? refusals('encoder.steps', time) : []) say('times', `T = ${time}: ${message}`)
   for (const seed of seeds) for (const message of refusals('run.seed', seed)) say('seeds', `Seed ${seed}: ${message}`)
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
   if (seeds.length > 0 && seeds.length < LEAST_SEEDS)

@@ -46,6 +46,8 @@ export interface MembraneReading {
   readonly windowClosed: boolean
   readonly gammaMean: number | null
   readonly decay: number
+  /** Where its recurrence is adaptive: the softmax over the spans 1 to K, the most probable one, and the temperature. */
+  readonly spans: Spans | null
 }
 
 const whole = (run: Run, t: Tensor): Range => ({
@@ -145,6 +147,7 @@ function readLayer(
     windowClosed: s.adaptive && summary?.[3] === 1,
     gammaMean: summary ? summary[0]! : null,
     decay: s.options.learned ? 1 / (1 + Math.exp(-boundDecay)) : boundDecay,
+    spans: null,
   }
 }
 
@@ -172,6 +175,14 @@ export function widerRange(reading: MembraneReading): { low: number; high: numbe
   const low = Math.min(reading.low, ...Array.from(reading.mean, (m, t) => m - 3.5 * reading.deviation[t]!))
   const high = Math.max(reading.high, ...Array.from(reading.mean, (m, t) => m + 3.5 * reading.deviation[t]!))
   return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : undefined
+}
+
+export interface Spans {
+  /** [K]: the share of each span, from 1. */
+  readonly probabilities: Float32Array
+  /** The span that evaluation uses. */
+  readonly span: number
+  readonly temperature: number
 }
 
 /** What one layer did with a sample. */

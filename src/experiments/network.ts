@@ -239,10 +239,10 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
 
   const picture = append(encode(context, e.encoder, options.batch, options.picture)).outputs[0]!
   const hidden =
-    net.kind === 'mlp'
+    net.kind !== 'layers'
       ? net.hidden.reduce((x, outputs) => linearLayer(x, outputs, net.dropout), picture)
       : net.layers.reduce((x, layer, index) => follow(x, layer, net.width, index), picture)
-  const { made: last, product: readout } = linearOf('output', hidden, options.classes, net.kind === 'mlp' || net.outputBias)
+  const { made: last, product: readout } = linearOf('output', hidden, options.classes, net.kind !== 'layers' || net.outputBias)
   const output = e.readout.kind === 'spiking' ? neurons(`${neuron.kind}Out`, last.outputs[0]!, last, readout) : last.outputs[0]!
   const prelude = windows.op(context.network, { threshold: spec.threshold, decay: neuron.kind === 'lif' ? neuron.decay : 0 })
   return { layers, spiking, output, readout, prelude, forward: [...prelude, ...layers.flatMap((l) => l.forward)] }
@@ -250,7 +250,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
 
 /** Spiking layers that a network can have at most: a residual block has two, and one in its shortcut. */
 const mostSpiking = (net: Experiment['network']): number =>
-  net.kind === 'mlp' ? net.hidden.length : net.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)
+  net.kind !== 'layers' ? net.hidden.length : net.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)
 
 /** Channels that mean something: of a picture, of a feature map, or plain features. */
 const channelsOf = ({ space, features }: Activation): number => (space && space.channels % 4 !== 0 ? space.channels : features)

@@ -4,11 +4,13 @@
  */
 import * as z from 'zod'
 import { dataSchema, encoderSchema } from '../data/schema'
+import { readoutSchema } from '../layers/readout/schema'
 import { layerSchema } from '../layers/schema'
 import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'
 import { lossSchema } from '../losses/schema'
 import { lifSchema } from '../neurons/lif/schema'
 import { plifSchema } from '../neurons/plif/schema'
+import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 import { clipNorm, groupSchema, initialization, optimizerSchema, scheduleSchema, warmUpSteps } from '../optimizers/schema'
 import { field, flag, integer, number } from '../schema'
@@ -72,19 +74,38 @@ const layersSchema = z.strictObject({
   initialization,
 })
 
-const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSchema]).meta({
-  label: 'Network',
-  help: 'How layers follow each other.',
-  choices: { mlp: 'fully connected', layers: 'a list of layers' },
+const recurrentSchema = z.strictObject({
+  kind: z.literal('recurrent'),
+  hidden: field(z.array(z.int().min(1).max(2048)).max(16), {
+    label: 'Hidden layers',
+    help: 'Neurons of each hidden layer, in order. Each layer also hears its own spikes.',
+    unit: 'neurons',
+  }).default([64]),
+  recurrence: recurrenceSchema.default({ kind: 'vanilla' }),
+  normalization: normalizationSchema.default({ kind: 'none' }),
+  bias: flag(true, {
+    label: 'Bias',
+    help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.',
+  }),
+  dropout: number(0, 0.95, 0, {
+    label: 'Dropout',
+    help: 'The chance that a neuron gets no current from the layer before for a whole sequence, in training.',
+    control: 'slider',
+    step: 0.05,
+  }),
+  initialization,
+  inputScale: number(0.01, 100, 1, {
+    label: 'Input scale',
+    help: 'Multiplies the first weights of the first layer, so that its neurons fire neither never nor always before training.',
+    scale: 'log',
+  }),
 })
 
-const readoutSchema = z
-  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('mean') }), z.strictObject({ kind: z.literal('spiking') })])
-  .meta({
-    label: 'Readout',
-    help: 'Mean: the output layer’s currents are the answer. Spiking: its neurons fire, and their rate is.',
-    choices: { mean: 'currents', spiking: 'spikes' },
-  })
+const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSchema, recurrentSchema]).meta({
+  label: 'Network',
+  help: 'How layers follow each other.',
+  choices: { mlp: 'fully connected', layers: 'a list of layers', recurrent: 'recurrent' },
+})
 
 export const experimentSchema = z.strictObject({
   version: z.literal(VERSION),

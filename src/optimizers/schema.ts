@@ -1,6 +1,6 @@
 /** Optimizers, parameter groups and schedules: what a step does with a gradient. As torch.optim. Data, no code. */
 import * as z from 'zod'
-import { choice, integer, number } from '../schema'
+import { choice, flag, integer, number } from '../schema'
 
 const rate = (initial: number) =>
   number(1e-7, 10, initial, {
@@ -61,11 +61,27 @@ export const scheduleSchema = z
       divide: number(1, 1e6, 25, { label: 'Start divisor', help: 'The rate starts at its maximum divided by this.' }),
       finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The rate ends at its start divided by this.' }),
     }),
+    z.strictObject({
+      kind: z.literal('oneCycleByEpoch'),
+      riseFraction: number(0.001, 0.999, 0.3, { label: 'Rise', help: 'The share of the run in which the rate rises.' }),
+      divide: number(1, 1e6, 25, { label: 'Start divisor', help: 'The rate starts at its maximum divided by this.' }),
+      finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The rate ends at its start divided by this.' }),
+      cycleMomentum: flag(true, {
+        label: 'Cycle momentum',
+        help: 'Momentum, or Adam’s β₁, falls from 0.95 to 0.85 while the rate rises, and comes back with it.',
+      }),
+    }),
   ])
   .meta({
     label: 'Schedule',
     help: 'How the learning rate changes over the run.',
-    choices: { constant: 'constant', cosine: 'cosine to 0', step: 'in steps', oneCycle: 'one cycle' },
+    choices: {
+      constant: 'constant',
+      cosine: 'cosine to 0',
+      step: 'in steps',
+      oneCycle: 'one cycle',
+      oneCycleByEpoch: 'one cycle, epoch by epoch',
+    },
   })
 export type ScheduleSpec = z.infer<typeof scheduleSchema>
 

@@ -2,6 +2,7 @@
  * Everything a person can do, as functions: the form, the keyboard, the buttons and window.lab call these and nothing else.
  * They talk to the worker and write the store. What a call rejects with is meant for people; `attempt` shows it.
  */
+import { stepsOf } from '../data/schema'
 import { check, errorsOf, type Problem } from '../experiments/check'
 import { differences, formOf, readDraft, withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
@@ -241,7 +242,7 @@ function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: Opened)
       },
     })
   if (!layers.some(({ name }) => name === layer)) setLab({ layer: null, channel: null })
-  if (step !== null && step >= open.encoder.steps) setLab({ step: null })
+  if (step !== null && step >= stepsOf(open.data, open.encoder)) setLab({ step: null })
 }
 
 // ---- the run
@@ -318,7 +319,7 @@ export const showDialog = (dialog: Dialog | null): void =>
 /** All steps, then the first, and so on round. */
 export function nextStep(): void {
   const { step, open } = store.getState()
-  setLab({ step: step === null ? 0 : step + 1 < open.encoder.steps ? step + 1 : null })
+  setLab({ step: step === null ? 0 : step + 1 < stepsOf(open.data, open.encoder) ? step + 1 : null })
 }
 
 /** What a link is of: the draft; where something is wrong with it, the last experiment that could be opened. */

@@ -1,5 +1,7 @@
 /** The runs of a comparison through a stand-in of the worker: in order, each to its end, and what becomes of those that do not get there. */
+
 import { expect, test } from 'vitest'
+import { stepsOf } from '../data/schema'
 import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
 import type { Experiment } from '../experiments/schema'
 import { small } from '../testing/data'
@@ -32,7 +34,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
   const api: Trainer = {
     open: async (next) => {
       experiment = next
-      asked.push(`open T ${next.encoder.steps} seed ${next.run.seed}`)
+      asked.push(`open T ${stepsOf(next.data, next.encoder)} seed ${next.run.seed}`)
       const refused = onOpen?.(next)
       if (refused) throw new Error(refused)
       state = { kind: 'paused', step: 0 }
@@ -46,7 +48,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
     pause: async () => void asked.push('pause'),
     state: async () => ({ state, progress: null as never }),
     membrane: async (name) => {
-      const steps = experiment.encoder.steps
+      const steps = stepsOf(experiment.data, experiment.encoder)
       const counts = new Uint32Array(steps).fill(at())
       const figures = { available: counts, availableFixed: counts, fired: counts, gradientNorm: new Float64Array(steps).fill(at()) }
       return { layer: name, total: 100, ...figures } as Partial<MembraneFrame> as MembraneFrame
@@ -115,7 +117,9 @@ test('a run that breaks is a result with its sentence, and the rest go on', asyn
 })
 
 test('a run that is refused is a result too', async () => {
-  const { end, results } = await drive({ open: ({ encoder }) => (encoder.steps === 3 ? 'It does not fit the adapter.' : undefined) })
+  const { end, results } = await drive({
+    open: ({ data, encoder }) => (stepsOf(data, encoder) === 3 ? 'It does not fit the adapter.' : undefined),
+  })
   expect(end).toBe('done')
   expect(results.filter((result) => !result.ok && result.error === 'It does not fit the adapter.').length).toBe(6)
 })

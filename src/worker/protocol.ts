@@ -97,6 +97,16 @@ export interface MembraneFrame {
   readonly windowClosed: boolean
   readonly gammaMean: number | null
   readonly decay: number
+  /** Where its recurrence is adaptive: the softmax over the spans 1 to K, the most probable one, and the temperature. */
+  readonly spans: Spans | null
+}
+
+export interface Spans {
+  /** [K]: the share of each span, from 1. */
+  readonly probabilities: Float32Array
+  /** The span that evaluation uses. */
+  readonly span: number
+  readonly temperature: number
 }
 
 /** What one layer did with one sample. */
@@ -140,7 +150,17 @@ export type Frame =
   | { kind: 'sample'; step: number; frame: SampleFrame }
   /** How many of the layer's weights lie in each bin of [low, high), then below, above, and how many are NaN. */
   | { kind: 'weights'; step: number; layer: string; low: number; high: number; counts: Uint32Array }
-  | { kind: 'test'; step: number; epoch: number; loss: number; accuracy: number; confusion: Uint32Array; classes: number }
+  | {
+      kind: 'test'
+      step: number
+      epoch: number
+      loss: number
+      accuracy: number
+      confusion: Uint32Array
+      classes: number
+      /** Where a recurrence is adaptive: the answers with the mix of spans that training uses, in the place of the single span. */
+      soft: { readonly loss: number; readonly accuracy: number } | null
+    }
 
 export type FrameKind = Frame['kind']
 
@@ -178,6 +198,13 @@ export interface Misclassified {
   readonly examples: readonly { readonly index: number; readonly label: number; readonly answer: number; readonly image: Uint8Array }[]
 }
 
+export interface TestRow {
+  readonly step: number
+  readonly loss: number
+  readonly accuracy: number
+  readonly soft: { readonly loss: number; readonly accuracy: number } | null
+}
+
 export interface Evaluation {
   readonly step: number
   readonly loss: number
@@ -207,7 +234,7 @@ export interface WorkerApi {
   state(): Promise<{ state: RunState; progress: Progress }>
   /** All scalar rows since the run began, decimated beyond 20,000. */
   scalars(): Promise<ScalarRows>
-  tests(): Promise<readonly { step: number; loss: number; accuracy: number }[]>
+  tests(): Promise<readonly TestRow[]>
   evaluate(): Promise<Evaluation>
   membrane(layer: string): Promise<MembraneFrame>
   /** All layers of one pinned sample, or one of them. */

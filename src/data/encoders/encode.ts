@@ -27,6 +27,7 @@ export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors,
       visible: { value },
     })
   }
+  if (spec.kind === 'pixels' || spec.kind === 'rows') throw new Error(`${spec.kind} is not built yet`)
   const rows = spec.steps * size
   const value = tensor('input', 'f32', [spec.steps, size, inputs])
   const byRow = tensor('input.byRow', 'u32', [rows, Math.ceil(inputs / 32)])

@@ -24,7 +24,7 @@ export interface FoundSet {
   /** The person's name for it. */
   readonly name: string
   /** Known by its files; else found by its fingerprint, or a set of a person's own. */
-  readonly kind?: Exclude<DataSpec['kind'], 'own'>
+  readonly kind?: keyof typeof DATA_SETS
 }
 
 export interface ImportedSet {

@@ -1,5 +1,5 @@
 /** Sizes, times and experiments in words, for bar, summary and cost. Pure. */
-import { dataShape } from '../../data/schema'
+import { dataShape, stepsOf } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import type { RunState } from '../../worker/protocol'
@@ -40,7 +40,7 @@ export function summaryOf(e: Experiment): string[] {
         : `window fixed, κ ${e.surrogate.width}`
       : `${e.surrogate.kind} surrogate`
   return [
-    `${set.title}, ${e.encoder.kind}, ${e.encoder.steps} steps`,
+    `${set.title}, ${e.encoder.kind}, ${stepsOf(e.data, e.encoder)} steps`,
     `${networkWords(e, set.width * set.height * set.channels, set.classes)}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
     `${decay}, θ ${e.neuron.threshold}`,
     surrogate,
@@ -50,7 +50,7 @@ export function summaryOf(e: Experiment): string[] {
 
 /** 784–256–10, or how many layers of each kind. */
 function networkWords({ network }: Experiment, inputs: number, classes: number): string {
-  if (network.kind === 'mlp') {
+  if (network.kind !== 'layers') {
     const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')
     return `${inputs}–${hidden ? `${hidden}–` : ''}${classes}`
   }

@@ -1,5 +1,7 @@
 /** Variants of the open experiment side by side: what to run, how far it is, and the tables with what may be said of them. */
+
 import { type ReactNode, useId, useState } from 'react'
+import { stepsOf } from '../../data/schema'
 import { errorsOf, type Problem } from '../../experiments/check'
 import { type Comparison, planOf, type RunResult, rowsOf, surrogateNote, type Table, tablesOf, workOf } from '../../experiments/compare'
 import type { Experiment } from '../../experiments/schema'
@@ -157,7 +159,7 @@ function Duration({ work, runs, open }: { work: number; runs: number; open: Expe
   const progress = useLab((state) => state.progress)
   const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
   const rate = progress && progress.step >= LEAST_TIMED_STEPS ? progress.samplesPerSecond : 0
-  const trained = rate > 0 ? (1000 * open.data.batch) / rate / open.encoder.steps : null
+  const trained = rate > 0 ? (1000 * open.data.batch) / rate / stepsOf(open.data, open.encoder) : null
   if (measured) return `Roughly ${clock(durationOf(measured, work, runs))}.`
   if (trained !== null) return `Roughly ${clock(trained * work)} of training; the tests come beside.`
   return 'How long that takes is known once the first run is under way.'

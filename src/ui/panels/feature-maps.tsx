@@ -1,5 +1,7 @@
 /** All channels of a layer for one pinned sample, as small images that are drawn when they are in sight; one can be selected. */
+
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
+import { stepsOf } from '../../data/schema'
 import { selectChannel } from '../actions'
 import { divergingGradient, reachOf } from '../charts/diverging'
 import { penOf, text } from '../charts/draw'
@@ -155,7 +157,7 @@ function valueWords(shown: RasterLayer, neuron: number, of: MapsOf, step: number
 /** @param compact leaves out what its title says too. */
 export function MapsLegend({ layer, of, compact = false }: { layer: string; of: MapsOf; compact?: boolean }) {
   const dark = useLab((state) => state.theme) !== 'light'
-  const steps = useLab((state) => state.open.encoder.steps)
+  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const all = useLab((state) => state.step === null) && steps > 1
   const threshold = useThreshold(layer)
   useFrames(['sample'], 1000)

@@ -1,5 +1,7 @@
 /** The picture of the pinned sample, and beside it what the network receives of it at each step: currents, or spikes. */
+
 import { useRef } from 'react'
+import { stepsOf } from '../../data/schema'
 import { selectStep } from '../actions'
 import { penOf, text } from '../charts/draw'
 import { useFonts, useFrames } from '../charts/hooks'
@@ -17,6 +19,7 @@ const MOST_STEPS = 60
 export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | null } }) {
   const picture = usePicture()
   const encoder = useLab((state) => state.open.encoder)
+  const time = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const step = useLab((state) => state.step)
   const fonts = useFonts()
   const places = useRef<readonly { step: number; x: number; y: number; width: number; height: number }[]>([])
@@ -53,7 +56,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       })
       for (const place of places.current) {
         const on = steps > 1 && place.step === step
-        const words = steps === 1 ? (encoder.steps === 1 ? 'received' : 'received at every step') : stepWords(place.step, grid.width, r)
+        const words = steps === 1 ? (time === 1 ? 'received' : 'received at every step') : stepWords(place.step, grid.width, r)
         text(pen, place.x, place.y - 5 * r, words, { color: on ? colors.ink : colors.ink3, weight: on ? 600 : 400 })
         const values = data.subarray(place.step * size, (place.step + 1) * size)
         drawPicture(context, pictureWords(values, picture, scale, area.dark), picture, place)

@@ -1,5 +1,7 @@
 /** Feature maps at full size: the sample and its encoding, every channel of the layer, the chosen neuron's trace, and on request numbers per channel. */
+
 import { useEffect, useRef, useState } from 'react'
+import { stepsOf } from '../../data/schema'
 import { nextStep, selectLayer, selectSample, selectStep } from '../actions'
 import { savePng } from '../charts/download'
 import { penOf } from '../charts/draw'
@@ -26,7 +28,7 @@ export function MapsDialog() {
   const layer = useShownLayer()
   const shape = useMapShape(layer)
   const step = useLab((state) => state.step)
-  const steps = useLab((state) => state.open.encoder.steps)
+  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const [of, setOf] = useState<MapsOf>('potentials')
   const [pointed, setPointed] = useState<string | null>(null)
   const [table, setTable] = useState(false)

@@ -1,5 +1,7 @@
 /** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
+
 import { useEffect, useRef } from 'react'
+import { stepsOf } from '../../data/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../../worker/protocol'
 import { selectLayer } from '../actions'
 import { grouped, percent, shortName } from '../charts/format'
@@ -131,12 +133,9 @@ function InputPicture() {
 function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: MembraneFrame | undefined; narrow: boolean }) {
   const readout = useLab((state) => state.open.readout.kind)
   const encoder = useLab((state) => state.open.encoder)
+  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   if (layer.kind === 'input')
-    return narrow ? (
-      <Words words={[encoder.kind, `${encoder.steps} steps`]} />
-    ) : (
-      <Pairs pairs={{ encoder: encoder.kind, for: `${encoder.steps} steps` }} />
-    )
+    return narrow ? <Words words={[encoder.kind, `${steps} steps`]} /> : <Pairs pairs={{ encoder: encoder.kind, for: `${steps} steps` }} />
   if (!layer.watchable.includes('membrane'))
     return narrow ? <Words words={['readout', readout]} /> : <Pairs pairs={{ readout, spikes: 'none' }} />
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)

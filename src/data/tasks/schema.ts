@@ -1,0 +1,126 @@
+/**
+ * Tasks whose samples are made from a seed: what each needs to know, and how large its samples are. Each asks for something
+ * that was seen long ago. Data, and what is read off them; the samples are made in the files beside this one.
+ */
+import * as z from 'zod'
+import { integer, number } from '../../schema'
+import type { DataShape } from '../schema'
+
+const samples = {
+  train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'How many samples are made to learn from.' }),
+  test: integer(10, 100_000, 1024, { label: 'Test samples', help: 'How many others are made to be answered.' }),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Task seed', help: 'The same seed makes the same samples.' }),
+}
+const noise = number(0, 1, 0.05, {
+  label: 'Noise',
+  unit: 'per step',
+  help: 'The chance of a spike in any channel at any step, besides the signal.',
+})
+const rate = number(0, 1, 0.8, {
+  label: 'Cue rate',
+  unit: 'per step',
+  help: 'The chance of a spike in a channel of the cue at a step of the cue.',
+})
+
+const delayedCue = (batch: z.ZodType<number, number | undefined>) =>
+  z.strictObject({
+    kind: z.literal('delayedCue'),
+    batch,
+    ...samples,
+    channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; each class has an equal share of them for its cue.' }),
+    classes: integer(2, 16, 4, { label: 'Classes', help: 'How many different cues there are.' }),
+    cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'How long the cue lasts, from the first step on.' }),
+    delay: integer(0, 900, 200, { label: 'Delay', unit: 'steps', help: 'Steps of noise between the cue and the answer.' }),
+    answerSteps: integer(1, 100, 5, {
+      label: 'Answer steps',
+      unit: 'steps',
+      help: 'Steps of noise after the delay; the last is the one to answer at.',
+    }),
+    rate,
+    noise,
+  })
+
+const temporalXor = (batch: z.ZodType<number, number | undefined>) =>
+  z.strictObject({
+    kind: z.literal('temporalXor'),
+    batch,
+    ...samples,
+    channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; a cue is in one half of them or the other.' }),
+    cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'How long each of the two cues lasts.' }),
+    delay: integer(0, 400, 20, {
+      label: 'Delay',
+      unit: 'steps',
+      help: 'Steps of noise between the cues, and between the second cue and the end.',
+    }),
+    rate,
+    noise,
+  })
+
+const copy = (batch: z.ZodType<number, number | undefined>) =>
+  z.strictObject({
+    kind: z.literal('copy'),
+    batch,
+    ...samples,
+    symbols: integer(2, 16, 4, { label: 'Symbols', help: 'How many different symbols there are; each has a channel.' }),
+    lag: integer(1, 400, 12, {
+      label: 'Lag',
+      symbol: 'L',
+      unit: 'steps',
+      help: 'The symbol of this many steps before the last is the one to name.',
+    }),
+    steps: integer(2, 900, 40, { label: 'Sequence', unit: 'steps', help: 'Length of the stream of random symbols; more than the lag.' }),
+  })
+
+const adding = (batch: z.ZodType<number, number | undefined>) =>
+  z.strictObject({
+    kind: z.literal('adding'),
+    batch,
+    ...samples,
+    steps: integer(4, 900, 100, {
+      label: 'Sequence',
+      unit: 'steps',
+      help: 'Length of the stream of random numbers. One in each half is marked.',
+    }),
+    classes: integer(2, 32, 4, {
+      label: 'Classes',
+      help: 'Their sum, from 0 to 2, is named as one of so many intervals that are equally likely.',
+    }),
+  })
+
+/** With the field that all data sets share. */
+export const taskSchemas = (batch: z.ZodType<number, number | undefined>) =>
+  [delayedCue(batch), temporalXor(batch), copy(batch), adding(batch)] as const
+
+export type TaskSpec = z.infer<ReturnType<typeof taskSchemas>[number]>
+export const TASK_KINDS = ['delayedCue', 'temporalXor', 'copy', 'adding'] as const satisfies readonly TaskSpec['kind'][]
+export const isTask = (data: { readonly kind: string }): data is TaskSpec => (TASK_KINDS as readonly string[]).includes(data.kind)
+
+export function taskShape(task: TaskSpec): DataShape {
+  const { train, test } = task
+  const common = { channels: 1, train, test } as const
+  switch (task.kind) {
+    case 'delayedCue': {
+      const { cueSteps, delay, answerSteps, channels, classes } = task
+      const sequence = { zero: 0, scale: 1 }
+      return { ...common, title: 'Delayed cue', height: cueSteps + delay + answerSteps, width: channels, classes, sequence }
+    }
+    case 'temporalXor': {
+      const { cueSteps, delay, channels } = task
+      const sequence = { zero: 0, scale: 1 }
+      return { ...common, title: 'Temporal XOR', height: 2 * (cueSteps + delay), width: channels, classes: 2, sequence }
+    }
+    case 'copy':
+      return {
+        ...common,
+        title: 'Copy with a lag',
+        height: task.steps,
+        width: task.symbols,
+        classes: task.symbols,
+        sequence: { zero: 0, scale: 1 },
+      }
+    case 'adding':
+      return { ...common, title: 'Adding', height: task.steps, width: 2, classes: task.classes, sequence: { zero: 0, scale: 1 / 255 } }
+    default:
+      return task satisfies never
+  }
+}

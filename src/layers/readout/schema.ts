@@ -1,0 +1,45 @@
+/** What the network answers from outputs over time: the choices and their equations. z is the output at step t. Data, no code. */
+import * as z from 'zod'
+import { type Equation, integer, number } from '../../schema'
+
+export const readoutSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('mean') }),
+    z.strictObject({ kind: z.literal('spiking') }),
+    z.strictObject({ kind: z.literal('sum') }),
+    z.strictObject({
+      kind: z.literal('last'),
+      steps: integer(1, 1000, 1, {
+        label: 'Last steps',
+        unit: 'steps',
+        help: 'The mean of the outputs of this many last steps is the answer.',
+      }),
+    }),
+    z.strictObject({
+      kind: z.literal('leaky'),
+      decay: number(0, 1, 0.9, {
+        label: 'Readout decay',
+        help: 'The share of the integrator that is left after one step. Its value after the last step is the answer.',
+        control: 'slider',
+        step: 0.01,
+      }),
+    }),
+  ])
+  .meta({
+    label: 'Readout',
+    help: 'The output layer’s currents are the answer: their mean over time, their sum, their mean over the last steps, or a leaky integral of them. Spikes: its neurons fire, and their rate is.',
+    choices: { mean: 'currents', spiking: 'spikes', sum: 'sum of currents', last: 'currents of the last steps', leaky: 'leaky integrator' },
+  })
+export type ReadoutSpec = z.infer<typeof readoutSchema>
+
+/** y is what the loss sees. */
+export const READOUT_EQUATIONS: Readonly<Record<ReadoutSpec['kind'], readonly Equation[]>> = {
+  mean: [['y', '=', '1/T · Σ over t of z[t]']],
+  spiking: [['y', '=', '1/T · Σ over t of s[t]']],
+  sum: [['y', '=', 'Σ over t of z[t]']],
+  last: [['y', '=', '1/k · Σ over the last k steps of z[t]']],
+  leaky: [
+    ['m[t]', '=', 'd · m[t−1] + z[t]'],
+    ['y', '=', 'm[T]'],
+  ],
+}
