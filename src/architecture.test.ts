@@ -22,7 +22,14 @@ interface Row {
 
 const SCHEMA = ['schema', '**/schema']
 /** Pure descriptions of an experiment: what the page may know of it. */
-const DESCRIPTION = ['experiments/schema', 'experiments/presets', 'experiments/check', 'experiments/form', 'experiments/compare']
+const DESCRIPTION = [
+  'experiments/schema',
+  'experiments/presets',
+  'experiments/families/*',
+  'experiments/check',
+  'experiments/form',
+  'experiments/compare',
+]
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 
 const slice = (name: string): Row => ({

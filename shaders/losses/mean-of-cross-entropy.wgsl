@@ -1,9 +1,11 @@
 // loss[b] = mean over steps of -log softmax(logits[t, b])[label];  logitsGrad of its mean over the batch. (TET, lambda 0)
+// answer[b] = the class with the largest sum over steps, the first of equals.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
-// One invocation owns one sample.
-//#include lib/rate
+// One workgroup of 32 lanes, always, owns one sample. Its lanes share out first the steps, then the classes; the order of
+// addition of losses is lane by lane, then a tree.
 
-override WORKGROUP: u32 = 64u;
+const LANES = 32u;
+const LEAST = -3.4e38; // what a lane without a class has
 
 struct Params {
   steps: u32,
@@ -21,28 +23,66 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> answer: array<u32>;      // [total]
 @group(0) @binding(6) var<uniform> params: Params;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let b = id.x;
-  if (b >= params.batch) { return; }
-  let to = micro[0] * params.batch + b;
-  let label = labels[b];
+var<workgroup> losses: array<f32, 32>;
+var<workgroup> tops: array<f32, 32>;
+var<workgroup> bests: array<u32, 32>;
+
+// The loss of one step; writes its gradient.
+fn lossOf(row: u32, label: u32, weight: f32) -> f32 {
   let masked = label == 0xffffffffu;
+  var top = logits[row];
+  for (var c = 1u; c < params.classes; c++) { top = max(top, logits[row + c]); }
+  var total = 0.0;
+  for (var c = 0u; c < params.classes; c++) { total += exp(logits[row + c] - top); }
+  for (var c = 0u; c < params.columns; c++) {
+    var g = 0.0;
+    if (c < params.classes && !masked) { g = (exp(logits[row + c] - top) / total - select(0.0, 1.0, c == label)) * weight; }
+    logitsGrad[row + c] = g;
+  }
+  if (masked) { return 0.0; }
+  return log(total) + top - logits[row + label];
+}
+
+fn sumOverSteps(b: u32, c: u32) -> f32 {
+  var sum = 0.0;
+  for (var t = 0u; t < params.steps; t++) { sum += logits[(t * params.batch + b) * params.columns + c]; }
+  return sum;
+}
+
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let b = group.x;
   let weight = 1.0 / (f32(params.total) * f32(params.steps));
   var sum = 0.0;
-  for (var t = 0u; t < params.steps; t++) {
-    let row = (t * params.batch + b) * params.columns;
-    var top = logits[row];
-    for (var c = 1u; c < params.classes; c++) { top = max(top, logits[row + c]); }
-    var total = 0.0;
-    for (var c = 0u; c < params.classes; c++) { total += exp(logits[row + c] - top); }
-    if (!masked) { sum += log(total) + top - logits[row + label]; }
-    for (var c = 0u; c < params.columns; c++) {
-      var g = 0.0;
-      if (c < params.classes && !masked) { g = (exp(logits[row + c] - top) / total - select(0.0, 1.0, c == label)) * weight; }
-      logitsGrad[row + c] = g;
+  for (var t = lane; t < params.steps; t += LANES) {
+    sum += lossOf((t * params.batch + b) * params.columns, labels[b], weight);
+  }
+  var best = min(lane, params.classes - 1u);
+  var top = LEAST;
+  for (var c = lane; c < params.classes; c += LANES) {
+    let next = sumOverSteps(b, c);
+    if (next > top) {
+      top = next;
+      best = c;
     }
   }
-  loss[to] = sum / f32(params.steps);
-  answer[to] = answerOf(b);
+  losses[lane] = sum;
+  tops[lane] = top;
+  bests[lane] = best;
+  workgroupBarrier();
+  for (var reach = LANES / 2u; reach > 0u; reach /= 2u) {
+    if (lane < reach) {
+      let other = lane + reach;
+      losses[lane] += losses[other];
+      if (tops[other] > tops[lane] || (tops[other] == tops[lane] && bests[other] < bests[lane])) {
+        tops[lane] = tops[other];
+        bests[lane] = bests[other];
+      }
+    }
+    workgroupBarrier();
+  }
+  if (lane > 0u) { return; }
+  let to = micro[0] * params.batch + b;
+  loss[to] = losses[0] / f32(params.steps);
+  answer[to] = bests[0];
 }

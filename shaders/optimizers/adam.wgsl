@@ -12,7 +12,6 @@ struct Params {
   blocks: u32,
   groups: u32,
   count: u32, // values of the arena
-  beta1: f32,
   beta2: f32,
   epsilon: f32,
 }
@@ -35,7 +34,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let rate = control[2] * group.x;
   let old = value[i];
   let g = fma(vec4f(group.y), old, control[1] * grad[i]);
-  let m = params.beta1 * mean[i] + (1.0 - params.beta1) * g;
+  let beta1 = control[5];
+  let m = beta1 * mean[i] + (1.0 - beta1) * g;
   let s = params.beta2 * square[i] + (1.0 - params.beta2) * g * g;
   mean[i] = m;
   square[i] = s;

@@ -10,7 +10,6 @@ struct Params {
   blocks: u32,
   groups: u32,
   count: u32, // values of the arena
-  momentum: f32,
 }
 
 @group(0) @binding(0) var<storage, read> halted: array<u32>;           // [4]
@@ -29,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let group = groupTable[groupOf[i / 16u]];
   let old = value[i];
   let g = fma(vec4f(group.y), old, control[1] * grad[i]);
-  let v = fma(vec4f(params.momentum), velocity[i], g);
+  let v = fma(vec4f(control[5]), velocity[i], g);
   velocity[i] = v;
   value[i] = old - control[2] * group.x * v;
   grad[i] = vec4f();

@@ -1,9 +1,10 @@
 // What a step needs to know before it may move anything: the gradient norm, whether all is finite, the rate of this step.
 //   norm = sqrt(sum of partial);  halted is set for good when a partial or a loss is not finite
 //   unless halted: clock += 1, and the row of this step's metrics is written
-//   control = norm, clip factor min(1, clipNorm / norm), rate, 1 - beta1^clock, 1 - beta2^clock
-// The rate is rate * warm-up * schedule at the step's number, counted from 0. 1 - beta^n = -expm1(n ln beta), with ln beta
-// from float64: pow near 1 is off by 1e-4 on some adapters.
+//   control = norm, clip factor min(1, clipNorm / norm), rate, 1 - beta1^clock, 1 - beta2^clock, beta1 (or the momentum)
+// From its word 8 on, control holds a table with a row an epoch: a factor on the rate, beta1, ln beta1. Past its end the
+// last row stays. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
+// 1 - beta^n = -expm1(n ln beta), with ln beta from float64: pow near 1 is off by 1e-4 on some adapters.
 // metrics row (clock - 1) mod capacity = mean loss, share answered right, norm, rate. One workgroup of 64 lanes, always:
 // the order of addition is lane by lane, then a tree.
 //#include lib/finite
@@ -13,23 +14,25 @@ const STEP = 2u;
 const ONE_CYCLE = 3u;
 const LOSS = 1u;
 const GRADIENT = 2u;
+const TABLE = 8u; // where it begins in control
 
 override SCHEDULE: u32 = 0u; // constant, or one of the above
 
 struct Params {
   lanes: u32,
   total: u32,    // samples of the batch
+  words: u32,    // 8 and those of the table
   capacity: u32, // rows of metrics
   rate: f32,
   clipNorm: f32, // 0: never
   warmUpSteps: f32,
   totalSteps: f32,
+  stepsPerEpoch: u32,
   every: f32,
   factor: f32,
   riseFraction: f32,
   divide: f32,
   finalDivide: f32,
-  lnBeta1: f32,
   lnBeta2: f32,
 }
 
@@ -39,7 +42,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> halted: array<u32>;      // [4]: set, clock, what
 @group(0) @binding(4) var<storage, read_write> clock: array<u32>;       // [1]
 @group(0) @binding(5) var<storage, read_write> micro: array<u32>;       // [1], back to 0
-@group(0) @binding(6) var<storage, read_write> control: array<f32>;     // [8]
+@group(0) @binding(6) var<storage, read_write> control: array<f32>;     // [words]
 @group(0) @binding(7) var<storage, read_write> metrics: array<f32>;     // [capacity, 4]
 @group(0) @binding(8) var<uniform> params: Params;
 
@@ -118,15 +121,18 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     return;
   }
   let norm = sqrt(squares[0]);
-  var rate = params.rate * scheduled(f32(step));
+  let epochs = (params.words - TABLE) / 3u;
+  let epoch = TABLE + 3u * min(step / params.stepsPerEpoch, epochs - 1u);
+  var rate = params.rate * control[epoch] * scheduled(f32(step));
   if (f32(step) < params.warmUpSteps) { rate *= f32(step + 1u) / params.warmUpSteps; }
   clock[0] = step + 1u;
   control[0] = norm;
   control[1] = 1.0;
   if (params.clipNorm > 0.0 && norm > params.clipNorm) { control[1] = params.clipNorm / norm; }
   control[2] = rate;
-  control[3] = -expm1(f32(step + 1u) * params.lnBeta1);
+  control[3] = -expm1(f32(step + 1u) * control[epoch + 2u]);
   control[4] = -expm1(f32(step + 1u) * params.lnBeta2);
+  control[5] = control[epoch + 1u];
   let row = (step % params.capacity) * 4u;
   metrics[row] = losses[0] / f32(params.total);
   metrics[row + 1u] = f32(rights[0]) / f32(params.total);

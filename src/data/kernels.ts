@@ -57,6 +57,22 @@ export const spikeEncodeBits = defineKernel('data/spike-encode-bits', {
   threads: ({ rows, rowWords }) => [rows * rowWords],
 })
 
+export const rowEncode = defineKernel('data/row-encode', {
+  reads: { images: 'u32[batch, words]', levels: 'f32[channels, 256]' },
+  writes: { value: 'f32[steps, batch, inputs]' },
+  params: { features: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
+})
+
+export const pixelEncode = defineKernel('data/pixel-encode', {
+  reads: { images: 'u32[batch, words]', levels: 'f32[channels, 256]', order: 'u32[steps]' },
+  writes: { value: 'f32[steps, batch, 4]' },
+  params: { width: 'u32', pool: 'u32', share: 'f32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ steps, batch }) => [steps * batch],
+})
+
 export const turnBits = defineKernel('data/turn-bits', {
   reads: { byRow: 'u32[rows, rowWords]' },
   writes: { byInput: 'u32[words, inputs]' },

@@ -12,7 +12,7 @@ const pictures = {
   batch,
   normalize: flag(false, {
     label: 'Normalize',
-    help: 'Subtract each channel’s mean over the training images and divide by its deviation, for direct currents. In training and evaluation.',
+    help: 'Subtract each channel’s mean over the training images and divide by its deviation, where pixels become currents and not spikes. In training and evaluation.',
   }),
   crop: integer(0, 16, 0, {
     label: 'Crop padding',
@@ -50,6 +50,8 @@ const ownSchema = z.strictObject({
   classes: count(MOST_CLASSES, 'Classes', 10, 2),
   train: count(MOST_SAMPLES, 'Training samples', 60_000),
   test: count(MOST_SAMPLES, 'Test samples', 10_000),
+  /** Of sequences, what their bytes are; pictures have none. */
+  values: fact(z.literal('deviations').optional(), 'Values'),
 })
 
 export const dataSchema = z
@@ -130,7 +132,12 @@ export interface DataShape {
   readonly train: number
   readonly test: number
   /** Where samples are sequences: what a byte means, (byte - zero) * scale. A picture's byte is its brightness, of 255. */
-  readonly sequence?: { readonly zero: number; readonly scale: number }
+  readonly sequence?: {
+    readonly zero: number
+    readonly scale: number
+    /** Every value is 0 or 1: spikes. */
+    readonly binary?: true
+  }
 }
 
 const COUNTS = { zero: 0, scale: 1 }
@@ -162,8 +169,9 @@ export const DATA_SETS = {
 export function dataShape(data: DataSpec): DataShape {
   if (isTask(data)) return taskShape(data)
   if (data.kind !== 'own') return DATA_SETS[data.kind]
-  const { name, height, width, channels, classes, train, test } = data
-  return { title: name || 'A set of your own', height, width, channels, classes, train, test }
+  const { name, height, width, channels, classes, train, test, values } = data
+  const sequence = values && { sequence: DEVIATIONS }
+  return { title: name || 'A set of your own', height, width, channels, classes, train, test, ...sequence }
 }
 
 /** Time steps of one sample: the encoder's, or those that follow from the sample. */
@@ -198,6 +206,11 @@ export interface KeptSet {
   /** As an experiment names it, with the defaults of everything beside the set itself. */
   readonly data: DataSpec
   readonly bytes: number
+  /** Its samples: of the sets with spikes or sound there may be fewer than their kind says. */
+  readonly train: number
+  readonly test: number
+  /** What was done with the files that a person should know, in sentences. */
+  readonly note?: string | undefined
   /** When it was opened, as ISO 8601. */
   readonly added: string
 }

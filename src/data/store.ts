@@ -17,7 +17,22 @@ const LISTED = 'set.json'
 const SAMPLES = 'samples.bin'
 const PIECE = 2 ** 23
 
-const listedSchema = z.object({ version: z.literal(1), data: dataSchema, bytes: z.int(), added: z.string() })
+const listedSchema = z
+  .object({
+    version: z.literal(1),
+    data: dataSchema,
+    bytes: z.int(),
+    train: z.int().optional(),
+    test: z.int().optional(),
+    note: z.string().optional(),
+    added: z.string(),
+  })
+  // Sets of before had the counts that they say.
+  .transform(({ version: _, ...listed }) => ({
+    ...listed,
+    train: listed.train ?? dataShape(listed.data).train,
+    test: listed.test ?? dataShape(listed.data).test,
+  }))
 
 /** The folder of sets in this browser. @throws StoreError where pages may keep nothing, as in some private windows. */
 export async function browserFolder(): Promise<FileSystemDirectoryHandle> {
@@ -43,13 +58,14 @@ export async function keptSets(folder: FileSystemDirectoryHandle): Promise<KeptS
  */
 export function keepSet(
   folder: FileSystemDirectoryHandle,
-  { data, set }: ImportedSet,
+  { data, set, note }: ImportedSet,
   onBytes: (count: number) => void = () => {},
 ): Promise<KeptSet> {
   return exclusive(async () => {
     const parts = [set.train.images, set.train.labels, set.test.images, set.test.labels]
     const bytes = parts.reduce((sum, part) => sum + part.length, 0)
-    const kept: KeptSet = { data, bytes, added: new Date().toISOString() }
+    const counts = { train: set.train.count, test: set.test.count }
+    const kept: KeptSet = { data, bytes, ...counts, ...(note !== undefined && { note }), added: new Date().toISOString() }
     const before = await foldersIn(folder)
     for (const { name, abandoned } of before) if (abandoned) await folder.removeEntry(name, { recursive: true })
     const name = crypto.randomUUID()
@@ -81,9 +97,10 @@ export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec)
     throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
   const file = await (await (await folder.getDirectoryHandle(found.name)).getFileHandle(SAMPLES)).getFile()
   const { height, width, channels, classes } = has
+  const { train, test } = found.kept
   const stride = Math.ceil((height * width * channels) / 4) * 4
   const bytes = new Uint8Array(await file.arrayBuffer())
-  if (bytes.length !== (stride + 1) * (has.train + has.test))
+  if (bytes.length !== (stride + 1) * (train + test))
     throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
   const samples = (count: number, at: number): Samples => ({
     images: bytes.subarray(at, at + count * stride),
@@ -94,7 +111,7 @@ export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec)
     channels,
     classes,
   })
-  return { train: samples(has.train, 0), test: samples(has.test, has.train * (stride + 1)) }
+  return { train: samples(train, 0), test: samples(test, train * (stride + 1)) }
 }
 
 export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promise<void> {

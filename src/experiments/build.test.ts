@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { dataShape } from '../data/schema'
 import type { Profile } from '../engine/device'
 import { dispatchesOf, planMemory, prune } from '../engine/memory'
+import { padded } from '../engine/tensor'
 import { layerSchema } from '../layers/schema'
-import { madeData, madePictures, small } from '../testing/data'
+import { madeData, small } from '../testing/data'
 import { buildExperiment } from './build'
 import { check, errorsOf } from './check'
 import { placesOf } from './network'
@@ -33,9 +34,16 @@ test('every preset is sound, and is built the same with data and without', () =>
     expect(errorsOf(check(experiment))).toEqual([])
     const shapes = (built: ReturnType<typeof buildExperiment>) =>
       built.programs.update.flatMap(dispatchesOf).map((d) => d.tensors.map((t) => t.shape))
-    const { height, channels } = dataShape(experiment.data)
-    expect(shapes(buildExperiment(experiment))).toEqual(shapes(buildExperiment(experiment, madePictures(height, channels))))
+    const { height, width, channels } = dataShape(experiment.data)
+    const blank = { images: new Uint8Array(640 * padded(height * width * channels)), labels: new Uint8Array(640), count: 640 }
+    expect(shapes(buildExperiment(experiment))).toEqual(shapes(buildExperiment(experiment, { train: blank, test: blank })))
   }
+})
+
+test.each(['vanilla', 'skip', 'adaptive'] as const)('a %s recurrence takes as many dispatches however long a sequence is', (kind) => {
+  const e = presetNamed('delayed-cue')!.experiment
+  const long = (delay: number) => parseExperiment({ ...e, data: { ...e.data, delay }, network: { ...e.network, recurrence: { kind } } })
+  expect(dispatches(long(800), 'gpu')).toBe(dispatches(long(20), 'gpu'))
 })
 
 test('a data set is cut into shards of at most 64 MiB', () => {

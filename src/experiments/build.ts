@@ -15,6 +15,7 @@ import { kept, padded, rootOf, sizeOf, type Tensor, tensor, view } from '../engi
 import { markRight } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
 import { type Control, optimizer } from '../optimizers/optimizer'
+import type { GroupSpec } from '../optimizers/schema'
 import { type Built, backwardOps, buildNetwork, fanIn, type Product, placesOf, type Spiking, squaresOps } from './network'
 import { CELLS, evaluateAccumulate, membraneHistogram, momentGroups, valueHistogram } from './probe-kernels'
 import { batchTensors, type DataSet, shards } from './samples'
@@ -34,6 +35,8 @@ export interface LayerProbe {
   readonly squares: Tensor<'f32'>
   readonly windows: Tensor<'f32'>
   readonly summary: Tensor<'f32'> | undefined
+  /** The mix of spans, where it is learned. */
+  readonly taps: Tensor<'f32'> | undefined
 }
 
 export interface Programs {
@@ -56,6 +59,10 @@ export interface BuiltExperiment {
   readonly moments: readonly Tensor<'f32'>[]
   readonly evaluation: {
     readonly cursor: Tensor<'u32'>
+    /** [1]: not 0 where spans are mixed as in training. */
+    readonly soft: Tensor<'u32'>
+    /** A recurrence is adaptive: training mixes spans, and evaluation takes one. */
+    readonly adaptive: boolean
     readonly lossSum: Tensor<'f32'>
     readonly confusion: Tensor<'u32'>
     readonly answers: Tensor<'u32'>
@@ -87,10 +94,12 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const set = dataShape(e.data)
   const picture = { height: set.height, width: set.width, channels: set.channels }
   const counts = { train: data?.train.count ?? set.train, test: data?.test.count ?? set.test }
+  const sequence = set.sequence && { sequence: set.sequence }
   const words = Math.ceil((set.height * set.width * set.channels) / 4)
   const changes = changesOf(e.data)
   const levels = changes.normalize &&
-    e.encoder.kind === 'direct' && {
+    e.encoder.kind !== 'poisson' &&
+    e.encoder.kind !== 'latency' && {
       levels: kept('levels', 'f32', [set.channels, 256], data && normalizedLevels(data.train.images, data.train.count, picture)),
     }
   const classes = options.classes ?? set.classes
@@ -108,6 +117,9 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     metrics: kept('metrics', 'f32', [METRIC_ROWS, 4]),
   }
   const still = kept('still', 'u32', [1])
+  const soft = kept('soft', 'u32', [1])
+  const stepsPerEpoch = Math.max(1, Math.floor(counts.train / total))
+  const time = { clock: control.clock, stepsPerEpoch, soft }
   const offers: Record<string, readonly string[]> = {}
   const contextOf = (mode: Context['mode'], batch: number): Context => ({
     mode,
@@ -140,6 +152,8 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     micro: control.micro,
     picture,
     classes,
+    time,
+    ...sequence,
     ...(options.smooth !== undefined && { smooth: options.smooth }),
   })
   const answer = kept('answer', 'u32', [total])
@@ -159,11 +173,13 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
 
   // Evaluation: the test set in order, padded and masked at the end.
   // A batch of evaluation is not so large that it, and not training, would decide what memory is needed.
-  const evalSize = e.network.kind !== 'layers' ? Math.max(size, 100) : size
+  const evalSize = e.network.kind === 'mlp' ? Math.max(size, 100) : size
   const evalBatch = batchTensors('evaluate', evalSize, words)
   const cursor = kept('cursor', 'u32', [1])
   const evaluation = {
     cursor,
+    soft,
+    adaptive: e.network.kind === 'recurrent' && e.network.recurrence.kind === 'adaptive',
     lossSum: kept('evaluate.lossSum', 'f32', [1]),
     confusion: kept('evaluate.confusion', 'u32', [classes * classes]),
     answers: kept('evaluate.answers', 'u32', [counts.test]),
@@ -176,6 +192,8 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     micro: still,
     picture,
     classes,
+    time,
+    ...sequence,
   })
   const evalLoss = tensor('evaluate.loss', 'f32', [evalSize])
   const evalAnswer = tensor('evaluate.answer', 'u32', [evalSize])
@@ -220,20 +238,28 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     micro: still,
     picture,
     classes,
+    time,
+    ...sequence,
   })
-  const keep = new Set<Tensor>([pinned.output.value, pinned.layers[0]!.outputs[0]!.value])
+  const keep = new Set<Tensor>([pinned.outputs.value, pinned.layers[0]!.outputs[0]!.value])
   for (const s of pinned.spiking) {
     keep.add(s.membrane)
     keep.add(s.spikes)
   }
   for (const p of probes) {
+    if (p.taps) keep.add(p.taps)
     if (p.summary) keep.add(rootOf(p.summary))
     keep.add(rootOf(p.windows))
   }
 
-  const stepsPerEpoch = Math.max(1, Math.floor(counts.train / total))
   const totalSteps = Math.max(1, Math.round((e.run.epochs * counts.train) / total))
-  const { ops: update, state: moments } = optimizer(network, control, { ...e, totalSteps })
+  const { ops: update, state: moments } = optimizer(network, control, {
+    ...e,
+    groups: { ...e.groups, skip: skipGroup(e) },
+    totalSteps,
+    stepsPerEpoch,
+    epochs: e.run.epochs,
+  })
   const weighted = [...train.spiking.map(({ name, product }) => ({ name, product })), { name: 'output', product: train.readout }]
   const weightProbes = new Map(
     weighted.map(({ name, product }) => [
@@ -264,7 +290,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     control,
     moments,
     evaluation,
-    pinned: { count: pinnedRows - 1, images: pinnedImages, built: pinned, logits: pinned.output.value },
+    pinned: { count: pinnedRows - 1, images: pinnedImages, built: pinned, logits: pinned.outputs.value },
     weightProbes,
     offers,
     batch: total,
@@ -273,6 +299,12 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     stepsPerEpoch,
     operations: operationsOf(train, total, steps),
   }
+}
+
+/** What spans are learned with: their own rate and decay. */
+function skipGroup({ network }: Experiment): GroupSpec {
+  if (network.kind === 'recurrent' && network.recurrence.kind === 'adaptive') return network.recurrence
+  return { rateFactor: 1, decayFactor: 1 }
 }
 
 function probeOf(s: Spiking, steps: number): LayerProbe {
@@ -288,6 +320,7 @@ function probeOf(s: Spiking, steps: number): LayerProbe {
     squares: kept(`${s.name}.squares`, 'f32', [padded(steps)]),
     windows: s.options.surrogateScale,
     summary: s.summary,
+    taps: s.recurrence?.taps.logits && s.recurrence.taps.values,
   }
 }
 
@@ -301,10 +334,12 @@ const membraneOps = ({ spiking: s, range, counts, moments }: LayerProbe): Op[] =
 
 function operationsOf(built: Built, batch: number, steps: number): number {
   const products = new Map([...built.spiking.map((s) => s.product), built.readout].map((p) => [p.name, p]))
-  return [...products.values()].reduce(
+  const feedForward = [...products.values()].reduce(
     (sum, p, i) => sum + 2 * (p.constantInput ? 1 : steps) * batch * p.places * fanIn(p) * p.outputs * (i === 0 ? 2 : 3),
     0,
   )
+  const recurrent = built.spiking.filter((s) => s.recurrence).map((s) => 2 * steps * batch * s.features ** 2 * 3)
+  return recurrent.reduce((sum, operations) => sum + operations, feedForward)
 }
 
 /** Rows of a weight that belong to padding channels: they are zero. */

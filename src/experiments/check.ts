@@ -1,5 +1,6 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
 import { changesOf, dataShape, stepsOf } from '../data/schema'
+import { isTask, type TaskSpec, taskShape } from '../data/tasks/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import type { Experiment } from './schema'
 
@@ -27,6 +28,7 @@ export function check(e: Experiment): Problem[] {
     problems.push({ path, severity: 'error', message, ...(remedy && { remedy }) })
   const warn = (path: string, message: string, remedy?: Problem['remedy']) =>
     problems.push({ path, severity: 'warning', message, ...(remedy && { remedy }) })
+  const steps = stepsOf(e.data, e.encoder)
   const picture = { channels: set.channels, space: { height: set.height, width: set.width } }
   const layers: readonly LayerSpec[] = e.network.kind === 'layers' ? e.network.layers : []
   const shapes = shapesOf(layers, picture, e.network.kind === 'layers' ? e.network.width : 1)
@@ -94,8 +96,8 @@ export function check(e: Experiment): Problem[] {
       path: 'data.cutout',
       value: 0,
     })
-  if (normalize && e.encoder.kind !== 'direct')
-    warn('data.normalize', 'Normalization is for direct currents: the spikes of this encoder follow the brightness itself.', {
+  if (normalize && (e.encoder.kind === 'poisson' || e.encoder.kind === 'latency'))
+    warn('data.normalize', 'Normalization is for currents: the spikes of this encoder follow the brightness itself.', {
       label: 'Leave it out',
       path: 'data.normalize',
       value: false,
@@ -125,10 +127,122 @@ export function check(e: Experiment): Problem[] {
       'With micro-batches, tdBN normalizes each part by itself, and its running statistics follow the last part of each batch.',
     )
   const largest = Math.max(...sizes, set.classes)
-  if (stepsOf(e.data, e.encoder) * (e.data.batch / e.run.microBatches) * largest > MOST_ELEMENTS)
+  if (steps * (e.data.batch / e.run.microBatches) * largest > MOST_ELEMENTS)
     error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')
   if (e.encoder.kind === 'latency' && e.encoder.steps < 2)
     warn('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')
+  problems.push(...timeProblems(e, steps), ...recurrenceProblems(e, steps))
+  return problems
+}
+
+const MOST_STEPS = 4096
+
+/** Whether samples, encoder and readout go together in time. */
+function timeProblems({ data, encoder, network, readout, loss }: Experiment, steps: number): Problem[] {
+  const set = dataShape(data)
+  const inTime = encoder.kind === 'pixels' || encoder.kind === 'rows'
+  const problems: Problem[] = isTask(data) ? taskProblems(data) : []
+  if (set.sequence && encoder.kind !== 'rows')
+    problems.push({
+      path: 'encoder.kind',
+      severity: 'error',
+      message: `A sample of ${set.title} is a sequence already: it is read row by row, a step at each step.`,
+      remedy: { label: 'Read it row by row', path: 'encoder', value: { kind: 'rows' } },
+    })
+  if (inTime && network.kind === 'layers')
+    problems.push({
+      path: 'network.kind',
+      severity: 'error',
+      message: 'Read in time, a sample is no picture: a list of layers, which begins with one, has nothing to look at.',
+      remedy: { label: 'Use a recurrent network', path: 'network', value: { kind: 'recurrent' } },
+    })
+  if (encoder.kind === 'pixels' && encoder.pool > Math.min(set.height, set.width))
+    problems.push({
+      path: 'encoder.pool',
+      severity: 'error',
+      message: `A square of ${encoder.pool} pixels does not fit ${set.height} × ${set.width}.`,
+      remedy: { label: 'Do not pool', path: 'encoder.pool', value: 1 },
+    })
+  else if (steps < 1 || steps > MOST_STEPS)
+    problems.push({
+      path: inTime ? 'encoder.kind' : 'encoder.steps',
+      severity: 'error',
+      message: `A sample would take ${steps} steps; there can be 1 to ${MOST_STEPS}. Pool more pixels into one, or read row by row.`,
+    })
+  if (encoder.kind === 'pixels' && (set.height % encoder.pool !== 0 || set.width % encoder.pool !== 0))
+    problems.push({
+      path: 'encoder.pool',
+      severity: 'warning',
+      message: `${set.height} × ${set.width} pixels cannot be cut into squares of ${encoder.pool}: what is left over at the right and below is not read.`,
+    })
+  if (readout.kind === 'last' && readout.steps > steps)
+    problems.push({
+      path: 'readout.steps',
+      severity: 'warning',
+      message: `There are only ${steps} steps: all of them are the last ${readout.steps}.`,
+      remedy: { label: `Use ${steps}`, path: 'readout.steps', value: steps },
+    })
+  if (loss.kind === 'meanOfCrossEntropy' && readout.kind !== 'mean' && readout.kind !== 'spiking')
+    problems.push({
+      path: 'loss.kind',
+      severity: 'error',
+      message: 'The mean of cross-entropies asks every step for an answer, and this readout gives one at the end.',
+      remedy: { label: 'Use the cross-entropy of the readout', path: 'loss.kind', value: 'crossEntropyOfMean' },
+    })
+  return problems
+}
+
+const MOST_TASK_BYTES = 2 ** 30
+
+function taskProblems(task: TaskSpec): Problem[] {
+  const error = (field: string, message: string, value: number): Problem => ({
+    path: `data.${field}`,
+    severity: 'error',
+    message,
+    remedy: { label: `Use ${value}`, path: `data.${field}`, value },
+  })
+  if (task.kind === 'copy' && task.lag >= task.steps)
+    return [error('steps', `The symbol of ${task.lag} steps before the last is not in a sequence of ${task.steps}.`, task.lag + 1)]
+  const { height, width, train, test } = taskShape(task)
+  const bytes = (train + test) * 4 * Math.ceil((height * width) / 4)
+  if (bytes > MOST_TASK_BYTES)
+    return [
+      error(
+        'train',
+        `These samples would take ${Math.ceil(bytes / 2 ** 20)} MiB; up to ${MOST_TASK_BYTES / 2 ** 20} MiB are made.`,
+        Math.floor((train * MOST_TASK_BYTES) / bytes / 2),
+      ),
+    ]
+  if (task.kind === 'delayedCue' && task.classes > task.channels)
+    return [error('channels', `${task.classes} cues need a channel each.`, task.classes)]
+  return []
+}
+
+/** Spans against the sequence they look back in. */
+function recurrenceProblems({ network, surrogate }: Experiment, steps: number): Problem[] {
+  if (network.kind !== 'recurrent') return []
+  const { recurrence } = network
+  const problems: Problem[] = []
+  if (recurrence.kind === 'skip' && recurrence.span >= steps)
+    problems.push({
+      path: 'network.recurrence.span',
+      severity: 'warning',
+      message: `A sample has ${steps} steps: nobody hears what was ${recurrence.span} steps ago, and the recurrent weights are never used.`,
+      remedy: { label: `Use ${Math.max(1, steps - 1)}`, path: 'network.recurrence.span', value: Math.max(1, steps - 1) },
+    })
+  if (recurrence.kind === 'adaptive' && recurrence.spans >= steps)
+    problems.push({
+      path: 'network.recurrence.spans',
+      severity: 'warning',
+      message: `A sample has ${steps} steps: spans from ${steps} on reach back to before it began.`,
+      remedy: { label: `Use ${Math.max(1, steps - 1)}`, path: 'network.recurrence.spans', value: Math.max(1, steps - 1) },
+    })
+  if (recurrence.kind !== 'none' && surrogate.kind === 'rect' && surrogate.window === 'adaptive')
+    problems.push({
+      path: 'surrogate.window',
+      severity: 'warning',
+      message: 'The adaptive window follows what comes from the layer before; what a layer hears of itself is not in its law.',
+    })
   return problems
 }
 

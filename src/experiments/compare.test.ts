@@ -33,6 +33,7 @@ const done = (key: RunKey, accuracy: number, available = 0.5): DoneRun => ({
     availableFixed: Array.from({ length: key.time }, () => 0.25),
     rate: Array.from({ length: key.time }, (_, t) => 0.1 * t),
     gradientNorm: Array.from({ length: key.time }, () => 3),
+    span: null,
   })),
   loss: 1,
   accuracy,
@@ -130,11 +131,12 @@ describe('the plan', () => {
 describe('figures', () => {
   it('are shares of the potentials of a step', () => {
     const counts = { available: [1, 2], availableFixed: [0, 4], fired: [3, 1], gradientNorm: [5, 6] }
-    expect(figuresOf({ layer: 'lif1', total: 4, ...counts })).toEqual({
+    expect(figuresOf({ layer: 'lif1', total: 4, spans: null, ...counts })).toEqual({
       layer: 'lif1',
       available: [0.25, 0.5],
       availableFixed: [0, 1],
       rate: [0.75, 0.25],
+      span: null,
       gradientNorm: [5, 6],
     })
   })

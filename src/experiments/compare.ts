@@ -2,6 +2,8 @@
  * Comparing variants of an experiment: which runs that takes, what is kept of each, and what may be said of them together.
  * A variant is a list of edits, so that any two experiments may stand side by side. Pure; trains nothing.
  */
+import { stepsOf } from '../data/schema'
+import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 import { check, errorsOf, type Problem } from './check'
 import { type Edited, withEdit } from './form'
@@ -44,6 +46,8 @@ export interface LayerFigures {
   readonly rate: readonly number[]
   /** L2 norm over batch and neurons of dL/du. */
   readonly gradientNorm: readonly number[]
+  /** The most probable span, where spans are learned. */
+  readonly span: number | null
 }
 
 export interface DoneRun extends RunKey {
@@ -79,6 +83,37 @@ export function windowVariants({ surrogate }: Experiment): Variant[] {
   ]
 }
 
+/** How a recurrent network hears itself: the step before, a fixed span, spans that are learned. */
+export function spanVariants({ data, network }: Experiment): Variant[] {
+  const recurrence = network.kind === 'recurrent' ? network.recurrence : undefined
+  const span = recurrence?.kind === 'skip' ? recurrence.span : data.kind === 'copy' ? data.lag : USUAL_SPAN
+  const spans = recurrence?.kind === 'adaptive' ? recurrence.spans : Math.min(MOST_SPANS, Math.ceil(1.5 * span))
+  return [
+    { title: 'vanilla', edits: [['network.recurrence.kind', 'vanilla']] },
+    {
+      title: `skip ${span}`,
+      edits: [
+        ['network.recurrence.kind', 'skip'],
+        ['network.recurrence.span', span],
+      ],
+    },
+    {
+      title: `adaptive 1 to ${spans}`,
+      edits: [
+        ...(recurrence?.kind === 'adaptive' ? [] : ([['network.recurrence.kind', 'adaptive']] as const)),
+        ['network.recurrence.spans', spans],
+      ],
+    },
+  ]
+}
+/** Of the paper's S-MNIST. */
+const USUAL_SPAN = 16
+
+/** What is compared of an experiment unless a person says otherwise. */
+export const usualVariants = (e: Experiment): Variant[] => (e.network.kind === 'recurrent' ? spanVariants(e) : windowVariants(e))
+/** T as the experiment gives it: null where its encoder can be told, so that there is a choice. */
+export const onlyTime = ({ data, encoder }: Experiment): number | null => ('steps' in encoder ? null : stepsOf(data, encoder))
+
 /** What the variants change of the open experiment's surrogate, in a sentence; null where it is a rectangle already. */
 export function surrogateNote({ base, variants }: Pick<Comparison, 'base' | 'variants'>): string | null {
   const replaced = variants.every(({ edits }) => edits.some(([path, value]) => path === 'surrogate.kind' && value === 'rect'))
@@ -102,10 +137,11 @@ export function comparisonOf(
   change: Partial<Omit<Comparison, 'base'>> = {},
 ): Comparison {
   const { steps = Math.min(stepsPerEpoch, USUAL_STEPS) } = change
+  const time = onlyTime(base)
   return {
     base,
-    variants: windowVariants(base),
-    times: TIMES,
+    variants: usualVariants(base),
+    times: time === null ? TIMES : [time],
     seeds: Array.from({ length: LEAST_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
     ...change,
     steps: Math.min(steps, totalSteps),
@@ -129,7 +165,7 @@ export function planOf(comparison: Comparison): Plan {
         // The test set is answered once, at the end.
         const edited = withEdits(base, [
           ...edits,
-          ...('steps' in base.encoder ? [['encoder.steps', time] as const] : []),
+          ...(onlyTime(base) === null ? [['encoder.steps', time] as const] : []),
           ['run.seed', seed],
           ['run.evaluateEvery', steps],
         ])
@@ -170,7 +206,7 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
   distinct('times', 'T', times)
   distinct('seeds', 'seed', seeds)
   for (const time of times)
-    for (const message of 'steps' in base.encoder ? refusals('encoder.steps', time) : []) say('times', `T = ${time}: ${message}`)
+    for (const message of onlyTime(base) === null ? refusals('encoder.steps', time) : []) say('times', `T = ${time}: ${message}`)
   for (const seed of seeds) for (const message of refusals('run.seed', seed)) say('seeds', `Seed ${seed}: ${message}`)
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
   if (seeds.length > 0 && seeds.length < LEAST_SEEDS)
@@ -189,9 +225,10 @@ interface Reading {
   readonly availableFixed: ArrayLike<number>
   readonly fired: ArrayLike<number>
   readonly gradientNorm: ArrayLike<number>
+  readonly spans: { readonly span: number } | null
 }
 
-export function figuresOf({ layer, total, available, availableFixed, fired, gradientNorm }: Reading): LayerFigures {
+export function figuresOf({ layer, total, available, availableFixed, fired, gradientNorm, spans }: Reading): LayerFigures {
   const shares = (counts: ArrayLike<number>) => Array.from(counts, (count) => count / total)
   return {
     layer,
@@ -199,6 +236,7 @@ export function figuresOf({ layer, total, available, availableFixed, fired, grad
     availableFixed: shares(availableFixed),
     rate: shares(fired),
     gradientNorm: Array.from(gradientNorm),
+    span: spans?.span ?? null,
   }
 }
 
@@ -355,7 +393,7 @@ export function rowsOf({ variants }: Comparison, results: readonly RunResult[]):
       value,
     ]
     if (!result.ok) return [row('error', '', '', result.error)]
-    const byStep = (quantity: string, of: Exclude<keyof LayerFigures, 'layer'>) =>
+    const byStep = (quantity: string, of: Exclude<keyof LayerFigures, 'layer' | 'span'>) =>
       result.layers.flatMap((figures) => figures[of].map((value, t) => row(quantity, figures.layer, t + 1, value)))
     return [
       row('testAccuracy', '', '', result.accuracy),
@@ -364,6 +402,7 @@ export function rowsOf({ variants }: Comparison, results: readonly RunResult[]):
       ...byStep('gradientAvailableFixed', 'availableFixed'),
       ...byStep('gradientNorm', 'gradientNorm'),
       ...byStep('firingRate', 'rate'),
+      ...result.layers.flatMap(({ layer, span }) => (span === null ? [] : [row('span', layer, '', span)])),
     ]
   })
   return [['variant', 'T', 'seed', 'trainingSteps', 'quantity', 'layer', 'step', 'value'], ...rows]

@@ -36,10 +36,18 @@ describe('formOf', () => {
     expect(row(window, 'groups.norm.rateFactor')).toMatchObject({ label: 'Norm rate factor' })
   })
 
+  it('folds away the seed of a task and not that of the run', () => {
+    const copy = edit(window, 'data.kind', 'copy')
+    expect(['data.seed', 'data.lag', 'run.seed'].map((path) => row(copy, path)?.rare)).toEqual([true, false, false])
+  })
+
   it('hides what has no effect', () => {
     expect(row(window, 'surrogate.width')).toBeUndefined()
     expect(row(edit(window, 'surrogate.window', 'fixed'), 'surrogate.width')).toBeDefined()
     expect(row(edit(window, 'neuron.reset', 'subtract'), 'neuron.resetTo')).toBeUndefined()
+    const pixels = edit(window, 'encoder.kind', 'pixels')
+    expect(row(pixels, 'encoder.order')).toBeUndefined()
+    expect(row(edit(pixels, 'encoder.permuted', true), 'encoder.order')).toMatchObject({ rare: true })
   })
 })
 

@@ -52,13 +52,15 @@ const RARE = new Set([
     'decayFactor',
   ],
   ...['initialization', 'dropout', 'bias', 'evaluateEvery', 'microBatches', 'normalize', 'crop', 'flip', 'cutout'],
+  ...['inputScale', 'leastTemperature', 'order', 'train', 'test', 'seed'],
 ])
-const COMMON = new Set(['optimizer.momentum'])
+const COMMON = new Set(['optimizer.momentum', 'run.seed'])
 
 /** Fields that mean something only beside another field's value. */
 const APPLIES: Readonly<Record<string, (e: Experiment) => boolean>> = {
   'surrogate.width': (e) => e.surrogate.kind === 'rect' && (e.surrogate.window === 'fixed' || e.readout.kind === 'spiking'),
   'neuron.resetTo': (e) => e.neuron.reset === 'zero',
+  'encoder.order': (e) => e.encoder.kind === 'pixels' && e.encoder.permuted,
 }
 
 export function formOf(draft: Experiment, preset: Experiment): FormGroup[] {

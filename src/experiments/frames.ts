@@ -4,6 +4,7 @@
  */
 import type { Activation } from '../engine/graph'
 import { sizeOf, type Tensor } from '../engine/tensor'
+import type { ReadoutSpec } from '../layers/readout/schema'
 import type { LayerProbe } from './build'
 import { placesOf, type Spiking } from './network'
 import { BINS, CELLS } from './probe-kernels'
@@ -64,6 +65,7 @@ const tensorsOf = (p: LayerProbe): Tensor[] => [
   p.windows,
   p.spiking.options.decay,
   ...(p.summary ? [p.summary] : []),
+  ...(p.taps ? [p.taps] : []),
 ]
 
 export const membraneRanges = (run: Run): Range[] => run.built.probes.flatMap((p) => tensorsOf(p).map((t) => whole(run, t)))
@@ -78,7 +80,9 @@ export function readMembrane(run: Run, bytes: ArrayBuffer): MembraneReading[] {
     return piece
   }
   return run.built.probes.map((p) => {
-    const [range, counts, moments, squares, windows, decay, summary] = tensorsOf(p).map(take)
+    const [range, counts, moments, squares, windows, decay, ...rest] = tensorsOf(p).map(take)
+    const summary = p.summary && new Float32Array(rest[0]!)
+    const taps = p.taps && new Float32Array(rest.at(-1)!)
     return readLayer(
       p,
       run.built.batch,
@@ -88,7 +92,8 @@ export function readMembrane(run: Run, bytes: ArrayBuffer): MembraneReading[] {
       new Float32Array(squares!),
       new Float32Array(windows!),
       new Float32Array(decay!)[0]!,
-      summary && new Float32Array(summary),
+      summary,
+      taps && spansOf(p, taps),
     )
   })
 }
@@ -103,6 +108,7 @@ function readLayer(
   windows: Float32Array,
   boundDecay: number,
   summary: Float32Array | undefined,
+  spans: Spans | undefined,
 ): MembraneReading {
   const steps = cells.length / CELLS
   const { threshold, reset, resetTo } = s.spec
@@ -147,8 +153,14 @@ function readLayer(
     windowClosed: s.adaptive && summary?.[3] === 1,
     gammaMean: summary ? summary[0]! : null,
     decay: s.options.learned ? 1 / (1 + Math.exp(-boundDecay)) : boundDecay,
-    spans: null,
+    spans: spans ?? null,
   }
+}
+
+/** The words of a mix of spans that training made. */
+function spansOf({ spiking }: LayerProbe, taps: Float32Array): Spans {
+  const [span, temperature] = taps.subarray(-2)
+  return { probabilities: taps.slice(2, 2 + spiking.recurrence!.taps.logits!.count), span: span!, temperature: temperature! }
 }
 
 /**
@@ -286,19 +298,25 @@ export function readSample(run: Run, bytes: ArrayBuffer, parts: SampleParts = al
   const input = parts.input && take(inputOf(run).value, inputOf(run).features, 1)
   const classes = built.readout.outputs
   const { steps, data } = take(logits, classes, 1)
-  return { layers, ...(input && { input }), evidence: evidenceOf(data, steps, classes), classes, steps }
+  return { layers, ...(input && { input }), evidence: evidenceOf(data, steps, classes, run.built.experiment.readout), classes, steps }
 }
 
-/** The probability of each class from the mean of the outputs up to and including each step. */
-function evidenceOf(logits: Float32Array, steps: number, classes: number): Float32Array {
+/** The probability of each class if the sequence ended after each step: what the readout would answer then. */
+function evidenceOf(outputs: Float32Array, steps: number, classes: number, readout: ReadoutSpec): Float32Array {
   const evidence = new Float32Array(steps * classes)
+  const fade = readout.kind === 'leaky' ? readout.decay : 1
+  const window = readout.kind === 'last' ? readout.steps : steps
   const sums = new Float64Array(classes)
   for (let t = 0; t < steps; t++) {
-    for (let c = 0; c < classes; c++) sums[c]! += logits[t * classes + c]!
-    const means = Array.from(sums, (s) => s / (t + 1))
-    const top = Math.max(...means)
-    const total = means.reduce((sum, m) => sum + Math.exp(m - top), 0)
-    for (let c = 0; c < classes; c++) evidence[t * classes + c] = Math.exp(means[c]! - top) / total
+    for (let c = 0; c < classes; c++) {
+      const gone = t >= window ? outputs[(t - window) * classes + c]! : 0
+      sums[c] = fade * sums[c]! + outputs[t * classes + c]! - gone
+    }
+    const count = readout.kind === 'sum' || readout.kind === 'leaky' ? 1 : Math.min(t + 1, window)
+    const answer = Array.from(sums, (sum) => sum / count)
+    const top = Math.max(...answer)
+    const total = answer.reduce((sum, value) => sum + Math.exp(value - top), 0)
+    for (let c = 0; c < classes; c++) evidence[t * classes + c] = Math.exp(answer[c]! - top) / total
   }
   return evidence
 }

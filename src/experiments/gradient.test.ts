@@ -9,6 +9,7 @@ import type { Gpu } from '../engine/device'
 import { compile } from '../engine/plan'
 import { randomKey, uniform } from '../engine/random'
 import { type LayerSpec, layerSchema } from '../layers/schema'
+import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { buildExperiment } from './build'
@@ -72,6 +73,10 @@ const pool = (how: 'average' | 'max', size: number) => layer({ kind: 'pool', how
 const pooled = (how: 'average' | 'max', normalization: 'tdBatchNorm' | 'none') =>
   layers([stem, pool(how, 2), layer({ kind: 'conv', outputs: 6, dropout: 0.2 }), pool(how, 3)], normalization)
 
+const recurrent = (recurrence: z.input<typeof recurrenceSchema>, rest: object = {}) =>
+  ({ kind: 'recurrent', hidden, recurrence: recurrenceSchema.parse(recurrence), ...rest }) as const
+const spikesIn = { kind: 'poisson', steps: 7 } as const
+
 test.each<[string, Parameters<typeof small>[0]]>([
   ['tdBN, constant input', { network: normed, neuron: lif, surrogate }],
   ['tdBN, spikes in', { network: normed, neuron: lif, surrogate, encoder: { kind: 'poisson', steps: 4 } }],
@@ -92,6 +97,38 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ['convolutions, average pooling', { network: pooled('average', 'tdBatchNorm'), neuron: lif, surrogate }],
   ['convolutions without norm, maximum pooling', { network: pooled('max', 'none'), neuron: lif, surrogate }],
   ['dropout, squared error', { network: { ...normed, dropout: 0.3 }, neuron: lif, surrogate, loss: { kind: 'mseOfRate' } }],
+  ['vanilla recurrence', { network: recurrent({ kind: 'vanilla' }), neuron: lif, surrogate, encoder: spikesIn }],
+  [
+    'skip recurrence pixel by pixel, sum of currents',
+    {
+      network: recurrent({ kind: 'skip', span: 3 }),
+      neuron: { ...lif, reset: 'subtract' },
+      surrogate,
+      encoder: { kind: 'pixels', pool: 7, permuted: true },
+      readout: { kind: 'sum' },
+    },
+  ],
+  [
+    'adaptive recurrence, tdBN, dropout, PLIF, the last steps',
+    {
+      network: recurrent({ kind: 'adaptive', spans: 4 }, { normalization: { kind: 'tdBatchNorm' }, bias: false, dropout: 0.3 }),
+      neuron: { kind: 'plif', initialDecay: 0.4, threshold: 0.8, inputGain: 0.9 },
+      surrogate,
+      encoder: spikesIn,
+      readout: { kind: 'last', steps: 2 },
+    },
+  ],
+  [
+    'adaptive recurrence shared by the network, row by row, leaky integrator',
+    {
+      network: recurrent({ kind: 'adaptive', spans: 5, sharedBy: 'network' }, { inputScale: 2 }),
+      neuron: lif,
+      surrogate,
+      encoder: { kind: 'rows' },
+      readout: { kind: 'leaky', decay: 0.8 },
+    },
+  ],
+  ['adaptive recurrence, constant input', { network: recurrent({ kind: 'adaptive', spans: 3 }), neuron: lif, surrogate }],
 ])('the gradient is the directional derivative: %s', async (_, change) => {
   const { numeric, analytic } = await check(small(change))
   expect(Math.abs(numeric)).toBeGreaterThan(1e-4)

@@ -3,8 +3,10 @@
  * readout. Slices meet here and nowhere else. A pure function: it makes tensors and ops, no GPU.
  */
 import { type BatchTensors, encode } from '../data/encoders/encode'
+import type { DataShape } from '../data/schema'
 import type { Activation, Context, Layer, Parameter, Space } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'
+import type { Initialize } from '../engine/network'
 import { constant, type Tensor, tensor } from '../engine/tensor'
 import { conv2d } from '../layers/conv2d/layer'
 import { dropout } from '../layers/dropout/layer'
@@ -13,12 +15,14 @@ import { convFan, initializeBias, initializeWeight, linearFan } from '../layers/
 import { sumSplits } from '../layers/kernels'
 import { linear } from '../layers/linear/layer'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
+import { readout as readoutOverTime } from '../layers/readout/layer'
 import { add as addSpikes, fork } from '../layers/residual/layer'
 import { type LayerSpec, residualNeedsShortcut, scaled } from '../layers/schema'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
 import { createWindows } from '../neurons/adaptive-window/layer'
 import { type Leaky, type LeakyOptions, type LeakySpec, leaky, squareLanes } from '../neurons/leaky/layer'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
+import { type Recurrent, recurrence, type SpanClock } from './recurrence'
 import type { Experiment } from './schema'
 
 /** What is multiplied with weights: one linear layer or one convolution. */
@@ -66,6 +70,8 @@ export interface Spiking {
   /** alpha * threshold of the tdBN in front: the deviation of its output over gamma. */
   readonly normGain?: number
   readonly norm?: TdBatchNorm
+  /** What it hears of its own spikes, where it does. */
+  readonly recurrence?: Pick<Recurrent, 'recurrent' | 'taps'>
   /** Of the product, the normalization and the neuron. */
   readonly parameters: readonly Parameter[]
 }
@@ -75,6 +81,9 @@ export const placesOf = ({ space }: { readonly space?: Space }): number => (spac
 export interface Built {
   readonly layers: readonly Layer[]
   readonly spiking: readonly Spiking[]
+  /** Of every step. */
+  readonly outputs: Activation
+  /** What the loss sees. */
   readonly output: Activation
   /** The last linear layer, whose outputs are the answer. */
   readonly readout: Product
@@ -87,7 +96,10 @@ export interface BuildOptions {
   readonly batch: BatchTensors
   readonly micro: Tensor<'u32'>
   readonly picture: Space
+  /** What the bytes of a sample mean, where samples are sequences. */
+  readonly sequence?: DataShape['sequence']
   readonly classes: number
+  readonly time: SpanClock
   readonly smooth?: boolean
 }
 
@@ -95,6 +107,8 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   const { network: net, neuron, run } = e
   const layers: Layer[] = []
   const spiking: Spiking[] = []
+  const prelude: Op[] = []
+  const heard = net.kind === 'recurrent' && net.recurrence.kind !== 'none' && recurrence(context, net.recurrence, run.seed, options.time)
   const windows = createWindows(context.mode, context.steps, mostSpiking(net))
   const append = <L extends Layer>(made: L): L => {
     layers.push(made)
@@ -104,6 +118,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   const isConstant = (x: Activation) => x.value.shape[0] === 1 && context.steps > 1
 
   const { initialization: scheme } = net
+  const inputScaleOf = (name: string) => (net.kind === 'recurrent' && name === 'linear1' ? net.inputScale : 1)
 
   const linearOf = (name: string, input: Activation, outputs: number, bias: boolean): { made: Layer; product: Product } => {
     const channels = channelsOf(input)
@@ -113,7 +128,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       linear(context, name, flatten(input, context.batch), {
         outputs,
         bias,
-        initialize: initializeWeight(scheme, fan, run.seed),
+        initialize: scaledBy(inputScaleOf(name), initializeWeight(scheme, fan, run.seed)),
         initializeBias: initializeBias(scheme, fan, run.seed),
       }),
     )
@@ -169,8 +184,11 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       surrogateScale: scale,
       ...(options.smooth !== undefined && { smooth: options.smooth }),
     }
-    const neuronsMade = append(leaky(context, name, input, spec, how))
-    const output = neuronsMade.outputs[0]!
+    // The answer is nobody's memory: a spiking readout hears nothing of itself.
+    const recurrent = heard && product.name !== OUTPUT ? heard(name, input, spec, how) : undefined
+    const neuronsMade = append(recurrent?.neurons ?? leaky(context, name, input, spec, how))
+    const output = (recurrent ? append(recurrent.spikes) : neuronsMade).outputs[0]!
+    if (recurrent) prelude.push(...recurrent.prelude)
     spiking.push({
       name,
       kind: neuron.kind,
@@ -187,6 +205,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       ...(followed && { summary: followed.summary }),
       adaptive,
       ...(norm && net.normalization.kind === 'tdBatchNorm' && { normGain: net.normalization.alpha * spec.threshold, norm }),
+      ...(recurrent && { recurrence: recurrent }),
       parameters: [...made.parameters, ...(norm?.parameters ?? []), ...neuronsMade.parameters],
     })
     return output
@@ -237,20 +256,30 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
     }
   }
 
-  const picture = append(encode(context, e.encoder, options.batch, options.picture)).outputs[0]!
+  const picture = append(encode(context, e.encoder, options.batch, options.picture, options.sequence)).outputs[0]!
   const hidden =
     net.kind !== 'layers'
       ? net.hidden.reduce((x, outputs) => linearLayer(x, outputs, net.dropout), picture)
       : net.layers.reduce((x, layer, index) => follow(x, layer, net.width, index), picture)
-  const { made: last, product: readout } = linearOf('output', hidden, options.classes, net.kind !== 'layers' || net.outputBias)
-  const output = e.readout.kind === 'spiking' ? neurons(`${neuron.kind}Out`, last.outputs[0]!, last, readout) : last.outputs[0]!
-  const prelude = windows.op(context.network, { threshold: spec.threshold, decay: neuron.kind === 'lif' ? neuron.decay : 0 })
-  return { layers, spiking, output, readout, prelude, forward: [...prelude, ...layers.flatMap((l) => l.forward)] }
+  const { made: last, product: readout } = linearOf(OUTPUT, hidden, options.classes, net.kind !== 'layers' || net.outputBias)
+  const outputs = e.readout.kind === 'spiking' ? neurons(`${neuron.kind}Out`, last.outputs[0]!, last, readout) : last.outputs[0]!
+  // Where every step must answer, the loss sees them all.
+  const output =
+    e.loss.kind === 'meanOfCrossEntropy' ? outputs : append(readoutOverTime(context, 'readout', outputs, e.readout)).outputs[0]!
+  prelude.push(...windows.op(context.network, { threshold: spec.threshold, decay: neuron.kind === 'lif' ? neuron.decay : 0 }))
+  return { layers, spiking, outputs, output, readout, prelude, forward: [...prelude, ...layers.flatMap((l) => l.forward)] }
 }
+
+const OUTPUT = 'output'
 
 /** Spiking layers that a network can have at most: a residual block has two, and one in its shortcut. */
 const mostSpiking = (net: Experiment['network']): number =>
   net.kind !== 'layers' ? net.hidden.length : net.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)
+
+const scaledBy =
+  (factor: number, initialize: Initialize): Initialize =>
+  (shape, name) =>
+    factor === 1 ? initialize(shape, name) : initialize(shape, name).map((value) => factor * value)
 
 /** Channels that mean something: of a picture, of a feature map, or plain features. */
 const channelsOf = ({ space, features }: Activation): number => (space && space.channels % 4 !== 0 ? space.channels : features)
@@ -267,7 +296,11 @@ function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
 export function backwardOps(built: Built, squaresOf: (spiking: Spiking) => readonly Op[]): Op[] {
   return [...built.layers].reverse().flatMap((l) => {
     const watchedLayer = built.spiking.find((s) => s.name === l.name)
-    return [...(watchedLayer ? squaresOf(watchedLayer) : []), ...l.backwardInput, ...l.backwardParameters]
+    const squares = watchedLayer ? squaresOf(watchedLayer) : []
+    // A recurrent layer keeps the gradient of its potentials; any other walks once more while the spikes' gradient is alive.
+    return watchedLayer?.recurrence
+      ? [...l.backwardInput, ...squares, ...l.backwardParameters]
+      : [...squares, ...l.backwardInput, ...l.backwardParameters]
   })
 }
 

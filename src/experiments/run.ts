@@ -52,8 +52,8 @@ export interface Run {
   encodePinned(encoder: GPUCommandEncoder): void
   /** Reads clock, halted word and the rows of metrics written since `since`. */
   readMetrics(since: number): Promise<{ step: number; rows: MetricRow[]; halted: Halted | undefined }>
-  /** Answers the whole test set. `onBatch` may reject to stop it. */
-  evaluate(onBatch?: (done: number, total: number) => Promise<void> | void): Promise<EvaluationResult>
+  /** Answers the whole test set. `onBatch` may reject to stop it. `soft`: with the mix of spans that training uses. */
+  evaluate(onBatch?: (done: number, total: number) => Promise<void> | void, soft?: boolean): Promise<EvaluationResult>
   read(t: Tensor): Promise<ArrayBuffer>
   /** First values, empty moments, clock 0: the same first loss again. */
   reset(): void
@@ -167,7 +167,8 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
         halted: haltedOf(new Uint32Array(halted), await whatBroke(run, new Uint32Array(halted))),
       }
     },
-    async evaluate(onBatch) {
+    async evaluate(onBatch, soft = false) {
+      if (evaluation.adaptive) write(evaluation.soft, Uint32Array.of(Number(soft)))
       const encoder = gpu.device.createCommandEncoder()
       for (const t of [evaluation.cursor, evaluation.lossSum, evaluation.confusion, evaluation.answers]) clear(encoder, t)
       queue.submit([encoder.finish()])

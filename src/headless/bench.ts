@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- name ...]: step, forms, lif, watch, bytes (Node, Dawn), browser (Chromium with a software adapter, and
+ * npm run bench [-- name ...]: step, forms, lif, recurrent, watch, bytes (Node, Dawn), browser (Chromium with a software adapter, and
  * TensorFlow.js beside it) and page; by name only: ops and browser-ops (each op of a step alone) and window (a table). Prints
  * one line a figure, with the adapter. Nothing here is asserted: tests never assert a time.
  */
@@ -16,6 +16,7 @@ import { trafficOf } from './bench/bytes'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
 import { type OpTiming, timeOps } from './bench/ops'
 import type { BenchPage } from './bench/page'
+import { timeRecurrent } from './bench/recurrent'
 import { timeSteps } from './bench/steps'
 import { timeFrame, timeWatching } from './bench/watching'
 import { windowTable } from './bench/window-table'
@@ -28,7 +29,7 @@ const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
 const percent = (n: number) => `${(100 * n).toFixed(1)} %`
 const asked = process.argv.slice(2)
 const wanted = (name: string) => asked.length === 0 || asked.includes(name)
-const NAMES = ['step', 'ops', 'forms', 'lif', 'watch', 'bytes', 'browser', 'browser-ops', 'page', 'window']
+const NAMES = ['step', 'ops', 'forms', 'lif', 'recurrent', 'watch', 'bytes', 'browser', 'browser-ops', 'page', 'window']
 const unknown = asked.find((name) => !NAMES.includes(name))
 if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
 
@@ -64,6 +65,12 @@ if (wanted('forms'))
 if (wanted('lif'))
   for (const b of await timeLif(gpu))
     say(`lif [25, 128, 1000] ${b.name}: ${ms(b.ms)}, ${b.gigabytesPerSecond.toFixed(1)} GB/s, ${percent(b.share)} of a copy`)
+
+if (wanted('recurrent'))
+  for await (const r of timeRecurrent(gpu))
+    say(
+      `recurrent [784, 32, ${r.neurons}], spans ${r.spans}, rate ${percent(r.rate)}: forward ${ms(r.forward)}, backward ${ms(r.backward)}${r.taps > 0 ? `, spans' gradient ${ms(r.taps)}` : ''}`,
+    )
 
 if (wanted('watch')) {
   const f = await timeFrame(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))

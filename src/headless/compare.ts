@@ -1,18 +1,18 @@
 /**
- * Compares the adaptive with the fixed window of an experiment in a terminal:
- * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value]
+ * Compares variants of an experiment in a terminal: its windows, its recurrences, or what is named:
+ * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--variant 'title: path=value, path=value']...
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 import { buildExperiment } from '../experiments/build'
 import { errorsOf } from '../experiments/check'
-import { type Comparison, comparisonOf, planOf, workOf } from '../experiments/compare'
+import { type Comparison, comparisonOf, planOf, type Variant, workOf } from '../experiments/compare'
 import { PRESETS } from '../experiments/presets'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
 import { loadData } from './load-data'
-import { openExperiment, print, progressBar, withValue } from './terminal'
+import { openExperiment, print, progressBar, readValue, withValue } from './terminal'
 
-type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps'>>
+type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants'>>
 
 async function readOptions(words: readonly string[]) {
   const [what, ...rest] = words
@@ -21,19 +21,33 @@ async function readOptions(words: readonly string[]) {
   let lists: Lists = {}
   for (let i = 0; i < rest.length; i += 2) {
     const [word, value] = [rest[i]!, rest[i + 1]]
-    const option = ['--steps', '--seeds', '--times', '--set'].includes(word)
-    if (!option) throw new Error(`${word} is not an option. There are --steps N, --seeds 1,2,3, --times 2,4,6, --set path=value`)
+    const option = ['--steps', '--seeds', '--times', '--set', '--variant'].includes(word)
+    if (!option)
+      throw new Error(
+        `${word} is not an option. There are --steps N, --seeds 1,2,3, --times 2,4,6, --set path=value, --variant 'title: path=value'`,
+      )
     if (value === undefined) throw new Error(`${word} wants a value after it.`)
     const numbers = value.split(',').map(Number)
     if (word === '--steps') lists = { ...lists, steps: Number(value) }
     else if (word === '--seeds') lists = { ...lists, seeds: numbers }
     else if (word === '--times') lists = { ...lists, times: numbers }
+    else if (word === '--variant') lists = { ...lists, variants: [...(lists.variants ?? []), variantOf(value)] }
     else {
       const [path, ...text] = value.split('=')
       base = withValue(base, path!, text.join('='))
     }
   }
   return { base, lists }
+}
+
+/** `skip 41: network.recurrence.kind=skip, network.recurrence.span=41` */
+function variantOf(text: string): Variant {
+  const [title, list] = text.split(/:(.*)/s)
+  const edits = (list ?? '').split(',').map((edit) => {
+    const [path, ...value] = edit.trim().split('=')
+    return [path!, readValue(value.join('='))] as const
+  })
+  return { title: title!.trim(), edits }
 }
 
 async function main(): Promise<void> {

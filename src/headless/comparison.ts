@@ -107,12 +107,19 @@ const testsTable = ({ variants, seeds }: Comparison, tables: readonly Table[]): 
     ),
   )
 
+/** Of long sequences some steps, evenly apart. */
+const MOST_STEPS = 12
+const stepsShown = (time: number): number[] =>
+  time <= MOST_STEPS
+    ? Array.from({ length: time }, (_, t) => t)
+    : Array.from({ length: MOST_STEPS }, (_, i) => Math.round((i * (time - 1)) / (MOST_STEPS - 1)))
+
 const fractionsTable = (comparison: Comparison, { time, layers }: Table): string =>
   grid(
-    ['layer', ...Array.from({ length: time }, (_, t) => `t = ${t + 1}`)],
+    ['layer', ...stepsShown(time).map((t) => `t = ${t + 1}`)],
     layers.map(({ layer, variants }) => [
       layer,
-      ...Array.from({ length: time }, (_, t) =>
+      ...stepsShown(time).map((t) =>
         columnsOf(comparison)
           .map(({ variant, of }) => mean(variants[variant]![of][t]!, hundredths))
           .join(' / '),

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dataSchema } from '../data/schema'
+import { makeTask } from '../data/tasks/make'
+import type { TaskOf } from '../data/tasks/schema'
 import { npyFile } from '../testing/files'
 import { importFolder, loadData } from './load-data'
 import { ROOT } from './read-files'
@@ -38,6 +40,11 @@ test('a set that is not there is named, with what would bring it', async () => {
   await expect(loadData(dataSchema.parse({ kind: 'cifar10' }), '')).rejects.toThrow(
     'CIFAR-10 is not here. Put its files in a folder and name it: MEMBRANE_DATA=folder, or --data folder.',
   )
+})
+
+test('a task is made from its seed', async () => {
+  const task = dataSchema.parse({ kind: 'copy', train: 30, test: 10 })
+  expect(await loadData(task)).toEqual(makeTask(task as TaskOf<'copy'>))
 })
 
 test('MNIST is known by its samples', async () => {

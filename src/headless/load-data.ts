@@ -1,15 +1,18 @@
 /**
- * The samples of an experiment, for Node: the files that come with the lab, those in a folder of a person's own, or a package of
- * the system. The counterpart of `worker/load-data.ts`.
+ * The samples of an experiment, for Node: the files that come with the lab, a task made from its seed, those in a folder of a
+ * person's own, or a package of the system. The counterpart of `worker/load-data.ts`.
  */
-import { existsSync, openAsBlob } from 'node:fs'
+import { closeSync, existsSync, openAsBlob, openSync, readSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { loadDataSet } from '../data/datasets/load'
 import type { DataSet } from '../data/datasets/source'
+import type { ReadAt } from '../data/formats/hdf5'
 import { importSet } from '../data/import/import-set'
 import type { ImportedSet } from '../data/import/set'
 import { type DataSpec, dataKey, dataShape } from '../data/schema'
+import { makeTask } from '../data/tasks/make'
+import { isTask } from '../data/tasks/schema'
 import { readFiles } from './read-files'
 
 /** Where Debian's package dataset-fashion-mnist puts its files. */
@@ -19,8 +22,22 @@ const DEBIAN = '/usr/share/datasets/fashion-mnist'
 export async function importFolder(folder: string): Promise<ImportedSet> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
-  return importSet(await Promise.all(paths.map(async (path) => ({ path: relative(folder, path), blob: await openAsBlob(path) }))))
+  const chosen = paths.map(async (path) => ({ path: relative(folder, path), blob: await openAsBlob(path), readAt: readsFrom(path) }))
+  return importSet(await Promise.all(chosen))
 }
+
+/** Opened for each piece, which are large: a folder may hold more files than may be open at once. */
+const readsFrom =
+  (path: string): ReadAt =>
+  (from, count) => {
+    const file = openSync(path, 'r')
+    try {
+      const bytes = new Uint8Array(count)
+      return bytes.subarray(0, readSync(file, bytes, 0, count, from))
+    } finally {
+      closeSync(file)
+    }
+  }
 
 /**
  * @param folder where sets lie, each in a folder with the name of its kind; `MEMBRANE_DATA` if not given.
@@ -28,6 +45,7 @@ export async function importFolder(folder: string): Promise<ImportedSet> {
  */
 export async function loadData(data: DataSpec, folder: string | undefined = process.env.MEMBRANE_DATA): Promise<DataSet> {
   if (data.kind === 'mnist') return loadDataSet(data.kind, readFiles())
+  if (isTask(data)) return makeTask(data)
   const { title } = dataShape(data)
   const places = [...(folder ? [join(folder, data.kind), folder] : []), ...(data.kind === 'fashionMnist' ? [DEBIAN] : [])]
   const place = places.find((path) => existsSync(path))

@@ -19,13 +19,17 @@ export async function openExperiment(what: string): Promise<Experiment> {
 
 /** `neuron.threshold=0.5`: the value is JSON where it parses as such, else a word. @throws with what is wrong, in words. */
 export function withValue(experiment: Experiment, path: string, text: string): Experiment {
-  let value: unknown = text
-  try {
-    value = JSON.parse(text)
-  } catch {}
-  const edited = withEdit(experiment, path, value)
+  const edited = withEdit(experiment, path, readValue(text))
   if (!edited.ok) throw new Error(edited.problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
   return edited.experiment
+}
+
+export function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 /** Rewrites one line on a terminal; says nothing elsewhere, where it would only fill a log. */

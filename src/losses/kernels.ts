@@ -1,17 +1,29 @@
-/** Signatures of the losses: one sample an invocation, the gradient of the mean over the whole batch. */
+/** Signatures of the losses: the gradient of the mean over the whole batch. Two see the answer of a readout, one every step. */
 import { defineKernel } from '../engine/kernel'
 
-const signature = {
-  reads: { logits: 'f32[steps, batch, columns]', labels: 'u32[batch]', micro: 'u32[1]' },
-  writes: { logitsGrad: 'f32[steps, batch, columns]', loss: 'f32[total]', answer: 'u32[total]' },
-  params: { classes: 'u32' },
+const reads = { labels: 'u32[batch]', micro: 'u32[1]' } as const
+const writes = { loss: 'f32[total]', answer: 'u32[total]' } as const
+const params = { classes: 'u32' } as const
+
+/** One invocation a sample. */
+const ofAnswer = {
+  reads: { logits: 'f32[1, batch, columns]', ...reads },
+  writes: { logitsGrad: 'f32[1, batch, columns]', ...writes },
+  params,
   constants: { WORKGROUP: 64 },
   threads: ({ batch }: { batch: number }) => [batch] as const,
 } as const
 
-export const crossEntropyOfMean = defineKernel('losses/cross-entropy-of-mean', signature)
-export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', signature)
-export const mseOfRate = defineKernel('losses/mse-of-rate', signature)
+export const crossEntropy = defineKernel('losses/cross-entropy', ofAnswer)
+export const squaredError = defineKernel('losses/squared-error', ofAnswer)
+
+/** One workgroup a sample. */
+export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', {
+  reads: { logits: 'f32[steps, batch, columns]', ...reads },
+  writes: { logitsGrad: 'f32[steps, batch, columns]', ...writes },
+  params,
+  workgroups: ({ batch }) => [batch],
+})
 
 export const markRight = defineKernel('losses/mark-right', {
   reads: { answer: 'u32[total]', labels: 'u32[batch]' },

@@ -1,4 +1,7 @@
-/** The loss of a batch: one op that writes each sample's loss and answer and the gradient of the outputs. */
+/**
+ * The loss of a batch: one op that writes each sample's loss and answer and the gradient of the outputs. The mean of
+ * cross-entropies takes the outputs of every step; the others take the one output of a readout.
+ */
 import type { Activation } from '../engine/graph'
 import type { Dispatch } from '../engine/kernel'
 import type { Tensor } from '../engine/tensor'
@@ -6,9 +9,9 @@ import * as kernels from './kernels'
 import type { LossSpec } from './schema'
 
 const KERNELS = {
-  crossEntropyOfMean: kernels.crossEntropyOfMean,
+  crossEntropyOfMean: kernels.crossEntropy,
   meanOfCrossEntropy: kernels.meanOfCrossEntropy,
-  mseOfRate: kernels.mseOfRate,
+  mseOfRate: kernels.squaredError,
 } as const satisfies Record<LossSpec['kind'], unknown>
 
 export interface LossTensors {

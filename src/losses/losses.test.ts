@@ -1,8 +1,10 @@
-/** The loss kernels against float64: value, gradient, answer, padding and micro-batches. */
+/** The loss kernels, those of an answer behind a readout, against float64: value, gradient, answer, padding and micro-batches. */
 import { describe, expect, test } from 'vitest'
 import { activation } from '../engine/graph'
+import { createNetwork } from '../engine/network'
 import { kept, padded, tensor } from '../engine/tensor'
 import { inspect } from '../headless/inspect'
+import { readout } from '../layers/readout/layer'
 import { expectClose, noise } from '../testing/close'
 import { testGpu } from '../testing/gpu'
 import { markRight } from './kernels'
@@ -16,6 +18,7 @@ const SIZES = [
   [1, 1, 2],
   [4, 67, 10],
   [3, 65, 17],
+  [150, 3, 67],
 ] as const
 
 /** Runs a loss over `parts` micro-batches, from logits of unpadded classes. */
@@ -34,8 +37,13 @@ async function run(
     answer: kept('answer', 'u32', [total]),
   }
   const right = kept('right', 'u32', [total])
+  const random = { seed: 1, clock: kept('clock', 'u32', [1]) }
+  const context = { mode: 'train', network: createNetwork('n'), steps, batch, random, profile: 'gpu', choices: {} } as const
+  const ends = kind === 'meanOfCrossEntropy' ? undefined : readout(context, 'readout', output, { kind: 'mean' })
   const bench = await inspect(gpu, [
-    lossOp({ kind }, output, t),
+    ...(ends?.forward ?? []),
+    lossOp({ kind }, ends?.outputs[0] ?? output, t),
+    ...(ends?.backwardInput ?? []),
     markRight({ answer: t.answer, labels: t.labels, right, micro: t.micro }, {}),
   ])
   const width = padded(classes)
@@ -127,8 +135,8 @@ describe.each(KINDS)('%s', (kind) => {
   })
 })
 
-test('of equal outputs the first is the answer', async () => {
-  const got = await run('crossEntropyOfMean', [1, 2, 4], [Float64Array.of(0, 1, 1, 0, 2, 2, 2, 2)], [Uint32Array.of(1, 3)])
+test.each(KINDS)('%s: of equal outputs the first is the answer', async (kind) => {
+  const got = await run(kind, [1, 2, 4], [Float64Array.of(0, 1, 1, 0, 2, 2, 2, 2)], [Uint32Array.of(1, 3)])
   expect([...got.answer]).toEqual([1, 0])
   expect([...got.right]).toEqual([1, 0])
 })

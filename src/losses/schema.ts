@@ -1,4 +1,4 @@
-/** What is minimized: the choices and their equations. z is the output at step t, y the class. Data, no code. */
+/** What is minimized: the choices and their equations. z is the output at step t, y the readout of them, label the class. Data, no code. */
 import * as z from 'zod'
 import type { Equation } from '../schema'
 
@@ -10,17 +10,17 @@ export const lossSchema = z
   ])
   .meta({
     label: 'Loss',
-    help: 'What training makes small. Of the mean: the outputs are averaged over time first. Mean of: every step must answer (TET).',
+    help: 'What training makes small: an error of the readout’s answer, or the mean of cross-entropies, where every step must answer (TET).',
     choices: {
-      crossEntropyOfMean: 'cross-entropy of the mean',
+      crossEntropyOfMean: 'cross-entropy',
       meanOfCrossEntropy: 'mean of cross-entropies',
-      mseOfRate: 'squared error of the rate',
+      mseOfRate: 'squared error',
     },
   })
 export type LossSpec = z.infer<typeof lossSchema>
 
 export const LOSS_EQUATIONS: Readonly<Record<LossSpec['kind'], readonly Equation[]>> = {
-  crossEntropyOfMean: [['L', '=', '−log softmax(mean over t of z[t])[y]']],
-  meanOfCrossEntropy: [['L', '=', 'mean over t of −log softmax(z[t])[y]']],
-  mseOfRate: [['L', '=', 'mean over classes of (mean over t of z[t] − onehot(y))²']],
+  crossEntropyOfMean: [['L', '=', '−log softmax(y)[label]']],
+  meanOfCrossEntropy: [['L', '=', 'mean over t of −log softmax(z[t])[label]']],
+  mseOfRate: [['L', '=', 'mean over classes of (y − onehot(label))²']],
 }

@@ -12,18 +12,18 @@ export const gradientNorm = defineKernel('optimizers/gradient-norm', {
 
 export const stepControl = defineKernel('optimizers/step-control', {
   reads: { partial: 'f32[lanes]', loss: 'f32[total]', right: 'u32[total]' },
-  writes: { halted: 'u32[4]', clock: 'u32[1]', micro: 'u32[1]', control: 'f32[8]', metrics: 'f32[capacity, 4]' },
+  writes: { halted: 'u32[4]', clock: 'u32[1]', micro: 'u32[1]', control: 'f32[words]', metrics: 'f32[capacity, 4]' },
   params: {
     rate: 'f32',
     clipNorm: 'f32',
     warmUpSteps: 'f32',
     totalSteps: 'f32',
+    stepsPerEpoch: 'u32',
     every: 'f32',
     factor: 'f32',
     riseFraction: 'f32',
     divide: 'f32',
     finalDivide: 'f32',
-    lnBeta1: 'f32',
     lnBeta2: 'f32',
   },
   constants: { SCHEDULE: 0 },
@@ -33,7 +33,7 @@ export const stepControl = defineKernel('optimizers/step-control', {
 export const adam = defineKernel('optimizers/adam', {
   reads: { halted: 'u32[4]', control: 'f32[8]', groupOf: 'u32[blocks]', groupTable: 'f32[groups, 4]' },
   writes: { value: 'f32[count]', grad: 'f32[count]', mean: 'f32[count]', square: 'f32[count]' },
-  params: { beta1: 'f32', beta2: 'f32', epsilon: 'f32' },
+  params: { beta2: 'f32', epsilon: 'f32' },
   ...lanes,
   threads: ({ count }) => [count / 4],
 })
@@ -41,7 +41,6 @@ export const adam = defineKernel('optimizers/adam', {
 export const sgd = defineKernel('optimizers/sgd', {
   reads: { halted: 'u32[4]', control: 'f32[8]', groupOf: 'u32[blocks]', groupTable: 'f32[groups, 4]' },
   writes: { value: 'f32[count]', grad: 'f32[count]', velocity: 'f32[count]' },
-  params: { momentum: 'f32' },
   ...lanes,
   threads: ({ count }) => [count / 4],
 })

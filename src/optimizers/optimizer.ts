@@ -5,7 +5,8 @@
 import type { ParameterGroup } from '../engine/graph'
 import type { Op } from '../engine/kernel'
 import type { Network } from '../engine/network'
-import { kept, type Tensor } from '../engine/tensor'
+import { kept, type Tensor, view } from '../engine/tensor'
+import { epochTable, lnBeta } from './cycle'
 import * as kernels from './kernels'
 import type { GroupSpec, OptimizerSpec, ScheduleSpec } from './schema'
 
@@ -15,7 +16,10 @@ export interface OptimizerOptions {
   readonly warmUpSteps: number
   readonly clipNorm: number
   readonly totalSteps: number
-  readonly groups: Readonly<Record<'neuron' | 'norm', GroupSpec>>
+  readonly stepsPerEpoch: number
+  /** May be a fraction: the last epoch counts as a whole one. */
+  readonly epochs: number
+  readonly groups: Readonly<Record<Exclude<ParameterGroup, 'weight'>, GroupSpec>>
 }
 
 export interface Control {
@@ -36,9 +40,13 @@ export interface Optimizer {
 }
 
 const GROUPS: readonly ParameterGroup[] = ['weight', 'neuron', 'norm', 'skip']
-/** A beta of 0 has no logarithm; from here on its correction is 1 in float32 all the same. */
-const LEAST_BETA = 1e-30
-const SCHEDULE = { constant: 0, cosine: 1, step: 2, oneCycle: 3 } as const satisfies Record<ScheduleSpec['kind'], number>
+/** Words of `control` that step-control writes; the table of epochs lies behind them. */
+const CONTROL = 8
+/** By epoch, all is in the table. */
+const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, oneCycle: 3 } as const satisfies Record<
+  ScheduleSpec['kind'],
+  number
+>
 
 /** Call when every layer of the network has been built: the arena's size must be final. */
 export function optimizer(network: Network, control: Control, options: OptimizerOptions): Optimizer {
@@ -47,7 +55,14 @@ export function optimizer(network: Network, control: Control, options: Optimizer
   const lanes = Math.min(4096, Math.ceil(count / 4 / 16 / 64) * 64)
   const arena = (role: string): Tensor<'f32'> => kept(`${network.name}.${role}`, 'f32', [count])
   const partial = kept('gradientNorm.partial', 'f32', [lanes])
-  const steps = kept('control', 'f32', [8])
+  const table = epochTable(spec, schedule, options.epochs)
+  const words = CONTROL + table.length
+  const steps = kept(
+    'control',
+    'f32',
+    [words],
+    Float32Array.from({ length: words }, (_, i) => table[i - CONTROL] ?? 0),
+  )
   const groupOf = kept(
     'groupOf',
     'u32',
@@ -55,13 +70,13 @@ export function optimizer(network: Network, control: Control, options: Optimizer
     Uint32Array.from(network.groupOf(), (g) => GROUPS.indexOf(g)),
   )
   const groupTable = kept('groupTable', 'f32', [GROUPS.length, 4], tableOf(spec, options.groups))
-  const shared = { halted: control.halted, control: steps, groupOf, groupTable, value: network.values, grad: network.grads }
+  const arenas = { value: network.values, grad: network.grads }
+  const shared = { halted: control.halted, control: view(steps, [CONTROL]), groupOf, groupTable, ...arenas }
   const moments = spec.kind === 'sgd' ? [arena('velocity')] : [arena('mean'), arena('square')]
   const update =
     spec.kind === 'sgd'
-      ? kernels.sgd({ ...shared, velocity: moments[0]! }, { momentum: spec.momentum })
-      : kernels.adam({ ...shared, mean: moments[0]!, square: moments[1]! }, { beta1: spec.beta1, beta2: spec.beta2, epsilon: spec.epsilon })
-  const [beta1, beta2] = spec.kind === 'sgd' ? [0.5, 0.5] : [spec.beta1, spec.beta2]
+      ? kernels.sgd({ ...shared, velocity: moments[0]! }, {})
+      : kernels.adam({ ...shared, mean: moments[0]!, square: moments[1]! }, { beta2: spec.beta2, epsilon: spec.epsilon })
   const ops: Op[] = [
     kernels.gradientNorm({ grad: network.grads, partial }, {}),
     kernels.stepControl(
@@ -80,13 +95,13 @@ export function optimizer(network: Network, control: Control, options: Optimizer
         clipNorm: options.clipNorm,
         warmUpSteps: options.warmUpSteps,
         totalSteps: options.totalSteps,
+        stepsPerEpoch: options.stepsPerEpoch,
         every: schedule.kind === 'step' ? schedule.every : 1,
         factor: schedule.kind === 'step' ? schedule.factor : 1,
         riseFraction: schedule.kind === 'oneCycle' ? schedule.riseFraction : 0.5,
         divide: schedule.kind === 'oneCycle' ? schedule.divide : 1,
         finalDivide: schedule.kind === 'oneCycle' ? schedule.finalDivide : 1,
-        lnBeta1: Math.log(Math.max(beta1, LEAST_BETA)),
-        lnBeta2: Math.log(Math.max(beta2, LEAST_BETA)),
+        lnBeta2: spec.kind === 'sgd' ? 0 : lnBeta(spec.beta2),
       },
       { SCHEDULE: SCHEDULE[schedule.kind] },
     ),
@@ -102,9 +117,9 @@ export function optimizer(network: Network, control: Control, options: Optimizer
 
 /** One row a group: rate factor, weight decay added to the gradient, weight decay taken off the value. */
 function tableOf(spec: OptimizerSpec, groups: OptimizerOptions['groups']): Float32Array<ArrayBuffer> {
-  const plain: GroupSpec = { rateFactor: 1, decayFactor: 1 }
+  const all = { ...groups, weight: { rateFactor: 1, decayFactor: 1 } }
   const rows = GROUPS.flatMap((name) => {
-    const { rateFactor, decayFactor } = name === 'neuron' || name === 'norm' ? groups[name] : plain
+    const { rateFactor, decayFactor } = all[name]
     const decay = spec.weightDecay * decayFactor
     return spec.kind === 'adamw' ? [rateFactor, 0, decay, 0] : [rateFactor, decay, 0, 0]
   })

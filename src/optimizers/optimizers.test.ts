@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { createNetwork } from '../engine/network'
 import { kept } from '../engine/tensor'
 import { inspect } from '../headless/inspect'
-import { expectClose, noise } from '../testing/close'
+import { equalBits, expectClose, noise } from '../testing/close'
 import { testGpu } from '../testing/gpu'
+import { oneCycle } from './cycle'
 import { type Control, type OptimizerOptions, optimizer } from './optimizer'
 import { optimizerStart, optimizerStep, scheduleFactor, warmUpFactor } from './reference'
 import type { OptimizerSpec, ScheduleSpec } from './schema'
@@ -13,22 +14,26 @@ const gpu = await testGpu()
 const COUNT = 130
 const BATCH = 5
 const adamOf = { rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+const GROUPS = ['weight', 'neuron', 'norm', 'skip'] as const
+const PLAIN = { rateFactor: 1, decayFactor: 1 }
 const plain: OptimizerOptions = {
   optimizer: { kind: 'sgd', rate: 0.1, momentum: 0.9, weightDecay: 0 },
   schedule: { kind: 'constant' },
   warmUpSteps: 0,
   clipNorm: 0,
   totalSteps: 20,
-  groups: { neuron: { rateFactor: 1, decayFactor: 1 }, norm: { rateFactor: 1, decayFactor: 1 } },
+  stepsPerEpoch: 20,
+  epochs: 1,
+  groups: { neuron: PLAIN, norm: PLAIN, skip: PLAIN },
 }
 
-/** A network of three parameters in three groups and one statistic. */
+/** A network of a parameter in each group and one statistic. */
 async function setUp(options: Partial<OptimizerOptions>) {
   const network = createNetwork('n')
   const random = noise(17)
-  const values = ['weight', 'neuron', 'norm'].map((group) => {
+  const values = GROUPS.map((group) => {
     const first = Float32Array.from({ length: COUNT }, () => random() - 0.5)
-    return { first, parameter: network.parameter(group, [COUNT], group as 'weight', () => first) }
+    return { first, parameter: network.parameter(group, [COUNT], group, () => first) }
   })
   const statistic = network.statistic('mean', 6, 0.25, 1)
   const control: Control = {
@@ -66,8 +71,12 @@ const SPECS: readonly OptimizerSpec[] = [
 
 describe.each(SPECS)('$kind, weight decay $weightDecay', (spec) => {
   test('follows the reference for 30 steps, each group at its own rate and decay', async () => {
-    const groups = { neuron: { rateFactor: 0.5, decayFactor: 0 }, norm: { rateFactor: 2, decayFactor: 3 } }
-    const factors = [{ rateFactor: 1, decayFactor: 1 }, groups.neuron, groups.norm]
+    const groups = {
+      neuron: { rateFactor: 0.5, decayFactor: 0 },
+      norm: { rateFactor: 2, decayFactor: 3 },
+      skip: { rateFactor: 1.5, decayFactor: 2 },
+    }
+    const factors = GROUPS.map((group) => (group === 'weight' ? PLAIN : groups[group]))
     const { values, bench, step, draw } = await setUp({ optimizer: spec, groups })
     let states = values.map(({ first }) => optimizerStart(first))
     for (let i = 0; i < 30; i++) {
@@ -83,6 +92,49 @@ describe.each(SPECS)('$kind, weight decay $weightDecay', (spec) => {
       expect((await bench.f32(parameter.grad)).every((g) => g === 0)).toBe(true)
     }
     bench.destroy()
+  })
+})
+
+describe.each(SPECS)('$kind, weight decay $weightDecay, one cycle by epoch', (spec) => {
+  const options = { optimizer: spec, stepsPerEpoch: 3, epochs: 7.5, warmUpSteps: 4 }
+  const cycle = { kind: 'oneCycleByEpoch', riseFraction: 0.3, divide: 25, finalDivide: 1e4 } as const
+
+  test.each([true, false])('follows the reference beyond its end, momentum in the cycle: %s', async (cycleMomentum) => {
+    const schedule = { ...cycle, cycleMomentum }
+    const { values, bench, step, draw, row } = await setUp({ ...options, schedule })
+    let states = values.map(({ first }) => optimizerStart(first))
+    for (let i = 0; i < 27; i++) {
+      const grads = draw()
+      step(grads)
+      const { factor, momentum } = oneCycle(cycle, Math.floor(i / 3), 8)
+      const now = cycleMomentum ? { ...spec, momentum, beta1: momentum } : spec
+      states = states.map((state, k) => optimizerStep(state, grads[k]!, now, factor * warmUpFactor(4, i)))
+      const rate = spec.rate * scheduleFactor(schedule, Math.floor(i / 3), 8) * warmUpFactor(4, i)
+      expectClose([(await row(i % 8))[3]!], [rate], { relative: 4 * 2 ** -23, reason: 'a row of the table, rounded, and three products' })
+    }
+    for (const [k, { parameter }] of values.entries())
+      expectClose(await bench.f32(parameter.value), states[k]!.value, { absolute: 27 * 2 ** -23 * 8, reason: '27 steps of rounding' })
+    bench.destroy()
+  })
+
+  test('goes on from values, moments and clock to the same bits', async () => {
+    const schedule = { ...cycle, cycleMomentum: true }
+    const [whole, resumed] = [await setUp({ ...options, schedule }), await setUp({ ...options, schedule })]
+    for (let i = 0; i < 8; i++) whole.step(whole.draw())
+    for (const [from, to] of [
+      [whole.network.values, resumed.network.values],
+      ...whole.state.map((t, i) => [t, resumed.state[i]!] as const),
+    ] as const)
+      resumed.bench.write(to, await whole.bench.f32(from))
+    resumed.bench.write(resumed.control.clock, await whole.bench.u32(whole.control.clock))
+    for (let i = 0; i < 8; i++) {
+      const grads = whole.draw()
+      whole.step(grads)
+      resumed.step(grads)
+    }
+    expect(equalBits(await resumed.bench.f32(resumed.network.values), await whole.bench.f32(whole.network.values))).toBe(true)
+    whole.bench.destroy()
+    resumed.bench.destroy()
   })
 })
 
@@ -128,7 +180,7 @@ describe('a step', () => {
       const grads = draw()
       step(grads, i)
       const norm = Math.hypot(...grads.flatMap((g) => [...g]))
-      expectClose(await row(i % 8), [i, 0.6, norm, 0.1], { relative: 1e-6, reason: 'sums of 5 and of 390 numbers' })
+      expectClose(await row(i % 8), [i, 0.6, norm, 0.1], { relative: 1e-6, reason: 'sums of 5 and of 520 numbers' })
     }
     expect([(await bench.u32(control.clock))[0], (await bench.u32(control.micro))[0]]).toEqual([9, 0])
     bench.destroy()
@@ -142,7 +194,7 @@ describe('a step', () => {
       const { values, bench, step, row } = await setUp({ clipNorm: 1, optimizer: { kind: 'sgd', rate: 1, momentum: 0, weightDecay: 0 } })
       const g = Float32Array.from({ length: COUNT }, (_, i) => (i === 77 ? length : 0))
       const zero = new Float32Array(COUNT)
-      step([zero, g, zero])
+      step([zero, g, zero, zero])
       const { first, parameter } = values[1]!
       expect((await bench.f32(parameter.value))[77]).toBeCloseTo(first[77]! - length * factor, 6)
       expect((await row(0))[2]).toBe(length)
@@ -171,7 +223,7 @@ describe('what is not finite', () => {
         (await Promise.all([...values.map((v) => v.parameter.value), statistic.value, ...state].map(bench.f32))).map((a) => [...a])
       const before = await snapshot()
       const grads = draw()
-      if (where === 'gradient') grads[2]![COUNT - 1] = bad
+      if (where === 'gradient') grads[3]![COUNT - 1] = bad
       step(grads, where === 'loss' ? bad : 0.5)
       expect([...(await bench.u32(control.halted))].slice(0, 3)).toEqual([1, 1, bit])
       step(draw())

@@ -1,6 +1,7 @@
 /**
  * Optimizers and schedules in float64, as torch.optim has them: L2 decay in sgd and adam, decoupled in adamw. For tests.
  */
+import { cosine, oneCycle } from './cycle'
 import type { OptimizerSpec, ScheduleSpec } from './schema'
 
 export interface OptimizerState {
@@ -41,7 +42,7 @@ export function optimizerStep(state: OptimizerState, grad: ArrayLike<number>, sp
   return next
 }
 
-/** What the rate is multiplied by at step `step` (from 0) of `totalSteps`. */
+/** What the rate is multiplied by at step `step` (from 0) of `totalSteps`; by epoch, these are epochs. */
 export function scheduleFactor(spec: ScheduleSpec, step: number, totalSteps: number): number {
   switch (spec.kind) {
     case 'constant':
@@ -50,21 +51,13 @@ export function scheduleFactor(spec: ScheduleSpec, step: number, totalSteps: num
       return cosine(1, 0, step / totalSteps)
     case 'step':
       return spec.factor ** Math.floor(step / spec.every)
-    case 'oneCycle': {
-      // As torch.optim.lr_scheduler.OneCycleLR: the first and the last step are the ends of the curve.
-      const start = 1 / spec.divide
-      const end = start / spec.finalDivide
-      const top = spec.riseFraction * totalSteps - 1
-      const last = totalSteps - 1
-      return step <= top ? cosine(start, 1, top > 0 ? step / top : 1) : cosine(1, end, Math.min(1, (step - top) / Math.max(1, last - top)))
-    }
+    case 'oneCycle':
+    case 'oneCycleByEpoch':
+      return oneCycle(spec, step, totalSteps).factor
     default:
       return spec satisfies never
   }
 }
-
-/** From `from` at 0 to `to` at 1 along half a cosine. */
-const cosine = (from: number, to: number, share: number): number => to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share))
 
 /** A factor on top of the schedule's: rises linearly and is 1 from step `warmUpSteps - 1` on. */
 export const warmUpFactor = (warmUpSteps: number, step: number): number => Math.min(1, (step + 1) / Math.max(1, warmUpSteps))

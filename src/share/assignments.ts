@@ -21,8 +21,11 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 /** By its whole path, where a short name was used. */
 export const inFull = ({ path, text }: Assignment): Assignment => ({ path: Object.hasOwn(ALIASES, path) ? ALIASES[path]! : path, text })
 
-/** Writes what it can of the assignments into `experiment`, a whole experiment of its version. Returns what it cannot. */
-export function applyAssignments(experiment: Json, assignments: readonly Assignment[]): Fault[] {
+/**
+ * Writes what it can of the assignments into `experiment`, a whole experiment of its version. Returns what it cannot.
+ * @param filled the same with the defaults of parts that are new, where they are known: a list of one is written like a number.
+ */
+export function applyAssignments(experiment: Json, assignments: readonly Assignment[], filled: (draft: Json) => unknown): Fault[] {
   const faults: Fault[] = []
   const before = structuredClone(experiment)
   const unknown = ({ path, text }: Assignment) => faults.push(unknownSetting(path, text, before))
@@ -45,11 +48,12 @@ export function applyAssignments(experiment: Json, assignments: readonly Assignm
     // A part that is not there is new in a part of another kind.
     if (!setAt(experiment, part, { kind: assignment.text })) unknown(assignment)
   }
+  const whole = filled(experiment)
   for (const assignment of sound.filter((a) => !isKind(a))) {
     const keys = assignment.path.split('.')
     const present = valueAt(experiment, keys)
     if (isJson(present)) faults.push(wholePart(assignment.path, parseScalar(assignment.text), before))
-    else if (!setAt(experiment, keys, parseText(assignment.text, present))) unknown(assignment)
+    else if (!setAt(experiment, keys, parseText(assignment.text, valueAt(whole, keys)))) unknown(assignment)
   }
   return faults
 }

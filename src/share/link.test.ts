@@ -101,6 +101,11 @@ describe('decodeLink', () => {
     expect(b).toEqual(a)
   })
 
+  it('takes one number for a list, also in a part of another kind', async () => {
+    const { experiment } = await opened('#blank.1&network.hidden=16&network.kind=recurrent&network.recurrence.kind=skip')
+    expect(experiment.network).toMatchObject({ kind: 'recurrent', hidden: [16], recurrence: { kind: 'skip', span: 4 } })
+  })
+
   it('opens a number out of range as the nearest allowed one, and says so', async () => {
     const { experiment, notes } = await opened(
       '#blank.1&neuron.threshold=50&T=0&run.seed=1.6&optimizer.rate=1e999&data.batch=-1e999&network.hidden=0,9999',

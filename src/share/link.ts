@@ -147,7 +147,7 @@ function withSoundOnes(
   let sound = assignments
   for (;;) {
     const draft = structuredClone(preset)
-    const found = applyAssignments(draft, sound)
+    const found = applyAssignments(draft, sound, (whole) => codec.schema.safeParse(whole).data ?? whole)
     const read = opened(draft, version, name, codec)
     if (read.ok && found.length === 0) {
       if (faults.length === 0) return read

@@ -1,5 +1,6 @@
 /** Small made-up data that can be learned: each class lights its own pixels, with noise. Only tests import it. */
 import { randomKey, uniform } from '../engine/random'
+import { padded } from '../engine/tensor'
 import type { DataSet, Samples } from '../experiments/samples'
 import { type Experiment, type ExperimentInput, parseExperiment, VERSION } from '../experiments/schema'
 
@@ -35,6 +36,50 @@ export const madePictures = (side: number, channels: number): DataSet => ({
   train: chequered(640, 1, side, channels),
   test: chequered(100, 2, side, channels),
 })
+
+/** What made-up sequences are like: [steps, channels] bytes, `rest` with noise, and `lit` where the sound of a class is. */
+export interface MadeSequences {
+  readonly steps: number
+  readonly channels: number
+  readonly classes: number
+  readonly rest: number
+  readonly lit: number
+}
+/** As the Spiking Heidelberg Digits and Speech Commands are laid out. */
+export const SPOKEN_DIGITS: MadeSequences = { steps: 250, channels: 140, classes: 20, rest: 0, lit: 1 }
+export const SPOKEN_WORDS: MadeSequences = { steps: 101, channels: 40, classes: 12, rest: 112, lit: 192 }
+
+/** Sequences whose classes can be told apart: each is a band of channels of its own, from a moment of its own on. */
+function sounds(count: number, seed: number, { steps, channels, classes, rest, lit }: MadeSequences): Samples {
+  const size = steps * channels
+  const stride = padded(size)
+  const band = Math.floor(channels / classes)
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % classes)
+  const images = new Uint8Array(count * stride)
+  for (let i = 0; i < count; i++) {
+    const key = randomKey(seed, 3, i)
+    const late = (uniform(key, size) * steps) / 3
+    for (let at = 0; at < size; at++) {
+      const [step, channel] = [Math.floor(at / channels), at % channels]
+      const own = step >= late && Math.floor(channel / band) === labels[i]
+      images[i * stride + at] = uniform(key, at) < (own ? 0.5 : 0.02) ? lit : rest
+    }
+  }
+  return { images, labels, count }
+}
+export const madeSequences = (like: MadeSequences, train = 400, test = 100): DataSet => ({
+  train: sounds(train, 1, like),
+  test: sounds(test, 2, like),
+})
+
+/** Pictures of ten classes that are told apart by their brightness, however their pixels are ordered or pooled. */
+function shades(count: number, seed: number): Samples {
+  const key = randomKey(seed, 4)
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10)
+  const images = Uint8Array.from({ length: count * 784 }, (_, at) => 25 * (labels[Math.floor(at / 784)]! + uniform(key, at)))
+  return { images, labels, count }
+}
+export const madeShades = (): DataSet => ({ train: shades(640, 1), test: shades(100, 2) })
 
 /** A small experiment: 20 samples a batch, 3 steps, two hidden layers, unless said. */
 export const small = (change: Omit<ExperimentInput, 'version'> = {}): Experiment =>

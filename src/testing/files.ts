@@ -1,4 +1,4 @@
-/** Data files made in memory: IDX, npy, zip, tar, PNG, CIFAR's records. Only tests import it. */
+/** Data files made in memory: IDX, npy, zip, tar, PNG, WAV, CIFAR's records. Only tests import it. */
 import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import type { ChosenFile } from '../data/import/source-file'
 
@@ -88,6 +88,34 @@ export function cifarFile(count: number, classes: number, labelBytes: 1 | 2 = 1,
   return bytes
 }
 export const cifarByte = (sample: number, channel: number, pixel: number): number => (7 * sample + 85 * channel + 3 * pixel) & 255
+
+export interface WavFormat {
+  readonly rate?: number
+  readonly bits?: number
+  readonly channels?: number
+  /** 1: PCM, 3: floats. */
+  readonly codec?: number
+}
+
+/** @param data the sound as it is written, or numbers from -1 to 1 that become PCM of 16 bits. */
+export function wavFile(
+  data: Uint8Array | readonly number[],
+  { rate = 16_000, bits = 16, channels = 1, codec = 1 }: WavFormat = {},
+): Uint8Array {
+  const bytes = data instanceof Uint8Array ? data : words16(...data.map((value) => Math.round(value * 32_767)))
+  const frame = (channels * bits) / 8
+  const format = joined(words16(codec, channels), words32(rate, rate * frame), words16(frame, bits))
+  return joined(
+    ascii('RIFF'),
+    words32(36 + bytes.length),
+    ascii('WAVEfmt '),
+    words32(16),
+    format,
+    ascii('data'),
+    words32(bytes.length),
+    bytes,
+  )
+}
 
 export function joined(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))

@@ -19,6 +19,12 @@ interface Setting {
   readonly below?: Readonly<Record<string, number>>
 }
 
+/** A chunk in the middle of a sequence, more steps than are summed for at once. */
+const RECURRENT: Setting = {
+  sizes: { steps: 14, batch: 3, neurons: 8, words: 20, windows: 1 },
+  params: { firstStep: 1, count: 10, threshold: 0.5, inputGain: 1, resetTo: 0, initialMembrane: 0 },
+}
+
 /** Small sizes that still have a loop in each lane, lanes with nothing to do, and a last partial group. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
   'neurons/adaptive-windows': {
@@ -31,22 +37,31 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
   },
+  'neurons/recurrent-lif-forward': { ...RECURRENT, constants: { LANES: 2, SAMPLES: 2 } },
+  'neurons/recurrent-lif-forward-dense': { ...RECURRENT, constants: { LANES: 2, SAMPLES: 2 } },
+  'neurons/recurrent-lif-backward': { ...RECURRENT, constants: { LANES: 2 } },
+  'neurons/skip-taps-backward': { sizes: { pieces: 3, places: 16, words: 24, count: 8 }, params: { spans: 6, inputGain: 1 } },
   'neurons/decay-backward': { sizes: { pieces: 5, rows: 3, neurons: 16 }, params: { row: 2 } },
   'layers/linear-forward-tiled': { sizes: { rows: 5, inputs: 20, outputs: 8 } },
+  'losses/mean-of-cross-entropy': {
+    sizes: { steps: 70, batch: 2, columns: 4, total: 2 },
+    params: { classes: 3 },
+    below: { labels: 3, micro: 1 },
+  },
   'losses/mark-right': { sizes: { total: 70, batch: 70 }, below: { labels: 3, answer: 3, micro: 1 } },
   'optimizers/step-control': {
-    sizes: { lanes: 70, total: 70, capacity: 4 },
+    sizes: { lanes: 70, total: 70, words: 14, capacity: 4 },
     params: {
       rate: 1,
       clipNorm: 0,
       warmUpSteps: 0,
       totalSteps: 9,
+      stepsPerEpoch: 2,
       every: 1,
       factor: 1,
       riseFraction: 0.3,
       divide: 25,
       finalDivide: 1e4,
-      lnBeta1: -0.1,
       lnBeta2: -0.001,
     },
     below: { halted: 1, clock: 3 },
@@ -85,6 +100,7 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
     if (b.dtype === 'u32') return Uint32Array.from({ length }, (_, i) => (limit === 0 ? i : Math.floor(random() * limit)))
     const values = Float32Array.from({ length }, random)
     if (b.name === 'range') values.set([0, 1])
+    if (b.name === 'taps') values.set([1, 9])
     // The interpreter wants a buffer of the element type that the shader declares.
     const type = declared(code).bindings.find((d) => d.name === b.name)!.type
     return /u32|vec4u/.test(type) ? new Uint32Array(values.buffer) : values

@@ -160,7 +160,7 @@ export async function recover(): Promise<void> {
   clearFrames()
   showOpened(await worker().recover())
   const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  restoreHistory(rows, tests, store.getState().progress?.stepsPerEpoch ?? 1)
+  restoreHistory(rows, tests)
 }
 
 /** Finds the fastest kernels for the open experiment on this device. The weights stay; so do the bits. */

@@ -25,6 +25,7 @@ import { MissingPage } from './panels/missing-page'
 import { NetworkStrip } from './panels/network-strip'
 import { PresetsDialog } from './panels/presets-dialog'
 import { ShareDialog } from './panels/share-dialog'
+import { SpanMapPanel } from './panels/span-map'
 import { RasterPanel } from './panels/spike-raster'
 import { TopBar } from './panels/top-bar'
 import { WeightsPanel } from './panels/weights-panel'
@@ -51,7 +52,10 @@ export function App() {
               <GradientNormPanel />
               <RasterPanel />
             </div>
-            <CurvesPanel />
+            <div className="past">
+              <CurvesPanel />
+              <SpanMapPanel />
+            </div>
           </main>
           <aside className="side" aria-label="What it means">
             <Health />

@@ -5,8 +5,8 @@ import { stepsOf } from '../data/schema'
 import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
 import type { Experiment } from '../experiments/schema'
 import { small } from '../testing/data'
-import type { LayerInfo, MembraneFrame, Opened, RunState } from '../worker/protocol'
-import { createMeasure, durationOf, type Position, runAll, type Trainer, workDone } from './compare'
+import type { LayerInfo, MembraneFrame, Opened, Progress, RunState } from '../worker/protocol'
+import { createMeasure, durationOf, type Position, planned, readyFor, runAll, type Trainer, temperatureNote, workDone } from './compare'
 
 const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
 const { runs } = planOf(comparison)
@@ -53,7 +53,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
       const figures = { available: counts, availableFixed: counts, fired: counts, gradientNorm: new Float64Array(steps).fill(at()) }
       return { layer: name, total: 100, ...figures } as Partial<MembraneFrame> as MembraneFrame
     },
-    tests: async () => [{ step: 40, loss: 0.5, accuracy: experiment.run.seed / 10 }],
+    tests: async () => [{ step: 40, loss: 0.5, accuracy: experiment.run.seed / 10, soft: null }],
     evaluate: async () => ({ step: at(), loss: 9, accuracy: 0.9, confusion: [] }),
   }
   return { api, asked }
@@ -86,6 +86,7 @@ test('every run is opened, trained to the step, read and tested once, in the ord
         availableFixed: Array(result.time).fill(0.4),
         rate: Array(result.time).fill(0.4),
         gradientNorm: Array(result.time).fill(40),
+        span: null,
       },
     ])
   }
@@ -150,6 +151,27 @@ test('canceling pauses the worker, drops the run under way and keeps those befor
   expect(end).toBe('canceled')
   expect(results.length).toBe(3)
   expect(asked.at(-1)).toBe('pause')
+})
+
+test('of a recurrent network the recurrences are ready, and T is what the data give, whatever was typed before', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const open = small({ encoder: { kind: 'pixels' }, network: { kind: 'recurrent', recurrence: { kind: 'adaptive', spans: 12 } } })
+  expect(readyFor(open)).toEqual(['recurrence', 'window'])
+  const usual = planned(open, progress, { times: [2, 3] })
+  expect(usual.times).toEqual([stepsOf(open.data, open.encoder)])
+  expect(usual.variants.map(({ title }) => title)).toEqual(['vanilla', 'skip 16', 'adaptive 1 to 12'])
+  expect(planned(open, progress, { ready: 'window' }).variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window'])
+  // What was chosen for another network does not outlive it.
+  const other = planned(small(), progress, { times: [2, 3], ready: 'recurrence' })
+  expect([other.times, other.variants[0]!.title]).toEqual([[2, 3], 'adaptive window'])
+})
+
+test('that spans are still mixed at the end of a short comparison is said', () => {
+  const open = small({ network: { kind: 'recurrent', recurrence: { kind: 'adaptive', temperatureFactor: 0.5 } } })
+  const note = (steps: number) => temperatureNote(comparisonOf(open, { totalSteps: 1000, stepsPerEpoch: 100 }, { steps }), 100)
+  expect(note(250)).toMatch(/^After 250 steps the temperature of “adaptive 1 to 21” is 0\.25: /)
+  expect(note(400)).toBeNull()
+  expect(temperatureNote(comparison, 100)).toBeNull()
 })
 
 test('progress is counted by the work of a step, which grows with T', () => {

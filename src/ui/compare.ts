@@ -9,14 +9,19 @@ import {
   type Comparison,
   comparisonOf,
   figuresOf,
+  onlyTime,
   type PlannedRun,
   planOf,
   type RunKey,
   type RunResult,
+  spanVariants,
   type Table,
   tablesOf,
+  type Variant,
+  windowVariants,
   workOf,
 } from '../experiments/compare'
+import { withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import type { Progress, WorkerApi } from '../worker/protocol'
 import { lendWorker, say } from './actions'
@@ -42,7 +47,7 @@ interface CompareState {
   /** As measured so far; null until known. */
   readonly pace: Pace | null
   /** What the form was last set to. */
-  readonly plan: CompareOptions
+  readonly plan: ComparePlan
 }
 
 /** In milliseconds: a training step, for each step of time; and what a run takes beside, to be built and tested. */
@@ -58,10 +63,56 @@ export const useComparison = <T>(select: (state: CompareState) => T): T => useSt
 /** For scripts and for the form: what to compare otherwise than is usual. */
 export type CompareOptions = Partial<Omit<Comparison, 'base'>>
 
-export const setPlan = (plan: CompareOptions): void => state.setState({ plan })
+/** Variants that are ready to be compared, of an experiment that has them. */
+export const READY = {
+  recurrence: { text: 'recurrence', variants: spanVariants },
+  window: { text: 'gradient window', variants: windowVariants },
+} as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
+export type Ready = keyof typeof READY
+/** The usual one first. */
+export const readyFor = ({ network }: Experiment): Ready[] =>
+  network.kind === 'recurrent' && network.hidden.length > 0 ? ['recurrence', 'window'] : ['window']
+
+/** What the form is set to otherwise than is usual: the variants by their name, so that they follow the experiment. */
+export type ComparePlan = Omit<CompareOptions, 'variants'> & { readonly ready?: Ready }
+export const setPlan = (plan: ComparePlan): void => state.setState({ plan })
 
 export const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
   comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)
+
+/** A T that was typed is forgotten where it follows from the data. */
+export function planned(open: Experiment, progress: Progress | null, { ready, times, ...rest }: ComparePlan): Comparison {
+  const offered = readyFor(open)
+  const chosen = ready && offered.includes(ready) ? ready : offered[0]!
+  return comparisonOfOpen(open, progress, {
+    ...rest,
+    ...(times && onlyTime(open) === null && { times }),
+    variants: READY[chosen].variants(open),
+  })
+}
+
+/**
+ * What is to be known of a comparison that ends long before the temperature has fallen: the test hears a single span where training
+ * may still mix them. Null where no variant learns its spans, or they are sharp by then.
+ */
+export function temperatureNote({ variants, base, steps }: Comparison, stepsPerEpoch: number): string | null {
+  const left = variants.flatMap(({ title, edits }) => {
+    const edited = edits.reduce((now, [path, value]) => {
+      const next = withEdit(now, path, value)
+      return next.ok ? next.experiment : now
+    }, base)
+    const recurrence = edited.network.kind === 'recurrent' ? edited.network.recurrence : undefined
+    if (recurrence?.kind !== 'adaptive') return []
+    const { temperatureFactor, leastTemperature } = recurrence
+    const temperature = Math.max(leastTemperature, temperatureFactor ** Math.floor(steps / Math.max(1, stepsPerEpoch)))
+    return temperature > SHARP ? [{ title, temperature }] : []
+  })
+  const [first] = left
+  if (!first) return null
+  return `After ${steps} steps the temperature of “${first.title}” is ${Number(first.temperature.toPrecision(2))}: training may still mix spans of which the test hears one. Train longer, or lower the temperature factor, for a fair test.`
+}
+/** At this temperature a softmax of learned weights is about a single span. */
+const SHARP = 0.1
 
 let stopping = new AbortController()
 

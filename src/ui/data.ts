@@ -5,6 +5,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type DataSpec, dataKey, dataShape, type KeptSet } from '../data/schema'
+import { isTask } from '../data/tasks/schema'
 import { type ChosenFile, createImporter, type ImportProgress } from '../worker/importer'
 import { edit, flush, showDialog } from './actions'
 import { store } from './store'
@@ -29,9 +30,9 @@ export async function listSets(): Promise<void> {
   await importer.sets().then((sets) => state.setState({ sets }), failed)
 }
 
-/** Whether a set is known not to be in this browser, as it was last listed. */
+/** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
 export const missing = (data: DataSpec, sets: readonly KeptSet[] | null): boolean =>
-  data.kind !== 'mnist' && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+  data.kind !== 'mnist' && !isTask(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
 
 export function openDataDialog(): void {
   if (!state.getState().work) state.setState({ result: null })

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { membraneFrames, scalarRows, type World } from './charts/dev-frames'
 import { clearFrames, receiveFrame } from './frames'
-import { CURVE, cursorStep, DENSITY, history, LAYER, setCursor, shownMembrane, takeFrames } from './history'
+import { CURVE, cursorStep, DENSITY, history, LAYER, setCursor, shownMembrane, softGap, takeFrames } from './history'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 vi.stubGlobal('requestAnimationFrame', () => 0)
@@ -35,6 +35,23 @@ describe('history', () => {
     const row = layer!.series.data.subarray(0, DENSITY + layer!.bins)
     expect(row.subarray(DENSITY).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2)
     expect(row[LAYER.inside]).toBeGreaterThan(row[LAYER.fixed]!)
+  })
+  it('tells the gap between the single span and the soft mix at a test; none where there is no mix', () => {
+    const test = (step: number, accuracy: number, soft: number | null) => {
+      const mixed = soft === null ? null : { loss: 1, accuracy: soft }
+      receiveFrame({ kind: 'test', step, epoch: 1, loss: 2, accuracy, confusion: new Uint32Array(4), classes: 2, soft: mixed })
+      takeFrames()
+    }
+    expect(softGap()).toBeNull()
+    test(10, 0.25, 0.75)
+    test(20, 0.5, 0.625)
+    expect([softGap(15), softGap()]).toEqual([-0.5, -0.125])
+    receiveFrame({ ...membraneFrames(world, 1, 0), step: 30 })
+    takeFrames()
+    clearFrames()
+    takeFrames()
+    test(10, 0.25, null)
+    expect(softGap()).toBeNull()
   })
   it('forgets with the frames, and when training starts over', () => {
     take(5)

@@ -1,20 +1,23 @@
 /**
- * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions and distributions,
- * and some whole membrane frames to look back at. Outside React. Draws nothing.
+ * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions, distributions
+ * and spans, and some whole membrane frames to look back at. Outside React. Draws nothing.
  */
 import { useSyncExternalStore } from 'react'
-import type { MembraneFrame, ScalarRows } from '../worker/protocol'
-import { createSeries, type Series } from './charts/series'
+import type { MembraneFrame, ScalarRows, Spans, TestRow } from '../worker/protocol'
+import { createSeries, type Series, valueAt } from './charts/series'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from './charts/shares'
 import { type FrameOf, newestFrame, onFrames, requestPaint } from './frames'
 
 /** Columns of the curves. */
 export const CURVE = { trainLoss: 0, trainAccuracy: 1, gradientNorm: 2, rate: 3 } as const
-/** Columns of the tests. */
-export const TEST = { loss: 0, accuracy: 1, epoch: 2 } as const
+/** Columns of the tests; those of the soft mix of spans are NaN where no recurrence is adaptive. */
+export const TEST = { loss: 0, accuracy: 1, softLoss: 2, softAccuracy: 3 } as const
 /** Columns of a layer's history; the distribution of all steps, as shares per bin, follows. */
 export const LAYER = { inside: 0, fixed: 1, mean: 2, low: 3, high: 4, threshold: 5, gradientNorm: 6, below: 7, deviation: 8 } as const
 export const DENSITY = 9
+/** Columns of a layer's spans; the probabilities of the spans from 1 on follow. */
+export const SPAN = { span: 0, temperature: 1 } as const
+export const PROBABILITIES = 2
 
 export interface LayerHistory {
   readonly low: number
@@ -27,15 +30,23 @@ interface History {
   readonly curves: Series
   readonly tests: Series
   readonly layers: Map<string, LayerHistory>
+  /** Of layers whose recurrence is adaptive. */
+  readonly spans: Map<string, Series>
 }
 
 const LAYER_ROWS = 320
 const LAYER_BINS = 96
+const SPAN_ROWS = 400
 /** Bytes of whole frames that are kept to look back at. */
 const SNAPSHOT_BYTES = 24 * 2 ** 20
 const SNAPSHOTS = 128
 
-export const history: History = { curves: createSeries(4, 8192), tests: createSeries(3, 4096), layers: new Map() }
+export const history: History = {
+  curves: createSeries(4, 8192),
+  tests: createSeries(4, 4096),
+  layers: new Map(),
+  spans: new Map(),
+}
 let snapshots: FrameOf<'membrane'>[] = []
 let snapshotGap = 1
 let norms: readonly [low: number, high: number] | null = null
@@ -48,6 +59,7 @@ export function clearHistory(): void {
   history.curves.clear()
   history.tests.clear()
   history.layers.clear()
+  history.spans.clear()
   snapshots = []
   snapshotGap = 1
   norms = null
@@ -58,17 +70,13 @@ export function clearHistory(): void {
 }
 
 /** Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. */
-export function restoreHistory(
-  rows: ScalarRows,
-  tests: readonly { step: number; loss: number; accuracy: number }[],
-  stepsPerEpoch: number,
-): void {
+export function restoreHistory(rows: ScalarRows, tests: readonly TestRow[]): void {
   history.curves.clear()
   history.tests.clear()
   lastScalar = -1
   lastTest = -1
   takeScalars(rows)
-  for (const test of tests) takeTest(test.step, test.loss, test.accuracy, test.step / stepsPerEpoch)
+  for (const test of tests) takeTest(test)
 }
 
 function takeScalars(rows: ScalarRows): void {
@@ -82,10 +90,10 @@ function takeScalars(rows: ScalarRows): void {
   }
 }
 
-function takeTest(step: number, loss: number, accuracy: number, epoch: number): void {
+function takeTest({ step, loss, accuracy, soft }: TestRow): void {
   if (step < lastTest) history.tests.clear()
   if (step === lastTest) return
-  history.tests.push(step, [loss, accuracy, epoch])
+  history.tests.push(step, [loss, accuracy, soft?.loss ?? Number.NaN, soft?.accuracy ?? Number.NaN])
   lastTest = step
 }
 
@@ -135,6 +143,18 @@ function takeLayer(step: number, frame: MembraneFrame): void {
   layer.series.push(step, row)
 }
 
+/** Test accuracy with the single span less that with the soft mix of spans, at the last evaluation up to a step; null where none is adaptive. */
+export function softGap(step = Number.POSITIVE_INFINITY): number | null {
+  const gap = valueAt(history.tests, step, TEST.accuracy) - valueAt(history.tests, step, TEST.softAccuracy)
+  return Number.isNaN(gap) ? null : gap
+}
+
+function takeSpans(step: number, layer: string, { span, temperature, probabilities }: Spans): void {
+  const known = history.spans.get(layer) ?? createSeries(PROBABILITIES + probabilities.length, SPAN_ROWS, 'last')
+  history.spans.set(layer, known)
+  known.push(step, [span, temperature, ...probabilities])
+}
+
 /** The smallest and largest gradient norm of any layer and step so far: what one color scale for the whole run has to hold. */
 export const normRange = (): readonly [low: number, high: number] | null => norms
 
@@ -163,11 +183,12 @@ export function takeFrames(): void {
   if (!scalars && !membrane && (seen.scalars || seen.membrane)) clearHistory()
   if (membrane && membrane.step < lastMembrane) clearHistory()
   if (scalars && scalars !== seen.scalars) takeScalars(scalars.rows)
-  if (test && test !== seen.test) takeTest(test.step, test.loss, test.accuracy, test.epoch)
+  if (test && test !== seen.test) takeTest(test)
   if (membrane && membrane !== seen.membrane && membrane.step > lastMembrane) {
     for (const layer of membrane.layers) {
       takeLayer(membrane.step, layer)
       takeNorms(layer)
+      if (layer.spans) takeSpans(membrane.step, layer.layer, layer.spans)
     }
     takeSnapshot(membrane)
     lastMembrane = membrane.step

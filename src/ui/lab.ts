@@ -147,6 +147,8 @@ async function metrics(): Promise<Record<string, { step: number[]; value: number
     trainAccuracy: series(rows.trainAccuracy),
     testLoss: tested((test) => test.loss),
     testAccuracy: tested((test) => test.accuracy),
+    // Where spans are learned: with the soft mix of them, in the place of the single span.
+    ...(tests.some(({ soft }) => soft) && { testSoftAccuracy: tested(({ soft }) => soft?.accuracy ?? Number.NaN) }),
     gradientNorm: series(rows.gradientNorm),
     rate: series(rows.rate),
   }
@@ -177,6 +179,7 @@ function membraneOf(frame: MembraneFrame, step?: number) {
     gradientAvailable: share(frame.available, of),
     gradientAvailableFixed: share(frame.availableFixed, of),
     law: frame.law && lawOf(frame.law, of),
+    ...(frame.spans && { spans: frame.spans }),
     ...(step === undefined && { gradientAvailableBySteps: of.map((t) => share(frame.available, [t])) }),
   }
 }

@@ -11,7 +11,7 @@ import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
 import type { Postman } from './postman'
-import type { Progress, RunState, WatchRequest } from './protocol'
+import type { Progress, RunState, TestRow, WatchRequest } from './protocol'
 import { createSeries, type Series } from './series'
 
 const STATE_MS = 250
@@ -23,12 +23,6 @@ export interface Host {
   createRun(gpu: Gpu, experiment: Experiment, data: DataSet, options: RunOptions): Promise<Run>
   readonly postman: Postman
   now(): number
-}
-
-export interface TestRow {
-  readonly step: number
-  readonly loss: number
-  readonly accuracy: number
 }
 
 /** What a run has gathered: emptied when another is opened or this one is reset. */

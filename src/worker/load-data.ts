@@ -1,14 +1,17 @@
-/** The samples of an experiment: files that come with the lab, or a set that this browser keeps. */
+/** The samples of an experiment: files that come with the lab, a task made from its seed, or a set that this browser keeps. */
 import { loadDataSet } from '../data/datasets/load'
 import { DataNotHere } from '../data/datasets/source'
 import { fetchFiles } from '../data/fetch-files'
 import { type DataSpec, dataShape } from '../data/schema'
 import { browserFolder, readSet } from '../data/store'
+import { makeTaskInPieces } from '../data/tasks/make'
+import { isTask } from '../data/tasks/schema'
 import type { DataSet } from '../experiments/samples'
 
 /** @param folder URL of the folder with the prepared files. @throws DataFileError, DataNotHere, StoreError. */
 export async function loadData(data: DataSpec, folder: string, onProgress: (done: number, total: number) => void): Promise<DataSet> {
   if (data.kind === 'mnist') return loadDataSet(data.kind, fetchFiles(folder), ({ loaded, total }) => onProgress(loaded, total))
+  if (isTask(data)) return makeTaskInPieces(data, onProgress)
   onProgress(0, 1)
   const kept = await readSet(await browserFolder(), data)
   if (!kept) throw new DataNotHere(dataShape(data).title)

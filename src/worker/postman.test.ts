@@ -11,7 +11,16 @@ const setUp = () => {
   return { sent, ack, postman: createPostman(port) }
 }
 const weights = (step: number): Frame => ({ kind: 'weights', step, layer: 'lif1', low: -1, high: 1, counts: new Uint32Array(67) })
-const tested = (step: number): Frame => ({ kind: 'test', step, epoch: 1, loss: 1, accuracy: 1, confusion: new Uint32Array(4), classes: 2 })
+const tested = (step: number): Frame => ({
+  kind: 'test',
+  step,
+  epoch: 1,
+  loss: 1,
+  accuracy: 1,
+  confusion: new Uint32Array(4),
+  classes: 2,
+  soft: null,
+})
 
 test('while a frame is out the newest waits, and leaves when the page has answered', () => {
   const { sent, ack, postman } = setUp()

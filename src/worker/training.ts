@@ -46,16 +46,19 @@ export async function evaluate(live: Live, ofLoop = false): Promise<EvaluationRe
   live.evaluating = true
   tell(live)
   try {
-    const result = await run.evaluate(async (done, total) => {
+    const onBatch = async (done: number, total: number) => {
       if (done % 4 === 0 || done === total) await live.gpu.device.queue.onSubmittedWorkDone()
       tell(live, false)
       if (live.gpu.isLost() || run !== live.run || (ofLoop && !live.wanted)) throw new Error('The evaluation was stopped.')
-    })
+    }
+    const mixed = run.built.evaluation.adaptive ? await run.evaluate(onBatch, true) : null
+    const soft = mixed && { loss: mixed.loss, accuracy: mixed.accuracy }
+    const result = await run.evaluate(onBatch)
     live.evaluationDue = false
     const { step } = live
     const { loss, accuracy, confusion } = result
     live.lastResult = { ...result, step }
-    live.tests = [...live.tests.filter((t) => t.step !== step), { step, loss, accuracy }]
+    live.tests = [...live.tests.filter((t) => t.step !== step), { step, loss, accuracy, soft }]
     live.host.postman.post({
       kind: 'test',
       step,
@@ -64,6 +67,7 @@ export async function evaluate(live: Live, ofLoop = false): Promise<EvaluationRe
       accuracy,
       confusion,
       classes: run.built.evaluation.classes,
+      soft,
     })
     return result
   } finally {

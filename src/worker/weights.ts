@@ -33,11 +33,11 @@ function slotsOf(run: Run): Slot[] {
   const { spiking, readout } = run.built.train
   const names = moduleNames(run.built.experiment, spiking)
   const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, names.layers[i]!))
-  const known = new Set(hidden.map((slot) => slot.name))
-  return [...hidden, ...productSlots(readout, names.readout).filter((slot) => !known.has(slot.name))]
+  // What layers share is written once.
+  return [...new Map([...hidden, ...productSlots(readout, names.readout)].map((slot) => [slot.name, slot])).values()]
 }
 
-function slotsOfLayer({ product, norm, features, options, parameters }: Spiking, names: ModuleNames): Slot[] {
+function slotsOfLayer({ product, norm, features, options, parameters, recurrence }: Spiking, names: ModuleNames): Slot[] {
   const [mean, variance] = (norm?.state ?? []) as readonly Tensor<'f32'>[]
   const learned = options.learned && parameters.includes(options.learned) ? options.learned : undefined
   return [
@@ -51,6 +51,17 @@ function slotsOfLayer({ product, norm, features, options, parameters }: Spiking,
         ]
       : []),
     ...(learned ? [scalarOrVector(learned, names.neuron)] : []),
+    ...(recurrence ? recurrenceSlots(recurrence, features) : []),
+  ]
+}
+
+/** Weights that a layer hears itself through, [heard by, heard], and what its spans are weighed by. */
+function recurrenceSlots({ recurrent, taps }: NonNullable<Spiking['recurrence']>, features: number): Slot[] {
+  const columns = recurrent.value.shape[1]!
+  const place = (i: number) => (i % features) * columns + Math.floor(i / features)
+  return [
+    { name: recurrent.name, shape: [features, features], tensor: recurrent.value, place },
+    ...(taps.logits ? [vector(taps.logits.name, taps.logits.value, taps.logits.count)] : []),
   ]
 }
 
@@ -74,7 +85,7 @@ function productSlots(product: Product, name: string): Slot[] {
 
 /** Names by layer, in the order of the spiking layers, and the readout's. */
 function moduleNames({ network: net }: Experiment, spiking: readonly Spiking[]): { layers: ModuleNames[]; readout: string } {
-  if (net.kind === 'mlp')
+  if (net.kind !== 'layers')
     return {
       layers: spiking.map((s, i) => ({ product: s.product.name, norm: `norm${i + 1}`, neuron: s.name })),
       readout: 'output',

@@ -1,33 +1,57 @@
-/** Images as input over time: direct currents, or spikes in the forms that consumers read. The plan runs only the forms that are read. */
-import { type Activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
+/** Samples as input over time: currents, or spikes in the forms that consumers read. The plan runs only the forms that are read. */
+import { type Activation, activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
-import { type Tensor, tensor } from '../../engine/tensor'
-import { directEncode, directEncodeLevels, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
-import type { EncoderSpec } from '../schema'
+import { kept, type Tensor, tensor } from '../../engine/tensor'
+import { directEncode, directEncodeLevels, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
+import type { DataShape, EncoderSpec } from '../schema'
+import { plainLevels } from './levels'
+import { readingOrder } from './order'
 
 export interface BatchTensors {
-  /** [batch, words]: four pixels a word. */
+  /** [batch, words]: four bytes a word. */
   readonly images: Tensor<'u32'>
   /** [batch]: the number of each sample in its data set. */
   readonly samples: Tensor<'u32'>
-  /** [channels, 256]: what a byte is as a direct current, where it is not its brightness. */
+  /** [channels, 256]: what a byte is as a current, where it is not what the data set says. */
   readonly levels?: Tensor<'f32'>
 }
 
-export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors, space: Space): Layer {
-  const { images, samples, levels } = batch
+/** @param space of a sample, in bytes: of a sequence, steps by channels. */
+export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors, space: Space, sequence?: DataShape['sequence']): Layer {
+  switch (spec.kind) {
+    case 'direct':
+      return direct(batch, space)
+    case 'poisson':
+    case 'latency':
+      return spikes(context, spec, batch, space)
+    case 'pixels':
+      return pixels(context, spec, batch, space, sequence)
+    case 'rows':
+      return rows(context, batch, space, sequence)
+    default:
+      return spec satisfies never
+  }
+}
+
+function direct({ images, levels }: BatchTensors, space: Space): Layer {
+  const [size, words] = images.shape as readonly [number, number]
+  const value = tensor('input', 'f32', [1, size, words * 4])
+  const features = space.height * space.width * space.channels
+  return layer('input', {
+    outputs: [{ value, form: 'dense', features, space }],
+    forward: [levels ? directEncodeLevels({ images, levels, value }, { features }) : directEncode({ images, value }, {})],
+    visible: { value },
+  })
+}
+
+function spikes(
+  context: Context,
+  spec: Extract<EncoderSpec, { kind: 'poisson' | 'latency' }>,
+  { images, samples }: BatchTensors,
+  space: Space,
+): Layer {
   const [size, words] = images.shape as readonly [number, number]
   const inputs = words * 4
-  const features = space.height * space.width * space.channels
-  if (spec.kind === 'direct') {
-    const value = tensor('input', 'f32', [1, size, inputs])
-    return layer('input', {
-      outputs: [{ value, form: 'dense', features, space }],
-      forward: [levels ? directEncodeLevels({ images, levels, value }, { features }) : directEncode({ images, value }, {})],
-      visible: { value },
-    })
-  }
-  if (spec.kind === 'pixels' || spec.kind === 'rows') throw new Error(`${spec.kind} is not built yet`)
   const rows = spec.steps * size
   const value = tensor('input', 'f32', [spec.steps, size, inputs])
   const byRow = tensor('input.byRow', 'u32', [rows, Math.ceil(inputs / 32)])
@@ -35,6 +59,7 @@ export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors,
   const { seed, clock } = context.random
   const draw = { rate16: Math.round((spec.kind === 'poisson' ? spec.rate : 1) * 65536), seed, stream: streamOf(`encode ${context.mode}`) }
   const LATENCY = Number(spec.kind === 'latency')
+  const features = space.height * space.width * space.channels
   const output: Activation = { value, form: 'binary', features, space, bits: { byRow, byInput } }
   return layer('input', {
     outputs: [output],
@@ -46,3 +71,40 @@ export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors,
     visible: { value },
   })
 }
+
+function pixels(
+  context: Context,
+  { pool, permuted, order: seed }: Extract<EncoderSpec, { kind: 'pixels' }>,
+  batch: BatchTensors,
+  { height, width, channels }: Space,
+  sequence?: DataShape['sequence'],
+): Layer {
+  const { images } = batch
+  const steps = Math.floor(height / pool) * Math.floor(width / pool)
+  const output = activation('input', [steps, images.shape[0]!, channels], 'dense', false)
+  const order = context.network.shared('input.order', () =>
+    kept('input.order', 'u32', [steps], readingOrder(steps, permuted ? seed : undefined)),
+  )
+  const { value } = output
+  const levels = levelsOf(context, batch, channels, sequence)
+  return layer('input', {
+    outputs: [output],
+    forward: [pixelEncode({ images, levels, order, value }, { width, pool, share: 1 / pool ** 2 })],
+    visible: { value },
+  })
+}
+
+function rows(context: Context, batch: BatchTensors, { height, width, channels }: Space, sequence?: DataShape['sequence']): Layer {
+  const { images } = batch
+  const features = width * channels
+  const output = activation('input', [height, images.shape[0]!, features], sequence?.binary ? 'binary' : 'dense', false)
+  const { value } = output
+  return layer('input', {
+    outputs: [output],
+    forward: [rowEncode({ images, levels: levelsOf(context, batch, channels, sequence), value }, { features })],
+    visible: { value },
+  })
+}
+
+const levelsOf = (context: Context, { levels }: BatchTensors, channels: number, sequence?: DataShape['sequence']): Tensor<'f32'> =>
+  levels ?? context.network.shared('input.levels', () => kept('input.levels', 'f32', [channels, 256], plainLevels(channels, sequence)))

@@ -4,7 +4,7 @@ import { kept, tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { directEncodeLevels } from '../kernels'
-import { normalizedLevels } from './levels'
+import { normalizedLevels, plainLevels } from './levels'
 
 const gpu = await testGpu()
 const [COUNT, HEIGHT, WIDTH] = [40, 3, 5]
@@ -22,6 +22,12 @@ const of = (channel: number) =>
     const at = Math.floor(p / (HEIGHT * WIDTH)) * STRIDE + (p % (HEIGHT * WIDTH)) * 3 + channel
     return levels[channel * 256 + images[at]!]!
   })
+
+test('a byte is its brightness in every channel, or what a sequence says', () => {
+  const bytes = Array.from({ length: 768 }, (_, i) => i % 256)
+  expect([...plainLevels(3)]).toEqual(bytes.map((byte) => Math.fround(byte / 255)))
+  expect([...plainLevels(1, { zero: 128, scale: 1 / 32 })]).toEqual(bytes.slice(0, 256).map((byte) => byte / 32 - 4))
+})
 
 test('each channel has mean 0 and deviation 1; one that never changes is 0', () => {
   for (const channel of [0, 1]) {

@@ -1,8 +1,15 @@
-/** What a byte means to the direct encoder, by channel: its brightness less the channel's mean, over its deviation. */
+/** What a byte means, by channel, as tables [channels, 256] made here, so that every adapter reads the same bits. */
 import type { Space } from '../../engine/graph'
+import type { DataShape } from '../schema'
+
+const BRIGHTNESS = { zero: 0, scale: 1 / 255 }
+
+/** (byte - zero) * scale: the brightness of a picture's byte, the value of a sequence's. */
+export const plainLevels = (channels: number, { zero, scale }: DataShape['sequence'] & {} = BRIGHTNESS): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length: channels * 256 }, (_, i) => ((i % 256) - zero) * scale)
 
 /**
- * [channels, 256]. Mean and deviation are over all training images; sums of bytes are whole numbers, so they are the same everywhere.
+ * The brightness less the channel's mean, over its deviation. Mean and deviation are over all training images; sums of bytes are whole numbers, so they are the same everywhere.
  * @param images rows of whole words, each an image and its padding.
  */
 export function normalizedLevels(images: Uint8Array, count: number, { height, width, channels }: Space): Float32Array<ArrayBuffer> {

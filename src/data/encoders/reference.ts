@@ -1,4 +1,5 @@
-/** The encoders on one pixel: what it sends into the network at each step. Pixels are 0 to 255. For tests. */
+/** The encoders on one pixel, or on a sample that is read piece by piece: what is sent into the network at each step. Pixels are 0 to 255. For tests. */
+import type { Space } from '../../engine/graph'
 import { randomBits } from '../../engine/random'
 
 /** The same current at every step. */
@@ -29,3 +30,27 @@ export const latencyStep = (pixel: number, steps: number): number | undefined =>
   pixel > 0 ? Math.round((1 - pixel / 255) * (steps - 1)) : undefined
 
 export const latency = (pixel: number, steps: number, t: number): number => (latencyStep(pixel, steps) === t ? 1 : 0)
+
+type Level = (byte: number, channel: number) => number
+/** A sample's bytes, [height, width, channels]. */
+interface Picture extends Space {
+  readonly bytes: Uint8Array
+}
+
+/** At each step one square of pool x pool pixels, its mean: [steps, channels]. */
+export function pixels({ bytes, height, width, channels }: Picture, pool: number, order: ArrayLike<number>, level: Level): number[] {
+  const across = Math.floor(width / pool)
+  const mean = (square: number, channel: number) => {
+    let sum = 0
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        const inside = Math.floor(y / pool) * across + Math.floor(x / pool) === square && x < across * pool
+        if (inside) sum += level(bytes[(y * width + x) * channels + channel]!, channel)
+      }
+    return sum / pool ** 2
+  }
+  return Array.from(order).flatMap((square) => Array.from({ length: channels }, (_, channel) => mean(square, channel)))
+}
+
+/** At each step one row: [height, width * channels]. */
+export const rows = ({ bytes, channels }: Picture, level: Level): number[] => Array.from(bytes, (byte, i) => level(byte, i % channels))

@@ -9,7 +9,7 @@ import { DATA_SETS } from '../schema'
 import { type FoundSet, type Part, sha256 } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 
-type Split = 'train' | 'test' | 'validation'
+export type Split = 'train' | 'test' | 'validation'
 
 interface FoundArray {
   readonly file: SourceFile
@@ -72,7 +72,7 @@ async function partOf(arrays: readonly FoundArray[], split: Split): Promise<Part
     labelsPath: labels.file.path,
   }
 }
-const words: Readonly<Record<Split, string>> = { train: 'training', test: 'test', validation: 'validation' }
+export const words: Readonly<Record<Split, string>> = { train: 'training', test: 'test', validation: 'validation' }
 
 const isEmnist = (path: string): boolean => /emnist-/i.test(path)
 

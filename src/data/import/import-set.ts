@@ -8,6 +8,8 @@ import { readCifar } from './cifar-set'
 import { type DecodePicture, readPictures } from './pictures'
 import { finishSet, type ImportedSet } from './set'
 import { type ChosenFile, type FileKind, filesIn, ImportError, type SourceFile } from './source-file'
+import { readSpikes } from './spikes-set'
+import { readWords } from './words-set'
 
 export interface ImportHooks {
   /** What is being done, and how far it is: in bytes, or in files. */
@@ -32,12 +34,15 @@ export async function importSet(chosen: readonly ChosenFile[], { progress = () =
   }
   const of = (...kinds: FileKind[]) => files.filter(({ kind }) => kinds.includes(kind))
   const [arrays, cifar, pictures] = [of('idx', 'npy'), of('cifar'), of('picture')]
-  const several = [arrays, cifar, pictures].filter((list) => list.length > 0)
+  const [spikes, sounds] = [of('hdf5'), of('wav')]
+  const several = [arrays, cifar, pictures, spikes, sounds].filter((list) => list.length > 0)
   if (several.length > 1)
     throw new ImportError(`${several[0]![0]!.path} and ${several[1]![0]!.path} are of different formats. Choose the files of one set.`)
   const found = await (async () => {
     if (arrays.length > 0) return readArrays(arrays, say)
     if (cifar.length > 0) return readCifar(cifar, say)
+    if (spikes.length > 0) return readSpikes(spikes, progress)
+    if (sounds.length > 0) return readWords(sounds, of('unknown'), progress)
     if (pictures.length === 0) throw unknown(files)
     if (!decode) throw new ImportError(`${pictures[0]!.path} is a picture, and only a browser decodes pictures. An npz file would fit.`)
     return readPictures(pictures, decode, progress)
@@ -47,7 +52,7 @@ export async function importSet(chosen: readonly ChosenFile[], { progress = () =
 }
 
 const FITS =
-  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, or a folder of PNG or JPEG pictures with a folder for each class would fit.'
+  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, or the h5 files of SHD or SSC would fit.'
 
 /** Without a byte that no text has in UTF-8. */
 const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d))

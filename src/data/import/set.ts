@@ -25,11 +25,16 @@ export interface FoundSet {
   readonly name: string
   /** Known by its files; else found by its fingerprint, or a set of a person's own. */
   readonly kind?: keyof typeof DATA_SETS
+  /** A set of a person's own of sequences: what its bytes are. */
+  readonly values?: 'deviations'
+  /** What was done with the files that a person should know, in sentences. */
+  readonly note?: string
 }
 
 export interface ImportedSet {
   readonly data: DataSpec
   readonly set: DataSet
+  readonly note?: string
 }
 
 /** Sets whose files have the names and sizes of others, by the fingerprint of their samples. */
@@ -39,7 +44,7 @@ const KNOWN: Readonly<Record<string, 'mnist' | 'fashionMnist'>> = {
 }
 
 /** @throws ImportError where the parts do not make a data set. */
-export async function finishSet({ train, test, name, kind }: FoundSet): Promise<ImportedSet> {
+export async function finishSet({ train, test, name, kind, values, note }: FoundSet): Promise<ImportedSet> {
   const { height, width, channels } = train
   for (const part of test ? [train, test] : [train]) {
     if (part.labels.length !== part.count)
@@ -68,12 +73,12 @@ export async function finishSet({ train, test, name, kind }: FoundSet): Promise<
   }
   const [trainPart, testPart] = test ? [train, test] : setApart(train)
   const set = { train: samplesOf(trainPart, classes), test: samplesOf(testPart, classes) }
+  const about = { set, ...(note !== undefined && { note }) }
+  if (kind) return { data: dataSchema.parse({ kind }), ...about }
   const fingerprint = await fingerprintOf(set)
-  const found = kind ?? KNOWN[fingerprint]
-  const data = found
-    ? { kind: found }
-    : { kind: 'own', name: name.slice(0, 80), fingerprint, height, width, channels, classes, train: trainPart.count, test: testPart.count }
-  return { data: dataSchema.parse(data), set }
+  const counts = { train: trainPart.count, test: testPart.count }
+  const own = { kind: 'own', name: name.slice(0, 80), fingerprint, height, width, channels, classes, ...counts, ...(values && { values }) }
+  return { data: dataSchema.parse(KNOWN[fingerprint] ? { kind: KNOWN[fingerprint] } : own), ...about }
 }
 
 export const sizeOf = ({ height, width, channels }: { height: number; width: number; channels: number }): string =>
@@ -84,7 +89,7 @@ const padded = (bytes: number): number => Math.ceil(bytes / 4) * 4
 /** Every tenth sample of an order that is the same for everybody. */
 function setApart(all: Part): [Part, Part] {
   const tenth = Math.floor(all.count / 10)
-  if (tenth === 0) throw new ImportError(`${all.imagesPath} has ${all.count} images and no test set beside it; ten or more can be split.`)
+  if (tenth === 0) throw new ImportError(`${all.imagesPath} has ${all.count} samples and no test set beside it; ten or more can be split.`)
   const key = randomKey(2025, streamOf('split'))
   const order = Uint32Array.from({ length: all.count }, (_, i) => permute(i, all.count, key))
   return [pick(all, order.slice(tenth).sort()), pick(all, order.slice(0, tenth).sort())]

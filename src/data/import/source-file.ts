@@ -1,19 +1,23 @@
 /** Files as they were chosen, and the files inside those that are archives: one flat list, each told apart by its first bytes. */
 import { FormatError } from '../formats/format-error'
+import { isHdf5, type ReadAt } from '../formats/hdf5'
 import { idxAxes } from '../formats/idx'
 import { isNpy } from '../formats/npy'
 import { isPicture } from '../formats/picture-header'
 import { type ByteStream, type Bytes, MOST_BYTES, megabytes, readAll, readFirst, unpack } from '../formats/stream'
 import { isTar, readTar } from '../formats/tar'
+import { isWav } from '../formats/wav'
 import { isZip, readZip } from '../formats/zip'
 
 /** What a person chose: a file, and where it lay below what was chosen. */
 export interface ChosenFile {
   readonly path: string
   readonly blob: Blob
+  /** Its bytes, read at once: where files lie on a disk. */
+  readonly readAt?: ReadAt
 }
 
-export type FileKind = 'idx' | 'npy' | 'cifar' | 'picture' | 'unknown'
+export type FileKind = 'idx' | 'npy' | 'cifar' | 'picture' | 'hdf5' | 'wav' | 'unknown'
 
 /** A file that is no archive. */
 export interface SourceFile {
@@ -27,6 +31,9 @@ export interface SourceFile {
   readonly size?: number
   /** The same file as it was before it was unpacked, where it was. */
   readonly packed?: () => ByteStream
+  /** Where any part of it can be had without the rest: it is not packed. */
+  readonly blob?: Blob
+  readonly readAt?: ReadAt
 }
 
 /** A set could not be made of the chosen files; the message is a sentence that names the file and says what would fit. */
@@ -59,11 +66,7 @@ const MOST_DEPTH = 4
 export async function filesIn(chosen: readonly ChosenFile[], onBytes: (count: number) => void = () => {}): Promise<SourceFile[]> {
   const found: SourceFile[] = []
   let held = 0
-  const add = async (
-    path: string,
-    from: Omit<SourceFile, 'path' | 'kind' | 'head'> & { readonly blob?: Blob },
-    depth: number,
-  ): Promise<void> => {
+  const add = async (path: string, from: Omit<SourceFile, 'path' | 'kind' | 'head'>, depth: number): Promise<void> => {
     const { open, blob } = from
     if (found.length >= MOST_FILES || depth > MOST_DEPTH) throw new FormatError('holds too many files, or archives too deep in each other')
     const head = await readFirst(open(), HEAD)
@@ -75,14 +78,19 @@ export async function filesIn(chosen: readonly ChosenFile[], onBytes: (count: nu
     } else if (isTar(head)) {
       for await (const entry of readTar(open(), MOST_BYTES)) {
         held += entry.bytes.length
-        if (held > MOST_BYTES) throw new FormatError(`holds more than ${megabytes(MOST_BYTES)}, the most that is read`)
+        if (held > MOST_BYTES)
+          throw new FormatError(
+            `holds more than ${megabytes(MOST_BYTES)}, the most that is unpacked here. Unpack it, and choose the folder`,
+          )
         const inner = new Blob([entry.bytes])
         await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, ofBlob(inner), depth + 1))
       }
     } else found.push({ ...from, path, kind: kindOf(path, head), head })
   }
-  for (const { path, blob } of chosen)
-    if (!isClutter(path)) await naming(path, () => add(path, { ...ofBlob(blob), open: () => counted(streamOf(blob), onBytes) }, 0))
+  for (const { path, blob, readAt } of chosen) {
+    const from = { ...ofBlob(blob), open: () => counted(streamOf(blob), onBytes), ...(readAt && { readAt }) }
+    if (!isClutter(path)) await naming(path, () => add(path, from, 0))
+  }
   return found.filter(({ path }) => !isClutter(path))
 }
 
@@ -92,6 +100,8 @@ const ofBlob = (blob: Blob) => ({ blob, size: blob.size, open: () => streamOf(bl
 function kindOf(path: string, head: Bytes): FileKind {
   if (isNpy(head)) return 'npy'
   if (isPicture(head)) return 'picture'
+  if (isHdf5(head)) return 'hdf5'
+  if (isWav(head)) return 'wav'
   if (CIFAR.test(path)) return 'cifar'
   return idxAxes(head) > 0 ? 'idx' : 'unknown'
 }

@@ -92,8 +92,12 @@ export const taskSchemas = (batch: z.ZodType<number, number | undefined>) =>
   [delayedCue(batch), temporalXor(batch), copy(batch), adding(batch)] as const
 
 export type TaskSpec = z.infer<ReturnType<typeof taskSchemas>[number]>
+export type TaskOf<K extends TaskSpec['kind']> = Extract<TaskSpec, { kind: K }>
 export const TASK_KINDS = ['delayedCue', 'temporalXor', 'copy', 'adding'] as const satisfies readonly TaskSpec['kind'][]
 export const isTask = (data: { readonly kind: string }): data is TaskSpec => (TASK_KINDS as readonly string[]).includes(data.kind)
+
+const SPIKES = { zero: 0, scale: 1, binary: true } as const
+const NUMBERS = { zero: 0, scale: 1 / 255 }
 
 export function taskShape(task: TaskSpec): DataShape {
   const { train, test } = task
@@ -101,25 +105,20 @@ export function taskShape(task: TaskSpec): DataShape {
   switch (task.kind) {
     case 'delayedCue': {
       const { cueSteps, delay, answerSteps, channels, classes } = task
-      const sequence = { zero: 0, scale: 1 }
-      return { ...common, title: 'Delayed cue', height: cueSteps + delay + answerSteps, width: channels, classes, sequence }
+      return { ...common, title: 'Delayed cue', height: cueSteps + delay + answerSteps, width: channels, classes, sequence: SPIKES }
     }
     case 'temporalXor': {
       const { cueSteps, delay, channels } = task
-      const sequence = { zero: 0, scale: 1 }
-      return { ...common, title: 'Temporal XOR', height: 2 * (cueSteps + delay), width: channels, classes: 2, sequence }
+      return { ...common, title: 'Temporal XOR', height: 2 * (cueSteps + delay), width: channels, classes: 2, sequence: SPIKES }
     }
-    case 'copy':
-      return {
-        ...common,
-        title: 'Copy with a lag',
-        height: task.steps,
-        width: task.symbols,
-        classes: task.symbols,
-        sequence: { zero: 0, scale: 1 },
-      }
-    case 'adding':
-      return { ...common, title: 'Adding', height: task.steps, width: 2, classes: task.classes, sequence: { zero: 0, scale: 1 / 255 } }
+    case 'copy': {
+      const { steps, symbols } = task
+      return { ...common, title: 'Copy with a lag', height: steps, width: symbols, classes: symbols, sequence: SPIKES }
+    }
+    case 'adding': {
+      const { steps, classes } = task
+      return { ...common, title: 'Adding', height: steps, width: 2, classes, sequence: NUMBERS }
+    }
     default:
       return task satisfies never
   }

@@ -27,6 +27,14 @@ export const lifAttributes = z.strictObject({
 })
 export type LifAttributes = z.infer<typeof lifAttributes>
 
+export const recurrentAttributes = z.discriminatedUnion('mode', [
+  lifAttributes.extend({ mode: z.literal('vanilla'), span: z.literal(1).default(1) }),
+  lifAttributes.extend({ mode: z.literal('skip'), span: z.int().positive() }),
+  lifAttributes.extend({ mode: z.literal('adaptive'), temperature: z.number().positive() }),
+  lifAttributes.extend({ mode: z.literal('adaptiveEval') }),
+])
+export type RecurrentAttributes = z.infer<typeof recurrentAttributes>
+
 const mpdShared = {
   threshold: z.number().positive(),
   alpha: z.number().positive(),

@@ -1,11 +1,13 @@
 /** The conformance ops without spikes of their own: products, losses, optimizers. */
 import type { Gpu } from '../../engine/device'
-import { activation } from '../../engine/graph'
+import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { kept, padded, tensor } from '../../engine/tensor'
 import { type BackwardForm, type ForwardForm, linearKey } from '../../layers/linear/forms'
 import { linear } from '../../layers/linear/layer'
+import { readout } from '../../layers/readout/layer'
 import { lossOp } from '../../losses/loss'
+import type { LossSpec } from '../../losses/schema'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../inspect'
 import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
@@ -76,15 +78,21 @@ async function runLinearAs(
   }
 }
 
+/** What stands between outputs over time and a loss: the mean, or nothing where the loss sees every step. */
+export const readoutsFor = (context: Context, kind: LossSpec['kind'], output: Activation): Layer[] =>
+  kind === 'meanOfCrossEntropy' ? [] : [readout(context, 'readout', output, { kind: 'mean' })]
+
 export async function runLoss(gpu: Gpu, c: Case): Promise<Answer> {
   const { kind } = lossAttributes.parse(c.attrs)
   const logits = need(c.inputs, 'logits')
   const { steps, batch, features: classes } = timeFirst(logits)
   const output = activation('logits', [steps, batch, classes], 'dense', true)
+  const ends = readoutsFor(contextFor('train', steps, batch), kind, output)
   const labels = tensor('labels', 'u32', [batch])
   const loss = tensor('loss', 'f32', [batch])
-  const op = lossOp({ kind }, output, { labels, micro: kept('micro', 'u32', [1]), loss, answer: tensor('answer', 'u32', [batch]) })
-  const bench = await inspect(gpu, [op])
+  const to = { labels, micro: kept('micro', 'u32', [1]), loss, answer: tensor('answer', 'u32', [batch]) }
+  const op = lossOp({ kind }, ends[0]?.outputs[0] ?? output, to)
+  const bench = await inspect(gpu, [...ends.flatMap((l) => l.forward), op, ...ends.flatMap((l) => l.backwardInput)])
   try {
     bench.write(output.value, padRows(logits.data, classes))
     bench.write(labels, Uint32Array.from(need(c.inputs, 'labels').data))
@@ -97,13 +105,16 @@ export async function runLoss(gpu: Gpu, c: Case): Promise<Answer> {
 
 export const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length
 
+const PLAIN = { rateFactor: 1, decayFactor: 1 }
 /** Everything of an optimizer's step that a case says nothing about. */
 export const plainOptions: Omit<OptimizerOptions, 'optimizer'> = {
   schedule: { kind: 'constant' },
   warmUpSteps: 0,
   clipNorm: 0,
   totalSteps: 1,
-  groups: { neuron: { rateFactor: 1, decayFactor: 1 }, norm: { rateFactor: 1, decayFactor: 1 } },
+  stepsPerEpoch: 1,
+  epochs: 1,
+  groups: { neuron: PLAIN, norm: PLAIN, skip: PLAIN },
 }
 
 export const controlFor = (batch: number): Control => ({

@@ -5,11 +5,13 @@ import { runLif, runMpdAgl } from './neurons'
 import { runConv2d, runPool2d } from './pictures'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
+import { runRecurrentLif } from './recurrent'
 import { runTrace } from './trace'
 
 /** Named as the files name them. */
 const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   lif: runLif,
+  recurrentLif: runRecurrentLif,
   mpdAgl: runMpdAgl,
   linear: runLinear,
   conv2d: runConv2d,

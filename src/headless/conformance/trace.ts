@@ -11,7 +11,7 @@ import { leakySpec, optimizerSpec, surrogateOf, traceAttributes } from './attrib
 import type { Answer } from './compare'
 import { padRows, trimRows, turnWeightBack } from './layout'
 import { contextFor } from './neurons'
-import { controlFor, given, mean, plainOptions, weightOf } from './products'
+import { controlFor, given, mean, plainOptions, readoutsFor, weightOf } from './products'
 import { type Case, need } from './read'
 
 export async function runTrace(gpu: Gpu, c: Case): Promise<Answer> {
@@ -42,13 +42,13 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Answer> {
   const second = product('second', neuron.outputs[0]!, 2)
   const control = controlFor(batch)
   const labelWords = tensor('labels', 'u32', [batch])
-  const loss = lossOp({ kind: a.loss }, second.outputs[0]!, {
+  const layers = [first, neuron, second, ...readoutsFor(context, a.loss, second.outputs[0]!)]
+  const loss = lossOp({ kind: a.loss }, layers.at(-1)!.outputs[0]!, {
     labels: labelWords,
     micro: control.micro,
     loss: control.loss,
     answer: tensor('answer', 'u32', [batch]),
   })
-  const layers = [first, neuron, second]
   const backward = [...layers].reverse().flatMap((l) => [...l.backwardInput, ...l.backwardParameters])
   const update = optimizer(network, control, { ...plainOptions, optimizer: optimizerSpec(a.optimiser) })
   const bench = await inspect(gpu, [...layers.flatMap((l) => l.forward), loss, ...backward, ...update.ops])

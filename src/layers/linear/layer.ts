@@ -48,6 +48,33 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   })
 }
 
+/** The same spikes with their bits beside them, made once for all that read them. */
+export function packed(name: string, input: Activation): Layer {
+  if (input.form !== 'binary' || input.bits) return layer(name, { outputs: [input] })
+  const [steps, batch, inputs] = input.value.shape as readonly [number, number, number]
+  const rows = steps * batch
+  const byRow = tensor(`${name}.rowBits`, 'u32', [rows, Math.ceil(inputs / 32)])
+  const byInput = tensor(`${name}.inputBits`, 'u32', [Math.ceil(rows / 32), inputs])
+  const flat = (t: Tensor<'u32'>) => view(t, [sizeOf(t.shape)])
+  return layer(name, {
+    outputs: [{ ...input, bits: { byRow, byInput } }],
+    forward: [kernels.bitsFromValues({ values: asRows(input.value), byRow: flat(byRow), byInput: flat(byInput) }, {})],
+  })
+}
+
+/** Ops that add the products of `input` with the gradient of what it made, summed over rows, to a weight's gradient. */
+export function weightGradient(context: Context, name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Parameter): Op[] {
+  const [inputs, outputs] = weight.value.shape as readonly [number, number]
+  const rows = input.value.shape[0]! * input.value.shape[1]!
+  const { backward } = choiceOf(context, input, rows, outputs)
+  const spikes = spikeOps(name, input, rows, inputs)
+  const zeros = context.network.shared(`zeros ${outputs}`, () => kept(`zeros ${outputs}`, 'f32', [outputs]))
+  return [
+    ...(backward === 'dense' ? [] : spikes.pack),
+    ...weightGradOps(name, backward, spikes, asRows(input.value), asRows(outputGrad), weight.grad, zeros),
+  ]
+}
+
 type Spikes = ReturnType<typeof spikeOps>
 interface Operands {
   readonly weight: Tensor<'f32'>

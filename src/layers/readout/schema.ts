@@ -1,4 +1,4 @@
-/** What the network answers from outputs over time: the choices and their equations. z is the output at step t. Data, no code. */
+/** What the network answers from outputs over time: the choices, their equations, and the weight of each step. z is the output at step t. */
 import * as z from 'zod'
 import { type Equation, integer, number } from '../../schema'
 
@@ -42,4 +42,24 @@ export const READOUT_EQUATIONS: Readonly<Record<ReadoutSpec['kind'], readonly Eq
     ['m[t]', '=', 'd · m[t−1] + z[t]'],
     ['y', '=', 'm[T]'],
   ],
+}
+
+/** Every readout is a fixed weight for each step: y = sum over t of weights[t] * z[t]. A spiking one is the mean of spikes. */
+export function readoutWeights(spec: ReadoutSpec, steps: number): Float32Array<ArrayBuffer> {
+  const weights = (at: (t: number) => number) => Float32Array.from({ length: steps }, (_, t) => at(t))
+  switch (spec.kind) {
+    case 'mean':
+    case 'spiking':
+      return weights(() => 1 / steps)
+    case 'sum':
+      return weights(() => 1)
+    case 'last': {
+      const last = Math.min(spec.steps, steps)
+      return weights((t) => (t < steps - last ? 0 : 1 / last))
+    }
+    case 'leaky':
+      return weights((t) => spec.decay ** (steps - 1 - t))
+    default:
+      return spec satisfies never
+  }
 }

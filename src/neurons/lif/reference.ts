@@ -96,7 +96,7 @@ export function lifBackward(
 }
 
 /** What the reset adds to the gradient of spikes[t], given those of v[t] and of membrane[t+1]. */
-function resetOnSpike(u: number, vGrad: number, nextGrad: number, p: LeakyParams): number {
+export function resetOnSpike(u: number, vGrad: number, nextGrad: number, p: LeakyParams): number {
   switch (p.reset) {
     case 'zero':
       return (p.resetTo - u) * vGrad

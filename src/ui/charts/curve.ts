@@ -1,5 +1,5 @@
 /** Marks that the tracks share: a polyline over training time, dots, names at the ends of lines. */
-import { type LineStyle, type Pen, stroke, text } from './draw'
+import { type LineStyle, type Pen, stroke, text, widthOf } from './draw'
 import { type Scale, spread } from './scale'
 import type { Series } from './series'
 import type { TimeAxis, TracksLayout } from './tracks-frame'
@@ -81,7 +81,8 @@ export function drawEndLabels(pen: Pen, layout: TracksLayout, index: number, axi
     track.top + track.height - 5 * r,
   )
   const end = axis.x(axis.now)
-  const outside = layout.left + layout.width - end < 64 * r
+  const widest = Math.max(...known.map((label) => widthOf(pen, label.words)))
+  const outside = layout.left + layout.width + layout.right - end < widest + 12 * r
   known.forEach((label, k) => {
     if (outside) text(pen, end - 8 * r, at[k]! + 4 * r, label.words, { color: label.color, halo: true, align: 'right' })
     else text(pen, end + 8 * r, at[k]! + 4 * r, label.words, { color: label.color, halo: true })

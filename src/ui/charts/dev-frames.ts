@@ -9,7 +9,12 @@ export interface World {
   readonly threshold: number
   readonly decay: number
   readonly batch: number
+  /** What a layer keeps of a step's gradient one step further back; 0.99 is a long memory. Unset: gradients hardly vanish. */
+  readonly memory?: number
 }
+
+/** As long as a picture read pixel by pixel. */
+export const LONG_WORLD: World = { layers: 3, steps: 784, neurons: 256, threshold: 1, decay: 0.9, batch: 64, memory: 0.97 }
 
 function randomOf(seed: number) {
   let a = seed >>> 0
@@ -24,6 +29,12 @@ function randomOf(seed: number) {
 
 const BINS = 90
 
+/** A norm that has gone `back` steps; below what 32 bits hold it is gone. */
+function vanishing(memory: number, back: number, noise: number): number {
+  const norm = 0.01 * memory ** back * Math.exp(0.3 * noise)
+  return norm < 1e-22 ? 0 : norm
+}
+
 /** `p`: epochs trained. */
 export function membraneFrame(world: World, index: number, p: number): MembraneFrame {
   const { steps, threshold, decay, neurons, batch } = world
@@ -33,7 +44,7 @@ export function membraneFrame(world: World, index: number, p: number): MembraneF
   const low = -4.5 * threshold
   const high = 4.5 * threshold
   const counts = new Uint32Array(steps * (BINS + 3))
-  const total = 6000
+  const total = steps > 100 ? 1000 : 6000
   const mean = new Float64Array(steps)
   const deviation = new Float64Array(steps)
   const fired = new Uint32Array(steps)
@@ -80,10 +91,15 @@ export function membraneFrame(world: World, index: number, p: number): MembraneF
       mean: Float64Array.from({ length: steps }, (_, t) => beta * (t ? 1 + decay : 1)),
       deviation: Float64Array.from({ length: steps }, (_, t) => half(t)),
     },
-    gradientNorm: Float64Array.from({ length: steps }, (_, t) => 0.00102 * 3 ** index * (1.1 - 0.2 * (t / steps)) * (1 + p / 100)),
+    gradientNorm: Float64Array.from({ length: steps }, (_, t) =>
+      world.memory === undefined
+        ? 0.00102 * 3 ** index * (1.1 - 0.2 * (t / steps)) * (1 + p / 100)
+        : vanishing(world.memory ** (1 + index), steps - 1 - t, random.normal()),
+    ),
     windowClosed: false,
     gammaMean: gamma,
     decay,
+    spans: null,
   }
 }
 

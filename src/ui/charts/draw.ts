@@ -93,6 +93,7 @@ export const styles = (pen: Pen) => ({
   raw: { color: pen.colors.ink3, width: 1, alpha: 0.42 },
   train: { color: pen.colors.ink2, width: 1.25 },
   test: { color: pen.colors.ink, width: 1.5 },
+  soft: { color: pen.colors.ink2, width: 1.25, dash: [5, 3] },
 })
 
 /** Draws only inside a rectangle. */

@@ -2,16 +2,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LayerInfo } from '../../worker/protocol'
-import { fittingGrid, inputWords } from '../panels/input-words'
-import { layerTitle, shapeWords } from '../panels/layer-words'
+import { inputWords } from '../panels/input-words'
+import { countWords, layerTitle, shapeWords } from '../panels/layer-words'
 import { neuronWords } from '../panels/neuron-trace'
 import { channelStats, sortedStats } from './channel-stats'
 import { sampleFrame } from './dev-frames'
 import { diverging, divergingWords, reachOf } from './diverging'
 import { channelsInSight, cornerOf, fittingLayout, mapAt, mapsLayout, valueAt } from './feature-maps'
 import { mapShape } from './hooks'
+import { fittingGrid } from './input-picture'
 import { luminance } from './magnitude'
-import { filterPicture, pictureScale, pictureWords } from './picture'
+import { filterPicture, pictureScale, pictureWords, reduced, valuesOf } from './picture'
 
 const shape = { height: 3, width: 5, channels: 6 }
 const layer = sampleFrame({ layers: 1, steps: 4, neurons: 90, threshold: 1, decay: 0.5, batch: 1 }).layers[0]!
@@ -144,6 +145,17 @@ describe('pictures', () => {
     const picture = filterPicture({ layer: 'lif1', outputs: 2, channels: 3, height: 2, width: 2, data }, 1)
     expect([...picture]).toEqual([12, 16, 20, 13, 17, 21, 14, 18, 22, 15, 19, 23])
   })
+  it('of a long sequence keep every spike in fewer rows and columns', () => {
+    const values = new Float32Array(250 * 140)
+    values[17 * 140 + 3] = 1
+    values[17 * 140 + 4] = -2
+    values[249 * 140 + 139] = 3
+    const few = reduced(values, { height: 250, width: 140, channels: 1 }, 50, 28)
+    expect([...few].filter((value) => value !== 0)).toEqual([-2, 3])
+    expect([few[3 * 28], few[49 * 28 + 27]]).toEqual([-2, 3])
+    expect([...reduced([1, 2], { height: 2, width: 1, channels: 1 }, 2, 1)]).toEqual([1, 2])
+    expect(Array.from(valuesOf(Uint8Array.of(128, 160), { sequence: { zero: 128, scale: 1 / 32 } }))).toEqual([0, 1])
+  })
   it('of many steps fit, as large as they can be', () => {
     fc.assert(
       fc.property(
@@ -164,6 +176,7 @@ describe('pictures', () => {
 })
 
 describe('words', () => {
+  const picture = { height: 28, width: 28, channels: 1 } as const
   const conv: LayerInfo = {
     name: 'lif2',
     kind: 'lif',
@@ -178,7 +191,13 @@ describe('words', () => {
     expect(shapeWords(conv, false)).toBe('conv 3×3, 32×14×14')
     expect(shapeWords(conv, true)).toBe('32×14×14')
     expect(shapeWords({ ...conv, shape: [128], inputs: 784, product: 'linear' }, true)).toBe('784 → 128')
-    expect(shapeWords({ ...conv, kind: 'input', shape: [28, 28] }, true)).toBe('28 × 28')
+    const input: LayerInfo = { ...conv, kind: 'input', shape: [28, 28] }
+    expect(shapeWords(input, true)).toBe('28 × 28')
+    expect([countWords(input, false), countWords({ ...input, shape: [250, 140] }, true), countWords(conv, true)]).toEqual([
+      '784 pixels',
+      '140 channels',
+      '4,672 par.',
+    ])
     expect(layerTitle(conv)).toBe('lif2: convolution 3 × 3, 32 channels of 14 × 14, 4,672 parameters')
   })
   it('name a neuron by its channel and place', () => {
@@ -188,9 +207,15 @@ describe('words', () => {
     expect(mapShape([{ ...conv, kind: 'input', watchable: [] }], 'lif2')).toBeNull()
   })
   it('say what an encoder sends', () => {
-    expect(inputWords({ kind: 'direct', steps: 2 }, [0, 1], 1)).toContain('0 to 1')
-    expect(inputWords({ kind: 'direct', steps: 2 }, [-0.4, 2.8], 3)).toContain('±2.8')
-    expect(inputWords({ kind: 'poisson', steps: 2, rate: 0.5 }, undefined, 1)).toContain('times 0.5')
-    expect(inputWords({ kind: 'latency', steps: 2 }, undefined, 1)).toContain('earlier')
+    expect(inputWords({ kind: 'direct', steps: 2 }, [0, 1], picture)).toContain('0 to 1')
+    expect(inputWords({ kind: 'direct', steps: 2 }, [-0.4, 2.8], { ...picture, channels: 3 })).toContain('±2.8')
+    expect(inputWords({ kind: 'poisson', steps: 2, rate: 0.5 }, undefined, picture)).toContain('times 0.5')
+    expect(inputWords({ kind: 'latency', steps: 2 }, undefined, picture)).toContain('earlier')
+    const pixels = { kind: 'pixels', pool: 2, permuted: false, order: 0 } as const
+    expect(inputWords(pixels, undefined, picture)).toBe('One pixel a step, in reading order: 14 × 14 = 196 steps.')
+    expect(inputWords({ ...pixels, permuted: true }, undefined, picture)).toContain('in a random order')
+    expect(inputWords({ kind: 'rows' }, undefined, picture)).toContain('28 pixels at each of 28 steps')
+    const sequence = { height: 250, width: 140, channels: 1, sequence: { zero: 0, scale: 1 } } as const
+    expect(inputWords({ kind: 'rows' }, undefined, sequence)).toBe('Step by step: 140 channels at each of 250 steps.')
   })
 })

@@ -24,6 +24,9 @@ export function percent(share: number | null | undefined, digits = 1): string {
   return text === UNKNOWN ? UNKNOWN : `${text}\u00a0%`
 }
 
+/** A difference of two shares: "−31.2 points". */
+export const points = (difference: number, digits = 1): string => `${hundredths(difference, digits)}\u00a0points`
+
 /** About three digits: 1.14, 12.5, 383; what is small keeps its size: 3e−5. */
 export function significant(value: number): string {
   const size = Math.abs(value)

@@ -1,7 +1,7 @@
 /** Where the parts of the membrane view lie: ridgeline, numbers, heat map. Pure geometry, in CSS pixels. */
 import type { MembraneFrame } from '../../worker/protocol'
 import { evenly, linear, type Scale } from './scale'
-import { stepsOf } from './shares'
+import { stepsOf, widestStep } from './shares'
 
 export interface MembraneLayout {
   readonly r: number
@@ -81,4 +81,24 @@ export function edgesAt(frame: MembraneFrame, step: number, trial: Trial | null)
   if (!trial) return [low, high]
   const half = ((high - low) / 2) * trial.widen
   return [trial.threshold - half, trial.threshold + half]
+}
+
+/** What the handles stand for: lower edge, threshold, upper edge; of a step, or of the widest window where none is named. */
+export interface Handles {
+  readonly low: number
+  readonly threshold: number
+  readonly high: number
+}
+
+export function handlesAt(frame: MembraneFrame, step: number | null, trial: Trial | null): Handles {
+  const [low, high] = edgesAt(frame, step ?? widestStep(frame), trial)
+  return { low, threshold: trial?.threshold ?? frame.threshold, high }
+}
+
+/** The trial after a handle was moved to `u`: the threshold takes the window along, an edge widens it on both sides. */
+export function trialAfter(frame: MembraneFrame, step: number | null, trial: Trial | null, handle: keyof Handles, u: number): Trial {
+  const now = trial ?? { threshold: frame.threshold, widen: 1 }
+  if (handle === 'threshold') return { ...now, threshold: Math.round(u * 100) / 100 }
+  const { low, high } = handlesAt(frame, step, { ...now, widen: 1 })
+  return { ...now, widen: Math.max(0.05, Math.abs(u - now.threshold) / ((high - low) / 2 || 1)) }
 }

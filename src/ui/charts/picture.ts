@@ -52,6 +52,22 @@ export function pictureWords(
   return Uint32Array.from({ length: places }, (_, at) => word(r, g, b, byte(values[at]!)))
 }
 
+/** What the bytes of a sample mean: the brightness of a picture, or the values of a sequence. */
+export const valuesOf = (bytes: Uint8Array, { sequence }: { readonly sequence?: { zero: number; scale: number } }): ArrayLike<number> =>
+  sequence ? Float32Array.from(bytes, (byte) => (byte - sequence.zero) * sequence.scale) : bytes
+
+/** The same in fewer rows and columns: of the values that fall on one cell the one farthest from 0, so that no spike is lost. */
+export function reduced(values: ArrayLike<number>, { height, width }: PictureShape, rows: number, columns: number): Float32Array {
+  const cells = new Float32Array(rows * columns)
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++) {
+      const cell = Math.floor((row * rows) / height) * columns + Math.floor((column * columns) / width)
+      const value = values[row * width + column]!
+      if (Math.abs(value) > Math.abs(cells[cell]!)) cells[cell] = value
+    }
+  return cells
+}
+
 let scratch: HTMLCanvasElement | undefined
 
 /** Draws a picture into a rectangle, without smoothing. */

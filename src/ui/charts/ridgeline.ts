@@ -3,9 +3,9 @@ import type { MembraneFrame } from '../../worker/protocol'
 import type { Brush } from './brush'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from './draw'
 import { fixed, percent } from './format'
-import { edgesAt, fixedEdges, type MembraneLayout, type Trial } from './membrane-layout'
+import { edgesAt, fixedEdges, handlesAt, type MembraneLayout, type Trial } from './membrane-layout'
 import { digitsOf, niceStep, ticks } from './scale'
-import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt, widestStep } from './shares'
+import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from './shares'
 
 /** Height of a share over the base of its row, as a part of the row. */
 type Height = (share: number) => number
@@ -150,20 +150,12 @@ function drawAxisEnds(pen: Pen, frame: MembraneFrame, layout: MembraneLayout): v
   text(pen, layout.left + layout.plotWidth / 2, y, name, { color: colors.ink3, align: 'center' })
 }
 
-/** What the handles of the view stand for: lower edge, threshold, upper edge; of the step shown, or of the widest window. */
-export function handlesOf(
-  frame: MembraneFrame,
-  layout: MembraneLayout,
-  trial: Trial | null,
-): { low: number; threshold: number; high: number } {
-  const step = layout.rows.length === 1 ? layout.rows[0]! : widestStep(frame)
-  const [low, high] = edgesAt(frame, step, trial)
-  return { low, threshold: trial?.threshold ?? frame.threshold, high }
-}
+/** The step whose window the handles move; null where several are drawn. */
+export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
 
 function drawHandles(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, trial: Trial | null): void {
   const { colors, r, context } = pen
-  const { low, threshold, high } = handlesOf(frame, layout, trial)
+  const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const { top, x, left, plotWidth } = layout
   const grip = (u: number, color: string) => {
     const px = x(u)

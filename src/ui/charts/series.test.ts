@@ -23,6 +23,13 @@ describe('a bounded series', () => {
     expect(series.count).toBeLessThan(4)
     for (const value of columnOf(series, 0)) expect(columnOf(series, 1)).toContain(-value)
   })
+  it('drops every other row where the last is to be kept, and no value is made up', () => {
+    const series = createSeries(1, 8, 'last')
+    for (let step = 1; step <= 100; step++) series.push(step, [step])
+    expect(series.count).toBeLessThanOrEqual(8)
+    expect(series.stride).toBe(16)
+    for (let row = 0; row < series.count; row++) expect([series.data[row], series.x[row]]).toEqual([16 * (row + 1), 16 * (row + 1)])
+  })
   it('finds the last row at or before a step', () => {
     const series = createSeries(1, 16)
     expect(rowAt(series, 3)).toBe(-1)

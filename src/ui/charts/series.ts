@@ -1,6 +1,6 @@
 /**
- * A bounded history: rows of numbers over training steps in typed arrays. When it is full, neighbors are averaged and from then on
- * twice as many rows go into one. Pure data; no frames, no drawing.
+ * A bounded history: rows of numbers over training steps in typed arrays. When it is full, neighbors are averaged, or the later one
+ * is kept, and from then on twice as many rows go into one. Pure data; no frames, no drawing.
  */
 
 export interface Series {
@@ -16,7 +16,8 @@ export interface Series {
   clear(): void
 }
 
-export function createSeries(width: number, capacity: number): Series {
+/** What becomes of rows that go into one: their mean, or the last of them where a mean says nothing. */
+export function createSeries(width: number, capacity: number, keep: 'mean' | 'last' = 'mean'): Series {
   let count = 0
   let stride = 1
   let pending = 0
@@ -25,11 +26,12 @@ export function createSeries(width: number, capacity: number): Series {
   const data = new Float32Array(room * width)
   const sums = new Float64Array(width)
 
+  const merged = (a: number, b: number) => (keep === 'last' ? b : (a + b) / 2)
   const halve = () => {
     for (let row = 0; row < count / 2; row++) {
       x[row] = x[2 * row + 1]!
       for (let column = 0; column < width; column++)
-        data[row * width + column] = (data[2 * row * width + column]! + data[(2 * row + 1) * width + column]!) / 2
+        data[row * width + column] = merged(data[2 * row * width + column]!, data[(2 * row + 1) * width + column]!)
     }
     count /= 2
     stride *= 2
@@ -49,7 +51,7 @@ export function createSeries(width: number, capacity: number): Series {
       for (let column = 0; column < width; column++) sums[column] = sums[column]! + row[column]!
       pending++
       if (pending < stride) return
-      for (let column = 0; column < width; column++) data[count * width + column] = sums[column]! / pending
+      for (let column = 0; column < width; column++) data[count * width + column] = keep === 'last' ? row[column]! : sums[column]! / pending
       x[count] = at
       count++
       pending = 0

@@ -49,10 +49,11 @@ export function sharesAt(frame: MembraneFrame, step: number): Shares {
   return { below, inside, above: Math.max(0, rest - below), fixed: frame.availableFixed[step]! / total }
 }
 
-export function sharesOverall(frame: MembraneFrame): Shares {
-  const steps = stepsOf(frame) || 1
+/** The mean over the steps from one up to another. */
+export function sharesOver(frame: MembraneFrame, from: number, to: number): Shares {
+  const steps = to - from || 1
   const sum = { below: 0, inside: 0, above: 0, fixed: 0 }
-  for (let step = 0; step < stepsOf(frame); step++) {
+  for (let step = from; step < to; step++) {
     const shares = sharesAt(frame, step)
     sum.below += shares.below / steps
     sum.inside += shares.inside / steps
@@ -61,6 +62,8 @@ export function sharesOverall(frame: MembraneFrame): Shares {
   }
   return sum
 }
+
+export const sharesOverall = (frame: MembraneFrame): Shares => sharesOver(frame, 0, stepsOf(frame))
 
 /** The tallest bin of the steps named, as a share of a step's potentials. */
 export function peakShare(frame: MembraneFrame, steps: readonly number[]): number {
@@ -87,12 +90,14 @@ export function widestStep(frame: MembraneFrame): number {
   return widest
 }
 
-/** Root of the mean square over steps, as the norm of one step. */
-export function meanNorm(frame: MembraneFrame): number {
+/** Root of the mean square over the steps from one up to another, as the norm of one step. */
+export function normOver(norms: ArrayLike<number>, from: number, to: number): number {
   let sum = 0
-  for (const norm of frame.gradientNorm) sum += norm * norm
-  return Math.sqrt(sum / (frame.gradientNorm.length || 1))
+  for (let step = from; step < to; step++) sum += norms[step]! ** 2
+  return Math.sqrt(sum / (to - from || 1))
 }
+
+export const meanNorm = ({ gradientNorm }: MembraneFrame): number => normOver(gradientNorm, 0, gradientNorm.length)
 
 /** The expected share of a bin under a normal law. */
 export const normalDensity = (u: number, mean: number, deviation: number): number =>

@@ -17,13 +17,15 @@ export const RIGHT = 44
 const RULER = 27
 const FOOT = 6
 const PARTS = [0.255, 0.245, 0.245, 0.255] as const
+/** Where the track of accuracy has four numbers. */
+const PARTS_SOFT = [0.21, 0.34, 0.215, 0.235] as const
 
-/** Four tracks where they fit, else the first three. */
-export function tracksLayout(width: number, height: number, r: number, projector: boolean): TracksLayout {
+/** Four tracks where they fit, else the first three. @param soft there is a soft mix of spans beside the test. */
+export function tracksLayout(width: number, height: number, r: number, projector: boolean, soft = false): TracksLayout {
   const ruler = RULER * r
   const foot = FOOT * r
   const room = Math.max(40, height - ruler - foot)
-  const parts = projector || room < 150 * r ? [0.34, 0.33, 0.33] : PARTS
+  const parts = projector || room < 150 * r ? [0.34, 0.33, 0.33] : soft ? PARTS_SOFT : PARTS
   let top = ruler
   const tracks = parts.map((part) => {
     const track = { top, height: part * room }

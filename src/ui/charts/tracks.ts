@@ -1,9 +1,9 @@
 /** Draws the history: loss, accuracy, share in the window, drift of the potential, over one axis of training time. */
-import { CURVE, history, LAYER, TEST } from '../history'
+import { CURVE, history, LAYER, softGap, TEST } from '../history'
 import { drawCurve, drawDots, drawEndLabels, lastOf, tickCount } from './curve'
 import { clipped, type Pen, styles } from './draw'
 import { drawDrift } from './drift'
-import { fixed, hundredths, percent } from './format'
+import { fixed, hundredths, percent, points } from './format'
 import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, ticks } from './scale'
 import { accuracyFloor, columnOf, extent, quantile, rowAt, smoothed, valueAt } from './series'
 import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
@@ -59,6 +59,8 @@ function drawAccuracy(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: Trac
   const raw = columnOf(curves, CURVE.trainAccuracy)
   const mean = smoothed(raw, Math.min(view.halfLife, raw.length / 24))
   const test = columnOf(tests, TEST.accuracy)
+  const soft = columnOf(tests, TEST.softAccuracy)
+  const gap = softGap(view.read)
   const floor = Math.min(accuracyFloor(mean), test.length ? accuracyFloor(test) : 1)
   const row = rowAt(curves, view.read)
   const middle = (1 + floor) / 2
@@ -72,6 +74,12 @@ function drawAccuracy(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: Trac
     texts: [
       { name: 'train', value: percent(row < 0 ? null : mean[row], 2), color: colors.ink2 },
       { name: 'test', value: percent(valueAt(tests, view.read, TEST.accuracy), 2), color: colors.ink },
+      ...(gap === null
+        ? []
+        : [
+            { name: 'soft mix', value: percent(valueAt(tests, view.read, TEST.softAccuracy), 2), color: colors.ink2 },
+            { name: 'gap', value: points(gap), color: colors.ink },
+          ]),
     ],
   })
   const track = layout.tracks[1]
@@ -79,12 +87,14 @@ function drawAccuracy(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: Trac
   clipped(pen, layout.left, track.top, layout.width, track.height - 1, () => {
     drawCurve(pen, axis.x, y, curves.x, raw, raw.length, style.raw)
     drawCurve(pen, axis.x, y, curves.x, mean, mean.length, style.train)
+    drawCurve(pen, axis.x, y, tests.x, soft, soft.length, style.soft)
     drawCurve(pen, axis.x, y, tests.x, test, test.length, style.test)
     drawDots(pen, axis.x, y, tests, TEST.accuracy)
   })
   drawEndLabels(pen, layout, 1, axis, [
     { y: y(lastOf(mean)), words: 'train', color: colors.ink2 },
     { y: y(lastOf(test)), words: 'test', color: colors.ink },
+    { y: y(lastOf(soft)), words: `soft mix of spans, gap ${points(softGap() ?? 0)}`, color: colors.ink2 },
   ])
 }
 

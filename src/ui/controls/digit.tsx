@@ -1,15 +1,22 @@
-/** An image of the open data set on a canvas: ink on the ground of the theme where it is gray, its own colors where it has some. */
+/**
+ * A sample of the open data set on a canvas: ink on the ground of the theme where it is gray, its own colors where it has some. A
+ * sequence is a raster that fills its box: time runs down, channels right.
+ */
 import { useEffect, useMemo, useRef } from 'react'
 import { type DataShape, dataShape } from '../../data/schema'
+import { pictureScale, pictureWords, reduced, valuesOf } from '../charts/picture'
 import { useLab } from '../store'
 
-/** The size of the images that the open experiment learns from. */
+/** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
+const MOST_CELLS = 112
+
+/** The size of the samples that the open experiment learns from. */
 export function usePicture(): DataShape {
   const data = useLab((state) => state.open.data)
   return useMemo(() => dataShape(data), [data])
 }
 
-export function Digit({ image, label }: { image: Uint8Array; label?: string }) {
+export function Digit({ image, label, className = '' }: { image: Uint8Array; label?: string; className?: string }) {
   const ref = useRef<HTMLCanvasElement>(null)
   const theme = useLab((state) => state.theme)
   const picture = usePicture()
@@ -19,28 +26,29 @@ export function Digit({ image, label }: { image: Uint8Array; label?: string }) {
   return (
     <canvas
       ref={ref}
-      width={picture.width}
-      height={picture.height}
-      className="digit"
+      {...cellsOf(picture)}
+      className={`digit ${className}`}
+      data-sequence={picture.sequence ? true : undefined}
       {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
     />
   )
 }
 
-/** @param canvas as large as the image. */
-export function paintDigit(
-  canvas: HTMLCanvasElement,
-  image: Uint8Array,
-  { width, height, channels }: DataShape,
-  theme: 'dark' | 'light',
-): void {
+/** The size of a canvas for a sample. */
+function cellsOf({ width, height, sequence }: DataShape): { width: number; height: number } {
+  return sequence ? { width: Math.min(width, MOST_CELLS), height: Math.min(height, MOST_CELLS) } : { width, height }
+}
+
+/** @param canvas of the size for such a sample: of a picture, its own. */
+export function paintDigit(canvas: HTMLCanvasElement, image: Uint8Array, picture: DataShape, theme: 'dark' | 'light'): void {
   const context = canvas.getContext('2d')
   if (!context) return
+  const { width, height } = cellsOf(picture)
+  const { sequence, channels } = picture
+  const values = valuesOf(image, picture)
+  const shown = sequence ? reduced(values, picture, height, width) : values
+  const scale = sequence ? pictureScale(values) : { low: 0, high: 255 }
   const pixels = context.createImageData(width, height)
-  const ink = theme === 'dark' ? [236, 238, 240] : [21, 24, 27]
-  for (let at = 0; at < width * height; at++) {
-    const color = channels === 3 ? [...image.subarray(3 * at, 3 * at + 3), 255] : [...ink, image[at] ?? 0]
-    pixels.data.set(color, 4 * at)
-  }
+  new Uint32Array(pixels.data.buffer).set(pictureWords(shown, { width, height, channels }, scale, theme === 'dark'))
   context.putImageData(pixels, 0, 0)
 }

@@ -1,8 +1,10 @@
 /** What people type into number and list fields, and how numbers are shown back. No browser. */
 import { describe, expect, it } from 'vitest'
+import { dataShape } from '../../data/schema'
+import { presetNamed } from '../../experiments/presets'
 import { readList, showList } from './list-field'
 import { parseNumber, showNumber } from './number-field'
-import { buildingWords, bytes, clock } from './words'
+import { buildingWords, bytes, clock, encoderWords, recurrenceWords, summaryOf } from './words'
 
 describe('fields', () => {
   it.each([
@@ -57,6 +59,24 @@ describe('fields', () => {
       'Building the network: loading the data, 33 %',
     )
     expect(buildingWords({ kind: 'paused', step: 0 })).toBeNull()
+  })
+
+  it('says what a recurrent layer hears, and how samples arrive', () => {
+    const copy = presetNamed('copy')!.experiment
+    expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 40 steps', '4–64–4, recurrent, spans 1 to 20'])
+    const [sequence, picture] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
+    const pixels = { kind: 'pixels', pool: 2, permuted: true, order: 0 } as const
+    expect([encoderWords({ kind: 'rows' }, sequence), encoderWords({ kind: 'rows' }, picture), encoderWords(pixels, picture)]).toEqual([
+      'step by step',
+      'row by row',
+      'permuted pixels',
+    ])
+    expect(summaryOf({ ...copy, data: { kind: 'mnist', batch: 1 }, encoder: pixels }).slice(0, 2)).toEqual([
+      'MNIST, permuted pixels, 196 steps',
+      '1–64–10, recurrent, spans 1 to 20',
+    ])
+    expect(copy.network.kind === 'recurrent' && recurrenceWords(copy.network.recurrence, 12)).toBe('recurrent, span 12')
+    expect(recurrenceWords({ kind: 'skip', span: 16 })).toBe('recurrent, span 16')
   })
 
   it('writes sizes and times', () => {

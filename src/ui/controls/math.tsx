@@ -16,8 +16,8 @@ function piece(part: string, at: number, values: Readonly<Record<string, string>
         {part.slice(1, -1)}
       </b>
     )
-  if (part.startsWith('κ')) return colored(part, 'c-win', at)
-  if (part === 's' || part.startsWith('s[')) return colored(part, 'c-spk', at)
+  if (part.startsWith('κ')) return colored(part, 'c-win', at, values)
+  if (part === 's' || part.startsWith('s[')) return colored(part, 'c-spk', at, values)
   if (part === 'γ̄')
     return (
       <var key={at} className="over">
@@ -27,9 +27,9 @@ function piece(part: string, at: number, values: Readonly<Record<string, string>
   return part
 }
 
-const colored = (part: string, name: string, at: number): ReactNode => (
+const colored = (part: string, name: string, at: number, values: Readonly<Record<string, string>>): ReactNode => (
   <span key={at}>
     <var className={name}>{part[0]}</var>
-    {part.slice(1)}
+    <MathText text={part.slice(1)} values={values} />
   </span>
 )

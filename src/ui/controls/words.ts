@@ -1,7 +1,8 @@
 /** Sizes, times and experiments in words, for bar, summary and cost. Pure. */
-import { dataShape, stepsOf } from '../../data/schema'
+import { type DataShape, dataShape, type EncoderSpec, stepsOf } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
+import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { RunState } from '../../worker/protocol'
 import { showList } from './list-field'
 import { showNumber } from './number-field'
@@ -40,19 +41,49 @@ export function summaryOf(e: Experiment): string[] {
         : `window fixed, κ ${e.surrogate.width}`
       : `${e.surrogate.kind} surrogate`
   return [
-    `${set.title}, ${e.encoder.kind}, ${stepsOf(e.data, e.encoder)} steps`,
-    `${networkWords(e, set.width * set.height * set.channels, set.classes)}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
+    `${set.title}, ${encoderWords(e.encoder, set)}, ${stepsOf(e.data, e.encoder)} steps`,
+    `${networkWords(e, inputsOf(e.encoder, set), set.classes)}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
     `${decay}, θ ${e.neuron.threshold}`,
     surrogate,
-    `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind}`}`,
+    `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
   ]
+}
+
+/** How a sample arrives: "permuted pixels"; of a sequence, which has no rows, "step by step". */
+export function encoderWords(encoder: EncoderSpec, { sequence }: DataShape): string {
+  if (encoder.kind === 'rows') return sequence ? 'step by step' : 'row by row'
+  if (encoder.kind !== 'pixels') return encoder.kind
+  return encoder.permuted ? 'permuted pixels' : 'pixel by pixel'
+}
+
+/** Values that come in at one step. */
+function inputsOf(encoder: EncoderSpec, { height, width, channels }: DataShape): number {
+  if (encoder.kind === 'pixels') return channels
+  return encoder.kind === 'rows' ? width * channels : height * width * channels
+}
+
+/** What a layer hears of itself: "recurrent, span 16"; of spans that are learned the most probable one, once it is known. Empty where it hears nothing. */
+export function recurrenceWords(recurrence: RecurrenceSpec, span?: number): string {
+  switch (recurrence.kind) {
+    case 'none':
+      return ''
+    case 'vanilla':
+      return 'recurrent'
+    case 'skip':
+      return `recurrent, span ${recurrence.span}`
+    case 'adaptive':
+      return span === undefined ? `recurrent, spans 1 to ${recurrence.spans}` : `recurrent, span ${span}`
+    default:
+      return recurrence satisfies never
+  }
 }
 
 /** 784–256–10, or how many layers of each kind. */
 function networkWords({ network }: Experiment, inputs: number, classes: number): string {
   if (network.kind !== 'layers') {
     const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')
-    return `${inputs}–${hidden ? `${hidden}–` : ''}${classes}`
+    const recurrence = network.kind === 'recurrent' ? recurrenceWords(network.recurrence) : ''
+    return `${inputs}–${hidden ? `${hidden}–` : ''}${classes}${recurrence && `, ${recurrence}`}`
   }
   const count = (kind: string, one: string, many: string) => {
     const n = network.layers.filter((layer) => layer.kind === kind).length

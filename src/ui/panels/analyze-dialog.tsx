@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useFrames } from '../charts/hooks'
 import { TextButton } from '../charts/parts'
 import { columnOf, type Series, smoothed } from '../charts/series'
-import { CURVE, history, TEST, takeFrames } from '../history'
+import { CURVE, history, softGap, TEST, takeFrames } from '../history'
 import { type Colors, readColors } from '../paint'
 import { useLab } from '../store'
 
@@ -41,6 +41,7 @@ function traces(colors: Colors, stepsPerEpoch: number, halfLife: number): object
     name: 'test',
     legendgroup: 'test',
   }
+  const soft = { mode: 'lines', line: { color: colors.ink2, width: 1.5, dash: 'dash' }, name: 'soft mix of spans' }
   return [
     { ...raw, x: at, y: Array.from(loss) },
     { ...mean, x: at, y: Array.from(smoothed(loss, early)) },
@@ -48,6 +49,7 @@ function traces(colors: Colors, stepsPerEpoch: number, halfLife: number): object
     { ...raw, x: at, y: percentOf(accuracy), yaxis: 'y2', showlegend: false },
     { ...mean, x: at, y: percentOf(smoothed(accuracy, early)), yaxis: 'y2', showlegend: false },
     { ...test, x: tested, y: percentOf(columnOf(history.tests, TEST.accuracy)), yaxis: 'y2', showlegend: false },
+    ...(softGap() === null ? [] : [{ ...soft, x: tested, y: percentOf(columnOf(history.tests, TEST.softAccuracy)), yaxis: 'y2' }]),
   ]
 }
 

@@ -3,20 +3,33 @@
 import { type ReactNode, useId, useState } from 'react'
 import { stepsOf } from '../../data/schema'
 import { errorsOf, type Problem } from '../../experiments/check'
-import { type Comparison, planOf, type RunResult, rowsOf, surrogateNote, type Table, tablesOf, workOf } from '../../experiments/compare'
+import {
+  type Comparison,
+  onlyTime,
+  planOf,
+  type RunResult,
+  rowsOf,
+  surrogateNote,
+  type Table,
+  tablesOf,
+  workOf,
+} from '../../experiments/compare'
 import type { Experiment } from '../../experiments/schema'
 import { attempt, edit } from '../actions'
 import { saveBlob, saveCsv } from '../charts/download'
 import { grouped } from '../charts/format'
-import { SaveMenu } from '../charts/parts'
+import { SaveMenu, Segments } from '../charts/parts'
 import {
   type CompareOptions,
   cancelComparison,
   compare,
-  comparisonOfOpen,
   durationOf,
   LEAST_TIMED_STEPS,
+  planned,
+  READY,
+  readyFor,
   setPlan,
+  temperatureNote,
   useComparison,
   wordsOf,
   workDone,
@@ -26,7 +39,7 @@ import { ListField } from '../controls/list-field'
 import { NumberField } from '../controls/number-field'
 import { clock, summaryOf } from '../controls/words'
 import { useLab } from '../store'
-import { FiguresTable, FractionsTable, TestsTable } from './compare-tables'
+import { FiguresTable, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import './compare-dialog.css'
 
 export function CompareDialog() {
@@ -45,7 +58,9 @@ function Setup() {
   const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
   const plan = useComparison((state) => state.plan)
   const [refused, setRefused] = useState<Readonly<Record<string, string | null>>>({})
-  const comparison = comparisonOfOpen(open, progress, plan)
+  const comparison = planned(open, progress, plan)
+  const offered = readyFor(open)
+  const time = onlyTime(open)
   const { runs, problems } = planOf(comparison)
   const wrong = errorsOf(problems).length > 0 || Object.values(refused).some((message) => message !== null)
   const field = (name: keyof CompareOptions) => ({
@@ -55,13 +70,27 @@ function Setup() {
   return (
     <>
       <p>
-        Trains {comparison.variants.map(({ title }) => `“${title}”`).join(' and ')} of the open experiment in turn, each with every T and
-        seed: the same first weights, the same data in the same order.
+        Trains {listed(comparison.variants.map(({ title }) => `“${title}”`))} of the open experiment in turn, each with every{' '}
+        {time === null ? 'T and seed' : 'seed'}: the same first weights, the same data in the same order.
+        {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
       </p>
+      {offered.length > 1 && (
+        <div className="compare-ready">
+          Compare
+          <Segments
+            label="What to compare"
+            value={plan.ready && offered.includes(plan.ready) ? plan.ready : offered[0]!}
+            options={offered.map((name) => ({ value: name, text: READY[name].text }))}
+            choose={(ready) => setPlan({ ...plan, ready })}
+          />
+        </div>
+      )}
       <div className="compare-fields">
-        <Field label="Time steps T" hint="Values of T, each compared by itself." message={refused.times}>
-          {(ids) => <ListField {...ids} {...field('times')} value={comparison.times} change={(times) => setPlan({ ...plan, times })} />}
-        </Field>
+        {time === null && (
+          <Field label="Time steps T" hint="Values of T, each compared by itself." message={refused.times}>
+            {(ids) => <ListField {...ids} {...field('times')} value={comparison.times} change={(times) => setPlan({ ...plan, times })} />}
+          </Field>
+        )}
         <Field
           label="Seeds"
           hint="Of weights and data order. Three or more, so that chance can be told from a difference."
@@ -89,6 +118,7 @@ function Setup() {
         </Field>
       </div>
       <SurrogateNote comparison={comparison} />
+      <TemperatureNote comparison={comparison} stepsPerEpoch={progress?.stepsPerEpoch ?? 1} />
       <Problems problems={problems} />
       <p className="compare-start">
         <button type="button" className="push-button primary" disabled={wrong || !ready} onClick={() => attempt(compare(comparison))}>
@@ -113,6 +143,15 @@ function SurrogateNote({ comparison }: { comparison: Comparison }) {
   const note = surrogateNote(comparison)
   return note && <p className="problem">{note}</p>
 }
+
+function TemperatureNote({ comparison, stepsPerEpoch }: { comparison: Comparison; stepsPerEpoch: number }) {
+  const note = temperatureNote(comparison, stepsPerEpoch)
+  return note && <p className="problem">{note}</p>
+}
+
+/** "a, b and c" */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 interface FieldProps {
   readonly label: string
@@ -228,6 +267,8 @@ function Results() {
           <div className="compare-pair">
             <FractionsTable comparison={comparison} table={table} />
             <FiguresTable comparison={comparison} table={table} />
+            {comparison.base.network.kind === 'recurrent' && <NormsTable comparison={comparison} table={table} />}
+            <SpansTable comparison={comparison} table={table} />
           </div>
         </section>
       ))}

@@ -1,8 +1,13 @@
-/** The tables of a comparison: fractions by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
+/** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
-import { type Column, type Comparison, columnsOf, type Spread, type Table, unequalSeeds } from '../../experiments/compare'
+import { type Column, type Comparison, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../experiments/compare'
 import { hundredths, minus, percent, UNKNOWN } from '../charts/format'
 import { Scrolling } from '../charts/parts'
+import { evenly } from '../charts/scale'
+
+/** Columns of steps at most; of more, some that are evenly spread, both ends among them. */
+const MOST_STEPS = 12
+const shownSteps = (time: number): number[] => (time > MOST_STEPS ? evenly(time, MOST_STEPS / 2) : evenly(time, MOST_STEPS))
 
 type Show = (value: number) => string
 
@@ -20,9 +25,10 @@ interface Row {
 /** Layers in rows, time steps in columns; a cell has the fraction of each variant, then of the fixed window on the same potentials. */
 export function FractionsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
   const columns = columnsOf(comparison)
+  const steps = shownSteps(table.time)
   const rows = table.layers.map(({ layer, variants }) => ({
     name: layer,
-    cells: Array.from({ length: table.time }, (_, t): Cell => {
+    cells: steps.map((t): Cell => {
       const spreads = columns.map(({ variant, of }) => variants[variant]![of][t] ?? null)
       return {
         shown: spreads.map((spread, i) => (
@@ -47,11 +53,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
           </span>
         ))}
       </p>
-      <Grid
-        label={`Gradient-available fraction at T = ${table.time}`}
-        heads={Array.from({ length: table.time }, (_, t) => `t = ${t + 1}`)}
-        rows={rows}
-      />
+      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
     </div>
   )
 }
@@ -86,6 +88,55 @@ export function FiguresTable({ comparison, table }: { comparison: Comparison; ta
   )
 }
 
+/** Layers and variants in rows, time steps in columns: how far back a gradient reaches. */
+export function NormsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const steps = shownSteps(table.time)
+  const rows = table.layers.flatMap(({ layer }) =>
+    comparison.variants.map(({ title }, variant): Row => {
+      const norms = table.tests[variant]!.runs.flatMap((run) =>
+        run?.ok ? run.layers.filter((figures) => figures.layer === layer).map(({ gradientNorm }) => gradientNorm) : [],
+      )
+      const spreads = steps.map((t) => spreadOf(norms.map((norm) => norm[t]!)))
+      return {
+        name: `${layer}, ${title}`,
+        cells: spreads.map((spread, i) => cellOf(`${layer}, ${title}, gradient norm at step ${steps[i]! + 1}`, spread, anySize)),
+      }
+    }),
+  )
+  if (rows.length === 0) return null
+  return (
+    <div>
+      <p className="compare-caption">Gradient norm over batch and neurons, by step</p>
+      <Grid label={`Gradient norm by step at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
+    </div>
+  )
+}
+
+/** The most probable span at the end, of each layer and variant that learns it, by seed. */
+export function SpansTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const rows = table.layers.flatMap(({ layer }) =>
+    comparison.variants.flatMap(({ title }, variant): Row[] => {
+      const spans = table.tests[variant]!.runs.map((run) =>
+        run?.ok ? (run.layers.find((figures) => figures.layer === layer)?.span ?? null) : null,
+      )
+      if (spans.every((span) => span === null)) return []
+      const name = `${layer}, ${title}`
+      const cells = spans.map((span, i) => ({
+        shown: span ?? UNKNOWN,
+        said: `${name}, seed ${comparison.seeds[i]}: ${span === null ? 'not known' : `span ${span}`}.`,
+      }))
+      return [{ name, cells }]
+    }),
+  )
+  if (rows.length === 0) return null
+  return (
+    <div>
+      <p className="compare-caption">Most probable span, steps</p>
+      <Grid label={`Most probable span at T = ${table.time}`} heads={comparison.seeds.map((seed) => `seed ${seed}`)} rows={rows} />
+    </div>
+  )
+}
+
 export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
   const rows = tables.flatMap((table) => {
     const { time, tests } = table
@@ -116,6 +167,9 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
 
 /** So that two norms can be told apart. */
 const threeDigits: Show = (value) => minus(value.toPrecision(3))
+
+/** Over many powers of ten. */
+const anySize: Show = (value) => (value > 0 && value < 1e-3 ? minus(value.toExponential(1)) : threeDigits(value))
 
 const cellOf = (name: string, spread: Spread | null, show: Show): Cell => ({
   shown: spread ? show(spread.mean).replace(/\s%$/, '') : UNKNOWN,

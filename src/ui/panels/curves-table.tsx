@@ -1,8 +1,8 @@
 /** The learning curves as a table, a row for each epoch (or evaluation). */
-import { fixed, grouped, percent } from '../charts/format'
+import { fixed, grouped, hundredths, percent } from '../charts/format'
 import { Scrolling } from '../charts/parts'
 import { valueAt } from '../charts/series'
-import { CURVE, history, LAYER, TEST } from '../history'
+import { CURVE, history, LAYER, softGap, TEST } from '../history'
 
 export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; layer: string | null }) {
   const { curves, tests } = history
@@ -11,6 +11,7 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
   const whole = Array.from({ length: epochs }, (_, epoch) => (epoch + 1) * stepsPerEpoch)
   const tested = Array.from(tests.x.subarray(0, tests.count))
   const steps = [...new Set([...whole, ...tested, ...(last > 0 ? [last] : [])])].sort((a, b) => a - b).slice(-200)
+  const soft = softGap() !== null
   const watched = layer === null ? undefined : history.layers.get(layer)
   return (
     <Scrolling className="view-scroll" label="Learning curves by epoch">
@@ -23,6 +24,16 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
             <th scope="col">test loss</th>
             <th scope="col">train accuracy</th>
             <th scope="col">test accuracy</th>
+            {soft && (
+              <>
+                <th scope="col" title="Test accuracy with the mix of spans that training uses, in the place of the single span">
+                  soft mix of spans
+                </th>
+                <th scope="col" title="Test accuracy with the single most probable span less that with the soft mix">
+                  argmax less soft, points
+                </th>
+              </>
+            )}
             <th scope="col" className="view-win">
               {layer ?? 'layer'} in window
             </th>
@@ -41,6 +52,12 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
               <td>{tested.includes(step) ? fixed(valueAt(tests, step, TEST.loss), 4) : ''}</td>
               <td>{percent(valueAt(curves, step, CURVE.trainAccuracy), 2)}</td>
               <td>{tested.includes(step) ? percent(valueAt(tests, step, TEST.accuracy), 2) : ''}</td>
+              {soft && (
+                <>
+                  <td>{tested.includes(step) ? percent(valueAt(tests, step, TEST.softAccuracy), 2) : ''}</td>
+                  <td>{tested.includes(step) ? hundredths(softGap(step), 1) : ''}</td>
+                </>
+              )}
               <td className="view-win">{watched ? percent(valueAt(watched.series, step, LAYER.inside)) : ''}</td>
               <td className="view-fix">{watched ? percent(valueAt(watched.series, step, LAYER.fixed)) : ''}</td>
               <td>{watched ? fixed(valueAt(watched.series, step, LAYER.mean), 3) : ''}</td>

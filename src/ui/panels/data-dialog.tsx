@@ -1,6 +1,7 @@
 /** The data sets: those in this browser, with their sizes, to use and to remove; and the ways to open more. */
-import { useEffect, useRef, useState } from 'react'
-import { type DataShape, type DataSpec, dataKey, dataShape } from '../../data/schema'
+import { Fragment, useEffect, useRef, useState } from 'react'
+import { type DATA_SETS, type DataShape, type DataSpec, dataKey, dataShape } from '../../data/schema'
+import { isTask } from '../../data/tasks/schema'
 import { attempt } from '../actions'
 import { grouped } from '../charts/format'
 import { Modal } from '../controls/dialog'
@@ -12,13 +13,21 @@ import './data-dialog.css'
 
 const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz'
 
-/** Where their authors keep the sets that have a name. */
-const SOURCES: Readonly<Record<Exclude<DataSpec['kind'], 'own' | 'mnist'>, { readonly files: string; readonly page: string }>> = {
+const SPIKES = 'https://zenkelab.org/datasets/'
+
+/** Where their authors keep the sets that have a name and come as files. */
+const SOURCES: Readonly<Record<Exclude<keyof typeof DATA_SETS, 'mnist'>, { readonly files: string; readonly page: string }>> = {
   fashionMnist: { files: FOUR, page: 'https://github.com/zalandoresearch/fashion-mnist' },
   kmnist: { files: FOUR, page: 'http://codh.rois.ac.jp/kmnist/' },
   emnist: { files: 'gzip.zip', page: 'https://www.nist.gov/itl/products-and-services/emnist-dataset' },
   cifar10: { files: 'cifar-10-binary.tar.gz', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
   cifar100: { files: 'cifar-100-binary.tar.gz', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
+  shd: { files: 'shd_train.h5.gz and shd_test.h5.gz', page: SPIKES },
+  ssc: { files: 'ssc_train.h5.gz and ssc_test.h5.gz', page: SPIKES },
+  speechCommands: {
+    files: 'The folder that speech_commands_v0.02.tar.gz holds, unpacked',
+    page: 'https://www.tensorflow.org/datasets/catalog/speech_commands',
+  },
 }
 
 /** The row of the form under the choice of a set: what it is, and the way to others. */
@@ -35,7 +44,8 @@ export function DataRow() {
   )
 }
 
-const sizeWords = ({ height, width, channels }: DataShape): string => `${width} × ${height}${channels === 3 ? ', color' : ''}`
+const sizeWords = ({ height, width, channels, sequence }: DataShape): string =>
+  sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
 const shapeWords = (shape: DataShape): string => `${sizeWords(shape)}, ${shape.classes} classes`
 
 export function DataDialog() {
@@ -46,14 +56,17 @@ export function DataDialog() {
       <h3>Open your own</h3>
       <p>
         IDX files, plain or gzip (MNIST, Fashion-MNIST, Kuzushiji-MNIST, EMNIST); CIFAR-10 and CIFAR-100 in their binary version; an npz
-        with images and labels; or a folder of PNG or JPEG pictures with a folder for each class. Drop them anywhere on this page, or choose
-        them. They are opened and kept in this browser and sent nowhere.
+        with images and labels; a folder of PNG or JPEG pictures with a folder for each class; the h5 files of SHD or SSC; Speech Commands,
+        or another folder of WAV recordings with a folder for each word. Drop them anywhere on this page, or choose them. They are opened
+        and kept in this browser and sent nowhere.
       </p>
       <Openers />
       <Work />
     </Modal>
   )
 }
+
+const MNIST: DataSpec = { kind: 'mnist', batch: 100 }
 
 function SetTable() {
   const sets = useData((state) => state.sets)
@@ -63,7 +76,7 @@ function SetTable() {
       <thead>
         <tr>
           <th scope="col">Set</th>
-          <th scope="col">Images</th>
+          <th scope="col">Samples</th>
           <th scope="col">Classes</th>
           <th scope="col">Training + test</th>
           <th scope="col">Size</th>
@@ -73,9 +86,16 @@ function SetTable() {
         </tr>
       </thead>
       <tbody>
-        <SetRow data={{ kind: 'mnist', batch: 100 }} size="comes with the lab" used={inUse === 'mnist'} />
-        {sets?.map(({ data, bytes: size, added }) => (
-          <SetRow key={added} data={data} size={bytes(size)} used={inUse === dataKey(data)} added={added} />
+        <SetRow data={MNIST} counts={dataShape(MNIST)} size="comes with the lab" used={inUse === 'mnist'} />
+        {sets?.map((kept) => (
+          <Fragment key={kept.added}>
+            <SetRow data={kept.data} counts={kept} size={bytes(kept.bytes)} used={inUse === dataKey(kept.data)} added={kept.added} />
+            {kept.note && (
+              <tr className="set-note">
+                <td colSpan={6}>{kept.note}</td>
+              </tr>
+            )}
+          </Fragment>
         ))}
         <WantedRow />
       </tbody>
@@ -88,7 +108,7 @@ function WantedRow() {
   const data = useLab((state) => state.draft.data)
   const sets = useData((state) => state.sets)
   if (!missing(data, sets) || dataKey(data) === '') return null
-  const source = data.kind === 'own' || data.kind === 'mnist' ? undefined : SOURCES[data.kind]
+  const source = data.kind === 'own' || data.kind === 'mnist' || isTask(data) ? undefined : SOURCES[data.kind]
   return (
     <tr aria-current>
       <th scope="row">{dataShape(data).title}</th>
@@ -109,7 +129,15 @@ function WantedRow() {
   )
 }
 
-function SetRow({ data, size, used, added }: { data: DataSpec; size: string; used: boolean; added?: string }) {
+interface SetRowProps {
+  readonly data: DataSpec
+  readonly counts: { readonly train: number; readonly test: number }
+  readonly size: string
+  readonly used: boolean
+  readonly added?: string
+}
+
+function SetRow({ data, counts, size, used, added }: SetRowProps) {
   const shape = dataShape(data)
   return (
     <tr aria-current={used || undefined}>
@@ -119,7 +147,7 @@ function SetRow({ data, size, used, added }: { data: DataSpec; size: string; use
       <td>{sizeWords(shape)}</td>
       <td>{shape.classes}</td>
       <td>
-        {grouped(shape.train)} + {grouped(shape.test)}
+        {grouped(counts.train)} + {grouped(counts.test)}
       </td>
       <td>{size}</td>
       <td className="set-actions">

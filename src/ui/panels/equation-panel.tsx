@@ -1,11 +1,15 @@
-/** What each neuron does, as equations with the present numbers in them; the window's width as it is in the newest batch. */
+/** What each neuron does, as equations with the present numbers in them; the window's width and the spans as they are in the newest batch. */
 
+import { stepsOf } from '../../data/schema'
 import { errorsOf } from '../../experiments/check'
 import type { Experiment } from '../../experiments/schema'
+import { READOUT_EQUATIONS } from '../../layers/readout/schema'
 import { LEAKY_EQUATIONS } from '../../neurons/lif/schema'
+import { RECURRENCE_EQUATIONS } from '../../neurons/recurrent-lif/schema'
 import { SURROGATE_EQUATIONS } from '../../neurons/surrogate/schema'
 import type { Equation } from '../../schema'
 import type { MembraneFrame } from '../../worker/protocol'
+import { fixed, significant } from '../charts/format'
 import { layerOf, useMembrane, useShownLayer } from '../charts/hooks'
 import { MathText } from '../controls/math'
 import { showNumber } from '../controls/number-field'
@@ -28,6 +32,7 @@ export function EquationPanel() {
       </div>
       <table>
         <tbody>
+          <Lines equations={recurrenceEquations(draft, frame)} values={values} />
           <Lines equations={neuron} values={values} />
         </tbody>
         <tbody>
@@ -40,6 +45,9 @@ export function EquationPanel() {
             values={values}
           />
           <Lines equations={windowEquations(draft, frame, values)} values={values} />
+        </tbody>
+        <tbody>
+          <Lines equations={readoutEquations(draft)} values={values} />
         </tbody>
       </table>
     </section>
@@ -60,10 +68,11 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
   ))
 }
 
-/** Every number of neuron, surrogate and normalization by its name; a learned decay as it is now. */
+/** Every number of neuron, surrogate, normalization and recurrence by its name; a learned decay as it is now. */
 function valuesOf(draft: Experiment, frame: MembraneFrame | undefined): Values {
   const decay = draft.neuron.kind === 'lif' ? draft.neuron.decay : (frame?.decay ?? draft.neuron.initialDecay)
-  const numbers = { ...draft.network.normalization, ...draft.surrogate, ...draft.neuron, decay }
+  const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
+  const numbers = { ...draft.network.normalization, ...draft.surrogate, ...recurrence, ...draft.neuron, decay }
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([name, value]) => {
       if (typeof value !== 'number') return []
@@ -76,6 +85,35 @@ function valuesOf(draft: Experiment, frame: MembraneFrame | undefined): Values {
 function plain([left, relation, right]: Equation, { neuron }: Experiment): Equation {
   const gained = neuron.inputGain === 1 ? right.replace('{inputGain} · ', '') : right
   return [left, relation, neuron.resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
+}
+
+/** What is added to the current; of spans that are learned the temperature and the most probable one as they are now. */
+function recurrenceEquations({ network }: Experiment, frame: MembraneFrame | undefined): Equation[] {
+  if (network.kind !== 'recurrent') return []
+  const { kind } = network.recurrence
+  const equations = RECURRENCE_EQUATIONS[kind]
+  const spans = kind === 'adaptive' ? frame?.spans : undefined
+  if (!spans) return [...equations]
+  return [
+    ...equations.map(
+      ([left, relation, right]): Equation => [left, relation, right.replace('temperature', `⟨${significant(spans.temperature)}⟩`)],
+    ),
+    ['k*', '=', `argmax p = ⟨${spans.span}⟩, p = ⟨${fixed(spans.probabilities[spans.span - 1], 2)}⟩; evaluation: s[t−k*]`],
+  ]
+}
+
+/** What the loss sees, with T, k and d as they are. */
+function readoutEquations({ readout, data, encoder }: Experiment): Equation[] {
+  if (readout.kind === 'last' && readout.steps === 1) return [['y', '=', 'z[T]']]
+  const named = (right: string) => {
+    if (readout.kind === 'last') return right.replaceAll(/\bk\b/g, String(readout.steps))
+    return readout.kind === 'leaky' ? right.replace('d ·', `${readout.decay} ·`) : right
+  }
+  return READOUT_EQUATIONS[readout.kind].map(([left, relation, right]) => [
+    left,
+    relation,
+    named(right).replace('1/T', `1/${stepsOf(data, encoder)}`),
+  ])
 }
 
 /** The adaptive width of MPD-AGL: from the mean scale of the normalization in front, and the leak. */

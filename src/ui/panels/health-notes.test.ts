@@ -34,6 +34,7 @@ const frame = (change: Partial<MembraneFrame> = {}): MembraneFrame => ({
   windowClosed: false,
   gammaMean: 1,
   decay: 0.2,
+  spans: null,
   ...change,
 })
 const ids = (open: typeof adaptive, ...layers: MembraneFrame[]) => diagnose({ ...idle, open }, layers).notes.map(({ id }) => id)
@@ -52,6 +53,28 @@ describe('diagnose', () => {
     expect(ids(adaptive, frame({ counts: Uint32Array.of(0, 0, 0, 2, 2, 2, 2, 1, 0, 0, 0, 0, 1) }))).toEqual(['nan'])
     expect(ids(fixed, frame({ gradientNorm: Float64Array.of(0.001) }), frame({ layer: 'lif2' }))).toEqual(['vanishing'])
     expect(ids(adaptive, frame({ availableFixed: Uint32Array.of(5) }))).toEqual(['wider'])
+  })
+
+  it('finds that no gradient reaches the early steps, and offers a longer span', () => {
+    const hearing = (recurrence: object) => {
+      const edited = withEdit(presetNamed('blank')!.experiment, 'network', { kind: 'recurrent', recurrence })
+      if (!edited.ok) throw new Error('It has the types of an experiment.')
+      return edited.experiment
+    }
+    const skip = hearing({ kind: 'skip', span: 4 })
+    const norms = (...gradientNorm: number[]) => frame({ layer: 'lif2', gradientNorm: Float64Array.from(gradientNorm) })
+    const notes = (open: typeof adaptive, ...values: number[]) =>
+      diagnose({ ...idle, open }, [frame(), norms(...values)]).notes.filter(({ id }) => id === 'forgotten')
+    expect(notes(skip, 2e-6, 1, 1)).toEqual([])
+    expect(notes(adaptive, 1e-7, 1, 1)).toEqual([])
+    expect(notes(skip, 5e-8, 1, 0.1)).toMatchObject([
+      {
+        title: 'No gradient reaches the early steps of lif2',
+        remedies: [{ path: 'network.recurrence.span', value: 8, effect: '4 → 8' }],
+      },
+    ])
+    expect(notes(skip, 5e-8, 1, 0.1)[0]?.text).toContain('at step 1 is 1/2,000,000 of that at step 3')
+    expect(notes(hearing({ kind: 'vanilla' }), 0, 1, 1)).toMatchObject([{ remedies: [{ value: { kind: 'skip', span: 16 } }] }])
   })
 
   it('says of a silent output layer that no class has spiked, after some steps, and offers an edit later', () => {

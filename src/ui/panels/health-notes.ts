@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../../experiments/check'
 import type { Experiment } from '../../experiments/schema'
+import { MOST_SPANS, type RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { MembraneFrame, RunState } from '../../worker/protocol'
 import { grouped, percent } from '../charts/format'
 import type { LabState } from '../store'
@@ -34,8 +35,13 @@ export interface Diagnosis {
 /** Shares under these are worth a word. */
 const LOW_SHARE = 0.05
 const VANISHED = 1 / 100
+/** Of the norm at the last step: less of it at the first step teaches nothing. */
+const FORGOTTEN = 1e-6
 /** An output that is silent is worth a word from this training step on, and an edit from the second. */
 const SILENT_STEPS = [20, 200] as const
+/** Where the step before was the only one that was heard. */
+const USUAL_SPAN = 16
+const MOST_SPAN = 1000
 
 export function diagnose(
   { problems, run, device, open }: Pick<LabState, 'problems' | 'run' | 'device' | 'open'>,
@@ -43,7 +49,15 @@ export function diagnose(
 ): Diagnosis {
   const probes =
     layers.length > 0
-      ? [dead(layers, open, run), closed(layers), narrow(layers, open), vanishing(layers, open), wider(layers, open), broken(layers)]
+      ? [
+          dead(layers, open, run),
+          closed(layers),
+          narrow(layers, open),
+          vanishing(layers, open),
+          forgotten(layers, open),
+          wider(layers, open),
+          broken(layers),
+        ]
       : []
   const checks = [failure(run), ...problems.map(ofProblem), ...probes, device?.software ? SOFTWARE : null]
   const notes = checks.filter((note) => note !== null)
@@ -185,6 +199,38 @@ function vanishing(layers: readonly MembraneFrame[], { surrogate, network, neuro
         : `At ${first.layer} it is zero: the first layers do not learn at all.`,
     remedies,
   }
+}
+
+/** Along time, in a recurrent network: of the layer where the first step gets least. */
+function forgotten(layers: readonly MembraneFrame[], { network }: Experiment): Note | null {
+  if (network.kind !== 'recurrent' || network.recurrence.kind === 'none') return null
+  const worst = lowest(layers, early)
+  const share = early(worst)
+  if (!(share < FORGOTTEN)) return null
+  const size = share > 0 ? `1/${grouped(1 / share)} of that at step ${worst.gradientNorm.length}` : 'zero'
+  return {
+    id: 'forgotten',
+    severity: 'warn',
+    title: `No gradient reaches the early steps of ${worst.layer}`,
+    text: `Its norm at step 1 is ${size}: what was seen there is not learned. A longer span takes fewer hops from the end back to the start.`,
+    remedies: longer(network.recurrence),
+  }
+}
+
+/** The norm at the first step, in parts of that at the last. */
+const early = ({ gradientNorm }: MembraneFrame): number => gradientNorm[0]! / gradientNorm.at(-1)!
+
+function longer(recurrence: Exclude<RecurrenceSpec, { kind: 'none' }>): Remedy[] {
+  if (recurrence.kind === 'vanilla')
+    return [
+      { label: 'Hear longer ago', effect: `span 1 → ${USUAL_SPAN}`, path: 'network.recurrence', value: { kind: 'skip', span: USUAL_SPAN } },
+    ]
+  const [name, now, most] =
+    recurrence.kind === 'skip' ? (['span', recurrence.span, MOST_SPAN] as const) : (['spans', recurrence.spans, MOST_SPANS] as const)
+  const value = Math.min(most, 2 * now)
+  if (value === now) return []
+  const [label, before] = name === 'span' ? ['Double the span', ''] : ['Double the spans', '1 to ']
+  return [{ label, effect: `${before}${now} → ${before}${value}`, path: `network.recurrence.${name}`, value }]
 }
 
 function wider(layers: readonly MembraneFrame[], { surrogate }: Experiment): Note | null {

@@ -1,18 +1,19 @@
-/** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. */
+/** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. Only gray pictures are drawn. */
 import { useEffect, useMemo, useState } from 'react'
 import { attempt, selectSample, worker } from '../actions'
 import { useFrames } from '../charts/hooks'
 import { Segments } from '../charts/parts'
-import { usePicture } from '../controls/digit'
+import { Digit, usePicture } from '../controls/digit'
 import { DrawingPad } from '../controls/drawing-pad'
 import { newestFrame } from '../frames'
 import { useLab } from '../store'
 import { answerOf, type Evidence, EvidenceTable, likeliest, probability } from './evidence'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
-import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from './warm-up'
+import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from './warm-up'
 
 const DEBOUNCE_MS = 120
 const COLOR = 'Drawing is for gray pictures only.'
+const SEQUENCE = 'These samples are sequences, with time running down and channels right: there is nothing to draw.'
 
 /** What is on the pad: the pinned sample, or an image of one's own with its true class if it has one. */
 type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly image: Uint8Array; readonly label?: number }
@@ -20,9 +21,9 @@ type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly 
 export function Inspector() {
   const [tab, setTab] = useState<'picture' | 'test set'>('picture')
   const [subject, setSubject] = useState<Subject>({ kind: 'sample' })
-  const { height, width, channels } = usePicture()
+  const { height, width, channels, sequence } = usePicture()
   const size = height * width * channels
-  const gray = channels === 1
+  const refusal = sequence ? SEQUENCE : channels > 1 ? COLOR : null
   const empty = useMemo(() => new Uint8Array(size), [size])
   // Where images are of another size, the one on the pad means nothing.
   useEffect(() => setSubject({ kind: 'sample' }), [size])
@@ -42,6 +43,7 @@ export function Inspector() {
     selectSample((next + count) % count)
     setSubject({ kind: 'sample' })
   }
+  const subjectWords = `showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}`
 
   return (
     <section className="inspector" aria-label="Inspector">
@@ -58,13 +60,17 @@ export function Inspector() {
         />
       </div>
       <div className="draw">
-        <DrawingPad
-          image={image}
-          fresh={subject.kind === 'sample' || subject.label !== undefined}
-          label={`${gray ? 'Drawing pad' : 'Picture'}, ${width} by ${height} pixels, showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}. ${gray ? 'Draw here.' : COLOR}`}
-          change={(next) => setSubject({ kind: 'image', image: next })}
-        />
-        <AnswerWords shown={shown ?? null} truth={truth} empty={image.every((value) => value === 0)} />
+        {sequence ? (
+          <Digit image={image} className="pad" label={`Sequence of ${height} steps and ${width} channels, ${subjectWords}.`} />
+        ) : (
+          <DrawingPad
+            image={image}
+            fresh={subject.kind === 'sample' || subject.label !== undefined}
+            label={`${refusal ? 'Picture' : 'Drawing pad'}, ${width} by ${height} pixels, ${subjectWords}. ${refusal ?? 'Draw here.'}`}
+            change={(next) => setSubject({ kind: 'image', image: next })}
+          />
+        )}
+        <AnswerWords shown={shown ?? null} truth={truth} empty={image.every((value) => value === 0)} refusal={refusal} />
       </div>
       <div className="pad-tools">
         <button
@@ -95,10 +101,10 @@ export function Inspector() {
           ›
         </button>
         {subject.kind === 'sample' ? (
-          <span className="muted push" title={gray ? undefined : COLOR}>
-            {gray ? 'draw on it' : 'no drawing'}
+          <span className="muted push" title={refusal ?? undefined}>
+            {refusal ? 'no drawing' : 'draw on it'}
           </span>
-        ) : (
+        ) : refusal ? null : (
           <button type="button" className="text-button push" onClick={() => setSubject({ kind: 'image', image: empty })}>
             Clear
           </button>
@@ -110,7 +116,7 @@ export function Inspector() {
       {shown ? (
         <EvidenceTable shown={shown} />
       ) : (
-        <p className="muted">{gray ? 'Draw something, or choose a test sample.' : `Choose a test sample. ${COLOR}`}</p>
+        <p className="muted">{refusal ? `Choose a test sample. ${refusal}` : 'Draw something, or choose a test sample.'}</p>
       )}
       {tab === 'test set' && <TestSummary />}
       <MisclassifiedList
@@ -122,9 +128,18 @@ export function Inspector() {
   )
 }
 
-function AnswerWords({ shown, truth, empty }: { shown: Evidence | null; truth: number | undefined; empty: boolean }) {
+interface AnswerProps {
+  readonly shown: Evidence | null
+  readonly truth: number | undefined
+  readonly empty: boolean
+  /** Why nothing can be drawn. */
+  readonly refusal: string | null
+}
+
+function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
   const warmingUp = useWarmingUp()
-  if (!shown || empty) return <p className="answer muted">Draw something: the network answers as you go.</p>
+  const mixing = useMixing()
+  if (!shown || empty) return <p className="answer muted">{refusal ?? 'Draw something: the network answers as you go.'}</p>
   const last = shown.steps - 1
   const [first, final] = [answerOf(shown, 0), answerOf(shown, last)]
   return (
@@ -154,6 +169,11 @@ function AnswerWords({ shown, truth, empty }: { shown: Evidence | null; truth: n
       {warmingUp && (
         <span className="muted" title={WARMING_UP_WHY}>
           {WARMING_UP}
+        </span>
+      )}
+      {mixing && (
+        <span className="muted" title={MIXING_WHY}>
+          {MIXING}
         </span>
       )}
     </div>

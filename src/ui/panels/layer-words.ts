@@ -12,9 +12,11 @@ export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: b
   return kernel && !narrow ? `conv ${kernel.join('×')}, ${maps}` : maps
 }
 
-/** "784 pixels" of the input, the parameters of any other layer. */
-export const countWords = ({ kind, shape, parameters }: LayerInfo): string =>
-  kind === 'input' ? `${shape[0]! * (shape[1] ?? 1)} pixels` : `${grouped(parameters)} par.`
+/** "784 pixels" of an input that is a picture, "140 channels" of a sequence; the parameters of any other layer. */
+export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
+  if (kind !== 'input') return `${grouped(parameters)} par.`
+  return sequence ? `${shape[1]} channels` : `${shape[0]! * (shape[1] ?? 1)} pixels`
+}
 
 /** Everything that does not fit a cell. */
 export function layerTitle({ name, kind, shape, kernel, inputs, parameters }: LayerInfo): string {

@@ -3,39 +3,27 @@ import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { worker } from '../actions'
 import { saveCsv, savePng } from '../charts/download'
 import { penOf } from '../charts/draw'
-import { fixed, percent } from '../charts/format'
+import { fixed, percent, points } from '../charts/format'
 import { useFonts, useFrames, useShownLayer } from '../charts/hooks'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
 import { grownSpan } from '../charts/scale'
+import { valueAt } from '../charts/series'
 import { drawTracks } from '../charts/tracks'
 import { type TracksLayout, timeAxis, tracksLayout } from '../charts/tracks-frame'
-import { newestFrame } from '../frames'
-import { CURVE, cursorStep, history, restoreHistory, setCursor, TEST, takeFrames, useCursor } from '../history'
+import { trainingTime } from '../charts/training-time'
+import { CURVE, cursorStep, history, restoreHistory, setCursor, softGap, TEST, takeFrames, useCursor } from '../history'
 import { usePainter } from '../paint'
-import { store, useLab } from '../store'
+import { useLab } from '../store'
 import '../charts/charts.css'
 import './views.css'
 import { AnalyzeDialog } from './analyze-dialog'
 import { CurvesTable } from './curves-table'
 
-/** Where training is: from the newest frame, else what the store knows. */
-function trainingTime(): { now: number; epochs: number; stepsPerEpoch: number } {
-  const progress = newestFrame('state')?.progress ?? store.getState().progress
-  const newest = newestFrame('membrane')?.step ?? 0
-  const { curves } = history
-  const seen = curves.count ? curves.x[curves.count - 1]! : 0
-  return {
-    now: Math.max(progress?.step ?? 0, newest, seen),
-    epochs: progress?.epochs ?? store.getState().open.run.epochs,
-    stepsPerEpoch: Math.max(1, progress?.stepsPerEpoch ?? 600),
-  }
-}
-
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */
 async function catchUp(): Promise<void> {
   if (document.hidden || history.curves.count === 0) return
   const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  restoreHistory(rows, tests, trainingTime().stepsPerEpoch)
+  restoreHistory(rows, tests)
 }
 
 function useCatchUp(): void {
@@ -72,7 +60,8 @@ export function CurvesPanel() {
     (context, area, colors) => {
       takeFrames()
       const { now, epochs, stepsPerEpoch } = trainingTime()
-      const place = tracksLayout(area.width, area.height, area.unit, document.documentElement.dataset.mode === 'projector')
+      const projector = document.documentElement.dataset.mode === 'projector'
+      const place = tracksLayout(area.width, area.height, area.unit, projector, softGap() !== null)
       const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
       const looking = cursorStep()
       const at = looking === null ? now : Math.min(now, looking)
@@ -106,15 +95,17 @@ export function CurvesPanel() {
     const { now } = trainingTime()
     setCursor(step >= now * 0.992 ? null : Math.max(0, Math.round(step)))
   }
-  const lastTest = history.tests.count - 1
+  const gap = softGap()
+  const last = history.tests.count ? history.tests.x[history.tests.count - 1]! : null
   const words = [
     `Learning curves, epoch ${fixed(time.now / time.stepsPerEpoch, 2)} of ${fixed(time.epochs, time.epochs % 1 ? 2 : 0)}.`,
-    history.curves.count
-      ? `Train loss ${fixed(history.curves.data[(history.curves.count - 1) * 4 + CURVE.trainLoss], 3)}.`
-      : 'Nothing trained yet.',
-    lastTest >= 0
-      ? `Test loss ${fixed(history.tests.data[lastTest * 3 + TEST.loss], 3)}, test accuracy ${percent(history.tests.data[lastTest * 3 + TEST.accuracy], 2)}.`
-      : '',
+    history.curves.count ? `Train loss ${fixed(valueAt(history.curves, time.now, CURVE.trainLoss), 3)}.` : 'Nothing trained yet.',
+    last === null
+      ? ''
+      : `Test loss ${fixed(valueAt(history.tests, last, TEST.loss), 3)}, test accuracy ${percent(valueAt(history.tests, last, TEST.accuracy), 2)}.`,
+    last === null || gap === null
+      ? ''
+      : `With the soft mix of spans ${percent(valueAt(history.tests, last, TEST.softAccuracy), 2)}: the single span makes a difference of ${points(gap)}.`,
   ]
     .filter(Boolean)
     .join(' ')
@@ -123,7 +114,7 @@ export function CurvesPanel() {
     <Region name="Learning curves" className="view-curves">
       <Head
         title="Learning curves"
-        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training goes on. Train: each batch faint, smoothed over it. Test: bold, a dot for each evaluation."
+        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training goes on. Train: each batch faint, smoothed over it. Test: bold, a dot for each evaluation. Dashed, where spans are learned: the same test answered with the soft mix of spans that training uses, in the place of the single span."
       >
         {cursor !== null && <TextButton text="Back to live" act={() => setCursor(null)} />}
         <label className="view-slider" title="Half-life of the smoothing, in batches kept">
@@ -204,6 +195,13 @@ export function CurvesPanel() {
   )
 }
 
+const TEST_NAMES: Readonly<Record<keyof typeof TEST, string>> = {
+  loss: 'testLoss',
+  accuracy: 'testAccuracy',
+  softLoss: 'testSoftLoss',
+  softAccuracy: 'testSoftAccuracy',
+}
+
 function curveRows(stepsPerEpoch: number): (string | number)[][] {
   const rows: (string | number)[][] = [['step', 'epoch', 'series', 'value']]
   const { curves, tests } = history
@@ -212,8 +210,10 @@ function curveRows(stepsPerEpoch: number): (string | number)[][] {
       rows.push([curves.x[row]!, curves.x[row]! / stepsPerEpoch, name, curves.data[row * curves.width + CURVE[name]]!])
   }
   for (let row = 0; row < tests.count; row++) {
-    rows.push([tests.x[row]!, tests.x[row]! / stepsPerEpoch, 'testLoss', tests.data[row * tests.width + TEST.loss]!])
-    rows.push([tests.x[row]!, tests.x[row]! / stepsPerEpoch, 'testAccuracy', tests.data[row * tests.width + TEST.accuracy]!])
+    for (const name of Object.keys(TEST) as (keyof typeof TEST)[]) {
+      const value = tests.data[row * tests.width + TEST[name]]!
+      if (!Number.isNaN(value)) rows.push([tests.x[row]!, tests.x[row]! / stepsPerEpoch, TEST_NAMES[name], value])
+    }
   }
   return rows
 }

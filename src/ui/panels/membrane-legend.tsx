@@ -4,8 +4,15 @@ import type { MembraneFrame } from '../../worker/protocol'
 import { fixed } from '../charts/format'
 import { windowWords } from './membrane-words'
 
-export function MembraneLegend({ frame, surrogate }: { frame: MembraneFrame | undefined; surrogate: SurrogateSpec['kind'] }) {
-  const { short, long } = windowWords(surrogate)
+interface LegendProps {
+  readonly frame: MembraneFrame | undefined
+  readonly surrogate: SurrogateSpec['kind']
+  /** Time runs to the right, and the mean is drawn. */
+  readonly long: boolean
+}
+
+export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
+  const { short, long: window } = windowWords(surrogate)
   return (
     <div className="view-legend">
       <span>
@@ -16,7 +23,7 @@ export function MembraneLegend({ frame, surrogate }: { frame: MembraneFrame | un
         <i className="key-s" />
         spiking, u ≥ θ
       </span>
-      <span title={long}>
+      <span title={window}>
         <i className="key-w" />
         {short}
       </span>
@@ -28,6 +35,12 @@ export function MembraneLegend({ frame, surrogate }: { frame: MembraneFrame | un
         <span>
           <i className="key-r" />
           reset, {fixed(frame.resetTo, frame.resetTo % 1 ? 2 : 0)}
+        </span>
+      )}
+      {long && (
+        <span title="Mean over batch and neurons of the potential, step by step.">
+          <i className="key-m" />
+          mean
         </span>
       )}
       {frame?.law && (

@@ -5,8 +5,8 @@ import { brushed, setBrush, useBrush } from '../charts/brush'
 import { penOf, text } from '../charts/draw'
 import { fixed, grouped, percent } from '../charts/format'
 import { countedNow, layerOf, useFonts, useFrames } from '../charts/hooks'
-import { type MembraneLayout, membraneLayout, type Trial } from '../charts/membrane-layout'
-import { drawRidgeline, handlesOf } from '../charts/ridgeline'
+import { type Handles, handlesAt, type MembraneLayout, membraneLayout, type Trial, trialAfter } from '../charts/membrane-layout'
+import { drawRidgeline, handledStep } from '../charts/ridgeline'
 import { drawHeat, drawShares } from '../charts/share-columns'
 import { countBetween, stepsOf } from '../charts/shares'
 import { buildingWords } from '../controls/words'
@@ -15,13 +15,16 @@ import { usePainter } from '../paint'
 import { store, useLab } from '../store'
 import { sentence, windowWords } from './membrane-words'
 
-const HANDLES = ['low', 'threshold', 'high'] as const
-type Handle = (typeof HANDLES)[number]
-const NAMES: Record<Handle, string> = { low: 'Lower edge of the window', threshold: 'Threshold', high: 'Upper edge of the window' }
+export const HANDLES = ['low', 'threshold', 'high'] as const
+export const HANDLE_NAMES: Record<keyof Handles, string> = {
+  low: 'Lower edge of the window',
+  threshold: 'Threshold',
+  high: 'Upper edge of the window',
+}
 
-const frameOf = (layer: string | null): MembraneFrame | undefined => layerOf(countedNow(store.getState().counted), layer)
+export const countedFrame = (layer: string | null): MembraneFrame | undefined => layerOf(countedNow(store.getState().counted), layer)
 
-interface PlotProps {
+export interface MembranePlotProps {
   readonly layer: string | null
   readonly step: number | null
   readonly log: boolean
@@ -30,26 +33,26 @@ interface PlotProps {
   readonly canvas: { current: HTMLCanvasElement | null }
 }
 
-export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: PlotProps) {
+export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: MembranePlotProps) {
   const [hover, setHover] = useState<{ u: number; x: number } | null>(null)
   const brush = useBrush()
   const anchor = useRef<number | null>(null)
   const fonts = useFonts()
   const cursor = useCursor()
   const layout = useRef<MembraneLayout | null>(null)
-  const grips = useRef<Partial<Record<Handle, HTMLElement | null>>>({})
+  const grips = useRef<Partial<Record<keyof Handles, HTMLElement | null>>>({})
   const counted = useLab((state) => state.counted)
   const surrogate = useLab((state) => state.open.surrogate.kind)
   const run = useLab((state) => state.run)
   useFrames(['membrane', 'sample'], 5000)
-  const summary = sentence(frameOf(layer), countedNow(counted))
+  const summary = sentence(countedFrame(layer), countedNow(counted))
 
   const ref = usePainter(
     ['membrane', 'sample'],
     (context, area, colors) => {
       canvas.current = ref.current
       const pen = penOf(context, area, colors)
-      const frame = frameOf(layer)
+      const frame = countedFrame(layer)
       if (!frame) {
         layout.current = null
         const words =
@@ -71,7 +74,7 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
       drawRidgeline(pen, frame, place, { log, trial, hover: hover?.u ?? null, brush })
       drawShares(pen, frame, place, trial, step)
       drawHeat(pen, frame, place, trial, step)
-      const at = handlesOf(frame, place, trial)
+      const at = handlesAt(frame, handledStep(place), trial)
       for (const name of HANDLES) {
         const grip = grips.current[name]
         if (!grip) continue
@@ -84,28 +87,25 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
     [layer, step, log, trial, hover, fonts, cursor, brush, counted, run],
   )
 
-  const move = (name: Handle, u: number) => {
-    const frame = frameOf(layer)
+  const move = (name: keyof Handles, u: number) => {
+    const frame = countedFrame(layer)
     if (!frame || !layout.current) return
-    const now = trial ?? { threshold: frame.threshold, widen: 1 }
-    if (name === 'threshold') return setTrial({ ...now, threshold: Math.round(u * 100) / 100 })
-    const { low, high } = handlesOf(frame, layout.current, { ...now, widen: 1 })
-    setTrial({ ...now, widen: Math.max(0.05, Math.abs(u - now.threshold) / ((high - low) / 2 || 1)) })
+    setTrial(trialAfter(frame, handledStep(layout.current), trial, name, u))
   }
-  const drag = (name: Handle) => (event: PointerEvent<HTMLElement>) => {
+  const drag = (name: keyof Handles) => (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !layout.current) return
     const left = event.currentTarget.parentElement?.getBoundingClientRect().left ?? 0
     move(name, layout.current.u(event.clientX - left))
   }
-  const press = (name: Handle) => (event: KeyboardEvent) => {
-    const frame = frameOf(layer)
+  const press = (name: keyof Handles) => (event: KeyboardEvent) => {
+    const frame = countedFrame(layer)
     if (!frame || !layout.current) return
     if (event.key === 'Escape') return setTrial(null)
     const sign = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0
     if (!sign) return
     event.preventDefault()
     event.stopPropagation()
-    move(name, handlesOf(frame, layout.current, trial)[name] + sign * (event.shiftKey ? 0.1 : 0.02))
+    move(name, handlesAt(frame, handledStep(layout.current), trial)[name] + sign * (event.shiftKey ? 0.1 : 0.02))
   }
 
   return (
@@ -145,9 +145,9 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
             className="view-grip"
             role="slider"
             tabIndex={0}
-            aria-label={NAMES[name]}
+            aria-label={HANDLE_NAMES[name]}
             aria-valuenow={0}
-            title={`${NAMES[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${windowWords(surrogate).long}`}`}
+            title={`${HANDLE_NAMES[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${windowWords(surrogate).long}`}`}
             onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
             onPointerMove={drag(name)}
             onKeyDown={press(name)}
@@ -163,8 +163,8 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Plot
 }
 
 /** The counts of the bin under the pointer. */
-function BinReadout({ layer, u, x, step }: { layer: string | null; u: number; x: number; step: number | null }) {
-  const frame = frameOf(layer)
+export function BinReadout({ layer, u, x, step }: { layer: string | null; u: number; x: number; step: number | null }) {
+  const frame = countedFrame(layer)
   if (!frame) return null
   const width = (frame.high - frame.low) / frame.bins
   const bin = Math.min(frame.bins - 1, Math.max(0, Math.floor((u - frame.low) / width)))
@@ -172,8 +172,20 @@ function BinReadout({ layer, u, x, step }: { layer: string | null; u: number; x:
 }
 
 /** How many potentials lie between two. */
-function Readout({ layer, low, high, x, step }: { layer: string | null; low: number; high: number; x: number; step: number | null }) {
-  const frame = frameOf(layer)
+export function Readout({
+  layer,
+  low,
+  high,
+  x,
+  step,
+}: {
+  layer: string | null
+  low: number
+  high: number
+  x: number
+  step: number | null
+}) {
+  const frame = countedFrame(layer)
   if (!frame) return null
   const steps = step === null ? Array.from({ length: stepsOf(frame) }, (_, t) => t) : [Math.min(step, stepsOf(frame) - 1)]
   const count = steps.reduce((sum, t) => sum + countBetween(frame, t, low, high), 0)

@@ -1,22 +1,25 @@
-/** The membrane view as a table: shares, moments and the law, by step. For people who read numbers or listen to them. */
+/** The membrane view as a table: shares, moments and the law, by step or by groups of steps. For people who read numbers or listen to them. */
 import type { MembraneFrame } from '../../worker/protocol'
 import { fixed, hundredths } from '../charts/format'
 import { Scrolling } from '../charts/parts'
-import { evenly } from '../charts/scale'
-import { nanAt, overAt, sharesAt, sharesOverall, stepsOf, underAt } from '../charts/shares'
+import { nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../charts/shares'
+import { type Group, groupsOf, groupWords } from '../charts/sight'
 
-/** Of a long simulation, so many steps, evenly chosen; the CSV has all. */
-const MOST_ROWS = 64
+/** Rows of a long simulation, of so many steps together; the CSV has each. */
+const MOST_ROWS = 32
 
 export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; step: number | null; scope: string }) {
   const overall = sharesOverall(frame)
-  const total = frame.total || 1
-  const rows = evenly(stepsOf(frame), MOST_ROWS, step)
+  const steps = stepsOf(frame)
+  const groups = groupsOf(steps, MOST_ROWS)
+  const grouped = groups.some(({ from, to }) => to - from > 1)
+  const rows: Group[] = grouped && step !== null && step < steps ? [{ from: step, to: step + 1 }, ...groups] : groups
   return (
     <Scrolling className="view-scroll" label="Membrane potential by step">
       <table className="view-data">
         <caption>
           Potentials of {frame.layer} before the reset, % of those of {scope}
+          {grouped && '; means over the steps of a row'}
         </caption>
         <thead>
           <tr>
@@ -41,27 +44,9 @@ export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; st
           </tr>
         </thead>
         <tbody>
-          {rows.map((t) => {
-            const shares = sharesAt(frame, t)
-            return (
-              <tr key={t} data-on={t === step || undefined}>
-                <th scope="row">{t + 1}</th>
-                <td>{hundredths(shares.below)}</td>
-                <td className="view-win">{hundredths(shares.inside)}</td>
-                <td>{hundredths(shares.above)}</td>
-                <td className="view-fix">{hundredths(shares.fixed)}</td>
-                <td>{hundredths(frame.fired[t]! / total)}</td>
-                <td>{fixed(frame.windowLow[t], 3)}</td>
-                <td>{fixed(frame.windowHigh[t], 3)}</td>
-                <td>{fixed(frame.mean[t], 3)}</td>
-                <td>{fixed(frame.deviation[t], 3)}</td>
-                {frame.law && <td>{fixed(frame.law.mean[t], 3)}</td>}
-                {frame.law && <td>{fixed(frame.law.deviation[t], 3)}</td>}
-                <td>{hundredths((underAt(frame, t) + overAt(frame, t)) / total)}</td>
-                <td>{nanAt(frame, t)}</td>
-              </tr>
-            )
-          })}
+          {rows.map((group) => (
+            <Row key={`${group.from} ${group.to}`} frame={frame} group={group} on={group.to - group.from === 1 && group.from === step} />
+          ))}
           <tr>
             <th scope="row">all</th>
             <td>{hundredths(overall.below)}</td>
@@ -72,5 +57,35 @@ export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; st
         </tbody>
       </table>
     </Scrolling>
+  )
+}
+
+function Row({ frame, group, on }: { frame: MembraneFrame; group: Group; on: boolean }) {
+  const { from, to } = group
+  const shares = sharesOver(frame, from, to)
+  const all = (frame.total || 1) * (to - from)
+  const sum = (at: (step: number) => number) => {
+    let result = 0
+    for (let step = from; step < to; step++) result += at(step)
+    return result
+  }
+  const mean = (values: ArrayLike<number>) => sum((step) => values[step]!) / (to - from)
+  return (
+    <tr data-on={on || undefined}>
+      <th scope="row">{groupWords(group)}</th>
+      <td>{hundredths(shares.below)}</td>
+      <td className="view-win">{hundredths(shares.inside)}</td>
+      <td>{hundredths(shares.above)}</td>
+      <td className="view-fix">{hundredths(shares.fixed)}</td>
+      <td>{hundredths(sum((step) => frame.fired[step]!) / all)}</td>
+      <td>{fixed(mean(frame.windowLow), 3)}</td>
+      <td>{fixed(mean(frame.windowHigh), 3)}</td>
+      <td>{fixed(mean(frame.mean), 3)}</td>
+      <td>{fixed(mean(frame.deviation), 3)}</td>
+      {frame.law && <td>{fixed(mean(frame.law.mean), 3)}</td>}
+      {frame.law && <td>{fixed(mean(frame.law.deviation), 3)}</td>}
+      <td>{hundredths(sum((step) => underAt(frame, step) + overAt(frame, step)) / all)}</td>
+      <td>{sum((step) => nanAt(frame, step))}</td>
+    </tr>
   )
 }

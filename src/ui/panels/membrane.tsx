@@ -8,10 +8,12 @@ import type { Trial } from '../charts/membrane-layout'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
 import { shownOverall } from '../charts/share-columns'
 import { nanAt, overSteps, stepsOf, widestStep } from '../charts/shares'
+import { isLong } from '../charts/sight'
 import { setLab, useLab } from '../store'
 import '../charts/charts.css'
 import './views.css'
 import { MembraneLegend } from './membrane-legend'
+import { LongMembranePlot } from './membrane-long'
 import { MembranePlot } from './membrane-plot'
 import { MembraneTable } from './membrane-table'
 import { countRows, scopeOf, trialWords, verdict } from './membrane-words'
@@ -46,6 +48,7 @@ export function MembranePanel() {
     setTrial(null)
   }
   const tried = frame && trial ? shownOverall(frame, trial) : null
+  const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
   const changes = (frame && trial && trialWords(frame, step ?? widestStep(frame), trial)) || 'nothing'
 
   return (
@@ -133,13 +136,13 @@ export function MembranePanel() {
           ]}
         />
       </Head>
-      <MembraneLegend frame={frame} surrogate={surrogate.kind} />
+      <MembraneLegend frame={frame} surrogate={surrogate.kind} long={isLong(steps)} />
       {wanting ? (
         <WantedData />
       ) : table && frame ? (
         <MembraneTable frame={frame} step={step} scope={scope} />
       ) : (
-        <MembranePlot layer={layer} step={step} log={log} trial={trial} setTrial={setTrial} canvas={canvas} />
+        <Plot layer={layer} step={step} log={log} trial={trial} setTrial={setTrial} canvas={canvas} />
       )}
     </Region>
   )

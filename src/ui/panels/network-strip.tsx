@@ -7,9 +7,9 @@ import { selectLayer } from '../actions'
 import { grouped, percent, shortName } from '../charts/format'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../charts/hooks'
 import { MiniHistogram } from '../charts/mini-histogram'
-import { Digit } from '../controls/digit'
+import { Digit, usePicture } from '../controls/digit'
 import { useOverflow } from '../controls/overflow'
-import { buildingWords } from '../controls/words'
+import { buildingWords, encoderWords, recurrenceWords } from '../controls/words'
 import { newestFrame } from '../frames'
 import { useLab } from '../store'
 import { EvidenceBars } from './evidence'
@@ -85,6 +85,8 @@ interface CellProps {
 
 function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
   const ref = useRef<HTMLButtonElement>(null)
+  const { sequence } = usePicture()
+  const recurrence = useRecurrence(layer, number, frame)
   useEffect(() => {
     if (selected) ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [selected])
@@ -95,7 +97,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
       className="layer"
       aria-current={selected || undefined}
       data-stands={stands || undefined}
-      title={`${layerTitle(layer)}${stands ? '. The views show it.' : ''}`}
+      title={`${layerTitle(layer)}${recurrence && `, ${recurrence}`}${stands ? '. The views show it.' : ''}`}
       aria-keyshortcuts={key(number)}
       onClick={() => selectLayer(layer.name)}
     >
@@ -105,14 +107,25 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
       </span>
       <span className="layer-shape">
         <span>{shapeWords(layer, narrow)}</span>
-        <span className="layer-parameters" title={`${grouped(layer.parameters)} parameters`}>
-          {countWords(layer)}
-        </span>
+        {recurrence && !narrow ? (
+          <span className="layer-recurrence">{recurrence}</span>
+        ) : (
+          <span className="layer-parameters" title={`${grouped(layer.parameters)} parameters`}>
+            {countWords(layer, sequence !== undefined)}
+          </span>
+        )}
       </span>
       <LayerPicture layer={layer} />
       <LayerNumbers layer={layer} frame={frame} narrow={narrow} />
     </button>
   )
+}
+
+/** What a hidden layer hears of itself; of spans that are learned the most probable one now. */
+function useRecurrence({ kind }: LayerInfo, number: number, frame: MembraneFrame | undefined): string {
+  const network = useLab((state) => state.open.network)
+  const hidden = network.kind === 'recurrent' && kind !== 'input' && number <= network.hidden.length
+  return hidden ? recurrenceWords(network.recurrence, frame?.spans?.span) : ''
 }
 
 const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)
@@ -134,8 +147,9 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
   const readout = useLab((state) => state.open.readout.kind)
   const encoder = useLab((state) => state.open.encoder)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
+  const words = encoderWords(encoder, usePicture())
   if (layer.kind === 'input')
-    return narrow ? <Words words={[encoder.kind, `${steps} steps`]} /> : <Pairs pairs={{ encoder: encoder.kind, for: `${steps} steps` }} />
+    return narrow ? <Words words={[encoder.kind, `${steps} steps`]} /> : <Pairs pairs={{ encoder: words, for: `${steps} steps` }} />
   if (!layer.watchable.includes('membrane'))
     return narrow ? <Words words={['readout', readout]} /> : <Pairs pairs={{ readout, spikes: 'none' }} />
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)

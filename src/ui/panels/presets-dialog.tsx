@@ -80,6 +80,7 @@ function Card({ preset, active, open }: { preset: Preset; active: boolean; open:
       onClick={() => attempt(openPreset(preset.name))}
     >
       <b>{preset.title}</b>
+      {/\breconstruction\b/i.test(preset.summary) && <i className="badge">a reconstruction</i>}
       <p>{preset.summary}</p>
       <small>
         {summaryOf(preset.experiment).slice(0, 3).join(' · ')}

@@ -10,10 +10,12 @@ import { grouped } from '../charts/format'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../charts/hooks'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
 import type { MapShape, Order, RasterLayer } from '../charts/raster'
+import { isLong } from '../charts/sight'
 import { newestFrame } from '../frames'
 import { useLab } from '../store'
 import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
 import { InputView } from './input-view'
+import { LongRasterPlot } from './raster-long'
 import { RasterPlot } from './raster-plot'
 import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from './warm-up'
 import '../charts/charts.css'
@@ -31,6 +33,7 @@ const WORDS = {
   channels:
     'One column for each channel and step, as high as many of its neurons fired, for one sample of the test set. Click one to see its places beside each other.',
   neurons: 'One mark for each neuron and step that fired, for one sample of the test set. Click a neuron to see its trace below.',
+  long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; where several fall on one pixel, the more the stronger. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
 }
 
 export function RasterPanel() {
@@ -42,10 +45,13 @@ export function RasterPanel() {
   const view = shape ? chosen : chosen === 'maps' ? 'rate' : chosen
   const [of, setOf] = useState<MapsOf>('potentials')
   const canvas = useRef<HTMLCanvasElement | null>(null)
+  useFrames(['sample'], 1000)
   const warmingUp = useWarmingUp()
-  const what = input ? 'input' : view === 'maps' ? 'maps' : shape && channel === null ? 'channels' : 'neurons'
+  const steps = sampleLayer(layer)?.steps ?? 0
+  const long = !input && view !== 'maps' && isLong(steps)
+  const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
   return (
-    <Region name="Spike raster" className="view-raster">
+    <Region name="Spike raster" className={long ? 'view-raster view-long' : 'view-raster'}>
       <Head
         title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : 'Spike raster'}
         definition={WORDS[what]}
@@ -82,6 +88,8 @@ export function RasterPanel() {
         <InputView canvas={canvas} />
       ) : view === 'maps' && layer && shape ? (
         <Maps layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
+      ) : long && layer ? (
+        <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} canvas={canvas} />
       ) : (
         <RasterPlot layer={layer} by={view === 'maps' ? 'rate' : view} canvas={canvas} />
       )}

@@ -1,22 +1,21 @@
-// loss[b] = mean over classes of (mean over steps of logits[t, b, c] - [c is the label])^2;  logitsGrad of its mean over the batch.
+// loss[b] = mean over classes of (logits[b, c] - [c is the label])^2;  logitsGrad of its mean over the batch.
+// answer[b] = the class with the largest output, the first of equals.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
 // One invocation owns one sample.
-//#include lib/rate
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  steps: u32,
   batch: u32,
   columns: u32, // of a row: classes, padded
   total: u32,   // samples of the whole batch, over all micro-batches
   classes: u32,
 }
 
-@group(0) @binding(0) var<storage, read> logits: array<f32>;            // [steps, batch, columns]
+@group(0) @binding(0) var<storage, read> logits: array<f32>;            // [1, batch, columns]
 @group(0) @binding(1) var<storage, read> labels: array<u32>;            // [batch]
 @group(0) @binding(2) var<storage, read> micro: array<u32>;             // [1]
-@group(0) @binding(3) var<storage, read_write> logitsGrad: array<f32>;  // [steps, batch, columns]
+@group(0) @binding(3) var<storage, read_write> logitsGrad: array<f32>;  // [1, batch, columns]
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>;        // [total]
 @group(0) @binding(5) var<storage, read_write> answer: array<u32>;      // [total]
 @group(0) @binding(6) var<uniform> params: Params;
@@ -26,19 +25,25 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let b = id.x;
   if (b >= params.batch) { return; }
   let to = micro[0] * params.batch + b;
+  let row = b * params.columns;
   let label = labels[b];
   let masked = label == 0xffffffffu;
-  let weight = 2.0 / (f32(params.total) * f32(params.classes) * f32(params.steps));
+  let weight = 2.0 / (f32(params.total) * f32(params.classes));
+  var best = 0u;
   var sum = 0.0;
   for (var c = 0u; c < params.columns; c++) {
     var g = 0.0;
-    if (c < params.classes && !masked) {
-      let d = meanOutput(b, c) - select(0.0, 1.0, c == label);
-      sum = fma(d, d, sum);
-      g = d * weight;
+    if (c < params.classes) {
+      let z = logits[row + c];
+      if (z > logits[row + best]) { best = c; }
+      if (!masked) {
+        let d = z - select(0.0, 1.0, c == label);
+        sum = fma(d, d, sum);
+        g = d * weight;
+      }
     }
-    for (var t = 0u; t < params.steps; t++) { logitsGrad[(t * params.batch + b) * params.columns + c] = g; }
+    logitsGrad[row + c] = g;
   }
   loss[to] = sum / f32(params.classes);
-  answer[to] = answerOf(b);
+  answer[to] = best;
 }

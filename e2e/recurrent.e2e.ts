@@ -1,0 +1,96 @@
+/** A recurrent network in the built app: its spans as they are learned, the single span against the mix, and what it receives. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './lab'
+
+/** Tiny, so that an epoch on a software adapter is seconds: symbols of six steps ago. */
+const COPY =
+  '#blank.1&data.kind=copy&data.train=256&data.test=64&data.lag=6&data.steps=14&data.batch=32&encoder.kind=rows&network.kind=recurrent&network.recurrence.kind=adaptive&network.recurrence.spans=9&readout.kind=last&surrogate.kind=triangle&epochs=2'
+
+test('the spans of an adaptive recurrence are drawn and said, and the soft mix is tested beside the single span', async ({ lab, page }) => {
+  await lab.open(COPY)
+  const spans = lab.region('Spans')
+  await lab.step(12)
+  const hidden = (await lab.layers()).find(({ watchable }) => watchable.includes('membrane'))!.name
+  const frame = await lab.call('membrane', hidden)
+  const shares = frame.spans!.probabilities
+  expect(shares.length).toBe(9)
+  expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5)
+  expect(frame.spans!.span).toBe(shares.indexOf(Math.max(...shares)) + 1)
+  // The first epoch has eight steps: the temperature has fallen once.
+  expect(frame.spans!.temperature).toBeCloseTo(0.96, 5)
+  await expect(spans).toContainText(`span ${frame.spans!.span}, p ${Math.max(...shares).toFixed(2)}, temperature 0.96`)
+  await expect(lab.region('Network').getByRole('button', { name: hidden })).toContainText(`recurrent, span ${frame.spans!.span}`)
+
+  const metrics = await lab.metrics()
+  expect(metrics.testSoftAccuracy!.step).toEqual(metrics.testAccuracy!.step)
+  const [argmax, soft] = [metrics.testAccuracy!.value.at(-1)!, metrics.testSoftAccuracy!.value.at(-1)!]
+  const curves = lab.region('Learning curves')
+  await curves.getByRole('button', { name: 'Table' }).click()
+  await expect(curves.getByRole('columnheader', { name: 'argmax less soft, points' })).toBeVisible()
+  const row = curves.getByRole('row', { name: /^1 8 / })
+  await expect(row).toContainText((100 * soft).toFixed(2))
+  await expect(row).toContainText(
+    (100 * (argmax - soft))
+      .toFixed(1)
+      .replace('-', '−')
+      .replace(/^−0\.0$/, '0.0'),
+  )
+
+  // The cursor is moved by keys, and is that of the curves.
+  const time = spans.getByRole('slider', { name: 'Training time of the spans' })
+  await time.focus()
+  await page.keyboard.press('PageDown')
+  await page.keyboard.press('PageDown')
+  await expect(time).toHaveAttribute('aria-valuetext', /^epoch [\d.]+: span \d+, p /)
+  await page.keyboard.press('Home')
+  await expect(time).toHaveAttribute('aria-valuetext', /^live: /)
+  await spans.getByRole('button', { name: 'Table' }).click()
+  await expect(spans.locator('tbody tr')).toHaveCount(5)
+  const { violations } = await new AxeBuilder({ page }).include('.view-spans').analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+})
+
+test('where no span is learned there is no map of spans', async ({ lab }) => {
+  await lab.open(COPY.replace('adaptive&network.recurrence.spans=9', 'skip&network.recurrence.span=6'))
+  await lab.step(1)
+  await expect(lab.region('Network')).toContainText('recurrent, span 6')
+  await expect(lab.region('Spans')).toHaveCount(0)
+  expect((await lab.metrics()).testSoftAccuracy).toBeUndefined()
+})
+
+test('sequences are shown and not drawn; a picture read pixel by pixel is still drawn', async ({ lab, page }) => {
+  await lab.open(COPY)
+  const inspector = page.getByRole('region', { name: 'Inspector' })
+  await expect(inspector.getByRole('img', { name: 'Sequence of 14 steps and 4 channels, showing test sample 1' })).toBeVisible()
+  await expect(inspector.getByRole('img', { name: /^Drawing pad/ })).toHaveCount(0)
+  await lab.open(
+    `${COPY.replace(/data\.kind=copy&.*?batch=32/, 'data.kind=mnist&data.batch=32').replace('kind=rows', 'kind=pixels&encoder.pool=7')}`,
+  )
+  const pad = inspector.getByRole('img', { name: /^Drawing pad, 28 by 28 pixels/ })
+  const box = (await pad.boundingBox())!
+  await page.mouse.move(box.x + 40, box.y + 30)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 60, box.y + 80, { steps: 4 })
+  await page.mouse.up()
+  await expect(inspector).toContainText('your drawing')
+  await expect(inspector).toContainText('after 16 steps')
+})
+
+test('recurrences are compared at the one T that there is', async ({ lab, page }) => {
+  test.slow()
+  await lab.open(COPY)
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Compare variants' })
+  await expect(dialog).toContainText('“vanilla”, “skip 6” and “adaptive 1 to 9”')
+  await expect(dialog).toContainText('T is 14: it follows from the data')
+  await expect(dialog.getByLabel('Time steps T')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  const { runs, tables } = await lab.call('compare', { seeds: [1], steps: 3 })
+  expect(runs.map(({ ok, time }) => [ok, time])).toEqual([1, 2, 3].map(() => [true, 14]))
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  const norms = dialog.getByRole('grid', { name: 'Gradient norm by step at T = 14' })
+  await expect(norms.getByRole('row')).toHaveCount(1 + 3)
+  const [learned] = runs[2]!.ok ? runs[2]!.layers : []
+  await expect(dialog.getByRole('grid', { name: 'Most probable span at T = 14' }).getByRole('gridcell')).toHaveText([String(learned!.span)])
+  expect(tables).toHaveLength(1)
+})

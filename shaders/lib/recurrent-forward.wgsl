@@ -1,0 +1,37 @@
+// One step of a recurrent leaky neuron: what the forward kernels share, which differ in how they take the product.
+// They declare current, membrane, spikes, echo, taps, surrogateScale and params.
+//#include lib/leaky
+//#include lib/spans
+
+struct State {
+  kept: vec4f,
+  spikes: vec4f,
+}
+
+// What step t starts from: a chunk goes on from what is in memory.
+fn stateBefore(t: u32, at: u32, stride: u32) -> State {
+  if (t == 0u) { return State(vec4f(params.initialMembrane), vec4f()); }
+  let s = spikes[at - stride];
+  return State(keptAfter(membrane[at - stride], s, params.threshold, params.resetTo), s);
+}
+
+fn stepOn(t: u32, at: u32, leak: f32, mix: vec4f, state: State) -> State {
+  var h = fma(vec4f(leak), state.kept, params.inputGain * (current[at] + mix));
+  if (RESET == SUBTRACT_DELAYED) { h = fma(vec4f(-params.threshold), state.spikes, h); }
+  let s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
+  membrane[at] = h;
+  spikes[at] = s;
+  return State(keptAfter(h, s, params.threshold, params.resetTo), s);
+}
+
+// What steps t to t + 3 hear of the echoes before t, the oldest first.
+fn heardBefore(t: u32, at: u32, stride: u32) -> mat4x4f {
+  var ahead = mat4x4f();
+  let last = min(u32(taps[1]), t);
+  var w = weightsFrom(last);
+  for (var span = last; span >= leastSpan(); span--) {
+    ahead = heard(ahead, echo[at - span * stride], w);
+    w = before(span, w);
+  }
+  return ahead;
+}

@@ -1,0 +1,34 @@
+// A probe: squares[lane, t] = sum over the neurons of this lane of membraneGrad[t]^2. The square root of their sum over
+// lanes is the gradient norm of a step. One invocation owns a lane at a step.
+//#include lib/dispatch
+
+override WORKGROUP: u32 = 64u;
+
+struct Params {
+  steps: u32,
+  batch: u32,
+  neurons: u32, // a multiple of 4
+  lanes: u32,
+  places: u32,  // steps, padded to a multiple of 4
+}
+
+@group(0) @binding(0) var<storage, read> membraneGrad: array<vec4f>; // [steps, batch, neurons]
+@group(0) @binding(1) var<storage, read_write> squares: array<f32>;  // [lanes, places]
+@group(0) @binding(2) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = flatIndex(id, groups, WORKGROUP);
+  if (i >= params.lanes * params.places) { return; }
+  let t = i / params.lanes;
+  let lane = i % params.lanes;
+  let width = params.batch * params.neurons / 4u;
+  var sum = 0.0;
+  if (t < params.steps) {
+    for (var own = lane; own < width; own += params.lanes) {
+      let grad = membraneGrad[t * width + own];
+      sum += dot(grad, grad);
+    }
+  }
+  squares[lane * params.places + t] = sum;
+}

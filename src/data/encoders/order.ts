@@ -1,0 +1,8 @@
+/** In which order the pixels of a picture are read: row by row, or as a seed has it. */
+import { permute, randomKey, streamOf } from '../../engine/random'
+
+/** [steps]: the pixel of each step. With a seed a fixed permutation, the same for every sample, in training and evaluation. */
+export function readingOrder(steps: number, seed?: number): Uint32Array<ArrayBuffer> {
+  const key = seed === undefined ? undefined : randomKey(seed, streamOf('order of pixels'))
+  return Uint32Array.from({ length: steps }, (_, t) => (key === undefined ? t : permute(t, steps, key)))
+}

@@ -1,0 +1,194 @@
+/**
+ * HDF5, read by its authors' own library, which h5wasm carries as WebAssembly: numbers, and lists of numbers, a piece at a time from
+ * wherever the bytes lie. The library is loaded when the first such file is opened. Not here: what the numbers mean.
+ */
+import type { Dataset, Metadata, File as OpenFile } from 'h5wasm'
+import { FormatError } from './format-error'
+
+/** `count` bytes from `from`, at once: the library does not wait. */
+export type ReadAt = (from: number, count: number) => Uint8Array
+
+export type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
+
+export interface Hdf5 {
+  /** A data set with one axis, all of it. @throws FormatError where it is missing or no list of whole numbers. */
+  readonly numbers: (path: string) => Numbers
+  /** A data set of lists. @throws FormatError where it is missing or holds anything else. */
+  readonly lists: (path: string, of: Of) => Lists
+  readonly close: () => void
+}
+type Of = 'whole numbers' | 'fractions'
+
+export interface Lists {
+  readonly count: number
+  /** Those from `from` up to `to`. */
+  readonly read: (from: number, to: number) => Numbers[]
+}
+
+const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
+export const isHdf5 = (head: Uint8Array): boolean => SIGNATURE.every((byte, i) => head[i] === byte)
+
+const MOST_NUMBERS = 10_000_000
+/** As HDF5 numbers the classes of types. */
+const [INTEGER, FLOAT, LIST] = [0, 1, 9]
+/** A list as the library hands it over: its length, and where it lies. */
+const LIST_BYTES = 8
+
+let opened = 0
+
+/** @throws FormatError where it cannot be opened. Close it, or it stays open. */
+export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
+  const library = await import('h5wasm')
+  const h5 = await library.ready
+  // Else it writes what it finds wrong to the console, too.
+  h5.activate_throwing_error_handler()
+  const name = `file-${opened++}`
+  const node = (h5.FS as unknown as Files).createFile('/', name, {}, true, false)
+  node.usedBytes = size
+  node.stream_ops = { ...node.stream_ops, read: readerOf(size, inBlocks(size, readAt)) }
+  const close = (file?: OpenFile) => {
+    file?.close()
+    h5.FS.unlink(`/${name}`)
+  }
+  let file: OpenFile
+  try {
+    file = sound(() => new library.File(`/${name}`, 'r'))
+    if (file.file_id < 0n) throw damaged()
+  } catch (error) {
+    close()
+    throw error
+  }
+
+  const find = (path: string): Dataset => {
+    const found = sound(() => file.get(path))
+    if (!found) throw new FormatError(`has no ${path}`)
+    if (!(found instanceof library.Dataset)) throw new FormatError(`has a group where ${path} would be, and no numbers`)
+    const { shape } = sound(() => found.metadata)
+    if (shape?.length !== 1) throw new FormatError(`has ${shape?.length ?? 0} axes in ${path}, where one was expected`)
+    if (shape[0]! > MOST_NUMBERS) throw new FormatError(`claims ${shape[0]} entries in ${path}, more than is read`)
+    return found
+  }
+
+  const readLists = (dataset: Dataset, type: Metadata, from: number, to: number): Numbers[] => {
+    const count = [BigInt(to - from)]
+    const at = h5._malloc(LIST_BYTES * (to - from))
+    h5.HEAPU8.fill(0, at, at + LIST_BYTES * (to - from))
+    try {
+      const status = h5.get_dataset_data(dataset.file_id, dataset.path, count, [BigInt(from)], [1n], BigInt(at))
+      if (status < 0) throw damaged()
+      const places = new Uint32Array(h5.HEAPU8.slice(at, at + LIST_BYTES * (to - from)).buffer)
+      return Array.from({ length: to - from }, (_, i) => {
+        const [length, start] = [places[2 * i]!, places[2 * i + 1]!]
+        return numbersOf(h5.HEAPU8.slice(start, start + length * type.size), type)
+      })
+    } finally {
+      h5.reclaim_vlen_memory_count(dataset.file_id, dataset.path, '', BigInt(at), count)
+      h5._free(at)
+    }
+  }
+
+  return {
+    numbers: (path) => {
+      const dataset = find(path)
+      if (!isOf(dataset.metadata, 'whole numbers'))
+        throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where whole numbers were expected`)
+      const bytes = sound(() => dataset.slice([])) as { readonly buffer: ArrayBuffer } | null
+      return numbersOf(new Uint8Array(bytes?.buffer ?? new ArrayBuffer(0)), dataset.metadata)
+    },
+    lists: (path, of) => {
+      const dataset = find(path)
+      const { type, vlen_type: inner, shape } = dataset.metadata
+      if (type !== LIST || !inner || !isOf(inner, of))
+        throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where lists of ${of} were expected`)
+      return { count: shape![0]!, read: (from, to) => sound(() => readLists(dataset, inner, from, to)) }
+    },
+    close: () => close(file),
+  }
+}
+
+/** Of Emscripten's files in memory, what is not among the types of the library. */
+interface Files {
+  createFile(folder: string, name: string, properties: object, canRead: boolean, canWrite: boolean): FileNode
+}
+/** And of one such file, what is put in the place of its bytes. */
+interface FileNode {
+  usedBytes: number
+  stream_ops: { readonly read: (stream: unknown, buffer: Int8Array, offset: number, length: number, position: number) => number }
+}
+
+const readerOf =
+  (size: number, readAt: ReadAt): FileNode['stream_ops']['read'] =>
+  (_, buffer, offset, length, position) => {
+    const bytes = readAt(position, Math.max(0, Math.min(length, size - position)))
+    buffer.set(bytes, offset)
+    return bytes.length
+  }
+
+const BLOCK = 2 ** 20
+const MOST_BLOCKS = 16
+
+/** The same bytes, fetched by blocks, the latest of which are kept: the library asks for many small pieces that lie side by side. */
+export function inBlocks(size: number, readAt: ReadAt): ReadAt {
+  const blocks = new Map<number, Uint8Array>()
+  const blockAt = (index: number): Uint8Array => {
+    const block = blocks.get(index) ?? readAt(index * BLOCK, Math.min(BLOCK, size - index * BLOCK))
+    blocks.delete(index)
+    blocks.set(index, block)
+    if (blocks.size > MOST_BLOCKS) blocks.delete(blocks.keys().next().value!)
+    return block
+  }
+  return (from, count) => {
+    const bytes = new Uint8Array(count)
+    for (let at = 0; at < count; ) {
+      const index = Math.floor((from + at) / BLOCK)
+      const start = from + at - index * BLOCK
+      const piece = blockAt(index).subarray(start, start + count - at)
+      bytes.set(piece, at)
+      at += piece.length
+    }
+    return bytes
+  }
+}
+
+const damaged = (cause?: unknown): FormatError =>
+  new FormatError('is truncated or damaged: HDF5 cannot read all of it. Download it again', { cause })
+
+/** Runs the library; whatever it finds wrong is in the file. */
+function sound<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof FormatError ? error : damaged(error)
+  }
+}
+
+const isOf = ({ type, size, littleEndian }: Metadata, of: Of): boolean =>
+  (littleEndian || size === 1) &&
+  (of === 'fractions' ? type === FLOAT && [2, 4, 8].includes(size) : type === INTEGER && [1, 2, 4, 8].includes(size))
+
+function wordsFor({ type, vlen_type: inner, size, littleEndian }: Metadata): string {
+  if (type === LIST && inner) return `lists of ${wordsFor(inner)}`
+  const order = littleEndian || size === 1 ? '' : 'big-endian '
+  if (type === INTEGER) return `${order}whole numbers of ${size} bytes`
+  return type === FLOAT ? `${order}fractions of ${size} bytes` : 'no numbers'
+}
+
+/** @param bytes a buffer of their own. */
+function numbersOf({ buffer }: Uint8Array<ArrayBuffer>, { type, size, signed }: Metadata): Numbers {
+  if (type === FLOAT) {
+    if (size === 2) return Float32Array.from(new Uint16Array(buffer), (half) => HALVES[half]!)
+    return size === 4 ? new Float32Array(buffer) : new Float64Array(buffer)
+  }
+  // As doubles: none that fits anything is lost.
+  if (size === 8) return Float64Array.from(signed ? new BigInt64Array(buffer) : new BigUint64Array(buffer), Number)
+  if (size === 4) return signed ? new Int32Array(buffer) : new Uint32Array(buffer)
+  if (size === 2) return signed ? new Int16Array(buffer) : new Uint16Array(buffer)
+  return signed ? new Int8Array(buffer) : new Uint8Array(buffer)
+}
+
+/** Every number of half precision, by its bits: a sign, five bits of exponent, ten of fraction. */
+const HALVES = Float32Array.from({ length: 2 ** 16 }, (_, bits) => {
+  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023]
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024))
+})

@@ -1,0 +1,104 @@
+/**
+ * One second of sound as a mel spectrogram in bytes, as the code of ASRC-SNN has it from librosa 0.7.1 (the defaults of that version):
+ *   S[f, t] = |sum over n of h[n] x[160 t + n - 240] exp(-2πi f n / 480)|    h: periodic Hann; x goes on beyond its ends as in a mirror
+ *   M[m, t] = sum over f of F[m, f] S[f, t]                                 F: 40 triangles of equal area, 40 to 4000 Hz, Slaney's mels
+ *   D       = 10 log10 max(M, 1e-10), less its maximum, and no less than -80; frames that are not there are 0
+ *   z       = (D - mean) / deviation, over the utterance; where that is zero, 0
+ *   byte    = round(32 z) + 128, from 0 to 255
+ */
+import { type Complex, createFourier } from './fourier'
+import { resample } from './resample'
+import type { Sound } from './wav'
+
+/** Samples a second: those of other rates are made into these first. */
+export const RATE = 16_000
+export const FRAMES = 101
+export const MELS = 40
+const WINDOW = 480
+const HOP = 160
+const [LOWEST, HIGHEST] = [40, 4000]
+const FLOOR = 1e-10
+const RANGE = 80
+
+const hann = Float64Array.from({ length: WINDOW }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / WINDOW))
+
+/** Slaney's scale: even up to 1000 Hz, then by ratios. */
+const melOf = (hertz: number): number => (hertz < 1000 ? (3 * hertz) / 200 : 15 + (27 * Math.log(hertz / 1000)) / Math.log(6.4))
+const hertzOf = (mel: number): number => (mel < 15 ? (200 * mel) / 3 : 1000 * Math.exp(((mel - 15) * Math.log(6.4)) / 27))
+
+interface Triangle {
+  /** The first frequency, in steps of RATE / WINDOW, that it weighs. */
+  readonly first: number
+  readonly weights: Float64Array
+}
+
+const triangles: readonly Triangle[] = Array.from({ length: MELS }, (_, m) => {
+  const [low, middle, high] = [0, 1, 2].map((i) => hertzOf(melOf(LOWEST) + ((m + i) * (melOf(HIGHEST) - melOf(LOWEST))) / (MELS + 1))) as [
+    number,
+    number,
+    number,
+  ]
+  const first = Math.ceil((low * WINDOW) / RATE)
+  const last = Math.floor((high * WINDOW) / RATE)
+  const weights = Float64Array.from({ length: last - first + 1 }, (_, i) => {
+    const hertz = ((first + i) * RATE) / WINDOW
+    return (Math.min((hertz - low) / (middle - low), (high - hertz) / (high - middle)) * 2) / (high - low)
+  })
+  return { first, weights }
+})
+
+const fourier = createFourier(WINDOW)
+
+/** [101, 40] bytes: frames as rows. What is longer than a second is cut. */
+export function spectrogramOf({ samples, rate }: Sound): Uint8Array {
+  const x = resample(samples, rate, RATE, RATE)
+  const decibels = decibelsOf(x)
+  let mean = 0
+  for (const d of decibels) mean += d / decibels.length
+  let squares = 0
+  for (const d of decibels) squares += (d - mean) ** 2
+  const deviation = Math.sqrt(squares / (decibels.length - 1))
+  return Uint8Array.from(decibels, (d) => Math.min(255, Math.max(0, 128 + (deviation > 0 ? Math.round((32 * (d - mean)) / deviation) : 0))))
+}
+
+/** [101, 40], relative to the loudest. @param x up to a second. */
+export function decibelsOf(x: Float32Array): Float64Array {
+  const frames = 1 + Math.floor(x.length / HOP)
+  const decibels = new Float64Array(FRAMES * MELS)
+  const [wave, spectrum] = [complexWindow(), complexWindow()]
+  // Two real frames are one complex one: the spectrum of the first is even, that of the second odd.
+  for (let t = 0; t < frames; t += 2) {
+    for (let n = 0; n < WINDOW; n++) {
+      const at = HOP * t + n - WINDOW / 2
+      wave.re[n] = hann[n]! * x[mirrored(at, x.length)]!
+      wave.im[n] = t + 1 < frames ? hann[n]! * x[mirrored(at + HOP, x.length)]! : 0
+    }
+    fourier(wave, spectrum)
+    for (let m = 0; m < MELS; m++) {
+      const { first, weights } = triangles[m]!
+      let [even, odd] = [0, 0]
+      for (let i = 0; i < weights.length; i++) {
+        const [f, g] = [first + i, WINDOW - first - i]
+        const [a, b, c, d] = [spectrum.re[f]!, spectrum.im[f]!, spectrum.re[g]!, spectrum.im[g]!]
+        even += weights[i]! * 0.5 * Math.sqrt((a + c) ** 2 + (b - d) ** 2)
+        odd += weights[i]! * 0.5 * Math.sqrt((b + d) ** 2 + (c - a) ** 2)
+      }
+      decibels[t * MELS + m] = 10 * Math.log10(Math.max(FLOOR, even))
+      if (t + 1 < frames) decibels[(t + 1) * MELS + m] = 10 * Math.log10(Math.max(FLOOR, odd))
+    }
+  }
+  const here = decibels.subarray(0, frames * MELS)
+  const loudest = here.reduce((most, d) => Math.max(most, d), Number.NEGATIVE_INFINITY)
+  for (let i = 0; i < here.length; i++) here[i] = Math.max(-RANGE, here[i]! - loudest)
+  return decibels
+}
+
+const complexWindow = (): Complex => ({ re: new Float64Array(WINDOW), im: new Float64Array(WINDOW) })
+
+/** Where a place outside of a sound lies in it, with a mirror at each end that is not repeated itself. */
+function mirrored(at: number, length: number): number {
+  if (at >= 0 && at < length) return at
+  const period = Math.max(1, 2 * (length - 1))
+  const within = ((at % period) + period) % period
+  return Math.min(within, period - within)
+}

@@ -1,0 +1,24 @@
+/**
+ * Sound at another number of samples a second, by a windowed sinc:
+ *   y[n] = sum over k of x[k] · c · sinc(c · (k - p)) · cos²(π (k - p) / 2W),   p = n · from / to,   |k - p| < W = 16 / c
+ * with c = min(1, to / from): where samples are left out, what is above half of the new rate goes first. No sound before or after.
+ */
+const ZERO_CROSSINGS = 16
+
+/** @param most no more samples are made. */
+export function resample(x: Float32Array, from: number, to: number, most = Number.POSITIVE_INFINITY): Float32Array {
+  if (from === to) return x.subarray(0, Math.min(x.length, most))
+  const cutoff = Math.min(1, to / from)
+  const reach = ZERO_CROSSINGS / cutoff
+  return Float32Array.from({ length: Math.min(most, Math.ceil((x.length * to) / from)) }, (_, n) => {
+    const place = (n * from) / to
+    let sum = 0
+    for (let k = Math.max(0, Math.ceil(place - reach)); k <= Math.min(x.length - 1, Math.floor(place + reach)); k++) {
+      const away = k - place
+      const angle = Math.PI * cutoff * away
+      const sinc = away === 0 ? 1 : Math.sin(angle) / angle
+      sum += x[k]! * cutoff * sinc * Math.cos((Math.PI * away) / (2 * reach)) ** 2
+    }
+    return sum
+  })
+}

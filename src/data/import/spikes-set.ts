@@ -1,0 +1,146 @@
+/**
+ * The Spiking Heidelberg Digits and the Spiking Speech Commands: HDF5 files of spikes, a file each for training, validation and
+ * testing, as counts of 250 steps and 140 channels. What is too much to be kept is thinned out, evenly and the same for everybody.
+ */
+import { FormatError } from '../formats/format-error'
+import { type Hdf5, type Lists, openHdf5 } from '../formats/hdf5'
+import { binSpikes, CHANNELS, STEPS } from '../formats/spikes'
+import { MOST_BYTES, megabytes } from '../formats/stream'
+import { DATA_SETS } from '../schema'
+import { type Split, splitOf, words } from './arrays'
+import { randomAccess } from './read-at'
+import type { FoundSet, Part } from './set'
+import { ImportError, naming, type SourceFile } from './source-file'
+
+type Kind = 'shd' | 'ssc'
+type Progress = (what: string, done: number, total: number) => void
+
+interface Recordings {
+  readonly file: SourceFile
+  readonly hdf5: Hdf5
+  readonly times: Lists
+  readonly units: Lists
+  readonly labels: Uint8Array
+}
+
+/** Recordings that are read at a time. */
+const PIECE = 64
+const SAMPLE_BYTES = STEPS * CHANNELS
+
+/** @param most bytes that the samples may come to. @throws ImportError where a file is missing, or not what it should be. */
+export async function readSpikes(files: readonly SourceFile[], progress: Progress, most = MOST_BYTES): Promise<FoundSet> {
+  const { train: trainFile, test: testFile, validation } = bySplit(files)
+  const notes: string[] = []
+  if (validation && testFile) notes.push(`${validation.path} is left out: training and test files make the set.`)
+  if (validation && !testFile) notes.push(`${validation.path} is the test set.`)
+  const used = testFile ?? validation
+  if (!trainFile)
+    throw new ImportError(`${files[0]!.path} is for ${used === validation ? 'validation' : 'testing'}, and there is no file to train with.`)
+  if (!used) throw new ImportError(`${trainFile.path} has no test file beside it. Choose both together.`)
+
+  const opened: Recordings[] = []
+  try {
+    for (const file of [trainFile, used]) {
+      progress(`Opening ${file.path}`, 0, 1)
+      opened.push(await naming(file.path, () => openRecordings(file)))
+    }
+    const [train, test] = opened as [Recordings, Recordings]
+    const kind = kindOf(train, test)
+    const total = train.labels.length + test.labels.length
+    const share = Math.min(1, most / (SAMPLE_BYTES * total))
+    const chosen = [train, test].map(({ labels }) => evenly(labels, share)) as [Uint32Array, Uint32Array]
+    if (share < 1)
+      notes.push(
+        `${chosen[0].length} of ${train.labels.length} training and ${chosen[1].length} of ${test.labels.length} test samples are kept, ` +
+          `evenly of each class: all would come to ${megabytes(SAMPLE_BYTES * total)}, and up to ${megabytes(most)} fit.`,
+      )
+    const part = (from: Recordings, order: Uint32Array, before: number): Promise<Part> =>
+      naming(from.file.path, () => binned(from, order, (done) => progress(`Reading ${from.file.path}`, before + done, total)))
+    return {
+      train: await part(train, chosen[0], 0),
+      test: await part(test, chosen[1], train.labels.length),
+      name: DATA_SETS[kind].title,
+      kind,
+      ...(notes.length > 0 && { note: notes.join(' ') }),
+    }
+  } finally {
+    for (const { hdf5 } of opened) hdf5.close()
+  }
+}
+
+function bySplit(files: readonly SourceFile[]): Partial<Record<Split, SourceFile>> {
+  const found: Partial<Record<Split, SourceFile>> = {}
+  for (const file of files) {
+    const split = splitOf(file.path)
+    const other = found[split]
+    if (other) throw new ImportError(`${other.path} and ${file.path} both hold ${words[split]} samples. Choose the files of one set.`)
+    found[split] = file
+  }
+  return found
+}
+
+async function openRecordings(file: SourceFile): Promise<Recordings> {
+  const { size, readAt } = await randomAccess(file)
+  const hdf5 = await openHdf5(size, readAt)
+  try {
+    const times = hdf5.lists('spikes/times', 'fractions')
+    const units = hdf5.lists('spikes/units', 'whole numbers')
+    const numbers = hdf5.numbers('labels')
+    if (times.count !== numbers.length || units.count !== numbers.length)
+      throw new FormatError(
+        `has ${times.count} samples in spikes/times, ${units.count} in spikes/units and ${numbers.length} in labels: there must be as many of each`,
+      )
+    if (numbers.length === 0) throw new FormatError('has no samples')
+    const { classes } = DATA_SETS.ssc
+    const stray = numbers.findIndex((label) => !(label >= 0 && label < classes))
+    if (stray >= 0) throw new FormatError(`calls sample ${stray} a ${numbers[stray]} in labels; 0 to ${classes - 1} would fit`)
+    return { file, hdf5, times, units, labels: Uint8Array.from(numbers) }
+  } catch (error) {
+    hdf5.close()
+    throw error
+  }
+}
+
+/** By the classes that occur; where they could be of either set, by the name of a file. */
+function kindOf(...parts: readonly Recordings[]): Kind {
+  const more = parts.some(({ labels }) => labels.some((label) => label >= DATA_SETS.shd.classes))
+  const [shd, ssc] = (['shd', 'ssc'] as const).map((name) => parts.find(({ file }) => file.path.toLowerCase().includes(name)))
+  if (shd && ssc) throw new ImportError(`${shd.file.path} and ${ssc.file.path} are of different sets. Choose the files of one set.`)
+  return more || ssc ? 'ssc' : 'shd'
+}
+
+/** So many of each class, evenly from first to last and one at least, in their order. */
+export function evenly(labels: Uint8Array, share: number): Uint32Array {
+  const byClass = Array.from({ length: 256 }, (): number[] => [])
+  for (const [n, label] of labels.entries()) byClass[label]!.push(n)
+  const kept = byClass.flatMap((all) => {
+    if (all.length === 0) return []
+    const count = Math.max(1, Math.floor(all.length * share))
+    return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!)
+  })
+  return Uint32Array.from(kept).sort()
+}
+
+async function binned({ file, times, units, labels }: Recordings, order: Uint32Array, onRead: (done: number) => void): Promise<Part> {
+  const images = new Uint8Array(order.length * SAMPLE_BYTES)
+  let next = 0
+  for (let from = 0; from < labels.length; from += PIECE) {
+    const to = Math.min(from + PIECE, labels.length)
+    const [t, u] = [times.read(from, to), units.read(from, to)]
+    for (; next < order.length && order[next]! < to; next++) {
+      const n = order[next]!
+      binSpikes(t[n - from]!, u[n - from]!, images.subarray(next * SAMPLE_BYTES, (next + 1) * SAMPLE_BYTES), n)
+    }
+    onRead(to)
+  }
+  return {
+    count: order.length,
+    height: STEPS,
+    width: CHANNELS,
+    channels: 1,
+    images,
+    labels: Uint8Array.from(order, (n) => labels[n]!),
+    imagesPath: file.path,
+    labelsPath: file.path,
+  }
+}

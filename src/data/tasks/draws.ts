@@ -1,0 +1,41 @@
+/** What the tasks share: the random numbers of a sample, and spikes with a chance. */
+import { randomBits, randomKey, streamOf } from '../../engine/random'
+import type { TaskSpec } from './schema'
+
+export type Split = 'train' | 'test'
+
+/**
+ * Fills the cells of one sample, [steps, channels] zeros, and returns its label. What it draws follows from the task's seed, the
+ * split and the number of the sample, not from how many there are.
+ */
+export type Draw = (sample: number, cells: Uint8Array) => number
+
+/** The key of all random numbers of a sample. */
+export function sampleKeys({ kind, seed }: TaskSpec, split: Split): (sample: number) => number {
+  const stream = streamOf(`${kind} ${split}`)
+  return (sample) => randomKey(seed, stream, sample)
+}
+
+/** A whole number from 0 to count - 1. */
+export const below = (count: number, key: number, index: number): number => Math.floor((randomBits(key, index) / 2 ** 32) * count)
+
+/** Draws the cells from `first` to `end` anew: each is 1 with this chance. A cell's random number is that of its place. */
+export function scatter(cells: Uint8Array, key: number, chance: number, first = 0, end = cells.length): void {
+  const limit = chance * 2 ** 32
+  for (let at = first; at < end; at++) cells[at] = randomBits(key, at) < limit ? 1 : 0
+}
+
+/** A cue: for some steps the channels of a group, one of several that lie beside each other, fire with a chance of their own. */
+export interface Cue {
+  readonly channels: number
+  readonly groups: number
+  readonly steps: number
+  readonly rate: number
+}
+export function scatterCue(cells: Uint8Array, key: number, { channels, groups, steps, rate }: Cue, group: number, start: number): void {
+  const share = Math.floor(channels / groups)
+  for (let step = start; step < start + steps; step++) {
+    const first = step * channels + group * share
+    scatter(cells, key, rate, first, first + share)
+  }
+}

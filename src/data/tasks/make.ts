@@ -1,0 +1,70 @@
+/** The samples of a task, made from its seed: bytes and labels like those of any data set. */
+import { padded } from '../../engine/tensor'
+import type { DataSet, Samples } from '../datasets/source'
+import { adding } from './adding'
+import { copy } from './copy'
+import { delayedCue } from './delayed-cue'
+import type { Draw, Split } from './draws'
+import { type TaskSpec, taskShape } from './schema'
+import { temporalXor } from './temporal-xor'
+
+function drawOf(spec: TaskSpec, split: Split): Draw {
+  switch (spec.kind) {
+    case 'delayedCue':
+      return delayedCue(spec, split)
+    case 'temporalXor':
+      return temporalXor(spec, split)
+    case 'copy':
+      return copy(spec, split)
+    case 'adding':
+      return adding(spec, split)
+    default:
+      return spec satisfies never
+  }
+}
+
+/** Cells between two rests: some 50 ms. */
+const PIECE = 2 ** 24
+
+/** The samples of a split, piece by piece; tells before each how many samples there are, beside `before` others. */
+function* samplesOf(spec: TaskSpec, split: Split, before: number): Generator<number, Samples> {
+  const { height, width, channels, classes } = taskShape(spec)
+  const count = spec[split]
+  const cells = height * width
+  const stride = padded(cells)
+  const images = new Uint8Array(count * stride)
+  const labels = new Uint8Array(count)
+  const draw = drawOf(spec, split)
+  const piece = Math.ceil(PIECE / cells)
+  for (let sample = 0; sample < count; sample++) {
+    if (sample % piece === 0) yield before + sample
+    labels[sample] = draw(sample, images.subarray(sample * stride, sample * stride + cells))
+  }
+  return { images, labels, count, height, width, channels, classes }
+}
+
+function* making(spec: TaskSpec): Generator<number, DataSet> {
+  const train = yield* samplesOf(spec, 'train', 0)
+  return { train, test: yield* samplesOf(spec, 'test', spec.train) }
+}
+
+/** All at once. */
+export function makeTask(spec: TaskSpec): DataSet {
+  const pieces = making(spec)
+  for (;;) {
+    const { done, value } = pieces.next()
+    if (done) return value
+  }
+}
+
+/** With a rest after each piece, in which others have their turn. @param onProgress samples made, of how many. */
+export async function makeTaskInPieces(spec: TaskSpec, onProgress: (done: number, total: number) => void): Promise<DataSet> {
+  const total = spec.train + spec.test
+  const pieces = making(spec)
+  for (;;) {
+    const { done, value } = pieces.next()
+    onProgress(done ? total : value, total)
+    if (done) return value
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}

@@ -1,0 +1,252 @@
+/**
+ * ASRC-SNN (Xu et al., arXiv 2505.11455): recurrent networks that hear what they fired some steps ago. The six settings of the
+ * paper's code at full size, what a laptop can do of each, and tasks that ask for something that was seen long ago.
+ */
+import { type Preset, preset, type Settings } from './preset'
+
+const adaptive = (spans: number) => ({ kind: 'adaptive' as const, spans })
+const skip = (span: number) => ({ kind: 'skip' as const, span })
+
+/** What the paper's code sets for every task. */
+const paper = {
+  neuron: { kind: 'lif', decay: 0.5, threshold: 1, reset: 'subtract' },
+  surrogate: { kind: 'triangle', scale: 1 },
+  readout: { kind: 'sum' },
+} as const satisfies Settings
+
+/** Pixel by pixel: AdamW, 200 epochs of one cycle, batches of 256. */
+const pixelByPixel = {
+  ...paper,
+  optimizer: { kind: 'adamw', rate: 1e-3, weightDecay: 0.01 },
+  schedule: { kind: 'oneCycleByEpoch' },
+} as const satisfies Settings
+const digits = { kind: 'mnist', batch: 256 } as const
+const full = { epochs: 200, seed: 0 } as const
+
+/** Spoken words: Adam, 100 epochs of one cycle, batches of 128. */
+const spoken = (rate: number) =>
+  ({
+    ...paper,
+    encoder: { kind: 'rows' },
+    optimizer: { kind: 'adam', rate },
+    schedule: { kind: 'oneCycleByEpoch' },
+    run: { epochs: 100, seed: 0 },
+  }) as const satisfies Settings
+
+/** A minute on a laptop: 14 × 14 or 7 × 7 pixels, narrow layers that fire from the start, part of an epoch. */
+const minute = {
+  ...paper,
+  data: { kind: 'mnist', batch: 64 },
+  readout: { kind: 'mean' },
+  optimizer: { kind: 'adamw', rate: 0.01, weightDecay: 0.01 },
+  schedule: { kind: 'oneCycle' },
+  run: { epochs: 0.5, seed: 0 },
+} as const satisfies Settings
+
+/** A task: one layer of 64, an answer at the last step. */
+const task = {
+  ...paper,
+  encoder: { kind: 'rows' },
+  readout: { kind: 'last', steps: 1 },
+  optimizer: { kind: 'adam', rate: 2e-3 },
+} as const satisfies Settings
+
+const EXPECTED = 'another group, which ran the authors’ code again, reports'
+
+export const ASRC_SNN: readonly Preset[] = [
+  preset({
+    name: 'delayed-cue',
+    title: 'A cue of long ago',
+    summary:
+      'Four cues, 200 steps of noise, then the answer. Five skips of 41 steps carry the cue to the last step; spans that miss it carry nothing. A task of ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...task,
+      data: { kind: 'delayedCue', batch: 64 },
+      network: { kind: 'recurrent', hidden: [64], recurrence: skip(41), inputScale: 6 },
+      run: { epochs: 8, seed: 1 },
+    },
+  }),
+  preset({
+    name: 'temporal-xor',
+    title: 'Two cues, one answer',
+    summary:
+      'Whether two cues, 25 steps apart, were in different halves of the channels: a span of 24 brings the first beside the second. A task of ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...task,
+      data: { kind: 'temporalXor', batch: 64 },
+      network: { kind: 'recurrent', hidden: [64], recurrence: skip(24), inputScale: 4 },
+      run: { epochs: 8, seed: 1 },
+    },
+  }),
+  preset({
+    name: 'copy',
+    title: 'Find the lag',
+    summary:
+      'A stream of random symbols; the answer is the one of twelve steps ago. The softmax over spans must find the lag, or a part of it. A task of ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...task,
+      data: { kind: 'copy', batch: 64, lag: 12, steps: 40 },
+      network: { kind: 'recurrent', hidden: [64], recurrence: { ...adaptive(20), temperatureFactor: 0.8 }, inputScale: 2 },
+      run: { epochs: 16, seed: 1 },
+    },
+  }),
+  preset({
+    name: 'adding',
+    title: 'The sum of two',
+    summary: 'A stream of random numbers, two of them marked: which quarter of its range is their sum in? A task of ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...task,
+      data: { kind: 'adding', batch: 64 },
+      network: { kind: 'recurrent', hidden: [64, 64], recurrence: adaptive(41), inputScale: 2 },
+      run: { epochs: 16, seed: 1 },
+    },
+  }),
+  preset({
+    name: 's-mnist-small',
+    title: 'Digits, pixel by pixel',
+    summary: '196 pixels, one a step, through three narrow layers with learned spans. Size and training are ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...minute,
+      encoder: { kind: 'pixels', pool: 2 },
+      network: { kind: 'recurrent', hidden: [32, 64, 64], initialization: 'kaiming', recurrence: adaptive(21) },
+    },
+  }),
+  preset({
+    name: 's-mnist-wide-small',
+    title: 'Digits, pixel by pixel, fixed span',
+    summary: 'The same with two wider layers that hear what they fired six steps ago. Size and training are ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...minute,
+      encoder: { kind: 'pixels', pool: 2 },
+      network: { kind: 'recurrent', hidden: [32, 96, 96], initialization: 'kaiming', recurrence: skip(6) },
+    },
+  }),
+  preset({
+    name: 'ps-mnist-small',
+    title: 'Digits, pixels in disorder',
+    summary: '196 pixels in an order of chance, the same for every digit: neighbors are far apart in time. Size and training are ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...minute,
+      encoder: { kind: 'pixels', pool: 2, permuted: true },
+      network: { kind: 'recurrent', hidden: [32, 64, 64], initialization: 'kaiming', recurrence: adaptive(26) },
+    },
+  }),
+  preset({
+    name: 'ps-mnist-wide-small',
+    title: 'Digits in disorder, 49 steps',
+    summary: '7 × 7 pixels in an order of chance, two wider layers, learned spans: seconds an epoch. Size and training are ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...minute,
+      encoder: { kind: 'pixels', pool: 4, permuted: true },
+      network: { kind: 'recurrent', hidden: [32, 96, 96], initialization: 'kaiming', recurrence: adaptive(16) },
+    },
+  }),
+  preset({
+    name: 'gsc-small',
+    title: 'Spoken commands, narrow',
+    summary: 'Your own copy of Speech Commands through three layers of 48 with learned spans, one epoch. Size and training are ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...minute,
+      data: { kind: 'speechCommands', batch: 128 },
+      encoder: { kind: 'rows' },
+      network: { kind: 'recurrent', hidden: [48, 48, 48], initialization: 'kaiming', recurrence: adaptive(11), dropout: 0.1 },
+    },
+  }),
+  preset({
+    name: 'ssc-small',
+    title: 'Spiking digits, narrow',
+    summary:
+      'Your own copy of the Spiking Heidelberg Digits through two layers of 64 with learned spans. Size, data and training are ours.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...minute,
+      data: { kind: 'shd', batch: 64 },
+      encoder: { kind: 'rows' },
+      network: { kind: 'recurrent', hidden: [64, 64], initialization: 'kaiming', recurrence: adaptive(11), dropout: 0.1 },
+      run: { epochs: 4, seed: 0 },
+    },
+  }),
+  preset({
+    name: 's-mnist',
+    title: 'S-MNIST as in the paper',
+    summary: '784 pixels, one a step; layers of 64, 128 and 128; spans up to 41; 200 epochs. It wants a graphics processor.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...pixelByPixel,
+      data: digits,
+      encoder: { kind: 'pixels' },
+      network: { kind: 'recurrent', hidden: [64, 128, 128], recurrence: adaptive(41) },
+      run: { ...full, microBatches: 2 },
+    },
+  }),
+  preset({
+    name: 's-mnist-wide',
+    title: 'S-MNIST as in the paper, wide',
+    summary: '784 pixels, one a step; layers of 64, 212 and 212; a fixed span of 12; 200 epochs. It wants a graphics processor.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...pixelByPixel,
+      data: digits,
+      encoder: { kind: 'pixels' },
+      network: { kind: 'recurrent', hidden: [64, 212, 212], recurrence: skip(12) },
+      run: { ...full, microBatches: 4 },
+    },
+  }),
+  preset({
+    name: 'ps-mnist',
+    title: 'PS-MNIST as in the paper',
+    summary: '784 pixels in an order of chance; layers of 64, 128 and 128; spans up to 51; 200 epochs. It wants a graphics processor.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...pixelByPixel,
+      data: digits,
+      encoder: { kind: 'pixels', permuted: true },
+      network: { kind: 'recurrent', hidden: [64, 128, 128], recurrence: adaptive(51) },
+      run: { ...full, microBatches: 2 },
+    },
+  }),
+  preset({
+    name: 'ps-mnist-wide',
+    title: 'PS-MNIST as in the paper, wide',
+    summary: `784 pixels in an order of chance; layers of 64, 212 and 212; spans up to 31; 200 epochs. For this size ${EXPECTED} 95.77 %. It wants a graphics processor.`,
+    family: 'ASRC-SNN',
+    experiment: {
+      ...pixelByPixel,
+      data: digits,
+      encoder: { kind: 'pixels', permuted: true },
+      network: { kind: 'recurrent', hidden: [64, 212, 212], recurrence: adaptive(31) },
+      run: { ...full, microBatches: 4 },
+    },
+  }),
+  preset({
+    name: 'gsc',
+    title: 'Speech Commands as in the paper',
+    summary: 'Your own copy of Speech Commands as 101 mel spectra of 40; three layers of 128; spans up to 21; 100 epochs.',
+    family: 'ASRC-SNN',
+    experiment: {
+      ...spoken(2.5e-3),
+      data: { kind: 'speechCommands', batch: 128 },
+      network: { kind: 'recurrent', hidden: [128, 128, 128], recurrence: adaptive(21), dropout: 0.1 },
+    },
+  }),
+  preset({
+    name: 'ssc',
+    title: 'Spiking Speech Commands as in the paper',
+    summary: `Your own copy of SSC as 250 steps of 140 channels; three layers of 256; spans up to 6; 100 epochs. For this size ${EXPECTED} 81.54 %.`,
+    family: 'ASRC-SNN',
+    experiment: {
+      ...spoken(1e-3),
+      data: { kind: 'ssc', batch: 128 },
+      network: { kind: 'recurrent', hidden: [256, 256, 256], recurrence: adaptive(6), dropout: 0.1 },
+    },
+  }),
+]

@@ -1,0 +1,57 @@
+/** Where people begin: the networks of common tutorials, and a blank page. */
+import { type Preset, preset } from './preset'
+
+const conv = (outputs: number) => ({ kind: 'conv' as const, outputs })
+
+export const BASICS: readonly Preset[] = [
+  preset({
+    name: 'csnn',
+    title: 'The tutorial’s convolutions',
+    summary:
+      'The small convolutional network of common tutorials: convolution, normalization, integrate-and-fire, maximum pooling, twice; two linear layers.',
+    family: 'Basics',
+    experiment: {
+      data: { kind: 'mnist', batch: 50 },
+      encoder: { kind: 'direct', steps: 4 },
+      network: {
+        kind: 'layers',
+        layers: [
+          conv(32),
+          { kind: 'pool', how: 'max', size: 2 },
+          conv(32),
+          { kind: 'pool', how: 'max', size: 2 },
+          { kind: 'linear', outputs: 128 },
+        ],
+      },
+      neuron: { kind: 'lif', decay: 1, threshold: 1, detachReset: true },
+      surrogate: { kind: 'atan', scale: 2 },
+      readout: { kind: 'spiking' },
+      loss: { kind: 'mseOfRate' },
+      optimizer: { kind: 'adam', rate: 1e-3 },
+      run: { epochs: 1, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'tutorial',
+    title: 'The tutorial network',
+    summary: 'What many first tutorials build: 784–1000–10, 25 steps, arctangent surrogate, spikes at the output.',
+    family: 'Basics',
+    experiment: {
+      data: { kind: 'mnist', batch: 128 },
+      encoder: { kind: 'direct', steps: 25 },
+      network: { kind: 'mlp', hidden: [1000] },
+      neuron: { kind: 'lif', decay: 0.95, threshold: 1, reset: 'subtractDelayed', detachReset: true },
+      surrogate: { kind: 'atan', scale: 2 },
+      readout: { kind: 'spiking' },
+      optimizer: { kind: 'adam', rate: 5e-4 },
+      run: { epochs: 1, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'blank',
+    title: 'Blank',
+    summary: 'One hidden layer and the defaults: a place to start from.',
+    family: 'Basics',
+    experiment: { run: { epochs: 2, seed: 2025 } },
+  }),
+]

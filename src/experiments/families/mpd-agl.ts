@@ -1,0 +1,146 @@
+/** MPD-AGL: surrogates that follow the membrane potentials, and the deep networks of its paper at several widths. */
+import { type Preset, preset, type Settings } from './preset'
+
+const deep = {
+  data: { kind: 'mnist', batch: 100 },
+  encoder: { kind: 'direct', steps: 4 },
+  network: { kind: 'mlp', hidden: [128, 128, 128, 128, 128, 128, 128, 128], normalization: { kind: 'tdBatchNorm' }, bias: false },
+  neuron: { kind: 'lif', decay: 0.2, threshold: 1 },
+  optimizer: { kind: 'adam', rate: 1e-3 },
+  run: { epochs: 5, seed: 2025 },
+} as const satisfies Settings
+
+const conv = (outputs: number) => ({ kind: 'conv' as const, outputs })
+const averagePool = { kind: 'pool' as const, how: 'average' as const, size: 2 }
+const residual = (outputs: number, stride = 1) => ({ kind: 'residual' as const, outputs, stride })
+
+/** VGGSNN of the paper: eight convolutions of 3 x 3, average pooling; the output layer follows. */
+const VGGSNN = [
+  ...[conv(64), conv(128), averagePool],
+  ...[conv(256), conv(256), averagePool],
+  ...[conv(512), conv(512), averagePool],
+  ...[conv(512), conv(512), averagePool],
+]
+/** SEW ResNet-19 of the paper: stem, eight blocks of two convolutions, global pooling, one hidden linear layer. */
+const RESNET_19 = [
+  conv(128),
+  ...[residual(128), residual(128), residual(128)],
+  ...[residual(256, 2), residual(256), residual(256)],
+  ...[residual(512, 2), residual(512)],
+  { kind: 'globalPool' as const },
+  { kind: 'linear' as const, outputs: 256 },
+]
+/** What the paper's code sets for static pictures beside the network. */
+const paper = {
+  encoder: { kind: 'direct', steps: 2 },
+  neuron: { kind: 'plif', initialDecay: 0.2, threshold: 0.5 },
+  surrogate: { kind: 'rect', window: 'adaptive' },
+  optimizer: { kind: 'sgd', rate: 0.1, momentum: 0.9, weightDecay: 1e-4 },
+  schedule: { kind: 'cosine' },
+} as const satisfies Settings
+
+export const MPD_AGL: readonly Preset[] = [
+  preset({
+    name: 'window',
+    title: 'Why the window must move',
+    summary: 'Eight hidden layers at threshold 1. The window follows each layer’s potentials, so a gradient reaches the first layer.',
+    family: 'MPD-AGL',
+    twin: 'window-fixed',
+    experiment: { ...deep, surrogate: { kind: 'rect', window: 'adaptive' } },
+  }),
+  preset({
+    name: 'window-fixed',
+    title: 'The window that stays',
+    summary: 'The same eight layers with a fixed window of width 1: deep potentials fall outside it, and learning is slower.',
+    family: 'MPD-AGL',
+    twin: 'window',
+    experiment: { ...deep, surrogate: { kind: 'rect', window: 'fixed', width: 1 } },
+  }),
+  preset({
+    name: 'mpd-agl-mnist',
+    title: 'MPD-AGL on MNIST',
+    summary:
+      'Two wide layers with the paper’s neuron: threshold 0.5, decay 0.2, tdBN, adaptive window. The network is ours, not the paper’s.',
+    family: 'MPD-AGL',
+    experiment: {
+      data: { kind: 'mnist', batch: 100 },
+      encoder: { kind: 'direct', steps: 4 },
+      network: { kind: 'mlp', hidden: [512, 512], normalization: { kind: 'tdBatchNorm' }, bias: false },
+      neuron: { kind: 'lif', decay: 0.2, threshold: 0.5 },
+      surrogate: { kind: 'rect', window: 'adaptive' },
+      optimizer: { kind: 'adam', rate: 1e-3 },
+      schedule: { kind: 'cosine' },
+      run: { epochs: 10, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'plif',
+    title: 'A decay that is learned',
+    summary: 'PLIF neurons: each layer learns how fast it forgets, from 0.2, with the adaptive window that follows it.',
+    family: 'MPD-AGL',
+    experiment: {
+      data: { kind: 'mnist', batch: 100 },
+      encoder: { kind: 'direct', steps: 4 },
+      network: { kind: 'mlp', hidden: [256, 256], normalization: { kind: 'tdBatchNorm' }, bias: false },
+      neuron: { kind: 'plif', initialDecay: 0.2, threshold: 0.5 },
+      surrogate: { kind: 'rect', window: 'adaptive' },
+      optimizer: { kind: 'adam', rate: 1e-3 },
+      run: { epochs: 5, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'resnet19-cifar10',
+    title: 'ResNet-19 on CIFAR-10',
+    summary:
+      'The paper’s network and settings at full width, for your own copy of CIFAR-10: T 2, PLIF, SGD, cosine, crop and flip. AutoAugment is left out. It wants a graphics processor.',
+    family: 'MPD-AGL',
+    experiment: {
+      ...paper,
+      data: { kind: 'cifar10', batch: 100, normalize: true, crop: 4, flip: true },
+      network: { kind: 'layers', layers: RESNET_19, outputBias: false, initialization: 'kaimingFanOut' },
+      run: { epochs: 150, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'resnet19-narrow',
+    title: 'A narrow ResNet-19',
+    summary:
+      'The paper’s ResNet-19 at a sixteenth of its width, on MNIST: all nineteen layers, on a laptop. The width and the data are ours.',
+    family: 'MPD-AGL',
+    experiment: {
+      ...paper,
+      data: { kind: 'mnist', batch: 50 },
+      network: { kind: 'layers', layers: RESNET_19, width: 1 / 16, outputBias: false, initialization: 'kaimingFanOut' },
+      run: { epochs: 1, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'vggsnn-narrow',
+    title: 'A narrow VGGSNN',
+    summary:
+      'The paper’s VGGSNN at an eighth of its width, four steps, on MNIST. The width and the data are ours; the paper trains it on CIFAR10-DVS.',
+    family: 'MPD-AGL',
+    experiment: {
+      ...paper,
+      data: { kind: 'mnist', batch: 50 },
+      encoder: { kind: 'direct', steps: 4 },
+      network: { kind: 'layers', layers: VGGSNN, width: 1 / 8, initialization: 'kaimingFanOut' },
+      run: { epochs: 1, seed: 2025 },
+    },
+  }),
+  preset({
+    name: 'vggsnn-fashion',
+    title: 'VGGSNN on Fashion-MNIST',
+    summary:
+      'The VGGSNN at a sixteenth of its width on your own copy of Fashion-MNIST, five epochs: clothes are harder than digits. The width and the data are ours.',
+    family: 'MPD-AGL',
+    experiment: {
+      ...paper,
+      data: { kind: 'fashionMnist', batch: 50 },
+      encoder: { kind: 'direct', steps: 4 },
+      network: { kind: 'layers', layers: VGGSNN, width: 1 / 16, initialization: 'kaimingFanOut' },
+      optimizer: { kind: 'adam', rate: 1e-3 },
+      run: { epochs: 5, seed: 2025 },
+    },
+  }),
+]

@@ -1,0 +1,95 @@
+/** The conformance op of recurrent neurons, through their own layer. */
+import type { Gpu } from '../../engine/device'
+import { activation, type Context } from '../../engine/graph'
+import { constant, kept, padded } from '../../engine/tensor'
+import { weightGradient } from '../../layers/linear/layer'
+import { recurrentKey } from '../../neurons/recurrent-lif/forms'
+import { recurrentLif } from '../../neurons/recurrent-lif/layer'
+import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
+import { skipTaps } from '../../neurons/recurrent-lif/skip'
+import { inspect } from '../inspect'
+import { leakySpec, type RecurrentAttributes, recurrentAttributes, surrogateOf } from './attributes'
+import { type Answer, mustAgree } from './compare'
+import { padRows, trimRows, turnWeightBack } from './layout'
+import { contextFor } from './neurons'
+import { weightOf } from './products'
+import { type Case, need, timeFirst } from './read'
+
+const FORMS = [
+  ['events', 'walk'],
+  ['dense', 'walk'],
+  ['steps', 'steps'],
+] as const
+
+/** Every form of the layer; all must give the same bits, so one answer is compared. */
+export async function runRecurrentLif(gpu: Gpu, c: Case): Promise<Answer> {
+  const answers = await Promise.all(FORMS.map((forms) => runAs(gpu, c, forms)))
+  return mustAgree(
+    answers,
+    FORMS.map(([forward]) => forward),
+  )
+}
+
+async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof FORMS)[number]): Promise<Answer> {
+  const a = recurrentAttributes.parse(c.attrs)
+  if (c.cotangents.membrane) throw new Error('a recurrent neuron takes no gradient on its membrane')
+  const x = need(c.inputs, 'x')
+  const { steps, batch, features } = timeFirst(x)
+  const key = (direction: 'forward' | 'backward') => recurrentKey(direction, batch, padded(features))
+  const context: Context = {
+    ...contextFor(a.mode === 'adaptiveEval' ? 'evaluate' : 'train', steps, batch),
+    choices: { [key('forward')]: forward, [key('backward')]: backward },
+  }
+  const input = activation('x', [steps, batch, features], 'dense', true)
+  const { initialize } = weightOf(need(c.inputs, 'recurrent'))
+  const recurrent = context.network.parameter('recurrent', [padded(features), padded(features)], 'weight', initialize)
+  const clock = kept('clock', 'u32', [1], Uint32Array.of(1))
+  const taps = skipTaps(context, 'skip', recurrenceOf(a, c.inputs.skipLogits?.data.length ?? 0), { stepsPerEpoch: 1, clock })
+  const surrogate = surrogateOf(a.surrogate, steps)
+  const made = recurrentLif(context, 'neuron', input, leakySpec(a), {
+    decay: constant('decay', [a.decay]),
+    surrogate: surrogate.kind,
+    surrogateScale: constant('surrogateScale', surrogate.values),
+    recurrent,
+    taps,
+    weightGrad: (name, spikes, outputGrad, weight) => weightGradient(context, name, spikes, outputGrad, weight),
+  })
+  const output = made.outputs[0]!
+  const bench = await inspect(gpu, [...taps.forward, ...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  try {
+    bench.write(context.network.values, context.network.initialValues())
+    if (taps.logits) bench.write(taps.logits.value, padRows(need(c.inputs, 'skipLogits').data, taps.logits.count))
+    bench.write(input.value, padRows(x.data, features))
+    if (c.cotangents.spikes) bench.write(output.grad!, padRows(c.cotangents.spikes.data, features))
+    bench.run()
+    const read = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), features)
+    return {
+      outputs: { spikes: await read(output.value), membrane: await read(made.visible.membrane!) },
+      gradients: {
+        x: await read(input.grad!),
+        recurrent: turnWeightBack(await bench.f32(recurrent.grad), features, features),
+        ...(taps.logits && { skipLogits: trimRows(await bench.f32(taps.logits.grad), taps.logits.count) }),
+      },
+    }
+  } finally {
+    bench.destroy()
+  }
+}
+
+/** A temperature is that of the epoch after the first, so the factor is the temperature itself. */
+function recurrenceOf(a: RecurrentAttributes, spans: number): Exclude<RecurrenceSpec, { kind: 'none' }> {
+  switch (a.mode) {
+    case 'vanilla':
+      return { kind: 'vanilla' }
+    case 'skip':
+      return { kind: 'skip', span: a.span }
+    case 'adaptive':
+    case 'adaptiveEval': {
+      const factor = a.mode === 'adaptive' ? a.temperature : 1
+      const shares = { sharedBy: 'layer', rateFactor: 1, decayFactor: 0 } as const
+      return { kind: 'adaptive', spans, temperatureFactor: factor, leastTemperature: 1e-4, ...shares }
+    }
+    default:
+      return a satisfies never
+  }
+}

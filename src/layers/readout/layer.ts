@@ -1,0 +1,21 @@
+/** The end of time: outputs of every step become one answer a sample, each step with a fixed weight. */
+import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
+import { constant } from '../../engine/tensor'
+import * as kernels from './kernels'
+import { type ReadoutSpec, readoutWeights } from './schema'
+
+/** The output is [1, batch, padded classes]. An input that is the same at every step has the weights of all of them. */
+export function readout(context: Context, name: string, input: Activation, spec: ReadoutSpec): Layer {
+  const steps = input.value.shape[0]!
+  const output = activation(name, [1, context.batch, input.features], 'dense', true)
+  const weights = context.network.shared(`${name}.weights[${steps}]`, () => {
+    const each = readoutWeights(spec, context.steps)
+    return constant(`${name}.weights`, steps === context.steps ? each : [each.reduce((a, b) => a + b, 0)])
+  })
+  return layer(name, {
+    outputs: [output],
+    forward: [kernels.readoutForward({ input: input.value, weights, output: output.value }, {})],
+    backwardInput: input.grad ? [kernels.readoutBackward({ outputGrad: output.grad!, weights, inputGrad: input.grad }, {})] : [],
+    visible: { output: output.value },
+  })
+}

@@ -1,0 +1,62 @@
+/** Which form of a recurrent layer runs, and how its steps are cut: by shape and device here, by time where the tuner has measured. No GPU. */
+import type { Context } from '../../engine/graph'
+
+/** Neurons that one workgroup holds: 256 lanes of 4. */
+export const MOST_NEURONS = 1024
+export type ForwardForm = 'events' | 'dense' | 'steps'
+export type BackwardForm = 'walk' | 'steps'
+
+/** The key under which the tuner records what it measured for a layer of this shape. */
+export const recurrentKey = (direction: 'forward' | 'backward', batch: number, neurons: number): string =>
+  `recurrent-lif-${direction} ${batch} x ${neurons}`
+
+/** All forms of a direction give the same bits. Smooth spikes cannot be bits; a layer that is too wide takes one op a step. */
+export function formsOf(
+  context: Context,
+  batch: number,
+  neurons: number,
+  smooth: boolean,
+): { forward: ForwardForm; backward: BackwardForm } {
+  const wide = neurons > MOST_NEURONS
+  const pick = <F extends string>(direction: 'forward' | 'backward', forms: readonly F[]): F => {
+    const key = recurrentKey(direction, batch, neurons)
+    const taken = forms.find((form) => form === context.choices[key]) ?? forms[0]!
+    // An op a step is hundreds of dispatches: worth trying on a graphics processor alone.
+    const offered = context.profile === 'gpu' ? forms : forms.filter((form) => form !== 'steps')
+    if (offered.length > 1) context.onChoice?.(key, offered, taken)
+    return taken
+  }
+  return {
+    forward: pick('forward', wide ? ['steps'] : smooth ? ['dense', 'steps'] : ['events', 'dense', 'steps']),
+    backward: pick('backward', wide ? ['steps'] : ['walk', 'steps']),
+  }
+}
+
+/** Samples that share a workgroup of the forward pass. */
+export const samplesFor = (context: Context, neurons: number): number =>
+  Math.max(1, Math.min(context.profile === 'gpu' ? 1 : 4, Math.floor(MOST_NEURONS / neurons)))
+
+/** A dispatch of a slow device that is longer than this, in microseconds, would hold up a page. */
+const LONGEST = 100_000
+
+/** The steps of one direction as dispatches, each short enough that a page stays responsive. Any cut gives the same bits. */
+export function chunksFor(
+  { steps, profile }: Context,
+  direction: 'forward' | 'backward',
+  batch: number,
+  neurons: number,
+): { firstStep: number; count: number }[] {
+  const dispatches = Math.min(
+    steps,
+    Math.max(1, Math.ceil((steps * batch * neurons * MICROSECONDS[profile][direction](neurons)) / LONGEST)),
+  )
+  const count = Math.ceil(steps / dispatches)
+  return Array.from({ length: Math.ceil(steps / count) }, (_, i) => ({ firstStep: i * count, count: Math.min(count, steps - i * count) }))
+}
+
+/** What a neuron takes for a step, by the neurons of its layer; measured on two cores, at a rate of some 10 %. */
+const MICROSECONDS: Readonly<Record<Context['profile'], Record<'forward' | 'backward', (neurons: number) => number>>> = {
+  gpu: { forward: () => 0, backward: () => 0 },
+  llvmpipe: { forward: (n) => 0.02 + 0.00012 * n, backward: (n) => 0.02 + 0.0003 * n },
+  swiftshader: { forward: (n) => 0.3 + 0.002 * n, backward: (n) => 0.3 + 0.005 * n },
+}

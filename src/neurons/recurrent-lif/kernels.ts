@@ -1,0 +1,139 @@
+/** Signatures of the kernels of recurrent leaky neurons and of their spans; equations are in the shaders' heads. */
+import { defineKernel } from '../../engine/kernel'
+
+const leaky = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0 }
+const time = 'f32[steps, batch, neurons]' as const
+const square = 'f32[neurons, neurons]' as const
+const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const
+const perSamples = ({ batch }: { batch: number }, { SAMPLES }: Record<'LANES' | 'SAMPLES' | keyof typeof leaky, number>) =>
+  [Math.ceil(batch / SAMPLES)] as const
+
+const forward = {
+  reads: { current: time, decay: 'f32[1]', recurrent: square, taps: 'f32[words]', surrogateScale: 'f32[windows]' },
+  writes: { membrane: time, spikes: time, echo: time },
+} as const
+const forwardParams = { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' } as const
+const chunk = { firstStep: 'u32', count: 'u32' } as const
+
+export const recurrentLifForward = defineKernel('neurons/recurrent-lif-forward', {
+  ...forward,
+  params: { ...chunk, ...forwardParams },
+  constants: { LANES: 32, SAMPLES: 1, ...leaky },
+  workgroups: perSamples,
+})
+
+export const recurrentLifForwardDense = defineKernel('neurons/recurrent-lif-forward-dense', {
+  ...forward,
+  params: { ...chunk, ...forwardParams },
+  constants: { LANES: 32, SAMPLES: 1, ...leaky },
+  workgroups: perSamples,
+})
+
+export const recurrentLifForwardStep = defineKernel('neurons/recurrent-lif-forward-step', {
+  ...forward,
+  params: forwardParams,
+  constants: { WORKGROUP: 64, ...leaky },
+  threads: perNeuron,
+  scanned: true,
+})
+
+const backward = {
+  reads: { membrane: time, spikesGrad: time, decay: 'f32[1]', turned: square, taps: 'f32[words]', surrogateScale: 'f32[windows]' },
+  writes: { membraneGrad: time, mixedGrad: time },
+} as const
+const backwardParams = { threshold: 'f32', inputGain: 'f32', resetTo: 'f32' } as const
+
+export const recurrentLifBackward = defineKernel('neurons/recurrent-lif-backward', {
+  ...backward,
+  params: { ...chunk, ...backwardParams },
+  constants: { LANES: 32, DETACH_RESET: 0, ...leaky },
+  workgroups: ({ batch }) => [Math.ceil(batch / 4)],
+})
+
+export const recurrentLifBackwardStep = defineKernel('neurons/recurrent-lif-backward-step', {
+  ...backward,
+  params: backwardParams,
+  constants: { WORKGROUP: 64, DETACH_RESET: 0, ...leaky },
+  threads: perNeuron,
+  scanned: true,
+})
+
+export const recurrentTurn = defineKernel('neurons/recurrent-turn', {
+  reads: { recurrent: square },
+  writes: { turned: square },
+  constants: { WORKGROUP: 64 },
+  threads: ({ neurons }) => [(neurons / 4) ** 2],
+})
+
+export const skipTaps = defineKernel('neurons/skip-taps', {
+  reads: { clock: 'u32[1]', soft: 'u32[1]', logits: 'f32[places]' },
+  writes: { taps: 'f32[words]' },
+  params: { spans: 'u32', stepsPerEpoch: 'u32', factor: 'f32', least: 'f32' },
+  constants: { HARD: 0 },
+  workgroups: () => [1],
+})
+
+/** Spans that one invocation of the sums owns. */
+export const SPANS_EACH = 16
+
+export const skipTapsSums = defineKernel('neurons/skip-taps-sums', {
+  reads: { membraneGrad: time, echo: time },
+  writes: { partial: 'f32[pieces, places]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ pieces, places }) => [pieces, places / SPANS_EACH],
+})
+
+export const skipTapsBackward = defineKernel('neurons/skip-taps-backward', {
+  reads: { partial: 'f32[pieces, places]', taps: 'f32[words]' },
+  writes: { logitsGrad: 'f32[count]' },
+  params: { spans: 'u32', inputGain: 'f32' },
+  workgroups: () => [1],
+})
+
+export const recurrentDrive = defineKernel('neurons/recurrent-drive', {
+  reads: { product: 'f32[inputSteps, batch, neurons]', map: 'f32[mapRows, mapColumns]', mask: 'f32[maskRows, maskColumns]' },
+  writes: { current: time },
+  constants: { WORKGROUP: 64, AFFINE: 0, MASKED: 0 },
+  threads: ({ steps, batch, neurons }) => [(steps * batch * neurons) / 4],
+})
+
+export const recurrentDriveSums = defineKernel('neurons/recurrent-drive-sums', {
+  reads: {
+    membraneGrad: time,
+    mask: 'f32[maskRows, maskColumns]',
+    product: 'f32[inputSteps, batch, neurons]',
+    map: 'f32[3, neurons]',
+  },
+  writes: { partial: 'f32[pieces, 3, neurons]' },
+  params: { inputGain: 'f32' },
+  constants: { WORKGROUP: 64, MASKED: 0 },
+  threads: ({ pieces, neurons }) => [(pieces * neurons) / 4],
+})
+
+export const recurrentDriveBackward = defineKernel('neurons/recurrent-drive-backward', {
+  reads: {
+    membraneGrad: time,
+    mask: 'f32[maskRows, maskColumns]',
+    product: 'f32[inputSteps, batch, neurons]',
+    coefficients: 'f32[coefficientRows, coefficientColumns]',
+  },
+  writes: { productGrad: 'f32[inputSteps, batch, neurons]' },
+  params: { inputGain: 'f32' },
+  constants: { WORKGROUP: 64, AFFINE: 0, MASKED: 0 },
+  threads: ({ inputSteps, batch, neurons }) => [(inputSteps * batch * neurons) / 4],
+})
+
+export const recurrentDecaySums = defineKernel('neurons/recurrent-decay-sums', {
+  reads: { membrane: time, spikes: time, membraneGrad: time },
+  writes: { partial: 'f32[batch, neurons]' },
+  params: { threshold: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
+  constants: { WORKGROUP: 64, ...leaky },
+  threads: perNeuron,
+})
+
+export const recurrentSquares = defineKernel('neurons/recurrent-squares', {
+  reads: { membraneGrad: time },
+  writes: { squares: 'f32[lanes, places]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ lanes, places }) => [lanes * places],
+})

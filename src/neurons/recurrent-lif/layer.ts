@@ -1,0 +1,122 @@
+/**
+ * Leaky integrate-and-fire neurons that hear their own earlier spikes, through recurrent weights and after one or several
+ * spans: tensors and ops. A whole sequence is one dispatch each way, or a few on a slow device; a layer that is too wide
+ * for a workgroup takes one op a step. All of these give the same bits.
+ */
+import { type Activation, activation, type Context, layer, type Parameter } from '../../engine/graph'
+import { type Op, watched } from '../../engine/kernel'
+import { scan } from '../../engine/scan'
+import { constant, type Tensor, tensor, view } from '../../engine/tensor'
+import { decayBackward } from '../leaky/kernels'
+import type { Leaky, LeakyOptions, LeakySpec } from '../leaky/layer'
+import { RESETS } from '../lif/schema'
+import { surrogateKind } from '../surrogate'
+import { chunksFor, formsOf, samplesFor } from './forms'
+import * as kernels from './kernels'
+import type { Taps } from './skip'
+
+export interface RecurrentOptions extends Omit<LeakyOptions, 'membraneGrad'> {
+  /** [neurons that spiked, neurons], both padded. */
+  readonly recurrent: Parameter
+  readonly taps: Taps
+  /** Ops that add the product of `input` with `outputGrad` over all steps to a weight's gradient. */
+  readonly weightGrad: (name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Parameter) => Op[]
+}
+
+/** Spikes of one layer. Visible: membrane, spikes, echo. Its `gradientSquares` go behind its backwardInput. */
+export function recurrentLif(context: Context, name: string, input: Activation, spec: LeakySpec, options: RecurrentOptions): Leaky {
+  const { steps } = context
+  const product = input.value
+  const [inputSteps, batch, neurons] = product.shape as readonly [number, number, number]
+  const smooth = options.smooth ?? false
+  const output: Activation = {
+    ...activation(`${name}.spikes`, [steps, batch, neurons], smooth ? 'dense' : 'binary', true),
+    features: input.features,
+  }
+  const whole = (what: string) => tensor(`${name}.${what}`, 'f32', [steps, batch, neurons])
+  const [membrane, echo, mixedGrad] = [whole('membrane'), whole('echo'), whole('mixedGrad')]
+  const spikes = output.value
+  const { decay, learned, surrogateScale, recurrent, taps } = options
+  const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
+  const unmasked = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
+  const mask = input.mask ?? unmasked
+  const masked = { MASKED: Number(input.mask !== undefined) }
+  const affine = { AFFINE: Number(input.affine !== undefined) }
+  const common = {
+    RESET: RESETS.indexOf(spec.reset),
+    SURROGATE: surrogateKind({ kind: options.surrogate }),
+    SMOOTH: Number(smooth),
+    LEARNED: Number(learned !== undefined),
+  }
+  const form = formsOf(context, batch, neurons, smooth)
+
+  const driven = input.affine !== undefined || input.mask !== undefined || inputSteps < steps
+  const current = driven ? whole('current') : product
+  const drive = driven
+    ? [kernels.recurrentDrive({ product, map: input.affine?.map ?? unmasked, mask, current }, {}, { ...masked, ...affine })]
+    : []
+
+  const forward = (): Op[] => {
+    const bound = { current, decay, recurrent: recurrent.value, taps: taps.values, surrogateScale, membrane, spikes, echo }
+    const params = { threshold, inputGain, resetTo, initialMembrane }
+    if (form.forward === 'steps') return [scan(steps + 1, [kernels.recurrentLifForwardStep(bound, params, common)])]
+    const kernel = form.forward === 'dense' ? kernels.recurrentLifForwardDense : kernels.recurrentLifForward
+    const shape = { LANES: neurons / 4, SAMPLES: samplesFor(context, neurons) }
+    return chunksFor(context, 'forward', batch, neurons).map((chunk) => kernel(bound, { ...params, ...chunk }, { ...common, ...shape }))
+  }
+
+  const plain = !driven && inputGain === 1
+  const membraneGrad = (plain && input.grad) || whole('membraneGrad')
+  const turned = tensor(`${name}.turned`, 'f32', [neurons, neurons])
+  const walk = (): Op[] => {
+    const bound = { membrane, spikesGrad: output.grad!, decay, turned, taps: taps.values, surrogateScale, membraneGrad, mixedGrad }
+    const params = { threshold, inputGain, resetTo }
+    const back = { ...common, DETACH_RESET: Number(spec.detachReset) }
+    if (form.backward === 'steps') return [scan(steps, [kernels.recurrentLifBackwardStep(bound, params, back)], 'backward')]
+    const shape = { LANES: neurons / 4 }
+    return chunksFor(context, 'backward', batch, neurons)
+      .map((chunk) => kernels.recurrentLifBackward(bound, { ...params, ...chunk }, { ...back, ...shape }))
+      .reverse()
+  }
+
+  const driveBackward = (productGrad: Tensor<'f32'>): Op[] => {
+    const bound = { membraneGrad, mask, product }
+    const coefficients = input.affine?.coefficients ?? unmasked
+    const sums = input.affine
+      ? [
+          kernels.recurrentDriveSums({ ...bound, map: input.affine.map, partial: input.affine.partial }, { inputGain }, masked),
+          ...input.affine.reduce,
+        ]
+      : []
+    return [...sums, kernels.recurrentDriveBackward({ ...bound, coefficients, productGrad }, { inputGain }, { ...masked, ...affine })]
+  }
+
+  const decayGrad = (): Op[] => {
+    if (!learned || learned.frozen) return []
+    const partial = tensor(`${name}.decayPartial`, 'f32', [batch, neurons])
+    return [
+      kernels.recurrentDecaySums({ membrane, spikes, membraneGrad, partial }, { threshold, resetTo, initialMembrane }, common),
+      decayBackward({ partial: view(partial, [batch, 1, neurons]), logit: learned.value, logitGrad: learned.grad }, { row: 0 }),
+    ]
+  }
+
+  return {
+    ...layer(name, {
+      outputs: [output],
+      parameters: [recurrent, ...(taps.logits ? [taps.logits] : []), ...(learned ? [learned] : [])],
+      forward: [...drive, ...forward()],
+      backwardInput: [
+        kernels.recurrentTurn({ recurrent: recurrent.value, turned }, {}),
+        ...walk(),
+        ...(input.grad && !plain ? driveBackward(input.grad) : []),
+      ],
+      backwardParameters: [
+        ...(recurrent.frozen ? [] : options.weightGrad(name, output, mixedGrad, recurrent)),
+        ...taps.gradient(name, { membraneGrad, echo, inputGain }),
+        ...decayGrad(),
+      ],
+      visible: { membrane, spikes, echo },
+    }),
+    gradientSquares: (squares) => watched([kernels.recurrentSquares({ membraneGrad, squares }, {})]),
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * A layer of recurrent leaky neurons in float64, one sample: what the shaders must agree with. Not fast and not used in training.
+ *   membrane[t] = decay * v[t-1] + inputGain * (current[t] + sum over k of tap[k] * echo[t-k])
+ *   echo[t, n]  = sum over m of spikes[t, m] * recurrent[m, n]
+ * with spikes and v as in lif/reference. Arrays over time are [steps * neurons]; `taps[k - 1]` is the weight of span k.
+ */
+import { afterReset, type LeakyParams, resetOnSpike } from '../lif/reference'
+import type { SpikeFunction } from '../surrogate/reference'
+
+type Numbers = ArrayLike<number>
+
+export interface RecurrentTrajectory {
+  readonly membrane: Numbers
+  readonly spikes: Numbers
+}
+
+export function recurrentForward(current: Numbers, recurrent: Numbers, taps: Numbers, p: LeakyParams, f: SpikeFunction) {
+  const neurons = Math.sqrt(recurrent.length)
+  const steps = current.length / neurons
+  const [membrane, spikes, echo] = [0, 1, 2].map(() => new Float64Array(current.length)) as [Float64Array, Float64Array, Float64Array]
+  for (let t = 0; t < steps; t++) {
+    for (let n = 0; n < neurons; n++) {
+      const at = t * neurons + n
+      const before = t > 0 ? afterReset(membrane[at - neurons]!, spikes[at - neurons]!, p) : (p.initialMembrane ?? 0)
+      const delayed = t > 0 && p.reset === 'subtractDelayed' ? p.threshold * spikes[at - neurons]! : 0
+      membrane[at] = p.decay * before + p.inputGain * (current[at]! + mixAt(echo, taps, t, n, neurons)) - delayed
+      spikes[at] = f.spike(membrane[at]! - p.threshold, t)
+    }
+    echo.set(echoOf(spikes, recurrent, t), t * neurons)
+  }
+  return { membrane, spikes, echo }
+}
+
+/** What neuron n hears at step t. */
+export function mixAt(echo: Numbers, taps: Numbers, t: number, n: number, neurons: number): number {
+  let mix = 0
+  for (let k = Math.min(taps.length, t); k > 0; k--) mix += taps[k - 1]! * echo[(t - k) * neurons + n]!
+  return mix
+}
+
+/** The product of the spikes of a step with the recurrent weights. */
+export function echoOf(spikes: Numbers, recurrent: Numbers, t: number): Float64Array {
+  const neurons = Math.sqrt(recurrent.length)
+  const echo = new Float64Array(neurons)
+  for (let m = 0; m < neurons; m++) for (let n = 0; n < neurons; n++) echo[n]! += spikes[t * neurons + m]! * recurrent[m * neurons + n]!
+  return echo
+}
+
+export interface RecurrentGradients {
+  readonly currentGrad: Float64Array
+  readonly membraneGrad: Float64Array
+  /** dL/d echo[t] through everything that hears it. */
+  readonly mixedGrad: Float64Array
+  readonly recurrentGrad: Float64Array
+  readonly tapsGrad: Float64Array
+  readonly decayGrad: number
+}
+
+/** The gradients of L where `spikesGrad` is dL/d spikes[t]. Takes the trajectory, so that a shader's own one can be fed to it. */
+export function recurrentBackward(
+  { membrane, spikes }: RecurrentTrajectory,
+  spikesGrad: Numbers,
+  recurrent: Numbers,
+  taps: Numbers,
+  p: LeakyParams,
+  f: SpikeFunction,
+): RecurrentGradients {
+  const neurons = Math.sqrt(recurrent.length)
+  const steps = membrane.length / neurons
+  const [membraneGrad, mixedGrad] = [0, 1].map(() => new Float64Array(membrane.length)) as [Float64Array, Float64Array]
+  const recurrentGrad = new Float64Array(recurrent.length)
+  const tapsGrad = new Float64Array(taps.length)
+  let decayGrad = 0
+  for (let t = steps - 1; t >= 0; t--) {
+    const row = t * neurons
+    for (let n = 0; n < neurons; n++)
+      for (let k = 1; k <= taps.length && t + k < steps; k++)
+        mixedGrad[row + n]! += p.inputGain * taps[k - 1]! * membraneGrad[row + k * neurons + n]!
+    const echo = echoOf(spikes, recurrent, t)
+    for (let n = 0; n < neurons; n++) {
+      const at = row + n
+      let onSpike = spikesGrad[at]!
+      for (let m = 0; m < neurons; m++) {
+        onSpike += recurrent[n * neurons + m]! * mixedGrad[row + m]!
+        recurrentGrad[n * neurons + m]! += spikes[at]! * mixedGrad[row + m]!
+      }
+      const u = membrane[at]!
+      const next = t + 1 < steps ? membraneGrad[at + neurons]! : 0
+      if (!p.detachReset) onSpike += resetOnSpike(u, p.decay * next, next, p)
+      const kept = p.reset === 'zero' ? 1 - spikes[at]! : 1
+      membraneGrad[at] = onSpike * f.slope(u - p.threshold, t) + kept * p.decay * next
+      decayGrad += membraneGrad[at]! * (t > 0 ? afterReset(membrane[at - neurons]!, spikes[at - neurons]!, p) : (p.initialMembrane ?? 0))
+      for (let k = 1; k <= taps.length && t + k < steps; k++) tapsGrad[k - 1]! += p.inputGain * membraneGrad[at + k * neurons]! * echo[n]!
+    }
+  }
+  return { currentGrad: membraneGrad.map((g) => p.inputGain * g), membraneGrad, mixedGrad, recurrentGrad, tapsGrad, decayGrad }
+}
+
+/** softmax(logits / temperature). */
+export function softmaxTaps(logits: Numbers, temperature: number): Float64Array {
+  const top = Math.max(...Array.from(logits))
+  const terms = Float64Array.from(logits, (w) => Math.exp((w - top) / temperature))
+  const sum = terms.reduce((a, b) => a + b, 0)
+  return terms.map((e) => e / sum)
+}
+
+/** The gradient of the logits, given that of the taps. */
+export function softmaxBackward(taps: Numbers, tapsGrad: Numbers, temperature: number): Float64Array {
+  const mean = Array.from(taps).reduce((sum, p, k) => sum + p * tapsGrad[k]!, 0)
+  return Float64Array.from(taps, (p, k) => (p * (tapsGrad[k]! - mean)) / temperature)
+}

@@ -1,0 +1,91 @@
+/**
+ * Which spans a layer hears and with what weight, as a small tensor that its kernels read: constants, or made once a pass
+ * of weights that are learned, by a softmax that sharpens from epoch to epoch (ASRC-SNN, Xu et al., arXiv 2505.11455).
+ */
+import type { Context, Parameter } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { constant, kept, padded, type Tensor, tensor } from '../../engine/tensor'
+import * as kernels from './kernels'
+import type { RecurrenceSpec } from './schema'
+
+export interface Taps {
+  /**
+   * [words]: the first span, the last, then the weight of span k at k + 1, zeros to the end. Of learned spans the last two
+   * words are the most probable span and the temperature; where they are mixed, the weights are their probabilities.
+   */
+  readonly values: Tensor<'f32'>
+  /** What makes `values`, once a pass. */
+  readonly forward: readonly Op[]
+  /** The weights of the spans 1 to K that are learned. */
+  readonly logits?: Parameter
+  /** Ops that add one layer's gradient to that of the weights, from its dL/d membrane and its echoes. */
+  gradient(name: string, layer: { membraneGrad: Tensor<'f32'>; echo: Tensor<'f32'>; inputGain: number }): Op[]
+}
+
+export interface SkipOptions {
+  readonly stepsPerEpoch: number
+  readonly clock: Tensor<'u32'>
+  /** [1]: not 0 where evaluation mixes spans as training does. */
+  readonly soft?: Tensor<'u32'>
+}
+
+/** Two words in front, 3 zeros behind the last weight since kernels load 4 at once, and two words at the end. */
+const wordsFor = (spans: number): number => padded(spans + 7)
+/** Partial sums that a gradient of weights is cut into, at most. */
+const MOST_PIECES = 1024
+
+const fixed = (span: number): Taps => {
+  const words = new Float32Array(wordsFor(span))
+  words.set([span, span])
+  words[span + 1] = 1
+  return { values: constant(`taps ${span}`, words), forward: [], gradient: () => [] }
+}
+
+export function skipTaps(
+  context: Context,
+  name: string,
+  recurrence: Exclude<RecurrenceSpec, { kind: 'none' }>,
+  options: SkipOptions,
+): Taps {
+  switch (recurrence.kind) {
+    case 'vanilla':
+      return fixed(1)
+    case 'skip':
+      return fixed(recurrence.span)
+    case 'adaptive':
+      return learned(context, name, recurrence, options)
+    default:
+      return recurrence satisfies never
+  }
+}
+
+function learned(
+  context: Context,
+  name: string,
+  { spans, temperatureFactor, leastTemperature }: Extract<RecurrenceSpec, { kind: 'adaptive' }>,
+  { stepsPerEpoch, clock, soft }: SkipOptions,
+): Taps {
+  const logits = context.network.parameter(name, [padded(spans)], 'skip', (shape) => new Float32Array(shape[0]!), spans)
+  const values = kept(`${name}.taps`, 'f32', [wordsFor(spans)])
+  const hard = context.network.shared('hard', () => kept('hard', 'u32', [1]))
+  const params = { spans, stepsPerEpoch, factor: temperatureFactor, least: leastTemperature }
+  return {
+    values,
+    forward: [
+      kernels.skipTaps({ clock, soft: soft ?? hard, logits: logits.value, taps: values }, params, {
+        HARD: Number(context.mode !== 'train'),
+      }),
+    ],
+    logits,
+    gradient: (layer, { membraneGrad, echo, inputGain }) => {
+      if (logits.frozen) return []
+      const [, batch, neurons] = echo.shape as readonly [number, number, number]
+      const places = kernels.SPANS_EACH * Math.ceil(spans / kernels.SPANS_EACH)
+      const partial = tensor(`${layer}.tapsPartial`, 'f32', [Math.min(MOST_PIECES, (batch * neurons) / 4), places])
+      return [
+        kernels.skipTapsSums({ membraneGrad, echo, partial }, {}),
+        kernels.skipTapsBackward({ partial, taps: values, logitsGrad: logits.grad }, { spans, inputGain }),
+      ]
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/** Gradient norms that a person has kept to compare others with: of this experiment or an earlier one, until they are removed. Outside React. */
+import { useSyncExternalStore } from 'react'
+
+/** The norms of one layer, by step. */
+export interface NormCurve {
+  readonly layer: string
+  readonly norms: ArrayLike<number>
+}
+
+export interface KeptNorms {
+  /** From 1: its sign in the chart. */
+  readonly number: number
+  readonly title: string
+  /** In what the experiment differs from its preset, and how long it was trained. */
+  readonly settings: string
+  readonly curves: readonly NormCurve[]
+}
+
+export const MOST_KEPT = 5
+
+let kept: readonly KeptNorms[] = []
+const watchers = new Set<() => void>()
+
+export const keptNorms = (): readonly KeptNorms[] => kept
+
+/** Takes the lowest number that is free; nothing happens where none is. */
+export function keepNorms(curves: Omit<KeptNorms, 'number'>): void {
+  const free = Array.from({ length: MOST_KEPT }, (_, index) => index + 1).find((number) => kept.every((other) => other.number !== number))
+  if (free === undefined) return
+  set([...kept, { ...curves, number: free }])
+}
+
+export const dropNorms = (number: number): void => set(kept.filter((other) => other.number !== number))
+
+function set(next: readonly KeptNorms[]): void {
+  kept = next
+  for (const watch of watchers) watch()
+}
+
+const subscribe = (watch: () => void) => {
+  watchers.add(watch)
+  return () => {
+    watchers.delete(watch)
+  }
+}
+export const useKeptNorms = (): readonly KeptNorms[] => useSyncExternalStore(subscribe, keptNorms)
+
+/** The curve to lay beside that of `layer`: of the layer of that name, or else of the first. */
+export const curveBeside = ({ curves }: KeptNorms, layer: string | null): NormCurve | undefined =>
+  curves.find((curve) => curve.layer === layer) ?? curves[0]
+
+/** By number: told apart by more than their shade. */
+export const KEPT_DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3]]

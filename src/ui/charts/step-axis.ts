@@ -1,0 +1,40 @@
+/** Draws the time axis of a long sequence, and the step that is chosen on it. */
+import { box, crisp, line, type Pen, styles, text, widthOf } from './draw'
+import { labeledSteps, type Sight, stepScale } from './sight'
+
+export interface AxisPlace {
+  readonly left: number
+  readonly width: number
+  /** Of the plots that stand on it. */
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Labels under `bottom`, hairlines up to `top`. */
+export function drawStepAxis(pen: Pen, { left, width, top, bottom }: AxisPlace, sight: Sight): void {
+  const { colors, r } = pen
+  const x = stepScale(sight, left, width)
+  let end = Number.NEGATIVE_INFINITY
+  for (const step of labeledSteps(sight, width / (44 * r))) {
+    const at = x(step + 0.5)
+    if (at > left + width) continue
+    line(pen, crisp(at), top, crisp(at), bottom, styles(pen).hair)
+    line(pen, crisp(at), bottom, crisp(at), bottom + 3 * r, styles(pen).tick)
+    const words = step === 0 ? 't = 1' : String(step + 1)
+    const half = widthOf(pen, words) / 2
+    const middle = Math.min(left + width - half, Math.max(left + half, at))
+    if (middle - half < end + 6 * r) continue
+    end = middle + half
+    text(pen, middle, bottom + 13 * r, words, { color: colors.ink3, align: 'center' })
+  }
+}
+
+/** A band behind what is drawn, at least one pixel wide. */
+export function drawChosenStep(pen: Pen, { left, width, top, bottom }: AxisPlace, sight: Sight, step: number | null): void {
+  if (step === null || step + 1 <= sight.from || step >= sight.to) return
+  const x = stepScale(sight, left, width)
+  const from = Math.max(left, x(step))
+  const to = Math.min(left + width, x(step + 1))
+  if (to - from > 6 * pen.r) box(pen, from, top, to, bottom, pen.colors.raise)
+  else line(pen, crisp((from + to) / 2 - 0.5), top, crisp((from + to) / 2 - 0.5), bottom, { color: pen.colors.ink })
+}

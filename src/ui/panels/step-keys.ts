@@ -1,0 +1,25 @@
+/** The keys that choose a time step where a view over time has focus. Pure. */
+
+interface Press {
+  readonly key: string
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+}
+
+/** The step that a key leads to, null for all of them; undefined of a key that leads nowhere. */
+export function stepAfter(
+  { key, shiftKey, ctrlKey, metaKey, altKey }: Press,
+  step: number | null,
+  steps: number,
+): number | null | undefined {
+  if (shiftKey || ctrlKey || metaKey || altKey) return undefined
+  if (key === 'Escape') return step === null ? undefined : null
+  if (key === 'Home') return 0
+  if (key === 'End') return steps - 1
+  const page = Math.max(1, Math.round(steps / 10))
+  const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -page, PageDown: page }[key]
+  if (by === undefined) return undefined
+  return Math.min(steps - 1, Math.max(0, step === null ? (by > 0 ? 0 : steps - 1) : step + by))
+}
