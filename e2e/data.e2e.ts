@@ -2,7 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { gzip, idxFile, npyFile, pngFile, zipFile } from '../src/testing/files'
+import { gzip, idxFile, npyFile, pngFile, wavFile, zipFile } from '../src/testing/files'
+import { hdf5File } from '../src/testing/hdf5'
 import { expect, type Lab, test } from './lab'
 
 /** A class lights its own third of 8 by 6 pixels. */
@@ -102,6 +103,76 @@ test('what is truncated, or no data set at all, is refused by name and changes n
   await drop(lab, 'notes.txt', new TextEncoder().encode('nothing of the kind'))
   await expect(alert).toContainText('notes.txt is a text, and no data set. IDX files')
   await expect(dialog(lab).getByRole('row')).toHaveCount(2)
+  expect((await lab.experiment()).data.kind).toBe('mnist')
+})
+
+/** Each class has a spike of its own: at step 1 + n % 2. */
+const spikes = (count: number) =>
+  hdf5File({
+    spikes: {
+      times: { type: 'f2', values: Array.from({ length: count }, (_, n) => [(n % 2) / 128]) },
+      units: { type: 'u2', values: Array.from({ length: count }, (_, n) => [n % 2]) },
+    },
+    labels: { type: 'u1', values: Array.from({ length: count }, (_, n) => n % 2) },
+  })
+/** A sequence is read a row at a step. */
+const IN_TIME = '#blank.1&encoder.kind=rows&batch=10&epochs=1'
+const SHD = { 'shd_train.h5': spikes(30), 'shd_test.h5.gz': gzip(spikes(10)), 'shd_valid.h5': spikes(4) }
+
+test('files of spikes are opened, with what was done with them, and kept over a reload', async ({ lab }) => {
+  await lab.open(IN_TIME)
+  await choose(lab, SHD)
+  await expect(dialog(lab)).toContainText('SHD is in this browser, and the experiment learns from it.')
+  const row = dialog(lab).getByRole('row', { name: /^SHD/ })
+  await expect(row).toContainText('250 steps × 140')
+  await expect(row).toContainText('30 + 10')
+  await expect(dialog(lab)).toContainText('shd_valid.h5 is left out: training and test files make the set.')
+  expect((await lab.experiment()).data).toEqual({ kind: 'shd', batch: 10 })
+
+  await lab.page.reload()
+  await lab.idle()
+  await lab.button('Data sets …').click()
+  await expect(row).toContainText('30 + 10')
+  const remove = row.getByRole('button', { name: /^Remove/ })
+  await remove.click()
+  await remove.click()
+  await expect(row).toContainText('Not here. shd_train.h5.gz and shd_test.h5.gz, from https://zenkelab.org/datasets/')
+})
+
+test('a folder of recordings becomes a set of words', async ({ lab }, info) => {
+  const folder = info.outputPath('animals')
+  for (const [i, word] of ['cat', 'dog'].entries())
+    for (let n = 0; n < 10; n++) {
+      const path = join(folder, word, `${n}.wav`)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, wavFile(Array.from({ length: 4000 }, (_, t) => Math.sin((300 + 200 * i + n) * t * 4e-4))))
+    }
+  await lab.open(IN_TIME)
+  await lab.button('Data sets …').click()
+  await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
+  await expect(dialog(lab)).toContainText('animals is in this browser')
+  expect((await lab.experiment()).data).toMatchObject({
+    kind: 'own',
+    name: 'animals',
+    values: 'deviations',
+    height: 101,
+    width: 40,
+    train: 18,
+  })
+})
+
+test('files of spikes and of sound that are damaged are refused by name', async ({ lab }) => {
+  await lab.open(SMALL)
+  const alert = dialog(lab).getByRole('alert')
+  await drop(lab, 'shd_train.h5', SHD['shd_train.h5'].subarray(0, 2000))
+  await expect(alert).toHaveText('shd_train.h5 has no test file beside it. Choose both together.')
+  await dialog(lab)
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(files({ ...SHD, 'shd_train.h5': SHD['shd_train.h5'].subarray(0, 2000) }))
+  await expect(alert).toContainText('shd_train.h5 is truncated or damaged: HDF5 cannot read all of it.')
+  await drop(lab, 'yes.wav', wavFile([0]))
+  await expect(alert).toHaveText('yes.wav lies in no folder. Choose a folder that holds a folder for each word.')
   expect((await lab.experiment()).data.kind).toBe('mnist')
 })
 

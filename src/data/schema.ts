@@ -51,7 +51,7 @@ const ownSchema = z.strictObject({
   train: count(MOST_SAMPLES, 'Training samples', 60_000),
   test: count(MOST_SAMPLES, 'Test samples', 10_000),
   /** Of sequences, what their bytes are; pictures have none. */
-  values: fact(z.literal('deviations').optional(), 'Values'),
+  values: fact(z.literal('deviations'), 'Values').optional(),
 })
 
 export const dataSchema = z

@@ -27,7 +27,7 @@ test('a set that was kept is listed, read back byte for byte, and gone when it i
   const kept = await keepSet(folder, one, (count) => {
     written += count
   })
-  expect(kept).toMatchObject({ data: one.data, bytes: 130 })
+  expect(kept).toMatchObject({ data: one.data, bytes: 130, train: 5, test: 5 })
   expect(written).toBe(130)
   await keepSet(folder, two)
   expect((await keptSets(folder)).map(({ data }) => data)).toEqual(expect.arrayContaining([one.data, two.data]))
@@ -36,6 +36,39 @@ test('a set that was kept is listed, read back byte for byte, and gone when it i
   await removeSet(folder, dataKey(one.data))
   expect(await readSet(folder, one.data)).toBeUndefined()
   expect((await keptSets(folder)).map(({ data }) => data)).toEqual([two.data])
+})
+
+test('a set with a kind has the counts of its files, and what was done with them', async () => {
+  const folder = memoryFolder()
+  const part = (count: number) => ({
+    count,
+    height: 250,
+    width: 140,
+    channels: 1 as const,
+    images: new Uint8Array(count * 35_000).fill(count),
+    labels: Uint8Array.from({ length: count }, (_, i) => i),
+    imagesPath: 'spikes',
+    labelsPath: 'spikes',
+  })
+  const shd = await finishSet({ train: part(3), test: part(2), name: 'SHD', kind: 'shd', note: 'Fewer than there are.' })
+  await keepSet(folder, shd)
+  expect(await keptSets(folder)).toMatchObject([{ data: { kind: 'shd' }, train: 3, test: 2, note: 'Fewer than there are.' }])
+  expect(await readSet(folder, shd.data)).toEqual(shd.set)
+})
+
+test('a set that was kept before counts were has those that it says', async () => {
+  const folder = memoryFolder()
+  const { data, set } = await made(1)
+  await keepSet(folder, { data, set })
+  for await (const [name] of (folder as unknown as { entries(): AsyncIterable<[string]> }).entries()) {
+    const listed = await (await folder.getDirectoryHandle(name)).getFileHandle('set.json')
+    const { train: _, test: __, ...before } = JSON.parse(await (await listed.getFile()).text())
+    const writable = await listed.createWritable()
+    await writable.write(JSON.stringify(before))
+    await writable.close()
+  }
+  expect(await keptSets(folder)).toMatchObject([{ train: 5, test: 5 }])
+  expect(await readSet(folder, data)).toEqual(set)
 })
 
 test('a set of the same key takes the place of the old one', async () => {

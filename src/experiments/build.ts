@@ -16,7 +16,7 @@ import { markRight } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
 import { type Control, optimizer } from '../optimizers/optimizer'
 import type { GroupSpec } from '../optimizers/schema'
-import { type Built, backwardOps, buildNetwork, fanIn, type Product, placesOf, type Spiking, squaresOps } from './network'
+import { type Built, backwardOps, buildNetwork, fanIn, inputScaleOf, type Product, placesOf, type Spiking, squaresOps } from './network'
 import { CELLS, evaluateAccumulate, membraneHistogram, momentGroups, valueHistogram } from './probe-kernels'
 import { batchTensors, type DataSet, shards } from './samples'
 import type { Experiment } from './schema'
@@ -266,7 +266,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
       name,
       {
         counts: kept(`${name}.weightCounts`, 'u32', [67]),
-        limit: 4 / Math.sqrt(fanIn(product)),
+        limit: (inputScaleOf(e, product.name) * 4) / Math.sqrt(fanIn(product)),
         spare: spareRows(product) * product.outputs,
       },
     ]),

@@ -118,7 +118,6 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   const isConstant = (x: Activation) => x.value.shape[0] === 1 && context.steps > 1
 
   const { initialization: scheme } = net
-  const inputScaleOf = (name: string) => (net.kind === 'recurrent' && name === 'linear1' ? net.inputScale : 1)
 
   const linearOf = (name: string, input: Activation, outputs: number, bias: boolean): { made: Layer; product: Product } => {
     const channels = channelsOf(input)
@@ -128,7 +127,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       linear(context, name, flatten(input, context.batch), {
         outputs,
         bias,
-        initialize: scaledBy(inputScaleOf(name), initializeWeight(scheme, fan, run.seed)),
+        initialize: scaledBy(inputScaleOf(e, name), initializeWeight(scheme, fan, run.seed)),
         initializeBias: initializeBias(scheme, fan, run.seed),
       }),
     )
@@ -275,6 +274,10 @@ const OUTPUT = 'output'
 /** Spiking layers that a network can have at most: a residual block has two, and one in its shortcut. */
 const mostSpiking = (net: Experiment['network']): number =>
   net.kind !== 'layers' ? net.hidden.length : net.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)
+
+/** What the first weights of a product are multiplied by. */
+export const inputScaleOf = ({ network }: Experiment, name: string): number =>
+  network.kind === 'recurrent' && name === 'linear1' ? network.inputScale : 1
 
 const scaledBy =
   (factor: number, initialize: Initialize): Initialize =>

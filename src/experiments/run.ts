@@ -72,6 +72,9 @@ export interface RunOptions {
 
 /** @throws where the network does not fit the device, with the tensor's name. */
 export async function createRun(gpu: Gpu, experiment: Experiment, data: DataSet, options: RunOptions = {}): Promise<Run> {
+  const { batch } = experiment.data
+  if (data.train.count < batch)
+    throw new Error(`The data set has only ${data.train.count} training samples here, and a batch takes ${batch}. Use a smaller batch.`)
   const built = buildExperiment(experiment, data, { profile: gpu.info.profile, ...(options.choices && { choices: options.choices }) })
   const compiled = await compile(gpu, built.programs, {
     keep: built.keep,

@@ -1,6 +1,6 @@
 /**
- * npm run bench [-- name ...]: step, forms, lif, recurrent, watch, bytes (Node, Dawn), browser (Chromium with a software adapter, and
- * TensorFlow.js beside it) and page; by name only: ops and browser-ops (each op of a step alone) and window (a table). Prints
+ * npm run bench [-- name ...]: step, forms, lif, recurrent, sequence, watch, bytes (Node, Dawn), browser (Chromium with a software adapter, and
+ * TensorFlow.js beside it) and page; by name only: ops, sequence-ops and browser-ops (each op of a step alone) and window (a table). Prints
  * one line a figure, with the adapter. Nothing here is asserted: tests never assert a time.
  */
 import { execSync } from 'node:child_process'
@@ -20,7 +20,7 @@ import { timeRecurrent } from './bench/recurrent'
 import { timeSteps } from './bench/steps'
 import { timeFrame, timeWatching } from './bench/watching'
 import { windowTable } from './bench/window-table'
-import { grayData, WORKLOADS } from './bench/workloads'
+import { grayData, SEQUENCES, WORKLOADS } from './bench/workloads'
 import { openDawn } from './dawn'
 import { readFiles } from './read-files'
 
@@ -29,7 +29,21 @@ const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
 const percent = (n: number) => `${(100 * n).toFixed(1)} %`
 const asked = process.argv.slice(2)
 const wanted = (name: string) => asked.length === 0 || asked.includes(name)
-const NAMES = ['step', 'ops', 'forms', 'lif', 'recurrent', 'watch', 'bytes', 'browser', 'browser-ops', 'page', 'window']
+const NAMES = [
+  'step',
+  'ops',
+  'forms',
+  'lif',
+  'recurrent',
+  'sequence',
+  'sequence-ops',
+  'watch',
+  'bytes',
+  'browser',
+  'browser-ops',
+  'page',
+  'window',
+]
 const unknown = asked.find((name) => !NAMES.includes(name))
 if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
 
@@ -71,6 +85,18 @@ if (wanted('recurrent'))
     say(
       `recurrent [784, 32, ${r.neurons}], spans ${r.spans}, rate ${percent(r.rate)}: forward ${ms(r.forward)}, backward ${ms(r.backward)}${r.taps > 0 ? `, spans' gradient ${ms(r.taps)}` : ''}`,
     )
+
+if (wanted('sequence') || asked.includes('sequence-ops')) {
+  const data = await loadDataSet('mnist', readFiles())
+  for (const { title, experiment } of Object.values(SEQUENCES)) {
+    if (asked.includes('sequence-ops')) {
+      sayOps(title, await timeOps(gpu, experiment, data))
+      continue
+    }
+    const t = await timeSteps(gpu, experiment, { repetitions: 5, data })
+    say(`sequence ${title}: ${ms(t.ms)} (least ${ms(t.least)}), ${t.dispatches} dispatches, ${(t.byteLength / 2 ** 20).toFixed(0)} MiB`)
+  }
+}
 
 if (wanted('watch')) {
   const f = await timeFrame(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))

@@ -16,7 +16,7 @@ describe('cases', () => {
   test('there are cases of every op and kind that the project promises', () => {
     const cases = files.map(readCase)
     expect(new Set(cases.map((c) => c.op))).toEqual(
-      new Set(['lif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'loss', 'optimiser', 'trainingTrace']),
+      new Set(['lif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'loss', 'optimiser', 'trainingTrace']),
     )
     const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
     expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))

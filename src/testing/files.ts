@@ -102,7 +102,8 @@ export function wavFile(
   data: Uint8Array | readonly number[],
   { rate = 16_000, bits = 16, channels = 1, codec = 1 }: WavFormat = {},
 ): Uint8Array {
-  const bytes = data instanceof Uint8Array ? data : words16(...data.map((value) => Math.round(value * 32_767)))
+  const bytes =
+    data instanceof Uint8Array ? data : bytesOf(2, data, (view, at, value) => view.setInt16(at, Math.round(value * 32_767), true))
   const frame = (channels * bits) / 8
   const format = joined(words16(codec, channels), words32(rate, rate * frame), words16(frame, bits))
   return joined(

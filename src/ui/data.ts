@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type DataSpec, dataKey, dataShape, type KeptSet } from '../data/schema'
 import { isTask } from '../data/tasks/schema'
+import { errorsOf } from '../experiments/check'
 import { type ChosenFile, createImporter, type ImportProgress } from '../worker/importer'
 import { edit, flush, showDialog } from './actions'
 import { store } from './store'
@@ -58,7 +59,12 @@ async function work(call: (onProgress: (progress: ImportProgress) => void) => Pr
     state.setState({ work: null })
     await listSets()
     await chooseSet(data)
-    state.setState({ result: { kind: 'done', text: `${dataShape(data).title} is in this browser, and the experiment learns from it.` } })
+    const { title } = dataShape(data)
+    const fits = errorsOf(store.getState().problems).length === 0
+    const text = fits
+      ? `${title} is in this browser, and the experiment learns from it.`
+      : `${title} is in this browser. What the experiment must change to learn from it stands beside its settings.`
+    state.setState({ result: { kind: 'done', text } })
   } catch (error) {
     state.setState({ work: null })
     failed(error)
@@ -68,7 +74,10 @@ async function work(call: (onProgress: (progress: ImportProgress) => void) => Pr
 /** Makes it the data set of the experiment: an edit like any other. Of a set that was missing, opens the experiment again. */
 export async function chooseSet(data: DataSpec): Promise<void> {
   const { draft } = store.getState()
-  if (dataKey(data) !== dataKey(draft.data)) edit('data', { ...data, batch: Math.min(draft.data.batch, dataShape(data).train) })
+  const { sequence, train } = dataShape(data)
+  if (dataKey(data) !== dataKey(draft.data)) edit('data', { ...data, batch: Math.min(draft.data.batch, train) })
+  // A sequence is read in one way alone.
+  if (sequence && draft.encoder.kind !== 'rows') edit('encoder', { kind: 'rows' })
   await flush()
 }
 

@@ -164,6 +164,24 @@ test('filters are the weights of the first convolution as the file has them', as
   expect(filters!.data).toEqual(file.data)
 })
 
+test('spans that are learned are read with their probabilities, and the test set is answered with one span and with the mix', async () => {
+  const { session, frames } = await setUp()
+  const recurrence = { kind: 'adaptive', spans: 5, temperatureFactor: 0.5 } as const
+  await session.open(small({ network: { kind: 'recurrent', hidden: [16], recurrence }, surrogate: { kind: 'triangle' } }))
+  const first = (await session.membrane('lif1')).spans!
+  expect(Array.from(first.probabilities)).toEqual(Array(5).fill(Math.fround(0.2)))
+  expect(first).toMatchObject({ span: 1, temperature: 1 })
+  await session.play()
+  await session.idle()
+  const last = (await session.membrane('lif1')).spans!
+  expect(last.temperature).toBeLessThan(1)
+  expect(last.probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 5)
+  expect(last.probabilities[last.span - 1]).toBe(Math.max(...last.probabilities))
+  const test = frames.findLast((f) => f.kind === 'test')!
+  expect(test.soft!.accuracy).toBeGreaterThan(0)
+  expect(session.tests().at(-1)).toMatchObject({ accuracy: test.accuracy, soft: test.soft })
+})
+
 test('a drawn image is answered as the same test image is', async () => {
   const { session } = await setUp()
   await session.open(small())

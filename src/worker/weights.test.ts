@@ -20,6 +20,11 @@ const narrow = (name: string) => {
   const { experiment } = presetNamed(name)!
   return parseExperiment({ ...experiment, data: { kind: 'mnist', batch: 4 }, network: { ...experiment.network, width: 1 / 16 } })
 }
+const recurrent = (sharedBy: 'layer' | 'network') =>
+  small({
+    network: { kind: 'recurrent', hidden: [6, 7], recurrence: { kind: 'adaptive', spans: 5, sharedBy } },
+    surrogate: { kind: 'triangle' },
+  })
 const shapesOf = async (run: Run) =>
   Object.fromEntries(readSafetensors(await readWeights(run)).tensors.map(({ name, shape }) => [name, shape.join()]))
 
@@ -42,6 +47,32 @@ describe('names and shapes', () => {
     })
     // Eight layers of a product, four vectors of a normalization, and a decay; the classifier has two tensors.
     expect(Object.keys(shapes)).toHaveLength(8 * 6 + 2)
+  })
+
+  test.each([
+    ['layer', ['lif1.skip', 'lif2.skip']],
+    ['network', ['all.skip']],
+  ] as const)('of recurrent weights, heard by and heard, and of spans learned by a %s', async (sharedBy, skips) => {
+    const run = await createRun(gpu, recurrent(sharedBy), madeData(40, 10))
+    const shapes = await shapesOf(run)
+    expect(shapes).toMatchObject({ 'linear1.weight': '6,784', 'lif1.recurrent': '6,6', 'lif2.recurrent': '7,7', 'linear2.weight': '7,6' })
+    expect(Object.entries(shapes).filter(([name]) => name.endsWith('skip'))).toEqual(skips.map((name) => [name, '5']))
+    const file = await readWeights(run)
+    const { tensors } = readSafetensors(file)
+    const { data } = tensors.find(({ name }) => name === 'lif2.recurrent')!
+    // First values are orthonormal rows of what is heard.
+    for (const [a, b] of [
+      [0, 0],
+      [0, 1],
+      [3, 6],
+    ] as const)
+      expect(Array.from({ length: 7 }, (_, i) => data[a * 7 + i]! * data[b * 7 + i]!).reduce((x, y) => x + y)).toBeCloseTo(
+        Number(a === b),
+        5,
+      )
+    writeWeights(run, file)
+    expect(new Uint8Array(await readWeights(run))).toEqual(new Uint8Array(file))
+    run.destroy()
   })
 
   test('of ResNet-19', async () => {

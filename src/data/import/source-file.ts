@@ -52,9 +52,9 @@ export async function naming<T>(path: string, work: () => Promise<T> | T): Promi
 }
 
 /** The whole file. @throws FormatError where it is longer than anything that is read, at once if that is known. */
-export async function wholeOf({ size = 0, open }: SourceFile): Promise<Bytes> {
-  if (size > MOST_BYTES) throw new FormatError(`is ${megabytes(size)} long; up to ${megabytes(MOST_BYTES)} are read`)
-  return readAll(open())
+export async function wholeOf({ size = 0, open }: SourceFile, most = MOST_BYTES): Promise<Bytes> {
+  if (size > most) throw new FormatError(`is ${megabytes(size)} long; up to ${megabytes(most)} are read`)
+  return readAll(open(), most)
 }
 
 const HEAD = 512

@@ -3,12 +3,12 @@
  * the ten words of its task, all other words as one class, and silence: its recordings of noise, cut into seconds.
  */
 import { FRAMES, MELS, spectrogramOf } from '../formats/mel'
-import { MOST_BYTES, megabytes, readAll } from '../formats/stream'
+import { MOST_BYTES, megabytes } from '../formats/stream'
 import { parseWav, type Sound } from '../formats/wav'
 import { MOST_CLASSES } from '../schema'
 import { SPLITS } from './arrays'
 import type { FoundSet, Part } from './set'
-import { ImportError, naming, type SourceFile } from './source-file'
+import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 
 type Progress = (what: string, done: number, total: number) => void
 
@@ -98,7 +98,7 @@ function splitOf(path: string): Split {
 async function listed(files: readonly SourceFile[], name: string): Promise<ReadonlySet<string> | undefined> {
   const file = files.find(({ path }) => path.split('/').at(-1) === name)
   if (!file) return undefined
-  const text = new TextDecoder().decode(await naming(file.path, () => readAll(file.open(), MOST_RECORDING)))
+  const text = new TextDecoder().decode(await naming(file.path, () => wholeOf(file, MOST_RECORDING)))
   return new Set(text.split('\n').map((line) => placeOf(line.trim())))
 }
 
@@ -113,7 +113,7 @@ async function spectrograms(recordings: readonly Recording[], sort: Sort, progre
   for (const [done, recording] of recordings.entries()) {
     progress('Listening to the recordings', done, recordings.length)
     const { file, word } = recording
-    const sound = await naming(file.path, async () => parseWav(await readAll(file.open(), MOST_RECORDING)))
+    const sound = await naming(file.path, async () => parseWav(await wholeOf(file, MOST_RECORDING)))
     for (const [i, piece] of (word === NOISE ? secondsOf(sound) : [sound]).entries()) {
       if (room === 0) throw new ImportError(`${file.path} and the others come to more than ${megabytes(MOST_BYTES)}, the most that fits.`)
       room--

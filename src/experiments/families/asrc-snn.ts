@@ -88,8 +88,8 @@ export const ASRC_SNN: readonly Preset[] = [
     family: 'ASRC-SNN',
     experiment: {
       ...task,
-      data: { kind: 'copy', batch: 64, lag: 12, steps: 40 },
-      network: { kind: 'recurrent', hidden: [64], recurrence: { ...adaptive(20), temperatureFactor: 0.8 }, inputScale: 2 },
+      data: { kind: 'copy', batch: 64, lag: 12, steps: 60 },
+      network: { kind: 'recurrent', hidden: [64], recurrence: { ...adaptive(40), temperatureFactor: 0.8, rateFactor: 20 }, inputScale: 2 },
       run: { epochs: 16, seed: 1 },
     },
   }),

@@ -1,6 +1,7 @@
 /** Times training steps from gather to optimizer: the median of 20 after 3 warm-ups, one submission each unless said. */
 import type { Gpu } from '../../engine/device'
 import { createRun, type RunOptions } from '../../experiments/run'
+import type { DataSet } from '../../experiments/samples'
 import type { Experiment } from '../../experiments/schema'
 import { grayData, median } from './workloads'
 
@@ -15,9 +16,14 @@ export interface StepTiming {
 export async function timeSteps(
   gpu: Gpu,
   experiment: Experiment,
-  { repetitions = 20, perSubmission = 1, ...options }: RunOptions & { repetitions?: number; perSubmission?: number } = {},
+  {
+    repetitions = 20,
+    perSubmission = 1,
+    data,
+    ...options
+  }: RunOptions & { repetitions?: number; perSubmission?: number; data?: DataSet } = {},
 ): Promise<StepTiming> {
-  const run = await createRun(gpu, experiment, grayData(4096, experiment.network.kind === 'layers'), options)
+  const run = await createRun(gpu, experiment, data ?? grayData(4096, experiment.network.kind === 'layers'), options)
   const once = async () => {
     const start = performance.now()
     run.submit(perSubmission)

@@ -1,4 +1,6 @@
 /** What the benchmarks run: experiments and the data they run on. Shared by Node and the browser, so that both time the same work. */
+
+import { presetNamed } from '../../experiments/presets'
 import type { DataSet, Samples } from '../../experiments/samples'
 import { type Experiment, parseExperiment, VERSION } from '../../experiments/schema'
 
@@ -36,6 +38,22 @@ const pictureStep = parseExperiment({
   optimizer: { kind: 'sgd', rate: 0.1, momentum: 0.9 },
   run: { epochs: 1000 },
 })
+
+/** S-MNIST as in the paper, 784 steps of one pixel through 64-128-128, at a batch of 32; first weights that make every layer fire. */
+const pixelStep = (recurrence: { kind: 'skip'; span: number } | { kind: 'adaptive'; spans: number }): Experiment => {
+  const { experiment } = presetNamed('s-mnist')!
+  return parseExperiment({
+    ...experiment,
+    data: { kind: 'mnist', batch: 32 },
+    network: { kind: 'recurrent', hidden: [64, 128, 128], initialization: 'kaiming', recurrence },
+    run: { ...experiment.run, microBatches: 1 },
+  })
+}
+/** They want real digits: how much fires decides how long a step is. */
+export const SEQUENCES = {
+  skip: { title: 'S-MNIST 64-128-128, T 784, B 32, span 16', experiment: pixelStep({ kind: 'skip', span: 16 }) },
+  adaptive: { title: 'S-MNIST 64-128-128, T 784, B 32, spans 1 to 51', experiment: pixelStep({ kind: 'adaptive', spans: 51 }) },
+} as const
 
 export const WORKLOADS = {
   small: { title: '784-256-10, B 64, T 10', experiment: poissonStep(256, 64, 10) },

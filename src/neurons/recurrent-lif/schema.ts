@@ -52,8 +52,8 @@ export const recurrenceSchema = z
   ])
   .meta({
     label: 'Recurrence',
-    help: 'Which of its own earlier spikes a layer hears: none; those of the step before; those of a fixed number of steps ago; or a learned mix.',
-    choices: { none: 'none', vanilla: 'vanilla, one step', skip: 'skip, a fixed span', adaptive: 'adaptive, learned spans' },
+    help: 'Which of its own earlier spikes a layer hears. Vanilla: those of the step before. Skip: those of a fixed number of steps ago. Adaptive: a learned mix.',
+    choices: { none: 'none', vanilla: 'vanilla', skip: 'skip', adaptive: 'adaptive' },
   })
 export type RecurrenceSpec = z.infer<typeof recurrenceSchema>
 
