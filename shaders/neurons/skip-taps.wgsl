@@ -1,5 +1,5 @@
 // What a layer hears of each of its spans, from the weights that are learned.
-//   temperature = factor ^ epoch, at least `least`;  epoch = floor(clock / stepsPerEpoch)
+//   temperature = factor ^ epoch, at least `least`;  epoch = floor(clock * batch / samples)
 //   tap[k]      = softmax(logits / temperature)[k];  where HARD and not soft[0], 1 for the largest alone, the first of equals
 // taps holds the first span and the last, tap[k] at k + 1, zeros, and in its last two words the most probable span and the
 // temperature. One invocation: the spans are few.
@@ -10,7 +10,8 @@ struct Params {
   places: u32,
   words: u32,
   spans: u32,
-  stepsPerEpoch: u32,
+  batch: u32,
+  samples: u32, // of an epoch
   factor: f32,
   least: f32,
 }
@@ -24,7 +25,7 @@ struct Params {
 @compute @workgroup_size(1)
 fn main() {
   var temperature = 1.0;
-  let epochs = clock[0] / params.stepsPerEpoch;
+  let epochs = clock[0] * params.batch / params.samples;
   for (var epoch = 0u; epoch < epochs && temperature > params.least; epoch++) { temperature *= params.factor; }
   temperature = max(temperature, params.least);
   var best = 0u;

@@ -27,7 +27,7 @@ struct Params {
   clipNorm: f32, // 0: never
   warmUpSteps: f32,
   totalSteps: f32,
-  stepsPerEpoch: u32,
+  samples: u32,  // of an epoch
   every: f32,
   factor: f32,
   riseFraction: f32,
@@ -73,8 +73,8 @@ fn scheduled(step: f32) -> f32 {
       let start = 1.0 / params.divide;
       let peak = params.riseFraction * params.totalSteps - 1.0;
       let last = params.totalSteps - 1.0;
-      if (step <= peak) { return anneal(start, 1.0, step / max(peak, 1e-6)); }
-      return anneal(1.0, start / params.finalDivide, (step - peak) / max(1.0, last - peak));
+      if (step <= peak) { return anneal(start, 1.0, select(1.0, step / peak, peak > 0.0)); }
+      return anneal(1.0, start / params.finalDivide, (step - peak) / (last - peak));
     }
     default: { return 1.0; }
   }
@@ -122,7 +122,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   }
   let norm = sqrt(squares[0]);
   let epochs = (params.words - TABLE) / 3u;
-  let epoch = TABLE + 3u * min(step / params.stepsPerEpoch, epochs - 1u);
+  let epoch = TABLE + 3u * min(step * params.total / params.samples, epochs - 1u);
   var rate = params.rate * control[epoch] * scheduled(f32(step));
   if (f32(step) < params.warmUpSteps) { rate *= f32(step + 1u) / params.warmUpSteps; }
   clock[0] = step + 1u;

@@ -119,7 +119,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const still = kept('still', 'u32', [1])
   const soft = kept('soft', 'u32', [1])
   const stepsPerEpoch = Math.max(1, Math.floor(counts.train / total))
-  const time = { clock: control.clock, stepsPerEpoch, soft }
+  const time = { clock: control.clock, batch: total, samples: counts.train }
   const offers: Record<string, readonly string[]> = {}
   const contextOf = (mode: Context['mode'], batch: number): Context => ({
     mode,
@@ -192,7 +192,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     micro: still,
     picture,
     classes,
-    time,
+    time: { ...time, soft },
     ...sequence,
   })
   const evalLoss = tensor('evaluate.loss', 'f32', [evalSize])
@@ -257,7 +257,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     ...e,
     groups: { ...e.groups, skip: skipGroup(e) },
     totalSteps,
-    stepsPerEpoch,
+    samples: counts.train,
     epochs: e.run.epochs,
   })
   const weighted = [...train.spiking.map(({ name, product }) => ({ name, product })), { name: 'output', product: train.readout }]

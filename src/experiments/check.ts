@@ -13,10 +13,10 @@ export interface Problem {
   readonly remedy?: { readonly label: string; readonly path: string; readonly value: unknown }
 }
 
-/** Multiply-adds of one Gram-Schmidt that a person waits for. */
-const MOST_ORTHOGONAL = 2 ** 31
-const takesMinutes = ([inputs, outputs]: readonly [number, number]): boolean =>
-  Math.min(inputs, outputs) * inputs * outputs > MOST_ORTHOGONAL
+/** Multiply-adds of Gram-Schmidt that a person waits for: some ten seconds. */
+const MOST_ORTHOGONAL = 2 ** 33
+const orthogonalWork = (sizes: readonly (readonly [number, number])[]): number =>
+  sizes.reduce((sum, [inputs, outputs]) => sum + Math.min(inputs, outputs) * inputs * outputs, 0)
 
 /** Above this many elements in one activation a browser would be asked for gigabytes; refused before anything is built. */
 const MOST_ELEMENTS = 2 ** 31
@@ -111,7 +111,12 @@ export function check(e: Experiment): Problem[] {
     })
   for (const [index, fitted] of shapes.entries())
     if ('problem' in fitted) error(`network.layers.${index}`, `Layer ${index + 1}, ${layerWords(layers[index]!)}: ${fitted.problem}`)
-  if (e.network.initialization === 'orthogonal' && sizesOfProducts(e, picture, made).some(takesMinutes))
+  if (orthogonalWork(sizesOfRecurrences(e)) > MOST_ORTHOGONAL)
+    error(
+      'network.hidden',
+      'Recurrent weights are orthogonal at first, and those of so many neurons would take minutes to make: their work grows with the cube of a layer’s size. Use fewer or smaller layers.',
+    )
+  else if (e.network.initialization === 'orthogonal' && orthogonalWork(sizesOfProducts(e, picture, made)) > MOST_ORTHOGONAL)
     error(
       'network.initialization',
       'Orthogonal weights of so many inputs and outputs would take minutes to make: their work grows with the cube of a layer’s size.',
@@ -131,6 +136,12 @@ export function check(e: Experiment): Problem[] {
     error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')
   if (e.encoder.kind === 'latency' && e.encoder.steps < 2)
     warn('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')
+  if (e.schedule.kind === 'oneCycleByEpoch' && e.run.epochs <= 1)
+    warn(
+      'schedule.kind',
+      'A cycle by epoch changes the rate at the end of each epoch: in a single one it is tiny from the first step to the last.',
+      { label: 'Change it at every step', path: 'schedule', value: { kind: 'oneCycle' } },
+    )
   problems.push(...timeProblems(e, steps), ...recurrenceProblems(e, steps))
   return problems
 }
@@ -246,11 +257,19 @@ function recurrenceProblems({ network, surrogate }: Experiment, steps: number): 
   return problems
 }
 
+/** What a fully connected network sees at one step. */
+function inputsOf({ data, encoder }: Experiment): number {
+  const { height, width, channels } = dataShape(data)
+  return encoder.kind === 'pixels' ? channels : encoder.kind === 'rows' ? width * channels : height * width * channels
+}
+
+const sizesOfRecurrences = ({ network }: Experiment): (readonly [number, number])[] =>
+  network.kind === 'recurrent' && network.recurrence.kind !== 'none' ? network.hidden.map((n) => [n, n]) : []
+
 /** Terms of a sum and sums of every product: what it costs to draw orthogonal weights. */
 function sizesOfProducts(e: Experiment, picture: Shape, made: readonly Shape[]): (readonly [number, number])[] {
   const { network } = e
-  if (network.kind !== 'layers')
-    return network.hidden.map((outputs, i) => [i === 0 ? sizeOfShape(picture) : network.hidden[i - 1]!, outputs])
+  if (network.kind !== 'layers') return network.hidden.map((outputs, i) => [i === 0 ? inputsOf(e) : network.hidden[i - 1]!, outputs])
   return made.map((shape, i) => {
     const layer = network.layers[i]!
     const before = i === 0 ? picture : made[i - 1]!

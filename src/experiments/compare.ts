@@ -195,6 +195,12 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
   const distinct = (path: string, what: string, values: readonly unknown[]) => {
     if (new Set(values).size < values.length) say(path, `Each ${what} is named once.`)
   }
+  if (base.schedule.kind === 'oneCycleByEpoch')
+    say(
+      'steps',
+      `The rate of this experiment rises epoch by epoch: in a run of less than one, it is ${Number((1 / base.schedule.divide).toPrecision(2))} of its top.`,
+      'warning',
+    )
   if (variants.length < 2) say('variants', 'At least two variants are needed to compare.')
   if (times.length === 0) say('times', 'At least one T is needed.')
   if (seeds.length === 0) say('seeds', 'At least one seed is needed.')

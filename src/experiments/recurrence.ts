@@ -15,9 +15,11 @@ import { skipTaps, type Taps } from '../neurons/recurrent-lif/skip'
 /** What spans need to know of the run that they are learned in. */
 export interface SpanClock {
   readonly clock: Tensor<'u32'>
-  readonly stepsPerEpoch: number
+  /** Samples of a batch, and of an epoch. */
+  readonly batch: number
+  readonly samples: number
   /** [1]: not 0 where evaluation mixes spans as training does. */
-  readonly soft: Tensor<'u32'>
+  readonly soft?: Tensor<'u32'>
 }
 
 export interface Recurrent {

@@ -136,6 +136,26 @@ describe('evaluation', () => {
   })
 })
 
+test('a mix of spans that evaluation was stopped in leaves the pinned samples with one span', async () => {
+  const recurrence = { kind: 'adaptive', spans: 4, temperatureFactor: 1 } as const
+  const e = small({ network: { kind: 'recurrent', hidden: [12], recurrence, inputScale: 6 }, encoder: { kind: 'poisson', steps: 9 } })
+  await withRun(e, async (run) => {
+    const pinned = async () => {
+      const encoder = run.gpu.device.createCommandEncoder()
+      run.encodePinned(encoder)
+      run.gpu.device.queue.submit([encoder.finish()])
+      return new Float32Array(await run.read(run.built.pinned.logits))
+    }
+    run.submit(3)
+    const before = await pinned()
+    await expect(run.evaluate(() => Promise.reject(new Error('Stopped.')), true)).rejects.toThrow('Stopped.')
+    expect(await pinned()).toEqual(before)
+    const [hard, soft] = [await run.evaluate(), await run.evaluate(undefined, true)]
+    expect(soft.loss).not.toBe(hard.loss)
+    expect((await run.evaluate()).loss).toBe(hard.loss)
+  })
+})
+
 describe('micro-batches', () => {
   test('give the loss of the whole batch, and its gradient, where there are no batch statistics', async () => {
     const network = { kind: 'mlp' as const, hidden: [20] }

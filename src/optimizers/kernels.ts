@@ -18,7 +18,7 @@ export const stepControl = defineKernel('optimizers/step-control', {
     clipNorm: 'f32',
     warmUpSteps: 'f32',
     totalSteps: 'f32',
-    stepsPerEpoch: 'u32',
+    samples: 'u32',
     every: 'f32',
     factor: 'f32',
     riseFraction: 'f32',

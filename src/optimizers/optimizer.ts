@@ -16,7 +16,8 @@ export interface OptimizerOptions {
   readonly warmUpSteps: number
   readonly clipNorm: number
   readonly totalSteps: number
-  readonly stepsPerEpoch: number
+  /** Of an epoch. */
+  readonly samples: number
   /** May be a fraction: the last epoch counts as a whole one. */
   readonly epochs: number
   readonly groups: Readonly<Record<Exclude<ParameterGroup, 'weight'>, GroupSpec>>
@@ -95,7 +96,7 @@ export function optimizer(network: Network, control: Control, options: Optimizer
         clipNorm: options.clipNorm,
         warmUpSteps: options.warmUpSteps,
         totalSteps: options.totalSteps,
-        stepsPerEpoch: options.stepsPerEpoch,
+        samples: options.samples,
         every: schedule.kind === 'step' ? schedule.every : 1,
         factor: schedule.kind === 'step' ? schedule.factor : 1,
         riseFraction: schedule.kind === 'oneCycle' ? schedule.riseFraction : 0.5,

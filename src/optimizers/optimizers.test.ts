@@ -22,7 +22,7 @@ const plain: OptimizerOptions = {
   warmUpSteps: 0,
   clipNorm: 0,
   totalSteps: 20,
-  stepsPerEpoch: 20,
+  samples: 20 * BATCH,
   epochs: 1,
   groups: { neuron: PLAIN, norm: PLAIN, skip: PLAIN },
 }
@@ -95,8 +95,12 @@ describe.each(SPECS)('$kind, weight decay $weightDecay', (spec) => {
   })
 })
 
+/** An epoch is three steps and a fifth. */
+const SAMPLES = 16
+const epochOf = (step: number) => Math.floor((step * BATCH) / SAMPLES)
+
 describe.each(SPECS)('$kind, weight decay $weightDecay, one cycle by epoch', (spec) => {
-  const options = { optimizer: spec, stepsPerEpoch: 3, epochs: 7.5, warmUpSteps: 4 }
+  const options = { optimizer: spec, samples: SAMPLES, epochs: 7.5, warmUpSteps: 4 }
   const cycle = { kind: 'oneCycleByEpoch', riseFraction: 0.3, divide: 25, finalDivide: 1e4 } as const
 
   test.each([true, false])('follows the reference beyond its end, momentum in the cycle: %s', async (cycleMomentum) => {
@@ -106,10 +110,10 @@ describe.each(SPECS)('$kind, weight decay $weightDecay, one cycle by epoch', (sp
     for (let i = 0; i < 27; i++) {
       const grads = draw()
       step(grads)
-      const { factor, momentum } = oneCycle(cycle, Math.floor(i / 3), 8)
+      const { factor, momentum } = oneCycle(cycle, epochOf(i), 8)
       const now = cycleMomentum ? { ...spec, momentum, beta1: momentum } : spec
       states = states.map((state, k) => optimizerStep(state, grads[k]!, now, factor * warmUpFactor(4, i)))
-      const rate = spec.rate * scheduleFactor(schedule, Math.floor(i / 3), 8) * warmUpFactor(4, i)
+      const rate = spec.rate * scheduleFactor(schedule, epochOf(i), 8) * warmUpFactor(4, i)
       expectClose([(await row(i % 8))[3]!], [rate], { relative: 4 * 2 ** -23, reason: 'a row of the table, rounded, and three products' })
     }
     for (const [k, { parameter }] of values.entries())

@@ -56,7 +56,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
       clipNorm: 0,
       warmUpSteps: 0,
       totalSteps: 9,
-      stepsPerEpoch: 2,
+      samples: 2,
       every: 1,
       factor: 1,
       riseFraction: 0.3,

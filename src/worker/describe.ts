@@ -11,8 +11,6 @@ import { fanIn } from '../experiments/network'
 import type { Experiment } from '../experiments/schema'
 import type { Cost, LayerInfo } from './protocol'
 
-const count = (parameters: readonly Parameter[]) => parameters.reduce((sum, p) => sum + p.count, 0)
-
 export function layersOf(built: BuiltExperiment): LayerInfo[] {
   const { height, width, channels } = dataShape(built.experiment.data)
   const first = built.train.layers[0]!.outputs[0]!
@@ -24,6 +22,14 @@ export function layersOf(built: BuiltExperiment): LayerInfo[] {
     parameters: 0,
     watchable: [],
   }
+  // What layers share, as learned spans may be, counts in the first.
+  const counted = new Set<Parameter>()
+  const count = (parameters: readonly Parameter[]) =>
+    parameters.reduce((sum, p) => {
+      if (counted.has(p)) return sum
+      counted.add(p)
+      return sum + p.count
+    }, 0)
   const spiking = built.train.spiking.map(
     (s): LayerInfo => ({
       name: s.name,

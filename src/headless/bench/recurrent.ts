@@ -48,7 +48,7 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
     Float32Array.from({ length: count }, (_, i) => from + (to - from) * (((Math.imul(i, 2654435761) >>> 0) % 9973) / 9973))
   const reach = Math.sqrt(3 / neurons)
   const recurrent = context.network.parameter('r', [neurons, neurons], 'weight', ([a, b]) => draw(a! * b!, -reach, reach))
-  const taps = skipTaps(context, 'skip', recurrence, { stepsPerEpoch: 1, clock })
+  const taps = skipTaps(context, 'skip', recurrence, { batch: 1, samples: 1, clock })
   const x: Activation = activation('x', [STEPS, BATCH, neurons], 'dense', true)
   const spec = { threshold: 1, inputGain: 1, reset: 'subtract', resetTo: 0, detachReset: false } as const
   const made = recurrentLif(context, 'layer', x, spec, {

@@ -112,7 +112,7 @@ export const plainOptions: Omit<OptimizerOptions, 'optimizer'> = {
   warmUpSteps: 0,
   clipNorm: 0,
   totalSteps: 1,
-  stepsPerEpoch: 1,
+  samples: 1,
   epochs: 1,
   groups: { neuron: PLAIN, norm: PLAIN, skip: PLAIN },
 }

