@@ -102,7 +102,7 @@ test('what is truncated, or no data set at all, is refused by name and changes n
   await expect(alert).toHaveText('thirds.npz is truncated: the directory at the end of this zip file is missing.')
   await drop(lab, 'notes.txt', new TextEncoder().encode('nothing of the kind'))
   await expect(alert).toContainText('notes.txt is a text, and no data set. IDX files')
-  await expect(dialog(lab).getByRole('row')).toHaveCount(2)
+  await expect(dialog(lab).getByRole('row')).toHaveCount(3)
   expect((await lab.experiment()).data.kind).toBe('mnist')
 })
 

@@ -63,6 +63,7 @@ export const dataSchema = z
     z.strictObject({ kind: z.literal('cifar10'), ...pictures }),
     z.strictObject({ kind: z.literal('cifar100'), ...pictures }),
     ...taskSchemas(batch),
+    z.strictObject({ kind: z.literal('spokenDigits'), batch }),
     z.strictObject({ kind: z.literal('shd'), batch }),
     z.strictObject({ kind: z.literal('ssc'), batch }),
     z.strictObject({ kind: z.literal('speechCommands'), batch }),
@@ -70,7 +71,7 @@ export const dataSchema = z
   ])
   .meta({
     label: 'Data set',
-    help: 'What the network learns from. MNIST comes with the lab, tasks are made from a seed; all others are files of your own, which stay in this browser.',
+    help: 'What the network learns from. MNIST and spoken digits come with the lab, tasks are made from a seed; all others are files of your own, which stay in this browser.',
     choices: {
       mnist: 'MNIST',
       fashionMnist: 'Fashion-MNIST',
@@ -82,6 +83,7 @@ export const dataSchema = z
       temporalXor: 'task: temporal XOR',
       copy: 'task: copy with a lag',
       adding: 'task: adding',
+      spokenDigits: 'spoken digits',
       shd: 'Spiking Heidelberg Digits',
       ssc: 'Spiking Speech Commands',
       speechCommands: 'Speech Commands',
@@ -152,6 +154,16 @@ export const DATA_SETS = {
   emnist: { title: 'EMNIST balanced', height: 28, width: 28, channels: 1, classes: 47, train: 112_800, test: 18_800 },
   cifar10: { title: 'CIFAR-10', height: 32, width: 32, channels: 3, classes: 10, train: 50_000, test: 10_000 },
   cifar100: { title: 'CIFAR-100', height: 32, width: 32, channels: 3, classes: 100, train: 50_000, test: 10_000 },
+  spokenDigits: {
+    title: 'Spoken digits',
+    height: 101,
+    width: 40,
+    channels: 1,
+    classes: 10,
+    train: 1_620,
+    test: 400,
+    sequence: DEVIATIONS,
+  },
   shd: { title: 'SHD', height: 250, width: 140, channels: 1, classes: 20, train: 8_156, test: 2_264, sequence: COUNTS },
   ssc: { title: 'SSC', height: 250, width: 140, channels: 1, classes: 35, train: 75_466, test: 20_382, sequence: COUNTS },
   speechCommands: {
@@ -165,6 +177,11 @@ export const DATA_SETS = {
     sequence: DEVIATIONS,
   },
 } as const satisfies Record<Exclude<DataSpec['kind'], 'own' | TaskSpec['kind']>, DataShape>
+
+/** The sets whose files come with the lab. */
+export type Bundled = 'mnist' | 'spokenDigits'
+export const isBundled = (data: DataSpec): data is Extract<DataSpec, { kind: Bundled }> =>
+  data.kind === 'mnist' || data.kind === 'spokenDigits'
 
 export function dataShape(data: DataSpec): DataShape {
   if (isTask(data)) return taskShape(data)

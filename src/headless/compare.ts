@@ -1,8 +1,10 @@
 /**
  * Compares variants of an experiment in a terminal: its windows, its recurrences, or what is named:
- * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--variant 'title: path=value, path=value']...
+ * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--variant 'title: path=value, path=value']...
+ * `--samples` trains on the first so many samples alone.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
+import type { DataSet } from '../data/datasets/source'
 import { buildExperiment } from '../experiments/build'
 import { errorsOf } from '../experiments/check'
 import { type Comparison, comparisonOf, planOf, type Variant, workOf } from '../experiments/compare'
@@ -19,16 +21,18 @@ async function readOptions(words: readonly string[]) {
   if (!what || what.startsWith('--')) throw new Error(`Which experiment? A link, or one of: ${PRESETS.map((p) => p.name).join(', ')}`)
   let base = await openExperiment(what)
   let lists: Lists = {}
+  let samples = Infinity
   for (let i = 0; i < rest.length; i += 2) {
     const [word, value] = [rest[i]!, rest[i + 1]]
-    const option = ['--steps', '--seeds', '--times', '--set', '--variant'].includes(word)
+    const option = ['--steps', '--seeds', '--times', '--set', '--samples', '--variant'].includes(word)
     if (!option)
       throw new Error(
-        `${word} is not an option. There are --steps N, --seeds 1,2,3, --times 2,4,6, --set path=value, --variant 'title: path=value'`,
+        `${word} is not an option. There are --steps N, --seeds 1,2,3, --times 2,4,6, --set path=value, --samples N, --variant 'title: path=value'`,
       )
     if (value === undefined) throw new Error(`${word} wants a value after it.`)
     const numbers = value.split(',').map(Number)
     if (word === '--steps') lists = { ...lists, steps: Number(value) }
+    else if (word === '--samples') samples = numbers[0]!
     else if (word === '--seeds') lists = { ...lists, seeds: numbers }
     else if (word === '--times') lists = { ...lists, times: numbers }
     else if (word === '--variant') lists = { ...lists, variants: [...(lists.variants ?? []), variantOf(value)] }
@@ -37,7 +41,7 @@ async function readOptions(words: readonly string[]) {
       base = withValue(base, path!, text.join('='))
     }
   }
-  return { base, lists }
+  return { base, lists, samples }
 }
 
 /** `skip 41: network.recurrence.kind=skip, network.recurrence.span=41` */
@@ -50,11 +54,19 @@ function variantOf(text: string): Variant {
   return { title: title!.trim(), edits }
 }
 
+/** The same set with the first `count` training samples. */
+function firstOf({ train, test }: DataSet, count: number): DataSet {
+  if (count === Infinity) return { train, test }
+  if (!(Number.isInteger(count) && count >= 1 && count <= train.count)) throw new Error(`--samples takes 1 to ${train.count}.`)
+  const images = train.images.subarray(0, (train.images.length / train.count) * count)
+  return { train: { ...train, count, images, labels: train.labels.subarray(0, count) }, test }
+}
+
 async function main(): Promise<void> {
-  const { base, lists } = await readOptions(process.argv.slice(2))
+  const { base, lists, samples } = await readOptions(process.argv.slice(2))
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
-  const data = await loadData(base.data)
+  const data = firstOf(await loadData(base.data), samples)
   const comparison = comparisonOf(base, buildExperiment(base, data, { profile: gpu.info.profile }), lists)
   const { variants, times, seeds, steps } = comparison
   const { runs, problems } = planOf(comparison)

@@ -10,7 +10,7 @@ import type { DataSet } from '../data/datasets/source'
 import type { ReadAt } from '../data/formats/hdf5'
 import { importSet } from '../data/import/import-set'
 import type { ImportedSet } from '../data/import/set'
-import { type DataSpec, dataKey, dataShape } from '../data/schema'
+import { type DataSpec, dataKey, dataShape, isBundled } from '../data/schema'
 import { makeTask } from '../data/tasks/make'
 import { isTask } from '../data/tasks/schema'
 import { readFiles } from './read-files'
@@ -44,7 +44,7 @@ const readsFrom =
  * @throws Error that says where the set was looked for and what would bring it there.
  */
 export async function loadData(data: DataSpec, folder: string | undefined = process.env.MEMBRANE_DATA): Promise<DataSet> {
-  if (data.kind === 'mnist') return loadDataSet(data.kind, readFiles())
+  if (isBundled(data)) return loadDataSet(data.kind, readFiles())
   if (isTask(data)) return makeTask(data)
   const { title } = dataShape(data)
   const places = [...(folder ? [join(folder, data.kind), folder] : []), ...(data.kind === 'fashionMnist' ? [DEBIAN] : [])]

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { prepareData } from './prepare-data'
+import { installed, made, type Obtain, prepareData } from './prepare-data'
 
 const content = Buffer.from('seventy thousand digits'.repeat(100))
 const file = {
@@ -18,7 +18,7 @@ const file = {
 let from = ''
 let to = ''
 const said: string[] = []
-const prepare = () => prepareData({ from, to, files: [file], say: (line) => said.push(line) })
+const prepare = (obtain: Obtain = installed(from)) => prepareData({ files: [file], obtain, to, say: (line) => said.push(line) })
 
 beforeEach(async () => {
   from = await mkdtemp(join(tmpdir(), 'membrane-from-'))
@@ -60,6 +60,35 @@ it('says what is missing and how to mend it', async () => {
 it('refuses a file with another hash', async () => {
   await writeFile(join(from, 'digits'), 'six digits')
   const [problem] = await prepare()
-  expect(problem).toMatch(/^digits is not the original file: 10 bytes with SHA-256 .* Delete node_modules and run "npm install" again\.$/)
+  expect(problem).toMatch(/^digits is not as it should be: 10 bytes with SHA-256 .* Delete node_modules and run "npm install" again\.$/)
   expect(said).toEqual([])
+})
+
+it('makes what is not installed, once', async () => {
+  const files = [
+    { ...file, path: 'made/one.bin' },
+    { ...file, path: 'made/two.bin' },
+  ]
+  let times = 0
+  const obtain = made('Numbers', () => {
+    times++
+    return Promise.resolve(new Map(files.map(({ path }) => [path, content])))
+  })
+  const options = { files, obtain, to, say: (line: string) => said.push(line) }
+  expect(await prepareData(options)).toEqual([])
+  expect(gunzipSync(await readFile(join(to, 'made/two.bin')))).toEqual(content)
+  expect(await prepareData(options)).toEqual([])
+  expect(times).toBe(1)
+})
+
+it('says once why a set could not be made, and leaves no file of it', async () => {
+  const files = [
+    { ...file, path: 'made/one.bin' },
+    { ...file, path: 'made/two.bin' },
+  ]
+  const obtain = made('Numbers', () => Promise.reject(new Error('no voice')))
+  expect(await prepareData({ files, obtain, to, say: (line) => said.push(line) })).toEqual([
+    'The data set Numbers is missing, because it could not be made here: no voice.',
+  ])
+  await expect(stat(join(to, 'made/one.bin'))).rejects.toThrow('ENOENT')
 })

@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { type DataSpec, dataKey, dataShape, type KeptSet } from '../data/schema'
+import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../data/schema'
 import { isTask } from '../data/tasks/schema'
 import { errorsOf } from '../experiments/check'
 import { type ChosenFile, createImporter, type ImportProgress } from '../worker/importer'
@@ -33,7 +33,7 @@ export async function listSets(): Promise<void> {
 
 /** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
 export const missing = (data: DataSpec, sets: readonly KeptSet[] | null): boolean =>
-  data.kind !== 'mnist' && !isTask(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+  !isBundled(data) && !isTask(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
 
 export function openDataDialog(): void {
   if (!state.getState().work) state.setState({ result: null })

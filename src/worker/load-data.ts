@@ -2,7 +2,7 @@
 import { loadDataSet } from '../data/datasets/load'
 import { DataNotHere } from '../data/datasets/source'
 import { fetchFiles } from '../data/fetch-files'
-import { type DataSpec, dataShape } from '../data/schema'
+import { type DataSpec, dataShape, isBundled } from '../data/schema'
 import { browserFolder, readSet } from '../data/store'
 import { makeTaskInPieces } from '../data/tasks/make'
 import { isTask } from '../data/tasks/schema'
@@ -10,7 +10,7 @@ import type { DataSet } from '../experiments/samples'
 
 /** @param folder URL of the folder with the prepared files. @throws DataFileError, DataNotHere, StoreError. */
 export async function loadData(data: DataSpec, folder: string, onProgress: (done: number, total: number) => void): Promise<DataSet> {
-  if (data.kind === 'mnist') return loadDataSet(data.kind, fetchFiles(folder), ({ loaded, total }) => onProgress(loaded, total))
+  if (isBundled(data)) return loadDataSet(data.kind, fetchFiles(folder), ({ loaded, total }) => onProgress(loaded, total))
   if (isTask(data)) return makeTaskInPieces(data, onProgress)
   onProgress(0, 1)
   const kept = await readSet(await browserFolder(), data)

@@ -4,36 +4,32 @@ import { parseIdx } from '../formats/idx'
 import type { DataShape } from '../schema'
 import { type DataFile, DataFileError, type DataSource, type Samples } from './source'
 
+interface IdxPair {
+  readonly images: DataFile
+  readonly labels: DataFile
+}
 export interface IdxFiles {
-  readonly trainImages: DataFile
-  readonly trainLabels: DataFile
-  readonly testImages: DataFile
-  readonly testLabels: DataFile
+  readonly train: IdxPair
+  readonly test: IdxPair
 }
 
-export function idxSet(shape: DataShape, { trainImages, trainLabels, testImages, testLabels }: IdxFiles): DataSource {
-  return {
-    files: [trainImages, trainLabels, testImages, testLabels],
-    assemble: (bytes) => ({
-      train: samples(shape, shape.train, trainImages, trainLabels, bytes),
-      test: samples(shape, shape.test, testImages, testLabels, bytes),
-    }),
-  }
-}
+export const idxSet = (shape: DataShape, { train, test }: IdxFiles): DataSource => ({
+  files: [train.images, train.labels, test.images, test.labels],
+  assemble: (bytes) => ({ train: samples(shape, shape.train, train, bytes), test: samples(shape, shape.test, test, bytes) }),
+})
 
 function samples(
   { height, width, channels, classes }: DataShape,
   count: number,
-  imagesFile: DataFile,
-  labelsFile: DataFile,
+  files: IdxPair,
   bytes: (path: string) => Uint8Array,
 ): Samples {
-  const images = parse(imagesFile, bytes(imagesFile.path), [count, height, width])
-  const labels = parse(labelsFile, bytes(labelsFile.path), [count])
+  const images = parse(files.images, bytes(files.images.path), [count, height, width])
+  const labels = parse(files.labels, bytes(files.labels.path), [count])
   const stray = labels.findIndex((label) => label >= classes)
   if (stray >= 0)
     throw new DataFileError(
-      labelsFile.path,
+      files.labels.path,
       `calls sample ${stray} a ${labels[stray]}, where labels from 0 to ${classes - 1} were expected`,
     )
   return { images, labels, count, height, width, channels, classes }

@@ -2,11 +2,13 @@
  * Loads a data set through a reader that the caller gives, so that the browser and Node share every check.
  * Not here: fetching, caching, disks.
  */
+import type { Bundled } from '../schema'
 import { mnist } from './mnist'
 import { type DataFile, DataFileError, type DataSet, type DataSource } from './source'
+import { spokenDigits } from './spoken-digits'
 
 /** Every data set that comes with the lab. A new one: its file in this folder, its line here, its kind in the schema. */
-export const SOURCES = { mnist } as const satisfies Readonly<Record<string, DataSource>>
+export const SOURCES: Readonly<Record<Bundled, DataSource>> = { mnist, spokenDigits }
 
 export interface ReadFile {
   /** Reads one prepared file by its path below the data folder; tells how many of its bytes have come, if asked. */
@@ -25,12 +27,8 @@ export interface LoadProgress {
  * Reads, unpacks and checks all files of a data set.
  * @throws DataFileError that names the file, what is wrong with it and what to do.
  */
-export async function loadDataSet(
-  kind: keyof typeof SOURCES,
-  read: ReadFile,
-  onProgress?: (progress: LoadProgress) => void,
-): Promise<DataSet> {
-  const source: DataSource = SOURCES[kind]
+export async function loadDataSet(kind: Bundled, read: ReadFile, onProgress?: (progress: LoadProgress) => void): Promise<DataSet> {
+  const source = SOURCES[kind]
   try {
     return await loadFrom(source, read, onProgress)
   } catch (error) {

@@ -7,14 +7,14 @@
 import { randomKey, streamOf, uniform } from '../../engine/random'
 import { FRAMES, MELS, RATE, spectrogramOf } from '../formats/mel'
 import type { Sound } from '../formats/wav'
-import { SPOKEN_FILES } from "./spoken-digits"
+import { SPOKEN_FILES } from './spoken-digits'
 
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
 
 export interface Utterance {
   readonly voice: string
   readonly word: string
-  /** How long it takes, of the usual. */
+  /** How long it takes. */
   readonly stretch: number
   /** How high it is, of the voice's own. */
   readonly pitch: number
@@ -29,7 +29,7 @@ interface Recipe {
 }
 
 export const RECIPES = {
-  train: { voices: ['kal16', 'awb', 'slt'], stretches: [0.85, 1, 1.2], pitches: [0.85, 1, 1.2], takes: 6 },
+  train: { voices: ['kal16', 'awb', 'slt'], stretches: [0.85, 1, 1.2], pitches: [0.9, 1.15], takes: 9 },
   // Its pitch cannot be changed.
   test: { voices: ['rms'], stretches: [0.8, 0.9, 1, 1.1, 1.2], pitches: [1], takes: 8 },
 } as const satisfies Record<string, Recipe>
@@ -37,13 +37,13 @@ export type Split = keyof typeof RECIPES
 
 const SEED = 1
 /** How far a word may lie from the middle, in samples. */
-const FARTHEST = RATE / 10
+export const FARTHEST = RATE / 10
 /** The noise, of the word's peak. */
 const [QUIETEST, LOUDEST] = [0.002, 0.1]
 /** A word begins and ends where it is this loud, of its peak. */
-const AUDIBLE = 0.01
+const AUDIBLE = 0.02
 
-/** The files by their paths. @param speak one second at most, at `RATE`. */
+/** The files by their paths. @param speak at `RATE`, one second at most without silence. */
 export async function makeSpokenDigits(speak: (utterance: Utterance) => Promise<Sound>): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>()
   for (const split of ['train', 'test'] as const) {
@@ -51,13 +51,12 @@ export async function makeSpokenDigits(speak: (utterance: Utterance) => Promise<
     const count = utterances.length * RECIPES[split].takes
     const images = new Uint8Array(count * FRAMES * MELS)
     for (const [u, utterance] of utterances.entries()) {
-      const sound = await speak(utterance)
-      for (let i = u; i < count; i += utterances.length) images.set(sampleOf(split, i, sound), i * FRAMES * MELS)
+      const word = wordIn(await speak(utterance))
+      for (let i = u; i < count; i += utterances.length) images.set(sampleOf(split, i, word), i * FRAMES * MELS)
     }
     const labels = Uint8Array.from({ length: count }, (_, i) => i % WORDS.length)
-    const { [`${split}Images`]: imagesFile, [`${split}Labels`]: labelsFile } = SPOKEN_FILES
-    files.set(imagesFile.path, idxFile([count, FRAMES, MELS], images))
-    files.set(labelsFile.path, idxFile([count], labels))
+    files.set(SPOKEN_FILES[split].images.path, idxFile([count, FRAMES, MELS], images))
+    files.set(SPOKEN_FILES[split].labels.path, idxFile([count], labels))
   }
   return files
 }
@@ -70,26 +69,30 @@ export function utterancesOf(split: Split): readonly Utterance[] {
   )
 }
 
-/** [101, 40] bytes. @param sound of its utterance. */
-export const sampleOf = (split: Split, i: number, sound: Sound): Uint8Array =>
-  spectrogramOf({ rate: RATE, samples: takeOf(wordIn(sound.samples), randomKey(SEED, streamOf(`spoken digits ${split}`), i)) })
+/** [101, 40] bytes. @param word of its utterance. */
+export const sampleOf = (split: Split, i: number, word: Word): Uint8Array =>
+  spectrogramOf({ rate: RATE, samples: takeOf(word, randomKey(SEED, streamOf(`spoken digits ${split}`), i)) })
 
-function takeOf(word: Float32Array, key: number): Float32Array {
-  const level = peakOf(word) * (QUIETEST + (LOUDEST - QUIETEST) * uniform(key, 0))
-  const take = Float32Array.from({ length: RATE }, (_, n) => level * (2 * uniform(key, n + 2) - 1))
-  const shift = Math.floor((RATE - word.length) / 2 + FARTHEST * (2 * uniform(key, 1) - 1))
-  for (let n = 0; n < word.length; n++) take[n + shift]! += word[n]!
+function takeOf({ samples, peak }: Word, key: number): Float32Array {
+  const level = peak * (QUIETEST + (LOUDEST - QUIETEST) * uniform(key, 0))
+  const shift = Math.floor((RATE - samples.length) / 2 + FARTHEST * (2 * uniform(key, 1) - 1))
+  const take = new Float32Array(RATE)
+  for (let n = 0; n < RATE; n++) take[n] = level * (2 * uniform(key, n + 2) - 1)
+  for (let n = 0; n < samples.length; n++) take[n + shift]! += samples[n]!
   return take
 }
 
-/** Without the silence before and after it. */
-export function wordIn(samples: Float32Array): Float32Array {
-  const least = AUDIBLE * peakOf(samples)
-  const heard = (x: number) => Math.abs(x) >= least
-  return samples.subarray(samples.findIndex(heard), samples.findLastIndex(heard) + 1)
+/** A sound without the silence before and after it. */
+interface Word {
+  readonly samples: Float32Array
+  readonly peak: number
 }
 
-const peakOf = (samples: Float32Array): number => samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+export function wordIn({ samples }: Sound): Word {
+  const peak = samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+  const heard = (x: number) => Math.abs(x) >= AUDIBLE * peak
+  return { samples: samples.subarray(samples.findIndex(heard), samples.findLastIndex(heard) + 1), peak }
+}
 
 function idxFile(shape: readonly number[], data: Uint8Array): Uint8Array {
   const header = 4 + 4 * shape.length

@@ -3,12 +3,13 @@
  * become samples. Types only; `load.ts` holds the list.
  */
 
-/** One prepared file: made from `from` by the install, fetched as `path`. */
+/** One prepared file: packed by the install, fetched as `path`. */
 export interface DataFile {
   /** Below the data folder, as fetched: `mnist/train-images.bin`. May be gzip or raw; told apart by its first bytes. */
   readonly path: string
-  /** Inside node_modules. */
-  readonly from: string
+  /** Inside node_modules; none of a file that the install makes. */
+  readonly from?: string
+  /** Of its bytes before they are packed. */
   readonly sha256: string
   readonly byteLength: number
   /** About how many bytes are fetched, for a progress bar. */

@@ -1,6 +1,6 @@
 /** The data sets: those in this browser, with their sizes, to use and to remove; and the ways to open more. */
 import { Fragment, useEffect, useRef, useState } from 'react'
-import { type DATA_SETS, type DataShape, type DataSpec, dataKey, dataShape } from '../../data/schema'
+import { type Bundled, type DATA_SETS, type DataShape, type DataSpec, dataKey, dataShape, isBundled } from '../../data/schema'
 import { isTask } from '../../data/tasks/schema'
 import { attempt } from '../actions'
 import { grouped } from '../charts/format'
@@ -16,7 +16,7 @@ const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-image
 const SPIKES = 'https://zenkelab.org/datasets/'
 
 /** Where their authors keep the sets that have a name and come as files. */
-const SOURCES: Readonly<Record<Exclude<keyof typeof DATA_SETS, 'mnist'>, { readonly files: string; readonly page: string }>> = {
+const SOURCES: Readonly<Record<Exclude<keyof typeof DATA_SETS, Bundled>, { readonly files: string; readonly page: string }>> = {
   fashionMnist: { files: FOUR, page: 'https://github.com/zalandoresearch/fashion-mnist' },
   kmnist: { files: FOUR, page: 'http://codh.rois.ac.jp/kmnist/' },
   emnist: { files: 'gzip.zip', page: 'https://www.nist.gov/itl/products-and-services/emnist-dataset' },
@@ -66,7 +66,10 @@ export function DataDialog() {
   )
 }
 
-const MNIST: DataSpec = { kind: 'mnist', batch: 100 }
+const BUNDLED: readonly DataSpec[] = [
+  { kind: 'mnist', batch: 100 },
+  { kind: 'spokenDigits', batch: 100 },
+]
 
 function SetTable() {
   const sets = useData((state) => state.sets)
@@ -86,7 +89,9 @@ function SetTable() {
         </tr>
       </thead>
       <tbody>
-        <SetRow data={MNIST} counts={dataShape(MNIST)} size="comes with the lab" used={inUse === 'mnist'} />
+        {BUNDLED.map((data) => (
+          <SetRow key={data.kind} data={data} counts={dataShape(data)} size="comes with the lab" used={inUse === dataKey(data)} />
+        ))}
         {sets?.map((kept) => (
           <Fragment key={kept.added}>
             <SetRow data={kept.data} counts={kept} size={bytes(kept.bytes)} used={inUse === dataKey(kept.data)} added={kept.added} />
@@ -108,7 +113,7 @@ function WantedRow() {
   const data = useLab((state) => state.draft.data)
   const sets = useData((state) => state.sets)
   if (!missing(data, sets) || dataKey(data) === '') return null
-  const source = data.kind === 'own' || data.kind === 'mnist' || isTask(data) ? undefined : SOURCES[data.kind]
+  const source = data.kind === 'own' || isBundled(data) || isTask(data) ? undefined : SOURCES[data.kind]
   return (
     <tr aria-current>
       <th scope="row">{dataShape(data).title}</th>
