@@ -1,11 +1,12 @@
-// A probe: squares[lane, t] = sum over the neurons of this lane of membraneGrad[t]^2, walked back as in lif-backward.
+// A probe: squares[lane, t] = sum over the neurons of this lane of (2^40 membraneGrad[t])^2, walked back as in lif-backward.
 //   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
 //   kept[t-1] gets decay * membraneGrad[t]
 // The potentials are those that were kept, or where RECOMPUTE those of the forward pass again, as in lif-backward-sums.
-// The square root of their sum over lanes is the gradient norm of a step. A lane adds into its own row: no barrier, and
+// The square root of their sum over lanes, over 2^40, is the gradient norm of a step. A lane adds into its own row: no barrier, and
 // always the same order.
 //#include lib/membranes
+//#include lib/squares
 
 override WORKGROUP: u32 = 64u;
 override DETACH_RESET: bool = false;
@@ -66,7 +67,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       let window = surrogateScale[min(t - 1u, params.windows - 1u)];
       let grad = membraneGradAt(h, spikesGrad[at], carry, params.threshold, params.resetTo, window, DETACH_RESET);
       carry = Carry(leak * grad, grad);
-      let q = grad * grad;
+      let scaled = SQUARES_SCALE * grad;
+      let q = scaled * scaled;
       squares[places + t - 1u] += (q.x + q.y) + (q.z + q.w);
     }
   }

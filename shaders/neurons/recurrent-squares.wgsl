@@ -1,6 +1,7 @@
-// A probe: squares[lane, t] = sum over the neurons of this lane of membraneGrad[t]^2. The square root of their sum over
-// lanes is the gradient norm of a step. One invocation owns a lane at a step.
+// A probe: squares[lane, t] = sum over the neurons of this lane of (2^40 membraneGrad[t])^2. The square root of their sum
+// over lanes, over 2^40, is the gradient norm of a step. One invocation owns a lane at a step.
 //#include lib/dispatch
+//#include lib/squares
 
 override WORKGROUP: u32 = 64u;
 
@@ -26,7 +27,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var sum = 0.0;
   if (t < params.steps) {
     for (var own = lane; own < width; own += params.lanes) {
-      let grad = membraneGrad[t * width + own];
+      let grad = SQUARES_SCALE * membraneGrad[t * width + own];
       sum += dot(grad, grad);
     }
   }

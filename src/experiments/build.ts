@@ -71,7 +71,7 @@ export interface BuiltExperiment {
     readonly classes: number
   }
   readonly pinned: { readonly count: number; readonly images: Tensor<'u32'>; readonly built: Built; readonly logits: Tensor<'f32'> }
-  /** By layer; `spare` of the counted weights are padding, and zero. */
+  /** By layer, and of what a layer hears itself through as `<layer>.recurrent`; `spare` of the counted weights are padding, and zero. */
   readonly weightProbes: ReadonlyMap<string, { readonly counts: Tensor<'u32'>; readonly limit: number; readonly spare: number }>
   /** What the tuner may choose: forms by key, the present one first. */
   readonly offers: Readonly<Record<string, readonly string[]>>
@@ -260,24 +260,47 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     samples: counts.train,
     epochs: e.run.epochs,
   })
-  const weighted = [...train.spiking.map(({ name, product }) => ({ name, product })), { name: 'output', product: train.readout }]
-  const weightProbes = new Map(
-    weighted.map(({ name, product }) => [
-      name,
+  const weighted = [
+    ...train.spiking.flatMap(({ name, product, features, recurrence }): Weighted[] => [
       {
-        counts: kept(`${name}.weightCounts`, 'u32', [67]),
-        limit: (inputScaleOf(e, product.name) * 4) / Math.sqrt(fanIn(product)),
-        spare: spareRows(product) * product.outputs,
+        name,
+        value: product.weight.value,
+        outputs: product.outputs,
+        limit: inputScaleOf(e, product.name) / Math.sqrt(fanIn(product)),
+        spare: spareRows(product),
       },
+      ...(recurrence
+        ? [
+            {
+              name: recurrence.recurrent.name,
+              value: recurrence.recurrent.value,
+              outputs: features,
+              limit: 1 / Math.sqrt(features),
+              spare: padded(features) - features,
+            },
+          ]
+        : []),
+    ]),
+    {
+      name: 'output',
+      value: train.readout.weight.value,
+      outputs: train.readout.outputs,
+      limit: 1 / Math.sqrt(fanIn(train.readout)),
+      spare: spareRows(train.readout),
+    },
+  ]
+  const weightProbes = new Map(
+    weighted.map(({ name, outputs, limit, spare }) => [
+      name,
+      { counts: kept(`${name}.weightCounts`, 'u32', [67]), limit: 4 * limit, spare: spare * outputs },
     ]),
   )
-  const weights = weighted.map(({ name, product }) => {
+  const weights = weighted.map(({ name, value, outputs }) => {
     const { counts: cells, limit } = weightProbes.get(name)!
-    const { value } = product.weight
     const columns = value.shape.at(-1)!
     const rows = sizeOf(value.shape) / columns
     const values = view(value, [rows, columns])
-    return valueHistogram({ values, counts: cells }, { features: product.outputs, rows, low: -limit, high: limit })
+    return valueHistogram({ values, counts: cells }, { features: outputs, rows, low: -limit, high: limit })
   })
 
   return {
@@ -299,6 +322,17 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     stepsPerEpoch,
     operations: operationsOf(train, total, steps),
   }
+}
+
+/** Weights whose distribution is shown. */
+interface Weighted {
+  readonly name: string
+  readonly value: Tensor<'f32'>
+  readonly outputs: number
+  /** The size that its first values have about. */
+  readonly limit: number
+  /** Rows of padding: they are zero. */
+  readonly spare: number
 }
 
 /** What spans are learned with: their own rate and decay. */

@@ -182,6 +182,12 @@ describe('figures', () => {
       [1, 'available'],
       [0, 'availableFixed'],
     ])
+    const recurrent = comparisonOf(presetNamed('copy')!.experiment, length)
+    expect(columnsOf(recurrent).map(({ of, title }) => [of, title])).toEqual([
+      ['available', 'vanilla'],
+      ['available', 'skip 12'],
+      ['available', 'adaptive 1 to 40'],
+    ])
   })
   it('go out one a row, a broken run as its sentence', () => {
     const rows = rowsOf(usual, [

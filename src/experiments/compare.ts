@@ -374,9 +374,13 @@ export interface Column {
   readonly title: string
 }
 
-/** Every variant's own window; then, for those that have another, the fixed one of width 1 on the same potentials. */
+/**
+ * Every variant's own window; then, for those that have another, the fixed one of width 1 on the same potentials. Not where the network
+ * is recurrent: there the spans are compared.
+ */
 export function columnsOf({ base, variants }: Comparison): Column[] {
   const own = variants.map(({ title }, variant): Column => ({ variant, of: 'available', title }))
+  if (base.network.kind === 'recurrent') return own
   const other = own.filter(({ variant }) => {
     const edited = withEdits(base, variants[variant]!.edits)
     const surrogate = edited.ok ? edited.experiment.surrogate : undefined

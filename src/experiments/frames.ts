@@ -5,6 +5,7 @@
 import type { Activation } from '../engine/graph'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
+import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import type { LayerProbe } from './build'
 import { placesOf, type Spiking } from './network'
 import { BINS, CELLS } from './probe-kernels'
@@ -129,7 +130,7 @@ function readLayer(
     const first = sums(t, 0) / total
     return Math.sqrt(Math.max(0, sums(t, 1) / total - first * first))
   })
-  const gradientNorm = Float64Array.from({ length: steps }, (_, t) => Math.sqrt(squares[t]!))
+  const gradientNorm = Float64Array.from({ length: steps }, (_, t) => Math.sqrt(squares[t]!) / SQUARES_SCALE)
   return {
     layer: s.name,
     low: range[0]!,

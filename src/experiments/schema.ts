@@ -76,9 +76,9 @@ const layersSchema = z.strictObject({
 
 const recurrentSchema = z.strictObject({
   kind: z.literal('recurrent'),
-  hidden: field(z.array(z.int().min(1).max(2048)).max(16), {
+  hidden: field(z.array(z.int().min(1).max(2048)).min(1).max(16), {
     label: 'Hidden layers',
-    help: 'Neurons of each hidden layer, in order. Each layer also hears its own spikes.',
+    help: 'Neurons of each hidden layer, in order; at least one layer. Each also hears its own spikes, as the recurrence says.',
     unit: 'neurons',
   }).default([64]),
   recurrence: recurrenceSchema.default({ kind: 'vanilla' }),

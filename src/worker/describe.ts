@@ -42,6 +42,7 @@ export function layersOf(built: BuiltExperiment): LayerInfo[] {
       watchable: ['membrane', 'potentials', 'spikes', 'gradientNorm'],
       threshold: s.spec.threshold,
       adaptive: s.adaptive,
+      ...(s.recurrence && { recurrent: true as const }),
     }),
   )
   const { readout } = built.train

@@ -45,6 +45,8 @@ export interface LayerInfo {
   readonly watchable: readonly ('membrane' | 'potentials' | 'spikes' | 'gradientNorm')[]
   readonly threshold?: number
   readonly adaptive?: boolean
+  /** It hears its own spikes, through weights that are watched as `<name>.recurrent`. */
+  readonly recurrent?: true
 }
 
 export interface Cost {

@@ -10,6 +10,7 @@ import { adaptiveWidths } from '../adaptive-window/reference'
 import { RESETS } from '../lif/schema'
 import { sigmoid } from '../surrogate/reference'
 import * as kernels from './kernels'
+import { SQUARES_SCALE } from './layer'
 
 const gpu = await testGpu()
 const params = { decay: 0.75, threshold: 0.5, inputGain: 0.75, resetTo: -0.125, detachReset: false, initialMembrane: 0.25 } as const
@@ -74,7 +75,7 @@ test.each([
   const want = Array.from({ length: steps }, () => 0)
   for (let i = 0; i < batch * neurons; i++)
     referenceAt(s, x, r, i).currentGrad.forEach((g, t) => {
-      want[t]! += (g / params.inputGain) ** 2
+      want[t]! += ((SQUARES_SCALE * g) / params.inputGain) ** 2
     })
   const sums = want.map((_, t) => Array.from({ length: 64 }, (_, lane) => r.squares[lane * padded(steps) + t]!).reduce((a, b) => a + b, 0))
   expectClose(sums, want, { relative: 1e-5, reason: 'a sum of squares that are each good to some 40 ulp' })

@@ -130,5 +130,8 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   }
 }
 
+/** What gradients are multiplied by before they are squared: the number of shaders/lib/squares.wgsl. */
+export const SQUARES_SCALE = 2 ** 40
+
 /** Lanes that share the neurons of a layer where squares are added: some 16 neurons each. */
 export const squareLanes = (rows: number, neurons: number): number => 64 * Math.min(16, Math.max(1, Math.floor((rows * neurons) / 64 / 16)))

@@ -11,6 +11,7 @@ import { inspect } from '../../headless/inspect'
 import { weightGradient } from '../../layers/linear/layer'
 import { equalBits, expectClose, expectWithin, noise, sumBound } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
+import { SQUARES_SCALE } from '../leaky/layer'
 import { afterReset, driveForward, type LeakyParams } from '../lif/reference'
 import { RESETS } from '../lif/schema'
 import { type SurrogateKind, sigmoid, smoothFunction, stepFunction } from '../surrogate/reference'
@@ -287,7 +288,7 @@ async function check(s: Setting): Promise<Results> {
   const ofPadded = Array.from(recurrentGrad, (_, i) => r.recurrentGrad![Math.floor(i / neurons) * width + (i % neurons)]!)
   expectClose(ofPadded, recurrentGrad, { absolute: absolute * steps * batch, reason })
   const squares = Array.from({ length: padded(steps) }, (_, t) =>
-    Array.from({ length: 64 }, (_, lane) => r.squares![lane * padded(steps) + t]!).reduce((a, b) => a + b, 0),
+    Array.from({ length: 64 }, (_, lane) => r.squares![lane * padded(steps) + t]! / SQUARES_SCALE ** 2).reduce((a, b) => a + b, 0),
   )
   const energy = squares.map((_, t) =>
     sum(wants.map(({ grads }) => grads.membraneGrad.map((g, i) => (Math.floor(i / neurons) === t ? g * g : 0)))).reduce((a, b) => a + b, 0),

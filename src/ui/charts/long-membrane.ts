@@ -5,7 +5,7 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import type { Brush } from './brush'
 import { box, clipped, crisp, field, line, type Pen, stroke, styles, text, widthOf } from './draw'
-import { fixed, hundredths, percent } from './format'
+import { fixed, hundredths, percent, significant } from './format'
 import { imageOf, type KeptImage } from './image'
 import { magnitudeTable } from './magnitude'
 import { edgesAt, fixedEdges, handlesAt, type Trial } from './membrane-layout'
@@ -71,8 +71,14 @@ export interface Density {
   readonly rows: number
   /** [rows, columns], from the highest potential down: the share of a step's potentials that one bin holds. */
   readonly shares: Float32Array
-  readonly peak: number
+  /** The share that has the strongest color: nearly all lie below, so that a few steps at one potential do not darken the rest. */
+  readonly top: number
+  /** Some lie above it. */
+  readonly above: boolean
 }
+
+/** Of the cells that hold anything. */
+const TOP = 0.98
 
 export function densityOf(frame: MembraneFrame, { first, end }: Bins, mostColumns: number, mostRows: number): Density {
   const steps = stepsOf(frame)
@@ -89,7 +95,9 @@ export function densityOf(frame: MembraneFrame, { first, end }: Bins, mostColumn
       shares[row * columns + column] = sum / (frame.total || 1) / ((to - from) * (high - low))
     }
   }
-  return { columns, rows, shares, peak: shares.reduce((a, b) => Math.max(a, b), 0) || 1 }
+  const occupied = shares.filter((share) => share > 0).sort()
+  const top = occupied[Math.floor(TOP * (occupied.length - 1))] ?? 1
+  return { columns, rows, shares, top, above: top < (occupied.at(-1) ?? 1) }
 }
 
 export interface LongMembraneView {
@@ -114,7 +122,7 @@ export function drawLongMembrane(pen: Pen, frame: MembraneFrame, layout: LongMem
     text(pen, left - 7 * r, y(u) + 4 * r, fixed(u, digits), { color: colors.ink3, align: 'right' })
   }
   drawStepAxis(pen, heat, whole(stepsOf(frame)))
-  const peak = drawDensity(pen, frame, layout, view)
+  const scale = drawDensity(pen, frame, layout, view)
   drawLines(pen, frame, layout, view)
   drawSide(pen, frame, layout, view)
   if (view.brush) {
@@ -124,35 +132,36 @@ export function drawLongMembrane(pen: Pen, frame: MembraneFrame, layout: LongMem
     for (const edge of [view.brush.low, view.brush.high]) line(pen, left, crisp(y(edge)), right, crisp(y(edge)), { color: colors.ink2 })
   }
   if (view.hover) line(pen, left, crisp(y(view.hover.u)), right, crisp(y(view.hover.u)), { color: colors.ink3 })
-  drawWords(pen, frame, layout, peak, view)
+  drawWords(pen, frame, layout, scale, view)
 }
 
-/** Answers with the share that has the strongest color. */
-function drawDensity(pen: Pen, frame: MembraneFrame, { heat, bins }: LongMembraneLayout, { log, image }: LongMembraneView): number {
+function drawDensity(pen: Pen, frame: MembraneFrame, { heat, bins }: LongMembraneLayout, { log, image }: LongMembraneView): ColorScale {
   const { context, area } = pen
   const ratio = context.getTransform().a
   const height = heat.bottom - heat.top
   const columns = Math.min(stepsOf(frame), Math.max(1, Math.round(heat.width * ratio)))
   const rows = Math.min(bins.end - bins.first, Math.max(1, Math.round(height * ratio)))
-  let peak = peaks.get(frame) ?? 0
+  let scale = scales.get(frame) ?? { top: 1, above: false }
   const canvas = imageOf(image, [frame, log, area.dark], columns, rows, (words) => {
     const density = densityOf(frame, bins, columns, rows)
     const table = magnitudeTable(area.dark)
-    peak = density.peak
-    peaks.set(frame, peak)
-    const full = Math.log1p(peak * frame.total)
+    scale = density
+    scales.set(frame, { top: density.top, above: density.above })
+    const full = Math.log1p(density.top * frame.total)
     density.shares.forEach((share, at) => {
-      const part = log ? Math.log1p(share * frame.total) / full : share / peak
-      words[at] = table[Math.round(255 * part)]!
+      const part = log ? Math.log1p(share * frame.total) / full : share / density.top
+      words[at] = table[Math.round(255 * Math.min(1, part))]!
     })
   })
   context.imageSmoothingEnabled = false
   context.drawImage(canvas, heat.left, heat.top, heat.width, height)
-  return peak
+  return scale
 }
 
+type ColorScale = Pick<Density, 'top' | 'above'>
+
 /** Of the images kept. */
-const peaks = new WeakMap<MembraneFrame, number>()
+const scales = new WeakMap<MembraneFrame, ColorScale>()
 
 /** Window, fixed window, threshold and mean over the density, step by step. */
 function drawLines(pen: Pen, frame: MembraneFrame, { heat, y }: LongMembraneLayout, { trial, step, hover }: LongMembraneView): void {
@@ -267,7 +276,7 @@ function restOf(frame: MembraneFrame, { first, end }: Bins): { readonly under: n
   return { under, over }
 }
 
-function drawWords(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, peak: number, view: LongMembraneView): void {
+function drawWords(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, scale: ColorScale, view: LongMembraneView): void {
   const { colors, r, context } = pen
   const { heat, histogram } = layout
   const { trial, step } = view
@@ -275,10 +284,12 @@ function drawWords(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, p
   const binWidth = (frame.high - frame.low) / frame.bins
   const y = heat.top - 8 * r
   const size = text(pen, heat.left, y, `share per ${fixed(binWidth, binWidth < 0.1 ? 2 : 1)}${view.log ? ', log' : ''}, %`, label)
-  const bar = heat.left + size + 18 * r
-  text(pen, bar - 4 * r, y, '0', { ...label, align: 'right' })
-  field(pen, 64, 1, (column) => column / 63, bar, y - 7 * r, 56 * r, 7 * r)
-  const end = bar + 60 * r + text(pen, bar + 60 * r, y, hundredths(peak), label)
+  // A log scale begins at a single potential.
+  const first = view.log ? Math.log1p(1) / Math.log1p(scale.top * frame.total) : 0
+  const from = view.log ? significant(100 / frame.total) : '0'
+  const bar = heat.left + size + 12 * r + text(pen, heat.left + size + 8 * r, y, from, label)
+  field(pen, 64, 1, (column) => first + ((1 - first) * column) / 63, bar, y - 7 * r, 56 * r, 7 * r)
+  const end = bar + 60 * r + text(pen, bar + 60 * r, y, `${scale.above ? '≥ ' : ''}${hundredths(scale.top)}`, label)
   const right = pen.area.width - 2 * r
   const shares = step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)
   const numbers = [

@@ -184,7 +184,7 @@ describe('the density of potentials', () => {
       [70, 200],
       [70, 30],
     ] as const) {
-      const { columns, rows, shares, peak } = densityOf(frame, { first: 0, end: frame.bins }, wide, high)
+      const { columns, rows, shares, top, above } = densityOf(frame, { first: 0, end: frame.bins }, wide, high)
       const onAxis = (from: number, to: number) => {
         let sum = 0
         for (let t = from; t < to; t++)
@@ -197,8 +197,20 @@ describe('the density of potentials', () => {
         for (let row = 0; row < rows; row++) sum += shares[row * columns + column]! * (frame.bins / rows)
         expect(sum).toBeCloseTo(onAxis(Math.floor((column * 200) / columns), Math.floor(((column + 1) * 200) / columns)), 5)
       }
-      expect(peak).toBeCloseTo(Math.max(...shares), 12)
+      expect(above).toBe(top < Math.max(...shares))
+      expect(shares.filter((share) => share > top).length).toBeLessThanOrEqual(0.021 * shares.filter((share) => share > 0).length)
     }
+  })
+  it('has colors that the first steps, wholly at one potential, do not take from the rest', () => {
+    const counts = frame.counts.slice()
+    const row = frame.bins + 3
+    for (let t = 0; t < 20; t++) counts.fill(0, t * row, (t + 1) * row).fill(frame.total, t * row + 45, t * row + 46)
+    const all = { first: 0, end: frame.bins }
+    const { top, above } = densityOf({ ...frame, counts }, all, 200, frame.bins)
+    expect(above).toBe(true)
+    expect(top).toBeLessThan(2 * densityOf(frame, all, 200, frame.bins).top)
+    const level = frame.counts.map((_, at) => (at % row === 45 ? frame.total : 0))
+    expect(densityOf({ ...frame, counts: level }, all, 200, frame.bins)).toMatchObject({ top: 1, above: false })
   })
   it('leaves out only what is rare, and neither a window nor the threshold', () => {
     const { first, end } = shownBins(frame)

@@ -39,7 +39,7 @@ import { ListField } from '../controls/list-field'
 import { NumberField } from '../controls/number-field'
 import { clock, summaryOf } from '../controls/words'
 import { useLab } from '../store'
-import { FiguresTable, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
+import { FiguresTable, FractionsByVariant, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import './compare-dialog.css'
 
 export function CompareDialog() {
@@ -239,6 +239,7 @@ function Results() {
   const results = useComparison((state) => state.results)
   const ended = useComparison((state) => state.ended)
   if (!comparison || (results.length === 0 && ended === null)) return null
+  const recurrent = comparison.base.network.kind === 'recurrent'
   const tables = tablesOf(comparison, results).filter(({ tests }) => tests.some(({ runs }) => runs.some(Boolean)))
   return (
     <section className="compare-results" aria-label="Results">
@@ -265,9 +266,15 @@ function Results() {
         <section key={table.time} aria-label={`T = ${table.time}`}>
           <h3>T = {table.time}</h3>
           <div className="compare-pair">
-            <FractionsTable comparison={comparison} table={table} />
+            {recurrent ? (
+              <>
+                <FractionsByVariant comparison={comparison} table={table} />
+                <NormsTable comparison={comparison} table={table} />
+              </>
+            ) : (
+              <FractionsTable comparison={comparison} table={table} />
+            )}
             <FiguresTable comparison={comparison} table={table} />
-            {comparison.base.network.kind === 'recurrent' && <NormsTable comparison={comparison} table={table} />}
             <SpansTable comparison={comparison} table={table} />
           </div>
         </section>

@@ -22,6 +22,24 @@ interface Row {
   readonly cells: readonly Cell[]
 }
 
+/** Layers and variants in rows, time steps in columns: the share of the potentials that get a gradient. */
+export function FractionsByVariant({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const steps = shownSteps(table.time)
+  const rows = table.layers.flatMap(({ layer, variants }) =>
+    variants.map(({ available }, variant): Row => {
+      const name = `${layer}, ${comparison.variants[variant]!.title}`
+      return { name, cells: steps.map((t) => cellOf(`${name}, gradient-available at step ${t + 1}`, available[t] ?? null, percent)) }
+    }),
+  )
+  if (rows.length === 0) return null
+  return (
+    <div>
+      <p className="compare-caption">Gradient-available fraction, %, by step</p>
+      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
+    </div>
+  )
+}
+
 /** Layers in rows, time steps in columns; a cell has the fraction of each variant, then of the fixed window on the same potentials. */
 export function FractionsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
   const columns = columnsOf(comparison)

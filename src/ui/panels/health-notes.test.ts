@@ -37,12 +37,15 @@ const frame = (change: Partial<MembraneFrame> = {}): MembraneFrame => ({
   spans: null,
   ...change,
 })
-const ids = (open: typeof adaptive, ...layers: MembraneFrame[]) => diagnose({ ...idle, open }, layers).notes.map(({ id }) => id)
+/** Of what is open, and no other draft. */
+const notesOf = (open: typeof adaptive, layers: readonly MembraneFrame[], change: Partial<Parameters<typeof diagnose>[0]> = {}) =>
+  diagnose({ ...idle, open, draft: open, ...change }, layers)
+const ids = (open: typeof adaptive, ...layers: MembraneFrame[]) => notesOf(open, layers).notes.map(({ id }) => id)
 
 describe('diagnose', () => {
   it('says nothing of a healthy layer', () => {
     expect(ids(adaptive, frame())).toEqual([])
-    expect(diagnose({ ...idle, open: adaptive }, [frame()]).fine).toBeGreaterThan(5)
+    expect(notesOf(adaptive, [frame()]).fine).toBeGreaterThan(5)
   })
 
   it('finds silent, closed, broken and vanishing layers', () => {
@@ -55,41 +58,81 @@ describe('diagnose', () => {
     expect(ids(adaptive, frame({ availableFixed: Uint32Array.of(5) }))).toEqual(['wider'])
   })
 
-  it('finds that no gradient reaches the early steps, and offers a longer span', () => {
-    const hearing = (recurrence: object) => {
-      const edited = withEdit(presetNamed('blank')!.experiment, 'network', { kind: 'recurrent', recurrence })
+  it('says of a layer that is silent before training only that it may wake up, and offers nothing', () => {
+    const before = (available: number) =>
+      notesOf(adaptive, [frame({ fired: Uint32Array.of(0), available: Uint32Array.of(available), availableFixed: Uint32Array.of(0) })], {
+        run: { kind: 'paused', step: 0 },
+      }).notes
+    expect(before(4)).toMatchObject([{ id: 'dead', severity: 'info', title: 'lif1 is silent before training', remedies: [] }])
+    expect(before(4)[0]?.text).toContain('40.0\u00a0% of its potentials lie in the window')
+    expect(before(3).filter(({ id }) => id === 'dead')).toEqual([])
+  })
+
+  it('counts below the window none of those that are in it', () => {
+    // A bin of 5 is cut by the lower edge; 4 are in the window, and no more than 6 are not.
+    const counts = Uint32Array.of(0, 0, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 0)
+    const cut = frame({ fired: Uint32Array.of(0), counts, windowLow: Float32Array.of(0.4), available: Uint32Array.of(4) })
+    expect(notesOf(adaptive, [cut]).notes[0]?.text).toContain('60.0\u00a0% of its potentials lie below')
+  })
+
+  const changed = (...edits: readonly (readonly [path: string, value: unknown])[]) =>
+    edits.reduce((experiment, [path, value]) => {
+      const edited = withEdit(experiment, path, value)
       if (!edited.ok) throw new Error('It has the types of an experiment.')
       return edited.experiment
-    }
+    }, presetNamed('blank')!.experiment)
+
+  it('finds that no gradient reaches the early steps, and offers a span of a fifth of the steps', () => {
+    const hearing = (recurrence: object) => changed(['network', { kind: 'recurrent', recurrence }])
+    /** The norms at the ends of some steps. */
+    const norms = (steps: number, first: number, last: number) =>
+      frame({ layer: 'lif2', gradientNorm: Float64Array.from({ length: steps }, (_, t) => (t === 0 ? first : t + 1 === steps ? last : 1)) })
+    const notes = (open: typeof adaptive, ...ends: [steps: number, first: number, last: number]) =>
+      notesOf(open, [frame(), norms(...ends)]).notes.filter(({ id }) => id === 'forgotten')
     const skip = hearing({ kind: 'skip', span: 4 })
-    const norms = (...gradientNorm: number[]) => frame({ layer: 'lif2', gradientNorm: Float64Array.from(gradientNorm) })
-    const notes = (open: typeof adaptive, ...values: number[]) =>
-      diagnose({ ...idle, open }, [frame(), norms(...values)]).notes.filter(({ id }) => id === 'forgotten')
-    expect(notes(skip, 2e-6, 1, 1)).toEqual([])
-    expect(notes(adaptive, 1e-7, 1, 1)).toEqual([])
-    expect(notes(skip, 5e-8, 1, 0.1)).toMatchObject([
-      {
-        title: 'No gradient reaches the early steps of lif2',
-        remedies: [{ path: 'network.recurrence.span', value: 8, effect: '4 → 8' }],
-      },
-    ])
-    expect(notes(skip, 5e-8, 1, 0.1)[0]?.text).toContain('at step 1 is 1/2,000,000 of that at step 3')
-    expect(notes(hearing({ kind: 'vanilla' }), 0, 1, 1)).toMatchObject([{ remedies: [{ value: { kind: 'skip', span: 16 } }] }])
+    expect(notes(skip, 60, 2e-6, 1)).toEqual([])
+    const [note] = notes(skip, 60, 5e-8, 0.1)
+    expect(note).toMatchObject({
+      title: 'No gradient reaches the early steps of lif2',
+      remedies: [{ path: 'network.recurrence.span', value: 12, effect: '4 → 12' }],
+    })
+    expect(note?.text).toContain('at step 1 is 1/2,000,000 of that at step 60')
+    expect(notes(hearing({ kind: 'skip', span: 12 }), 60, 0, 1)).toMatchObject([{ remedies: [] }])
+    expect(notes(hearing({ kind: 'adaptive', spans: 9 }), 784, 0, 1)).toMatchObject([{ remedies: [{ value: 64 }] }])
+    for (const kind of ['vanilla', 'none'])
+      expect(notes(hearing({ kind }), 60, 0, 1)).toMatchObject([{ remedies: [{ value: { kind: 'skip', span: 12 } }] }])
+    expect(notes(hearing({ kind: 'none' }), 32, 0, 1)).toEqual([])
+  })
+
+  it('finds it in a network that hears nothing of itself where the sequence is long, and makes it recurrent', () => {
+    const open = changed(['data', { kind: 'delayedCue' }], ['encoder', { kind: 'rows' }], ['network.hidden', [24]])
+    const of = (steps: number) => ids(open, frame({ gradientNorm: Float64Array.from({ length: steps }, (_, t) => (t === 0 ? 0 : 1)) }))
+    expect([of(32), of(33)]).toEqual([[], ['forgotten']])
+    const [note] = notesOf(open, [frame({ gradientNorm: Float64Array.from({ length: 60 }, (_, t) => (t === 0 ? 0 : 1)) })]).notes
+    const edited = withEdit(open, note!.remedies[0]!.path, note!.remedies[0]!.value)
+    expect(edited).toMatchObject({ ok: true, experiment: { network: { hidden: [24], recurrence: { kind: 'skip', span: 12 } } } })
+  })
+
+  it('says nothing of the run while the draft cannot be opened, and names its field as the form does', () => {
+    const open = changed(['data', { kind: 'copy' }], ['encoder', { kind: 'rows' }], ['network', { kind: 'recurrent' }])
+    const { draft, problems } = withEdit(open, 'data.steps', 0) as Extract<ReturnType<typeof withEdit>, { ok: false }>
+    const { notes } = notesOf(open, [frame({ fired: Uint32Array.of(0) })], { draft, problems })
+    expect(notes.map(({ title }) => title)).toEqual(['This experiment cannot be opened: Sequence'])
   })
 
   it('says of a silent output layer that no class has spiked, after some steps, and offers an edit later', () => {
     const open = presetNamed('tutorial')!.experiment
     const layers = [frame(), frame({ layer: 'lifOut', fired: Uint32Array.of(0) })]
-    const at = (step: number) => diagnose({ ...idle, run: { kind: 'running', step }, open }, layers).notes
+    const at = (step: number) => notesOf(open, layers, { run: { kind: 'running', step } }).notes
     expect(at(19)).toEqual([])
     expect(at(20)).toMatchObject([{ id: 'unanswered', severity: 'info', title: 'No class has spiked yet', remedies: [] }])
     expect(at(200)).toMatchObject([{ id: 'unanswered', severity: 'warn', remedies: [{ path: 'neuron.threshold', value: 0.5 }] }])
-    const hidden = diagnose({ ...idle, open }, [frame({ fired: Uint32Array.of(0) }), layers[1]!]).notes
+    const hidden = notesOf(open, [frame({ fired: Uint32Array.of(0) }), layers[1]!]).notes
     expect(hidden).toMatchObject([{ id: 'dead', title: 'lif1 is silent' }])
   })
 
   it('counts what a wider window would hold before it offers one', () => {
-    const [note] = diagnose({ ...idle, open: fixed }, [frame({ available: Uint32Array.of(0) })]).notes
+    const [note] = notesOf(fixed, [frame({ available: Uint32Array.of(0) })]).notes
     expect(note?.id).toBe('narrow')
     // Width 2 around 1 holds the bins from 0 to 2, where the last three of the five filled bins are.
     expect(note?.remedies[0]).toMatchObject({ path: 'surrogate.width', value: 2, effect: '0\u00a0% → 60\u00a0%' })
@@ -100,13 +143,13 @@ describe('diagnose', () => {
     const open = presetNamed('csnn')!.experiment
     const edited = withEdit(open, 'network.layers', [{ kind: 'pool' }])
     if (!edited.ok) throw new Error('It has the types of an experiment.')
-    const [note] = diagnose({ ...idle, problems: check(edited.experiment), open }, []).notes
+    const [note] = notesOf(open, [], { draft: edited.experiment, problems: check(edited.experiment) }).notes
     expect(note).toMatchObject({ title: 'This experiment cannot be opened: layer 1' })
     expect(note?.text).toMatch(/^Layer 1, pooling: It needs/)
   })
 
   it('offers to resume a run that can be', () => {
-    const failed = { ...idle, run: { kind: 'failed', step: 3, error: 'Lost.', recoverable: true }, open: fixed } as const
-    expect(diagnose(failed, []).notes).toMatchObject([{ id: 'failed', action: 'resume' }])
+    const run = { kind: 'failed', step: 3, error: 'Lost.', recoverable: true } as const
+    expect(notesOf(fixed, [], { run }).notes).toMatchObject([{ id: 'failed', action: 'resume' }])
   })
 })

@@ -2,11 +2,13 @@
  * Diagnoses in plain words, from what the probes measured in the newest batch and what the checks say of the draft. Pure.
  * A remedy is an edit of the experiment; where its effect on the same potentials can be counted, it is said first.
  */
-import type { Problem } from '../../experiments/check'
+import { errorsOf, type Problem } from '../../experiments/check'
+import { formOf } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
-import { MOST_SPANS, type RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { MembraneFrame, RunState } from '../../worker/protocol'
 import { grouped, percent } from '../charts/format'
+import { sharesOverall } from '../charts/shares'
+import { isLong } from '../charts/sight'
 import type { LabState } from '../store'
 
 export interface Remedy {
@@ -39,16 +41,19 @@ const VANISHED = 1 / 100
 const FORGOTTEN = 1e-6
 /** An output that is silent is worth a word from this training step on, and an edit from the second. */
 const SILENT_STEPS = [20, 200] as const
-/** Where the step before was the only one that was heard. */
-const USUAL_SPAN = 16
-const MOST_SPAN = 1000
+/** Of a silent layer with so many potentials in its window nothing is wrong before training: it may wake up. */
+const AWAKENING = 1 / 3
+/** A span that is offered reaches from end to start in so many hops, and is no longer than this. */
+const HOPS = 5
+const MOST_SPAN = 64
 
 export function diagnose(
-  { problems, run, device, open }: Pick<LabState, 'problems' | 'run' | 'device' | 'open'>,
+  { problems, run, device, open, draft }: Pick<LabState, 'problems' | 'run' | 'device' | 'open' | 'draft'>,
   layers: readonly MembraneFrame[],
 ): Diagnosis {
+  // While the draft is refused, what the probes saw of the experiment before it is not the point.
   const probes =
-    layers.length > 0
+    layers.length > 0 && errorsOf(problems).length === 0
       ? [
           dead(layers, open, run),
           closed(layers),
@@ -59,7 +64,7 @@ export function diagnose(
           broken(layers),
         ]
       : []
-  const checks = [failure(run), ...problems.map(ofProblem), ...probes, device?.software ? SOFTWARE : null]
+  const checks = [failure(run), ...problems.map((problem) => ofProblem(problem, draft)), ...probes, device?.software ? SOFTWARE : null]
   const notes = checks.filter((note) => note !== null)
   return { notes, fine: checks.length - notes.length + (problems.length === 0 ? 1 : 0) + (device && !device.software ? 1 : 0) }
 }
@@ -87,25 +92,28 @@ function failure(run: RunState): Note | null {
   }
 }
 
-function ofProblem({ path, severity, message, remedy }: Problem): Note {
+function ofProblem({ path, severity, message, remedy }: Problem, draft: Experiment): Note {
+  const name = nameOf(path, draft)
   return {
     id: `${path}: ${message}`,
     severity: severity === 'error' ? 'warn' : 'info',
-    title: severity === 'error' ? `This experiment cannot be opened: ${nameOf(path)}` : `Worth knowing: ${nameOf(path)}`,
+    title: severity === 'error' ? `This experiment cannot be opened: ${name}` : `Worth knowing: ${name}`,
     text: message,
     remedies: remedy ? [remedy] : [],
   }
 }
 
-const nameOf = (path: string): string =>
-  path
-    .split('.')
-    .slice(-2)
-    .join(' ')
-    // People count from 1.
-    .replace(/^layers (\d+)$/, (_, index) => `layer ${Number(index) + 1}`)
-    .replace(/([A-Z])/g, ' $1')
-    .toLowerCase()
+/** As the form calls a field; of what is inside a field, the field. */
+function nameOf(path: string, draft: Experiment): string {
+  const index = path.match(/^network\.layers\.(\d+)/)?.[1]
+  // People count from 1.
+  if (index !== undefined) return `layer ${Number(index) + 1}`
+  const row = formOf(draft, draft)
+    .flatMap(({ rows }) => rows)
+    .find((row) => row.path === path || row.path === `${path}.kind`)
+  if (row) return row.label
+  return path.includes('.') ? nameOf(path.slice(0, path.lastIndexOf('.')), draft) : path
+}
 
 // ---- what the probes say, each of the layer where it is worst
 
@@ -115,13 +123,28 @@ function dead(layers: readonly MembraneFrame[], { neuron, readout }: Experiment,
   const halve = { label: 'Halve the threshold θ', effect: `${neuron.threshold} → ${threshold}`, path: 'neuron.threshold', value: threshold }
   const silent = layers.filter((layer) => layer !== output && total(layer.fired) === 0)
   const first = silent[0]
-  if (!first) return output && total(output.fired) === 0 ? unanswered(output, halve, 'step' in run ? run.step : 0) : null
+  const step = 'step' in run ? run.step : 0
+  if (!first) return output && total(output.fired) === 0 ? unanswered(output, halve, step) : null
+  if (step === 0) return asleep(silent)
   return {
     id: 'dead',
     severity: 'warn',
     title: silent.length === 1 ? `${first.layer} is silent` : `${silent.length} layers are silent`,
-    text: `No neuron of ${first.layer} fired in the newest batch, so nothing reaches the layers behind it. ${percent(shareBelow(first))} of its potentials lie below the window. Lower the threshold, or scale up what comes in.`,
+    text: `No neuron of ${first.layer} fired in the newest batch, so nothing reaches the layers behind it. ${percent(sharesOverall(first).below)} of its potentials lie below the window. Lower the threshold, or scale up what comes in.`,
     remedies: [halve],
+  }
+}
+
+/** Before training: what neurons that get a gradient may become is not known yet. */
+function asleep(silent: readonly MembraneFrame[]): Note | null {
+  const layer = silent.find((frame) => sharesOverall(frame).inside > AWAKENING)
+  if (!layer) return null
+  return {
+    id: 'dead',
+    severity: 'info',
+    title: `${layer.layer} is silent before training`,
+    text: `${percent(sharesOverall(layer).inside)} of its potentials lie in the window: its neurons get a gradient, and may wake up as they learn.`,
+    remedies: [],
   }
 }
 
@@ -134,7 +157,7 @@ function unanswered(output: MembraneFrame, remedy: Remedy, step: number): Note |
     id: 'unanswered',
     severity: late ? 'warn' : 'info',
     title: 'No class has spiked yet',
-    text: `All rates of ${output.layer} are 0 in the newest batch, so all classes are equal. ${percent(shareBelow(output))} of its potentials lie below the window. ${late ? 'Lower the threshold, or scale up what comes in.' : 'Often the first spikes come as it learns.'}`,
+    text: `All rates of ${output.layer} are 0 in the newest batch, so all classes are equal. ${percent(sharesOverall(output).below)} of its potentials lie below the window. ${late ? 'Lower the threshold, or scale up what comes in.' : 'Often the first spikes come as it learns.'}`,
     remedies: late ? [remedy] : [],
   }
 }
@@ -173,7 +196,7 @@ function narrow(layers: readonly MembraneFrame[], { surrogate, network }: Experi
     id: 'narrow',
     severity: 'warn',
     title: `Few potentials of ${worst.layer} are in its window`,
-    text: `${percent(share)} of its potentials get a gradient; ${percent(shareBelow(worst))} lie below the window. With less than 5 % the layer, and those before it, hardly learn.`,
+    text: `${percent(share)} of its potentials get a gradient; ${percent(sharesOverall(worst).below)} lie below the window. With less than 5 % the layer, and those before it, hardly learn.`,
     remedies,
   }
 }
@@ -201,36 +224,55 @@ function vanishing(layers: readonly MembraneFrame[], { surrogate, network, neuro
   }
 }
 
-/** Along time, in a recurrent network: of the layer where the first step gets least. */
+/** Along time, in a recurrent network or over a long sequence: of the layer where the first step gets least. */
 function forgotten(layers: readonly MembraneFrame[], { network }: Experiment): Note | null {
-  if (network.kind !== 'recurrent' || network.recurrence.kind === 'none') return null
   const worst = lowest(layers, early)
   const share = early(worst)
-  if (!(share < FORGOTTEN)) return null
-  const size = share > 0 ? `1/${grouped(1 / share)} of that at step ${worst.gradientNorm.length}` : 'zero'
+  const steps = worst.gradientNorm.length
+  const hears = network.kind === 'recurrent' && network.recurrence.kind !== 'none'
+  if (!(share < FORGOTTEN) || network.kind === 'layers' || !(hears || isLong(steps))) return null
+  const size = share > 0 ? `1/${grouped(1 / share)} of that at step ${steps}` : 'zero'
   return {
     id: 'forgotten',
     severity: 'warn',
     title: `No gradient reaches the early steps of ${worst.layer}`,
-    text: `Its norm at step 1 is ${size}: what was seen there is not learned. A longer span takes fewer hops from the end back to the start.`,
-    remedies: longer(network.recurrence),
+    text: `Its norm at step 1 is ${size}: what was seen there is not learned. ${
+      hears ? 'A longer span takes fewer hops from the end back to the start.' : 'A layer that hears what it fired long ago carries it on.'
+    }`,
+    remedies: longer(network, steps),
   }
 }
 
 /** The norm at the first step, in parts of that at the last. */
 const early = ({ gradientNorm }: MembraneFrame): number => gradientNorm[0]! / gradientNorm.at(-1)!
 
-function longer(recurrence: Exclude<RecurrenceSpec, { kind: 'none' }>): Remedy[] {
-  if (recurrence.kind === 'vanilla')
+function longer(network: Exclude<Experiment['network'], { kind: 'layers' }>, steps: number): Remedy[] {
+  const span = Math.min(MOST_SPAN, Math.max(2, Math.round(steps / HOPS)))
+  const skip = { kind: 'skip', span }
+  if (network.kind === 'mlp')
     return [
-      { label: 'Hear longer ago', effect: `span 1 → ${USUAL_SPAN}`, path: 'network.recurrence', value: { kind: 'skip', span: USUAL_SPAN } },
+      {
+        label: 'Make it recurrent',
+        effect: `skip, span ${span}`,
+        path: 'network',
+        value: { ...network, kind: 'recurrent', recurrence: skip },
+      },
     ]
-  const [name, now, most] =
-    recurrence.kind === 'skip' ? (['span', recurrence.span, MOST_SPAN] as const) : (['spans', recurrence.spans, MOST_SPANS] as const)
-  const value = Math.min(most, 2 * now)
-  if (value === now) return []
-  const [label, before] = name === 'span' ? ['Double the span', ''] : ['Double the spans', '1 to ']
-  return [{ label, effect: `${before}${now} → ${before}${value}`, path: `network.recurrence.${name}`, value }]
+  const { recurrence } = network
+  switch (recurrence.kind) {
+    case 'none':
+      return [{ label: 'Hear its own spikes', effect: `skip, span ${span}`, path: 'network.recurrence', value: skip }]
+    case 'vanilla':
+      return [{ label: 'Hear longer ago', effect: `span 1 → ${span}`, path: 'network.recurrence', value: skip }]
+    case 'skip':
+      if (recurrence.span >= span) return []
+      return [{ label: 'Lengthen the span', effect: `${recurrence.span} → ${span}`, path: 'network.recurrence.span', value: span }]
+    case 'adaptive':
+      if (recurrence.spans >= span) return []
+      return [{ label: 'More spans', effect: `1 to ${recurrence.spans} → 1 to ${span}`, path: 'network.recurrence.spans', value: span }]
+    default:
+      return recurrence satisfies never
+  }
 }
 
 function wider(layers: readonly MembraneFrame[], { surrogate }: Experiment): Note | null {
@@ -267,18 +309,11 @@ const round = (value: number): number => Number(value.toPrecision(3))
 const lowest = (layers: readonly MembraneFrame[], of: (layer: MembraneFrame) => number): MembraneFrame =>
   layers.reduce((worst, layer) => (of(layer) < of(worst) ? layer : worst))
 
-/** The share of all steps' potentials in bins whose middle the test accepts; under and over count at the ends. */
-function shareWhere(layer: MembraneFrame, accepts: (u: number, step: number) => boolean): number {
-  const { low, high, bins, counts, available } = layer
+/** The share of all steps' potentials in bins whose middle is within such a width. */
+function shareInWidth({ low, high, bins, counts, available, total, threshold }: MembraneFrame, width: number): number {
   let inside = 0
-  for (let step = 0; step < available.length; step++) {
-    const row = step * (bins + 3)
-    for (let bin = 0; bin < bins; bin++) if (accepts(low + ((bin + 0.5) * (high - low)) / bins, step)) inside += counts[row + bin]!
-    if (accepts(-Infinity, step)) inside += counts[row + bins]!
-    if (accepts(Infinity, step)) inside += counts[row + bins + 1]!
-  }
-  return inside / (available.length * layer.total)
+  for (let step = 0; step < available.length; step++)
+    for (let bin = 0; bin < bins; bin++)
+      if (Math.abs(low + ((bin + 0.5) * (high - low)) / bins - threshold) < width / 2) inside += counts[step * (bins + 3) + bin]!
+  return inside / (available.length * total)
 }
-
-const shareBelow = (layer: MembraneFrame): number => shareWhere(layer, (u, step) => u < layer.windowLow[step]!)
-const shareInWidth = (layer: MembraneFrame, width: number): number => shareWhere(layer, (u) => Math.abs(u - layer.threshold) < width / 2)

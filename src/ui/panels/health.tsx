@@ -13,8 +13,10 @@ export function Health() {
   const run = useLab((state) => state.run)
   const device = useLab((state) => state.device)
   const open = useLab((state) => state.open)
-  const frame = useMembrane(1000)
-  const { notes, fine } = diagnose({ problems, run, device, open }, frame?.layers ?? [])
+  const draft = useLab((state) => state.draft)
+  // As often as the network strip: both speak of the same batch.
+  const frame = useMembrane(500)
+  const { notes, fine } = diagnose({ problems, run, device, open, draft }, frame?.layers ?? [])
   return (
     <section className="health" aria-label="Health">
       <div className="head-row">
