@@ -24,6 +24,16 @@ const MOST_ELEMENTS = 2 ** 31
 export function check(e: Experiment): Problem[] {
   const problems: Problem[] = []
   const set = dataShape(e.data)
+  // Of what follows from a sequence read in a wrong way, nothing else need be said.
+  if (set.sequence && e.encoder.kind !== 'rows')
+    return [
+      {
+        path: 'encoder.kind',
+        severity: 'error',
+        message: `A sample of ${set.title} is a sequence already: it is read row by row, a step at each step.`,
+        remedy: { label: 'Read it row by row', path: 'encoder', value: { kind: 'rows' } },
+      },
+    ]
   const error = (path: string, message: string, remedy?: Problem['remedy']) =>
     problems.push({ path, severity: 'error', message, ...(remedy && { remedy }) })
   const warn = (path: string, message: string, remedy?: Problem['remedy']) =>
@@ -153,13 +163,6 @@ function timeProblems({ data, encoder, network, readout, loss }: Experiment, ste
   const set = dataShape(data)
   const inTime = encoder.kind === 'pixels' || encoder.kind === 'rows'
   const problems: Problem[] = isTask(data) ? taskProblems(data) : []
-  if (set.sequence && encoder.kind !== 'rows')
-    problems.push({
-      path: 'encoder.kind',
-      severity: 'error',
-      message: `A sample of ${set.title} is a sequence already: it is read row by row, a step at each step.`,
-      remedy: { label: 'Read it row by row', path: 'encoder', value: { kind: 'rows' } },
-    })
   if (inTime && network.kind === 'layers')
     problems.push({
       path: 'network.kind',

@@ -91,7 +91,7 @@ export function spanVariants({ data, network }: Experiment): Variant[] {
   return [
     { title: 'vanilla', edits: [['network.recurrence.kind', 'vanilla']] },
     {
-      title: `skip ${span}`,
+      title: data.kind === 'copy' && span === data.lag ? `skip ${span}, the lag` : `skip ${span}`,
       edits: [
         ['network.recurrence.kind', 'skip'],
         ['network.recurrence.span', span],

@@ -66,6 +66,11 @@ describe('withEdit', () => {
     expect(edit(window, 'network.normalization', { kind: 'tdBatchNorm' }).network.normalization).toMatchObject({ alpha: 1 })
   })
 
+  it('reads a sequence row by row once one is chosen, and leaves the encoder alone otherwise', () => {
+    expect(edit(window, 'data.kind', 'delayedCue').encoder).toEqual({ kind: 'rows' })
+    expect(edit(window, 'data.kind', 'fashionMnist').encoder).toEqual(window.encoder)
+  })
+
   it('keeps a refused value in the draft, with the reason at its row', () => {
     const edited = withEdit(window, 'neuron.threshold', 99)
     expect(edited).toMatchObject({ ok: false, problems: [{ path: 'neuron.threshold', message: 'At most 20.' }] })

@@ -3,6 +3,7 @@
  * and the one way to edit a draft by path. Pure; knows nothing of how a row is drawn.
  */
 import * as z from 'zod'
+import { dataShape } from '../data/schema'
 import type { ChoiceMeta } from '../schema'
 import type { Problem } from './check'
 import { type Experiment, experimentSchema, FORM_GROUPS } from './schema'
@@ -179,7 +180,10 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
   const keys = path.split('.')
   const kind = keys.at(-1) === 'kind'
   const edited = kind ? setAt(draft, keys.slice(0, -1), { kind: value }) : setAt(draft, keys, value)
-  return readDraft(edited)
+  const read = readDraft(edited)
+  // A sequence is read in one way alone, so choosing one chooses that.
+  const wrong = keys[0] === 'data' && read.ok && dataShape(read.experiment.data).sequence && read.experiment.encoder.kind !== 'rows'
+  return wrong ? readDraft(setAt(edited, ['encoder'], { kind: 'rows' })) : read
 }
 
 /** What a person, a script or a file says is an experiment: parsed, or the reasons why not. */

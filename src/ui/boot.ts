@@ -56,22 +56,21 @@ function receive(frame: Frame): void {
 /** Tells the worker what is on screen. */
 function watch(): void {
   const state = store.getState()
-  const { missing, sample, layers, layer } = state
+  const { missing, sample, layers } = state
   if (missing || layers.length === 0) return
   attempt(
     worker().watch({
       membrane: true,
       sample,
       layers: layersInSight(state),
-      // Of a selected layer without weights, those of the one that the views show.
-      weights: layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer),
+      weights: weightsInSight(state),
       visible: !document.hidden,
     }),
   )
 }
 
 /** What a change of it shows another part of the sample. */
-const WATCHED = ['sample', 'layer', 'layers', 'counted', 'dialog'] as const
+const WATCHED = ['sample', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const
 
 /** The layer that the views show; all of them where the sample’s potentials are counted; what the network receives where that is drawn. */
 function layersInSight({ layers, layer, counted, dialog }: LabState): string[] {
@@ -79,6 +78,13 @@ function layersInSight({ layers, layer, counted, dialog }: LabState): string[] {
   const others = counted === 'sample' ? layers.filter(({ name, watchable }) => name !== shown && watchable.includes('potentials')) : []
   const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || dialog === 'maps'))
   return [...(shown ? [shown] : []), ...others.map(({ name }) => name), ...(input ? [input.name] : [])]
+}
+
+/** Of a selected layer without weights, those of the one that the views show. */
+function weightsInSight({ layers, layer, weights }: LabState): string | null {
+  const name = layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer)
+  const heard = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)
+  return heard ? `${name}.recurrent` : name
 }
 
 /** Opens what the hash says; without one, nothing changes. */

@@ -74,10 +74,7 @@ async function work(call: (onProgress: (progress: ImportProgress) => void) => Pr
 /** Makes it the data set of the experiment: an edit like any other. Of a set that was missing, opens the experiment again. */
 export async function chooseSet(data: DataSpec): Promise<void> {
   const { draft } = store.getState()
-  const { sequence, train } = dataShape(data)
-  if (dataKey(data) !== dataKey(draft.data)) edit('data', { ...data, batch: Math.min(draft.data.batch, train) })
-  // A sequence is read in one way alone.
-  if (sequence && draft.encoder.kind !== 'rows') edit('encoder', { kind: 'rows' })
+  if (dataKey(data) !== dataKey(draft.data)) edit('data', { ...data, batch: Math.min(draft.data.batch, dataShape(data).train) })
   await flush()
 }
 

@@ -41,6 +41,8 @@ export interface LabState {
   readonly pinned: number
   /** Whose potentials the views count: those of the newest training batch, or of the pinned sample. */
   readonly counted: 'batch' | 'sample'
+  /** Which weights of a layer are shown: W, through which it gets the layer before, or R, through which it hears itself, where it has them. */
+  readonly weights: 'W' | 'R'
   /** The channel of a feature map that the raster shows; null: all of them. */
   readonly channel: number | null
   /** The neuron whose trace is shown: its place times the channels, and its channel. */
@@ -94,6 +96,7 @@ export const store = createStore<LabState>(() => ({
   sample: 0,
   pinned: 0,
   counted: 'batch',
+  weights: 'W',
   channel: null,
   neuron: null,
   theme: 'dark',

@@ -106,6 +106,7 @@ describe('the axis of gradient norms', () => {
   it('says how far the gradient comes', () => {
     expect(normWords([3e-9, 1e-5, 1e-2])).toBe('from 1e−2 at the last step to 3e−9 at the first')
     expect(normWords([0, 0, 1e-2])).toBe('from 1e−2 at the last step to 0 at the first, none at all at 2 of 3 steps')
+    expect(normWords([6e-9, 1e-4, 5e-5, 2e-8])).toBe('at most 1e−4, from 2e−8 at the last step to 6e−9 at the first')
     expect(normWords([0, 0])).toBe('no gradient at any step')
     expect(normWords([Number.NaN, 1])).toContain('not finite at 1 step')
     expect([power(0), power(0.0123), power(1200)]).toEqual(['0', '1.2e−2', '1.2e3'])

@@ -44,19 +44,23 @@ export function normAxis(curves: readonly ArrayLike<number>[], most: number): No
   return zero ? { place, ticks: [...ticks, { place: 0, text: '0' }], broken: [0, floor] } : { place, ticks, broken: null }
 }
 
-/** "from 1e−2 at the last step to 3e−9 at the first"; where there is no gradient at all, from which step down. */
+/** "from 1e−2 at the last step to 3e−9 at the first", the largest before it where that is at neither end; and where there is none at all. */
 export function normWords(norms: ArrayLike<number>): string {
   const steps = norms.length
   let zeros = 0
   let odd = 0
+  let largest = 0
   for (let t = 0; t < steps; t++) {
     if (norms[t] === 0) zeros++
     else if (!Number.isFinite(norms[t]!)) odd++
+    else largest = Math.max(largest, norms[t]!)
   }
   if (zeros === steps) return 'no gradient at any step'
   const notes = [
     zeros > 0 ? `, none at all at ${zeros} of ${steps} steps` : '',
     odd > 0 ? `, not finite at ${odd} ${odd === 1 ? 'step' : 'steps'}` : '',
   ]
-  return `from ${power(norms[steps - 1]!, 0)} at the last step to ${power(norms[0]!, 0)} at the first${notes.join('')}`
+  const [first, last, most] = [norms[0]!, norms[steps - 1]!, largest].map((norm) => power(norm, 0))
+  const between = most !== first && most !== last ? `at most ${most}, ` : ''
+  return `${between}from ${last} at the last step to ${first} at the first${notes.join('')}`
 }

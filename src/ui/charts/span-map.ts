@@ -2,6 +2,7 @@
 import type { Spans } from '../../worker/protocol'
 import { PROBABILITIES, SPAN } from '../history'
 import { crisp, field, line, type Pen, stroke, styles, text } from './draw'
+import { isSettled, spanName } from '../controls/words'
 import { fixed, significant } from './format'
 import { logPlace } from './magnitude'
 import { digitsOf, linear, niceStep, type Scale, ticks } from './scale'
@@ -15,9 +16,9 @@ export interface SpanPlace {
 }
 
 export const spanPlace = (width: number, height: number, r: number): SpanPlace => ({
-  left: 38 * r,
+  left: 46 * r,
   top: 14 * r,
-  width: Math.max(20, width - 46 * r),
+  width: Math.max(20, width - 60 * r),
   height: Math.max(20, height - 36 * r),
 })
 
@@ -32,9 +33,12 @@ export function spansAt(series: Series, step: number): Spans | null {
   return { span: values[SPAN.span]!, temperature: values[SPAN.temperature]!, probabilities: values.subarray(PROBABILITIES) }
 }
 
-/** "span 9, p 0.42, temperature 0.66" */
-export const spanWords = ({ span, probabilities, temperature }: Spans): string =>
-  `span ${span}, p ${fixed(probabilities[span - 1], 2)}, temperature ${significant(temperature)}`
+/** "span 9, p 0.82, temperature 0.66"; while they are mixed: "spans 1–21, the most probable 2 with p 0.05, temperature 1.00" */
+export function spanWords(spans: Spans): string {
+  const { span, probabilities, temperature } = spans
+  const most = `${isSettled(spans) ? '' : `the most probable ${span} with `}p ${fixed(probabilities[span - 1], 2)}`
+  return `${spanName(spans)}, ${most}, temperature ${significant(temperature)}`
+}
 
 /** The most probable spans first; of equal ones the shorter. */
 export const topSpans = ({ probabilities }: Spans, most: number): { span: number; probability: number }[] =>
@@ -87,7 +91,7 @@ export function drawSpanMap(pen: Pen, series: Series, place: SpanPlace, view: Sp
   if (!shown) return
   const end = Math.min(left + width, x(view.hover ?? view.at ?? view.now))
   const room = left + width - end > 60 * r
-  text(pen, end + (room ? 6 : -6) * r, Math.max(top + 10 * r, y(shown.span) - 5 * r), `span ${shown.span}`, {
+  text(pen, end + (room ? 6 : -6) * r, Math.max(top + 10 * r, y(shown.span) - 5 * r), spanName(shown), {
     color: colors.ink,
     weight: 600,
     halo: true,

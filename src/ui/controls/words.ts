@@ -3,7 +3,7 @@ import { type DataShape, dataShape, type EncoderSpec, stepsOf } from '../../data
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
-import type { RunState } from '../../worker/protocol'
+import type { RunState, Spans } from '../../worker/protocol'
 import { showList } from './list-field'
 import { showNumber } from './number-field'
 
@@ -62,8 +62,14 @@ function inputsOf(encoder: EncoderSpec, { height, width, channels }: DataShape):
   return encoder.kind === 'rows' ? width * channels : height * width * channels
 }
 
-/** What a layer hears of itself: "recurrent, span 16"; of spans that are learned the most probable one, once it is known. Empty where it hears nothing. */
-export function recurrenceWords(recurrence: RecurrenceSpec, span?: number): string {
+/** One span has more than half of the softmax. */
+export const isSettled = ({ span, probabilities }: Spans): boolean => probabilities[span - 1]! > 0.5
+
+/** "span 12" where it is settled, else those that are mixed: "spans 1–21". */
+export const spanName = (spans: Spans): string => (isSettled(spans) ? `span ${spans.span}` : `spans 1–${spans.probabilities.length}`)
+
+/** What a layer hears of itself: "recurrent, span 16"; of spans that are learned what is known of them. Empty where it hears nothing. */
+export function recurrenceWords(recurrence: RecurrenceSpec, spans?: Spans | null): string {
   switch (recurrence.kind) {
     case 'none':
       return ''
@@ -72,7 +78,7 @@ export function recurrenceWords(recurrence: RecurrenceSpec, span?: number): stri
     case 'skip':
       return `recurrent, span ${recurrence.span}`
     case 'adaptive':
-      return span === undefined ? `recurrent, spans 1 to ${recurrence.spans}` : `recurrent, span ${span}`
+      return `recurrent, ${spans ? spanName(spans) : `spans 1–${recurrence.spans}`}`
     default:
       return recurrence satisfies never
   }

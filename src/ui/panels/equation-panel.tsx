@@ -98,7 +98,7 @@ function recurrenceEquations({ network }: Experiment, frame: MembraneFrame | und
     ...equations.map(
       ([left, relation, right]): Equation => [left, relation, right.replace('temperature', `⟨${significant(spans.temperature)}⟩`)],
     ),
-    ['k*', '=', `argmax p = ⟨${spans.span}⟩, p = ⟨${fixed(spans.probabilities[spans.span - 1], 2)}⟩; evaluation: s[t−k*]`],
+    ['k*', '=', `argmax p = ⟨${spans.span}⟩, p[k*] = ⟨${fixed(spans.probabilities[spans.span - 1], 2)}⟩; evaluation: s[t−k*]`],
   ]
 }
 

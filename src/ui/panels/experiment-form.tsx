@@ -100,12 +100,21 @@ function Group({ group, problems }: { group: FormGroup; problems: readonly Probl
 
 export function CostLine() {
   const cost = useLab((state) => state.cost)
+  const parameters = useLab(({ layers }) => layers.reduce((sum, layer) => sum + layer.parameters, 0))
   if (!cost) return null
   return (
     <dl
       className="cost"
       data-help={`${grouped(cost.dispatches)} dispatches a batch. The largest batch that fits this adapter: ${grouped(cost.largestBatch)} samples.`}
     >
+      {parameters > 0 && (
+        <div>
+          <dt>Parameters</dt>
+          <dd>
+            <b>{grouped(parameters)}</b> learned
+          </dd>
+        </div>
+      )}
       <div>
         <dt>Memory</dt>
         <dd>

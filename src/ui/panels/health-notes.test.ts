@@ -59,13 +59,13 @@ describe('diagnose', () => {
   })
 
   it('says of a layer that is silent before training only that it may wake up, and offers nothing', () => {
-    const before = (available: number) =>
+    const untrained = (available: number) =>
       notesOf(adaptive, [frame({ fired: Uint32Array.of(0), available: Uint32Array.of(available), availableFixed: Uint32Array.of(0) })], {
         run: { kind: 'paused', step: 0 },
       }).notes
-    expect(before(4)).toMatchObject([{ id: 'dead', severity: 'info', title: 'lif1 is silent before training', remedies: [] }])
-    expect(before(4)[0]?.text).toContain('40.0\u00a0% of its potentials lie in the window')
-    expect(before(3).filter(({ id }) => id === 'dead')).toEqual([])
+    expect(untrained(4)).toMatchObject([{ id: 'dead', severity: 'info', title: 'lif1 is silent before training', remedies: [] }])
+    expect(untrained(4)[0]?.text).toContain('40.0\u00a0% of its potentials lie in the window')
+    expect(untrained(3).filter(({ id }) => id === 'dead')).toEqual([])
   })
 
   it('counts below the window none of those that are in it', () => {

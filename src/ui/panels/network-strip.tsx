@@ -86,7 +86,7 @@ interface CellProps {
 function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
   const ref = useRef<HTMLButtonElement>(null)
   const { sequence } = usePicture()
-  const recurrence = useRecurrence(layer, number, frame)
+  const recurrence = useRecurrence(layer, frame)
   useEffect(() => {
     if (selected) ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [selected])
@@ -103,17 +103,14 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
     >
       <span className="layer-name">
         <b>{narrow ? shortName(layer.name, 9) : layer.name}</b>
+        {recurrence && !narrow && <span className="layer-recurrence">{recurrence.replace('recurrent, ', '')}</span>}
         {key(number) && <kbd>{key(number)}</kbd>}
       </span>
       <span className="layer-shape">
         <span>{shapeWords(layer, narrow)}</span>
-        {recurrence && !narrow ? (
-          <span className="layer-recurrence">{recurrence}</span>
-        ) : (
-          <span className="layer-parameters" title={`${grouped(layer.parameters)} parameters`}>
-            {countWords(layer, sequence !== undefined)}
-          </span>
-        )}
+        <span className="layer-parameters" title={`${grouped(layer.parameters)} parameters`}>
+          {countWords(layer, sequence !== undefined)}
+        </span>
       </span>
       <LayerPicture layer={layer} />
       <LayerNumbers layer={layer} frame={frame} narrow={narrow} />
@@ -121,11 +118,10 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
   )
 }
 
-/** What a hidden layer hears of itself; of spans that are learned the most probable one now. */
-function useRecurrence({ kind }: LayerInfo, number: number, frame: MembraneFrame | undefined): string {
+/** What a layer hears of itself; of spans that are learned as they are now. */
+function useRecurrence({ recurrent }: LayerInfo, frame: MembraneFrame | undefined): string {
   const network = useLab((state) => state.open.network)
-  const hidden = network.kind === 'recurrent' && kind !== 'input' && number <= network.hidden.length
-  return hidden ? recurrenceWords(network.recurrence, frame?.spans?.span) : ''
+  return recurrent && network.kind === 'recurrent' ? recurrenceWords(network.recurrence, frame?.spans) : ''
 }
 
 const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)

@@ -2,10 +2,11 @@
 import { crisp, line, penOf, stroke, styles, text, widthOf } from '../charts/draw'
 import { fixed, grouped } from '../charts/format'
 import { useFonts, useFrames } from '../charts/hooks'
-import { Head, Region } from '../charts/parts'
+import { Head, Region, Segments } from '../charts/parts'
 import { digitsOf, linear, niceStep, ticks } from '../charts/scale'
 import { newestFrame } from '../frames'
 import { usePainter } from '../paint'
+import { setLab, useLab } from '../store'
 import '../charts/charts.css'
 import { FilterImages } from './filters'
 import './views.css'
@@ -62,16 +63,31 @@ export function WeightsPanel() {
     },
     [fonts],
   )
+  const choice = useLab((state) => state.weights)
+  const layer = shown?.layer.replace(/\.recurrent$/, '')
+  const recurrent = useLab(({ layers }) => layers.some(({ name, recurrent }) => name === layer && recurrent))
   const total = shown ? shown.counts.reduce((sum, count) => sum + count, 0) : 0
   const beyond = shown && beyondOf(shown)
   return (
     <Region name="Weights" className="view-weights">
       <Head
         title="Weights"
-        definition="How many of the layer’s weights have which value."
-        context={shown && <b>{shown.layer}</b>}
+        definition="How many of the layer’s weights have which value: W of those from the layer before, R of those from its own spikes."
+        context={layer && <b>{layer}</b>}
         unit={shown && `${grouped(total)} weights`}
-      />
+      >
+        {recurrent && (
+          <Segments
+            label="Which weights"
+            value={choice}
+            options={[
+              { value: 'W', text: 'W', title: 'Through which the layer gets what comes from the layer before' },
+              { value: 'R', text: 'R', title: 'Through which it hears its own spikes' },
+            ]}
+            choose={(value) => setLab({ weights: value })}
+          />
+        )}
+      </Head>
       <div className="view-plot">
         <canvas
           ref={ref}
