@@ -1,41 +1,55 @@
 // Spikes as bits, in both layouts at once: a set bit where the value is not zero.
 //   byRow:   word w of a row holds inputs 32w to 32w + 31        byInput: word w of an input holds rows 32w to 32w + 31
-// A workgroup of 32 lanes owns a block of 32 rows by 32 inputs: lanes lie along the inputs, so neighbors read neighbors;
-// lane r then collects bit r of all lanes' words, which turns the block.
+// A workgroup of 32 lanes owns a block of 32 rows by 32 inputs. Lane 4x + y reads 8 rows, from 8y on, of 4 inputs, from 4x
+// on: 32 bits, packed once row by row and once input by input. Each lane then gathers one row and one input of the block.
 
 struct Params {
   rows: u32,
-  inputs: u32,
+  inputs: u32,     // a multiple of 4
   rowWords: u32,   // of `byRow`: rows * ceil(inputs / 32)
   inputWords: u32, // of `byInput`: ceil(rows / 32) * inputs
 }
 
-@group(0) @binding(0) var<storage, read> values: array<f32>;         // [rows, inputs]
+@group(0) @binding(0) var<storage, read> values: array<vec4f>;       // [rows, inputs / 4]
 @group(0) @binding(1) var<storage, read_write> byRow: array<u32>;    // [rowWords]
 @group(0) @binding(2) var<storage, read_write> byInput: array<u32>;  // [inputWords]
 @group(0) @binding(3) var<uniform> params: Params;
 
-var<workgroup> columns: array<u32, 32>;
+var<workgroup> nibbles: array<u32, 32>; // [y, x]: 4 inputs of 8 rows, a nibble a row
+var<workgroup> bytes: array<u32, 32>;   // [x, y]: 8 rows of 4 inputs, a byte an input
 
 @compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let k = group.x * 32u + lane;
-  let firstRow = group.y * 32u;
-  let rowCount = min(32u, params.rows - firstRow);
-  var column = 0u;
-  if (k < params.inputs) {
-    var at = firstRow * params.inputs + k;
-    for (var r = 0u; r < rowCount; r++) {
-      column |= select(0u, 1u, values[at] != 0.0) << r;
-      at += params.inputs;
+  let x = lane / 4u;
+  let y = lane % 4u;
+  let width = params.inputs / 4u;
+  let column = group.x * 8u + x;
+  let row = group.y * 32u + y * 8u;
+  var nibblesOf = 0u;
+  var bytesOf = 0u;
+  if (column < width) {
+    for (var r = 0u; r < min(8u, max(params.rows, row) - row); r++) {
+      let fired = values[(row + r) * width + column] != vec4f();
+      let nibble = select(vec4u(), vec4u(1u, 2u, 4u, 8u), fired);
+      let byte = select(vec4u(), vec4u(1u, 1u << 8u, 1u << 16u, 1u << 24u), fired);
+      nibblesOf |= (nibble.x | nibble.y | nibble.z | nibble.w) << (4u * r);
+      bytesOf |= (byte.x | byte.y | byte.z | byte.w) << r;
     }
-    byInput[group.y * params.inputs + k] = column;
   }
-  columns[lane] = column;
+  nibbles[y * 8u + x] = nibblesOf;
+  bytes[lane] = bytesOf;
   workgroupBarrier();
-  if (lane < rowCount) {
-    var row = 0u;
-    for (var i = 0u; i < 32u; i++) { row |= ((columns[i] >> lane) & 1u) << i; }
-    byRow[(firstRow + lane) * ((params.inputs + 31u) / 32u) + group.x] = row;
+
+  let ownRow = group.y * 32u + lane;
+  if (ownRow < params.rows) {
+    var word = 0u;
+    for (var i = 0u; i < 8u; i++) { word |= ((nibbles[lane / 8u * 8u + i] >> (lane % 8u * 4u)) & 15u) << (4u * i); }
+    byRow[ownRow * ((params.inputs + 31u) / 32u) + group.x] = word;
+  }
+  let ownInput = group.x * 32u + lane;
+  if (ownInput < params.inputs) {
+    var word = 0u;
+    for (var i = 0u; i < 4u; i++) { word |= ((bytes[lane / 4u * 4u + i] >> (lane % 4u * 8u)) & 255u) << (8u * i); }
+    byInput[group.y * params.inputs + ownInput] = word;
   }
 }

@@ -4,7 +4,7 @@
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back, as in lif-backward
 // The gradient of the recurrent weights comes afterwards, in one product of spikes and mixedGrad over all steps.
 // One invocation owns 4 neurons of 4 samples: one vec4 of weights and one of gradients (of 4 samples, turned through
-// workgroup memory) make 16 products. A batch that is no multiple of 4 repeats its last sample and writes it once.
+// workgroup memory) make 16 products. Past its end a batch repeats its last sample, in the same invocation.
 //#include lib/recurrent-backward
 
 override LANES: u32 = 32u; // neurons / 4
@@ -34,95 +34,111 @@ struct Params {
 
 var<workgroup> mixed: array<vec4f, 1024>; // [neurons], 4 samples each; two steps take turns where they fit
 
-// Four neurons of one sample.
-struct Neurons {
-  grad: vec4f, // dL/d membrane of the step that follows
-  ahead: mat4x4f,
+// Four neurons of 4 samples; of a matrix, a column a sample.
+struct Quad {
+  grad: mat4x4f, // dL/d membrane of the step that follows
+  ahead0: Ahead,
+  ahead1: Ahead,
+  ahead2: Ahead,
+  ahead3: Ahead,
 }
 
-// What steps t down to t - 3 get of the gradients after t, the farthest first.
-fn heardAfter(t: u32, at: u32, stride: u32) -> mat4x4f {
-  var ahead = mat4x4f();
+// dL/d membrane of the step that follows: nothing after the last one.
+fn gradAfter(at: vec4u, stride: u32) -> mat4x4f {
+  if (params.firstStep + params.count == params.steps) { return mat4x4f(); }
+  let later = at + stride;
+  return mat4x4f(membraneGrad[later.x], membraneGrad[later.y], membraneGrad[later.z], membraneGrad[later.w]);
+}
+
+// What steps t down to t - 7 get of the gradients after t, the farthest first.
+fn heardAfter(grad: mat4x4f, t: u32, at: vec4u, stride: u32) -> Quad {
+  var s0 = Ahead();
+  var s1 = Ahead();
+  var s2 = Ahead();
+  var s3 = Ahead();
   let last = min(u32(taps[1]), params.steps - 1u - t);
-  var w = weightsFrom(last);
-  for (var span = last; span >= leastSpan(); span--) {
-    ahead = heard(ahead, membraneGrad[at + span * stride], w);
-    w = before(span, w);
+  var w = longWeightsFrom(last);
+  for (var span = last; span >= longLeastSpan(); span--) {
+    let later = at + span * stride;
+    s0 = longHeard(s0, membraneGrad[later.x], w);
+    s1 = longHeard(s1, membraneGrad[later.y], w);
+    s2 = longHeard(s2, membraneGrad[later.z], w);
+    s3 = longHeard(s3, membraneGrad[later.w], w);
+    w = longBefore(span, w);
   }
-  return ahead;
+  return Quad(grad, s0, s1, s2, s3);
 }
 
-fn start(at: u32, stride: u32) -> Neurons {
-  if (params.firstStep + params.count == params.steps) { return Neurons(); }
-  return Neurons(membraneGrad[at + stride], mat4x4f());
+// Writes mixedGrad, and turned to where all lanes read it.
+fn share(to: u32, at: vec4u, quad: Quad) {
+  let heard = mat4x4f(quad.ahead0.near[0], quad.ahead1.near[0], quad.ahead2.near[0], quad.ahead3.near[0]);
+  let own = params.inputGain * heard;
+  mixedGrad[at.x] = own[0];
+  mixedGrad[at.y] = own[1];
+  mixedGrad[at.z] = own[2];
+  mixedGrad[at.w] = own[3];
+  let bySample = transpose(own);
+  mixed[to] = bySample[0];
+  mixed[to + 1u] = bySample[1];
+  mixed[to + 2u] = bySample[2];
+  mixed[to + 3u] = bySample[3];
+}
+
+// One term of 4 samples' sums over n.
+fn added(back: mat4x4f, g: vec4f, w: vec4f) -> mat4x4f {
+  return mat4x4f(fma(vec4f(g.x), w, back[0]), fma(vec4f(g.y), w, back[1]), fma(vec4f(g.z), w, back[2]), fma(vec4f(g.w), w, back[3]));
+}
+
+// Four terms of the sum over n.
+fn product(back: mat4x4f, n: u32, w: mat4x4f) -> mat4x4f {
+  return added(added(added(added(back, mixed[n], w[0]), mixed[n + 1u], w[1]), mixed[n + 2u], w[2]), mixed[n + 3u], w[3]);
+}
+
+// Writes membraneGrad: what the step before starts from.
+fn stepped(quad: Quad, t: u32, at: vec4u, leak: f32, back: mat4x4f, ownSpans: Weights) -> Quad {
+  let g0 = stepBack(t, at.x, leak, back[0], quad.grad[0]);
+  let g1 = stepBack(t, at.y, leak, back[1], quad.grad[1]);
+  let g2 = stepBack(t, at.z, leak, back[2], quad.grad[2]);
+  let g3 = stepBack(t, at.w, leak, back[3], quad.grad[3]);
+  membraneGrad[at.x] = g0;
+  membraneGrad[at.y] = g1;
+  membraneGrad[at.z] = g2;
+  membraneGrad[at.w] = g3;
+  return Quad(
+    mat4x4f(g0, g1, g2, g3),
+    longPassed(quad.ahead0, g0, ownSpans),
+    longPassed(quad.ahead1, g1, ownSpans),
+    longPassed(quad.ahead2, g2, ownSpans),
+    longPassed(quad.ahead3, g3, ownSpans),
+  );
 }
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let stride = params.batch * LANES;
-  let sample = group.x * 4u;
-  let owned = min(4u, params.batch - sample);
-  let d1 = min(1u, owned - 1u) * LANES; // a sample past the end is the last one again
-  let d2 = min(2u, owned - 1u) * LANES;
-  let d3 = min(3u, owned - 1u) * LANES;
   let leak = decayOf(decay[0]);
-  let ownSpans = weightsFrom(1u);
+  let ownSpans = longWeightsFrom(1u);
   let turns = LANES <= 128u;
-  var at = (params.firstStep + params.count - 1u) * stride + sample * LANES + lane;
-  var n0 = start(at, stride);
-  var n1 = start(at + d1, stride);
-  var n2 = start(at + d2, stride);
-  var n3 = start(at + d3, stride);
+  let samples = min(group.x * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.batch - 1u));
+  var at = (params.firstStep + params.count - 1u) * stride + samples * LANES + lane;
+  var own = Quad();
+  own.grad = gradAfter(at, stride);
   for (var i = 0u; i < params.count; i++) {
     let t = params.firstStep + params.count - 1u - i;
-    if (i % BLOCK == 0u) {
-      n0.ahead = heardAfter(t, at, stride);
-      n1.ahead = heardAfter(t, at + d1, stride);
-      n2.ahead = heardAfter(t, at + d2, stride);
-      n3.ahead = heardAfter(t, at + d3, stride);
-    }
-    let m0 = params.inputGain * n0.ahead[0];
-    let m1 = params.inputGain * n1.ahead[0];
-    let m2 = params.inputGain * n2.ahead[0];
-    let m3 = params.inputGain * n3.ahead[0];
-    mixedGrad[at] = m0;
-    if (owned > 1u) { mixedGrad[at + d1] = m1; }
-    if (owned > 2u) { mixedGrad[at + d2] = m2; }
-    if (owned > 3u) { mixedGrad[at + d3] = m3; }
+    if (i % LONG_BLOCK == 0u) { own = heardAfter(own.grad, t, at, stride); }
     let base = select(0u, (i & 1u) * 4u * LANES, turns);
-    mixed[base + lane * 4u] = vec4f(m0.x, m1.x, m2.x, m3.x);
-    mixed[base + lane * 4u + 1u] = vec4f(m0.y, m1.y, m2.y, m3.y);
-    mixed[base + lane * 4u + 2u] = vec4f(m0.z, m1.z, m2.z, m3.z);
-    mixed[base + lane * 4u + 3u] = vec4f(m0.w, m1.w, m2.w, m3.w);
+    share(base + lane * 4u, at, own);
     workgroupBarrier();
 
-    var back0 = vec4f();
-    var back1 = vec4f();
-    var back2 = vec4f();
-    var back3 = vec4f();
+    var back = mat4x4f();
     var weightAt = lane;
-    for (var n = base; n < base + 4u * LANES; n++) {
-      let g = mixed[n];
-      let w = turned[weightAt];
-      back0 = fma(vec4f(g.x), w, back0);
-      back1 = fma(vec4f(g.y), w, back1);
-      back2 = fma(vec4f(g.z), w, back2);
-      back3 = fma(vec4f(g.w), w, back3);
-      weightAt += LANES;
+    for (var n = base; n < base + 4u * LANES; n += 4u) {
+      let w = mat4x4f(turned[weightAt], turned[weightAt + LANES], turned[weightAt + 2u * LANES], turned[weightAt + 3u * LANES]);
+      back = product(back, n, w);
+      weightAt += 4u * LANES;
     }
     if (!turns) { workgroupBarrier(); }
-    n0.grad = stepBack(t, at, leak, back0, n0.grad);
-    n1.grad = stepBack(t, at + d1, leak, back1, n1.grad);
-    n2.grad = stepBack(t, at + d2, leak, back2, n2.grad);
-    n3.grad = stepBack(t, at + d3, leak, back3, n3.grad);
-    membraneGrad[at] = n0.grad;
-    if (owned > 1u) { membraneGrad[at + d1] = n1.grad; }
-    if (owned > 2u) { membraneGrad[at + d2] = n2.grad; }
-    if (owned > 3u) { membraneGrad[at + d3] = n3.grad; }
-    n0.ahead = passed(n0.ahead, n0.grad, ownSpans);
-    n1.ahead = passed(n1.ahead, n1.grad, ownSpans);
-    n2.ahead = passed(n2.ahead, n2.grad, ownSpans);
-    n3.ahead = passed(n3.ahead, n3.grad, ownSpans);
+    own = stepped(own, t, at, leak, back, ownSpans);
     at -= stride;
   }
 }

@@ -37,6 +37,18 @@ struct Params {
 
 var<workgroup> spikeBits: array<atomic<u32>, 192>; // [3, SAMPLES, words of neurons]
 
+// What steps t to t + 7 hear of the echoes before t, the oldest first.
+fn longHeardBefore(t: u32, at: u32, stride: u32) -> Ahead {
+  var ahead = Ahead();
+  let last = min(u32(taps[1]), t);
+  var w = longWeightsFrom(last);
+  for (var span = last; span >= longLeastSpan(); span--) {
+    ahead = longHeard(ahead, echo[at - span * stride], w);
+    w = longBefore(span, w);
+  }
+  return ahead;
+}
+
 @compute @workgroup_size(LANES, SAMPLES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let lane = local.x;
@@ -45,10 +57,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let stride = params.batch * LANES;
   let words = (LANES + 7u) / 8u;
   let leak = decayOf(decay[0]);
-  let ownSpans = weightsFrom(1u);
+  let ownSpans = longWeightsFrom(1u);
   var at = params.firstStep * stride + sample * LANES + lane;
   var state = State();
-  var ahead = mat4x4f();
+  var ahead = Ahead();
   if (here) { state = stateBefore(params.firstStep, at, stride); }
   var now = local.y * words;
   var clear = (SAMPLES + local.y) * words;
@@ -56,8 +68,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var i = 0u; i < params.count; i++) {
     if (here) {
       let t = params.firstStep + i;
-      if (i % BLOCK == 0u) { ahead = heardBefore(t, at, stride); }
-      state = stepOn(t, at, leak, ahead[0], state);
+      if (i % LONG_BLOCK == 0u) { ahead = longHeardBefore(t, at, stride); }
+      state = stepOn(t, at, leak, ahead.near[0], state);
       if (any(state.spikes > vec4f())) {
         let b = select(vec4u(), vec4u(1u, 2u, 4u, 8u), state.spikes > vec4f());
         atomicOr(&spikeBits[now + lane / 8u], (b.x | b.y | b.z | b.w) << (lane % 8u * 4u));
@@ -75,7 +87,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
         }
       }
       echo[at] = sum;
-      ahead = passed(ahead, sum, ownSpans);
+      ahead = longPassed(ahead, sum, ownSpans);
     }
     let done = late;
     late = now;

@@ -1,6 +1,7 @@
 // partial[piece, k-1] = sum over t and the neurons of a piece of membraneGrad[t] * echo[t-k]: how the loss hears each span.
-// One invocation owns 16 spans of a piece: 4 neighboring neurons of every `pieces`-th vec4. The last 16 echoes slide
-// through registers, so that a step loads two values for 16 products.
+// A workgroup owns a stretch of time and 16 spans, a lane of it 4 neighboring neurons of every WORKGROUP-th vec4. It takes 4
+// steps at once, and the last 20 echoes move through registers by fours: 8 loads for 256 products. Workgroups of one stretch
+// are neighbors, so that what one has loaded is near for the next.
 
 override WORKGROUP: u32 = 64u;
 
@@ -18,49 +19,73 @@ struct Params {
 @group(0) @binding(3) var<uniform> params: Params;
 
 // Of 4 spans in a row: products of a gradient with 4 echoes, the newest first.
-fn added(sums: mat4x4f, grad: vec4f, echoes: mat4x4f) -> mat4x4f {
-  return mat4x4f(
-    fma(grad, echoes[0], sums[0]),
-    fma(grad, echoes[1], sums[1]),
-    fma(grad, echoes[2], sums[2]),
-    fma(grad, echoes[3], sums[3]),
-  );
+fn added(sums: vec4f, grad: vec4f, e0: vec4f, e1: vec4f, e2: vec4f, e3: vec4f) -> vec4f {
+  let e = transpose(mat4x4f(e0, e1, e2, e3));
+  return fma(vec4f(grad.w), e[3], fma(vec4f(grad.z), e[2], fma(vec4f(grad.y), e[1], fma(vec4f(grad.x), e[0], sums))));
 }
 
-fn slid(echoes: mat4x4f, newer: vec4f) -> mat4x4f { return mat4x4f(newer, echoes[0], echoes[1], echoes[2]); }
+// Of 4 steps, with echoes of 4 steps and of the 4 before, each the oldest first.
+fn addedSteps(sums: vec4f, g: mat4x4f, e: mat4x4f, older: mat4x4f) -> vec4f {
+  let first = added(sums, g[0], e[0], older[3], older[2], older[1]);
+  let second = added(first, g[1], e[1], e[0], older[3], older[2]);
+  let third = added(second, g[2], e[2], e[1], e[0], older[3]);
+  return added(third, g[3], e[3], e[2], e[1], e[0]);
+}
 
-fn total(sums: mat4x4f) -> vec4f { return transpose(sums) * vec4f(1.0); }
+fn gradAt(t: u32, own: u32) -> vec4f {
+  let last = params.steps - 1u;
+  return select(vec4f(), membraneGrad[min(t, last) * params.batch * params.neurons / 4u + own], t <= last);
+}
+
+fn gradsFrom(t: u32, own: u32) -> mat4x4f { return mat4x4f(gradAt(t, own), gradAt(t + 1u, own), gradAt(t + 2u, own), gradAt(t + 3u, own)); }
+
+// Zero before the first step too, where t has wrapped around.
+fn echoAt(t: u32, own: u32) -> vec4f {
+  let last = params.steps - 1u;
+  return select(vec4f(), echo[min(t, last) * params.batch * params.neurons / 4u + own], t <= last);
+}
+
+fn echoesFrom(t: u32, own: u32) -> mat4x4f { return mat4x4f(echoAt(t, own), echoAt(t + 1u, own), echoAt(t + 2u, own), echoAt(t + 3u, own)); }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let piece = id.x;
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let piece = group.y * WORKGROUP + lane;
   if (piece >= params.pieces) { return; }
   let width = params.batch * params.neurons / 4u;
-  let nearest = id.y * 16u + 1u;
-  var a = mat4x4f();
-  var b = mat4x4f();
-  var c = mat4x4f();
-  var d = mat4x4f();
-  for (var own = piece; own < width; own += params.pieces) {
+  let stretches = max(1u, params.pieces / WORKGROUP); // a last workgroup that is not full has nothing to do
+  let length = (params.steps + 4u * stretches - 1u) / (4u * stretches); // in fours
+  let start = group.y * length * 4u;
+  let rounds = select(0u, length + 4u, group.y < stretches);
+  let nearest = group.x * 16u + 1u;
+  var a = vec4f();
+  var b = vec4f();
+  var c = vec4f();
+  var d = vec4f();
+  for (var own = lane; own < width; own += WORKGROUP) {
     var e = mat4x4f();
     var f = mat4x4f();
     var g = mat4x4f();
     var h = mat4x4f();
-    for (var t = nearest; t < params.steps; t++) {
-      h = slid(h, g[3]);
-      g = slid(g, f[3]);
-      f = slid(f, e[3]);
-      e = slid(e, echo[(t - nearest) * width + own]);
-      let grad = membraneGrad[t * width + own];
-      a = added(a, grad, e);
-      b = added(b, grad, f);
-      c = added(c, grad, g);
-      d = added(d, grad, h);
+    // The first 4 rounds only gather the echoes of the 16 steps before.
+    for (var i = 0u; i < rounds; i++) {
+      let t = start + 4u * i - 16u;
+      let newest = echoesFrom(t - nearest, own);
+      if (i >= 4u) {
+        let grads = gradsFrom(t, own);
+        a = addedSteps(a, grads, newest, e);
+        b = addedSteps(b, grads, e, f);
+        c = addedSteps(c, grads, f, g);
+        d = addedSteps(d, grads, g, h);
+      }
+      h = g;
+      g = f;
+      f = e;
+      e = newest;
     }
   }
-  let to = piece * params.places / 4u + id.y * 4u;
-  partial[to] = total(a);
-  partial[to + 1u] = total(b);
-  partial[to + 2u] = total(c);
-  partial[to + 3u] = total(d);
+  let to = (piece * params.places + group.x * 16u) / 4u;
+  partial[to] = a;
+  partial[to + 1u] = b;
+  partial[to + 2u] = c;
+  partial[to + 3u] = d;
 }

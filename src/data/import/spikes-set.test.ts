@@ -156,6 +156,11 @@ describe('spikes', () => {
     ],
     ['two sets', { 'shd_train.h5': file(), 'ssc_test.h5': file() }, 'shd_train.h5 and ssc_test.h5 are of different sets.'],
     ['a file that is cut off', training(file().subarray(0, 3000)), 'a_train.h5 is truncated or damaged: HDF5 cannot read all of it.'],
+    [
+      'one file alone that cannot be read',
+      { 'a_train.h5': file().map((byte, i) => (i < 8 ? byte : 0)) },
+      'a_train.h5 is truncated or damaged: HDF5 cannot read all of it.',
+    ],
     ['a packed file that is cut off', { ...SHD, 'shd_test.h5': gzip(file()).subarray(0, 300) }, 'shd_test.h5 is truncated or damaged'],
     ['another format beside it', { ...SHD, 'a.wav': Uint8Array.from(Buffer.from('RIFF0000WAVE')) }, 'are of different formats'],
   ])('are refused where there is %s', async (_, files, message) => {

@@ -34,6 +34,8 @@ export async function readSpikes(files: readonly SourceFile[], progress: Progres
   if (validation && testFile) notes.push(`${validation.path} is left out: training and test files make the set.`)
   if (validation && !testFile) notes.push(`${validation.path} is the test set.`)
   const used = testFile ?? validation
+  // Of a half that cannot be read, not the other that is missing is said.
+  if (!trainFile || !used) for (const file of files) (await naming(file.path, () => openRecordings(file))).hdf5.close()
   if (!trainFile)
     throw new ImportError(`${files[0]!.path} is for ${used === validation ? 'validation' : 'testing'}, and there is no file to train with.`)
   if (!used) throw new ImportError(`${trainFile.path} has no test file beside it. Choose both together.`)

@@ -64,6 +64,7 @@ export const ASRC_SNN: readonly Preset[] = [
     summary:
       'Four cues, 200 steps of noise, then the answer. Five skips of 41 steps carry the cue to the last step; spans that miss it carry nothing. A task of ours.',
     family: 'ASRC-SNN',
+    group: 'tasks',
     experiment: {
       ...task,
       data: { kind: 'delayedCue', batch: 64 },
@@ -77,6 +78,7 @@ export const ASRC_SNN: readonly Preset[] = [
     summary:
       'Whether two cues, 25 steps apart, were in different halves of the channels: a span of 24 brings the first beside the second. A task of ours.',
     family: 'ASRC-SNN',
+    group: 'tasks',
     experiment: {
       ...task,
       data: { kind: 'temporalXor', batch: 64 },
@@ -90,6 +92,7 @@ export const ASRC_SNN: readonly Preset[] = [
     summary:
       'A stream of random symbols; the answer is the one of twelve steps ago. The softmax over spans must find the lag, or a part of it. A task of ours.',
     family: 'ASRC-SNN',
+    group: 'tasks',
     experiment: {
       ...task,
       data: { kind: 'copy', batch: 64, lag: 12, steps: 60 },
@@ -102,6 +105,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'The sum of two',
     summary: 'A stream of random numbers, two of them marked: which quarter of its range is their sum in? A task of ours.',
     family: 'ASRC-SNN',
+    group: 'tasks',
     experiment: {
       ...task,
       data: { kind: 'adding', batch: 64 },
@@ -114,6 +118,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'Digits, pixel by pixel',
     summary: '196 pixels, one a step, through three narrow layers with learned spans. Size and training are ours.',
     family: 'ASRC-SNN',
+    group: 'for a laptop',
     experiment: {
       ...minute,
       encoder: { kind: 'pixels', pool: 2 },
@@ -125,6 +130,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'Digits, pixel by pixel, fixed span',
     summary: 'The same with two wider layers that hear what they fired six steps ago. Size and training are ours.',
     family: 'ASRC-SNN',
+    group: 'for a laptop',
     experiment: {
       ...minute,
       encoder: { kind: 'pixels', pool: 2 },
@@ -136,6 +142,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'Digits, pixels in disorder',
     summary: '196 pixels in an order of chance, the same for every digit: neighbors are far apart in time. Size and training are ours.',
     family: 'ASRC-SNN',
+    group: 'for a laptop',
     experiment: {
       ...minute,
       encoder: { kind: 'pixels', pool: 2, permuted: true },
@@ -147,6 +154,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'Digits in disorder, 49 steps',
     summary: '7 × 7 pixels in an order of chance, two wider layers, learned spans: seconds an epoch. Size and training are ours.',
     family: 'ASRC-SNN',
+    group: 'for a laptop',
     experiment: {
       ...minute,
       encoder: { kind: 'pixels', pool: 4, permuted: true },
@@ -159,6 +167,7 @@ export const ASRC_SNN: readonly Preset[] = [
     summary:
       'Ten words, spoken by a synthesizer at the install, as mel spectra through three layers of 48 with learned spans; the test is a voice never heard. Size, data and training are ours.',
     family: 'ASRC-SNN',
+    group: 'for a laptop',
     experiment: {
       ...minute,
       data: { kind: 'spokenDigits', batch: 64 },
@@ -173,6 +182,7 @@ export const ASRC_SNN: readonly Preset[] = [
     summary:
       'Your own copy of the Spiking Heidelberg Digits through two layers of 64 with learned spans. Size, data and training are ours.',
     family: 'ASRC-SNN',
+    group: 'for a laptop',
     experiment: {
       ...minute,
       data: { kind: 'shd', batch: 64 },
@@ -186,6 +196,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'S-MNIST as in the paper',
     summary: '784 pixels, one a step; layers of 64, 128 and 128; spans up to 41; 200 epochs. It wants a graphics processor.',
     family: 'ASRC-SNN',
+    group: 'as in the paper',
     experiment: {
       ...pixelByPixel,
       data: digits,
@@ -199,6 +210,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'S-MNIST as in the paper, wide',
     summary: '784 pixels, one a step; layers of 64, 212 and 212; a fixed span of 12; 200 epochs. It wants a graphics processor.',
     family: 'ASRC-SNN',
+    group: 'as in the paper',
     experiment: {
       ...pixelByPixel,
       data: digits,
@@ -213,6 +225,7 @@ export const ASRC_SNN: readonly Preset[] = [
     summary:
       '784 pixels in an order of chance, ours; layers of 64, 128 and 128; spans up to 51; 200 epochs. It wants a graphics processor.',
     family: 'ASRC-SNN',
+    group: 'as in the paper',
     experiment: {
       ...pixelByPixel,
       data: digits,
@@ -226,6 +239,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'PS-MNIST as in the paper, wide',
     summary: `784 pixels in an order of chance, ours; layers of 64, 212 and 212; spans up to 31; 200 epochs. For this size ${EXPECTED} 95.77 %. It wants a graphics processor.`,
     family: 'ASRC-SNN',
+    group: 'as in the paper',
     experiment: {
       ...pixelByPixel,
       data: digits,
@@ -240,6 +254,7 @@ export const ASRC_SNN: readonly Preset[] = [
     summary:
       'Your own copy of Speech Commands as 101 mel spectra of 40; three layers of 128; spans up to 21; 100 epochs. How silence is cut from the noise is ours.',
     family: 'ASRC-SNN',
+    group: 'as in the paper',
     experiment: {
       ...spoken(2.5e-3),
       data: { kind: 'speechCommands', batch: 128 },
@@ -251,6 +266,7 @@ export const ASRC_SNN: readonly Preset[] = [
     title: 'Spiking Speech Commands as in the paper',
     summary: `Your own copy of SSC as 250 steps of 140 channels; three layers of 256; spans up to 6; 100 epochs. For this size ${EXPECTED} 81.54 %.`,
     family: 'ASRC-SNN',
+    group: 'as in the paper',
     experiment: {
       ...spoken(1e-3),
       data: { kind: 'ssc', batch: 128 },

@@ -7,6 +7,8 @@ export interface Preset {
   readonly summary: string
   /** The method or tutorial it stands for, as the gallery's group. */
   readonly family: 'MPD-AGL' | 'ASRC-SNN' | 'Basics'
+  /** Within the family. */
+  readonly group?: 'tasks' | 'for a laptop' | 'as in the paper'
   /** A preset that differs in one thing, one click away. */
   readonly twin?: string
   readonly experiment: Experiment

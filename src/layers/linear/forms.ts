@@ -71,5 +71,5 @@ export function groupFor(outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: 
   return { GROUP_COLUMNS: 64, GROUP_ROWS: 1 }
 }
 
-/** Lanes of the product with the gradient: each has 4 inputs, a group apart. */
+/** Lanes of the product with the gradient: each has 4 inputs. */
 export const lanesFor = (inputs: number): { WORKGROUP: number } => ({ WORKGROUP: inputs <= 64 ? 16 : inputs % 256 === 0 ? 64 : 32 })

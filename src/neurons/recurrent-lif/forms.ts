@@ -57,6 +57,6 @@ export function chunksFor(
 /** What a neuron takes for a step, by the neurons of its layer; measured on two cores, at a rate of some 10 %. */
 const MICROSECONDS: Readonly<Record<Context['profile'], Record<'forward' | 'backward', (neurons: number) => number>>> = {
   gpu: { forward: () => 0, backward: () => 0 },
-  llvmpipe: { forward: (n) => 0.02 + 0.00012 * n, backward: (n) => 0.02 + 0.0003 * n },
+  llvmpipe: { forward: (n) => 0.02 + 0.00012 * n, backward: (n) => 0.01 + 0.0002 * n },
   swiftshader: { forward: (n) => 0.3 + 0.002 * n, backward: (n) => 0.3 + 0.005 * n },
 }

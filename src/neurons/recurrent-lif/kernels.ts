@@ -73,14 +73,14 @@ export const skipTaps = defineKernel('neurons/skip-taps', {
   workgroups: () => [1],
 })
 
-/** Spans that one invocation of the sums owns. */
+/** Spans that one workgroup of the sums owns. */
 export const SPANS_EACH = 16
 
 export const skipTapsSums = defineKernel('neurons/skip-taps-sums', {
   reads: { membraneGrad: time, echo: time },
   writes: { partial: 'f32[pieces, places]' },
   constants: { WORKGROUP: 64 },
-  threads: ({ pieces, places }) => [pieces, places / SPANS_EACH],
+  workgroups: ({ pieces, places }, { WORKGROUP }) => [places / SPANS_EACH, Math.ceil(pieces / WORKGROUP)],
 })
 
 export const skipTapsBackward = defineKernel('neurons/skip-taps-backward', {

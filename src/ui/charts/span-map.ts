@@ -1,8 +1,8 @@
 /** Draws the softmax over spans against training time, with the span that evaluation uses as a line over it; and says it in words. */
 import type { Spans } from '../../worker/protocol'
+import { isSettled, spanName } from '../controls/words'
 import { PROBABILITIES, SPAN } from '../history'
 import { crisp, field, line, type Pen, stroke, styles, text } from './draw'
-import { isSettled, spanName } from '../controls/words'
 import { fixed, significant } from './format'
 import { logPlace } from './magnitude'
 import { digitsOf, linear, niceStep, type Scale, ticks } from './scale'
@@ -33,11 +33,11 @@ export function spansAt(series: Series, step: number): Spans | null {
   return { span: values[SPAN.span]!, temperature: values[SPAN.temperature]!, probabilities: values.subarray(PROBABILITIES) }
 }
 
-/** "span 9, p 0.82, temperature 0.66"; while they are mixed: "spans 1–21, the most probable 2 with p 0.05, temperature 1.00" */
+/** "span 9, p 0.82, temperature 0.66"; while they are mixed: "spans 1–21, p ≤ 0.05, temperature 1.00" */
 export function spanWords(spans: Spans): string {
   const { span, probabilities, temperature } = spans
-  const most = `${isSettled(spans) ? '' : `the most probable ${span} with `}p ${fixed(probabilities[span - 1], 2)}`
-  return `${spanName(spans)}, ${most}, temperature ${significant(temperature)}`
+  const most = `${isSettled(spans) ? '' : '≤ '}${fixed(probabilities[span - 1], 2)}`
+  return `${spanName(spans)}, p ${most}, temperature ${significant(temperature)}`
 }
 
 /** The most probable spans first; of equal ones the shorter. */

@@ -18,7 +18,7 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
   const wrong = problems.some(({ severity }) => severity === 'error')
   const text = [
     row.help,
-    row.unit && `In ${row.unit}.`,
+    row.unit && (row.unit.startsWith('per ') ? `Counted ${row.unit}.` : `In ${row.unit}.`),
     row.control === 'list' && `Written as ${LIST_HINT}.`,
     row.changed && `The preset has ${showValue(row, row.initial)}.`,
   ]

@@ -63,7 +63,7 @@ describe('fields', () => {
 
   it('says what a recurrent layer hears, and how samples arrive', () => {
     const copy = presetNamed('copy')!.experiment
-    expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 40 steps', '4–64–4, recurrent, spans 1 to 20'])
+    expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 60 steps', '4–64–4, recurrent, spans 1–40'])
     const [sequence, picture] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
     const pixels = { kind: 'pixels', pool: 2, permuted: true, order: 0 } as const
     expect([encoderWords({ kind: 'rows' }, sequence), encoderWords({ kind: 'rows' }, picture), encoderWords(pixels, picture)]).toEqual([
@@ -73,9 +73,11 @@ describe('fields', () => {
     ])
     expect(summaryOf({ ...copy, data: { kind: 'mnist', batch: 1 }, encoder: pixels }).slice(0, 2)).toEqual([
       'MNIST, permuted pixels, 196 steps',
-      '1–64–10, recurrent, spans 1 to 20',
+      '1–64–10, recurrent, spans 1–40',
     ])
-    expect(copy.network.kind === 'recurrent' && recurrenceWords(copy.network.recurrence, 12)).toBe('recurrent, span 12')
+    const learned = (share: number) => ({ probabilities: Float32Array.of(1 - share, share), span: 2, temperature: 1 })
+    const said = (share: number) => copy.network.kind === 'recurrent' && recurrenceWords(copy.network.recurrence, learned(share))
+    expect([said(0.5), said(0.6)]).toEqual(['recurrent, spans 1–2', 'recurrent, span 2'])
     expect(recurrenceWords({ kind: 'skip', span: 16 })).toBe('recurrent, span 16')
   })
 

@@ -49,9 +49,11 @@ export function summaryOf(e: Experiment): string[] {
   ]
 }
 
+export const STEP_BY_STEP = 'step by step'
+
 /** How a sample arrives: "permuted pixels"; of a sequence, which has no rows, "step by step". */
 export function encoderWords(encoder: EncoderSpec, { sequence }: DataShape): string {
-  if (encoder.kind === 'rows') return sequence ? 'step by step' : 'row by row'
+  if (encoder.kind === 'rows') return sequence ? STEP_BY_STEP : 'row by row'
   if (encoder.kind !== 'pixels') return encoder.kind
   return encoder.permuted ? 'permuted pixels' : 'pixel by pixel'
 }

@@ -22,7 +22,9 @@ export function EquationPanel() {
   const draft = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : state.draft))
   const layer = useShownLayer()
   const frame = layerOf(useMembrane(500), layer)
+  const spikeless = useLab(({ layers }) => layers.length > 0) && layer === null
   const values = valuesOf(draft, frame)
+  if (spikeless) return null
   const neuron = LEAKY_EQUATIONS[draft.neuron.reset].map((equation) => plain(equation, draft))
   return (
     <section className="equations" aria-label="Equations">

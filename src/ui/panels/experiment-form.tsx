@@ -1,13 +1,14 @@
 /** The experiment as a form made from the schema: groups of rows, what differs from the preset, what is wrong and where. */
 import { useState } from 'react'
+import { dataShape } from '../../data/schema'
 import { errorsOf, type Problem } from '../../experiments/check'
-import { type FormGroup, formOf } from '../../experiments/form'
+import { type FormGroup, type FormRow, formOf } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import { redo, showDialog, undo } from '../actions'
 import { grouped } from '../charts/format'
 import { FieldRow } from '../controls/field-row'
 import { Icon } from '../controls/icons'
-import { bytes, flop, summaryOf } from '../controls/words'
+import { bytes, flop, STEP_BY_STEP, summaryOf } from '../controls/words'
 import { useLab } from '../store'
 import { DataRow } from './data-dialog'
 import { EquationPanel } from './equation-panel'
@@ -69,11 +70,21 @@ export function ExperimentForm() {
   return (
     <div className="form">
       {formOf(draft, presetNamed(preset)?.experiment ?? draft).map((group) => (
-        <Group key={group.title} group={group} problems={problems} />
+        <Group
+          key={group.title}
+          group={dataShape(draft.data).sequence ? { ...group, rows: group.rows.map(sequential) } : group}
+          problems={problems}
+        />
       ))}
     </div>
   )
 }
+
+/** The rows of a sequence are its steps. */
+const sequential = (row: FormRow): FormRow =>
+  row.path !== 'encoder.kind' || !row.choices
+    ? row
+    : { ...row, choices: row.choices.map((choice) => (choice.value === 'rows' ? { ...choice, label: STEP_BY_STEP } : choice)) }
 
 function Group({ group, problems }: { group: FormGroup; problems: readonly Problem[] }) {
   const [all, setAll] = useState(false)

@@ -40,6 +40,8 @@ export function GafPanel() {
     ...(long && !table ? [{ text: 'Picture (PNG)', act: () => savePng('gradient-available-fraction.png', canvas.current) }] : []),
     { text: 'Fractions (CSV)', act: () => saveCsv('gradient-available-fraction.csv', rowsOf(layers)) },
   ]
+  // Beside the Table button there is no room for it.
+  const sample = shown && shown.sample !== null ? `sample ${grouped(shown.sample)}` : ''
   const props = { layers, selected }
   return (
     <Region name="Gradient-available fraction" className={long ? 'view-fractions view-long' : 'view-fractions'}>
@@ -51,7 +53,7 @@ export function GafPanel() {
             <span
               title={`Of the test sample that the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
             >
-              {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%, sample {grouped(shown.sample)}
+              {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%{!long && `, ${sample}`}
             </span>
           ) : (
             '%'
@@ -70,9 +72,9 @@ export function GafPanel() {
       ) : !long ? (
         <StepTable {...props} />
       ) : table ? (
-        <LongTable {...props} />
+        <LongTable {...props} sample={sample} />
       ) : (
-        <Lines {...props} canvas={canvas} />
+        <Lines {...props} sample={sample} canvas={canvas} />
       )}
     </Region>
   )
@@ -124,30 +126,32 @@ function StepTable({ layers, selected }: Props) {
   )
 }
 
-function LongTable({ layers, selected }: Props) {
+/** Of a test sample, by its words; empty where a batch is counted. */
+type OfSample = { readonly sample: string }
+
+/** The fixed window of the selected layer alone, as the lines have it. */
+function LongTable({ layers, selected, sample }: Props & OfSample) {
   const step = useLab((state) => state.step)
+  const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
   return (
     <GroupTable
       label="Gradient-available fraction by layer and time"
-      caption="% of potentials in the window in use, and in the fixed one, mean over the steps named"
+      caption={`% of potentials${sample && ` of ${sample}`} in the window in use, mean over the steps named`}
       layers={layers.map((frame) => frame.layer)}
       selected={selected}
       steps={stepsOf(layers[0]!)}
       step={step}
-      cell={(index, { from, to }) => {
-        const { inside, fixed } = sharesOver(layers[index]!, from, to)
-        return (
-          <>
-            {hundredths(inside)} <s className="view-fix">{hundredths(fixed)}</s>
-          </>
-        )
+      cell={(index, { from, to }) => hundredths(sharesOver(layers[index]!, from, to).inside)}
+      beside={{
+        head: <span className="view-fix">fixed, {own.layer}</span>,
+        cell: ({ from, to }) => <span className="view-fix">{hundredths(sharesOver(own, from, to).fixed)}</span>,
       }}
     />
   )
 }
 
 /** A line a layer; of the selected one also the fixed window. */
-function Lines({ layers, selected, canvas }: Props & { canvas: { current: HTMLCanvasElement | null } }) {
+function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas: { current: HTMLCanvasElement | null } }) {
   const theme = useLab((state) => state.theme)
   const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
   const spec = useMemo(() => linesOf(layers, own, readColors()), [layers, own, theme])
@@ -159,9 +163,10 @@ function Lines({ layers, selected, canvas }: Props & { canvas: { current: HTMLCa
       <StepLinesPlot spec={spec} summary={summary} canvas={canvas} />
       <p className="view-note" title={summary}>
         <i className="key-bar" />
-        in use {hundredths(inside)}
+        in use: {hundredths(inside)}
         <i className="key-dash" />
-        fixed κ = 1 {hundredths(fixed)}
+        fixed κ = 1: {hundredths(fixed)}
+        {sample && <span className="push">{sample}</span>}
       </p>
     </>
   )

@@ -16,9 +16,11 @@ interface Props {
   readonly step: number | null
   /** Of the steps of a group; the last row is the group of all. */
   readonly cell: (layer: number, group: Group) => ReactNode
+  /** A last column of its own kind. */
+  readonly beside?: { readonly head: ReactNode; readonly cell: (group: Group) => ReactNode }
 }
 
-export function GroupTable({ label, caption, layers, selected, steps, step, cell }: Props) {
+export function GroupTable({ label, caption, layers, selected, steps, step, cell, beside }: Props) {
   const chosen = step === null || step >= steps ? [] : [{ from: step, to: step + 1 }]
   const row = (group: Group, head: string, on = false) => (
     <tr key={head} data-on={on || undefined}>
@@ -26,6 +28,7 @@ export function GroupTable({ label, caption, layers, selected, steps, step, cell
       {layers.map((name, index) => (
         <td key={name}>{cell(index, group)}</td>
       ))}
+      {beside && <td>{beside.cell(group)}</td>}
     </tr>
   )
   return (
@@ -42,6 +45,7 @@ export function GroupTable({ label, caption, layers, selected, steps, step, cell
                 </button>
               </th>
             ))}
+            {beside && <th scope="col">{beside.head}</th>}
           </tr>
         </thead>
         <tbody>

@@ -2,6 +2,7 @@
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import { selectLayer } from '../actions'
 import { shortName } from '../charts/format'
+import { shownLayer } from '../charts/hooks'
 import { Scrolling } from '../charts/parts'
 import { evenly } from '../charts/scale'
 import { useOverflow } from '../controls/overflow'
@@ -115,8 +116,11 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
 /** The classes that fade what goes on at a side. */
 export const fading = (before: number, after: number): string => `${before > 0 ? 'more-before' : ''} ${after > 0 ? 'more-after' : ''}`
 
+export const NO_SPIKES = 'No layer of this network spikes.'
+
 /** In the stead of a table. */
 export function NotMeasured() {
   const run = useLab((state) => state.run)
-  return <p className="view-empty">{buildingWords(run) ?? 'No batch measured yet.'}</p>
+  const spikeless = useLab(({ layers }) => layers.length > 0 && shownLayer(layers, null) === null)
+  return <p className="view-empty">{buildingWords(run) ?? (spikeless ? NO_SPIKES : 'No batch measured yet.')}</p>
 }

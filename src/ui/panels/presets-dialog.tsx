@@ -9,7 +9,17 @@ import { listSets, missing, useData } from '../data'
 import { useLab } from '../store'
 
 const FAMILIES = [...new Set(PRESETS.map(({ family }) => family))]
-const IN_ORDER = FAMILIES.flatMap((family) => PRESETS.filter((preset) => preset.family === family))
+/** The groups of each family, in order; most have one, without a name. */
+const GROUPS = FAMILIES.flatMap((family) => {
+  const presets = PRESETS.filter((preset) => preset.family === family)
+  return [...new Set(presets.map(({ group }) => group))].map((group, index) => ({
+    family,
+    group,
+    first: index === 0,
+    presets: presets.filter((preset) => preset.group === group),
+  }))
+})
+const IN_ORDER = GROUPS.flatMap(({ presets }) => presets)
 
 export function PresetsDialog() {
   const open = useLab((state) => state.preset)
@@ -48,14 +58,21 @@ export function PresetsDialog() {
         aria-activedescendant={`preset-${active}`}
         onKeyDown={press}
       >
-        {FAMILIES.map((family) => (
+        {GROUPS.map(({ family, group, first, presets }) => (
           // biome-ignore lint/a11y/useSemanticElements: in a list box, options are grouped by this role.
-          <div key={family} role="group" aria-label={family}>
-            <p className="family" aria-hidden="true">
-              {family}
-            </p>
+          <div key={`${family} ${group}`} role="group" aria-label={group ? `${family}, ${group}` : family}>
+            {first && (
+              <p className="family" aria-hidden="true">
+                {family}
+              </p>
+            )}
+            {group && (
+              <p className="family-group" aria-hidden="true">
+                {group}
+              </p>
+            )}
             <div className="cards" role="presentation">
-              {PRESETS.filter((preset) => preset.family === family).map((preset) => (
+              {presets.map((preset) => (
                 <Card key={preset.name} preset={preset} active={preset.name === active} open={preset.name === open} />
               ))}
             </div>

@@ -22,6 +22,7 @@ import { drawTrace } from '../charts/trace'
 import { newestFrame } from '../frames'
 import { usePainter } from '../paint'
 import { useLab } from '../store'
+import { NO_SPIKES } from './layer-table'
 import { neuronLines, traceOf } from './neuron-trace'
 
 interface PlotProps {
@@ -51,8 +52,7 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
       const of = sampleLayer(layer)
       if (!of) {
         drawn.current = null
-        const words = newestFrame('sample') ? `${layer} comes with the next sample.` : 'No sample has been shown to the network yet.'
-        text(pen, area.width / 2, area.height / 2, words, { color: colors.ink3, align: 'center', size: 12 })
+        text(pen, area.width / 2, area.height / 2, wordsOfNone(layer), { color: colors.ink3, align: 'center', size: 12 })
         return
       }
       const r = area.unit
@@ -134,6 +134,11 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
       )}
     </div>
   )
+}
+
+const wordsOfNone = (layer: string | null): string => {
+  if (!newestFrame('sample')) return 'No sample has been shown to the network yet.'
+  return layer === null ? NO_SPIKES : `${layer} comes with the next sample.`
 }
 
 function wordsOf(

@@ -170,7 +170,7 @@ function ProgressBar() {
           <div>
             <dt>epoch</dt>
             <dd>
-              <b>{epochOf(progress)}</b> of {progress.epochs}
+              <b>{epochWords(progress)}</b> of {progress.epochs}
             </dd>
           </div>
           <div>
@@ -204,6 +204,10 @@ function ProgressBar() {
   )
 }
 
+/** Of a run that ends within an epoch, how much of it is done: "0.12 of 0.5"; else which it is. */
+const epochWords = (progress: Progress): string =>
+  Number.isInteger(progress.epochs) ? String(epochOf(progress)) : (progress.step / Math.max(1, progress.stepsPerEpoch)).toFixed(2)
+
 /** Counted from 1; a run shorter than an epoch is in its first. */
 const epochOf = ({ step, stepsPerEpoch, epochs }: Progress): number =>
   Math.min(Math.max(1, Math.ceil(epochs)), Math.floor(step / Math.max(1, stepsPerEpoch)) + 1)
@@ -212,7 +216,7 @@ const batchOf = (progress: Progress): number => progress.step - (epochOf(progres
 function positionOf(progress: Progress | null, run: RunState): { now: number; max: number; text: string } {
   if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageWords(run) }
   if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingWords(run) ?? 'Starting') }
-  const text = `epoch ${epochOf(progress)} of ${progress.epochs}, batch ${batchOf(progress)} of ${progress.stepsPerEpoch}`
+  const text = `epoch ${epochWords(progress)} of ${progress.epochs}, batch ${batchOf(progress)} of ${progress.stepsPerEpoch}`
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
 }
 
