@@ -49,7 +49,7 @@ test('the raster zooms by wheel, keys and buttons, and its trace and strip follo
   await page.mouse.move(box.x + box.width / 2, box.y + 20)
   await page.mouse.wheel(0, -600)
   await expect(all).toBeEnabled()
-  expect(await picture()).not.toBe(before)
+  await expect.poll(picture).not.toBe(before)
   await all.click()
   await expect(all).toBeDisabled()
 

@@ -18,23 +18,18 @@ export const linearKey = (
 ): string => `linear-${direction} ${rows} x ${inputs} x ${outputs} ${form}`
 
 /** Forms that read bits need binary input; all forms of a product add in the same order and give the same bits. */
-export function choiceOf(context: Context, input: Activation, rows: number, outputs: number): { forward: string; backward: string } {
+export function choiceOf(context: Context, direction: 'forward' | 'backward', input: Activation, rows: number, outputs: number): string {
   const inputs = input.value.shape[2]!
   const binary = input.form === 'binary'
-  const pick = (direction: 'forward' | 'backward', byShape: string): string => {
-    const key = linearKey(direction, rows, inputs, outputs, input.form)
-    const all: readonly string[] = direction === 'forward' ? FORWARD_FORMS : BACKWARD_FORMS
-    const lists = direction === 'forward' ? rows : splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4)).splits * inputs
-    const fits = (form: string) => form === 'dense' || form === 'tiled' || (binary && (form === 'bits' || lists <= MOST_WORKGROUPS))
-    const forms = all.filter(fits)
-    const taken = [context.choices[key], byShape].find((form) => form !== undefined && forms.includes(form)) ?? 'dense'
-    if (forms.length > 1) context.onChoice?.(key, forms, taken)
-    return taken
-  }
-  return {
-    forward: pick('forward', firstForward(context.profile, input, outputs)),
-    backward: pick('backward', firstBackward(context.profile, input, outputs)),
-  }
+  const key = linearKey(direction, rows, inputs, outputs, input.form)
+  const all: readonly string[] = direction === 'forward' ? FORWARD_FORMS : BACKWARD_FORMS
+  const lists = direction === 'forward' ? rows : splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4)).splits * inputs
+  const fits = (form: string) => form === 'dense' || form === 'tiled' || (binary && (form === 'bits' || lists <= MOST_WORKGROUPS))
+  const forms = all.filter(fits)
+  const byShape = (direction === 'forward' ? firstForward : firstBackward)(context.profile, input, outputs)
+  const taken = [context.choices[key], byShape].find((form) => form !== undefined && forms.includes(form)) ?? 'dense'
+  if (forms.length > 1) context.onChoice?.(key, forms, taken)
+  return taken
 }
 
 /**

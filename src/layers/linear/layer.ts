@@ -27,7 +27,10 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   const weight = context.network.parameter(`${name}.weight`, [inputs, outputs], 'weight', spec.initialize, input.features * spec.outputs)
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
   const noBias = () => context.network.shared(`zeros ${outputs}`, () => kept(`zeros ${outputs}`, 'f32', [outputs]))
-  const choice = choiceOf(context, input, rows, outputs)
+  const choice = {
+    forward: choiceOf(context, 'forward', input, rows, outputs),
+    backward: choiceOf(context, 'backward', input, rows, outputs),
+  }
   const readsBits = [choice.forward, choice.backward].some((form) => form === 'bits' || form === 'events')
   const outputGrad = asRows(output.grad!)
   const spikes = spikeOps(name, input, rows, inputs)
@@ -66,7 +69,7 @@ export function packed(name: string, input: Activation): Layer {
 export function weightGradient(context: Context, name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Parameter): Op[] {
   const [inputs, outputs] = weight.value.shape as readonly [number, number]
   const rows = input.value.shape[0]! * input.value.shape[1]!
-  const { backward } = choiceOf(context, input, rows, outputs)
+  const backward = choiceOf(context, 'backward', input, rows, outputs)
   const spikes = spikeOps(name, input, rows, inputs)
   const zeros = context.network.shared(`zeros ${outputs}`, () => kept(`zeros ${outputs}`, 'f32', [outputs]))
   return [

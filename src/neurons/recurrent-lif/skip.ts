@@ -31,8 +31,8 @@ export interface SkipOptions {
   readonly soft?: Tensor<'u32'>
 }
 
-/** Two words in front, 3 zeros behind the last weight since kernels load 4 at once, and two words at the end. */
-const wordsFor = (spans: number): number => padded(spans + 7)
+/** Two words in front, and two at the end. */
+const wordsFor = (spans: number): number => padded(spans + 4)
 /** Partial sums that a gradient of weights is cut into, at most. */
 const MOST_PIECES = 1024
 
