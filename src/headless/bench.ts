@@ -163,7 +163,7 @@ async function browser(): Promise<void> {
     await page.waitForFunction(() => 'bench' in window)
     say(`Chromium ${chrome.version()}, ${await page.evaluate(() => (window as unknown as { bench: BenchPage }).bench.adapter())}`)
     if (asked.includes('browser-ops')) {
-      for (const name of ['small', 'pictures', 'preset'] as const)
+      for (const name of ['small', 'pictures', 'preset', 'adaptive'] as const)
         sayOps(`browser ${name}`, await page.evaluate((n) => (window as unknown as { bench: BenchPage }).bench.ops(n), name))
       return
     }

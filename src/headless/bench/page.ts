@@ -5,7 +5,7 @@ import { COPY_SOURCE, timeLif } from './kernels'
 import { timeOps } from './ops'
 import { type Backend, timePeer, timePicturePeer } from './peer'
 import { timeSteps } from './steps'
-import { grayData, WORKLOADS } from './workloads'
+import { grayData, SEQUENCES, WORKLOADS } from './workloads'
 
 const sources = Object.fromEntries(
   Object.entries(import.meta.glob('/shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true })).map(([path, code]) => [
@@ -15,14 +15,15 @@ const sources = Object.fromEntries(
 )
 const gpu = openGpu(navigator.gpu, { ...sources, ...COPY_SOURCE })
 
-const experimentOf = (name: keyof typeof WORKLOADS | 'preset') =>
-  name === 'preset' ? presetNamed('window')!.experiment : WORKLOADS[name].experiment
+const ALL = { ...WORKLOADS, ...SEQUENCES }
+type Name = keyof typeof ALL | 'preset'
+const experimentOf = (name: Name) => (name === 'preset' ? presetNamed('window')!.experiment : ALL[name].experiment)
 
 const bench = {
   adapter: async () => (await gpu).info.description || (await gpu).info.architecture,
-  steps: async (name: keyof typeof WORKLOADS | 'preset', choices: Record<string, string>, repetitions = 20) =>
+  steps: async (name: Name, choices: Record<string, string>, repetitions = 20) =>
     timeSteps(await gpu, experimentOf(name), { choices, repetitions }),
-  ops: async (name: keyof typeof WORKLOADS | 'preset') => timeOps(await gpu, experimentOf(name), grayData(4096, name === 'pictures')),
+  ops: async (name: Name) => timeOps(await gpu, experimentOf(name), grayData(4096, name !== 'small' && name !== 'preset')),
   lif: async () => timeLif(await gpu),
   peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) =>
     timePeer(backend, batch, steps, hidden, repetitions),
