@@ -55,11 +55,11 @@ export function chunksFor(
 }
 
 /**
- * What a neuron takes for a step, by the neurons of its layer: measured on two cores at a rate of some 10 % for llvmpipe; for a
+ * What a neuron takes for a step, by the neurons of its layer: measured on two cores at a rate of some 10 %, with room on SwiftShader; for a
  * graphics processor the weights read at 100 GB/s, by four samples at once on the way back, so that only large layers are cut.
  */
 const MICROSECONDS: Readonly<Record<Context['profile'], Record<'forward' | 'backward', (neurons: number) => number>>> = {
   gpu: { forward: (n) => 4e-6 * n, backward: (n) => 1e-5 * n },
   llvmpipe: { forward: (n) => 0.02 + 0.00012 * n, backward: (n) => 0.01 + 0.0002 * n },
-  swiftshader: { forward: (n) => 0.3 + 0.002 * n, backward: (n) => 0.3 + 0.005 * n },
+  swiftshader: { forward: (n) => 0.08 + 0.0005 * n, backward: (n) => 0.08 + 0.0012 * n },
 }
