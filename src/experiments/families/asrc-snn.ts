@@ -152,7 +152,7 @@ export const ASRC_SNN: readonly Preset[] = [
   preset({
     name: 'ps-mnist-wide-small',
     title: 'Digits in disorder, 49 steps',
-    summary: '7 × 7 pixels in an order of chance, two wider layers, learned spans: seconds an epoch. Size and training are ours.',
+    summary: '7 × 7 pixels in an order of chance, two wider layers, learned spans. Size and training are ours.',
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
