@@ -24,9 +24,9 @@ fn stepOn(t: u32, at: u32, leak: f32, mix: vec4f, state: State) -> State {
   return State(keptAfter(h, s, params.threshold, params.resetTo), s);
 }
 
-// What steps t to t + 3 hear of the echoes before t, the oldest first.
-fn heardBefore(t: u32, at: u32, stride: u32) -> mat4x4f {
-  var ahead = mat4x4f();
+// What steps t to t + 7 hear of the echoes before t, the oldest first.
+fn heardBefore(t: u32, at: u32, stride: u32) -> Ahead {
+  var ahead = Ahead();
   let last = min(u32(taps[1]), t);
   var w = weightsFrom(last);
   for (var span = last; span >= leastSpan(); span--) {

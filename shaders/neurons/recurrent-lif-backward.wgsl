@@ -57,22 +57,21 @@ fn heardAfter(grad: mat4x4f, t: u32, at: vec4u, stride: u32) -> Quad {
   var s2 = Ahead();
   var s3 = Ahead();
   let last = min(u32(taps[1]), params.steps - 1u - t);
-  var w = longWeightsFrom(last);
-  for (var span = last; span >= longLeastSpan(); span--) {
+  var w = weightsFrom(last);
+  for (var span = last; span >= leastSpan(); span--) {
     let later = at + span * stride;
-    s0 = longHeard(s0, membraneGrad[later.x], w);
-    s1 = longHeard(s1, membraneGrad[later.y], w);
-    s2 = longHeard(s2, membraneGrad[later.z], w);
-    s3 = longHeard(s3, membraneGrad[later.w], w);
-    w = longBefore(span, w);
+    s0 = heard(s0, membraneGrad[later.x], w);
+    s1 = heard(s1, membraneGrad[later.y], w);
+    s2 = heard(s2, membraneGrad[later.z], w);
+    s3 = heard(s3, membraneGrad[later.w], w);
+    w = before(span, w);
   }
   return Quad(grad, s0, s1, s2, s3);
 }
 
 // Writes mixedGrad, and turned to where all lanes read it.
 fn share(to: u32, at: vec4u, quad: Quad) {
-  let heard = mat4x4f(quad.ahead0.near[0], quad.ahead1.near[0], quad.ahead2.near[0], quad.ahead3.near[0]);
-  let own = params.inputGain * heard;
+  let own = params.inputGain * mat4x4f(quad.ahead0.near[0], quad.ahead1.near[0], quad.ahead2.near[0], quad.ahead3.near[0]);
   mixedGrad[at.x] = own[0];
   mixedGrad[at.y] = own[1];
   mixedGrad[at.z] = own[2];
@@ -106,10 +105,10 @@ fn stepped(quad: Quad, t: u32, at: vec4u, leak: f32, back: mat4x4f, ownSpans: We
   membraneGrad[at.w] = g3;
   return Quad(
     mat4x4f(g0, g1, g2, g3),
-    longPassed(quad.ahead0, g0, ownSpans),
-    longPassed(quad.ahead1, g1, ownSpans),
-    longPassed(quad.ahead2, g2, ownSpans),
-    longPassed(quad.ahead3, g3, ownSpans),
+    passed(quad.ahead0, g0, ownSpans),
+    passed(quad.ahead1, g1, ownSpans),
+    passed(quad.ahead2, g2, ownSpans),
+    passed(quad.ahead3, g3, ownSpans),
   );
 }
 
@@ -117,7 +116,7 @@ fn stepped(quad: Quad, t: u32, at: vec4u, leak: f32, back: mat4x4f, ownSpans: We
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let stride = params.batch * LANES;
   let leak = decayOf(decay[0]);
-  let ownSpans = longWeightsFrom(1u);
+  let ownSpans = weightsFrom(1u);
   let turns = LANES <= 128u;
   let samples = min(group.x * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.batch - 1u));
   var at = (params.firstStep + params.count - 1u) * stride + samples * LANES + lane;
@@ -125,7 +124,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   own.grad = gradAfter(at, stride);
   for (var i = 0u; i < params.count; i++) {
     let t = params.firstStep + params.count - 1u - i;
-    if (i % LONG_BLOCK == 0u) { own = heardAfter(own.grad, t, at, stride); }
+    if (i % BLOCK == 0u) { own = heardAfter(own.grad, t, at, stride); }
     let base = select(0u, (i & 1u) * 4u * LANES, turns);
     share(base + lane * 4u, at, own);
     workgroupBarrier();

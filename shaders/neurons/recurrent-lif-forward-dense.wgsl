@@ -44,14 +44,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let ownSpans = weightsFrom(1u);
   var at = params.firstStep * stride + sample * LANES + lane;
   var state = State();
-  var ahead = mat4x4f();
+  var ahead = Ahead();
   if (here) { state = stateBefore(params.firstStep, at, stride); }
   for (var i = 0u; i < params.count; i++) {
     let base = (i % 2u * SAMPLES + local.y) * LANES;
     if (here) {
       let t = params.firstStep + i;
       if (i % BLOCK == 0u) { ahead = heardBefore(t, at, stride); }
-      state = stepOn(t, at, leak, ahead[0], state);
+      state = stepOn(t, at, leak, ahead.near[0], state);
       stepSpikes[base + lane] = state.spikes;
     }
     workgroupBarrier();

@@ -37,18 +37,6 @@ struct Params {
 
 var<workgroup> spikeBits: array<atomic<u32>, 192>; // [3, SAMPLES, words of neurons]
 
-// What steps t to t + 7 hear of the echoes before t, the oldest first.
-fn longHeardBefore(t: u32, at: u32, stride: u32) -> Ahead {
-  var ahead = Ahead();
-  let last = min(u32(taps[1]), t);
-  var w = longWeightsFrom(last);
-  for (var span = last; span >= longLeastSpan(); span--) {
-    ahead = longHeard(ahead, echo[at - span * stride], w);
-    w = longBefore(span, w);
-  }
-  return ahead;
-}
-
 @compute @workgroup_size(LANES, SAMPLES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let lane = local.x;
@@ -57,7 +45,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let stride = params.batch * LANES;
   let words = (LANES + 7u) / 8u;
   let leak = decayOf(decay[0]);
-  let ownSpans = longWeightsFrom(1u);
+  let ownSpans = weightsFrom(1u);
   var at = params.firstStep * stride + sample * LANES + lane;
   var state = State();
   var ahead = Ahead();
@@ -68,7 +56,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var i = 0u; i < params.count; i++) {
     if (here) {
       let t = params.firstStep + i;
-      if (i % LONG_BLOCK == 0u) { ahead = longHeardBefore(t, at, stride); }
+      if (i % BLOCK == 0u) { ahead = heardBefore(t, at, stride); }
       state = stepOn(t, at, leak, ahead.near[0], state);
       if (any(state.spikes > vec4f())) {
         let b = select(vec4u(), vec4u(1u, 2u, 4u, 8u), state.spikes > vec4f());
@@ -87,7 +75,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
         }
       }
       echo[at] = sum;
-      ahead = longPassed(ahead, sum, ownSpans);
+      ahead = passed(ahead, sum, ownSpans);
     }
     let done = late;
     late = now;
