@@ -13,6 +13,7 @@ let current: Client | null = null
 export async function boot(makeClient: MakeClient): Promise<void> {
   make = makeClient
   const linked = openHash()
+  await painted()
   await startWorker()
   await linked
   setLab({ past: [] })
@@ -24,6 +25,21 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   })
   watch()
 }
+
+/** Resolves when there is something to see: the worker's script, a third of all, waits for it. At once where nothing is drawn. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) return resolve()
+    new PerformanceObserver((list, observer) => {
+      if (list.getEntriesByName('first-contentful-paint').length === 0) return
+      observer.disconnect()
+      resolve()
+    }).observe({ type: 'paint', buffered: true })
+    setTimeout(resolve, PAINT_MS)
+  })
+}
+/** Where a browser does not say when it paints. */
+const PAINT_MS = 500
 
 /** A fresh worker and device for the same experiment: after a lost device, or on request. */
 export async function restart(): Promise<void> {
