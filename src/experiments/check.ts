@@ -30,8 +30,8 @@ export function check(e: Experiment): Problem[] {
       {
         path: 'encoder.kind',
         severity: 'error',
-        message: `A sample of ${set.title} is a sequence already: it is read row by row, a step at each step.`,
-        remedy: { label: 'Read it row by row', path: 'encoder', value: { kind: 'rows' } },
+        message: `A sample of ${set.title} is a sequence already: it is read step by step.`,
+        remedy: { label: 'Read it step by step', path: 'encoder', value: { kind: 'rows' } },
       },
     ]
   const error = (path: string, message: string, remedy?: Problem['remedy']) =>

@@ -66,7 +66,7 @@ describe('withEdit', () => {
     expect(edit(window, 'network.normalization', { kind: 'tdBatchNorm' }).network.normalization).toMatchObject({ alpha: 1 })
   })
 
-  it('reads a sequence row by row once one is chosen, and leaves the encoder alone otherwise', () => {
+  it('reads a sequence step by step once one is chosen, and leaves the encoder alone otherwise', () => {
     expect(edit(window, 'data.kind', 'delayedCue').encoder).toEqual({ kind: 'rows' })
     expect(edit(window, 'data.kind', 'fashionMnist').encoder).toEqual(window.encoder)
   })

@@ -38,7 +38,7 @@ const spoken = (rate: number) =>
   }) as const satisfies Settings
 
 /** For a laptop: 14 × 14 or 7 × 7 pixels, narrow layers that fire from the start, two epochs. */
-const minute = {
+const laptop = {
   ...paper,
   data: { kind: 'mnist', batch: 64 },
   readout: { kind: 'mean' },
@@ -120,7 +120,7 @@ export const ASRC_SNN: readonly Preset[] = [
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
-      ...minute,
+      ...laptop,
       encoder: { kind: 'pixels', pool: 2 },
       network: { kind: 'recurrent', hidden: [32, 64, 64], initialization: 'kaiming', recurrence: narrow(21) },
     },
@@ -132,7 +132,7 @@ export const ASRC_SNN: readonly Preset[] = [
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
-      ...minute,
+      ...laptop,
       encoder: { kind: 'pixels', pool: 2 },
       network: { kind: 'recurrent', hidden: [32, 96, 96], initialization: 'kaiming', recurrence: skip(6) },
     },
@@ -144,7 +144,7 @@ export const ASRC_SNN: readonly Preset[] = [
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
-      ...minute,
+      ...laptop,
       encoder: { kind: 'pixels', pool: 2, permuted: true },
       network: { kind: 'recurrent', hidden: [32, 64, 64], initialization: 'kaiming', recurrence: narrow(26) },
     },
@@ -156,7 +156,7 @@ export const ASRC_SNN: readonly Preset[] = [
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
-      ...minute,
+      ...laptop,
       encoder: { kind: 'pixels', pool: 4, permuted: true },
       network: { kind: 'recurrent', hidden: [32, 96, 96], initialization: 'kaiming', recurrence: narrow(16) },
     },
@@ -169,7 +169,7 @@ export const ASRC_SNN: readonly Preset[] = [
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
-      ...minute,
+      ...laptop,
       data: { kind: 'spokenDigits', batch: 64 },
       encoder: { kind: 'rows' },
       network: { kind: 'recurrent', hidden: [48, 48, 48], initialization: 'kaiming', recurrence: narrow(11), dropout: 0.1 },
@@ -184,7 +184,7 @@ export const ASRC_SNN: readonly Preset[] = [
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
-      ...minute,
+      ...laptop,
       data: { kind: 'shd', batch: 64 },
       encoder: { kind: 'rows' },
       network: { kind: 'recurrent', hidden: [64, 64], initialization: 'kaiming', recurrence: narrow(11), dropout: 0.1 },
