@@ -29,6 +29,7 @@ const DESCRIPTION = [
   'experiments/check',
   'experiments/form',
   'experiments/compare',
+  'experiments/sweep',
 ]
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 
@@ -44,7 +45,7 @@ const TABLE: readonly Row[] = [
   { files: DESCRIPTION, may: [...DESCRIPTION, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
   {
     files: ['ui/*'],
-    may: ['ui/*', 'worker/client', 'worker/protocol', 'worker/importer', 'share/*', 'interop/*', ...DESCRIPTION, ...SCHEMA],
+    may: ['ui/*', 'worker/client', 'worker/protocol', 'worker/importer', 'runs/*', 'share/*', 'interop/*', ...DESCRIPTION, ...SCHEMA],
     mayType: ['engine/device'],
     why: 'the page meets the engine only through the worker’s protocol',
   },
@@ -57,7 +58,7 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['worker/*'],
-    may: ['worker/*', 'experiments/*', 'engine/*', 'data/*', 'interop/*', ...SCHEMA],
+    may: ['worker/*', 'experiments/*', 'engine/*', 'data/*', 'interop/*', 'runs/*', ...SCHEMA],
     why: 'the worker owns the GPU and reaches the slices through experiments',
   },
   {
@@ -67,8 +68,14 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['headless/*'],
-    may: ['headless/*', 'experiments/*', 'interop/*', 'share/*', 'data/*', 'engine/*', ...SCHEMA],
+    may: ['headless/*', 'experiments/*', 'interop/*', 'share/*', 'runs/*', 'data/*', 'engine/*', ...SCHEMA],
     why: 'a terminal builds networks as the worker does, from an experiment',
+  },
+  {
+    files: ['runs/*'],
+    may: ['runs/*', 'share/*', ...SCHEMA],
+    mayType: ['worker/protocol'],
+    why: 'what is kept of a run is plain data: page and worker read it, and it knows neither',
   },
   { files: ['share/*'], may: ['share/*', 'experiments/presets', ...SCHEMA], why: 'a link knows what an experiment says, not how it runs' },
   { files: ['interop/*'], may: ['interop/*', ...SCHEMA], why: 'file formats are plain data, without a GPU' },

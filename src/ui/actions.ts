@@ -231,6 +231,7 @@ function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: Opened)
   if (!progress)
     setLab({
       progress: {
+        id: '',
         step: 0,
         totalSteps,
         epoch: 0,

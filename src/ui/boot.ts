@@ -60,7 +60,7 @@ async function startWorker(): Promise<void> {
     return
   }
   setClient(current)
-  setLab({ device: started.device, missing: null })
+  setLab({ device: started.device, shaders: started.shaders, missing: null })
 }
 
 function receive(frame: Frame): void {

@@ -30,6 +30,8 @@ export interface LabState {
   readonly run: RunState
   readonly progress: Progress | null
   readonly device: DeviceInfo | null
+  /** The SHA-256 of the shaders that the worker runs; empty before it has started. */
+  readonly shaders: string
   /** Why there is no WebGPU, if so: shows the page that explains it. */
   readonly missing: { readonly reason: Missing | 'lost' | 'no-data'; readonly message: string } | null
   /** The selected layer's name; null: the first spiking layer. */
@@ -90,6 +92,7 @@ export const store = createStore<LabState>(() => ({
   run: { kind: 'idle' },
   progress: null,
   device: null,
+  shaders: '',
   missing: null,
   layer: null,
   step: null,

@@ -9,6 +9,7 @@ import type { MembraneReading } from '../experiments/frames'
 import type { Checkpoint, EvaluationResult, Run, RunOptions } from '../experiments/run'
 import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
+import type { RunId } from '../runs/record'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
 import type { Postman } from './postman'
 import type { Progress, RunState, TestRow, WatchRequest } from './protocol'
@@ -27,6 +28,8 @@ export interface Host {
 
 /** What a run has gathered: emptied when another is opened or this one is reset. */
 interface Gathered {
+  /** Which run: a run that is resumed keeps its own. */
+  id: RunId
   step: number
   elapsedMs: number
   pace: Pace
@@ -65,6 +68,7 @@ export interface Live extends Gathered {
 }
 
 const nothing = (): Gathered => ({
+  id: crypto.randomUUID(),
   step: 0,
   elapsedMs: 0,
   pace: FIRST_PACE,
@@ -105,11 +109,12 @@ export function openedRun(live: Live): Run {
   return live.run
 }
 
-export function progressOf({ run, experiment, step, pace, elapsedMs, evaluating }: Live): Progress {
+export function progressOf({ id, run, experiment, step, pace, elapsedMs, evaluating }: Live): Progress {
   const epochs = experiment?.run.epochs ?? 0
   const totalSteps = run?.built.totalSteps ?? 0
   const stepMs = medianStepMs(pace)
   return {
+    id,
     step,
     totalSteps,
     epoch: totalSteps > 0 ? Math.min(epochs, (step / totalSteps) * epochs) : 0,

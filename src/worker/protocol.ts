@@ -17,6 +17,8 @@ export type RunState =
   | { kind: 'failed'; step: number; error: string; recoverable: boolean; needs?: 'data'; lost?: true }
 
 export interface Progress {
+  /** Of the run: another where another begins, by an edit or a reset; the same where one goes on. */
+  readonly id: string
   readonly step: number
   readonly totalSteps: number
   readonly epoch: number
@@ -215,7 +217,8 @@ export interface Evaluation {
 }
 
 export type Started =
-  | { readonly ok: true; readonly device: DeviceInfo }
+  /** `shaders`: the SHA-256 of them all, in hex. */
+  | { readonly ok: true; readonly device: DeviceInfo; readonly shaders: string }
   | { readonly ok: false; readonly reason: Missing | 'lost' | 'no-data'; readonly message: string }
 
 /** What comlink exposes. Every call answers with plain data and rejects with an Error whose message a person can act on. */

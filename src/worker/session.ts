@@ -195,8 +195,8 @@ async function tune(live: Live, signal: AbortSignal): Promise<Choices | null> {
 /** The open experiment built anew, at a checkpoint and with the history up to it. A failure keeps both for the next try. */
 async function reopen(live: Live, checkpoint: Checkpoint | undefined): Promise<Opened> {
   if (!live.experiment) throw new Error('No experiment is open.')
-  const { series, tests, elapsedMs, lastResult } = live
-  const keep = () => Object.assign(live, { checkpoint, series, tests, elapsedMs, lastResult })
+  const { id, series, tests, elapsedMs, lastResult } = live
+  const keep = () => Object.assign(live, { id, checkpoint, series, tests, elapsedMs, lastResult })
   try {
     const opened = await open(live, live.experiment)
     if (!checkpoint) return opened

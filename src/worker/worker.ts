@@ -15,6 +15,13 @@ const sources = Object.fromEntries(
   ]),
 )
 
+/** Of all shaders together: what a run was computed by. */
+async function hashOf(shaders: Readonly<Record<string, string>>): Promise<string> {
+  const text = JSON.stringify(Object.entries(shaders).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 let session: Session | undefined
 const open = (): Session => {
   if (!session) throw new Error('The graphics device is not open.')
@@ -31,7 +38,7 @@ const api: WorkerApi = {
         postman: createPostman(frames),
         now: () => performance.now(),
       })
-      return { ok: true, device: session.gpu.info }
+      return { ok: true, device: session.gpu.info, shaders: await hashOf(sources) }
     } catch (error) {
       if (error instanceof NoDevice) return { ok: false, reason: error.reason, message: error.message }
       throw error

@@ -1,0 +1,46 @@
+/**
+ * The IndexedDB database of the lab: runs, what is drawn of them, and checkpoints to go on from. The page and its worker open it,
+ * each for itself. Everything that lies in it was written by the lab, and is read as by a lab of another version.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { CheckpointInfo, RunDetail, RunId, RunSummary } from './record'
+
+interface Kept extends DBSchema {
+  runs: { key: RunId; value: RunSummary }
+  details: { key: RunId; value: RunDetail }
+  /** What is listed of a checkpoint, and what it holds: written and removed in one transaction. */
+  checkpoints: { key: RunId; value: CheckpointInfo }
+  tensors: { key: RunId; value: { readonly id: RunId } & Readonly<Record<string, unknown>> }
+}
+
+export type Database = IDBPDatabase<Kept>
+
+const NAME = 'membrane'
+const VERSION = 1
+
+let opened: Promise<Database> | undefined
+
+/** @throws where the browser keeps nothing for pages, as in some private windows. */
+export function openDatabase(): Promise<Database> {
+  opened ??= openDB<Kept>(NAME, VERSION, {
+    upgrade(database) {
+      for (const store of ['runs', 'details', 'checkpoints', 'tensors'] as const) database.createObjectStore(store, { keyPath: 'id' })
+    },
+    // Another page wants to upgrade: this one opens it anew when it next needs it.
+    blocking(_now, _next, event) {
+      opened = undefined
+      ;(event.target as IDBDatabase).close()
+    },
+    terminated() {
+      opened = undefined
+    },
+  })
+  opened.catch(() => {
+    opened = undefined
+  })
+  return opened
+}
+
+/** Whether an error says that the browser gives no more room. */
+export const isFull = (error: unknown): boolean =>
+  error instanceof DOMException && (error.name === 'QuotaExceededError' || error.name === 'NS_ERROR_DOM_QUOTA_REACHED')

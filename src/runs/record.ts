@@ -1,0 +1,117 @@
+/**
+ * What a browser keeps of a run, as plain data: a summary to list, a detail to draw and look back at, and a checkpoint to go on
+ * from. Types only. A summary is small enough that a thousand may be read to show a list; the rest is read one at a time.
+ */
+import type { Experiment } from '../experiments/schema'
+import type { ScalarRows, TestRow } from '../worker/protocol'
+
+/** Made by the worker when a run begins: opened, or reset. A run that is resumed keeps it. */
+export type RunId = string
+
+/** The newest that was measured; null where nothing was. */
+export interface Finals {
+  readonly trainLoss: number | null
+  readonly trainAccuracy: number | null
+  readonly testLoss: number | null
+  readonly testAccuracy: number | null
+  /** The best of all evaluations. */
+  readonly bestTestAccuracy: number | null
+  /** The mean over layers and steps of the gradient-available fraction. */
+  readonly gradientAvailable: number | null
+}
+
+/** What a small picture of a run is drawn from. */
+export interface Thumbnail {
+  /** Training loss, evenly over the run so far: at most 64 values. */
+  readonly loss: readonly number[]
+  /** Of one layer, all steps together: shares per bin, at most 48, with the window and the threshold as places from 0 to 1 on the same axis. */
+  readonly membrane: {
+    readonly layer: string
+    readonly shares: readonly number[]
+    readonly window: readonly [number, number]
+    readonly threshold: number
+  } | null
+}
+
+/** By what a run was computed: the same link gives the same bits where these are equal. */
+export interface Provenance {
+  /** The adapter, as the browser describes it. */
+  readonly adapter: string
+  readonly software: boolean
+  /** Version of the lab. */
+  readonly app: string
+  /** SHA-256 of all shaders, in hex. */
+  readonly shaders: string
+}
+
+export interface RunSummary {
+  readonly id: RunId
+  /** Given by a person; empty: the preset's title and what differs from it. */
+  readonly name: string
+  readonly note: string
+  /** Milliseconds since 1970. */
+  readonly started: number
+  readonly updated: number
+  readonly experiment: Experiment
+  readonly preset: string
+  /** Its link, from the `#` on. */
+  readonly link: string
+  readonly provenance: Provenance
+  readonly state: 'unfinished' | 'finished' | 'failed'
+  /** Of a failed one, why. */
+  readonly error: string | null
+  readonly step: number
+  readonly totalSteps: number
+  readonly stepsPerEpoch: number
+  readonly elapsedMs: number
+  readonly finals: Finals
+  readonly thumbnail: Thumbnail
+  /** The sweep that it was a part of, and which of its points. */
+  readonly sweep: { readonly id: string; readonly title: string; readonly point: number } | null
+}
+
+/** One layer's potentials at a moment of training: what the membrane view needs, with counts as shares of 65,535. */
+export interface KeptLayer {
+  readonly layer: string
+  readonly low: number
+  readonly high: number
+  readonly bins: number
+  readonly steps: number
+  readonly samples: number
+  readonly neurons: number
+  readonly threshold: number
+  readonly resetTo: number | null
+  readonly decay: number
+  readonly windowClosed: boolean
+  readonly gammaMean: number | null
+  /** [steps, bins + 3], each a share of the potentials of its step times 65,535: the bins, then under, over, NaN. */
+  readonly counts: Uint16Array
+  /** [steps, 10]: window low and high, share available, share in a fixed window, share fired, mean, deviation, law's mean and deviation (NaN without one), gradient norm. */
+  readonly numbers: Float32Array
+}
+
+export interface KeptFrame {
+  readonly step: number
+  readonly layers: readonly KeptLayer[]
+}
+
+export interface RunDetail {
+  readonly id: RunId
+  readonly curves: ScalarRows
+  readonly tests: readonly TestRow[]
+  /** Moments of training, in order; thinned so that a run takes 2 MiB at most. */
+  readonly frames: readonly KeptFrame[]
+}
+
+/** What is listed of a checkpoint, without its tensors. */
+export interface CheckpointInfo {
+  readonly id: RunId
+  /** Milliseconds since 1970. */
+  readonly saved: number
+  readonly experiment: Experiment
+  /** The preset that it was compared with. */
+  readonly preset: string
+  readonly step: number
+  readonly totalSteps: number
+  readonly byteLength: number
+}
