@@ -30,6 +30,8 @@ const DESCRIPTION = [
   'experiments/form',
   'experiments/compare',
   'experiments/sweep',
+  'experiments/axis',
+  'experiments/outcomes',
 ]
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 

@@ -6,7 +6,8 @@ import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
 import type { Experiment } from '../experiments/schema'
 import { small } from '../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, Progress, RunState } from '../worker/protocol'
-import { createMeasure, durationOf, type Position, planned, readyFor, runAll, type Trainer, temperatureNote, workDone } from './compare'
+import { planned, readyFor, runAll, temperatureNote, workDone } from './compare'
+import { createMeasure, durationOf, type Position, type Trainer } from './in-turn'
 
 const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
 const { runs } = planOf(comparison)
@@ -181,7 +182,7 @@ test('progress is counted by the work of a step, which grows with T', () => {
 
 test('the time that is left is told from steps and from what a run takes beside', () => {
   const measure = createMeasure()
-  const [first, second] = [runs[0]!, runs[6]!]
+  const [first, second] = [runs[0]!.time, runs[6]!.time]
   expect(measure({ run: 0, step: 0 }, first, 1000)).toBeNull()
   expect(measure({ run: 0, step: 1 }, first, 3000)).toBeNull()
   // Twenty steps at T = 2 in 400 ms; two seconds to build the run, one to test it, one to build the next.

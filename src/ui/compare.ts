@@ -19,22 +19,24 @@ import {
   tablesOf,
   type Variant,
   windowVariants,
-  workOf,
 } from '../experiments/compare'
 import { withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
-import type { Progress, WorkerApi } from '../worker/protocol'
+import type { Progress } from '../worker/protocol'
 import { lendWorker, say } from './actions'
+import {
+  createMeasure,
+  ENDED,
+  type End,
+  type Pace,
+  type Position,
+  progressOf,
+  type RunEnds,
+  runInTurn,
+  type Trainer,
+  type Watcher,
+} from './in-turn'
 import { setLab, store } from './store'
-
-/** How long the worker trains between two looks at how far it is. */
-const LOOK_MS = 1000
-
-export interface Position {
-  /** The run under way, counted from 0. */
-  readonly run: number
-  readonly step: number
-}
 
 interface CompareState {
   readonly comparison: Comparison | null
@@ -48,12 +50,6 @@ interface CompareState {
   readonly pace: Pace | null
   /** What the form was last set to. */
   readonly plan: ComparePlan
-}
-
-/** In milliseconds: a training step, for each step of time; and what a run takes beside, to be built and tested. */
-export interface Pace {
-  readonly step: number
-  readonly run: number
 }
 
 const nothing: Omit<CompareState, 'plan'> = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
@@ -131,7 +127,7 @@ export async function compare(comparison: Comparison): Promise<void> {
       const end = await runAll(api, runs, comparison.steps, signal, {
         at(position) {
           const { total, done } = workDone(runs, comparison.steps, position)
-          state.setState({ at: position, pace: measure(position, runs[position.run]!, performance.now()) })
+          state.setState({ at: position, pace: measure(position, runs[position.run]!.time, performance.now()) })
           setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${wordsOf(comparison, runs[position.run]!)}` } })
         },
         done: (result) => state.setState({ results: [...state.getState().results, result] }),
@@ -147,120 +143,39 @@ export async function compare(comparison: Comparison): Promise<void> {
 /** Ends the comparison after the training step under way. What is done stays. */
 export const cancelComparison = (): void => stopping.abort()
 
-type End = 'done' | 'canceled' | 'lost'
-const ENDED: Readonly<Record<End, string | null>> = {
-  done: null,
-  canceled: 'Canceled: what was done until then is shown.',
-  lost: 'The graphics device was lost: what was done until then is shown.',
-}
-
 /** "adaptive window, T 4, seed 2025" */
 export const wordsOf = ({ variants }: Comparison, { variant, time, seed }: RunKey): string =>
   `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
 /** In training steps times T. */
-export function workDone(runs: readonly RunKey[], steps: number, { run, step }: Position): { done: number; total: number } {
-  return { done: workOf(runs.slice(0, run), steps) + workOf(runs.slice(run, run + 1), step), total: workOf(runs, steps) }
-}
+export const workDone = (runs: readonly RunKey[], steps: number, position: Position): { done: number; total: number } =>
+  progressOf(
+    runs.map(({ time }) => time),
+    steps,
+    position,
+  )
 
-/** Fewer timed steps say little of those to come. */
-export const LEAST_TIMED_STEPS = 20
-
-/** Told every position and when it was reached, answers with the pace once it is known. The first steps of a run count as building it. */
-export function createMeasure() {
-  let last: (Position & { readonly time: number }) | undefined
-  let training = 0
-  let timed = 0
-  let work = 0
-  let beside = 0
-  return (at: Position, { time: steps }: RunKey, now: number): Pace | null => {
-    const passed = last ? now - last.time : 0
-    if (last && last.run === at.run && last.step > 0) {
-      training += passed
-      timed += at.step - last.step
-      work += (at.step - last.step) * steps
-    } else beside += passed
-    last = { ...at, time: now }
-    return timed >= LEAST_TIMED_STEPS ? { step: training / work, run: beside / Math.max(1, at.run) } : null
-  }
-}
-
-/** Of so much work in so many runs. */
-export const durationOf = ({ step, run }: Pace, work: number, runs: number): number => step * work + run * runs
-
-/** What a comparison needs of the worker. */
-export type Trainer = Pick<WorkerApi, 'open' | 'step' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>
-
-interface Watcher {
-  at(position: Position): void
-  done(result: RunResult): void
+/** What becomes of a run of a comparison. */
+const ENDS: RunEnds<PlannedRun, RunResult> = {
+  reached: ({ experiment: _, ...key }, { step, layers, loss, accuracy }) => ({
+    ...key,
+    ok: true,
+    step,
+    layers: layers.map(figuresOf),
+    loss,
+    accuracy,
+  }),
+  broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
 }
 
 /** Every run in turn. One that breaks is a result too, and the rest go on. */
-export async function runAll(
+export const runAll = (
   api: Trainer,
   runs: readonly PlannedRun[],
   steps: number,
   signal: AbortSignal,
-  watcher: Watcher,
-): Promise<End> {
-  const pause = () => void api.pause()
-  signal.addEventListener('abort', pause)
-  try {
-    for (const [run, planned] of runs.entries()) {
-      if (signal.aborted) return 'canceled'
-      // Opening a run would open another device.
-      if (await isLost(api)) return 'lost'
-      watcher.at({ run, step: 0 })
-      const result = await runOne(api, planned, steps, signal, (step) => watcher.at({ run, step }))
-      if (result === 'canceled' || result === 'lost') return result
-      watcher.done(result)
-    }
-    return 'done'
-  } finally {
-    signal.removeEventListener('abort', pause)
-  }
-}
-
-async function isLost(api: Trainer): Promise<boolean> {
-  const { state: now } = await api.state()
-  return now.kind === 'failed' && now.lost === true
-}
-
-async function runOne(
-  api: Trainer,
-  { experiment, ...key }: PlannedRun,
-  steps: number,
-  signal: AbortSignal,
-  tell: (step: number) => void,
-): Promise<RunResult | 'canceled' | 'lost'> {
-  let step = 0
-  try {
-    const { layers, totalSteps } = await api.open(experiment)
-    const target = Math.min(steps, totalSteps)
-    let count = 1
-    while (step < target) {
-      if (signal.aborted) return 'canceled'
-      const start = performance.now()
-      // The last one alone: then it is the batch that the readings are of.
-      const taken = Math.min(count, Math.max(1, target - 1 - step))
-      await api.step(taken)
-      const { state: now } = await api.state()
-      if (now.kind === 'failed') return now.lost ? 'lost' : { ...key, ok: false, step: now.step, error: now.error }
-      if ('step' in now) step = now.step
-      tell(step)
-      count = Math.max(1, Math.round((taken * LOOK_MS) / Math.max(1, performance.now() - start)))
-    }
-    const watched = layers.filter(({ watchable }) => watchable.includes('membrane'))
-    const figures = await Promise.all(watched.map(async ({ name }) => figuresOf(await api.membrane(name))))
-    const test = (await api.tests()).find((row) => row.step === step) ?? (await api.evaluate())
-    return { ...key, ok: true, step, layers: figures, loss: test.loss, accuracy: test.accuracy }
-  } catch (error) {
-    if (await isLost(api)) return 'lost'
-    if (signal.aborted) return 'canceled'
-    return { ...key, ok: false, step, error: error instanceof Error ? error.message : String(error) }
-  }
-}
+  watcher: Watcher<RunResult>,
+): Promise<End> => runInTurn(api, runs, steps, signal, ENDS, watcher)
 
 export interface Compared extends Omit<Comparison, 'base'> {
   readonly runs: readonly RunResult[]

@@ -23,8 +23,6 @@ import {
   type CompareOptions,
   cancelComparison,
   compare,
-  durationOf,
-  LEAST_TIMED_STEPS,
   planned,
   READY,
   readyFor,
@@ -38,6 +36,7 @@ import { Modal } from '../controls/dialog'
 import { ListField } from '../controls/list-field'
 import { NumberField } from '../controls/number-field'
 import { clock, summaryOf } from '../controls/words'
+import { durationOf, LEAST_TIMED_STEPS } from '../in-turn'
 import { useLab } from '../store'
 import { FiguresTable, FractionsByVariant, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import './compare-dialog.css'

@@ -1,0 +1,161 @@
+/**
+ * The axes of a sweep: which fields of an experiment can be swept, and the values of one, as a person writes them. The fields are the
+ * rows of the form, with its words. Pure; plans and trains nothing.
+ */
+import { type FormRow, formOf, withEdit } from './form'
+import type { Experiment } from './schema'
+
+/** Of a number, a choice or a kind, a flag. */
+export type AxisValue = number | string | boolean
+
+export interface Axis {
+  /** Of a row of the form: `optimizer.rate`, `surrogate.kind`. */
+  readonly path: string
+  readonly values: readonly AxisValue[]
+}
+
+export interface SweepField {
+  readonly path: string
+  /** The row's label; the group beside it where another row has the same. */
+  readonly title: string
+  readonly group: string
+  readonly row: FormRow
+}
+
+const SWEEPABLE: ReadonlySet<FormRow['control']> = new Set(['number', 'integer', 'slider', 'choice', 'union', 'flag'])
+
+export const isNumeric = ({ control }: FormRow): boolean => control === 'number' || control === 'integer' || control === 'slider'
+
+/** What can be swept of an experiment. With axes, also the fields that are there only with one of their values. */
+export function fieldsOf(base: Experiment, axes: readonly Axis[] = []): SweepField[] {
+  const others = axes.flatMap(({ path, values }) =>
+    values.flatMap((value) => {
+      const edited = typeof value === 'number' ? undefined : withValueAt(base, path, value)
+      return edited?.ok ? [edited.experiment] : []
+    }),
+  )
+  const found = new Map<string, { row: FormRow; group: string }>()
+  for (const experiment of [base, ...others])
+    for (const { title: group, rows } of formOf(experiment, experiment))
+      for (const row of rows) if (SWEEPABLE.has(row.control) && !found.has(row.path)) found.set(row.path, { row, group })
+  const all = [...found.values()]
+  const alike = (row: FormRow, group?: string) =>
+    all.filter((other) => other.row.label === row.label && (group === undefined || other.group === group)).length > 1
+  return all.map(({ row, group }) => {
+    const beside = alike(row, group) ? row.path : group
+    return { path: row.path, group, row, title: alike(row) ? `${row.label} (${beside})` : row.label }
+  })
+}
+
+/** As an edit of the form, but a kind that is there already keeps its parameters. */
+export function withValueAt(experiment: Experiment, path: string, value: AxisValue): ReturnType<typeof withEdit> {
+  const now = path.split('.').reduce<unknown>((of, key) => (of as Readonly<Record<string, unknown>> | undefined)?.[key], experiment)
+  return now === value ? { ok: true, experiment } : withEdit(experiment, path, value)
+}
+
+/** A value in the form's words: "tdBN", "on", "0.5". */
+export function valueWords({ choices }: FormRow, value: AxisValue): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (typeof value === 'number') return shown(value)
+  return choices?.find((choice) => choice.value === value)?.label ?? value
+}
+const shown = (value: number): string => String(value).replace(/-/g, '−')
+
+/** "from 0.01 to 100", "whole numbers from 1 to 4096" */
+export function rangeWords({ control, min = -Infinity, max = Infinity }: FormRow): string {
+  const range = `from ${shown(min)} to ${shown(max)}`
+  return control === 'integer' ? `whole numbers ${range}` : range
+}
+
+/** Why a field cannot take a value; null where it can. */
+export function refusalOf({ title, row }: SweepField, value: AxisValue): string | null {
+  if (isNumeric(row)) {
+    const { min = -Infinity, max = Infinity, control } = row
+    const fits = typeof value === 'number' && value >= min && value <= max && (control !== 'integer' || Number.isInteger(value))
+    return fits ? null : `${title} takes ${rangeWords(row)}, not ${typeof value === 'number' ? shown(value) : `“${value}”`}.`
+  }
+  if (row.control === 'flag') return typeof value === 'boolean' ? null : `${title} is on or off, not “${value}”.`
+  if (row.choices?.some((choice) => choice.value === value)) return null
+  return `${title} is one of ${row.choices?.map(({ label }) => label).join(', ')}, not “${value}”.`
+}
+
+// ---- the notation
+
+export type ReadValues = { readonly ok: true; readonly values: readonly AxisValue[] } | { readonly ok: false; readonly message: string }
+
+export const VALUES_HINT = '0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log'
+/** No axis of a sweep that may be run is longer. */
+export const MOST_VALUES = 200
+
+/**
+ * Values with commas between them. Of a number, `a..b x n` are n values evenly from a to b, `a..b x n log` are n values whose ratios are
+ * equal, and `a..b` every whole number between. Of a choice, its values or the form's words for them; of a flag, on and off.
+ */
+export function readValues(text: string, field: SweepField): ReadValues {
+  const parts = text
+    .split(/[,;]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+  if (parts.length === 0) return refused(`${field.title} needs a value.`)
+  const values: AxisValue[] = []
+  for (const part of parts) {
+    const read = isNumeric(field.row) ? readNumbers(part, field) : readWord(part, field)
+    if (!read.ok) return read
+    values.push(...read.values)
+    if (values.length > MOST_VALUES) return refused(`${field.title} takes at most ${MOST_VALUES} values.`)
+  }
+  for (const value of values) {
+    const refusal = refusalOf(field, value)
+    if (refusal) return refused(refusal)
+  }
+  const twice = values.find((value, at) => values.indexOf(value) < at)
+  if (twice !== undefined) return refused(`${field.title}: ${valueWords(field.row, twice)} is there twice.`)
+  return { ok: true, values }
+}
+
+const refused = (message: string): ReadValues => ({ ok: false, message })
+
+function readWord(part: string, { row }: SweepField): ReadValues {
+  const word = part.toLowerCase()
+  if (row.control === 'flag') {
+    const value = ['on', 'true'].includes(word) ? true : ['off', 'false'].includes(word) ? false : part
+    return { ok: true, values: [value] }
+  }
+  const found = row.choices?.find(({ value, label }) => value.toLowerCase() === word || label.toLowerCase() === word)
+  return { ok: true, values: [found?.value ?? part] }
+}
+
+const NUMBER = String.raw`[+\-−]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−]?\d+)?`
+const SINGLE = new RegExp(`^${NUMBER}$`, 'i')
+const RANGE = new RegExp(String.raw`^(${NUMBER})\s*\.\.\s*(${NUMBER})(?:\s*[x×*]\s*(\d+)(?:\s*(log))?)?$`, 'i')
+const numberOf = (text: string): number => Number(text.replaceAll('−', '-'))
+
+function readNumbers(part: string, { title, row }: SweepField): ReadValues {
+  if (SINGLE.test(part)) return { ok: true, values: [numberOf(part)] }
+  const range = RANGE.exec(part)
+  if (!range) return refused(`${title}: “${part}” is not understood. Write ${VALUES_HINT}.`)
+  const [from, to] = [numberOf(range[1]!), numberOf(range[2]!)]
+  const whole = row.control === 'integer'
+  const counted = range[3] !== undefined
+  if (!counted && !(Number.isInteger(from) && Number.isInteger(to)))
+    return refused(`${title}: “${part}” needs a number of values, as in ${range[1]}..${range[2]} x 4.`)
+  const count = counted ? Number(range[3]) : Math.abs(to - from) + 1
+  if (!(count >= 2 && count <= MOST_VALUES)) return refused(`${title}: “${part}” is to have 2 to ${MOST_VALUES} values.`)
+  const logarithmic = range[4] !== undefined
+  if (logarithmic && !(from > 0 && to > 0)) return refused(`${title}: “${part}” is on a log scale, and begins and ends above 0.`)
+  return { ok: true, values: spaced(from, to, count, logarithmic, whole) }
+}
+
+/** Evenly, or in equal ratios. Whole numbers are rounded, and each is named once; others have as few digits as tell them apart. */
+function spaced(from: number, to: number, count: number, logarithmic: boolean, whole: boolean): number[] {
+  const at = (i: number) => {
+    if (i === 0 || i === count - 1) return i === 0 ? from : to
+    const part = i / (count - 1)
+    return logarithmic ? from * (to / from) ** part : from + part * (to - from)
+  }
+  const inside = (i: number) => i > 0 && i < count - 1
+  const exact = Array.from({ length: count }, (_, i) => at(i))
+  if (whole) return [...new Set(exact.map((value, i) => (inside(i) ? Math.round(value) : value)))]
+  const to4 = exact.map((value, i) => (inside(i) ? Number(value.toPrecision(4)) : value))
+  return logarithmic && new Set(to4).size === count ? to4 : exact.map((value) => Number(value.toPrecision(12)))
+}

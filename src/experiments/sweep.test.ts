@@ -1,0 +1,297 @@
+/** Sweeps: how values are written, which points there are, what is refused, and what is said of the results. */
+import { describe, expect, it } from 'vitest'
+import { small } from '../testing/data'
+import { type AxisValue, fieldsOf, readValues, refusalOf, valueWords } from './axis'
+import {
+  csvOfSweep,
+  OUTCOMES,
+  type Outcomes,
+  outcomesOf,
+  outcomeWords,
+  type PointResult,
+  rowsOfSweep,
+  sentenceOf,
+  settingsOf,
+} from './outcomes'
+import { presetNamed } from './presets'
+import { planOf, pointWords, type Sweep, sweepTitle, usualSteps } from './sweep'
+
+const base = presetNamed('blank')!.experiment
+const window = presetNamed('window')!.experiment
+const fieldAt = (path: string, of = base) => fieldsOf(of).find((field) => field.path === path)!
+const read = (path: string, text: string, of = base) => {
+  const answer = readValues(text, fieldAt(path, of))
+  return answer.ok ? answer.values : answer.message
+}
+const sweep = (axes: readonly [string, readonly AxisValue[]][], change: Partial<Sweep> = {}): Sweep => ({
+  base,
+  axes: axes.map(([path, values]) => ({ path, values })),
+  mode: 'grid',
+  steps: 4,
+  ...change,
+})
+const messages = (s: Sweep) => planOf(s).problems.map(({ message }) => message)
+
+describe('the fields', () => {
+  it('are every number, choice, kind and flag of the form, in its words', () => {
+    const paths = fieldsOf(base).map(({ path }) => path)
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'optimizer.rate',
+        'encoder.steps',
+        'neuron.decay',
+        'surrogate.kind',
+        'surrogate.window',
+        'network.bias',
+        'run.seed',
+      ]),
+    )
+    expect(paths).not.toContain('network.hidden')
+    expect(fieldAt('optimizer.rate').title).toBe('Rate')
+    expect(fieldAt('network.normalization.epsilon', window).title).toBe('Epsilon (Network)')
+    expect(fieldAt('optimizer.epsilon', window).title).toBe('Epsilon (Learning)')
+    const titles = fieldsOf(window).map(({ title }) => title)
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+
+  it('include those that only a value of another axis brings', () => {
+    expect(fieldAt('surrogate.width', window)).toBeUndefined()
+    const axes = [{ path: 'surrogate.window', values: ['adaptive', 'fixed'] }]
+    expect(fieldsOf(window, axes).find(({ path }) => path === 'surrogate.width')?.title).toBe('Fixed width')
+  })
+})
+
+describe('the notation', () => {
+  it('is a list, a range with a count, evenly or on a log scale, or whole numbers from one to another', () => {
+    expect(read('optimizer.rate', '0.1, 0.5; 1e-3')).toEqual([0.1, 0.5, 0.001])
+    expect(read('neuron.decay', '0.1..0.7 x 4')).toEqual([0.1, 0.3, 0.5, 0.7])
+    expect(read('optimizer.rate', '0.001..0.1 x 5 log')).toEqual([0.001, 0.003162, 0.01, 0.03162, 0.1])
+    expect(read('run.seed', '1..5')).toEqual([1, 2, 3, 4, 5])
+    expect(read('neuron.resetTo', '−1..1×3')).toEqual([-1, 0, 1])
+    expect(read('optimizer.rate', '0.5, 0.1..0.2 × 2')).toEqual([0.5, 0.1, 0.2])
+    expect(read('neuron.decay', '0.9..0.1 x 3')).toEqual([0.9, 0.5, 0.1])
+  })
+  it('keeps whole numbers whole, each named once', () => {
+    expect(read('data.batch', '1..4 x 3')).toEqual([1, 3, 4])
+    expect(read('data.batch', '1..100 x 5 log')).toEqual([1, 3, 10, 32, 100])
+    expect(read('data.batch', '1..3 x 9')).toEqual([1, 2, 3])
+    expect(read('data.batch', '10.5')).toBe('Batch takes whole numbers from 1 to 4096, not 10.5.')
+  })
+  it('takes a choice by its value or by the words of the form, a flag as on and off', () => {
+    expect(read('surrogate.kind', 'rect, arctangent, Gaussian')).toEqual(['rect', 'atan', 'gaussian'])
+    expect(read('network.bias', 'on, false')).toEqual([true, false])
+    expect(read('network.bias', 'perhaps')).toBe('Bias is on or off, not “perhaps”.')
+    expect(read('surrogate.window', 'wide')).toBe('Width is one of adaptive, fixed, not “wide”.')
+  })
+  it.each([
+    ['optimizer.rate', '11', 'Rate takes from 1e−7 to 10, not 11.'],
+    ['optimizer.rate', '0.1..20 x 3', 'Rate takes from 1e−7 to 10, not 10.05.'],
+    ['optimizer.rate', 'fast', 'Rate: “fast” is not understood. Write 0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log.'],
+    ['optimizer.rate', '0.1..1', 'Rate: “0.1..1” needs a number of values, as in 0.1..1 x 4.'],
+    ['optimizer.rate', '0.1..1 x 1', 'Rate: “0.1..1 x 1” is to have 2 to 200 values.'],
+    ['run.seed', '0..4294967295', 'Seed: “0..4294967295” is to have 2 to 200 values.'],
+    ['neuron.decay', '0..1 x 3 log', 'Decay: “0..1 x 3 log” is on a log scale, and begins and ends above 0.'],
+    ['optimizer.rate', '0.1, 0.1', 'Rate: 0.1 is there twice.'],
+    ['optimizer.rate', ' , ', 'Rate needs a value.'],
+    ['optimizer.rate', '1e999', 'Rate takes from 1e−7 to 10, not Infinity.'],
+  ])('refuses %s = %s with what is wrong', (path, text, message) => expect(read(path, text)).toBe(message))
+  it('reads many commas and digits without hanging', () => {
+    expect(read('run.seed', '1,'.repeat(100_000))).toBe('Seed takes at most 200 values.')
+    expect(read('optimizer.rate', '1'.repeat(100_000))).toMatch(/^Rate takes from/)
+  })
+})
+
+describe('the plan', () => {
+  it('of a grid has every combination, the last axis first through its values', () => {
+    const plan = planOf(
+      sweep([
+        ['optimizer.rate', [0.1, 0.01]],
+        ['run.seed', [1, 2]],
+      ]),
+    )
+    expect(plan.problems).toEqual([])
+    expect(plan.points.map(({ values }) => values)).toEqual([
+      [0.1, 1],
+      [0.1, 2],
+      [0.01, 1],
+      [0.01, 2],
+    ])
+    expect(plan.runs.map(({ experiment }) => [experiment.optimizer.rate, experiment.run.seed, experiment.run.evaluateEvery])).toEqual([
+      [0.1, 1, 4],
+      [0.1, 2, 4],
+      [0.01, 1, 4],
+      [0.01, 2, 4],
+    ])
+    expect(plan.runs[0]!.experiment).toEqual({
+      ...base,
+      optimizer: { ...base.optimizer, rate: 0.1 },
+      run: { ...base.run, seed: 1, evaluateEvery: 4 },
+    })
+    expect([sweepTitle(plan.fields, 'grid'), pointWords(plan.fields, plan.points[2]!.values)]).toEqual(['Rate × Seed', 'Rate 0.01, Seed 1'])
+  })
+  it('of a list takes the i-th values together, and wants as many of each', () => {
+    const list = sweep(
+      [
+        ['optimizer.rate', [0.1, 0.01]],
+        ['data.batch', [10, 20]],
+      ],
+      { mode: 'list' },
+    )
+    expect(planOf(list).points.map(({ values }) => values)).toEqual([
+      [0.1, 10],
+      [0.01, 20],
+    ])
+    expect(messages({ ...list, axes: [list.axes[0]!, { path: 'data.batch', values: [10] }] })).toEqual([
+      'In a list every field has as many values as the others; here they are 2, 1.',
+    ])
+  })
+  it('is bounded, and says by how much it is too long', () => {
+    const values = Array.from({ length: 21 }, (_, i) => i + 1)
+    const long = sweep([
+      ['run.seed', values],
+      ['data.batch', values.slice(0, 20)],
+    ])
+    expect(planOf(long).points).toEqual([])
+    expect(messages(long)).toEqual(['21 × 20 = 420 runs: a sweep has at most 200. Take fewer values or fields.'])
+  })
+  it('refuses what is out of range, there twice, no field, or no axis at all', () => {
+    expect(messages(sweep([['neuron.decay', [0.5, 2]]]))).toEqual(['Decay takes from 0 to 1, not 2.'])
+    expect(
+      messages(
+        sweep([
+          ['run.seed', [1]],
+          ['run.seed', [2]],
+        ]),
+      ),
+    ).toEqual(['Seed is swept once.'])
+    expect(messages(sweep([['network.hidden', [1]]]))).toEqual(['“network.hidden” is no field of this experiment that can be swept.'])
+    expect(messages(sweep([['__proto__.x', [1]]]))).toEqual(['“__proto__.x” is no field of this experiment that can be swept.'])
+    expect(messages(sweep([]))).toEqual(['Choose at least one field to sweep.'])
+    expect(messages(sweep([['run.seed', [1]]], { steps: 0.5 }))).toEqual(['The training steps are a whole number above 0.'])
+    expect(refusalOf(fieldAt('data.batch'), 'x')).toBe('Batch takes whole numbers from 1 to 4096, not “x”.')
+  })
+  it('leaves out the points that cannot be run, each with its reason', () => {
+    const plan = planOf(sweep([['run.microBatches', [1, 3]]], { base: small() }))
+    expect(plan.runs.length).toBe(1)
+    expect(plan.points[1]!.problems[0]!.message).toMatch(/^A batch of \d+ cannot be cut into 3 equal parts\.$/)
+    expect(plan.problems.map(({ message }) => message)).toEqual(['1 of 2 points cannot be run and are left out.'])
+    expect(rowsOfSweep(plan, [])[1]!.refused).toBe(plan.points[1]!.problems[0]!.message)
+  })
+  it('says where a value would have no effect, instead of running a point twice', () => {
+    const plan = planOf(
+      sweep(
+        [
+          ['surrogate.width', [0.5, 1]],
+          ['surrogate.window', ['adaptive', 'fixed']],
+        ],
+        { base: window },
+      ),
+    )
+    expect(plan.points.map(({ experiment }) => experiment !== null)).toEqual([false, true, false, true])
+    expect(plan.points[0]!.problems[0]!.message).toBe('Fixed width has no effect beside the other values of this point.')
+    expect(plan.runs[1]!.experiment.surrogate).toMatchObject({ window: 'fixed', width: 1 })
+  })
+  it('keeps the parameters of a kind that is there already', () => {
+    const changed = { ...base, surrogate: { kind: 'triangle', scale: 7 } as const }
+    const plan = planOf(sweep([['surrogate.kind', ['triangle', 'sigmoid']]], { base: changed }))
+    expect(plan.runs.map(({ experiment }) => experiment.surrogate)).toEqual([
+      { kind: 'triangle', scale: 7 },
+      { kind: 'sigmoid', scale: 4 },
+    ])
+  })
+  it('is an epoch at most unless it is told otherwise', () => {
+    expect([usualSteps({ totalSteps: 50, stepsPerEpoch: 600 }), usualSteps({ totalSteps: 6000, stepsPerEpoch: 600 })]).toEqual([50, 300])
+  })
+})
+
+const outcomes = (testAccuracy: number): Outcomes => ({
+  trainLoss: 1,
+  testLoss: 2,
+  testAccuracy,
+  gradientAvailable: 0.5,
+  gradientRatio: null,
+  rate: 0.1,
+  milliseconds: 1500,
+})
+const done = (accuracies: readonly number[]): PointResult[] =>
+  accuracies.map((accuracy, point) => ({ point, ok: true, step: 4, outcomes: outcomes(accuracy) }))
+
+describe('the outcomes', () => {
+  it('are means over layers and steps, and the first layer’s norm over the last’s', () => {
+    const layer = (available: number, norm: number) => ({
+      available: [available, available],
+      rate: [0.1, 0.3],
+      gradientNorm: [3 * norm, 4 * norm],
+    })
+    const read = outcomesOf({
+      layers: [layer(0.2, 1), layer(0.4, 2)],
+      losses: [9, ...Array(10).fill(2)],
+      loss: 1,
+      accuracy: 0.5,
+      milliseconds: 7,
+    })
+    expect(read).toEqual({
+      trainLoss: 2,
+      testLoss: 1,
+      testAccuracy: 0.5,
+      gradientAvailable: expect.closeTo(0.3),
+      gradientRatio: 0.5,
+      rate: 0.2,
+      milliseconds: 7,
+    })
+    expect(outcomesOf({ layers: [layer(0.2, 1)], losses: [], loss: Number.NaN, accuracy: 0.5, milliseconds: 7 })).toMatchObject({
+      trainLoss: null,
+      testLoss: null,
+      gradientRatio: null,
+    })
+  })
+  it('are rows in the order of the points, those not done yet too', () => {
+    const plan = planOf(sweep([['optimizer.rate', [0.1, 0.01]]]))
+    const broken: PointResult = { point: 1, ok: false, step: 2, error: 'The loss was no longer a finite number.' }
+    expect(rowsOfSweep(plan, [broken]).map(({ values, result }) => [values, result?.ok])).toEqual([
+      [[0.1], undefined],
+      [[0.01], false],
+    ])
+    expect(csvOfSweep(plan, [...done([0.25]), broken])).toEqual([
+      ['point', 'optimizer.rate', 'trainingSteps', ...OUTCOMES.map(({ key }) => key), 'error'],
+      [1, 0.1, 4, 0.25, 2, 1, 0.5, '', 0.1, 1500, ''],
+      [2, 0.01, 2, '', '', '', '', '', '', '', broken.error],
+    ])
+  })
+  it('say which is highest of this sweep, and no more', () => {
+    const plan = planOf(sweep([['optimizer.rate', [0.1, 0.01]]]))
+    expect(sentenceOf(plan, [])).toBeNull()
+    expect(sentenceOf(plan, done([0.5, 0.75]))).toBe(
+      'Highest test accuracy of this sweep: 75.00\u00a0%, at Rate 0.01. One run a point: with other seeds it may be another.',
+    )
+  })
+  it('with seeds as an axis are means and ranges over seeds for each setting', () => {
+    const plan = planOf(
+      sweep([
+        ['run.seed', [1, 2]],
+        ['optimizer.rate', [0.1, 0.01]],
+      ]),
+    )
+    const results = done([0.5, 0.75, 0.7, 0.25])
+    const settings = settingsOf(plan, results)!
+    expect(settings.map(({ values, spreads }) => [values, spreads.testAccuracy])).toEqual([
+      [[0.1], { mean: 0.6, least: 0.5, most: 0.7, seeds: 2 }],
+      [[0.01], { mean: 0.5, least: 0.25, most: 0.75, seeds: 2 }],
+    ])
+    expect(settings[0]!.spreads.gradientRatio).toBeNull()
+    expect(sentenceOf(plan, results)).toBe(
+      'Highest mean test accuracy of this sweep: 60.00\u00a0% (50.00\u00a0% to 70.00\u00a0% over 2 seeds), at Rate 0.1. With other seeds it may be another.',
+    )
+    expect(settingsOf(planOf(sweep([['optimizer.rate', [0.1]]])), [])).toBeNull()
+  })
+  it('are shown in the units of the lab', () => {
+    const show = (key: string, value: number | null) => outcomeWords(OUTCOMES.find((o) => o.key === key)!, value)
+    expect([show('testAccuracy', 0.9321), show('milliseconds', 12_340), show('gradientRatio', null), show('testLoss', 2e-9)]).toEqual([
+      '93.21\u00a0%',
+      '12.3\u00a0s',
+      '–',
+      '2.00e−9',
+    ])
+    expect([valueWords(fieldAt('network.bias').row, true), valueWords(fieldAt('surrogate.kind').row, 'atan')]).toEqual(['on', 'arctangent'])
+  })
+})

@@ -1,0 +1,160 @@
+/**
+ * A sweep: an experiment with every combination of the values of some of its fields, or with the i-th values together. Which runs that
+ * takes, and which of its points cannot be run. Pure; trains nothing. What the runs say is in outcomes.ts.
+ */
+import { stepsOf } from '../data/schema'
+import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueWords, withValueAt } from './axis'
+import { check, errorsOf, type Problem } from './check'
+import { formOf } from './form'
+import type { Experiment } from './schema'
+
+export interface Sweep {
+  readonly base: Experiment
+  readonly axes: readonly Axis[]
+  /** A grid: every value of an axis with every value of the others. A list: the i-th value of every axis together. */
+  readonly mode: 'grid' | 'list'
+  /** Training steps of each run. */
+  readonly steps: number
+}
+
+/** One setting of the swept fields. */
+export interface Point {
+  /** Counted from 0, in the order in which they are run. */
+  readonly point: number
+  /** One of each axis, in their order. */
+  readonly values: readonly AxisValue[]
+  /** Null where it cannot be run. */
+  readonly experiment: Experiment | null
+  readonly problems: readonly Problem[]
+}
+
+export interface PlannedPoint {
+  readonly point: number
+  readonly experiment: Experiment
+}
+
+export interface SweepPlan {
+  readonly fields: readonly SweepField[]
+  readonly points: readonly Point[]
+  /** The points that can be run. */
+  readonly runs: readonly PlannedPoint[]
+  /** Of the sweep as a whole; those of a point are its own. */
+  readonly problems: readonly Problem[]
+}
+
+/** Above it a sweep takes longer than anyone waits for, and its table is no longer read. */
+export const MOST_RUNS = 200
+export const SEED = 'run.seed'
+const USUAL_STEPS = 300
+
+/** How long a sweep is unless a person says otherwise: an epoch at most. No run is longer than its experiment. */
+export const usualSteps = ({ totalSteps, stepsPerEpoch }: { readonly totalSteps: number; readonly stepsPerEpoch: number }): number =>
+  Math.min(totalSteps, stepsPerEpoch, USUAL_STEPS)
+
+export function planOf(sweep: Sweep): SweepPlan {
+  const { base, axes } = sweep
+  const known = fieldsOf(base, axes)
+  const fields = axes.flatMap(({ path }) => known.filter((field) => field.path === path))
+  const problems = problemsOfAxes(sweep, known)
+  if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems }
+  const points = combinations(sweep).map((values, point): Point => ({ point, values, ...experimentAt(sweep, known, fields, values) }))
+  const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment }] : []))
+  const broken = points.length - runs.length
+  if (runs.length === 0) problems.push({ path: 'axes', severity: 'error', message: 'None of these points can be run.' })
+  else if (broken > 0)
+    problems.push({ path: 'axes', severity: 'warning', message: `${broken} of ${points.length} points cannot be run and are left out.` })
+  return { fields, points, runs, problems }
+}
+
+function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField[]): Problem[] {
+  const problems: Problem[] = []
+  const say = (path: string, message: string) => problems.push({ path, severity: 'error', message })
+  if (axes.length === 0) say('axes', 'Choose at least one field to sweep.')
+  for (const [at, { path, values }] of axes.entries()) {
+    const field = known.find((one) => one.path === path)
+    if (axes.findIndex((axis) => axis.path === path) < at) say(path, `${field?.title ?? path} is swept once.`)
+    if (!field) {
+      say(path, `“${path}” is no field of this experiment that can be swept.`)
+      continue
+    }
+    if (values.length === 0) say(path, `${field.title} needs a value.`)
+    for (const value of values) {
+      const refusal = refusalOf(field, value)
+      if (refusal) say(path, refusal)
+    }
+    const twice = values.find((value, i) => values.indexOf(value) < i)
+    if (twice !== undefined) say(path, `${field.title}: ${valueWords(field.row, twice)} is there twice.`)
+  }
+  const counts = axes.map(({ values }) => values.length)
+  if (mode === 'list' && new Set(counts).size > 1)
+    say('axes', `In a list every field has as many values as the others; here they are ${counts.join(', ')}.`)
+  const runs = runsOf({ axes, mode })
+  if (runs > MOST_RUNS)
+    say(
+      'axes',
+      `${mode === 'grid' ? `${counts.join(' × ')} = ` : ''}${runs} runs: a sweep has at most ${MOST_RUNS}. Take fewer values or fields.`,
+    )
+  if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
+  return problems
+}
+
+/** How many points there are. */
+export const runsOf = ({ axes, mode }: Pick<Sweep, 'axes' | 'mode'>): number => {
+  if (axes.length === 0) return 0
+  return mode === 'grid' ? axes.reduce((product, { values }) => product * values.length, 1) : axes[0]!.values.length
+}
+
+/** The values of each point; the last axis goes through its values first. */
+function combinations({ axes, mode }: Sweep): AxisValue[][] {
+  if (mode === 'list') return axes[0]!.values.map((_, i) => axes.map(({ values }) => values[i]!))
+  return axes.reduce<AxisValue[][]>((points, { values }) => points.flatMap((point) => values.map((value) => [...point, value])), [[]])
+}
+
+/** In the order of the form: a kind comes before the fields that it has. */
+function experimentAt(
+  { base, axes, steps }: Sweep,
+  known: readonly SweepField[],
+  fields: readonly SweepField[],
+  values: readonly AxisValue[],
+): Pick<Point, 'experiment' | 'problems'> {
+  const order = axes.map((_, i) => i).sort((a, b) => known.indexOf(fields[a]!) - known.indexOf(fields[b]!))
+  let experiment = base
+  for (const i of order) {
+    const { path, title } = fields[i]!
+    if (!formOf(experiment, experiment).some(({ rows }) => rows.some((row) => row.path === path)))
+      return refused(path, `${title} has no effect beside the other values of this point.`)
+    const edited = withValueAt(experiment, path, values[i]!)
+    if (!edited.ok) return { experiment: null, problems: edited.problems }
+    experiment = edited.experiment
+  }
+  // A later kind may have taken the defaults of what an earlier value had set.
+  const lost = order.find((i) => !Object.is(valueAt(experiment, fields[i]!.path), values[i]))
+  if (lost !== undefined) return refused(fields[lost]!.path, `${fields[lost]!.title} is changed by another value of this point.`)
+  const problems = check(experiment)
+  return { experiment: errorsOf(problems).length > 0 ? null : testedOnce(experiment, axes, steps), problems }
+}
+
+const refused = (path: string, message: string): Pick<Point, 'experiment' | 'problems'> => ({
+  experiment: null,
+  problems: [{ path, severity: 'error', message }],
+})
+
+const valueAt = (experiment: Experiment, path: string): unknown =>
+  path.split('.').reduce<unknown>((of, key) => (of as Readonly<Record<string, unknown>> | undefined)?.[key], experiment)
+
+/** The test set is answered once, at the end. */
+function testedOnce(experiment: Experiment, axes: readonly Axis[], steps: number): Experiment {
+  if (axes.some(({ path }) => path === 'run.evaluateEvery')) return experiment
+  return { ...experiment, run: { ...experiment.run, evaluateEvery: steps } }
+}
+
+/** The work of a training step relative to other experiments of the sweep: samples times steps of time. */
+export const stepWork = ({ data, encoder }: Experiment): number => data.batch * stepsOf(data, encoder)
+
+/** "Rate 0.01, Seed 2" */
+export const pointWords = (fields: readonly SweepField[], values: readonly AxisValue[]): string =>
+  fields.map(({ title, row }, i) => `${title} ${valueWords(row, values[i]!)}`).join(', ')
+
+/** "Rate × Seed", "Rate with Threshold" */
+export const sweepTitle = (fields: readonly SweepField[], mode: Sweep['mode']): string =>
+  fields.map(({ title }) => title).join(mode === 'grid' ? ' × ' : ' with ')
