@@ -1,5 +1,6 @@
 /** The one screen: bar, experiment, views, side, and what lies over them. Places panels; knows nothing of what they show. */
 
+import { lazy, Suspense } from 'react'
 import { presetNamed } from '../experiments/presets'
 import { attempt, openPreset } from './actions'
 import { Announcer } from './controls/announcer'
@@ -30,6 +31,8 @@ import { RasterPanel } from './panels/spike-raster'
 import { TopBar } from './panels/top-bar'
 import { WeightsPanel } from './panels/weights-panel'
 import { setLab, useLab } from './store'
+
+const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
   const missing = useLab((state) => state.missing !== null)
@@ -64,7 +67,9 @@ export function App() {
           </aside>
         </>
       )}
-      <Dialogs />
+      <Suspense fallback={null}>
+        <Dialogs />
+      </Suspense>
       <Announcer />
       <Tooltip />
     </div>
@@ -88,6 +93,8 @@ function Dialogs() {
       return <ShareDialog />
     case 'compare':
       return <CompareDialog />
+    case 'palette':
+      return <Palette />
     case 'experiment':
       return (
         <Modal title="Edit the experiment" className="drawer">

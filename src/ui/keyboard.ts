@@ -1,18 +1,6 @@
-/** Single-key shortcuts: they act only when no control that uses the key has focus, and only while they are on. */
-import { attempt, nextStep, playOrPause, redo, reset, selectLayer, share, showDialog, step, undo } from './actions'
+/** Keys that act on the lab: single ones only when no control that uses the key has focus, and only while they are on. Which keys there are: commands.ts. */
+import { commandsOf, pressed } from './commands'
 import { store } from './store'
-
-/** For the dialog that lists them. */
-export const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['Space', 'Play or pause'],
-  ['→', 'Step: one batch'],
-  ['Shift →', 'Move the time cursor of the views: all steps, t = 1, t = 2, …'],
-  ['R', 'Reset to step 0'],
-  ['S', 'Share: copy a link'],
-  ['1 … 9', 'Select a layer'],
-  ['Ctrl Z, Ctrl Shift Z', 'Undo and redo a change of the experiment'],
-  ['?', 'This list'],
-]
 
 /** Listens until the page ends. */
 export function listenToKeys(): void {
@@ -23,29 +11,13 @@ function onKey(event: KeyboardEvent): void {
   const { shortcuts, missing } = store.getState()
   // Asked of the page, not of the store, which hears of a closed dialog a moment later.
   if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') || missing) return
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z') {
-    if (isText(event.target)) return
-    event.preventDefault()
-    if (event.shiftKey) redo()
-    else undo()
-    return
-  }
-  if (!shortcuts || event.ctrlKey || event.metaKey || event.altKey || uses(event.target, event.key)) return
-  const act = actionOf(event)
-  if (!act) return
+  const held = event.ctrlKey || event.metaKey
+  // What is being typed is undone by the field itself.
+  if (held ? isText(event.target) && !/^k$/i.test(event.key) : !shortcuts || uses(event.target, event.key)) return
+  const command = commandsOf().find(({ keys }) => keys && pressed(keys, event))
+  if (!command || (event.repeat && !command.repeats)) return
   event.preventDefault()
-  act()
-}
-
-function actionOf({ key, shiftKey, repeat }: KeyboardEvent): (() => void) | undefined {
-  if (key === 'ArrowRight') return shiftKey ? nextStep : () => attempt(step())
-  if (repeat) return undefined
-  if (key === ' ') return () => attempt(playOrPause())
-  if (key.toLowerCase() === 'r') return () => attempt(reset())
-  if (key.toLowerCase() === 's') return () => attempt(share())
-  if (key === '?') return () => showDialog('keys')
-  const layer = store.getState().layers.filter(({ kind }) => kind !== 'input')[Number(key) - 1]
-  return /^[1-9]$/.test(key) && layer ? () => selectLayer(layer.name) : undefined
+  if (command.enabled ?? true) command.act()
 }
 
 const isText = (target: EventTarget | null): boolean =>

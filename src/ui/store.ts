@@ -75,7 +75,7 @@ export interface Draft {
   readonly preset: string
 }
 
-export type Dialog = 'presets' | 'data' | 'keys' | 'device' | 'share' | 'experiment' | 'compare' | 'maps'
+export type Dialog = 'presets' | 'data' | 'keys' | 'device' | 'share' | 'experiment' | 'compare' | 'maps' | 'palette'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 

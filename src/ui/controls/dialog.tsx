@@ -1,5 +1,5 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { showDialog } from '../actions'
 import { useLab } from '../store'
 import { Icon } from './icons'
@@ -7,7 +7,8 @@ import { Icon } from './icons'
 export function Modal({ title, className, children }: { title: string; className?: string; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null)
   const notice = useLab((state) => state.notice)
-  useEffect(() => {
+  // Closed while it is still in the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
     return () => dialog?.close()
@@ -18,7 +19,8 @@ export function Modal({ title, className, children }: { title: string; className
       ref={ref}
       className={`modal ${className ?? ''}`}
       aria-label={title}
-      onClose={() => showDialog(null)}
+      // Of one that is gone another may have taken the place.
+      onClose={(event) => event.currentTarget.isConnected && showDialog(null)}
       onClick={(event) => {
         if (event.target === event.currentTarget) showDialog(null)
       }}

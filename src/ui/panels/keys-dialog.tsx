@@ -1,6 +1,6 @@
 /** What the keys do, how to turn them off, and how to read the screen. */
+import { commandsOf, keyRows } from '../commands'
 import { Modal } from '../controls/dialog'
-import { KEYS } from '../keyboard'
 import { setShortcuts } from '../preferences'
 import { useLab } from '../store'
 
@@ -10,7 +10,7 @@ export function KeysDialog() {
     <Modal title="Keyboard and help">
       <table className="keys">
         <tbody>
-          {KEYS.map(([keys, does]) => (
+          {keyRows(commandsOf()).map(([keys, does]) => (
             <tr key={keys}>
               <th scope="row">
                 {keys.split(', ').map((key) => (

@@ -1,0 +1,83 @@
+/** The command palette: every action by its words, by keyboard alone, also while single keys are off. */
+import { expect, type Lab, test } from './lab'
+
+const SMALL = '#blank.1&T=2&batch=20&network.hidden=16,16'
+
+const palette = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Find an action' })
+
+async function take(lab: Lab, text: string): Promise<void> {
+  await lab.page.keyboard.press('Control+k')
+  await expect(palette(lab).getByRole('combobox')).toBeFocused()
+  await lab.page.keyboard.type(text)
+  await lab.page.keyboard.press('Enter')
+  await expect(palette(lab)).toHaveCount(0)
+}
+
+test('actions are found by their words and done by Enter, with single keys off too', async ({ lab }) => {
+  await lab.open(SMALL)
+  await take(lab, 'single keys off')
+  await lab.page.keyboard.press('?')
+  await take(lab, 'step train')
+  await expect.poll(async () => (await lab.state()).step).toBe(1)
+  await expect(lab.page.getByRole('dialog')).toHaveCount(0)
+  await take(lab, 'layer lif2')
+  await expect(lab.region('Network').locator('[aria-current=true]')).toContainText('lif2')
+  await take(lab, 'curves table')
+  await expect(lab.region('Learning curves').getByRole('button', { name: 'Table' })).toHaveAttribute('aria-pressed', 'true')
+  await take(lab, 'dark theme')
+  await expect(lab.page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await take(lab, 'set threshold')
+  await expect(lab.page.locator(':focus')).toHaveAccessibleName(/Threshold/)
+  // From within a field as well.
+  await take(lab, 'graphics adapter')
+  await expect(lab.page.getByRole('dialog', { name: 'Graphics adapter' })).toBeVisible()
+  await lab.page.keyboard.press('Escape')
+  await take(lab, 'open mpd-agl')
+  await expect.poll(async () => (await lab.link()).includes(SMALL.slice(1, 6))).toBe(false)
+})
+
+test('arrow keys walk the actions, what is active is told, and nothing found is said', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.page.keyboard.press('Control+k')
+  const box = palette(lab).getByRole('combobox')
+  const active = () => palette(lab).locator('[role=option][aria-selected=true]')
+  await expect(active()).toHaveText(/^Play/)
+  await box.press('ArrowDown')
+  await expect(active()).toHaveText(/^Step/)
+  await expect(box).toHaveAttribute('aria-activedescendant', (await active().getAttribute('id'))!)
+  await box.press('ArrowUp')
+  await box.press('ArrowUp')
+  await expect(active()).toHaveText(/^Open /)
+  await expect(active()).toBeInViewport()
+  await box.fill('xyzzy')
+  await expect(palette(lab).getByText('No action has “xyzzy” in its words.')).toBeVisible()
+  await box.press('Enter')
+  await expect(palette(lab)).toBeVisible()
+  await box.press('Escape')
+  await expect(palette(lab)).toHaveCount(0)
+})
+
+test('a dialog gives the focus back to what opened it, however it is closed', async ({ lab }) => {
+  await lab.open(SMALL)
+  const opener = lab.button('Keyboard and help')
+  for (const close of [
+    () => lab.page.keyboard.press('Escape'),
+    () => lab.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click(),
+    () => lab.page.mouse.click(5, 5),
+  ]) {
+    await opener.focus()
+    await lab.page.keyboard.press('Enter')
+    await expect(lab.page.getByRole('dialog')).toBeVisible()
+    await close()
+    await expect(lab.page.getByRole('dialog')).toHaveCount(0)
+    await expect(opener).toBeFocused()
+  }
+  // Over a dialog that another dialog opened.
+  const presets = lab.page.getByRole('button', { name: /^Presets: / })
+  await presets.focus()
+  await lab.page.keyboard.press('Enter')
+  await lab.page.getByRole('button', { name: 'Compare variants of the open one …' }).click()
+  await expect(lab.page.getByRole('dialog', { name: 'Compare variants' })).toBeVisible()
+  await lab.page.keyboard.press('Escape')
+  await expect(presets).toBeFocused()
+})

@@ -1,0 +1,55 @@
+/** The list of actions: what is unique, which keys are meant, what cannot be done now. */
+import { expect, test } from 'vitest'
+import { commandsOf, keyRows, pressed } from './commands'
+import { store } from './store'
+
+const event = (key: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', true>> = {}) => ({
+  key,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...held,
+})
+const layers = ['input', 'lif1', 'lif2'].map((name) => ({
+  name,
+  kind: name === 'input' ? ('input' as const) : ('lif' as const),
+  shape: [4],
+  inputs: 4,
+  parameters: 0,
+  watchable: [],
+}))
+
+test('ids and keys are unique', () => {
+  const commands = commandsOf({ ...store.getState(), layers })
+  const unique = (list: readonly string[]) => expect([...new Set(list)]).toEqual(list)
+  unique(commands.map(({ id }) => id))
+  unique(commands.flatMap(({ keys }) => keys ?? []))
+})
+
+test('each key is meant by one command only', () => {
+  const commands = commandsOf({ ...store.getState(), layers })
+  const meant = (of: ReturnType<typeof event>) => commands.filter(({ keys }) => keys && pressed(keys, of)).map(({ id }) => id)
+  expect(meant(event(' '))).toEqual(['play'])
+  expect(meant(event('ArrowRight'))).toEqual(['step'])
+  expect(meant(event('ArrowRight', { shiftKey: true }))).toEqual(['next-step'])
+  expect(meant(event('z', { ctrlKey: true }))).toEqual(['undo'])
+  expect(meant(event('Z', { metaKey: true, shiftKey: true }))).toEqual(['redo'])
+  expect(meant(event('k', { metaKey: true }))).toEqual(['palette'])
+  expect(meant(event('?', { shiftKey: true }))).toEqual(['keys'])
+  expect(meant(event('2'))).toEqual(['layer lif2'])
+  expect(meant(event('r'))).toEqual(['reset'])
+  expect(meant(event('r', { ctrlKey: true }))).toEqual([])
+  expect(meant(event('r', { altKey: true }))).toEqual([])
+  expect(meant(event('R', { shiftKey: true }))).toEqual([])
+})
+
+test('before a network is open nothing is trained, and nothing is undone that was not done', () => {
+  const able = commandsOf({ ...store.getState(), run: { kind: 'idle' }, past: [], future: [] }).filter(({ enabled }) => enabled ?? true)
+  for (const id of ['play', 'step', 'reset', 'undo', 'redo']) expect(able.map((command) => command.id)).not.toContain(id)
+})
+
+test('the list of keys names each once, the layers in one row', () => {
+  const rows = keyRows(commandsOf({ ...store.getState(), layers }))
+  expect(rows.map(([keys]) => keys)).toEqual(['Space', '→', 'R', 'Ctrl Z', 'Ctrl Shift Z', 'S', 'Shift →', 'Ctrl K', '?', '1 … 9'])
+})

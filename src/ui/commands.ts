@@ -1,0 +1,179 @@
+/**
+ * Every action of the lab as data: what it is called, which keys it has, whether it can be done now. The keyboard, the list of keys
+ * and the command palette read this list and have none of their own. What a view offers beside is gathered in panels/palette-views.ts.
+ */
+import { PRESETS } from '../experiments/presets'
+import {
+  attempt,
+  backToPreset,
+  evaluate,
+  nextStep,
+  openPreset,
+  playOrPause,
+  redo,
+  reset,
+  running,
+  selectLayer,
+  selectStep,
+  share,
+  showDialog,
+  step,
+  tune,
+  undo,
+} from './actions'
+import { setShortcuts, toggleTheme } from './preferences'
+import { type LabState, store } from './store'
+
+export const GROUPS = ['Run', 'Experiment', 'Views', 'Layers', 'Page', 'Presets'] as const
+
+export interface Command {
+  /** Unique, and the same in every session. */
+  readonly id: string
+  readonly group: (typeof GROUPS)[number]
+  readonly words: string
+  /** As the list of keys shows them: 'Space', 'Shift →', 'Ctrl Z', 'R'. Those without Ctrl act only while single keys are on. */
+  readonly keys?: string
+  /** What the list of keys says, where that is more than the words. */
+  readonly help?: string
+  /** The key may be held down. */
+  readonly repeats?: true
+  /** Absent: always. */
+  readonly enabled?: boolean
+  readonly act: () => void
+}
+
+/** What can be done, in the order in which it is offered. */
+export function commandsOf(state: LabState = store.getState()): readonly Command[] {
+  return [
+    ...runCommands(state),
+    ...experimentCommands(state),
+    ...viewCommands(),
+    ...layerCommands(state),
+    ...pageCommands(state),
+    ...presetCommands(),
+  ]
+}
+
+function runCommands({ run, layers }: LabState): Command[] {
+  const busy = run.kind === 'idle' || run.kind === 'compiling'
+  const over = run.kind === 'finished' || run.kind === 'failed'
+  const group = 'Run'
+  return [
+    {
+      id: 'play',
+      group,
+      words: running() ? 'Pause training' : 'Play: train',
+      help: 'Play or pause',
+      keys: 'Space',
+      enabled: !busy && !over,
+      act: () => attempt(playOrPause()),
+    },
+    {
+      id: 'step',
+      group,
+      words: 'Step: train one batch',
+      help: 'Step: one batch',
+      keys: '→',
+      repeats: true,
+      enabled: !busy && !over,
+      act: () => attempt(step()),
+    },
+    { id: 'reset', group, words: 'Reset to step 0', keys: 'R', enabled: !busy, act: () => attempt(reset()) },
+    { id: 'evaluate', group, words: 'Answer the test set now', enabled: !busy && layers.length > 0, act: () => attempt(evaluate()) },
+    { id: 'tune', group, words: 'Time the kernels on this device', enabled: !busy && layers.length > 0, act: () => attempt(tune()) },
+  ]
+}
+
+function experimentCommands({ past, future, preset }: LabState): Command[] {
+  const group = 'Experiment'
+  return [
+    {
+      id: 'undo',
+      group,
+      words: 'Undo the last change of the experiment',
+      keys: 'Ctrl Z',
+      repeats: true,
+      enabled: past.length > 0,
+      act: undo,
+    },
+    {
+      id: 'redo',
+      group,
+      words: 'Redo the change of the experiment',
+      keys: 'Ctrl Shift Z',
+      repeats: true,
+      enabled: future.length > 0,
+      act: redo,
+    },
+    { id: 'presets', group, words: 'Open an experiment: all presets', act: () => showDialog('presets') },
+    { id: 'edit', group, words: 'Edit the experiment', act: () => showDialog('experiment') },
+    { id: 'back', group, words: `Back to the preset ${preset}`, act: () => attempt(backToPreset()) },
+    { id: 'compare', group, words: 'Compare variants', act: () => showDialog('compare') },
+    { id: 'share', group, words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
+    { id: 'data', group, words: 'Data sets', act: () => showDialog('data') },
+  ]
+}
+
+function viewCommands(): Command[] {
+  const group = 'Views'
+  return [
+    {
+      id: 'next-step',
+      group,
+      words: 'Show the next time step',
+      help: 'Move the time cursor of the views: all steps, t = 1, t = 2, …',
+      keys: 'Shift →',
+      repeats: true,
+      act: nextStep,
+    },
+    { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
+  ]
+}
+
+function layerCommands({ layers }: LabState): Command[] {
+  return layers
+    .filter(({ kind }) => kind !== 'input')
+    .map(({ name }, at) => ({
+      id: `layer ${name}`,
+      group: 'Layers' as const,
+      words: `Select layer ${name}`,
+      ...(at < 9 && { keys: String(at + 1) }),
+      act: () => selectLayer(name),
+    }))
+}
+
+function pageCommands({ theme, shortcuts }: LabState): Command[] {
+  const group = 'Page'
+  return [
+    { id: 'palette', group, words: 'Find an action', keys: 'Ctrl K', act: () => showDialog('palette') },
+    { id: 'keys', group, words: 'Keyboard and help', help: 'This list', keys: '?', act: () => showDialog('keys') },
+    { id: 'theme', group, words: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme', act: toggleTheme },
+    { id: 'shortcuts', group, words: shortcuts ? 'Turn single keys off' : 'Turn single keys on', act: () => setShortcuts(!shortcuts) },
+    { id: 'device', group, words: 'Graphics adapter', act: () => showDialog('device') },
+  ]
+}
+
+const presetCommands = (): Command[] =>
+  PRESETS.map(({ name, title }) => ({
+    id: `preset ${name}`,
+    group: 'Presets' as const,
+    words: `Open ${title}`,
+    act: () => attempt(openPreset(name)),
+  }))
+
+/** Whether the keys pressed are those of a command. On a Mac the command key does what Ctrl does. */
+export function pressed(keys: string, event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>): boolean {
+  const parts = keys.split(' ')
+  const key = parts.at(-1)!
+  if (event.altKey || (event.ctrlKey || event.metaKey) !== parts.includes('Ctrl')) return false
+  const named = { ' ': 'Space', ArrowRight: '→', ArrowLeft: '←' }[event.key] ?? event.key
+  // How a sign is typed differs between keyboards: only letters and arrows mind the shift key.
+  if (/^[a-z→←]$/i.test(key) && event.shiftKey !== parts.includes('Shift')) return false
+  return named.toLowerCase() === key.toLowerCase()
+}
+
+/** Rows of the list of keys: the layers' in one. */
+export function keyRows(commands: readonly Command[]): (readonly [keys: string, does: string])[] {
+  const rows = commands.flatMap(({ keys, words, help, group }) => (keys && group !== 'Layers' ? [[keys, help ?? words] as const] : []))
+  return [...rows, ['1 … 9', 'Select a layer']]
+}

@@ -1,0 +1,100 @@
+/** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: commands.ts and palette-views.ts. */
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { showDialog } from '../actions'
+import { type Command, commandsOf, GROUPS } from '../commands'
+import { Modal } from '../controls/dialog'
+import { findCommands } from './palette-search'
+import { commandsOfPage } from './palette-views'
+
+const PAGE = 8
+
+export function Palette() {
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  const id = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
+  // As the page was when the palette was opened.
+  const all = useMemo(() => offered(), [])
+  const found = findCommands(all, text)
+  const active = Math.min(at, found.length - 1)
+  useEffect(() => input.current?.focus(), [])
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [active, text])
+
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      const command = found[active]
+      if (command) take(command)
+      return
+    }
+    const last = found.length - 1
+    const to = {
+      ArrowDown: active === last ? 0 : active + 1,
+      ArrowUp: active === 0 ? last : active - 1,
+      PageDown: Math.min(last, active + PAGE),
+      PageUp: Math.max(0, active - PAGE),
+    }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    setAt(Math.max(0, to))
+  }
+  return (
+    <Modal title="Find an action" className="palette">
+      <input
+        ref={input}
+        type="text"
+        role="combobox"
+        aria-label="Find an action"
+        aria-expanded={true}
+        aria-controls={`${id}list`}
+        aria-autocomplete="list"
+        {...(found[active] && { 'aria-activedescendant': `${id}${active}` })}
+        placeholder="play, table, threshold, preset …"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          setAt(0)
+        }}
+        onKeyDown={press}
+      />
+      <div ref={list} id={`${id}list`} role="listbox" aria-label="Actions" className="palette-list">
+        {found.map((command, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the box has the focus and the keys, as the pattern of a combobox wants.
+          <div
+            key={command.id}
+            id={`${id}${index}`}
+            role="option"
+            aria-selected={index === active}
+            onPointerMove={() => setAt(index)}
+            onClick={() => take(command)}
+          >
+            <span>{command.words}</span>
+            <small>{command.group}</small>
+            {command.keys && <kbd>{command.keys}</kbd>}
+          </div>
+        ))}
+      </div>
+      <p role="status" className={found.length === 0 ? 'palette-none' : 'hidden'}>
+        {found.length === 0
+          ? `No action has “${text.trim()}” in its words.`
+          : text && `${found.length} ${found.length === 1 ? 'action' : 'actions'}`}
+      </p>
+    </Modal>
+  )
+}
+
+/** Closed first: what the action opens or focuses is not under it, and the focus is back where it was. */
+function take(command: Command): void {
+  showDialog(null)
+  requestAnimationFrame(() => command.act())
+}
+
+function offered(): readonly Command[] {
+  const able = [...commandsOf(), ...commandsOfPage()].filter(({ id, enabled }) => id !== 'palette' && (enabled ?? true))
+  return GROUPS.flatMap((group) => able.filter((command) => command.group === group))
+}
