@@ -17,7 +17,7 @@ import { lossOp } from '../losses/loss'
 import { type Control, optimizer } from '../optimizers/optimizer'
 import type { GroupSpec } from '../optimizers/schema'
 import { type Built, backwardOps, buildNetwork, fanIn, inputScaleOf, type Product, placesOf, type Spiking, squaresOps } from './network'
-import { CELLS, evaluateAccumulate, membraneHistogram, momentGroups, valueHistogram } from './probe-kernels'
+import { CELLS, channelActivity, evaluateAccumulate, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
 import { batchTensors, type DataSet, shards } from './samples'
 import type { Experiment } from './schema'
 
@@ -33,6 +33,10 @@ export interface LayerProbe {
   readonly counts: Tensor<'u32'>
   readonly moments: Tensor<'f32'>
   readonly squares: Tensor<'f32'>
+  /** [places * channels]: how often each neuron fired. */
+  readonly fired: Tensor<'u32'>
+  /** [2, channels]: of each channel, how many places fired at all, and how many nearly always. */
+  readonly activity: Tensor<'u32'>
   readonly windows: Tensor<'f32'>
   readonly summary: Tensor<'f32'> | undefined
   /** The mix of spans, where it is learned. */
@@ -158,7 +162,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   })
   const answer = kept('answer', 'u32', [total])
   const probes = train.spiking.map((s) => probeOf(s, steps))
-  const probeAfter = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
+  const probeAfter = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
   const forward = [...train.prelude, ...train.layers.flatMap((l) => [...l.forward, ...(probeAfter.get(l.name) ?? [])])]
   const loss = lossOp(e.loss, train.output, { labels: trainBatch.labels, micro: control.micro, loss: control.loss, answer })
   const backward = backwardOps(train, (s) => squaresOps(s, probes.find((p) => p.spiking === s)!.squares))
@@ -352,19 +356,31 @@ function probeOf(s: Spiking, steps: number): LayerProbe {
     counts: kept(`${s.name}.counts`, 'u32', [steps, CELLS]),
     moments: kept(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
     squares: kept(`${s.name}.squares`, 'f32', [padded(steps)]),
+    fired: kept(`${s.name}.fired`, 'u32', [placesOf(s) * neurons]),
+    activity: kept(`${s.name}.activity`, 'u32', [2, neurons]),
     windows: s.options.surrogateScale,
     summary: s.summary,
     taps: s.recurrence?.taps.logits && s.recurrence.taps.values,
   }
 }
 
-const membraneOps = ({ spiking: s, range, counts, moments }: LayerProbe): Op[] =>
-  watched([
+/** Of this part of its steps and samples a neuron that fires nearly always fires. */
+const NEARLY_ALWAYS = 0.95
+
+/** `batch`: samples of all micro-batches together. */
+function membraneOps({ spiking: s, range, counts, moments, fired, activity }: LayerProbe, batch: number): Op[] {
+  const [steps, rows, channels] = s.spikes.shape as readonly [number, number, number]
+  const places = placesOf(s)
+  const neurons = places * channels
+  return watched<Op>([
     membraneHistogram(
       { membrane: s.membrane, surrogateScale: s.options.surrogateScale, range, counts, moments },
       { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor },
     ),
+    neuronCounts({ spikes: view(s.spikes, [(steps * rows) / places, neurons]), fired }, {}),
+    channelActivity({ fired: view(fired, [places, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * batch) }),
   ])
+}
 
 function operationsOf(built: Built, batch: number, steps: number): number {
   const products = new Map([...built.spiking.map((s) => s.product), built.readout].map((p) => [p.name, p]))

@@ -30,7 +30,17 @@ async function watchedStep(run: Run): Promise<MembraneReading[]> {
   const ranges = membraneRanges(run)
   const parts = await Promise.all(
     run.built.probes
-      .flatMap((p) => [p.range, p.counts, p.moments, p.squares, p.windows, p.spiking.options.decay, ...(p.summary ? [p.summary] : [])])
+
+      .flatMap((p) => [
+        p.range,
+        p.counts,
+        p.moments,
+        p.squares,
+        p.activity,
+        p.windows,
+        p.spiking.options.decay,
+        ...(p.summary ? [p.summary] : []),
+      ])
       .map((t) => run.read(t)),
   )
   const all = new Uint8Array(byteLengthOfRanges(ranges))
@@ -94,6 +104,39 @@ test('a pooled membrane is counted as an unpooled one, and as the tensor itself'
   }
   pooled.destroy()
   unpooled.destroy()
+})
+
+test.each([
+  ['two micro-batches', small({ run: { epochs: 1, microBatches: 2 } })],
+  ['feature maps', small({ network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] } })],
+  ['hearing its own spikes', small({ network: { kind: 'recurrent', hidden: [13], recurrence: { kind: 'vanilla' } } })],
+  ['a threshold that none reaches', small({ neuron: { kind: 'lif', threshold: 20 }, network: { kind: 'mlp', hidden: [9] } })],
+  [
+    'a threshold that biases reach',
+    small({
+      neuron: { kind: 'lif', threshold: 0.05 },
+      network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 8, kernel: 1 }], normalization: { kind: 'none' }, bias: true },
+    }),
+  ],
+])('neurons that never fire, and that nearly always do, are as many as the spikes say: %s', async (_, e) => {
+  const run = await createRun(gpu, e, data, { pooled: false })
+  const readings = await watchedStep(run)
+  for (const [i, s] of run.built.train.spiking.entries()) {
+    const { silent, saturated, channels, silentChannels, neurons, fired, total } = readings[i]!
+    const counts = new Uint32Array(await run.read(run.built.probes[i]!.fired))
+    const own = counts.filter((__, n) => n % s.spikes.shape[2]! < s.features)
+    const steps = fired.length
+    expect(own.length).toBe(neurons)
+    expect(own.reduce((a, b) => a + b, 0)).toBe(fired.reduce((a, b) => a + b, 0))
+    expect(silent).toBe(own.filter((count) => count === 0).length)
+    expect(saturated).toBe(own.filter((count) => count >= Math.ceil(0.95 * steps * 20)).length)
+    const of = (c: number) => own.filter((count, n) => n % channels === c && count > 0).length
+    expect(silentChannels).toBe(Array.from({ length: channels }, (__, c) => of(c)).filter((places) => places === 0).length)
+    expect(total).toBe(20 * neurons)
+    if (e.neuron.threshold === 20) expect(silent).toBe(neurons)
+    if (e.neuron.threshold === 0.05) expect(saturated).toBeGreaterThan(0)
+  }
+  run.destroy()
 })
 
 test('the gradient norm is that of the gradient on the product, where nothing stands between them', async () => {

@@ -38,6 +38,12 @@ export interface MembraneReading {
   readonly available: Uint32Array
   readonly availableFixed: Uint32Array
   readonly fired: Uint32Array
+  /** Neurons that fired at no step of any sample, and those that fired at nearly every step of every sample. */
+  readonly silent: number
+  readonly saturated: number
+  /** Channels of a feature map, and how many of them have no place that fired; where there is no map, a neuron is its channel. */
+  readonly channels: number
+  readonly silentChannels: number
   readonly mean: Float64Array
   readonly deviation: Float64Array
   /** The normal law that applies before the reset, where a tdBN is in front. */
@@ -63,6 +69,7 @@ const tensorsOf = (p: LayerProbe): Tensor[] => [
   p.counts,
   p.moments,
   p.squares,
+  p.activity,
   p.windows,
   p.spiking.options.decay,
   ...(p.summary ? [p.summary] : []),
@@ -81,7 +88,7 @@ export function readMembrane(run: Run, bytes: ArrayBuffer): MembraneReading[] {
     return piece
   }
   return run.built.probes.map((p) => {
-    const [range, counts, moments, squares, windows, decay, ...rest] = tensorsOf(p).map(take)
+    const [range, counts, moments, squares, activity, windows, decay, ...rest] = tensorsOf(p).map(take)
     const summary = p.summary && new Float32Array(rest[0]!)
     const taps = p.taps && new Float32Array(rest.at(-1)!)
     return readLayer(
@@ -91,6 +98,7 @@ export function readMembrane(run: Run, bytes: ArrayBuffer): MembraneReading[] {
       new Uint32Array(counts!),
       new Float32Array(moments!),
       new Float32Array(squares!),
+      new Uint32Array(activity!),
       new Float32Array(windows!),
       new Float32Array(decay!)[0]!,
       summary,
@@ -106,6 +114,7 @@ function readLayer(
   cells: Uint32Array,
   moments: Float32Array,
   squares: Float32Array,
+  activity: Uint32Array,
   windows: Float32Array,
   boundDecay: number,
   summary: Float32Array | undefined,
@@ -147,6 +156,7 @@ function readLayer(
     available: column(BINS + 3),
     availableFixed: column(BINS + 4),
     fired: column(BINS + 5),
+    ...activityOf(s, activity),
     mean,
     deviation,
     law: summary ? lawOf(s, summary, steps) : null,
@@ -155,6 +165,19 @@ function readLayer(
     gammaMean: summary ? summary[0]! : null,
     decay: s.options.learned ? 1 / (1 + Math.exp(-boundDecay)) : boundDecay,
     spans: spans ?? null,
+  }
+}
+
+/** What the channels' counts say of the layer; channels of padding mean nothing. */
+function activityOf(s: Spiking, activity: Uint32Array) {
+  const some = activity.subarray(0, s.features)
+  const always = activity.subarray(activity.length / 2, activity.length / 2 + s.features)
+  const sum = (counts: Uint32Array) => counts.reduce((a, b) => a + b, 0)
+  return {
+    silent: placesOf(s) * s.features - sum(some),
+    saturated: sum(always),
+    channels: s.features,
+    silentChannels: some.filter((places) => places === 0).length,
   }
 }
 

@@ -15,6 +15,23 @@ export const membraneHistogram = defineKernel('probes/membrane-histogram', {
 /** Workgroups that share one step's potentials: each counts some 4096, so that a barrier is rare. */
 export const momentGroups = (potentials: number): number => Math.min(64, Math.ceil(potentials / 4096))
 
+/** Rows that one invocation counts; the number of probes/neuron-counts. */
+const PIECE = 64
+
+export const neuronCounts = defineKernel('probes/neuron-counts', {
+  reads: { spikes: 'f32[rows, neurons]' },
+  writes: { fired: 'u32[neurons]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ rows, neurons }) => [(neurons / 4) * Math.ceil(rows / PIECE)],
+})
+
+export const channelActivity = defineKernel('probes/channel-activity', {
+  reads: { fired: 'u32[places, channels]' },
+  writes: { activity: 'u32[2, channels]' },
+  params: { always: 'u32' },
+  workgroups: ({ channels }) => [Math.ceil(channels / 16)],
+})
+
 export const valueHistogram = defineKernel('probes/value-histogram', {
   reads: { values: 'f32[inputs, outputs]' },
   writes: { counts: 'u32[67]' },

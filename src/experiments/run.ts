@@ -112,7 +112,7 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
   ]
 
   const clearProbes = (encoder: GPUCommandEncoder) => {
-    for (const p of probes) for (const t of [p.counts, p.moments, p.squares]) clear(encoder, t)
+    for (const p of probes) for (const t of [p.counts, p.moments, p.squares, p.fired]) clear(encoder, t)
   }
   const encodeStep = (encoder: GPUCommandEncoder, watched = false) => {
     if (watched) clearProbes(encoder)

@@ -1,7 +1,15 @@
 /** The probes against counting by hand: every potential in one bin, padding in none, sums over micro-batches. */
 import { describe, expect, test } from 'vitest'
-import { constant, kept } from '../engine/tensor'
-import { BINS, CELLS, evaluateAccumulate, membraneHistogram, valueHistogram } from '../experiments/probe-kernels'
+import { constant, kept, view } from '../engine/tensor'
+import {
+  BINS,
+  CELLS,
+  channelActivity,
+  evaluateAccumulate,
+  membraneHistogram,
+  neuronCounts,
+  valueHistogram,
+} from '../experiments/probe-kernels'
 import { inspect } from '../headless/inspect'
 import { halfWidth } from '../neurons/surrogate'
 import { halfWidth as referenceHalfWidth } from '../neurons/surrogate/reference'
@@ -62,6 +70,42 @@ describe('histogram of membrane potentials', () => {
     expectClose(gotSums, wantSums, { relative: 1e-5, absolute: 1e-3, reason: 'sums of 1924 numbers below 5, and of their squares' })
   })
 })
+
+test.each([
+  [1, 1, 4],
+  [13, 1, 128],
+  [64, 1, 20],
+  [131, 37, 20],
+  [65, 16, 16],
+  [7, 53, 36],
+])(
+  'neurons are counted over %i rows of %i places with %i channels, and again over a second micro-batch',
+  async (rows, places, channels) => {
+    const neurons = places * channels
+    const random = noise(15)
+    // Every seventh channel is silent, every fifth fires nearly always, the others now and then.
+    const rate = (n: number) => ((n % channels) % 7 === 3 ? 0 : n % 5 === 0 ? 0.98 : 0.1)
+    const batches = [0, 1].map(() => Float32Array.from({ length: rows * neurons }, (_, i) => Number(random() < rate(i % neurons))))
+    const spikes = kept('spikes', 'f32', [rows, neurons])
+    const fired = kept('fired', 'u32', [neurons])
+    const activity = kept('activity', 'u32', [2, channels])
+    const always = Math.ceil(0.95 * 2 * rows)
+    const ops = [neuronCounts({ spikes, fired }, {}), channelActivity({ fired: view(fired, [places, channels]), activity }, { always })]
+    const bench = await inspect(gpu, ops)
+    for (const batch of batches) {
+      bench.write(spikes, batch)
+      bench.run()
+    }
+    const counts = Array.from({ length: neurons }, (_, n) =>
+      batches.reduce((sum, batch) => sum + batch.filter((spike, i) => i % neurons === n && spike !== 0).length, 0),
+    )
+    const ofChannel = (which: (count: number) => boolean) =>
+      Array.from({ length: channels }, (_, c) => counts.filter((count, n) => n % channels === c && which(count)).length)
+    expect([...(await bench.u32(fired))]).toEqual(counts)
+    expect([...(await bench.u32(activity))]).toEqual([...ofChannel((count) => count > 0), ...ofChannel((count) => count >= always)])
+    bench.destroy()
+  },
+)
 
 test('histogram of weights leaves padding out', async () => {
   const [inputs, outputs, rows, features] = [76, 72, 75, 70]

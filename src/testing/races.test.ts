@@ -71,6 +71,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { classes: 3 },
     below: { labels: 3, answer: 3, samples: 0 },
   },
+  'probes/channel-activity': { sizes: { places: 37, channels: 20 }, params: { always: 3 } },
   'probes/membrane-histogram': {
     sizes: { steps: 2, batch: 9, neurons: 32, windows: 1, groups: 1 },
     params: { features: 31, threshold: 0.5, halfFactor: 0.5 },

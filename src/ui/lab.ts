@@ -174,6 +174,12 @@ function membraneOf(frame: MembraneFrame, step?: number) {
     over: count(frame.bins + 1),
     nan: count(frame.bins + 2),
     samples: frame.samples,
+    // Of all steps and samples of the batch, whatever step is asked for.
+    neurons: frame.neurons,
+    silent: frame.silent,
+    saturated: frame.saturated,
+    channels: frame.channels,
+    silentChannels: frame.silentChannels,
     threshold: frame.threshold,
     window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
     gradientAvailable: share(frame.available, of),

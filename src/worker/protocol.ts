@@ -91,6 +91,12 @@ export interface MembraneFrame {
   readonly available: Uint32Array
   readonly availableFixed: Uint32Array
   readonly fired: Uint32Array
+  /** Neurons that fired at no step of any sample, and those that fired at nearly every step of every sample. */
+  readonly silent: number
+  readonly saturated: number
+  /** Channels of a feature map, and how many of them have no place that fired; where there is no map, a neuron is its channel. */
+  readonly channels: number
+  readonly silentChannels: number
   readonly mean: Float64Array
   readonly deviation: Float64Array
   /** The normal law that applies before the reset, where a tdBN is in front. */

@@ -85,6 +85,10 @@ export function membraneFrame(world: World, index: number, p: number): MembraneF
     available,
     availableFixed,
     fired,
+    silent: Math.round(neurons / 20),
+    saturated: 0,
+    channels: neurons,
+    silentChannels: Math.round(neurons / 20),
     mean,
     deviation,
     law: {

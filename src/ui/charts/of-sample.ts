@@ -4,7 +4,7 @@ import type { MembraneFrame, SampleFrame } from '../../worker/protocol'
 type Layer = SampleFrame['layers'][number]
 
 /** @param frame of the same layer: its bins, threshold and windows are used. No law is about one sample. */
-export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane }: Layer): MembraneFrame {
+export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane, spikes }: Layer): MembraneFrame {
   const { low, high, bins, threshold, windowLow, windowHigh } = frame
   const counts = new Uint32Array(steps * (bins + 3))
   const [available, availableFixed, fired] = [new Uint32Array(steps), new Uint32Array(steps), new Uint32Array(steps)]
@@ -31,5 +31,21 @@ export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane }
     mean[t] = sum
     deviation[t] = Math.sqrt(Math.max(0, squares - sum * sum))
   }
-  return { ...frame, counts, total: neurons, samples: 1, neurons, available, availableFixed, fired, mean, deviation, law: null }
+  const seen = { ...activityOf(spikes, steps, neurons, frame.channels), available, availableFixed, fired, mean, deviation }
+  return { ...frame, ...seen, counts, total: neurons, samples: 1, neurons, law: null }
+}
+
+/** Neurons that never fired, or at nearly every step, as the GPU tells them apart. */
+function activityOf(spikes: Uint8Array, steps: number, neurons: number, channels: number) {
+  const fired = new Uint32Array(neurons)
+  for (let at = 0; at < steps * neurons; at++) fired[at % neurons]! += spikes[at]!
+  const heard = new Set<number>()
+  fired.forEach((count, n) => {
+    if (count > 0) heard.add(n % channels)
+  })
+  return {
+    silent: fired.filter((count) => count === 0).length,
+    saturated: fired.filter((count) => count >= Math.ceil(0.95 * steps)).length,
+    silentChannels: channels - heard.size,
+  }
 }
