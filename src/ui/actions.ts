@@ -4,16 +4,14 @@
  */
 import { stepsOf } from '../data/schema'
 import { check, errorsOf, type Problem } from '../experiments/check'
-import { differences, formOf, readDraft, withEdit } from '../experiments/form'
+import { formOf, readDraft, withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
-import { type DecodedLink, decodeLink, encodeLink, type OpenedLink } from '../share/link'
 import type { Client } from '../worker/client'
 import type { Evaluation, Opened, WorkerApi } from '../worker/protocol'
-import { showValue } from './controls/words'
 import { clearFrames } from './frames'
 import { restoreHistory } from './history'
-import { type Dialog, type Draft, type LinkNotes, setLab, store } from './store'
+import { type Dialog, setLab, store } from './store'
 
 /** An edit is opened when no other has come for this long. */
 const SETTLE_MS = 250
@@ -28,8 +26,6 @@ let opening: Promise<void> = Promise.resolve()
 let settle: ReturnType<typeof setTimeout> | undefined
 /** The path under edit: a drag of one slider is one step of undo. */
 let editing = ''
-/** The address holds a link that is at fault: it stays there to be mended until something else is opened. */
-let addressKept = false
 /** The worker has other experiments open than the page shows. */
 let lent = false
 
@@ -58,8 +54,7 @@ export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setL
 // ---- the experiment
 
 /** Opens an experiment now, paused at step 0, as compared with `preset`. Undo comes back to the one before. */
-export function openExperiment(experiment: Experiment, preset: string, keepAddress = false): Promise<void> {
-  addressKept = keepAddress
+export function openExperiment(experiment: Experiment, preset: string): Promise<void> {
   setDraft(experiment, check(experiment), preset)
   return flush()
 }
@@ -78,7 +73,6 @@ export function openPreset(name: string): Promise<void> {
 export function edit(path: string, value: unknown, whole = false): void {
   const { draft, past, problems } = store.getState()
   const edited = withEdit(draft, path, value)
-  addressKept = false
   const same = !whole && editing === path && problems.length === 0
   if (edited.ok) setDraft(edited.experiment)
   else setDraft(edited.draft, edited.problems)
@@ -104,7 +98,6 @@ function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   const state = store.getState()
   const target = state[from].at(-1)
   if (!target) return
-  addressKept = false
   const read = readDraft(target.experiment)
   setLab({
     draft: target.experiment,
@@ -149,8 +142,6 @@ async function openDraft(): Promise<void> {
     setLab({ open: draft, openedAs: preset, layers: [], cost, pinned: 0 })
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
     throw error
-  } finally {
-    if (!addressKept && (location.hash.length > 1 || store.getState().past.length > 0)) history.replaceState(null, '', await link())
   }
   if (trained) say('The experiment changed: training starts again at step 0.')
 }
@@ -321,86 +312,4 @@ export const showDialog = (dialog: Dialog | null): void =>
 export function nextStep(): void {
   const { step, open } = store.getState()
   setLab({ step: step === null ? 0 : step + 1 < stepsOf(open.data, open.encoder) ? step + 1 : null })
-}
-
-/** What a link is of: the draft; where something is wrong with it, the last experiment that could be opened. */
-export function shared(): Draft {
-  const { draft, preset, problems, open, openedAs } = store.getState()
-  return errorsOf(problems).length === 0 ? { experiment: draft, preset } : { experiment: open, preset: openedAs }
-}
-
-/** The full link to it. */
-export async function link(): Promise<string> {
-  const { experiment, preset } = shared()
-  const { layer, step, sample } = store.getState()
-  const view = { ...(layer !== null && { layer }), ...(step !== null && { step }), ...(sample > 0 && { sample }) }
-  return `${location.href.replace(/#.*$/, '')}${await encodeLink(experiment, view, preset)}`
-}
-
-/** Opens what a link says: experiment, preset, view. @returns null, or why it cannot be opened: then nothing has changed. */
-export async function openLink(text: string): Promise<Extract<DecodedLink, { ok: false }> | null> {
-  const decoded = await decodeLink(text)
-  if (!decoded.ok) return decoded
-  const lines = [...decoded.notes, ...differingWords(decoded.experiment, decoded.preset)]
-  await openLinked(decoded, lines.length > 0 ? { lines, faults: [], nearest: null } : null)
-  return null
-}
-
-/** As `openLink`, for the address of the page: of a link that is at fault it opens what is sound, and says that it is not what was meant. */
-export async function openAddress(text: string): Promise<void> {
-  const refused = await openLink(text)
-  if (!refused) return
-  const { instead, nearest } = refused
-  const faults = refused.faults.map(({ message }) => message)
-  if (!instead) {
-    addressKept = true
-    setLab({ linkNotes: { lines: ['This link could not be opened.', ...(faults.length > 0 ? [] : [refused.message])], faults, nearest } })
-    return
-  }
-  const title = presetNamed(instead.preset)?.title ?? instead.preset
-  const changes = changesOf(instead.experiment, instead.preset)
-  const lines = [
-    `This link could not be opened as it was meant: ${faults.length === 1 ? 'a part of it is' : `${faults.length} parts of it are`} not understood.`,
-    `Open instead, and not the experiment that the link meant: “${title}”${changes ? ` with ${changes}` : ', unchanged'}.`,
-    ...instead.notes,
-  ]
-  await openLinked(instead, { lines, faults, nearest: null })
-}
-
-async function openLinked({ experiment, preset, view }: OpenedLink, linkNotes: LinkNotes | null): Promise<void> {
-  setLab({ linkNotes })
-  await openExperiment(experiment, preset, (linkNotes?.faults.length ?? 0) > 0)
-  const { pinned } = store.getState()
-  setLab({
-    layer: view.layer ?? null,
-    step: view.step ?? null,
-    sample: Math.min(pinned > 0 ? pinned - 1 : Number.POSITIVE_INFINITY, view.sample ?? 0),
-    channel: null,
-    neuron: view.neuron ?? null,
-  })
-}
-
-/** What a link's experiment has otherwise than its preset, in one sentence. */
-function differingWords(experiment: Experiment, name: string): string[] {
-  const changes = changesOf(experiment, name)
-  return changes ? [`Opened from a link: “${presetNamed(name)?.title}” with ${changes}.`] : []
-}
-
-function changesOf(experiment: Experiment, name: string): string {
-  const preset = presetNamed(name)
-  const rows = preset ? differences(experiment, preset.experiment) : []
-  return rows.map((row) => `${row.label} ${showValue(row, row.value)}`).join(', ')
-}
-
-/** Copies the link and shows it. */
-export async function share(): Promise<void> {
-  const text = await link()
-  history.replaceState(null, '', text)
-  setLab({ dialog: 'share' })
-  try {
-    await navigator.clipboard.writeText(text)
-    say('Link copied.')
-  } catch {
-    say('The browser did not allow copying: select the link and copy it.')
-  }
 }

@@ -1,9 +1,10 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { Client, MakeClient } from '../worker/client'
 import type { Frame } from '../worker/protocol'
-import { attempt, flush, openAddress, setClient, worker, workerLent } from './actions'
+import { attempt, flush, setClient, worker, workerLent } from './actions'
 import { shownLayer } from './charts/hooks'
 import { receiveFrame } from './frames'
+import { followAddress, openAddress } from './links'
 import { type LabState, setLab, store } from './store'
 
 let make: MakeClient | null = null
@@ -12,6 +13,7 @@ let current: Client | null = null
 /** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
 export async function boot(makeClient: MakeClient): Promise<void> {
   make = makeClient
+  followAddress()
   const linked = openHash()
   await painted()
   await startWorker()

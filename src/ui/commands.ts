@@ -15,12 +15,12 @@ import {
   running,
   selectLayer,
   selectStep,
-  share,
   showDialog,
   step,
   tune,
   undo,
 } from './actions'
+import { share } from './links'
 import { setShortcuts, toggleTheme } from './preferences'
 import { type LabState, store } from './store'
 

@@ -8,8 +8,9 @@ import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
-import { evaluate, flush, idle, link, openExperiment, openLink, pause, play, reset, step, worker } from './actions'
+import { evaluate, flush, idle, openExperiment, pause, play, reset, step, worker } from './actions'
 import { type CompareOptions, compared } from './compare'
+import { link, openLink } from './links'
 import { store } from './store'
 
 type Watchable = LayerInfo['watchable'][number]

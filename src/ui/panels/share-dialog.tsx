@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from 'react'
 import { errorsOf } from '../../experiments/check'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
-import { attempt, link, loadWeights, say, shared, weights } from '../actions'
+import { attempt, loadWeights, say, weights } from '../actions'
 import { saveBlob } from '../charts/download'
 import { Modal } from '../controls/dialog'
+import { link, shared } from '../links'
 import { useLab } from '../store'
 
 /** Chats and mail cut or break links beyond this. */
