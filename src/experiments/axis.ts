@@ -159,3 +159,24 @@ function spaced(from: number, to: number, count: number, logarithmic: boolean, w
   const to4 = exact.map((value, i) => (inside(i) ? Number(value.toPrecision(4)) : value))
   return logarithmic && new Set(to4).size === count ? to4 : exact.map((value) => Number(value.toPrecision(12)))
 }
+
+/** An axis as a script or a command line has it: its values one by one, or written as above. */
+export interface WrittenAxis {
+  readonly path: string
+  readonly values: string | readonly AxisValue[]
+}
+
+/** In order, so that an axis may be of a field that an earlier one brings. @throws Error with what is wrong, in words. */
+export function readAxes(base: Experiment, written: readonly WrittenAxis[]): Axis[] {
+  const axes: Axis[] = []
+  for (const { path, values } of written) {
+    const known = fieldsOf(base, axes)
+    const field = known.find((one) => one.path === path)
+    if (!field)
+      throw new Error(`“${path}” is no field of this experiment that can be swept. There are: ${known.map((one) => one.path).join(', ')}`)
+    const read = typeof values === 'string' ? readValues(values, field) : { ok: true as const, values }
+    if (!read.ok) throw new Error(read.message)
+    axes.push({ path, values: read.values })
+  }
+  return axes
+}

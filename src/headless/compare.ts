@@ -4,13 +4,13 @@
  * `--samples` trains on the first so many samples alone.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
-import type { DataSet } from '../data/datasets/source'
 import { buildExperiment } from '../experiments/build'
 import { errorsOf } from '../experiments/check'
 import { type Comparison, comparisonOf, planOf, type Variant, workOf } from '../experiments/compare'
 import { PRESETS } from '../experiments/presets'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
+import { firstOf } from './in-turn'
 import { loadData } from './load-data'
 import { openExperiment, print, progressBar, readValue, withValue } from './terminal'
 
@@ -52,14 +52,6 @@ function variantOf(text: string): Variant {
     return [path!, readValue(value.join('='))] as const
   })
   return { title: title!.trim(), edits }
-}
-
-/** The same set with the first `count` training samples. */
-function firstOf({ train, test }: DataSet, count: number): DataSet {
-  if (count === Infinity) return { train, test }
-  if (!(Number.isInteger(count) && count >= 1 && count <= train.count)) throw new Error(`--samples takes 1 to ${train.count}.`)
-  const images = train.images.subarray(0, (train.images.length / train.count) * count)
-  return { train: { ...train, count, images, labels: train.labels.subarray(0, count) }, test }
 }
 
 async function main(): Promise<void> {

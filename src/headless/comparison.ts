@@ -11,12 +11,8 @@ import {
   type Table,
   tablesOf,
 } from '../experiments/compare'
-import { createRun, type Run } from '../experiments/run'
 import type { DataSet } from '../experiments/samples'
-import { watchedStep } from './watched-step'
-
-/** How long to train between two looks at how far it is. */
-const LOOK_MS = 400
+import { grid, trainTo } from './in-turn'
 
 interface Watcher {
   /** So many of its training steps are taken. */
@@ -43,35 +39,10 @@ async function runOne(
   data: DataSet,
   tell: (step: number) => void,
 ): Promise<RunResult> {
-  let run: Run | undefined
-  let step = 0
-  const broken = (error: string): RunResult => ({ ...key, ok: false, step, error })
-  try {
-    run = await createRun(gpu, experiment, data)
-    const target = Math.min(steps, run.built.totalSteps)
-    let count = 1
-    while (step < target - 1) {
-      const start = performance.now()
-      const taken = Math.min(count, target - 1 - step)
-      run.submit(taken)
-      const { step: now, halted } = await run.readMetrics(step)
-      step = now
-      if (halted) return broken(halted.message)
-      tell(step)
-      count = Math.max(1, Math.round((taken * LOOK_MS) / (performance.now() - start)))
-    }
-    const layers = await watchedStep(gpu, run)
-    const { step: last, halted } = await run.readMetrics(step)
-    step = last
-    if (halted) return broken(halted.message)
-    tell(step)
-    const { loss, accuracy } = await run.evaluate()
-    return { ...key, ok: true, step, layers: layers.map(figuresOf), loss, accuracy }
-  } catch (error) {
-    return broken(error instanceof Error ? error.message : String(error))
-  } finally {
-    run?.destroy()
-  }
+  const trained = await trainTo(gpu, experiment, steps, data, tell)
+  if (!trained.ok) return { ...key, ...trained }
+  const { step, layers, loss, accuracy } = trained
+  return { ...key, ok: true, step, layers: layers.map(figuresOf), loss, accuracy }
 }
 
 /** Means over the seeds; the ranges are in the lines of JSON. */
@@ -137,7 +108,5 @@ const figuresTable = ({ variants: titles }: Comparison, { layers }: Table): stri
     ]),
   )
 
-const grid = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 const mean = (spread: Spread | null, show: (value: number) => string): string => (spread ? show(spread.mean) : '–')
 const hundredths = (share: number, digits = 1): string => (100 * share).toFixed(digits)

@@ -1,0 +1,93 @@
+/**
+ * Sweeps fields of an experiment in a terminal:
+ * npm run sweep -- <preset or link> --axis 'surrogate.width=0.5,1,2' --axis 'run.seed=1..3' [--list] [--steps N] [--set path=value] [--samples N]
+ * The values of an axis are written as in the page: 0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log; choices by name; on and off.
+ * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
+ */
+import { readAxes, type WrittenAxis } from '../experiments/axis'
+import { buildExperiment } from '../experiments/build'
+import { errorsOf } from '../experiments/check'
+import { sentenceOf } from '../experiments/outcomes'
+import { PRESETS } from '../experiments/presets'
+import type { DataSet } from '../experiments/samples'
+import type { Experiment } from '../experiments/schema'
+import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../experiments/sweep'
+import { openDawn } from './dawn'
+import { firstOf } from './in-turn'
+import { loadData } from './load-data'
+import { runSweep, sweepMarkdown } from './sweeping'
+import { openExperiment, print, progressBar, withValue } from './terminal'
+
+const USAGE = `There are --axis 'path=values', --list, --steps N, --set path=value, --samples N`
+
+async function readOptions(words: readonly string[]) {
+  const [what, ...rest] = words
+  if (!what || what.startsWith('--')) throw new Error(`Which experiment? A link, or one of: ${PRESETS.map((p) => p.name).join(', ')}`)
+  let base = await openExperiment(what)
+  let mode: Sweep['mode'] = 'grid'
+  let steps: number | undefined
+  let samples = Infinity
+  const written: WrittenAxis[] = []
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i]!
+    if (word === '--list') {
+      mode = 'list'
+      continue
+    }
+    if (!['--axis', '--steps', '--set', '--samples'].includes(word)) throw new Error(`${word} is not an option. ${USAGE}.`)
+    const value = rest[++i]
+    if (value === undefined) throw new Error(`${word} wants a value after it.`)
+    const [path, ...text] = value.split('=')
+    if (word === '--steps') steps = Number(value)
+    else if (word === '--samples') samples = Number(value)
+    else if (word === '--set') base = withValue(base, path!, text.join('='))
+    else written.push({ path: path!.trim(), values: text.join('=') })
+  }
+  return { base, axes: readAxes(base, written), mode, steps, samples }
+}
+
+/** The samples of an experiment; those of the one before are kept, so that a sweep of other fields reads them once. */
+function createSource(samples: number) {
+  let last: { key: string; data: Promise<DataSet> } | undefined
+  return ({ data: { batch: _, ...spec }, data }: Experiment): Promise<DataSet> => {
+    const key = JSON.stringify(spec)
+    if (last?.key !== key) last = { key, data: loadData(data).then((set) => firstOf(set, samples)) }
+    return last.data
+  }
+}
+
+async function main(): Promise<void> {
+  const { base, axes, mode, steps, samples } = await readOptions(process.argv.slice(2))
+  const gpu = await openDawn()
+  gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
+  const dataOf = createSource(samples)
+  const length = buildExperiment(base, await dataOf(base), { profile: gpu.info.profile })
+  const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
+  const plan = planOf(sweep)
+  for (const { message, severity } of plan.problems) if (severity === 'warning') process.stderr.write(`${message}\n`)
+  const [first] = errorsOf(plan.problems)
+  if (first) throw new Error(first.message)
+  print({ adapter: gpu.info.description, axes, mode, steps: sweep.steps, runs: plan.runs.length })
+  const work = plan.runs.map(({ experiment }) => stepWork(experiment))
+  const show = progressBar(work.reduce((sum, one) => sum + one * sweep.steps, 0))
+  const before = (run: number) => work.slice(0, run).reduce((sum, one) => sum + one * sweep.steps, 0)
+  const words = (point: number) => pointWords(plan.fields, plan.points[point]!.values)
+  const results = await runSweep(gpu, sweep, plan, dataOf, {
+    at: (run, step) => show(before(run) + work[run]! * step, `${words(plan.runs[run]!.point)}, step ${step}`),
+    done(run, result) {
+      show(before(run + 1), '')
+      print({ ...result, values: Object.fromEntries(axes.map(({ path }, i) => [path, plan.points[result.point]!.values[i]])) })
+    },
+  })
+  process.stdout.write(`\n${sweepMarkdown(sweep, plan, results)}\n\n${sentenceOf(plan, results) ?? 'No run came to its end.'}\n`)
+  if (gpu.isLost()) throw new Error('The graphics device was lost: what was done until then is above.')
+  gpu.device.destroy()
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,46 @@
+/** A sweep in Node on a tiny network: every point is the run that training it alone gives, and one that breaks is marked. */
+import { expect, test } from 'vitest'
+import { readAxes } from '../experiments/axis'
+import { createRun } from '../experiments/run'
+import { planOf, type Sweep } from '../experiments/sweep'
+import { madeData, small } from '../testing/data'
+import { testGpu } from '../testing/gpu'
+import { runSweep, sweepMarkdown } from './sweeping'
+
+const gpu = await testGpu()
+const data = madeData(200, 60)
+const base = small()
+
+test('every point is trained with its values, and the tables have them', async () => {
+  const axes = readAxes(base, [
+    { path: 'optimizer.rate', values: '0.001, 0.01' },
+    { path: 'run.seed', values: '1..2' },
+  ])
+  const sweep: Sweep = { base, axes, mode: 'grid', steps: 3 }
+  const plan = planOf(sweep)
+  const seen: [number, number][] = []
+  const results = await runSweep(gpu, sweep, plan, async () => data, { at: (run, step) => seen.push([run, step]), done: () => undefined })
+  expect(results.map(({ point, ok, step }) => [point, ok, step])).toEqual([0, 1, 2, 3].map((point) => [point, true, 3]))
+  expect(seen.at(-1)).toEqual([3, 3])
+  const alone = await createRun(gpu, plan.runs[2]!.experiment, data)
+  alone.submit(3)
+  const { rows } = await alone.readMetrics(0)
+  const { loss, accuracy } = await alone.evaluate()
+  alone.destroy()
+  const third = results[2]!
+  if (!third.ok) throw new Error(third.error)
+  expect(third.outcomes).toMatchObject({ testLoss: loss, testAccuracy: accuracy })
+  expect(third.outcomes.trainLoss).toBeCloseTo(rows.reduce((sum, row) => sum + row.loss, 0) / 3, 12)
+  expect(new Set(results.map((result) => result.ok && result.outcomes.trainLoss)).size).toBe(4)
+  const [points, means] = sweepMarkdown(sweep, plan, results).split('### Over seeds')
+  expect(points!.match(/^\| 0\.01 \| [12] \| /gm)?.length).toBe(2)
+  expect(means).toContain('| 0.01 | 2 | ')
+})
+
+test('a point that cannot be built breaks alone', async () => {
+  const sweep: Sweep = { base, axes: [{ path: 'data.batch', values: [10, 400] }], mode: 'grid', steps: 2 }
+  const plan = planOf(sweep)
+  const results = await runSweep(gpu, sweep, plan, async () => data, { at: () => undefined, done: () => undefined })
+  expect(results).toMatchObject([{ ok: true }, { ok: false, error: expect.stringMatching(/only 200 training samples/) }])
+  expect(sweepMarkdown(sweep, plan, results)).toContain('Batch 400: The data set has only 200 training samples')
+})

@@ -1,0 +1,76 @@
+/** A sweep in Node: its points one after the other, and its tables as Markdown. */
+import type { Gpu } from '../engine/device'
+import { valueWords } from '../experiments/axis'
+import { figuresOf } from '../experiments/compare'
+import { OUTCOMES, outcomesOf, outcomeWords, type PointResult, rowsOfSweep, settingFields, settingsOf } from '../experiments/outcomes'
+import type { DataSet } from '../experiments/samples'
+import type { Experiment } from '../experiments/schema'
+import { pointWords, type Sweep, type SweepPlan } from '../experiments/sweep'
+import { grid, trainTo } from './in-turn'
+
+interface Watcher {
+  /** So many of a run's training steps are taken. */
+  at(run: number, step: number): void
+  done(run: number, result: PointResult): void
+}
+
+/** Every point of the plan that can be run, in turn; one that breaks is a result too. Ends where the device is lost. */
+export async function runSweep(
+  gpu: Gpu,
+  { steps }: Sweep,
+  { runs }: SweepPlan,
+  dataOf: (experiment: Experiment) => Promise<DataSet>,
+  watcher: Watcher,
+): Promise<PointResult[]> {
+  const results: PointResult[] = []
+  for (const [run, { point, experiment }] of runs.entries()) {
+    const trained = await trainTo(gpu, experiment, steps, dataOf(experiment), (step) => watcher.at(run, step))
+    if (gpu.isLost()) break
+    const result: PointResult = trained.ok
+      ? { point, ok: true, step: trained.step, outcomes: outcomesOf({ ...trained, layers: trained.layers.map(figuresOf) }) }
+      : { point, ...trained }
+    results.push(result)
+    watcher.done(run, result)
+  }
+  return results
+}
+
+/** A row for each point; with seeds also the means of each setting, with their ranges. */
+export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readonly PointResult[]): string {
+  const titles = OUTCOMES.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title))
+  const settings = settingsOf(plan, results)
+  const fields = settingFields(plan)
+  const rows = rowsOfSweep(plan, results)
+  const points = grid(
+    [...plan.fields.map(({ title }) => title), ...titles],
+    rows.map(({ values, result }) => [
+      ...values.map((value, i) => valueWords(plan.fields[i]!.row, value)),
+      ...OUTCOMES.map((info) =>
+        result && !result.ok ? 'broke' : outcomeWords(info, result?.ok ? result.outcomes[info.key] : null, false),
+      ),
+    ]),
+  )
+  const broken = rows.flatMap(({ values, result, refused }) => {
+    const why = refused ?? (result && !result.ok ? result.error : null)
+    return why === null ? [] : [`${pointWords(plan.fields, values)}: ${why}`]
+  })
+  const means =
+    settings && fields.length > 0
+      ? [
+          '### Over seeds: mean, and least to most',
+          grid(
+            [...fields.map(({ title }) => title), 'Seeds', ...titles],
+            settings.map(({ values, seeds, spreads }) => [
+              ...values.map((value, i) => valueWords(fields[i]!.row, value)),
+              String(seeds),
+              ...OUTCOMES.map((info) => {
+                const spread = spreads[info.key]
+                const words = (value: number) => outcomeWords(info, value, false)
+                return spread ? `${words(spread.mean)} (${words(spread.least)} to ${words(spread.most)})` : '–'
+              }),
+            ]),
+          ),
+        ]
+      : []
+  return [`## After ${steps} training steps`, points, ...broken, ...means].join('\n\n')
+}
