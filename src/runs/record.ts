@@ -3,7 +3,7 @@
  * from. Types only. A summary is small enough that a thousand may be read to show a list; the rest is read one at a time.
  */
 import type { Experiment } from '../experiments/schema'
-import type { ScalarRows, TestRow } from '../worker/protocol'
+import type { LayerInfo, MembraneFrame, ScalarRows, TestRow } from '../worker/protocol'
 
 /** Made by the worker when a run begins: opened, or reset. A run that is resumed keeps it. */
 export type RunId = string
@@ -66,29 +66,34 @@ export interface RunSummary {
   readonly elapsedMs: number
   readonly finals: Finals
   readonly thumbnail: Thumbnail
+  /** Of its detail, about; 0 where none is kept. */
+  readonly byteLength: number
   /** The sweep that it was a part of, and which of its points. */
   readonly sweep: { readonly id: string; readonly title: string; readonly point: number } | null
 }
 
-/** One layer's potentials at a moment of training: what the membrane view needs, with counts as shares of 65,535. */
-export interface KeptLayer {
-  readonly layer: string
-  readonly low: number
-  readonly high: number
-  readonly bins: number
+/**
+ * One layer's potentials at a moment of training: what the membrane view needs, with counts as shares of 65,535. Of a long sequence
+ * `every` steps in a row are one row.
+ */
+export interface KeptLayer extends Pick<MembraneFrame, 'layer' | 'low' | 'high' | 'bins' | 'samples' | 'neurons' | 'spans'> {
   readonly steps: number
-  readonly samples: number
-  readonly neurons: number
-  readonly threshold: number
-  readonly resetTo: number | null
-  readonly decay: number
-  readonly windowClosed: boolean
-  readonly gammaMean: number | null
-  /** [steps, bins + 3], each a share of the potentials of its step times 65,535: the bins, then under, over, NaN. */
+  /** Steps that are one row here; the last row may be of fewer. */
+  readonly every: number
+  /** What the frame says of the layer as a whole, as it says it. */
+  readonly facts: Facts
+  /** Whether the numbers have a law. */
+  readonly law: boolean
+  /** [rows, bins + 3]: shares of the potentials of a row times 65,535, in sum that: the bins, then under, over, NaN. */
   readonly counts: Uint16Array
-  /** [steps, 10]: window low and high, share available, share in a fixed window, share fired, mean, deviation, law's mean and deviation (NaN without one), gradient norm. */
+  /** [rows, NUMBERS], in the order of NUMBER in compact.ts. */
   readonly numbers: Float32Array
 }
+
+export type Facts = Pick<
+  MembraneFrame,
+  'threshold' | 'resetTo' | 'decay' | 'windowClosed' | 'gammaMean' | 'silent' | 'saturated' | 'channels' | 'silentChannels'
+>
 
 export interface KeptFrame {
   readonly step: number
@@ -99,6 +104,7 @@ export interface RunDetail {
   readonly id: RunId
   readonly curves: ScalarRows
   readonly tests: readonly TestRow[]
+  readonly layers: readonly LayerInfo[]
   /** Moments of training, in order; thinned so that a run takes 2 MiB at most. */
   readonly frames: readonly KeptFrame[]
 }

@@ -1,0 +1,77 @@
+/** What is kept of a frame is the same counts again, or close to them where they are many; long sequences and long runs fit. */
+import { describe, expect, it } from 'vitest'
+import { membraneOf } from '../testing/runs'
+import { bytesOfFrame, compactFrame, expandFrame, MOST_FRAME_BYTES, NUMBERS, thinned, WHOLE } from './compact'
+
+const rowSums = (counts: ArrayLike<number>, cells: number): number[] =>
+  Array.from({ length: counts.length / cells }, (_, row) => {
+    let sum = 0
+    for (let cell = 0; cell < cells; cell++) sum += counts[row * cells + cell]!
+    return sum
+  })
+
+describe('a frame', () => {
+  it('comes back bit for bit where its potentials are few', () => {
+    const spans = { probabilities: Float32Array.of(0.25, 0.75), span: 2, temperature: 0.5 }
+    const moment = {
+      step: 7,
+      layers: [membraneOf('lif1', 6), { ...membraneOf('lif2', 6), law: null, spans, resetTo: null, gammaMean: null }],
+    }
+    expect(expandFrame(compactFrame(moment))).toEqual(moment)
+  })
+
+  it('has rows that sum to the whole, and counts that sum to the potentials', () => {
+    const kept = compactFrame({ step: 1, layers: [membraneOf('lif1', 5, 100, 4096)] }).layers[0]!
+    expect(rowSums(kept.counts, 11)).toEqual([WHOLE, WHOLE, WHOLE, WHOLE, WHOLE])
+    const back = expandFrame({ step: 1, layers: [kept] }).layers[0]!
+    const before = membraneOf('lif1', 5, 100, 4096)
+    expect(rowSums(back.counts, 11)).toEqual(Array.from({ length: 5 }, () => 409_600))
+    for (const [cell, count] of back.counts.entries())
+      expect(Math.abs(count - before.counts[cell]!)).toBeLessThanOrEqual(409_600 / WHOLE + 1)
+    expect(back.available).toEqual(before.available)
+  })
+
+  it('keeps one NaN among millions', () => {
+    const frame = membraneOf('lif1', 1, 1000, 4096)
+    frame.counts[10] = 1
+    const back = expandFrame(compactFrame({ step: 1, layers: [frame] })).layers[0]!
+    expect(back.counts[10]).toBeGreaterThan(0)
+    expect(rowSums(back.counts, 11)).toEqual([4_096_000])
+  })
+
+  it('of a long sequence takes steps together, and has every step again', () => {
+    const frame = membraneOf('lif1', 784, 20, 60, 64)
+    const kept = compactFrame({ step: 1, layers: [frame, frame, frame] })
+    expect(bytesOfFrame(kept)).toBeLessThan(33 * 1024)
+    const { every, steps, counts, numbers } = kept.layers[0]!
+    expect([steps, every > 1, counts.length, numbers.length]).toEqual([
+      784,
+      true,
+      Math.ceil(784 / every) * 67,
+      Math.ceil(784 / every) * NUMBERS,
+    ])
+    const back = expandFrame(kept).layers[0]!
+    expect(back.windowLow.length).toBe(784)
+    expect(new Set(rowSums(back.counts, 67))).toEqual(new Set([1200]))
+    const share = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / 784 / 1200
+    expect(share(back.available)).toBeCloseTo(share(frame.available), 2)
+  })
+})
+
+describe('the frames of a run', () => {
+  it('are all kept where they fit', () => {
+    const frames = [1, 2, 3].map((step) => compactFrame({ step, layers: [membraneOf('lif1', 4)] }))
+    expect(thinned(frames)).toBe(frames)
+  })
+
+  it('are thinned evenly, the first and the last among them', () => {
+    const one = compactFrame({ step: 0, layers: [membraneOf('lif1', 200, 10, 12, 64)] })
+    const frames = Array.from({ length: 500 }, (_, step) => ({ ...one, step: step + 1 }))
+    const kept = thinned(frames)
+    expect(kept.reduce((sum, frame) => sum + bytesOfFrame(frame), 0)).toBeLessThanOrEqual(MOST_FRAME_BYTES)
+    expect(kept.length).toBeGreaterThan(40)
+    expect([kept[0]!.step, kept.at(-1)!.step]).toEqual([1, 500])
+    const gaps = kept.slice(1).map(({ step }, at) => step - kept[at]!.step)
+    expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1)
+  })
+})

@@ -1,0 +1,168 @@
+/**
+ * Membrane frames as they are kept, and back. A row of counts becomes shares of 65,535 that sum to that; back, they sum to the
+ * potentials of a step, and are the same counts where those are fewer than 65,535. Of long sequences steps in a row are put together.
+ * Pure.
+ */
+import type { MembraneFrame } from '../worker/protocol'
+import type { Facts, KeptFrame, KeptLayer } from './record'
+
+/** What the shares of a row sum to. */
+export const WHOLE = 65_535
+/** Columns of a row of numbers: the window, three shares of its potentials, moments, those of the law, the gradient's norm. */
+export const NUMBER = {
+  windowLow: 0,
+  windowHigh: 1,
+  available: 2,
+  availableFixed: 3,
+  fired: 4,
+  mean: 5,
+  deviation: 6,
+  lawMean: 7,
+  lawDeviation: 8,
+  gradientNorm: 9,
+} as const
+export const NUMBERS = 10
+
+/** Bytes of all frames of a run, and of one of them where the layers are few enough. */
+export const MOST_FRAME_BYTES = 2 * 2 ** 20
+const FRAME_BYTES = 32 * 1024
+
+/** What the membrane views show of a moment. */
+export interface Moment {
+  readonly step: number
+  readonly layers: readonly MembraneFrame[]
+}
+
+const bytesOfRow = (bins: number): number => 2 * (bins + 3) + 4 * NUMBERS
+
+export function compactFrame({ step, layers }: Moment): KeptFrame {
+  const room = FRAME_BYTES / Math.max(1, layers.length)
+  return { step, layers: layers.map((layer) => compactLayer(layer, Math.max(1, Math.floor(room / bytesOfRow(layer.bins))))) }
+}
+
+function compactLayer(frame: MembraneFrame, mostRows: number): KeptLayer {
+  const { layer, low, high, bins, samples, neurons, law, spans } = frame
+  const steps = frame.windowLow.length
+  const every = Math.max(1, Math.ceil(steps / mostRows))
+  const rows = Math.ceil(steps / every)
+  const cells = bins + 3
+  const counts = new Uint16Array(rows * cells)
+  const numbers = new Float32Array(rows * NUMBERS)
+  const sums = new Float64Array(cells)
+  for (let row = 0; row < rows; row++) {
+    const from = row * every
+    const to = Math.min(steps, from + every)
+    sums.fill(0)
+    for (let t = from; t < to; t++) for (let cell = 0; cell < cells; cell++) sums[cell] = sums[cell]! + frame.counts[t * cells + cell]!
+    apportion(sums, WHOLE, counts.subarray(row * cells, (row + 1) * cells))
+    numbers.set(numbersOf(frame, from, to), row * NUMBERS)
+  }
+  const facts = factsOf(frame)
+  return { layer, low, high, bins, steps, every, samples, neurons, facts, law: law !== null, spans, counts, numbers }
+}
+
+function factsOf(frame: MembraneFrame): Facts {
+  const { threshold, resetTo, decay, windowClosed, gammaMean, silent, saturated, channels, silentChannels } = frame
+  return { threshold, resetTo, decay, windowClosed, gammaMean, silent, saturated, channels, silentChannels }
+}
+
+/** Of the steps from one up to another, taken together. */
+function numbersOf(frame: MembraneFrame, from: number, to: number): number[] {
+  const steps = to - from
+  const average = (values: ArrayLike<number>): number => {
+    let sum = 0
+    for (let t = from; t < to; t++) sum += values[t]! / steps
+    return sum
+  }
+  const share = (values: ArrayLike<number>) => average(values) / (frame.total || 1)
+  const moments = ({ mean, deviation }: { readonly mean: ArrayLike<number>; readonly deviation: ArrayLike<number> }) => {
+    const middle = average(mean)
+    if (steps === 1) return [middle, deviation[from]!]
+    let square = 0
+    for (let t = from; t < to; t++) square += (deviation[t]! ** 2 + mean[t]! ** 2) / steps
+    return [middle, Math.sqrt(Math.max(0, square - middle * middle))]
+  }
+  let norm = 0
+  for (let t = from; t < to; t++) norm += frame.gradientNorm[t]! ** 2 / steps
+  return [
+    average(frame.windowLow),
+    average(frame.windowHigh),
+    share(frame.available),
+    share(frame.availableFixed),
+    share(frame.fired),
+    ...moments(frame),
+    ...(frame.law ? moments(frame.law) : [Number.NaN, Number.NaN]),
+    steps === 1 ? frame.gradientNorm[from]! : Math.sqrt(norm),
+  ]
+}
+
+/**
+ * Whole numbers in the proportion of others that sum to `whole`: what is rounded off is carried on, so that none is off by more than 1.
+ * The last cell counts NaN: one that is there stays there.
+ */
+function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uint32Array): void {
+  const last = from.length - 1
+  let total = 0
+  for (let cell = 0; cell < last; cell++) total += from[cell]!
+  const nan = from[last]!
+  to[last] = nan > 0 ? Math.max(1, Math.round((nan * whole) / (total + nan))) : 0
+  const rest = whole - to[last]!
+  let sum = 0
+  let placed = 0
+  for (let cell = 0; cell < last; cell++) {
+    sum += from[cell]!
+    const upTo = total > 0 ? Math.round((sum * rest) / total) : 0
+    to[cell] = upTo - placed
+    placed = upTo
+  }
+}
+
+export const expandFrame = ({ step, layers }: KeptFrame): Moment => ({ step, layers: layers.map(expandLayer) })
+
+/** A frame that the views draw like any other. */
+export function expandLayer(kept: KeptLayer): MembraneFrame {
+  const { steps, every, bins, samples, neurons } = kept
+  const total = samples * neurons
+  const cells = bins + 3
+  const rowOf = (t: number) => Math.floor(t / every)
+  const counts = new Uint32Array(steps * cells)
+  for (let t = 0; t < steps; t++) {
+    const row = rowOf(t)
+    if (t % every > 0) counts.copyWithin(t * cells, (t - 1) * cells, t * cells)
+    else apportion(kept.counts.subarray(row * cells, (row + 1) * cells), total, counts.subarray(t * cells, (t + 1) * cells))
+  }
+  const value = (t: number, column: number) => kept.numbers[rowOf(t) * NUMBERS + column]!
+  const floats = (column: number) => Float64Array.from({ length: steps }, (_, t) => value(t, column))
+  const edges = (column: number) => Float32Array.from({ length: steps }, (_, t) => value(t, column))
+  const tally = (column: number) => Uint32Array.from({ length: steps }, (_, t) => Math.round(value(t, column) * total))
+  const { layer, low, high, facts, law, spans } = kept
+  return {
+    ...{ layer, low, high, bins, counts, total, samples, neurons, spans },
+    ...facts,
+    windowLow: edges(NUMBER.windowLow),
+    windowHigh: edges(NUMBER.windowHigh),
+    available: tally(NUMBER.available),
+    availableFixed: tally(NUMBER.availableFixed),
+    fired: tally(NUMBER.fired),
+    mean: floats(NUMBER.mean),
+    deviation: floats(NUMBER.deviation),
+    law: law ? { mean: floats(NUMBER.lawMean), deviation: floats(NUMBER.lawDeviation) } : null,
+    gradientNorm: floats(NUMBER.gradientNorm),
+  }
+}
+
+export const bytesOfFrame = ({ layers }: KeptFrame): number =>
+  layers.reduce(
+    (sum, { counts, numbers, spans }) => sum + counts.byteLength + numbers.byteLength + (spans?.probabilities.byteLength ?? 0),
+    0,
+  )
+
+/** As many of them as take so many bytes, evenly over those that there are; the first and the last are among them. */
+export function thinned(frames: readonly KeptFrame[], mostBytes = MOST_FRAME_BYTES): readonly KeptFrame[] {
+  const bytes = frames.reduce((sum, frame) => sum + bytesOfFrame(frame), 0)
+  if (bytes <= mostBytes) return frames
+  const largest = frames.reduce((most, frame) => Math.max(most, bytesOfFrame(frame)), 1)
+  const count = Math.min(frames.length, Math.floor(mostBytes / largest))
+  if (count < 2) return count === 1 ? frames.slice(-1) : []
+  return Array.from({ length: count }, (_, at) => frames[Math.round((at * (frames.length - 1)) / (count - 1))]!)
+}

@@ -1,0 +1,181 @@
+/**
+ * The runs that this browser keeps: listed, read, saved, named, deleted and brought back. Bounded: what does not fit drops the run
+ * that was not named and is the longest untouched. Pages that are open beside each other hear of each other's changes.
+ */
+import { isFull, openDatabase } from './database'
+import type { RunDetail, RunId, RunSummary } from './record'
+
+export interface Bounds {
+  readonly runs: number
+  /** Of all details. */
+  readonly bytes: number
+}
+export const BOUNDS: Bounds = { runs: 1000, bytes: 256 * 2 ** 20 }
+
+interface Kept {
+  readonly summary: RunSummary
+  readonly detail: RunDetail | undefined
+}
+
+/** What was deleted last, to be brought back. */
+let deleted: readonly Kept[] = []
+/** Deleted while they may still be under way: what comes of them is not kept. */
+const gone = new Set<RunId>()
+
+/** All of them, the newest first. @throws Error where the browser keeps nothing. */
+export async function listRuns(): Promise<RunSummary[]> {
+  const runs = await (await open()).getAll('runs')
+  return runs.sort((a, b) => b.started - a.started)
+}
+
+export const readRun = async (id: RunId): Promise<RunSummary | undefined> => (await open()).get('runs', id)
+export const readDetail = async (id: RunId): Promise<RunDetail | undefined> => (await open()).get('details', id)
+
+/**
+ * Keeps a run, in the place of what was kept of it. The name and the note that it has stay. A run that was deleted stays deleted.
+ * @returns the runs that had to go for it. @throws Error in a sentence where the browser is full.
+ */
+export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = BOUNDS): Promise<readonly RunSummary[]> {
+  if (gone.has(summary.id)) return []
+  const transaction = (await open()).transaction(['runs', 'details'], 'readwrite')
+  const [runs, details] = [transaction.objectStore('runs'), transaction.objectStore('details')]
+  try {
+    const kept = await runs.getAll()
+    const before = kept.find(({ id }) => id === summary.id)
+    const byteLength = detail ? bytesOfDetail(detail) : (before?.byteLength ?? 0)
+    const next = { ...summary, ...(before && { name: before.name, note: before.note }), byteLength }
+    const dropped = tooMany([...kept.filter(({ id }) => id !== summary.id), next], summary.id, bounds)
+    const writes: Promise<unknown>[] = dropped.flatMap(({ id }) => [runs.delete(id), details.delete(id)])
+    writes.push(runs.put(next), ...(detail ? [details.put(detail)] : []), transaction.done)
+    await Promise.all(writes)
+    tell({ kind: 'changed' })
+    return dropped
+  } catch (error) {
+    transaction.done.catch(() => undefined)
+    throw inWords(error)
+  }
+}
+
+/** Which have to go, so that the rest is within the bounds: those without a name first, and of them the longest untouched. */
+function tooMany(runs: readonly RunSummary[], spared: RunId, bounds: Bounds): RunSummary[] {
+  let count = runs.length
+  let bytes = runs.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  if (count <= bounds.runs && bytes <= bounds.bytes) return []
+  const order = runs
+    .filter(({ id }) => id !== spared)
+    .sort((a, b) => Number(a.name !== '') - Number(b.name !== '') || a.updated - b.updated)
+  const dropped: RunSummary[] = []
+  for (const run of order) {
+    if (count <= bounds.runs && bytes <= bounds.bytes) break
+    dropped.push(run)
+    count--
+    bytes -= run.byteLength
+  }
+  return dropped
+}
+
+/** Gives a run another name or note. */
+export async function editRun(id: RunId, change: { readonly name?: string; readonly note?: string }): Promise<void> {
+  const transaction = (await open()).transaction('runs', 'readwrite')
+  try {
+    const run = await transaction.store.get(id)
+    const edited = run && {
+      ...run,
+      ...(change.name !== undefined && { name: change.name.trim().slice(0, MOST_NAME) }),
+      ...(change.note !== undefined && { note: change.note.trim().slice(0, MOST_NOTE) }),
+    }
+    await Promise.all([...(edited ? [transaction.store.put(edited)] : []), transaction.done])
+    tell({ kind: 'changed' })
+  } catch (error) {
+    transaction.done.catch(() => undefined)
+    throw inWords(error)
+  }
+}
+export const MOST_NAME = 200
+export const MOST_NOTE = 4000
+
+/** Deletes runs. Until others are deleted, or the page is left, `undoDelete` brings them back. */
+export async function deleteRuns(ids: readonly RunId[]): Promise<void> {
+  const transaction = (await open()).transaction(['runs', 'details'], 'readwrite')
+  const [runs, details] = [transaction.objectStore('runs'), transaction.objectStore('details')]
+  const found = await Promise.all(ids.map(async (id) => ({ summary: await runs.get(id), detail: await details.get(id) })))
+  await Promise.all([...ids.flatMap((id) => [runs.delete(id), details.delete(id)]), transaction.done])
+  deleted = found.flatMap(({ summary, detail }) => (summary ? [{ summary, detail }] : []))
+  tell({ kind: 'deleted', ids })
+}
+
+/** @returns how many came back. */
+export async function undoDelete(): Promise<number> {
+  const back = deleted
+  tell({ kind: 'restored', ids: back.map(({ summary }) => summary.id) })
+  for (const { summary, detail } of back) await saveRun(summary, detail)
+  deleted = []
+  return back.length
+}
+
+/** Adds runs as they are, beside those that are kept. @returns which had to go for them. */
+export async function addRuns(
+  runs: readonly { readonly summary: RunSummary; readonly detail: RunDetail | undefined }[],
+): Promise<readonly RunSummary[]> {
+  const dropped: RunSummary[] = []
+  for (const { summary, detail } of runs) {
+    if (gone.has(summary.id)) tell({ kind: 'restored', ids: [summary.id] })
+    dropped.push(...(await saveRun(summary, detail)))
+  }
+  return dropped
+}
+
+export const bytesOfDetail = ({ curves, frames }: RunDetail): number =>
+  Object.values(curves).reduce((sum: number, column: ArrayBufferView) => sum + column.byteLength, 0) +
+  frames.reduce((sum, { layers }) => sum + layers.reduce((of, { counts, numbers }) => of + counts.byteLength + numbers.byteLength, 0), 0)
+
+async function open() {
+  try {
+    return await openDatabase()
+  } catch (error) {
+    throw new Error(`This browser keeps no runs for this page, as private windows may not. (${messageOf(error)})`)
+  }
+}
+
+function inWords(error: unknown): Error {
+  if (isFull(error))
+    return new Error(
+      'This browser gives no more room: the run is not kept. Delete runs or data sets that are not needed; training goes on.',
+    )
+  return new Error(`The run could not be kept. (${messageOf(error)})`)
+}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+// ---- what pages tell each other
+
+type Change = { readonly kind: 'changed' } | { readonly kind: 'deleted' | 'restored'; readonly ids: readonly RunId[] }
+
+const listeners = new Set<() => void>()
+let channel: BroadcastChannel | undefined
+
+/** Calls `listener` when runs were saved, edited or deleted, here or in another page. Returns how to stop. */
+export function onRunsChanged(listener: () => void): () => void {
+  channelOf()
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+function channelOf(): BroadcastChannel {
+  if (channel) return channel
+  channel = new BroadcastChannel('membrane.runs')
+  channel.onmessage = ({ data }: MessageEvent<Change>) => hear(data)
+  return channel
+}
+
+function tell(change: Change): void {
+  channelOf().postMessage(change)
+  hear(change)
+}
+
+function hear(change: Change): void {
+  if (change.kind === 'deleted') for (const id of change.ids) gone.add(id)
+  if (change.kind === 'restored') for (const id of change.ids) gone.delete(id)
+  for (const listener of listeners) listener()
+}
