@@ -102,4 +102,11 @@ export const test = base.extend<{ lab: Lab }>({
     expect(lab.errors, 'errors of the page').toEqual([])
   },
 })
+/** A digest of what the first canvas of a view shows. */
+export const picture = (page: Page, region: string): Promise<string> =>
+  page.evaluate(async (name) => {
+    const url = document.querySelector<HTMLCanvasElement>(`section[aria-label="${name}"] canvas`)!.toDataURL()
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(url)))
+    return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  }, region)
 export { expect }

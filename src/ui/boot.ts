@@ -2,9 +2,11 @@
 import type { Client, MakeClient } from '../worker/client'
 import type { Frame } from '../worker/protocol'
 import { attempt, flush, setClient, worker, workerLent } from './actions'
+import { followAwake } from './awake'
 import { shownLayer } from './charts/hooks'
 import { receiveFrame } from './frames'
 import { followAddress, openAddress } from './links'
+import { followMotion, motion } from './motion'
 import { type LabState, setLab, store } from './store'
 
 let make: MakeClient | null = null
@@ -22,6 +24,9 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   await flush().catch(showFailure)
   window.addEventListener('hashchange', () => attempt(openHash()))
   document.addEventListener('visibilitychange', watch)
+  motion.subscribe(watch)
+  followMotion()
+  followAwake()
   store.subscribe((now, before) => {
     if (WATCHED.some((key) => now[key] !== before[key])) watch()
   })
@@ -78,11 +83,12 @@ function watch(): void {
   if (missing || layers.length === 0) return
   attempt(
     worker().watch({
-      membrane: true,
+      membrane: !motion.getState().paused,
       sample,
       layers: layersInSight(state),
       weights: weightsInSight(state),
       visible: !document.hidden,
+      framesPerSecond: motion.getState().rate,
     }),
   )
 }

@@ -21,6 +21,7 @@ import {
   undo,
 } from './actions'
 import { share } from './links'
+import { motion, pauseViews } from './motion'
 import { setShortcuts, toggleTheme } from './preferences'
 import { type LabState, store } from './store'
 
@@ -125,6 +126,14 @@ function viewCommands(): Command[] {
       keys: 'Shift →',
       repeats: true,
       act: nextStep,
+    },
+    {
+      id: 'pause-views',
+      group,
+      words: motion.getState().paused ? 'Resume views: draw them again' : 'Pause views: freeze them while training goes on',
+      help: 'Pause or resume the views; training goes on',
+      keys: 'F',
+      act: () => pauseViews(),
     },
     { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
   ]

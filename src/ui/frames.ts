@@ -10,13 +10,22 @@ const newest = new Map<FrameKind, Frame>()
 const listeners = new Map<FrameKind, Set<() => void>>()
 const dirty = new Set<() => void>()
 let scheduled = false
+let held = false
 
 export const newestFrame = <K extends FrameKind>(kind: K): FrameOf<K> | undefined => newest.get(kind) as FrameOf<K> | undefined
 
-/** Takes a frame in. Listeners are called in the next animation frame, once, however many frames came. */
+/** Takes a frame in. Listeners are called in the next animation frame, once, however many frames came; while frames are held, later. */
 export function receiveFrame(frame: Frame): void {
   newest.set(frame.kind, frame)
+  if (held) return
   for (const listener of listeners.get(frame.kind) ?? []) requestPaint(listener)
+}
+
+/** While frames are held they come and nobody is told. Those who listen are told once they no longer are. */
+export function holdFrames(hold: boolean): void {
+  held = hold
+  if (held) return
+  for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
 }
 
 /** Forgets all frames: another experiment was opened, or this one was reset. */

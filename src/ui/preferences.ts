@@ -1,8 +1,11 @@
-/** What a person chose once and finds again: theme and shortcuts, in the browser's storage where it allows that. Not the experiment. */
+/** What a person chose once and finds again: theme, shortcuts, how much moves, in the browser's storage where it allows that. Not the experiment. */
+import { motion, REDUCED_RATE, withinRates } from './motion'
 import { setLab, store } from './store'
 
 const THEME = 'membrane.theme'
 const SHORTCUTS = 'membrane.shortcuts'
+const RATE = 'membrane.frameRate'
+const AWAKE = 'membrane.keepAwake'
 
 /** Follows the system's theme until one is chosen. */
 export function loadPreferences(): void {
@@ -13,6 +16,10 @@ export function loadPreferences(): void {
     if (read(THEME) === null) showTheme(light.matches ? 'light' : 'dark')
   })
   setLab({ shortcuts: read(SHORTCUTS) !== 'off' })
+  const rate = Number.parseFloat(read(RATE) ?? '')
+  if (rate > 0) motion.setState({ rate: withinRates(rate) })
+  else if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) motion.setState({ rate: REDUCED_RATE })
+  motion.setState({ keepAwake: read(AWAKE) === 'on' })
 }
 
 export function toggleTheme(): void {
@@ -24,6 +31,17 @@ export function toggleTheme(): void {
 export function setShortcuts(on: boolean): void {
   write(SHORTCUTS, on ? 'on' : 'off')
   setLab({ shortcuts: on })
+}
+
+export function setFrameRate(rate: number): void {
+  const within = withinRates(rate)
+  write(RATE, String(within))
+  motion.setState({ rate: within })
+}
+
+export function setKeepAwake(on: boolean): void {
+  write(AWAKE, on ? 'on' : 'off')
+  motion.setState({ keepAwake: on })
 }
 
 function showTheme(theme: 'dark' | 'light'): void {

@@ -91,7 +91,7 @@ export const createLive = (host: Host, gpu: Gpu): Live => ({
   experiment: undefined,
   state: { kind: 'idle' },
   choices: {},
-  watch: { membrane: true, sample: 0, layers: [], weights: null, visible: true },
+  watch: { membrane: true, sample: 0, layers: [], weights: null, visible: true, framesPerSecond: 10 },
   wanted: false,
   loop: undefined,
   queue: Promise.resolve(),
@@ -130,7 +130,7 @@ export function progressOf({ id, run, experiment, step, pace, elapsedMs, evaluat
 /** Tells the page the state; `always: false` only if it has not been told for a while. */
 export function tell(live: Live, always = true): void {
   const now = live.host.now()
-  if (!always && now - live.last.state < STATE_MS) return
+  if (!always && now - live.last.state < Math.max(STATE_MS, 1000 / live.watch.framesPerSecond)) return
   live.last.state = now
   live.host.postman.post({ kind: 'state', state: live.state, progress: progressOf(live) })
 }

@@ -15,9 +15,11 @@ test('many short steps go in one submission, a long one goes in parts', () => {
 })
 
 test('frames come less often where watching is dear', () => {
-  expect(frameInterval(after(5))).toBe(100)
+  expect(frameInterval(after(5), 10)).toBe(100)
   const dear = Array.from({ length: 60 }).reduce<typeof FIRST_PACE>((pace) => observe(pace, 1, true, 25), after(5))
-  expect(frameInterval(dear)).toBeCloseTo(20 / 0.05, -1)
+  expect(frameInterval(dear, 10)).toBeCloseTo(20 / 0.05, -1)
+  expect(frameInterval(dear, 0.5)).toBe(2000)
+  expect(frameInterval(after(5), 4)).toBe(250)
   expect(observe(FIRST_PACE, 1, true, 25)).toEqual(FIRST_PACE)
 })
 

@@ -176,6 +176,7 @@ export type FrameKind = Frame['kind']
 
 /** What is on screen: the worker shrinks and sends only that. */
 export interface WatchRequest {
+  /** False while views are paused: no frame is made of a step in training. */
   readonly membrane: boolean
   readonly sample: number | null
   /** Layers whose part in the sample is shown, the most wanted first, and 'input'; of large ones those that fit a frame. */
@@ -183,6 +184,8 @@ export interface WatchRequest {
   readonly weights: string | null
   /** False while the tab is hidden: training goes on, nothing is drawn. */
   readonly visible: boolean
+  /** Frames a second at most, of every kind. */
+  readonly framesPerSecond: number
 }
 
 export interface Answer {

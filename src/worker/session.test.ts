@@ -115,7 +115,7 @@ test('a sample brings the layers that are watched, and what the network receives
   const { session, frames } = await setUp()
   await session.open(small({ encoder: { kind: 'latency', steps: 3 } }))
   const newest = () => frames.findLast((f) => f.kind === 'sample')!.frame
-  const request = { membrane: true, weights: null, visible: true }
+  const request = { membrane: true, weights: null, visible: true, framesPerSecond: 10 }
   expect(newest().layers.map((l) => l.layer)).toEqual(['lif1'])
   await session.watch({ ...request, sample: 0, layers: ['lif2', 'lif1', 'input'] })
   expect(newest().layers.map((l) => l.layer)).toEqual(['lif2', 'lif1'])
@@ -135,7 +135,7 @@ test('a sample brings the layers that are watched, and what the network receives
 test('an open that comes while the newly watched is read ends the watching, without an error', async () => {
   const { session, frames } = await setUp()
   await session.open(small())
-  const watching = session.watch({ membrane: true, sample: 3, layers: ['lif2'], weights: 'lif1', visible: true })
+  const watching = session.watch({ membrane: true, sample: 3, layers: ['lif2'], weights: 'lif1', visible: true, framesPerSecond: 10 })
   const opening = session.open(small({ network: { kind: 'mlp', hidden: [5], normalization: { kind: 'tdBatchNorm' } } }))
   await Promise.all([watching, opening])
   expect(frames.findLast((f) => f.kind === 'sample')!.frame.sample).toBe(3)
@@ -144,7 +144,7 @@ test('an open that comes while the newly watched is read ends the watching, with
 
 test('an experiment with fewer pinned samples is opened with its last one in sight', async () => {
   const { session, frames } = await setUp({ loadData: async () => madeData(200, 5) })
-  await session.watch({ membrane: true, sample: 12, layers: [], weights: null, visible: true })
+  await session.watch({ membrane: true, sample: 12, layers: [], weights: null, visible: true, framesPerSecond: 10 })
   const { pinned } = await session.open(small({ data: { kind: 'own', batch: 20, fingerprint: '0'.repeat(32), test: 5 } }))
   expect(pinned).toBe(5)
   expect(frames.findLast((f) => f.kind === 'sample')!.frame.sample).toBe(4)
@@ -196,7 +196,14 @@ test('watching, or a page that never answers, changes no loss and holds nothing 
   const run = async (answers: boolean, membrane: boolean) => {
     const { session } = await setUp({}, answers)
     await session.open(small())
-    await session.watch({ membrane, sample: membrane ? 1 : null, layers: [], weights: membrane ? 'lif1' : null, visible: true })
+    await session.watch({
+      membrane,
+      sample: membrane ? 1 : null,
+      layers: [],
+      weights: membrane ? 'lif1' : null,
+      visible: true,
+      framesPerSecond: 10,
+    })
     await session.play()
     await session.idle()
     return session.scalars().trainLoss

@@ -15,7 +15,7 @@ const IN_FLIGHT = 2
 /** Posts rows that are new, without holding up the loop; a halted run becomes a failed one, and its gradient is cleared. */
 export async function readScalars(live: Live, force = false): Promise<void> {
   const now = live.host.now()
-  if (!force && (live.readingScalars || now - live.last.scalars < SCALARS_MS)) return
+  if (!force && (live.readingScalars || now - live.last.scalars < Math.max(SCALARS_MS, 1000 / live.watch.framesPerSecond))) return
   live.readingScalars = true
   live.last.scalars = now
   try {

@@ -37,7 +37,12 @@ export const makeRing = (live: Live, run: Run): void => {
 
 /** Whether it is time for a frame, and someone to take it. */
 export function frameDue({ watch, host, last, pace }: Live): boolean {
-  return watch.membrane && watch.visible && host.postman.ready('membrane') && host.now() - last.frame >= frameInterval(pace)
+  return (
+    watch.membrane &&
+    watch.visible &&
+    host.postman.ready('membrane') &&
+    host.now() - last.frame >= frameInterval(pace, watch.framesPerSecond)
+  )
 }
 
 /** What a watched submission copies, and what becomes of it. Undefined where no slot is free: no frame. */

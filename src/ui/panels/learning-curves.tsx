@@ -1,6 +1,5 @@
 /** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
-import { worker } from '../actions'
 import { saveCsv, savePng } from '../charts/download'
 import { penOf } from '../charts/draw'
 import { fixed, percent, points } from '../charts/format'
@@ -11,7 +10,8 @@ import { valueAt } from '../charts/series'
 import { drawTracks } from '../charts/tracks'
 import { type TracksLayout, timeAxis, tracksLayout } from '../charts/tracks-frame'
 import { trainingTime } from '../charts/training-time'
-import { CURVE, cursorStep, history, restoreHistory, setCursor, softGap, TEST, takeFrames, useCursor } from '../history'
+import { CURVE, cursorStep, history, setCursor, softGap, TEST, takeFrames, useCursor } from '../history'
+import { catchUp } from '../motion'
 import { usePainter } from '../paint'
 import { useLab } from '../store'
 import '../charts/charts.css'
@@ -20,12 +20,6 @@ import { AnalyzeDialog } from './analyze-dialog'
 import { CurvesTable } from './curves-table'
 
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */
-async function catchUp(): Promise<void> {
-  if (document.hidden || history.curves.count === 0) return
-  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  restoreHistory(rows, tests)
-}
-
 function useCatchUp(): void {
   useEffect(() => {
     // A worker that is being replaced has nothing to tell.

@@ -10,6 +10,7 @@ import { buildingWords, clock, showValue, stageWords } from '../controls/words'
 import { share } from '../links'
 import { toggleTheme } from '../preferences'
 import { useLab } from '../store'
+import { ViewsMenu } from './views-menu'
 
 export function TopBar() {
   const missing = useLab((state) => state.missing !== null)
@@ -26,6 +27,7 @@ export function TopBar() {
       <nav className={missing ? 'tools push' : 'tools'} aria-label="Tools">
         {!missing && (
           <>
+            <ViewsMenu />
             <button type="button" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
               Compare
             </button>

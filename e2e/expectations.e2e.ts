@@ -1,0 +1,196 @@
+/**
+ * What a person expects of a training lab in a browser, a test for each expectation, by its number: training and views. How the lab
+ * keeps, compares and survives is in expectations-more; the page without an adapter in expectations.no-adapter.
+ */
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { expect, picture, test } from './lab'
+
+const SMALL = '#blank.1&T=3&batch=50&epochs=1'
+
+test('1 · laid out and paused with the first paint, for at most 300 kB of scripts', async ({ lab, page }) => {
+  // The worker is held back: what is there by then needs none of it.
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto('./')
+  await expect(lab.button('Play')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Presets: ./ })).toBeVisible()
+  await expect(lab.region('Experiment').getByLabel('Threshold θ').first()).toHaveValue(/\d/)
+  for (const name of ['Network', 'Membrane potential', 'Learning curves', 'Health']) await expect(lab.region(name)).toBeVisible()
+  const scripts = await page.evaluate(() => {
+    const [paint] = performance.getEntriesByName('first-contentful-paint')
+    return performance
+      .getEntriesByType('resource')
+      .filter(({ name, startTime }) => startTime < paint!.startTime && new URL(name).pathname.endsWith('.js'))
+      .map(({ name }) => new URL(name).pathname)
+  })
+  expect(scripts.some((path) => /plotly|palette|compare/.test(path))).toBe(false)
+  let total = 0
+  for (const path of scripts) total += gzipSync(await readFile(fileURLToPath(new URL(`../dist${path}`, import.meta.url)))).length
+  expect(total).toBeGreaterThan(0)
+  expect(total).toBeLessThanOrEqual(300_000)
+  release()
+  await page.waitForFunction(() => 'lab' in window)
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+})
+
+test('3 · play, pause, a batch, a step of the time cursor, and reset, each by its key', async ({ lab }) => {
+  await lab.open(SMALL)
+  const body = lab.page.locator('body')
+  await body.press('Space')
+  await expect(lab.button('Pause')).toBeVisible()
+  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(0)
+  await body.press('Space')
+  await expect(lab.button('Play')).toBeVisible()
+  await lab.idle()
+  const { kind, step } = await lab.state()
+  expect(kind).toBe('paused')
+  await body.press('ArrowRight')
+  await expect.poll(async () => (await lab.state()).step).toBe(step + 1)
+  const shown = () => lab.region('Membrane potential').getByRole('group', { name: 'Time step' }).locator('input:checked').locator('..')
+  await expect(shown()).toHaveText('all steps')
+  await body.press('Shift+ArrowRight')
+  await expect(shown()).toHaveText('1')
+  expect((await lab.state()).step).toBe(step + 1)
+  await body.press('r')
+  await expect.poll(async () => (await lab.state()).step).toBe(0)
+})
+
+test('4 · progress says epoch, batch, samples a second, elapsed and what is left, in the bar and the title', async ({ lab, page }) => {
+  await lab.open('#blank.1&T=2&batch=600&epochs=1&network.hidden=16')
+  const bar = page.getByRole('progressbar', { name: 'Training progress' })
+  await expect(bar).toHaveAttribute('aria-valuemax', '100')
+  await expect(bar).toHaveAttribute('aria-valuenow', '0')
+  await lab.step(30)
+  await expect(bar).toHaveAttribute('aria-valuenow', '30')
+  await expect(bar).toHaveAttribute('aria-valuetext', 'epoch 1 of 1, batch 30 of 100')
+  await expect(page).toHaveTitle(/^30 % · /)
+  const fact = (name: string) => bar.locator('dl > div', { has: page.locator('dt', { hasText: name }) }).locator('dd')
+  await expect(fact('samples/s')).toHaveText(/^[\d,  ]+$/)
+  await expect(fact('elapsed')).toHaveText(/^\d+:\d\d$/)
+  await expect(fact('ETA')).toHaveText(/^\d+:\d\d$/)
+})
+
+test('5 · while training runs, a click, a key and an edit are answered within two frames', async ({ lab, page }) => {
+  await lab.open('#window.1&T=4&batch=100')
+  await lab.play()
+  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(1)
+  const answered = await page.evaluate(async () => {
+    // Two frames are drawn, and no message of the worker is waited for.
+    const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const current = () => document.querySelector('.strip [aria-current=true] b')?.textContent
+    const cells = document.querySelectorAll<HTMLButtonElement>('.strip .layer')
+    cells[3]!.click()
+    await frames()
+    const clicked = current()
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '5', bubbles: true }))
+    await frames()
+    const typed = current()
+    const field = document.querySelector<HTMLInputElement>('.experiment input[type=range]')!
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, field.max)
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    await frames()
+    return { clicked, typed, edited: document.querySelector('.experiment .row.changed input[type=range]') === field }
+  })
+  expect(answered).toEqual({ clicked: 'lif3', typed: 'lif5', edited: true })
+})
+
+test('6 · potentials by step with threshold, window and what lies outside, drawn anew while training runs', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  const region = lab.region('Membrane potential')
+  for (const name of ['Lower edge of the window', 'Threshold', 'Upper edge of the window'])
+    await expect(region.getByRole('slider', { name })).toBeVisible()
+  await expect(region.getByRole('slider', { name: 'Threshold' })).toHaveAttribute('aria-valuenow', '1.00')
+  const seen = new Set<string>()
+  await lab.play()
+  await expect.poll(async () => seen.add(await picture(page, 'Membrane potential')).size).toBeGreaterThan(3)
+  await lab.pause()
+  const all = await lab.call('membrane', 'lif1')
+  const [layer] = (await lab.layers()).filter(({ name }) => name === 'lif1')
+  expect(all.under + all.over + all.nan + all.counts.reduce((a, b) => a + b, 0)).toBe(50 * layer!.shape[0]! * 3)
+  const linear = await picture(page, 'Membrane potential')
+  await region.getByRole('radio', { name: 'log' }).check({ force: true })
+  await expect.poll(() => picture(page, 'Membrane potential')).not.toBe(linear)
+  const whole = await picture(page, 'Membrane potential')
+  await region.getByRole('group', { name: 'Time step' }).getByRole('radio', { name: '2' }).check({ force: true })
+  await expect.poll(() => picture(page, 'Membrane potential')).not.toBe(whole)
+})
+
+test('7 · the gradient-available fraction by layer and step, defined, and with its history', async ({ lab }) => {
+  await lab.open('#window.1&T=3&batch=50')
+  await lab.step(3)
+  const region = lab.region('Gradient-available fraction')
+  await expect(region.locator('dfn')).toHaveAttribute('title', /window/)
+  const first = await lab.call('membrane', 'lif1')
+  for (const [t, share] of first.gradientAvailableBySteps!.entries())
+    await expect(region.locator('tbody tr').nth(t).locator('td').first().locator('b')).toHaveText((100 * share).toFixed(1))
+  const curves = lab.region('Learning curves')
+  await curves.getByRole('button', { name: 'Table' }).click()
+  await expect(curves.getByRole('columnheader', { name: 'lif1 in window' })).toBeVisible()
+  await expect(curves.locator('tbody tr').last()).toContainText(`${(100 * first.gradientAvailable).toFixed(1)} %`)
+})
+
+test('8 · a raster of one sample, sorted on request, and the trace of the neuron that is chosen', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(2)
+  const region = lab.region('Spike raster')
+  const canvas = region.getByRole('img')
+  const spikes = (await lab.call('spikes', 'lif1', 0)).data.reduce((a, b) => a + b, 0)
+  await expect(canvas).toHaveAttribute('aria-label', new RegExp(`test sample 0: ${spikes} spikes of 128 neurons in 3 steps`))
+  const byRate = await picture(page, 'Spike raster')
+  await region.getByRole('radio', { name: 'index' }).check({ force: true })
+  await expect.poll(() => picture(page, 'Spike raster')).not.toBe(byRate)
+  const byIndex = await picture(page, 'Spike raster')
+  await canvas.focus()
+  await page.keyboard.press('End')
+  await expect.poll(() => picture(page, 'Spike raster')).not.toBe(byIndex)
+  const byKey = await picture(page, 'Spike raster')
+  await canvas.click({ position: { x: 90, y: 20 } })
+  await expect.poll(() => picture(page, 'Spike raster')).not.toBe(byKey)
+})
+
+test('9 · curves of training and test, smoothed over the raw line, log or linear, with one cursor for all views', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(12)
+  const { accuracy } = await lab.call('evaluate')
+  const region = lab.region('Learning curves')
+  await expect(region.getByRole('img')).toHaveAttribute('aria-label', new RegExp(`test accuracy ${(100 * accuracy).toFixed(2)}\\s%`))
+  const changes = async (act: () => Promise<unknown>) => {
+    const before = await picture(page, 'Learning curves')
+    await act()
+    await expect.poll(() => picture(page, 'Learning curves')).not.toBe(before)
+  }
+  await changes(() => region.getByRole('slider', { name: 'Smoothing' }).fill('0'))
+  await changes(() => region.getByRole('radio', { name: 'linear' }).check({ force: true }))
+  const now = await picture(page, 'Membrane potential')
+  await changes(() => region.getByRole('slider', { name: 'Training time' }).press('PageDown'))
+  await expect(region.getByRole('button', { name: 'Back to live' })).toBeVisible()
+  await expect.poll(() => picture(page, 'Membrane potential')).not.toBe(now)
+})
+
+test('11 · training stops by itself where a value is not finite, says where, and keeps what was learned', async ({ lab }) => {
+  await lab.open('#blank.1&T=3&batch=50&network.hidden=16')
+  await lab.step(4)
+  await lab.page.evaluate(async () => {
+    const file = await window.lab.weights()
+    // The first weight of the file becomes as large as floats are: the next loss is not finite.
+    const header = Number(new DataView(file).getBigUint64(0, true))
+    new Float32Array(file, 8 + header).fill(3e38)
+    await window.lab.load(file)
+    await window.lab.play()
+    await window.lab.idle()
+  })
+  await expect.poll(async () => (await lab.state()).kind).toBe('failed')
+  expect((await lab.state()).error).toMatch(/no longer a finite number at step 5/)
+  await expect(lab.region('Health')).toContainText('no longer a finite number')
+  expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2, 3, 4])
+  await lab.region('Health').getByRole('button', { name: 'Resume' }).click()
+  await expect.poll(async () => (await lab.state()).kind).toBe('paused')
+})

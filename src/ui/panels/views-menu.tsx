@@ -1,0 +1,77 @@
+/** How much moves by itself: pausing the views, how often they are drawn, and whether the screen stays awake. */
+import { canStayAwake } from '../awake'
+import { Icon } from '../controls/icons'
+import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../motion'
+import { setFrameRate, setKeepAwake } from '../preferences'
+
+export function ViewsMenu() {
+  const paused = useMotion((state) => state.paused)
+  return (
+    <>
+      {paused && (
+        <button type="button" className="views-paused" title="Views are paused; training goes on (F)" onClick={() => pauseViews(false)}>
+          <Icon sign="pause" />
+          Resume views
+        </button>
+      )}
+      <button type="button" popoverTarget="views-menu">
+        Views
+      </button>
+      <div id="views-menu" popover="auto" className="changes views-menu" role="dialog" aria-label="Views">
+        <h2>Views</h2>
+        <Choices paused={paused} />
+      </div>
+    </>
+  )
+}
+
+function Choices({ paused }: { paused: boolean }) {
+  const rate = useMotion((state) => state.rate)
+  const keepAwake = useMotion((state) => state.keepAwake)
+  const awake = useMotion((state) => state.awake)
+  const often = rate < 1 ? 'once in 2 seconds' : rate === 1 ? 'once a second' : `${rate} times a second`
+  return (
+    <>
+      <p>
+        <button type="button" className="push-button" aria-pressed={paused} onClick={() => pauseViews()}>
+          {paused ? 'Resume views' : 'Pause views'}
+        </button>
+        <span>
+          {paused ? 'Views are paused. Training goes on, and nothing of it is drawn.' : 'Training goes on while views are paused.'}
+        </span>
+      </p>
+      <label>
+        Drawn at most
+        <input
+          type="range"
+          min={SLOWEST_RATE}
+          max={FASTEST_RATE}
+          step={0.5}
+          value={rate}
+          aria-label="How often views are drawn"
+          aria-valuetext={`at most ${often}`}
+          onChange={(event) => setFrameRate(event.currentTarget.valueAsNumber)}
+        />
+        <output>{often}</output>
+      </label>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={keepAwake && canStayAwake()}
+          disabled={!canStayAwake()}
+          onChange={(event) => setKeepAwake(event.currentTarget.checked)}
+        />
+        Keep the screen awake while training
+      </label>
+      <p className="muted" role="status">
+        {!canStayAwake()
+          ? 'This browser cannot keep the screen awake for a page.'
+          : awake === 'held'
+            ? 'The screen stays awake until training stops.'
+            : awake === 'refused'
+              ? 'The browser refused: the battery may be low, or power saving on.'
+              : ''}
+      </p>
+    </>
+  )
+}
