@@ -43,7 +43,7 @@ export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = 
     const kept = await runs.getAll()
     const before = kept.find(({ id }) => id === summary.id)
     const byteLength = detail ? bytesOfDetail(detail) : (before?.byteLength ?? 0)
-    const next = { ...summary, ...(before && { name: before.name, note: before.note }), byteLength }
+    const next = { ...summary, ...(before && theirs(before)), byteLength }
     const dropped = tooMany([...kept.filter(({ id }) => id !== summary.id), next], summary.id, bounds)
     const writes: Promise<unknown>[] = dropped.flatMap(({ id }) => [runs.delete(id), details.delete(id)])
     writes.push(runs.put(next), ...(detail ? [details.put(detail)] : []), transaction.done)
@@ -54,6 +54,34 @@ export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = 
     transaction.done.catch(() => undefined)
     throw inWords(error)
   }
+}
+
+/** What a person gave it, where it was a part of something, and when it began. */
+const theirs = ({ name, note, sweep, started }: RunSummary) => ({ name, note, sweep, started })
+
+/**
+ * The same while the page is being left, when nothing can be read any more: `known` is what was listed of it last. What had to go
+ * goes with the next run that is kept.
+ */
+export function saveRunNow(summary: RunSummary, detail: RunDetail, known: RunSummary | undefined): void {
+  if (gone.has(summary.id)) return
+  const next = { ...summary, ...(known && theirs(known)), byteLength: bytesOfDetail(detail) }
+  void openDatabase().then(
+    (database) => {
+      const transaction = database.transaction(['runs', 'details'], 'readwrite')
+      transaction.done.catch(() => undefined)
+      transaction
+        .objectStore('runs')
+        .put(next)
+        .catch(() => undefined)
+      transaction
+        .objectStore('details')
+        .put(detail)
+        .catch(() => undefined)
+      transaction.commit()
+    },
+    () => undefined,
+  )
 }
 
 /** Which have to go, so that the rest is within the bounds: those without a name first, and of them the longest untouched. */

@@ -51,6 +51,12 @@ export function attempt(action: Promise<unknown>): void {
 
 export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setLab({ notice: { kind, text } })
 
+let leaving: () => Promise<void> = async () => {}
+/** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
+export const beforeLeaving = (work: () => Promise<void>): void => {
+  leaving = work
+}
+
 // ---- the experiment
 
 /** Opens an experiment now, paused at step 0, as compared with `preset`. Undo comes back to the one before. */
@@ -129,6 +135,10 @@ async function openDraft(): Promise<void> {
     throw new Error(refused.map(({ message }) => message).join(' '))
   }
   const trained = sent !== null && (progress?.step ?? 0) > 0
+  if (trained) {
+    await api.pause()
+    await leaving()
+  }
   sent = draft
   setLab({ notice: null })
   clearFrames()
@@ -181,6 +191,7 @@ export function lendWorker<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> 
     const api = worker()
     if (!sent) throw new Error('No experiment is open.')
     await api.pause()
+    await leaving()
     const { state } = await api.state()
     if (state.kind === 'failed' && state.lost) throw new Error(state.error)
     const weights = 'step' in state && state.step > 0 ? await api.weights() : null
@@ -258,6 +269,7 @@ export async function reset(): Promise<void> {
   await ready()
   // What is still on its way belongs to the run that ends.
   await worker().pause()
+  await leaving()
   clearFrames()
   await worker().reset()
 }

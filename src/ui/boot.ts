@@ -18,7 +18,10 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   followAddress()
   const linked = openHash()
   await painted()
+  // The run that is opened may be one that is kept: they are listed first, if that is soon done.
+  const followed = Promise.race([import('./runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
   await startWorker()
+  await followed
   await linked
   setLab({ past: [] })
   await flush().catch(showFailure)
@@ -45,6 +48,9 @@ function painted(): Promise<void> {
     setTimeout(resolve, PAINT_MS)
   })
 }
+/** A database that does not answer holds up nothing. */
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LISTED_MS))
+const LISTED_MS = 1500
 /** Where a browser does not say when it paints. */
 const PAINT_MS = 500
 
@@ -70,10 +76,17 @@ async function startWorker(): Promise<void> {
   setLab({ device: started.device, shaders: started.shaders, missing: null })
 }
 
+let also: (frame: Frame) => void = () => {}
+/** Who is told of every frame of what is open, drawn or not. */
+export const onEveryFrame = (take: (frame: Frame) => void): void => {
+  also = take
+}
+
 function receive(frame: Frame): void {
   if (workerLent()) return
   if (frame.kind === 'state') setLab({ run: frame.state, progress: frame.progress })
   receiveFrame(frame)
+  also(frame)
 }
 
 /** Tells the worker what is on screen. */

@@ -92,6 +92,16 @@ export function createLab(booted: Promise<unknown>) {
         throw new Error('load: expects an ArrayBuffer that holds a safetensors file, as weights() answers with.')
       return worker().load(buffer)
     }),
+    /** What is listed of the runs that this browser keeps, the newest first; the run under way as it is now among them. */
+    runs: after(async () => {
+      const { listed } = await import('./runs')
+      return structuredClone(await listed())
+    }),
+    /** Curves, tests and membrane moments of one of them. */
+    run: after(async (id: string) => {
+      const { detailOf } = await import('./runs')
+      return structuredClone(await detailOf(id))
+    }),
     device: after(() => {
       const { device, missing } = store.getState()
       if (!device) throw new Error(missing?.message ?? 'There is no device.')

@@ -1,0 +1,107 @@
+/** What is listed of a run, from what was measured of it: the newest numbers and what a small picture is drawn from. Pure. */
+import type { MembraneFrame, ScalarRows, TestRow } from '../worker/protocol'
+import type { Moment } from './compact'
+import type { Finals, Thumbnail } from './record'
+
+const MOST_LOSSES = 64
+const MOST_SHARES = 48
+
+const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null)
+
+/** @param newest the newest moment that was watched, if any was. */
+export function finalsOf(curves: ScalarRows, tests: readonly TestRow[], newest: Moment | undefined): Finals {
+  const accuracies = tests.map(({ accuracy }) => accuracy).filter(Number.isFinite)
+  const test = tests.at(-1)
+  return {
+    trainLoss: finite(curves.trainLoss.at(-1)),
+    trainAccuracy: finite(curves.trainAccuracy.at(-1)),
+    testLoss: finite(test?.loss),
+    testAccuracy: finite(test?.accuracy),
+    bestTestAccuracy: accuracies.length > 0 ? Math.max(...accuracies) : null,
+    gradientAvailable: newest ? finite(availableOf(newest.layers)) : null,
+  }
+}
+
+/** The mean over layers and steps. */
+function availableOf(layers: readonly MembraneFrame[]): number {
+  let sum = 0
+  for (const { available, total } of layers) for (const count of available) sum += count / (total || 1) / available.length / layers.length
+  return layers.length > 0 ? sum : Number.NaN
+}
+
+export function thumbnailOf(curves: ScalarRows, newest: Moment | undefined): Thumbnail {
+  const loss = evenly(curves.trainLoss, MOST_LOSSES)
+  const layer = newest?.layers[0]
+  return { loss, membrane: layer ? pictureOf(layer) : null }
+}
+
+/** Means of as many parts in a row; a part without a finite value is left out. */
+function evenly(values: ArrayLike<number>, most: number): number[] {
+  const parts = Math.min(most, values.length)
+  const out: number[] = []
+  for (let part = 0; part < parts; part++) {
+    let sum = 0
+    let count = 0
+    const to = Math.floor(((part + 1) * values.length) / parts)
+    for (let at = Math.floor((part * values.length) / parts); at < to; at++) {
+      if (!Number.isFinite(values[at]!)) continue
+      sum += values[at]!
+      count++
+    }
+    if (count > 0) out.push(sum / count)
+  }
+  return out
+}
+
+/** All steps together, with the window of the step where it is widest. */
+function pictureOf(frame: MembraneFrame): NonNullable<Thumbnail['membrane']> {
+  const { layer, low, high, bins, counts, total, windowLow, windowHigh, threshold } = frame
+  const steps = windowLow.length
+  const shares = Array.from({ length: Math.min(MOST_SHARES, bins) }, () => 0)
+  for (let t = 0; t < steps; t++)
+    for (let bin = 0; bin < bins; bin++) {
+      const at = Math.floor((bin * shares.length) / bins)
+      shares[at] = shares[at]! + counts[t * (bins + 3) + bin]! / (total * steps || 1)
+    }
+  let widest = 0
+  for (let t = 1; t < steps; t++) if (windowHigh[t]! - windowLow[t]! > windowHigh[widest]! - windowLow[widest]!) widest = t
+  const place = (u: number) => Math.min(1, Math.max(0, (u - low) / (high - low)))
+  return { layer, shares, window: [place(windowLow[widest]!), place(windowHigh[widest]!)], threshold: place(threshold) }
+}
+
+/** Rows of a run that was gone on with: those kept before, up to where the others begin. */
+export function joinCurves(before: ScalarRows, after: ScalarRows): ScalarRows {
+  const from = after.step[0]
+  let count = 0
+  while (count < before.step.length && (from === undefined || before.step[count]! < from)) count++
+  if (count === 0) return after
+  const floats = (a: Float32Array, b: Float32Array) => {
+    const out = new Float32Array(count + b.length)
+    out.set(a.subarray(0, count))
+    out.set(b, count)
+    return out
+  }
+  const step = new Uint32Array(count + after.step.length)
+  step.set(before.step.subarray(0, count))
+  step.set(after.step, count)
+  return {
+    step,
+    trainLoss: floats(before.trainLoss, after.trainLoss),
+    trainAccuracy: floats(before.trainAccuracy, after.trainAccuracy),
+    gradientNorm: floats(before.gradientNorm, after.gradientNorm),
+    rate: floats(before.rate, after.rate),
+  }
+}
+export const NO_CURVES: ScalarRows = {
+  step: new Uint32Array(),
+  trainLoss: new Float32Array(),
+  trainAccuracy: new Float32Array(),
+  gradientNorm: new Float32Array(),
+  rate: new Float32Array(),
+}
+
+/** Tests in order; of two at a step the later one. */
+export function joinTests(before: readonly TestRow[], after: readonly TestRow[]): TestRow[] {
+  const steps = new Set(after.map(({ step }) => step))
+  return [...before.filter(({ step }) => !steps.has(step)), ...after].sort((a, b) => a.step - b.step)
+}
