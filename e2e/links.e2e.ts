@@ -112,3 +112,63 @@ test('presets open by their names', async ({ lab }) => {
     expect(await lab.experiment()).toEqual(presetNamed(name)!.experiment)
   }
 })
+
+test('the whole view rides along in a link', async ({ lab, page }) => {
+  const view = 'view=layer:lif2,step:1,sample:3,neuron:5,of:sample,counts:log,raster:index,brush:-0.5..0.75'
+  await lab.open(`#blank.1&network.hidden=16,16&batch=20&T=3&${view}`)
+  await lab.step(1)
+  await expect(lab.region('Network').locator('[aria-current=true]')).toContainText('lif2')
+  const choice = (group: string, name: string) => page.getByRole('group', { name: group }).getByRole('radio', { name, exact: true })
+  await expect(choice('Potentials of', 'sample')).toBeChecked()
+  await expect(choice('Scale of counts', 'log')).toBeChecked()
+  await expect(choice('Order of neurons', 'index')).toBeChecked()
+  expect(await lab.link()).toContain(`&${view}`)
+  const other = (await lab.link()).replace(/^[^#]*/, '')
+  await lab.open(other)
+  expect((await lab.link()).replace(/^[^#]*/, '')).toBe(other)
+})
+
+test('what a view looks at and the network does not have is left out, and said', async ({ lab, page }) => {
+  await lab.open('#blank.1&network.hidden=16&batch=20&T=2&view=layer:lif9,step:7,sample:99,color:red')
+  const banner = page.getByRole('complementary', { name: 'About this link' })
+  await expect(banner).toContainText('The link looks at a layer “lif9”, which this network does not have.')
+  await expect(banner).toContainText('The link looks at step 8 of 2. All steps are shown.')
+  await expect(banner).toContainText('a part “color:red” that is not understood')
+  expect(await lab.link()).toMatch(/network\.hidden=16&view=sample:15$/)
+})
+
+test('the address follows edits and the view; Share makes a place to come back to', async ({ lab, page }) => {
+  const hash = () => page.evaluate(() => location.hash)
+  await lab.open('#blank.1&network.hidden=16&batch=20&T=2')
+  const length = await page.evaluate(() => history.length)
+  await lab
+    .region('Network')
+    .getByRole('button', { name: /^output/ })
+    .click()
+  await expect.poll(hash).toMatch(/&view=layer:output$/)
+  await lab.button('Share').click()
+  await page.keyboard.press('Escape')
+  const shared = await hash()
+  const seed = lab.region('Experiment').getByRole('spinbutton', { name: 'Seed' })
+  await seed.fill('7')
+  await seed.press('Enter')
+  await expect.poll(hash).toContain('run.seed=7')
+  expect(await page.evaluate(() => history.length)).toBe(length + 1)
+  await page.goBack()
+  await expect.poll(async () => (await lab.experiment()).run.seed).toBe(presetNamed('blank')!.experiment.run.seed)
+  await expect.poll(hash).toBe(shared)
+  await page.goForward()
+  await expect.poll(async () => (await lab.experiment()).run.seed).toBe(7)
+})
+
+test('many changes are folded, and each is there', async ({ lab, page }) => {
+  const changes =
+    'T=3&batch=20&network.hidden=16&neuron.threshold=0.5&neuron.decay=0.4&optimizer.rate=0.01&clipNorm=1&epochs=2&seed=3&network.bias=false'
+  await lab.open(`#blank.1&${changes}`)
+  const banner = page.getByRole('complementary', { name: 'About this link' })
+  await expect(banner).toContainText('with 9 settings that differ.')
+  await expect(banner.getByRole('listitem')).toHaveCount(0)
+  await banner.getByText('What differs').click()
+  await expect(banner.getByRole('listitem')).toHaveCount(9)
+  await expect(banner).toContainText('Threshold 0.50')
+})

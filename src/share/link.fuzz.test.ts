@@ -7,11 +7,15 @@ import { expect, it } from 'vitest'
 import { check, errorsOf } from '../experiments/check'
 import { PRESETS } from '../experiments/presets'
 import { type Experiment, parseExperiment } from '../experiments/schema'
+import { decodeAsk } from './asked'
 import { differences } from './differences'
+import { type Kept, printFile, readFile } from './file'
 import golden from './golden.json'
+import { HIDEABLE, type Hideable, inOrder, parseHide, printHide } from './hide'
 import { decodeLink, encodeLink } from './link'
 import { pack } from './pack'
 import { readExperiment } from './read'
+import { parseView, printView } from './view'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 const timeout = 60_000 + numRuns * 50
@@ -80,6 +84,48 @@ const mutated = fc
     }
     return text
   })
+
+/** Real links taken apart at their signs and put together in another order, with parts of others between. */
+const tokens = [...new Set(links.flatMap((text) => text.split(/(?=[#&.,:=])|(?<=[#&.,:=])/)))]
+const shuffled = fc
+  .tuple(
+    link,
+    fc.array(fc.tuple(fc.nat(200), fc.constantFrom('drop', 'double', 'swap', 'insert'), fc.constantFrom(...tokens)), {
+      minLength: 1,
+      maxLength: 6,
+    }),
+  )
+  .map(([text, edits]) => {
+    const parts = text.split(/(?=[#&.,:=])|(?<=[#&.,:=])/)
+    for (const [where, how, token] of edits) {
+      const at = where % Math.max(1, parts.length)
+      if (how === 'drop') parts.splice(at, 1)
+      else if (how === 'double') parts.splice(at, 0, ...parts.slice(at, at + 3))
+      else if (how === 'insert') parts.splice(at, 0, token)
+      else parts.push(...parts.splice(at, 2))
+    }
+    return parts.join('')
+  })
+
+/** A text whose bytes are flipped, cut out and repeated, as it comes out of a broken transport. */
+const broken = (text: fc.Arbitrary<string>) =>
+  fc
+    .tuple(text, fc.array(fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(255), fc.nat(3)), { minLength: 1, maxLength: 5 }))
+    .map(([whole, edits]) => {
+      const bytes = [...new TextEncoder().encode(whole)]
+      for (const [where, byte, how] of edits) {
+        const at = Math.floor(where * bytes.length)
+        if (how === 0) bytes[at] = byte
+        else if (how === 1) bytes.splice(at, byte)
+        else if (how === 2) bytes.splice(at, 0, ...bytes.slice(at, at + byte))
+        else bytes[at] = (bytes[at] ?? 0) ^ (1 << (byte & 7))
+      }
+      return new TextDecoder().decode(Uint8Array.from(bytes))
+    })
+
+it('answers any link with broken bytes', () => fc.assert(fc.asyncProperty(broken(link), expectAnswer), { numRuns }), timeout)
+
+it('answers any link whose parts are shuffled', () => fc.assert(fc.asyncProperty(shuffled, expectAnswer), { numRuns }), timeout)
 
 it('answers any mutated link', () => fc.assert(fc.asyncProperty(mutated, expectAnswer), { numRuns }), timeout)
 
@@ -156,6 +202,117 @@ it(
         expect(decoded).toMatchObject({ ok: true, experiment: read.experiment, notes: [] })
         if (decoded.ok) expect(differences(read.experiment, decoded.experiment)).toEqual([])
       }),
+      { numRuns },
+    ),
+  timeout,
+)
+
+const view = fc.record(
+  {
+    layer: fc.constantFrom('lif1', 'layer2.conv-1'),
+    step: fc.nat(9999),
+    sample: fc.nat(15),
+    neuron: fc.nat(9_999_999),
+    channel: fc.nat(512),
+    of: fc.constant('sample' as const),
+    counts: fc.constant('log' as const),
+    raster: fc.constantFrom('index' as const, 'maps' as const),
+    weights: fc.constant('R' as const),
+    brush: fc
+      .tuple(fc.integer({ min: -9_000_000, max: 0 }), fc.integer({ min: 1, max: 9_000_000 }))
+      .map(([a, b]) => [a / 1000, b / 1000] as const),
+  },
+  { requiredKeys: [] },
+)
+const hide = fc.uniqueArray(fc.constantFrom(...(Object.keys(HIDEABLE) as Hideable[])))
+const whole = fc.tuple(fc.constantFrom(...PRESETS), view, hide, fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }))
+
+it(
+  'brings back every view, and what is hidden, in a link and in a file',
+  () =>
+    fc.assert(
+      fc.property(whole, ([{ name, experiment }, view, hide, app, shaders]) => {
+        const notes: string[] = []
+        expect(parseView(printView(view), notes)).toEqual(view)
+        expect(parseHide(printHide(hide).slice('&hide='.length), notes)).toEqual(inOrder(hide))
+        expect(notes).toEqual([])
+        const read = readFile(printFile({ experiment, preset: name, view, hide: inOrder(hide), app, shaders }))
+        expect(read).toEqual({
+          ok: true,
+          experiment,
+          preset: name,
+          view,
+          ...(hide.length > 0 && { hide: inOrder(hide) }),
+          app,
+          shaders,
+          notes: [],
+        })
+      }),
+      { numRuns },
+    ),
+  timeout,
+)
+
+const files = fc.constantFrom(
+  ...golden.slice(0, 12).map((entry) => printFile({ ...(entry as unknown as Kept), hide: ['share'], app: '0.1.0', shaders: 'abc' })),
+  ...golden.slice(12, 16).map((entry) => JSON.stringify(entry.experiment)),
+)
+function expectFileAnswer(text: string): void {
+  const read = readFile(text)
+  if (!read.ok) expectSentence(read.message, 12 * LONGEST)
+  else {
+    expectExperiment(read.experiment, read.notes)
+    expect(PRESETS.some(({ name }) => name === read.preset)).toBe(true)
+  }
+}
+
+it('answers any broken file', () => fc.assert(fc.property(fc.oneof(broken(files), fc.json()), expectFileAnswer), { numRuns }), timeout)
+
+it(
+  'answers any file whose parts are anything',
+  () =>
+    fc.assert(
+      fc.property(
+        files,
+        fc.dictionary(
+          fc.constantFrom('format', 'version', 'preset', 'experiment', 'view', 'hide', 'app', 'x'),
+          fc.oneof(scalar, anything, damaged, fc.array(scalar)),
+        ),
+        (text, change) => expectFileAnswer(JSON.stringify({ ...(JSON.parse(text) as object), ...change })),
+      ),
+      { numRuns },
+    ),
+  timeout,
+)
+
+const asks = fc.constantFrom(
+  '#url=https://files.example/a/exp.json?x=1&y=2&view=layer:lif1,step:2&hide=share',
+  '#url=https%3A%2F%2Ffiles.example%2Fexp.json%3Fx%3D1%26y%3D2&hide=presets',
+  '#url=lessons/one.json&view=counts:log',
+  '#url%3Dhttp%253A%252F%252Flocalhost%253A8000%252Fx.json',
+)
+
+it(
+  'asks for no address but one that may be fetched',
+  () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          broken(asks),
+          fc.tuple(asks, piece).map(([text, more]) => `${text.slice(0, 5)}${more}${text.slice(5)}`),
+          fc.webUrl().map((url) => `#url=${url}`),
+        ),
+        (hash) => {
+          const ask = decodeAsk(hash, 'https://lab.example/membrane/')
+          if (ask === null) return
+          if (!ask.ok) return expectSentence(ask.message)
+          const url = new URL(ask.asked.url)
+          expect(ask.asked.host).toBe(url.host)
+          expect(url.username + url.password).toBe('')
+          expect(url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)).toBe(true)
+          for (const note of ask.asked.notes) expectSentence(note)
+        },
+      ),
       { numRuns },
     ),
   timeout,

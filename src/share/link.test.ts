@@ -94,6 +94,50 @@ describe('decodeLink', () => {
     expect(await opened(`#${encodeURIComponent(encodeURIComponent(packed.slice(1)))}`)).toEqual(await opened(packed))
   })
 
+  it('survives signs that a sentence adds, brackets, broken lines, and any case of percent signs', async () => {
+    const link = '#blank.1&neuron.threshold=0.5&network.hidden=64,32&view=layer:lif1,step:2&hide=share'
+    const whole = await opened(link)
+    const coded = encodeURIComponent(link.slice(1))
+    const address = `https://lab.example/${link}`
+    for (const passed of [
+      `${link}.`,
+      `${link})`,
+      `${link}).`,
+      `${link}”,`,
+      `<${link}>`,
+      `(${link})`,
+      `<${address}>`,
+      `**${link}**`,
+      `#${coded.toLowerCase()}`,
+      `#${coded.replace(/%../g, (sign) => sign.toUpperCase())}`,
+      `#${encodeURIComponent(encodeURIComponent(coded))}`,
+      `${address.slice(0, 40)}\n${address.slice(40, 76)}\r\n ${address.slice(76)}`,
+      `${link.slice(0, 20)}\u200b${link.slice(20, 44)}\u00ad${link.slice(44)}`,
+      encodeURIComponent(address),
+      `#${encodeURIComponent(address)}`,
+      `${link}%29`,
+    ])
+      expect(await opened(passed), passed).toEqual(whole)
+    const packed = golden.find((entry) => entry.link.startsWith('#d1.'))!
+    const { link: text, ...expected } = packed
+    for (const passed of [`${text})`, `<${text}>.`, text.replace('&', '\r\n&')]) expect(await opened(passed)).toMatchObject(expected)
+  })
+
+  it('hides what it names, and says what it does not know', async () => {
+    expect(await opened('#blank.1&hide=share,experiment')).toMatchObject({ hide: ['experiment', 'share'], notes: [] })
+    expect(await opened('#blank.1')).not.toHaveProperty('hide')
+    expect(await opened('#blank.1&hide=moon')).toMatchObject({ notes: [expect.stringContaining('“moon”')] })
+  })
+
+  it('opens every preset with one changed number as it was', async () => {
+    for (const { name, experiment } of PRESETS) {
+      const changed = { ...experiment, run: { ...experiment.run, seed: experiment.run.seed + 1 }, clipNorm: 0.375 }
+      const link = await encodeLink(changed, {}, name)
+      expect(link).toMatch(new RegExp(`^#${name}\\.${VERSION}&`))
+      expect(await opened(link)).toEqual({ ok: true, experiment: changed, preset: name, view: {}, notes: [] })
+    }
+  })
+
   it('starts a part afresh when its kind is changed, in any order', async () => {
     const a = await opened('#window.1&surrogate.kind=gaussian&surrogate.sigma=0.3')
     const b = await opened('#window.1&surrogate.sigma=0.3&surrogate.kind=gaussian')

@@ -3,17 +3,20 @@
  *   #window.1&neuron.threshold=0.5&run.seed=42     a preset of format 1 and a few changes, to read and to edit
  *   #d1.<base64url(deflate-raw(JSON))>             what differs from the defaults of format 1, where that is more
  *   &view=layer:lif2,step:3                        beside either: what was looked at
+ *   &hide=experiment,presets                       beside either: what a teacher leaves off the page
  * Links are forever: see migrations.ts. Decoding never throws and is bounded in time and memory.
  */
 import { DEFAULT_PRESET } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { type Assignment, applyAssignments, assignmentsBetween, inFull } from './assignments'
 import { type Fault, messageOf } from './faults'
+import { type Hideable, parseHide } from './hide'
 import { copyBounded, equal, isJson, type Json, quote } from './json'
 import { formatOf, newestOf } from './migrations'
 import { minimal } from './minimal'
 import { nearestName } from './nearest'
 import { pack, unpack } from './pack'
+import { plain } from './plain'
 import { CODEC, type Codec, readVersion, refuseVersion } from './read'
 import { parseView, printView, type View } from './view'
 
@@ -22,6 +25,8 @@ export interface OpenedLink {
   /** The preset that it was made from: what its changes are listed against. */
   readonly preset: string
   readonly view: View
+  /** What the page leaves off, if anything. */
+  readonly hide?: readonly Hideable[]
   /** What did not open as it was written, in sentences to show at the top. */
   readonly notes: readonly string[]
 }
@@ -50,12 +55,10 @@ const MOST_PARTS = 64
  */
 export async function encodeLink(experiment: Experiment, view: View = {}, preset?: string, codec: Codec = CODEC): Promise<string> {
   const version = newestOf(codec.formats)
-  const presets = Object.entries(formatOf(codec.formats, version)!.presets) as unknown as [string, Experiment][]
-  const candidates = presets
-    .map(([name, base]) => ({ name, changes: assignmentsBetween(base, experiment, codec) }))
-    .sort((a, b) => (a.changes?.length ?? Number.POSITIVE_INFINITY) - (b.changes?.length ?? Number.POSITIVE_INFINITY))
+  const candidates = presetsByChanges(experiment, codec)
   const chosen = candidates.find((c) => c.name === preset) ?? candidates[0]!
-  const beside = printView(view)
+  const shown = printView(view)
+  const beside = shown && `&view=${shown}`
   if (chosen.changes && chosen.changes.length <= MOST_CHANGES) {
     const link = ['#', chosen.name, '.', version, ...chosen.changes.map(({ path, text }) => `&${path}=${text}`)].join('')
     const opened = await decodeLink(link, codec)
@@ -63,6 +66,14 @@ export async function encodeLink(experiment: Experiment, view: View = {}, preset
   }
   const { version: _, ...least } = minimal(experiment, codec)
   return `#d${version}.${await pack({ preset: chosen.name, experiment: least })}${beside}`
+}
+
+/** The newest presets, that with the fewest changes first. */
+export function presetsByChanges(experiment: Experiment, codec: Codec = CODEC) {
+  const presets = Object.entries(codec.formats.at(-1)!.presets) as unknown as [string, Experiment][]
+  return presets
+    .map(([name, base]) => ({ name, changes: assignmentsBetween(base, experiment, codec) }))
+    .sort((a, b) => (a.changes?.length ?? Number.POSITIVE_INFINITY) - (b.changes?.length ?? Number.POSITIVE_INFINITY))
 }
 
 /** @param hash with or without its `#`, or a whole address that has one. */
@@ -79,40 +90,31 @@ const refuse = (message: string, nearest: string = DEFAULT_PRESET): DecodedLink 
 async function decode(hash: string, codec: Codec): Promise<DecodedLink> {
   if (typeof hash !== 'string') return refuse('The link is not a text.')
   if (hash.length > MOST_LENGTH) return refuse(`The link is ${hash.length} characters long; at most ${MOST_LENGTH} are read.`)
-  const text = plain(hash.slice(hash.indexOf('#') + 1))
+  const text = plain(hash)
+  if (text.startsWith('url=')) return refuse('The link asks for an experiment from another address, which only the page fetches.')
   const parts = text.split('&').filter((part) => part !== '')
   if (parts.length > MOST_PARTS) return refuse(`The link has ${parts.length} parts; at most ${MOST_PARTS} are read.`)
   const head = parts[0] && !parts[0].includes('=') ? parts.shift()! : DEFAULT_PRESET
   const notes: string[] = []
   let view: View = {}
+  let hide: readonly Hideable[] = []
   const assignments: Assignment[] = []
   const strays: Fault[] = []
   for (const part of parts) {
     const sign = part.indexOf('=')
     const [path, value] = [part.slice(0, sign), part.slice(sign + 1)]
     if (sign < 0) strays.push({ path: part, message: `The link has a part ${quote(part)} that sets nothing: it has no equals sign.` })
-    else if (path !== 'view') assignments.push(inFull({ path, text: value }))
-    else view = parseView(value, notes)
+    else if (path === 'view') view = parseView(value, notes)
+    else if (path === 'hide') hide = parseHide(value, notes)
+    else assignments.push(inFull({ path, text: value }))
   }
   const packed = /^d(\d{1,6})\.([A-Za-z0-9_+/-]*)=*$/.exec(head)
   const decoded = packed
     ? await decodePacked(Number(packed[1]), packed[2]!, assignments, codec)
     : decodeReadable(head, assignments, strays, codec)
-  const beside = (opened: OpenedLink) => ({ ...opened, view, notes: [...opened.notes, ...notes] })
+  const beside = (opened: OpenedLink) => ({ ...opened, view, ...(hide.length > 0 && { hide }), notes: [...opened.notes, ...notes] })
   if (decoded.ok) return { ok: true, ...beside(decoded) }
   return decoded.instead ? { ...decoded, instead: beside(decoded.instead) } : decoded
-}
-
-/** Chats and mails encode what they pass on, some of them twice. No link of ours holds a percent sign. */
-function plain(text: string): string {
-  for (let times = 0; times < 3 && text.includes('%'); times++) {
-    try {
-      text = decodeURIComponent(text)
-    } catch {
-      break
-    }
-  }
-  return text.trim().replaceAll('&amp;', '&')
 }
 
 function nearestIn(codec: Codec, name: string): string {

@@ -51,6 +51,12 @@ describe('readExperiment', () => {
     expect(readExperiment(trap)).toMatchObject({ ok: false, message: expect.stringContaining('It is no plain data') })
   })
 
+  it('makes no negative zero of a number that it rounds', () => {
+    const read = readExperiment({ version: 1, run: { seed: -5e-324 } })
+    expect(read).toMatchObject({ ok: true })
+    if (read.ok) expect(Object.is(read.experiment.run.seed, 0)).toBe(true)
+  })
+
   it('does not touch what it was given', () => {
     const value = Object.freeze({ version: 1, run: Object.freeze({ seed: -5 }) })
     expect(readExperiment(value)).toMatchObject({ ok: true, experiment: { run: { seed: 0 } }, notes: [expect.stringContaining('was -5')] })

@@ -91,7 +91,7 @@ function nearestTo(value: number, issue: z.core.$ZodIssue): number | undefined {
   if (issue.code === 'too_big') return issue.inclusive === false ? undefined : Math.min(value, Number(issue.maximum))
   if (issue.code !== 'invalid_type') return undefined
   if (!Number.isFinite(value)) return value > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE
-  return issue.expected === 'int' ? Math.round(value) : undefined
+  return issue.expected === 'int' ? Math.round(value) + 0 : undefined
 }
 
 const notesOf = (given: ReadonlyMap<string, { path: readonly PropertyKey[]; value: number }>, experiment: Experiment): string[] =>

@@ -1,4 +1,7 @@
-/** What a link says of the screen, beside the experiment: `layer:lif2,step:3`. What cannot be read is left out and noted. */
+/**
+ * What a link says of the screen, beside the experiment: `layer:lif2,step:3,counts:log`. What cannot be read is left out and noted.
+ * The names are published: more may come, none is changed. Whether the layer or neuron exists is not known here.
+ */
 import { quote } from './json'
 
 export interface View {
@@ -8,27 +11,65 @@ export interface View {
   /** Of the pinned samples. */
   readonly sample?: number
   readonly neuron?: number
+  /** Of a feature map. */
+  readonly channel?: number
+  /** Whose potentials are counted: those of the training batch are not said. */
+  readonly of?: 'sample'
+  /** The scale of the counts: linear is not said. */
+  readonly counts?: 'log'
+  /** What the raster shows: neurons by activity are not said. */
+  readonly raster?: 'index' | 'maps'
+  /** Which weights: those from the layer before are not said. */
+  readonly weights?: 'R'
+  /** The range of potentials that is brushed. */
+  readonly brush?: readonly [low: number, high: number]
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
 const COUNT = /^\d{1,7}$/
+const RANGE = /^(-?\d{1,4}(?:\.\d{1,6})?)\.\.(-?\d{1,4}(?:\.\d{1,6})?)$/
+const COUNTS = ['step', 'sample', 'neuron', 'channel'] as const
+const CHOICES = { of: ['sample'], counts: ['log'], raster: ['index', 'maps'], weights: ['R'] } as const
+const MOST_ITEMS = 16
 
-/** `&view=...`, or nothing where there is nothing to say. */
-export function printView({ layer, step, sample, neuron }: View): string {
+/** `layer:lif2,step:3`; empty where there is nothing to say. */
+export function printView(view: View): string {
   const items: string[] = []
-  if (layer !== undefined && NAME.test(layer)) items.push(`layer:${layer}`)
-  for (const [key, value] of Object.entries({ step, sample, neuron }))
-    if (value !== undefined && COUNT.test(String(value))) items.push(`${key}:${value}`)
-  return items.length > 0 ? `&view=${items.join(',')}` : ''
+  if (view.layer !== undefined && NAME.test(view.layer)) items.push(`layer:${view.layer}`)
+  for (const key of COUNTS) if (view[key] !== undefined && COUNT.test(String(view[key]))) items.push(`${key}:${view[key]}`)
+  for (const key of Object.keys(CHOICES) as (keyof typeof CHOICES)[]) if (view[key] !== undefined) items.push(`${key}:${view[key]}`)
+  const range = view.brush?.map((edge) => String(Number(edge.toFixed(3)))).join('..')
+  if (range !== undefined && RANGE.test(range)) items.push(`brush:${range}`)
+  return items.join(',')
 }
 
 export function parseView(text: string, notes: string[]): View {
-  const view: { layer?: string; step?: number; sample?: number; neuron?: number } = {}
-  for (const item of text.split(',').slice(0, 16)) {
-    const [key, value = '', ...rest] = item.split(':')
-    if (rest.length === 0 && key === 'layer' && NAME.test(value)) view.layer = value
-    else if (rest.length === 0 && (key === 'step' || key === 'sample' || key === 'neuron') && COUNT.test(value)) view[key] = Number(value)
-    else if (item !== '') notes.push(`The view has a part ${quote(item)} that is not understood. It was left out.`)
-  }
+  const view: { -readonly [K in keyof View]: View[K] } = {}
+  const items = text.split(',').filter((item) => item !== '')
+  for (const item of items.slice(0, MOST_ITEMS)) if (!readItem(item, view)) notes.push(unread(item))
+  if (items.length > MOST_ITEMS) notes.push(`The view has ${items.length} parts; the first ${MOST_ITEMS} were read.`)
   return view
+}
+
+const unread = (item: string): string => `The view has a part ${quote(item)} that is not understood. It was left out.`
+
+function readItem(item: string, view: { -readonly [K in keyof View]: View[K] }): boolean {
+  const sign = item.indexOf(':')
+  if (sign < 0) return false
+  const [key, value] = [item.slice(0, sign), item.slice(sign + 1)]
+  const count = COUNTS.find((name) => name === key)
+  if (count && COUNT.test(value)) view[count] = Number(value)
+  else if (key === 'layer' && NAME.test(value)) view.layer = value
+  else if (key === 'brush') return readRange(value, view)
+  else if (Object.hasOwn(CHOICES, key) && (CHOICES[key as keyof typeof CHOICES] as readonly string[]).includes(value))
+    Object.assign(view, { [key]: value })
+  else return false
+  return true
+}
+
+function readRange(text: string, view: { -readonly [K in keyof View]: View[K] }): boolean {
+  const [, low, high] = RANGE.exec(text)?.map(Number) ?? []
+  if (low === undefined || high === undefined || !(low < high)) return false
+  view.brush = [low + 0, high + 0]
+  return true
 }

@@ -1,11 +1,9 @@
 /** The one screen: bar, experiment, views, side, and what lies over them. Places panels; knows nothing of what they show. */
 
 import { lazy, Suspense } from 'react'
-import { presetNamed } from '../experiments/presets'
-import { attempt, openPreset } from './actions'
+import type { Hideable } from '../share/hide'
 import { Announcer } from './controls/announcer'
 import { Modal } from './controls/dialog'
-import { Icon } from './controls/icons'
 import { useMedia } from './controls/media'
 import { Tooltip } from './controls/tooltip'
 import { CompareDialog } from './panels/compare-dialog'
@@ -20,51 +18,65 @@ import { Health } from './panels/health'
 import { Inspector } from './panels/inspector'
 import { KeysDialog } from './panels/keys-dialog'
 import { CurvesPanel } from './panels/learning-curves'
+import { LinkNotes } from './panels/link-notes'
 import { MapsDialog } from './panels/maps-dialog'
 import { MembranePanel } from './panels/membrane'
 import { MissingPage } from './panels/missing-page'
 import { NetworkStrip } from './panels/network-strip'
 import { PresetsDialog } from './panels/presets-dialog'
-import { ShareDialog } from './panels/share-dialog'
 import { SpanMapPanel } from './panels/span-map'
 import { RasterPanel } from './panels/spike-raster'
 import { TopBar } from './panels/top-bar'
 import { WeightsPanel } from './panels/weights-panel'
-import { setLab, useLab } from './store'
+import { useLab } from './store'
 
+const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-file')).AskedFile }))
+const ShareDialog = lazy(async () => ({ default: (await import('./panels/share-dialog')).ShareDialog }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
   const missing = useLab((state) => state.missing !== null)
-  const wide = useMedia('(min-width: 1400px)')
+  const asked = useLab((state) => state.asked !== null)
+  const hidden = useLab((state) => state.hidden)
+  const shows = (part: Hideable) => !hidden.includes(part)
+  const bare = `${shows('experiment') ? '' : 'no-experiment'} ${SIDE.some(shows) ? '' : 'no-side'}`
   return (
-    <div className={missing ? 'lab without' : 'lab'}>
+    <div className={missing ? 'lab without' : `lab ${bare}`}>
       <TopBar />
-      <LinkNotes />
+      <div className="notes">
+        <Suspense fallback={null}>{asked && !missing && <AskedFile />}</Suspense>
+        <LinkNotes />
+      </div>
       {missing ? (
         <MissingPage />
       ) : (
         <>
           <DropZone />
-          {wide ? <ExperimentPanel /> : <ExperimentSummary />}
+          {shows('experiment') && <Settings />}
           <main className="middle">
             <NetworkStrip />
             <MembranePanel />
-            <div className="trio">
-              <GafPanel />
-              <GradientNormPanel />
-              <RasterPanel />
-            </div>
-            <div className="past">
-              <CurvesPanel />
-              <SpanMapPanel />
-            </div>
+            {TRIO.some(shows) && (
+              <div className="trio">
+                {shows('fraction') && <GafPanel />}
+                {shows('norms') && <GradientNormPanel />}
+                {shows('raster') && <RasterPanel />}
+              </div>
+            )}
+            {PAST.some(shows) && (
+              <div className="past">
+                {shows('curves') && <CurvesPanel />}
+                {shows('spans') && <SpanMapPanel />}
+              </div>
+            )}
           </main>
-          <aside className="side" aria-label="What it means">
-            <Health />
-            <Inspector />
-            <WeightsPanel />
-          </aside>
+          {SIDE.some(shows) && (
+            <aside className="side" aria-label="What it means">
+              {shows('health') && <Health />}
+              {shows('inspector') && <Inspector />}
+              {shows('weights') && <WeightsPanel />}
+            </aside>
+          )}
         </>
       )}
       <Suspense fallback={null}>
@@ -74,6 +86,16 @@ export function App() {
       <Tooltip />
     </div>
   )
+}
+
+/** What stands together, and closes up when none of it is shown. */
+const TRIO: readonly Hideable[] = ['fraction', 'norms', 'raster']
+const PAST: readonly Hideable[] = ['curves', 'spans']
+const SIDE: readonly Hideable[] = ['health', 'inspector', 'weights']
+
+function Settings() {
+  const wide = useMedia('(min-width: 1400px)')
+  return wide ? <ExperimentPanel /> : <ExperimentSummary />
 }
 
 function Dialogs() {
@@ -109,37 +131,4 @@ function Dialogs() {
     default:
       return dialog satisfies never
   }
-}
-
-/** What a link did not say plainly, or why it could not be opened as it was meant. */
-function LinkNotes() {
-  const notes = useLab((state) => state.linkNotes)
-  if (!notes) return null
-  const nearest = notes.nearest === null ? undefined : presetNamed(notes.nearest)
-  const refused = notes.faults.length > 0 || nearest !== undefined
-  return (
-    <aside className={refused ? 'link-notes refused' : 'link-notes'} aria-label="About this link">
-      {refused && <Icon sign="warn" className="sign" />}
-      <div role={refused ? 'alert' : undefined}>
-        {notes.lines.map((line, at) => (
-          <p key={line}>{refused && at === 0 ? <b>{line}</b> : line}</p>
-        ))}
-        {notes.faults.length > 0 && (
-          <ul>
-            {notes.faults.map((fault) => (
-              <li key={fault}>{fault}</li>
-            ))}
-          </ul>
-        )}
-      </div>
-      {nearest && (
-        <button type="button" className="push-button" onClick={() => attempt(openPreset(nearest.name))}>
-          Open “{nearest.title}”
-        </button>
-      )}
-      <button type="button" className="icon-button push" aria-label="Dismiss" title="Dismiss" onClick={() => setLab({ linkNotes: null })}>
-        <Icon sign="close" />
-      </button>
-    </aside>
-  )
 }

@@ -3,6 +3,7 @@
  * and the command palette read this list and have none of their own. What a view offers beside is gathered in panels/palette-views.ts.
  */
 import { PRESETS } from '../experiments/presets'
+import type { Hideable } from '../share/hide'
 import {
   attempt,
   backToPreset,
@@ -40,12 +41,14 @@ export interface Command {
   readonly repeats?: true
   /** Absent: always. */
   readonly enabled?: boolean
+  /** Not offered where a teacher's link hides this. */
+  readonly part?: Hideable
   readonly act: () => void
 }
 
 /** What can be done, in the order in which it is offered. */
 export function commandsOf(state: LabState = store.getState()): readonly Command[] {
-  return [
+  const all = [
     ...runCommands(state),
     ...experimentCommands(state),
     ...viewCommands(),
@@ -53,6 +56,7 @@ export function commandsOf(state: LabState = store.getState()): readonly Command
     ...pageCommands(state),
     ...presetCommands(),
   ]
+  return all.filter(({ part }) => part === undefined || !state.hidden.includes(part))
 }
 
 function runCommands({ run, layers }: LabState): Command[] {
@@ -91,6 +95,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     {
       id: 'undo',
       group,
+      part: 'experiment',
       words: 'Undo the last change of the experiment',
       keys: 'Ctrl Z',
       repeats: true,
@@ -100,18 +105,19 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     {
       id: 'redo',
       group,
+      part: 'experiment',
       words: 'Redo the change of the experiment',
       keys: 'Ctrl Shift Z',
       repeats: true,
       enabled: future.length > 0,
       act: redo,
     },
-    { id: 'presets', group, words: 'Open an experiment: all presets', act: () => showDialog('presets') },
-    { id: 'edit', group, words: 'Edit the experiment', act: () => showDialog('experiment') },
-    { id: 'back', group, words: `Back to the preset ${preset}`, act: () => attempt(backToPreset()) },
-    { id: 'compare', group, words: 'Compare variants', act: () => showDialog('compare') },
-    { id: 'share', group, words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
-    { id: 'data', group, words: 'Data sets', act: () => showDialog('data') },
+    { id: 'presets', group, part: 'presets', words: 'Open an experiment: all presets', act: () => showDialog('presets') },
+    { id: 'edit', group, part: 'experiment', words: 'Edit the experiment', act: () => showDialog('experiment') },
+    { id: 'back', group, part: 'presets', words: `Back to the preset ${preset}`, act: () => attempt(backToPreset()) },
+    { id: 'compare', group, part: 'compare', words: 'Compare variants', act: () => showDialog('compare') },
+    { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
+    { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },
   ]
 }
 
@@ -166,6 +172,7 @@ const presetCommands = (): Command[] =>
   PRESETS.map(({ name, title }) => ({
     id: `preset ${name}`,
     group: 'Presets' as const,
+    part: 'presets' as const,
     words: `Open ${title}`,
     act: () => attempt(openPreset(name)),
   }))

@@ -10,7 +10,7 @@ import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
 import { evaluate, flush, idle, openExperiment, pause, play, reset, step, worker } from './actions'
 import { type CompareOptions, compared } from './compare'
-import { link, openLink } from './links'
+import { link, openLink, openLinked } from './links'
 import { store } from './store'
 
 type Watchable = LayerInfo['watchable'][number]
@@ -40,6 +40,11 @@ export function createLab(booted: Promise<unknown>) {
       if (typeof linkOrExperiment === 'string') {
         const refused = await openLink(linkOrExperiment)
         if (refused) throw new Error(`${refused.message} The nearest preset is “${refused.nearest}”.`)
+      } else if (isFile(linkOrExperiment)) {
+        const { readFileValue } = await import('../share/file')
+        const read = readFileValue(linkOrExperiment)
+        if (!read.ok) throw new Error(read.message)
+        await openLinked(read, 'a file')
       } else {
         const read = readDraft(linkOrExperiment)
         if (!read.ok) throw new Error(inWords(read.problems))
@@ -109,6 +114,9 @@ export function createLab(booted: Promise<unknown>) {
     }),
   }
 }
+
+/** What “Save as file” wrote, parsed. */
+const isFile = (value: unknown): boolean => typeof value === 'object' && value !== null && 'format' in value
 
 const inWords = (problems: readonly Problem[]): string => problems.map(({ path, message }) => `${path}: ${message}`).join(' ')
 

@@ -9,6 +9,8 @@ import type { DeviceInfo, Missing } from '../engine/device'
 import type { Problem } from '../experiments/check'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
+import type { Asked } from '../share/asked'
+import type { Hideable } from '../share/hide'
 import type { Cost, LayerInfo, Progress, RunState } from '../worker/protocol'
 
 export interface LabState {
@@ -49,11 +51,19 @@ export interface LabState {
   readonly channel: number | null
   /** The neuron whose trace is shown: its place times the channels, and its channel. */
   readonly neuron: number | null
+  /** The scale of the counts of potentials. */
+  readonly counts: 'linear' | 'log'
+  /** What the raster shows: neurons by activity or by index, or the channels as images where there are any. */
+  readonly raster: 'rate' | 'index' | 'maps'
   readonly theme: 'dark' | 'light'
   /** A short message for the status line and the live region: an error, a copied link. */
   readonly notice: { readonly kind: 'info' | 'error'; readonly text: string } | null
   /** What the link that was opened did not say plainly, or why it could not be opened as it was meant. Gone when training starts. */
   readonly linkNotes: LinkNotes | null
+  /** What a teacher's link leaves off the page. */
+  readonly hidden: readonly Hideable[]
+  /** The experiment file elsewhere that a link asks for, until a person has answered. */
+  readonly asked: Asked | null
   readonly dialog: Dialog | null
   /** The kernels are being timed. */
   readonly tuning: boolean
@@ -63,6 +73,8 @@ export interface LabState {
 
 export interface LinkNotes {
   readonly lines: readonly string[]
+  /** What differs from the preset, setting by setting, where it is too much for a line. */
+  readonly changes: readonly string[]
   /** What is wrong with the link, setting by setting. */
   readonly faults: readonly string[]
   /** The preset to offer, where none is open in its stead. */
@@ -102,9 +114,13 @@ export const store = createStore<LabState>(() => ({
   weights: 'W',
   channel: null,
   neuron: null,
+  counts: 'linear',
+  raster: 'rate',
   theme: 'dark',
   notice: null,
   linkNotes: null,
+  hidden: [],
+  asked: null,
   dialog: null,
   tuning: false,
   shortcuts: true,
@@ -114,3 +130,6 @@ export const store = createStore<LabState>(() => ({
 export const useLab = <T>(select: (state: LabState) => T): T => useStore(store, select)
 
 export const setLab = (change: Partial<LabState>): void => store.setState(change)
+
+/** Whether a teacher's link leaves this off the page. */
+export const useHidden = (part: Hideable): boolean => useLab((state) => state.hidden.includes(part))

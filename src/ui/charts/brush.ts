@@ -15,10 +15,11 @@ export function setBrush(next: Brush | null): void {
 }
 export const brushed = (): Brush | null => brush
 
-const subscribe = (watch: () => void) => {
+/** Calls when the range changes; stops with what it returns. */
+export const onBrush = (watch: () => void) => {
   watchers.add(watch)
   return () => {
     watchers.delete(watch)
   }
 }
-export const useBrush = (): Brush | null => useSyncExternalStore(subscribe, brushed)
+export const useBrush = (): Brush | null => useSyncExternalStore(onBrush, brushed)

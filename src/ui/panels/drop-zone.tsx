@@ -1,5 +1,6 @@
-/** The whole page takes files: what is dropped anywhere is opened as a data set, a safetensors file as weights. Shown only while files hang over it. */
+/** The whole page takes files: what is dropped anywhere is opened as an experiment or as a data set, a safetensors file as weights. Shown only while files hang over it. */
 import { useEffect, useRef, useState } from 'react'
+import type { ChosenFile } from '../../worker/importer'
 import { attempt, loadWeights } from '../actions'
 import { openFiles } from '../data'
 import { droppedFiles } from '../dropped-files'
@@ -24,7 +25,10 @@ export function DropZone() {
       if (!holdsFiles(event) || !event.dataTransfer) return
       event.preventDefault()
       const weights = [...event.dataTransfer.files].find(({ name }) => /\.safetensors$/i.test(name))
-      attempt(weights ? loadWeights(weights) : openFiles(droppedFiles(event.dataTransfer)))
+      if (weights) return attempt(loadWeights(weights))
+      const [one, ...more] = event.dataTransfer.files
+      const all = droppedFiles(event.dataTransfer)
+      attempt(one && more.length === 0 ? openOne(one, all) : openFiles(all))
     }
     const events = [
       ['dragenter', enter],
@@ -40,13 +44,19 @@ export function DropZone() {
   return over ? <DropHint /> : null
 }
 
+/** By what it holds: an experiment, else a data set. */
+async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
+  const { openIfExperiment } = await import('../experiment-files')
+  if (!(await openIfExperiment(file))) await openFiles(all)
+}
+
 /** In the top layer, so that an open dialog does not lie over it. */
 function DropHint() {
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => ref.current?.showPopover?.(), [])
   return (
     <div ref={ref} className="drop-hint" popover="manual">
-      <b>Drop to open as a data set, or as weights (.safetensors)</b>
+      <b>Drop to open: an experiment (.json), a data set, or weights (.safetensors)</b>
       <span>It stays in this browser.</span>
     </div>
   )

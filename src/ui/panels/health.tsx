@@ -39,6 +39,9 @@ function countOf(notes: number, fine: number): string {
 }
 
 function NoteCard({ note }: { note: Note }) {
+  const hidden = useLab((state) => state.hidden)
+  // Where the settings are hidden, none is changed from here.
+  const offered = hidden.includes('experiment') ? [] : note.remedies
   return (
     <article className={`note ${note.severity}`}>
       <h3>
@@ -46,7 +49,7 @@ function NoteCard({ note }: { note: Note }) {
         <span>{note.title}</span>
       </h3>
       <p>{note.text}</p>
-      {(note.remedies.length > 0 || note.action) && (
+      {(offered.length > 0 || note.action) && (
         <div className="remedies">
           {note.action === 'resume' && (
             <button type="button" onClick={() => attempt(recover())}>
@@ -58,12 +61,12 @@ function NoteCard({ note }: { note: Note }) {
               Choose its files
             </button>
           )}
-          {note.action === 'presets' && (
+          {note.action === 'presets' && !hidden.includes('presets') && (
             <button type="button" onClick={() => showDialog('presets')}>
               Choose another experiment
             </button>
           )}
-          {note.remedies.map((remedy) => (
+          {offered.map((remedy) => (
             <button key={remedy.label} type="button" onClick={() => edit(remedy.path, remedy.value)}>
               <span>{remedy.label}</span>
               {remedy.effect && <em>{remedy.effect}</em>}

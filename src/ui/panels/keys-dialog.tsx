@@ -1,13 +1,16 @@
 /** What the keys do, how to turn them off, and how to read the screen. */
+
+import { HIDEABLE } from '../../share/hide'
 import { commandsOf, keyRows } from '../commands'
 import { Modal } from '../controls/dialog'
 import { setShortcuts } from '../preferences'
-import { useLab } from '../store'
+import { setLab, useLab } from '../store'
 
 export function KeysDialog() {
   const shortcuts = useLab((state) => state.shortcuts)
   return (
     <Modal title="Keyboard and help">
+      <HiddenParts />
       <table className="keys">
         <tbody>
           {keyRows(commandsOf()).map(([keys, does]) => (
@@ -36,5 +39,19 @@ export function KeysDialog() {
         <code>await lab.step(10); await lab.metrics()</code> in the console.
       </p>
     </Modal>
+  )
+}
+
+/** A link that hides something is no trap. */
+function HiddenParts() {
+  const hidden = useLab((state) => state.hidden)
+  if (hidden.length === 0) return null
+  return (
+    <div className="hidden-parts">
+      <p>The link that was opened hides: {hidden.map((name) => HIDEABLE[name]).join('; ')}. Keys for what is hidden do nothing.</p>
+      <button type="button" className="push-button" onClick={() => setLab({ hidden: [], dialog: null })}>
+        Show all controls
+      </button>
+    </div>
   )
 }

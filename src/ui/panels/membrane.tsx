@@ -9,7 +9,7 @@ import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
 import { shownOverall } from '../charts/share-columns'
 import { nanAt, overSteps, stepsOf, widestStep } from '../charts/shares'
 import { isLong } from '../charts/sight'
-import { setLab, useLab } from '../store'
+import { setLab, useHidden, useLab } from '../store'
 import '../charts/charts.css'
 import './views.css'
 import { MembraneLegend } from './membrane-legend'
@@ -24,7 +24,7 @@ import { widened } from './widened'
 export function MembranePanel() {
   const layer = useShownLayer()
   const step = useLab((state) => state.step)
-  const [log, setLog] = useState(false)
+  const counts = useLab((state) => state.counts)
   const [table, setTable] = useState(false)
   const counted = useLab((state) => state.counted)
   const shown = useCounted(250)
@@ -39,6 +39,7 @@ export function MembranePanel() {
   const surrogate = useLab((state) => state.open.surrogate)
   const open = useLab((state) => state.open)
   const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
+  const fixed = useHidden('experiment')
   useEffect(() => setTrial(null), [open])
   const apply = () => {
     if (!frame || !trial) return
@@ -61,13 +62,15 @@ export function MembranePanel() {
           tried ? (
             <span className="view-trial">
               <b>{percent(tried.inside)}</b> in window
-              <button
-                type="button"
-                title="Sets it in the experiment, which starts anew. Undo of the experiment takes it back."
-                onClick={apply}
-              >
-                Apply
-              </button>
+              {!fixed && (
+                <button
+                  type="button"
+                  title="Sets it in the experiment, which starts anew. Undo of the experiment takes it back."
+                  onClick={apply}
+                >
+                  Apply
+                </button>
+              )}
               <button type="button" title={`Ends the trial of ${changes}. The experiment was not changed.`} onClick={() => setTrial(null)}>
                 Undo: {changes}
               </button>
@@ -121,12 +124,12 @@ export function MembranePanel() {
         <StepChoice steps={steps} step={step} choose={(value) => setLab({ step: value })} />
         <Segments
           label="Scale of counts"
-          value={log ? 'log' : 'linear'}
+          value={counts}
           options={[
             { value: 'linear', text: 'linear' },
             { value: 'log', text: 'log' },
           ]}
-          choose={(value) => setLog(value === 'log')}
+          choose={(value) => setLab({ counts: value })}
         />
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
@@ -142,7 +145,7 @@ export function MembranePanel() {
       ) : table && frame ? (
         <MembraneTable frame={frame} step={step} scope={scope} />
       ) : (
-        <Plot layer={layer} step={step} log={log} trial={trial} setTrial={setTrial} canvas={canvas} />
+        <Plot layer={layer} step={step} log={counts === 'log'} trial={trial} setTrial={setTrial} canvas={canvas} />
       )}
     </Region>
   )

@@ -6,7 +6,8 @@ import { attempt, openPreset, showDialog } from '../actions'
 import { Modal } from '../controls/dialog'
 import { summaryOf } from '../controls/words'
 import { listSets, missing, useData } from '../data'
-import { useLab } from '../store'
+import { useHidden, useLab } from '../store'
+import { OpenFile } from './open-file'
 
 const FAMILIES = [...new Set(PRESETS.map(({ family }) => family))]
 /** The groups of each family, in order; most have one, without a name. */
@@ -25,6 +26,7 @@ export function PresetsDialog() {
   const open = useLab((state) => state.preset)
   const [active, setActive] = useState(open)
   const list = useRef<HTMLDivElement>(null)
+  const comparing = useHidden('compare')
   useEffect(() => {
     list.current?.focus()
     attempt(listSets())
@@ -46,9 +48,14 @@ export function PresetsDialog() {
   }
   return (
     <Modal title="Open an experiment" className="wide">
-      <button type="button" className="push-button" onClick={() => showDialog('compare')}>
-        Compare variants of the open one …
-      </button>
+      <div className="openers">
+        {!comparing && (
+          <button type="button" className="push-button" onClick={() => showDialog('compare')}>
+            Compare variants of the open one …
+          </button>
+        )}
+        <OpenFile />
+      </div>
       <div
         ref={list}
         role="listbox"

@@ -1,57 +1,144 @@
-/** The link to the experiment: shown, copied, and the experiment as a file where a link is too long; and its weights, to keep and to put back. */
-import { useEffect, useRef, useState } from 'react'
+/**
+ * The link to the experiment: shown, copied, as a QR code, with less of the page for a class; the experiment as a file where a link
+ * is too long; and its weights, to keep and to put back.
+ */
+import { useEffect, useId, useRef, useState } from 'react'
 import { errorsOf } from '../../experiments/check'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
-import { attempt, loadWeights, say, weights } from '../actions'
+import { HIDEABLE, type Hideable, inOrder } from '../../share/hide'
+import { attempt, loadWeights, weights } from '../actions'
 import { saveBlob } from '../charts/download'
 import { Modal } from '../controls/dialog'
-import { link, shared } from '../links'
-import { useLab } from '../store'
+import { saveExperiment } from '../experiment-files'
+import { copyLink, link, shared } from '../links'
+import { store, useLab } from '../store'
+import { OpenFile } from './open-file'
+import { LargeQr, QrButton } from './qr-code'
+import './share-dialog.css'
 
-/** Chats and mail cut or break links beyond this. */
+/** Chats and mails cut or break links beyond the first; beyond the second few things carry one. */
 const LONG = 2000
+const TOO_LONG = 8000
 
 export function ShareDialog() {
+  const [hide, setHide] = useState(() => store.getState().hidden)
   const [text, setText] = useState('')
-  useEffect(() => attempt(link().then(setText)), [])
+  const [large, setLarge] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => attempt(link(hide).then(setText)), [hide])
+  const here = text !== ''
+  useEffect(() => {
+    if (here && !large) input.current?.select()
+  }, [here, large])
+  if (large) return <LargeQr text={text} back={() => setLarge(false)} />
+  const copy = async () => {
+    if (!(await copyLink(text))) input.current?.select()
+  }
+  const file = <FileButtons hide={hide} first={text.length > LONG} />
+  return (
+    <Modal title="Link to this experiment" className="share">
+      <What />
+      {text.length > LONG && (
+        <>
+          <p className="warn-text">
+            {text.length} characters:{' '}
+            {text.length > TOO_LONG
+              ? 'few chats, mails or sites carry a link this long. Send the file.'
+              : 'some chats and mails cut a link this long. The file is safer.'}
+          </p>
+          {file}
+        </>
+      )}
+      <div className="share-link">
+        <div>
+          <div className="link">
+            <input ref={input} type="text" readOnly aria-label="Link" value={text} onFocus={(event) => event.currentTarget.select()} />
+            <button type="button" className={`push-button ${text.length > LONG ? '' : 'primary'}`} onClick={() => attempt(copy())}>
+              Copy
+            </button>
+          </div>
+          <p className="muted">
+            The same link gives the same settings and the same order of data everywhere, and the same run bit for bit on the same adapter
+            and shaders.
+          </p>
+        </div>
+        {here && <QrButton text={text} enlarge={() => setLarge(true)} />}
+      </div>
+      {text.length <= LONG && file}
+      <Teaching hide={hide} choose={setHide} />
+      <Weights />
+    </Modal>
+  )
+}
+
+/** What the link is of. */
+function What() {
   const broken = useLab((state) => errorsOf(state.problems).length > 0)
   const { experiment, preset } = shared()
   const base = presetNamed(preset)
   const changed = base ? differences(experiment, base.experiment).length : 0
-  const copy = () => attempt(navigator.clipboard.writeText(text).then(() => say('Link copied.')))
-  const json = () => new Blob([JSON.stringify(experiment, null, 2)], { type: 'application/json' })
   return (
-    <Modal title="Link to this experiment">
+    <>
       {broken && (
         <p className="problem error">
           What is on screen cannot be opened as it is: the link is of the last network that could be, and not of the changes since.
         </p>
       )}
       <p>
-        Who opens it sees this experiment, paused at step 0
+        Who opens it sees this experiment and this view, paused at step 0
         {base
           ? `, and that ${changed === 0 ? 'nothing differs' : changed === 1 ? '1 setting differs' : `${changed} settings differ`} from “${base.title}”`
           : ''}
         . The link holds everything; nothing is sent to a server.
       </p>
-      <div className="link">
-        <input type="text" readOnly aria-label="Link" value={text} onFocus={(event) => event.currentTarget.select()} />
-        <button type="button" className="push-button primary" onClick={copy}>
-          Copy
-        </button>
-      </div>
-      {text.length > LONG && <p className="muted">{text.length} characters: some chats cut links this long. Send the file instead.</p>}
-      <button type="button" className="push-button" onClick={() => saveBlob(`${preset}.json`, json())}>
-        Save as JSON
+    </>
+  )
+}
+
+function FileButtons({ hide, first }: { hide: readonly Hideable[]; first: boolean }) {
+  return (
+    <div className="openers">
+      <button type="button" className={`push-button ${first ? 'primary' : ''}`} onClick={() => saveExperiment(hide)}>
+        Save as file
       </button>
-      <Weights name={preset} />
-    </Modal>
+      <OpenFile />
+    </div>
+  )
+}
+
+/** What a class need not see. */
+function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: readonly Hideable[]) => void }) {
+  const id = useId()
+  return (
+    <details className="teaching" open={hide.length > 0}>
+      <summary>For teaching: hide a part of the page</summary>
+      <fieldset aria-describedby={id}>
+        <legend className="hidden">The link hides</legend>
+        {(Object.keys(HIDEABLE) as Hideable[]).map((name) => (
+          <label key={name} className="check">
+            <input
+              type="checkbox"
+              checked={hide.includes(name)}
+              onChange={({ currentTarget: { checked } }) =>
+                choose(inOrder(checked ? [...hide, name] : hide.filter((other) => other !== name)))
+              }
+            />
+            {HIDEABLE[name]}
+          </label>
+        ))}
+      </fieldset>
+      <p id={id} className="muted">
+        The link and the file above hide what is checked; this page stays as it is. It protects nothing: Keyboard and help (?) shows
+        everything again, and anyone may edit the link.
+      </p>
+    </details>
   )
 }
 
 /** What the open network has learned: a link does not hold it. */
-function Weights({ name }: { name: string }) {
+function Weights() {
+  const name = shared().preset
   const none = useLab((state) => state.layers.length === 0)
   const busy = useLab((state) => state.run.kind === 'compiling')
   const input = useRef<HTMLInputElement>(null)

@@ -9,10 +9,10 @@ import type { MapsOf } from '../charts/feature-maps'
 import { grouped } from '../charts/format'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../charts/hooks'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
-import type { MapShape, Order, RasterLayer } from '../charts/raster'
+import type { MapShape, RasterLayer } from '../charts/raster'
 import { isLong } from '../charts/sight'
 import { newestFrame } from '../frames'
-import { useLab } from '../store'
+import { setLab, useLab } from '../store'
 import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
 import { InputView } from './input-view'
 import { LongRasterPlot } from './raster-long'
@@ -24,8 +24,6 @@ import './views.css'
 
 /** How long a map is where not all fit, and at most, in px at a root of 16. */
 const SIDES = [32, 56] as const
-
-type View = Order | 'maps'
 
 const WORDS = {
   input: 'The picture of one sample of the test set, and beside it what the encoder sends into the network at each step.',
@@ -41,7 +39,7 @@ export function RasterPanel() {
   const shape = useMapShape(layer)
   const input = useLab(({ layers, layer }) => layers.some(({ name, kind }) => kind === 'input' && name === layer))
   const channel = useSelectedChannel(shape)
-  const [chosen, setChosen] = useState<View>('rate')
+  const chosen = useLab((state) => state.raster)
   const view = shape ? chosen : chosen === 'maps' ? 'rate' : chosen
   const [of, setOf] = useState<MapsOf>('potentials')
   const canvas = useRef<HTMLCanvasElement | null>(null)
@@ -66,7 +64,7 @@ export function RasterPanel() {
               { value: 'index', text: 'index', title: 'By their index' },
               ...(shape ? [{ value: 'maps' as const, text: 'maps', title: 'Each channel as an image' }] : []),
             ]}
-            choose={setChosen}
+            choose={(value) => setLab({ raster: value })}
           />
         )}
         <SaveMenu

@@ -9,11 +9,12 @@ import { Brand, Icon } from '../controls/icons'
 import { buildingWords, clock, showValue, stageWords } from '../controls/words'
 import { share } from '../links'
 import { toggleTheme } from '../preferences'
-import { useLab } from '../store'
+import { useHidden, useLab } from '../store'
 import { ViewsMenu } from './views-menu'
 
 export function TopBar() {
   const missing = useLab((state) => state.missing !== null)
+  const hidden = useLab((state) => state.hidden)
   return (
     <header className="bar">
       <Brand heading={!missing} />
@@ -28,12 +29,16 @@ export function TopBar() {
         {!missing && (
           <>
             <ViewsMenu />
-            <button type="button" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
-              Compare
-            </button>
-            <button type="button" onClick={() => attempt(share())}>
-              Share
-            </button>
+            {!hidden.includes('compare') && (
+              <button type="button" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
+                Compare
+              </button>
+            )}
+            {!hidden.includes('share') && (
+              <button type="button" onClick={() => attempt(share())}>
+                Share
+              </button>
+            )}
           </>
         )}
         <DeviceChip />
@@ -61,6 +66,13 @@ function PresetButton() {
   const twin = base?.twin === undefined ? undefined : presetNamed(base.twin)
   const changed = base ? differences(draft, base.experiment) : []
   const words = changed.length === 1 ? '1 setting differs' : `${changed.length} settings differ`
+  const fixed = useHidden('experiment')
+  if (useHidden('presets'))
+    return (
+      <div className="preset">
+        <span className="preset-name">{base?.title ?? preset}</span>
+      </div>
+    )
   return (
     <div className="preset">
       <button
@@ -99,7 +111,7 @@ function PresetButton() {
                       {row.initial === undefined ? '' : `${showValue(row, row.initial)} → `}
                       <b>{showValue(row, row.value)}</b>
                     </td>
-                    <td>
+                    <td hidden={fixed}>
                       <button type="button" className="text-button" onClick={() => edit(row.path, row.initial)}>
                         Back<span className="hidden"> for {row.label}</span>
                       </button>

@@ -1,0 +1,84 @@
+/**
+ * A link to an experiment file elsewhere: `#url=https://example.org/exp.json&view=layer:lif2&hide=presets`. It says what to ask a
+ * person about; nothing is fetched here. The address runs to `&view=` or `&hide=` or the end, so it may hold signs of its own.
+ */
+import { type Hideable, parseHide } from './hide'
+import { quote } from './json'
+import { parseView, type View } from './view'
+
+/** What a link asks for. */
+export interface Asked {
+  readonly url: string
+  readonly host: string
+  readonly view: View
+  readonly hide: readonly Hideable[]
+  readonly notes: readonly string[]
+}
+
+export type DecodedAsk = { readonly ok: true; readonly asked: Asked } | { readonly ok: false; readonly message: string }
+
+const MOST_ADDRESS = 4096
+
+/**
+ * @param page the address of the page: what is beside it may be named relative to it.
+ * @returns null where the link asks for no file.
+ */
+export function decodeAsk(hash: string, page: string): DecodedAsk | null {
+  const text = unwrapped(hash.slice(0, 4 * MOST_ADDRESS).slice(hash.indexOf('#') + 1))
+  if (text === null) return null
+  const [address = '', ...beside] = text.slice('url='.length).split(/&(?=(?:view|hide)=)/)
+  const found = addressOf(address, page)
+  if (!found.ok) return found
+  const notes: string[] = []
+  let view: View = {}
+  let hide: readonly Hideable[] = []
+  for (const part of beside)
+    if (part.startsWith('view=')) view = parseView(decoded(part.slice(5)), notes)
+    else hide = parseHide(decoded(part.slice(5)), notes)
+  return { ok: true, asked: { url: found.url.href, host: found.url.host, view, hide, notes } }
+}
+
+/** The address may have been encoded once on purpose, and the whole link again by a chat. */
+function unwrapped(text: string): string | null {
+  let whole = text.trim().replace(/^<|>$/g, '')
+  for (let times = 0; times < 3 && /^url%3d/i.test(whole.replaceAll(/%25/g, '%')); times++) whole = decoded(whole)
+  return whole.startsWith('url=') ? whole.replaceAll('&amp;', '&') : null
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function addressOf(
+  text: string,
+  page: string,
+): { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly message: string } {
+  let address = text
+  for (let times = 0; times < 3 && /^https?%/i.test(address); times++) address = decoded(address)
+  address = address.replace(/[>.,;!?'"’”]+$/, '')
+  if (!address.includes('(')) address = address.replace(/\)+$/, '')
+  if (address === '') return { ok: false, message: 'The link asks for an experiment from another address, and names none.' }
+  if (address.length > MOST_ADDRESS) return { ok: false, message: `The address in the link is longer than ${MOST_ADDRESS} characters.` }
+  let url: URL
+  try {
+    url = new URL(address, page)
+  } catch {
+    return { ok: false, message: `The link asks for an experiment from ${quote(address)}, which is no address.` }
+  }
+  const refused = refuseAddress(url, page)
+  return refused ? { ok: false, message: refused } : { ok: true, url }
+}
+
+/** Why nothing is fetched from there; undefined if it may be, once a person agrees. */
+export function refuseAddress(url: URL, page: string): string | undefined {
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (local || url.origin === new URL(page).origin)))
+    return `The link asks for an experiment from ${quote(url.href)}. Only https addresses are fetched.`
+  if (url.username !== '' || url.password !== '')
+    return `The link asks for an experiment from ${url.host} with a user name or a password in the address. Such an address is not fetched.`
+  return undefined
+}

@@ -1,0 +1,92 @@
+/** What a link says of the screen comes back, and what it does not understand is left out and said. */
+import { describe, expect, it } from 'vitest'
+import { HIDEABLE, type Hideable, parseHide, printHide } from './hide'
+import { parseView, printView, type View } from './view'
+
+const WHOLE: View = {
+  layer: 'layer3.conv-2',
+  step: 3,
+  sample: 15,
+  neuron: 1_234_567,
+  channel: 7,
+  of: 'sample',
+  counts: 'log',
+  raster: 'maps',
+  weights: 'R',
+  brush: [-0.25, 1.125],
+}
+
+describe('the view', () => {
+  it('comes back whole, and each part alone', () => {
+    const notes: string[] = []
+    expect(printView(WHOLE)).toBe(
+      'layer:layer3.conv-2,step:3,sample:15,neuron:1234567,channel:7,of:sample,counts:log,raster:maps,weights:R,brush:-0.25..1.125',
+    )
+    expect(parseView(printView(WHOLE), notes)).toEqual(WHOLE)
+    for (const [key, value] of Object.entries(WHOLE)) expect(parseView(printView({ [key]: value }), notes)).toEqual({ [key]: value })
+    expect(notes).toEqual([])
+    expect(printView({})).toBe('')
+  })
+
+  it('rounds a brushed range, and leaves out one that is none', () => {
+    expect(printView({ brush: [0.1 + 0.2, 1 / 3] })).toBe('brush:0.3..0.333')
+    expect(printView({ brush: [-1e-9, 2] })).toBe('brush:0..2')
+    expect(printView({ brush: [0, 1e21] })).toBe('')
+    expect(printView({ brush: [Number.NaN, 1] })).toBe('')
+  })
+
+  it.each([
+    'layerx',
+    'step',
+    'step:-1',
+    'step:1:2',
+    'step:1e3',
+    'of:batch',
+    'counts:linear',
+    'raster:none',
+    'weights:W',
+    'brush:1',
+    'brush:2..1',
+    'brush:1..1',
+    'brush:a..b',
+    'brush:0..99999',
+    'color:red',
+    '__proto__:sample',
+    'toString:1',
+  ])('leaves out %s and says so', (item) => {
+    const notes: string[] = []
+    expect(parseView(`${item},layer:lif1`, notes)).toEqual({ layer: 'lif1' })
+    expect(notes).toEqual([`The view has a part “${item}” that is not understood. It was left out.`])
+  })
+
+  it('reads no more than sixteen parts', () => {
+    const notes: string[] = []
+    expect(parseView(`${'step:1,'.repeat(16)}layer:lif1`, notes)).toEqual({ step: 1 })
+    expect(notes).toEqual(['The view has 17 parts; the first 16 were read.'])
+  })
+})
+
+describe('what is hidden', () => {
+  const names = Object.keys(HIDEABLE) as Hideable[]
+
+  it('comes back, each once, in one order', () => {
+    const notes: string[] = []
+    expect(printHide(['share', 'experiment', 'share'])).toBe('&hide=experiment,share')
+    expect(parseHide('share,experiment,share', notes)).toEqual(['experiment', 'share'])
+    expect(parseHide(printHide(names).slice('&hide='.length), notes)).toEqual(names)
+    expect(printHide([])).toBe('')
+    expect(notes).toEqual([])
+  })
+
+  it('leaves out what it does not know, with the nearest name', () => {
+    const notes: string[] = []
+    expect(parseHide('presest,run,health,__proto__', notes)).toEqual(['health'])
+    expect(notes).toHaveLength(3)
+    expect(notes[0]).toBe('The link hides “presest”, which this page does not know. The nearest is presets. It was left out.')
+  })
+
+  it('keeps the published names', () => {
+    const published = 'experiment presets compare sweeps runs share health inspector weights fraction norms raster curves spans'
+    expect(names).toEqual(expect.arrayContaining(published.split(' ')))
+  })
+})
