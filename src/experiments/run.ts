@@ -58,6 +58,7 @@ export interface Run {
   /** First values, empty moments, clock 0: the same first loss again. */
   reset(): void
   checkpoint(): Promise<Checkpoint>
+  /** @throws where it is of another experiment; then nothing has changed. */
   restore(checkpoint: Checkpoint): void
   /** After a halt: an empty gradient and a clear word, so that training may go on from the weights it has. */
   clearHalt(): void
@@ -95,6 +96,28 @@ export function nextEvaluation({ experiment, totalSteps }: BuiltExperiment, afte
   return Math.max(after + 1, Math.ceil((passed + 1) * every - 1e-9))
 }
 
+const checkpointedTensors = ({ network, moments, control }: BuiltExperiment): readonly Tensor[] => [
+  network.values,
+  ...moments,
+  ...(network.statistics.shape[0]! > 0 ? [network.statistics] : []),
+  control.clock,
+  control.halted,
+  control.metrics,
+]
+
+/** Why an experiment cannot go on from a checkpoint; null where it can. */
+export function misfit(built: BuiltExperiment, { step, tensors }: Checkpoint): string | null {
+  for (const { name, shape } of checkpointedTensors(built)) {
+    const bytes = tensors[name]
+    if (bytes?.byteLength !== sizeOf(shape) * 4)
+      return `The checkpoint does not fit this experiment: ${name} is ${bytes ? 'of another size' : 'missing'}.`
+  }
+  const [clock] = new Uint32Array(tensors[built.control.clock.name]!)
+  if (clock !== step || step > built.totalSteps)
+    return `The checkpoint does not fit this experiment: its clock stands at ${clock}, for step ${step} of ${built.totalSteps}.`
+  return null
+}
+
 function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Programs>, data: DataSet): Run {
   const { control, network, evaluation, probes } = built
   const { queue } = gpu.device
@@ -102,14 +125,7 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
   const clear = (encoder: GPUCommandEncoder, t: Tensor) => encoder.clearBuffer(compiled.buffer(t), 0, sizeOf(t.shape) * 4)
   const write = (t: Tensor, values: Data) => compiled.write(t, values)
   const zero = (t: Tensor) => write(t, new Uint32Array(sizeOf(t.shape)))
-  const checkpointed: readonly Tensor[] = [
-    network.values,
-    ...built.moments,
-    ...(network.statistics.shape[0]! > 0 ? [network.statistics] : []),
-    control.clock,
-    control.halted,
-    control.metrics,
-  ]
+  const checkpointed = checkpointedTensors(built)
 
   const clearProbes = (encoder: GPUCommandEncoder) => {
     for (const p of probes) for (const t of [p.counts, p.moments, p.squares, p.fired]) clear(encoder, t)
@@ -213,12 +229,9 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
       return { step: new Uint32Array(tensors[control.clock.name]!)[0]!, tensors }
     },
     restore(checkpoint) {
-      for (const t of checkpointed) {
-        const bytes = checkpoint.tensors[t.name]
-        if (bytes?.byteLength !== sizeOf(t.shape) * 4)
-          throw new Error(`The checkpoint does not fit this experiment: ${t.name} is ${bytes ? 'of another size' : 'missing'}.`)
-        write(t, new Uint32Array(bytes))
-      }
+      const why = misfit(built, checkpoint)
+      if (why !== null) throw new Error(why)
+      for (const t of checkpointed) write(t, new Uint32Array(checkpoint.tensors[t.name]!))
       zero(network.grads)
       zero(control.micro)
       zero(control.halted)

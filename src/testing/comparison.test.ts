@@ -4,8 +4,10 @@ import type { Gpu } from '../engine/device'
 import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
 import { createRun } from '../experiments/run'
 import { openDawn } from '../headless/dawn'
+import { memoryCheckpoints } from '../runs/checkpoints'
 import { runAll } from '../ui/compare'
 import type { Position, Trainer } from '../ui/in-turn'
+import { runLocks } from '../worker/locks'
 import { createPostman } from '../worker/postman'
 import { createSession } from '../worker/session'
 import { madeData, small } from './data'
@@ -27,6 +29,9 @@ async function open() {
     loadData: async () => data,
     createRun,
     postman: createPostman({ postMessage: () => undefined, onmessage: null }),
+    checkpoints: memoryCheckpoints(),
+    locks: runLocks(undefined),
+    shaders: '',
     now: () => performance.now(),
   })
   const api: Trainer = { ...session, state: async () => session.state(), tests: async () => session.tests() }

@@ -6,10 +6,14 @@ import type { Gpu } from '../engine/device'
 import type { ReadbackRing } from '../engine/readback'
 import type { Choices } from '../engine/tune'
 import type { MembraneReading } from '../experiments/frames'
-import type { Checkpoint, EvaluationResult, Run, RunOptions } from '../experiments/run'
+import type { EvaluationResult, Run, RunOptions } from '../experiments/run'
 import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
+import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
+import type { LiveCheckpoint } from './checkpointing'
+import { createKeeper, type Keeper } from './keep'
+import type { RunLocks } from './locks'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
 import type { Postman } from './postman'
 import type { Progress, RunState, TestRow, WatchRequest } from './protocol'
@@ -23,6 +27,11 @@ export interface Host {
   loadData(experiment: Experiment, onProgress: (done: number, total: number) => void): Promise<DataSet>
   createRun(gpu: Gpu, experiment: Experiment, data: DataSet, options: RunOptions): Promise<Run>
   readonly postman: Postman
+  /** Where runs are kept to go on from, and who has which open. */
+  readonly checkpoints: CheckpointStore | Promise<CheckpointStore>
+  readonly locks: RunLocks
+  /** The SHA-256 of all shaders, in hex. */
+  readonly shaders: string
   now(): number
 }
 
@@ -37,7 +46,9 @@ interface Gathered {
   tests: TestRow[]
   lastResult: (EvaluationResult & { readonly step: number }) | undefined
   readings: { readonly step: number; readonly layers: MembraneReading[] } | undefined
-  checkpoint: Checkpoint | undefined
+  checkpoint: LiveCheckpoint | undefined
+  /** Its weights are others than the first even at step 0: they came out of a file. */
+  loaded: boolean
   /** A border was reached and the test set has not been answered there yet: done first when training goes on. */
   evaluationDue: boolean
   frameTimes: number[]
@@ -51,6 +62,11 @@ export interface Live extends Gathered {
   data: { readonly key: string; readonly set: DataSet } | undefined
   ring: ReadbackRing | undefined
   experiment: Experiment | undefined
+  /** The preset that it is compared with; null where the run is not one to keep. */
+  preset: string | null
+  readonly keeper: Keeper
+  /** The checkpoint that is being copied. */
+  taking: Promise<void> | undefined
   state: RunState
   /** Which forms of products the tuner has chosen on this device, by shape: kept over experiments. */
   choices: Choices
@@ -67,8 +83,8 @@ export interface Live extends Gathered {
   last: { state: number; scalars: number; frame: number; checkpoint: number }
 }
 
-const nothing = (): Gathered => ({
-  id: crypto.randomUUID(),
+const nothing = (id: RunId = crypto.randomUUID()): Gathered => ({
+  id,
   step: 0,
   elapsedMs: 0,
   pace: FIRST_PACE,
@@ -77,6 +93,7 @@ const nothing = (): Gathered => ({
   lastResult: undefined,
   readings: undefined,
   checkpoint: undefined,
+  loaded: false,
   evaluationDue: false,
   frameTimes: [],
 })
@@ -89,6 +106,14 @@ export const createLive = (host: Host, gpu: Gpu): Live => ({
   data: undefined,
   ring: undefined,
   experiment: undefined,
+  preset: null,
+  keeper: createKeeper({
+    store: host.checkpoints,
+    locks: host.locks,
+    now: host.now,
+    tell: (written) => host.postman.post({ kind: 'kept', ...written, at: Date.now() }),
+  }),
+  taking: undefined,
   state: { kind: 'idle' },
   choices: {},
   watch: { membrane: true, sample: 0, layers: [], weights: null, visible: true, framesPerSecond: 10 },
@@ -101,7 +126,8 @@ export const createLive = (host: Host, gpu: Gpu): Live => ({
   last: { state: 0, scalars: 0, frame: 0, checkpoint: 0 },
 })
 
-export const forget = (live: Live): void => void Object.assign(live, nothing(), { generation: live.generation + 1 })
+/** Empties what a run has gathered: another begins. */
+export const forget = (live: Live, id?: RunId): void => void Object.assign(live, nothing(id), { generation: live.generation + 1 })
 
 /** @throws where nothing is open. */
 export function openedRun(live: Live): Run {

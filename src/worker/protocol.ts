@@ -6,6 +6,7 @@
 import type { DeviceInfo, Missing } from '../engine/device'
 import type { Problem } from '../experiments/check'
 import type { Experiment } from '../experiments/schema'
+import type { CheckpointInfo, RunId } from '../runs/record'
 
 export type RunState =
   | { kind: 'idle' }
@@ -69,6 +70,23 @@ export interface Opened {
   /** How many test samples are pinned: at most 16, fewer where their feature maps are large. */
   readonly pinned: number
 }
+
+/** A run that is to be kept in this browser, so that it can be resumed: the preset that it is compared with, and the name of the run. */
+export interface OpenedAs {
+  readonly preset: string
+  readonly id: RunId
+}
+
+export interface Resumed extends Opened {
+  readonly experiment: Experiment
+  readonly preset: string
+  readonly step: number
+  /** The same shaders on the same adapter: it goes on to the last bit as if it had not been interrupted. */
+  readonly exact: boolean
+}
+
+/** A run that can be resumed; one that is not readable is damaged or of another version of the lab. */
+export type KeptRun = (CheckpointInfo & { readonly readable: true }) | { readonly id: RunId; readonly readable: false }
 
 /** What one spiking layer's potentials did in the newest training batch. All arrays run over steps. */
 export interface MembraneFrame {
@@ -171,6 +189,8 @@ export type Frame =
       /** Where a recurrence is adaptive: the answers with the mix of spans that training uses, in the place of the single span. */
       soft: { readonly loss: number; readonly accuracy: number } | null
     }
+  /** A checkpoint was written, or `error` says why not. `at`: milliseconds since 1970. */
+  | { kind: 'kept'; id: RunId; step: number; at: number; error: string | null }
 
 export type FrameKind = Frame['kind']
 
@@ -235,14 +255,23 @@ export interface WorkerApi {
   /** Opens the device and gives the worker the port on which it sends frames. `data` is the URL of the folder that holds the data sets. */
   start(options: { data: string; frames: MessagePort }): Promise<Started>
   /** Builds an experiment, replacing the open one; it is paused at step 0. Rejects with the problems in words. */
-  open(experiment: Experiment): Promise<Opened>
+  open(experiment: Experiment, as?: OpenedAs): Promise<Opened>
   predict(experiment: Experiment): Promise<Cost>
   play(): Promise<void>
   /** Resolves when the step under way has ended. */
   pause(): Promise<void>
   /** Resolves when the batches are done and their metrics readable. */
   step(count: number): Promise<void>
-  reset(): Promise<void>
+  /** Back to step 0, as another run; the one that ends is kept. */
+  reset(id?: RunId): Promise<void>
+  /** What is kept in this browser and open nowhere, the newest first. */
+  kept(): Promise<readonly KeptRun[]>
+  /** Opens a kept run at the step at which it was left; paused. Rejects with NotKept where it cannot be had: then nothing has changed. */
+  resume(id: RunId): Promise<Resumed>
+  discard(id: RunId): Promise<void>
+  /** Keeps the open run as it is now: the page may be about to end. */
+  keep(): Promise<void>
+  /** Resolves when nothing trains and everything is kept. */
   idle(): Promise<void>
   watch(request: WatchRequest): Promise<void>
   state(): Promise<{ state: RunState; progress: Progress }>
@@ -263,7 +292,8 @@ export interface WorkerApi {
   weights(): Promise<ArrayBuffer>
   /** Null where there is no convolution. */
   filters(): Promise<Filters | null>
-  load(buffer: ArrayBuffer): Promise<void>
+  /** Puts a file’s weights in the place of those that were learned, as another run; the one that ends is kept. */
+  load(buffer: ArrayBuffer, id?: RunId): Promise<void>
   /** After a lost device: opens it again, rebuilds, and goes back to the last checkpoint; paused. */
   recover(): Promise<Opened>
   /** Times every form of this experiment's products on this device and goes on with the fastest: the same bits. Answers with them by shape; null where it was stopped. */

@@ -29,6 +29,15 @@ export const columnsOf = (rows: readonly MetricRow[]): ScalarRows => ({
   rate: Float32Array.from(rows, (r) => r.rate),
 })
 
+export const rowsOf = ({ step, trainLoss, trainAccuracy, gradientNorm, rate }: ScalarRows): MetricRow[] =>
+  Array.from(step, (at, i) => ({
+    step: at,
+    loss: trainLoss[i]!,
+    accuracy: trainAccuracy[i]!,
+    gradientNorm: gradientNorm[i]!,
+    rate: rate[i]!,
+  }))
+
 /** Rows of both, in order; beyond what a series keeps, the newest. */
 export function joinRows(a: ScalarRows, b: ScalarRows): ScalarRows {
   const floats = (x: Float32Array, y: Float32Array) => Float32Array.from([...x, ...y].slice(-MOST_ROWS))

@@ -1,47 +1,13 @@
 /** The session on a real device: the order of its states, pause, reset, frames, loss of the device, refusals. */
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { DataNotHere } from '../data/datasets/source'
-import type { Gpu } from '../engine/device'
-import { createRun } from '../experiments/run'
-import { openDawn } from '../headless/dawn'
 import { readSafetensors } from '../interop/safetensors'
 import { madeData, small } from '../testing/data'
-import type { Host } from './live'
-import { createPostman, type FramePort } from './postman'
-import type { Frame } from './protocol'
-import { createSession } from './session'
+import { openSessions } from '../testing/session'
 import { readWeights, writeWeights } from './weights'
 
 const data = madeData(200, 60)
-const devices: Gpu[] = []
-afterAll(async () => {
-  for (const { device } of devices) device.destroy()
-})
-
-async function setUp(change: Partial<Host> = {}, answers = true) {
-  const frames: Frame[] = []
-  const port: FramePort = {
-    postMessage: (frame) => {
-      frames.push(frame as Frame)
-      if (answers) queueMicrotask(() => port.onmessage?.({ data: { ack: (frame as Frame).kind } } as MessageEvent))
-    },
-    onmessage: null,
-  }
-  const session = await createSession({
-    openGpu: async () => {
-      const gpu = await openDawn()
-      devices.push(gpu)
-      return gpu
-    },
-    loadData: async () => data,
-    createRun,
-    postman: createPostman(port),
-    now: () => performance.now(),
-    ...change,
-  })
-  const states = () => [...new Set(frames.flatMap((f) => (f.kind === 'state' ? [f.state.kind] : [])))]
-  return { session, frames, states }
-}
+const setUp = openSessions(data)
 
 test('opens paused, trains to the end, evaluates each epoch, and is finished', async () => {
   const { session, frames, states } = await setUp()

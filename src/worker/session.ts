@@ -8,12 +8,16 @@ import type { Choices } from '../engine/tune'
 import { buildExperiment } from '../experiments/build'
 import { check, errorsOf, type Problem } from '../experiments/check'
 import { NO_PARTS, readSample, sampleRanges } from '../experiments/frames'
-import { type Checkpoint, predictRunBytes, type Run } from '../experiments/run'
+import { misfit, predictRunBytes, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
+import type { KeptCheckpoint } from '../runs/checkpoint'
+import type { RunId } from '../runs/record'
+import { isExact, keptOf, leave, offer, restore, showResult, takeCheckpoint } from './checkpointing'
 import { costOf, layersOf } from './describe'
-import { become, createLive, fail, forget, type Host, inTurn, type Live, lost, openedRun, progressOf, tell } from './live'
-import type { Answer, Cost, Evaluation, Misclassified, Opened, WatchRequest } from './protocol'
+import { NotKept } from './keep'
+import { become, createLive, fail, forget, type Host, hasFailed, inTurn, type Live, lost, openedRun, progressOf, tell } from './live'
+import type { Answer, Cost, Evaluation, Misclassified, Opened, OpenedAs, Resumed, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { begin, evaluate, halt } from './training'
 import { makeRing, membraneOf, preview, readPinned, sampleOf, samplesOf, showSample, showWeights } from './watching'
@@ -32,12 +36,12 @@ export async function createSession(host: Host) {
       return live.gpu
     },
     run: () => openedRun(live),
-    async open(next: Experiment): Promise<Opened> {
+    async open(next: Experiment, as?: OpenedAs): Promise<Opened> {
       // Refused before anything is interrupted: an experiment with a problem changes nothing.
       refuse(check(next))
       refuse(predict(live, next).problems)
       live.wanted = false
-      return exclusive(() => open(live, next))
+      return exclusive(() => open(live, next, as))
     },
     recover: () => exclusive(() => recover(live)),
     tune() {
@@ -58,13 +62,19 @@ export async function createSession(host: Host) {
         await halt(live)
         await begin(live, Math.min(openedRun(live).built.totalSteps, live.step + Math.max(1, Math.floor(count))))
       }),
-    reset() {
+    reset(id?: RunId) {
       live.wanted = false
-      return exclusive(() => reset(live))
+      return exclusive(() => reset(live, id))
     },
+    resume: (id: RunId) => exclusive(() => resume(live, id)),
+    kept: () => live.keeper.list(),
+    discard: (id: RunId) => live.keeper.remove(id),
+    keep: () => keep(live),
     async idle() {
       await live.queue
       await live.loop
+      await live.taking
+      await live.keeper.settle()
     },
     watch: (request: WatchRequest) => watch(live, request),
     state: () => ({ state: live.state, progress: progressOf(live) }),
@@ -79,7 +89,7 @@ export async function createSession(host: Host) {
     misclassified: async (limit: number) => misclassified(live, limit),
     weights: () => readWeights(openedRun(live)),
     filters: () => readFilters(openedRun(live)),
-    load: (file: ArrayBuffer) => exclusive(() => load(live, file)),
+    load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(live, file, id)),
     allocated: () => live.gpu.allocated(),
   }
 }
@@ -102,16 +112,22 @@ function predict(live: Live, next: Experiment): Cost {
   return costOf(built, predictRunBytes(built), live.gpu.info)
 }
 
-/** Builds an experiment in the place of the open one, paused, with a first look at it. */
-async function open(live: Live, next: Experiment): Promise<Opened> {
+async function open(live: Live, next: Experiment, as?: OpenedAs): Promise<Opened> {
   await halt(live)
+  await leave(live)
+  return build(live, next, as?.preset ?? null, as?.id)
+}
+
+/** Builds an experiment in the place of the open one, paused, with a first look at it. */
+async function build(live: Live, next: Experiment, preset: string | null, id: RunId = crypto.randomUUID()): Promise<Opened> {
   await reviveGpu(live)
   live.run?.destroy()
   live.ring?.destroy()
   live.run = undefined
   live.ring = undefined
   live.experiment = next
-  forget(live)
+  live.preset = preset
+  await beginAs(live, id)
   try {
     become(live, { kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
     const key = dataKey(next.data)
@@ -139,6 +155,21 @@ async function open(live: Live, next: Experiment): Promise<Opened> {
   }
 }
 
+/** Another run begins in the place of the open one, whose lock goes when it is written. */
+async function beginAs(live: Live, id: RunId): Promise<void> {
+  await hold(live, id)
+  forget(live, id)
+}
+
+async function hold(live: Live, id: RunId): Promise<void> {
+  const { keeper, host, id: before } = live
+  await host.locks.take(id)
+  if (before === id) return
+  void keeper.settle().then(() => {
+    if (live.id !== before) host.locks.release(before)
+  })
+}
+
 /** Another device where this one is gone; what lay on it is gone too. */
 async function reviveGpu(live: Live): Promise<void> {
   if (!live.gpu.isLost()) return
@@ -151,7 +182,7 @@ async function reviveGpu(live: Live): Promise<void> {
 /** After a lost device: another one, the same experiment, the last checkpoint. After a value that was not finite: the weights of the step before. */
 async function recover(live: Live): Promise<Opened> {
   await halt(live)
-  if (!live.run || live.gpu.isLost()) return reopen(live, live.checkpoint)
+  if (!live.run || live.gpu.isLost()) return reopen(live, live.checkpoint ? keptOf(live, live.checkpoint) : await lastWritten(live))
   become(live, { kind: 'paused', step: live.step })
   await preview(live)
   return openedOf(live, live.run)
@@ -172,7 +203,8 @@ const openedOf = (live: Live, { built }: Run): Opened => ({
 async function tune(live: Live, signal: AbortSignal): Promise<Choices | null> {
   await halt(live)
   const run = openedRun(live)
-  const checkpoint = await run.checkpoint()
+  const { elapsedMs, evaluationDue } = live
+  const checkpoint = { ...(await run.checkpoint()), elapsedMs, evaluationDue }
   try {
     const choices = await tuneExperiment(
       live.gpu,
@@ -182,7 +214,7 @@ async function tune(live: Live, signal: AbortSignal): Promise<Choices | null> {
       signal,
     )
     live.choices = { ...live.choices, ...choices }
-    await reopen(live, checkpoint)
+    await reopen(live, keptOf(live, checkpoint))
     return choices
   } catch (error) {
     if (live.gpu.isLost()) lost(live, 'while the kernels were timed')
@@ -192,43 +224,87 @@ async function tune(live: Live, signal: AbortSignal): Promise<Choices | null> {
   }
 }
 
-/** The open experiment built anew, at a checkpoint and with the history up to it. A failure keeps both for the next try. */
-async function reopen(live: Live, checkpoint: Checkpoint | undefined): Promise<Opened> {
+/** The open experiment built anew, at what was kept of it. A failure keeps that for the next try. */
+async function reopen(live: Live, kept: KeptCheckpoint | undefined): Promise<Opened> {
   if (!live.experiment) throw new Error('No experiment is open.')
-  const { id, series, tests, elapsedMs, lastResult } = live
-  const keep = () => Object.assign(live, { id, checkpoint, series, tests, elapsedMs, lastResult })
+  const { id, loaded, checkpoint, series, tests, elapsedMs, lastResult, evaluationDue } = live
   try {
-    const opened = await open(live, live.experiment)
-    if (!checkpoint) return opened
-    openedRun(live).restore(checkpoint)
-    keep()
-    live.step = checkpoint.step
-    live.series = { stride: series.stride, rows: series.rows.filter((r) => r.step <= checkpoint.step) }
-    live.tests = tests.filter((t) => t.step <= checkpoint.step)
-    become(live, { kind: live.step >= opened.totalSteps ? 'finished' : 'paused', step: live.step })
-    await preview(live)
+    const opened = await build(live, live.experiment, live.preset, id)
+    if (kept) await goOnFrom(live, kept)
     return opened
   } catch (error) {
-    keep()
+    Object.assign(live, { id, loaded, checkpoint, series, tests, elapsedMs, lastResult, evaluationDue })
     throw error
   }
 }
 
-/** Weights out of a file, in place of those that were learned; what was seen of the old ones is forgotten. */
-async function load(live: Live, file: ArrayBuffer): Promise<void> {
+/** Of the open run, where it was written; undefined where it was not, or cannot be read. */
+const lastWritten = (live: Live): Promise<KeptCheckpoint | undefined> => live.keeper.read(live.id).catch(() => undefined)
+
+async function goOnFrom(live: Live, kept: KeptCheckpoint): Promise<void> {
+  restore(live, kept)
+  become(live, { kind: live.step >= openedRun(live).built.totalSteps ? 'finished' : 'paused', step: live.step })
+  await preview(live)
+  showResult(live)
+}
+
+/**
+ * Goes on with a run that was kept, as if it had not been interrupted, paused at the step at which it was left.
+ * @throws NotKept where it cannot be had: then nothing has changed.
+ */
+async function resume(live: Live, id: RunId): Promise<Resumed> {
+  const kept = await live.keeper.read(id)
+  const { experiment, preset, step } = kept.info
+  refuseKept(live, kept)
+  if (id !== live.id && !(await live.host.locks.take(id))) throw new NotKept('Another tab has this run open.')
+  await halt(live)
+  await leave(live)
+  const exact = isExact(live, kept.state)
+  if (exact) live.choices = { ...live.choices, ...kept.state.choices }
+  const same = live.run && !live.gpu.isLost() && JSON.stringify(live.experiment) === JSON.stringify(experiment)
+  live.preset = preset
+  if (same) await beginAs(live, id)
+  else await build(live, experiment, preset, id)
+  await goOnFrom(live, kept)
+  return { ...openedOf(live, openedRun(live)), experiment, preset, step, exact }
+}
+
+/** @throws NotKept where what is kept cannot be what it says. */
+function refuseKept(live: Live, { info, state }: KeptCheckpoint): void {
+  try {
+    refuse(check(info.experiment))
+    refuse(predict(live, info.experiment).problems)
+  } catch (error) {
+    throw new NotKept(`This run cannot be resumed here: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const why = misfit(buildExperiment(info.experiment, undefined, { profile: live.gpu.info.profile }), state)
+  if (why !== null) throw new NotKept(why)
+}
+
+/** Writes what the open run would go on from. */
+async function keep(live: Live): Promise<void> {
+  if (live.run && !hasFailed(live)) await takeCheckpoint(live, live.run)
+  await live.keeper.settle()
+}
+
+/** Weights out of a file, in place of those that were learned: another run. What was seen of the old ones is forgotten. */
+async function load(live: Live, file: ArrayBuffer, id: RunId = crypto.randomUUID()): Promise<void> {
   await halt(live)
   const run = openedRun(live)
+  await leave(live)
   writeWeights(run, file)
-  live.readings = undefined
-  live.lastResult = undefined
-  live.evaluationDue = false
+  await hold(live, id)
+  Object.assign(live, { id, loaded: true, checkpoint: undefined, readings: undefined, lastResult: undefined, evaluationDue: false })
+  tell(live)
+  await takeCheckpoint(live, run)
   await preview(live)
 }
 
-async function reset(live: Live): Promise<void> {
+async function reset(live: Live, id?: RunId): Promise<void> {
   await halt(live)
+  await leave(live)
   openedRun(live).reset()
-  forget(live)
+  await beginAs(live, id ?? crypto.randomUUID())
   become(live, { kind: 'paused', step: 0 })
   await preview(live)
 }
@@ -248,6 +324,7 @@ async function evaluateNow(live: Live): Promise<Evaluation> {
   const resume = live.wanted
   await halt(live)
   const { loss, accuracy, confusion } = await evaluate(live)
+  if (live.checkpoint?.step === live.step) offer(live)
   if (resume) void begin(live, openedRun(live).built.totalSteps).catch(() => undefined)
   else tell(live)
   const { classes } = openedRun(live).built.evaluation

@@ -2,14 +2,14 @@
  * The training loop: encode, submit, keep at most two submissions in flight, watch when due, read scalars at 10 Hz, answer
  * the test set at borders, keep a checkpoint. It never waits for a readback.
  */
-import { type EvaluationResult, nextEvaluation, type Run } from '../experiments/run'
+import { type EvaluationResult, nextEvaluation } from '../experiments/run'
+import { checkpointDue, takeCheckpoint } from './checkpointing'
 import { become, fail, hasFailed, type Live, openedRun, progressOf, tell } from './live'
 import { observe, partsPerStep, stepsPerSubmission } from './pace'
 import { appendRows, columnsOf } from './series'
 import { frameCopies, frameDue, showWeights } from './watching'
 
 const SCALARS_MS = 100
-const CHECKPOINT_MS = 15_000
 const IN_FLIGHT = 2
 
 /** Posts rows that are new, without holding up the loop; a halted run becomes a failed one, and its gradient is cleared. */
@@ -30,7 +30,7 @@ export async function readScalars(live: Live, force = false): Promise<void> {
       live.step = halted.step
       run.clearHalt()
       fail(live, halted.message, true)
-      keepCheckpoint(live, run)
+      void takeCheckpoint(live, run)
     }
   } finally {
     live.readingScalars = false
@@ -73,18 +73,6 @@ export async function evaluate(live: Live, ofLoop = false): Promise<EvaluationRe
   } finally {
     live.evaluating = false
   }
-}
-
-/** Keeps a copy of everything that is needed to go on: every so often, and whenever training stops. */
-function keepCheckpoint(live: Live, run: Run): void {
-  const { generation } = live
-  live.last.checkpoint = live.host.now()
-  void run.checkpoint().then(
-    (checkpoint) => {
-      if (generation === live.generation) live.checkpoint = checkpoint
-    },
-    () => undefined,
-  )
 }
 
 /** Trains until `target`, or until no longer wanted. */
@@ -136,13 +124,12 @@ async function train(live: Live, target: number): Promise<void> {
       live.evaluationDue = true
       await evaluate(live, true).catch(() => undefined)
     }
-    if (!hasFailed(live) && host.now() - live.last.checkpoint >= CHECKPOINT_MS) keepCheckpoint(live, run)
+    if (!hasFailed(live) && checkpointDue(live)) void takeCheckpoint(live, run)
   }
   await Promise.all(inFlight)
   countTime()
   if (run !== live.run || hasFailed(live)) return
   await readScalars(live, true)
-  if (!hasFailed(live)) keepCheckpoint(live, run)
 }
 
 /** Starts the loop, or joins the one that runs. Ends paused, finished or failed. */
@@ -150,6 +137,7 @@ export function begin(live: Live, target: number): Promise<void> {
   if (live.loop) return live.loop
   if (live.gpu.isLost()) return Promise.reject(new Error('The graphics device was lost. Resume opens it again.'))
   live.wanted = true
+  live.last.checkpoint = live.host.now()
   become(live, { kind: 'running', step: live.step })
   const work = async () => {
     if (live.evaluationDue) await evaluate(live, true)
@@ -166,6 +154,7 @@ export function begin(live: Live, target: number): Promise<void> {
       live.wanted = false
       if (!live.run || hasFailed(live)) return
       become(live, { kind: live.step >= live.run.built.totalSteps ? 'finished' : 'paused', step: live.step })
+      void takeCheckpoint(live, live.run)
     })
   return live.loop
 }

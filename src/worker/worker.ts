@@ -3,7 +3,9 @@ import * as Comlink from 'comlink'
 import { NoDevice, openGpu } from '../engine/device'
 import { createRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { openCheckpoints } from '../runs/checkpoints'
 import { loadData } from './load-data'
+import { runLocks } from './locks'
 import { createPostman } from './postman'
 import type { Started, WorkerApi } from './protocol'
 import { createSession, type Session } from './session'
@@ -31,25 +33,33 @@ const open = (): Session => {
 const api: WorkerApi = {
   async start({ data, frames }): Promise<Started> {
     try {
+      const shaders = await hashOf(sources)
       session = await createSession({
         openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
         loadData: (e: Experiment, onProgress) => loadData(e.data, data, onProgress),
         createRun,
         postman: createPostman(frames),
+        checkpoints: openCheckpoints(),
+        locks: runLocks(navigator.locks),
+        shaders,
         now: () => performance.now(),
       })
-      return { ok: true, device: session.gpu.info, shaders: await hashOf(sources) }
+      return { ok: true, device: session.gpu.info, shaders }
     } catch (error) {
       if (error instanceof NoDevice) return { ok: false, reason: error.reason, message: error.message }
       throw error
     }
   },
-  open: async (e) => open().open(e),
+  open: async (e, as) => open().open(e, as),
   predict: (e) => open().predict(e),
   play: () => open().play(),
   pause: () => open().pause(),
   step: (count) => open().step(count),
-  reset: () => open().reset(),
+  reset: (id) => open().reset(id),
+  kept: () => open().kept(),
+  resume: (id) => open().resume(id),
+  discard: (id) => open().discard(id),
+  keep: () => open().keep(),
   idle: () => open().idle(),
   watch: (request) => open().watch(request),
   state: async () => open().state(),
@@ -71,7 +81,7 @@ const api: WorkerApi = {
     return Comlink.transfer(bytes, [bytes])
   },
   filters: () => open().filters(),
-  load: (buffer) => open().load(buffer),
+  load: (buffer, id) => open().load(buffer, id),
   recover: () => open().recover(),
   tune: () => open().tune(),
   stopTuning: async () => open().stopTuning(),

@@ -1,0 +1,47 @@
+/** Sessions as the worker has them, on Dawn, with a page that answers every frame or none. Only tests import it. */
+import { afterAll } from 'vitest'
+import type { Gpu } from '../engine/device'
+import { createRun } from '../experiments/run'
+import type { DataSet } from '../experiments/samples'
+import { openDawn } from '../headless/dawn'
+import { memoryCheckpoints } from '../runs/checkpoints'
+import type { Host } from '../worker/live'
+import { runLocks } from '../worker/locks'
+import { createPostman, type FramePort } from '../worker/postman'
+import type { Frame } from '../worker/protocol'
+import { createSession } from '../worker/session'
+
+/** Opens sessions that learn from `data`; their devices go when the file's tests are over. */
+export function openSessions(data: DataSet) {
+  const devices: Gpu[] = []
+  afterAll(() => {
+    for (const { device } of devices) device.destroy()
+  })
+  return async (change: Partial<Host> = {}, answers = true) => {
+    const frames: Frame[] = []
+    const port: FramePort = {
+      postMessage: (frame) => {
+        frames.push(frame as Frame)
+        if (answers) queueMicrotask(() => port.onmessage?.({ data: { ack: (frame as Frame).kind } } as MessageEvent))
+      },
+      onmessage: null,
+    }
+    const session = await createSession({
+      openGpu: async () => {
+        const gpu = await openDawn()
+        devices.push(gpu)
+        return gpu
+      },
+      loadData: async () => data,
+      createRun,
+      postman: createPostman(port),
+      checkpoints: memoryCheckpoints(),
+      locks: runLocks(undefined),
+      shaders: '',
+      now: () => performance.now(),
+      ...change,
+    })
+    const states = () => [...new Set(frames.flatMap((f) => (f.kind === 'state' ? [f.state.kind] : [])))]
+    return { session, frames, states }
+  }
+}
