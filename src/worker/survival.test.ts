@@ -231,7 +231,7 @@ test('what is damaged, or does not fit, is refused in a sentence and changes not
 test('a hidden tab trains and is kept, and no frame of potentials is made until it stops', async () => {
   const { session, frames } = await setUp()
   await session.open(small({ run: { epochs: 20, seed: 3 } }), as('hidden'))
-  await session.watch({ membrane: true, sample: 0, layers: [], weights: 'lif1', visible: false })
+  await session.watch({ membrane: true, sample: 0, layers: [], weights: 'lif1', framesPerSecond: 0, visible: false })
   const before = frames.length
   await session.play()
   await session.keep()
