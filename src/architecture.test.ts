@@ -54,7 +54,7 @@ const TABLE: readonly Row[] = [
   {
     files: ['worker/client', 'worker/protocol', 'worker/importer'],
     may: ['worker/client', 'worker/protocol', ...SCHEMA],
-    mayType: ['engine/device', ...DESCRIPTION],
+    mayType: ['engine/device', 'runs/record', ...DESCRIPTION],
     mayStart: ['worker/worker', 'worker/import'],
     why: 'the page imports it: the contract is types',
   },
