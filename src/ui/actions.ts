@@ -88,6 +88,22 @@ export function edit(path: string, value: unknown, whole = false): void {
   settle = setTimeout(() => attempt(flush()), SETTLE_MS)
 }
 
+/** Changes several values at once: one step of undo, and one experiment that is opened. */
+export function editAll(changes: readonly (readonly [path: string, value: unknown])[]): void {
+  const { draft, problems } = store.getState()
+  const edited = changes.reduce(
+    (now, [path, value]) => {
+      const next = withEdit(now.draft, path, value)
+      return next.ok ? { draft: next.experiment, problems: check(next.experiment) } : next
+    },
+    { draft, problems },
+  )
+  setDraft(edited.draft, edited.problems)
+  editing = ''
+  clearTimeout(settle)
+  settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+}
+
 export const undo = (): void => travel('past', 'future')
 export const redo = (): void => travel('future', 'past')
 

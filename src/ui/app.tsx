@@ -32,6 +32,7 @@ import { useLab } from './store'
 
 const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-file')).AskedFile }))
 const ShareDialog = lazy(async () => ({ default: (await import('./panels/share-dialog')).ShareDialog }))
+const HealthDialog = lazy(async () => ({ default: (await import('./panels/health-dialog')).HealthDialog }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
@@ -115,6 +116,8 @@ function Dialogs() {
       return <ShareDialog />
     case 'compare':
       return <CompareDialog />
+    case 'health':
+      return <HealthDialog />
     case 'palette':
       return <Palette />
     case 'experiment':

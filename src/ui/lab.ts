@@ -10,6 +10,7 @@ import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
 import { evaluate, flush, idle, openExperiment, pause, play, reset, step, worker } from './actions'
 import { type CompareOptions, compared } from './compare'
+import { healthNow } from './health/now'
 import { link, openLink, openLinked } from './links'
 import { store } from './store'
 
@@ -85,6 +86,8 @@ export function createLab(booted: Promise<unknown>) {
       return { steps, neurons, data: spikes }
     }),
     gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
+    /** What Health says now: each note with its remedies as the edits that they are. */
+    health: after(() => structuredClone(healthNow().notes)),
     evaluate: after(async () => {
       const { loss, accuracy, confusion } = await evaluate()
       return { loss, accuracy, confusion }

@@ -1,22 +1,28 @@
-/** Diagnoses in plain words, each with a one-click change. What is found is in health-notes. */
-import { attempt, edit, recover, showDialog } from '../actions'
-import { useMembrane } from '../charts/hooks'
+/** Diagnoses in plain words, each with a one-click change. What is found is in the rules of ui/health. */
+import { useState } from 'react'
+import { attempt, editAll, recover, showDialog } from '../actions'
+import { useFrames } from '../charts/hooks'
 import { Icon } from '../controls/icons'
 import { openDataDialog } from '../data'
+import { newestFrame } from '../frames'
+import type { Note } from '../health/evidence'
+import { healthNow } from '../health/now'
 import { useLab } from '../store'
-import { diagnose, type Note } from './health-notes'
 
+/** Notes that are read at a glance; the others are a click away. */
 const MOST_NOTES = 4
 
 export function Health() {
-  const problems = useLab((state) => state.problems)
-  const run = useLab((state) => state.run)
-  const device = useLab((state) => state.device)
-  const open = useLab((state) => state.open)
-  const draft = useLab((state) => state.draft)
+  useLab((state) => state.open)
+  useLab((state) => state.draft)
+  useLab((state) => state.problems)
+  useLab((state) => state.run.kind)
+  useLab((state) => state.device)
   // As often as the network strip: both speak of the same batch.
-  const frame = useMembrane(500)
-  const { notes, fine } = diagnose({ problems, run, device, open, draft }, frame?.layers ?? [])
+  useFrames(['membrane', 'scalars', 'test'], 500)
+  const { notes, fine } = healthNow()
+  const [all, setAll] = useState(false)
+  const more = notes.length - MOST_NOTES
   return (
     <section className="health" aria-label="Health">
       <div className="head-row">
@@ -24,11 +30,23 @@ export function Health() {
         <span className="muted">{countOf(notes.length, fine)}</span>
       </div>
       {notes.length === 0 && (
-        <p className="muted health-fine">{frame ? 'Nothing to look at.' : 'What the probes see is said here once training has begun.'}</p>
+        <p className="muted health-fine">
+          {newestFrame('membrane') ? 'Nothing to look at.' : 'What the probes see is said here once training has begun.'}
+        </p>
       )}
-      {notes.slice(0, MOST_NOTES).map((note) => (
+      {notes.slice(0, all ? notes.length : MOST_NOTES).map((note) => (
         <NoteCard key={note.id} note={note} />
       ))}
+      <div className="health-foot">
+        {more > 0 && (
+          <button type="button" className="text-button" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'Show fewer' : `${more} more`}
+          </button>
+        )}
+        <button type="button" className="text-button" onClick={() => showDialog('health')}>
+          What is checked
+        </button>
+      </div>
     </section>
   )
 }
@@ -67,7 +85,7 @@ function NoteCard({ note }: { note: Note }) {
             </button>
           )}
           {offered.map((remedy) => (
-            <button key={remedy.label} type="button" onClick={() => edit(remedy.path, remedy.value)}>
+            <button key={remedy.label} type="button" onClick={() => editAll(remedy.changes)}>
               <span>{remedy.label}</span>
               {remedy.effect && <em>{remedy.effect}</em>}
             </button>

@@ -3,47 +3,19 @@ import { describe, expect, it } from 'vitest'
 import { check } from '../../experiments/check'
 import { withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
+import { evidence, frame } from '../../testing/evidence'
 import type { MembraneFrame } from '../../worker/protocol'
-import { diagnose } from './health-notes'
+import { diagnose, inOrder } from './diagnose'
+import type { Evidence } from './evidence'
 
 const adaptive = presetNamed('window')!.experiment
 const fixed = presetNamed('window-fixed')!.experiment
-const idle = { problems: [], run: { kind: 'paused', step: 1 }, device: null } as const
 
-/** One step, ten bins of width 0.5 from −2.5 to 2.5, ten potentials. */
-const frame = (change: Partial<MembraneFrame> = {}): MembraneFrame => ({
-  layer: 'lif1',
-  low: -2.5,
-  high: 2.5,
-  bins: 10,
-  counts: Uint32Array.of(0, 0, 0, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0),
-  total: 10,
-  samples: 1,
-  neurons: 10,
-  threshold: 1,
-  resetTo: 0,
-  windowLow: Float32Array.of(0),
-  windowHigh: Float32Array.of(2),
-  available: Uint32Array.of(4),
-  availableFixed: Uint32Array.of(2),
-  fired: Uint32Array.of(2),
-  silent: 0,
-  saturated: 0,
-  channels: 10,
-  silentChannels: 0,
-  mean: Float64Array.of(0),
-  deviation: Float64Array.of(1),
-  law: null,
-  gradientNorm: Float64Array.of(1),
-  windowClosed: false,
-  gammaMean: 1,
-  decay: 0.2,
-  spans: null,
-  ...change,
-})
 /** Of what is open, and no other draft. */
-const notesOf = (open: typeof adaptive, layers: readonly MembraneFrame[], change: Partial<Parameters<typeof diagnose>[0]> = {}) =>
-  diagnose({ ...idle, open, draft: open, ...change }, layers)
+const notesOf = (open: typeof adaptive, layers: readonly MembraneFrame[], change: Partial<Evidence> = {}) => {
+  const { facts, found, fine } = diagnose(evidence({ open, layers, ...change }))
+  return { notes: inOrder(facts, found), fine }
+}
 const ids = (open: typeof adaptive, ...layers: MembraneFrame[]) => notesOf(open, layers).notes.map(({ id }) => id)
 
 describe('diagnose', () => {
@@ -98,13 +70,17 @@ describe('diagnose', () => {
     const [note] = notes(skip, 60, 5e-8, 0.1)
     expect(note).toMatchObject({
       title: 'No gradient reaches the early steps of lif2',
-      remedies: [{ path: 'network.recurrence.span', value: 12, effect: '4 → 12' }],
+      remedies: [{ changes: [['network.recurrence.span', 12]], effect: '4 → 12' }],
     })
     expect(note?.text).toContain('at step 1 is 1/2,000,000 of that at step 60')
     expect(notes(hearing({ kind: 'skip', span: 12 }), 60, 0, 1)).toMatchObject([{ remedies: [] }])
-    expect(notes(hearing({ kind: 'adaptive', spans: 9 }), 784, 0, 1)).toMatchObject([{ remedies: [{ value: 64 }] }])
+    expect(notes(hearing({ kind: 'adaptive', spans: 9 }), 784, 0, 1)).toMatchObject([
+      { remedies: [{ changes: [['network.recurrence.spans', 64]] }] },
+    ])
     for (const kind of ['vanilla', 'none'])
-      expect(notes(hearing({ kind }), 60, 0, 1)).toMatchObject([{ remedies: [{ value: { kind: 'skip', span: 12 } }] }])
+      expect(notes(hearing({ kind }), 60, 0, 1)).toMatchObject([
+        { remedies: [{ changes: [['network.recurrence', { kind: 'skip', span: 12 }]] }] },
+      ])
     expect(notes(hearing({ kind: 'none' }), 32, 0, 1)).toEqual([])
   })
 
@@ -113,7 +89,8 @@ describe('diagnose', () => {
     const of = (steps: number) => ids(open, frame({ gradientNorm: Float64Array.from({ length: steps }, (_, t) => (t === 0 ? 0 : 1)) }))
     expect([of(32), of(33)]).toEqual([[], ['forgotten']])
     const [note] = notesOf(open, [frame({ gradientNorm: Float64Array.from({ length: 60 }, (_, t) => (t === 0 ? 0 : 1)) })]).notes
-    const edited = withEdit(open, note!.remedies[0]!.path, note!.remedies[0]!.value)
+    const [path, value] = note!.remedies[0]!.changes[0]!
+    const edited = withEdit(open, path, value)
     expect(edited).toMatchObject({ ok: true, experiment: { network: { hidden: [24], recurrence: { kind: 'skip', span: 12 } } } })
   })
 
@@ -130,7 +107,7 @@ describe('diagnose', () => {
     const at = (step: number) => notesOf(open, layers, { run: { kind: 'running', step } }).notes
     expect(at(19)).toEqual([])
     expect(at(20)).toMatchObject([{ id: 'unanswered', severity: 'info', title: 'No class has spiked yet', remedies: [] }])
-    expect(at(200)).toMatchObject([{ id: 'unanswered', severity: 'warn', remedies: [{ path: 'neuron.threshold', value: 0.5 }] }])
+    expect(at(200)).toMatchObject([{ id: 'unanswered', severity: 'warn', remedies: [{ changes: [['neuron.threshold', 0.5]] }] }])
     const hidden = notesOf(open, [frame({ fired: Uint32Array.of(0) }), layers[1]!]).notes
     expect(hidden).toMatchObject([{ id: 'dead', title: 'lif1 is silent' }])
   })
@@ -139,8 +116,8 @@ describe('diagnose', () => {
     const [note] = notesOf(fixed, [frame({ available: Uint32Array.of(0) })]).notes
     expect(note?.id).toBe('narrow')
     // Width 2 around 1 holds the bins from 0 to 2, where the last three of the five filled bins are.
-    expect(note?.remedies[0]).toMatchObject({ path: 'surrogate.width', value: 2, effect: '0\u00a0% → 60\u00a0%' })
-    expect(note?.remedies[1]).toMatchObject({ path: 'surrogate.window', value: 'adaptive' })
+    expect(note?.remedies[0]).toMatchObject({ changes: [['surrogate.width', 2]], effect: '0\u00a0% → 60\u00a0%' })
+    expect(note?.remedies[1]).toMatchObject({ changes: [['surrogate.window', 'adaptive']] })
   })
 
   it('counts layers from 1, as the list of them does', () => {

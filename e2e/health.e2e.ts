@@ -1,0 +1,56 @@
+/** What Health says of runs that are at fault and of one that is not, and what its remedies do. */
+import { expect, test } from './lab'
+
+/** No neuron reaches a threshold of 20 with these inputs. */
+const SILENT = '#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=20'
+/** Weight decay 1 at rate 10 multiplies every weight by −9 a step: after some 40 steps it is no finite number. */
+const DIVERGES = '#blank.1&network.hidden=16&T=2&batch=20&optimizer=sgd&optimizer.rate=10&optimizer.weightDecay=1&optimizer.momentum=0'
+
+test('a silent layer is named, one click lowers the threshold, and undo takes it back', async ({ lab, page }) => {
+  await lab.open(SILENT)
+  await lab.step(1)
+  const health = lab.region('Health')
+  await expect(health).toContainText('lif1 is silent')
+  const notes = await lab.call('health')
+  expect(notes.find(({ id }) => id === 'dead')).toMatchObject({ severity: 'warn', at: 0 })
+  expect((await lab.call('membrane', 'lif1')).silent).toBe(16)
+  await health.getByRole('button', { name: 'Lower the threshold θ' }).click()
+  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(10)
+  await page.locator('body').press('Control+z')
+  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(20)
+})
+
+test('a run that diverges stops and says where; Resume goes on from finite weights, and the clip is one click', async ({ lab }) => {
+  await lab.open(DIVERGES)
+  await lab.play()
+  const health = lab.region('Health')
+  await expect.poll(async () => (await lab.state()).kind).toBe('failed')
+  await expect(health).toContainText('Training stopped')
+  await expect(health).toContainText(/no longer a finite number at step \d+/)
+  await health.getByRole('button', { name: 'Resume' }).click()
+  await expect.poll(async () => (await lab.state()).kind).toBe('paused')
+  expect((await lab.state()).step).toBeGreaterThan(10)
+  await expect(health).not.toContainText('Training stopped')
+  await lab.play()
+  await expect.poll(async () => (await lab.state()).kind).toBe('failed')
+  await health.getByRole('button', { name: /^Clip the norm at/ }).click()
+  await expect.poll(async () => (await lab.experiment()).clipNorm).toBeGreaterThan(0)
+  await expect.poll(async () => (await lab.state()).kind).toBe('paused')
+})
+
+test('of a healthy run nothing is warned, and all that is checked is said with what it measures', async ({ lab, page }) => {
+  await lab.open('#window.1&network.hidden=32,32&T=2&batch=50')
+  await lab.step(120)
+  const health = lab.region('Health')
+  await expect(health).toContainText('checks fine')
+  expect((await lab.call('health')).filter(({ severity }) => severity === 'warn')).toEqual([])
+  await expect(health.locator('.note.warn')).toHaveCount(0)
+  await health.getByRole('button', { name: 'What is checked' }).click()
+  const dialog = page.getByRole('dialog', { name: 'What Health checks' })
+  await expect(dialog.getByRole('listitem')).toHaveCount(16)
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Silent layers' })).toContainText('0 of 2 layers')
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Overfitting' })).toContainText('not known yet')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await expect(health.getByRole('button', { name: 'What is checked' })).toBeFocused()
+})

@@ -1,0 +1,70 @@
+/** Made-up evidence for the rules of Health: a healthy layer and a healthy run, and whatever a test changes of them. */
+import { presetNamed } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
+import type { Curves, Evidence } from '../ui/health/evidence'
+import type { MembraneFrame } from '../worker/protocol'
+
+/** One step, ten bins of width 0.5 from −2.5 to 2.5, ten potentials of ten neurons. */
+export const frame = (change: Partial<MembraneFrame> = {}): MembraneFrame => ({
+  layer: 'lif1',
+  low: -2.5,
+  high: 2.5,
+  bins: 10,
+  counts: Uint32Array.of(0, 0, 0, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0),
+  total: 10,
+  samples: 1,
+  neurons: 10,
+  threshold: 1,
+  resetTo: 0,
+  windowLow: Float32Array.of(0),
+  windowHigh: Float32Array.of(2),
+  available: Uint32Array.of(4),
+  availableFixed: Uint32Array.of(2),
+  fired: Uint32Array.of(2),
+  silent: 0,
+  saturated: 0,
+  channels: 10,
+  silentChannels: 0,
+  mean: Float64Array.of(0),
+  deviation: Float64Array.of(1),
+  law: null,
+  gradientNorm: Float64Array.of(1),
+  windowClosed: false,
+  gammaMean: 1,
+  decay: 0.2,
+  spans: null,
+  ...change,
+})
+
+/** Curves of so many steps, from a function of the step, counted from 1. */
+export const curvesOf = (steps: number, row: (step: number) => Partial<{ [K in keyof Curves]: number }>): Curves => {
+  const rows = Array.from({ length: steps }, (_, i) => ({
+    step: i + 1,
+    loss: 2.3 / (1 + i / 50),
+    accuracy: 0.5,
+    norm: 1,
+    rate: 0.001,
+    ...row(i + 1),
+  }))
+  const column = (name: keyof Curves) => Float64Array.from(rows, (r) => r[name])
+  return { step: column('step'), loss: column('loss'), accuracy: column('accuracy'), norm: column('norm'), rate: column('rate') }
+}
+
+export const NO_TESTS = { step: [], loss: [], accuracy: [] }
+
+export const evidence = (change: Partial<Evidence> & { readonly open?: Experiment } = {}): Evidence => {
+  const open = change.open ?? presetNamed('window')!.experiment
+  return {
+    open,
+    draft: open,
+    problems: [],
+    run: { kind: 'paused', step: 1 },
+    software: false,
+    layers: [frame()],
+    curves: curvesOf(0, () => ({})),
+    tests: NO_TESTS,
+    stepsPerEpoch: 100,
+    inputs: 784,
+    ...change,
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * What rules look at, and what they say: plain data. Evidence is what the probes, the curves and the checks know of the run that
+ * is open; a rule makes a note of it, or none. No rule looks at anything else. Pure.
+ */
+import type { Problem } from '../../experiments/check'
+import type { Experiment } from '../../experiments/schema'
+import type { MembraneFrame, RunState } from '../../worker/protocol'
+
+/** One number a training step, or a mean of some steps, in order. */
+export interface Curves {
+  readonly step: ArrayLike<number>
+  readonly loss: ArrayLike<number>
+  readonly accuracy: ArrayLike<number>
+  /** Of the gradient of all parameters, before it is clipped. */
+  readonly norm: ArrayLike<number>
+  readonly rate: ArrayLike<number>
+}
+
+/** The answers of the whole test set, in order. */
+export interface Tests {
+  readonly step: ArrayLike<number>
+  readonly loss: ArrayLike<number>
+  readonly accuracy: ArrayLike<number>
+}
+
+export interface Evidence {
+  readonly open: Experiment
+  readonly draft: Experiment
+  readonly problems: readonly Problem[]
+  readonly run: RunState
+  /** A software adapter computes. */
+  readonly software: boolean
+  /** Of the newest watched batch; empty before one was watched. */
+  readonly layers: readonly MembraneFrame[]
+  readonly curves: Curves
+  readonly tests: Tests
+  readonly stepsPerEpoch: number
+  /** The largest number of terms that any neuron sums: its weights are the smallest. */
+  readonly inputs: number
+}
+
+export type Change = readonly [path: string, value: unknown]
+
+export interface Remedy {
+  readonly label: string
+  /** What it would do to a number, counted first where it can be. */
+  readonly effect?: string
+  readonly changes: readonly Change[]
+}
+
+export interface Note {
+  readonly id: string
+  readonly severity: 'warn' | 'info'
+  readonly title: string
+  readonly text: string
+  readonly remedies: readonly Remedy[]
+  /** The layer where it begins, counted from 0; what is of no layer has none. */
+  readonly at?: number
+  /** What the lab can do about it beside edits. */
+  readonly action?: 'resume' | 'presets' | 'data'
+}
+
+export interface Rule {
+  readonly id: string
+  readonly family: 'Neurons' | 'Window' | 'Gradient' | 'Learning'
+  readonly title: string
+  /** When it speaks, with its numbers. */
+  readonly when: string
+  /** Why it matters in a spiking network. */
+  readonly why: string
+  /** What is offered. */
+  readonly remedy: string
+  /** What it measures now, in words; null: nothing is known yet, or the rule is not about this experiment. */
+  measure(e: Evidence): string | null
+  find(e: Evidence): Note | null
+}
+
+// ---- numbers
+
+export const stepOf = ({ run }: Evidence): number => ('step' in run ? run.step : 0)
+export const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0)
+export const round = (value: number, digits = 3): number => Number(value.toPrecision(digits))
+/** Of the counts of all steps, as a share of all potentials. */
+export const shareOf = (layer: MembraneFrame, counts: ArrayLike<number>): number => total(counts) / (counts.length * layer.total)
+/** Over batch, neurons and steps. */
+export const normOf = (layer: MembraneFrame): number => Math.sqrt(total(layer.gradientNorm.map((value) => value * value)))
+/** The index of the layer of which `of` is largest; −1 where there is none. */
+export const worst = (layers: readonly MembraneFrame[], of: (layer: MembraneFrame) => number): number =>
+  layers.reduce((at, layer, index) => (at < 0 || of(layer) > of(layers[at]!) ? index : at), -1)
+
+export function median(values: ArrayLike<number>, from = 0, to = values.length): number {
+  const sorted = Array.from({ length: Math.max(0, to - from) }, (_, i) => values[from + i]!)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
+  const half = sorted.length >> 1
+  if (sorted.length === 0) return Number.NaN
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
+}
+
+export function mean(values: ArrayLike<number>, from = 0, to = values.length): number {
+  let sum = 0
+  for (let i = from; i < to; i++) sum += values[i]!
+  return sum / (to - from)
+}

@@ -1,0 +1,211 @@
+/** Rules over gradients: vanishing and exploding over depth, time and training, and numbers that are none. Pure. */
+import type { Experiment } from '../../experiments/schema'
+import type { MembraneFrame } from '../../worker/protocol'
+import { grouped, significant } from '../charts/format'
+import { isLong } from '../charts/sight'
+import { type Evidence, median, normOf, type Remedy, type Rule, worst } from './evidence'
+import { clipping, isBroken, rateBy } from './remedies'
+
+/** Of the norm at the last layer: with less of it the first layers hardly learn. */
+const VANISHED = 1 / 100
+/** Of the norm at the last step: less of it at the first step teaches nothing. */
+const FORGOTTEN = 1e-6
+/** Of the norm at the last layer, and from each layer to the one before it: what grows so stands in no relation to the weights. */
+const EXPLODED = 100
+const GROWTH = 5
+/** Of the norm at the last step, at the first: it grew on every hop back. */
+const EXPLODED_IN_TIME = 1000
+/** The median of so many newest norms over that of all: batches differ by less than tenfold, and one of them is no rule. */
+const JUMP = 50
+const JUMP_ROWS = 10
+/** Norms that a median needs to be a custom. */
+const CUSTOM_ROWS = 50
+/** A span that is offered reaches from end to start in so many hops, and is no longer than this. */
+const HOPS = 5
+const MOST_SPAN = 64
+
+const vanishing: Rule = {
+  id: 'vanishing',
+  family: 'Gradient',
+  title: 'Vanishing over depth',
+  when: `The gradient norm at the first layer is less than 1/${1 / VANISHED} of that at the last.`,
+  why: 'On its way back the gradient passes a surrogate in every layer, which is 0 outside the window: with each layer less of it is left.',
+  remedy: 'an adaptive window, or a slower decay',
+  measure({ layers }) {
+    const [first, last] = [layers[0], layers.at(-1)]
+    return first && last && first !== last ? `first over last ${significant(normOf(first) / normOf(last))}` : null
+  },
+  find({ layers, open: { surrogate, network, neuron } }) {
+    const [first, last] = [layers[0], layers.at(-1)]
+    if (!first || !last || first === last) return null
+    const [front, back] = [normOf(first), normOf(last)]
+    if (!(back > 0) || front >= VANISHED * back) return null
+    const remedies: Remedy[] = []
+    if (surrogate.kind === 'rect' && surrogate.window === 'fixed' && network.normalization.kind === 'tdBatchNorm')
+      remedies.push({ label: 'Let the window follow', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] })
+    else if (neuron.kind === 'lif' && neuron.decay < 0.5)
+      remedies.push({ label: 'Raise decay τ', effect: `${neuron.decay} → 0.5`, changes: [['neuron.decay', 0.5]] })
+    return {
+      id: 'vanishing',
+      severity: 'warn',
+      title: 'The gradient vanishes toward the input',
+      text:
+        front > 0
+          ? `Its norm at ${first.layer} is 1/${grouped(back / front)} of that at ${last.layer}: the first layers hardly learn.`
+          : `At ${first.layer} it is zero: the first layers do not learn at all.`,
+      remedies,
+      at: 0,
+    }
+  },
+}
+
+/** The norm at the first step, in parts of that at the last. */
+const early = ({ gradientNorm }: MembraneFrame): number => gradientNorm[0]! / gradientNorm.at(-1)!
+const isSequence = ({ network }: Experiment, layer: MembraneFrame): boolean =>
+  (network.kind === 'recurrent' && network.recurrence.kind !== 'none') || isLong(layer.gradientNorm.length)
+
+/** Along time, in a recurrent network or over a long sequence: of the layer where the first step gets least. */
+const forgotten: Rule = {
+  id: 'forgotten',
+  family: 'Gradient',
+  title: 'Vanishing over time',
+  when: 'In a recurrent network, or over a long sequence, the gradient norm at a layer’s first step is less than a millionth of that at its last.',
+  why: 'What was seen at the first step is learned only if the gradient gets back to it, and the leak takes a part of it at every step.',
+  remedy: 'a recurrence whose span takes fewer hops back',
+  measure(e) {
+    const layer = e.layers[worst(e.layers, (l) => -early(l))]
+    return layer && isSequence(e.open, layer) ? `first over last step ${significant(early(layer))}, ${layer.layer}` : null
+  },
+  find({ layers, open }) {
+    const { network } = open
+    const at = worst(layers, (layer) => -early(layer))
+    const layer = layers[at]
+    if (!layer || !(early(layer) < FORGOTTEN) || network.kind === 'layers' || !isSequence(open, layer)) return null
+    const steps = layer.gradientNorm.length
+    const size = early(layer) > 0 ? `1/${grouped(1 / early(layer))} of that at step ${steps}` : 'zero'
+    const hears = network.kind === 'recurrent' && network.recurrence.kind !== 'none'
+    return {
+      id: 'forgotten',
+      severity: 'warn',
+      title: `No gradient reaches the early steps of ${layer.layer}`,
+      text: `Its norm at step 1 is ${size}: what was seen there is not learned. ${
+        hears
+          ? 'A longer span takes fewer hops from the end back to the start.'
+          : 'A layer that hears what it fired long ago carries it on.'
+      }`,
+      remedies: longer(network, steps),
+      at,
+    }
+  },
+}
+
+function longer(network: Exclude<Experiment['network'], { kind: 'layers' }>, steps: number): Remedy[] {
+  const span = Math.min(MOST_SPAN, Math.max(2, Math.round(steps / HOPS)))
+  const skip = { kind: 'skip', span }
+  const remedy = (label: string, effect: string, path: string, value: unknown): Remedy[] => [{ label, effect, changes: [[path, value]] }]
+  if (network.kind === 'mlp')
+    return remedy('Make it recurrent', `skip, span ${span}`, 'network', { ...network, kind: 'recurrent', recurrence: skip })
+  const { recurrence } = network
+  switch (recurrence.kind) {
+    case 'none':
+      return remedy('Hear its own spikes', `skip, span ${span}`, 'network.recurrence', skip)
+    case 'vanilla':
+      return remedy('Hear longer ago', `span 1 → ${span}`, 'network.recurrence', skip)
+    case 'skip':
+      return recurrence.span >= span ? [] : remedy('Lengthen the span', `${recurrence.span} → ${span}`, 'network.recurrence.span', span)
+    case 'adaptive':
+      if (recurrence.spans >= span) return []
+      return remedy('More spans', `1 to ${recurrence.spans} → 1 to ${span}`, 'network.recurrence.spans', span)
+    default:
+      return recurrence satisfies never
+  }
+}
+
+const calming = ({ open, curves }: Evidence): Remedy[] => [...clipping(open, curves), ...rateBy(open, 0.3)]
+
+const exploding: Rule = {
+  id: 'exploding',
+  family: 'Gradient',
+  title: 'Exploding over depth or time',
+  when: `The gradient norm at the first layer is at least ${EXPLODED} times that at the last, and ${GROWTH} times a layer; or at a layer’s first step at least ${grouped(EXPLODED_IN_TIME)} times that at its last.`,
+  why: 'A gradient that grows at every layer, or at every hop back in time, moves the first weights by far more than the last: one batch undoes what many have learned.',
+  remedy: 'a clipped norm, at the median so far, or a lower rate',
+  measure(e) {
+    const [first, last] = [e.layers[0], e.layers.at(-1)]
+    const layer = e.layers[worst(e.layers, early)]
+    if (!first || !last || !layer) return null
+    const depth = first === last ? '' : `first over last layer ${significant(normOf(first) / normOf(last))}; `
+    return `${depth}first over last step ${significant(early(layer))}`
+  },
+  find(e) {
+    const { layers } = e
+    const [first, last] = [layers[0], layers.at(-1)]
+    if (!first || !last) return null
+    const ratio = normOf(first) / normOf(last)
+    const deep = ratio >= EXPLODED && ratio >= GROWTH ** (layers.length - 1) && Number.isFinite(ratio)
+    const at = deep ? 0 : worst(layers, (layer) => (Number.isFinite(early(layer)) ? early(layer) : 0))
+    const layer = layers[at]!
+    if (!deep && !(early(layer) >= EXPLODED_IN_TIME && Number.isFinite(early(layer)))) return null
+    return {
+      id: 'exploding',
+      severity: 'warn',
+      title: deep ? 'The gradient explodes toward the input' : `The gradient of ${layer.layer} explodes back in time`,
+      text: deep
+        ? `Its norm at ${first.layer} is ${grouped(ratio)} times that at ${last.layer}: the first weights move by far more than the last.`
+        : `Its norm at step 1 is ${grouped(early(layer))} times that at step ${layer.gradientNorm.length}: it grows on every hop back.`,
+      remedies: calming(e),
+      at,
+    }
+  },
+}
+
+const jump = ({ curves: { norm } }: Evidence): readonly [now: number, usual: number] | null =>
+  norm.length < CUSTOM_ROWS ? null : [median(norm, norm.length - JUMP_ROWS), median(norm)]
+
+const jumped: Rule = {
+  id: 'jumped',
+  family: 'Gradient',
+  title: 'Exploding over training',
+  when: `The median of the last ${JUMP_ROWS} gradient norms of all parameters is at least ${JUMP} times the median of the run, once there are ${CUSTOM_ROWS}.`,
+  why: 'Potentials that drift into the window together make the norm jump by orders of magnitude, and the next step of the optimizer with it.',
+  remedy: 'a clipped norm, at the median so far, or a lower rate',
+  measure(e) {
+    const found = jump(e)
+    return found && `${significant(found[0] / found[1])} times the median ${significant(found[1])}`
+  },
+  find(e) {
+    const found = jump(e)
+    if (!found || !(found[0] >= JUMP * found[1]) || !(found[1] > 0)) return null
+    return {
+      id: 'jumped',
+      severity: 'warn',
+      title: `The gradient norm is ${grouped(found[0] / found[1])} times what it was`,
+      text: `It is ${significant(found[0])} in the last ${JUMP_ROWS} steps, and ${significant(found[1])} in the middle of the run. Clip it there, or lower the rate.`,
+      remedies: calming(e),
+    }
+  },
+}
+
+const notFinite: Rule = {
+  id: 'nan',
+  family: 'Gradient',
+  title: 'Numbers that are none',
+  when: 'A potential of the newest batch is NaN. A loss or gradient that is not finite also stops training at once, before it reaches the weights.',
+  why: 'NaN compares with nothing: such a neuron never fires, and every sum that it is part of is lost.',
+  remedy: 'a clipped norm, a lower rate; after a stop also Resume, from the weights of the step before',
+  measure: ({ layers }) => (layers.length === 0 ? null : `${layers.filter(isBroken).length} of ${layers.length} layers`),
+  find(e) {
+    const at = e.layers.findIndex(isBroken)
+    if (at < 0) return null
+    return {
+      id: 'nan',
+      severity: 'warn',
+      title: `${e.layers[at]!.layer} is not finite`,
+      text: 'Some potentials are NaN. Lower the learning rate, or clip the gradient.',
+      remedies: calming(e),
+      at,
+    }
+  },
+}
+
+export const GRADIENT_RULES: readonly Rule[] = [vanishing, forgotten, exploding, jumped, notFinite]

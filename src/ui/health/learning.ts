@@ -1,0 +1,250 @@
+/** Rules over the curves: a learning rate too high or too low, no learning, overfitting. Pure. */
+import { changesOf, dataShape } from '../../data/schema'
+import type { Experiment } from '../../experiments/schema'
+import { grouped, percent, significant } from '../charts/format'
+import { type Curves, type Evidence, mean, median, normOf, type Remedy, type Rule, round, total } from './evidence'
+import { isSilent, rateBy } from './remedies'
+
+/** Losses of one batch are noisy: the median of so many says where the loss is. */
+const WINDOW = 25
+/** After the warm-up, so many steps before the rate is judged. */
+const JUDGED = 50
+/** The first loss is that of chance: above it by more than the noise of a median, training makes things worse. */
+const WORSE = 1.15
+/** Beside it: over twice the best that the loss has been, and by a fifth of where it began. */
+const REBOUND = 2
+const REBOUND_OF_START = 0.2
+/** So many steps in which the loss fell by less, while no weight can have moved by more than a tenth of its first size. */
+const SLOW_STEPS = 100
+const SLOW_FALL = 0.02
+const SLOW_MOVE = 0.1
+/** Steps at chance that are worth a word, rows that are looked at, and standard deviations that chance leaves seldom. */
+const CHANCE_STEPS = 500
+const CHANCE_ROWS = 50
+const CHANCE_DEVIATIONS = 3
+/** The test loss, above its best at each of so many evaluations, while the training loss fell. */
+const OVERFIT = 0.1
+const OVERFIT_TESTS = 3
+const OVERFIT_FALL = 0.1
+/** Usual rates, as in the schema. */
+const USUAL_RATE = { sgd: 0.1, adam: 1e-3, adamw: 1e-3 } as const
+
+/** Rows behind the warm-up, and the step of the newest. */
+function judged({ open, curves }: Evidence): { from: number; rows: number; step: number } {
+  const rows = curves.step.length
+  let from = 0
+  while (from < rows && curves.step[from]! <= open.warmUpSteps) from++
+  return { from, rows: rows - from, step: rows > 0 ? curves.step[rows - 1]! - open.warmUpSteps : 0 }
+}
+
+interface Losses {
+  readonly start: number
+  readonly now: number
+  readonly best: number
+}
+
+/** Where the loss began, where it is, and the best that it has been: null until enough is known. */
+function lossesOf(e: Evidence): Losses | null {
+  const { loss } = e.curves
+  const { from, rows, step } = judged(e)
+  if (step < JUDGED || rows < WINDOW) return null
+  let best = Number.POSITIVE_INFINITY
+  for (let at = from; at + WINDOW <= loss.length; at += WINDOW) best = Math.min(best, median(loss, at, at + WINDOW))
+  return { start: loss[0]!, now: median(loss, loss.length - WINDOW), best }
+}
+
+const high: Rule = {
+  id: 'rate-high',
+  family: 'Learning',
+  title: 'Learning rate too high',
+  when: `From ${JUDGED} steps after the warm-up on: the median of the last ${WINDOW} training losses is more than ${WORSE} times the first loss; or more than ${REBOUND} times the best such median, and above it by ${percent(REBOUND_OF_START, 0)} of the first loss.`,
+  why: 'A step that is too long jumps over the valley. In a spiking network it also throws potentials out of their window at once, and from there no gradient brings them back.',
+  remedy: 'the rate times 0.3, or a warm-up',
+  measure(e) {
+    const losses = lossesOf(e)
+    return losses && `loss ${significant(losses.now)}, began at ${significant(losses.start)}, best ${significant(losses.best)}`
+  },
+  find(e) {
+    const losses = lossesOf(e)
+    if (!losses) return null
+    const { start, now, best } = losses
+    const above = now > WORSE * start
+    if (!above && !(now > REBOUND * best && now - best > REBOUND_OF_START * start)) return null
+    const warmUp: Remedy[] =
+      e.open.warmUpSteps === 0 ? [{ label: 'Warm up for 200 steps', effect: '0 → 200', changes: [['warmUpSteps', 200]] }] : []
+    return {
+      id: 'rate-high',
+      severity: 'warn',
+      title: above ? 'The loss is higher than at the start' : 'The loss has risen again',
+      text: `Its median over ${WINDOW} steps is ${significant(now)}${above ? `; it began at ${significant(start)}` : `, and was ${significant(best)}`}. A rate of ${e.open.optimizer.rate} is likely too high here.`,
+      remedies: [...rateBy(e.open, 0.3), ...warmUp],
+    }
+  },
+}
+
+/** By how much weights can have moved since the warm-up, in parts of their first size: an upper bound. */
+function movement(e: Evidence): number {
+  const { open, curves, layers, inputs } = e
+  const { from } = judged(e)
+  const { optimizer } = open
+  let sum = 0
+  for (let row = Math.max(1, from); row < curves.step.length; row++) {
+    const steps = curves.step[row]! - curves.step[row - 1]!
+    sum += steps * curves.rate[row]! * (optimizer.kind === 'sgd' ? curves.norm[row]! / (1 - optimizer.momentum) : 1)
+  }
+  // Adam moves a weight by about the rate a step; the smallest weights begin within 1/√inputs. SGD moves all weights together by rate
+  // times norm; theirs is about √(outputs/3).
+  if (optimizer.kind !== 'sgd') return sum * Math.sqrt(inputs)
+  return sum / Math.sqrt(total(layers.map(({ channels }) => channels)) / 3)
+}
+
+function fallOf(e: Evidence): number | null {
+  const { loss } = e.curves
+  const { from, rows, step } = judged(e)
+  if (step < SLOW_STEPS || rows < 2 * WINDOW) return null
+  return 1 - mean(loss, loss.length - WINDOW) / mean(loss, from, from + WINDOW)
+}
+
+const flows = ({ layers }: Evidence): boolean => layers.length > 0 && layers.every((layer) => normOf(layer) > 0 && !isSilent(layer))
+
+const low: Rule = {
+  id: 'rate-low',
+  family: 'Learning',
+  title: 'Learning rate too low',
+  when: `Over at least ${SLOW_STEPS} steps after the warm-up the training loss fell by less than ${percent(SLOW_FALL, 0)}, a gradient reaches every layer, and at the rates so far no weight can have moved by more than ${percent(SLOW_MOVE, 0)} of its first size.`,
+  why: 'A spike is all or nothing: as long as weights hardly move, the same neurons fire for the same samples, and the loss stays where it is.',
+  remedy: 'the rate times 3, or the optimizer’s usual one',
+  measure(e) {
+    const fall = fallOf(e)
+    return fall === null ? null : `loss fell by ${percent(fall)}, weights moved by ${percent(Math.min(10, movement(e)), 0)} at most`
+  },
+  find(e) {
+    const fall = fallOf(e)
+    if (fall === null || fall >= SLOW_FALL || !flows(e) || movement(e) >= SLOW_MOVE) return null
+    const { optimizer } = e.open
+    const usual = USUAL_RATE[optimizer.kind]
+    const back: Remedy[] =
+      optimizer.rate < usual / 3
+        ? [{ label: `Use the usual rate ${usual}`, effect: `${optimizer.rate} → ${usual}`, changes: [['optimizer.rate', usual]] }]
+        : []
+    return {
+      id: 'rate-low',
+      severity: 'warn',
+      title: 'The weights hardly move',
+      text: `The loss fell by ${percent(Math.max(0, fall))} in ${grouped(judged(e).step)} steps, though a gradient reaches every layer. At these rates no weight can have moved by more than ${percent(movement(e))} of its first size.`,
+      remedies: [...rateBy(e.open, 3), ...back],
+    }
+  },
+}
+
+function chanceOf(e: Evidence): { accuracy: number; limit: number; chance: number } | null {
+  const { accuracy } = e.curves
+  const { rows, step } = judged(e)
+  if (step < CHANCE_STEPS || rows < CHANCE_ROWS) return null
+  const chance = 1 / dataShape(e.open.data).classes
+  const deviation = Math.sqrt((chance * (1 - chance)) / (CHANCE_ROWS * e.open.data.batch))
+  return { accuracy: mean(accuracy, accuracy.length - CHANCE_ROWS), limit: chance + CHANCE_DEVIATIONS * deviation, chance }
+}
+
+const atChance: Rule = {
+  id: 'chance',
+  family: 'Learning',
+  title: 'Accuracy at chance',
+  when: `From ${CHANCE_STEPS} steps after the warm-up on: the training accuracy over the last ${CHANCE_ROWS} batches is within ${CHANCE_DEVIATIONS} standard deviations of guessing, though every layer fires and gets a gradient.`,
+  why: 'Where gradients are healthy and nothing is learned, what tells the classes apart is often lost before the first neuron: in the labels, or by an encoder with too few steps or spikes.',
+  remedy: 'more steps of the encoder, or direct currents in the place of spikes; on a task with a delay, patience or a longer span',
+  measure(e) {
+    const found = chanceOf(e)
+    return found && `accuracy ${percent(found.accuracy)}, guessing ${percent(found.chance)}`
+  },
+  find(e) {
+    const found = chanceOf(e)
+    if (!found || found.accuracy > found.limit || !flows(e)) return null
+    return {
+      id: 'chance',
+      severity: 'info',
+      title: 'It answers as if it guessed',
+      text: `${percent(found.accuracy)} of the last ${CHANCE_ROWS} batches are right, and guessing makes ${percent(found.chance)}. Every layer fires and gets a gradient: look at what the encoder passes on, and whether the labels fit.`,
+      remedies: clearer(e.open),
+    }
+  },
+}
+
+function clearer({ encoder }: Experiment): Remedy[] {
+  if (encoder.kind !== 'poisson' && encoder.kind !== 'latency') return []
+  const steps = Math.min(1000, encoder.steps * 2)
+  return [
+    { label: 'Twice the steps T', effect: `${encoder.steps} → ${steps}`, changes: [['encoder.steps', steps]] },
+    { label: 'Encode directly', effect: 'currents, no spikes', changes: [['encoder', { kind: 'direct', steps: encoder.steps }]] },
+  ]
+}
+
+/** The best evaluation, how far the newest are above it, and what the training loss did meanwhile. */
+function overfitOf({ tests, curves }: Evidence): { best: number; above: number; fall: number } | null {
+  const count = tests.loss.length
+  if (count <= OVERFIT_TESTS) return null
+  let best = 0
+  for (let at = 1; at < count; at++) if (tests.loss[at]! < tests.loss[best]!) best = at
+  let above = Number.POSITIVE_INFINITY
+  for (let at = count - OVERFIT_TESTS; at < count; at++) above = Math.min(above, tests.loss[at]! / tests.loss[best]! - 1)
+  return { best, above, fall: 1 - lossUpTo(curves, tests.step[count - 1]!) / lossUpTo(curves, tests.step[best]!) }
+}
+
+/** The mean training loss of the rows up to a step. */
+function lossUpTo({ step, loss }: Curves, at: number): number {
+  let end = 0
+  while (end < step.length && step[end]! <= at) end++
+  return end === 0 ? Number.NaN : mean(loss, Math.max(0, end - WINDOW), end)
+}
+
+const overfitting: Rule = {
+  id: 'overfit',
+  family: 'Learning',
+  title: 'Overfitting',
+  when: `The test loss was at least ${percent(OVERFIT, 0)} above its best at each of the last ${OVERFIT_TESTS} evaluations, while the training loss fell by ${percent(OVERFIT_FALL, 0)} or more since that best.`,
+  why: 'The network learns the training samples by heart. Spike patterns of a few steps tell thousands of samples apart, so even small layers can.',
+  remedy: 'dropout, weight decay, fewer epochs; crops and flips where the data are pictures',
+  measure(e) {
+    const found = overfitOf(e)
+    return (
+      found && `test loss at least ${percent(Math.max(0, found.above), 0)} above its best, training loss ${percent(found.fall, 0)} lower`
+    )
+  },
+  find(e) {
+    const found = overfitOf(e)
+    if (!found || !(found.above >= OVERFIT) || !(found.fall >= OVERFIT_FALL)) return null
+    const { tests } = e
+    const [best, now] = [tests.loss[found.best]!, tests.loss[tests.loss.length - 1]!]
+    return {
+      id: 'overfit',
+      severity: 'warn',
+      title: 'It learns the training samples by heart',
+      text: `The test loss was best at step ${grouped(tests.step[found.best]!)} with ${significant(best)}, and is ${significant(now)} now, ${percent(now / best - 1, 0)} above it; the training loss fell by ${percent(found.fall, 0)} meanwhile. Test accuracy: ${percent(tests.accuracy[found.best]!)} then, ${percent(tests.accuracy[tests.accuracy.length - 1]!)} now.`,
+      remedies: regularizing(e, tests.step[found.best]!),
+    }
+  },
+}
+
+function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[] {
+  const { network, optimizer, data, run } = open
+  const dropout: Remedy[] =
+    network.kind !== 'layers' && network.dropout < 0.2
+      ? [{ label: 'Drop out neurons', effect: `${network.dropout} → 0.2`, changes: [['network.dropout', 0.2]] }]
+      : []
+  const decay = optimizer.kind === 'adamw' ? 0.1 : 1e-4
+  const decaying: Remedy[] =
+    optimizer.weightDecay < decay
+      ? [{ label: 'Decay the weights', effect: `${optimizer.weightDecay} → ${decay}`, changes: [['optimizer.weightDecay', decay]] }]
+      : []
+  const picture = 'crop' in data && !dataShape(data).sequence
+  const augmented: Remedy[] =
+    picture && changesOf(data).crop === 0 ? [{ label: 'Crop at random', effect: 'by up to 4 pixels', changes: [['data.crop', 4]] }] : []
+  const epochs = round(Math.max(0.01, best / stepsPerEpoch), 2)
+  const shorter: Remedy[] =
+    epochs < run.epochs
+      ? [{ label: 'Stop at the best', effect: `${run.epochs} → ${epochs} epochs`, changes: [['run.epochs', epochs]] }]
+      : []
+  return [...augmented, ...dropout, ...decaying, ...shorter]
+}
+
+export const LEARNING_RULES: readonly Rule[] = [high, low, atChance, overfitting]

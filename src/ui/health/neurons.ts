@@ -1,0 +1,174 @@
+/** Rules over neurons: layers that are silent, neurons that never or always fire, channels that are dead. Pure. */
+import type { MembraneFrame } from '../../worker/protocol'
+import { grouped, percent } from '../charts/format'
+import { sharesOverall } from '../charts/shares'
+import { type Evidence, type Note, type Rule, stepOf, worst } from './evidence'
+import { driveBy, isSilent } from './remedies'
+
+/** An output that is silent is worth a word from this training step on, and an edit from the second: often it wakes up. */
+const SILENT_STEPS = [20, 200] as const
+/** Of a silent layer with so many potentials in its window nothing is wrong before training: it may wake up. */
+const AWAKENING = 1 / 3
+/** Sparse layers have many neurons that a batch does not need; a layer most of which is silent is narrower than it looks. */
+const MOST_SILENT = 0.75
+/** What a channel looks for is in some picture at some place: one that never fires has stopped learning. */
+const MOST_DEAD = 0.25
+/** A neuron that always fires tells the next layer nothing; a quarter of a layer is a quarter of its width. */
+const MOST_SATURATED = 0.25
+/** First weights say little: these three rules wait for so many training steps. */
+const SETTLED = 100
+
+/** The spiking output, which is no hidden layer: its neurons are the classes. */
+const outputOf = ({ open, layers }: Evidence): MembraneFrame | undefined => (open.readout.kind === 'spiking' ? layers.at(-1) : undefined)
+const hidden = (e: Evidence): readonly MembraneFrame[] => e.layers.filter((layer) => layer !== outputOf(e))
+const hasMaps = (layer: MembraneFrame): boolean => layer.neurons > layer.channels
+
+const silentLayer: Rule = {
+  id: 'dead',
+  family: 'Neurons',
+  title: 'Silent layers',
+  when: `No neuron of a layer fired in the newest batch. Of a spiking output it is said from step ${SILENT_STEPS[0]} on, with a remedy from step ${SILENT_STEPS[1]}.`,
+  why: 'A layer without a spike passes nothing on: the layers behind it see the same for every sample.',
+  remedy: 'a lower threshold; behind a tdBN, whose currents scale with the threshold, a larger scale α',
+  measure: (e) => (e.layers.length === 0 ? null : `${e.layers.filter(isSilent).length} of ${e.layers.length} layers`),
+  find(e) {
+    const output = outputOf(e)
+    const at = e.layers.findIndex((layer) => layer !== output && isSilent(layer))
+    const first = e.layers[at]
+    const step = stepOf(e)
+    if (!first) return output && isSilent(output) ? unanswered(e, output, step) : null
+    if (step === 0) return asleep(e)
+    const silent = hidden(e).filter(isSilent).length
+    return {
+      id: 'dead',
+      severity: 'warn',
+      title: silent === 1 ? `${first.layer} is silent` : `${silent} layers are silent`,
+      text: `No neuron of ${first.layer} fired in the newest batch, so nothing reaches the layers behind it. ${percent(sharesOverall(first).below)} of its potentials lie below the window. Lower the threshold, or scale up what comes in.`,
+      remedies: driveBy(e.open, first, 2),
+      at,
+    }
+  },
+}
+
+/** Before training: what neurons that get a gradient may become is not known yet. */
+function asleep(e: Evidence): Note | null {
+  const layer = hidden(e).find((frame) => isSilent(frame) && sharesOverall(frame).inside > AWAKENING)
+  if (!layer) return null
+  return {
+    id: 'dead',
+    severity: 'info',
+    title: `${layer.layer} is silent before training`,
+    text: `${percent(sharesOverall(layer).inside)} of its potentials lie in the window: its neurons get a gradient, and may wake up as they learn.`,
+    remedies: [],
+    at: e.layers.indexOf(layer),
+  }
+}
+
+/** Of an output layer, which spikes little before anything is learned. */
+function unanswered(e: Evidence, output: MembraneFrame, step: number): Note | null {
+  const [said, mended] = SILENT_STEPS
+  if (step < said) return null
+  const late = step >= mended
+  return {
+    id: 'unanswered',
+    severity: late ? 'warn' : 'info',
+    title: 'No class has spiked yet',
+    text: `All rates of ${output.layer} are 0 in the newest batch, so all classes are equal. ${percent(sharesOverall(output).below)} of its potentials lie below the window. ${late ? 'Lower the threshold, or scale up what comes in.' : 'Often the first spikes come as it learns.'}`,
+    remedies: late ? driveBy(e.open, output, 2) : [],
+    at: e.layers.indexOf(output),
+  }
+}
+
+/** Of the layers that the rule is about, the one with the largest share above the limit. */
+function most(
+  e: Evidence,
+  about: (layer: MembraneFrame) => boolean,
+  share: (layer: MembraneFrame) => number,
+  limit: number,
+): { layer: MembraneFrame; at: number } | null {
+  const layers = hidden(e).filter(about)
+  const layer = layers[worst(layers, share)]
+  return layer && stepOf(e) >= SETTLED && share(layer) >= limit ? { layer, at: e.layers.indexOf(layer) } : null
+}
+const largest = (e: Evidence, about: (layer: MembraneFrame) => boolean, share: (layer: MembraneFrame) => number): string | null => {
+  const layers = hidden(e).filter(about)
+  const layer = layers[worst(layers, share)]
+  return layer ? `${percent(share(layer), 0)} of ${layer.layer}` : null
+}
+
+const silentShare = (layer: MembraneFrame): number => layer.silent / layer.neurons
+const deadShare = (layer: MembraneFrame): number => layer.silentChannels / layer.channels
+const saturatedShare = (layer: MembraneFrame): number => layer.saturated / layer.neurons
+const flatAwake = (layer: MembraneFrame): boolean => !hasMaps(layer) && !isSilent(layer)
+const mapsAwake = (layer: MembraneFrame): boolean => hasMaps(layer) && !isSilent(layer)
+
+const silentNeurons: Rule = {
+  id: 'silent',
+  family: 'Neurons',
+  title: 'Silent neurons',
+  when: `At least ${percent(MOST_SILENT, 0)} of a fully connected layer’s neurons fired at no step of any sample of the newest batch, from training step ${SETTLED} on.`,
+  why: 'A neuron that never reaches its threshold says nothing, and one whose potentials lie outside the window gets no gradient that could wake it.',
+  remedy: 'a lower threshold; behind a tdBN a larger scale α',
+  measure: (e) => largest(e, flatAwake, silentShare),
+  find(e) {
+    const found = most(e, flatAwake, silentShare, MOST_SILENT)
+    if (!found) return null
+    const { layer, at } = found
+    return {
+      id: 'silent',
+      severity: 'warn',
+      title: `${percent(silentShare(layer), 0)} of ${layer.layer} is silent`,
+      text: `${grouped(layer.silent)} of its ${grouped(layer.neurons)} neurons fired at no step of any of ${layer.samples} samples: the layer is as narrow as the rest. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
+      remedies: driveBy(e.open, layer, 2),
+      at,
+    }
+  },
+}
+
+const deadChannels: Rule = {
+  id: 'channels',
+  family: 'Neurons',
+  title: 'Dead channels',
+  when: `In at least ${percent(MOST_DEAD, 0)} of a convolution’s channels no place fired in the newest batch, from training step ${SETTLED} on.`,
+  why: 'All places of a channel share their weights. Where none of them ever fires, what the filter looks for is in no picture, or its threshold is out of reach.',
+  remedy: 'a lower threshold; behind a tdBN a larger scale α',
+  measure: (e) => largest(e, mapsAwake, deadShare),
+  find(e) {
+    const found = most(e, mapsAwake, deadShare, MOST_DEAD)
+    if (!found) return null
+    const { layer, at } = found
+    return {
+      id: 'channels',
+      severity: 'warn',
+      title: `${layer.silentChannels} channels of ${layer.layer} are dead`,
+      text: `None of their ${grouped(layer.neurons / layer.channels)} places fired in any of ${layer.samples} samples; the layer has ${layer.channels} channels. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
+      remedies: driveBy(e.open, layer, 2),
+      at,
+    }
+  },
+}
+
+const saturated: Rule = {
+  id: 'saturated',
+  family: 'Neurons',
+  title: 'Saturated neurons',
+  when: `At least ${percent(MOST_SATURATED, 0)} of a layer’s neurons fired at 95 % or more of all steps of all samples of the newest batch, from training step ${SETTLED} on.`,
+  why: 'A neuron that fires whatever it sees is a constant: it costs spikes, and its potentials lie above the window, where no gradient calms it.',
+  remedy: 'a higher threshold; behind a tdBN a smaller scale α',
+  measure: (e) => largest(e, () => true, saturatedShare),
+  find(e) {
+    const found = most(e, () => true, saturatedShare, MOST_SATURATED)
+    if (!found) return null
+    const { layer, at } = found
+    return {
+      id: 'saturated',
+      severity: 'warn',
+      title: `${percent(saturatedShare(layer), 0)} of ${layer.layer} always fires`,
+      text: `${grouped(layer.saturated)} of its ${grouped(layer.neurons)} neurons fired at 95 % or more of all steps of all samples: they are constants. ${percent(sharesOverall(layer).above)} of its potentials lie above the window.`,
+      remedies: driveBy(e.open, layer, 0.5),
+      at,
+    }
+  },
+}
+
+export const NEURON_RULES: readonly Rule[] = [silentLayer, silentNeurons, deadChannels, saturated]

@@ -1,0 +1,104 @@
+/**
+ * What several rules offer: edits of the open experiment, each with what it would do to a number. Where that can be counted on the
+ * potentials of the newest batch, it is. Pure.
+ */
+import type { Experiment } from '../../experiments/schema'
+import type { MembraneFrame } from '../../worker/protocol'
+import { percent } from '../charts/format'
+import { countBelow, stepsOf } from '../charts/shares'
+import { type Curves, median, type Remedy, round, shareOf, total } from './evidence'
+
+/** As the schema has them. */
+const THRESHOLDS = [0.05, 20] as const
+const SCALES = [0.01, 10] as const
+const RATES = [1e-7, 10] as const
+const within = ([low, high]: readonly [number, number], value: number): number => Math.min(high, Math.max(low, value))
+
+/** Lets more neurons fire (factor above 1), or fewer (below). */
+export const driveBy = (e: Experiment, layer: MembraneFrame, factor: number): Remedy[] => {
+  const { normalization } = e.network
+  // Behind a tdBN the current scales with the threshold: only its own scale moves potentials against it.
+  const scaled = layer.law !== null && normalization.kind === 'tdBatchNorm' ? scaleBy(normalization.alpha, layer, factor) : undefined
+  return scaled ?? thresholdBy(e, layer, factor)
+}
+
+function scaleBy(alpha: number, layer: MembraneFrame, factor: number): Remedy[] {
+  const value = round(within(SCALES, alpha * factor))
+  if (value === alpha) return []
+  // A potential moves away from its step's mean by the same factor.
+  const then = shareReaching(layer, (t) => layer.mean[t]! + ((layer.threshold - layer.mean[t]!) * alpha) / value)
+  return [
+    {
+      label: factor > 1 ? 'Raise the scale α' : 'Lower the scale α',
+      effect: `${alpha} → ${value}, ${reach(then)}`,
+      changes: [['network.normalization.alpha', value]],
+    },
+  ]
+}
+
+function thresholdBy({ neuron }: Experiment, layer: MembraneFrame, factor: number): Remedy[] {
+  const value = round(within(THRESHOLDS, neuron.threshold / factor))
+  if (value === neuron.threshold) return []
+  return [
+    {
+      label: factor > 1 ? 'Lower the threshold θ' : 'Raise the threshold θ',
+      effect: `${neuron.threshold} → ${value}, ${reach(shareReaching(layer, () => value))}`,
+      changes: [['neuron.threshold', value]],
+    },
+  ]
+}
+
+const reach = (share: number): string => `${percent(share)} reach it`
+
+/** The share of a batch's potentials at or above a value of each step. */
+export function shareReaching(layer: MembraneFrame, value: (step: number) => number): number {
+  let count = 0
+  for (let t = 0; t < stepsOf(layer); t++)
+    count += layer.total - countBelow(layer, t, value(t)) - layer.counts[t * (layer.bins + 3) + layer.bins + 2]!
+  return count / (stepsOf(layer) * layer.total)
+}
+
+/** Twice the width, where it is fixed and holds more; and the adaptive one, where it is possible. */
+export function widerWindow({ surrogate, network }: Experiment, layer: MembraneFrame): Remedy[] {
+  if (surrogate.kind !== 'rect' || surrogate.window !== 'fixed') return []
+  const share = shareOf(layer, layer.available)
+  const width = round(Math.min(100, surrogate.width * 2))
+  const then = shareInWidth(layer, width)
+  const widen: Remedy = {
+    label: `Widen κ to ${width}`,
+    effect: `${percent(share, 0)} → ${percent(then, 0)}`,
+    changes: [['surrogate.width', width]],
+  }
+  const follow: Remedy = { label: 'Let the window follow', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
+  return [...(then > share ? [widen] : []), ...(network.normalization.kind === 'tdBatchNorm' ? [follow] : [])]
+}
+
+/** The share of all steps' potentials in bins whose middle is within such a width. */
+function shareInWidth({ low, high, bins, counts, available, total: ofStep, threshold }: MembraneFrame, width: number): number {
+  let inside = 0
+  for (let step = 0; step < available.length; step++)
+    for (let bin = 0; bin < bins; bin++)
+      if (Math.abs(low + ((bin + 0.5) * (high - low)) / bins - threshold) < width / 2) inside += counts[step * (bins + 3) + bin]!
+  return inside / (available.length * ofStep)
+}
+
+export function rateBy({ optimizer }: Experiment, factor: number): Remedy[] {
+  const value = round(within(RATES, optimizer.rate * factor), 2)
+  if (value === optimizer.rate) return []
+  const label = factor < 1 ? 'Lower the rate η' : 'Raise the rate η'
+  return [{ label, effect: `${optimizer.rate} → ${value}`, changes: [['optimizer.rate', value]] }]
+}
+
+/** At the median of the norms so far, and no higher than it is clipped already. */
+export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
+  const usual = median(norm)
+  const value = usual > 0 ? round(usual, 2) : 1
+  if (clipNorm > 0 && clipNorm <= value) return []
+  const effect = usual > 0 ? 'their median' : clipNorm > 0 ? `${clipNorm} → 1` : 'now never'
+  return [{ label: `Clip the norm at ${value}`, effect, changes: [['clipNorm', value]] }]
+}
+
+/** Some potentials of the layer are NaN. */
+export const isBroken = (layer: MembraneFrame): boolean =>
+  layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
+export const isSilent = (layer: MembraneFrame): boolean => total(layer.fired) === 0

@@ -1,0 +1,189 @@
+/** Rules over neurons, gradients and curves: each fires on the fault it is about, with its numbers, and not beside its threshold. No browser. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { withEdit } from '../../experiments/form'
+import { presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
+import { curvesOf, evidence, frame } from '../../testing/evidence'
+import { checked, diagnose, inOrder, RULES } from './diagnose'
+import type { Evidence, Note } from './evidence'
+
+const changed = (preset: string, ...edits: readonly (readonly [path: string, value: unknown])[]): Experiment =>
+  edits.reduce((experiment, [path, value]) => {
+    const edited = withEdit(experiment, path, value)
+    if (!edited.ok) throw new Error('It has the types of an experiment.')
+    return edited.experiment
+  }, presetNamed(preset)!.experiment)
+const plain = changed('blank')
+const at = (step: number): Partial<Evidence> => ({ run: { kind: 'running', step } })
+const found = (id: string, change: Partial<Evidence>): Note | undefined =>
+  diagnose(evidence({ open: plain, ...change })).found.find((note) => note.id === id)
+
+describe('neurons', () => {
+  it('names a layer most of which is silent, once training has gone on for a while', () => {
+    const layers = (silent: number) => [frame(), frame({ layer: 'lif2', silent, silentChannels: silent })]
+    expect(found('silent', { layers: layers(7), ...at(200) })).toBeUndefined()
+    expect(found('silent', { layers: layers(8), ...at(99) })).toBeUndefined()
+    const note = found('silent', { layers: layers(8), ...at(200) })
+    expect(note).toMatchObject({ title: '80\u00a0% of lif2 is silent', at: 1, remedies: [{ changes: [['neuron.threshold', 0.5]] }] })
+    // Of ten potentials, in bins from −1 to 1.5, four lie at 0.5 or above.
+    expect(note?.remedies[0]?.effect).toBe('1 → 0.5, 40.0\u00a0% reach it')
+  })
+
+  it('moves the scale of a tdBN instead of the threshold, which its currents follow, and counts what would fire', () => {
+    const law = { mean: Float64Array.of(0), deviation: Float64Array.of(1) }
+    const note = found('silent', { open: presetNamed('window')!.experiment, layers: [frame({ silent: 9, law })], ...at(200) })
+    // Twice as far from the mean of 0, what lies above 0.5 is above 1.
+    expect(note?.remedies).toMatchObject([{ changes: [['network.normalization.alpha', 2]], effect: '1 → 2, 40.0\u00a0% reach it' }])
+  })
+
+  it('counts the dead channels of a convolution, and not its silent places', () => {
+    const maps = (silentChannels: number) => [frame({ neurons: 40, channels: 8, silent: 39, silentChannels, total: 40 })]
+    expect(found('channels', { layers: maps(1), ...at(200) })).toBeUndefined()
+    expect(found('silent', { layers: maps(1), ...at(200) })).toBeUndefined()
+    expect(found('channels', { layers: maps(2), ...at(200) })?.title).toBe('2 channels of lif1 are dead')
+  })
+
+  it('finds neurons that always fire, and raises the threshold', () => {
+    expect(found('saturated', { layers: [frame({ saturated: 2 })], ...at(200) })).toBeUndefined()
+    const note = found('saturated', { layers: [frame({ saturated: 3 })], ...at(200) })
+    expect(note).toMatchObject({ title: '30\u00a0% of lif1 always fires', remedies: [{ changes: [['neuron.threshold', 2]] }] })
+  })
+})
+
+describe('window', () => {
+  it('says on which side of the window potentials lie, and moves them to the other', () => {
+    const below = frame({ available: Uint32Array.of(0), windowLow: Float32Array.of(0.5), windowHigh: Float32Array.of(1.5) })
+    const low = found('narrow', { layers: [below] })
+    expect(low?.text).toContain('60.0\u00a0% lie below the window, 40.0\u00a0% above')
+    expect(low?.remedies.at(-1)?.changes).toEqual([['neuron.threshold', 0.5]])
+    const high = frame({ available: Uint32Array.of(0), windowLow: Float32Array.of(-2), windowHigh: Float32Array.of(-1) })
+    expect(found('narrow', { layers: [high] })?.remedies.at(-1)?.changes).toEqual([['neuron.threshold', 2]])
+  })
+})
+
+describe('gradient', () => {
+  const norms = (...values: number[]) => values.map((value, i) => frame({ layer: `lif${i + 1}`, gradientNorm: Float64Array.of(value) }))
+
+  it('explodes over depth where it grows a hundredfold, and fivefold a layer', () => {
+    expect(found('exploding', { layers: norms(99, 1) })).toBeUndefined()
+    expect(found('exploding', { layers: norms(100, 50, 20, 5, 1) })).toBeUndefined()
+    const curves = curvesOf(60, (step) => ({ norm: step }))
+    const note = found('exploding', { layers: norms(700, 30, 5, 1), curves })
+    expect(note).toMatchObject({ title: 'The gradient explodes toward the input', at: 0 })
+    expect(note?.text).toContain('700 times that at lif4')
+    // The median of 1 to 60, in two digits.
+    expect(note?.remedies[0]?.changes).toEqual([['clipNorm', 31]])
+    expect(note?.remedies[1]?.changes).toEqual([['optimizer.rate', 0.0003]])
+  })
+
+  it('explodes over time', () => {
+    const layer = (first: number) => frame({ gradientNorm: Float64Array.of(first, 30, 1) })
+    expect(found('exploding', { layers: [layer(999)] })).toBeUndefined()
+    expect(found('exploding', { layers: [layer(1000)] })?.title).toBe('The gradient of lif1 explodes back in time')
+  })
+
+  it('jumps where ten norms in a row are far above the median of the run; a single one is no rule', () => {
+    const curves = (high: number) => curvesOf(100, (step) => ({ norm: step > 100 - high ? 60 : 1 }))
+    expect(found('jumped', { curves: curves(1) })).toBeUndefined()
+    expect(found('jumped', { curves: curves(10) })).toMatchObject({
+      title: 'The gradient norm is 60 times what it was',
+      remedies: [{ changes: [['clipNorm', 1]] }, {}],
+    })
+    expect(found('jumped', { curves: curves(10), open: changed('blank', ['clipNorm', 0.5]) })?.remedies).toHaveLength(1)
+  })
+
+  it('offers the clip and a lower rate for a run that was stopped, beside Resume', () => {
+    const run = { kind: 'failed', step: 40, error: 'The loss was no longer a finite number at step 41.', recoverable: true } as const
+    const { facts } = diagnose(evidence({ open: plain, run, curves: curvesOf(40, () => ({ norm: 3 })) }))
+    expect(facts).toMatchObject([
+      { id: 'failed', action: 'resume', remedies: [{ changes: [['clipNorm', 3]] }, { changes: [['optimizer.rate', 0.0003]] }] },
+    ])
+  })
+})
+
+describe('learning', () => {
+  it('calls the rate too high where the loss is above its start, or has come back far from its best', () => {
+    const loss = (of: (step: number) => number) => found('rate-high', { curves: curvesOf(100, (step) => ({ loss: of(step) })) })
+    expect(loss(() => 2.3)).toBeUndefined()
+    expect(loss((step) => (step === 1 ? 2.3 : 2.6))).toBeUndefined()
+    expect(loss((step) => (step === 1 ? 2.3 : 2.7))).toMatchObject({ remedies: [{ changes: [['optimizer.rate', 0.0003]] }, {}] })
+    // A loss of a hundredth that doubles is noise; one that comes back to a third of the start is not.
+    expect(loss((step) => (step === 1 ? 2.3 : step < 75 ? 0.01 : 0.03))).toBeUndefined()
+    expect(loss((step) => (step === 1 ? 2.3 : step < 75 ? 0.2 : 0.8))?.title).toBe('The loss has risen again')
+  })
+
+  it('says nothing of the rate while the warm-up lasts', () => {
+    const open = changed('blank', ['warmUpSteps', 100])
+    const curves = curvesOf(120, (step) => ({ loss: step === 1 ? 2.3 : 5 }))
+    expect(found('rate-high', { open, curves })).toBeUndefined()
+    expect(found('rate-low', { open, curves: curvesOf(180, () => ({ loss: 2.3, rate: 1e-7 })) })).toBeUndefined()
+  })
+
+  it('calls the rate too low where the loss stays and no weight can have moved', () => {
+    const slow = (rate: number, loss = 2.3) =>
+      found('rate-low', { curves: curvesOf(200, (step) => ({ loss: step < 50 ? 2.3 : loss, rate })) })
+    expect(slow(1e-7)).toMatchObject({ title: 'The weights hardly move', remedies: [{ changes: [['optimizer.rate', 0.003]] }] })
+    expect(slow(1e-3)).toBeUndefined()
+    expect(slow(1e-7, 2)).toBeUndefined()
+    const open = changed('blank', ['optimizer.rate', 1e-7])
+    const note = found('rate-low', { open, curves: curvesOf(200, () => ({ loss: 2.3, rate: 1e-7 })) })
+    expect(note?.remedies.map(({ changes }) => changes[0]?.[1])).toEqual([3e-7, 0.001])
+    const silent = [frame({ fired: Uint32Array.of(0) })]
+    expect(found('rate-low', { layers: silent, curves: curvesOf(200, () => ({ loss: 2.3, rate: 1e-7 })) })).toBeUndefined()
+  })
+
+  it('names guessing after five hundred steps, though all is healthy', () => {
+    const guess = (steps: number, accuracy: number) =>
+      found('chance', {
+        open: changed('blank', ['encoder', { kind: 'poisson', steps: 6 }]),
+        curves: curvesOf(steps, () => ({ accuracy, loss: 2.3 })),
+      })
+    expect(guess(499, 0.1)).toBeUndefined()
+    expect(guess(500, 0.13)).toBeUndefined()
+    expect(guess(500, 0.1)).toMatchObject({ severity: 'info', remedies: [{ changes: [['encoder.steps', 12]] }, {}] })
+  })
+
+  it('finds overfitting in three evaluations in a row above the best, while training went on', () => {
+    const tests = (...loss: number[]) => ({ step: loss.map((_, i) => (i + 1) * 100), loss, accuracy: loss.map(() => 0.9) })
+    const curves = curvesOf(600, () => ({}))
+    expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.5), curves })).toBeUndefined()
+    expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.43, 0.5), curves })).toBeUndefined()
+    const note = found('overfit', { open: changed('blank', ['run.epochs', 6]), tests: tests(0.5, 0.4, 0.5, 0.45, 0.6), curves })
+    expect(note?.text).toContain('best at step 200 with 0.40, and is 0.60 now, 50\u00a0% above it')
+    expect(note?.remedies.map(({ changes }) => changes[0])).toEqual([
+      ['network.dropout', 0.2],
+      ['optimizer.weightDecay', 1e-4],
+      ['run.epochs', 2],
+    ])
+    expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.45, 0.6), curves: curvesOf(600, () => ({ loss: 1 })) })).toBeUndefined()
+  })
+})
+
+it('orders warnings first, then by the layer where it begins', () => {
+  const layers = [frame(), frame({ layer: 'lif2', saturated: 9 }), frame({ layer: 'lif3', fired: Uint32Array.of(0) })]
+  const { facts, found: notes } = diagnose(evidence({ open: plain, layers, software: true, ...at(200) }))
+  expect(inOrder(facts, notes).map(({ id }) => id)).toEqual(['saturated', 'dead', 'software'])
+})
+
+it('knows nothing before a batch was watched, and measures all that it can after', () => {
+  expect(checked(evidence({ layers: [] })).map(({ state }) => state)).toEqual(RULES.map(() => 'unknown'))
+  const rows = checked(
+    evidence({ open: plain, layers: [frame(), frame({ layer: 'lif2' })], curves: curvesOf(600, () => ({})), ...at(600) }),
+  )
+  expect(rows.filter(({ state }) => state === 'unknown').map(({ rule }) => rule.id)).toEqual(['channels', 'wider', 'forgotten', 'overfit'])
+  expect(rows.find(({ rule }) => rule.id === 'rate-high')?.value).toMatch(/^loss 0\.1\d, began at 2\.30, best 0\.1\d$/)
+})
+
+it('every remedy is an edit that the experiment takes', () => {
+  const layers = [frame({ available: Uint32Array.of(0), saturated: 9, gradientNorm: Float64Array.of(900) }), frame({ layer: 'lif2' })]
+  const all = diagnose(evidence({ open: plain, layers, curves: curvesOf(100, (step) => ({ loss: step === 1 ? 2 : 9 })), ...at(200) })).found
+  expect(all.length).toBeGreaterThan(3)
+  for (const { remedies } of all)
+    for (const { changes } of remedies) for (const [path, value] of changes) expect(withEdit(plain, path, value).ok).toBe(true)
+})
+
+it('docs/health.md says of each rule what the dialog says', () => {
+  const page = readFileSync('docs/health.md', 'utf8')
+  for (const { title, when, why, remedy } of RULES) for (const text of [`### ${title}`, when, why, remedy]) expect(page).toContain(text)
+})

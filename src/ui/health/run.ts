@@ -1,0 +1,54 @@
+/** What the run and the checks of the draft say, as notes: these are facts, and no rule has to find them. Pure. */
+import type { Problem } from '../../experiments/check'
+import { formOf } from '../../experiments/form'
+import type { Experiment } from '../../experiments/schema'
+import type { Evidence, Note } from './evidence'
+import { clipping, rateBy } from './remedies'
+
+export const SOFTWARE: Note = {
+  id: 'software',
+  severity: 'info',
+  title: 'A software adapter computes this',
+  text: 'The browser found no graphics processor and uses the main one: results are correct, and slow. Small networks and few steps work well.',
+  remedies: [],
+  action: 'presets',
+}
+
+export function failure({ run, open, curves }: Evidence): Note | null {
+  if (run.kind !== 'failed') return null
+  if (run.needs === 'data')
+    return { id: 'no-data', severity: 'warn', title: 'The data set is not here', text: run.error, remedies: [], action: 'data' }
+  // The weights of the step before are kept: to go on from them is one way, to begin again more gently another.
+  const diverged = /no longer a finite number/.test(run.error)
+  return {
+    id: 'failed',
+    severity: 'warn',
+    title: 'Training stopped',
+    text: `${run.error} ${run.recoverable ? 'Resume goes on from the last checkpoint.' : 'Change the experiment, or press Reset.'}`,
+    remedies: diverged ? [...clipping(open, curves), ...rateBy(open, 0.3)] : [],
+    ...(run.recoverable && { action: 'resume' }),
+  }
+}
+
+export function ofProblem({ path, severity, message, remedy }: Problem, draft: Experiment): Note {
+  const name = nameOf(path, draft)
+  return {
+    id: `${path}: ${message}`,
+    severity: severity === 'error' ? 'warn' : 'info',
+    title: severity === 'error' ? `This experiment cannot be opened: ${name}` : `Worth knowing: ${name}`,
+    text: message,
+    remedies: remedy ? [{ label: remedy.label, changes: [[remedy.path, remedy.value]] }] : [],
+  }
+}
+
+/** As the form calls a field; of what is inside a field, the field. */
+function nameOf(path: string, draft: Experiment): string {
+  const index = path.match(/^network\.layers\.(\d+)/)?.[1]
+  // People count from 1.
+  if (index !== undefined) return `layer ${Number(index) + 1}`
+  const row = formOf(draft, draft)
+    .flatMap(({ rows }) => rows)
+    .find((row) => row.path === path || row.path === `${path}.kind`)
+  if (row) return row.label
+  return path.includes('.') ? nameOf(path.slice(0, path.lastIndexOf('.')), draft) : path
+}

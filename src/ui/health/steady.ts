@@ -1,0 +1,38 @@
+/**
+ * Notes that do not flicker: while training runs, what rules find is shown once it was found in some frames in a row, and stays until
+ * it was not found in as many. At a standstill no other frame comes, and what the newest one says is shown at once. Pure.
+ */
+import type { Note } from './evidence'
+
+/** Frames that a finding has to last, and to be gone. */
+export const HOLD = 3
+
+interface Held {
+  /** As it was last found. */
+  readonly note: Note
+  readonly shown: boolean
+  /** Frames in a row that disagree with what is shown. */
+  readonly against: number
+}
+
+export type Steady = ReadonlyMap<string, Held>
+export const NOTHING: Steady = new Map()
+
+/** What is held after one more frame. */
+export function after(held: Steady, found: readonly Note[], running: boolean): Steady {
+  const next = new Map<string, Held>()
+  for (const note of found) {
+    const before = held.get(note.id)
+    const times = (before?.against ?? 0) + 1
+    const shown = before?.shown === true || !running || times >= HOLD
+    next.set(note.id, { note, shown, against: shown ? 0 : times })
+  }
+  if (!running) return next
+  for (const [id, before] of held) {
+    if (next.has(id) || !before.shown || before.against + 1 >= HOLD) continue
+    next.set(id, { ...before, against: before.against + 1 })
+  }
+  return next
+}
+
+export const shownOf = (held: Steady): Note[] => [...held.values()].filter(({ shown }) => shown).map(({ note }) => note)

@@ -1,0 +1,94 @@
+/** Rules over the window in which potentials get a gradient: closed, missed, or narrower than it need be. Pure. */
+import type { MembraneFrame } from '../../worker/protocol'
+import { percent } from '../charts/format'
+import { sharesOverall } from '../charts/shares'
+import { type Evidence, type Rule, shareOf, worst } from './evidence'
+import { driveBy, isSilent, widerWindow } from './remedies'
+
+/** Where fewer get a gradient, a layer and those before it hardly learn. */
+const LOW_SHARE = 0.05
+
+const inside = (layer: MembraneFrame): number => shareOf(layer, layer.available)
+const leastInside = ({ layers }: Evidence): number => worst(layers, (layer) => -inside(layer))
+
+const closed: Rule = {
+  id: 'closed',
+  family: 'Window',
+  title: 'Closed window',
+  when: 'The mean scale γ̄ of a layer’s normalization fell to 0.001 or less, and the adaptive width of its window with it.',
+  why: 'An adaptive window is as wide as the potentials spread. Where they no longer spread it has no width, and no gradient passes.',
+  remedy: 'a fixed window',
+  measure({ layers }) {
+    const known = layers.filter(({ gammaMean }) => gammaMean !== null)
+    const layer = known[worst(known, ({ gammaMean }) => -gammaMean!)]
+    return layer ? `least γ̄ ${layer.gammaMean!.toFixed(3)}, ${layer.layer}` : null
+  },
+  find({ layers }) {
+    const at = layers.findIndex(({ windowClosed }) => windowClosed)
+    if (at < 0) return null
+    return {
+      id: 'closed',
+      severity: 'warn',
+      title: `The window of ${layers[at]!.layer} is closed`,
+      text: 'The mean scale γ̄ of its normalization fell to 0.001 or less, and the adaptive width with it: no gradient passes this layer any more.',
+      remedies: [{ label: 'Use a fixed window', effect: 'κ = 1', changes: [['surrogate.window', 'fixed']] }],
+      at,
+    }
+  },
+}
+
+const outside: Rule = {
+  id: 'narrow',
+  family: 'Window',
+  title: 'Potentials outside the window',
+  when: `Less than ${percent(LOW_SHARE, 0)} of the potentials of a layer that fires lie in its window, where the window has edges.`,
+  why: 'A spike has no derivative. Only potentials in the window around the threshold get the one that stands in for it: with few of them the layer, and those before it, hardly learn.',
+  remedy: 'a wider or adaptive window; a lower threshold or larger scale where most lie below it, the reverse where most lie above',
+  measure(e) {
+    const layer = e.layers[leastInside(e)]
+    return layer ? `least ${percent(inside(layer))} in it, ${layer.layer}` : null
+  },
+  find(e) {
+    const at = leastInside(e)
+    const layer = e.layers[at]
+    if (!layer || inside(layer) >= LOW_SHARE || layer.windowClosed || isSilent(layer) || e.open.surrogate.kind !== 'rect') return null
+    const { below, above } = sharesOverall(layer)
+    return {
+      id: 'narrow',
+      severity: 'warn',
+      title: `Few potentials of ${layer.layer} are in its window`,
+      text: `${percent(inside(layer))} of its potentials get a gradient; ${percent(below)} lie below the window, ${percent(above)} above. With less than ${percent(LOW_SHARE, 0)} the layer, and those before it, hardly learn.`,
+      remedies: [...widerWindow(e.open, layer), ...driveBy(e.open, layer, below > above ? 2 : 0.5)],
+      at,
+    }
+  },
+}
+
+const wider: Rule = {
+  id: 'wider',
+  family: 'Window',
+  title: 'Adaptive window against a fixed one',
+  when: 'A fixed window of width 1 would hold more of a layer’s potentials than the adaptive one does.',
+  why: 'The adaptive window trades the share of potentials that get a gradient against its height. Which is better is for the curves to say.',
+  remedy: 'none: it is worth knowing, not wrong',
+  measure({ open, layers }) {
+    if (open.surrogate.kind !== 'rect' || open.surrogate.window !== 'adaptive' || layers.length === 0) return null
+    return `${layers.filter((l) => shareOf(l, l.availableFixed) > inside(l)).length} of ${layers.length} layers`
+  },
+  find({ open, layers }) {
+    if (open.surrogate.kind !== 'rect' || open.surrogate.window !== 'adaptive') return null
+    const at = layers.findIndex((l) => shareOf(l, l.availableFixed) > inside(l))
+    const layer = layers[at]
+    if (!layer) return null
+    return {
+      id: 'wider',
+      severity: 'info',
+      title: `A fixed window would hold more of ${layer.layer}`,
+      text: `${percent(inside(layer))} of its potentials are in the adaptive window, and ${percent(shareOf(layer, layer.availableFixed))} would be in a fixed one of width 1. The adaptive one is narrower here, and its gradient is higher for it.`,
+      remedies: [],
+      at,
+    }
+  },
+}
+
+export const WINDOW_RULES: readonly Rule[] = [closed, outside, wider]
