@@ -165,6 +165,7 @@ function pageCommands({ theme, shortcuts }: LabState): Command[] {
     { id: 'theme', group, words: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme', act: toggleTheme },
     { id: 'shortcuts', group, words: shortcuts ? 'Turn single keys off' : 'Turn single keys on', act: () => setShortcuts(!shortcuts) },
     { id: 'device', group, words: 'Graphics adapter', act: () => showDialog('device') },
+    { id: 'health', group, words: 'What Health checks', act: () => showDialog('health') },
   ]
 }
 
