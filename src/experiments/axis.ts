@@ -2,7 +2,7 @@
  * The axes of a sweep: which fields of an experiment can be swept, and the values of one, as a person writes them. The fields are the
  * rows of the form, with its words. Pure; plans and trains nothing.
  */
-import { type FormRow, formOf, withEdit } from './form'
+import { type FormRow, formOf, valueAt, withEdit } from './form'
 import type { Experiment } from './schema'
 
 /** Of a number, a choice or a kind, a flag. */
@@ -49,8 +49,7 @@ export function fieldsOf(base: Experiment, axes: readonly Axis[] = []): SweepFie
 
 /** As an edit of the form, but a kind that is there already keeps its parameters. */
 export function withValueAt(experiment: Experiment, path: string, value: AxisValue): ReturnType<typeof withEdit> {
-  const now = path.split('.').reduce<unknown>((of, key) => (of as Readonly<Record<string, unknown>> | undefined)?.[key], experiment)
-  return now === value ? { ok: true, experiment } : withEdit(experiment, path, value)
+  return valueAt(experiment, path) === value ? { ok: true, experiment } : withEdit(experiment, path, value)
 }
 
 /** A value in the form's words: "tdBN", "on", "0.5". */

@@ -64,6 +64,11 @@ const APPLIES: Readonly<Record<string, (e: Experiment) => boolean>> = {
   'encoder.order': (e) => e.encoder.kind === 'pixels' && e.encoder.permuted,
 }
 
+/** Whether the form has a row for this path; cheaper than the form. */
+export const hasRow = (draft: Experiment, path: string): boolean => valueAt(draft, path) !== undefined && (APPLIES[path]?.(draft) ?? true)
+
+export const valueAt = (draft: Experiment, path: string): unknown => path.split('.').reduce<unknown>(fieldOf, draft)
+
 export function formOf(draft: Experiment, preset: Experiment): FormGroup[] {
   return FORM_GROUPS.map(({ title, fields }) => ({
     title,

@@ -24,9 +24,11 @@ export interface Outcomes {
 
 export type OutcomeKey = keyof Outcomes
 
-interface OutcomeInfo {
+export interface OutcomeInfo {
   readonly key: OutcomeKey
   readonly title: string
+  /** Over an axis of a plot. */
+  readonly short: string
   readonly unit: '' | '%' | 's'
   /** What the number that is kept is multiplied by to be shown. */
   readonly scale: number
@@ -36,13 +38,13 @@ interface OutcomeInfo {
 }
 
 export const OUTCOMES: readonly OutcomeInfo[] = [
-  { key: 'testAccuracy', title: 'Test accuracy', unit: '%', scale: 100, digits: 2, best: 'highest' },
-  { key: 'testLoss', title: 'Test loss', unit: '', scale: 1, digits: 4, best: 'lowest' },
-  { key: 'trainLoss', title: 'Training loss', unit: '', scale: 1, digits: 4, best: 'lowest' },
-  { key: 'gradientAvailable', title: 'Gradient-available', unit: '%', scale: 100, digits: 1 },
-  { key: 'gradientRatio', title: 'Gradient norm, first / last layer', unit: '', scale: 1, digits: 3 },
-  { key: 'rate', title: 'Firing rate', unit: '%', scale: 100, digits: 1 },
-  { key: 'milliseconds', title: 'Time', unit: 's', scale: 1e-3, digits: 1 },
+  { key: 'testAccuracy', title: 'Test accuracy', short: 'Test accuracy', unit: '%', scale: 100, digits: 2, best: 'highest' },
+  { key: 'testLoss', title: 'Test loss', short: 'Test loss', unit: '', scale: 1, digits: 4, best: 'lowest' },
+  { key: 'trainLoss', title: 'Training loss', short: 'Training loss', unit: '', scale: 1, digits: 4, best: 'lowest' },
+  { key: 'gradientAvailable', title: 'Gradient-available', short: 'Gradient-available', unit: '%', scale: 100, digits: 1 },
+  { key: 'gradientRatio', title: 'Gradient norm, first / last layer', short: 'Norm first / last', unit: '', scale: 1, digits: 3 },
+  { key: 'rate', title: 'Firing rate', short: 'Firing rate', unit: '%', scale: 100, digits: 1 },
+  { key: 'milliseconds', title: 'Time', short: 'Time', unit: 's', scale: 1e-3, digits: 1 },
 ]
 
 /** "93.20 %"; a dash for what is not known. */

@@ -5,7 +5,7 @@
 import { stepsOf } from '../data/schema'
 import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueWords, withValueAt } from './axis'
 import { check, errorsOf, type Problem } from './check'
-import { formOf } from './form'
+import { hasRow, valueAt } from './form'
 import type { Experiment } from './schema'
 
 export interface Sweep {
@@ -30,6 +30,7 @@ export interface Point {
 
 export interface PlannedPoint {
   readonly point: number
+  /** As it is run: the test set is answered once, at the end. The bits of its training are those of the point's experiment. */
   readonly experiment: Experiment
 }
 
@@ -58,7 +59,7 @@ export function planOf(sweep: Sweep): SweepPlan {
   const problems = problemsOfAxes(sweep, known)
   if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems }
   const points = combinations(sweep).map((values, point): Point => ({ point, values, ...experimentAt(sweep, known, fields, values) }))
-  const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment }] : []))
+  const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment: testedOnce(experiment, sweep) }] : []))
   const broken = points.length - runs.length
   if (runs.length === 0) problems.push({ path: 'axes', severity: 'error', message: 'None of these points can be run.' })
   else if (broken > 0)
@@ -112,7 +113,7 @@ function combinations({ axes, mode }: Sweep): AxisValue[][] {
 
 /** In the order of the form: a kind comes before the fields that it has. */
 function experimentAt(
-  { base, axes, steps }: Sweep,
+  { base, axes }: Sweep,
   known: readonly SweepField[],
   fields: readonly SweepField[],
   values: readonly AxisValue[],
@@ -121,8 +122,7 @@ function experimentAt(
   let experiment = base
   for (const i of order) {
     const { path, title } = fields[i]!
-    if (!formOf(experiment, experiment).some(({ rows }) => rows.some((row) => row.path === path)))
-      return refused(path, `${title} has no effect beside the other values of this point.`)
+    if (!hasRow(experiment, path)) return refused(path, `${title} has no effect beside the other values of this point.`)
     const edited = withValueAt(experiment, path, values[i]!)
     if (!edited.ok) return { experiment: null, problems: edited.problems }
     experiment = edited.experiment
@@ -131,7 +131,7 @@ function experimentAt(
   const lost = order.find((i) => !Object.is(valueAt(experiment, fields[i]!.path), values[i]))
   if (lost !== undefined) return refused(fields[lost]!.path, `${fields[lost]!.title} is changed by another value of this point.`)
   const problems = check(experiment)
-  return { experiment: errorsOf(problems).length > 0 ? null : testedOnce(experiment, axes, steps), problems }
+  return { experiment: errorsOf(problems).length > 0 ? null : experiment, problems }
 }
 
 const refused = (path: string, message: string): Pick<Point, 'experiment' | 'problems'> => ({
@@ -139,11 +139,7 @@ const refused = (path: string, message: string): Pick<Point, 'experiment' | 'pro
   problems: [{ path, severity: 'error', message }],
 })
 
-const valueAt = (experiment: Experiment, path: string): unknown =>
-  path.split('.').reduce<unknown>((of, key) => (of as Readonly<Record<string, unknown>> | undefined)?.[key], experiment)
-
-/** The test set is answered once, at the end. */
-function testedOnce(experiment: Experiment, axes: readonly Axis[], steps: number): Experiment {
+function testedOnce(experiment: Experiment, { axes, steps }: Sweep): Experiment {
   if (axes.some(({ path }) => path === 'run.evaluateEvery')) return experiment
   return { ...experiment, run: { ...experiment.run, evaluateEvery: steps } }
 }

@@ -6,7 +6,6 @@ import { Announcer } from './controls/announcer'
 import { Modal } from './controls/dialog'
 import { useMedia } from './controls/media'
 import { Tooltip } from './controls/tooltip'
-import { CompareDialog } from './panels/compare-dialog'
 import { DataDialog } from './panels/data-dialog'
 import { DeviceDialog } from './panels/device-dialog'
 import { DropZone } from './panels/drop-zone'
@@ -28,11 +27,12 @@ import { SpanMapPanel } from './panels/span-map'
 import { RasterPanel } from './panels/spike-raster'
 import { TopBar } from './panels/top-bar'
 import { WeightsPanel } from './panels/weights-panel'
-import { useLab } from './store'
+import { type Dialog, useLab } from './store'
 
 const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-file')).AskedFile }))
 const ShareDialog = lazy(async () => ({ default: (await import('./panels/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('./panels/health-dialog')).HealthDialog }))
+const ComparingDialog = lazy(async () => ({ default: (await import('./panels/comparing-dialog')).ComparingDialog }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
@@ -80,9 +80,7 @@ export function App() {
           )}
         </>
       )}
-      <Suspense fallback={null}>
-        <Dialogs />
-      </Suspense>
+      <Dialogs />
       <Announcer />
       <Tooltip />
     </div>
@@ -99,8 +97,17 @@ function Settings() {
   return wide ? <ExperimentPanel /> : <ExperimentSummary />
 }
 
+/** Each waits for its own code: a boundary around all would hide the one before while it waits, and that one would close it. */
 function Dialogs() {
   const dialog = useLab((state) => state.dialog)
+  return (
+    <Suspense key={dialog === 'sweep' ? 'compare' : dialog} fallback={null}>
+      {dialogOf(dialog)}
+    </Suspense>
+  )
+}
+
+function dialogOf(dialog: Dialog | null) {
   switch (dialog) {
     case 'presets':
       return <PresetsDialog />
@@ -115,7 +122,8 @@ function Dialogs() {
     case 'share':
       return <ShareDialog />
     case 'compare':
-      return <CompareDialog />
+    case 'sweep':
+      return <ComparingDialog tab={dialog} />
     case 'health':
       return <HealthDialog />
     case 'palette':

@@ -13,6 +13,7 @@ import { type CompareOptions, compared } from './compare'
 import { healthNow } from './health/now'
 import { link, openLink, openLinked } from './links'
 import { store } from './store'
+import type { SweepOptions } from './sweep'
 
 type Watchable = LayerInfo['watchable'][number]
 
@@ -94,6 +95,10 @@ export function createLab(booted: Promise<unknown>) {
     }),
     /** Runs variants of the open experiment with the same seeds; resolves with all figures and what they say together. */
     compare: after((options?: CompareOptions) => compared(options ?? {})),
+    sweep: after(async (options: SweepOptions) => {
+      const [{ swept }, { keepPoint }] = await Promise.all([import('./sweep'), import('./kept-point')])
+      return swept(options, keepPoint)
+    }),
     weights: after(() => worker().weights()),
     load: after((buffer: ArrayBuffer) => {
       if (!(buffer instanceof ArrayBuffer))

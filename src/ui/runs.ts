@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { version } from '../../package.json'
 import { expandFrame, type Moment } from '../runs/compact'
-import type { KeptFrame, RunDetail, RunId, RunSummary } from '../runs/record'
+import type { KeptFrame, Provenance, RunDetail, RunId, RunSummary } from '../runs/record'
 import { listRuns, onRunsChanged, readDetail, saveRun, saveRunNow } from '../runs/store'
 import { encodeLink } from '../share/link'
 import { beforeLeaving, say, worker, workerLent } from './actions'
@@ -90,15 +90,21 @@ export async function detailOf(id: RunId): Promise<RunDetail> {
 
 // ---- the recorder
 
-function openNow(id: RunId): Open {
-  const { open, openedAs, layers, device, shaders } = store.getState()
+/** By what runs are computed here. */
+export function provenanceNow(): Provenance {
+  const { device, shaders } = store.getState()
   const adapter = device ? device.description || [device.vendor, device.architecture].filter(Boolean).join(' ') : ''
+  return { adapter, software: device?.software ?? false, app: version, shaders }
+}
+
+function openNow(id: RunId): Open {
+  const { open, openedAs, layers } = store.getState()
   const known = runsState.getState().list?.find((run) => run.id === id)
   return {
     experiment: known?.experiment ?? open,
     preset: known?.preset ?? openedAs,
     layers,
-    provenance: { adapter, software: device?.software ?? false, app: version, shaders },
+    provenance: provenanceNow(),
   }
 }
 

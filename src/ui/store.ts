@@ -87,7 +87,7 @@ export interface Draft {
   readonly preset: string
 }
 
-export type Dialog = 'presets' | 'data' | 'keys' | 'device' | 'share' | 'experiment' | 'compare' | 'maps' | 'palette' | 'health'
+export type Dialog = 'presets' | 'data' | 'keys' | 'device' | 'share' | 'experiment' | 'compare' | 'sweep' | 'maps' | 'palette' | 'health'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 

@@ -32,7 +32,6 @@ import {
   wordsOf,
   workDone,
 } from '../compare'
-import { Modal } from '../controls/dialog'
 import { ListField } from '../controls/list-field'
 import { NumberField } from '../controls/number-field'
 import { clock, summaryOf } from '../controls/words'
@@ -41,13 +40,14 @@ import { useLab } from '../store'
 import { FiguresTable, FractionsByVariant, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import './compare-dialog.css'
 
-export function CompareDialog() {
+/** What the dialog shows under its head. */
+export function Comparing() {
   const running = useComparison(({ at }) => at !== null)
   return (
-    <Modal title="Compare variants" className="compare">
+    <>
       {running ? <Running /> : <Setup />}
       <Results />
-    </Modal>
+    </>
   )
 }
 
@@ -160,7 +160,7 @@ interface FieldProps {
   readonly children: (ids: { id: string; describedBy: string }) => ReactNode
 }
 
-function Field({ label, hint, message, children }: FieldProps) {
+export function Field({ label, hint, message, children }: FieldProps) {
   const id = useId()
   return (
     <div className="compare-field">
@@ -179,7 +179,7 @@ function Field({ label, hint, message, children }: FieldProps) {
 }
 
 /** What is in the way, each with the change of the open experiment that would mend it. */
-function Problems({ problems }: { problems: readonly Problem[] }) {
+export function Problems({ problems }: { problems: readonly Problem[] }) {
   return problems.map(({ message, severity, remedy }) => (
     <p key={message} className={`problem ${severity}`}>
       {message}{' '}

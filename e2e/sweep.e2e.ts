@@ -1,0 +1,150 @@
+/** Sweeps in the built app: the table has the values, brushing filters lines and rows, canceling keeps what is done, the experiment comes back. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Lab, test } from './lab'
+
+/** Small enough for a software adapter. */
+const TINY = '#blank.1&T=2&batch=20&network.hidden=16,16'
+
+const openDialog = async (lab: Lab) => {
+  await lab.page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await lab.page.getByRole('group', { name: 'What to run in turn' }).getByText('Sweep').click()
+  return lab.page.getByRole('dialog', { name: 'Sweep fields' })
+}
+const addField = async (lab: Lab, title: string, values: string) => {
+  const dialog = lab.page.getByRole('dialog', { name: 'Sweep fields' })
+  await dialog.getByLabel('Add a field').fill(title)
+  await dialog.getByLabel('Add a field').press('Enter')
+  await expect(dialog.getByLabel(title, { exact: true })).toBeFocused()
+  await dialog.getByLabel(title, { exact: true }).fill(values)
+}
+
+test('a grid is run and shown, ranges of axes filter lines and rows by keyboard, and a point can be opened', async ({ lab }) => {
+  test.slow()
+  await lab.open(TINY)
+  const before = await lab.experiment()
+  const dialog = await openDialog(lab)
+  await addField(lab, 'Rate', '0.001, 20')
+  await expect(dialog.getByText('Rate takes from 1e−7 to 10, not 20.')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
+  await dialog.getByLabel('Rate', { exact: true }).fill('0.001..0.1 x 2 log')
+  await addField(lab, 'Seed', '1..2')
+  await dialog.getByLabel('Training steps').fill('4')
+  await dialog.getByLabel('Training steps').press('Enter')
+  await expect(dialog.getByText('4 runs of 4 steps.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  const table = dialog.getByRole('table', { name: 'Runs of the sweep' })
+  const rows = table.locator('tbody').getByRole('row')
+  await expect(dialog.getByText(/^Highest mean test accuracy of this sweep/)).toBeVisible({ timeout: 60_000 })
+  await expect(dialog.getByRole('button', { name: 'Start' })).toBeEnabled({ timeout: 60_000 })
+  await expect(rows).toHaveCount(4)
+  await expect(rows.getByRole('rowheader')).toHaveText(['0.001', '0.001', '0.1', '0.1'])
+  await expect(rows.locator('td:nth-child(2)')).toHaveText(['1', '2', '1', '2'])
+  for (const text of await rows.locator('td:nth-child(3)').allTextContents()) expect(Number(text)).toBeGreaterThan(0)
+  await expect(dialog.getByRole('table', { name: 'Means over seeds' }).locator('tbody').getByRole('row')).toHaveCount(2)
+
+  // The lower end of the rate's axis, up to the next value.
+  const from = dialog.getByRole('slider', { name: 'Rate, from', exact: true })
+  await from.focus()
+  await from.press('ArrowUp')
+  await expect(from).toHaveAttribute('aria-valuetext', '0.1')
+  await expect(rows.getByRole('rowheader')).toHaveText(['0.1', '0.1'])
+  await expect(dialog.getByText('2 of 4 runs are in the marked ranges')).toBeVisible()
+  await dialog.getByRole('slider', { name: 'Seed, to' }).press('ArrowDown')
+  await expect(rows).toHaveCount(1)
+  await expect(dialog.getByRole('img', { name: /1 of 4 are in the marked ranges/ })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Clear the ranges' }).click()
+  await expect(rows).toHaveCount(4)
+  // The same with the pointer: along the upper half of the rate's axis; then a click on it.
+  const canvas = dialog.getByRole('img', { name: /^4 runs as lines/ })
+  await canvas.scrollIntoViewIfNeeded()
+  const box = (await canvas.boundingBox())!
+  const x = box.x + 58
+  await lab.page.mouse.move(x, box.y + 60)
+  await lab.page.mouse.down()
+  await lab.page.mouse.move(x, box.y + 20, { steps: 4 })
+  await lab.page.mouse.up()
+  await expect(rows.getByRole('rowheader')).toHaveText(['0.1', '0.1'])
+  await lab.page.mouse.click(x, box.y + 150)
+  await expect(rows).toHaveCount(4)
+
+  await table.getByRole('button', { name: 'Seed', exact: true }).click()
+  await expect(table.getByRole('columnheader', { name: 'Seed' })).toHaveAttribute('aria-sort', 'ascending')
+  await expect(rows.locator('td:nth-child(2)')).toHaveText(['1', '1', '2', '2'])
+  await table.getByRole('button', { name: 'Seed', exact: true }).click()
+  await expect(rows.locator('td:nth-child(2)')).toHaveText(['2', '2', '1', '1'])
+
+  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
+  for (const [item, name] of [
+    ['The table (CSV)', 'sweep.csv'],
+    ['Everything (JSON)', 'sweep.json'],
+    ['The lines (PNG)', 'sweep.png'],
+  ] as const) {
+    const saved = lab.page.waitForEvent('download')
+    await dialog.getByLabel('Save').click()
+    await dialog.getByRole('button', { name: item }).click()
+    expect((await saved).suggestedFilename()).toBe(name)
+  }
+
+  // The open experiment came back; a point is opened at a click.
+  expect(await lab.experiment()).toEqual(before)
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+  await rows.first().getByRole('button', { name: /^Open/ }).click()
+  await expect
+    .poll(() => lab.experiment())
+    .toMatchObject({ optimizer: { rate: 0.001 }, run: { seed: 2, evaluateEvery: before.run.evaluateEvery } })
+})
+
+test('canceled it keeps what is done, and what was typed', async ({ lab }) => {
+  test.slow()
+  await lab.open(TINY)
+  const dialog = await openDialog(lab)
+  await addField(lab, 'Seed', '1..40')
+  await dialog.getByLabel('Training steps').fill('3')
+  await dialog.getByLabel('Training steps').press('Enter')
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await expect(dialog.getByRole('progressbar', { name: 'Sweeping' })).toBeVisible()
+  await lab.page.keyboard.press('Escape')
+  await expect(lab.page.getByRole('progressbar', { name: 'Training progress' })).toContainText('Sweeping: Seed')
+  await openDialog(lab)
+  await expect(dialog.getByText(/^Run ([3-9]|\d\d) of 40: Seed/)).toBeVisible({ timeout: 60_000 })
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog.getByText('Canceled: what was done until then is shown.')).toBeVisible({ timeout: 60_000 })
+  const rows = dialog.getByRole('table', { name: 'Runs of the sweep' }).locator('tbody').getByRole('row')
+  await expect(rows).toHaveCount(40)
+  const notRun = await rows.getByText('not run').count()
+  expect(notRun).toBeGreaterThan(0)
+  expect(notRun).toBeLessThan(39)
+  await expect(dialog.getByLabel('Seed', { exact: true })).toHaveValue('1..40')
+  await expect.poll(async () => (await lab.state()).kind).toBe('paused')
+})
+
+test('lab.sweep answers with plain data, and every point is a kept run', async ({ lab }) => {
+  test.slow()
+  await lab.open(TINY)
+  const { rows, settings, ended, axes, sentence } = await lab.call('sweep', {
+    axes: [
+      { path: 'surrogate.kind', values: ['rect', 'atan'] },
+      { path: 'optimizer.rate', values: '0.001, 0.01' },
+    ],
+    mode: 'list',
+    steps: 3,
+  })
+  expect(axes.map(({ title, values }) => [title, values])).toEqual([
+    ['Surrogate', ['rect', 'atan']],
+    ['Rate', [0.001, 0.01]],
+  ])
+  expect([ended, settings]).toEqual([null, null])
+  expect(rows.map(({ values, result }) => [values, result?.ok, result?.step])).toEqual([
+    [['rect', 0.001], true, 3],
+    [['atan', 0.01], true, 3],
+  ])
+  expect(sentence).toMatch(/^Highest test accuracy of this sweep/)
+  const kept = await lab.call('runs')
+  const points = kept.flatMap(({ sweep, finals }) => (sweep ? [{ sweep, finals }] : [])).sort((a, b) => a.sweep.point - b.sweep.point)
+  expect(points.map(({ sweep, finals }) => [sweep.title, sweep.point, finals.testAccuracy])).toEqual(
+    rows.map(({ point, result }) => ['Surrogate with Rate', point, result?.ok && result.outcomes.testAccuracy]),
+  )
+  expect(new Set(points.map(({ sweep }) => sweep.id)).size).toBe(1)
+  await expect(lab.call('sweep', { axes: [{ path: 'network.hidden', values: '1' }] })).rejects.toThrow('is no field of this experiment')
+})

@@ -1,0 +1,164 @@
+/** Which fields are swept over which values, how many runs that is and how long it takes; while it runs, how far it is. */
+import { useMemo, useState } from 'react'
+import { errorsOf } from '../../experiments/check'
+import { planOf, pointWords, type SweepPlan, stepWork } from '../../experiments/sweep'
+import { attempt } from '../actions'
+import { grouped } from '../charts/format'
+import { Segments } from '../charts/parts'
+import { NumberField } from '../controls/number-field'
+import { clock } from '../controls/words'
+import { durationOf, LEAST_TIMED_STEPS, progressOf } from '../in-turn'
+import { keepPoint } from '../kept-point'
+import { useLab } from '../store'
+import { cancelSweep, runSweep, setForm, useSweep, wordsOfRun, workOf } from '../sweep'
+import { type ReadForm, readForm } from '../sweep-form'
+import { Field, Problems } from './compare-dialog'
+import { AxisList } from './sweep-axes'
+
+export const SweepSetup = () => (useSweep(({ at }) => at !== null) ? <Running /> : <Setup />)
+
+function Setup() {
+  const open = useLab((state) => state.open)
+  const progress = useLab((state) => state.progress)
+  const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
+  const form = useSweep((state) => state.form)
+  const [refusedSteps, setRefusedSteps] = useState<string | null>(null)
+  const { totalSteps = 1, stepsPerEpoch = 1 } = progress ?? {}
+  const read = useMemo(() => readForm(open, { totalSteps, stepsPerEpoch }, form), [open, totalSteps, stepsPerEpoch, form])
+  const plan = useMemo(() => planOf(read.sweep), [read])
+  const typed = Object.keys(read.refused).length === 0 && refusedSteps === null
+  // What is wrong with a field stands at the field.
+  const problems = plan.problems.filter(({ path }) => !form.axes.some((axis) => axis.path === path))
+  const wrong = !typed || errorsOf(plan.problems).length > 0
+  return (
+    <>
+      <p>
+        Trains the open experiment with other values of some of its fields, one run after the other. Each run that comes to its end is kept
+        among the runs.
+      </p>
+      <AxisList form={form} read={read} />
+      <div className="compare-fields">
+        <div className="compare-field">
+          <span>Values of several fields</span>
+          <Segments
+            label="Values of several fields"
+            value={form.mode}
+            options={[
+              { value: 'grid', text: 'every combination' },
+              { value: 'list', text: 'the first together, the second together, …' },
+            ]}
+            choose={(mode) => setForm({ ...form, mode })}
+          />
+        </div>
+        <Field
+          label="Training steps"
+          hint={`Of each run; the experiment has ${grouped(progress?.totalSteps ?? 0)}, an epoch ${grouped(progress?.stepsPerEpoch ?? 0)}.`}
+          message={refusedSteps}
+        >
+          {(ids) => (
+            <NumberField
+              {...ids}
+              integer
+              min={1}
+              max={progress?.totalSteps ?? 1}
+              step={10}
+              value={read.sweep.steps}
+              refuse={setRefusedSteps}
+              change={(steps) => setForm({ ...form, steps })}
+            />
+          )}
+        </Field>
+      </div>
+      {form.axes.length > 0 && typed && <Problems problems={problems} />}
+      <LeftOut plan={plan} />
+      <p className="compare-start">
+        <button
+          type="button"
+          className="push-button primary"
+          disabled={wrong || !ready}
+          onClick={() => attempt(runSweep(read.sweep, keepPoint))}
+        >
+          Start
+        </button>
+        <span>{form.axes.length === 0 ? 'Choose a field to sweep.' : !wrong && <Size plan={plan} read={read} />}</span>
+      </p>
+      {(progress?.step ?? 0) > 0 && (
+        <p className="muted">
+          The open experiment is trained: its weights come back afterwards, at step 0, where its optimizer starts anew and its curves are
+          empty.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** How many runs, and about how long: as measured in the last sweep, else from the training of the open experiment. */
+function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
+  const progress = useLab((state) => state.progress)
+  const measured = useSweep(({ sweep: last, pace }) => (last?.base === sweep.base ? pace : null))
+  const rate = progress && progress.step >= LEAST_TIMED_STEPS ? progress.samplesPerSecond : 0
+  const work = workOf(plan).reduce((sum, one) => sum + one * sweep.steps, 0)
+  const perWork = rate > 0 ? (1000 * sweep.base.data.batch) / rate / stepWork(sweep.base) : null
+  const count = plan.runs.length
+  return (
+    <>
+      {count === 1 ? '1 run' : `${grouped(count)} runs`} of {grouped(sweep.steps)} steps.{' '}
+      {measured
+        ? `Roughly ${clock(durationOf(measured, work, count))}.`
+        : perWork !== null
+          ? `Roughly ${clock(perWork * work)} of training; building and testing come beside.`
+          : 'How long that takes is known once the first run is under way.'}
+    </>
+  )
+}
+
+/** The points that cannot be run, folded. */
+function LeftOut({ plan }: { plan: SweepPlan }) {
+  const left = plan.points.filter(({ experiment }) => experiment === null)
+  if (left.length === 0) return null
+  return (
+    <details className="sweep-left">
+      <summary>Which, and why</summary>
+      <ul>
+        {left.map(({ point, values, problems }) => (
+          <li key={point}>
+            <b>{pointWords(plan.fields, values)}</b>:{' '}
+            {errorsOf(problems)
+              .map(({ message }) => message)
+              .join(' ')}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Running() {
+  const { sweep, plan, at, pace } = useSweep((state) => state)
+  const [stopping, setStopping] = useState(false)
+  if (!sweep || !plan || !at) return null
+  const { done, total } = progressOf(workOf(plan), sweep.steps, at)
+  return (
+    <div className="timing">
+      <p role="status">
+        Run {at.run + 1} of {plan.runs.length}: {wordsOfRun(plan, at.run)}
+      </p>
+      <progress max={total} value={done} aria-label="Sweeping" />
+      <p className="muted">
+        Step {grouped(at.step)} of {grouped(sweep.steps)}
+        {pace && `, roughly ${clock(durationOf(pace, total - done, plan.runs.length - at.run))} left`}
+      </p>
+      <button
+        type="button"
+        className="push-button"
+        disabled={stopping}
+        onClick={() => {
+          setStopping(true)
+          cancelSweep()
+        }}
+      >
+        {stopping ? 'Canceling …' : 'Cancel'}
+      </button>
+    </div>
+  )
+}
