@@ -58,7 +58,7 @@ export async function openAddress(text: string): Promise<void> {
   const changes = changesOf(instead.experiment, instead.preset)
   const lines = [
     `This link could not be opened as it was meant: ${faults.length === 1 ? 'a part of it is' : `${faults.length} parts of it are`} not understood.`,
-    `Open instead, and not the experiment that the link meant: “${title}”${changes.length > 0 ? ` with ${changes.join(', ')}` : ', unchanged'}.`,
+    `Open instead, and not the experiment that the link meant: “${title}”${changes.length > 0 ? ` with ${changes.join('; ')}` : ', unchanged'}.`,
     ...instead.notes,
   ]
   await openNoted(instead, { lines, changes: [], faults, nearest: null })
@@ -71,7 +71,7 @@ export async function openLinked(opened: OpenedLink, from: string, keep = false)
   const title = presetNamed(opened.preset)?.title ?? opened.preset
   const folded = changes.length > MOST_TOLD
   if (folded) lines.push(`Opened from ${from}: “${title}” with ${changes.length} settings that differ.`)
-  else if (changes.length > 0) lines.push(`Opened from ${from}: “${title}” with ${changes.join(', ')}.`)
+  else if (changes.length > 0) lines.push(`Opened from ${from}: “${title}” with ${changes.join('; ')}.`)
   else if (from !== 'a link') lines.push(`Opened from ${from}: “${title}”, unchanged.`)
   if (opened.hide) lines.push('It hides a part of the page. Keyboard and help (?) shows everything again.')
   await openNoted(opened, lines.length > 0 ? { lines, changes: folded ? changes : [], faults: [], nearest: null } : null, keep)
