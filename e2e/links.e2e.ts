@@ -147,6 +147,7 @@ test('the address follows edits and the view; Share makes a place to come back t
     .click()
   await expect.poll(hash).toMatch(/&view=layer:output$/)
   await lab.button('Share').click()
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Link' })).toBeVisible()
   await page.keyboard.press('Escape')
   const shared = await hash()
   const seed = lab.region('Experiment').getByRole('spinbutton', { name: 'Seed' })

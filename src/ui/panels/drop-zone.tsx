@@ -44,7 +44,7 @@ export function DropZone() {
   return over ? <DropHint /> : null
 }
 
-/** By what it holds: an experiment, else a data set. */
+/** By what it holds: an experiment, else a data set. Files of other formats that are told so have their place before the last line. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
   const { openIfExperiment } = await import('../experiment-files')
   if (!(await openIfExperiment(file))) await openFiles(all)
