@@ -29,11 +29,11 @@ export function ShareDialog() {
   useEffect(() => attempt(link(hide).then(setText)), [hide])
   const here = text !== ''
   useEffect(() => {
-    if (here && !large) input.current?.select()
+    if (here && !large) select(input.current)
   }, [here, large])
   if (large) return <LargeQr text={text} back={() => setLarge(false)} />
   const copy = async () => {
-    if (!(await copyLink(text))) input.current?.select()
+    if (!(await copyLink(text))) select(input.current)
   }
   const file = <FileButtons hide={hide} first={text.length > LONG} />
   return (
@@ -70,6 +70,12 @@ export function ShareDialog() {
       <Weights />
     </Modal>
   )
+}
+
+/** So that the keys of the system copy it. */
+function select(input: HTMLInputElement | null): void {
+  input?.focus()
+  input?.select()
 }
 
 /** What the link is of. */
