@@ -69,7 +69,7 @@ function PresetButton() {
   const fixed = useHidden('experiment')
   if (useHidden('presets'))
     return (
-      <div className="preset">
+      <div className="preset-fixed">
         <span className="preset-name">{base?.title ?? preset}</span>
       </div>
     )
