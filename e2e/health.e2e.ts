@@ -4,7 +4,7 @@ import { expect, test } from './lab'
 /** No neuron reaches a threshold of 20 with these inputs. */
 const SILENT = '#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=20'
 /** Weight decay 1 at rate 10 multiplies every weight by −9 a step: after some 40 steps it is no finite number. */
-const DIVERGES = '#blank.1&network.hidden=16&T=2&batch=20&optimizer=sgd&optimizer.rate=10&optimizer.weightDecay=1&optimizer.momentum=0'
+const DIVERGES = { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 } as const
 
 test('a silent layer is named, one click lowers the threshold, and undo takes it back', async ({ lab, page }) => {
   await lab.open(SILENT)
@@ -21,7 +21,8 @@ test('a silent layer is named, one click lowers the threshold, and undo takes it
 })
 
 test('a run that diverges stops and says where; Resume goes on from finite weights, and the clip is one click', async ({ lab }) => {
-  await lab.open(DIVERGES)
+  await lab.open('#blank.1&network.hidden=16&T=2&batch=20')
+  await lab.call('open', { ...(await lab.experiment()), optimizer: DIVERGES })
   await lab.play()
   const health = lab.region('Health')
   await expect.poll(async () => (await lab.state()).kind).toBe('failed')

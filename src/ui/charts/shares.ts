@@ -45,7 +45,9 @@ export function sharesAt(frame: MembraneFrame, step: number): Shares {
   const total = frame.total || 1
   const inside = frame.available[step]! / total
   const rest = Math.max(0, 1 - inside - nanAt(frame, step) / total)
-  const below = Math.min(rest, countBelow(frame, step, frame.windowLow[step]!) / total)
+  // What fired is counted exactly: none but those lie above, however wide a bin around the threshold is.
+  const fired = frame.fired[step]! / total
+  const below = Math.min(rest, Math.max(rest - fired, countBelow(frame, step, frame.windowLow[step]!) / total))
   return { below, inside, above: Math.max(0, rest - below), fixed: frame.availableFixed[step]! / total }
 }
 

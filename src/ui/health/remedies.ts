@@ -26,11 +26,11 @@ function scaleBy(alpha: number, layer: MembraneFrame, factor: number): Remedy[] 
   const value = round(within(SCALES, alpha * factor))
   if (value === alpha) return []
   // A potential moves away from its step's mean by the same factor.
-  const then = shareReaching(layer, (t) => layer.mean[t]! + ((layer.threshold - layer.mean[t]!) * alpha) / value)
+  const reached = (t: number) => layer.mean[t]! + ((layer.threshold - layer.mean[t]!) * alpha) / value
   return [
     {
       label: factor > 1 ? 'Raise the scale α' : 'Lower the scale α',
-      effect: `${alpha} → ${value}, ${reach(then)}`,
+      effect: `${alpha} → ${value}${reach(layer, reached)}`,
       changes: [['network.normalization.alpha', value]],
     },
   ]
@@ -42,13 +42,17 @@ function thresholdBy({ neuron }: Experiment, layer: MembraneFrame, factor: numbe
   return [
     {
       label: factor > 1 ? 'Lower the threshold θ' : 'Raise the threshold θ',
-      effect: `${neuron.threshold} → ${value}, ${reach(shareReaching(layer, () => value))}`,
+      effect: `${neuron.threshold} → ${value}${reach(layer, () => value)}`,
       changes: [['neuron.threshold', value]],
     },
   ]
 }
 
-const reach = (share: number): string => `${percent(share)} reach it`
+/** What would fire, where bins are fine enough to tell it from what does. */
+function reach(layer: MembraneFrame, value: (step: number) => number): string {
+  const bin = (layer.high - layer.low) / layer.bins
+  return bin > Math.abs(layer.threshold - value(0)) ? '' : `, ${percent(shareReaching(layer, value))} reach it`
+}
 
 /** The share of a batch's potentials at or above a value of each step. */
 export function shareReaching(layer: MembraneFrame, value: (step: number) => number): number {

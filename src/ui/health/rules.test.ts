@@ -30,6 +30,21 @@ describe('neurons', () => {
     expect(note?.remedies[0]?.effect).toBe('1 → 0.5, 40.0\u00a0% reach it')
   })
 
+  it('counts no effect where a bin is wider than what is moved, and nothing above the window that has not fired', () => {
+    const counts = Uint32Array.of(0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0)
+    const coarse = frame({
+      low: -25,
+      high: 25,
+      counts,
+      fired: Uint32Array.of(0),
+      available: Uint32Array.of(0),
+      availableFixed: Uint32Array.of(0),
+    })
+    const note = found('dead', { layers: [coarse], ...at(200) })
+    expect(note?.text).toContain('100.0\u00a0% of its potentials lie below the window')
+    expect(note?.remedies[0]?.effect).toBe('1 → 0.5')
+  })
+
   it('moves the scale of a tdBN instead of the threshold, which its currents follow, and counts what would fire', () => {
     const law = { mean: Float64Array.of(0), deviation: Float64Array.of(1) }
     const note = found('silent', { open: presetNamed('window')!.experiment, layers: [frame({ silent: 9, law })], ...at(200) })
@@ -53,11 +68,21 @@ describe('neurons', () => {
 
 describe('window', () => {
   it('says on which side of the window potentials lie, and moves them to the other', () => {
-    const below = frame({ available: Uint32Array.of(0), windowLow: Float32Array.of(0.5), windowHigh: Float32Array.of(1.5) })
+    const below = frame({
+      available: Uint32Array.of(0),
+      fired: Uint32Array.of(4),
+      windowLow: Float32Array.of(0.5),
+      windowHigh: Float32Array.of(1.5),
+    })
     const low = found('narrow', { layers: [below] })
     expect(low?.text).toContain('60.0\u00a0% lie below the window, 40.0\u00a0% above')
     expect(low?.remedies.at(-1)?.changes).toEqual([['neuron.threshold', 0.5]])
-    const high = frame({ available: Uint32Array.of(0), windowLow: Float32Array.of(-2), windowHigh: Float32Array.of(-1) })
+    const high = frame({
+      available: Uint32Array.of(0),
+      fired: Uint32Array.of(10),
+      windowLow: Float32Array.of(-2),
+      windowHigh: Float32Array.of(-1),
+    })
     expect(found('narrow', { layers: [high] })?.remedies.at(-1)?.changes).toEqual([['neuron.threshold', 2]])
   })
 })
