@@ -12,6 +12,7 @@ import { type Curves, median, type Remedy, round, shareOf, total } from './evide
 const THRESHOLDS = [0.05, 20] as const
 const SCALES = [0.01, 10] as const
 const RATES = [1e-7, 10] as const
+const MOST_CLIP = 1e6
 const within = ([low, high]: readonly [number, number], value: number): number => Math.min(high, Math.max(low, value))
 
 /** Lets more neurons fire (factor above 1), or fewer (below). */
@@ -96,9 +97,11 @@ export function rateBy({ optimizer }: Experiment, factor: number): Remedy[] {
 /** At the median of the norms so far, and no higher than it is clipped already. */
 export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
   const usual = median(norm)
-  const value = usual > 0 ? round(usual, 2) : 1
+  // Of a run that diverged the median is no custom, and no norm that the experiment takes.
+  const sound = usual > 0 && usual <= MOST_CLIP
+  const value = sound ? round(usual, 2) : 1
   if (clipNorm > 0 && clipNorm <= value) return []
-  const effect = usual > 0 ? 'their median' : clipNorm > 0 ? `${clipNorm} → 1` : 'now never'
+  const effect = sound ? 'their median' : clipNorm > 0 ? `${clipNorm} → 1` : 'now never'
   return [{ label: `Clip the norm at ${value}`, effect, changes: [['clipNorm', value]] }]
 }
 

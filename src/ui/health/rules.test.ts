@@ -121,6 +121,8 @@ describe('gradient', () => {
   it('offers the clip and a lower rate for a run that was stopped, beside Resume', () => {
     const run = { kind: 'failed', step: 40, error: 'The loss was no longer a finite number at step 41.', recoverable: true } as const
     const { facts } = diagnose(evidence({ open: plain, run, curves: curvesOf(40, () => ({ norm: 3 })) }))
+    const wild = diagnose(evidence({ open: plain, run, curves: curvesOf(40, (step) => ({ norm: 9 ** step })) })).facts
+    expect(wild[0]?.remedies[0]?.changes).toEqual([['clipNorm', 1]])
     expect(facts).toMatchObject([
       { id: 'failed', action: 'resume', remedies: [{ changes: [['clipNorm', 3]] }, { changes: [['optimizer.rate', 0.0003]] }] },
     ])
