@@ -116,7 +116,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'edit', group, part: 'experiment', words: 'Edit the experiment', act: () => showDialog('experiment') },
     { id: 'back', group, part: 'presets', words: `Back to the preset ${preset}`, act: () => attempt(backToPreset()) },
     { id: 'compare', group, part: 'compare', words: 'Compare variants', act: () => showDialog('compare') },
-    { id: 'sweep', group, part: 'compare', words: 'Sweep fields of the experiment', act: () => showDialog('sweep') },
+    { id: 'sweep', group, part: 'sweeps', words: 'Sweep fields of the experiment', act: () => showDialog('sweep') },
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },
   ]
