@@ -12,6 +12,25 @@ const hide = (page: Page, hidden: boolean) =>
     document.dispatchEvent(new Event('visibilitychange'))
   }, hidden)
 
+test('10 · what is wrong is said in plain words, with layer and number, and mended by one click that undo takes back', async ({
+  lab,
+  page,
+}) => {
+  await lab.open('#blank.1&network.hidden=16&T=2&batch=20&neuron.threshold=20')
+  await lab.step(2)
+  const before = await lab.experiment()
+  const note = lab.region('Health').getByRole('article').filter({ hasText: 'lif1' }).first()
+  await expect(note).toContainText(/silent|fires/)
+  await expect(note).toContainText(/\d/)
+  await note
+    .getByRole('button', { name: /threshold/ })
+    .first()
+    .click()
+  await expect.poll(() => lab.experiment()).not.toEqual(before)
+  await page.locator('body').press('Control+z')
+  await expect.poll(() => lab.experiment()).toEqual(before)
+})
+
 test('13 · every edit is undone and done again, by button and by key', async ({ lab, page }) => {
   await lab.open(SMALL)
   const before = await lab.experiment()
@@ -37,6 +56,11 @@ test('18 · a run is told by its seed: the same link trains to the same weights'
   const first = await train(await lab.link())
   expect(await train(await lab.link())).toEqual(first)
   expect((await train(`${SMALL}&run.seed=7`)).loss).not.toEqual(first.loss)
+  // What is kept of a run names what it was computed by.
+  const [run] = await lab.call('runs')
+  expect(run!.provenance).toMatchObject({ app: expect.stringMatching(/^\d+\.\d+\.\d+$/), shaders: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  expect(JSON.stringify(run!.provenance)).toContain((await lab.call('device')).vendor)
+  expect(run!.experiment).toMatchObject({ run: { seed: 7 } })
 })
 
 test('20 · every action is found by its words and done by keyboard alone', async ({ lab, page }) => {
@@ -57,9 +81,70 @@ test('20 · every action is found by its words and done by keyboard alone', asyn
     'Set Threshold',
   ])
     await expect(options.filter({ hasText: words }).first(), words).toBeAttached()
-  await page.keyboard.type('step train')
+  await page.getByRole('combobox', { name: 'Find an action' }).fill('step train')
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await lab.state()).step).toBe(1)
+})
+
+test('21 · every chart says in a sentence what it shows, and has the same as a table and as a file', async ({ lab, page }) => {
+  await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
+  await lab.step(3)
+  await lab.call('evaluate')
+  const canvases = page.locator(':is(main, aside) canvas:not(button *, [aria-hidden=true], .view-bar)')
+  expect(await canvases.count()).toBeGreaterThan(3)
+  for (const canvas of await canvases.all()) {
+    await expect(canvas).toHaveRole('img')
+    await expect(canvas).toHaveAccessibleName(/\d/)
+  }
+  // The gradient norm, the fraction, the evidence and the confusion are tables already.
+  for (const name of ['Membrane potential', 'Learning curves', 'Weights']) {
+    await lab.region(name).getByRole('button', { name: 'Table' }).click()
+    await expect(lab.region(name).getByRole('table')).toBeVisible()
+  }
+  await lab.region('Spike raster').getByRole('radio', { name: 'table' }).check({ force: true })
+  for (const name of ['Spike raster', 'Gradient norm', 'Gradient-available fraction'])
+    await expect(lab.region(name).getByRole('table').first()).toBeVisible()
+  const { data, neurons } = await lab.call('potentials', 'lif1', 0)
+  const row = lab.region('Spike raster').getByRole('row', { name: /^neuron 3 / })
+  const shown = (await row.getByRole('cell').allTextContents()).slice(1)
+  expect(shown.map((text) => Number(text.replace('* ', '').replace('−', '-')))).toEqual(
+    [0, 1, 2].map((t) => Number(data[t * neurons + 3]!.toFixed(2))),
+  )
+  for (const name of ['Membrane potential', 'Gradient-available fraction', 'Gradient norm', 'Spike raster', 'Learning curves', 'Weights']) {
+    const saved = page.waitForEvent('download')
+    await lab.region(name).getByLabel('Save').click()
+    await lab
+      .region(name)
+      .getByRole('button', { name: /\(CSV\)$/ })
+      .click()
+    expect((await saved).suggestedFilename()).toMatch(/\.csv$/)
+  }
+})
+
+test('21 · a screen reader is told at most one thing in five seconds, and the newest is not lost', async ({ lab, page }) => {
+  await page.clock.install()
+  await lab.open(SMALL)
+  await page.evaluate(() => {
+    const status = document.querySelector('p.hidden[role=status]')!
+    const said: [number, string][] = []
+    new MutationObserver(() => status.textContent && said.push([Date.now(), status.textContent])).observe(status, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    })
+    Object.assign(window, { said })
+  })
+  const said = () => page.evaluate(() => (window as unknown as { said: [number, string][] }).said)
+  for (let step = 0; step < 6; step++) {
+    await lab.step(1)
+    await page.clock.runFor(2000)
+  }
+  await page.clock.runFor(6000)
+  await expect.poll(async () => (await said()).at(-1)?.[1]).toBe('Paused after 6 batches.')
+  const times = (await said()).map(([at]) => at)
+  expect(times.length).toBeGreaterThan(1)
+  // A message is in the page a few milliseconds after it was let through.
+  for (const [index, at] of times.slice(1).entries()) expect(at - times[index]!).toBeGreaterThan(4900)
 })
 
 test('23 · paused views stand still while training goes on, and show the newest once resumed', async ({ lab, page }) => {

@@ -38,8 +38,8 @@ export interface Network {
   readonly observed: Tensor<'f32'>
   /** The momentum of each block of 64 statistics. */
   readonly momenta: () => Float32Array<ArrayBuffer>
-  /** The group of each block of 64 parameters, and the first values of all of them. */
-  readonly groupOf: () => readonly ParameterGroup[]
+  /** The groups of the blocks of 64 parameters, as so many blocks of one after the other, and the first values of all of them. */
+  readonly groupOf: () => readonly { readonly group: ParameterGroup; readonly blocks: number }[]
   readonly initialValues: () => Float32Array<ArrayBuffer>
   readonly initialStatistics: () => Float32Array<ArrayBuffer>
   parameter(name: string, shape: readonly number[], group: ParameterGroup, initialize: Initialize, count?: number): Parameter
@@ -52,7 +52,7 @@ export function createNetwork(name: string): Network {
   const parameters = new Map<string, Parameter>()
   const statistics = new Map<string, Statistic>()
   const others = new Map<string, Tensor>()
-  const groups: ParameterGroup[] = []
+  const groups: { group: ParameterGroup; blocks: number }[] = []
   const momenta: number[] = []
   const arena = (): Arena => ({ shape: [0], pieces: [] })
   const values = arena()
@@ -99,7 +99,7 @@ export function createNetwork(name: string): Network {
         if (data.length !== size) throw new Error(`${parameterName}: ${data.length} first values for [${shape}]`)
         return data
       })
-      for (let i = 0; i < blocksOf(size); i++) groups.push(group)
+      groups.push({ group, blocks: blocksOf(size) })
       const made: Parameter = {
         name: parameterName,
         value: { ...view(roles.values, shape, start), name: parameterName },

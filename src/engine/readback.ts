@@ -17,7 +17,10 @@ export interface ReadbackRing {
   destroy(): void
 }
 
-export function createRing(gpu: Gpu, byteLength: number, slots = 3): ReadbackRing {
+/** Staging buffers of one ring. */
+export const RING_SLOTS = 3
+
+export function createRing(gpu: Gpu, byteLength: number, slots = RING_SLOTS): ReadbackRing {
   const all = Array.from({ length: slots }, (_, i) =>
     gpu.createBuffer(`ring ${i}`, Math.max(16, byteLength), GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ),
   )

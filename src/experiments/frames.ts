@@ -6,7 +6,7 @@ import type { Activation } from '../engine/graph'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
-import type { LayerProbe } from './build'
+import type { BuiltExperiment, LayerProbe } from './build'
 import { placesOf, type Spiking } from './network'
 import { BINS, CELLS } from './probe-kernels'
 import type { Run } from './run'
@@ -77,6 +77,9 @@ const tensorsOf = (p: LayerProbe): Tensor[] => [
 ]
 
 export const membraneRanges = (run: Run): Range[] => run.built.probes.flatMap((p) => tensorsOf(p).map((t) => whole(run, t)))
+/** The most bytes of one frame: all probes, and what `partsOf` lets one sample have. */
+export const mostFrameBytes = (built: BuiltExperiment): number =>
+  built.probes.flatMap(tensorsOf).reduce((sum, t) => sum + sizeOf(t.shape) * 4, 0) + mostSampleBytes({ built })
 export const byteLengthOfRanges = (ranges: readonly Range[]): number => ranges.reduce((sum, r) => sum + r.byteLength, 0)
 
 /** Reads what `membraneRanges` copied, in the same order. */
@@ -269,17 +272,18 @@ export function partsOf(run: Run, names: readonly string[]): SampleParts {
 }
 
 /** The most bytes that `partsOf` lets one sample have. */
-export function mostSampleBytes(run: Run): number {
+export function mostSampleBytes(run: Pick<Run, 'built'>): number {
   const { built, logits } = run.built.pinned
   const layers = built.spiking.map((s) => bytesOf(run, [s.membrane, s.spikes]))
   const sum = layers.reduce((a, b) => a + b, 0)
   return Math.min(sum, Math.max(FRAME_BYTES, ...layers)) + bytesOf(run, [inputOf(run).value, logits])
 }
 
-const inputOf = (run: Run): Activation => run.built.pinned.built.layers[0]!.outputs[0]!
-const rowsOf = (run: Run): number => run.built.pinned.images.shape[0]!
+const inputOf = (run: Pick<Run, 'built'>): Activation => run.built.pinned.built.layers[0]!.outputs[0]!
+const rowsOf = (run: Pick<Run, 'built'>): number => run.built.pinned.images.shape[0]!
 /** Of one sample. */
-const bytesOf = (run: Run, tensors: readonly Tensor[]): number => tensors.reduce((sum, t) => sum + (4 * sizeOf(t.shape)) / rowsOf(run), 0)
+const bytesOf = (run: Pick<Run, 'built'>, tensors: readonly Tensor[]): number =>
+  tensors.reduce((sum, t) => sum + (4 * sizeOf(t.shape)) / rowsOf(run), 0)
 
 const partTensors = (run: Run, { layers, input }: SampleParts): Tensor[] => [
   ...layers.flatMap((s) => [s.membrane, s.spikes]),

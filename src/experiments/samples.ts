@@ -1,5 +1,5 @@
 /** Samples on their way to a batch: bytes as words, in shards that fit a binding. Pure; a data set without values has the same shapes. */
-import { kept, tensor } from '../engine/tensor'
+import { kept, type Tensor, tensor } from '../engine/tensor'
 
 const SHARD_BYTES = 64 * 2 ** 20
 
@@ -35,6 +35,9 @@ export function shards(name: string, samples: Samples | undefined, count: number
     }
   })
 }
+
+/** Whether it is a part of the data set, as `shards` names them. */
+export const holdsSamples = ({ name }: Tensor): boolean => /\.(shard|labels)\d+$/.test(name)
 
 /** Bytes seen as words, copied only where they are not aligned. */
 function wordsOf(bytes: Uint8Array, offset: number, count: number): Uint32Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- name ...]: step, forms, lif, recurrent, sequence, watch, bytes (Node, Dawn), browser (Chromium with a software adapter, and
- * TensorFlow.js beside it) and page; by name only: ops, sequence-ops and browser-ops (each op of a step alone) and window (a table). Prints
+ * TensorFlow.js beside it), page and interaction; by name only: ops, sequence-ops and browser-ops (each op of a step alone) and window (a table). Prints
  * one line a figure, with the adapter. Nothing here is asserted: tests never assert a time.
  */
 import { execSync } from 'node:child_process'
@@ -13,6 +13,7 @@ import { buildExperiment } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
 import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
+import { timeInteractions } from './bench/interaction'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
 import { type OpTiming, timeOps } from './bench/ops'
 import type { BenchPage } from './bench/page'
@@ -42,6 +43,7 @@ const NAMES = [
   'browser',
   'browser-ops',
   'page',
+  'interaction',
   'window',
 ]
 const unknown = asked.find((name) => !NAMES.includes(name))
@@ -125,6 +127,18 @@ if (wanted('page')) {
   say(
     `page, default preset, Chromium: ${p.steps} steps in ${p.seconds} s, the membrane view changed ${p.framesPerSecond.toFixed(1)} times a second; main-thread tasks over 50 ms: ${p.longTasks.length === 0 ? 'none' : p.longTasks.map(ms).join(', ')}`,
   )
+}
+
+if (wanted('interaction')) {
+  const { browser, adapter, latencies } = await timeInteractions()
+  say(`interaction, default preset, ${browser}, ${adapter}: from an event to the paint after it`)
+  for (const { what, training, paints, slow } of latencies) {
+    const at = (share: number) => ms(paints[Math.min(paints.length - 1, Math.floor(share * paints.length))] ?? Number.NaN)
+    const events = slow.length === 0 ? 'none of 16 ms or more' : `${slow.length} of 16 ms or more, the longest ${slow.at(-1)} ms`
+    say(
+      `interaction ${training ? 'training' : 'at rest'}, ${what}: median ${at(0.5)}, p95 ${at(0.95)}, max ${at(1)} of ${paints.length} events; Event Timing: ${events}`,
+    )
+  }
 }
 
 // A quarter of an hour: only when asked for by name.

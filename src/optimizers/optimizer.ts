@@ -64,12 +64,7 @@ export function optimizer(network: Network, control: Control, options: Optimizer
     [words],
     Float32Array.from({ length: words }, (_, i) => table[i - CONTROL] ?? 0),
   )
-  const groupOf = kept(
-    'groupOf',
-    'u32',
-    [count / 64],
-    Uint32Array.from(network.groupOf(), (g) => GROUPS.indexOf(g)),
-  )
+  const groupOf = kept('groupOf', 'u32', [count / 64], groupsOfBlocks(network))
   const groupTable = kept('groupTable', 'f32', [GROUPS.length, 4], tableOf(spec, options.groups))
   const arenas = { value: network.values, grad: network.grads }
   const shared = { halted: control.halted, control: view(steps, [CONTROL]), groupOf, groupTable, ...arenas }
@@ -114,6 +109,17 @@ export function optimizer(network: Network, control: Control, options: Optimizer
     ops.push(kernels.movingAverage({ halted: control.halted, momentum, observed: network.observed, average: network.statistics }, {}))
   }
   return { ops, state: moments }
+}
+
+/** The group of each block, in the order of the blocks. */
+function groupsOfBlocks(network: Network): Uint32Array<ArrayBuffer> {
+  const all = new Uint32Array(network.values.shape[0]! / 64)
+  let start = 0
+  for (const { group, blocks } of network.groupOf()) {
+    all.fill(GROUPS.indexOf(group), start, start + blocks)
+    start += blocks
+  }
+  return all
 }
 
 /** One row a group: rate factor, weight decay added to the gradient, weight decay taken off the value. */

@@ -33,6 +33,7 @@ const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-fil
 const ShareDialog = lazy(async () => ({ default: (await import('./panels/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('./panels/health-dialog')).HealthDialog }))
 const ComparingDialog = lazy(async () => ({ default: (await import('./panels/comparing-dialog')).ComparingDialog }))
+const CostDialog = lazy(async () => ({ default: (await import('./panels/cost-dialog')).CostDialog }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
@@ -126,6 +127,8 @@ function dialogOf(dialog: Dialog | null) {
       return <ComparingDialog tab={dialog} />
     case 'health':
       return <HealthDialog />
+    case 'cost':
+      return <CostDialog />
     case 'palette':
       return <Palette />
     case 'experiment':

@@ -118,6 +118,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'compare', group, part: 'compare', words: 'Compare variants', act: () => showDialog('compare') },
     { id: 'sweep', group, part: 'sweeps', words: 'Sweep fields of the experiment', act: () => showDialog('sweep') },
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
+    { id: 'cost', group, part: 'experiment', words: 'Memory and cost of the experiment', act: () => showDialog('cost') },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },
   ]
 }

@@ -8,9 +8,11 @@ export function listenToKeys(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  const { shortcuts, missing } = store.getState()
+  const { shortcuts, missing, dialog } = store.getState()
   // Asked of the page, not of the store, which hears of a closed dialog a moment later.
   if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') || missing) return
+  // One that is on its way will have the keys.
+  if (dialog !== null && !document.querySelector('dialog')) return
   const held = event.ctrlKey || event.metaKey
   // What is being typed is undone by the field itself.
   if (held ? isText(event.target) && !/^k$/i.test(event.key) : !shortcuts || uses(event.target, event.key)) return

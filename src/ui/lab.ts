@@ -115,6 +115,8 @@ export function createLab(booted: Promise<unknown>) {
       const { detailOf } = await import('./runs')
       return structuredClone(await detailOf(id))
     }),
+    /** Bytes of GPU buffers alive. */
+    allocated: after(() => worker().allocated()),
     device: after(() => {
       const { device, missing } = store.getState()
       if (!device) throw new Error(missing?.message ?? 'There is no device.')

@@ -87,7 +87,19 @@ export interface Draft {
   readonly preset: string
 }
 
-export type Dialog = 'presets' | 'data' | 'keys' | 'device' | 'share' | 'experiment' | 'compare' | 'sweep' | 'maps' | 'palette' | 'health'
+export type Dialog =
+  | 'presets'
+  | 'data'
+  | 'keys'
+  | 'device'
+  | 'share'
+  | 'experiment'
+  | 'compare'
+  | 'sweep'
+  | 'maps'
+  | 'palette'
+  | 'health'
+  | 'cost'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 

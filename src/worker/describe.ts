@@ -4,11 +4,14 @@ import type { DeviceInfo } from '../engine/device'
 import type { Parameter } from '../engine/graph'
 import { dispatchesOf } from '../engine/memory'
 import { mebibytes, predictBytes } from '../engine/plan'
+import { RING_SLOTS } from '../engine/readback'
 import { byteLengthOf } from '../engine/tensor'
 import { type BuiltExperiment, buildExperiment } from '../experiments/build'
 import type { Problem } from '../experiments/check'
+import { mostFrameBytes } from '../experiments/frames'
 import { fanIn } from '../experiments/network'
 import type { Experiment } from '../experiments/schema'
+import { memoryParts } from './memory-parts'
 import type { Cost, LayerInfo } from './protocol'
 
 export function layersOf(built: BuiltExperiment): LayerInfo[] {
@@ -69,6 +72,11 @@ export function costOf(built: BuiltExperiment, byteLength: number, info: DeviceI
     .reduce((n, op) => n + dispatchesOf(op).length, 0)
   return {
     byteLength,
+    parts: memoryParts(built, byteLength),
+    staging: RING_SLOTS * mostFrameBytes(built),
+    largest: largestTensor(built),
+    largestAllowed: Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize),
+    totalAllowed: TOTAL_LIMIT,
     operations: built.operations,
     dispatches,
     largestBatch: largestBatch(built.experiment, info),

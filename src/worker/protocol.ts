@@ -52,9 +52,23 @@ export interface LayerInfo {
   readonly recurrent?: true
 }
 
+export interface MemoryPart {
+  readonly name: string
+  readonly bytes: number
+}
+
 export interface Cost {
   /** Bytes of all GPU buffers of the run, equal to what it allocates; staging for readbacks comes beside. */
   readonly byteLength: number
+  /** What the bytes are for, the largest first; together they are `byteLength`. */
+  readonly parts: readonly MemoryPart[]
+  /** Bytes through which views are read back. */
+  readonly staging: number
+  /** The largest single buffer, and what the adapter allows for one. */
+  readonly largest: MemoryPart
+  readonly largestAllowed: number
+  /** The lab opens nothing that needs more. */
+  readonly totalAllowed: number
   /** Multiply-adds of one training step times two. */
   readonly operations: number
   readonly dispatches: number

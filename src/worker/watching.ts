@@ -7,7 +7,7 @@ import {
   allLayers,
   byteLengthOfRanges,
   membraneRanges,
-  mostSampleBytes,
+  mostFrameBytes,
   partsOf,
   type Range,
   readMembrane,
@@ -32,7 +32,7 @@ export interface FrameCopies {
 }
 
 export const makeRing = (live: Live, run: Run): void => {
-  live.ring = createRing(live.gpu, byteLengthOfRanges(membraneRanges(run)) + mostSampleBytes(run))
+  live.ring = createRing(live.gpu, mostFrameBytes(run.built))
 }
 
 /** Whether it is time for a frame, and someone to take it. */

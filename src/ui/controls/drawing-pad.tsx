@@ -1,5 +1,5 @@
-/** A pad to draw a gray image on with a pointer, as large as those of the data set; one in color is only shown. For the keyboard there are the test samples beside it. */
-import { type PointerEvent, useEffect, useRef } from 'react'
+/** A pad to draw a gray image on with a pointer, or with a pen that keys move, as large as those of the data set; one in color is only shown. */
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import type { DataShape } from '../../data/schema'
 import { useLab } from '../store'
 import { paintDigit, usePicture } from './digit'
@@ -22,9 +22,15 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   const theme = useLab((state) => state.theme)
   const picture = usePicture()
   const { width, height, channels } = picture
+  const [pen, setPen] = useState<Pen | null>(null)
   useEffect(() => {
-    if (ref.current) paintDigit(ref.current, image, picture, theme)
-  }, [image, picture, theme])
+    if (!ref.current) return
+    paintDigit(ref.current, image, picture, theme)
+    const context = ref.current.getContext('2d')
+    if (!pen || !context) return
+    context.fillStyle = getComputedStyle(ref.current).getPropertyValue('--focus')
+    context.fillRect(Math.floor(pen.x), Math.floor(pen.y), 1, 1)
+  }, [image, picture, theme, pen])
 
   const place = (event: PointerEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -55,6 +61,26 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   const end = () => {
     stroke.current = null
   }
+  /** Arrow keys move the pen, and draw while it is down; Space puts it down or lifts it. */
+  const press = (event: KeyboardEvent) => {
+    if (channels > 1 || event.ctrlKey || event.metaKey || event.altKey) return
+    const from = pen ?? { x: width / 2, y: height / 2, down: false }
+    const by = event.shiftKey ? 4 : 1
+    const move = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, -by], ArrowDown: [0, by], ' ': [0, 0] }[event.key]
+    if (!move) return
+    event.preventDefault()
+    const to = {
+      x: Math.min(width - 0.5, Math.max(0.5, from.x + move[0]!)),
+      y: Math.min(height - 0.5, Math.max(0.5, from.y + move[1]!)),
+      down: event.key === ' ' ? !from.down : from.down,
+    }
+    setPen(to)
+    if (!to.down) return
+    const next = fresh ? new Uint8Array(width * height) : image.slice()
+    ink(next, picture, fresh ? to : from, to)
+    change(next)
+  }
+  const penWords = pen ? ` The pen is ${pen.down ? 'down' : 'up'} at column ${Math.ceil(pen.x)}, row ${Math.ceil(pen.y)}.` : ''
   return (
     <canvas
       ref={ref}
@@ -63,13 +89,20 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
       className="pad digit"
       data-color={channels > 1 || undefined}
       role="img"
-      aria-label={label}
+      aria-label={channels > 1 ? label : `${label} Arrow keys move a pen, Space puts it down or lifts it.${penWords}`}
+      tabIndex={channels > 1 ? undefined : 0}
+      onKeyDown={press}
+      onBlur={() => setPen(null)}
       onPointerDown={begin}
       onPointerMove={draw}
       onPointerUp={end}
       onPointerCancel={end}
     />
   )
+}
+
+interface Pen extends Point {
+  readonly down: boolean
 }
 
 interface Point {

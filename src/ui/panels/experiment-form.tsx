@@ -40,7 +40,12 @@ export function ExperimentSummary() {
         <span key={text}>{text}</span>
       ))}
       {problems > 0 && <span className="warn-text">{problems === 1 ? '1 problem' : `${problems} problems`}</span>}
-      {cost && <span className="push">{bytes(cost.byteLength)}</span>}
+      {cost && (
+        <button type="button" className="text-button push" aria-haspopup="dialog" onClick={() => showDialog('cost')}>
+          <span className="hidden">Memory and cost: </span>
+          {bytes(cost.byteLength)}
+        </button>
+      )}
       <button type="button" className={`text-button ${cost ? '' : 'push'}`} onClick={() => showDialog('experiment')}>
         Edit<span className="hidden"> experiment</span>
       </button>
@@ -129,7 +134,15 @@ export function CostLine() {
       <div>
         <dt>Memory</dt>
         <dd>
-          <b>{bytes(cost.byteLength)}</b> on the GPU
+          <button
+            type="button"
+            className="text-button"
+            aria-haspopup="dialog"
+            aria-label={`Memory and cost: ${bytes(cost.byteLength)} on the GPU`}
+            onClick={() => showDialog('cost')}
+          >
+            <b>{bytes(cost.byteLength)}</b> on the GPU
+          </button>
         </dd>
       </div>
       <div>

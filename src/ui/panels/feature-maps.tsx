@@ -114,7 +114,7 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
   const chosen = at !== null && shown && at < shown.neurons ? `${neuronWords(at, shape)}: ${valueWords(shown, at, of, step)}.` : ''
   return (
     <div className="view-plot maps">
-      <canvas ref={ref} />
+      <canvas ref={ref} role="img" aria-label={`${shape.channels} channels as images.`} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
       <div
         ref={scroller}

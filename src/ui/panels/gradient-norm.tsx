@@ -145,7 +145,7 @@ function ScaleBar() {
     },
     [],
   )
-  return <canvas ref={ref} className="view-bar" />
+  return <canvas ref={ref} className="view-bar" role="img" aria-label="The colors of the scale" />
 }
 
 function NormDialog({

@@ -17,6 +17,7 @@ import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './featu
 import { InputView } from './input-view'
 import { LongRasterPlot } from './raster-long'
 import { RasterPlot } from './raster-plot'
+import { RasterTable } from './raster-table'
 import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from './warm-up'
 import '../charts/charts.css'
 import './maps.css'
@@ -40,13 +41,14 @@ export function RasterPanel() {
   const input = useLab(({ layers, layer }) => layers.some(({ name, kind }) => kind === 'input' && name === layer))
   const channel = useSelectedChannel(shape)
   const chosen = useLab((state) => state.raster)
-  const view = shape ? chosen : chosen === 'maps' ? 'rate' : chosen
+  const [table, setTable] = useState(false)
+  const view = table ? 'table' : shape ? chosen : chosen === 'maps' ? 'rate' : chosen
   const [of, setOf] = useState<MapsOf>('potentials')
   const canvas = useRef<HTMLCanvasElement | null>(null)
   useFrames(['sample'], 1000)
   const warmingUp = useWarmingUp()
   const steps = sampleLayer(layer)?.steps ?? 0
-  const long = !input && view !== 'maps' && isLong(steps)
+  const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
   const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
   return (
     <Region name="Spike raster" className={long ? 'view-raster view-long' : 'view-raster'}>
@@ -57,20 +59,26 @@ export function RasterPanel() {
       >
         {!input && (
           <Segments
-            label={shape ? 'Raster, or feature maps' : 'Order of neurons'}
+            label={shape ? 'Shown by' : 'Order of neurons'}
             value={view}
             options={[
               { value: 'rate', text: 'rate', title: 'The most active first' },
               { value: 'index', text: 'index', title: 'By their index' },
               ...(shape ? [{ value: 'maps' as const, text: 'maps', title: 'Each channel as an image' }] : []),
+              { value: 'table', text: 'table', title: 'A row for each neuron' },
             ]}
-            choose={(value) => setLab({ raster: value })}
+            choose={(value) => {
+              setTable(value === 'table')
+              if (value !== 'table') setLab({ raster: value })
+            }}
           />
         )}
         <SaveMenu
           compact
           items={[
-            { text: 'Picture (PNG)', act: () => savePng(`${what === 'maps' ? 'maps' : 'raster'}-${layer}.png`, canvas.current) },
+            ...(view === 'table' && !input
+              ? []
+              : [{ text: 'Picture (PNG)', act: () => savePng(`${what === 'maps' ? 'maps' : 'raster'}-${layer}.png`, canvas.current) }]),
             ...(input
               ? []
               : [{ text: 'Potentials and spikes (CSV)', act: () => saveCsv(`raster-${layer}.csv`, rowsOf(sampleLayer(layer))) }]),
@@ -84,6 +92,8 @@ export function RasterPanel() {
       )}
       {input ? (
         <InputView canvas={canvas} />
+      ) : view === 'table' ? (
+        <RasterTable layer={layer} />
       ) : view === 'maps' && layer && shape ? (
         <Maps layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
       ) : long && layer ? (

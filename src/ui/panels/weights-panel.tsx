@@ -1,10 +1,12 @@
 /** The distribution of the selected layer's weights, and the filters of the first convolution. */
+import { useState } from 'react'
+import { saveCsv, savePng } from '../charts/download'
 import { crisp, line, penOf, stroke, styles, text, widthOf } from '../charts/draw'
 import { fixed, grouped } from '../charts/format'
 import { useFonts, useFrames } from '../charts/hooks'
-import { Head, Region, Segments } from '../charts/parts'
+import { Head, Region, SaveMenu, Scrolling, Segments, TextButton } from '../charts/parts'
 import { digitsOf, linear, niceStep, ticks } from '../charts/scale'
-import { newestFrame } from '../frames'
+import { type FrameOf, newestFrame } from '../frames'
 import { usePainter } from '../paint'
 import { setLab, useLab } from '../store'
 import '../charts/charts.css'
@@ -14,6 +16,8 @@ import './views.css'
 /** The counts after those of the bins: below, above, NaN. */
 const BESIDE = 3
 
+type Counts = FrameOf<'weights'>
+
 /** How many weights lie beyond the axis on each side. */
 function beyondOf({ counts }: { readonly counts: Uint32Array }): { below: number; above: number } {
   const at = counts.length - BESIDE
@@ -22,6 +26,7 @@ function beyondOf({ counts }: { readonly counts: Uint32Array }): { below: number
 
 export function WeightsPanel() {
   const fonts = useFonts()
+  const [table, setTable] = useState(false)
   useFrames(['weights'], 250)
   const shown = newestFrame('weights')
   const ref = usePainter(
@@ -61,7 +66,7 @@ export function WeightsPanel() {
       if (below > 0) text(pen, 0, 10 * r, `◂ ${grouped(below)}`, { color: colors.ink2, halo: true })
       if (above > 0) text(pen, area.width, 10 * r, `${grouped(above)} ▸`, { color: colors.ink2, halo: true, align: 'right' })
     },
-    [fonts],
+    [fonts, table],
   )
   const choice = useLab((state) => state.weights)
   const layer = shown?.layer.replace(/\.recurrent$/, '')
@@ -74,7 +79,7 @@ export function WeightsPanel() {
         title="Weights"
         definition="How many of the layer’s weights have which value: W of those from the layer before, R of those from its own spikes."
         context={layer && <b>{layer}</b>}
-        unit={shown && `${grouped(total)} weights`}
+        unit={shown && <span title={`${grouped(total)} weights`}>{grouped(total)}</span>}
       >
         {recurrent && (
           <Segments
@@ -87,8 +92,21 @@ export function WeightsPanel() {
             choose={(value) => setLab({ weights: value })}
           />
         )}
+        {shown && (
+          <>
+            <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
+            <SaveMenu
+              compact
+              items={[
+                ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng(`weights-${shown.layer}.png`, ref.current) }]),
+                { text: 'Counts (CSV)', act: () => saveCsv(`weights-${shown.layer}.csv`, countRows(shown)) },
+              ]}
+            />
+          </>
+        )}
       </Head>
-      <div className="view-plot">
+      {table && shown && <WeightsTable frame={shown} />}
+      <div className="view-plot" hidden={table}>
         <canvas
           ref={ref}
           role="img"
@@ -101,5 +119,48 @@ export function WeightsPanel() {
       </div>
       {shown && <FilterImages layer={shown.layer} />}
     </Region>
+  )
+}
+
+/** From, to and count of each bin; those beyond the axis have one open end. */
+function countRows({ low, high, counts }: Counts): (string | number)[][] {
+  const bins = counts.length - BESIDE
+  const edge = (bin: number) => low + (bin * (high - low)) / bins
+  return [
+    ['from', 'to', 'count'],
+    ['', low, counts[bins]!],
+    ...Array.from({ length: bins }, (_, bin) => [edge(bin), edge(bin + 1), counts[bin]!]),
+    [high, '', counts[bins + 1]!],
+    ['NaN', 'NaN', counts[bins + 2]!],
+  ]
+}
+
+/** The same without the bins that are empty. */
+function WeightsTable({ frame }: { frame: Counts }) {
+  const [, ...rows] = countRows(frame)
+  const words = (value: string | number | undefined) => (typeof value === 'number' ? fixed(value, 3) : value || '…')
+  return (
+    <Scrolling className="view-scroll" label={`Weights of ${frame.layer} by value`}>
+      <table className="view-data">
+        <thead>
+          <tr>
+            <th scope="col">from</th>
+            <th scope="col">to</th>
+            <th scope="col">weights</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows
+            .filter(([, , count]) => count !== 0)
+            .map(([from, to, count]) => (
+              <tr key={`${from} ${to}`}>
+                <th scope="row">{words(from)}</th>
+                <td>{words(to)}</td>
+                <td>{grouped(Number(count))}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </Scrolling>
   )
 }

@@ -1,0 +1,135 @@
+/** By keyboard alone: the Tab key reaches every control once, each shows that it has the focus, and nothing holds it. */
+import { expect, type Lab, test } from './lab'
+
+interface Stop {
+  /** What has the focus: its role or tag, and its name. */
+  readonly words: string
+  readonly seen: boolean
+}
+
+/** Numbers the controls that the Tab key should reach. Of radio buttons of one name one does. */
+function expectedStops(lab: Lab): Promise<string[]> {
+  return lab.page.evaluate(() => {
+    const selector = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]'
+    const top: ParentNode = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document
+    const groups = new Set<string>()
+    const stops: string[] = []
+    for (const element of top.querySelectorAll<HTMLElement>(selector)) {
+      if (element.tabIndex < 0 || element.matches(':disabled') || !element.checkVisibility({ visibilityProperty: true })) continue
+      if (element instanceof HTMLInputElement && element.type === 'radio') {
+        if (groups.has(element.name) || (!element.checked && document.querySelector(`input[name="${element.name}"]:checked`))) continue
+        groups.add(element.name)
+      }
+      element.dataset.stop = String(stops.length)
+      stops.push(`${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40) ?? ''}`)
+    }
+    return stops
+  })
+}
+
+/** What has the focus now, and whether one can see that: an outline, a shadow or a border that it has not without. */
+function stopNow(lab: Lab): Promise<Stop & { readonly id: string | undefined }> {
+  return lab.page.evaluate(() => {
+    const element = document.activeElement as HTMLElement
+    const marked = (of: Element): boolean => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(of)
+      return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none'
+    }
+    // A hidden radio button or the list around an option shows it on what is drawn in its stead.
+    const seen = [element, element.closest('label'), element.nextElementSibling, element.parentElement].some((of) => of && marked(of))
+    return {
+      id: element.dataset.stop,
+      words: `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)}`,
+      seen,
+    }
+  })
+}
+
+/** Tabs until the focus has been round, or far longer than that takes. */
+async function walk(lab: Lab, stops: readonly string[]): Promise<void> {
+  const reached = new Map<string, number>()
+  const unseen: string[] = []
+  for (let press = 0; press < stops.length + 10 && reached.size < stops.length; press++) {
+    await lab.page.keyboard.press('Tab')
+    const { id, words, seen } = await stopNow(lab)
+    if (id === undefined) continue
+    reached.set(id, (reached.get(id) ?? 0) + 1)
+    if (!seen) unseen.push(words)
+  }
+  expect(unseen, 'focused and not to be seen').toEqual([])
+  expect(
+    stops.filter((_, at) => !reached.has(String(at))),
+    'never focused',
+  ).toEqual([])
+  expect(
+    stops.filter((_, at) => (reached.get(String(at)) ?? 0) > 1),
+    'focused more than once before all others were',
+  ).toEqual([])
+}
+
+test('the Tab key reaches every control of the screen once, with visible focus, and is not trapped', async ({ lab }) => {
+  test.slow()
+  await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
+  await lab.step(2)
+  const stops = await expectedStops(lab)
+  expect(stops.length).toBeGreaterThan(60)
+  await walk(lab, stops)
+})
+
+for (const [words, name] of [
+  ['compare variants', 'Compare variants'],
+  ['memory and cost', 'Memory and cost'],
+  ['data sets', 'Data sets'],
+  ['graphics adapter', 'Graphics adapter'],
+  ['share', 'Link to this experiment'],
+] as const)
+  test(`the Tab key reaches every control of a dialog, and Escape leaves it: ${name}`, async ({ lab }) => {
+    await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
+    const opener = lab.button('Keyboard and help')
+    await opener.focus()
+    await lab.page.keyboard.press('Control+k')
+    await expect(lab.page.getByRole('combobox', { name: 'Find an action' })).toBeFocused()
+    await lab.page.keyboard.type(words)
+    await lab.page.keyboard.press('Enter')
+    const dialog = lab.page.getByRole('dialog', { name })
+    await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible()
+    await walk(lab, await expectedStops(lab))
+    await lab.page.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    await expect(opener).toBeFocused()
+  })
+
+test('what the pointer does in the views, keys do', async ({ lab }) => {
+  await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
+  await lab.step(2)
+  // An edge of the window, a neuron of the raster, a moment of the past, a layer and a step of the tables.
+  const membrane = lab.region('Membrane potential')
+  const edge = membrane.getByRole('slider', { name: 'Upper edge of the window' })
+  const before = await edge.getAttribute('aria-valuenow')
+  await edge.press('ArrowRight')
+  await expect(edge).not.toHaveAttribute('aria-valuenow', before!)
+  await edge.press('Escape')
+  await expect(edge).toHaveAttribute('aria-valuenow', before!)
+  await lab.region('Learning curves').getByRole('slider', { name: 'Training time' }).press('ArrowLeft')
+  await expect(lab.region('Learning curves').getByRole('button', { name: 'Back to live' })).toBeVisible()
+  await lab.region('Gradient-available fraction').getByRole('button', { name: 'lif2' }).press('Enter')
+  await expect(lab.region('Network').locator('[aria-current=true]')).toContainText('lif2')
+  await lab.region('Gradient norm').getByTitle('Show step 2').press('Enter')
+  await expect(membrane.getByRole('group', { name: 'Time step' }).getByRole('radio', { name: '2' })).toBeChecked()
+})
+
+test('a digit is drawn by keys, and the network answers it', async ({ lab }) => {
+  await lab.open('#blank.1&T=2&batch=20&network.hidden=16')
+  const inspector = lab.page.getByRole('region', { name: 'Inspector' })
+  const pad = inspector.getByRole('img', { name: /^Drawing pad/ })
+  await pad.focus()
+  await lab.page.keyboard.press('ArrowUp')
+  await expect(pad).toHaveAccessibleName(/The pen is up at column 14, row 13\.$/)
+  await expect(inspector).toContainText('test sample')
+  await lab.page.keyboard.press('Space')
+  for (let press = 0; press < 3; press++) await lab.page.keyboard.press('Shift+ArrowDown')
+  await expect(pad).toHaveAccessibleName(/showing an image\..* The pen is down at column 14, row 25\.$/)
+  await expect(inspector).toContainText('your drawing')
+  // Neither the step nor the play key of the lab was meant.
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+})

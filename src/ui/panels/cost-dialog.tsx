@@ -1,0 +1,97 @@
+/** What an experiment will take before it is run: its memory by part, against what the adapter allows, and its arithmetic. */
+import { errorsOf } from '../../experiments/check'
+import type { Cost } from '../../worker/protocol'
+import { grouped } from '../charts/format'
+import { Modal } from '../controls/dialog'
+import { bytes, flop } from '../controls/words'
+import { useLab } from '../store'
+
+export function CostDialog() {
+  const cost = useLab((state) => state.cost)
+  const problems = useLab((state) => state.problems)
+  const refused = errorsOf(problems)
+  return (
+    <Modal title="Memory and cost" className="cost-dialog">
+      {refused.map(({ message }) => (
+        <p key={message} className="problem error">
+          {message}
+        </p>
+      ))}
+      {refused.length > 0 && <p>What follows is of the network that is open, and not of the changes since.</p>}
+      {cost ? (
+        <>
+          <Parts cost={cost} />
+          <Limits cost={cost} />
+        </>
+      ) : (
+        <p>No network is open.</p>
+      )}
+    </Modal>
+  )
+}
+
+const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(part < whole / 10 ? 1 : 0)} %`
+
+function Parts({ cost }: { cost: Cost }) {
+  return (
+    <table className="parts">
+      <caption>On the graphics processor, predicted from the experiment. Opening it takes exactly so much.</caption>
+      <thead>
+        <tr>
+          <th scope="col">part</th>
+          <th scope="col">memory</th>
+          <th scope="col">share</th>
+        </tr>
+      </thead>
+      <tbody>
+        {cost.parts.map((part) => (
+          <tr key={part.name}>
+            <th scope="row">
+              {part.name}
+              <i aria-hidden="true" style={{ width: `${(100 * part.bytes) / cost.byteLength}%` }} />
+            </th>
+            <td title={`${grouped(part.bytes)} bytes`}>{bytes(part.bytes)}</td>
+            <td>{share(part.bytes, cost.byteLength)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">Together</th>
+          <td title={`${grouped(cost.byteLength)} bytes`}>{bytes(cost.byteLength)}</td>
+          <td>100 %</td>
+        </tr>
+      </tfoot>
+    </table>
+  )
+}
+
+function Limits({ cost }: { cost: Cost }) {
+  const batch = useLab((state) => state.open.data.batch)
+  const facts = [
+    [
+      'Together',
+      `${bytes(cost.byteLength)}, ${share(cost.byteLength, cost.totalAllowed)} of ${bytes(cost.totalAllowed)}, at which the lab stops`,
+    ],
+    [
+      'Largest single buffer',
+      `${bytes(cost.largest.bytes)} (${cost.largest.name}), ${share(cost.largest.bytes, cost.largestAllowed)} of ${bytes(cost.largestAllowed)}, which the adapter allows`,
+    ],
+    ['Largest batch that fits', `${grouped(cost.largestBatch)} samples; the experiment has ${grouped(batch)}`],
+    ['Beside it, to read views back', bytes(cost.staging)],
+    ['Arithmetic', `${flop(cost.operations)} and ${grouped(cost.dispatches)} dispatches a batch`],
+  ] as const
+  return (
+    <table className="facts">
+      <caption>Against the limits</caption>
+      <tbody>
+        {facts.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

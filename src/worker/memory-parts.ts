@@ -1,0 +1,36 @@
+/** What the GPU memory of an experiment is for, in parts that a person can change something about. Pure; sums to what is predicted. */
+import { planMemory, prune } from '../engine/memory'
+import { byteLengthOf, type Tensor } from '../engine/tensor'
+import type { BuiltExperiment } from '../experiments/build'
+import { holdsSamples } from '../experiments/samples'
+import type { MemoryPart } from './protocol'
+
+/** The parts of `byteLength`, which is what `predictRunBytes` says of the same experiment, the largest first. */
+export function memoryParts(built: BuiltExperiment, byteLength: number): readonly MemoryPart[] {
+  const lists = Object.values(built.programs).map((ops) => prune(ops, built.keep))
+  const { slots, kept } = planMemory(lists, true, built.keep)
+  const activations = slots.reduce((sum, bytes) => sum + bytes, 0)
+  const of = (is: (t: Tensor) => boolean) => kept.filter(is).reduce((sum, t) => sum + byteLengthOf(t), 0)
+  const { network, moments } = built
+  const shown = shownTensors(built)
+  const weights: readonly Tensor[] = [network.values, network.statistics, network.observed]
+  const ofOptimizer: readonly Tensor[] = moments
+  const parts = [
+    { name: 'Data set', bytes: of(holdsSamples) },
+    { name: 'Activations and their gradients, kept for the backward pass', bytes: activations },
+    { name: 'Weights and running averages', bytes: of((t) => weights.includes(t)) },
+    { name: 'Gradients of the weights', bytes: of((t) => t === network.grads) },
+    { name: 'Moments of the optimizer', bytes: of((t) => ofOptimizer.includes(t)) },
+    { name: 'Pinned samples and counters of the views', bytes: of((t) => shown.has(t)) },
+  ]
+  const rest = byteLength - parts.reduce((sum, { bytes }) => sum + bytes, 0)
+  return [...parts, { name: 'Metrics, tables and parameters of the kernels', bytes: rest }]
+    .filter(({ bytes }) => bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes)
+}
+
+/** What exists only to be looked at. */
+function shownTensors({ keep, probes, pinned, weightProbes }: BuiltExperiment): ReadonlySet<Tensor> {
+  const counters = probes.flatMap((p) => [p.range, p.counts, p.moments, p.squares, p.activity])
+  return new Set<Tensor>([...keep, ...counters, pinned.images, ...[...weightProbes.values()].map(({ counts }) => counts)])
+}
