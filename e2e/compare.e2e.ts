@@ -18,7 +18,8 @@ test('the tables show the means of what lab.compare measured, and the experiment
   const { tables, runs, ended } = await lab.call('compare', { times: [2, 3], seeds: [1, 2, 3], steps: 6 })
   expect(ended).toBeNull()
   expect(runs.map(({ ok, step }) => [ok, step])).toEqual(Array.from({ length: 12 }, () => [true, 6]))
-  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 4 })
+  expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2, 3, 4])
   expect(await lab.experiment()).toMatchObject({ encoder: { steps: 3 }, surrogate: { window: 'adaptive' }, run: { seed: 2025 } })
   expect(await lab.call('weights')).toEqual(before)
 

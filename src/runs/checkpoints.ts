@@ -37,25 +37,32 @@ function inBrowser(open: () => Promise<Database>): CheckpointStore {
       const { id: _, ...state } = kept
       return { info, state }
     },
-    async write({ info, state }) {
-      const transaction = (await open()).transaction(['checkpoints', 'tensors'], 'readwrite')
-      await done(transaction, [
-        transaction.objectStore('checkpoints').put(info),
-        transaction.objectStore('tensors').put({ id: info.id, ...state }),
-      ])
-    },
-    async remove(id) {
-      const transaction = (await open()).transaction(['checkpoints', 'tensors'], 'readwrite')
-      await done(transaction, [transaction.objectStore('checkpoints').delete(id), transaction.objectStore('tensors').delete(id)])
-    },
+    write: ({ info, state }) =>
+      changing(open, (both) => [both.objectStore('tensors').put({ id: info.id, ...state }), both.objectStore('checkpoints').put(info)]),
+    remove: (id) => changing(open, (both) => [both.objectStore('tensors').delete(id), both.objectStore('checkpoints').delete(id)]),
   }
 }
 
-/** A request that fails takes its transaction with it; which of the two is told first differs between browsers. */
-async function done(transaction: { readonly done: Promise<void> }, requests: readonly Promise<unknown>[]): Promise<void> {
-  const [ended, ...asked] = await Promise.allSettled([transaction.done, ...requests])
-  const failed = [...asked, ended].find((result) => result?.status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
+const begin = async (open: () => Promise<Database>) => (await open()).transaction(['checkpoints', 'tensors'], 'readwrite')
+type Both = Awaited<ReturnType<typeof begin>>
+
+/** In one transaction: what cannot be written, or finds no room, takes the other with it. */
+async function changing(open: () => Promise<Database>, change: (both: Both) => Promise<unknown>[]): Promise<void> {
+  const both = await begin(open)
+  // It is told of below; a request that fails ends it before anyone waits.
+  both.done.catch(() => {})
+  try {
+    // Which of them is told first that there is no room differs between browsers.
+    const ends = await Promise.allSettled([...change(both), both.done])
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+  } catch (error) {
+    try {
+      both.abort()
+    } catch {
+      // It has ended.
+    }
+    throw error
+  }
 }
 
 export function memoryCheckpoints(): CheckpointStore {

@@ -7,11 +7,12 @@ import { check, errorsOf, type Problem } from '../experiments/check'
 import { formOf, readDraft, withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
+import type { RunId } from '../runs/record'
 import type { Client } from '../worker/client'
-import type { Evaluation, Opened, WorkerApi } from '../worker/protocol'
+import type { Evaluation, Opened, Resumed, WorkerApi } from '../worker/protocol'
 import { clearFrames } from './frames'
 import { restoreHistory } from './history'
-import { type Dialog, setLab, store } from './store'
+import { type Dialog, type LabState, type PastDraft, setLab, store } from './store'
 
 /** An edit is opened when no other has come for this long. */
 const SETTLE_MS = 250
@@ -20,8 +21,12 @@ const MOST_UNDO = 200
 const MOST_WEIGHTS = 2 ** 30
 
 let client: Client | null = null
-/** What the worker has, by identity; null before anything is open. */
-let sent: Experiment | null = null
+/** What the worker has, by identity, and the run that it is; null before anything is open. */
+let sent: { readonly experiment: Experiment; readonly run: RunId } | null = null
+/** Runs that were left with something learned: they are kept, unless there was no room. */
+const left = new Set<RunId>()
+/** Runs that began with weights of a file. */
+const loaded = new Set<RunId>()
 let opening: Promise<void> = Promise.resolve()
 let settle: ReturnType<typeof setTimeout> | undefined
 /** The path under edit: a drag of one slider is one step of undo. */
@@ -31,6 +36,9 @@ let lent = false
 
 /** Hands over the worker to talk to; null while there is none. */
 export function setClient(next: Client | null): void {
+  // A worker that is replaced may have kept what it had.
+  const { progress } = store.getState()
+  if (sent && progress && progress.id === sent.run && progress.step > 0) left.add(sent.run)
   client = next
   sent = null
 }
@@ -50,6 +58,8 @@ export function attempt(action: Promise<unknown>): void {
 }
 
 export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setLab({ notice: { kind, text } })
+/** With a button that takes it back. */
+const sayUndone = (text: string): void => setLab({ notice: { kind: 'info', text, undo: true } })
 
 let leaving: () => Promise<void> = async () => {}
 /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
@@ -111,10 +121,19 @@ export const redo = (): void => travel('future', 'past')
 export const backToPreset = (): Promise<void> => openPreset(store.getState().preset)
 
 function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft), preset = store.getState().preset): void {
-  const { draft: before, past, preset: presetBefore, open, openedAs } = store.getState()
+  const { draft: before, open, openedAs } = store.getState()
   if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems, preset, openedAs: before === open ? preset : openedAs })
-  else setLab({ draft, problems, preset, past: [...past, { experiment: before, preset: presetBefore }].slice(-MOST_UNDO), future: [] })
+  else setLab({ ...begun(), draft, problems, preset })
 }
+
+const here = ({ draft, preset, draftRun }: LabState = store.getState()): PastDraft => ({ experiment: draft, preset, run: draftRun })
+
+/** Another run follows, one undo from the present one. */
+const begun = (run: RunId = crypto.randomUUID()) => ({
+  draftRun: run,
+  past: [...store.getState().past, here()].slice(-MOST_UNDO),
+  future: [],
+})
 
 function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   const state = store.getState()
@@ -124,9 +143,10 @@ function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   setLab({
     draft: target.experiment,
     preset: target.preset,
+    draftRun: target.run,
     problems: read.ok ? check(target.experiment) : read.problems,
     [from]: state[from].slice(0, -1),
-    [to]: [...state[to], { experiment: state.draft, preset: state.preset }],
+    [to]: [...state[to], here(state)],
   })
   attempt(flush())
 }
@@ -135,13 +155,18 @@ function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
 export function flush(): Promise<void> {
   clearTimeout(settle)
   editing = ''
-  opening = opening.catch(() => {}).then(openDraft)
+  return inOpening(openDraft)
+}
+
+/** After whatever is being opened. */
+function inOpening(work: () => Promise<void>): Promise<void> {
+  opening = opening.catch(() => {}).then(work)
   return opening
 }
 
 async function openDraft(): Promise<void> {
-  const { draft, preset, problems, progress } = store.getState()
-  if (!client || draft === sent || errorsOf(problems).length > 0) return
+  const { draft, draftRun, preset, problems } = store.getState()
+  if (!client || draftRun === sent?.run || errorsOf(problems).length > 0) return
   const { api } = client
   // What does not fit the adapter is known only to the worker; the run goes on until it does.
   const cost = await api.predict(draft)
@@ -150,18 +175,14 @@ async function openDraft(): Promise<void> {
     if (store.getState().draft === draft) setLab({ problems: [...check(draft), ...refused] })
     throw new Error(refused.map(({ message }) => message).join(' '))
   }
-  const trained = sent !== null && (progress?.step ?? 0) > 0
-  if (trained) {
-    await api.pause()
-    await leaving()
-  }
-  sent = draft
+  const trained = await leaveRun(api)
   setLab({ notice: null })
   clearFrames()
   try {
-    const opened = await api.open(draft)
-    setLab({ open: draft, openedAs: preset })
-    showOpened(opened)
+    const said = await openAs(api, { experiment: draft, preset, run: draftRun })
+    if (said !== null) say(said)
+    else if (trained && store.getState().future.length > 0) say('The experiment changed: training starts again at step 0.')
+    else if (trained) sayUndone('The experiment changed: training starts again at step 0. Undo brings the run back.')
   } catch (error) {
     sent = null
     // What was open before is gone.
@@ -169,7 +190,80 @@ async function openDraft(): Promise<void> {
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
     throw error
   }
-  if (trained) say('The experiment changed: training starts again at step 0.')
+}
+
+/** Before another run takes the place of the one that is open. @returns whether that has learned anything. */
+async function leaveRun(api: WorkerApi): Promise<boolean> {
+  if (!sent) return false
+  const { run } = sent
+  await api.pause()
+  const { progress } = await api.state()
+  if (progress.id !== run || (progress.step === 0 && !loaded.has(run))) return false
+  await leaving()
+  left.add(run)
+  return true
+}
+
+/** Opens a draft as the run that it was, where that is kept; else at step 0. @returns what is to be said of it. */
+async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): Promise<string | null> {
+  let why: string | null = null
+  if (left.has(run))
+    try {
+      return await showResumed(api, await api.resume(run), experiment)
+    } catch (error) {
+      if (!isNotKept(error)) throw error
+      why = `${error.message} It starts again at step 0.`
+    }
+  const id = why === null ? run : crypto.randomUUID()
+  const same = sent?.experiment === experiment
+  sent = { experiment, run: id }
+  // The same network begins anew in its place.
+  const opened = same ? await api.reset(id) : await api.open(experiment, { preset, id })
+  setLab({ open: experiment, openedAs: preset, ...(why !== null && { draftRun: id }) })
+  if (opened) showOpened(opened)
+  return why
+}
+
+const isNotKept = (error: unknown): error is Error => error instanceof Error && error.name === 'NotKept'
+
+async function showResumed(api: WorkerApi, resumed: Resumed, experiment: Experiment): Promise<string> {
+  sent = { experiment, run: resumed.id }
+  setLab({ open: experiment, openedAs: resumed.preset })
+  showOpened(resumed)
+  const [rows, tests] = await Promise.all([api.scalars(), api.tests()])
+  restoreHistory(rows, tests)
+  const other = 'It was kept by other shaders or on another adapter: what follows is not, to the last bit, what would have followed.'
+  return `The run is back, paused at step ${resumed.step}.${resumed.exact ? '' : ` ${other}`}`
+}
+
+/**
+ * Goes on with a run that this browser keeps: paused, at the step at which it was left. Undo comes back to what was open.
+ * @throws Error with why it cannot be had; then what was open still is.
+ */
+export function resumeRun(id: RunId): Promise<void> {
+  return inOpening(async () => {
+    const api = worker()
+    if (sent?.run === id) return
+    await leaveRun(api)
+    clearFrames()
+    try {
+      const resumed = await api.resume(id)
+      const { experiment, preset } = resumed
+      setLab({ ...begun(id), draft: experiment, preset, problems: check(experiment) })
+      say(await showResumed(api, resumed, experiment))
+    } catch (error) {
+      if (isNotKept(error)) await showAgain(api)
+      else sent = null
+      await openDraft()
+      throw error
+    }
+  })
+}
+
+/** What is open, to views that were cleared. */
+async function showAgain(api: WorkerApi): Promise<void> {
+  const [rows, tests] = await Promise.all([api.scalars(), api.tests(), api.look()])
+  restoreHistory(rows, tests)
 }
 
 /** After a lost device or a run that broke: a new device, the same experiment, the weights of the last checkpoint. */
@@ -199,23 +293,20 @@ export const stopTuning = async (): Promise<void> => worker().stopTuning()
 export const workerLent = (): boolean => lent
 
 /**
- * Lends the worker out for other experiments; what else would be opened waits. Afterwards the open one is back, paused at step 0,
- * with the weights that it had learned; its optimizer starts anew.
+ * Lends the worker out for other experiments; what else would be opened waits. Afterwards the open run is back as it was, paused.
  */
 export function lendWorker<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
   const turn = flush().then(async () => {
     const api = worker()
     if (!sent) throw new Error('No experiment is open.')
-    await api.pause()
-    await leaving()
+    await leaveRun(api)
     const { state } = await api.state()
     if (state.kind === 'failed' && state.lost) throw new Error(state.error)
-    const weights = 'step' in state && state.step > 0 ? await api.weights() : null
     lent = true
     try {
       return await work(api)
     } finally {
-      await takeBack(api, weights)
+      await takeBack(api)
     }
   })
   opening = turn.then(
@@ -225,14 +316,16 @@ export function lendWorker<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> 
   return turn
 }
 
-async function takeBack(api: WorkerApi, weights: ArrayBuffer | null): Promise<void> {
+async function takeBack(api: WorkerApi): Promise<void> {
+  const { open, openedAs } = store.getState()
+  const run = sent?.run ?? crypto.randomUUID()
+  sent = null
   try {
-    const opened = await api.open(store.getState().open)
-    // From here on what comes is of the open experiment; both calls end with a first look at it.
+    await openAs(api, { experiment: open, preset: openedAs, run })
+    // From here on what comes is of the open experiment.
     lent = false
     clearFrames()
-    await (weights ? api.load(weights) : api.reset())
-    showOpened(opened)
+    await showAgain(api)
   } catch (error) {
     sent = null
     throw error
@@ -268,7 +361,7 @@ function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: Opened)
 
 export async function play(): Promise<void> {
   await ready()
-  setLab({ linkNotes: null })
+  setLab({ linkNotes: null, offers: null })
   await worker().play()
 }
 
@@ -276,18 +369,24 @@ export const pause = async (): Promise<void> => worker().pause()
 
 export async function step(count = 1): Promise<void> {
   await ready()
-  setLab({ linkNotes: null })
+  setLab({ linkNotes: null, offers: null })
   await worker().step(count)
 }
 
-/** Back to step 0 with the same seed. */
+/** Back to step 0 with the same seed. Asks nothing: undo brings the run back. */
 export async function reset(): Promise<void> {
   await ready()
-  // What is still on its way belongs to the run that ends.
-  await worker().pause()
-  await leaving()
-  clearFrames()
-  await worker().reset()
+  await inOpening(async () => {
+    const api = worker()
+    // It pauses: what is still on its way belongs to the run that ends.
+    const learned = await leaveRun(api)
+    if (learned) setLab(begun())
+    const run = store.getState().draftRun
+    clearFrames()
+    await api.reset(run)
+    if (sent) sent = { ...sent, run }
+    if (learned) sayUndone('Reset to step 0. Undo brings the run back.')
+  })
 }
 
 /** Answers the whole test set with the present weights; the views of it follow. */
@@ -300,8 +399,22 @@ export const weights = async (): Promise<ArrayBuffer> => worker().weights()
 export async function loadWeights(file: Blob): Promise<void> {
   await ready()
   if (file.size > MOST_WEIGHTS) throw new Error('This file is longer than 1 GiB: it holds no weights of the open network.')
-  await worker().load(await file.arrayBuffer())
-  say('The weights of the file are in the open network.')
+  await putWeights(await file.arrayBuffer())
+  sayUndone('The weights of the file are in the open network.')
+}
+
+/** The same for bytes. They begin another run, at the step of the one before; undo brings that back. */
+export async function putWeights(file: ArrayBuffer): Promise<void> {
+  await ready()
+  await inOpening(async () => {
+    const api = worker()
+    await leaveRun(api)
+    const run = crypto.randomUUID()
+    await api.load(file, run)
+    loaded.add(run)
+    setLab(begun(run))
+    if (sent) sent = { ...sent, run }
+  })
 }
 
 export async function idle(): Promise<void> {

@@ -30,6 +30,7 @@ import { WeightsPanel } from './panels/weights-panel'
 import { type Dialog, useLab } from './store'
 
 const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-file')).AskedFile }))
+const ResumeNotes = lazy(async () => ({ default: (await import('./panels/resume-notes')).ResumeNotes }))
 const ShareDialog = lazy(async () => ({ default: (await import('./panels/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('./panels/health-dialog')).HealthDialog }))
 const ComparingDialog = lazy(async () => ({ default: (await import('./panels/comparing-dialog')).ComparingDialog }))
@@ -39,6 +40,7 @@ const Palette = lazy(async () => ({ default: (await import('./panels/palette')).
 export function App() {
   const missing = useLab((state) => state.missing !== null)
   const asked = useLab((state) => state.asked !== null)
+  const offers = useLab((state) => state.offers !== null)
   const hidden = useLab((state) => state.hidden)
   const shows = (part: Hideable) => !hidden.includes(part)
   const bare = `${shows('experiment') ? '' : 'no-experiment'} ${SIDE.some(shows) ? '' : 'no-side'}`
@@ -48,6 +50,7 @@ export function App() {
       <div className="notes">
         <Suspense fallback={null}>{asked && !missing && <AskedFile />}</Suspense>
         <LinkNotes />
+        <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
       </div>
       {missing ? (
         <MissingPage />

@@ -1,7 +1,7 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { Client, MakeClient } from '../worker/client'
 import type { Frame } from '../worker/protocol'
-import { attempt, flush, setClient, worker, workerLent } from './actions'
+import { attempt, flush, say, setClient, worker, workerLent } from './actions'
 import { followAwake } from './awake'
 import { shownLayer } from './charts/hooks'
 import { receiveFrame } from './frames'
@@ -26,7 +26,11 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   setLab({ past: [] })
   await flush().catch(showFailure)
   window.addEventListener('hashchange', () => attempt(openHash()))
-  document.addEventListener('visibilitychange', watch)
+  document.addEventListener('visibilitychange', () => {
+    watch()
+    if (document.hidden) keepSoon()
+  })
+  window.addEventListener('pagehide', keepSoon)
   motion.subscribe(watch)
   followMotion()
   followAwake()
@@ -34,6 +38,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
     if (WATCHED.some((key) => now[key] !== before[key])) watch()
   })
   watch()
+  void import('./resume').then(({ lookForKept }) => lookForKept()).catch(reportError)
 }
 
 /** Resolves when there is something to see: the worker's script, a third of all, waits for it. At once where nothing is drawn. */
@@ -85,8 +90,25 @@ export const onEveryFrame = (take: (frame: Frame) => void): void => {
 function receive(frame: Frame): void {
   if (workerLent()) return
   if (frame.kind === 'state') setLab({ run: frame.state, progress: frame.progress })
+  if (frame.kind === 'kept') takeKept(frame)
   receiveFrame(frame)
   also(frame)
+}
+
+/** What cannot be kept is said once, and stands with the elapsed time for as long as it is so. */
+function takeKept({ id, step, at, error }: Extract<Frame, { kind: 'kept' }>): void {
+  const { kept } = store.getState()
+  setLab({ kept: { id, step, at, error } })
+  if (error !== null && (kept?.error === null || kept?.error === undefined)) say(error, 'error')
+}
+
+/** The page may be about to end: what is learned by now is kept. */
+function keepSoon(): void {
+  const { progress, layers, run } = store.getState()
+  if (workerLent() || layers.length === 0 || !progress || progress.step === 0 || run.kind === 'compiling') return
+  void worker()
+    .keep()
+    .catch(() => {})
 }
 
 /** Tells the worker what is on screen. */

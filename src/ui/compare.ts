@@ -134,7 +134,7 @@ export async function compare(comparison: Comparison): Promise<void> {
       })
       state.setState({ ended: ENDED[end] })
     })
-    say('The comparison is over. The experiment that was open is open again, paused at step 0.')
+    say('The comparison is over. The run that was open is back, paused where it was.')
   } finally {
     state.setState({ at: null })
   }

@@ -8,7 +8,7 @@ import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
-import { evaluate, flush, idle, openExperiment, pause, play, reset, step, worker } from './actions'
+import { evaluate, flush, idle, openExperiment, pause, play, putWeights, redo, reset, resumeRun, step, undo, worker } from './actions'
 import { type CompareOptions, compared } from './compare'
 import { healthNow } from './health/now'
 import { link, openLink, openLinked } from './links'
@@ -63,6 +63,19 @@ export function createLab(booted: Promise<unknown>) {
     step: after((count?: number) => step(count)),
     reset: after(reset),
     idle: after(idle),
+    /** Takes the last change of the experiment back, or does it again: with what the run had learned, where it was trained. */
+    undo: after(async () => {
+      undo()
+      await flush()
+    }),
+    redo: after(async () => {
+      redo()
+      await flush()
+    }),
+    /** Runs that this browser keeps to go on from, the newest first; not the open one, nor one that another tab has open. */
+    checkpoints: after(async () => structuredClone(await worker().kept())),
+    /** Goes on with one of them, paused at the step at which it was left. */
+    resume: after(async (id: string) => resumeRun(id)),
     state: after(async () => stateOf(await worker().state())),
     metrics: after(metrics),
     /** Takes the graphics device away, as a sleeping laptop may: to see what the page does. */
@@ -103,7 +116,7 @@ export function createLab(booted: Promise<unknown>) {
     load: after((buffer: ArrayBuffer) => {
       if (!(buffer instanceof ArrayBuffer))
         throw new Error('load: expects an ArrayBuffer that holds a safetensors file, as weights() answers with.')
-      return worker().load(buffer)
+      return putWeights(buffer)
     }),
     /** What is listed of the runs that this browser keeps, the newest first; the run under way as it is now among them. */
     runs: after(async () => {
@@ -154,10 +167,11 @@ function stateOf({
   progress,
 }: {
   state: RunState
-  progress: { step: number; epoch: number; stepsPerEpoch: number; epochs: number }
+  progress: { id: string; step: number; epoch: number; stepsPerEpoch: number; epochs: number }
 }) {
-  const { step, epoch, stepsPerEpoch, epochs } = progress
+  const { id, step, epoch, stepsPerEpoch, epochs } = progress
   return {
+    id,
     kind: state.kind,
     step: 'step' in state ? state.step : step,
     epoch,

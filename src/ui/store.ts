@@ -11,7 +11,7 @@ import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { Asked } from '../share/asked'
 import type { Hideable } from '../share/hide'
-import type { Cost, LayerInfo, Progress, RunState } from '../worker/protocol'
+import type { Cost, KeptRun, LayerInfo, Progress, RunState } from '../worker/protocol'
 
 export interface LabState {
   /**
@@ -25,8 +25,10 @@ export interface LabState {
   readonly problems: readonly Problem[]
   /** The preset that the draft is compared with: its name. */
   readonly preset: string
-  readonly past: readonly Draft[]
-  readonly future: readonly Draft[]
+  /** The run that the draft is, or will be opened as. */
+  readonly draftRun: string
+  readonly past: readonly PastDraft[]
+  readonly future: readonly PastDraft[]
   readonly cost: Cost | null
   readonly layers: readonly LayerInfo[]
   readonly run: RunState
@@ -57,7 +59,11 @@ export interface LabState {
   readonly raster: 'rate' | 'index' | 'maps'
   readonly theme: 'dark' | 'light'
   /** A short message for the status line and the live region: an error, a copied link. */
-  readonly notice: { readonly kind: 'info' | 'error'; readonly text: string } | null
+  readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly undo?: true } | null
+  /** What this browser last kept of a run to go on from, or why it could not. */
+  readonly kept: { readonly id: string; readonly step: number; readonly at: number; readonly error: string | null } | null
+  /** Kept runs to go on with, until a person has chosen or trains. */
+  readonly offers: readonly KeptRun[] | null
   /** What the link that was opened did not say plainly, or why it could not be opened as it was meant. Gone when training starts. */
   readonly linkNotes: LinkNotes | null
   /** What a teacher's link leaves off the page. */
@@ -81,10 +87,15 @@ export interface LinkNotes {
   readonly nearest: string | null
 }
 
-/** A draft to come back to, with the preset that it was compared with. */
+/** A draft with the preset that it is compared with. */
 export interface Draft {
   readonly experiment: Experiment
   readonly preset: string
+}
+
+/** A draft to come back to, and the run that it was: what it had learned comes back with it. */
+export interface PastDraft extends Draft {
+  readonly run: string
 }
 
 export type Dialog =
@@ -109,6 +120,7 @@ export const store = createStore<LabState>(() => ({
   draft: first,
   problems: [],
   preset: DEFAULT_PRESET,
+  draftRun: crypto.randomUUID(),
   past: [],
   future: [],
   cost: null,
@@ -130,6 +142,8 @@ export const store = createStore<LabState>(() => ({
   raster: 'rate',
   theme: 'dark',
   notice: null,
+  kept: null,
+  offers: null,
   linkNotes: null,
   hidden: [],
   asked: null,

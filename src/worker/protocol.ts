@@ -92,6 +92,7 @@ export interface OpenedAs {
 }
 
 export interface Resumed extends Opened {
+  readonly id: RunId
   readonly experiment: Experiment
   readonly preset: string
   readonly step: number
@@ -277,12 +278,14 @@ export interface WorkerApi {
   /** Resolves when the batches are done and their metrics readable. */
   step(count: number): Promise<void>
   /** Back to step 0, as another run; the one that ends is kept. */
-  reset(id?: RunId): Promise<void>
+  reset(id?: RunId): Promise<Opened>
   /** What is kept in this browser and open nowhere, the newest first. */
   kept(): Promise<readonly KeptRun[]>
   /** Opens a kept run at the step at which it was left; paused. Rejects with NotKept where it cannot be had: then nothing has changed. */
   resume(id: RunId): Promise<Resumed>
   discard(id: RunId): Promise<void>
+  /** Posts a first look at what is open, at a standstill. */
+  look(): Promise<void>
   /** Keeps the open run as it is now: the page may be about to end. */
   keep(): Promise<void>
   /** Resolves when nothing trains and everything is kept. */

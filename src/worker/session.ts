@@ -69,6 +69,7 @@ export async function createSession(host: Host) {
     resume: (id: RunId) => exclusive(() => resume(live, id)),
     kept: () => live.keeper.list(),
     discard: (id: RunId) => live.keeper.remove(id),
+    look: () => exclusive(() => look(live)),
     keep: () => keep(live),
     async idle() {
       await live.queue
@@ -253,6 +254,11 @@ async function goOnFrom(live: Live, kept: KeptCheckpoint): Promise<void> {
  * @throws NotKept where it cannot be had: then nothing has changed.
  */
 async function resume(live: Live, id: RunId): Promise<Resumed> {
+  if (id === live.id && live.run && !live.gpu.isLost()) {
+    await halt(live)
+    const { experiment, preset, step } = live
+    return { ...openedOf(live, live.run), id, experiment: experiment!, preset: preset ?? '', step, exact: true }
+  }
   const kept = await live.keeper.read(id)
   const { experiment, preset, step } = kept.info
   refuseKept(live, kept)
@@ -266,7 +272,7 @@ async function resume(live: Live, id: RunId): Promise<Resumed> {
   if (same) await beginAs(live, id)
   else await build(live, experiment, preset, id)
   await goOnFrom(live, kept)
-  return { ...openedOf(live, openedRun(live)), experiment, preset, step, exact }
+  return { ...openedOf(live, openedRun(live)), id, experiment, preset, step, exact }
 }
 
 /** @throws NotKept where what is kept cannot be what it says. */
@@ -300,13 +306,22 @@ async function load(live: Live, file: ArrayBuffer, id: RunId = crypto.randomUUID
   await preview(live)
 }
 
-async function reset(live: Live, id?: RunId): Promise<void> {
+async function reset(live: Live, id?: RunId): Promise<Opened> {
   await halt(live)
   await leave(live)
-  openedRun(live).reset()
+  const run = openedRun(live)
+  if (live.gpu.isLost()) return build(live, run.built.experiment, live.preset, id)
+  run.reset()
   await beginAs(live, id ?? crypto.randomUUID())
   become(live, { kind: 'paused', step: 0 })
   await preview(live)
+  return openedOf(live, openedRun(live))
+}
+
+async function look(live: Live): Promise<void> {
+  if (!live.run || live.loop || live.gpu.isLost()) return
+  await preview(live)
+  showResult(live)
 }
 
 /** At a standstill, what is newly watched is shown at once. Another run may have been opened by the time that the sample is read. */

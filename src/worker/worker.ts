@@ -59,6 +59,7 @@ const api: WorkerApi = {
   kept: () => open().kept(),
   resume: (id) => open().resume(id),
   discard: (id) => open().discard(id),
+  look: () => open().look(),
   keep: () => open().keep(),
   idle: () => open().idle(),
   watch: (request) => open().watch(request),

@@ -1,6 +1,7 @@
 /** What a screen reader is told without being asked, at most once in five seconds; and the same notice on screen. An open dialog says it instead. */
 import { useEffect, useRef, useState } from 'react'
 import type { RunState } from '../../worker/protocol'
+import { undo } from '../actions'
 import { setLab, useLab } from '../store'
 import { Icon } from './icons'
 
@@ -43,6 +44,11 @@ export function Announcer() {
       {notice && !covered && (
         <aside className={`toast ${notice.kind}`} aria-label="Message">
           <span>{notice.text}</span>
+          {notice.undo && (
+            <button type="button" className="text-button" onClick={undo}>
+              Undo<span className="hidden"> the last change</span>
+            </button>
+          )}
           <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => setLab({ notice: null })}>
             <Icon sign="close" />
           </button>

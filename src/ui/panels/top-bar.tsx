@@ -164,6 +164,8 @@ function ProgressBar() {
   const run = useLab((state) => state.run)
   const title = useLab((state) => presetNamed(state.preset)?.title ?? state.preset)
   const { now, max, text } = positionOf(progress, run)
+  const kept = useLab((state) => state.kept)
+  const help = kept && progress && kept.id === progress.id ? keptWords(kept) : null
   const percent = max > 0 ? Math.floor((100 * now) / max) : 0
   useEffect(() => {
     document.title = `${percent} % · ${title} · Membrane`
@@ -200,7 +202,7 @@ function ProgressBar() {
               <b>{progress.samplesPerSecond > 0 ? grouped(progress.samplesPerSecond) : '–'}</b>
             </dd>
           </div>
-          <div className="spare">
+          <div className="spare" data-help={help ?? undefined}>
             <dt>elapsed</dt>
             <dd>{clock(progress.elapsedMs)}</dd>
           </div>
@@ -234,6 +236,11 @@ function positionOf(progress: Progress | null, run: RunState): { now: number; ma
   const text = `epoch ${epochWords(progress)} of ${progress.epochs}, batch ${batchOf(progress)} of ${progress.stepsPerEpoch}`
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
 }
+
+/** Until when a reload loses nothing. */
+const keptWords = ({ step, at, error }: { step: number; at: number; error: string | null }): string =>
+  error ??
+  `Kept in this browser at step ${grouped(step)}, ${new Date(at).toLocaleTimeString()}: after a reload the run can be resumed from there.`
 
 function DeviceChip() {
   const device = useLab((state) => state.device)

@@ -1,0 +1,102 @@
+/** The offer to go on with runs of earlier visits: the newest in a line, the others on request. What it does is in resume.ts. */
+import { useState } from 'react'
+import { differences } from '../../experiments/form'
+import { presetNamed } from '../../experiments/presets'
+import type { CheckpointInfo } from '../../runs/record'
+import type { KeptRun } from '../../worker/protocol'
+import { attempt } from '../actions'
+import { grouped } from '../charts/format'
+import { Icon } from '../controls/icons'
+import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../resume'
+import { useLab } from '../store'
+
+export function ResumeNotes() {
+  const offers = useLab((state) => state.offers)
+  const [all, setAll] = useState(false)
+  if (!offers) return null
+  const shown = all ? offers : offers.slice(0, 1)
+  const more = offers.length - 1
+  return (
+    <aside className="link-notes resume-notes" aria-label="Runs to resume">
+      <ul>
+        {shown.map((run) => (
+          <Offer key={run.id} run={run} />
+        ))}
+      </ul>
+      {more > 0 && (
+        <button type="button" className="text-button" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Only the newest' : `${more} more`}
+        </button>
+      )}
+      <button type="button" className="icon-button push" aria-label="Dismiss" title="Dismiss" onClick={dismissOffers}>
+        <Icon sign="close" />
+      </button>
+    </aside>
+  )
+}
+
+function Offer({ run }: { run: KeptRun }) {
+  const [gone, setGone] = useState(false)
+  const words = run.readable ? wordsOf(run) : 'A kept run is damaged, or of another version of the lab, and cannot be resumed.'
+  const name = run.readable ? titleOf(run) : 'the run'
+  if (gone)
+    return (
+      <li>
+        <span className="muted" role="status">
+          Discarded: {name}.
+        </span>
+        <button
+          type="button"
+          className="text-button"
+          onClick={() => {
+            takeBackDiscard(run.id)
+            setGone(false)
+          }}
+        >
+          Undo<span className="hidden"> discarding {name}</span>
+        </button>
+      </li>
+    )
+  return (
+    <li>
+      <span>{words}</span>
+      {run.readable && (
+        <button type="button" className="push-button" onClick={() => attempt(resumeOffered(run.id))}>
+          Resume<span className="hidden"> {name}</span>
+        </button>
+      )}
+      <button
+        type="button"
+        className="text-button"
+        onClick={() => {
+          discard(run.id)
+          setGone(true)
+        }}
+      >
+        Discard<span className="hidden"> {name}</span>
+      </button>
+    </li>
+  )
+}
+
+function titleOf({ preset, experiment }: CheckpointInfo): string {
+  const base = presetNamed(preset)
+  const changes = base ? differences(experiment, base.experiment).length : 0
+  const title = `“${base?.title ?? preset}”`
+  return changes === 0 ? title : `${title} with ${changes === 1 ? '1 change' : `${changes} changes`}`
+}
+
+const wordsOf = (run: CheckpointInfo): string =>
+  `Resume the run of ${titleOf(run)} from ${ago(run.saved)}? Step ${grouped(run.step)} of ${grouped(run.totalSteps)}.`
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+function ago(at: number): string {
+  const passed = Date.now() - at
+  const unit = UNITS.find(([, ms]) => passed >= ms)
+  return unit ? new Intl.RelativeTimeFormat('en').format(-Math.floor(passed / unit[1]), unit[0]) : 'a moment ago'
+}

@@ -1,0 +1,35 @@
+/**
+ * Runs of earlier visits that can be gone on with, as the page offers them: they are looked for once it is open. What is discarded is
+ * removed only when the offer is over, so that it can be taken back until then.
+ */
+import type { RunId } from '../runs/record'
+import { attempt, resumeRun, worker } from './actions'
+import { setLab, store } from './store'
+
+let discarded = new Set<RunId>()
+
+/** Offers those that are not finished, if nothing is being trained yet. */
+export async function lookForKept(): Promise<void> {
+  const { missing, progress } = store.getState()
+  if (missing || (progress?.step ?? 0) > 0) return
+  const kept = await worker().kept()
+  const offers = kept.filter((run) => !run.readable || run.step < run.totalSteps)
+  if (offers.length > 0 && (store.getState().progress?.step ?? 0) === 0) setLab({ offers })
+}
+
+// An offer ends where training begins, too.
+store.subscribe(({ offers }, before) => {
+  if (offers !== null || before.offers === null) return
+  const gone = discarded
+  discarded = new Set()
+  for (const id of gone) attempt(worker().discard(id))
+})
+
+export async function resumeOffered(id: RunId): Promise<void> {
+  await resumeRun(id)
+  dismissOffers()
+}
+
+export const discard = (id: RunId): void => void discarded.add(id)
+export const takeBackDiscard = (id: RunId): void => void discarded.delete(id)
+export const dismissOffers = (): void => setLab({ offers: null })
