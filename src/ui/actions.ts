@@ -17,8 +17,6 @@ import { type Dialog, type LabState, type PastDraft, setLab, store } from './sto
 /** An edit is opened when no other has come for this long. */
 const SETTLE_MS = 250
 const MOST_UNDO = 200
-/** A file of weights that is longer is of no network that is open here. */
-const MOST_WEIGHTS = 2 ** 30
 
 let client: Client | null = null
 /** What the worker has, by identity, and the run that it is; null before anything is open. */
@@ -31,8 +29,6 @@ let opening: Promise<void> = Promise.resolve()
 let settle: ReturnType<typeof setTimeout> | undefined
 /** The path under edit: a drag of one slider is one step of undo. */
 let editing = ''
-/** The worker has other experiments open than the page shows. */
-let lent = false
 
 /** Hands over the worker to talk to; null while there is none. */
 export function setClient(next: Client | null): void {
@@ -59,7 +55,7 @@ export function attempt(action: Promise<unknown>): void {
 
 export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setLab({ notice: { kind, text } })
 /** With a button that takes it back. */
-const sayUndone = (text: string): void => setLab({ notice: { kind: 'info', text, undo: true } })
+export const sayUndone = (text: string): void => setLab({ notice: { kind: 'info', text, undo: true } })
 
 let leaving: () => Promise<void> = async () => {}
 /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
@@ -193,7 +189,7 @@ async function openDraft(): Promise<void> {
 }
 
 /** Before another run takes the place of the one that is open. @returns whether that has learned anything. */
-async function leaveRun(api: WorkerApi): Promise<boolean> {
+export async function leaveRun(api: WorkerApi): Promise<boolean> {
   if (!sent) return false
   const { run } = sent
   await api.pause()
@@ -261,53 +257,16 @@ export function resumeRun(id: RunId): Promise<void> {
 }
 
 /** What is open, to views that were cleared. */
-async function showAgain(api: WorkerApi): Promise<void> {
+export async function showAgain(api: WorkerApi): Promise<void> {
   const [rows, tests] = await Promise.all([api.scalars(), api.tests(), api.look()])
   restoreHistory(rows, tests)
 }
 
-/** After a lost device or a run that broke: a new device, the same experiment, the weights of the last checkpoint. */
-export async function recover(): Promise<void> {
-  clearFrames()
-  showOpened(await worker().recover())
-  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  restoreHistory(rows, tests)
-}
-
-/** Finds the fastest kernels for the open experiment on this device. The weights stay; so do the bits. */
-export async function tune(): Promise<void> {
-  await ready()
-  setLab({ tuning: true })
-  try {
-    const choices = await worker().tune()
-    const forms = [...new Set(Object.values(choices ?? {}))]
-    say(choices ? `The kernels were timed on this device; it uses ${forms.join(', ')}.` : 'The timing was stopped; nothing has changed.')
-  } finally {
-    setLab({ tuning: false })
-  }
-}
-
-export const stopTuning = async (): Promise<void> => worker().stopTuning()
-
-/** Frames that come meanwhile are not of what the page shows. */
-export const workerLent = (): boolean => lent
-
-/**
- * Lends the worker out for other experiments; what else would be opened waits. Afterwards the open run is back as it was, paused.
- */
-export function lendWorker<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
-  const turn = flush().then(async () => {
-    const api = worker()
+/** What else would be opened waits until `work`, which has the worker, is over. */
+export function whileOpeningWaits<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
+  const turn = flush().then(() => {
     if (!sent) throw new Error('No experiment is open.')
-    await leaveRun(api)
-    const { state } = await api.state()
-    if (state.kind === 'failed' && state.lost) throw new Error(state.error)
-    lent = true
-    try {
-      return await work(api)
-    } finally {
-      await takeBack(api)
-    }
+    return work(worker())
   })
   opening = turn.then(
     () => undefined,
@@ -316,27 +275,20 @@ export function lendWorker<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> 
   return turn
 }
 
-async function takeBack(api: WorkerApi): Promise<void> {
+/** The run that the page shows, in a worker that has another open: as it was left, or at step 0 where that is not kept. */
+export async function openAgain(api: WorkerApi): Promise<void> {
   const { open, openedAs } = store.getState()
   const run = sent?.run ?? crypto.randomUUID()
   sent = null
   try {
     await openAs(api, { experiment: open, preset: openedAs, run })
-    // From here on what comes is of the open experiment.
-    lent = false
-    clearFrames()
-    await showAgain(api)
   } catch (error) {
     sent = null
     throw error
-  } finally {
-    lent = false
-    const { state, progress } = await api.state()
-    setLab({ run: state, progress })
   }
 }
 
-function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
+export function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
   const { open, layer, step, sample, progress } = store.getState()
   setLab({ layers, cost, pinned, sample: Math.min(sample, pinned - 1) })
   if (!progress)
@@ -392,18 +344,7 @@ export async function reset(): Promise<void> {
 /** Answers the whole test set with the present weights; the views of it follow. */
 export const evaluate = async (): Promise<Evaluation> => worker().evaluate()
 
-/** The weights of the open network, as a safetensors file. */
-export const weights = async (): Promise<ArrayBuffer> => worker().weights()
-
-/** Puts the weights of a safetensors file in the place of those that were learned. @throws Error that names what does not fit. */
-export async function loadWeights(file: Blob): Promise<void> {
-  await ready()
-  if (file.size > MOST_WEIGHTS) throw new Error('This file is longer than 1 GiB: it holds no weights of the open network.')
-  await putWeights(await file.arrayBuffer())
-  sayUndone('The weights of the file are in the open network.')
-}
-
-/** The same for bytes. They begin another run, at the step of the one before; undo brings that back. */
+/** Puts the weights of a safetensors file in the place of those that were learned. They begin another run, at the step of the one before; undo brings that back. */
 export async function putWeights(file: ArrayBuffer): Promise<void> {
   await ready()
   await inOpening(async () => {
@@ -426,7 +367,7 @@ export const running = (): boolean => store.getState().run.kind === 'running'
 export const playOrPause = (): Promise<void> => (running() ? pause() : play())
 
 /** @throws Error when the draft cannot be opened, saying why. */
-async function ready(): Promise<void> {
+export async function ready(): Promise<void> {
   await flush()
   const { draft, problems } = store.getState()
   const [first] = errorsOf(problems)

@@ -1,12 +1,14 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { Client, MakeClient } from '../worker/client'
 import type { Frame } from '../worker/protocol'
-import { attempt, flush, say, setClient, worker, workerLent } from './actions'
+import { attempt, flush, say, setClient, worker } from './actions'
 import { followAwake } from './awake'
 import { shownLayer } from './charts/hooks'
 import { receiveFrame } from './frames'
+import { workerLent } from './lend'
 import { followAddress, openAddress } from './links'
 import { followMotion, motion } from './motion'
+import { lookForKept } from './resume'
 import { type LabState, setLab, store } from './store'
 
 let make: MakeClient | null = null
@@ -38,7 +40,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
     if (WATCHED.some((key) => now[key] !== before[key])) watch()
   })
   watch()
-  void import('./resume').then(({ lookForKept }) => lookForKept()).catch(reportError)
+  void lookForKept().catch(reportError)
 }
 
 /** Resolves when there is something to see: the worker's script, a third of all, waits for it. At once where nothing is drawn. */

@@ -18,13 +18,13 @@ import {
   selectStep,
   showDialog,
   step,
-  tune,
   undo,
 } from './actions'
 import { share } from './links'
 import { motion, pauseViews } from './motion'
 import { setShortcuts, toggleTheme } from './preferences'
 import { type LabState, store } from './store'
+import { tune } from './tuning'
 
 export const GROUPS = ['Run', 'Experiment', 'Views', 'Layers', 'Page', 'Presets'] as const
 

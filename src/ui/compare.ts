@@ -23,7 +23,7 @@ import {
 import { withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import type { Progress } from '../worker/protocol'
-import { lendWorker, say } from './actions'
+import { say } from './actions'
 import {
   createMeasure,
   ENDED,
@@ -36,6 +36,7 @@ import {
   type Trainer,
   type Watcher,
 } from './in-turn'
+import { lendWorker } from './lend'
 import { setLab, store } from './store'
 
 interface CompareState {

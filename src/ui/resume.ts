@@ -1,9 +1,11 @@
 /**
  * Runs of earlier visits that can be gone on with, as the page offers them: they are looked for once it is open. What is discarded is
- * removed only when the offer is over, so that it can be taken back until then.
+ * removed only when the offer is over, so that it can be taken back until then. And going on after a lost device.
  */
 import type { RunId } from '../runs/record'
-import { attempt, resumeRun, worker } from './actions'
+import { attempt, resumeRun, showOpened, worker } from './actions'
+import { clearFrames } from './frames'
+import { restoreHistory } from './history'
 import { setLab, store } from './store'
 
 let discarded = new Set<RunId>()
@@ -33,3 +35,11 @@ export async function resumeOffered(id: RunId): Promise<void> {
 export const discard = (id: RunId): void => void discarded.add(id)
 export const takeBackDiscard = (id: RunId): void => void discarded.delete(id)
 export const dismissOffers = (): void => setLab({ offers: null })
+
+/** After a lost device or a run that broke: a new device, the same experiment, the weights of the last checkpoint. */
+export async function recover(): Promise<void> {
+  clearFrames()
+  showOpened(await worker().recover())
+  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  restoreHistory(rows, tests)
+}

@@ -11,7 +11,7 @@ import { outcomesOf, type PointResult, rowsOfSweep, type Setting, type SweepRow,
 import type { Experiment } from '../experiments/schema'
 import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle, usualSteps } from '../experiments/sweep'
 import type { Progress, ScalarRows, TestRow, WorkerApi } from '../worker/protocol'
-import { lendWorker, say } from './actions'
+import { say } from './actions'
 import {
   createMeasure,
   ENDED,
@@ -24,6 +24,7 @@ import {
   type Trainer,
   type Watcher,
 } from './in-turn'
+import { lendWorker } from './lend'
 import { setLab, store } from './store'
 import type { SweepForm } from './sweep-form'
 
@@ -95,7 +96,7 @@ export async function runSweep(sweep: Sweep, keep: Keep): Promise<void> {
       })
       state.setState({ ended: ENDED[end] })
     })
-    say('The sweep is over. The experiment that was open is open again, paused at step 0.')
+    say('The sweep is over. The run that was open is back, paused where it was.')
   } finally {
     state.setState({ at: null })
   }

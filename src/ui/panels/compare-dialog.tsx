@@ -128,12 +128,7 @@ function Setup() {
           <Duration work={workOf(runs, comparison.steps)} runs={runs.length} open={open} />
         </span>
       </p>
-      {(progress?.step ?? 0) > 0 && (
-        <p className="muted">
-          The open experiment is trained: its weights come back afterwards, at step 0, where its optimizer starts anew and its curves are
-          empty.
-        </p>
-      )}
+      {(progress?.step ?? 0) > 0 && <p className="muted">The open run pauses, and is back afterwards where it was.</p>}
     </>
   )
 }

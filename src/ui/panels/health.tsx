@@ -1,12 +1,13 @@
 /** Diagnoses in plain words, each with a one-click change. What is found is in the rules of ui/health. */
 import { useState } from 'react'
-import { attempt, editAll, recover, showDialog } from '../actions'
+import { attempt, editAll, showDialog } from '../actions'
 import { useFrames } from '../charts/hooks'
 import { Icon } from '../controls/icons'
 import { openDataDialog } from '../data'
 import { newestFrame } from '../frames'
 import type { Note } from '../health/evidence'
 import { healthNow } from '../health/now'
+import { recover } from '../resume'
 import { useLab } from '../store'
 
 /** Notes that are read at a glance; the others are a click away. */

@@ -82,12 +82,7 @@ function Setup() {
         </button>
         <span>{form.axes.length === 0 ? 'Choose a field to sweep.' : !wrong && <Size plan={plan} read={read} />}</span>
       </p>
-      {(progress?.step ?? 0) > 0 && (
-        <p className="muted">
-          The open experiment is trained: its weights come back afterwards, at step 0, where its optimizer starts anew and its curves are
-          empty.
-        </p>
-      )}
+      {(progress?.step ?? 0) > 0 && <p className="muted">The open run pauses, and is back afterwards where it was.</p>}
     </>
   )
 }
