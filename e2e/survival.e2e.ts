@@ -46,6 +46,24 @@ test('after a reload the run is offered, and resumed it is, bit for bit, the run
   await context.close()
 })
 
+test('a page that is gone while it trains loses only what came after the last checkpoint', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(6)
+  await lab.idle()
+  const { id } = await lab.state()
+  const next = await another(page)
+  await lab.play()
+  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(6)
+  await page.close()
+  await expect.poll(async () => (await next.call('checkpoints')).map((run) => run.id)).toEqual([id])
+  await next.call('resume', id)
+  const { step } = await next.state()
+  expect(step).toBeGreaterThanOrEqual(6)
+  await next.step(2)
+  expect(await next.state()).toMatchObject({ id, kind: 'paused', step: step + 2 })
+  expect(next.errors).toEqual([])
+})
+
 test('an offer is discarded, taken back, discarded for good, and dismissed', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(3)
