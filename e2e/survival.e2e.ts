@@ -1,4 +1,5 @@
-/** Nothing learned is lost: a reload, a crash, a lost device, two tabs, full storage, a reset, an edit, a hidden tab, a value that is not finite. */
+/** Nothing learned is lost: a reload, a page that is gone, a lost device, two tabs, full storage, a reset, an edit, a hidden tab, a value that is not finite. */
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, Lab, test } from './lab'
 
@@ -78,6 +79,8 @@ test('an offer is discarded, taken back, discarded for good, and dismissed', asy
     .getByRole('button', { name: /^Discard/ })
     .click()
   await expect(offer(page)).toContainText('Discarded:')
+  const { violations } = await new AxeBuilder({ page }).include('.notes').analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
   await offer(page).getByRole('button', { name: /^Undo/ }).click()
   await offer(page).getByRole('button', { name: 'Dismiss' }).click()
   expect(await lab.call('checkpoints')).toHaveLength(1)
