@@ -21,6 +21,8 @@ export interface MetricRow {
 export interface Halted {
   readonly step: number
   readonly message: string
+  /** Where a value was first not finite on the way back; null where only the loss was. */
+  readonly parameter: string | null
 }
 
 export interface EvaluationResult {
@@ -271,6 +273,7 @@ function haltedOf(word: Uint32Array, parameter: string | undefined): Halted | un
   const where = parameter ? `, first seen at ${parameter}` : ''
   return {
     step: word[1]!,
+    parameter: parameter ?? null,
     message: `${what} was no longer a finite number at step ${word[1]! + 1}${where}. The weights are those of the step before. Lower the learning rate, clip the gradient, or reset.`,
   }
 }

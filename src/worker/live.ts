@@ -16,7 +16,7 @@ import { createKeeper, type Keeper } from './keep'
 import type { RunLocks } from './locks'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
 import type { Postman } from './postman'
-import type { Progress, RunState, TestRow, WatchRequest } from './protocol'
+import type { NotFinite, Progress, RunState, TestRow, WatchRequest } from './protocol'
 import { createSeries, type Series } from './series'
 
 const STATE_MS = 250
@@ -167,11 +167,12 @@ export function become(live: Live, state: RunState): void {
 }
 
 /** The first failure is the one that is told; only the loss of the device says more. */
-export function fail(live: Live, error: unknown, recoverable: boolean): void {
+export function fail(live: Live, error: unknown, recoverable: boolean, cause?: NotFinite): void {
   live.wanted = false
   if (live.state.kind === 'failed') return
   const needs = error instanceof Error && error.name === 'DataNotHere' && { needs: 'data' as const }
-  become(live, { kind: 'failed', step: live.step, error: error instanceof Error ? error.message : String(error), recoverable, ...needs })
+  const message = error instanceof Error ? error.message : String(error)
+  become(live, { kind: 'failed', step: live.step, error: message, recoverable, ...needs, ...(cause && { cause }) })
 }
 
 export function lost(live: Live, message: string): void {

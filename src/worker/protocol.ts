@@ -14,8 +14,16 @@ export type RunState =
   | { kind: 'paused'; step: number }
   | { kind: 'running'; step: number }
   | { kind: 'finished'; step: number }
-  /** `needs`: what is missing is a data set that this browser does not have. `lost`: the graphics device is gone. */
-  | { kind: 'failed'; step: number; error: string; recoverable: boolean; needs?: 'data'; lost?: true }
+  /**
+   * `needs`: what is missing is a data set that this browser does not have. `lost`: the graphics device is gone. `cause`: the loss or a
+   * gradient was no longer a finite number, and at which parameter where that is known.
+   */
+  | { kind: 'failed'; step: number; error: string; recoverable: boolean; needs?: 'data'; lost?: true; cause?: NotFinite }
+
+export interface NotFinite {
+  readonly kind: 'notFinite'
+  readonly parameter: string | null
+}
 
 export interface Progress {
   /** Of the run: another where another begins, by an edit or a reset; the same where one goes on. */

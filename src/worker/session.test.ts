@@ -188,6 +188,7 @@ test('a lost device is a failure that says so, and recovers to the last checkpoi
   await session.gpu.lost
   await Promise.resolve()
   expect(session.state().state).toMatchObject({ kind: 'failed', recoverable: true })
+  expect(session.state().state).not.toHaveProperty('cause')
   await session.recover()
   expect(session.state().state.kind).toBe('paused')
   await session.step(1)
@@ -202,6 +203,8 @@ test('a value that is not finite fails the run, keeps finite weights, and names 
   expect(session.state().state).toMatchObject({ kind: 'failed', recoverable: true })
   const { state } = session.state()
   expect(state.kind === 'failed' && state.error).toMatch(/no longer a finite number at step \d+/)
+  expect(state).toMatchObject({ cause: { kind: 'notFinite', parameter: expect.any(String) } })
+  expect([...session.run().built.network.parameters.keys()]).toContain(state.kind === 'failed' && state.cause?.parameter)
   expect(new Float32Array(await session.run().read(session.run().built.network.values)).every(Number.isFinite)).toBe(true)
 })
 

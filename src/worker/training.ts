@@ -29,7 +29,7 @@ export async function readScalars(live: Live, force = false): Promise<void> {
     if (halted) {
       live.step = halted.step
       run.clearHalt()
-      fail(live, halted.message, true)
+      fail(live, halted.message, true, { kind: 'notFinite', parameter: halted.parameter })
       void takeCheckpoint(live, run)
     }
   } finally {

@@ -26,6 +26,8 @@ const CHANCE_DEVIATIONS = 3
 const OVERFIT = 0.1
 const OVERFIT_TESTS = 3
 const OVERFIT_FALL = 0.1
+/** What is offered against overfitting: a fifth of a layer’s currents. */
+const DROPOUT = 0.2
 /** Usual rates, as in the schema. */
 const USUAL_RATE = { sgd: 0.1, adam: 1e-3, adamw: 1e-3 } as const
 
@@ -203,7 +205,7 @@ const overfitting: Rule = {
   title: 'Overfitting',
   when: `The test loss was at least ${percent(OVERFIT, 0)} above its best at each of the last ${OVERFIT_TESTS} evaluations, while the training loss fell by ${percent(OVERFIT_FALL, 0)} or more since that best.`,
   why: 'The network learns the training samples by heart. Spike patterns of a few steps tell thousands of samples apart, so even small layers can.',
-  remedy: 'dropout, weight decay, fewer epochs; crops and flips where the data are pictures',
+  remedy: 'dropout, weight decay, fewer epochs; crops where the data are pictures',
   measure(e) {
     const found = overfitOf(e)
     return (
@@ -227,10 +229,6 @@ const overfitting: Rule = {
 
 function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[] {
   const { network, optimizer, data, run } = open
-  const dropout: Remedy[] =
-    network.kind !== 'layers' && network.dropout < 0.2
-      ? [{ label: 'Drop out neurons', effect: `${network.dropout} → 0.2`, changes: [['network.dropout', 0.2]] }]
-      : []
   const decay = optimizer.kind === 'adamw' ? 0.1 : 1e-4
   const decaying: Remedy[] =
     optimizer.weightDecay < decay
@@ -244,7 +242,19 @@ function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[]
     epochs < run.epochs
       ? [{ label: 'Stop at the best', effect: `${run.epochs} → ${epochs} epochs`, changes: [['run.epochs', epochs]] }]
       : []
-  return [...augmented, ...dropout, ...decaying, ...shorter]
+  return [...augmented, ...dropping(network), ...decaying, ...shorter]
+}
+
+/** Of a list of layers each that can, and does less so far. */
+function dropping(network: Experiment['network']): Remedy[] {
+  const label = 'Drop out neurons'
+  if (network.kind !== 'layers')
+    return network.dropout < DROPOUT ? [{ label, effect: `${network.dropout} → ${DROPOUT}`, changes: [['network.dropout', DROPOUT]] }] : []
+  const drops = (layer: (typeof network.layers)[number]) => 'dropout' in layer && layer.dropout < DROPOUT
+  const count = network.layers.filter(drops).length
+  if (count === 0) return []
+  const layers = network.layers.map((layer) => (drops(layer) ? { ...layer, dropout: DROPOUT } : layer))
+  return [{ label, effect: `${DROPOUT} in ${count} ${count === 1 ? 'layer' : 'layers'}`, changes: [['network.layers', layers]] }]
 }
 
 export const LEARNING_RULES: readonly Rule[] = [high, low, atChance, overfitting]

@@ -13,9 +13,14 @@ const THRESHOLDS = [0.05, 20] as const
 const SCALES = [0.01, 10] as const
 const RATES = [1e-7, 10] as const
 const MOST_CLIP = 1e6
+/** An edit that lets neurons fire goes on by its factor until so many potentials would reach the threshold: fewer wake no layer. */
+const AWAKE = 0.01
+/** A window is widened until it holds so much, and one that would still hold less than the least is not offered. */
+const HELD = 0.2
+const LEAST_HELD = 0.05
 const within = ([low, high]: readonly [number, number], value: number): number => Math.min(high, Math.max(low, value))
 
-/** Lets more neurons fire (factor above 1), or fewer (below). */
+/** Lets more neurons fire (factor above 1: so often that some do), or fewer (below: once). */
 export const driveBy = (e: Experiment, layer: MembraneFrame, factor: number): Remedy[] => {
   const { normalization } = e.network
   // Behind a tdBN the current scales with the threshold: only its own scale moves potentials against it.
@@ -24,21 +29,27 @@ export const driveBy = (e: Experiment, layer: MembraneFrame, factor: number): Re
 }
 
 function scaleBy(alpha: number, layer: MembraneFrame, factor: number): Remedy[] {
-  const value = round(within(SCALES, alpha * factor))
-  if (value === alpha) return []
   // A potential moves away from its step's mean by the same factor.
-  const reached = (t: number) => layer.mean[t]! + ((layer.threshold - layer.mean[t]!) * alpha) / value
+  const reached = (value: number) => (t: number) => layer.mean[t]! + ((layer.threshold - layer.mean[t]!) * alpha) / value
+  const value = goOn(
+    (times) => round(within(SCALES, alpha * factor ** times)),
+    (value) => factor < 1 || shareReaching(layer, reached(value)) >= AWAKE || isCoarse(layer, reached(value)),
+  )
+  if (value === alpha) return []
   return [
     {
       label: factor > 1 ? 'Raise the scale α' : 'Lower the scale α',
-      effect: `${alpha} → ${value}${reach(layer, reached)}`,
+      effect: `${alpha} → ${value}${reach(layer, reached(value))}`,
       changes: [['network.normalization.alpha', value]],
     },
   ]
 }
 
 function thresholdBy({ neuron }: Experiment, layer: MembraneFrame, factor: number): Remedy[] {
-  const value = round(within(THRESHOLDS, neuron.threshold / factor))
+  const value = goOn(
+    (times) => round(within(THRESHOLDS, neuron.threshold / factor ** times)),
+    (value) => factor < 1 || shareReaching(layer, () => value) >= AWAKE || isCoarse(layer, () => value),
+  )
   if (value === neuron.threshold) return []
   return [
     {
@@ -49,11 +60,18 @@ function thresholdBy({ neuron }: Experiment, layer: MembraneFrame, factor: numbe
   ]
 }
 
-/** What would fire, where bins are fine enough to tell it from what does. */
-function reach(layer: MembraneFrame, value: (step: number) => number): string {
-  const bin = (layer.high - layer.low) / layer.bins
-  return bin > Math.abs(layer.threshold - value(0)) ? '' : `, ${percent(shareReaching(layer, value))} reach it`
+/** The value after as many changes as it takes until it is enough; after one where none is, before it changes no more. */
+function goOn(after: (times: number) => number, enough: (value: number) => boolean): number {
+  let times = 1
+  while (!enough(after(times)) && after(times + 1) !== after(times)) times++
+  return enough(after(times)) ? after(times) : after(1)
 }
+
+/** Bins are too coarse to tell what would fire from what does. */
+const isCoarse = ({ low, high, bins, threshold }: MembraneFrame, value: (step: number) => number): boolean =>
+  (high - low) / bins > Math.abs(threshold - value(0))
+const reach = (layer: MembraneFrame, value: (step: number) => number): string =>
+  isCoarse(layer, value) ? '' : `, ${percent(shareReaching(layer, value))} reach it`
 
 /** The share of a batch's potentials at or above a value of each step. */
 export function shareReaching(layer: MembraneFrame, value: (step: number) => number): number {
@@ -63,11 +81,18 @@ export function shareReaching(layer: MembraneFrame, value: (step: number) => num
   return count / (stepsOf(layer) * layer.total)
 }
 
-/** Twice the width, where it is fixed and holds more; and the adaptive one, where it is possible. */
+/**
+ * Where it is fixed: twice the width, or as often twice as it takes to hold a good part of the potentials, up to the distance of the
+ * threshold from 0 on both sides; and the adaptive one, where it is possible.
+ */
 export function widerWindow({ surrogate, network }: Experiment, layer: MembraneFrame): Remedy[] {
   if (surrogate.kind !== 'rect' || surrogate.window !== 'fixed') return []
   const share = shareOf(layer, layer.available)
-  const width = round(Math.min(100, surrogate.width * 2))
+  const most = Math.max(surrogate.width * 2, layer.threshold * 2)
+  const width = goOn(
+    (times) => round(Math.min(100, most, surrogate.width * 2 ** times)),
+    (width) => shareInWidth(layer, width) >= HELD,
+  )
   const then = shareInWidth(layer, width)
   const widen: Remedy = {
     label: `Widen κ to ${width}`,
@@ -75,7 +100,7 @@ export function widerWindow({ surrogate, network }: Experiment, layer: MembraneF
     changes: [['surrogate.width', width]],
   }
   const follow: Remedy = { label: 'Let the window follow', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
-  return [...(then > share ? [widen] : []), ...(network.normalization.kind === 'tdBatchNorm' ? [follow] : [])]
+  return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(network.normalization.kind === 'tdBatchNorm' ? [follow] : [])]
 }
 
 /** The share of all steps' potentials in bins whose middle is within such a width. */

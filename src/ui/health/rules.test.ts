@@ -45,6 +45,20 @@ describe('neurons', () => {
     expect(note?.remedies[0]?.effect).toBe('1 → 0.5')
   })
 
+  it('lowers the threshold as often as it takes until some neurons would fire, and once where none would', () => {
+    const open = changed('blank', ['neuron.threshold', 20])
+    const silent = { threshold: 20, fired: Uint32Array.of(0), available: Uint32Array.of(0) }
+    const far = found('dead', { open, layers: [frame({ ...silent, low: -5, high: 15 })], ...at(200) })
+    // The upper of ten bins of width 2 that hold potentials ends at 11, the lowest begins at 1: at 5 some reach it, and at 10 too.
+    expect(far?.remedies).toMatchObject([{ changes: [['neuron.threshold', 10]], effect: expect.stringMatching(/^20 → 10, .* reach it$/) }])
+    const near = found('dead', { open, layers: [frame(silent)], ...at(200) })
+    expect(near?.remedies).toMatchObject([
+      { changes: [['neuron.threshold', 1.25]], effect: expect.stringMatching(/^20 → 1.25, .* reach it$/) },
+    ])
+    const never = found('dead', { open, layers: [frame({ ...silent, low: -25, high: -20 })], ...at(200) })
+    expect(never?.remedies).toMatchObject([{ changes: [['neuron.threshold', 10]], effect: '20 → 10, 0.0\u00a0% reach it' }])
+  })
+
   it('moves the scale of a tdBN instead of the threshold, which its currents follow, and counts what would fire', () => {
     const law = { mean: Float64Array.of(0), deviation: Float64Array.of(1) }
     const note = found('silent', { open: presetNamed('window')!.experiment, layers: [frame({ silent: 9, law })], ...at(200) })
@@ -87,6 +101,17 @@ describe('window', () => {
   })
 })
 
+it('widens a window as often as it takes, and offers none that would still hold next to nothing', () => {
+  const narrow = (change: Parameters<typeof frame>[0]) =>
+    found('narrow', {
+      open: changed('blank', ['surrogate.width', 0.25]),
+      layers: [frame({ available: Uint32Array.of(0), ...change })],
+    })?.remedies.filter(({ label }) => label.startsWith('Widen'))
+  // The bins nearest to 1 that hold potentials have their middles at 0.75 and at 1.25: within a width of 1, and not of 0.5.
+  expect(narrow({})).toMatchObject([{ label: 'Widen κ to 1', effect: '0\u00a0% → 40\u00a0%', changes: [['surrogate.width', 1]] }])
+  expect(narrow({ counts: Uint32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 5, 0) })).toEqual([])
+})
+
 describe('gradient', () => {
   const norms = (...values: number[]) => values.map((value, i) => frame({ layer: `lif${i + 1}`, gradientNorm: Float64Array.of(value) }))
 
@@ -119,10 +144,13 @@ describe('gradient', () => {
   })
 
   it('offers the clip and a lower rate for a run that was stopped, beside Resume', () => {
-    const run = { kind: 'failed', step: 40, error: 'The loss was no longer a finite number at step 41.', recoverable: true } as const
+    const cause = { kind: 'notFinite', parameter: null } as const
+    const run = { kind: 'failed', step: 40, error: 'The loss was Infinity.', recoverable: true, cause } as const
     const { facts } = diagnose(evidence({ open: plain, run, curves: curvesOf(40, () => ({ norm: 3 })) }))
     const wild = diagnose(evidence({ open: plain, run, curves: curvesOf(40, (step) => ({ norm: 9 ** step })) })).facts
     expect(wild[0]?.remedies[0]?.changes).toEqual([['clipNorm', 1]])
+    const { cause: _, ...other } = run
+    expect(diagnose(evidence({ open: plain, run: other })).facts).toMatchObject([{ id: 'failed', remedies: [] }])
     expect(facts).toMatchObject([
       { id: 'failed', action: 'resume', remedies: [{ changes: [['clipNorm', 3]] }, { changes: [['optimizer.rate', 0.0003]] }] },
     ])
@@ -184,6 +212,24 @@ describe('learning', () => {
       ['run.epochs', 2],
     ])
     expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.45, 0.6), curves: curvesOf(600, () => ({ loss: 1 })) })).toBeUndefined()
+  })
+
+  it('offers dropout to each layer of a list that has less of it, and to none where all have enough', () => {
+    const tests = { step: [100, 200, 300, 400], loss: [0.4, 0.6, 0.6, 0.6], accuracy: [0.9, 0.9, 0.9, 0.9] }
+    const layers = (...dropout: [number, number]) => [
+      { kind: 'conv', outputs: 8, kernel: 3, stride: 1, padding: 1, dropout: dropout[0] },
+      { kind: 'pool', how: 'average', size: 2 },
+      { kind: 'linear', outputs: 16, dropout: dropout[1] },
+    ]
+    const offered = (...dropout: [number, number]) => {
+      const open = changed('csnn', ['network.layers', layers(...dropout)])
+      return found('overfit', { open, tests, curves: curvesOf(400, () => ({})) })?.remedies.find(
+        ({ label }) => label === 'Drop out neurons',
+      )
+    }
+    expect(offered(0, 0.5)).toMatchObject({ effect: '0.2 in 1 layer', changes: [['network.layers', layers(0.2, 0.5)]] })
+    expect(offered(0, 0)).toMatchObject({ effect: '0.2 in 2 layers', changes: [['network.layers', layers(0.2, 0.2)]] })
+    expect(offered(0.3, 0.2)).toBeUndefined()
   })
 })
 

@@ -19,13 +19,12 @@ export function failure({ run, open, curves }: Evidence): Note | null {
   if (run.needs === 'data')
     return { id: 'no-data', severity: 'warn', title: 'The data set is not here', text: run.error, remedies: [], action: 'data' }
   // The weights of the step before are kept: to go on from them is one way, to begin again more gently another.
-  const diverged = /no longer a finite number/.test(run.error)
   return {
     id: 'failed',
     severity: 'warn',
     title: 'Training stopped',
     text: `${run.error} ${run.recoverable ? 'Resume goes on from the last checkpoint.' : 'Change the experiment, or press Reset.'}`,
-    remedies: diverged ? [...clipping(open, curves), ...rateBy(open, 0.3)] : [],
+    remedies: run.cause?.kind === 'notFinite' ? [...clipping(open, curves), ...rateBy(open, 0.3)] : [],
     ...(run.recoverable && { action: 'resume' }),
   }
 }
