@@ -63,6 +63,36 @@ test('18 · a run is told by its seed: the same link trains to the same weights'
   expect(run!.experiment).toMatchObject({ run: { seed: 7 } })
 })
 
+test('19 · memory and cost are told before the run, and what cannot be is refused before anything is interrupted', async ({
+  lab,
+  page,
+}) => {
+  await lab.open(SMALL)
+  await page.getByRole('button', { name: /^Memory and cost: [\d.]+ MiB on the GPU/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Memory and cost' })
+  const bytesOf = async (rows: ReturnType<typeof dialog.locator>) =>
+    (await rows.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title')!.replace(/\D/g, '')))).map(Number)
+  await expect(dialog.locator('.parts')).toBeVisible()
+  const parts = await bytesOf(dialog.locator('.parts tbody td[title]'))
+  expect(parts.length).toBeGreaterThan(4)
+  expect([parts.reduce((a, b) => a + b, 0)]).toEqual(await bytesOf(dialog.locator('.parts tfoot td[title]')))
+  await expect(dialog.getByRole('row', { name: /^Largest single buffer/ })).toContainText('which the adapter allows')
+  await expect(dialog.getByRole('row', { name: /^Largest batch that fits/ })).toContainText(/[\d,]+ samples; the experiment has 50/)
+  await page.keyboard.press('Escape')
+
+  await lab.play()
+  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(0)
+  const before = await lab.experiment()
+  const field = lab.region('Experiment').getByLabel('Hidden layers')
+  await field.fill('32 x 8192')
+  await field.press('Enter')
+  await expect(lab.region('Experiment').locator('.problem').first()).toContainText(/in one buffer; this adapter allows|the lab stops at/)
+  const { step } = await lab.state()
+  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(step)
+  expect(await lab.experiment()).toEqual(before)
+  await lab.pause()
+})
+
 test('20 · every action is found by its words and done by keyboard alone', async ({ lab, page }) => {
   await lab.open(SMALL)
   await page.keyboard.press('?')

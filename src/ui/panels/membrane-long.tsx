@@ -48,7 +48,7 @@ export function LongMembranePlot({ layer, step: asked, log, trial, setTrial, can
         if (!grip) continue
         grip.style.left = `${place.histogram.left + place.histogram.width}px`
         grip.style.top = `${places[name]}px`
-        grip.setAttribute('aria-valuenow', at[name].toFixed(2))
+        grip.setAttribute('aria-valuenow', Math.min(frame.high, Math.max(frame.low, at[name])).toFixed(2))
         grip.setAttribute('aria-valuemin', frame.low.toFixed(2))
         grip.setAttribute('aria-valuemax', frame.high.toFixed(2))
       }

@@ -79,7 +79,7 @@ export function MembranePlot({ layer, step, log, trial, setTrial, canvas }: Memb
         const grip = grips.current[name]
         if (!grip) continue
         grip.style.left = `${Math.min(place.left + place.plotWidth, Math.max(place.left, place.x(at[name])))}px`
-        grip.setAttribute('aria-valuenow', at[name].toFixed(2))
+        grip.setAttribute('aria-valuenow', Math.min(frame.high, Math.max(frame.low, at[name])).toFixed(2))
         grip.setAttribute('aria-valuemin', frame.low.toFixed(2))
         grip.setAttribute('aria-valuemax', frame.high.toFixed(2))
       }

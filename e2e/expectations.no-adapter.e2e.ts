@@ -1,0 +1,47 @@
+/** What a person expects where there is no WebGPU, by number; and that the page which says so is for everybody. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+
+const CASES = [
+  { title: 'WebGPU is here, but it found no graphics adapter', step: /graphics driver/, fake: '' },
+  {
+    title: 'This browser has no WebGPU',
+    step: /update the browser|update it/i,
+    fake: "Object.defineProperty(navigator, 'gpu', { value: undefined })",
+  },
+  {
+    title: 'This page is not on a secure address',
+    step: /https/,
+    fake: "Object.defineProperty(window, 'isSecureContext', { value: false }); Object.defineProperty(navigator, 'gpu', { value: undefined })",
+  },
+] as const
+
+/** The worker asks, so what is missing is missing there. */
+async function openWithout(page: Page, fake: string): Promise<void> {
+  if (fake)
+    await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, body: `${fake.replaceAll('window', 'self')};${await response.text()}` })
+    })
+  await page.goto('./')
+}
+
+for (const { title, step, fake } of CASES)
+  test(`2 · the page says which case it is and what to do in this browser: ${title}`, async ({ page }) => {
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    await openWithout(page, fake)
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+    await expect(page.getByRole('listitem').filter({ hasText: step }).first()).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Copy diagnostic' })).toBeVisible()
+    // Nothing that pretends to train.
+    for (const name of ['Play', 'Step', 'Reset']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
+    for (const theme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme: theme })
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([])
+    }
+    expect(errors).toEqual([])
+  })
