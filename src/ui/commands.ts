@@ -22,6 +22,8 @@ import {
 } from './actions'
 import { share } from './links'
 import { motion, pauseViews } from './motion'
+import { pinned, pinOrUnpin } from './pinned'
+import { playback, playOrStopHistory } from './playback'
 import { setShortcuts, toggleTheme } from './preferences'
 import { type LabState, store } from './store'
 import { tune } from './tuning'
@@ -142,6 +144,22 @@ function viewCommands(): Command[] {
       help: 'Pause or resume the views; training goes on',
       keys: 'F',
       act: () => pauseViews(),
+    },
+    {
+      id: 'pin',
+      group,
+      words: pinned.get() ? 'Unpin moment A' : 'Pin this moment as A',
+      help: 'Pin the moment that is shown as A, or unpin it',
+      keys: 'P',
+      act: pinOrUnpin,
+    },
+    {
+      id: 'history',
+      group,
+      words: playback.get() === null ? 'Play history: the views back through training' : 'Stop the history',
+      help: 'Play the history of the run back, or stop',
+      keys: 'H',
+      act: playOrStopHistory,
     },
     { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
   ]

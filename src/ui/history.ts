@@ -2,11 +2,12 @@
  * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions, distributions
  * and spans, and some whole membrane frames to look back at. Outside React. Draws nothing.
  */
-import { useSyncExternalStore } from 'react'
 import type { MembraneFrame, ScalarRows, Spans, TestRow } from '../worker/protocol'
 import { createSeries, type Series, valueAt } from './charts/series'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from './charts/shares'
-import { type FrameOf, newestFrame, onFrames, requestPaint } from './frames'
+import { type FrameOf, newestFrame, onFrames } from './frames'
+import { createSignal, useSignal } from './signal'
+import { createSnapshots } from './snapshots'
 
 /** Columns of the curves. */
 export const CURVE = { trainLoss: 0, trainAccuracy: 1, gradientNorm: 2, rate: 3 } as const
@@ -47,8 +48,7 @@ export const history: History = {
   layers: new Map(),
   spans: new Map(),
 }
-let snapshots: FrameOf<'membrane'>[] = []
-let snapshotGap = 1
+const snapshots = createSnapshots(SNAPSHOT_BYTES, SNAPSHOTS)
 let norms: readonly [low: number, high: number] | null = null
 const seen: { scalars?: unknown; membrane?: unknown; test?: unknown } = {}
 let lastScalar = -1
@@ -60,8 +60,7 @@ export function clearHistory(): void {
   history.tests.clear()
   history.layers.clear()
   history.spans.clear()
-  snapshots = []
-  snapshotGap = 1
+  snapshots.clear()
   norms = null
   lastScalar = -1
   lastMembrane = -1
@@ -163,18 +162,6 @@ function takeNorms(frame: MembraneFrame): void {
   if (known.length > 0) norms = [Math.min(norms?.[0] ?? Infinity, ...known), Math.max(norms?.[1] ?? 0, ...known)]
 }
 
-function takeSnapshot(frame: FrameOf<'membrane'>): void {
-  const last = snapshots.at(-1)
-  if (last && frame.step - last.step < snapshotGap) return
-  snapshots.push(frame)
-  const bytes = frame.layers.reduce((sum, layer) => sum + layer.counts.byteLength, 0) || 1
-  if (snapshots.length <= Math.max(4, Math.min(SNAPSHOTS, Math.floor(SNAPSHOT_BYTES / bytes)))) return
-  snapshots = snapshots.filter((_, index) => index % 2 === 0)
-  const first = snapshots[0]
-  const newest = snapshots.at(-1)
-  if (first && newest) snapshotGap = Math.max(1, (newest.step - first.step) / (snapshots.length - 1))
-}
-
 /** Takes in whatever frames are new. Painters call it first, so that none draws an older history than it could. */
 export function takeFrames(): void {
   const scalars = newestFrame('scalars')
@@ -190,7 +177,7 @@ export function takeFrames(): void {
       takeNorms(layer)
       if (layer.spans) takeSpans(membrane.step, layer.layer, layer.spans)
     }
-    takeSnapshot(membrane)
+    snapshots.take(membrane)
     lastMembrane = membrane.step
   }
   seen.scalars = scalars
@@ -201,30 +188,23 @@ onFrames(['scalars', 'membrane', 'test'], takeFrames)
 
 // ---- the moment that the views show: the newest, or a training step of the past
 
-let cursor: number | null = null
-const watchers = new Set<() => void>()
+/** A training step of the past; null is now. */
+export const cursor = createSignal<number | null>(null)
 
 /** Looks back at a training step; null is now. */
-export function setCursor(step: number | null): void {
-  if (cursor === step) return
-  cursor = step
-  for (const watch of watchers) requestPaint(watch)
-}
-export const cursorStep = (): number | null => cursor
+export const setCursor = (step: number | null): void => cursor.set(step)
+export const cursorStep = (): number | null => cursor.get()
+export const useCursor = (): number | null => useSignal(cursor)
 
-const subscribe = (watch: () => void) => {
-  watchers.add(watch)
-  return () => {
-    watchers.delete(watch)
-  }
+/** Training steps of the moments that can be looked back at as a whole. */
+export function keptMoments(): readonly number[] {
+  takeFrames()
+  return snapshots.steps
 }
-export const useCursor = (): number | null => useSyncExternalStore(subscribe, cursorStep)
 
 /** The membrane frame to show: the newest, or the last one kept before the cursor. */
 export function shownMembrane(): FrameOf<'membrane'> | undefined {
   takeFrames()
-  if (cursor === null) return newestFrame('membrane')
-  let shown = snapshots[0]
-  for (const snapshot of snapshots) if (snapshot.step <= cursor) shown = snapshot
-  return shown ?? newestFrame('membrane')
+  const at = cursor.get()
+  return (at === null ? undefined : snapshots.at(at)) ?? newestFrame('membrane')
 }

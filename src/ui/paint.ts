@@ -5,6 +5,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { FrameKind } from '../worker/protocol'
 import { onFrames, requestPaint } from './frames'
+import type { Signal } from './signal'
 
 /** The design tokens of the sheet, as CSS colors, read once a theme. */
 export type Colors = Readonly<Record<(typeof TOKENS)[number], string>>
@@ -45,8 +46,13 @@ export function readColors(): Colors {
   return Object.fromEntries(TOKENS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Colors
 }
 
-/** Paints into `canvas` on frames of `kinds` and whenever `inputs` change. */
-export function usePainter(kinds: readonly FrameKind[], paint: Paint, inputs: readonly unknown[]): RefObject<HTMLCanvasElement | null> {
+/** Paints into `canvas` on frames of `kinds`, whenever `inputs` change, and when one of the `signals` is set, without a render. */
+export function usePainter(
+  kinds: readonly FrameKind[],
+  paint: Paint,
+  inputs: readonly unknown[],
+  signals: readonly Pick<Signal<unknown>, 'on'>[] = [],
+): RefObject<HTMLCanvasElement | null> {
   const ref = useRef<HTMLCanvasElement | null>(null)
   const latest = useRef(paint)
   latest.current = paint
@@ -82,10 +88,10 @@ export function usePainter(kinds: readonly FrameKind[], paint: Paint, inputs: re
     sight.observe(canvas)
     const theme = new MutationObserver(redraw)
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-mode'] })
-    const stop = onFrames(kinds, draw.current)
+    const stops = [onFrames(kinds, draw.current), ...signals.map((signal) => signal.on(draw.current))]
     redraw()
     return () => {
-      stop()
+      for (const stop of stops) stop()
       sizes.disconnect()
       sight.disconnect()
       theme.disconnect()

@@ -1,8 +1,8 @@
 /** What is looked at, as a link says it, and back. The time cursor is not part of it: a link holds no history. */
 import { stepsOf } from '../data/schema'
 import type { View } from '../share/view'
-import { brushed, onBrush, setBrush } from './charts/brush'
 import { mapShape } from './charts/hooks'
+import { selectedRange, selection } from './charts/selection'
 import { type LabState, setLab, store } from './store'
 
 /** What of the state a view is of. */
@@ -11,7 +11,7 @@ const PARTS = ['layer', 'step', 'sample', 'neuron', 'channel', 'counted', 'count
 /** Only what is not as it is at the start. */
 export function viewNow(): View {
   const { layer, step, sample, neuron, channel, counted, counts, raster, weights } = store.getState()
-  const range = brushed()
+  const range = selectedRange()
   return {
     ...(layer !== null && { layer }),
     ...(step !== null && { step }),
@@ -39,12 +39,12 @@ export function showView(view: View): void {
     raster: view.raster ?? 'rate',
     weights: view.weights ?? 'W',
   })
-  setBrush(view.brush ? { low: view.brush[0], high: view.brush[1] } : null)
+  selection.set(view.brush ? { kind: 'potentials', low: view.brush[0], high: view.brush[1], steps: null } : null)
 }
 
 /** Calls when something else is looked at. */
 export function onView(listener: () => void): void {
-  onBrush(listener)
+  selection.on(listener)
   store.subscribe((now, before) => {
     if (PARTS.some((key) => now[key] !== before[key])) listener()
   })

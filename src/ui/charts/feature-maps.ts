@@ -89,6 +89,8 @@ export interface MapsView {
   readonly pointed: number | null
   readonly scrolled: number
   readonly labels: boolean
+  /** Whether a neuron is in the selection: the others are faint. Null where nothing is selected. */
+  readonly lit: ((neuron: number) => boolean) | null
 }
 
 let scratch: HTMLCanvasElement | undefined
@@ -112,7 +114,9 @@ export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view:
   for (let channel = first; channel < end; channel++)
     for (let row = 0; row < height; row++)
       for (let column = 0; column < width; column++)
-        words[((channel - first) * height + row) * width + column] = word(meanOf(layer, shape, channel, row, column, block, view))
+        words[((channel - first) * height + row) * width + column] =
+          word(meanOf(layer, shape, channel, row, column, block, view)) &
+          (isLit(shape, channel, row, column, block, view) ? 0xffffffff : FAINT)
   context.putImageData(image, 0, 0)
   pen.context.imageSmoothingEnabled = false
   const [w, h] = [shape.width * scale, shape.height * scale]
@@ -138,6 +142,18 @@ function meanOf(layer: RasterLayer, shape: MapShape, channel: number, row: numbe
       count++
     }
   return sum / count
+}
+
+/** Of a word the colors, and little of the opacity. */
+const FAINT = 0x38ffffff
+
+/** Any place of a pixel. */
+function isLit(shape: MapShape, channel: number, row: number, column: number, block: number, { lit }: MapsView): boolean {
+  if (!lit) return true
+  for (let y = row * block; y < Math.min(shape.height, (row + 1) * block); y++)
+    for (let x = column * block; x < Math.min(shape.width, (column + 1) * block); x++)
+      if (lit((y * shape.width + x) * shape.channels + channel)) return true
+  return false
 }
 
 function potentialWords(pen: Pen, { threshold, reach }: MapsView): (u: number) => number {

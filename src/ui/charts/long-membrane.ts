@@ -3,17 +3,19 @@
  * the same axis of potential, the distribution of the step that is chosen, or of all.
  */
 import type { MembraneFrame } from '../../worker/protocol'
-import type { Brush } from './brush'
 import { box, clipped, crisp, field, line, type Pen, stroke, styles, text, widthOf } from './draw'
 import { fixed, hundredths, percent, significant } from './format'
 import { imageOf, type KeptImage } from './image'
 import { magnitudeTable } from './magnitude'
-import { edgesAt, fixedEdges, handlesAt, type Trial } from './membrane-layout'
+import type { Marked } from './marked'
+import { perBin } from './overlay'
 import { digitsOf, evenly, linear, niceStep, type Scale, spread, ticks } from './scale'
-import { shownOverall, shownShares } from './share-columns'
+import { histogramOf, holdsStep } from './selected'
+import type { PotentialRange } from './selection'
 import { countAt, normalDensity, overAt, overSteps, pooled, stepsOf, underAt } from './shares'
 import { stepScale, whole } from './sight'
 import { type AxisPlace, drawStepAxis } from './step-axis'
+import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from './trial'
 
 /** Bins from one up to another. */
 export interface Bins {
@@ -106,7 +108,10 @@ export interface LongMembraneView {
   readonly step: number | null
   /** The step and the potential under the pointer. */
   readonly hover: { readonly step: number | null; readonly u: number } | null
-  readonly brush: Brush | null
+  readonly range: PotentialRange | null
+  readonly marked: Marked | null
+  /** The same layer at a second moment. */
+  readonly moment: MembraneFrame | null
   readonly image: KeptImage
 }
 
@@ -125,14 +130,60 @@ export function drawLongMembrane(pen: Pen, frame: MembraneFrame, layout: LongMem
   const scale = drawDensity(pen, frame, layout, view)
   drawLines(pen, frame, layout, view)
   drawSide(pen, frame, layout, view)
-  if (view.brush) {
-    pen.context.globalAlpha = 0.14
-    box(pen, left, y(view.brush.high), right, y(view.brush.low), colors.ink)
-    pen.context.globalAlpha = 1
-    for (const edge of [view.brush.low, view.brush.high]) line(pen, left, crisp(y(edge)), right, crisp(y(edge)), { color: colors.ink2 })
-  }
+  drawSelected(pen, frame, layout, view)
   if (view.hover) line(pen, left, crisp(y(view.hover.u)), right, crisp(y(view.hover.u)), { color: colors.ink3 })
   drawWords(pen, frame, layout, scale, view)
+}
+
+/** What is selected: a range of potentials over its steps, or the steps of neurons, whose potentials stand beside the density. */
+function drawSelected(
+  pen: Pen,
+  frame: MembraneFrame,
+  { heat, histogram, y }: LongMembraneLayout,
+  { range, marked, step }: LongMembraneView,
+) {
+  const { colors, context } = pen
+  const steps = stepsOf(frame)
+  const x = stepScale(whole(steps), heat.left, heat.width)
+  const light = (left: number, top: number, right: number, bottom: number) => {
+    context.globalAlpha = 0.16
+    box(pen, left, top, right, bottom, colors.ink)
+    context.globalAlpha = 1
+    context.strokeStyle = colors.ink
+    context.lineWidth = 1
+    context.strokeRect(crisp(left), crisp(top), Math.round(right - left), Math.round(bottom - top))
+  }
+  const side = histogram.left + histogram.width
+  if (range) {
+    const [low, high] = [Math.min(heat.bottom, y(range.low)), Math.max(heat.top, y(range.high))]
+    const span = range.steps ?? { from: 0, to: steps }
+    light(x(span.from), high, Math.max(x(span.from) + 2, x(Math.min(steps, span.to))), low)
+    if (step === null || holdsStep(range.steps, step)) light(histogram.left, high, side, low)
+  }
+  if (!marked) return
+  const { from, to } = marked.set.steps
+  for (const edge of [from, to]) line(pen, crisp(x(edge)), heat.top, crisp(x(edge)), heat.bottom, { color: colors.ink, dash: [3, 2] })
+  const counts = new Float64Array(frame.bins)
+  for (let t = from; t < Math.min(to, steps); t++)
+    if (step === null || t === step)
+      histogramOf(marked.sample, marked.set, frame, t)?.forEach((count, bin) => {
+        counts[bin] = counts[bin]! + count
+      })
+  const most = counts.reduce((a, b) => Math.max(a, b), 1)
+  const bin = (frame.high - frame.low) / frame.bins
+  clipped(pen, histogram.left, heat.top, histogram.width, heat.bottom - heat.top, () => {
+    counts.forEach((count, index) => {
+      if (count > 0)
+        box(
+          pen,
+          side - 0.45 * histogram.width * (count / most),
+          y(frame.low + index * bin),
+          side,
+          y(frame.low + (index + 1) * bin),
+          colors.ink,
+        )
+    })
+  })
 }
 
 function drawDensity(pen: Pen, frame: MembraneFrame, { heat, bins }: LongMembraneLayout, { log, image }: LongMembraneView): ColorScale {
@@ -164,7 +215,12 @@ type ColorScale = Pick<Density, 'top' | 'above'>
 const scales = new WeakMap<MembraneFrame, ColorScale>()
 
 /** Window, fixed window, threshold and mean over the density, step by step. */
-function drawLines(pen: Pen, frame: MembraneFrame, { heat, y }: LongMembraneLayout, { trial, step, hover }: LongMembraneView): void {
+function drawLines(
+  pen: Pen,
+  frame: MembraneFrame,
+  { heat, y }: LongMembraneLayout,
+  { trial, step, hover, moment }: LongMembraneView,
+): void {
   const style = styles(pen)
   const steps = stepsOf(frame)
   const x = stepScale(whole(steps), heat.left, heat.width)
@@ -186,6 +242,12 @@ function drawLines(pen: Pen, frame: MembraneFrame, { heat, y }: LongMembraneLayo
     stroke(pen, style.window, low)
     stroke(pen, style.window, high)
     stroke(pen, style.threshold, threshold)
+    for (const edges of moment ? [moment.windowLow, moment.windowHigh] : [])
+      stroke(
+        pen,
+        style.momentWindow,
+        along((t) => edges[t]!),
+      )
     stroke(pen, { ...style.halo, width: 3 }, mean)
     stroke(pen, { color: pen.colors.ink, width: 1, dash: [1, 2] }, mean)
   })
@@ -199,14 +261,15 @@ function drawLines(pen: Pen, frame: MembraneFrame, { heat, y }: LongMembraneLayo
 }
 
 /** The distribution on its side: from the threshold up orange. */
-function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, { log, trial, step }: LongMembraneView): void {
+function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, { log, trial, step, moment }: LongMembraneView): void {
   const { colors, context } = pen
   const style = styles(pen)
   const { heat, histogram, y } = layout
   const { left, width } = histogram
   const shares =
     step === null ? pooled(frame) : Float32Array.from({ length: frame.bins }, (_, bin) => countAt(frame, step, bin) / (frame.total || 1))
-  const peak = shares.reduce((a, b) => Math.max(a, b), 0) || 1
+  const before = moment && outlineOf(moment, frame, step)
+  const peak = [...shares, ...(before ?? [])].reduce((a, b) => Math.max(a, b), 0) || 1
   const full = Math.log1p(peak * frame.total)
   const x = (share: number) => left + width * (log ? Math.log1p(share * frame.total) / full : share / peak)
   const bin = (frame.high - frame.low) / frame.bins
@@ -243,12 +306,28 @@ function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, { 
         }
       })
     }
+    if (moment && before) {
+      const height = (moment.high - moment.low) / moment.bins
+      stroke(pen, style.moment, (context) => {
+        before.forEach((share, index) => {
+          context.lineTo(x(share), y(moment.low + index * height))
+          context.lineTo(x(share), y(moment.low + (index + 1) * height))
+        })
+      })
+    }
     if (frame.resetTo !== null) line(pen, left, y(frame.resetTo), left + width, y(frame.resetTo), style.reset)
     for (const edge of fixedEdges(frame, trial)) line(pen, left, y(edge), left + width, y(edge), style.fixed)
     for (const edge of [low, high]) line(pen, left, y(edge), left + width, y(edge), style.window)
     line(pen, left, y(threshold), left + width, y(threshold), style.threshold)
   })
   line(pen, crisp(left), heat.top, crisp(left), heat.bottom, style.rule)
+}
+
+/** The distribution at a second moment, of a step or of all, as shares per bin of another frame. */
+function outlineOf(moment: MembraneFrame, frame: MembraneFrame, step: number | null): Float32Array {
+  const scale = perBin(moment, frame)
+  if (step !== null) return Float32Array.from({ length: moment.bins }, (_, bin) => countAt(moment, step, bin) * scale)
+  return pooled(moment).map((share) => share * scale * (moment.total || 1))
 }
 
 /** The predicted density of a step; of all the mean of some. */

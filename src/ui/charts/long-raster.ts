@@ -2,12 +2,12 @@
  * Draws one sample's spikes over a long sequence: time right, neurons down, of a feature map a channel a row; and the strip under it
  * with the whole sequence. Where several spikes fall on one pixel the more the stronger, and none is lost.
  */
-import type { Brush } from './brush'
 import { box, crisp, line, type Pen, styles, text } from './draw'
 import { grouped, percent } from './format'
 import { imageOf, type KeptImage, wordOf } from './image'
-import { columnOf, type Raster } from './raster'
-import { isWhole, type Sight, stepScale, stepsIn, whole } from './sight'
+import { columnOf, litIn, type Raster } from './raster'
+import type { Selection } from './selection'
+import { isWhole, type Sight, stepScale, stepsIn, stepUnder, whole } from './sight'
 import { drawChosenStep, drawStepAxis } from './step-axis'
 
 export interface LongRasterPlace {
@@ -73,19 +73,25 @@ export function firedCells(raster: Raster, sight: Sight, columns: number, rows: 
   return sums.map((sum) => (sum > 0 ? FAINTEST + (1 - FAINTEST) * Math.min(1, sum / (most * full)) : 0))
 }
 
-/** The part of each cell whose potentials lie in the brushed range. */
-function brushedCells(raster: Raster, sight: Sight, { low, high }: Brush, columns: number, rows: number): Float32Array {
-  const { layer, order } = raster
-  const { size, start, across, within } = raster.columns
-  const { sums, full } = cellSums(raster, sight, columns, rows, (step, k) => {
-    let inside = 0
-    for (let i = 0; i < size; i++) {
-      const u = layer.membrane[step * layer.neurons + start + order[k]! * across + i * within]!
-      if (u >= low && u < high) inside++
-    }
-    return inside / size
-  })
+/** The part of each cell that lies in the selection. */
+function litCells(raster: Raster, sight: Sight, selected: Exclude<Selection, null>, columns: number, rows: number): Float32Array {
+  const { order } = raster
+  const { size, count } = raster.columns
+  const lit = litIn(raster, selected)
+  const { sums, full } = cellSums(raster, sight, columns, rows, (step, k) => lit[step * count + order[k]!]! / size)
   return sums.map((sum) => Math.min(1, sum / full))
+}
+
+/** The cell under a point: a place in the order, and a step. */
+export function longCellAt(place: LongRasterPlace, raster: Raster, sight: Sight, x: number, y: number, outside: boolean) {
+  const { top, height } = place.raster
+  if (!outside && (x < place.left - 4 || y < top || y > top + height + 2)) return null
+  const within = (value: number, end: number) => Math.min(end - 1, Math.max(0, Math.floor(value)))
+  const { count } = raster.columns
+  return {
+    place: within(((y - top) / height) * count, count),
+    step: within(stepUnder(sight, place.left, place.width)(x), raster.layer.steps),
+  }
 }
 
 export interface LongRasterView {
@@ -93,7 +99,7 @@ export interface LongRasterView {
   readonly note: string
   readonly neuron: number
   readonly step: number | null
-  readonly brush: Brush | null
+  readonly selected: Selection
   /** Kept from one painting to the next. */
   readonly images: { readonly raster: KeptImage; readonly strip: KeptImage }
 }
@@ -101,7 +107,7 @@ export interface LongRasterView {
 export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace, view: LongRasterView): void {
   const { colors, r, context } = pen
   const { layer, columns, fired, order } = raster
-  const { sight, step, brush, images } = view
+  const { sight, step, selected, images } = view
   const { left, width } = place
   const { top, height } = place.raster
   const ratio = context.getTransform().a
@@ -110,16 +116,16 @@ export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace,
   drawStepAxis(pen, { left, width, top, bottom: place.trace.top + place.trace.height }, sight)
   box(pen, left, top + height, left + width, place.trace.top, colors.ground)
   drawChosenStep(pen, { left, width, top, bottom: top + height }, sight, step)
-  const key = [layer, fired, order, sight.from, sight.to, brush, colors.spk, colors.ink2]
+  const key = [layer, fired, order, sight.from, sight.to, selected, colors.spk, colors.ink]
   const image = imageOf(images.raster, key, pixels, rows, (words) => {
     const color = wordOf(colors.spk, 0)
     firedCells(raster, sight, pixels, rows).forEach((opacity, cell) => {
       if (opacity > 0) words[cell] = (color | (Math.round(255 * opacity) << 24)) >>> 0
     })
-    if (!brush) return
-    const light = wordOf(colors.ink2, 0)
-    brushedCells(raster, sight, brush, pixels, rows).forEach((share, cell) => {
-      if (share > 0 && words[cell] === 0) words[cell] = (light | (Math.round(255 * (0.15 + 0.4 * share)) << 24)) >>> 0
+    if (!selected) return
+    const light = wordOf(colors.ink, 0)
+    litCells(raster, sight, selected, pixels, rows).forEach((share, cell) => {
+      if (share > 0 && words[cell] === 0) words[cell] = (light | (Math.round(255 * (0.25 + 0.45 * share)) << 24)) >>> 0
     })
   })
   context.imageSmoothingEnabled = false

@@ -5,11 +5,11 @@ import { LONG_WORLD, membraneFrame, sampleFrame, type World } from './dev-frames
 import { curveBeside, dropNorms, keepNorms, keptNorms, MOST_KEPT } from './kept-norms'
 import { densityOf, handlePlaces, longMembraneLayout, shownBins } from './long-membrane'
 import { firedCells, longRasterPlace } from './long-raster'
-import { handlesAt, trialAfter } from './membrane-layout'
 import { normAxis, normWords, power } from './norms'
 import { columnsOf, firedIn, orderOf, type Raster } from './raster'
 import { normOver, pooled, sharesAt, sharesOver, sharesOverall } from './shares'
 import { groupsOf, groupWords, isLong, isWhole, labeledSteps, moved, sightAfter, stepScale, stepUnder, whole, zoomed } from './sight'
+import { handlesAt, trialAfter } from './trial'
 
 const world: World = { ...LONG_WORLD, layers: 1, steps: 200, neurons: 48 }
 const frame = membraneFrame(world, 2, 1)

@@ -1,7 +1,7 @@
 /** Where the parts of the membrane view lie: ridgeline, numbers, heat map. Pure geometry, in CSS pixels. */
 import type { MembraneFrame } from '../../worker/protocol'
 import { evenly, linear, type Scale } from './scale'
-import { stepsOf, widestStep } from './shares'
+import { stepsOf } from './shares'
 
 export interface MembraneLayout {
   readonly r: number
@@ -61,44 +61,22 @@ export function membraneLayout(width: number, height: number, r: number, frame: 
   }
 }
 
-/** The window and threshold being tried by dragging; null: those of the run. */
-export interface Trial {
-  readonly threshold: number
-  /** Multiplies the width of every step's window. */
-  readonly widen: number
-}
-
-/** The fixed window of width 1, about the threshold of the run or the one tried. */
-export function fixedEdges(frame: MembraneFrame, trial: Trial | null): readonly [number, number] {
-  const threshold = trial?.threshold ?? frame.threshold
-  return [threshold - 0.5, threshold + 0.5]
-}
-
-/** The window of a step, as the run has it or as tried. */
-export function edgesAt(frame: MembraneFrame, step: number, trial: Trial | null): readonly [number, number] {
-  const low = frame.windowLow[step]!
-  const high = frame.windowHigh[step]!
-  if (!trial) return [low, high]
-  const half = ((high - low) / 2) * trial.widen
-  return [trial.threshold - half, trial.threshold + half]
-}
-
-/** What the handles stand for: lower edge, threshold, upper edge; of a step, or of the widest window where none is named. */
-export interface Handles {
-  readonly low: number
-  readonly threshold: number
-  readonly high: number
-}
-
-export function handlesAt(frame: MembraneFrame, step: number | null, trial: Trial | null): Handles {
-  const [low, high] = edgesAt(frame, step ?? widestStep(frame), trial)
-  return { low, threshold: trial?.threshold ?? frame.threshold, high }
-}
-
-/** The trial after a handle was moved to `u`: the threshold takes the window along, an edge widens it on both sides. */
-export function trialAfter(frame: MembraneFrame, step: number | null, trial: Trial | null, handle: keyof Handles, u: number): Trial {
-  const now = trial ?? { threshold: frame.threshold, widen: 1 }
-  if (handle === 'threshold') return { ...now, threshold: Math.round(u * 100) / 100 }
-  const { low, high } = handlesAt(frame, step, { ...now, widen: 1 })
-  return { ...now, widen: Math.max(0.05, Math.abs(u - now.threshold) / ((high - low) / 2 || 1)) }
+/** The potential and the step under a point of the histograms or of the heat map; null beside them, unless `outside` goes on. */
+export function partAt(
+  layout: MembraneLayout,
+  steps: number,
+  x: number,
+  y: number,
+  outside = false,
+): { readonly u: number; readonly row: number; readonly x: number; readonly heat: boolean } | null {
+  const { left, top, plotWidth, plotHeight, rows, heat } = layout
+  const part = Math.min(0.9999, Math.max(0, (y - top) / plotHeight))
+  if (!outside && (y < top || y > top + plotHeight)) return null
+  if (heat && x >= heat.x - 4 && (outside || x <= heat.x + heat.width)) {
+    const along = Math.min(1, Math.max(0, (x - heat.x) / heat.width))
+    return { u: layout.u(left + along * plotWidth), row: Math.floor(part * steps), x, heat: true }
+  }
+  if (!outside && (x < left || x > left + plotWidth)) return null
+  const within = Math.min(left + plotWidth, Math.max(left, x))
+  return { u: layout.u(within), row: rows[Math.floor(part * rows.length)]!, x: within, heat: false }
 }

@@ -1,12 +1,14 @@
 /** A layer's distribution over all steps, small, for the strip: window, threshold, silent and spiking. No axis, no numbers. */
 
 import { shownMembrane, useCursor } from '../history'
+import { lens } from '../lens'
 import { usePainter } from '../paint'
 import './charts.css'
 import { box, clipped, crisp, line, penOf, stroke, styles } from './draw'
 import { layerOf } from './hooks'
 import { linear } from './scale'
 import { pooled, widestStep } from './shares'
+import { edgesAt } from './trial'
 
 export function MiniHistogram({ layer }: { layer: string }) {
   const cursor = useCursor()
@@ -24,9 +26,9 @@ export function MiniHistogram({ layer }: { layer: string }) {
       const x = linear(frame.low, frame.high, 0, width)
       const y = (share: number) => height - 1 - (share / peak) * (height - 3)
       const step = widestStep(frame)
-      const low = x(frame.windowLow[step]!)
-      const high = x(frame.windowHigh[step]!)
-      const split = x(frame.threshold)
+      const trial = lens.get()
+      const [low, high] = edgesAt(frame, step, trial).map(x) as [number, number]
+      const split = x(trial?.threshold ?? frame.threshold)
       const cell = width / frame.bins
       const outline = (path: CanvasRenderingContext2D) => {
         for (let bin = 0; bin < frame.bins; bin++) {
@@ -51,11 +53,12 @@ export function MiniHistogram({ layer }: { layer: string }) {
           stroke(pen, part.edge, outline)
         })
       }
-      for (const edge of [low, high]) line(pen, edge, 0, edge, height, { color: colors.win })
+      for (const edge of [low, high]) line(pen, edge, 0, edge, height, { color: colors.win, ...(trial && { dash: [2, 2] }) })
       line(pen, split, 0, split, height, { color: colors.spk })
       line(pen, 0, crisp(height - 1), width, crisp(height - 1), style.rule)
     },
     [layer, cursor],
+    [lens],
   )
   return <canvas ref={ref} className="view-mini" />
 }

@@ -1,10 +1,11 @@
 /** The potentials of one test sample, counted on the page as the GPU counts those of a training batch. Pure. */
 import type { MembraneFrame, SampleFrame } from '../../worker/protocol'
+import type { CountedFrame } from './shares'
 
 type Layer = SampleFrame['layers'][number]
 
 /** @param frame of the same layer: its bins, threshold and windows are used. No law is about one sample. */
-export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane, spikes }: Layer): MembraneFrame {
+export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane, spikes }: Layer): CountedFrame {
   const { low, high, bins, threshold, windowLow, windowHigh } = frame
   const counts = new Uint32Array(steps * (bins + 3))
   const [available, availableFixed, fired] = [new Uint32Array(steps), new Uint32Array(steps), new Uint32Array(steps)]
@@ -32,7 +33,7 @@ export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane, 
     deviation[t] = Math.sqrt(Math.max(0, squares - sum * sum))
   }
   const seen = { ...activityOf(spikes, steps, neurons, frame.channels), available, availableFixed, fired, mean, deviation }
-  return { ...frame, ...seen, counts, total: neurons, samples: 1, neurons, law: null }
+  return { ...frame, ...seen, counts, total: neurons, samples: 1, neurons, law: null, potentials: membrane }
 }
 
 /** Neurons that never fired, or at nearly every step, as the GPU tells them apart. */

@@ -1,7 +1,8 @@
 /** Draws one sample's spikes, time down and neurons right, and finds neurons in it; of a feature map a column is a channel. Chooses no sample. */
-import type { Brush } from './brush'
 import { box, crisp, line, type Pen, styles, text } from './draw'
 import { grouped, percent } from './format'
+import { holds, holdsStep } from './selected'
+import type { Selection } from './selection'
 
 export interface RasterLayer {
   readonly steps: number
@@ -187,23 +188,37 @@ function drawMarks(pen: Pen, { layer, columns: { count }, fired, order }: Raster
   }
 }
 
-/** Lights up the steps and columns whose potentials lie in the brushed range: the part of a column that does. */
-function drawBrushed(pen: Pen, { layer, columns, order }: Raster, place: RasterPlace, brush: Brush): void {
-  const { count, size, start, across, within } = columns
+/** How many of a column's neurons lie in a range, or are selected, at a step: [steps, columns]. */
+export function litIn({ layer, columns: { count, size, start, across, within } }: Raster, selected: Exclude<Selection, null>): Uint32Array {
+  const lit = new Uint32Array(layer.steps * count)
+  const own = selected.kind === 'neurons' ? new Set(selected.neurons) : null
+  for (let step = 0; step < layer.steps; step++) {
+    if (!holdsStep(selected.steps, step)) continue
+    for (let i = 0; i < size; i++)
+      for (let column = 0; column < count; column++) {
+        const neuron = start + column * across + i * within
+        const inside = selected.kind === 'neurons' ? own!.has(neuron) : holds(selected, layer.membrane[step * layer.neurons + neuron]!)
+        if (inside) lit[step * count + column] = lit[step * count + column]! + 1
+      }
+  }
+  return lit
+}
+
+/** Lights up the steps and columns that lie in the selection: the part of a column that does. */
+function drawLit(pen: Pen, raster: Raster, place: RasterPlace, selected: Exclude<Selection, null>): void {
+  const { layer, columns, order } = raster
+  const { count, size } = columns
+  const lit = litIn(raster, selected)
   const width = Math.max(0.75, place.width / count)
   const full = Math.max(1, place.rowHeight - 2)
   pen.context.save()
-  pen.context.fillStyle = pen.colors.ink2
-  pen.context.globalAlpha = 0.4
+  pen.context.fillStyle = pen.colors.ink
+  pen.context.globalAlpha = 0.5
   for (let step = 0; step < layer.steps; step++) {
     const y = place.top + step * place.rowHeight
     for (let k = 0; k < count; k++) {
-      let inside = 0
-      for (let i = 0; i < size; i++) {
-        const u = layer.membrane[step * layer.neurons + start + order[k]! * across + i * within]!
-        if (u >= brush.low && u < brush.high) inside++
-      }
-      const height = (full * inside) / size
+      const inside = lit[step * count + order[k]!]!
+      const height = Math.max(1.5, (full * inside) / size)
       if (inside > 0) pen.context.fillRect(place.left + (k / count) * place.width, y + full - height, width, height)
     }
   }
@@ -215,7 +230,7 @@ export interface RasterView {
   readonly note: string
   readonly neuron: number
   readonly step: number | null
-  readonly brush: Brush | null
+  readonly selected: Selection
 }
 
 export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: RasterView): void {
@@ -229,7 +244,7 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
     pen.context.fillStyle = colors.raise
     pen.context.fillRect(left, top + step * rowHeight, width, Math.max(1, rowHeight - 1))
   }
-  if (view.brush) drawBrushed(pen, raster, place, view.brush)
+  if (view.selected) drawLit(pen, raster, place, view.selected)
   if (roomy) {
     for (let t = 0; t < layer.steps; t++) {
       text(pen, 0, top + (t + 0.78) * rowHeight, t ? `${t + 1}` : 't = 1', {
@@ -264,4 +279,13 @@ function sizeWords({ columns, fired }: Raster, most: number): string {
   const spikes = fired.reduce((sum, n) => sum + n, 0)
   if (every > 1) return `${grouped(count)} neurons, one in ${every}`
   return `${grouped(spikes)} ${spikes === 1 ? 'spike' : 'spikes'}, ${grouped(count)} neurons`
+}
+
+/** The cell under a point: a place in the order, and a step. */
+export function cellAt(place: RasterPlace, raster: Raster, x: number, y: number, outside: boolean): { place: number; step: number } | null {
+  const beside = x < place.left - 4 || x > place.left + place.width + 4 || y < place.top - 2 || y > place.top + place.height
+  if (beside && !outside) return null
+  const { steps } = raster.layer
+  const step = Math.min(steps - 1, Math.max(0, Math.floor((y - place.top) / place.rowHeight)))
+  return { place: placeAt(place, raster.columns.count, x), step }
 }

@@ -1,11 +1,15 @@
 /** Draws the histograms of the potential by step, with threshold, window, fixed window and law over them. Decides no layout. */
 import type { MembraneFrame } from '../../worker/protocol'
-import type { Brush } from './brush'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from './draw'
 import { fixed, percent } from './format'
-import { edgesAt, fixedEdges, handlesAt, type MembraneLayout, type Trial } from './membrane-layout'
+import { drawMarked, type Marked } from './marked'
+import type { MembraneLayout } from './membrane-layout'
+import { drawOverlay, overlayPeak } from './overlay'
 import { digitsOf, niceStep, ticks } from './scale'
+import { holdsStep } from './selected'
+import type { PotentialRange } from './selection'
 import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from './shares'
+import { edgesAt, fixedEdges, handlesAt, type Trial } from './trial'
 
 /** Height of a share over the base of its row, as a part of the row. */
 type Height = (share: number) => number
@@ -68,14 +72,14 @@ function drawHistogram(
   }
 }
 
-function drawLaw(pen: Pen, frame: MembraneFrame, step: number, layout: MembraneLayout, y: (share: number) => number): void {
+function drawLaw(pen: Pen, frame: MembraneFrame, step: number, layout: MembraneLayout, y: (share: number) => number, faint: boolean): void {
   const law = frame.law
   if (!law) return
   const mean = law.mean[step]!
   const deviation = law.deviation[step]!
   if (!(deviation > 0)) return
   const bin = (frame.high - frame.low) / frame.bins
-  stroke(pen, styles(pen).law, (context) => {
+  stroke(pen, { ...styles(pen).law, ...(faint && { alpha: 0.35 }) }, (context) => {
     for (let index = 0; index <= 160; index++) {
       const u = frame.low + ((frame.high - frame.low) * index) / 160
       const px = layout.x(u)
@@ -91,7 +95,11 @@ export interface RidgelineView {
   readonly trial: Trial | null
   /** Potential under the pointer. */
   readonly hover: number | null
-  readonly brush: Brush | null
+  readonly range: PotentialRange | null
+  /** The potentials of selected neurons. */
+  readonly marked: Marked | null
+  /** The same layer at a second moment. */
+  readonly moment: MembraneFrame | null
 }
 
 export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, view: RidgelineView): void {
@@ -107,7 +115,9 @@ export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLa
     line(pen, crisp(x(u)), floor, crisp(x(u)), floor + 4 * r, style.tick)
     text(pen, x(u), floor + 14 * r, fixed(u, digitsOf(step)), { color: colors.ink3, align: 'center' })
   }
-  const height = heightOf(frame, peakShare(frame, layout.rows), view.log)
+  const { moment } = view
+  const peak = Math.max(peakShare(frame, layout.rows), moment ? overlayPeak(moment, frame, layout.rows) : 0)
+  const height = heightOf(frame, peak, view.log)
   layout.rows.forEach((t, row) => {
     const base = top + (row + 1) * rowHeight
     const upper = top + row * rowHeight + Math.min(2 * r, rowHeight * 0.1)
@@ -117,26 +127,29 @@ export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLa
     clipped(pen, left, upper - 2 * r, plotWidth, base - upper + 3 * r, () => {
       box(pen, x(low), upper, x(high), base, colors['win-fill'])
       drawHistogram(pen, frame, t, layout, y, base, threshold)
-      drawLaw(pen, frame, t, layout, y)
+      drawLaw(pen, frame, t, layout, y, moment !== null)
+      if (moment) drawOverlay(pen, moment, frame, t, { x, y, top: upper, base })
       for (const edge of fixedEdges(frame, view.trial)) line(pen, x(edge), upper, x(edge), base, style.fixed)
       for (const edge of [low, high]) line(pen, x(edge), upper, x(edge), base, style.window)
+      if (view.marked) drawMarked(pen, view.marked, frame, t, { x, left, right, top: upper, base })
+      if (view.range && holdsStep(view.range.steps, t)) drawRange(pen, x(view.range.low), x(view.range.high), top + row * rowHeight, base)
     })
     line(pen, left, crisp(base), right, crisp(base), style.rule)
     text(pen, 0, base - 5 * r, `t = ${t + 1}`, { color: layout.rows.length === 1 ? colors.ink : colors.ink2 })
   })
   if (frame.resetTo !== null) line(pen, x(frame.resetTo), top, x(frame.resetTo), floor, style.reset)
   line(pen, x(threshold), top - 4 * r, x(threshold), floor, style.threshold)
-  if (view.brush) {
-    const from = Math.max(left, x(view.brush.low))
-    const to = Math.min(right, x(view.brush.high))
-    pen.context.globalAlpha = 0.14
-    box(pen, from, top, to, floor, colors.ink)
-    pen.context.globalAlpha = 1
-    for (const edge of [from, to]) line(pen, crisp(edge), top, crisp(edge), floor, { color: colors.ink2 })
-  }
   if (view.hover !== null) line(pen, crisp(x(view.hover)), top, crisp(x(view.hover)), floor, { color: colors.ink3 })
   drawAxisEnds(pen, frame, layout)
   drawHandles(pen, frame, layout, view.trial)
+}
+
+/** A range of potentials that is selected, light over what is drawn. */
+function drawRange(pen: Pen, from: number, to: number, top: number, base: number): void {
+  pen.context.globalAlpha = 0.16
+  box(pen, from, top, to, base, pen.colors.ink)
+  pen.context.globalAlpha = 1
+  for (const edge of [from, to]) line(pen, crisp(edge), top, crisp(edge), base, { color: pen.colors.ink })
 }
 
 /** The name of the axis, and what lies outside of it. */

@@ -2,73 +2,88 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import { crisp, field, line, type Pen, stroke, styles, text } from './draw'
 import { fixed, hundredths } from './format'
-import { edgesAt, fixedEdges, type MembraneLayout, type Trial } from './membrane-layout'
+import type { MembraneLayout } from './membrane-layout'
 import { digitsOf, niceStep, ticks } from './scale'
-import { countAt, countBetween, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from './shares'
+import type { PotentialRange } from './selection'
+import { type CountedFrame, countAt, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from './shares'
+import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from './trial'
 
-/** Shares of a step, under the window and threshold being tried if there are any. */
-export function shownShares(frame: MembraneFrame, step: number, trial: Trial | null): Shares {
-  if (!trial) return sharesAt(frame, step)
-  const [low, high] = edgesAt(frame, step, trial)
-  const total = frame.total || 1
-  const inside = countBetween(frame, step, low, high) / total
-  const below = countBetween(frame, step, Number.NEGATIVE_INFINITY, low) / total
-  // What was counted exactly stays exact.
-  const fixedCount =
-    trial.threshold === frame.threshold ? frame.availableFixed[step]! : countBetween(frame, step, ...fixedEdges(frame, trial))
-  return { below, inside, above: Math.max(0, 1 - inside - below), fixed: fixedCount / total }
+export interface ColumnsView {
+  readonly trial: Trial | null
+  /** The same layer at a second moment, in its own window. */
+  readonly moment: MembraneFrame | null
+  readonly step: number | null
 }
 
-export function shownOverall(frame: MembraneFrame, trial: Trial | null): Shares {
-  if (!trial) return sharesOverall(frame)
-  const steps = stepsOf(frame)
-  const sum = { below: 0, inside: 0, above: 0, fixed: 0 }
-  for (let step = 0; step < steps; step++) {
-    const shares = shownShares(frame, step, trial)
-    for (const key of ['below', 'inside', 'above', 'fixed'] as const) sum[key] += shares[key] / steps
-  }
-  return sum
+interface Column {
+  readonly name: string
+  readonly color: string
+  readonly head: string
+  readonly bold?: true
+  readonly of: (shares: Shares, beside: Shares) => number
 }
 
-export function drawShares(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, trial: Trial | null, selected: number | null): void {
+/** What is compared stands left of what is shown: the run's own window beside one on trial, else the second moment. */
+function columnsOf({ colors }: Pen, { trial, moment }: ColumnsView): readonly Column[] {
+  const plain = { color: colors.ink2, head: colors.ink3 }
+  const beside = moment ? 'A' : trial ? 'run' : null
+  return [
+    { name: 'below', ...plain, of: ({ below }) => below },
+    ...(beside ? [{ name: beside, color: colors.win, head: colors.win, of: (_: Shares, { inside }: Shares) => inside }] : []),
+    {
+      name: trial ? 'trial' : moment ? 'B' : 'in window',
+      color: colors.win,
+      head: colors.win,
+      bold: true,
+      of: ({ inside }) => inside,
+    },
+    { name: 'above', ...plain, of: ({ above }) => above },
+    { name: 'fixed', color: colors.fix, head: colors.fix, of: ({ fixed }) => fixed },
+  ]
+}
+
+export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout, view: ColumnsView): void {
   const { colors, r } = pen
   const style = styles(pen)
   if (!layout.numbers) return
   const { x, width } = layout.numbers
   const { top, lineHeight } = layout
-  const edges = [0.3, 0.58, 0.79, 1].map((part) => x + part * width)
-  const columns = [
-    { name: 'below', color: colors.ink2, head: colors.ink3 },
-    { name: 'in window', color: colors.win, head: colors.win },
-    { name: 'above', color: colors.ink2, head: colors.ink3 },
-    { name: 'fixed', color: colors.fix, head: colors.fix },
-  ]
-  text(pen, x + width, top - 21 * r, 'share of potentials, %', { color: colors.ink3, align: 'right' })
+  const { trial, moment, step: selected } = view
+  const columns = columnsOf(pen, view)
+  const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.3, 0.58, 0.79, 1]).map((part) => x + part * width)
+  const title = trial ? 'share on trial, %' : moment ? 'share at A and at B, %' : 'share of potentials, %'
+  text(pen, x + width, top - 21 * r, title, { color: trial ? colors.win : colors.ink3, align: 'right' })
   columns.forEach((column, index) => {
-    text(pen, edges[index]!, top - 7 * r, column.name, { color: column.head, align: 'right' })
+    text(pen, edges[index]!, top - 7 * r, column.name, { color: column.head, align: 'right', weight: column.bold && trial ? 600 : 400 })
   })
   line(pen, x, crisp(top), x + width, crisp(top), style.rule)
-  const row = (shares: Shares, y: number, strong: boolean) => {
-    const values = [shares.below, shares.inside, shares.above, shares.fixed]
+  const row = (shares: Shares, beside: Shares, y: number, strong: boolean) => {
     columns.forEach((column, index) => {
       const color = index === 0 && strong ? colors.ink : column.color
-      text(pen, edges[index]!, y, hundredths(values[index]), { color, align: 'right', size: 12, weight: index === 1 ? 600 : 400 })
+      const words = hundredths(column.of(shares, beside))
+      text(pen, edges[index]!, y, words, { color, align: 'right', size: 12, weight: column.bold ? 600 : 400 })
     })
   }
   const aligned = layout.lines.length === layout.rows.length
   layout.lines.forEach((t, index) => {
     const base = top + (index + 1) * lineHeight
     const y = base - Math.min(5 * r, Math.max(3 * r, lineHeight / 2 - 6 * r))
-    row(shownShares(frame, t, trial), y, t === selected)
+    row(shownShares(frame, t, trial), sharesAt(moment ?? frame, t), y, t === selected)
     if (!aligned) text(pen, x, y, String(t + 1), { color: t === selected ? colors.ink : colors.ink3, weight: t === selected ? 600 : 400 })
     line(pen, x, crisp(base), x + width, crisp(base), index === layout.lines.length - 1 ? style.rule : style.hair)
   })
   const y = top + layout.plotHeight + 15 * r
   text(pen, x, y, 'all', { color: colors.ink3 })
-  row(shownOverall(frame, trial), y, false)
+  row(shownOverall(frame, trial), sharesOverall(moment ?? frame), y, false)
 }
 
-export function drawHeat(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, trial: Trial | null, selected: number | null): void {
+export interface HeatView {
+  readonly trial: Trial | null
+  readonly step: number | null
+  readonly range: PotentialRange | null
+}
+
+export function drawHeat(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, { trial, step: selected, range }: HeatView): void {
   const { colors } = pen
   const style = styles(pen)
   if (!layout.heat) return
@@ -101,6 +116,13 @@ export function drawHeat(pen: Pen, frame: MembraneFrame, layout: MembraneLayout,
   stroke(pen, style.window, low)
   stroke(pen, style.window, high)
   stroke(pen, style.threshold, middle)
+  if (range) {
+    const [from, to] = [range.low, range.high].map((u) => Math.min(x + width, Math.max(x, scale(u)))) as [number, number]
+    const { from: first, to: end } = range.steps ?? { from: 0, to: steps }
+    pen.context.strokeStyle = colors.ink
+    pen.context.lineWidth = 1
+    pen.context.strokeRect(crisp(from), crisp(top + first * rowHeight), Math.round(to - from), Math.round((end - first) * rowHeight) - 1)
+  }
   if (selected !== null && selected < steps) {
     pen.context.strokeStyle = colors.ink
     pen.context.lineWidth = 1

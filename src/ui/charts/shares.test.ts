@@ -8,11 +8,11 @@ import { csvOf } from './download'
 import { fixed, percent, shortName, si, significant } from './format'
 import { shownLayer } from './hooks'
 import { inkOn, logPlace, luminance, magnitude } from './magnitude'
-import { edgesAt, fixedEdges, membraneLayout } from './membrane-layout'
+import { membraneLayout } from './membrane-layout'
 import { frameOfSample } from './of-sample'
 import { columnOf, columnsOf, firedIn, livelyNeuron, orderOf, placeAt, rasterPlace, spikeCounts } from './raster'
-import { shownOverall, shownShares } from './share-columns'
 import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from './shares'
+import { edgesAt, fixedEdges, shownOverall, shownShares } from './trial'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 1, 3)

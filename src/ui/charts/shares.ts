@@ -25,21 +25,73 @@ export function overSteps(frame: MembraneFrame, at: (frame: MembraneFrame, step:
   return sum
 }
 
-/** How many potentials of a step lie below `u`. */
-export function countBelow(frame: MembraneFrame, step: number, u: number): number {
-  const width = (frame.high - frame.low) / frame.bins
-  const at = (u - frame.low) / width
-  let sum = underAt(frame, step)
-  if (at <= 0) return sum
-  const whole = Math.min(frame.bins, Math.floor(at))
-  for (let bin = 0; bin < whole; bin++) sum += countAt(frame, step, bin)
-  if (whole < frame.bins) return sum + (at - whole) * countAt(frame, step, whole)
-  return sum
+/** A frame of one sample also has the potentials themselves, [steps, neurons]: what lies between two is then counted, not estimated. */
+export interface CountedFrame extends MembraneFrame {
+  readonly potentials?: Float32Array
 }
 
-/** How many potentials of a step lie between two others. */
-export const countBetween = (frame: MembraneFrame, step: number, low: number, high: number): number =>
+/** Of each step the counts below each bin's lower edge, [steps, bins + 1]: a moving edge then costs two look-ups. */
+const sums = new WeakMap<MembraneFrame, Float64Array>()
+
+function sumsOf(frame: MembraneFrame): Float64Array {
+  const known = sums.get(frame)
+  if (known) return known
+  const { bins } = frame
+  const made = new Float64Array(stepsOf(frame) * (bins + 1))
+  for (let step = 0; step < stepsOf(frame); step++) {
+    let sum = underAt(frame, step)
+    for (let bin = 0; bin <= bins; bin++) {
+      made[step * (bins + 1) + bin] = sum
+      if (bin < bins) sum += countAt(frame, step, bin)
+    }
+  }
+  sums.set(frame, made)
+  return made
+}
+
+/** Each step's potentials in ascending order, NaN last. */
+const sorted = new WeakMap<Float32Array, Float32Array>()
+
+function sortedOf(potentials: Float32Array, neurons: number): Float32Array {
+  const known = sorted.get(potentials)
+  if (known) return known
+  const made = potentials.slice()
+  for (let from = 0; from < made.length; from += neurons) made.subarray(from, from + neurons).sort()
+  sorted.set(potentials, made)
+  return made
+}
+
+/** How many of a step's potentials lie below `u`, or at it too. */
+function countExactly({ neurons }: MembraneFrame, potentials: Float32Array, step: number, u: number, or: boolean): number {
+  const row = sortedOf(potentials, neurons).subarray(step * neurons, (step + 1) * neurons)
+  let [low, high] = [0, row.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (row[middle]! < u || (or && row[middle]! === u)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** How many potentials of a step lie below `u`; in the bin that it cuts they are taken to lie evenly. */
+export function countBelow(frame: CountedFrame, step: number, u: number): number {
+  if (frame.potentials) return countExactly(frame, frame.potentials, step, u, false)
+  const at = (u - frame.low) / ((frame.high - frame.low) / frame.bins)
+  if (!(at > 0)) return underAt(frame, step)
+  const whole = Math.min(frame.bins, Math.floor(at))
+  const sum = sumsOf(frame)[step * (frame.bins + 1) + whole]!
+  return whole < frame.bins ? sum + (at - whole) * countAt(frame, step, whole) : sum
+}
+
+/** How many potentials of a step lie between two others, the lower included. */
+export const countBetween = (frame: CountedFrame, step: number, low: number, high: number): number =>
   Math.max(0, countBelow(frame, step, high) - countBelow(frame, step, low))
+
+/** The same of an open interval, as a window is; they differ where potentials are known one by one. */
+export const countInside = (frame: CountedFrame, step: number, low: number, high: number): number =>
+  frame.potentials
+    ? Math.max(0, countBelow(frame, step, high) - countExactly(frame, frame.potentials, step, low, true))
+    : countBetween(frame, step, low, high)
 
 export function sharesAt(frame: MembraneFrame, step: number): Shares {
   const total = frame.total || 1

@@ -3,6 +3,8 @@ import { box, clipped, crisp, line, type Pen, stroke, styles, text } from './dra
 import { fixed } from './format'
 import type { RasterLayer } from './raster'
 import { linear, type Scale } from './scale'
+import { holds, holdsStep } from './selected'
+import type { PotentialRange } from './selection'
 import { type Sight, stepScale, stepsIn, whole } from './sight'
 
 export interface TraceView {
@@ -15,6 +17,8 @@ export interface TraceView {
   readonly window: { readonly low: Float32Array; readonly high: Float32Array } | null
   readonly others: readonly number[]
   readonly step: number | null
+  /** Potentials that are selected. */
+  readonly range?: PotentialRange | null
   /** Of a long sequence the part that is shown, whose axis is drawn elsewhere. */
   readonly sight?: Sight
 }
@@ -111,6 +115,7 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
   clipped(pen, left, top, width, height, () => {
     if (view.step !== null) box(pen, x(view.step), top, Math.max(x(view.step) + 1, x(view.step + 1)), top + height, colors.raise)
     if (view.window) drawWindow(pen, axes, view.window)
+    if (view.range) drawRange(pen, axes, view.range, layer.steps)
     line(pen, left, crisp(y(0)), left + width, crisp(y(0)), style.reset)
     line(pen, left, y(view.threshold), left + width, y(view.threshold), style.threshold)
     // Where steps share a pixel the others would be a haze.
@@ -150,6 +155,15 @@ function drawWindow(pen: Pen, { x, y, first, end }: TraceAxes, window: NonNullab
   context.fill()
 }
 
+/** The selected potentials as a band over their steps. */
+function drawRange(pen: Pen, { x, y, first, end }: TraceAxes, { low, high, steps }: PotentialRange, all: number): void {
+  const { from, to } = steps ?? { from: 0, to: all }
+  if (to <= first || from >= end) return
+  pen.context.globalAlpha = 0.16
+  box(pen, x(Math.max(first, from)), y(high), x(Math.min(end, to)), y(low), pen.colors.ink)
+  pen.context.globalAlpha = 1
+}
+
 /** A dot where a step's input has arrived, and its potential where there is room. */
 function drawPotentials(
   pen: Pen,
@@ -168,6 +182,13 @@ function drawPotentials(
     context.beginPath()
     context.arc(at, y(u), 2.5 * r, 0, 2 * Math.PI)
     context.fill()
+    if (view.range && holdsStep(view.range.steps, step) && holds(view.range, u)) {
+      context.strokeStyle = colors.ink
+      context.lineWidth = 1.5 * r
+      context.beginPath()
+      context.arc(at, y(u), 4.5 * r, 0, 2 * Math.PI)
+      context.stroke()
+    }
     if (cell > 36 * r)
       text(pen, at + 6 * r, Math.min(top + height - 1, Math.max(top + 8 * r, y(u) + (u >= view.threshold ? 3 : 13) * r)), fixed(u, 2), {
         color: colors.ink2,

@@ -10,6 +10,8 @@ import { fixed } from '../charts/format'
 import { sampleLayer, useFonts, useFrames } from '../charts/hooks'
 import { Segments } from '../charts/parts'
 import type { MapShape, RasterLayer } from '../charts/raster'
+import { litNeuron, setOfChannel } from '../charts/selected'
+import { clearSelection, selection } from '../charts/selection'
 import { useSize } from '../controls/size'
 import { usePainter } from '../paint'
 import { useLab } from '../store'
@@ -69,9 +71,12 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
         return
       }
       const reach = reachOf(shown.membrane, threshold)
-      drawMaps(pen, shown, layout, { of, step, threshold, reach, selected, pointed: pointed?.channel ?? null, scrolled, labels })
+      const picked = selection.get()
+      const lit = picked && litNeuron(shown, picked, step)
+      drawMaps(pen, shown, layout, { of, step, threshold, reach, selected, pointed: pointed?.channel ?? null, scrolled, labels, lit })
     },
     [layer, layout, of, step, threshold, selected, pointed, scrolled, labels, fonts],
+    [selection],
   )
 
   const under = (event: PointerEvent<HTMLDivElement>): Pointed | null => {
@@ -86,7 +91,14 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
     const at = neuronAt(next)
     point(`${labels ? neuronWords(at, shape) : neuronLines(at, shape).join(' at ')}: ${valueWords(shown, at, of, step)}`)
   }
+  /** Selects the neurons of a channel for all views, at the step that is shown. */
+  const pick = (channel: number) => {
+    const of = sampleLayer(layer)
+    if (of) selection.set(setOfChannel(layer, of, shape, channel, step))
+  }
   const walk = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === 'Enter' && event.shiftKey && selected !== null) return pick(selected)
+    if (event.key === 'Escape' && selection.get()) return clearSelection()
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
     const from = selected ?? -1
     const next = {
@@ -122,13 +134,15 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
         role="group"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and arrow keys choose a channel
         tabIndex={0}
-        aria-label={`Feature maps of ${layer}: ${shape.channels} channels of ${shape.height} × ${shape.width}. Arrow keys choose a channel. ${chosen}`}
+        aria-label={`Feature maps of ${layer}: ${shape.channels} channels of ${shape.height} × ${shape.width}. Arrow keys choose a channel, Shift and Enter select its neurons. ${chosen}`}
         onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
         onPointerMove={(event) => hover(under(event))}
         onPointerLeave={() => hover(null)}
         onPointerDown={(event) => {
           const found = under(event)
-          if (found) selectChannel(found.channel, neuronAt(found))
+          if (!found) return
+          if (event.shiftKey) pick(found.channel)
+          else selectChannel(found.channel, neuronAt(found))
         }}
         onKeyDown={walk}
       >

@@ -6,10 +6,15 @@ import { grouped, hundredths, percent } from '../charts/format'
 import { useCounted, useShownLayer } from '../charts/hooks'
 import { Head, Region, SaveMenu, TextButton } from '../charts/parts'
 import { ticks } from '../charts/scale'
-import { sharesOver, sharesOverall, stepsOf } from '../charts/shares'
+import { type CountedFrame, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../charts/shares'
 import { isLong } from '../charts/sight'
 import type { StepLine, StepLines } from '../charts/step-lines'
+import { shownOver, shownOverall, shownShares } from '../charts/trial'
+import { LiveText } from '../controls/live-text'
+import { comparison, lens, lensWords } from '../lens'
 import { type Colors, readColors } from '../paint'
+import { overlayFrame, pinned } from '../pinned'
+import { useOf } from '../signal'
 import { useLab } from '../store'
 import '../charts/charts.css'
 import './views.css'
@@ -18,14 +23,42 @@ import { LayerTable, NotMeasured, shownSteps } from './layer-table'
 import { windowWords } from './membrane-words'
 import { StepLinesPlot } from './step-lines-plot'
 
-function Cell({ inUse, fixed, title }: { inUse: number; fixed: number; title: string }) {
+interface CellProps {
+  readonly frame: CountedFrame
+  /** Null: all. */
+  readonly step: number | null
+  readonly shares: Shares
+  readonly title: string
+}
+
+/** The measured fraction; beside it the one on trial, else the difference to A, else that of the fixed window, which has its tick always. */
+function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
+  const beside = useOf(comparison, (kind) => kind)
   return (
     <div className="view-gaf" title={title}>
-      <b>{hundredths(inUse)}</b>
-      <s>{hundredths(fixed)}</s>
-      <span className="view-bullet" style={{ '--a': `${100 * inUse}%`, '--x': `${100 * fixed}%` } as CSSProperties} />
+      <b>{hundredths(inside)}</b>
+      {beside === 'none' ? (
+        <s>{hundredths(fixed)}</s>
+      ) : (
+        <LiveText
+          className={beside === 'trial' ? 'view-gaf-trial' : 'view-gaf-moment'}
+          on={[lens, pinned]}
+          of={() => besideWords(frame, step, inside)}
+        />
+      )}
+      <span className="view-bullet" style={{ '--a': `${100 * inside}%`, '--x': `${100 * fixed}%` } as CSSProperties} />
     </div>
   )
+}
+
+/** On trial "55.1"; compared with A "+3.1". */
+function besideWords(frame: CountedFrame, step: number | null, inside: number): string {
+  const trial = lens.get()
+  if (trial) return hundredths((step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)).inside)
+  const moment = overlayFrame(frame)
+  if (!moment) return '–'
+  const difference = inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside
+  return `${difference >= 0 ? '+' : ''}${hundredths(difference)}`
 }
 
 export function GafPanel() {
@@ -81,7 +114,7 @@ export function GafPanel() {
 }
 
 interface Props {
-  readonly layers: readonly MembraneFrame[]
+  readonly layers: readonly CountedFrame[]
   readonly selected: string | null
 }
 
@@ -98,31 +131,36 @@ function StepTable({ layers, selected }: Props) {
       selected={selected}
       steps={shownSteps(stepsOf(layers[0]!), step)}
       step={step}
-      note={
-        <>
-          <i className="key-bar" />
-          in use
-          <i className="key-tick" />
-          fixed κ = 1
-        </>
-      }
+      note={<Note />}
       cell={(index, t) => {
         const frame = layers[index]!
-        const inUse = frame.available[t]! / frame.total
-        const fixed = frame.availableFixed[t]! / frame.total
-        return <Cell inUse={inUse} fixed={fixed} title={wordsOf(frame.layer, `step ${t + 1}`, inUse, fixed)} />
+        const shares = sharesAt(frame, t)
+        return <Cell frame={frame} step={t} shares={shares} title={wordsOf(frame.layer, `step ${t + 1}`, shares.inside, shares.fixed)} />
       }}
       all={(index) => {
-        const shares = all[index]!
-        return (
-          <Cell
-            inUse={shares.inside}
-            fixed={shares.fixed}
-            title={wordsOf(layers[index]!.layer, 'all steps', shares.inside, shares.fixed)}
-          />
-        )
+        const [frame, shares] = [layers[index]!, all[index]!]
+        return <Cell frame={frame} step={null} shares={shares} title={wordsOf(frame.layer, 'all steps', shares.inside, shares.fixed)} />
       }}
     />
+  )
+}
+
+/** What the second number of a cell is. */
+function Note() {
+  const beside = useOf(comparison, (kind) => kind)
+  return (
+    <>
+      <i className="key-bar" />
+      in use
+      {beside === 'trial' && (
+        <span className="view-gaf-trial">
+          <LiveText on={[lens]} of={lensWords} />
+        </span>
+      )}
+      {beside === 'moment' && <span className="view-gaf-moment">± since A, points</span>}
+      <i className="key-tick" />
+      fixed κ = 1
+    </>
   )
 }
 
@@ -141,12 +179,32 @@ function LongTable({ layers, selected, sample }: Props & OfSample) {
       selected={selected}
       steps={stepsOf(layers[0]!)}
       step={step}
-      cell={(index, { from, to }) => hundredths(sharesOver(layers[index]!, from, to).inside)}
+      cell={(index, { from, to }) => <LongCell frame={layers[index]!} from={from} to={to} />}
       beside={{
         head: <span className="view-fix">fixed, {own.layer}</span>,
         cell: ({ from, to }) => <span className="view-fix">{hundredths(sharesOver(own, from, to).fixed)}</span>,
       }}
     />
+  )
+}
+
+function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: number }) {
+  const beside = useOf(comparison, (kind) => kind)
+  const { inside } = sharesOver(frame, from, to)
+  const words = () => {
+    const trial = lens.get()
+    if (trial) return hundredths(shownOver(frame, from, to, trial).inside)
+    const moment = overlayFrame(frame)
+    const difference = moment ? inside - sharesOver(moment, from, to).inside : Number.NaN
+    return `${difference >= 0 ? '+' : ''}${hundredths(difference)}`
+  }
+  return (
+    <>
+      {hundredths(inside)}
+      {beside !== 'none' && (
+        <LiveText className={beside === 'trial' ? 'view-gaf-trial' : 'view-gaf-moment'} on={[lens, pinned]} of={words} />
+      )}
+    </>
   )
 }
 

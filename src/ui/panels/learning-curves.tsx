@@ -13,6 +13,8 @@ import { trainingTime } from '../charts/training-time'
 import { CURVE, cursorStep, history, setCursor, softGap, TEST, takeFrames, useCursor } from '../history'
 import { catchUp } from '../motion'
 import { usePainter } from '../paint'
+import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../playback'
+import { useOf, useSignal } from '../signal'
 import { useLab } from '../store'
 import '../charts/charts.css'
 import './views.css'
@@ -111,6 +113,7 @@ export function CurvesPanel() {
         definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training goes on. Train: each batch faint, smoothed over it. Test: bold, a dot for each evaluation. Dashed, where spans are learned: the same test answered with the soft mix of spans that training uses, in the place of the single span."
       >
         {cursor !== null && <TextButton text="Back to live" act={() => setCursor(null)} />}
+        <HistoryPlayer />
         <label className="view-slider" title="Half-life of the smoothing, in batches kept">
           smoothing
           <input
@@ -186,6 +189,29 @@ export function CurvesPanel() {
       </div>
       {large && <AnalyzeDialog stepsPerEpoch={time.stepsPerEpoch} close={() => setLarge(false)} />}
     </Region>
+  )
+}
+
+/** Plays back what has been: from the cursor, or from the start. */
+function HistoryPlayer() {
+  const playing = useOf(playback, (speed) => speed !== null)
+  const speed = useSignal(playbackSpeed)
+  return (
+    <span className="view-player">
+      <TextButton
+        text={playing ? 'Stop history' : 'Play history'}
+        title={playing ? 'Stops at the moment that is shown (H)' : 'Plays the views back through training, to now (H); training goes on'}
+        pressed={playing}
+        act={playOrStopHistory}
+      />
+      <select aria-label="Speed of the history" value={speed} onChange={(event) => playbackSpeed.set(Number(event.currentTarget.value))}>
+        {SPEEDS.map((value) => (
+          <option key={value} value={value}>
+            {value} ×
+          </option>
+        ))}
+      </select>
+    </span>
   )
 }
 

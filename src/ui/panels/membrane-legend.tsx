@@ -2,6 +2,8 @@
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
 import { fixed } from '../charts/format'
+import { overlayNow, pinned, unpin } from '../pinned'
+import { useSignal } from '../signal'
 import { windowWords } from './membrane-words'
 
 interface LegendProps {
@@ -13,8 +15,20 @@ interface LegendProps {
 
 export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
   const { short, long: window } = windowWords(surrogate)
+  useSignal(pinned)
+  const overlay = overlayNow(frame)
   return (
     <div className="view-legend">
+      {overlay && (
+        <span className="view-moment" title={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
+          <i className="key-moment" />
+          A: {overlay.words}
+          {!overlay.ok && <b>{overlay.why}</b>}
+          <button type="button" aria-label="Unpin A" title="Takes A away (P)" onClick={unpin}>
+            ×
+          </button>
+        </span>
+      )}
       <span>
         <i className="key-u" />
         silent
@@ -48,7 +62,7 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
           title={`Theorem 1 of MPD-AGL, spikes and reset left aside. At the last step it predicts a deviation of ${fixed(frame.law.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
         >
           <i className="key-n" />
-          before reset, predicted <Law />
+          before reset, predicted {!overlay && <Law />}
         </span>
       )}
     </div>

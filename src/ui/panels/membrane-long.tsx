@@ -1,32 +1,35 @@
-/** The canvas of the membrane view for a long sequence: choose a step in the density, brush a range of potentials beside it, drag the edges. */
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+/** The canvas of the membrane view for a long sequence: choose a step in the density, select a range of potentials beside it or, with Shift, in it. */
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { selectStep } from '../actions'
-import { brushed, setBrush, useBrush } from '../charts/brush'
 import { penOf } from '../charts/draw'
 import { countedNow, useFonts, useFrames } from '../charts/hooks'
 import { keptImage } from '../charts/image'
 import { drawLongMembrane, handlePlaces, type LongMembraneLayout, longMembraneLayout } from '../charts/long-membrane'
-import { type Handles, handlesAt, trialAfter } from '../charts/membrane-layout'
+import { roundedPotential } from '../charts/selected'
+import { clearSelection, selectedRange, selection } from '../charts/selection'
 import { stepsOf } from '../charts/shares'
 import { stepUnder, whole } from '../charts/sight'
-import { useCursor } from '../history'
+import { cursor } from '../history'
+import { lens } from '../lens'
 import { usePainter } from '../paint'
+import { overlayFrame, pinned } from '../pinned'
+import { createSignal } from '../signal'
 import { useLab } from '../store'
-import { BinReadout, countedFrame, HANDLE_NAMES, HANDLES, type MembranePlotProps, Readout } from './membrane-plot'
-import { sentence, windowWords } from './membrane-words'
+import { type GripElements, Grips, placeGrips } from './grips'
+import { countedFrame, type MembranePlotProps, markedOf } from './membrane-plot'
+import { sentence } from './membrane-words'
+import { type Pointed, PotentialTip } from './potential-tip'
 import { stepAfter } from './step-keys'
 
-export function LongMembranePlot({ layer, step: asked, log, trial, setTrial, canvas }: MembranePlotProps) {
-  const [hover, setHover] = useState<{ step: number | null; u: number; x: number } | null>(null)
-  const brush = useBrush()
-  const anchor = useRef<number | null>(null)
+export function LongMembranePlot({ layer, step: asked, log, canvas }: MembranePlotProps) {
+  const hover = useRef(createSignal<(Pointed & { readonly at: number | null }) | null>(null)).current
+  /** Where a drag began; its step is null beside the density. */
+  const anchor = useRef<{ u: number; step: number | null } | null>(null)
   const fonts = useFonts()
-  const cursor = useCursor()
   const layout = useRef<LongMembraneLayout | null>(null)
   const image = useRef(keptImage())
-  const grips = useRef<Partial<Record<keyof Handles, HTMLElement | null>>>({})
+  const grips = useRef<GripElements>({})
   const counted = useLab((state) => state.counted)
-  const surrogate = useLab((state) => state.open.surrogate.kind)
   useFrames(['membrane', 'sample'], 5000)
   const summary = sentence(countedFrame(layer), countedNow(counted))
   const stepIn = (steps: number): number | null => (asked === null ? null : Math.min(asked, steps - 1))
@@ -40,40 +43,27 @@ export function LongMembranePlot({ layer, step: asked, log, trial, setTrial, can
       const step = stepIn(stepsOf(frame))
       const place = longMembraneLayout(area.width, area.height, area.unit, frame)
       layout.current = place
-      drawLongMembrane(penOf(context, area, colors), frame, place, { log, trial, step, hover, brush, image: image.current })
-      const at = handlesAt(frame, step, trial)
+      const [trial, pointed] = [lens.get(), hover.get()]
+      drawLongMembrane(penOf(context, area, colors), frame, place, {
+        log,
+        trial,
+        step,
+        hover: pointed && { step: pointed.at, u: pointed.u },
+        range: selectedRange(),
+        marked: markedOf(layer),
+        moment: overlayFrame(frame),
+        image: image.current,
+      })
       const places = handlePlaces(frame, place, step, trial, area.unit)
-      for (const name of HANDLES) {
-        const grip = grips.current[name]
-        if (!grip) continue
-        grip.style.left = `${place.histogram.left + place.histogram.width}px`
-        grip.style.top = `${places[name]}px`
-        grip.setAttribute('aria-valuenow', Math.min(frame.high, Math.max(frame.low, at[name])).toFixed(2))
-        grip.setAttribute('aria-valuemin', frame.low.toFixed(2))
-        grip.setAttribute('aria-valuemax', frame.high.toFixed(2))
-      }
+      placeGrips(grips.current, frame, step, trial, (name) => ({
+        left: place.histogram.left + place.histogram.width,
+        top: places[name],
+      }))
     },
-    [layer, asked, log, trial, hover, fonts, cursor, brush, counted],
+    [layer, asked, log, fonts, counted],
+    [lens, selection, hover, cursor, pinned],
   )
 
-  const move = (name: keyof Handles, u: number) => {
-    const frame = countedFrame(layer)
-    if (frame) setTrial(trialAfter(frame, stepIn(stepsOf(frame)), trial, name, u))
-  }
-  const drag = (name: keyof Handles) => (event: PointerEvent<HTMLElement>) => {
-    if (!event.currentTarget.hasPointerCapture(event.pointerId) || !layout.current) return
-    move(name, layout.current.u(event.clientY - (event.currentTarget.parentElement?.getBoundingClientRect().top ?? 0)))
-  }
-  const press = (name: keyof Handles) => (event: KeyboardEvent) => {
-    const frame = countedFrame(layer)
-    if (!frame) return
-    if (event.key === 'Escape') return setTrial(null)
-    const sign = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0
-    if (!sign) return
-    event.preventDefault()
-    event.stopPropagation()
-    move(name, handlesAt(frame, stepIn(stepsOf(frame)), trial)[name] + sign * (event.shiftKey ? 0.1 : 0.02))
-  }
   /** The step under the pointer, null beside the density; and the potential. */
   const under = (event: PointerEvent<HTMLElement>) => {
     const place = layout.current
@@ -89,13 +79,26 @@ export function LongMembranePlot({ layer, step: asked, log, trial, setTrial, can
   }
   const walk = (event: KeyboardEvent) => {
     const frame = countedFrame(layer)
+    if (event.key === 'Escape' && selection.get()) {
+      event.preventDefault()
+      return clearSelection()
+    }
     const next = frame && stepAfter(event, asked, stepsOf(frame))
     if (next === undefined) return
     event.preventDefault()
     event.stopPropagation()
     selectStep(next)
   }
-  const readAt = hover && (hover.step ?? asked)
+  const brush = (at: { u: number; step: number | null }) => {
+    const from = anchor.current
+    const frame = countedFrame(layer)
+    if (!from || !frame) return
+    const [low, high] = [Math.min(from.u, at.u), Math.max(from.u, at.u)].map((u) => roundedPotential(u, frame)) as [number, number]
+    const span = (a: number, b: number) => ({ from: Math.min(a, b), to: Math.max(a, b) + 1 })
+    const own = asked === null ? null : span(asked, asked)
+    const steps = from.step === null ? own : span(from.step, at.step ?? stepsOf(frame) - 1)
+    if (high > low) selection.set({ kind: 'potentials', low, high, steps })
+  }
   return (
     <div className="view-plot">
       <canvas
@@ -105,50 +108,36 @@ export function LongMembranePlot({ layer, step: asked, log, trial, setTrial, can
         tabIndex={0}
         onKeyDown={walk}
         onPointerDown={(event) => {
+          if (event.button !== 0) return
           const at = under(event)
-          setBrush(null)
+          clearSelection()
           if (!at) return
           event.currentTarget.setPointerCapture(event.pointerId)
-          if (at.step === null) anchor.current = at.u
+          if (at.step === null || event.shiftKey) anchor.current = at
           else selectStep(at.step === asked ? null : at.step)
         }}
         onPointerMove={(event) => {
           const at = under(event)
-          setHover(at)
+          hover.set(at && { u: at.u, x: at.x, at: at.step, step: at.step ?? asked })
           if (!at || event.buttons !== 1) return
-          if (anchor.current !== null) setBrush({ low: Math.min(anchor.current, at.u), high: Math.max(anchor.current, at.u) })
+          if (anchor.current !== null) brush(at)
           else if (at.step !== null && at.step !== asked) selectStep(at.step)
         }}
         onPointerUp={() => {
           anchor.current = null
-          const range = brushed()
-          if (range && layout.current && layout.current.y(range.low) - layout.current.y(range.high) < 3) setBrush(null)
         }}
-        onPointerLeave={() => setHover(null)}
+        onPointerLeave={() => hover.set(null)}
       />
-      {HANDLES.map((name) => (
-        <div
-          key={name}
-          ref={(element) => {
-            grips.current[name] = element
-          }}
-          className="view-grip view-grip-side"
-          role="slider"
-          tabIndex={0}
-          aria-label={HANDLE_NAMES[name]}
-          aria-orientation="vertical"
-          aria-valuenow={0}
-          title={`${HANDLE_NAMES[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${windowWords(surrogate).long}`}`}
-          onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-          onPointerMove={drag(name)}
-          onKeyDown={press(name)}
-        />
-      ))}
-      {brush && layout.current ? (
-        <Readout layer={layer} low={brush.low} high={brush.high} x={layout.current.histogram.left} step={asked} />
-      ) : (
-        hover && <BinReadout layer={layer} u={hover.u} x={hover.x} step={readAt ?? null} />
-      )}
+      <Grips
+        elements={grips}
+        vertical
+        shown={() => {
+          const frame = countedFrame(layer)
+          return frame ? { frame, step: stepIn(stepsOf(frame)) } : null
+        }}
+        under={(_, y) => layout.current?.u(y) ?? 0}
+      />
+      <PotentialTip hover={hover} frame={() => countedFrame(layer)} />
     </div>
   )
 }

@@ -3,14 +3,18 @@ import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
 import { fixed, grouped, minus, percent } from '../charts/format'
 import type { Counted } from '../charts/hooks'
-import type { Trial } from '../charts/membrane-layout'
 import { countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../charts/shares'
+import type { Trial } from '../charts/trial'
 
 /** What the potentials are of. */
 export const scopeOf = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
   sample === null
     ? `batch ${grouped(step)}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
     : `test sample ${grouped(sample)}, ${grouped(frame.neurons)} neurons`
+
+/** The same where room is short: "batch 60, 100 × 128". */
+export const shortScope = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
+  sample === null ? `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}` : `test sample ${grouped(sample)}`
 
 /** Where a gradient passes, by the kind of surrogate: in a few words, and in a sentence. */
 export function windowWords(kind: SurrogateSpec['kind']): { short: string; long: string } {

@@ -1,56 +1,67 @@
 /** The membrane potential of the selected layer: distribution by step, shares, heat map. Trying a window changes no run. */
 import { useEffect, useRef, useState } from 'react'
-import { edit } from '../actions'
 import { saveCsv, savePng } from '../charts/download'
-import { grouped, percent } from '../charts/format'
+import { grouped } from '../charts/format'
 import { layerOf, useCounted, useShownLayer, useStandIn } from '../charts/hooks'
-import type { Trial } from '../charts/membrane-layout'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
-import { shownOverall } from '../charts/share-columns'
-import { nanAt, overSteps, stepsOf, widestStep } from '../charts/shares'
+import { clearSelection, selection } from '../charts/selection'
+import { nanAt, overSteps, stepsOf } from '../charts/shares'
 import { isLong } from '../charts/sight'
-import { setLab, useHidden, useLab } from '../store'
+import { useCursor } from '../history'
+import { lens, setTrial } from '../lens'
+import { pinned, pinOrUnpin } from '../pinned'
+import { useOf } from '../signal'
+import { setLab, useLab } from '../store'
 import '../charts/charts.css'
 import './views.css'
+import { LensBar } from './lens-bar'
 import { MembraneLegend } from './membrane-legend'
 import { LongMembranePlot } from './membrane-long'
 import { MembranePlot } from './membrane-plot'
 import { MembraneTable } from './membrane-table'
-import { countRows, scopeOf, trialWords, verdict } from './membrane-words'
+import { countRows, scopeOf, shortScope, verdict } from './membrane-words'
+import { SelectBar } from './select-bar'
 import { StepChoice } from './step-choice'
 import { WantedData } from './wanted-data'
-import { widened } from './widened'
+
+type Tool = 'lens' | 'select'
+
+/** The bar that stands in the place of the legend: that of what was begun last; none once it has ended. */
+function useTool(): readonly [Tool | null, (tool: Tool) => void] {
+  const [tool, setTool] = useState<Tool | null>(null)
+  const trying = useOf(lens, (trial) => trial !== null)
+  const selecting = useOf(selection, (now) => now !== null)
+  useEffect(() => setTool((now) => (trying ? 'lens' : now === 'lens' ? (selecting ? 'select' : null) : now)), [trying])
+  useEffect(() => setTool((now) => (selecting ? 'select' : now === 'select' ? (trying ? 'lens' : null) : now)), [selecting])
+  const toggle = (next: Tool) => {
+    if (tool !== next) return setTool(next)
+    if (next === 'lens') setTrial(null)
+    else clearSelection()
+    setTool(null)
+  }
+  return [tool, toggle]
+}
 
 export function MembranePanel() {
   const layer = useShownLayer()
   const step = useLab((state) => state.step)
   const counts = useLab((state) => state.counts)
   const [table, setTable] = useState(false)
+  const [tool, toggle] = useTool()
   const counted = useLab((state) => state.counted)
   const shown = useCounted(250)
   const frame = layerOf(shown, layer)
   const scope = frame && shown ? scopeOf(frame, shown) : ''
   const say = frame && shown?.sample === null ? verdict(frame) : null
   const standIn = useStandIn()
+  const past = useCursor() !== null
+  const pin = useOf(pinned, (now) => now !== null)
   const steps = frame ? stepsOf(frame) : 0
   const nan = frame ? overSteps(frame, nanAt) : 0
-  const [trial, setTrial] = useState<Trial | null>(null)
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const surrogate = useLab((state) => state.open.surrogate)
-  const open = useLab((state) => state.open)
   const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
-  const fixed = useHidden('experiment')
-  useEffect(() => setTrial(null), [open])
-  const apply = () => {
-    if (!frame || !trial) return
-    const widest = widestStep(frame)
-    if (trial.widen !== 1) edit('surrogate', widened(surrogate, trial.widen, frame.windowHigh[widest]! - frame.windowLow[widest]!))
-    if (trial.threshold !== frame.threshold) edit('neuron.threshold', trial.threshold)
-    setTrial(null)
-  }
-  const tried = frame && trial ? shownOverall(frame, trial) : null
   const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
-  const changes = (frame && trial && trialWords(frame, step ?? widestStep(frame), trial)) || 'nothing'
 
   return (
     <Region name="Membrane potential" className="view-membrane">
@@ -59,68 +70,49 @@ export function MembranePanel() {
         symbol="u"
         definition="What a neuron has integrated at step t, before it fires and is reset: u[t] = τ v[t−1] + x[t]."
         context={
-          tried ? (
-            <span className="view-trial">
-              <b>{percent(tried.inside)}</b> in window
-              {!fixed && (
-                <button
-                  type="button"
-                  title="Sets it in the experiment, which starts anew. Undo of the experiment takes it back."
-                  onClick={apply}
-                >
-                  Apply
-                </button>
-              )}
-              <button type="button" title={`Ends the trial of ${changes}. The experiment was not changed.`} onClick={() => setTrial(null)}>
-                Undo: {changes}
-              </button>
-            </span>
-          ) : (
-            <>
-              {standIn ? <b className="view-stand-in">{standIn}</b> : layer && <b>{layer}</b>}
-              {frame?.windowClosed && (
-                <span
-                  className="view-warn"
-                  title="The normalization’s mean scale fell to 0.001 or less: the window is as good as closed and no gradient passes."
-                >
-                  <i aria-hidden="true">▲</i> window closed
-                </span>
-              )}
-              {nan > 0 && (
-                <span className="view-warn">
-                  <i aria-hidden="true">▲</i> {grouped(nan)} NaN
-                </span>
-              )}
-              {frame && !say && (
-                <span className="view-scope" title={scope}>
-                  {scope}
-                </span>
-              )}
-              {say && (
-                <span className="view-fix view-say" title={`${say.long} Measured on ${scope}.`}>
-                  {say.short}
-                </span>
-              )}
-            </>
-          )
+          <>
+            {standIn ? <b className="view-stand-in">{standIn}</b> : layer && <b>{layer}</b>}
+            {frame?.windowClosed && (
+              <span
+                className="view-warn"
+                title="The normalization’s mean scale fell to 0.001 or less: the window is as good as closed and no gradient passes."
+              >
+                <i aria-hidden="true">▲</i> window closed
+              </span>
+            )}
+            {nan > 0 && (
+              <span className="view-warn">
+                <i aria-hidden="true">▲</i> {grouped(nan)} NaN
+              </span>
+            )}
+            {frame && shown && !say && (
+              <span className="view-scope" title={scope}>
+                {shortScope(frame, shown)}
+              </span>
+            )}
+            {say && (
+              <span className="view-fix view-say" title={`${say.long} Measured on ${scope}.`}>
+                {say.short}
+              </span>
+            )}
+          </>
         }
       >
-        {/* A trial needs the room for what it says. */}
-        {!tried && (
-          <Segments
-            label="Potentials of"
-            value={counted}
-            options={[
-              { value: 'batch', text: 'batch', title: 'Counts the potentials of the newest training batch.' },
-              {
-                value: 'sample',
-                text: 'sample',
-                title: 'Counts those of the test sample that the spike raster shows, in evaluation mode.',
-              },
-            ]}
-            choose={(value) => setLab({ counted: value })}
-          />
-        )}
+        <Segments
+          label="Potentials of"
+          value={counted}
+          options={[
+            { value: 'batch', text: 'batch', title: 'Counts the potentials of the newest training batch.' },
+            {
+              value: 'sample',
+              text: 'sample',
+              title: past
+                ? 'Counts those of the test sample that the spike raster shows. Of the past only batches are kept: those are counted as long as you look back.'
+                : 'Counts those of the test sample that the spike raster shows, in evaluation mode.',
+            },
+          ]}
+          choose={(value) => setLab({ counted: value })}
+        />
         <StepChoice steps={steps} step={step} choose={(value) => setLab({ step: value })} />
         <Segments
           label="Scale of counts"
@@ -131,6 +123,25 @@ export function MembranePanel() {
           ]}
           choose={(value) => setLab({ counts: value })}
         />
+        <TextButton
+          text="Lens"
+          pressed={tool === 'lens'}
+          title="Tries another threshold or width on these potentials; no run is changed"
+          act={() => toggle('lens')}
+        />
+        <TextButton
+          text="Select"
+          pressed={tool === 'select'}
+          title="Selects a range of potentials: the raster lights up what lies inside"
+          act={() => toggle('select')}
+        />
+        <TextButton
+          text="Pin"
+          label={pin ? 'Unpin the moment' : 'Pin this moment'}
+          pressed={pin}
+          title={pin ? 'Takes away moment A (P)' : 'Keeps this moment as A, drawn over those that come (P)'}
+          act={pinOrUnpin}
+        />
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
@@ -139,13 +150,19 @@ export function MembranePanel() {
           ]}
         />
       </Head>
-      <MembraneLegend frame={frame} surrogate={surrogate.kind} long={isLong(steps)} />
+      {tool === 'lens' ? (
+        <LensBar layer={layer} step={step} />
+      ) : tool === 'select' ? (
+        <SelectBar layer={layer} />
+      ) : (
+        <MembraneLegend frame={frame} surrogate={surrogate.kind} long={isLong(steps)} />
+      )}
       {wanting ? (
         <WantedData />
       ) : table && frame ? (
         <MembraneTable frame={frame} step={step} scope={scope} />
       ) : (
-        <Plot layer={layer} step={step} log={counts === 'log'} trial={trial} setTrial={setTrial} canvas={canvas} />
+        <Plot layer={layer} step={step} log={counts === 'log'} canvas={canvas} />
       )}
     </Region>
   )

@@ -7,10 +7,14 @@ import { selectLayer } from '../actions'
 import { grouped, percent, shortName } from '../charts/format'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../charts/hooks'
 import { MiniHistogram } from '../charts/mini-histogram'
+import { shownOverall } from '../charts/trial'
 import { Digit, usePicture } from '../controls/digit'
+import { LiveText } from '../controls/live-text'
 import { useOverflow } from '../controls/overflow'
 import { buildingWords, encoderWords, recurrenceWords } from '../controls/words'
 import { newestFrame } from '../frames'
+import { lens } from '../lens'
+import { useOf } from '../signal'
 import { useLab } from '../store'
 import { EvidenceBars } from './evidence'
 import { fading } from './layer-table'
@@ -152,7 +156,13 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
   return (
     <span className="layer-numbers">
       <Bar name="firing" digits={narrow ? 0 : 1} share={share(frame?.fired)} color="var(--spk)" />
-      <Bar name={narrow ? 'window' : 'in window'} digits={narrow ? 0 : 1} share={share(frame?.available)} color="var(--win)" />
+      <Bar
+        name={narrow ? 'window' : 'in window'}
+        digits={narrow ? 0 : 1}
+        share={share(frame?.available)}
+        color="var(--win)"
+        frame={frame}
+      />
     </span>
   )
 }
@@ -181,15 +191,35 @@ function Words({ words }: { words: readonly string[] }) {
   )
 }
 
-function Bar({ name, share, color, digits }: { name: string; share: number | undefined; color: string; digits: number }) {
+interface BarProps {
+  readonly name: string
+  readonly share: number | undefined
+  readonly color: string
+  readonly digits: number
+  /** Whose window may be on trial. */
+  readonly frame?: MembraneFrame | undefined
+}
+
+/** On trial the bar is the measured fraction, and the number the one on trial. */
+function Bar({ name, share, color, digits, frame }: BarProps) {
+  const trying = useOf(lens, (trial) => trial !== null) && frame !== undefined
   return (
     <span className="layer-bar">
-      <span>{name}</span>
+      <span>{trying ? 'on trial' : name}</span>
       <i
         aria-hidden="true"
         style={{ background: `linear-gradient(${color} 0 0) 0 / ${100 * (share ?? 0)}% 100% no-repeat var(--track)` }}
       />
-      <b>{percent(share, digits)}</b>
+      {trying ? (
+        <LiveText
+          className="layer-trial"
+          title={`On trial; measured: ${percent(share)}`}
+          on={[lens]}
+          of={() => percent(shownOverall(frame, lens.get()).inside, digits)}
+        />
+      ) : (
+        <b>{percent(share, digits)}</b>
+      )}
     </span>
   )
 }

@@ -3,6 +3,7 @@ import type { NeuronSpec } from '../../experiments/schema'
 import { layerOf } from '../charts/hooks'
 import type { MapShape, RasterLayer } from '../charts/raster'
 import { evenly } from '../charts/scale'
+import { selectedNeurons, selectedRange } from '../charts/selection'
 import type { TraceView } from '../charts/trace'
 import { shownMembrane } from '../history'
 
@@ -14,7 +15,11 @@ export function traceOf(layer: string | null, raster: RasterLayer, shape: MapSha
   const threshold = frame?.threshold ?? spec.threshold
   // Of a feature map, those of the same channel.
   const channels = shape?.channels ?? 1
-  const others = evenly(raster.neurons / channels, OTHERS).map((place) => place * channels + (neuron % channels))
+  const set = selectedNeurons(layer)?.neurons
+  // Neurons that are selected stand behind the one; else some of all.
+  const others = set
+    ? evenly(set.length, OTHERS).map((at) => set[at]!)
+    : evenly(raster.neurons / channels, OTHERS).map((place) => place * channels + (neuron % channels))
   return {
     decay: frame?.decay ?? (spec.kind === 'lif' ? spec.decay : 0.5),
     threshold,
@@ -24,6 +29,7 @@ export function traceOf(layer: string | null, raster: RasterLayer, shape: MapSha
     window: frame && frame.windowLow.length === raster.steps ? { low: frame.windowLow, high: frame.windowHigh } : null,
     others: others.filter((other) => other !== neuron),
     step: null,
+    range: selectedRange(),
   }
 }
 

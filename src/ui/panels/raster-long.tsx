@@ -1,12 +1,11 @@
 /** The spike raster of a long sequence: time right, zoomed and moved along it, with the trace of one neuron over the same steps. */
 import { type KeyboardEvent, useRef } from 'react'
 import { selectChannel, selectNeuron, selectStep } from '../actions'
-import { useBrush } from '../charts/brush'
 import { penOf, text } from '../charts/draw'
 import { grouped } from '../charts/format'
 import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
 import { keptImage } from '../charts/image'
-import { drawLongRaster, type LongRasterPlace, longRasterPlace } from '../charts/long-raster'
+import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from '../charts/long-raster'
 import {
   columnOf,
   columnsOf,
@@ -18,18 +17,24 @@ import {
   type Raster,
   type RasterLayer,
 } from '../charts/raster'
+import { selection } from '../charts/selection'
 import { isWhole, stepUnder, whole, ZOOM } from '../charts/sight'
 import { drawTrace } from '../charts/trace'
 import { newestFrame } from '../frames'
+import { cursor } from '../history'
 import { usePainter } from '../paint'
 import { useLab } from '../store'
 import { neuronLines, traceOf } from './neuron-trace'
+import { pickedShort } from './select-bar'
+import { useRegion } from './use-region'
 import { useSight } from './use-sight'
 
 interface PlotProps {
   readonly layer: string
   readonly steps: number
   readonly by: Order
+  /** Every drag selects. */
+  readonly selecting: boolean
   readonly canvas: { current: HTMLCanvasElement | null }
 }
 
@@ -39,14 +44,13 @@ interface Counted {
   readonly key: readonly [RasterLayer, MapShape | null, number | null, Order]
 }
 
-export function LongRasterPlot({ layer, steps, by, canvas }: PlotProps) {
+export function LongRasterPlot({ layer, steps, by, selecting, canvas }: PlotProps) {
   const shape = useMapShape(layer)
   const neuron = useLab((state) => state.neuron)
   const channel = useLab((state) => (shape && state.channel !== null && state.channel < shape.channels ? state.channel : null))
   const step = useLab((state) => state.step)
   const spec = useLab((state) => state.open.neuron)
   const fonts = useFonts()
-  const brush = useBrush()
   const host = useRef<HTMLDivElement>(null)
   const tools = useRef<HTMLSpanElement>(null)
   const place = useRef<LongRasterPlace | null>(null)
@@ -97,8 +101,8 @@ export function LongRasterPlot({ layer, steps, by, canvas }: PlotProps) {
       const chosen = chosenOf(now)
       const at = longRasterPlace(area.width, area.height, area.unit)
       place.current = at
-      const note = channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index'
-      drawLongRaster(pen, now.raster, at, { sight, note, neuron: chosen, step, brush, images: images.current })
+      const note = pickedShort(layer) ?? (channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index')
+      drawLongRaster(pen, now.raster, at, { sight, note, neuron: chosen, step, selected: selection.get(), images: images.current })
       const { top, height } = at.trace
       drawTrace(
         pen,
@@ -112,12 +116,30 @@ export function LongRasterPlot({ layer, steps, by, canvas }: PlotProps) {
       })
       if (tools.current) tools.current.style.top = `${at.raster.top + at.raster.height + 1}px`
     },
-    [layer, shape, channel, neuron, by, step, fonts, spec, brush, sight],
+    [layer, shape, channel, neuron, by, step, fonts, spec, sight],
+    [selection, cursor],
   )
+  const region = useRegion({
+    layer,
+    raster: () => counted.current?.raster,
+    cellAt: (x, y, outside) =>
+      place.current && counted.current ? longCellAt(place.current, counted.current.raster, sight, x, y, outside) : null,
+    on: selecting,
+    start: () => {
+      const now = counted.current
+      return now && { place: Math.max(0, now.raster.order.indexOf(columnOf(now.raster.columns, chosenOf(now)))), step: step ?? 0 }
+    },
+    keys: {
+      ArrowUp: { place: -1 },
+      ArrowDown: { place: 1 },
+      ArrowLeft: { step: -Math.max(1, Math.round((sight.to - sight.from) / 50)) },
+      ArrowRight: { step: Math.max(1, Math.round((sight.to - sight.from) / 50)) },
+    },
+  })
 
   const walk = (event: KeyboardEvent) => {
     const now = counted.current
-    if (press(event) || !now || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
+    if (region.press(event) || press(event) || !now || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
     const { columns, order, layer: of } = now.raster
     const at = order.indexOf(columnOf(columns, chosenOf(now)))
     const next = { ArrowUp: at - 1, ArrowDown: at + 1 }[event.key]
@@ -133,7 +155,17 @@ export function LongRasterPlot({ layer, steps, by, canvas }: PlotProps) {
   const all = isWhole(sight, steps)
   return (
     <div ref={host} className="view-plot view-sight">
-      <canvas ref={ref} role="img" aria-label={wordsOf(layer, channel, shape !== null)} tabIndex={0} onKeyDown={walk} {...pointer} />
+      <canvas
+        ref={ref}
+        role="img"
+        aria-label={wordsOf(layer, channel, shape !== null)}
+        tabIndex={0}
+        onKeyDown={walk}
+        onPointerDown={(event) => region.down(event) || pointer.onPointerDown(event)}
+        onPointerMove={(event) => region.move(event) || pointer.onPointerMove(event)}
+        onPointerUp={(event) => region.up() || pointer.onPointerUp(event)}
+        onPointerCancel={(event) => region.up() || pointer.onPointerCancel(event)}
+      />
       <span ref={tools} className="view-zoom">
         {channel !== null && (
           <button type="button" title="Back to a row for each channel" onClick={() => selectChannel(null, neuron)}>
@@ -161,6 +193,6 @@ function wordsOf(layer: string, channel: number | null, map: boolean): string {
   const rows = map ? (channel === null ? ' A row is a channel; Enter opens it.' : ` Channel ${channel}; Escape goes back to all.`) : ''
   return (
     `Spike raster of ${layer}, test sample ${newestFrame('sample')?.frame.index}: ${count} spikes of ${grouped(of.neurons)} neurons in ${grouped(of.steps)} steps.${rows}` +
-    ' Up and down arrows choose a row, its trace is below; plus and minus zoom along time, left and right arrows move, 0 shows all.'
+    ' Up and down arrows choose a row, its trace is below; plus and minus zoom along time, left and right arrows move, 0 shows all; with Shift arrow keys select.'
   )
 }

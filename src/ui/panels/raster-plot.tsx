@@ -1,11 +1,11 @@
 /** The canvas of the spike raster with the trace of one neuron under it. The panel around it is spike-raster.tsx. */
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { selectChannel, selectNeuron } from '../actions'
-import { useBrush } from '../charts/brush'
 import { penOf, text } from '../charts/draw'
 import { grouped } from '../charts/format'
 import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
 import {
+  cellAt,
   columnOf,
   columnsOf,
   drawRaster,
@@ -18,27 +18,32 @@ import {
   type RasterPlace,
   rasterPlace,
 } from '../charts/raster'
+import { selection } from '../charts/selection'
 import { drawTrace } from '../charts/trace'
 import { newestFrame } from '../frames'
+import { cursor } from '../history'
 import { usePainter } from '../paint'
 import { useLab } from '../store'
 import { NO_SPIKES } from './layer-table'
 import { neuronLines, traceOf } from './neuron-trace'
+import { pickedShort } from './select-bar'
+import { useRegion } from './use-region'
 
 interface PlotProps {
   readonly layer: string | null
   readonly by: Order
+  /** Every drag selects. */
+  readonly selecting: boolean
   readonly canvas: { current: HTMLCanvasElement | null }
 }
 
-export function RasterPlot({ layer, by, canvas }: PlotProps) {
+export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
   const shape = useMapShape(layer)
   const neuron = useLab((state) => state.neuron)
   const channel = useLab((state) => (shape && state.channel !== null && state.channel < shape.channels ? state.channel : null))
   const step = useLab((state) => state.step)
   const spec = useLab((state) => state.open.neuron)
   const fonts = useFonts()
-  const brush = useBrush()
   const drawn = useRef<{ raster: Raster; place: RasterPlace; chosen: number } | null>(null)
   const back = useRef<HTMLButtonElement>(null)
   useFrames(['sample'], 1000)
@@ -63,8 +68,8 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
       const raster = { layer: of, columns, fired, order: orderOf(fired, columns.count, by) }
       const place = rasterPlace(area.width, area.height, r, of.steps)
       drawn.current = { raster, place, chosen }
-      const note = channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index'
-      drawRaster(pen, raster, place, { note, neuron: chosen, step, brush })
+      const note = pickedShort(layer) ?? (channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index')
+      drawRaster(pen, raster, place, { note, neuron: chosen, step, selected: selection.get() })
       if (back.current) back.current.style.top = `${place.top + place.height}px`
       const top = place.top + place.height + 20 * r
       const height = Math.max(20, area.height - top - 14 * r)
@@ -79,8 +84,20 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
         text(pen, 0, top + (7 + 13 * index) * r, line, { color: index === 0 ? colors.ink2 : colors.ink3 })
       })
     },
-    [layer, shape, channel, neuron, by, step, fonts, spec, brush],
+    [layer, shape, channel, neuron, by, step, fonts, spec],
+    [selection, cursor],
   )
+  const region = useRegion({
+    layer,
+    raster: () => drawn.current?.raster,
+    cellAt: (x, y, outside) => (drawn.current ? cellAt(drawn.current.place, drawn.current.raster, x, y, outside) : null),
+    on: selecting,
+    start: () => {
+      const now = drawn.current
+      return now && { place: Math.max(0, now.raster.order.indexOf(columnOf(now.raster.columns, now.chosen))), step: step ?? 0 }
+    },
+    keys: { ArrowLeft: { place: -1 }, ArrowRight: { place: 1 }, ArrowUp: { step: -1 }, ArrowDown: { step: 1 } },
+  })
 
   /** A column of one neuron shows its trace; one of a channel opens the channel. */
   const take = ({ columns, layer: of }: Raster, column: number) => {
@@ -97,7 +114,7 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
   }
   const walk = (event: KeyboardEvent) => {
     const now = drawn.current
-    if (!now || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
+    if (region.press(event) || !now || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
     const { columns, order, layer: of } = now.raster
     const at = order.indexOf(columnOf(columns, now.chosen))
     const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: columns.count - 1 }[event.key]
@@ -117,8 +134,10 @@ export function RasterPlot({ layer, by, canvas }: PlotProps) {
         role="img"
         aria-label={shown ? wordsOf(layer, shown, shape !== null && channel === null, channel) : 'Spike raster: nothing shown yet.'}
         tabIndex={0}
-        onPointerDown={(event) => pick(event, false)}
-        onPointerMove={(event) => event.buttons === 1 && pick(event, true)}
+        onPointerDown={(event) => region.down(event) || pick(event, false)}
+        onPointerMove={(event) => region.move(event) || (event.buttons === 1 && pick(event, true))}
+        onPointerUp={region.up}
+        onPointerCancel={region.up}
         onKeyDown={walk}
       />
       {channel !== null && (
@@ -152,5 +171,5 @@ function wordsOf(
   const keys = byChannel
     ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its places beside each other.'
     : `${channel === null ? '' : `The places of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`
-  return `Spike raster of ${layer}, test sample ${index}: ${count} spikes of ${grouped(neurons)} neurons in ${steps} steps. ${keys}`
+  return `Spike raster of ${layer}, test sample ${index}: ${count} spikes of ${grouped(neurons)} neurons in ${steps} steps. ${keys} With Shift they select.`
 }

@@ -10,14 +10,18 @@ import { grouped } from '../charts/format'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../charts/hooks'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
 import type { MapShape, RasterLayer } from '../charts/raster'
+import { selection } from '../charts/selection'
 import { isLong } from '../charts/sight'
+import { LiveText } from '../controls/live-text'
 import { newestFrame } from '../frames'
+import { useCursor } from '../history'
 import { setLab, useLab } from '../store'
 import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
 import { InputView } from './input-view'
 import { LongRasterPlot } from './raster-long'
 import { RasterPlot } from './raster-plot'
 import { RasterTable } from './raster-table'
+import { pickedWords } from './select-bar'
 import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from './warm-up'
 import '../charts/charts.css'
 import './maps.css'
@@ -44,6 +48,7 @@ export function RasterPanel() {
   const [table, setTable] = useState(false)
   const view = table ? 'table' : shape ? chosen : chosen === 'maps' ? 'rate' : chosen
   const [of, setOf] = useState<MapsOf>('potentials')
+  const [selecting, setSelecting] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)
   useFrames(['sample'], 1000)
   const warmingUp = useWarmingUp()
@@ -73,6 +78,14 @@ export function RasterPanel() {
             }}
           />
         )}
+        {!input && view !== 'maps' && (
+          <TextButton
+            text="Select"
+            pressed={selecting}
+            title="A drag selects neurons and steps, as with Shift; their potentials stand out in the membrane view"
+            act={() => setSelecting(!selecting)}
+          />
+        )}
         <SaveMenu
           compact
           items={[
@@ -97,9 +110,9 @@ export function RasterPanel() {
       ) : view === 'maps' && layer && shape ? (
         <Maps layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
       ) : long && layer ? (
-        <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} canvas={canvas} />
+        <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} selecting={selecting} canvas={canvas} />
       ) : (
-        <RasterPlot layer={layer} by={view === 'maps' ? 'rate' : view} canvas={canvas} />
+        <RasterPlot layer={layer} by={view === 'maps' ? 'rate' : view} selecting={selecting} canvas={canvas} />
       )}
     </Region>
   )
@@ -110,12 +123,22 @@ function Context({ layer }: { layer: string | null }) {
   const standIn = useStandIn()
   useFrames(['sample'], 1000)
   const sample = newestFrame('sample')?.frame
+  const past = useCursor() !== null
   return (
     <>
       {layer && <b title={standIn ?? undefined}>{layer}</b>}
       {sample && (
         <span className="view-scope" title={`Sample ${sample.index} of the test set.`}>
           sample {grouped(sample.index)}
+        </span>
+      )}
+      {layer && <LiveText className="hidden" on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}
+      {past && (
+        <span
+          className="view-scope"
+          title="Of the past the distributions are kept, not what each neuron did: this is what the network does now."
+        >
+          now, not the past
         </span>
       )}
     </>

@@ -1,0 +1,270 @@
+/**
+ * The membrane view as an instrument: lens, selections both ways, moments of the past and two laid over each other. Each number on the
+ * screen is compared with what window.lab answers; the weights show that nothing was trained.
+ */
+import { expect, type Lab, test } from './lab'
+
+const BLANK = '#blank.1&T=3&batch=50&network.hidden=24,20'
+const membrane = (lab: Lab) => lab.region('Membrane potential')
+const fractions = (lab: Lab) => lab.region('Gradient-available fraction')
+const raster = (lab: Lab) => lab.region('Spike raster')
+const number = (text: string) => Number(text.replace('−', '-'))
+
+/** The share of counts in a window, a bin that an edge cuts in part: as the lens says it computes. */
+function shareIn(
+  answer: { edges: number[]; counts: number[]; under: number; over: number; nan: number },
+  low: number,
+  high: number,
+): number {
+  const all = answer.under + answer.over + answer.nan + answer.counts.reduce((a, b) => a + b)
+  return (
+    answer.counts.reduce((sum, count, bin) => {
+      const [from, to] = [answer.edges[bin]!, answer.edges[bin + 1]!]
+      return sum + count * (Math.max(0, Math.min(to, high) - Math.max(from, low)) / (to - from))
+    }, 0) / all
+  )
+}
+
+test('a grip dragged by mouse and keys tries a window in every layer and step, and trains nothing', async ({ lab, page }) => {
+  await lab.open(BLANK)
+  await lab.step(4)
+  const before = await lab.call('weights')
+  const state = await lab.state()
+  const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
+  const box = (await grip.boundingBox())!
+  await page.mouse.move(box.x + box.width / 2, box.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2 - 40, box.y + 20, { steps: 5 })
+  await page.mouse.up()
+  await expect(membrane(lab).getByRole('button', { name: /^Undo: threshold 1 → 0?\.?\d/ })).toBeVisible()
+  await grip.focus()
+  await grip.press('ArrowLeft')
+  const upper = membrane(lab).getByRole('slider', { name: 'Upper edge of the window' })
+  await upper.focus()
+  await upper.press('Shift+ArrowRight')
+  const threshold = number(await membrane(lab).getByLabel('θ', { exact: true }).inputValue())
+  const factor = number((await membrane(lab).locator('.view-lens').textContent())!.match(/× ([\d.]+)/)![1]!)
+  expect(threshold).toBeLessThan(1)
+  expect(factor).toBeGreaterThan(1)
+
+  // Typed, so that both are known to the last digit.
+  await membrane(lab).getByLabel('θ', { exact: true }).fill('0.6')
+  await membrane(lab).getByLabel('θ', { exact: true }).press('Enter')
+  for (const [index, layer] of (['lif1', 'lif2'] as const).entries())
+    for (let step = 0; step < 3; step++) {
+      const answer = await lab.call('membrane', layer, step)
+      const own = await lab.call('membrane', 'lif1')
+      const typed = number(await membrane(lab).getByLabel('width κ', { exact: true }).inputValue())
+      const widen = typed / (own.window[1]! - own.window[0]!)
+      const half = ((answer.window[1]! - answer.window[0]!) / 2) * widen
+      const cell = fractions(lab).locator('tbody tr').nth(step).locator('td').nth(index).locator('.view-gaf-trial')
+      await expect(cell).toHaveText(/\d/)
+      expect(Math.abs(number((await cell.textContent())!) - 100 * shareIn(answer, 0.6 - half, 0.6 + half))).toBeLessThan(0.15)
+      const measured = fractions(lab).locator('tbody tr').nth(step).locator('td').nth(index).locator('b')
+      await expect(measured).toHaveText((100 * answer.gradientAvailable).toFixed(1))
+    }
+  await expect(lab.region('Network')).toContainText('on trial')
+  await expect(membrane(lab)).toContainText(/about [\d.]+\s% in window, run [\d.]+\s%/)
+  expect(await lab.call('weights')).toEqual(before)
+  expect(await lab.state()).toEqual(state)
+
+  await grip.focus()
+  await grip.press('Escape')
+  await expect(membrane(lab).getByRole('button', { name: /^Undo:/ })).toHaveCount(0)
+  await expect(fractions(lab).locator('.view-gaf-trial')).toHaveCount(0)
+  await expect(lab.region('Network')).not.toContainText('on trial')
+})
+
+test('at the run’s own window the lens says the exact fraction; applied, one undo takes threshold and width back', async ({ lab }) => {
+  await lab.open('#blank.1&T=2&batch=50&network.hidden=24,20')
+  await lab.step(2)
+  const answer = await lab.call('membrane', 'lif1')
+  await membrane(lab).getByRole('button', { name: 'Lens' }).click()
+  const [theta, kappa] = [membrane(lab).getByLabel('θ', { exact: true }), membrane(lab).getByLabel('width κ', { exact: true })]
+  await theta.fill('0.8')
+  await theta.press('Enter')
+  await expect(membrane(lab)).toContainText(/about [\d.]+\s% in window/)
+  await theta.fill('1')
+  await theta.press('Enter')
+  await expect(membrane(lab)).toContainText(new RegExp(`(?<!about )${(100 * answer.gradientAvailable).toFixed(1)}\\s% in window`))
+
+  const before = await lab.experiment()
+  await theta.fill('0.7')
+  await theta.press('Enter')
+  await kappa.fill('2.5')
+  await kappa.press('Enter')
+  await membrane(lab).getByRole('button', { name: 'Apply' }).click()
+  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(0.7)
+  expect((await lab.experiment()).surrogate).toMatchObject({ kind: 'rect', window: 'fixed', width: 2.5 })
+  await lab.page.locator('body').press('Control+z')
+  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(1)
+  expect(await lab.experiment()).toEqual(before)
+})
+
+test('under tdBN a threshold on trial is said to be of these potentials', async ({ lab }) => {
+  await lab.open('#window.1&T=2&batch=20')
+  await lab.step(1)
+  const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
+  await grip.focus()
+  await grip.press('Shift+ArrowLeft')
+  await expect(membrane(lab)).toContainText('Speaks of these potentials: with tdBN they would move with θ.')
+  await membrane(lab)
+    .getByRole('button', { name: /^Undo:/ })
+    .click()
+  await membrane(lab).getByRole('slider', { name: 'Upper edge of the window' }).press('Shift+ArrowRight')
+  await expect(membrane(lab).getByRole('button', { name: 'Apply' })).toBeVisible()
+  await expect(membrane(lab)).not.toContainText('Speaks of these potentials')
+})
+
+test('a range of potentials lights up in the raster what potentials() says lies inside', async ({ lab, page }) => {
+  await lab.open(BLANK)
+  await lab.step(3)
+  const { data, neurons } = await lab.call('potentials', 'lif1', 0)
+  const spikes = (await lab.call('spikes', 'lif1', 0)).data
+  const inside = (low: number, high: number, steps: readonly number[]) => {
+    const found = steps
+      .flatMap((t) => Array.from({ length: neurons }, (_, n) => t * neurons + n))
+      .filter((at) => data[at]! >= low && data[at]! < high)
+    return `${new Set(found.map((at) => at % neurons)).size} of ${neurons} neurons, ${found.length} potential${found.length === 1 ? '' : 's'}, ${found.reduce((sum, at) => sum + spikes[at]!, 0)} spike`
+  }
+  const plot = membrane(lab).getByRole('img')
+  const box = (await plot.boundingBox())!
+  // In the middle row alone.
+  await page.mouse.move(box.x + 120, box.y + 32 + (box.height - 63) / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 260, box.y + 34 + (box.height - 63) / 2, { steps: 6 })
+  await page.mouse.up()
+  const [from, to] = [membrane(lab).getByLabel('select u from'), membrane(lab).getByLabel('to', { exact: true })]
+  await expect(from).toBeVisible()
+  const range = async () => [number(await from.inputValue()), number(await to.inputValue())] as const
+  await expect(membrane(lab).getByLabel('Steps of the range')).toHaveValue('1')
+  let [low, high] = await range()
+  await expect(membrane(lab)).toContainText(inside(low, high, [1]))
+  await expect(raster(lab)).toContainText(inside(low, high, [1]))
+
+  await membrane(lab).getByLabel('Steps of the range').selectOption('all')
+  await expect(raster(lab)).toContainText(inside(low, high, [0, 1, 2]))
+  await from.fill('0.1')
+  await from.press('Enter')
+  ;[low, high] = await range()
+  expect(Math.min(low, high)).toBeLessThanOrEqual(0.1)
+  await expect(raster(lab)).toContainText(inside(low, high, [0, 1, 2]))
+
+  // Of a sample both views count the same.
+  await membrane(lab).getByText('sample', { exact: true }).click()
+  await expect(membrane(lab)).toContainText(inside(low, high, [0, 1, 2]))
+  await plot.focus()
+  await plot.press('Escape')
+  await expect(membrane(lab).getByRole('button', { name: 'Clear' })).toHaveCount(0)
+  await plot.press('Enter')
+  await plot.press('ArrowDown')
+  ;[low, high] = await range()
+  await expect(raster(lab)).toContainText(inside(low, high, [0]))
+})
+
+test('neurons selected in the raster stand out in the membrane view with the counts that potentials() gives', async ({ lab, page }) => {
+  await lab.open(BLANK)
+  await lab.step(3)
+  const { data, neurons } = await lab.call('potentials', 'lif1', 0)
+  const windows = [await lab.call('membrane', 'lif1', 0), await lab.call('membrane', 'lif1', 1)]
+  await raster(lab).getByText('index', { exact: true }).click()
+  const plot = raster(lab).getByRole('img')
+  const box = (await plot.boundingBox())!
+  await page.keyboard.down('Shift')
+  await page.mouse.move(box.x + 42, box.y + 6)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 40 + (box.width - 46) * (5.5 / 24), box.y + 18, { steps: 5 })
+  await page.mouse.up()
+  await page.keyboard.up('Shift')
+  await expect(raster(lab)).toContainText('selected: 6 neurons at t = 1–2')
+  const count = (kept: (u: number, t: number) => boolean) =>
+    [0, 1].reduce((sum, t) => sum + Array.from({ length: 6 }, (_, n) => data[t * neurons + n]!).filter((u) => kept(u, t)).length, 0)
+  const below = count((u, t) => u <= windows[t]!.window[0]!)
+  const above = count((u, t) => u >= windows[t]!.window[1]!)
+  await expect(membrane(lab)).toContainText('6 neurons at t = 1–2: 12 potentials')
+  await expect(membrane(lab)).toContainText(`${below} below the window, ${12 - below - above} in it, ${above} above`)
+  await plot.focus()
+  await plot.press('Escape')
+  await expect(membrane(lab)).not.toContainText('Selected in the raster')
+  await plot.press('Home')
+  await plot.press('Shift+ArrowRight')
+  await plot.press('Shift+ArrowRight')
+  await plot.press('Shift+ArrowDown')
+  await expect(raster(lab)).toContainText('selected: 2 neurons at t = 1–2')
+})
+
+test('a drag renders no table, and the lens follows the batches that come', async ({ lab, page }) => {
+  await lab.open(BLANK)
+  await lab.step(3)
+  const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
+  await grip.focus()
+  await grip.press('ArrowLeft')
+  await expect(fractions(lab).locator('.view-gaf-trial').first()).toHaveText(/\d/)
+  // What React renders would be seen as nodes that come and go, and attributes that change; a text alone is written anew.
+  const changes = await fractions(lab)
+    .locator('table')
+    .evaluate(async (table) => {
+      const seen: string[] = []
+      const watch = new MutationObserver((list) => {
+        for (const { type, target } of list) if (type === 'attributes' || !(target as Element).closest?.('.view-gaf-trial')) seen.push(type)
+      })
+      watch.observe(table, { subtree: true, childList: true, attributes: true, characterData: true })
+      const before = table.querySelector('.view-gaf-trial')!.textContent
+      const slider = document.querySelector<HTMLElement>('[aria-label="Threshold"][role=slider]')!
+      for (let k = 0; k < 20; k++) {
+        slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))
+        await new Promise(requestAnimationFrame)
+      }
+      await new Promise(requestAnimationFrame)
+      watch.disconnect()
+      return { seen, changed: before !== table.querySelector('.view-gaf-trial')!.textContent }
+    })
+  expect(changes).toEqual({ seen: [], changed: true })
+  const before = await fractions(lab).locator('.view-gaf-trial').allTextContents()
+  await lab.step(20)
+  await expect.poll(() => fractions(lab).locator('.view-gaf-trial').allTextContents()).not.toEqual(before)
+  await expect(page.getByRole('button', { name: /^Undo: threshold/ })).toBeVisible()
+})
+
+test('a pinned moment is compared with those that come, and taken away', async ({ lab }) => {
+  await lab.open(BLANK)
+  await lab.step(2)
+  const a = await lab.call('membrane', 'lif2', 1)
+  await lab.page.locator('body').press('p')
+  await expect(membrane(lab)).toContainText('A: epoch 0.00, batch 2')
+  await lab.step(30)
+  const b = await lab.call('membrane', 'lif2', 1)
+  const cell = fractions(lab).locator('tbody tr').nth(1).locator('td').nth(1).locator('.view-gaf-moment')
+  const difference = 100 * (b.gradientAvailable - a.gradientAvailable)
+  await expect.poll(async () => Math.abs(number((await cell.textContent())!) - difference)).toBeLessThan(0.051)
+  await membrane(lab).getByRole('button', { name: 'Unpin A' }).click()
+  await expect(fractions(lab).locator('.view-gaf-moment')).toHaveCount(0)
+})
+
+test('the past is scrubbed and played back: every view that follows says the moment’s numbers, the raster that it does not', async ({
+  lab,
+}) => {
+  await lab.open(BLANK)
+  await lab.step(1)
+  const first = await lab.call('membrane', 'lif1', 0)
+  for (let k = 0; k < 5; k++) await lab.step(8)
+  const cell = fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')
+  const live = (await lab.call('membrane', 'lif1', 0)).gradientAvailable
+  await expect(cell).toHaveText((100 * live).toFixed(1))
+  const slider = lab.page.getByRole('slider', { name: 'Training time' })
+  await slider.fill('1')
+  await expect(cell).toHaveText((100 * first.gradientAvailable).toFixed(1))
+  await expect(membrane(lab)).toContainText('batch 1,')
+  await expect(raster(lab)).toContainText('now, not the past')
+  await lab.page.getByRole('combobox', { name: 'Speed of the history' }).selectOption('4')
+  await lab.button('Play history').click()
+  await expect(lab.button('Stop history')).toBeVisible()
+  await expect(lab.button('Play history')).toBeVisible()
+  await expect(slider).toHaveAttribute('aria-valuetext', 'live')
+  await expect(cell).toHaveText((100 * live).toFixed(1))
+  await lab.page.locator('body').press('h')
+  await expect(lab.button('Stop history')).toBeVisible()
+  await lab.page.locator('body').press('h')
+  await expect(lab.button('Play history')).toBeVisible()
+  await expect(lab.button('Back to live')).toBeVisible()
+})

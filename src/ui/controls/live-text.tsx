@@ -1,0 +1,32 @@
+/** A text that follows signals and frames without a render of React: for numbers that change while something is dragged. */
+import { useEffect, useRef } from 'react'
+import type { FrameKind } from '../../worker/protocol'
+import { onFrames, requestPaint } from '../frames'
+import type { Signal } from '../signal'
+
+interface Props {
+  /** Called when a signal or frame came, and when what is around it was rendered. */
+  readonly of: () => string
+  readonly on: readonly Pick<Signal<unknown>, 'on'>[]
+  readonly frames?: readonly FrameKind[]
+  readonly className?: string
+  readonly title?: string
+}
+
+export function LiveText({ of, on, frames = [], className, title }: Props) {
+  const ref = useRef<HTMLSpanElement>(null)
+  const latest = useRef(of)
+  latest.current = of
+  const write = useRef(() => {
+    const words = latest.current()
+    if (ref.current && ref.current.textContent !== words) ref.current.textContent = words
+  })
+  useEffect(() => {
+    const stops = [...on.map((signal) => signal.on(write.current)), onFrames(frames, write.current)]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [frames.join()])
+  useEffect(() => requestPaint(write.current))
+  return <span ref={ref} className={className} title={title} />
+}

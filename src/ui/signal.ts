@@ -1,0 +1,37 @@
+/** A value outside React that views follow: those who listen are told once an animation frame, however often it was set. Keeps no past. */
+import { useSyncExternalStore } from 'react'
+import { requestPaint } from './frames'
+
+export interface Signal<T> {
+  readonly get: () => T
+  readonly set: (next: T) => void
+  /** Returns how to stop. */
+  readonly on: (listener: () => void) => () => void
+}
+
+export function createSignal<T>(initial: T): Signal<T> {
+  let value = initial
+  const listeners = new Set<() => void>()
+  return {
+    get: () => value,
+    set: (next) => {
+      if (Object.is(next, value)) return
+      value = next
+      for (const listener of listeners) requestPaint(listener)
+    },
+    on: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
+
+export const useSignal = <T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>): T => useSyncExternalStore(on, get)
+
+/** Renders only when what is read of the value changes. */
+export const useOf = <T, R extends string | number | boolean | null>(
+  { on, get }: Pick<Signal<T>, 'on' | 'get'>,
+  read: (value: T) => R,
+): R => useSyncExternalStore(on, () => read(get()))
