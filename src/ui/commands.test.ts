@@ -51,5 +51,19 @@ test('before a network is open nothing is trained, and nothing is undone that wa
 
 test('the list of keys names each once, the layers in one row', () => {
   const rows = keyRows(commandsOf({ ...store.getState(), layers }))
-  expect(rows.map(([keys]) => keys)).toEqual(['Space', '→', 'R', 'Ctrl Z', 'Ctrl Shift Z', 'S', 'Shift →', 'F', 'Ctrl K', '?', '1 … 9'])
+  expect(rows.map(([keys]) => keys)).toEqual([
+    'Space',
+    '→',
+    'R',
+    'Ctrl Z',
+    'Ctrl Shift Z',
+    'S',
+    'Shift →',
+    'F',
+    'P',
+    'H',
+    'Ctrl K',
+    '?',
+    '1 … 9',
+  ])
 })
