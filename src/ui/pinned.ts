@@ -40,6 +40,21 @@ export function pinMoment(): void {
   pinned.set({ run: null, of: runNow(), stepsPerEpoch: trainingTime().stepsPerEpoch, at: () => frame })
 }
 
+/** Lays a kept run over the one that is shown: what was kept of it at the same training step or before, else its first. */
+export async function pinRun(id: string, name: string, stepsPerEpoch: number): Promise<void> {
+  const [{ runDetail }, { expandFrame }] = await Promise.all([import('./runs'), import('../runs/compact')])
+  const kept = (await runDetail(id))?.frames ?? []
+  let last: Moment | undefined
+  const at = (step: number): Moment | undefined => {
+    let found = kept[0]
+    for (const frame of kept) if (frame.step <= step) found = frame
+    // One moment is unpacked at a time.
+    if (found && found.step !== last?.step) last = expandFrame(found)
+    return found && last
+  }
+  pinned.set({ run: { id, name }, of: id, stepsPerEpoch, at })
+}
+
 export const pinOrUnpin = (): void => (pinned.get() ? unpin() : pinMoment())
 
 /** "epoch 0.53, batch 320". */

@@ -1,5 +1,5 @@
 /** A value outside React that views follow: those who listen are told once an animation frame, however often it was set. Keeps no past. */
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { requestPaint } from './frames'
 
 export interface Signal<T> {
@@ -29,6 +29,25 @@ export function createSignal<T>(initial: T): Signal<T> {
 }
 
 export const useSignal = <T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>): T => useSyncExternalStore(on, get)
+
+/** The value once it has not changed for a moment: for words that are read, not watched. */
+export function useSettled<T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>, restMs = 400): T {
+  const [settled, settle] = useState(get)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const wait = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => settle(get), restMs)
+    }
+    wait()
+    const stop = on(wait)
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [on, get, restMs])
+  return settled
+}
 
 /** Renders only when what is read of the value changes. */
 export const useOf = <T, R extends string | number | boolean | null>(

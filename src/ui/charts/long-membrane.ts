@@ -5,116 +5,16 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import { box, clipped, crisp, field, line, type Pen, stroke, styles, text, widthOf } from './draw'
 import { fixed, hundredths, percent, significant } from './format'
-import { imageOf, type KeptImage } from './image'
+import { imageOf } from './image'
+import { type Bins, type Density, densityOf, type LongMembraneLayout, type LongMembraneView } from './long-layout'
+import { drawSide } from './long-side'
 import { magnitudeTable } from './magnitude'
-import type { Marked } from './marked'
-import { perBin } from './overlay'
-import { digitsOf, evenly, linear, niceStep, type Scale, spread, ticks } from './scale'
+import { digitsOf, niceStep, spread, ticks } from './scale'
 import { histogramOf, holdsStep } from './selected'
-import type { PotentialRange } from './selection'
-import { countAt, normalDensity, overAt, overSteps, pooled, stepsOf, underAt } from './shares'
+import { countAt, overAt, overSteps, stepsOf, underAt } from './shares'
 import { stepScale, whole } from './sight'
-import { type AxisPlace, drawStepAxis } from './step-axis'
+import { drawStepAxis } from './step-axis'
 import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from './trial'
-
-/** Bins from one up to another. */
-export interface Bins {
-  readonly first: number
-  readonly end: number
-}
-
-/** Nothing of this part at either end is missed. */
-const RARE = 0.0005
-
-/** The bins that hold nearly all potentials, the windows and the threshold, in strides so that the axis seldom changes. */
-export function shownBins(frame: MembraneFrame): Bins {
-  const { low, high, bins } = frame
-  const shares = pooled(frame)
-  const binOf = (u: number) => Math.floor(((u - low) / (high - low)) * bins)
-  let [first, end] = [0, bins]
-  for (let sum = 0; first < bins - 1 && sum + shares[first]! < RARE; first++) sum += shares[first]!
-  for (let sum = 0; end > first + 1 && sum + shares[end - 1]! < RARE; end--) sum += shares[end - 1]!
-  const edges = [...frame.windowLow, ...frame.windowHigh, ...fixedEdges(frame, null)].map(binOf)
-  first = edges.reduce((a, b) => Math.min(a, b), first)
-  end = edges.reduce((a, b) => Math.max(a, b + 1), end)
-  const stride = Math.max(1, Math.round(bins / 12))
-  return { first: Math.max(0, Math.floor(first / stride) * stride), end: Math.min(bins, Math.ceil(end / stride) * stride) }
-}
-
-export interface LongMembraneLayout {
-  readonly bins: Bins
-  readonly heat: AxisPlace
-  readonly histogram: { readonly left: number; readonly width: number }
-  /** Potential to y, and back. */
-  readonly y: Scale
-  readonly u: Scale
-}
-
-export function longMembraneLayout(width: number, height: number, r: number, frame: MembraneFrame): LongMembraneLayout {
-  const [left, right, gap] = [40 * r, 58 * r, 12 * r]
-  const [top, bottom] = [24 * r, Math.max(60 * r, height - 30 * r)]
-  const histogram = Math.min(150 * r, Math.max(50 * r, 0.2 * width))
-  const heat = Math.max(40, width - left - gap - histogram - right)
-  const bins = shownBins(frame)
-  const edge = (bin: number) => frame.low + (bin * (frame.high - frame.low)) / frame.bins
-  const [low, high] = [edge(bins.first), edge(bins.end)]
-  return {
-    bins,
-    heat: { left, width: heat, top, bottom },
-    histogram: { left: left + heat + gap, width: histogram },
-    y: linear(low, high, bottom, top),
-    u: linear(bottom, top, low, high),
-  }
-}
-
-/** The columns of the density: single steps, or the mean of those that share a pixel; likewise its rows. */
-export interface Density {
-  readonly columns: number
-  readonly rows: number
-  /** [rows, columns], from the highest potential down: the share of a step's potentials that one bin holds. */
-  readonly shares: Float32Array
-  /** The share that has the strongest color: nearly all lie below, so that a few steps at one potential do not darken the rest. */
-  readonly top: number
-  /** Some lie above it. */
-  readonly above: boolean
-}
-
-/** Of the cells that hold anything. */
-const TOP = 0.98
-
-export function densityOf(frame: MembraneFrame, { first, end }: Bins, mostColumns: number, mostRows: number): Density {
-  const steps = stepsOf(frame)
-  const columns = Math.max(1, Math.min(steps, mostColumns))
-  const bins = end - first
-  const rows = Math.max(1, Math.min(bins, mostRows))
-  const shares = new Float32Array(columns * rows)
-  for (let column = 0; column < columns; column++) {
-    const [from, to] = [Math.floor((column * steps) / columns), Math.floor(((column + 1) * steps) / columns)]
-    for (let row = 0; row < rows; row++) {
-      const [low, high] = [first + Math.floor(((rows - row - 1) * bins) / rows), first + Math.floor(((rows - row) * bins) / rows)]
-      let sum = 0
-      for (let step = from; step < to; step++) for (let bin = low; bin < high; bin++) sum += countAt(frame, step, bin)
-      shares[row * columns + column] = sum / (frame.total || 1) / ((to - from) * (high - low))
-    }
-  }
-  const occupied = shares.filter((share) => share > 0).sort()
-  const top = occupied[Math.floor(TOP * (occupied.length - 1))] ?? 1
-  return { columns, rows, shares, top, above: top < (occupied.at(-1) ?? 1) }
-}
-
-export interface LongMembraneView {
-  readonly log: boolean
-  readonly trial: Trial | null
-  readonly step: number | null
-  /** The step and the potential under the pointer. */
-  readonly hover: { readonly step: number | null; readonly u: number } | null
-  readonly range: PotentialRange | null
-  readonly marked: Marked | null
-  /** The same layer at a second moment. */
-  readonly moment: MembraneFrame | null
-  readonly image: KeptImage
-}
-
 export function drawLongMembrane(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, view: LongMembraneView): void {
   const { colors, r } = pen
   const { heat, histogram, y } = layout
@@ -258,83 +158,6 @@ function drawLines(
   pen.context.strokeStyle = pen.colors.ink
   pen.context.lineWidth = 1
   pen.context.strokeRect(crisp(x(step + 0.5) - width / 2), heat.top - 0.5, Math.round(width), heat.bottom - heat.top + 1)
-}
-
-/** The distribution on its side: from the threshold up orange. */
-function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, { log, trial, step, moment }: LongMembraneView): void {
-  const { colors, context } = pen
-  const style = styles(pen)
-  const { heat, histogram, y } = layout
-  const { left, width } = histogram
-  const shares =
-    step === null ? pooled(frame) : Float32Array.from({ length: frame.bins }, (_, bin) => countAt(frame, step, bin) / (frame.total || 1))
-  const before = moment && outlineOf(moment, frame, step)
-  const peak = [...shares, ...(before ?? [])].reduce((a, b) => Math.max(a, b), 0) || 1
-  const full = Math.log1p(peak * frame.total)
-  const x = (share: number) => left + width * (log ? Math.log1p(share * frame.total) / full : share / peak)
-  const bin = (frame.high - frame.low) / frame.bins
-  const path = (closed: boolean) => (context: CanvasRenderingContext2D) => {
-    context.moveTo(closed ? left : x(shares[0]!), y(frame.low))
-    shares.forEach((share, index) => {
-      context.lineTo(x(share), y(frame.low + index * bin))
-      context.lineTo(x(share), y(frame.low + (index + 1) * bin))
-    })
-    if (closed) context.lineTo(left, y(frame.high))
-  }
-  const { low, threshold, high } = handlesAt(frame, step, trial)
-  const split = Math.min(heat.bottom, Math.max(heat.top, y(threshold)))
-  const parts = [
-    { from: heat.top, to: split, fill: colors['spk-fill'], edge: style.spikes },
-    { from: split, to: heat.bottom, fill: colors['u-fill'], edge: style.potential },
-  ]
-  clipped(pen, left, heat.top, width + 1, heat.bottom - heat.top, () => {
-    box(pen, left, y(high), left + width, y(low), colors['win-fill'])
-    for (const part of parts)
-      clipped(pen, left, part.from, width + 1, part.to - part.from, () => {
-        context.fillStyle = part.fill
-        context.beginPath()
-        path(true)(context)
-        context.fill()
-        stroke(pen, part.edge, path(false))
-      })
-    if (frame.law) {
-      const expected = lawOf(frame, step)
-      stroke(pen, style.law, (context) => {
-        for (let index = 0; index <= 160; index++) {
-          const u = frame.low + ((frame.high - frame.low) * index) / 160
-          context.lineTo(x(bin * expected(u)), y(u))
-        }
-      })
-    }
-    if (moment && before) {
-      const height = (moment.high - moment.low) / moment.bins
-      stroke(pen, style.moment, (context) => {
-        before.forEach((share, index) => {
-          context.lineTo(x(share), y(moment.low + index * height))
-          context.lineTo(x(share), y(moment.low + (index + 1) * height))
-        })
-      })
-    }
-    if (frame.resetTo !== null) line(pen, left, y(frame.resetTo), left + width, y(frame.resetTo), style.reset)
-    for (const edge of fixedEdges(frame, trial)) line(pen, left, y(edge), left + width, y(edge), style.fixed)
-    for (const edge of [low, high]) line(pen, left, y(edge), left + width, y(edge), style.window)
-    line(pen, left, y(threshold), left + width, y(threshold), style.threshold)
-  })
-  line(pen, crisp(left), heat.top, crisp(left), heat.bottom, style.rule)
-}
-
-/** The distribution at a second moment, of a step or of all, as shares per bin of another frame. */
-function outlineOf(moment: MembraneFrame, frame: MembraneFrame, step: number | null): Float32Array {
-  const scale = perBin(moment, frame)
-  if (step !== null) return Float32Array.from({ length: moment.bins }, (_, bin) => countAt(moment, step, bin) * scale)
-  return pooled(moment).map((share) => share * scale * (moment.total || 1))
-}
-
-/** The predicted density of a step; of all the mean of some. */
-function lawOf(frame: MembraneFrame, step: number | null): (u: number) => number {
-  const { mean, deviation } = frame.law!
-  const of = (step === null ? evenly(stepsOf(frame), 16) : [step]).filter((t) => deviation[t]! > 0)
-  return (u) => of.reduce((sum, t) => sum + normalDensity(u, mean[t]!, deviation[t]!), 0) / (of.length || 1)
 }
 
 /** Where the handles' values stand, kept apart from each other. */

@@ -4,7 +4,8 @@ import { selectStep } from '../actions'
 import { penOf } from '../charts/draw'
 import { countedNow, useFonts, useFrames } from '../charts/hooks'
 import { keptImage } from '../charts/image'
-import { drawLongMembrane, handlePlaces, type LongMembraneLayout, longMembraneLayout } from '../charts/long-membrane'
+import { type LongMembraneLayout, longMembraneLayout } from '../charts/long-layout'
+import { drawLongMembrane, handlePlaces } from '../charts/long-membrane'
 import { roundedPotential } from '../charts/selected'
 import { clearSelection, selectedRange, selection } from '../charts/selection'
 import { stepsOf } from '../charts/shares'
@@ -12,12 +13,12 @@ import { stepUnder, whole } from '../charts/sight'
 import { cursor } from '../history'
 import { lens } from '../lens'
 import { usePainter } from '../paint'
-import { overlayFrame, pinned } from '../pinned'
-import { createSignal } from '../signal'
+import { overlayFrame, overlayNow, pinned } from '../pinned'
+import { createSignal, useSettled } from '../signal'
 import { useLab } from '../store'
 import { type GripElements, Grips, placeGrips } from './grips'
 import { countedFrame, type MembranePlotProps, markedOf } from './membrane-plot'
-import { sentence } from './membrane-words'
+import { besides, sentence } from './membrane-words'
 import { type Pointed, PotentialTip } from './potential-tip'
 import { stepAfter } from './step-keys'
 
@@ -31,7 +32,9 @@ export function LongMembranePlot({ layer, step: asked, log, canvas }: MembranePl
   const grips = useRef<GripElements>({})
   const counted = useLab((state) => state.counted)
   useFrames(['membrane', 'sample'], 5000)
-  const summary = sentence(countedFrame(layer), countedNow(counted))
+  const trial = useSettled(lens)
+  useSettled(pinned)
+  const summary = `${sentence(countedFrame(layer), countedNow(counted))}${besides(countedFrame(layer), trial, overlayNow(countedFrame(layer)))}`
   const stepIn = (steps: number): number | null => (asked === null ? null : Math.min(asked, steps - 1))
 
   const ref = usePainter(

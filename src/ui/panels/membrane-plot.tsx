@@ -13,11 +13,11 @@ import { buildingWords } from '../controls/words'
 import { cursor, cursorStep } from '../history'
 import { lens } from '../lens'
 import { usePainter } from '../paint'
-import { overlayFrame, pinned } from '../pinned'
-import { createSignal } from '../signal'
+import { overlayFrame, overlayNow, pinned } from '../pinned'
+import { createSignal, useSettled } from '../signal'
 import { store, useLab } from '../store'
 import { type GripElements, Grips, placeGrips } from './grips'
-import { sentence } from './membrane-words'
+import { besides, sentence } from './membrane-words'
 import { type Pointed, PotentialTip } from './potential-tip'
 
 export const countedFrame = (layer: string | null): CountedFrame | undefined => layerOf(countedNow(store.getState().counted), layer)
@@ -45,7 +45,9 @@ export function MembranePlot({ layer, step, log, canvas }: MembranePlotProps) {
   const counted = useLab((state) => state.counted)
   const run = useLab((state) => state.run)
   useFrames(['membrane', 'sample'], 5000)
-  const summary = sentence(countedFrame(layer), countedNow(counted))
+  const trial = useSettled(lens)
+  useSettled(pinned)
+  const summary = `${sentence(countedFrame(layer), countedNow(counted))}${besides(countedFrame(layer), trial, overlayNow(countedFrame(layer)))}`
 
   const ref = usePainter(
     ['membrane', 'sample'],

@@ -2,14 +2,22 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import { fixed, hundredths } from '../charts/format'
 import { Scrolling } from '../charts/parts'
-import { nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../charts/shares'
+import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../charts/shares'
 import { type Group, groupsOf, groupWords } from '../charts/sight'
+import { isExact, shownOver, shownOverall, type Trial } from '../charts/trial'
+import { lens } from '../lens'
+import { overlayNow, pinned } from '../pinned'
+import { useSignal } from '../signal'
 
 /** Rows of a long simulation, of so many steps together; the CSV has each. */
 const MOST_ROWS = 32
 
-export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; step: number | null; scope: string }) {
+export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; step: number | null; scope: string }) {
   const overall = sharesOverall(frame)
+  const trial = useSignal(lens)
+  useSignal(pinned)
+  const overlay = overlayNow(frame)
+  const moment = overlay?.ok ? overlay.frame : null
   const steps = stepsOf(frame)
   const groups = groupsOf(steps, MOST_ROWS)
   const grouped = groups.some(({ from, to }) => to - from > 1)
@@ -20,6 +28,9 @@ export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; st
         <caption>
           Potentials of {frame.layer} before the reset, % of those of {scope}
           {grouped && '; means over the steps of a row'}
+          {trial &&
+            `; on trial: threshold ${fixed(trial.threshold, 2)}, windows × ${fixed(trial.widen, 2)}${isExact(frame, trial) ? '' : ', about'}`}
+          {overlay && `; A is ${overlay.words}${overlay.ok ? '' : `: ${overlay.why}`}`}
         </caption>
         <thead>
           <tr>
@@ -28,6 +39,8 @@ export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; st
             <th scope="col" className="view-win">
               in window
             </th>
+            {trial && <th scope="col">on trial</th>}
+            {moment && <th scope="col">A: in window</th>}
             <th scope="col">above</th>
             <th scope="col" className="view-fix">
               fixed
@@ -45,12 +58,21 @@ export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; st
         </thead>
         <tbody>
           {rows.map((group) => (
-            <Row key={`${group.from} ${group.to}`} frame={frame} group={group} on={group.to - group.from === 1 && group.from === step} />
+            <Row
+              key={`${group.from} ${group.to}`}
+              frame={frame}
+              group={group}
+              on={group.to - group.from === 1 && group.from === step}
+              trial={trial}
+              moment={moment}
+            />
           ))}
           <tr>
             <th scope="row">all</th>
             <td>{hundredths(overall.below)}</td>
             <td className="view-win">{hundredths(overall.inside)}</td>
+            {trial && <td className="view-gaf-trial">{hundredths(shownOverall(frame, trial).inside)}</td>}
+            {moment && <td>{hundredths(sharesOverall(moment).inside)}</td>}
             <td>{hundredths(overall.above)}</td>
             <td className="view-fix">{hundredths(overall.fixed)}</td>
           </tr>
@@ -60,7 +82,15 @@ export function MembraneTable({ frame, step, scope }: { frame: MembraneFrame; st
   )
 }
 
-function Row({ frame, group, on }: { frame: MembraneFrame; group: Group; on: boolean }) {
+interface RowProps {
+  readonly frame: CountedFrame
+  readonly group: Group
+  readonly on: boolean
+  readonly trial: Trial | null
+  readonly moment: MembraneFrame | null
+}
+
+function Row({ frame, group, on, trial, moment }: RowProps) {
   const { from, to } = group
   const shares = sharesOver(frame, from, to)
   const all = (frame.total || 1) * (to - from)
@@ -75,6 +105,8 @@ function Row({ frame, group, on }: { frame: MembraneFrame; group: Group; on: boo
       <th scope="row">{groupWords(group)}</th>
       <td>{hundredths(shares.below)}</td>
       <td className="view-win">{hundredths(shares.inside)}</td>
+      {trial && <td className="view-gaf-trial">{hundredths(shownOver(frame, from, to, trial).inside)}</td>}
+      {moment && <td>{hundredths(sharesOver(moment, from, to).inside)}</td>}
       <td>{hundredths(shares.above)}</td>
       <td className="view-fix">{hundredths(shares.fixed)}</td>
       <td>{hundredths(sum((step) => frame.fired[step]!) / all)}</td>

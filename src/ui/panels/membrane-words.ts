@@ -3,8 +3,9 @@ import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
 import { fixed, grouped, minus, percent } from '../charts/format'
 import type { Counted } from '../charts/hooks'
-import { countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../charts/shares'
-import type { Trial } from '../charts/trial'
+import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../charts/shares'
+import { isExact, shownOverall, type Trial } from '../charts/trial'
+import type { Overlay } from '../pinned'
 
 /** What the potentials are of. */
 export const scopeOf = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
@@ -65,6 +66,16 @@ export function sentence(frame: MembraneFrame | undefined, counted: Pick<Counted
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+/** What a trial and a second moment come to, after the sentence; empty where there are none. */
+export function besides(frame: CountedFrame | undefined, trial: Trial | null, moment: Overlay | null): string {
+  if (!frame) return ''
+  const tried = trial
+    ? ` On trial: threshold ${fixed(trial.threshold, 2)}, windows times ${fixed(trial.widen, 2)}; ${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} would lie in the window.`
+    : ''
+  if (!moment) return tried
+  return `${tried} A is ${moment.words}: ${moment.ok ? `${percent(sharesOverall(moment.frame).inside)} lay in its window.` : moment.why}`
 }
 
 /** Counts of every step and bin, with what lies off the axis. */

@@ -22,6 +22,7 @@ import { MembraneTable } from './membrane-table'
 import { countRows, scopeOf, shortScope, verdict } from './membrane-words'
 import { SelectBar } from './select-bar'
 import { StepChoice } from './step-choice'
+import { VersusMenu } from './versus-menu'
 import { WantedData } from './wanted-data'
 
 type Tool = 'lens' | 'select'
@@ -142,6 +143,7 @@ export function MembranePanel() {
           title={pin ? 'Takes away moment A (P)' : 'Keeps this moment as A, drawn over those that come (P)'}
           act={pinOrUnpin}
         />
+        <VersusMenu />
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
