@@ -9,12 +9,12 @@ import { ticks } from '../charts/scale'
 import { type CountedFrame, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../charts/shares'
 import { isLong } from '../charts/sight'
 import type { StepLine, StepLines } from '../charts/step-lines'
-import { shownOver, shownOverall, shownShares } from '../charts/trial'
+import { shownOver, shownOverall, shownShares, type Trial } from '../charts/trial'
 import { LiveText } from '../controls/live-text'
 import { comparison, lens, lensWords } from '../lens'
 import { type Colors, readColors } from '../paint'
 import { overlayFrame, pinned } from '../pinned'
-import { useOf } from '../signal'
+import { useOf, useSignal } from '../signal'
 import { useLab } from '../store'
 import '../charts/charts.css'
 import './views.css'
@@ -212,7 +212,10 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
 function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas: { current: HTMLCanvasElement | null } }) {
   const theme = useLab((state) => state.theme)
   const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
-  const spec = useMemo(() => linesOf(layers, own, readColors()), [layers, own, theme])
+  const trial = useSignal(lens)
+  const pin = useSignal(pinned)
+  const moment = overlayFrame(own)
+  const spec = useMemo(() => linesOf(layers, own, readColors(), trial, moment), [layers, own, theme, trial, moment, pin])
   const { inside, fixed } = sharesOverall(own)
   const at = (t: number) => percent(own.available[t]! / own.total)
   const summary = `Gradient-available fraction against time. ${wordsOf(own.layer, 'all steps', inside, fixed)}; ${at(0)} at the first step, ${at(stepsOf(own) - 1)} at the last.`
@@ -224,13 +227,21 @@ function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas
         in use: {hundredths(inside)}
         <i className="key-dash" />
         fixed κ = 1: {hundredths(fixed)}
+        {trial && <span className="view-gaf-trial">on trial: {hundredths(shownOverall(own, trial).inside)}</span>}
+        {moment && <span className="view-gaf-moment">A, dashed: {hundredths(sharesOverall(moment).inside)}</span>}
         {sample && <span className="push">{sample}</span>}
       </p>
     </>
   )
 }
 
-function linesOf(layers: readonly MembraneFrame[], own: MembraneFrame, colors: Colors): StepLines {
+function linesOf(
+  layers: readonly MembraneFrame[],
+  own: CountedFrame,
+  colors: Colors,
+  trial: Trial | null,
+  moment: MembraneFrame | null,
+): StepLines {
   const shares = (frame: MembraneFrame, counts: Uint32Array) => Float64Array.from(counts, (count) => count / frame.total)
   const lines: StepLine[] = [
     ...layers
@@ -241,6 +252,16 @@ function linesOf(layers: readonly MembraneFrame[], own: MembraneFrame, colors: C
         style: { color: colors.ink3, width: 1, alpha: 0.7 },
       })),
     { values: shares(own, own.availableFixed), style: { color: colors.fix, width: 1.25, dash: [4, 3] } },
+    ...(moment ? [{ values: shares(moment, moment.available), style: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }] : []),
+    ...(trial
+      ? [
+          {
+            values: Float64Array.from(own.available, (_, t) => shownShares(own, t, trial).inside),
+            name: 'on trial',
+            style: { color: colors.win, width: 1.5, dash: [1, 2] },
+          },
+        ]
+      : []),
     { values: shares(own, own.available), name: own.layer, style: { color: colors.win, width: 1.75 } },
   ]
   const highest = lines.reduce((most, { values }) => Array.from(values).reduce((a, b) => Math.max(a, b), most), 0)

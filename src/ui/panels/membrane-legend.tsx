@@ -22,7 +22,7 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
       {overlay && (
         <span className="view-moment" title={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
           <i className="key-moment" />
-          A: {overlay.words}
+          <span className="view-scope">A: {overlay.words}</span>
           {!overlay.ok && <b>{overlay.why}</b>}
           <button type="button" aria-label="Unpin A" title="Takes A away (P)" onClick={unpin}>
             ×
