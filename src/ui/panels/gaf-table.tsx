@@ -228,7 +228,7 @@ function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas
         <i className="key-dash" />
         fixed κ = 1: {hundredths(fixed)}
         {trial && <span className="view-gaf-trial">on trial: {hundredths(shownOverall(own, trial).inside)}</span>}
-        {moment && <span className="view-gaf-moment">A, dashed: {hundredths(sharesOverall(moment).inside)}</span>}
+        {moment && <span className="view-gaf-moment">A: {hundredths(sharesOverall(moment).inside)}</span>}
         {sample && <span className="push">{sample}</span>}
       </p>
     </>

@@ -69,8 +69,8 @@ export function LensBar({ layer, step }: BarProps) {
           max={2 * reach}
           change={(next) => setTrial(trialOfWidth(frame, step, trial, Math.min(2 * reach, Math.max(0.001, next))))}
         />
-        × {fixed(now.widen, 2)}
       </label>
+      <span className="view-factor">× {fixed(now.widen, 2)}</span>
       <LiveText className="view-trial" on={[lens]} frames={['membrane', 'sample']} of={() => fractionWords(layer)} />
       {trial ? (
         <>
