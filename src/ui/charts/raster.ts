@@ -1,5 +1,5 @@
 /** Draws one sample's spikes, time down and neurons right, and finds neurons in it; of a feature map a column is a channel. Chooses no sample. */
-import { box, crisp, line, type Pen, styles, text } from './draw'
+import { box, crisp, line, type Pen, styles, text, widthOf } from './draw'
 import { grouped, percent } from './format'
 import { holds, holdsStep } from './selected'
 import type { Selection } from './selection'
@@ -268,8 +268,10 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
     const cell = width / columns.count
     pen.context.strokeRect(crisp(left + at * cell - 2 * r), top - 0.5, Math.max(3 * r, Math.round(cell + 3 * r)), place.height + 1)
   }
-  text(pen, left, bottom + 11 * r, view.note, { color: colors.ink3 })
-  text(pen, left + width, bottom + 11 * r, sizeWords(raster, most), { color: colors.ink3, align: 'right' })
+  const taken = text(pen, left, bottom + 11 * r, view.note, { color: view.selected ? colors.ink : colors.ink3 })
+  const size = sizeWords(raster, most)
+  // What is selected goes before what there is at all.
+  if (taken + widthOf(pen, size) + 8 * r < width) text(pen, left + width, bottom + 11 * r, size, { color: colors.ink3, align: 'right' })
 }
 
 /** What was counted, and what of it is not drawn one by one. */
