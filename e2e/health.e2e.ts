@@ -1,4 +1,5 @@
 /** What Health says of runs that are at fault and of one that is not, and what its remedies do. */
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './lab'
 
 /** No neuron reaches a threshold of 20 with these inputs. */
@@ -14,6 +15,9 @@ test('a silent layer is named, one click lowers the threshold, and undo takes it
   const notes = await lab.call('health')
   expect(notes.find(({ id }) => id === 'dead')).toMatchObject({ severity: 'warn', at: 0 })
   expect((await lab.call('membrane', 'lif1')).silent).toBe(16)
+  const cell = lab.region('Network').getByRole('button', { name: /^lif1/ })
+  await expect(cell).toContainText('16 silent')
+  await expect(cell).toHaveAttribute('title', /16 of 16 neurons silent in the newest batch/)
   await health.getByRole('button', { name: 'Lower the threshold θ' }).click()
   await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBeLessThan(20)
   await page.locator('body').press('Control+z')
@@ -50,7 +54,14 @@ test('of a healthy run nothing is warned, and all that is checked is said with w
   const dialog = page.getByRole('dialog', { name: 'What Health checks' })
   await expect(dialog.getByRole('listitem')).toHaveCount(16)
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Silent layers' })).toContainText('0 of 2 layers')
-  await expect(dialog.getByRole('listitem').filter({ hasText: 'Overfitting' })).toContainText('not known yet')
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Overfitting' })).toContainText('not measured')
+  for (const theme of ['dark', 'light']) {
+    await page.evaluate((to) => {
+      document.documentElement.dataset.theme = to
+    }, theme)
+    const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
+    expect(violations.map(({ id, nodes }) => [theme, id, nodes.map(({ target }) => target)])).toEqual([])
+  }
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
   await expect(health.getByRole('button', { name: 'What is checked' })).toBeFocused()

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LayerInfo } from '../../worker/protocol'
 import { inputWords } from '../panels/input-words'
-import { countWords, layerTitle, shapeWords } from '../panels/layer-words'
+import { countWords, layerTitle, shapeWords, silentWords } from '../panels/layer-words'
 import { neuronWords } from '../panels/neuron-trace'
 import { channelStats, sortedStats } from './channel-stats'
 import { sampleFrame } from './dev-frames'
@@ -199,6 +199,12 @@ describe('words', () => {
       '4,672 par.',
     ])
     expect(layerTitle(conv)).toBe('lif2: convolution 3 × 3, 32 channels of 14 × 14, 4,672 parameters')
+  })
+  it('count what is silent: neurons, of a convolution channels; and nothing short where all fire', () => {
+    const flat = { neurons: 1200, channels: 1200, silent: 1001, silentChannels: 1001 }
+    expect(silentWords(flat)).toEqual({ short: '1,001 silent', long: '1,001 of 1,200 neurons silent in the newest batch' })
+    expect(silentWords({ ...flat, channels: 6, silentChannels: 2 }).long).toBe('2 of 6 channels silent in the newest batch')
+    expect(silentWords({ ...flat, silent: 0 }).short).toBe('')
   })
   it('name a neuron by its channel and place', () => {
     expect(neuronWords((2 * 5 + 4) * 6 + 1, shape)).toBe('channel 1, row 2, column 4')

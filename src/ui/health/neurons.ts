@@ -3,7 +3,7 @@ import type { MembraneFrame } from '../../worker/protocol'
 import { grouped, percent } from '../charts/format'
 import { sharesOverall } from '../charts/shares'
 import { type Evidence, type Note, type Rule, stepOf, worst } from './evidence'
-import { driveBy, isSilent } from './remedies'
+import { driveBy, isSilent, rateBy } from './remedies'
 
 /** An output that is silent is worth a word from this training step on, and an edit from the second: often it wakes up. */
 const SILENT_STEPS = [20, 200] as const
@@ -15,6 +15,8 @@ const MOST_SILENT = 0.75
 const MOST_DEAD = 0.25
 /** A neuron that always fires tells the next layer nothing; a quarter of a layer is a quarter of its width. */
 const MOST_SATURATED = 0.25
+/** A layer is silent from the start, or was made so: of the first the loss stays near its start. */
+const THROWN = 1.5
 /** First weights say little: these three rules wait for so many training steps. */
 const SETTLED = 100
 
@@ -29,7 +31,7 @@ const silentLayer: Rule = {
   title: 'Silent layers',
   when: `No neuron of a layer fired in the newest batch. Of a spiking output it is said from step ${SILENT_STEPS[0]} on, with a remedy from step ${SILENT_STEPS[1]}.`,
   why: 'A layer without a spike passes nothing on: the layers behind it see the same for every sample.',
-  remedy: 'a lower threshold; behind a tdBN, whose currents scale with the threshold, a larger scale α',
+  remedy: `a lower threshold; behind a tdBN, whose currents scale with the threshold, a larger scale α; where the loss had risen to ${THROWN} times its start before, a lower rate`,
   measure: (e) => (e.layers.length === 0 ? null : `${e.layers.filter(isSilent).length} of ${e.layers.length} layers`),
   find(e) {
     const output = outputOf(e)
@@ -43,12 +45,19 @@ const silentLayer: Rule = {
       id: 'dead',
       severity: 'warn',
       title: silent === 1 ? `${first.layer} is silent` : `${silent} layers are silent`,
-      text: `No neuron of ${first.layer} fired in the newest batch, so nothing reaches the layers behind it. ${percent(sharesOverall(first).below)} of its potentials lie below the window. Lower the threshold, or scale up what comes in.`,
-      remedies: driveBy(e.open, first, 2),
+      text: `No neuron of ${first.layer} fired in the newest batch, so nothing reaches the layers behind it. ${percent(sharesOverall(first).below)} of its potentials lie below the window. ${cause(e)}`,
+      remedies: wasThrown(e) ? [...rateBy(e.open, 0.3), ...driveBy(e.open, first, 2)] : driveBy(e.open, first, 2),
       at,
     }
   },
 }
+
+/** The loss was far above its start: a step that was too long threw the potentials where they are. */
+const wasThrown = ({ curves: { loss } }: Evidence): boolean => Array.from(loss).some((value) => value > THROWN * loss[0]!)
+const cause = (e: Evidence): string =>
+  wasThrown(e)
+    ? 'The loss had risen far above its start before: lower the rate, and begin again with Reset.'
+    : 'Lower the threshold, or scale up what comes in.'
 
 /** Before training: what neurons that get a gradient may become is not known yet. */
 function asleep(e: Evidence): Note | null {

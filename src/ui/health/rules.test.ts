@@ -59,6 +59,15 @@ describe('neurons', () => {
     expect(never?.remedies).toMatchObject([{ changes: [['neuron.threshold', 10]], effect: '20 → 10, 0.0\u00a0% reach it' }])
   })
 
+  it('offers a lower rate first where the loss was thrown up before the layer fell silent', () => {
+    const layers = [frame({ fired: Uint32Array.of(0) })]
+    const offered = (most: number) =>
+      found('dead', { layers, curves: curvesOf(200, (step) => ({ loss: step === 20 ? most : 2 })), ...at(200) })
+    expect(offered(3)?.remedies).toMatchObject([{ changes: [['neuron.threshold', 0.5]] }])
+    expect(offered(4)?.remedies).toMatchObject([{ changes: [['optimizer.rate', 0.0003]] }, { changes: [['neuron.threshold', 0.5]] }])
+    expect(offered(4)?.text).toContain('lower the rate')
+  })
+
   it('moves the scale of a tdBN instead of the threshold, which its currents follow, and counts what would fire', () => {
     const law = { mean: Float64Array.of(0), deviation: Float64Array.of(1) }
     const note = found('silent', { open: presetNamed('window')!.experiment, layers: [frame({ silent: 9, law })], ...at(200) })
@@ -82,15 +91,19 @@ describe('neurons', () => {
 
 describe('window', () => {
   it('says on which side of the window potentials lie, and moves them to the other', () => {
-    const below = frame({
-      available: Uint32Array.of(0),
-      fired: Uint32Array.of(4),
-      windowLow: Float32Array.of(0.5),
-      windowHigh: Float32Array.of(1.5),
-    })
-    const low = found('narrow', { layers: [below] })
-    expect(low?.text).toContain('60.0\u00a0% lie below the window, 40.0\u00a0% above')
+    const below = (fired: number) =>
+      frame({
+        available: Uint32Array.of(0),
+        fired: Uint32Array.of(fired),
+        windowLow: Float32Array.of(0.5),
+        windowHigh: Float32Array.of(1.5),
+      })
+    const low = found('narrow', { layers: [below(2)] })
+    expect(low?.text).toContain('80.0\u00a0% lie below the window, 20.0\u00a0% above')
     expect(low?.remedies.at(-1)?.changes).toEqual([['neuron.threshold', 0.5]])
+    const apart = (run: Evidence['run']) => found('narrow', { layers: [below(4)], run })?.remedies.at(-1)?.changes
+    expect(apart({ kind: 'running', step: 9 })).toEqual([['optimizer.rate', 0.0003]])
+    expect(apart({ kind: 'paused', step: 0 })).toEqual([['surrogate.width', 2]])
     const high = frame({
       available: Uint32Array.of(0),
       fired: Uint32Array.of(10),

@@ -2,14 +2,18 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import { percent } from '../charts/format'
 import { sharesOverall } from '../charts/shares'
-import { type Evidence, type Rule, shareOf, worst } from './evidence'
-import { driveBy, isSilent, widerWindow } from './remedies'
+import { type Evidence, type Remedy, type Rule, shareOf, stepOf, worst } from './evidence'
+import { driveBy, isSilent, rateBy, widerWindow } from './remedies'
 
-/** Where fewer get a gradient, a layer and those before it hardly learn. */
-const LOW_SHARE = 0.05
+/** Where fewer get a gradient, a layer and those before it hardly learn. With 4 % the blank preset begins, and learns at once. */
+const LOW_SHARE = 0.02
+/** What lies outside lies on one side, and moving the threshold helps, where so much of it does. */
+const ONE_SIDED = 0.75
 
 const inside = (layer: MembraneFrame): number => shareOf(layer, layer.available)
-const leastInside = ({ layers }: Evidence): number => worst(layers, (layer) => -inside(layer))
+/** Of the layers that fire: of a silent one the rule for neurons speaks. */
+const leastInside = ({ layers }: Evidence): number =>
+  worst(layers, (layer) => (isSilent(layer) ? Number.NEGATIVE_INFINITY : -inside(layer)))
 
 const closed: Rule = {
   id: 'closed',
@@ -43,10 +47,12 @@ const outside: Rule = {
   title: 'Potentials outside the window',
   when: `Less than ${percent(LOW_SHARE, 0)} of the potentials of a layer that fires lie in its window, where the window has edges.`,
   why: 'A spike has no derivative. Only potentials in the window around the threshold get the one that stands in for it: with few of them the layer, and those before it, hardly learn.',
-  remedy: 'a wider or adaptive window; a lower threshold or larger scale where most lie below it, the reverse where most lie above',
+  remedy:
+    'a wider or adaptive window; a lower threshold or larger scale where most lie below it, the reverse where most lie above; where they were driven apart, a lower rate',
   measure(e) {
-    const layer = e.layers[leastInside(e)]
-    return layer ? `least ${percent(inside(layer))} in it, ${layer.layer}` : null
+    const awake = e.layers.filter((layer) => !isSilent(layer))
+    const layer = awake[worst(awake, (layer) => -inside(layer))]
+    return layer && e.open.surrogate.kind === 'rect' ? `least ${percent(inside(layer))} in it, ${layer.layer}` : null
   },
   find(e) {
     const at = leastInside(e)
@@ -58,10 +64,16 @@ const outside: Rule = {
       severity: 'warn',
       title: `Few potentials of ${layer.layer} are in its window`,
       text: `${percent(inside(layer))} of its potentials get a gradient; ${percent(below)} lie below the window, ${percent(above)} above. With less than ${percent(LOW_SHARE, 0)} the layer, and those before it, hardly learn.`,
-      remedies: [...widerWindow(e.open, layer), ...driveBy(e.open, layer, below > above ? 2 : 0.5)],
+      remedies: [...widerWindow(e.open, layer), ...moving(e, layer, below / (below + above))],
       at,
     }
   },
+}
+
+/** Toward the side where most lie. Where training drove them to both sides, no threshold is near them: smaller steps leave more between. */
+function moving(e: Evidence, layer: MembraneFrame, below: number): Remedy[] {
+  if (Math.max(below, 1 - below) >= ONE_SIDED) return driveBy(e.open, layer, below > 0.5 ? 2 : 0.5)
+  return stepOf(e) > 0 ? rateBy(e.open, 0.3) : []
 }
 
 const wider: Rule = {

@@ -8,7 +8,7 @@ import { useLab } from '../store'
 import './health-dialog.css'
 
 const FAMILIES = [...new Set(RULES.map(({ family }) => family))]
-const STATES = { fine: 'fine', look: 'look', unknown: 'not known yet' } as const
+const STATES = { fine: 'fine', look: 'look', unknown: 'not measured' } as const
 
 export function HealthDialog() {
   useLab((state) => state.open)
@@ -24,7 +24,7 @@ export function HealthDialog() {
         in a row, and goes the same way. A remedy is an edit like any other: undo takes it back.
       </p>
       {FAMILIES.map((family) => (
-        <section key={family} aria-label={family}>
+        <section key={family} className="rule-family" aria-label={family}>
           <h3>{family}</h3>
           <ul className="rules">
             {rows

@@ -1,5 +1,5 @@
 /** What a layer of the strip is, in the room that its cell has, and in full. Pure. */
-import type { LayerInfo } from '../../worker/protocol'
+import type { LayerInfo, MembraneFrame } from '../../worker/protocol'
 import { grouped } from '../charts/format'
 
 /** "784 → 128"; of a convolution its window, channels and places: "conv 3×3, 32×14×14"; without the window where room is short. */
@@ -16,6 +16,22 @@ export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: b
 export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
   if (kind !== 'input') return `${grouped(parameters)} par.`
   return sequence ? `${shape[1]} channels` : `${shape[0]! * (shape[1] ?? 1)} pixels`
+}
+
+type Counts = Pick<MembraneFrame, 'silent' | 'neurons' | 'silentChannels' | 'channels'>
+
+/** How much of a layer fired for no sample of the newest batch: of a convolution, whose places are many, its channels. */
+export function silentWords({ silent, neurons, silentChannels, channels }: Counts): {
+  readonly short: string
+  readonly long: string
+} {
+  const maps = neurons > channels
+  const count = maps ? silentChannels : silent
+  const [of, what] = maps ? [channels, 'channels'] : [neurons, 'neurons']
+  return {
+    short: count === 0 ? '' : `${grouped(count)} silent`,
+    long: `${grouped(count)} of ${grouped(of)} ${what} silent in the newest batch`,
+  }
 }
 
 /** Everything that does not fit a cell. */

@@ -18,7 +18,7 @@ import { useOf } from '../signal'
 import { useLab } from '../store'
 import { EvidenceBars } from './evidence'
 import { fading } from './layer-table'
-import { countWords, layerTitle, shapeWords } from './layer-words'
+import { countWords, layerTitle, shapeWords, silentWords } from './layer-words'
 
 export function NetworkStrip() {
   const layers = useLab((state) => state.layers)
@@ -91,6 +91,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
   const ref = useRef<HTMLButtonElement>(null)
   const { sequence } = usePicture()
   const recurrence = useRecurrence(layer, frame)
+  const silent = frame && silentWords(frame)
   useEffect(() => {
     if (selected) ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [selected])
@@ -101,13 +102,14 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
       className="layer"
       aria-current={selected || undefined}
       data-stands={stands || undefined}
-      title={`${layerTitle(layer)}${recurrence && `, ${recurrence}`}${stands ? '. The views show it.' : ''}`}
+      title={`${layerTitle(layer)}${recurrence && `, ${recurrence}`}${silent ? `, ${silent.long}` : ''}${stands ? '. The views show it.' : ''}`}
       aria-keyshortcuts={key(number)}
       onClick={() => selectLayer(layer.name)}
     >
       <span className="layer-name">
         <b>{narrow ? shortName(layer.name, 9) : layer.name}</b>
         {recurrence && !narrow && <span className="layer-recurrence">{recurrence.replace('recurrent, ', '')}</span>}
+        {silent?.short && !recurrence && !narrow && <span className="layer-silent">{silent.short}</span>}
         {key(number) && <kbd>{key(number)}</kbd>}
       </span>
       <span className="layer-shape">
