@@ -1,0 +1,123 @@
+/**
+ * Runs as one file, and back: gzip of JSON, or JSON as it is. Reading is bounded, never throws, and answers with the runs that are
+ * sound and a sentence for each that is not.
+ */
+import { isJson, quote } from '../share/json'
+import { type KeptRun, readRunJson, runAsJson } from './json'
+
+const FORMAT = 'membrane-runs'
+const VERSION = 1
+
+export interface FileBounds {
+  readonly bytes: number
+  readonly inflated: number
+  readonly runs: number
+}
+/** As much as a browser keeps, in base64. */
+export const FILE_BOUNDS: FileBounds = { bytes: 256 * 2 ** 20, inflated: 384 * 2 ** 20, runs: 1000 }
+
+/** membrane-runs-2026-11-25.json.gz */
+export const runFileName = (now: Date): string => `membrane-runs-${now.toISOString().slice(0, 10)}.json.gz`
+
+/** @param runs one after the other: not all of them are held at once. */
+export async function writeRunFile(runs: AsyncIterable<KeptRun> | Iterable<KeptRun>, app: string): Promise<Blob> {
+  const encoder = new TextEncoder()
+  const parts = (async function* () {
+    yield encoder.encode(`{"format":"${FORMAT}","version":${VERSION},"app":${JSON.stringify(app)},"runs":[`)
+    let separator = ''
+    for await (const run of runs) {
+      yield encoder.encode(`${separator}\n${JSON.stringify(runAsJson(run))}`)
+      separator = ','
+    }
+    yield encoder.encode('\n]}\n')
+  })()
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await parts.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+  })
+  const blob = await new Response(stream.pipeThrough(new CompressionStream('gzip'))).blob()
+  return blob.slice(0, blob.size, 'application/gzip')
+}
+
+export type ReadFile =
+  | {
+      readonly ok: true
+      readonly runs: readonly KeptRun[]
+      /** A sentence for each run that could not be read. */
+      readonly damaged: readonly string[]
+    }
+  | { readonly ok: false; readonly message: string }
+
+const refuse = (message: string): ReadFile => ({ ok: false, message })
+const NO_FILE = 'This is not a file of runs from Membrane, or it is damaged.'
+
+export async function readRunFile(file: Blob, bounds = FILE_BOUNDS): Promise<ReadFile> {
+  try {
+    if (file.size > bounds.bytes)
+      return refuse(`This file is ${mebibytes(file.size)} long; files of runs of at most ${mebibytes(bounds.bytes)} are read.`)
+    const bytes = await inflated(file, bounds.inflated)
+    if (bytes === 'too long') return refuse(`This file unpacks to more than ${mebibytes(bounds.inflated)}, which no runs need.`)
+    let value: unknown
+    try {
+      value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    } catch {
+      return refuse(NO_FILE)
+    }
+    return await readRuns(value, bounds)
+  } catch {
+    return refuse(NO_FILE)
+  }
+}
+
+async function readRuns(value: unknown, bounds: FileBounds): Promise<ReadFile> {
+  if (!isJson(value) || value.format !== FORMAT) return refuse(NO_FILE)
+  const { version, runs } = value
+  if (typeof version !== 'number' || version > VERSION)
+    return refuse(
+      `This file of runs has format ${quote(version)}, and this page reads format ${VERSION}. Reload the page to get the newest version.`,
+    )
+  if (version !== VERSION) return refuse(`There is no format ${version} of a file of runs.`)
+  if (!Array.isArray(runs)) return refuse(`${NO_FILE} It holds no list of runs.`)
+  if (runs.length > bounds.runs) return refuse(`This file holds ${runs.length} runs; at most ${bounds.runs} are read.`)
+  const sound: KeptRun[] = []
+  const damaged: string[] = []
+  for (const [at, run] of runs.entries()) {
+    const read = await readRunJson(run)
+    if (read.ok) sound.push(read.run)
+    else damaged.push(`Run ${at + 1}${nameOf(run)} is damaged and stays out: ${read.message.replace(/\.$/, '')}.`)
+  }
+  return { ok: true, runs: sound, damaged }
+}
+
+const nameOf = (run: unknown): string => (isJson(run) && typeof run.name === 'string' && run.name !== '' ? `, ${quote(run.name)},` : '')
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
+
+/** Unpacked where it is packed, up to a bound. @throws where it is damaged. */
+async function inflated(file: Blob, most: number): Promise<Uint8Array | 'too long'> {
+  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer())
+  const packed = head[0] === 0x1f && head[1] === 0x8b
+  const reader = (packed ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream()).getReader()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.length
+    if (length > most) {
+      void reader.cancel().catch(() => undefined)
+      return 'too long'
+    }
+    chunks.push(value)
+  }
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}

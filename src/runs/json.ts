@@ -1,0 +1,254 @@
+/**
+ * One run as JSON, and back: what was measured as base64 of little-endian numbers. Reading believes nothing: kinds, ranges and the
+ * length of every array are checked before anything is made of it. Of a run at fault it says what is wrong first.
+ */
+import * as z from 'zod'
+import type { Experiment } from '../experiments/schema'
+import { equal, type Json } from '../share/json'
+import { decodeLink, encodeLink } from '../share/link'
+import { readExperiment } from '../share/read'
+import type { LayerInfo } from '../worker/protocol'
+import { NUMBERS } from './compact'
+import type { KeptFrame, KeptLayer, RunDetail, RunSummary } from './record'
+
+export interface KeptRun {
+  readonly summary: RunSummary
+  readonly detail: RunDetail
+}
+
+const MOST_ROWS = 65_536
+const MOST_TESTS = 16_384
+const MOST_FRAMES = 256
+const MOST_LAYERS = 128
+/** Of all frames of a run, once steps that are kept together are apart again: 128 MiB. */
+const MOST_CELLS = 2 ** 25
+
+const text = (most: number) => z.string().max(most)
+const finite = z.number()
+const number = (least: number, most: number) => z.int().min(least).max(most)
+const count = number(0, 2 ** 31)
+const packed = z.string()
+/** JSON has no NaN: null is in its place. */
+const maybe = finite.nullable()
+const share = z.number().min(0).max(1)
+const shape = z
+  .array(number(1, 2 ** 31))
+  .min(1)
+  .max(4)
+
+const layerInfoSchema = z.object({
+  name: text(80),
+  kind: z.enum(['input', 'lif', 'plif', 'readout']),
+  shape,
+  product: z.enum(['linear', 'conv']).optional(),
+  kernel: z.tuple([count, count]).optional(),
+  inputs: count,
+  parameters: count,
+  watchable: z.array(z.enum(['membrane', 'potentials', 'spikes', 'gradientNorm'])).max(4),
+  threshold: finite.optional(),
+  adaptive: z.boolean().optional(),
+  recurrent: z.literal(true).optional(),
+})
+
+const factsSchema = z.object({
+  threshold: finite,
+  resetTo: maybe,
+  decay: finite,
+  windowClosed: z.boolean(),
+  gammaMean: maybe,
+  silent: count,
+  saturated: count,
+  channels: count,
+  silentChannels: count,
+})
+
+const keptLayerSchema = z.object({
+  layer: text(80),
+  low: finite,
+  high: finite,
+  bins: number(1, 1024),
+  steps: number(1, 65_536),
+  every: number(1, 65_536),
+  samples: number(1, 2 ** 24),
+  neurons: number(1, 2 ** 24),
+  facts: factsSchema,
+  law: z.boolean(),
+  spans: z.object({ probabilities: packed, count: number(1, 4096), span: number(1, 4096), temperature: finite }).nullable(),
+  counts: packed,
+  numbers: packed,
+})
+
+const testSchema = z.object({ step: count, loss: maybe, accuracy: maybe, soft: z.object({ loss: maybe, accuracy: maybe }).nullable() })
+
+const runSchema = z.object({
+  id: z.string().regex(/^[\w-]{1,64}$/),
+  name: text(200),
+  note: text(4000),
+  started: finite,
+  updated: finite,
+  experiment: z.unknown(),
+  preset: text(80),
+  link: text(65_536),
+  provenance: z.object({ adapter: text(300), software: z.boolean(), app: text(40), shaders: text(64) }),
+  state: z.enum(['unfinished', 'finished', 'failed']),
+  error: text(2000).nullable(),
+  step: count,
+  totalSteps: count,
+  stepsPerEpoch: count,
+  elapsedMs: z.number().min(0),
+  finals: z.object({
+    ...{ trainLoss: maybe, trainAccuracy: maybe, testLoss: maybe, testAccuracy: maybe, bestTestAccuracy: maybe },
+    gradientAvailable: maybe,
+  }),
+  thumbnail: z.object({
+    loss: z.array(finite).max(64),
+    membrane: z.object({ layer: text(80), shares: z.array(finite).max(48), window: z.tuple([share, share]), threshold: share }).nullable(),
+  }),
+  sweep: z.object({ id: text(64), title: text(400), point: count }).nullable(),
+  rows: number(0, MOST_ROWS),
+  curves: z.object({ step: packed, trainLoss: packed, trainAccuracy: packed, gradientNorm: packed, rate: packed }),
+  tests: z.array(testSchema).max(MOST_TESTS),
+  layers: z.array(layerInfoSchema).max(MOST_LAYERS),
+  frames: z.array(z.object({ step: count, layers: z.array(keptLayerSchema).max(MOST_LAYERS) })).max(MOST_FRAMES),
+})
+
+// ---- out
+
+export function runAsJson({ summary, detail }: KeptRun): Json {
+  const { byteLength: _, ...listed } = summary
+  const { curves, tests, layers, frames } = detail
+  const orNull = (value: number) => (Number.isFinite(value) ? value : null)
+  return {
+    ...listed,
+    rows: curves.step.length,
+    curves: Object.fromEntries(Object.entries(curves).map(([name, column]) => [name, toBase64(column)])),
+    tests: tests.map(({ step, loss, accuracy, soft }) => ({
+      ...{ step, loss: orNull(loss), accuracy: orNull(accuracy) },
+      soft: soft && { loss: orNull(soft.loss), accuracy: orNull(soft.accuracy) },
+    })),
+    layers,
+    // A frame of potentials that are not finite has no axis to be drawn on.
+    frames: frames
+      .filter((frame) => frame.layers.every(({ low, high, facts }) => [low, high, facts.threshold, facts.decay].every(Number.isFinite)))
+      .map(({ step, layers: of }) => ({ step, layers: of.map(layerAsJson) })),
+  }
+}
+
+const layerAsJson = ({ counts, numbers, spans, ...rest }: KeptLayer): Json => ({
+  ...rest,
+  spans: spans && { ...spans, count: spans.probabilities.length, probabilities: toBase64(spans.probabilities) },
+  counts: toBase64(counts),
+  numbers: toBase64(numbers),
+})
+
+/** Bytes of a typed array; every machine that runs a browser is little-endian. */
+function toBase64(values: ArrayBufferView): string {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return btoa(binary)
+}
+
+// ---- in
+
+class Damage extends Error {}
+
+/** @returns the run, or what is wrong with it in a few words. */
+export async function readRunJson(value: unknown): Promise<{ ok: true; run: KeptRun } | { ok: false; message: string }> {
+  try {
+    const parsed = runSchema.safeParse(value)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      return { ok: false, message: `${issue?.path.join('.').slice(0, 120) || 'the run'}: ${issue?.message.slice(0, 200) ?? 'damaged'}` }
+    }
+    const read = readExperiment(parsed.data.experiment)
+    if (!read.ok) return { ok: false, message: read.message.slice(0, 600) }
+    return { ok: true, run: await runFrom(parsed.data, read.experiment) }
+  } catch (error) {
+    if (error instanceof Damage) return { ok: false, message: error.message }
+    return { ok: false, message: 'it could not be read' }
+  }
+}
+
+async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment): Promise<KeptRun> {
+  const { curves, tests, layers, frames, rows, ...listed } = given
+  const floats = (name: keyof typeof curves) => new Float32Array(bytesOf(curves[name], 4 * rows, `curves.${name}`))
+  const detail: RunDetail = {
+    id: listed.id,
+    curves: {
+      step: new Uint32Array(bytesOf(curves.step, 4 * rows, 'curves.step')),
+      trainLoss: floats('trainLoss'),
+      trainAccuracy: floats('trainAccuracy'),
+      gradientNorm: floats('gradientNorm'),
+      rate: floats('rate'),
+    },
+    tests: tests.map(({ step, loss, accuracy, soft }) => ({ step, ...valuesOf({ loss, accuracy }), soft: soft && valuesOf(soft) })),
+    layers: layers as LayerInfo[],
+    frames: framesFrom(frames),
+  }
+  inOrder(detail.curves.step, 'curves.step')
+  inOrder(
+    detail.tests.map(({ step }) => step),
+    'tests',
+  )
+  return { summary: { ...listed, experiment, link: await linkOf(experiment, listed.link, listed.preset), byteLength: 0 }, detail }
+}
+
+/** The link that is given if it means this experiment, else another. */
+async function linkOf(experiment: Experiment, given: string, preset: string): Promise<string> {
+  const decoded = given.startsWith('#') ? await decodeLink(given) : undefined
+  return decoded?.ok && equal(decoded.experiment, experiment) ? given : encodeLink(experiment, {}, preset)
+}
+
+const valuesOf = ({ loss, accuracy }: { loss: number | null; accuracy: number | null }) => ({
+  loss: loss ?? Number.NaN,
+  accuracy: accuracy ?? Number.NaN,
+})
+
+function framesFrom(frames: z.infer<typeof runSchema>['frames']): KeptFrame[] {
+  let cells = 0
+  for (const { layers } of frames) for (const { steps, bins } of layers) cells += steps * (bins + 3)
+  if (cells > MOST_CELLS) throw new Damage(`frames: they hold ${cells} counts, and at most ${MOST_CELLS} are read`)
+  inOrder(
+    frames.map(({ step }) => step),
+    'frames',
+  )
+  return frames.map(({ step, layers }, frame) => ({
+    step,
+    layers: layers.map((layer, at) => layerFrom(layer, `frames.${frame}.layers.${at}`)),
+  }))
+}
+
+function layerFrom({ counts, numbers, spans, ...rest }: z.infer<typeof keptLayerSchema>, at: string): KeptLayer {
+  const rows = Math.ceil(rest.steps / rest.every)
+  if (!(rest.low < rest.high)) throw new Damage(`${at}: its axis goes from ${rest.low} to ${rest.high}`)
+  if (rest.samples * rest.neurons >= 2 ** 32) throw new Damage(`${at}: more potentials than can be counted`)
+  if (spans && spans.span > spans.count) throw new Damage(`${at}: its span is none of those that it has`)
+  return {
+    ...rest,
+    spans: spans && {
+      probabilities: new Float32Array(bytesOf(spans.probabilities, 4 * spans.count, `${at}.spans`)),
+      span: spans.span,
+      temperature: spans.temperature,
+    },
+    counts: new Uint16Array(bytesOf(counts, 2 * rows * (rest.bins + 3), `${at}.counts`)),
+    numbers: new Float32Array(bytesOf(numbers, 4 * rows * NUMBERS, `${at}.numbers`)),
+  }
+}
+
+/** The length is checked before anything is decoded. */
+function bytesOf(base64: string, length: number, at: string): ArrayBuffer {
+  if (base64.length !== 4 * Math.ceil(length / 3)) throw new Damage(`${at}: its length is not that of ${length} bytes`)
+  let binary: string
+  try {
+    binary = atob(base64)
+  } catch {
+    throw new Damage(`${at}: it is not base64`)
+  }
+  if (binary.length !== length) throw new Damage(`${at}: its length is not that of ${length} bytes`)
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0)).buffer
+}
+
+function inOrder(steps: ArrayLike<number>, at: string): void {
+  for (let i = 1; i < steps.length; i++) if (steps[i]! <= steps[i - 1]!) throw new Damage(`${at}: its steps are not in order`)
+}
