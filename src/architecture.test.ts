@@ -70,7 +70,8 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['headless/*'],
-    may: ['headless/*', 'experiments/*', 'interop/*', 'share/*', 'runs/*', 'data/*', 'engine/*', ...SCHEMA],
+    may: ['headless/*', 'experiments/*', 'interop/*', 'share/*', 'runs/*', 'data/*', 'engine/*', 'worker/describe', ...SCHEMA],
+    mayType: ['worker/protocol'],
     why: 'a terminal builds networks as the worker does, from an experiment',
   },
   {

@@ -35,24 +35,31 @@ const ShareDialog = lazy(async () => ({ default: (await import('./panels/share-d
 const HealthDialog = lazy(async () => ({ default: (await import('./panels/health-dialog')).HealthDialog }))
 const ComparingDialog = lazy(async () => ({ default: (await import('./panels/comparing-dialog')).ComparingDialog }))
 const CostDialog = lazy(async () => ({ default: (await import('./panels/cost-dialog')).CostDialog }))
+const RunsDialog = lazy(async () => ({ default: (await import('./panels/runs-dialog')).RunsDialog }))
+const LookedRun = lazy(async () => ({ default: (await import('./panels/looked-run')).LookedRun }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
   const missing = useLab((state) => state.missing !== null)
+  const looking = useLab((state) => state.looking !== null)
   const asked = useLab((state) => state.asked !== null)
   const offers = useLab((state) => state.offers !== null)
   const hidden = useLab((state) => state.hidden)
   const shows = (part: Hideable) => !hidden.includes(part)
   const bare = `${shows('experiment') ? '' : 'no-experiment'} ${SIDE.some(shows) ? '' : 'no-side'}`
   return (
-    <div className={missing ? 'lab without' : `lab ${bare}`}>
+    <div className={looking ? 'lab no-side' : missing ? 'lab without' : `lab ${bare}`}>
       <TopBar />
       <div className="notes">
         <Suspense fallback={null}>{asked && !missing && <AskedFile />}</Suspense>
         <LinkNotes />
         <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
       </div>
-      {missing ? (
+      {looking ? (
+        <Suspense fallback={null}>
+          <LookedRun />
+        </Suspense>
+      ) : missing ? (
         <MissingPage />
       ) : (
         <>
@@ -125,6 +132,8 @@ function dialogOf(dialog: Dialog | null) {
       return <MapsDialog />
     case 'share':
       return <ShareDialog />
+    case 'runs':
+      return <RunsDialog />
     case 'compare':
     case 'sweep':
       return <ComparingDialog tab={dialog} />

@@ -4,7 +4,7 @@ import type { Frame } from '../worker/protocol'
 import { attempt, flush, say, setClient, worker } from './actions'
 import { followAwake } from './awake'
 import { shownLayer } from './charts/hooks'
-import { receiveFrame } from './frames'
+import { receiveLive } from './frames'
 import { workerLent } from './lend'
 import { followAddress, openAddress } from './links'
 import { followMotion, motion } from './motion'
@@ -93,7 +93,7 @@ function receive(frame: Frame): void {
   if (workerLent()) return
   if (frame.kind === 'state') setLab({ run: frame.state, progress: frame.progress })
   if (frame.kind === 'kept') takeKept(frame)
-  receiveFrame(frame)
+  receiveLive(frame)
   also(frame)
 }
 

@@ -119,6 +119,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'back', group, part: 'presets', words: `Back to the preset ${preset}`, act: () => attempt(backToPreset()) },
     { id: 'compare', group, part: 'compare', words: 'Compare variants', act: () => showDialog('compare') },
     { id: 'sweep', group, part: 'sweeps', words: 'Sweep fields of the experiment', act: () => showDialog('sweep') },
+    { id: 'runs', group, part: 'runs', words: 'Runs: compare, name, export, import', act: () => showDialog('runs') },
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
     { id: 'cost', group, part: 'experiment', words: 'Memory and cost of the experiment', act: () => showDialog('cost') },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },

@@ -14,6 +14,29 @@ let held = false
 
 export const newestFrame = <K extends FrameKind>(kind: K): FrameOf<K> | undefined => newest.get(kind) as FrameOf<K> | undefined
 
+/** While a kept run is looked at: the newest frames of what is open, for afterwards. */
+let aside: Map<FrameKind, Frame> | null = null
+
+/** Takes in a frame of what is open; it waits while something else is shown. */
+export function receiveLive(frame: Frame): void {
+  if (aside) aside.set(frame.kind, frame)
+  else receiveFrame(frame)
+}
+
+/** Puts what is open aside; from here on what is shown is given by `receiveFrame`. */
+export function putAside(): void {
+  aside ??= new Map(newest)
+  newest.clear()
+}
+
+/** Ends that, with nothing shown. @returns the newest frames of what is open. */
+export function endAside(): readonly Frame[] {
+  const frames = [...(aside?.values() ?? [])]
+  aside = null
+  newest.clear()
+  return frames
+}
+
 /** Takes a frame in. Listeners are called in the next animation frame, once, however many frames came; while frames are held, later. */
 export function receiveFrame(frame: Frame): void {
   newest.set(frame.kind, frame)
@@ -28,8 +51,12 @@ export function holdFrames(hold: boolean): void {
   for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
 }
 
-/** Forgets all frames: another experiment was opened, or this one was reset. */
+/** Forgets all frames of what is open: it is another experiment, or was reset. */
 export function clearFrames(): void {
+  if (aside) {
+    aside.clear()
+    return
+  }
   newest.clear()
   for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
 }

@@ -130,6 +130,18 @@ export function createLab(booted: Promise<unknown>) {
     }),
     /** Bytes of GPU buffers alive. */
     allocated: after(() => worker().allocated()),
+    /** All runs, or some, as one file. */
+    exportRuns: after(async (ids?: readonly string[]) => {
+      const { fileOfRuns } = await import('./runs-work')
+      return (await fileOfRuns(ids)).arrayBuffer()
+    }),
+    /** Adds the runs of such a file; says how many came in, how many were here already, and which are damaged. */
+    importRuns: after(async (file: ArrayBuffer) => {
+      if (!(file instanceof ArrayBuffer))
+        throw new Error('importRuns: expects an ArrayBuffer that holds a file of runs, as exportRuns() answers with.')
+      const { takeIn } = await import('./runs-work')
+      return takeIn(new Blob([file]))
+    }),
     device: after(() => {
       const { device, missing } = store.getState()
       if (!device) throw new Error(missing?.message ?? 'There is no device.')

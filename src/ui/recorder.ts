@@ -48,8 +48,10 @@ interface Followed {
   tests: readonly TestRow[]
   /** What an earlier visit of the page kept of it has been taken in. */
   joined: boolean
-  /** The step up to which it is known to be kept. */
+  /** The step up to which it is known to be kept, with how many tests, and up to which moment. */
   written: number
+  tested: number
+  watched: number
   /** When a save began last, at which step, in which state. */
   saved: { readonly at: number; readonly step: number; readonly kind: RunState['kind'] }
 }
@@ -118,6 +120,8 @@ function follow(known: Followed | null, run: RunState, progress: Progress, host:
           ...{ id: progress.id, open: null, link: '', started: now - progress.elapsedMs, progress, run },
           ...{ moments: createMoments(), curves: NO_CURVES, fresh: [], tests: [], joined: false },
           written: 0,
+          tested: 0,
+          watched: -1,
           saved: { at: now, step: 0, kind: 'paused' },
         }
   followed.progress = progress
@@ -145,16 +149,23 @@ async function keep(host: RecorderHost, run: Followed): Promise<void> {
     run.open ??= host.open(run.id)
     await takeComplete(host, run)
     if (!run.joined) await join(host, run)
+    if (isKept(run)) return
     run.link ||= await host.linkOf(run.open.experiment, run.open.preset)
     const now = host.now()
     run.saved = { at: now, step: run.progress.step, kind: run.run.kind }
     const { summary, detail } = recordOf(run, run.open, now)
     await host.save(summary, detail)
     run.written = summary.step
+    run.tested = detail.tests.length
+    run.watched = detail.frames.at(-1)?.step ?? -1
   } catch (error) {
     reportError(error)
   }
 }
+
+/** Nothing has come since: it stays as it was kept. */
+const isKept = ({ run, progress, saved, written, tested, tests, watched, moments }: Followed): boolean =>
+  progress.step === written && run.kind === saved.kind && tests.length === tested && (moments.newest?.step ?? -1) === watched
 
 /** The curves as the worker has them; where it has another run or does not answer, those that came in frames do. */
 async function takeComplete(host: RecorderHost, run: Followed): Promise<void> {

@@ -20,11 +20,15 @@ interface RunsState {
   readonly list: readonly RunSummary[] | null
   /** Laid over each other, in the order in which they were chosen: it gives them their colors. */
   readonly selected: readonly RunId[]
+  /** Their places in the palette: a run keeps its own while it is chosen. */
+  readonly slots: Readonly<Record<RunId, number>>
+  /** How many were deleted last and may come back. */
+  readonly deleted: number
   /** Why runs cannot be listed or kept. */
   readonly error: string | null
 }
 
-export const runsState = createStore<RunsState>(() => ({ list: null, selected: [], error: null }))
+export const runsState = createStore<RunsState>(() => ({ list: null, selected: [], slots: {}, deleted: 0, error: null }))
 export const useRuns = <T>(select: (state: RunsState) => T): T => useStore(runsState, select)
 
 const failed = (error: unknown): void => {
@@ -39,8 +43,8 @@ export async function refreshRuns(): Promise<void> {
   try {
     const list = await listRuns()
     const known = new Set(list.map(({ id }) => id))
-    const selected = runsState.getState().selected.filter((id) => known.has(id))
-    runsState.setState({ list, selected })
+    runsState.setState({ list })
+    selectRuns(runsState.getState().selected.filter((id) => known.has(id)))
   } catch (error) {
     failed(error)
   }
@@ -51,7 +55,18 @@ export const selectedRuns = (): readonly RunSummary[] => {
   return selected.flatMap((id) => list?.find((run) => run.id === id) ?? [])
 }
 export function selectRuns(selected: readonly RunId[]): void {
-  runsState.setState({ selected })
+  const { slots: before } = runsState.getState()
+  const slots: Record<RunId, number> = {}
+  for (const id of selected) if (before[id] !== undefined) slots[id] = before[id]
+  const taken = new Set(Object.values(slots))
+  for (const id of selected) {
+    if (slots[id] !== undefined) continue
+    let slot = 0
+    while (taken.has(slot)) slot++
+    taken.add(slot)
+    slots[id] = slot
+  }
+  runsState.setState({ selected, slots })
 }
 
 const details = new Map<RunId, { readonly updated: number; readonly detail: RunDetail }>()
@@ -143,7 +158,13 @@ export const droppedWords = (count: number): string =>
 
 /** The run under way, as it is kept. */
 export const runUnderWay = (): RunId | null => recorder.id
+export const momentsUnderWay = (): readonly Moment[] => recorder.frames().map(expandFrame)
 export const recordNow = (): Promise<void> => recorder.record()
+
+/** Frames that are on their way are taken in when the page is drawn. */
+async function lastFrames(): Promise<void> {
+  for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame)
+}
 
 /** How long the next run waits for the one before to be kept. */
 const PATIENCE_MS = 2000
@@ -152,7 +173,7 @@ const PATIENCE_MS = 2000
 export async function followRuns(): Promise<void> {
   onEveryFrame(recorder.take)
   // A database that does not answer holds up nothing.
-  beforeLeaving(() => Promise.race([recorder.record(), new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]))
+  beforeLeaving(() => Promise.race([lastFrames().then(recorder.record), new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]))
   onRunsChanged(() => void refreshRuns())
   document.addEventListener('visibilitychange', () => document.hidden && void recorder.record())
   window.addEventListener('pagehide', recorder.leave)

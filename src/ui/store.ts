@@ -3,12 +3,14 @@
  * A vanilla zustand store read by one-value selectors; actions are the exported functions of actions.ts.
  * Frames, series, canvases, plotly and the worker client live outside React.
  */
+import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { DeviceInfo, Missing } from '../engine/device'
 import type { Problem } from '../experiments/check'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
+import type { Provenance } from '../runs/record'
 import type { Asked } from '../share/asked'
 import type { Hideable } from '../share/hide'
 import type { Cost, KeptRun, LayerInfo, Progress, RunState } from '../worker/protocol'
@@ -71,10 +73,21 @@ export interface LabState {
   /** The experiment file elsewhere that a link asks for, until a person has answered. */
   readonly asked: Asked | null
   readonly dialog: Dialog | null
+  /** The kept run that the views show in the stead of what is open. */
+  readonly looking: Looked | null
   /** The kernels are being timed. */
   readonly tuning: boolean
   /** Single-key shortcuts act. */
   readonly shortcuts: boolean
+}
+
+export interface Looked {
+  readonly name: string
+  /** It came with the lab. */
+  readonly recorded: boolean
+  readonly provenance: Provenance
+  /** What the views read of it where they would read what is open. */
+  readonly shown: Pick<LabState, 'open' | 'openedAs' | 'layers' | 'run' | 'progress' | 'pinned' | 'counted'>
 }
 
 export interface LinkNotes {
@@ -111,6 +124,7 @@ export type Dialog =
   | 'palette'
   | 'health'
   | 'cost'
+  | 'runs'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 
@@ -148,12 +162,19 @@ export const store = createStore<LabState>(() => ({
   hidden: [],
   asked: null,
   dialog: null,
+  looking: null,
   tuning: false,
   shortcuts: true,
 }))
 
+/** Around views of a kept run: what they read of it. Everything else reads what is open. */
+export const Shown = createContext<Partial<LabState> | null>(null)
+
 /** Reads one value; the component renders only when it changes. */
-export const useLab = <T>(select: (state: LabState) => T): T => useStore(store, select)
+export function useLab<T>(select: (state: LabState) => T): T {
+  const shown = useContext(Shown)
+  return useStore(store, shown ? (state) => select({ ...state, ...shown }) : select)
+}
 
 export const setLab = (change: Partial<LabState>): void => store.setState(change)
 

@@ -50,6 +50,13 @@ export function MissingPage() {
         >
           Copy diagnostic
         </button>
+        <button
+          type="button"
+          className="push-button"
+          onClick={() => attempt(import('../looking').then(({ lookAtRecorded }) => lookAtRecorded()))}
+        >
+          Look at a recorded run
+        </button>
       </p>
       <details>
         <summary>What the browser said</summary>

@@ -110,7 +110,8 @@ function linesOf(
 
 /** What is kept of a run, with what tells it from others. */
 function runOf(curves: readonly NormCurve[], batch: number): Omit<KeptNorms, 'number'> {
-  const { open, openedAs } = store.getState()
+  const state = store.getState()
+  const { open, openedAs } = state.looking?.shown ?? state
   const preset = presetNamed(openedAs)
   const changed = preset ? differences(open, preset.experiment) : []
   const settings = changed.length > 0 ? changed.map((row) => `${row.label} ${showValue(row, row.value)}`) : summaryOf(open).slice(0, 2)

@@ -15,9 +15,10 @@ import { ViewsMenu } from './views-menu'
 export function TopBar() {
   const missing = useLab((state) => state.missing !== null)
   const hidden = useLab((state) => state.hidden)
+  const looking = useLab((state) => state.looking !== null)
   return (
     <header className="bar">
-      <Brand heading={!missing} />
+      <Brand heading={!missing || looking} />
       {!missing && (
         <>
           <PresetButton />
@@ -32,6 +33,11 @@ export function TopBar() {
             {!hidden.includes('compare') && (
               <button type="button" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
                 Compare
+              </button>
+            )}
+            {!hidden.includes('runs') && (
+              <button type="button" aria-haspopup="dialog" onClick={() => showDialog('runs')}>
+                Runs
               </button>
             )}
             {!hidden.includes('share') && (

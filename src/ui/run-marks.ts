@@ -1,0 +1,28 @@
+/** How runs that are laid over each other are told apart: a color and a marker each, by its place in a fixed palette. */
+
+/** Colors that stay apart for people who do not see all of them, each with a marker of its own. */
+const MARKERS = ['circle', 'square', 'triangle-up', 'diamond', 'x', 'cross', 'triangle-down', 'star'] as const
+export const MOST_DRAWN = MARKERS.length
+
+export interface Mark {
+  /** A token: `var(--run-1)`. */
+  readonly color: string
+  readonly marker: (typeof MARKERS)[number]
+}
+
+export const markOf = (slot: number): Mark => ({
+  color: `--run-${(slot % MOST_DRAWN) + 1}`,
+  marker: MARKERS[slot % MOST_DRAWN]!,
+})
+
+/** Outlines of the markers around the middle of a square of 12. */
+export const MARKER_PATHS: Readonly<Record<Mark['marker'], string>> = {
+  circle: 'M6 2a4 4 0 1 1 0 8a4 4 0 1 1 0-8z',
+  square: 'M2.5 2.5h7v7h-7z',
+  'triangle-up': 'M6 1.5l4.8 8.5h-9.6z',
+  diamond: 'M6 1l4.5 5-4.5 5-4.5-5z',
+  x: 'M3 1.5l3 3 3-3 1.5 1.5-3 3 3 3-1.5 1.5-3-3-3 3-1.5-1.5 3-3-3-3z',
+  cross: 'M4.5 1.5h3v3h3v3h-3v3h-3v-3h-3v-3h3z',
+  'triangle-down': 'M6 10.5l4.8-8.5h-9.6z',
+  star: 'M6 1l1.4 3.2 3.5.3-2.6 2.3.8 3.4-3.1-1.8-3.1 1.8.8-3.4-2.6-2.3 3.5-.3z',
+}
