@@ -181,11 +181,11 @@ test('a kept run is looked at in the lab’s own views, and what is open goes on
   // One hidden layer, where the open experiment has two.
   await expect(lab.region('Network')).not.toContainText('lif2')
   await expect(lab.region('Experiment')).toContainText('Seed')
-  const slider = lab.region('Learning curves').getByRole('slider').first()
+  const slider = lab.region('Learning curves').getByRole('slider', { name: 'Training time' })
   const moment = () => slider.getAttribute('aria-valuetext')
   const last = await moment()
   await slider.focus()
-  await lab.page.keyboard.press('Home')
+  await lab.page.keyboard.press('PageDown')
   await expect.poll(moment).not.toBe(last)
   await lab.play()
   await lab.pause()
