@@ -4,7 +4,7 @@ import type { MembraneFrame } from '../../worker/protocol'
 import { grouped, significant } from '../charts/format'
 import { isLong } from '../charts/sight'
 import { type Evidence, median, normOf, type Remedy, type Rule, worst } from './evidence'
-import { clipping, isBroken, rateBy } from './remedies'
+import { clipping, isBroken, isSilent, rateBy, widerWindow } from './remedies'
 
 /** Of the norm at the last layer: with less of it the first layers hardly learn. */
 const VANISHED = 1 / 100
@@ -28,22 +28,24 @@ const vanishing: Rule = {
   id: 'vanishing',
   family: 'Gradient',
   title: 'Vanishing over depth',
-  when: `The gradient norm at the first layer is less than 1/${1 / VANISHED} of that at the last.`,
+  when: `The gradient norm at the first layer is less than 1/${1 / VANISHED} of that at the last, and every layer fires.`,
   why: 'On its way back the gradient passes a surrogate in every layer, which is 0 outside the window: with each layer less of it is left.',
-  remedy: 'an adaptive window, or a slower decay',
+  remedy: 'a wider or adaptive window, a tdBN, or a slower decay',
   measure({ layers }) {
     const [first, last] = [layers[0], layers.at(-1)]
     return first && last && first !== last ? `first over last ${significant(normOf(first) / normOf(last))}` : null
   },
-  find({ layers, open: { surrogate, network, neuron } }) {
+  find({ layers, open }) {
+    const { network, neuron } = open
     const [first, last] = [layers[0], layers.at(-1)]
-    if (!first || !last || first === last) return null
+    // Of a silent layer the rule for neurons speaks: that nothing passes it is what follows.
+    if (!first || !last || first === last || layers.some(isSilent)) return null
     const [front, back] = [normOf(first), normOf(last)]
     if (!(back > 0) || front >= VANISHED * back) return null
-    const remedies: Remedy[] = []
-    if (surrogate.kind === 'rect' && surrogate.window === 'fixed' && network.normalization.kind === 'tdBatchNorm')
-      remedies.push({ label: 'Let the window follow', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] })
-    else if (neuron.kind === 'lif' && neuron.decay < 0.5)
+    const remedies: Remedy[] = widerWindow(open, first)
+    if (network.normalization.kind === 'none')
+      remedies.push({ label: 'Normalize the currents', effect: 'tdBN', changes: [['network.normalization', { kind: 'tdBatchNorm' }]] })
+    if (neuron.kind === 'lif' && neuron.decay < 0.5)
       remedies.push({ label: 'Raise decay τ', effect: `${neuron.decay} → 0.5`, changes: [['neuron.decay', 0.5]] })
     return {
       id: 'vanishing',

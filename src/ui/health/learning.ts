@@ -109,6 +109,12 @@ function fallOf(e: Evidence): number | null {
 
 const flows = ({ layers }: Evidence): boolean => layers.length > 0 && layers.every((layer) => normOf(layer) > 0 && !isSilent(layer))
 
+/** The loss stays where it was, and so do all weights: what neurons do is what they did before training. */
+export function hardlyMoves(e: Evidence): boolean {
+  const fall = fallOf(e)
+  return fall !== null && fall < SLOW_FALL && flows(e) && movement(e) < SLOW_MOVE
+}
+
 const low: Rule = {
   id: 'rate-low',
   family: 'Learning',
@@ -122,7 +128,7 @@ const low: Rule = {
   },
   find(e) {
     const fall = fallOf(e)
-    if (fall === null || fall >= SLOW_FALL || !flows(e) || movement(e) >= SLOW_MOVE) return null
+    if (fall === null || !hardlyMoves(e)) return null
     const { optimizer } = e.open
     const usual = USUAL_RATE[optimizer.kind]
     const back: Remedy[] =

@@ -2,7 +2,8 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import { grouped, percent } from '../charts/format'
 import { sharesOverall } from '../charts/shares'
-import { type Evidence, type Note, type Rule, stepOf, worst } from './evidence'
+import { type Evidence, type Note, type Remedy, type Rule, stepOf, worst } from './evidence'
+import { hardlyMoves } from './learning'
 import { driveBy, isSilent, rateBy } from './remedies'
 
 /** An output that is silent is worth a word from this training step on, and an edit from the second: often it wakes up. */
@@ -17,7 +18,8 @@ const MOST_DEAD = 0.25
 const MOST_SATURATED = 0.25
 /** A layer is silent from the start, or was made so: of the first the loss stays near its start. */
 const THROWN = 1.5
-/** First weights say little: these three rules wait for so many training steps. */
+const RATE_FIRST = `where the loss had risen to ${THROWN} times its start before, a lower rate`
+/** First weights say little: these three rules wait for so many training steps, and for a rate that moves the weights. */
 const SETTLED = 100
 
 /** The spiking output, which is no hidden layer: its neurons are the classes. */
@@ -31,7 +33,7 @@ const silentLayer: Rule = {
   title: 'Silent layers',
   when: `No neuron of a layer fired in the newest batch. Of a spiking output it is said from step ${SILENT_STEPS[0]} on, with a remedy from step ${SILENT_STEPS[1]}.`,
   why: 'A layer without a spike passes nothing on: the layers behind it see the same for every sample.',
-  remedy: `a lower threshold; behind a tdBN, whose currents scale with the threshold, a larger scale α; where the loss had risen to ${THROWN} times its start before, a lower rate`,
+  remedy: `a lower threshold; behind a tdBN, whose currents scale with the threshold, a larger scale α; ${RATE_FIRST}`,
   measure: (e) => (e.layers.length === 0 ? null : `${e.layers.filter(isSilent).length} of ${e.layers.length} layers`),
   find(e) {
     const output = outputOf(e)
@@ -46,7 +48,7 @@ const silentLayer: Rule = {
       severity: 'warn',
       title: silent === 1 ? `${first.layer} is silent` : `${silent} layers are silent`,
       text: `No neuron of ${first.layer} fired in the newest batch, so nothing reaches the layers behind it. ${percent(sharesOverall(first).below)} of its potentials lie below the window. ${cause(e)}`,
-      remedies: wasThrown(e) ? [...rateBy(e.open, 0.3), ...driveBy(e.open, first, 2)] : driveBy(e.open, first, 2),
+      remedies: drive(e, first, 2),
       at,
     }
   },
@@ -54,6 +56,11 @@ const silentLayer: Rule = {
 
 /** The loss was far above its start: a step that was too long threw the potentials where they are. */
 const wasThrown = ({ curves: { loss } }: Evidence): boolean => Array.from(loss).some((value) => value > THROWN * loss[0]!)
+/** As the others do, and before it a lower rate where the rate was the cause. */
+const drive = (e: Evidence, layer: MembraneFrame, factor: number): Remedy[] => [
+  ...(wasThrown(e) ? rateBy(e.open, 0.3) : []),
+  ...driveBy(e.open, layer, factor),
+]
 const cause = (e: Evidence): string =>
   wasThrown(e)
     ? 'The loss had risen far above its start before: lower the rate, and begin again with Reset.'
@@ -83,7 +90,7 @@ function unanswered(e: Evidence, output: MembraneFrame, step: number): Note | nu
     severity: late ? 'warn' : 'info',
     title: 'No class has spiked yet',
     text: `All rates of ${output.layer} are 0 in the newest batch, so all classes are equal. ${percent(sharesOverall(output).below)} of its potentials lie below the window. ${late ? 'Lower the threshold, or scale up what comes in.' : 'Often the first spikes come as it learns.'}`,
-    remedies: late ? driveBy(e.open, output, 2) : [],
+    remedies: late ? drive(e, output, 2) : [],
     at: e.layers.indexOf(output),
   }
 }
@@ -97,7 +104,7 @@ function most(
 ): { layer: MembraneFrame; at: number } | null {
   const layers = hidden(e).filter(about)
   const layer = layers[worst(layers, share)]
-  return layer && stepOf(e) >= SETTLED && share(layer) >= limit ? { layer, at: e.layers.indexOf(layer) } : null
+  return layer && stepOf(e) >= SETTLED && share(layer) >= limit && !hardlyMoves(e) ? { layer, at: e.layers.indexOf(layer) } : null
 }
 const largest = (e: Evidence, about: (layer: MembraneFrame) => boolean, share: (layer: MembraneFrame) => number): string | null => {
   const layers = hidden(e).filter(about)
@@ -117,7 +124,7 @@ const silentNeurons: Rule = {
   title: 'Silent neurons',
   when: `At least ${percent(MOST_SILENT, 0)} of a fully connected layer’s neurons fired at no step of any sample of the newest batch, from training step ${SETTLED} on.`,
   why: 'A neuron that never reaches its threshold says nothing, and one whose potentials lie outside the window gets no gradient that could wake it.',
-  remedy: 'a lower threshold; behind a tdBN a larger scale α',
+  remedy: `a lower threshold; behind a tdBN a larger scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, flatAwake, silentShare),
   find(e) {
     const found = most(e, flatAwake, silentShare, MOST_SILENT)
@@ -128,7 +135,7 @@ const silentNeurons: Rule = {
       severity: 'warn',
       title: `${percent(silentShare(layer), 0)} of ${layer.layer} is silent`,
       text: `${grouped(layer.silent)} of its ${grouped(layer.neurons)} neurons fired at no step of any of ${layer.samples} samples: the layer is as narrow as the rest. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
-      remedies: driveBy(e.open, layer, 2),
+      remedies: drive(e, layer, 2),
       at,
     }
   },
@@ -140,7 +147,7 @@ const deadChannels: Rule = {
   title: 'Dead channels',
   when: `In at least ${percent(MOST_DEAD, 0)} of a convolution’s channels no place fired in the newest batch, from training step ${SETTLED} on.`,
   why: 'All places of a channel share their weights. Where none of them ever fires, what the filter looks for is in no picture, or its threshold is out of reach.',
-  remedy: 'a lower threshold; behind a tdBN a larger scale α',
+  remedy: `a lower threshold; behind a tdBN a larger scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, mapsAwake, deadShare),
   find(e) {
     const found = most(e, mapsAwake, deadShare, MOST_DEAD)
@@ -151,7 +158,7 @@ const deadChannels: Rule = {
       severity: 'warn',
       title: `${layer.silentChannels} channels of ${layer.layer} are dead`,
       text: `None of their ${grouped(layer.neurons / layer.channels)} places fired in any of ${layer.samples} samples; the layer has ${layer.channels} channels. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
-      remedies: driveBy(e.open, layer, 2),
+      remedies: drive(e, layer, 2),
       at,
     }
   },
@@ -163,7 +170,7 @@ const saturated: Rule = {
   title: 'Saturated neurons',
   when: `At least ${percent(MOST_SATURATED, 0)} of a layer’s neurons fired at 95 % or more of all steps of all samples of the newest batch, from training step ${SETTLED} on.`,
   why: 'A neuron that fires whatever it sees is a constant: it costs spikes, and its potentials lie above the window, where no gradient calms it.',
-  remedy: 'a higher threshold; behind a tdBN a smaller scale α',
+  remedy: `a higher threshold; behind a tdBN a smaller scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, () => true, saturatedShare),
   find(e) {
     const found = most(e, () => true, saturatedShare, MOST_SATURATED)
@@ -174,7 +181,7 @@ const saturated: Rule = {
       severity: 'warn',
       title: `${percent(saturatedShare(layer), 0)} of ${layer.layer} always fires`,
       text: `${grouped(layer.saturated)} of its ${grouped(layer.neurons)} neurons fired at 95 % or more of all steps of all samples: they are constants. ${percent(sharesOverall(layer).above)} of its potentials lie above the window.`,
-      remedies: driveBy(e.open, layer, 0.5),
+      remedies: drive(e, layer, 0.5),
       at,
     }
   },

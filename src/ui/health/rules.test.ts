@@ -126,6 +126,21 @@ it('widens a window as often as it takes, and offers none that would still hold 
 })
 
 describe('gradient', () => {
+  it('vanishes over depth, offers what lets more of it pass, and leaves a silent layer to the rule for it', () => {
+    const weak = (change: Parameters<typeof frame>[0] = {}) => [
+      frame({ gradientNorm: Float64Array.of(0.009), ...change }),
+      frame({ layer: 'lif2' }),
+    ]
+    const open = changed('blank', ['neuron.decay', 0.25])
+    expect(found('vanishing', { open, layers: weak() })?.remedies.map(({ changes }) => changes[0])).toEqual([
+      ['surrogate.width', 2],
+      ['network.normalization', { kind: 'tdBatchNorm' }],
+      ['neuron.decay', 0.5],
+    ])
+    expect(found('vanishing', { open, layers: weak({ fired: Uint32Array.of(0) }) })).toBeUndefined()
+    expect(withEdit(open, 'network.normalization', { kind: 'tdBatchNorm' }).ok).toBe(true)
+  })
+
   const norms = (...values: number[]) => values.map((value, i) => frame({ layer: `lif${i + 1}`, gradientNorm: Float64Array.of(value) }))
 
   it('explodes over depth where it grows a hundredfold, and fivefold a layer', () => {
@@ -195,7 +210,10 @@ describe('learning', () => {
     expect(slow(1e-3)).toBeUndefined()
     expect(slow(1e-7, 2)).toBeUndefined()
     const open = changed('blank', ['optimizer.rate', 1e-7])
-    const note = found('rate-low', { open, curves: curvesOf(200, () => ({ loss: 2.3, rate: 1e-7 })) })
+    const stays = curvesOf(200, () => ({ loss: 2.3, rate: 1e-7 }))
+    const note = found('rate-low', { open, curves: stays })
+    // What neurons do then is what they did before training.
+    expect(found('silent', { open, curves: stays, layers: [frame({ silent: 9 })], ...at(200) })).toBeUndefined()
     expect(note?.remedies.map(({ changes }) => changes[0]?.[1])).toEqual([3e-7, 0.001])
     const silent = [frame({ fired: Uint32Array.of(0) })]
     expect(found('rate-low', { layers: silent, curves: curvesOf(200, () => ({ loss: 2.3, rate: 1e-7 })) })).toBeUndefined()

@@ -19,13 +19,13 @@ const closed: Rule = {
   id: 'closed',
   family: 'Window',
   title: 'Closed window',
-  when: 'The mean scale γ̄ of a layer’s normalization fell to 0.001 or less, and the adaptive width of its window with it.',
+  when: 'The mean scale γ of a layer’s normalization fell to 0.001 or less, and the adaptive width of its window with it.',
   why: 'An adaptive window is as wide as the potentials spread. Where they no longer spread it has no width, and no gradient passes.',
   remedy: 'a fixed window',
   measure({ layers }) {
     const known = layers.filter(({ gammaMean }) => gammaMean !== null)
     const layer = known[worst(known, ({ gammaMean }) => -gammaMean!)]
-    return layer ? `least γ̄ ${layer.gammaMean!.toFixed(3)}, ${layer.layer}` : null
+    return layer ? `least mean γ ${layer.gammaMean!.toFixed(3)}, ${layer.layer}` : null
   },
   find({ layers }) {
     const at = layers.findIndex(({ windowClosed }) => windowClosed)
@@ -34,7 +34,7 @@ const closed: Rule = {
       id: 'closed',
       severity: 'warn',
       title: `The window of ${layers[at]!.layer} is closed`,
-      text: 'The mean scale γ̄ of its normalization fell to 0.001 or less, and the adaptive width with it: no gradient passes this layer any more.',
+      text: 'The mean scale γ of its normalization fell to 0.001 or less, and the adaptive width with it: no gradient passes this layer any more.',
       remedies: [{ label: 'Use a fixed window', effect: 'κ = 1', changes: [['surrogate.window', 'fixed']] }],
       at,
     }
