@@ -81,6 +81,20 @@ export class Lab {
     return this.call('layers')
   }
 
+  /** As a person drops a file on the page. */
+  async drop(name: string, text: string): Promise<void> {
+    await this.page.evaluate(
+      ([name, text]) => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.items.add(new File([text], name))
+        const fire = (type: string) => document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+        fire('dragenter')
+        fire('drop')
+      },
+      [name, text] as const,
+    )
+  }
+
   button = (name: string) => this.page.getByRole('button', { name, exact: true })
   region = (name: string) => this.page.getByRole('region', { name, exact: true })
 }

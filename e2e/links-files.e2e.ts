@@ -26,20 +26,6 @@ const experimentFile = (change: object = {}) =>
     ...change,
   })
 
-/** As a person drops a file on the page. */
-async function drop(lab: Lab, name: string, text: string): Promise<void> {
-  await lab.page.evaluate(
-    ([name, text]) => {
-      const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File([text], name))
-      const fire = (type: string) => document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
-      fire('dragenter')
-      fire('drop')
-    },
-    [name, text] as const,
-  )
-}
-
 test('a teacher’s link hides what it names, its keys do nothing, and help shows everything again', async ({ lab, page }) => {
   await lab.open(`${SMALL}&hide=experiment,presets,compare,share,health,inspector,weights,fraction,norms,curves`)
   for (const name of ['Experiment', 'Health', 'Inspector', 'Gradient-available fraction', 'Gradient norm', 'Learning curves'])
@@ -159,16 +145,16 @@ test('an experiment is saved as a file and opened again: same settings, same vie
 
 test('a dropped file is known by what it holds: an experiment, or none', async ({ lab }) => {
   await lab.open(SMALL)
-  await drop(lab, 'lesson.json', experimentFile())
+  await lab.drop('lesson.json', experimentFile())
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(77)
   await expect(banner(lab)).toContainText('Opened from the file lesson.json: “Blank” with Seed 77.')
   // The bare experiment, as it was saved before, under any name.
-  await drop(lab, 'notes', JSON.stringify({ version: 1, run: { seed: 78 } }))
+  await lab.drop('notes', JSON.stringify({ version: 1, run: { seed: 78 } }))
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(78)
   const message = lab.page.getByRole('complementary', { name: 'Message' })
-  await drop(lab, 'bad.json', experimentFile({ experiment: { version: 1, neuron: { kind: 'lif', thresh: 1 } } }))
+  await lab.drop('bad.json', experimentFile({ experiment: { version: 1, neuron: { kind: 'lif', thresh: 1 } } }))
   await expect(message).toContainText('bad.json could not be opened. neuron has no setting called “thresh”.')
-  await drop(lab, 'new.json', experimentFile({ version: 2 }))
+  await lab.drop('new.json', experimentFile({ version: 2 }))
   await expect(message).toContainText('made by a newer version of Membrane')
   expect((await lab.experiment()).run.seed).toBe(78)
 })

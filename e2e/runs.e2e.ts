@@ -1,5 +1,6 @@
 /** Runs as they are kept in the browser: recorded by themselves, compared, named, deleted and brought back, taken out and in. */
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Lab, test } from './lab'
 
@@ -163,6 +164,10 @@ test('runs go out as one file and come in the same; a damaged file is refused in
   await input.setInputFiles({ name: 'cut.json.gz', mimeType: 'application/gzip', buffer: readFileSync(path).subarray(0, 900) })
   await expect(dialog.getByText('This is not a file of runs from Membrane, or it is damaged.')).toBeVisible()
   expect(await lab.call('runs')).toEqual(before)
+  // Dropped on the page, without the dialog.
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await lab.drop('runs.json', gunzipSync(readFileSync(path)).toString())
+  await expect(dialog.getByText('0 runs came in. 2 runs of the file were here already.')).toBeVisible()
 })
 
 test('a kept run is looked at in the lab’s own views, and what is open goes on', async ({ lab }) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Json } from '../share/json'
 import { membraneOf, runOf } from '../testing/runs'
 import { compactFrame } from './compact'
-import { readRunFile, runFileName, writeRunFile } from './file'
+import { isRunFile, readRunFile, runFileName, writeRunFile } from './file'
 import { type KeptRun, runAsJson } from './json'
 
 const spans = { probabilities: Float32Array.of(0.25, 0.75), span: 2, temperature: 0.5 }
@@ -111,4 +111,13 @@ describe('a damaged file', () => {
     const read = await readRunFile(fileOf(written(run)))
     expect(read).toMatchObject({ ok: true, runs: [{ summary: { experiment: { neuron: { decay: 1 } } } }] })
   })
+})
+
+it('is known by how it begins, packed or not, and nothing else is taken for one', async () => {
+  const packed = await writeRunFile([full('a')], '1')
+  expect(await isRunFile(packed)).toBe(true)
+  const plain = new Response(packed.stream().pipeThrough(new DecompressionStream('gzip')))
+  expect(await isRunFile(await plain.blob())).toBe(true)
+  for (const other of ['', '{"format":"membrane-experiment"}', '\u001f\u008b no gzip', 'x,y'])
+    expect(await isRunFile(new Blob([Uint8Array.from(other, (c) => c.charCodeAt(0))])), other).toBe(false)
 })

@@ -2,6 +2,7 @@
  * Runs as one file, and back: gzip of JSON, or JSON as it is. Reading is bounded, never throws, and answers with the runs that are
  * sound and a sentence for each that is not.
  */
+import { readBounded } from '../share/bounded'
 import { isJson, quote } from '../share/json'
 import { type KeptRun, readRunJson, runAsJson } from './json'
 
@@ -42,6 +43,20 @@ export async function writeRunFile(runs: AsyncIterable<KeptRun> | Iterable<KeptR
   return blob.slice(0, blob.size, 'application/gzip')
 }
 
+/** Whether a file begins as one of runs does: no more of it is read. */
+export async function isRunFile(file: Blob): Promise<boolean> {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  try {
+    reader = (await unpacked(file)).getReader()
+    const { value } = await reader.read()
+    return new TextDecoder().decode(value?.subarray(0, 100)).replaceAll(/\s/g, '').startsWith(`{"format":"${FORMAT}"`)
+  } catch {
+    return false
+  } finally {
+    void reader?.cancel().catch(() => undefined)
+  }
+}
+
 export type ReadFile =
   | {
       readonly ok: true
@@ -58,7 +73,7 @@ export async function readRunFile(file: Blob, bounds = FILE_BOUNDS): Promise<Rea
   try {
     if (file.size > bounds.bytes)
       return refuse(`This file is ${mebibytes(file.size)} long; files of runs of at most ${mebibytes(bounds.bytes)} are read.`)
-    const bytes = await inflated(file, bounds.inflated)
+    const bytes = await readBounded(await unpacked(file), bounds.inflated)
     if (bytes === 'too long') return refuse(`This file unpacks to more than ${mebibytes(bounds.inflated)}, which no runs need.`)
     let value: unknown
     try {
@@ -96,28 +111,9 @@ const nameOf = (run: unknown): string => (isJson(run) && typeof run.name === 'st
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
 
-/** Unpacked where it is packed, up to a bound. @throws where it is damaged. */
-async function inflated(file: Blob, most: number): Promise<Uint8Array | 'too long'> {
+/** Unpacked where it is packed. */
+async function unpacked(file: Blob): Promise<ReadableStream<Uint8Array>> {
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer())
   const packed = head[0] === 0x1f && head[1] === 0x8b
-  const reader = (packed ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream()).getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    length += value.length
-    if (length > most) {
-      void reader.cancel().catch(() => undefined)
-      return 'too long'
-    }
-    chunks.push(value)
-  }
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
+  return packed ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream()
 }

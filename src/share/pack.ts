@@ -1,4 +1,5 @@
 /** JSON <-> base64url of raw deflate, by the platform's own streams. Unpacking is bounded and never throws. */
+import { readBounded } from './bounded'
 import { isJson, type Json } from './json'
 
 /** A link unpacks to a few kilobytes; more than this is an attack or an accident. */
@@ -41,28 +42,6 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
 }
 
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array | 'too long' | undefined> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      length += value.length
-      if (length > MOST_UNPACKED) {
-        void reader.cancel().catch(() => undefined)
-        return 'too long'
-      }
-      chunks.push(value)
-    }
-  } catch {
-    return undefined
-  }
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return readBounded(stream, MOST_UNPACKED).catch(() => undefined)
 }

@@ -4,6 +4,7 @@
  */
 import { version } from '../../package.json'
 import { type Asked, refuseAddress } from '../share/asked'
+import { readBounded } from '../share/bounded'
 import { FILE_FORMAT, formatOfFile, MOST_FILE_BYTES, printFile, type ReadFile, readFile } from '../share/file'
 import type { Hideable } from '../share/hide'
 import type { OpenedLink } from '../share/link'
@@ -87,19 +88,7 @@ class Refusal extends Error {}
 
 /** Reads as it comes, and no more than an experiment needs. */
 async function bounded(response: Response, host: string): Promise<string> {
-  const reader = response.body?.getReader()
-  if (!reader) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    length += value.length
-    if (length > MOST_FILE_BYTES) {
-      void reader.cancel().catch(() => undefined)
-      throw new Refusal(`What ${host} sends is longer than 1 MiB, which no experiment needs.`)
-    }
-    text += decoder.decode(value, { stream: true })
-  }
+  const bytes = response.body ? await readBounded(response.body, MOST_FILE_BYTES) : new Uint8Array()
+  if (bytes === 'too long') throw new Refusal(`What ${host} sends is longer than 1 MiB, which no experiment needs.`)
+  return new TextDecoder().decode(bytes)
 }

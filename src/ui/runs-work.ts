@@ -1,6 +1,6 @@
 /** What a person does with runs: name, delete and bring back, take out and in as a file, open what one was of. */
 import { version } from '../../package.json'
-import { readRunFile, runFileName, writeRunFile } from '../runs/file'
+import { isRunFile, readRunFile, runFileName, writeRunFile } from '../runs/file'
 import type { KeptRun } from '../runs/json'
 import type { RunId, RunSummary } from '../runs/record'
 import { addRuns, deleteRuns, editRun, readDetail, readRun, undoDelete } from '../runs/store'
@@ -67,6 +67,15 @@ export async function takeIn(file: Blob): Promise<Imported> {
   const dropped = await addRuns(runs)
   if (dropped.length > 0) say(droppedWords(dropped.length))
   return { added: runs.length, known, damaged: read.damaged }
+}
+
+/** Takes a dropped file in if it is one of runs, and shows them. @returns whether it was. @throws Error as `takeIn`. */
+export async function takeIfRuns(file: Blob): Promise<boolean> {
+  if (!(await isRunFile(file))) return false
+  const imported = await takeIn(file)
+  showDialog('runs')
+  say(importedWords(imported))
+  return true
 }
 
 /** Under an id of its own, beside the one that has its id. */

@@ -1,18 +1,12 @@
 /** Loss and accuracy at full size in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
-import type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
 import { useEffect, useRef, useState } from 'react'
+import { usePlotly } from '../charts/analysis-chart'
 import { useFrames } from '../charts/hooks'
 import { TextButton } from '../charts/parts'
 import { columnOf, type Series, smoothed } from '../charts/series'
 import { CURVE, history, softGap, TEST, takeFrames } from '../history'
 import { type Colors, readColors } from '../paint'
 import { useLab } from '../store'
-
-let loaded: Promise<PlotlyApi> | undefined
-const load = (): Promise<PlotlyApi> => {
-  loaded ??= import('plotly.js/dist/plotly-cartesian.min.js').then((module) => module.default)
-  return loaded
-}
 
 const epochsOf = (series: Series, stepsPerEpoch: number): number[] =>
   Array.from(series.x.subarray(0, series.count), (step) => step / stepsPerEpoch)
@@ -71,50 +65,21 @@ function layoutOf(colors: Colors, log: boolean): object {
 
 export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const host = useRef<HTMLDivElement>(null)
-  const [plotly, setPlotly] = useState<PlotlyApi | null>(null)
-  const [failed, setFailed] = useState(false)
   const [log, setLog] = useState(true)
   const [halfLife, setHalfLife] = useState(12)
   const theme = useLab((state) => state.theme)
   const count = useFrames(['scalars', 'test'], 500)
 
-  useEffect(() => {
-    dialog.current?.showModal()
-    let alive = true
-    load().then(
-      (api) => alive && setPlotly(() => api),
-      () => alive && setFailed(true),
-    )
-    return () => {
-      alive = false
-    }
-  }, [])
-
-  useEffect(() => {
-    const element = host.current
-    if (!plotly || !element) return
-    takeFrames()
-    const colors = readColors()
-    void plotly.react(element, traces(colors, stepsPerEpoch, halfLife), layoutOf(colors, log), {
-      displaylogo: false,
-      // Nothing leaves the page: no button that uploads the chart.
-      showSendToCloud: false,
-      responsive: true,
-      scrollZoom: true,
-    })
-  }, [plotly, log, halfLife, stepsPerEpoch, theme, count])
-
-  useEffect(() => {
-    const element = host.current
-    return () => {
-      if (plotly && element) plotly.purge(element)
-    }
-  }, [plotly])
-
-  const save = (format: 'png' | 'svg') => {
-    if (plotly && host.current) void plotly.downloadImage(host.current, { format, width: 1600, height: 1000, filename: 'learning-curves' })
-  }
+  useEffect(() => dialog.current?.showModal(), [])
+  const chart = usePlotly(
+    () => {
+      takeFrames()
+      const colors = readColors()
+      return { data: traces(colors, stepsPerEpoch, halfLife), layout: layoutOf(colors, log) }
+    },
+    [log, halfLife, stepsPerEpoch, theme, count],
+    { scrollZoom: true },
+  )
   return (
     <dialog ref={dialog} className="view-dialog" aria-label="Learning curves at full size" onClose={close}>
       <div className="view-head">
@@ -129,13 +94,13 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
             <input type="checkbox" checked={log} onChange={(event) => setLog(event.currentTarget.checked)} />
             log loss
           </label>
-          <TextButton text="PNG" label="Save as PNG" act={() => save('png')} />
-          <TextButton text="SVG" label="Save as SVG" act={() => save('svg')} />
+          <TextButton text="PNG" label="Save as PNG" act={() => chart.save('png', 'learning-curves')} />
+          <TextButton text="SVG" label="Save as SVG" act={() => chart.save('svg', 'learning-curves')} />
           <TextButton text="Close" act={() => dialog.current?.close()} />
         </span>
       </div>
-      <div ref={host} className="view-plotly" aria-busy={!plotly}>
-        {!plotly && <p className="view-empty">{failed ? 'The plotting library could not be loaded.' : 'Loading the plotting library …'}</p>}
+      <div ref={chart.host} className="view-plotly" aria-busy={!chart.ready}>
+        {!chart.ready && <p className="view-empty">{chart.waiting}</p>}
       </div>
     </dialog>
   )

@@ -1,4 +1,4 @@
-/** The whole page takes files: what is dropped anywhere is opened as an experiment or as a data set, a safetensors file as weights. Shown only while files hang over it. */
+/** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs or as a data set, a safetensors file as weights. Shown only while files hang over it. */
 import { useEffect, useRef, useState } from 'react'
 import type { ChosenFile } from '../../worker/importer'
 import { attempt } from '../actions'
@@ -45,10 +45,10 @@ export function DropZone() {
   return over ? <DropHint /> : null
 }
 
-/** By what it holds: an experiment, else a data set. Files of other formats that are told so have their place before the last line. */
+/** By what it holds: an experiment, runs, else a data set. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
-  const { openIfExperiment } = await import('../experiment-files')
-  if (!(await openIfExperiment(file))) await openFiles(all)
+  const [{ openIfExperiment }, { takeIfRuns }] = await Promise.all([import('../experiment-files'), import('../runs-work')])
+  if (!(await openIfExperiment(file)) && !(await takeIfRuns(file))) await openFiles(all)
 }
 
 /** In the top layer, so that an open dialog does not lie over it. */
@@ -57,7 +57,7 @@ function DropHint() {
   useEffect(() => ref.current?.showPopover?.(), [])
   return (
     <div ref={ref} className="drop-hint" popover="manual">
-      <b>Drop to open: an experiment (.json), a data set, or weights (.safetensors)</b>
+      <b>Drop to open: an experiment (.json), runs (.json.gz), a data set, or weights (.safetensors)</b>
       <span>It stays in this browser.</span>
     </div>
   )

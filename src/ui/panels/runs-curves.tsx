@@ -1,7 +1,7 @@
 /** Loss and accuracy of several runs over each other, in plotly: a color and a marker for each run, dots for training, a line for the test. */
-import type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RunDetail, RunId, RunSummary } from '../../runs/record'
+import { usePlotly } from '../charts/analysis-chart'
 import { saveCsv } from '../charts/download'
 import { TextButton } from '../charts/parts'
 import { smoothed } from '../charts/series'
@@ -10,12 +10,6 @@ import { markOf } from '../run-marks'
 import { percent, runTitle } from '../run-words'
 import { runDetail, useRuns } from '../runs'
 import { useLab } from '../store'
-
-let loaded: Promise<PlotlyApi> | undefined
-const load = (): Promise<PlotlyApi> => {
-  loaded ??= import('plotly.js/dist/plotly-cartesian.min.js').then((module) => module.default)
-  return loaded
-}
 
 interface Drawn {
   readonly run: RunSummary
@@ -81,9 +75,6 @@ function useDetails(runs: readonly RunSummary[]): ReadonlyMap<RunId, RunDetail> 
 }
 
 export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
-  const host = useRef<HTMLDivElement>(null)
-  const [plotly, setPlotly] = useState<PlotlyApi | null>(null)
-  const [failed, setFailed] = useState(false)
   const [log, setLog] = useState(true)
   const [halfLife, setHalfLife] = useState(12)
   const theme = useLab((state) => state.theme)
@@ -94,38 +85,10 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
     return detail ? [{ run, detail, slot: slots[run.id] ?? 0 }] : []
   })
 
-  useEffect(() => {
-    let alive = true
-    load().then(
-      (api) => alive && setPlotly(() => api),
-      () => alive && setFailed(true),
-    )
-    return () => {
-      alive = false
-    }
-  }, [])
-  useEffect(() => {
-    const element = host.current
-    if (!plotly || !element) return
-    const colors = readColors()
-    void plotly.react(
-      element,
-      drawn.flatMap((one) => tracesOf(one, halfLife)),
-      layoutOf(colors, log),
-      // Nothing leaves the page: no button that uploads the chart.
-      { displaylogo: false, showSendToCloud: false, responsive: true },
-    )
-  }, [plotly, log, halfLife, theme, details, slots])
-  useEffect(() => {
-    const element = host.current
-    return () => {
-      if (plotly && element) plotly.purge(element)
-    }
-  }, [plotly])
-
-  const save = (format: 'png' | 'svg') => {
-    if (plotly && host.current) void plotly.downloadImage(host.current, { format, width: 1600, height: 1000, filename: 'runs' })
-  }
+  const chart = usePlotly(
+    () => ({ data: drawn.flatMap((one) => tracesOf(one, halfLife)), layout: layoutOf(readColors(), log) }),
+    [log, halfLife, theme, details, slots],
+  )
   return (
     <section className="runs-part" aria-label="Curves of the chosen runs">
       <div className="runs-part-head">
@@ -140,8 +103,8 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
             <input type="checkbox" checked={log} onChange={(event) => setLog(event.currentTarget.checked)} />
             log loss
           </label>
-          <TextButton text="PNG" label="Save as PNG" act={() => save('png')} />
-          <TextButton text="SVG" label="Save as SVG" act={() => save('svg')} />
+          <TextButton text="PNG" label="Save as PNG" act={() => chart.save('png', 'runs')} />
+          <TextButton text="SVG" label="Save as SVG" act={() => chart.save('svg', 'runs')} />
           <TextButton text="CSV" label="Save the curves as CSV" act={() => saveCsv('run-curves.csv', rowsOf(drawn))} />
         </span>
       </div>
@@ -149,8 +112,8 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
         A color and a marker for each run; <span className="runs-legend-test">a line with markers</span> is the test set,{' '}
         <span className="runs-legend-train">dots</span> are training.
       </p>
-      <div ref={host} className="runs-plotly" role="img" aria-label={sentenceOf(runs)} aria-busy={!plotly}>
-        {!plotly && <p className="view-empty">{failed ? 'The plotting library could not be loaded.' : 'Loading the plotting library …'}</p>}
+      <div ref={chart.host} className="runs-plotly" role="img" aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
+        {!chart.ready && <p className="view-empty">{chart.waiting}</p>}
       </div>
     </section>
   )
