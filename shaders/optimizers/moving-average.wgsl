@@ -1,6 +1,8 @@
 // Running statistics, all of a network at once:  average += momentum * (observed - average), unless halted.
-// Every 64 values share one momentum. Run after step-control, so that a step that is not finite leaves no trace.
+// Every 64 values share one momentum. Run after step-control, so that a step that is not finite leaves no trace. Potentials may grow
+// past what a float holds while loss and gradients, which see spikes, stay finite: an observation that is not finite moves nothing.
 //#include lib/dispatch
+//#include lib/finite
 
 override WORKGROUP: u32 = 64u;
 
@@ -11,7 +13,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> halted: array<u32>;          // [4]
 @group(0) @binding(1) var<storage, read> momentum: array<f32>;        // [blocks]
-@group(0) @binding(2) var<storage, read> observed: array<f32>;        // [count]
+@group(0) @binding(2) var<storage, read> observed: array<u32>;        // [count], the bits of f32
 @group(0) @binding(3) var<storage, read_write> average: array<f32>;   // [count]
 @group(0) @binding(4) var<uniform> params: Params;
 
@@ -19,5 +21,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
   if (i >= params.count || halted[0] != 0u) { return; }
-  average[i] = fma(momentum[i / 64u], observed[i] - average[i], average[i]);
+  if (isNotFinite(observed[i])) { return; }
+  average[i] = fma(momentum[i / 64u], bitcast<f32>(observed[i]) - average[i], average[i]);
 }

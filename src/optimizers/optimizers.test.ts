@@ -48,12 +48,12 @@ async function setUp(options: Partial<OptimizerOptions>) {
   const bench = await inspect(gpu, made.ops)
   bench.write(network.values, network.initialValues())
   bench.write(network.statistics, network.initialStatistics())
-  const step = (grads: readonly Float32Array<ArrayBuffer>[], loss = 0.5) => {
+  const step = (grads: readonly Float32Array<ArrayBuffer>[], loss = 0.5, observed = 3) => {
     grads.forEach((g, i) => void bench.write(values[i]!.parameter.grad, g))
     bench.write(control.loss, new Float32Array(BATCH).fill(loss))
     bench.write(control.right, Uint32Array.of(1, 0, 1, 1, 0))
     bench.write(control.micro, Uint32Array.of(3))
-    bench.write(statistic.observed, new Float32Array(8).fill(3))
+    bench.write(statistic.observed, new Float32Array(8).fill(observed))
     bench.run()
   }
   const row = async (i: number) => [...(await bench.f32(control.metrics)).slice(i * 4, i * 4 + 4)]
@@ -211,6 +211,8 @@ describe('a step', () => {
     step(draw())
     expect([...(await bench.f32(statistic.value))]).toEqual(new Array(8).fill(1.5))
     step(draw())
+    expect((await bench.f32(statistic.value))[0]).toBe(1.875)
+    for (const overflow of [Number.POSITIVE_INFINITY, Number.NaN]) step(draw(), 0.5, overflow)
     expect((await bench.f32(statistic.value))[0]).toBe(1.875)
     bench.destroy()
   })
