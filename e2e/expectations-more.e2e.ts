@@ -31,6 +31,48 @@ test('10 · what is wrong is said in plain words, with layer and number, and men
   await expect.poll(() => lab.experiment()).toEqual(before)
 })
 
+test('12 · five runs are kept and laid over each other, a color for the run and a dash for the split, with what they differ in', async ({
+  lab,
+  page,
+}) => {
+  test.slow()
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const hash = `#window.1&network.hidden=16,16&T=3&batch=100&run.seed=${seed}`
+    await (seed === 1 ? lab.open(hash) : lab.call('open', hash))
+    for (const count of [3, 2]) {
+      await lab.step(count)
+      // A line of the test set needs two points.
+      if (seed <= 2) await lab.call('evaluate')
+    }
+  }
+  await expect.poll(async () => (await lab.call('runs')).length).toBe(5)
+  await page.getByRole('button', { name: 'Runs', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Runs' })
+  await dialog.getByRole('button', { name: 'Tick all shown' }).click()
+  // Loss and accuracy of five runs in training, and of two on the test set.
+  const traces = dialog.locator('.runs-plotly .scatterlayer .trace')
+  await expect(traces).toHaveCount(14)
+  const lines = await traces.locator('path.js-line').evaluateAll((paths) =>
+    paths.map((path) => {
+      const { stroke, strokeDasharray } = getComputedStyle(path)
+      return { stroke, dashed: strokeDasharray !== 'none' }
+    }),
+  )
+  const colors = (dashed: boolean) => new Set(lines.filter((line) => line.dashed === dashed).map(({ stroke }) => stroke))
+  expect(colors(true).size, 'training').toBe(5)
+  expect(colors(false).size, 'test').toBe(2)
+  expect([...colors(false)].every((color) => colors(true).has(color))).toBe(true)
+  const table = dialog.getByRole('table', { name: 'Settings in which the runs differ' })
+  await expect(table.locator('tbody th')).toHaveText([/^Seed/])
+  expect((await table.locator('tbody td').allTextContents()).map((text) => text.replace(/\D/g, '')).sort()).toEqual([
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+  ])
+})
+
 test('13 · every edit is undone and done again, by button and by key', async ({ lab, page }) => {
   await lab.open(SMALL)
   const before = await lab.experiment()
@@ -43,6 +85,24 @@ test('13 · every edit is undone and done again, by button and by key', async ({
   await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(0.5)
   await lab.button('Undo').click()
   await expect.poll(() => lab.experiment()).toEqual(before)
+})
+
+test('17 · a run is kept by itself, offered after a reload, and goes on from where it was', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(6)
+  await lab.idle()
+  const weights = await lab.call('weights')
+  const { trainLoss } = await lab.metrics()
+  await page.reload()
+  await page.waitForFunction(() => 'lab' in window)
+  const offer = page.getByRole('complementary', { name: 'Runs to resume' })
+  await expect(offer).toContainText(/Step 6 of/)
+  await offer.getByRole('button', { name: /^Resume/ }).click()
+  await expect.poll(() => lab.state()).toMatchObject({ kind: 'paused', step: 6 })
+  expect(await lab.call('weights')).toEqual(weights)
+  expect((await lab.metrics()).trainLoss).toEqual(trainLoss)
+  await lab.step(1)
+  expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2, 3, 4, 5, 6, 7])
 })
 
 test('18 · a run is told by its seed: the same link trains to the same weights', async ({ lab }) => {

@@ -45,3 +45,28 @@ for (const { title, step, fake } of CASES)
     }
     expect(errors).toEqual([])
   })
+
+test('2 · where nothing can be trained, a recorded run is gone through in the same views', async ({ page }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.goto('./')
+  await page.getByRole('button', { name: 'Look at a recorded run' }).click()
+  await expect(page.getByRole('complementary', { name: 'About this run' })).toContainText('This is a recording: ')
+  const region = (name: string) => page.getByRole('region', { name, exact: true })
+  for (const name of ['Experiment', 'Network', 'Membrane potential', 'Gradient-available fraction', 'Learning curves'])
+    await expect(region(name)).toBeVisible()
+  for (const name of ['Play', 'Step', 'Reset']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
+  // Another moment of training has other fractions: the views are of the recording, and follow it.
+  const fractions = () => region('Gradient-available fraction').locator('tbody').textContent()
+  const last = await fractions()
+  expect(last).toMatch(/\d+\.\d/)
+  await region('Learning curves').getByRole('slider', { name: 'Training time' }).press('PageDown')
+  await expect.poll(fractions).not.toBe(last)
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([])
+  }
+  expect(errors).toEqual([])
+})

@@ -81,3 +81,32 @@ test('an edit with a problem is said at its row and in Health, and nothing train
   await expect(lab.region('Health')).toContainText('tdBN')
   expect(await lab.experiment()).toEqual(before)
 })
+
+test('a view that meets an error says so in its place; training and the other views go on, and it is shown again', async ({
+  lab,
+  page,
+}) => {
+  // The browser refuses to measure one view.
+  await page.addInitScript(() => {
+    const observe = ResizeObserver.prototype.observe
+    ResizeObserver.prototype.observe = function (element, options) {
+      if (document.documentElement.dataset.refuse !== 'no' && element.closest('section')?.getAttribute('aria-label') === 'Learning curves')
+        throw new Error('The browser does not measure this.')
+      observe.call(this, element, options)
+    }
+  })
+  await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
+  const curves = lab.region('Learning curves')
+  await expect(curves.getByRole('alert')).toContainText('Learning curves cannot be shown. The view met an error: The browser does not')
+  await lab.step(2)
+  expect((await lab.state()).step).toBe(2)
+  await expect(lab.region('Membrane potential').getByRole('img')).toBeVisible()
+  expect(lab.errors.join()).toContain('The browser does not measure this.')
+  lab.errors.splice(0)
+  await page.evaluate(() => {
+    document.documentElement.dataset.refuse = 'no'
+  })
+  await curves.getByRole('button', { name: 'Show again' }).click()
+  await expect(curves.getByRole('slider', { name: 'Training time' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'cannot be shown' })).toHaveCount(0)
+})

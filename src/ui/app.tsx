@@ -3,6 +3,7 @@
 import { lazy, Suspense } from 'react'
 import type { Hideable } from '../share/hide'
 import { Announcer } from './controls/announcer'
+import { Boundary } from './controls/boundary'
 import { Modal } from './controls/dialog'
 import { useMedia } from './controls/media'
 import { Tooltip } from './controls/tooltip'
@@ -64,29 +65,69 @@ export function App() {
       ) : (
         <>
           <DropZone />
-          {shows('experiment') && <Settings />}
+          {shows('experiment') && (
+            <Boundary name="Experiment">
+              <Settings />
+            </Boundary>
+          )}
           <main className="middle">
-            <NetworkStrip />
-            <MembranePanel />
+            <Boundary name="Network">
+              <NetworkStrip />
+            </Boundary>
+            <Boundary name="Membrane potential">
+              <MembranePanel />
+            </Boundary>
             {TRIO.some(shows) && (
               <div className="trio">
-                {shows('fraction') && <GafPanel />}
-                {shows('norms') && <GradientNormPanel />}
-                {shows('raster') && <RasterPanel />}
+                {shows('fraction') && (
+                  <Boundary name="Gradient-available fraction">
+                    <GafPanel />
+                  </Boundary>
+                )}
+                {shows('norms') && (
+                  <Boundary name="Gradient norm">
+                    <GradientNormPanel />
+                  </Boundary>
+                )}
+                {shows('raster') && (
+                  <Boundary name="Spike raster">
+                    <RasterPanel />
+                  </Boundary>
+                )}
               </div>
             )}
             {PAST.some(shows) && (
               <div className="past">
-                {shows('curves') && <CurvesPanel />}
-                {shows('spans') && <SpanMapPanel />}
+                {shows('curves') && (
+                  <Boundary name="Learning curves">
+                    <CurvesPanel />
+                  </Boundary>
+                )}
+                {shows('spans') && (
+                  <Boundary name="Spans">
+                    <SpanMapPanel />
+                  </Boundary>
+                )}
               </div>
             )}
           </main>
           {SIDE.some(shows) && (
             <aside className="side" aria-label="What it means">
-              {shows('health') && <Health />}
-              {shows('inspector') && <Inspector />}
-              {shows('weights') && <WeightsPanel />}
+              {shows('health') && (
+                <Boundary name="Health">
+                  <Health />
+                </Boundary>
+              )}
+              {shows('inspector') && (
+                <Boundary name="Inspector">
+                  <Inspector />
+                </Boundary>
+              )}
+              {shows('weights') && (
+                <Boundary name="Weights">
+                  <WeightsPanel />
+                </Boundary>
+              )}
             </aside>
           )}
         </>

@@ -5,6 +5,7 @@ import { shortName } from '../charts/format'
 import { shownLayer } from '../charts/hooks'
 import { Scrolling } from '../charts/parts'
 import { evenly } from '../charts/scale'
+import { scrolling } from '../controls/media'
 import { useOverflow } from '../controls/overflow'
 import { buildingWords } from '../controls/words'
 import { setLab, useLab } from '../store'
@@ -49,7 +50,7 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
   const turn = (sign: number) => {
     const box = scroll.current
     const fixed = box?.querySelector('th')?.clientWidth ?? 0
-    box?.scrollBy({ left: sign * (box.clientWidth - fixed), behavior: 'smooth' })
+    box?.scrollBy({ left: sign * (box.clientWidth - fixed), behavior: scrolling() })
   }
 
   return (

@@ -10,6 +10,7 @@ import { MiniHistogram } from '../charts/mini-histogram'
 import { shownOverall } from '../charts/trial'
 import { Digit, usePicture } from '../controls/digit'
 import { LiveText } from '../controls/live-text'
+import { scrolling } from '../controls/media'
 import { useOverflow } from '../controls/overflow'
 import { buildingWords, encoderWords, recurrenceWords } from '../controls/words'
 import { newestFrame } from '../frames'
@@ -30,7 +31,7 @@ export function NetworkStrip() {
   const narrow = layers.length > 6
   const row = useRef<HTMLDivElement>(null)
   const { before, after } = useOverflow(row, '.layer', layers.length)
-  const turn = (sign: number) => row.current?.scrollBy({ left: 0.8 * sign * row.current.clientWidth, behavior: 'smooth' })
+  const turn = (sign: number) => row.current?.scrollBy({ left: 0.8 * sign * row.current.clientWidth, behavior: scrolling() })
   return (
     <section className="strip" aria-label="Network">
       {layers.length === 0 && <Building run={run} />}

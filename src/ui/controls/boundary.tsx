@@ -1,0 +1,40 @@
+/**
+ * Holds an error of one region of the page, so that the others and the training go on. A class, as React has no other way to catch what
+ * a part of the page throws. The error is reported as any other that nobody caught.
+ */
+import { Component, type ReactNode } from 'react'
+
+interface Props {
+  /** The region's name, as a screen reader has it. */
+  readonly name: string
+  readonly children: ReactNode
+}
+
+export class Boundary extends Component<Props, { readonly error: unknown }> {
+  override state: { readonly error: unknown } = { error: null }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error ?? new Error('An error without words.') }
+  }
+
+  override componentDidCatch(error: unknown) {
+    reportError(error)
+  }
+
+  override render() {
+    const { name, children } = this.props
+    const { error } = this.state
+    if (error === null) return children
+    return (
+      <section className="broken" aria-label={name}>
+        <p role="alert">
+          <b>{name} cannot be shown.</b> The view met an error: {error instanceof Error ? error.message : String(error)} Training is not
+          touched by it, and the other views go on.
+        </p>
+        <button type="button" className="push-button" onClick={() => this.setState({ error: null })}>
+          Show again
+        </button>
+      </section>
+    )
+  }
+}
