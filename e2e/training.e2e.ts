@@ -30,6 +30,15 @@ test('Play trains until the loss has halved, then Pause acts at the end of a ste
   await expect(bar).toHaveAttribute('aria-valuenow', String(step))
 })
 
+test('the key for a step ends no run that trains', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.play()
+  await lab.page.locator('body').press('ArrowRight')
+  const { step } = await lab.state()
+  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(step + 3)
+  expect((await lab.state()).kind).toBe('running')
+})
+
 test('Step adds one batch, by button and by key; Reset gives the same first loss', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.button('Step').click()

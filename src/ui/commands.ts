@@ -82,7 +82,8 @@ function runCommands({ run, layers }: LabState): Command[] {
       help: 'Step: one batch',
       keys: '→',
       repeats: true,
-      enabled: !busy && !over,
+      // A run that trains takes its steps by itself: the key would end it.
+      enabled: !busy && !over && !running(),
       act: () => attempt(step()),
     },
     { id: 'reset', group, words: 'Reset to step 0', keys: 'R', enabled: !busy, act: () => attempt(reset()) },

@@ -32,7 +32,7 @@ function uses(target: EventTarget | null, key: string): boolean {
   if (key === ' ') return target.matches('button, summary, a[href], input, [role=button], [role=option]')
   if (key === 'ArrowRight')
     return target.matches(
-      'input, [role=slider], [role=spinbutton], [role=listbox], [role=option], [role=tab], [role=grid], [role=gridcell]',
+      'canvas, input, [role=slider], [role=spinbutton], [role=listbox], [role=option], [role=tab], [role=grid], [role=gridcell]',
     )
   return target.matches('[role=listbox], [role=option]')
 }
