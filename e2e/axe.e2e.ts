@@ -31,6 +31,13 @@ async function shows(lab: Lab, words: string, name: string): Promise<void> {
   await expect(dialog(lab, name)).toBeVisible()
 }
 
+/** Two runs that differ in the seed. */
+async function trainTwo(lab: Lab): Promise<void> {
+  await lab.step(2)
+  await lab.call('open', `${SMALL}&seed=7`)
+  await lab.step(2)
+}
+
 const STATES: readonly State[] = [
   { name: 'paused at the start', reach: async () => {} },
   { name: 'trained and evaluated', reach: (lab) => lab.step(3).then(() => lab.call('evaluate')) },
@@ -200,6 +207,79 @@ const STATES: readonly State[] = [
       await expect(lab.region('Health')).toContainText(/lost/i)
     },
   },
+  { name: 'no kept runs', reach: (lab) => shows(lab, 'runs compare', 'Runs') },
+  {
+    name: 'kept runs over each other, one unfolded',
+    reach: async (lab) => {
+      await trainTwo(lab)
+      await shows(lab, 'runs compare', 'Runs')
+      const runs = dialog(lab, 'Runs')
+      await runs.getByRole('button', { name: 'Tick all shown' }).click()
+      await runs.locator('.run-head').first().click()
+      await expect(runs.locator('.js-plotly-plot')).toBeVisible()
+    },
+  },
+  {
+    name: 'a kept run looked at',
+    reach: async (lab) => {
+      await trainTwo(lab)
+      await shows(lab, 'runs compare', 'Runs')
+      await dialog(lab, 'Runs').locator('.run-head').first().click()
+      await dialog(lab, 'Runs').getByRole('button', { name: 'Look at it' }).click()
+      await expect(lab.page.getByRole('complementary', { name: 'About this run' })).toBeVisible()
+    },
+  },
+  {
+    name: 'runs to resume',
+    reach: async (lab) => {
+      await trainTwo(lab)
+      await lab.open(SMALL)
+      await expect(lab.page.getByRole('complementary', { name: 'Runs to resume' })).toBeVisible()
+    },
+  },
+  {
+    name: 'a second moment pinned, and the menu of runs',
+    reach: async (lab) => {
+      await trainTwo(lab)
+      await lab.page.locator('body').press('p')
+      await lab.step(1)
+      await lab.region('Membrane potential').getByText('vs run', { exact: true }).click()
+    },
+  },
+  {
+    name: 'neurons selected in the raster',
+    reach: async (lab) => {
+      await lab.step(1)
+      const raster = lab.region('Spike raster').getByRole('img')
+      for (let times = 0; times < 2; times++) await raster.press('Shift+ArrowRight')
+      await expect(lab.region('Membrane potential')).toContainText('Selected in the raster')
+    },
+  },
+  {
+    name: 'a run that broke',
+    reach: async (lab) => {
+      await lab.open('#blank.1&network.hidden=16&T=2&batch=20')
+      await lab.call('open', { ...(await lab.experiment()), optimizer: { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 } })
+      await lab.play()
+      await expect.poll(async () => (await lab.state()).kind).toBe('failed')
+    },
+  },
+  {
+    name: 'a reset that can be undone',
+    reach: async (lab) => {
+      await lab.step(1)
+      await lab.button('Reset').click()
+      await expect(lab.page.getByRole('complementary', { name: 'Message' })).toContainText('Undo')
+    },
+  },
+  {
+    name: 'a link that asks for a file',
+    reach: async (lab) => {
+      await lab.open('#url=https://example.org/experiment.json')
+      await expect(lab.page.getByRole('complementary', { name: 'A link asks for a file' })).toBeVisible()
+    },
+  },
+  { name: 'a class that sees less', reach: (lab) => lab.open(`${SMALL}&hide=experiment,health,weights,norms`) },
   {
     name: 'a narrow screen',
     reach: async (lab) => {

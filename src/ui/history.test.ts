@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { membraneFrames, scalarRows, type World } from './charts/dev-frames'
 import { clearFrames, receiveFrame } from './frames'
-import { CURVE, cursorStep, DENSITY, history, LAYER, setCursor, shownMembrane, softGap, takeFrames } from './history'
+import { CURVE, cursorStep, DENSITY, history, LAYER, restoreHistory, setCursor, shownMembrane, softGap, takeFrames } from './history'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 vi.stubGlobal('requestAnimationFrame', () => 0)
@@ -52,6 +52,15 @@ describe('history', () => {
     takeFrames()
     test(10, 0.25, null)
     expect(softGap()).toBeNull()
+  })
+  it('keeps what is put back right after the frames were cleared', () => {
+    receiveFrame({ kind: 'scalars', rows: scalarRows(0, 10, 600) })
+    take(10)
+    clearFrames()
+    restoreHistory(scalarRows(0, 6, 600), [])
+    takeFrames()
+    expect(history.curves.count).toBe(6)
+    expect(history.layers.size).toBe(0)
   })
   it('forgets with the frames, and when training starts over', () => {
     take(5)

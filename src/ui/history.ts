@@ -70,6 +70,8 @@ export function clearHistory(): void {
 
 /** Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. */
 export function restoreHistory(rows: ScalarRows, tests: readonly TestRow[]): void {
+  // Frames that were cleared a moment ago would else be noticed afterwards, and what is put back now forgotten with them.
+  takeFrames()
   history.curves.clear()
   history.tests.clear()
   lastScalar = -1

@@ -12,8 +12,8 @@ const load = (): Promise<PlotlyApi> => {
   return loaded
 }
 
-export interface PlotlyChart {
-  readonly host: RefObject<HTMLDivElement | null>
+export interface PlotlyChart<Host extends HTMLElement> {
+  readonly host: RefObject<Host | null>
   readonly ready: boolean
   /** What stands in its place until it is drawn. */
   readonly waiting: string
@@ -22,12 +22,12 @@ export interface PlotlyChart {
 }
 
 /** Draws what `figure` gives whenever one of `inputs` changes. */
-export function usePlotly(
+export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   figure: () => { readonly data: readonly object[]; readonly layout: object },
   inputs: readonly unknown[],
   config: object = {},
-): PlotlyChart {
-  const host = useRef<HTMLDivElement>(null)
+): PlotlyChart<Host> {
+  const host = useRef<Host>(null)
   const [plotly, setPlotly] = useState<PlotlyApi | null>(null)
   const [failed, setFailed] = useState(false)
   useEffect(() => {

@@ -141,7 +141,9 @@ export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace,
   }
   text(pen, 0, top + 9 * r, columns.size > 1 ? 'channel' : 'neuron', { color: colors.ink3 })
   text(pen, left - 5 * r, top + height, String(columns.count), { color: colors.ink3, align: 'right' })
-  text(pen, left, top + height + 11 * r, [view.note, countWords(raster, sight)].filter(Boolean).join(', '), { color: colors.ink3 })
+  text(pen, left, top + height + 11 * r, [view.note, countWords(raster, sight)].filter(Boolean).join(columns.size === 1 ? ' of ' : ', '), {
+    color: colors.ink3,
+  })
   drawStrip(pen, raster, place, view)
 }
 

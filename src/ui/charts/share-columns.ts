@@ -1,6 +1,6 @@
 /** Draws the shares of each step beside the ridgeline, and the heat map of step x potential with its color bar. */
 import type { MembraneFrame } from '../../worker/protocol'
-import { crisp, field, line, type Pen, stroke, styles, text } from './draw'
+import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from './draw'
 import { fixed, hundredths } from './format'
 import type { MembraneLayout } from './membrane-layout'
 import { digitsOf, niceStep, ticks } from './scale'
@@ -143,7 +143,7 @@ function drawHeatAxes(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, pe
   text(pen, x, top - 21 * r, 'step × potential', label)
   text(pen, x, top - 7 * r, `share per ${fixed(binWidth, binWidth < 0.1 ? 2 : 1)}, %`, label)
   const barWidth = Math.min(62 * r, width * 0.3)
-  const barX = x + width - barWidth - 24 * r
+  const barX = x + width - barWidth - widthOf(pen, hundredths(peak)) - 5 * r
   field(pen, 64, 1, (column) => column / 63, barX, top - 14 * r, barWidth, 7 * r)
   text(pen, barX - 4 * r, top - 7 * r, '0', { ...label, align: 'right' })
   text(pen, x + width, top - 7 * r, hundredths(peak), { ...label, align: 'right' })

@@ -85,7 +85,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
     return detail ? [{ run, detail, slot: slots[run.id] ?? 0 }] : []
   })
 
-  const chart = usePlotly(
+  const chart = usePlotly<HTMLElement>(
     () => ({ data: drawn.flatMap((one) => tracesOf(one, halfLife)), layout: layoutOf(readColors(), log) }),
     [log, halfLife, theme, details, slots],
   )
@@ -112,9 +112,9 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
         A color and a marker for each run; <span className="runs-legend-test">a line with markers</span> is the test set,{' '}
         <span className="runs-legend-train">dots</span> are training.
       </p>
-      <div ref={chart.host} className="runs-plotly" role="img" aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
+      <figure ref={chart.host} className="runs-plotly" aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
         {!chart.ready && <p className="view-empty">{chart.waiting}</p>}
-      </div>
+      </figure>
     </section>
   )
 }
