@@ -21,6 +21,7 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
   if (i >= params.count || halted[0] != 0u) { return; }
-  if (isNotFinite(observed[i])) { return; }
-  average[i] = fma(momentum[i / 64u], bitcast<f32>(observed[i]) - average[i], average[i]);
+  let next = fma(momentum[i / 64u], bitcast<f32>(observed[i]) - average[i], average[i]);
+  if (isNotFinite(observed[i]) || isNotFinite(bitcast<u32>(next))) { return; }
+  average[i] = next;
 }

@@ -100,12 +100,12 @@ export const byteLengthOf = ({ tensors, curves, tests, lastResult }: Omit<KeptSt
   tests.length * 64 +
   (lastResult ? lastResult.confusion.byteLength + lastResult.answers.byteLength : 0)
 
-/** Whether every value is a number: one that is not would be no state to go on from. What is history may say so. */
+/** Whether every value is finite: one that is not would be no state to go on from. What is history may say so. */
 export function isSound(tensors: Readonly<Record<string, ArrayBuffer>>, history: ReadonlySet<string>): boolean {
   for (const [name, bytes] of Object.entries(tensors)) {
     if (history.has(name)) continue
     const values = new Float32Array(bytes)
-    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return false
+    for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
   }
   return true
 }

@@ -25,6 +25,7 @@ import { motion, pauseViews } from './motion'
 import { pinned, pinOrUnpin } from './pinned'
 import { playback, playOrStopHistory } from './playback'
 import { setShortcuts, toggleTheme } from './preferences'
+import { offerKept } from './resume'
 import { type LabState, store } from './store'
 import { tune } from './tuning'
 
@@ -121,6 +122,13 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'compare', group, part: 'compare', words: 'Compare variants', act: () => showDialog('compare') },
     { id: 'sweep', group, part: 'sweeps', words: 'Sweep fields of the experiment', act: () => showDialog('sweep') },
     { id: 'runs', group, part: 'runs', words: 'Runs: compare, name, export, import', act: () => showDialog('runs') },
+    {
+      id: 'resume-kept',
+      group,
+      part: 'runs',
+      words: 'Resume a kept run',
+      act: () => attempt(offerKept()),
+    },
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
     { id: 'cost', group, part: 'experiment', words: 'Memory and cost of the experiment', act: () => showDialog('cost') },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },

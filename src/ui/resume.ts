@@ -3,7 +3,7 @@
  * removed only when the offer is over, so that it can be taken back until then. And going on after a lost device.
  */
 import type { RunId } from '../runs/record'
-import { attempt, resumeRun, showOpened, worker } from './actions'
+import { attempt, resumeRun, say, showOpened, worker } from './actions'
 import { clearFrames } from './frames'
 import { restoreHistory } from './history'
 import { setLab, store } from './store'
@@ -18,6 +18,16 @@ export async function lookForKept(): Promise<void> {
   const offers = kept.filter((run) => !run.readable || run.step < run.totalSteps)
   if (offers.length > 0 && (store.getState().progress?.step ?? 0) === 0) setLab({ offers })
 }
+
+/** Offers all that can be gone on with, whatever is open. */
+export async function offerKept(): Promise<void> {
+  const offers = await worker().kept()
+  if (offers.length > 0) setLab({ offers })
+  else say('This browser keeps no other run to resume. A run is kept when it is left after training.')
+}
+
+/** Whether a run is kept to go on with, and nobody has it open. */
+export const isResumable = async (id: RunId): Promise<boolean> => (await worker().kept()).some((run) => run.readable && run.id === id)
 
 // An offer ends where training begins, too.
 store.subscribe(({ offers }, before) => {

@@ -178,7 +178,8 @@ test('a state with a value that is no number is not sound; history may have one'
   const values = Float32Array.of(1, Number.NaN).buffer
   expect(isSound({ values }, new Set())).toBe(false)
   expect(isSound({ values }, new Set(['values']))).toBe(true)
-  expect(isSound({ values: Float32Array.of(1, Infinity).buffer }, new Set())).toBe(true)
+  expect(isSound({ values: Float32Array.of(1, Infinity).buffer }, new Set())).toBe(false)
+  expect(isSound({ values: Float32Array.of(1, -3e38).buffer }, new Set())).toBe(true)
 })
 
 test('the next checkpoint is as far off as the last write was long', async () => {

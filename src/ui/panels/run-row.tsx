@@ -1,7 +1,8 @@
 /** One run in the list: what it is at a glance, and unfolded its name, its note, where it was computed, and what can be done with it. */
 import { useEffect, useId, useState } from 'react'
 import type { RunSummary } from '../../runs/record'
-import { attempt } from '../actions'
+import { attempt, resumeRun, showDialog } from '../actions'
+import { isResumable } from '../resume'
 import { percent, runTitle, stateWords, usualTitle, whenWords } from '../run-words'
 import { runUnderWay, useRuns } from '../runs'
 import { copyRunLink, noteRun, openRun, removeRuns, renameRun } from '../runs-work'
@@ -62,6 +63,7 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
             the link gives the same bits.
           </p>
           <p className="run-acts">
+            <ResumeButton run={run} />
             <LookButton run={run} />
             <button type="button" className="push-button" onClick={() => attempt(openRun(run))}>
               Open its experiment
@@ -76,6 +78,32 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
         </div>
       )}
     </li>
+  )
+}
+
+/** Where its weights are kept and no tab has it open. */
+function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
+  const [kept, setKept] = useState(false)
+  useEffect(() => {
+    let here = true
+    isResumable(id).then(
+      (can) => here && setKept(can),
+      () => undefined,
+    )
+    return () => {
+      here = false
+    }
+  }, [id, step])
+  if (!kept) return null
+  return (
+    <button
+      type="button"
+      className="push-button"
+      title="Goes on with its weights, paused at the step at which it was kept"
+      onClick={() => attempt(resumeRun(id).then(() => showDialog(null)))}
+    >
+      Resume
+    </button>
   )
 }
 
