@@ -79,7 +79,14 @@ export function WeightsPanel() {
         title="Weights"
         definition="How many of the layer’s weights have which value: W of those from the layer before, R of those from its own spikes."
         context={layer && <b>{layer}</b>}
-        unit={shown && <span title={`${grouped(total)} weights`}>{grouped(total)}</span>}
+        unit={
+          shown && (
+            <span title={`${grouped(total)} weights`}>
+              {grouped(total)}
+              <span className="hidden"> weights</span>
+            </span>
+          )
+        }
       >
         {recurrent && (
           <Segments
