@@ -8,16 +8,17 @@ import { gather } from '../data/kernels'
 import { changesOf, dataShape, stepsOf } from '../data/schema'
 import type { Profile } from '../engine/device'
 import type { Context } from '../engine/graph'
-import { type Op, watched } from '../engine/kernel'
+import type { Op } from '../engine/kernel'
 import { createNetwork, type Network } from '../engine/network'
 import { halfBits, streamOf } from '../engine/random'
-import { kept, padded, rootOf, sizeOf, type Tensor, tensor, view } from '../engine/tensor'
+import { kept, padded, rootOf, sizeOf, type Tensor, tensor } from '../engine/tensor'
 import { markRight } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
 import { type Control, optimizer } from '../optimizers/optimizer'
 import type { GroupSpec } from '../optimizers/schema'
-import { type Built, backwardOps, buildNetwork, fanIn, inputScaleOf, type Product, placesOf, type Spiking, squaresOps } from './network'
-import { CELLS, channelActivity, evaluateAccumulate, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
+import { type Built, backwardOps, buildNetwork, fanIn, placesOf, squaresOps } from './network'
+import { evaluateAccumulate } from './probe-kernels'
+import { type LayerProbe, membraneOps, probeOf, probeWeights, type WeightProbe } from './probes'
 import { batchTensors, type DataSet, shards } from './samples'
 import type { Experiment } from './schema'
 
@@ -26,22 +27,6 @@ export const METRIC_ROWS = 4096
 /** Samples whose potentials are shown; fewer where their feature maps would take more memory than this. */
 const PINNED = 16
 const PINNED_BYTES = 64 * 2 ** 20
-
-export interface LayerProbe {
-  readonly spiking: Spiking
-  readonly range: Tensor<'f32'>
-  readonly counts: Tensor<'u32'>
-  readonly moments: Tensor<'f32'>
-  readonly squares: Tensor<'f32'>
-  /** [places * channels]: how often each neuron fired. */
-  readonly fired: Tensor<'u32'>
-  /** [2, channels]: of each channel, how many places fired at all, and how many nearly always. */
-  readonly activity: Tensor<'u32'>
-  readonly windows: Tensor<'f32'>
-  readonly summary: Tensor<'f32'> | undefined
-  /** The mix of spans, where it is learned. */
-  readonly taps: Tensor<'f32'> | undefined
-}
 
 export interface Programs {
   readonly accumulate: readonly Op[]
@@ -76,7 +61,7 @@ export interface BuiltExperiment {
   }
   readonly pinned: { readonly count: number; readonly images: Tensor<'u32'>; readonly built: Built; readonly logits: Tensor<'f32'> }
   /** By layer, and of what a layer hears itself through as `<layer>.recurrent`; `spare` of the counted weights are padding, and zero. */
-  readonly weightProbes: ReadonlyMap<string, { readonly counts: Tensor<'u32'>; readonly limit: number; readonly spare: number }>
+  readonly weightProbes: ReadonlyMap<string, WeightProbe>
   /** What the tuner may choose: forms by key, the present one first. */
   readonly offers: Readonly<Record<string, readonly string[]>>
   readonly batch: number
@@ -264,48 +249,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     samples: counts.train,
     epochs: e.run.epochs,
   })
-  const weighted = [
-    ...train.spiking.flatMap(({ name, product, features, recurrence }): Weighted[] => [
-      {
-        name,
-        value: product.weight.value,
-        outputs: product.outputs,
-        limit: inputScaleOf(e, product.name) / Math.sqrt(fanIn(product)),
-        spare: spareRows(product),
-      },
-      ...(recurrence
-        ? [
-            {
-              name: recurrence.recurrent.name,
-              value: recurrence.recurrent.value,
-              outputs: features,
-              limit: 1 / Math.sqrt(features),
-              spare: padded(features) - features,
-            },
-          ]
-        : []),
-    ]),
-    {
-      name: 'output',
-      value: train.readout.weight.value,
-      outputs: train.readout.outputs,
-      limit: 1 / Math.sqrt(fanIn(train.readout)),
-      spare: spareRows(train.readout),
-    },
-  ]
-  const weightProbes = new Map(
-    weighted.map(({ name, outputs, limit, spare }) => [
-      name,
-      { counts: kept(`${name}.weightCounts`, 'u32', [67]), limit: 4 * limit, spare: spare * outputs },
-    ]),
-  )
-  const weights = weighted.map(({ name, value, outputs }) => {
-    const { counts: cells, limit } = weightProbes.get(name)!
-    const columns = value.shape.at(-1)!
-    const rows = sizeOf(value.shape) / columns
-    const values = view(value, [rows, columns])
-    return valueHistogram({ values, counts: cells }, { features: outputs, rows, low: -limit, high: limit })
-  })
+  const { weightProbes, weights } = probeWeights(e, train)
 
   return {
     experiment: e,
@@ -328,58 +272,10 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   }
 }
 
-/** Weights whose distribution is shown. */
-interface Weighted {
-  readonly name: string
-  readonly value: Tensor<'f32'>
-  readonly outputs: number
-  /** The size that its first values have about. */
-  readonly limit: number
-  /** Rows of padding: they are zero. */
-  readonly spare: number
-}
-
 /** What spans are learned with: their own rate and decay. */
 function skipGroup({ network }: Experiment): GroupSpec {
   if (network.kind === 'recurrent' && network.recurrence.kind === 'adaptive') return network.recurrence
   return { rateFactor: 1, decayFactor: 1 }
-}
-
-function probeOf(s: Spiking, steps: number): LayerProbe {
-  const neurons = s.membrane.shape[2]!
-  const rows = s.membrane.shape[1]!
-  const { threshold } = s.spec
-  const reach = Math.max(1, threshold)
-  return {
-    spiking: s,
-    range: kept(`${s.name}.range`, 'f32', [2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
-    counts: kept(`${s.name}.counts`, 'u32', [steps, CELLS]),
-    moments: kept(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
-    squares: kept(`${s.name}.squares`, 'f32', [padded(steps)]),
-    fired: kept(`${s.name}.fired`, 'u32', [placesOf(s) * neurons]),
-    activity: kept(`${s.name}.activity`, 'u32', [2, neurons]),
-    windows: s.options.surrogateScale,
-    summary: s.summary,
-    taps: s.recurrence?.taps.logits && s.recurrence.taps.values,
-  }
-}
-
-/** Of this part of its steps and samples a neuron that fires nearly always fires. */
-const NEARLY_ALWAYS = 0.95
-
-/** `batch`: samples of all micro-batches together. */
-function membraneOps({ spiking: s, range, counts, moments, fired, activity }: LayerProbe, batch: number): Op[] {
-  const [steps, rows, channels] = s.spikes.shape as readonly [number, number, number]
-  const places = placesOf(s)
-  const neurons = places * channels
-  return watched<Op>([
-    membraneHistogram(
-      { membrane: s.membrane, surrogateScale: s.options.surrogateScale, range, counts, moments },
-      { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor },
-    ),
-    neuronCounts({ spikes: view(s.spikes, [(steps * rows) / places, neurons]), fired }, {}),
-    channelActivity({ fired: view(fired, [places, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * batch) }),
-  ])
 }
 
 function operationsOf(built: Built, batch: number, steps: number): number {
@@ -391,6 +287,3 @@ function operationsOf(built: Built, batch: number, steps: number): number {
   const recurrent = built.spiking.filter((s) => s.recurrence).map((s) => 2 * steps * batch * s.features ** 2 * 3)
   return recurrent.reduce((sum, operations) => sum + operations, feedForward)
 }
-
-/** Rows of a weight that belong to padding channels: they are zero. */
-const spareRows = (p: Product): number => sizeOf(p.weight.value.shape) / p.weight.value.shape.at(-1)! - fanIn(p)

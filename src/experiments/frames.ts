@@ -6,9 +6,10 @@ import type { Activation } from '../engine/graph'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
-import type { BuiltExperiment, LayerProbe } from './build'
+import type { BuiltExperiment } from './build'
 import { placesOf, type Spiking } from './network'
 import { BINS, CELLS } from './probe-kernels'
+import type { LayerProbe } from './probes'
 import type { Run } from './run'
 
 export interface Range {
