@@ -1,6 +1,6 @@
 /**
  * What a session knows, as one plain record, and the few functions that change its state and tell the page.
- * The record is written by live, watching, training and session only; nothing else sees it.
+ * The record is written by live, opening, checkpointing, watching, training and session only; nothing else sees it.
  */
 import type { Gpu } from '../engine/device'
 import type { ReadbackRing } from '../engine/readback'
