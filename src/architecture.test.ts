@@ -29,6 +29,7 @@ const DESCRIPTION = [
   'experiments/check',
   'experiments/form',
   'experiments/compare',
+  'experiments/verdict',
   'experiments/sweep',
   'experiments/axis',
   'experiments/outcomes',

@@ -3,22 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { small } from '../testing/data'
 import {
   type Comparison,
-  columnsOf,
   comparisonOf,
   type DoneRun,
   figuresOf,
   planOf,
   type RunKey,
   type RunResult,
-  rowsOf,
-  spreadOf,
   surrogateNote,
-  tablesOf,
-  unequalSeeds,
   windowVariants,
   workOf,
 } from './compare'
 import { presetNamed } from './presets'
+import { columnsOf, rowsOf, spreadOf, tablesOf, unequalSeeds } from './verdict'
 
 const base = small()
 const length = { totalSteps: 1000, stepsPerEpoch: 100 }

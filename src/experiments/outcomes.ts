@@ -3,8 +3,9 @@
  * nothing is said of what chance alone would do. Pure.
  */
 import type { AxisValue, SweepField } from './axis'
-import { type LayerFigures, type Spread, spreadOf } from './compare'
+import type { LayerFigures } from './compare'
 import { pointWords, SEED, type SweepPlan } from './sweep'
+import { type Spread, spreadOf } from './verdict'
 
 /** Null where there is no such number. */
 export interface Outcomes {

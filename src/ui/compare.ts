@@ -15,13 +15,12 @@ import {
   type RunKey,
   type RunResult,
   spanVariants,
-  type Table,
-  tablesOf,
   type Variant,
   windowVariants,
 } from '../experiments/compare'
 import { withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
+import { type Table, tablesOf } from '../experiments/verdict'
 import type { Progress } from '../worker/protocol'
 import { say } from './actions'
 import {

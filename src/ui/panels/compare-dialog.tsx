@@ -3,18 +3,9 @@
 import { type ReactNode, useId, useState } from 'react'
 import { stepsOf } from '../../data/schema'
 import { errorsOf, type Problem } from '../../experiments/check'
-import {
-  type Comparison,
-  onlyTime,
-  planOf,
-  type RunResult,
-  rowsOf,
-  surrogateNote,
-  type Table,
-  tablesOf,
-  workOf,
-} from '../../experiments/compare'
+import { type Comparison, onlyTime, planOf, type RunResult, surrogateNote, workOf } from '../../experiments/compare'
 import type { Experiment } from '../../experiments/schema'
+import { rowsOf, type Table, tablesOf } from '../../experiments/verdict'
 import { attempt, edit } from '../actions'
 import { saveBlob, saveCsv } from '../charts/download'
 import { grouped } from '../charts/format'

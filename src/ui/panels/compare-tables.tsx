@@ -1,6 +1,7 @@
 /** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
-import { type Column, type Comparison, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../experiments/compare'
+import type { Comparison } from '../../experiments/compare'
+import { type Column, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../experiments/verdict'
 import { hundredths, minus, percent, UNKNOWN } from '../charts/format'
 import { Scrolling } from '../charts/parts'
 import { evenly } from '../charts/scale'

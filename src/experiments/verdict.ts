@@ -1,0 +1,175 @@
+/**
+ * What the runs of a comparison say together: means over seeds, which variant is ahead where the seeds show one, the same as rows for
+ * other programs. No more is said than the seeds show. Pure.
+ */
+import { type Comparison, type DoneRun, type LayerFigures, LEAST_SEEDS, type RunResult, type Variant, withEdits } from './compare'
+
+/** Over the seeds of one variant. */
+export interface Spread {
+  readonly mean: number
+  readonly least: number
+  readonly most: number
+  readonly seeds: number
+}
+
+/** Null where there is nothing to take a mean of. */
+export function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return { mean, least: Math.min(...values), most: Math.max(...values), seeds: values.length }
+}
+
+/** One layer of one variant; the lists run over time steps. */
+export interface LayerSpreads {
+  readonly available: readonly (Spread | null)[]
+  readonly availableFixed: readonly (Spread | null)[]
+  /** Over steps, batch and neurons. */
+  readonly gradientNorm: Spread | null
+  readonly rate: Spread | null
+}
+
+export interface Table {
+  readonly time: number
+  /** In the order of the network; of each, every variant. */
+  readonly layers: readonly { readonly layer: string; readonly variants: readonly LayerSpreads[] }[]
+  /** Of every variant: the run of each seed, where there is one yet, and the accuracies together. */
+  readonly tests: readonly { readonly runs: readonly (RunResult | undefined)[]; readonly accuracy: Spread | null }[]
+  /** The variant that is ahead, by how much of accuracy; null where the seeds do not show one. */
+  readonly ahead: { readonly variant: number; readonly by: number } | null
+  /** The same in words. */
+  readonly sentence: string
+}
+
+export const tablesOf = (comparison: Comparison, results: readonly RunResult[]): Table[] =>
+  comparison.times.map((time) =>
+    tableOf(
+      comparison,
+      time,
+      results.filter((result) => result.time === time),
+    ),
+  )
+
+function tableOf({ variants, seeds }: Comparison, time: number, results: readonly RunResult[]): Table {
+  const tests = variants.map((_, variant) => {
+    const runs = seeds.map((seed) => results.find((result) => result.variant === variant && result.seed === seed))
+    return { runs, accuracy: spreadOf(runs.flatMap((run) => (run?.ok ? [run.accuracy] : []))) }
+  })
+  const done = results.filter((result) => result.ok)
+  const names = [...new Set(done.flatMap(({ layers }) => layers.map(({ layer }) => layer)))]
+  const layers = names.map((layer) => ({
+    layer,
+    variants: variants.map((_, variant) =>
+      spreadsOf(
+        done.filter((run) => run.variant === variant).flatMap((run) => run.layers.filter((l) => l.layer === layer)),
+        time,
+      ),
+    ),
+  }))
+  return { time, layers, tests, ...standing(variants, seeds, time, tests) }
+}
+
+/** Whether the variants' means are over other seeds: some came to its end for one and not for another. */
+export const unequalSeeds = ({ tests }: Table): boolean =>
+  tests[0]!.runs.some((first, i) => tests.some(({ runs }) => (runs[i]?.ok ?? false) !== (first?.ok ?? false)))
+
+function spreadsOf(figures: readonly LayerFigures[], time: number): LayerSpreads {
+  const bySteps = (of: 'available' | 'availableFixed') =>
+    Array.from({ length: time }, (_, t) => spreadOf(figures.map((figure) => figure[of][t]!)))
+  return {
+    available: bySteps('available'),
+    availableFixed: bySteps('availableFixed'),
+    gradientNorm: spreadOf(figures.map(({ gradientNorm }) => Math.hypot(...gradientNorm))),
+    rate: spreadOf(figures.map(({ rate }) => rate.reduce((sum, share) => sum + share, 0) / rate.length)),
+  }
+}
+
+/**
+ * Who is ahead in accuracy, over the seeds with which every variant came to its end: only a variant whose worst seed is above the
+ * best of all others.
+ */
+function standing(
+  variants: readonly Variant[],
+  seeds: readonly number[],
+  time: number,
+  tests: Table['tests'],
+): Pick<Table, 'ahead' | 'sentence'> {
+  const paired = seeds.map((_, i) => tests.map(({ runs }) => runs[i])).filter((runs) => runs.every((run) => run?.ok)) as DoneRun[][]
+  const broken = tests.flatMap(({ runs }, v) =>
+    runs.flatMap((run) => (run && !run.ok ? [` “${variants[v]!.title}” broke with seed ${run.seed}, which is left out.`] : [])),
+  )
+  const open = (sentence: string) => ({ ahead: null, sentence: sentence + broken.join('') })
+  if (paired.length < LEAST_SEEDS)
+    return open(
+      `At T = ${time}, ${paired.length === 0 ? 'no seed has' : paired.length === 1 ? '1 seed has' : `${paired.length} seeds have`} an answer from every variant: too few to say which is ahead.`,
+    )
+  const ranked = variants
+    .map(({ title }, variant) => ({ title, variant, ...spreadOf(paired.map((runs) => runs[variant]!.accuracy))! }))
+    .sort((a, b) => b.mean - a.mean)
+  const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]]
+  const near = ranked.filter(({ most }) => most >= first.least)
+  if (near.length > 1) {
+    const ranges = near.map(({ title, mean, least, most }) => `“${title}” ${percent(mean)} (${points(least)} to ${points(most)})`)
+    return open(
+      `At T = ${time} there is no clear difference in test accuracy: ${ranges.join(', ')}; the ranges over ${paired.length} seeds overlap.`,
+    )
+  }
+  const by = first.mean - second.mean
+  return {
+    ahead: { variant: first.variant, by },
+    sentence: `At T = ${time}, “${first.title}” is ahead of “${second.title}” by ${points(by)} points of test accuracy: ${percent(first.mean)} against ${percent(second.mean)} on average, its worst of ${paired.length} seeds above the other’s best.${broken.join('')}`,
+  }
+}
+
+const points = (share: number): string => (100 * share).toFixed(2)
+const percent = (share: number): string => `${points(share)}\u00a0%`
+
+/** The numbers of a cell in the table of fractions, in order. */
+export interface Column {
+  readonly variant: number
+  readonly of: 'available' | 'availableFixed'
+  readonly title: string
+}
+
+/**
+ * Every variant's own window; then, for those that have another, the fixed one of width 1 on the same potentials. Not where the network
+ * is recurrent: there the spans are compared.
+ */
+export function columnsOf({ base, variants }: Comparison): Column[] {
+  const own = variants.map(({ title }, variant): Column => ({ variant, of: 'available', title }))
+  if (base.network.kind === 'recurrent') return own
+  const other = own.filter(({ variant }) => {
+    const edited = withEdits(base, variants[variant]!.edits)
+    const surrogate = edited.ok ? edited.experiment.surrogate : undefined
+    return !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
+  })
+  return [...own, ...other.map((c): Column => ({ ...c, of: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` }))]
+}
+
+/** Every number of every run, one a row, for other programs. Steps count from 1; they and the layer are empty where they do not apply. */
+export function rowsOf({ variants }: Comparison, results: readonly RunResult[]): (string | number)[][] {
+  const rows = results.flatMap((result): (string | number)[][] => {
+    const row = (quantity: string, layer: string, step: string | number, value: string | number) => [
+      variants[result.variant]!.title,
+      result.time,
+      result.seed,
+      result.step,
+      quantity,
+      layer,
+      step,
+      value,
+    ]
+    if (!result.ok) return [row('error', '', '', result.error)]
+    const byStep = (quantity: string, of: Exclude<keyof LayerFigures, 'layer' | 'span'>) =>
+      result.layers.flatMap((figures) => figures[of].map((value, t) => row(quantity, figures.layer, t + 1, value)))
+    return [
+      row('testAccuracy', '', '', result.accuracy),
+      row('testLoss', '', '', result.loss),
+      ...byStep('gradientAvailable', 'available'),
+      ...byStep('gradientAvailableFixed', 'availableFixed'),
+      ...byStep('gradientNorm', 'gradientNorm'),
+      ...byStep('firingRate', 'rate'),
+      ...result.layers.flatMap(({ layer, span }) => (span === null ? [] : [row('span', layer, '', span)])),
+    ]
+  })
+  return [['variant', 'T', 'seed', 'trainingSteps', 'quantity', 'layer', 'step', 'value'], ...rows]
+}
