@@ -12,7 +12,7 @@ import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
 import { firstOf } from './in-turn'
 import { loadData } from './load-data'
-import { openExperiment, print, progressBar, readValue, withValue } from './terminal'
+import { openExperiment, print, progressBar, readValue, runCommand, withValue } from './terminal'
 
 type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants'>>
 
@@ -82,10 +82,4 @@ async function main(): Promise<void> {
   gpu.device.destroy()
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exit(1)
-  },
-)
+runCommand(main)

@@ -16,7 +16,7 @@ import type { TestRow } from '../worker/protocol'
 import { openDawn } from './dawn'
 import { loadData } from './load-data'
 import { readShaders } from './shaders'
-import { print, progressBar } from './terminal'
+import { print, progressBar, runCommand } from './terminal'
 import { watchedStep } from './watched-step'
 
 const FILE = new URL('../../public/recorded-run.json.gz', import.meta.url)
@@ -107,10 +107,4 @@ async function main(): Promise<void> {
   gpu.device.destroy()
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exit(1)
-  },
-)
+runCommand(main)

@@ -16,7 +16,7 @@ import { openDawn } from './dawn'
 import { firstOf } from './in-turn'
 import { loadData } from './load-data'
 import { runSweep, sweepMarkdown } from './sweeping'
-import { openExperiment, print, progressBar, withValue } from './terminal'
+import { openExperiment, print, progressBar, runCommand, withValue } from './terminal'
 
 const USAGE = `There are --axis 'path=values', --list, --steps N, --set path=value, --samples N`
 
@@ -84,10 +84,4 @@ async function main(): Promise<void> {
   gpu.device.destroy()
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exit(1)
-  },
-)
+runCommand(main)

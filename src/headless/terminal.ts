@@ -1,4 +1,4 @@
-/** What the commands that train have in common: the experiment that a word names, edits by path, lines of JSON, a progress bar. */
+/** What the commands that train have in common: the experiment that a word names, edits by path, lines of JSON, a progress bar, their end. */
 import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
@@ -43,4 +43,15 @@ export function progressBar(total: number) {
     const bar = '█'.repeat(Math.round(share * 30)).padEnd(30, '░')
     process.stderr.write(`\r${bar} ${step}/${total} ${note}  ${left} s left   ${share === 1 ? '\n' : ''}`)
   }
+}
+
+/** Ends the process with what the command comes to: an error is a sentence and exit 1. */
+export function runCommand(main: () => Promise<void>): void {
+  main().then(
+    () => process.exit(0),
+    (error) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+      process.exit(1)
+    },
+  )
 }

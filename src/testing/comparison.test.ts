@@ -1,39 +1,17 @@
 /** The page's runs of a comparison, driven through a real session: figures, a run that breaks, a device that is lost. */
-import { afterAll, expect, test } from 'vitest'
-import type { Gpu } from '../engine/device'
+import { expect, test } from 'vitest'
 import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
-import { createRun } from '../experiments/run'
-import { openDawn } from '../headless/dawn'
-import { memoryCheckpoints } from '../runs/checkpoints'
 import { runAll } from '../ui/compare'
 import type { Position, Trainer } from '../ui/in-turn'
-import { runLocks } from '../worker/locks'
-import { createPostman } from '../worker/postman'
-import { createSession } from '../worker/session'
 import { madeData, small } from './data'
+import { openSessions } from './session'
 
 const data = madeData(200, 60)
-const devices: Gpu[] = []
-afterAll(() => {
-  for (const { device } of devices) device.destroy()
-})
+const openSession = openSessions(data)
 
-/** A session as the page sees it. */
+/** A session as the page sees it; frames are answered by nobody. */
 async function open() {
-  const session = await createSession({
-    openGpu: async () => {
-      const gpu = await openDawn()
-      devices.push(gpu)
-      return gpu
-    },
-    loadData: async () => data,
-    createRun,
-    postman: createPostman({ postMessage: () => undefined, onmessage: null }),
-    checkpoints: memoryCheckpoints(),
-    locks: runLocks(undefined),
-    shaders: '',
-    now: () => performance.now(),
-  })
+  const { session } = await openSession({}, false)
   const api: Trainer = { ...session, state: async () => session.state(), tests: async () => session.tests() }
   return { session, api }
 }

@@ -17,9 +17,9 @@ store.subscribe((now, before) => {
 })
 
 /** What stands beside a measured fraction: the one on trial, else the difference to the second moment. */
-export type Comparison = 'trial' | 'moment' | 'none'
+export type Beside = 'trial' | 'moment' | 'none'
 
-export const comparison: Pick<Signal<Comparison>, 'get' | 'on'> = {
+export const besideFractions: Pick<Signal<Beside>, 'get' | 'on'> = {
   get: () => (lens.get() ? 'trial' : pinned.get() ? 'moment' : 'none'),
   on: (listener) => {
     const stops = [lens.on(listener), pinned.on(listener)]

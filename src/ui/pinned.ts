@@ -2,6 +2,7 @@
  * A second moment, A, that the views lay over the one they show: one of this run that was pinned, or another run that was kept, followed
  * at the same training step. It stays when the experiment changes: before and after an edit can be compared.
  */
+import type { Moment } from '../runs/compact'
 import type { MembraneFrame } from '../worker/protocol'
 import { fixed } from './charts/format'
 import { stepsOf } from './charts/shares'
@@ -10,12 +11,6 @@ import { newestFrame } from './frames'
 import { shownMembrane } from './history'
 import { createSignal } from './signal'
 import { store } from './store'
-
-/** What was measured of the layers at one training step. */
-interface Moment {
-  readonly step: number
-  readonly layers: readonly MembraneFrame[]
-}
 
 export interface Pinned {
   /** Of a kept run its name and id; null: a moment of a run of this page. */

@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { version } from '../../package.json'
 import { expandFrame, type Moment } from '../runs/compact'
-import type { KeptFrame, Provenance, RunDetail, RunId, RunSummary } from '../runs/record'
+import type { Provenance, RunDetail, RunId, RunSummary } from '../runs/record'
 import { listRuns, onRunsChanged, readDetail, saveRun, saveRunNow } from '../runs/store'
 import { encodeLink } from '../share/link'
 import { beforeLeaving, say, worker } from './actions'
@@ -50,10 +50,6 @@ export async function refreshRuns(): Promise<void> {
   }
 }
 
-export const selectedRuns = (): readonly RunSummary[] => {
-  const { list, selected } = runsState.getState()
-  return selected.flatMap((id) => list?.find((run) => run.id === id) ?? [])
-}
 export function selectRuns(selected: readonly RunId[]): void {
   const { slots: before } = runsState.getState()
   const slots: Record<RunId, number> = {}
@@ -83,12 +79,6 @@ export async function runDetail(id: RunId): Promise<RunDetail | undefined> {
   if (detail) details.set(id, { updated, detail })
   for (const oldest of [...details.keys()].slice(0, Math.max(0, details.size - MOST_HELD))) details.delete(oldest)
   return detail
-}
-
-/** Moments of a run as the membrane views draw them, in order: of the run under way what there is so far. */
-export async function framesOf(id: RunId): Promise<readonly Moment[]> {
-  const kept: readonly KeptFrame[] = id === recorder.id ? recorder.frames() : ((await runDetail(id))?.frames ?? [])
-  return kept.map(expandFrame)
 }
 
 /** The same for scripts: the run under way as it is now. @throws Error where the browser keeps no runs. */

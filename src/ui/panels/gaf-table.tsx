@@ -11,7 +11,7 @@ import { isLong } from '../charts/sight'
 import type { StepLine, StepLines } from '../charts/step-lines'
 import { shownOver, shownOverall, shownShares, type Trial } from '../charts/trial'
 import { LiveText } from '../controls/live-text'
-import { comparison, lens, lensWords } from '../lens'
+import { besideFractions, lens, lensWords } from '../lens'
 import { type Colors, readColors } from '../paint'
 import { overlayFrame, pinned } from '../pinned'
 import { useOf, useSignal } from '../signal'
@@ -33,7 +33,7 @@ interface CellProps {
 
 /** The measured fraction; beside it the one on trial, else the difference to A, else that of the fixed window, which has its tick always. */
 function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
-  const beside = useOf(comparison, (kind) => kind)
+  const beside = useOf(besideFractions, (kind) => kind)
   return (
     <div className="view-gaf" title={title}>
       <b>{hundredths(inside)}</b>
@@ -147,7 +147,7 @@ function StepTable({ layers, selected }: Props) {
 
 /** What the second number of a cell is. */
 function Note() {
-  const beside = useOf(comparison, (kind) => kind)
+  const beside = useOf(besideFractions, (kind) => kind)
   return (
     <>
       <i className="key-bar" />
@@ -189,7 +189,7 @@ function LongTable({ layers, selected, sample }: Props & OfSample) {
 }
 
 function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: number }) {
-  const beside = useOf(comparison, (kind) => kind)
+  const beside = useOf(besideFractions, (kind) => kind)
   const { inside } = sharesOver(frame, from, to)
   const words = () => {
     const trial = lens.get()
