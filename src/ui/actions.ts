@@ -1,6 +1,7 @@
 /**
- * Everything a person can do, as functions: the form, the keyboard, the buttons and window.lab call these and nothing else.
- * They talk to the worker and write the store. What a call rejects with is meant for people; `attempt` shows it.
+ * What a person does to the experiment: edits, undo, presets, reset, and how the worker comes to have open what the page shows. With
+ * training.ts and selection.ts it is everything that the form, the keyboard, the buttons and window.lab call. What a call rejects with is
+ * meant for people; `attempt` of notices.ts shows it.
  */
 import { stepsOf } from '../data/schema'
 import { check, errorsOf, type Problem } from '../experiments/check'
@@ -9,10 +10,11 @@ import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { RunId } from '../runs/record'
 import type { Client } from '../worker/client'
-import type { Evaluation, Opened, Resumed, WorkerApi } from '../worker/protocol'
+import type { Opened, Resumed, WorkerApi } from '../worker/protocol'
 import { clearFrames } from './frames'
 import { restoreHistory } from './history'
-import { type Dialog, type LabState, type PastDraft, setLab, store } from './store'
+import { attempt, say, sayUndone } from './notices'
+import { type LabState, type PastDraft, setLab, store } from './store'
 
 /** An edit is opened when no other has come for this long. */
 const SETTLE_MS = 250
@@ -44,18 +46,6 @@ export function worker(): WorkerApi {
   if (client) return client.api
   throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
 }
-
-/** Runs an action and shows what it rejects with. Missing data is said in its own place for as long as it is missing. */
-export function attempt(action: Promise<unknown>): void {
-  action.catch((error: unknown) => {
-    if (!(error instanceof Error)) say(String(error), 'error')
-    else if (error.name !== 'DataNotHere') say(error.message, 'error')
-  })
-}
-
-export const say = (text: string, kind: 'info' | 'error' = 'info'): void => setLab({ notice: { kind, text } })
-/** With a button that takes it back. */
-export const sayUndone = (text: string): void => setLab({ notice: { kind: 'info', text, undo: true } })
 
 let leaving: () => Promise<void> = async () => {}
 /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
@@ -311,20 +301,6 @@ export function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: 
 
 // ---- the run
 
-export async function play(): Promise<void> {
-  await ready()
-  setLab({ linkNotes: null, offers: null })
-  await worker().play()
-}
-
-export const pause = async (): Promise<void> => worker().pause()
-
-export async function step(count = 1): Promise<void> {
-  await ready()
-  setLab({ linkNotes: null, offers: null })
-  await worker().step(count)
-}
-
 /** Back to step 0 with the same seed. Asks nothing: undo brings the run back. */
 export async function reset(): Promise<void> {
   await ready()
@@ -341,9 +317,6 @@ export async function reset(): Promise<void> {
   })
 }
 
-/** Answers the whole test set with the present weights; the views of it follow. */
-export const evaluate = async (): Promise<Evaluation> => worker().evaluate()
-
 /** Puts the weights of a safetensors file in the place of those that were learned. They begin another run, at the step of the one before; undo brings that back. */
 export async function putWeights(file: ArrayBuffer): Promise<void> {
   await ready()
@@ -358,14 +331,6 @@ export async function putWeights(file: ArrayBuffer): Promise<void> {
   })
 }
 
-export async function idle(): Promise<void> {
-  await flush()
-  await worker().idle()
-}
-
-export const running = (): boolean => store.getState().run.kind === 'running'
-export const playOrPause = (): Promise<void> => (running() ? pause() : play())
-
 /** @throws Error when the draft cannot be opened, saying why. */
 export async function ready(): Promise<void> {
   await flush()
@@ -376,22 +341,4 @@ export async function ready(): Promise<void> {
     .flatMap(({ rows }) => rows)
     .find(({ path }) => path === first.path)
   throw new Error(row ? `${row.label}: ${first.message}` : first.message)
-}
-
-// ---- what is shown
-
-export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })
-export const selectStep = (step: number | null): void => setLab({ step })
-export const selectSample = (sample: number): void => setLab({ sample, neuron: null })
-/** Of a feature map; null: all channels. `neuron`: the one of it whose trace is shown. */
-export const selectChannel = (channel: number | null, neuron: number | null = null): void => setLab({ channel, neuron })
-export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
-/** What an open dialog has said need not be said again behind it. */
-export const showDialog = (dialog: Dialog | null): void =>
-  setLab({ dialog, ...(dialog === null && store.getState().notice?.kind === 'info' && { notice: null }) })
-
-/** All steps, then the first, and so on round. */
-export function nextStep(): void {
-  const { step, open } = store.getState()
-  setLab({ step: step === null ? 0 : step + 1 < stepsOf(open.data, open.encoder) ? step + 1 : null })
 }

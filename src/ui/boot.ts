@@ -1,13 +1,14 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { Client, MakeClient } from '../worker/client'
 import type { Frame } from '../worker/protocol'
-import { attempt, flush, say, setClient, worker } from './actions'
+import { flush, setClient, worker } from './actions'
 import { followAwake } from './awake'
 import { shownLayer } from './charts/hooks'
 import { receiveLive } from './frames'
 import { workerLent } from './lend'
 import { followAddress, openAddress } from './links'
 import { followMotion, motion } from './motion'
+import { attempt, say } from './notices'
 import { lookForKept } from './resume'
 import { type LabState, setLab, store } from './store'
 

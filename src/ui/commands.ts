@@ -4,29 +4,17 @@
  */
 import { PRESETS } from '../experiments/presets'
 import type { Hideable } from '../share/hide'
-import {
-  attempt,
-  backToPreset,
-  evaluate,
-  nextStep,
-  openPreset,
-  playOrPause,
-  redo,
-  reset,
-  running,
-  selectLayer,
-  selectStep,
-  showDialog,
-  step,
-  undo,
-} from './actions'
+import { backToPreset, openPreset, redo, reset, undo } from './actions'
 import { share } from './links'
 import { motion, pauseViews } from './motion'
+import { attempt } from './notices'
 import { pinned, pinOrUnpin } from './pinned'
 import { playback, playOrStopHistory } from './playback'
 import { setShortcuts, toggleTheme } from './preferences'
 import { offerKept } from './resume'
+import { nextStep, selectLayer, selectStep, showDialog } from './selection'
 import { type LabState, store } from './store'
+import { evaluate, playOrPause, running, step } from './training'
 import { tune } from './tuning'
 
 export const GROUPS = ['Run', 'Experiment', 'Views', 'Layers', 'Page', 'Presets'] as const

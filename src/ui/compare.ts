@@ -22,7 +22,6 @@ import { withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import { type Table, tablesOf } from '../experiments/verdict'
 import type { Progress } from '../worker/protocol'
-import { say } from './actions'
 import {
   createMeasure,
   ENDED,
@@ -36,6 +35,7 @@ import {
   type Watcher,
 } from './in-turn'
 import { lendWorker } from './lend'
+import { say } from './notices'
 import { setLab, store } from './store'
 
 interface CompareState {

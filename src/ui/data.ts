@@ -8,7 +8,8 @@ import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../d
 import { isTask } from '../data/tasks/schema'
 import { errorsOf } from '../experiments/check'
 import { type ChosenFile, createImporter, type ImportProgress } from '../worker/importer'
-import { edit, flush, showDialog } from './actions'
+import { edit, flush } from './actions'
+import { showDialog } from './selection'
 import { store } from './store'
 
 interface DataState {

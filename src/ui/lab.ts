@@ -8,12 +8,13 @@ import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
-import { evaluate, flush, idle, openExperiment, pause, play, putWeights, redo, reset, resumeRun, step, undo, worker } from './actions'
+import { flush, openExperiment, putWeights, redo, reset, resumeRun, undo, worker } from './actions'
 import { type CompareOptions, compared } from './compare'
 import { healthNow } from './health/now'
 import { link, openLink, openLinked } from './links'
 import { store } from './store'
 import type { SweepOptions } from './sweep'
+import { evaluate, idle, pause, play, step } from './training'
 
 type Watchable = LayerInfo['watchable'][number]
 

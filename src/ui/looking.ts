@@ -7,11 +7,12 @@ import { readRunFile } from '../runs/file'
 import type { RunDetail, RunId, RunSummary } from '../runs/record'
 import { readRun } from '../runs/store'
 import type { Progress } from '../worker/protocol'
-import { showDialog, worker } from './actions'
+import { worker } from './actions'
 import { endAside, putAside, receiveFrame } from './frames'
 import { clearHistory, restoreHistory, takeFrames } from './history'
 import { runTitle } from './run-words'
 import { momentsUnderWay, runDetail } from './runs'
+import { showDialog } from './selection'
 import { type LabState, type Looked, setLab, store } from './store'
 
 /** What was selected of what is open. */

@@ -4,9 +4,10 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { attempt, worker } from './actions'
+import { worker } from './actions'
 import { holdFrames } from './frames'
 import { history, restoreHistory } from './history'
+import { attempt } from './notices'
 import { store } from './store'
 
 export const SLOWEST_RATE = 0.5

@@ -3,9 +3,10 @@
  * removed only when the offer is over, so that it can be taken back until then. And going on after a lost device.
  */
 import type { RunId } from '../runs/record'
-import { attempt, resumeRun, say, showOpened, worker } from './actions'
+import { resumeRun, showOpened, worker } from './actions'
 import { clearFrames } from './frames'
 import { restoreHistory } from './history'
+import { attempt, say } from './notices'
 import { setLab, store } from './store'
 
 let discarded = new Set<RunId>()

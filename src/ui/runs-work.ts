@@ -5,9 +5,11 @@ import type { KeptRun } from '../runs/json'
 import type { RunId, RunSummary } from '../runs/record'
 import { addRuns, deleteRuns, editRun, readDetail, readRun, undoDelete } from '../runs/store'
 import { equal } from '../share/json'
-import { openExperiment, say, showDialog } from './actions'
+import { openExperiment } from './actions'
 import { saveBlob } from './charts/download'
+import { say } from './notices'
 import { droppedWords, recordNow, runsState } from './runs'
+import { showDialog } from './selection'
 
 export const renameRun = (id: RunId, name: string): Promise<void> => editRun(id, { name })
 export const noteRun = (id: RunId, note: string): Promise<void> => editRun(id, { note })

@@ -11,7 +11,6 @@ import { outcomesOf, type PointResult, rowsOfSweep, type Setting, type SweepRow,
 import type { Experiment } from '../experiments/schema'
 import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle, usualSteps } from '../experiments/sweep'
 import type { Progress, ScalarRows, TestRow, WorkerApi } from '../worker/protocol'
-import { say } from './actions'
 import {
   createMeasure,
   ENDED,
@@ -25,6 +24,7 @@ import {
   type Watcher,
 } from './in-turn'
 import { lendWorker } from './lend'
+import { say } from './notices'
 import { setLab, store } from './store'
 import type { SweepForm } from './sweep-form'
 

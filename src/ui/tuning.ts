@@ -1,5 +1,6 @@
 /** Timing the kernels of the open experiment on this device, as a person asks for it. */
-import { ready, say, worker } from './actions'
+import { ready, worker } from './actions'
+import { say } from './notices'
 import { setLab } from './store'
 
 /** Finds the fastest kernels for the open experiment on this device. The weights stay; so do the bits. */

@@ -1,5 +1,6 @@
 /** Weights of the open network as files: out of the page and into it. */
-import { putWeights, ready, sayUndone, worker } from './actions'
+import { putWeights, ready, worker } from './actions'
+import { sayUndone } from './notices'
 
 /** A file that is longer is of no network that is open here. */
 const MOST_WEIGHTS = 2 ** 30

@@ -1,6 +1,6 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
-import { showDialog } from '../actions'
+import { showDialog } from '../selection'
 import { useLab } from '../store'
 import { Icon } from './icons'
 

@@ -1,6 +1,6 @@
 /** Per channel of a layer, over all pinned samples: the share of potentials in the window, their mean, how often it fires. Measured on request. */
 import { type CSSProperties, useEffect, useState } from 'react'
-import { attempt, selectChannel, worker } from '../actions'
+import { worker } from '../actions'
 import { type ChannelStats, channelStats, type Sorting, sortedStats } from '../charts/channel-stats'
 import { saveCsv } from '../charts/download'
 import { fixed, grouped, hundredths } from '../charts/format'
@@ -8,6 +8,8 @@ import { layerOf } from '../charts/hooks'
 import { Scrolling, TextButton } from '../charts/parts'
 import type { MapShape } from '../charts/raster'
 import { shownMembrane } from '../history'
+import { attempt } from '../notices'
+import { selectChannel } from '../selection'
 import { store, useLab } from '../store'
 import { useSelectedChannel } from './feature-maps'
 

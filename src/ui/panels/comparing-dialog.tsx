@@ -1,7 +1,8 @@
 /** Several runs of the open experiment in one dialog: variants side by side, or a sweep over fields. */
-import { showDialog } from '../actions'
+
 import { Segments } from '../charts/parts'
 import { Modal } from '../controls/dialog'
+import { showDialog } from '../selection'
 import { Comparing } from './compare-dialog'
 import { SweepResults } from './sweep-results'
 import { SweepSetup } from './sweep-setup'

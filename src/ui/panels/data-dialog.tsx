@@ -2,12 +2,12 @@
 import { Fragment, useEffect, useRef, useState } from 'react'
 import { type Bundled, type DATA_SETS, type DataShape, type DataSpec, dataKey, dataShape, isBundled } from '../../data/schema'
 import { isTask } from '../../data/tasks/schema'
-import { attempt } from '../actions'
 import { grouped } from '../charts/format'
 import { Modal } from '../controls/dialog'
 import { bytes } from '../controls/words'
 import { cancelImport, chooseSet, listSets, missing, openAddresses, openDataDialog, openFiles, removeSet, useData } from '../data'
 import { chosenFiles } from '../dropped-files'
+import { attempt } from '../notices'
 import { useLab } from '../store'
 import './data-dialog.css'
 

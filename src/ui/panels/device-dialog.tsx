@@ -1,10 +1,10 @@
 /** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
 import { useEffect, useState } from 'react'
-import { attempt, say } from '../actions'
 import { grouped } from '../charts/format'
 import { diagnostic } from '../controls/diagnostic'
 import { Modal } from '../controls/dialog'
 import { bytes } from '../controls/words'
+import { attempt, say } from '../notices'
 import { useLab } from '../store'
 import { stopTuning, tune } from '../tuning'
 

@@ -1,8 +1,8 @@
 /** Layer x groups of steps of a long sequence, as numbers: for people who read or listen to them. */
 import type { ReactNode } from 'react'
-import { selectLayer } from '../actions'
 import { Scrolling } from '../charts/parts'
 import { type Group, groupsOf, groupWords } from '../charts/sight'
+import { selectLayer } from '../selection'
 
 /** Rows of a long sequence. */
 export const MOST_GROUPS = 16

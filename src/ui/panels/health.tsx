@@ -1,13 +1,15 @@
 /** Diagnoses in plain words, each with a one-click change. What is found is in the rules of ui/health. */
 import { useState } from 'react'
-import { attempt, editAll, showDialog } from '../actions'
+import { editAll } from '../actions'
 import { useFrames } from '../charts/hooks'
 import { Icon } from '../controls/icons'
 import { openDataDialog } from '../data'
 import { newestFrame } from '../frames'
 import type { Note } from '../health/evidence'
 import { healthNow } from '../health/now'
+import { attempt } from '../notices'
 import { recover } from '../resume'
+import { showDialog } from '../selection'
 import { useLab } from '../store'
 
 /** Notes that are read at a glance; the others are a click away. */

@@ -2,13 +2,13 @@
 
 import { useRef } from 'react'
 import { stepsOf } from '../../data/schema'
-import { selectStep } from '../actions'
 import { penOf } from '../charts/draw'
 import { useFonts, useFrames } from '../charts/hooks'
 import { arrivalOf, drawArriving, drawReceived } from '../charts/input-picture'
 import { usePicture } from '../controls/digit'
 import { newestFrame } from '../frames'
 import { usePainter } from '../paint'
+import { selectStep } from '../selection'
 import { useLab } from '../store'
 import { inputWords } from './input-words'
 

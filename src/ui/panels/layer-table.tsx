@@ -1,6 +1,5 @@
 /** The frame of the two tables layer x time step: heads that select, steps that select, a last row for all, and which layers are in sight. */
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
-import { selectLayer } from '../actions'
 import { shortName } from '../charts/format'
 import { shownLayer } from '../charts/hooks'
 import { Scrolling } from '../charts/parts'
@@ -8,6 +7,7 @@ import { evenly } from '../charts/scale'
 import { scrolling } from '../controls/media'
 import { useOverflow } from '../controls/overflow'
 import { buildingWords } from '../controls/words'
+import { selectLayer } from '../selection'
 import { setLab, useLab } from '../store'
 
 /** Beyond these, columns are narrow. */

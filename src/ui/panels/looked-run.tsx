@@ -1,10 +1,10 @@
 /** A kept run in the lab's own views, with what it was of; and the way back. Nothing here changes it. */
 import { type FormRow, formOf } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
-import { attempt } from '../actions'
 import { useMedia } from '../controls/media'
 import { showValue, summaryOf } from '../controls/words'
 import { stopLooking } from '../looking'
+import { attempt } from '../notices'
 import { Shown, useLab } from '../store'
 import { GafPanel } from './gaf-table'
 import { GradientNormPanel } from './gradient-norm'

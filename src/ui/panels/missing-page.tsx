@@ -1,7 +1,8 @@
 /** Why the lab cannot run here, which of the cases it is, and what to do about it in this browser. */
-import { attempt, say } from '../actions'
+
 import { restart } from '../boot'
 import { diagnostic } from '../controls/diagnostic'
+import { attempt, say } from '../notices'
 import { useLab } from '../store'
 
 type Reason = 'no-api' | 'insecure-context' | 'no-adapter' | 'device-refused' | 'lost' | 'no-data'

@@ -1,6 +1,6 @@
 /** The button that opens an experiment file of this computer. What is wrong with one is said, and changes nothing. */
 import { useRef } from 'react'
-import { attempt } from '../actions'
+import { attempt } from '../notices'
 
 export function OpenFile() {
   const input = useRef<HTMLInputElement>(null)

@@ -2,10 +2,12 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { dataShape } from '../../data/schema'
 import { PRESETS, type Preset } from '../../experiments/presets'
-import { attempt, openPreset, showDialog } from '../actions'
+import { openPreset } from '../actions'
 import { Modal } from '../controls/dialog'
 import { summaryOf } from '../controls/words'
 import { listSets, missing, useData } from '../data'
+import { attempt } from '../notices'
+import { showDialog } from '../selection'
 import { useHidden, useLab } from '../store'
 import { OpenFile } from './open-file'
 

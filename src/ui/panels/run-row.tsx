@@ -1,11 +1,13 @@
 /** One run in the list: what it is at a glance, and unfolded its name, its note, where it was computed, and what can be done with it. */
 import { useEffect, useId, useState } from 'react'
 import type { RunSummary } from '../../runs/record'
-import { attempt, resumeRun, showDialog } from '../actions'
+import { resumeRun } from '../actions'
+import { attempt } from '../notices'
 import { isResumable } from '../resume'
 import { percent, runTitle, stateWords, usualTitle, whenWords } from '../run-words'
 import { runUnderWay, useRuns } from '../runs'
 import { copyRunLink, noteRun, openRun, removeRuns, renameRun } from '../runs-work'
+import { showDialog } from '../selection'
 import { RunMark, RunThumbnail } from './run-thumbnail'
 
 interface Props {

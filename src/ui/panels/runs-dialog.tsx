@@ -1,7 +1,7 @@
 /** The runs of this browser: which there are on the left; on the right those that are chosen, laid over each other and told apart. */
 import { useEffect } from 'react'
-import { attempt } from '../actions'
 import { Modal } from '../controls/dialog'
+import { attempt } from '../notices'
 import { MOST_DRAWN } from '../run-marks'
 import { refreshRuns, selectRuns, useRuns } from '../runs'
 import { RunsCurves } from './runs-curves'

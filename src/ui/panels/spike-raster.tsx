@@ -3,7 +3,6 @@
  * input, the picture and what the network receives of it.
  */
 import { useRef, useState } from 'react'
-import { showDialog } from '../actions'
 import { saveCsv, savePng } from '../charts/download'
 import type { MapsOf } from '../charts/feature-maps'
 import { grouped } from '../charts/format'
@@ -15,6 +14,7 @@ import { isLong } from '../charts/sight'
 import { LiveText } from '../controls/live-text'
 import { newestFrame } from '../frames'
 import { useCursor } from '../history'
+import { showDialog } from '../selection'
 import { setLab, useLab } from '../store'
 import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
 import { InputView } from './input-view'

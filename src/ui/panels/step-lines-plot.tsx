@@ -1,11 +1,11 @@
 /** A canvas of lines over the steps of a long sequence: point to read, click, drag or use keys to choose the step that all views show. */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import { selectStep } from '../actions'
 import { penOf } from '../charts/draw'
 import { useFonts } from '../charts/hooks'
 import { stepUnder, whole } from '../charts/sight'
 import { drawStepLines, type StepLines, type StepLinesPlace, stepLinesPlace } from '../charts/step-lines'
 import { usePainter } from '../paint'
+import { selectStep } from '../selection'
 import { useLab } from '../store'
 import { stepAfter } from './step-keys'
 

@@ -3,8 +3,10 @@ import { useState } from 'react'
 import { type SweepField, valueWords } from '../../experiments/axis'
 import { OUTCOMES, type OutcomeKey, outcomeWords, type SweepRow } from '../../experiments/outcomes'
 import { pointWords, type SweepPlan } from '../../experiments/sweep'
-import { attempt, openExperiment, showDialog } from '../actions'
+import { openExperiment } from '../actions'
 import { Scrolling } from '../charts/parts'
+import { attempt } from '../notices'
+import { showDialog } from '../selection'
 import { store } from '../store'
 
 export const headOf = ({ title, unit }: (typeof OUTCOMES)[number]): string => (unit ? `${title}, ${unit}` : title)

@@ -1,13 +1,15 @@
 /** The test set as the network sees it: samples it gets wrong, and which class it takes for which. */
 import { useEffect, useState } from 'react'
 import type { Misclassified } from '../../worker/protocol'
-import { attempt, evaluate, worker } from '../actions'
+import { worker } from '../actions'
 import { fixed, grouped, percent } from '../charts/format'
 import { useFrames } from '../charts/hooks'
 import { inkOn, magnitude, rgb } from '../charts/magnitude'
 import { Digit } from '../controls/digit'
 import { newestFrame } from '../frames'
+import { attempt } from '../notices'
 import { useLab } from '../store'
+import { evaluate } from '../training'
 
 const SHOWN = 12
 

@@ -2,8 +2,8 @@
 import { useRef, useState } from 'react'
 import { presetNamed } from '../../experiments/presets'
 import type { RunSummary } from '../../runs/record'
-import { attempt } from '../actions'
 import { grouped } from '../charts/format'
+import { attempt } from '../notices'
 import { pinRun } from '../pinned'
 
 /** The newest of them. */
