@@ -1,6 +1,7 @@
 /** Loss and accuracy at full size in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
 import { useEffect, useRef, useState } from 'react'
 import { usePlotly } from '../charts/analysis-chart'
+import { type CurveLook, CurveTools } from '../charts/curve-tools'
 import { useFrames } from '../charts/hooks'
 import { TextButton } from '../charts/parts'
 import { columnOf, type Series, smoothed } from '../charts/series'
@@ -65,8 +66,8 @@ function layoutOf(colors: Colors, log: boolean): object {
 
 export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const [log, setLog] = useState(true)
-  const [halfLife, setHalfLife] = useState(12)
+  const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
+  const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
   const count = useFrames(['scalars', 'test'], 500)
 
@@ -84,20 +85,9 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
     <dialog ref={dialog} className="view-dialog" aria-label="Learning curves at full size" onClose={close}>
       <div className="view-head">
         <h2>Learning curves</h2>
-        <span className="view-options">
-          <label className="view-slider">
-            smoothing
-            <input type="range" min={0} max={100} value={halfLife} onChange={(event) => setHalfLife(event.currentTarget.valueAsNumber)} />
-            <output>{halfLife}</output>
-          </label>
-          <label className="view-check">
-            <input type="checkbox" checked={log} onChange={(event) => setLog(event.currentTarget.checked)} />
-            log loss
-          </label>
-          <TextButton text="PNG" label="Save as PNG" act={() => chart.save('png', 'learning-curves')} />
-          <TextButton text="SVG" label="Save as SVG" act={() => chart.save('svg', 'learning-curves')} />
+        <CurveTools look={look} change={setLook} chart={chart} name="learning-curves">
           <TextButton text="Close" act={() => dialog.current?.close()} />
-        </span>
+        </CurveTools>
       </div>
       <div ref={chart.host} className="view-plotly" aria-busy={!chart.ready}>
         {!chart.ready && <p className="view-empty">{chart.waiting}</p>}

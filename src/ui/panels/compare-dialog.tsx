@@ -24,6 +24,7 @@ import {
   workDone,
 } from '../compare'
 import { ListField } from '../controls/list-field'
+import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
 import { clock, summaryOf } from '../controls/words'
 import { durationOf, LEAST_TIMED_STEPS } from '../in-turn'
@@ -192,31 +193,19 @@ function Duration({ work, runs, open }: { work: number; runs: number; open: Expe
 
 function Running() {
   const { comparison, runs, at, pace } = useComparison((state) => state)
-  const [stopping, setStopping] = useState(false)
   if (!comparison || !at) return null
   const { done, total } = workDone(runs, comparison.steps, at)
   return (
-    <div className="timing">
-      <p role="status">
-        Run {at.run + 1} of {runs.length}: {wordsOf(comparison, runs[at.run]!)}
-      </p>
-      <progress max={total} value={done} aria-label="Comparing" />
-      <p className="muted">
-        Step {grouped(at.step)} of {grouped(comparison.steps)}
-        {pace && `, roughly ${clock(durationOf(pace, total - done, runs.length - at.run))} left`}
-      </p>
-      <button
-        type="button"
-        className="push-button"
-        disabled={stopping}
-        onClick={() => {
-          setStopping(true)
-          cancelComparison()
-        }}
-      >
-        {stopping ? 'Canceling …' : 'Cancel'}
-      </button>
-    </div>
+    <LongWork
+      label="Comparing"
+      status={`Run ${at.run + 1} of ${runs.length}: ${wordsOf(comparison, runs[at.run]!)}`}
+      done={done}
+      total={total}
+      cancel={cancelComparison}
+    >
+      Step {grouped(at.step)} of {grouped(comparison.steps)}
+      {pace && `, roughly ${clock(durationOf(pace, total - done, runs.length - at.run))} left`}
+    </LongWork>
   )
 }
 

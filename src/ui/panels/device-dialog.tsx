@@ -1,8 +1,8 @@
 /** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
-import { useEffect, useState } from 'react'
 import { grouped } from '../charts/format'
 import { diagnostic } from '../controls/diagnostic'
 import { Modal } from '../controls/dialog'
+import { LongWork } from '../controls/long-work'
 import { bytes } from '../controls/words'
 import { attempt, say } from '../notices'
 import { useLab } from '../store'
@@ -52,8 +52,6 @@ export function DeviceDialog() {
 function Timing() {
   const tuning = useLab((state) => state.tuning)
   const run = useLab((state) => state.run)
-  const [stopping, setStopping] = useState(false)
-  useEffect(() => setStopping(false), [tuning])
   if (!tuning)
     return (
       <button
@@ -68,22 +66,13 @@ function Timing() {
     )
   const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'Getting ready' }
   return (
-    <div className="timing">
-      <p role="status">
-        {what}: {done} of {total}
-      </p>
-      <progress max={Math.max(1, total)} value={done} aria-label="Timing the kernels" />
-      <button
-        type="button"
-        className="push-button"
-        disabled={stopping}
-        onClick={() => {
-          setStopping(true)
-          attempt(stopTuning())
-        }}
-      >
-        {stopping ? 'Stopping …' : 'Cancel'}
-      </button>
-    </div>
+    <LongWork
+      label="Timing the kernels"
+      status={`${what}: ${done} of ${total}`}
+      done={done}
+      total={total}
+      cancel={() => attempt(stopTuning())}
+      ending="Stopping …"
+    />
   )
 }

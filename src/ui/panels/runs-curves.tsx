@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { RunDetail, RunId, RunSummary } from '../../runs/record'
 import { usePlotly } from '../charts/analysis-chart'
+import { type CurveLook, CurveTools } from '../charts/curve-tools'
 import { saveCsv } from '../charts/download'
 import { TextButton } from '../charts/parts'
 import { smoothed } from '../charts/series'
@@ -75,8 +76,8 @@ function useDetails(runs: readonly RunSummary[]): ReadonlyMap<RunId, RunDetail> 
 }
 
 export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
-  const [log, setLog] = useState(true)
-  const [halfLife, setHalfLife] = useState(12)
+  const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
+  const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
   const slots = useRuns((state) => state.slots)
   const details = useDetails(runs)
@@ -93,20 +94,9 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
     <section className="runs-part" aria-label="Curves of the chosen runs">
       <div className="runs-part-head">
         <h3>Curves</h3>
-        <span className="view-options">
-          <label className="view-slider">
-            smoothing
-            <input type="range" min={0} max={100} value={halfLife} onChange={(event) => setHalfLife(event.currentTarget.valueAsNumber)} />
-            <output>{halfLife}</output>
-          </label>
-          <label className="view-check">
-            <input type="checkbox" checked={log} onChange={(event) => setLog(event.currentTarget.checked)} />
-            log loss
-          </label>
-          <TextButton text="PNG" label="Save as PNG" act={() => chart.save('png', 'runs')} />
-          <TextButton text="SVG" label="Save as SVG" act={() => chart.save('svg', 'runs')} />
+        <CurveTools look={look} change={setLook} chart={chart} name="runs">
           <TextButton text="CSV" label="Save the curves as CSV" act={() => saveCsv('run-curves.csv', rowsOf(drawn))} />
-        </span>
+        </CurveTools>
       </div>
       <p className="runs-legend">
         A color and a marker for each run; <span className="runs-legend-test">a line with markers</span> is the test set,{' '}

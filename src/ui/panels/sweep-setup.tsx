@@ -4,6 +4,7 @@ import { errorsOf } from '../../experiments/check'
 import { planOf, pointWords, type SweepPlan, stepWork } from '../../experiments/sweep'
 import { grouped } from '../charts/format'
 import { Segments } from '../charts/parts'
+import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
 import { clock } from '../controls/words'
 import { durationOf, LEAST_TIMED_STEPS, progressOf } from '../in-turn'
@@ -130,30 +131,18 @@ function LeftOut({ plan }: { plan: SweepPlan }) {
 
 function Running() {
   const { sweep, plan, at, pace } = useSweep((state) => state)
-  const [stopping, setStopping] = useState(false)
   if (!sweep || !plan || !at) return null
   const { done, total } = progressOf(workOf(plan), sweep.steps, at)
   return (
-    <div className="timing">
-      <p role="status">
-        Run {at.run + 1} of {plan.runs.length}: {wordsOfRun(plan, at.run)}
-      </p>
-      <progress max={total} value={done} aria-label="Sweeping" />
-      <p className="muted">
-        Step {grouped(at.step)} of {grouped(sweep.steps)}
-        {pace && `, roughly ${clock(durationOf(pace, total - done, plan.runs.length - at.run))} left`}
-      </p>
-      <button
-        type="button"
-        className="push-button"
-        disabled={stopping}
-        onClick={() => {
-          setStopping(true)
-          cancelSweep()
-        }}
-      >
-        {stopping ? 'Canceling …' : 'Cancel'}
-      </button>
-    </div>
+    <LongWork
+      label="Sweeping"
+      status={`Run ${at.run + 1} of ${plan.runs.length}: ${wordsOfRun(plan, at.run)}`}
+      done={done}
+      total={total}
+      cancel={cancelSweep}
+    >
+      Step {grouped(at.step)} of {grouped(sweep.steps)}
+      {pace && `, roughly ${clock(durationOf(pace, total - done, plan.runs.length - at.run))} left`}
+    </LongWork>
   )
 }

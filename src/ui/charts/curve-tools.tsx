@@ -1,0 +1,44 @@
+/** What curves in plotly are looked at with: smoothing, a log axis for the loss, and the picture as a file. */
+import type { ReactNode } from 'react'
+import type { PlotlyChart } from './analysis-chart'
+import { TextButton } from './parts'
+
+export interface CurveLook {
+  readonly log: boolean
+  /** Of the smoothing, in rows. */
+  readonly halfLife: number
+}
+
+interface Props {
+  readonly look: CurveLook
+  readonly change: (look: CurveLook) => void
+  readonly chart: Pick<PlotlyChart<HTMLElement>, 'save'>
+  /** Of the file, without its ending. */
+  readonly name: string
+  readonly children: ReactNode
+}
+
+export function CurveTools({ look, change, chart, name, children }: Props) {
+  return (
+    <span className="view-options">
+      <label className="view-slider">
+        smoothing
+        <input
+          type="range"
+          min={0}
+          max={100}
+          value={look.halfLife}
+          onChange={(event) => change({ ...look, halfLife: event.currentTarget.valueAsNumber })}
+        />
+        <output>{look.halfLife}</output>
+      </label>
+      <label className="view-check">
+        <input type="checkbox" checked={look.log} onChange={(event) => change({ ...look, log: event.currentTarget.checked })} />
+        log loss
+      </label>
+      <TextButton text="PNG" label="Save as PNG" act={() => chart.save('png', name)} />
+      <TextButton text="SVG" label="Save as SVG" act={() => chart.save('svg', name)} />
+      {children}
+    </span>
+  )
+}

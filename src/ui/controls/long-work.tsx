@@ -1,0 +1,37 @@
+/** Work that takes long, while it is under way: what it is at, how far it is, and the button that ends it. */
+import { type ReactNode, useState } from 'react'
+
+interface Props {
+  /** Of the progress bar. */
+  readonly label: string
+  readonly status: ReactNode
+  readonly done: number
+  readonly total: number
+  /** Beside the bar: what is left, say. */
+  readonly children?: ReactNode
+  readonly cancel: () => void
+  /** On the button, from when it was pressed to the end. */
+  readonly ending?: string
+}
+
+export function LongWork({ label, status, done, total, children, cancel, ending = 'Canceling …' }: Props) {
+  const [pressed, press] = useState(false)
+  return (
+    <div className="timing">
+      <p role="status">{status}</p>
+      <progress max={Math.max(1, total)} value={done} aria-label={label} />
+      {children && <p className="muted">{children}</p>}
+      <button
+        type="button"
+        className="push-button"
+        disabled={pressed}
+        onClick={() => {
+          press(true)
+          cancel()
+        }}
+      >
+        {pressed ? ending : 'Cancel'}
+      </button>
+    </div>
+  )
+}
