@@ -112,6 +112,8 @@ test('canceled it keeps what is done, and what was typed', async ({ lab }) => {
   await expect(dialog.getByText('Canceled: what was done until then is shown.')).toBeVisible({ timeout: 60_000 })
   const rows = dialog.getByRole('table', { name: 'Runs of the sweep' }).locator('tbody').getByRole('row')
   await expect(rows).toHaveCount(40)
+  // Those that are left are not run once the open run is back; until then they are not yet.
+  await expect(rows.getByText('not run').first()).toBeVisible({ timeout: 60_000 })
   const notRun = await rows.getByText('not run').count()
   expect(notRun).toBeGreaterThan(0)
   expect(notRun).toBeLessThan(39)
