@@ -89,6 +89,21 @@ describe('a run', () => {
     expect(kept.get('a')!.summary).toMatchObject({ state: 'finished', step: 100 })
   })
 
+  it('is kept again when the test set is answered at rest, and when the page is left right after', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 8, 'paused')
+    await recorder.record()
+    expect(kept.get('a')!.summary.finals.testAccuracy).toBeNull()
+    const test = (accuracy: number): Frame => ({
+      ...{ kind: 'test', step: 8, epoch: 1, loss: 1, accuracy, confusion: new Uint32Array(), classes: 0, soft: null },
+    })
+    recorder.take(test(0.5))
+    recorder.leave()
+    expect(kept.get('a')!.summary.finals.testAccuracy).toBe(0.5)
+    kept.clear()
+    await expect.poll(() => kept.get('a')?.summary.finals.testAccuracy).toBe(0.5)
+  })
+
   it('is not kept before it has trained', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     await recorder.record()

@@ -93,11 +93,13 @@ export function createRecorder(host: RecorderHost): Recorder {
       else if (frame.kind === 'test') {
         const { step, loss, accuracy, soft } = frame
         run.tests = joinTests(run.tests, [{ step, loss, accuracy, soft }])
+        // While it trains it is kept soon anyway.
+        if (run.run.kind !== 'running') void record()
       } else if (frame.kind === 'state' && isDue(run, host.now())) void record()
     },
     record,
     leave() {
-      if (!run || run.progress.step === run.written) return
+      if (!run || run.progress.step === 0 || (run.progress.step === run.written && run.tests.length === run.tested)) return
       run.open ??= host.open(run.id)
       takeFresh(run)
       const { summary, detail } = recordOf(run, run.open, host.now())

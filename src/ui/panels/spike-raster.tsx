@@ -129,7 +129,7 @@ function Context({ layer }: { layer: string | null }) {
       {layer && <b title={standIn ?? undefined}>{layer}</b>}
       {sample && (
         <span className="view-scope" title={`Sample ${sample.index} of the test set.`}>
-          sample {grouped(sample.index)}
+          <span className="hidden">sample </span>#{grouped(sample.index)}
         </span>
       )}
       {layer && <LiveText className="hidden" on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}
