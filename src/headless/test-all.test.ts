@@ -1,6 +1,6 @@
 /** The sum of `npm test`: no failure may be lost in it. */
 import { expect, it } from 'vitest'
-import { countPlaywright, countVitest, verdict } from './test-all'
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, verdict } from './test-all'
 
 it('counts what vitest reports, files that do not load among it', () => {
   const testResults = [
@@ -21,6 +21,25 @@ it('counts what playwright reports, flaky tests and errors outside tests as fail
     failed: 3,
     skipped: 2,
   })
+})
+
+it('names each test that failed, with the first line of why', () => {
+  const testResults = [
+    { name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'adds' }] },
+    {
+      name: 'b.test.ts',
+      status: 'failed',
+      assertionResults: [{ status: 'failed', fullName: 'waits', failureMessages: ['no answer\n  at b'] }],
+    },
+    { name: 'c.test.ts', status: 'failed', message: 'does not load', assertionResults: [] },
+  ]
+  expect(failuresOfVitest({ testResults })).toEqual(['b.test.ts › waits: no answer', 'c.test.ts: does not load'])
+  const test = (status: string, message?: string) => ({ status, results: [{ ...(message && { error: { message } }) }] })
+  const specs = [
+    { title: 'opens', file: 'a.e2e.ts', line: 3, tests: [test('expected')] },
+    { title: 'closes', file: 'a.e2e.ts', line: 9, tests: [test('unexpected', 'too late\nCall log')] },
+  ]
+  expect(failuresOfPlaywright({ suites: [{ suites: [{ specs }] }] })).toEqual(['a.e2e.ts:9 › closes: too late'])
 })
 
 it('refuses a report without numbers', () => {

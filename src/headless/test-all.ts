@@ -1,6 +1,6 @@
 /**
- * `npm test`: every stage in order, each streamed as it runs, all of them even where one fails, and one plain line at the
- * end: `N passed, N failed`. A stage that fails without a failed test of its own counts as one failure; so does a skip.
+ * `npm test`: every stage in order, each streamed as it runs, all of them even where one fails, the names of what
+ * failed, and one plain line at the end: `N passed, N failed`. A stage that fails without a failed test of its own counts as one failure; so does a skip.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -19,7 +19,7 @@ interface Stage {
   readonly name: string
   readonly command: readonly string[]
   /** Reads the stage's JSON report, where it has one. */
-  readonly count?: (report: unknown) => Count
+  readonly reads?: { readonly count: (report: unknown) => Count; readonly failures: (report: unknown) => string[] }
 }
 
 const stages = (vitestReport: string): readonly Stage[] => [
@@ -28,13 +28,13 @@ const stages = (vitestReport: string): readonly Stage[] => [
   {
     name: 'unit',
     command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-    count: countVitest,
+    reads: { count: countVitest, failures: failuresOfVitest },
   },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
   {
     name: 'end to end',
     command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
-    count: countPlaywright,
+    reads: { count: countPlaywright, failures: failuresOfPlaywright },
   },
 ]
 
@@ -64,6 +64,48 @@ export function countPlaywright(report: unknown): Count {
   }
 }
 
+/** The tests that failed, each with the first line of why: said again at the end, where a long log is read first. */
+export function failuresOfVitest(report: unknown): string[] {
+  interface Assertion {
+    readonly status: string
+    readonly fullName: string
+    readonly failureMessages?: readonly string[]
+  }
+  const files = (report as { testResults?: { name: string; status: string; message?: string; assertionResults: Assertion[] }[] })
+    .testResults
+  return (files ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (status === 'failed' && assertionResults.length === 0) return [`${name}: ${firstLine(message)}`]
+    return failed.map((test) => `${name} › ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
+  })
+}
+
+export function failuresOfPlaywright(report: unknown): string[] {
+  interface Suite {
+    readonly suites?: readonly Suite[]
+    readonly specs?: readonly {
+      readonly title: string
+      readonly file: string
+      readonly line: number
+      readonly tests: readonly {
+        readonly status: string
+        readonly results: readonly { readonly error?: { readonly message?: string } }[]
+      }[]
+    }[]
+  }
+  const walk = ({ suites = [], specs = [] }: Suite): string[] => [
+    ...specs.flatMap(({ title, file, line, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ results }) => `${file}:${line} › ${title}: ${firstLine(results.find(({ error }) => error)?.error?.message)}`),
+    ),
+    ...suites.flatMap(walk),
+  ]
+  return walk(report as Suite)
+}
+
+const firstLine = (message: string | undefined) => (message ?? '').trim().split('\n')[0]!
+
 /** What a stage adds to the sum. */
 export function verdict(exitCode: number, count: Count | undefined): { passed: number; failed: number } {
   const failed = (count?.failed ?? 0) + (count?.skipped ?? 0)
@@ -92,31 +134,39 @@ async function main(): Promise<void> {
   const lines: string[] = []
   let passed = 0
   let failed = 0
-  for (const { name, command, count } of stages(join(folder, 'vitest.json'))) {
+  for (const { name, command, reads } of stages(join(folder, 'vitest.json'))) {
     console.log(`\n== ${name}: ${command.slice(0, 2).join(' ')}`)
     const began = performance.now()
-    const report = join(folder, count === countVitest ? 'vitest.json' : 'playwright.json')
+    const report = join(folder, reads?.count === countVitest ? 'vitest.json' : 'playwright.json')
     const exitCode = await run(command, {
       ...process.env,
       PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     })
-    const counted = count && (await readReport(report, count))
-    const sum = verdict(count && !counted ? exitCode || 1 : exitCode, counted)
+    const told = reads && (await readReport(report, reads))
+    const counted = told?.counted
+    const sum = verdict(reads && !counted ? exitCode || 1 : exitCode, counted)
     passed += sum.passed
     failed += sum.failed
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     const tests = counted ? `, ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped` : ''
-    lines.push(`${sum.failed === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s${tests})`)
+    lines.push(
+      `${sum.failed === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s${tests})`,
+      ...(told?.failures ?? []).map((failure) => `       ${failure}`),
+    )
   }
   await rm(folder, { recursive: true, force: true })
   console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
 }
 
-async function readReport(path: string, count: (report: unknown) => Count): Promise<Count | undefined> {
+async function readReport(
+  path: string,
+  { count, failures }: NonNullable<Stage['reads']>,
+): Promise<{ readonly counted: Count; readonly failures: readonly string[] } | undefined> {
   try {
-    return count(JSON.parse(await readFile(path, 'utf8')))
+    const report: unknown = JSON.parse(await readFile(path, 'utf8'))
+    return { counted: count(report), failures: failures(report) }
   } catch (error) {
     console.error(`The report of this stage cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     return undefined
