@@ -17,11 +17,12 @@ export function openSessions(data: DataSet) {
   afterAll(() => {
     for (const { device } of devices) device.destroy()
   })
-  return async (change: Partial<Host> = {}, answers = true) => {
+  return async (change: Partial<Host> = {}, answers = true, onFrame: (frame: Frame) => void = () => {}) => {
     const frames: Frame[] = []
     const port: FramePort = {
       postMessage: (frame) => {
         frames.push(frame as Frame)
+        onFrame(frame as Frame)
         if (answers) queueMicrotask(() => port.onmessage?.({ data: { ack: (frame as Frame).kind } } as MessageEvent))
       },
       onmessage: null,

@@ -1,6 +1,6 @@
 /** What is kept and what goes: one write at a time, bounds, full storage, locks, and records that are no checkpoints. */
 import 'fake-indexeddb/auto'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
 import { type CheckpointStore, memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
@@ -93,12 +93,12 @@ test('one write at a time, and of a run only the newest that waits', async () =>
   })
   const { keeper } = keeperOf(store)
   keeper.offer(checkpoint('a', 1))
-  await vi.waitFor(() => expect(open.length).toBe(1))
+  await expect.poll(() => open.length).toBe(1)
   for (const step of [2, 3, 4]) keeper.offer(checkpoint('a', step))
   keeper.offer(checkpoint('b', 9))
   const settled = keeper.settle()
   for (let write = 1; write <= 3; write++) {
-    await vi.waitFor(() => expect(open.length).toBe(write))
+    await expect.poll(() => open.length).toBe(write)
     open[write - 1]!()
   }
   await settled
