@@ -38,6 +38,7 @@ const ComparingDialog = lazy(async () => ({ default: (await import('./panels/com
 const CostDialog = lazy(async () => ({ default: (await import('./panels/cost-dialog')).CostDialog }))
 const RunsDialog = lazy(async () => ({ default: (await import('./panels/runs-dialog')).RunsDialog }))
 const LookedRun = lazy(async () => ({ default: (await import('./panels/looked-run')).LookedRun }))
+const EventPlayer = lazy(async () => ({ default: (await import('./panels/event-player')).EventPlayer }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
@@ -182,6 +183,8 @@ function dialogOf(dialog: Dialog | null) {
       return <HealthDialog />
     case 'cost':
       return <CostDialog />
+    case 'events':
+      return <EventPlayer />
     case 'palette':
       return <Palette />
     case 'experiment':

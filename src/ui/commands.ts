@@ -120,6 +120,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
     { id: 'cost', group, part: 'experiment', words: 'Memory and cost of the experiment', act: () => showDialog('cost') },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },
+    { id: 'events', group, words: 'Event player: play a recording', act: () => showDialog('events') },
   ]
 }
 

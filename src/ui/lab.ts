@@ -3,6 +3,7 @@
  * Every call answers with plain data, or rejects with an Error that says why. Frames and React are not used.
  */
 
+import type { Recording } from '../data/events/events'
 import { errorsOf, type Problem } from '../experiments/check'
 import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
@@ -142,6 +143,22 @@ export function createLab(booted: Promise<unknown>) {
         throw new Error('importRuns: expects an ArrayBuffer that holds a file of runs, as exportRuns() answers with.')
       const { takeIn } = await import('./runs-work')
       return takeIn(new Blob([file]))
+    }),
+    /** Shows events in the player: columns of one length, times in microseconds that never fall. */
+    showRecording: after(async (recording: Recording, name: string) => {
+      const { showRecording } = await import('./player')
+      showRecording(recording, { name })
+    }),
+    /** What the event player shows and where it stands, in microseconds from the first event; null where nothing is open. */
+    player: after(async () => {
+      const { playerNow } = await import('./player')
+      return playerNow()
+    }),
+    /** Moves it to a time, paused. */
+    seekRecording: after(async (time: number) => {
+      const { pauseEvents, seek } = await import('./player')
+      pauseEvents()
+      seek(time)
     }),
     device: after(() => {
       const { device, missing } = store.getState()

@@ -125,6 +125,7 @@ export type Dialog =
   | 'health'
   | 'cost'
   | 'runs'
+  | 'events'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 

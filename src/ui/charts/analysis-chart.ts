@@ -2,15 +2,23 @@
 import type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 
-let loaded: Promise<PlotlyApi> | undefined
-const load = (): Promise<PlotlyApi> => {
-  loaded ??= import('plotly.js/dist/plotly-cartesian.min.js').then((module) => module.default)
-  // A connection that failed may be back the next time.
-  loaded.catch(() => {
-    loaded = undefined
-  })
-  return loaded
+/** Loads once; a connection that failed may be back the next time. */
+function once(load: () => Promise<{ default: PlotlyApi }>): () => Promise<PlotlyApi> {
+  let loaded: Promise<PlotlyApi> | undefined
+  return () => {
+    loaded ??= load().then((module) => module.default)
+    loaded.catch(() => {
+      loaded = undefined
+    })
+    return loaded
+  }
 }
+
+/** The library comes in bundles by what they draw. */
+const BUNDLES = {
+  flat: once(() => import('plotly.js/dist/plotly-cartesian.min.js')),
+  solid: once(() => import('plotly.js/dist/plotly-gl3d.min.js')),
+} as const
 
 export interface PlotlyChart<Host extends HTMLElement> {
   readonly host: RefObject<Host | null>
@@ -26,13 +34,14 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   figure: () => { readonly data: readonly object[]; readonly layout: object },
   inputs: readonly unknown[],
   config: object = {},
+  bundle: keyof typeof BUNDLES = 'flat',
 ): PlotlyChart<Host> {
   const host = useRef<Host>(null)
   const [plotly, setPlotly] = useState<PlotlyApi | null>(null)
   const [failed, setFailed] = useState(false)
   useEffect(() => {
     let alive = true
-    load().then(
+    BUNDLES[bundle]().then(
       (api) => alive && setPlotly(() => api),
       () => alive && setFailed(true),
     )

@@ -9,3 +9,9 @@ declare module 'plotly.js/dist/plotly-cartesian.min.js' {
   const plotly: PlotlyApi
   export default plotly
 }
+declare module 'plotly.js/dist/plotly-gl3d.min.js' {
+  export type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
+
+  const plotly: import('plotly.js/dist/plotly-cartesian.min.js').PlotlyApi
+  export default plotly
+}

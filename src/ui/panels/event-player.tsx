@@ -1,0 +1,131 @@
+/** The event player: a recording as pictures over time, with its rate, its facts and the ways to move through it. Opens no file itself. */
+import { useEffect, useRef } from 'react'
+import { savePng } from '../charts/download'
+import { polarityColor } from '../charts/event-picture'
+import { Segments, TextButton } from '../charts/parts'
+import { Modal } from '../controls/dialog'
+import { NumberField } from '../controls/number-field'
+import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../player'
+import { useLab } from '../store'
+import { EventFacts } from './event-facts'
+import { EventPicture } from './event-picture'
+import { EventRateChart } from './event-rate'
+import { EventTransport } from './event-transport'
+import { pressedInPlayer } from './player-keys'
+import './event-player.css'
+
+export function EventPlayer() {
+  const shown = usePlayer((state) => state.shown)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  useEffect(() => {
+    window.addEventListener('keydown', pressedInPlayer)
+    return () => {
+      window.removeEventListener('keydown', pressedInPlayer)
+      pauseEvents()
+    }
+  }, [])
+  return (
+    <Modal title="Event player" className="full">
+      {shown ? (
+        <div className="player">
+          <Looks canvas={canvas} />
+          <EventPicture shown={shown} canvas={canvas} />
+          <aside className="player-aside" aria-label="The recording">
+            <EventFacts shown={shown} />
+          </aside>
+          <div className="player-time">
+            <EventTransport shown={shown} />
+            <EventRateChart shown={shown} />
+          </div>
+        </div>
+      ) : (
+        <p className="view-empty">No recording is open.</p>
+      )}
+    </Modal>
+  )
+}
+
+const VIEW_WORDS: Readonly<Record<PlayerView, { text: string; title: string }>> = {
+  frames: { text: 'frames', title: 'Events of the window before the cursor, counted by pixel' },
+  surface: { text: 'time surface', title: 'exp(−(t − tₗ)/τ): how long ago the last event of each pixel was' },
+  cloud: { text: '3-D cloud', title: 'Events as points over x, y and time' },
+}
+
+/** How it is looked at. */
+function Looks({ canvas }: { canvas: { current: HTMLCanvasElement | null } }) {
+  const { view, window, tau, full, separate } = usePlayer((state) => state)
+  return (
+    <div className="player-head">
+      <Segments
+        label="View"
+        value={view}
+        options={(['frames', 'surface', 'cloud'] as const).map((value) => ({ value, ...VIEW_WORDS[value] }))}
+        choose={(view) => setPlayer({ view })}
+      />
+      <label htmlFor="player-window">
+        window
+        <NumberField
+          id="player-window"
+          min={LEAST_WINDOW}
+          max={MOST_WINDOW}
+          value={window}
+          change={(window) => setPlayer({ window: Math.min(MOST_WINDOW, Math.max(LEAST_WINDOW, window)) })}
+        />
+        ms
+      </label>
+      {view === 'frames' && (
+        <label title="As many events on a pixel in a window have full color">
+          full color at{' '}
+          <select value={full} onChange={(event) => setPlayer({ full: Number(event.currentTarget.value) })}>
+            {[1, 2, 4, 8, 16, 32].map((count) => (
+              <option key={count} value={count}>
+                {count} {count === 1 ? 'event' : 'events'}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {view === 'surface' && (
+        <label className="view-slider">
+          τ
+          <input
+            type="range"
+            min={0}
+            max={100}
+            value={Math.round((100 * Math.log(tau / TAUS[0])) / Math.log(TAUS[1] / TAUS[0]))}
+            aria-label="Time constant τ"
+            aria-valuetext={`${tau} ms`}
+            onChange={({ currentTarget: { valueAsNumber: part } }) =>
+              setPlayer({ tau: Number((TAUS[0] * (TAUS[1] / TAUS[0]) ** (part / 100)).toPrecision(2)) })
+            }
+          />
+          <output>{tau} ms</output>
+        </label>
+      )}
+      {view !== 'cloud' && (
+        <label className="view-check">
+          <input type="checkbox" checked={separate} onChange={(event) => setPlayer({ separate: event.currentTarget.checked })} />
+          separate ON and OFF
+        </label>
+      )}
+      <Legend />
+      {view !== 'cloud' && (
+        <span className="push">
+          <TextButton text="Save picture" label="Save the picture as PNG" act={() => savePng('events.png', canvas.current)} />
+        </span>
+      )}
+    </div>
+  )
+}
+
+function Legend() {
+  const dark = useLab((state) => state.theme) !== 'light'
+  return (
+    <span className="player-legend">
+      <i style={{ background: polarityColor(1, dark) }} />
+      ON, brighter
+      <i className="off" style={{ background: polarityColor(0, dark) }} />
+      OFF, darker
+    </span>
+  )
+}

@@ -1,0 +1,86 @@
+/** The ways through a recording: play, a slider over its time, steps of a window, speed, loop. The slider follows the playhead without a render. */
+import { useEffect, useRef } from 'react'
+import { durationWords, momentWords } from '../charts/event-words'
+import { LiveText } from '../controls/live-text'
+import { lengthOf, type Played, pauseEvents, playhead, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows, usePlayer } from '../player'
+
+/** Places of the slider. */
+const PLACES = 1000
+
+export function EventTransport({ shown }: { shown: Played }) {
+  const playing = usePlayer((state) => state.playing)
+  const speed = usePlayer((state) => state.speed)
+  const loop = usePlayer((state) => state.loop)
+  const window = usePlayer((state) => state.window)
+  const length = lengthOf(shown)
+  const apart = Math.max(10, length / PLACES)
+  const now = () => `${momentWords(playhead.get(), apart)} of ${durationWords(length)}`
+  return (
+    <div className="player-transport">
+      <button type="button" className="push-button primary" disabled={length === 0} onClick={playOrPauseEvents}>
+        {playing ? 'Pause' : 'Play'}
+        <span className="hidden"> the recording</span>
+      </button>
+      <button type="button" className="push-button" aria-label="Back by a window" onClick={() => stepWindows(-1)}>
+        ‹
+      </button>
+      <button type="button" className="push-button" aria-label="On by a window" onClick={() => stepWindows(1)}>
+        ›
+      </button>
+      <Scrub length={length} words={now} window={1000 * window} />
+      <span className="player-now">
+        <LiveText of={now} on={[playhead]} />
+      </span>
+      <label>
+        speed{' '}
+        <select value={speed} onChange={(event) => setPlayer({ speed: Number(event.currentTarget.value) })}>
+          {SPEEDS.map((value) => (
+            <option key={value} value={value}>
+              {value}×
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="view-check">
+        <input type="checkbox" checked={loop} onChange={(event) => setPlayer({ loop: event.currentTarget.checked })} />
+        loop
+      </label>
+    </div>
+  )
+}
+
+/** Arrow keys go by a thousandth, page keys by a window. */
+function Scrub({ length, words, window }: { length: number; words: () => string; window: number }) {
+  const ref = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    const follow = () => {
+      const input = ref.current
+      if (!input) return
+      input.valueAsNumber = length > 0 ? Math.round((PLACES * playhead.get()) / length) : 0
+      input.setAttribute('aria-valuetext', words())
+    }
+    follow()
+    return playhead.on(follow)
+  }, [length])
+  return (
+    <input
+      ref={ref}
+      type="range"
+      min={0}
+      max={PLACES}
+      defaultValue={0}
+      aria-label="Time of the recording"
+      onInput={(event) => {
+        pauseEvents()
+        seek((length * event.currentTarget.valueAsNumber) / PLACES)
+      }}
+      onKeyDown={(event) => {
+        const by = { PageUp: 1, PageDown: -1 }[event.key]
+        if (by === undefined) return
+        event.preventDefault()
+        pauseEvents()
+        seek(playhead.get() + by * window)
+      }}
+    />
+  )
+}
