@@ -112,6 +112,9 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
   return { ...detectRaces(forReflection(settled(code, op.constants)), 'main', groups, { 0: bound }), contents }
 }
 
+/** An interpreter that writes down each of many races takes its time on a machine that is busy. */
+const timeout = 600_000
+
 test('every kernel that shares memory has a setting here', () => {
   expect(Object.keys(SETTINGS).sort()).toEqual(sharing.map((kernel) => kernel.shader).sort())
 })
@@ -120,7 +123,7 @@ describe.each(sharing.map((kernel) => [kernel.shader, kernel] as const))('%s', (
   const { code } = link(shader, sources)
   const setting = SETTINGS[shader]!
 
-  test('has no race', () => {
+  test('has no race', { timeout }, () => {
     const { races, errors } = runInterpreter(kernel, setting, code)
     expect(errors).toEqual([])
     expect(races.map((race) => race.message)).toEqual([])
@@ -129,7 +132,7 @@ describe.each(sharing.map((kernel) => [kernel.shader, kernel] as const))('%s', (
   // Where all is atomic, a missing barrier is no race but a wrong sum, which the kernel's own test sees.
   const plain = /var<workgroup> \w+: array<(?!atomic)|storageBarrier/.test(code)
   if (plain)
-    test('would have one without its barriers', () => {
+    test('would have one without its barriers', { timeout }, () => {
       const bare = code.replaceAll('workgroupBarrier();', '').replaceAll('storageBarrier();', '')
       const { races, errors } = runInterpreter(kernel, setting, bare)
       expect(races.length + errors.length).toBeGreaterThan(0)
