@@ -73,6 +73,28 @@ export const pixelEncode = defineKernel('data/pixel-encode', {
   threads: ({ steps, batch }) => [steps * batch],
 })
 
+export const cameraEncode = defineKernel('data/camera-encode', {
+  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', path: 'f32[moments, 2]', thresholds: 'f32[inputs]' },
+  writes: { value: 'f32[steps, batch, inputs]' },
+  params: {
+    height: 'u32',
+    width: 'u32',
+    channels: 'u32',
+    border: 'u32',
+    duration: 'f32',
+    refractory: 'f32',
+    leak: 'f32',
+    noise: 'f32',
+    illumination: 'f32',
+    dark: 'f32',
+    most: 'f32',
+    seed: 'u32',
+    stream: 'u32',
+  },
+  constants: { WORKGROUP: 64 },
+  threads: ({ batch, inputs }) => [(batch * inputs) / 2],
+})
+
 export const turnBits = defineKernel('data/turn-bits', {
   reads: { byRow: 'u32[rows, rowWords]' },
   writes: { byInput: 'u32[words, inputs]' },

@@ -1,6 +1,7 @@
 /** Data sets and encoders: where samples come from and how they become input over time. Data, and what is read off them. */
 import * as z from 'zod'
 import { field, flag, integer, number } from '../schema'
+import { cameraFields, sensorOf } from './camera/schema'
 import { isTask, type TaskSpec, taskSchemas, taskShape } from './tasks/schema'
 
 export const batch = integer(1, 4096, 100, { label: 'Batch', unit: 'samples', help: 'How many samples one step sees.' })
@@ -116,11 +117,19 @@ export const encoderSchema = z
       order: integer(0, 4_294_967_295, 0, { label: 'Order', help: 'The seed of that random order.' }),
     }),
     z.strictObject({ kind: z.literal('rows') }),
+    z.strictObject({ kind: z.literal('camera'), steps: steps(10), ...cameraFields }),
   ])
   .meta({
     label: 'Encoder',
-    help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, brighter is more. Latency: one spike, brighter is earlier. Pixels: one pixel a step. Rows: a row of the image, or a step of the sequence, at each step.',
-    choices: { direct: 'direct', poisson: 'Poisson rate', latency: 'latency', pixels: 'pixel by pixel', rows: 'row by row' },
+    help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, brighter is more. Latency: one spike, brighter is earlier. Pixels: one pixel a step. Rows: a row of the image, or a step of the sequence, at each step. Event camera: the picture moves in front of a simulated camera, whose events are counted.',
+    choices: {
+      direct: 'direct',
+      poisson: 'Poisson rate',
+      latency: 'latency',
+      pixels: 'pixel by pixel',
+      rows: 'row by row',
+      camera: 'event camera, simulated',
+    },
   })
 export type EncoderSpec = z.infer<typeof encoderSchema>
 
@@ -202,10 +211,17 @@ export function stepsOf(data: DataSpec, encoder: EncoderSpec): number {
     case 'direct':
     case 'poisson':
     case 'latency':
+    case 'camera':
       return encoder.steps
     default:
       return encoder satisfies never
   }
+}
+
+/** Rows, columns and channels of what the first layer of a network sees, where the encoder leaves the sample a picture. */
+export function receivedShape(data: DataSpec, encoder: EncoderSpec): Pick<DataShape, 'height' | 'width'> & { readonly channels: number } {
+  const { height, width, channels } = dataShape(data)
+  return encoder.kind === 'camera' ? { ...sensorOf({ height, width }, encoder.border), channels: 2 } : { height, width, channels }
 }
 
 const AS_IT_IS = { normalize: false, crop: 0, flip: false, cutout: 0 }

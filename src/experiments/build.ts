@@ -88,7 +88,8 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const changes = changesOf(e.data)
   const levels = changes.normalize &&
     e.encoder.kind !== 'poisson' &&
-    e.encoder.kind !== 'latency' && {
+    e.encoder.kind !== 'latency' &&
+    e.encoder.kind !== 'camera' && {
       levels: kept('levels', 'f32', [set.channels, 256], data && normalizedLevels(data.train.images, data.train.count, picture)),
     }
   const classes = options.classes ?? set.classes

@@ -1,5 +1,6 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
-import { changesOf, dataShape, stepsOf } from '../data/schema'
+import { MOVE, MOVES } from '../data/camera/schema'
+import { changesOf, dataShape, receivedShape, stepsOf } from '../data/schema'
 import { isTask, type TaskSpec, taskShape } from '../data/tasks/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import type { Experiment } from './schema'
@@ -39,7 +40,8 @@ export function check(e: Experiment): Problem[] {
   const warn = (path: string, message: string, remedy?: Problem['remedy']) =>
     problems.push({ path, severity: 'warning', message, ...(remedy && { remedy }) })
   const steps = stepsOf(e.data, e.encoder)
-  const picture = { channels: set.channels, space: { height: set.height, width: set.width } }
+  const received = receivedShape(e.data, e.encoder)
+  const picture = { channels: received.channels, space: { height: received.height, width: received.width } }
   const layers: readonly LayerSpec[] = e.network.kind === 'layers' ? e.network.layers : []
   const shapes = shapesOf(layers, picture, e.network.kind === 'layers' ? e.network.width : 1)
   const made = shapes.flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
@@ -106,8 +108,8 @@ export function check(e: Experiment): Problem[] {
       path: 'data.cutout',
       value: 0,
     })
-  if (normalize && (e.encoder.kind === 'poisson' || e.encoder.kind === 'latency'))
-    warn('data.normalize', 'Normalization is for currents: the spikes of this encoder follow the brightness itself.', {
+  if (normalize && (e.encoder.kind === 'poisson' || e.encoder.kind === 'latency' || e.encoder.kind === 'camera'))
+    warn('data.normalize', 'Normalization is for currents: what this encoder sends follows the brightness itself.', {
       label: 'Leave it out',
       path: 'data.normalize',
       value: false,
@@ -141,7 +143,7 @@ export function check(e: Experiment): Problem[] {
       'run.microBatches',
       'With micro-batches, tdBN normalizes each part by itself, and its running statistics follow the last part of each batch.',
     )
-  const largest = Math.max(...sizes, set.classes)
+  const largest = Math.max(...sizes, set.classes, e.encoder.kind === 'camera' ? sizeOfShape(picture) : 0)
   if (steps * (e.data.batch / e.run.microBatches) * largest > MOST_ELEMENTS)
     error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')
   if (e.encoder.kind === 'latency' && e.encoder.steps < 2)
@@ -189,6 +191,7 @@ function timeProblems({ data, encoder, network, readout, loss }: Experiment, ste
       severity: 'warning',
       message: `${set.height} × ${set.width} pixels cannot be cut into squares of ${encoder.pool}: what is left over at the right and below is not read.`,
     })
+  if (encoder.kind === 'camera') problems.push(...cameraProblems(encoder))
   if (readout.kind === 'last' && readout.steps > steps)
     problems.push({
       path: 'readout.steps',
@@ -202,6 +205,38 @@ function timeProblems({ data, encoder, network, readout, loss }: Experiment, ste
       severity: 'error',
       message: 'The mean of cross-entropies asks every step for an answer, and this readout gives one at the end.',
       remedy: { label: 'Use the cross-entropy of the readout', path: 'loss.kind', value: 'crossEntropyOfMean' },
+    })
+  return problems
+}
+
+/** Looks of a pixel at the moving picture: more would keep an adapter busy for longer than a browser lets it. */
+const MOST_LOOKS = 4096
+
+function cameraProblems({ steps, microSteps, leak, shotNoise, refractory }: Extract<Experiment['encoder'], { kind: 'camera' }>): Problem[] {
+  const problems: Problem[] = []
+  const stepMs = (MOVES * MOVE) / 1000 / steps
+  if (steps * microSteps > MOST_LOOKS)
+    problems.push({
+      path: 'encoder.microSteps',
+      severity: 'error',
+      message: `${steps} steps of ${microSteps} micro-steps are ${steps * microSteps} looks at each picture; there can be ${MOST_LOOKS}.`,
+      remedy: {
+        label: `Use ${Math.max(1, Math.floor(MOST_LOOKS / steps))}`,
+        path: 'encoder.microSteps',
+        value: Math.max(1, Math.floor(MOST_LOOKS / steps)),
+      },
+    })
+  if (refractory > stepMs)
+    problems.push({
+      path: 'encoder.refractory',
+      severity: 'warning',
+      message: `A pixel rests longer than a step lasts (${stepMs.toFixed(1)} ms): most steps will be empty.`,
+    })
+  if (leak + shotNoise >= 10)
+    problems.push({
+      path: leak > shotNoise ? 'encoder.leak' : 'encoder.shotNoise',
+      severity: 'warning',
+      message: `With ${leak + shotNoise} events a second from every pixel that sees nothing, noise may hide the picture.`,
     })
   return problems
 }
@@ -262,7 +297,7 @@ function recurrenceProblems({ network, surrogate }: Experiment, steps: number): 
 
 /** What a fully connected network sees at one step. */
 function inputsOf({ data, encoder }: Experiment): number {
-  const { height, width, channels } = dataShape(data)
+  const { height, width, channels } = receivedShape(data, encoder)
   return encoder.kind === 'pixels' ? channels : encoder.kind === 'rows' ? width * channels : height * width * channels
 }
 

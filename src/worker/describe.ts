@@ -1,5 +1,5 @@
 /** Words and numbers about a built experiment: its layers as the page lists them, and what it costs. Pure. */
-import { dataShape } from '../data/schema'
+import { receivedShape } from '../data/schema'
 import type { DeviceInfo } from '../engine/device'
 import type { Parameter } from '../engine/graph'
 import { dispatchesOf } from '../engine/memory'
@@ -15,7 +15,7 @@ import { memoryParts } from './memory-parts'
 import type { Cost, LayerInfo } from './protocol'
 
 export function layersOf(built: BuiltExperiment): LayerInfo[] {
-  const { height, width, channels } = dataShape(built.experiment.data)
+  const { height, width, channels } = receivedShape(built.experiment.data, built.experiment.encoder)
   const first = built.train.layers[0]!.outputs[0]!
   const input: LayerInfo = {
     name: 'input',

@@ -4,6 +4,7 @@ import { streamOf } from '../../engine/random'
 import { kept, type Tensor, tensor } from '../../engine/tensor'
 import { directEncode, directEncodeLevels, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
 import type { DataShape, EncoderSpec } from '../schema'
+import { camera } from './camera'
 import { plainLevels } from './levels'
 import { readingOrder } from './order'
 
@@ -28,6 +29,8 @@ export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors,
       return pixels(context, spec, batch, space, sequence)
     case 'rows':
       return rows(context, batch, space, sequence)
+    case 'camera':
+      return camera(context, spec, batch, space)
     default:
       return spec satisfies never
   }

@@ -5,7 +5,7 @@
 import type { DataShape, EncoderSpec } from '../../data/schema'
 import type { SampleFrame } from '../../worker/protocol'
 import { crisp, line, type Pen, text } from './draw'
-import { drawPicture, pictureScale, pictureWords, reduced, valuesOf } from './picture'
+import { drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from './picture'
 import { evenly } from './scale'
 
 /** Steps drawn at most; more are thinned evenly. */
@@ -85,9 +85,13 @@ function drawOwn(pen: Pen, { image }: SampleFrame, shape: DataShape): { left: nu
   return { left: place.x + own + GAP * r, width: place.width }
 }
 
-/** A picture for each step. @param time steps of a sample, of which the input has one where it is the same at all. */
-export function drawReceived(pen: Pen, frame: SampleFrame, shape: DataShape, time: number, step: number | null): StepAt {
-  const { left, width: most } = drawOwn(pen, frame, shape)
+/**
+ * A picture for each step.
+ * @param shape of what is received; `own` of the sample.
+ * @param time steps of a sample, of which the input has one where it is the same at all.
+ */
+export function drawReceived(pen: Pen, frame: SampleFrame, own: DataShape, shape: PictureShape, time: number, step: number | null): StepAt {
+  const { left, width: most } = drawOwn(pen, frame, own)
   if (!frame.input) return NOWHERE
   const { area, r, colors, context } = pen
   const { steps, data } = frame.input

@@ -28,7 +28,8 @@ export function pictureScale(values: ArrayLike<number>, high = 0): PictureScale 
 }
 
 /**
- * One channel: in ink on the ground from 0 up, on the diverging scale around 0. Three: red, green and blue from low to high.
+ * One channel: in ink on the ground from 0 up, on the diverging scale around 0. Two: counts of OFF and ON events, the larger of them,
+ * ON above 0 and OFF below. Three: red, green and blue from low to high.
  * @param values [height, width, channels]
  */
 export function pictureWords(
@@ -44,6 +45,13 @@ export function pictureWords(
     return Uint32Array.from({ length: places }, (_, at) =>
       word(byte(values[3 * at]!), byte(values[3 * at + 1]!), byte(values[3 * at + 2]!), 255),
     )
+  if (channels === 2) {
+    const diverging = divergingWords(dark)
+    return Uint32Array.from({ length: places }, (_, at) => {
+      const [off, on] = [values[2 * at]!, values[2 * at + 1]!]
+      return diverging((on >= off ? on : -off) / high)
+    })
+  }
   if (low < 0) {
     const diverging = divergingWords(dark)
     return Uint32Array.from({ length: places }, (_, at) => diverging(values[at]! / high))

@@ -1,6 +1,6 @@
 /** A network's layers as a list that can be edited: each with its settings, the shape it makes, and what does not fit. */
 import { useId } from 'react'
-import { dataShape } from '../../data/schema'
+import { receivedShape } from '../../data/schema'
 import { type Fitted, type LayerSpec, layerSchema, shapesOf, showShape } from '../../layers/schema'
 import { edit } from '../actions'
 import { useLab } from '../store'
@@ -28,7 +28,7 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   const draft = useLab((state) => state.draft)
   const { network } = draft
   if (network.kind !== 'layers') return null
-  const { height, width, channels } = dataShape(draft.data)
+  const { height, width, channels } = receivedShape(draft.data, draft.encoder)
   const shapes = shapesOf(network.layers, { channels, space: { height, width } }, network.width)
   const { layers } = network
   const change = (next: readonly LayerSpec[], whole = true) => edit(path, next, whole)

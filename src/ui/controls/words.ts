@@ -1,5 +1,5 @@
 /** Sizes, times and experiments in words, for bar, summary and cost. Pure. */
-import { type DataShape, dataShape, type EncoderSpec, stepsOf } from '../../data/schema'
+import { type DataShape, dataShape, type EncoderSpec, receivedShape, stepsOf } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
@@ -42,7 +42,7 @@ export function summaryOf(e: Experiment): string[] {
       : `${e.surrogate.kind} surrogate`
   return [
     `${set.title}, ${encoderWords(e.encoder, set)}, ${stepsOf(e.data, e.encoder)} steps`,
-    `${networkWords(e, inputsOf(e.encoder, set), set.classes)}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
+    `${networkWords(e, inputsOf(e), set.classes)}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
     `${decay}, θ ${e.neuron.threshold}`,
     surrogate,
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
@@ -54,12 +54,14 @@ export const STEP_BY_STEP = 'step by step'
 /** How a sample arrives: "permuted pixels"; of a sequence, which has no rows, "step by step". */
 export function encoderWords(encoder: EncoderSpec, { sequence }: DataShape): string {
   if (encoder.kind === 'rows') return sequence ? STEP_BY_STEP : 'row by row'
+  if (encoder.kind === 'camera') return 'simulated event camera'
   if (encoder.kind !== 'pixels') return encoder.kind
   return encoder.permuted ? 'permuted pixels' : 'pixel by pixel'
 }
 
 /** Values that come in at one step. */
-function inputsOf(encoder: EncoderSpec, { height, width, channels }: DataShape): number {
+function inputsOf({ data, encoder }: Experiment): number {
+  const { height, width, channels } = receivedShape(data, encoder)
   if (encoder.kind === 'pixels') return channels
   return encoder.kind === 'rows' ? width * channels : height * width * channels
 }

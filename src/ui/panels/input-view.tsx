@@ -1,7 +1,7 @@
 /** The picture of the pinned sample, and beside it what the network receives of it at each step: currents, spikes, or a part of it at a time. */
 
 import { useRef } from 'react'
-import { stepsOf } from '../../data/schema'
+import { receivedShape, stepsOf } from '../../data/schema'
 import { penOf } from '../charts/draw'
 import { useFonts, useFrames } from '../charts/hooks'
 import { arrivalOf, drawArriving, drawReceived } from '../charts/input-picture'
@@ -15,6 +15,7 @@ import { inputWords } from './input-words'
 export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | null } }) {
   const picture = usePicture()
   const encoder = useLab((state) => state.open.encoder)
+  const data = useLab((state) => state.open.data)
   const time = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const step = useLab((state) => state.step)
   const fonts = useFonts()
@@ -31,9 +32,9 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       const arrival = arrivalOf(encoder, picture)
       if (!frame) stepAt.current = () => null
       else if (arrival) stepAt.current = drawArriving(pen, frame, picture, arrival, step)
-      else stepAt.current = drawReceived(pen, frame, picture, time, step)
+      else stepAt.current = drawReceived(pen, frame, picture, receivedShape(data, encoder), time, step)
     },
-    [picture, encoder, time, step, fonts],
+    [picture, data, encoder, time, step, fonts],
   )
   const words = inputWords(encoder, input?.data, picture)
   return (

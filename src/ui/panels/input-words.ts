@@ -26,6 +26,10 @@ export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undef
       return sample.sequence
         ? `Step by step: ${sample.width} channels at each of ${sample.height} steps.`
         : `One row a step, from the top: ${sample.width} pixels at each of ${sample.height} steps.`
+    case 'camera': {
+      const events = data ? `, ${Array.from(data).reduce((sum, count) => sum + count, 0)} events` : ''
+      return `Simulated event camera: the picture moves along a triangle${events}. ${encoder.binary ? 'Whether' : 'How often'} each pixel fired in a step: orange ON, blue OFF.`
+    }
     default:
       return encoder satisfies never
   }

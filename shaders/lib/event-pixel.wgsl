@@ -1,0 +1,65 @@
+// One pixel of an event camera through an interval in which the logarithm of its light changes along a line. It keeps how far that
+// logarithm is above what it remembers, and fires where the difference meets a threshold; the memory then moves to what was met.
+//   difference = log light - memory;   ON where difference >= on, OFF where difference <= -off
+//   time of an event = where the line meets the threshold, no sooner than `refractory` after the event before
+// A crossing that falls into the refractory time waits for its end, and is forgotten where the light has gone back by the end of
+// the interval. As in ESIM (Rebecq, Gehrig and Scaramuzza, CoRL 2018). Times in microseconds from the beginning of the interval.
+
+struct EventPixel {
+  start: f32, // the difference where the interval begins
+  end: f32,   // and where it ends
+  rest: f32,  // the pixel may not fire before this
+  time: f32,  // of the newest event
+  on: bool,   // its polarity
+}
+
+// From the interval before to the next, by whose end the difference has grown by `change`.
+fn enter(pixel: ptr<function, EventPixel>, change: f32) {
+  (*pixel).start = (*pixel).end;
+  (*pixel).end += change;
+}
+
+fn leave(pixel: ptr<function, EventPixel>, duration: f32) {
+  (*pixel).rest = max(0.0, (*pixel).rest - duration);
+}
+
+// Whether there is one more event in the interval; it is the newest then.
+fn fires(pixel: ptr<function, EventPixel>, on: f32, off: f32, duration: f32, refractory: f32) -> bool {
+  let up = (*pixel).end >= on;
+  if (!up && (*pixel).end > -off) { return false; }
+  let level = select(-off, on, up);
+  let change = (*pixel).end - (*pixel).start;
+  let moves = change != 0.0;
+  let met = select(0.0, duration * ((level - (*pixel).start) / select(1.0, change, moves)), moves);
+  let time = max(clamp(met, 0.0, duration), (*pixel).rest);
+  if (time > duration) { return false; }
+  (*pixel).start -= level;
+  (*pixel).end -= level;
+  (*pixel).rest = time + refractory;
+  (*pixel).time = time;
+  (*pixel).on = up;
+  return true;
+}
+
+// An event of noise, after those of the light, with this chance: half of them ON. The memory moves to the light that is there.
+// Of the word of random bits 24 say whether, and 8 when.
+fn fluctuates(pixel: ptr<function, EventPixel>, bits: u32, chance: f32, duration: f32, refractory: f32) -> bool {
+  let draw = (f32(bits >> 8u) + 0.5) / 16777216.0;
+  if (draw >= chance || (*pixel).rest > duration) { return false; }
+  let share = (f32(bits & 255u) + 0.5) / 256.0;
+  (*pixel).time = (*pixel).rest + (duration - (*pixel).rest) * share;
+  (*pixel).on = draw < 0.5 * chance;
+  (*pixel).rest = (*pixel).time + refractory;
+  (*pixel).end = 0.0;
+  return true;
+}
+
+// The logarithm of light of brightness 0 to 1. `dark` is what a pixel measures where none falls: dark current and stray light.
+fn logLight(brightness: f32, illumination: f32, dark: f32) -> f32 {
+  return log(illumination * brightness + dark);
+}
+
+// Shot noise of a pixel in bright light is a quarter of that in the dark (as in v2e; Hu, Liu and Delbruck, CVPR Workshops 2021).
+fn noiseAt(brightness: f32, illumination: f32) -> f32 {
+  return 1.0 - 0.75 * min(1.0, illumination * brightness);
+}

@@ -1,0 +1,79 @@
+/** One pixel of the event camera in float64, the twin of shaders/lib/event-pixel.wgsl. It also says how near each decision was. For tests. */
+
+export interface PixelState {
+  /** The logarithm of the light less the memory. */
+  difference: number
+  /** Microseconds until it may fire. */
+  rest: number
+}
+
+export interface Interval {
+  /** By how much the difference grows, along a line. */
+  readonly change: number
+  /** Microseconds. */
+  readonly duration: number
+  readonly refractory: number
+  readonly on: number
+  readonly off: number
+  /** A word of random bits, and the chance of an event of noise. */
+  readonly noise?: { readonly bits: number; readonly chance: number }
+}
+
+export interface PixelEvent {
+  /** Microseconds from the beginning of the interval. */
+  readonly time: number
+  readonly on: boolean
+}
+
+export interface Walked {
+  readonly events: readonly PixelEvent[]
+  /** How far the nearest decision was from going the other way: of differences, in log light; of times, as a share of the interval; of noise, as a chance. */
+  readonly margin: number
+}
+
+/** Moves the state through the interval. */
+export function walkPixel(state: PixelState, { change, duration, refractory, on, off, noise }: Interval): Walked {
+  const events: PixelEvent[] = []
+  let margin = Number.POSITIVE_INFINITY
+  const near = (distance: number) => {
+    margin = Math.min(margin, Math.abs(distance))
+  }
+  let start = state.difference
+  let end = start + change
+  for (;;) {
+    near(end - on)
+    near(end + off)
+    const up = end >= on
+    if (!up && end > -off) break
+    const level = up ? on : -off
+    const met = end === start ? 0 : (duration * (level - start)) / (end - start)
+    const time = Math.max(Math.min(duration, Math.max(0, met)), state.rest)
+    if (state.rest > 0) near((state.rest - duration) / duration)
+    if (time > duration) break
+    start -= level
+    end -= level
+    state.rest = time + refractory
+    events.push({ time, on: up })
+  }
+  if (noise) {
+    const draw = ((noise.bits >>> 8) + 0.5) / 2 ** 24
+    near(draw - noise.chance)
+    if (draw < noise.chance) {
+      near(draw - noise.chance / 2)
+      near((state.rest - duration) / duration)
+      if (state.rest <= duration) {
+        const time = state.rest + (duration - state.rest) * (((noise.bits & 255) + 0.5) / 256)
+        events.push({ time, on: draw < noise.chance / 2 })
+        state.rest = time + refractory
+        end = 0
+      }
+    }
+  }
+  state.difference = end
+  state.rest = Math.max(0, state.rest - duration)
+  return { events, margin }
+}
+
+export const logLight = (brightness: number, illumination: number, dark: number): number => Math.log(illumination * brightness + dark)
+/** Shot noise of a pixel in bright light is a quarter of that in the dark. */
+export const noiseAt = (brightness: number, illumination: number): number => 1 - 0.75 * Math.min(1, illumination * brightness)

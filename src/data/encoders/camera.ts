@@ -1,0 +1,53 @@
+/** A picture set as an event camera sees it, made where it is read: nothing is stored, and a sample gives the same events whenever it is seen. */
+import { type Activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
+import { streamOf } from '../../engine/random'
+import { kept, padded, tensor } from '../../engine/tensor'
+import { pixelThresholds, saccades } from '../camera/path'
+import { MOVE, MOVES, sensorOf } from '../camera/schema'
+import { cameraEncode } from '../kernels'
+import type { EncoderSpec } from '../schema'
+import type { BatchTensors } from './encode'
+
+export type CameraSpec = Extract<EncoderSpec, { kind: 'camera' }>
+
+/** Counts are cut here: more than any pixel can make of one step, and exact in float32. */
+const MOST_COUNT = 65_535
+
+export function camera(context: Context, spec: CameraSpec, { images, samples }: BatchTensors, picture: Space): Layer {
+  const batch = images.shape[0]!
+  const { steps, microSteps, border, binary } = spec
+  const space = { ...sensorOf(picture, border), channels: 2 }
+  const features = space.height * space.width * space.channels
+  const inputs = padded(features)
+  const moments = steps * microSteps + 1
+  const value = tensor('input', 'f32', [steps, batch, inputs])
+  const path = context.network.shared('input.path', () => kept('input.path', 'f32', [moments, 2], saccades(moments, border)))
+  const thresholds = context.network.shared('input.thresholds', () =>
+    kept('input.thresholds', 'f32', [inputs], pixelThresholds(features / 2, spec, spec.seed, inputs)),
+  )
+  const output: Activation = { value, form: binary ? 'binary' : 'sparse', features, space }
+  return layer('input', {
+    outputs: [output],
+    forward: [cameraEncode({ images, samples, path, thresholds, value }, { ...picture, ...paramsOf(spec, context.mode) })],
+    visible: { value },
+  })
+}
+
+/** The numbers of the kernel: microseconds, and shares of a micro-step. */
+export function paramsOf(spec: CameraSpec, mode: Context['mode']) {
+  const duration = (MOVES * MOVE) / (spec.steps * spec.microSteps)
+  const seconds = duration / 1e6
+  return {
+    border: spec.border,
+    duration,
+    refractory: 1000 * spec.refractory,
+    leak: spec.leak * seconds,
+    noise: Math.min(1, spec.shotNoise * seconds),
+    illumination: spec.illumination,
+    dark: spec.dark,
+    most: spec.binary ? 1 : MOST_COUNT,
+    seed: spec.seed,
+    // The samples of training and of the test set are counted each from 0.
+    stream: streamOf(`camera ${mode}`),
+  }
+}
