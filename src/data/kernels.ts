@@ -26,6 +26,25 @@ export const augmentImages = defineKernel('data/augment', {
   threads: ({ batch, words }) => [batch * words],
 })
 
+export const augmentFrames = defineKernel('data/augment-frames', {
+  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
+  writes: { augmented: 'u32[batch, words]' },
+  params: {
+    steps: 'u32',
+    height: 'u32',
+    width: 'u32',
+    polarities: 'u32',
+    flip: 'u32',
+    roll: 'u32',
+    dropSteps: 'u32',
+    drop16: 'u32',
+    seed: 'u32',
+    stream: 'u32',
+  },
+  constants: { WORKGROUP: 64 },
+  threads: ({ batch, words }) => [batch * words],
+})
+
 export const directEncodeLevels = defineKernel('data/direct-encode-levels', {
   reads: { images: 'u32[batch, words]', levels: 'f32[channels, 256]' },
   writes: { value: 'f32[1, batch, inputs]' },
@@ -62,6 +81,14 @@ export const rowEncode = defineKernel('data/row-encode', {
   writes: { value: 'f32[steps, batch, inputs]' },
   params: { features: 'u32' },
   constants: { WORKGROUP: 64 },
+  threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
+})
+
+export const frameEncode = defineKernel('data/frame-encode', {
+  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', levels: 'f32[1, 256]' },
+  writes: { value: 'f32[steps, batch, inputs]' },
+  params: { features: 'u32', frames: 'u32', half: 'u32', seed: 'u32', stream: 'u32', share: 'f32' },
+  constants: { WORKGROUP: 64, ORDER: 0 },
   threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
 })
 

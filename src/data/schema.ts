@@ -1,7 +1,8 @@
 /** Data sets and encoders: where samples come from and how they become input over time. Data, and what is read off them. */
 import * as z from 'zod'
-import { field, flag, integer, number } from '../schema'
+import { choice, field, flag, integer, number } from '../schema'
 import { cameraFields, sensorOf } from './camera/schema'
+import { EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from './events/schema'
 import { isTask, type TaskSpec, taskSchemas, taskShape } from './tasks/schema'
 
 export const batch = integer(1, 4096, 100, { label: 'Batch', unit: 'samples', help: 'How many samples one step sees.' })
@@ -68,6 +69,7 @@ export const dataSchema = z
     z.strictObject({ kind: z.literal('shd'), batch }),
     z.strictObject({ kind: z.literal('ssc'), batch }),
     z.strictObject({ kind: z.literal('speechCommands'), batch }),
+    ...eventSchemas(batch),
     ownSchema,
   ])
   .meta({
@@ -88,6 +90,7 @@ export const dataSchema = z
       shd: 'Spiking Heidelberg Digits',
       ssc: 'Spiking Speech Commands',
       speechCommands: 'Speech Commands',
+      ...EVENT_TITLES,
       own: 'one of your own',
     },
   })
@@ -118,10 +121,23 @@ export const encoderSchema = z
     }),
     z.strictObject({ kind: z.literal('rows') }),
     z.strictObject({ kind: z.literal('camera'), steps: steps(10), ...cameraFields }),
+    z.strictObject({
+      kind: z.literal('frames'),
+      values: choice(['counts', 'binary', 'log'], 'counts', {
+        label: 'Values',
+        help: 'What a pixel of a frame sends: how many events it had, 1 where it had any, or log2(1 + how many).',
+        choices: { counts: 'counts', binary: 'any event is 1', log: 'logarithm of counts' },
+      }),
+      order: choice(['recorded', 'reversed', 'shuffled', 'collapsed'], 'recorded', {
+        label: 'Order',
+        help: 'In which order frames come, in training and evaluation. Shuffled: each sample in a random order of its own, always the same. Collapsed: the mean of all frames at every step. What a network loses by these is what it had from time.',
+        choices: { recorded: 'as recorded', reversed: 'reversed', shuffled: 'shuffled', collapsed: 'collapsed' },
+      }),
+    }),
   ])
   .meta({
     label: 'Encoder',
-    help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, brighter is more. Latency: one spike, brighter is earlier. Pixels: one pixel a step. Rows: a row of the image, or a step of the sequence, at each step. Event camera: the picture moves in front of a simulated camera, whose events are counted.',
+    help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, brighter is more. Latency: one spike, brighter is earlier. Pixels: one pixel a step. Rows: a row of the image, or a step of the sequence, at each step. Event camera: the picture moves in front of a simulated camera, whose events are counted. Frames: a frame of counted events at each step.',
     choices: {
       direct: 'direct',
       poisson: 'Poisson rate',
@@ -129,6 +145,7 @@ export const encoderSchema = z
       pixels: 'pixel by pixel',
       rows: 'row by row',
       camera: 'event camera, simulated',
+      frames: 'frame by frame',
     },
   })
 export type EncoderSpec = z.infer<typeof encoderSchema>
@@ -149,6 +166,8 @@ export interface DataShape {
     /** Every value is 0 or 1: spikes. */
     readonly binary?: true
   }
+  /** Where a row of a sequence is a frame of events: what it is, channels last. Of two polarities OFF comes first. */
+  readonly frame?: { readonly height: number; readonly width: number; readonly polarities: 1 | 2 }
 }
 
 const COUNTS = { zero: 0, scale: 1 }
@@ -185,7 +204,7 @@ export const DATA_SETS = {
     test: 11_005,
     sequence: DEVIATIONS,
   },
-} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | TaskSpec['kind']>, DataShape>
+} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | TaskSpec['kind'] | EventKind>, DataShape>
 
 /** The sets whose files come with the lab. */
 export type Bundled = 'mnist' | 'spokenDigits'
@@ -194,6 +213,7 @@ export const isBundled = (data: DataSpec): data is Extract<DataSpec, { kind: Bun
 
 export function dataShape(data: DataSpec): DataShape {
   if (isTask(data)) return taskShape(data)
+  if (isEvents(data)) return eventShape(data)
   if (data.kind !== 'own') return DATA_SETS[data.kind]
   const { name, height, width, channels, classes, train, test, values } = data
   const sequence = values && { sequence: DEVIATIONS }
@@ -207,6 +227,7 @@ export function stepsOf(data: DataSpec, encoder: EncoderSpec): number {
     case 'pixels':
       return Math.floor(height / encoder.pool) * Math.floor(width / encoder.pool)
     case 'rows':
+    case 'frames':
       return height
     case 'direct':
     case 'poisson':
@@ -220,7 +241,8 @@ export function stepsOf(data: DataSpec, encoder: EncoderSpec): number {
 
 /** Rows, columns and channels of what the first layer of a network sees, where the encoder leaves the sample a picture. */
 export function receivedShape(data: DataSpec, encoder: EncoderSpec): Pick<DataShape, 'height' | 'width'> & { readonly channels: number } {
-  const { height, width, channels } = dataShape(data)
+  const { height, width, channels, frame } = dataShape(data)
+  if (frame) return { height: frame.height, width: frame.width, channels: frame.polarities }
   return encoder.kind === 'camera' ? { ...sensorOf({ height, width }, encoder.border), channels: 2 } : { height, width, channels }
 }
 
@@ -228,9 +250,13 @@ const AS_IT_IS = { normalize: false, crop: 0, flip: false, cutout: 0 }
 /** What is done to its images on their way into a batch: MNIST’s and sequences are taken as they are. */
 export const changesOf = (data: DataSpec) => ('normalize' in data ? data : AS_IT_IS)
 
+/** The encoder that reads its samples, where there is but one. */
+export const onlyEncoder = ({ sequence, frame }: DataShape): 'rows' | 'frames' | undefined => (frame ? 'frames' : sequence && 'rows')
+
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
 export function dataKey(data: DataSpec): string {
   if (isTask(data)) return JSON.stringify({ ...data, batch: undefined })
+  if (isEvents(data)) return eventKey(data)
   return data.kind === 'own' ? data.fingerprint : data.kind
 }
 

@@ -3,7 +3,9 @@
  * Pure: no GPU. `predict` and `run` use the same lists, so what is predicted is what is made.
  */
 import { augment } from '../data/augment/augment'
+import { augmentFrames } from '../data/augment/augment-frames'
 import { normalizedLevels } from '../data/encoders/levels'
+import { isEvents } from '../data/events/schema'
 import { gather } from '../data/kernels'
 import { changesOf, dataShape, stepsOf } from '../data/schema'
 import type { Profile } from '../engine/device'
@@ -83,7 +85,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const set = dataShape(e.data)
   const picture = { height: set.height, width: set.width, channels: set.channels }
   const counts = { train: data?.train.count ?? set.train, test: data?.test.count ?? set.test }
-  const sequence = set.sequence && { sequence: set.sequence }
+  const sequence = { ...(set.sequence && { sequence: set.sequence }), ...(set.frame && { frame: set.frame }) }
   const words = Math.ceil((set.height * set.width * set.channels) / 4)
   const changes = changesOf(e.data)
   const levels = changes.normalize &&
@@ -136,7 +138,10 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
       { first, count: counts.train, total, ...order },
     ),
   )
-  const augmented = augment(context, changes, trainBatch, picture)
+  const augmented =
+    set.frame && isEvents(e.data)
+      ? augmentFrames(context, e.data, trainBatch, { ...set.frame, steps: set.height })
+      : augment(context, changes, trainBatch, picture)
   const train = buildNetwork(context, e, {
     batch: { ...trainBatch, images: augmented.images, ...levels },
     micro: control.micro,

@@ -1,6 +1,6 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
 import { MOVE, MOVES } from '../data/camera/schema'
-import { changesOf, dataShape, receivedShape, stepsOf } from '../data/schema'
+import { changesOf, dataShape, onlyEncoder, receivedShape, stepsOf } from '../data/schema'
 import { isTask, type TaskSpec, taskShape } from '../data/tasks/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import type { Experiment } from './schema'
@@ -22,17 +22,29 @@ const orthogonalWork = (sizes: readonly (readonly [number, number])[]): number =
 /** Above this many elements in one activation a browser would be asked for gigabytes; refused before anything is built. */
 const MOST_ELEMENTS = 2 ** 31
 
+const READING = { rows: 'step by step', frames: 'frame by frame' }
+
 export function check(e: Experiment): Problem[] {
   const problems: Problem[] = []
   const set = dataShape(e.data)
   // Of what follows from a sequence read in a wrong way, nothing else need be said.
-  if (set.sequence && e.encoder.kind !== 'rows')
+  const only = onlyEncoder(set)
+  if (only && e.encoder.kind !== only)
     return [
       {
         path: 'encoder.kind',
         severity: 'error',
-        message: `A sample of ${set.title} is a sequence already: it is read step by step.`,
-        remedy: { label: 'Read it step by step', path: 'encoder', value: { kind: 'rows' } },
+        message: `A sample of ${set.title} is a sequence${set.frame ? ' of frames' : ''} already: it is read ${READING[only]}.`,
+        remedy: { label: `Read it ${READING[only]}`, path: 'encoder', value: { kind: only } },
+      },
+    ]
+  if (e.encoder.kind === 'frames' && !set.frame)
+    return [
+      {
+        path: 'encoder.kind',
+        severity: 'error',
+        message: `${set.title} has no frames of events to read.`,
+        remedy: { label: 'Encode directly', path: 'encoder', value: { kind: 'direct' } },
       },
     ]
   const error = (path: string, message: string, remedy?: Problem['remedy']) =>
@@ -85,6 +97,12 @@ export function check(e: Experiment): Problem[] {
     })
   if (e.data.kind === 'own' && e.data.fingerprint === '')
     error('data.kind', 'No data set of your own is chosen. Open its files in the list of data sets, or choose one that is there.', {
+      label: 'Use MNIST',
+      path: 'data.kind',
+      value: 'mnist',
+    })
+  if (e.data.kind === 'ownEvents' && e.data.fingerprint === '')
+    error('data.kind', 'No recordings of your own are chosen. Open their folder in the list of data sets, or choose a set that is there.', {
       label: 'Use MNIST',
       path: 'data.kind',
       value: 'mnist',

@@ -3,7 +3,7 @@
  * and the one way to edit a draft by path. Pure; knows nothing of how a row is drawn.
  */
 import * as z from 'zod'
-import { dataShape } from '../data/schema'
+import { dataShape, onlyEncoder } from '../data/schema'
 import type { ChoiceMeta } from '../schema'
 import type { Problem } from './check'
 import { type Experiment, experimentSchema, FORM_GROUPS } from './schema'
@@ -53,6 +53,7 @@ const RARE = new Set([
     'decayFactor',
   ],
   ...['initialization', 'dropout', 'bias', 'evaluateEvery', 'microBatches', 'normalize', 'crop', 'flip', 'cutout'],
+  ...['roll', 'dropTime', 'dropEvents'],
   ...['inputScale', 'leastTemperature', 'order', 'train', 'test', 'seed'],
 ])
 const COMMON = new Set(['optimizer.momentum', 'run.seed'])
@@ -61,7 +62,7 @@ const COMMON = new Set(['optimizer.momentum', 'run.seed'])
 const APPLIES: Readonly<Record<string, (e: Experiment) => boolean>> = {
   'surrogate.width': (e) => e.surrogate.kind === 'rect' && (e.surrogate.window === 'fixed' || e.readout.kind === 'spiking'),
   'neuron.resetTo': (e) => e.neuron.reset === 'zero',
-  'encoder.order': (e) => e.encoder.kind === 'pixels' && e.encoder.permuted,
+  'encoder.order': (e) => e.encoder.kind !== 'pixels' || e.encoder.permuted,
 }
 
 /** Whether the form has a row for this path; cheaper than the form. */
@@ -147,7 +148,8 @@ function leafRow({ schema, meta }: Unwrapped, path: string, value: unknown, init
     value,
     initial,
     changed,
-    rare: RARE.has(last) && !COMMON.has(path) && !changed,
+    // A seed of an order is seldom changed, the order of frames is what one comes for.
+    rare: RARE.has(last) && !COMMON.has(path) && !(last === 'order' && typeof value === 'string') && !changed,
   }
   if (schema instanceof z.ZodNumber) {
     const integer = schema.format === 'safeint'
@@ -187,8 +189,8 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
   const edited = kind ? setAt(draft, keys.slice(0, -1), { kind: value }) : setAt(draft, keys, value)
   const read = readDraft(edited)
   // A sequence is read in one way alone, so choosing one chooses that.
-  const wrong = keys[0] === 'data' && read.ok && dataShape(read.experiment.data).sequence && read.experiment.encoder.kind !== 'rows'
-  return wrong ? readDraft(setAt(edited, ['encoder'], { kind: 'rows' })) : read
+  const only = keys[0] === 'data' && read.ok ? onlyEncoder(dataShape(read.experiment.data)) : undefined
+  return only && read.ok && read.experiment.encoder.kind !== only ? readDraft(setAt(edited, ['encoder'], { kind: only })) : read
 }
 
 /** What a person, a script or a file says is an experiment: parsed, or the reasons why not. */

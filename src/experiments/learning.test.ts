@@ -1,10 +1,11 @@
 /** Each preset learns: on made-up data, its loss falls under a stated bound in a few steps, twice the same to the last bit. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isEvents } from '../data/events/schema'
 import { dataShape } from '../data/schema'
 import { makeTask } from '../data/tasks/make'
 import { isTask } from '../data/tasks/schema'
 import type { Gpu } from '../engine/device'
-import { madeData, madePictures, madeSequences, madeShades, SPOKEN_DIGITS, SPOKEN_WORDS } from '../testing/data'
+import { madeData, madeFrames, madePictures, madeSequences, madeShades, SPOKEN_DIGITS, SPOKEN_WORDS } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { PRESETS } from './presets'
 import { createRun } from './run'
@@ -25,6 +26,12 @@ function smaller(e: Experiment): Experiment {
   // Two skips in the place of five.
   if (e.data.kind === 'delayedCue') return { ...e, data: { ...e.data, delay: 77 } }
   if (isTask(e.data)) return e
+  if (isEvents(e.data)) {
+    const side = e.network.kind === 'layers' && e.network.layers.filter(({ kind }) => kind === 'pool').length > 4 ? 32 : 16
+    const data = { ...e.data, batch: 16, frames: 2, height: side, width: side, flip: false, roll: 0 }
+    const narrow = e.network.kind === 'layers' ? { ...e.network, width: e.data.kind === 'cifar10Dvs' ? 1 / 16 : 1 / 2 } : e.network
+    return { ...e, data, network: narrow, schedule: { kind: 'constant' }, run: { ...e.run, microBatches: 1 } }
+  }
   const still = { batch: 32, ...('crop' in e.data && { crop: 0, flip: false }) }
   const common = { ...e, data: { ...e.data, ...still }, run: { ...e.run, microBatches: 1 } }
   if (e.network.kind === 'layers') return { ...common, network: { ...e.network, width: 1 / 16 } }
@@ -42,6 +49,7 @@ function smaller(e: Experiment): Experiment {
 
 function dataFor({ data, network }: Experiment): DataSet {
   if (isTask(data)) return makeTask({ ...data, train: 1280, test: 100 })
+  if (isEvents(data)) return { train: madeFrames(dataShape(data)), test: madeFrames(dataShape(data), 100, 2) }
   if (data.kind === 'speechCommands') return madeSequences(SPOKEN_WORDS)
   if (data.kind === 'spokenDigits') return madeSequences({ ...SPOKEN_WORDS, classes: 10 })
   if (data.kind === 'shd' || data.kind === 'ssc') return madeSequences(SPOKEN_DIGITS)
@@ -86,6 +94,11 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   'ps-mnist-wide': [100, 2.1],
   gsc: [60, 2.1],
   ssc: [16, 3.1],
+  'n-mnist': [40, 1.8],
+  'dvs-gesture': [60, 2.25],
+  shd: [24, 2.9],
+  'vggsnn-cifar10-dvs': [40, 1.9],
+  'vggsnn-cifar10-dvs-narrow': [60, 2.15],
   // A squared error: a rate of 0 everywhere has 0.1.
   csnn: [40, 0.096],
 }

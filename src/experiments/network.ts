@@ -97,7 +97,9 @@ export interface BuildOptions {
   readonly micro: Tensor<'u32'>
   readonly picture: Space
   /** What the bytes of a sample mean, where samples are sequences. */
-  readonly sequence?: DataShape['sequence']
+  readonly sequence?: DataShape['sequence'] & {}
+  /** Where they are frames of events: what a frame is. */
+  readonly frame?: DataShape['frame'] & {}
   readonly classes: number
   readonly time: SpanClock
   readonly smooth?: boolean
@@ -255,7 +257,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
     }
   }
 
-  const picture = append(encode(context, e.encoder, options.batch, options.picture, options.sequence)).outputs[0]!
+  const picture = append(encode(context, e.encoder, options.batch, options.picture, options)).outputs[0]!
   const hidden =
     net.kind !== 'layers'
       ? net.hidden.reduce((x, outputs) => linearLayer(x, outputs, net.dropout), picture)

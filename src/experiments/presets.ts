@@ -4,12 +4,13 @@
  */
 import { ASRC_SNN } from './families/asrc-snn'
 import { BASICS } from './families/basics'
+import { EVENTS } from './families/events'
 import { MPD_AGL } from './families/mpd-agl'
 import type { Preset } from './families/preset'
 
 export type { Preset }
 
-export const PRESETS: readonly Preset[] = [...MPD_AGL, ...ASRC_SNN, ...BASICS]
+export const PRESETS: readonly Preset[] = [...MPD_AGL, ...ASRC_SNN, ...EVENTS, ...BASICS]
 
 export const DEFAULT_PRESET = 'window'
 export const presetNamed = (name: string): Preset | undefined => PRESETS.find((p) => p.name === name)

@@ -1,4 +1,5 @@
 /** Small made-up data that can be learned: each class lights its own pixels, with noise. Only tests import it. */
+import type { DataShape } from '../data/schema'
 import { randomKey, uniform } from '../engine/random'
 import { padded } from '../engine/tensor'
 import type { DataSet, Samples } from '../experiments/samples'
@@ -80,6 +81,24 @@ function shades(count: number, seed: number): Samples {
   return { images, labels, count }
 }
 export const madeShades = (): DataSet => ({ train: shades(640, 1), test: shades(100, 2) })
+
+/** Recordings as frames, [steps, height, width, polarities] counts: each class has so many events, and a row of its own, which moves down. */
+export function madeFrames({ height: steps, frame, classes }: DataShape, count = 320, seed = 1): Samples {
+  const { height, width, polarities } = frame!
+  const size = steps * height * width * polarities
+  const stride = padded(size)
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % classes)
+  const images = new Uint8Array(count * stride)
+  for (let i = 0; i < count; i++) {
+    const key = randomKey(seed, 5, i)
+    for (let at = 0; at < size; at++) {
+      const [t, y] = [Math.floor(at / (size / steps)), Math.floor(at / (width * polarities)) % height]
+      const own = Math.floor((y * classes) / height) === (labels[i]! + t) % classes
+      images[i * stride + at] = uniform(key, at) < (own ? 0.8 : (0.5 * labels[i]!) / classes) ? 1 + Math.floor(2 * uniform(key ^ 1, at)) : 0
+    }
+  }
+  return { images, labels, count }
+}
 
 /** A small experiment: 20 samples a batch, 3 steps, two hidden layers, unless said. */
 export const small = (change: Omit<ExperimentInput, 'version'> = {}): Experiment =>

@@ -36,7 +36,7 @@ function batchOf({ height, width, channels }: Space, most = 255) {
 
 /** What a layer sends, over memory that held something else. */
 async function run(spec: EncoderSpec, batch: BatchTensors, space: Space, sequence?: DataShape['sequence']) {
-  const made = encode(contextOf('train', createNetwork('own')), spec, batch, space, sequence)
+  const made = encode(contextOf('train', createNetwork('own')), spec, batch, space, { ...(sequence && { sequence }) })
   const { value, ...output } = made.outputs[0]!
   const stale = new Float32Array(value.shape.reduce((a, b) => a * b)).fill(Number.NaN)
   const [got] = await runOps(gpu, made.forward, [[value, stale]], [value])

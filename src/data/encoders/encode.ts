@@ -5,6 +5,7 @@ import { kept, type Tensor, tensor } from '../../engine/tensor'
 import { directEncode, directEncodeLevels, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
 import type { DataShape, EncoderSpec } from '../schema'
 import { camera } from './camera'
+import { frames } from './frames'
 import { plainLevels } from './levels'
 import { readingOrder } from './order'
 
@@ -18,7 +19,13 @@ export interface BatchTensors {
 }
 
 /** @param space of a sample, in bytes: of a sequence, steps by channels. */
-export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors, space: Space, sequence?: DataShape['sequence']): Layer {
+export function encode(
+  context: Context,
+  spec: EncoderSpec,
+  batch: BatchTensors,
+  space: Space,
+  { sequence, frame }: Pick<DataShape, 'sequence' | 'frame'> = {},
+): Layer {
   switch (spec.kind) {
     case 'direct':
       return direct(batch, space)
@@ -31,6 +38,8 @@ export function encode(context: Context, spec: EncoderSpec, batch: BatchTensors,
       return rows(context, batch, space, sequence)
     case 'camera':
       return camera(context, spec, batch, space)
+    case 'frames':
+      return frames(context, spec, batch, space.height, frame)
     default:
       return spec satisfies never
   }

@@ -1,12 +1,18 @@
 /** What a byte means, by channel, as tables [channels, 256] made here, so that every adapter reads the same bits. */
 import type { Space } from '../../engine/graph'
-import type { DataShape } from '../schema'
+import type { DataShape, EncoderSpec } from '../schema'
 
 const BRIGHTNESS = { zero: 0, scale: 1 / 255 }
 
 /** (byte - zero) * scale: the brightness of a picture's byte, the value of a sequence's. */
 export const plainLevels = (channels: number, { zero, scale }: DataShape['sequence'] & {} = BRIGHTNESS): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: channels * 256 }, (_, i) => ((i % 256) - zero) * scale)
+
+/** What a count of events sends: [256]. */
+export const countLevels = (values: Extract<EncoderSpec, { kind: 'frames' }>['values']): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length: 256 }, (_, count) =>
+    values === 'counts' ? count : values === 'binary' ? Math.min(1, count) : Math.log2(1 + count),
+  )
 
 /**
  * The brightness less the channel's mean, over its deviation. Mean and deviation are over all training images; sums of bytes are whole numbers, so they are the same everywhere.

@@ -1,6 +1,6 @@
 /** The encoders on one pixel, or on a sample that is read piece by piece: what is sent into the network at each step. Pixels are 0 to 255. For tests. */
 import type { Space } from '../../engine/graph'
-import { randomBits } from '../../engine/random'
+import { permute, randomBits, randomKey, streamOf } from '../../engine/random'
 
 /** The same current at every step. */
 export const direct = (pixel: number): number => pixel / 255
@@ -54,3 +54,21 @@ export function pixels({ bytes, height, width, channels }: Picture, pool: number
 
 /** At each step one row: [height, width * channels]. */
 export const rows = ({ bytes, channels }: Picture, level: Level): number[] => Array.from(bytes, (byte, i) => level(byte, i % channels))
+
+/** Which frame comes at step t, of a sample that is read frame by frame. */
+export function frameAt(t: number, count: number, order: 'recorded' | 'reversed' | 'shuffled', seed: number, sample: number): number {
+  if (order === 'recorded') return t
+  if (order === 'reversed') return count - 1 - t
+  return permute(t, count, (Math.imul(sample, 0x85ebca6b) + randomKey(seed, streamOf('order of frames'))) >>> 0)
+}
+
+/** The mean of all frames, added in their order in single precision: [size of a frame]. */
+export function collapsed(bytes: Uint8Array, count: number, levels: Float32Array): Float32Array {
+  const size = bytes.length / count
+  const share = Math.fround(1 / count)
+  return Float32Array.from({ length: size }, (_, i) => {
+    let sum = 0
+    for (let t = 0; t < count; t++) sum = Math.fround(sum + levels[bytes[t * size + i]!]!)
+    return sum * share
+  })
+}

@@ -143,4 +143,36 @@ export const MPD_AGL: readonly Preset[] = [
       run: { epochs: 5, seed: 2025 },
     },
   }),
+  preset({
+    name: 'vggsnn-cifar10-dvs',
+    title: 'VGGSNN on CIFAR10-DVS',
+    summary:
+      'The paper’s network and settings for events, for your own copy of CIFAR10-DVS: 10 frames of 48 × 48, PLIF, SGD, cosine, flip and roll. How frames are sliced and the micro-batches are ours. It wants a graphics processor.',
+    family: 'MPD-AGL',
+    twin: 'vggsnn-cifar10-dvs-narrow',
+    experiment: {
+      ...paper,
+      data: { kind: 'cifar10Dvs', batch: 100, flip: true, roll: 5 },
+      encoder: { kind: 'frames' },
+      network: { kind: 'layers', layers: VGGSNN, initialization: 'kaimingFanOut' },
+      optimizer: { ...paper.optimizer, weightDecay: 5e-4 },
+      run: { epochs: 150, seed: 2025, microBatches: 10 },
+    },
+  }),
+  preset({
+    name: 'vggsnn-cifar10-dvs-narrow',
+    title: 'A narrow VGGSNN on CIFAR10-DVS',
+    summary:
+      'The same on your own copy of CIFAR10-DVS at an eighth of the width, ten epochs, for a laptop. The width and the training are ours.',
+    family: 'MPD-AGL',
+    twin: 'vggsnn-cifar10-dvs',
+    experiment: {
+      ...paper,
+      data: { kind: 'cifar10Dvs', batch: 50, flip: true, roll: 5 },
+      encoder: { kind: 'frames' },
+      network: { kind: 'layers', layers: VGGSNN, width: 1 / 8, initialization: 'kaimingFanOut' },
+      optimizer: { kind: 'adam', rate: 1e-3 },
+      run: { epochs: 10, seed: 2025 },
+    },
+  }),
 ]

@@ -6,7 +6,7 @@ export interface Preset {
   readonly title: string
   readonly summary: string
   /** The method or tutorial it stands for, as the gallery's group. */
-  readonly family: 'MPD-AGL' | 'ASRC-SNN' | 'Basics'
+  readonly family: 'MPD-AGL' | 'ASRC-SNN' | 'Events' | 'Basics'
   /** Within the family. */
   readonly group?: 'tasks' | 'for a laptop' | 'as in the paper'
   /** A preset that differs in one thing, one click away. */

@@ -5,7 +5,7 @@
 import type { DataShape, EncoderSpec } from '../../data/schema'
 import type { SampleFrame } from '../../worker/protocol'
 import { crisp, line, type Pen, text } from './draw'
-import { drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from './picture'
+import { allFrames, drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from './picture'
 import { evenly } from './scale'
 
 /** Steps drawn at most; more are thinned evenly. */
@@ -73,14 +73,20 @@ const inside = (place: Place, x: number, y: number): boolean =>
 const LABEL = 15
 const GAP = 14
 
-/** The sample as it is, at the left. @returns where what is beside it begins. */
+/** What one picture of a sample is: of a recording, a frame. */
+const pictureOf = (shape: DataShape) => (shape.frame ? { ...shape.frame, channels: shape.frame.polarities } : shape)
+
+/** The sample as it is, at the left; of a recording all that it has, together. @returns where what is beside it begins. */
 function drawOwn(pen: Pen, { image }: SampleFrame, shape: DataShape): { left: number; width: number } {
   const { area, r, colors, context } = pen
-  const aspect = shape.width / shape.height
+  const picture = pictureOf(shape)
+  const aspect = picture.width / picture.height
   const own = Math.min(area.height - LABEL * r - 2, 0.42 * area.width)
   const place = { x: 1, y: LABEL * r, width: own * Math.min(1, aspect), height: own / Math.max(1, aspect) }
-  text(pen, 0, 10 * r, 'picture', { color: colors.ink3 })
-  drawPicture(context, pictureWords(image, shape, { low: 0, high: 255 }, area.dark), shape, place)
+  text(pen, 0, 10 * r, shape.frame ? 'all events' : 'picture', { color: colors.ink3 })
+  const values = shape.frame ? allFrames(image, shape.frame) : image
+  const scale = shape.frame ? pictureScale(values) : { low: 0, high: 255 }
+  drawPicture(context, pictureWords(values, picture, scale, area.dark), picture, place)
   outline(pen, place, colors.hair)
   return { left: place.x + own + GAP * r, width: place.width }
 }

@@ -1,4 +1,5 @@
 /** Pictures of one or three channels as words for ImageData: bytes of a data set, what an encoder sends, filters. Pure. */
+import type { DataShape } from '../../data/schema'
 import type { Filters } from '../../worker/protocol'
 import { divergingWords } from './diverging'
 
@@ -63,6 +64,14 @@ export function pictureWords(
 /** What the bytes of a sample mean: the brightness of a picture, or the values of a sequence. */
 export const valuesOf = (bytes: Uint8Array, { sequence }: { readonly sequence?: { zero: number; scale: number } }): ArrayLike<number> =>
   sequence ? Float32Array.from(bytes, (byte) => (byte - sequence.zero) * sequence.scale) : bytes
+
+/** All frames of a recording together: [height, width, polarities]. @param values [frames, height, width, polarities] */
+export function allFrames(values: ArrayLike<number>, { height, width, polarities }: DataShape['frame'] & {}): Float32Array {
+  const size = height * width * polarities
+  const sums = new Float32Array(size)
+  for (let at = 0; at < Math.floor(values.length / size) * size; at++) sums[at % size]! += values[at]!
+  return sums
+}
 
 /** The same in fewer rows and columns: of the values that fall on one cell the one farthest from 0, so that no spike is lost. */
 export function reduced(values: ArrayLike<number>, { height, width }: PictureShape, rows: number, columns: number): Float32Array {

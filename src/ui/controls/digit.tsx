@@ -1,10 +1,10 @@
 /**
  * A sample of the open data set on a canvas: ink on the ground of the theme where it is gray, its own colors where it has some. A
- * sequence is a raster that fills its box: time runs down, channels right.
+ * sequence is a raster that fills its box: time runs down, channels right. Frames of events are drawn all together.
  */
 import { useEffect, useMemo, useRef } from 'react'
 import { type DataShape, dataShape } from '../../data/schema'
-import { pictureScale, pictureWords, reduced, valuesOf } from '../charts/picture'
+import { allFrames, pictureScale, pictureWords, reduced, valuesOf } from '../charts/picture'
 import { useLab } from '../store'
 
 /** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
@@ -28,14 +28,15 @@ export function Digit({ image, label, className = '' }: { image: Uint8Array; lab
       ref={ref}
       {...cellsOf(picture)}
       className={`digit ${className}`}
-      data-sequence={picture.sequence ? true : undefined}
+      data-sequence={picture.sequence && !picture.frame ? true : undefined}
       {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
     />
   )
 }
 
 /** The size of a canvas for a sample. */
-function cellsOf({ width, height, sequence }: DataShape): { width: number; height: number } {
+function cellsOf({ width, height, sequence, frame }: DataShape): { width: number; height: number } {
+  if (frame) return frame
   return sequence ? { width: Math.min(width, MOST_CELLS), height: Math.min(height, MOST_CELLS) } : { width, height }
 }
 
@@ -44,11 +45,13 @@ export function paintDigit(canvas: HTMLCanvasElement, image: Uint8Array, picture
   const context = canvas.getContext('2d')
   if (!context) return
   const { width, height } = cellsOf(picture)
-  const { sequence, channels } = picture
-  const values = valuesOf(image, picture)
-  const shown = sequence ? reduced(values, picture, height, width) : values
+  const { sequence, channels, frame } = picture
+  const values = frame ? allFrames(image, frame) : valuesOf(image, picture)
+  const shown = sequence && !frame ? reduced(values, picture, height, width) : values
   const scale = sequence ? pictureScale(values) : { low: 0, high: 255 }
   const pixels = context.createImageData(width, height)
-  new Uint32Array(pixels.data.buffer).set(pictureWords(shown, { width, height, channels }, scale, theme === 'dark'))
+  new Uint32Array(pixels.data.buffer).set(
+    pictureWords(shown, { width, height, channels: frame?.polarities ?? channels }, scale, theme === 'dark'),
+  )
   context.putImageData(pixels, 0, 0)
 }

@@ -1,5 +1,6 @@
 /** The data sets: those in this browser, with their sizes, to use and to remove; and the ways to open more. */
 import { Fragment, useEffect, useRef, useState } from 'react'
+import type { EVENT_SETS } from '../../data/events/schema'
 import { type Bundled, type DATA_SETS, type DataShape, type DataSpec, dataKey, dataShape, isBundled } from '../../data/schema'
 import { isTask } from '../../data/tasks/schema'
 import { grouped } from '../charts/format'
@@ -16,7 +17,9 @@ const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-image
 const SPIKES = 'https://zenkelab.org/datasets/'
 
 /** Where their authors keep the sets that have a name and come as files. */
-const SOURCES: Readonly<Record<Exclude<keyof typeof DATA_SETS, Bundled>, { readonly files: string; readonly page: string }>> = {
+const SOURCES: Readonly<
+  Record<Exclude<keyof typeof DATA_SETS | keyof typeof EVENT_SETS, Bundled>, { readonly files: string; readonly page: string }>
+> = {
   fashionMnist: { files: FOUR, page: 'https://github.com/zalandoresearch/fashion-mnist' },
   kmnist: { files: FOUR, page: 'http://codh.rois.ac.jp/kmnist/' },
   emnist: { files: 'gzip.zip', page: 'https://www.nist.gov/itl/products-and-services/emnist-dataset' },
@@ -27,6 +30,15 @@ const SOURCES: Readonly<Record<Exclude<keyof typeof DATA_SETS, Bundled>, { reado
   speechCommands: {
     files: 'The folder that speech_commands_v0.02.tar.gz holds, unpacked',
     page: 'https://www.tensorflow.org/datasets/catalog/speech_commands',
+  },
+  nMnist: { files: 'Train.zip and Test.zip, or the folders in them', page: 'https://www.garrickorchard.com/datasets/n-mnist' },
+  cifar10Dvs: {
+    files: 'The ten folders of recordings, unpacked',
+    page: 'https://figshare.com/articles/dataset/CIFAR10-DVS_New/4724671',
+  },
+  dvsGesture: {
+    files: 'The folder that DvsGesture.tar.gz holds, unpacked',
+    page: 'https://research.ibm.com/interactive/dvsgesture/',
   },
 }
 
@@ -44,8 +56,10 @@ export function DataRow() {
   )
 }
 
-const sizeWords = ({ height, width, channels, sequence }: DataShape): string =>
-  sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
+function sizeWords({ height, width, channels, sequence, frame }: DataShape): string {
+  if (frame) return `${height} frames, ${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
+  return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
+}
 const shapeWords = (shape: DataShape): string => `${sizeWords(shape)}, ${shape.classes} classes`
 
 export function DataDialog() {
@@ -113,7 +127,7 @@ function WantedRow() {
   const data = useLab((state) => state.draft.data)
   const sets = useData((state) => state.sets)
   if (!missing(data, sets) || dataKey(data) === '') return null
-  const source = data.kind === 'own' || isBundled(data) || isTask(data) ? undefined : SOURCES[data.kind]
+  const source = data.kind === 'own' || data.kind === 'ownEvents' || isBundled(data) || isTask(data) ? undefined : SOURCES[data.kind]
   return (
     <tr aria-current>
       <th scope="row">{dataShape(data).title}</th>

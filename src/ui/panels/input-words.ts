@@ -4,6 +4,18 @@ import { fixed } from '../charts/format'
 import { arrivalOf, type Sample } from '../charts/input-picture'
 import { pictureScale } from '../charts/picture'
 
+const FRAME_VALUES = {
+  counts: 'Frames of counts: how many events a pixel had',
+  binary: 'Frames of 0 and 1: whether a pixel had an event',
+  log: 'Frames of log2(1 + how many events a pixel had)',
+}
+const FRAME_ORDERS = {
+  recorded: 'one a step as recorded',
+  reversed: 'the last first',
+  shuffled: 'in an order of its own for each sample',
+  collapsed: 'the mean of all at every step',
+}
+
 export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undefined, sample: Sample): string {
   switch (encoder.kind) {
     case 'direct': {
@@ -30,6 +42,8 @@ export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undef
       const events = data ? `, ${Array.from(data).reduce((sum, count) => sum + count, 0)} events` : ''
       return `Simulated event camera: the picture moves along a triangle${events}. ${encoder.binary ? 'Whether' : 'How often'} each pixel fired in a step: orange ON, blue OFF.`
     }
+    case 'frames':
+      return `${FRAME_VALUES[encoder.values]}, ${FRAME_ORDERS[encoder.order]}.`
     default:
       return encoder satisfies never
   }

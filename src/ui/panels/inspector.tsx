@@ -15,6 +15,7 @@ import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY
 
 const DEBOUNCE_MS = 120
 const COLOR = 'Drawing is for gray pictures only.'
+const FRAMES = 'These samples are recordings of events, drawn with all their frames together: there is nothing to draw.'
 const SEQUENCE = 'These samples are sequences, with time running down and channels right: there is nothing to draw.'
 
 /** What is on the pad: the pinned sample, or an image of one's own with its true class if it has one. */
@@ -23,9 +24,9 @@ type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly 
 export function Inspector() {
   const [tab, setTab] = useState<'picture' | 'test set'>('picture')
   const [subject, setSubject] = useState<Subject>({ kind: 'sample' })
-  const { height, width, channels, sequence } = usePicture()
+  const { height, width, channels, sequence, frame: events } = usePicture()
   const size = height * width * channels
-  const refusal = sequence ? SEQUENCE : channels > 1 ? COLOR : null
+  const refusal = events ? FRAMES : sequence ? SEQUENCE : channels > 1 ? COLOR : null
   const empty = useMemo(() => new Uint8Array(size), [size])
   // Where images are of another size, the one on the pad means nothing.
   useEffect(() => setSubject({ kind: 'sample' }), [size])
@@ -63,7 +64,11 @@ export function Inspector() {
       </div>
       <div className="draw">
         {sequence ? (
-          <Digit image={image} className="pad" label={`Sequence of ${height} steps and ${width} channels, ${subjectWords}.`} />
+          <Digit
+            image={image}
+            className="pad"
+            label={`${events ? `Recording of ${height} frames of ${events.width} by ${events.height} pixels` : `Sequence of ${height} steps and ${width} channels`}, ${subjectWords}.`}
+          />
         ) : (
           <DrawingPad
             image={image}

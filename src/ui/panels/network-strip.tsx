@@ -90,7 +90,7 @@ interface CellProps {
 
 function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
   const ref = useRef<HTMLButtonElement>(null)
-  const { sequence } = usePicture()
+  const { sequence, frame: events } = usePicture()
   const recurrence = useRecurrence(layer, frame)
   const silent = frame && silentWords(frame)
   useEffect(() => {
@@ -116,7 +116,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
       <span className="layer-shape">
         <span>{shapeWords(layer, narrow)}</span>
         <span className="layer-parameters" title={`${grouped(layer.parameters)} parameters`}>
-          {countWords(layer, sequence !== undefined)}
+          {countWords(layer, sequence !== undefined && !events)}
         </span>
       </span>
       <LayerPicture layer={layer} />

@@ -1,0 +1,68 @@
+// Frames of a sample in another order than they were recorded in: value[t, b, i] = levels[byte source(t) * features + i of b], where
+//   reversed   source(t) = frames - 1 - t
+//   shuffled   source(t) = a permutation of 0..frames-1, keyed by the sample: the same each time it is seen
+//   collapsed  value[0, b, i] = (sum over t, in their order, of levels[byte t * features + i of b]) * share
+// As recorded it is row-encode. Padding is zero. One invocation owns four inputs of a row.
+//#include lib/random
+//#include lib/dispatch
+
+override WORKGROUP: u32 = 64u;
+override ORDER: u32 = 0u; // 0 reversed, 1 shuffled, 2 collapsed
+
+struct Params {
+  batch: u32,
+  words: u32,    // of a sample, 4 bytes each
+  steps: u32,    // 1 where frames are collapsed
+  inputs: u32,   // a multiple of 4
+  features: u32, // of the inputs, those that mean something: the bytes of a frame
+  frames: u32,
+  half: u32,     // bits of half a frame's number, as the permutation wants them
+  seed: u32,
+  stream: u32,
+  share: f32,    // 1 / frames
+}
+
+@group(0) @binding(0) var<storage, read> images: array<u32>;          // [batch, words]
+@group(0) @binding(1) var<storage, read> samples: array<u32>;         // [batch]
+@group(0) @binding(2) var<storage, read> levels: array<f32>;          // [1, 256]
+@group(0) @binding(3) var<storage, read_write> value: array<vec4f>;   // [steps, batch, inputs]
+@group(0) @binding(4) var<uniform> params: Params;
+
+// A frame may start inside a word.
+fn levelAt(b: u32, frame: u32, input: u32) -> f32 {
+  if (input >= params.features) { return 0.0; }
+  let at = frame * params.features + input;
+  return levels[(images[b * params.words + at / 4u] >> (at % 4u * 8u)) & 255u];
+}
+
+fn fourAt(b: u32, frame: u32, input: u32) -> vec4f {
+  return vec4f(
+    levelAt(b, frame, input),
+    levelAt(b, frame, input + 1u),
+    levelAt(b, frame, input + 2u),
+    levelAt(b, frame, input + 3u),
+  );
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = flatIndex(id, groups, WORKGROUP);
+  let width = params.inputs / 4u;
+  let row = i / width;
+  if (row >= params.steps * params.batch) { return; }
+  let b = row % params.batch;
+  let t = row / params.batch;
+  let input = i % width * 4u;
+  if (ORDER == 2u) {
+    var sum = vec4f();
+    for (var frame = 0u; frame < params.frames; frame++) { sum += fourAt(b, frame, input); }
+    value[i] = sum * params.share;
+    return;
+  }
+  var source = params.frames - 1u - t;
+  if (ORDER == 1u) {
+    let key = samples[b] * 0x85ebca6bu + randomKey(params.seed, params.stream, 0u);
+    source = permute(t, params.frames, params.half, key);
+  }
+  value[i] = fourAt(b, source, input);
+}

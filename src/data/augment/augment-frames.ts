@@ -1,0 +1,44 @@
+/** Frames of events of a training batch, mirrored, moved around, with steps and events left out, anew each time they are seen. */
+import type { Context } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { streamOf } from '../../engine/random'
+import { type Tensor, tensor } from '../../engine/tensor'
+import type { BatchTensors } from '../encoders/encode'
+import { augmentFrames as kernel } from '../kernels'
+
+export interface FrameAugmentation {
+  readonly flip: boolean
+  /** Pixels by which a sample is moved at most, in each direction, around the edges. */
+  readonly roll: number
+  /** The share of the steps that are without events, in a row. */
+  readonly dropTime: number
+  /** The chance that an event is not seen. */
+  readonly dropEvents: number
+}
+
+export interface FrameSizes {
+  readonly steps: number
+  readonly height: number
+  readonly width: number
+  readonly polarities: 1 | 2
+}
+
+/** Never all of them. */
+export const droppedSteps = ({ dropTime }: FrameAugmentation, steps: number): number => Math.min(steps - 1, Math.round(dropTime * steps))
+export const dropped16 = ({ dropEvents }: FrameAugmentation): number => Math.round(dropEvents * 65536)
+
+/** The frames as they are to be encoded, and the ops that make them so: none where nothing is asked for. */
+export function augmentFrames(
+  { random }: Pick<Context, 'random'>,
+  how: FrameAugmentation,
+  { images, samples }: BatchTensors,
+  { steps, height, width, polarities }: FrameSizes,
+): { readonly images: Tensor<'u32'>; readonly ops: readonly Op[] } {
+  const [dropSteps, drop16] = [droppedSteps(how, steps), dropped16(how)]
+  if (!how.flip && how.roll === 0 && dropSteps === 0 && drop16 === 0) return { images, ops: [] }
+  const augmented = tensor('train.augmented', 'u32', images.shape)
+  const { roll } = how
+  const what = { steps, height, width, polarities, flip: Number(how.flip), roll, dropSteps, drop16 }
+  const draws = { seed: random.seed, stream: streamOf('augment frames') }
+  return { images: augmented, ops: [kernel({ images, samples, clock: random.clock, augmented }, { ...what, ...draws })] }
+}

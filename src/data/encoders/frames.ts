@@ -1,0 +1,49 @@
+/** Frames of events as input over time: one a step, as recorded or in another order, which tells what a network has from time. */
+import { type Context, type Layer, layer } from '../../engine/graph'
+import { halfBits, streamOf } from '../../engine/random'
+import { kept, padded, tensor } from '../../engine/tensor'
+import { frameEncode, rowEncode } from '../kernels'
+import type { DataShape, EncoderSpec } from '../schema'
+import type { BatchTensors } from './encode'
+import { countLevels } from './levels'
+
+export type FramesSpec = Extract<EncoderSpec, { kind: 'frames' }>
+
+const ORDERS = { reversed: 0, shuffled: 1, collapsed: 2 }
+
+/** The key of a sample's permutation is streamed under this name. */
+export const FRAME_ORDER = 'order of frames'
+
+/** @param count frames of a sample. */
+export function frames(
+  context: Context,
+  { values, order }: FramesSpec,
+  { images, samples }: BatchTensors,
+  count: number,
+  frame: DataShape['frame'],
+): Layer {
+  if (!frame) throw new Error('Samples without frames have no frame to read')
+  const { height, width, polarities } = frame
+  const features = height * width * polarities
+  const collapsed = order === 'collapsed'
+  const value = tensor('input', 'f32', [collapsed ? 1 : count, images.shape[0]!, padded(features)])
+  const levels = context.network.shared('input.levels', () => kept('input.levels', 'f32', [1, 256], countLevels(values)))
+  const form = collapsed ? 'dense' : values === 'binary' ? 'binary' : 'sparse'
+  const how = {
+    features,
+    frames: count,
+    half: halfBits(count),
+    seed: context.random.seed,
+    stream: streamOf(FRAME_ORDER),
+    share: 1 / count,
+  }
+  return layer('input', {
+    outputs: [{ value, form, features, space: { height, width, channels: polarities } }],
+    forward: [
+      order === 'recorded'
+        ? rowEncode({ images, levels, value }, { features })
+        : frameEncode({ images, samples, levels, value }, how, { ORDER: ORDERS[order] }),
+    ],
+    visible: { value },
+  })
+}

@@ -1,0 +1,126 @@
+/**
+ * Sets of event recordings as frames of counts: how recordings were sliced and what a frame is, said by the experiment, so that a
+ * link means the same and the network's shape is known before a file is read. Data; `frames.ts` slices.
+ */
+import * as z from 'zod'
+import { field, flag, integer, number } from '../../schema'
+
+const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As it was converted.', fact: true })
+
+export const MOST_FRAMES = 1000
+/** Pixels along a side of a frame. */
+export const MOST_FRAME_SIDE = 512
+export const SLICE_BY = ['timeBins', 'eventBins', 'timeWindow', 'eventCount'] as const
+export const CONVENTIONS = ['tonic', 'spikingJelly'] as const
+
+/** How recordings become frames. What stands here decides the samples, so it is part of what a set is kept under. */
+const framing = (steps: number, side: number, slice: (typeof SLICE_BY)[number], convention: (typeof CONVENTIONS)[number]) => ({
+  slice: fact(z.enum(SLICE_BY), 'Sliced by').default(slice),
+  /** Microseconds of a window, or events of a frame; of bins 1, and without meaning. */
+  sliceSize: fact(z.int().min(1).max(1_000_000_000), 'Slice').default(1),
+  frames: fact(z.int().min(1).max(MOST_FRAMES), 'Frames').default(steps),
+  convention: fact(z.enum(CONVENTIONS), 'Convention').default(convention),
+  /** The side of the square around the middle of the sensor that is seen; 0: the whole sensor. */
+  field: fact(z.int().min(0).max(4096), 'Field').default(0),
+  height: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Height').default(side),
+  width: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Width').default(side),
+  polarities: fact(z.literal([1, 2]), 'Polarities').default(2),
+})
+
+/** What is done to frames on their way into a batch, in training alone. */
+const changes = {
+  flip: flag(false, {
+    label: 'Flip',
+    help: 'Training sees every other sample, by chance, with left and right exchanged. Evaluation does not.',
+  }),
+  roll: integer(0, 64, 0, {
+    label: 'Roll',
+    unit: 'pixels',
+    help: 'Training sees each sample moved by up to this many pixels in each direction; what leaves at one side comes in at the other. Evaluation does not.',
+  }),
+  dropTime: number(0, 0.9, 0, {
+    label: 'Drop by time',
+    help: 'Training sees each sample with this share of its steps, in a row and somewhere in it, without events. Evaluation does not.',
+    control: 'slider',
+    step: 0.05,
+  }),
+  dropEvents: number(0, 0.95, 0, {
+    label: 'Drop events',
+    help: 'The chance that training does not see an event. Each is drawn by itself. Evaluation sees all.',
+    control: 'slider',
+    step: 0.05,
+  }),
+}
+
+/** The kinds, for the union of data sets. */
+export const eventSchemas = <B extends z.ZodType>(batch: B) =>
+  [
+    z.strictObject({ kind: z.literal('nMnist'), batch, ...framing(10, 34, 'timeBins', 'tonic'), ...changes }),
+    z.strictObject({ kind: z.literal('cifar10Dvs'), batch, ...framing(10, 48, 'eventBins', 'spikingJelly'), ...changes }),
+    z.strictObject({ kind: z.literal('dvsGesture'), batch, ...framing(16, 64, 'eventBins', 'spikingJelly'), ...changes }),
+    z.strictObject({
+      kind: z.literal('ownEvents'),
+      batch,
+      name: fact(z.string().max(80), 'Name').default(''),
+      /** The first half of the SHA-256 of its samples and labels, in hex. Empty: none is chosen. */
+      fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
+      classes: fact(z.int().min(2).max(256), 'Classes').default(10),
+      train: fact(z.int().min(1).max(10_000_000), 'Training samples').default(900),
+      test: fact(z.int().min(1).max(10_000_000), 'Test samples').default(100),
+      ...framing(10, 34, 'timeBins', 'tonic'),
+      ...changes,
+    }),
+  ] as const
+
+export const EVENT_TITLES = {
+  nMnist: 'N-MNIST',
+  cifar10Dvs: 'CIFAR10-DVS',
+  dvsGesture: 'DVS128 Gesture',
+  ownEvents: 'events of your own',
+} as const
+export type EventKind = keyof typeof EVENT_TITLES
+
+/** What the sets with a name are: of CIFAR10-DVS, which has no split, nine in ten are for training. */
+export const EVENT_SETS = {
+  nMnist: { sensor: { width: 34, height: 34 }, classes: 10, train: 60_000, test: 10_000 },
+  cifar10Dvs: { sensor: { width: 128, height: 128 }, classes: 10, train: 9_000, test: 1_000 },
+  dvsGesture: { sensor: { width: 128, height: 128 }, classes: 11, train: 1_176, test: 288 },
+} as const
+
+export type EventSpec = z.infer<ReturnType<typeof eventSchemas<z.ZodInt>>[number]>
+/** How recordings become frames, as an experiment says it. */
+export type FramingSpec = Pick<EventSpec, 'slice' | 'sliceSize' | 'frames' | 'convention' | 'field' | 'height' | 'width' | 'polarities'>
+
+export const isEvents = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: EventKind }> => data.kind in EVENT_TITLES
+
+export const framingOf = ({ slice, sliceSize, frames, convention, field: seen, height, width, polarities }: FramingSpec): FramingSpec => ({
+  slice,
+  sliceSize,
+  frames,
+  convention,
+  field: seen,
+  height,
+  width,
+  polarities,
+})
+
+/** A sequence whose row is a frame, channels last. */
+export function eventShape(data: EventSpec) {
+  const { frames, height, width, polarities } = data
+  const facts = data.kind === 'ownEvents' ? data : EVENT_SETS[data.kind]
+  return {
+    title: data.kind === 'ownEvents' ? data.name || 'Events of your own' : EVENT_TITLES[data.kind],
+    height: frames,
+    width: height * width * polarities,
+    channels: 1,
+    classes: facts.classes,
+    train: facts.train,
+    test: facts.test,
+    sequence: { zero: 0, scale: 1 },
+    frame: { height, width, polarities },
+  } as const
+}
+
+/** What a set is kept under. */
+export const eventKey = (data: EventSpec): string =>
+  data.kind === 'ownEvents' ? data.fingerprint : JSON.stringify({ kind: data.kind, ...framingOf(data) })
