@@ -1,0 +1,90 @@
+/** Reads a file of events, whatever its format: as pieces, or as a whole recording. The formats are rows of a list. */
+import { FormatError, hex } from '../formats/format-error'
+import { type Events, eventsFrom, type Recording } from './events'
+import { atisBin } from './formats/atis-bin'
+import type { EventFile, EventReader, ReadHooks, RecordingFacts } from './reading'
+import { headOf, sizeOf } from './scan'
+import { createSink } from './sink'
+
+/** The first that recognizes a file reads it: those that go by a name come last. */
+const READERS: readonly EventReader[] = [atisBin]
+
+const HEAD = 4096
+/** Events of a recording that is held whole: 1.7 GB. */
+const MOST_EVENTS = 2 ** 27
+/** Up to so many, columns grow as events come; beyond, the file is read once more, when it is known how many there are. */
+const GROWN = 2 ** 22
+
+/** The name of the format. @param head the first bytes, 512 or more if there are so many. */
+export const recognizeEvents = (path: string, head: Uint8Array): string | undefined => readerOf(path, head)?.format
+
+const readerOf = (path: string, head: Uint8Array): EventReader | undefined => READERS.find((r) => r.recognizes(path, head))
+
+/**
+ * Hands on a recording in pieces of at most 65,536 events, whose columns are used again when `take` returns.
+ * @throws FormatError in words that follow the file's name, or the reason of an abort.
+ */
+export async function readEvents(file: EventFile, take: (piece: Events) => void, hooks: ReadHooks = {}): Promise<RecordingFacts> {
+  const head = await headOf(file, HEAD)
+  const reader = readerOf(file.path, head)
+  if (!reader)
+    throw new FormatError(
+      `is no recording of events in a format that is known here${head.length > 0 ? `: it begins with ${hex(head)}` : ''}`,
+    )
+  const sink = createSink(take, hooks, sizeOf(file))
+  await reader.read(file, sink, hooks)
+  return sink.close(reader.format)
+}
+
+export interface ReadRecording {
+  readonly recording: Recording
+  readonly facts: RecordingFacts
+}
+
+/** All of a recording, `hooks.most` events at most. @throws as `readEvents` does. */
+export async function readRecording(file: EventFile, hooks: ReadHooks = {}): Promise<ReadRecording> {
+  const bounded = { ...hooks, most: Math.min(hooks.most ?? MOST_EVENTS, MOST_EVENTS) }
+  let columns = columnsFor(1024)
+  let count = 0
+  const put = (piece: Events): void => {
+    columns.t.set(piece.t.subarray(0, piece.count), count)
+    columns.x.set(piece.x.subarray(0, piece.count), count)
+    columns.y.set(piece.y.subarray(0, piece.count), count)
+    columns.polarity.set(piece.polarity.subarray(0, piece.count), count)
+    count += piece.count
+  }
+  let facts = await readEvents(
+    file,
+    (piece) => {
+      if (count + piece.count > GROWN) return
+      if (count + piece.count > columns.count) columns = grown(columns, count, Math.max(2 * columns.count, count + piece.count))
+      put(piece)
+    },
+    bounded,
+  )
+  if (facts.events > count) {
+    columns = columnsFor(facts.events)
+    count = 0
+    facts = await readEvents(file, put, bounded)
+  }
+  const events = columns.count > 2 * count ? grown(columns, count, count) : eventsFrom(columns, 0, count)
+  return { recording: { width: facts.width, height: facts.height, events }, facts }
+}
+
+const columnsFor = (count: number): Events => ({
+  count,
+  t: new Float64Array(count),
+  x: new Uint16Array(count),
+  y: new Uint16Array(count),
+  polarity: new Uint8Array(count),
+})
+
+function grown(from: Events, count: number, capacity: number): Events {
+  const to = columnsFor(capacity)
+  const held = eventsFrom(from, 0, count)
+  to.t.set(held.t)
+  to.x.set(held.x)
+  to.y.set(held.y)
+  to.polarity.set(held.polarity)
+  return to
+}

@@ -1,0 +1,104 @@
+/** The bytes of an event file, from the first to the last, in blocks that are used again: a file of any length in a megabyte. */
+import { FormatError } from '../formats/format-error'
+import { createReader } from '../formats/stream'
+import type { EventFile, ReadHooks } from './reading'
+
+const BLOCK = 2 ** 20
+
+/**
+ * Takes bytes from the front of a block and returns how many: those that are left are at the front of the next, so that a record is
+ * never torn. The first byte lies at a multiple of 8 in its buffer. More than there are means that so many are to be passed over.
+ * Must take some of a whole block; of the last, what is left is the end of the file.
+ */
+export type Decode = (bytes: Uint8Array<ArrayBuffer>, offset: number, last: boolean) => number
+
+export interface Scanned {
+  /** Bytes of the file. */
+  readonly size: number
+  /** Where the first byte lies that no record took, if the file ends in the middle of one. */
+  readonly tornAt?: number
+}
+
+/** @throws what `decode` throws, the reason of an abort, or FormatError where the file cannot be read. */
+export async function scan(file: EventFile, { progress, signal }: ReadHooks, decode: Decode): Promise<Scanned> {
+  const size = sizeOf(file)
+  const buffer = new Uint8Array(Math.min(BLOCK, (size ?? BLOCK) + 1))
+  const source = sourceOf(file)
+  let [offset, held] = [0, 0]
+  try {
+    for (;;) {
+      signal?.throwIfAborted()
+      const more = await source.next(buffer.length - held)
+      buffer.set(more, held)
+      held += more.length
+      const last = held < buffer.length
+      const taken = decode(buffer.subarray(0, held), offset, last)
+      progress?.(Math.min(offset + taken, size ?? Infinity), size ?? 0)
+      if (last) return { size: offset + held, ...(taken !== held && { tornAt: offset + Math.min(taken, held) }) }
+      if (taken === 0) throw new FormatError(`holds a record that is too long at byte ${offset}`)
+      if (taken > held) await source.skip(taken - held)
+      buffer.copyWithin(0, Math.min(taken, held), held)
+      held = Math.max(0, held - taken)
+      offset += taken
+    }
+  } finally {
+    source.cancel()
+  }
+}
+
+/** The first bytes, or all where there are fewer. */
+export async function headOf(file: EventFile, count: number): Promise<Uint8Array> {
+  const source = sourceOf(file)
+  try {
+    return await source.next(count)
+  } finally {
+    source.cancel()
+  }
+}
+
+export const sizeOf = ({ blob, size }: EventFile): number | undefined => blob?.size ?? size
+
+interface Source {
+  /** So many of the next bytes, fewer only at the end. */
+  readonly next: (count: number) => Promise<Uint8Array>
+  readonly skip: (count: number) => Promise<void>
+  readonly cancel: () => void
+}
+
+function sourceOf({ blob, readAt, open, size }: EventFile): Source {
+  const length = blob?.size ?? size
+  if (length !== undefined && (readAt || blob)) {
+    let at = 0
+    return {
+      async next(count) {
+        const from = at
+        at = Math.min(length, at + count)
+        if (at === from) return new Uint8Array(0)
+        try {
+          return readAt ? readAt(from, at - from) : new Uint8Array(await blob!.slice(from, at).arrayBuffer())
+        } catch (error) {
+          throw new FormatError(`could not be read from byte ${from} on: it may have been changed or moved since it was chosen`, {
+            cause: error,
+          })
+        }
+      },
+      async skip(count) {
+        at = Math.min(length, at + count)
+      },
+      cancel: () => undefined,
+    }
+  }
+  if (!open) throw new Error('An event file without bytes')
+  const reader = createReader(open())
+  return {
+    next: (count) => reader.upTo(count),
+    async skip(count) {
+      for (let left = count; left > 0; ) {
+        const { length: passed } = await reader.upTo(Math.min(left, BLOCK))
+        if (passed === 0) return
+        left -= passed
+      }
+    },
+    cancel: reader.cancel,
+  }
+}

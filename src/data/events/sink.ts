@@ -1,0 +1,136 @@
+/**
+ * Where a reader puts events: checked one by one, gathered in columns, handed on in pieces. Whatever a file holds, what comes out has
+ * times that never fall and lies on the sensor; what had to be skipped or mended is noted. No format, no file.
+ */
+import { FormatError } from '../formats/format-error'
+import { type Events, eventsFrom, type Sensor } from './events'
+import type { ReadHooks, RecordingFacts } from './reading'
+
+export interface Sink {
+  /** The sensor as the header says it. @throws FormatError where it is absurd. */
+  readonly sensor: (width: number, height: number) => void
+  /** The sensors that a format without a header knows: the first that holds all events is taken. Without, the smallest that does. */
+  readonly usual: (sensors: readonly Sensor[]) => void
+  /** @param t microseconds. @param polarity 1: ON. @param offset where it lies in the file. */
+  readonly event: (t: number, x: number, y: number, polarity: number, offset: number) => void
+  /** What was skipped or mended, in a few words that a count may follow: `events outside the sensor, skipped`. */
+  readonly note: (what: string, offset: number) => void
+  /** What the file says of the recording beside its events. */
+  readonly about: (what: { readonly recordings?: number; readonly label?: number }) => void
+}
+
+/** Events of a piece. */
+const PIECE = 65_536
+/** No sensor has more pixels a side, nor a cochlea more channels. */
+const MOST_SIDE = 16_384
+/** Beyond, doubles have no whole microseconds. */
+const LATEST = Number.MAX_SAFE_INTEGER
+const MOST_NOTES = 100
+
+export interface OpenSink extends Sink {
+  /** Hands on what is left, and tells what was found. */
+  readonly close: (format: string) => RecordingFacts
+}
+
+/**
+ * @param take given pieces of at most 65,536 events, whose columns are used again when it returns.
+ * @param expected bytes of the file: a short one needs no long columns.
+ */
+export function createSink(take: (piece: Events) => void, { most = Infinity, sensor }: ReadHooks = {}, expected = PIECE): OpenSink {
+  const capacity = Math.min(PIECE, Math.max(1024, expected))
+  const t = new Float64Array(capacity)
+  const x = new Uint16Array(capacity)
+  const y = new Uint16Array(capacity)
+  const polarities = new Uint8Array(capacity)
+  const piece: Events = { count: capacity, t, x, y, polarity: polarities }
+  // In an array, a double that changes with each event is no new object each time.
+  const clock = Float64Array.of(-LATEST)
+  const notes = new Map<string, { count: number; offset: number }>()
+  let count = 0
+  let [width, height] = [sensor?.width ?? MOST_SIDE, sensor?.height ?? MOST_SIDE]
+  let known = sensor !== undefined
+  let usual: readonly Sensor[] = []
+  let [taken, on, beyond, first, last, right, bottom] = [0, 0, 0, 0, 0, 0, 0]
+  let about: { recordings?: number; label?: number } = {}
+
+  const note = (what: string, offset: number): void => {
+    const found = notes.get(what)
+    if (found) found.count++
+    else if (notes.size < MOST_NOTES) notes.set(what, { count: 1, offset })
+  }
+
+  const handOn = (): void => {
+    const wanted = Math.min(count, most - taken)
+    beyond += count - wanted
+    count = 0
+    if (wanted === 0) return
+    if (taken === 0) first = t[0]!
+    last = t[wanted - 1]!
+    for (let i = 0; i < wanted; i++) {
+      on += polarities[i]!
+      if (x[i]! > right) right = x[i]!
+      if (y[i]! > bottom) bottom = y[i]!
+    }
+    taken += wanted
+    take(wanted === capacity ? piece : eventsFrom(piece, 0, wanted))
+  }
+
+  const event = (time: number, column: number, row: number, polarity: number, offset: number): void => {
+    if (!(column >= 0 && column < width && row >= 0 && row < height)) {
+      note('events outside the sensor, skipped', offset)
+      return
+    }
+    if (!(time >= clock[0]! && time <= LATEST)) {
+      if (!(Math.abs(time) <= LATEST)) {
+        note('events at an impossible time, skipped', offset)
+        return
+      }
+      note('times that run backwards, held at the time before', offset)
+      time = clock[0]!
+    }
+    clock[0] = time
+    t[count] = time
+    x[count] = column
+    y[count] = row
+    polarities[count] = polarity
+    if (++count === capacity) handOn()
+  }
+
+  return {
+    sensor(w, h) {
+      if (!isSide(w) || !isSide(h)) throw new FormatError(`claims a sensor of ${w} × ${h} pixels; up to ${MOST_SIDE} a side are read`)
+      ;[width, height, known] = [w, h, true]
+    },
+    usual(sensors) {
+      usual = sensors
+    },
+    event,
+    note,
+    about(what) {
+      about = { ...about, ...what }
+    },
+    close(format) {
+      handOn()
+      const small = { width: taken > 0 ? right + 1 : 0, height: taken > 0 ? bottom + 1 : 0 }
+      const found = known ? { width, height } : (usual.find((s) => s.width >= small.width && s.height >= small.height) ?? small)
+      return {
+        format,
+        width: found.width,
+        height: found.height,
+        events: taken,
+        first,
+        last,
+        on: taken > 0 ? on / taken : 0,
+        recordings: 1,
+        ...about,
+        notes: [
+          ...[...notes].map(([what, n]) => `${capital(what)}: ${n.count}, ${n.count > 1 ? 'the first ' : ''}at byte ${n.offset}.`),
+          ...(beyond > 0 ? [`Only the first ${taken} events were taken: ${beyond} more are in the file.`] : []),
+        ],
+      }
+    },
+  }
+}
+
+const isSide = (n: number): boolean => Number.isInteger(n) && n > 0 && n <= MOST_SIDE
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
