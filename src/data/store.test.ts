@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { memoryFolder } from '../testing/folder'
 import { finishSet, type ImportedSet } from './import/set'
 import { dataKey } from './schema'
-import { keepSet, keptSets, readSet, removeSet } from './store'
+import { keepSet, keptSets, readSet, removeSet, trainingSamples } from './store'
 
 /** `side` by 3 pixels: rows of 9 bytes come to 12. */
 const made = (seed: number, side = 3, count = 5): Promise<ImportedSet> => {
@@ -33,6 +33,10 @@ test('a set that was kept is listed, read back byte for byte, and gone when it i
   expect((await keptSets(folder)).map(({ data }) => data)).toEqual(expect.arrayContaining([one.data, two.data]))
   expect(await readSet(folder, one.data)).toEqual(one.set)
   expect(await readSet(folder, two.data)).toEqual(two.set)
+  const { count, at } = (await trainingSamples(folder, two.data))!
+  expect(count).toBe(5)
+  const { images, labels } = two.set.train
+  expect(await at(3)).toEqual({ image: images.slice(36, 48), label: labels[3] })
   await removeSet(folder, dataKey(one.data))
   expect(await readSet(folder, one.data)).toBeUndefined()
   expect((await keptSets(folder)).map(({ data }) => data)).toEqual([two.data])

@@ -89,19 +89,11 @@ export function keepSet(
 
 /** The samples of a set; undefined where it is not kept. @throws StoreError where it is not what the experiment says. */
 export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec): Promise<DataSet | undefined> {
-  const found = (await foldersIn(folder)).find(({ kept }) => kept && dataKey(kept.data) === dataKey(data))
-  if (!found?.kept) return undefined
-  const [has, wants] = [dataShape(found.kept.data), dataShape(data)]
-  const differs = (['height', 'width', 'channels', 'classes', 'train', 'test'] as const).find((fact) => has[fact] !== wants[fact])
-  if (differs)
-    throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
-  const file = await (await (await folder.getDirectoryHandle(found.name)).getFileHandle(SAMPLES)).getFile()
-  const { height, width, channels, classes } = has
-  const { train, test } = found.kept
-  const stride = Math.ceil((height * width * channels) / 4) * 4
+  const found = await findSet(folder, data)
+  if (!found) return undefined
+  const { file, train, test, stride } = found
+  const { height, width, channels, classes } = dataShape(data)
   const bytes = new Uint8Array(await file.arrayBuffer())
-  if (bytes.length !== (stride + 1) * (train + test))
-    throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
   const samples = (count: number, at: number): Samples => ({
     images: bytes.subarray(at, at + count * stride),
     labels: bytes.subarray(at + count * stride, at + count * (stride + 1)),
@@ -112,6 +104,43 @@ export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec)
     classes,
   })
   return { train: samples(train, 0), test: samples(test, train * (stride + 1)) }
+}
+
+export interface KeptSample {
+  /** With zeros behind it, to whole words. */
+  readonly image: Uint8Array
+  readonly label: number
+}
+
+/**
+ * Training samples one at a time, so that a large set need not be held whole; undefined where it is not kept.
+ * @throws StoreError where it is not what the experiment says.
+ */
+export async function trainingSamples(
+  folder: FileSystemDirectoryHandle,
+  data: DataSpec,
+): Promise<{ readonly count: number; readonly at: (sample: number) => Promise<KeptSample> } | undefined> {
+  const found = await findSet(folder, data)
+  if (!found) return undefined
+  const { file, train: count, stride } = found
+  const read = async (from: number, length: number) => new Uint8Array(await file.slice(from, from + length).arrayBuffer())
+  const labels = await read(count * stride, count)
+  return { count, at: async (sample) => ({ image: await read(sample * stride, stride), label: labels[sample]! }) }
+}
+
+async function findSet(folder: FileSystemDirectoryHandle, data: DataSpec) {
+  const found = (await foldersIn(folder)).find(({ kept }) => kept && dataKey(kept.data) === dataKey(data))
+  if (!found?.kept) return undefined
+  const [has, wants] = [dataShape(found.kept.data), dataShape(data)]
+  const differs = (['height', 'width', 'channels', 'classes', 'train', 'test'] as const).find((fact) => has[fact] !== wants[fact])
+  if (differs)
+    throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
+  const file = await (await (await folder.getDirectoryHandle(found.name)).getFileHandle(SAMPLES)).getFile()
+  const { train, test } = found.kept
+  const stride = Math.ceil((has.height * has.width * has.channels) / 4) * 4
+  if (file.size !== (stride + 1) * (train + test))
+    throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
+  return { file, train, test, stride }
 }
 
 export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promise<void> {

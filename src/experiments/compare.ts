@@ -106,6 +106,17 @@ export function spanVariants({ data, network }: Experiment): Variant[] {
     },
   ]
 }
+/** Frames as recorded against three that have less of time: what a network loses by each is what it had from the order. */
+export const orderVariants = (): Variant[] =>
+  (
+    [
+      ['recorded', 'as recorded'],
+      ['reversed', 'reversed'],
+      ['shuffled', 'shuffled'],
+      ['collapsed', 'collapsed'],
+    ] as const
+  ).map(([order, title]) => ({ title, edits: [['encoder.order', order]] }))
+
 /** Of the paper's S-MNIST. */
 const USUAL_SPAN = 16
 

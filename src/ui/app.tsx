@@ -39,6 +39,7 @@ const CostDialog = lazy(async () => ({ default: (await import('./panels/cost-dia
 const RunsDialog = lazy(async () => ({ default: (await import('./panels/runs-dialog')).RunsDialog }))
 const LookedRun = lazy(async () => ({ default: (await import('./panels/looked-run')).LookedRun }))
 const EventPlayer = lazy(async () => ({ default: (await import('./panels/event-player')).EventPlayer }))
+const CorrelationDialog = lazy(async () => ({ default: (await import('./panels/correlation-dialog')).CorrelationDialog }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
@@ -185,6 +186,8 @@ function dialogOf(dialog: Dialog | null) {
       return <CostDialog />
     case 'events':
       return <EventPlayer />
+    case 'correlation':
+      return <CorrelationDialog />
     case 'palette':
       return <Palette />
     case 'experiment':

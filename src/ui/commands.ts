@@ -121,6 +121,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'cost', group, part: 'experiment', words: 'Memory and cost of the experiment', act: () => showDialog('cost') },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },
     { id: 'events', group, words: 'Event player: play a recording', act: () => showDialog('events') },
+    { id: 'correlation', group, words: 'Temporal correlation of data sets', act: () => showDialog('correlation') },
   ]
 }
 

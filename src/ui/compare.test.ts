@@ -167,6 +167,20 @@ test('of a recurrent network the recurrences are ready, and T is what the data g
   expect([other.times, other.variants[0]!.title]).toEqual([[2, 3], 'adaptive window'])
 })
 
+test('of frames of events the four orders are ready, and each is an experiment that can be run', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })
+  expect(readyFor(open)).toEqual(['window', 'order'])
+  const { runs, problems } = planOf({ ...planned(open, progress, { ready: 'order' }), seeds: [1] })
+  expect(problems).toEqual([])
+  expect(runs.map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
+    'recorded',
+    'reversed',
+    'shuffled',
+    'collapsed',
+  ])
+})
+
 test('that spans are still mixed at the end of a short comparison is said', () => {
   const open = small({ network: { kind: 'recurrent', recurrence: { kind: 'adaptive', temperatureFactor: 0.5 } } })
   const note = (steps: number) => temperatureNote(comparisonOf(open, { totalSteps: 1000, stepsPerEpoch: 100 }, { steps }), 100)

@@ -10,6 +10,7 @@ import {
   comparisonOf,
   figuresOf,
   onlyTime,
+  orderVariants,
   type PlannedRun,
   planOf,
   type RunKey,
@@ -63,11 +64,15 @@ export type CompareOptions = Partial<Omit<Comparison, 'base'>>
 export const READY = {
   recurrence: { text: 'recurrence', variants: spanVariants },
   window: { text: 'gradient window', variants: windowVariants },
+  order: { text: 'order of frames', variants: orderVariants },
 } as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
 export type Ready = keyof typeof READY
 /** The usual one first. */
-export const readyFor = ({ network }: Experiment): Ready[] =>
-  network.kind === 'recurrent' && network.hidden.length > 0 ? ['recurrence', 'window'] : ['window']
+export const readyFor = ({ network, encoder }: Experiment): Ready[] => [
+  ...(network.kind === 'recurrent' && network.hidden.length > 0 ? (['recurrence'] as const) : []),
+  'window',
+  ...(encoder.kind === 'frames' ? (['order'] as const) : []),
+]
 
 /** What the form is set to otherwise than is usual: the variants by their name, so that they follow the experiment. */
 export type ComparePlan = Omit<CompareOptions, 'variants'> & { readonly ready?: Ready }

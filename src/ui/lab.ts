@@ -144,6 +144,11 @@ export function createLab(booted: Promise<unknown>) {
       const { takeIn } = await import('./runs-work')
       return takeIn(new Blob([file]))
     }),
+    /** How alike the steps of the open experiment's samples are, and what there is in their order: of so many training samples. */
+    correlation: after(async (options: { samples?: number } = {}) => {
+      const { correlationOfOpen } = await import('./correlation')
+      return structuredClone(await correlationOfOpen(options.samples))
+    }),
     /** Shows events in the player: columns of one length, times in microseconds that never fall. */
     showRecording: after(async (recording: Recording, name: string) => {
       const { showRecording } = await import('./player')

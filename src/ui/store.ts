@@ -126,6 +126,7 @@ export type Dialog =
   | 'cost'
   | 'runs'
   | 'events'
+  | 'correlation'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 

@@ -1,10 +1,11 @@
-/** The worker that opens a person's files: unpacks, decodes and checks them, and keeps the set in the browser's storage. No logic of its own. */
+/** The worker that opens a person's files: unpacks, decodes and checks them, keeps sets in the browser's storage, and measures them. No logic of its own. */
 import * as Comlink from 'comlink'
 import { fetchChosen } from '../data/import/from-url'
 import { importSet } from '../data/import/import-set'
 import type { DecodePicture } from '../data/import/pictures'
 import type { DataSpec } from '../data/schema'
 import { browserFolder, keepSet, keptSets, removeSet } from '../data/store'
+import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, ImportProgress } from './importer'
 
 const REPORT_MS = 100
@@ -56,6 +57,7 @@ const api: ImportApi = {
     const report = reporter(onProgress)
     return open(await fetchChosen(addresses, report), report)
   },
+  correlate: (request, folder, onProgress) => correlate(request, folder, reporter(onProgress)),
 }
 
 Comlink.expose(api)

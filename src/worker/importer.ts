@@ -3,6 +3,7 @@
  * is first needed and ended by a cancel. It has no GPU, and training goes on beside it.
  */
 import * as Comlink from 'comlink'
+import type { Correlation, CorrelationRequest } from '../data/correlation/schema'
 import type { DataSpec, KeptSet } from '../data/schema'
 
 /** A file, and where it lay below what was chosen. */
@@ -25,13 +26,15 @@ export interface ImportApi {
   open(files: readonly ChosenFile[], onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
   /** The same with files by address. */
   fetch(addresses: readonly string[], onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
+  /** How alike the steps of a set's samples are. @param folder URL of the folder with the sets that come with the lab. */
+  correlate(request: CorrelationRequest, folder: string, onProgress: (progress: ImportProgress) => void): Promise<Correlation>
 }
 
 export interface Importer extends Omit<ImportApi, 'open'> {
   /** As of the worker; the files may still be on their way. */
   open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
-  /** Ends what is under way: it rejects, and nothing of it is kept. */
-  cancel(): void
+  /** Ends what is under way: it rejects with this sentence, and nothing of it is kept. */
+  cancel(what?: string): void
 }
 
 export class Cancelled extends Error {
@@ -56,7 +59,8 @@ export function createImporter(): Importer {
     remove: (key) => ask((api) => api.remove(key)),
     open: (files, onProgress) => ask(async (api) => api.open(await files, Comlink.proxy(onProgress))),
     fetch: (addresses, onProgress) => ask((api) => api.fetch(addresses, Comlink.proxy(onProgress))),
-    cancel: () => worker?.end(new Cancelled('The import was cancelled.')),
+    correlate: (request, folder, onProgress) => ask((api) => api.correlate(request, folder, Comlink.proxy(onProgress))),
+    cancel: (what = 'The import was cancelled.') => worker?.end(new Cancelled(what)),
   }
 }
 

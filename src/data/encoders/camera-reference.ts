@@ -1,4 +1,7 @@
-/** The camera encoder on one sample in float64, pixel by pixel: counts of events, and how near each pixel came to other ones. For tests. */
+/**
+ * The camera encoder on one sample in float64, pixel by pixel: counts of events, and how near each pixel came to other ones. For tests, and for
+ * what is measured where there is no device. Not fast.
+ */
 import type { Space } from '../../engine/graph'
 import { randomBits, randomKey } from '../../engine/random'
 import { pixelThresholds, saccades } from '../camera/path'

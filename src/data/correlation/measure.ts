@@ -1,0 +1,165 @@
+/**
+ * How alike the steps of samples are that lie so far apart, and how the events of a sample lie over its steps. In float64, sample by
+ * sample. Pure: reads no file.
+ *
+ *   r(d)  = mean over samples of the mean over t of corr(x[t], x[t + d]),  corr Pearson's over the values of a step
+ *   any   = the same over all pairs of different steps
+ *   q[t]  = steps * n[t] / sum n,  n[t] the events of step t
+ */
+import type { Correlation, Estimate, ProfileVariance } from './schema'
+
+/** Distances that are measured: all of short samples; of long ones all small ones, and ever fewer of the large. */
+export function lagsOf(steps: number, most = MOST_LAGS): number[] {
+  if (steps - 1 <= most) return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => i + 1)
+  const spaced = Array.from({ length: most }, (_, i) => Math.round((steps - 1) ** (i / (most - 1))))
+  return [...new Set(spaced)]
+}
+const MOST_LAGS = 100
+
+interface Shape {
+  readonly steps: number
+  readonly size: number
+  /** The values of a step count something. */
+  readonly counts: boolean
+}
+
+/** @returns `add` takes one sample, [steps, size], and its class; `result` says what is known so far. */
+export function createCorrelator({ steps, size, counts }: Shape) {
+  const lags = lagsOf(steps)
+  const r = lags.map(meanOf)
+  const anyOrder = meanOf()
+  const order = meanOf()
+  const profiles = counts ? profilesOf(steps) : null
+  const unit = new Float64Array(steps * size)
+  const sum = new Float64Array(size)
+  const usable = new Uint8Array(steps)
+  let samples = 0
+
+  /** Each step less its mean, at length 1: then a product is a correlation. @returns how many steps have a length. */
+  const normalize = (values: ArrayLike<number>): number => {
+    let count = 0
+    sum.fill(0)
+    for (let t = 0; t < steps; t++) {
+      const first = t * size
+      let mean = 0
+      for (let i = 0; i < size; i++) mean += values[first + i]!
+      mean /= size
+      let square = 0
+      for (let i = 0; i < size; i++) square += (values[first + i]! - mean) ** 2
+      usable[t] = square > 0 ? 1 : 0
+      if (square === 0) continue
+      count++
+      const scale = 1 / Math.sqrt(square)
+      for (let i = 0; i < size; i++) sum[i]! += unit[first + i] = (values[first + i]! - mean) * scale
+    }
+    return count
+  }
+
+  /** Mean over t; null where no two steps so far apart can be compared. */
+  const correlationAt = (lag: number): number | null => {
+    let [total, pairs] = [0, 0]
+    for (let t = 0; t + lag < steps; t++) {
+      if (!usable[t] || !usable[t + lag]) continue
+      const [a, b] = [t * size, (t + lag) * size]
+      for (let i = 0; i < size; i++) total += unit[a + i]! * unit[b + i]!
+      pairs++
+    }
+    return pairs > 0 ? total / pairs : null
+  }
+
+  return {
+    add(values: ArrayLike<number>, label: number): void {
+      samples++
+      profiles?.add(values, size, label)
+      const count = normalize(values)
+      if (count < 2) return
+      // The square of a sum is the sum over all pairs, those of a step with itself among them.
+      let square = 0
+      for (let i = 0; i < size; i++) square += sum[i]! ** 2
+      const any = (square - count) / (count * (count - 1))
+      anyOrder.add(any)
+      lags.forEach((lag, k) => {
+        const found = correlationAt(lag)
+        if (found === null) return
+        r[k]!.add(found)
+        if (lag === 1) order.add(found - any)
+      })
+    },
+    result: (): Correlation => ({
+      steps,
+      size,
+      samples,
+      compared: anyOrder.count(),
+      lags,
+      r: r.map((mean) => mean.estimate()),
+      anyOrder: anyOrder.estimate(),
+      order: order.estimate(),
+      profile: profiles?.variance() ?? null,
+    }),
+  }
+}
+
+/** A mean as its terms come, by Welford. */
+function meanOf() {
+  let [count, mean, squares] = [0, 0, 0]
+  return {
+    add(value: number): void {
+      count++
+      const apart = value - mean
+      mean += apart / count
+      squares += apart * (value - mean)
+    },
+    count: () => count,
+    /** Of one sample no error is known. */
+    estimate: (): Estimate | null =>
+      count === 0 ? null : { mean, error: count > 1 ? Math.sqrt(squares / (count - 1) / count) : Number.NaN },
+  }
+}
+
+/** How the events of samples lie over their steps, by class. A sample without events has no profile. */
+function profilesOf(steps: number) {
+  const classes = new Map<number, { count: number; readonly sum: Float64Array; readonly squares: Float64Array }>()
+  const profile = new Float64Array(steps)
+  return {
+    add(values: ArrayLike<number>, size: number, label: number): void {
+      let total = 0
+      for (let t = 0; t < steps; t++) {
+        let events = 0
+        for (let i = t * size; i < (t + 1) * size; i++) events += values[i]!
+        profile[t] = events
+        total += events
+      }
+      if (!(total > 0)) return
+      const seen = classes.get(label) ?? { count: 0, sum: new Float64Array(steps), squares: new Float64Array(steps) }
+      classes.set(label, seen)
+      seen.count++
+      for (let t = 0; t < steps; t++) {
+        const q = (steps * profile[t]!) / total
+        seen.sum[t]! += q
+        seen.squares[t]! += q * q
+      }
+    },
+    variance(): ProfileVariance | null {
+      const all = [...classes.values()]
+      const count = all.reduce((sum, seen) => sum + seen.count, 0)
+      if (count < 2) return null
+      let [within, between] = [0, 0]
+      for (let t = 0; t < steps; t++) {
+        const mean = all.reduce((sum, seen) => sum + seen.sum[t]!, 0) / count
+        for (const seen of all) {
+          const own = seen.sum[t]! / seen.count
+          within += Math.max(0, seen.squares[t]! - seen.count * own * own)
+          between += seen.count * (own - mean) ** 2
+        }
+      }
+      const scale = 1 / (count * steps)
+      const total = within + between
+      return {
+        within: within * scale,
+        between: between * scale,
+        share: total > 0 ? between / total : 0,
+        chance: (all.length - 1) / (count - 1),
+      }
+    },
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Temporal correlation of a set: what is asked, what is answered, and which samples have steps that can be compared. Data;
+ * `measure.ts` measures.
+ */
+import { type DataSpec, dataShape, type EncoderSpec, receivedShape, stepsOf } from '../schema'
+
+/** Samples measured unless a person says otherwise: r(d) of a set is then known to about 0.01. */
+export const USUAL_SAMPLES = 500
+export const MOST_SAMPLES = 100_000
+
+export interface CorrelationRequest {
+  readonly data: DataSpec
+  readonly encoder: EncoderSpec
+  /** Of the training part, evenly over it; all where there are no more. */
+  readonly samples: number
+}
+
+/** Mean over samples, and its standard error. */
+export interface Estimate {
+  readonly mean: number
+  readonly error: number
+}
+
+/** Variances over samples of the events of a step, relative to the sample's mean over steps; averaged over steps. */
+export interface ProfileVariance {
+  /** About the mean profile of the sample's class. */
+  readonly within: number
+  /** Of the classes' mean profiles about the mean of all. */
+  readonly between: number
+  /** between / (within + between), and what it would be on average if classes meant nothing. */
+  readonly share: number
+  readonly chance: number
+}
+
+export interface Correlation {
+  readonly steps: number
+  /** Values of a step. */
+  readonly size: number
+  readonly samples: number
+  /** Those of which two steps at least can be compared; the others are empty, or the same everywhere. */
+  readonly compared: number
+  /** Distances between steps, from 1. Of long samples not every one. */
+  readonly lags: readonly number[]
+  /** r(d) for each; null where no sample has two steps so far apart that can be compared. */
+  readonly r: readonly (Estimate | null)[]
+  /** Over all pairs of different steps: what r(d) is on average, at any d, once the order is shuffled. */
+  readonly anyOrder: Estimate | null
+  /** r(1) less that, sample by sample: what there is in the order. */
+  readonly order: Estimate | null
+  /** Null where the values of a step are no counts. */
+  readonly profile: ProfileVariance | null
+}
+
+/** How the steps of a sample are had: read off the kept bytes, or made by the simulated camera. */
+export interface Steps {
+  readonly how: 'kept' | 'camera'
+  readonly steps: number
+  readonly size: number
+  /** The values count something, so that their sum over a step means something. */
+  readonly counts: boolean
+}
+
+/** The steps of the samples as the experiment has them, or why there are none to compare. */
+export function stepsToCompare(data: DataSpec, encoder: EncoderSpec): Steps | { readonly why: string } {
+  const shape = dataShape(data)
+  const steps = stepsOf(data, encoder)
+  if (encoder.kind === 'camera') {
+    const { height, width, channels } = receivedShape(data, encoder)
+    return { how: 'camera', steps, size: height * width * channels, counts: true }
+  }
+  if (encoder.kind === 'rows' || encoder.kind === 'frames') {
+    const size = shape.width * shape.channels
+    if (size < 2) return { why: 'One value comes at a step: a correlation needs several.' }
+    return { how: 'kept', steps, size, counts: shape.sequence?.zero === 0 && shape.sequence.scale === 1 }
+  }
+  if (encoder.kind === 'pixels') return { why: 'One pixel comes at a step, and a correlation needs several.' }
+  return {
+    why: `Pictures have no steps of their own: ${encoder.kind === 'direct' ? 'the same comes at every step' : 'the encoder makes the time'}. Let the event camera look at them, read them row by row, or choose a set of recordings.`,
+  }
+}

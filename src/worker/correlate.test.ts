@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { stepsToCompare } from '../data/correlation/schema'
+import { makeTask } from '../data/tasks/make'
+import { parseExperiment, VERSION } from '../experiments/schema'
+import { correlate } from './correlate'
+
+const task = { kind: 'delayedCue', batch: 10, train: 30, test: 10, channels: 12, cueSteps: 4, delay: 6, answerSteps: 2 } as const
+const { data, encoder } = parseExperiment({ version: VERSION, data: task, encoder: { kind: 'rows' } })
+
+test('samples are taken evenly over the training part, with their labels', async () => {
+  const told: string[] = []
+  const found = await correlate({ data, encoder, samples: 15 }, '', (what, done, total) => told.push(`${what} ${done}/${total}`))
+  expect(found).toMatchObject({ steps: 12, size: 12, samples: 15 })
+  expect(found.lags).toHaveLength(11)
+  expect(told.at(-1)).toBe('Comparing steps 14/15')
+  // A cue, silence, an answer: a profile that is far from flat.
+  expect(found.profile!.within + found.profile!.between).toBeGreaterThan(0.1)
+  const all = await correlate({ data, encoder, samples: 1e6 }, '', () => {})
+  expect(all.samples).toBe(makeTask(task as Parameters<typeof makeTask>[0]).train.count)
+})
+
+test.each([
+  ['direct', 'the same comes at every step'],
+  ['poisson', 'the encoder makes the time'],
+  ['pixels', 'One pixel comes at a step'],
+] as const)('a picture that is sent by %s has no steps to compare', async (kind, why) => {
+  const picture = parseExperiment({ version: VERSION, data: { kind: 'mnist' }, encoder: { kind } })
+  await expect(correlate({ ...picture, samples: 5 }, '', () => {})).rejects.toThrow(why)
+})
+
+test('the camera makes steps of pictures, and what is read as rows counts only where bytes do', () => {
+  const steps = (input: object) => {
+    const { data, encoder } = parseExperiment({ version: VERSION, ...input })
+    return stepsToCompare(data, encoder)
+  }
+  expect(steps({ data: { kind: 'mnist' }, encoder: { kind: 'camera', steps: 10, border: 3 } })).toEqual({
+    how: 'camera',
+    steps: 10,
+    size: 34 * 34 * 2,
+    counts: true,
+  })
+  expect(steps({ data: { kind: 'shd' }, encoder: { kind: 'rows' } })).toEqual({ how: 'kept', steps: 250, size: 140, counts: true })
+  expect(steps({ data: { kind: 'spokenDigits' }, encoder: { kind: 'rows' } })).toMatchObject({ counts: false })
+  expect(steps({ data: { kind: 'nMnist' }, encoder: { kind: 'frames' } })).toMatchObject({ steps: 10, size: 34 * 34 * 2, counts: true })
+})

@@ -1,0 +1,59 @@
+/** Measures the temporal correlation of a set: reads or makes samples one after the other, and never holds a large set whole. No GPU. */
+import { createCorrelator } from '../data/correlation/measure'
+import { type Correlation, type CorrelationRequest, MOST_SAMPLES, stepsToCompare } from '../data/correlation/schema'
+import { DataNotHere } from '../data/datasets/source'
+import { cameraSees } from '../data/encoders/camera-reference'
+import { countLevels } from '../data/encoders/levels'
+import { dataShape, isBundled } from '../data/schema'
+import { browserFolder, type KeptSample, trainingSamples } from '../data/store'
+import { isTask } from '../data/tasks/schema'
+import { padded } from '../engine/tensor'
+import { loadData } from './load-data'
+
+type Report = (what: string, done: number, total: number) => void
+
+/** @param folder URL of the folder with the sets that come with the lab. @throws Error with a sentence where there is nothing to measure. */
+export async function correlate(request: CorrelationRequest, folder: string, report: Report): Promise<Correlation> {
+  const { data, encoder } = request
+  const compared = stepsToCompare(data, encoder)
+  if ('why' in compared) throw new Error(compared.why)
+  const { count, at } = await samplesOf(request, folder, report)
+  const used = Math.max(1, Math.min(count, MOST_SAMPLES, Math.floor(request.samples) || 1))
+  const correlator = createCorrelator(compared)
+  const valuesOf = stepsOf(request, compared.steps * compared.size)
+  for (let k = 0; k < used; k++) {
+    report('Comparing steps', k, used)
+    const sample = Math.floor((k * count) / used)
+    const { image, label } = await at(sample)
+    correlator.add(valuesOf(image, sample), label)
+  }
+  return correlator.result()
+}
+
+/** From a sample's bytes to what comes at its steps. Values that are bytes but for a zero and a scale correlate as the bytes do. */
+function stepsOf({ data, encoder }: CorrelationRequest, length: number): (image: Uint8Array, sample: number) => ArrayLike<number> {
+  if (encoder.kind === 'camera') {
+    const { height, width, channels } = dataShape(data)
+    // Noise is drawn pixel by pixel from so many of a moment, as on the GPU.
+    const places = padded(length / encoder.steps) / 2
+    return (bytes, sample) => cameraSees({ bytes, height, width, channels }, encoder, sample, 'train', places).counts
+  }
+  if (encoder.kind !== 'frames') return (image) => image.subarray(0, length)
+  const levels = countLevels(encoder.values)
+  return (image) => Float32Array.from(image.subarray(0, length), (count) => levels[count]!)
+}
+
+async function samplesOf({ data }: CorrelationRequest, folder: string, report: Report) {
+  if (!isBundled(data) && !isTask(data)) {
+    const kept = await trainingSamples(await browserFolder(), data)
+    if (!kept) throw new DataNotHere(dataShape(data).title)
+    return kept
+  }
+  const { train } = await loadData(data, folder, (done, total) => report('Reading the samples', done, total))
+  const stride = train.images.length / train.count
+  const at = async (sample: number): Promise<KeptSample> => ({
+    image: train.images.subarray(sample * stride, (sample + 1) * stride),
+    label: train.labels[sample]!,
+  })
+  return { count: train.count, at }
+}
