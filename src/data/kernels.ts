@@ -122,6 +122,20 @@ export const cameraEncode = defineKernel('data/camera-encode', {
   threads: ({ batch, inputs }) => [(batch * inputs) / 2],
 })
 
+export const cameraSense = defineKernel('data/camera-sense', {
+  reads: {
+    picture: 'u32[words]',
+    scene: 'f32[moments, numbers]',
+    thresholds: 'f32[pixels, 2]',
+    settings: 'f32[8]',
+    control: 'u32[4]',
+  },
+  writes: { memory: 'f32[pixels, 4]', events: 'u32[capacity, 2]', count: 'u32[4]' },
+  params: { width: 'u32', stream: 'u32' },
+  constants: { WORKGROUP: 64, SOURCE: 3 },
+  threads: ({ pixels }) => [pixels],
+})
+
 export const turnBits = defineKernel('data/turn-bits', {
   reads: { byRow: 'u32[rows, rowWords]' },
   writes: { byInput: 'u32[words, inputs]' },

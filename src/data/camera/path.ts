@@ -16,18 +16,21 @@ const CORNERS = [
 /** Rest to rest: the share of a move that is done after a share of its time. */
 const smooth = (u: number): number => u * u * (3 - 2 * u)
 
-/** [moments, 2]: where the picture is, x and y in pixels from the middle, at evenly spaced moments from the first to the last. */
+/** Where the picture is after so many of the three moves: x and y in pixels from the middle. */
+export function saccadeAt(moves: number, border: number): [x: number, y: number] {
+  const move = Math.min(MOVES - 1, Math.floor(moves))
+  const share = smooth(moves - move)
+  const along = (axis: 0 | 1) => {
+    const [from, to] = [CORNERS[move]![axis], CORNERS[move + 1]![axis]]
+    return border * (from + (to - from) * share)
+  }
+  return [along(0), along(1)]
+}
+
+/** [moments, 2]: the same at evenly spaced moments from the first to the last. */
 export function saccades(moments: number, border: number): Float32Array<ArrayBuffer> {
   const path = new Float32Array(2 * moments)
-  for (let k = 0; k < moments; k++) {
-    const at = (MOVES * k) / (moments - 1)
-    const move = Math.min(MOVES - 1, Math.floor(at))
-    const share = smooth(at - move)
-    for (const axis of [0, 1] as const) {
-      const [from, to] = [CORNERS[move]![axis], CORNERS[move + 1]![axis]]
-      path[2 * k + axis] = border * (from + (to - from) * share)
-    }
-  }
+  for (let k = 0; k < moments; k++) path.set(saccadeAt((MOVES * k) / (moments - 1), border), 2 * k)
   return path
 }
 

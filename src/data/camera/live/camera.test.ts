@@ -1,0 +1,174 @@
+/** The live camera on a real device against float64: the same events of each pixel, at the same microseconds, but where a decision was within rounding. */
+import { describe, expect, test } from 'vitest'
+import { equalBits, noise } from '../../../testing/close'
+import { testGpu } from '../../../testing/gpu'
+import type { Events } from '../../events/events'
+import type { PixelSpec } from '../schema'
+import { createCamera, type LiveOptions, MOST_MOMENTS, type Moment } from './camera'
+import { senses } from './reference'
+import { sceneAt } from './scene'
+import { liveSchema, type SourceSpec, sourceSchema } from './schema'
+
+const gpu = await testGpu()
+const usual = liveSchema.parse({}).pixel
+// Thresholds alike in both directions would be met to the bit wherever the light comes back to where it was.
+const quiet: PixelSpec = { ...usual, thresholdOn: 0.23, thresholdOff: 0.27, mismatch: 0, refractory: 0, leak: 0, shotNoise: 0 }
+const sensor = { width: 22, height: 17 }
+const pixels = sensor.width * sensor.height
+
+const momentsOf = (source: SourceSpec, count: number, step: number): Moment[] =>
+  Array.from({ length: count }, (_, k) => ({ time: 5000 + k * step, scene: sceneAt(source, sensor, 5000 + k * step) }))
+
+function picture(seed: number): Uint8Array {
+  const random = noise(seed)
+  const shades = Array.from({ length: 64 }, () => Math.floor(256 * random()))
+  return Uint8Array.from(
+    { length: pixels },
+    (_, i) => shades[(Math.floor(i / sensor.width / 4) * 8 + Math.floor((i % sensor.width) / 4)) % 64]!,
+  )
+}
+
+/** One number an event, which rises with time, then pixel, then polarity. */
+const keysOf = ({ t, x, y, polarity }: Events) =>
+  Array.from(t, (time, i) => time * 2 * pixels + 2 * (y[i]! * sensor.width + x[i]!) + polarity[i]!)
+const timeOf = (key: number) => Math.floor(key / (2 * pixels))
+const isOn = (key: number) => key % 2 === 1
+const byPixel = (keys: readonly number[]) => {
+  const lists = Array.from({ length: pixels }, (): number[] => [])
+  for (const key of keys) lists[Math.floor(key / 2) % pixels]!.push(key)
+  return lists
+}
+
+/** All moments in batches of `at`. */
+async function expose(options: LiveOptions, moments: readonly Moment[], shown: readonly Uint8Array[] = [], at = MOST_MOMENTS) {
+  const camera = await createCamera(gpu, options)
+  const events: number[] = []
+  let dropped = 0
+  if (shown.length === 1) camera.show(shown[0]!)
+  for (let k = 0; k < moments.length; k += at) {
+    if (shown.length > 1) camera.show(shown[k]!)
+    const said = await camera.expose(moments.slice(k, k + at))
+    events.push(...keysOf(said.events))
+    dropped += said.dropped
+  }
+  camera.destroy()
+  return { events, dropped }
+}
+
+/**
+ * What float32 may add to a difference, in log light: a place on the sensor is good to four roundings of its side, an edge is one pixel
+ * wide, and the logarithm divides by the dark level; each moment adds a rounding of a number below 4, and a logarithm good to 2^-21.
+ */
+const within = (moments: number, dark: number) => (sensor.width * 2 ** -22) / dark + moments * 2 ** -20
+
+const scenes: readonly [string, SourceSpec, Partial<PixelSpec>, number][] = [
+  ['bars, quiet', sourceSchema.parse({ kind: 'bars', period: 9, speed: 900, angle: 35 }), quiet, 300],
+  [
+    'bars the other way, with all that a pixel has',
+    sourceSchema.parse({ kind: 'bars', period: 7, speed: -1870, angle: 4 }),
+    { leak: 20, shotNoise: 40, mismatch: 0.05, refractory: 0.87 },
+    500,
+  ],
+  ['a disc', sourceSchema.parse({ kind: 'disc', lines: 4, turns: 9, radius: 0.9 }), { ...quiet, mismatch: 0.04 }, 250],
+  ['balls, dim', sourceSchema.parse({ kind: 'balls', count: 5, radius: 3, speed: 700 }), { illumination: 0.4, shotNoise: 30 }, 400],
+  ['a picture, moved', sourceSchema.parse({ kind: 'picture', reach: 3, period: 0.05 }), { ...quiet, refractory: 0.3 }, 1000],
+]
+
+describe.each(scenes)('%s', (_, source, settings, step) => {
+  const options: LiveOptions = { sensor, source: source.kind, pixel: { ...usual, ...settings }, seed: 3 }
+  const moments = momentsOf(source, 70, step)
+  const shown = source.kind === 'picture' ? [picture(5)] : []
+
+  test('is as in float64', async () => {
+    const { events, dropped } = await expose(options, moments, shown)
+    const want = senses(
+      options,
+      moments,
+      moments.map(() => shown[0]!),
+    )
+    const near = within(moments.length, options.pixel.dark)
+    let close = 0
+    expect(dropped).toBe(0)
+    const said = byPixel(events)
+    for (const [pixel, { events: wanted, margin }] of want.entries()) {
+      if (margin < near) {
+        close++
+        continue
+      }
+      const got = said[pixel]!
+      expect(got.map(isOn), `pixel ${pixel}`).toEqual(wanted.map(({ on }) => on))
+      for (const [k, key] of got.entries()) {
+        const { time: exact, slope } = wanted[k]!
+        // Rounded down; an error of the light moves the crossing by as much as the slope says, at most to the ends of its interval.
+        const apart = Math.abs(timeOf(key) - exact)
+        if (!(apart <= 1 + Math.min(step, near / slope))) throw new Error(`pixel ${pixel}, event ${k}: ${apart} µs from ${exact}`)
+      }
+    }
+    expect(events.length).toBeGreaterThan(pixels)
+    // Few decisions are so near: else nothing would have been compared.
+    expect(close).toBeLessThan(0.06 * pixels)
+  })
+
+  test('says the same in other batches, in order of time, pixel and polarity', async () => {
+    const { events } = await expose(options, moments, shown)
+    const { events: parts } = await expose(options, moments, shown, 7)
+    expect(parts.length === events.length && parts.every((key, i) => key === events[i])).toBe(true)
+    expect(parts.every((key, i) => i === 0 || key >= parts[i - 1]!)).toBe(true)
+  })
+})
+
+test('pictures one after the other, as of a video, are as in float64', async () => {
+  const options: LiveOptions = { sensor, source: 'video', pixel: quiet, seed: 1 }
+  const shown = Array.from({ length: 6 }, (_, k) => picture(k + 1))
+  const moments = shown.map((_, k) => ({ time: k * 33_333, scene: sceneAt({ kind: 'video' }, sensor, 0) }))
+  const { events } = await expose(options, moments, shown, 1)
+  const want = senses(options, moments, shown)
+  const said = byPixel(events)
+  for (const [pixel, { events: wanted, margin }] of want.entries()) {
+    if (margin < within(6, quiet.dark)) continue
+    expect(said[pixel]!.map(isOn), `pixel ${pixel}`).toEqual(wanted.map(({ on }) => on))
+  }
+  expect(events.length).toBeGreaterThan(pixels)
+})
+
+test('what has no room is counted, and the next moments are as if there had been room', async () => {
+  const source = sourceSchema.parse({ kind: 'bars', period: 9, speed: 900 })
+  const options: LiveOptions = { sensor, source: source.kind, pixel: quiet, seed: 0 }
+  const moments = momentsOf(source, 40, 300)
+  const whole = await expose(options, moments, [], 20)
+  const cut = await expose({ ...options, capacity: 100 }, moments, [], 20)
+  expect(cut.events).toHaveLength(200)
+  expect(cut.events.length + cut.dropped).toBe(whole.events.length)
+})
+
+test('other settings act from the next moment on, and a memory that is forgotten begins anew', async () => {
+  const camera = await createCamera(gpu, { sensor, source: 'video', pixel: quiet, seed: 0 })
+  const look = async (level: number, time: number) => {
+    camera.show(new Uint8Array(pixels).fill(level))
+    return (await camera.expose([{ time, scene: [0, 1, 0, 0] }])).events
+  }
+  // log(1.15 / 0.15) is 2.04: eight thresholds of 0.23.
+  expect((await look(0, 10)).count).toBe(0)
+  expect((await look(255, 1010)).count).toBe(8 * pixels)
+  camera.set({ ...quiet, thresholdOff: 0.5 })
+  expect((await look(0, 2010)).count).toBe(3 * pixels)
+  camera.forget()
+  expect((await look(255, 7)).count).toBe(0)
+  const events = await look(0, 1007)
+  expect(events.count).toBe(4 * pixels)
+  expect([events.t.every((time, i) => i === 0 || time >= events.t[i - 1]!), events.t[0]! >= 7, events.t.at(-1)! <= 1007]).toEqual([
+    true,
+    true,
+    true,
+  ])
+  camera.destroy()
+})
+
+test('a seed is one camera', async () => {
+  const source = sourceSchema.parse({ kind: 'balls', radius: 4 })
+  const moments = momentsOf(source, 40, 1000)
+  const of = async (seed: number) =>
+    Float32Array.from((await expose({ sensor, source: source.kind, pixel: { ...usual, shotNoise: 50 }, seed }, moments)).events)
+  expect(equalBits(await of(4), await of(4))).toBe(true)
+  expect(equalBits(await of(4), await of(5))).toBe(false)
+})

@@ -1,0 +1,143 @@
+/**
+ * The live camera: a sensor on the GPU that is shown moments one after the other and answers with the events of the time between them.
+ * What its pixels remember stays on the GPU. Knows nothing of clocks, workers or where pictures come from.
+ */
+import type { Gpu } from '../../../engine/device'
+import { compile } from '../../../engine/plan'
+import { streamOf } from '../../../engine/random'
+import { kept, view } from '../../../engine/tensor'
+import type { Events, Sensor } from '../../events/events'
+import { cameraSense } from '../../kernels'
+import { pixelThresholds } from '../path'
+import type { PixelSpec } from '../schema'
+import { NUMBERS, SOURCES } from './scene'
+import type { SourceSpec } from './schema'
+
+/** Moments of one dispatch. */
+export const MOST_MOMENTS = 64
+/** Events of one dispatch: 8 MiB. */
+export const CAPACITY = 2 ** 20
+
+export interface Moment {
+  /** Whole microseconds, later than the moment before. */
+  readonly time: number
+  /** As `sceneAt` says it. */
+  readonly scene: readonly number[]
+}
+
+export interface Exposure {
+  readonly events: Events
+  /** Events for which there was no room. */
+  readonly dropped: number
+}
+
+export interface LiveCamera {
+  /** Other thresholds, noise or light from the next moment on; what the pixels remember stays. */
+  set(pixel: PixelSpec): void
+  /** Brightness of each pixel, where the source is bytes. */
+  show(bytes: Uint8Array): void
+  /** At most MOST_MOMENTS. The first ever gives no event: memory begins with its light. One call at a time. */
+  expose(moments: readonly Moment[]): Promise<Exposure>
+  /** Memory begins anew with the next moment, which may have any time. */
+  forget(): void
+  destroy(): void
+}
+
+export interface LiveOptions {
+  readonly sensor: Sensor
+  readonly source: SourceSpec['kind']
+  readonly pixel: PixelSpec
+  readonly seed: number
+  readonly capacity?: number
+}
+
+const STREAM = streamOf('camera live')
+
+export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capacity = CAPACITY }: LiveOptions): Promise<LiveCamera> {
+  const pixels = sensor.width * sensor.height
+  const bytes = Math.ceil(pixels / 4)
+  const picture = kept('camera.picture', 'u32', [SOURCES[source] === SOURCES.picture ? bytes : 1])
+  const scene = kept('camera.scene', 'f32', [MOST_MOMENTS, NUMBERS])
+  const thresholds = kept('camera.thresholds', 'f32', [pixels, 2])
+  const settings = kept('camera.settings', 'f32', [8])
+  const control = kept('camera.control', 'u32', [4])
+  const memory = kept('camera.memory', 'f32', [pixels, 4])
+  const events = kept('camera.events', 'u32', [capacity, 2])
+  const count = kept('camera.count', 'u32', [4])
+  const sense = cameraSense(
+    { picture, scene, thresholds, settings, control, memory, events, count },
+    { width: sensor.width, stream: STREAM },
+    { SOURCE: SOURCES[source] },
+  )
+  const compiled = await compile(gpu, { sense: [sense] })
+  const flat = view(events, [2 * capacity])
+  let last: number | undefined
+  let seen = 0
+
+  const set = (spec: PixelSpec): void => {
+    const { refractory, leak, shotNoise, illumination, dark } = spec
+    compiled.write(thresholds, pixelThresholds(pixels, spec, seed))
+    compiled.write(settings, Float32Array.of(1000 * refractory, leak / 1e6, shotNoise / 1e6, illumination, dark, 0, 0, 0))
+  }
+  set(pixel)
+
+  return {
+    set,
+    show(shown) {
+      const words = new Uint32Array(bytes)
+      new Uint8Array(words.buffer).set(shown.subarray(0, pixels))
+      compiled.write(picture, words)
+    },
+    async expose(moments) {
+      const begins = last === undefined
+      const from = last ?? moments[0]!.time
+      const table = new Float32Array(MOST_MOMENTS * NUMBERS)
+      let before = from
+      for (const [k, moment] of moments.entries()) {
+        table.set([before - from, moment.time - before, ...moment.scene], k * NUMBERS)
+        before = moment.time
+      }
+      compiled.write(scene, table)
+      compiled.write(control, Uint32Array.of(moments.length, seen, Number(begins), seed))
+      compiled.write(count, new Uint32Array(4))
+      const encoder = gpu.device.createCommandEncoder()
+      compiled.programs.sense.encode(encoder)
+      gpu.device.queue.submit([encoder.finish()])
+      last = before
+      seen += moments.length
+      const said = new Uint32Array(await compiled.read(count))[0]!
+      const room = Math.min(said, capacity)
+      const words = room > 0 ? new Uint32Array(await compiled.read(view(flat, [2 * room]))) : new Uint32Array(0)
+      return { events: inOrder(words, sensor, from), dropped: said - room }
+    },
+    forget() {
+      last = undefined
+    },
+    destroy: () => compiled.destroy(),
+  }
+}
+
+/** By time, then pixel, then polarity: the GPU appends in any order. @param words as the kernel writes them */
+export function inOrder(words: Uint32Array, { width, height }: Sensor, from: number): Events {
+  const count = words.length / 2
+  const places = 2 * width * height
+  // A whole number below 2^53.
+  const keys = Float64Array.from({ length: count }, (_, at) => words[2 * at]! * places + words[2 * at + 1]!).sort()
+  const events = {
+    count,
+    t: new Float64Array(count),
+    x: new Uint16Array(count),
+    y: new Uint16Array(count),
+    polarity: new Uint8Array(count),
+  }
+  for (let at = 0; at < count; at++) {
+    const stamp = Math.floor(keys[at]! / places)
+    const place = keys[at]! - stamp * places
+    const pixel = place >>> 1
+    events.t[at] = from + stamp
+    events.x[at] = pixel % width
+    events.y[at] = Math.floor(pixel / width)
+    events.polarity[at] = place & 1
+  }
+  return events
+}

@@ -1,0 +1,100 @@
+/** The live camera: what it looks at, the size and speed of the simulation, and its pixels. Data, and the limits of each number. */
+import * as z from 'zod'
+import { choice, field, integer, number } from '../../../schema'
+import { pixelFields } from '../schema'
+
+const contrast = number(0.01, 1, 0.8, {
+  label: 'Contrast',
+  help: 'How far apart the dark and the light of the scene are, around half-light.',
+  step: 0.01,
+})
+
+export const MOST_LINES = 8
+export const MOST_BALLS = 8
+
+/** What the camera looks at. Scenes are drawn by formula, anew at each moment; pictures and videos are a person's own. */
+export const sourceSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('bars'),
+      period: number(4, 500, 60, { label: 'Period', unit: 'pixels', help: 'From one bar to the next.', step: 1 }),
+      speed: number(-20_000, 20_000, 200, { label: 'Speed', unit: 'pixels/s', help: 'How fast the bars move.', step: 10 }),
+      angle: number(0, 360, 20, { label: 'Angle', unit: '°', help: 'Where they move to: 0 is right, 90 down.', step: 1 }),
+      contrast,
+    }),
+    z.strictObject({
+      kind: z.literal('disc'),
+      lines: integer(1, MOST_LINES, 3, {
+        label: 'Lines',
+        help: 'Lines through the middle of the disc; they part it into twice as many fields.',
+      }),
+      turns: number(-200, 200, 1, { label: 'Turns', unit: '1/s', help: 'How fast the disc turns; below 0 to the left.', step: 0.1 }),
+      radius: number(0.05, 1, 0.8, {
+        label: 'Radius',
+        help: 'Of the disc, as a share of half the smaller side of the sensor.',
+        step: 0.05,
+      }),
+      contrast,
+    }),
+    z.strictObject({
+      kind: z.literal('balls'),
+      count: integer(1, MOST_BALLS, 4, { label: 'Balls', help: 'How many. They pass in front of each other.' }),
+      radius: number(1, 100, 14, { label: 'Radius', unit: 'pixels', help: 'Of each ball.', step: 1 }),
+      speed: number(0, 20_000, 250, { label: 'Speed', unit: 'pixels/s', help: 'Of each ball, in a direction of its own.', step: 10 }),
+      contrast,
+    }),
+    z.strictObject({
+      kind: z.literal('picture'),
+      reach: number(0, 64, 4, { label: 'Reach', unit: 'pixels', help: 'How far the picture moves from its place.', step: 0.5 }),
+      period: number(0.01, 10, 0.315, {
+        label: 'Period',
+        unit: 's',
+        help: 'Of the three moves along a triangle: 0.315 s in N-MNIST.',
+        step: 0.005,
+      }),
+    }),
+    z.strictObject({ kind: z.literal('video') }),
+    z.strictObject({ kind: z.literal('webcam') }),
+  ])
+  .meta({
+    label: 'Source',
+    help: 'What the camera looks at.',
+    choices: {
+      bars: 'moving bars',
+      disc: 'rotating disc',
+      balls: 'bouncing balls',
+      picture: 'a picture, moved',
+      video: 'a video file',
+      webcam: 'the webcam',
+    },
+  })
+export type SourceSpec = z.infer<typeof sourceSchema>
+/** What is drawn by formula. */
+export type SceneSpec = Extract<SourceSpec, { kind: 'bars' | 'disc' | 'balls' }>
+/** Sources whose pictures come from outside, each with a time. */
+export const isFilmed = ({ kind }: SourceSpec): boolean => kind === 'video' || kind === 'webcam'
+
+export const SENSORS = ['128 × 128', '240 × 180', '346 × 260', '640 × 480'] as const
+
+export const liveSchema = z.strictObject({
+  sensor: choice(SENSORS, '346 × 260', {
+    label: 'Sensor',
+    unit: 'pixels',
+    help: 'Columns and rows, as in the DVS128, DAVIS240 and DAVIS346 and one of VGA size.',
+    choices: Object.fromEntries(SENSORS.map((size) => [size, size])),
+  }),
+  frames: integer(20, 20_000, 1000, {
+    label: 'Rendered frames',
+    unit: 'per second',
+    help: 'Moments of a scene that are drawn in a second of its time. Between them the logarithm of the light changes along a line. A video or a webcam has frames of its own.',
+  }),
+  source: sourceSchema.default({ kind: 'bars', period: 60, speed: 200, angle: 20, contrast: 0.8 }),
+  pixel: field(z.strictObject(pixelFields), { label: 'Pixels', help: 'What each pixel does.' }).prefault({}),
+  seed: integer(0, 4_294_967_295, 0, { label: 'Seed', help: 'Which camera it is: mismatch and noise are drawn from it.' }),
+})
+export type LiveSpec = z.infer<typeof liveSchema>
+
+export function sensorSize(sensor: LiveSpec['sensor']): { readonly width: number; readonly height: number } {
+  const [width, height] = sensor.split(' × ').map(Number) as [number, number]
+  return { width, height }
+}
