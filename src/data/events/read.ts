@@ -1,13 +1,14 @@
 /** Reads a file of events, whatever its format: as pieces, or as a whole recording. The formats are rows of a list. */
 import { FormatError, hex } from '../formats/format-error'
 import { type Events, eventsFrom, type Recording } from './events'
+import { aedat4 } from './formats/aedat4'
 import { atisBin } from './formats/atis-bin'
 import type { EventFile, EventReader, ReadHooks, RecordingFacts } from './reading'
 import { headOf, sizeOf } from './scan'
 import { createSink } from './sink'
 
 /** The first that recognizes a file reads it: those that go by a name come last. */
-const READERS: readonly EventReader[] = [atisBin]
+const READERS: readonly EventReader[] = [aedat4, atisBin]
 
 const HEAD = 4096
 /** Events of a recording that is held whole: 1.7 GB. */

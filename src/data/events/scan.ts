@@ -19,10 +19,13 @@ export interface Scanned {
   readonly tornAt?: number
 }
 
-/** @throws what `decode` throws, the reason of an abort, or FormatError where the file cannot be read. */
-export async function scan(file: EventFile, { progress, signal }: ReadHooks, decode: Decode): Promise<Scanned> {
+/**
+ * @param longest bytes that a record may have: the block grows for one that does not fit it.
+ * @throws what `decode` throws, the reason of an abort, or FormatError where the file cannot be read.
+ */
+export async function scan(file: EventFile, { progress, signal }: ReadHooks, decode: Decode, longest = BLOCK): Promise<Scanned> {
   const size = sizeOf(file)
-  const buffer = new Uint8Array(Math.min(BLOCK, (size ?? BLOCK) + 1))
+  let buffer = new Uint8Array(Math.min(BLOCK, (size ?? BLOCK) + 1))
   const source = sourceOf(file)
   let [offset, held] = [0, 0]
   try {
@@ -35,7 +38,13 @@ export async function scan(file: EventFile, { progress, signal }: ReadHooks, dec
       const taken = decode(buffer.subarray(0, held), offset, last)
       progress?.(Math.min(offset + taken, size ?? Infinity), size ?? 0)
       if (last) return { size: offset + held, ...(taken !== held && { tornAt: offset + Math.min(taken, held) }) }
-      if (taken === 0) throw new FormatError(`holds a record that is too long at byte ${offset}`)
+      if (taken === 0) {
+        if (held >= longest) throw new FormatError(`holds a record that is too long at byte ${offset}`)
+        const wider = new Uint8Array(Math.min(2 * held, longest))
+        wider.set(buffer)
+        buffer = wider
+        continue
+      }
       if (taken > held) await source.skip(taken - held)
       buffer.copyWithin(0, Math.min(taken, held), held)
       held = Math.max(0, held - taken)

@@ -1,0 +1,52 @@
+/**
+ * FlatBuffers, as far as a reader of a known schema needs them: the fields of a table by their number, each place checked before it is
+ * read. A pure parser; no copy is made.
+ */
+import { FormatError } from './format-error'
+
+export interface Table {
+  readonly view: DataView
+  readonly at: number
+  /** The offsets of its fields: how far they are from `at`. */
+  readonly vtable: number
+  readonly vtableBytes: number
+}
+
+/** @param at where in the view the offset of the root lies. @throws FormatError */
+export const rootOf = (view: DataView, at: number): Table => tableAt(view, at + u32(view, at))
+
+function tableAt(view: DataView, at: number): Table {
+  const vtable = at - signed(view, at)
+  const vtableBytes = u16(view, vtable)
+  within(view, vtable, vtableBytes)
+  return { view, at, vtable, vtableBytes }
+}
+
+/** Where a field of so many bytes lies; nothing where the table leaves it out. */
+export function fieldOf({ view, at, vtable, vtableBytes }: Table, field: number, bytes: number): number | undefined {
+  const entry = 4 + 2 * field
+  const offset = entry + 2 <= vtableBytes ? view.getUint16(vtable + entry, true) : 0
+  return offset === 0 ? undefined : within(view, at + offset, bytes)
+}
+
+export interface Vector {
+  readonly at: number
+  readonly count: number
+}
+
+/** A field that is a list of elements of so many bytes, or a text with elements of one; empty where it is left out. */
+export function vectorOf(table: Table, field: number, elementBytes: number): Vector {
+  const place = fieldOf(table, field, 4)
+  if (place === undefined) return { at: 0, count: 0 }
+  const vector = place + u32(table.view, place)
+  const count = u32(table.view, vector)
+  return { at: within(table.view, vector + 4, count * elementBytes), count }
+}
+
+const within = (view: DataView, at: number, bytes: number): number => {
+  if (!(at >= 0 && at + bytes <= view.byteLength)) throw new FormatError('points outside of itself')
+  return at
+}
+const u16 = (view: DataView, at: number): number => view.getUint16(within(view, at, 2), true)
+const u32 = (view: DataView, at: number): number => view.getUint32(within(view, at, 4), true)
+const signed = (view: DataView, at: number): number => view.getInt32(within(view, at, 4), true)

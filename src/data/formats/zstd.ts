@@ -1,0 +1,64 @@
+/**
+ * Zstandard frames, unpacked by fzstd, which is loaded when the first is met. Before it sees a frame, the headers of its blocks say how
+ * much can come out at most. Not read: frames that need a dictionary.
+ */
+import { FormatError } from './format-error'
+
+const MAGIC = 0xfd2fb528
+const MOST_BLOCK = 2 ** 17
+/** As a block's header numbers them; 0: as it is. */
+const [REPEATED, COMPRESSED] = [1, 2]
+
+/** Unpacks a whole frame. @param most what `boundOfZstd` says of it. @throws FormatError */
+export type UnpackZstd = (frame: Uint8Array, at: number, most: number) => Uint8Array
+
+export async function openZstd(): Promise<UnpackZstd> {
+  const { decompress } = await import('fzstd')
+  return (frame, at, most) => {
+    try {
+      return decompress(frame, new Uint8Array(most))
+    } catch (error) {
+      throw new FormatError(`is damaged: the Zstandard frame at byte ${at} cannot be unpacked`, { cause: error })
+    }
+  }
+}
+
+/** The most bytes that a frame unpacks to. @param at where it lies in its file, for the sentences. @throws FormatError */
+export function boundOfZstd(frame: Uint8Array, at: number): number {
+  const cutOff = () => damaged(at, 'a Zstandard frame that is cut off')
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
+  if (frame.length < 6 || view.getUint32(0, true) !== MAGIC) throw damaged(at, 'no Zstandard frame, where one was expected')
+  const flags = frame[4]!
+  if (flags & 8) throw damaged(at, 'a Zstandard frame of a kind that is not known')
+  if (flags & 3) throw new FormatError(`is compressed with a dictionary at byte ${at}, and it is not here`)
+  const single = (flags & 32) !== 0
+  const sizeBytes = [single ? 1 : 0, 2, 4, 8][flags >> 6]!
+  let place = 5 + (single ? 0 : 1)
+  if (place + sizeBytes > frame.length) throw cutOff()
+  const claimed = sizeAt(view, place, sizeBytes)
+  place += sizeBytes
+  let most = 0
+  for (let last = false; !last; ) {
+    if (place + 3 > frame.length) throw cutOff()
+    const word = frame[place]! | (frame[place + 1]! << 8) | (frame[place + 2]! << 16)
+    last = (word & 1) === 1
+    const [type, size] = [(word >> 1) & 3, word >> 3]
+    if (type > COMPRESSED || size > MOST_BLOCK)
+      throw damaged(at + place, `a Zstandard block that claims ${size} bytes, or is of no known kind`)
+    place += 3 + (type === REPEATED ? 1 : size)
+    most += type === COMPRESSED ? MOST_BLOCK : size
+  }
+  if (place + (flags & 4 ? 4 : 0) !== frame.length) throw damaged(at + place, 'a Zstandard frame of another length than its packet')
+  if (claimed !== undefined && claimed > most)
+    throw new FormatError(`has a compressed block at byte ${at} that claims ${claimed} bytes, where it can hold ${most} at most`)
+  return claimed ?? most
+}
+
+function sizeAt(view: DataView, at: number, bytes: number): number | undefined {
+  if (bytes === 1) return view.getUint8(at)
+  if (bytes === 2) return view.getUint16(at, true) + 256
+  if (bytes === 4) return view.getUint32(at, true)
+  return bytes === 8 ? view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32 : undefined
+}
+
+const damaged = (at: number, what: string): FormatError => new FormatError(`is damaged: there is ${what} at byte ${at}`)
