@@ -57,6 +57,7 @@ const TABLE: readonly Row[] = [
       'share/*',
       'interop/*',
       'data/events/events',
+      'data/events/frames',
       ...DESCRIPTION,
       ...SCHEMA,
     ],
@@ -66,7 +67,7 @@ const TABLE: readonly Row[] = [
   {
     files: ['worker/client', 'worker/protocol', 'worker/importer'],
     may: ['worker/client', 'worker/protocol', ...SCHEMA],
-    mayType: ['engine/device', 'runs/record', ...DESCRIPTION],
+    mayType: ['engine/device', 'runs/record', 'data/events/*', ...DESCRIPTION],
     mayStart: ['worker/worker', 'worker/import'],
     why: 'the page imports it: the contract is types',
   },

@@ -5,6 +5,7 @@
 import { PRESETS } from '../experiments/presets'
 import type { Hideable } from '../share/hide'
 import { backToPreset, openPreset, redo, reset, undo } from './actions'
+import { chooseRecording } from './choose-recording'
 import { share } from './links'
 import { motion, pauseViews } from './motion'
 import { attempt } from './notices'
@@ -120,6 +121,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
     { id: 'cost', group, part: 'experiment', words: 'Memory and cost of the experiment', act: () => showDialog('cost') },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },
+    { id: 'recording', group, words: 'Open a recording of events', act: chooseRecording },
     { id: 'events', group, words: 'Event player: play a recording', act: () => showDialog('events') },
     { id: 'correlation', group, words: 'Temporal correlation of data sets', act: () => showDialog('correlation') },
   ]

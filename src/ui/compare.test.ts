@@ -171,9 +171,9 @@ test('of frames of events the four orders are ready, and each is an experiment t
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })
   expect(readyFor(open)).toEqual(['window', 'order'])
-  const { runs, problems } = planOf({ ...planned(open, progress, { ready: 'order' }), seeds: [1] })
+  const { runs, problems } = planOf(planned(open, progress, { ready: 'order' }))
   expect(problems).toEqual([])
-  expect(runs.map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
+  expect(runs.slice(0, 4).map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
     'recorded',
     'reversed',
     'shuffled',

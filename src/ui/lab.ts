@@ -154,6 +154,13 @@ export function createLab(booted: Promise<unknown>) {
       const { showRecording } = await import('./player')
       showRecording(recording, { name })
     }),
+    /** Opens a file of events in the player, as if it were dropped on the page. @param recording which of a file that holds many, from 0. */
+    openRecording: after(async (file: File, recording?: number) => {
+      if (!(file instanceof File)) throw new Error('openRecording: expects a File.')
+      const [{ openRecording }, { playerNow }] = await Promise.all([import('./recordings'), import('./player')])
+      await openRecording(file, recording)
+      return playerNow()
+    }),
     /** What the event player shows and where it stands, in microseconds from the first event; null where nothing is open. */
     player: after(async () => {
       const { playerNow } = await import('./player')

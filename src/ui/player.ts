@@ -5,9 +5,18 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Recording } from '../data/events/events'
+import type { ChosenFile } from '../worker/importer'
 import { niceStep } from './charts/scale'
 import { showDialog } from './selection'
 import { createSignal } from './signal'
+
+/** The file that is played: it may hold more recordings. */
+export interface Source {
+  readonly file: ChosenFile
+  readonly recordings: number
+  /** Which of them, from 0. */
+  readonly recording: number
+}
 
 /** A recording with what is to be said of it. Times in microseconds. */
 export interface Played extends Recording {
@@ -19,8 +28,12 @@ export interface Played extends Recording {
   readonly last: number
   /** The share of ON events. */
   readonly on: number
+  /** The class that the file gives it. */
+  readonly label?: number
   /** What was skipped or changed, in sentences. */
   readonly notes: readonly string[]
+  /** None of what was simulated, or handed over by a script. */
+  readonly source?: Source
 }
 
 export const VIEWS = ['frames', 'surface', 'cloud'] as const

@@ -7,6 +7,7 @@ import type { DataSpec } from '../data/schema'
 import { browserFolder, keepSet, keptSets, removeSet } from '../data/store'
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, ImportProgress } from './importer'
+import { columnsOf, formatOf, readForPlayer } from './play'
 
 const REPORT_MS = 100
 
@@ -56,6 +57,11 @@ const api: ImportApi = {
   async fetch(addresses, onProgress) {
     const report = reporter(onProgress)
     return open(await fetchChosen(addresses, report), report)
+  },
+  formatOf,
+  async recording(file, which, onProgress) {
+    const read = await readForPlayer(file, which, reporter(onProgress))
+    return Comlink.transfer(read, columnsOf(read.recording.events))
   },
   correlate: (request, folder, onProgress) => correlate(request, folder, reporter(onProgress)),
 }

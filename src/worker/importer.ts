@@ -4,6 +4,8 @@
  */
 import * as Comlink from 'comlink'
 import type { Correlation, CorrelationRequest } from '../data/correlation/schema'
+import type { Recording } from '../data/events/events'
+import type { RecordingFacts } from '../data/events/reading'
 import type { DataSpec, KeptSet } from '../data/schema'
 
 /** A file, and where it lay below what was chosen. */
@@ -18,6 +20,11 @@ export interface ImportProgress {
   readonly share: number
 }
 
+export interface OpenedRecording {
+  readonly recording: Recording
+  readonly facts: RecordingFacts
+}
+
 export interface ImportApi {
   /** The sets that this browser keeps, the newest first. */
   sets(): Promise<readonly KeptSet[]>
@@ -26,6 +33,10 @@ export interface ImportApi {
   open(files: readonly ChosenFile[], onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
   /** The same with files by address. */
   fetch(addresses: readonly string[], onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
+  /** The name of the format, of a file that holds events; by its first bytes. */
+  formatOf(file: ChosenFile): Promise<string | undefined>
+  /** A recording to be played, or its first part where it is too long. @param which of a file that holds many, from 0. */
+  recording(file: ChosenFile, which: number, onProgress: (progress: ImportProgress) => void): Promise<OpenedRecording>
   /** How alike the steps of a set's samples are. @param folder URL of the folder with the sets that come with the lab. */
   correlate(request: CorrelationRequest, folder: string, onProgress: (progress: ImportProgress) => void): Promise<Correlation>
 }
@@ -59,6 +70,8 @@ export function createImporter(): Importer {
     remove: (key) => ask((api) => api.remove(key)),
     open: (files, onProgress) => ask(async (api) => api.open(await files, Comlink.proxy(onProgress))),
     fetch: (addresses, onProgress) => ask((api) => api.fetch(addresses, Comlink.proxy(onProgress))),
+    formatOf: (file) => ask((api) => api.formatOf(file)),
+    recording: (file, which, onProgress) => ask((api) => api.recording(file, which, Comlink.proxy(onProgress))),
     correlate: (request, folder, onProgress) => ask((api) => api.correlate(request, folder, Comlink.proxy(onProgress))),
     cancel: (what = 'The import was cancelled.') => worker?.end(new Cancelled(what)),
   }

@@ -1,4 +1,4 @@
-/** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs or as a data set, a safetensors file as weights. Shown only while files hang over it. */
+/** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs, as a recording of events or as a data set, a safetensors file as weights. Shown only while files hang over it. */
 import { useEffect, useRef, useState } from 'react'
 import type { ChosenFile } from '../../worker/importer'
 import { openFiles } from '../data'
@@ -45,10 +45,12 @@ export function DropZone() {
   return over ? <DropHint /> : null
 }
 
-/** By what it holds: an experiment, runs, else a data set. */
+/** By what it holds: an experiment, runs, a recording of events, else a data set. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
   const [{ openIfExperiment }, { takeIfRuns }] = await Promise.all([import('../experiment-files'), import('../runs-work')])
-  if (!(await openIfExperiment(file)) && !(await takeIfRuns(file))) await openFiles(all)
+  if ((await openIfExperiment(file)) || (await takeIfRuns(file))) return
+  const { playIfRecording } = await import('../recordings')
+  if (!(await playIfRecording(file))) await openFiles(all)
 }
 
 /** In the top layer, so that an open dialog does not lie over it. */
@@ -57,7 +59,7 @@ function DropHint() {
   useEffect(() => ref.current?.showPopover?.(), [])
   return (
     <div ref={ref} className="drop-hint" popover="manual">
-      <b>Drop to open: an experiment (.json), runs (.json.gz), a data set, or weights (.safetensors)</b>
+      <b>Drop to open: an experiment (.json), runs (.json.gz), a recording of events, a data set, or weights (.safetensors)</b>
       <span>It stays in this browser.</span>
     </div>
   )

@@ -2,6 +2,7 @@
 import { durationWords } from '../charts/event-words'
 import { grouped, percent, si } from '../charts/format'
 import { lengthOf, type Played } from '../player'
+import { OtherRecording } from './event-opening'
 import { PLAYER_KEYS } from './player-keys'
 
 export function EventFacts({ shown }: { shown: Played }) {
@@ -14,6 +15,7 @@ export function EventFacts({ shown }: { shown: Played }) {
     ['Duration', durationWords(last - first)],
     ['Mean rate', `${si(last > first ? (1e6 * total) / (last - first) : total)} events/s`],
     ['ON share', percent(on)],
+    ...(shown.label === undefined ? [] : [['Class', String(shown.label)] as const]),
     ['First stamp', `${grouped(first)} µs`],
   ]
   const part =
@@ -32,6 +34,7 @@ export function EventFacts({ shown }: { shown: Played }) {
           ))}
         </tbody>
       </table>
+      <OtherRecording shown={shown} />
       {part && <p className="problem warning">{part}</p>}
       {notes.length > 0 && (
         <ul className="player-notes" aria-label="What was done as it was read">

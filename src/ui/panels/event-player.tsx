@@ -1,4 +1,4 @@
-/** The event player: a recording as pictures over time, with its rate, its facts and the ways to move through it. Opens no file itself. */
+/** The event player: a recording as pictures over time, with its rate, its facts and the ways to move through it. What is being opened stands above it. */
 import { useEffect, useRef } from 'react'
 import { savePng } from '../charts/download'
 import { polarityColor } from '../charts/event-picture'
@@ -8,6 +8,7 @@ import { NumberField } from '../controls/number-field'
 import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../player'
 import { useLab } from '../store'
 import { EventFacts } from './event-facts'
+import { EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
 import { EventPicture } from './event-picture'
 import { EventRateChart } from './event-rate'
 import { EventTransport } from './event-transport'
@@ -26,6 +27,7 @@ export function EventPlayer() {
   }, [])
   return (
     <Modal title="Event player" className="full">
+      <EventOpening />
       {shown ? (
         <div className="player">
           <Looks canvas={canvas} />
@@ -39,7 +41,7 @@ export function EventPlayer() {
           </div>
         </div>
       ) : (
-        <p className="view-empty">No recording is open.</p>
+        <NothingOpen />
       )}
     </Modal>
   )
@@ -109,11 +111,12 @@ function Looks({ canvas }: { canvas: { current: HTMLCanvasElement | null } }) {
         </label>
       )}
       <Legend />
-      {view !== 'cloud' && (
-        <span className="push">
+      <span className="push player-files">
+        {view !== 'cloud' && (
           <TextButton text="Save picture" label="Save the picture as PNG" act={() => savePng('events.png', canvas.current)} />
-        </span>
-      )}
+        )}
+        <OpenRecordingButton />
+      </span>
     </div>
   )
 }

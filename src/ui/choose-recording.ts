@@ -1,0 +1,11 @@
+/** Asks for a file of events and plays it. Apart from what reads it, which is loaded when a file has been chosen. */
+export function chooseRecording(): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.addEventListener('change', () => {
+    const [file] = input.files ?? []
+    // What is wrong with it is said in the player.
+    if (file) void import('./recordings').then(({ openRecording }) => openRecording(file)).catch(() => undefined)
+  })
+  input.click()
+}

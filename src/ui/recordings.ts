@@ -1,0 +1,62 @@
+/**
+ * Recordings of events as a person opens them: the file that is being read, how far it is, what was wrong with it. A worker of its own
+ * reads; until it has, what was open stays. What is played, and how, is in player.ts.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { Cancelled, type ChosenFile, createImporter, type ImportProgress } from '../worker/importer'
+import { player, showRecording } from './player'
+import { showDialog } from './selection'
+
+interface RecordingsState {
+  readonly work: (ImportProgress & { readonly name: string }) | null
+  /** Why the last file could not be played, in a sentence. */
+  readonly failed: string | null
+}
+
+const state = createStore<RecordingsState>(() => ({ work: null, failed: null }))
+export const useRecordings = <T>(select: (state: RecordingsState) => T): T => useStore(state, select)
+
+const importer = createImporter()
+export const cancelOpening = (): void => importer.cancel('The opening was cancelled.')
+
+const chosen = (file: File): ChosenFile => ({ path: file.name, blob: file })
+
+/** Plays a file if it holds events, by what is in it. @returns whether it does. What is wrong with it is said in the player. */
+export async function playIfRecording(file: File): Promise<boolean> {
+  // A folder looks like a file until it is read.
+  const format = await importer.formatOf(chosen(file)).catch(() => undefined)
+  if (format === undefined) return false
+  await openRecording(file).catch(() => undefined)
+  return true
+}
+
+/** @param recording which of a file that holds many, from 0. @throws Error with a sentence; what was open is still there. */
+export const openRecording = (file: File, recording = 0): Promise<void> => open(chosen(file), recording)
+
+/** Another recording of the file that is played. */
+export async function openOther(recording: number): Promise<void> {
+  const source = player.getState().shown?.source
+  if (source) await open(source.file, Math.min(source.recordings - 1, Math.max(0, recording)))
+}
+
+async function open(file: ChosenFile, which: number): Promise<void> {
+  if (state.getState().work) throw new Error('Another recording is being opened. Wait for it, or cancel it.')
+  const name = file.path
+  state.setState({ work: { what: 'Reading the recording', share: 0, name }, failed: null })
+  showDialog('events')
+  try {
+    const { recording, facts } = await importer.recording(file, which, (progress) => {
+      if (state.getState().work) state.setState({ work: { ...progress, name } })
+    })
+    const { format, events: total, first, last, on, recordings, label, notes } = facts
+    const titled = recordings > 1 ? `${name}, recording ${which + 1}` : name
+    const source = { file, recordings, recording: which }
+    showRecording(recording, { name: titled, format, total, first, last, on, notes, source, ...(label !== undefined && { label }) })
+  } catch (error) {
+    if (!(error instanceof Cancelled)) state.setState({ failed: error instanceof Error ? error.message : String(error) })
+    throw error
+  } finally {
+    state.setState({ work: null })
+  }
+}

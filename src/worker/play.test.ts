@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { columnsOf, formatOf, readForPlayer } from './play'
+
+/** N-MNIST's five bytes: x, y, polarity and 23 bits of microseconds. */
+const bin = (events: number): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from({ length: events * 5 }, (_, i) => {
+    const n = Math.floor(i / 5)
+    const time = 100 * n
+    return [n % 34, (n * 7) % 34, ((n % 2) << 7) | (time >>> 16), (time >>> 8) & 255, time & 255][i % 5]!
+  })
+const file = (path: string, bytes: Uint8Array<ArrayBuffer>) => ({ path, blob: new Blob([bytes]) })
+
+test('a recording is told by its bytes, read whole, and its columns can be handed over', async () => {
+  const made = file('00002.bin', bin(1000))
+  expect(await formatOf(made)).toBeDefined()
+  const told: number[] = []
+  const { recording, facts } = await readForPlayer(made, 0, (_, done, total) => told.push(done / total))
+  expect(facts).toMatchObject({ events: 1000, first: 0, last: 99_900, on: 0.5, recordings: 1 })
+  expect(Array.from(recording.events.t.subarray(0, 3))).toEqual([0, 100, 200])
+  expect(told.at(-1)).toBe(1)
+  const moved = structuredClone(recording, { transfer: columnsOf(recording.events) })
+  expect(moved.events.t[999]).toBe(99_900)
+  expect(recording.events.t.length).toBe(0)
+})
+
+test('of a long one the first part is held, and the rest is said', async () => {
+  const { recording, facts } = await readForPlayer(file('long.bin', bin(1000)), 0, () => {}, 300)
+  expect(recording.events.count).toBe(300)
+  expect(facts.notes.join()).toContain('700 more')
+})
+
+test('what holds no events is refused by its name', async () => {
+  const notes = file('notes.txt', new TextEncoder().encode('hello, world') as Uint8Array<ArrayBuffer>)
+  expect(await formatOf(notes)).toBeUndefined()
+  await expect(readForPlayer(notes, 0, () => {})).rejects.toThrow(/^notes\.txt is no recording/)
+})

@@ -1,0 +1,27 @@
+/** Reads one recording for the page to play: whole where it fits, else its first part. */
+import type { Events } from '../data/events/events'
+import { readRecording, recognizeEvents } from '../data/events/read'
+import { naming } from '../data/import/source-file'
+import type { ChosenFile, OpenedRecording } from './importer'
+
+/** Events that the page holds at a time: 260 MB. */
+export const MOST_PLAYED = 20_000_000
+const HEAD = 4096
+
+/** The name of the format; undefined of a file that holds no recording. */
+export const formatOf = async ({ path, blob }: ChosenFile): Promise<string | undefined> =>
+  recognizeEvents(path, new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()))
+
+/** @param recording which of a file that holds many, from 0. @throws ImportError, a sentence with the file's name. */
+export function readForPlayer(
+  file: ChosenFile,
+  recording: number,
+  report: (what: string, done: number, total: number) => void,
+  most = MOST_PLAYED,
+): Promise<OpenedRecording> {
+  const progress = (done: number, total: number) => report('Reading the recording', done, total)
+  return naming(file.path, () => readRecording(file, { most, recording, progress }))
+}
+
+/** What goes to the page without a copy. */
+export const columnsOf = ({ t, x, y, polarity }: Events): Transferable[] => [t.buffer, x.buffer, y.buffer, polarity.buffer] as ArrayBuffer[]
