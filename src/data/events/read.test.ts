@@ -1,35 +1,14 @@
 /** Readers of event files: what is in a file comes out of it, whatever else is in it is told, and nothing else happens. */
-import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { blobOf } from '../../testing/files'
+import { digestOf, eventFile, rowsOf } from '../../testing/events'
 import { readEvents, readRecording, recognizeEvents } from './read'
-import type { EventFile } from './reading'
-
-const fileOf = (path: string, bytes: Uint8Array | readonly number[]): EventFile => ({ path, blob: blobOf(Uint8Array.from(bytes)) })
-
-/** [t, x, y, polarity] of each event. */
-const rowsOf = async (file: EventFile) => {
-  const { recording, facts } = await readRecording(file)
-  const { t, x, y, polarity } = recording.events
-  return { rows: Array.from(t, (time, i) => [time, x[i], y[i], polarity[i]]), facts }
-}
-
-/** The bytes of each column, as one word: arrays of so many are compared too slowly. */
-const columnsOf = async (file: EventFile) => {
-  const { t, x, y, polarity } = (await readRecording(file)).recording.events
-  return [t, x, y, polarity].map((c) =>
-    createHash('sha256')
-      .update(new Uint8Array(c.buffer, c.byteOffset, c.byteLength))
-      .digest('hex'),
-  )
-}
 
 const atis = (t: number, x: number, y: number, polarity: number) => [x, y, (polarity << 7) | (t >> 16), (t >> 8) & 255, t & 255]
 
 describe('ATIS .bin', () => {
   it('has 23 bits of time, the highest first', async () => {
     const { rows, facts } = await rowsOf(
-      fileOf('a/00002.bin', [...atis(5, 1, 2, 1), ...atis(70_000, 33, 0, 0), ...atis(8_388_607, 0, 33, 1)]),
+      eventFile('a/00002.bin', [...atis(5, 1, 2, 1), ...atis(70_000, 33, 0, 0), ...atis(8_388_607, 0, 33, 1)]),
     )
     expect(rows).toEqual([
       [5, 1, 2, 1],
@@ -51,7 +30,7 @@ describe('ATIS .bin', () => {
 
   it('takes row 240 for 8192 us more, from there on', async () => {
     const { rows } = await rowsOf(
-      fileOf('a.bin', [...atis(9, 1, 2, 1), ...atis(0, 0, 240, 0), ...atis(3, 1, 1, 0), ...atis(0, 5, 240, 1), ...atis(4, 60, 1, 0)]),
+      eventFile('a.bin', [...atis(9, 1, 2, 1), ...atis(0, 0, 240, 0), ...atis(3, 1, 1, 0), ...atis(0, 5, 240, 1), ...atis(4, 60, 1, 0)]),
     )
     expect(rows).toEqual([
       [9, 1, 2, 1],
@@ -61,7 +40,7 @@ describe('ATIS .bin', () => {
   })
 
   it('tells what is cut off, and times that run backwards', async () => {
-    const { rows, facts } = await rowsOf(fileOf('a.bin', [...atis(9, 1, 2, 1), ...atis(8, 0, 0, 0), 1, 2, 3]))
+    const { rows, facts } = await rowsOf(eventFile('a.bin', [...atis(9, 1, 2, 1), ...atis(8, 0, 0, 0), 1, 2, 3]))
     expect(rows).toEqual([
       [9, 1, 2, 1],
       [9, 0, 0, 0],
@@ -79,7 +58,7 @@ describe('any file', () => {
   it('comes in pieces of which each is handed on before the next is made', async () => {
     const counts: number[] = []
     let time = 0
-    const { events } = await readEvents(fileOf('a.bin', many), ({ count, t }) => {
+    const { events } = await readEvents(eventFile('a.bin', many), ({ count, t }) => {
       expect(t[0]).toBe(time >> 3)
       time += count
       counts.push(count)
@@ -90,7 +69,7 @@ describe('any file', () => {
   })
 
   it('is the same from a stream of odd pieces', async () => {
-    const whole = await columnsOf(fileOf('a.bin', many))
+    const whole = await digestOf(eventFile('a.bin', many))
     const pieces = Array.from({ length: 36 }, (_, i) => many.slice(i * 99_991, (i + 1) * 99_991))
     const open = () =>
       new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -99,14 +78,14 @@ describe('any file', () => {
           controller.close()
         },
       })
-    expect(await columnsOf({ path: 'a.bin', open })).toEqual(whole)
-    expect(await columnsOf({ path: 'a.bin', size: many.length, readAt: (from, count) => many.subarray(from, from + count) })).toEqual(whole)
+    expect(await digestOf({ path: 'a.bin', open })).toEqual(whole)
+    expect(await digestOf({ path: 'a.bin', size: many.length, readAt: (from, count) => many.subarray(from, from + count) })).toEqual(whole)
   })
 
   it('says how far it is, and stops where it is told to', async () => {
     const stop = new AbortController()
     const done: number[] = []
-    const reading = readEvents(fileOf('a.bin', many), () => undefined, {
+    const reading = readEvents(eventFile('a.bin', many), () => undefined, {
       signal: stop.signal,
       progress(bytes, total) {
         expect(total).toBe(3_500_000)
@@ -120,7 +99,7 @@ describe('any file', () => {
   })
 
   it('is taken up to a bound, and says what is left', async () => {
-    const { recording, facts } = await readRecording(fileOf('a.bin', many), { most: 100_001 })
+    const { recording, facts } = await readRecording(eventFile('a.bin', many), { most: 100_001 })
     expect(recording.events.count).toBe(100_001)
     expect(facts).toMatchObject({
       events: 100_001,
@@ -130,7 +109,7 @@ describe('any file', () => {
   })
 
   it('is refused in words where nobody knows it', async () => {
-    await expect(readEvents(fileOf('a.txt', [60, 33, 100, 111]), () => undefined)).rejects.toThrow(
+    await expect(readEvents(eventFile('a.txt', [60, 33, 100, 111]), () => undefined)).rejects.toThrow(
       'is no recording of events in a format that is known here: it begins with 3c 21 64 6f',
     )
     expect(recognizeEvents('a.txt', many)).toBeUndefined()

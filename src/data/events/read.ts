@@ -1,14 +1,20 @@
 /** Reads a file of events, whatever its format: as pieces, or as a whole recording. The formats are rows of a list. */
 import { FormatError, hex } from '../formats/format-error'
 import { type Events, eventsFrom, type Recording } from './events'
+import { aedat2 } from './formats/aedat2'
+import { aedat3 } from './formats/aedat3'
 import { aedat4 } from './formats/aedat4'
 import { atisBin } from './formats/atis-bin'
+import { dat } from './formats/dat'
+import { evt2 } from './formats/evt2'
+import { evt3 } from './formats/evt3'
+import { rawRefused } from './formats/raw-refused'
 import type { EventFile, EventReader, ReadHooks, RecordingFacts } from './reading'
 import { headOf, sizeOf } from './scan'
 import { createSink } from './sink'
 
 /** The first that recognizes a file reads it: those that go by a name come last. */
-const READERS: readonly EventReader[] = [aedat4, atisBin]
+const READERS: readonly EventReader[] = [aedat2, aedat3, aedat4, evt2, evt3, rawRefused, dat, atisBin]
 
 const HEAD = 4096
 /** Events of a recording that is held whole: 1.7 GB. */

@@ -19,16 +19,26 @@ export interface Scanned {
   readonly tornAt?: number
 }
 
-/**
- * @param longest bytes that a record may have: the block grows for one that does not fit it.
- * @throws what `decode` throws, the reason of an abort, or FormatError where the file cannot be read.
- */
-export async function scan(file: EventFile, { progress, signal }: ReadHooks, decode: Decode, longest = BLOCK): Promise<Scanned> {
+interface ScanOptions {
+  /** Where to begin: behind a header. */
+  readonly from?: number
+  /** Bytes that a record may have: the block grows for one that does not fit it. */
+  readonly longest?: number
+}
+
+/** @throws what `decode` throws, the reason of an abort, or FormatError where the file cannot be read. */
+export async function scan(
+  file: EventFile,
+  { progress, signal }: ReadHooks,
+  decode: Decode,
+  { from = 0, longest = BLOCK }: ScanOptions = {},
+): Promise<Scanned> {
   const size = sizeOf(file)
   let buffer = new Uint8Array(Math.min(BLOCK, (size ?? BLOCK) + 1))
   const source = sourceOf(file)
-  let [offset, held] = [0, 0]
+  let [offset, held] = [from, 0]
   try {
+    if (from > 0) await source.skip(from)
     for (;;) {
       signal?.throwIfAborted()
       const more = await source.next(buffer.length - held)

@@ -44,8 +44,7 @@ export const aedat4: EventReader = {
       hooks,
       (bytes, offset, last) => {
         const view = viewOf(bytes)
-        let place = offset === 0 ? header.bytes : 0
-        if (place > bytes.length) return place
+        let place = 0
         while (offset + place < end) {
           if (place + PACKET_HEAD > bytes.length) return place
           const at = offset + place
@@ -66,7 +65,7 @@ export const aedat4: EventReader = {
         }
         return bytes.length
       },
-      PACKET_HEAD + MOST_PACKET,
+      { from: header.bytes, longest: PACKET_HEAD + MOST_PACKET },
     )
     // Passing over a packet may have led beyond the end.
     if (tornAt !== undefined || size > (sizeOf(file) ?? size) || (size < end && end < Infinity))

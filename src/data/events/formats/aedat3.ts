@@ -1,0 +1,90 @@
+/**
+ * AEDAT 3.1, of cAER and of DVS128 Gesture: lines behind #, then packets of one kind of event each, of which those of pixels are taken.
+ * A packet has 28 bytes that say what is in it; an event of a pixel a word (valid, polarity, row, column) and a time in microseconds.
+ */
+import { FormatError } from '../../formats/format-error'
+import { cameraNamed, DAVIS240, DAVIS346, DVS128 } from '../cameras'
+import type { EventReader } from '../reading'
+import { scan } from '../scan'
+import { readTextHeader } from '../text-header'
+
+const HEADER = 28
+const POLARITY = 1
+const RECORD = 8
+/** What a packet's count of overflows is worth. */
+const OVERFLOW = 2 ** 31
+
+export const aedat3: EventReader = {
+  format: 'AEDAT 3.1',
+  recognizes: (_, head) => /^#!AER-DAT3\./.test(String.fromCharCode(...head.subarray(0, 11))),
+  async read(file, sink, hooks) {
+    const { lines, length } = await readTextHeader(file, '#', '!END-HEADER')
+    if (lines[0] !== '!AER-DAT3.1') throw new FormatError(`is ${lines[0]!.slice(1)}; AEDAT 2.0, 3.1 and 4 are read`)
+    const packed = lines.find((line) => /^Format:.*serialized/i.test(line))
+    if (packed) throw new FormatError(`has packed times (${packed}); Format: RAW would fit`)
+    const camera = cameraNamed(lines.filter((line) => /^Source/i.test(line)).join('\n'))
+    if (camera) sink.sensor(camera.width, camera.height)
+    else sink.usual([DVS128, DAVIS240, DAVIS346])
+    // Of the packet at hand: events that are not read yet, bytes behind them, and what its times begin at.
+    let [left, behind, base] = [0, 0, 0]
+    const { size, tornAt } = await scan(
+      file,
+      hooks,
+      (bytes, offset) => {
+        let at = 0
+        for (;;) {
+          if (left === 0 && behind > 0) {
+            at += behind
+            behind = 0
+          }
+          if (left === 0) {
+            if (bytes.length - at < HEADER) return at
+            const packet = packetAt(new DataView(bytes.buffer, at, HEADER), offset + at)
+            at += HEADER
+            if (packet.type === POLARITY && packet.size === RECORD) {
+              left = packet.count
+              base = packet.overflow * OVERFLOW
+            } else {
+              if (packet.type === POLARITY || packet.type > KNOWN) sink.note('packets of an unknown kind, skipped', offset + at - HEADER)
+              left = 0
+            }
+            behind = packet.bytes - left * RECORD
+            continue
+          }
+          const count = Math.min(left, Math.floor((bytes.length - at) / RECORD))
+          if (count === 0) return at
+          // Headers and events are of whole words, and so is all that is passed over, unless the file is damaged.
+          const aligned = at % 4 === 0 ? bytes.buffer : bytes.buffer.slice(at, at + count * RECORD)
+          const words = new Int32Array(aligned, at % 4 === 0 ? at : 0, count * 2)
+          for (let i = 0; i < count; i++) {
+            const word = words[2 * i]!
+            if (word & 1)
+              sink.event(
+                base + words[2 * i + 1]!,
+                (word >>> 17) & 0x7fff,
+                (word >>> 2) & 0x7fff,
+                (word >>> 1) & 1,
+                offset + at + i * RECORD,
+              )
+          }
+          at += count * RECORD
+          left -= count
+        }
+      },
+      { from: length },
+    )
+    if (tornAt !== undefined || left > 0) sink.note('packets cut off at the end of the file', tornAt ?? size)
+  },
+}
+
+/** Kinds from special events (0) to the spikes of a network (12). */
+const KNOWN = 12
+
+function packetAt(view: DataView, offset: number) {
+  const [size, overflow, capacity, count] = [4, 12, 16, 20].map((at) => view.getInt32(at, true)) as [number, number, number, number]
+  if (size < 0 || capacity < 0 || count < 0 || count > capacity || overflow < 0)
+    throw new FormatError(
+      `has a damaged packet at byte ${offset}: it claims ${count} of ${capacity} events of ${size} bytes, and ${overflow} overflows of time`,
+    )
+  return { type: view.getInt16(0, true), size, overflow, count, bytes: size * capacity }
+}

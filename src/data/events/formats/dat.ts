@@ -1,0 +1,65 @@
+/**
+ * Prophesee DAT, of Gen1 and N-Cars: lines behind %, two bytes that say what kind of event follows and how long one is, then 8 bytes an
+ * event: a time in microseconds, which begins anew after 2^32, and a word of column, row and polarity.
+ */
+import { FormatError } from '../../formats/format-error'
+import type { EventReader } from '../reading'
+import { headOf, scan } from '../scan'
+import { readTextHeader, textHeader } from '../text-header'
+
+const RECORD = 8
+const WRAP = 2 ** 32
+const SENSORS = [
+  { width: 304, height: 240 },
+  { width: 640, height: 480 },
+  { width: 1280, height: 720 },
+]
+const NO_HEADER = { lines: [], length: 0, rest: new Uint8Array(0) }
+const DAT_LINE = /^(Data file containing|Version \d|Width \d)/
+/** Kinds of event that are a pixel's: Event2D and EventCD. */
+const PIXEL = [0x00, 0x0c]
+
+export const dat: EventReader = {
+  format: 'Prophesee DAT',
+  recognizes: (path, head) =>
+    head[0] === 0x25 ? /\.dat$/i.test(path) || textHeader(head, '%').lines.some((line) => DAT_LINE.test(line)) : /_td\.dat$/i.test(path),
+  async read(file, sink, hooks) {
+    const headed = (await headOf(file, 1))[0] === 0x25
+    const { lines, length, rest } = headed ? await readTextHeader(file, '%') : NO_HEADER
+    const says = (name: string) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length) ?? Number.NaN)
+    if (headed) {
+      const [kind, size] = rest
+      if (!PIXEL.includes(kind!) || size !== RECORD)
+        throw new FormatError(
+          `holds events of kind ${kind} and of ${size} bytes, as it says at byte ${length}; events of pixels (0 or 12) of 8 bytes are read`,
+        )
+    }
+    if (says('Width') > 0 && says('Height') > 0) sink.sensor(says('Width'), says('Height'))
+    else sink.usual(SENSORS)
+    const old = says('Version') < 2
+    const state = { wraps: 0, before: 0 }
+    const { tornAt } = await scan(
+      file,
+      hooks,
+      (bytes, offset) => {
+        const count = Math.floor(bytes.length / RECORD)
+        const words = new Uint32Array(bytes.buffer, 0, 2 * count)
+        let { wraps, before } = state
+        for (let i = 0; i < count; i++) {
+          const time = words[2 * i]!
+          const word = words[2 * i + 1]!
+          if (before - time > WRAP / 2) wraps++
+          before = time
+          const t = wraps * WRAP + time
+          if (old) sink.event(t, word & 0x1ff, (word >>> 9) & 0xff, (word >>> 17) & 1, offset + i * RECORD)
+          else sink.event(t, word & 0x3fff, (word >>> 14) & 0x3fff, (word >>> 28) & 1, offset + i * RECORD)
+        }
+        state.wraps = wraps
+        state.before = before
+        return count * RECORD
+      },
+      { from: headed ? length + 2 : 0 },
+    )
+    if (tornAt !== undefined) sink.note('events cut off at the end of the file', tornAt)
+  },
+}

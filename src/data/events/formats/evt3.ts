@@ -1,0 +1,88 @@
+/**
+ * Prophesee RAW, EVT3: words of 16 bits, whose highest four say what they are. A word brings a row, a part of the time, or a column,
+ * with which there is an event; or bits, of which each that is set is an event further along the row.
+ *
+ * The low part of the time often steps back a little. That is no overflow: times are held, and only the high part counts on.
+ */
+import type { EventReader } from '../reading'
+import { scan } from '../scan'
+import { rawHeader, readRawHeader } from './raw-header'
+
+const WORD = 2
+const [ADDRESS_Y, ADDRESS_X, VECTOR_BASE, VECTOR_12, VECTOR_8, TIME_LOW, CONTINUED_4, TIME_HIGH, TRIGGER, OTHERS, CONTINUED_12] = [
+  0, 2, 3, 4, 5, 6, 7, 8, 10, 14, 15,
+] as const
+const HIGH_UNIT = 4096
+const HIGH_WRAP = 4096
+/** A fall by nearly all of it is a new beginning, as in Prophesee's OpenEB; a small one is not. */
+const WRAPPED = HIGH_WRAP - 11
+const HD = { width: 1280, height: 720 }
+
+export const evt3: EventReader = {
+  format: 'EVT3',
+  recognizes: (_, head) => rawHeader(head).evt === '3.0',
+  async read(file, sink, hooks) {
+    const { sensor, length } = await readRawHeader(file)
+    if (sensor) sink.sensor(sensor.width, sensor.height)
+    else sink.usual([HD])
+    const state = { row: 0, column: 0, polarity: 0, wraps: 0, high: -1, low: 0 }
+    const { tornAt } = await scan(
+      file,
+      hooks,
+      (bytes, offset) => {
+        const words = new Uint16Array(bytes.buffer, 0, Math.floor(bytes.length / WORD))
+        // What is before the first high part of a time is of that time, too.
+        if (state.high < 0) state.high = Math.max(0, words.find((word) => word >>> 12 === TIME_HIGH) ?? 0) & 0xfff
+        let { row, column, polarity, wraps, high, low } = state
+        let time = (wraps * HIGH_WRAP + high) * HIGH_UNIT + low
+        for (let i = 0; i < words.length; i++) {
+          const word = words[i]!
+          switch (word >>> 12) {
+            case ADDRESS_Y:
+              row = word & 0x7ff
+              break
+            case ADDRESS_X:
+              sink.event(time, word & 0x7ff, row, (word >>> 11) & 1, offset + i * WORD)
+              break
+            case VECTOR_BASE:
+              column = word & 0x7ff
+              polarity = (word >>> 11) & 1
+              break
+            case VECTOR_12:
+              for (let bits = word & 0xfff, x = column; bits !== 0; bits >>>= 1, x++)
+                if (bits & 1) sink.event(time, x, row, polarity, offset + i * WORD)
+              column += 12
+              break
+            case VECTOR_8:
+              for (let bits = word & 0xff, x = column; bits !== 0; bits >>>= 1, x++)
+                if (bits & 1) sink.event(time, x, row, polarity, offset + i * WORD)
+              column += 8
+              break
+            case TIME_LOW:
+              low = word & 0xfff
+              time = (wraps * HIGH_WRAP + high) * HIGH_UNIT + low
+              break
+            case TIME_HIGH: {
+              const next = word & 0xfff
+              if (high - next >= WRAPPED) wraps++
+              high = next
+              time = (wraps * HIGH_WRAP + high) * HIGH_UNIT + low
+              break
+            }
+            case CONTINUED_4:
+            case TRIGGER:
+            case OTHERS:
+            case CONTINUED_12:
+              break
+            default:
+              sink.note('words of an unknown kind, skipped', offset + i * WORD)
+          }
+        }
+        Object.assign(state, { row, column, polarity, wraps, high, low })
+        return words.length * WORD
+      },
+      { from: length },
+    )
+    if (tornAt !== undefined) sink.note('words cut off at the end of the file', tornAt)
+  },
+}

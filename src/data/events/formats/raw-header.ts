@@ -1,0 +1,28 @@
+/** The lines behind % that Prophesee's RAW files begin with: how their events are packed, and by which sensor. */
+import type { Sensor } from '../events'
+import type { EventFile } from '../reading'
+import { readTextHeader, type TextHeader, textHeader } from '../text-header'
+
+export interface RawHeader {
+  /** `2.0`, `2.1`, `3.0`, ... Undefined where no line says it. */
+  readonly evt?: string
+  readonly sensor?: Sensor
+  /** Where the events begin. */
+  readonly length: number
+}
+
+export const rawHeader = (head: Uint8Array): RawHeader => headerOf(textHeader(head, '%', 'end'))
+export const readRawHeader = async (file: EventFile): Promise<RawHeader> => headerOf(await readTextHeader(file, '%', 'end'))
+
+function headerOf({ lines, length }: TextHeader): RawHeader {
+  const text = lines.join('\n')
+  const [, major, minor] = /^evt (\d+)\.(\d+)/im.exec(text) ?? /^format EVT(\d)\.?(\d)?/im.exec(text) ?? []
+  const format = /^format EVT.*$/im.exec(text)?.[0] ?? ''
+  const [width, height] =
+    /^geometry (\d+)x(\d+)/im.exec(text)?.slice(1) ?? ['width', 'height'].map((side) => new RegExp(`\\b${side}=(\\d+)`).exec(format)?.[1])
+  return {
+    ...(major && { evt: `${major}.${minor ?? 0}` }),
+    ...(width && height && { sensor: { width: Number(width), height: Number(height) } }),
+    length,
+  }
+}
