@@ -53,6 +53,7 @@ const TABLE: readonly Row[] = [
       'worker/client',
       'worker/protocol',
       'worker/importer',
+      'worker/camera-client',
       'runs/*',
       'share/*',
       'interop/*',
@@ -65,10 +66,10 @@ const TABLE: readonly Row[] = [
     why: 'the page meets the engine only through the worker’s protocol',
   },
   {
-    files: ['worker/client', 'worker/protocol', 'worker/importer'],
-    may: ['worker/client', 'worker/protocol', ...SCHEMA],
+    files: ['worker/client', 'worker/protocol', 'worker/importer', 'worker/camera-client', 'worker/watched-worker'],
+    may: ['worker/client', 'worker/protocol', 'worker/watched-worker', ...SCHEMA],
     mayType: ['engine/device', 'runs/record', 'data/events/*', ...DESCRIPTION],
-    mayStart: ['worker/worker', 'worker/import'],
+    mayStart: ['worker/worker', 'worker/import', 'worker/camera'],
     why: 'the page imports it: the contract is types',
   },
   {

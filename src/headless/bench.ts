@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- name ...]: step, forms, lif, recurrent, sequence, watch, bytes (Node, Dawn), browser (Chromium with a software adapter, and
+ * npm run bench [-- name ...]: step, forms, lif, recurrent, sequence, watch, bytes, camera (Node, Dawn), browser (Chromium with a software adapter, and
  * TensorFlow.js beside it), page and interaction; by name only: ops, sequence-ops and browser-ops (each op of a step alone) and window (a table). Prints
  * one line a figure, with the adapter. Nothing here is asserted: tests never assert a time.
  */
@@ -13,6 +13,7 @@ import { buildExperiment } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
 import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
+import { timeCamera } from './bench/camera'
 import { timeInteractions } from './bench/interaction'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
 import { type OpTiming, timeOps } from './bench/ops'
@@ -40,6 +41,7 @@ const NAMES = [
   'sequence-ops',
   'watch',
   'bytes',
+  'camera',
   'browser',
   'browser-ops',
   'page',
@@ -119,6 +121,12 @@ if (wanted('bytes'))
       `bytes ${name}: ${(bound / 2 ** 20).toFixed(1)} MiB bound a step, ${(least / 2 ** 20).toFixed(1)} at the least (${(bound / least).toFixed(2)} times); ${dispatches} ops listed, ${(dispatches / Math.max(1, hidden)).toFixed(1)} a spiking layer`,
     )
   }
+
+if (wanted('camera'))
+  for await (const c of timeCamera(gpu))
+    say(
+      `camera ${c.sensor}, ${c.scene}, ${c.frames} frames a second: ${c.framesPerSecond.toFixed(0)} frames/s, ${(c.framesPerSecond / c.frames).toFixed(2)} of real time; ${(c.eventsPerSecond / 1e6).toFixed(2)} million events/s${c.dropped > 0 ? `, ${c.dropped} without room` : ''}`,
+    )
 
 if (wanted('browser') || asked.includes('browser-ops')) await browser()
 

@@ -7,6 +7,7 @@ import type { Correlation, CorrelationRequest } from '../data/correlation/schema
 import type { Recording } from '../data/events/events'
 import type { RecordingFacts } from '../data/events/reading'
 import type { DataSpec, KeptSet } from '../data/schema'
+import { type WatchedWorker, watchWorker } from './watched-worker'
 
 /** A file, and where it lay below what was chosen. */
 export interface ChosenFile {
@@ -53,7 +54,7 @@ export class Cancelled extends Error {
 }
 
 export function createImporter(): Importer {
-  let worker: { readonly api: ImportApi; readonly ended: Promise<never>; end(error: Error): void } | undefined
+  let worker: WatchedWorker<ImportApi> | undefined
   const started = () => {
     worker ??= startWorker(() => {
       worker = undefined
@@ -77,20 +78,9 @@ export function createImporter(): Importer {
   }
 }
 
-function startWorker(forget: () => void) {
-  const thread = new Worker(new URL('./import.ts', import.meta.url), { type: 'module', name: 'membrane import' })
-  let end: (error: Error) => void = () => {}
-  const ended = new Promise<never>((_, reject) => {
-    end = (error) => {
-      forget()
-      thread.terminate()
-      reject(error)
-    }
-  })
-  // Nobody may be waiting when it ends.
-  ended.catch(() => undefined)
-  thread.addEventListener('error', (event) =>
-    end(new Error(`The worker that opens files stopped: ${event.message || 'it ran out of memory, or could not be loaded'}.`)),
+const startWorker = (forget: () => void) =>
+  watchWorker<ImportApi>(
+    new Worker(new URL('./import.ts', import.meta.url), { type: 'module', name: 'membrane import' }),
+    'that opens files',
+    forget,
   )
-  return { api: Comlink.wrap<ImportApi>(thread) as unknown as ImportApi, ended, end: (error: Error) => end(error) }
-}

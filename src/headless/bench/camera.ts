@@ -1,0 +1,54 @@
+/** How many frames of a scene the live camera looks at in a second, its events brought back and put in order. */
+import { createCamera, MOST_MOMENTS, type Moment } from '../../data/camera/live/camera'
+import { sceneAt } from '../../data/camera/live/scene'
+import { liveSchema, sensorSize } from '../../data/camera/live/schema'
+import type { Gpu } from '../../engine/device'
+
+export interface CameraTiming {
+  readonly scene: string
+  readonly sensor: string
+  /** Frames that make a second of the scene. */
+  readonly frames: number
+  readonly framesPerSecond: number
+  /** Of the clock. */
+  readonly eventsPerSecond: number
+  readonly dropped: number
+}
+
+const SECONDS = 5
+
+/** The scenes as the page first shows them, by the clock of some seconds each, after two batches. */
+export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
+  for (const kind of ['bars', 'disc', 'balls'] as const) {
+    const { sensor, frames, source, pixel, seed } = liveSchema.parse({ source: { kind } })
+    const size = sensorSize(sensor)
+    const camera = await createCamera(gpu, { sensor: size, source: kind, pixel, seed })
+    let moment = 0
+    let events = 0
+    let dropped = 0
+    const look = async () => {
+      const moments = Array.from({ length: MOST_MOMENTS }, (): Moment => {
+        const time = Math.round((1e6 * moment++) / frames)
+        return { time, scene: sceneAt(source, size, time) }
+      })
+      const said = await camera.expose(moments)
+      events += said.events.count
+      dropped += said.dropped
+    }
+    await look()
+    await look()
+    events = 0
+    const start = performance.now()
+    while (performance.now() - start < 1000 * SECONDS) await look()
+    const seconds = (performance.now() - start) / 1000
+    yield {
+      scene: kind,
+      sensor,
+      frames,
+      framesPerSecond: (moment - 2 * MOST_MOMENTS) / seconds,
+      eventsPerSecond: events / seconds,
+      dropped,
+    }
+    camera.destroy()
+  }
+}

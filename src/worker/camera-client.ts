@@ -1,0 +1,67 @@
+/**
+ * The page's end of the worker in which the live camera runs: the contract, and the worker, which is started when a camera is first
+ * asked for. It has a graphics device of its own, so that training goes on beside it.
+ */
+import * as Comlink from 'comlink'
+import type { LiveSpec } from '../data/camera/live/schema'
+import type { Events } from '../data/events/events'
+import { type WatchedWorker, watchWorker } from './watched-worker'
+
+/** What the camera saw between two times. */
+export interface CameraPacket {
+  readonly events: Events
+  /** Microseconds since the camera began. */
+  readonly from: number
+  readonly to: number
+  /** Moments that were looked at. */
+  readonly moments: number
+  /** Events for which there was no room. */
+  readonly dropped: number
+  /** Seconds of a scene in a second of the clock, lately; 1 where pictures come from outside. */
+  readonly pace: number
+}
+
+export interface CameraListener {
+  /** The next packet comes when this has resolved. */
+  take(packet: CameraPacket): void
+  /** The camera has stopped by itself. @param lost the device was: a new camera opens another */
+  failed(message: string, lost: boolean): void
+}
+
+export interface CameraApi {
+  /** Begins a camera, and ends the one before. @param picture where the source is one */
+  start(spec: LiveSpec, picture: ImageBitmap | null, listener: CameraListener): Promise<void>
+  /** Other pixels or another scene of the same kind from the next moment on; sensor and seed stay. */
+  set(spec: LiveSpec): Promise<void>
+  /** A picture of a video or webcam, at a time in microseconds. Resolves when the camera is ready for the next. */
+  film(picture: ImageBitmap, time: number): Promise<void>
+  stop(): Promise<void>
+  /** Takes the graphics device away. */
+  loseDevice(): Promise<void>
+}
+
+export function createCameraClient(): CameraApi {
+  let worker: WatchedWorker<CameraApi> | undefined
+  const ask = <T>(call: (api: CameraApi) => Promise<T>): Promise<T> => {
+    worker ??= watchWorker<CameraApi>(
+      new Worker(new URL('./camera.ts', import.meta.url), { type: 'module', name: 'membrane camera' }),
+      'of the event camera',
+      () => {
+        worker = undefined
+      },
+    )
+    return Promise.race([call(worker.api), worker.ended])
+  }
+  return {
+    start: (spec, picture, listener) =>
+      ask((api) => {
+        const told = Comlink.proxy({ take: listener.take, failed: listener.failed })
+        return api.start(spec, picture && Comlink.transfer(picture, [picture]), told)
+      }),
+    set: (spec) => ask((api) => api.set(spec)),
+    film: (picture, time) => ask((api) => api.film(Comlink.transfer(picture, [picture]), time)),
+    // Nothing runs where none was started.
+    stop: async () => worker && ask((api) => api.stop()),
+    loseDevice: () => ask((api) => api.loseDevice()),
+  }
+}

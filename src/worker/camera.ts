@@ -1,0 +1,63 @@
+/** The worker of the live camera: makes pictures into bytes of brightness, and wires the camera to comlink. No logic of its own. */
+import * as Comlink from 'comlink'
+import { type LiveSpec, liveSchema, sensorSize } from '../data/camera/live/schema'
+import type { Sensor } from '../data/events/events'
+import { openGpu } from '../engine/device'
+import type { CameraApi, CameraListener } from './camera-client'
+import { createFilming } from './filming'
+
+const sources = Object.fromEntries(
+  Object.entries(
+    import.meta.glob(['/shaders/data/camera-sense.wgsl', '/shaders/lib/*.wgsl'], { query: '?raw', import: 'default', eager: true }),
+  ).map(([path, code]) => [path.replace(/^\/shaders\/|\.wgsl$/g, ''), code as string]),
+)
+
+const filming = createFilming({
+  openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
+  now: () => performance.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+})
+
+let sensor: Sensor = { width: 1, height: 1 }
+let canvas: OffscreenCanvasRenderingContext2D | null = null
+
+/** As large as fills the sensor, the rest cut off; then its luminance. Closes it. */
+function brightnessOf(picture: ImageBitmap): Uint8Array {
+  const { width, height } = sensor
+  if (canvas?.canvas.width !== width || canvas.canvas.height !== height)
+    canvas = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
+  if (!canvas) throw new Error('This browser gives no canvas to read pictures with.')
+  const scale = Math.max(width / picture.width, height / picture.height)
+  const [w, h] = [scale * picture.width, scale * picture.height]
+  canvas.fillRect(0, 0, width, height)
+  canvas.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h)
+  picture.close()
+  const { data } = canvas.getImageData(0, 0, width, height)
+  return Uint8Array.from({ length: width * height }, (_, i) =>
+    Math.round(0.299 * data[4 * i]! + 0.587 * data[4 * i + 1]! + 0.114 * data[4 * i + 2]!),
+  )
+}
+
+const api: CameraApi = {
+  async start(spec: LiveSpec, picture: ImageBitmap | null, listener: CameraListener) {
+    const checked = liveSchema.parse(spec)
+    // No picture of the camera before is cut to this sensor.
+    await filming.stop()
+    sensor = sensorSize(checked.sensor)
+    await filming.start(checked, picture && brightnessOf(picture), {
+      async take(packet) {
+        const { t, x, y, polarity } = packet.events
+        await listener.take(Comlink.transfer(packet, [t.buffer, x.buffer, y.buffer, polarity.buffer] as ArrayBuffer[]))
+      },
+      failed: (message, lost) => listener.failed(message, lost),
+    })
+  },
+  set: async (spec) => filming.set(liveSchema.parse(spec)),
+  film: (picture, time) => filming.film(brightnessOf(picture), time),
+  stop: () => filming.stop(),
+  async loseDevice() {
+    filming.gpu()?.device.destroy()
+  },
+}
+
+Comlink.expose(api)

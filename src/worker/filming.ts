@@ -1,0 +1,165 @@
+/**
+ * How the live camera runs: a scene goes by the clock, as many moments at a time as the device takes in a short while, and falls behind
+ * rather than pile up; pictures from outside are looked at as they come. Knows neither comlink nor canvases.
+ */
+import { createCamera, type LiveCamera, MOST_MOMENTS, type Moment } from '../data/camera/live/camera'
+import { sceneAt } from '../data/camera/live/scene'
+import { isFilmed, type LiveSpec, sensorSize } from '../data/camera/live/schema'
+import type { Gpu } from '../engine/device'
+import type { CameraPacket } from './camera-client'
+
+export interface FilmingParts {
+  openGpu(): Promise<Gpu>
+  /** Milliseconds. */
+  now(): number
+  wait(ms: number): Promise<void>
+}
+
+export interface FilmingListener {
+  /** Resolves when the next packet may come. */
+  take(packet: CameraPacket): Promise<void>
+  failed(message: string, lost: boolean): void
+}
+
+export interface Filming {
+  /** @param picture brightness of each pixel of the sensor, where the source is a picture */
+  start(spec: LiveSpec, picture: Uint8Array | null, listener: FilmingListener): Promise<void>
+  set(spec: LiveSpec): void
+  film(picture: Uint8Array, time: number): Promise<void>
+  stop(): Promise<void>
+  /** The device that is open. */
+  gpu(): Gpu | undefined
+}
+
+/** A batch of moments is to take about so long: a picture that moves, and a device that still answers others. */
+const BATCH_MS = 30
+/** A scene that is farther behind goes on from there. */
+const MOST_BEHIND_MS = 100
+/** Over how long the pace is measured. */
+const PACE_MS = 1000
+/** Pictures from outside that are farther apart are not one movement: memory begins anew. */
+const MOST_APART = 1e6
+
+interface Take {
+  spec: LiveSpec
+  readonly camera: LiveCamera
+  readonly listener: FilmingListener
+  /** Settles when the last moment has been looked at. */
+  done: Promise<void>
+  /** Of a picture from outside. */
+  last: number
+  over: boolean
+}
+
+export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
+  let gpu: Gpu | undefined
+  let current: Take | undefined
+
+  async function opened(): Promise<Gpu> {
+    if (gpu && !gpu.isLost()) return gpu
+    const fresh = await openGpu()
+    gpu = fresh
+    fresh.onError((message) => end(`The graphics device reported an error: ${message}`, false))
+    void fresh.lost.then((message) => {
+      if (gpu === fresh) gpu = undefined
+      end(`The graphics device was lost: ${message}.`, true)
+    })
+    return fresh
+  }
+
+  /** The camera stops by itself. */
+  function end(message: string, lost: boolean): void {
+    if (!current || current.over) return
+    current.over = true
+    current.listener.failed(message, lost)
+  }
+
+  const failing = (error: unknown): void => {
+    // A lost device is told by itself.
+    if (!gpu?.isLost()) end(error instanceof Error ? error.message : String(error), false)
+  }
+
+  async function stop(): Promise<void> {
+    const take = current
+    if (!take) return
+    take.over = true
+    await take.done
+    if (current === take) current = undefined
+    take.camera.destroy()
+  }
+
+  return {
+    async start(spec, picture, listener) {
+      await stop()
+      const sensor = sensorSize(spec.sensor)
+      const camera = await createCamera(await opened(), { sensor, source: spec.source.kind, pixel: spec.pixel, seed: spec.seed })
+      if (picture) camera.show(picture)
+      const take: Take = { spec, camera, listener, done: Promise.resolve(), last: -1, over: false }
+      current = take
+      if (!isFilmed(spec.source)) take.done = runScene(take, now, wait).catch(failing)
+    },
+    set(spec) {
+      if (!current) return
+      current.spec = spec
+      current.camera.set(spec.pixel)
+    },
+    film(picture, time) {
+      const take = current
+      if (!take) return Promise.resolve()
+      take.done = take.done.then(() => (take.over ? undefined : look(take, picture, time))).catch(failing)
+      return take.done
+    },
+    stop,
+    gpu: () => gpu,
+  }
+}
+
+async function look(take: Take, picture: Uint8Array, at: number): Promise<void> {
+  const { camera, spec, listener } = take
+  const before = take.last
+  const time = Math.max(before + 1, Math.round(at))
+  if (before < 0 || time - before > MOST_APART) camera.forget()
+  camera.show(picture)
+  const said = await camera.expose([{ time, scene: sceneAt(spec.source, sensorSize(spec.sensor), time) }])
+  take.last = time
+  await listener.take({ ...said, from: before < 0 ? time : before, to: time, moments: 1, pace: 1 })
+}
+
+async function runScene(take: Take, now: () => number, wait: (ms: number) => Promise<void>): Promise<void> {
+  const sensor = sensorSize(take.spec.sensor)
+  const { frames } = take.spec
+  const timeOf = (moment: number) => Math.round((1e6 * moment) / frames)
+  let zero = now()
+  let next = 0
+  let batch = 1
+  let pace = 1
+  let measured = { at: zero, moment: 0 }
+  while (!take.over) {
+    const start = now()
+    // What cannot be caught up with is let go.
+    const behind = start - zero - (1000 * next) / frames
+    if (behind > MOST_BEHIND_MS) zero += behind - MOST_BEHIND_MS
+    const due = Math.floor(((start - zero) * frames) / 1000) - next + 1
+    if (due < 1) {
+      await wait(Math.max(1, (1000 * next) / frames - (start - zero)))
+      continue
+    }
+    const count = Math.min(due, Math.max(1, batch), MOST_MOMENTS)
+    const moments = Array.from({ length: count }, (_, k): Moment => {
+      const time = timeOf(next + k)
+      return { time, scene: sceneAt(take.spec.source, sensor, time) }
+    })
+    const said = await take.camera.expose(moments)
+    const from = timeOf(Math.max(0, next - 1))
+    next += count
+    const end = now()
+    batch = Math.floor(Math.min(2 * count + 1, (count * BATCH_MS) / Math.max(0.1, end - start)))
+    if (end - measured.at > PACE_MS) {
+      pace = (1000 * (next - measured.moment)) / frames / (end - measured.at)
+      measured = { at: end, moment: next }
+    }
+    await take.listener.take({ ...said, from, to: timeOf(next - 1), moments: count, pace })
+    // Commands are heard between two batches.
+    await wait(0)
+  }
+}
