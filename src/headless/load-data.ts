@@ -18,12 +18,16 @@ import { readFiles } from './read-files'
 /** Where Debian's package dataset-fashion-mnist puts its files. */
 const DEBIAN = '/usr/share/datasets/fashion-mnist'
 
-/** The set that a folder holds, whatever its format. @throws ImportError, or what the disk says. */
-export async function importFolder(folder: string): Promise<ImportedSet> {
+/**
+ * The set that a folder holds, whatever its format.
+ * @param wanted what an experiment says of its data: recordings of events become frames as it says.
+ * @throws ImportError, or what the disk says.
+ */
+export async function importFolder(folder: string, wanted?: DataSpec): Promise<ImportedSet> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
   const chosen = paths.map(async (path) => ({ path: relative(folder, path), blob: await openAsBlob(path), readAt: readsFrom(path) }))
-  return importSet(await Promise.all(chosen))
+  return importSet(await Promise.all(chosen), {}, wanted)
 }
 
 /** Opened for each piece, which are large: a folder may hold more files than may be open at once. */
@@ -53,7 +57,7 @@ export async function loadData(data: DataSpec, folder: string | undefined = proc
     const debian = data.kind === 'fashionMnist' ? ' On Debian, "apt-get install dataset-fashion-mnist" brings it.' : ''
     throw new Error(`${title} is not here.${debian} Put its files in a folder and name it: MEMBRANE_DATA=folder, or --data folder.`)
   }
-  const found = await importFolder(place)
+  const found = await importFolder(place, data)
   if (dataKey(found.data) !== dataKey(data))
     throw new Error(`${place} holds ${dataShape(found.data).title}, and the experiment asks for ${title}.`)
   return found.set

@@ -34,12 +34,11 @@ async function readOptions(words: readonly string[]): Promise<Options> {
     else if (word === '--seed') experiment = withValue(experiment, 'run.seed', rest[++i]!)
     else if (word === '--no-test') test = false
     else if (word === '--data') {
-      given = await importFolder(rest[++i]!)
-      experiment = withValue(
-        experiment,
-        'data',
-        JSON.stringify({ ...given.data, batch: Math.min(experiment.data.batch, given.set.train.count) }),
-      )
+      given = await importFolder(rest[++i]!, experiment.data)
+      const batch = Math.min(experiment.data.batch, given.set.train.count)
+      // What is done to its samples stays, where it is the set that the experiment asks for.
+      const same = dataKey(given.data) === dataKey(experiment.data)
+      experiment = withValue(experiment, 'data', JSON.stringify({ ...(same ? experiment.data : given.data), batch }))
     } else if (word === '--set') {
       const [path, ...value] = rest[++i]!.split('=')
       experiment = withValue(experiment, path!, value.join('='))

@@ -4,10 +4,11 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { choiceFor } from '../data/import/schema'
 import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../data/schema'
 import { isTask } from '../data/tasks/schema'
 import { errorsOf } from '../experiments/check'
-import { type ChosenFile, createImporter, type ImportProgress } from '../worker/importer'
+import { type ChosenFile, createImporter, type ImportProgress, type Opened } from '../worker/importer'
 import { edit, flush } from './actions'
 import { showDialog } from './selection'
 import { store } from './store'
@@ -49,14 +50,19 @@ export const openAddresses = (addresses: readonly string[]): Promise<void> => wo
 
 export const cancelImport = (): void => importer.cancel()
 
-async function work(call: (onProgress: (progress: ImportProgress) => void) => Promise<DataSpec>): Promise<void> {
+type OnProgress = (progress: ImportProgress) => void
+
+async function work(call: (onProgress: OnProgress) => Promise<Opened>): Promise<void> {
   showDialog('data')
   if (state.getState().work) return failed(new Error('Another import is under way. Wait for it, or cancel it.'))
   state.setState({ work: { what: 'Listing the files', share: 0 }, result: null })
   try {
-    const data = await call((progress) => {
+    const onProgress: OnProgress = (progress) => {
       if (state.getState().work) state.setState({ work: progress })
-    })
+    }
+    const opened = await call(onProgress)
+    const data =
+      opened.kind === 'set' ? opened.data : await importer.convert(choiceFor(opened.found, store.getState().draft.data), onProgress)
     state.setState({ work: null })
     await listSets()
     await chooseSet(data)

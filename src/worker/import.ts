@@ -1,12 +1,17 @@
 /** The worker that opens a person's files: unpacks, decodes and checks them, keeps sets in the browser's storage, and measures them. No logic of its own. */
 import * as Comlink from 'comlink'
+import type { EventFolder } from '../data/import/event-folder'
+import { convertEvents } from '../data/import/event-set'
+import { type Survey, surveyEvents } from '../data/import/event-survey'
 import { fetchChosen } from '../data/import/from-url'
-import { importSet } from '../data/import/import-set'
+import { openChosen } from '../data/import/import-set'
 import type { DecodePicture } from '../data/import/pictures'
+import type { ImportedSet } from '../data/import/set'
+import { naming, type SourceFile } from '../data/import/source-file'
 import type { DataSpec } from '../data/schema'
 import { browserFolder, keepSet, keptSets, removeSet } from '../data/store'
 import { correlate } from './correlate'
-import type { ChosenFile, ImportApi, ImportProgress } from './importer'
+import type { ChosenFile, ImportApi, ImportProgress, Opened } from './importer'
 import { columnsOf, formatOf, readForPlayer } from './play'
 
 const REPORT_MS = 100
@@ -33,15 +38,31 @@ const decode: DecodePicture = async (file) => {
   return { width, height, pixels: context.getImageData(0, 0, width, height).data }
 }
 
-async function open(files: readonly ChosenFile[], report: ReturnType<typeof reporter>): Promise<DataSpec> {
-  const folder = await browserFolder()
-  const imported = await importSet(files, { progress: report, decode })
+/** The folder of event recordings that was opened last. */
+let folder: { readonly events: EventFolder; readonly survey: Survey } | undefined
+const opened = () => {
+  if (folder) return folder
+  throw new Error('The folder of recordings is not open any more. Open it again.')
+}
+
+type Report = ReturnType<typeof reporter>
+
+async function open(files: readonly ChosenFile[], report: Report): Promise<Opened> {
+  await browserFolder()
+  const found = await openChosen(files, { progress: report, decode })
+  if ('set' in found) return { kind: 'set', data: await keep(found.set, report) }
+  const survey = await surveyEvents(found.events, report)
+  folder = { events: found.events, survey }
+  return { kind: 'events', found: survey.found }
+}
+
+async function keep(imported: ImportedSet, report: Report): Promise<DataSpec> {
   // It comes with the lab.
   if (imported.data.kind === 'mnist') return imported.data
   const { train, test } = imported.set
   const total = train.images.length + test.images.length
   let written = 0
-  await keepSet(folder, imported, (count) => {
+  await keepSet(await browserFolder(), imported, (count) => {
     written += count
     report('Keeping the samples', written, total)
   })
@@ -64,6 +85,12 @@ const api: ImportApi = {
     return Comlink.transfer(read, columnsOf(read.recording.events))
   },
   correlate: (request, folder, onProgress) => correlate(request, folder, reporter(onProgress)),
+  preview: async (choice, frame) => opened().survey.preview(choice, frame),
+  looked: async (n) => opened().survey.recording(n),
+  async convert(choice, onProgress) {
+    const report = reporter(onProgress)
+    return keep(await convertEvents(opened().events, choice, report), report)
+  },
 }
 
 Comlink.expose(api)

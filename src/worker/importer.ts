@@ -6,6 +6,7 @@ import * as Comlink from 'comlink'
 import type { Correlation, CorrelationRequest } from '../data/correlation/schema'
 import type { Recording } from '../data/events/events'
 import type { RecordingFacts } from '../data/events/reading'
+import type { EventChoice, EventsFound, Preview } from '../data/import/schema'
 import type { DataSpec, KeptSet } from '../data/schema'
 import { type WatchedWorker, watchWorker } from './watched-worker'
 
@@ -25,26 +26,36 @@ export interface OpenedRecording {
   readonly recording: Recording
   readonly facts: RecordingFacts
 }
+/** What chosen files turned out to be: a set, which is kept now, or a folder of event recordings, of which is still to be said how they become one. */
+export type Opened = { readonly kind: 'set'; readonly data: DataSpec } | { readonly kind: 'events'; readonly found: EventsFound }
+
+type OnProgress = (progress: ImportProgress) => void
 
 export interface ImportApi {
   /** The sets that this browser keeps, the newest first. */
   sets(): Promise<readonly KeptSet[]>
   remove(key: string): Promise<void>
-  /** Makes a data set of files and keeps it. Answers with what an experiment says of it; rejects with a sentence. */
-  open(files: readonly ChosenFile[], onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
+  /** Makes a data set of files and keeps it, or says what they are. Rejects with a sentence. */
+  open(files: readonly ChosenFile[], onProgress: OnProgress): Promise<Opened>
   /** The same with files by address. */
-  fetch(addresses: readonly string[], onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
+  fetch(addresses: readonly string[], onProgress: OnProgress): Promise<Opened>
   /** The name of the format, of a file that holds events; by its first bytes. */
   formatOf(file: ChosenFile): Promise<string | undefined>
   /** A recording to be played, or its first part where it is too long. @param which of a file that holds many, from 0. */
-  recording(file: ChosenFile, which: number, onProgress: (progress: ImportProgress) => void): Promise<OpenedRecording>
+  recording(file: ChosenFile, which: number, onProgress: OnProgress): Promise<OpenedRecording>
   /** How alike the steps of a set's samples are. @param folder URL of the folder with the sets that come with the lab. */
-  correlate(request: CorrelationRequest, folder: string, onProgress: (progress: ImportProgress) => void): Promise<Correlation>
+  correlate(request: CorrelationRequest, folder: string, onProgress: OnProgress): Promise<Correlation>
+  /** Of the folder of event recordings that was opened last: what a choice makes of those that were looked at. @param frame null: all together. */
+  preview(choice: EventChoice, frame: number | null): Promise<Preview>
+  /** One of those, to be played. */
+  looked(n: number): Promise<Recording>
+  /** Makes a set of them all and keeps it. Answers with what an experiment says of it. */
+  convert(choice: EventChoice, onProgress: OnProgress): Promise<DataSpec>
 }
 
 export interface Importer extends Omit<ImportApi, 'open'> {
   /** As of the worker; the files may still be on their way. */
-  open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, onProgress: (progress: ImportProgress) => void): Promise<DataSpec>
+  open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, onProgress: OnProgress): Promise<Opened>
   /** Ends what is under way: it rejects with this sentence, and nothing of it is kept. */
   cancel(what?: string): void
 }
@@ -58,6 +69,7 @@ export function createImporter(): Importer {
   const started = () => {
     worker ??= startWorker(() => {
       worker = undefined
+      folderIsOpen = false
     })
     return worker
   }
@@ -66,14 +78,30 @@ export function createImporter(): Importer {
     const { api, ended } = started()
     return Promise.race([call(api), ended])
   }
+  /** What was opened last and turned out to be a folder of recordings: a worker that took the place of another opens it again. */
+  let folder: readonly ChosenFile[] | undefined
+  let folderIsOpen = false
+  const open = async (api: ImportApi, files: readonly ChosenFile[], onProgress: OnProgress): Promise<Opened> => {
+    const opened = await api.open(files, Comlink.proxy(onProgress))
+    if (opened.kind === 'events') [folder, folderIsOpen] = [files, true]
+    return opened
+  }
+  const inFolder = <T>(call: (api: ImportApi) => Promise<T>, onProgress: OnProgress = () => {}): Promise<T> =>
+    ask(async (api) => {
+      if (!folderIsOpen && folder) await open(api, folder, onProgress)
+      return call(api)
+    })
   return {
     sets: () => ask((api) => api.sets()),
     remove: (key) => ask((api) => api.remove(key)),
-    open: (files, onProgress) => ask(async (api) => api.open(await files, Comlink.proxy(onProgress))),
+    open: (files, onProgress) => ask(async (api) => open(api, await files, onProgress)),
     fetch: (addresses, onProgress) => ask((api) => api.fetch(addresses, Comlink.proxy(onProgress))),
     formatOf: (file) => ask((api) => api.formatOf(file)),
     recording: (file, which, onProgress) => ask((api) => api.recording(file, which, Comlink.proxy(onProgress))),
     correlate: (request, folder, onProgress) => ask((api) => api.correlate(request, folder, Comlink.proxy(onProgress))),
+    preview: (choice, frame) => inFolder((api) => api.preview(choice, frame)),
+    looked: (n) => inFolder((api) => api.looked(n)),
+    convert: (choice, onProgress) => inFolder((api) => api.convert(choice, Comlink.proxy(onProgress)), onProgress),
     cancel: (what = 'The import was cancelled.') => worker?.end(new Cancelled(what)),
   }
 }

@@ -135,7 +135,7 @@ describe('frames', () => {
     const into = new Uint8Array(10).fill(7)
     const framed = createFramer(FRAMING)(events, { width: 4, height: 2 }, into)
     expect([...into]).toEqual([1, 1, 0, 1, 0, 0, 1, 0, 7, 7])
-    expect(framed).toEqual({ found: 2, counted: 4, saturated: 0 })
+    expect(framed).toEqual({ found: 2, counted: 4, saturated: 0, outside: 0 })
   })
 
   it('have both polarities in one where that is asked for', () => {
@@ -150,7 +150,7 @@ describe('frames', () => {
     const into = new Uint8Array(8)
     const framed = createFramer({ ...FRAMING, by: 'eventCount', size: 1000 })(events, { width: 4, height: 2 }, into)
     expect(into[0]).toBe(255)
-    expect(framed).toEqual({ found: 1, counted: 255, saturated: 45 })
+    expect(framed).toEqual({ found: 1, counted: 255, saturated: 45, outside: 0 })
   })
 
   it('do not count what lies outside the field, or outside the sensor that was said', () => {

@@ -106,9 +106,10 @@ export function placesAlong(sensor: number, field: number, size: number): Int32A
 export interface Framed {
   /** Frames it has in all, before they are cut or filled up to so many. */
   readonly found: number
-  /** Events that are counted, and those that are not because a count is 255 already. */
+  /** Events that are counted, those that are not because a count is 255 already, and those of the frames that lie outside the field. */
   readonly counted: number
   readonly saturated: number
+  readonly outside: number
 }
 
 export const frameBytes = ({ height, width, polarities }: Pick<Framing, 'height' | 'width' | 'polarities'>): number =>
@@ -133,16 +134,19 @@ export function createFramer(framing: Framing): (events: Events, sensor: Sensor,
     const { x, y, polarity } = events
     const { borders, found } = slicesOf(events, framing)
     into.fill(0, 0, framing.steps * size)
-    let [counted, saturated] = [0, 0]
+    let [counted, saturated, outside] = [0, 0, 0]
     for (let frame = 0; frame < borders.length / 2; frame++)
       for (let i = borders[2 * frame]!; i < borders[2 * frame + 1]!; i++) {
         const [column, row] = [columns[x[i]!] ?? -1, rows[y[i]!] ?? -1]
-        if (column < 0 || row < 0) continue
+        if (column < 0 || row < 0) {
+          outside++
+          continue
+        }
         const at = frame * size + (row * width + column) * polarities + (polarities === 2 ? polarity[i]! : 0)
         if (into[at]! === 255) saturated++
         else into[at]!++
         counted++
       }
-    return { found, counted: counted - saturated, saturated }
+    return { found, counted: counted - saturated, saturated, outside }
   }
 }

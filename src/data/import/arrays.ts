@@ -118,11 +118,14 @@ export const SPLITS: Readonly<Record<string, Split>> = {
   validation: 'validation',
 }
 
-/** By the innermost part of a path that says; training where none does. */
-export function splitOf(path: string): Split {
-  for (const part of path.split('/').reverse()) for (const word of wordsOf(part)) if (Object.hasOwn(SPLITS, word)) return SPLITS[word]!
-  return 'train'
+/** By the innermost part of a path that says; undefined where none does. */
+export function splitNamed(parts: readonly string[]): Split | undefined {
+  for (const part of parts.toReversed()) for (const word of wordsOf(part)) if (Object.hasOwn(SPLITS, word)) return SPLITS[word]!
+  return undefined
 }
+
+/** The same, and training where none does. */
+export const splitOf = (path: string): Split => splitNamed(path.split('/')) ?? 'train'
 
 /** Words that say what a file holds and not which set it belongs to. */
 const NOISE = new Set([

@@ -332,8 +332,8 @@ describe('what is no data set', () => {
     ['a text', { 'notes.txt': Uint8Array.from('some notes', (c) => c.charCodeAt(0)) }, 'notes.txt is a text, and no data set. IDX files'],
     [
       'bytes of another kind',
-      { 'a.bin': Uint8Array.of(1, 2, 3, 4) },
-      'a.bin begins with 01 02 03 04, which is no format that is read. IDX files',
+      { 'a.xyz': Uint8Array.of(1, 2, 3, 4) },
+      'a.xyz begins with 01 02 03 04, which is no format that is read. IDX files',
     ],
     ['an empty file', { 'a.npz': new Uint8Array(0) }, 'a.npz is empty. IDX files'],
     ['nothing but clutter', { '.DS_Store': ramp(10), 'a/Thumbs.db': ramp(10) }, 'There is no file in what was chosen.'],

@@ -3,11 +3,16 @@
  * browser's worker and in Node. Not here: where files come from, where sets are kept.
  */
 import { hex } from '../formats/format-error'
+import type { DataSpec } from '../schema'
 import { readArrays } from './arrays'
 import { readCifar } from './cifar-set'
+import { type EventFolder, eventFolder } from './event-folder'
+import { convertEvents } from './event-set'
+import { surveyEvents } from './event-survey'
 import { type DecodePicture, readPictures } from './pictures'
+import { choiceFor } from './schema'
 import { finishSet, type ImportedSet } from './set'
-import { type ChosenFile, type FileKind, filesIn, ImportError, type SourceFile } from './source-file'
+import { type ChosenFile, type FileKind, filesIn, ImportError, isAnnotation, type SourceFile } from './source-file'
 import { readSpikes } from './spikes-set'
 import { readWords } from './words-set'
 
@@ -18,8 +23,20 @@ export interface ImportHooks {
   readonly decode?: DecodePicture
 }
 
+/** A set; or recordings of events, of which is still to be said how they become one. */
+export type Opened = { readonly set: ImportedSet } | { readonly events: EventFolder }
+
+/** @param wanted recordings of events become frames as it says, where they are of its kind. @throws ImportError with a sentence that names the file. */
+export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHooks = {}, wanted?: DataSpec): Promise<ImportedSet> {
+  const opened = await openChosen(chosen, hooks)
+  if ('set' in opened) return opened.set
+  const { progress = () => {} } = hooks
+  const { found } = await surveyEvents(opened.events, progress)
+  return convertEvents(opened.events, choiceFor(found, wanted), progress)
+}
+
 /** @throws ImportError with a sentence that names the file. */
-export async function importSet(chosen: readonly ChosenFile[], { progress = () => {}, decode }: ImportHooks = {}): Promise<ImportedSet> {
+export async function openChosen(chosen: readonly ChosenFile[], { progress = () => {}, decode }: ImportHooks = {}): Promise<Opened> {
   if (chosen.length === 0) throw new ImportError('No files were chosen.')
   const total = chosen.reduce((sum, { blob }) => sum + blob.size, 0)
   let read = 0
@@ -34,10 +51,18 @@ export async function importSet(chosen: readonly ChosenFile[], { progress = () =
   }
   const of = (...kinds: FileKind[]) => files.filter(({ kind }) => kinds.includes(kind))
   const [arrays, cifar, pictures] = [of('idx', 'npy'), of('cifar'), of('picture')]
-  const [spikes, sounds] = [of('hdf5'), of('wav')]
-  const several = [arrays, cifar, pictures, spikes, sounds].filter((list) => list.length > 0)
+  const [spikes, sounds, events] = [of('hdf5'), of('wav'), of('events')]
+  const several = [arrays, cifar, pictures, spikes, sounds, events].filter((list) => list.length > 0)
   if (several.length > 1)
     throw new ImportError(`${several[0]![0]!.path} and ${several[1]![0]!.path} are of different formats. Choose the files of one set.`)
+  if (events.length === 1) throw new ImportError(`${events[0]!.path} is a single recording, and no data set. ${FITS}`)
+  if (events.length > 0) {
+    // One that is damaged in its first bytes is not known as what it is.
+    const alike = new Set(events.map(({ path }) => endingOf(path)))
+    const isDamaged = ({ path }: SourceFile) => alike.has(endingOf(path)) && !isAnnotation(path)
+    const rest = of('unknown')
+    return { events: await eventFolder([...events, ...rest.filter(isDamaged)], rest) }
+  }
   const found = await (async () => {
     if (arrays.length > 0) return readArrays(arrays, say)
     if (cifar.length > 0) return readCifar(cifar, say)
@@ -48,11 +73,13 @@ export async function importSet(chosen: readonly ChosenFile[], { progress = () =
     return readPictures(pictures, decode, progress)
   })()
   progress('Checking the samples', 0, 1)
-  return finishSet(found)
+  return { set: await finishSet(found) }
 }
 
+const endingOf = (path: string): string => /\.\w+$/.exec(path)?.[0].toLowerCase() ?? ''
+
 const FITS =
-  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, or the h5 files of SHD or SSC would fit.'
+  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, or a folder of event recordings with a folder for each class would fit.'
 
 /** Without a byte that no text has in UTF-8. */
 const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d))

@@ -102,6 +102,18 @@ function pick(from: Part, order: Uint32Array): Part {
   return { ...from, count: order.length, images, labels: Uint8Array.from(order, (n) => from.labels[n]!) }
 }
 
+/** So many of each class, evenly from first to last and one at least, in their order. */
+export function evenly(labels: Uint8Array, share: number): Uint32Array {
+  const byClass = Array.from({ length: 256 }, (): number[] => [])
+  for (const [n, label] of labels.entries()) byClass[label]!.push(n)
+  const kept = byClass.flatMap((all) => {
+    if (all.length === 0) return []
+    const count = Math.max(1, Math.floor(all.length * share))
+    return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!)
+  })
+  return Uint32Array.from(kept).sort()
+}
+
 /** The images in rows of whole words, as the GPU reads them. */
 function samplesOf({ images, labels, count, height, width, channels }: Part, classes: number): Samples {
   const size = height * width * channels

@@ -1,4 +1,5 @@
 /** Files as they were chosen, and the files inside those that are archives: one flat list, each told apart by its first bytes. */
+import { recognizeEvents } from '../events/read'
 import { FormatError } from '../formats/format-error'
 import { isHdf5, type ReadAt } from '../formats/hdf5'
 import { idxAxes } from '../formats/idx'
@@ -17,7 +18,7 @@ export interface ChosenFile {
   readonly readAt?: ReadAt
 }
 
-export type FileKind = 'idx' | 'npy' | 'cifar' | 'picture' | 'hdf5' | 'wav' | 'unknown'
+export type FileKind = 'idx' | 'npy' | 'cifar' | 'picture' | 'hdf5' | 'wav' | 'events' | 'unknown'
 
 /** A file that is no archive. */
 export interface SourceFile {
@@ -72,7 +73,7 @@ export async function filesIn(chosen: readonly ChosenFile[], onBytes: (count: nu
     const head = await readFirst(open(), HEAD)
     if (head[0] === 0x1f && head[1] === 0x8b) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
-    } else if (isZip(head)) {
+    } else if (isZip(head) && !recognizeEvents(path, head)) {
       for (const entry of await readZip(blob ?? new Blob([await readAll(open())])))
         await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, entry, depth + 1))
     } else if (isTar(head)) {
@@ -98,13 +99,17 @@ const streamOf = (blob: Blob): ByteStream => blob.stream() as ByteStream
 const ofBlob = (blob: Blob) => ({ blob, size: blob.size, open: () => streamOf(blob) })
 
 function kindOf(path: string, head: Bytes): FileKind {
-  if (isNpy(head)) return 'npy'
   if (isPicture(head)) return 'picture'
   if (isHdf5(head)) return 'hdf5'
   if (isWav(head)) return 'wav'
   if (CIFAR.test(path)) return 'cifar'
-  return idxAxes(head) > 0 ? 'idx' : 'unknown'
+  if (idxAxes(head) > 0) return 'idx'
+  if (!isAnnotation(path) && recognizeEvents(path, head)) return 'events'
+  return isNpy(head) ? 'npy' : 'unknown'
 }
+
+/** What says where things are in recordings, beside them. */
+export const isAnnotation = (path: string): boolean => /((^|\/)annotation_\d+\.bin|_bbox\.npy)$/i.test(path)
 
 /** Its records begin with nothing to know them by. */
 const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin(\.gz)?$/i

@@ -7,8 +7,9 @@ import { importFolder } from '../../headless/load-data'
 import { chosen, gzip, zipFile } from '../../testing/files'
 import { type Folder, hdf5File } from '../../testing/hdf5'
 import { importSet } from './import-set'
+import { evenly } from './set'
 import { filesIn, ImportError } from './source-file'
-import { evenly, readSpikes } from './spikes-set'
+import { readSpikes } from './spikes-set'
 
 interface Spikes {
   readonly times?: readonly (readonly number[])[]

@@ -9,7 +9,7 @@ import { MOST_BYTES, megabytes } from '../formats/stream'
 import { DATA_SETS } from '../schema'
 import { type Split, splitOf, words } from './arrays'
 import { randomAccess } from './read-at'
-import type { FoundSet, Part } from './set'
+import { evenly, type FoundSet, type Part } from './set'
 import { ImportError, naming, type SourceFile } from './source-file'
 
 type Kind = 'shd' | 'ssc'
@@ -109,18 +109,6 @@ function kindOf(...parts: readonly Recordings[]): Kind {
   const [shd, ssc] = (['shd', 'ssc'] as const).map((name) => parts.find(({ file }) => file.path.toLowerCase().includes(name)))
   if (shd && ssc) throw new ImportError(`${shd.file.path} and ${ssc.file.path} are of different sets. Choose the files of one set.`)
   return more || ssc ? 'ssc' : 'shd'
-}
-
-/** So many of each class, evenly from first to last and one at least, in their order. */
-export function evenly(labels: Uint8Array, share: number): Uint32Array {
-  const byClass = Array.from({ length: 256 }, (): number[] => [])
-  for (const [n, label] of labels.entries()) byClass[label]!.push(n)
-  const kept = byClass.flatMap((all) => {
-    if (all.length === 0) return []
-    const count = Math.max(1, Math.floor(all.length * share))
-    return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!)
-  })
-  return Uint32Array.from(kept).sort()
 }
 
 async function binned({ file, times, units, labels }: Recordings, order: Uint32Array, onRead: (done: number) => void): Promise<Part> {

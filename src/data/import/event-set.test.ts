@@ -1,0 +1,270 @@
+/** Folders of event recordings as sets: which set they are, their halves, frames, what is lost, and what is said of it. */
+import { describe, expect, it } from 'vitest'
+import { chosen, tarFile, zipFile } from '../../testing/files'
+import { memoryFolder } from '../../testing/folder'
+import { atisFile, digitEvents, type EventRow, nMnistFiles } from '../../testing/recordings'
+import type { EventSpec } from '../events/schema'
+import { type DataSpec, dataSchema } from '../schema'
+import { keepSet, readSet } from '../store'
+import type { EventFolder } from './event-folder'
+import { convertEvents } from './event-set'
+import { surveyEvents } from './event-survey'
+import { importSet, openChosen } from './import-set'
+import { choiceFor, type EventChoice } from './schema'
+import { fingerprintOf } from './set'
+import { ImportError } from './source-file'
+
+type Files = Readonly<Record<string, Uint8Array>>
+const open = (files: Files, wanted?: DataSpec) => importSet(chosen(files), {}, wanted)
+async function folderOf(files: Files): Promise<EventFolder> {
+  const opened = await openChosen(chosen(files))
+  if (!('events' in opened)) throw new Error('no folder of events')
+  return opened.events
+}
+const quiet = () => {}
+const refusal = async (work: Promise<unknown>): Promise<string> => {
+  const error: unknown = await work.catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ImportError)
+  return (error as Error).message
+}
+const under = (folder: string, files: Files): Files =>
+  Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${folder}/${path}`, bytes]))
+
+/** Recordings of two classes, a folder each. */
+const OWN = (count = 10): Files =>
+  Object.fromEntries(
+    ['cats', 'dogs'].flatMap((name, label) =>
+      Array.from({ length: count }, (_, n) => [`pets/${name}/${n}.bin`, atisFile(digitEvents(5 * label, n))] as const),
+    ),
+  )
+
+describe('N-MNIST', () => {
+  it.each([
+    ['folders', nMnistFiles()],
+    ['folders below another', under('n-mnist', nMnistFiles())],
+    ['a tar', { 'n-mnist.tar': tarFile(nMnistFiles()) }],
+    [
+      'an archive for each half',
+      Object.fromEntries(
+        ['Train', 'Test'].map((half) => [
+          `${half}.zip`,
+          zipFile(Object.fromEntries(Object.entries(nMnistFiles()).filter(([path]) => path.startsWith(half)))),
+        ]),
+      ),
+    ],
+  ])('is known by %s', async (_, files) => {
+    const { data, set } = await open(files)
+    expect(data).toEqual(dataSchema.parse({ kind: 'nMnist' }))
+    expect([set.train.count, set.test.count]).toEqual([80, 20])
+    expect([set.train.height, set.train.width, set.train.channels, set.train.classes]).toEqual([10, 34 * 34 * 2, 1, 10])
+    expect([...set.test.labels]).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9])
+  })
+
+  it('has the counts of its events, by pixel and polarity', async () => {
+    const { set } = await open(nMnistFiles())
+    const stride = 10 * 34 * 34 * 2
+    // The first test sample is a zero: rows 0 to 2 and nothing else.
+    const want = new Uint8Array(stride)
+    const events = digitEvents(0, 50)
+    const window = Math.floor((events.at(-1)![0] - events[0]![0]) / 10)
+    for (const [t, x, y, p] of events) {
+      const frame = Math.floor((t - events[0]![0]) / window)
+      if (frame < 10) want[((frame * 34 + y) * 34 + x) * 2 + p]!++
+    }
+    expect(Buffer.compare(set.test.images.subarray(0, stride), want)).toBe(0)
+  })
+
+  it('becomes frames as an experiment says, and is found again under what it says', async () => {
+    const wanted = dataSchema.parse({
+      kind: 'nMnist',
+      slice: 'eventCount',
+      sliceSize: 7,
+      frames: 3,
+      height: 17,
+      width: 17,
+      polarities: 1,
+      flip: true,
+    })
+    const imported = await open(nMnistFiles(), wanted)
+    expect(imported.set.train.width).toBe(17 * 17)
+    const folder = memoryFolder()
+    await keepSet(folder, imported)
+    expect(await fingerprintOf((await readSet(folder, wanted))!)).toBe(await fingerprintOf(imported.set))
+    expect(await readSet(folder, dataSchema.parse({ kind: 'nMnist' }))).toBeUndefined()
+  })
+
+  it('without its test half is a set of one’s own, one in ten of each class set apart', async () => {
+    const files = Object.fromEntries(Object.entries(nMnistFiles(20)).filter(([path]) => path.startsWith('Train')))
+    const { data, set } = await open(files)
+    expect(data).toMatchObject({ kind: 'ownEvents', name: '10 classes of recordings', classes: 10, train: 180, test: 20 })
+    for (let label = 0; label < 10; label++) expect([...set.test.labels].filter((of) => of === label)).toHaveLength(2)
+  })
+})
+
+describe('CIFAR10-DVS', () => {
+  const CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck']
+  const files = Object.fromEntries(
+    CLASSES.flatMap((name, label) =>
+      Array.from({ length: 20 }, (_, n) => [`${name}.zip/${name}/cifar10_${name}_${n}.bin`, atisFile(digitEvents(label, n))] as const),
+    ),
+  )
+
+  it('is split nine to one in each class, the same each time, and not by the order of the files', async () => {
+    const [one, two] = [await folderOf(files), await folderOf(Object.fromEntries(Object.entries(files).reverse()))]
+    expect(one.kind).toBe('cifar10Dvs')
+    expect(one.classes).toEqual(CLASSES)
+    const tests = (folder: EventFolder) => folder.samples.filter(({ half }) => half === 'test').map(({ file }) => file.path)
+    expect(tests(one)).toEqual(tests(two))
+    for (const name of CLASSES) expect(tests(one).filter((path) => path.includes(`_${name}_`))).toHaveLength(2)
+    // A seed, and not the first or last of each class.
+    expect(new Set(tests(one).map((path) => path.replace(/\D+/g, ' '))).size).toBeGreaterThan(4)
+  })
+
+  it('is counted on the whole of its sensor', async () => {
+    const { data } = await open(files)
+    expect(data).toEqual(dataSchema.parse({ kind: 'cifar10Dvs' }))
+  })
+})
+
+describe('folders of one’s own', () => {
+  it('have the names of their folders as classes, and a fingerprint', async () => {
+    const { data, set, note } = await open(OWN())
+    expect(data).toMatchObject({ kind: 'ownEvents', name: 'pets', classes: 2, train: 18, test: 2, height: 34, width: 34 })
+    expect((data as Extract<EventSpec, { kind: 'ownEvents' }>).fingerprint).toMatch(/^[0-9a-f]{32}$/)
+    expect(note).toContain('Classes from 0: cats, dogs.')
+    expect(await fingerprintOf((await open(OWN(), data)).set)).toBe(await fingerprintOf(set))
+  })
+
+  it('that name no training are for training and testing all the same', async () => {
+    const files = under('test recordings', OWN())
+    expect((await open(files)).data).toMatchObject({ kind: 'ownEvents', name: '2 classes of recordings', train: 18, test: 2 })
+  })
+
+  it('with a validation half beside a test half leave it out, and say so', async () => {
+    const files = { ...under('train', OWN(4)), ...under('test', OWN(3)), ...under('val', OWN(2)) }
+    const folder = await folderOf(files)
+    expect(folder.samples).toHaveLength(14)
+    expect(folder.notes[0]).toBe('4 recordings are left out: those for training and for testing make the set.')
+  })
+
+  it('of which each recording has a folder of its own are classes one above', async () => {
+    const files = Object.fromEntries(Object.entries(OWN()).map(([path, bytes]) => [path.replace(/(\d+)\.bin$/, '$1/$1.bin'), bytes]))
+    expect((await folderOf(files)).classes).toEqual(['cats', 'dogs'])
+  })
+
+  it.each([
+    [
+      'pets/1.bin lies in no folder',
+      { '1.bin': atisFile(digitEvents(0, 1)), '2.bin': atisFile(digitEvents(0, 2)) },
+      '1.bin lies in no folder.',
+    ],
+    ['a single class', Object.fromEntries(Object.entries(OWN()).filter(([path]) => path.includes('cats'))), 'are of a single class'],
+    ['a single recording', { 'a.bin': atisFile(digitEvents(0, 1)) }, 'a.bin is a single recording, and no data set.'],
+    [
+      'recordings and something else',
+      { ...OWN(), 'a.npy': Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0) },
+      'are of different formats',
+    ],
+  ])('are refused where there is %s', async (_, files, sentence) => {
+    expect(await refusal(open(files as Files))).toContain(sentence)
+  })
+})
+
+describe('damaged recordings', () => {
+  const [TORN, WRONG] = ['pets/cats/3.bin', 'pets/dogs/4.bin']
+  const damaged = (): Files => ({ ...OWN(), [WRONG]: Uint8Array.from({ length: 600 }, (_, i) => (i * 37 + (i >> 3) * 91) & 255) })
+
+  it('are left out, counted and named', async () => {
+    const { set, note } = await open(damaged())
+    expect(set.train.count + set.test.count).toBe(19)
+    expect(note).toContain(`1 of 20 recordings could not be read and is left out. ${WRONG} is no recording of events`)
+  })
+
+  it('stop the import with their sentence where a person wants that', async () => {
+    const folder = await folderOf(damaged())
+    const { found } = await surveyEvents(folder, quiet)
+    const message = await refusal(convertEvents(folder, { ...choiceFor(found), damaged: 'stop' }, quiet))
+    expect(message).toContain(`${WRONG} is no recording of events`)
+    expect(message).toContain('Nothing was kept.')
+  })
+
+  it('that cannot be read at all are treated alike', async () => {
+    let gone = false
+    const files = chosen(OWN()).map(({ path, blob }) => {
+      if (path !== TORN) return { path, blob }
+      const slice = (from: number, to: number) =>
+        gone ? ({ arrayBuffer: () => Promise.reject(new DOMException('gone')) } as Blob) : blob.slice(from, to)
+      return { path, blob: Object.assign(new Blob([blob]), { slice }) }
+    })
+    const opened = await openChosen(files)
+    if (!('events' in opened)) throw new Error('no folder')
+    gone = true
+    const { found } = await surveyEvents(opened.events, quiet)
+    const { set, note } = await convertEvents(opened.events, choiceFor(found), quiet)
+    expect(set.train.count + set.test.count).toBe(19)
+    expect(note).toContain(`${TORN} could not be read from byte 0 on`)
+  })
+})
+
+describe('what is lost', () => {
+  it('by saturation, by the field and by the slices is counted and said', async () => {
+    const loud: EventRow[] = Array.from({ length: 300 }, (_, i) => [i, 17, 17, 1])
+    const edge: EventRow[] = Array.from({ length: 50 }, (_, i) => [300 + i, 0, 0, 0])
+    const files = { ...OWN(), 'pets/cats/0.bin': atisFile([...loud, ...edge]) }
+    const folder = await folderOf(files)
+    const { found } = await surveyEvents(folder, quiet)
+    const usual = choiceFor(found)
+    const choice: EventChoice = {
+      ...usual,
+      framing: { ...usual.framing, slice: 'eventCount', sliceSize: 345, frames: 1, field: 32, height: 8, width: 8 },
+    }
+    const { note } = await convertEvents(folder, choice, quiet)
+    expect(note).toMatch(/\(45\) would count beyond 255/)
+    expect(note).toMatch(/lie outside the field/)
+    expect(note).toMatch(/\(5\) are in no frame/)
+  })
+
+  it('where not all samples fit is the same share of each class, and is said', async () => {
+    const folder = await folderOf(OWN(40))
+    const { found } = await surveyEvents(folder, quiet)
+    const choice = choiceFor(found)
+    const bytes = 10 * 34 * 34 * 2 + 1
+    const { set, note } = await convertEvents(folder, choice, quiet, { most: 40 * bytes })
+    expect([set.train.count, set.test.count]).toEqual([36, 4])
+    expect(note).toContain('36 of 72 training and 4 of 8 test samples are kept, evenly of each class')
+  })
+})
+
+it('a cancel ends a conversion between two recordings', async () => {
+  const folder = await folderOf(OWN())
+  const { found } = await surveyEvents(folder, quiet)
+  const control = new AbortController()
+  const progress = (_: string, done: number) => {
+    if (done === 5) control.abort()
+  }
+  await expect(convertEvents(folder, choiceFor(found), progress, { signal: control.signal })).rejects.toThrow(/abort/)
+})
+
+describe('a look at a folder', () => {
+  it('has a recording of each class, sizes and durations, and what a choice makes of them', async () => {
+    const folder = await folderOf(nMnistFiles())
+    const { found, preview, recording } = await surveyEvents(folder, quiet)
+    expect(found).toMatchObject({ kind: 'nMnist', format: 'ATIS .bin', files: 100, sensor: { width: 34, height: 34 }, damaged: [] })
+    expect(found.classes[3]).toEqual({ name: '3', train: 8, test: 2 })
+    expect(found.looked.map(({ label }) => label)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(found.looked[0]).toMatchObject({ path: 'Train/0/00001.bin', events: 60, first: 1000, last: 1000 + 59 * 1600, on: 0.5 })
+    expect(recording(0).events.count).toBe(60)
+    const all = await preview(choiceFor(found), null)
+    expect(all.pictures[0]!.reduce((a, b) => a + b, 0)).toBe(60 - all.unsliced / 10)
+    expect(all.slices).toEqual([10, 10])
+    const first = await preview(choiceFor(found), 0)
+    expect(first.pictures[0]!.reduce((a, b) => a + b, 0)).toBe(6)
+  })
+
+  it('goes past recordings that are damaged, and names them', async () => {
+    const files = { ...OWN(), 'pets/cats/0.bin': Uint8Array.from({ length: 600 }, (_, i) => (i * 37 + (i >> 3) * 91) & 255) }
+    const { found } = await surveyEvents(await folderOf(files), quiet)
+    expect(found.looked).toHaveLength(2)
+    expect(found.damaged[0]).toContain('pets/cats/0.bin is no recording of events')
+  })
+})

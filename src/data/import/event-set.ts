@@ -1,0 +1,180 @@
+/**
+ * From the recordings of a folder to a set of frames: each is read, sliced and counted into bytes, as a person has chosen. What is too
+ * much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
+ */
+import type { DataSet, Samples } from '../datasets/source'
+import { createFramer, type Framing } from '../events/frames'
+import { type EventSpec, type FramingSpec, framingOf } from '../events/schema'
+import { megabytes } from '../formats/stream'
+import { dataSchema } from '../schema'
+import type { EventFolder, EventSample } from './event-folder'
+import { byFile, readSamples } from './event-samples'
+import { type EventChoice, frameSampleBytes, MOST_FRAME_BYTES, shareThatFits } from './schema'
+import { evenly, fingerprintOf, type ImportedSet } from './set'
+import { ImportError } from './source-file'
+
+type Progress = (what: string, done: number, total: number) => void
+
+/** Events of a sample that are read: half a gigabyte of them. */
+const MOST_EVENTS = 2 ** 25
+/** Damaged recordings that a note names. */
+const NAMED = 3
+
+/** How a choice slices and where it counts. */
+export const framingFor = (spec: FramingSpec, sensor: Framing['field']): Framing => ({
+  by: spec.slice,
+  size: spec.sliceSize,
+  steps: spec.frames,
+  convention: spec.convention,
+  field: spec.field === 0 ? sensor : { width: spec.field, height: spec.field },
+  height: spec.height,
+  width: spec.width,
+  polarities: spec.polarities,
+})
+
+interface Lost {
+  events: number
+  saturated: number
+  outside: number
+  unsliced: number
+  /** Samples without a single event. */
+  empty: number
+  /** Sentences. */
+  readonly damaged: string[]
+}
+
+/** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
+export async function convertEvents(
+  folder: EventFolder,
+  choice: EventChoice,
+  progress: Progress,
+  { signal, most = MOST_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
+): Promise<ImportedSet> {
+  const { framing, sensor } = choice
+  const stride = frameSampleBytes(framing)
+  const kept = thinned(folder.samples, shareThatFits(framing, folder.samples.length, most))
+  const halves = { train: halfOf(kept, 'train', stride), test: halfOf(kept, 'test', stride) }
+  const frame = createFramer(framingFor(framing, sensor))
+  const lost: Lost = { events: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [] }
+  const hooks = { sensor, most: MOST_EVENTS, ...(signal && { signal }) }
+  let done = 0
+  for (const samples of byFile(kept)) {
+    signal?.throwIfAborted()
+    progress('Reading the recordings', done, kept.length)
+    done += samples.length
+    const { file } = samples[0]!
+    try {
+      const read = await readSamples(file, samples, hooks)
+      for (const [n, { recording }] of read.entries()) {
+        const { label, half } = samples[n]!
+        const into = halves[half]
+        const { counted, saturated, outside } = frame(recording.events, recording, into.images.subarray(into.count * stride))
+        into.labels[into.count++] = label
+        const { count } = recording.events
+        lost.events += count
+        lost.saturated += saturated
+        lost.outside += outside
+        lost.unsliced += count - counted - saturated - outside
+        if (count === 0) lost.empty++
+      }
+    } catch (error) {
+      if (!(error instanceof ImportError)) throw error
+      if (choice.damaged === 'stop') throw new ImportError(`${error.message} Nothing was kept.`, { cause: error })
+      lost.damaged.push(error.message)
+    }
+  }
+  for (const half of ['train', 'test'] as const)
+    if (halves[half].count === 0)
+      throw new ImportError(`${lost.damaged[0] ?? folder.name} Nothing is left for ${half === 'train' ? 'training' : 'testing'}.`)
+  const set = { train: samplesOf(halves.train, folder, framing), test: samplesOf(halves.test, folder, framing) }
+  progress('Checking the samples', 0, 1)
+  const notes = [...thinningWords(folder.samples, kept, stride, most), ...lostWords(lost, kept.length), classWords(folder, choice)]
+  return { data: await dataOf(folder, choice, set), set, note: notes.filter((note) => note !== '').join(' ') }
+}
+
+interface Half {
+  readonly images: Uint8Array
+  readonly labels: Uint8Array
+  count: number
+}
+
+/** Room for all that will be read. */
+function halfOf(samples: readonly EventSample[], half: EventSample['half'], stride: number): Half {
+  const count = samples.filter((sample) => sample.half === half).length
+  try {
+    return { images: new Uint8Array(count * stride), labels: new Uint8Array(count), count: 0 }
+  } catch (error) {
+    throw new ImportError(`There is no memory for ${megabytes(count * stride)} of frames. Fewer or smaller frames would fit.`, {
+      cause: error,
+    })
+  }
+}
+
+/** Evenly of each class and half. */
+function thinned(samples: readonly EventSample[], share: number): EventSample[] {
+  if (share === 1) return [...samples]
+  const keep = new Set<EventSample>()
+  for (const half of ['train', 'test'] as const) {
+    const all = samples.filter((sample) => sample.half === half)
+    const labels = Uint8Array.from(all, ({ label }) => label)
+    for (const n of evenly(labels, share)) keep.add(all[n]!)
+  }
+  return samples.filter((sample) => keep.has(sample))
+}
+
+function samplesOf({ images, labels, count }: Half, { classes }: EventFolder, framing: FramingSpec): Samples {
+  const { frames, height, width, polarities } = framing
+  return {
+    images: images.subarray(0, count * frameSampleBytes(framing)),
+    labels: labels.subarray(0, count),
+    count,
+    height: frames,
+    width: height * width * polarities,
+    channels: 1,
+    classes: classes.length,
+  }
+}
+
+/** What an experiment says of the set. */
+async function dataOf({ name, classes }: EventFolder, { kind, framing }: EventChoice, set: DataSet): Promise<EventSpec> {
+  const spec = framingOf(framing)
+  const own = async () => ({
+    name: name.slice(0, 80),
+    fingerprint: await fingerprintOf(set),
+    classes: classes.length,
+    train: set.train.count,
+    test: set.test.count,
+  })
+  return dataSchema.parse({ kind, ...spec, ...(kind === 'ownEvents' && (await own())) }) as EventSpec
+}
+
+// ---- what is said of it
+
+function thinningWords(all: readonly EventSample[], kept: readonly EventSample[], stride: number, most: number): string[] {
+  if (kept.length === all.length) return []
+  const count = (samples: readonly EventSample[], half: EventSample['half']) => samples.filter((sample) => sample.half === half).length
+  return [
+    `${count(kept, 'train')} of ${count(all, 'train')} training and ${count(kept, 'test')} of ${count(all, 'test')} test samples are kept, ` +
+      `evenly of each class: all would come to ${megabytes(stride * all.length)}, and up to ${megabytes(most)} fit.`,
+  ]
+}
+
+function lostWords({ events, saturated, outside, unsliced, empty, damaged }: Lost, samples: number): string[] {
+  const share = (count: number) => `${((100 * count) / events).toFixed(count < events / 1000 ? 4 : 1)} % of the events (${count})`
+  const notes: string[] = []
+  if (damaged.length > 0) {
+    const more = damaged.length > NAMED ? ` And ${damaged.length - NAMED} more.` : ''
+    notes.push(
+      `${damaged.length} of ${samples} recordings could not be read and ${damaged.length === 1 ? 'is' : 'are'} left out. ${damaged.slice(0, NAMED).join(' ')}${more}`,
+    )
+  }
+  if (saturated > 0) notes.push(`${share(saturated)} would count beyond 255 in a pixel of a frame, and are not counted.`)
+  if (outside > 0) notes.push(`${share(outside)} lie outside the field.`)
+  if (unsliced > 0) notes.push(`${share(unsliced)} are in no frame: a tail that fills none, or more frames than are kept.`)
+  if (empty > 0) notes.push(`${empty} ${empty === 1 ? 'sample has' : 'samples have'} no event at all.`)
+  return notes
+}
+
+/** Of a set of one's own nothing else says which class is which. */
+const classWords = ({ classes }: EventFolder, { kind }: EventChoice): string =>
+  kind === 'ownEvents' ? `Classes from 0: ${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', …' : ''}.` : ''

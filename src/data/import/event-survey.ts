@@ -1,0 +1,143 @@
+/** A look at a folder of event recordings before it becomes a set: a few of them are read, and what a choice would make of them is shown. */
+import type { Recording } from '../events/events'
+import { createFramer, frameBytes } from '../events/frames'
+import type { EventFolder, EventSample } from './event-folder'
+import { byFile, type ReadSample, readSamples } from './event-samples'
+import { framingFor } from './event-set'
+import { type EventChoice, type EventsFound, type LookedAt, type Preview, sensorOfKind } from './schema'
+import { ImportError } from './source-file'
+
+/** Recordings that are looked at, and how many of a class are tried where they are damaged. */
+const LOOKED = 12
+const TRIES = 3
+/** Events of one of them that are held. */
+const MOST_EVENTS = 2 ** 21
+
+export interface Survey {
+  readonly found: EventsFound
+  /** What a choice makes of the recordings that were looked at. @param frame null: all of them together. */
+  preview(choice: EventChoice, frame: number | null): Promise<Preview>
+  /** One of them, to be played. */
+  recording(n: number): Recording
+}
+
+/** @throws ImportError where not one recording can be read. */
+export async function surveyEvents(
+  folder: EventFolder,
+  progress: (what: string, done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<Survey> {
+  const known = sensorOfKind(folder.kind)
+  const hooks = { most: MOST_EVENTS, ...(signal && { signal }) }
+  const looked: EventSample[] = []
+  const damaged: string[] = []
+  let read: ReadSample[] = []
+  const candidates = candidatesOf(folder)
+  for (const [n, tries] of candidates.entries()) {
+    progress('Looking at some recordings', n, candidates.length)
+    for (const samples of tries) {
+      try {
+        const { file } = samples[0]!
+        read.push(...(await readSamples(file, samples, { ...hooks, ...(known && { sensor: known }) })))
+        looked.push(...samples)
+        break
+      } catch (error) {
+        if (!(error instanceof ImportError)) throw error
+        damaged.push(error.message)
+      }
+    }
+  }
+  if (looked.length === 0) throw new ImportError(damaged[0]!)
+  const largest = {
+    width: Math.max(...read.map(({ recording }) => recording.width)),
+    height: Math.max(...read.map(({ recording }) => recording.height)),
+  }
+  const found: EventsFound = {
+    kind: folder.kind,
+    name: folder.name,
+    format: read[0]!.facts.format,
+    files: new Set(folder.samples.map(({ file }) => file)).size,
+    classes: classesOf(folder),
+    notes: folder.notes,
+    sensor: known ?? largest,
+    looked: looked.map((sample, n) => factsOf(sample, read[n]!)),
+    damaged,
+  }
+  let asIf = known
+  /** Files that do not say their sensor are read as if of this one. */
+  const withSensor = async (sensor: EventChoice['sensor']): Promise<void> => {
+    if (asIf?.width === sensor.width && asIf.height === sensor.height) return
+    const again: ReadSample[] = []
+    for (const samples of byFile(looked)) again.push(...(await readSamples(samples[0]!.file, samples, { ...hooks, sensor })))
+    ;[read, asIf] = [again, sensor]
+  }
+  return {
+    found,
+    async preview(choice, frame) {
+      await withSensor(choice.sensor)
+      return previewOf(read, choice, frame)
+    },
+    recording: (n) => read[n]!.recording,
+  }
+}
+
+/** Samples to look at, each with what is tried in its stead: of each class one, of some where there are many; or all of one file. */
+function candidatesOf({ samples, classes }: EventFolder): EventSample[][][] {
+  const train = samples.filter(({ half }) => half === 'train')
+  const cut = byFile(train).filter(([first]) => first!.part)
+  if (cut.length > 0) return [cut.slice(0, TRIES).map((of) => of.slice(0, LOOKED))]
+  const count = Math.min(LOOKED, classes.length)
+  const labels = Array.from({ length: count }, (_, i) => Math.floor((i * classes.length) / count))
+  return labels.map((label) =>
+    train
+      .filter((sample) => sample.label === label)
+      .slice(0, TRIES)
+      .map((sample) => [sample]),
+  )
+}
+
+function classesOf({ classes, samples }: EventFolder): EventsFound['classes'] {
+  const counts = classes.map((name) => ({ name, train: 0, test: 0 }))
+  for (const { label, half } of samples) counts[label]![half]++
+  return counts
+}
+
+function factsOf({ file, label, part }: EventSample, { recording, facts }: ReadSample): LookedAt {
+  const { events, width, height } = recording
+  const { count, t, polarity } = events
+  let on = 0
+  for (let i = 0; i < count; i++) on += polarity[i]!
+  return {
+    path: file.path,
+    label,
+    width,
+    height,
+    events: count,
+    first: t[0] ?? 0,
+    last: count > 0 ? t[count - 1]! : 0,
+    on: count > 0 ? on / count : 0,
+    notes: part ? [] : facts.notes,
+  }
+}
+
+function previewOf(read: readonly ReadSample[], { framing, sensor }: EventChoice, frame: number | null): Preview {
+  const count = createFramer(framingFor(framing, sensor))
+  const bytes = frameBytes(framing)
+  const sample = new Uint8Array(framing.frames * bytes)
+  const sum = { events: 0, outside: 0, unsliced: 0, saturated: 0 }
+  let slices: [number, number] = [Infinity, 0]
+  const pictures = read.map(({ recording }) => {
+    const { events } = recording
+    const { counted, saturated, outside, found } = count(events, recording, sample)
+    sum.events += events.count
+    sum.saturated += saturated
+    sum.outside += outside
+    sum.unsliced += events.count - counted - saturated - outside
+    slices = [Math.min(slices[0], found), Math.max(slices[1], found)]
+    const picture = new Float32Array(bytes)
+    const [from, to] = frame === null ? [0, sample.length] : [frame * bytes, (frame + 1) * bytes]
+    for (let at = from; at < to; at++) picture[at % bytes]! += sample[at]!
+    return picture
+  })
+  return { pictures, ...sum, slices }
+}

@@ -1,0 +1,54 @@
+/** What lies beside the recordings of DVS128 Gesture: tables of when which gesture was made, and lists of who is for training. Pure parsers. */
+import { FormatError } from '../formats/format-error'
+
+/** As its `gesture_mapping.csv` has them, from 1. */
+export const GESTURES = [
+  'hand clapping',
+  'right hand wave',
+  'left hand wave',
+  'right arm clockwise',
+  'right arm counter-clockwise',
+  'left arm clockwise',
+  'left arm counter-clockwise',
+  'arm roll',
+  'air drums',
+  'air guitar',
+  'other gestures',
+] as const
+
+/** Users up to this one are for training where no list says. */
+export const LAST_TRAINING_USER = 23
+
+/** A gesture of a recording: its events from `from` on and before `to`, in microseconds. */
+export interface Gesture {
+  readonly label: number
+  readonly from: number
+  readonly to: number
+}
+
+const MOST_LINES = 10_000
+
+const linesOf = (text: string): string[] => {
+  const lines = text.split(/\r?\n/)
+  if (lines.length > MOST_LINES) throw new FormatError(`has more than ${MOST_LINES} lines`)
+  return lines
+}
+
+/** `class,startTime_usec,endTime_usec`, classes from 1. @throws FormatError that says the line. */
+export function parseGestures(text: string): Gesture[] {
+  return linesOf(text).flatMap((line, n) => {
+    if (n === 0 || line.trim() === '') return []
+    const [gesture, from, to] = line.split(',').map((field) => (/^\s*\d+\s*$/.test(field) ? Number(field) : Number.NaN))
+    if (!(gesture! >= 1 && gesture! <= GESTURES.length && from! < to!))
+      throw new FormatError(
+        `says “${line.slice(0, 60)}” in line ${n + 1}, where a class from 1 to ${GESTURES.length}, a start and a later end in microseconds would stand`,
+      )
+    return [{ label: gesture! - 1, from: from!, to: to! }]
+  })
+}
+
+/** The recordings that a list of trials names. */
+export const parseTrials = (text: string): string[] =>
+  linesOf(text)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')

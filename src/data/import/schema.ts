@@ -1,0 +1,96 @@
+/**
+ * What is known of a folder of event recordings before it becomes a set, and what a person chooses of how it does: the page and the
+ * worker that opens files speak of it. Data, and what is read off it.
+ */
+import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents } from '../events/schema'
+import { type DataSpec, dataSchema } from '../schema'
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** What a set of frames may come to, kept and on the graphics processor. What is more is thinned out. */
+export const MOST_FRAME_BYTES = 2_000_000_000
+
+/** A recording that was looked at, or the part of one that makes a sample. Times in microseconds. */
+export interface LookedAt extends Size {
+  readonly path: string
+  /** The number of its class. */
+  readonly label: number
+  readonly events: number
+  readonly first: number
+  readonly last: number
+  /** The share of ON events. */
+  readonly on: number
+  /** What was skipped or changed as it was read, in sentences. */
+  readonly notes: readonly string[]
+}
+
+export interface EventsFound {
+  /** What the folder looks like: a set with a name, or one of a person's own. */
+  readonly kind: EventKind
+  readonly name: string
+  /** Of its files. */
+  readonly format: string
+  readonly files: number
+  readonly classes: readonly { readonly name: string; readonly train: number; readonly test: number }[]
+  /** Where classes and halves come from, and what is left out: in sentences. */
+  readonly notes: readonly string[]
+  /** Of the sets with a name as it is known; else the largest of those looked at. */
+  readonly sensor: Size
+  /** A few of the recordings, of different classes where that can be. */
+  readonly looked: readonly LookedAt[]
+  /** Those of them that could not be read, in sentences. */
+  readonly damaged: readonly string[]
+}
+
+export interface EventChoice {
+  readonly kind: EventKind
+  readonly framing: FramingSpec
+  /** Where a file does not say its sensor, and what is seen where no part of it is chosen. */
+  readonly sensor: Size
+  /** What becomes of the import where a recording cannot be read. */
+  readonly damaged: 'skip' | 'stop'
+}
+
+/** What a choice makes of the recordings that were looked at. */
+export interface Preview {
+  /** [height, width, polarities] of each of them: the counts of a frame, or of all together. */
+  readonly pictures: readonly Float32Array[]
+  readonly events: number
+  /** Of these, what no frame has: outside the field, in no slice, or beyond 255 on a pixel of a frame. */
+  readonly outside: number
+  readonly unsliced: number
+  readonly saturated: number
+  /** The fewest and the most frames that a recording has, before they are cut or filled up. */
+  readonly slices: readonly [least: number, most: number]
+}
+
+/** Bytes of a sample as it is kept: rows of whole words. */
+export const frameSampleBytes = ({ frames, height, width, polarities }: FramingSpec): number =>
+  4 * Math.ceil((frames * height * width * polarities) / 4)
+
+/** The share of the samples that fits. */
+export const shareThatFits = (framing: FramingSpec, samples: number, most = MOST_FRAME_BYTES): number =>
+  Math.min(1, most / ((frameSampleBytes(framing) + 1) * samples))
+
+/** How many of each class are kept: one at least. */
+export const keptOf = (count: number, share: number): number => (count === 0 ? 0 : Math.max(1, Math.floor(count * share)))
+
+export const sensorOfKind = (kind: EventKind): Size | undefined => (kind === 'ownEvents' ? undefined : EVENT_SETS[kind].sensor)
+
+/** Of a set of one's own that nothing else is said of: frames of the sensor's proportions, at most so many pixels a side. */
+const USUAL_SIDE = 64
+
+/** How a folder becomes a set if nothing is changed: as an experiment wants it that has its kind, else as is usual for its kind. */
+export function choiceFor({ kind, sensor }: Pick<EventsFound, 'kind' | 'sensor'>, wanted?: DataSpec): EventChoice {
+  const rest = { sensor, damaged: 'skip' } as const
+  if (wanted && isEvents(wanted) && (wanted.kind === kind || (wanted.kind === 'ownEvents' && wanted.fingerprint !== '')))
+    return { kind: wanted.kind, framing: framingOf(wanted), ...rest }
+  const framing = framingOf(dataSchema.parse({ kind }) as EventSpec)
+  if (kind !== 'ownEvents') return { kind, framing, ...rest }
+  const scale = Math.min(1, USUAL_SIDE / Math.max(sensor.width, sensor.height))
+  const side = (of: number) => Math.max(1, Math.round(scale * of))
+  return { kind, framing: { ...framing, height: side(sensor.height), width: side(sensor.width) }, ...rest }
+}

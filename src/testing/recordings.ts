@@ -1,0 +1,43 @@
+/** Folders of small event recordings, written as their sets have them. Only tests import it. */
+import { joined } from './files'
+
+/** [t in microseconds, x, y, polarity] */
+export type EventRow = readonly [t: number, x: number, y: number, polarity: number]
+
+/** N-MNIST's. */
+export const atisFile = (events: readonly EventRow[]): Uint8Array =>
+  Uint8Array.from(events.flatMap(([t, x, y, p]) => [x, y, (p << 7) | (t >> 16), (t >> 8) & 255, t & 255]))
+
+/** AEDAT 3.1: one packet of polarity events. */
+export function aedat3File(events: readonly EventRow[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(28 + 8 * events.length))
+  view.setInt16(0, 1, true)
+  view.setInt32(4, 8, true)
+  view.setInt32(8, 4, true)
+  for (const at of [16, 20, 24]) view.setInt32(at, events.length, true)
+  for (const [n, [t, x, y, p]] of events.entries()) {
+    view.setUint32(28 + 8 * n, ((x << 17) | (y << 2) | (p << 1) | 1) >>> 0, true)
+    view.setInt32(32 + 8 * n, t, true)
+  }
+  const head = '#!AER-DAT3.1\r\n#Format: RAW\r\n#!END-HEADER\r\n'
+  return joined(new TextEncoder().encode(head), new Uint8Array(view.buffer))
+}
+
+/** A digit that can be told by its place: events on a line at row 3 * digit, over a tenth of a second. */
+export const digitEvents = (digit: number, seed: number, count = 60): EventRow[] =>
+  Array.from({ length: count }, (_, i) => [1000 + i * 1600, (i * 7 + seed) % 34, 3 * digit + (i % 3), i % 2])
+
+/** Train and Test folders of digits, as N-MNIST has them. */
+export function nMnistFiles(train = 8, test = 2): Record<string, Uint8Array> {
+  const files: Record<string, Uint8Array> = {}
+  for (const [half, count] of [
+    ['Train', train],
+    ['Test', test],
+  ] as const)
+    for (let digit = 0; digit < 10; digit++)
+      for (let n = 0; n < count; n++)
+        files[`${half}/${digit}/${String(10 * n + digit + 1).padStart(5, '0')}.bin`] = atisFile(
+          digitEvents(digit, n + (half === 'Test' ? 50 : 0)),
+        )
+  return files
+}
