@@ -138,7 +138,7 @@ const WATCHED = ['sample', 'layer', 'layers', 'counted', 'weights', 'dialog'] as
 function layersInSight({ layers, layer, counted, dialog }: LabState): string[] {
   const shown = shownLayer(layers, layer)
   const others = counted === 'sample' ? layers.filter(({ name, watchable }) => name !== shown && watchable.includes('potentials')) : []
-  const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || dialog === 'maps'))
+  const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || dialog === 'maps' || dialog === 'events'))
   return [...(shown ? [shown] : []), ...others.map(({ name }) => name), ...(input ? [input.name] : [])]
 }
 

@@ -51,6 +51,8 @@ export interface PlayerState {
   readonly separate: boolean
   readonly speed: number
   readonly loop: boolean
+  /** What the open network receives and fires stands beside it. */
+  readonly network: boolean
   readonly playing: boolean
 }
 
@@ -68,6 +70,7 @@ export const player = createStore<PlayerState>(() => ({
   separate: false,
   speed: 1,
   loop: true,
+  network: false,
   playing: false,
 }))
 export const usePlayer = <T>(select: (state: PlayerState) => T): T => useStore(player, select)
@@ -169,9 +172,9 @@ export function playEvents(): void {
 
 /** Plain data, for scripts. */
 export function playerNow() {
-  const { shown, view, window, tau, speed, loop, playing } = player.getState()
+  const { shown, view, window, tau, speed, loop, network, playing } = player.getState()
   if (!shown) return null
   const { name, format, width, height, events, total, first, last, on, notes } = shown
   const facts = { name, format, width, height, events: total, held: events.count, first, last, on, notes: [...notes] }
-  return { ...facts, view, window, tau, speed, loop, playing, at: playhead.get() }
+  return { ...facts, view, window, tau, speed, loop, network, playing, at: playhead.get() }
 }

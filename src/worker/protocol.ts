@@ -236,6 +236,9 @@ export interface Answer {
   readonly evidence: Float32Array
   readonly steps: number
   readonly classes: number
+  /** What was asked for beside it: of layers that are large, those that fit a frame. */
+  readonly layers: readonly SampleLayer[]
+  readonly input?: SampleFrame['input'] & {}
 }
 
 /** The weights of the first convolution, [outputs, channels, height, width]. */
@@ -310,8 +313,8 @@ export interface WorkerApi {
   /** One layer of every pinned sample, from one pass. */
   samples(layer: string): Promise<readonly SampleLayer[]>
   gradientNorm(layer: string): Promise<number[]>
-  /** Runs the network on one image of bytes, row-major. */
-  answer(image: Uint8Array): Promise<Answer>
+  /** Runs the network on one image of bytes, row-major. @param watched layers whose part in it is wanted, and 'input'. */
+  answer(image: Uint8Array, watched?: readonly string[]): Promise<Answer>
   misclassified(limit: number): Promise<Misclassified>
   /** The parameters by name, as files have them: weights [out, in]. */
   weights(): Promise<ArrayBuffer>

@@ -155,7 +155,10 @@ test('a drawn image is answered as the same test image is', async () => {
   await session.step(5)
   const pinned = await session.sample(2)
   const drawn = await session.answer(pinned.image)
-  expect(drawn.evidence).toEqual(pinned.evidence)
+  expect(drawn).toMatchObject({ evidence: pinned.evidence, layers: [] })
+  const watched = await session.answer(pinned.image, ['lif2', 'input'])
+  expect(watched.layers).toEqual(pinned.layers.filter(({ layer }) => layer === 'lif2'))
+  expect(watched.input).toEqual({ steps: 1, data: Float32Array.from(pinned.image, (byte) => byte / 255) })
   await expect(session.answer(new Uint8Array(785))).rejects.toThrow('784 pixels')
 })
 

@@ -3,7 +3,7 @@
  * it was last told. Wired to comlink by worker.ts; a test drives it directly.
  */
 import { check } from '../experiments/check'
-import { NO_PARTS, readSample, sampleRanges } from '../experiments/frames'
+import { NO_PARTS, partsOf, readSample, sampleRanges } from '../experiments/frames'
 import type { Experiment } from '../experiments/schema'
 import type { RunId } from '../runs/record'
 import { offer, showResult } from './checkpointing'
@@ -78,7 +78,7 @@ export async function createSession(host: Host) {
     sample: (sample: number, layer?: string) => sampleOf(live, sample, layer),
     samples: (layer: string) => samplesOf(live, layer),
     gradientNorm: async (layer: string) => [...(await membraneOf(live, layer)).gradientNorm],
-    answer: (image: Uint8Array) => answer(live, image),
+    answer: (image: Uint8Array, watched?: readonly string[]) => answer(live, image, watched),
     misclassified: async (limit: number) => misclassified(live, limit),
     weights: () => readWeights(openedRun(live)),
     filters: () => readFilters(openedRun(live)),
@@ -116,7 +116,7 @@ async function evaluateNow(live: Live): Promise<Evaluation> {
   return { step: live.step, loss, accuracy, confusion: rows }
 }
 
-async function answer(live: Live, image: Uint8Array): Promise<Answer> {
+async function answer(live: Live, image: Uint8Array, watched: readonly string[] = []): Promise<Answer> {
   const run = openedRun(live)
   const { images, count } = run.built.pinned
   const bytes = images.shape[1]! * 4
@@ -124,8 +124,8 @@ async function answer(live: Live, image: Uint8Array): Promise<Answer> {
   const row = new Uint8Array(bytes)
   row.set(image)
   live.gpu.device.queue.writeBuffer(run.compiled.buffer(images), count * bytes, row)
-  const { evidence, steps, classes } = readSample(run, await readPinned(live, run, sampleRanges(run, count, NO_PARTS)), NO_PARTS)
-  return { evidence, steps, classes }
+  const parts = watched.length > 0 ? partsOf(run, watched) : NO_PARTS
+  return readSample(run, await readPinned(live, run, sampleRanges(run, count, parts)), parts)
 }
 
 /** The first few test samples that the last evaluation got wrong. */

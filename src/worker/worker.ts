@@ -75,7 +75,7 @@ const api: WorkerApi = {
     return Comlink.transfer(layers, buffers)
   },
   gradientNorm: (layer) => open().gradientNorm(layer),
-  answer: (image) => open().answer(image),
+  answer: (image, watched) => open().answer(image, watched),
   misclassified: (limit) => open().misclassified(limit),
   async weights() {
     const bytes = await open().weights()

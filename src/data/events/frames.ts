@@ -3,6 +3,7 @@
  * and where a pixel of the sensor falls on a frame. Whole numbers throughout. Not here: files, batches, what a network makes of it.
  */
 import { type Events, firstNotBefore, type Sensor } from './events'
+import type { FramingSpec } from './schema'
 
 export type SliceBy = 'timeBins' | 'eventBins' | 'timeWindow' | 'eventCount'
 export type Convention = 'tonic' | 'spikingJelly'
@@ -25,6 +26,18 @@ export interface Framing extends Slicing {
   /** 2: OFF and ON beside each other. 1: both together. */
   readonly polarities: 1 | 2
 }
+
+/** As an experiment says it. @param sensor what is seen where no part of it is chosen. */
+export const framingFor = (spec: FramingSpec, sensor: Sensor): Framing => ({
+  by: spec.slice,
+  size: spec.sliceSize,
+  steps: spec.frames,
+  convention: spec.convention,
+  field: spec.field === 0 ? sensor : { width: spec.field, height: spec.field },
+  height: spec.height,
+  width: spec.width,
+  polarities: spec.polarities,
+})
 
 export interface Slices {
   /** [2 * frames]: of each frame its first event, and the one after its last. */

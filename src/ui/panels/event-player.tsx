@@ -8,6 +8,7 @@ import { NumberField } from '../controls/number-field'
 import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../player'
 import { useLab } from '../store'
 import { EventFacts } from './event-facts'
+import { EventNetwork, useHasSteps } from './event-network'
 import { EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
 import { EventPicture } from './event-picture'
 import { EventRateChart } from './event-rate'
@@ -17,6 +18,8 @@ import './event-player.css'
 
 export function EventPlayer() {
   const shown = usePlayer((state) => state.shown)
+  const hasSteps = useHasSteps()
+  const network = usePlayer((state) => state.network) && hasSteps
   const canvas = useRef<HTMLCanvasElement | null>(null)
   useEffect(() => {
     window.addEventListener('keydown', pressedInPlayer)
@@ -29,9 +32,10 @@ export function EventPlayer() {
     <Modal title="Event player" className="full">
       <EventOpening />
       {shown ? (
-        <div className="player">
-          <Looks canvas={canvas} />
+        <div className="player" data-network={network || undefined}>
+          <Looks canvas={canvas} network={hasSteps} />
           <EventPicture shown={shown} canvas={canvas} />
+          {network && <EventNetwork shown={shown} />}
           <aside className="player-aside" aria-label="The recording">
             <EventFacts shown={shown} />
           </aside>
@@ -41,7 +45,10 @@ export function EventPlayer() {
           </div>
         </div>
       ) : (
-        <NothingOpen />
+        <>
+          <NothingOpen />
+          {hasSteps && <EventNetwork shown={null} />}
+        </>
       )}
     </Modal>
   )
@@ -54,8 +61,8 @@ const VIEW_WORDS: Readonly<Record<PlayerView, { text: string; title: string }>> 
 }
 
 /** How it is looked at. */
-function Looks({ canvas }: { canvas: { current: HTMLCanvasElement | null } }) {
-  const { view, window, tau, full, separate } = usePlayer((state) => state)
+function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElement | null }; network: boolean }) {
+  const { view, window, tau, full, separate, network } = usePlayer((state) => state)
   return (
     <div className="player-head">
       <Segments
@@ -114,6 +121,14 @@ function Looks({ canvas }: { canvas: { current: HTMLCanvasElement | null } }) {
       <span className="push player-files">
         {view !== 'cloud' && (
           <TextButton text="Save picture" label="Save the picture as PNG" act={() => savePng('events.png', canvas.current)} />
+        )}
+        {offered && (
+          <TextButton
+            text="Run it through the network"
+            pressed={network}
+            title="What the open network receives and fires, in step with the playhead"
+            act={() => setPlayer({ network: !network })}
+          />
         )}
         <OpenRecordingButton />
       </span>
