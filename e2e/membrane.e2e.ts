@@ -99,6 +99,18 @@ test('at the run’s own window the lens says the exact fraction; applied, one u
   await lab.page.locator('body').press('Control+z')
   await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(1)
   expect(await lab.experiment()).toEqual(before)
+
+  // The same by script.
+  await lab.step(1)
+  const own = await lab.call('membrane', 'lif2')
+  const tried = await lab.call('lens', 'lif2', { threshold: 0.7 })
+  const half = (own.window[1]! - own.window[0]!) / 2
+  expect(tried).toMatchObject({ trial: { threshold: 0.7, widen: 1 }, exact: false })
+  expect(Math.abs(tried.gradientAvailable - shareIn(own, 0.7 - half, 0.7 + half))).toBeLessThan(0.03)
+  await expect(theta).toHaveValue('0.7')
+  await lab.call('applyLens', 'lif2')
+  expect((await lab.experiment()).neuron.threshold).toBe(0.7)
+  expect((await lab.call('lens', 'lif2').catch(String)) as unknown).toContain('Step or play first')
 })
 
 test('under tdBN a threshold on trial is said to be of these potentials', async ({ lab }) => {
@@ -254,6 +266,8 @@ test('the past is scrubbed and played back: every view that follows says the mom
   const slider = lab.page.getByRole('slider', { name: 'Training time' })
   await slider.fill('1')
   await expect(cell).toHaveText((100 * first.gradientAvailable).toFixed(1))
+  expect(await lab.call('moments')).toContain(1)
+  expect([await lab.call('lookAt', null), await lab.call('lookAt', 1)]).toEqual([41, 1])
   await expect(membrane(lab)).toContainText('batch 1,')
   await expect(raster(lab)).toContainText('now, not the past')
   await lab.page.getByRole('combobox', { name: 'Speed of the history' }).selectOption('4')

@@ -101,6 +101,27 @@ export function createLab(booted: Promise<unknown>) {
       const { steps, neurons, spikes } = await sampleLayer('spikes', layer, sample)
       return { steps, neurons, data: spikes }
     }),
+    /** Puts a threshold or a factor on the window's width on trial, as the lens does, and says what it comes to; null ends the trial. */
+    lens: after(async (layer: string, trial?: { threshold?: number; widen?: number } | null) => {
+      const { tryOut } = await import('./lab-lens')
+      return tryOut(layer, trial)
+    }),
+    /** Sets in the experiment what is on trial: one edit. */
+    applyLens: after(async (layer: string) => {
+      const { applyTrial } = await import('./lab-lens')
+      applyTrial(layer)
+      await flush()
+    }),
+    /** Training steps of the moments of the membrane that are kept, to look back at. */
+    moments: after(async () => {
+      const { moments } = await import('./lab-lens')
+      return moments()
+    }),
+    /** Shows a moment of the past in the views, null what is now; answers with the training step that is shown. */
+    lookAt: after(async (step: number | null) => {
+      const { lookAt } = await import('./lab-lens')
+      return lookAt(step)
+    }),
     gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
     /** What Health says now: each note with its remedies as the edits that they are. */
     health: after(() => structuredClone(healthNow().notes)),

@@ -1,0 +1,42 @@
+/** The lens and the past for window.lab: what is on trial and what it comes to, and the moments that can be looked back at. Plain data. */
+
+import { stepsOf } from './charts/shares'
+import { isExact, shownOverall, shownShares, type Trial } from './charts/trial'
+import { keptMoments, setCursor, shownMembrane } from './history'
+import { lens, setTrial } from './lens'
+import { applyTrial } from './panels/lens-bar'
+import { countedFrame } from './panels/membrane-plot'
+
+/** @throws Error where nothing has been counted of the layer, or a trial is out of its bounds. */
+export function tryOut(layer: string, change?: Partial<Trial> | null) {
+  const frame = countedFrame(layer)
+  if (!frame || frame.layer !== layer) throw new Error(`lens: nothing has been counted of “${layer}” yet. Step or play first.`)
+  if (change !== undefined) setTrial(change && trialFrom(change, frame.threshold))
+  const trial = lens.get()
+  return {
+    trial: trial && { ...trial },
+    /** The fraction of potentials that would have a gradient, over all steps and of each. */
+    gradientAvailable: shownOverall(frame, trial).inside,
+    gradientAvailableBySteps: Array.from({ length: stepsOf(frame) }, (_, step) => shownShares(frame, step, trial).inside),
+    exact: isExact(frame, trial),
+  }
+}
+
+function trialFrom(change: Partial<Trial>, threshold: number): Trial {
+  const trial = { threshold, widen: 1, ...lens.get(), ...change }
+  if (!Number.isFinite(trial.threshold)) throw new Error(`lens: threshold is a number, not ${trial.threshold}.`)
+  if (!(trial.widen >= 0.01 && trial.widen <= 100)) throw new Error(`lens: widen is a factor from 0.01 to 100, not ${trial.widen}.`)
+  return { threshold: trial.threshold, widen: trial.widen }
+}
+
+export { applyTrial }
+
+/** Training steps of the kept moments, ascending. */
+export const moments = (): number[] => [...keptMoments()]
+
+/** Shows the newest moment kept at a training step or before it; null: what is now. Answers with the step that is shown. */
+export function lookAt(step: number | null): number | null {
+  if (step !== null && !(Number.isInteger(step) && step >= 0)) throw new Error(`lookAt: a training step, from 0, or null; not ${step}.`)
+  setCursor(step)
+  return shownMembrane()?.step ?? null
+}
