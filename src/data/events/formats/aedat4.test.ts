@@ -121,7 +121,7 @@ describe('AEDAT 4', () => {
     ],
     [
       'a packet of gigabytes',
-      aedat4File({ packets: [events(1)] }).with(-41, 255),
+      aedat4File({ packets: [events(1)] }).with(-49, 255),
       /^has a packet of 4278 MB at byte \d+; up to 67 MB are read$/,
     ],
   ])('answers %s', async (_, bytes, words) => {
