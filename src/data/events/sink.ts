@@ -16,7 +16,14 @@ export interface Sink {
   /** What was skipped or mended, in a few words that a count may follow: `events outside the sensor, skipped`. */
   readonly note: (what: string, offset: number) => void
   /** What the file says of the recording beside its events. */
-  readonly about: (what: { readonly recordings?: number; readonly label?: number }) => void
+  readonly about: (what: About) => void
+}
+
+export interface About {
+  readonly recordings?: number
+  readonly label?: number
+  /** How something was understood that could be meant otherwise: a sentence. */
+  readonly remark?: string
 }
 
 /** Events of a piece. */
@@ -51,7 +58,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   let known = sensor !== undefined
   let usual: readonly Sensor[] = []
   let [taken, on, beyond, first, last, right, bottom] = [0, 0, 0, 0, 0, 0, 0]
-  let about: { recordings?: number; label?: number } = {}
+  let about: About = {}
 
   const note = (what: string, offset: number): void => {
     const found = notes.get(what)
@@ -112,6 +119,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
     close(format) {
       handOn()
       const small = { width: taken > 0 ? right + 1 : 0, height: taken > 0 ? bottom + 1 : 0 }
+      const { remark, ...said } = about
       const found = known ? { width, height } : (usual.find((s) => s.width >= small.width && s.height >= small.height) ?? small)
       return {
         format,
@@ -122,8 +130,9 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
         last,
         on: taken > 0 ? on / taken : 0,
         recordings: 1,
-        ...about,
+        ...said,
         notes: [
+          ...(remark === undefined ? [] : [remark]),
           ...[...notes].map(([what, n]) => `${capital(what)}: ${n.count}, ${n.count > 1 ? 'the first ' : ''}at byte ${n.offset}.`),
           ...(beyond > 0 ? [`Only the first ${taken} events were taken: ${beyond} more are in the file.`] : []),
         ],

@@ -72,15 +72,15 @@ describe('LZ4', () => {
 })
 
 describe('Zstandard', () => {
-  it.each(['big.zst', 'stream.zst'])('unpacks %s as zstd packed it', async (name) => {
+  it.each(['sized.zst', 'unsized.zst'])('unpacks %s as zstd packed it', async (name) => {
     const frame = caseOf(name)
     const unpack = await openZstd()
     expect(hash(unpack(frame, 0, boundOfZstd(frame, 0)).subarray(0, TEXT.length))).toBe(hash(TEXT))
   })
 
   it('says how much it needs: what the frame says, or what its blocks can hold', () => {
-    expect(boundOfZstd(caseOf('big.zst'), 0)).toBe(TEXT.length)
-    expect(boundOfZstd(caseOf('stream.zst'), 0)).toBe(2 * 2 ** 17)
+    expect(boundOfZstd(caseOf('sized.zst'), 0)).toBe(TEXT.length)
+    expect(boundOfZstd(caseOf('unsized.zst'), 0)).toBe(2 * 2 ** 17)
   })
 
   const HEAD = [0x28, 0xb5, 0x2f, 0xfd]
@@ -103,7 +103,7 @@ describe('Zstandard', () => {
   })
 
   it('refuses a frame whose blocks are damaged', async () => {
-    const frame = caseOf('big.zst')
+    const frame = caseOf('sized.zst')
     frame.fill(255, 30, 90)
     const unpack = await openZstd()
     expect(() => unpack(frame, 7, boundOfZstd(frame, 7))).toThrow('is damaged: the Zstandard frame at byte 7 cannot be unpacked')

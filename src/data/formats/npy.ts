@@ -1,8 +1,6 @@
-/**
- * NumPy's array files: six magic bytes, a version, a short header of text, then the elements. A pure parser, bounded; and what an
- * array means as images and as labels.
- */
+/** NumPy's array files of plain numbers, whole. A pure parser, bounded; and what an array means as images and as labels. */
 import { FormatError } from './format-error'
+import { readNpyHeader } from './npy-header'
 import { interleave } from './planes'
 import type { Bytes } from './stream'
 
@@ -37,35 +35,17 @@ const ARRAYS: Readonly<Record<string, { new (buffer: ArrayBuffer): Values; reado
   '<f4': Float32Array,
   '<f8': Float64Array,
 }
-const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
-const LONGEST_HEADER = 65_536
 const MOST_ELEMENTS = 2 ** 32
-
-export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => head[i] === byte)
 
 /** @throws FormatError where it is no whole array of plain numbers in C order. */
 export function parseNpy(bytes: Bytes): Npy {
-  if (!isNpy(bytes) || bytes.length < 12) throw new FormatError('does not begin like an array of NumPy')
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const wide = bytes[6]! >= 2
-  const start = wide ? 12 : 10
-  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true)
-  if (length > LONGEST_HEADER || start + length > bytes.length) throw new FormatError('is truncated: its header is not all there')
-  const header = new TextDecoder('latin1').decode(bytes.subarray(start, start + length))
-  const type = /'descr':\s*'([^']*)'/.exec(header)?.[1]
-  const shapeText = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]
-  if (type === undefined || shapeText === undefined)
-    throw new FormatError('has a header that is not understood; an array of plain numbers would fit')
-  if (/'fortran_order':\s*True/.test(header)) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
-  const array = ARRAYS[type]
+  const { type, shape, fortran, start: from } = readNpyHeader(bytes)
+  if (type === undefined) throw new FormatError('holds records with named fields; an array of plain numbers would fit')
+  if (fortran) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
+  const array = Object.hasOwn(ARRAYS, type) ? ARRAYS[type] : undefined
   if (!array) throw new FormatError(`holds elements of type ${type}; bytes, integers, float32 or float64 would fit`)
-  const shape = shapeText
-    .split(',')
-    .filter((size) => size.trim() !== '')
-    .map(Number)
   const elements = shape.reduce((a, b) => a * b, 1)
   if (!(elements <= MOST_ELEMENTS)) throw new FormatError(`claims ${shape.join(' × ')} elements, more than is read`)
-  const from = start + length
   const need = elements * array.BYTES_PER_ELEMENT
   if (bytes.length - from !== need)
     throw new FormatError(

@@ -1,0 +1,181 @@
+/** Events of NumPy: files that NumPy itself wrote, by the names of their fields; and files at fault. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { blobOf, gzip, npyFile, zipFile } from '../../../testing/files'
+import { unpack } from '../../formats/stream'
+import { readRecording, recognizeEvents } from '../read'
+import type { EventFile, ReadHooks } from '../reading'
+import { npyEvents } from './npy'
+
+const caseOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../testing/cases/events/${name}`, import.meta.url)))
+const fileOf = (path: string, bytes: Uint8Array): EventFile => ({ path, blob: blobOf(bytes) })
+const read = async (file: EventFile, hooks: ReadHooks = {}) => {
+  const { recording, facts } = await readRecording(file, hooks)
+  const { t, x, y, polarity } = recording.events
+  return { rows: Array.from(t, (time, i) => [time, x[i], y[i], polarity[i]]), facts }
+}
+/** What is in the files that NumPy wrote. */
+const ROWS = Array.from({ length: 40 }, (_, i) => [37 * i, (7 * i) % 34, (3 * i) % 34, i % 3 === 0 ? 1 : 0])
+const SECONDS = 'Its times are fractions, and taken for seconds.'
+
+describe('records of NumPy', () => {
+  it.each([
+    ['nmnist.npy', []],
+    ['dvsgesture.npy', []],
+    ['cifar10dvs.npy', []],
+    ['default.npy', []],
+    ['aligned.npy', []],
+    ['seconds.npy', [SECONDS]],
+  ])('are read by the names of their fields: %s', async (name, notes) => {
+    expect(recognizeEvents('a', caseOf(name))).toBe('NumPy array')
+    const { rows, facts } = await read(fileOf(name, caseOf(name)))
+    expect(rows).toEqual(ROWS)
+    expect(facts).toEqual({
+      format: 'NumPy array',
+      width: 34,
+      height: 34,
+      events: 40,
+      first: 0,
+      last: 37 * 39,
+      on: 0.35,
+      recordings: 1,
+      notes,
+    })
+  })
+
+  it('have no rows where there is no y', async () => {
+    const { rows, facts } = await read(fileOf('shd.npy', caseOf('shd.npy')))
+    expect(rows).toEqual(ROWS.map(([t, x, , p]) => [t, x, 0, p]))
+    expect(facts).toMatchObject({ width: 700, height: 1 })
+  })
+
+  it('may be packed by gzip, and so of a length that is not known', async () => {
+    const packed = blobOf(gzip(caseOf('default.npy')))
+    const { rows } = await read({ path: 'a.npy.gz/a.npy', open: () => unpack(packed.stream() as never, 'gzip') })
+    expect(rows).toEqual(ROWS)
+  })
+
+  it('may be many, or cut off', async () => {
+    const count = 100_000
+    const bytes = new Uint8Array(13 * count)
+    const view = new DataView(bytes.buffer)
+    for (let i = 0; i < count; i++) {
+      view.setInt16(13 * i, i % 640, true)
+      view.setInt16(13 * i + 2, i % 480, true)
+      view.setBigInt64(13 * i + 4, BigInt(2 ** 40 + i), true)
+      view.setUint8(13 * i + 12, i & 1)
+    }
+    const file = recordsFile("[('x', '<i2'), ('y', '<i2'), ('t', '<i8'), ('p', '?')]", count, bytes)
+    const { facts, rows } = await read(fileOf('a.npy', file))
+    expect(facts).toMatchObject({ events: count, width: 640, height: 480, first: 2 ** 40, last: 2 ** 40 + count - 1, on: 0.5, notes: [] })
+    expect(rows[77_777]).toEqual([2 ** 40 + 77_777, 77_777 % 640, 77_777 % 480, 1])
+    const cut = await read(fileOf('a.npy', file.subarray(0, -15)))
+    expect(cut.facts.events).toBe(count - 2)
+    expect(cut.facts.notes).toEqual([`Events cut off at the end of the file: 1, at byte ${file.length - 26}.`])
+  })
+
+  it.each([
+    ['<i2', "[('x', '<i2', (2,)), ('t', '<i8'), ('p', '?')]", 'holds an array that is no list of events'],
+    ['objects', "[('x', '<i2'), ('t', '|O'), ('p', '?')]", 'holds elements of type |O'],
+    ['nothing', '[]', 'holds an array that is no list of events'],
+    ['no dictionary', "{'names': 3}", 'has a header that is not understood'],
+    ['vast records', "[('x', '<i2'), ('t', '<i8'), ('p', '?'), ('z', '|V9999')]", 'has a header that is not understood'],
+    ['records in records without end', '['.repeat(5000), 'has a header that is not understood'],
+  ])('are refused where they are of another kind: %s', async (_, descr, words) => {
+    await expect(npyEvents.read(fileOf('a.npy', recordsFile(descr, 2, new Uint8Array(26))), NOWHERE, {})).rejects.toThrow(words)
+  })
+
+  it('are refused where there are more than anybody has', async () => {
+    const file = recordsFile("[('x', '<i2'), ('t', '<i8'), ('p', '?')]", 2 ** 45, new Uint8Array(26))
+    await expect(read(fileOf('a.npy', file))).rejects.toThrow('claims 35184372088832 events')
+  })
+})
+
+describe('rows of four numbers', () => {
+  it('are x, y, polarity and milliseconds, and the file is named by its class', async () => {
+    const { rows, facts } = await read(fileOf('train/user02/7.npy', caseOf('rows-7.npy')))
+    expect(rows).toEqual(ROWS)
+    expect(facts).toMatchObject({ label: 7, width: 34, notes: [] })
+  })
+
+  it('are not recognized in another shape, nor in Fortran order', async () => {
+    expect(recognizeEvents('a.npy', npyFile('<f4', [3, 5], new Float32Array(15)))).toBeUndefined()
+    await expect(read(fileOf('a.npy', npyFile('<f8', [3, 4], new Float64Array(12), true)))).rejects.toThrow('is in Fortran order')
+  })
+})
+
+describe('archives of NumPy', () => {
+  it.each([
+    ['columns.npz', 0],
+    ['columns-deflated.npz', 0],
+    ['records.npz', 0],
+    ['3_drink_dimLED_back_event.npz', 1_600_000_000_000_000],
+  ])('%s', async (name, start) => {
+    expect(recognizeEvents('a', caseOf(name))).toBe('NumPy archive')
+    const { rows } = await read(fileOf(name, caseOf(name)))
+    expect(rows).toEqual(ROWS.map(([t, ...rest]) => [start + t!, ...rest]))
+  })
+
+  it('of DVS-SLR have nanoseconds, a sensor and a label by their name', async () => {
+    const name = '3_drink_dimLED_back_event.npz'
+    const { facts } = await read(fileOf(`user3/drink/${name}`, caseOf(name)))
+    expect(facts).toMatchObject({ width: 346, height: 260, label: 1 })
+    expect(facts.notes).toEqual(['It is named as a recording of DVS-SLR: its times are taken for nanoseconds.'])
+    const other = await read(fileOf('a.npz', caseOf(name)))
+    expect(other.facts).toMatchObject({ width: 34, height: 34, notes: ['Its times are taken for nanoseconds.'] })
+  })
+
+  const columns = (count: number) => ({
+    't.npy': npyFile('<i4', [count], new Int32Array(count)),
+    'x.npy': npyFile('<i2', [count], new Int16Array(count)),
+    'y.npy': npyFile('<i2', [count], new Int16Array(count)),
+    'p.npy': npyFile('|b1', [count], new Uint8Array(count)),
+  })
+  const damaged = zipFile(columns(9), false)
+  damaged[165] = 7
+  it.each<[string, Uint8Array, string]>([
+    [
+      'columns of two lengths',
+      zipFile({ ...columns(9), 'p.npy': npyFile('|b1', [8], new Uint8Array(8)) }),
+      'has 9 numbers in t.npy and 8 in p.npy',
+    ],
+    [
+      'a column of pictures',
+      zipFile({ ...columns(9), 'x.npy': npyFile('|u1', [9, 2], new Uint8Array(18)) }),
+      'holds x.npy, which is no list of numbers',
+    ],
+    [
+      'a column of objects',
+      zipFile({ ...columns(2), 't.npy': npyFile('|O', [2], new Uint8Array(16)) }),
+      'holds t.npy, which holds elements of type |O',
+    ],
+    [
+      'a column that claims more',
+      zipFile({ ...columns(9), 'x.npy': npyFile('<i2', [1e9], new Int16Array(9)) }),
+      'holds x.npy, which has 18 bytes of elements, where its header says 2000000000',
+    ],
+    [
+      'no columns',
+      zipFile({ 't.npy': npyFile('<i4', [1], Int32Array.of(1)), 'a.txt': new Uint8Array(3) }),
+      'holds t, a.txt, and no events',
+    ],
+    ['pictures', caseOf('3_drink_dimLED_back_frame.npz'), 'holds t, imgs, and no events'],
+    ['bytes that are not those that were packed', damaged, 'is damaged: its CRC is not the one in its zip file'],
+  ])('are refused for %s', async (_, bytes, words) => {
+    await expect(read(fileOf('a.npz', bytes))).rejects.toThrow(words)
+  })
+})
+
+/** A file of records with this description, whether it is one or not. */
+function recordsFile(descr: string, count: number, bytes: Uint8Array): Uint8Array {
+  const file = Buffer.from(npyFile('DESCR', [count], bytes)).toString('latin1')
+  const text = file
+    .slice(10, file.indexOf('\n') + 1)
+    .replace("'DESCR'", descr)
+    .trimEnd()
+  const header = `${text}\n`
+  const length = String.fromCharCode(header.length & 255, header.length >> 8)
+  return Uint8Array.from(Buffer.from(`${file.slice(0, 8)}${length}${header}${file.slice(file.indexOf('\n') + 1)}`, 'latin1'))
+}
+
+const NOWHERE = { sensor: () => {}, usual: () => {}, event: () => {}, note: () => {}, about: () => {} }

@@ -1,0 +1,129 @@
+/**
+ * Events in an archive of NumPy: a column each for t, x, y and p, as SpikingJelly keeps its sets and DVS-SLR comes; or one array of
+ * records. Columns are unpacked side by side, a piece at a time.
+ */
+import { FormatError } from '../../formats/format-error'
+import { columnOf, NPY_HEAD, type ReadColumn, readNpyHeader } from '../../formats/npy-header'
+import { createReader, readAll, readFirst } from '../../formats/stream'
+import { isZip, readZip, type ZipEntry } from '../../formats/zip'
+import type { EventFile, EventReader, ReadHooks } from '../reading'
+import type { Sink } from '../sink'
+import { createIntake, layoutOf, MOST_EVENTS, NAMES, PIECE, readArray } from './npy'
+
+export const npzEvents: EventReader = {
+  format: 'NumPy archive',
+  recognizes: (_, head) => {
+    const first = isZip(head) ? firstName(head) : ''
+    return KEYS.some((key) => NAMES[key].includes(first)) || /^(events?|arr_0)$/.test(first)
+  },
+  async read(file, sink, hooks) {
+    const entries = await readZip(file.blob ?? new Blob([await readAll(file.open!())]))
+    const [t, x, y, p] = KEYS.map((key) => entries.find(({ path }) => NAMES[key].includes(keyOf(path))))
+    if (t && x && p) return readColumns(file, [t, x, ...(y ? [y] : []), p], sink, hooks)
+    for (const { path, open, size } of entries)
+      if (layoutOf(await headerOf(path, open))) return readArray({ path: `${file.path}/${path}`, open, size }, sink, hooks)
+    const names = entries.slice(0, 5).map(({ path }) => keyOf(path))
+    throw new FormatError(`holds ${names.join(', ') || 'nothing'}, and no events; columns t, x, y and p would fit`)
+  },
+}
+
+const KEYS = ['t', 'x', 'y', 'p'] as const
+const keyOf = (path: string): string =>
+  path
+    .replace(/^.*\//, '')
+    .replace(/\.npy$/i, '')
+    .toLowerCase()
+
+/** The name of the first file, without its ending: it comes before its bytes. */
+function firstName(head: Uint8Array): string {
+  const length = head[26]! | (head[27]! << 8)
+  const path = new TextDecoder().decode(head.subarray(30, 30 + length))
+  return path.toLowerCase().endsWith('.npy') ? keyOf(path) : ''
+}
+
+async function headerOf(path: string, open: ZipEntry['open']) {
+  if (!/\.npy$/i.test(path)) return undefined
+  try {
+    return readNpyHeader(await readFirst(open(), NPY_HEAD))
+  } catch {
+    return undefined
+  }
+}
+
+interface Column {
+  readonly type: string
+  readonly itemBytes: number
+  readonly count: number
+  readonly start: number
+  readonly read: ReadColumn
+  readonly reader: ReturnType<typeof createReader>
+}
+
+/** @param entries t, x, y, p, or without y. */
+async function readColumns(file: EventFile, entries: readonly ZipEntry[], sink: Sink, { progress, signal }: ReadHooks): Promise<void> {
+  const opened: Column[] = []
+  try {
+    for (const entry of entries) opened.push(await columnIn(entry))
+    const [{ count, type, start, itemBytes }] = opened as [Column]
+    const odd = opened.findIndex((column) => column.count !== count)
+    if (odd > 0)
+      throw new FormatError(
+        `has ${count} numbers in ${entries[0]!.path} and ${opened[odd]!.count} in ${entries[odd]!.path}: there must be as many of each`,
+      )
+    const slr = dvsSlr(file.path)
+    if (slr) {
+      sink.about(slr)
+      sink.sensor(346, 260)
+    }
+    const { columns, put } = createIntake(sink, type, slr && 1e-3)
+    const into = opened.length === 4 ? columns : [columns[0], columns[1], columns[3]]
+    const total = count * opened.reduce((sum, column) => sum + column.itemBytes, 0)
+    for (let done = 0; done < count; ) {
+      signal?.throwIfAborted()
+      const records = Math.min(PIECE, count - done)
+      for (const [i, column] of opened.entries()) {
+        const bytes = await column.reader.upTo(records * column.itemBytes)
+        if (bytes.length < records * column.itemBytes)
+          throw new FormatError(`is truncated: ${entries[i]!.path} ends after ${done} of ${count} numbers`)
+        column.read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, column.itemBytes, records, into[i]!)
+      }
+      put(records, start + done * itemBytes, itemBytes)
+      done += records
+      progress?.((total * done) / count, total)
+    }
+    // The last read finds out whether what was unpacked is what was packed.
+    for (const { reader } of opened) await reader.upTo(1)
+  } finally {
+    for (const { reader } of opened) reader.cancel()
+  }
+}
+
+async function columnIn({ path, open, size }: ZipEntry): Promise<Column> {
+  const reader = createReader(open())
+  try {
+    const head = await readFirst(open(), NPY_HEAD)
+    const { type, shape, itemBytes, start } = readNpyHeader(head)
+    const count = shape.reduce((a, b) => a * b, 1)
+    if (type === undefined || shape.length === 0 || shape.some((n, i) => i > 0 && n !== 1) || !(count <= MOST_EVENTS))
+      throw new FormatError('is no list of numbers')
+    if (start + count * itemBytes !== size)
+      throw new FormatError(`has ${size - start} bytes of elements, where its header says ${count * itemBytes}`)
+    const read = columnOf(type)
+    await reader.upTo(start)
+    return { type, itemBytes, count, start, read, reader }
+  } catch (error) {
+    reader.cancel()
+    if (error instanceof FormatError) throw new FormatError(`holds ${path}, which ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+/** The signs of DVS-SLR, in the order of its labels. */
+const SIGNS = 'at drink eat everybody go home i jump listen rest run school see shower sleep study talk want washhands you other'.split(' ')
+
+/** By its file's name: user, sign, light and position. Its times are nanoseconds, as those of ROS. */
+function dvsSlr(path: string): { readonly label: number; readonly remark: string } | undefined {
+  const sign = /(?:^|\/)\d+_([a-z]+)_(?:brightLED|dimLED|naturalLight)_(?:front|back)_event\.npz$/i.exec(path)?.[1]
+  const label = SIGNS.indexOf(sign?.toLowerCase() ?? '')
+  return label < 0 ? undefined : { label, remark: 'It is named as a recording of DVS-SLR: its times are taken for nanoseconds.' }
+}

@@ -1,0 +1,190 @@
+/**
+ * The header of a NumPy array file: a dictionary in Python's notation that says of what the elements are, and how many. Of records
+ * with named fields it says where each lies. Pure and bounded; the elements themselves are for whoever reads on.
+ */
+import { FormatError } from './format-error'
+
+export interface NpyHeader {
+  /** NumPy's name of the element type, as `<f4`; of records, `fields` has it. */
+  readonly type?: string
+  readonly fields?: readonly NpyField[]
+  /** Bytes of an element, or of a record. */
+  readonly itemBytes: number
+  readonly shape: readonly number[]
+  readonly fortran: boolean
+  /** Where the elements begin. */
+  readonly start: number
+}
+export interface NpyField {
+  readonly name: string
+  readonly type: string
+  /** From the beginning of a record. */
+  readonly offset: number
+}
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+const LONGEST_HEADER = 65_536
+/** So much of a file holds the whole header. */
+export const NPY_HEAD = 12 + LONGEST_HEADER
+const MOST_ITEM_BYTES = 4096
+const MOST_DEPTH = 16
+
+export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => head[i] === byte)
+
+/** @param head the file from its beginning, the header and perhaps more. @throws FormatError */
+export function readNpyHeader(head: Uint8Array): NpyHeader {
+  if (!isNpy(head) || head.length < 12) throw new FormatError('does not begin like an array of NumPy')
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
+  const wide = head[6]! >= 2
+  const from = wide ? 12 : 10
+  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true)
+  const start = from + length
+  if (length > LONGEST_HEADER || start > head.length) throw new FormatError('is truncated: its header is not all there')
+  const header = parsePython(new TextDecoder('latin1').decode(head.subarray(from, start)))
+  const unknown = () => new FormatError('has a header that is not understood; an array of plain numbers would fit')
+  if (!isDictionary(header)) throw unknown()
+  const { descr, fortran_order: fortran, shape } = header
+  if (!Array.isArray(shape) || !shape.every((size) => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0)) throw unknown()
+  const element = elementOf(descr)
+  if (!element || typeof fortran !== 'boolean' || element.itemBytes > MOST_ITEM_BYTES) throw unknown()
+  return { ...element, shape: shape as number[], fortran, start }
+}
+
+type Element = Pick<NpyHeader, 'type' | 'fields' | 'itemBytes'>
+
+/** A type; a list of names with types; or a dictionary of names, types and places. */
+function elementOf(descr: Python): Element | undefined {
+  if (typeof descr === 'string') return { type: descr, itemBytes: bytesOf(descr) }
+  const fields: NpyField[] = []
+  let end = 0
+  const add = (name: Python, type: Python, offset: number, repeated: Python): boolean => {
+    const shape = repeated === undefined ? [] : Array.isArray(repeated) ? repeated : [repeated]
+    const count = shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : Number.NaN), 1)
+    // A title may stand with the name; a record in a record, or a list in one, is passed over.
+    const field = Array.isArray(name) ? name.at(-1) : name
+    const inner = typeof type === 'string' ? { type, itemBytes: bytesOf(type) } : elementOf(type)
+    if (typeof field !== 'string' || !inner || !Number.isSafeInteger(count * inner.itemBytes)) return false
+    if (typeof type === 'string' && repeated === undefined && field !== '') fields.push({ name: field, type, offset })
+    end = Math.max(end, offset + count * inner.itemBytes)
+    return true
+  }
+  if (Array.isArray(descr)) {
+    for (const entry of descr) if (!Array.isArray(entry) || !add(entry[0], entry[1], end, entry[2])) return undefined
+    return { fields, itemBytes: end }
+  }
+  if (!isDictionary(descr)) return undefined
+  const { names, formats, offsets, itemsize } = descr
+  if (!Array.isArray(names) || !Array.isArray(formats)) return undefined
+  for (const [i, name] of names.entries()) {
+    const offset = Array.isArray(offsets) ? offsets[i] : end
+    if (typeof offset !== 'number' || !(offset >= 0 && offset <= MOST_ITEM_BYTES) || !add(name, formats[i], offset, undefined))
+      return undefined
+  }
+  return { fields, itemBytes: typeof itemsize === 'number' && itemsize >= end ? itemsize : end }
+}
+
+/** By the number at the end of a type's name: of characters of four bytes in a text. An object is kept elsewhere, in a pickle. */
+const bytesOf = (type: string): number => {
+  const size = Number(/\d+$/.exec(type.split('[')[0]!)?.[0] ?? (type.endsWith('?') ? 1 : 8))
+  return /^[<>=|]?U/.test(type) ? 4 * size : size
+}
+
+type Python = string | number | boolean | undefined | readonly Python[] | { readonly [key: string]: Python }
+const isDictionary = (value: Python): value is { readonly [key: string]: Python } => typeof value === 'object' && !Array.isArray(value)
+
+/** Python's literals, as far as headers have them: texts, whole numbers, True, False, None, tuples, lists, dictionaries. */
+function parsePython(text: string): Python {
+  const tokens = text.match(/'[^']*'|"[^"]*"|\d+L?|\w+|[^\s\w]/g) ?? []
+  let at = 0
+  const unknown = () => new FormatError('has a header that is not understood; an array of plain numbers would fit')
+  const value = (depth: number): Python => {
+    const token = tokens[at++]
+    if (token === undefined || depth > MOST_DEPTH) throw unknown()
+    if (token === '(' || token === '[') return list(token === '(' ? ')' : ']', depth)
+    if (token === '{') {
+      const entries = list('}', depth, true)
+      return Object.fromEntries(Array.from({ length: entries.length / 2 }, (_, i) => [String(entries[2 * i]), entries[2 * i + 1]]))
+    }
+    if (/^['"]/.test(token) && token.length > 1) return token.slice(1, -1)
+    if (/^\d/.test(token)) return Number.parseInt(token, 10)
+    if (token === 'True' || token === 'False') return token === 'True'
+    if (token === 'None') return undefined
+    throw unknown()
+  }
+  const list = (end: string, depth: number, pairs = false): Python[] => {
+    const found: Python[] = []
+    while (tokens[at] !== end) {
+      found.push(value(depth + 1))
+      if (pairs) {
+        if (tokens[at++] !== ':') throw unknown()
+        found.push(value(depth + 1))
+      }
+      if (tokens[at] === ',') at++
+      else if (tokens[at] !== end) throw unknown()
+    }
+    at++
+    return found
+  }
+  return value(0)
+}
+
+/** Numbers of one column, out of records that follow each other: `count` from byte `at` on, `stride` apart. */
+export type ReadColumn = (view: DataView, at: number, stride: number, count: number, into: Float64Array) => void
+
+const HIGH = 2 ** 32
+
+/**
+ * A loop for each type: one loop that is told how to read a number was nine times slower.
+ * @throws FormatError where the type is no number's.
+ */
+export function columnOf(type: string): ReadColumn {
+  const little = !type.startsWith('>')
+  switch (type.replace(/^[<>=|]/, '')) {
+    case 'b1':
+    case '?':
+    case 'u1':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getUint8(at)
+      }
+    case 'i1':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getInt8(at)
+      }
+    case 'u2':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getUint16(at, little)
+      }
+    case 'i2':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getInt16(at, little)
+      }
+    case 'u4':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getUint32(at, little)
+      }
+    case 'i4':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getInt32(at, little)
+      }
+    case 'u8':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride)
+          into[k] = view.getUint32(little ? at : at + 4, little) + HIGH * view.getUint32(little ? at + 4 : at, little)
+      }
+    case 'i8':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride)
+          into[k] = view.getUint32(little ? at : at + 4, little) + HIGH * view.getInt32(little ? at + 4 : at, little)
+      }
+    case 'f4':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getFloat32(at, little)
+      }
+    case 'f8':
+      return (view, at, stride, count, into) => {
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getFloat64(at, little)
+      }
+    default:
+      throw new FormatError(`holds elements of type ${type}; whole numbers, float32 or float64 would fit`)
+  }
+}
