@@ -1,34 +1,15 @@
 /**
- * Runs a list of ops with every tensor kept, so that anything may be written before and read after: for checks, never for
- * training, which pools its memory.
+ * Says what is in files of events: npm run inspect -- <file> ...
+ * On stdout a JSON line for each recording, { file, format, width, height, events, first, last, on }, times in microseconds and `on` the
+ * share of ON events; on stderr a sentence for each file that cannot be read, for which the exit is 1.
  */
-import type { Gpu } from '../engine/device'
-import type { Op } from '../engine/kernel'
-import { dispatchesOf } from '../engine/memory'
-import { compile } from '../engine/plan'
-import { type Data, rootOf, type Tensor } from '../engine/tensor'
+import { inspectFiles } from './inspecting'
+import { print, runCommand } from './terminal'
 
-export interface Inspection {
-  write(t: Tensor, data: Data): void
-  /** Runs all ops in order, `times` times. */
-  run(times?: number): void
-  f32(t: Tensor): Promise<Float32Array<ArrayBuffer>>
-  u32(t: Tensor): Promise<Uint32Array<ArrayBuffer>>
-  destroy(): void
-}
-
-export async function inspect(gpu: Gpu, ops: readonly Op[]): Promise<Inspection> {
-  const keep = new Set(ops.flatMap(dispatchesOf).flatMap((d) => d.tensors.map(rootOf)))
-  const compiled = await compile(gpu, { all: ops }, { keep })
-  return {
-    write: (t, data) => compiled.write(t, data),
-    run(times = 1) {
-      const encoder = gpu.device.createCommandEncoder()
-      for (let i = 0; i < times; i++) compiled.programs.all.encode(encoder, { watched: true })
-      gpu.device.queue.submit([encoder.finish()])
-    },
-    f32: async (t) => new Float32Array(await compiled.read(t)),
-    u32: async (t) => new Uint32Array(await compiled.read(t)),
-    destroy: () => compiled.destroy(),
-  }
-}
+runCommand(async () => {
+  const paths = process.argv.slice(2)
+  if (paths.length === 0) throw new Error('Which files? npm run inspect -- <file> ...')
+  const failures: string[] = []
+  await inspectFiles(paths, print, (sentence) => failures.push(sentence))
+  if (failures.length > 0) throw new Error(failures.join('\n'))
+})

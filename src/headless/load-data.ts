@@ -3,13 +3,14 @@
  * person's own, or a package of the system. The counterpart of `worker/load-data.ts`.
  */
 import { closeSync, existsSync, openAsBlob, openSync, readSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { loadDataSet } from '../data/datasets/load'
 import type { DataSet } from '../data/datasets/source'
 import type { ReadAt } from '../data/formats/hdf5'
 import { importSet } from '../data/import/import-set'
 import type { ImportedSet } from '../data/import/set'
+import type { ChosenFile } from '../data/import/source-file'
 import { type DataSpec, dataKey, dataShape, isBundled } from '../data/schema'
 import { makeTask } from '../data/tasks/make'
 import { isTask } from '../data/tasks/schema'
@@ -26,8 +27,14 @@ const DEBIAN = '/usr/share/datasets/fashion-mnist'
 export async function importFolder(folder: string, wanted?: DataSpec): Promise<ImportedSet> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
-  const chosen = paths.map(async (path) => ({ path: relative(folder, path), blob: await openAsBlob(path), readAt: readsFrom(path) }))
+  const chosen = paths.map(async (path) => ({ ...(await fileAt(path)), path: relative(folder, path) }))
   return importSet(await Promise.all(chosen), {}, wanted)
+}
+
+/** @throws what the disk says. */
+export async function fileAt(path: string): Promise<ChosenFile> {
+  if ((await stat(path)).isDirectory()) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
+  return { path, blob: await openAsBlob(path), readAt: readsFrom(path) }
 }
 
 /** Opened for each piece, which are large: a folder may hold more files than may be open at once. */

@@ -12,7 +12,7 @@ const NMNIST = { width: 34, height: 34 }
 
 export const atisBin: EventReader = {
   format: 'ATIS .bin',
-  recognizes: (path, head) => /\.bin$/i.test(path) && looksSorted(head),
+  recognizes: (path, head) => /\.bin(\.gz)?$/i.test(path) && looksSorted(head),
   async read(file, sink, hooks) {
     sink.usual([NMNIST])
     let late = 0

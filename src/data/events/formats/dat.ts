@@ -22,7 +22,9 @@ const PIXEL = [0x00, 0x0c]
 export const dat: EventReader = {
   format: 'Prophesee DAT',
   recognizes: (path, head) =>
-    head[0] === 0x25 ? /\.dat$/i.test(path) || textHeader(head, '%').lines.some((line) => DAT_LINE.test(line)) : /_td\.dat$/i.test(path),
+    head[0] === 0x25
+      ? /\.dat(\.gz)?$/i.test(path) || textHeader(head, '%').lines.some((line) => DAT_LINE.test(line))
+      : /_td\.dat(\.gz)?$/i.test(path),
   async read(file, sink, hooks) {
     const headed = (await headOf(file, 1))[0] === 0x25
     const { lines, length, rest } = headed ? await readTextHeader(file, '%') : NO_HEADER

@@ -5,7 +5,7 @@ import { rawHeader, readRawHeader } from './raw-header'
 
 export const rawRefused: EventReader = {
   format: 'Prophesee RAW',
-  recognizes: (path, head) => head[0] === 0x25 && (rawHeader(head).evt !== undefined || /\.raw$/i.test(path)),
+  recognizes: (path, head) => head[0] === 0x25 && (rawHeader(head).evt !== undefined || /\.raw(\.gz)?$/i.test(path)),
   async read(file) {
     const { evt } = await readRawHeader(file)
     throw new FormatError(

@@ -1,0 +1,60 @@
+/** What is written is read again as it was; what a format cannot hold is refused. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Recording } from './events'
+import { readRecording } from './read'
+import { type WrittenFormat, writeEvents } from './write'
+
+type Row = readonly [t: number, x: number, y: number, polarity: number]
+const recordingOf = (rows: readonly Row[], width = 304, height = 240): Recording => ({
+  width,
+  height,
+  events: {
+    count: rows.length,
+    t: Float64Array.from(rows, ([t]) => t),
+    x: Uint16Array.from(rows, ([, x]) => x),
+    y: Uint16Array.from(rows, ([, , y]) => y),
+    polarity: Uint8Array.from(rows, ([, , , p]) => p),
+  },
+})
+const inTime = (rows: Row[]): Row[] => rows.sort((a, b) => a[0] - b[0])
+const rows = (columns: number, times: number) =>
+  fc.array(fc.tuple(fc.nat(times), fc.nat(columns - 1), fc.nat(239), fc.nat(1)), { maxLength: 50 }).map(inTime)
+
+describe('a recording that is written and read again is the same', () => {
+  it.each<[WrittenFormat, fc.Arbitrary<Row[]>]>([
+    ['dat', rows(304, 2 ** 32 - 1)],
+    // Beyond 2^23 us there are records for the time that goes by.
+    ['bin', rows(256, 2 ** 24)],
+  ])('as %s', async (format, some) => {
+    await fc.assert(
+      fc.asyncProperty(some, async (written) => {
+        const recording = recordingOf(written)
+        const read = await readRecording({ path: `a.${format}`, blob: writeEvents(recording, format) })
+        expect(read.recording.events).toEqual(recording.events)
+        expect(read.facts.notes).toEqual([])
+        if (format === 'dat') expect(read.recording).toMatchObject({ width: 304, height: 240 })
+      }),
+    )
+  })
+})
+
+it('CSV has a line for each event', async () => {
+  const blob = writeEvents(
+    recordingOf([
+      [0, 1, 2, 1],
+      [12.5, 303, 0, 0],
+    ]),
+    'csv',
+  )
+  expect(await blob.text()).toBe('t,x,y,p\n0,1,2,1\n12.5,303,0,0\n')
+})
+
+it.each<[WrittenFormat, Row, string]>([
+  ['dat', [2 ** 32, 0, 0, 0], 'has times from 4294967296 to 4294967296 us; a DAT holds those from 0 to 4294967295'],
+  ['dat', [-1, 0, 0, 0], 'has times from -1 to -1 us'],
+  ['bin', [0, 3, 240, 0], 'has an event at column 3 of row 240; a .bin of N-MNIST holds 256 columns and 240 rows'],
+  ['bin', [2 ** 33, 0, 0, 0], 'has times from 8589934592'],
+])('%s refuses what it cannot hold: %j', (format, row, message) => {
+  expect(() => writeEvents(recordingOf([row]), format)).toThrow(message)
+})

@@ -1,0 +1,74 @@
+/** Writes a recording as a file of events: DAT, N-MNIST's .bin, or CSV. What a format cannot say is refused in words. */
+import { FormatError } from '../formats/format-error'
+import type { Events, Recording } from './events'
+
+export type WrittenFormat = keyof typeof WRITERS
+
+/** @throws FormatError where the format has no room for it, in words that follow the recording's name. */
+export const writeEvents = (recording: Recording, format: WrittenFormat): Blob => new Blob(WRITERS[format](recording))
+
+type Writer = (recording: Recording) => BlobPart[]
+
+const dat: Writer = ({ width, height, events }) => {
+  const { count, t, x, y, polarity } = events
+  within(events, { columns: 2 ** 14, rows: 2 ** 14, times: 2 ** 32, of: 'DAT' })
+  const words = new Uint32Array(2 * count)
+  for (let i = 0; i < count; i++) {
+    words[2 * i] = t[i]!
+    words[2 * i + 1] = (polarity[i]! << 28) | (y[i]! << 14) | x[i]!
+  }
+  return [`% Data file containing CD events.\n% Version 2\n% Height ${height}\n% Width ${width}\n`, Uint8Array.of(0x0c, 8), words]
+}
+
+/** A record in this row says that 8192 us have gone by. */
+const OVERFLOW_ROW = 240
+const OVERFLOW = 8192
+/** A time has 23 bits. */
+const LONGEST = 2 ** 23
+
+const bin: Writer = ({ events }) => {
+  const { count, t, x, y, polarity } = events
+  within(events, { columns: 256, rows: OVERFLOW_ROW, times: 2 ** 32, of: '.bin of N-MNIST' })
+  const overflows = count > 0 ? Math.max(0, Math.ceil((Math.round(t[count - 1]!) - LONGEST + 1) / OVERFLOW)) : 0
+  const bytes = new Uint8Array(5 * (count + overflows))
+  let [at, late] = [0, 0]
+  for (let i = 0; i < count; i++) {
+    const time = Math.round(t[i]!)
+    for (; time - late >= LONGEST; late += OVERFLOW, at += 5) bytes[at + 1] = OVERFLOW_ROW
+    const rest = time - late
+    bytes.set([x[i]!, y[i]!, (polarity[i]! << 7) | (rest >> 16), (rest >> 8) & 255, rest & 255], at)
+    at += 5
+  }
+  return [bytes]
+}
+
+/** Lines that are put together before they are handed on. */
+const LINES = 65_536
+
+const csv: Writer = ({ events: { count, t, x, y, polarity } }) => {
+  const parts = ['t,x,y,p\n']
+  for (let from = 0; from < count; from += LINES) {
+    let text = ''
+    for (let i = from; i < Math.min(count, from + LINES); i++) text += `${t[i]},${x[i]},${y[i]},${polarity[i]}\n`
+    parts.push(text)
+  }
+  return parts
+}
+
+const WRITERS = { dat, bin, csv } as const
+
+interface Bounds {
+  readonly columns: number
+  readonly rows: number
+  /** Microseconds. */
+  readonly times: number
+  readonly of: string
+}
+
+function within({ count, t, x, y }: Events, { columns, rows, times, of }: Bounds): void {
+  if (count > 0 && !(t[0]! >= 0 && t[count - 1]! < times))
+    throw new FormatError(`has times from ${t[0]} to ${t[count - 1]} us; a ${of} holds those from 0 to ${times - 1}`)
+  for (let i = 0; i < count; i++)
+    if (x[i]! >= columns || y[i]! >= rows)
+      throw new FormatError(`has an event at column ${x[i]} of row ${y[i]}; a ${of} holds ${columns} columns and ${rows} rows`)
+}

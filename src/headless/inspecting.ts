@@ -1,0 +1,64 @@
+/** What is in files of events on a disk: a row for each file, for a program to read. */
+import { readEvents, recognizeEvents } from '../data/events/read'
+import type { EventFile, RecordingFacts } from '../data/events/reading'
+import { headOf } from '../data/events/scan'
+import { FormatError } from '../data/formats/format-error'
+import { filesIn, ImportError } from '../data/import/source-file'
+import { fileAt } from './load-data'
+
+export interface Row extends Pick<RecordingFacts, 'format' | 'width' | 'height' | 'events' | 'first' | 'last' | 'on'> {
+  readonly file: string
+  /** How many the file holds, where they are several: the row is of all of them. */
+  readonly recordings?: number
+  /** What was skipped or mended, where something was. */
+  readonly notes?: readonly string[]
+}
+
+/**
+ * Reads files one after the other, and those in archives.
+ * @param found told of each recording. @param failed told in a sentence of each file that cannot be read; the others are read still.
+ */
+export async function inspectFiles(paths: readonly string[], found: (row: Row) => void, failed: (sentence: string) => void): Promise<void> {
+  const attempt = async (path: string, work: () => Promise<void>) => {
+    try {
+      await work()
+    } catch (error) {
+      failed(sentenceOf(path, error))
+    }
+  }
+  for (const path of paths)
+    await attempt(path, async () => {
+      const file = await fileAt(path)
+      const known = recognizeEvents(path, await headOf(file, 4096)) !== undefined
+      for (const part of known ? [file] : await filesIn([file])) await attempt(part.path, async () => found(await rowOf(part)))
+    })
+}
+
+async function rowOf(file: EventFile): Promise<Row> {
+  const all = [await readEvents(file, () => undefined)]
+  const { format, width, height, recordings, notes } = all[0]!
+  for (let recording = 1; recording < recordings; recording++) all.push(await readEvents(file, () => undefined, { recording }))
+  const filled = all.filter(({ events }) => events > 0)
+  const events = filled.reduce((sum, facts) => sum + facts.events, 0)
+  return {
+    file: file.path,
+    format,
+    width,
+    height,
+    events,
+    first: filled.reduce((least, { first }) => Math.min(least, first), filled[0]?.first ?? 0),
+    last: filled.reduce((most, { last }) => Math.max(most, last), filled[0]?.last ?? 0),
+    on: events > 0 ? filled.reduce((sum, facts) => sum + facts.on * facts.events, 0) / events : 0,
+    ...(recordings > 1 && { recordings }),
+    ...(notes.length > 0 && { notes }),
+  }
+}
+
+function sentenceOf(path: string, error: unknown): string {
+  if (error instanceof ImportError) return error.message
+  if (error instanceof FormatError) return `${path} ${error.message}.`
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT') return `${path} is not there.`
+  if (code === 'EISDIR') return `${path} is a folder; name the files in it.`
+  return `${path} could not be read (${message}).`
+}
