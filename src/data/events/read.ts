@@ -11,12 +11,13 @@ import { evt3 } from './formats/evt3'
 import { npyEvents } from './formats/npy'
 import { npzEvents } from './formats/npz'
 import { rawRefused } from './formats/raw-refused'
+import { spikesH5 } from './formats/spikes-h5'
 import type { EventFile, EventReader, ReadHooks, RecordingFacts } from './reading'
 import { headOf, sizeOf } from './scan'
 import { createSink } from './sink'
 
 /** The first that recognizes a file reads it: those that go by a name come last. */
-const READERS: readonly EventReader[] = [aedat2, aedat3, aedat4, evt2, evt3, rawRefused, dat, npyEvents, npzEvents, atisBin]
+const READERS: readonly EventReader[] = [aedat2, aedat3, aedat4, evt2, evt3, rawRefused, dat, npyEvents, npzEvents, spikesH5, atisBin]
 
 const HEAD = 4096
 /** Events of a recording that is held whole: 1.7 GB. */

@@ -11,7 +11,7 @@ export interface Sink {
   readonly sensor: (width: number, height: number) => void
   /** The sensors that a format without a header knows: the first that holds all events is taken. Without, the smallest that does. */
   readonly usual: (sensors: readonly Sensor[]) => void
-  /** @param t microseconds. @param polarity 1: ON. @param offset where it lies in the file. */
+  /** @param t microseconds. @param polarity 1: ON. @param offset where it lies in the file; NaN where nobody knows. */
   readonly event: (t: number, x: number, y: number, polarity: number, offset: number) => void
   /** What was skipped or mended, in a few words that a count may follow: `events outside the sensor, skipped`. */
   readonly note: (what: string, offset: number) => void
@@ -133,7 +133,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
         ...said,
         notes: [
           ...(remark === undefined ? [] : [remark]),
-          ...[...notes].map(([what, n]) => `${capital(what)}: ${n.count}, ${n.count > 1 ? 'the first ' : ''}at byte ${n.offset}.`),
+          ...[...notes].map(([what, found]) => told(what, found)),
           ...(beyond > 0 ? [`Only the first ${taken} events were taken: ${beyond} more are in the file.`] : []),
         ],
       }
@@ -141,5 +141,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   }
 }
 
+const told = (what: string, { count, offset }: { readonly count: number; readonly offset: number }): string =>
+  `${capital(what)}: ${count}${Number.isNaN(offset) ? '' : `, ${count > 1 ? 'the first ' : ''}at byte ${offset}`}.`
 const isSide = (n: number): boolean => Number.isInteger(n) && n > 0 && n <= MOST_SIDE
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

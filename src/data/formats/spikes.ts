@@ -7,10 +7,10 @@
  */
 import { FormatError } from './format-error'
 import type { Numbers } from './hdf5'
+import { samePerSpike, UNITS } from './spikes-file'
 
 export const STEPS = 250
 export const CHANNELS = 140
-const UNITS = 700
 const SECONDS = 1.4
 /** As numpy.linspace has them, to the bit. */
 const BORDERS = Float64Array.from({ length: STEPS }, (_, i) => (i === STEPS - 1 ? SECONDS : i * (SECONDS / (STEPS - 1))))
@@ -29,10 +29,7 @@ export function stepAt(time: number): number {
  * @param sample its number, for the sentence. @throws FormatError where a time or a unit is none.
  */
 export function binSpikes(times: Numbers, units: Numbers, counts: Uint8Array, sample: number): void {
-  if (times.length !== units.length)
-    throw new FormatError(
-      `has ${times.length} numbers in spikes/times of sample ${sample}, and ${units.length} in spikes/units: there must be one for each`,
-    )
+  samePerSpike(times, units, sample)
   for (let i = 0; i < times.length; i++) {
     const [time, unit] = [times[i]!, units[i]!]
     if (!(time >= 0 && time < Number.POSITIVE_INFINITY))

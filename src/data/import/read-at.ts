@@ -1,21 +1,27 @@
-/** A source file as the HDF5 library wants it: any of its bytes, at once. In a browser's worker none of it is held. */
+/** A file as the HDF5 library wants it: any of its bytes, at once. In a browser's worker none of it is held. */
 import { FormatError } from '../formats/format-error'
 import type { ReadAt } from '../formats/hdf5'
 import { type ByteStream, type Bytes, megabytes } from '../formats/stream'
-import type { SourceFile } from './source-file'
 
 export interface RandomAccess {
   readonly size: number
   readonly readAt: ReadAt
 }
 
+/** Where its bytes are: it has a `blob`, or can be opened. */
+interface Opened {
+  readonly blob?: Blob
+  readonly readAt?: ReadAt
+  readonly open?: () => ByteStream
+}
+
 /** The longest file that is unpacked: a browser puts it on the disk. */
 const MOST_UNPACKED = 2 ** 32
 
 /** @throws FormatError where it is packed, and damaged or too long. */
-export async function randomAccess({ blob, readAt, open }: SourceFile, most = MOST_UNPACKED): Promise<RandomAccess> {
+export async function randomAccess({ blob, readAt, open }: Opened, most = MOST_UNPACKED): Promise<RandomAccess> {
   if (blob && readAt) return { size: blob.size, readAt }
-  const whole = blob ?? (await unpacked(open(), most))
+  const whole = blob ?? (await unpacked(open!(), most))
   if (typeof FileReaderSync === 'function') {
     const reader = new FileReaderSync()
     return { size: whole.size, readAt: (from, count) => new Uint8Array(reader.readAsArrayBuffer(whole.slice(from, from + count))) }

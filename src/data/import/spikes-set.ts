@@ -2,9 +2,8 @@
  * The Spiking Heidelberg Digits and the Spiking Speech Commands: HDF5 files of spikes, a file each for training, validation and
  * testing, as counts of 250 steps and 140 channels. What is too much to be kept is thinned out, evenly and the same for everybody.
  */
-import { FormatError } from '../formats/format-error'
-import { type Hdf5, type Lists, openHdf5 } from '../formats/hdf5'
 import { binSpikes, CHANNELS, STEPS } from '../formats/spikes'
+import { openSpikes, type SpikesFile } from '../formats/spikes-file'
 import { MOST_BYTES, megabytes } from '../formats/stream'
 import { DATA_SETS } from '../schema'
 import { type Split, splitOf, words } from './arrays'
@@ -15,12 +14,8 @@ import { ImportError, naming, type SourceFile } from './source-file'
 type Kind = 'shd' | 'ssc'
 type Progress = (what: string, done: number, total: number) => void
 
-interface Recordings {
+interface Recordings extends SpikesFile {
   readonly file: SourceFile
-  readonly hdf5: Hdf5
-  readonly times: Lists
-  readonly units: Lists
-  readonly labels: Uint8Array
 }
 
 /** Recordings that are read at a time. */
@@ -35,7 +30,7 @@ export async function readSpikes(files: readonly SourceFile[], progress: Progres
   if (validation && !testFile) notes.push(`${validation.path} is the test set.`)
   const used = testFile ?? validation
   // Of a half that cannot be read, not the other that is missing is said.
-  if (!trainFile || !used) for (const file of files) (await naming(file.path, () => openRecordings(file))).hdf5.close()
+  if (!trainFile || !used) for (const file of files) (await naming(file.path, () => openRecordings(file))).close()
   if (!trainFile)
     throw new ImportError(`${files[0]!.path} is for ${used === validation ? 'validation' : 'testing'}, and there is no file to train with.`)
   if (!used) throw new ImportError(`${trainFile.path} has no test file beside it. Choose both together.`)
@@ -66,7 +61,7 @@ export async function readSpikes(files: readonly SourceFile[], progress: Progres
       ...(notes.length > 0 && { note: notes.join(' ') }),
     }
   } finally {
-    for (const { hdf5 } of opened) hdf5.close()
+    for (const { close } of opened) close()
   }
 }
 
@@ -83,24 +78,7 @@ function bySplit(files: readonly SourceFile[]): Partial<Record<Split, SourceFile
 
 async function openRecordings(file: SourceFile): Promise<Recordings> {
   const { size, readAt } = await randomAccess(file)
-  const hdf5 = await openHdf5(size, readAt)
-  try {
-    const times = hdf5.lists('spikes/times', 'fractions')
-    const units = hdf5.lists('spikes/units', 'whole numbers')
-    const numbers = hdf5.numbers('labels')
-    if (times.count !== numbers.length || units.count !== numbers.length)
-      throw new FormatError(
-        `has ${times.count} samples in spikes/times, ${units.count} in spikes/units and ${numbers.length} in labels: there must be as many of each`,
-      )
-    if (numbers.length === 0) throw new FormatError('has no samples')
-    const { classes } = DATA_SETS.ssc
-    const stray = numbers.findIndex((label) => !(label >= 0 && label < classes))
-    if (stray >= 0) throw new FormatError(`calls sample ${stray} a ${numbers[stray]} in labels; 0 to ${classes - 1} would fit`)
-    return { file, hdf5, times, units, labels: Uint8Array.from(numbers) }
-  } catch (error) {
-    hdf5.close()
-    throw error
-  }
+  return { file, ...(await openSpikes(size, readAt)) }
 }
 
 /** By the classes that occur; where they could be of either set, by the name of a file. */

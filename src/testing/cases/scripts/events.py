@@ -1,4 +1,4 @@
-"""Event files and compressed frames, made by the programs that others make theirs with: flatc 23.5.26, lz4 1.10, zstd 1.5.7, NumPy 2.4.
+"""Event files and compressed frames, made by the programs that others make theirs with: flatc 23.5.26, lz4 1.10, zstd 1.5.7, NumPy 2.4, h5py 3.13.
 
     python3 events.py FOLDER
 
@@ -140,3 +140,19 @@ for k in range(3):
         old[name][k] = value
 np.save(f'{out}/new_bbox.npy', new)
 np.save(f'{out}/old_bbox.npy', old)
+
+# HDF5
+
+try:
+    import h5py
+except ImportError:
+    sys.exit('Without h5py, shd.h5 is left as it is.')
+with h5py.File(f'{out}/shd.h5', 'w') as f:
+    times = [np.array([0, .5, 1.001], '<f2'), np.array([.25], '<f2'), np.array([], '<f2')]
+    units = [np.array([699, 0, 350], '<u2'), np.array([12], '<u2'), np.array([], '<u2')]
+    for name, lists, kind in (('spikes/times', times, '<f2'), ('spikes/units', units, '<u2')):
+        column = f.create_dataset(name, (3,), h5py.vlen_dtype(np.dtype(kind)))
+        for k, values in enumerate(lists):
+            column[k] = values
+    f['labels'] = np.array([5, 19, 0], '<u2')
+    f['extra/keys'] = np.array([b'ZERO', b'ONE'])

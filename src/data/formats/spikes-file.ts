@@ -1,0 +1,46 @@
+/** The HDF5 files of the Spiking Heidelberg Digits and the Spiking Speech Commands: recordings of a cochlea, each with its label. */
+import { FormatError } from './format-error'
+import { type Lists, openHdf5, type ReadAt } from './hdf5'
+
+export interface SpikesFile {
+  /** Seconds. */
+  readonly times: Lists
+  /** Channels of the cochlea. */
+  readonly units: Lists
+  /** One for each recording. */
+  readonly labels: Uint8Array
+  readonly close: () => void
+}
+
+export const UNITS = 700
+/** Of the Speech Commands; the Heidelberg Digits have fewer. */
+const MOST_CLASSES = 35
+
+/** @throws FormatError where it is no such file. Close it, or it stays open. */
+export async function openSpikes(size: number, readAt: ReadAt): Promise<SpikesFile> {
+  const hdf5 = await openHdf5(size, readAt)
+  try {
+    const times = hdf5.lists('spikes/times', 'fractions')
+    const units = hdf5.lists('spikes/units', 'whole numbers')
+    const numbers = hdf5.numbers('labels')
+    if (times.count !== numbers.length || units.count !== numbers.length)
+      throw new FormatError(
+        `has ${times.count} samples in spikes/times, ${units.count} in spikes/units and ${numbers.length} in labels: there must be as many of each`,
+      )
+    if (numbers.length === 0) throw new FormatError('has no samples')
+    const stray = numbers.findIndex((label) => !(label >= 0 && label < MOST_CLASSES))
+    if (stray >= 0) throw new FormatError(`calls sample ${stray} a ${numbers[stray]} in labels; 0 to ${MOST_CLASSES - 1} would fit`)
+    return { times, units, labels: Uint8Array.from(numbers), close: hdf5.close }
+  } catch (error) {
+    hdf5.close()
+    throw error
+  }
+}
+
+/** @param sample the number of the recording, for the sentence. @throws FormatError where there is not a unit for each time. */
+export function samePerSpike(times: ArrayLike<number>, units: ArrayLike<number>, sample: number): void {
+  if (times.length !== units.length)
+    throw new FormatError(
+      `has ${times.length} numbers in spikes/times of sample ${sample}, and ${units.length} in spikes/units: there must be one for each`,
+    )
+}
