@@ -38,6 +38,7 @@ const ComparingDialog = lazy(async () => ({ default: (await import('./panels/com
 const CostDialog = lazy(async () => ({ default: (await import('./panels/cost-dialog')).CostDialog }))
 const RunsDialog = lazy(async () => ({ default: (await import('./panels/runs-dialog')).RunsDialog }))
 const LookedRun = lazy(async () => ({ default: (await import('./panels/looked-run')).LookedRun }))
+const EventWizard = lazy(async () => ({ default: (await import('./panels/event-wizard')).EventWizard }))
 const EventPlayer = lazy(async () => ({ default: (await import('./panels/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('./panels/correlation-dialog')).CorrelationDialog }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
@@ -167,6 +168,8 @@ function dialogOf(dialog: Dialog | null) {
       return <PresetsDialog />
     case 'data':
       return <DataDialog />
+    case 'eventImport':
+      return <EventWizard />
     case 'keys':
       return <KeysDialog />
     case 'device':

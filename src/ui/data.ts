@@ -4,7 +4,8 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { choiceFor } from '../data/import/schema'
+import { framingOf, isEvents } from '../data/events/schema'
+import type { EventsFound } from '../data/import/schema'
 import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../data/schema'
 import { isTask } from '../data/tasks/schema'
 import { errorsOf } from '../experiments/check'
@@ -19,12 +20,14 @@ interface DataState {
   readonly work: ImportProgress | null
   /** How the last import ended, in a sentence. */
   readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
+  /** A folder of event recordings, of which a person has still to say how they become a set. */
+  readonly found: EventsFound | null
 }
 
-const state = createStore<DataState>(() => ({ sets: null, work: null, result: null }))
+const state = createStore<DataState>(() => ({ sets: null, work: null, result: null, found: null }))
 export const useData = <T>(select: (state: DataState) => T): T => useStore(state, select)
 
-const importer = createImporter()
+export const importer = createImporter()
 
 const failed = (error: unknown): void =>
   state.setState({ result: { kind: 'error', text: error instanceof Error ? error.message : String(error) } })
@@ -44,46 +47,67 @@ export function openDataDialog(): void {
 
 /** @param files may still be on their way: a dropped folder is listed first. */
 export const openFiles = (files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>): Promise<void> =>
-  work((onProgress) => importer.open(files, onProgress))
+  openWith((onProgress) => importer.open(files, onProgress))
 
-export const openAddresses = (addresses: readonly string[]): Promise<void> => work((onProgress) => importer.fetch(addresses, onProgress))
+export const openAddresses = (addresses: readonly string[]): Promise<void> =>
+  openWith((onProgress) => importer.fetch(addresses, onProgress))
 
 export const cancelImport = (): void => importer.cancel()
 
+function openWith(call: (onProgress: OnProgress) => Promise<Opened>): Promise<void> {
+  showDialog('data')
+  return work(call, async (opened) => {
+    if (opened.kind === 'set') return learnFrom(opened.data)
+    const { offer } = await import('./event-import')
+    state.setState({ found: opened.found })
+    offer(opened.found)
+  })
+}
+
+export const forgetFound = (): void => state.setState({ found: null })
+
 type OnProgress = (progress: ImportProgress) => void
 
-async function work(call: (onProgress: OnProgress) => Promise<Opened>): Promise<void> {
-  showDialog('data')
+/** One import at a time: `call` is told of in the dialogs, and what follows it is done when it has ended well. */
+export async function work<T>(call: (onProgress: OnProgress) => Promise<T>, then: (answer: T) => Promise<void>): Promise<void> {
   if (state.getState().work) return failed(new Error('Another import is under way. Wait for it, or cancel it.'))
   state.setState({ work: { what: 'Listing the files', share: 0 }, result: null })
   try {
-    const onProgress: OnProgress = (progress) => {
+    const answer = await call((progress) => {
       if (state.getState().work) state.setState({ work: progress })
-    }
-    const opened = await call(onProgress)
-    const data =
-      opened.kind === 'set' ? opened.data : await importer.convert(choiceFor(opened.found, store.getState().draft.data), onProgress)
+    })
     state.setState({ work: null })
-    await listSets()
-    await chooseSet(data)
-    const { title } = dataShape(data)
-    const fits = errorsOf(store.getState().problems).length === 0
-    const text = fits
-      ? `${title} is in this browser, and the experiment learns from it.`
-      : `${title} is in this browser. What the experiment must change to learn from it stands beside its settings.`
-    state.setState({ result: { kind: 'done', text } })
+    await then(answer)
   } catch (error) {
     state.setState({ work: null })
     failed(error)
   }
 }
 
+/** A set that was kept now is the experiment's. */
+export async function learnFrom(data: DataSpec): Promise<void> {
+  await listSets()
+  await chooseSet(data)
+  const { title } = dataShape(data)
+  const fits = errorsOf(store.getState().problems).length === 0
+  const text = fits
+    ? `${title} is in this browser, and the experiment learns from it.`
+    : `${title} is in this browser. What the experiment must change to learn from it stands beside its settings.`
+  state.setState({ result: { kind: 'done', text } })
+}
+
 /** Makes it the data set of the experiment: an edit like any other. Of a set that was missing, opens the experiment again. */
 export async function chooseSet(data: DataSpec): Promise<void> {
   const { draft } = store.getState()
-  if (dataKey(data) !== dataKey(draft.data)) edit('data', { ...data, batch: Math.min(draft.data.batch, dataShape(data).train) })
+  if (dataKey(data) !== dataKey(draft.data)) edit('data', withChangesOf(draft.data, data))
   await flush()
 }
+
+/** A set with the batch of another; and with what is done to its samples, where it is the same set with its frames made in another way. */
+export const withChangesOf = (before: DataSpec, data: DataSpec): DataSpec => ({
+  ...(isEvents(data) && data.kind !== 'ownEvents' && before.kind === data.kind ? { ...before, ...framingOf(data) } : data),
+  batch: Math.min(before.batch, dataShape(data).train),
+})
 
 export async function removeSet(data: DataSpec): Promise<void> {
   state.setState({ result: null })

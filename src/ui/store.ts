@@ -114,6 +114,7 @@ export interface PastDraft extends Draft {
 export type Dialog =
   | 'presets'
   | 'data'
+  | 'eventImport'
   | 'keys'
   | 'device'
   | 'share'

@@ -94,3 +94,23 @@ export function choiceFor({ kind, sensor }: Pick<EventsFound, 'kind' | 'sensor'>
   const side = (of: number) => Math.max(1, Math.round(scale * of))
   return { kind, framing: { ...framing, height: side(sensor.height), width: side(sensor.width) }, ...rest }
 }
+
+/** How many samples of each half are kept. */
+export function countsFor(
+  { classes }: Pick<EventsFound, 'classes'>,
+  framing: FramingSpec,
+): { readonly train: number; readonly test: number } {
+  const share = shareThatFits(
+    framing,
+    classes.reduce((sum, { train, test }) => sum + train + test, 0),
+  )
+  const of = (half: 'train' | 'test') => classes.reduce((sum, counts) => sum + keptOf(counts[half], share), 0)
+  return { train: of('train'), test: of('test') }
+}
+
+/** What an experiment would say of the set, before it is made. */
+export function dataFor(found: EventsFound, { kind, framing }: EventChoice): DataSpec {
+  const { name, classes } = found
+  const own = { name: name.slice(0, 80), classes: Math.max(2, classes.length), ...countsFor(found, framing) }
+  return dataSchema.parse({ kind, ...framing, ...(kind === 'ownEvents' && own) })
+}

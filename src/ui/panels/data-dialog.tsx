@@ -9,6 +9,7 @@ import { bytes } from '../controls/words'
 import { cancelImport, chooseSet, listSets, missing, openAddresses, openDataDialog, openFiles, removeSet, useData } from '../data'
 import { chosenFiles } from '../dropped-files'
 import { attempt } from '../notices'
+import { showDialog } from '../selection'
 import { useLab } from '../store'
 import './data-dialog.css'
 
@@ -71,10 +72,12 @@ export function DataDialog() {
       <p>
         IDX files, plain or gzip (MNIST, Fashion-MNIST, Kuzushiji-MNIST, EMNIST); CIFAR-10 and CIFAR-100 in their binary version; an npz
         with images and labels; a folder of PNG or JPEG pictures with a folder for each class; the h5 files of SHD or SSC; Speech Commands,
-        or another folder of WAV recordings with a folder for each word. Drop them anywhere on this page, or choose them. They are opened
-        and kept in this browser and sent nowhere.
+        or another folder of WAV recordings with a folder for each word; N-MNIST, CIFAR10-DVS, DVS128 Gesture, or another folder of event
+        recordings with a folder for each class. Drop them anywhere on this page, or choose them. They are opened and kept in this browser
+        and sent nowhere.
       </p>
       <Openers />
+      <Found />
       <Work />
     </Modal>
   )
@@ -259,6 +262,21 @@ function FileButton({ text, disabled, folder = false }: { text: string; disabled
         }}
       />
     </>
+  )
+}
+
+/** The way back to a folder of event recordings that was opened and is no set yet. */
+function Found() {
+  const found = useData((state) => state.found)
+  const busy = useData((state) => state.work !== null)
+  if (!found || busy) return null
+  return (
+    <p>
+      The event recordings of {found.name} are open.{' '}
+      <button type="button" className="push-button" onClick={() => showDialog('eventImport')}>
+        Make a set of them …
+      </button>
+    </p>
   )
 }
 

@@ -1,0 +1,78 @@
+/** DVS128 Gesture as a set: recordings cut by their tables, halves by lists or by users. */
+import { describe, expect, it } from 'vitest'
+import { chosen, joined } from '../../testing/files'
+import { aedat3File } from '../../testing/recordings'
+import { dataSchema } from '../schema'
+import type { EventFolder } from './event-folder'
+import { surveyEvents } from './event-survey'
+import { importSet, openChosen } from './import-set'
+import { ImportError } from './source-file'
+
+type Files = Readonly<Record<string, Uint8Array>>
+const open = (files: Files) => importSet(chosen(files))
+async function folderOf(files: Files): Promise<EventFolder> {
+  const opened = await openChosen(chosen(files))
+  if (!('events' in opened)) throw new Error('no folder of events')
+  return opened.events
+}
+const refusal = async (work: Promise<unknown>): Promise<string> => {
+  const error: unknown = await work.catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ImportError)
+  return (error as Error).message
+}
+const quiet = () => {}
+const text = (words: string): Uint8Array => new TextEncoder().encode(words)
+
+describe('DVS128 Gesture', () => {
+  const tableOf = (rows: readonly (readonly number[])[]) =>
+    text(`class,startTime_usec,endTime_usec\n${rows.map((row) => row.join(',')).join('\n')}\n`)
+  /** Eleven gestures of ten events each, 1000 us apart; nothing between them is a sample's. */
+  const trial = () => aedat3File(Array.from({ length: 330 }, (_, i) => [100 * i, i % 128, Math.floor(i / 30), i % 2]))
+  const table = () => tableOf(Array.from({ length: 11 }, (_, n) => [n + 1, 3000 * n, 3000 * n + 1000]))
+  const files: Files = {
+    'DvsGesture/user01_led.aedat': trial(),
+    'DvsGesture/user01_led_labels.csv': table(),
+    'DvsGesture/user24_lab.aedat': trial(),
+    'DvsGesture/user24_lab_labels.csv': table(),
+    'DvsGesture/user02_led.aedat': trial(),
+    'DvsGesture/trials_to_train.txt': text('user01_led.aedat\r\n\r\n'),
+    'DvsGesture/trials_to_test.txt': text('user24_lab.aedat\nuser29_natural.aedat\n'),
+  }
+
+  it('is cut by its tables and split by its lists', async () => {
+    const { data, set } = await open(files)
+    expect(data).toEqual(dataSchema.parse({ kind: 'dvsGesture' }))
+    expect([...set.train.labels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(set.test.count).toBe(11)
+    // start <= t < end: ten events.
+    expect(set.train.images.subarray(0, 16 * 64 * 64 * 2).reduce((a, b) => a + b, 0)).toBe(10)
+  })
+
+  it('says which recordings no list names, and which are not here', async () => {
+    const { notes } = await folderOf(files)
+    expect(notes.join(' ')).toContain('DvsGesture/user02_led.aedat is left out')
+    expect(notes.join(' ')).toContain('user29_natural is not here')
+  })
+
+  it('without lists is split by its users', async () => {
+    const { samples, notes } = await folderOf(Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith('.txt'))))
+    expect(samples.filter(({ half }) => half === 'test').map(({ file }) => file.path)[0]).toContain('user24')
+    expect(notes.join(' ')).toContain('users up to 23 are for training')
+  })
+
+  it.each([
+    ['a class that is none', '12,0,5'],
+    ['an end before its start', '1,9,5'],
+    ['words', 'clap,0,5'],
+    ['too few fields', '1,0'],
+  ])('refuses a table with %s by its line', async (_, line) => {
+    const bad = { ...files, 'DvsGesture/user01_led_labels.csv': joined(table(), text(`${line}\n`)) }
+    expect(await refusal(open(bad))).toContain(`user01_led_labels.csv says “${line}” in line 13`)
+  })
+
+  it('is shown by the gestures of one recording', async () => {
+    const { found } = await surveyEvents(await folderOf(files), quiet)
+    expect(found.looked.map(({ label, events }) => [label, events])).toEqual(Array.from({ length: 11 }, (_, n) => [n, 10]))
+    expect(found.sensor).toEqual({ width: 128, height: 128 })
+  })
+})
