@@ -1,6 +1,6 @@
 /**
- * npm run bench [-- name ...]: step, forms, lif, recurrent, sequence, watch, bytes, camera (Node, Dawn), browser (Chromium with a software adapter, and
- * TensorFlow.js beside it), page and interaction; by name only: ops, sequence-ops and browser-ops (each op of a step alone) and window (a table). Prints
+ * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera (Node, Dawn), browser
+ * (Chromium with a software adapter, and TensorFlow.js beside it), page and interaction; by name only: ops, sequence-ops and browser-ops (each op of a step alone) and window (a table). Prints
  * one line a figure, with the adapter. Nothing here is asserted: tests never assert a time.
  */
 import { execSync } from 'node:child_process'
@@ -18,6 +18,7 @@ import { timeInteractions } from './bench/interaction'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
 import { type OpTiming, timeOps } from './bench/ops'
 import type { BenchPage } from './bench/page'
+import { readGigabyte, timeReaders } from './bench/readers'
 import { timeRecurrent } from './bench/recurrent'
 import { timeSteps } from './bench/steps'
 import { timeFrame, timeWatching } from './bench/watching'
@@ -32,6 +33,7 @@ const percent = (n: number) => `${(100 * n).toFixed(1)} %`
 const asked = process.argv.slice(2)
 const wanted = (name: string) => asked.length === 0 || asked.includes(name)
 const NAMES = [
+  'readers',
   'step',
   'ops',
   'forms',
@@ -51,9 +53,15 @@ const NAMES = [
 const unknown = asked.find((name) => !NAMES.includes(name))
 if (unknown) throw new Error(`There is no benchmark named ${unknown}. There are: ${NAMES.join(', ')}`)
 
+const cores = `${execSync('nproc').toString().trim()} cores`
+
+if (wanted('readers')) await readers()
+// They want no adapter.
+if (asked.length > 0 && asked.every((name) => name === 'readers')) process.exit(0)
+
 const gpu = await openDawn(COPY_SOURCE)
 gpu.onError((message) => console.error(message))
-say(`Node ${process.version}, ${gpu.info.description}, ${execSync('nproc').toString().trim()} cores`)
+say(`Node ${process.version}, ${gpu.info.description}, ${cores}`)
 
 if (wanted('step'))
   for (const { title, experiment } of Object.values(WORKLOADS)) {
@@ -151,6 +159,22 @@ if (wanted('interaction')) {
 
 // A quarter of an hour: only when asked for by name.
 if (asked.includes('window')) await windowTable(gpu, await loadDataSet('mnist', readFiles()), (row) => say(JSON.stringify(row)))
+
+async function readers(): Promise<void> {
+  say(`Node ${process.version}, ${cores}`)
+  const millions = (n: number) => (n / 1e6).toFixed(1)
+  // First, while the process is small.
+  for (const whole of [false, true]) {
+    const { seconds, grown, result } = await readGigabyte(whole)
+    say(
+      `readers, a gigabyte of DAT on the disk, ${whole ? 'as a recording' : 'in pieces'}: ${seconds.toFixed(1)} s, ${(grown - result).toFixed(0)} MB beyond the ${result.toFixed(0)} MB that are made`,
+    )
+  }
+  for await (const { format, events, perSecond, most } of timeReaders())
+    say(
+      `readers ${format}: ${millions(perSecond)} million events a second from memory (${millions(most)} at the most), of ${millions(events)} million`,
+    )
+}
 
 /** Ops of one kind together, the dearest first. */
 function sayOps(title: string, timings: readonly OpTiming[]): void {
