@@ -1,7 +1,7 @@
 /**
  * Says what is in files of events: npm run inspect -- <file> ...
  * On stdout a JSON line for each recording, { file, format, width, height, events, first, last, on }, times in microseconds and `on` the
- * share of ON events; on stderr a sentence for each file that cannot be read, for which the exit is 1.
+ * share of ON events; of a file of boxes { file, format, boxes, first, last, classes }; on stderr a sentence for each file that cannot be read, for which the exit is 1.
  */
 import { inspectFiles } from './inspecting'
 import { print, runCommand } from './terminal'

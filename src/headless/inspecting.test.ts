@@ -1,11 +1,11 @@
 /** `npm run inspect` without the terminal: a row for what can be read, a sentence for what cannot. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bytesOf, littleEndian } from '../testing/events'
 import { gzip, zipFile } from '../testing/files'
-import { inspectFiles, type Row } from './inspecting'
+import { type BoxesRow, inspectFiles, type Row } from './inspecting'
 
 const bin = bytesOf([1, 2, 0x80, 0, 9], [33, 0, 0, 1, 0], [3, 4, 0, 2, 0])
 const dat = bytesOf('% Width 304\n% Height 240\n% Version 2\n', [0, 8], littleEndian(4, 5, 2 ** 28 + 2 ** 14 * 239 + 303), [1, 2, 3])
@@ -19,6 +19,8 @@ beforeAll(async () => {
     'b_td.dat': dat,
     'c.txt': bytesOf('not events'),
     'd.bin.gz': gzip(bin),
+    'new_bbox.npy': await readFile(new URL('../testing/cases/events/new_bbox.npy', import.meta.url)),
+    'annotation_0001.bin': bytesOf(littleEndian(2, 2, 2, 1, 1, 5, 9)),
     'e.zip': zipFile({ 'x/f.bin': bin, 'g.txt': dat }),
   }
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes)
@@ -26,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function inspect(...names: readonly string[]) {
-  const rows: Row[] = []
+  const rows: (Row | BoxesRow)[] = []
   const sentences: string[] = []
   await inspectFiles(
     names.map((name) => join(folder, name)),
@@ -69,6 +71,14 @@ test('what is packed is unpacked, and an archive has a row for each file in it',
     ['e.zip/g.txt', 'Prophesee DAT'],
   ])
   expect(rows[0]).toEqual({ file: 'd.bin.gz', ...row })
+})
+
+test('boxes are counted, and are no recording', async () => {
+  const { rows } = await inspect('new_bbox.npy', 'annotation_0001.bin')
+  expect(rows).toEqual([
+    { file: 'new_bbox.npy', format: 'Prophesee boxes', boxes: 3, first: 0, last: 2e6, classes: [0, 1] },
+    { file: 'annotation_0001.bin', format: 'N-Caltech101 annotation', boxes: 1, first: 0, last: 0 },
+  ])
 })
 
 test('what cannot be read is a sentence, and the others are read', async () => {

@@ -1,4 +1,5 @@
-/** What is in files of events on a disk: a row for each file, for a program to read. */
+/** What is in files of events on a disk, and in files of boxes beside them: a row for each file, for a program to read. */
+import { readBoxes, recognizeBoxes } from '../data/events/boxes'
 import { readEvents, recognizeEvents } from '../data/events/read'
 import type { EventFile, RecordingFacts } from '../data/events/reading'
 import { headOf } from '../data/events/scan'
@@ -14,11 +15,21 @@ export interface Row extends Pick<RecordingFacts, 'format' | 'width' | 'height' 
   readonly notes?: readonly string[]
 }
 
+/** A file of boxes is no recording: it says how many it has, and of which classes. */
+export interface BoxesRow extends Pick<Row, 'file' | 'format' | 'first' | 'last' | 'notes'> {
+  readonly boxes: number
+  readonly classes?: readonly number[]
+}
+
 /**
  * Reads files one after the other, and those in archives.
  * @param found told of each recording. @param failed told in a sentence of each file that cannot be read; the others are read still.
  */
-export async function inspectFiles(paths: readonly string[], found: (row: Row) => void, failed: (sentence: string) => void): Promise<void> {
+export async function inspectFiles(
+  paths: readonly string[],
+  found: (row: Row | BoxesRow) => void,
+  failed: (sentence: string) => void,
+): Promise<void> {
   const attempt = async (path: string, work: () => Promise<void>) => {
     try {
       await work()
@@ -29,8 +40,13 @@ export async function inspectFiles(paths: readonly string[], found: (row: Row) =
   for (const path of paths)
     await attempt(path, async () => {
       const file = await fileAt(path)
-      const known = recognizeEvents(path, await headOf(file, 4096)) !== undefined
-      for (const part of known ? [file] : await filesIn([file])) await attempt(part.path, async () => found(await rowOf(part)))
+      const head = await headOf(file, 4096)
+      const known = (recognizeBoxes(path, head) ?? recognizeEvents(path, head)) !== undefined
+      for (const part of known ? [file] : await filesIn([file]))
+        await attempt(part.path, async () => {
+          const boxes = recognizeBoxes(part.path, await headOf(part, 4096)) !== undefined
+          found(await (boxes ? boxesRowOf(part) : rowOf(part)))
+        })
     })
 }
 
@@ -50,6 +66,21 @@ async function rowOf(file: EventFile): Promise<Row> {
     last: filled.reduce((most, { last }) => Math.max(most, last), filled[0]?.last ?? 0),
     on: events > 0 ? filled.reduce((sum, facts) => sum + facts.on * facts.events, 0) / events : 0,
     ...(recordings > 1 && { recordings }),
+    ...(notes.length > 0 && { notes }),
+  }
+}
+
+async function boxesRowOf(file: EventFile): Promise<BoxesRow> {
+  const { format, boxes, notes } = await readBoxes(file)
+  const times = boxes.map(({ t }) => t)
+  const classes = [...new Set(boxes.flatMap((box) => box.class ?? []))].sort((a, b) => a - b)
+  return {
+    file: file.path,
+    format,
+    boxes: boxes.length,
+    first: times.reduce((a, b) => Math.min(a, b), times[0] ?? 0),
+    last: times.reduce((a, b) => Math.max(a, b), times[0] ?? 0),
+    ...(classes.length > 0 && { classes }),
     ...(notes.length > 0 && { notes }),
   }
 }

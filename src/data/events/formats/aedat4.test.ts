@@ -2,15 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Aedat4, aedat4File, eventsPacket, type Row, xmlOf } from '../../../testing/aedat4'
-import { blobOf } from '../../../testing/files'
-import { readRecording, recognizeEvents } from '../read'
+import { eventFile, rowsOf } from '../../../testing/events'
+import { recognizeEvents } from '../read'
 import type { ReadHooks } from '../reading'
 
-const read = async (bytes: Uint8Array, hooks: ReadHooks = {}) => {
-  const { recording, facts } = await readRecording({ path: 'a.aedat4', blob: blobOf(bytes) }, hooks)
-  const { t, x, y, polarity } = recording.events
-  return { rows: Array.from(t, (time, i): Row => [time, x[i]!, y[i]!, polarity[i]!]), facts }
-}
+const read = (bytes: Uint8Array, hooks?: ReadHooks) => rowsOf(eventFile('a.aedat4', bytes), hooks)
 const rows = (count: number, from = 0): Row[] => Array.from({ length: count }, (_, i) => [from + i, i % 346, i % 260, i & 1])
 const events = (count: number, from = 0) => eventsPacket(0, rows(count, from))
 const COMPRESSION_AT = 42

@@ -1,19 +1,13 @@
 /** Events of NumPy: files that NumPy itself wrote, by the names of their fields; and files at fault. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { eventFile, rowsOf } from '../../../testing/events'
 import { blobOf, gzip, npyFile, zipFile } from '../../../testing/files'
 import { unpack } from '../../formats/stream'
-import { readRecording, recognizeEvents } from '../read'
-import type { EventFile, ReadHooks } from '../reading'
+import { recognizeEvents } from '../read'
 import { npyEvents } from './npy'
 
 const caseOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../testing/cases/events/${name}`, import.meta.url)))
-const fileOf = (path: string, bytes: Uint8Array): EventFile => ({ path, blob: blobOf(bytes) })
-const read = async (file: EventFile, hooks: ReadHooks = {}) => {
-  const { recording, facts } = await readRecording(file, hooks)
-  const { t, x, y, polarity } = recording.events
-  return { rows: Array.from(t, (time, i) => [time, x[i], y[i], polarity[i]]), facts }
-}
 /** What is in the files that NumPy wrote. */
 const ROWS = Array.from({ length: 40 }, (_, i) => [37 * i, (7 * i) % 34, (3 * i) % 34, i % 3 === 0 ? 1 : 0])
 const SECONDS = 'Its times are fractions, and taken for seconds.'
@@ -28,7 +22,7 @@ describe('records of NumPy', () => {
     ['seconds.npy', [SECONDS]],
   ])('are read by the names of their fields: %s', async (name, notes) => {
     expect(recognizeEvents('a', caseOf(name))).toBe('NumPy array')
-    const { rows, facts } = await read(fileOf(name, caseOf(name)))
+    const { rows, facts } = await rowsOf(eventFile(name, caseOf(name)))
     expect(rows).toEqual(ROWS)
     expect(facts).toEqual({
       format: 'NumPy array',
@@ -44,14 +38,14 @@ describe('records of NumPy', () => {
   })
 
   it('have no rows where there is no y', async () => {
-    const { rows, facts } = await read(fileOf('shd.npy', caseOf('shd.npy')))
+    const { rows, facts } = await rowsOf(eventFile('shd.npy', caseOf('shd.npy')))
     expect(rows).toEqual(ROWS.map(([t, x, , p]) => [t, x, 0, p]))
     expect(facts).toMatchObject({ width: 700, height: 1 })
   })
 
   it('may be packed by gzip, and so of a length that is not known', async () => {
     const packed = blobOf(gzip(caseOf('default.npy')))
-    const { rows } = await read({ path: 'a.npy.gz/a.npy', open: () => unpack(packed.stream() as never, 'gzip') })
+    const { rows } = await rowsOf({ path: 'a.npy.gz/a.npy', open: () => unpack(packed.stream() as never, 'gzip') })
     expect(rows).toEqual(ROWS)
   })
 
@@ -66,10 +60,10 @@ describe('records of NumPy', () => {
       view.setUint8(13 * i + 12, i & 1)
     }
     const file = recordsFile("[('x', '<i2'), ('y', '<i2'), ('t', '<i8'), ('p', '?')]", count, bytes)
-    const { facts, rows } = await read(fileOf('a.npy', file))
+    const { facts, rows } = await rowsOf(eventFile('a.npy', file))
     expect(facts).toMatchObject({ events: count, width: 640, height: 480, first: 2 ** 40, last: 2 ** 40 + count - 1, on: 0.5, notes: [] })
     expect(rows[77_777]).toEqual([2 ** 40 + 77_777, 77_777 % 640, 77_777 % 480, 1])
-    const cut = await read(fileOf('a.npy', file.subarray(0, -15)))
+    const cut = await rowsOf(eventFile('a.npy', file.subarray(0, -15)))
     expect(cut.facts.events).toBe(count - 2)
     expect(cut.facts.notes).toEqual([`Events cut off at the end of the file: 1, at byte ${file.length - 26}.`])
   })
@@ -82,25 +76,25 @@ describe('records of NumPy', () => {
     ['vast records', "[('x', '<i2'), ('t', '<i8'), ('p', '?'), ('z', '|V9999')]", 'has a header that is not understood'],
     ['records in records without end', '['.repeat(5000), 'has a header that is not understood'],
   ])('are refused where they are of another kind: %s', async (_, descr, words) => {
-    await expect(npyEvents.read(fileOf('a.npy', recordsFile(descr, 2, new Uint8Array(26))), NOWHERE, {})).rejects.toThrow(words)
+    await expect(npyEvents.read(eventFile('a.npy', recordsFile(descr, 2, new Uint8Array(26))), NOWHERE, {})).rejects.toThrow(words)
   })
 
   it('are refused where there are more than anybody has', async () => {
     const file = recordsFile("[('x', '<i2'), ('t', '<i8'), ('p', '?')]", 2 ** 45, new Uint8Array(26))
-    await expect(read(fileOf('a.npy', file))).rejects.toThrow('claims 35184372088832 events')
+    await expect(rowsOf(eventFile('a.npy', file))).rejects.toThrow('claims 35184372088832 events')
   })
 })
 
 describe('rows of four numbers', () => {
   it('are x, y, polarity and milliseconds, and the file is named by its class', async () => {
-    const { rows, facts } = await read(fileOf('train/user02/7.npy', caseOf('rows-7.npy')))
+    const { rows, facts } = await rowsOf(eventFile('train/user02/7.npy', caseOf('rows-7.npy')))
     expect(rows).toEqual(ROWS)
     expect(facts).toMatchObject({ label: 7, width: 34, notes: [] })
   })
 
   it('are not recognized in another shape, nor in Fortran order', async () => {
     expect(recognizeEvents('a.npy', npyFile('<f4', [3, 5], new Float32Array(15)))).toBeUndefined()
-    await expect(read(fileOf('a.npy', npyFile('<f8', [3, 4], new Float64Array(12), true)))).rejects.toThrow('is in Fortran order')
+    await expect(rowsOf(eventFile('a.npy', npyFile('<f8', [3, 4], new Float64Array(12), true)))).rejects.toThrow('is in Fortran order')
   })
 })
 
@@ -112,16 +106,16 @@ describe('archives of NumPy', () => {
     ['3_drink_dimLED_back_event.npz', 1_600_000_000_000_000],
   ])('%s', async (name, start) => {
     expect(recognizeEvents('a', caseOf(name))).toBe('NumPy archive')
-    const { rows } = await read(fileOf(name, caseOf(name)))
+    const { rows } = await rowsOf(eventFile(name, caseOf(name)))
     expect(rows).toEqual(ROWS.map(([t, ...rest]) => [start + t!, ...rest]))
   })
 
   it('of DVS-SLR have nanoseconds, a sensor and a label by their name', async () => {
     const name = '3_drink_dimLED_back_event.npz'
-    const { facts } = await read(fileOf(`user3/drink/${name}`, caseOf(name)))
+    const { facts } = await rowsOf(eventFile(`user3/drink/${name}`, caseOf(name)))
     expect(facts).toMatchObject({ width: 346, height: 260, label: 1 })
     expect(facts.notes).toEqual(['It is named as a recording of DVS-SLR: its times are taken for nanoseconds.'])
-    const other = await read(fileOf('a.npz', caseOf(name)))
+    const other = await rowsOf(eventFile('a.npz', caseOf(name)))
     expect(other.facts).toMatchObject({ width: 34, height: 34, notes: ['Its times are taken for nanoseconds.'] })
   })
 
@@ -162,7 +156,7 @@ describe('archives of NumPy', () => {
     ['pictures', caseOf('3_drink_dimLED_back_frame.npz'), 'holds t, imgs, and no events'],
     ['bytes that are not those that were packed', damaged, 'is damaged: its CRC is not the one in its zip file'],
   ])('are refused for %s', async (_, bytes, words) => {
-    await expect(read(fileOf('a.npz', bytes))).rejects.toThrow(words)
+    await expect(rowsOf(eventFile('a.npz', bytes))).rejects.toThrow(words)
   })
 })
 

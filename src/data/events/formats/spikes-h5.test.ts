@@ -1,16 +1,12 @@
 /** Recordings of a cochlea: one out of a file, by its number. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { blobOf } from '../../../testing/files'
+import { eventFile, rowsOf } from '../../../testing/events'
 import { type Column, hdf5File } from '../../../testing/hdf5'
-import { readRecording, recognizeEvents } from '../read'
+import { recognizeEvents } from '../read'
 import type { ReadHooks } from '../reading'
 
-const read = async (bytes: Uint8Array, hooks: ReadHooks = {}) => {
-  const { recording, facts } = await readRecording({ path: 'shd_train.h5', blob: blobOf(bytes) }, hooks)
-  const { t, x, y, polarity } = recording.events
-  return { rows: Array.from(t, (time, i) => [time, x[i], y[i], polarity[i]]), facts }
-}
+const read = (bytes: Uint8Array, hooks?: ReadHooks) => rowsOf(eventFile('shd_train.h5', bytes), hooks)
 const file = (times: Column['values'], units: Column['values'], labels: readonly number[]) =>
   hdf5File({
     spikes: { times: { type: 'f2', values: times }, units: { type: 'u2', values: units } },
