@@ -58,6 +58,7 @@ const TABLE: readonly Row[] = [
       'share/*',
       'interop/*',
       'data/events/events',
+      'data/events/write',
       'data/events/frames',
       ...DESCRIPTION,
       ...SCHEMA,

@@ -97,7 +97,8 @@ function unwrap(schema: z.core.$ZodType): Unwrapped {
   return { schema: inner.schema, meta: { ...inner.meta, ...meta }, fallback: schema.def.defaultValue }
 }
 
-function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, group = ''): FormRow[] {
+/** Rows of one field and what is in it: of an experiment, or of any schema that has the same metadata. */
+export function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, group = ''): FormRow[] {
   const inner = unwrap(schema)
   if (inner.schema instanceof z.ZodDiscriminatedUnion) return unionRows(inner.schema, inner.meta, path, value, initial)
   if (inner.schema instanceof z.ZodObject) return objectRows(inner.schema, path, value, initial)
@@ -200,7 +201,7 @@ export function readDraft(value: unknown): Edited {
   return { ok: false, draft: value as Experiment, problems: parsed.error.issues.map(problemOf) }
 }
 
-function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+export function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value
   return { ...(target as object), [key]: setAt(fieldOf(target, key), rest, value) }
 }

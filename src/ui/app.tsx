@@ -41,6 +41,7 @@ const LookedRun = lazy(async () => ({ default: (await import('./panels/looked-ru
 const EventWizard = lazy(async () => ({ default: (await import('./panels/event-wizard')).EventWizard }))
 const EventPlayer = lazy(async () => ({ default: (await import('./panels/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('./panels/correlation-dialog')).CorrelationDialog }))
+const CameraDialog = lazy(async () => ({ default: (await import('./panels/camera-dialog')).CameraDialog }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {
@@ -189,6 +190,8 @@ function dialogOf(dialog: Dialog | null) {
       return <CostDialog />
     case 'events':
       return <EventPlayer />
+    case 'camera':
+      return <CameraDialog />
     case 'correlation':
       return <CorrelationDialog />
     case 'palette':

@@ -123,6 +123,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },
     { id: 'recording', group, words: 'Open a recording of events', act: chooseRecording },
     { id: 'events', group, words: 'Event player: play a recording', act: () => showDialog('events') },
+    { id: 'camera', group, words: 'Event camera: simulate one, live', act: () => showDialog('camera') },
     { id: 'correlation', group, words: 'Temporal correlation of data sets', act: () => showDialog('correlation') },
   ]
 }

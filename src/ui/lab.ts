@@ -193,6 +193,30 @@ export function createLab(booted: Promise<unknown>) {
       pauseEvents()
       seek(time)
     }),
+    /** Opens the dialog of the live event camera and starts it. @param settings any of them, as `camera()` answers with; @param file where the source is a picture or a video. */
+    startCamera: after(async (settings?: unknown, file?: File) => {
+      const { runCamera } = await import('./camera')
+      return runCamera(settings, file)
+    }),
+    stopCamera: after(async () => {
+      const { stopCamera } = await import('./camera')
+      return stopCamera()
+    }),
+    /** Whether the camera runs, its settings, how far it is, and how much it keeps. */
+    camera: after(async () => {
+      const { cameraNow } = await import('./camera')
+      return cameraNow()
+    }),
+    /** The events that it keeps, as a recording. */
+    cameraEvents: after(async () => {
+      const { cameraRecording } = await import('./camera')
+      return cameraRecording()
+    }),
+    /** Takes the camera's graphics device away. */
+    loseCameraDevice: after(async () => {
+      const { loseCameraDevice } = await import('./camera')
+      return loseCameraDevice()
+    }),
     device: after(() => {
       const { device, missing } = store.getState()
       if (!device) throw new Error(missing?.message ?? 'There is no device.')

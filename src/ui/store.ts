@@ -127,6 +127,7 @@ export type Dialog =
   | 'cost'
   | 'runs'
   | 'events'
+  | 'camera'
   | 'correlation'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment

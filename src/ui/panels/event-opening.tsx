@@ -6,6 +6,7 @@ import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
 import type { Played } from '../player'
 import { cancelOpening, openOther, useRecordings } from '../recordings'
+import { showDialog } from '../selection'
 
 /** Nothing while nothing is opened. What was open before is shown below it. */
 export function EventOpening() {
@@ -28,13 +29,21 @@ export const OpenRecordingButton = () => (
   </button>
 )
 
+const CameraButton = () => (
+  <button type="button" className="push-button" onClick={() => showDialog('camera')}>
+    Event camera …
+  </button>
+)
+
 export function NothingOpen() {
   const busy = useRecordings((state) => state.work !== null)
   if (busy) return null
   return (
     <div className="player-none">
       <p>Drop a file of events anywhere on this page, or choose one. It is told by what it holds, and stays in this browser.</p>
-      <OpenRecordingButton />
+      <p>
+        <OpenRecordingButton /> <CameraButton />
+      </p>
       <p className="muted">
         N-MNIST and N-Caltech101 (.bin), AEDAT 2, 3.1 and 4, Prophesee DAT and RAW (EVT 2, EVT 3), SHD and SSC (.h5), DVS-SLR (.npz), .npy
         with columns or fields t, x, y, p.

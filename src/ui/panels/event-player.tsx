@@ -1,12 +1,10 @@
 /** The event player: a recording as pictures over time, with its rate, its facts and the ways to move through it. What is being opened stands above it. */
 import { useEffect, useRef } from 'react'
 import { savePng } from '../charts/download'
-import { polarityColor } from '../charts/event-picture'
 import { Segments, TextButton } from '../charts/parts'
 import { Modal } from '../controls/dialog'
 import { NumberField } from '../controls/number-field'
 import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../player'
-import { useLab } from '../store'
 import { EventFacts } from './event-facts'
 import { EventNetwork, useHasSteps } from './event-network'
 import { EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
@@ -14,6 +12,7 @@ import { EventPicture } from './event-picture'
 import { EventRateChart } from './event-rate'
 import { EventTransport } from './event-transport'
 import { pressedInPlayer } from './player-keys'
+import { PolarityLegend } from './polarity-legend'
 import './event-player.css'
 
 export function EventPlayer() {
@@ -117,7 +116,7 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
           separate ON and OFF
         </label>
       )}
-      <Legend />
+      <PolarityLegend />
       <span className="push player-files">
         {view !== 'cloud' && (
           <TextButton text="Save picture" label="Save the picture as PNG" act={() => savePng('events.png', canvas.current)} />
@@ -133,17 +132,5 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
         <OpenRecordingButton />
       </span>
     </div>
-  )
-}
-
-function Legend() {
-  const dark = useLab((state) => state.theme) !== 'light'
-  return (
-    <span className="player-legend">
-      <i style={{ background: polarityColor(1, dark) }} />
-      ON, brighter
-      <i className="off" style={{ background: polarityColor(0, dark) }} />
-      OFF, darker
-    </span>
   )
 }

@@ -1,6 +1,6 @@
 /** The live camera: what it looks at, the size and speed of the simulation, and its pixels. Data, and the limits of each number. */
 import * as z from 'zod'
-import { choice, field, integer, number } from '../../../schema'
+import { choice, integer, number } from '../../../schema'
 import { pixelFields } from '../schema'
 
 const contrast = number(0.01, 1, 0.8, {
@@ -76,6 +76,8 @@ export const isFilmed = ({ kind }: SourceSpec): boolean => kind === 'video' || k
 
 export const SENSORS = ['128 × 128', '240 × 180', '346 × 260', '640 × 480'] as const
 
+const pixelSchema = z.strictObject(pixelFields)
+
 export const liveSchema = z.strictObject({
   sensor: choice(SENSORS, '346 × 260', {
     label: 'Sensor',
@@ -89,7 +91,7 @@ export const liveSchema = z.strictObject({
     help: 'Moments of a scene that are drawn in a second of its time. Between them the logarithm of the light changes along a line. A video or a webcam has frames of its own.',
   }),
   source: sourceSchema.default({ kind: 'bars', period: 60, speed: 200, angle: 20, contrast: 0.8 }),
-  pixel: field(z.strictObject(pixelFields), { label: 'Pixels', help: 'What each pixel does.' }).prefault({}),
+  pixel: pixelSchema.default(pixelSchema.parse({})),
   seed: integer(0, 4_294_967_295, 0, { label: 'Seed', help: 'Which camera it is: mismatch and noise are drawn from it.' }),
 })
 export type LiveSpec = z.infer<typeof liveSchema>

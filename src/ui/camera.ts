@@ -1,0 +1,251 @@
+/**
+ * The live event camera as the page knows it: what it looks at and how, whether it runs, what it has seen lately. A store of its own,
+ * since nothing of it belongs to the experiment. The camera itself runs in a worker; draws nothing.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { isFilmed, type LiveSpec, liveSchema, sensorSize } from '../data/camera/live/schema'
+import type { Recording } from '../data/events/events'
+import { setAt } from '../experiments/form'
+import { type CameraPacket, createCameraClient } from '../worker/camera-client'
+import { type Film, openVideo, openWebcam } from './film'
+import { createKept } from './kept-events'
+import { showRecording } from './player'
+import { showDialog } from './selection'
+import { createSignal } from './signal'
+
+export interface CameraState {
+  readonly phase: 'off' | 'starting' | 'on'
+  readonly spec: LiveSpec
+  /** The picture or the video, where the source is one. */
+  readonly file: File | null
+  /** Seconds of events that are kept. */
+  readonly keep: number
+  /** Milliseconds that the picture shows. */
+  readonly window: number
+  readonly said: { readonly kind: 'info' | 'error'; readonly text: string } | null
+}
+
+export const LEAST_KEPT = 1
+export const LONGEST_KEPT = 60
+export const WINDOWS = [5, 10, 20, 33, 50, 100, 200] as const
+
+export const camera = createStore<CameraState>(() => ({
+  phase: 'off',
+  spec: liveSchema.parse({}),
+  file: null,
+  keep: 5,
+  window: 33,
+  said: null,
+}))
+export const useCamera = <T>(select: (state: CameraState) => T): T => useStore(camera, select)
+
+/** What was seen lately; a new object with each packet. */
+export interface Seen {
+  /** Of the camera, in microseconds. */
+  readonly time: number
+  /** A second of the scene, over the last second of it. */
+  readonly rate: number
+  readonly pace: number
+  /** Since it was started. */
+  readonly dropped: number
+  readonly moments: number
+}
+const NOTHING: Seen = { time: 0, rate: 0, pace: 1, dropped: 0, moments: 0 }
+export const seen = createSignal<Seen>(NOTHING)
+
+let kept = createKept(1e6 * camera.getState().keep)
+export const keptEvents = () => kept
+
+const client = createCameraClient()
+let film: Film | undefined
+/** Of the start under way or last done: what an earlier one still says is not heard. */
+let take = 0
+/** One start or stop after the other. */
+let turn: Promise<unknown> = Promise.resolve()
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const done = turn.then(work)
+  turn = done.catch(() => undefined)
+  return done
+}
+
+const say = (text: string, kind: 'info' | 'error' = 'info'): void => camera.setState({ said: { kind, text } })
+
+/** Whether a file has to be chosen before it can start. */
+export const wantsFile = ({ spec, file }: CameraState): boolean =>
+  (spec.source.kind === 'picture' || spec.source.kind === 'video') && file === null
+
+/** @throws Error with a sentence, which the dialog shows as well. */
+export const startCamera = (): Promise<void> =>
+  inTurn(async () => {
+    const mine = ++take
+    endFilm()
+    const { spec, file, keep } = camera.getState()
+    kept = createKept(1e6 * keep)
+    seen.set(NOTHING)
+    camera.setState({ phase: 'starting', said: null })
+    try {
+      if (wantsFile(camera.getState())) throw new Error(`Choose a ${spec.source.kind} first.`)
+      const picture = spec.source.kind === 'picture' ? await pictureOf(file!) : null
+      if (spec.source.kind === 'webcam') film = await openWebcam()
+      if (spec.source.kind === 'video') film = await openVideo(file!)
+      await client.start(spec, picture, {
+        take: (packet) => {
+          if (mine === take) takeIn(packet)
+        },
+        failed: (message, lost) => {
+          if (mine === take) fail(message, lost)
+        },
+      })
+      film?.run(
+        (frame, time) => client.film(frame, time),
+        (message) => {
+          if (mine === take) fail(message, false)
+        },
+      )
+      camera.setState({ phase: 'on', said: { kind: 'info', text: 'The camera runs.' } })
+    } catch (error) {
+      endFilm()
+      camera.setState({ phase: 'off' })
+      say(wordsOf(error), 'error')
+      throw error
+    }
+  })
+
+export const stopCamera = (): Promise<void> =>
+  inTurn(async () => {
+    take++
+    endFilm()
+    if (camera.getState().phase === 'off') return
+    await client.stop().catch(() => undefined)
+    camera.setState({ phase: 'off', said: { kind: 'info', text: 'The camera is stopped.' } })
+  })
+
+function endFilm(): void {
+  film?.stop()
+  film = undefined
+}
+
+async function pictureOf(file: File): Promise<ImageBitmap> {
+  return createImageBitmap(file).catch(() => {
+    throw new Error(`${file.name} cannot be decoded as a picture: choose a PNG, JPEG or WebP.`)
+  })
+}
+
+function takeIn({ events, from, to, dropped, moments, pace }: CameraPacket): void {
+  kept.add(events, from, to)
+  const before = seen.get()
+  // Of the last second, or of what there is of one.
+  const since = Math.max(kept.span().from, to - 1e6)
+  const rate = to > since ? (1e6 * kept.countSince(since)) / (to - since) : 0
+  seen.set({ time: to, rate, pace, dropped: before.dropped + dropped, moments: before.moments + moments })
+}
+
+/** A device that is lost again so soon will be lost once more. */
+const SOON_MS = 10_000
+let lostAt = Number.NEGATIVE_INFINITY
+
+/** The camera has stopped by itself. */
+function fail(message: string, lost: boolean): void {
+  take++
+  endFilm()
+  camera.setState({ phase: 'off' })
+  if (!lost || performance.now() - lostAt < SOON_MS) {
+    say(lost ? `${message} Start the camera again, or reload the page.` : message, 'error')
+    return
+  }
+  lostAt = performance.now()
+  startCamera().then(
+    () => say('The graphics device was lost: the camera has started anew, and what was kept before is gone.'),
+    () => undefined,
+  )
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What a running camera takes up without a new start. */
+const isLive = (path: string): boolean => path.startsWith('pixel.') || (path.startsWith('source.') && path !== 'source.kind')
+
+/** Another value at a path of the spec; another kind of source takes its defaults. A value that is no such value changes nothing. */
+export function changeCamera(path: string, value: unknown): void {
+  const { spec, phase } = camera.getState()
+  const edited = path === 'source.kind' ? setAt(spec, ['source'], { kind: value }) : setAt(spec, path.split('.'), value)
+  const read = liveSchema.safeParse(edited)
+  if (!read.success) return
+  camera.setState({ spec: read.data, ...(path === 'source.kind' && { file: null }) })
+  if (phase === 'off') return
+  if (isLive(path)) client.set(read.data).catch((error: unknown) => say(wordsOf(error), 'error'))
+  else restart()
+}
+
+/** What another source needs may not be there yet. */
+function restart(): void {
+  const work = wantsFile(camera.getState()) ? stopCamera() : startCamera()
+  work.catch(() => undefined)
+}
+
+export function chooseFile(file: File): void {
+  camera.setState({ file, said: null })
+  if (camera.getState().phase !== 'off') restart()
+}
+
+export function keepSeconds(keep: number): void {
+  const seconds = Math.min(LONGEST_KEPT, Math.max(LEAST_KEPT, keep))
+  camera.setState({ keep: seconds })
+  kept.keep(1e6 * seconds)
+}
+
+export const setWindow = (window: number): void => camera.setState({ window })
+
+/** What is kept, as a recording. */
+export const cameraRecording = (): Recording => ({ ...sensorSize(camera.getState().spec.sensor), events: kept.all() })
+
+/** Stops, and opens what is kept in the player. */
+export async function playKept(): Promise<void> {
+  await stopCamera()
+  const { dropped } = seen.get()
+  showRecording(cameraRecording(), {
+    name: `Event camera, ${sourceWords(camera.getState())}`,
+    format: 'the lab’s event camera',
+    notes: [
+      ...(dropped > 0 ? [`${dropped} events had no room when they were made, and are not here.`] : []),
+      ...(kept.cut() ? ['There were too many events to keep for so long: the oldest went sooner.'] : []),
+    ],
+  })
+}
+
+export const sourceWords = ({ spec, file }: CameraState): string =>
+  file
+    ? file.name
+    : { bars: 'moving bars', disc: 'rotating disc', balls: 'bouncing balls', picture: 'a picture', video: 'a video', webcam: 'webcam' }[
+        spec.source.kind
+      ]
+
+// ---- for scripts
+
+/** Opens the dialog and starts. @param settings any part of them; the rest is as it is @param file where the source is a picture or a video */
+export async function runCamera(settings: unknown = {}, file?: File): Promise<void> {
+  await stopCamera()
+  const read = liveSchema.safeParse({ ...camera.getState().spec, ...(settings as object) })
+  if (!read.success)
+    throw new Error(`startCamera: ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`)
+  camera.setState({ spec: read.data, ...(file && { file }) })
+  showDialog('camera')
+  await startCamera()
+}
+
+/** Plain data. */
+export function cameraNow() {
+  const { phase, spec, keep, said } = camera.getState()
+  const { from, to } = kept.span()
+  return {
+    phase,
+    settings: structuredClone(spec),
+    filmed: isFilmed(spec.source),
+    ...seen.get(),
+    kept: { events: kept.count(), seconds: (to - from) / 1e6, most: keep },
+    said: said?.text ?? null,
+  }
+}
+
+export const loseCameraDevice = (): Promise<void> => client.loseDevice()

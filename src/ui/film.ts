@@ -1,0 +1,119 @@
+/** Pictures from outside, one after the other with their times: the webcam, or a video file. What the browser refuses is said in a sentence with what to do. */
+
+export interface Film {
+  /** Hands on a picture after the other, each when the one before is done with. @param ended where the pictures stop by themselves */
+  run(take: (picture: ImageBitmap, time: number) => Promise<void>, ended: (message: string) => void): void
+  stop(): void
+}
+
+/** Between the end of a video and its beginning, where it goes round: microseconds. */
+const CUT = 33_333
+
+export async function openWebcam(): Promise<Film> {
+  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
+  if (!mediaDevices) throw new Error('The page may not ask for a camera here: open it over https or on localhost.')
+  const stream = await mediaDevices
+    .getUserMedia({ video: { width: { ideal: 640 }, frameRate: { ideal: 60 } }, audio: false })
+    .catch((error: unknown) => {
+      throw new Error(refusalWords(error))
+    })
+  const video = screen()
+  video.srcObject = stream
+  const close = () => {
+    for (const track of stream.getTracks()) track.stop()
+  }
+  try {
+    await video.play()
+  } catch (error) {
+    close()
+    throw new Error(`The camera gives no picture (${wordsOf(error)}). Connect it anew, or choose another source.`)
+  }
+  const film = filmOf(video, (now) => 1000 * now, close)
+  return {
+    ...film,
+    run(take, ended) {
+      stream.getVideoTracks()[0]?.addEventListener('ended', () => ended('The camera was taken away. Connect it, and start again.'))
+      film.run(take, ended)
+    },
+  }
+}
+
+export async function openVideo(file: File): Promise<Film> {
+  const video = screen()
+  video.loop = true
+  video.src = URL.createObjectURL(file)
+  const close = () => URL.revokeObjectURL(video.src)
+  try {
+    await video.play()
+  } catch {
+    close()
+    throw new Error(`${file.name} cannot be played by this browser: choose an MP4 (H.264) or WebM (VP8, VP9) video, or convert it to one.`)
+  }
+  let before = 0
+  let rounds = 0
+  return filmOf(
+    video,
+    (_, mediaTime) => {
+      const time = 1e6 * mediaTime
+      if (time < before) rounds += before - time + CUT
+      before = time
+      return rounds + time
+    },
+    close,
+  )
+}
+
+function screen(): HTMLVideoElement {
+  const video = document.createElement('video')
+  video.muted = true
+  video.playsInline = true
+  return video
+}
+
+/** @param timeOf microseconds of a picture, by when it is shown (milliseconds) and where in its film it is (seconds) */
+function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number) => number, close: () => void): Film {
+  let over = false
+  let begin: number | undefined
+  const stop = () => {
+    over = true
+    video.pause()
+    close()
+  }
+  return {
+    stop,
+    run(take, ended) {
+      const next = () => {
+        video.requestVideoFrameCallback((now, { mediaTime }) => {
+          if (over) return
+          const time = timeOf(now, mediaTime)
+          begin ??= time
+          createImageBitmap(video)
+            .then((picture) => take(picture, time - begin!))
+            .then(next, (error: unknown) => {
+              if (!over) ended(wordsOf(error))
+            })
+        })
+      }
+      video.addEventListener('error', () => ended('The video cannot be decoded any further. Choose another, or convert it.'))
+      next()
+    },
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+function refusalWords(error: unknown): string {
+  switch (error instanceof DOMException ? error.name : '') {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'The browser was not allowed to use the camera: allow it for this page in the site’s settings, and start again.'
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'There is no camera: connect one, or choose another source.'
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'The camera cannot be read: another program may be using it. End that, and start again.'
+    default:
+      return `The camera could not be opened (${wordsOf(error)}). Choose another source.`
+  }
+}

@@ -1,0 +1,116 @@
+/** The live event camera: what it looks at on the left, what it sees on the right; start and stop above, what is kept of it below. */
+import { useEffect } from 'react'
+import {
+  keepSeconds,
+  keptEvents,
+  LEAST_KEPT,
+  LONGEST_KEPT,
+  playKept,
+  seen,
+  setWindow,
+  startCamera,
+  stopCamera,
+  useCamera,
+  WINDOWS,
+  wantsFile,
+} from '../camera'
+import { durationWords } from '../charts/event-words'
+import { grouped } from '../charts/format'
+import { SaveMenu } from '../charts/parts'
+import { Modal } from '../controls/dialog'
+import { LiveText } from '../controls/live-text'
+import { NumberField } from '../controls/number-field'
+import { attempt } from '../notices'
+import { saveKept } from '../save-kept'
+import { useOf } from '../signal'
+import { CameraForm } from './camera-form'
+import { CameraPicture } from './camera-picture'
+import { PolarityLegend } from './polarity-legend'
+import './event-player.css'
+import './camera-dialog.css'
+
+export function CameraDialog() {
+  // Nobody looks at a webcam that nobody sees.
+  useEffect(() => () => attempt(stopCamera()), [])
+  return (
+    <Modal title="Event camera" className="full">
+      <div className="player camera">
+        <Head />
+        <div className="camera-form">
+          <CameraForm />
+        </div>
+        <CameraPicture />
+        <Kept />
+      </div>
+    </Modal>
+  )
+}
+
+function Head() {
+  const phase = useCamera((state) => state.phase)
+  const wanting = useCamera(wantsFile)
+  const window = useCamera((state) => state.window)
+  const said = useCamera((state) => state.said)
+  return (
+    <div className="player-head">
+      <button
+        type="button"
+        className="push-button primary"
+        disabled={phase === 'starting' || (phase === 'off' && wanting)}
+        // What is wrong is said beside it.
+        onClick={() => void (phase === 'off' ? startCamera() : stopCamera()).catch(() => undefined)}
+      >
+        {phase === 'off' ? 'Start' : phase === 'starting' ? 'Starting …' : 'Stop'}
+        <span className="hidden"> the camera</span>
+      </button>
+      <label>
+        shows the last{' '}
+        <select value={window} onChange={(event) => setWindow(Number(event.currentTarget.value))}>
+          {WINDOWS.map((ms) => (
+            <option key={ms} value={ms}>
+              {ms} ms
+            </option>
+          ))}
+        </select>
+      </label>
+      <PolarityLegend />
+      <p role={said?.kind === 'error' ? 'alert' : 'status'} className={said?.kind === 'error' ? 'camera-said error' : 'camera-said'}>
+        {said?.text ?? (wanting ? 'Choose a file to look at, then start.' : '')}
+      </p>
+    </div>
+  )
+}
+
+const FORMATS = [
+  ['dat', 'Prophesee DAT'],
+  ['bin', 'N-MNIST .bin'],
+  ['csv', 'CSV'],
+] as const
+
+/** The newest seconds, and what can be done with them. */
+function Kept() {
+  const keep = useCamera((state) => state.keep)
+  const none = useOf(seen, () => keptEvents().count() === 0)
+  return (
+    <div className="player-time camera-kept">
+      <label htmlFor="camera-keep">
+        keeps the last
+        <NumberField id="camera-keep" integer min={LEAST_KEPT} max={LONGEST_KEPT} value={keep} change={keepSeconds} />s
+      </label>
+      <LiveText of={keptWords} on={[seen]} className="camera-count" />
+      <span className="push player-files">
+        <button type="button" className="push-button" disabled={none} onClick={() => attempt(playKept())}>
+          Open in the player
+        </button>
+        {!none && <SaveMenu items={FORMATS.map(([format, text]) => ({ text, act: () => attempt(saveKept(format)) }))} />}
+      </span>
+    </div>
+  )
+}
+
+function keptWords(): string {
+  const kept = keptEvents()
+  if (kept.count() === 0) return ''
+  const { from, to } = kept.span()
+  return `${grouped(kept.count())} events of ${durationWords(to - from)}${kept.cut() ? ', as many as the page holds' : ''}`
+}

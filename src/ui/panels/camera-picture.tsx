@@ -1,0 +1,70 @@
+/** What the live camera saw in the last milliseconds, painted when events come; below it, how many there are and how fast the camera runs. */
+import { sensorSize } from '../../data/camera/live/schema'
+import { type CameraState, camera, keptEvents, seen, sourceWords, useCamera } from '../camera'
+import { penOf, text } from '../charts/draw'
+import { accumulated, planeWords } from '../charts/event-picture'
+import { momentWords } from '../charts/event-words'
+import { fixed, grouped, si } from '../charts/format'
+import { useFonts } from '../charts/hooks'
+import { drawPicture } from '../charts/picture'
+import { LiveText } from '../controls/live-text'
+import { usePainter } from '../paint'
+
+/** As many events on a pixel have full color. */
+const FULL = 2
+
+export function CameraPicture() {
+  const state = useCamera((now) => now)
+  const sensor = sensorSize(state.spec.sensor)
+  const fonts = useFonts()
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      const { time } = seen.get()
+      if (time === 0) {
+        const words = state.phase === 'starting' ? 'The camera is being started.' : 'Start the camera, and events appear here.'
+        text(penOf(context, area, colors), area.width / 2, area.height / 2, words, { color: colors.ink3, align: 'center', size: 12 })
+        return
+      }
+      const events = keptEvents().since(time - 1000 * state.window)
+      const planes = accumulated(events, sensor, { from: 0, to: events.count }, FULL)
+      const raw = Math.min((area.width - 2) / sensor.width, (area.height - 2) / sensor.height)
+      const scale = raw >= 2 ? Math.floor(raw) : raw
+      const [width, height] = [scale * sensor.width, scale * sensor.height]
+      const place = { x: Math.round((area.width - width) / 2), y: Math.round((area.height - height) / 2), width, height }
+      drawPicture(context, planeWords(planes, 'both', area.dark), { ...sensor, channels: 1 }, place)
+      context.strokeStyle = colors.hair
+      context.strokeRect(place.x - 0.5, place.y - 0.5, width + 1, height + 1)
+    },
+    [state, fonts],
+    [seen],
+  )
+  return (
+    <div className="player-picture">
+      <div className="view-plot">
+        <canvas
+          ref={ref}
+          role="img"
+          aria-label={`What the event camera sees of ${sourceWords(state)}: events of the last ${state.window} ms on ${state.spec.sensor} pixels.`}
+        />
+      </div>
+      <p className="view-note">
+        <LiveText of={() => words(camera.getState())} on={[seen]} />
+      </p>
+    </div>
+  )
+}
+
+function words({ phase, spec }: CameraState): string {
+  const { time, rate, pace, dropped, moments } = seen.get()
+  if (time === 0) return ''
+  const facts = [
+    `${momentWords(time, 1e5)}, ${si(rate)} events/s`,
+    `${grouped(moments)} frames`,
+    phase === 'on' && pace < 0.95
+      ? `${fixed(pace, 2)} of real time: this adapter draws ${grouped(pace * spec.frames)} frames a second`
+      : '',
+    dropped > 0 ? `${grouped(dropped)} events had no room` : '',
+  ]
+  return facts.filter((fact) => fact !== '').join(' · ')
+}

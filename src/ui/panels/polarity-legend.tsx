@@ -1,0 +1,15 @@
+/** The colors of ON and OFF. */
+import { polarityColor } from '../charts/event-picture'
+import { useLab } from '../store'
+
+export function PolarityLegend() {
+  const dark = useLab((state) => state.theme) !== 'light'
+  return (
+    <span className="player-legend">
+      <i style={{ background: polarityColor(1, dark) }} />
+      ON, brighter
+      <i className="off" style={{ background: polarityColor(0, dark) }} />
+      OFF, darker
+    </span>
+  )
+}
