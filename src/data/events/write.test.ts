@@ -1,4 +1,5 @@
 /** What is written is read again as it was; what a format cannot hold is refused. */
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Recording } from './events'
@@ -26,6 +27,7 @@ describe('a recording that is written and read again is the same', () => {
     ['dat', rows(304, 2 ** 32 - 1)],
     // Beyond 2^23 us there are records for the time that goes by.
     ['bin', rows(256, 2 ** 24)],
+    ['npy', rows(304, Number.MAX_SAFE_INTEGER - 1)],
   ])('as %s', async (format, some) => {
     await fc.assert(
       fc.asyncProperty(some, async (written) => {
@@ -37,6 +39,12 @@ describe('a recording that is written and read again is the same', () => {
       }),
     )
   })
+})
+
+it('NumPy writes the same bytes', async () => {
+  const recording = recordingOf(Array.from({ length: 40 }, (_, i): Row => [37 * i, (7 * i) % 34, (3 * i) % 34, i % 3 === 0 ? 1 : 0]))
+  const written = new Uint8Array(await writeEvents(recording, 'npy').arrayBuffer())
+  expect(written).toEqual(new Uint8Array(readFileSync(new URL('../../testing/cases/events/default.npy', import.meta.url))))
 })
 
 it('CSV has a line for each event', async () => {
@@ -55,6 +63,7 @@ it.each<[WrittenFormat, Row, string]>([
   ['dat', [-1, 0, 0, 0], 'has times from -1 to -1 us'],
   ['bin', [0, 3, 240, 0], 'has an event at column 3 of row 240; a .bin of N-MNIST holds 256 columns and 240 rows'],
   ['bin', [2 ** 33, 0, 0, 0], 'has times from 8589934592'],
+  ['npy', [0, 2 ** 15, 0, 0], 'has an event at column 32768 of row 0'],
 ])('%s refuses what it cannot hold: %j', (format, row, message) => {
   expect(() => writeEvents(recordingOf([row]), format)).toThrow(message)
 })

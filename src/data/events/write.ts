@@ -1,4 +1,4 @@
-/** Writes a recording as a file of events: DAT, N-MNIST's .bin, or CSV. What a format cannot say is refused in words. */
+/** Writes a recording as a file of events: DAT, N-MNIST's .bin, NumPy's .npy as tonic has it, or CSV. What a format cannot say is refused in words. */
 import { FormatError } from '../formats/format-error'
 import type { Events, Recording } from './events'
 
@@ -42,20 +42,44 @@ const bin: Writer = ({ events }) => {
   return [bytes]
 }
 
-/** Lines that are put together before they are handed on. */
-const LINES = 65_536
+/** Events that are put together before they are handed on. */
+const PIECE = 65_536
+
+/** Records of x, y, t and p, as tonic makes them where a set has no order of its own. */
+const npy: Writer = ({ events }) => {
+  const { count, t, x, y, polarity } = events
+  within(events, { columns: 2 ** 15, rows: 2 ** 15, times: Number.MAX_SAFE_INTEGER, of: '.npy of tonic' })
+  const text = `{'descr': [('x', '<i2'), ('y', '<i2'), ('t', '<i8'), ('p', '|b1')], 'fortran_order': False, 'shape': (${count},), }`
+  // As NumPy has it: room for a count of 21 digits, and what comes before the records is a multiple of 64 bytes long.
+  const least = text.length - `${count}`.length + 21
+  const header = `${text.padEnd(Math.ceil((least + 11) / 64) * 64 - 11)}\n`
+  const parts: BlobPart[] = [Uint8Array.of(0x93), 'NUMPY', Uint8Array.of(1, 0, header.length & 255, header.length >> 8), header]
+  for (let from = 0; from < count; from += PIECE) {
+    const records = new DataView(new ArrayBuffer(13 * Math.min(PIECE, count - from)))
+    for (let at = 0, i = from; at < records.byteLength; at += 13, i++) {
+      records.setInt16(at, x[i]!, true)
+      records.setInt16(at + 2, y[i]!, true)
+      const time = Math.round(t[i]!)
+      records.setUint32(at + 4, time, true)
+      records.setUint32(at + 8, time / 2 ** 32, true)
+      records.setUint8(at + 12, polarity[i]!)
+    }
+    parts.push(records)
+  }
+  return parts
+}
 
 const csv: Writer = ({ events: { count, t, x, y, polarity } }) => {
   const parts = ['t,x,y,p\n']
-  for (let from = 0; from < count; from += LINES) {
+  for (let from = 0; from < count; from += PIECE) {
     let text = ''
-    for (let i = from; i < Math.min(count, from + LINES); i++) text += `${t[i]},${x[i]},${y[i]},${polarity[i]}\n`
+    for (let i = from; i < Math.min(count, from + PIECE); i++) text += `${t[i]},${x[i]},${y[i]},${polarity[i]}\n`
     parts.push(text)
   }
   return parts
 }
 
-const WRITERS = { dat, bin, csv } as const
+const WRITERS = { dat, bin, npy, csv } as const
 
 interface Bounds {
   readonly columns: number
