@@ -63,7 +63,7 @@ const TABLE: readonly Row[] = [
       ...DESCRIPTION,
       ...SCHEMA,
     ],
-    mayType: ['engine/device'],
+    mayType: ['engine/device', 'data/events/write'],
     why: 'the page meets the engine only through the worker’s protocol',
   },
   {

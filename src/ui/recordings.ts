@@ -4,7 +4,9 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { WrittenFormat } from '../data/events/write'
 import { Cancelled, type ChosenFile, createImporter, type ImportProgress } from '../worker/importer'
+import { saveBlob } from './charts/download'
 import { player, showRecording } from './player'
 import { showDialog } from './selection'
 
@@ -18,7 +20,7 @@ const state = createStore<RecordingsState>(() => ({ work: null, failed: null }))
 export const useRecordings = <T>(select: (state: RecordingsState) => T): T => useStore(state, select)
 
 const importer = createImporter()
-export const cancelOpening = (): void => importer.cancel('The opening was cancelled.')
+export const cancelOpening = (): void => importer.cancel('It was cancelled.')
 
 const chosen = (file: File): ChosenFile => ({ path: file.name, blob: file })
 
@@ -40,12 +42,9 @@ export async function openOther(recording: number): Promise<void> {
   if (source) await open(source.file, Math.min(source.recordings - 1, Math.max(0, recording)))
 }
 
-async function open(file: ChosenFile, which: number): Promise<void> {
-  if (state.getState().work) throw new Error('Another recording is being opened. Wait for it, or cancel it.')
+function open(file: ChosenFile, which: number): Promise<void> {
   const name = file.path
-  state.setState({ work: { what: 'Reading the recording', share: 0, name }, failed: null })
-  showDialog('events')
-  try {
+  return working('Reading the recording', name, async () => {
     const { recording, facts } = await importer.recording(file, which, (progress) => {
       if (state.getState().work) state.setState({ work: { ...progress, name } })
     })
@@ -53,6 +52,26 @@ async function open(file: ChosenFile, which: number): Promise<void> {
     const titled = recordings > 1 ? `${name}, recording ${which + 1}` : name
     const source = { file, recordings, recording: which }
     showRecording(recording, { name: titled, format, total, first, last, on, notes, source, ...(label !== undefined && { label }) })
+  })
+}
+
+/** Hands what is played to the person, as a file of another format. @throws Error with a sentence where the format has no room for it. */
+export function saveRecording(format: WrittenFormat): Promise<void> {
+  const { shown } = player.getState()
+  if (!shown) throw new Error('No recording is open.')
+  const { name, width, height, events } = shown
+  return working('Writing the recording', name, async () => {
+    saveBlob(`${name.replace(/\.\w+$/, '')}.${format}`, await importer.fileOf(name, { width, height, events }, format))
+  })
+}
+
+/** One work at a time, shown in the player with what came of it. */
+async function working(what: string, name: string, work: () => Promise<void>): Promise<void> {
+  if (state.getState().work) throw new Error('Another recording is being opened or saved. Wait for it, or cancel it.')
+  state.setState({ work: { what, share: 0, name }, failed: null })
+  showDialog('events')
+  try {
+    await work()
   } catch (error) {
     if (!(error instanceof Cancelled)) state.setState({ failed: error instanceof Error ? error.message : String(error) })
     throw error

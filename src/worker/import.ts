@@ -11,7 +11,7 @@ import type { DataSpec } from '../data/schema'
 import { browserFolder, keepSet, keptSets, removeSet } from '../data/store'
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, ImportProgress, Opened } from './importer'
-import { columnsOf, formatOf, readForPlayer } from './play'
+import { columnsOf, fileOf, formatOf, readForPlayer } from './play'
 
 const REPORT_MS = 100
 
@@ -83,6 +83,7 @@ const api: ImportApi = {
     const read = await readForPlayer(file, which, reporter(onProgress))
     return Comlink.transfer(read, columnsOf(read.recording.events))
   },
+  fileOf,
   correlate: (request, folder, onProgress) => correlate(request, folder, reporter(onProgress)),
   preview: async (choice, frame) => opened().survey.preview(choice, frame),
   looked: async (n) => opened().survey.recording(n),

@@ -6,6 +6,7 @@ import * as Comlink from 'comlink'
 import type { Correlation, CorrelationRequest } from '../data/correlation/schema'
 import type { Recording } from '../data/events/events'
 import type { RecordingFacts } from '../data/events/reading'
+import type { WrittenFormat } from '../data/events/write'
 import type { EventChoice, EventsFound, Preview } from '../data/import/schema'
 import type { DataSpec, KeptSet } from '../data/schema'
 import { type WatchedWorker, watchWorker } from './watched-worker'
@@ -43,6 +44,8 @@ export interface ImportApi {
   formatOf(file: ChosenFile): Promise<string | undefined>
   /** A recording to be played, or its first part where it is too long. @param which of a file that holds many, from 0. */
   recording(file: ChosenFile, which: number, onProgress: OnProgress): Promise<OpenedRecording>
+  /** A recording as a file of events. @param name with which a sentence begins that says why it cannot be one. */
+  fileOf(name: string, recording: Recording, format: WrittenFormat): Promise<Blob>
   /** How alike the steps of a set's samples are. @param folder URL of the folder with the sets that come with the lab. */
   correlate(request: CorrelationRequest, folder: string, onProgress: OnProgress): Promise<Correlation>
   /** Of the folder of event recordings that was opened last: what a choice makes of those that were looked at. @param frame null: all together. */
@@ -98,6 +101,7 @@ export function createImporter(): Importer {
     fetch: (addresses, onProgress) => ask((api) => api.fetch(addresses, Comlink.proxy(onProgress))),
     formatOf: (file) => ask((api) => api.formatOf(file)),
     recording: (file, which, onProgress) => ask((api) => api.recording(file, which, Comlink.proxy(onProgress))),
+    fileOf: (name, recording, format) => ask((api) => api.fileOf(name, recording, format)),
     correlate: (request, folder, onProgress) => ask((api) => api.correlate(request, folder, Comlink.proxy(onProgress))),
     preview: (choice, frame) => inFolder((api) => api.preview(choice, frame)),
     looked: (n) => inFolder((api) => api.looked(n)),

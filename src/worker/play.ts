@@ -1,6 +1,7 @@
-/** Reads one recording for the page to play: whole where it fits, else its first part. */
-import type { Events } from '../data/events/events'
+/** Recordings of the page: read one to be played, whole where it fits, else its first part; and written as a file. */
+import type { Events, Recording } from '../data/events/events'
 import { readRecording, recognizeEvents } from '../data/events/read'
+import { type WrittenFormat, writeEvents } from '../data/events/write'
 import { naming } from '../data/import/source-file'
 import type { ChosenFile, OpenedRecording } from './importer'
 
@@ -22,6 +23,10 @@ export function readForPlayer(
   const progress = (done: number, total: number) => report('Reading the recording', done, total)
   return naming(file.path, () => readRecording(file, { most, recording, progress }))
 }
+
+/** @throws ImportError with the recording's name where the format has no room for it. */
+export const fileOf = (name: string, recording: Recording, format: WrittenFormat): Promise<Blob> =>
+  naming(name, () => writeEvents(recording, format))
 
 /** What goes to the page without a copy. */
 export const columnsOf = ({ t, x, y, polarity }: Events): Transferable[] => [t.buffer, x.buffer, y.buffer, polarity.buffer] as ArrayBuffer[]

@@ -3,7 +3,7 @@
  * much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
  */
 import type { DataSet, Samples } from '../datasets/source'
-import { createFramer, type Framing } from '../events/frames'
+import { createFramer, framingFor } from '../events/frames'
 import { type EventSpec, type FramingSpec, framingOf } from '../events/schema'
 import { megabytes } from '../formats/stream'
 import { dataSchema } from '../schema'
@@ -19,18 +19,6 @@ type Progress = (what: string, done: number, total: number) => void
 const MOST_EVENTS = 2 ** 25
 /** Damaged recordings that a note names. */
 const NAMED = 3
-
-/** How a choice slices and where it counts. */
-export const framingFor = (spec: FramingSpec, sensor: Framing['field']): Framing => ({
-  by: spec.slice,
-  size: spec.sliceSize,
-  steps: spec.frames,
-  convention: spec.convention,
-  field: spec.field === 0 ? sensor : { width: spec.field, height: spec.field },
-  height: spec.height,
-  width: spec.width,
-  polarities: spec.polarities,
-})
 
 interface Lost {
   events: number

@@ -1,9 +1,8 @@
 /** A look at a folder of event recordings before it becomes a set: a few of them are read, and what a choice would make of them is shown. */
 import type { Recording } from '../events/events'
-import { createFramer, frameBytes } from '../events/frames'
+import { createFramer, frameBytes, framingFor } from '../events/frames'
 import type { EventFolder, EventSample } from './event-folder'
 import { byFile, type ReadSample, readSamples } from './event-samples'
-import { framingFor } from './event-set'
 import { type EventChoice, type EventsFound, type LookedAt, type Preview, sensorOfKind } from './schema'
 import { ImportError } from './source-file'
 

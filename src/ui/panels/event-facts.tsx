@@ -2,7 +2,7 @@
 import { durationWords } from '../charts/event-words'
 import { grouped, percent, si } from '../charts/format'
 import { lengthOf, type Played } from '../player'
-import { OtherRecording } from './event-opening'
+import { OtherRecording, SaveRecording } from './event-opening'
 import { PLAYER_KEYS } from './player-keys'
 
 export function EventFacts({ shown }: { shown: Played }) {
@@ -43,6 +43,7 @@ export function EventFacts({ shown }: { shown: Played }) {
           ))}
         </ul>
       )}
+      <SaveRecording />
       <p className="muted player-keys">{PLAYER_KEYS}</p>
     </>
   )

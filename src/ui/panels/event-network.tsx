@@ -65,14 +65,13 @@ function OfRecording({ shown }: { shown: Played }) {
   if (!frames || encoder.kind !== 'frames') return null
   const { framed, filled } = frames
   const { count } = shown.events
-  const lost = count - framed.counted
   const inTime = turned(encoder.order, filled, 0) !== null
   const { height, width } = receivedShape(data, encoder)
   return (
     <Together heard={heard} failed={failed} step={step.now} choose={step.choose}>
-      {grouped(framed.counted)} events in {filled} frames of {width} × {height}
-      {lost > 0 && `; ${grouped(lost)} lie beside the field, in no frame, or beyond 255 on a pixel`}
-      {framed.found > filled && `; it has ${grouped(framed.found)} frames in all`}.
+      {grouped(framed.counted)} of {grouped(count)} events in {filled} frames of {width} × {height}.
+      {framed.counted < count && ' The rest lies beside the field, in no frame, or beyond 255 on a pixel.'}
+      {framed.found > filled && ` The recording has ${grouped(framed.found)} frames in all; the sample ends before.`}
       {!inTime && ` The frames come ${encoder.order}: the step does not follow the playhead.`}
     </Together>
   )
@@ -142,8 +141,10 @@ function Together({ heard, failed, step, choose, children }: TogetherProps) {
           {heard && answerWords(heard, at)}
         </span>
       </div>
-      <Received heard={heard} step={at} />
-      <Firing heard={heard} step={at} choose={choose} />
+      <div className="player-both">
+        <Received heard={heard} step={at} />
+        <Firing heard={heard} step={at} choose={choose} />
+      </div>
     </>
   )
 }
@@ -203,7 +204,7 @@ function Firing({ heard, step, choose }: { heard: Heard | null; step: number; ch
   )
   const able = layers.filter(({ watchable }) => watchable.includes('spikes'))
   return (
-    <>
+    <div className="player-fired">
       <div className="player-network-head">
         <h3>Spikes of</h3>
         <select aria-label="Layer" value={shownLayer ?? ''} onChange={(event) => selectLayer(event.currentTarget.value)}>
@@ -227,7 +228,7 @@ function Firing({ heard, step, choose }: { heard: Heard | null; step: number; ch
           }}
         />
       </div>
-    </>
+    </div>
   )
 }
 

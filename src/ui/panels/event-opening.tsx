@@ -1,11 +1,12 @@
-/** How a recording comes into the player: the file that is being read, what is wrong with it, and the ways to open another. */
+/** How a recording comes into the player: the file that is being read, what is wrong with it, and the ways to open another; and how it goes out again, as a file of another format. */
 import { useId } from 'react'
 import { grouped } from '../charts/format'
+import { TextButton } from '../charts/parts'
 import { chooseRecording } from '../choose-recording'
 import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
 import type { Played } from '../player'
-import { cancelOpening, openOther, useRecordings } from '../recordings'
+import { cancelOpening, openOther, saveRecording, useRecordings } from '../recordings'
 import { showDialog } from '../selection'
 
 /** Nothing while nothing is opened. What was open before is shown below it. */
@@ -33,6 +34,27 @@ const CameraButton = () => (
   <button type="button" className="push-button" onClick={() => showDialog('camera')}>
     Event camera …
   </button>
+)
+
+const FORMATS = [
+  ['csv', 'CSV'],
+  ['dat', 'Prophesee DAT'],
+  ['bin', 'N-MNIST .bin'],
+] as const
+
+export const SaveRecording = () => (
+  <p className="player-save">
+    Save the recording as
+    {FORMATS.map(([format, text]) => (
+      // What is wrong with it is said above.
+      <TextButton
+        key={format}
+        text={text}
+        label={`Save the recording as ${text}`}
+        act={() => void saveRecording(format).catch(() => undefined)}
+      />
+    ))}
+  </p>
 )
 
 export function NothingOpen() {
