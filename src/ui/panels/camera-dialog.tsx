@@ -75,7 +75,7 @@ function Head() {
       </label>
       <PolarityLegend />
       <p role={said?.kind === 'error' ? 'alert' : 'status'} className={said?.kind === 'error' ? 'camera-said error' : 'camera-said'}>
-        {said?.text ?? (wanting ? 'Choose a file to look at, then start.' : '')}
+        {wanting && said?.kind !== 'error' ? 'Choose a file to look at, then start.' : said?.text}
       </p>
     </div>
   )

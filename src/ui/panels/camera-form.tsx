@@ -54,7 +54,7 @@ const applies = ({ path }: FormRow, { source }: LiveSpec): boolean =>
 
 function Row({ row }: { row: FormRow }) {
   const id = useId()
-  const help = row.unit ? `${row.help} In ${row.unit}.` : row.help
+  const help = row.unit && !row.unit.startsWith('per ') ? `${row.help} In ${row.unit}.` : row.help
   return (
     <div className="row">
       <label htmlFor={id} data-help={help}>

@@ -1,0 +1,76 @@
+/** The live event camera: a scene, a picture of a person's own, the webcam; what it says where it cannot see, and after the device is lost. */
+import AxeBuilder from '@axe-core/playwright'
+import { pngFile } from '../src/testing/files'
+import { findChromium, WITH_WEBGPU } from './chromium'
+import { expect, type Lab, test } from './lab'
+
+// The browser's own moving picture in the place of a webcam.
+test.use({ launchOptions: { executablePath: findChromium(), args: [...WITH_WEBGPU, '--use-fake-device-for-media-stream'] } })
+
+const SMALL = '#blank.1&T=2&batch=10'
+const settings = { sensor: '128 × 128', frames: 100 }
+
+const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Event camera' })
+const events = async (lab: Lab) => (await lab.call('camera')).kept.events
+const choose = (lab: Lab, button: string, name: string, buffer: Buffer) =>
+  dialog(lab).getByLabel(button).setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
+
+test('a scene is seen, changed while it runs, kept, and played; a lost device is said', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.call('startCamera', { ...settings, source: { kind: 'bars', speed: 400 } })
+  await expect.poll(() => events(lab)).toBeGreaterThan(1000)
+  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+
+  await dialog(lab).getByRole('spinbutton', { name: 'Speed' }).fill('0')
+  await dialog(lab).getByRole('spinbutton', { name: 'Shot noise' }).fill('0')
+  await dialog(lab).getByRole('spinbutton', { name: 'Leak rate' }).fill('0')
+  await lab.page.keyboard.press('Enter')
+  expect((await lab.call('camera')).settings).toMatchObject({ source: { speed: 0 }, pixel: { shotNoise: 0, leak: 0 } })
+  await expect.poll(async () => (await lab.call('camera')).rate, { timeout: 60_000 }).toBe(0)
+
+  await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('balls')
+  await expect.poll(() => events(lab)).toBeGreaterThan(500)
+  await lab.call('loseCameraDevice')
+  await expect(dialog(lab)).toContainText('The graphics device was lost: the camera has started anew')
+  await expect.poll(() => events(lab)).toBeGreaterThan(500)
+
+  await dialog(lab).getByRole('button', { name: 'Open in the player' }).click()
+  const played = await lab.call('player')
+  expect(played).toMatchObject({ name: 'Event camera, bouncing balls', width: 128, height: 128 })
+  const { events: kept } = await lab.call('cameraEvents')
+  expect(kept.count).toBe(played!.events)
+  expect(kept.t.every((time, at) => at === 0 || time >= kept.t[at - 1]!)).toBe(true)
+  expect((await lab.call('camera')).phase).toBe('off')
+})
+
+test('the webcam is asked for, and let go when the dialog is closed', async ({ lab }) => {
+  await lab.open(SMALL)
+  await expect(lab.call('startCamera', { ...settings, source: { kind: 'webcam' } })).rejects.toThrow('was not allowed to use the camera')
+  await expect(dialog(lab).getByRole('alert')).toContainText('allow it for this page in the site’s settings, and start again.')
+  await lab.page.context().grantPermissions(['camera'])
+  await dialog(lab).getByRole('button', { name: 'Start the camera' }).click()
+  await expect.poll(() => events(lab)).toBeGreaterThan(200)
+  await lab.page.keyboard.press('Escape')
+  await expect.poll(async () => (await lab.call('camera')).phase).toBe('off')
+})
+
+test('files of a person’s own: a picture is moved, what is none is refused by name', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.call('startCamera', { ...settings })
+  await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('picture')
+  await expect(dialog(lab)).toContainText('Choose a file to look at, then start.')
+  const start = dialog(lab).getByRole('button', { name: 'Start the camera' })
+  await expect(start).toBeDisabled()
+  await choose(lab, 'Choose a picture …', 'notes.png', Buffer.from('no picture'))
+  await start.click()
+  await expect(dialog(lab).getByRole('alert')).toContainText('notes.png cannot be decoded as a picture: choose a PNG, JPEG or WebP.')
+  const stripes = Uint8Array.from({ length: 32 * 32 }, (_, i) => (i % 8 < 4 ? 20 : 230))
+  await choose(lab, 'Choose a picture …', 'stripes.png', Buffer.from(pngFile(32, 32, 1, stripes)))
+  await start.click()
+  await expect.poll(() => events(lab)).toBeGreaterThan(1000)
+  await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('video')
+  await choose(lab, 'Choose a video …', 'talk.mp4', Buffer.from('no video'))
+  await start.click()
+  await expect(dialog(lab).getByRole('alert')).toContainText('talk.mp4 cannot be played by this browser')
+})
