@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dataSchema } from '../data/schema'
 import { makeTask } from '../data/tasks/make'
 import type { TaskOf } from '../data/tasks/schema'
 import { npyFile } from '../testing/files'
+import { nMnistFiles } from '../testing/recordings'
 import { importFolder, loadData } from './load-data'
 import { ROOT } from './read-files'
 
@@ -34,6 +35,18 @@ test('a folder is a set, and is found again by its fingerprint', async () => {
   await expect(loadData({ ...data, fingerprint: '0'.repeat(32), name: 'another' } as typeof data, folder)).rejects.toThrow(
     `own holds made, and the experiment asks for another.`,
   )
+})
+
+test('recordings of events become frames as the experiment says', async () => {
+  for (const [path, bytes] of Object.entries(nMnistFiles(2, 1))) {
+    await mkdir(dirname(join(folder, 'nMnist', path)), { recursive: true })
+    await writeFile(join(folder, 'nMnist', path), bytes)
+  }
+  const data = dataSchema.parse({ kind: 'nMnist', frames: 3, height: 17, width: 17, flip: true })
+  const { train, test: tests } = await loadData(data, folder)
+  expect([train.count, tests.count, train.height, train.width]).toEqual([20, 10, 3, 17 * 17 * 2])
+  const own = await importFolder(join(folder, 'nMnist'))
+  expect(own.data).toEqual(dataSchema.parse({ kind: 'nMnist' }))
 })
 
 test('a set that is not there is named, with what would bring it', async () => {

@@ -56,7 +56,7 @@ export const cancelImport = (): void => importer.cancel()
 
 function openWith(call: (onProgress: OnProgress) => Promise<Opened>): Promise<void> {
   showDialog('data')
-  return work(call, async (opened) => {
+  return work('Listing the files', call, async (opened) => {
     if (opened.kind === 'set') return learnFrom(opened.data)
     const { offer } = await import('./event-import')
     state.setState({ found: opened.found })
@@ -68,10 +68,14 @@ export const forgetFound = (): void => state.setState({ found: null })
 
 type OnProgress = (progress: ImportProgress) => void
 
-/** One import at a time: `call` is told of in the dialogs, and what follows it is done when it has ended well. */
-export async function work<T>(call: (onProgress: OnProgress) => Promise<T>, then: (answer: T) => Promise<void>): Promise<void> {
+/** One import at a time: `call` is told of in the dialogs, and what follows it is done when it has ended well. @param first what it begins with. */
+export async function work<T>(
+  first: string,
+  call: (onProgress: OnProgress) => Promise<T>,
+  then: (answer: T) => Promise<void>,
+): Promise<void> {
   if (state.getState().work) return failed(new Error('Another import is under way. Wait for it, or cancel it.'))
-  state.setState({ work: { what: 'Listing the files', share: 0 }, result: null })
+  state.setState({ work: { what: first, share: 0 }, result: null })
   try {
     const answer = await call((progress) => {
       if (state.getState().work) state.setState({ work: progress })

@@ -5,7 +5,16 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { EventKind, FramingSpec } from '../data/events/schema'
-import { choiceFor, countsFor, dataFor, type EventChoice, type EventsFound, frameSampleBytes, type Preview } from '../data/import/schema'
+import {
+  choiceFor,
+  countsFor,
+  dataFor,
+  type EventChoice,
+  type EventsFound,
+  frameSampleBytes,
+  MOST_FRAME_BYTES,
+  type Preview,
+} from '../data/import/schema'
 import { check, errorsOf } from '../experiments/check'
 import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
@@ -34,6 +43,8 @@ export interface ImportCost {
   readonly samples: number
   /** On the graphics processor beside them; null where the network cannot be built on such samples, or there is no graphics processor. */
   readonly network: number | null
+  /** Not even one sample of each class fits. */
+  readonly refused: boolean
 }
 
 const state = createStore<ImportState>(() => ({ choice: null, frame: null, preset: null, preview: null, refused: null, cost: null }))
@@ -94,7 +105,7 @@ async function costOf(found: EventsFound, choice: EventChoice, preset: string | 
   const samples = (frameSampleBytes(choice.framing) + 1) * (counts.train + counts.test)
   const experiment = experimentWith(dataFor(found, choice), preset)
   const network = experiment ? await networkBytes(experiment) : null
-  return { ...counts, samples, network }
+  return { ...counts, samples, network, refused: samples > MOST_FRAME_BYTES }
 }
 
 /** Undefined where it would not be sound. */
@@ -119,6 +130,7 @@ export function convert(): Promise<void> {
   const { choice, preset } = state.getState()
   if (!choice) return Promise.resolve()
   return work(
+    'Reading the recordings',
     (onProgress) => importer.convert(choice, onProgress),
     async (data) => {
       forgetFound()

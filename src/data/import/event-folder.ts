@@ -3,7 +3,7 @@
  * the tables and lists that lie beside the recordings: none of those is opened here.
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
-import type { EventKind } from '../events/schema'
+import { EVENT_SETS, EVENT_TITLES, type EventKind } from '../events/schema'
 import { MOST_CLASSES } from '../schema'
 import { type Split, splitNamed } from './arrays'
 import { GESTURES, type Gesture, LAST_TRAINING_USER, parseGestures, parseTrials } from './gesture-lists'
@@ -183,7 +183,11 @@ function finished(folder: EventFolder, path: string): EventFolder {
   for (const half of ['train', 'test'] as const)
     if (!folder.samples.some((sample) => sample.half === half))
       throw new ImportError(`${path} and the others have nothing for ${half === 'train' ? 'training' : 'testing'}.`)
-  return folder
+  const { kind, samples, notes } = folder
+  if (kind === 'ownEvents') return folder
+  const whole = EVENT_SETS[kind].train + EVENT_SETS[kind].test
+  const part = `${samples.length} samples are here; all of ${EVENT_TITLES[kind]} are ${whole}.`
+  return samples.length === whole ? folder : { ...folder, notes: [...notes, part] }
 }
 
 /** "a", "a and b", "a, b and 7 others": with the verb that follows. */

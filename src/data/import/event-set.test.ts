@@ -5,7 +5,7 @@ import { memoryFolder } from '../../testing/folder'
 import { atisFile, digitEvents, type EventRow, nMnistFiles } from '../../testing/recordings'
 import type { EventSpec } from '../events/schema'
 import { type DataSpec, dataSchema } from '../schema'
-import { keepSet, readSet } from '../store'
+import { keepSet, keptSets, readSet } from '../store'
 import type { EventFolder } from './event-folder'
 import { convertEvents } from './event-set'
 import { surveyEvents } from './event-survey'
@@ -58,6 +58,10 @@ describe('N-MNIST', () => {
     expect([set.train.count, set.test.count]).toEqual([80, 20])
     expect([set.train.height, set.train.width, set.train.channels, set.train.classes]).toEqual([10, 34 * 34 * 2, 1, 10])
     expect([...set.test.labels]).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9])
+  })
+
+  it('says how much of it is here', async () => {
+    expect((await folderOf(nMnistFiles())).notes.at(-1)).toBe('100 samples are here; all of N-MNIST are 70000.')
   })
 
   it('has the counts of its events, by pixel and polarity', async () => {
@@ -206,6 +210,17 @@ describe('damaged recordings', () => {
   })
 })
 
+it('a disk without room keeps nothing of a new set and all of the old ones', async () => {
+  const room = { left: 1_000_000 }
+  const store = memoryFolder(room)
+  const small = dataSchema.parse({ kind: 'nMnist', frames: 1, height: 8, width: 8 })
+  await keepSet(store, await open(nMnistFiles(), small))
+  room.left = 1000
+  await expect(keepSet(store, await open(nMnistFiles()))).rejects.toThrow('The browser gives this page no room for 2.3 MB.')
+  expect((await keptSets(store)).map(({ data }) => data)).toEqual([small])
+  expect((await readSet(store, small))?.train.count).toBe(80)
+})
+
 describe('what is lost', () => {
   it('by saturation, by the field and by the slices is counted and said', async () => {
     const loud: EventRow[] = Array.from({ length: 300 }, (_, i) => [i, 17, 17, 1])
@@ -233,6 +248,14 @@ describe('what is lost', () => {
     expect([set.train.count, set.test.count]).toEqual([36, 4])
     expect(note).toContain('36 of 72 training and 4 of 8 test samples are kept, evenly of each class')
   })
+})
+
+it('frames of which not one of each class fits are refused before anything is read', async () => {
+  const folder = await folderOf(OWN())
+  const { found } = await surveyEvents(folder, quiet)
+  expect(await refusal(convertEvents(folder, choiceFor(found), quiet, { most: 50_000 }))).toBe(
+    'pets comes to 93 kB with one sample of each class, and up to 50 kB fit. Choose fewer or smaller frames.',
+  )
 })
 
 it('a cancel ends a conversion between two recordings', async () => {

@@ -41,6 +41,10 @@ export async function convertEvents(
   const { framing, sensor } = choice
   const stride = frameSampleBytes(framing)
   const kept = thinned(folder.samples, shareThatFits(framing, folder.samples.length, most))
+  if (kept.length * stride > most)
+    throw new ImportError(
+      `${folder.name} comes to ${megabytes(kept.length * stride)} with one sample of each class, and up to ${megabytes(most)} fit. Choose fewer or smaller frames.`,
+    )
   const halves = { train: halfOf(kept, 'train', stride), test: halfOf(kept, 'test', stride) }
   const frame = createFramer(framingFor(framing, sensor))
   const lost: Lost = { events: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [] }

@@ -111,6 +111,7 @@ export function countsFor(
 /** What an experiment would say of the set, before it is made. */
 export function dataFor(found: EventsFound, { kind, framing }: EventChoice): DataSpec {
   const { name, classes } = found
-  const own = { name: name.slice(0, 80), classes: Math.max(2, classes.length), ...countsFor(found, framing) }
+  // The fingerprint is that of no set.
+  const own = { name: name.slice(0, 80), fingerprint: '0'.repeat(32), classes: classes.length, ...countsFor(found, framing) }
   return dataSchema.parse({ kind, ...framing, ...(kind === 'ownEvents' && own) })
 }

@@ -153,7 +153,7 @@ function Then({ kind }: { kind: EventKind }) {
     />
   )
 }
-const presetTitle = (same: boolean): string => (same ? 'the open experiment learns from it' : 'use it in the open experiment')
+const presetTitle = (same: boolean): string => (same ? 'the open experiment uses it' : 'use it in the open experiment')
 
 interface RowProps {
   readonly label: string

@@ -28,7 +28,7 @@ export function EventForecast({ found, choice }: { found: EventsFound; choice: E
   )
 }
 
-function Takes({ cost: { train, test, samples, network }, found }: { cost: ImportCost; found: EventsFound }) {
+function Takes({ cost: { train, test, samples, network, refused }, found }: { cost: ImportCost; found: EventsFound }) {
   const all = found.classes.reduce((sum, counts) => sum + counts.train + counts.test, 0)
   const thinned = train + test < all
   const rows = [
@@ -53,7 +53,12 @@ function Takes({ cost: { train, test, samples, network }, found }: { cost: Impor
           ))}
         </tbody>
       </table>
-      {thinned && (
+      {refused && (
+        <p role="alert" className="problem error">
+          One sample of each class alone comes to {bytes(samples)}, and up to {bytes(MOST_FRAME_BYTES)} fit. Choose fewer or smaller frames.
+        </p>
+      )}
+      {thinned && !refused && (
         <p className="problem warning">
           All {grouped(all)} samples would not fit {bytes(MOST_FRAME_BYTES)}: the same share of each class is kept. Fewer or smaller frames
           keep more.

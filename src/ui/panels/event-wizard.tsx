@@ -82,7 +82,7 @@ function ClassTable({ found: { classes, notes, damaged } }: { found: EventsFound
             {classes.map(({ name, train, test }, label) => (
               <tr key={name}>
                 <th scope="row">
-                  <span className="muted">{label}</span> {name}
+                  {name !== String(label) && <span className="muted">{label}</span>} {name}
                 </th>
                 <td>{grouped(train)}</td>
                 <td>{grouped(test)}</td>
@@ -109,7 +109,7 @@ function ClassTable({ found: { classes, notes, damaged } }: { found: EventsFound
 function Start() {
   const work = useData((state) => state.work)
   const result = useData((state) => state.result)
-  const refused = useImport((state) => state.refused)
+  const refused = useImport((state) => state.refused !== null || state.cost?.refused === true)
   if (work)
     return (
       <LongWork
@@ -123,7 +123,7 @@ function Start() {
   return (
     <>
       <p className="wizard-start">
-        <button type="button" className="push-button primary" disabled={refused !== null} onClick={() => attempt(convert())}>
+        <button type="button" className="push-button primary" disabled={refused} onClick={() => attempt(convert())}>
           Convert and keep
         </button>
         <span className="muted">In this browser. Nothing is sent anywhere.</span>
