@@ -1,0 +1,91 @@
+/**
+ * Whatever becomes of a file of events, what is read is a recording that holds together, or a sentence. 100 runs a format; `npm run fuzz`
+ * sets FUZZ_RUNS. A format is a row of FILES.
+ */
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { RECORDINGS } from '../../headless/bench/recordings'
+import { bytesOf } from '../../testing/events'
+import { blobOf } from '../../testing/files'
+import { FormatError } from '../formats/format-error'
+import { readRecording, recognizeEvents } from './read'
+
+const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
+
+const recorded = (name: string) => bytesOf(readFileSync(new URL(`../../testing/cases/events/${name}`, import.meta.url)))
+const FILES: readonly (readonly [name: string, path: string, bytes: Uint8Array])[] = [
+  ...Object.entries(RECORDINGS).map(([format, { path, make }]) => [format, path, make(150)] as const),
+  ...['none.aedat4', 'lz4.aedat4', 'zstd.aedat4', 'nmnist.npy', 'rows-7.npy', 'columns.npz', 'columns-deflated.npz'].map(
+    (name) => [name, name, recorded(name)] as const,
+  ),
+]
+
+/** Of any byte, or of a word as a length or a count would be. */
+const edit = fc.oneof(
+  { weight: 3, arbitrary: fc.nat(255).map((byte) => [byte]) },
+  { weight: 1, arbitrary: fc.constantFrom([255, 255, 255, 255], [255, 255, 255, 127], [0, 0, 0, 128], [0, 0, 0, 0], [0, 0, 1, 0]) },
+)
+/** Anywhere with the same chance, which is not how fast-check draws a fraction. */
+const place = fc.noBias(fc.nat(2 ** 20 - 1)).map((n) => n / 2 ** 20)
+const sometimes = <T>(some: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: some })
+const damage = fc.record({
+  // Most of what says how the rest is to be read lies at the beginning.
+  edits: fc.array(
+    fc.tuple(
+      fc.oneof(
+        place,
+        place.map((p) => p * p * p),
+      ),
+      edit,
+    ),
+    { maxLength: 4 },
+  ),
+  cut: sometimes(place),
+  repeated: sometimes(fc.tuple(place, place)),
+})
+
+type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never
+
+function damaged(bytes: Uint8Array, { edits, cut, repeated }: Damage): Uint8Array {
+  const copy = Uint8Array.from(bytes)
+  for (const [at, values] of edits) copy.set(values.slice(0, copy.length), Math.floor(at * Math.max(0, copy.length - values.length)))
+  const [from, to] = (repeated ?? [0, 0]).map((at) => Math.floor(at * copy.length)) as [number, number]
+  const all = from < to ? bytesOf(copy.subarray(0, to), copy.subarray(from)) : copy
+  return cut === null ? all : all.subarray(0, Math.floor(cut * all.length))
+}
+
+describe('a damaged file is read, or answered with a sentence', () => {
+  it.each(FILES)('%s', { timeout: 60_000 + numRuns * 50 }, async (_, path, bytes) => {
+    expect(recognizeEvents(path, bytes)).toBeDefined()
+    await fc.assert(
+      fc.asyncProperty(damage, async (how) => {
+        const file = { path, blob: blobOf(damaged(bytes, how)) }
+        const answer = await readRecording(file).catch((error: unknown) => error as Error)
+        if (answer instanceof Error) {
+          expect(answer).toBeInstanceOf(FormatError)
+          expect(answer.message).toMatch(/^\S.{10,600}[^.]$/s)
+          return
+        }
+        const { recording, facts } = answer
+        const { count, t, x, y, polarity } = recording.events
+        expect([count, recording.width, recording.height]).toEqual([facts.events, facts.width, facts.height])
+        let on = 0
+        for (let i = 0; i < count; i++) {
+          if (
+            !(t[i]! >= (i > 0 ? t[i - 1]! : -Number.MAX_SAFE_INTEGER)) ||
+            x[i]! >= recording.width ||
+            y[i]! >= recording.height ||
+            polarity[i]! > 1
+          )
+            throw new Error(`Event ${i} is (${t[i]}, ${x[i]}, ${y[i]}, ${polarity[i]}) on ${recording.width} × ${recording.height}`)
+          on += polarity[i]!
+        }
+        expect(facts.on).toBe(count > 0 ? on / count : 0)
+        expect([facts.first, facts.last]).toEqual(count > 0 ? [t[0], t[count - 1]] : [0, 0])
+        for (const note of facts.notes) expect(note).toMatch(/^[A-Z].{10,300}\.$/)
+      }),
+      { numRuns },
+    )
+  })
+})
