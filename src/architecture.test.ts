@@ -58,7 +58,6 @@ const TABLE: readonly Row[] = [
       'share/*',
       'interop/*',
       'data/events/events',
-      'data/events/write',
       'data/events/frames',
       ...DESCRIPTION,
       ...SCHEMA,

@@ -4,6 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { Recording } from '../data/events/events'
 import type { WrittenFormat } from '../data/events/write'
 import { Cancelled, type ChosenFile, createImporter, type ImportProgress } from '../worker/importer'
 import { saveBlob } from './charts/download'
@@ -55,14 +56,24 @@ function open(file: ChosenFile, which: number): Promise<void> {
   })
 }
 
-/** Hands what is played to the person, as a file of another format. @throws Error with a sentence where the format has no room for it. */
+/** What a recording can be saved as. */
+export const FORMATS: readonly (readonly [format: WrittenFormat, words: string])[] = [
+  ['csv', 'CSV'],
+  ['npy', 'NumPy .npy'],
+  ['dat', 'Prophesee DAT'],
+  ['bin', 'N-MNIST .bin'],
+]
+
+/** Hands a recording to the person as a file. @throws Error with a sentence where the format has no room for it. */
+export async function saveAs(name: string, { width, height, events }: Recording, format: WrittenFormat): Promise<void> {
+  saveBlob(`${name.replace(/\.\w+$/, '')}.${format}`, await importer.fileOf(name, { width, height, events }, format))
+}
+
+/** The same with what is played. */
 export function saveRecording(format: WrittenFormat): Promise<void> {
   const { shown } = player.getState()
   if (!shown) throw new Error('No recording is open.')
-  const { name, width, height, events } = shown
-  return working('Writing the recording', name, async () => {
-    saveBlob(`${name.replace(/\.\w+$/, '')}.${format}`, await importer.fileOf(name, { width, height, events }, format))
-  })
+  return working('Writing the recording', shown.name, () => saveAs(shown.name, shown, format))
 }
 
 /** One work at a time, shown in the player with what came of it. */

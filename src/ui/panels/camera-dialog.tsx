@@ -1,6 +1,7 @@
 /** The live event camera: what it looks at on the left, what it sees on the right; start and stop above, what is kept of it below. */
 import { useEffect } from 'react'
 import {
+  cameraRecording,
   keepSeconds,
   keptEvents,
   LEAST_KEPT,
@@ -21,7 +22,7 @@ import { Modal } from '../controls/dialog'
 import { LiveText } from '../controls/live-text'
 import { NumberField } from '../controls/number-field'
 import { attempt } from '../notices'
-import { saveKept } from '../save-kept'
+import { FORMATS, saveAs } from '../recordings'
 import { useOf } from '../signal'
 import { CameraForm } from './camera-form'
 import { CameraPicture } from './camera-picture'
@@ -81,12 +82,6 @@ function Head() {
   )
 }
 
-const FORMATS = [
-  ['dat', 'Prophesee DAT'],
-  ['bin', 'N-MNIST .bin'],
-  ['csv', 'CSV'],
-] as const
-
 /** The newest seconds, and what can be done with them. */
 function Kept() {
   const keep = useCamera((state) => state.keep)
@@ -102,7 +97,11 @@ function Kept() {
         <button type="button" className="push-button" disabled={none} onClick={() => attempt(playKept())}>
           Open in the player
         </button>
-        {!none && <SaveMenu items={FORMATS.map(([format, text]) => ({ text, act: () => attempt(saveKept(format)) }))} />}
+        {!none && (
+          <SaveMenu
+            items={FORMATS.map(([format, text]) => ({ text, act: () => attempt(saveAs('event-camera', cameraRecording(), format)) }))}
+          />
+        )}
       </span>
     </div>
   )

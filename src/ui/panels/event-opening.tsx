@@ -6,7 +6,7 @@ import { chooseRecording } from '../choose-recording'
 import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
 import type { Played } from '../player'
-import { cancelOpening, openOther, saveRecording, useRecordings } from '../recordings'
+import { cancelOpening, FORMATS, openOther, saveRecording, useRecordings } from '../recordings'
 import { showDialog } from '../selection'
 
 /** Nothing while nothing is opened. What was open before is shown below it. */
@@ -35,12 +35,6 @@ const CameraButton = () => (
     Event camera …
   </button>
 )
-
-const FORMATS = [
-  ['csv', 'CSV'],
-  ['dat', 'Prophesee DAT'],
-  ['bin', 'N-MNIST .bin'],
-] as const
 
 export const SaveRecording = () => (
   <p className="player-save">
