@@ -164,7 +164,11 @@ test('a folder of recordings becomes a set of words', async ({ lab }, info) => {
 test('files of spikes and of sound that are damaged are refused by name', async ({ lab }) => {
   await lab.open(SMALL)
   const alert = dialog(lab).getByRole('alert')
+  // A single file plays; as a set it wants the other half.
   await drop(lab, 'shd_train.h5', SHD['shd_train.h5'])
+  await expect(lab.page.getByRole('dialog', { name: 'Event player' })).toContainText('of 30')
+  await lab.page.keyboard.press('Escape')
+  await choose(lab, { 'shd_train.h5': SHD['shd_train.h5'] })
   await expect(alert).toHaveText('shd_train.h5 has no test file beside it. Choose both together.')
   await dialog(lab)
     .locator('input[type=file]')

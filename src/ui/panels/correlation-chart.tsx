@@ -34,6 +34,7 @@ export function CorrelationChart({ measured }: { measured: readonly Measured[] }
       <figure ref={chart.host} className="correlation-plotly" aria-label={sentenceOf(measured)} aria-busy={!chart.ready}>
         {!chart.ready && <p className="view-empty">{chart.waiting}</p>}
       </figure>
+      <p className="muted">Bars: two standard errors over samples. Dotted: what r is in any order.</p>
     </div>
   )
 }
@@ -86,7 +87,7 @@ function layoutOf(colors: Colors, distance: Distance): object {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,
     font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
-    margin: { l: 56, r: 12, t: 8, b: 44 },
+    margin: { l: 56, r: 12, t: 8, b: 52 },
     hovermode: 'closest',
     showlegend: false,
     uirevision: distance,

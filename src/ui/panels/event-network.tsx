@@ -137,9 +137,7 @@ function Together({ heard, failed, step, choose, children }: TogetherProps) {
         <button type="button" className="push-button" aria-label="Next step" disabled={at + 1 >= steps} onClick={() => choose(at + 1)}>
           ›
         </button>
-        <span className="push" role="status">
-          {heard && answerWords(heard, at)}
-        </span>
+        <span className="push">{heard && answerWords(heard, at)}</span>
       </div>
       <div className="player-both">
         <Received heard={heard} step={at} />

@@ -1,7 +1,8 @@
 /** The keys of the event player: they act while it is open and no control that uses them has focus. */
 import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../player'
 
-export const PLAYER_KEYS = 'Space plays or pauses, ← and → step a window (Shift: ten), Home and End, [ and ] change the speed.'
+export const PLAYER_KEYS =
+  'Space plays or pauses, ← and → step a window (Shift: ten), Home and End, [ and ] change the speed, N shows the network.'
 
 export function pressedInPlayer(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
@@ -24,6 +25,8 @@ function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
       return () => seek(0)
     case 'End':
       return () => shown && seek(lengthOf(shown))
+    case 'n':
+      return () => setPlayer({ network: !player.getState().network })
     case '[':
       return () => changeSpeed(-1)
     case ']':

@@ -1,0 +1,89 @@
+/** A recording that is dropped plays, goes through the network step by step, and is still there when the next one is no recording; and sets are measured. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { atisFile, digitEvents, nMnistFiles } from '../src/testing/recordings'
+import { expect, type Lab, test } from './lab'
+
+const dialog = (lab: Lab, name: string) => lab.page.getByRole('dialog', { name })
+const player = (lab: Lab) => dialog(lab, 'Event player')
+
+/** As a person drops a file on the page. */
+const drop = (lab: Lab, name: string, bytes: Uint8Array): Promise<void> =>
+  lab.page.evaluate(
+    ([name, bytes]) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([Uint8Array.from(bytes)], name))
+      for (const type of ['dragenter', 'drop'])
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+    },
+    [name, [...bytes]] as const,
+  )
+
+/** Eighty recordings as four frames each, and a network that learns from them. */
+async function openDigits(lab: Lab, folder: string): Promise<void> {
+  for (const [path, bytes] of Object.entries(nMnistFiles())) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), bytes)
+  }
+  await lab.open('#blank.1&T=3&batch=10&epochs=1&network.hidden=16')
+  await lab.button('Data sets …').click()
+  await dialog(lab, 'Data sets').locator('input[type=file]').nth(1).setInputFiles(folder)
+  const wizard = dialog(lab, 'Event recordings to a data set')
+  await wizard.getByRole('spinbutton', { name: 'Frames' }).fill('4')
+  await wizard.getByRole('spinbutton', { name: 'Frames' }).press('Enter')
+  await wizard.getByRole('combobox', { name: 'Then' }).selectOption('use it in the open experiment')
+  await wizard.getByRole('button', { name: 'Convert and keep' }).click()
+  await expect(dialog(lab, 'Data sets')).toContainText('the experiment learns from it.')
+  await lab.page.keyboard.press('Escape')
+  await lab.idle()
+}
+
+async function faults(lab: Lab): Promise<unknown[]> {
+  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
+  return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])
+}
+
+test('a recording that is dropped plays and goes through the network, and the steps of its set are compared', async ({ lab }, info) => {
+  await openDigits(lab, info.outputPath('n-mnist'))
+  await drop(lab, 'seven.bin', atisFile(digitEvents(7, 99)))
+  await expect(player(lab)).toContainText('ATIS .bin')
+  await expect(player(lab)).toContainText('34 × 34 pixels')
+  await expect.poll(async () => (await lab.call('player'))?.playing).toBe(true)
+  await player(lab).getByRole('slider', { name: 'Time of the recording' }).fill('520')
+  expect(await lab.call('player')).toMatchObject({ name: 'seven.bin', events: 60, playing: false, at: 49_088 })
+
+  await player(lab).getByRole('button', { name: 'Run it through the network' }).click()
+  const network = player(lab).getByRole('region', { name: 'The network' })
+  await expect(network).toContainText(/\d+ of 60 events in 4 frames of 34 × 34/)
+  await expect(network).toContainText('step 3 of 4')
+  await expect(network).toContainText(/answers \d, \d+\s%|no answer yet/)
+  await network.getByRole('button', { name: 'Next step' }).click()
+  await expect(network).toContainText('step 4 of 4')
+  expect((await lab.call('player'))!.at).toBeGreaterThan(70_000)
+  await lab.call('seekRecording', 0)
+  await expect(network).toContainText('step 1 of 4')
+  await network.getByText('pinned sample').click()
+  await expect(network).toContainText(/Test sample 0, which is a \d/)
+  expect(await faults(lab)).toEqual([])
+
+  await drop(lab, 'newer.raw', new TextEncoder().encode('% evt 2.1\n% end\n'))
+  await expect(player(lab).getByRole('alert')).toContainText('newer.raw is Prophesee RAW of the form EVT2.1, which is not read')
+  await expect(player(lab)).toContainText('seven.bin')
+  await lab.page.keyboard.press('Escape')
+
+  await lab.page.keyboard.press('Control+k')
+  await dialog(lab, 'Find an action').getByRole('combobox').fill('Temporal correlation')
+  await lab.page.keyboard.press('Enter')
+  const correlation = dialog(lab, 'Temporal correlation')
+  await correlation.getByRole('button', { name: 'Measure', exact: true }).click()
+  const row = correlation.getByRole('row', { name: /^Samples/ })
+  await expect(row).toContainText('80')
+  await expect(correlation.getByRole('row', { name: /^r\(1\) \S/ }).first()).toContainText(/\d\.\d{3} ± \d\.\d{3}/)
+  expect(await faults(lab)).toEqual([])
+  const { steps, lags } = await lab.call('correlation', { samples: 10 })
+  expect([steps, lags]).toEqual([4, [1, 2, 3]])
+
+  await correlation.getByRole('button', { name: 'Compare the four orders …' }).click()
+  await expect(dialog(lab, 'Compare variants')).toContainText('“as recorded”, “reversed”, “shuffled” and “collapsed”')
+})
