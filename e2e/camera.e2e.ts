@@ -55,7 +55,7 @@ test('the webcam is asked for, and let go when the dialog is closed', async ({ l
   await expect.poll(async () => (await lab.call('camera')).phase).toBe('off')
 })
 
-test('files of a person’s own: a picture is moved, what is none is refused by name', async ({ lab }) => {
+test('files of a person’s own: a picture is moved, a video is played, what is none is refused by name', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.call('startCamera', { ...settings })
   await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('picture')
@@ -69,8 +69,28 @@ test('files of a person’s own: a picture is moved, what is none is refused by 
   await choose(lab, 'Choose a picture …', 'stripes.png', Buffer.from(pngFile(32, 32, 1, stripes)))
   await start.click()
   await expect.poll(() => events(lab)).toBeGreaterThan(1000)
-  await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('video')
+  await lab.page.evaluate(async (settings) => {
+    // Some tenths of a second of a bar that moves.
+    const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 })
+    const context = canvas.getContext('2d')!
+    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' })
+    const parts: Blob[] = []
+    recorder.addEventListener('dataavailable', ({ data }) => parts.push(data))
+    const ended = new Promise((resolve) => recorder.addEventListener('stop', resolve))
+    recorder.start()
+    for (let frame = 0; frame < 12; frame++) {
+      context.fillStyle = 'black'
+      context.fillRect(0, 0, 64, 64)
+      context.fillStyle = 'white'
+      context.fillRect(4 * frame, 0, 16, 64)
+      await new Promise((resolve) => setTimeout(resolve, 33))
+    }
+    recorder.stop()
+    await ended
+    await window.lab.startCamera({ ...settings, source: { kind: 'video' } }, new File(parts, 'bar.webm'))
+  }, settings)
+  await expect.poll(() => events(lab)).toBeGreaterThan(1000)
+  expect((await lab.call('camera')).filmed).toBe(true)
   await choose(lab, 'Choose a video …', 'talk.mp4', Buffer.from('no video'))
-  await start.click()
   await expect(dialog(lab).getByRole('alert')).toContainText('talk.mp4 cannot be played by this browser')
 })

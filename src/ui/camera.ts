@@ -10,7 +10,7 @@ import { setAt } from '../experiments/form'
 import { type CameraPacket, createCameraClient } from '../worker/camera-client'
 import { type Film, openVideo, openWebcam } from './film'
 import { createKept } from './kept-events'
-import { showRecording } from './player'
+import { reducedMotion, showRecording } from './player'
 import { showDialog } from './selection'
 import { createSignal } from './signal'
 
@@ -23,6 +23,8 @@ export interface CameraState {
   readonly keep: number
   /** Milliseconds that the picture shows. */
   readonly window: number
+  /** What plays a video or the webcam, while it does. */
+  readonly screen: HTMLVideoElement | null
   readonly said: { readonly kind: 'info' | 'error'; readonly text: string } | null
 }
 
@@ -36,6 +38,7 @@ export const camera = createStore<CameraState>(() => ({
   file: null,
   keep: 5,
   window: 33,
+  screen: null,
   said: null,
 }))
 export const useCamera = <T>(select: (state: CameraState) => T): T => useStore(camera, select)
@@ -52,7 +55,11 @@ export interface Seen {
   readonly moments: number
 }
 const NOTHING: Seen = { time: 0, rate: 0, pace: 1, dropped: 0, moments: 0 }
+/** As it is shown. */
 export const seen = createSignal<Seen>(NOTHING)
+let newest = NOTHING
+let shownAt = 0
+const STILL_MS = 500
 
 let kept = createKept(1e6 * camera.getState().keep)
 export const keptEvents = () => kept
@@ -82,6 +89,7 @@ export const startCamera = (): Promise<void> =>
     endFilm()
     const { spec, file, keep } = camera.getState()
     kept = createKept(1e6 * keep)
+    newest = NOTHING
     seen.set(NOTHING)
     camera.setState({ phase: 'starting', said: null })
     try {
@@ -103,7 +111,7 @@ export const startCamera = (): Promise<void> =>
           if (mine === take) fail(message, false)
         },
       )
-      camera.setState({ phase: 'on', said: { kind: 'info', text: 'The camera runs.' } })
+      camera.setState({ phase: 'on', screen: film?.screen ?? null, said: { kind: 'info', text: 'The camera runs.' } })
     } catch (error) {
       endFilm()
       camera.setState({ phase: 'off' })
@@ -124,6 +132,7 @@ export const stopCamera = (): Promise<void> =>
 function endFilm(): void {
   film?.stop()
   film = undefined
+  camera.setState({ screen: null })
 }
 
 async function pictureOf(file: File): Promise<ImageBitmap> {
@@ -134,11 +143,16 @@ async function pictureOf(file: File): Promise<ImageBitmap> {
 
 function takeIn({ events, from, to, dropped, moments, pace }: CameraPacket): void {
   kept.add(events, from, to)
-  const before = seen.get()
+  const before = newest
   // Of the last second, or of what there is of one.
   const since = Math.max(kept.span().from, to - 1e6)
   const rate = to > since ? (1e6 * kept.countSince(since)) / (to - since) : 0
-  seen.set({ time: to, rate, pace, dropped: before.dropped + dropped, moments: before.moments + moments })
+  newest = { time: to, rate, pace, dropped: before.dropped + dropped, moments: before.moments + moments }
+  // With less motion the picture changes at most so often.
+  const now = performance.now()
+  if (reducedMotion() && now - shownAt < STILL_MS) return
+  shownAt = now
+  seen.set(newest)
 }
 
 /** A device that is lost again so soon will be lost once more. */
@@ -203,7 +217,7 @@ export const cameraRecording = (): Recording => ({ ...sensorSize(camera.getState
 /** Stops, and opens what is kept in the player. */
 export async function playKept(): Promise<void> {
   await stopCamera()
-  const { dropped } = seen.get()
+  const { dropped } = newest
   showRecording(cameraRecording(), {
     name: `Event camera, ${sourceWords(camera.getState())}`,
     format: 'the lab’s event camera',
@@ -242,7 +256,7 @@ export function cameraNow() {
     phase,
     settings: structuredClone(spec),
     filmed: isFilmed(spec.source),
-    ...seen.get(),
+    ...newest,
     kept: { events: kept.count(), seconds: (to - from) / 1e6, most: keep },
     said: said?.text ?? null,
   }

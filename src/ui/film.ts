@@ -1,6 +1,8 @@
 /** Pictures from outside, one after the other with their times: the webcam, or a video file. What the browser refuses is said in a sentence with what to do. */
 
 export interface Film {
+  /** Plays it. */
+  readonly screen: HTMLVideoElement
   /** Hands on a picture after the other, each when the one before is done with. @param ended where the pictures stop by themselves */
   run(take: (picture: ImageBitmap, time: number) => Promise<void>, ended: (message: string) => void): void
   stop(): void
@@ -17,7 +19,7 @@ export async function openWebcam(): Promise<Film> {
     .catch((error: unknown) => {
       throw new Error(refusalWords(error))
     })
-  const video = screen()
+  const video = silentVideo()
   video.srcObject = stream
   const close = () => {
     for (const track of stream.getTracks()) track.stop()
@@ -39,7 +41,7 @@ export async function openWebcam(): Promise<Film> {
 }
 
 export async function openVideo(file: File): Promise<Film> {
-  const video = screen()
+  const video = silentVideo()
   video.loop = true
   video.src = URL.createObjectURL(file)
   const close = () => URL.revokeObjectURL(video.src)
@@ -63,7 +65,7 @@ export async function openVideo(file: File): Promise<Film> {
   )
 }
 
-function screen(): HTMLVideoElement {
+function silentVideo(): HTMLVideoElement {
   const video = document.createElement('video')
   video.muted = true
   video.playsInline = true
@@ -80,6 +82,7 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
     close()
   }
   return {
+    screen: video,
     stop,
     run(take, ended) {
       const next = () => {

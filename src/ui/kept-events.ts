@@ -1,8 +1,8 @@
 /** The newest events of a camera, as many seconds of them as are asked for, in the pieces in which they came. Pure; knows nothing of where they come from. */
 import { type Events, eventsFrom, firstNotBefore } from '../data/events/events'
 
-/** 13 bytes each. */
-export const MOST_KEPT = 5_000_000
+/** 13 bytes each: 130 MB. */
+const MOST_KEPT = 10_000_000
 
 export interface KeptEvents {
   /** @param from and to microseconds: what the piece is of */

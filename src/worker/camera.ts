@@ -33,9 +33,10 @@ function brightnessOf(picture: ImageBitmap): Uint8Array {
   canvas.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h)
   picture.close()
   const { data } = canvas.getImageData(0, 0, width, height)
-  return Uint8Array.from({ length: width * height }, (_, i) =>
-    Math.round(0.299 * data[4 * i]! + 0.587 * data[4 * i + 1]! + 0.114 * data[4 * i + 2]!),
-  )
+  const brightness = new Uint8Array(width * height)
+  for (let i = 0; i < brightness.length; i++)
+    brightness[i] = Math.round(0.299 * data[4 * i]! + 0.587 * data[4 * i + 1]! + 0.114 * data[4 * i + 2]!)
+  return brightness
 }
 
 const api: CameraApi = {

@@ -1,5 +1,5 @@
 /** What the live camera looks at and how, as rows with a slider and a number: read off its schema. */
-import { useId, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { type LiveSpec, liveSchema } from '../../data/camera/live/schema'
 import { type FormRow, rowsOf } from '../../experiments/form'
 import { changeCamera, chooseFile, useCamera } from '../camera'
@@ -41,7 +41,12 @@ export function CameraForm() {
           {rows(fields).map((row) => (
             <Row key={row.path} row={row} />
           ))}
-          {title === 'Scene' && <FileRow />}
+          {title === 'Scene' && (
+            <>
+              <FileRow />
+              <Screen />
+            </>
+          )}
         </fieldset>
       ))}
     </>
@@ -162,4 +167,17 @@ function FileRow() {
       />
     </div>
   )
+}
+
+/** The film as it is, small. */
+function Screen() {
+  const screen = useCamera((state) => state.screen)
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!screen) return
+    screen.setAttribute('aria-label', 'The film that the camera sees')
+    ref.current?.append(screen)
+    return () => screen.remove()
+  }, [screen])
+  return screen && <div ref={ref} className="camera-screen" />
 }

@@ -4,7 +4,7 @@ import { equalBits, noise } from '../../../testing/close'
 import { testGpu } from '../../../testing/gpu'
 import type { Events } from '../../events/events'
 import type { PixelSpec } from '../schema'
-import { createCamera, type LiveOptions, MOST_MOMENTS, type Moment } from './camera'
+import { createCamera, inOrder, type LiveOptions, MOST_MOMENTS, type Moment } from './camera'
 import { senses } from './reference'
 import { sceneAt } from './scene'
 import { liveSchema, type SourceSpec, sourceSchema } from './schema'
@@ -171,4 +171,13 @@ test('a seed is one camera', async () => {
     Float32Array.from((await expose({ sensor, source: source.kind, pixel: { ...usual, shotNoise: 50 }, seed }, moments)).events)
   expect(equalBits(await of(4), await of(4))).toBe(true)
   expect(equalBits(await of(4), await of(5))).toBe(false)
+})
+
+test('events are put in order of time, then pixel, then polarity, whatever their number', () => {
+  const random = noise(11)
+  for (const count of [0, 1, 2, 5000]) {
+    const words = Uint32Array.from({ length: 2 * count }, (_, i) => Math.floor(random() * (i % 2 === 0 ? 3000 : 2 * pixels)))
+    const keys = Array.from({ length: count }, (_, i) => (words[2 * i]! + 1e6) * 2 * pixels + words[2 * i + 1]!)
+    expect(keysOf(inOrder(words, sensor, 1e6))).toEqual(keys.sort((a, b) => a - b))
+  }
 })

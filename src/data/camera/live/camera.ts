@@ -118,11 +118,9 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
 }
 
 /** By time, then pixel, then polarity: the GPU appends in any order. @param words as the kernel writes them */
-export function inOrder(words: Uint32Array, { width, height }: Sensor, from: number): Events {
+export function inOrder(words: Uint32Array<ArrayBuffer>, { width }: Sensor, from: number): Events {
+  const sorted = byWord(byWord(words, 1), 0)
   const count = words.length / 2
-  const places = 2 * width * height
-  // A whole number below 2^53.
-  const keys = Float64Array.from({ length: count }, (_, at) => words[2 * at]! * places + words[2 * at + 1]!).sort()
   const events = {
     count,
     t: new Float64Array(count),
@@ -131,13 +129,36 @@ export function inOrder(words: Uint32Array, { width, height }: Sensor, from: num
     polarity: new Uint8Array(count),
   }
   for (let at = 0; at < count; at++) {
-    const stamp = Math.floor(keys[at]! / places)
-    const place = keys[at]! - stamp * places
+    const place = sorted[2 * at + 1]!
     const pixel = place >>> 1
-    events.t[at] = from + stamp
+    events.t[at] = from + sorted[2 * at]!
     events.x[at] = pixel % width
     events.y[at] = Math.floor(pixel / width)
     events.polarity[at] = place & 1
   }
   return events
+}
+
+const DIGIT = 11
+
+/** Pairs by their first or second word, those that are equal as they were: a radix sort. */
+function byWord(pairs: Uint32Array<ArrayBuffer>, word: 0 | 1): Uint32Array<ArrayBuffer> {
+  let most = 0
+  for (let at = word; at < pairs.length; at += 2) most = Math.max(most, pairs[at]!)
+  let source = pairs
+  for (let shift = 0; 2 ** shift <= most; shift += DIGIT) {
+    const starts = new Uint32Array(2 ** DIGIT + 1)
+    for (let at = word; at < source.length; at += 2) starts[((source[at]! >>> shift) & (2 ** DIGIT - 1)) + 1]! += 2
+    for (let digit = 1; digit <= 2 ** DIGIT; digit++) starts[digit]! += starts[digit - 1]!
+    const target = new Uint32Array(source.length)
+    for (let at = 0; at < source.length; at += 2) {
+      const digit = (source[at + word]! >>> shift) & (2 ** DIGIT - 1)
+      const to = starts[digit]!
+      starts[digit] = to + 2
+      target[to] = source[at]!
+      target[to + 1] = source[at + 1]!
+    }
+    source = target
+  }
+  return source
 }
