@@ -30,7 +30,8 @@ function filmingBy(tick: number) {
     },
     async wait(ms) {
       time += ms
-      await new Promise((resolve) => setTimeout(resolve))
+      // What is waited for a device is no time of the scene.
+      await new Promise((resolve) => setTimeout(resolve, ms > 100 ? ms : 0))
     },
   })
 }

@@ -35,6 +35,8 @@ export interface Filming {
 const BATCH_MS = 30
 /** A scene that is farther behind goes on from there. */
 const MOST_BEHIND_MS = 100
+/** So long after what it breaks the loss of a device is told at the latest. */
+const LOSS_MS = 200
 /** Over how long the pace is measured. */
 const PACE_MS = 1000
 /** Pictures from outside that are farther apart are not one movement: memory begins anew. */
@@ -74,9 +76,10 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
     current.listener.failed(message, lost)
   }
 
-  const failing = (error: unknown): void => {
-    // A lost device is told by itself.
-    if (!gpu?.isLost()) end(error instanceof Error ? error.message : String(error), false)
+  /** A lost device is told by itself, though what it breaks may be heard first. */
+  const failing = async (error: unknown): Promise<void> => {
+    await Promise.race([gpu?.lost, wait(LOSS_MS)])
+    end(error instanceof Error ? error.message : String(error), false)
   }
 
   async function stop(): Promise<void> {
