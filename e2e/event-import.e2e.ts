@@ -24,7 +24,8 @@ test('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await lab.button('Data sets …').click()
   await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
   await expect(wizard(lab)).toContainText('This is N-MNIST by its folders: 101 recordings in 10 classes, ATIS .bin, on 34 × 34 pixels.')
-  await expect(wizard(lab).getByRole('row', { name: /^4 4/ })).toContainText('9')
+  await expect(wizard(lab).getByRole('row', { name: '4 9 2' })).toBeVisible()
+  await expect(wizard(lab)).toContainText('101 samples are here; all of N-MNIST are 70000.')
   await expect(wizard(lab)).toContainText('Graphics memory')
   await expect(wizard(lab)).toContainText('of events are in no frame.')
   const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
@@ -45,6 +46,22 @@ test('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await lab.button('Data sets …').click()
   await dialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
   await expect(wizard(lab).getByRole('spinbutton', { name: 'Frames' })).toHaveValue('4')
+
+  // Another page is at the kept sets: the conversion waits for it, and is cancelled. Nothing that was chosen is lost.
+  await lab.page.evaluate(
+    () =>
+      new Promise<void>((held) => {
+        void navigator.locks.request('membrane data sets', () => {
+          held()
+          return new Promise<void>((release) => Object.assign(window, { release }))
+        })
+      }),
+  )
+  await wizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
+  await expect(wizard(lab).getByText(/^Checking the samples|^Keeping the samples/)).toBeVisible()
+  await wizard(lab).getByRole('button', { name: 'Cancel' }).click()
+  await expect(wizard(lab).getByRole('alert')).toHaveText('The import was cancelled.')
+  await lab.page.evaluate(() => (window as unknown as { release(): void }).release())
 
   await wizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
   await expect(dialog(lab)).toContainText('N-MNIST is in this browser, and the experiment learns from it.')

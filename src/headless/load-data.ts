@@ -20,7 +20,7 @@ import { readFiles } from './read-files'
 const DEBIAN = '/usr/share/datasets/fashion-mnist'
 
 /**
- * The set that a folder holds, whatever its format.
+ * The set that a folder holds, whatever its format. What was done with its files that a person should know goes to standard error.
  * @param wanted what an experiment says of its data: recordings of events become frames as it says.
  * @throws ImportError, or what the disk says.
  */
@@ -28,7 +28,9 @@ export async function importFolder(folder: string, wanted?: DataSpec): Promise<I
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
   const chosen = paths.map(async (path) => ({ ...(await fileAt(path)), path: relative(folder, path) }))
-  return importSet(await Promise.all(chosen), {}, wanted)
+  const imported = await importSet(await Promise.all(chosen), {}, wanted)
+  if (imported.note) process.stderr.write(`${imported.note}\n`)
+  return imported
 }
 
 /** @throws what the disk says. */

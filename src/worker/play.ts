@@ -1,7 +1,9 @@
 /** Recordings of the page: read one to be played, whole where it fits, else its first part; and written as a file. */
 import type { Events, Recording } from '../data/events/events'
+import { holdsRecording } from '../data/events/formats/npz'
 import { readRecording, recognizeEvents } from '../data/events/read'
 import { type WrittenFormat, writeEvents } from '../data/events/write'
+import { isZip, readZip } from '../data/formats/zip'
 import { naming } from '../data/import/source-file'
 import type { ChosenFile, OpenedRecording } from './importer'
 
@@ -10,8 +12,12 @@ export const MOST_PLAYED = 20_000_000
 const HEAD = 4096
 
 /** The name of the format; undefined of a file that holds no recording. */
-export const formatOf = async ({ path, blob }: ChosenFile): Promise<string | undefined> =>
-  recognizeEvents(path, new Uint8Array(await blob.slice(0, HEAD).arrayBuffer()))
+export async function formatOf({ path, blob }: ChosenFile): Promise<string | undefined> {
+  const head = new Uint8Array(await blob.slice(0, HEAD).arrayBuffer())
+  // An archive of another kind may begin like one of columns.
+  if (isZip(head) && !holdsRecording(await readZip(blob))) return undefined
+  return recognizeEvents(path, head)
+}
 
 /** @param recording which of a file that holds many, from 0. @throws ImportError, a sentence with the file's name. */
 export function readForPlayer(

@@ -52,6 +52,21 @@ describe('arrays', () => {
     expect([...set.test.labels]).toEqual([2, 1, 0])
   })
 
+  it.each([
+    ['x', 'y'],
+    ['arr_0', 'arr_1'],
+  ])('of an npz with %s and %s are no events', async (images, labels) => {
+    const files = {
+      [`${images}.npy`]: npyFile('|u1', [20, 2, 4], ramp(160)),
+      [`${labels}.npy`]: npyFile(
+        '|u1',
+        [20],
+        ramp(20).map((n) => n % 3),
+      ),
+    }
+    expect((await open({ 'a.npz': zipFile(files) })).data).toMatchObject({ kind: 'own', classes: 3, train: 18 })
+  })
+
   it('of the same samples have the same fingerprint, whatever file they came in', async () => {
     const prints = await Promise.all([IDX, zipped(IDX), { 'a.npz': zipFile(NPZ) }].map(async (files) => (await open(files)).data))
     const [first] = prints.map((data) => data.kind === 'own' && data.fingerprint)

@@ -1,4 +1,5 @@
 /** Files as they were chosen, and the files inside those that are archives: one flat list, each told apart by its first bytes. */
+import { holdsRecording } from '../events/formats/npz'
 import { recognizeEvents } from '../events/read'
 import { FormatError } from '../formats/format-error'
 import { isHdf5, type ReadAt } from '../formats/hdf5'
@@ -73,9 +74,12 @@ export async function filesIn(chosen: readonly ChosenFile[], onBytes: (count: nu
     const head = await readFirst(open(), HEAD)
     if (head[0] === 0x1f && head[1] === 0x8b) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
-    } else if (isZip(head) && !recognizeEvents(path, head)) {
-      for (const entry of await readZip(blob ?? new Blob([await readAll(open())])))
-        await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, entry, depth + 1))
+    } else if (isZip(head)) {
+      const archive = blob ?? new Blob([await readAll(open())])
+      const entries = await readZip(archive)
+      // Columns of one recording belong together.
+      if (recognizeEvents(path, head) && holdsRecording(entries)) found.push({ ...from, blob: archive, path, kind: 'events', head })
+      else for (const entry of entries) await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, entry, depth + 1))
     } else if (isTar(head)) {
       for await (const entry of readTar(open(), MOST_BYTES)) {
         held += entry.bytes.length

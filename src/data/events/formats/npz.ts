@@ -127,3 +127,9 @@ function dvsSlr(path: string): { readonly label: number; readonly remark: string
   const label = SIGNS.indexOf(sign?.toLowerCase() ?? '')
   return label < 0 ? undefined : { label, remark: 'It is named as a recording of DVS-SLR: its times are taken for nanoseconds.' }
 }
+
+/** By the names of what it holds: the first alone may be that of another archive, whose `x` are pictures. */
+export function holdsRecording(entries: readonly ZipEntry[]): boolean {
+  const names = entries.map(({ path }) => keyOf(path))
+  return names.length === 1 || (['t', 'x', 'p'] as const).every((key) => names.some((name) => NAMES[key].includes(name)))
+}
