@@ -123,10 +123,13 @@ export function createIntake(sink: Sink, timeType: string, unit?: number) {
         if (scale === 1e-3) sink.about({ remark: 'Its times are taken for nanoseconds.' })
       }
       if (scale !== 1) for (let i = 0; i < count; i++) t[i] = Math.round(t[i]! * scale)
-      for (let i = 0; i < count; i++) sink.event(t[i]!, x[i]!, y[i]!, p[i]! > 0 ? 1 : 0, offset + i * stride)
+      for (let i = 0; i < count; i++) sink.event(t[i]!, pixel(x[i]!), pixel(y[i]!), p[i]! > 0 ? 1 : 0, offset + i * stride)
     },
   }
 }
+
+/** A whole number of 16 bits, or -1, which no sensor has. Handed on as a double, it would be an object each time. */
+const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)
 
 function unitOf(type: string, times: Float64Array): number {
   if (times.length > 0 && times[0]! >= NANOSECONDS_FROM) return 1e-3
