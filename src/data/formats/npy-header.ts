@@ -139,6 +139,7 @@ const HIGH = 2 ** 32
  */
 export function columnOf(type: string): ReadColumn {
   const little = !type.startsWith('>')
+  const [low, high] = little ? [0, 4] : [4, 0]
   switch (type.replace(/^[<>=|]/, '')) {
     case 'b1':
     case '?':
@@ -168,13 +169,11 @@ export function columnOf(type: string): ReadColumn {
       }
     case 'u8':
       return (view, at, stride, count, into) => {
-        for (let k = 0; k < count; k++, at += stride)
-          into[k] = view.getUint32(little ? at : at + 4, little) + HIGH * view.getUint32(little ? at + 4 : at, little)
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getUint32(at + low, little) + HIGH * view.getUint32(at + high, little)
       }
     case 'i8':
       return (view, at, stride, count, into) => {
-        for (let k = 0; k < count; k++, at += stride)
-          into[k] = view.getUint32(little ? at : at + 4, little) + HIGH * view.getInt32(little ? at + 4 : at, little)
+        for (let k = 0; k < count; k++, at += stride) into[k] = view.getUint32(at + low, little) + HIGH * view.getInt32(at + high, little)
       }
     case 'f4':
       return (view, at, stride, count, into) => {

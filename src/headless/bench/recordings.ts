@@ -17,7 +17,7 @@ function numbers(): () => number {
 }
 
 const headed = (header: string, body: ArrayBufferView): Uint8Array<ArrayBuffer> => {
-  const text = new TextEncoder().encode(header)
+  const text = Uint8Array.from(header, (character) => character.charCodeAt(0))
   const bytes = new Uint8Array(text.length + body.byteLength)
   bytes.set(text)
   bytes.set(new Uint8Array(body.buffer, body.byteOffset, body.byteLength), text.length)
@@ -104,11 +104,27 @@ const evt3: Make = (events) => {
   return headed('% evt 3.0\n% geometry 1280x720\n% end\n', words.subarray(0, at))
 }
 
+/** Records of 13 bytes, as tonic has them. */
+const npy: Make = (events) => {
+  const random = numbers()
+  const view = new DataView(new ArrayBuffer(13 * events))
+  for (let i = 0; i < events; i++) {
+    const n = random()
+    view.setInt16(13 * i, n % 1280, true)
+    view.setInt16(13 * i + 2, (n >>> 12) % 720, true)
+    view.setUint32(13 * i + 4, i, true)
+    view.setUint8(13 * i + 12, n >>> 31)
+  }
+  const text = `{'descr': [('x', '<i2'), ('y', '<i2'), ('t', '<i8'), ('p', '|b1')], 'fortran_order': False, 'shape': (${events},), }\n`
+  return headed(`\x93NUMPY\x02\0${String.fromCharCode(text.length & 255, text.length >> 8, 0, 0)}${text}`, view)
+}
+
 export const RECORDINGS: Readonly<Record<string, { readonly path: string; readonly make: Make }>> = {
   'ATIS .bin': { path: 'a.bin', make: bin },
   'AEDAT 2.0': { path: 'a.aedat', make: aedat2 },
   'AEDAT 3.1': { path: 'a.aedat', make: aedat3 },
   'Prophesee DAT': { path: 'a.dat', make: dat },
+  'NumPy array': { path: 'a.npy', make: npy },
   EVT2: { path: 'a.raw', make: evt2 },
   EVT3: { path: 'a.raw', make: evt3 },
 }

@@ -91,7 +91,7 @@ export async function readArray(file: EventFile, sink: Sink, hooks: ReadHooks): 
 }
 
 /** Events that are decoded at a time: their columns stay near the processor. */
-export const PIECE = 8192
+export const PIECE = 2048
 export const MOST_EVENTS = 2 ** 40
 /** What SHD and SSC, the sets of a cochlea, have. */
 const COCHLEA = [700, 1] as const
