@@ -6,6 +6,12 @@ export const blobOf = (bytes: Uint8Array): Blob => new Blob([Uint8Array.from(byt
 export const chosen = (files: Readonly<Record<string, Uint8Array>>): ChosenFile[] =>
   Object.entries(files).map(([path, bytes]) => ({ path, blob: blobOf(bytes) }))
 
+/** A file that says it is as long, of which only the beginning is there. */
+export const longBlob = (head: Uint8Array, size: number): Blob => {
+  const blob = blobOf(head)
+  return { size, slice: (from: number, to: number) => blob.slice(from, to), stream: () => blob.stream() } as unknown as Blob
+}
+
 export const gzip = (bytes: Uint8Array): Uint8Array => gzipSync(bytes)
 
 export function idxFile(shape: readonly number[], data: Uint8Array): Uint8Array {

@@ -104,6 +104,17 @@ export const framingOf = ({ slice, sliceSize, frames, convention, field: seen, h
   polarities,
 })
 
+const SLICES: Readonly<Record<(typeof SLICE_BY)[number], (size: number) => string>> = {
+  timeBins: () => 'equal times',
+  eventBins: () => 'equal counts of events',
+  timeWindow: (size) => `windows of ${size} µs`,
+  eventCount: (size) => `${size} events each`,
+}
+
+/** "Frames of equal times by tonic’s rule, of the whole sensor": what the size of a frame does not say. */
+export const framingWords = ({ slice, sliceSize, convention, field: seen }: FramingSpec): string =>
+  `Frames of ${SLICES[slice](sliceSize)} by ${convention === 'tonic' ? 'tonic' : 'SpikingJelly'}’s rule, of ${seen === 0 ? 'the whole sensor' : `${seen} × ${seen} pixels of it`}`
+
 /** A sequence whose row is a frame, channels last. */
 export function eventShape(data: EventSpec) {
   const { frames, height, width, polarities } = data

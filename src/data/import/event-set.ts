@@ -4,9 +4,10 @@
  */
 import type { DataSet, Samples } from '../datasets/source'
 import { createFramer, framingFor } from '../events/frames'
-import { type EventSpec, type FramingSpec, framingOf } from '../events/schema'
+import { type EventSpec, type FramingSpec, framingOf, framingWords } from '../events/schema'
 import { megabytes } from '../formats/stream'
 import { dataSchema } from '../schema'
+import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
 import { byFile, readSamples } from './event-samples'
 import { type EventChoice, frameSampleBytes, MOST_FRAME_BYTES, shareThatFits } from './schema'
@@ -17,6 +18,9 @@ type Progress = (what: string, done: number, total: number) => void
 
 /** Events of a sample that are read: half a gigabyte of them. */
 const MOST_EVENTS = 2 ** 25
+/** Recordings that are read ahead, and what they may come to. */
+const MOST_AHEAD = 16
+const MOST_AHEAD_BYTES = 2 ** 24
 /** Damaged recordings that a note names. */
 const NAMED = 3
 
@@ -50,13 +54,14 @@ export async function convertEvents(
   const lost: Lost = { events: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [] }
   const hooks = { sensor, most: MOST_EVENTS, ...(signal && { signal }) }
   let done = 0
-  for (const samples of byFile(kept)) {
+  const groups = byFile(kept)
+  const begin = (samples: readonly EventSample[]) => readSamples(samples[0]!.file, samples, hooks)
+  for (const [samples, begun] of begunAhead(groups, begin, aheadFor(groups))) {
     signal?.throwIfAborted()
     progress('Reading the recordings', done, kept.length)
     done += samples.length
-    const { file } = samples[0]!
     try {
-      const read = await readSamples(file, samples, hooks)
+      const read = await begun
       for (const [n, { recording }] of read.entries()) {
         const { label, half } = samples[n]!
         const into = halves[half]
@@ -80,8 +85,19 @@ export async function convertEvents(
       throw new ImportError(`${lost.damaged[0] ?? folder.name} Nothing is left for ${half === 'train' ? 'training' : 'testing'}.`)
   const set = { train: samplesOf(halves.train, folder, framing), test: samplesOf(halves.test, folder, framing) }
   progress('Checking the samples', 0, 1)
-  const notes = [...thinningWords(folder.samples, kept, stride, most), ...lostWords(lost, kept.length), classWords(folder, choice)]
+  const notes = [
+    `${framingWords(framing)}.`,
+    ...thinningWords(folder.samples, kept, stride, most),
+    ...lostWords(lost, kept.length),
+    classWords(folder, choice),
+  ]
   return { data: await dataOf(folder, choice, set), set, note: notes.filter((note) => note !== '').join(' ') }
+}
+
+/** Small files are read some at a time; of long ones, whose events would fill the memory, one. */
+function aheadFor(groups: readonly (readonly EventSample[])[]): number {
+  const longest = groups.reduce((most, [first]) => Math.max(most, first!.file.size ?? MOST_AHEAD_BYTES), 1)
+  return Math.min(MOST_AHEAD, Math.floor(MOST_AHEAD_BYTES / longest))
 }
 
 interface Half {

@@ -41,10 +41,15 @@ export async function openChosen(chosen: readonly ChosenFile[], { progress = () 
   const total = chosen.reduce((sum, { blob }) => sum + blob.size, 0)
   let read = 0
   let what = 'Looking at the files'
-  const files = await filesIn(chosen, (count) => {
-    read += count
-    progress(what, Math.min(read, total), total)
-  })
+  const files = await filesIn(
+    chosen,
+    (count) => {
+      read += count
+      progress(what, Math.min(read, total), total)
+    },
+    // Of many files little is read: how many have been looked at says how far it is.
+    (done) => chosen.length > MANY && progress(what, done, chosen.length),
+  )
   const say = (next: string) => {
     what = next
     progress(what, Math.min(read, total), total)
@@ -75,6 +80,9 @@ export async function openChosen(chosen: readonly ChosenFile[], { progress = () 
   progress('Checking the samples', 0, 1)
   return { set: await finishSet(found) }
 }
+
+/** Files of a folder for each class; other sets have a few. */
+const MANY = 20
 
 const endingOf = (path: string): string => /\.\w+$/.exec(path)?.[0].toLowerCase() ?? ''
 

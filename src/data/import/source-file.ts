@@ -1,6 +1,7 @@
 /** Files as they were chosen, and the files inside those that are archives: one flat list, each told apart by its first bytes. */
 import { holdsRecording } from '../events/formats/npz'
 import { recognizeEvents } from '../events/read'
+import { headOf } from '../events/scan'
 import { FormatError } from '../formats/format-error'
 import { isHdf5, type ReadAt } from '../formats/hdf5'
 import { idxAxes } from '../formats/idx'
@@ -10,6 +11,7 @@ import { type ByteStream, type Bytes, MOST_BYTES, megabytes, readAll, readFirst,
 import { isTar, readTar } from '../formats/tar'
 import { isWav } from '../formats/wav'
 import { isZip, readZip } from '../formats/zip'
+import { begunAhead } from './ahead'
 
 /** What a person chose: a file, and where it lay below what was chosen. */
 export interface ChosenFile {
@@ -64,14 +66,21 @@ const MOST_FILES = 1_000_000
 /** An archive in an archive in an archive: no data set comes deeper. */
 const MOST_DEPTH = 4
 
-/** @param onBytes told of each piece of a chosen file that is read. */
-export async function filesIn(chosen: readonly ChosenFile[], onBytes: (count: number) => void = () => {}): Promise<SourceFile[]> {
+/** Files whose first bytes are read at a time. */
+const HEADS_AHEAD = 32
+
+/** @param onBytes told of each piece of a chosen file that is read. @param onFile told of each chosen file that has been looked at. */
+export async function filesIn(
+  chosen: readonly ChosenFile[],
+  onBytes: (count: number) => void = () => {},
+  onFile: (done: number) => void = () => {},
+): Promise<SourceFile[]> {
   const found: SourceFile[] = []
   let held = 0
-  const add = async (path: string, from: Omit<SourceFile, 'path' | 'kind' | 'head'>, depth: number): Promise<void> => {
+  const add = async (path: string, from: Omit<SourceFile, 'path' | 'kind' | 'head'>, depth: number, known?: Bytes): Promise<void> => {
     const { open, blob } = from
     if (found.length >= MOST_FILES || depth > MOST_DEPTH) throw new FormatError('holds too many files, or archives too deep in each other')
-    const head = await readFirst(open(), HEAD)
+    const head = known ?? (await readFirst(open(), HEAD))
     if (head[0] === 0x1f && head[1] === 0x8b) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
     } else if (isZip(head)) {
@@ -92,9 +101,11 @@ export async function filesIn(chosen: readonly ChosenFile[], onBytes: (count: nu
       }
     } else found.push({ ...from, path, kind: kindOf(path, head), head })
   }
-  for (const { path, blob, readAt } of chosen) {
+  let done = 0
+  for (const [{ path, blob, readAt }, head] of begunAhead(chosen, (file) => headOf(file, HEAD), HEADS_AHEAD)) {
     const from = { ...ofBlob(blob), open: () => counted(streamOf(blob), onBytes), ...(readAt && { readAt }) }
-    if (!isClutter(path)) await naming(path, () => add(path, from, 0))
+    if (!isClutter(path)) await naming(path, async () => add(path, from, 0, (await head) as Bytes))
+    onFile(++done)
   }
   return found.filter(({ path }) => !isClutter(path))
 }

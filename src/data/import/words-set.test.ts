@@ -1,6 +1,6 @@
 /** Folders of recordings: Speech Commands by its lists, words of a person's own, and what is refused. */
 import { describe, expect, it } from 'vitest'
-import { chosen, wavFile } from '../../testing/files'
+import { chosen, longBlob, wavFile } from '../../testing/files'
 import { spectrogramOf } from '../formats/mel'
 import { parseWav } from '../formats/wav'
 import { dataShape } from '../schema'
@@ -109,7 +109,8 @@ describe('recordings', () => {
   })
 
   it('that are too long are refused before they are read', async () => {
-    const blob = { size: 1e10, stream: () => new Blob([Uint8Array.from(tone(300))]).stream() } as unknown as Blob
-    await expect(importSet([{ path: 'a/1.wav', blob }])).rejects.toThrow('a/1.wav is 10000 MB long; up to 67 MB are read.')
+    await expect(importSet([{ path: 'a/1.wav', blob: longBlob(tone(300), 1e10) }])).rejects.toThrow(
+      'a/1.wav is 10000 MB long; up to 67 MB are read.',
+    )
   })
 })

@@ -1,6 +1,6 @@
 /** The data sets: those in this browser, with their sizes, to use and to remove; and the ways to open more. */
 import { Fragment, useEffect, useRef, useState } from 'react'
-import type { EVENT_SETS } from '../../data/events/schema'
+import { type EVENT_SETS, framingWords, isEvents } from '../../data/events/schema'
 import { type Bundled, type DATA_SETS, type DataShape, type DataSpec, dataKey, dataShape, isBundled } from '../../data/schema'
 import { isTask } from '../../data/tasks/schema'
 import { grouped } from '../charts/format'
@@ -135,7 +135,7 @@ function WantedRow() {
     <tr aria-current>
       <th scope="row">{dataShape(data).title}</th>
       <td colSpan={5} className="wanted-files">
-        Not here.{' '}
+        {isEvents(data) ? `Not here as ${sizeWords(dataShape(data))}. ${framingWords(data)}.` : 'Not here.'}{' '}
         {source ? (
           <>
             {source.files}, from{' '}
