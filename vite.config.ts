@@ -16,5 +16,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
+    // So that a test can have it anew.
+    server: { deps: { inline: ['h5wasm'] } },
   },
 })

@@ -4,11 +4,10 @@
  */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { RECORDINGS } from '../../headless/bench/recordings'
 import { bytesOf } from '../../testing/events'
 import { blobOf } from '../../testing/files'
-import { FormatError } from '../formats/format-error'
 import { readRecording, recognizeEvents } from './read'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
@@ -16,7 +15,7 @@ const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 const recorded = (name: string) => bytesOf(readFileSync(new URL(`../../testing/cases/events/${name}`, import.meta.url)))
 const FILES: readonly (readonly [name: string, path: string, bytes: Uint8Array])[] = [
   ...Object.entries(RECORDINGS).map(([format, { path, make }]) => [format, path, make(150)] as const),
-  ...['none.aedat4', 'lz4.aedat4', 'zstd.aedat4', 'nmnist.npy', 'rows-7.npy', 'columns.npz', 'columns-deflated.npz'].map(
+  ...['none.aedat4', 'lz4.aedat4', 'zstd.aedat4', 'nmnist.npy', 'rows-7.npy', 'columns.npz', 'columns-deflated.npz', 'shd.h5'].map(
     (name) => [name, name, recorded(name)] as const,
   ),
 ]
@@ -55,15 +54,23 @@ function damaged(bytes: Uint8Array, { edits, cut, repeated }: Damage): Uint8Arra
   return cut === null ? all : all.subarray(0, Math.floor(cut * all.length))
 }
 
+let read = readRecording
+/** What reads HDF5 does not survive some files, and says so of every file behind them: once a few thousand, it is to be had anew. */
+async function startAgain(): Promise<void> {
+  vi.resetModules()
+  read = (await import('./read')).readRecording
+}
+
 describe('a damaged file is read, or answered with a sentence', () => {
   it.each(FILES)('%s', { timeout: 60_000 + numRuns * 50 }, async (_, path, bytes) => {
     expect(recognizeEvents(path, bytes)).toBeDefined()
     await fc.assert(
       fc.asyncProperty(damage, async (how) => {
         const file = { path, blob: blobOf(damaged(bytes, how)) }
-        const answer = await readRecording(file).catch((error: unknown) => error as Error)
+        const answer = await read(file).catch((error: unknown) => error as Error)
         if (answer instanceof Error) {
-          expect(answer).toBeInstanceOf(FormatError)
+          if (answer.message.includes('broke down over a damaged file')) await startAgain()
+          expect(answer.name).toBe('FormatError')
           expect(answer.message).toMatch(/^\S.{10,600}[^.]$/s)
           return
         }

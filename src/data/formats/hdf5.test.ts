@@ -102,3 +102,68 @@ it('blocks are fetched once, and the pieces are those of the file', () => {
     expect(Buffer.from(read(from, count)).equals(Buffer.from(Uint8Array.from({ length: count }, (_, i) => byteAt(from + i))))).toBe(true)
   expect(fetched).toEqual([0, 2 ** 20, 2 ** 21, 3 * 2 ** 20])
 })
+
+describe('a heap in which a size is damaged', () => {
+  const heaps = [...Buffer.from(made).toString('latin1').matchAll(/GCOL/g)].map(({ index }) => index)
+  it.each([
+    ['nothing', [0, 0, 0, 0, 0, 0, 0, 0], 0],
+    ['less than nothing', [0xf0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 1],
+    ['more than there is', [0, 0, 1, 0, 0, 0, 0, 0], 1],
+  ])('is refused, not walked through for ever: %s', async (_, sizes, number) => {
+    const bytes = Uint8Array.from(made)
+    for (const at of heaps) {
+      // The first object, behind the head of the heap: its number, and half a head further its size.
+      bytes[at + 16] = number
+      bytes.set(sizes, at + 24)
+    }
+    const file = await open(bytes)
+    expect(() => file.lists('group/halves', 'fractions').read(0, 1)).toThrow('is truncated or damaged: HDF5 cannot read all of it')
+    file.close()
+  })
+
+  it('is found wherever it lies between two blocks', () => {
+    const heap = (length: number) => [
+      71,
+      67,
+      79,
+      76,
+      1,
+      0,
+      0,
+      0,
+      32,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      1,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      length,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]
+    for (let at = 2 ** 20 - 34; at < 2 ** 20 + 2; at++)
+      for (const [length, first] of [
+        [0, 71],
+        [17, 0],
+      ] as const) {
+        const bytes = new Uint8Array(2 ** 20 + 64)
+        bytes.set(heap(length), at)
+        expect(inBlocks(bytes.length, (from, count) => bytes.subarray(from, from + count))(at, 4)[0]).toBe(first)
+      }
+  })
+})

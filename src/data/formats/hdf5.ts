@@ -4,6 +4,7 @@
  */
 import type { Dataset, Metadata, File as OpenFile } from 'h5wasm'
 import { FormatError } from './format-error'
+import { withoutEndlessHeaps } from './hdf5-heaps'
 
 /** `count` bytes from `from`, at once: the library does not wait. */
 export type ReadAt = (from: number, count: number) => Uint8Array
@@ -35,9 +36,13 @@ const [INTEGER, FLOAT, LIST] = [0, 1, 9]
 const LIST_BYTES = 8
 
 let opened = 0
+/** A file can be damaged so that the library breaks down over it, which it does not survive. */
+let broken = false
 
 /** @throws FormatError where it cannot be opened. Close it, or it stays open. */
 export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
+  if (broken)
+    throw new FormatError('cannot be opened: what reads HDF5 broke down over a damaged file before it. Start again without that file')
   const library = await import('h5wasm')
   const h5 = await library.ready
   // Else it writes what it finds wrong to the console, too.
@@ -47,7 +52,7 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
   node.usedBytes = size
   node.stream_ops = { ...node.stream_ops, read: readerOf(size, inBlocks(size, readAt)) }
   const close = (file?: OpenFile) => {
-    file?.close()
+    if (!broken) sound(() => file?.close())
     h5.FS.unlink(`/${name}`)
   }
   let file: OpenFile
@@ -60,10 +65,10 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
   }
 
   const find = (path: string): Dataset => {
-    const found = sound(() => file.get(path))
+    const found = file.get(path)
     if (!found) throw new FormatError(`has no ${path}`)
     if (!(found instanceof library.Dataset)) throw new FormatError(`has a group where ${path} would be, and no numbers`)
-    const { shape } = sound(() => found.metadata)
+    const { shape } = found.metadata
     if (shape?.length !== 1) throw new FormatError(`has ${shape?.length ?? 0} axes in ${path}, where one was expected`)
     if (shape[0]! > MOST_NUMBERS) throw new FormatError(`claims ${shape[0]} entries in ${path}, more than is read`)
     return found
@@ -77,31 +82,35 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
       const status = h5.get_dataset_data(dataset.file_id, dataset.path, count, [BigInt(from)], [1n], BigInt(at))
       if (status < 0) throw damaged()
       const places = new Uint32Array(h5.HEAPU8.slice(at, at + LIST_BYTES * (to - from)).buffer)
-      return Array.from({ length: to - from }, (_, i) => {
+      const lists = Array.from({ length: to - from }, (_, i) => {
         const [length, start] = [places[2 * i]!, places[2 * i + 1]!]
         return numbersOf(h5.HEAPU8.slice(start, start + length * type.size), type)
       })
-    } finally {
+      // Not where reading failed: what was read in part then lies at no place that could be given back.
       h5.reclaim_vlen_memory_count(dataset.file_id, dataset.path, '', BigInt(at), count)
+      return lists
+    } finally {
       h5._free(at)
     }
   }
 
   return {
-    numbers: (path) => {
-      const dataset = find(path)
-      if (!isOf(dataset.metadata, 'whole numbers'))
-        throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where whole numbers were expected`)
-      const bytes = sound(() => dataset.slice([])) as { readonly buffer: ArrayBuffer } | null
-      return numbersOf(new Uint8Array(bytes?.buffer ?? new ArrayBuffer(0)), dataset.metadata)
-    },
-    lists: (path, of) => {
-      const dataset = find(path)
-      const { type, vlen_type: inner, shape } = dataset.metadata
-      if (type !== LIST || !inner || !isOf(inner, of))
-        throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where lists of ${of} were expected`)
-      return { count: shape![0]!, read: (from, to) => sound(() => readLists(dataset, inner, from, to)) }
-    },
+    numbers: (path) =>
+      sound(() => {
+        const dataset = find(path)
+        if (!isOf(dataset.metadata, 'whole numbers'))
+          throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where whole numbers were expected`)
+        const bytes = dataset.slice([]) as { readonly buffer: ArrayBuffer } | null
+        return numbersOf(new Uint8Array(bytes?.buffer ?? new ArrayBuffer(0)), dataset.metadata)
+      }),
+    lists: (path, of) =>
+      sound(() => {
+        const dataset = find(path)
+        const { type, vlen_type: inner, shape } = dataset.metadata
+        if (type !== LIST || !inner || !isOf(inner, of))
+          throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where lists of ${of} were expected`)
+        return { count: shape![0]!, read: (from, to) => sound(() => readLists(dataset, inner, from, to)) }
+      }),
     close: () => close(file),
   }
 }
@@ -130,8 +139,10 @@ const MOST_BLOCKS = 16
 /** The same bytes, fetched by blocks, the latest of which are kept: the library asks for many small pieces that lie side by side. */
 export function inBlocks(size: number, readAt: ReadAt): ReadAt {
   const blocks = new Map<number, Uint8Array>()
+  const fetch = (index: number): Uint8Array =>
+    withoutEndlessHeaps(readAt(index * BLOCK, Math.min(BLOCK, size - index * BLOCK)), index * BLOCK, size, readAt)
   const blockAt = (index: number): Uint8Array => {
-    const block = blocks.get(index) ?? readAt(index * BLOCK, Math.min(BLOCK, size - index * BLOCK))
+    const block = blocks.get(index) ?? fetch(index)
     blocks.delete(index)
     blocks.set(index, block)
     if (blocks.size > MOST_BLOCKS) blocks.delete(blocks.keys().next().value!)
@@ -158,6 +169,7 @@ function sound<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) broken = true
     throw error instanceof FormatError ? error : damaged(error)
   }
 }
