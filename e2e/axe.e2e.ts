@@ -124,6 +124,7 @@ const STATES: readonly State[] = [
     name: 'the palette',
     reach: (lab) => lab.page.keyboard.press('Control+k').then(() => expect(dialog(lab, 'Find an action')).toBeVisible()),
   },
+  { name: 'the event camera', reach: (lab) => shows(lab, 'event camera', 'Event camera') },
   { name: 'sharing', reach: (lab) => shows(lab, 'share', 'Link to this experiment') },
   { name: 'the form over the page', reach: (lab) => shows(lab, 'edit the experiment', 'Edit the experiment') },
   { name: 'comparing: the form', reach: (lab) => shows(lab, 'compare variants', 'Compare variants') },
