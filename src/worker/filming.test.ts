@@ -72,15 +72,15 @@ test('a device that is too slow for the clock looks at fewer moments, and says h
   expect(packets.at(-1)!.dropped).toBe(0)
 })
 
-test('other settings act while it runs, and nothing comes after it was stopped', async () => {
+/** Counts of the packets before and after other settings, four of each; and none that comes once it is stopped. */
+async function countsAround(before: LiveSpec, after: LiveSpec): Promise<{ before: number[]; after: number[] }> {
   const filming = filmingBy(1)
-  const spec = specOf({ source: { kind: 'bars', speed: 0 }, pixel: quiet })
   const counts: number[] = []
   await new Promise<void>((resolve) => {
-    void filming.start(spec, null, {
+    void filming.start(before, null, {
       async take({ events }) {
         counts.push(events.count)
-        if (counts.length === 4) filming.set({ ...spec, pixel: { ...spec.pixel, illumination: 0.05 } })
+        if (counts.length === 4) filming.set(after)
         if (counts.length === 8) resolve()
       },
       failed: () => {},
@@ -88,11 +88,27 @@ test('other settings act while it runs, and nothing comes after it was stopped',
   })
   await filming.stop()
   const { length } = counts
-  // Nothing moves: only the light that goes out is seen.
-  expect(counts.slice(0, 4)).toEqual([0, 0, 0, 0])
-  expect(counts.slice(4).some((count) => count > 0)).toBe(true)
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(counts).toHaveLength(length)
+  return { before: counts.slice(0, 4), after: counts.slice(4) }
+}
+
+test('other pixels act while it runs, and nothing comes after it was stopped', async () => {
+  const spec = specOf({ source: { kind: 'bars', speed: 0 }, pixel: quiet })
+  const { before, after } = await countsAround(spec, { ...spec, pixel: { ...spec.pixel, illumination: 0.05 } })
+  // Nothing moves: only the light that goes out is seen.
+  expect(before).toEqual([0, 0, 0, 0])
+  expect(after.some((count) => count > 0)).toBe(true)
+})
+
+test('a scene goes on from where it is when its speed is changed', async () => {
+  const still = { ...quiet, refractory: 0 }
+  const { before, after } = await countsAround(
+    specOf({ source: { kind: 'bars', speed: 900 }, pixel: still }),
+    specOf({ source: { kind: 'bars', speed: 0 }, pixel: still }),
+  )
+  expect(before.slice(1).every((count) => count > 100)).toBe(true)
+  expect(after.every((count) => count === 0)).toBe(true)
 })
 
 test('pictures from outside are looked at in turn, and a long pause is no movement', async () => {

@@ -3,7 +3,7 @@
  * rather than pile up; pictures from outside are looked at as they come. Knows neither comlink nor canvases.
  */
 import { createCamera, type LiveCamera, MOST_MOMENTS, type Moment } from '../data/camera/live/camera'
-import { sceneAt } from '../data/camera/live/scene'
+import { type Along, sceneAt, wayAt } from '../data/camera/live/scene'
 import { isFilmed, type LiveSpec, sensorSize } from '../data/camera/live/schema'
 import type { Gpu } from '../engine/device'
 import type { CameraPacket } from './camera-client'
@@ -48,8 +48,10 @@ interface Take {
   readonly listener: FilmingListener
   /** Settles when the last moment has been looked at. */
   done: Promise<void>
-  /** Of a picture from outside. */
+  /** The time of the last moment; below 0 where there was none. */
   last: number
+  /** How far the scene had come when it was last changed. */
+  along: Along
   over: boolean
 }
 
@@ -97,12 +99,14 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
       const sensor = sensorSize(spec.sensor)
       const camera = await createCamera(await opened(), { sensor, source: spec.source.kind, pixel: spec.pixel, seed: spec.seed })
       if (picture) camera.show(picture)
-      const take: Take = { spec, camera, listener, done: Promise.resolve(), last: -1, over: false }
+      const take: Take = { spec, camera, listener, done: Promise.resolve(), last: -1, along: { way: 0, time: 0 }, over: false }
       current = take
       if (!isFilmed(spec.source)) take.done = runScene(take, now, wait).catch(failing)
     },
     set(spec) {
       if (!current) return
+      const time = Math.max(0, current.last)
+      current.along = { way: wayAt(current.spec.source, time, current.along), time }
       current.spec = spec
       current.camera.set(spec.pixel)
     },
@@ -123,7 +127,7 @@ async function look(take: Take, picture: Uint8Array, at: number): Promise<void> 
   const time = Math.max(before + 1, Math.round(at))
   if (before < 0 || time - before > MOST_APART) camera.forget()
   camera.show(picture)
-  const said = await camera.expose([{ time, scene: sceneAt(spec.source, sensorSize(spec.sensor), time) }])
+  const said = await camera.expose([{ time, scene: sceneAt(spec.source, sensorSize(spec.sensor), 0) }])
   take.last = time
   await listener.take({ ...said, from: before < 0 ? time : before, to: time, moments: 1, pace: 1 })
 }
@@ -150,8 +154,9 @@ async function runScene(take: Take, now: () => number, wait: (ms: number) => Pro
     const count = Math.min(due, Math.max(1, batch), MOST_MOMENTS)
     const moments = Array.from({ length: count }, (_, k): Moment => {
       const time = timeOf(next + k)
-      return { time, scene: sceneAt(take.spec.source, sensor, time) }
+      return { time, scene: sceneAt(take.spec.source, sensor, wayAt(take.spec.source, time, take.along)) }
     })
+    take.last = timeOf(next + count - 1)
     const said = await take.camera.expose(moments)
     const from = timeOf(Math.max(0, next - 1))
     next += count

@@ -1,6 +1,6 @@
 /** How many frames of a scene the live camera looks at in a second, its events brought back and put in order. */
 import { createCamera, MOST_MOMENTS, type Moment } from '../../data/camera/live/camera'
-import { sceneAt } from '../../data/camera/live/scene'
+import { sceneAt, wayAt } from '../../data/camera/live/scene'
 import { liveSchema, sensorSize } from '../../data/camera/live/schema'
 import type { Gpu } from '../../engine/device'
 
@@ -29,7 +29,7 @@ export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
     const look = async () => {
       const moments = Array.from({ length: MOST_MOMENTS }, (): Moment => {
         const time = Math.round((1e6 * moment++) / frames)
-        return { time, scene: sceneAt(source, size, time) }
+        return { time, scene: sceneAt(source, size, wayAt(source, time)) }
       })
       const said = await camera.expose(moments)
       events += said.events.count

@@ -6,7 +6,7 @@ import type { Events } from '../../events/events'
 import type { PixelSpec } from '../schema'
 import { createCamera, inOrder, type LiveOptions, MOST_MOMENTS, type Moment } from './camera'
 import { senses } from './reference'
-import { sceneAt } from './scene'
+import { sceneAt, wayAt } from './scene'
 import { liveSchema, type SourceSpec, sourceSchema } from './schema'
 
 const gpu = await testGpu()
@@ -17,7 +17,7 @@ const sensor = { width: 22, height: 17 }
 const pixels = sensor.width * sensor.height
 
 const momentsOf = (source: SourceSpec, count: number, step: number): Moment[] =>
-  Array.from({ length: count }, (_, k) => ({ time: 5000 + k * step, scene: sceneAt(source, sensor, 5000 + k * step) }))
+  Array.from({ length: count }, (_, k) => ({ time: 5000 + k * step, scene: sceneAt(source, sensor, wayAt(source, 5000 + k * step)) }))
 
 function picture(seed: number): Uint8Array {
   const random = noise(seed)

@@ -14,18 +14,46 @@ export const NUMBERS = 8 + 2 * Math.max(MOST_LINES, MOST_BALLS)
 /** What the kernel draws, by its number. */
 export const SOURCES: Readonly<Record<SourceSpec['kind'], number>> = { bars: 0, disc: 1, balls: 2, picture: 3, video: 3, webcam: 3 }
 
-/** The numbers after start and duration. @param time microseconds */
-export function sceneAt(source: SourceSpec, sensor: Sensor, time: number): readonly number[] {
-  const seconds = time / 1e6
+/** How far a scene has come at a time in microseconds, in bars, turns, pixels or rounds. */
+export interface Along {
+  readonly way: number
+  readonly time: number
+}
+const BEGINNING: Along = { way: 0, time: 0 }
+
+/** The same at another time. From where it was when its speed was last changed, so that nothing jumps. */
+export const wayAt = (source: SourceSpec, time: number, from = BEGINNING): number =>
+  from.way + (perSecond(source) * (time - from.time)) / 1e6
+
+function perSecond(source: SourceSpec): number {
   switch (source.kind) {
     case 'bars':
-      return [...lights(source), ...barsAt(source, seconds)]
+      return source.speed / source.period
     case 'disc':
-      return [...lights(source), ...discAt(source, sensor, seconds)]
+      return source.turns
     case 'balls':
-      return [...lights(source), ...ballsAt(source, sensor, seconds)]
+      return source.speed
     case 'picture':
-      return [0, 1, ...saccadeAt((MOVES * (seconds % source.period)) / source.period, source.reach)]
+      return 1 / source.period
+    case 'video':
+    case 'webcam':
+      return 0
+    default:
+      return source satisfies never
+  }
+}
+
+/** The numbers after start and duration. @param way as `wayAt` says it */
+export function sceneAt(source: SourceSpec, sensor: Sensor, way: number): readonly number[] {
+  switch (source.kind) {
+    case 'bars':
+      return [...lights(source), ...barsAt(source, way)]
+    case 'disc':
+      return [...lights(source), ...discAt(source, sensor, way)]
+    case 'balls':
+      return [...lights(source), ...ballsAt(source, sensor, way)]
+    case 'picture':
+      return [0, 1, ...saccadeAt(MOVES * (way % 1), source.reach)]
     case 'video':
     case 'webcam':
       return [0, 1, 0, 0]
@@ -38,22 +66,22 @@ const lights = ({ contrast }: SceneSpec): readonly [number, number] => [(1 - con
 
 const turned = (turns: number): readonly [x: number, y: number] => [Math.cos(2 * Math.PI * turns), Math.sin(2 * Math.PI * turns)]
 
-function barsAt({ period, speed, angle }: Extract<SceneSpec, { kind: 'bars' }>, seconds: number): number[] {
+function barsAt({ period, angle }: Extract<SceneSpec, { kind: 'bars' }>, way: number): number[] {
   const [x, y] = turned(angle / 360)
-  return [period, ((speed * seconds) / period) % 1, x / period, y / period]
+  return [period, way % 1, x / period, y / period]
 }
 
-function discAt({ lines, turns, radius }: Extract<SceneSpec, { kind: 'disc' }>, { width, height }: Sensor, seconds: number): number[] {
-  const now = (turns * seconds) % 1
+function discAt({ lines, radius }: Extract<SceneSpec, { kind: 'disc' }>, { width, height }: Sensor, way: number): number[] {
+  const now = way % 1
   const normals = Array.from({ length: lines }, (_, line) => turned(now + line / (2 * lines)))
   return [width / 2, height / 2, (radius * Math.min(width, height)) / 2, lines, ...normals.flat()]
 }
 
-function ballsAt({ count, radius, speed }: Extract<SceneSpec, { kind: 'balls' }>, { width, height }: Sensor, seconds: number): number[] {
+function ballsAt({ count, radius }: Extract<SceneSpec, { kind: 'balls' }>, { width, height }: Sensor, along: number): number[] {
   const key = randomKey(0, streamOf('camera balls'))
   const middles = Array.from({ length: count }, (_, ball) => {
     const [x, y] = turned(uniform(key, 3 * ball))
-    const way = (range: number, velocity: number, start: number) => radius + bounced(start * range + velocity * speed * seconds, range)
+    const way = (range: number, velocity: number, start: number) => radius + bounced(start * range + velocity * along, range)
     return [way(width - 2 * radius, x, uniform(key, 3 * ball + 1)), way(height - 2 * radius, y, uniform(key, 3 * ball + 2))]
   })
   return [radius, count, ...middles.flat()]
