@@ -1,6 +1,6 @@
 /** What is in files of events on a disk, and in files of boxes beside them: a row for each file, for a program to read. */
 import { readBoxes, recognizeBoxes } from '../data/events/boxes'
-import { readEvents, recognizeEvents } from '../data/events/read'
+import { readFacts, recognizeEvents } from '../data/events/read'
 import type { EventFile, RecordingFacts } from '../data/events/reading'
 import { headOf } from '../data/events/scan'
 import { FormatError } from '../data/formats/format-error'
@@ -51,9 +51,8 @@ export async function inspectFiles(
 }
 
 async function rowOf(file: EventFile): Promise<Row> {
-  const all = [await readEvents(file, () => undefined)]
+  const all = await readFacts(file)
   const { format, width, height, recordings, notes } = all[0]!
-  for (let recording = 1; recording < recordings; recording++) all.push(await readEvents(file, () => undefined, { recording }))
   const filled = all.filter(({ events }) => events > 0)
   const events = filled.reduce((sum, facts) => sum + facts.events, 0)
   return {

@@ -14,7 +14,7 @@ import { rawRefused } from './formats/raw-refused'
 import { spikesH5 } from './formats/spikes-h5'
 import type { EventFile, EventReader, ReadHooks, RecordingFacts } from './reading'
 import { headOf, sizeOf } from './scan'
-import { createSink } from './sink'
+import { createSink, type OpenSink, type Sink } from './sink'
 
 /** The first that recognizes a file reads it: those that go by a name come last. */
 const READERS: readonly EventReader[] = [aedat2, aedat3, aedat4, evt2, evt3, rawRefused, dat, npyEvents, npzEvents, spikesH5, atisBin]
@@ -24,6 +24,8 @@ const HEAD = 4096
 const MOST_EVENTS = 2 ** 27
 /** Up to so many, columns grow as events come; beyond, the file is read once more, when it is known how many there are. */
 const GROWN = 2 ** 22
+/** Bytes, about, of a recording that is one of thousands. */
+const SMALL = 16_384
 
 /** The name of the format. @param head the first bytes, 512 or more if there are so many. */
 export const recognizeEvents = (path: string, head: Uint8Array): string | undefined => readerOf(path, head)?.format
@@ -35,15 +37,41 @@ const readerOf = (path: string, head: Uint8Array): EventReader | undefined => RE
  * @throws FormatError in words that follow the file's name, or the reason of an abort.
  */
 export async function readEvents(file: EventFile, take: (piece: Events) => void, hooks: ReadHooks = {}): Promise<RecordingFacts> {
-  const head = await headOf(file, HEAD)
-  const reader = readerOf(file.path, head)
-  if (!reader)
-    throw new FormatError(
-      `is no recording of events in a format that is known here${head.length > 0 ? `: it begins with ${hex(head)}` : ''}`,
-    )
+  const reader = await readerFor(file)
   const sink = createSink(take, hooks, sizeOf(file))
   await reader.read(file, sink, hooks)
   return sink.close(reader.format)
+}
+
+/** What is known of each recording in a file; the events are left. @throws as `readEvents` does. */
+export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise<RecordingFacts[]> {
+  const reader = await readerFor(file)
+  const found: RecordingFacts[] = []
+  if (reader.readEach) {
+    let sink: OpenSink | undefined
+    const close = (): void => {
+      if (sink) found.push(sink.close(reader.format))
+    }
+    const next = (): Sink => {
+      close()
+      sink = createSink(() => undefined, hooks, SMALL)
+      return sink
+    }
+    await reader.readEach(file, next, hooks)
+    close()
+    return found
+  }
+  do found.push(await readEvents(file, () => undefined, { ...hooks, recording: found.length }))
+  while (found.length < found[0]!.recordings)
+  return found
+}
+
+async function readerFor(file: EventFile): Promise<EventReader> {
+  const head = await headOf(file, HEAD)
+  const reader = readerOf(file.path, head)
+  if (reader) return reader
+  const begins = head.length > 0 ? `: it begins with ${hex(head)}` : ''
+  throw new FormatError(`is no recording of events in a format that is known here${begins}`)
 }
 
 export interface ReadRecording {

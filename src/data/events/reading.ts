@@ -50,4 +50,6 @@ export interface EventReader {
   readonly recognizes: (path: string, head: Uint8Array) => boolean
   /** @throws FormatError in words that follow the file's name, with the byte offset. */
   readonly read: (file: EventFile, sink: Sink, hooks: ReadHooks) => Promise<void>
+  /** All of a file's recordings, where there may be thousands: it is opened once. The sink of one is asked for when the last is done. */
+  readonly readEach?: (file: EventFile, next: () => Sink, hooks: ReadHooks) => Promise<void>
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { eventFile, rowsOf } from '../../../testing/events'
 import { type Column, hdf5File } from '../../../testing/hdf5'
-import { recognizeEvents } from '../read'
+import { readFacts, recognizeEvents } from '../read'
 import type { ReadHooks } from '../reading'
 
 const read = (bytes: Uint8Array, hooks?: ReadHooks) => rowsOf(eventFile('shd_train.h5', bytes), hooks)
@@ -32,6 +32,16 @@ describe('spikes in HDF5', () => {
     const found = await read(bytes, { recording })
     expect(found.rows).toEqual(rows)
     expect(found.facts).toMatchObject({ width: 700, height: 1, recordings: 3, label, notes: [] })
+  })
+
+  it('are told of, each, when a file is looked through', async () => {
+    const facts = await readFacts(eventFile('a.h5', file([[0.5], [0.25, 1], []], [[3], [2, 1], []], [7, 8, 9])))
+    expect(facts.map(({ events, first, last, label, recordings }) => [events, first, last, label, recordings])).toEqual([
+      [1, 500_000, 500_000, 7, 3],
+      [2, 250_000, 1_000_000, 8, 3],
+      [0, 0, 0, 9, 3],
+    ])
+    await expect(readFacts(eventFile('a.h5', file([[0.5], [1]], [[3], []], [7, 8])))).rejects.toThrow('of sample 1')
   })
 
   it('come in order of time, without those at no time or of no channel', async () => {
