@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bytesOf, littleEndian } from '../testing/events'
 import { gzip, zipFile } from '../testing/files'
+import { hdf5File } from '../testing/hdf5'
 import { type BoxesRow, inspectFiles, type Row } from './inspecting'
 
 const bin = bytesOf([1, 2, 0x80, 0, 9], [33, 0, 0, 1, 0], [3, 4, 0, 2, 0])
@@ -78,6 +79,29 @@ test('boxes are counted, and are no recording', async () => {
   expect(rows).toEqual([
     { file: 'new_bbox.npy', format: 'Prophesee boxes', boxes: 3, first: 0, last: 2e6, classes: [0, 1] },
     { file: 'annotation_0001.bin', format: 'N-Caltech101 annotation', boxes: 1, first: 0, last: 0 },
+  ])
+})
+
+test('a file of several recordings is a row for all of them', async () => {
+  const times = Array.from({ length: 70 }, (_, i) => (i === 3 ? [] : [0.5, (i + 1) / 128]))
+  const spikes = {
+    spikes: { times: { type: 'f2', values: times }, units: { type: 'u2', values: times.map((list) => list.map((_, k) => 699 * k)) } },
+    labels: { type: 'u1', values: times.map((_, i) => i % 20) },
+  } as const
+  await writeFile(join(folder, 'shd_test.h5'), hdf5File(spikes))
+  const { rows } = await inspect('shd_test.h5')
+  expect(rows).toEqual([
+    {
+      file: 'shd_test.h5',
+      format: 'Spikes in HDF5',
+      width: 700,
+      height: 1,
+      events: 138,
+      first: Math.round(1e6 / 128),
+      last: Math.round((1e6 * 70) / 128),
+      on: 1,
+      recordings: 70,
+    },
   ])
 })
 
