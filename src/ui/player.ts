@@ -51,8 +51,9 @@ export interface PlayerState {
   readonly separate: boolean
   readonly speed: number
   readonly loop: boolean
-  /** What the open network receives and fires stands beside it. */
+  /** What the open network receives and fires stands beside it, and of which sample where the recording can be one. */
   readonly network: boolean
+  readonly networkOf: 'recording' | 'sample'
   readonly playing: boolean
 }
 
@@ -71,6 +72,7 @@ export const player = createStore<PlayerState>(() => ({
   speed: 1,
   loop: true,
   network: false,
+  networkOf: 'recording',
   playing: false,
 }))
 export const usePlayer = <T>(select: (state: PlayerState) => T): T => useStore(player, select)
@@ -143,10 +145,14 @@ export const playOrPauseEvents = (): void => (player.getState().playing ? pauseE
 /** With less motion the picture changes at most so often. */
 const STILL_MS = 500
 
-/** From where it stands; from the start where that is the end. */
+/** From where it stands; from the start where that is the end. Without a recording the steps of the pinned sample are played: by who shows them. */
 export function playEvents(): void {
   const { shown, playing } = player.getState()
-  if (!shown || playing) return
+  if (playing) return
+  if (!shown) {
+    player.setState({ playing: true })
+    return
+  }
   if (playhead.get() >= lengthOf(shown)) playhead.set(0)
   player.setState({ playing: true })
   let last: number | null = null

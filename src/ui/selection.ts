@@ -12,6 +12,13 @@ export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
 export const showDialog = (dialog: Dialog | null): void =>
   setLab({ dialog, ...(dialog === null && store.getState().notice?.kind === 'info' && { notice: null }) })
 
+/** So many steps on, round and round; from all steps to the first or the last. */
+export function turnStep(by: 1 | -1): void {
+  const { step, open } = store.getState()
+  const count = stepsOf(open.data, open.encoder)
+  setLab({ step: ((step ?? (by > 0 ? -1 : 0)) + by + count) % count })
+}
+
 /** All steps, then the first, and so on round. */
 export function nextStep(): void {
   const { step, open } = store.getState()

@@ -41,6 +41,12 @@ test('frames that a recording does not fill are never reached', () => {
   expect(frameAt(frames, 90, null)).toBe(0)
 })
 
+test('reversed, empty frames at the end come first', () => {
+  const frames = framesOf(recording, spec({ slice: 'eventCount', sliceSize: 2, frames: 5, convention: 'spikingJelly' }))
+  expect([frames.filled, frames.from.length]).toEqual([3, 5])
+  expect(turned('reversed', frames.from.length, frameAt(frames, 0, null))).toBe(4)
+})
+
 test('the order of the encoder is followed as far as it has one', () => {
   expect([turned('recorded', 5, 1), turned('reversed', 5, 1), turned('shuffled', 5, 1), turned('collapsed', 5, 1)]).toEqual([
     1,

@@ -1,5 +1,5 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
-import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { showDialog } from '../selection'
 import { useLab } from '../store'
 import { Icon } from './icons'
@@ -38,4 +38,11 @@ export function Modal({ title, className, children }: { title: string; className
       </p>
     </dialog>
   )
+}
+
+/** For the control that a dialog is about: it has the focus first, and not the cross, which Space would press. */
+export function useFirstFocus<E extends HTMLElement>(): RefObject<E | null> {
+  const ref = useRef<E>(null)
+  useEffect(() => ref.current?.focus(), [])
+  return ref
 }

@@ -211,6 +211,14 @@ function Openers() {
       <div className="openers">
         <FileButton text="Choose files …" disabled={busy} />
         <FileButton text="Choose a folder …" disabled={busy} folder />
+        <span className="push openers-beside">
+          <button type="button" className="text-button" onClick={() => showDialog('events')}>
+            Play a recording …
+          </button>
+          <button type="button" className="text-button" onClick={() => showDialog('correlation')}>
+            Temporal correlation …
+          </button>
+        </span>
       </div>
       <details>
         <summary>Fetch by address</summary>

@@ -14,10 +14,11 @@ import { grouped, percent } from '../charts/format'
 import { sampleLayer, useFonts, useFrames, useShownLayer } from '../charts/hooks'
 import { Segments } from '../charts/parts'
 import { drawPicture, pictureScale, pictureWords } from '../charts/picture'
+import { useFirstFocus } from '../controls/dialog'
 import { newestFrame } from '../frames'
 import { usePainter } from '../paint'
-import { type Played, pauseEvents, playhead, seek } from '../player'
-import { selectLayer, selectSample, selectStep } from '../selection'
+import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../player'
+import { selectLayer, selectSample, selectStep, turnStep } from '../selection'
 import { useLab } from '../store'
 import { answerOf, type Evidence, probability } from './evidence'
 
@@ -33,7 +34,7 @@ const isPictured = (kind: string): boolean => kind === 'frames' || kind === 'cam
 export function EventNetwork({ shown }: { shown: Played | null }) {
   const { data, encoder } = useLab((state) => state.open)
   const refusal = shown ? refusalOf(data, encoder) : 'No recording is open.'
-  const [of, setOf] = useState<'recording' | 'sample'>('recording')
+  const of = usePlayer((state) => state.networkOf)
   const source = refusal === null ? of : 'sample'
   return (
     <section className="player-network" aria-label="The network">
@@ -47,12 +48,12 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
               { value: 'recording', text: 'this recording', title: 'Turned into frames by the rules of the experiment' },
               { value: 'sample', text: 'pinned sample' },
             ]}
-            choose={setOf}
+            choose={(networkOf) => setPlayer({ networkOf })}
           />
         )}
       </div>
       {shown && refusal !== null && <p className="muted">{refusal} Below is the pinned test sample.</p>}
-      {source === 'recording' && shown ? <OfRecording shown={shown} /> : <OfSample />}
+      {source === 'recording' && shown ? <OfRecording shown={shown} /> : <OfSample alone={!shown} />}
     </section>
   )
 }
@@ -65,7 +66,7 @@ function OfRecording({ shown }: { shown: Played }) {
   if (!frames || encoder.kind !== 'frames') return null
   const { framed, filled } = frames
   const { count } = shown.events
-  const inTime = turned(encoder.order, filled, 0) !== null
+  const inTime = turned(encoder.order, frames.from.length, 0) !== null
   const { height, width } = receivedShape(data, encoder)
   return (
     <Together heard={heard} failed={failed} step={step.now} choose={step.choose}>
@@ -77,8 +78,19 @@ function OfRecording({ shown }: { shown: Played }) {
   )
 }
 
-function OfSample() {
+/** Steps of the pinned sample are played this far apart. */
+const STEP_MS = 400
+
+/** @param alone no recording is open: then Play goes through the steps. */
+function OfSample({ alone }: { alone: boolean }) {
   useFrames(['sample'], 250)
+  const play = useFirstFocus<HTMLButtonElement>()
+  const playing = usePlayer((state) => state.playing) && alone
+  useEffect(() => {
+    if (!playing) return
+    const timer = setInterval(() => turnStep(1), STEP_MS)
+    return () => clearInterval(timer)
+  }, [playing])
   const sample = useLab((state) => state.sample)
   const count = useLab((state) => state.pinned)
   const step = useLab((state) => state.step)
@@ -95,6 +107,12 @@ function OfSample() {
   return (
     <Together heard={heard ?? null} failed={null} step={step} choose={selectStep}>
       <span className="player-sample">
+        {alone && (
+          <button ref={play} type="button" className="push-button primary" onClick={playOrPauseEvents}>
+            {playing ? 'Pause' : 'Play'}
+            <span className="hidden"> the steps</span>
+          </button>
+        )}
         <button type="button" className="icon-button" aria-label="Previous test sample" disabled={count < 2} onClick={() => turn(-1)}>
           ‹
         </button>
@@ -263,9 +281,9 @@ function useStepInTime(frames: Framing | null) {
   useEffect(() => {
     if (!frames) return
     const follow = () => {
-      const { filled } = frames
-      const before = last.current === null ? null : turned(order, filled, last.current)
-      const next = turned(order, filled, frameAt(frames, playhead.get(), before))
+      const count = frames.from.length
+      const before = last.current === null ? null : turned(order, count, last.current)
+      const next = turned(order, count, frameAt(frames, playhead.get(), before))
       if (next !== null && next !== last.current) selectStep(next)
     }
     follow()
@@ -276,7 +294,7 @@ function useStepInTime(frames: Framing | null) {
     choose: (next: number) => {
       pauseEvents()
       selectStep(next)
-      const at = frames ? turned(order, frames.filled, next) : null
+      const at = frames ? turned(order, frames.from.length, next) : null
       const time = at === null ? undefined : frames?.to[at]
       if (time !== undefined && Number.isFinite(time)) seek(time)
     },

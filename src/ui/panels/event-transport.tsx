@@ -1,6 +1,7 @@
 /** The ways through a recording: play, a slider over its time, steps of a window, speed, loop. The slider follows the playhead without a render. */
 import { useEffect, useRef } from 'react'
 import { durationWords, momentWords } from '../charts/event-words'
+import { useFirstFocus } from '../controls/dialog'
 import { LiveText } from '../controls/live-text'
 import { lengthOf, type Played, pauseEvents, playhead, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows, usePlayer } from '../player'
 
@@ -14,10 +15,11 @@ export function EventTransport({ shown }: { shown: Played }) {
   const window = usePlayer((state) => state.window)
   const length = lengthOf(shown)
   const apart = Math.max(10, length / PLACES)
+  const play = useFirstFocus<HTMLButtonElement>()
   const now = () => `${momentWords(playhead.get(), apart)} of ${durationWords(length)}`
   return (
     <div className="player-transport">
-      <button type="button" className="push-button primary" disabled={length === 0} onClick={playOrPauseEvents}>
+      <button ref={play} type="button" className="push-button primary" disabled={length === 0} onClick={playOrPauseEvents}>
         {playing ? 'Pause' : 'Play'}
         <span className="hidden"> the recording</span>
       </button>

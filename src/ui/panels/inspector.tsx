@@ -7,7 +7,7 @@ import { Digit, usePicture } from '../controls/digit'
 import { DrawingPad } from '../controls/drawing-pad'
 import { newestFrame } from '../frames'
 import { attempt } from '../notices'
-import { selectSample } from '../selection'
+import { selectSample, showDialog } from '../selection'
 import { useLab } from '../store'
 import { answerOf, type Evidence, EvidenceTable, likeliest, probability } from './evidence'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
@@ -107,7 +107,12 @@ export function Inspector() {
         >
           ›
         </button>
-        {subject.kind === 'sample' ? (
+        {events ? (
+          <button type="button" className="text-button push" title="Step by step, with what a layer fires" onClick={playSample}>
+            Play
+            <span className="hidden"> the sample in the event player</span>
+          </button>
+        ) : subject.kind === 'sample' ? (
           <span className="muted push" title={refusal ?? undefined}>
             {refusal ? 'no drawing' : 'draw on it'}
           </span>
@@ -134,6 +139,14 @@ export function Inspector() {
     </section>
   )
 }
+
+const playSample = (): void =>
+  attempt(
+    import('../player').then(({ setPlayer }) => {
+      setPlayer({ network: true, networkOf: 'sample' })
+      showDialog('events')
+    }),
+  )
 
 interface AnswerProps {
   readonly shown: Evidence | null

@@ -1,5 +1,7 @@
 /** The keys of the event player: they act while it is open and no control that uses them has focus. */
+
 import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../player'
+import { turnStep } from '../selection'
 
 export const PLAYER_KEYS =
   'Space plays or pauses, ← and → step a window (Shift: ten), Home and End, [ and ] change the speed, N shows the network.'
@@ -14,6 +16,7 @@ export function pressedInPlayer(event: KeyboardEvent): void {
 
 function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
   const { shown } = player.getState()
+  if (!shown) return actWithout(key)
   switch (key) {
     case ' ':
       return playOrPauseEvents
@@ -24,7 +27,7 @@ function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
     case 'Home':
       return () => seek(0)
     case 'End':
-      return () => shown && seek(lengthOf(shown))
+      return () => seek(lengthOf(shown))
     case 'n':
       return () => setPlayer({ network: !player.getState().network })
     case '[':
@@ -34,6 +37,13 @@ function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
     default:
       return undefined
   }
+}
+
+/** Without a recording the steps of the pinned sample are there to be walked through. */
+function actWithout(key: string): (() => void) | undefined {
+  if (key === ' ') return playOrPauseEvents
+  if (key === 'ArrowLeft') return () => turnStep(-1)
+  return key === 'ArrowRight' ? () => turnStep(1) : undefined
 }
 
 function changeSpeed(by: number): void {
