@@ -22,7 +22,8 @@ export const aedat2: EventReader = {
   async read(file, sink, hooks) {
     const { lines, length } = await readTextHeader(file, '#', 'End Of ASCII Header')
     if (lines[0] !== '!AER-DAT2.0') throw new FormatError(`is ${lines[0]!.slice(1)}; AEDAT 2.0, 3.1 and 4 are read`)
-    const named = cameraNamed(lines.join('\n'))
+    // jAER's own line first: others may name a camera by the way.
+    const named = cameraNamed(lines.filter((line) => line.startsWith('AEChip')).join('\n')) ?? cameraNamed(lines.join('\n'))
     let camera: Camera | undefined
     const state = { wraps: 0, before: 0 }
     const { tornAt } = await scan(

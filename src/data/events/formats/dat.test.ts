@@ -16,6 +16,14 @@ describe('Prophesee DAT', () => {
     expect(facts).toMatchObject({ format: 'Prophesee DAT', width: 304, height: 240, events: 2, first: 7, last: 8, on: 0.5, notes: [] })
   })
 
+  it('may end its header with a line that says so, as newer programs do', async () => {
+    const { rows, facts } = await rowsOf(
+      eventFile('a.dat', '% Height 720\n% Width 1280\n% Version 2\n% end\n', [12, 8], event(7, 1279, 719, 1)),
+    )
+    expect(rows).toEqual([[7, 1279, 719, 1]])
+    expect(facts).toMatchObject({ width: 1280, height: 720, notes: [] })
+  })
+
   it('is known by its header, whatever its name, and without a header by its name', async () => {
     const events = [...event(7, 3, 4, 1)]
     expect((await rowsOf(eventFile('a.bin', HEADER, [12, 8], events))).rows).toEqual([[7, 3, 4, 1]])

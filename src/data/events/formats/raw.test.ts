@@ -45,6 +45,15 @@ describe('EVT2', () => {
     expect(back.facts.notes).toEqual([`Times that run backwards, held at the time before: 1, at byte ${EVT2.length + 12}.`])
   })
 
+  it('begins behind its header, also where its first byte is the mark of a line', async () => {
+    const words = evt2(cd(1, 3, 0, 0x25), cd(0, 4, 5, 10), high(9))
+    for (const header of ['% evt 2.0\n', '% evt 2.0\n% end\n'])
+      expect((await rowsOf(eventFile('a.raw', header, words))).rows).toEqual([
+        [579, 0, 0x25, 1],
+        [580, 5, 10, 0],
+      ])
+  })
+
   it('gives events before the first high part its time', async () => {
     const { rows } = await rowsOf(eventFile('a.raw', EVT2, evt2(cd(1, 3, 1, 1), high(9), cd(1, 4, 1, 1))))
     expect(rows.map(([t]) => t)).toEqual([579, 580])
