@@ -43,6 +43,8 @@ test('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
     .click()
   await expect(lab.page.getByRole('dialog', { name: 'Event player' })).toContainText('Train/3/00004.bin')
   await lab.page.keyboard.press('Escape')
+  await expect(wizard(lab).getByRole('spinbutton', { name: 'Frames' })).toHaveValue('4')
+  await lab.page.keyboard.press('Escape')
   await lab.button('Data sets …').click()
   await dialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
   await expect(wizard(lab).getByRole('spinbutton', { name: 'Frames' })).toHaveValue('4')

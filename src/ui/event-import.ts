@@ -142,11 +142,16 @@ export function convert(): Promise<void> {
   )
 }
 
-/** Shows one of the recordings that were looked at in the player. */
+/** Shows one of the recordings that were looked at in the player, and comes back when that is closed. */
 export async function play(n: number, found: EventsFound): Promise<void> {
   const { path, events: total, first, last, on, notes } = found.looked[n]!
   const [{ showRecording }, recording] = await Promise.all([import('./player'), importer.looked(n)])
   showRecording(recording, { name: path, format: found.format, total, first, last, on, notes })
+  const stop = store.subscribe(({ dialog }) => {
+    if (dialog === 'events') return
+    stop()
+    if (dialog === null) showDialog('eventImport')
+  })
 }
 
 export const useFound = (): EventsFound | null => useData((data) => data.found)

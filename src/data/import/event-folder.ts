@@ -191,7 +191,7 @@ function finished(folder: EventFolder, path: string): EventFolder {
 }
 
 /** "a", "a and b", "a, b and 7 others": with the verb that follows. */
-function namesOf(paths: readonly string[]): string {
+export function namesOf(paths: readonly string[]): string {
   const [first, second] = paths
   if (paths.length === 1) return `${first} is`
   return paths.length === 2 ? `${first} and ${second} are` : `${first}, ${second} and ${paths.length - 2} more are`

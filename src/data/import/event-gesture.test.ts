@@ -1,6 +1,6 @@
 /** DVS128 Gesture as a set: recordings cut by their tables, halves by lists or by users. */
 import { describe, expect, it } from 'vitest'
-import { chosen, joined } from '../../testing/files'
+import { chosen, joined, npyFile } from '../../testing/files'
 import { aedat3File } from '../../testing/recordings'
 import { dataSchema } from '../schema'
 import type { EventFolder } from './event-folder'
@@ -58,6 +58,19 @@ describe('DVS128 Gesture', () => {
     const { samples, notes } = await folderOf(Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith('.txt'))))
     expect(samples.filter(({ half }) => half === 'test').map(({ file }) => file.path)[0]).toContain('user24')
     expect(notes.join(' ')).toContain('users up to 23 are for training')
+  })
+
+  it('as tonic hands it on is known by the names of its files', async () => {
+    // Rows of x, y, polarity, milliseconds.
+    const gesture = npyFile('<i2', [4, 4], Int16Array.from([3, 4, 1, 0, 5, 6, 0, 1, 7, 8, 1, 2, 9, 10, 1, 3]))
+    const cut = (folder: string) => Object.fromEntries(Array.from({ length: 11 }, (_, label) => [`${folder}/${label}.npy`, gesture]))
+    const { data, set } = await open({ ...cut('ibmGestureTrain/user01_led'), ...cut('ibmGestureTest/user02_led') })
+    expect(data.kind).toBe('dvsGesture')
+    expect([...set.train.labels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect([...set.test.labels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    // Nothing says a half: users do.
+    const { samples } = await folderOf({ ...cut('a/user23_led'), ...cut('a/user24_led') })
+    expect(samples.filter(({ half }) => half === 'test').every(({ file }) => file.path.includes('user24'))).toBe(true)
   })
 
   it.each([

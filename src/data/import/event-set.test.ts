@@ -1,6 +1,6 @@
 /** Folders of event recordings as sets: which set they are, their halves, frames, what is lost, and what is said of it. */
 import { describe, expect, it } from 'vitest'
-import { chosen, tarFile, zipFile } from '../../testing/files'
+import { chosen, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
 import { memoryFolder } from '../../testing/folder'
 import { atisFile, digitEvents, type EventRow, nMnistFiles } from '../../testing/recordings'
 import type { EventSpec } from '../events/schema'
@@ -164,13 +164,54 @@ describe('folders of one’s own', () => {
     ],
     ['a single class', Object.fromEntries(Object.entries(OWN()).filter(([path]) => path.includes('cats'))), 'are of a single class'],
     ['a single recording', { 'a.bin': atisFile(digitEvents(0, 1)) }, 'a.bin is a single recording, and no data set.'],
-    [
-      'recordings and something else',
-      { ...OWN(), 'a.npy': Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0) },
-      'are of different formats',
-    ],
   ])('are refused where there is %s', async (_, files, sentence) => {
     expect(await refusal(open(files as Files))).toContain(sentence)
+  })
+})
+
+describe('what lies beside recordings', () => {
+  it('is left out, and said', async () => {
+    const picture = pngFile(2, 2, 1, new Uint8Array(4))
+    const { samples, notes } = await folderOf({ ...OWN(), 'pets/cover.png': picture, 'pets/read.me': Uint8Array.of(65, 66) })
+    expect(samples).toHaveLength(20)
+    expect(notes.at(-1)).toBe('pets/cover.png is left out: recordings of events make the set.')
+  })
+
+  it('is the set where it is most of the folder', async () => {
+    const images = npyFile('|u1', [20, 2, 2], new Uint8Array(80))
+    const labels = npyFile(
+      '|u1',
+      [20],
+      Uint8Array.from({ length: 20 }, (_, n) => n % 3),
+    )
+    const { data } = await open({ 'a/x.npy': images, 'a/y.npy': labels, 'a/stray.bin': atisFile(digitEvents(1, 1)) })
+    expect(data).toMatchObject({ kind: 'own', train: 18, classes: 3 })
+  })
+
+  it('of DVS-SLR are its pictures: a folder for each recording, of which the one above is the class', async () => {
+    const column = (values: readonly number[]) => npyFile('<f8', [values.length], Float64Array.from(values))
+    const events = zipFile({
+      't.npy': column([1, 2, 3]),
+      'x.npy': column([1, 2, 3]),
+      'y.npy': column([0, 0, 0]),
+      'p.npy': column([0, 1, 0]),
+    })
+    const frames = zipFile({ 't.npy': column([1]), 'imgs.npy': npyFile('|u1', [1, 2, 2, 3], new Uint8Array(12)) })
+    const files = Object.fromEntries(
+      ['0', '1'].flatMap((label) =>
+        [0, 1].flatMap((user) => {
+          const name = `user${user}_${label}_l_p`
+          return [
+            [`DVS-SLR/user${user}/${label}/${name}_event/${name}_event.npz`, events],
+            [`DVS-SLR/user${user}/${label}/${name}_frame/${name}_frame.npz`, frames],
+          ]
+        }),
+      ),
+    )
+    const { classes, samples, notes } = await folderOf(files)
+    expect(classes).toEqual(['0', '1'])
+    expect(samples).toHaveLength(4)
+    expect(notes.at(-1)).toContain('_frame.npz/t.npy')
   })
 })
 

@@ -6,7 +6,7 @@ import { hex } from '../formats/format-error'
 import type { DataSpec } from '../schema'
 import { readArrays } from './arrays'
 import { readCifar } from './cifar-set'
-import { type EventFolder, eventFolder } from './event-folder'
+import { type EventFolder, eventFolder, namesOf } from './event-folder'
 import { convertEvents } from './event-set'
 import { surveyEvents } from './event-survey'
 import { type DecodePicture, readPictures } from './pictures'
@@ -55,19 +55,13 @@ export async function openChosen(chosen: readonly ChosenFile[], { progress = () 
     progress(what, Math.min(read, total), total)
   }
   const of = (...kinds: FileKind[]) => files.filter(({ kind }) => kinds.includes(kind))
+  const recordings = await recordingsIn(files)
+  if (recordings) return { events: recordings }
   const [arrays, cifar, pictures] = [of('idx', 'npy'), of('cifar'), of('picture')]
-  const [spikes, sounds, events] = [of('hdf5'), of('wav'), of('events')]
-  const several = [arrays, cifar, pictures, spikes, sounds, events].filter((list) => list.length > 0)
+  const [spikes, sounds] = [of('hdf5'), of('wav')]
+  const several = [arrays, cifar, pictures, spikes, sounds].filter((list) => list.length > 0)
   if (several.length > 1)
     throw new ImportError(`${several[0]![0]!.path} and ${several[1]![0]!.path} are of different formats. Choose the files of one set.`)
-  if (events.length === 1) throw new ImportError(`${events[0]!.path} is a single recording, and no data set. ${FITS}`)
-  if (events.length > 0) {
-    // One that is damaged in its first bytes is not known as what it is.
-    const alike = new Set(events.map(({ path }) => endingOf(path)))
-    const isDamaged = ({ path }: SourceFile) => alike.has(endingOf(path)) && !isAnnotation(path)
-    const rest = of('unknown')
-    return { events: await eventFolder([...events, ...rest.filter(isDamaged)], rest) }
-  }
   const found = await (async () => {
     if (arrays.length > 0) return readArrays(arrays, say)
     if (cifar.length > 0) return readCifar(cifar, say)
@@ -83,6 +77,22 @@ export async function openChosen(chosen: readonly ChosenFile[], { progress = () 
 
 /** Files of a folder for each class; other sets have a few. */
 const MANY = 20
+
+/** A folder of recordings, if that is what most of it is: pictures or arrays may lie beside them, and a stray .bin beside others. */
+async function recordingsIn(files: readonly SourceFile[]): Promise<EventFolder | undefined> {
+  const events = files.filter(({ kind }) => kind === 'events')
+  const unknowns = files.filter(({ kind }) => kind === 'unknown')
+  const beside = files.filter(({ kind }) => kind !== 'events' && kind !== 'unknown').map(({ path }) => path)
+  if (events.length === 0 || (beside.length > 0 && (events.length === 1 || 4 * events.length < beside.length))) return undefined
+  if (events.length === 1) throw new ImportError(`${events[0]!.path} is a single recording, and no data set. ${FITS}`)
+  // One that is damaged in its first bytes is not known as what it is.
+  const alike = new Set(events.map(({ path }) => endingOf(path)))
+  const damaged = unknowns.filter(({ path }) => alike.has(endingOf(path)) && !isAnnotation(path))
+  const folder = await eventFolder([...events, ...damaged], unknowns)
+  return beside.length === 0
+    ? folder
+    : { ...folder, notes: [...folder.notes, `${namesOf(beside)} left out: recordings of events make the set.`] }
+}
 
 const endingOf = (path: string): string => /\.\w+$/.exec(path)?.[0].toLowerCase() ?? ''
 
