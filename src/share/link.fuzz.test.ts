@@ -7,6 +7,7 @@ import { expect, it } from 'vitest'
 import { check, errorsOf } from '../experiments/check'
 import { PRESETS } from '../experiments/presets'
 import { type Experiment, parseExperiment } from '../experiments/schema'
+import { place } from '../testing/place'
 import { decodeAsk } from './asked'
 import { differences } from './differences'
 import { type Kept, printFile, readFile } from './file'
@@ -75,15 +76,13 @@ const piece = fc.oneof(
   ),
   fc.string({ maxLength: 8, unit: 'binary' }),
 )
-const mutated = fc
-  .tuple(link, fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(12), piece), { minLength: 1, maxLength: 4 }))
-  .map(([text, edits]) => {
-    for (const [where, length, insert] of edits) {
-      const at = Math.floor(where * text.length)
-      text = text.slice(0, at) + insert + text.slice(at + length)
-    }
-    return text
-  })
+const mutated = fc.tuple(link, fc.array(fc.tuple(place, fc.nat(12), piece), { minLength: 1, maxLength: 4 })).map(([text, edits]) => {
+  for (const [where, length, insert] of edits) {
+    const at = Math.floor(where * text.length)
+    text = text.slice(0, at) + insert + text.slice(at + length)
+  }
+  return text
+})
 
 /** Real links taken apart at their signs and put together in another order, with parts of others between. */
 const tokens = [...new Set(links.flatMap((text) => text.split(/(?=[#&.,:=])|(?<=[#&.,:=])/)))]
@@ -109,19 +108,17 @@ const shuffled = fc
 
 /** A text whose bytes are flipped, cut out and repeated, as it comes out of a broken transport. */
 const broken = (text: fc.Arbitrary<string>) =>
-  fc
-    .tuple(text, fc.array(fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(255), fc.nat(3)), { minLength: 1, maxLength: 5 }))
-    .map(([whole, edits]) => {
-      const bytes = [...new TextEncoder().encode(whole)]
-      for (const [where, byte, how] of edits) {
-        const at = Math.floor(where * bytes.length)
-        if (how === 0) bytes[at] = byte
-        else if (how === 1) bytes.splice(at, byte)
-        else if (how === 2) bytes.splice(at, 0, ...bytes.slice(at, at + byte))
-        else bytes[at] = (bytes[at] ?? 0) ^ (1 << (byte & 7))
-      }
-      return new TextDecoder().decode(Uint8Array.from(bytes))
-    })
+  fc.tuple(text, fc.array(fc.tuple(place, fc.nat(255), fc.nat(3)), { minLength: 1, maxLength: 5 })).map(([whole, edits]) => {
+    const bytes = [...new TextEncoder().encode(whole)]
+    for (const [where, byte, how] of edits) {
+      const at = Math.floor(where * bytes.length)
+      if (how === 0) bytes[at] = byte
+      else if (how === 1) bytes.splice(at, byte)
+      else if (how === 2) bytes.splice(at, 0, ...bytes.slice(at, at + byte))
+      else bytes[at] = (bytes[at] ?? 0) ^ (1 << (byte & 7))
+    }
+    return new TextDecoder().decode(Uint8Array.from(bytes))
+  })
 
 it('answers any link with broken bytes', () => fc.assert(fc.asyncProperty(broken(link), expectAnswer), { numRuns }), timeout)
 

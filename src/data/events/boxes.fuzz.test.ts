@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { blobOf } from '../../testing/files'
+import { place } from '../../testing/place'
 import { FormatError } from '../formats/format-error'
 import { readBoxes } from './boxes'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 const caseOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../testing/cases/events/${name}`, import.meta.url)))
-const place = fc.double({ min: 0, max: 1, noNaN: true })
 
 it.each([
   ['new_bbox.npy', caseOf('new_bbox.npy')],

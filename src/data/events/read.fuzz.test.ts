@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { RECORDINGS } from '../../headless/bench/recordings'
 import { bytesOf } from '../../testing/events'
 import { blobOf } from '../../testing/files'
+import { place } from '../../testing/place'
 import { readRecording, recognizeEvents } from './read'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
@@ -25,8 +26,6 @@ const edit = fc.oneof(
   { weight: 3, arbitrary: fc.nat(255).map((byte) => [byte]) },
   { weight: 1, arbitrary: fc.constantFrom([255, 255, 255, 255], [255, 255, 255, 127], [0, 0, 0, 128], [0, 0, 0, 0], [0, 0, 1, 0]) },
 )
-/** Anywhere with the same chance, which is not how fast-check draws a fraction. */
-const place = fc.noBias(fc.nat(2 ** 20 - 1)).map((n) => n / 2 ** 20)
 const sometimes = <T>(some: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: some })
 const damage = fc.record({
   // Most of what says how the rest is to be read lies at the beginning.

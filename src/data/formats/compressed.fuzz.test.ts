@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { place } from '../../testing/place'
 import { FormatError } from './format-error'
 import { boundOfLz4, unpackLz4 } from './lz4'
 
@@ -9,7 +10,6 @@ const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 const MOST = 2 ** 20
 
 const frame = new Uint8Array(readFileSync(new URL('../../testing/cases/events/linked.lz4', import.meta.url)))
-const place = fc.double({ min: 0, max: 1, noNaN: true })
 const damaged = fc.array(fc.tuple(place, fc.nat(255)), { minLength: 1, maxLength: 6 }).map((edits) => {
   const copy = Uint8Array.from(frame)
   for (const [at, value] of edits) copy[Math.floor(at * at * (copy.length - 1))] = value

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { cifarFile, gzip, idxFile, npyFile, pngFile, tarFile, wavFile, zipFile } from '../../testing/files'
 import { hdf5File } from '../../testing/hdf5'
+import { place } from '../../testing/place'
 import { importSet } from './import-set'
 import { ImportError } from './source-file'
 
@@ -42,14 +43,12 @@ const MADE: readonly (readonly [string, Uint8Array])[] = [
 ]
 
 const mangled = ([path, bytes]: readonly [string, Uint8Array]) =>
-  fc
-    .tuple(fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255)), { maxLength: 4 }), fc.nat(12))
-    .map(([edits, cut]) => {
-      // One in three is cut off, at any place.
-      const copy = Uint8Array.from(bytes.subarray(0, cut > 8 ? Math.ceil((bytes.length * (cut - 8)) / 5) : bytes.length))
-      for (const [at, value] of edits) if (copy.length > 0) copy[Math.floor(at * (copy.length - 1))] = value
-      return { path, blob: new Blob([copy]) }
-    })
+  fc.tuple(fc.array(fc.tuple(place, fc.nat(255)), { maxLength: 4 }), fc.nat(12)).map(([edits, cut]) => {
+    // One in three is cut off, at any place.
+    const copy = Uint8Array.from(bytes.subarray(0, cut > 8 ? Math.ceil((bytes.length * (cut - 8)) / 5) : bytes.length))
+    for (const [at, value] of edits) if (copy.length > 0) copy[Math.floor(at * (copy.length - 1))] = value
+    return { path, blob: new Blob([copy]) }
+  })
 
 const answers = (files: fc.Arbitrary<{ readonly path: string; readonly blob: Blob }[]>) =>
   fc.assert(
