@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gzip, zipFile } from '../testing/files'
 import { columnsOf, formatOf, readForPlayer } from './play'
 
 /** N-MNIST's five bytes: x, y, polarity and 23 bits of microseconds. */
@@ -8,7 +9,7 @@ const bin = (events: number): Uint8Array<ArrayBuffer> =>
     const time = 100 * n
     return [n % 34, (n * 7) % 34, ((n % 2) << 7) | (time >>> 16), (time >>> 8) & 255, time & 255][i % 5]!
   })
-const file = (path: string, bytes: Uint8Array<ArrayBuffer>) => ({ path, blob: new Blob([bytes]) })
+const file = (path: string, bytes: Uint8Array) => ({ path, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) })
 
 test('a recording is told by its bytes, read whole, and its columns can be handed over', async () => {
   const made = file('00002.bin', bin(1000))
@@ -29,8 +30,18 @@ test('of a long one the first part is held, and the rest is said', async () => {
   expect(facts.notes.join()).toContain('700 more')
 })
 
+test('one that is packed by itself is unpacked; an archive of several is none', async () => {
+  const made = bin(500)
+  const format = await formatOf(file('a.bin', made))
+  for (const packed of [file('a.bin.gz', gzip(made)), file('a.zip', zipFile({ 'a.bin': made }))]) {
+    expect(await formatOf(packed)).toBe(format)
+    expect((await readForPlayer(packed, 0, () => {})).facts).toMatchObject({ events: 500, last: 49_900 })
+  }
+  expect(await formatOf(file('b.zip', zipFile({ 'a.bin': made, 'b.bin': made })))).toBeUndefined()
+})
+
 test('what holds no events is refused by its name', async () => {
-  const notes = file('notes.txt', new TextEncoder().encode('hello, world') as Uint8Array<ArrayBuffer>)
+  const notes = file('notes.txt', new TextEncoder().encode('hello, world'))
   expect(await formatOf(notes)).toBeUndefined()
   await expect(readForPlayer(notes, 0, () => {})).rejects.toThrow(/^notes\.txt is no recording/)
 })

@@ -2,7 +2,10 @@
 import type { Events, Recording } from '../data/events/events'
 import { holdsRecording } from '../data/events/formats/npz'
 import { readRecording, recognizeEvents } from '../data/events/read'
+import type { EventFile } from '../data/events/reading'
+import { headOf } from '../data/events/scan'
 import { type WrittenFormat, writeEvents } from '../data/events/write'
+import { type ByteStream, isGzip, unpack } from '../data/formats/stream'
 import { isZip, readZip } from '../data/formats/zip'
 import { naming } from '../data/import/source-file'
 import type { ChosenFile, OpenedRecording } from './importer'
@@ -11,12 +14,21 @@ import type { ChosenFile, OpenedRecording } from './importer'
 export const MOST_PLAYED = 20_000_000
 const HEAD = 4096
 
-/** The name of the format; undefined of a file that holds no recording. */
-export async function formatOf({ path, blob }: ChosenFile): Promise<string | undefined> {
-  const head = new Uint8Array(await blob.slice(0, HEAD).arrayBuffer())
-  // An archive of another kind may begin like one of columns.
-  if (isZip(head) && !holdsRecording(await readZip(blob))) return undefined
-  return recognizeEvents(path, head)
+/** The name of the format; undefined of a file that holds no recording, or several. */
+export async function formatOf(file: ChosenFile): Promise<string | undefined> {
+  const inside = await unpacked(file)
+  return inside && recognizeEvents(inside.path, await headOf(inside, HEAD))
+}
+
+/** What a recording is read from: the file, or what is packed in it by itself. */
+async function unpacked({ path, blob }: ChosenFile): Promise<EventFile | undefined> {
+  const head = await headOf({ path, blob }, HEAD)
+  if (isGzip(head)) return { path: path.replace(/\.gz$/i, ''), open: () => unpack(blob.stream() as ByteStream, 'gzip') }
+  if (!isZip(head)) return { path, blob }
+  const entries = await readZip(blob)
+  if (recognizeEvents(path, head) && holdsRecording(entries)) return { path, blob }
+  const [only, ...more] = entries
+  return only && more.length === 0 ? { ...only, path: `${path}/${only.path}` } : undefined
 }
 
 /** @param recording which of a file that holds many, from 0. @throws ImportError, a sentence with the file's name. */
@@ -27,7 +39,7 @@ export function readForPlayer(
   most = MOST_PLAYED,
 ): Promise<OpenedRecording> {
   const progress = (done: number, total: number) => report('Reading the recording', done, total)
-  return naming(file.path, () => readRecording(file, { most, recording, progress }))
+  return naming(file.path, async () => readRecording((await unpacked(file)) ?? file, { most, recording, progress }))
 }
 
 /** @throws ImportError with the recording's name where the format has no room for it. */

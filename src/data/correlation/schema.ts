@@ -4,7 +4,7 @@
  */
 import { type DataSpec, dataShape, type EncoderSpec, receivedShape, stepsOf } from '../schema'
 
-/** Samples measured unless a person says otherwise: r(d) of a set is then known to about 0.01. */
+/** Samples measured unless a person says otherwise. */
 export const USUAL_SAMPLES = 500
 export const MOST_SAMPLES = 100_000
 
@@ -66,12 +66,13 @@ export function stepsToCompare(data: DataSpec, encoder: EncoderSpec): Steps | { 
   const steps = stepsOf(data, encoder)
   if (encoder.kind === 'camera') {
     const { height, width, channels } = receivedShape(data, encoder)
-    return { how: 'camera', steps, size: height * width * channels, counts: true }
+    return { how: 'camera', steps, size: height * width * channels, counts: !encoder.binary }
   }
   if (encoder.kind === 'rows' || encoder.kind === 'frames') {
     const size = shape.width * shape.channels
     if (size < 2) return { why: 'One value comes at a step: a correlation needs several.' }
-    return { how: 'kept', steps, size, counts: shape.sequence?.zero === 0 && shape.sequence.scale === 1 }
+    const counts = encoder.kind === 'frames' ? encoder.values === 'counts' : shape.sequence?.zero === 0 && shape.sequence.scale === 1
+    return { how: 'kept', steps, size, counts }
   }
   if (encoder.kind === 'pixels') return { why: 'One pixel comes at a step, and a correlation needs several.' }
   return {

@@ -1,5 +1,6 @@
 /** Reads a file of events, whatever its format: as pieces, or as a whole recording. The formats are rows of a list. */
 import { FormatError, hex } from '../formats/format-error'
+import { isGzip } from '../formats/stream'
 import { type Events, eventsFrom, type Recording } from './events'
 import { aedat2 } from './formats/aedat2'
 import { aedat3 } from './formats/aedat3'
@@ -30,7 +31,9 @@ const SMALL = 16_384
 /** The name of the format. @param head the first bytes, 512 or more if there are so many. */
 export const recognizeEvents = (path: string, head: Uint8Array): string | undefined => readerOf(path, head)?.format
 
-const readerOf = (path: string, head: Uint8Array): EventReader | undefined => READERS.find((r) => r.recognizes(path, head))
+/** What is packed has another's bytes under its name. */
+const readerOf = (path: string, head: Uint8Array): EventReader | undefined =>
+  isGzip(head) ? undefined : READERS.find((r) => r.recognizes(path, head))
 
 /**
  * Hands on a recording in pieces of at most 65,536 events, whose columns are used again when `take` returns.

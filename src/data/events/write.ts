@@ -14,7 +14,7 @@ const dat: Writer = ({ width, height, events }) => {
   within(events, { columns: 2 ** 14, rows: 2 ** 14, times: 2 ** 32, of: 'DAT' })
   const words = new Uint32Array(2 * count)
   for (let i = 0; i < count; i++) {
-    words[2 * i] = t[i]!
+    words[2 * i] = Math.round(t[i]!)
     words[2 * i + 1] = (polarity[i]! << 28) | (y[i]! << 14) | x[i]!
   }
   return [`% Data file containing CD events.\n% Version 2\n% Height ${height}\n% Width ${width}\n`, Uint8Array.of(0x0c, 8), words]
@@ -91,7 +91,7 @@ interface Bounds {
 
 function within({ count, t, x, y }: Events, { columns, rows, times, of }: Bounds): void {
   if (count > 0 && !(t[0]! >= 0 && t[count - 1]! < times))
-    throw new FormatError(`has times from ${t[0]} to ${t[count - 1]} us; a ${of} holds those from 0 to ${times - 1}`)
+    throw new FormatError(`has times from ${t[0]} to ${t[count - 1]} us; a ${of} holds those from 0 to ${times - 1}, and .npy and CSV any`)
   for (let i = 0; i < count; i++)
     if (x[i]! >= columns || y[i]! >= rows)
       throw new FormatError(`has an event at column ${x[i]} of row ${y[i]}; a ${of} holds ${columns} columns and ${rows} rows`)

@@ -63,6 +63,8 @@ export function createReader(stream: ByteStream) {
   return { upTo, cancel: (): void => void reader.cancel().catch(() => undefined) }
 }
 
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
+
 export const unpack = (stream: ByteStream, format: 'gzip' | 'deflate-raw'): ByteStream =>
   stream.pipeThrough(new DecompressionStream(format) as ReadableWritablePair<Bytes, Bytes>)
 

@@ -7,7 +7,7 @@ import { isHdf5, type ReadAt } from '../formats/hdf5'
 import { idxAxes } from '../formats/idx'
 import { isNpy } from '../formats/npy-header'
 import { isPicture } from '../formats/picture-header'
-import { type ByteStream, type Bytes, MOST_BYTES, megabytes, readAll, readFirst, unpack } from '../formats/stream'
+import { type ByteStream, type Bytes, isGzip, MOST_BYTES, megabytes, readAll, readFirst, unpack } from '../formats/stream'
 import { isTar, readTar } from '../formats/tar'
 import { isWav } from '../formats/wav'
 import { isZip, readZip } from '../formats/zip'
@@ -81,7 +81,7 @@ export async function filesIn(
     const { open, blob } = from
     if (found.length >= MOST_FILES || depth > MOST_DEPTH) throw new FormatError('holds too many files, or archives too deep in each other')
     const head = known ?? (await readFirst(open(), HEAD))
-    if (head[0] === 0x1f && head[1] === 0x8b) {
+    if (isGzip(head)) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
     } else if (isZip(head)) {
       const archive = blob ?? new Blob([await readAll(open())])

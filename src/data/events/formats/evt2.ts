@@ -39,7 +39,7 @@ export const evt2: EventReader = {
           if (kind <= ON) sink.event(base + ((word >>> 22) & 0x3f), (word >>> 11) & 0x7ff, word & 0x7ff, kind, offset + i * WORD)
           else if (kind === TIME_HIGH) {
             const next = word & 0x0fff_ffff
-            if (high - next > HIGH_WRAP / 2) wraps++
+            if (high - next >= HIGH_WRAP / 2) wraps++
             high = next
             base = (wraps * HIGH_WRAP + high) * HIGH_UNIT
           } else if (!OTHERS.has(kind)) sink.note('words of an unknown kind, skipped', offset + i * WORD)

@@ -14,8 +14,6 @@ const [ADDRESS_Y, ADDRESS_X, VECTOR_BASE, VECTOR_12, VECTOR_8, TIME_LOW, CONTINU
 ] as const
 const HIGH_UNIT = 4096
 const HIGH_WRAP = 4096
-/** A fall by nearly all of it is a new beginning, as in Prophesee's OpenEB; a small one is not. */
-const WRAPPED = HIGH_WRAP - 11
 const HD = { width: 1280, height: 720 }
 
 export const evt3: EventReader = {
@@ -64,7 +62,10 @@ export const evt3: EventReader = {
               break
             case TIME_HIGH: {
               const next = word & 0xfff
-              if (high - next >= WRAPPED) wraps++
+              // A fall by half its range or more is a new beginning; a small one is not.
+              if (high - next >= HIGH_WRAP / 2) wraps++
+              // The low part of the time before says nothing of this one.
+              if (high !== next) low = 0
               high = next
               time = (wraps * HIGH_WRAP + high) * HIGH_UNIT + low
               break

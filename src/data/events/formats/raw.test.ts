@@ -98,6 +98,21 @@ describe('EVT3', () => {
     expect(facts.notes).toEqual([`Times that run backwards, held at the time before: 2, the first at byte ${EVT3.length + 10}.`])
   })
 
+  it('has a new high part without the low one of before, and begins anew also where it was silent around the end', async () => {
+    const { rows, facts } = await rowsOf(
+      eventFile(
+        'a.raw',
+        EVT3,
+        evt3(HIGH + 1, LOW + 4095, COLUMN + 1, HIGH + 2, COLUMN + 2, LOW + 1, COLUMN + 3),
+        evt3(HIGH + 2, COLUMN + 4),
+      ),
+    )
+    expect(rows.map(([t]) => t)).toEqual([8191, 8192, 8193, 8193])
+    expect(facts.notes).toEqual([])
+    const silent = await rowsOf(eventFile('a.raw', EVT3, evt3(HIGH + 4090, LOW, COLUMN + 1, HIGH + 12, LOW + 5, COLUMN + 1)))
+    expect(silent.rows.map(([t]) => t)).toEqual([4090 * 4096, (4096 + 12) * 4096 + 5])
+  })
+
   it('begins anew after 24 bits', async () => {
     const at = (h: number, l: number) => [HIGH + h, LOW + l, COLUMN + 1]
     const { rows } = await rowsOf(eventFile('a.raw', EVT3, evt3(...at(4095, 4095), ...at(0, 1), ...at(4095, 1), ...at(0, 2))))
