@@ -14,6 +14,7 @@ const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
 const CONVOLUTIONS = '#csnn.1&batch=8&T=2'
 const SPANS =
   '#blank.1&data.kind=copy&data.train=256&data.test=64&data.lag=6&data.steps=14&data.batch=32&encoder.kind=rows&network.kind=recurrent&network.recurrence.kind=adaptive&network.recurrence.spans=9&readout.kind=last&surrogate.kind=triangle&epochs=2'
+const CAMERA = '#blank.1&encoder.kind=camera&encoder.steps=4&network.hidden=16&batch=10'
 const LONG = '#blank.1&encoder.kind=poisson&encoder.steps=100&network.hidden=16&batch=10'
 
 const dialog = (lab: Lab, name: string) => lab.page.getByRole('dialog', { name })
@@ -123,6 +124,28 @@ const STATES: readonly State[] = [
   {
     name: 'the palette',
     reach: (lab) => lab.page.keyboard.press('Control+k').then(() => expect(dialog(lab, 'Find an action')).toBeVisible()),
+  },
+  {
+    name: 'the event player on the steps of a sample',
+    reach: async (lab) => {
+      await lab.open(CAMERA)
+      await shows(lab, 'event player', 'Event player')
+      await expect(dialog(lab, 'Event player')).toContainText('which is a')
+    },
+  },
+  {
+    name: 'the temporal correlation of two sets',
+    reach: async (lab) => {
+      await lab.open(CAMERA)
+      await shows(lab, 'temporal correlation', 'Temporal correlation')
+      const measured = dialog(lab, 'Temporal correlation')
+      await measured.getByRole('spinbutton').fill('4')
+      await measured.getByRole('button', { name: 'Measure' }).click()
+      await expect(measured.getByRole('row', { name: /^Samples/ })).toContainText('4')
+      await measured.getByRole('combobox').selectOption({ index: 1 })
+      await measured.getByRole('button', { name: 'Measure' }).click()
+      await expect(measured.getByRole('row', { name: /^Samples 4 4/ })).toBeVisible()
+    },
   },
   { name: 'the event camera', reach: (lab) => shows(lab, 'event camera', 'Event camera') },
   { name: 'sharing', reach: (lab) => shows(lab, 'share', 'Link to this experiment') },

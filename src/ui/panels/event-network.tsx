@@ -37,7 +37,7 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
   const of = usePlayer((state) => state.networkOf)
   const source = refusal === null ? of : 'sample'
   return (
-    <section className="player-network" aria-label="The network">
+    <section className="player-network" data-alone={!shown || undefined} aria-label="The network">
       <div className="player-network-head">
         <h3>What the network receives</h3>
         {shown && refusal === null && (
