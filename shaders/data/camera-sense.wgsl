@@ -58,9 +58,10 @@ fn disc(at: vec2f, m: u32) -> f32 {
 fn balls(at: vec2f, m: u32) -> f32 {
   var nearest = 1e9;
   for (var ball = 0u; ball < u32(scene[m + 5u]); ball++) {
-    nearest = min(nearest, distance(at, vec2f(scene[m + 6u + 2u * ball], scene[m + 7u + 2u * ball])));
+    let way = at - vec2f(scene[m + 6u + 2u * ball], scene[m + 7u + 2u * ball]);
+    nearest = min(nearest, dot(way, way));
   }
-  return inside(scene[m + 4u] - nearest);
+  return inside(scene[m + 4u] - sqrt(nearest));
 }
 
 fn byteAt(x: u32, y: u32) -> f32 {
