@@ -14,11 +14,11 @@ import { readRecording, recognizeEvents } from './read'
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 
 const recorded = (name: string) => bytesOf(readFileSync(new URL(`../../testing/cases/events/${name}`, import.meta.url)))
+const recordedAs = (name: string) => [name, name, recorded(name)] as const
 const FILES: readonly (readonly [name: string, path: string, bytes: Uint8Array])[] = [
   ...Object.entries(RECORDINGS).map(([format, { path, make }]) => [format, path, make(150)] as const),
-  ...['none.aedat4', 'lz4.aedat4', 'zstd.aedat4', 'nmnist.npy', 'rows-7.npy', 'columns.npz', 'columns-deflated.npz', 'shd.h5'].map(
-    (name) => [name, name, recorded(name)] as const,
-  ),
+  ...['none.aedat4', 'lz4.aedat4', 'zstd.aedat4', 'nmnist.npy', 'aligned.npy', 'seconds.npy', 'rows-7.npy', 'columns.npz'].map(recordedAs),
+  ...['columns-deflated.npz', 'records.npz', '3_drink_dimLED_back_event.npz', 'shd.h5'].map(recordedAs),
 ]
 
 /** Of any byte, or of a word as a length or a count would be. */
