@@ -147,7 +147,7 @@ export const MPD_AGL: readonly Preset[] = [
     name: 'vggsnn-cifar10-dvs',
     title: 'VGGSNN on CIFAR10-DVS',
     summary:
-      'The paper’s network and settings for events, for your own copy of CIFAR10-DVS: 10 frames of 48 × 48, PLIF, SGD, cosine, flip and roll. How frames are sliced and the micro-batches are ours. It wants a graphics processor.',
+      'The paper’s network and settings for events, for your own copy of CIFAR10-DVS: 10 frames of 48 × 48, PLIF, SGD, cosine, flip and roll. How frames are sliced, the split and the micro-batches are ours. It wants a graphics processor.',
     family: 'MPD-AGL',
     twin: 'vggsnn-cifar10-dvs-narrow',
     experiment: {
