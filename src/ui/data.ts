@@ -64,7 +64,10 @@ function openWith(call: (onProgress: OnProgress) => Promise<Opened>): Promise<vo
   })
 }
 
-export const forgetFound = (): void => state.setState({ found: null })
+export function forgetFound(): void {
+  state.setState({ found: null })
+  void importer.leave().catch(() => undefined)
+}
 
 type OnProgress = (progress: ImportProgress) => void
 

@@ -91,6 +91,9 @@ const api: ImportApi = {
     const report = reporter(onProgress)
     return keep(await convertEvents(opened().events, choice, report), report)
   },
+  async leave() {
+    folder = undefined
+  },
 }
 
 Comlink.expose(api)

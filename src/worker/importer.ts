@@ -31,6 +31,7 @@ export interface OpenedRecording {
 export type Opened = { readonly kind: 'set'; readonly data: DataSpec } | { readonly kind: 'events'; readonly found: EventsFound }
 
 type OnProgress = (progress: ImportProgress) => void
+type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Opened>
 
 export interface ImportApi {
   /** The sets that this browser keeps, the newest first. */
@@ -54,6 +55,8 @@ export interface ImportApi {
   looked(n: number): Promise<Recording>
   /** Makes a set of them all and keeps it. Answers with what an experiment says of it. */
   convert(choice: EventChoice, onProgress: OnProgress): Promise<DataSpec>
+  /** Lets go of the folder, and of the events of it that are held. */
+  leave(): Promise<void>
 }
 
 export interface Importer extends Omit<ImportApi, 'open'> {
@@ -81,12 +84,12 @@ export function createImporter(): Importer {
     const { api, ended } = started()
     return Promise.race([call(api), ended])
   }
-  /** What was opened last and turned out to be a folder of recordings: a worker that took the place of another opens it again. */
-  let folder: readonly ChosenFile[] | undefined
+  /** How the folder of recordings was opened that was opened last: a worker that took the place of another opens it again. */
+  let folder: Opening | undefined
   let folderIsOpen = false
-  const open = async (api: ImportApi, files: readonly ChosenFile[], onProgress: OnProgress): Promise<Opened> => {
-    const opened = await api.open(files, Comlink.proxy(onProgress))
-    if (opened.kind === 'events') [folder, folderIsOpen] = [files, true]
+  const open = async (api: ImportApi, opening: Opening, onProgress: OnProgress): Promise<Opened> => {
+    const opened = await opening(api, Comlink.proxy(onProgress))
+    if (opened.kind === 'events') [folder, folderIsOpen] = [opening, true]
     return opened
   }
   const inFolder = <T>(call: (api: ImportApi) => Promise<T>, onProgress: OnProgress = () => {}): Promise<T> =>
@@ -97,8 +100,12 @@ export function createImporter(): Importer {
   return {
     sets: () => ask((api) => api.sets()),
     remove: (key) => ask((api) => api.remove(key)),
-    open: (files, onProgress) => ask(async (api) => open(api, await files, onProgress)),
-    fetch: (addresses, onProgress) => ask((api) => api.fetch(addresses, Comlink.proxy(onProgress))),
+    open: (files, onProgress) =>
+      ask(async (api) => {
+        const chosen = await files
+        return open(api, (api, report) => api.open(chosen, report), onProgress)
+      }),
+    fetch: (addresses, onProgress) => ask((api) => open(api, (api, report) => api.fetch(addresses, report), onProgress)),
     formatOf: (file) => ask((api) => api.formatOf(file)),
     recording: (file, which, onProgress) => ask((api) => api.recording(file, which, Comlink.proxy(onProgress))),
     fileOf: (name, recording, format) => ask((api) => api.fileOf(name, recording, format)),
@@ -106,6 +113,11 @@ export function createImporter(): Importer {
     preview: (choice, frame) => inFolder((api) => api.preview(choice, frame)),
     looked: (n) => inFolder((api) => api.looked(n)),
     convert: (choice, onProgress) => inFolder((api) => api.convert(choice, Comlink.proxy(onProgress)), onProgress),
+    async leave() {
+      const wasOpen = folderIsOpen
+      ;[folder, folderIsOpen] = [undefined, false]
+      if (wasOpen) await ask((api) => api.leave())
+    },
     cancel: (what = 'The import was cancelled.') => worker?.end(new Cancelled(what)),
   }
 }

@@ -24,6 +24,8 @@ describe('ATIS .bin', () => {
       last: 8_388_607,
       on: 2 / 3,
       recordings: 1,
+      skipped: 0,
+      flawed: false,
       notes: [],
     })
   })

@@ -38,6 +38,10 @@ export interface RecordingFacts extends Sensor {
   readonly on: number
   /** How many recordings the file holds; the facts are of one. */
   readonly recordings: number
+  /** Events of the file that were not taken: outside the sensor, at an impossible time, or beyond the most. */
+  readonly skipped: number
+  /** Something was skipped or mended. */
+  readonly flawed: boolean
   /** The class that the file gives it. */
   readonly label?: number
   /** What was skipped or mended, a sentence each. */

@@ -57,7 +57,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   let [width, height] = [sensor?.width ?? MOST_SIDE, sensor?.height ?? MOST_SIDE]
   let known = sensor !== undefined
   let usual: readonly Sensor[] = []
-  let [taken, on, beyond, first, last, right, bottom] = [0, 0, 0, 0, 0, 0, 0]
+  let [taken, on, beyond, passed, first, last, right, bottom] = [0, 0, 0, 0, 0, 0, 0, 0]
   let about: About = {}
 
   const note = (what: string, offset: number): void => {
@@ -84,11 +84,13 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
 
   const event = (time: number, column: number, row: number, polarity: number, offset: number): void => {
     if (!(column >= 0 && column < width && row >= 0 && row < height)) {
+      passed++
       note('events outside the sensor, skipped', offset)
       return
     }
     if (!(time >= clock[0]! && time <= LATEST)) {
       if (!(Math.abs(time) <= LATEST)) {
+        passed++
         note('events at an impossible time, skipped', offset)
         return
       }
@@ -130,6 +132,8 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
         last,
         on: taken > 0 ? on / taken : 0,
         recordings: 1,
+        skipped: passed + beyond,
+        flawed: notes.size > 0 || beyond > 0,
         ...said,
         notes: [
           ...(remark === undefined ? [] : [remark]),

@@ -1,12 +1,13 @@
 /** DVS128 Gesture as a set: recordings cut by their tables, halves by lists or by users. */
 import { describe, expect, it } from 'vitest'
 import { chosen, joined, npyFile } from '../../testing/files'
-import { aedat3File } from '../../testing/recordings'
+import { aedat3File, type EventRow } from '../../testing/recordings'
 import { dataSchema } from '../schema'
 import type { EventFolder } from './event-folder'
+import { readSamples } from './event-samples'
 import { surveyEvents } from './event-survey'
 import { importSet, openChosen } from './import-set'
-import { ImportError } from './source-file'
+import { filesIn, ImportError } from './source-file'
 
 type Files = Readonly<Record<string, Uint8Array>>
 const open = (files: Files) => importSet(chosen(files))
@@ -88,4 +89,16 @@ describe('DVS128 Gesture', () => {
     expect(found.looked.map(({ label, events }) => [label, events])).toEqual(Array.from({ length: 11 }, (_, n) => [n, 10]))
     expect(found.sensor).toEqual({ width: 128, height: 128 })
   })
+})
+
+it('of a part with more events than are held the first are, and the rest is said; the next part has its own', async () => {
+  const events = Array.from({ length: 300 }, (_, i): EventRow => [100 * i, i % 128, i % 100, i % 2])
+  const [file] = await filesIn(chosen({ 'user01_led.aedat': aedat3File(events) }))
+  const part = (label: number, from: number, to: number) => ({ file: file!, label, half: 'train', part: { label, from, to } }) as const
+  const read = await readSamples(file!, [part(0, 0, 10_000), part(1, 10_000, 15_000)], { most: 60 })
+  expect(read.map(({ recording, skipped, flawed }) => [recording.events.count, skipped, flawed])).toEqual([
+    [60, 40, true],
+    [50, 0, false],
+  ])
+  expect(read[0]!.notes).toEqual(['Only the first 60 events of 0 to 10000 us were taken: 40 more are in the file.'])
 })

@@ -8,8 +8,12 @@ import { naming, type SourceFile } from './source-file'
 
 export interface ReadSample {
   readonly recording: Recording
-  /** Of the whole file. */
-  readonly facts: RecordingFacts
+  readonly format: string
+  /** Events that were not taken; those of a file outside its sensor are its first sample's. */
+  readonly skipped: number
+  /** What was skipped, mended or understood in one way, in sentences; of the whole file, with its first sample. */
+  readonly notes: readonly string[]
+  readonly flawed: boolean
 }
 
 /** Samples of one file each. @param samples as a folder has them: those of one file beside each other. */
@@ -26,20 +30,47 @@ export function byFile(samples: readonly EventSample[]): EventSample[][] {
 /** The events of the samples of one file, in their order. @throws ImportError that names the file. */
 export function readSamples(file: SourceFile, samples: readonly EventSample[], hooks: ReadHooks): Promise<ReadSample[]> {
   const parts = samples.flatMap(({ part }) => (part ? [part] : []))
-  return naming(file.path, async () => (parts.length > 0 ? readParts(file, parts, hooks) : [await readRecording(file, hooks)]))
+  return naming(file.path, async () => {
+    if (parts.length > 0) return readParts(file, parts, hooks)
+    const { recording, facts } = await readRecording(file, hooks)
+    return [{ recording, ...readOf(facts) }]
+  })
 }
 
-async function readParts(file: SourceFile, parts: readonly Gesture[], hooks: ReadHooks): Promise<ReadSample[]> {
+const readOf = ({ format, skipped, notes, flawed }: RecordingFacts) => ({ format, skipped, notes, flawed })
+
+/** @param hooks `most` is of each part. */
+async function readParts(file: SourceFile, parts: readonly Gesture[], { most = Infinity, ...hooks }: ReadHooks): Promise<ReadSample[]> {
   const pieces = parts.map((): Events[] => [])
+  const held = parts.map(() => 0)
+  const beyond = parts.map(() => 0)
   const take = (piece: Events): void => {
     for (const [n, { from, to }] of parts.entries()) {
       const [first, end] = [firstNotBefore(piece, from), firstNotBefore(piece, to)]
-      if (end > first) pieces[n]!.push(copied(eventsFrom(piece, first, end)))
+      const taken = Math.min(end - first, most - held[n]!)
+      if (taken > 0) pieces[n]!.push(copied(eventsFrom(piece, first, first + taken)))
+      held[n]! += Math.max(0, taken)
+      beyond[n]! += Math.max(0, end - first - taken)
     }
   }
   const facts = await readEvents(file, take, hooks)
   const { width, height }: Sensor = facts
-  return pieces.map((of) => ({ recording: { width, height, events: joined(of) }, facts }))
+  const whole = readOf(facts)
+  return pieces.map((of, n) => {
+    const left = beyond[n]!
+    return {
+      recording: { width, height, events: joined(of) },
+      format: whole.format,
+      skipped: left + (n === 0 ? whole.skipped : 0),
+      notes: [
+        ...(n === 0 ? whole.notes : []),
+        ...(left > 0
+          ? [`Only the first ${held[n]} events of ${parts[n]!.from} to ${parts[n]!.to} us were taken: ${left} more are in the file.`]
+          : []),
+      ],
+      flawed: left > 0 || (n === 0 && whole.flawed),
+    }
+  })
 }
 
 const copied = ({ count, t, x, y, polarity }: Events): Events => ({

@@ -332,3 +332,36 @@ describe('a look at a folder', () => {
     expect(found.damaged[0]).toContain('pets/cats/0.bin is no recording of events')
   })
 })
+
+describe('what is lost', () => {
+  /** Those that are looked at are smaller than some of the others. */
+  const files = Object.fromEntries(
+    ['cats', 'dogs'].flatMap((name) =>
+      Array.from({ length: 20 }, (_, n): [string, Uint8Array] => {
+        const side = n < 15 ? 20 : 60
+        const rows = Array.from({ length: 60 }, (_, i): EventRow => [100 * i, (i * 7) % side, (i * 11) % side, i % 2])
+        return [`pets/${name}/${String(n).padStart(2, '0')}.bin`, atisFile(rows)]
+      }),
+    ),
+  )
+  const choiceOf = async (folder: EventFolder) => choiceFor((await surveyEvents(folder, quiet)).found)
+
+  it('is said of recordings that are larger than the sensor that was found', async () => {
+    const folder = await folderOf(files)
+    const choice = { ...(await choiceOf(folder)), sensor: { width: 20, height: 20 } }
+    const { note } = await convertEvents(folder, choice, quiet)
+    // Of 60 events of each of ten recordings those in columns and rows below 20 are left.
+    const outside = 10 * Array.from({ length: 60 }, (_, i) => i).filter((i) => (i * 7) % 60 >= 20 || (i * 11) % 60 >= 20).length
+    expect(note).toContain('Of 10 of 40 recordings something was skipped or mended.')
+    expect(note).toContain(`of the events (${outside}) lie outside the sensor`)
+    expect(note).toContain('Events outside the sensor, skipped')
+  })
+
+  it('is said before anything is converted', async () => {
+    const folder = await folderOf(files)
+    const { preview } = await surveyEvents(folder, quiet)
+    const seen = await preview({ ...(await choiceOf(folder)), sensor: { width: 10, height: 10 } }, null)
+    const inside = Array.from({ length: 60 }, (_, i) => i).filter((i) => (i * 7) % 20 < 10 && (i * 11) % 20 < 10).length
+    expect([seen.events, seen.skipped, seen.outside]).toEqual([120, 120 - 2 * inside, 0])
+  })
+})

@@ -26,6 +26,8 @@ const NAMED = 3
 
 interface Lost {
   events: number
+  /** Outside the sensor, or more than are read of a sample. */
+  skipped: number
   saturated: number
   outside: number
   unsliced: number
@@ -33,6 +35,8 @@ interface Lost {
   empty: number
   /** Sentences. */
   readonly damaged: string[]
+  /** Of recordings of which something was skipped or mended. */
+  readonly flawed: string[]
 }
 
 /** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
@@ -51,8 +55,10 @@ export async function convertEvents(
     )
   const halves = { train: halfOf(kept, 'train', stride), test: halfOf(kept, 'test', stride) }
   const frame = createFramer(framingFor(framing, sensor))
-  const lost: Lost = { events: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [] }
-  const hooks = { sensor, most: MOST_EVENTS, ...(signal && { signal }) }
+  const lost: Lost = { events: 0, skipped: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [], flawed: [] }
+  // What is read ahead of a turn that never comes is ended.
+  const ended = new AbortController()
+  const hooks = { sensor, most: MOST_EVENTS, signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal }
   let done = 0
   const groups = byFile(kept)
   const begin = (samples: readonly EventSample[]) => readSamples(samples[0]!.file, samples, hooks)
@@ -62,13 +68,15 @@ export async function convertEvents(
     done += samples.length
     try {
       const read = await begun
-      for (const [n, { recording }] of read.entries()) {
-        const { label, half } = samples[n]!
+      for (const [n, { recording, skipped, notes, flawed }] of read.entries()) {
+        const { file, label, half } = samples[n]!
+        if (flawed) lost.flawed.push(`${file.path}: ${notes.join(' ')}`)
         const into = halves[half]
         const { counted, saturated, outside } = frame(recording.events, recording, into.images.subarray(into.count * stride))
         into.labels[into.count++] = label
         const { count } = recording.events
-        lost.events += count
+        lost.events += count + skipped
+        lost.skipped += skipped
         lost.saturated += saturated
         lost.outside += outside
         lost.unsliced += count - counted - saturated - outside
@@ -76,7 +84,10 @@ export async function convertEvents(
       }
     } catch (error) {
       if (!(error instanceof ImportError)) throw error
-      if (choice.damaged === 'stop') throw new ImportError(`${error.message} Nothing was kept.`, { cause: error })
+      if (choice.damaged === 'stop') {
+        ended.abort()
+        throw new ImportError(`${error.message} Nothing was kept.`, { cause: error })
+      }
       lost.damaged.push(error.message)
     }
   }
@@ -167,7 +178,7 @@ function thinningWords(all: readonly EventSample[], kept: readonly EventSample[]
   ]
 }
 
-function lostWords({ events, saturated, outside, unsliced, empty, damaged }: Lost, samples: number): string[] {
+function lostWords({ events, skipped, saturated, outside, unsliced, empty, damaged, flawed }: Lost, samples: number): string[] {
   const share = (count: number) => `${((100 * count) / events).toFixed(count < events / 1000 ? 4 : 1)} % of the events (${count})`
   const notes: string[] = []
   if (damaged.length > 0) {
@@ -176,6 +187,11 @@ function lostWords({ events, saturated, outside, unsliced, empty, damaged }: Los
       `${damaged.length} of ${samples} recordings could not be read and ${damaged.length === 1 ? 'is' : 'are'} left out. ${damaged.slice(0, NAMED).join(' ')}${more}`,
     )
   }
+  if (flawed.length > 0) {
+    const more = flawed.length > NAMED ? ` And ${flawed.length - NAMED} more.` : ''
+    notes.push(`Of ${flawed.length} of ${samples} recordings something was skipped or mended. ${flawed.slice(0, NAMED).join(' ')}${more}`)
+  }
+  if (skipped > 0) notes.push(`${share(skipped)} lie outside the sensor or are more than are read, and are not counted.`)
   if (saturated > 0) notes.push(`${share(saturated)} would count beyond 255 in a pixel of a frame, and are not counted.`)
   if (outside > 0) notes.push(`${share(outside)} lie outside the field.`)
   if (unsliced > 0) notes.push(`${share(unsliced)} are in no frame: a tail that fills none, or more frames than are kept.`)

@@ -9,8 +9,8 @@ import { ImportError } from './source-file'
 /** Recordings that are looked at, and how many of a class are tried where they are damaged. */
 const LOOKED = 12
 const TRIES = 3
-/** Events of one of them that are held. */
-const MOST_EVENTS = 2 ** 21
+/** Events of one of them that are held: 13 MB. */
+const MOST_EVENTS = 2 ** 20
 
 export interface Survey {
   readonly found: EventsFound
@@ -54,7 +54,7 @@ export async function surveyEvents(
   const found: EventsFound = {
     kind: folder.kind,
     name: folder.name,
-    format: read[0]!.facts.format,
+    format: read[0]!.format,
     files: new Set(folder.samples.map(({ file }) => file)).size,
     classes: classesOf(folder),
     notes: folder.notes,
@@ -101,7 +101,7 @@ function classesOf({ classes, samples }: EventFolder): EventsFound['classes'] {
   return counts
 }
 
-function factsOf({ file, label, part }: EventSample, { recording, facts }: ReadSample): LookedAt {
+function factsOf({ file, label }: EventSample, { recording, notes }: ReadSample): LookedAt {
   const { events, width, height } = recording
   const { count, t, polarity } = events
   let on = 0
@@ -115,7 +115,7 @@ function factsOf({ file, label, part }: EventSample, { recording, facts }: ReadS
     first: t[0] ?? 0,
     last: count > 0 ? t[count - 1]! : 0,
     on: count > 0 ? on / count : 0,
-    notes: part ? [] : facts.notes,
+    notes,
   }
 }
 
@@ -123,12 +123,13 @@ function previewOf(read: readonly ReadSample[], { framing, sensor }: EventChoice
   const count = createFramer(framingFor(framing, sensor))
   const bytes = frameBytes(framing)
   const sample = new Uint8Array(framing.frames * bytes)
-  const sum = { events: 0, outside: 0, unsliced: 0, saturated: 0 }
+  const sum = { events: 0, skipped: 0, outside: 0, unsliced: 0, saturated: 0 }
   let slices: [number, number] = [Infinity, 0]
-  const pictures = read.map(({ recording }) => {
+  const pictures = read.map(({ recording, skipped }) => {
     const { events } = recording
     const { counted, saturated, outside, found } = count(events, recording, sample)
-    sum.events += events.count
+    sum.events += events.count + skipped
+    sum.skipped += skipped
     sum.saturated += saturated
     sum.outside += outside
     sum.unsliced += events.count - counted - saturated - outside

@@ -59,7 +59,8 @@ export interface Preview {
   /** [height, width, polarities] of each of them: the counts of a frame, or of all together. */
   readonly pictures: readonly Float32Array[]
   readonly events: number
-  /** Of these, what no frame has: outside the field, in no slice, or beyond 255 on a pixel of a frame. */
+  /** Of these, what no frame has: not read, as they lie outside the sensor or are too many, outside the field, in no slice, or beyond 255 on a pixel of a frame. */
+  readonly skipped: number
   readonly outside: number
   readonly unsliced: number
   readonly saturated: number

@@ -83,7 +83,7 @@ export async function filesIn(
     const head = known ?? (await readFirst(open(), HEAD))
     if (isGzip(head)) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
-    } else if (isZip(head)) {
+    } else if (isZip(head) && !isAnnotation(path)) {
       const archive = blob ?? new Blob([await readAll(open())])
       const entries = await readZip(archive)
       // Columns of one recording belong together.
@@ -114,17 +114,19 @@ const streamOf = (blob: Blob): ByteStream => blob.stream() as ByteStream
 const ofBlob = (blob: Blob) => ({ blob, size: blob.size, open: () => streamOf(blob) })
 
 function kindOf(path: string, head: Bytes): FileKind {
+  if (isAnnotation(path)) return 'unknown'
   if (isPicture(head)) return 'picture'
   if (isHdf5(head)) return 'hdf5'
   if (isWav(head)) return 'wav'
   if (CIFAR.test(path)) return 'cifar'
   if (idxAxes(head) > 0) return 'idx'
-  if (!isAnnotation(path) && recognizeEvents(path, head)) return 'events'
+  if (recognizeEvents(path, head)) return 'events'
   return isNpy(head) ? 'npy' : 'unknown'
 }
 
-/** What says where things are in recordings, beside them. */
-export const isAnnotation = (path: string): boolean => /((^|\/)annotation_\d+\.bin|_bbox\.npy)$/i.test(path)
+/** What lies beside recordings, and is none: where things are in them, and DVS-SLR's frames of a camera. */
+export const isAnnotation = (path: string): boolean =>
+  /((^|\/)annotation_\d+\.bin|_bbox\.npy|(^|\/)\d+_\d+_[^/]*_frame\/[^/]+\.npz)$/i.test(path)
 
 /** Its records begin with nothing to know them by. */
 const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin(\.gz)?$/i

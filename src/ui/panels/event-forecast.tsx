@@ -69,11 +69,12 @@ function Takes({ cost: { train, test, samples, network, refused }, found }: { co
 }
 
 function lossesOf(
-  { events, outside, unsliced, saturated, slices: [least, most] }: Preview,
+  { events, skipped, outside, unsliced, saturated, slices: [least, most] }: Preview,
   { framing: { slice, frames } }: EventChoice,
 ): string[] {
   const share = (count: number) => `${((100 * count) / Math.max(1, events)).toFixed(count < events / 1000 ? 3 : 1)} % of events`
   const losses: string[] = []
+  if (skipped > 0) losses.push(`${share(skipped)} lie outside the sensor, or are more than are looked at.`)
   if (outside > 0) losses.push(`${share(outside)} lie outside the field.`)
   if (unsliced > 0) losses.push(`${share(unsliced)} are in no frame.`)
   if (saturated > 0) losses.push(`${share(saturated)} count beyond 255 in a pixel of a frame, and are lost.`)

@@ -66,7 +66,11 @@ function foundWords({ kind, name, format, files, classes, sensor, looked }: Even
   return `${what}: ${made} in ${classes.length} classes, ${format}, on ${sensor.width} × ${sensor.height} pixels. Those looked at have ${facts}.`
 }
 
-function ClassTable({ found: { classes, notes, damaged } }: { found: EventsFound }) {
+/** Recordings whose notes are shown. */
+const NAMED = 3
+
+function ClassTable({ found: { classes, notes, damaged, looked } }: { found: EventsFound }) {
+  const mended = looked.filter((one) => one.notes.length > 0)
   return (
     <section className="wizard-classes" aria-label="Classes">
       <div className="wizard-scroll">
@@ -95,6 +99,12 @@ function ClassTable({ found: { classes, notes, damaged } }: { found: EventsFound
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
+        {mended.slice(0, NAMED).map(({ path, notes }) => (
+          <li key={path}>
+            {path}: {notes.join(' ')}
+          </li>
+        ))}
+        {mended.length > NAMED && <li>The same, or the like, of {mended.length - NAMED} more.</li>}
         {damaged.map((sentence) => (
           <li key={sentence} className="warn-text">
             {sentence}

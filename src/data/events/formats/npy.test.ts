@@ -33,6 +33,8 @@ describe('records of NumPy', () => {
       last: 37 * 39,
       on: 0.35,
       recordings: 1,
+      skipped: 0,
+      flawed: false,
       notes,
     })
   })
