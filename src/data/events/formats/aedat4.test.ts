@@ -73,6 +73,15 @@ describe('AEDAT 4', () => {
     expect((await read(cut(pictures, 3))).facts.notes.at(-1)).toMatch(/^Packets cut off/)
   })
 
+  it('tells a type of stream in one word, whatever is written there', async () => {
+    const xml = xmlOf({ 0: 'EVTS', 1: 'FR\nME', 2: 'A'.repeat(5000), 3: 'ABCD' })
+    const packets = [1, 2, 3].map((stream) => ({ stream, body: new Uint8Array(3) }))
+    expect((await read(aedat4File({ xml, packets }))).facts.notes).toEqual([
+      expect.stringMatching(/^Packets of type unknown, skipped: 2, the first at byte \d+\.$/),
+      expect.stringMatching(/^Packets of type ABCD, skipped: 1, at byte \d+\.$/),
+    ])
+  })
+
   it('tells of packets that hold something else, and of those after the end', async () => {
     const other = events(1)
     other.body[8] = 70

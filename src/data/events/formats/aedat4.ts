@@ -133,7 +133,7 @@ function streamsOf(xml: string): Stream[] {
       const stream = found.get(id) ?? { id, type: '' }
       found.set(id, stream)
       const key = nameOf(attribute, 'key')
-      if (key === 'typeIdentifier') stream.type = value!.trim()
+      if (key === 'typeIdentifier') stream.type = /^\s*(\w{1,16})\s*$/.exec(value!)?.[1] ?? 'unknown'
       if (path[below + 2] !== 'info') continue
       if (key === 'sizeX') stream.width = Number(value)
       if (key === 'sizeY') stream.height = Number(value)
