@@ -333,7 +333,7 @@ describe('a look at a folder', () => {
   })
 })
 
-describe('what is lost', () => {
+describe('what lies outside the sensor', () => {
   /** Those that are looked at are smaller than some of the others. */
   const files = Object.fromEntries(
     ['cats', 'dogs'].flatMap((name) =>
