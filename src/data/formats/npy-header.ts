@@ -28,6 +28,7 @@ const LONGEST_HEADER = 65_536
 export const NPY_HEAD = 12 + LONGEST_HEADER
 const MOST_ITEM_BYTES = 4096
 const MOST_DEPTH = 16
+const MOST_AXES = 64
 
 export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => head[i] === byte)
 
@@ -44,7 +45,12 @@ export function readNpyHeader(head: Uint8Array): NpyHeader {
   const unknown = () => new FormatError('has a header that is not understood; an array of plain numbers would fit')
   if (!isDictionary(header)) throw unknown()
   const { descr, fortran_order: fortran, shape } = header
-  if (!Array.isArray(shape) || !shape.every((size) => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0)) throw unknown()
+  if (
+    !Array.isArray(shape) ||
+    shape.length > MOST_AXES ||
+    !shape.every((size) => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0)
+  )
+    throw unknown()
   const element = elementOf(descr)
   if (!element || typeof fortran !== 'boolean' || element.itemBytes > MOST_ITEM_BYTES) throw unknown()
   return { ...element, shape: shape as number[], fortran, start }
@@ -184,6 +190,6 @@ export function columnOf(type: string): ReadColumn {
         for (let k = 0; k < count; k++, at += stride) into[k] = view.getFloat64(at, little)
       }
     default:
-      throw new FormatError(`holds elements of type ${type}; whole numbers, float32 or float64 would fit`)
+      throw new FormatError(`holds elements of type ${type.slice(0, 20)}; whole numbers, float32 or float64 would fit`)
   }
 }

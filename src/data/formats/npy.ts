@@ -43,7 +43,7 @@ export function parseNpy(bytes: Bytes): Npy {
   if (type === undefined) throw new FormatError('holds records with named fields; an array of plain numbers would fit')
   if (fortran) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
   const array = Object.hasOwn(ARRAYS, type) ? ARRAYS[type] : undefined
-  if (!array) throw new FormatError(`holds elements of type ${type}; bytes, integers, float32 or float64 would fit`)
+  if (!array) throw new FormatError(`holds elements of type ${type.slice(0, 20)}; bytes, integers, float32 or float64 would fit`)
   const elements = shape.reduce((a, b) => a * b, 1)
   if (!(elements <= MOST_ELEMENTS)) throw new FormatError(`claims ${shape.join(' × ')} elements, more than is read`)
   const need = elements * array.BYTES_PER_ELEMENT

@@ -6,6 +6,7 @@ import { blobOf, gzip, npyFile, zipFile } from '../../../testing/files'
 import { unpack } from '../../formats/stream'
 import { recognizeEvents } from '../read'
 import { npyEvents } from './npy'
+import { npzEvents } from './npz'
 
 const caseOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../testing/cases/events/${name}`, import.meta.url)))
 /** What is in the files that NumPy wrote. */
@@ -79,6 +80,16 @@ describe('records of NumPy', () => {
     ['records in records without end', '['.repeat(5000), 'has a header that is not understood'],
   ])('are refused where they are of another kind: %s', async (_, descr, words) => {
     await expect(npyEvents.read(eventFile('a.npy', recordsFile(descr, 2, new Uint8Array(26))), NOWHERE, {})).rejects.toThrow(words)
+  })
+
+  it('are refused in a short sentence, however long what they say of themselves is', async () => {
+    const lengthy = recordsFile(`'<f${'8'.repeat(3000)}'`, 2, new Uint8Array(26))
+    const names = zipFile({ [`t${'t'.repeat(3000)}.npy`]: lengthy })
+    for (const file of [eventFile('a.npy', lengthy), eventFile('a.npz', names)]) {
+      const reader = file.path.endsWith('z') ? npzEvents : npyEvents
+      const error = await reader.read(file, NOWHERE, {}).catch((thrown: Error) => thrown)
+      expect((error as Error).message.length).toBeLessThan(200)
+    }
   })
 
   it('are refused where there are more than anybody has', async () => {

@@ -22,7 +22,7 @@ export const npzEvents: EventReader = {
     if (t && x && p) return readColumns(file, [t, x, ...(y ? [y] : []), p], sink, hooks)
     for (const { path, open, size } of entries)
       if (layoutOf(await headerOf(path, open))) return readArray({ path: `${file.path}/${path}`, open, size }, sink, hooks)
-    const names = entries.slice(0, 5).map(({ path }) => keyOf(path))
+    const names = entries.slice(0, 5).map(({ path }) => keyOf(path).slice(0, 40))
     throw new FormatError(`holds ${names.join(', ') || 'nothing'}, and no events; columns t, x, y and p would fit`)
   },
 }
@@ -68,7 +68,7 @@ async function readColumns(file: EventFile, entries: readonly ZipEntry[], sink: 
     const odd = opened.findIndex((column) => column.count !== count)
     if (odd > 0)
       throw new FormatError(
-        `has ${count} numbers in ${entries[0]!.path} and ${opened[odd]!.count} in ${entries[odd]!.path}: there must be as many of each`,
+        `has ${count} numbers in ${keyOf(entries[0]!.path)}.npy and ${opened[odd]!.count} in ${keyOf(entries[odd]!.path)}.npy: there must be as many of each`,
       )
     const slr = dvsSlr(file.path)
     if (slr) {
@@ -84,7 +84,7 @@ async function readColumns(file: EventFile, entries: readonly ZipEntry[], sink: 
       for (const [i, column] of opened.entries()) {
         const bytes = await column.reader.upTo(records * column.itemBytes)
         if (bytes.length < records * column.itemBytes)
-          throw new FormatError(`is truncated: ${entries[i]!.path} ends after ${done} of ${count} numbers`)
+          throw new FormatError(`is truncated: ${keyOf(entries[i]!.path)}.npy ends after ${done} of ${count} numbers`)
         column.read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, column.itemBytes, records, into[i]!)
       }
       put(records, start + done * itemBytes, itemBytes)
@@ -113,7 +113,7 @@ async function columnIn({ path, open, size }: ZipEntry): Promise<Column> {
     return { type, itemBytes, count, start, read, reader }
   } catch (error) {
     reader.cancel()
-    if (error instanceof FormatError) throw new FormatError(`holds ${path}, which ${error.message}`, { cause: error })
+    if (error instanceof FormatError) throw new FormatError(`holds ${keyOf(path)}.npy, which ${error.message}`, { cause: error })
     throw error
   }
 }
