@@ -70,6 +70,11 @@ test('a recording that is dropped plays and goes through the network, and the st
   await drop(lab, 'newer.raw', new TextEncoder().encode('% evt 2.1\n% end\n'))
   await expect(player(lab).getByRole('alert')).toContainText('newer.raw is Prophesee RAW of the form EVT2.1, which is not read')
   await expect(player(lab)).toContainText('seven.bin')
+  await expect(player(lab).getByRole('button', { name: /^(Play|Pause) the recording/ })).toBeInViewport()
+  await player(lab).getByText('3-D cloud').click()
+  await player(lab).locator('.js-plotly-plot').waitFor()
+  expect(await faults(lab)).toEqual([])
+  await player(lab).getByText('frames', { exact: true }).click()
   await lab.page.keyboard.press('Escape')
 
   await lab.page.keyboard.press('Control+k')

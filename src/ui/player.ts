@@ -32,6 +32,10 @@ export interface Played extends Recording {
   readonly label?: number
   /** What was skipped or changed, in sentences. */
   readonly notes: readonly string[]
+  /** The share of the file's events that had to be skipped, or given another time. */
+  readonly faults: number
+  /** The sensor is a guess: the file does not say it. */
+  readonly guessed: boolean
   /** None of what was simulated, or handed over by a script. */
   readonly source?: Source
 }
@@ -102,6 +106,8 @@ export function showRecording(recording: Recording, about: About): void {
     first: events.t[0] ?? 0,
     last: events.t[events.count - 1] ?? 0,
     notes: [],
+    faults: 0,
+    guessed: false,
     ...about,
     ...recording,
     on,

@@ -49,10 +49,12 @@ function open(file: ChosenFile, which: number): Promise<void> {
     const { recording, facts } = await importer.recording(file, which, (progress) => {
       if (state.getState().work) state.setState({ work: { ...progress, name } })
     })
-    const { format, events: total, first, last, on, recordings, label, notes } = facts
+    const { format, events: total, first, last, on, recordings, label, notes, guessed, faulty, skipped } = facts
     const titled = recordings > 1 ? `${name}, recording ${which + 1}` : name
     const source = { file, recordings, recording: which }
-    showRecording(recording, { name: titled, format, total, first, last, on, notes, source, ...(label !== undefined && { label }) })
+    const faults = faulty / Math.max(1, total + skipped)
+    const about = { name: titled, format, total, first, last, on, notes, guessed, faults, source }
+    showRecording(recording, { ...about, ...(label !== undefined && { label }) })
   })
 }
 
@@ -66,7 +68,7 @@ export const FORMATS: readonly (readonly [format: WrittenFormat, words: string])
 
 /** Hands a recording to the person as a file. @throws Error with a sentence where the format has no room for it. */
 export async function saveAs(name: string, { width, height, events }: Recording, format: WrittenFormat): Promise<void> {
-  saveBlob(`${name.replace(/\.\w+$/, '')}.${format}`, await importer.fileOf(name, { width, height, events }, format))
+  saveBlob(`${name.replace(/\.\w+(?=(, recording \d+)?$)/, '')}.${format}`, await importer.fileOf(name, { width, height, events }, format))
 }
 
 /** The same with what is played. */

@@ -4,7 +4,6 @@
  */
 import { check } from '../experiments/check'
 import { NO_PARTS, partsOf, readSample, sampleRanges } from '../experiments/frames'
-import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { RunId } from '../runs/record'
 import { offer, showResult } from './checkpointing'
@@ -32,7 +31,7 @@ export async function createSession(host: Host) {
     async open(next: Experiment, as?: OpenedAs): Promise<Opened> {
       // Refused before anything is interrupted: an experiment with a problem changes nothing.
       refuse(check(next))
-      refuse((await predict(live, next)).problems)
+      refuse(predict(live, next).problems)
       live.wanted = false
       return exclusive(() => open(live, next, as))
     },
@@ -43,7 +42,7 @@ export async function createSession(host: Host) {
       return exclusive(() => tune(live, signal))
     },
     stopTuning: () => tuning.abort(),
-    predict: (next: Experiment, counts?: Counts) => predict(live, next, counts),
+    predict: async (next: Experiment) => predict(live, next),
     play: () =>
       exclusive(async () => {
         const { totalSteps } = openedRun(live).built

@@ -26,6 +26,8 @@ describe('ATIS .bin', () => {
       recordings: 1,
       skipped: 0,
       flawed: false,
+      faulty: 0,
+      guessed: true,
       notes: [],
     })
   })

@@ -42,6 +42,10 @@ export interface RecordingFacts extends Sensor {
   readonly skipped: number
   /** Something was skipped or mended. */
   readonly flawed: boolean
+  /** Events of the file with a fault: outside the sensor, at an impossible time, or before the one before. */
+  readonly faulty: number
+  /** The file does not say its sensor: it is the smallest usual one that holds the events, or just holds them. */
+  readonly guessed: boolean
   /** The class that the file gives it. */
   readonly label?: number
   /** What was skipped or mended, a sentence each. */

@@ -57,7 +57,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   let [width, height] = [sensor?.width ?? MOST_SIDE, sensor?.height ?? MOST_SIDE]
   let known = sensor !== undefined
   let usual: readonly Sensor[] = []
-  let [taken, on, beyond, passed, first, last, right, bottom] = [0, 0, 0, 0, 0, 0, 0, 0]
+  let [taken, on, beyond, passed, held, first, last, right, bottom] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   let about: About = {}
 
   const note = (what: string, offset: number): void => {
@@ -94,6 +94,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
         note('events at an impossible time, skipped', offset)
         return
       }
+      held++
       note('times that run backwards, held at the time before', offset)
       time = clock[0]!
     }
@@ -134,6 +135,8 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
         recordings: 1,
         skipped: passed + beyond,
         flawed: notes.size > 0 || beyond > 0,
+        faulty: passed + held,
+        guessed: !known,
         ...said,
         notes: [
           ...(remark === undefined ? [] : [remark]),

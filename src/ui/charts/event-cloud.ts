@@ -29,7 +29,7 @@ export function cloudOf(events: Events, from: number, to: number) {
     figure: ({ width, height }: Sensor, colors: Colors) => ({
       data: [
         { name: 'ON', symbol: 'circle', color: colors.spk, side: sides[1]! },
-        { name: 'OFF', symbol: 'diamond', color: colors.u, side: sides[0]! },
+        { name: 'OFF', symbol: 'square', color: colors.u, side: sides[0]! },
       ].map(({ name, symbol, color, side }) => ({
         type: 'scatter3d',
         mode: 'markers',
@@ -56,7 +56,7 @@ function layoutOf(colors: Colors, across: readonly number[], down: readonly numb
     paper_bgcolor: colors.plate,
     font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
     margin: { l: 0, r: 0, t: 0, b: 0 },
-    legend: { x: 0, y: 1, itemsizing: 'constant' },
+    showlegend: false,
     uirevision: 'cloud',
     scene: {
       aspectmode: 'manual',

@@ -1,6 +1,6 @@
 /** How many events of each polarity came in each part of a recording, as two lines over time with a cursor. */
 import type { Events } from '../../data/events/events'
-import { crisp, line, type Pen, stroke, styles, text, widthOf } from './draw'
+import { crisp, line, type Pen, stroke, styles, text } from './draw'
 import { momentWords } from './event-words'
 import { si } from './format'
 import { linear, niceStep, type Scale, ticks } from './scale'
@@ -55,14 +55,18 @@ export interface RatePlace {
   readonly width: number
 }
 
+/** Beside the plot, in CSS pixels at 16 to the rem: the slider above it has the same ends, by the style sheet. */
+const LEFT = 56
+const RIGHT = 8
+
 /** @param now the cursor, and how long before it the picture begins; microseconds from the first event. @returns where time lies. */
 export function drawRate(pen: Pen, rate: EventRate, now: number, window: number): RatePlace {
   const { area, r, colors, context } = pen
   const top = 16 * r
   const bottom = area.height - 17 * r
   const most = Math.max(perSecond(rate, rate.most), 1)
-  const left = Math.max(38 * r, widthOf(pen, si(most)) + 12 * r)
-  const place = { left, width: Math.max(1, area.width - left - 8 * r) }
+  const left = LEFT * r
+  const place = { left, width: Math.max(1, area.width - left - RIGHT * r) }
   const x = linear(0, rate.duration, left, left + place.width)
   const y = linear(0, most, bottom, top)
   context.fillStyle = colors.raise
@@ -71,7 +75,7 @@ export function drawRate(pen: Pen, rate: EventRate, now: number, window: number)
     line(pen, left, crisp(y(value)), left + place.width, crisp(y(value)), styles(pen).hair)
     text(pen, left - 5 * r, y(value) + 4 * r, si(value), { color: colors.ink3, align: 'right' })
   }
-  timeAxis(pen, rate, x, bottom, place)
+  if (rate.duration > 1) timeAxis(pen, rate, x, bottom, place)
   const side = (counts: Uint32Array, color: string, dash: readonly number[]) =>
     stroke(pen, { color, width: 1.25, dash }, (path) => {
       for (let bin = 0; bin < rate.bins; bin++) {

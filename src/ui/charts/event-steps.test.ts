@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { EventSpec } from '../../data/events/schema'
 import { dataSchema } from '../../data/schema'
 import { parseExperiment, VERSION } from '../../experiments/schema'
-import { frameAt, framesOf, refusalOf, turned } from './event-steps'
+import { frameAt, framesOf, inOrder, refusalOf, seenWords } from './event-steps'
 import { rasterOf, ratesOf } from './firing'
 
 /** Six events on a sensor of 4 by 4, at 1000, 1010, ... */
@@ -26,6 +26,24 @@ test('a recording becomes a sample by the rules of the experiment, and each fram
   expect([...frames.to]).toEqual([10, 20, 90])
 })
 
+test('a recording of another sensor is scaled where the whole is seen, cut where a part is, and says so', () => {
+  const large = { ...recording, width: 68, height: 68, events: { ...events, x: Uint16Array.of(0, 20, 40, 40, 67, 67) } }
+  const whole = dataSchema.parse({ kind: 'nMnist', frames: 2, slice: 'eventBins' }) as EventSpec
+  const scaled = framesOf(large, whole)
+  expect(scaled.framed).toMatchObject({ counted: 6, outside: 0 })
+  expect([...scaled.sample.keys()].filter((at) => scaled.sample[at]! > 0 && at < 34 * 68)).toEqual([1, 20, 41])
+  expect(seenWords(large, whole, scaled).slice(0, 2)).toEqual([
+    '6 of 6 events in 2 frames of 34 × 34.',
+    'All 68 × 68 pixels are scaled to a frame, 2 × 2 of them to one.',
+  ])
+  const middle = spec({ field: 34, frames: 4 })
+  const words = seenWords(large, middle, framesOf(large, middle))
+  expect(words[0]).toBe('0 of 6 events in 4 frames of 4 × 4.')
+  expect(words[1]).toBe('Only the middle 34 × 34 of 68 × 68 pixels are seen.')
+  expect(words[2]).toMatch(/^Of the others 4 lie beside the part that is seen \(66.7.%\), 2 are in no frame \(33.3.%\)\.$/)
+  expect(seenWords(recording, spec({}), framesOf(recording, spec({})))).toEqual(['6 of 6 events in 3 frames of 4 × 4.'])
+})
+
 test('the step at a time is the frame that is being filled, and one that ends just then is kept', () => {
   const frames = framesOf(recording, spec({}))
   expect([0, 9, 19, 20, 49, 50, 90, 1e9].map((time) => frameAt(frames, time, null))).toEqual([0, 0, 0, 1, 1, 2, 2, 2])
@@ -44,11 +62,11 @@ test('frames that a recording does not fill are never reached', () => {
 test('reversed, empty frames at the end come first', () => {
   const frames = framesOf(recording, spec({ slice: 'eventCount', sliceSize: 2, frames: 5, convention: 'spikingJelly' }))
   expect([frames.filled, frames.from.length]).toEqual([3, 5])
-  expect(turned('reversed', frames.from.length, frameAt(frames, 0, null))).toBe(4)
+  expect(inOrder('reversed', frames.from.length, frameAt(frames, 0, null))).toBe(4)
 })
 
 test('the order of the encoder is followed as far as it has one', () => {
-  expect([turned('recorded', 5, 1), turned('reversed', 5, 1), turned('shuffled', 5, 1), turned('collapsed', 5, 1)]).toEqual([
+  expect([inOrder('recorded', 5, 1), inOrder('reversed', 5, 1), inOrder('shuffled', 5, 1), inOrder('collapsed', 5, 1)]).toEqual([
     1,
     3,
     null,

@@ -1,13 +1,14 @@
 /**
  * A recording as the steps of a network: its frames by the experiment's rules, and which step belongs to a time. The order is that of
- * the encoder, where it has a time at all. Pure.
+ * the encoder, where it has a time at all; and what of it the network sees, in words. Pure.
  */
-import type { Events, Recording } from '../../data/events/events'
+import type { Events, Recording, Sensor } from '../../data/events/events'
 import { createFramer, type Framed, frameBytes, framingFor, slicesOf } from '../../data/events/frames'
 import { EVENT_SETS, type EventSpec } from '../../data/events/schema'
 import { type DataSpec, dataShape, type EncoderSpec } from '../../data/schema'
+import { grouped, percent } from './format'
 
-export interface Framing {
+export interface RecordingSteps {
   /** A sample as a network gets it: [frames, height, width, polarities], with nothing behind it. */
   readonly sample: Uint8Array
   readonly framed: Framed
@@ -27,10 +28,20 @@ export function refusalOf(data: DataSpec, encoder: EncoderSpec): string | null {
     : `The open network learns from ${title}, not from frames of events.`
 }
 
-/** By the rules of the experiment. A set with a name has a sensor; of others it is the recording's. */
-export function framesOf(recording: Recording, data: EventSpec): Framing {
-  const { events, width, height } = recording
-  const framing = framingFor(data, data.kind === 'ownEvents' ? { width, height } : EVENT_SETS[data.kind].sensor)
+/**
+ * The sensor of which an experiment sees the whole: that of a set with a name, where the recording lies on it; else the recording's, so
+ * that one of another camera is scaled to a frame instead of cut.
+ */
+function wholeOf({ width, height }: Sensor, data: EventSpec): Sensor {
+  if (data.kind === 'ownEvents') return { width, height }
+  const { sensor } = EVENT_SETS[data.kind]
+  return width <= sensor.width && height <= sensor.height ? sensor : { width, height }
+}
+
+/** By the rules of the experiment. */
+export function framesOf(recording: Recording, data: EventSpec): RecordingSteps {
+  const { events } = recording
+  const framing = framingFor(data, wholeOf(recording, data))
   const { frames } = data
   const sample = new Uint8Array(frames * frameBytes(framing))
   const framed = createFramer(framing)(events, recording, sample)
@@ -46,8 +57,34 @@ export function framesOf(recording: Recording, data: EventSpec): Framing {
 
 const since = ({ t, count }: Events, at: number): number => (count > 0 ? t[Math.min(count - 1, at)]! - t[0]! : 0)
 
+/** "1,499 of 1,500 events in 4 frames of 34 × 34 …": what is seen of a recording, and what became of the rest, by cause. */
+export function seenWords({ width, height, events }: Recording, data: EventSpec, { framed, filled }: RecordingSteps): string[] {
+  const { counted, saturated, outside, found } = framed
+  const words = [
+    `${grouped(counted)} of ${grouped(events.count)} events in ${filled === 1 ? '1 frame' : `${filled} frames`} of ${data.width} × ${data.height}.`,
+  ]
+  const seen = data.field === 0 ? wholeOf({ width, height }, data) : { width: data.field, height: data.field }
+  const [across, down] = [Math.min(width, seen.width), Math.min(height, seen.height)]
+  if (across < width || down < height) words.push(`Only the middle ${across} × ${down} of ${width} × ${height} pixels are seen.`)
+  else if (width > data.width || height > data.height)
+    words.push(`All ${width} × ${height} pixels are scaled to a frame, ${scaleWords(seen, data)} of them to one.`)
+  const unsliced = events.count - counted - saturated - outside
+  const share = (count: number, what: string) => `${grouped(count)} ${what} (${percent(count / events.count)})`
+  const lost = [
+    ...(outside > 0 ? [share(outside, 'lie beside the part that is seen')] : []),
+    ...(unsliced > 0 ? [share(unsliced, 'are in no frame')] : []),
+    ...(saturated > 0 ? [share(saturated, 'count beyond 255 on a pixel')] : []),
+  ]
+  if (lost.length > 0) words.push(`Of the others ${lost.join(', ')}.`)
+  if (found > filled) words.push(`The recording has ${grouped(found)} frames in all; the sample ends before.`)
+  return words
+}
+
+const scaleWords = (seen: Sensor, frame: Sensor): string =>
+  [seen.width / frame.width, seen.height / frame.height].map((n) => Number(n.toPrecision(3))).join(' × ')
+
 /** The frame that is being filled at a time. One that ends just then is kept: the next may begin at the same microsecond. */
-export function frameAt({ from, to, filled }: Framing, time: number, now: number | null): number {
+export function frameAt({ from, to, filled }: RecordingSteps, time: number, now: number | null): number {
   if (now !== null && to[now] === time) return now
   let found = 0
   for (let k = 0; k < filled; k++) if (from[k]! <= time) found = k
@@ -55,7 +92,7 @@ export function frameAt({ from, to, filled }: Framing, time: number, now: number
 }
 
 /** The frame that comes at a step, and the step at which a frame comes; null where the order has nothing of time. */
-export function turned(order: Extract<EncoderSpec, { kind: 'frames' }>['order'], frames: number, at: number): number | null {
+export function inOrder(order: Extract<EncoderSpec, { kind: 'frames' }>['order'], frames: number, at: number): number | null {
   if (order === 'recorded') return at
   return order === 'reversed' ? frames - 1 - at : null
 }

@@ -1,5 +1,5 @@
 /** Times of a recording as they read on the screen. Pure. */
-import { fixed } from './format'
+import { fixed, grouped } from './format'
 import { digitsOf, niceStep } from './scale'
 
 /** "12.5 ms", "3.20 s": a time in microseconds, told apart from another `apart` away. */
@@ -12,3 +12,6 @@ export function momentWords(time: number, apart: number): string {
 
 /** How long something takes, to about three digits. */
 export const durationWords = (time: number): string => momentWords(time, Math.max(1, time) / 100)
+
+/** "1 event", "2,000 events". */
+export const eventsWords = (count: number): string => `${grouped(count)} ${count === 1 ? 'event' : 'events'}`

@@ -56,7 +56,7 @@ export function drawFiring(pen: Pen, layer: SampleLayer, step: number | null): (
       path.lineTo(left + ((t + 1) * width) / steps, y)
     }
   })
-  const under = middle + 20 * r
+  const under = middle + 24 * r
   const height = Math.max(1, bottom - under)
   const rows = Math.max(1, Math.min(neurons, Math.floor(height * context.getTransform().a)))
   const shares = rasterOf(layer, rows)
@@ -68,7 +68,7 @@ export function drawFiring(pen: Pen, layer: SampleLayer, step: number | null): (
   text(
     pen,
     left,
-    under - 4 * r,
+    under - 5 * r,
     rows < neurons ? `${neurons} neurons, ${Math.ceil(neurons / rows)} a row` : `${neurons} neurons, a row each`,
     {
       color: colors.ink3,

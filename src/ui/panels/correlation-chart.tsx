@@ -34,7 +34,7 @@ export function CorrelationChart({ measured }: { measured: readonly Measured[] }
       <figure ref={chart.host} className="correlation-plotly" aria-label={sentenceOf(measured)} aria-busy={!chart.ready}>
         {!chart.ready && <p className="view-empty">{chart.waiting}</p>}
       </figure>
-      <p className="muted">Bars: two standard errors over samples. Dotted: what r is in any order.</p>
+      <p className="muted">Bars: two standard errors over samples. Dashed: what r is in any order.</p>
     </div>
   )
 }
@@ -72,7 +72,7 @@ function tracesOf({ title, found: { steps, lags, r, anyOrder } }: Measured, slot
             x: [x[0], x.at(-1)],
             y: [anyOrder.mean, anyOrder.mean],
             mode: 'lines',
-            line: { color: ink, width: 1, dash: 'dot' },
+            line: { color: ink, width: 1, dash: 'dash' },
             showlegend: false,
             hovertemplate: 'in any order: %{y:.3f}<extra>%{fullData.name}</extra>',
           },

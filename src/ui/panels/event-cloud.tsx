@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import { usePlotly } from '../charts/analysis-chart'
 import { cloudOf, MOST_POINTS } from '../charts/event-cloud'
-import { durationWords } from '../charts/event-words'
+import { durationWords, eventsWords } from '../charts/event-words'
 import { grouped } from '../charts/format'
 import { Segments } from '../charts/parts'
 import { readColors } from '../paint'
@@ -19,13 +19,13 @@ export function EventCloud({ shown }: { shown: Played }) {
   const to = of === 'all' ? length : settled
   const from = of === 'all' ? 0 : Math.max(0, to - CLOUD_WINDOWS * 1000 * window)
   const cloud = useMemo(() => cloudOf(shown.events, from, to), [shown, from, to])
-  const { host, ready, waiting } = usePlotly(() => cloud.figure(shown, readColors()), [cloud, theme], {}, 'solid')
-  const words = `${grouped(cloud.points)} of ${grouped(cloud.events)} events between ${durationWords(from)} and ${durationWords(to)}`
+  const { host, ready, waiting } = usePlotly<HTMLElement>(() => cloud.figure(shown, readColors()), [cloud, theme], {}, 'solid')
+  const words = `${grouped(cloud.points)} of ${eventsWords(cloud.events)} between ${durationWords(from)} and ${durationWords(to)}`
   return (
     <div className="player-picture">
-      <div ref={host} className="player-cloud" role="img" aria-label={`Events as points over x, y and time: ${words}.`} aria-busy={!ready}>
+      <figure ref={host} className="player-cloud" aria-label={`Events as points over x, y and time: ${words}.`} aria-busy={!ready}>
         {!ready && <p className="view-empty">{waiting}</p>}
-      </div>
+      </figure>
       <div className="view-note player-cloud-note">
         <Segments
           label="Events of the cloud"

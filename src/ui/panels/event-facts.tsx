@@ -1,22 +1,27 @@
 /** What is known of a recording, what was done with it as it was read, and the keys of the player. */
 import { durationWords } from '../charts/event-words'
-import { grouped, percent, si } from '../charts/format'
+import { grouped, percent, si, UNKNOWN } from '../charts/format'
 import { lengthOf, type Played } from '../player'
+import { useHasSteps } from './event-network'
 import { OtherRecording, SaveRecording } from './event-opening'
-import { PLAYER_KEYS } from './player-keys'
+import { keysWords } from './player-keys'
+
+/** Beyond such a share of faults a recording is not what was recorded. */
+const HARMLESS = 0.01
 
 export function EventFacts({ shown }: { shown: Played }) {
-  const { name, format, width, height, events, total, first, last, on, notes } = shown
+  const { name, format, width, height, events, total, first, last, on, notes, faults, guessed } = shown
+  const hasNetwork = useHasSteps()
   const facts: readonly (readonly [string, string])[] = [
     ['File', name],
     ['Format', format],
-    ['Sensor', `${width} × ${height} pixels`],
+    ['Sensor', `${width} × ${height} pixels${guessed ? ', guessed: the file does not say' : ''}`],
     ['Events', grouped(total)],
-    ['Duration', durationWords(last - first)],
-    ['Mean rate', `${si(last > first ? (1e6 * total) / (last - first) : total)} events/s`],
-    ['ON share', percent(on)],
+    ['Duration', total > 0 ? durationWords(last - first) : UNKNOWN],
+    ['Mean rate', last > first ? `${si((1e6 * total) / (last - first))} events/s` : UNKNOWN],
+    ['ON share', total > 0 ? percent(on) : UNKNOWN],
     ...(shown.label === undefined ? [] : [['Class', String(shown.label)] as const]),
-    ['First stamp', `${grouped(first)} µs`],
+    ['First stamp', total > 0 ? `${grouped(first)} µs` : UNKNOWN],
   ]
   const part =
     events.count < total
@@ -36,6 +41,11 @@ export function EventFacts({ shown }: { shown: Played }) {
       </table>
       <OtherRecording shown={shown} />
       {part && <p className="problem warning">{part}</p>}
+      {faults > HARMLESS && (
+        <p className="problem warning">
+          {percent(faults)} of the file’s events are at fault: what is played is not quite what was recorded.
+        </p>
+      )}
       {notes.length > 0 && (
         <ul className="player-notes" aria-label="What was done as it was read">
           {notes.map((note) => (
@@ -44,7 +54,7 @@ export function EventFacts({ shown }: { shown: Played }) {
         </ul>
       )}
       <SaveRecording />
-      <p className="muted player-keys">{PLAYER_KEYS}</p>
+      <p className="muted player-keys">{keysWords(hasNetwork)}</p>
     </>
   )
 }

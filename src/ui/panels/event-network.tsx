@@ -8,7 +8,7 @@ import { dataShape, receivedShape, stepsOf } from '../../data/schema'
 import type { Answer } from '../../worker/protocol'
 import { worker } from '../actions'
 import { penOf, text } from '../charts/draw'
-import { type Framing, frameAt, framesOf, refusalOf, turned } from '../charts/event-steps'
+import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenWords } from '../charts/event-steps'
 import { drawFiring } from '../charts/firing'
 import { grouped, percent } from '../charts/format'
 import { sampleLayer, useFonts, useFrames, useShownLayer } from '../charts/hooks'
@@ -63,16 +63,11 @@ function OfRecording({ shown }: { shown: Played }) {
   const frames = useMemo(() => (isEvents(data) ? framesOf(shown, data) : null), [shown, data])
   const { heard, failed } = useHeard(frames)
   const step = useStepInTime(frames)
-  if (!frames || encoder.kind !== 'frames') return null
-  const { framed, filled } = frames
-  const { count } = shown.events
-  const inTime = turned(encoder.order, frames.from.length, 0) !== null
-  const { height, width } = receivedShape(data, encoder)
+  if (!frames || !isEvents(data) || encoder.kind !== 'frames') return null
+  const inTime = inOrder(encoder.order, frames.from.length, 0) !== null
   return (
     <Together heard={heard} failed={failed} step={step.now} choose={step.choose}>
-      {grouped(framed.counted)} of {grouped(count)} events in {filled} frames of {width} × {height}.
-      {framed.counted < count && ' The rest lies beside the field, in no frame, or beyond 255 on a pixel.'}
-      {framed.found > filled && ` The recording has ${grouped(framed.found)} frames in all; the sample ends before.`}
+      {seenWords(shown, data, frames).join(' ')}
       {!inTime && ` The frames come ${encoder.order}: the step does not follow the playhead.`}
     </Together>
   )
@@ -249,8 +244,8 @@ function Firing({ heard, step, choose }: { heard: Heard | null; step: number; ch
 }
 
 /** The network's part in a recording: asked when it changes, and again as the network learns. */
-function useHeard(frames: Framing | null): { heard: Heard | null; failed: string | null } {
-  const [found, setFound] = useState<{ of: Framing; heard: Heard | null; failed: string | null } | null>(null)
+function useHeard(frames: RecordingSteps | null): { heard: Heard | null; failed: string | null } {
+  const [found, setFound] = useState<{ of: RecordingSteps; heard: Heard | null; failed: string | null } | null>(null)
   const open = useLab((state) => state.open)
   const ready = useLab((state) => state.layers.length > 0)
   const layer = useShownLayer()
@@ -273,7 +268,7 @@ function useHeard(frames: Framing | null): { heard: Heard | null; failed: string
 }
 
 /** The step that the playhead is in, as the step of all views; and the way back: a step that is chosen moves the playhead to its end. */
-function useStepInTime(frames: Framing | null) {
+function useStepInTime(frames: RecordingSteps | null) {
   const order = useLab(({ open }) => (open.encoder.kind === 'frames' ? open.encoder.order : 'recorded'))
   const step = useLab((state) => state.step)
   const last = useRef(step)
@@ -282,8 +277,8 @@ function useStepInTime(frames: Framing | null) {
     if (!frames) return
     const follow = () => {
       const count = frames.from.length
-      const before = last.current === null ? null : turned(order, count, last.current)
-      const next = turned(order, count, frameAt(frames, playhead.get(), before))
+      const before = last.current === null ? null : inOrder(order, count, last.current)
+      const next = inOrder(order, count, frameAt(frames, playhead.get(), before))
       if (next !== null && next !== last.current) selectStep(next)
     }
     follow()
@@ -294,7 +289,7 @@ function useStepInTime(frames: Framing | null) {
     choose: (next: number) => {
       pauseEvents()
       selectStep(next)
-      const at = frames ? turned(order, frames.from.length, next) : null
+      const at = frames ? inOrder(order, frames.from.length, next) : null
       const time = at === null ? undefined : frames?.to[at]
       if (time !== undefined && Number.isFinite(time)) seek(time)
     },

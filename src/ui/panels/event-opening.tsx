@@ -30,7 +30,7 @@ export const OpenRecordingButton = () => (
   </button>
 )
 
-const CameraButton = () => (
+export const CameraButton = () => (
   <button type="button" className="push-button" onClick={() => showDialog('camera')}>
     Event camera …
   </button>

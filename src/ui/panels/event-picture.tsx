@@ -2,7 +2,7 @@
 import { lazy, type RefObject, Suspense } from 'react'
 import { penOf, text } from '../charts/draw'
 import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from '../charts/event-picture'
-import { durationWords, momentWords } from '../charts/event-words'
+import { durationWords, eventsWords, momentWords } from '../charts/event-words'
 import { grouped } from '../charts/format'
 import { useFonts } from '../charts/hooks'
 import { drawPicture } from '../charts/picture'
@@ -94,7 +94,7 @@ function pictureWords(shown: Played, { window }: PlayerState): string {
   for (let at = from; at < to; at++) on += events.polarity[at]!
   const apart = Math.max(10, lengthOf(shown) / 1000)
   const ends = `${momentWords(Math.max(0, playhead.get() - 1000 * window), apart)} to ${momentWords(playhead.get(), apart)}`
-  return `${ends}: ${grouped(to - from)} events, ${grouped(on)} ON and ${grouped(to - from - on)} OFF`
+  return `${ends}: ${eventsWords(to - from)}, ${grouped(on)} ON and ${grouped(to - from - on)} OFF`
 }
 
 interface Place {

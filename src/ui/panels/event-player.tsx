@@ -7,10 +7,10 @@ import { NumberField } from '../controls/number-field'
 import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../player'
 import { EventFacts } from './event-facts'
 import { EventNetwork, useHasSteps } from './event-network'
-import { EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
+import { CameraButton, EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
 import { EventPicture } from './event-picture'
 import { EventRateChart } from './event-rate'
-import { EventTransport } from './event-transport'
+import { EventScrub, EventTransport } from './event-transport'
 import { pressedInPlayer } from './player-keys'
 import { PolarityLegend } from './polarity-legend'
 import './event-player.css'
@@ -40,6 +40,7 @@ export function EventPlayer() {
           </aside>
           <div className="player-time">
             <EventTransport shown={shown} />
+            <EventScrub shown={shown} />
             <EventRateChart shown={shown} />
           </div>
         </div>
@@ -129,6 +130,7 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
             act={() => setPlayer({ network: !network })}
           />
         )}
+        <CameraButton />
         <OpenRecordingButton />
       </span>
     </div>

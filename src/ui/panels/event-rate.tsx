@@ -36,7 +36,10 @@ export function EventRateChart({ shown }: { shown: Played }) {
   }
   const { events } = shown
   const mean = perSecond({ ...rate, bins: 1 }, events.count)
-  const summary = `Event rate over ${durationWords(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
+  const summary =
+    events.count === 0
+      ? 'Event rate: there is no event.'
+      : `Event rate over ${durationWords(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
   return (
     <div className="player-rate">
       <div className="player-rate-head">

@@ -1,6 +1,7 @@
-/** The ways through a recording: play, a slider over its time, steps of a window, speed, loop. The slider follows the playhead without a render. */
+/** The ways through a recording: play, steps of a window, speed, loop; a slider over its time, which follows the playhead without a render. */
 import { useEffect, useRef } from 'react'
 import { durationWords, momentWords } from '../charts/event-words'
+import { UNKNOWN } from '../charts/format'
 import { useFirstFocus } from '../controls/dialog'
 import { LiveText } from '../controls/live-text'
 import { lengthOf, type Played, pauseEvents, playhead, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows, usePlayer } from '../player'
@@ -12,14 +13,10 @@ export function EventTransport({ shown }: { shown: Played }) {
   const playing = usePlayer((state) => state.playing)
   const speed = usePlayer((state) => state.speed)
   const loop = usePlayer((state) => state.loop)
-  const window = usePlayer((state) => state.window)
-  const length = lengthOf(shown)
-  const apart = Math.max(10, length / PLACES)
   const play = useFirstFocus<HTMLButtonElement>()
-  const now = () => `${momentWords(playhead.get(), apart)} of ${durationWords(length)}`
   return (
     <div className="player-transport">
-      <button ref={play} type="button" className="push-button primary" disabled={length === 0} onClick={playOrPauseEvents}>
+      <button ref={play} type="button" className="push-button primary" disabled={lengthOf(shown) === 0} onClick={playOrPauseEvents}>
         {playing ? 'Pause' : 'Play'}
         <span className="hidden"> the recording</span>
       </button>
@@ -29,9 +26,8 @@ export function EventTransport({ shown }: { shown: Played }) {
       <button type="button" className="push-button" aria-label="On by a window" onClick={() => stepWindows(1)}>
         ›
       </button>
-      <Scrub length={length} words={now} window={1000 * window} />
       <span className="player-now">
-        <LiveText of={now} on={[playhead]} />
+        <LiveText of={() => nowWords(lengthOf(shown))} on={[playhead]} />
       </span>
       <label>
         speed{' '}
@@ -51,15 +47,19 @@ export function EventTransport({ shown }: { shown: Played }) {
   )
 }
 
-/** Arrow keys go by a thousandth, page keys by a window. */
-function Scrub({ length, words, window }: { length: number; words: () => string; window: number }) {
+const nowWords = (length: number): string =>
+  `${momentWords(playhead.get(), Math.max(10, length / PLACES))} of ${length > 0 ? durationWords(length) : UNKNOWN}`
+
+/** As wide as the plot of the rate beneath. Arrow keys go by a thousandth, page keys by a window. */
+export function EventScrub({ shown }: { shown: Played }) {
+  const length = lengthOf(shown)
   const ref = useRef<HTMLInputElement>(null)
   useEffect(() => {
     const follow = () => {
       const input = ref.current
       if (!input) return
       input.valueAsNumber = length > 0 ? Math.round((PLACES * playhead.get()) / length) : 0
-      input.setAttribute('aria-valuetext', words())
+      input.setAttribute('aria-valuetext', nowWords(length))
     }
     follow()
     return playhead.on(follow)
@@ -67,6 +67,7 @@ function Scrub({ length, words, window }: { length: number; words: () => string;
   return (
     <input
       ref={ref}
+      className="player-scrub"
       type="range"
       min={0}
       max={PLACES}
@@ -80,8 +81,7 @@ function Scrub({ length, words, window }: { length: number; words: () => string;
         const by = { PageUp: 1, PageDown: -1 }[event.key]
         if (by === undefined) return
         event.preventDefault()
-        pauseEvents()
-        seek(playhead.get() + by * window)
+        stepWindows(by)
       }}
     />
   )

@@ -3,8 +3,9 @@
 import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../player'
 import { turnStep } from '../selection'
 
-export const PLAYER_KEYS =
-  'Space plays or pauses, ← and → step a window (Shift: ten), Home and End, [ and ] change the speed, N shows the network.'
+/** @param network there is one that can be shown. */
+export const keysWords = (network: boolean): string =>
+  `Space plays or pauses, ← and → step a window (Shift: ten), Home and End, [ and ] change the speed${network ? ', N shows the network' : ''}.`
 
 export function pressedInPlayer(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import { errorsOf } from '../../experiments/check'
 import { planOf, pointWords, type SweepPlan, stepWork } from '../../experiments/sweep'
-import { counted, grouped } from '../charts/format'
+import { grouped } from '../charts/format'
 import { Segments } from '../charts/parts'
 import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
@@ -98,7 +98,7 @@ function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
   const count = plan.runs.length
   return (
     <>
-      {counted(count, 'run')} of {counted(sweep.steps, 'step')}.{' '}
+      {count === 1 ? '1 run' : `${grouped(count)} runs`} of {grouped(sweep.steps)} steps.{' '}
       {measured
         ? `Roughly ${clock(durationOf(measured, work, count))}.`
         : perWork !== null

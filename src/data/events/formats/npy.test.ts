@@ -36,6 +36,8 @@ describe('records of NumPy', () => {
       recordings: 1,
       skipped: 0,
       flawed: false,
+      faulty: 0,
+      guessed: true,
       notes,
     })
   })
