@@ -91,7 +91,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
     if (!(time >= clock[0]! && time <= LATEST)) {
       if (!(Math.abs(time) <= LATEST)) {
         passed++
-        note('events at an impossible time, skipped', offset)
+        note(Number.isNaN(time) ? 'events without a time, skipped' : 'events at an impossible time, skipped', offset)
         return
       }
       held++

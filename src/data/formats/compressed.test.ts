@@ -37,6 +37,18 @@ describe('LZ4', () => {
   const frame = (...blocks: readonly (readonly number[])[]): Uint8Array =>
     Uint8Array.from([...HEAD, ...blocks.flatMap((b) => [b.length & 255, b.length >> 8, 0, 0, ...b]), 0, 0, 0, 0])
 
+  it('finds one bit that is not as it was, in a block or in what comes out', () => {
+    // A stored block, with checksums of the block and of all.
+    const whole = Uint8Array.from([4, 0x22, 0x4d, 0x18, 0x74, 0x40, 0, 3, 0, 0, 0x80, 97, 98, 99, ...ABC, 0, 0, 0, 0, ...ABC])
+    expect([...unpacked(whole)]).toEqual([97, 98, 99])
+    const words = (bytes: Uint8Array) => () => unpacked(bytes)
+    expect(words(whole.with(12, 99))).toThrow('is damaged: there is a checksum that its bytes do not have at byte 14')
+    expect(words(whole.with(25, 0))).toThrow('a checksum that its bytes do not have at byte 22')
+    expect(words(whole.subarray(0, 24))).toThrow('an LZ4 frame that is cut off at byte 22')
+  })
+  /** xxHash32 of `abc`, the lowest byte first. */
+  const ABC = [0xff, 0x53, 0xd1, 0x32]
+
   it('copies what it is about to write, too', () => {
     // One literal, and 7 bytes from one byte before; then two literals.
     expect([...unpacked(frame([0x13, 65, 1, 0, 0x20, 66, 67]))]).toEqual([65, 65, 65, 65, 65, 65, 65, 65, 66, 67])

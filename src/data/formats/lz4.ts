@@ -1,8 +1,9 @@
 /**
  * LZ4 frames: blocks of literals, and of copies of what came out before. A pure decoder into a buffer of the caller's, who learns first
- * how long it must be: no frame makes it write, or allocate, more. Checksums are passed over. Not read: frames that need a dictionary.
+ * how long it must be: no frame makes it write, or allocate, more. Checksums are verified. Not read: frames that need a dictionary.
  */
 import { FormatError } from './format-error'
+import { xxHash32 } from './xxhash'
 
 const MAGIC = 0x184d2204
 const VERSION = 1
@@ -15,6 +16,8 @@ interface Header {
   /** The most bytes that one block unpacks to. */
   readonly blockBytes: number
   readonly checkedBlocks: boolean
+  /** What comes out of all blocks has a checksum behind the last. */
+  readonly checked: boolean
   /** Bytes of all blocks, where the frame says. */
   readonly size?: number
 }
@@ -31,9 +34,16 @@ export function boundOfLz4(frame: Uint8Array, at: number): number {
 
 /** @param into as long as `boundOfLz4` says. @returns how many bytes of it were written. @throws FormatError */
 export function unpackLz4(frame: Uint8Array, at: number, into: Uint8Array): number {
-  const { blockBytes } = headerOf(frame, at)
-  let length = 0
+  const { start, blockBytes, checkedBlocks, checked } = headerOf(frame, at)
+  const view = viewOf(frame)
+  const verify = (bytes: Uint8Array, place: number): void => {
+    if (place + 4 > frame.length) throw damaged(at + place, 'an LZ4 frame that is cut off')
+    if (view.getUint32(place, true) !== xxHash32(bytes)) throw damaged(at + place, 'a checksum that its bytes do not have')
+  }
+  let [length, end] = [0, start]
   for (const { from, to, stored } of blocksOf(frame, at)) {
+    if (checkedBlocks) verify(frame.subarray(from, to), to)
+    end = to + (checkedBlocks ? 4 : 0)
     const limit = Math.min(into.length, length + blockBytes)
     if (stored) {
       if (length + to - from > limit) throw damaged(at + from, 'more bytes than the frame has room for')
@@ -41,6 +51,8 @@ export function unpackLz4(frame: Uint8Array, at: number, into: Uint8Array): numb
       length += to - from
     } else length = unpackBlock(frame, from, to, into, length, limit, at)
   }
+  // Behind the last block, a word of zeros.
+  if (checked) verify(into.subarray(0, length), end + 4)
   return length
 }
 
@@ -57,6 +69,7 @@ function headerOf(frame: Uint8Array, at: number): Header {
     start: sized ? 15 : 7,
     blockBytes: 2 ** (8 + 2 * blockSize),
     checkedBlocks: (flags & 16) !== 0,
+    checked: (flags & 4) !== 0,
     ...(sized && { size: view.getUint32(6, true) + view.getUint32(10, true) * 2 ** 32 }),
   }
 }

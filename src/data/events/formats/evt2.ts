@@ -23,16 +23,14 @@ export const evt2: EventReader = {
     const { sensor, length } = await readRawHeader(file)
     if (sensor) sink.sensor(sensor.width, sensor.height)
     else sink.usual([VGA, HD])
-    const state = { high: -1, wraps: 0 }
+    // No event has a time before the first high part.
+    const state = { high: -1, wraps: 0, base: Number.NaN }
     const { tornAt } = await scan(
       file,
       hooks,
       (bytes, offset) => {
         const words = new Uint32Array(bytes.buffer, 0, Math.floor(bytes.length / WORD))
-        // What is before the first high part of a time is of that time, too.
-        if (state.high < 0) state.high = (words.find((word) => word >>> 28 === TIME_HIGH) ?? 0) & 0x0fff_ffff
-        let { high, wraps } = state
-        let base = (wraps * HIGH_WRAP + high) * HIGH_UNIT
+        let { high, wraps, base } = state
         for (let i = 0; i < words.length; i++) {
           const word = words[i]!
           const kind = word >>> 28
@@ -44,8 +42,7 @@ export const evt2: EventReader = {
             base = (wraps * HIGH_WRAP + high) * HIGH_UNIT
           } else if (!OTHERS.has(kind)) sink.note('words of an unknown kind, skipped', offset + i * WORD)
         }
-        state.high = high
-        state.wraps = wraps
+        Object.assign(state, { high, wraps, base })
         return words.length * WORD
       },
       { from: length },

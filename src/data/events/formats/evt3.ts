@@ -23,16 +23,14 @@ export const evt3: EventReader = {
     const { sensor, length } = await readRawHeader(file)
     if (sensor) sink.sensor(sensor.width, sensor.height)
     else sink.usual([HD])
-    const state = { row: 0, column: 0, polarity: 0, wraps: 0, high: -1, low: 0 }
+    // No event has a time before the first high part.
+    const state = { row: 0, column: 0, polarity: 0, wraps: 0, high: -1, base: Number.NaN, time: Number.NaN }
     const { tornAt } = await scan(
       file,
       hooks,
       (bytes, offset) => {
         const words = new Uint16Array(bytes.buffer, 0, Math.floor(bytes.length / WORD))
-        // What is before the first high part of a time is of that time, too.
-        if (state.high < 0) state.high = Math.max(0, words.find((word) => word >>> 12 === TIME_HIGH) ?? 0) & 0xfff
-        let { row, column, polarity, wraps, high, low } = state
-        let time = (wraps * HIGH_WRAP + high) * HIGH_UNIT + low
+        let { row, column, polarity, wraps, high, base, time } = state
         for (let i = 0; i < words.length; i++) {
           const word = words[i]!
           switch (word >>> 12) {
@@ -57,17 +55,15 @@ export const evt3: EventReader = {
               column += 8
               break
             case TIME_LOW:
-              low = word & 0xfff
-              time = (wraps * HIGH_WRAP + high) * HIGH_UNIT + low
+              time = base + (word & 0xfff)
               break
             case TIME_HIGH: {
               const next = word & 0xfff
               // A fall by half its range or more is a new beginning; a small one is not.
               if (high - next >= HIGH_WRAP / 2) wraps++
               // The low part of the time before says nothing of this one.
-              if (high !== next) low = 0
+              if (high !== next) time = base = (wraps * HIGH_WRAP + next) * HIGH_UNIT
               high = next
-              time = (wraps * HIGH_WRAP + high) * HIGH_UNIT + low
               break
             }
             case CONTINUED_4:
@@ -79,7 +75,7 @@ export const evt3: EventReader = {
               sink.note('words of an unknown kind, skipped', offset + i * WORD)
           }
         }
-        Object.assign(state, { row, column, polarity, wraps, high, low })
+        Object.assign(state, { row, column, polarity, wraps, high, base, time })
         return words.length * WORD
       },
       { from: length },

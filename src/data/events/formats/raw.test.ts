@@ -46,17 +46,15 @@ describe('EVT2', () => {
   })
 
   it('begins behind its header, also where its first byte is the mark of a line', async () => {
-    const words = evt2(cd(1, 3, 0, 0x25), cd(0, 4, 5, 10), high(9))
+    const words = evt2(high(0x25), cd(0, 4, 5, 10))
     for (const header of ['% evt 2.0\n', '% evt 2.0\n% end\n'])
-      expect((await rowsOf(eventFile('a.raw', header, words))).rows).toEqual([
-        [579, 0, 0x25, 1],
-        [580, 5, 10, 0],
-      ])
+      expect((await rowsOf(eventFile('a.raw', header, words))).rows).toEqual([[0x25 * 64 + 4, 5, 10, 0]])
   })
 
-  it('gives events before the first high part its time', async () => {
-    const { rows } = await rowsOf(eventFile('a.raw', EVT2, evt2(cd(1, 3, 1, 1), high(9), cd(1, 4, 1, 1))))
-    expect(rows.map(([t]) => t)).toEqual([579, 580])
+  it('skips events before the first high part: nobody knows their time', async () => {
+    const { rows, facts } = await rowsOf(eventFile('a.raw', EVT2, evt2(cd(1, 63, 1, 1), high(9), cd(1, 4, 1, 1))))
+    expect(rows.map(([t]) => t)).toEqual([580])
+    expect(facts).toMatchObject({ skipped: 1, notes: [`Events without a time, skipped: 1, at byte ${EVT2.length}.`] })
   })
 })
 
@@ -111,6 +109,17 @@ describe('EVT3', () => {
     expect(facts.notes).toEqual([])
     const silent = await rowsOf(eventFile('a.raw', EVT3, evt3(HIGH + 4090, LOW, COLUMN + 1, HIGH + 12, LOW + 5, COLUMN + 1)))
     expect(silent.rows.map(([t]) => t)).toEqual([4090 * 4096, (4096 + 12) * 4096 + 5])
+  })
+
+  it('skips events before the first high part, and takes no low part of before it', async () => {
+    const { rows, facts } = await rowsOf(
+      eventFile('a.raw', EVT3, evt3(COLUMN + 1, LOW + 4000, COLUMN + 2, HIGH, COLUMN + 3, LOW + 5, COLUMN + 4)),
+    )
+    expect(rows.map(([t, x]) => [t, x])).toEqual([
+      [0, 3],
+      [5, 4],
+    ])
+    expect(facts.notes).toEqual([`Events without a time, skipped: 2, the first at byte ${EVT3.length}.`])
   })
 
   it('begins anew after 24 bits', async () => {
