@@ -39,6 +39,10 @@ test('a scene is seen, changed while it runs, kept, and played; a lost device is
   await expect(dialog(lab)).toContainText('The graphics device was lost: the camera has started anew')
   await expect.poll(() => events(lab)).toBeGreaterThan(500)
 
+  // What is kept stays as it was seen, whatever is chosen for the next start.
+  await dialog(lab).getByRole('button', { name: 'Stop the camera' }).click()
+  await dialog(lab).getByRole('combobox', { name: 'Sensor' }).selectOption('240 × 180')
+  await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('disc')
   await dialog(lab).getByRole('button', { name: 'Open in the player' }).click()
   const played = await lab.call('player')
   expect(played).toMatchObject({ name: 'Event camera, bouncing balls', width: 128, height: 128 })
@@ -46,6 +50,8 @@ test('a scene is seen, changed while it runs, kept, and played; a lost device is
   expect(kept.count).toBe(played!.events)
   expect(kept.t.every((time, at) => at === 0 || time >= kept.t[at - 1]!)).toBe(true)
   expect((await lab.call('camera')).phase).toBe('off')
+  await lab.page.getByRole('button', { name: 'Event camera …' }).click()
+  await expect(dialog(lab)).toBeVisible()
 })
 
 test('the webcam is asked for, and let go when the dialog is closed', async ({ lab }) => {
@@ -55,10 +61,16 @@ test('the webcam is asked for, and let go when the dialog is closed', async ({ l
   await lab.page.context().grantPermissions(['camera'])
   await dialog(lab).getByRole('button', { name: 'Start the camera' }).click()
   await expect.poll(() => events(lab)).toBeGreaterThan(200)
-  await expect(dialog(lab).locator('video')).toBeVisible()
+  const video = dialog(lab).locator('video')
+  await expect(video).toBeVisible()
   await clean(lab)
+  const screen = await video.evaluateHandle((element) => element as HTMLVideoElement)
+  const track = await screen.evaluateHandle(({ srcObject }) => (srcObject as MediaStream).getTracks()[0]!)
+  expect(await track.evaluate(({ readyState }) => readyState)).toBe('live')
   await lab.page.keyboard.press('Escape')
-  await expect.poll(async () => (await lab.call('camera')).phase).toBe('off')
+  await expect.poll(() => track.evaluate(({ readyState }) => readyState)).toBe('ended')
+  expect(await screen.evaluate(({ srcObject }) => srcObject)).toBe(null)
+  expect((await lab.call('camera')).phase).toBe('off')
 })
 
 test('files of a person’s own: a picture is moved, a video is played, what is none is refused by name', async ({ lab }) => {

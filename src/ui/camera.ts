@@ -61,14 +61,20 @@ let newest = NOTHING
 let shownAt = 0
 const STILL_MS = 500
 
-let kept = createKept(1e6 * camera.getState().keep)
+/** What was seen, on how many pixels and of what: the settings may be others by now. */
+const keptOf = (state: CameraState) => ({
+  ...createKept(1e6 * state.keep),
+  sensor: sensorSize(state.spec.sensor),
+  source: sourceWords(state),
+})
+let kept = keptOf(camera.getState())
 export const keptEvents = () => kept
 
 const client = createCameraClient()
 let film: Film | undefined
 /** Of the start under way or last done: what an earlier one still says is not heard. */
 let take = 0
-/** One start or stop after the other. */
+/** The worker starts or stops one camera after the other. */
 let turn: Promise<unknown> = Promise.resolve()
 const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
   const done = turn.then(work)
@@ -83,21 +89,19 @@ export const wantsFile = ({ spec, file }: CameraState): boolean =>
   (spec.source.kind === 'picture' || spec.source.kind === 'video') && file === null
 
 /** @throws Error with a sentence, which the dialog shows as well. */
-export const startCamera = (): Promise<void> =>
-  inTurn(async () => {
-    const mine = ++take
-    endFilm()
-    const { spec, file, keep } = camera.getState()
-    kept = createKept(1e6 * keep)
-    newest = NOTHING
-    seen.set(NOTHING)
-    camera.setState({ phase: 'starting', said: null })
-    try {
-      if (wantsFile(camera.getState())) throw new Error(`Choose a ${spec.source.kind} first.`)
-      const picture = spec.source.kind === 'picture' ? await pictureOf(file!) : null
-      if (spec.source.kind === 'webcam') film = await openWebcam()
-      if (spec.source.kind === 'video') film = await openVideo(file!)
-      await client.start(spec, picture, {
+export async function startCamera(): Promise<void> {
+  void end()
+  const mine = take
+  const state = camera.getState()
+  kept = keptOf(state)
+  newest = NOTHING
+  seen.set(NOTHING)
+  camera.setState({ phase: 'starting', said: { kind: 'info', text: 'The camera is being started.' } })
+  try {
+    const picture = await opened(state, mine)
+    await inTurn(async () => {
+      goesOn(mine)
+      await client.start(state.spec, picture, {
         take: (packet) => {
           if (mine === take) takeIn(packet)
         },
@@ -105,34 +109,56 @@ export const startCamera = (): Promise<void> =>
           if (mine === take) fail(message, lost)
         },
       })
-      film?.run(
-        (frame, time) => client.film(frame, time),
-        (message) => {
-          if (mine === take) fail(message, false)
-        },
-      )
-      camera.setState({ phase: 'on', screen: film?.screen ?? null, said: { kind: 'info', text: 'The camera runs.' } })
-    } catch (error) {
-      endFilm()
-      camera.setState({ phase: 'off' })
+    })
+    goesOn(mine)
+    film?.run(
+      (frame, time) => client.film(frame, time),
+      (message) => {
+        if (mine === take) fail(message, false)
+      },
+    )
+    camera.setState({ phase: 'on', screen: film?.screen ?? null, said: { kind: 'info', text: 'The camera runs.' } })
+    if (camera.getState().spec !== state.spec) setLive()
+  } catch (error) {
+    if (mine === take) {
+      void end()
       say(wordsOf(error), 'error')
-      throw error
     }
-  })
+    throw error
+  }
+}
 
-export const stopCamera = (): Promise<void> =>
-  inTurn(async () => {
-    take++
-    endFilm()
-    if (camera.getState().phase === 'off') return
-    await client.stop().catch(() => undefined)
-    camera.setState({ phase: 'off', said: { kind: 'info', text: 'The camera is stopped.' } })
-  })
+/** Also while a start waits for what may never come, as the answer of a person who is asked for the webcam. */
+export async function stopCamera(): Promise<void> {
+  const { phase } = camera.getState()
+  const ended = end()
+  if (phase !== 'off') say('The camera is stopped.')
+  await ended
+}
 
-function endFilm(): void {
+/** Of what runs or is being started nothing more is heard. Resolves when the worker has let it go. */
+function end(): Promise<void> {
+  take++
   film?.stop()
   film = undefined
-  camera.setState({ screen: null })
+  camera.setState({ phase: 'off', screen: null })
+  return inTurn(() => client.stop()).catch(() => undefined)
+}
+
+function goesOn(mine: number): void {
+  if (mine !== take) throw new Error('The camera was stopped before it ran.')
+}
+
+/** Opens what the camera looks at: the film, or the picture that it answers with. What comes after a stop is closed. */
+async function opened(state: CameraState, mine: number): Promise<ImageBitmap | null> {
+  const { spec, file } = state
+  if (wantsFile(state)) throw new Error(`Choose a ${spec.source.kind} first.`)
+  if (spec.source.kind === 'picture') return pictureOf(file!)
+  if (!isFilmed(spec.source)) return null
+  const fresh = await (spec.source.kind === 'webcam' ? openWebcam() : openVideo(file!))
+  if (mine === take) film = fresh
+  else fresh.stop()
+  return null
 }
 
 async function pictureOf(file: File): Promise<ImageBitmap> {
@@ -161,9 +187,7 @@ let lostAt = Number.NEGATIVE_INFINITY
 
 /** The camera has stopped by itself. */
 function fail(message: string, lost: boolean): void {
-  take++
-  endFilm()
-  camera.setState({ phase: 'off' })
+  void end()
   if (!lost || performance.now() - lostAt < SOON_MS) {
     say(lost ? `${message} Start the camera again, or reload the page.` : message, 'error')
     return
@@ -188,9 +212,11 @@ export function changeCamera(path: string, value: unknown): void {
   if (!read.success) return
   camera.setState({ spec: read.data, ...(path === 'source.kind' && { file: null }) })
   if (phase === 'off') return
-  if (isLive(path)) client.set(read.data).catch((error: unknown) => say(wordsOf(error), 'error'))
-  else restart()
+  if (!isLive(path)) restart()
+  else if (phase === 'on') setLive()
 }
+
+const setLive = (): void => void client.set(camera.getState().spec).catch((error: unknown) => say(wordsOf(error), 'error'))
 
 /** What another source needs may not be there yet. */
 function restart(): void {
@@ -212,14 +238,14 @@ export function keepSeconds(keep: number): void {
 export const setWindow = (window: number): void => camera.setState({ window })
 
 /** What is kept, as a recording. */
-export const cameraRecording = (): Recording => ({ ...sensorSize(camera.getState().spec.sensor), events: kept.all() })
+export const cameraRecording = (): Recording => ({ ...kept.sensor, events: kept.all() })
 
 /** Stops, and opens what is kept in the player. */
 export async function playKept(): Promise<void> {
   await stopCamera()
   const { dropped } = newest
   showRecording(cameraRecording(), {
-    name: `Event camera, ${sourceWords(camera.getState())}`,
+    name: `Event camera, ${kept.source}`,
     format: 'the lab’s event camera',
     notes: [
       ...(dropped > 0 ? [`${dropped} events had no room when they were made, and are not here.`] : []),
@@ -228,12 +254,17 @@ export async function playKept(): Promise<void> {
   })
 }
 
-export const sourceWords = ({ spec, file }: CameraState): string =>
-  file
-    ? file.name
-    : { bars: 'moving bars', disc: 'rotating disc', balls: 'bouncing balls', picture: 'a picture', video: 'a video', webcam: 'webcam' }[
-        spec.source.kind
-      ]
+function sourceWords({ spec, file }: CameraState): string {
+  if (file) return file.name
+  return {
+    bars: 'moving bars',
+    disc: 'rotating disc',
+    balls: 'bouncing balls',
+    picture: 'a picture',
+    video: 'a video',
+    webcam: 'webcam',
+  }[spec.source.kind]
+}
 
 // ---- for scripts
 

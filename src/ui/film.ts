@@ -21,16 +21,19 @@ export async function openWebcam(): Promise<Film> {
     })
   const video = silentVideo()
   video.srcObject = stream
-  const close = () => {
-    for (const track of stream.getTracks()) track.stop()
-  }
+  const film = filmOf(
+    video,
+    (now) => 1000 * now,
+    () => {
+      for (const track of stream.getTracks()) track.stop()
+    },
+  )
   try {
     await video.play()
   } catch (error) {
-    close()
+    film.stop()
     throw new Error(`The camera gives no picture (${wordsOf(error)}). Connect it anew, or choose another source.`)
   }
-  const film = filmOf(video, (now) => 1000 * now, close)
   return {
     ...film,
     run(take, ended) {
@@ -43,17 +46,11 @@ export async function openWebcam(): Promise<Film> {
 export async function openVideo(file: File): Promise<Film> {
   const video = silentVideo()
   video.loop = true
-  video.src = URL.createObjectURL(file)
-  const close = () => URL.revokeObjectURL(video.src)
-  try {
-    await video.play()
-  } catch {
-    close()
-    throw new Error(`${file.name} cannot be played by this browser: choose an MP4 (H.264) or WebM (VP8, VP9) video, or convert it to one.`)
-  }
+  const address = URL.createObjectURL(file)
+  video.src = address
   let before = 0
   let rounds = 0
-  return filmOf(
+  const film = filmOf(
     video,
     (_, mediaTime) => {
       const time = 1e6 * mediaTime
@@ -61,8 +58,15 @@ export async function openVideo(file: File): Promise<Film> {
       before = time
       return rounds + time
     },
-    close,
+    () => URL.revokeObjectURL(address),
   )
+  try {
+    await video.play()
+  } catch {
+    film.stop()
+    throw new Error(`${file.name} cannot be played by this browser: choose an MP4 (H.264) or WebM (VP8, VP9) video, or convert it to one.`)
+  }
+  return film
 }
 
 function silentVideo(): HTMLVideoElement {
@@ -80,24 +84,31 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
     over = true
     video.pause()
     close()
+    // The decoder goes with what it decodes.
+    video.removeAttribute('src')
+    video.srcObject = null
+    video.load()
   }
   return {
     screen: video,
     stop,
     run(take, ended) {
+      const end = (message: string) => {
+        if (!over) ended(message)
+      }
+      const look = async (time: number) => {
+        begin ??= time
+        const picture = await createImageBitmap(video)
+        if (over) return picture.close()
+        await take(picture, time - begin)
+        next()
+      }
       const next = () => {
         video.requestVideoFrameCallback((now, { mediaTime }) => {
-          if (over) return
-          const time = timeOf(now, mediaTime)
-          begin ??= time
-          createImageBitmap(video)
-            .then((picture) => take(picture, time - begin!))
-            .then(next, (error: unknown) => {
-              if (!over) ended(wordsOf(error))
-            })
+          if (!over) look(timeOf(now, mediaTime)).catch((error: unknown) => end(wordsOf(error)))
         })
       }
-      video.addEventListener('error', () => ended('The video cannot be decoded any further. Choose another, or convert it.'))
+      video.addEventListener('error', () => end('The video cannot be decoded any further. Choose another, or convert it.'))
       next()
     },
   }
@@ -105,7 +116,8 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function refusalWords(error: unknown): string {
+/** What a browser says that gives no webcam, by the error's name. */
+export function refusalWords(error: unknown): string {
   switch (error instanceof DOMException ? error.name : '') {
     case 'NotAllowedError':
     case 'SecurityError':

@@ -50,7 +50,7 @@ export function createCameraClient(): CameraApi {
         worker = undefined
       },
     )
-    return Promise.race([call(worker.api), worker.ended])
+    return worker.ask(call)
   }
   return {
     start: (spec, picture, listener) =>

@@ -72,17 +72,12 @@ export class Cancelled extends Error {
 
 export function createImporter(): Importer {
   let worker: WatchedWorker<ImportApi> | undefined
-  const started = () => {
+  const ask = <T>(call: (api: ImportApi) => Promise<T>): Promise<T> => {
     worker ??= startWorker(() => {
       worker = undefined
       folderIsOpen = false
     })
-    return worker
-  }
-  /** Answers as the worker does, or rejects when it ends. */
-  const ask = <T>(call: (api: ImportApi) => Promise<T>): Promise<T> => {
-    const { api, ended } = started()
-    return Promise.race([call(api), ended])
+    return worker.ask(call)
   }
   /** How the folder of recordings was opened that was opened last: a worker that took the place of another opens it again. */
   let folder: Opening | undefined

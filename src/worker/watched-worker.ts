@@ -2,26 +2,31 @@
 import * as Comlink from 'comlink'
 
 export interface WatchedWorker<Api> {
-  readonly api: Api
-  /** Rejects when the worker ends. */
-  readonly ended: Promise<never>
+  /** Answers as the worker does, or rejects when it ends. */
+  ask<T>(call: (api: Api) => Promise<T>): Promise<T>
   end(error: Error): void
 }
 
 /** @param what it does, as the subject of a sentence says it. @param forget called when it ends */
 export function watchWorker<Api>(thread: Worker, what: string, forget: () => void): WatchedWorker<Api> {
-  let end: (error: Error) => void = () => {}
-  const ended = new Promise<never>((_, reject) => {
-    end = (error) => {
-      forget()
-      thread.terminate()
-      reject(error)
-    }
-  })
-  // Nobody may be waiting when it ends.
-  ended.catch(() => undefined)
+  const api = Comlink.wrap<Api>(thread) as unknown as Api
+  /** Of each answer that is waited for. A promise of the end, raced with each, would keep them all. */
+  const waiting = new Set<(error: Error) => void>()
+  const end = (error: Error): void => {
+    forget()
+    thread.terminate()
+    for (const reject of waiting) reject(error)
+  }
   thread.addEventListener('error', (event) =>
     end(new Error(`The worker ${what} stopped: ${event.message || 'it ran out of memory, or could not be loaded'}.`)),
   )
-  return { api: Comlink.wrap<Api>(thread) as unknown as Api, ended, end: (error) => end(error) }
+  return {
+    ask: (call) =>
+      new Promise((resolve, reject) => {
+        const answer = call(api)
+        waiting.add(reject)
+        answer.then(resolve, reject).finally(() => waiting.delete(reject))
+      }),
+    end,
+  }
 }

@@ -57,11 +57,11 @@ function Head() {
       <button
         type="button"
         className="push-button primary"
-        disabled={phase === 'starting' || (phase === 'off' && wanting)}
+        disabled={phase === 'off' && wanting}
         // What is wrong is said beside it.
         onClick={() => void (phase === 'off' ? startCamera() : stopCamera()).catch(() => undefined)}
       >
-        {phase === 'off' ? 'Start' : phase === 'starting' ? 'Starting …' : 'Stop'}
+        {phase === 'off' ? 'Start' : 'Stop'}
         <span className="hidden"> the camera</span>
       </button>
       <label>

@@ -1,6 +1,5 @@
 /** What the live camera saw in the last milliseconds, painted when events come; below it, how many there are and how fast the camera runs. */
-import { sensorSize } from '../../data/camera/live/schema'
-import { type CameraState, camera, keptEvents, seen, sourceWords, useCamera } from '../camera'
+import { type CameraState, camera, keptEvents, type Seen, seen, useCamera } from '../camera'
 import { penOf, text } from '../charts/draw'
 import { accumulated, planeWords } from '../charts/event-picture'
 import { momentWords } from '../charts/event-words'
@@ -9,24 +8,28 @@ import { useFonts } from '../charts/hooks'
 import { drawPicture } from '../charts/picture'
 import { LiveText } from '../controls/live-text'
 import { usePainter } from '../paint'
+import { useOf } from '../signal'
+
+const isNothing = ({ time }: Seen): boolean => time === 0
 
 /** As many events on a pixel have full color. */
 const FULL = 2
 
 export function CameraPicture() {
   const state = useCamera((now) => now)
-  const sensor = sensorSize(state.spec.sensor)
+  const none = useOf(seen, isNothing)
+  const kept = keptEvents()
+  const { sensor, source } = kept
+  const waiting = state.phase === 'off' ? 'Start the camera, and events appear here.' : 'The camera is being started.'
   const fonts = useFonts()
   const ref = usePainter(
     [],
     (context, area, colors) => {
-      const { time } = seen.get()
-      if (time === 0) {
-        const words = state.phase === 'starting' ? 'The camera is being started.' : 'Start the camera, and events appear here.'
-        text(penOf(context, area, colors), area.width / 2, area.height / 2, words, { color: colors.ink3, align: 'center', size: 12 })
+      if (isNothing(seen.get())) {
+        text(penOf(context, area, colors), area.width / 2, area.height / 2, waiting, { color: colors.ink3, align: 'center', size: 12 })
         return
       }
-      const events = keptEvents().since(time - 1000 * state.window)
+      const events = kept.since(seen.get().time - 1000 * state.window)
       const planes = accumulated(events, sensor, { from: 0, to: events.count }, FULL)
       const raw = Math.min((area.width - 2) / sensor.width, (area.height - 2) / sensor.height)
       const scale = raw >= 2 ? Math.floor(raw) : raw
@@ -45,7 +48,11 @@ export function CameraPicture() {
         <canvas
           ref={ref}
           role="img"
-          aria-label={`What the event camera sees of ${sourceWords(state)}: events of the last ${state.window} ms on ${state.spec.sensor} pixels.`}
+          aria-label={
+            none
+              ? waiting
+              : `What the event camera sees of ${source}: events of the last ${state.window} ms on ${sensor.width} × ${sensor.height} pixels.`
+          }
         />
       </div>
       <p className="view-note">
@@ -57,7 +64,7 @@ export function CameraPicture() {
 
 function words({ phase, spec }: CameraState): string {
   const { time, rate, pace, dropped, moments } = seen.get()
-  if (time === 0) return ''
+  if (isNothing(seen.get())) return ''
   const facts = [
     `${momentWords(time, 1e5)}, ${si(rate)} events/s`,
     `${grouped(moments)} frames`,
