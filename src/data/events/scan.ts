@@ -4,18 +4,20 @@ import { createReader } from '../formats/stream'
 import type { EventFile, ReadHooks } from './reading'
 
 const BLOCK = 2 ** 20
+/** So long nobody else has a turn. */
+const PATIENCE_MS = 50
 
 /**
  * Takes bytes from the front of a block and returns how many: those that are left are at the front of the next, so that a record is
  * never torn. The first byte lies at a multiple of 8 in its buffer. More than there are means that so many are to be passed over.
- * Must take some of a whole block; of the last, what is left is the end of the file.
+ * Must take some of a whole block, and may leave the rest for another turn; where it takes none of the last, that is the end of the file.
  */
 export type Decode = (bytes: Uint8Array<ArrayBuffer>, offset: number, last: boolean) => number
 
 export interface Scanned {
   /** Bytes of the file. */
   readonly size: number
-  /** Where the first byte lies that no record took, if the file ends in the middle of one. */
+  /** Where the first byte lies that no record took, if the file ends in the middle of one; its end, if that was to be passed over. */
   readonly tornAt?: number
 }
 
@@ -37,9 +39,14 @@ export async function scan(
   let buffer = new Uint8Array(Math.min(BLOCK, (size ?? BLOCK) + 1))
   const source = sourceOf(file)
   let [offset, held] = [from, 0]
+  let since = performance.now()
   try {
     if (from > 0) await source.skip(from)
     for (;;) {
+      if (performance.now() - since > PATIENCE_MS) {
+        await heard()
+        since = performance.now()
+      }
       signal?.throwIfAborted()
       const more = await source.next(buffer.length - held)
       buffer.set(more, held)
@@ -47,7 +54,8 @@ export async function scan(
       const last = held < buffer.length
       const taken = decode(buffer.subarray(0, held), offset, last)
       progress?.(Math.min(offset + taken, size ?? Infinity), size ?? 0)
-      if (last) return { size: offset + held, ...(taken !== held && { tornAt: offset + Math.min(taken, held) }) }
+      if (last && (taken === 0 || taken >= held))
+        return { size: offset + held, ...(taken !== held && { tornAt: offset + Math.min(taken, held) }) }
       if (taken === 0) {
         if (held >= longest) throw new FormatError(`holds a record that is too long at byte ${offset}`)
         const wider = new Uint8Array(Math.min(2 * held, longest))
@@ -55,15 +63,20 @@ export async function scan(
         buffer = wider
         continue
       }
-      if (taken > held) await source.skip(taken - held)
-      buffer.copyWithin(0, Math.min(taken, held), held)
-      held = Math.max(0, held - taken)
-      offset += taken
+      const beyond = Math.max(0, taken - held)
+      const skipped = beyond > 0 ? await source.skip(beyond) : 0
+      buffer.copyWithin(0, taken - beyond, held)
+      held -= taken - beyond
+      offset += taken - beyond + skipped
+      if (skipped < beyond) return { size: offset, tornAt: offset }
     }
   } finally {
     source.cancel()
   }
 }
+
+/** What came in the meantime has its turn: the wish to stop, above all. */
+const heard = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 /** The first bytes, or all where there are fewer. */
 export async function headOf(file: EventFile, count: number): Promise<Uint8Array> {
@@ -80,7 +93,8 @@ export const sizeOf = ({ blob, size }: EventFile): number | undefined => blob?.s
 interface Source {
   /** So many of the next bytes, fewer only at the end. */
   readonly next: (count: number) => Promise<Uint8Array>
-  readonly skip: (count: number) => Promise<void>
+  /** @returns how many there were. */
+  readonly skip: (count: number) => Promise<number>
   readonly cancel: () => void
 }
 
@@ -102,7 +116,9 @@ function sourceOf({ blob, readAt, open, size }: EventFile): Source {
         }
       },
       async skip(count) {
+        const from = at
         at = Math.min(length, at + count)
+        return at - from
       },
       cancel: () => undefined,
     }
@@ -112,11 +128,9 @@ function sourceOf({ blob, readAt, open, size }: EventFile): Source {
   return {
     next: (count) => reader.upTo(count),
     async skip(count) {
-      for (let left = count; left > 0; ) {
-        const { length: passed } = await reader.upTo(Math.min(left, BLOCK))
-        if (passed === 0) return
-        left -= passed
-      }
+      let passed = 0
+      for (let more = 1; passed < count && more > 0; passed += more) more = (await reader.upTo(Math.min(count - passed, BLOCK))).length
+      return passed
     },
     cancel: reader.cancel,
   }

@@ -1,5 +1,6 @@
 /** The lines of text that files of events begin with, each behind a mark. What they say is the format's affair. */
 import { FormatError } from '../formats/format-error'
+import { megabytes } from '../formats/stream'
 import type { EventFile } from './reading'
 import { headOf } from './scan'
 
@@ -8,9 +9,11 @@ export interface TextHeader {
   readonly lines: readonly string[]
   /** Where the events begin. */
   readonly length: number
+  /** What there is ends in a line of it, and so may the header go on. */
+  readonly unended: boolean
 }
 
-/** Longer headers hold no more that is needed here. */
+/** No camera writes a longer header. */
 const LONGEST = 2 ** 18
 const NEWLINE = 10
 
@@ -23,21 +26,24 @@ export function textHeader(bytes: Uint8Array, mark: string, end?: string): TextH
   let length = 0
   while (bytes[length] === mark.charCodeAt(0)) {
     const to = bytes.indexOf(NEWLINE, length)
-    if (to < 0) break
-    const line = bytes.subarray(length + 1, to)
-    if (line.some((byte) => byte < 32 && byte !== 9 && byte !== 13)) break
+    const line = bytes.subarray(length + 1, to < 0 ? bytes.length : to)
+    if (line.some((byte) => byte < 32 && byte !== 9 && byte !== 13)) return { lines, length, unended: false }
+    if (to < 0) return { lines, length, unended: true }
     length = to + 1
     const text = new TextDecoder('latin1').decode(line).trim()
-    if (text === end) break
+    if (text === end) return { lines, length, unended: false }
     lines.push(text)
   }
-  return { lines, length }
+  return { lines, length, unended: false }
 }
 
 /** With the first bytes behind it. @throws FormatError where the header does not end. */
 export async function readTextHeader(file: EventFile, mark: string, end?: string): Promise<TextHeader & { readonly rest: Uint8Array }> {
   const bytes = await headOf(file, LONGEST)
   const header = textHeader(bytes, mark, end)
-  if (header.length === 0 || header.length === LONGEST) throw new FormatError(`has a header that does not end before byte ${bytes.length}`)
+  if (header.length === LONGEST || (header.unended && bytes.length === LONGEST))
+    throw new FormatError(`has a header that does not end within ${megabytes(LONGEST)}, and none is so long`)
+  if (header.unended) throw new FormatError(`is truncated: it ends at byte ${bytes.length}, in its header`)
+  if (header.length === 0) throw new FormatError('is damaged: its header is no text')
   return { ...header, rest: bytes.subarray(header.length) }
 }

@@ -2,12 +2,13 @@
  * The Spiking Heidelberg Digits and the Spiking Speech Commands: HDF5 files of spikes, a file each for training, validation and
  * testing, as counts of 250 steps and 140 channels. What is too much to be kept is thinned out, evenly and the same for everybody.
  */
+
+import { randomAccess } from '../formats/read-at'
 import { binSpikes, CHANNELS, STEPS } from '../formats/spikes'
 import { openSpikes, type SpikesFile } from '../formats/spikes-file'
 import { MOST_BYTES, megabytes } from '../formats/stream'
 import { DATA_SETS } from '../schema'
 import { type Split, splitOf, words } from './arrays'
-import { randomAccess } from './read-at'
 import { evenly, type FoundSet, type Part } from './set'
 import { ImportError, naming, type SourceFile } from './source-file'
 

@@ -73,6 +73,62 @@ describe('AEDAT 4', () => {
     expect((await read(cut(pictures, 3))).facts.notes.at(-1)).toMatch(/^Packets cut off/)
   })
 
+  it('tells where a packet begins that it passes over, and of which the file has no end', async () => {
+    const xml = xmlOf({ 0: 'EVTS', 1: 'FRME' })
+    const file = aedat4File({ xml, packets: [events(3), { stream: 1, body: new Uint8Array(3e6) }] })
+    const note = `Packets cut off at the end of the file: 1, at byte ${file.length - 3e6 - 8}.`
+    const short = cut(file, 1e6)
+    const open = () => new Blob([short.slice()]).stream() as ReadableStream<Uint8Array<ArrayBuffer>>
+    expect((await read(short)).facts).toMatchObject({ events: 3, notes: [note] })
+    expect((await rowsOf({ path: 'a.aedat4', open })).facts).toMatchObject({ events: 3, notes: [note] })
+  })
+
+  /** Zeros, 128 KiB for four bytes. */
+  const zeros = (blocks: number) => {
+    const size = blocks * 2 ** 17
+    const sizes = [0, 8, 16, 24].map((shift) => (size >>> shift) & 255)
+    const body = [
+      0x28,
+      0xb5,
+      0x2f,
+      0xfd,
+      0xa0,
+      ...sizes,
+      ...Array.from({ length: blocks }, (_, i) => [i === blocks - 1 ? 3 : 2, 0, 16, 0]).flat(),
+    ]
+    return { stream: 0, body: Uint8Array.from(body) }
+  }
+  const packets = (count: number, blocks: number) =>
+    aedat4File({ packets: Array.from({ length: count }, () => zeros(blocks)) }).with(COMPRESSION_AT, 3)
+
+  it('stops between packets, where it is told to', async () => {
+    const stop = new AbortController()
+    let told = 0
+    const progress = () => {
+      if (++told === 3) stop.abort()
+    }
+    await expect(read(packets(12, 32), { progress, signal: stop.signal })).rejects.toThrow(/abort/i)
+    expect(told).toBe(3)
+  })
+
+  it('hears of it where the file is read at once', async () => {
+    const bytes = packets(12, 32)
+    const stop = new AbortController()
+    setTimeout(() => stop.abort())
+    const blob = new Blob([bytes.slice()])
+    const slow = () => {
+      for (const end = performance.now() + 60; performance.now() < end; );
+    }
+    const file = { path: 'a.aedat4', blob, readAt: (from: number, count: number) => bytes.subarray(from, from + count) }
+    await expect(rowsOf(file, { progress: slow, signal: stop.signal })).rejects.toThrow(/abort/i)
+  })
+
+  it('refuses a file that unpacks to what no recording could', async () => {
+    await expect(read(packets(3, 480))).rejects.toThrow(
+      /^unpacks to 126 MB by byte \d+, more than 100 times its length: no recording does$/,
+    )
+  })
+
   it('tells a type of stream in one word, whatever is written there', async () => {
     const xml = xmlOf({ 0: 'EVTS', 1: 'FR\nME', 2: 'A'.repeat(5000), 3: 'ABCD' })
     const packets = [1, 2, 3].map((stream) => ({ stream, body: new Uint8Array(3) }))

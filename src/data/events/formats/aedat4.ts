@@ -11,7 +11,7 @@ import { boundOfLz4, unpackLz4 } from '../../formats/lz4'
 import { megabytes } from '../../formats/stream'
 import { boundOfZstd, openZstd } from '../../formats/zstd'
 import type { EventFile, EventReader } from '../reading'
-import { headOf, scan, sizeOf } from '../scan'
+import { headOf, scan } from '../scan'
 import type { Sink } from '../sink'
 
 const MARK = '#!AER-DAT4.0\r\n'
@@ -19,6 +19,10 @@ const HEADER_AT = MARK.length + 4
 const MOST_HEADER = 2 ** 22
 /** Packed or not: DV puts ten milliseconds into a packet. */
 const MOST_PACKET = 2 ** 26
+/** Bytes of events for one of the file, beyond a first packet: no recording is so empty. */
+const MOST_RATIO = 100
+/** Bytes of events after which others have a turn. */
+const TURN = 2 ** 22
 const PACKET_HEAD = 8
 const EVENT = 16
 
@@ -38,14 +42,25 @@ export const aedat4: EventReader = {
     const others = new Map(streams.map(({ id, type }) => [id, `packets of ${WORDS[type] ?? `type ${type}`}, skipped`]))
     for (const { id } of cameras) others.set(id, 'packets of another camera, skipped')
     const unpack = await unpackerOf(header.compression)
+    const begins = header.bytes
+    let unpacked = 0
+    // The packet that is passed over at present.
+    let passed: { readonly what: string; readonly at: number; readonly next: number } | undefined
+    const tellPassed = (size: number): void => {
+      if (passed && passed.next <= size) sink.note(passed.what, passed.at)
+      else if (passed) sink.note(CUT_OFF, passed.at)
+      passed = undefined
+    }
 
     const { size, tornAt } = await scan(
       file,
       hooks,
       (bytes, offset, last) => {
         const view = viewOf(bytes)
+        const turn = unpacked + TURN
         let place = 0
-        while (offset + place < end) {
+        if (bytes.length > 0) tellPassed(offset)
+        while (offset + place < end && unpacked < turn) {
           if (place + PACKET_HEAD > bytes.length) return place
           const at = offset + place
           const [stream, length] = [view.getUint32(place, true), view.getUint32(place + 4, true)]
@@ -53,26 +68,37 @@ export const aedat4: EventReader = {
           if (stream !== camera.id) {
             // At the end of the file, what is left of a packet is not taken: it is torn.
             if (last && next > bytes.length) return place
-            sink.note(others.get(stream) ?? 'packets of a stream that the header does not tell of, skipped', at)
+            passed = {
+              what: others.get(stream) ?? 'packets of a stream that the header does not tell of, skipped',
+              at,
+              next: offset + next,
+            }
             if (next >= bytes.length) return next
+            tellPassed(passed.next)
           } else {
             if (length > MOST_PACKET)
               throw new FormatError(`has a packet of ${megabytes(length)} at byte ${at}; up to ${megabytes(MOST_PACKET)} are read`)
             if (next > bytes.length) return place
-            readPacket(unpack(bytes.subarray(place + PACKET_HEAD, next), at + PACKET_HEAD), at, sink)
+            const packet = unpack(bytes.subarray(place + PACKET_HEAD, next), at + PACKET_HEAD)
+            unpacked += packet.length
+            if (unpacked > MOST_PACKET + MOST_RATIO * (offset + next - begins))
+              throw new FormatError(
+                `unpacks to ${megabytes(unpacked)} by byte ${offset + next}, more than ${MOST_RATIO} times its length: no recording does`,
+              )
+            readPacket(packet, at, sink)
           }
           place = next
         }
-        return bytes.length
+        return offset + place < end ? place : bytes.length
       },
-      { from: header.bytes, longest: PACKET_HEAD + MOST_PACKET },
+      { from: begins, longest: PACKET_HEAD + MOST_PACKET },
     )
-    // Passing over a packet may have led beyond the end.
-    if (tornAt !== undefined || size > (sizeOf(file) ?? size) || (size < end && end < Infinity))
-      sink.note('packets cut off at the end of the file', tornAt ?? size)
+    if (passed) tellPassed(size)
+    else if (tornAt !== undefined || (size < end && end < Infinity)) sink.note(CUT_OFF, tornAt ?? size)
   },
 }
 
+const CUT_OFF = 'packets cut off at the end of the file'
 /** What the XML calls the types of streams that can be there. */
 const EVENTS = 'EVTS'
 const WORDS: Readonly<Record<string, string>> = { FRME: 'pictures', IMUS: 'an inertial sensor', TRIG: 'triggers' }

@@ -58,8 +58,10 @@ describe('Prophesee DAT', () => {
   })
 
   it.each([
-    ['holds events of kind 14 and of 8 bytes, as it says at byte 12', ['% Version 2\n', [14, 8]]],
-    ['holds events of kind 0 and of 16 bytes', ['% Version 2\n', [0, 16]]],
+    ['holds events of kind 14, of 8 bytes each, as it says at byte 12', ['% Version 2\n', [14, 8]]],
+    ['holds events of kind 0, of 16 bytes each', ['% Version 2\n', [0, 16]]],
+    ['is truncated: it ends at byte 12, in its header', ['% Version 2\n']],
+    ['is truncated: it ends at byte 13, in its header', ['% Version 2\n', [12]]],
     ['claims a sensor of 100000 × 240 pixels', ['% Width 100000\n% Height 240\n', [0, 8]]],
   ] as const)('is refused where it %s', async (message, parts) => {
     await expect(rowsOf(eventFile('a.dat', ...parts))).rejects.toThrow(message)

@@ -30,10 +30,11 @@ export const dat: EventReader = {
     const { lines, length, rest } = headed ? await readTextHeader(file, '%') : NO_HEADER
     const says = (name: string) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length) ?? Number.NaN)
     if (headed) {
+      if (rest.length < 2) throw new FormatError(`is truncated: it ends at byte ${length + rest.length}, in its header`)
       const [kind, size] = rest
       if (!PIXEL.includes(kind!) || size !== RECORD)
         throw new FormatError(
-          `holds events of kind ${kind} and of ${size} bytes, as it says at byte ${length}; events of pixels (0 or 12) of 8 bytes are read`,
+          `holds events of kind ${kind}, of ${size} bytes each, as it says at byte ${length}; events of pixels (0 or 12) of 8 bytes are read`,
         )
     }
     if (says('Width') > 0 && says('Height') > 0) sink.sensor(says('Width'), says('Height'))

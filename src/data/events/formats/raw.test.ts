@@ -153,7 +153,11 @@ it.each([
   ['is Prophesee RAW of the form EVT2.1', '% format EVT21;height=720;width=1280\n'],
   ['is Prophesee RAW of the form EVT4.0', '% evt 4.0\n'],
   ['does not say in its header in which form its events are', '% date 2024-01-01\n% end\n'],
+  ['has a header that does not end within 263 kB', `% evt 3.0\n${'% and so on\n'.repeat(30_000)}`],
+  ['has a header that does not end within 263 kB', `% evt 3.0\n% ${'a'.repeat(300_000)}`],
+  ['is truncated: it ends at byte 15, in its header', '% evt 3.0\n% geo'],
   ['claims a sensor of 99999 × 2 pixels', '% evt 3.0\n% geometry 99999x2\n'],
 ])('a RAW file that %s is refused', async (message, header) => {
-  await expect(rowsOf(eventFile('a.raw', header, [1, 2, 3, 4]))).rejects.toThrow(message)
+  const words = header.endsWith('\n') ? [1, 2, 3, 4] : []
+  await expect(rowsOf(eventFile('a.raw', header, words))).rejects.toThrow(message)
 })

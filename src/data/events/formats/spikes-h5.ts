@@ -1,8 +1,8 @@
 /** Recordings of a cochlea, of SHD or SSC, as events: the channel is the column, all are ON. A file holds thousands; one is read. */
 import { FormatError } from '../../formats/format-error'
 import { isHdf5 } from '../../formats/hdf5'
+import { randomAccess } from '../../formats/read-at'
 import { openSpikes, type SpikesFile, samePerSpike, UNITS } from '../../formats/spikes-file'
-import { randomAccess } from '../../import/read-at'
 import type { EventFile, EventReader, ReadHooks } from '../reading'
 import type { Sink } from '../sink'
 
@@ -28,7 +28,7 @@ export const spikesH5: EventReader = {
 }
 
 async function opened(file: EventFile, { progress, signal }: ReadHooks, work: (spikes: SpikesFile) => void): Promise<void> {
-  const { size, readAt } = await randomAccess(file)
+  const { size, readAt } = await randomAccess(file, { signal })
   signal?.throwIfAborted()
   const spikes = await openSpikes(size, readAt)
   try {

@@ -1,0 +1,92 @@
+/** A file as the HDF5 library wants it: any of its bytes, at once. In a browser's worker none of it is held. */
+import { FormatError } from './format-error'
+import type { ReadAt } from './hdf5'
+import { type ByteStream, type Bytes, createReader, megabytes } from './stream'
+
+export interface RandomAccess {
+  readonly size: number
+  readonly readAt: ReadAt
+}
+
+/** Where its bytes are: it has a `blob`, or can be opened. */
+interface Opened {
+  readonly blob?: Blob
+  readonly readAt?: ReadAt
+  readonly open?: () => ByteStream
+}
+
+interface AccessOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Bytes that may be held in memory. */
+  readonly most?: number
+}
+
+/** The longest file that a browser unpacks: it puts it on the disk. */
+const MOST_UNPACKED = 2 ** 32
+const MOST_HELD = 2 ** 29
+const PIECE = 2 ** 20
+
+/** @throws FormatError where it is packed, and damaged or too long, or the reason of an abort. */
+export async function randomAccess(
+  { blob, readAt, open }: Opened,
+  { signal, most = MOST_HELD }: AccessOptions = {},
+): Promise<RandomAccess> {
+  if (blob && readAt) return { size: blob.size, readAt }
+  if (typeof FileReaderSync !== 'function') return held(open?.() ?? (blob!.stream() as ByteStream), most, signal)
+  const whole = blob ?? (await unpacked(open!(), MOST_UNPACKED, signal))
+  const reader = new FileReaderSync()
+  return { size: whole.size, readAt: (from, count) => new Uint8Array(reader.readAsArrayBuffer(whole.slice(from, from + count))) }
+}
+
+const tooLong = (most: number) => new FormatError(`unpacks to more than ${megabytes(most)}, the most that is held here. Unpack it first`)
+
+/** All bytes of a stream, in pieces of one length as they came. */
+async function held(stream: ByteStream, most: number, signal?: AbortSignal): Promise<RandomAccess> {
+  const reader = createReader(stream)
+  const pieces: Bytes[] = []
+  let size = 0
+  try {
+    for (let full = true; full; ) {
+      signal?.throwIfAborted()
+      const piece = await reader.upTo(PIECE)
+      size += piece.length
+      if (size > most) throw tooLong(most)
+      pieces.push(piece)
+      full = piece.length === PIECE
+    }
+  } finally {
+    reader.cancel()
+  }
+  return {
+    size,
+    readAt(from, count) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(count, size - from)))
+      for (let at = 0; at < bytes.length; ) {
+        const start = (from + at) % PIECE
+        const part = pieces[Math.floor((from + at) / PIECE)]!.subarray(start, start + bytes.length - at)
+        bytes.set(part, at)
+        at += part.length
+      }
+      return bytes
+    },
+  }
+}
+
+async function unpacked(stream: ByteStream, most: number, signal?: AbortSignal): Promise<Blob> {
+  let length = 0
+  const bounded = stream.pipeThrough(
+    new TransformStream<Bytes, Bytes>({
+      transform(chunk, controller) {
+        signal?.throwIfAborted()
+        length += chunk.length
+        if (length > most) throw tooLong(most)
+        controller.enqueue(chunk)
+      },
+    }),
+  )
+  return new Response(bounded).blob().catch((error: unknown) => {
+    signal?.throwIfAborted()
+    if (error instanceof FormatError) throw error
+    throw new FormatError(`is truncated or damaged: ${length} bytes of it could be read. Download it again`, { cause: error })
+  })
+}
