@@ -10,6 +10,7 @@ import { Cancelled, type ChosenFile, createImporter, type ImportProgress } from 
 import { saveBlob } from './charts/download'
 import { player, showRecording } from './player'
 import { showDialog } from './selection'
+import { store } from './store'
 
 interface RecordingsState {
   readonly work: (ImportProgress & { readonly name: string }) | null
@@ -25,11 +26,18 @@ export const cancelOpening = (): void => importer.cancel('It was cancelled.')
 
 const chosen = (file: File): ChosenFile => ({ path: file.name, blob: file })
 
-/** Plays a file if it holds events, by what is in it. @returns whether it does. What is wrong with it is said in the player. */
+/** No data set is in such files. */
+const NAMED_AS_EVENTS = /\.(aedat4?|raw|dat)$/i
+
+/**
+ * Plays a file if it holds events, by what is in it. Where it holds none, it is refused in the player if that is open, or if its name is
+ * that of a recording. @returns whether the file was for the player.
+ */
 export async function playIfRecording(file: File): Promise<boolean> {
   // A folder looks like a file until it is read.
-  const format = await importer.formatOf(chosen(file)).catch(() => undefined)
-  if (format === undefined) return false
+  const format = await importer.formatOf(chosen(file)).catch(() => null)
+  const meant = store.getState().dialog === 'events' || NAMED_AS_EVENTS.test(file.name) || (file.size === 0 && /\.bin$/i.test(file.name))
+  if (format === null || (format === undefined && !meant)) return false
   await openRecording(file).catch(() => undefined)
   return true
 }

@@ -4,7 +4,9 @@ import { holdsRecording } from '../data/events/formats/npz'
 import { readRecording, recognizeEvents } from '../data/events/read'
 import type { EventFile } from '../data/events/reading'
 import { headOf } from '../data/events/scan'
+import { READ_FORMATS } from '../data/events/schema'
 import { type WrittenFormat, writeEvents } from '../data/events/write'
+import { FormatError } from '../data/formats/format-error'
 import { type ByteStream, isGzip, unpack } from '../data/formats/stream'
 import { isZip, readZip } from '../data/formats/zip'
 import { naming } from '../data/import/source-file'
@@ -39,7 +41,14 @@ export function readForPlayer(
   most = MOST_PLAYED,
 ): Promise<OpenedRecording> {
   const progress = (done: number, total: number) => report('Reading the recording', done, total)
-  return naming(file.path, async () => readRecording((await unpacked(file)) ?? file, { most, recording, progress }))
+  return naming(file.path, async () => {
+    const inside = (await unpacked(file)) ?? file
+    const head = await headOf(inside, HEAD)
+    if (head.length === 0) throw new FormatError('is empty, and no recording of events')
+    if (recognizeEvents(inside.path, head) === undefined)
+      throw new FormatError(`is no recording of events that is known here: ${READ_FORMATS} are; a data set is opened under “Data sets …”`)
+    return readRecording(inside, { most, recording, progress })
+  })
 }
 
 /** @throws ImportError with the recording's name where the format has no room for it. */

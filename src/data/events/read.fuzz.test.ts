@@ -15,9 +15,12 @@ const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 
 const recorded = (name: string) => bytesOf(readFileSync(new URL(`../../testing/cases/events/${name}`, import.meta.url)))
 const recordedAs = (name: string) => [name, name, recorded(name)] as const
+const LINES = Array.from({ length: 150 }, (_, i) => i)
 const FILES: readonly (readonly [name: string, path: string, bytes: Uint8Array])[] = [
   ...Object.entries(RECORDINGS).map(([format, { path, make }]) => [format, path, make(150)] as const),
   ...['none.aedat4', 'lz4.aedat4', 'zstd.aedat4', 'nmnist.npy', 'aligned.npy', 'seconds.npy', 'rows-7.npy', 'columns.npz'].map(recordedAs),
+  ['text', 'events.csv', bytesOf(`t,x,y,p\n${LINES.map((i) => `${9 * i},${i % 34},${(7 * i) % 34},${i & 1}\n`).join('')}`)],
+  ['text in seconds', 'events.txt', bytesOf(`240 180\n${LINES.map((i) => `${(i / 1e5).toFixed(6)} ${i} ${i} ${i & 1}\n`).join('')}`)],
   ...['columns-deflated.npz', 'records.npz', '3_drink_dimLED_back_event.npz', 'shd.h5'].map(recordedAs),
 ]
 

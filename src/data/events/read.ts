@@ -6,6 +6,7 @@ import { aedat2 } from './formats/aedat2'
 import { aedat3 } from './formats/aedat3'
 import { aedat4 } from './formats/aedat4'
 import { atisBin } from './formats/atis-bin'
+import { csv } from './formats/csv'
 import { dat } from './formats/dat'
 import { evt2 } from './formats/evt2'
 import { evt3 } from './formats/evt3'
@@ -18,7 +19,7 @@ import { headOf, sizeOf } from './scan'
 import { createSink, type OpenSink, type Sink } from './sink'
 
 /** The first that recognizes a file reads it: those that go by a name come last. */
-const READERS: readonly EventReader[] = [aedat2, aedat3, aedat4, evt2, evt3, rawRefused, dat, npyEvents, npzEvents, spikesH5, atisBin]
+const READERS: readonly EventReader[] = [aedat2, aedat3, aedat4, evt2, evt3, rawRefused, dat, npyEvents, npzEvents, spikesH5, csv, atisBin]
 
 const HEAD = 4096
 /** Events of a recording that is held whole: 1.7 GB. */

@@ -80,6 +80,10 @@ export const EVENT_TITLES = {
 } as const
 export type EventKind = keyof typeof EVENT_TITLES
 
+/** What can be opened as a recording, in words. */
+export const READ_FORMATS =
+  'N-MNIST and N-Caltech101 (.bin), AEDAT 2, 3.1 and 4, Prophesee DAT and RAW (EVT 2, EVT 3), SHD and SSC (.h5), DVS-SLR (.npz), and .npy, .npz and text with columns t, x, y, p'
+
 /** What the sets with a name are: of CIFAR10-DVS, which has no split, nine in ten are for training. */
 export const EVENT_SETS = {
   nMnist: { sensor: { width: 34, height: 34 }, classes: 10, train: 60_000, test: 10_000 },

@@ -69,13 +69,16 @@ export function seenWords({ width, height, events }: Recording, data: EventSpec,
   else if (width > data.width || height > data.height)
     words.push(`All ${width} × ${height} pixels are scaled to a frame, ${scaleWords(seen, data)} of them to one.`)
   const unsliced = events.count - counted - saturated - outside
-  const share = (count: number, what: string) => `${grouped(count)} ${what} (${percent(count / events.count)})`
-  const lost = [
-    ...(outside > 0 ? [share(outside, 'lie beside the part that is seen')] : []),
-    ...(unsliced > 0 ? [share(unsliced, 'are in no frame')] : []),
-    ...(saturated > 0 ? [share(saturated, 'count beyond 255 on a pixel')] : []),
-  ]
-  if (lost.length > 0) words.push(`Of the others ${lost.join(', ')}.`)
+  const lost = (
+    [
+      [outside, 'beside the part that is seen'],
+      [unsliced, 'in no frame'],
+      [saturated, 'beyond 255 on a pixel'],
+    ] as const
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, where]) => `${grouped(count)} ${where} (${percent(count / events.count)})`)
+  if (lost.length > 0) words.push(`Not counted: ${lost.join(', ')}.`)
   if (found > filled) words.push(`The recording has ${grouped(found)} frames in all; the sample ends before.`)
   return words
 }

@@ -1,5 +1,6 @@
 /** How a recording comes into the player: the file that is being read, what is wrong with it, and the ways to open another; and how it goes out again, as a file of another format. */
 import { useId } from 'react'
+import { READ_FORMATS } from '../../data/events/schema'
 import { grouped } from '../charts/format'
 import { TextButton } from '../charts/parts'
 import { chooseRecording } from '../choose-recording'
@@ -60,10 +61,7 @@ export function NothingOpen() {
       <p>
         <OpenRecordingButton /> <CameraButton />
       </p>
-      <p className="muted">
-        N-MNIST and N-Caltech101 (.bin), AEDAT 2, 3.1 and 4, Prophesee DAT and RAW (EVT 2, EVT 3), SHD and SSC (.h5), DVS-SLR (.npz), .npy
-        with columns or fields t, x, y, p.
-      </p>
+      <p className="muted">{READ_FORMATS}.</p>
     </div>
   )
 }

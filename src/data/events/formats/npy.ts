@@ -96,7 +96,7 @@ export const MOST_EVENTS = 2 ** 40
 /** What SHD and SSC, the sets of a cochlea, have. */
 const COCHLEA = [700, 1] as const
 /** No header says the sensor. Of N-MNIST, DVS128 Gesture, N-Caltech101, Gen1, DAVIS346, and larger ones. */
-const SENSORS: readonly Sensor[] = [
+export const SENSORS: readonly Sensor[] = [
   { width: 34, height: 34 },
   { width: 128, height: 128 },
   { width: 240, height: 180 },
@@ -118,9 +118,7 @@ export function createIntake(sink: Sink, timeType: string, unit?: number) {
     columns,
     put(count: number, offset: number, stride: number): void {
       if (scale === undefined) {
-        scale = unitOf(timeType, t.subarray(0, count))
-        if (scale === 1e6) sink.about({ remark: 'Its times are fractions, and taken for seconds.' })
-        if (scale === 1e-3) sink.about({ remark: 'Its times are taken for nanoseconds.' })
+        scale = unitFor(sink, timeType, t.subarray(0, count))
       }
       if (scale !== 1) for (let i = 0; i < count; i++) t[i] = Math.round(t[i]! * scale)
       for (let i = 0; i < count; i++) sink.event(t[i]!, pixel(x[i]!), pixel(y[i]!), p[i]! > 0 ? 1 : 0, offset + i * stride)
@@ -129,7 +127,15 @@ export function createIntake(sink: Sink, timeType: string, unit?: number) {
 }
 
 /** A whole number of 16 bits, or -1, which no sensor has. Handed on as a double, it would be an object each time. */
-const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)
+export const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)
+
+/** What a unit of time is, in microseconds, by the first of the times; the sink is told where it is another. */
+export function unitFor(sink: Sink, type: string, times: Float64Array): number {
+  const unit = unitOf(type, times)
+  if (unit === 1e6) sink.about({ remark: 'Its times are fractions, and taken for seconds.' })
+  if (unit === 1e-3) sink.about({ remark: 'Its times are taken for nanoseconds.' })
+  return unit
+}
 
 function unitOf(type: string, times: Float64Array): number {
   if (times.length > 0 && times[0]! >= NANOSECONDS_FROM) return 1e-3
