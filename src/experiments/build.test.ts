@@ -83,3 +83,19 @@ test('what may stand first in a list of layers is what can be built', () => {
     }
   expect(() => buildExperiment(small({ network: { kind: 'layers', layers: [] } }))).not.toThrow()
 })
+
+test('a run of one epoch is an epoch long, and one of several as long as their samples', () => {
+  for (const [samples, batch] of [
+    [18, 10],
+    [14, 10],
+    [3, 10],
+    [60_000, 128],
+  ] as const) {
+    const e = presetNamed('window')!.experiment
+    const counts = { train: samples, test: 10 }
+    const built = (epochs: number) =>
+      buildExperiment({ ...e, data: { ...e.data, batch }, run: { ...e.run, epochs } }, undefined, { counts })
+    expect(built(1).totalSteps).toBe(built(1).stepsPerEpoch)
+    expect(Math.abs(built(8).totalSteps - (8 * samples) / batch)).toBeLessThanOrEqual(0.5)
+  }
+})

@@ -21,7 +21,7 @@ import type { GroupSpec } from '../optimizers/schema'
 import { type Built, backwardOps, buildNetwork, fanIn, placesOf, squaresOps } from './network'
 import { evaluateAccumulate } from './probe-kernels'
 import { type LayerProbe, membraneOps, probeOf, probeWeights, type WeightProbe } from './probes'
-import { batchTensors, type DataSet, shards } from './samples'
+import { batchTensors, type Counts, type DataSet, shards } from './samples'
 import type { Experiment } from './schema'
 
 /** Rows of the ring of scalars. */
@@ -68,6 +68,7 @@ export interface BuiltExperiment {
   readonly offers: Readonly<Record<string, readonly string[]>>
   readonly batch: number
   readonly microBatches: number
+  readonly counts: Counts
   readonly totalSteps: number
   readonly stepsPerEpoch: number
   /** Floating-point operations of one step: multiply-adds of the products, times two. */
@@ -79,12 +80,19 @@ export interface BuildExperimentOptions {
   readonly choices?: Readonly<Record<string, string>>
   readonly smooth?: boolean
   readonly classes?: number
+  /** Where there are no samples, how many there will be; else as many as the set has as a whole. */
+  readonly counts?: Counts
 }
+
+/** Training steps of so many epochs, which need not be whole; an epoch is a run of one. */
+export const stepsIn = (epochs: number, samples: number, batch: number): number => Math.max(1, Math.round((epochs * samples) / batch))
 
 export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExperimentOptions = {}): BuiltExperiment {
   const set = dataShape(e.data)
   const picture = { height: set.height, width: set.width, channels: set.channels }
-  const counts = { train: data?.train.count ?? set.train, test: data?.test.count ?? set.test }
+  const counts: Counts = data
+    ? { train: data.train.count, test: data.test.count }
+    : (options.counts ?? { train: set.train, test: set.test })
   const sequence = { ...(set.sequence && { sequence: set.sequence }), ...(set.frame && { frame: set.frame }) }
   const words = Math.ceil((set.height * set.width * set.channels) / 4)
   const changes = changesOf(e.data)
@@ -110,7 +118,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   }
   const still = kept('still', 'u32', [1])
   const soft = kept('soft', 'u32', [1])
-  const stepsPerEpoch = Math.max(1, Math.floor(counts.train / total))
+  const stepsPerEpoch = stepsIn(1, counts.train, total)
   const time = { clock: control.clock, batch: total, samples: counts.train }
   const offers: Record<string, readonly string[]> = {}
   const contextOf = (mode: Context['mode'], batch: number): Context => ({
@@ -247,7 +255,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     keep.add(rootOf(p.windows))
   }
 
-  const totalSteps = Math.max(1, Math.round((e.run.epochs * counts.train) / total))
+  const totalSteps = stepsIn(e.run.epochs, counts.train, total)
   const { ops: update, state: moments } = optimizer(network, control, {
     ...e,
     groups: { ...e.groups, skip: skipGroup(e) },
@@ -272,6 +280,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     offers,
     batch: total,
     microBatches,
+    counts,
     totalSteps,
     stepsPerEpoch,
     operations: operationsOf(train, total, steps),

@@ -14,6 +14,12 @@ export interface DataSet {
   readonly test: Samples
 }
 
+/** Samples of each half. */
+export interface Counts {
+  readonly train: number
+  readonly test: number
+}
+
 /** What `gather` fills for one micro-batch. */
 export function batchTensors(name: string, size: number, words: number) {
   const images = tensor(`${name}.images`, 'u32', [size, words])

@@ -34,6 +34,7 @@ export function openSessions(data: DataSet) {
         return gpu
       },
       loadData: async () => data,
+      countsOf: async () => undefined,
       createRun,
       postman: createPostman(port),
       checkpoints: memoryCheckpoints(),

@@ -18,6 +18,7 @@ import {
 import { check, errorsOf } from '../experiments/check'
 import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
+import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { openExperiment, worker } from './actions'
 import { forgetFound, importer, learnFrom, useData, withChangesOf, work } from './data'
@@ -39,10 +40,10 @@ interface ImportState {
 export interface ImportCost {
   readonly train: number
   readonly test: number
-  /** Of all samples as they are kept, and on the graphics processor. */
+  /** Bytes of all samples as they are kept. */
   readonly samples: number
-  /** On the graphics processor beside them; null where the network cannot be built on such samples, or there is no graphics processor. */
-  readonly network: number | null
+  /** On the graphics processor, and of that for the samples; null where the network cannot be built on them, or there is no graphics processor. */
+  readonly graphics: { readonly all: number; readonly samples: number } | null
   /** Not even one sample of each class fits. */
   readonly refused: boolean
 }
@@ -104,8 +105,8 @@ async function costOf(found: EventsFound, choice: EventChoice, preset: string | 
   const counts = countsFor(found, choice.framing)
   const samples = (frameSampleBytes(choice.framing) + 1) * (counts.train + counts.test)
   const experiment = experimentWith(dataFor(found, choice), preset)
-  const network = experiment ? await networkBytes(experiment) : null
-  return { ...counts, samples, network, refused: samples > MOST_FRAME_BYTES }
+  const graphics = experiment ? await graphicsBytes(experiment, counts) : null
+  return { ...counts, samples, graphics, refused: samples > MOST_FRAME_BYTES }
 }
 
 /** Undefined where it would not be sound. */
@@ -115,10 +116,11 @@ function experimentWith(data: Experiment['data'], preset: string | null): Experi
   return edited.ok && errorsOf(check(edited.experiment)).length === 0 ? edited.experiment : undefined
 }
 
-const networkBytes = async (experiment: Experiment): Promise<number | null> => {
+/** What opening it will take, with the set. */
+const graphicsBytes = async (experiment: Experiment, counts: Counts): Promise<ImportCost['graphics']> => {
   try {
-    const { byteLength, parts } = await worker().predict(experiment)
-    return byteLength - (parts.find(({ name }) => name === 'Data set')?.bytes ?? 0)
+    const { byteLength, parts } = await worker().predict(experiment, counts)
+    return { all: byteLength, samples: parts.find(({ name }) => name === 'Data set')?.bytes ?? 0 }
   } catch {
     // No adapter, or none yet: what samples take is said all the same.
     return null

@@ -1,10 +1,11 @@
 /** What runs are called, and the settings in which they differ: those, and no others. */
 import { describe, expect, it } from 'vitest'
+import { stepsIn } from '../experiments/build'
 import { withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { runOf } from '../testing/runs'
-import { differencesOf, FINAL_COLUMNS, finalsRow, runTitle, stateWords } from './run-words'
+import { differencesOf, FINAL_COLUMNS, finalsRow, placeOf, runTitle, stateWords } from './run-words'
 
 const base = presetNamed('window')!.experiment
 const edited = (...edits: [path: string, value: unknown][]): Experiment =>
@@ -42,6 +43,15 @@ describe('differences', () => {
 })
 
 describe('a run', () => {
+  it.each([
+    ['of 18 samples in batches of 10', { step: 1, totalSteps: stepsIn(1, 18, 10), epochs: 1 }, { epoch: 1, batch: 1, batches: 2 }],
+    ['at its end', { step: 2, totalSteps: 2, epochs: 1 }, { epoch: 1, batch: 2, batches: 2 }],
+    ['between epochs', { step: 469, totalSteps: stepsIn(10, 60_000, 128), epochs: 10 }, { epoch: 2, batch: 0, batches: 469 }],
+    ['at the end of ten', { step: 4688, totalSteps: 4688, epochs: 10 }, { epoch: 10, batch: 468, batches: 468 }],
+    ['of half an epoch', { step: 3, totalSteps: 50, epochs: 0.5 }, { epoch: 1, batch: 3, batches: 50 }],
+    ['that is not open yet', { step: 0, totalSteps: 0, epochs: 1 }, { epoch: 1, batch: 0, batches: 0 }],
+  ])('%s knows its epoch and batch', (_, progress, place) => expect(placeOf(progress)).toEqual(place))
+
   it('is called by its name, else by its preset and what differs', () => {
     const { title } = presetNamed('window')!
     expect(runTitle(runOf('a').summary)).toBe(title)

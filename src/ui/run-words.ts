@@ -4,6 +4,7 @@ import { differences, type FormRow, formOf } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { RunSummary } from '../runs/record'
+import type { Progress } from '../worker/protocol'
 import { fixed, grouped } from './charts/format'
 import { clock, showValue } from './controls/words'
 
@@ -33,6 +34,17 @@ export const stateWords = ({ state, step, totalSteps }: RunSummary): string =>
   state === 'finished'
     ? `finished, ${grouped(step)} steps`
     : `${state === 'failed' ? 'failed at ' : ''}step ${grouped(step)} of ${grouped(totalSteps)}`
+
+/**
+ * Which epoch a run is in, counted from 1, and which of its batches: the batch in which an epoch ends is its own, and there the test set
+ * is answered. A run shorter than an epoch is in its first.
+ */
+export function placeOf({ step, totalSteps, epochs }: Pick<Progress, 'step' | 'totalSteps' | 'epochs'>) {
+  const perEpoch = Math.max(1, totalSteps) / epochs
+  const epoch = Math.min(Math.max(1, Math.ceil(epochs)), Math.floor(step / perEpoch + 1e-9) + 1)
+  const end = (of: number) => Math.min(totalSteps, Math.ceil(of * perEpoch - 1e-9))
+  return { epoch, batch: step - end(epoch - 1), batches: end(epoch) - end(epoch - 1) }
+}
 
 export interface DifferenceRow {
   readonly path: string

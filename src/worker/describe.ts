@@ -79,7 +79,7 @@ export function costOf(built: BuiltExperiment, byteLength: number, info: DeviceI
     totalAllowed: TOTAL_LIMIT,
     operations: built.operations,
     dispatches,
-    largestBatch: largestBatch(built.experiment, info),
+    largestBatch: largestBatch(built, info),
     problems: limitsBroken(built, byteLength, info),
   }
 }
@@ -133,11 +133,12 @@ function largestTensor(built: BuiltExperiment): { name: string; bytes: number } 
 }
 
 /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. */
-function largestBatch(e: Experiment, info: DeviceInfo): number {
+function largestBatch({ experiment: e, counts }: BuiltExperiment, info: DeviceInfo): number {
   const most = Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize)
   for (let batch = 4096; batch >= 1; batch /= 2) {
     const built = buildExperiment({ ...e, data: { ...e.data, batch }, run: { ...e.run, microBatches: 1 } }, undefined, {
       profile: info.profile,
+      counts,
     })
     if (
       largestTensor(built).bytes <= most &&

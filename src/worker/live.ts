@@ -7,7 +7,7 @@ import type { ReadbackRing } from '../engine/readback'
 import type { Choices } from '../engine/tune'
 import type { MembraneReading } from '../experiments/frames'
 import type { EvaluationResult, Run, RunOptions } from '../experiments/run'
-import type { DataSet } from '../experiments/samples'
+import type { Counts, DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
@@ -25,6 +25,8 @@ const STATE_MS = 250
 export interface Host {
   openGpu(): Promise<Gpu>
   loadData(experiment: Experiment, onProgress: (done: number, total: number) => void): Promise<DataSet>
+  /** How many samples a set has that would be loaded; undefined where that is known only by its kind. */
+  countsOf(experiment: Experiment): Promise<Counts | undefined>
   createRun(gpu: Gpu, experiment: Experiment, data: DataSet, options: RunOptions): Promise<Run>
   readonly postman: Postman
   /** Where runs are kept to go on from, and who has which open. */

@@ -2,11 +2,11 @@
 import { loadDataSet } from '../data/datasets/load'
 import { DataNotHere } from '../data/datasets/source'
 import { fetchFiles } from '../data/fetch-files'
-import { type DataSpec, dataShape, isBundled } from '../data/schema'
-import { browserFolder, readSet } from '../data/store'
+import { type DataSpec, dataKey, dataShape, isBundled } from '../data/schema'
+import { browserFolder, keptSets, readSet } from '../data/store'
 import { makeTaskInPieces } from '../data/tasks/make'
 import { isTask } from '../data/tasks/schema'
-import type { DataSet } from '../experiments/samples'
+import type { Counts, DataSet } from '../experiments/samples'
 
 /** @param folder URL of the folder with the prepared files. @throws DataFileError, DataNotHere, StoreError. */
 export async function loadData(data: DataSpec, folder: string, onProgress: (done: number, total: number) => void): Promise<DataSet> {
@@ -16,4 +16,11 @@ export async function loadData(data: DataSpec, folder: string, onProgress: (done
   const kept = await readSet(await browserFolder(), data)
   if (!kept) throw new DataNotHere(dataShape(data).title)
   return kept
+}
+
+/** How many samples of a set this browser keeps; undefined where it keeps none of it, or the set comes with the lab. */
+export async function countsHere(data: DataSpec): Promise<Counts | undefined> {
+  if (isBundled(data) || isTask(data)) return undefined
+  const sets = await browserFolder().then(keptSets, () => [])
+  return sets.find((kept) => dataKey(kept.data) === dataKey(data))
 }

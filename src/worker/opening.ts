@@ -5,9 +5,10 @@
 import { dataKey } from '../data/schema'
 import type { Gpu } from '../engine/device'
 import type { Choices } from '../engine/tune'
-import { buildExperiment } from '../experiments/build'
+import { type BuiltExperiment, buildExperiment } from '../experiments/build'
 import { check, errorsOf, type Problem } from '../experiments/check'
 import { misfit, predictRunBytes, type Run } from '../experiments/run'
+import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
 import type { KeptCheckpoint } from '../runs/checkpoint'
@@ -34,9 +35,19 @@ export function refuse(problems: readonly Problem[]): void {
   if (errors.length > 0) throw new Error(errors.map((p) => p.message).join(' '))
 }
 
-export function predict(live: Live, next: Experiment): Cost {
-  const built = buildExperiment(next, undefined, { profile: live.gpu.info.profile, choices: live.choices })
-  return costOf(built, predictRunBytes(built), live.gpu.info)
+/** @param counts of the samples that there will be; else of those that are here. */
+export async function predict(live: Live, next: Experiment, counts?: Counts): Promise<Cost> {
+  const known = counts ?? (await countsHere(live, next))
+  const { profile } = live.gpu.info
+  return costOfBuilt(live, buildExperiment(next, undefined, { profile, choices: live.choices, ...(known && { counts: known }) }))
+}
+
+const costOfBuilt = (live: Live, built: BuiltExperiment): Cost => costOf(built, predictRunBytes(built), live.gpu.info)
+
+/** Of a set of which only a part is here, that part; undefined where no more is known than its kind says. */
+async function countsHere({ data, host }: Live, next: Experiment): Promise<Counts | undefined> {
+  if (data?.key !== dataKey(next.data)) return host.countsOf(next)
+  return { train: data.set.train.count, test: data.set.test.count }
 }
 
 export async function open(live: Live, next: Experiment, as?: OpenedAs): Promise<Opened> {
@@ -117,7 +128,7 @@ export async function recover(live: Live): Promise<Opened> {
 
 const openedOf = (live: Live, { built }: Run): Opened => ({
   layers: layersOf(built),
-  cost: predict(live, built.experiment),
+  cost: costOfBuilt(live, built),
   totalSteps: built.totalSteps,
   stepsPerEpoch: built.stepsPerEpoch,
   pinned: built.pinned.count,
@@ -187,7 +198,7 @@ export async function resume(live: Live, id: RunId): Promise<Resumed> {
   }
   const kept = await live.keeper.read(id)
   const { experiment, preset, step } = kept.info
-  refuseKept(live, kept)
+  await refuseKept(live, kept)
   if (id !== live.id && !(await live.host.locks.take(id))) throw new NotKept('Another tab has this run open.')
   await halt(live)
   await leave(live)
@@ -202,10 +213,10 @@ export async function resume(live: Live, id: RunId): Promise<Resumed> {
 }
 
 /** @throws NotKept where what is kept cannot be what it says. */
-function refuseKept(live: Live, { info, state }: KeptCheckpoint): void {
+async function refuseKept(live: Live, { info, state }: KeptCheckpoint): Promise<void> {
   try {
     refuse(check(info.experiment))
-    refuse(predict(live, info.experiment).problems)
+    refuse((await predict(live, info.experiment)).problems)
   } catch (error) {
     throw new NotKept(`This run cannot be resumed here: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -5,6 +5,7 @@
  */
 import type { DeviceInfo, Missing } from '../engine/device'
 import type { Problem } from '../experiments/check'
+import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { CheckpointInfo, RunId } from '../runs/record'
 
@@ -282,7 +283,8 @@ export interface WorkerApi {
   start(options: { data: string; frames: MessagePort }): Promise<Started>
   /** Builds an experiment, replacing the open one; it is paused at step 0. Rejects with the problems in words. */
   open(experiment: Experiment, as?: OpenedAs): Promise<Opened>
-  predict(experiment: Experiment): Promise<Cost>
+  /** @param counts of a set that is still to be made; else those of the set as it is in this browser, or as its kind says. */
+  predict(experiment: Experiment, counts?: Counts): Promise<Cost>
   play(): Promise<void>
   /** Resolves when the step under way has ended. */
   pause(): Promise<void>

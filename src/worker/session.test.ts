@@ -317,3 +317,15 @@ test('a data set that is not here is a failure that says what it needs, and the 
   await session.open(small())
   expect(session.state().state).toEqual({ kind: 'paused', step: 0 })
 })
+
+test('of a set that is only partly here the memory is what it takes, before it is opened and after', async () => {
+  const counts = { train: 200, test: 60 }
+  const { session } = await setUp({ countsOf: async () => counts })
+  const e = small({ run: { epochs: 1, seed: 3 } })
+  const { cost } = await session.open(e)
+  const before = (await setUp({ countsOf: async () => counts })).session
+  expect(cost.byteLength + cost.staging).toBe(session.allocated())
+  expect(await session.predict(e)).toEqual(cost)
+  expect(await before.predict(e)).toEqual(cost)
+  expect(await before.predict(e, { train: 400, test: 60 })).not.toEqual(cost)
+})

@@ -4,6 +4,7 @@
  */
 import { check } from '../experiments/check'
 import { NO_PARTS, partsOf, readSample, sampleRanges } from '../experiments/frames'
+import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { RunId } from '../runs/record'
 import { offer, showResult } from './checkpointing'
@@ -31,7 +32,7 @@ export async function createSession(host: Host) {
     async open(next: Experiment, as?: OpenedAs): Promise<Opened> {
       // Refused before anything is interrupted: an experiment with a problem changes nothing.
       refuse(check(next))
-      refuse(predict(live, next).problems)
+      refuse((await predict(live, next)).problems)
       live.wanted = false
       return exclusive(() => open(live, next, as))
     },
@@ -42,7 +43,7 @@ export async function createSession(host: Host) {
       return exclusive(() => tune(live, signal))
     },
     stopTuning: () => tuning.abort(),
-    predict: async (next: Experiment) => predict(live, next),
+    predict: (next: Experiment, counts?: Counts) => predict(live, next, counts),
     play: () =>
       exclusive(async () => {
         const { totalSteps } = openedRun(live).built

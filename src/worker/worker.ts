@@ -4,7 +4,7 @@ import { NoDevice, openGpu } from '../engine/device'
 import { createRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { openCheckpoints } from '../runs/checkpoints'
-import { loadData } from './load-data'
+import { countsHere, loadData } from './load-data'
 import { runLocks } from './locks'
 import { createPostman } from './postman'
 import type { Started, WorkerApi } from './protocol'
@@ -37,6 +37,7 @@ const api: WorkerApi = {
       session = await createSession({
         openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
         loadData: (e: Experiment, onProgress) => loadData(e.data, data, onProgress),
+        countsOf: (e) => countsHere(e.data),
         createRun,
         postman: createPostman(frames),
         checkpoints: openCheckpoints(),
@@ -51,7 +52,7 @@ const api: WorkerApi = {
     }
   },
   open: async (e, as) => open().open(e, as),
-  predict: (e) => open().predict(e),
+  predict: (e, counts) => open().predict(e, counts),
   play: () => open().play(),
   pause: () => open().pause(),
   step: (count) => open().step(count),

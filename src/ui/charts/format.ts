@@ -61,3 +61,6 @@ export function shortName(name: string, most = 5): string {
   if (short.length <= most) return short
   return /\d/.test(name) ? `…${short.slice(1 - most)}` : `${short.slice(0, most - 1)}…`
 }
+
+/** "1 run", "12 runs": of words whose plural has an s. */
+export const counted = (count: number, what: string): string => `${grouped(count)} ${what}${count === 1 ? '' : 's'}`

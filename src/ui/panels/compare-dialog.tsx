@@ -8,7 +8,7 @@ import type { Experiment } from '../../experiments/schema'
 import { rowsOf, type Table, tablesOf } from '../../experiments/verdict'
 import { edit } from '../actions'
 import { saveBlob, saveCsv } from '../charts/download'
-import { grouped } from '../charts/format'
+import { counted, grouped } from '../charts/format'
 import { SaveMenu, Segments } from '../charts/parts'
 import {
   type CompareOptions,
@@ -117,7 +117,7 @@ function Setup() {
           Start
         </button>
         <span>
-          {runs.length} runs of {grouped(comparison.steps)} steps.{' '}
+          {counted(runs.length, 'run')} of {counted(comparison.steps, 'step')}.{' '}
           <Duration work={workOf(runs, comparison.steps)} runs={runs.length} open={open} />
         </span>
       </p>

@@ -28,7 +28,7 @@ export function EventForecast({ found, choice }: { found: EventsFound; choice: E
   )
 }
 
-function Takes({ cost: { train, test, samples, network, refused }, found }: { cost: ImportCost; found: EventsFound }) {
+function Takes({ cost: { train, test, samples, graphics, refused }, found }: { cost: ImportCost; found: EventsFound }) {
   const all = found.classes.reduce((sum, counts) => sum + counts.train + counts.test, 0)
   const thinned = train + test < all
   const rows = [
@@ -36,9 +36,9 @@ function Takes({ cost: { train, test, samples, network, refused }, found }: { co
     ['Kept in this browser', bytes(samples)],
     [
       'Graphics memory',
-      network === null
+      graphics === null
         ? `${bytes(samples)}, and what a network takes`
-        : `${bytes(samples + network)}: ${bytes(samples)} of samples, ${bytes(network)} of network`,
+        : `${bytes(graphics.all)}: ${bytes(graphics.samples)} of samples, ${bytes(graphics.all - graphics.samples)} of network`,
     ],
   ] as const
   return (

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import { errorsOf } from '../../experiments/check'
 import { planOf, pointWords, type SweepPlan, stepWork } from '../../experiments/sweep'
-import { grouped } from '../charts/format'
+import { counted, grouped } from '../charts/format'
 import { Segments } from '../charts/parts'
 import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
@@ -98,7 +98,7 @@ function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
   const count = plan.runs.length
   return (
     <>
-      {count === 1 ? '1 run' : `${grouped(count)} runs`} of {grouped(sweep.steps)} steps.{' '}
+      {counted(count, 'run')} of {counted(sweep.steps, 'step')}.{' '}
       {measured
         ? `Roughly ${clock(durationOf(measured, work, count))}.`
         : perWork !== null

@@ -10,6 +10,7 @@ import { buildingWords, clock, showValue, stageWords } from '../controls/words'
 import { share } from '../links'
 import { attempt } from '../notices'
 import { toggleTheme } from '../preferences'
+import { placeOf } from '../run-words'
 import { showDialog } from '../selection'
 import { useHidden, useLab } from '../store'
 import { pause, play, step } from '../training'
@@ -202,7 +203,7 @@ function ProgressBar() {
           <div>
             <dt>batch</dt>
             <dd>
-              <b>{grouped(batchOf(progress))}</b> of {grouped(progress.stepsPerEpoch)}
+              <b>{grouped(placeOf(progress).batch)}</b> of {grouped(placeOf(progress).batches)}
             </dd>
           </div>
           <div className="push rate">
@@ -232,17 +233,13 @@ function ProgressBar() {
 
 /** Of a run that ends within an epoch, how much of it is done: "0.12 of 0.5"; else which it is. */
 const epochWords = (progress: Progress): string =>
-  Number.isInteger(progress.epochs) ? String(epochOf(progress)) : (progress.step / Math.max(1, progress.stepsPerEpoch)).toFixed(2)
-
-/** Counted from 1; a run shorter than an epoch is in its first. */
-const epochOf = ({ step, stepsPerEpoch, epochs }: Progress): number =>
-  Math.min(Math.max(1, Math.ceil(epochs)), Math.floor(step / Math.max(1, stepsPerEpoch)) + 1)
-const batchOf = (progress: Progress): number => progress.step - (epochOf(progress) - 1) * progress.stepsPerEpoch
+  Number.isInteger(progress.epochs) ? String(placeOf(progress).epoch) : progress.epoch.toFixed(2)
 
 function positionOf(progress: Progress | null, run: RunState): { now: number; max: number; text: string } {
   if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageWords(run) }
   if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingWords(run) ?? 'Starting') }
-  const text = `epoch ${epochWords(progress)} of ${progress.epochs}, batch ${batchOf(progress)} of ${progress.stepsPerEpoch}`
+  const { batch, batches } = placeOf(progress)
+  const text = `epoch ${epochWords(progress)} of ${progress.epochs}, batch ${batch} of ${batches}`
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
 }
 
