@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { choice, field, flag, integer, number } from '../schema'
 import { cameraFields, sensorOf } from './camera/schema'
-import { EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from './events/schema'
+import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from './events/schema'
 import { isTask, type TaskSpec, taskSchemas, taskShape } from './tasks/schema'
 
 export const batch = integer(1, 4096, 100, { label: 'Batch', unit: 'samples', help: 'How many samples one step sees.' })
@@ -34,6 +34,8 @@ const pictures = {
 
 export const MOST_SIDE = 512
 export const MOST_CLASSES = 256
+/** Of a set or a class. */
+export const MOST_NAME = 80
 const MOST_SAMPLES = 10_000_000
 /** Follows from the files that were opened; nobody types it. */
 const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As in the files.', fact: true })
@@ -43,7 +45,7 @@ const count = (most: number, label: string, initial: number, least = 1) => fact(
 const ownSchema = z.strictObject({
   kind: z.literal('own'),
   ...pictures,
-  name: fact(z.string().max(80), 'Name').default(''),
+  name: fact(z.string().max(MOST_NAME), 'Name').default(''),
   /** The first half of the SHA-256 of its images and labels, in hex. Empty: none is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
   height: count(MOST_SIDE, 'Height', 28),
@@ -150,15 +152,21 @@ export const encoderSchema = z
   })
 export type EncoderSpec = z.infer<typeof encoderSchema>
 
+/** Samples of each half. */
+export interface Counts {
+  readonly train: number
+  readonly test: number
+}
+
 /** What must be known of a data set before a byte is loaded. A sequence has its steps as rows and its channels as columns. */
-export interface DataShape {
+export interface DataShape extends Counts {
   readonly title: string
   readonly height: number
   readonly width: number
   readonly channels: 1 | 3
   readonly classes: number
-  readonly train: number
-  readonly test: number
+  /** What they are called, where the set has names for them; else they are known by their numbers, or by the names that a kept set has. */
+  readonly classNames?: readonly string[]
   /** Where samples are sequences: what a byte means, (byte - zero) * scale. A picture's byte is its brightness, of 255. */
   readonly sequence?: {
     readonly zero: number
@@ -174,13 +182,33 @@ const COUNTS = { zero: 0, scale: 1 }
 /** Deviations from the mean of an utterance, in steps of 1/32 from -4 to 4. */
 const DEVIATIONS = { zero: 128, scale: 1 / 32 }
 
+/** The words of Speech Commands, as the task has them. */
+export const COMMANDS: readonly string[] = ['yes', 'no', 'up', 'down', 'left', 'right', 'on', 'off', 'stop', 'go']
+/** As its mapping has them: of letters that look alike in both cases one class. */
+const EMNIST = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt']
+const CLOTHES = ['T-shirt', 'trousers', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle boot']
+/** English and German. */
+const SPOKEN = ['zero one two three four five six seven eight nine', 'null eins zwei drei vier fünf sechs sieben acht neun'].flatMap(
+  (words) => words.split(' '),
+)
+const KANA = ['お', 'き', 'す', 'つ', 'な', 'は', 'ま', 'や', 'れ', 'を']
+
 /** The sets that have a name, by kind. */
 export const DATA_SETS = {
   mnist: { title: 'MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
-  fashionMnist: { title: 'Fashion-MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
-  kmnist: { title: 'Kuzushiji-MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
-  emnist: { title: 'EMNIST balanced', height: 28, width: 28, channels: 1, classes: 47, train: 112_800, test: 18_800 },
-  cifar10: { title: 'CIFAR-10', height: 32, width: 32, channels: 3, classes: 10, train: 50_000, test: 10_000 },
+  fashionMnist: {
+    title: 'Fashion-MNIST',
+    height: 28,
+    width: 28,
+    channels: 1,
+    classes: 10,
+    classNames: CLOTHES,
+    train: 60_000,
+    test: 10_000,
+  },
+  kmnist: { title: 'Kuzushiji-MNIST', height: 28, width: 28, channels: 1, classes: 10, classNames: KANA, train: 60_000, test: 10_000 },
+  emnist: { title: 'EMNIST balanced', height: 28, width: 28, channels: 1, classes: 47, classNames: EMNIST, train: 112_800, test: 18_800 },
+  cifar10: { title: 'CIFAR-10', height: 32, width: 32, channels: 3, classes: 10, classNames: CIFAR10, train: 50_000, test: 10_000 },
   cifar100: { title: 'CIFAR-100', height: 32, width: 32, channels: 3, classes: 100, train: 50_000, test: 10_000 },
   spokenDigits: {
     title: 'Spoken digits',
@@ -192,7 +220,7 @@ export const DATA_SETS = {
     test: 400,
     sequence: DEVIATIONS,
   },
-  shd: { title: 'SHD', height: 250, width: 140, channels: 1, classes: 20, train: 8_156, test: 2_264, sequence: COUNTS },
+  shd: { title: 'SHD', height: 250, width: 140, channels: 1, classes: 20, classNames: SPOKEN, train: 8_156, test: 2_264, sequence: COUNTS },
   ssc: { title: 'SSC', height: 250, width: 140, channels: 1, classes: 35, train: 75_466, test: 20_382, sequence: COUNTS },
   speechCommands: {
     title: 'Speech Commands',
@@ -200,6 +228,7 @@ export const DATA_SETS = {
     width: 40,
     channels: 1,
     classes: 12,
+    classNames: ['unknown', 'silence', ...COMMANDS],
     train: 84_843,
     test: 11_005,
     sequence: DEVIATIONS,
@@ -260,14 +289,13 @@ export function dataKey(data: DataSpec): string {
   return data.kind === 'own' ? data.fingerprint : data.kind
 }
 
-/** A data set that this browser keeps, as it is listed. */
-export interface KeptSet {
+/** A data set that this browser keeps, as it is listed. Of a set with a name there may be fewer samples than its kind says. */
+export interface KeptSet extends Counts {
   /** As an experiment names it, with the defaults of everything beside the set itself. */
   readonly data: DataSpec
   readonly bytes: number
-  /** Its samples: of the sets with spikes or sound there may be fewer than their kind says. */
-  readonly train: number
-  readonly test: number
+  /** Of a set of a person's own: what its classes are called. */
+  readonly classNames?: readonly string[] | undefined
   /** What was done with the files that a person should know, in sentences. */
   readonly note?: string | undefined
   /** When it was opened, as ISO 8601. */

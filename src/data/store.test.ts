@@ -60,6 +60,18 @@ test('a set with a kind has the counts of its files, and what was done with them
   expect(await readSet(folder, shd.data)).toEqual(shd.set)
 })
 
+test('what classes are called is kept with a set of one’s own, and left aside where it cannot be so', async () => {
+  const folder = memoryFolder()
+  const { data, set } = await made(1)
+  await keepSet(folder, { data, set: { ...set, classNames: ['left', 'right'] } })
+  expect((await keptSets(folder))[0]?.classNames).toEqual(['left', 'right'])
+  expect((await readSet(folder, data))?.classNames).toEqual(['left', 'right'])
+  for (const classNames of [['left'], ['a', 'b', 'c'], ['x'.repeat(81), 'y'], Array(300).fill('z'), [1, 2], 'left']) {
+    await keepSet(folder, { data, set: { ...set, classNames: classNames as string[] } })
+    expect(await readSet(folder, data)).toEqual(set)
+  }
+})
+
 test('a set that was kept before counts were has those that it says', async () => {
   const folder = memoryFolder()
   const { data, set } = await made(1)

@@ -6,7 +6,7 @@ import * as z from 'zod'
 import type { DataSet, Samples } from './datasets/source'
 import { megabytes } from './formats/stream'
 import type { ImportedSet } from './import/set'
-import { type DataSpec, dataKey, dataSchema, dataShape, type KeptSet } from './schema'
+import { type DataSpec, dataKey, dataSchema, dataShape, type KeptSet, MOST_CLASSES, MOST_NAME } from './schema'
 
 /** A set could not be kept, or is not as it was kept. The message is a sentence. */
 export class StoreError extends Error {
@@ -25,6 +25,8 @@ const listedSchema = z
     train: z.int().optional(),
     test: z.int().optional(),
     note: z.string().optional(),
+    // Names are words beside numbers: without good ones the set is the same.
+    classNames: z.array(z.string().max(MOST_NAME)).max(MOST_CLASSES).optional().catch(undefined),
     added: z.string(),
   })
   // Sets of before had the counts that they say.
@@ -65,7 +67,8 @@ export function keepSet(
     const parts = [set.train.images, set.train.labels, set.test.images, set.test.labels]
     const bytes = parts.reduce((sum, part) => sum + part.length, 0)
     const counts = { train: set.train.count, test: set.test.count }
-    const kept: KeptSet = { data, bytes, ...counts, ...(note !== undefined && { note }), added: new Date().toISOString() }
+    const about = { ...(note !== undefined && { note }), ...(set.classNames && { classNames: set.classNames }) }
+    const kept: KeptSet = { data, bytes, ...counts, ...about, added: new Date().toISOString() }
     const before = await foldersIn(folder)
     for (const { name, abandoned } of before) if (abandoned) await folder.removeEntry(name, { recursive: true })
     const name = crypto.randomUUID()
@@ -91,7 +94,7 @@ export function keepSet(
 export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec): Promise<DataSet | undefined> {
   const found = await findSet(folder, data)
   if (!found) return undefined
-  const { file, train, test, stride } = found
+  const { file, train, test, stride, classNames } = found
   const { height, width, channels, classes } = dataShape(data)
   const bytes = new Uint8Array(await file.arrayBuffer())
   const samples = (count: number, at: number): Samples => ({
@@ -103,7 +106,8 @@ export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec)
     channels,
     classes,
   })
-  return { train: samples(train, 0), test: samples(test, train * (stride + 1)) }
+  const named = classNames?.length === classes && { classNames }
+  return { train: samples(train, 0), test: samples(test, train * (stride + 1)), ...named }
 }
 
 export interface KeptSample {
@@ -136,11 +140,11 @@ async function findSet(folder: FileSystemDirectoryHandle, data: DataSpec) {
   if (differs)
     throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
   const file = await (await (await folder.getDirectoryHandle(found.name)).getFileHandle(SAMPLES)).getFile()
-  const { train, test } = found.kept
+  const { train, test, classNames } = found.kept
   const stride = Math.ceil((has.height * has.width * has.channels) / 4) * 4
   if (file.size !== (stride + 1) * (train + test))
     throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
-  return { file, train, test, stride }
+  return { file, train, test, stride, classNames }
 }
 
 export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promise<void> {

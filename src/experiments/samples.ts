@@ -12,12 +12,7 @@ export interface Samples {
 export interface DataSet {
   readonly train: Samples
   readonly test: Samples
-}
-
-/** Samples of each half. */
-export interface Counts {
-  readonly train: number
-  readonly test: number
+  readonly classNames?: readonly string[]
 }
 
 /** What `gather` fills for one micro-batch. */

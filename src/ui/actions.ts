@@ -278,9 +278,9 @@ export async function openAgain(api: WorkerApi): Promise<void> {
   }
 }
 
-export function showOpened({ layers, cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
+export function showOpened({ layers, classNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
   const { open, layer, step, sample, progress } = store.getState()
-  setLab({ layers, cost, pinned, sample: Math.min(sample, pinned - 1) })
+  setLab({ layers, classNames, cost, pinned, sample: Math.min(sample, pinned - 1) })
   if (!progress)
     setLab({
       progress: {

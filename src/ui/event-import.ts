@@ -15,10 +15,10 @@ import {
   MOST_FRAME_BYTES,
   type Preview,
 } from '../data/import/schema'
+import type { Counts } from '../data/schema'
 import { check, errorsOf } from '../experiments/check'
 import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
-import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { openExperiment, worker } from './actions'
 import { forgetFound, importer, learnFrom, useData, withChangesOf, work } from './data'

@@ -33,6 +33,8 @@ export interface LabState {
   readonly future: readonly PastDraft[]
   readonly cost: Cost | null
   readonly layers: readonly LayerInfo[]
+  /** Of the open set, where it is a person's own and has names for its classes. */
+  readonly classNames: readonly string[]
   readonly run: RunState
   readonly progress: Progress | null
   readonly device: DeviceInfo | null
@@ -143,6 +145,7 @@ export const store = createStore<LabState>(() => ({
   future: [],
   cost: null,
   layers: [],
+  classNames: [],
   run: { kind: 'idle' },
   progress: null,
   device: null,

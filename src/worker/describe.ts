@@ -10,7 +10,6 @@ import { type BuiltExperiment, buildExperiment } from '../experiments/build'
 import type { Problem } from '../experiments/check'
 import { mostFrameBytes } from '../experiments/frames'
 import { fanIn } from '../experiments/network'
-import type { Experiment } from '../experiments/schema'
 import { memoryParts } from './memory-parts'
 import type { Cost, LayerInfo } from './protocol'
 

@@ -2,12 +2,13 @@
  * What a session knows, as one plain record, and the few functions that change its state and tell the page.
  * The record is written by live, opening, checkpointing, watching, training and session only; nothing else sees it.
  */
+import type { Counts } from '../data/schema'
 import type { Gpu } from '../engine/device'
 import type { ReadbackRing } from '../engine/readback'
 import type { Choices } from '../engine/tune'
 import type { MembraneReading } from '../experiments/frames'
 import type { EvaluationResult, Run, RunOptions } from '../experiments/run'
-import type { Counts, DataSet } from '../experiments/samples'
+import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'

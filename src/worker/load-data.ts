@@ -2,11 +2,11 @@
 import { loadDataSet } from '../data/datasets/load'
 import { DataNotHere } from '../data/datasets/source'
 import { fetchFiles } from '../data/fetch-files'
-import { type DataSpec, dataKey, dataShape, isBundled } from '../data/schema'
+import { type Counts, type DataSpec, dataKey, dataShape, isBundled } from '../data/schema'
 import { browserFolder, keptSets, readSet } from '../data/store'
 import { makeTaskInPieces } from '../data/tasks/make'
 import { isTask } from '../data/tasks/schema'
-import type { Counts, DataSet } from '../experiments/samples'
+import type { DataSet } from '../experiments/samples'
 
 /** @param folder URL of the folder with the prepared files. @throws DataFileError, DataNotHere, StoreError. */
 export async function loadData(data: DataSpec, folder: string, onProgress: (done: number, total: number) => void): Promise<DataSet> {

@@ -2,13 +2,12 @@
  * How a run comes to be open and how it goes: opened, built anew, recovered, timed, resumed, reset, given other weights. Whoever calls
  * does one at a time; session.ts sees to it.
  */
-import { dataKey } from '../data/schema'
+import { type Counts, dataKey } from '../data/schema'
 import type { Gpu } from '../engine/device'
 import type { Choices } from '../engine/tune'
 import { type BuiltExperiment, buildExperiment } from '../experiments/build'
 import { check, errorsOf, type Problem } from '../experiments/check'
 import { misfit, predictRunBytes, type Run } from '../experiments/run'
-import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
 import type { KeptCheckpoint } from '../runs/checkpoint'
@@ -127,6 +126,7 @@ export async function recover(live: Live): Promise<Opened> {
 }
 
 const openedOf = (live: Live, { built }: Run): Opened => ({
+  ...(live.data?.set.classNames && { classNames: live.data.set.classNames }),
   layers: layersOf(built),
   cost: costOfBuilt(live, built),
   totalSteps: built.totalSteps,

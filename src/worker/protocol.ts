@@ -3,9 +3,9 @@
  * which come on a MessagePort of their own, one in flight per kind: the page answers each with its kind when it has drawn it.
  * Types only.
  */
+import type { Counts } from '../data/schema'
 import type { DeviceInfo, Missing } from '../engine/device'
 import type { Problem } from '../experiments/check'
-import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { CheckpointInfo, RunId } from '../runs/record'
 
@@ -86,6 +86,8 @@ export interface Cost {
 }
 
 export interface Opened {
+  /** Of a set of a person's own that has them: one for each class. */
+  readonly classNames?: readonly string[]
   readonly layers: readonly LayerInfo[]
   readonly cost: Cost
   readonly totalSteps: number

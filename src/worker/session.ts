@@ -2,9 +2,9 @@
  * One page's experiment: what may be asked of the worker, over the record in live.ts. It owns the state; the page shows what
  * it was last told. Wired to comlink by worker.ts; a test drives it directly.
  */
+import type { Counts } from '../data/schema'
 import { check } from '../experiments/check'
 import { NO_PARTS, partsOf, readSample, sampleRanges } from '../experiments/frames'
-import type { Counts } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { RunId } from '../runs/record'
 import { offer, showResult } from './checkpointing'

@@ -31,6 +31,8 @@ export interface Samples {
 export interface DataSet {
   readonly train: Samples
   readonly test: Samples
+  /** Of a set of a person's own that has them: one for each class. */
+  readonly classNames?: readonly string[]
 }
 
 export interface DataSource {

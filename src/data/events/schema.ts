@@ -84,11 +84,28 @@ export type EventKind = keyof typeof EVENT_TITLES
 export const READ_FORMATS =
   'N-MNIST and N-Caltech101 (.bin), AEDAT 2, 3.1 and 4, Prophesee DAT and RAW (EVT 2, EVT 3), SHD and SSC (.h5), DVS-SLR (.npz), and .npy, .npz and text with columns t, x, y, p'
 
+/** Of CIFAR-10, and of its recordings. */
+export const CIFAR10 = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'] as const
+/** Of DVS128 Gesture, as its `gesture_mapping.csv` has them, from 1. */
+export const GESTURES = [
+  'hand clapping',
+  'right hand wave',
+  'left hand wave',
+  'right arm clockwise',
+  'right arm counter-clockwise',
+  'left arm clockwise',
+  'left arm counter-clockwise',
+  'arm roll',
+  'air drums',
+  'air guitar',
+  'other gestures',
+] as const
+
 /** What the sets with a name are: of CIFAR10-DVS, which has no split, nine in ten are for training. */
 export const EVENT_SETS = {
   nMnist: { sensor: { width: 34, height: 34 }, classes: 10, train: 60_000, test: 10_000 },
-  cifar10Dvs: { sensor: { width: 128, height: 128 }, classes: 10, train: 9_000, test: 1_000 },
-  dvsGesture: { sensor: { width: 128, height: 128 }, classes: 11, train: 1_176, test: 288 },
+  cifar10Dvs: { sensor: { width: 128, height: 128 }, classes: 10, classNames: CIFAR10, train: 9_000, test: 1_000 },
+  dvsGesture: { sensor: { width: 128, height: 128 }, classes: 11, classNames: GESTURES, train: 1_176, test: 288 },
 } as const
 
 export type EventSpec = z.infer<ReturnType<typeof eventSchemas<z.ZodInt>>[number]>
@@ -129,6 +146,7 @@ export function eventShape(data: EventSpec) {
     width: height * width * polarities,
     channels: 1,
     classes: facts.classes,
+    ...('classNames' in facts && { classNames: facts.classNames }),
     train: facts.train,
     test: facts.test,
     sequence: { zero: 0, scale: 1 },

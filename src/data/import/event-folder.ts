@@ -3,10 +3,10 @@
  * the tables and lists that lie beside the recordings: none of those is opened here.
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
-import { EVENT_SETS, EVENT_TITLES, type EventKind } from '../events/schema'
+import { CIFAR10, EVENT_SETS, EVENT_TITLES, type EventKind, GESTURES } from '../events/schema'
 import { MOST_CLASSES } from '../schema'
 import { type Split, splitNamed } from './arrays'
-import { GESTURES, type Gesture, LAST_TRAINING_USER, parseGestures, parseTrials } from './gesture-lists'
+import { type Gesture, LAST_TRAINING_USER, parseGestures, parseTrials } from './gesture-lists'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 
 /** A recording, or what of it lies between two times. */
@@ -26,7 +26,6 @@ export interface EventFolder {
   readonly notes: readonly string[]
 }
 
-const CIFAR = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck']
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 const [TRAIN_LIST, TEST_LIST] = ['trials_to_train.txt', 'trials_to_test.txt']
 /** A recording of DVS128 Gesture, or a folder of those that are cut already. */
@@ -138,7 +137,7 @@ function classFolder(files: readonly SourceFile[], order: (a: string, b: string)
   )
   const same = (names: readonly string[]) => classes.join() === names.join()
   const digits = bySplit && same(DIGITS) && files.every(({ path }) => /\.bin$/i.test(path))
-  const kind = digits ? 'nMnist' : !bySplit && same(CIFAR) ? 'cifar10Dvs' : 'ownEvents'
+  const kind = digits ? 'nMnist' : !bySplit && same(CIFAR10) ? 'cifar10Dvs' : 'ownEvents'
   return finished({ kind, name: nameOf(files, classes), classes, samples, notes }, files[0]!.path)
 }
 
@@ -186,7 +185,7 @@ function finished(folder: EventFolder, path: string): EventFolder {
   const { kind, samples, notes } = folder
   if (kind === 'ownEvents') return folder
   const whole = EVENT_SETS[kind].train + EVENT_SETS[kind].test
-  const part = `${samples.length} samples are here; all of ${EVENT_TITLES[kind]} are ${whole}.`
+  const part = `${samples.length} samples are here; all of ${EVENT_TITLES[kind]} are ${whole.toLocaleString('en-US')}.`
   return samples.length === whole ? folder : { ...folder, notes: [...notes, part] }
 }
 

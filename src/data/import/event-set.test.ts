@@ -61,7 +61,7 @@ describe('N-MNIST', () => {
   })
 
   it('says how much of it is here', async () => {
-    expect((await folderOf(nMnistFiles())).notes.at(-1)).toBe('100 samples are here; all of N-MNIST are 70000.')
+    expect((await folderOf(nMnistFiles())).notes.at(-1)).toBe('100 samples are here; all of N-MNIST are 70,000.')
   })
 
   it('has the counts of its events, by pixel and polarity', async () => {
@@ -137,6 +137,7 @@ describe('folders of one’s own', () => {
     expect((data as Extract<EventSpec, { kind: 'ownEvents' }>).fingerprint).toMatch(/^[0-9a-f]{32}$/)
     expect(note).toContain('Classes from 0: cats, dogs.')
     expect(await fingerprintOf((await open(OWN(), data)).set)).toBe(await fingerprintOf(set))
+    expect(set.classNames).toEqual(['cats', 'dogs'])
   })
 
   it('that name no training are for training and testing all the same', async () => {

@@ -11,7 +11,7 @@ import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
 import { byFile, readSamples } from './event-samples'
 import { type EventChoice, frameSampleBytes, MOST_FRAME_BYTES, shareThatFits } from './schema'
-import { evenly, fingerprintOf, type ImportedSet } from './set'
+import { evenly, fingerprintOf, type ImportedSet, shortened } from './set'
 import { ImportError } from './source-file'
 
 type Progress = (what: string, done: number, total: number) => void
@@ -94,7 +94,8 @@ export async function convertEvents(
   for (const half of ['train', 'test'] as const)
     if (halves[half].count === 0)
       throw new ImportError(`${lost.damaged[0] ?? folder.name} Nothing is left for ${half === 'train' ? 'training' : 'testing'}.`)
-  const set = { train: samplesOf(halves.train, folder, framing), test: samplesOf(halves.test, folder, framing) }
+  const named = choice.kind === 'ownEvents' && { classNames: folder.classes.map(shortened) }
+  const set = { train: samplesOf(halves.train, folder, framing), test: samplesOf(halves.test, folder, framing), ...named }
   progress('Checking the samples', 0, 1)
   const notes = [
     `${framingWords(framing)}.`,
@@ -158,7 +159,7 @@ function samplesOf({ images, labels, count }: Half, { classes }: EventFolder, fr
 async function dataOf({ name, classes }: EventFolder, { kind, framing }: EventChoice, set: DataSet): Promise<EventSpec> {
   const spec = framingOf(framing)
   const own = async () => ({
-    name: name.slice(0, 80),
+    name: shortened(name),
     fingerprint: await fingerprintOf(set),
     classes: classes.length,
     train: set.train.count,

@@ -1,20 +1,6 @@
 /** What lies beside the recordings of DVS128 Gesture: tables of when which gesture was made, and lists of who is for training. Pure parsers. */
+import { GESTURES } from '../events/schema'
 import { FormatError } from '../formats/format-error'
-
-/** As its `gesture_mapping.csv` has them, from 1. */
-export const GESTURES = [
-  'hand clapping',
-  'right hand wave',
-  'left hand wave',
-  'right arm clockwise',
-  'right arm counter-clockwise',
-  'left arm clockwise',
-  'left arm counter-clockwise',
-  'arm roll',
-  'air drums',
-  'air guitar',
-  'other gestures',
-] as const
 
 /** Users up to this one are for training where no list says. */
 export const LAST_TRAINING_USER = 23

@@ -69,6 +69,7 @@ export async function readPictures(
   return {
     train: train!,
     ...(test && { test }),
+    classNames: classes,
     name: /^(train|test)$/i.test(top) || classes.includes(top) ? `Pictures of ${width} × ${height}` : top,
   }
 }

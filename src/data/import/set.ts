@@ -6,7 +6,7 @@ import { permute, randomKey, streamOf } from '../../engine/random'
 import type { DataSet, Samples } from '../datasets/source'
 import type { Pictures } from '../formats/npy'
 import { MOST_BYTES, megabytes } from '../formats/stream'
-import { DATA_SETS, type DataSpec, dataSchema, MOST_CLASSES, MOST_SIDE } from '../schema'
+import { DATA_SETS, type DataSpec, dataSchema, MOST_CLASSES, MOST_NAME, MOST_SIDE } from '../schema'
 import { ImportError } from './source-file'
 
 /** One half of a set, with the names of the files that it came from. */
@@ -27,15 +27,21 @@ export interface FoundSet {
   readonly kind?: keyof typeof DATA_SETS
   /** A set of a person's own of sequences: what its bytes are. */
   readonly values?: 'deviations'
+  /** Of a set of a person's own, by label. */
+  readonly classNames?: readonly string[]
   /** What was done with the files that a person should know, in sentences. */
   readonly note?: string
 }
 
 export interface ImportedSet {
   readonly data: DataSpec
+  /** With the names of its classes, where it has some that its kind does not say. */
   readonly set: DataSet
   readonly note?: string
 }
+
+/** The name of a set or a class, as long as is kept. */
+export const shortened = (name: string): string => name.slice(0, MOST_NAME)
 
 /** Sets whose files have the names and sizes of others, by the fingerprint of their samples. */
 const KNOWN: Readonly<Record<string, 'mnist' | 'fashionMnist'>> = {
@@ -44,7 +50,7 @@ const KNOWN: Readonly<Record<string, 'mnist' | 'fashionMnist'>> = {
 }
 
 /** @throws ImportError where the parts do not make a data set. */
-export async function finishSet({ train, test, name, kind, values, note }: FoundSet): Promise<ImportedSet> {
+export async function finishSet({ train, test, name, kind, values, classNames, note }: FoundSet): Promise<ImportedSet> {
   const { height, width, channels } = train
   for (const part of test ? [train, test] : [train]) {
     if (part.labels.length !== part.count)
@@ -72,12 +78,13 @@ export async function finishSet({ train, test, name, kind, values, note }: Found
       throw new ImportError(`${part.labelsPath} calls sample ${stray} a ${part.labels[stray]}; labels from 0 to ${classes - 1} would fit.`)
   }
   const [trainPart, testPart] = test ? [train, test] : setApart(train)
-  const set = { train: samplesOf(trainPart, classes), test: samplesOf(testPart, classes) }
+  const named = kind === undefined && classNames?.length === classes && { classNames: classNames.map(shortened) }
+  const set = { train: samplesOf(trainPart, classes), test: samplesOf(testPart, classes), ...named }
   const about = { set, ...(note !== undefined && { note }) }
   if (kind) return { data: dataSchema.parse({ kind }), ...about }
   const fingerprint = await fingerprintOf(set)
   const counts = { train: trainPart.count, test: testPart.count }
-  const own = { kind: 'own', name: name.slice(0, 80), fingerprint, height, width, channels, classes, ...counts, ...(values && { values }) }
+  const own = { kind: 'own', name: shortened(name), fingerprint, height, width, channels, classes, ...counts, ...(values && { values }) }
   return { data: dataSchema.parse(KNOWN[fingerprint] ? { kind: KNOWN[fingerprint] } : own), ...about }
 }
 

@@ -5,7 +5,7 @@
 import { FRAMES, MELS, spectrogramOf } from '../formats/mel'
 import { MOST_BYTES, megabytes } from '../formats/stream'
 import { parseWav, type Sound } from '../formats/wav'
-import { MOST_CLASSES } from '../schema'
+import { COMMANDS, MOST_CLASSES } from '../schema'
 import { SPLITS } from './arrays'
 import type { FoundSet, Part } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
@@ -15,8 +15,7 @@ type Progress = (what: string, done: number, total: number) => void
 const TEST_LIST = 'testing_list.txt'
 const VALIDATION_LIST = 'validation_list.txt'
 const NOISE = '_background_noise_'
-/** The classes of Speech Commands, after the unknown words and silence. */
-const COMMANDS = ['yes', 'no', 'up', 'down', 'left', 'right', 'on', 'off', 'stop', 'go']
+/** Of Speech Commands, its commands behind them. */
 const [UNKNOWN, SILENCE, FIRST_COMMAND] = [0, 1, 2]
 /** Of the seconds of noise, one in so many is for testing. */
 const TEST_PIECE = 10
@@ -61,7 +60,7 @@ export async function readWords(files: readonly SourceFile[], others: readonly S
   if (commands && test) return { ...parts, name: 'Speech Commands', kind: 'speechCommands' }
   const top = first.path.includes('/') ? first.path.split('/')[0]! : ''
   const named = top !== '' && !words.includes(top) && !Object.hasOwn(SPLITS, top.toLowerCase())
-  return { ...parts, name: named ? top : `${words.length} words`, values: 'deviations' }
+  return { ...parts, name: named ? top : `${words.length} words`, values: 'deviations', classNames: words }
 }
 
 const sortCommand: Sort = ({ word, split }, second) => {

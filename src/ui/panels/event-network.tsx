@@ -14,6 +14,7 @@ import { grouped, percent } from '../charts/format'
 import { sampleLayer, useFonts, useFrames, useShownLayer } from '../charts/hooks'
 import { Segments } from '../charts/parts'
 import { drawPicture, pictureScale, pictureWords } from '../charts/picture'
+import { type ClassNames, useClassNames } from '../class-names'
 import { useFirstFocus } from '../controls/dialog'
 import { newestFrame } from '../frames'
 import { usePainter } from '../paint'
@@ -98,6 +99,7 @@ function OfSample({ alone }: { alone: boolean }) {
     steps: pinned.evidence.length / pinned.classes,
     layers: own ? [own] : [],
   }
+  const names = useClassNames()
   const turn = (by: number) => selectSample((sample + by + count) % count)
   return (
     <Together heard={heard ?? null} failed={null} step={step} choose={selectStep}>
@@ -111,7 +113,7 @@ function OfSample({ alone }: { alone: boolean }) {
         <button type="button" className="icon-button" aria-label="Previous test sample" disabled={count < 2} onClick={() => turn(-1)}>
           ‹
         </button>
-        Test sample{pinned ? ` ${pinned.index}, which is a ${pinned.label}` : ''}
+        Test sample{pinned ? ` ${pinned.index}, which is ${names.is(pinned.label)}` : ''}
         <button type="button" className="icon-button" aria-label="Next test sample" disabled={count < 2} onClick={() => turn(1)}>
           ›
         </button>
@@ -132,6 +134,7 @@ interface TogetherProps {
 function Together({ heard, failed, step, choose, children }: TogetherProps) {
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const at = Math.min(steps - 1, step ?? steps - 1)
+  const names = useClassNames()
   return (
     <>
       <p className="player-network-note">{children}</p>
@@ -150,7 +153,7 @@ function Together({ heard, failed, step, choose, children }: TogetherProps) {
         <button type="button" className="push-button" aria-label="Next step" disabled={at + 1 >= steps} onClick={() => choose(at + 1)}>
           ›
         </button>
-        <span className="push">{heard && answerWords(heard, at)}</span>
+        <span className="push">{heard && answerWords(heard, at, names)}</span>
       </div>
       <div className="player-both">
         <Received heard={heard} step={at} />
@@ -160,9 +163,9 @@ function Together({ heard, failed, step, choose, children }: TogetherProps) {
   )
 }
 
-function answerWords(heard: Evidence, step: number): string {
+function answerWords(heard: Evidence, step: number, names: ClassNames): string {
   const answer = answerOf(heard, step)
-  return answer === null ? 'no answer yet' : `answers ${answer}, ${percent(probability(heard, step, answer), 0)}`
+  return answer === null ? 'no answer yet' : `answers ${names.of(answer)}, ${percent(probability(heard, step, answer), 0)}`
 }
 
 function Received({ heard, step }: { heard: Heard | null; step: number }) {

@@ -2,6 +2,7 @@
 
 import { useFrames } from '../charts/hooks'
 import { inkOn, magnitude, rgb } from '../charts/magnitude'
+import { type ClassNames, useClassNames } from '../class-names'
 import { newestFrame } from '../frames'
 import { useLab } from '../store'
 
@@ -58,6 +59,7 @@ export function EvidenceBars() {
 
 export function EvidenceTable({ shown }: { shown: Evidence }) {
   const dark = useLab((state) => state.theme) === 'dark'
+  const names = useClassNames()
   const classes = classesOf(shown)
   const answer = answerOf(shown, shown.steps - 1)
   return (
@@ -65,11 +67,7 @@ export function EvidenceTable({ shown }: { shown: Evidence }) {
       <thead>
         <tr>
           <th scope="col">step</th>
-          {classes.map((label) => (
-            <th key={label} scope="col" className={label === answer ? 'on' : undefined}>
-              {label}
-            </th>
-          ))}
+          <ClassHeads classes={classes} names={names} answer={answer} />
         </tr>
       </thead>
       <tbody>
@@ -90,6 +88,21 @@ export function EvidenceTable({ shown }: { shown: Evidence }) {
       </tbody>
     </table>
   )
+}
+
+/** Letters that stand beside each other over the columns of a table; longer names stand upright. */
+const MOST_ACROSS = 24
+
+/** A column for each class. */
+export function ClassHeads(props: { readonly classes: readonly number[]; readonly names: ClassNames; readonly answer?: number | null }) {
+  const { classes, names, answer } = props
+  const longest = Math.max(...classes.map((label) => names.of(label).length))
+  const upright = names.words !== null && longest * classes.length > MOST_ACROSS
+  return classes.map((label) => (
+    <th key={label} scope="col" className={label === answer ? 'on' : undefined} title={names.of(label)}>
+      {upright ? <span className="upright">{names.of(label)}</span> : names.of(label)}
+    </th>
+  ))
 }
 
 /** First, last, and evenly between. */

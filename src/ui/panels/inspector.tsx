@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { worker } from '../actions'
 import { useFrames } from '../charts/hooks'
 import { Segments } from '../charts/parts'
+import { type ClassNames, useClassNames } from '../class-names'
 import { Digit, usePicture } from '../controls/digit'
 import { DrawingPad } from '../controls/drawing-pad'
 import { newestFrame } from '../frames'
@@ -159,18 +160,19 @@ interface AnswerProps {
 function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
+  const names = useClassNames()
   if (!shown || empty) return <p className="answer muted">{refusal ?? 'Draw something: the network answers as you go.'}</p>
   const last = shown.steps - 1
   const [first, final] = [answerOf(shown, 0), answerOf(shown, last)]
   return (
     <div className="answer">
       {final === null ? (
-        <span>{tieWords(likeliest(shown, last), shown.classes)}</span>
+        <span>{tieWords(likeliest(shown, last), shown.classes, names)}</span>
       ) : (
         <>
           <span className="muted">Network answers</span>
           <p className="answer-row">
-            <b className="answer-big">{final}</b>
+            <b className={names.words ? 'answer-name' : 'answer-big'}>{names.of(final)}</b>
             <b>{Math.round(100 * probability(shown, last, final))} %</b>
           </p>
         </>
@@ -180,11 +182,13 @@ function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
       </span>
       {shown.steps > 1 && first !== null && (
         <span className="muted">
-          after 1: {first}, {Math.round(100 * probability(shown, 0, first))} %
+          after 1: {names.of(first)}, {Math.round(100 * probability(shown, 0, first))} %
         </span>
       )}
       {truth !== undefined && (
-        <span className={truth === final || final === null ? 'muted' : 'warn-text'}>{truth === final ? 'right' : `it is a ${truth}`}</span>
+        <span className={truth === final || final === null ? 'muted' : 'warn-text'}>
+          {truth === final ? 'right' : `it is ${names.is(truth)}`}
+        </span>
       )}
       {warmingUp && (
         <span className="muted" title={WARMING_UP_WHY}>
@@ -201,10 +205,10 @@ function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
 }
 
 /** Why there is no answer, of the classes that share the top. */
-function tieWords(top: readonly number[], classes: number): string {
+function tieWords(top: readonly number[], classes: number, names: ClassNames): string {
   if (top.length === 0) return 'No answer: the evidence is not finite.'
   if (top.length === classes) return 'No answer yet: all classes are equal.'
-  return `No answer yet: ${top.slice(0, -1).join(', ')} and ${top.at(-1)} are equal.`
+  return `No answer yet: ${top.slice(0, -1).map(names.of).join(', ')} and ${names.of(top.at(-1)!)} are equal.`
 }
 
 /** The network's answer to an image: asked soon after it changed, and again as the network learns. */

@@ -5,11 +5,13 @@ import { worker } from '../actions'
 import { fixed, grouped, percent } from '../charts/format'
 import { useFrames } from '../charts/hooks'
 import { inkOn, magnitude, rgb } from '../charts/magnitude'
+import { type ClassNames, useClassNames } from '../class-names'
 import { Digit } from '../controls/digit'
 import { newestFrame } from '../frames'
 import { attempt } from '../notices'
 import { useLab } from '../store'
 import { evaluate } from '../training'
+import { ClassHeads } from './evidence'
 
 const SHOWN = 12
 
@@ -22,6 +24,7 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
   const experiment = useLab((state) => state.open)
   useFrames(['test'], 1000)
   const tested = newestFrame('test')?.step
+  const names = useClassNames()
   useEffect(() => {
     if (tested === undefined) {
       setFound(null)
@@ -50,19 +53,29 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
           <b>{grouped(found.total)}</b> of {grouped(found.samples)} test samples
         </span>
       </h3>
-      <div className="misclassified">
+      <div className="misclassified" data-named={names.words !== null || undefined}>
         {found.examples.slice(0, SHOWN).map((example) => (
           <button
             key={example.index}
             type="button"
-            title={`Test sample ${example.index}: is ${example.label}, answered ${example.answer}`}
+            title={`Test sample ${example.index}: is ${names.of(example.label)}, answered ${names.of(example.answer)}`}
             onClick={() => open(example)}
           >
             <Digit image={example.image} />
-            {example.label} → {example.answer}
+            <AsWhat names={names} {...example} />
           </button>
         ))}
       </div>
+    </>
+  )
+}
+
+function AsWhat({ names, label, answer }: { names: ClassNames } & Pick<Example, 'label' | 'answer'>) {
+  if (!names.words) return `${label} → ${answer}`
+  return (
+    <>
+      <span>{names.of(label)}</span>
+      <span>→ {names.of(answer)}</span>
     </>
   )
 }
@@ -102,6 +115,7 @@ export function ConfusionTable() {
   useFrames(['test'], 1000)
   const dark = useLab((state) => state.theme) === 'dark'
   const frame = newestFrame('test')
+  const names = useClassNames()
   if (!frame) return null
   const classes = Array.from({ length: frame.classes }, (_, label) => label)
   const count = (label: number, answer: number) => frame.confusion[label * frame.classes + answer] ?? 0
@@ -116,21 +130,19 @@ export function ConfusionTable() {
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
       <section className="confusion-scroll" aria-label="Confusion" tabIndex={0}>
-        <table className="evidence confusion">
+        <table className="evidence confusion" data-named={names.words !== null || undefined}>
           <thead>
             <tr>
               <th scope="col">is</th>
-              {classes.map((answer) => (
-                <th key={answer} scope="col">
-                  {answer}
-                </th>
-              ))}
+              <ClassHeads classes={classes} names={names} />
             </tr>
           </thead>
           <tbody>
             {classes.map((label) => (
               <tr key={label}>
-                <th scope="row">{label}</th>
+                <th scope="row" title={names.of(label)}>
+                  {names.of(label)}
+                </th>
                 {classes.map((answer) => {
                   const color = magnitude(label === answer ? 0 : count(label, answer) / largest, dark)
                   return (
