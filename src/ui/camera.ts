@@ -96,7 +96,8 @@ export async function startCamera(): Promise<void> {
   kept = keptOf(state)
   newest = NOTHING
   seen.set(NOTHING)
-  camera.setState({ phase: 'starting', said: { kind: 'info', text: 'The camera is being started.' } })
+  camera.setState({ phase: 'starting' })
+  say(state.spec.source.kind === 'webcam' ? 'Allow the camera where the browser asks for it.' : 'The camera is being started.')
   try {
     const picture = await opened(state, mine)
     await inTurn(async () => {

@@ -42,12 +42,15 @@ export interface CameraApi {
 
 export function createCameraClient(): CameraApi {
   let worker: WatchedWorker<CameraApi> | undefined
+  /** A scene goes on by itself: nobody may be waiting for an answer when the worker breaks. */
+  let listening: CameraListener | undefined
   const ask = <T>(call: (api: CameraApi) => Promise<T>): Promise<T> => {
     worker ??= watchWorker<CameraApi>(
       new Worker(new URL('./camera.ts', import.meta.url), { type: 'module', name: 'membrane camera' }),
       'of the event camera',
-      () => {
+      ({ message }) => {
         worker = undefined
+        listening?.failed(message, false)
       },
     )
     return worker.ask(call)
@@ -55,6 +58,7 @@ export function createCameraClient(): CameraApi {
   return {
     start: (spec, picture, listener) =>
       ask((api) => {
+        listening = listener
         const told = Comlink.proxy({ take: listener.take, failed: listener.failed })
         return api.start(spec, picture && Comlink.transfer(picture, [picture]), told)
       }),

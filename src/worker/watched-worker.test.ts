@@ -12,9 +12,9 @@ class Thread extends EventTarget {
 
 function watched() {
   const thread = new Thread()
-  let forgotten = 0
-  const worker = watchWorker<object>(thread as unknown as Worker, 'of the test', () => forgotten++)
-  return { thread, worker, forgotten: () => forgotten }
+  const forgotten: string[] = []
+  const worker = watchWorker<object>(thread as unknown as Worker, 'of the test', ({ message }) => forgotten.push(message))
+  return { thread, worker, forgotten }
 }
 
 const never = () => new Promise<never>(() => {})
@@ -30,7 +30,7 @@ test('all who wait are told of the end, and it is forgotten', async () => {
   const told = Promise.allSettled([worker.ask(never), worker.ask(never)])
   worker.end(new Error('It was cancelled.'))
   expect((await told).map((one) => (one as PromiseRejectedResult).reason.message)).toEqual(['It was cancelled.', 'It was cancelled.'])
-  expect([thread.terminated, forgotten()]).toEqual([1, 1])
+  expect([thread.terminated, forgotten]).toEqual([1, ['It was cancelled.']])
 })
 
 test('a worker that breaks says so', async () => {

@@ -8,12 +8,12 @@ export interface WatchedWorker<Api> {
 }
 
 /** @param what it does, as the subject of a sentence says it. @param forget called when it ends */
-export function watchWorker<Api>(thread: Worker, what: string, forget: () => void): WatchedWorker<Api> {
+export function watchWorker<Api>(thread: Worker, what: string, forget: (error: Error) => void): WatchedWorker<Api> {
   const api = Comlink.wrap<Api>(thread) as unknown as Api
   /** Of each answer that is waited for. A promise of the end, raced with each, would keep them all. */
   const waiting = new Set<(error: Error) => void>()
   const end = (error: Error): void => {
-    forget()
+    forget(error)
     thread.terminate()
     for (const reject of waiting) reject(error)
   }
