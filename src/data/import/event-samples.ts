@@ -4,7 +4,7 @@ import { readEvents, readRecording } from '../events/read'
 import type { ReadHooks, RecordingFacts } from '../events/reading'
 import type { EventSample } from './event-folder'
 import type { Gesture } from './gesture-lists'
-import { naming, type SourceFile } from './source-file'
+import { ImportError, naming, type SourceFile } from './source-file'
 
 export interface ReadSample {
   readonly recording: Recording
@@ -14,6 +14,8 @@ export interface ReadSample {
   /** What was skipped, mended or understood in one way, in sentences; of the whole file, with its first sample. */
   readonly notes: readonly string[]
   readonly flawed: boolean
+  /** Its file does not say its sensor. */
+  readonly guessed: boolean
 }
 
 /** Samples of one file each. @param samples as a folder has them: those of one file beside each other. */
@@ -37,7 +39,25 @@ export function readSamples(file: SourceFile, samples: readonly EventSample[], h
   })
 }
 
-const readOf = ({ format, skipped, notes, flawed }: RecordingFacts) => ({ format, skipped, notes, flawed })
+const readOf = ({ format, skipped, notes, flawed, guessed }: RecordingFacts) => ({ format, skipped, notes, flawed, guessed })
+
+/** The smallest sensor that holds the events of all files; undefined where not one can be read. What cannot be is for the reading to say. */
+export async function sensorOfAll(
+  files: readonly SourceFile[],
+  done: (count: number) => void,
+  signal: AbortSignal,
+): Promise<Sensor | undefined> {
+  let [width, height] = [0, 0]
+  for (const [n, file] of files.entries()) {
+    done(n)
+    const size = await naming(file.path, () => readEvents(file, () => {}, { signal })).catch((error: unknown) => {
+      if (error instanceof ImportError) return undefined
+      throw error
+    })
+    if (size) [width, height] = [Math.max(width, size.width), Math.max(height, size.height)]
+  }
+  return width > 0 && height > 0 ? { width, height } : undefined
+}
 
 /** @param hooks `most` is of each part. */
 async function readParts(file: SourceFile, parts: readonly Gesture[], { most = Infinity, ...hooks }: ReadHooks): Promise<ReadSample[]> {
@@ -61,6 +81,7 @@ async function readParts(file: SourceFile, parts: readonly Gesture[], { most = I
     return {
       recording: { width, height, events: joined(of) },
       format: whole.format,
+      guessed: whole.guessed,
       skipped: left + (n === 0 ? whole.skipped : 0),
       notes: [
         ...(n === 0 ? whole.notes : []),

@@ -347,9 +347,20 @@ describe('what lies outside the sensor', () => {
   )
   const choiceOf = async (folder: EventFolder) => choiceFor((await surveyEvents(folder, quiet)).found)
 
-  it('is said of recordings that are larger than the sensor that was found', async () => {
+  it('is nothing where the sensor is a guess: all recordings are measured before they are read', async () => {
     const folder = await folderOf(files)
-    const choice = { ...(await choiceOf(folder)), sensor: { width: 20, height: 20 } }
+    const choice = await choiceOf(folder)
+    expect(choice).toMatchObject({ sensor: { width: 34, height: 34 }, guessed: true })
+    const { set, note } = await convertEvents(folder, choice, quiet)
+    expect(note).toContain('The files do not say their sensor: 60 × 60 pixels hold all of them.')
+    expect(note).not.toMatch(/skipped|outside/)
+    const said = await convertEvents(folder, { ...choice, sensor: { width: 60, height: 60 }, guessed: false }, quiet)
+    expect(await fingerprintOf(set)).toBe(await fingerprintOf(said.set))
+  })
+
+  it('is said of recordings that are larger than the sensor that a person gave', async () => {
+    const folder = await folderOf(files)
+    const choice = { ...(await choiceOf(folder)), sensor: { width: 20, height: 20 }, guessed: false }
     const { note } = await convertEvents(folder, choice, quiet)
     // Of 60 events of each of ten recordings those in columns and rows below 20 are left.
     const outside = 10 * Array.from({ length: 60 }, (_, i) => i).filter((i) => (i * 7) % 60 >= 20 || (i * 11) % 60 >= 20).length

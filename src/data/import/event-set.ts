@@ -3,13 +3,14 @@
  * much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
  */
 import type { DataSet, Samples } from '../datasets/source'
+import type { Sensor } from '../events/events'
 import { createFramer, framingFor } from '../events/frames'
 import { type EventSpec, type FramingSpec, framingOf, framingWords } from '../events/schema'
 import { megabytes } from '../formats/stream'
 import { dataSchema } from '../schema'
 import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
-import { byFile, readSamples } from './event-samples'
+import { byFile, readSamples, sensorOfAll } from './event-samples'
 import { type EventChoice, frameSampleBytes, MOST_FRAME_BYTES, shareThatFits } from './schema'
 import { evenly, fingerprintOf, type ImportedSet, shortened } from './set'
 import { ImportError } from './source-file'
@@ -46,7 +47,7 @@ export async function convertEvents(
   progress: Progress,
   { signal, most = MOST_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
 ): Promise<ImportedSet> {
-  const { framing, sensor } = choice
+  const { framing } = choice
   const stride = frameSampleBytes(framing)
   const kept = thinned(folder.samples, shareThatFits(framing, folder.samples.length, most))
   if (kept.length * stride > most)
@@ -54,8 +55,9 @@ export async function convertEvents(
       `${folder.name} comes to ${megabytes(kept.length * stride)} with one sample of each class, and up to ${megabytes(most)} fit. Choose fewer or smaller frames.`,
     )
   const halves = { train: halfOf(kept, 'train', stride), test: halfOf(kept, 'test', stride) }
-  const frame = createFramer(framingFor(framing, sensor))
   const lost: Lost = { events: 0, skipped: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [], flawed: [] }
+  const sensor = await sensorFor(kept, choice, progress, signal)
+  const frame = createFramer(framingFor(framing, sensor))
   // What is read ahead of a turn that never comes is ended.
   const ended = new AbortController()
   const hooks = { sensor, most: MOST_EVENTS, signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal }
@@ -99,11 +101,29 @@ export async function convertEvents(
   progress('Checking the samples', 0, 1)
   const notes = [
     `${framingWords(framing)}.`,
+    ...(choice.guessed ? [`The files do not say their sensor: ${sensor.width} × ${sensor.height} pixels hold all of them.`] : []),
     ...thinningWords(folder.samples, kept, stride, most),
     ...lostWords(lost, kept.length),
     classWords(folder, choice),
   ]
   return { data: await dataOf(folder, choice, set), set, note: notes.filter((note) => note !== '').join(' ') }
+}
+
+/** As it is chosen; where that is a guess, of all recordings that are kept, so that none is cut off that was not looked at. */
+async function sensorFor(
+  kept: readonly EventSample[],
+  { sensor, guessed }: EventChoice,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Sensor> {
+  if (!guessed) return sensor
+  const files = [...new Set(kept.map(({ file }) => file))]
+  const measured = await sensorOfAll(
+    files,
+    (done) => progress('Measuring the recordings', done, files.length),
+    signal ?? new AbortController().signal,
+  )
+  return measured ?? sensor
 }
 
 /** Small files are read some at a time; of long ones, whose events would fill the memory, one. */

@@ -59,6 +59,7 @@ export async function surveyEvents(
     classes: classesOf(folder),
     notes: folder.notes,
     sensor: known ?? largest,
+    guessed: !known && read.some(({ guessed }) => guessed),
     looked: looked.map((sample, n) => factsOf(sample, read[n]!)),
     damaged,
   }

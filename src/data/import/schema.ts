@@ -39,6 +39,8 @@ export interface EventsFound {
   readonly notes: readonly string[]
   /** Of the sets with a name as it is known; else the largest of those looked at. */
   readonly sensor: Size
+  /** Their files do not say it. */
+  readonly guessed: boolean
   /** A few of the recordings, of different classes where that can be. */
   readonly looked: readonly LookedAt[]
   /** Those of them that could not be read, in sentences. */
@@ -50,6 +52,8 @@ export interface EventChoice {
   readonly framing: FramingSpec
   /** Where a file does not say its sensor, and what is seen where no part of it is chosen. */
   readonly sensor: Size
+  /** It is of those that were looked at alone: all are measured before they are read. */
+  readonly guessed: boolean
   /** What becomes of the import where a recording cannot be read. */
   readonly damaged: 'skip' | 'stop'
 }
@@ -85,8 +89,8 @@ export const sensorOfKind = (kind: EventKind): Size | undefined => (kind === 'ow
 const USUAL_SIDE = 64
 
 /** How a folder becomes a set if nothing is changed: as an experiment wants it that has its kind, else as is usual for its kind. */
-export function choiceFor({ kind, sensor }: Pick<EventsFound, 'kind' | 'sensor'>, wanted?: DataSpec): EventChoice {
-  const rest = { sensor, damaged: 'skip' } as const
+export function choiceFor({ kind, sensor, guessed }: Pick<EventsFound, 'kind' | 'sensor' | 'guessed'>, wanted?: DataSpec): EventChoice {
+  const rest = { sensor, guessed, damaged: 'skip' } as const
   if (wanted && isEvents(wanted) && (wanted.kind === kind || (wanted.kind === 'ownEvents' && wanted.fingerprint !== '')))
     return { kind: wanted.kind, framing: framingOf(wanted), ...rest }
   const framing = framingOf(dataSchema.parse({ kind }) as EventSpec)

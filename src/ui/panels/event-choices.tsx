@@ -29,7 +29,7 @@ const REST: Readonly<Record<(typeof SLICE_BY)[number], Readonly<Record<(typeof C
 const MOST_SENSOR = 4096
 
 export function EventChoices({ found, choice }: { found: EventsFound; choice: EventChoice }) {
-  const { kind, framing, sensor, damaged } = choice
+  const { kind, framing, sensor, guessed, damaged } = choice
   const { slice, sliceSize, frames, convention, field, height, width, polarities } = framing
   const sized = slice === 'timeWindow' || slice === 'eventCount'
   const kinds: readonly EventKind[] = found.kind === 'ownEvents' ? ['ownEvents'] : [found.kind, 'ownEvents']
@@ -41,7 +41,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
           help="A set with a name is known by it in links. As one of your own it is known by its samples."
           value={kind}
           options={kinds.map((value) => [value, EVENT_TITLES[value]] as const)}
-          change={(value) => choose({ kind: value, sensor: found.sensor })}
+          change={(value) => choose({ kind: value, sensor: found.sensor, guessed: found.guessed })}
         />
       )}
       <Choice
@@ -82,16 +82,19 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
             label="Sensor width"
             most={MOST_SENSOR}
             value={sensor.width}
-            change={(value) => choose({ sensor: { ...sensor, width: value } })}
+            change={(value) => choose({ sensor: { ...sensor, width: value }, guessed: false })}
           />
           ×
           <Side
             label="Sensor height"
             most={MOST_SENSOR}
             value={sensor.height}
-            change={(value) => choose({ sensor: { ...sensor, height: value } })}
+            change={(value) => choose({ sensor: { ...sensor, height: value }, guessed: false })}
           />
         </Pair>
+      )}
+      {kind === 'ownEvents' && guessed && (
+        <p className="wizard-rule">a guess by those looked at: all are measured before they are converted</p>
       )}
       <Count
         label="Field"

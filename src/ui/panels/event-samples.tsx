@@ -31,7 +31,7 @@ export function EventSamples({ found, choice: { framing } }: { found: EventsFoun
           <li key={`${one.path} ${one.first}`}>
             <button
               type="button"
-              title={`${one.path}\n${one.width} × ${one.height} pixels. Play it.`}
+              title={`${found.classes[one.label]?.name}: ${one.path}\n${one.width} × ${one.height} pixels. Play it.`}
               onClick={() => attempt(play(n, found))}
             >
               <Picture values={preview?.pictures[n]} {...framing} name={found.classes[one.label]?.name ?? ''} />

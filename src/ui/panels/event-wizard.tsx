@@ -54,16 +54,17 @@ function Wizard({ found, choice }: { found: EventsFound; choice: EventChoice }) 
   )
 }
 
-function foundWords({ kind, name, format, files, classes, sensor, looked }: EventsFound): string {
+function foundWords({ kind, name, format, files, classes, sensor, guessed, looked }: EventsFound): string {
   const samples = classes.reduce((sum, { train, test }) => sum + train + test, 0)
   const what = kind === 'ownEvents' ? `“${name}”` : `This is ${EVENT_TITLES[kind]} by its folders`
   const made = samples === files ? `${grouped(files)} recordings` : `${grouped(samples)} samples in ${grouped(files)} recordings`
   const range = (of: (one: EventsFound['looked'][number]) => number, words: (value: number) => string) => {
-    const [least, most] = [Math.min(...looked.map(of)), Math.max(...looked.map(of))]
-    return least === most ? words(least) : `${words(least)} to ${words(most)}`
+    const [least, most] = [words(Math.min(...looked.map(of))), words(Math.max(...looked.map(of)))]
+    return least === most ? least : `${least} to ${most}`
   }
   const facts = `${range(({ events }) => events, grouped)} events in ${range(({ first, last }) => last - first, durationWords)}`
-  return `${what}: ${made} in ${classes.length} classes, ${format}, on ${sensor.width} × ${sensor.height} pixels. Those looked at have ${facts}.`
+  const size = `${sensor.width} × ${sensor.height} pixels${guessed ? ', which is a guess: the files do not say' : ''}`
+  return `${what}: ${made} in ${classes.length} classes, ${format}, on ${size}. Those looked at have ${facts}.`
 }
 
 /** Recordings whose notes are shown. */
@@ -73,28 +74,26 @@ function ClassTable({ found: { classes, notes, damaged, looked } }: { found: Eve
   const mended = looked.filter((one) => one.notes.length > 0)
   return (
     <section className="wizard-classes" aria-label="Classes">
-      <div className="wizard-scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Class</th>
-              <th scope="col">Training</th>
-              <th scope="col">Test</th>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Class</th>
+            <th scope="col">Training</th>
+            <th scope="col">Test</th>
+          </tr>
+        </thead>
+        <tbody>
+          {classes.map(({ name, train, test }, label) => (
+            <tr key={name}>
+              <th scope="row">
+                {name !== String(label) && <span className="muted">{label}</span>} {name}
+              </th>
+              <td>{grouped(train)}</td>
+              <td>{grouped(test)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {classes.map(({ name, train, test }, label) => (
-              <tr key={name}>
-                <th scope="row">
-                  {name !== String(label) && <span className="muted">{label}</span>} {name}
-                </th>
-                <td>{grouped(train)}</td>
-                <td>{grouped(test)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
       <ul className="wizard-notes" aria-label="Where they come from">
         {notes.map((note) => (
           <li key={note}>{note}</li>
