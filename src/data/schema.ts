@@ -130,10 +130,17 @@ export const encoderSchema = z
         help: 'What a pixel of a frame sends: how many events it had, 1 where it had any, or log2(1 + how many).',
         choices: { counts: 'counts', binary: 'any event is 1', log: 'logarithm of counts' },
       }),
-      order: choice(['recorded', 'reversed', 'shuffled', 'collapsed'], 'recorded', {
+      order: choice(['recorded', 'reversed', 'shuffled', 'collapsed', 'testReversed', 'testShuffled'], 'recorded', {
         label: 'Order',
-        help: 'In which order frames come, in training and evaluation. Shuffled: each sample in a random order of its own, always the same. Collapsed: the mean of all frames at every step. What a network loses by these is what it had from time.',
-        choices: { recorded: 'as recorded', reversed: 'reversed', shuffled: 'shuffled', collapsed: 'collapsed' },
+        help: 'In which order frames come, in training and evaluation. Shuffled: each sample in a random order of its own, always the same. Collapsed: the mean of all frames at every step. What a network loses by these is what it had from time. The last two train on frames as recorded and test on others: what a trained network makes of time.',
+        choices: {
+          recorded: 'as recorded',
+          reversed: 'reversed',
+          shuffled: 'shuffled',
+          collapsed: 'collapsed',
+          testReversed: 'reversed in tests alone',
+          testShuffled: 'shuffled in tests alone',
+        },
       }),
     }),
   ])

@@ -106,7 +106,7 @@ export function spanVariants({ data, network }: Experiment): Variant[] {
     },
   ]
 }
-/** Frames as recorded against three that have less of time: what a network loses by each is what it had from the order. */
+/** Frames as recorded against others that have less of time: what a network loses by each is what it had from the order. */
 export const orderVariants = (): Variant[] =>
   (
     [
@@ -114,6 +114,7 @@ export const orderVariants = (): Variant[] =>
       ['reversed', 'reversed'],
       ['shuffled', 'shuffled'],
       ['collapsed', 'collapsed'],
+      ['testShuffled', 'shuffled in tests alone'],
     ] as const
   ).map(([order, title]) => ({ title, edits: [['encoder.order', order]] }))
 

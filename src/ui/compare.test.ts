@@ -167,17 +167,18 @@ test('of a recurrent network the recurrences are ready, and T is what the data g
   expect([other.times, other.variants[0]!.title]).toEqual([[2, 3], 'adaptive window'])
 })
 
-test('of frames of events the four orders are ready, and each is an experiment that can be run', () => {
+test('of frames of events the orders are ready, and each is an experiment that can be run', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })
   expect(readyFor(open)).toEqual(['window', 'order'])
   const { runs, problems } = planOf(planned(open, progress, { ready: 'order' }))
   expect(problems).toEqual([])
-  expect(runs.slice(0, 4).map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
+  expect(runs.slice(0, 5).map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
     'recorded',
     'reversed',
     'shuffled',
     'collapsed',
+    'testShuffled',
   ])
 })
 

@@ -6,7 +6,7 @@ import { kept, padded } from '../../engine/tensor'
 import { equalBits, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { encode } from './encode'
-import type { FramesSpec } from './frames'
+import { type FramesSpec, orderIn } from './frames'
 import { countLevels } from './levels'
 import * as reference from './reference'
 
@@ -24,7 +24,7 @@ const contextOf = (mode: Mode): Context => ({
   choices: {},
 })
 
-async function run(change: Partial<FramesSpec>, steps: number, height: number, width: number, polarities: 1 | 2) {
+async function run(change: Partial<FramesSpec>, steps: number, height: number, width: number, polarities: 1 | 2, mode: Mode = 'train') {
   const spec: FramesSpec = { kind: 'frames', values: 'counts', order: 'recorded', ...change }
   const features = height * width * polarities
   const size = steps * features
@@ -34,7 +34,7 @@ async function run(change: Partial<FramesSpec>, steps: number, height: number, w
   const images = kept('images', 'u32', [BATCH, padded(size) / 4], new Uint32Array(bytes.slice().buffer))
   const batch = { images, samples: kept('samples', 'u32', [BATCH], samples) }
   const space = { height: steps, width: features, channels: 1 }
-  const made = encode(contextOf('train'), spec, batch, space, { frame: { height, width, polarities } })
+  const made = encode(contextOf(mode), spec, batch, space, { frame: { height, width, polarities } })
   const { value, ...output } = made.outputs[0]!
   const stale = new Float32Array(value.shape.reduce((a, b) => a * b)).fill(Number.NaN)
   const [got] = await runOps(gpu, made.forward, [[value, stale]], [value])
@@ -90,4 +90,15 @@ test('a shuffled sample has all its frames, in an order of its own', () => {
   const orderOf = (sample: number) => Array.from({ length: 16 }, (_, t) => reference.frameAt(t, 16, 'shuffled', SEED, sample))
   for (const sample of [0, 1, 2]) expect([...orderOf(sample)].sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, t) => t))
   expect(orderOf(0)).not.toEqual(orderOf(1))
+})
+
+test.each([
+  ['testReversed', 'train', 'recorded'],
+  ['testReversed', 'evaluate', 'reversed'],
+  ['testShuffled', 'train', 'recorded'],
+  ['testShuffled', 'evaluate', 'shuffled'],
+] as const)('%s, %s: frames %s', async (order, mode, same) => {
+  expect(orderIn(mode, order)).toBe(same)
+  const [got, want] = [await run({ order }, 6, 3, 4, 2, mode), await run({ order: same }, 6, 3, 4, 2)]
+  expect(equalBits(got.got, want.got)).toBe(true)
 })

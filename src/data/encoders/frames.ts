@@ -1,5 +1,5 @@
 /** Frames of events as input over time: one a step, as recorded or in another order, which tells what a network has from time. */
-import { type Context, type Layer, layer } from '../../engine/graph'
+import { type Context, type Layer, layer, type Mode } from '../../engine/graph'
 import { halfBits, streamOf } from '../../engine/random'
 import { kept, padded, tensor } from '../../engine/tensor'
 import { frameEncode, rowEncode } from '../kernels'
@@ -9,6 +9,13 @@ import { countLevels } from './levels'
 
 export type FramesSpec = Extract<EncoderSpec, { kind: 'frames' }>
 
+/** The order in which frames come in training, or where the network is tested. */
+export function orderIn(mode: Mode, order: FramesSpec['order']): Exclude<FramesSpec['order'], `test${string}`> {
+  if (order === 'testReversed') return mode === 'train' ? 'recorded' : 'reversed'
+  if (order === 'testShuffled') return mode === 'train' ? 'recorded' : 'shuffled'
+  return order
+}
+
 const ORDERS = { reversed: 0, shuffled: 1, collapsed: 2 }
 
 /** The key of a sample's permutation is streamed under this name. */
@@ -17,13 +24,14 @@ export const FRAME_ORDER = 'order of frames'
 /** @param count frames of a sample. */
 export function frames(
   context: Context,
-  { values, order }: FramesSpec,
+  { values, order: asked }: FramesSpec,
   { images, samples }: BatchTensors,
   count: number,
   frame: DataShape['frame'],
 ): Layer {
   if (!frame) throw new Error('Samples without frames have no frame to read')
   const { height, width, polarities } = frame
+  const order = orderIn(context.mode, asked)
   const features = height * width * polarities
   const collapsed = order === 'collapsed'
   const value = tensor('input', 'f32', [collapsed ? 1 : count, images.shape[0]!, padded(features)])

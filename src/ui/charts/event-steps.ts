@@ -94,8 +94,8 @@ export function frameAt({ from, to, filled }: RecordingSteps, time: number, now:
   return found
 }
 
-/** The frame that comes at a step, and the step at which a frame comes; null where the order has nothing of time. */
+/** The frame that comes at a step of a test, and the step at which a frame comes; null where the order has nothing of time. */
 export function inOrder(order: Extract<EncoderSpec, { kind: 'frames' }>['order'], frames: number, at: number): number | null {
   if (order === 'recorded') return at
-  return order === 'reversed' ? frames - 1 - at : null
+  return order === 'reversed' || order === 'testReversed' ? frames - 1 - at : null
 }

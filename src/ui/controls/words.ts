@@ -51,11 +51,21 @@ export function summaryOf(e: Experiment): string[] {
 
 export const STEP_BY_STEP = 'step by step'
 
+/** After "frames". */
+export const ORDER_WORDS = {
+  recorded: 'as recorded',
+  reversed: 'reversed',
+  shuffled: 'shuffled',
+  collapsed: 'collapsed',
+  testReversed: 'reversed in tests',
+  testShuffled: 'shuffled in tests',
+} as const
+
 /** How a sample arrives: "permuted pixels"; of a sequence, which has no rows, "step by step". */
 export function encoderWords(encoder: EncoderSpec, { sequence }: DataShape): string {
   if (encoder.kind === 'rows') return sequence ? STEP_BY_STEP : 'row by row'
   if (encoder.kind === 'camera') return 'event camera'
-  if (encoder.kind === 'frames') return encoder.order === 'recorded' ? 'frame by frame' : `frames ${encoder.order}`
+  if (encoder.kind === 'frames') return encoder.order === 'recorded' ? 'frame by frame' : `frames ${ORDER_WORDS[encoder.order]}`
   if (encoder.kind !== 'pixels') return encoder.kind
   return encoder.permuted ? 'permuted pixels' : 'pixel by pixel'
 }

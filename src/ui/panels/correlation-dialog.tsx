@@ -122,7 +122,8 @@ function OrderTests() {
       <h3>Does the network use the order?</h3>
       <p>
         The same network is trained and tested on frames as recorded, reversed, shuffled (each sample in an order of its own) and collapsed
-        (the mean of all frames at every step). The accuracy that it loses by the last two is what it had from time.
+        (the mean of all frames at every step), and trained as recorded but tested shuffled. The accuracy that it loses by shuffled and
+        collapsed is what it had from time.
       </p>
       <p>
         <button
@@ -134,7 +135,7 @@ function OrderTests() {
             showDialog('compare')
           }}
         >
-          Compare the four orders …
+          Compare the orders …
         </button>{' '}
         {!frames && (
           <span className="muted">

@@ -16,6 +16,7 @@ import { Segments } from '../charts/parts'
 import { drawPicture, pictureScale, pictureWords } from '../charts/picture'
 import { type ClassNames, useClassNames } from '../class-names'
 import { useFirstFocus } from '../controls/dialog'
+import { ORDER_WORDS } from '../controls/words'
 import { newestFrame } from '../frames'
 import { usePainter } from '../paint'
 import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../player'
@@ -69,7 +70,7 @@ function OfRecording({ shown }: { shown: Played }) {
   return (
     <Together heard={heard} failed={failed} step={step.now} choose={step.choose}>
       {seenWords(shown, data, frames).join(' ')}
-      {!inTime && ` The frames come ${encoder.order}: the step does not follow the playhead.`}
+      {!inTime && ` The frames come ${ORDER_WORDS[encoder.order]}: the step does not follow the playhead.`}
     </Together>
   )
 }

@@ -14,6 +14,9 @@ const FRAME_ORDERS = {
   reversed: 'the last first',
   shuffled: 'in an order of its own for each sample',
   collapsed: 'the mean of all at every step',
+  // A sample that is looked at is a test.
+  testReversed: 'the last first in tests',
+  testShuffled: 'in tests in an order of its own for each sample',
 }
 
 export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undefined, sample: Sample): string {
