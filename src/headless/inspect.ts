@@ -6,9 +6,12 @@
 import { inspectFiles } from './inspecting'
 import { print, runCommand } from './terminal'
 
+const USAGE = `npm run inspect -- <file> ...
+Says what is in files of events and of boxes, also in archives of them: a line of JSON for each.`
+
 runCommand(async () => {
   const paths = process.argv.slice(2)
-  if (paths.length === 0) throw new Error('Which files? npm run inspect -- <file> ...')
+  if (paths.length === 0 || paths.includes('--help')) throw new Error(USAGE)
   const failures: string[] = []
   await inspectFiles(paths, print, (sentence) => failures.push(sentence))
   if (failures.length > 0) throw new Error(failures.join('\n'))

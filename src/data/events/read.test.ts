@@ -112,6 +112,10 @@ describe('any file', () => {
     })
   })
 
+  it.each(['a.bin', 'a.raw', 'a.txt'])('is refused where it is empty: %s', async (path) => {
+    await expect(readEvents(eventFile(path), () => undefined)).rejects.toThrow('is empty')
+  })
+
   it('is refused in words where nobody knows it', async () => {
     await expect(readEvents(eventFile('a.txt', [60, 33, 100, 111]), () => undefined)).rejects.toThrow(
       'is no recording of events in a format that is known here: it begins with 3c 21 64 6f',

@@ -1,5 +1,6 @@
 /** Reads a file of events, whatever its format: as pieces, or as a whole recording. The formats are rows of a list. */
 import { FormatError, hex } from '../formats/format-error'
+import { isNpy } from '../formats/npy-header'
 import { isGzip } from '../formats/stream'
 import { type Events, eventsFrom, type Recording } from './events'
 import { aedat2 } from './formats/aedat2'
@@ -10,7 +11,7 @@ import { csv } from './formats/csv'
 import { dat } from './formats/dat'
 import { evt2 } from './formats/evt2'
 import { evt3 } from './formats/evt3'
-import { npyEvents } from './formats/npy'
+import { npyEvents, readArrayHeader } from './formats/npy'
 import { npzEvents } from './formats/npz'
 import { rawRefused } from './formats/raw-refused'
 import { spikesH5 } from './formats/spikes-h5'
@@ -47,33 +48,31 @@ export async function readEvents(file: EventFile, take: (piece: Events) => void,
   return sink.close(reader.format)
 }
 
-/** What is known of each recording in a file; the events are left. @throws as `readEvents` does. */
+/** What is known of each recording in a file, of several cameras that of the first; the events are left. @throws as `readEvents` does. */
 export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise<RecordingFacts[]> {
   const reader = await readerFor(file)
+  if (!reader.readEach) return [await readEvents(file, () => undefined, hooks)]
   const found: RecordingFacts[] = []
-  if (reader.readEach) {
-    let sink: OpenSink | undefined
-    const close = (): void => {
-      if (sink) found.push(sink.close(reader.format))
-    }
-    const next = (): Sink => {
-      close()
-      sink = createSink(() => undefined, hooks, SMALL)
-      return sink
-    }
-    await reader.readEach(file, next, hooks)
-    close()
-    return found
+  let sink: OpenSink | undefined
+  const close = (): void => {
+    if (sink) found.push(sink.close(reader.format))
   }
-  do found.push(await readEvents(file, () => undefined, { ...hooks, recording: found.length }))
-  while (found.length < found[0]!.recordings)
+  const next = (): Sink => {
+    close()
+    sink = createSink(() => undefined, hooks, SMALL)
+    return sink
+  }
+  await reader.readEach(file, next, hooks)
+  close()
   return found
 }
 
 async function readerFor(file: EventFile): Promise<EventReader> {
   const head = await headOf(file, HEAD)
   const reader = readerOf(file.path, head)
+  if (head.length === 0) throw new FormatError('is empty')
   if (reader) return reader
+  if (isNpy(head)) await readArrayHeader(file)
   const begins = head.length > 0 ? `: it begins with ${hex(head)}` : ''
   throw new FormatError(`is no recording of events in a format that is known here${begins}`)
 }

@@ -14,7 +14,7 @@ export interface Sink {
   /** @param t microseconds. @param polarity 1: ON. @param offset where it lies in the file; NaN where nobody knows. */
   readonly event: (t: number, x: number, y: number, polarity: number, offset: number) => void
   /** What was skipped or mended, in a few words that a count may follow: `events outside the sensor, skipped`. */
-  readonly note: (what: string, offset: number) => void
+  readonly note: (what: string, offset: number, count?: number) => void
   /** What the file says of the recording beside its events. */
   readonly about: (what: About) => void
 }
@@ -28,8 +28,8 @@ export interface About {
 
 /** Events of a piece. */
 const PIECE = 65_536
-/** No sensor has more pixels a side, nor a cochlea more channels. */
-const MOST_SIDE = 16_384
+/** No sensor has more pixels a side, nor a cochlea more channels. Views make pictures of all of it. */
+const MOST_SIDE = 4096
 /** Beyond, doubles have no whole microseconds. */
 const LATEST = Number.MAX_SAFE_INTEGER
 const MOST_NOTES = 100
@@ -60,10 +60,10 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   let [taken, on, beyond, passed, held, first, last, right, bottom] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   let about: About = {}
 
-  const note = (what: string, offset: number): void => {
+  const note = (what: string, offset: number, times = 1): void => {
     const found = notes.get(what)
-    if (found) found.count++
-    else if (notes.size < MOST_NOTES) notes.set(what, { count: 1, offset })
+    if (found) found.count += times
+    else if (notes.size < MOST_NOTES) notes.set(what, { count: times, offset })
   }
 
   const handOn = (): void => {
@@ -140,6 +140,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
         ...said,
         notes: [
           ...(remark === undefined ? [] : [remark]),
+          ...(first < 0 ? [`Its first time is before 0: ${first} us.`] : []),
           ...[...notes].map(([what, found]) => told(what, found)),
           ...(beyond > 0 ? [`Only the first ${taken} events were taken: ${beyond} more are in the file.`] : []),
         ],

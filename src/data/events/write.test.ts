@@ -32,7 +32,13 @@ describe('a recording that is written and read again is the same', () => {
     await fc.assert(
       fc.asyncProperty(some, async (written) => {
         const recording = recordingOf(written)
-        const read = await readRecording({ path: `a.${format}`, blob: writeEvents(recording, format) })
+        const file = { path: `a.${format}`, blob: writeEvents(recording, format) }
+        // A .bin without events is a file without bytes.
+        if (file.blob.size === 0) {
+          await expect(readRecording(file)).rejects.toThrow('is empty')
+          return
+        }
+        const read = await readRecording(file)
         expect(read.recording.events).toEqual(recording.events)
         expect(read.facts.notes).toEqual([])
         if (format === 'dat') expect(read.recording).toMatchObject({ width: 304, height: 240 })

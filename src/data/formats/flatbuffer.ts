@@ -44,7 +44,7 @@ export function vectorOf(table: Table, field: number, elementBytes: number): Vec
 }
 
 const within = (view: DataView, at: number, bytes: number): number => {
-  if (!(at >= 0 && at + bytes <= view.byteLength)) throw new FormatError('points outside of itself')
+  if (!(at >= 0 && at + bytes <= view.byteLength)) throw new FormatError('points to something outside of itself')
   return at
 }
 const u16 = (view: DataView, at: number): number => view.getUint16(within(view, at, 2), true)

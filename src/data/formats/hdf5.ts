@@ -99,7 +99,9 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
       sound(() => {
         const dataset = find(path)
         if (!isOf(dataset.metadata, 'whole numbers'))
-          throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where whole numbers were expected`)
+          throw new FormatError(
+            `has ${wordsFor(dataset.metadata)} in ${path}, where whole numbers were expected${orderOf(dataset.metadata)}`,
+          )
         const bytes = dataset.slice([]) as { readonly buffer: ArrayBuffer } | null
         return numbersOf(new Uint8Array(bytes?.buffer ?? new ArrayBuffer(0)), dataset.metadata)
       }),
@@ -108,7 +110,7 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
         const dataset = find(path)
         const { type, vlen_type: inner, shape } = dataset.metadata
         if (type !== LIST || !inner || !isOf(inner, of))
-          throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where lists of ${of} were expected`)
+          throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where lists of ${of} were expected${orderOf(inner)}`)
         return { count: shape![0]!, read: (from, to) => sound(() => readLists(dataset, inner, from, to)) }
       }),
     close: () => close(file),
@@ -178,9 +180,13 @@ const isOf = ({ type, size, littleEndian }: Metadata, of: Of): boolean =>
   (littleEndian || size === 1) &&
   (of === 'fractions' ? type === FLOAT && [2, 4, 8].includes(size) : type === INTEGER && [1, 2, 4, 8].includes(size))
 
-function wordsFor({ type, vlen_type: inner, size, littleEndian }: Metadata): string {
+const isBigEndian = ({ size, littleEndian }: Metadata): boolean => !littleEndian && size > 1
+const orderOf = (type: Metadata | undefined | null): string => (type && isBigEndian(type) ? ', little-endian' : '')
+
+function wordsFor(metadata: Metadata): string {
+  const { type, vlen_type: inner, size } = metadata
   if (type === LIST && inner) return `lists of ${wordsFor(inner)}`
-  const order = littleEndian || size === 1 ? '' : 'big-endian '
+  const order = isBigEndian(metadata) ? 'big-endian ' : ''
   if (type === INTEGER) return `${order}whole numbers of ${size} bytes`
   return type === FLOAT ? `${order}fractions of ${size} bytes` : 'no numbers'
 }

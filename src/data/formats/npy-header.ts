@@ -40,7 +40,8 @@ export function readNpyHeader(head: Uint8Array): NpyHeader {
   const from = wide ? 12 : 10
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true)
   const start = from + length
-  if (length > LONGEST_HEADER || start > head.length) throw new FormatError('is truncated: its header is not all there')
+  if (length > LONGEST_HEADER) throw new FormatError(`claims a header of ${length} bytes; up to ${LONGEST_HEADER} are read`)
+  if (start > head.length) throw new FormatError('is truncated: its header is not all there')
   const header = parsePython(new TextDecoder('latin1').decode(head.subarray(from, start)))
   const unknown = () => new FormatError('has a header that is not understood; an array of plain numbers would fit')
   if (!isDictionary(header)) throw unknown()
@@ -52,7 +53,9 @@ export function readNpyHeader(head: Uint8Array): NpyHeader {
   )
     throw unknown()
   const element = elementOf(descr)
-  if (!element || typeof fortran !== 'boolean' || element.itemBytes > MOST_ITEM_BYTES) throw unknown()
+  if (!element || typeof fortran !== 'boolean') throw unknown()
+  if (element.itemBytes > MOST_ITEM_BYTES)
+    throw new FormatError(`has elements of ${element.itemBytes} bytes; up to ${MOST_ITEM_BYTES} are read`)
   return { ...element, shape: shape as number[], fortran, start }
 }
 

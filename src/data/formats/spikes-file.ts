@@ -41,6 +41,6 @@ export async function openSpikes(size: number, readAt: ReadAt): Promise<SpikesFi
 export function samePerSpike(times: ArrayLike<number>, units: ArrayLike<number>, sample: number): void {
   if (times.length !== units.length)
     throw new FormatError(
-      `has ${times.length} numbers in spikes/times of sample ${sample}, and ${units.length} in spikes/units: there must be one for each`,
+      `has lists of different lengths for sample ${sample}, ${times.length} in spikes/times and ${units.length} in spikes/units: each spike has one of both`,
     )
 }

@@ -39,7 +39,7 @@ it.each([
   [[Number.POSITIVE_INFINITY], [0], 'has Infinity in spikes/times of sample 7'],
   [[0.1], [700], 'has 700 in spikes/units of sample 7; 0 to 699 would fit'],
   [[0.1], [-1], 'has -1 in spikes/units of sample 7'],
-  [[0.1, 0.2], [1], 'has 2 numbers in spikes/times of sample 7, and 1 in spikes/units: there must be one for each'],
+  [[0.1, 0.2], [1], 'lists of different lengths for sample 7, 2 in spikes/times and 1 in spikes/units'],
 ])('refuses %j with %j', (times, units, message) => {
   expect(() => binSpikes(Float64Array.from(times), Int32Array.from(units), new Uint8Array(STEPS * CHANNELS), 7)).toThrow(message)
 })

@@ -79,7 +79,8 @@ export async function filesIn(
   let held = 0
   const add = async (path: string, from: Omit<SourceFile, 'path' | 'kind' | 'head'>, depth: number, known?: Bytes): Promise<void> => {
     const { open, blob } = from
-    if (found.length >= MOST_FILES || depth > MOST_DEPTH) throw new FormatError('holds too many files, or archives too deep in each other')
+    if (found.length >= MOST_FILES) throw new FormatError(`is more than is read: there are ${MOST_FILES} files before it`)
+    if (depth > MOST_DEPTH) throw new FormatError(`lies too deep: up to ${MOST_DEPTH} archives in each other are opened`)
     const head = known ?? (await readFirst(open(), HEAD))
     if (isGzip(head)) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)

@@ -136,7 +136,11 @@ describe('spikes', () => {
       'a_train.h5 has 2 samples in spikes/times, 2 in spikes/units and 1 in labels: there must be as many of each.',
     ],
     ['a label that is no class', training(file({ labels: [1, 35] })), 'a_train.h5 calls sample 1 a 35 in labels; 0 to 34 would fit.'],
-    ['too few units', training(file({ units: [[1], [2]] })), 'a_train.h5 has 2 numbers in spikes/times of sample 0, and 1 in spikes/units'],
+    [
+      'too few units',
+      training(file({ units: [[1], [2]] })),
+      'a_train.h5 has lists of different lengths for sample 0, 2 in spikes/times and 1 in spikes/units',
+    ],
     [
       'a unit that is none',
       training(file({ units: [[1, 2], [700]] })),

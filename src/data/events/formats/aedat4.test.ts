@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Aedat4, aedat4File, eventsPacket, type Row, xmlOf } from '../../../testing/aedat4'
 import { eventFile, rowsOf } from '../../../testing/events'
-import { recognizeEvents } from '../read'
+import { readFacts, recognizeEvents } from '../read'
 import type { ReadHooks } from '../reading'
 
 const read = (bytes: Uint8Array, hooks?: ReadHooks) => rowsOf(eventFile('a.aedat4', bytes), hooks)
@@ -47,7 +47,12 @@ describe('AEDAT 4', () => {
     const first = await read(file)
     expect(first.rows).toEqual([[1, 2, 3, 1]])
     expect(first.facts).toMatchObject({ recordings: 2, width: 8, height: 6 })
-    expect(first.facts.notes).toHaveLength(2)
+    expect(first.facts.notes).toEqual([
+      'It holds the events of 2 cameras, of which those of one are read.',
+      expect.stringMatching(/^Packets of another camera, skipped: 1/),
+      expect.stringMatching(/^Packets of triggers, skipped: 1/),
+    ])
+    expect(await readFacts(eventFile('a.aedat4', file))).toEqual([first.facts])
     expect((await read(file, { recording: 1 })).rows).toEqual([[5, 6, 4, 0]])
     await expect(read(file, { recording: 2 })).rejects.toThrow('has 2 streams of events, and none with the number 2')
   })
@@ -165,10 +170,14 @@ describe('AEDAT 4', () => {
     ['no events', aedat4File({ xml: xmlOf({ 0: 'FRME', 1: 'IMUS' }), packets: [] }), /no stream of events; .*: FRME, IMUS$/],
     ['an end before the beginning', aedat4File({ packets: [], end: 3 }), /^is damaged: .*its packets end at byte 3/],
     ['an absurd sensor', aedat4File({ xml: xmlOf({ 0: 'EVTS' }, [1e6, 3]), packets: [] }), /^claims a sensor of 1000000 × 3/],
-    ['a root outside', aedat4File(body((v) => v.setUint32(4, 1e6, true))), /^is damaged: what is at byte \d+ points outside of itself$/],
-    ['a vtable outside', aedat4File(body((v) => v.setInt32(20, -1e6, true))), /points outside of itself$/],
-    ['events that are not there', aedat4File(body((v) => v.setUint32(28, 5, true))), /points outside of itself$/],
-    ['events without end', aedat4File(body((v) => v.setUint32(28, 0xffffffff, true))), /points outside of itself$/],
+    [
+      'a root outside',
+      aedat4File(body((v) => v.setUint32(4, 1e6, true))),
+      /^is damaged: the packet at byte \d+ points to something outside of itself$/,
+    ],
+    ['a vtable outside', aedat4File(body((v) => v.setInt32(20, -1e6, true))), /points to something outside of itself$/],
+    ['events that are not there', aedat4File(body((v) => v.setUint32(28, 5, true))), /points to something outside of itself$/],
+    ['events without end', aedat4File(body((v) => v.setUint32(28, 0xffffffff, true))), /points to something outside of itself$/],
     ['no LZ4 where it should be', packed(1, [1, 2, 3, 4]), /^is damaged: there is no LZ4 frame, where one was expected at byte \d+$/],
     [
       'LZ4 of gigabytes',

@@ -37,7 +37,8 @@ export const aedat4: EventReader = {
     if (cameras.length === 0)
       throw new FormatError(`has no stream of events; of what it holds it says: ${streams.map(({ type }) => type).join(', ') || 'nothing'}`)
     if (!camera) throw new FormatError(`has ${cameras.length} streams of events, and none with the number ${hooks.recording}`)
-    sink.about({ recordings: cameras.length })
+    const remark = `It holds the events of ${cameras.length} cameras, of which those of one are read.`
+    sink.about({ recordings: cameras.length, ...(cameras.length > 1 && { remark }) })
     if (camera.width !== undefined && camera.height !== undefined) sink.sensor(camera.width, camera.height)
     const others = new Map(streams.map(({ id, type }) => [id, `packets of ${WORDS[type] ?? `type ${type}`}, skipped`]))
     for (const { id } of cameras) others.set(id, 'packets of another camera, skipped')
@@ -121,7 +122,7 @@ async function headerOf(file: EventFile): Promise<Header> {
   const bytes = HEADER_AT + length
   const head = await headOf(file, bytes)
   if (head.length < bytes) throw new FormatError(`is truncated: it ends at byte ${head.length}, in its header`)
-  return telling(HEADER_AT, () => {
+  return telling(`the header at byte ${HEADER_AT}`, () => {
     const view = viewOf(head.subarray(HEADER_AT))
     const root = rootOf(view, 0)
     const [compression, table] = [fieldOf(root, 0, 4), fieldOf(root, 1, 8)]
@@ -198,7 +199,7 @@ async function unpackerOf(compression: number): Promise<Unpack> {
 }
 
 function readPacket(packet: Uint8Array, at: number, sink: Sink): void {
-  telling(at, () => {
+  telling(`the packet at byte ${at}`, () => {
     if (textOf(packet.subarray(8, 12)) !== EVENTS) return sink.note('packets that hold no events, skipped', at)
     const view = viewOf(packet)
     const events = vectorOf(rootOf(view, 4), 0, EVENT)
@@ -208,12 +209,12 @@ function readPacket(packet: Uint8Array, at: number, sink: Sink): void {
   })
 }
 
-/** Runs `work`, and says where the FlatBuffer lies in which it finds something wrong. */
-function telling<T>(at: number, work: () => T): T {
+/** Runs `work`, and says of which FlatBuffer it is what it finds wrong. */
+function telling<T>(what: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof FormatError) throw new FormatError(`is damaged: what is at byte ${at} ${error.message}`, { cause: error })
+    if (error instanceof FormatError) throw new FormatError(`is damaged: ${what} ${error.message}`, { cause: error })
     throw error
   }
 }

@@ -22,7 +22,7 @@ export const csv: EventReader = {
     else sink.usual(SENSORS)
     // The last line may go on behind the head.
     const times = lines.slice(titled ? 1 : 0, head.length < HEAD ? undefined : -1).map((line) => numberOf(line.trim().split(delimiter)[t]))
-    const unit = layout.unit ?? unitFor(sink, '<f8', Float64Array.from(times.filter(Number.isFinite)))
+    const unit = layout.unit ?? unitFor(sink, true, Float64Array.from(times.filter(Number.isFinite))) ?? 1
 
     const put = (line: string, offset: number): void => {
       const text = line.trim()

@@ -1,6 +1,7 @@
 /** DAT by hand: two forms of a word, headers that say more or less, times that begin anew. */
 import { describe, expect, it } from 'vitest'
-import { eventFile, littleEndian, rowsOf } from '../../../testing/events'
+import { bytesOf, eventFile, littleEndian, rowsOf } from '../../../testing/events'
+import { recognizeEvents } from '../read'
 
 const event = (t: number, x: number, y: number, polarity: number) => littleEndian(4, t, (polarity << 28) | (y << 14) | x)
 const oldEvent = (t: number, x: number, y: number, polarity: number) => littleEndian(4, t, (polarity << 17) | (y << 9) | x)
@@ -55,6 +56,15 @@ describe('Prophesee DAT', () => {
       `Events outside the sensor, skipped: 2, the first at byte ${HEADER.length + 2}.`,
       `Events cut off at the end of the file: 1, at byte ${HEADER.length + 26}.`,
     ])
+  })
+
+  it('is known without a header where it looks like events, also where it begins with the mark of a line', async () => {
+    const event = (t: number, x: number, y: number) => littleEndian(4, t, y * 2 ** 14 + x)
+    const marked = eventFile('a_td.dat', event(0x25, 1, 2), event(0x26, 3, 4))
+    expect((await rowsOf(marked)).rows.map(([t]) => t)).toEqual([0x25, 0x26])
+    const falling = bytesOf(...Array.from({ length: 60 }, (_, i) => event(i % 2, 1, 2)))
+    const outside = bytesOf(...Array.from({ length: 60 }, (_, i) => event(i, 1, i % 2 ? 720 : 719)))
+    for (const bytes of [falling, outside]) expect(recognizeEvents('a_td.dat', bytes)).toBeUndefined()
   })
 
   it.each([

@@ -22,11 +22,11 @@ const PIXEL = [0x00, 0x0c]
 export const dat: EventReader = {
   format: 'Prophesee DAT',
   recognizes: (path, head) =>
-    head[0] === 0x25
+    hasHeader(head)
       ? /\.dat(\.gz)?$/i.test(path) || textHeader(head, '%').lines.some((line) => DAT_LINE.test(line))
-      : /_td\.dat(\.gz)?$/i.test(path),
+      : /_td\.dat(\.gz)?$/i.test(path) && looksLikeEvents(head),
   async read(file, sink, hooks) {
-    const headed = (await headOf(file, 1))[0] === 0x25
+    const headed = hasHeader(await headOf(file, 4096))
     const { lines, length, rest } = headed ? await readTextHeader(file, '%') : NO_HEADER
     const says = (name: string) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length) ?? Number.NaN)
     if (headed) {
@@ -65,4 +65,24 @@ export const dat: EventReader = {
     )
     if (tornAt !== undefined) sink.note('events cut off at the end of the file', tornAt)
   },
+}
+
+/** The first byte of an event may be the mark of a line by chance. */
+function hasHeader(head: Uint8Array): boolean {
+  const { length, unended } = textHeader(head, '%')
+  return length > 0 || unended
+}
+
+/** Without a header, a name says little: no more than one record in ten may be earlier than the one before, or on no sensor of these. */
+function looksLikeEvents(head: Uint8Array): boolean {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
+  const records = Math.floor(head.length / RECORD)
+  const { width, height } = SENSORS.at(-1)!
+  let [before, odd] = [0, 0]
+  for (let i = 0; i < records; i++) {
+    const [time, word] = [view.getUint32(i * RECORD, true), view.getUint32(i * RECORD + 4, true)]
+    if (time < before || (word & 0x3fff) >= width || ((word >>> 14) & 0x3fff) >= height) odd++
+    before = time
+  }
+  return odd <= Math.max(1, records / 10)
 }

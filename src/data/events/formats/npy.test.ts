@@ -78,10 +78,53 @@ describe('records of NumPy', () => {
     ['objects', "[('x', '<i2'), ('t', '|O'), ('p', '?')]", 'holds elements of type |O'],
     ['nothing', '[]', 'holds an array that is no list of events'],
     ['no dictionary', "{'names': 3}", 'has a header that is not understood'],
-    ['vast records', "[('x', '<i2'), ('t', '<i8'), ('p', '?'), ('z', '|V9999')]", 'has a header that is not understood'],
+    ['vast records', "[('x', '<i2'), ('t', '<i8'), ('p', '?'), ('z', '|V9999')]", 'has elements of 10010 bytes; up to 4096 are read'],
     ['records in records without end', '['.repeat(5000), 'has a header that is not understood'],
   ])('are refused where they are of another kind: %s', async (_, descr, words) => {
     await expect(npyEvents.read(eventFile('a.npy', recordsFile(descr, 2, new Uint8Array(26))), NOWHERE, {})).rejects.toThrow(words)
+  })
+
+  it.each([
+    ['[', 'has a header that is not understood'],
+    ["'<f4'", 'holds an array that is no list of events'],
+  ])('say what is wrong with them also where nobody recognizes them: %s', async (descr, words) => {
+    await expect(rowsOf(eventFile('a.npy', recordsFile(descr, 2, new Uint8Array(26))))).rejects.toThrow(words)
+  })
+
+  it('are refused where they claim a header that is too long, or are cut off in it', async () => {
+    const file = caseOf('default.npy')
+    await expect(rowsOf(eventFile('a.npy', file.subarray(0, 60)))).rejects.toThrow('is truncated: its header is not all there')
+    const long = file.with(6, 2).with(11, 255)
+    await expect(rowsOf(eventFile('a.npy', long))).rejects.toThrow(/^claims a header of 42\d+ bytes; up to 65536 are read$/)
+  })
+
+  it('count what follows the last event', async () => {
+    const file = caseOf('default.npy')
+    const { facts } = await rowsOf(eventFile('a.npy', new Uint8Array([...file, ...new Uint8Array(500)])))
+    expect(facts.notes).toEqual([`Bytes after the last event: 500, the first at byte ${file.length}.`])
+  })
+
+  const timed = (times: readonly number[]) => {
+    const bytes = new DataView(new ArrayBuffer(11 * times.length))
+    for (const [i, time] of times.entries()) bytes.setFloat64(11 * i, time, true)
+    return recordsFile("[('t', '<f8'), ('x', 'u1'), ('y', 'u1'), ('p', '?')]", times.length, new Uint8Array(bytes.buffer))
+  }
+  const zeros = new Array<number>(5000).fill(0)
+
+  it('have a unit of time as soon as one is not 0', async () => {
+    const { facts } = await rowsOf(eventFile('a.npy', timed([...zeros, 1e-6, 0.5])))
+    expect(facts).toMatchObject({ last: 500_000, notes: [SECONDS] })
+  })
+
+  it('have whole microseconds, and say which were none', async () => {
+    const { rows, facts } = await rowsOf(eventFile('a.npy', timed([...zeros.map((_, i) => i), 5000.25, 5001.5])))
+    expect(rows.slice(-2).map(([t]) => t)).toEqual([5000, 5002])
+    expect(facts.notes).toEqual([expect.stringMatching(/^Times that are no whole microseconds, rounded: 2, the first at byte \d+\.$/)])
+  })
+
+  it('may begin before 0, and say so', async () => {
+    const { facts } = await rowsOf(eventFile('a.npy', timed([-7, 1])))
+    expect(facts).toMatchObject({ first: -7, flawed: false, notes: ['Its first time is before 0: -7 us.'] })
   })
 
   it('are refused in a short sentence, however long what they say of themselves is', async () => {
@@ -105,6 +148,25 @@ describe('rows of four numbers', () => {
     const { rows, facts } = await rowsOf(eventFile('train/user02/7.npy', caseOf('rows-7.npy')))
     expect(rows).toEqual(ROWS)
     expect(facts).toMatchObject({ label: 7, width: 34, notes: [] })
+  })
+
+  it('may have the time first: it is the column that rises', async () => {
+    const rows = (order: (i: number) => readonly number[]) =>
+      eventFile(
+        'a.npy',
+        npyFile(
+          '<f8',
+          [60, 4],
+          Float64Array.from({ length: 240 }, (_, k) => order(k >> 2)[k % 4]!),
+        ),
+      )
+    const [x, y, p] = [(i: number) => (i * 37) % 50, (i: number) => (i * 23) % 50, (i: number) => (i * i) & 1]
+    const first = await rowsOf(rows((i) => [3 * i, x(i), y(i), p(i)]))
+    expect(first.rows[7]).toEqual([21, x(7), y(7), p(7)])
+    const last = await rowsOf(rows((i) => [x(i), y(i), p(i), 3 * i]))
+    expect(last.rows[7]).toEqual([21_000, x(7), y(7), p(7)])
+    for (const order of [(i: number) => [x(i), y(i), 3 * i, p(i)], (i: number) => [x(i), p(i), y(i), 3 * i]])
+      await expect(rowsOf(rows(order))).rejects.toThrow('holds rows of four numbers that are no events')
   })
 
   it('are not recognized in another shape, nor in Fortran order', async () => {
@@ -146,7 +208,7 @@ describe('archives of NumPy', () => {
     [
       'columns of two lengths',
       zipFile({ ...columns(9), 'p.npy': npyFile('|b1', [8], new Uint8Array(8)) }),
-      'has 9 numbers in t.npy and 8 in p.npy',
+      'has columns of different lengths, 9 in t.npy and 8 in p.npy',
     ],
     [
       'a column of pictures',

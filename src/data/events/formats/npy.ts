@@ -34,17 +34,39 @@ export function layoutOf(header: NpyHeader | undefined): Layout | undefined {
   if (!header) return undefined
   const { fields, shape, type, itemBytes } = header
   if (type !== undefined) {
-    if (shape.length !== 2 || shape[1] !== 4) return undefined
-    const [x, y, p, t] = ['x', 'y', 'p', 't'].map((name, i) => ({ name, type, offset: i * itemBytes })) as [
-      NpyField,
-      NpyField,
-      NpyField,
-      NpyField,
-    ]
-    return { t, x, y, p, unit: 1000 }
+    return shape.length === 2 && shape[1] === 4 ? rowsIn('xypt', type, itemBytes) : undefined
   }
   const [t, x, y, p] = (['t', 'x', 'y', 'p'] as const).map((key) => fields?.find(({ name }) => NAMES[key].includes(name.toLowerCase())))
   return t && x && p ? { t, x, p, ...(y && { y }) } : undefined
+}
+
+/** Of an event: in milliseconds where the time comes last, as DVS128 Gesture is preprocessed. */
+function rowsIn(order: 'xypt' | 'txyp', type: string, itemBytes: number): Layout {
+  const at = (name: string): NpyField => ({ name, type, offset: order.indexOf(name) * itemBytes })
+  return { t: at('t'), x: at('x'), y: at('y'), p: at('p'), ...(order === 'xypt' && { unit: 1000 }) }
+}
+
+/** Rows do not say what their numbers are: of the first of them, the times rise, and a polarity is 0, 1 or -1. */
+async function rowsOf(file: EventFile, { start, shape, itemBytes }: NpyHeader, type: string): Promise<Layout> {
+  const stride = 4 * itemBytes
+  const bytes = await headOf(file, start + LOOKED_AT * stride)
+  const count = Math.min(shape[0]!, Math.floor(Math.max(0, bytes.length - start) / stride))
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const read = columnOf(type)
+  const columnAt = ({ offset }: NpyField): Float64Array => {
+    const column = new Float64Array(count)
+    read(view, start + offset, stride, count, column)
+    return column
+  }
+  const rows = (['xypt', 'txyp'] as const).map((order) => rowsIn(order, type, itemBytes))
+  const [first, second] = rows.map((layout) => {
+    const [t, p] = [columnAt(layout.t), columnAt(layout.p)]
+    const odd = t.filter((time, i) => i > 0 && time < t[i - 1]!).length + p.filter((sign) => !(Math.abs(sign) <= 1)).length
+    return 10 * odd <= count ? t[count - 1]! - t[0]! || 0 : -1
+  }) as [number, number]
+  if (first < 0 && second < 0)
+    throw new FormatError('holds rows of four numbers that are no events: x, y, polarity and t would fit, or t, x, y and polarity')
+  return rows[first >= second ? 0 : 1]!
 }
 
 const headerOrNone = (head: Uint8Array): NpyHeader | undefined => {
@@ -55,15 +77,22 @@ const headerOrNone = (head: Uint8Array): NpyHeader | undefined => {
   }
 }
 
-export async function readArray(file: EventFile, sink: Sink, hooks: ReadHooks): Promise<void> {
+/** @throws FormatError where it is not all there, or has no events. */
+export async function readArrayHeader(file: EventFile): Promise<NpyHeader & { readonly known: Layout }> {
   const header = readNpyHeader(await headOf(file, NPY_HEAD))
-  const layout = layoutOf(header)
+  const known = layoutOf(header)
+  if (!known) throw new FormatError('holds an array that is no list of events; records with t, x, y and p would fit')
+  return { ...header, known }
+}
+
+export async function readArray(file: EventFile, sink: Sink, hooks: ReadHooks): Promise<void> {
+  const { known, ...header } = await readArrayHeader(file)
   const { shape, fortran, start } = header
-  if (!layout) throw new FormatError('holds an array that is no list of events; records with t, x, y and p would fit')
   if (fortran && shape.length > 1) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
   const [count, bytes] =
     header.type === undefined ? [shape.reduce((a, b) => a * b, 1), header.itemBytes] : [shape[0]!, 4 * header.itemBytes]
   if (!(count <= MOST_EVENTS)) throw new FormatError(`claims ${shape.join(' × ')} events, more than is read`)
+  const layout = header.type === undefined ? known : await rowsOf(file, header, header.type)
   const label = header.type === undefined ? undefined : /(?:^|\/)(\d{1,4})\.npy$/.exec(file.path)?.[1]
   if (label !== undefined) sink.about({ label: Number(label) })
   const fields = [layout.t, layout.x, layout.y ?? layout.x, layout.p].map(({ type, offset }) => ({ read: columnOf(type), offset }))
@@ -87,9 +116,11 @@ export async function readArray(file: EventFile, sink: Sink, hooks: ReadHooks): 
     return piece.length
   })
   if (left > 0) sink.note('events cut off at the end of the file', tornAt ?? size)
-  else if (size > start + count * bytes) sink.note('bytes after the last event', start + count * bytes)
+  else if (size > start + count * bytes) sink.note('bytes after the last event', start + count * bytes, size - start - count * bytes)
 }
 
+/** Rows by which their order is known. */
+const LOOKED_AT = 4096
 /** Events that are decoded at a time: their columns stay near the processor. */
 export const PIECE = 2048
 export const MOST_EVENTS = 2 ** 40
@@ -112,15 +143,25 @@ const NANOSECONDS_FROM = 1e17
 export function createIntake(sink: Sink, timeType: string, unit?: number) {
   const columns = Array.from({ length: 4 }, () => new Float64Array(PIECE)) as [Float64Array, Float64Array, Float64Array, Float64Array]
   const [t, x, y, p] = columns
+  const whole = (times: Float64Array, count: number, offset: number, stride: number): void => {
+    for (let i = 0; i < count; i++) {
+      const time = times[i]!
+      times[i] = Math.round(time)
+      if (Math.abs(times[i]! - time) > 0) sink.note('times that are no whole microseconds, rounded', offset + i * stride)
+    }
+  }
+  const fractions = /^[<>=|]?f/.test(timeType)
+  // While all times are 0, any will do.
   let scale = unit
   sink.usual(SENSORS)
   return {
     columns,
     put(count: number, offset: number, stride: number): void {
       if (scale === undefined) {
-        scale = unitFor(sink, timeType, t.subarray(0, count))
+        scale = unitFor(sink, fractions, t.subarray(0, count))
       }
-      if (scale !== 1) for (let i = 0; i < count; i++) t[i] = Math.round(t[i]! * scale)
+      if (scale !== undefined && scale !== 1) for (let i = 0; i < count; i++) t[i] = Math.round(t[i]! * scale)
+      else if (fractions) whole(t, count, offset, stride)
       for (let i = 0; i < count; i++) sink.event(t[i]!, pixel(x[i]!), pixel(y[i]!), p[i]! > 0 ? 1 : 0, offset + i * stride)
     },
   }
@@ -129,15 +170,16 @@ export function createIntake(sink: Sink, timeType: string, unit?: number) {
 /** A whole number of 16 bits, or -1, which no sensor has. Handed on as a double, it would be an object each time. */
 export const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)
 
-/** What a unit of time is, in microseconds, by the first of the times; the sink is told where it is another. */
-export function unitFor(sink: Sink, type: string, times: Float64Array): number {
-  const unit = unitOf(type, times)
+/** What a unit of time is, in microseconds, by the first of the times, unless all are 0; the sink is told where it is another. */
+export function unitFor(sink: Sink, fractions: boolean, times: Float64Array): number | undefined {
+  const unit = unitOf(fractions, times)
   if (unit === 1e6) sink.about({ remark: 'Its times are fractions, and taken for seconds.' })
   if (unit === 1e-3) sink.about({ remark: 'Its times are taken for nanoseconds.' })
   return unit
 }
 
-function unitOf(type: string, times: Float64Array): number {
+function unitOf(fractions: boolean, times: Float64Array): number | undefined {
   if (times.length > 0 && times[0]! >= NANOSECONDS_FROM) return 1e-3
-  return /^[<>=|]?f/.test(type) && times.some((time) => !Number.isInteger(time)) ? 1e6 : 1
+  if (fractions && times.every((time) => time === 0)) return undefined
+  return fractions && times.some((time) => !Number.isInteger(time)) ? 1e6 : 1
 }

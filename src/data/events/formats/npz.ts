@@ -68,7 +68,7 @@ async function readColumns(file: EventFile, entries: readonly ZipEntry[], sink: 
     const odd = opened.findIndex((column) => column.count !== count)
     if (odd > 0)
       throw new FormatError(
-        `has ${count} numbers in ${keyOf(entries[0]!.path)}.npy and ${opened[odd]!.count} in ${keyOf(entries[odd]!.path)}.npy: there must be as many of each`,
+        `has columns of different lengths, ${count} in ${keyOf(entries[0]!.path)}.npy and ${opened[odd]!.count} in ${keyOf(entries[odd]!.path)}.npy`,
       )
     const slr = dvsSlr(file.path)
     if (slr) {

@@ -41,7 +41,7 @@ describe('spikes in HDF5', () => {
       [2, 250_000, 1_000_000, 8, 3],
       [0, 0, 0, 9, 3],
     ])
-    await expect(readFacts(eventFile('a.h5', file([[0.5], [1]], [[3], []], [7, 8])))).rejects.toThrow('of sample 1')
+    await expect(readFacts(eventFile('a.h5', file([[0.5], [1]], [[3], []], [7, 8])))).rejects.toThrow('for sample 1')
   })
 
   it('come in order of time, without those at no time or of no channel', async () => {
@@ -55,7 +55,9 @@ describe('spikes in HDF5', () => {
 
   it('are refused where there is no such recording, or no such file', async () => {
     await expect(read(file([[0.5]], [[3]], [7]), { recording: 1 })).rejects.toThrow('holds 1 recordings, and none with the number 1')
-    await expect(read(file([[0.5, 1]], [[3]], [7]))).rejects.toThrow('has 2 numbers in spikes/times of sample 0, and 1 in spikes/units')
+    await expect(read(file([[0.5, 1]], [[3]], [7]))).rejects.toThrow(
+      'lists of different lengths for sample 0, 2 in spikes/times and 1 in spikes/units',
+    )
     await expect(read(hdf5File({ x: { type: 'u1', values: [1] } }))).rejects.toThrow('has no spikes/times')
   })
 })
