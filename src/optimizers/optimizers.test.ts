@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createNetwork } from '../engine/network'
 import { kept } from '../engine/tensor'
-import { inspect } from '../headless/inspect-ops'
+import { inspect } from '../headless/kept-tensors'
 import { equalBits, expectClose, noise } from '../testing/close'
 import { testGpu } from '../testing/gpu'
 import { oneCycle } from './cycle'

@@ -10,7 +10,7 @@ import {
   neuronCounts,
   valueHistogram,
 } from '../experiments/probe-kernels'
-import { inspect } from '../headless/inspect-ops'
+import { inspect } from '../headless/kept-tensors'
 import { halfWidth } from '../neurons/surrogate'
 import { halfWidth as referenceHalfWidth } from '../neurons/surrogate/reference'
 import { expectClose, noise } from './close'

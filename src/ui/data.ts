@@ -9,7 +9,7 @@ import type { EventsFound } from '../data/import/schema'
 import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../data/schema'
 import { isTask } from '../data/tasks/schema'
 import { errorsOf } from '../experiments/check'
-import { type ChosenFile, createImporter, type ImportProgress, type Opened } from '../worker/importer'
+import { type ChosenFile, createImporter, type Imported, type ImportProgress } from '../worker/importer'
 import { edit, flush } from './actions'
 import { showDialog } from './selection'
 import { store } from './store'
@@ -54,7 +54,7 @@ export const openAddresses = (addresses: readonly string[]): Promise<void> =>
 
 export const cancelImport = (): void => importer.cancel()
 
-function openWith(call: (onProgress: OnProgress) => Promise<Opened>): Promise<void> {
+function openWith(call: (onProgress: OnProgress) => Promise<Imported>): Promise<void> {
   showDialog('data')
   return work('Listing the files', call, async (opened) => {
     if (opened.kind === 'set') return learnFrom(opened.data)

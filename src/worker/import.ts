@@ -10,7 +10,7 @@ import type { ImportedSet } from '../data/import/set'
 import type { DataSpec } from '../data/schema'
 import { browserFolder, keepSet, keptSets, removeSet } from '../data/store'
 import { correlate } from './correlate'
-import type { ChosenFile, ImportApi, ImportProgress, Opened } from './importer'
+import type { ChosenFile, ImportApi, Imported, ImportProgress } from './importer'
 import { columnsOf, fileOf, formatOf, readForPlayer } from './play'
 
 const REPORT_MS = 100
@@ -46,7 +46,7 @@ const opened = () => {
 
 type Report = ReturnType<typeof reporter>
 
-async function open(files: readonly ChosenFile[], report: Report): Promise<Opened> {
+async function open(files: readonly ChosenFile[], report: Report): Promise<Imported> {
   await browserFolder()
   const found = await openChosen(files, { progress: report, decode })
   if ('set' in found) return { kind: 'set', data: await keep(found.set, report) }

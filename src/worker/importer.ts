@@ -28,19 +28,19 @@ export interface OpenedRecording {
   readonly facts: RecordingFacts
 }
 /** What chosen files turned out to be: a set, which is kept now, or a folder of event recordings, of which is still to be said how they become one. */
-export type Opened = { readonly kind: 'set'; readonly data: DataSpec } | { readonly kind: 'events'; readonly found: EventsFound }
+export type Imported = { readonly kind: 'set'; readonly data: DataSpec } | { readonly kind: 'events'; readonly found: EventsFound }
 
 type OnProgress = (progress: ImportProgress) => void
-type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Opened>
+type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Imported>
 
 export interface ImportApi {
   /** The sets that this browser keeps, the newest first. */
   sets(): Promise<readonly KeptSet[]>
   remove(key: string): Promise<void>
   /** Makes a data set of files and keeps it, or says what they are. Rejects with a sentence. */
-  open(files: readonly ChosenFile[], onProgress: OnProgress): Promise<Opened>
+  open(files: readonly ChosenFile[], onProgress: OnProgress): Promise<Imported>
   /** The same with files by address. */
-  fetch(addresses: readonly string[], onProgress: OnProgress): Promise<Opened>
+  fetch(addresses: readonly string[], onProgress: OnProgress): Promise<Imported>
   /** The name of the format, of a file that holds events; by its first bytes. */
   formatOf(file: ChosenFile): Promise<string | undefined>
   /** A recording to be played, or its first part where it is too long. @param which of a file that holds many, from 0. */
@@ -61,7 +61,7 @@ export interface ImportApi {
 
 export interface Importer extends Omit<ImportApi, 'open'> {
   /** As of the worker; the files may still be on their way. */
-  open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, onProgress: OnProgress): Promise<Opened>
+  open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, onProgress: OnProgress): Promise<Imported>
   /** Ends what is under way: it rejects with this sentence, and nothing of it is kept. */
   cancel(what?: string): void
 }
@@ -82,7 +82,7 @@ export function createImporter(): Importer {
   /** How the folder of recordings was opened that was opened last: a worker that took the place of another opens it again. */
   let folder: Opening | undefined
   let folderIsOpen = false
-  const open = async (api: ImportApi, opening: Opening, onProgress: OnProgress): Promise<Opened> => {
+  const open = async (api: ImportApi, opening: Opening, onProgress: OnProgress): Promise<Imported> => {
     const opened = await opening(api, Comlink.proxy(onProgress))
     if (opened.kind === 'events') [folder, folderIsOpen] = [opening, true]
     return opened

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { RECORDINGS } from '../../headless/bench/recordings'
+import { RECORDINGS } from '../../headless/bench/made-recordings'
 import { bytesOf } from '../../testing/events'
 import { blobOf } from '../../testing/files'
 import { place } from '../../testing/place'

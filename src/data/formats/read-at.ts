@@ -9,7 +9,7 @@ export interface RandomAccess {
 }
 
 /** Where its bytes are: it has a `blob`, or can be opened. */
-interface Opened {
+interface ReadableFile {
   readonly blob?: Blob
   readonly readAt?: ReadAt
   readonly open?: () => ByteStream
@@ -28,7 +28,7 @@ const PIECE = 2 ** 20
 
 /** @throws FormatError where it is packed, and damaged or too long, or the reason of an abort. */
 export async function randomAccess(
-  { blob, readAt, open }: Opened,
+  { blob, readAt, open }: ReadableFile,
   { signal, most = MOST_HELD }: AccessOptions = {},
 ): Promise<RandomAccess> {
   if (blob && readAt) return { size: blob.size, readAt }

@@ -24,7 +24,7 @@ export interface ImportHooks {
 }
 
 /** A set; or recordings of events, of which is still to be said how they become one. */
-export type Opened = { readonly set: ImportedSet } | { readonly events: EventFolder }
+export type Recognized = { readonly set: ImportedSet } | { readonly events: EventFolder }
 
 /** @param wanted recordings of events become frames as it says, where they are of its kind. @throws ImportError with a sentence that names the file. */
 export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHooks = {}, wanted?: DataSpec): Promise<ImportedSet> {
@@ -36,7 +36,7 @@ export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHook
 }
 
 /** @throws ImportError with a sentence that names the file. */
-export async function openChosen(chosen: readonly ChosenFile[], { progress = () => {}, decode }: ImportHooks = {}): Promise<Opened> {
+export async function openChosen(chosen: readonly ChosenFile[], { progress = () => {}, decode }: ImportHooks = {}): Promise<Recognized> {
   if (chosen.length === 0) throw new ImportError('No files were chosen.')
   const total = chosen.reduce((sum, { blob }) => sum + blob.size, 0)
   let read = 0

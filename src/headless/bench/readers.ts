@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readEvents, readRecording } from '../../data/events/read'
 import { fileAt } from '../load-data'
-import { RECORDINGS } from './recordings'
+import { RECORDINGS } from './made-recordings'
 
 export interface ReaderTiming {
   readonly format: string

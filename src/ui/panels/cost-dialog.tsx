@@ -3,6 +3,7 @@ import { errorsOf } from '../../experiments/check'
 import type { Cost } from '../../worker/protocol'
 import { grouped } from '../charts/format'
 import { Modal } from '../controls/dialog'
+import { FactsTable } from '../controls/facts-table'
 import { bytes, flop } from '../controls/words'
 import { useLab } from '../store'
 
@@ -81,17 +82,5 @@ function Limits({ cost }: { cost: Cost }) {
     ['Beside it, to read views back', bytes(cost.staging)],
     ['Arithmetic', `${flop(cost.operations)} and ${grouped(cost.dispatches)} dispatches a batch`],
   ] as const
-  return (
-    <table className="facts">
-      <caption>Against the limits</caption>
-      <tbody>
-        {facts.map(([name, value]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td>{value}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  return <FactsTable caption="Against the limits" facts={facts} />
 }

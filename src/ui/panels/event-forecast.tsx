@@ -1,6 +1,7 @@
 /** What a choice takes and what it loses, before anything is converted. */
 import { type EventChoice, type EventsFound, MOST_FRAME_BYTES, type Preview } from '../../data/import/schema'
 import { grouped } from '../charts/format'
+import { FactsTable } from '../controls/facts-table'
 import { bytes } from '../controls/words'
 import { type ImportCost, useImport } from '../event-import'
 
@@ -43,16 +44,7 @@ function Takes({ cost: { train, test, samples, graphics, refused }, found }: { c
   ] as const
   return (
     <>
-      <table className="facts">
-        <tbody>
-          {rows.map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{value}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FactsTable facts={rows} />
       {refused && (
         <p role="alert" className="problem error">
           One sample of each class alone comes to {bytes(samples)}, and up to {bytes(MOST_FRAME_BYTES)} fit. Choose fewer or smaller frames.

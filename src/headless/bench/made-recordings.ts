@@ -1,6 +1,6 @@
 /**
  * Recordings made from a seed, as the bytes of files: 1280 × 720 pixels, or as many as a format has, a few microseconds from event to
- * event. To time readers with; what the bytes mean is tested elsewhere.
+ * event. Benchmarks time readers with them and fuzzing damages them; what the bytes mean is tested elsewhere.
  */
 
 type Make = (events: number) => Uint8Array<ArrayBuffer>
