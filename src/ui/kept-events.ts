@@ -1,5 +1,5 @@
 /** The newest events of a camera, as many seconds of them as are asked for, in the pieces in which they came. Pure; knows nothing of where they come from. */
-import { type Events, eventsFrom, firstNotBefore } from '../data/events/events'
+import { type Events, eventsFrom, firstNotBefore, joined } from '../data/events/events'
 
 /** 13 bytes each: 130 MB. */
 const MOST_KEPT = 10_000_000
@@ -65,24 +65,4 @@ export function createKept(duration: number, most = MOST_KEPT): KeptEvents {
     span: () => ({ from: pieces[0]?.from ?? 0, to: pieces.at(-1)?.to ?? 0 }),
     cut: () => cut,
   }
-}
-
-function joined(pieces: readonly Events[]): Events {
-  const count = pieces.reduce((sum, piece) => sum + piece.count, 0)
-  const events = {
-    count,
-    t: new Float64Array(count),
-    x: new Uint16Array(count),
-    y: new Uint16Array(count),
-    polarity: new Uint8Array(count),
-  }
-  let at = 0
-  for (const { t, x, y, polarity, count: length } of pieces) {
-    events.t.set(t, at)
-    events.x.set(x, at)
-    events.y.set(y, at)
-    events.polarity.set(polarity, at)
-    at += length
-  }
-  return events
 }

@@ -24,6 +24,32 @@ export interface Recording extends Sensor {
   readonly events: Events
 }
 
+/** To be filled. */
+export const columnsFor = (count: number): Events => ({
+  count,
+  t: new Float64Array(count),
+  x: new Uint16Array(count),
+  y: new Uint16Array(count),
+  polarity: new Uint8Array(count),
+})
+
+/** One behind the other, in columns of their own. */
+export function joined(pieces: readonly Events[]): Events {
+  const all = columnsFor(pieces.reduce((sum, { count }) => sum + count, 0))
+  let at = 0
+  for (const piece of pieces) at = put(piece, all, at)
+  return all
+}
+
+/** Copies events into columns that have room for them. @returns where the next go. */
+export function put({ count, t, x, y, polarity }: Events, into: Events, at: number): number {
+  into.t.set(t.subarray(0, count), at)
+  into.x.set(x.subarray(0, count), at)
+  into.y.set(y.subarray(0, count), at)
+  into.polarity.set(polarity.subarray(0, count), at)
+  return at + count
+}
+
 /** Some of the events, without a copy. */
 export const eventsFrom = ({ t, x, y, polarity }: Events, from: number, to: number): Events => ({
   count: to - from,

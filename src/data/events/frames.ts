@@ -8,7 +8,7 @@ import type { FramingSpec } from './schema'
 export type SliceBy = 'timeBins' | 'eventBins' | 'timeWindow' | 'eventCount'
 export type Convention = 'tonic' | 'spikingJelly'
 
-export interface Slicing {
+interface Slicing {
   readonly by: SliceBy
   /** Microseconds of a time window, or events of a frame; means nothing for bins. */
   readonly size: number

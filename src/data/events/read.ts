@@ -2,7 +2,7 @@
 import { FormatError, hex } from '../formats/format-error'
 import { isNpy } from '../formats/npy-header'
 import { isGzip } from '../formats/stream'
-import { type Events, eventsFrom, type Recording } from './events'
+import { columnsFor, type Events, eventsFrom, put, type Recording } from './events'
 import { aedat2 } from './formats/aedat2'
 import { aedat3 } from './formats/aedat3'
 import { aedat4 } from './formats/aedat4'
@@ -77,7 +77,7 @@ async function readerFor(file: EventFile): Promise<EventReader> {
   throw new FormatError(`is no recording of events in a format that is known here${begins}`)
 }
 
-export interface ReadRecording {
+interface ReadRecording {
   readonly recording: Recording
   readonly facts: RecordingFacts
 }
@@ -87,45 +87,29 @@ export async function readRecording(file: EventFile, hooks: ReadHooks = {}): Pro
   const bounded = { ...hooks, most: Math.min(hooks.most ?? MOST_EVENTS, MOST_EVENTS) }
   let columns = columnsFor(1024)
   let count = 0
-  const put = (piece: Events): void => {
-    columns.t.set(piece.t.subarray(0, piece.count), count)
-    columns.x.set(piece.x.subarray(0, piece.count), count)
-    columns.y.set(piece.y.subarray(0, piece.count), count)
-    columns.polarity.set(piece.polarity.subarray(0, piece.count), count)
-    count += piece.count
+  const add = (piece: Events): void => {
+    count = put(piece, columns, count)
   }
   let facts = await readEvents(
     file,
     (piece) => {
       if (count + piece.count > GROWN) return
       if (count + piece.count > columns.count) columns = grown(columns, count, Math.max(2 * columns.count, count + piece.count))
-      put(piece)
+      add(piece)
     },
     bounded,
   )
   if (facts.events > count) {
     columns = columnsFor(facts.events)
     count = 0
-    facts = await readEvents(file, put, bounded)
+    facts = await readEvents(file, add, bounded)
   }
   const events = columns.count > 2 * count ? grown(columns, count, count) : eventsFrom(columns, 0, count)
   return { recording: { width: facts.width, height: facts.height, events }, facts }
 }
 
-const columnsFor = (count: number): Events => ({
-  count,
-  t: new Float64Array(count),
-  x: new Uint16Array(count),
-  y: new Uint16Array(count),
-  polarity: new Uint8Array(count),
-})
-
 function grown(from: Events, count: number, capacity: number): Events {
   const to = columnsFor(capacity)
-  const held = eventsFrom(from, 0, count)
-  to.t.set(held.t)
-  to.x.set(held.x)
-  to.y.set(held.y)
-  to.polarity.set(held.polarity)
+  put(eventsFrom(from, 0, count), to, 0)
   return to
 }

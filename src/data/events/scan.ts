@@ -12,9 +12,9 @@ const PATIENCE_MS = 50
  * never torn. The first byte lies at a multiple of 8 in its buffer. More than there are means that so many are to be passed over.
  * Must take some of a whole block, and may leave the rest for another turn; where it takes none of the last, that is the end of the file.
  */
-export type Decode = (bytes: Uint8Array<ArrayBuffer>, offset: number, last: boolean) => number
+type Decode = (bytes: Uint8Array<ArrayBuffer>, offset: number, last: boolean) => number
 
-export interface Scanned {
+interface Scanned {
   /** Bytes of the file. */
   readonly size: number
   /** Where the first byte lies that no record took, if the file ends in the middle of one; its end, if that was to be passed over. */

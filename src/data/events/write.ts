@@ -1,6 +1,7 @@
 /** Writes a recording as a file of events: DAT, N-MNIST's .bin, NumPy's .npy as tonic has it, or CSV. What a format cannot say is refused in words. */
 import { FormatError } from '../formats/format-error'
 import type { Events, Recording } from './events'
+import { OVERFLOW, OVERFLOW_ROW } from './formats/atis-bin'
 
 export type WrittenFormat = keyof typeof WRITERS
 
@@ -20,9 +21,6 @@ const dat: Writer = ({ width, height, events }) => {
   return [`% Data file containing CD events.\n% Version 2\n% Height ${height}\n% Width ${width}\n`, Uint8Array.of(0x0c, 8), words]
 }
 
-/** A record in this row says that 8192 us have gone by. */
-const OVERFLOW_ROW = 240
-const OVERFLOW = 8192
 /** A time has 23 bits. */
 const LONGEST = 2 ** 23
 

@@ -29,7 +29,7 @@ export function fieldOf({ view, at, vtable, vtableBytes }: Table, field: number,
   return offset === 0 ? undefined : within(view, at + offset, bytes)
 }
 
-export interface Vector {
+interface Vector {
   readonly at: number
   readonly count: number
 }

@@ -11,7 +11,7 @@ export type ReadAt = (from: number, count: number) => Uint8Array
 
 export type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
 
-export interface Hdf5 {
+interface Hdf5 {
   /** A data set with one axis, all of it. @throws FormatError where it is missing or no list of whole numbers. */
   readonly numbers: (path: string) => Numbers
   /** A data set of lists. @throws FormatError where it is missing or holds anything else. */

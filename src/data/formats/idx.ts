@@ -6,7 +6,7 @@
 import { FormatError, hex } from './format-error'
 import { MOST_BYTES } from './stream'
 
-export interface Idx {
+interface Idx {
   /** One size an axis, slowest first. */
   readonly shape: readonly number[]
   /** The elements, row-major: a view into the given bytes, not a copy. */

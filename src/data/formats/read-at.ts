@@ -3,7 +3,7 @@ import { FormatError } from './format-error'
 import type { ReadAt } from './hdf5'
 import { type ByteStream, type Bytes, createReader, megabytes } from './stream'
 
-export interface RandomAccess {
+interface RandomAccess {
   readonly size: number
   readonly readAt: ReadAt
 }

@@ -8,7 +8,7 @@ import { type ByteStream, type Bytes, createReader } from './stream'
 
 const BLOCK = 512
 
-export interface TarEntry {
+interface TarEntry {
   readonly path: string
   readonly bytes: Bytes
 }

@@ -10,7 +10,7 @@ const MOST_BLOCK = 2 ** 17
 const [REPEATED, COMPRESSED] = [1, 2]
 
 /** Unpacks a whole frame. @param most what `boundOfZstd` says of it. @throws FormatError */
-export type UnpackZstd = (frame: Uint8Array, at: number, most: number) => Uint8Array
+type UnpackZstd = (frame: Uint8Array, at: number, most: number) => Uint8Array
 
 export async function openZstd(): Promise<UnpackZstd> {
   const { ZSTDDecoder } = await import('zstddec')

@@ -1,5 +1,5 @@
 /** The events of samples: recordings as they are, and the parts of one between times, cut as its file streams by. */
-import { type Events, eventsFrom, firstNotBefore, type Recording, type Sensor } from '../events/events'
+import { type Events, eventsFrom, firstNotBefore, joined, type Recording, type Sensor } from '../events/events'
 import { readEvents, readRecording } from '../events/read'
 import type { ReadHooks, RecordingFacts } from '../events/reading'
 import type { EventSample } from './event-folder'
@@ -68,7 +68,7 @@ async function readParts(file: SourceFile, parts: readonly Gesture[], { most = I
     for (const [n, { from, to }] of parts.entries()) {
       const [first, end] = [firstNotBefore(piece, from), firstNotBefore(piece, to)]
       const taken = Math.min(end - first, most - held[n]!)
-      if (taken > 0) pieces[n]!.push(copied(eventsFrom(piece, first, first + taken)))
+      if (taken > 0) pieces[n]!.push(joined([eventsFrom(piece, first, first + taken)]))
       held[n]! += Math.max(0, taken)
       beyond[n]! += Math.max(0, end - first - taken)
     }
@@ -92,26 +92,4 @@ async function readParts(file: SourceFile, parts: readonly Gesture[], { most = I
       flawed: left > 0 || (n === 0 && whole.flawed),
     }
   })
-}
-
-const copied = ({ count, t, x, y, polarity }: Events): Events => ({
-  count,
-  t: t.slice(0, count),
-  x: x.slice(0, count),
-  y: y.slice(0, count),
-  polarity: polarity.slice(0, count),
-})
-
-function joined(pieces: readonly Events[]): Events {
-  const count = pieces.reduce((sum, piece) => sum + piece.count, 0)
-  const all = { count, t: new Float64Array(count), x: new Uint16Array(count), y: new Uint16Array(count), polarity: new Uint8Array(count) }
-  let at = 0
-  for (const { count: length, t, x, y, polarity } of pieces) {
-    all.t.set(t, at)
-    all.x.set(x, at)
-    all.y.set(y, at)
-    all.polarity.set(polarity, at)
-    at += length
-  }
-  return all
 }

@@ -6,7 +6,7 @@ import type { Gpu } from '../../../engine/device'
 import { compile } from '../../../engine/plan'
 import { streamOf } from '../../../engine/random'
 import { kept, view } from '../../../engine/tensor'
-import type { Events, Sensor } from '../../events/events'
+import { columnsFor, type Events, type Sensor } from '../../events/events'
 import { cameraSense } from '../../kernels'
 import { pixelThresholds } from '../path'
 import type { PixelSpec } from '../schema'
@@ -121,13 +121,7 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
 export function inOrder(words: Uint32Array<ArrayBuffer>, { width }: Sensor, from: number): Events {
   const sorted = byWord(byWord(words, 1), 0)
   const count = words.length / 2
-  const events = {
-    count,
-    t: new Float64Array(count),
-    x: new Uint16Array(count),
-    y: new Uint16Array(count),
-    polarity: new Uint8Array(count),
-  }
+  const events = columnsFor(count)
   for (let at = 0; at < count; at++) {
     const place = sorted[2 * at + 1]!
     const pixel = place >>> 1

@@ -6,8 +6,9 @@ import type { EventReader } from '../reading'
 import { scan } from '../scan'
 
 const RECORD = 5
-const OVERFLOW_ROW = 240
-const OVERFLOW = 8192
+/** A record in this row says that so many microseconds have gone by. */
+export const OVERFLOW_ROW = 240
+export const OVERFLOW = 8192
 const NMNIST = { width: 34, height: 34 }
 
 export const atisBin: EventReader = {

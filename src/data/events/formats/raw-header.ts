@@ -3,7 +3,7 @@ import type { Sensor } from '../events'
 import type { EventFile } from '../reading'
 import { readTextHeader, type TextHeader, textHeader } from '../text-header'
 
-export interface RawHeader {
+interface RawHeader {
   /** `2.0`, `2.1`, `3.0`, ... Undefined where no line says it. */
   readonly evt?: string
   readonly sensor?: Sensor
