@@ -105,8 +105,10 @@ function Card({ preset, active, open }: { preset: Preset; active: boolean; open:
       className="card"
       onClick={() => attempt(openPreset(preset.name))}
     >
-      <b>{preset.title}</b>
-      {/\breconstruction\b/i.test(preset.summary) && <i className="badge">a reconstruction</i>}
+      <span className="card-title">
+        <b>{preset.title}</b>
+        {/\breconstruction\b/i.test(preset.summary) && <i className="badge">a reconstruction</i>}
+      </span>
       <p>{preset.summary}</p>
       <small>
         {summaryOf(preset.experiment).slice(0, 3).join(' · ')}
