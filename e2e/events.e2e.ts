@@ -71,7 +71,7 @@ test('a recording that is dropped plays and goes through the network, and the st
   await expect(player(lab).getByRole('alert')).toContainText('newer.raw is Prophesee RAW of the form EVT2.1, which is not read')
   await expect(player(lab)).toContainText('seven.bin')
   await drop(lab, 'notes.txt', new TextEncoder().encode('name,age\nBob,3\n'))
-  await expect(player(lab).getByRole('alert')).toContainText('notes.txt is no recording of events that is known here: N-MNIST')
+  await expect(player(lab).getByRole('alert')).toContainText('notes.txt is no recording of events of a known format (N-MNIST')
   await expect(player(lab).getByRole('button', { name: /^(Play|Pause) the recording/ })).toBeInViewport()
   await player(lab).getByText('3-D cloud').click()
   await player(lab).locator('.js-plotly-plot').waitFor()

@@ -63,7 +63,7 @@ export function measurable(open: Experiment, sets: readonly KeptSet[] | null): M
     .filter(({ data, encoder }) => !('why' in stepsToCompare(data, encoder)))
     .filter((one, at, list) => list.findIndex((other) => keyOf(other) === keyOf(one)) === at)
 }
-const keyOf = ({ data, encoder }: Measurable): string => `${dataKey(data)} ${JSON.stringify(encoder)}`
+export const keyOf = ({ data, encoder }: Measurable): string => `${dataKey(data)} ${JSON.stringify(encoder)}`
 
 const importer = createImporter()
 let last = 0

@@ -44,7 +44,7 @@ test('what holds no events is refused by its name', async () => {
   const notes = file('notes.txt', new TextEncoder().encode('hello, world'))
   expect(await formatOf(notes)).toBeUndefined()
   await expect(readForPlayer(notes, 0, () => {})).rejects.toThrow(
-    /^notes\.txt is no recording of events that is known here: .*AEDAT 2.*RAW/,
+    /^notes\.txt is no recording of events of a known format \(.*AEDAT 2.*RAW/,
   )
   await expect(readForPlayer(file('a.bin', new Uint8Array(0)), 0, () => {})).rejects.toThrow('a.bin is empty, and no recording of events.')
 })

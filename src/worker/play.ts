@@ -46,7 +46,7 @@ export function readForPlayer(
     const head = await headOf(inside, HEAD)
     if (head.length === 0) throw new FormatError('is empty, and no recording of events')
     if (recognizeEvents(inside.path, head) === undefined)
-      throw new FormatError(`is no recording of events that is known here: ${READ_FORMATS} are; a data set is opened under “Data sets …”`)
+      throw new FormatError(`is no recording of events of a known format (${READ_FORMATS}); a data set is opened under “Data sets …”`)
     return readRecording(inside, { most, recording, progress })
   })
 }

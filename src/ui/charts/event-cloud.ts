@@ -50,7 +50,7 @@ function layoutOf(colors: Colors, across: readonly number[], down: readonly numb
     zeroline: false,
     showbackground: false,
     showspikes: false,
-    tickfont: { color: colors.ink3 },
+    tickfont: { color: colors.ink3, size: 10 },
   }
   return {
     paper_bgcolor: colors.plate,
@@ -61,7 +61,8 @@ function layoutOf(colors: Colors, across: readonly number[], down: readonly numb
     scene: {
       aspectmode: 'manual',
       aspectratio: { x: 1, y: 1.8, z: (Math.abs(down[1]! - down[0]!) / Math.max(1, across[1]! - across[0]!)) * 1 },
-      camera: { eye: { x: 1.9, y: -1.3, z: 0.8 } },
+      // Lower than the middle: the labels hang below the box.
+      camera: { eye: { x: 2.2, y: -1.5, z: 0.9 }, center: { x: 0, y: 0, z: -0.25 } },
       xaxis: { ...axis, title: { text: 'x (pixels)' }, range: across },
       yaxis: { ...axis, title: { text: 'time (ms)' } },
       zaxis: { ...axis, title: { text: 'y (pixels)' }, range: down },

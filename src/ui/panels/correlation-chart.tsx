@@ -14,7 +14,9 @@ type Distance = 'steps' | 'share'
 const ERRORS = 2
 
 export function CorrelationChart({ measured }: { measured: readonly Measured[] }) {
-  const [distance, setDistance] = useState<Distance>('steps')
+  const [chosen, choose] = useState<Distance | null>(null)
+  // Steps would press a set of four against the axis beside one of a hundred.
+  const distance = chosen ?? (new Set(measured.map(({ found }) => found.steps)).size > 1 ? 'share' : 'steps')
   const theme = useLab((state) => state.theme)
   const chart = usePlotly<HTMLElement>(() => {
     const colors = readColors()
@@ -29,7 +31,7 @@ export function CorrelationChart({ measured }: { measured: readonly Measured[] }
           { value: 'steps', text: 'd in steps' },
           { value: 'share', text: 'd as a share of the sample', title: 'Sets with other numbers of steps over each other' },
         ]}
-        choose={setDistance}
+        choose={choose}
       />
       <figure ref={chart.host} className="correlation-plotly" aria-label={sentenceOf(measured)} aria-busy={!chart.ready}>
         {!chart.ready && <p className="view-empty">{chart.waiting}</p>}

@@ -9,7 +9,7 @@ import { setPlan } from '../compare'
 import { Modal } from '../controls/dialog'
 import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
-import { cancelMeasuring, measurable, measure, setSamples, useCorrelation } from '../correlation'
+import { cancelMeasuring, keyOf, measurable, measure, setSamples, useCorrelation } from '../correlation'
 import { listSets, useData } from '../data'
 import { showDialog } from '../selection'
 import { useLab } from '../store'
@@ -69,11 +69,11 @@ function Setup() {
   const open = useLab((state) => state.open)
   const sets = useData((state) => state.sets)
   const samples = useCorrelation((state) => state.samples)
-  const [chosen, choose] = useState(0)
+  const [chosen, choose] = useState<string | null>(null)
   const ids = useId()
   useEffect(() => void listSets(), [])
   const all = measurable(open, sets)
-  const what = all[Math.min(chosen, all.length - 1)]
+  const what = all.find((one) => keyOf(one) === chosen) ?? all[0]
   const steps = stepsToCompare(open.data, open.encoder)
   return (
     <>
@@ -84,11 +84,10 @@ function Setup() {
       )}
       <div className="correlation-setup">
         <label htmlFor={`${ids}set`}>Set</label>
-        <select id={`${ids}set`} value={Math.min(chosen, all.length - 1)} onChange={(event) => choose(Number(event.currentTarget.value))}>
-          {all.map(({ title }, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: titles may be alike, and the list is short
-            <option key={at} value={at}>
-              {title}
+        <select id={`${ids}set`} value={what && keyOf(what)} onChange={(event) => choose(event.currentTarget.value)}>
+          {all.map((one) => (
+            <option key={keyOf(one)} value={keyOf(one)}>
+              {one.title}
             </option>
           ))}
         </select>

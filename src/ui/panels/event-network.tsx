@@ -2,30 +2,21 @@
  * The open network beside the player: what it receives at the step of the playhead, and what a layer fires in step with it; of the
  * recording that is played, turned into a sample by the experiment's rules, or of the pinned test sample.
  */
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { isEvents } from '../../data/events/schema'
-import { dataShape, receivedShape, stepsOf } from '../../data/schema'
-import type { Answer } from '../../worker/protocol'
+import { stepsOf } from '../../data/schema'
 import { worker } from '../actions'
-import { penOf, text } from '../charts/draw'
 import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenWords } from '../charts/event-steps'
-import { drawFiring } from '../charts/firing'
-import { grouped, percent } from '../charts/format'
-import { sampleLayer, useFonts, useFrames, useShownLayer } from '../charts/hooks'
+import { sampleLayer, useFrames, useShownLayer } from '../charts/hooks'
 import { Segments } from '../charts/parts'
-import { drawPicture, pictureScale, pictureWords } from '../charts/picture'
-import { type ClassNames, useClassNames } from '../class-names'
+import { useClassNames } from '../class-names'
 import { useFirstFocus } from '../controls/dialog'
 import { ORDER_WORDS } from '../controls/words'
 import { newestFrame } from '../frames'
-import { usePainter } from '../paint'
 import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../player'
-import { selectLayer, selectSample, selectStep, turnStep } from '../selection'
+import { selectSample, selectStep, turnStep } from '../selection'
 import { useLab } from '../store'
-import { answerOf, type Evidence, probability } from './evidence'
-
-/** What the network makes of a sample. */
-type Heard = Pick<Answer, 'evidence' | 'steps' | 'classes' | 'layers' | 'input'>
+import { type Heard, NetworkStep } from './network-step'
 
 /** Whether there is anything to show: a network that sees pictures or frames step by step. */
 export function useHasSteps(): boolean {
@@ -68,10 +59,10 @@ function OfRecording({ shown }: { shown: Played }) {
   if (!frames || !isEvents(data) || encoder.kind !== 'frames') return null
   const inTime = inOrder(encoder.order, frames.from.length, 0) !== null
   return (
-    <Together heard={heard} failed={failed} step={step.now} choose={step.choose}>
+    <NetworkStep heard={heard} failed={failed} step={step.now} choose={step.choose}>
       {seenWords(shown, data, frames).join(' ')}
       {!inTime && ` The frames come ${ORDER_WORDS[encoder.order]}: the step does not follow the playhead.`}
-    </Together>
+    </NetworkStep>
   )
 }
 
@@ -103,7 +94,7 @@ function OfSample({ alone }: { alone: boolean }) {
   const names = useClassNames()
   const turn = (by: number) => selectSample((sample + by + count) % count)
   return (
-    <Together heard={heard ?? null} failed={null} step={step} choose={selectStep}>
+    <NetworkStep heard={heard ?? null} failed={null} step={step} choose={selectStep}>
       <span className="player-sample">
         {alone && (
           <button ref={play} type="button" className="push-button primary" onClick={playOrPauseEvents}>
@@ -119,131 +110,7 @@ function OfSample({ alone }: { alone: boolean }) {
           ›
         </button>
       </span>
-    </Together>
-  )
-}
-
-interface TogetherProps {
-  readonly heard: Heard | null
-  readonly failed: string | null
-  readonly step: number | null
-  readonly choose: (step: number) => void
-  readonly children: ReactNode
-}
-
-/** Received, fired, answered: at one step. */
-function Together({ heard, failed, step, choose, children }: TogetherProps) {
-  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
-  const at = Math.min(steps - 1, step ?? steps - 1)
-  const names = useClassNames()
-  return (
-    <>
-      <p className="player-network-note">{children}</p>
-      {failed && (
-        <p role="alert" className="problem error">
-          {failed}
-        </p>
-      )}
-      <div className="player-steps">
-        <button type="button" className="push-button" aria-label="Previous step" disabled={at === 0} onClick={() => choose(at - 1)}>
-          ‹
-        </button>
-        <span>
-          step {at + 1} of {steps}
-        </span>
-        <button type="button" className="push-button" aria-label="Next step" disabled={at + 1 >= steps} onClick={() => choose(at + 1)}>
-          ›
-        </button>
-        <span className="push">{heard && answerWords(heard, at, names)}</span>
-      </div>
-      <div className="player-both">
-        <Received heard={heard} step={at} />
-        <Firing heard={heard} step={at} choose={choose} />
-      </div>
-    </>
-  )
-}
-
-function answerWords(heard: Evidence, step: number, names: ClassNames): string {
-  const answer = answerOf(heard, step)
-  return answer === null ? 'no answer yet' : `answers ${names.of(answer)}, ${percent(probability(heard, step, answer), 0)}`
-}
-
-function Received({ heard, step }: { heard: Heard | null; step: number }) {
-  const { data, encoder } = useLab((state) => state.open)
-  const fonts = useFonts()
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      const shape = receivedShape(data, encoder)
-      if (!heard?.input) {
-        text(penOf(context, area, colors), 0, 14 * area.unit, 'Waiting for the network …', { color: colors.ink3 })
-        return
-      }
-      const { data: values, steps } = heard.input
-      const size = values.length / steps
-      const now = Math.min(step, steps - 1)
-      const raw = Math.min((area.width - 2) / shape.width, (area.height - 2) / shape.height)
-      const scale = raw >= 2 ? Math.floor(raw) : raw
-      const place = { x: 1, y: 1, width: scale * shape.width, height: scale * shape.height }
-      const words = pictureWords(values.subarray(now * size, (now + 1) * size), shape, pictureScale(values, 1), area.dark)
-      drawPicture(context, words, shape, place)
-      context.strokeStyle = colors.hair
-      context.strokeRect(place.x - 0.5, place.y - 0.5, place.width + 1, place.height + 1)
-    },
-    [heard, step, data, encoder, fonts],
-  )
-  return (
-    <div className="view-plot player-received">
-      <canvas
-        ref={ref}
-        role="img"
-        aria-label={`${dataShape(data).title}: what the network receives at step ${step + 1}, ON and OFF events by pixel.`}
-      />
-    </div>
-  )
-}
-
-function Firing({ heard, step, choose }: { heard: Heard | null; step: number; choose: (step: number) => void }) {
-  const layers = useLab((state) => state.layers)
-  const shownLayer = useShownLayer()
-  const fonts = useFonts()
-  const stepAt = useRef<(x: number) => number | null>(() => null)
-  const layer = heard?.layers.find((one) => one.layer === shownLayer) ?? heard?.layers[0]
-  const ref = usePainter(
-    [],
-    (context, area, colors) => {
-      stepAt.current = layer ? drawFiring(penOf(context, area, colors), layer, step) : () => null
-    },
-    [layer, step, fonts],
-  )
-  const able = layers.filter(({ watchable }) => watchable.includes('spikes'))
-  return (
-    <div className="player-fired">
-      <div className="player-network-head">
-        <h3>Spikes of</h3>
-        <select aria-label="Layer" value={shownLayer ?? ''} onChange={(event) => selectLayer(event.currentTarget.value)}>
-          {able.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </div>
-      <div className="view-plot player-firing">
-        <canvas
-          ref={ref}
-          role="img"
-          aria-label={
-            layer
-              ? `Spikes of ${layer.layer} by step: the share of its ${grouped(layer.neurons)} neurons that fire, and which. Click to choose a step.`
-              : 'Spikes by step: not here yet.'
-          }
-          onPointerDown={(event) => {
-            const found = stepAt.current(event.clientX - event.currentTarget.getBoundingClientRect().left)
-            if (found !== null) choose(found)
-          }}
-        />
-      </div>
-    </div>
+    </NetworkStep>
   )
 }
 
