@@ -33,6 +33,10 @@ export function rateOf({ t, polarity, count }: Events, bins: number): EventRate 
   return { duration, bins, on, off, most }
 }
 
+/** Events at one time have none. */
+export const hasRate = ({ duration }: EventRate): boolean => duration > 1
+export const NO_RATE = 'There is no rate without events at two times.'
+
 /** Events a second of so many in a bin. */
 export const perSecond = ({ duration, bins }: EventRate, events: number): number => (1e6 * events * bins) / duration
 
@@ -67,6 +71,10 @@ export function drawRate(pen: Pen, rate: EventRate, now: number, window: number)
   const most = Math.max(perSecond(rate, rate.most), 1)
   const left = LEFT * r
   const place = { left, width: Math.max(1, area.width - left - RIGHT * r) }
+  if (!hasRate(rate)) {
+    text(pen, left + place.width / 2, area.height / 2, NO_RATE, { color: colors.ink3, align: 'center' })
+    return place
+  }
   const x = linear(0, rate.duration, left, left + place.width)
   const y = linear(0, most, bottom, top)
   context.fillStyle = colors.raise
@@ -75,7 +83,7 @@ export function drawRate(pen: Pen, rate: EventRate, now: number, window: number)
     line(pen, left, crisp(y(value)), left + place.width, crisp(y(value)), styles(pen).hair)
     text(pen, left - 5 * r, y(value) + 4 * r, si(value), { color: colors.ink3, align: 'right' })
   }
-  if (rate.duration > 1) timeAxis(pen, rate, x, bottom, place)
+  timeAxis(pen, rate, x, bottom, place)
   const side = (counts: Uint32Array, color: string, dash: readonly number[]) =>
     stroke(pen, { color, width: 1.25, dash }, (path) => {
       for (let bin = 0; bin < rate.bins; bin++) {

@@ -42,7 +42,7 @@ export function EventFacts({ shown }: { shown: Played }) {
       <OtherRecording shown={shown} />
       {part && <p className="problem warning">{part}</p>}
       {faults > HARMLESS && (
-        <p className="problem warning">
+        <p className="problem player-faults">
           {percent(faults)} of the file’s events are at fault: what is played is not quite what was recorded.
         </p>
       )}

@@ -2,7 +2,7 @@
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import { saveCsv } from '../charts/download'
 import { penOf } from '../charts/draw'
-import { coarser, drawRate, perSecond, type RatePlace, rateOf } from '../charts/event-rate'
+import { coarser, drawRate, hasRate, NO_RATE, perSecond, type RatePlace, rateOf } from '../charts/event-rate'
 import { durationWords, momentWords } from '../charts/event-words'
 import { si } from '../charts/format'
 import { useFonts } from '../charts/hooks'
@@ -36,10 +36,9 @@ export function EventRateChart({ shown }: { shown: Played }) {
   }
   const { events } = shown
   const mean = perSecond({ ...rate, bins: 1 }, events.count)
-  const summary =
-    events.count === 0
-      ? 'Event rate: there is no event.'
-      : `Event rate over ${durationWords(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
+  const summary = !hasRate(rate)
+    ? NO_RATE
+    : `Event rate over ${durationWords(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
   return (
     <div className="player-rate">
       <div className="player-rate-head">
@@ -62,7 +61,7 @@ export function EventRateChart({ shown }: { shown: Played }) {
           />
         </span>
       </div>
-      {table ? (
+      {table && hasRate(rate) ? (
         <RateTable rate={coarser(rate, TABLE_BINS)} />
       ) : (
         <div className="view-plot">
