@@ -94,3 +94,11 @@ test('a recording that is dropped plays and goes through the network, and the st
   await correlation.getByRole('button', { name: 'Compare the orders …' }).click()
   await expect(dialog(lab, 'Compare variants')).toContainText('“shuffled”, “collapsed” and “shuffled in tests alone”')
 })
+
+test('a script opens a recording where the experiment’s own data are not here', async ({ lab }) => {
+  await lab.page.goto('./#n-mnist.1')
+  await lab.page.waitForFunction(() => 'lab' in window)
+  const shown = await lab.page.evaluate(() => window.lab.openRecording(new File(['t,x,y,p\n0,1,2,1\n500,3,4,0\n'], 'two.csv')))
+  expect(shown).toMatchObject({ name: 'two.csv', events: 2, last: 500, on: 0.5 })
+  await expect(dialog(lab, 'Event player')).toBeVisible()
+})

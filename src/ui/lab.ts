@@ -3,7 +3,6 @@
  * Every call answers with plain data, or rejects with an Error that says why. Frames and React are not used.
  */
 
-import type { Recording } from '../data/events/events'
 import { errorsOf, type Problem } from '../experiments/check'
 import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
@@ -12,6 +11,7 @@ import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
 import { flush, openExperiment, putWeights, redo, reset, resumeRun, undo, worker } from './actions'
 import { type CompareOptions, compared } from './compare'
 import { healthNow } from './health/now'
+import { eventCalls, type When } from './lab-events'
 import { link, openLink, openLinked } from './links'
 import { store } from './store'
 import type { SweepOptions } from './sweep'
@@ -35,6 +35,13 @@ export function createLab(booted: Promise<unknown>) {
     async (...args: A): Promise<R> => {
       await booted
       await flush()
+      return call(...args)
+    }
+  /** Of what needs no experiment: it may be refused, or its data not here. */
+  const beside: When =
+    (call) =>
+    async (...args) => {
+      await booted
       return call(...args)
     }
 
@@ -170,53 +177,7 @@ export function createLab(booted: Promise<unknown>) {
       const { correlationOfOpen } = await import('./correlation')
       return structuredClone(await correlationOfOpen(options.samples))
     }),
-    /** Shows events in the player: columns of one length, times in microseconds that never fall. */
-    showRecording: after(async (recording: Recording, name: string) => {
-      const { showRecording } = await import('./player')
-      showRecording(recording, { name })
-    }),
-    /** Opens a file of events in the player, as if it were dropped on the page. @param recording which of a file that holds many, from 0. */
-    openRecording: after(async (file: File, recording?: number) => {
-      if (!(file instanceof File)) throw new Error('openRecording: expects a File.')
-      const [{ openRecording }, { playerNow }] = await Promise.all([import('./recordings'), import('./player')])
-      await openRecording(file, recording)
-      return playerNow()
-    }),
-    /** What the event player shows and where it stands, in microseconds from the first event; null where nothing is open. */
-    player: after(async () => {
-      const { playerNow } = await import('./player')
-      return playerNow()
-    }),
-    /** Moves it to a time, paused. */
-    seekRecording: after(async (time: number) => {
-      const { pauseEvents, seek } = await import('./player')
-      pauseEvents()
-      seek(time)
-    }),
-    /** Opens the dialog of the live event camera and starts it. @param settings any of them, as `camera()` answers with; @param file where the source is a picture or a video. */
-    startCamera: after(async (settings?: unknown, file?: File) => {
-      const { runCamera } = await import('./camera')
-      return runCamera(settings, file)
-    }),
-    stopCamera: after(async () => {
-      const { stopCamera } = await import('./camera')
-      return stopCamera()
-    }),
-    /** Whether the camera runs, its settings, how far it is, and how much it keeps. */
-    camera: after(async () => {
-      const { cameraNow } = await import('./camera')
-      return cameraNow()
-    }),
-    /** The events that it keeps, as a recording. */
-    cameraEvents: after(async () => {
-      const { cameraRecording } = await import('./camera')
-      return cameraRecording()
-    }),
-    /** Takes the camera's graphics device away. */
-    loseCameraDevice: after(async () => {
-      const { loseCameraDevice } = await import('./camera')
-      return loseCameraDevice()
-    }),
+    ...eventCalls(beside),
     device: after(() => {
       const { device, missing } = store.getState()
       if (!device) throw new Error(missing?.message ?? 'There is no device.')
