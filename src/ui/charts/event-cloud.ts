@@ -62,7 +62,7 @@ function layoutOf(colors: Colors, across: readonly number[], down: readonly numb
       aspectmode: 'manual',
       aspectratio: { x: 1, y: 1.8, z: (Math.abs(down[1]! - down[0]!) / Math.max(1, across[1]! - across[0]!)) * 1 },
       // Lower than the middle: the labels hang below the box.
-      camera: { eye: { x: 2.2, y: -1.5, z: 0.9 }, center: { x: 0, y: 0, z: -0.25 } },
+      camera: { eye: { x: 2.2, y: -1.5, z: 0.9 }, center: { x: 0, y: 0, z: -0.15 } },
       xaxis: { ...axis, title: { text: 'x (pixels)' }, range: across },
       yaxis: { ...axis, title: { text: 'time (ms)' } },
       zaxis: { ...axis, title: { text: 'y (pixels)' }, range: down },

@@ -77,7 +77,7 @@ export function seenWords({ width, height, events }: Recording, data: EventSpec,
     ] as const
   )
     .filter(([count]) => count > 0)
-    .map(([count, where]) => `${grouped(count)} ${where} (${percent(count / events.count)})`)
+    .map(([count, where]) => `${grouped(count)} ${where}${count >= events.count / 1000 ? ` (${percent(count / events.count)})` : ''}`)
   if (lost.length > 0) words.push(`Not counted: ${lost.join(', ')}.`)
   if (found > filled) words.push(`The recording has ${grouped(found)} frames in all; the sample ends before.`)
   return words
