@@ -103,6 +103,26 @@ describe('any file', () => {
     expect(done[1]).toBeGreaterThan(done[0]!)
   })
 
+  const timed = (...times: readonly number[]) => eventFile('a.csv', `t,x,y,p\n${times.map((t) => `${t},1,2,1\n`).join('')}`)
+  const DAY = 86_400e6
+
+  it('goes without a few events that are far ahead of those around them', async () => {
+    const { rows, facts } = await rowsOf(timed(10, 20, DAY, DAY + 1, 19, 25, 30))
+    expect(rows.map(([t]) => t)).toEqual([10, 20, 20, 25, 30])
+    expect(facts).toMatchObject({ last: 30, skipped: 2 })
+    expect(facts.notes).toEqual([
+      expect.stringMatching(/^Events more than an hour ahead of the next, skipped: 2, the first at byte \d+\.$/),
+      expect.stringMatching(/^Times that run backwards, held at the time before: 1, at byte \d+\.$/),
+    ])
+  })
+
+  it('keeps a time that went on, and holds one that begins anew', async () => {
+    const later = [0, 1, 2, 3, 4].map((n) => DAY + n)
+    expect((await rowsOf(timed(10, ...later, 11))).rows.map(([t]) => t)).toEqual([10, ...later, DAY + 4])
+    expect((await rowsOf(timed(DAY, 10, 11))).rows.map(([t]) => t)).toEqual([DAY, DAY, DAY])
+    expect((await rowsOf(timed(10, ...later, DAY + 5))).facts.notes).toEqual([])
+  })
+
   it('is taken up to a bound, and says what is left', async () => {
     const { recording, facts } = await readRecording(eventFile('a.bin', many), { most: 100_001 })
     expect(recording.events.count).toBe(100_001)

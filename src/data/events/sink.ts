@@ -33,6 +33,10 @@ const MOST_SIDE = 4096
 /** Beyond, doubles have no whole microseconds. */
 const LATEST = Number.MAX_SAFE_INTEGER
 const MOST_NOTES = 100
+/** Microseconds: so far ahead of the events around it none is, without an error in its time. */
+const FAR = 3.6e9
+/** The most events in a row that are taken for such errors; when more follow, time went on. */
+const MOST_STRAY = 4
 
 export interface OpenSink extends Sink {
   /** Hands on what is left, and tells what was found. */
@@ -82,6 +86,17 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
     take(wanted === capacity ? piece : eventsFrom(piece, 0, wanted))
   }
 
+  /** The last events, where they are far ahead of this time, and those before them are not: else all later ones would be held at theirs. */
+  const withoutStray = (time: number, offset: number): void => {
+    let left = count
+    while (left > 0 && count - left <= MOST_STRAY && t[left - 1]! - time > FAR) left--
+    if (left === 0 || count - left > MOST_STRAY) return
+    passed += count - left
+    note('events more than an hour ahead of the next, skipped', offset, count - left)
+    count = left
+    clock[0] = t[left - 1]!
+  }
+
   const event = (time: number, column: number, row: number, polarity: number, offset: number): void => {
     if (!(column >= 0 && column < width && row >= 0 && row < height)) {
       passed++
@@ -94,9 +109,12 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
         note(Number.isNaN(time) ? 'events without a time, skipped' : 'events at an impossible time, skipped', offset)
         return
       }
-      held++
-      note('times that run backwards, held at the time before', offset)
-      time = clock[0]!
+      if (clock[0]! - time > FAR) withoutStray(time, offset)
+      if (time < clock[0]!) {
+        held++
+        note('times that run backwards, held at the time before', offset)
+        time = clock[0]!
+      }
     }
     clock[0] = time
     t[count] = time
