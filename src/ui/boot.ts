@@ -135,10 +135,12 @@ function watch(): void {
 const WATCHED = ['sample', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const
 
 /** The layer that the views show; all of them where the sample’s potentials are counted; what the network receives where that is drawn. */
-function layersInSight({ layers, layer, counted, dialog }: LabState): string[] {
+function layersInSight({ open, layers, layer, counted, dialog }: LabState): string[] {
   const shown = shownLayer(layers, layer)
   const others = counted === 'sample' ? layers.filter(({ name, watchable }) => name !== shown && watchable.includes('potentials')) : []
-  const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || dialog === 'maps' || dialog === 'events'))
+  // What a simulated camera sends is no picture that is there already: the strip draws it, too.
+  const drawn = dialog === 'maps' || dialog === 'events' || open.encoder.kind === 'camera'
+  const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || drawn))
   return [...(shown ? [shown] : []), ...others.map(({ name }) => name), ...(input ? [input.name] : [])]
 }
 

@@ -198,6 +198,7 @@ describe('words', () => {
       '140 channels',
       '4,672 par.',
     ])
+    expect(countWords({ ...input, shape: [34, 34, 2] }, false)).toBe('OFF and ON')
     expect(layerTitle(conv)).toBe('lif2: convolution 3 × 3, 32 channels of 14 × 14, 4,672 parameters')
   })
   it('count what is silent: neurons, of a convolution channels; and nothing short where all fire', () => {

@@ -34,6 +34,21 @@ export function Digit({ image, label, className = '' }: { image: Uint8Array; lab
   )
 }
 
+/** Counts of events that a simulated camera made of a sample, those of all steps together. @param values [steps, height, width, 2] */
+export function CameraCounts({ values, height, width }: { values: Float32Array; height: number; width: number }) {
+  const ref = useRef<HTMLCanvasElement>(null)
+  const dark = useLab((state) => state.theme) === 'dark'
+  useEffect(() => {
+    const context = ref.current?.getContext('2d')
+    if (!context) return
+    const counts = allFrames(values, { height, width, polarities: 2 })
+    const pixels = context.createImageData(width, height)
+    new Uint32Array(pixels.data.buffer).set(pictureWords(counts, { height, width, channels: 2 }, pictureScale(counts), dark))
+    context.putImageData(pixels, 0, 0)
+  }, [values, height, width, dark])
+  return <canvas ref={ref} width={width} height={height} className="digit" />
+}
+
 /** The size of a canvas for a sample. */
 function cellsOf({ width, height, sequence, frame }: DataShape): { width: number; height: number } {
   if (frame) return frame

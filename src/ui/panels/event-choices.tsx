@@ -93,9 +93,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
           />
         </Pair>
       )}
-      {kind === 'ownEvents' && guessed && (
-        <p className="wizard-rule">a guess by those looked at: all are measured before they are converted</p>
-      )}
+      {kind === 'ownEvents' && guessed && <p className="wizard-rule">a guess: all are measured before converting</p>}
       <Count
         label="Field"
         help="The side of the square around the middle of the sensor that is seen. 0: the whole sensor."

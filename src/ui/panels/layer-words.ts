@@ -12,10 +12,11 @@ export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: b
   return kernel && !narrow ? `conv ${kernel.join('×')}, ${maps}` : maps
 }
 
-/** "784 pixels" of an input that is a picture, "140 channels" of a sequence; the parameters of any other layer. */
+/** "784 pixels" of an input that is a picture, "OFF and ON" of events, "140 channels" of a sequence; the parameters of any other layer. */
 export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
   if (kind !== 'input') return `${grouped(parameters)} par.`
-  return sequence ? `${shape[1]} channels` : `${shape[0]! * (shape[1] ?? 1)} pixels`
+  if (shape[2] === 2) return 'OFF and ON'
+  return sequence ? `${shape[1]} channels` : `${grouped(shape[0]! * (shape[1] ?? 1))} pixels`
 }
 
 type Counts = Pick<MembraneFrame, 'silent' | 'neurons' | 'silentChannels' | 'channels'>

@@ -1,13 +1,13 @@
 /** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
 
 import { useEffect, useRef } from 'react'
-import { stepsOf } from '../../data/schema'
+import { receivedShape, stepsOf } from '../../data/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../../worker/protocol'
 import { grouped, percent, shortName } from '../charts/format'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../charts/hooks'
 import { MiniHistogram } from '../charts/mini-histogram'
 import { shownOverall } from '../charts/trial'
-import { Digit, usePicture } from '../controls/digit'
+import { CameraCounts, Digit, usePicture } from '../controls/digit'
 import { LiveText } from '../controls/live-text'
 import { scrolling } from '../controls/media'
 import { useOverflow } from '../controls/overflow'
@@ -142,8 +142,14 @@ function LayerPicture({ layer }: { layer: LayerInfo }) {
 
 function InputPicture() {
   useFrames(['sample'], 500)
-  const sample = newestFrame('sample')
-  return <span className="layer-picture">{sample && <Digit image={sample.frame.image} />}</span>
+  const frame = newestFrame('sample')?.frame
+  const { data, encoder } = useLab((state) => state.open)
+  const counts = encoder.kind === 'camera' ? frame?.input?.data : undefined
+  return (
+    <span className="layer-picture">
+      {counts ? <CameraCounts values={counts} {...receivedShape(data, encoder)} /> : frame && <Digit image={frame.image} />}
+    </span>
+  )
 }
 
 function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: MembraneFrame | undefined; narrow: boolean }) {
