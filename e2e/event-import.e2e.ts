@@ -25,7 +25,7 @@ test('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
   await expect(wizard(lab)).toContainText('This is N-MNIST by its folders: 101 recordings in 10 classes, ATIS .bin, on 34 × 34 pixels.')
   await expect(wizard(lab).getByRole('row', { name: '4 9 2' })).toBeVisible()
-  await expect(wizard(lab)).toContainText('101 samples are here; all of N-MNIST are 70000.')
+  await expect(wizard(lab)).toContainText('101 samples are here; all of N-MNIST are 70,000.')
   await expect(wizard(lab)).toContainText('Graphics memory')
   await expect(wizard(lab)).toContainText('of events are in no frame.')
   const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
