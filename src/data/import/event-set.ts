@@ -11,7 +11,7 @@ import { dataSchema } from '../schema'
 import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
 import { byFile, readSamples, sensorOfAll } from './event-samples'
-import { type EventChoice, frameSampleBytes, MOST_FRAME_BYTES, shareThatFits } from './schema'
+import { type EventChoice, frameSampleBytes, type Losses, lossWords, MOST_FRAME_BYTES, shareThatFits } from './schema'
 import { evenly, fingerprintOf, type ImportedSet, shortened } from './set'
 import { ImportError } from './source-file'
 
@@ -25,13 +25,9 @@ const MOST_AHEAD_BYTES = 2 ** 24
 /** Damaged recordings that a note names. */
 const NAMED = 3
 
-interface Lost {
-  events: number
-  /** Outside the sensor, or more than are read of a sample. */
-  skipped: number
-  saturated: number
-  outside: number
-  unsliced: number
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+interface Lost extends Writable<Losses> {
   /** Samples without a single event. */
   empty: number
   /** Sentences. */
@@ -199,8 +195,8 @@ function thinningWords(all: readonly EventSample[], kept: readonly EventSample[]
   ]
 }
 
-function lostWords({ events, skipped, saturated, outside, unsliced, empty, damaged, flawed }: Lost, samples: number): string[] {
-  const share = (count: number) => `${((100 * count) / events).toFixed(count < events / 1000 ? 4 : 1)} % of the events (${count})`
+function lostWords(lost: Lost, samples: number): string[] {
+  const { empty, damaged, flawed } = lost
   const notes: string[] = []
   if (damaged.length > 0) {
     const more = damaged.length > NAMED ? ` And ${damaged.length - NAMED} more.` : ''
@@ -212,10 +208,7 @@ function lostWords({ events, skipped, saturated, outside, unsliced, empty, damag
     const more = flawed.length > NAMED ? ` And ${flawed.length - NAMED} more.` : ''
     notes.push(`Of ${flawed.length} of ${samples} recordings something was skipped or mended. ${flawed.slice(0, NAMED).join(' ')}${more}`)
   }
-  if (skipped > 0) notes.push(`${share(skipped)} lie outside the sensor or are more than are read, and are not counted.`)
-  if (saturated > 0) notes.push(`${share(saturated)} would count beyond 255 in a pixel of a frame, and are not counted.`)
-  if (outside > 0) notes.push(`${share(outside)} lie outside the field.`)
-  if (unsliced > 0) notes.push(`${share(unsliced)} are in no frame: a tail that fills none, or more frames than are kept.`)
+  notes.push(...lossWords(lost))
   if (empty > 0) notes.push(`${empty} ${empty === 1 ? 'sample has' : 'samples have'} no event at all.`)
   return notes
 }

@@ -58,16 +58,34 @@ export interface EventChoice {
   readonly damaged: 'skip' | 'stop'
 }
 
-/** What a choice makes of the recordings that were looked at. */
-export interface Preview {
-  /** [height, width, polarities] of each of them: the counts of a frame, or of all together. */
-  readonly pictures: readonly Float32Array[]
+/** Events of recordings, and of these what no frame has. */
+export interface Losses {
   readonly events: number
-  /** Of these, what no frame has: not read, as they lie outside the sensor or are too many, outside the field, in no slice, or beyond 255 on a pixel of a frame. */
+  /** Outside the sensor, or more than are read of a sample. */
   readonly skipped: number
   readonly outside: number
   readonly unsliced: number
+  /** Beyond 255 on a pixel of a frame. */
   readonly saturated: number
+}
+
+/** In sentences. */
+export function lossWords({ events, skipped, outside, unsliced, saturated }: Losses): string[] {
+  const share = (count: number) =>
+    `${((100 * count) / Math.max(1, events)).toFixed(count < events / 1000 ? 4 : 1)} % of the events (${count})`
+  const words: readonly (readonly [count: number, what: string])[] = [
+    [skipped, 'lie outside the sensor or are more than are read, and are not counted'],
+    [saturated, 'would count beyond 255 in a pixel of a frame, and are not counted'],
+    [outside, 'lie outside the field'],
+    [unsliced, 'are in no frame: a tail that fills none, or more frames than are kept'],
+  ]
+  return words.flatMap(([count, what]) => (count > 0 ? [`${share(count)} ${what}.`] : []))
+}
+
+/** What a choice makes of the recordings that were looked at. */
+export interface Preview extends Losses {
+  /** [height, width, polarities] of each of them: the counts of a frame, or of all together. */
+  readonly pictures: readonly Float32Array[]
   /** The fewest and the most frames that a recording has, before they are cut or filled up. */
   readonly slices: readonly [least: number, most: number]
 }

@@ -1,5 +1,5 @@
 /** What a choice takes and what it loses, before anything is converted. */
-import { type EventChoice, type EventsFound, MOST_FRAME_BYTES, type Preview } from '../../data/import/schema'
+import { type EventChoice, type EventsFound, lossWords, MOST_FRAME_BYTES, type Preview } from '../../data/import/schema'
 import { grouped } from '../charts/format'
 import { FactsTable } from '../controls/facts-table'
 import { bytes } from '../controls/words'
@@ -60,16 +60,9 @@ function Takes({ cost: { train, test, samples, graphics, refused }, found }: { c
   )
 }
 
-function lossesOf(
-  { events, skipped, outside, unsliced, saturated, slices: [least, most] }: Preview,
-  { framing: { slice, frames } }: EventChoice,
-): string[] {
-  const share = (count: number) => `${((100 * count) / Math.max(1, events)).toFixed(count < events / 1000 ? 3 : 1)} % of events`
-  const losses: string[] = []
-  if (skipped > 0) losses.push(`${share(skipped)} lie outside the sensor, or are more than are looked at.`)
-  if (outside > 0) losses.push(`${share(outside)} lie outside the field.`)
-  if (unsliced > 0) losses.push(`${share(unsliced)} are in no frame.`)
-  if (saturated > 0) losses.push(`${share(saturated)} count beyond 255 in a pixel of a frame, and are lost.`)
+function lossesOf(preview: Preview, { framing: { slice, frames } }: EventChoice): string[] {
+  const [least, most] = preview.slices
+  const losses = lossWords(preview)
   if ((slice === 'timeWindow' || slice === 'eventCount') && (least !== frames || most !== frames)) {
     const range = least === most ? `${least}` : `${least} to ${most}`
     const ends = [most > frames && `the first ${frames} are kept`, least < frames && 'what is missing stays empty']
