@@ -97,6 +97,20 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
     clock[0] = t[left - 1]!
   }
 
+  /** A time that is not later than those before; NaN where there is none. */
+  const mended = (time: number, offset: number): number => {
+    if (!(Math.abs(time) <= LATEST)) {
+      passed++
+      note(Number.isNaN(time) ? 'events without a time, skipped' : 'events at an impossible time, skipped', offset)
+      return Number.NaN
+    }
+    if (clock[0]! - time > FAR) withoutStray(time, offset)
+    if (time >= clock[0]!) return time
+    held++
+    note('times that run backwards, held at the time before', offset)
+    return clock[0]!
+  }
+
   const event = (time: number, column: number, row: number, polarity: number, offset: number): void => {
     if (!(column >= 0 && column < width && row >= 0 && row < height)) {
       passed++
@@ -104,17 +118,8 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
       return
     }
     if (!(time >= clock[0]! && time <= LATEST)) {
-      if (!(Math.abs(time) <= LATEST)) {
-        passed++
-        note(Number.isNaN(time) ? 'events without a time, skipped' : 'events at an impossible time, skipped', offset)
-        return
-      }
-      if (clock[0]! - time > FAR) withoutStray(time, offset)
-      if (time < clock[0]!) {
-        held++
-        note('times that run backwards, held at the time before', offset)
-        time = clock[0]!
-      }
+      time = mended(time, offset)
+      if (Number.isNaN(time)) return
     }
     clock[0] = time
     t[count] = time

@@ -24,13 +24,14 @@ export const evt2: EventReader = {
     if (sensor) sink.sensor(sensor.width, sensor.height)
     else sink.usual([VGA, HD])
     // No event has a time before the first high part.
-    const state = { high: -1, wraps: 0, base: Number.NaN }
+    const state = { high: -1, wraps: 0 }
     const { tornAt } = await scan(
       file,
       hooks,
       (bytes, offset) => {
         const words = new Uint32Array(bytes.buffer, 0, Math.floor(bytes.length / WORD))
-        let { high, wraps, base } = state
+        let { high, wraps } = state
+        let base = high < 0 ? Number.NaN : (wraps * HIGH_WRAP + high) * HIGH_UNIT
         for (let i = 0; i < words.length; i++) {
           const word = words[i]!
           const kind = word >>> 28
@@ -42,7 +43,8 @@ export const evt2: EventReader = {
             base = (wraps * HIGH_WRAP + high) * HIGH_UNIT
           } else if (!OTHERS.has(kind)) sink.note('words of an unknown kind, skipped', offset + i * WORD)
         }
-        Object.assign(state, { high, wraps, base })
+        state.high = high
+        state.wraps = wraps
         return words.length * WORD
       },
       { from: length },
