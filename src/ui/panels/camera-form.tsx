@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'react'
 import { type LiveSpec, liveSchema } from '../../data/camera/live/schema'
 import { type FormRow, rowsOf } from '../../experiments/form'
 import { changeCamera, chooseFile, useCamera } from '../camera'
+import { HelpRow } from '../controls/help-row'
 import { NumberField } from '../controls/number-field'
 
 const INITIAL = liveSchema.parse({})
@@ -61,11 +62,16 @@ function Row({ row }: { row: FormRow }) {
   const id = useId()
   const help = row.unit && !row.unit.startsWith('per ') ? `${row.help} In ${row.unit}.` : row.help
   return (
-    <div className="row">
-      <label htmlFor={id} data-help={help}>
-        {row.label}
-        {row.symbol && <var> {row.symbol}</var>}
-      </label>
+    <HelpRow
+      id={id}
+      help={help}
+      label={
+        <>
+          {row.label}
+          {row.symbol && <var> {row.symbol}</var>}
+        </>
+      }
+    >
       {row.choices ? (
         <select
           id={id}
@@ -82,10 +88,7 @@ function Row({ row }: { row: FormRow }) {
       ) : (
         <NumberRow row={row} id={id} />
       )}
-      <span id={`${id}help`} className="hidden">
-        {help}
-      </span>
-    </div>
+    </HelpRow>
   )
 }
 

@@ -2,6 +2,7 @@
 import { type ReactNode, useId } from 'react'
 import { type CONVENTIONS, EVENT_TITLES, type EventKind, MOST_FRAME_SIDE, MOST_FRAMES, type SLICE_BY } from '../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../data/import/schema'
+import { HelpRow } from '../controls/help-row'
 import { NumberField } from '../controls/number-field'
 import { choose, chooseFraming, choosePreset, presetsOf, useImport } from '../event-import'
 import { useLab } from '../store'
@@ -161,17 +162,11 @@ interface RowProps {
   readonly help: string
 }
 
-function Row({ id, label, help, children }: RowProps & { readonly id: string; readonly children: ReactNode }) {
+function Row({ children, ...row }: RowProps & { readonly id: string; readonly children: ReactNode }) {
   return (
-    <div className="row">
-      <label htmlFor={id} data-help={help}>
-        {label}
-      </label>
+    <HelpRow {...row}>
       <span className="field">{children}</span>
-      <span id={`${id}help`} className="hidden">
-        {help}
-      </span>
-    </div>
+    </HelpRow>
   )
 }
 

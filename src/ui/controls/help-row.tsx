@@ -1,0 +1,24 @@
+/** A row of a form: what a control is called, the control, and what it is for, on request and for who does not see it. */
+import type { ReactNode } from 'react'
+
+interface HelpRowProps {
+  /** Of the control; its help has the same with `help` behind it. */
+  readonly id: string
+  readonly label: ReactNode
+  readonly help: string
+  readonly children: ReactNode
+}
+
+export function HelpRow({ id, label, help, children }: HelpRowProps) {
+  return (
+    <div className="row">
+      <label htmlFor={id} data-help={help}>
+        {label}
+      </label>
+      {children}
+      <span id={`${id}help`} className="hidden">
+        {help}
+      </span>
+    </div>
+  )
+}
