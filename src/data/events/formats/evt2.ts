@@ -30,9 +30,16 @@ export const evt2: EventReader = {
       hooks,
       (bytes, offset) => {
         const words = new Uint32Array(bytes.buffer, 0, Math.floor(bytes.length / WORD))
+        let begin = 0
+        if (state.high < 0) {
+          const first = words.findIndex((word) => word >>> 28 === TIME_HIGH)
+          begin = first < 0 ? words.length : first
+          for (let i = 0; i < begin; i++) if (words[i]! >>> 28 <= ON) sink.event(Number.NaN, 0, 0, 0, offset + i * WORD)
+          if (first >= 0) state.high = words[first]! & 0x0fff_ffff
+        }
         let { high, wraps } = state
-        let base = high < 0 ? Number.NaN : (wraps * HIGH_WRAP + high) * HIGH_UNIT
-        for (let i = 0; i < words.length; i++) {
+        let base = (wraps * HIGH_WRAP + high) * HIGH_UNIT
+        for (let i = begin; i < words.length; i++) {
           const word = words[i]!
           const kind = word >>> 28
           if (kind <= ON) sink.event(base + ((word >>> 22) & 0x3f), (word >>> 11) & 0x7ff, word & 0x7ff, kind, offset + i * WORD)
