@@ -13,10 +13,20 @@ export interface Sink {
   readonly usual: (sensors: readonly Sensor[]) => void
   /** @param t microseconds. @param polarity 1: ON. @param offset where it lies in the file; NaN where nobody knows. */
   readonly event: (t: number, x: number, y: number, polarity: number, offset: number) => void
+  /** Many at once. @param offset of the first. @param stride bytes from one to the next. */
+  readonly columns: (events: Columns, count: number, offset: number, stride: number) => void
   /** What was skipped or mended, in a few words that a count may follow: `events outside the sensor, skipped`. */
   readonly note: (what: string, offset: number, count?: number) => void
   /** What the file says of the recording beside its events. */
   readonly about: (what: About) => void
+}
+
+/** Numbers as a file has them: x and y are cut to whole ones, and a polarity above 0 is ON. */
+export interface Columns {
+  readonly t: Float64Array
+  readonly x: Float64Array
+  readonly y: Float64Array
+  readonly p: Float64Array
 }
 
 export interface About {
@@ -129,7 +139,32 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
     if (++count === capacity) handOn()
   }
 
+  const columns = ({ t: times, x: across, y: down, p }: Columns, many: number, offset: number, stride: number): void => {
+    for (let i = 0; i < many; ) {
+      const end = Math.min(many, i + capacity - count)
+      let latest = clock[0]!
+      for (; i < end; i++) {
+        const time = times[i]!
+        const column = across[i]!
+        const row = down[i]!
+        if (!(time >= latest && time <= LATEST && column >= 0 && column < width && row >= 0 && row < height)) break
+        latest = time
+        t[count] = time
+        x[count] = column
+        y[count] = row
+        polarities[count++] = p[i]! > 0 ? 1 : 0
+      }
+      clock[0] = latest
+      if (count === capacity) handOn()
+      else if (i < end) {
+        event(times[i]!, pixel(across[i]!), pixel(down[i]!), p[i]! > 0 ? 1 : 0, offset + i * stride)
+        i++
+      }
+    }
+  }
+
   return {
+    columns,
     sensor(w, h) {
       if (!isSide(w) || !isSide(h)) throw new FormatError(`claims a sensor of ${w} × ${h} pixels; up to ${MOST_SIDE} a side are read`)
       ;[width, height, known] = [w, h, true]
@@ -174,5 +209,8 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
 
 const told = (what: string, { count, offset }: { readonly count: number; readonly offset: number }): string =>
   `${capital(what)}: ${count}${Number.isNaN(offset) ? '' : `, ${count > 1 ? 'the first ' : ''}at byte ${offset}`}.`
+/** A whole number of 16 bits, or -1, which no sensor has. Handed on as a double, it would be an object each time. */
+export const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)
+
 const isSide = (n: number): boolean => Number.isInteger(n) && n > 0 && n <= MOST_SIDE
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

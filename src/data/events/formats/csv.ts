@@ -6,7 +6,8 @@ import { FormatError } from '../../formats/format-error'
 import type { Sensor } from '../events'
 import type { EventReader } from '../reading'
 import { headOf, scan } from '../scan'
-import { NAMES, pixel, SENSORS, unitFor } from './npy'
+import { pixel } from '../sink'
+import { NAMES, SENSORS, unitFor } from './npy'
 
 export const csv: EventReader = {
   format: 'text',

@@ -249,4 +249,4 @@ function recordsFile(descr: string, count: number, bytes: Uint8Array): Uint8Arra
   return Uint8Array.from(Buffer.from(`${file.slice(0, 8)}${length}${header}${file.slice(file.indexOf('\n') + 1)}`, 'latin1'))
 }
 
-const NOWHERE = { sensor: () => {}, usual: () => {}, event: () => {}, note: () => {}, about: () => {} }
+const NOWHERE = { sensor: () => {}, usual: () => {}, columns: () => {}, event: () => {}, note: () => {}, about: () => {} }

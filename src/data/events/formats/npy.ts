@@ -162,13 +162,10 @@ export function createIntake(sink: Sink, timeType: string, unit?: number) {
       }
       if (scale !== undefined && scale !== 1) for (let i = 0; i < count; i++) t[i] = Math.round(t[i]! * scale)
       else if (fractions) whole(t, count, offset, stride)
-      for (let i = 0; i < count; i++) sink.event(t[i]!, pixel(x[i]!), pixel(y[i]!), p[i]! > 0 ? 1 : 0, offset + i * stride)
+      sink.columns({ t, x, y, p }, count, offset, stride)
     },
   }
 }
-
-/** A whole number of 16 bits, or -1, which no sensor has. Handed on as a double, it would be an object each time. */
-export const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)
 
 /** What a unit of time is, in microseconds, by the first of the times, unless all are 0; the sink is told where it is another. */
 export function unitFor(sink: Sink, fractions: boolean, times: Float64Array): number | undefined {
