@@ -70,7 +70,7 @@ export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise
 async function readerFor(file: EventFile): Promise<EventReader> {
   const head = await headOf(file, HEAD)
   const reader = readerOf(file.path, head)
-  if (head.length === 0) throw new FormatError('is empty')
+  if (head.length === 0) throw new FormatError('is empty, and no recording of events')
   if (reader) return reader
   if (isNpy(head)) await readArrayHeader(file)
   const begins = head.length > 0 ? `: it begins with ${hex(head)}` : ''
