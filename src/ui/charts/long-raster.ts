@@ -7,7 +7,7 @@ import { grouped, percent } from './format'
 import { imageOf, type KeptImage, wordOf } from './image'
 import { columnOf, litIn, type Raster } from './raster'
 import type { Selection } from './selection'
-import { isWhole, type Sight, stepScale, stepsIn, stepUnder, whole } from './sight'
+import { isWhole, type Sight, stepScale, stepsInSight, stepUnder, whole } from './sight'
 import { drawChosenStep, drawStepAxis } from './step-axis'
 
 export interface LongRasterPlace {
@@ -45,7 +45,7 @@ function cellSums(
   rows: number,
   at: (step: number, k: number) => number,
 ): { readonly sums: Float32Array; readonly full: number } {
-  const [first, end] = stepsIn(sight, layer.steps)
+  const [first, end] = stepsInSight(sight, layer.steps)
   const sums = new Float32Array(columns * rows)
   const x = stepScale(sight, 0, columns)
   for (let step = first; step < end; step++) {
@@ -194,7 +194,7 @@ function firedBySteps(fired: Uint32Array, steps: number, columns: number): Float
 }
 
 function countWords({ layer, columns, fired }: Raster, sight: Sight): string {
-  const [first, end] = stepsIn(sight, layer.steps)
+  const [first, end] = stepsInSight(sight, layer.steps)
   const inSight = fired.subarray(first * columns.count, end * columns.count)
   const where = isWhole(sight, layer.steps) ? '' : ` in ${first + 1}–${end}`
   if (columns.size > 1)

@@ -59,7 +59,7 @@ export const stepUnder =
     from + ((x - left) / width) * (to - from)
 
 /** The steps of which a part is in sight: from the first up to the second. */
-export const stepsIn = ({ from, to }: Sight, steps: number): readonly [first: number, end: number] => [
+export const stepsInSight = ({ from, to }: Sight, steps: number): readonly [first: number, end: number] => [
   Math.max(0, Math.floor(from)),
   Math.min(steps, Math.ceil(to)),
 ]

@@ -5,7 +5,7 @@ import type { RasterLayer } from './raster'
 import { linear, type Scale } from './scale'
 import { holds, holdsStep } from './selected'
 import type { PotentialRange } from './selection'
-import { type Sight, stepScale, stepsIn, whole } from './sight'
+import { type Sight, stepScale, stepsInSight, whole } from './sight'
 
 export interface TraceView {
   readonly decay: number
@@ -109,7 +109,7 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
   const y = linear(low, high, top + height, top)
   const cell = width / (sight.to - sight.from)
   const x = stepScale(sight, left, width)
-  const [first, end] = stepsIn(sight, layer.steps)
+  const [first, end] = stepsInSight(sight, layer.steps)
   const axes: TraceAxes = { x, cell, y, first, end }
   const trace = cell < 2 ? outline : tracePath
   clipped(pen, left, top, width, height, () => {
