@@ -3,7 +3,8 @@ import { defineConfig } from '@playwright/test'
 import { findChromium, WITH_WEBGPU, WITHOUT_WEBGPU } from './chromium'
 
 const executablePath = findChromium()
-const PORT = 4173
+// Another port lets two checkouts run their tests at the same time.
+const PORT = Number(process.env.MEMBRANE_PORT ?? 4173)
 
 export default defineConfig({
   testDir: '.',
