@@ -1,0 +1,32 @@
+/** What a run measures, as data: a task lists its metrics; curves, tables, files, comparisons and sweeps follow the list. Types only. */
+
+export interface Metric {
+  /** Unique in a task: the key of its column in files and of its series in `window.lab.metrics()`, `trainLoss`. */
+  readonly name: string
+  /** As the screen says it, without the split: "Loss". */
+  readonly title: string
+  /** `%` of a share from 0 to 1; empty where the number has none. */
+  readonly unit: string
+  /** Which direction is an improvement; null where neither is. */
+  readonly better: 'higher' | 'lower' | null
+  /** Metrics with the same axis are drawn over each other. */
+  readonly axis: string
+  /** Measured on each training batch (a column of the report), or on a whole set by an evaluation. */
+  readonly split: 'train' | 'test'
+  /** Of an evaluation done in a second way: which test metric it is another value of, and the suffix of its title. */
+  readonly variantOf?: { readonly metric: string; readonly title: string }
+}
+
+/** Rows of the report by column. All arrays have the same length. */
+export interface MetricRows {
+  /** The training step after which a row was measured, from 1. */
+  readonly step: Uint32Array
+  /** By the name of the metric. */
+  readonly columns: Readonly<Record<string, Float32Array>>
+}
+
+/** What one evaluation measured, by the name of the metric. */
+export interface TestRow {
+  readonly step: number
+  readonly values: Readonly<Record<string, number>>
+}
