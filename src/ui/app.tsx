@@ -11,6 +11,7 @@ import { DataDialog } from './panels/data-dialog'
 import { DeviceDialog } from './panels/device-dialog'
 import { DropZone } from './panels/drop-zone'
 import { EquationPanel } from './panels/equation-panel'
+import { EvidenceBars } from './panels/evidence'
 import { CostLine, ExperimentForm, ExperimentPanel, ExperimentSummary, HistoryButtons } from './panels/experiment-form'
 import { GafPanel } from './panels/gaf-table'
 import { GradientNormPanel } from './panels/gradient-norm'
@@ -76,7 +77,7 @@ export function App() {
           )}
           <main className="middle">
             <Boundary name="Network">
-              <NetworkStrip />
+              <NetworkStrip output={<EvidenceBars />} />
             </Boundary>
             <Boundary name="Membrane potential">
               <MembranePanel />

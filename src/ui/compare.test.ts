@@ -6,7 +6,8 @@ import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
 import type { Experiment } from '../experiments/schema'
 import { small } from '../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, Progress, RunState } from '../worker/protocol'
-import { planned, readyFor, runAll, temperatureNote, workDone } from './compare'
+import { planned, runAll, temperatureNote, workDone } from './compare'
+import { readyFor } from './compare-plan'
 import { createMeasure, durationOf, type Position, type Trainer } from './in-turn'
 
 const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })

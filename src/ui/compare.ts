@@ -10,19 +10,16 @@ import {
   comparisonOf,
   figuresOf,
   onlyTime,
-  orderVariants,
   type PlannedRun,
   planOf,
   type RunKey,
   type RunResult,
-  spanVariants,
-  type Variant,
-  windowVariants,
 } from '../experiments/compare'
 import { withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import { type Table, tablesOf } from '../experiments/verdict'
 import type { Progress } from '../worker/protocol'
+import { type CompareOptions, type ComparePlan, READY, readyFor } from './compare-plan'
 import {
   createMeasure,
   ENDED,
@@ -49,34 +46,11 @@ interface CompareState {
   readonly ended: string | null
   /** As measured so far; null until known. */
   readonly pace: Pace | null
-  /** What the form was last set to. */
-  readonly plan: ComparePlan
 }
 
-const nothing: Omit<CompareState, 'plan'> = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
-const state = createStore<CompareState>(() => ({ ...nothing, plan: {} }))
+const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
+const state = createStore<CompareState>(() => nothing)
 export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
-
-/** For scripts and for the form: what to compare otherwise than is usual. */
-export type CompareOptions = Partial<Omit<Comparison, 'base'>>
-
-/** Variants that are ready to be compared, of an experiment that has them. */
-export const READY = {
-  recurrence: { text: 'recurrence', variants: spanVariants },
-  window: { text: 'gradient window', variants: windowVariants },
-  order: { text: 'order of frames', variants: orderVariants },
-} as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
-export type Ready = keyof typeof READY
-/** The usual one first. */
-export const readyFor = ({ network, encoder }: Experiment): Ready[] => [
-  ...(network.kind === 'recurrent' && network.hidden.length > 0 ? (['recurrence'] as const) : []),
-  'window',
-  ...(encoder.kind === 'frames' ? (['order'] as const) : []),
-]
-
-/** What the form is set to otherwise than is usual: the variants by their name, so that they follow the experiment. */
-export type ComparePlan = Omit<CompareOptions, 'variants'> & { readonly ready?: Ready }
-export const setPlan = (plan: ComparePlan): void => state.setState({ plan })
 
 export const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
   comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)

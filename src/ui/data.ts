@@ -9,7 +9,7 @@ import type { EventsFound } from '../data/import/schema'
 import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../data/schema'
 import { isTask } from '../data/tasks/schema'
 import { errorsOf } from '../experiments/check'
-import { type ChosenFile, createImporter, type Imported, type ImportProgress } from '../worker/importer'
+import { createImporter, type ImportProgress } from '../worker/importer'
 import { edit, flush } from './actions'
 import { showDialog } from './selection'
 import { store } from './store'
@@ -45,31 +45,17 @@ export function openDataDialog(): void {
   showDialog('data')
 }
 
-/** @param files may still be on their way: a dropped folder is listed first. */
-export const openFiles = (files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>): Promise<void> =>
-  openWith((onProgress) => importer.open(files, onProgress))
-
-export const openAddresses = (addresses: readonly string[]): Promise<void> =>
-  openWith((onProgress) => importer.fetch(addresses, onProgress))
-
 export const cancelImport = (): void => importer.cancel()
 
-function openWith(call: (onProgress: OnProgress) => Promise<Imported>): Promise<void> {
-  showDialog('data')
-  return work('Listing the files', call, async (opened) => {
-    if (opened.kind === 'set') return learnFrom(opened.data)
-    const { offer } = await import('./event-import')
-    state.setState({ found: opened.found })
-    offer(opened.found)
-  })
-}
+/** A folder of event recordings was opened. */
+export const keepFound = (found: EventsFound): void => state.setState({ found })
 
 export function forgetFound(): void {
   state.setState({ found: null })
   void importer.leave().catch(() => undefined)
 }
 
-type OnProgress = (progress: ImportProgress) => void
+export type OnProgress = (progress: ImportProgress) => void
 
 /** One import at a time: `call` is told of in the dialogs, and what follows it is done when it has ended well. @param first what it begins with. */
 export async function work<T>(

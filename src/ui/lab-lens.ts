@@ -1,11 +1,11 @@
 /** The lens and the past for window.lab: what is on trial and what it comes to, and the moments that can be looked back at. Plain data. */
 
+import { countedFrame } from './charts/hooks'
 import { stepsOf } from './charts/shares'
 import { isExact, shownOverall, shownShares, type Trial } from './charts/trial'
 import { keptMoments, setCursor, shownMembrane } from './history'
 import { lens, setTrial } from './lens'
 import { applyTrial } from './panels/lens-bar'
-import { countedFrame } from './panels/membrane-plot'
 
 /** @throws Error where nothing has been counted of the layer, or a trial is out of its bounds. */
 export function tryOut(layer: string, change?: Partial<Trial> | null) {

@@ -3,9 +3,10 @@ import { useEffect, useMemo, useState } from 'react'
 import type { FrameKind, LayerInfo, MembraneFrame, SampleLayer } from '../../worker/protocol'
 import { type FrameOf, newestFrame, onFrames } from '../frames'
 import { cursorStep, shownMembrane, useCursor } from '../history'
-import { type LabState, useLab } from '../store'
+import { type LabState, store, useLab } from '../store'
+import type { MapShape } from './columns'
 import { frameOfSample } from './of-sample'
-import type { MapShape } from './raster'
+import type { CountedFrame } from './shares'
 
 /** Renders at most once an interval when frames of these kinds come, the last one never lost. */
 export function useFrames(kinds: readonly FrameKind[], intervalMs: number): number {
@@ -126,3 +127,6 @@ export function useCounted(intervalMs: number): Counted | undefined {
   useCursor()
   return countedNow(of)
 }
+
+/** The layer’s part in what is to be counted now. */
+export const countedFrame = (layer: string | null): CountedFrame | undefined => layerOf(countedNow(store.getState().counted), layer)

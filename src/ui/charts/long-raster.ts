@@ -2,10 +2,12 @@
  * Draws one sample's spikes over a long sequence: time right, neurons down, of a feature map a channel a row; and the strip under it
  * with the whole sequence. Where several spikes fall on one pixel the more the stronger, and none is lost.
  */
+
+import { columnOf, type Raster } from './columns'
 import { box, crisp, line, type Pen, styles, text } from './draw'
 import { grouped, percent } from './format'
 import { imageOf, type KeptImage, wordOf } from './image'
-import { columnOf, litIn, type Raster } from './raster'
+import { litIn } from './raster'
 import type { Selection } from './selection'
 import { isWhole, type Sight, stepScale, stepsInSight, stepUnder, whole } from './sight'
 import { drawChosenStep, drawStepAxis } from './step-axis'

@@ -1,6 +1,6 @@
 /** What of one sample lies in a selection: neurons, potentials and spikes, counted one by one. Pure; holds no selection. */
 import type { MembraneFrame } from '../../worker/protocol'
-import type { Columns, MapShape, Raster, RasterLayer } from './raster'
+import type { Columns, MapShape, Raster, RasterLayer } from './columns'
 import type { NeuronSet, PotentialRange, Selection } from './selection'
 import type { Group } from './sight'
 import { edgesAt, type Trial } from './trial'

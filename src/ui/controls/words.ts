@@ -136,3 +136,12 @@ export function buildingWords(run: RunState): string | null {
   if (run.kind === 'idle') return 'Building the network …'
   return run.kind === 'compiling' ? `Building the network: ${stageWords({ ...run, what: run.what.toLowerCase() })}` : null
 }
+
+/** The size of one sample: "28 × 28", "784 steps × 1". */
+export function sizeWords({ height, width, channels, sequence, frame }: DataShape): string {
+  if (frame) return `${height} frames, ${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
+  return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
+}
+
+/** The samples of a set: their size, and how many classes there are. */
+export const shapeWords = (shape: DataShape): string => `${sizeWords(shape)}, ${shape.classes} classes`

@@ -10,19 +10,8 @@ import { edit } from '../actions'
 import { saveBlob, saveCsv } from '../charts/download'
 import { counted, grouped } from '../charts/format'
 import { SaveMenu, Segments } from '../charts/parts'
-import {
-  type CompareOptions,
-  cancelComparison,
-  compare,
-  planned,
-  READY,
-  readyFor,
-  setPlan,
-  temperatureNote,
-  useComparison,
-  wordsOf,
-  workDone,
-} from '../compare'
+import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from '../compare'
+import { type CompareOptions, READY, readyFor, setPlan, usePlan } from '../compare-plan'
 import { ListField } from '../controls/list-field'
 import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'
@@ -48,7 +37,7 @@ function Setup() {
   const open = useLab((state) => state.open)
   const progress = useLab((state) => state.progress)
   const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
-  const plan = useComparison((state) => state.plan)
+  const plan = usePlan()
   const [refused, setRefused] = useState<Readonly<Record<string, string | null>>>({})
   const comparison = planned(open, progress, plan)
   const offered = readyFor(open)

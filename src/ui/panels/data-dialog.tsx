@@ -1,28 +1,13 @@
 /** The data sets of this browser, and the ways to open more. */
 import { useEffect, useRef, useState } from 'react'
-import { dataShape } from '../../data/schema'
 import { Modal } from '../controls/dialog'
-import { cancelImport, listSets, openAddresses, openDataDialog, openFiles, useData } from '../data'
+import { cancelImport, listSets, useData } from '../data'
 import { chosenFiles } from '../dropped-files'
 import { attempt } from '../notices'
+import { openAddresses, openFiles } from '../open-files'
 import { showDialog } from '../selection'
-import { useLab } from '../store'
-import { SetTable, shapeWords } from './set-table'
+import { SetTable } from './set-table'
 import './data-dialog.css'
-
-/** The row of the form under the choice of a set: what it is, and the way to others. */
-export function DataRow() {
-  const data = useLab((state) => state.draft.data)
-  const shape = dataShape(data)
-  return (
-    <div className="row">
-      <span className="muted data-words">{data.kind === 'own' ? `${shape.title}, ${shapeWords(shape)}` : shapeWords(shape)}</span>
-      <button type="button" className="text-button push" onClick={openDataDialog}>
-        Data sets …
-      </button>
-    </div>
-  )
-}
 
 /** What makes a set. */
 const OPENABLE: readonly (readonly [what: string, how: string])[] = [

@@ -1,9 +1,9 @@
 /** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs, as a recording of events or as a data set, a safetensors file as weights. Shown only while files hang over it. */
 import { useEffect, useRef, useState } from 'react'
 import type { ChosenFile } from '../../worker/importer'
-import { openFiles } from '../data'
 import { droppedFiles } from '../dropped-files'
 import { attempt } from '../notices'
+import { openFiles } from '../open-files'
 import { loadWeights } from '../weights'
 import './data-dialog.css'
 

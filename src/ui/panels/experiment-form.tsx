@@ -11,7 +11,7 @@ import { Icon } from '../controls/icons'
 import { bytes, flop, STEP_BY_STEP, summaryOf } from '../controls/words'
 import { showDialog } from '../selection'
 import { useLab } from '../store'
-import { DataRow } from './data-dialog'
+import { DataRow } from './data-row'
 import { EquationPanel } from './equation-panel'
 
 /** The whole left side. */

@@ -20,8 +20,8 @@ import '../charts/charts.css'
 import './views.css'
 import { GroupTable } from './group-table'
 import { LayerTable, NotMeasured, shownSteps } from './layer-table'
-import { windowWords } from './membrane-words'
 import { StepLinesPlot } from './step-lines-plot'
+import { windowWords } from './window-words'
 
 interface CellProps {
   readonly frame: CountedFrame

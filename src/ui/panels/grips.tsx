@@ -4,7 +4,7 @@ import type { MembraneFrame } from '../../worker/protocol'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../charts/trial'
 import { lens, setTrial } from '../lens'
 import { useLab } from '../store'
-import { windowWords } from './membrane-words'
+import { windowWords } from './window-words'
 
 const NAMES = ['low', 'threshold', 'high'] as const
 const WORDS: Record<keyof Handles, string> = {

@@ -1,7 +1,9 @@
 /** The lens in numbers, in the place of the legend: threshold and width to type, what they come to, Apply and Undo. Draws no plot. */
+
 import { useId } from 'react'
 import { editAll } from '../actions'
 import { fixed, percent } from '../charts/format'
+import { countedFrame } from '../charts/hooks'
 import { sharesOverall, widestStep } from '../charts/shares'
 import { isExact, shownOverall, type Trial, trialOfWidth, widthAt } from '../charts/trial'
 import { LiveText } from '../controls/live-text'
@@ -9,7 +11,6 @@ import { NumberField } from '../controls/number-field'
 import { lens, setTrial } from '../lens'
 import { useSignal } from '../signal'
 import { store, useHidden, useLab } from '../store'
-import { countedFrame } from './membrane-plot'
 import { trialWords } from './membrane-words'
 import { widened } from './widened'
 

@@ -6,6 +6,7 @@ import { showValue, summaryOf } from '../controls/words'
 import { stopLooking } from '../looking'
 import { attempt } from '../notices'
 import { Shown, useLab } from '../store'
+import { EvidenceBars } from './evidence'
 import { GafPanel } from './gaf-table'
 import { GradientNormPanel } from './gradient-norm'
 import { CurvesPanel } from './learning-curves'
@@ -23,7 +24,7 @@ export function LookedRun() {
       <LookedStrip />
       {wide ? <Settings /> : <SettingsSummary />}
       <main className="middle">
-        <NetworkStrip />
+        <NetworkStrip output={<EvidenceBars />} />
         <MembranePanel />
         <div className="trio looked-trio">
           <GafPanel />

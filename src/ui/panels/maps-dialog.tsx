@@ -2,12 +2,12 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { stepsOf } from '../../data/schema'
+import { columnsOf, livelyNeuron, type MapShape } from '../charts/columns'
 import { savePng } from '../charts/download'
 import { penOf } from '../charts/draw'
 import type { MapsOf } from '../charts/feature-maps'
 import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../charts/hooks'
 import { TextButton } from '../charts/parts'
-import { columnsOf, livelyNeuron, type MapShape } from '../charts/raster'
 import { drawTrace } from '../charts/trace'
 import { Modal } from '../controls/dialog'
 import { newestFrame } from '../frames'

@@ -4,7 +4,7 @@ import type { MembraneFrame } from '../../worker/protocol'
 import { fixed } from '../charts/format'
 import { overlayNow, pinned, unpin } from '../pinned'
 import { useSignal } from '../signal'
-import { windowWords } from './membrane-words'
+import { windowWords } from './window-words'
 
 interface LegendProps {
   readonly frame: MembraneFrame | undefined

@@ -1,26 +1,24 @@
 /** The canvas of the membrane view for few steps, where a range of potentials is selected, with the grips of the lens. The panel around it is membrane.tsx. */
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { penOf, text } from '../charts/draw'
-import { countedNow, layerOf, sampleLayer, useFonts, useFrames } from '../charts/hooks'
+import { countedFrame, countedNow, sampleLayer, useFonts, useFrames } from '../charts/hooks'
 import { type MembraneLayout, membraneLayout, partAt } from '../charts/membrane-layout'
 import { rangeAfter } from '../charts/range-keys'
 import { drawRidgeline, handledStep } from '../charts/ridgeline'
 import { roundedPotential } from '../charts/selected'
 import { clearSelection, selectedNeurons, selectedRange, selection } from '../charts/selection'
 import { drawHeat, drawShares } from '../charts/share-columns'
-import { type CountedFrame, stepsOf, widestStep } from '../charts/shares'
+import { stepsOf, widestStep } from '../charts/shares'
 import { buildingWords } from '../controls/words'
 import { cursor, cursorStep } from '../history'
 import { lens } from '../lens'
 import { usePainter } from '../paint'
 import { overlayFrame, overlayNow, pinned } from '../pinned'
 import { createSignal, useSettled } from '../signal'
-import { store, useLab } from '../store'
+import { useLab } from '../store'
 import { type GripElements, Grips, placeGrips } from './grips'
 import { besides, sentence } from './membrane-words'
 import { type Pointed, PotentialTip } from './potential-tip'
-
-export const countedFrame = (layer: string | null): CountedFrame | undefined => layerOf(countedNow(store.getState().counted), layer)
 
 /** Neurons that are selected, with the sample's potentials; looking back there are none. */
 export function markedOf(layer: string | null) {

@@ -1,5 +1,4 @@
 /** What the membrane view says in words: the context line, the sentence for people who do not see it, the CSV. Pure. */
-import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
 import { fixed, grouped, minus, percent } from '../charts/format'
 import type { Counted } from '../charts/hooks'
@@ -16,17 +15,6 @@ export const scopeOf = (frame: MembraneFrame, { step, sample }: Pick<Counted, 's
 /** The same where room is short: "batch 60, 100 × 128". */
 export const shortScope = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
   sample === null ? `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}` : `test sample ${grouped(sample)}`
-
-/** Where a gradient passes, by the kind of surrogate: in a few words, and in a sentence. */
-export function windowWords(kind: SurrogateSpec['kind']): { short: string; long: string } {
-  if (kind === 'rect') return { short: 'gradient window κ[t]', long: '|u − θ| < κ[t]/2: where the surrogate lets a gradient through.' }
-  if (kind === 'triangle')
-    return { short: 'gradient window, |u − θ| < 1/α', long: '|u − θ| < 1/α: where the slope of the surrogate is not zero.' }
-  return {
-    short: 'gradient window, slope ≥ a tenth of the peak',
-    long: 'The slope of this surrogate is zero nowhere; a gradient counts as available where it is at least a tenth of the peak.',
-  }
-}
 
 /** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */
 export function trialWords(frame: MembraneFrame, step: number, trial: Trial): string {

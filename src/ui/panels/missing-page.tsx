@@ -1,6 +1,6 @@
 /** Why the lab cannot run here, which of the cases it is, and what to do about it in this browser. */
 
-import { restart } from '../boot'
+import { restart } from '../connection'
 import { diagnostic } from '../controls/diagnostic'
 import { attempt, say } from '../notices'
 import { useLab } from '../store'

@@ -1,6 +1,6 @@
 /** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
 
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../data/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../../worker/protocol'
 import { grouped, percent, shortName } from '../charts/format'
@@ -17,11 +17,11 @@ import { lens } from '../lens'
 import { selectLayer } from '../selection'
 import { useOf } from '../signal'
 import { useLab } from '../store'
-import { EvidenceBars } from './evidence'
 import { fading } from './layer-table'
 import { countWords, layerTitle, shapeWords, silentWords } from './layer-words'
 
-export function NetworkStrip() {
+/** @param output what the readout says now, as the task shows it. */
+export function NetworkStrip({ output }: { readonly output: ReactNode }) {
   const layers = useLab((state) => state.layers)
   const selected = useLab((state) => state.layer)
   const shown = useShownLayer()
@@ -46,6 +46,7 @@ export function NetworkStrip() {
             stands={layer.name === shown && layer.name !== current}
             frame={layerOf(frame, layer.name)}
             narrow={narrow}
+            output={output}
           />
         ))}
       </div>
@@ -86,9 +87,10 @@ interface CellProps {
   readonly frame: MembraneFrame | undefined
   /** One of many: room for a few letters. */
   readonly narrow: boolean
+  readonly output: ReactNode
 }
 
-function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
+function LayerCell({ layer, number, selected, stands, frame, narrow, output }: CellProps) {
   const ref = useRef<HTMLButtonElement>(null)
   const { sequence, frame: events } = usePicture()
   const recurrence = useRecurrence(layer, frame)
@@ -119,7 +121,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
           {countWords(layer, sequence !== undefined && !events)}
         </span>
       </span>
-      <LayerPicture layer={layer} />
+      <LayerPicture layer={layer} output={output} />
       <LayerNumbers layer={layer} frame={frame} narrow={narrow} />
     </button>
   )
@@ -133,11 +135,9 @@ function useRecurrence({ recurrent }: LayerInfo, frame: MembraneFrame | undefine
 
 const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)
 
-function LayerPicture({ layer }: { layer: LayerInfo }) {
+function LayerPicture({ layer, output }: { readonly layer: LayerInfo; readonly output: ReactNode }) {
   if (layer.kind === 'input') return <InputPicture />
-  return (
-    <span className="layer-picture">{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : <EvidenceBars />}</span>
-  )
+  return <span className="layer-picture">{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : output}</span>
 }
 
 function InputPicture() {

@@ -1,7 +1,7 @@
 /** What the trace of one neuron needs beside its potentials: the window, the reset, and some others in grey. */
 import type { NeuronSpec } from '../../experiments/schema'
+import type { MapShape, RasterLayer } from '../charts/columns'
 import { layerOf } from '../charts/hooks'
-import type { MapShape, RasterLayer } from '../charts/raster'
 import { evenly } from '../charts/scale'
 import { selectedNeurons, selectedRange } from '../charts/selection'
 import type { TraceView } from '../charts/trace'

@@ -1,10 +1,5 @@
 /** The spike raster of a long sequence: time right, zoomed and moved along it, with the trace of one neuron over the same steps. */
 import { type KeyboardEvent, useRef } from 'react'
-import { penOf, text } from '../charts/draw'
-import { grouped } from '../charts/format'
-import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
-import { keptImage } from '../charts/image'
-import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from '../charts/long-raster'
 import {
   columnOf,
   columnsOf,
@@ -15,7 +10,12 @@ import {
   orderOf,
   type Raster,
   type RasterLayer,
-} from '../charts/raster'
+} from '../charts/columns'
+import { penOf, text } from '../charts/draw'
+import { grouped } from '../charts/format'
+import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
+import { keptImage } from '../charts/image'
+import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from '../charts/long-raster'
 import { selection } from '../charts/selection'
 import { isWhole, stepUnder, whole, ZOOM } from '../charts/sight'
 import { drawTrace } from '../charts/trace'

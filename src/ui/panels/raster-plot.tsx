@@ -1,22 +1,10 @@
 /** The canvas of the spike raster with the trace of one neuron under it. The panel around it is spike-raster.tsx. */
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { columnOf, columnsOf, firedIn, livelyNeuron, type Order, orderOf, type Raster } from '../charts/columns'
 import { penOf, text } from '../charts/draw'
 import { grouped } from '../charts/format'
 import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
-import {
-  cellAt,
-  columnOf,
-  columnsOf,
-  drawRaster,
-  firedIn,
-  livelyNeuron,
-  type Order,
-  orderOf,
-  placeAt,
-  type Raster,
-  type RasterPlace,
-  rasterPlace,
-} from '../charts/raster'
+import { cellAt, drawRaster, placeAt, type RasterPlace, rasterPlace } from '../charts/raster'
 import { selection } from '../charts/selection'
 import { drawTrace } from '../charts/trace'
 import { newestFrame } from '../frames'

@@ -1,9 +1,9 @@
 /** One sample in a layer as a table, a row for each neuron, the most active first: for people who read or listen to numbers. */
 
+import type { RasterLayer } from '../charts/columns'
 import { fixed, grouped } from '../charts/format'
 import { sampleLayer, useFrames, useMapShape } from '../charts/hooks'
 import { Scrolling } from '../charts/parts'
-import type { RasterLayer } from '../charts/raster'
 import { selectNeuron } from '../selection'
 import { useLab } from '../store'
 import { neuronWords } from './neuron-trace'

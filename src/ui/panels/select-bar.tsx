@@ -1,7 +1,7 @@
 /** What is selected, in numbers, in the place of the legend: the range of potentials to type, and what of the sample lies inside. */
 import { useId } from 'react'
 import { grouped, percent } from '../charts/format'
-import { sampleLayer } from '../charts/hooks'
+import { countedFrame, sampleLayer } from '../charts/hooks'
 import { evenly } from '../charts/scale'
 import { insideRange, ofNeurons, roundedPotential } from '../charts/selected'
 import { clearSelection, type NeuronSet, type PotentialRange, selectedNeurons, selectedRange, selection } from '../charts/selection'
@@ -15,7 +15,6 @@ import { cursor } from '../history'
 import { lens } from '../lens'
 import { useSignal } from '../signal'
 import { useLab } from '../store'
-import { countedFrame } from './membrane-plot'
 import { countIn } from './potential-tip'
 
 const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`

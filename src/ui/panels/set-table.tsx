@@ -1,10 +1,10 @@
 /** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
 import { Fragment, useState } from 'react'
 import { type EVENT_SETS, framingWords, isEvents } from '../../data/events/schema'
-import { type Bundled, type Counts, type DATA_SETS, type DataShape, type DataSpec, dataKey, dataShape, isBundled } from '../../data/schema'
+import { type Bundled, type Counts, type DATA_SETS, type DataSpec, dataKey, dataShape, isBundled } from '../../data/schema'
 import { isTask } from '../../data/tasks/schema'
 import { grouped } from '../charts/format'
-import { bytes } from '../controls/words'
+import { bytes, sizeWords } from '../controls/words'
 import { chooseSet, missing, removeSet, useData } from '../data'
 import { attempt } from '../notices'
 import { useLab } from '../store'
@@ -38,12 +38,6 @@ const SOURCES: Readonly<
     page: 'https://research.ibm.com/interactive/dvsgesture/',
   },
 }
-
-function sizeWords({ height, width, channels, sequence, frame }: DataShape): string {
-  if (frame) return `${height} frames, ${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
-  return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
-}
-export const shapeWords = (shape: DataShape): string => `${sizeWords(shape)}, ${shape.classes} classes`
 
 const BUNDLED: readonly DataSpec[] = [
   { kind: 'mnist', batch: 100 },

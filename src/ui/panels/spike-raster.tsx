@@ -3,12 +3,12 @@
  * input, the picture and what the network receives of it.
  */
 import { useRef, useState } from 'react'
+import type { MapShape, RasterLayer } from '../charts/columns'
 import { saveCsv, savePng } from '../charts/download'
 import type { MapsOf } from '../charts/feature-maps'
 import { grouped } from '../charts/format'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../charts/hooks'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
-import type { MapShape, RasterLayer } from '../charts/raster'
 import { selection } from '../charts/selection'
 import { isLong } from '../charts/sight'
 import { LiveText } from '../controls/live-text'
