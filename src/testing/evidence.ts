@@ -1,7 +1,7 @@
 /** Made-up evidence for the rules of Health: a healthy layer and a healthy run, and whatever a test changes of them. */
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
-import type { Curves, Evidence } from '../ui/health/evidence'
+import type { Curves, Evidence } from '../health/evidence'
 import type { MembraneFrame } from '../worker/protocol'
 
 /** One step, ten bins of width 0.5 from −2.5 to 2.5, ten potentials of ten neurons. */

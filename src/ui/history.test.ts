@@ -1,6 +1,6 @@
 /** The history is filled from frames, bounded, and forgotten with them. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { membraneFrames, scalarRows, type World } from './charts/dev-frames'
+import { membraneFrames, scalarRows, type World } from '../testing/frames'
 import { clearFrames, receiveFrame } from './frames'
 import { CURVE, cursorStep, DENSITY, history, LAYER, restoreHistory, setCursor, shownMembrane, softGap, takeFrames } from './history'
 

@@ -2,9 +2,10 @@
  * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions, distributions
  * and spans, and some whole membrane frames to look back at. Outside React. Draws nothing.
  */
+
+import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../readings/shares'
 import type { MembraneFrame, ScalarRows, Spans, TestRow } from '../worker/protocol'
 import { createSeries, type Series, valueAt } from './charts/series'
-import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from './charts/shares'
 import { type FrameOf, newestFrame, onFrames } from './frames'
 import { createSignal, useSignal } from './signal'
 import { createSnapshots } from './snapshots'

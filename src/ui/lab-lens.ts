@@ -1,7 +1,7 @@
 /** The lens and the past for window.lab: what is on trial and what it comes to, and the moments that can be looked back at. Plain data. */
 
+import { stepsOf } from '../readings/shares'
 import { countedFrame } from './charts/hooks'
-import { stepsOf } from './charts/shares'
 import { isExact, shownOverall, shownShares, type Trial } from './charts/trial'
 import { keptMoments, setCursor, shownMembrane } from './history'
 import { lens, setTrial } from './lens'

@@ -2,7 +2,7 @@
  * The window and threshold on trial, which every view that shows fractions reads. It changes no run: it ends with Undo, when it is
  * applied, and when another experiment opens.
  */
-import { fixed } from './charts/format'
+import { fixed } from '../format'
 import type { Trial } from './charts/trial'
 import { pinned } from './pinned'
 import { createSignal, type Signal } from './signal'

@@ -2,10 +2,11 @@
  * A second moment, A, that the views lay over the one they show: one of this run that was pinned, or another run that was kept, followed
  * at the same training step. It stays when the experiment changes: before and after an edit can be compared.
  */
+
+import { fixed } from '../format'
+import { stepsOf } from '../readings/shares'
 import type { Moment } from '../runs/compact'
 import type { MembraneFrame } from '../worker/protocol'
-import { fixed } from './charts/format'
-import { stepsOf } from './charts/shares'
 import { trainingTime } from './charts/training-time'
 import { newestFrame } from './frames'
 import { shownMembrane } from './history'

@@ -3,9 +3,9 @@ import { dataKey, dataShape } from '../data/schema'
 import { differences, type FormRow, formOf } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
+import { fixed, grouped } from '../format'
 import type { RunSummary } from '../runs/record'
 import type { Progress } from '../worker/protocol'
-import { fixed, grouped } from './charts/format'
 import { clock, showValue } from './controls/words'
 
 const MOST_CHANGES = 4

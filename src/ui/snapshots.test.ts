@@ -1,6 +1,6 @@
 /** Moments of the past: bounded in bytes and number, evenly spread, and the same counts as were taken. */
 import { describe, expect, it } from 'vitest'
-import { membraneFrame, membraneFrames, type World } from './charts/dev-frames'
+import { membraneFrame, membraneFrames, type World } from '../testing/frames'
 import { bytesOf, createSnapshots } from './snapshots'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }

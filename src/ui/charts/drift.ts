@@ -1,8 +1,9 @@
 /** Draws how the distribution of a layer's potential moved over training, with its mean, threshold and window. */
+
+import { fixed } from '../../format'
 import { DENSITY, history, LAYER, type LayerHistory } from '../history'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { clipped, field, type LineStyle, line, type Pen, styles } from './draw'
-import { fixed } from './format'
 import { digitsOf, linear, niceStep, ticks } from './scale'
 import { columnOf, extent, rowAt, valueAt } from './series'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'

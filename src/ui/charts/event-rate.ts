@@ -1,8 +1,8 @@
 /** How many events of each polarity came in each part of a recording, as two lines over time with a cursor. */
 import type { Events } from '../../data/events/events'
+import { si } from '../../format'
 import { crisp, line, type Pen, stroke, styles, text } from './draw'
 import { momentWords } from './event-words'
-import { si } from './format'
 import { linear, niceStep, type Scale, ticks } from './scale'
 
 export interface EventRate {

@@ -6,7 +6,7 @@ import type { Events, Recording, Sensor } from '../../data/events/events'
 import { createFramer, type Framed, frameBytes, framingFor, slicesOf } from '../../data/events/frames'
 import { EVENT_SETS, type EventSpec } from '../../data/events/schema'
 import { type DataSpec, dataShape, type EncoderSpec } from '../../data/schema'
-import { grouped, percent } from './format'
+import { grouped, percent } from '../../format'
 
 export interface RecordingSteps {
   /** A sample as a network gets it: [frames, height, width, polarities], with nothing behind it. */

@@ -1,5 +1,5 @@
 /** Times of a recording as they read on the screen. Pure. */
-import { fixed, grouped } from './format'
+import { fixed, grouped } from '../../format'
 import { digitsOf, niceStep } from './scale'
 
 /** "12.5 ms", "3.20 s": a time in microseconds, told apart from another `apart` away. */

@@ -1,12 +1,12 @@
 /** Feature maps, filters and pictures: which pixel is which neuron, and which color a value has. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sampleFrame } from '../../testing/frames'
 import type { LayerInfo } from '../../worker/protocol'
 import { inputWords } from '../panels/input-words'
 import { countWords, layerTitle, shapeWords, silentWords } from '../panels/layer-words'
 import { neuronWords } from '../panels/neuron-trace'
 import { channelStats, sortedStats } from './channel-stats'
-import { sampleFrame } from './dev-frames'
 import { diverging, divergingWords, reachOf } from './diverging'
 import { channelsInSight, cornerOf, fittingLayout, mapAt, mapsLayout, valueAt } from './feature-maps'
 import { mapShape } from './hooks'

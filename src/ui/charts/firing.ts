@@ -1,8 +1,9 @@
 /** Draws what a layer fires at each step of one sample: the share of its neurons, and below, on the same axis, which of them. */
+
+import { percent } from '../../format'
 import type { SampleLayer } from '../../worker/protocol'
 import type { Pen } from './draw'
 import { crisp, line, stroke, styles, text, widthOf } from './draw'
-import { percent } from './format'
 import { drawPicture, pictureWords } from './picture'
 import { whole } from './sight'
 import { drawChosenStep, drawStepAxis } from './step-axis'

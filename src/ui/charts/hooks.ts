@@ -1,12 +1,12 @@
 /** How panels follow frames without rendering at their rate, and which layer they show. */
 import { useEffect, useMemo, useState } from 'react'
+import type { CountedFrame } from '../../readings/shares'
 import type { FrameKind, LayerInfo, MembraneFrame, SampleLayer } from '../../worker/protocol'
 import { type FrameOf, newestFrame, onFrames } from '../frames'
 import { cursorStep, shownMembrane, useCursor } from '../history'
 import { type LabState, store, useLab } from '../store'
 import type { MapShape } from './columns'
 import { frameOfSample } from './of-sample'
-import type { CountedFrame } from './shares'
 
 /** Renders at most once an interval when frames of these kinds come, the last one never lost. */
 export function useFrames(kinds: readonly FrameKind[], intervalMs: number): number {

@@ -1,10 +1,11 @@
 /** Where the parts of the membrane view of a long sequence lie, and the density of time x potential as numbers. Pure. */
+
+import { countAt, pooled, stepsOf } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
 import type { KeptImage } from './image'
 import type { Marked } from './marked'
 import { linear, type Scale } from './scale'
 import type { PotentialRange } from './selection'
-import { countAt, pooled, stepsOf } from './shares'
 import type { AxisPlace } from './step-axis'
 import { fixedEdges, type Trial } from './trial'
 

@@ -2,16 +2,17 @@
  * Draws the potential over a long sequence: the density of time x potential, with window, threshold and mean over it, and beside it, on
  * the same axis of potential, the distribution of the step that is chosen, or of all.
  */
+
+import { fixed, hundredths, percent, significant } from '../../format'
+import { countAt, overAt, overSteps, stepsOf, underAt } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
 import { box, clipped, crisp, field, line, type Pen, stroke, styles, text, widthOf } from './draw'
-import { fixed, hundredths, percent, significant } from './format'
 import { imageOf } from './image'
 import { type Bins, type Density, densityOf, type LongMembraneLayout, type LongMembraneView } from './long-layout'
 import { drawSide } from './long-side'
 import { magnitudeTable } from './magnitude'
 import { digitsOf, niceStep, spread, ticks } from './scale'
 import { histogramOf, holdsStep } from './selected'
-import { countAt, overAt, overSteps, stepsOf, underAt } from './shares'
 import { stepScale, whole } from './sight'
 import { drawStepAxis } from './step-axis'
 import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from './trial'

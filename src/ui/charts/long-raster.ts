@@ -3,9 +3,9 @@
  * with the whole sequence. Where several spikes fall on one pixel the more the stronger, and none is lost.
  */
 
+import { grouped, percent } from '../../format'
 import { columnOf, type Raster } from './columns'
 import { box, crisp, line, type Pen, styles, text } from './draw'
-import { grouped, percent } from './format'
 import { imageOf, type KeptImage, wordOf } from './image'
 import { litIn } from './raster'
 import type { Selection } from './selection'

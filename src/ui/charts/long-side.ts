@@ -1,10 +1,11 @@
 /** Draws the distribution of a long sequence on its side, beside the density: of the step that is chosen, or of all. */
+
+import { countAt, normalDensity, pooled, stepsOf } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
 import { box, clipped, crisp, line, type Pen, stroke, styles } from './draw'
 import type { LongMembraneLayout, LongMembraneView } from './long-layout'
 import { perBin } from './overlay'
 import { evenly } from './scale'
-import { countAt, normalDensity, pooled, stepsOf } from './shares'
 import { fixedEdges, handlesAt } from './trial'
 /** The distribution on its side: from the threshold up orange. */
 export function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, { log, trial, step, moment }: LongMembraneView): void {

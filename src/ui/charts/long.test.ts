@@ -1,15 +1,16 @@
 /** Long sequences: what is in sight, steps taken together, and that no spike, no potential and no zero gradient is lost in drawing. */
 import { describe, expect, it } from 'vitest'
+import { normOver, pooled, sharesAt, sharesOver, sharesOverall } from '../../readings/shares'
+import { isLong } from '../../readings/steps'
+import { LONG_WORLD, membraneFrame, sampleFrame, type World } from '../../testing/frames'
 import { stepAfter } from '../panels/step-keys'
 import { columnsOf, firedIn, orderOf, type Raster } from './columns'
-import { LONG_WORLD, membraneFrame, sampleFrame, type World } from './dev-frames'
 import { curveBeside, dropNorms, keepNorms, keptNorms, MOST_KEPT } from './kept-norms'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
 import { handlePlaces } from './long-membrane'
 import { firedCells, longRasterPlace } from './long-raster'
 import { normAxis, normWords, power } from './norms'
-import { normOver, pooled, sharesAt, sharesOver, sharesOverall } from './shares'
-import { groupsOf, groupWords, isLong, isWhole, labeledSteps, moved, sightAfter, stepScale, stepUnder, whole, zoomed } from './sight'
+import { groupsOf, groupWords, isWhole, labeledSteps, moved, sightAfter, stepScale, stepUnder, whole, zoomed } from './sight'
 import { handlesAt, trialAfter } from './trial'
 
 const world: World = { ...LONG_WORLD, layers: 1, steps: 200, neurons: 48 }

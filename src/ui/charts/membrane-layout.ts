@@ -1,7 +1,8 @@
 /** Where the parts of the membrane view lie: ridgeline, numbers, heat map. Pure geometry, in CSS pixels. */
+
+import { stepsOf } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
 import { evenly, linear, type Scale } from './scale'
-import { stepsOf } from './shares'
 
 export interface MembraneLayout {
   readonly r: number

@@ -4,10 +4,10 @@ import { shownMembrane, useCursor } from '../history'
 import { lens } from '../lens'
 import { usePainter } from '../paint'
 import './charts.css'
+import { pooled, widestStep } from '../../readings/shares'
 import { box, clipped, crisp, line, penOf, stroke, styles } from './draw'
 import { layerOf } from './hooks'
 import { linear } from './scale'
-import { pooled, widestStep } from './shares'
 import { edgesAt } from './trial'
 
 export function MiniHistogram({ layer }: { layer: string }) {

@@ -1,6 +1,7 @@
 /** The potentials of one test sample, counted on the page as the GPU counts those of a training batch. Pure. */
+
+import type { CountedFrame } from '../../readings/shares'
 import type { MembraneFrame, SampleFrame } from '../../worker/protocol'
-import type { CountedFrame } from './shares'
 
 type Layer = SampleFrame['layers'][number]
 

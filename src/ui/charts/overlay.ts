@@ -1,7 +1,8 @@
 /** Draws a second moment, A, over the histogram of a step: its outline, and the edges of its window. Chooses no moment. */
+
+import { countAt } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
 import { line, type Pen, stroke, styles } from './draw'
-import { countAt } from './shares'
 
 /** A bin of A as a share per bin of another frame. */
 export const perBin = (a: MembraneFrame, frame: MembraneFrame): number =>

@@ -1,14 +1,15 @@
 /** Draws the histograms of the potential by step, with threshold, window, fixed window and law over them. Decides no layout. */
+
+import { fixed, percent } from '../../format'
+import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from './draw'
-import { fixed, percent } from './format'
 import { drawMarked, type Marked } from './marked'
 import type { MembraneLayout } from './membrane-layout'
 import { drawOverlay, overlayPeak } from './overlay'
 import { digitsOf, niceStep, ticks } from './scale'
 import { holdsStep } from './selected'
 import type { PotentialRange } from './selection'
-import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from './shares'
 import { edgesAt, fixedEdges, handlesAt, type Trial } from './trial'
 
 /** Height of a share over the base of its row, as a part of the row. */

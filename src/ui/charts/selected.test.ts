@@ -1,9 +1,10 @@
 /** What lies in a selection, counted against the potentials one by one; windows on trial; a second moment of other bins. */
 import { describe, expect, it, vi } from 'vitest'
+import { countAt, countBelow, countBetween, sharesAt, sharesOverall, stepsOf } from '../../readings/shares'
+import { membraneFrame, sampleFrame, type World } from '../../testing/frames'
 import { overlayOf, type Pinned } from '../pinned'
 import { momentAt } from '../playback'
 import { columnsOf, firedIn, orderOf, type Raster } from './columns'
-import { membraneFrame, sampleFrame, type World } from './dev-frames'
 import { membraneLayout, partAt } from './membrane-layout'
 import { frameOfSample } from './of-sample'
 import { perBin } from './overlay'
@@ -11,7 +12,6 @@ import { rangeAfter } from './range-keys'
 import { cellAt, litIn, rasterPlace } from './raster'
 import { histogramOf, insideRange, litNeuron, ofNeurons, regionBetween, roundedPotential, setOfChannel, setOfRegion } from './selected'
 import type { PotentialRange } from './selection'
-import { countAt, countBelow, countBetween, sharesAt, sharesOverall, stepsOf } from './shares'
 import { edgesAt, isExact, shownOverall, shownShares, trialAfter, trialOfWidth, widthAt } from './trial'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)

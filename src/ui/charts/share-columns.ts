@@ -1,11 +1,12 @@
 /** Draws the shares of each step beside the ridgeline, and the heat map of step x potential with its color bar. */
+
+import { fixed, hundredths } from '../../format'
+import { type CountedFrame, countAt, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from './draw'
-import { fixed, hundredths } from './format'
 import type { MembraneLayout } from './membrane-layout'
 import { digitsOf, niceStep, ticks } from './scale'
 import type { PotentialRange } from './selection'
-import { type CountedFrame, countAt, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from './shares'
 import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from './trial'
 
 export interface ColumnsView {

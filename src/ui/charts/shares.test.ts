@@ -1,19 +1,19 @@
 /** Shares, sentences, colors and numbers of the views, on synthetic frames. */
 import { describe, expect, it } from 'vitest'
+import { fixed, percent, shortName, si, significant } from '../../format'
+import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from '../../readings/shares'
+import { membraneFrame, sampleFrame, type World } from '../../testing/frames'
 import type { LayerInfo } from '../../worker/protocol'
 import { countRows, sentence, trialWords, verdict } from '../panels/membrane-words'
 import { widened } from '../panels/widened'
 import { windowWords } from '../panels/window-words'
 import { columnOf, columnsOf, firedIn, livelyNeuron, orderOf, spikeCounts } from './columns'
-import { membraneFrame, sampleFrame, type World } from './dev-frames'
 import { csvOf } from './download'
-import { fixed, percent, shortName, si, significant } from './format'
 import { shownLayer } from './hooks'
 import { inkOn, logPlace, luminance, magnitude } from './magnitude'
 import { membraneLayout } from './membrane-layout'
 import { frameOfSample } from './of-sample'
 import { placeAt, rasterPlace } from './raster'
-import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from './shares'
 import { edgesAt, fixedEdges, shownOverall, shownShares } from './trial'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }

@@ -4,10 +4,6 @@
  */
 import { niceStep, type Scale } from './scale'
 
-/** More steps than these have no row each. */
-const MOST_ROWS = 32
-export const isLong = (steps: number): boolean => steps > MOST_ROWS
-
 export interface Sight {
   readonly from: number
   readonly to: number

@@ -1,9 +1,9 @@
 /** What the map of spans reads off its history, and says. No canvas. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { membraneFrames, type World } from '../../testing/frames'
 import type { Spans } from '../../worker/protocol'
 import { clearFrames, receiveFrame } from '../frames'
 import { history, takeFrames } from '../history'
-import { membraneFrames, type World } from './dev-frames'
 import { spansAt, spansIn, spanTicks, spanWords, topSpans } from './span-map'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)

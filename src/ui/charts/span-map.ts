@@ -1,9 +1,10 @@
 /** Draws the softmax over spans against training time, with the span that evaluation uses as a line over it; and says it in words. */
+
+import { fixed, significant } from '../../format'
 import type { Spans } from '../../worker/protocol'
 import { isSettled, spanName } from '../controls/words'
 import { PROBABILITIES, SPAN } from '../history'
 import { crisp, field, line, type Pen, stroke, styles, text } from './draw'
-import { fixed, significant } from './format'
 import { logPlace } from './magnitude'
 import { digitsOf, linear, niceStep, type Scale, ticks } from './scale'
 import { rowAt, type Series } from './series'

@@ -1,8 +1,8 @@
 /** Draws a neuron's potential by step: charge, fire, reset, leak; spikes to the top. One sample; others stay grey. */
 
+import { fixed } from '../../format'
 import type { RasterLayer } from './columns'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from './draw'
-import { fixed } from './format'
 import { linear, type Scale } from './scale'
 import { holds, holdsStep } from './selected'
 import type { PotentialRange } from './selection'

@@ -1,6 +1,7 @@
 /** The shared time axis of the tracks: where each track lies, the ruler, grid, gutters and cursor. Draws no series. */
+
+import { fixed } from '../../format'
 import { crisp, line, type Pen, styles, text, widthOf } from './draw'
-import { fixed } from './format'
 import { digitsOf, linear, niceStep, type Scale, ticks } from './scale'
 
 export interface TracksLayout {

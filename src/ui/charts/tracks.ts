@@ -1,9 +1,10 @@
 /** Draws the history: loss, accuracy, share in the window, drift of the potential, over one axis of training time. */
+
+import { fixed, hundredths, percent, points } from '../../format'
 import { CURVE, history, LAYER, softGap, TEST } from '../history'
 import { drawCurve, drawDots, drawEndLabels, lastOf, tickCount } from './curve'
 import { clipped, type Pen, styles } from './draw'
 import { drawDrift } from './drift'
-import { fixed, hundredths, percent, points } from './format'
 import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, ticks } from './scale'
 import { accuracyFloor, columnOf, extent, quantile, rowAt, smoothed, valueAt } from './series'
 import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'

@@ -2,8 +2,19 @@
  * A window and a threshold on trial: edges, handles and shares as they would be, from counts that are here already. Pure.
  * Where a trial is the run's own window, or the fixed one, the GPU's exact counts are read; elsewhere a bin cut by an edge counts in part.
  */
+
+import {
+  type CountedFrame,
+  countBelow,
+  countInside,
+  nanAt,
+  type Shares,
+  sharesAt,
+  sharesOverall,
+  stepsOf,
+  widestStep,
+} from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import { type CountedFrame, countBelow, countInside, nanAt, type Shares, sharesAt, sharesOverall, stepsOf, widestStep } from './shares'
 
 export interface Trial {
   readonly threshold: number

@@ -1,12 +1,13 @@
 /** What the rules see at this moment, gathered from the store, the newest frames and the history; and the notes that are shown of it. */
+
+import { diagnose, inOrder } from '../../health/diagnose'
+import type { Evidence, Note } from '../../health/evidence'
+import { after, NOTHING, type Steady, shownOf } from '../../health/steady'
 import type { MembraneFrame } from '../../worker/protocol'
 import { columnOf } from '../charts/series'
 import { type FrameOf, newestFrame } from '../frames'
 import { CURVE, history, TEST, takeFrames } from '../history'
 import { type LabState, store } from '../store'
-import { diagnose, inOrder } from './diagnose'
-import type { Evidence, Note } from './evidence'
-import { after, NOTHING, type Steady, shownOf } from './steady'
 
 const NO_LAYERS: readonly MembraneFrame[] = []
 

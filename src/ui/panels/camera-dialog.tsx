@@ -1,5 +1,6 @@
 /** The live event camera: what it looks at on the left, what it sees on the right; start and stop above, what is kept of it below. */
 import { useEffect } from 'react'
+import { grouped } from '../../format'
 import {
   cameraRecording,
   keepSeconds,
@@ -16,7 +17,6 @@ import {
   wantsFile,
 } from '../camera'
 import { durationWords } from '../charts/event-words'
-import { grouped } from '../charts/format'
 import { SaveMenu } from '../charts/parts'
 import { Modal } from '../controls/dialog'
 import { LiveText } from '../controls/live-text'

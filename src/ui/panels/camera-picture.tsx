@@ -1,9 +1,10 @@
 /** What the live camera saw in the last milliseconds, painted when events come; below it, how many there are and how fast the camera runs. */
+
+import { fixed, grouped, si } from '../../format'
 import { type CameraState, camera, keptEvents, type Seen, seen, useCamera } from '../camera'
 import { penOf, text } from '../charts/draw'
 import { accumulated, planeWords } from '../charts/event-picture'
 import { momentWords } from '../charts/event-words'
-import { fixed, grouped, si } from '../charts/format'
 import { useFonts } from '../charts/hooks'
 import { drawPicture } from '../charts/picture'
 import { LiveText } from '../controls/live-text'

@@ -1,10 +1,10 @@
 /** Per channel of a layer, over all pinned samples: the share of potentials in the window, their mean, how often it fires. Measured on request. */
 import { type CSSProperties, useEffect, useState } from 'react'
+import { fixed, grouped, hundredths } from '../../format'
 import { worker } from '../actions'
 import { type ChannelStats, channelStats, type Sorting, sortedStats } from '../charts/channel-stats'
 import type { MapShape } from '../charts/columns'
 import { saveCsv } from '../charts/download'
-import { fixed, grouped, hundredths } from '../charts/format'
 import { layerOf } from '../charts/hooks'
 import { Scrolling, TextButton } from '../charts/parts'
 import { shownMembrane } from '../history'

@@ -2,7 +2,7 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import type { Comparison } from '../../experiments/compare'
 import { type Column, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../experiments/verdict'
-import { hundredths, minus, percent, UNKNOWN } from '../charts/format'
+import { hundredths, minus, percent, UNKNOWN } from '../../format'
 import { Scrolling } from '../charts/parts'
 import { evenly } from '../charts/scale'
 

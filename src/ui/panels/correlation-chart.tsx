@@ -1,7 +1,7 @@
 /** r(d) of each measured set over the distance of two steps, with twice its standard error; in plotly. */
 import { useState } from 'react'
+import { fixed } from '../../format'
 import { usePlotly } from '../charts/analysis-chart'
-import { fixed } from '../charts/format'
 import { Segments } from '../charts/parts'
 import type { Measured } from '../correlation'
 import { type Colors, readColors } from '../paint'

@@ -1,6 +1,6 @@
 /** What was measured of each set, in numbers, each with what it means. */
 import type { Estimate } from '../../data/correlation/schema'
-import { fixed, grouped, percent, UNKNOWN } from '../charts/format'
+import { fixed, grouped, percent, UNKNOWN } from '../../format'
 import { Scrolling } from '../charts/parts'
 import { forgetMeasured, type Measured } from '../correlation'
 import { markOf } from '../run-marks'

@@ -1,7 +1,7 @@
 /** What an experiment will take before it is run: its memory by part, against what the adapter allows, and its arithmetic. */
 import { errorsOf } from '../../experiments/check'
+import { grouped } from '../../format'
 import type { Cost } from '../../worker/protocol'
-import { grouped } from '../charts/format'
 import { Modal } from '../controls/dialog'
 import { FactsTable } from '../controls/facts-table'
 import { bytes, flop } from '../controls/words'

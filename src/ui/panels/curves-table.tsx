@@ -1,5 +1,5 @@
 /** The learning curves as a table, a row for each epoch (or evaluation). */
-import { fixed, grouped, hundredths, percent } from '../charts/format'
+import { fixed, grouped, hundredths, percent } from '../../format'
 import { Scrolling } from '../charts/parts'
 import { valueAt } from '../charts/series'
 import { CURVE, history, LAYER, softGap, TEST } from '../history'

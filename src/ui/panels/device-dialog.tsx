@@ -1,5 +1,5 @@
 /** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
-import { grouped } from '../charts/format'
+import { grouped } from '../../format'
 import { diagnostic } from '../controls/diagnostic'
 import { Modal } from '../controls/dialog'
 import { LongWork } from '../controls/long-work'

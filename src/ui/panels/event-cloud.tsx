@@ -1,9 +1,9 @@
 /** Events as points over x, time and y, by plotly: a subsample where they are many, which it says. Loaded when it is asked for. */
 import { useMemo, useState } from 'react'
+import { grouped } from '../../format'
 import { usePlotly } from '../charts/analysis-chart'
 import { cloudOf, MOST_POINTS } from '../charts/event-cloud'
 import { durationWords, eventsWords } from '../charts/event-words'
-import { grouped } from '../charts/format'
 import { Segments } from '../charts/parts'
 import { readColors } from '../paint'
 import { lengthOf, type Played, playhead, usePlayer } from '../player'

@@ -1,6 +1,7 @@
 /** What is known of a recording, what was done with it as it was read, and the keys of the player. */
+
+import { grouped, percent, si, UNKNOWN } from '../../format'
 import { durationWords } from '../charts/event-words'
-import { grouped, percent, si, UNKNOWN } from '../charts/format'
 import { lengthOf, type Played } from '../player'
 import { useHasSteps } from './event-network'
 import { OtherRecording, SaveRecording } from './event-opening'

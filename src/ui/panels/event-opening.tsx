@@ -1,7 +1,7 @@
 /** How a recording comes into the player: the file that is being read, what is wrong with it, and the ways to open another; and how it goes out again, as a file of another format. */
 import { useId } from 'react'
 import { READ_FORMATS } from '../../data/events/schema'
-import { grouped } from '../charts/format'
+import { grouped } from '../../format'
 import { TextButton } from '../charts/parts'
 import { chooseRecording } from '../choose-recording'
 import { LongWork } from '../controls/long-work'

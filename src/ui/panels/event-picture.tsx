@@ -1,9 +1,9 @@
 /** The picture of the player: events of a window, or a time surface, at the time of the playhead; painted only when that or how it is looked at changes. */
 import { lazy, type RefObject, Suspense } from 'react'
+import { grouped } from '../../format'
 import { penOf, text } from '../charts/draw'
 import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from '../charts/event-picture'
 import { durationWords, eventsWords, momentWords } from '../charts/event-words'
-import { grouped } from '../charts/format'
 import { useFonts } from '../charts/hooks'
 import { drawPicture } from '../charts/picture'
 import { LiveText } from '../controls/live-text'

@@ -1,10 +1,10 @@
 /** Event rate over the time of a recording, ON and OFF, with the playhead: click or drag to move it; a table on request. */
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
+import { si } from '../../format'
 import { saveCsv } from '../charts/download'
 import { penOf } from '../charts/draw'
 import { coarser, drawRate, hasRate, NO_RATE, perSecond, type RatePlace, rateOf } from '../charts/event-rate'
 import { durationWords, momentWords } from '../charts/event-words'
-import { si } from '../charts/format'
 import { useFonts } from '../charts/hooks'
 import { Scrolling, TextButton } from '../charts/parts'
 import { usePainter } from '../paint'

@@ -1,7 +1,7 @@
 /** The recordings of a folder that were looked at, as the frames that a choice makes of them. Each opens in the player. */
 import type { EventChoice, EventsFound } from '../../data/import/schema'
+import { grouped } from '../../format'
 import { durationWords } from '../charts/event-words'
-import { grouped } from '../charts/format'
 import { drawPicture, pictureScale, pictureWords } from '../charts/picture'
 import { chooseFrame, play, useImport } from '../event-import'
 import { attempt } from '../notices'

@@ -1,7 +1,7 @@
 /** The ways through a recording: play, steps of a window, speed, loop; a slider over its time, which follows the playhead without a render. */
 import { useEffect, useRef } from 'react'
+import { UNKNOWN } from '../../format'
 import { durationWords, momentWords } from '../charts/event-words'
-import { UNKNOWN } from '../charts/format'
 import { useFirstFocus } from '../controls/dialog'
 import { LiveText } from '../controls/live-text'
 import { lengthOf, type Played, pauseEvents, playhead, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows, usePlayer } from '../player'

@@ -2,11 +2,11 @@
 
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { stepsOf } from '../../data/schema'
+import { fixed } from '../../format'
 import type { MapShape, RasterLayer } from '../charts/columns'
 import { divergingGradient, reachOf } from '../charts/diverging'
 import { penOf, text } from '../charts/draw'
 import { cornerOf, drawMaps, fittingLayout, type MapsOf, mapAt, valueAt } from '../charts/feature-maps'
-import { fixed } from '../charts/format'
 import { sampleLayer, useFonts, useFrames } from '../charts/hooks'
 import { Segments } from '../charts/parts'
 import { litNeuron, setOfChannel } from '../charts/selected'

@@ -1,9 +1,9 @@
 /** The filters of the first convolution as small images, refreshed with the weights: in color where the picture has three channels. */
 import { useEffect, useRef, useState } from 'react'
+import { significant } from '../../format'
 import type { Filters } from '../../worker/protocol'
 import { worker } from '../actions'
 import { divergingGradient } from '../charts/diverging'
-import { significant } from '../charts/format'
 import { useFrames } from '../charts/hooks'
 import { drawPicture, filterPicture, pictureScale, pictureWords } from '../charts/picture'
 import { useSize } from '../controls/size'

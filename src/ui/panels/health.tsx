@@ -1,11 +1,11 @@
-/** Diagnoses in plain words, each with a one-click change. What is found is in the rules of ui/health. */
+/** Diagnoses in plain words, each with a one-click change. What is found is in the rules of src/health. */
 import { useState } from 'react'
+import type { Note } from '../../health/evidence'
 import { editAll } from '../actions'
 import { useFrames } from '../charts/hooks'
 import { Icon } from '../controls/icons'
 import { openDataDialog } from '../data'
 import { newestFrame } from '../frames'
-import type { Note } from '../health/evidence'
 import { healthNow } from '../health/now'
 import { attempt } from '../notices'
 import { recover } from '../resume'

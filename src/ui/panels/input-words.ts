@@ -1,6 +1,6 @@
 /** What an encoder sends, in a sentence. Pure. */
 import type { EncoderSpec } from '../../data/schema'
-import { fixed } from '../charts/format'
+import { fixed } from '../../format'
 import { arrivalOf, type Sample } from '../charts/input-picture'
 import { pictureScale } from '../charts/picture'
 

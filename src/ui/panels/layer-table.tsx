@@ -1,6 +1,6 @@
 /** The frame of the two tables layer x time step: heads that select, steps that select, a last row for all, and which layers are in sight. */
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
-import { shortName } from '../charts/format'
+import { shortName } from '../../format'
 import { shownLayer } from '../charts/hooks'
 import { Scrolling } from '../charts/parts'
 import { evenly } from '../charts/scale'

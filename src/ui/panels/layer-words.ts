@@ -1,6 +1,7 @@
 /** What a layer of the strip is, in the room that its cell has, and in full. Pure. */
+
+import { grouped } from '../../format'
 import type { LayerInfo, MembraneFrame } from '../../worker/protocol'
-import { grouped } from '../charts/format'
 
 /** "784 → 128"; of a convolution its window, channels and places: "conv 3×3, 32×14×14"; without the window where room is short. */
 export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: boolean): string {

@@ -1,8 +1,8 @@
 /** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { fixed, percent, points } from '../../format'
 import { saveCsv, savePng } from '../charts/download'
 import { penOf } from '../charts/draw'
-import { fixed, percent, points } from '../charts/format'
 import { useFonts, useFrames, useShownLayer } from '../charts/hooks'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
 import { grownSpan } from '../charts/scale'

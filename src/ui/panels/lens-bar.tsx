@@ -1,10 +1,10 @@
 /** The lens in numbers, in the place of the legend: threshold and width to type, what they come to, Apply and Undo. Draws no plot. */
 
 import { useId } from 'react'
+import { fixed, percent } from '../../format'
+import { sharesOverall, widestStep } from '../../readings/shares'
 import { editAll } from '../actions'
-import { fixed, percent } from '../charts/format'
 import { countedFrame } from '../charts/hooks'
-import { sharesOverall, widestStep } from '../charts/shares'
 import { isExact, shownOverall, type Trial, trialOfWidth, widthAt } from '../charts/trial'
 import { LiveText } from '../controls/live-text'
 import { NumberField } from '../controls/number-field'

@@ -1,7 +1,8 @@
 /** What the marks of the membrane view mean. */
+
+import { fixed } from '../../format'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
-import { fixed } from '../charts/format'
 import { overlayNow, pinned, unpin } from '../pinned'
 import { useSignal } from '../signal'
 import { windowWords } from './window-words'

@@ -1,5 +1,6 @@
 /** The canvas of the membrane view for a long sequence: choose a step in the density, select a range of potentials beside it or, with Shift, in it. */
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { stepsOf } from '../../readings/shares'
 import { penOf } from '../charts/draw'
 import { countedFrame, countedNow, useFonts, useFrames } from '../charts/hooks'
 import { keptImage } from '../charts/image'
@@ -7,7 +8,6 @@ import { type LongMembraneLayout, longMembraneLayout } from '../charts/long-layo
 import { drawLongMembrane, handlePlaces } from '../charts/long-membrane'
 import { roundedPotential } from '../charts/selected'
 import { clearSelection, selectedRange, selection } from '../charts/selection'
-import { stepsOf } from '../charts/shares'
 import { stepUnder, whole } from '../charts/sight'
 import { cursor } from '../history'
 import { lens } from '../lens'

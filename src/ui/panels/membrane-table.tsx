@@ -1,8 +1,9 @@
 /** The membrane view as a table: shares, moments and the law, by step or by groups of steps. For people who read numbers or listen to them. */
+
+import { fixed, hundredths } from '../../format'
+import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import { fixed, hundredths } from '../charts/format'
 import { Scrolling } from '../charts/parts'
-import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../charts/shares'
 import { type Group, groupsOf, groupWords } from '../charts/sight'
 import { isExact, shownOver, shownOverall, type Trial } from '../charts/trial'
 import { lens } from '../lens'

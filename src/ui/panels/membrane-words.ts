@@ -1,8 +1,9 @@
 /** What the membrane view says in words: the context line, the sentence for people who do not see it, the CSV. Pure. */
+
+import { fixed, grouped, minus, percent } from '../../format'
+import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import { fixed, grouped, minus, percent } from '../charts/format'
 import type { Counted } from '../charts/hooks'
-import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../charts/shares'
 import { isExact, shownOverall, type Trial } from '../charts/trial'
 import type { Overlay } from '../pinned'
 

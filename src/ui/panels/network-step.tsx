@@ -1,10 +1,10 @@
 /** What the network makes of a sample at one step: what it receives, what a layer fires, what it answers. */
 import { type ReactNode, useRef } from 'react'
 import { dataShape, receivedShape, stepsOf } from '../../data/schema'
+import { grouped, percent } from '../../format'
 import type { Answer } from '../../worker/protocol'
 import { penOf, text } from '../charts/draw'
 import { drawFiring } from '../charts/firing'
-import { grouped, percent } from '../charts/format'
 import { useFonts, useShownLayer } from '../charts/hooks'
 import { drawPicture, pictureScale, pictureWords } from '../charts/picture'
 import { type ClassNames, useClassNames } from '../class-names'

@@ -2,8 +2,8 @@
 
 import { type ReactNode, useEffect, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../data/schema'
+import { grouped, percent, shortName } from '../../format'
 import type { LayerInfo, MembraneFrame, RunState } from '../../worker/protocol'
-import { grouped, percent, shortName } from '../charts/format'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../charts/hooks'
 import { MiniHistogram } from '../charts/mini-histogram'
 import { shownOverall } from '../charts/trial'

@@ -2,7 +2,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
-import { grouped } from '../charts/format'
+import { grouped } from '../../format'
 import {
   curveBeside,
   dropNorms,

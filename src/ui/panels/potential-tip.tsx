@@ -1,8 +1,8 @@
 /** What lies under the pointer of the membrane view: how many potentials, and what part. */
 
-import { fixed, grouped, percent } from '../charts/format'
+import { fixed, grouped, percent } from '../../format'
+import { type CountedFrame, countBetween, stepsOf } from '../../readings/shares'
 import { selection } from '../charts/selection'
-import { type CountedFrame, countBetween, stepsOf } from '../charts/shares'
 import type { Group } from '../charts/sight'
 import { type Signal, useOf, useSignal } from '../signal'
 

@@ -1,5 +1,6 @@
 /** The spike raster of a long sequence: time right, zoomed and moved along it, with the trace of one neuron over the same steps. */
 import { type KeyboardEvent, useRef } from 'react'
+import { grouped } from '../../format'
 import {
   columnOf,
   columnsOf,
@@ -12,7 +13,6 @@ import {
   type RasterLayer,
 } from '../charts/columns'
 import { penOf, text } from '../charts/draw'
-import { grouped } from '../charts/format'
 import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
 import { keptImage } from '../charts/image'
 import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from '../charts/long-raster'

@@ -1,8 +1,8 @@
 /** The canvas of the spike raster with the trace of one neuron under it. The panel around it is spike-raster.tsx. */
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { grouped } from '../../format'
 import { columnOf, columnsOf, firedIn, livelyNeuron, type Order, orderOf, type Raster } from '../charts/columns'
 import { penOf, text } from '../charts/draw'
-import { grouped } from '../charts/format'
 import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
 import { cellAt, drawRaster, placeAt, type RasterPlace, rasterPlace } from '../charts/raster'
 import { selection } from '../charts/selection'

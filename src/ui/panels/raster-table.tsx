@@ -1,7 +1,7 @@
 /** One sample in a layer as a table, a row for each neuron, the most active first: for people who read or listen to numbers. */
 
+import { fixed, grouped } from '../../format'
 import type { RasterLayer } from '../charts/columns'
-import { fixed, grouped } from '../charts/format'
 import { sampleLayer, useFrames, useMapShape } from '../charts/hooks'
 import { Scrolling } from '../charts/parts'
 import { selectNeuron } from '../selection'

@@ -1,11 +1,11 @@
 /** What is selected, in numbers, in the place of the legend: the range of potentials to type, and what of the sample lies inside. */
 import { useId } from 'react'
-import { grouped, percent } from '../charts/format'
+import { grouped, percent } from '../../format'
+import { stepsOf, widestStep } from '../../readings/shares'
 import { countedFrame, sampleLayer } from '../charts/hooks'
 import { evenly } from '../charts/scale'
 import { insideRange, ofNeurons, roundedPotential } from '../charts/selected'
 import { clearSelection, type NeuronSet, type PotentialRange, selectedNeurons, selectedRange, selection } from '../charts/selection'
-import { stepsOf, widestStep } from '../charts/shares'
 import { type Group, groupWords } from '../charts/sight'
 import { edgesAt } from '../charts/trial'
 import { LiveText } from '../controls/live-text'

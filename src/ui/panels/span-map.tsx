@@ -1,9 +1,9 @@
 /** Which spans a recurrent layer listens over: the softmax against training time, with the span that evaluation uses. Only where spans are learned. */
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
+import { fixed, percent, significant } from '../../format'
 import type { Spans } from '../../worker/protocol'
 import { saveCsv, savePng } from '../charts/download'
 import { field, penOf } from '../charts/draw'
-import { fixed, percent, significant } from '../charts/format'
 import { useFonts, useFrames, useShownLayer } from '../charts/hooks'
 import { Head, Region, SaveMenu, Scrolling, TextButton } from '../charts/parts'
 import { grownSpan } from '../charts/scale'

@@ -3,14 +3,14 @@
  * input, the picture and what the network receives of it.
  */
 import { useRef, useState } from 'react'
+import { grouped } from '../../format'
+import { isLong } from '../../readings/steps'
 import type { MapShape, RasterLayer } from '../charts/columns'
 import { saveCsv, savePng } from '../charts/download'
 import type { MapsOf } from '../charts/feature-maps'
-import { grouped } from '../charts/format'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../charts/hooks'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../charts/parts'
 import { selection } from '../charts/selection'
-import { isLong } from '../charts/sight'
 import { LiveText } from '../controls/live-text'
 import { newestFrame } from '../frames'
 import { useCursor } from '../history'

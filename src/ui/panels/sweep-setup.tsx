@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import { errorsOf } from '../../experiments/check'
 import { planOf, pointWords, type SweepPlan, stepWork } from '../../experiments/sweep'
-import { counted, grouped } from '../charts/format'
+import { counted, grouped } from '../../format'
 import { Segments } from '../charts/parts'
 import { LongWork } from '../controls/long-work'
 import { NumberField } from '../controls/number-field'

@@ -1,8 +1,8 @@
 /** The test set as the network sees it: samples it gets wrong, and which class it takes for which. */
 import { useEffect, useState } from 'react'
+import { fixed, grouped, percent } from '../../format'
 import type { Misclassified } from '../../worker/protocol'
 import { worker } from '../actions'
-import { fixed, grouped, percent } from '../charts/format'
 import { useFrames } from '../charts/hooks'
 import { inkOn, magnitude, rgb } from '../charts/magnitude'
 import { type ClassNames, useClassNames } from '../class-names'

@@ -1,8 +1,8 @@
 /** A menu of the runs that this browser keeps: one of them is laid over the run that is shown, as moment A. */
 import { useRef, useState } from 'react'
 import { presetNamed } from '../../experiments/presets'
+import { grouped } from '../../format'
 import type { RunSummary } from '../../runs/record'
-import { grouped } from '../charts/format'
 import { attempt } from '../notices'
 import { pinRun } from '../pinned'
 

@@ -1,8 +1,8 @@
 /** The distribution of the selected layer's weights, and the filters of the first convolution. */
 import { useState } from 'react'
+import { fixed, grouped } from '../../format'
 import { saveCsv, savePng } from '../charts/download'
 import { crisp, line, penOf, stroke, styles, text, widthOf } from '../charts/draw'
-import { fixed, grouped } from '../charts/format'
 import { useFonts, useFrames } from '../charts/hooks'
 import { Head, Region, SaveMenu, Scrolling, Segments, TextButton } from '../charts/parts'
 import { digitsOf, linear, niceStep, ticks } from '../charts/scale'

@@ -1,6 +1,7 @@
 /** Synthetic frames for looking at the views and for their tests: invented currents through the LIF equations. No number is a result. */
-import type { MembraneFrame, SampleFrame, ScalarRows } from '../../worker/protocol'
-import type { FrameOf } from '../frames'
+
+import type { FrameOf } from '../ui/frames'
+import type { MembraneFrame, SampleFrame, ScalarRows } from '../worker/protocol'
 
 export interface World {
   readonly layers: number

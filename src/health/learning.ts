@@ -1,7 +1,7 @@
 /** Rules over the curves: a learning rate too high or too low, no learning, overfitting. Pure. */
-import { changesOf, dataShape } from '../../data/schema'
-import type { Experiment } from '../../experiments/schema'
-import { grouped, percent, significant } from '../charts/format'
+import { changesOf, dataShape } from '../data/schema'
+import type { Experiment } from '../experiments/schema'
+import { grouped, percent, significant } from '../format'
 import { type Curves, type Evidence, mean, median, normOf, type Remedy, type Rule, round, total } from './evidence'
 import { isSilent, rateBy } from './remedies'
 

@@ -1,10 +1,10 @@
 /** Each diagnosis appears when its symptom does, says what would change, and stays silent otherwise. No browser. */
 import { describe, expect, it } from 'vitest'
-import { check } from '../../experiments/check'
-import { withEdit } from '../../experiments/form'
-import { presetNamed } from '../../experiments/presets'
-import { evidence, frame } from '../../testing/evidence'
-import type { MembraneFrame } from '../../worker/protocol'
+import { check } from '../experiments/check'
+import { withEdit } from '../experiments/form'
+import { presetNamed } from '../experiments/presets'
+import { evidence, frame } from '../testing/evidence'
+import type { MembraneFrame } from '../worker/protocol'
 import { diagnose, inOrder } from './diagnose'
 import type { Evidence } from './evidence'
 

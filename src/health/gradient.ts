@@ -1,8 +1,8 @@
 /** Rules over gradients: vanishing and exploding over depth, time and training, and numbers that are none. Pure. */
-import type { Experiment } from '../../experiments/schema'
-import type { MembraneFrame } from '../../worker/protocol'
-import { grouped, significant } from '../charts/format'
-import { isLong } from '../charts/sight'
+import type { Experiment } from '../experiments/schema'
+import { grouped, significant } from '../format'
+import { isLong } from '../readings/steps'
+import type { MembraneFrame } from '../worker/protocol'
 import { type Evidence, median, normOf, type Remedy, type Rule, worst } from './evidence'
 import { clipping, isBroken, isSilent, rateBy, widerWindow } from './remedies'
 

@@ -1,10 +1,10 @@
 /** Rules over neurons, gradients and curves: each fires on the fault it is about, with its numbers, and not beside its threshold. No browser. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { withEdit } from '../../experiments/form'
-import { presetNamed } from '../../experiments/presets'
-import type { Experiment } from '../../experiments/schema'
-import { curvesOf, evidence, frame } from '../../testing/evidence'
+import { withEdit } from '../experiments/form'
+import { presetNamed } from '../experiments/presets'
+import type { Experiment } from '../experiments/schema'
+import { curvesOf, evidence, frame } from '../testing/evidence'
 import { checked, diagnose, inOrder, RULES } from './diagnose'
 import type { Evidence, Note } from './evidence'
 

@@ -1,7 +1,8 @@
 /** Rules over neurons: layers that are silent, neurons that never or always fire, channels that are dead. Pure. */
-import type { MembraneFrame } from '../../worker/protocol'
-import { grouped, percent } from '../charts/format'
-import { sharesOverall } from '../charts/shares'
+
+import { grouped, percent } from '../format'
+import { sharesOverall } from '../readings/shares'
+import type { MembraneFrame } from '../worker/protocol'
 import { type Evidence, type Note, type Remedy, type Rule, stepOf, worst } from './evidence'
 import { hardlyMoves } from './learning'
 import { driveBy, isSilent, rateBy } from './remedies'

@@ -2,7 +2,7 @@
  * What part of the potentials lies where, from a membrane frame's counts. Pure.
  * In the window and in the fixed one: exact counts of the GPU. Below and above: from the histogram, a bin cut by an edge counted in part.
  */
-import type { MembraneFrame } from '../../worker/protocol'
+import type { MembraneFrame } from '../worker/protocol'
 
 export interface Shares {
   readonly below: number

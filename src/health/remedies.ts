@@ -2,10 +2,10 @@
  * What several rules offer: edits of the open experiment, each with what it would do to a number. Where that can be counted on the
  * potentials of the newest batch, it is. Pure.
  */
-import type { Experiment } from '../../experiments/schema'
-import type { MembraneFrame } from '../../worker/protocol'
-import { percent } from '../charts/format'
-import { countBelow, stepsOf } from '../charts/shares'
+import type { Experiment } from '../experiments/schema'
+import { percent } from '../format'
+import { countBelow, stepsOf } from '../readings/shares'
+import type { MembraneFrame } from '../worker/protocol'
 import { type Curves, median, type Remedy, round, shareOf, total } from './evidence'
 
 /** As the schema has them. */

@@ -1,7 +1,8 @@
 /** Rules over the window in which potentials get a gradient: closed, missed, or narrower than it need be. Pure. */
-import type { MembraneFrame } from '../../worker/protocol'
-import { percent } from '../charts/format'
-import { sharesOverall } from '../charts/shares'
+
+import { percent } from '../format'
+import { sharesOverall } from '../readings/shares'
+import type { MembraneFrame } from '../worker/protocol'
 import { type Evidence, type Remedy, type Rule, shareOf, stepOf, worst } from './evidence'
 import { driveBy, isSilent, rateBy, widerWindow } from './remedies'
 
