@@ -1,6 +1,6 @@
 /** Synthetic frames for looking at the views and for their tests: invented currents through the LIF equations. No number is a result. */
 
-import type { FrameOf } from '../ui/frames'
+import type { FrameOf } from '../ui/base/frames'
 import type { MembraneFrame, SampleFrame, ScalarRows } from '../worker/protocol'
 
 export interface World {

@@ -8,11 +8,11 @@ import { isFilmed, type LiveSpec, liveSchema, sensorSize } from '../data/camera/
 import type { Recording } from '../data/events/events'
 import { setAt } from '../experiments/form'
 import { type CameraPacket, createCameraClient } from '../worker/camera-client'
+import { createSignal } from './base/signal'
 import { type Film, openVideo, openWebcam } from './film'
 import { createKept } from './kept-events'
 import { reducedMotion, showRecording } from './player'
 import { showDialog } from './selection'
-import { createSignal } from './signal'
 
 export interface CameraState {
   readonly phase: 'off' | 'starting' | 'on'

@@ -2,7 +2,7 @@
 import type { Client, MakeClient } from '../worker/client'
 import type { Frame } from '../worker/protocol'
 import { flush, setClient } from './actions'
-import { receiveLive } from './frames'
+import { receiveLive } from './base/frames'
 import { workerLent } from './lend'
 import { say } from './notices'
 import { setLab, store } from './store'

@@ -1,7 +1,7 @@
 /** The history is filled from frames, bounded, and forgotten with them. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { membraneFrames, scalarRows, type World } from '../testing/frames'
-import { clearFrames, receiveFrame } from './frames'
+import { clearFrames, receiveFrame } from './base/frames'
 import { CURVE, cursorStep, DENSITY, history, LAYER, restoreHistory, setCursor, shownMembrane, softGap, takeFrames } from './history'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }

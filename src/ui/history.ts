@@ -5,9 +5,9 @@
 
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../readings/shares'
 import type { MembraneFrame, ScalarRows, Spans, TestRow } from '../worker/protocol'
-import { createSeries, type Series, valueAt } from './charts/series'
-import { type FrameOf, newestFrame, onFrames } from './frames'
-import { createSignal, useSignal } from './signal'
+import { type FrameOf, newestFrame, onFrames } from './base/frames'
+import { createSeries, type Series, valueAt } from './base/series'
+import { createSignal, useSignal } from './base/signal'
 import { createSnapshots } from './snapshots'
 
 /** Columns of the curves. */

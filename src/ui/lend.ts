@@ -1,7 +1,7 @@
 /** The worker, lent out for other experiments: comparisons and sweeps. The run that was open comes back as it was. */
 import type { WorkerApi } from '../worker/protocol'
 import { leaveRun, openAgain, showAgain, whileOpeningWaits } from './actions'
-import { clearFrames } from './frames'
+import { clearFrames } from './base/frames'
 import { setLab } from './store'
 
 /** The worker has other experiments open than the page shows. */

@@ -3,9 +3,9 @@
  * applied, and when another experiment opens.
  */
 import { fixed } from '../format'
+import { createSignal, type Signal } from './base/signal'
 import type { Trial } from './charts/trial'
 import { pinned } from './pinned'
-import { createSignal, type Signal } from './signal'
 import { store } from './store'
 
 export const lens = createSignal<Trial | null>(null)

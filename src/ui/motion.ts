@@ -5,7 +5,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { worker } from './actions'
-import { holdFrames } from './frames'
+import { holdFrames } from './base/frames'
 import { history, restoreHistory } from './history'
 import { attempt } from './notices'
 import { store } from './store'

@@ -7,10 +7,10 @@ import { fixed } from '../format'
 import { stepsOf } from '../readings/shares'
 import type { Moment } from '../runs/compact'
 import type { MembraneFrame } from '../worker/protocol'
+import { newestFrame } from './base/frames'
+import { createSignal } from './base/signal'
 import { trainingTime } from './charts/training-time'
-import { newestFrame } from './frames'
 import { shownMembrane } from './history'
-import { createSignal } from './signal'
 import { store } from './store'
 
 export interface Pinned {

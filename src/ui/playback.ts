@@ -1,8 +1,8 @@
 /** Plays the history of the run back: moves the cursor of training time from the past to now, and ends live. Draws nothing. */
 
+import { createSignal } from './base/signal'
 import { trainingTime } from './charts/training-time'
 import { cursorStep, keptMoments, setCursor } from './history'
-import { createSignal } from './signal'
 
 /** The whole history takes so long at speed 1. */
 const WHOLE_MS = 12_000

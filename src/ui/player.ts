@@ -6,9 +6,9 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Recording } from '../data/events/events'
 import type { ChosenFile } from '../worker/importer'
-import { niceStep } from './charts/scale'
+import { niceStep } from './base/scale'
+import { createSignal } from './base/signal'
 import { showDialog } from './selection'
-import { createSignal } from './signal'
 
 /** The file that is played: it may hold more recordings. */
 export interface Source {

@@ -4,7 +4,7 @@
  */
 import type { RunId } from '../runs/record'
 import { resumeRun, showOpened, worker } from './actions'
-import { clearFrames } from './frames'
+import { clearFrames } from './base/frames'
 import { restoreHistory } from './history'
 import { attempt, say } from './notices'
 import { setLab, store } from './store'

@@ -3,7 +3,7 @@
  * over training. Counts are kept in 16 bits where that loses nothing. Pure data; the moment that is shown is history.ts's.
  */
 import type { MembraneFrame } from '../worker/protocol'
-import type { FrameOf } from './frames'
+import type { FrameOf } from './base/frames'
 
 type Frame = FrameOf<'membrane'>
 

@@ -1,5 +1,5 @@
 /** What each channel of a layer does over several samples: its share of potentials in the window, their mean, how often it fires. Pure. */
-import type { MapShape, RasterLayer } from './columns'
+import type { MapShape, RasterLayer } from '../base/columns'
 
 export interface ChannelStats {
   readonly channel: number

@@ -1,7 +1,7 @@
 /** Marks that the tracks share: a polyline over training time, dots, names at the ends of lines. */
-import { type LineStyle, type Pen, stroke, text, widthOf } from './draw'
-import { type Scale, spread } from './scale'
-import type { Series } from './series'
+import { type LineStyle, type Pen, stroke, text, widthOf } from '../base/draw'
+import { type Scale, spread } from '../base/scale'
+import type { Series } from '../base/series'
 import type { TimeAxis, TracksLayout } from './tracks-frame'
 
 /** A polyline over training steps; several points of one pixel become its smallest and largest. */

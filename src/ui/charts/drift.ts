@@ -1,11 +1,11 @@
 /** Draws how the distribution of a layer's potential moved over training, with its mean, threshold and window. */
 
 import { fixed } from '../../format'
+import { clipped, field, type LineStyle, line, type Pen, styles } from '../base/draw'
+import { digitsOf, linear, niceStep, ticks } from '../base/scale'
+import { columnOf, extent, rowAt, valueAt } from '../base/series'
 import { DENSITY, history, LAYER, type LayerHistory } from '../history'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
-import { clipped, field, type LineStyle, line, type Pen, styles } from './draw'
-import { digitsOf, linear, niceStep, ticks } from './scale'
-import { columnOf, extent, rowAt, valueAt } from './series'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 /** The potentials that hold nearly all of the distribution over the whole history, the window and threshold among them. */

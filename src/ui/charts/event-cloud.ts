@@ -1,6 +1,6 @@
 /** Events as points of a three-dimensional plot: which of them, and the figure as plotly takes it. Pure. */
 import { type Events, firstNotBefore, type Sensor } from '../../data/events/events'
-import type { Colors } from '../paint'
+import type { Colors } from '../base/paint'
 
 export const MOST_POINTS = 20_000
 

@@ -3,7 +3,7 @@
  * words for ImageData. Pure; chooses no time and draws nothing.
  */
 import { type Events, firstNotBefore, type Sensor } from '../../data/events/events'
-import { diverging } from './diverging'
+import { diverging } from '../base/diverging'
 
 /** [height * width] each, from 0 up; 1 is full color. */
 export interface Planes {

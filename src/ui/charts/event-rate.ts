@@ -1,9 +1,9 @@
 /** How many events of each polarity came in each part of a recording, as two lines over time with a cursor. */
 import type { Events } from '../../data/events/events'
 import { si } from '../../format'
-import { crisp, line, type Pen, stroke, styles, text } from './draw'
+import { crisp, line, type Pen, stroke, styles, text } from '../base/draw'
+import { linear, niceStep, type Scale, ticks } from '../base/scale'
 import { momentWords } from './event-words'
-import { linear, niceStep, type Scale, ticks } from './scale'
 
 export interface EventRate {
   /** Microseconds, from the first event. */

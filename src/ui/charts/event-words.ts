@@ -1,6 +1,6 @@
 /** Times of a recording as they read on the screen. Pure. */
 import { fixed, grouped } from '../../format'
-import { digitsOf, niceStep } from './scale'
+import { digitsOf, niceStep } from '../base/scale'
 
 /** "12.5 ms", "3.20 s": a time in microseconds, told apart from another `apart` away. */
 export function momentWords(time: number, apart: number): string {

@@ -1,8 +1,8 @@
 /** A layer's channels as small images in a grid: where each lies, and how those in sight are drawn. Chooses no layer and no sample. */
 
-import type { MapShape, RasterLayer } from './columns'
-import { divergingWords } from './diverging'
-import { type Pen, text } from './draw'
+import type { MapShape, RasterLayer } from '../base/columns'
+import { divergingWords } from '../base/diverging'
+import { type Pen, text } from '../base/draw'
 
 export type MapsOf = 'potentials' | 'spikes'
 

@@ -2,11 +2,11 @@
 
 import { percent } from '../../format'
 import type { SampleLayer } from '../../worker/protocol'
-import type { Pen } from './draw'
-import { crisp, line, stroke, styles, text, widthOf } from './draw'
-import { drawPicture, pictureWords } from './picture'
-import { whole } from './sight'
-import { drawChosenStep, drawStepAxis } from './step-axis'
+import type { Pen } from '../base/draw'
+import { crisp, line, stroke, styles, text, widthOf } from '../base/draw'
+import { drawPicture, pictureWords } from '../base/picture'
+import { whole } from '../base/sight'
+import { drawChosenStep, drawStepAxis } from '../base/step-axis'
 
 /** The share of the neurons that fire, by step. */
 export function ratesOf({ steps, neurons, spikes }: Pick<SampleLayer, 'steps' | 'neurons' | 'spikes'>): Float64Array {

@@ -2,10 +2,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { CountedFrame } from '../../readings/shares'
 import type { FrameKind, LayerInfo, MembraneFrame, SampleLayer } from '../../worker/protocol'
-import { type FrameOf, newestFrame, onFrames } from '../frames'
+import type { MapShape } from '../base/columns'
+import { type FrameOf, newestFrame, onFrames } from '../base/frames'
 import { cursorStep, shownMembrane, useCursor } from '../history'
 import { type LabState, store, useLab } from '../store'
-import type { MapShape } from './columns'
 import { frameOfSample } from './of-sample'
 
 /** Renders at most once an interval when frames of these kinds come, the last one never lost. */

@@ -4,9 +4,9 @@
  */
 import type { DataShape, EncoderSpec } from '../../data/schema'
 import type { SampleFrame } from '../../worker/protocol'
-import { crisp, line, type Pen, text } from './draw'
-import { allFrames, drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from './picture'
-import { evenly } from './scale'
+import { crisp, line, type Pen, text } from '../base/draw'
+import { allFrames, drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from '../base/picture'
+import { evenly } from '../base/scale'
 
 /** Steps drawn at most; more are thinned evenly. */
 const MOST_STEPS = 60

@@ -2,11 +2,11 @@
 
 import { countAt, pooled, stepsOf } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import type { KeptImage } from './image'
+import type { KeptImage } from '../base/image'
+import { linear, type Scale } from '../base/scale'
+import type { AxisPlace } from '../base/step-axis'
 import type { Marked } from './marked'
-import { linear, type Scale } from './scale'
 import type { PotentialRange } from './selection'
-import type { AxisPlace } from './step-axis'
 import { fixedEdges, type Trial } from './trial'
 
 /** Bins from one up to another. */

@@ -4,13 +4,13 @@
  */
 
 import { grouped, percent } from '../../format'
-import { columnOf, type Raster } from './columns'
-import { box, crisp, line, type Pen, styles, text } from './draw'
-import { imageOf, type KeptImage, wordOf } from './image'
+import { columnOf, type Raster } from '../base/columns'
+import { box, crisp, line, type Pen, styles, text } from '../base/draw'
+import { imageOf, type KeptImage, wordOf } from '../base/image'
+import { isWhole, type Sight, stepScale, stepsInSight, stepUnder, whole } from '../base/sight'
+import { drawChosenStep, drawStepAxis } from '../base/step-axis'
 import { litIn } from './raster'
 import type { Selection } from './selection'
-import { isWhole, type Sight, stepScale, stepsInSight, stepUnder, whole } from './sight'
-import { drawChosenStep, drawStepAxis } from './step-axis'
 
 export interface LongRasterPlace {
   readonly left: number

@@ -1,7 +1,7 @@
 /** Draws the potentials of selected neurons over a histogram: few as marks, many as a second histogram. Counts nothing itself. */
 import type { MembraneFrame } from '../../worker/protocol'
-import type { RasterLayer } from './columns'
-import { box, type Pen, text } from './draw'
+import type { RasterLayer } from '../base/columns'
+import { box, type Pen, text } from '../base/draw'
 import { histogramOf } from './selected'
 import type { NeuronSet } from './selection'
 

@@ -2,7 +2,7 @@
 
 import { stepsOf } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import { evenly, linear, type Scale } from './scale'
+import { evenly, linear, type Scale } from '../base/scale'
 
 export interface MembraneLayout {
   readonly r: number

@@ -1,13 +1,13 @@
 /** A layer's distribution over all steps, small, for the strip: window, threshold, silent and spiking. No axis, no numbers. */
 
+import { usePainter } from '../base/paint'
 import { shownMembrane, useCursor } from '../history'
 import { lens } from '../lens'
-import { usePainter } from '../paint'
-import './charts.css'
+import '../base/charts.css'
 import { pooled, widestStep } from '../../readings/shares'
-import { box, clipped, crisp, line, penOf, stroke, styles } from './draw'
+import { box, clipped, crisp, line, penOf, stroke, styles } from '../base/draw'
+import { linear } from '../base/scale'
 import { layerOf } from './hooks'
-import { linear } from './scale'
 import { edgesAt } from './trial'
 
 export function MiniHistogram({ layer }: { layer: string }) {

@@ -1,5 +1,5 @@
 /** Gradient norms against time: the log axis with a place of its own for 0, and what the curves say in words. Pure. */
-import type { Scale } from './scale'
+import type { Scale } from '../base/scale'
 
 /** A norm as "3.2e−9". */
 export const power = (norm: number, digits = 1): string =>

@@ -2,7 +2,7 @@
 
 import { countAt } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import { line, type Pen, stroke, styles } from './draw'
+import { line, type Pen, stroke, styles } from '../base/draw'
 
 /** A bin of A as a share per bin of another frame. */
 export const perBin = (a: MembraneFrame, frame: MembraneFrame): number =>

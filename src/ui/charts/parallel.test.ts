@@ -1,6 +1,6 @@
 /** Parallel coordinates: where values are, what a brush leaves, how its ends move, and which line is under the pointer. */
 import { expect, test } from 'vitest'
-import { luminance, type Rgb } from './magnitude'
+import { luminance, type Rgb } from '../base/magnitude'
 import {
   axisAt,
   endWords,

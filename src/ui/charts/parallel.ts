@@ -3,8 +3,8 @@
  * leaves, and how it is drawn. A live view is ours to draw: plotly's parcoords needs WebGL and 408 kB more, and its axes can be brushed
  * with a mouse alone. Knows no React.
  */
-import { crisp, line, type Pen, stroke, styles, text, widthOf } from './draw'
-import { type Rgb, rgb, viridis } from './magnitude'
+import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../base/draw'
+import { type Rgb, rgb, viridis } from '../base/magnitude'
 
 export interface ParallelAxis {
   readonly key: string

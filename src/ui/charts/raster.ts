@@ -1,8 +1,8 @@
 /** Draws one sample's spikes, time down and neurons right, and finds neurons in it; of a feature map a column is a channel. Chooses no sample. */
 
 import { grouped, percent } from '../../format'
-import { columnOf, type Raster } from './columns'
-import { box, crisp, line, type Pen, styles, text, widthOf } from './draw'
+import { columnOf, type Raster } from '../base/columns'
+import { box, crisp, line, type Pen, styles, text, widthOf } from '../base/draw'
 import { holds, holdsStep } from './selected'
 import type { Selection } from './selection'
 

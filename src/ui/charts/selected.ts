@@ -1,8 +1,8 @@
 /** What of one sample lies in a selection: neurons, potentials and spikes, counted one by one. Pure; holds no selection. */
 import type { MembraneFrame } from '../../worker/protocol'
-import type { Columns, MapShape, Raster, RasterLayer } from './columns'
+import type { Columns, MapShape, Raster, RasterLayer } from '../base/columns'
+import type { Group } from '../base/sight'
 import type { NeuronSet, PotentialRange, Selection } from './selection'
-import type { Group } from './sight'
 import { edgesAt, type Trial } from './trial'
 
 export const holds = ({ low, high }: Pick<PotentialRange, 'low' | 'high'>, u: number): boolean => u >= low && u < high

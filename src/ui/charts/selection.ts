@@ -2,9 +2,10 @@
  * What a person has selected for all views at once: a range of potentials, or neurons of one layer at some steps. The one takes the
  * place of the other. Draws nothing; what lies inside is counted in selected.ts.
  */
-import { createSignal } from '../signal'
+
+import type { Group } from '../base/sight'
+import { createSignal } from '../base/signal'
 import { store } from '../store'
-import type { Group } from './sight'
 
 export interface PotentialRange {
   readonly kind: 'potentials'

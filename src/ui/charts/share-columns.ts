@@ -3,9 +3,9 @@
 import { fixed, hundredths } from '../../format'
 import { type CountedFrame, countAt, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from './draw'
+import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../base/draw'
+import { digitsOf, niceStep, ticks } from '../base/scale'
 import type { MembraneLayout } from './membrane-layout'
-import { digitsOf, niceStep, ticks } from './scale'
 import type { PotentialRange } from './selection'
 import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from './trial'
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { membraneFrames, type World } from '../../testing/frames'
 import type { Spans } from '../../worker/protocol'
-import { clearFrames, receiveFrame } from '../frames'
+import { clearFrames, receiveFrame } from '../base/frames'
 import { history, takeFrames } from '../history'
 import { spansAt, spansIn, spanTicks, spanWords, topSpans } from './span-map'
 

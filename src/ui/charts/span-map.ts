@@ -2,12 +2,12 @@
 
 import { fixed, significant } from '../../format'
 import type { Spans } from '../../worker/protocol'
+import { crisp, field, line, type Pen, stroke, styles, text } from '../base/draw'
+import { logPlace } from '../base/magnitude'
+import { digitsOf, linear, niceStep, type Scale, ticks } from '../base/scale'
+import { rowAt, type Series } from '../base/series'
 import { isSettled, spanName } from '../controls/words'
 import { PROBABILITIES, SPAN } from '../history'
-import { crisp, field, line, type Pen, stroke, styles, text } from './draw'
-import { logPlace } from './magnitude'
-import { digitsOf, linear, niceStep, type Scale, ticks } from './scale'
-import { rowAt, type Series } from './series'
 
 export interface SpanPlace {
   readonly left: number

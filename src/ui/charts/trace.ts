@@ -1,12 +1,12 @@
 /** Draws a neuron's potential by step: charge, fire, reset, leak; spikes to the top. One sample; others stay grey. */
 
 import { fixed } from '../../format'
-import type { RasterLayer } from './columns'
-import { box, clipped, crisp, line, type Pen, stroke, styles, text } from './draw'
-import { linear, type Scale } from './scale'
+import type { RasterLayer } from '../base/columns'
+import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../base/draw'
+import { linear, type Scale } from '../base/scale'
+import { type Sight, stepScale, stepsInSight, whole } from '../base/sight'
 import { holds, holdsStep } from './selected'
 import type { PotentialRange } from './selection'
-import { type Sight, stepScale, stepsInSight, whole } from './sight'
 
 export interface TraceView {
   readonly decay: number

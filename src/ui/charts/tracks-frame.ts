@@ -1,8 +1,8 @@
 /** The shared time axis of the tracks: where each track lies, the ruler, grid, gutters and cursor. Draws no series. */
 
 import { fixed } from '../../format'
-import { crisp, line, type Pen, styles, text, widthOf } from './draw'
-import { digitsOf, linear, niceStep, type Scale, ticks } from './scale'
+import { crisp, line, type Pen, styles, text, widthOf } from '../base/draw'
+import { digitsOf, linear, niceStep, type Scale, ticks } from '../base/scale'
 
 export interface TracksLayout {
   readonly left: number

@@ -1,12 +1,12 @@
 /** Draws the history: loss, accuracy, share in the window, drift of the potential, over one axis of training time. */
 
 import { fixed, hundredths, percent, points } from '../../format'
+import { clipped, type Pen, styles } from '../base/draw'
+import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, ticks } from '../base/scale'
+import { accuracyFloor, columnOf, extent, quantile, rowAt, smoothed, valueAt } from '../base/series'
 import { CURVE, history, LAYER, softGap, TEST } from '../history'
 import { drawCurve, drawDots, drawEndLabels, lastOf, tickCount } from './curve'
-import { clipped, type Pen, styles } from './draw'
 import { drawDrift } from './drift'
-import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, ticks } from './scale'
-import { accuracyFloor, columnOf, extent, quantile, rowAt, smoothed, valueAt } from './series'
 import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 function drawLoss(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksView): void {

@@ -1,5 +1,5 @@
 /** Where training is, for every axis of training time: from the newest frame, else what the store knows. */
-import { newestFrame } from '../frames'
+import { newestFrame } from '../base/frames'
 import { history } from '../history'
 import { store } from '../store'
 

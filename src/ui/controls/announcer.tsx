@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { RunState } from '../../worker/protocol'
 import { undo } from '../actions'
+import { Icon } from '../base/icons'
 import { setLab, useLab } from '../store'
-import { Icon } from './icons'
 
 const QUIET_MS = 5000
 const SHOWN_MS = 6000

@@ -1,8 +1,8 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { Icon } from '../base/icons'
 import { showDialog } from '../selection'
 import { useLab } from '../store'
-import { Icon } from './icons'
 
 export function Modal({ title, className, children }: { title: string; className?: string; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null)

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { dataShape } from '../../data/schema'
 import { presetNamed } from '../../experiments/presets'
-import { readList, showList } from './list-field'
-import { parseNumber, showNumber } from './number-field'
+import { readList, showList } from '../base/list-field'
+import { parseNumber, showNumber } from '../base/number-field'
 import { buildingWords, bytes, clock, encoderWords, recurrenceWords, summaryOf } from './words'
 
 describe('fields', () => {

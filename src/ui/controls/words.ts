@@ -4,8 +4,8 @@ import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { RunState, Spans } from '../../worker/protocol'
-import { showList } from './list-field'
-import { showNumber } from './number-field'
+import { showList } from '../base/list-field'
+import { showNumber } from '../base/number-field'
 
 /** 0:54, 1:02:03. */
 export function clock(ms: number): string {

@@ -1,12 +1,12 @@
 /** Loss and accuracy at full size in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
 import { useEffect, useRef, useState } from 'react'
-import { usePlotly } from '../charts/analysis-chart'
-import { type CurveLook, CurveTools } from '../charts/curve-tools'
+import { usePlotly } from '../base/analysis-chart'
+import { type CurveLook, CurveTools } from '../base/curve-tools'
+import { type Colors, readColors } from '../base/paint'
+import { TextButton } from '../base/parts'
+import { columnOf, type Series, smoothed } from '../base/series'
 import { useFrames } from '../charts/hooks'
-import { TextButton } from '../charts/parts'
-import { columnOf, type Series, smoothed } from '../charts/series'
 import { CURVE, history, softGap, TEST, takeFrames } from '../history'
-import { type Colors, readColors } from '../paint'
 import { useLab } from '../store'
 
 const epochsOf = (series: Series, stepsPerEpoch: number): number[] =>

@@ -1,6 +1,10 @@
 /** The live event camera: what it looks at on the left, what it sees on the right; start and stop above, what is kept of it below. */
 import { useEffect } from 'react'
 import { grouped } from '../../format'
+import { LiveText } from '../base/live-text'
+import { NumberField } from '../base/number-field'
+import { SaveMenu } from '../base/parts'
+import { useOf } from '../base/signal'
 import {
   cameraRecording,
   keepSeconds,
@@ -17,13 +21,9 @@ import {
   wantsFile,
 } from '../camera'
 import { durationWords } from '../charts/event-words'
-import { SaveMenu } from '../charts/parts'
 import { Modal } from '../controls/dialog'
-import { LiveText } from '../controls/live-text'
-import { NumberField } from '../controls/number-field'
 import { attempt } from '../notices'
 import { FORMATS, saveAs } from '../recordings'
-import { useOf } from '../signal'
 import { CameraForm } from './camera-form'
 import { CameraPicture } from './camera-picture'
 import { PolarityLegend } from './polarity-legend'

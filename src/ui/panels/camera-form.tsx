@@ -2,9 +2,9 @@
 import { useEffect, useId, useRef } from 'react'
 import { type LiveSpec, liveSchema } from '../../data/camera/live/schema'
 import { type FormRow, rowsOf } from '../../experiments/form'
+import { HelpRow } from '../base/help-row'
+import { NumberField } from '../base/number-field'
 import { changeCamera, chooseFile, useCamera } from '../camera'
-import { HelpRow } from '../controls/help-row'
-import { NumberField } from '../controls/number-field'
 
 const INITIAL = liveSchema.parse({})
 

@@ -1,15 +1,15 @@
 /** What the live camera saw in the last milliseconds, painted when events come; below it, how many there are and how fast the camera runs. */
 
 import { fixed, grouped, si } from '../../format'
+import { penOf, text } from '../base/draw'
+import { LiveText } from '../base/live-text'
+import { usePainter } from '../base/paint'
+import { drawPicture } from '../base/picture'
+import { useOf } from '../base/signal'
 import { type CameraState, camera, keptEvents, type Seen, seen, useCamera } from '../camera'
-import { penOf, text } from '../charts/draw'
 import { accumulated, planeWords } from '../charts/event-picture'
 import { momentWords } from '../charts/event-words'
 import { useFonts } from '../charts/hooks'
-import { drawPicture } from '../charts/picture'
-import { LiveText } from '../controls/live-text'
-import { usePainter } from '../paint'
-import { useOf } from '../signal'
 
 const isNothing = ({ time }: Seen): boolean => time === 0
 

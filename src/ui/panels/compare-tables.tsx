@@ -3,8 +3,8 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import type { Comparison } from '../../experiments/compare'
 import { type Column, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../experiments/verdict'
 import { hundredths, minus, percent, UNKNOWN } from '../../format'
-import { Scrolling } from '../charts/parts'
-import { evenly } from '../charts/scale'
+import { Scrolling } from '../base/parts'
+import { evenly } from '../base/scale'
 
 /** Columns of steps at most; of more, some that are evenly spread, both ends among them. */
 const MOST_STEPS = 12

@@ -1,6 +1,6 @@
 /** Several runs of the open experiment in one dialog: variants side by side, or a sweep over fields. */
 
-import { Segments } from '../charts/parts'
+import { Segments } from '../base/parts'
 import { Modal } from '../controls/dialog'
 import { showDialog } from '../selection'
 import { Comparing } from './compare-dialog'

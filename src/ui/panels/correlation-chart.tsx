@@ -1,11 +1,11 @@
 /** r(d) of each measured set over the distance of two steps, with twice its standard error; in plotly. */
 import { useState } from 'react'
 import { fixed } from '../../format'
-import { usePlotly } from '../charts/analysis-chart'
-import { Segments } from '../charts/parts'
+import { usePlotly } from '../base/analysis-chart'
+import { type Colors, readColors } from '../base/paint'
+import { Segments } from '../base/parts'
+import { markOf } from '../base/run-marks'
 import type { Measured } from '../correlation'
-import { type Colors, readColors } from '../paint'
-import { markOf } from '../run-marks'
 import { useLab } from '../store'
 
 type Distance = 'steps' | 'share'

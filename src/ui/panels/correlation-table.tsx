@@ -1,9 +1,9 @@
 /** What was measured of each set, in numbers, each with what it means. */
 import type { Estimate } from '../../data/correlation/schema'
 import { fixed, grouped, percent, UNKNOWN } from '../../format'
-import { Scrolling } from '../charts/parts'
+import { Scrolling } from '../base/parts'
+import { markOf } from '../base/run-marks'
 import { forgetMeasured, type Measured } from '../correlation'
-import { markOf } from '../run-marks'
 
 const withError = (estimate: Estimate | null): string =>
   estimate ? `${fixed(estimate.mean, 3)}${Number.isFinite(estimate.error) ? ` ± ${fixed(2 * estimate.error, 3)}` : ''}` : UNKNOWN

@@ -2,8 +2,8 @@
 import { errorsOf } from '../../experiments/check'
 import { grouped } from '../../format'
 import type { Cost } from '../../worker/protocol'
+import { FactsTable } from '../base/facts-table'
 import { Modal } from '../controls/dialog'
-import { FactsTable } from '../controls/facts-table'
 import { bytes, flop } from '../controls/words'
 import { useLab } from '../store'
 

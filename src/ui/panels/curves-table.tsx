@@ -1,7 +1,7 @@
 /** The learning curves as a table, a row for each epoch (or evaluation). */
 import { fixed, grouped, hundredths, percent } from '../../format'
-import { Scrolling } from '../charts/parts'
-import { valueAt } from '../charts/series'
+import { Scrolling } from '../base/parts'
+import { valueAt } from '../base/series'
 import { CURVE, history, LAYER, softGap, TEST } from '../history'
 
 export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; layer: string | null }) {

@@ -1,8 +1,8 @@
 /** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
 import { grouped } from '../../format'
+import { LongWork } from '../base/long-work'
 import { diagnostic } from '../controls/diagnostic'
 import { Modal } from '../controls/dialog'
-import { LongWork } from '../controls/long-work'
 import { bytes } from '../controls/words'
 import { attempt, say } from '../notices'
 import { useLab } from '../store'

@@ -10,9 +10,9 @@ import { RECURRENCE_EQUATIONS } from '../../neurons/recurrent-lif/schema'
 import { SURROGATE_EQUATIONS } from '../../neurons/surrogate/schema'
 import type { Equation } from '../../schema'
 import type { MembraneFrame } from '../../worker/protocol'
+import { MathText } from '../base/math'
+import { showNumber } from '../base/number-field'
 import { layerOf, useMembrane, useShownLayer } from '../charts/hooks'
-import { MathText } from '../controls/math'
-import { showNumber } from '../controls/number-field'
 import { useLab } from '../store'
 
 type Values = Readonly<Record<string, string>>

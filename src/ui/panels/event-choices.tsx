@@ -2,8 +2,8 @@
 import { type ReactNode, useId } from 'react'
 import { type CONVENTIONS, EVENT_TITLES, type EventKind, MOST_FRAME_SIDE, MOST_FRAMES, type SLICE_BY } from '../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../data/import/schema'
-import { HelpRow } from '../controls/help-row'
-import { NumberField } from '../controls/number-field'
+import { HelpRow } from '../base/help-row'
+import { NumberField } from '../base/number-field'
 import { choose, chooseFraming, choosePreset, presetsOf, useImport } from '../event-import'
 import { useLab } from '../store'
 

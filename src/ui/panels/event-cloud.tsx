@@ -1,13 +1,13 @@
 /** Events as points over x, time and y, by plotly: a subsample where they are many, which it says. Loaded when it is asked for. */
 import { useMemo, useState } from 'react'
 import { grouped } from '../../format'
-import { usePlotly } from '../charts/analysis-chart'
+import { usePlotly } from '../base/analysis-chart'
+import { readColors } from '../base/paint'
+import { Segments } from '../base/parts'
+import { useSettled } from '../base/signal'
 import { cloudOf, MOST_POINTS } from '../charts/event-cloud'
 import { durationWords, eventsWords } from '../charts/event-words'
-import { Segments } from '../charts/parts'
-import { readColors } from '../paint'
 import { lengthOf, type Played, playhead, usePlayer } from '../player'
-import { useSettled } from '../signal'
 import { useLab } from '../store'
 
 export function EventCloud({ shown }: { shown: Played }) {

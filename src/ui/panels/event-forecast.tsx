@@ -1,7 +1,7 @@
 /** What a choice takes and what it loses, before anything is converted. */
 import { type EventChoice, type EventsFound, lossWords, MOST_FRAME_BYTES, type Preview } from '../../data/import/schema'
 import { grouped } from '../../format'
-import { FactsTable } from '../controls/facts-table'
+import { FactsTable } from '../base/facts-table'
 import { bytes } from '../controls/words'
 import { type ImportCost, useImport } from '../event-import'
 

@@ -1,13 +1,13 @@
 /** The picture of the player: events of a window, or a time surface, at the time of the playhead; painted only when that or how it is looked at changes. */
 import { lazy, type RefObject, Suspense } from 'react'
 import { grouped } from '../../format'
-import { penOf, text } from '../charts/draw'
+import { penOf, text } from '../base/draw'
+import { LiveText } from '../base/live-text'
+import { usePainter } from '../base/paint'
+import { drawPicture } from '../base/picture'
 import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from '../charts/event-picture'
 import { durationWords, eventsWords, momentWords } from '../charts/event-words'
 import { useFonts } from '../charts/hooks'
-import { drawPicture } from '../charts/picture'
-import { LiveText } from '../controls/live-text'
-import { usePainter } from '../paint'
 import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../player'
 
 const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).EventCloud }))

@@ -1,9 +1,9 @@
 /** The event player: a recording as pictures over time, with its rate, its facts and the ways to move through it. What is being opened stands above it. */
 import { useEffect, useRef } from 'react'
-import { savePng } from '../charts/download'
-import { Segments, TextButton } from '../charts/parts'
+import { savePng } from '../base/download'
+import { NumberField } from '../base/number-field'
+import { Segments, TextButton } from '../base/parts'
 import { Modal } from '../controls/dialog'
-import { NumberField } from '../controls/number-field'
 import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../player'
 import { EventFacts } from './event-facts'
 import { EventNetwork, useHasSteps } from './event-network'

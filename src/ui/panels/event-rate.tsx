@@ -1,13 +1,13 @@
 /** Event rate over the time of a recording, ON and OFF, with the playhead: click or drag to move it; a table on request. */
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import { si } from '../../format'
-import { saveCsv } from '../charts/download'
-import { penOf } from '../charts/draw'
+import { saveCsv } from '../base/download'
+import { penOf } from '../base/draw'
+import { usePainter } from '../base/paint'
+import { Scrolling, TextButton } from '../base/parts'
 import { coarser, drawRate, hasRate, NO_RATE, perSecond, type RatePlace, rateOf } from '../charts/event-rate'
 import { durationWords, momentWords } from '../charts/event-words'
 import { useFonts } from '../charts/hooks'
-import { Scrolling, TextButton } from '../charts/parts'
-import { usePainter } from '../paint'
 import { type Played, pauseEvents, player, playhead, seek, usePlayer } from '../player'
 
 const BINS = 200

@@ -1,11 +1,11 @@
 /** The recordings of a folder that were looked at, as the frames that a choice makes of them. Each opens in the player. */
 import type { EventChoice, EventsFound } from '../../data/import/schema'
 import { grouped } from '../../format'
+import { usePainter } from '../base/paint'
+import { drawPicture, pictureScale, pictureWords } from '../base/picture'
 import { durationWords } from '../charts/event-words'
-import { drawPicture, pictureScale, pictureWords } from '../charts/picture'
 import { chooseFrame, play, useImport } from '../event-import'
 import { attempt } from '../notices'
-import { usePainter } from '../paint'
 
 export function EventSamples({ found, choice: { framing } }: { found: EventsFound; choice: EventChoice }) {
   const preview = useImport((state) => state.preview)

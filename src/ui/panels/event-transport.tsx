@@ -1,9 +1,9 @@
 /** The ways through a recording: play, steps of a window, speed, loop; a slider over its time, which follows the playhead without a render. */
 import { useEffect, useRef } from 'react'
 import { UNKNOWN } from '../../format'
+import { LiveText } from '../base/live-text'
 import { durationWords, momentWords } from '../charts/event-words'
 import { useFirstFocus } from '../controls/dialog'
-import { LiveText } from '../controls/live-text'
 import { lengthOf, type Played, pauseEvents, playhead, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows, usePlayer } from '../player'
 
 /** Places of the slider. */

@@ -1,9 +1,9 @@
 /** Class evidence: small bars of the last step for the strip, and the table by step for the inspector. */
 
+import { newestFrame } from '../base/frames'
+import { inkOn, magnitude, rgb } from '../base/magnitude'
 import { useFrames } from '../charts/hooks'
-import { inkOn, magnitude, rgb } from '../charts/magnitude'
 import { type ClassNames, useClassNames } from '../class-names'
-import { newestFrame } from '../frames'
 import { useLab } from '../store'
 
 /** Steps shown at most; more are thinned to these. */

@@ -1,7 +1,7 @@
 /** Layer x groups of steps of a long sequence, as numbers: for people who read or listen to them. */
 import type { ReactNode } from 'react'
-import { Scrolling } from '../charts/parts'
-import { type Group, groupsOf, groupWords } from '../charts/sight'
+import { Scrolling } from '../base/parts'
+import { type Group, groupsOf, groupWords } from '../base/sight'
 import { selectLayer } from '../selection'
 
 /** Rows of a long sequence. */

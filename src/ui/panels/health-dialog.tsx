@@ -1,9 +1,9 @@
 /** All rules of Health: what each looks for, why, what it measures now. The same table as docs/health.md is written from. */
 
 import { type Checked, checked, RULES } from '../../health/diagnose'
+import { Icon } from '../base/icons'
 import { useFrames } from '../charts/hooks'
 import { Modal } from '../controls/dialog'
-import { Icon } from '../controls/icons'
 import { evidenceNow } from '../health/now'
 import { useLab } from '../store'
 import './health-dialog.css'

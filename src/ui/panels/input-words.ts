@@ -1,8 +1,8 @@
 /** What an encoder sends, in a sentence. Pure. */
 import type { EncoderSpec } from '../../data/schema'
 import { fixed } from '../../format'
+import { pictureScale } from '../base/picture'
 import { arrivalOf, type Sample } from '../charts/input-picture'
-import { pictureScale } from '../charts/picture'
 
 const FRAME_VALUES = {
   counts: 'Frames of counts: how many events a pixel had',

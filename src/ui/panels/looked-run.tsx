@@ -1,7 +1,7 @@
 /** A kept run in the lab's own views, with what it was of; and the way back. Nothing here changes it. */
 import { type FormRow, formOf } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
-import { useMedia } from '../controls/media'
+import { useMedia } from '../base/media'
 import { showValue, summaryOf } from '../controls/words'
 import { stopLooking } from '../looking'
 import { attempt } from '../notices'

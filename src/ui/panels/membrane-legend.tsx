@@ -3,8 +3,8 @@
 import { fixed } from '../../format'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
+import { useSignal } from '../base/signal'
 import { overlayNow, pinned, unpin } from '../pinned'
-import { useSignal } from '../signal'
 import { windowWords } from './window-words'
 
 interface LegendProps {

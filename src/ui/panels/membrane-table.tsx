@@ -3,12 +3,12 @@
 import { fixed, hundredths } from '../../format'
 import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import { Scrolling } from '../charts/parts'
-import { type Group, groupsOf, groupWords } from '../charts/sight'
+import { Scrolling } from '../base/parts'
+import { type Group, groupsOf, groupWords } from '../base/sight'
+import { useSignal } from '../base/signal'
 import { isExact, shownOver, shownOverall, type Trial } from '../charts/trial'
 import { lens } from '../lens'
 import { overlayNow, pinned } from '../pinned'
-import { useSignal } from '../signal'
 
 /** Rows of a long simulation, of so many steps together; the CSV has each. */
 const MOST_ROWS = 32

@@ -1,8 +1,8 @@
 /** What the trace of one neuron needs beside its potentials: the window, the reset, and some others in grey. */
 import type { NeuronSpec } from '../../experiments/schema'
-import type { MapShape, RasterLayer } from '../charts/columns'
+import type { MapShape, RasterLayer } from '../base/columns'
+import { evenly } from '../base/scale'
 import { layerOf } from '../charts/hooks'
-import { evenly } from '../charts/scale'
 import { selectedNeurons, selectedRange } from '../charts/selection'
 import type { TraceView } from '../charts/trace'
 import { shownMembrane } from '../history'

@@ -3,6 +3,10 @@ import { type ReactNode, useMemo } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import { grouped } from '../../format'
+import { Icon } from '../base/icons'
+import { type Colors, readColors } from '../base/paint'
+import { TextButton } from '../base/parts'
+import type { StepLine, StepLines } from '../base/step-lines'
 import {
   curveBeside,
   dropNorms,
@@ -14,11 +18,7 @@ import {
   useKeptNorms,
 } from '../charts/kept-norms'
 import { normAxis, normWords, power } from '../charts/norms'
-import { TextButton } from '../charts/parts'
-import type { StepLine, StepLines } from '../charts/step-lines'
-import { Icon } from '../controls/icons'
 import { showValue, summaryOf } from '../controls/words'
-import { type Colors, readColors } from '../paint'
 import { store, useLab } from '../store'
 import { StepLinesPlot } from './step-lines-plot'
 

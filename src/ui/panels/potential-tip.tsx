@@ -2,9 +2,9 @@
 
 import { fixed, grouped, percent } from '../../format'
 import { type CountedFrame, countBetween, stepsOf } from '../../readings/shares'
+import type { Group } from '../base/sight'
+import { type Signal, useOf, useSignal } from '../base/signal'
 import { selection } from '../charts/selection'
-import type { Group } from '../charts/sight'
-import { type Signal, useOf, useSignal } from '../signal'
 
 export interface Pointed {
   readonly u: number

@@ -11,17 +11,17 @@ import {
   orderOf,
   type Raster,
   type RasterLayer,
-} from '../charts/columns'
-import { penOf, text } from '../charts/draw'
+} from '../base/columns'
+import { penOf, text } from '../base/draw'
+import { newestFrame } from '../base/frames'
+import { keptImage } from '../base/image'
+import { usePainter } from '../base/paint'
+import { isWhole, stepUnder, whole, ZOOM } from '../base/sight'
 import { sampleLayer, useFonts, useFrames, useMapShape } from '../charts/hooks'
-import { keptImage } from '../charts/image'
 import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from '../charts/long-raster'
 import { selection } from '../charts/selection'
-import { isWhole, stepUnder, whole, ZOOM } from '../charts/sight'
 import { drawTrace } from '../charts/trace'
-import { newestFrame } from '../frames'
 import { cursor } from '../history'
-import { usePainter } from '../paint'
 import { selectChannel, selectNeuron, selectStep } from '../selection'
 import { useLab } from '../store'
 import { neuronLines, traceOf } from './neuron-trace'

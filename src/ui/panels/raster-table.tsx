@@ -1,9 +1,9 @@
 /** One sample in a layer as a table, a row for each neuron, the most active first: for people who read or listen to numbers. */
 
 import { fixed, grouped } from '../../format'
-import type { RasterLayer } from '../charts/columns'
+import type { RasterLayer } from '../base/columns'
+import { Scrolling } from '../base/parts'
 import { sampleLayer, useFrames, useMapShape } from '../charts/hooks'
-import { Scrolling } from '../charts/parts'
 import { selectNeuron } from '../selection'
 import { useLab } from '../store'
 import { neuronWords } from './neuron-trace'

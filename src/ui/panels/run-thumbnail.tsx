@@ -1,7 +1,7 @@
 /** A run as a small picture: its loss on the left, its potentials with the window on the right. Decoration: the numbers stand beside it. */
 import { memo } from 'react'
 import type { Thumbnail } from '../../runs/record'
-import { MARKER_PATHS, markOf } from '../run-marks'
+import { MARKER_PATHS, markOf } from '../base/run-marks'
 
 const WIDTH = 84
 const HEIGHT = 28

@@ -1,8 +1,8 @@
 /** The runs of this browser: which there are on the left; on the right those that are chosen, laid over each other and told apart. */
 import { useEffect } from 'react'
+import { MOST_DRAWN } from '../base/run-marks'
 import { Modal } from '../controls/dialog'
 import { attempt } from '../notices'
-import { MOST_DRAWN } from '../run-marks'
 import { refreshRuns, selectRuns, useRuns } from '../runs'
 import { RunsCurves } from './runs-curves'
 import { RunsList } from './runs-list'

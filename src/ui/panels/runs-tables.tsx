@@ -1,7 +1,7 @@
 /** Chosen runs in tables: the settings in which they differ, and the numbers that they came to. Both as CSV. */
 import type { RunSummary } from '../../runs/record'
-import { saveCsv } from '../charts/download'
-import { Scrolling, TextButton } from '../charts/parts'
+import { saveCsv } from '../base/download'
+import { Scrolling, TextButton } from '../base/parts'
 import { differencesOf, FINAL_COLUMNS, finalsRow, runTitle } from '../run-words'
 import { useRuns } from '../runs'
 import { RunMark } from './run-thumbnail'

@@ -1,7 +1,7 @@
 /** Chooses the time step that the views show: one button each for few steps, a slider for many, a number to type where those are very many. */
 import type { KeyboardEvent } from 'react'
 import { isLong } from '../../readings/steps'
-import { Segments } from '../charts/parts'
+import { Segments } from '../base/parts'
 
 export function StepChoice(props: { steps: number; step: number | null; choose: (step: number | null) => void }) {
   const { steps, step, choose } = props

@@ -2,7 +2,7 @@
 import { useId, useState } from 'react'
 import { type SweepField, VALUES_HINT, valueWords } from '../../experiments/axis'
 import { SEED } from '../../experiments/sweep'
-import { Icon } from '../controls/icons'
+import { Icon } from '../base/icons'
 import { setForm } from '../sweep'
 import { firstValues, type ReadForm, type SweepForm } from '../sweep-form'
 

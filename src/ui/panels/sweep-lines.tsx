@@ -3,7 +3,9 @@ import { type KeyboardEvent, type PointerEvent, type RefObject, useId, useRef, u
 import { valueWords } from '../../experiments/axis'
 import { OUTCOMES, outcomeWords, type SweepRow } from '../../experiments/outcomes'
 import type { SweepPlan } from '../../experiments/sweep'
-import { penOf } from '../charts/draw'
+import { penOf } from '../base/draw'
+import { usePainter } from '../base/paint'
+import { Scrolling } from '../base/parts'
 import { useFonts } from '../charts/hooks'
 import {
   axisAt,
@@ -24,8 +26,6 @@ import {
   xOf,
   yOf,
 } from '../charts/parallel'
-import { Scrolling } from '../charts/parts'
-import { usePainter } from '../paint'
 
 /** Of the runs that came to their end: an axis for each swept field and for each outcome that some run has. */
 export function axesOfRows({ fields }: SweepPlan, rows: readonly SweepRow[]): ParallelAxis[] {

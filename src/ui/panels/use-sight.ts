@@ -3,7 +3,7 @@
  * the view's own.
  */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react'
-import { isWhole, moved, type Sight, sightAfter, stepUnder, whole, zoomed } from '../charts/sight'
+import { isWhole, moved, type Sight, sightAfter, stepUnder, whole, zoomed } from '../base/sight'
 
 /** Where the time axis lies, and the strip of the whole sequence below it, in pixels of the host. */
 export interface SightPlace {

@@ -1,6 +1,6 @@
 /** How much moves by itself: pausing the views, how often they are drawn, and whether the screen stays awake. */
 import { canStayAwake } from '../awake'
-import { Icon } from '../controls/icons'
+import { Icon } from '../base/icons'
 import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../motion'
 import { setFrameRate, setKeepAwake } from '../preferences'
 

@@ -2,7 +2,7 @@
  * The newest frame of each kind, kept outside React, and the short history that curves and tracks are drawn from.
  * Data flows one way: worker -> receive -> painters. One requestAnimationFrame draws whatever changed and is on screen.
  */
-import type { Frame, FrameKind } from '../worker/protocol'
+import type { Frame, FrameKind } from '../../worker/protocol'
 
 export type FrameOf<K extends FrameKind> = Extract<Frame, { kind: K }>
 

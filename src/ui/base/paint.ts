@@ -3,7 +3,7 @@
  * What is drawn is a pure function of (context, size, colors).
  */
 import { type RefObject, useEffect, useRef } from 'react'
-import type { FrameKind } from '../worker/protocol'
+import type { FrameKind } from '../../worker/protocol'
 import { onFrames, requestPaint } from './frames'
 import type { Signal } from './signal'
 

@@ -1,8 +1,8 @@
 /** A text that follows signals and frames without a render of React: for numbers that change while something is dragged. */
 import { useEffect, useRef } from 'react'
 import type { FrameKind } from '../../worker/protocol'
-import { onFrames, requestPaint } from '../frames'
-import type { Signal } from '../signal'
+import { onFrames, requestPaint } from './frames'
+import type { Signal } from './signal'
 
 interface Props {
   /** Called when a signal or frame came, and when what is around it was rendered. */

@@ -1,6 +1,7 @@
 /** The few marks that all canvases are made of: text, hairlines, paths, images of magnitudes. Knows no data. */
-import type { Area, Colors } from '../paint'
+
 import { magnitudeTable } from './magnitude'
+import type { Area, Colors } from './paint'
 
 export interface Pen {
   readonly context: CanvasRenderingContext2D
