@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
 import { runAll } from '../ui/compare'
-import type { Position, Trainer } from '../ui/in-turn'
+import type { Position, Trainer } from '../ui/state/in-turn'
 import { madeData, small } from './data'
 import { openSessions } from './session'
 

@@ -6,7 +6,6 @@ import { Boundary } from './base/boundary'
 import { useMedia } from './base/media'
 import { Tooltip } from './base/tooltip'
 import { Announcer } from './controls/announcer'
-import { Modal } from './controls/dialog'
 import { DataDialog } from './panels/data-dialog'
 import { DeviceDialog } from './panels/device-dialog'
 import { DropZone } from './panels/drop-zone'
@@ -29,7 +28,8 @@ import { SpanMapPanel } from './panels/span-map'
 import { RasterPanel } from './panels/spike-raster'
 import { TopBar } from './panels/top-bar'
 import { WeightsPanel } from './panels/weights-panel'
-import { type Dialog, useLab } from './store'
+import { Modal } from './state/dialog'
+import { type Dialog, useLab } from './state/store'
 
 const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-file')).AskedFile }))
 const ResumeNotes = lazy(async () => ({ default: (await import('./panels/resume-notes')).ResumeNotes }))

@@ -1,15 +1,15 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { MakeClient } from '../worker/client'
-import { flush, worker } from './actions'
-import { followAwake } from './awake'
-import { connect } from './connection'
-import { workerLent } from './lend'
-import { followAddress, openAddress } from './links'
-import { followMotion } from './motion'
-import { attempt } from './notices'
-import { lookForKept } from './resume'
-import { setLab, store } from './store'
-import { followWatched } from './watching'
+import { flush, worker } from './state/actions'
+import { followAwake } from './state/awake'
+import { connect } from './state/connection'
+import { workerLent } from './state/lend'
+import { followAddress, openAddress } from './state/links'
+import { followMotion } from './state/motion'
+import { attempt } from './state/notices'
+import { lookForKept } from './state/resume'
+import { setLab, store } from './state/store'
+import { followWatched } from './state/watching'
 
 /** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
 export async function boot(makeClient: MakeClient): Promise<void> {
@@ -17,7 +17,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   const linked = openHash()
   await painted()
   // The run that is opened may be one that is kept: they are listed first, if that is soon done.
-  const followed = Promise.race([import('./runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
+  const followed = Promise.race([import('./state/runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
   await connect(makeClient)
   await followed
   await linked

@@ -11,8 +11,8 @@ import { type CameraPacket, createCameraClient } from '../worker/camera-client'
 import { createSignal } from './base/signal'
 import { type Film, openVideo, openWebcam } from './film'
 import { createKept } from './kept-events'
-import { reducedMotion, showRecording } from './player'
-import { showDialog } from './selection'
+import { reducedMotion, showRecording } from './state/player'
+import { showDialog } from './state/shown'
 
 export interface CameraState {
   readonly phase: 'off' | 'starting' | 'on'

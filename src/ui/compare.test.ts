@@ -7,8 +7,8 @@ import type { Experiment } from '../experiments/schema'
 import { small } from '../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, Progress, RunState } from '../worker/protocol'
 import { planned, runAll, temperatureNote, workDone } from './compare'
-import { readyFor } from './compare-plan'
-import { createMeasure, durationOf, type Position, type Trainer } from './in-turn'
+import { readyFor } from './state/compare-plan'
+import { createMeasure, durationOf, type Position, type Trainer } from './state/in-turn'
 
 const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
 const { runs } = planOf(comparison)

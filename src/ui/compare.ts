@@ -19,7 +19,7 @@ import { withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import { type Table, tablesOf } from '../experiments/verdict'
 import type { Progress } from '../worker/protocol'
-import { type CompareOptions, type ComparePlan, READY, readyFor } from './compare-plan'
+import { type CompareOptions, type ComparePlan, READY, readyFor } from './state/compare-plan'
 import {
   createMeasure,
   ENDED,
@@ -31,10 +31,10 @@ import {
   runInTurn,
   type Trainer,
   type Watcher,
-} from './in-turn'
-import { lendWorker } from './lend'
-import { say } from './notices'
-import { setLab, store } from './store'
+} from './state/in-turn'
+import { lendWorker } from './state/lend'
+import { say } from './state/notices'
+import { setLab, store } from './state/store'
 
 interface CompareState {
   readonly comparison: Comparison | null

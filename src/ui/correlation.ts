@@ -8,8 +8,8 @@ import { type Correlation, type CorrelationRequest, stepsToCompare, USUAL_SAMPLE
 import { type DataSpec, dataKey, dataShape, type EncoderSpec, encoderSchema, type KeptSet, onlyEncoder } from '../data/schema'
 import type { Experiment } from '../experiments/schema'
 import { createImporter, type ImportProgress } from '../worker/importer'
-import { encoderWords } from './controls/words'
-import { store } from './store'
+import { store } from './state/store'
+import { encoderWords } from './state/words'
 
 /** A set, and how its samples become steps. */
 export interface Measurable {

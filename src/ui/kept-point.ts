@@ -3,9 +3,9 @@ import { compactFrame } from '../runs/compact'
 import { saveRun } from '../runs/store'
 import { finalsOf, thumbnailOf } from '../runs/summary'
 import { encodeLink } from '../share/link'
-import { say } from './notices'
-import { droppedWords, provenanceNow } from './runs'
-import { store } from './store'
+import { say } from './state/notices'
+import { droppedWords, provenanceNow } from './state/runs'
+import { store } from './state/store'
 import type { PointRecord, SweepNote } from './sweep'
 
 export async function keepPoint(

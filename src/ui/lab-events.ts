@@ -7,24 +7,24 @@ export type When = <A extends unknown[], R>(call: (...args: A) => Promise<R> | R
 export const eventCalls = (when: When) => ({
   /** Shows events in the player: columns of one length, times in microseconds that never fall. */
   showRecording: when(async (recording: Recording, name: string) => {
-    const { showRecording } = await import('./player')
+    const { showRecording } = await import('./state/player')
     showRecording(recording, { name })
   }),
   /** Opens a file of events in the player, as if it were dropped on the page. @param recording which of a file that holds many, from 0. */
   openRecording: when(async (file: File, recording?: number) => {
     if (!(file instanceof File)) throw new Error('openRecording: expects a File.')
-    const [{ openRecording }, { playerNow }] = await Promise.all([import('./recordings'), import('./player')])
+    const [{ openRecording }, { playerNow }] = await Promise.all([import('./recordings'), import('./state/player')])
     await openRecording(file, recording)
     return playerNow()
   }),
   /** What the event player shows and where it stands, in microseconds from the first event; null where nothing is open. */
   player: when(async () => {
-    const { playerNow } = await import('./player')
+    const { playerNow } = await import('./state/player')
     return playerNow()
   }),
   /** Moves it to a time, paused. */
   seekRecording: when(async (time: number) => {
-    const { pauseEvents, seek } = await import('./player')
+    const { pauseEvents, seek } = await import('./state/player')
     pauseEvents()
     seek(time)
   }),

@@ -8,15 +8,15 @@ import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
-import { flush, openExperiment, putWeights, redo, reset, resumeRun, undo, worker } from './actions'
 import { compared } from './compare'
-import type { CompareOptions } from './compare-plan'
 import { healthNow } from './health/now'
 import { eventCalls, type When } from './lab-events'
-import { link, openLink, openLinked } from './links'
-import { store } from './store'
+import { flush, openExperiment, putWeights, redo, reset, resumeRun, undo, worker } from './state/actions'
+import type { CompareOptions } from './state/compare-plan'
+import { link, openLink, openLinked } from './state/links'
+import { store } from './state/store'
+import { evaluate, idle, pause, play, step } from './state/training'
 import type { SweepOptions } from './sweep'
-import { evaluate, idle, pause, play, step } from './training'
 
 type Watchable = LayerInfo['watchable'][number]
 
@@ -151,12 +151,12 @@ export function createLab(booted: Promise<unknown>) {
     }),
     /** What is listed of the runs that this browser keeps, the newest first; the run under way as it is now among them. */
     runs: after(async () => {
-      const { listed } = await import('./runs')
+      const { listed } = await import('./state/runs')
       return structuredClone(await listed())
     }),
     /** Curves, tests and membrane moments of one of them. */
     run: after(async (id: string) => {
-      const { detailOf } = await import('./runs')
+      const { detailOf } = await import('./state/runs')
       return structuredClone(await detailOf(id))
     }),
     /** Bytes of GPU buffers alive. */

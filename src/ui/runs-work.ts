@@ -5,11 +5,11 @@ import type { KeptRun } from '../runs/json'
 import type { RunId, RunSummary } from '../runs/record'
 import { addRuns, deleteRuns, editRun, readDetail, readRun, undoDelete } from '../runs/store'
 import { equal } from '../share/json'
-import { openExperiment } from './actions'
 import { saveBlob } from './base/download'
-import { say } from './notices'
-import { droppedWords, recordNow, runsState } from './runs'
-import { showDialog } from './selection'
+import { openExperiment } from './state/actions'
+import { say } from './state/notices'
+import { droppedWords, recordNow, runsState } from './state/runs'
+import { showDialog } from './state/shown'
 
 export const renameRun = (id: RunId, name: string): Promise<void> => editRun(id, { name })
 export const noteRun = (id: RunId, note: string): Promise<void> => editRun(id, { note })

@@ -6,7 +6,7 @@ import type { Experiment } from '../experiments/schema'
 import { planOf, type Sweep } from '../experiments/sweep'
 import { small } from '../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, Progress, RunState, ScalarRows } from '../worker/protocol'
-import type { Position } from './in-turn'
+import type { Position } from './state/in-turn'
 import { type PointRecord, type SweepTrainer, sweepAll, wordsOfRun } from './sweep'
 import { firstValues, readForm } from './sweep-form'
 

@@ -22,10 +22,10 @@ import {
   type Trained,
   type Trainer,
   type Watcher,
-} from './in-turn'
-import { lendWorker } from './lend'
-import { say } from './notices'
-import { setLab, store } from './store'
+} from './state/in-turn'
+import { lendWorker } from './state/lend'
+import { say } from './state/notices'
+import { setLab, store } from './state/store'
 import type { SweepForm } from './sweep-form'
 
 interface SweepState {

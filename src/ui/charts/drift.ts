@@ -4,7 +4,7 @@ import { fixed } from '../../format'
 import { clipped, field, type LineStyle, line, type Pen, styles } from '../base/draw'
 import { digitsOf, linear, niceStep, ticks } from '../base/scale'
 import { columnOf, extent, rowAt, valueAt } from '../base/series'
-import { DENSITY, history, LAYER, type LayerHistory } from '../history'
+import { DENSITY, history, LAYER, type LayerHistory } from '../state/history'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 

@@ -9,9 +9,9 @@ import { filterPicture, pictureScale, pictureWords, reduced, valuesOf } from '..
 import { inputWords } from '../panels/input-words'
 import { countWords, layerTitle, shapeWords, silentWords } from '../panels/layer-words'
 import { neuronWords } from '../panels/neuron-trace'
+import { mapShape } from '../state/hooks'
 import { channelStats, sortedStats } from './channel-stats'
 import { channelsInSight, cornerOf, fittingLayout, mapAt, mapsLayout, valueAt } from './feature-maps'
-import { mapShape } from './hooks'
 import { fittingGrid } from './input-picture'
 
 const shape = { height: 3, width: 5, channels: 6 }

@@ -5,9 +5,9 @@ import type { MembraneFrame } from '../../worker/protocol'
 import type { KeptImage } from '../base/image'
 import { linear, type Scale } from '../base/scale'
 import type { AxisPlace } from '../base/step-axis'
+import type { PotentialRange } from '../state/selection'
+import { fixedEdges, type Trial } from '../state/trial'
 import type { Marked } from './marked'
-import type { PotentialRange } from './selection'
-import { fixedEdges, type Trial } from './trial'
 
 /** Bins from one up to another. */
 export interface Bins {

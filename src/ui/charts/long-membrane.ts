@@ -12,10 +12,10 @@ import { magnitudeTable } from '../base/magnitude'
 import { digitsOf, niceStep, spread, ticks } from '../base/scale'
 import { stepScale, whole } from '../base/sight'
 import { drawStepAxis } from '../base/step-axis'
+import { histogramOf, holdsStep } from '../state/selected'
+import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from '../state/trial'
 import { type Bins, type Density, densityOf, type LongMembraneLayout, type LongMembraneView } from './long-layout'
 import { drawSide } from './long-side'
-import { histogramOf, holdsStep } from './selected'
-import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from './trial'
 export function drawLongMembrane(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, view: LongMembraneView): void {
   const { colors, r } = pen
   const { heat, histogram, y } = layout

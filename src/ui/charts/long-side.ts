@@ -4,9 +4,9 @@ import { countAt, normalDensity, pooled, stepsOf } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
 import { box, clipped, crisp, line, type Pen, stroke, styles } from '../base/draw'
 import { evenly } from '../base/scale'
+import { fixedEdges, handlesAt } from '../state/trial'
 import type { LongMembraneLayout, LongMembraneView } from './long-layout'
 import { perBin } from './overlay'
-import { fixedEdges, handlesAt } from './trial'
 /** The distribution on its side: from the threshold up orange. */
 export function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, { log, trial, step, moment }: LongMembraneView): void {
   const { colors, context } = pen

@@ -6,12 +6,12 @@ import { LONG_WORLD, membraneFrame, sampleFrame, type World } from '../../testin
 import { columnsOf, firedIn, orderOf, type Raster } from '../base/columns'
 import { groupsOf, groupWords, isWhole, labeledSteps, moved, sightAfter, stepScale, stepUnder, whole, zoomed } from '../base/sight'
 import { stepAfter } from '../panels/step-keys'
+import { handlesAt, trialAfter } from '../state/trial'
 import { curveBeside, dropNorms, keepNorms, keptNorms, MOST_KEPT } from './kept-norms'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
 import { handlePlaces } from './long-membrane'
 import { firedCells, longRasterPlace } from './long-raster'
 import { normAxis, normWords, power } from './norms'
-import { handlesAt, trialAfter } from './trial'
 
 const world: World = { ...LONG_WORLD, layers: 1, steps: 200, neurons: 48 }
 const frame = membraneFrame(world, 2, 1)

@@ -2,8 +2,8 @@
 import type { MembraneFrame } from '../../worker/protocol'
 import type { RasterLayer } from '../base/columns'
 import { box, type Pen, text } from '../base/draw'
-import { histogramOf } from './selected'
-import type { NeuronSet } from './selection'
+import { histogramOf } from '../state/selected'
+import type { NeuronSet } from '../state/selection'
 
 export interface Marked {
   readonly sample: RasterLayer

@@ -1,14 +1,14 @@
 /** A layer's distribution over all steps, small, for the strip: window, threshold, silent and spiking. No axis, no numbers. */
 
 import { usePainter } from '../base/paint'
-import { shownMembrane, useCursor } from '../history'
-import { lens } from '../lens'
+import { shownMembrane, useCursor } from '../state/history'
+import { lens } from '../state/lens'
 import '../base/charts.css'
 import { pooled, widestStep } from '../../readings/shares'
 import { box, clipped, crisp, line, penOf, stroke, styles } from '../base/draw'
 import { linear } from '../base/scale'
-import { layerOf } from './hooks'
-import { edgesAt } from './trial'
+import { layerOf } from '../state/hooks'
+import { edgesAt } from '../state/trial'
 
 export function MiniHistogram({ layer }: { layer: string }) {
   const cursor = useCursor()

@@ -1,8 +1,8 @@
 /** The keys that select a range of potentials where a plot of them has focus. Pure. */
 import type { MembraneFrame } from '../../worker/protocol'
-import { roundedPotential } from './selected'
-import type { PotentialRange } from './selection'
-import { edgesAt } from './trial'
+import { roundedPotential } from '../state/selected'
+import type { PotentialRange } from '../state/selection'
+import { edgesAt } from '../state/trial'
 
 interface Press {
   readonly key: string

@@ -3,8 +3,8 @@
 import { grouped, percent } from '../../format'
 import { columnOf, type Raster } from '../base/columns'
 import { box, crisp, line, type Pen, styles, text, widthOf } from '../base/draw'
-import { holds, holdsStep } from './selected'
-import type { Selection } from './selection'
+import { holds, holdsStep } from '../state/selected'
+import type { Selection } from '../state/selection'
 
 export interface RasterPlace {
   readonly left: number

@@ -5,12 +5,12 @@ import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt 
 import type { MembraneFrame } from '../../worker/protocol'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../base/draw'
 import { digitsOf, niceStep, ticks } from '../base/scale'
+import { holdsStep } from '../state/selected'
+import type { PotentialRange } from '../state/selection'
+import { edgesAt, fixedEdges, handlesAt, type Trial } from '../state/trial'
 import { drawMarked, type Marked } from './marked'
 import type { MembraneLayout } from './membrane-layout'
 import { drawOverlay, overlayPeak } from './overlay'
-import { holdsStep } from './selected'
-import type { PotentialRange } from './selection'
-import { edgesAt, fixedEdges, handlesAt, type Trial } from './trial'
 
 /** Height of a share over the base of its row, as a part of the row. */
 type Height = (share: number) => number

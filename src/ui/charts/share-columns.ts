@@ -5,9 +5,9 @@ import { type CountedFrame, countAt, peakShare, type Shares, sharesAt, sharesOve
 import type { MembraneFrame } from '../../worker/protocol'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../base/draw'
 import { digitsOf, niceStep, ticks } from '../base/scale'
+import type { PotentialRange } from '../state/selection'
+import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from '../state/trial'
 import type { MembraneLayout } from './membrane-layout'
-import type { PotentialRange } from './selection'
-import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from './trial'
 
 export interface ColumnsView {
   readonly trial: Trial | null

@@ -10,11 +10,11 @@ import { inkOn, logPlace, luminance, magnitude } from '../base/magnitude'
 import { countRows, sentence, trialWords, verdict } from '../panels/membrane-words'
 import { widened } from '../panels/widened'
 import { windowWords } from '../panels/window-words'
-import { shownLayer } from './hooks'
+import { shownLayer } from '../state/hooks'
+import { frameOfSample } from '../state/of-sample'
+import { edgesAt, fixedEdges, shownOverall, shownShares } from '../state/trial'
 import { membraneLayout } from './membrane-layout'
-import { frameOfSample } from './of-sample'
 import { placeAt, rasterPlace } from './raster'
-import { edgesAt, fixedEdges, shownOverall, shownShares } from './trial'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 1, 3)

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { membraneFrames, type World } from '../../testing/frames'
 import type { Spans } from '../../worker/protocol'
 import { clearFrames, receiveFrame } from '../base/frames'
-import { history, takeFrames } from '../history'
+import { history, takeFrames } from '../state/history'
 import { spansAt, spansIn, spanTicks, spanWords, topSpans } from './span-map'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)

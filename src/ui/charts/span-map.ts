@@ -6,8 +6,8 @@ import { crisp, field, line, type Pen, stroke, styles, text } from '../base/draw
 import { logPlace } from '../base/magnitude'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../base/scale'
 import { rowAt, type Series } from '../base/series'
-import { isSettled, spanName } from '../controls/words'
-import { PROBABILITIES, SPAN } from '../history'
+import { PROBABILITIES, SPAN } from '../state/history'
+import { isSettled, spanName } from '../state/words'
 
 export interface SpanPlace {
   readonly left: number

@@ -5,8 +5,8 @@ import type { RasterLayer } from '../base/columns'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../base/draw'
 import { linear, type Scale } from '../base/scale'
 import { type Sight, stepScale, stepsInSight, whole } from '../base/sight'
-import { holds, holdsStep } from './selected'
-import type { PotentialRange } from './selection'
+import { holds, holdsStep } from '../state/selected'
+import type { PotentialRange } from '../state/selection'
 
 export interface TraceView {
   readonly decay: number

@@ -1,9 +1,9 @@
 /** What a screen reader is told without being asked, at most once in five seconds; and the same notice on screen. An open dialog says it instead. */
 import { useEffect, useRef, useState } from 'react'
 import type { RunState } from '../../worker/protocol'
-import { undo } from '../actions'
 import { Icon } from '../base/icons'
-import { setLab, useLab } from '../store'
+import { undo } from '../state/actions'
+import { setLab, useLab } from '../state/store'
 
 const QUIET_MS = 5000
 const SHOWN_MS = 6000

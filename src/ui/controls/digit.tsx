@@ -5,7 +5,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { type DataShape, dataShape } from '../../data/schema'
 import { allFrames, pictureScale, pictureWords, reduced, valuesOf } from '../base/picture'
-import { useLab } from '../store'
+import { useLab } from '../state/store'
 
 /** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
 const MOST_CELLS = 112

@@ -1,7 +1,7 @@
 /** A pad to draw a gray image on with a pointer, or with a pen that keys move, as large as those of the data set; one in color is only shown. */
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import type { DataShape } from '../../data/schema'
-import { useLab } from '../store'
+import { useLab } from '../state/store'
 import { paintDigit, usePicture } from './digit'
 
 /** In parts of the longer side: a full core and a soft edge, about as thick as MNIST's pens. */

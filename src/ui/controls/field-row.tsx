@@ -2,13 +2,13 @@
 import { useId, useState } from 'react'
 import type { Problem } from '../../experiments/check'
 import type { FormRow } from '../../experiments/form'
-import { edit } from '../actions'
 import { Icon } from '../base/icons'
 import { LIST_HINT, ListField } from '../base/list-field'
 import { NumberField } from '../base/number-field'
 import { Segments } from '../base/parts'
+import { edit } from '../state/actions'
+import { showValue } from '../state/words'
 import { LayerList } from './layer-list'
-import { showValue } from './words'
 
 export function FieldRow({ row, problems }: { row: FormRow; problems: readonly Problem[] }) {
   const id = useId()

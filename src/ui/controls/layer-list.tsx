@@ -2,10 +2,10 @@
 import { useId } from 'react'
 import { receivedShape } from '../../data/schema'
 import { type Fitted, type LayerSpec, layerSchema, shapesOf, showShape } from '../../layers/schema'
-import { edit } from '../actions'
 import { Icon } from '../base/icons'
 import { NumberField } from '../base/number-field'
-import { useLab } from '../store'
+import { edit } from '../state/actions'
+import { useLab } from '../state/store'
 
 const KINDS: Readonly<Record<LayerSpec['kind'], string>> = {
   conv: 'Convolution',

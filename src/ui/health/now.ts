@@ -6,8 +6,8 @@ import { after, NOTHING, type Steady, shownOf } from '../../health/steady'
 import type { MembraneFrame } from '../../worker/protocol'
 import { type FrameOf, newestFrame } from '../base/frames'
 import { columnOf } from '../base/series'
-import { CURVE, history, TEST, takeFrames } from '../history'
-import { type LabState, store } from '../store'
+import { CURVE, history, TEST, takeFrames } from '../state/history'
+import { type LabState, store } from '../state/store'
 
 const NO_LAYERS: readonly MembraneFrame[] = []
 

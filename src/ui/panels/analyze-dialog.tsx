@@ -5,9 +5,9 @@ import { type CurveLook, CurveTools } from '../base/curve-tools'
 import { type Colors, readColors } from '../base/paint'
 import { TextButton } from '../base/parts'
 import { columnOf, type Series, smoothed } from '../base/series'
-import { useFrames } from '../charts/hooks'
-import { CURVE, history, softGap, TEST, takeFrames } from '../history'
-import { useLab } from '../store'
+import { CURVE, history, softGap, TEST, takeFrames } from '../state/history'
+import { useFrames } from '../state/hooks'
+import { useLab } from '../state/store'
 
 const epochsOf = (series: Series, stepsPerEpoch: number): number[] =>
   Array.from(series.x.subarray(0, series.count), (step) => step / stepsPerEpoch)

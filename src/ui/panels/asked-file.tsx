@@ -1,7 +1,7 @@
 /** The strip under the bar where a link asks for an experiment file elsewhere: what it asks, and the answer. Nothing is fetched before it. */
 import { useEffect, useRef, useState } from 'react'
-import { openAsked } from '../experiment-files'
-import { setLab, useLab } from '../store'
+import { openAsked } from '../state/experiment-files'
+import { setLab, useLab } from '../state/store'
 
 type Fetching = { readonly kind: 'asking' | 'fetching' } | { readonly kind: 'failed'; readonly error: string }
 

@@ -21,9 +21,9 @@ import {
   wantsFile,
 } from '../camera'
 import { durationWords } from '../charts/event-words'
-import { Modal } from '../controls/dialog'
-import { attempt } from '../notices'
 import { FORMATS, saveAs } from '../recordings'
+import { Modal } from '../state/dialog'
+import { attempt } from '../state/notices'
 import { CameraForm } from './camera-form'
 import { CameraPicture } from './camera-picture'
 import { PolarityLegend } from './polarity-legend'

@@ -9,7 +9,7 @@ import { useOf } from '../base/signal'
 import { type CameraState, camera, keptEvents, type Seen, seen, useCamera } from '../camera'
 import { accumulated, planeWords } from '../charts/event-picture'
 import { momentWords } from '../charts/event-words'
-import { useFonts } from '../charts/hooks'
+import { useFonts } from '../state/hooks'
 
 const isNothing = ({ time }: Seen): boolean => time === 0
 

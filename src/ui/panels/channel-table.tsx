@@ -1,16 +1,16 @@
 /** Per channel of a layer, over all pinned samples: the share of potentials in the window, their mean, how often it fires. Measured on request. */
 import { type CSSProperties, useEffect, useState } from 'react'
 import { fixed, grouped, hundredths } from '../../format'
-import { worker } from '../actions'
 import type { MapShape } from '../base/columns'
 import { saveCsv } from '../base/download'
 import { Scrolling, TextButton } from '../base/parts'
 import { type ChannelStats, channelStats, type Sorting, sortedStats } from '../charts/channel-stats'
-import { layerOf } from '../charts/hooks'
-import { shownMembrane } from '../history'
-import { attempt } from '../notices'
-import { selectChannel } from '../selection'
-import { store, useLab } from '../store'
+import { worker } from '../state/actions'
+import { shownMembrane } from '../state/history'
+import { layerOf } from '../state/hooks'
+import { attempt } from '../state/notices'
+import { selectChannel } from '../state/shown'
+import { store, useLab } from '../state/store'
 import { useSelectedChannel } from './feature-maps'
 
 interface Measured {

@@ -6,7 +6,7 @@ import { type Colors, readColors } from '../base/paint'
 import { Segments } from '../base/parts'
 import { markOf } from '../base/run-marks'
 import type { Measured } from '../correlation'
-import { useLab } from '../store'
+import { useLab } from '../state/store'
 
 type Distance = 'steps' | 'share'
 

@@ -3,9 +3,9 @@ import { errorsOf } from '../../experiments/check'
 import { grouped } from '../../format'
 import type { Cost } from '../../worker/protocol'
 import { FactsTable } from '../base/facts-table'
-import { Modal } from '../controls/dialog'
-import { bytes, flop } from '../controls/words'
-import { useLab } from '../store'
+import { Modal } from '../state/dialog'
+import { useLab } from '../state/store'
+import { bytes, flop } from '../state/words'
 
 export function CostDialog() {
   const cost = useLab((state) => state.cost)

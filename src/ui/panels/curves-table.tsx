@@ -2,7 +2,7 @@
 import { fixed, grouped, hundredths, percent } from '../../format'
 import { Scrolling } from '../base/parts'
 import { valueAt } from '../base/series'
-import { CURVE, history, LAYER, softGap, TEST } from '../history'
+import { CURVE, history, LAYER, softGap, TEST } from '../state/history'
 
 export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; layer: string | null }) {
   const { curves, tests } = history

@@ -1,11 +1,11 @@
 /** The data sets of this browser, and the ways to open more. */
 import { useEffect, useRef, useState } from 'react'
-import { Modal } from '../controls/dialog'
-import { cancelImport, listSets, useData } from '../data'
-import { chosenFiles } from '../dropped-files'
-import { attempt } from '../notices'
-import { openAddresses, openFiles } from '../open-files'
-import { showDialog } from '../selection'
+import { cancelImport, listSets, useData } from '../state/data'
+import { Modal } from '../state/dialog'
+import { chosenFiles } from '../state/dropped-files'
+import { attempt } from '../state/notices'
+import { openAddresses, openFiles } from '../state/open-files'
+import { showDialog } from '../state/shown'
 import { SetTable } from './set-table'
 import './data-dialog.css'
 

@@ -1,8 +1,8 @@
 /** The row of the form under the choice of a set: what it is, and the way to others. */
 import { dataShape } from '../../data/schema'
-import { shapeWords } from '../controls/words'
-import { openDataDialog } from '../data'
-import { useLab } from '../store'
+import { openDataDialog } from '../state/data'
+import { useLab } from '../state/store'
+import { shapeWords } from '../state/words'
 
 export function DataRow() {
   const data = useLab((state) => state.draft.data)

@@ -2,11 +2,11 @@
 import { grouped } from '../../format'
 import { LongWork } from '../base/long-work'
 import { diagnostic } from '../controls/diagnostic'
-import { Modal } from '../controls/dialog'
-import { bytes } from '../controls/words'
-import { attempt, say } from '../notices'
-import { useLab } from '../store'
-import { stopTuning, tune } from '../tuning'
+import { Modal } from '../state/dialog'
+import { attempt, say } from '../state/notices'
+import { useLab } from '../state/store'
+import { stopTuning, tune } from '../state/tuning'
+import { bytes } from '../state/words'
 
 export function DeviceDialog() {
   const device = useLab((state) => state.device)

@@ -1,10 +1,10 @@
 /** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs, as a recording of events or as a data set, a safetensors file as weights. Shown only while files hang over it. */
 import { useEffect, useRef, useState } from 'react'
 import type { ChosenFile } from '../../worker/importer'
-import { droppedFiles } from '../dropped-files'
-import { attempt } from '../notices'
-import { openFiles } from '../open-files'
-import { loadWeights } from '../weights'
+import { droppedFiles } from '../state/dropped-files'
+import { attempt } from '../state/notices'
+import { openFiles } from '../state/open-files'
+import { loadWeights } from '../state/weights'
 import './data-dialog.css'
 
 export function DropZone() {
@@ -47,7 +47,7 @@ export function DropZone() {
 
 /** By what it holds: an experiment, runs, a recording of events, else a data set. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
-  const [{ openIfExperiment }, { takeIfRuns }] = await Promise.all([import('../experiment-files'), import('../runs-work')])
+  const [{ openIfExperiment }, { takeIfRuns }] = await Promise.all([import('../state/experiment-files'), import('../runs-work')])
   if ((await openIfExperiment(file)) || (await takeIfRuns(file))) return
   const { playIfRecording } = await import('../recordings')
   if (!(await playIfRecording(file))) await openFiles(all)

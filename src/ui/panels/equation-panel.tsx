@@ -12,8 +12,8 @@ import type { Equation } from '../../schema'
 import type { MembraneFrame } from '../../worker/protocol'
 import { MathText } from '../base/math'
 import { showNumber } from '../base/number-field'
-import { layerOf, useMembrane, useShownLayer } from '../charts/hooks'
-import { useLab } from '../store'
+import { layerOf, useMembrane, useShownLayer } from '../state/hooks'
+import { useLab } from '../state/store'
 
 type Values = Readonly<Record<string, string>>
 

@@ -4,8 +4,8 @@ import { type CONVENTIONS, EVENT_TITLES, type EventKind, MOST_FRAME_SIDE, MOST_F
 import type { EventChoice, EventsFound } from '../../data/import/schema'
 import { HelpRow } from '../base/help-row'
 import { NumberField } from '../base/number-field'
-import { choose, chooseFraming, choosePreset, presetsOf, useImport } from '../event-import'
-import { useLab } from '../store'
+import { choose, chooseFraming, choosePreset, presetsOf, useImport } from '../state/event-import'
+import { useLab } from '../state/store'
 
 const SLICES: Readonly<Record<(typeof SLICE_BY)[number], string>> = {
   timeBins: 'equal times',

@@ -7,8 +7,8 @@ import { Segments } from '../base/parts'
 import { useSettled } from '../base/signal'
 import { cloudOf, MOST_POINTS } from '../charts/event-cloud'
 import { durationWords, eventsWords } from '../charts/event-words'
-import { lengthOf, type Played, playhead, usePlayer } from '../player'
-import { useLab } from '../store'
+import { lengthOf, type Played, playhead, usePlayer } from '../state/player'
+import { useLab } from '../state/store'
 
 export function EventCloud({ shown }: { shown: Played }) {
   const [of, setOf] = useState<'all' | 'window'>('all')

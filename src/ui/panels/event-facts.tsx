@@ -2,7 +2,7 @@
 
 import { grouped, percent, si, UNKNOWN } from '../../format'
 import { durationWords } from '../charts/event-words'
-import { lengthOf, type Played } from '../player'
+import { lengthOf, type Played } from '../state/player'
 import { useHasSteps } from './event-network'
 import { OtherRecording, SaveRecording } from './event-opening'
 import { keysWords } from './player-keys'

@@ -2,8 +2,8 @@
 import { type EventChoice, type EventsFound, lossWords, MOST_FRAME_BYTES, type Preview } from '../../data/import/schema'
 import { grouped } from '../../format'
 import { FactsTable } from '../base/facts-table'
-import { bytes } from '../controls/words'
-import { type ImportCost, useImport } from '../event-import'
+import { type ImportCost, useImport } from '../state/event-import'
+import { bytes } from '../state/words'
 
 export function EventForecast({ found, choice }: { found: EventsFound; choice: EventChoice }) {
   const cost = useImport((state) => state.cost)

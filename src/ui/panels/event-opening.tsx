@@ -6,9 +6,9 @@ import { LongWork } from '../base/long-work'
 import { NumberField } from '../base/number-field'
 import { TextButton } from '../base/parts'
 import { chooseRecording } from '../choose-recording'
-import type { Played } from '../player'
 import { cancelOpening, FORMATS, openOther, saveRecording, useRecordings } from '../recordings'
-import { showDialog } from '../selection'
+import type { Played } from '../state/player'
+import { showDialog } from '../state/shown'
 
 /** Nothing while nothing is opened. What was open before is shown below it. */
 export function EventOpening() {

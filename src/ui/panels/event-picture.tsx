@@ -7,8 +7,8 @@ import { usePainter } from '../base/paint'
 import { drawPicture } from '../base/picture'
 import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from '../charts/event-picture'
 import { durationWords, eventsWords, momentWords } from '../charts/event-words'
-import { useFonts } from '../charts/hooks'
-import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../player'
+import { useFonts } from '../state/hooks'
+import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../state/player'
 
 const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).EventCloud }))
 

@@ -7,8 +7,8 @@ import { usePainter } from '../base/paint'
 import { Scrolling, TextButton } from '../base/parts'
 import { coarser, drawRate, hasRate, NO_RATE, perSecond, type RatePlace, rateOf } from '../charts/event-rate'
 import { durationWords, momentWords } from '../charts/event-words'
-import { useFonts } from '../charts/hooks'
-import { type Played, pauseEvents, player, playhead, seek, usePlayer } from '../player'
+import { useFonts } from '../state/hooks'
+import { type Played, pauseEvents, player, playhead, seek, usePlayer } from '../state/player'
 
 const BINS = 200
 const TABLE_BINS = 20

@@ -4,8 +4,8 @@ import { grouped } from '../../format'
 import { usePainter } from '../base/paint'
 import { drawPicture, pictureScale, pictureWords } from '../base/picture'
 import { durationWords } from '../charts/event-words'
-import { chooseFrame, play, useImport } from '../event-import'
-import { attempt } from '../notices'
+import { chooseFrame, play, useImport } from '../state/event-import'
+import { attempt } from '../state/notices'
 
 export function EventSamples({ found, choice: { framing } }: { found: EventsFound; choice: EventChoice }) {
   const preview = useImport((state) => state.preview)

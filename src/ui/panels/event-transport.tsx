@@ -3,8 +3,19 @@ import { useEffect, useRef } from 'react'
 import { UNKNOWN } from '../../format'
 import { LiveText } from '../base/live-text'
 import { durationWords, momentWords } from '../charts/event-words'
-import { useFirstFocus } from '../controls/dialog'
-import { lengthOf, type Played, pauseEvents, playhead, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows, usePlayer } from '../player'
+import { useFirstFocus } from '../state/dialog'
+import {
+  lengthOf,
+  type Played,
+  pauseEvents,
+  playhead,
+  playOrPauseEvents,
+  SPEEDS,
+  seek,
+  setPlayer,
+  stepWindows,
+  usePlayer,
+} from '../state/player'
 
 /** Places of the slider. */
 const PLACES = 1000

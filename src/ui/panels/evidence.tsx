@@ -2,9 +2,9 @@
 
 import { newestFrame } from '../base/frames'
 import { inkOn, magnitude, rgb } from '../base/magnitude'
-import { useFrames } from '../charts/hooks'
-import { type ClassNames, useClassNames } from '../class-names'
-import { useLab } from '../store'
+import { type ClassNames, useClassNames } from '../state/class-names'
+import { useFrames } from '../state/hooks'
+import { useLab } from '../state/store'
 
 /** Steps shown at most; more are thinned to these. */
 const MOST_ROWS = 8

@@ -2,14 +2,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { significant } from '../../format'
 import type { Filters } from '../../worker/protocol'
-import { worker } from '../actions'
 import { divergingGradient } from '../base/diverging'
 import { usePainter } from '../base/paint'
 import { drawPicture, filterPicture, pictureScale, pictureWords } from '../base/picture'
 import { useSize } from '../base/size'
-import { useFrames } from '../charts/hooks'
-import { attempt } from '../notices'
-import { useLab } from '../store'
+import { worker } from '../state/actions'
+import { useFrames } from '../state/hooks'
+import { attempt } from '../state/notices'
+import { useLab } from '../state/store'
 import './maps.css'
 
 /** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number. */

@@ -1,9 +1,9 @@
 /** The handles of the lens: lower edge, threshold, upper edge. Each is dragged or moved by arrow keys; the painter of a plot places them. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import type { MembraneFrame } from '../../worker/protocol'
-import { type Handles, handlesAt, type Trial, trialAfter } from '../charts/trial'
-import { lens, setTrial } from '../lens'
-import { useLab } from '../store'
+import { lens, setTrial } from '../state/lens'
+import { useLab } from '../state/store'
+import { type Handles, handlesAt, type Trial, trialAfter } from '../state/trial'
 import { windowWords } from './window-words'
 
 const NAMES = ['low', 'threshold', 'high'] as const

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { Scrolling } from '../base/parts'
 import { type Group, groupsOf, groupWords } from '../base/sight'
-import { selectLayer } from '../selection'
+import { selectLayer } from '../state/shown'
 
 /** Rows of a long sequence. */
 export const MOST_GROUPS = 16

@@ -2,10 +2,10 @@
 
 import { type Checked, checked, RULES } from '../../health/diagnose'
 import { Icon } from '../base/icons'
-import { useFrames } from '../charts/hooks'
-import { Modal } from '../controls/dialog'
 import { evidenceNow } from '../health/now'
-import { useLab } from '../store'
+import { Modal } from '../state/dialog'
+import { useFrames } from '../state/hooks'
+import { useLab } from '../state/store'
 import './health-dialog.css'
 
 const FAMILIES = [...new Set(RULES.map(({ family }) => family))]

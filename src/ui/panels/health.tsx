@@ -1,16 +1,16 @@
 /** Diagnoses in plain words, each with a one-click change. What is found is in the rules of src/health. */
 import { useState } from 'react'
 import type { Note } from '../../health/evidence'
-import { editAll } from '../actions'
 import { newestFrame } from '../base/frames'
 import { Icon } from '../base/icons'
-import { useFrames } from '../charts/hooks'
-import { openDataDialog } from '../data'
 import { healthNow } from '../health/now'
-import { attempt } from '../notices'
-import { recover } from '../resume'
-import { showDialog } from '../selection'
-import { useLab } from '../store'
+import { editAll } from '../state/actions'
+import { openDataDialog } from '../state/data'
+import { useFrames } from '../state/hooks'
+import { attempt } from '../state/notices'
+import { recover } from '../state/resume'
+import { showDialog } from '../state/shown'
+import { useLab } from '../state/store'
 
 /** Notes that are read at a glance; the others are a click away. */
 const MOST_NOTES = 4

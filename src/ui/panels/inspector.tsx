@@ -1,18 +1,18 @@
 /** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. Only gray pictures are drawn. */
 import { useEffect, useMemo, useState } from 'react'
-import { worker } from '../actions'
 import { newestFrame } from '../base/frames'
 import { Segments } from '../base/parts'
-import { useFrames } from '../charts/hooks'
-import { type ClassNames, useClassNames } from '../class-names'
 import { Digit, usePicture } from '../controls/digit'
 import { DrawingPad } from '../controls/drawing-pad'
-import { attempt } from '../notices'
-import { selectSample, showDialog } from '../selection'
-import { useLab } from '../store'
+import { worker } from '../state/actions'
+import { type ClassNames, useClassNames } from '../state/class-names'
+import { useFrames } from '../state/hooks'
+import { attempt } from '../state/notices'
+import { selectSample, showDialog } from '../state/shown'
+import { useLab } from '../state/store'
+import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../state/warm-up'
 import { answerOf, type Evidence, EvidenceTable, likeliest, probability } from './evidence'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
-import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from './warm-up'
 
 const DEBOUNCE_MS = 120
 const COLOR = 'Drawing is for gray pictures only.'
@@ -143,7 +143,7 @@ export function Inspector() {
 
 const playSample = (): void =>
   attempt(
-    import('../player').then(({ setPlayer }) => {
+    import('../state/player').then(({ setPlayer }) => {
       setPlayer({ network: true, networkOf: 'sample' })
       showDialog('events')
     }),

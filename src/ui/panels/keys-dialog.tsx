@@ -2,9 +2,9 @@
 
 import { HIDEABLE } from '../../share/hide'
 import { commandsOf, keyRows } from '../commands'
-import { Modal } from '../controls/dialog'
-import { setShortcuts } from '../preferences'
-import { setLab, useLab } from '../store'
+import { Modal } from '../state/dialog'
+import { setShortcuts } from '../state/preferences'
+import { setLab, useLab } from '../state/store'
 
 export function KeysDialog() {
   const shortcuts = useLab((state) => state.shortcuts)

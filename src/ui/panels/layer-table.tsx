@@ -5,10 +5,10 @@ import { scrolling } from '../base/media'
 import { useOverflow } from '../base/overflow'
 import { Scrolling } from '../base/parts'
 import { evenly } from '../base/scale'
-import { shownLayer } from '../charts/hooks'
-import { buildingWords } from '../controls/words'
-import { selectLayer } from '../selection'
-import { setLab, useLab } from '../store'
+import { shownLayer } from '../state/hooks'
+import { selectLayer } from '../state/shown'
+import { setLab, useLab } from '../state/store'
+import { buildingWords } from '../state/words'
 
 /** Beyond these, columns are narrow. */
 const MOST_LAYERS = 4

@@ -1,9 +1,9 @@
 /** The strip under the bar: what a link did not say plainly, what differs from its preset, or why it could not be opened as it was meant. */
 import { presetNamed } from '../../experiments/presets'
-import { openPreset } from '../actions'
 import { Icon } from '../base/icons'
-import { attempt } from '../notices'
-import { setLab, useLab } from '../store'
+import { openPreset } from '../state/actions'
+import { attempt } from '../state/notices'
+import { setLab, useLab } from '../state/store'
 
 export function LinkNotes() {
   const notes = useLab((state) => state.linkNotes)

@@ -4,7 +4,7 @@ import { fixed } from '../../format'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { MembraneFrame } from '../../worker/protocol'
 import { useSignal } from '../base/signal'
-import { overlayNow, pinned, unpin } from '../pinned'
+import { overlayNow, pinned, unpin } from '../state/pinned'
 import { windowWords } from './window-words'
 
 interface LegendProps {

@@ -6,9 +6,9 @@ import type { MembraneFrame } from '../../worker/protocol'
 import { Scrolling } from '../base/parts'
 import { type Group, groupsOf, groupWords } from '../base/sight'
 import { useSignal } from '../base/signal'
-import { isExact, shownOver, shownOverall, type Trial } from '../charts/trial'
-import { lens } from '../lens'
-import { overlayNow, pinned } from '../pinned'
+import { lens } from '../state/lens'
+import { overlayNow, pinned } from '../state/pinned'
+import { isExact, shownOver, shownOverall, type Trial } from '../state/trial'
 
 /** Rows of a long simulation, of so many steps together; the CSV has each. */
 const MOST_ROWS = 32

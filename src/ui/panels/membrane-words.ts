@@ -3,9 +3,9 @@
 import { fixed, grouped, minus, percent } from '../../format'
 import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../readings/shares'
 import type { MembraneFrame } from '../../worker/protocol'
-import type { Counted } from '../charts/hooks'
-import { isExact, shownOverall, type Trial } from '../charts/trial'
-import type { Overlay } from '../pinned'
+import type { Counted } from '../state/hooks'
+import type { Overlay } from '../state/pinned'
+import { isExact, shownOverall, type Trial } from '../state/trial'
 
 /** What the potentials are of. */
 export const scopeOf = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>

@@ -1,9 +1,9 @@
 /** Why the lab cannot run here, which of the cases it is, and what to do about it in this browser. */
 
-import { restart } from '../connection'
 import { diagnostic } from '../controls/diagnostic'
-import { attempt, say } from '../notices'
-import { useLab } from '../store'
+import { restart } from '../state/connection'
+import { attempt, say } from '../state/notices'
+import { useLab } from '../state/store'
 
 type Reason = 'no-api' | 'insecure-context' | 'no-adapter' | 'device-refused' | 'lost' | 'no-data'
 
@@ -54,7 +54,7 @@ export function MissingPage() {
         <button
           type="button"
           className="push-button"
-          onClick={() => attempt(import('../looking').then(({ lookAtRecorded }) => lookAtRecorded()))}
+          onClick={() => attempt(import('../state/looking').then(({ lookAtRecorded }) => lookAtRecorded()))}
         >
           Look at a recorded run
         </button>

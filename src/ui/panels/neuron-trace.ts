@@ -2,10 +2,10 @@
 import type { NeuronSpec } from '../../experiments/schema'
 import type { MapShape, RasterLayer } from '../base/columns'
 import { evenly } from '../base/scale'
-import { layerOf } from '../charts/hooks'
-import { selectedNeurons, selectedRange } from '../charts/selection'
 import type { TraceView } from '../charts/trace'
-import { shownMembrane } from '../history'
+import { shownMembrane } from '../state/history'
+import { layerOf } from '../state/hooks'
+import { selectedNeurons, selectedRange } from '../state/selection'
 
 /** Others that are drawn beside it. */
 const OTHERS = 10

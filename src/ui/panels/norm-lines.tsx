@@ -18,8 +18,8 @@ import {
   useKeptNorms,
 } from '../charts/kept-norms'
 import { normAxis, normWords, power } from '../charts/norms'
-import { showValue, summaryOf } from '../controls/words'
-import { store, useLab } from '../store'
+import { store, useLab } from '../state/store'
+import { showValue, summaryOf } from '../state/words'
 import { StepLinesPlot } from './step-lines-plot'
 
 interface LinesProps {

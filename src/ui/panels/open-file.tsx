@@ -1,10 +1,10 @@
 /** The button that opens an experiment file of this computer. What is wrong with one is said, and changes nothing. */
 import { useRef } from 'react'
-import { attempt } from '../notices'
+import { attempt } from '../state/notices'
 
 export function OpenFile() {
   const input = useRef<HTMLInputElement>(null)
-  const open = async (file: File) => (await import('../experiment-files')).openExperimentFile(file)
+  const open = async (file: File) => (await import('../state/experiment-files')).openExperimentFile(file)
   return (
     <>
       <button type="button" className="push-button" onClick={() => input.current?.click()}>

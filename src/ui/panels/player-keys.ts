@@ -1,7 +1,7 @@
 /** The keys of the event player: they act while it is open and no control that uses them has focus. */
 
-import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../player'
-import { turnStep } from '../selection'
+import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../state/player'
+import { turnStep } from '../state/shown'
 
 /** @param network there is one that can be shown. */
 export const keysWords = (network: boolean): string =>

@@ -1,6 +1,6 @@
 /** The colors of ON and OFF. */
 import { polarityColor } from '../charts/event-picture'
-import { useLab } from '../store'
+import { useLab } from '../state/store'
 
 export function PolarityLegend() {
   const dark = useLab((state) => state.theme) !== 'light'

@@ -4,7 +4,7 @@ import { fixed, grouped, percent } from '../../format'
 import { type CountedFrame, countBetween, stepsOf } from '../../readings/shares'
 import type { Group } from '../base/sight'
 import { type Signal, useOf, useSignal } from '../base/signal'
-import { selection } from '../charts/selection'
+import { selection } from '../state/selection'
 
 export interface Pointed {
   readonly u: number

@@ -1,7 +1,7 @@
 /** The QR code of a link: small beside it, and as large as the screen for a lecture hall. Black on white in both themes. */
 import { useMemo } from 'react'
 import { type QrCode, qrOf } from '../base/qr'
-import { Modal } from '../controls/dialog'
+import { Modal } from '../state/dialog'
 
 /** @param enlarge absent: it is large already. */
 export function QrButton({ text, enlarge }: { text: string; enlarge: () => void }) {

@@ -3,9 +3,9 @@
 import { fixed, grouped } from '../../format'
 import type { RasterLayer } from '../base/columns'
 import { Scrolling } from '../base/parts'
-import { sampleLayer, useFrames, useMapShape } from '../charts/hooks'
-import { selectNeuron } from '../selection'
-import { useLab } from '../store'
+import { sampleLayer, useFrames, useMapShape } from '../state/hooks'
+import { selectNeuron } from '../state/shown'
+import { useLab } from '../state/store'
 import { neuronWords } from './neuron-trace'
 
 /** Rows beyond these are in the file only. */

@@ -6,9 +6,9 @@ import { grouped } from '../../format'
 import type { CheckpointInfo } from '../../runs/record'
 import type { KeptRun } from '../../worker/protocol'
 import { Icon } from '../base/icons'
-import { attempt } from '../notices'
-import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../resume'
-import { useLab } from '../store'
+import { attempt } from '../state/notices'
+import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../state/resume'
+import { useLab } from '../state/store'
 
 export function ResumeNotes() {
   const offers = useLab((state) => state.offers)

@@ -1,13 +1,13 @@
 /** One run in the list: what it is at a glance, and unfolded its name, its note, where it was computed, and what can be done with it. */
 import { useEffect, useId, useState } from 'react'
 import type { RunSummary } from '../../runs/record'
-import { resumeRun } from '../actions'
-import { attempt } from '../notices'
-import { isResumable } from '../resume'
-import { percent, runTitle, stateWords, usualTitle, whenWords } from '../run-words'
-import { runUnderWay, useRuns } from '../runs'
 import { copyRunLink, noteRun, openRun, removeRuns, renameRun } from '../runs-work'
-import { showDialog } from '../selection'
+import { resumeRun } from '../state/actions'
+import { attempt } from '../state/notices'
+import { isResumable } from '../state/resume'
+import { percent, runTitle, stateWords, usualTitle, whenWords } from '../state/run-words'
+import { runUnderWay, useRuns } from '../state/runs'
+import { showDialog } from '../state/shown'
 import { RunMark, RunThumbnail } from './run-thumbnail'
 
 interface Props {
@@ -115,7 +115,7 @@ function LookButton({ run }: { run: RunSummary }) {
       type="button"
       className="push-button"
       title="Its curves and moments in the views of the lab"
-      onClick={() => attempt(import('../looking').then(({ lookAtRun }) => lookAtRun(run.id)))}
+      onClick={() => attempt(import('../state/looking').then(({ lookAtRun }) => lookAtRun(run.id)))}
     >
       Look at it
     </button>

@@ -8,9 +8,9 @@ import { type Colors, readColors } from '../base/paint'
 import { TextButton } from '../base/parts'
 import { markOf } from '../base/run-marks'
 import { smoothed } from '../base/series'
-import { percent, runTitle } from '../run-words'
-import { runDetail, useRuns } from '../runs'
-import { useLab } from '../store'
+import { percent, runTitle } from '../state/run-words'
+import { runDetail, useRuns } from '../state/runs'
+import { useLab } from '../state/store'
 
 interface Drawn {
   readonly run: RunSummary

@@ -1,9 +1,9 @@
 /** The runs of this browser: which there are on the left; on the right those that are chosen, laid over each other and told apart. */
 import { useEffect } from 'react'
 import { MOST_DRAWN } from '../base/run-marks'
-import { Modal } from '../controls/dialog'
-import { attempt } from '../notices'
-import { refreshRuns, selectRuns, useRuns } from '../runs'
+import { Modal } from '../state/dialog'
+import { attempt } from '../state/notices'
+import { refreshRuns, selectRuns, useRuns } from '../state/runs'
 import { RunsCurves } from './runs-curves'
 import { RunsList } from './runs-list'
 import { DifferencesTable, FinalsTable } from './runs-tables'

@@ -1,10 +1,10 @@
 /** The list of runs: found by words, sorted, ticked to be drawn; and what is done with one, with the ticked ones, and with all. */
 import { useId, useRef, useState } from 'react'
 import type { RunId, RunSummary } from '../../runs/record'
-import { attempt } from '../notices'
-import { runTitle, whenWords } from '../run-words'
-import { selectRuns, useRuns } from '../runs'
 import { bringBack, importedWords, removeRuns, saveRuns, takeIn } from '../runs-work'
+import { attempt } from '../state/notices'
+import { runTitle, whenWords } from '../state/run-words'
+import { selectRuns, useRuns } from '../state/runs'
 import { RunRow } from './run-row'
 
 type Order = 'newest' | 'accuracy' | 'name' | 'steps'

@@ -2,8 +2,8 @@
 import type { RunSummary } from '../../runs/record'
 import { saveCsv } from '../base/download'
 import { Scrolling, TextButton } from '../base/parts'
-import { differencesOf, FINAL_COLUMNS, finalsRow, runTitle } from '../run-words'
-import { useRuns } from '../runs'
+import { differencesOf, FINAL_COLUMNS, finalsRow, runTitle } from '../state/run-words'
+import { useRuns } from '../state/runs'
 import { RunMark } from './run-thumbnail'
 
 export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {

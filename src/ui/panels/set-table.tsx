@@ -4,10 +4,10 @@ import { type EVENT_SETS, framingWords, isEvents } from '../../data/events/schem
 import { type Bundled, type Counts, type DATA_SETS, type DataSpec, dataKey, dataShape, isBundled } from '../../data/schema'
 import { isTask } from '../../data/tasks/schema'
 import { grouped } from '../../format'
-import { bytes, sizeWords } from '../controls/words'
-import { chooseSet, missing, removeSet, useData } from '../data'
-import { attempt } from '../notices'
-import { useLab } from '../store'
+import { chooseSet, missing, removeSet, useData } from '../state/data'
+import { attempt } from '../state/notices'
+import { useLab } from '../state/store'
+import { bytes, sizeWords } from '../state/words'
 
 const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz'
 

@@ -4,9 +4,9 @@ import { penOf } from '../base/draw'
 import { usePainter } from '../base/paint'
 import { stepUnder, whole } from '../base/sight'
 import { drawStepLines, type StepLines, type StepLinesPlace, stepLinesPlace } from '../base/step-lines'
-import { useFonts } from '../charts/hooks'
-import { selectStep } from '../selection'
-import { useLab } from '../store'
+import { useFonts } from '../state/hooks'
+import { selectStep } from '../state/shown'
+import { useLab } from '../state/store'
 import { stepAfter } from './step-keys'
 
 interface PlotProps {

@@ -6,7 +6,6 @@ import type { SweepPlan } from '../../experiments/sweep'
 import { penOf } from '../base/draw'
 import { usePainter } from '../base/paint'
 import { Scrolling } from '../base/parts'
-import { useFonts } from '../charts/hooks'
 import {
   axisAt,
   type Brush,
@@ -26,6 +25,7 @@ import {
   xOf,
   yOf,
 } from '../charts/parallel'
+import { useFonts } from '../state/hooks'
 
 /** Of the runs that came to their end: an axis for each swept field and for each outcome that some run has. */
 export function axesOfRows({ fields }: SweepPlan, rows: readonly SweepRow[]): ParallelAxis[] {

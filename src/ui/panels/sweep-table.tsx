@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { type SweepField, valueWords } from '../../experiments/axis'
 import { OUTCOMES, type OutcomeKey, outcomeWords, type SweepRow } from '../../experiments/outcomes'
 import { pointWords, type SweepPlan } from '../../experiments/sweep'
-import { openExperiment } from '../actions'
 import { Scrolling } from '../base/parts'
-import { attempt } from '../notices'
-import { showDialog } from '../selection'
-import { store } from '../store'
+import { openExperiment } from '../state/actions'
+import { attempt } from '../state/notices'
+import { showDialog } from '../state/shown'
+import { store } from '../state/store'
 
 export const headOf = ({ title, unit }: (typeof OUTCOMES)[number]): string => (unit ? `${title}, ${unit}` : title)
 

@@ -3,8 +3,8 @@ import { useRef, useState } from 'react'
 import { presetNamed } from '../../experiments/presets'
 import { grouped } from '../../format'
 import type { RunSummary } from '../../runs/record'
-import { attempt } from '../notices'
-import { pinRun } from '../pinned'
+import { attempt } from '../state/notices'
+import { pinRun } from '../state/pinned'
 
 /** The newest of them. */
 const MOST_LISTED = 12
@@ -15,7 +15,7 @@ export function VersusMenu() {
   const host = useRef<HTMLDetailsElement>(null)
   const [runs, setRuns] = useState<readonly RunSummary[] | null>(null)
   const list = async () => {
-    const { refreshRuns, recordNow, runsState, runUnderWay } = await import('../runs')
+    const { refreshRuns, recordNow, runsState, runUnderWay } = await import('../state/runs')
     await recordNow()
     await refreshRuns()
     const now = runUnderWay()

@@ -1,8 +1,9 @@
 /** How much moves by itself: pausing the views, how often they are drawn, and whether the screen stays awake. */
-import { canStayAwake } from '../awake'
+
 import { Icon } from '../base/icons'
-import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../motion'
-import { setFrameRate, setKeepAwake } from '../preferences'
+import { canStayAwake } from '../state/awake'
+import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../state/motion'
+import { setFrameRate, setKeepAwake } from '../state/preferences'
 
 export function ViewsMenu() {
   const paused = useMotion((state) => state.paused)

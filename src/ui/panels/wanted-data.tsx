@@ -1,7 +1,7 @@
 /** What stands where the network would be while its data set is not in this browser: its name, and the way to its files. */
 import { dataShape } from '../../data/schema'
-import { openDataDialog } from '../data'
-import { useLab } from '../store'
+import { openDataDialog } from '../state/data'
+import { useLab } from '../state/store'
 
 export function WantedData() {
   const title = useLab((state) => dataShape(state.open.data).title)

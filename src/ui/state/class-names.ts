@@ -1,0 +1,27 @@
+/** What the classes of the open set are called, wherever the page names one: by the set's own word for it, else by its number. */
+import { dataShape } from '../../data/schema'
+import { useLab } from './store'
+
+export interface ClassNames {
+  /** Null where classes have numbers alone. */
+  readonly words: readonly string[] | null
+  readonly of: (label: number) => string
+  /** What follows "it is": "a 3", or “left”. */
+  readonly is: (label: number) => string
+}
+
+/** @param words one for each class, or none. Names that are the numbers themselves say nothing. */
+export function namesOf(words: readonly string[] | undefined): ClassNames {
+  const known = words?.some((word, label) => word !== String(label)) ? words : null
+  return {
+    words: known,
+    of: (label) => known?.[label] ?? String(label),
+    is: (label) => (known?.[label] === undefined ? `a ${label}` : `“${known[label]}”`),
+  }
+}
+
+export function useClassNames(): ClassNames {
+  const own = useLab((state) => state.classNames)
+  const { classes, classNames = own } = dataShape(useLab((state) => state.open.data))
+  return namesOf(classNames.length === classes ? classNames : undefined)
+}

@@ -1,0 +1,109 @@
+/**
+ * The data sets of this browser, as the page knows them: the list, the import under way, what was wrong with the last one; and what
+ * a person can do about them. The files themselves are opened by a worker of their own.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { framingOf, isEvents } from '../../data/events/schema'
+import type { EventsFound } from '../../data/import/schema'
+import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../../data/schema'
+import { isTask } from '../../data/tasks/schema'
+import { errorsOf } from '../../experiments/check'
+import { createImporter, type ImportProgress } from '../../worker/importer'
+import { edit, flush } from './actions'
+import { showDialog } from './shown'
+import { store } from './store'
+
+interface DataState {
+  /** Null until they have been asked for. */
+  readonly sets: readonly KeptSet[] | null
+  readonly work: ImportProgress | null
+  /** How the last import ended, in a sentence. */
+  readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
+  /** A folder of event recordings, of which a person has still to say how they become a set. */
+  readonly found: EventsFound | null
+}
+
+const state = createStore<DataState>(() => ({ sets: null, work: null, result: null, found: null }))
+export const useData = <T>(select: (state: DataState) => T): T => useStore(state, select)
+
+export const importer = createImporter()
+
+const failed = (error: unknown): void =>
+  state.setState({ result: { kind: 'error', text: error instanceof Error ? error.message : String(error) } })
+
+export async function listSets(): Promise<void> {
+  await importer.sets().then((sets) => state.setState({ sets }), failed)
+}
+
+/** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
+export const missing = (data: DataSpec, sets: readonly KeptSet[] | null): boolean =>
+  !isBundled(data) && !isTask(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+
+export function openDataDialog(): void {
+  if (!state.getState().work) state.setState({ result: null })
+  showDialog('data')
+}
+
+export const cancelImport = (): void => importer.cancel()
+
+/** A folder of event recordings was opened. */
+export const keepFound = (found: EventsFound): void => state.setState({ found })
+
+export function forgetFound(): void {
+  state.setState({ found: null })
+  void importer.leave().catch(() => undefined)
+}
+
+export type OnProgress = (progress: ImportProgress) => void
+
+/** One import at a time: `call` is told of in the dialogs, and what follows it is done when it has ended well. @param first what it begins with. */
+export async function work<T>(
+  first: string,
+  call: (onProgress: OnProgress) => Promise<T>,
+  then: (answer: T) => Promise<void>,
+): Promise<void> {
+  if (state.getState().work) return failed(new Error('Another import is under way. Wait for it, or cancel it.'))
+  state.setState({ work: { what: first, share: 0 }, result: null })
+  try {
+    const answer = await call((progress) => {
+      if (state.getState().work) state.setState({ work: progress })
+    })
+    state.setState({ work: null })
+    await then(answer)
+  } catch (error) {
+    state.setState({ work: null })
+    failed(error)
+  }
+}
+
+/** A set that was kept now is the experiment's. */
+export async function learnFrom(data: DataSpec): Promise<void> {
+  await listSets()
+  await chooseSet(data)
+  const { title } = dataShape(data)
+  const fits = errorsOf(store.getState().problems).length === 0
+  const text = fits
+    ? `${title} is in this browser, and the experiment learns from it.`
+    : `${title} is in this browser. What the experiment must change to learn from it stands beside its settings.`
+  state.setState({ result: { kind: 'done', text } })
+}
+
+/** Makes it the data set of the experiment: an edit like any other. Of a set that was missing, opens the experiment again. */
+export async function chooseSet(data: DataSpec): Promise<void> {
+  const { draft } = store.getState()
+  if (dataKey(data) !== dataKey(draft.data)) edit('data', withChangesOf(draft.data, data))
+  await flush()
+}
+
+/** A set with the batch of another; and with what is done to its samples, where it is the same set with its frames made in another way. */
+export const withChangesOf = (before: DataSpec, data: DataSpec): DataSpec => ({
+  ...(isEvents(data) && data.kind !== 'ownEvents' && before.kind === data.kind ? { ...before, ...framingOf(data) } : data),
+  batch: Math.min(before.batch, dataShape(data).train),
+})
+
+export async function removeSet(data: DataSpec): Promise<void> {
+  state.setState({ result: null })
+  await importer.remove(dataKey(data)).catch(failed)
+  await listSets()
+}

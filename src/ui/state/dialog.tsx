@@ -1,0 +1,48 @@
+/** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { Icon } from '../base/icons'
+import { showDialog } from './shown'
+import { useLab } from './store'
+
+export function Modal({ title, className, children }: { title: string; className?: string; children: ReactNode }) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const notice = useLab((state) => state.notice)
+  // Closed while it is still in the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; Escape is the keyboard's way, and native.
+    <dialog
+      ref={ref}
+      className={`modal ${className ?? ''}`}
+      aria-label={title}
+      // Of one that is gone another may have taken the place.
+      onClose={(event) => event.currentTarget.isConnected && showDialog(null)}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) showDialog(null)
+      }}
+    >
+      <div className="modal-head">
+        <h2>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={() => showDialog(null)}>
+          <Icon sign="close" />
+        </button>
+      </div>
+      {children}
+      {/* While it is open the page behind says nothing: neither in sight nor to a screen reader. */}
+      <p role="status" className={notice ? `modal-notice ${notice.kind}` : 'hidden'}>
+        {notice?.text}
+      </p>
+    </dialog>
+  )
+}
+
+/** For the control that a dialog is about: it has the focus first, and not the cross, which Space would press. */
+export function useFirstFocus<E extends HTMLElement>(): RefObject<E | null> {
+  const ref = useRef<E>(null)
+  useEffect(() => ref.current?.focus(), [])
+  return ref
+}

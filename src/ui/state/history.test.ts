@@ -1,0 +1,84 @@
+/** The history is filled from frames, bounded, and forgotten with them. */
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { membraneFrames, scalarRows, type World } from '../../testing/frames'
+import { clearFrames, receiveFrame } from '../base/frames'
+import { CURVE, cursorStep, DENSITY, history, LAYER, restoreHistory, setCursor, shownMembrane, softGap, takeFrames } from './history'
+
+const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+vi.stubGlobal('requestAnimationFrame', () => 0)
+
+const take = (step: number) => {
+  receiveFrame({ ...membraneFrames(world, 1, 0), step })
+  takeFrames()
+}
+
+beforeEach(() => {
+  clearFrames()
+  takeFrames()
+})
+
+describe('history', () => {
+  it('takes rows once', () => {
+    const rows = scalarRows(0, 10, 600)
+    receiveFrame({ kind: 'scalars', rows })
+    takeFrames()
+    receiveFrame({ kind: 'scalars', rows: scalarRows(5, 15, 600) })
+    takeFrames()
+    takeFrames()
+    expect(history.curves.count).toBe(15)
+    expect(history.curves.data[CURVE.trainLoss]).toBe(rows.trainLoss[0])
+  })
+  it('keeps a distribution of each layer', () => {
+    take(5)
+    const layer = history.layers.get('hidden 2')
+    expect(layer?.series.count).toBe(1)
+    const row = layer!.series.data.subarray(0, DENSITY + layer!.bins)
+    expect(row.subarray(DENSITY).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2)
+    expect(row[LAYER.inside]).toBeGreaterThan(row[LAYER.fixed]!)
+  })
+  it('tells the gap between the single span and the soft mix at a test; none where there is no mix', () => {
+    const test = (step: number, accuracy: number, soft: number | null) => {
+      const mixed = soft === null ? null : { loss: 1, accuracy: soft }
+      receiveFrame({ kind: 'test', step, epoch: 1, loss: 2, accuracy, confusion: new Uint32Array(4), classes: 2, soft: mixed })
+      takeFrames()
+    }
+    expect(softGap()).toBeNull()
+    test(10, 0.25, 0.75)
+    test(20, 0.5, 0.625)
+    expect([softGap(15), softGap()]).toEqual([-0.5, -0.125])
+    receiveFrame({ ...membraneFrames(world, 1, 0), step: 30 })
+    takeFrames()
+    clearFrames()
+    takeFrames()
+    test(10, 0.25, null)
+    expect(softGap()).toBeNull()
+  })
+  it('keeps what is put back right after the frames were cleared', () => {
+    receiveFrame({ kind: 'scalars', rows: scalarRows(0, 10, 600) })
+    take(10)
+    clearFrames()
+    restoreHistory(scalarRows(0, 6, 600), [])
+    takeFrames()
+    expect(history.curves.count).toBe(6)
+    expect(history.layers.size).toBe(0)
+  })
+  it('forgets with the frames, and when training starts over', () => {
+    take(5)
+    clearFrames()
+    takeFrames()
+    expect(history.layers.size).toBe(0)
+    take(50)
+    take(3)
+    expect(history.layers.get('hidden 1')?.series.x[0]).toBe(3)
+  })
+  it('looks back at a kept frame, and to now', () => {
+    for (let step = 1; step <= 400; step++) take(step)
+    setCursor(100)
+    const back = shownMembrane()!.step
+    expect(back).toBeLessThanOrEqual(100)
+    expect(back).toBeGreaterThan(80)
+    setCursor(null)
+    expect(shownMembrane()?.step).toBe(400)
+    expect(cursorStep()).toBeNull()
+  })
+})

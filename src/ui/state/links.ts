@@ -1,0 +1,196 @@
+/**
+ * Links and experiment files as the page meets them: what one is of, opening one, sharing, and the address, which follows what is
+ * open. The formats are those of share/; what stays of a run is not here.
+ */
+import { errorsOf } from '../../experiments/check'
+import { differences } from '../../experiments/form'
+import { presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
+import { type Asked, decodeAsk } from '../../share/asked'
+import { type Hideable, printHide } from '../../share/hide'
+import { type DecodedLink, decodeLink, encodeLink, type OpenedLink } from '../../share/link'
+import { openExperiment } from './actions'
+import { say } from './notices'
+import { type Draft, type LabState, type LinkNotes, setLab, store } from './store'
+import { lacking, onView, showView, viewNow } from './view'
+import { showValue } from './words'
+
+/** The address follows when nothing has changed for this long. */
+const FOLLOW_MS = 300
+/** So many changes are told in a line. */
+const MOST_TOLD = 4
+
+/** What a link is of: the draft; where something is wrong with it, the last experiment that could be opened. */
+export function shared(): Draft {
+  const { draft, preset, problems, open, openedAs } = store.getState()
+  return errorsOf(problems).length === 0 ? { experiment: draft, preset } : { experiment: open, preset: openedAs }
+}
+
+/** The full link to it. @param hide what it leaves off the page: what this page leaves off, unless said otherwise. */
+export async function link(hide: readonly Hideable[] = store.getState().hidden): Promise<string> {
+  const { experiment, preset } = shared()
+  return `${location.href.replace(/#.*$/, '')}${await encodeLink(experiment, viewNow(), preset)}${printHide(hide)}`
+}
+
+/** Opens what a link says: experiment, preset, view. @returns null, or why it cannot be opened: then nothing has changed. */
+export async function openLink(text: string): Promise<Extract<DecodedLink, { ok: false }> | null> {
+  const decoded = await decodeLink(text)
+  if (!decoded.ok) return decoded
+  await openLinked(decoded, 'a link')
+  return null
+}
+
+/** As `openLink`, for the address of the page: of a link that is at fault it opens what is sound, and says that it is not what was meant. */
+export async function openAddress(text: string): Promise<void> {
+  leaveAddress()
+  const ask = decodeAsk(text, location.href)
+  if (ask) return askFor(ask)
+  const refused = await openLink(text)
+  if (!refused) return
+  const { instead, nearest } = refused
+  const faults = refused.faults.map(({ message }) => message)
+  if (!instead) {
+    keepAddress()
+    const lines = ['This link could not be opened.', ...(faults.length > 0 ? [] : [refused.message])]
+    setLab({ linkNotes: { lines, changes: [], faults, nearest } })
+    return
+  }
+  const title = presetNamed(instead.preset)?.title ?? instead.preset
+  const changes = changesOf(instead.experiment, instead.preset)
+  const lines = [
+    `This link could not be opened as it was meant: ${faults.length === 1 ? 'a part of it is' : `${faults.length} parts of it are`} not understood.`,
+    `Open instead, and not the experiment that the link meant: “${title}”${changes.length > 0 ? ` with ${changes.join('; ')}` : ', unchanged'}.`,
+    ...instead.notes,
+  ]
+  await openNoted(instead, { lines, changes: [], faults, nearest: null })
+}
+
+/** Opens what a link or a file holds, and says what differs from its preset. @param from what it came in: 'a link'. */
+export async function openLinked(opened: OpenedLink, from: string, keep = false): Promise<void> {
+  const lines = [...opened.notes]
+  const changes = changesOf(opened.experiment, opened.preset)
+  const title = presetNamed(opened.preset)?.title ?? opened.preset
+  const folded = changes.length > MOST_TOLD
+  if (folded) lines.push(`Opened from ${from}: “${title}” with ${changes.length} settings that differ.`)
+  else if (changes.length > 0) lines.push(`Opened from ${from}: “${title}” with ${changes.join('; ')}.`)
+  else if (from !== 'a link') lines.push(`Opened from ${from}: “${title}”, unchanged.`)
+  if (opened.hide) lines.push('It hides a part of the page. Keyboard and help (?) shows everything again.')
+  await openNoted(opened, lines.length > 0 ? { lines, changes: folded ? changes : [], faults: [], nearest: null } : null, keep)
+}
+
+async function openNoted({ experiment, preset, view, hide }: OpenedLink, linkNotes: LinkNotes | null, keep = false): Promise<void> {
+  setLab({ linkNotes, asked: null, hidden: hide ?? [], dialog: null })
+  await openExperiment(experiment, preset)
+  if (keep || (linkNotes && linkNotes.faults.length > 0)) keepAddress()
+  showView(view)
+  lookFor = { view, draft: store.getState().draft }
+  leaveOut()
+}
+
+/** A view that is not yet held against the network: that is built later, where there is no worker yet. */
+let lookFor: { readonly view: OpenedLink['view']; readonly draft: Experiment } | null = null
+
+/** Leaves out what a view looks at that is not there, and says so. */
+function leaveOut(): void {
+  const state = store.getState()
+  if (!lookFor || state.layers.length === 0 || state.draft !== state.open) return
+  const { view, draft } = lookFor
+  lookFor = null
+  if (draft !== state.draft) return
+  const { notes, change } = lacking(view, state)
+  if (notes.length === 0) return
+  const { lines, ...rest } = state.linkNotes ?? { lines: [], changes: [], faults: [], nearest: null }
+  setLab({ ...change, linkNotes: { ...rest, lines: [...lines, ...notes] } })
+}
+
+/** What an experiment has otherwise than its preset. */
+function changesOf(experiment: Experiment, name: string): string[] {
+  const preset = presetNamed(name)
+  const rows = preset ? differences(experiment, preset.experiment) : []
+  return rows.map((row) => `${row.label} ${showValue(row, row.value)}`)
+}
+
+/** Nothing is fetched until a person agrees: what is open stays open. */
+function askFor(ask: { readonly ok: true; readonly asked: Asked } | { readonly ok: false; readonly message: string }): void {
+  keepAddress()
+  if (ask.ok) setLab({ asked: ask.asked, linkNotes: null, dialog: null })
+  else
+    setLab({
+      linkNotes: { lines: ['This link could not be opened.', ask.message], changes: [], faults: [], nearest: store.getState().preset },
+    })
+}
+
+/** Copies the link and shows it. In the history it is a place to come back to. */
+export async function share(): Promise<void> {
+  await follow()
+  const text = await link()
+  if (text !== pushed) history.pushState(null, '', text)
+  pushed = text
+  setLab({ dialog: 'share' })
+  await copyLink(text)
+}
+
+/** @returns whether it is on the clipboard; both are said. */
+export async function copyLink(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    say('Link copied.')
+    return true
+  } catch {
+    say('The browser did not allow copying: the link is selected, copy it with Ctrl C.')
+    return false
+  }
+}
+
+// ---- the address
+
+/** What a change of it shows in the address, beside the view. */
+const FOLLOWED: readonly (keyof LabState)[] = ['open', 'draft', 'problems', 'preset', 'hidden']
+
+let turn = 0
+let pending: ReturnType<typeof setTimeout> | undefined
+/** The link that was shared last. */
+let pushed = ''
+/** The address holds a link that is at fault, or a file elsewhere: it stays there until something else is opened. */
+let keptFor: { readonly draft: Experiment; readonly preset: string } | null = null
+
+function keepAddress(): void {
+  const { draft, preset } = store.getState()
+  keptFor = { draft, preset }
+}
+
+/** What is about to be written would replace what is about to be opened. */
+function leaveAddress(): void {
+  clearTimeout(pending)
+  turn++
+}
+
+/** From here on the address holds the link to what is open. */
+export function followAddress(): void {
+  const soon = () => {
+    leaveAddress()
+    pending = setTimeout(() => void follow(), FOLLOW_MS)
+  }
+  onView(soon)
+  store.subscribe((now, before) => {
+    if (now.layers !== before.layers) leaveOut()
+    if (FOLLOWED.every((key) => now[key] === before[key])) return
+    // What is open anew is in the address before the page can be loaded again.
+    if (now.open === before.open) return soon()
+    leaveAddress()
+    void follow()
+  })
+}
+
+async function follow(): Promise<void> {
+  clearTimeout(pending)
+  const mine = ++turn
+  const { draft, open, preset, problems } = store.getState()
+  if (keptFor?.draft === draft && keptFor.preset === preset) return
+  keptFor = null
+  // A link to what cannot be opened, or is not open yet, helps nobody.
+  if (draft !== open || errorsOf(problems).length > 0) return
+  const text = await link()
+  // What has changed meanwhile comes by itself.
+  if (mine === turn && text !== location.href) history.replaceState(null, '', text)
+}

@@ -1,0 +1,90 @@
+/**
+ * Looking at a kept run: its curves and moments in the lab's own views, to be read and not to be changed. What is open goes on
+ * meanwhile; its frames wait, and its views come back with what the recorder has of it.
+ */
+import { expandFrame, type Moment } from '../../runs/compact'
+import { readRunFile } from '../../runs/file'
+import type { RunDetail, RunId, RunSummary } from '../../runs/record'
+import { readRun } from '../../runs/store'
+import type { Progress } from '../../worker/protocol'
+import { endAside, putAside, receiveFrame } from '../base/frames'
+import { worker } from './actions'
+import { clearHistory, restoreHistory, takeFrames } from './history'
+import { runTitle } from './run-words'
+import { momentsUnderWay, runDetail } from './runs'
+import { showDialog } from './shown'
+import { type LabState, type Looked, setLab, store } from './store'
+
+/** What was selected of what is open. */
+let before: Pick<LabState, 'layer' | 'step' | 'counted' | 'channel' | 'neuron'> | null = null
+
+/** @throws Error where the run is not kept any more. */
+export async function lookAtRun(id: RunId): Promise<void> {
+  const [summary, detail] = await Promise.all([readRun(id), runDetail(id)])
+  if (!summary || !detail) throw new Error('This run is not kept any more.')
+  showDialog(null)
+  look(summary, detail, false)
+}
+
+/** The run that comes with the lab, for who cannot train one. @throws Error where it did not arrive. */
+export async function lookAtRecorded(): Promise<void> {
+  const answer = await fetch(new URL('recorded-run.json.gz', document.baseURI)).catch(() => null)
+  if (!answer?.ok) throw new Error('The recorded run could not be loaded. Check the connection and try again.')
+  const read = await readRunFile(await answer.blob())
+  const run = read.ok ? read.runs[0] : undefined
+  if (!run) throw new Error('The recorded run that came with this page is damaged.')
+  look(run.summary, run.detail, true)
+}
+
+function look(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
+  const { looking, layer, step, counted, channel, neuron } = store.getState()
+  if (!looking) before = { layer, step, counted, channel, neuron }
+  putAside()
+  const progress = progressOf(summary)
+  const run = { kind: 'finished', step: summary.step } as const
+  replay(detail.frames.map(expandFrame))
+  restoreHistory(detail.curves, detail.tests)
+  receiveFrame({ kind: 'state', state: run, progress })
+  const shown: Looked['shown'] = {
+    ...{ open: summary.experiment, openedAs: summary.preset, layers: detail.layers, run, progress, pinned: 0, counted: 'batch' },
+  }
+  setLab({
+    looking: { name: runTitle(summary), recorded, provenance: summary.provenance, shown },
+    ...{ layer: null, step: null, counted: 'batch', channel: null, neuron: null },
+  })
+}
+
+/** From nothing: as if they had come one after the other. */
+function replay(moments: readonly Moment[]): void {
+  takeFrames()
+  clearHistory()
+  for (const { step, layers } of moments) {
+    receiveFrame({ kind: 'membrane', step, layers, watchShare: 0, framesPerSecond: 0 })
+    takeFrames()
+  }
+}
+
+const progressOf = ({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment }: RunSummary): Progress => ({
+  ...{ id, step, totalSteps, stepsPerEpoch, elapsedMs, epochs: experiment.run.epochs },
+  epoch: Math.min(experiment.run.epochs, step / Math.max(1, stepsPerEpoch)),
+  ...{ samplesPerSecond: 0, evaluating: false },
+})
+
+/** Back to what is open. */
+export async function stopLooking(): Promise<void> {
+  if (!store.getState().looking) return
+  const frames = endAside()
+  replay(frames.some(({ kind }) => kind === 'membrane') ? momentsUnderWay() : [])
+  for (const frame of frames) receiveFrame(frame)
+  takeFrames()
+  setLab({ looking: null, ...before })
+  before = null
+  if (frames.length === 0) return
+  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  restoreHistory(rows, tests)
+}
+
+// Another experiment, or another run of it: that is what is wanted to be seen.
+store.subscribe((now, last) => {
+  if (now.looking && (now.open !== last.open || now.progress?.id !== last.progress?.id)) void stopLooking().catch(reportError)
+})

@@ -1,0 +1,21 @@
+/** Opens files and addresses: a set becomes the experiment's, a folder of event recordings is shown in the window that makes one. */
+import type { ChosenFile, Imported } from '../../worker/importer'
+import { importer, keepFound, learnFrom, type OnProgress, work } from './data'
+import { showDialog } from './shown'
+
+/** @param files may still be on their way: a dropped folder is listed first. */
+export const openFiles = (files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>): Promise<void> =>
+  openWith((onProgress) => importer.open(files, onProgress))
+
+export const openAddresses = (addresses: readonly string[]): Promise<void> =>
+  openWith((onProgress) => importer.fetch(addresses, onProgress))
+
+function openWith(call: (onProgress: OnProgress) => Promise<Imported>): Promise<void> {
+  showDialog('data')
+  return work('Listing the files', call, async (opened) => {
+    if (opened.kind === 'set') return learnFrom(opened.data)
+    const { offer } = await import('./event-import')
+    keepFound(opened.found)
+    offer(opened.found)
+  })
+}

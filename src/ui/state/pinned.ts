@@ -1,0 +1,90 @@
+/**
+ * A second moment, A, that the views lay over the one they show: one of this run that was pinned, or another run that was kept, followed
+ * at the same training step. It stays when the experiment changes: before and after an edit can be compared.
+ */
+
+import { fixed } from '../../format'
+import { stepsOf } from '../../readings/shares'
+import type { Moment } from '../../runs/compact'
+import type { MembraneFrame } from '../../worker/protocol'
+import { newestFrame } from '../base/frames'
+import { createSignal } from '../base/signal'
+import { shownMembrane } from './history'
+import { store } from './store'
+import { trainingTime } from './training-time'
+
+export interface Pinned {
+  /** Of a kept run its name and id; null: a moment of a run of this page. */
+  readonly run: { readonly id: string; readonly name: string } | null
+  /** The run that a moment is of. */
+  readonly of: string
+  readonly stepsPerEpoch: number
+  /** The moment to lay over one at a training step. */
+  readonly at: (step: number) => Moment | undefined
+}
+
+export const pinned = createSignal<Pinned | null>(null)
+
+export const unpin = (): void => pinned.set(null)
+
+const runNow = (): string => (newestFrame('state')?.progress ?? store.getState().progress)?.id ?? ''
+
+/** Pins the moment that is shown; what is pinned already goes. */
+export function pinMoment(): void {
+  const frame = shownMembrane()
+  if (!frame) return
+  pinned.set({ run: null, of: runNow(), stepsPerEpoch: trainingTime().stepsPerEpoch, at: () => frame })
+}
+
+/** Lays a kept run over the one that is shown: what was kept of it at the same training step or before, else its first. */
+export async function pinRun(id: string, name: string, stepsPerEpoch: number): Promise<void> {
+  const [{ runDetail }, { expandFrame }] = await Promise.all([import('./runs'), import('../../runs/compact')])
+  const kept = (await runDetail(id))?.frames ?? []
+  let last: Moment | undefined
+  const at = (step: number): Moment | undefined => {
+    let found = kept[0]
+    for (const frame of kept) if (frame.step <= step) found = frame
+    // One moment is unpacked at a time.
+    if (found && found.step !== last?.step) last = expandFrame(found)
+    return found && last
+  }
+  pinned.set({ run: { id, name }, of: id, stepsPerEpoch, at })
+}
+
+export const pinOrUnpin = (): void => (pinned.get() ? unpin() : pinMoment())
+
+/** "epoch 0.53, batch 320". */
+export const momentWords = (step: number, stepsPerEpoch: number): string =>
+  `epoch ${fixed(step / stepsPerEpoch, 2)}, batch ${step.toLocaleString('en-US')}`
+
+export type Overlay =
+  | { readonly ok: true; readonly frame: MembraneFrame; readonly words: string }
+  /** Why nothing can be laid over. */
+  | { readonly ok: false; readonly why: string; readonly words: string }
+
+/** What is laid over a layer's frame; null where nothing is pinned. */
+export function overlayOf(now: Pinned | null, layer: string, steps: number, step: number, run = runNow()): Overlay | null {
+  if (!now) return null
+  const moment = now.at(step)
+  if (!moment) return { ok: false, why: 'Nothing was kept of it.', words: now.run?.name ?? 'A' }
+  const at = momentWords(moment.step, now.stepsPerEpoch)
+  const words = now.run ? `${now.run.name}, ${at}` : now.of === run ? at : `${at} of the run before`
+  const found = moment.layers.find((other) => other.layer === layer)
+  if (!found) {
+    const names = moment.layers.map((other) => other.layer).join(', ')
+    return { ok: false, why: `It has no layer ${layer}; its layers are ${names}.`, words }
+  }
+  if (stepsOf(found) !== steps) return { ok: false, why: `Its layers have ${stepsOf(found)} steps, these ${steps}.`, words }
+  return { ok: true, frame: found, words }
+}
+
+/** The same of a layer as it is shown now. */
+export function overlayNow(frame: MembraneFrame | undefined): Overlay | null {
+  return frame ? overlayOf(pinned.get(), frame.layer, stepsOf(frame), shownMembrane()?.step ?? 0) : null
+}
+
+/** The frame that is laid over another, if any can be. */
+export function overlayFrame(frame: MembraneFrame): MembraneFrame | null {
+  const overlay = overlayNow(frame)
+  return overlay?.ok ? overlay.frame : null
+}

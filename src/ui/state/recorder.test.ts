@@ -1,0 +1,183 @@
+/** Runs are kept when they pause, end or are left, with complete curves; one that never trained is not; one that is gone on with is one. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { presetNamed } from '../../experiments/presets'
+import type { RunDetail, RunSummary } from '../../runs/record'
+import { membraneOf } from '../../testing/runs'
+import type { Frame, Progress, RunState, ScalarRows, TestRow } from '../../worker/protocol'
+import { createRecorder, type Recorder } from './recorder'
+
+const experiment = presetNamed('window')!.experiment
+const rowsOf = (from: number, to: number): ScalarRows => {
+  const step = Uint32Array.from({ length: to - from + 1 }, (_, at) => from + at)
+  const column = Float32Array.from(step, (at) => 1 / at)
+  return { step, trainLoss: column, trainAccuracy: column, gradientNorm: column, rate: column }
+}
+const progress = (id: string, step: number): Progress => ({
+  ...{ id, step, totalSteps: 100, epoch: 0, epochs: 1, stepsPerEpoch: 50, samplesPerSecond: 1, elapsedMs: 10 * step, evaluating: false },
+})
+const stateFrame = (id: string, step: number, kind: 'paused' | 'running' | 'finished'): Frame => ({
+  kind: 'state',
+  state: { kind, step },
+  progress: progress(id, step),
+})
+const membrane = (step: number): Frame => ({
+  ...{ kind: 'membrane', step, layers: [membraneOf('lif1', 3)], watchShare: 0, framesPerSecond: 1 },
+})
+
+let now = 0
+let kept: Map<string, { summary: RunSummary; detail: RunDetail }>
+let saves: number
+let has: { state: RunState; progress: Progress; rows: ScalarRows; tests: TestRow[] } | null
+let recorder: Recorder
+
+beforeEach(() => {
+  now = 1_000_000
+  kept = new Map()
+  saves = 0
+  has = null
+  recorder = make()
+})
+
+function make(): Recorder {
+  return createRecorder({
+    now: () => now,
+    open: () => ({
+      ...{ experiment, preset: 'window', layers: [] },
+      provenance: { adapter: 'test', software: true, app: '1', shaders: 'ff' },
+    }),
+    worker: () =>
+      has && {
+        state: async () => ({ state: has!.state, progress: has!.progress }),
+        scalars: async () => has!.rows,
+        tests: async () => has!.tests,
+      },
+    linkOf: async () => '#window.1',
+    readDetail: async (id) => kept.get(id)?.detail,
+    async save(summary, detail) {
+      saves++
+      kept.set(summary.id, { summary, detail })
+    },
+    saveNow: (summary, detail) => void kept.set(summary.id, { summary, detail }),
+  })
+}
+const train = (id: string, step: number, kind: 'paused' | 'running' | 'finished', tests: TestRow[] = []) => {
+  has = { state: { kind, step }, progress: progress(id, step), rows: rowsOf(1, step), tests }
+  recorder.take(stateFrame(id, step, kind))
+}
+
+describe('a run', () => {
+  it('is kept when it pauses, with what the worker has, and again when it ends', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    recorder.take(membrane(0))
+    train('a', 5, 'running')
+    expect(saves).toBe(0)
+    recorder.take(membrane(5))
+    train('a', 8, 'paused', [{ step: 8, loss: 0.5, accuracy: 0.75, soft: null }])
+    await recorder.record()
+    const { summary, detail } = kept.get('a')!
+    expect(summary).toMatchObject({ state: 'unfinished', step: 8, totalSteps: 100, experiment, link: '#window.1', elapsedMs: 80 })
+    expect(summary.started).toBe(now)
+    expect(summary.finals).toMatchObject({ trainLoss: 0.125, testAccuracy: 0.75, bestTestAccuracy: 0.75 })
+    expect(summary.finals.gradientAvailable).toBeGreaterThan(0)
+    expect(summary.thumbnail.loss).toHaveLength(8)
+    expect(summary.thumbnail.membrane?.layer).toBe('lif1')
+    expect([...detail.curves.step]).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(detail.frames.map(({ step }) => step)).toEqual([0, 5])
+    expect(recorder.frames()).toEqual(detail.frames)
+    train('a', 100, 'finished')
+    await recorder.record()
+    expect(kept.get('a')!.summary).toMatchObject({ state: 'finished', step: 100 })
+  })
+
+  it('is kept again when the test set is answered at rest, and when the page is left right after', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 8, 'paused')
+    await recorder.record()
+    expect(kept.get('a')!.summary.finals.testAccuracy).toBeNull()
+    const test = (accuracy: number): Frame => ({
+      ...{ kind: 'test', step: 8, epoch: 1, loss: 1, accuracy, confusion: new Uint32Array(), classes: 0, soft: null },
+    })
+    recorder.take(test(0.5))
+    recorder.leave()
+    expect(kept.get('a')!.summary.finals.testAccuracy).toBe(0.5)
+    kept.clear()
+    await expect.poll(() => kept.get('a')?.summary.finals.testAccuracy).toBe(0.5)
+  })
+
+  it('is not kept before it has trained', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    await recorder.record()
+    recorder.leave()
+    expect(kept.size).toBe(0)
+  })
+
+  it('is kept every so often while it trains', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 5, 'running')
+    now += 14_000
+    train('a', 6, 'running')
+    await Promise.resolve()
+    expect(kept.size).toBe(0)
+    now += 2_000
+    train('a', 7, 'running')
+    await expect.poll(() => kept.get('a')?.summary.step).toBe(7)
+  })
+
+  it('keeps why it failed', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    has = null
+    recorder.take({ kind: 'scalars', rows: rowsOf(1, 3) })
+    const failed: RunState = { kind: 'failed', step: 3, error: 'The loss is not finite.', recoverable: true }
+    recorder.take({ kind: 'state', state: failed, progress: progress('a', 3) })
+    await recorder.record()
+    expect(kept.get('a')!.summary).toMatchObject({ state: 'failed', error: 'The loss is not finite.' })
+    // Without a worker that answers, what came in frames.
+    expect([...kept.get('a')!.detail.curves.step]).toEqual([1, 2, 3])
+  })
+
+  it('is kept at once when the page is left', () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    recorder.take({ kind: 'scalars', rows: rowsOf(1, 4) })
+    recorder.take({ kind: 'test', step: 4, epoch: 1, loss: 1, accuracy: 0.5, confusion: new Uint32Array(), classes: 0, soft: null })
+    recorder.take(stateFrame('a', 4, 'running'))
+    recorder.leave()
+    const { summary, detail } = kept.get('a')!
+    expect([summary.step, summary.finals.testAccuracy, detail.curves.step.length]).toEqual([4, 0.5, 4])
+  })
+
+  it('is another after a reset, and a frame of the one before is not its', async () => {
+    train('a', 9, 'paused')
+    recorder.take(membrane(9))
+    await recorder.record()
+    recorder.take(stateFrame('b', 0, 'paused'))
+    recorder.take(membrane(9))
+    expect(recorder.frames()).toEqual([])
+    train('b', 2, 'paused')
+    await recorder.record()
+    expect([...kept.keys()]).toEqual(['a', 'b'])
+    expect([...kept.get('b')!.detail.curves.step]).toEqual([1, 2])
+  })
+
+  it('that is gone on with after a reload is one run, its past kept up to where it went on', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 10, 'running')
+    for (const step of [2, 4, 6, 10]) recorder.take(membrane(step))
+    train('a', 10, 'paused', [
+      { step: 5, loss: 1, accuracy: 0.25, soft: null },
+      { step: 10, loss: 1, accuracy: 0.5, soft: null },
+    ])
+    await recorder.record()
+    recorder = make()
+    // Back at the checkpoint of step 5; the worker has its rows from there on.
+    recorder.take(stateFrame('a', 5, 'paused'))
+    recorder.take(membrane(5))
+    has = { state: { kind: 'paused', step: 7 }, progress: progress('a', 7), rows: rowsOf(6, 7), tests: [] }
+    recorder.take(stateFrame('a', 7, 'paused'))
+    recorder.take(membrane(7))
+    await recorder.record()
+    const { detail } = kept.get('a')!
+    expect(detail.frames.map(({ step }) => step)).toEqual([2, 4, 5, 7])
+    expect([...detail.curves.step]).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(detail.tests.map(({ step }) => step)).toEqual([5])
+  })
+})

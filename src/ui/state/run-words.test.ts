@@ -1,0 +1,69 @@
+/** What runs are called, and the settings in which they differ: those, and no others. */
+import { describe, expect, it } from 'vitest'
+import { stepsIn } from '../../experiments/build'
+import { withEdit } from '../../experiments/form'
+import { presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
+import { runOf } from '../../testing/runs'
+import { differencesOf, FINAL_COLUMNS, finalsRow, placeOf, runTitle, stateWords } from './run-words'
+
+const base = presetNamed('window')!.experiment
+const edited = (...edits: [path: string, value: unknown][]): Experiment =>
+  edits.reduce((now, [path, value]) => {
+    const next = withEdit(now, path, value)
+    if (!next.ok) throw new Error(next.problems.map(({ message }) => message).join())
+    return next.experiment
+  }, base)
+
+describe('differences', () => {
+  it('are none between the same experiments', () => {
+    expect(differencesOf([base, structuredClone(base)])).toEqual([])
+  })
+
+  it('are the settings that differ, with the value of each run', () => {
+    const rows = differencesOf([base, edited(['neuron.threshold', 0.5]), edited(['run.seed', 7], ['neuron.threshold', 0.5])])
+    expect(rows.map(({ path, values, changed }) => [path, values, changed])).toEqual([
+      ['neuron.threshold', ['1.00', '0.50', '0.50'], [false, true, true]],
+      ['run.seed', [String(base.run.seed), String(base.run.seed), '7'], [false, false, true]],
+    ])
+  })
+
+  it('have a dash where a run has no such setting', () => {
+    const rows = differencesOf([base, edited(['neuron.kind', 'plif'])])
+    const decay = rows.find(({ path }) => path === 'neuron.decay')
+    expect(decay?.values[1]).toBe('–')
+    expect(rows.find(({ path }) => path === 'neuron.kind')?.changed).toEqual([false, true])
+  })
+
+  it('tell the data set', () => {
+    const rows = differencesOf([base, edited(['data.kind', 'fashionMnist'])])
+    expect(rows[0]).toMatchObject({ path: 'data', group: 'Data', values: ['MNIST', 'Fashion-MNIST'] })
+    expect(rows.every(({ path }) => path.startsWith('data'))).toBe(true)
+  })
+})
+
+describe('a run', () => {
+  it.each([
+    ['of 18 samples in batches of 10', { step: 1, totalSteps: stepsIn(1, 18, 10), epochs: 1 }, { epoch: 1, batch: 1, batches: 2 }],
+    ['at its end', { step: 2, totalSteps: 2, epochs: 1 }, { epoch: 1, batch: 2, batches: 2 }],
+    ['between epochs', { step: 469, totalSteps: stepsIn(10, 60_000, 128), epochs: 10 }, { epoch: 2, batch: 0, batches: 469 }],
+    ['at the end of ten', { step: 4688, totalSteps: 4688, epochs: 10 }, { epoch: 10, batch: 468, batches: 468 }],
+    ['of half an epoch', { step: 3, totalSteps: 50, epochs: 0.5 }, { epoch: 1, batch: 3, batches: 50 }],
+    ['that is not open yet', { step: 0, totalSteps: 0, epochs: 1 }, { epoch: 1, batch: 0, batches: 0 }],
+  ])('%s knows its epoch and batch', (_, progress, place) => expect(placeOf(progress)).toEqual(place))
+
+  it('is called by its name, else by its preset and what differs', () => {
+    const { title } = presetNamed('window')!
+    expect(runTitle(runOf('a').summary)).toBe(title)
+    expect(runTitle(runOf('a', { experiment: edited(['run.seed', 7]) }).summary)).toBe(`${title}: Seed 7`)
+    expect(runTitle(runOf('a', { name: 'mine' }).summary)).toBe('mine')
+    expect(runTitle(runOf('a', { preset: 'of another lab' }).summary)).toBe('of another lab')
+  })
+
+  it('says how far it came, and has a number for each column', () => {
+    const { summary } = runOf('a')
+    expect(stateWords(summary)).toBe('step 40 of 6,000')
+    expect(finalsRow(summary).cells).toHaveLength(FINAL_COLUMNS.length)
+    expect(finalsRow(summary).cells).toContain('85.00 %')
+  })
+})

@@ -1,0 +1,26 @@
+/** What is shown, as a person chooses it: layer, time step, sample, channel, neuron, dialog. Nothing of the run changes. */
+import { stepsOf } from '../../data/schema'
+import { type Dialog, setLab, store } from './store'
+
+export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })
+export const selectStep = (step: number | null): void => setLab({ step })
+export const selectSample = (sample: number): void => setLab({ sample, neuron: null })
+/** Of a feature map; null: all channels. `neuron`: the one of it whose trace is shown. */
+export const selectChannel = (channel: number | null, neuron: number | null = null): void => setLab({ channel, neuron })
+export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
+/** What an open dialog has said need not be said again behind it. */
+export const showDialog = (dialog: Dialog | null): void =>
+  setLab({ dialog, ...(dialog === null && store.getState().notice?.kind === 'info' && { notice: null }) })
+
+/** So many steps on, round and round; from all steps to the first or the last. */
+export function turnStep(by: 1 | -1): void {
+  const { step, open } = store.getState()
+  const count = stepsOf(open.data, open.encoder)
+  setLab({ step: ((step ?? (by > 0 ? -1 : 0)) + by + count) % count })
+}
+
+/** All steps, then the first, and so on round. */
+export function nextStep(): void {
+  const { step, open } = store.getState()
+  setLab({ step: step === null ? 0 : step + 1 < stepsOf(open.data, open.encoder) ? step + 1 : null })
+}

@@ -1,0 +1,189 @@
+/**
+ * What changes at human speed: the draft and its problems, what is open, the run state, selection, layout, theme.
+ * A vanilla zustand store read by one-value selectors; actions are exported functions: actions.ts, training.ts, selection.ts.
+ * Frames, series, canvases, plotly and the worker client live outside React.
+ */
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { DeviceInfo, Missing } from '../../engine/device'
+import type { Problem } from '../../experiments/check'
+import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
+import type { Provenance } from '../../runs/record'
+import type { Asked } from '../../share/asked'
+import type { Hideable } from '../../share/hide'
+import type { Cost, KeptRun, LayerInfo, Progress, RunState } from '../../worker/protocol'
+
+export interface LabState {
+  /**
+   * The experiment that the worker was last asked for, and the one being edited; equal unless an edit has a problem. Where its data
+   * is missing no network is open, and there are no layers.
+   */
+  readonly open: Experiment
+  /** The preset that it was compared with when it was opened. */
+  readonly openedAs: string
+  readonly draft: Experiment
+  readonly problems: readonly Problem[]
+  /** The preset that the draft is compared with: its name. */
+  readonly preset: string
+  /** The run that the draft is, or will be opened as. */
+  readonly draftRun: string
+  readonly past: readonly PastDraft[]
+  readonly future: readonly PastDraft[]
+  readonly cost: Cost | null
+  readonly layers: readonly LayerInfo[]
+  /** Of the open set, where it is a person's own and has names for its classes. */
+  readonly classNames: readonly string[]
+  readonly run: RunState
+  readonly progress: Progress | null
+  readonly device: DeviceInfo | null
+  /** The SHA-256 of the shaders that the worker runs; empty before it has started. */
+  readonly shaders: string
+  /** Why there is no WebGPU, if so: shows the page that explains it. */
+  readonly missing: { readonly reason: Missing | 'lost' | 'no-data'; readonly message: string } | null
+  /** The selected layer's name; null: the first spiking layer. */
+  readonly layer: string | null
+  /** The time step shown by the views, counted from 0, or null for all. */
+  readonly step: number | null
+  /** The pinned sample, counted from 0, and how many there are; none before anything is open. */
+  readonly sample: number
+  readonly pinned: number
+  /** Whose potentials the views count: those of the newest training batch, or of the pinned sample. */
+  readonly counted: 'batch' | 'sample'
+  /** Which weights of a layer are shown: W, through which it gets the layer before, or R, through which it hears itself, where it has them. */
+  readonly weights: 'W' | 'R'
+  /** The channel of a feature map that the raster shows; null: all of them. */
+  readonly channel: number | null
+  /** The neuron whose trace is shown: its place times the channels, and its channel. */
+  readonly neuron: number | null
+  /** The scale of the counts of potentials. */
+  readonly counts: 'linear' | 'log'
+  /** What the raster shows: neurons by activity or by index, or the channels as images where there are any. */
+  readonly raster: 'rate' | 'index' | 'maps'
+  readonly theme: 'dark' | 'light'
+  /** A short message for the status line and the live region: an error, a copied link. */
+  readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly undo?: true } | null
+  /** What this browser last kept of a run to go on from, or why it could not. */
+  readonly kept: { readonly id: string; readonly step: number; readonly at: number; readonly error: string | null } | null
+  /** Kept runs to go on with, until a person has chosen or trains. */
+  readonly offers: readonly KeptRun[] | null
+  /** What the link that was opened did not say plainly, or why it could not be opened as it was meant. Gone when training starts. */
+  readonly linkNotes: LinkNotes | null
+  /** What a teacher's link leaves off the page. */
+  readonly hidden: readonly Hideable[]
+  /** The experiment file elsewhere that a link asks for, until a person has answered. */
+  readonly asked: Asked | null
+  readonly dialog: Dialog | null
+  /** The kept run that the views show in the stead of what is open. */
+  readonly looking: Looked | null
+  /** The kernels are being timed. */
+  readonly tuning: boolean
+  /** Single-key shortcuts act. */
+  readonly shortcuts: boolean
+}
+
+export interface Looked {
+  readonly name: string
+  /** It came with the lab. */
+  readonly recorded: boolean
+  readonly provenance: Provenance
+  /** What the views read of it where they would read what is open. */
+  readonly shown: Pick<LabState, 'open' | 'openedAs' | 'layers' | 'run' | 'progress' | 'pinned' | 'counted'>
+}
+
+export interface LinkNotes {
+  readonly lines: readonly string[]
+  /** What differs from the preset, setting by setting, where it is too much for a line. */
+  readonly changes: readonly string[]
+  /** What is wrong with the link, setting by setting. */
+  readonly faults: readonly string[]
+  /** The preset to offer, where none is open in its stead. */
+  readonly nearest: string | null
+}
+
+/** A draft with the preset that it is compared with. */
+export interface Draft {
+  readonly experiment: Experiment
+  readonly preset: string
+}
+
+/** A draft to come back to, and the run that it was: what it had learned comes back with it. */
+export interface PastDraft extends Draft {
+  readonly run: string
+}
+
+export type Dialog =
+  | 'presets'
+  | 'data'
+  | 'eventImport'
+  | 'keys'
+  | 'device'
+  | 'share'
+  | 'experiment'
+  | 'compare'
+  | 'sweep'
+  | 'maps'
+  | 'palette'
+  | 'health'
+  | 'cost'
+  | 'runs'
+  | 'events'
+  | 'camera'
+  | 'correlation'
+
+const first = presetNamed(DEFAULT_PRESET)!.experiment
+
+export const store = createStore<LabState>(() => ({
+  open: first,
+  openedAs: DEFAULT_PRESET,
+  draft: first,
+  problems: [],
+  preset: DEFAULT_PRESET,
+  draftRun: crypto.randomUUID(),
+  past: [],
+  future: [],
+  cost: null,
+  layers: [],
+  classNames: [],
+  run: { kind: 'idle' },
+  progress: null,
+  device: null,
+  shaders: '',
+  missing: null,
+  layer: null,
+  step: null,
+  sample: 0,
+  pinned: 0,
+  counted: 'batch',
+  weights: 'W',
+  channel: null,
+  neuron: null,
+  counts: 'linear',
+  raster: 'rate',
+  theme: 'dark',
+  notice: null,
+  kept: null,
+  offers: null,
+  linkNotes: null,
+  hidden: [],
+  asked: null,
+  dialog: null,
+  looking: null,
+  tuning: false,
+  shortcuts: true,
+}))
+
+/** Around views of a kept run: what they read of it. Everything else reads what is open. */
+export const Shown = createContext<Partial<LabState> | null>(null)
+
+/** Reads one value; the component renders only when it changes. */
+export function useLab<T>(select: (state: LabState) => T): T {
+  const shown = useContext(Shown)
+  return useStore(store, shown ? (state) => select({ ...state, ...shown }) : select)
+}
+
+export const setLab = (change: Partial<LabState>): void => store.setState(change)
+
+/** Whether a teacher's link leaves this off the page. */
+export const useHidden = (part: Hideable): boolean => useLab((state) => state.hidden.includes(part))

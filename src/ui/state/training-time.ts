@@ -1,0 +1,23 @@
+/** Where training is, for every axis of training time: from the newest frame, else what the store knows. */
+import { newestFrame } from '../base/frames'
+import { history } from './history'
+import { store } from './store'
+
+export interface TrainingTime {
+  /** In training steps. */
+  readonly now: number
+  readonly epochs: number
+  readonly stepsPerEpoch: number
+}
+
+export function trainingTime(): TrainingTime {
+  const progress = newestFrame('state')?.progress ?? store.getState().progress
+  const newest = newestFrame('membrane')?.step ?? 0
+  const { curves } = history
+  const seen = curves.count ? curves.x[curves.count - 1]! : 0
+  return {
+    now: Math.max(progress?.step ?? 0, newest, seen),
+    epochs: progress?.epochs ?? store.getState().open.run.epochs,
+    stepsPerEpoch: Math.max(1, progress?.stepsPerEpoch ?? 600),
+  }
+}

@@ -1,0 +1,29 @@
+/** The run as a person drives it: play, pause, step, test. What begins another run is in actions.ts. */
+import type { Evaluation } from '../../worker/protocol'
+import { flush, ready, worker } from './actions'
+import { setLab, store } from './store'
+
+export async function play(): Promise<void> {
+  await ready()
+  setLab({ linkNotes: null, offers: null })
+  await worker().play()
+}
+
+export const pause = async (): Promise<void> => worker().pause()
+
+export async function step(count = 1): Promise<void> {
+  await ready()
+  setLab({ linkNotes: null, offers: null })
+  await worker().step(count)
+}
+
+/** Answers the whole test set with the present weights; the views of it follow. */
+export const evaluate = async (): Promise<Evaluation> => worker().evaluate()
+
+export async function idle(): Promise<void> {
+  await flush()
+  await worker().idle()
+}
+
+export const running = (): boolean => store.getState().run.kind === 'running'
+export const playOrPause = (): Promise<void> => (running() ? pause() : play())

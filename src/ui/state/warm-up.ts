@@ -1,0 +1,23 @@
+/**
+ * Whether evaluation mode answers otherwise than training does: until the running statistics of a tdBN have settled, and for as long
+ * as training mixes spans of which evaluation hears only the most probable one.
+ */
+import { useMembrane } from './hooks'
+import { useLab } from './store'
+
+/** With a momentum of 0.1 the first values of running statistics weigh under 1 % from here on. */
+const WARM_UP_STEPS = 45
+/** From this share of the most probable span on the mix is all but that span. */
+const SINGLE = 0.99
+
+export const useWarmingUp = (): boolean =>
+  useLab(({ open, progress }) => open.network.normalization.kind === 'tdBatchNorm' && (progress?.step ?? 0) < WARM_UP_STEPS)
+
+export const useMixing = (): boolean =>
+  useMembrane(1000)?.layers.some(({ spans }) => spans && spans.probabilities[spans.span - 1]! < SINGLE) ?? false
+
+/** What is to be said of it, short and whole. */
+export const WARMING_UP = 'Running statistics are still warming up.'
+export const WARMING_UP_WHY = 'It is shown in evaluation mode, with running statistics that have not settled yet.'
+export const MIXING = 'Training still mixes spans.'
+export const MIXING_WHY = 'It is shown in evaluation mode, where each layer hears its most probable span alone.'

@@ -1,0 +1,53 @@
+/** What of the run is on screen, for the worker: which layers, weights and sample it sends, and how often. */
+import { worker } from './actions'
+import { shownLayer } from './hooks'
+import { motion } from './motion'
+import { attempt } from './notices'
+import { type LabState, store } from './store'
+
+/** What a change of it shows another part of the sample. */
+const WATCHED = ['sample', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const
+
+/** Tells the worker now, and whenever what is on screen changes. */
+export function followWatched(): void {
+  motion.subscribe(watch)
+  document.addEventListener('visibilitychange', watch)
+  store.subscribe((now, before) => {
+    if (WATCHED.some((key) => now[key] !== before[key])) watch()
+  })
+  watch()
+}
+
+/** Tells the worker what is on screen. */
+export function watch(): void {
+  const state = store.getState()
+  const { missing, sample, layers } = state
+  if (missing || layers.length === 0) return
+  attempt(
+    worker().watch({
+      membrane: !motion.getState().paused,
+      sample,
+      layers: layersInSight(state),
+      weights: weightsInSight(state),
+      visible: !document.hidden,
+      framesPerSecond: motion.getState().rate,
+    }),
+  )
+}
+
+/** The layer that the views show; all of them where the sample’s potentials are counted; what the network receives where that is drawn. */
+function layersInSight({ open, layers, layer, counted, dialog }: LabState): string[] {
+  const shown = shownLayer(layers, layer)
+  const others = counted === 'sample' ? layers.filter(({ name, watchable }) => name !== shown && watchable.includes('potentials')) : []
+  // What a simulated camera sends is no picture that is there already: the strip draws it, too.
+  const drawn = dialog === 'maps' || dialog === 'events' || open.encoder.kind === 'camera'
+  const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || drawn))
+  return [...(shown ? [shown] : []), ...others.map(({ name }) => name), ...(input ? [input.name] : [])]
+}
+
+/** Of a selected layer without weights, those of the one that the views show. */
+function weightsInSight({ layers, layer, weights }: LabState): string | null {
+  const name = layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer)
+  const heard = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)
+  return heard ? `${name}.recurrent` : name
+}
