@@ -9,32 +9,32 @@ import { Announcer } from './controls/announcer'
 import { DataDialog } from './panels/data-dialog'
 import { DeviceDialog } from './panels/device-dialog'
 import { DropZone } from './panels/drop-zone'
-import { EquationPanel } from './panels/equation-panel'
-import { EvidenceBars } from './panels/evidence'
 import { CostLine, ExperimentForm, ExperimentPanel, ExperimentSummary, HistoryButtons } from './panels/experiment-form'
-import { GafPanel } from './panels/gaf-table'
-import { GradientNormPanel } from './panels/gradient-norm'
-import { Health } from './panels/health'
-import { Inspector } from './panels/inspector'
 import { KeysDialog } from './panels/keys-dialog'
-import { CurvesPanel } from './panels/learning-curves'
 import { LinkNotes } from './panels/link-notes'
-import { MapsDialog } from './panels/maps-dialog'
-import { MembranePanel } from './panels/membrane'
 import { MissingPage } from './panels/missing-page'
-import { NetworkStrip } from './panels/network-strip'
 import { PresetsDialog } from './panels/presets-dialog'
-import { SpanMapPanel } from './panels/span-map'
-import { RasterPanel } from './panels/spike-raster'
 import { TopBar } from './panels/top-bar'
-import { WeightsPanel } from './panels/weights-panel'
 import { Modal } from './state/dialog'
 import { type Dialog, useLab } from './state/store'
+import { EvidenceBars } from './tasks/classification/evidence'
+import { Inspector } from './tasks/classification/inspector'
+import { CurvesPanel } from './views/curves/learning-curves'
+import { GafPanel } from './views/gaf/gaf-table'
+import { GradientNormPanel } from './views/gradient-norm/gradient-norm'
+import { Health } from './views/health/health'
+import { MembranePanel } from './views/membrane/membrane'
+import { EquationPanel } from './views/network/equation-panel'
+import { NetworkStrip } from './views/network/network-strip'
+import { MapsDialog } from './views/raster/maps-dialog'
+import { RasterPanel } from './views/raster/spike-raster'
+import { SpanMapPanel } from './views/spans/span-map'
+import { WeightsPanel } from './views/weights/weights-panel'
 
 const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-file')).AskedFile }))
 const ResumeNotes = lazy(async () => ({ default: (await import('./panels/resume-notes')).ResumeNotes }))
 const ShareDialog = lazy(async () => ({ default: (await import('./panels/share-dialog')).ShareDialog }))
-const HealthDialog = lazy(async () => ({ default: (await import('./panels/health-dialog')).HealthDialog }))
+const HealthDialog = lazy(async () => ({ default: (await import('./views/health/health-dialog')).HealthDialog }))
 const ComparingDialog = lazy(async () => ({ default: (await import('./panels/comparing-dialog')).ComparingDialog }))
 const CostDialog = lazy(async () => ({ default: (await import('./panels/cost-dialog')).CostDialog }))
 const RunsDialog = lazy(async () => ({ default: (await import('./panels/runs-dialog')).RunsDialog }))

@@ -9,7 +9,6 @@ import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
 import { compared } from './compare'
-import { healthNow } from './health/now'
 import { eventCalls, type When } from './lab-events'
 import { flush, openExperiment, putWeights, redo, reset, resumeRun, undo, worker } from './state/actions'
 import type { CompareOptions } from './state/compare-plan'
@@ -17,6 +16,7 @@ import { link, openLink, openLinked } from './state/links'
 import { store } from './state/store'
 import { evaluate, idle, pause, play, step } from './state/training'
 import type { SweepOptions } from './sweep'
+import { healthNow } from './views/health/now'
 
 type Watchable = LayerInfo['watchable'][number]
 

@@ -11,8 +11,8 @@ import { redo, undo } from '../state/actions'
 import { showDialog } from '../state/shown'
 import { useLab } from '../state/store'
 import { bytes, flop, STEP_BY_STEP, summaryOf } from '../state/words'
-import { DataRow } from './data-row'
-import { EquationPanel } from './equation-panel'
+import { EquationPanel } from '../views/network/equation-panel'
+import { DataRow } from '../views/shared/data-row'
 
 /** The whole left side. */
 export function ExperimentPanel() {

@@ -11,7 +11,7 @@ import { type ClassNames, useClassNames } from '../state/class-names'
 import { useFonts, useShownLayer } from '../state/hooks'
 import { selectLayer } from '../state/shown'
 import { useLab } from '../state/store'
-import { answerOf, type Evidence, probability } from './evidence'
+import { answerOf, type Evidence, probability } from '../tasks/classification/evidence'
 
 /** What the network makes of a sample. */
 export type Heard = Pick<Answer, 'evidence' | 'steps' | 'classes' | 'layers' | 'input'>

@@ -9,7 +9,7 @@ import { attempt } from '../state/notices'
 import { showDialog } from '../state/shown'
 import { useHidden, useLab } from '../state/store'
 import { summaryOf } from '../state/words'
-import { OpenFile } from './open-file'
+import { OpenFile } from '../views/shared/open-file'
 
 const FAMILIES = [...new Set(PRESETS.map(({ family }) => family))]
 /** The groups of each family, in order; most have one, without a name. */

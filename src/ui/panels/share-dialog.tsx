@@ -14,7 +14,7 @@ import { copyLink, link, shared } from '../state/links'
 import { attempt } from '../state/notices'
 import { store, useLab } from '../state/store'
 import { loadWeights, weights } from '../state/weights'
-import { OpenFile } from './open-file'
+import { OpenFile } from '../views/shared/open-file'
 import { LargeQr, QrButton } from './qr-code'
 import './share-dialog.css'
 

@@ -1,0 +1,163 @@
+/** The test set as the network sees it: samples it gets wrong, and which class it takes for which. */
+import { useEffect, useState } from 'react'
+import { fixed, grouped, percent } from '../../../format'
+import type { Misclassified } from '../../../worker/protocol'
+import { newestFrame } from '../../base/frames'
+import { inkOn, magnitude, rgb } from '../../base/magnitude'
+import { worker } from '../../state/actions'
+import { type ClassNames, useClassNames } from '../../state/class-names'
+import { useFrames } from '../../state/hooks'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { evaluate } from '../../state/training'
+import { Digit } from '../../views/shared/digit'
+import { ClassHeads } from './evidence'
+
+const SHOWN = 12
+
+type Example = Misclassified['examples'][number]
+
+/** `eager`: asks even while training runs, which costs it a moment. */
+export function MisclassifiedList({ eager, open }: { eager: boolean; open: (example: Example) => void }) {
+  const [found, setFound] = useState<Misclassified | null>(null)
+  const running = useLab((state) => state.run.kind === 'running')
+  const experiment = useLab((state) => state.open)
+  useFrames(['test'], 1000)
+  const tested = newestFrame('test')?.step
+  const names = useClassNames()
+  useEffect(() => {
+    if (tested === undefined) {
+      setFound(null)
+      return
+    }
+    if (running && !eager) return
+    let current = true
+    attempt(
+      worker()
+        .misclassified(SHOWN)
+        .then((next) => {
+          if (current) setFound(next)
+        }),
+    )
+    return () => {
+      current = false
+    }
+  }, [tested, running, eager, experiment])
+
+  if (!found) return null
+  return (
+    <>
+      <h3 className="sub">
+        Misclassified
+        <span className="unit">
+          <b>{grouped(found.total)}</b> of {grouped(found.samples)} test samples
+        </span>
+      </h3>
+      <div className="misclassified" data-named={names.words !== null || undefined}>
+        {found.examples.slice(0, SHOWN).map((example) => (
+          <button
+            key={example.index}
+            type="button"
+            title={`Test sample ${example.index}: is ${names.of(example.label)}, answered ${names.of(example.answer)}`}
+            onClick={() => open(example)}
+          >
+            <Digit image={example.image} />
+            <AsWhat names={names} {...example} />
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function AsWhat({ names, label, answer }: { names: ClassNames } & Pick<Example, 'label' | 'answer'>) {
+  if (!names.words) return `${label} → ${answer}`
+  return (
+    <>
+      <span>{names.of(label)}</span>
+      <span>→ {names.of(answer)}</span>
+    </>
+  )
+}
+
+/** What the whole test set gave, and when; with a way to ask it now. */
+export function TestSummary() {
+  useFrames(['test'], 250)
+  const kind = useLab((state) => state.run.kind)
+  const evaluating = useLab((state) => state.progress?.evaluating ?? false)
+  const test = newestFrame('test')
+  return (
+    <div className="test-summary">
+      <p>
+        {test ? (
+          <>
+            <b>{percent(test.accuracy, 2)}</b> right, loss <b>{fixed(test.loss, 3)}</b>
+            <span className="muted"> at batch {grouped(test.step)}</span>
+          </>
+        ) : (
+          <span className="muted">Not evaluated yet.</span>
+        )}
+      </p>
+      <button
+        type="button"
+        className="push-button"
+        disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
+        data-help="Answers the whole test set with the present weights. Training that runs goes on afterwards."
+        onClick={() => attempt(evaluate())}
+      >
+        {evaluating ? 'Evaluating …' : 'Evaluate now'}
+      </button>
+    </div>
+  )
+}
+
+export function ConfusionTable() {
+  useFrames(['test'], 1000)
+  const dark = useLab((state) => state.theme) === 'dark'
+  const frame = newestFrame('test')
+  const names = useClassNames()
+  if (!frame) return null
+  const classes = Array.from({ length: frame.classes }, (_, label) => label)
+  const count = (label: number, answer: number) => frame.confusion[label * frame.classes + answer] ?? 0
+  const largest = Math.max(
+    1,
+    ...classes.flatMap((label) => classes.filter((answer) => answer !== label).map((answer) => count(label, answer))),
+  )
+  return (
+    <>
+      <h3 className="sub">
+        Confusion <span className="unit">rows: is, columns: answered</span>
+      </h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
+      <section className="confusion-scroll" aria-label="Confusion" tabIndex={0}>
+        <table className="evidence confusion" data-named={names.words !== null || undefined}>
+          <thead>
+            <tr>
+              <th scope="col">is</th>
+              <ClassHeads classes={classes} names={names} />
+            </tr>
+          </thead>
+          <tbody>
+            {classes.map((label) => (
+              <tr key={label}>
+                <th scope="row" title={names.of(label)}>
+                  {names.of(label)}
+                </th>
+                {classes.map((answer) => {
+                  const color = magnitude(label === answer ? 0 : count(label, answer) / largest, dark)
+                  return (
+                    <td key={answer}>
+                      <span style={label === answer ? undefined : { background: rgb(color), color: inkOn(color) }}>
+                        {count(label, answer)}
+                      </span>
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+/** Draws how the distribution of a layer's potential moved over training, with its mean, threshold and window. */
+
+import { fixed } from '../../../format'
+import { clipped, field, type LineStyle, line, type Pen, styles } from '../../base/draw'
+import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
+import { columnOf, extent, rowAt, valueAt } from '../../base/series'
+import { DENSITY, history, LAYER, type LayerHistory } from '../../state/history'
+import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
+import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
+
+/** The potentials that hold nearly all of the distribution over the whole history, the window and threshold among them. */
+export function driftRange(layer: LayerHistory): readonly [number, number] {
+  const { series, bins } = layer
+  const sums = new Float64Array(bins)
+  let total = 0
+  for (let row = 0; row < series.count; row++) {
+    for (let bin = 0; bin < bins; bin++) {
+      const share = series.data[row * series.width + DENSITY + bin]!
+      sums[bin] = sums[bin]! + share
+      total += share
+    }
+  }
+  const width = (layer.high - layer.low) / bins
+  let first = 0
+  let last = bins - 1
+  for (let sum = 0; first < bins - 1 && sum + sums[first]! < 0.006 * total; first++) sum += sums[first]!
+  for (let sum = 0; last > first && sum + sums[last]! < 0.006 * total; last--) sum += sums[last]!
+  const edges = [extent(columnOf(series, LAYER.low)), extent(columnOf(series, LAYER.high))]
+  const low = Math.min(layer.low + first * width, edges[0]?.[0] ?? 0)
+  const high = Math.max(layer.low + (last + 1) * width, edges[1]?.[1] ?? 0)
+  return [Math.max(layer.low, low), Math.min(layer.high, high)]
+}
+
+export function drawDrift(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksView): void {
+  const count = tickCount(pen, layout, 3)
+  const { colors, r } = pen
+  const style = styles(pen)
+  const layer = view.layer === null ? undefined : history.layers.get(view.layer)
+  const [low, high] = layer && layer.series.count > 0 ? driftRange(layer) : [-1, 1]
+  const read = (column: number) => (layer ? valueAt(layer.series, view.read, column) : Number.NaN)
+  const step = niceStep(high - low, count)
+  const y = drawTrack(pen, layout, 3, {
+    title: 'Drift of u',
+    place: linear(low, high, 0, 1),
+    ticks: ticks(low, high, count).map((value) => ({ value, text: fixed(value, digitsOf(step)) })),
+    texts: [
+      { name: view.layer === null ? 'mean' : `${view.layer}, mean`, value: fixed(read(LAYER.mean), 2), color: colors.ink2 },
+      { name: 'width κ', value: fixed(read(LAYER.high) - read(LAYER.low), 2), color: colors.win },
+    ],
+  })
+  const track = layout.tracks[3]
+  if (!y || !track || !layer || layer.series.count === 0) return
+  const { series, bins } = layer
+  const start = axis.x(0)
+  const end = axis.x(axis.now)
+  const columns = Math.max(1, Math.min(600, Math.round(end - start)))
+  const rows = Math.max(1, Math.min(bins, Math.round(track.height - 11 * r)))
+  let peak = 0
+  for (let row = 0; row < series.count; row++)
+    for (let bin = 0; bin < bins; bin++) peak = Math.max(peak, series.data[row * series.width + DENSITY + bin]!)
+  const at = Int32Array.from({ length: columns }, (_, column) => rowAt(series, (axis.now * (column + 1)) / columns))
+  const binOf = Int32Array.from({ length: rows }, (_, row) => {
+    const u = high - ((row + 0.5) / rows) * (high - low)
+    return Math.min(bins - 1, Math.max(0, Math.floor(((u - layer.low) / (layer.high - layer.low)) * bins)))
+  })
+  field(
+    pen,
+    columns,
+    rows,
+    (column, row) => series.data[at[column]! * series.width + DENSITY + binOf[row]!]! / (peak || 1),
+    start,
+    y(high),
+    end - start,
+    y(low) - y(high),
+  )
+  const curve = (column: number, lineStyle: LineStyle) => {
+    const values = columnOf(series, column)
+    drawCurve(pen, axis.x, y, series.x, values, values.length, lineStyle)
+    // From the last row kept to now.
+    if (values.length) line(pen, axis.x(series.x[values.length - 1]!), y(lastOf(values)), end, y(lastOf(values)), lineStyle)
+  }
+  const threshold = read(LAYER.threshold)
+  clipped(pen, start, track.top, end - start, track.height - 1, () => {
+    for (const column of [LAYER.low, LAYER.high, LAYER.threshold]) curve(column, style.halo)
+    for (const edge of [threshold - 0.5, threshold + 0.5]) line(pen, start, y(edge), end, y(edge), style.fixed)
+    curve(LAYER.mean, { ...style.halo, width: 3 })
+    curve(LAYER.mean, { color: colors.ink, width: 1, dash: [1, 2] })
+    curve(LAYER.low, style.window)
+    curve(LAYER.high, style.window)
+    curve(LAYER.threshold, style.threshold)
+  })
+  drawEndLabels(pen, layout, 3, axis, [
+    { y: y(lastOf(columnOf(series, LAYER.high))), words: 'upper edge', color: colors.win },
+    { y: y(lastOf(columnOf(series, LAYER.threshold))), words: 'threshold θ', color: colors.spk },
+    { y: y(lastOf(columnOf(series, LAYER.low))), words: 'lower edge', color: colors.win },
+    { y: y(lastOf(columnOf(series, LAYER.mean))), words: 'mean', color: colors.ink2 },
+  ])
+}

@@ -1,0 +1,239 @@
+/** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
+import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { fixed, percent, points } from '../../../format'
+import { saveCsv, savePng } from '../../base/download'
+import { penOf } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
+import { grownSpan } from '../../base/scale'
+import { valueAt } from '../../base/series'
+import { useOf, useSignal } from '../../base/signal'
+import { CURVE, cursorStep, history, setCursor, softGap, TEST, takeFrames, useCursor } from '../../state/history'
+import { useFonts, useFrames, useShownLayer } from '../../state/hooks'
+import { catchUp } from '../../state/motion'
+import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../../state/playback'
+import { useLab } from '../../state/store'
+import { trainingTime } from '../../state/training-time'
+import { drawTracks } from './tracks'
+import { type TracksLayout, timeAxis, tracksLayout } from './tracks-frame'
+import '../../base/charts.css'
+import '../shared/views.css'
+import { AnalyzeDialog } from './analyze-dialog'
+import { CurvesTable } from './curves-table'
+
+/** While the tab was hidden frames came and none was drawn: what they said is asked for again. */
+function useCatchUp(): void {
+  useEffect(() => {
+    // A worker that is being replaced has nothing to tell.
+    const listen = () => void catchUp().catch(() => {})
+    document.addEventListener('visibilitychange', listen)
+    return () => document.removeEventListener('visibilitychange', listen)
+  }, [])
+}
+
+type Span = 'run' | 'so far'
+
+export function CurvesPanel() {
+  const layer = useShownLayer()
+  const layers = useLab((state) => state.layers)
+  const [log, setLog] = useState(true)
+  const [span, setSpan] = useState<Span>('so far')
+  const [halfLife, setHalfLife] = useState(12)
+  const [table, setTable] = useState(false)
+  const [large, setLarge] = useState(false)
+  const [hover, setHover] = useState<number | null>(null)
+  const fonts = useFonts()
+  const cursor = useCursor()
+  const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
+  const slider = useRef<HTMLInputElement>(null)
+  useCatchUp()
+  useFrames(['scalars', 'test', 'membrane'], 1000)
+  takeFrames()
+  const time = trainingTime()
+
+  const ref = usePainter(
+    ['scalars', 'membrane', 'test', 'state'],
+    (context, area, colors) => {
+      takeFrames()
+      const { now, epochs, stepsPerEpoch } = trainingTime()
+      const projector = document.documentElement.dataset.mode === 'projector'
+      const place = tracksLayout(area.width, area.height, area.unit, projector, softGap() !== null)
+      const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
+      const looking = cursorStep()
+      const at = looking === null ? now : Math.min(now, looking)
+      const axis = timeAxis(place, shownEpochs, stepsPerEpoch, now, at)
+      layout.current = { place, steps: shownEpochs * stepsPerEpoch }
+      const read = hover === null ? at : Math.min(now, hover)
+      drawTracks(
+        penOf(context, area, colors),
+        place,
+        axis,
+        { layer, layers: layers.map((item) => item.name), log, halfLife, live: looking === null, read },
+        hover,
+      )
+      if (slider.current) {
+        slider.current.style.left = `${place.left}px`
+        slider.current.style.width = `${Math.max(8, axis.x(now) - place.left)}px`
+        slider.current.style.height = `${place.ruler}px`
+      }
+    },
+    [layer, layers, log, span, halfLife, hover, fonts, cursor, table],
+  )
+
+  const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
+    const now = layout.current
+    if (!now) return null
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left - now.place.left
+    return x < 0 || x > now.place.width ? null : (x / now.place.width) * now.steps
+  }
+  const look = (step: number | null) => {
+    if (step === null) return
+    const { now } = trainingTime()
+    setCursor(step >= now * 0.992 ? null : Math.max(0, Math.round(step)))
+  }
+  const gap = softGap()
+  const last = history.tests.count ? history.tests.x[history.tests.count - 1]! : null
+  const words = [
+    `Learning curves, epoch ${fixed(time.now / time.stepsPerEpoch, 2)} of ${fixed(time.epochs, time.epochs % 1 ? 2 : 0)}.`,
+    history.curves.count ? `Train loss ${fixed(valueAt(history.curves, time.now, CURVE.trainLoss), 3)}.` : 'Nothing trained yet.',
+    last === null
+      ? ''
+      : `Test loss ${fixed(valueAt(history.tests, last, TEST.loss), 3)}, test accuracy ${percent(valueAt(history.tests, last, TEST.accuracy), 2)}.`,
+    last === null || gap === null
+      ? ''
+      : `With the soft mix of spans ${percent(valueAt(history.tests, last, TEST.softAccuracy), 2)}: the single span makes a difference of ${points(gap)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+
+  return (
+    <Region name="Learning curves" className="view-curves">
+      <Head
+        title="Learning curves"
+        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training goes on. Train: each batch faint, smoothed over it. Test: bold, a dot for each evaluation. Dashed, where spans are learned: the same test answered with the soft mix of spans that training uses, in the place of the single span."
+      >
+        {cursor !== null && <TextButton text="Back to live" act={() => setCursor(null)} />}
+        <HistoryPlayer />
+        <label className="view-slider" title="Half-life of the smoothing, in batches kept">
+          smoothing
+          <input
+            type="range"
+            min={0}
+            max={100}
+            value={halfLife}
+            aria-label="Smoothing"
+            onChange={(event) => setHalfLife(event.currentTarget.valueAsNumber)}
+          />
+        </label>
+        <Segments
+          label="Time shown"
+          value={span}
+          options={[
+            { value: 'run', text: 'whole run' },
+            { value: 'so far', text: 'so far' },
+          ]}
+          choose={setSpan}
+        />
+        <Segments
+          label="Scale of the loss"
+          value={log ? 'log' : 'linear'}
+          options={[
+            { value: 'linear', text: 'linear' },
+            { value: 'log', text: 'log' },
+          ]}
+          choose={(value) => setLog(value === 'log')}
+        />
+        <TextButton text="Analyze" title="Full size, with zoom and export" act={() => setLarge(true)} />
+        <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
+        <SaveMenu
+          items={[
+            { text: 'Picture (PNG)', act: () => savePng('learning-curves.png', ref.current) },
+            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(time.stepsPerEpoch)) },
+          ]}
+        />
+      </Head>
+      {table && <CurvesTable stepsPerEpoch={time.stepsPerEpoch} layer={layer} />}
+      <div
+        className="view-plot"
+        hidden={table}
+        onPointerMove={(event) => {
+          const step = stepAt(event)
+          setHover(step)
+          if (event.buttons === 1) look(step)
+        }}
+        onPointerDown={(event) => look(stepAt(event))}
+        onPointerLeave={() => setHover(null)}
+      >
+        <canvas ref={ref} role="img" aria-label={words} />
+        <input
+          ref={slider}
+          className="view-time"
+          type="range"
+          aria-label="Training time"
+          min={0}
+          max={Math.max(1, time.now)}
+          step={1}
+          value={cursor ?? time.now}
+          aria-valuetext={cursor === null ? 'live' : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}
+          onChange={(event) => look(event.currentTarget.valueAsNumber)}
+          onKeyDown={(event) => {
+            // Home is live here: the end of the time that has been.
+            const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
+            if (event.key === 'Home') setCursor(null)
+            else if (by !== undefined) look((cursor ?? time.now) + (by * time.now) / 100)
+            else return
+            event.preventDefault()
+            event.stopPropagation()
+          }}
+        />
+      </div>
+      {large && <AnalyzeDialog stepsPerEpoch={time.stepsPerEpoch} close={() => setLarge(false)} />}
+    </Region>
+  )
+}
+
+/** Plays back what has been: from the cursor, or from the start. */
+function HistoryPlayer() {
+  const playing = useOf(playback, (speed) => speed !== null)
+  const speed = useSignal(playbackSpeed)
+  return (
+    <span className="view-player">
+      <TextButton
+        text={playing ? 'Stop history' : 'Play history'}
+        title={playing ? 'Stops at the moment that is shown (H)' : 'Plays the views back through training, to now (H); training goes on'}
+        pressed={playing}
+        act={playOrStopHistory}
+      />
+      <select aria-label="Speed of the history" value={speed} onChange={(event) => playbackSpeed.set(Number(event.currentTarget.value))}>
+        {SPEEDS.map((value) => (
+          <option key={value} value={value}>
+            {value} ×
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}
+
+const TEST_NAMES: Readonly<Record<keyof typeof TEST, string>> = {
+  loss: 'testLoss',
+  accuracy: 'testAccuracy',
+  softLoss: 'testSoftLoss',
+  softAccuracy: 'testSoftAccuracy',
+}
+
+function curveRows(stepsPerEpoch: number): (string | number)[][] {
+  const rows: (string | number)[][] = [['step', 'epoch', 'series', 'value']]
+  const { curves, tests } = history
+  for (let row = 0; row < curves.count; row++) {
+    for (const name of Object.keys(CURVE) as (keyof typeof CURVE)[])
+      rows.push([curves.x[row]!, curves.x[row]! / stepsPerEpoch, name, curves.data[row * curves.width + CURVE[name]]!])
+  }
+  for (let row = 0; row < tests.count; row++) {
+    for (const name of Object.keys(TEST) as (keyof typeof TEST)[]) {
+      const value = tests.data[row * tests.width + TEST[name]]!
+      if (!Number.isNaN(value)) rows.push([tests.x[row]!, tests.x[row]! / stepsPerEpoch, TEST_NAMES[name], value])
+    }
+  }
+  return rows
+}

@@ -1,0 +1,214 @@
+/** The shared time axis of the tracks: where each track lies, the ruler, grid, gutters and cursor. Draws no series. */
+
+import { fixed } from '../../../format'
+import { crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
+import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
+
+export interface TracksLayout {
+  readonly left: number
+  readonly right: number
+  readonly width: number
+  readonly ruler: number
+  readonly foot: number
+  readonly tracks: readonly { readonly top: number; readonly height: number }[]
+}
+
+export const LEFT = 152
+export const RIGHT = 44
+const RULER = 27
+const FOOT = 6
+const PARTS = [0.255, 0.245, 0.245, 0.255] as const
+/** Where the track of accuracy has four numbers. */
+const PARTS_SOFT = [0.21, 0.34, 0.215, 0.235] as const
+
+/** Four tracks where they fit, else the first three. @param soft there is a soft mix of spans beside the test. */
+export function tracksLayout(width: number, height: number, r: number, projector: boolean, soft = false): TracksLayout {
+  const ruler = RULER * r
+  const foot = FOOT * r
+  const room = Math.max(40, height - ruler - foot)
+  const parts = projector || room < 150 * r ? [0.34, 0.33, 0.33] : soft ? PARTS_SOFT : PARTS
+  let top = ruler
+  const tracks = parts.map((part) => {
+    const track = { top, height: part * room }
+    top += track.height
+    return track
+  })
+  const left = Math.min(LEFT * r, width * 0.3)
+  return { left, right: RIGHT * r, width: Math.max(20, width - left - RIGHT * r), ruler, foot, tracks }
+}
+
+export interface TimeAxis {
+  readonly x: Scale
+  /** Epochs shown. */
+  readonly epochs: number
+  readonly stepsPerEpoch: number
+  /** Training step of now, and of the moment shown. */
+  readonly now: number
+  readonly at: number
+}
+
+export const timeAxis = (layout: TracksLayout, epochs: number, stepsPerEpoch: number, now: number, at: number): TimeAxis => ({
+  x: linear(0, epochs * stepsPerEpoch, layout.left, layout.left + layout.width),
+  epochs,
+  stepsPerEpoch,
+  now,
+  at,
+})
+
+export interface TrackText {
+  readonly name: string
+  readonly value: string
+  readonly color: string
+}
+
+export interface TrackSpec {
+  readonly title: string
+  readonly ticks: readonly { readonly value: number; readonly text: string }[]
+  readonly texts: readonly TrackText[]
+  /** Value to a place from 0 (bottom) to 1. */
+  readonly place: Scale
+}
+
+/** Draws a track's title, values, grid and right axis; answers its vertical scale. */
+export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: TrackSpec): Scale | null {
+  const track = layout.tracks[index]
+  if (!track) return null
+  const { colors, r } = pen
+  const { top, height } = track
+  const y: Scale = (value) => top + 6 * r + (height - 11 * r) * (1 - spec.place(value))
+  let above = Number.NEGATIVE_INFINITY
+  for (const tick of [...spec.ticks].sort((a, b) => y(a.value) - y(b.value))) {
+    const at = y(tick.value)
+    if (at < top + 2 * r || at > top + height - 1) continue
+    line(pen, layout.left, crisp(at), layout.left + layout.width, crisp(at), styles(pen).hair)
+    const baseline = Math.min(top + height - 3 * r, Math.max(top + 9 * r, at + 4 * r))
+    // A label that would touch the one above it is left out; its line stays.
+    if (baseline - above < 10 * r) continue
+    above = baseline
+    text(pen, layout.left + layout.width + 6 * r, baseline, tick.text, { color: colors.ink3 })
+  }
+  const gutter = 16 * r
+  text(pen, gutter, top + 15 * r, spec.title, { color: colors.ink, size: 12, weight: 600 })
+  const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 17 * r) / spec.texts.length))
+  spec.texts.forEach((item, row) => {
+    const at = top + 15 * r + (row + 1) * pitch
+    if (at > top + height) return
+    text(pen, gutter, at, item.name, { color: item.color })
+    text(pen, layout.left - 10 * r, at, item.value, { color: item.color, align: 'right' })
+  })
+  line(pen, 0, crisp(top + height - 1), pen.area.width, crisp(top + height - 1), styles(pen).hair)
+  return y
+}
+
+export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: boolean, tests: readonly number[]): void {
+  const { colors, r, context } = pen
+  const style = styles(pen)
+  const floor = pen.area.height - layout.foot
+  const cursor = axis.x(axis.at)
+  line(pen, 0, crisp(layout.ruler - 1), pen.area.width, crisp(layout.ruler - 1), style.rule)
+  const count = layout.width / (76 * r)
+  const step = niceStep(axis.epochs, count)
+  const digits = digitsOf(step)
+  const flag = flagOf(pen, layout, cursor, live)
+  let last = Number.NEGATIVE_INFINITY
+  for (const epoch of ticks(0, axis.epochs, 2 * count)) {
+    const x = axis.x(epoch * axis.stepsPerEpoch)
+    const major = Math.abs(epoch / step - Math.round(epoch / step)) < 1e-6
+    line(pen, crisp(x), layout.ruler - (major ? 7 : 4) * r, crisp(x), layout.ruler, style.tick)
+    line(pen, crisp(x), layout.ruler, crisp(x), floor, style.hair)
+    if (!major) continue
+    const words = epoch === 0 ? '0' : fixed(epoch, digits)
+    const half = widthOf(pen, words) / 2
+    // A label that would touch the flag or the one before it is left out; its tick stays.
+    if (x - half < last + GAP * r || (x + half > flag.from - GAP * r && x - half < flag.to + GAP * r)) continue
+    last = x + half
+    text(pen, x, layout.ruler - 11 * r, words, { color: colors.ink3, align: 'center' })
+  }
+  context.fillStyle = colors.ink2
+  for (const test of tests) {
+    context.beginPath()
+    context.arc(axis.x(test), layout.ruler - 1, 1.1 * r, 0, 2 * Math.PI)
+    context.fill()
+  }
+  text(pen, 16 * r, layout.ruler - 9 * r, 'Training time', { color: colors.ink, size: 12, weight: 600 })
+  text(pen, layout.left - 10 * r, layout.ruler - 9 * r, 'epoch', { color: colors.ink3, align: 'right' })
+}
+
+/** Between two labels of the ruler. */
+const GAP = 10
+
+interface Flag {
+  readonly left: number
+  readonly right: number
+  /** Stand behind it, or before it where there is no room. */
+  readonly words: string
+  /** The ends of both together. */
+  readonly from: number
+  readonly to: number
+}
+
+/** The cursor's flag. At the ends it stays on the canvas; its nose points at the cursor. */
+function flagOf(pen: Pen, layout: TracksLayout, cursor: number, live: boolean): Flag {
+  const { area, r } = pen
+  const half = 42 * r
+  const middle = Math.min(area.width - half - 2, Math.max(layout.left + half - NOSE * r, cursor))
+  const [left, right] = [middle - half, middle + half]
+  const words = live ? 'live' : 'past; training goes on'
+  const room = 7 * r + widthOf(pen, words)
+  const behind = right + room < area.width
+  return { left, right, words, from: behind ? left : left - room, to: behind ? right + room : right }
+}
+
+const NOSE = 4
+
+/** Digits of an epoch that tell the pixels of the axis apart. */
+const epochDigits = (axis: TimeAxis): number => (axis.epochs <= 1 ? 3 : axis.epochs <= 10 ? 2 : 1)
+
+/** The moment under the pointer, whose values stand in the left gutter. */
+export function drawHover(pen: Pen, layout: TracksLayout, axis: TimeAxis, step: number): void {
+  const { colors, r } = pen
+  const x = axis.x(step)
+  line(pen, crisp(x), layout.ruler, crisp(x), pen.area.height - layout.foot, { color: colors.ink3, dash: [2, 2] })
+  if (step > axis.now || Math.abs(x - axis.x(axis.at)) < 60 * r) return
+  const words = fixed(step / axis.stepsPerEpoch, epochDigits(axis))
+  pen.context.fillStyle = colors.ground
+  pen.context.fillRect(x - 24 * r, 3 * r, 48 * r, 15 * r)
+  text(pen, x, layout.ruler - 11 * r, words, { color: colors.ink, align: 'center', weight: 600 })
+}
+
+/** One cursor for every track, with its flag on the ruler. */
+export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: boolean): void {
+  const { colors, r, context } = pen
+  const x = axis.x(axis.at)
+  line(pen, crisp(x), layout.ruler - 6 * r, crisp(x), pen.area.height - layout.foot, { color: colors.ink })
+  const nose = NOSE * r
+  const { left, right, from, words } = flagOf(pen, layout, x, live)
+  context.fillStyle = colors.ink
+  context.beginPath()
+  context.moveTo(left, 4 * r)
+  context.lineTo(right, 4 * r)
+  context.lineTo(right, 18 * r)
+  context.lineTo(Math.min(right, x + nose), 18 * r)
+  context.lineTo(x, 18 * r + nose)
+  context.lineTo(Math.max(left, x - nose), 18 * r)
+  context.lineTo(left, 18 * r)
+  context.fill()
+  const epoch = axis.at / axis.stepsPerEpoch
+  text(pen, (left + right) / 2, 14.5 * r, `epoch ${fixed(epoch, epochDigits(axis))}`, {
+    color: colors.ground,
+    align: 'center',
+    weight: 600,
+  })
+  text(pen, from < left ? from : right + 7 * r, 15 * r, words, { color: colors.ink3, halo: true })
+}
+
+export interface TracksView {
+  readonly layer: string | null
+  readonly layers: readonly string[]
+  readonly log: boolean
+  /** Half-life of the smoothing, in rows of the history. */
+  readonly halfLife: number
+  readonly live: boolean
+  /** Steps at which values are read: under the pointer, else at the cursor. */
+  readonly read: number
+}

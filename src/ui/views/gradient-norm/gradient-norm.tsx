@@ -1,0 +1,186 @@
+/** The norm of the gradient on the potential: against time for a long sequence, and as a table, layer x time step, on one color scale. */
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
+import { significant } from '../../../format'
+import { meanNorm, normOver, stepsOf } from '../../../readings/shares'
+import { isLong } from '../../../readings/steps'
+import type { MembraneFrame } from '../../../worker/protocol'
+import { saveCsv, savePng } from '../../base/download'
+import { field, penOf } from '../../base/draw'
+import { inkOn, logPlace, magnitude, rgb } from '../../base/magnitude'
+import { usePainter } from '../../base/paint'
+import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
+import { roundRange } from '../../base/scale'
+import { normRange } from '../../state/history'
+import { useMembrane, useShownLayer } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import { keptNorms } from './kept-norms'
+import { power } from './norms'
+import '../../base/charts.css'
+import '../shared/views.css'
+import { GroupTable } from '../shared/group-table'
+import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
+import { NormLines } from './norm-lines'
+
+/** Before anything is measured. */
+const UNSEEN = [1e-4, 1] as const
+
+function colorsOf(norm: number, [low, high]: readonly [number, number], dark: boolean): CSSProperties {
+  const color = magnitude(logPlace(norm, low, high), dark)
+  return { background: rgb(color), color: inkOn(color) }
+}
+
+export function GradientNormPanel() {
+  const shown = useMembrane(250)
+  const selected = useShownLayer()
+  const layers = shown?.layers ?? []
+  const steps = layers[0] ? stepsOf(layers[0]) : 0
+  const long = isLong(steps)
+  // Few steps are best read as numbers, many as lines.
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const table = chosen ?? !long
+  const [large, setLarge] = useState(false)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const curves = useMemo(() => layers.map(({ layer, gradientNorm }) => ({ layer, norms: gradientNorm })), [shown])
+  const lines = { curves, selected, batch: shown?.step ?? 0 }
+  const save = [
+    ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng('gradient-norm.png', canvas.current) }]),
+    { text: 'Norms (CSV)', act: () => saveCsv('gradient-norm.csv', rowsOf(layers)) },
+  ]
+  return (
+    <Region name="Gradient norm" className={long ? 'view-norms view-long' : 'view-norms'}>
+      <Head
+        title="Gradient norm"
+        definition="L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Against time it shows where the gradient vanishes: it starts at the last step and is carried back to the first. The axis and the color scale are logarithmic; in the table the colors go from the smallest to the largest norm that this run has had, and the row “all” is the root mean square over the steps."
+        unit={table && !long ? '‖∂L/∂u‖ × 10³' : '‖∂L/∂u‖, log'}
+      >
+        {layers.length > 0 && (
+          <>
+            <TextButton text="Table" pressed={table} act={() => setChosen(!table)} />
+            <SaveMenu compact items={save} />
+          </>
+        )}
+      </Head>
+      {layers.length === 0 ? (
+        <NotMeasured />
+      ) : !table ? (
+        <NormLines {...lines} canvas={canvas}>
+          <TextButton text="Full size" title="Larger, with the kept curves by name" act={() => setLarge(true)} />
+        </NormLines>
+      ) : long ? (
+        <LongTable layers={layers} selected={selected} />
+      ) : (
+        <StepTable layers={layers} selected={selected} />
+      )}
+      {large && <NormDialog close={() => setLarge(false)}>{(inside) => <NormLines {...lines} canvas={inside} large />}</NormDialog>}
+    </Region>
+  )
+}
+
+interface TableProps {
+  readonly layers: readonly MembraneFrame[]
+  readonly selected: string | null
+}
+
+function LongTable({ layers, selected }: TableProps) {
+  const step = useLab((state) => state.step)
+  return (
+    <GroupTable
+      label="Gradient norm by layer and time"
+      caption="‖∂L/∂u‖, root mean square over the steps named"
+      layers={layers.map((frame) => frame.layer)}
+      selected={selected}
+      steps={stepsOf(layers[0]!)}
+      step={step}
+      cell={(index, { from, to }) => power(normOver(layers[index]!.gradientNorm, from, to), 2)}
+    />
+  )
+}
+
+function StepTable({ layers, selected }: TableProps) {
+  const step = useLab((state) => state.step)
+  const dark = useLab((state) => state.theme) !== 'light'
+  const scale = roundRange(...(normRange() ?? UNSEEN))
+  return (
+    <LayerTable
+      label="Gradient norm by layer and step"
+      layers={layers.map((frame) => frame.layer)}
+      selected={selected}
+      steps={shownSteps(stepsOf(layers[0]!), step)}
+      step={step}
+      cell={(index, t) => {
+        const norm = layers[index]!.gradientNorm[t]!
+        return (
+          <span
+            className="view-norm"
+            style={colorsOf(norm, scale, dark)}
+            title={`${layers[index]!.layer}, step ${t + 1}: ${(1000 * norm).toPrecision(4)} × 10⁻³`}
+          >
+            {significant(1000 * norm)}
+          </span>
+        )
+      }}
+      note={
+        <>
+          {endOf(scale[0])}
+          <ScaleBar />
+          {endOf(scale[1])}, log
+        </>
+      }
+      all={(index) => <span className="view-norm">{significant(1000 * meanNorm(layers[index]!))}</span>}
+    />
+  )
+}
+
+const endOf = (norm: number): string => {
+  const value = Number((1000 * norm).toPrecision(2))
+  return value < 1e-3 || value >= 1e5 ? value.toExponential(0).replace('+', '').replace('-', '−') : String(value)
+}
+
+/** The colors from one end of the scale to the other, evenly on its logarithm. */
+function ScaleBar() {
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      field(penOf(context, area, colors), 120, 1, (column) => 0.1 + (0.9 * column) / 119, 0, 0, area.width, area.height)
+    },
+    [],
+  )
+  return <canvas ref={ref} className="view-bar" role="img" aria-label="The colors of the scale" />
+}
+
+function NormDialog({
+  close,
+  children,
+}: {
+  close: () => void
+  children: (canvas: { current: HTMLCanvasElement | null }) => React.ReactNode
+}) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} className="view-dialog" aria-label="Gradient norm at full size" onClose={close}>
+      <Head
+        title="Gradient norm against time"
+        definition="L2 norm over batch and neurons of ∂L/∂u at each step. The gradient starts at the last step and is carried back to the first."
+        unit="‖∂L/∂u‖, log"
+      >
+        <SaveMenu items={[{ text: 'Picture (PNG)', act: () => savePng('gradient-norm.png', canvas.current) }]} />
+        <TextButton text="Close" act={() => dialog.current?.close()} />
+      </Head>
+      {children(canvas)}
+    </dialog>
+  )
+}
+
+/** Of every layer and step, the kept curves among them. */
+function rowsOf(layers: readonly MembraneFrame[]): (string | number)[][] {
+  const row = (run: string, layer: string) => (norm: number, t: number) => [run, layer, t + 1, norm]
+  return [
+    ['run', 'layer', 'step', 'norm'],
+    ...layers.flatMap((frame) => Array.from(frame.gradientNorm, row('now', frame.layer))),
+    ...keptNorms().flatMap((run) =>
+      run.curves.flatMap(({ layer, norms }) => Array.from(norms, row(`${run.number}: ${run.title}; ${run.settings}`, layer))),
+    ),
+  ]
+}

@@ -1,0 +1,156 @@
+/** The gradient norm against time on a log axis: a line a layer, and beside them the curves that were kept, of this run or another. */
+import { type ReactNode, useMemo } from 'react'
+import { differences } from '../../../experiments/form'
+import { presetNamed } from '../../../experiments/presets'
+import { grouped } from '../../../format'
+import { Icon } from '../../base/icons'
+import { type Colors, readColors } from '../../base/paint'
+import { TextButton } from '../../base/parts'
+import type { StepLine, StepLines } from '../../base/step-lines'
+import { store, useLab } from '../../state/store'
+import { showValue, summaryOf } from '../../state/words'
+import { StepLinesPlot } from '../shared/step-lines-plot'
+import { curveBeside, dropNorms, KEPT_DASHES, type KeptNorms, keepNorms, MOST_KEPT, type NormCurve, useKeptNorms } from './kept-norms'
+import { normAxis, normWords, power } from './norms'
+
+interface LinesProps {
+  readonly curves: readonly NormCurve[]
+  /** The layer whose curve stands out, and beside which kept ones are laid. */
+  readonly selected: string | null
+  /** Training steps taken. */
+  readonly batch: number
+  readonly canvas: { current: HTMLCanvasElement | null }
+  /** In the place where the kept curves are named in full. */
+  readonly large?: boolean
+  readonly children?: ReactNode
+}
+
+export function NormLines({ curves, selected, batch, canvas, large = false, children }: LinesProps) {
+  const kept = useKeptNorms()
+  const theme = useLab((state) => state.theme)
+  const spec = useMemo(() => linesOf(curves, kept, selected, readColors(), large ? 9 : 6), [curves, kept, selected, theme, large])
+  const own = curves.find((curve) => curve.layer === selected) ?? curves[0]
+  const summary = [
+    `Gradient norm against time, batch ${grouped(batch)}.`,
+    ...curves.map(({ layer, norms }) => `${layer}: ${normWords(norms)}.`),
+    ...kept.flatMap((run) => {
+      const curve = curveBeside(run, selected)
+      return curve ? [`Kept curve ${run.number}, ${run.title}, ${curve.layer}: ${normWords(curve.norms)}.`] : []
+    }),
+  ].join(' ')
+  const full = kept.length === MOST_KEPT
+  return (
+    <>
+      <StepLinesPlot spec={spec} summary={summary} canvas={canvas} />
+      {own && (
+        <p className="view-note view-say-norm" title={summary}>
+          <span className="view-scope">
+            {own.layer}: {normWords(own.norms)}
+          </span>
+        </p>
+      )}
+      <div className="view-note view-kept">
+        <TextButton
+          text="Keep this curve"
+          title={
+            full
+              ? `${MOST_KEPT} curves are kept: remove one first.`
+              : 'Keeps the curves as they are now, to compare others with: of a later batch, or of another experiment.'
+          }
+          act={() => !full && keepNorms(runOf(curves, batch))}
+        />
+        {!large && kept.map((run) => <KeptChip key={run.number} run={run} />)}
+        {children}
+      </div>
+      {large && kept.length > 0 && <KeptList kept={kept} />}
+    </>
+  )
+}
+
+/** What is drawn, the selected layer's curve last and strongest. */
+function linesOf(
+  curves: readonly NormCurve[],
+  kept: readonly KeptNorms[],
+  selected: string | null,
+  colors: Colors,
+  most: number,
+): StepLines {
+  const beside = kept.flatMap((run) => {
+    const curve = curveBeside(run, selected)
+    return curve ? [{ run, curve }] : []
+  })
+  const own = curves.find((curve) => curve.layer === selected) ?? curves[0]
+  const lines: StepLine[] = [
+    ...beside.map(({ run, curve }) => ({
+      values: curve.norms,
+      sign: String(run.number),
+      style: { color: colors.ink3, width: 1.25, dash: KEPT_DASHES[run.number - 1]! },
+    })),
+    ...curves
+      .filter((curve) => curve !== own)
+      .map(({ layer, norms }) => ({ values: norms, name: layer, style: { color: colors.ink2, width: 1, alpha: 0.75 } })),
+    ...(own ? [{ values: own.norms, name: own.layer, style: { color: colors.win, width: 1.75 } }] : []),
+  ]
+  const axis = normAxis(
+    lines.map((item) => item.values),
+    most,
+  )
+  const steps = Math.max(1, ...lines.map((item) => item.values.length))
+  return { steps, lines, show: power, ...axis }
+}
+
+/** What is kept of a run, with what tells it from others. */
+function runOf(curves: readonly NormCurve[], batch: number): Omit<KeptNorms, 'number'> {
+  const state = store.getState()
+  const { open, openedAs } = state.looking?.shown ?? state
+  const preset = presetNamed(openedAs)
+  const changed = preset ? differences(open, preset.experiment) : []
+  const settings = changed.length > 0 ? changed.map((row) => `${row.label} ${showValue(row, row.value)}`) : summaryOf(open).slice(0, 2)
+  return {
+    title: preset?.title ?? 'Experiment',
+    settings: `${settings.join(', ')}; batch ${grouped(batch)}`,
+    curves: curves.map(({ layer, norms }) => ({ layer, norms: Float64Array.from(norms) })),
+  }
+}
+
+const Remove = ({ run }: { run: KeptNorms }) => (
+  <button
+    type="button"
+    className="icon-button"
+    aria-label={`Remove kept curve ${run.number}: ${run.title}, ${run.settings}`}
+    title="Remove this curve"
+    onClick={() => dropNorms(run.number)}
+  >
+    <Icon sign="close" />
+  </button>
+)
+
+const Dash = ({ number }: { number: number }) => (
+  <svg className="view-dash" viewBox="0 0 22 8" aria-hidden="true">
+    <path d="M0 4h22" strokeDasharray={KEPT_DASHES[number - 1]!.join(' ')} />
+  </svg>
+)
+
+/** A kept curve where there is little room. */
+const KeptChip = ({ run }: { run: KeptNorms }) => (
+  <span className="view-chip" title={`${run.number}: ${run.title}; ${run.settings}`}>
+    <b>{run.number}</b>
+    <Dash number={run.number} />
+    <Remove run={run} />
+  </span>
+)
+
+const KeptList = ({ kept }: { kept: readonly KeptNorms[] }) => (
+  <ul className="view-kept-list" aria-label="Kept curves">
+    {kept.map((run) => (
+      <li key={run.number}>
+        <b>{run.number}</b>
+        <Dash number={run.number} />
+        <span>
+          {run.title}; {run.settings}
+        </span>
+        <Remove run={run} />
+      </li>
+    ))}
+  </ul>
+)

@@ -1,0 +1,66 @@
+/** Gradient norms against time: the log axis with a place of its own for 0, and what the curves say in words. Pure. */
+import type { Scale } from '../../base/scale'
+
+/** A norm as "3.2e−9". */
+export const power = (norm: number, digits = 1): string =>
+  norm === 0 ? '0' : Number.isFinite(norm) ? norm.toExponential(digits).replace('+', '').replace('-', '−') : '–'
+
+export interface NormAxis {
+  /** To a place from 0, the bottom, to 1; NaN of what is not finite. */
+  readonly place: Scale
+  readonly ticks: readonly { readonly place: number; readonly text: string }[]
+  /** Where a norm is 0: its place, and the one above it at which the log axis ends. */
+  readonly broken: readonly [zero: number, end: number] | null
+}
+
+/** The part of the height that is left for 0. */
+const ZERO = 0.14
+
+/** Between two ticks. */
+const DECADES = [1, 2, 3, 4, 5, 10, 20]
+
+/** Whole decades around all that is positive, at least one. @param most ticks beside that of 0. */
+export function normAxis(curves: readonly ArrayLike<number>[], most: number): NormAxis {
+  let [least, largest, zero] = [Number.POSITIVE_INFINITY, 0, false]
+  for (const curve of curves)
+    for (let t = 0; t < curve.length; t++) {
+      const norm = curve[t]!
+      if (norm === 0) zero = true
+      if (!(norm > 0) || !Number.isFinite(norm)) continue
+      least = Math.min(least, norm)
+      largest = Math.max(largest, norm)
+    }
+  if (largest === 0) [least, largest] = [1e-4, 1]
+  const low = Math.floor(Math.log10(least))
+  const high = Math.max(low + 1, Math.ceil(Math.log10(largest)))
+  const floor = zero ? ZERO : 0
+  const place: Scale = (norm) =>
+    norm === 0 ? 0 : norm > 0 && Number.isFinite(norm) ? floor + ((1 - floor) * (Math.log10(norm) - low)) / (high - low) : Number.NaN
+  const apart = DECADES.find((decades) => (high - low) / decades <= most - 1) ?? 50
+  const first = Math.ceil(low / apart)
+  const powers = Array.from({ length: Math.floor(high / apart) - first + 1 }, (_, k) => (first + k) * apart)
+  const values = high - low === 1 ? [1, 2, 5, 10].map((factor) => factor * 10 ** low) : powers.map((exponent) => 10 ** exponent)
+  const ticks = values.map((norm) => ({ place: place(norm), text: power(norm, 0) }))
+  return zero ? { place, ticks: [...ticks, { place: 0, text: '0' }], broken: [0, floor] } : { place, ticks, broken: null }
+}
+
+/** "from 1e−2 at the last step to 3e−9 at the first", the largest before it where that is at neither end; and where there is none at all. */
+export function normWords(norms: ArrayLike<number>): string {
+  const steps = norms.length
+  let zeros = 0
+  let odd = 0
+  let largest = 0
+  for (let t = 0; t < steps; t++) {
+    if (norms[t] === 0) zeros++
+    else if (!Number.isFinite(norms[t]!)) odd++
+    else largest = Math.max(largest, norms[t]!)
+  }
+  if (zeros === steps) return 'no gradient at any step'
+  const notes = [
+    zeros > 0 ? `, none at all at ${zeros} of ${steps} steps` : '',
+    odd > 0 ? `, not finite at ${odd} ${odd === 1 ? 'step' : 'steps'}` : '',
+  ]
+  const [first, last, most] = [norms[0]!, norms[steps - 1]!, largest].map((norm) => power(norm, 0))
+  const between = most !== first && most !== last ? `at most ${most}, ` : ''
+  return `${between}from ${last} at the last step to ${first} at the first${notes.join('')}`
+}

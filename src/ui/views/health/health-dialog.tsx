@@ -1,0 +1,60 @@
+/** All rules of Health: what each looks for, why, what it measures now. The same table as docs/health.md is written from. */
+
+import { type Checked, checked, RULES } from '../../../health/diagnose'
+import { Icon } from '../../base/icons'
+import { Modal } from '../../state/dialog'
+import { useFrames } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import { evidenceNow } from './now'
+import './health-dialog.css'
+
+const FAMILIES = [...new Set(RULES.map(({ family }) => family))]
+const STATES = { fine: 'fine', look: 'look', unknown: 'not measured' } as const
+
+export function HealthDialog() {
+  useLab((state) => state.open)
+  useLab((state) => state.run.kind)
+  useFrames(['membrane', 'scalars', 'test'], 1000)
+  const rows = checked(evidenceNow())
+  const to = rows.filter(({ state }) => state === 'look').length
+  return (
+    <Modal title="What Health checks" className="wide">
+      <p className="rule-intro">
+        {RULES.length} rules look at the newest watched batch and at the curves.{' '}
+        {to === 0 ? 'None finds anything now.' : `${to} to look at now.`} While training runs, a note appears once it holds in three looks
+        in a row, and goes the same way. A remedy is an edit like any other: undo takes it back.
+      </p>
+      {FAMILIES.map((family) => (
+        <section key={family} className="rule-family" aria-label={family}>
+          <h3>{family}</h3>
+          <ul className="rules">
+            {rows
+              .filter(({ rule }) => rule.family === family)
+              .map((row) => (
+                <RuleRow key={row.rule.id} row={row} />
+              ))}
+          </ul>
+        </section>
+      ))}
+    </Modal>
+  )
+}
+
+function RuleRow({ row: { rule, state, value } }: { row: Checked }) {
+  return (
+    <li className={`rule ${state}`}>
+      <div className="rule-head">
+        <b>{rule.title}</b>
+        <span className="rule-state">
+          {state === 'look' && <Icon sign="warn" className="sign" />}
+          {STATES[state]}
+          {value !== null && <em>{value}</em>}
+        </span>
+      </div>
+      <p>{rule.when}</p>
+      <p className="muted">
+        {rule.why} Offered: {rule.remedy}.
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,100 @@
+/** Diagnoses in plain words, each with a one-click change. What is found is in the rules of src/health. */
+import { useState } from 'react'
+import type { Note } from '../../../health/evidence'
+import { newestFrame } from '../../base/frames'
+import { Icon } from '../../base/icons'
+import { editAll } from '../../state/actions'
+import { openDataDialog } from '../../state/data'
+import { useFrames } from '../../state/hooks'
+import { attempt } from '../../state/notices'
+import { recover } from '../../state/resume'
+import { showDialog } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { healthNow } from './now'
+
+/** Notes that are read at a glance; the others are a click away. */
+const MOST_NOTES = 4
+
+export function Health() {
+  useLab((state) => state.open)
+  useLab((state) => state.draft)
+  useLab((state) => state.problems)
+  useLab((state) => state.run.kind)
+  useLab((state) => state.device)
+  // As often as the network strip: both speak of the same batch.
+  useFrames(['membrane', 'scalars', 'test'], 500)
+  const { notes, fine } = healthNow()
+  const [all, setAll] = useState(false)
+  const more = notes.length - MOST_NOTES
+  return (
+    <section className="health" aria-label="Health">
+      <div className="head-row">
+        <h2>Health</h2>
+        <span className="muted">{countOf(notes.length, fine)}</span>
+      </div>
+      {notes.length === 0 && (
+        <p className="muted health-fine">
+          {newestFrame('membrane') ? 'Nothing to look at.' : 'What the probes see is said here once training has begun.'}
+        </p>
+      )}
+      {notes.slice(0, all ? notes.length : MOST_NOTES).map((note) => (
+        <NoteCard key={note.id} note={note} />
+      ))}
+      <div className="health-foot">
+        {more > 0 && (
+          <button type="button" className="text-button" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'Show fewer' : `${more} more`}
+          </button>
+        )}
+        <button type="button" className="text-button" onClick={() => showDialog('health')}>
+          What is checked
+        </button>
+      </div>
+    </section>
+  )
+}
+
+function countOf(notes: number, fine: number): string {
+  const checks = `${fine} ${fine === 1 ? 'check' : 'checks'} fine`
+  return notes === 0 ? checks : `${notes} to look at, ${checks}`
+}
+
+function NoteCard({ note }: { note: Note }) {
+  const hidden = useLab((state) => state.hidden)
+  // Where the settings are hidden, none is changed from here.
+  const offered = hidden.includes('experiment') ? [] : note.remedies
+  return (
+    <article className={`note ${note.severity}`}>
+      <h3>
+        {note.severity === 'warn' ? <Icon sign="warn" className="sign" /> : <Icon sign="info" className="sign" />}
+        <span>{note.title}</span>
+      </h3>
+      <p>{note.text}</p>
+      {(offered.length > 0 || note.action) && (
+        <div className="remedies">
+          {note.action === 'resume' && (
+            <button type="button" onClick={() => attempt(recover())}>
+              Resume
+            </button>
+          )}
+          {note.action === 'data' && (
+            <button type="button" onClick={openDataDialog}>
+              Choose its files
+            </button>
+          )}
+          {note.action === 'presets' && !hidden.includes('presets') && (
+            <button type="button" onClick={() => showDialog('presets')}>
+              Choose another experiment
+            </button>
+          )}
+          {offered.map((remedy) => (
+            <button key={remedy.label} type="button" onClick={() => editAll(remedy.changes)}>
+              <span>{remedy.label}</span>
+              {remedy.effect && <em>{remedy.effect}</em>}
+            </button>
+          ))}
+        </div>
+      )}
+    </article>
+  )
+}

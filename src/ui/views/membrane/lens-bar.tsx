@@ -1,0 +1,116 @@
+/** The lens in numbers, in the place of the legend: threshold and width to type, what they come to, Apply and Undo. Draws no plot. */
+
+import { useId } from 'react'
+import { fixed, percent } from '../../../format'
+import { sharesOverall, widestStep } from '../../../readings/shares'
+import { LiveText } from '../../base/live-text'
+import { NumberField } from '../../base/number-field'
+import { useSignal } from '../../base/signal'
+import { editAll } from '../../state/actions'
+import { countedFrame } from '../../state/hooks'
+import { lens, setTrial } from '../../state/lens'
+import { store, useHidden, useLab } from '../../state/store'
+import { isExact, shownOverall, type Trial, trialOfWidth, widthAt } from '../../state/trial'
+import { trialWords } from './membrane-words'
+import { widened } from './widened'
+
+interface BarProps {
+  readonly layer: string | null
+  /** The step whose window has the width; null: the widest. */
+  readonly step: number | null
+}
+
+/** Sets in the experiment what is on trial: one edit, and one step of undo. */
+export function applyTrial(layer: string | null): void {
+  const [frame, trial] = [countedFrame(layer), lens.get()]
+  if (!frame || !trial) return
+  const { surrogate } = store.getState().open
+  const changes: (readonly [string, unknown])[] = []
+  if (trial.widen !== 1) changes.push(['surrogate', widened(surrogate, trial.widen, widthAt(frame, null, null))])
+  if (trial.threshold !== frame.threshold) changes.push(['neuron.threshold', trial.threshold])
+  setTrial(null)
+  if (changes.length > 0) editAll(changes)
+}
+
+const WHY_MOVED =
+  'These potentials were computed with the threshold of the run. The normalization tdBN scales what comes in with θ: with another θ the network would have other potentials, and the fraction would be another too. Apply, and train, to see it.'
+
+export function LensBar({ layer, step }: BarProps) {
+  const trial = useSignal(lens)
+  const scaled = useLab((state) => state.open.network.normalization.kind === 'tdBatchNorm')
+  const locked = useHidden('experiment')
+  const [theta, kappa] = [useId(), useId()]
+  const frame = countedFrame(layer)
+  if (!frame) return <div className="view-legend view-tools" />
+  const width = widthAt(frame, step, trial)
+  const now: Trial = trial ?? { threshold: frame.threshold, widen: 1 }
+  const changes = (trial && trialWords(frame, step ?? widestStep(frame), trial)) || 'nothing'
+  const { low, high } = frame
+  const reach = high - low
+  return (
+    <div className="view-legend view-tools view-lens">
+      <label htmlFor={theta}>
+        θ
+        <NumberField
+          id={theta}
+          value={Number(now.threshold.toPrecision(4))}
+          step={0.01}
+          min={low}
+          max={high}
+          change={(threshold) => setTrial({ ...now, threshold: Math.min(high, Math.max(low, threshold)) })}
+        />
+      </label>
+      <label htmlFor={kappa}>
+        width κ
+        <NumberField
+          id={kappa}
+          value={Number(width.toPrecision(4))}
+          step={0.01}
+          min={0.01}
+          max={2 * reach}
+          change={(next) => setTrial(trialOfWidth(frame, step, trial, Math.min(2 * reach, Math.max(0.001, next))))}
+        />
+      </label>
+      <span className="view-factor">× {fixed(now.widen, 2)}</span>
+      <LiveText className="view-trial" on={[lens]} frames={['membrane', 'sample']} of={() => fractionWords(layer)} />
+      {trial ? (
+        <>
+          {!locked && (
+            <button
+              type="button"
+              title="Sets it in the experiment, which starts anew. One Undo of the experiment takes it back."
+              onClick={() => applyTrial(layer)}
+            >
+              Apply
+            </button>
+          )}
+          <button
+            type="button"
+            aria-label={`Undo: ${changes}`}
+            title={`Ends the trial of ${changes}. The experiment was not changed.`}
+            onClick={() => setTrial(null)}
+          >
+            Undo
+          </button>
+          {scaled && trial.threshold !== frame.threshold && (
+            <span className="view-caution" title={WHY_MOVED}>
+              Speaks of these potentials: with tdBN they would move with θ.
+            </span>
+          )}
+        </>
+      ) : (
+        <span className="view-caution">Drag the window’s edges or the threshold, or type: no run is changed.</span>
+      )}
+    </div>
+  )
+}
+
+/** "about 31.3 % in window, run 28.0 %" */
+function fractionWords(layer: string | null): string {
+  const frame = countedFrame(layer)
+  if (!frame) return ''
+  const trial = lens.get()
+  const own = percent(sharesOverall(frame).inside)
+  if (!trial) return `${own} in window`
+  return `${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} in window, run ${own}`
+}

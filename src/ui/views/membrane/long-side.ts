@@ -1,0 +1,85 @@
+/** Draws the distribution of a long sequence on its side, beside the density: of the step that is chosen, or of all. */
+
+import { countAt, normalDensity, pooled, stepsOf } from '../../../readings/shares'
+import type { MembraneFrame } from '../../../worker/protocol'
+import { box, clipped, crisp, line, type Pen, stroke, styles } from '../../base/draw'
+import { evenly } from '../../base/scale'
+import { fixedEdges, handlesAt } from '../../state/trial'
+import type { LongMembraneLayout, LongMembraneView } from './long-layout'
+import { perBin } from './overlay'
+/** The distribution on its side: from the threshold up orange. */
+export function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, { log, trial, step, moment }: LongMembraneView): void {
+  const { colors, context } = pen
+  const style = styles(pen)
+  const { heat, histogram, y } = layout
+  const { left, width } = histogram
+  const shares =
+    step === null ? pooled(frame) : Float32Array.from({ length: frame.bins }, (_, bin) => countAt(frame, step, bin) / (frame.total || 1))
+  const before = moment && outlineOf(moment, frame, step)
+  const peak = [...shares, ...(before ?? [])].reduce((a, b) => Math.max(a, b), 0) || 1
+  const full = Math.log1p(peak * frame.total)
+  const x = (share: number) => left + width * (log ? Math.log1p(share * frame.total) / full : share / peak)
+  const bin = (frame.high - frame.low) / frame.bins
+  const path = (closed: boolean) => (context: CanvasRenderingContext2D) => {
+    context.moveTo(closed ? left : x(shares[0]!), y(frame.low))
+    shares.forEach((share, index) => {
+      context.lineTo(x(share), y(frame.low + index * bin))
+      context.lineTo(x(share), y(frame.low + (index + 1) * bin))
+    })
+    if (closed) context.lineTo(left, y(frame.high))
+  }
+  const { low, threshold, high } = handlesAt(frame, step, trial)
+  const split = Math.min(heat.bottom, Math.max(heat.top, y(threshold)))
+  const parts = [
+    { from: heat.top, to: split, fill: colors['spk-fill'], edge: style.spikes },
+    { from: split, to: heat.bottom, fill: colors['u-fill'], edge: style.potential },
+  ]
+  clipped(pen, left, heat.top, width + 1, heat.bottom - heat.top, () => {
+    box(pen, left, y(high), left + width, y(low), colors['win-fill'])
+    for (const part of parts)
+      clipped(pen, left, part.from, width + 1, part.to - part.from, () => {
+        context.fillStyle = part.fill
+        context.beginPath()
+        path(true)(context)
+        context.fill()
+        stroke(pen, part.edge, path(false))
+      })
+    if (frame.law) {
+      const expected = lawOf(frame, step)
+      stroke(pen, style.law, (context) => {
+        for (let index = 0; index <= 160; index++) {
+          const u = frame.low + ((frame.high - frame.low) * index) / 160
+          context.lineTo(x(bin * expected(u)), y(u))
+        }
+      })
+    }
+    if (moment && before) {
+      const height = (moment.high - moment.low) / moment.bins
+      stroke(pen, style.moment, (context) => {
+        before.forEach((share, index) => {
+          context.lineTo(x(share), y(moment.low + index * height))
+          context.lineTo(x(share), y(moment.low + (index + 1) * height))
+        })
+      })
+    }
+    if (frame.resetTo !== null) line(pen, left, y(frame.resetTo), left + width, y(frame.resetTo), style.reset)
+    for (const edge of fixedEdges(frame, trial)) line(pen, left, y(edge), left + width, y(edge), style.fixed)
+    for (const edge of [low, high]) line(pen, left, y(edge), left + width, y(edge), style.window)
+    line(pen, left, y(threshold), left + width, y(threshold), style.threshold)
+  })
+  line(pen, crisp(left), heat.top, crisp(left), heat.bottom, style.rule)
+}
+
+/** The distribution at a second moment, of a step or of all, as shares per bin of another frame. */
+function outlineOf(moment: MembraneFrame, frame: MembraneFrame, step: number | null): Float32Array {
+  const scale = perBin(moment, frame)
+  if (step !== null) return Float32Array.from({ length: moment.bins }, (_, bin) => countAt(moment, step, bin) * scale)
+  return pooled(moment).map((share) => share * scale * (moment.total || 1))
+}
+
+/** The predicted density of a step; of all the mean of some. */
+function lawOf(frame: MembraneFrame, step: number | null): (u: number) => number {
+  const { mean, deviation } = frame.law!
+  const of = (step === null ? evenly(stepsOf(frame), 16) : [step]).filter((t) => deviation[t]! > 0)
+  return (u) => of.reduce((sum, t) => sum + normalDensity(u, mean[t]!, deviation[t]!), 0) / (of.length || 1)
+}

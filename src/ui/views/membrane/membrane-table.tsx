@@ -1,0 +1,124 @@
+/** The membrane view as a table: shares, moments and the law, by step or by groups of steps. For people who read numbers or listen to them. */
+
+import { fixed, hundredths } from '../../../format'
+import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import type { MembraneFrame } from '../../../worker/protocol'
+import { Scrolling } from '../../base/parts'
+import { type Group, groupsOf, groupWords } from '../../base/sight'
+import { useSignal } from '../../base/signal'
+import { lens } from '../../state/lens'
+import { overlayNow, pinned } from '../../state/pinned'
+import { isExact, shownOver, shownOverall, type Trial } from '../../state/trial'
+
+/** Rows of a long simulation, of so many steps together; the CSV has each. */
+const MOST_ROWS = 32
+
+export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; step: number | null; scope: string }) {
+  const overall = sharesOverall(frame)
+  const trial = useSignal(lens)
+  useSignal(pinned)
+  const overlay = overlayNow(frame)
+  const moment = overlay?.ok ? overlay.frame : null
+  const steps = stepsOf(frame)
+  const groups = groupsOf(steps, MOST_ROWS)
+  const grouped = groups.some(({ from, to }) => to - from > 1)
+  const rows: Group[] = grouped && step !== null && step < steps ? [{ from: step, to: step + 1 }, ...groups] : groups
+  return (
+    <Scrolling className="view-scroll" label="Membrane potential by step">
+      <table className="view-data">
+        <caption>
+          Potentials of {frame.layer} before the reset, % of those of {scope}
+          {grouped && '; means over the steps of a row'}
+          {trial &&
+            `; on trial: threshold ${fixed(trial.threshold, 2)}, windows × ${fixed(trial.widen, 2)}${isExact(frame, trial) ? '' : ', about'}`}
+          {overlay && `; A is ${overlay.words}${overlay.ok ? '' : `: ${overlay.why}`}`}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">step</th>
+            <th scope="col">below</th>
+            <th scope="col" className="view-win">
+              in window
+            </th>
+            {trial && <th scope="col">on trial</th>}
+            {moment && <th scope="col">A: in window</th>}
+            <th scope="col">above</th>
+            <th scope="col" className="view-fix">
+              fixed
+            </th>
+            <th scope="col">fired</th>
+            <th scope="col">window from</th>
+            <th scope="col">to</th>
+            <th scope="col">mean</th>
+            <th scope="col">deviation</th>
+            {frame.law && <th scope="col">law: mean</th>}
+            {frame.law && <th scope="col">deviation</th>}
+            <th scope="col">off axis</th>
+            <th scope="col">NaN</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((group) => (
+            <Row
+              key={`${group.from} ${group.to}`}
+              frame={frame}
+              group={group}
+              on={group.to - group.from === 1 && group.from === step}
+              trial={trial}
+              moment={moment}
+            />
+          ))}
+          <tr>
+            <th scope="row">all</th>
+            <td>{hundredths(overall.below)}</td>
+            <td className="view-win">{hundredths(overall.inside)}</td>
+            {trial && <td className="view-gaf-trial">{hundredths(shownOverall(frame, trial).inside)}</td>}
+            {moment && <td>{hundredths(sharesOverall(moment).inside)}</td>}
+            <td>{hundredths(overall.above)}</td>
+            <td className="view-fix">{hundredths(overall.fixed)}</td>
+          </tr>
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
+
+interface RowProps {
+  readonly frame: CountedFrame
+  readonly group: Group
+  readonly on: boolean
+  readonly trial: Trial | null
+  readonly moment: MembraneFrame | null
+}
+
+function Row({ frame, group, on, trial, moment }: RowProps) {
+  const { from, to } = group
+  const shares = sharesOver(frame, from, to)
+  const all = (frame.total || 1) * (to - from)
+  const sum = (at: (step: number) => number) => {
+    let result = 0
+    for (let step = from; step < to; step++) result += at(step)
+    return result
+  }
+  const mean = (values: ArrayLike<number>) => sum((step) => values[step]!) / (to - from)
+  return (
+    <tr data-on={on || undefined}>
+      <th scope="row">{groupWords(group)}</th>
+      <td>{hundredths(shares.below)}</td>
+      <td className="view-win">{hundredths(shares.inside)}</td>
+      {trial && <td className="view-gaf-trial">{hundredths(shownOver(frame, from, to, trial).inside)}</td>}
+      {moment && <td>{hundredths(sharesOver(moment, from, to).inside)}</td>}
+      <td>{hundredths(shares.above)}</td>
+      <td className="view-fix">{hundredths(shares.fixed)}</td>
+      <td>{hundredths(sum((step) => frame.fired[step]!) / all)}</td>
+      <td>{fixed(mean(frame.windowLow), 3)}</td>
+      <td>{fixed(mean(frame.windowHigh), 3)}</td>
+      <td>{fixed(mean(frame.mean), 3)}</td>
+      <td>{fixed(mean(frame.deviation), 3)}</td>
+      {frame.law && <td>{fixed(mean(frame.law.mean), 3)}</td>}
+      {frame.law && <td>{fixed(mean(frame.law.deviation), 3)}</td>}
+      <td>{hundredths(sum((step) => underAt(frame, step) + overAt(frame, step)) / all)}</td>
+      <td>{sum((step) => nanAt(frame, step))}</td>
+    </tr>
+  )
+}

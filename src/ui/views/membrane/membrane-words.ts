@@ -1,0 +1,82 @@
+/** What the membrane view says in words: the context line, the sentence for people who do not see it, the CSV. Pure. */
+
+import { fixed, grouped, minus, percent } from '../../../format'
+import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import type { MembraneFrame } from '../../../worker/protocol'
+import type { Counted } from '../../state/hooks'
+import type { Overlay } from '../../state/pinned'
+import { isExact, shownOverall, type Trial } from '../../state/trial'
+
+/** What the potentials are of. */
+export const scopeOf = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
+  sample === null
+    ? `batch ${grouped(step)}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
+    : `test sample ${grouped(sample)}, ${grouped(frame.neurons)} neurons`
+
+/** The same where room is short: "batch 60, 100 × 128". */
+export const shortScope = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
+  sample === null ? `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}` : `test sample ${grouped(sample)}`
+
+/** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */
+export function trialWords(frame: MembraneFrame, step: number, trial: Trial): string {
+  const plain = (value: number) => String(Number(value.toFixed(2)))
+  const width = frame.windowHigh[step]! - frame.windowLow[step]!
+  const changes = [
+    { name: 'threshold', from: plain(frame.threshold), to: plain(trial.threshold) },
+    { name: 'width', from: plain(width), to: plain(width * trial.widen) },
+  ]
+  return changes.flatMap(({ name, from, to }) => (from === to ? [] : [`${name} ${minus(from)} → ${minus(to)}`])).join(', ')
+}
+
+/** Where the window in use does not win over the fixed one on the same potentials, say so; null where it does, or is the same. */
+export function verdict(frame: MembraneFrame): { short: string; long: string } | null {
+  let inUse = 0
+  let fixedWindow = 0
+  for (const count of frame.available) inUse += count
+  for (const count of frame.availableFixed) fixedWindow += count
+  if (fixedWindow <= inUse) return null
+  const all = frame.total * stepsOf(frame) || 1
+  return {
+    short: `fixed window holds more: ${percent(fixedWindow / all)} against ${percent(inUse / all)}`,
+    long: 'On these potentials a fixed window of width 1 would let a gradient through at more neurons than the window in use does. Where the normalization’s mean scale is small or the threshold is low, the adaptive window is the narrower one.',
+  }
+}
+
+export function sentence(frame: MembraneFrame | undefined, counted: Pick<Counted, 'step' | 'sample'> | undefined): string {
+  if (!frame || !counted) return 'Membrane potential: nothing measured yet.'
+  const shares = sharesOverall(frame)
+  const nan = overSteps(frame, nanAt)
+  return [
+    `Membrane potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.below)} lie below the window,`,
+    `${percent(shares.inside)} in it, ${percent(shares.above)} above; a fixed window would hold ${percent(shares.fixed)}.`,
+    `Threshold ${fixed(frame.threshold, 2)}.`,
+    frame.windowClosed ? 'The window is closed.' : '',
+    nan > 0 ? `${grouped(nan)} are not numbers.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** What a trial and a second moment come to, after the sentence; empty where there are none. */
+export function besides(frame: CountedFrame | undefined, trial: Trial | null, moment: Overlay | null): string {
+  if (!frame) return ''
+  const tried = trial
+    ? ` On trial: threshold ${fixed(trial.threshold, 2)}, windows times ${fixed(trial.widen, 2)}; ${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} would lie in the window.`
+    : ''
+  if (!moment) return tried
+  return `${tried} A is ${moment.words}: ${moment.ok ? `${percent(sharesOverall(moment.frame).inside)} lay in its window.` : moment.why}`
+}
+
+/** Counts of every step and bin, with what lies off the axis. */
+export function countRows(frame: MembraneFrame): (string | number)[][] {
+  const rows: (string | number)[][] = [['step', 'from', 'to', 'count']]
+  const width = (frame.high - frame.low) / frame.bins
+  const edge = (bin: number) => Number((frame.low + bin * width).toPrecision(9))
+  for (let step = 0; step < stepsOf(frame); step++) {
+    rows.push([step + 1, '-Infinity', frame.low, underAt(frame, step)])
+    for (let bin = 0; bin < frame.bins; bin++) rows.push([step + 1, edge(bin), edge(bin + 1), countAt(frame, step, bin)])
+    rows.push([step + 1, frame.high, 'Infinity', overAt(frame, step)])
+    rows.push([step + 1, 'NaN', 'NaN', nanAt(frame, step)])
+  }
+  return rows
+}

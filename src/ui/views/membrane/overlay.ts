@@ -1,0 +1,39 @@
+/** Draws a second moment, A, over the histogram of a step: its outline, and the edges of its window. Chooses no moment. */
+
+import { countAt } from '../../../readings/shares'
+import type { MembraneFrame } from '../../../worker/protocol'
+import { line, type Pen, stroke, styles } from '../../base/draw'
+
+/** A bin of A as a share per bin of another frame. */
+export const perBin = (a: MembraneFrame, frame: MembraneFrame): number =>
+  (frame.high - frame.low) / frame.bins / ((a.high - a.low) / a.bins) / (a.total || 1)
+
+/** The tallest bin of A at these steps, on the scale of another frame. */
+export function overlayPeak(a: MembraneFrame, frame: MembraneFrame, steps: readonly number[]): number {
+  let most = 0
+  for (const step of steps) for (let bin = 0; bin < a.bins; bin++) most = Math.max(most, countAt(a, step, bin))
+  return most * perBin(a, frame)
+}
+
+export interface OverlayPlace {
+  readonly x: (u: number) => number
+  readonly y: (share: number) => number
+  readonly top: number
+  readonly base: number
+}
+
+export function drawOverlay(pen: Pen, a: MembraneFrame, frame: MembraneFrame, step: number, { x, y, top, base }: OverlayPlace): void {
+  const scale = perBin(a, frame)
+  const width = (a.high - a.low) / a.bins
+  const outline = (context: CanvasRenderingContext2D) => {
+    context.moveTo(x(a.low), base)
+    for (let bin = 0; bin < a.bins; bin++) {
+      const height = y(countAt(a, step, bin) * scale)
+      context.lineTo(x(a.low + bin * width), height)
+      context.lineTo(x(a.low + (bin + 1) * width), height)
+    }
+  }
+  stroke(pen, { ...styles(pen).halo, width: 3, alpha: 0.6 }, outline)
+  stroke(pen, styles(pen).moment, outline)
+  for (const edge of [a.windowLow[step]!, a.windowHigh[step]!]) line(pen, x(edge), top, x(edge), base, styles(pen).momentWindow)
+}

@@ -1,0 +1,43 @@
+/** The keys that select a range of potentials where a plot of them has focus. Pure. */
+import type { MembraneFrame } from '../../../worker/protocol'
+import { roundedPotential } from '../../state/selected'
+import type { PotentialRange } from '../../state/selection'
+import { edgesAt } from '../../state/trial'
+
+interface Press {
+  readonly key: string
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+}
+
+/** The range a key leads to, null for none; undefined of a key that leads nowhere. Enter begins with what lies in the window. */
+export function rangeAfter(
+  { key, shiftKey, ctrlKey, metaKey, altKey }: Press,
+  range: PotentialRange | null,
+  frame: MembraneFrame,
+  step: number,
+): PotentialRange | null | undefined {
+  if (ctrlKey || metaKey || altKey) return undefined
+  const rounded = (u: number) => roundedPotential(u, frame)
+  if (!range) {
+    if (key !== 'Enter') return undefined
+    const [low, high] = edgesAt(frame, step, null)
+    return { kind: 'potentials', low: rounded(low), high: rounded(high), steps: null }
+  }
+  if (key === 'Escape') return null
+  const steps = frame.windowLow.length
+  if (key === 'ArrowDown' || key === 'ArrowUp') {
+    const by = key === 'ArrowDown' ? 1 : -1
+    // All steps stand above the first and below the last.
+    const at = range.steps === null ? (by > 0 ? 0 : steps - 1) : range.steps.from + by
+    return { ...range, steps: at < 0 || at >= steps ? null : { from: at, to: at + 1 } }
+  }
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[key]
+  if (by === undefined) return undefined
+  const width = (frame.high - frame.low) / frame.bins
+  const high = rounded(range.high + by * width)
+  if (shiftKey) return high > range.low ? { ...range, high } : range
+  return { ...range, low: rounded(range.low + by * width), high }
+}

@@ -1,0 +1,203 @@
+/** Draws the histograms of the potential by step, with threshold, window, fixed window and law over them. Decides no layout. */
+
+import { fixed, percent } from '../../../format'
+import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
+import type { MembraneFrame } from '../../../worker/protocol'
+import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { digitsOf, niceStep, ticks } from '../../base/scale'
+import { holdsStep } from '../../state/selected'
+import type { PotentialRange } from '../../state/selection'
+import { edgesAt, fixedEdges, handlesAt, type Trial } from '../../state/trial'
+import { drawMarked, type Marked } from './marked'
+import type { MembraneLayout } from './membrane-layout'
+import { drawOverlay, overlayPeak } from './overlay'
+
+/** Height of a share over the base of its row, as a part of the row. */
+type Height = (share: number) => number
+
+function heightOf(frame: MembraneFrame, peak: number, log: boolean): Height {
+  if (!log) return (share) => share / (peak || 1)
+  const top = Math.log1p(peak * frame.total)
+  return (share) => Math.log1p(Math.max(0, share) * frame.total) / (top || 1)
+}
+
+function traceBins(
+  context: CanvasRenderingContext2D,
+  frame: MembraneFrame,
+  step: number,
+  layout: MembraneLayout,
+  y: (share: number) => number,
+  from: number,
+  to: number,
+  closed: boolean,
+  base: number,
+): void {
+  const width = layout.plotWidth / frame.bins
+  const total = frame.total || 1
+  context.moveTo(layout.left + from * width, closed ? base : y(countAt(frame, step, Math.min(from, frame.bins - 1)) / total))
+  for (let bin = from; bin < to; bin++) {
+    const top = y(countAt(frame, step, bin) / total)
+    context.lineTo(layout.left + bin * width, top)
+    context.lineTo(layout.left + (bin + 1) * width, top)
+  }
+  if (closed) context.lineTo(layout.left + to * width, base)
+}
+
+/** The histogram of one step: below the threshold blue, from it on orange. */
+function drawHistogram(
+  pen: Pen,
+  frame: MembraneFrame,
+  step: number,
+  layout: MembraneLayout,
+  y: (share: number) => number,
+  base: number,
+  threshold: number,
+): void {
+  const { colors, context } = pen
+  const style = styles(pen)
+  const split = layout.x(threshold)
+  const right = layout.left + layout.plotWidth
+  const parts = [
+    { from: layout.left, to: Math.min(right, split), fill: colors['u-fill'], edge: style.potential },
+    { from: Math.max(layout.left, split), to: right, fill: colors['spk-fill'], edge: style.spikes },
+  ]
+  for (const part of parts) {
+    if (part.to <= part.from) continue
+    clipped(pen, part.from, 0, part.to - part.from, pen.area.height, () => {
+      context.fillStyle = part.fill
+      context.beginPath()
+      traceBins(context, frame, step, layout, y, 0, frame.bins, true, base)
+      context.fill()
+      stroke(pen, part.edge, (path) => traceBins(path, frame, step, layout, y, 0, frame.bins, false, base))
+    })
+  }
+}
+
+function drawLaw(pen: Pen, frame: MembraneFrame, step: number, layout: MembraneLayout, y: (share: number) => number, faint: boolean): void {
+  const law = frame.law
+  if (!law) return
+  const mean = law.mean[step]!
+  const deviation = law.deviation[step]!
+  if (!(deviation > 0)) return
+  const bin = (frame.high - frame.low) / frame.bins
+  stroke(pen, { ...styles(pen).law, ...(faint && { alpha: 0.35 }) }, (context) => {
+    for (let index = 0; index <= 160; index++) {
+      const u = frame.low + ((frame.high - frame.low) * index) / 160
+      const px = layout.x(u)
+      const py = y(bin * normalDensity(u, mean, deviation))
+      if (index) context.lineTo(px, py)
+      else context.moveTo(px, py)
+    }
+  })
+}
+
+export interface RidgelineView {
+  readonly log: boolean
+  readonly trial: Trial | null
+  /** Potential under the pointer. */
+  readonly hover: number | null
+  readonly range: PotentialRange | null
+  /** The potentials of selected neurons. */
+  readonly marked: Marked | null
+  /** The same layer at a second moment. */
+  readonly moment: MembraneFrame | null
+}
+
+export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, view: RidgelineView): void {
+  const { colors, r } = pen
+  const style = styles(pen)
+  const { left, top, plotWidth, plotHeight, x, rowHeight } = layout
+  const right = left + plotWidth
+  const floor = top + plotHeight
+  const threshold = view.trial?.threshold ?? frame.threshold
+  const step = niceStep(frame.high - frame.low, plotWidth / (52 * r))
+  for (const u of ticks(frame.low, frame.high, plotWidth / (52 * r))) {
+    line(pen, crisp(x(u)), top, crisp(x(u)), floor, style.hair)
+    line(pen, crisp(x(u)), floor, crisp(x(u)), floor + 4 * r, style.tick)
+    text(pen, x(u), floor + 14 * r, fixed(u, digitsOf(step)), { color: colors.ink3, align: 'center' })
+  }
+  const { moment } = view
+  const peak = Math.max(peakShare(frame, layout.rows), moment ? overlayPeak(moment, frame, layout.rows) : 0)
+  const height = heightOf(frame, peak, view.log)
+  layout.rows.forEach((t, row) => {
+    const base = top + (row + 1) * rowHeight
+    const upper = top + row * rowHeight + Math.min(2 * r, rowHeight * 0.1)
+    const room = rowHeight - Math.min(5 * r, rowHeight * 0.15)
+    const y = (share: number) => base - height(share) * room
+    const [low, high] = edgesAt(frame, t, view.trial)
+    clipped(pen, left, upper - 2 * r, plotWidth, base - upper + 3 * r, () => {
+      box(pen, x(low), upper, x(high), base, colors['win-fill'])
+      drawHistogram(pen, frame, t, layout, y, base, threshold)
+      drawLaw(pen, frame, t, layout, y, moment !== null)
+      if (moment) drawOverlay(pen, moment, frame, t, { x, y, top: upper, base })
+      for (const edge of fixedEdges(frame, view.trial)) line(pen, x(edge), upper, x(edge), base, style.fixed)
+      for (const edge of [low, high]) line(pen, x(edge), upper, x(edge), base, style.window)
+      if (view.marked) drawMarked(pen, view.marked, frame, t, { x, left, right, top: upper, base })
+      if (view.range && holdsStep(view.range.steps, t)) drawRange(pen, x(view.range.low), x(view.range.high), top + row * rowHeight, base)
+    })
+    line(pen, left, crisp(base), right, crisp(base), style.rule)
+    text(pen, 0, base - 5 * r, `t = ${t + 1}`, { color: layout.rows.length === 1 ? colors.ink : colors.ink2 })
+  })
+  if (frame.resetTo !== null) line(pen, x(frame.resetTo), top, x(frame.resetTo), floor, style.reset)
+  line(pen, x(threshold), top - 4 * r, x(threshold), floor, style.threshold)
+  if (view.hover !== null) line(pen, crisp(x(view.hover)), top, crisp(x(view.hover)), floor, { color: colors.ink3 })
+  drawAxisEnds(pen, frame, layout)
+  drawHandles(pen, frame, layout, view.trial)
+}
+
+/** A range of potentials that is selected, light over what is drawn. */
+function drawRange(pen: Pen, from: number, to: number, top: number, base: number): void {
+  pen.context.globalAlpha = 0.16
+  box(pen, from, top, to, base, pen.colors.ink)
+  pen.context.globalAlpha = 1
+  for (const edge of [from, to]) line(pen, crisp(edge), top, crisp(edge), base, { color: pen.colors.ink })
+}
+
+/** The name of the axis, and what lies outside of it. */
+function drawAxisEnds(pen: Pen, frame: MembraneFrame, layout: MembraneLayout): void {
+  const { colors, r } = pen
+  const y = pen.area.height - 3 * r
+  const all = frame.total * stepsOf(frame) || 1
+  text(pen, layout.left, y, `◂ ${percent(overSteps(frame, underAt) / all)}`, { color: colors.ink3 })
+  text(pen, layout.left + layout.plotWidth, y, `${percent(overSteps(frame, overAt) / all)} ▸`, { color: colors.ink3, align: 'right' })
+  const name = layout.plotWidth > 330 * r ? 'membrane potential u before reset (dimensionless)' : 'u before reset'
+  text(pen, layout.left + layout.plotWidth / 2, y, name, { color: colors.ink3, align: 'center' })
+}
+
+/** The step whose window the handles move; null where several are drawn. */
+export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
+
+function drawHandles(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, trial: Trial | null): void {
+  const { colors, r, context } = pen
+  const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
+  const { top, x, left, plotWidth } = layout
+  const grip = (u: number, color: string) => {
+    const px = x(u)
+    const width = 9 * r
+    const height = 12 * r
+    context.fillStyle = color
+    context.beginPath()
+    context.moveTo(px - width / 2, top - height - 3 * r)
+    context.lineTo(px + width / 2, top - height - 3 * r)
+    context.lineTo(px + width / 2, top - 7 * r)
+    context.lineTo(px, top - 3 * r)
+    context.lineTo(px - width / 2, top - 7 * r)
+    context.fill()
+    for (const side of [-1.5, 1.5]) line(pen, px + side * r, top - height, px + side * r, top - height + 5 * r, { color: colors.ground })
+  }
+  const inside = (u: number) => u >= frame.low && u <= frame.high
+  const tight = x(high) - x(threshold) < 50 * r
+  const words = `θ ${fixed(threshold, 2)}`
+  if (inside(low)) {
+    grip(low, colors.win)
+    text(pen, x(low) - 8 * r, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })
+  } else text(pen, left, top - 7 * r, `◂ ${fixed(low, 2)}`, { color: colors.win })
+  if (inside(high)) {
+    grip(high, colors.win)
+    text(pen, x(high) + 8 * r, top - 7 * r, fixed(high, 2), { color: colors.win })
+  } else text(pen, left + plotWidth, top - 7 * r, `${fixed(high, 2)} ▸`, { color: colors.win, align: 'right' })
+  if (!inside(threshold)) return
+  grip(threshold, colors.spk)
+  if (tight) text(pen, x(threshold), top - 20 * r, words, { color: colors.spk, align: 'center' })
+  else text(pen, x(threshold) + 8 * r, top - 7 * r, words, { color: colors.spk })
+}

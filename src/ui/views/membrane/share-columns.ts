@@ -1,0 +1,164 @@
+/** Draws the shares of each step beside the ridgeline, and the heat map of step x potential with its color bar. */
+
+import { fixed, hundredths } from '../../../format'
+import { type CountedFrame, countAt, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
+import type { MembraneFrame } from '../../../worker/protocol'
+import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { digitsOf, niceStep, ticks } from '../../base/scale'
+import type { PotentialRange } from '../../state/selection'
+import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from '../../state/trial'
+import type { MembraneLayout } from './membrane-layout'
+
+export interface ColumnsView {
+  readonly trial: Trial | null
+  /** The same layer at a second moment, in its own window. */
+  readonly moment: MembraneFrame | null
+  readonly step: number | null
+}
+
+interface Column {
+  readonly name: string
+  readonly color: string
+  readonly head: string
+  readonly bold?: true
+  readonly of: (shares: Shares, beside: Shares) => number
+}
+
+/** What is compared stands left of what is shown: the run's own window beside one on trial, else the second moment. */
+function columnsOf({ colors }: Pen, { trial, moment }: ColumnsView): readonly Column[] {
+  const plain = { color: colors.ink2, head: colors.ink3 }
+  const beside = moment ? 'A' : trial ? 'run' : null
+  return [
+    { name: 'below', ...plain, of: ({ below }) => below },
+    ...(beside ? [{ name: beside, color: colors.win, head: colors.win, of: (_: Shares, { inside }: Shares) => inside }] : []),
+    {
+      name: trial ? 'trial' : moment ? 'B' : 'in window',
+      color: colors.win,
+      head: colors.win,
+      bold: true,
+      of: ({ inside }) => inside,
+    },
+    { name: 'above', ...plain, of: ({ above }) => above },
+    { name: 'fixed', color: colors.fix, head: colors.fix, of: ({ fixed }) => fixed },
+  ]
+}
+
+export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout, view: ColumnsView): void {
+  const { colors, r } = pen
+  const style = styles(pen)
+  if (!layout.numbers) return
+  const { x, width } = layout.numbers
+  const { top, lineHeight } = layout
+  const { trial, moment, step: selected } = view
+  const columns = columnsOf(pen, view)
+  const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.3, 0.58, 0.79, 1]).map((part) => x + part * width)
+  const title = trial ? 'share on trial, %' : moment ? 'share at A and at B, %' : 'share of potentials, %'
+  text(pen, x + width, top - 21 * r, title, { color: trial ? colors.win : colors.ink3, align: 'right' })
+  columns.forEach((column, index) => {
+    text(pen, edges[index]!, top - 7 * r, column.name, { color: column.head, align: 'right', weight: column.bold && trial ? 600 : 400 })
+  })
+  line(pen, x, crisp(top), x + width, crisp(top), style.rule)
+  const row = (shares: Shares, beside: Shares, y: number, strong: boolean) => {
+    columns.forEach((column, index) => {
+      const color = index === 0 && strong ? colors.ink : column.color
+      const words = hundredths(column.of(shares, beside))
+      text(pen, edges[index]!, y, words, { color, align: 'right', size: 12, weight: column.bold ? 600 : 400 })
+    })
+  }
+  const aligned = layout.lines.length === layout.rows.length
+  layout.lines.forEach((t, index) => {
+    const base = top + (index + 1) * lineHeight
+    const y = base - Math.min(5 * r, Math.max(3 * r, lineHeight / 2 - 6 * r))
+    row(shownShares(frame, t, trial), sharesAt(moment ?? frame, t), y, t === selected)
+    if (!aligned) text(pen, x, y, String(t + 1), { color: t === selected ? colors.ink : colors.ink3, weight: t === selected ? 600 : 400 })
+    line(pen, x, crisp(base), x + width, crisp(base), index === layout.lines.length - 1 ? style.rule : style.hair)
+  })
+  const y = top + layout.plotHeight + 15 * r
+  text(pen, x, y, 'all', { color: colors.ink3 })
+  row(shownOverall(frame, trial), sharesOverall(moment ?? frame), y, false)
+}
+
+export interface HeatView {
+  readonly trial: Trial | null
+  readonly step: number | null
+  readonly range: PotentialRange | null
+}
+
+export function drawHeat(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, { trial, step: selected, range }: HeatView): void {
+  const { colors } = pen
+  const style = styles(pen)
+  if (!layout.heat) return
+  const { x, width, scale } = layout.heat
+  const { top, plotHeight } = layout
+  const steps = stepsOf(frame)
+  const all = Array.from({ length: steps }, (_, step) => step)
+  const peak = peakShare(frame, all) || 1
+  const total = frame.total || 1
+  field(pen, frame.bins, steps, (bin, step) => countAt(frame, step, bin) / total / peak, x, top, width, plotHeight)
+  const rowHeight = plotHeight / steps
+  const along = (at: (step: number) => number) => (context: CanvasRenderingContext2D) => {
+    for (let step = 0; step < steps; step++) {
+      const px = Math.min(x + width, Math.max(x, scale(at(step))))
+      if (step) context.lineTo(px, top + step * rowHeight)
+      else context.moveTo(px, top)
+      context.lineTo(px, top + (step + 1) * rowHeight)
+    }
+  }
+  const low = along((step) => edgesAt(frame, step, trial)[0])
+  const high = along((step) => edgesAt(frame, step, trial)[1])
+  const middle = along(() => trial?.threshold ?? frame.threshold)
+  for (const path of [low, high, middle]) stroke(pen, style.halo, path)
+  for (const edge of fixedEdges(frame, trial))
+    stroke(
+      pen,
+      style.fixed,
+      along(() => edge),
+    )
+  stroke(pen, style.window, low)
+  stroke(pen, style.window, high)
+  stroke(pen, style.threshold, middle)
+  if (range) {
+    const [from, to] = [range.low, range.high].map((u) => Math.min(x + width, Math.max(x, scale(u)))) as [number, number]
+    const { from: first, to: end } = range.steps ?? { from: 0, to: steps }
+    pen.context.strokeStyle = colors.ink
+    pen.context.lineWidth = 1
+    pen.context.strokeRect(crisp(from), crisp(top + first * rowHeight), Math.round(to - from), Math.round((end - first) * rowHeight) - 1)
+  }
+  if (selected !== null && selected < steps) {
+    pen.context.strokeStyle = colors.ink
+    pen.context.lineWidth = 1
+    pen.context.strokeRect(x - 0.5, crisp(top + selected * rowHeight), width + 1, Math.max(2, Math.round(rowHeight) - 1))
+  }
+  drawHeatAxes(pen, frame, layout, peak)
+}
+
+function drawHeatAxes(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, peak: number): void {
+  const { colors, r } = pen
+  if (!layout.heat) return
+  const { x, width, scale } = layout.heat
+  const { top, plotHeight } = layout
+  const floor = top + plotHeight
+  const steps = stepsOf(frame)
+  const label = { color: colors.ink3 }
+  const binWidth = (frame.high - frame.low) / frame.bins
+  text(pen, x, top - 21 * r, 'step × potential', label)
+  text(pen, x, top - 7 * r, `share per ${fixed(binWidth, binWidth < 0.1 ? 2 : 1)}, %`, label)
+  const barWidth = Math.min(62 * r, width * 0.3)
+  const barX = x + width - barWidth - widthOf(pen, hundredths(peak)) - 5 * r
+  field(pen, 64, 1, (column) => column / 63, barX, top - 14 * r, barWidth, 7 * r)
+  text(pen, barX - 4 * r, top - 7 * r, '0', { ...label, align: 'right' })
+  text(pen, x + width, top - 7 * r, hundredths(peak), { ...label, align: 'right' })
+  const span = frame.high - frame.low
+  const digits = digitsOf(niceStep(span, 5))
+  for (const u of ticks(frame.low, frame.high, 5)) {
+    line(pen, crisp(scale(u)), floor, crisp(scale(u)), floor + 4 * r, styles(pen).tick)
+    text(pen, scale(u), floor + 14 * r, fixed(u, digits), { ...label, align: 'center' })
+  }
+  text(pen, x + width / 2, pen.area.height - 3 * r, 'u', { ...label, align: 'center' })
+  // Rows that do not stand beside their histograms are told apart on the heat map itself.
+  if (steps > layout.rows.length) {
+    for (const step of steps > 8 ? [0, steps - 1] : []) {
+      text(pen, x - 4 * r, top + (step + 0.5) * (plotHeight / steps) + (step ? 3 : 7) * r, String(step + 1), { ...label, align: 'right' })
+    }
+  }
+}

@@ -1,0 +1,136 @@
+/** What each neuron does, as equations with the present numbers in them; the window's width and the spans as they are in the newest batch. */
+
+import { stepsOf } from '../../../data/schema'
+import { errorsOf } from '../../../experiments/check'
+import type { Experiment } from '../../../experiments/schema'
+import { fixed, significant } from '../../../format'
+import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
+import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
+import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
+import { SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
+import type { Equation } from '../../../schema'
+import type { MembraneFrame } from '../../../worker/protocol'
+import { MathText } from '../../base/math'
+import { showNumber } from '../../base/number-field'
+import { layerOf, useMembrane, useShownLayer } from '../../state/hooks'
+import { useLab } from '../../state/store'
+
+type Values = Readonly<Record<string, string>>
+
+export function EquationPanel() {
+  // A draft with a problem keeps the numbers of what is open: an equation of refused values would be none.
+  const draft = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : state.draft))
+  const layer = useShownLayer()
+  const frame = layerOf(useMembrane(500), layer)
+  const spikeless = useLab(({ layers }) => layers.length > 0) && layer === null
+  const values = valuesOf(draft, frame)
+  if (spikeless) return null
+  const neuron = LEAKY_EQUATIONS[draft.neuron.reset].map((equation) => plain(equation, draft))
+  return (
+    <section className="equations" aria-label="Equations">
+      <div className="equations-head">
+        <h3>What each neuron does</h3>
+        <span className="muted">{layer}</span>
+      </div>
+      <table>
+        <tbody>
+          <Lines equations={recurrenceEquations(draft, frame)} values={values} />
+          <Lines equations={neuron} values={values} />
+        </tbody>
+        <tbody>
+          <Lines
+            equations={SURROGATE_EQUATIONS[draft.surrogate.kind].map(([left, relation, right]) => [
+              left,
+              relation,
+              right.replace(/θ/g, '{threshold}').replace(', else 0', ''),
+            ])}
+            values={values}
+          />
+          <Lines equations={windowEquations(draft, frame, values)} values={values} />
+        </tbody>
+        <tbody>
+          <Lines equations={readoutEquations(draft)} values={values} />
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Lines({ equations, values }: { equations: readonly Equation[]; values: Values }) {
+  return equations.map(([left, relation, right]) => (
+    <tr key={left + right}>
+      <td>
+        <MathText text={left} />
+      </td>
+      <td>{relation}</td>
+      <td>
+        <MathText text={right} values={values} />
+      </td>
+    </tr>
+  ))
+}
+
+/** Every number of neuron, surrogate, normalization and recurrence by its name; a learned decay as it is now. */
+function valuesOf(draft: Experiment, frame: MembraneFrame | undefined): Values {
+  const decay = draft.neuron.kind === 'lif' ? draft.neuron.decay : (frame?.decay ?? draft.neuron.initialDecay)
+  const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
+  const numbers = { ...draft.network.normalization, ...draft.surrogate, ...recurrence, ...draft.neuron, decay }
+  return Object.fromEntries(
+    Object.entries(numbers).flatMap(([name, value]) => {
+      if (typeof value !== 'number') return []
+      return [[name, name === 'decay' || name === 'threshold' ? Math.max(0, value).toFixed(2) : showNumber(value)]]
+    }),
+  )
+}
+
+/** Without the factors that are 1 and the terms that are 0. */
+function plain([left, relation, right]: Equation, { neuron }: Experiment): Equation {
+  const gained = neuron.inputGain === 1 ? right.replace('{inputGain} · ', '') : right
+  return [left, relation, neuron.resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
+}
+
+/** What is added to the current; of spans that are learned the temperature and the most probable one as they are now. */
+function recurrenceEquations({ network }: Experiment, frame: MembraneFrame | undefined): Equation[] {
+  if (network.kind !== 'recurrent') return []
+  const { kind } = network.recurrence
+  const equations = RECURRENCE_EQUATIONS[kind]
+  const spans = kind === 'adaptive' ? frame?.spans : undefined
+  if (!spans) return [...equations]
+  return [
+    ...equations.map(
+      ([left, relation, right]): Equation => [left, relation, right.replace('temperature', `⟨${significant(spans.temperature)}⟩`)],
+    ),
+    ['k*', '=', `argmax p = ⟨${spans.span}⟩, p[k*] = ⟨${fixed(spans.probabilities[spans.span - 1], 2)}⟩; evaluation: s[t−k*]`],
+  ]
+}
+
+/** What the loss sees, with T, k and d as they are. */
+function readoutEquations({ readout, data, encoder }: Experiment): Equation[] {
+  if (readout.kind === 'last' && readout.steps === 1) return [['y', '=', 'z[T]']]
+  const named = (right: string) => {
+    if (readout.kind === 'last') return right.replaceAll(/\bk\b/g, String(readout.steps))
+    return readout.kind === 'leaky' ? right.replace('d ·', `${readout.decay} ·`) : right
+  }
+  return READOUT_EQUATIONS[readout.kind].map(([left, relation, right]) => [
+    left,
+    relation,
+    named(right).replace('1/T', `1/${stepsOf(data, encoder)}`),
+  ])
+}
+
+/** The adaptive width of MPD-AGL: from the mean scale of the normalization in front, and the leak. */
+function windowEquations({ surrogate, neuron }: Experiment, frame: MembraneFrame | undefined, values: Values): Equation[] {
+  if (surrogate.kind !== 'rect') return []
+  if (surrogate.window === 'fixed') return [['κ', '=', `{width}, at every layer and step`]]
+  const gamma = frame?.gammaMean
+  if (gamma === null || gamma === undefined || !frame)
+    return [
+      ['κ[1]', '=', '2γ̄θ'],
+      ['κ[t>1]', '=', 'κ[1] · √(1 + {decay}²)'],
+    ]
+  const first = 2 * gamma * neuron.threshold
+  return [
+    ['κ[1]', '=', `2γ̄θ = 2 · ${gamma.toFixed(2)} · {threshold} = ⟨${first.toFixed(2)}⟩`],
+    ['κ[t>1]', '=', `κ[1] · √(1 + ${values.decay}²) = ⟨${(first * Math.sqrt(1 + frame.decay ** 2)).toFixed(2)}⟩`],
+  ]
+}

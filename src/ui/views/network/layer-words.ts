@@ -1,0 +1,45 @@
+/** What a layer of the strip is, in the room that its cell has, and in full. Pure. */
+
+import { grouped } from '../../../format'
+import type { LayerInfo, MembraneFrame } from '../../../worker/protocol'
+
+/** "784 → 128"; of a convolution its window, channels and places: "conv 3×3, 32×14×14"; without the window where room is short. */
+export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: boolean): string {
+  const sizes = shape.filter((n) => n > 1)
+  if (kind === 'input') return sizes.join(' × ') || '1'
+  const [height, width, channels] = shape
+  if (channels === undefined) return `${inputs} → ${height}`
+  const maps = `${channels}×${height}×${width}`
+  return kernel && !narrow ? `conv ${kernel.join('×')}, ${maps}` : maps
+}
+
+/** "784 pixels" of an input that is a picture, "OFF and ON" of events, "140 channels" of a sequence; the parameters of any other layer. */
+export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
+  if (kind !== 'input') return `${grouped(parameters)} par.`
+  if (shape[2] === 2) return 'OFF and ON'
+  return sequence ? `${shape[1]} channels` : `${grouped(shape[0]! * (shape[1] ?? 1))} pixels`
+}
+
+type Counts = Pick<MembraneFrame, 'silent' | 'neurons' | 'silentChannels' | 'channels'>
+
+/** How much of a layer fired for no sample of the newest batch: of a convolution, whose places are many, its channels. */
+export function silentWords({ silent, neurons, silentChannels, channels }: Counts): {
+  readonly short: string
+  readonly long: string
+} {
+  const maps = neurons > channels
+  const count = maps ? silentChannels : silent
+  const [of, what] = maps ? [channels, 'channels'] : [neurons, 'neurons']
+  return {
+    short: count === 0 ? '' : `${grouped(count)} silent`,
+    long: `${grouped(count)} of ${grouped(of)} ${what} silent in the newest batch`,
+  }
+}
+
+/** Everything that does not fit a cell. */
+export function layerTitle({ name, kind, shape, kernel, inputs, parameters }: LayerInfo): string {
+  if (kind === 'input') return name
+  const [height, width, channels] = shape
+  const size = channels === undefined ? `${height} of ${inputs} inputs` : `${channels} channels of ${height} × ${width}`
+  return `${name}: ${kernel ? `convolution ${kernel.join(' × ')}, ` : ''}${size}, ${grouped(parameters)} parameters`
+}

@@ -1,0 +1,64 @@
+/** A layer's distribution over all steps, small, for the strip: window, threshold, silent and spiking. No axis, no numbers. */
+
+import { usePainter } from '../../base/paint'
+import { shownMembrane, useCursor } from '../../state/history'
+import { lens } from '../../state/lens'
+import '../../base/charts.css'
+import { pooled, widestStep } from '../../../readings/shares'
+import { box, clipped, crisp, line, penOf, stroke, styles } from '../../base/draw'
+import { linear } from '../../base/scale'
+import { layerOf } from '../../state/hooks'
+import { edgesAt } from '../../state/trial'
+
+export function MiniHistogram({ layer }: { layer: string }) {
+  const cursor = useCursor()
+  const ref = usePainter(
+    ['membrane'],
+    (context, area, colors) => {
+      const pen = penOf(context, area, colors)
+      const { width, height } = area
+      const style = styles(pen)
+      const frame = layerOf(shownMembrane(), layer)
+      line(pen, 0, crisp(height - 1), width, crisp(height - 1), style.rule)
+      if (!frame) return
+      const shares = pooled(frame)
+      const peak = Math.max(...shares) || 1
+      const x = linear(frame.low, frame.high, 0, width)
+      const y = (share: number) => height - 1 - (share / peak) * (height - 3)
+      const step = widestStep(frame)
+      const trial = lens.get()
+      const [low, high] = edgesAt(frame, step, trial).map(x) as [number, number]
+      const split = x(trial?.threshold ?? frame.threshold)
+      const cell = width / frame.bins
+      const outline = (path: CanvasRenderingContext2D) => {
+        for (let bin = 0; bin < frame.bins; bin++) {
+          const top = y(shares[bin]!)
+          if (bin) path.lineTo(bin * cell, top)
+          else path.moveTo(0, top)
+          path.lineTo((bin + 1) * cell, top)
+        }
+      }
+      box(pen, low, 0, high, height, colors['win-fill'])
+      for (const part of [
+        { from: 0, to: split, fill: colors['u-fill'], edge: style.potential },
+        { from: split, to: width, fill: colors['spk-fill'], edge: style.spikes },
+      ]) {
+        clipped(pen, part.from, 0, part.to - part.from, height - 1, () => {
+          context.fillStyle = part.fill
+          context.beginPath()
+          outline(context)
+          context.lineTo(width, height)
+          context.lineTo(0, height)
+          context.fill()
+          stroke(pen, part.edge, outline)
+        })
+      }
+      for (const edge of [low, high]) line(pen, edge, 0, edge, height, { color: colors.win, ...(trial && { dash: [2, 2] }) })
+      line(pen, split, 0, split, height, { color: colors.spk })
+      line(pen, 0, crisp(height - 1), width, crisp(height - 1), style.rule)
+    },
+    [layer, cursor],
+    [lens],
+  )
+  return <canvas ref={ref} className="view-mini" />
+}

@@ -1,0 +1,240 @@
+/** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
+
+import { type ReactNode, useEffect, useRef } from 'react'
+import { receivedShape, stepsOf } from '../../../data/schema'
+import { grouped, percent, shortName } from '../../../format'
+import type { LayerInfo, MembraneFrame, RunState } from '../../../worker/protocol'
+import { newestFrame } from '../../base/frames'
+import { LiveText } from '../../base/live-text'
+import { scrolling } from '../../base/media'
+import { useOverflow } from '../../base/overflow'
+import { useOf } from '../../base/signal'
+import { layerOf, useFrames, useMembrane, useShownLayer } from '../../state/hooks'
+import { lens } from '../../state/lens'
+import { selectLayer } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { shownOverall } from '../../state/trial'
+import { buildingWords, encoderWords, recurrenceWords } from '../../state/words'
+import { CameraCounts, Digit, usePicture } from '../shared/digit'
+import { fading } from '../shared/layer-table'
+import { countWords, layerTitle, shapeWords, silentWords } from './layer-words'
+import { MiniHistogram } from './mini-histogram'
+
+/** @param output what the readout says now, as the task shows it. */
+export function NetworkStrip({ output }: { readonly output: ReactNode }) {
+  const layers = useLab((state) => state.layers)
+  const selected = useLab((state) => state.layer)
+  const shown = useShownLayer()
+  const current = selected ?? shown
+  const frame = useMembrane(500)
+  const run = useLab((state) => state.run)
+  const narrow = layers.length > 6
+  const row = useRef<HTMLDivElement>(null)
+  const { before, after } = useOverflow(row, '.layer', layers.length)
+  const turn = (sign: number) => row.current?.scrollBy({ left: 0.8 * sign * row.current.clientWidth, behavior: scrolling() })
+  return (
+    <section className="strip" aria-label="Network">
+      {layers.length === 0 && <Building run={run} />}
+      {before > 0 && <Turn sign="‹" label={`${before} layers before`} act={() => turn(-1)} />}
+      <div ref={row} className={`layers ${narrow ? 'many' : ''} ${fading(before, after)}`}>
+        {layers.map((layer, at) => (
+          <LayerCell
+            key={layer.name}
+            layer={layer}
+            number={at}
+            selected={layer.name === current}
+            stands={layer.name === shown && layer.name !== current}
+            frame={layerOf(frame, layer.name)}
+            narrow={narrow}
+            output={output}
+          />
+        ))}
+      </div>
+      {after > 0 && <Turn sign="›" label={`${after} layers after`} act={() => turn(1)} />}
+    </section>
+  )
+}
+
+/** The keyboard reaches the layers themselves. */
+const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => void }) => (
+  <button
+    type="button"
+    className={`strip-turn ${sign === '‹' ? 'before' : 'after'}`}
+    tabIndex={-1}
+    aria-label={label}
+    title={label}
+    onClick={act}
+  >
+    {sign}
+  </button>
+)
+
+function Building({ run }: { run: RunState }) {
+  return (
+    <div className="loading">
+      <p>{buildingWords(run) ?? 'No network is open.'}</p>
+      {run.kind === 'compiling' && <progress max={Math.max(1, run.total)} value={run.done} aria-label="Building the network" />}
+    </div>
+  )
+}
+
+interface CellProps {
+  readonly layer: LayerInfo
+  readonly number: number
+  readonly selected: boolean
+  /** The views show it in the stead of the selected one. */
+  readonly stands: boolean
+  readonly frame: MembraneFrame | undefined
+  /** One of many: room for a few letters. */
+  readonly narrow: boolean
+  readonly output: ReactNode
+}
+
+function LayerCell({ layer, number, selected, stands, frame, narrow, output }: CellProps) {
+  const ref = useRef<HTMLButtonElement>(null)
+  const { sequence, frame: events } = usePicture()
+  const recurrence = useRecurrence(layer, frame)
+  const silent = frame && silentWords(frame)
+  useEffect(() => {
+    if (selected) ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [selected])
+  return (
+    <button
+      ref={ref}
+      type="button"
+      className="layer"
+      aria-current={selected || undefined}
+      data-stands={stands || undefined}
+      title={`${layerTitle(layer)}${recurrence && `, ${recurrence}`}${silent ? `, ${silent.long}` : ''}${stands ? '. The views show it.' : ''}`}
+      aria-keyshortcuts={key(number)}
+      onClick={() => selectLayer(layer.name)}
+    >
+      <span className="layer-name">
+        <b>{narrow ? shortName(layer.name, 9) : layer.name}</b>
+        {recurrence && !narrow && <span className="layer-recurrence">{recurrence.replace('recurrent, ', '')}</span>}
+        {silent?.short && !recurrence && !narrow && <span className="layer-silent">{silent.short}</span>}
+        {key(number) && <kbd>{key(number)}</kbd>}
+      </span>
+      <span className="layer-shape">
+        <span>{shapeWords(layer, narrow)}</span>
+        <span className="layer-parameters" title={`${grouped(layer.parameters)} parameters`}>
+          {countWords(layer, sequence !== undefined && !events)}
+        </span>
+      </span>
+      <LayerPicture layer={layer} output={output} />
+      <LayerNumbers layer={layer} frame={frame} narrow={narrow} />
+    </button>
+  )
+}
+
+/** What a layer hears of itself; of spans that are learned as they are now. */
+function useRecurrence({ recurrent }: LayerInfo, frame: MembraneFrame | undefined): string {
+  const network = useLab((state) => state.open.network)
+  return recurrent && network.kind === 'recurrent' ? recurrenceWords(network.recurrence, frame?.spans) : ''
+}
+
+const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)
+
+function LayerPicture({ layer, output }: { readonly layer: LayerInfo; readonly output: ReactNode }) {
+  if (layer.kind === 'input') return <InputPicture />
+  return <span className="layer-picture">{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : output}</span>
+}
+
+function InputPicture() {
+  useFrames(['sample'], 500)
+  const frame = newestFrame('sample')?.frame
+  const { data, encoder } = useLab((state) => state.open)
+  const counts = encoder.kind === 'camera' ? frame?.input?.data : undefined
+  return (
+    <span className="layer-picture">
+      {counts ? <CameraCounts values={counts} {...receivedShape(data, encoder)} /> : frame && <Digit image={frame.image} />}
+    </span>
+  )
+}
+
+function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: MembraneFrame | undefined; narrow: boolean }) {
+  const readout = useLab((state) => state.open.readout.kind)
+  const encoder = useLab((state) => state.open.encoder)
+  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
+  const words = encoderWords(encoder, usePicture())
+  if (layer.kind === 'input')
+    return narrow ? <Words words={[encoder.kind, `${steps} steps`]} /> : <Pairs pairs={{ encoder: words, for: `${steps} steps` }} />
+  if (!layer.watchable.includes('membrane'))
+    return narrow ? <Words words={['readout', readout]} /> : <Pairs pairs={{ readout, spikes: 'none' }} />
+  const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)
+  return (
+    <span className="layer-numbers">
+      <Bar name="firing" digits={narrow ? 0 : 1} share={share(frame?.fired)} color="var(--spk)" />
+      <Bar
+        name={narrow ? 'window' : 'in window'}
+        digits={narrow ? 0 : 1}
+        share={share(frame?.available)}
+        color="var(--win)"
+        frame={frame}
+      />
+    </span>
+  )
+}
+
+function Pairs({ pairs }: { pairs: Readonly<Record<string, string>> }) {
+  return (
+    <span className="layer-numbers">
+      {Object.entries(pairs).map(([name, value]) => (
+        <span key={name} className="layer-pair">
+          {name} <b>{value}</b>
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function Words({ words }: { words: readonly string[] }) {
+  return (
+    <span className="layer-numbers">
+      {words.map((word) => (
+        <span key={word} className="layer-pair">
+          {word}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+interface BarProps {
+  readonly name: string
+  readonly share: number | undefined
+  readonly color: string
+  readonly digits: number
+  /** Whose window may be on trial. */
+  readonly frame?: MembraneFrame | undefined
+}
+
+/** On trial the bar is the measured fraction, and the number the one on trial. */
+function Bar({ name, share, color, digits, frame }: BarProps) {
+  const trying = useOf(lens, (trial) => trial !== null) && frame !== undefined
+  return (
+    <span className="layer-bar">
+      <span>{trying ? 'on trial' : name}</span>
+      <i
+        aria-hidden="true"
+        style={{ background: `linear-gradient(${color} 0 0) 0 / ${100 * (share ?? 0)}% 100% no-repeat var(--track)` }}
+      />
+      {trying ? (
+        <LiveText
+          className="layer-trial"
+          title={`On trial; measured: ${percent(share)}`}
+          on={[lens]}
+          of={() => percent(shownOverall(frame, lens.get()).inside, digits)}
+        />
+      ) : (
+        <b>{percent(share, digits)}</b>
+      )}
+    </span>
+  )
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0
+  for (let at = 0; at < values.length; at++) total += values[at]!
+  return total
+}

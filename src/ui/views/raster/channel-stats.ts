@@ -1,0 +1,52 @@
+/** What each channel of a layer does over several samples: its share of potentials in the window, their mean, how often it fires. Pure. */
+import type { MapShape, RasterLayer } from '../../base/columns'
+
+export interface ChannelStats {
+  readonly channel: number
+  /** Share of potentials in the gradient window; null where no window is known. */
+  readonly inWindow: number | null
+  readonly mean: number
+  /** Share of places and steps that fired. */
+  readonly rate: number
+}
+
+/** The window by step, both edges left out. */
+export interface Window {
+  readonly low: ArrayLike<number>
+  readonly high: ArrayLike<number>
+}
+
+export function channelStats(samples: readonly RasterLayer[], { channels }: MapShape, window: Window | null): ChannelStats[] {
+  const inside = new Float64Array(channels)
+  const sums = new Float64Array(channels)
+  const fired = new Float64Array(channels)
+  let potentials = 0
+  for (const { steps, neurons, membrane, spikes } of samples) {
+    potentials += (steps * neurons) / channels
+    for (let step = 0; step < steps; step++) {
+      const [low, high] = window ? [window.low[step]!, window.high[step]!] : [0, 0]
+      for (let neuron = 0; neuron < neurons; neuron++) {
+        const channel = neuron % channels
+        const u = membrane[step * neurons + neuron]!
+        sums[channel]! += u
+        if (u > low && u < high) inside[channel]! += 1
+        if (spikes[step * neurons + neuron]) fired[channel]! += 1
+      }
+    }
+  }
+  return Array.from({ length: channels }, (_, channel) => ({
+    channel,
+    inWindow: window ? inside[channel]! / potentials : null,
+    mean: sums[channel]! / potentials,
+    rate: fired[channel]! / potentials,
+  }))
+}
+
+export interface Sorting {
+  readonly by: keyof ChannelStats
+  readonly falling: boolean
+}
+
+/** In order of one column, equals by their number. */
+export const sortedStats = (stats: readonly ChannelStats[], { by, falling }: Sorting): ChannelStats[] =>
+  [...stats].sort((a, b) => (falling ? -1 : 1) * ((a[by] ?? 0) - (b[by] ?? 0)) || a.channel - b.channel)

@@ -1,0 +1,115 @@
+/** Per channel of a layer, over all pinned samples: the share of potentials in the window, their mean, how often it fires. Measured on request. */
+import { type CSSProperties, useEffect, useState } from 'react'
+import { fixed, grouped, hundredths } from '../../../format'
+import type { MapShape } from '../../base/columns'
+import { saveCsv } from '../../base/download'
+import { Scrolling, TextButton } from '../../base/parts'
+import { worker } from '../../state/actions'
+import { shownMembrane } from '../../state/history'
+import { layerOf } from '../../state/hooks'
+import { attempt } from '../../state/notices'
+import { selectChannel } from '../../state/shown'
+import { store, useLab } from '../../state/store'
+import { type ChannelStats, channelStats, type Sorting, sortedStats } from './channel-stats'
+import { useSelectedChannel } from './feature-maps'
+
+interface Measured {
+  readonly step: number
+  readonly samples: number
+  readonly stats: readonly ChannelStats[]
+}
+
+const COLUMNS: readonly { readonly by: keyof ChannelStats; readonly text: string; readonly title: string }[] = [
+  { by: 'channel', text: 'channel', title: 'The channel’s number' },
+  { by: 'inWindow', text: 'in window, %', title: 'Gradient-available fraction: the share of its potentials in the window in use' },
+  { by: 'mean', text: 'mean u', title: 'The mean of its potentials over places, steps and samples' },
+  { by: 'rate', text: 'firing, %', title: 'The share of places and steps at which it fires' },
+]
+
+export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape }) {
+  const [measured, setMeasured] = useState<Measured | null>(null)
+  const [sorting, setSorting] = useState<Sorting>({ by: 'channel', falling: false })
+  const [asked, setAsked] = useState(0)
+  const pinned = useLab((state) => state.pinned)
+  const selected = useSelectedChannel(shape)
+  useEffect(() => {
+    let current = true
+    setMeasured((before) => (asked === 0 ? null : before))
+    attempt(
+      measureChannels(layer, shape).then((next) => {
+        if (current) setMeasured(next)
+      }),
+    )
+    return () => {
+      current = false
+    }
+  }, [layer, shape, asked])
+  const rows = measured ? sortedStats(measured.stats, sorting) : []
+  const largest = Math.max(1e-9, ...rows.map((row) => row.rate))
+  return (
+    <div className="channel-table">
+      <p>
+        {measured
+          ? `Over the ${measured.samples} pinned test samples, in evaluation mode, at batch ${grouped(measured.step)}; not over the training batch.`
+          : `Running the ${pinned} pinned samples …`}
+      </p>
+      <Scrolling className="view-scroll" label={`Channels of ${layer}`}>
+        <table className="view-data">
+          <thead>
+            <tr>
+              {COLUMNS.map(({ by, text, title }) => (
+                <th key={by} scope="col" aria-sort={by !== sorting.by ? undefined : sorting.falling ? 'descending' : 'ascending'}>
+                  <button type="button" title={title} onClick={() => setSorting({ by, falling: by === sorting.by && !sorting.falling })}>
+                    {text}
+                    <span aria-hidden="true">{by !== sorting.by ? '' : sorting.falling ? ' ↓' : ' ↑'}</span>
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.channel} data-on={row.channel === selected || undefined}>
+                <th scope="row">
+                  <button type="button" title={`Select channel ${row.channel}`} onClick={() => selectChannel(row.channel)}>
+                    {row.channel}
+                  </button>
+                </th>
+                <BarCell share={row.inWindow ?? 0} text={hundredths(row.inWindow)} color="var(--win)" />
+                <td>{fixed(row.mean, 2)}</td>
+                <BarCell share={row.rate / largest} text={hundredths(row.rate)} color="var(--spk)" />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+      <p>
+        <TextButton text="Measure again" act={() => setAsked(asked + 1)} />
+        {measured && (
+          <TextButton
+            text="Save as CSV"
+            act={() =>
+              saveCsv(`channels-${layer}.csv`, [
+                ['channel', 'inWindow', 'mean', 'rate'],
+                ...rows.map((row) => [row.channel, row.inWindow ?? '', row.mean, row.rate]),
+              ])
+            }
+          />
+        )}
+      </p>
+    </div>
+  )
+}
+
+const BarCell = ({ share, text, color }: { share: number; text: string; color: string }) => (
+  <td className="bar-cell" style={{ '--share': `${100 * share}%`, '--color': color } as CSSProperties}>
+    {text}
+  </td>
+)
+
+async function measureChannels(layer: string, shape: MapShape): Promise<Measured> {
+  const samples = await worker().samples(layer)
+  const frame = layerOf(shownMembrane(), layer)
+  const window = frame ? { low: frame.windowLow, high: frame.windowHigh } : null
+  return { step: store.getState().progress?.step ?? 0, samples: samples.length, stats: channelStats(samples, shape, window) }
+}

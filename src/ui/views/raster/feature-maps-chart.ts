@@ -1,0 +1,176 @@
+/** A layer's channels as small images in a grid: where each lies, and how those in sight are drawn. Chooses no layer and no sample. */
+
+import type { MapShape, RasterLayer } from '../../base/columns'
+import { divergingWords } from '../../base/diverging'
+import { type Pen, text } from '../../base/draw'
+
+export type MapsOf = 'potentials' | 'spikes'
+
+/** A grid of maps, which scrolls as a whole. Lengths are CSS pixels. */
+export interface MapsLayout {
+  readonly shape: MapShape
+  readonly columns: number
+  /** Side of one place; below 1 where several places share a pixel. */
+  readonly scale: number
+  readonly left: number
+  readonly top: number
+  /** From one map to the next. */
+  readonly across: number
+  readonly down: number
+  /** Of the whole grid. */
+  readonly height: number
+}
+
+/** @param side what a map may be long; one of fewer places is magnified by a whole number. */
+export function mapsLayout(width: number, shape: MapShape, side: number, options: { gap: number; label: number }): MapsLayout {
+  const longer = Math.max(shape.height, shape.width)
+  const scale = longer <= side ? Math.floor(side / longer) : side / longer
+  const across = shape.width * scale + options.gap
+  const down = shape.height * scale + options.gap + options.label
+  const columns = Math.max(1, Math.min(shape.channels, Math.floor((width - options.gap) / across)))
+  const height = Math.ceil(shape.channels / columns) * down + options.gap
+  return { shape, columns, scale, left: options.gap, top: options.gap, across, down, height }
+}
+
+/** The layout with the largest maps, between two sides, of which all are in sight; where that cannot be, the smallest. */
+export function fittingLayout(
+  size: { width: number; height: number },
+  shape: MapShape,
+  [least, most]: readonly [number, number],
+  options: { gap: number; label: number },
+): MapsLayout {
+  const longer = Math.max(shape.height, shape.width)
+  for (let side = Math.floor(most / longer) * longer; side > least; side -= longer) {
+    const layout = mapsLayout(size.width, shape, side, options)
+    if (layout.height <= size.height) return layout
+  }
+  return mapsLayout(size.width, shape, least, options)
+}
+
+/** The upper left corner of a channel's map. */
+export const cornerOf = ({ columns, left, top, across, down }: MapsLayout, channel: number): { x: number; y: number } => ({
+  x: left + (channel % columns) * across,
+  y: top + Math.floor(channel / columns) * down,
+})
+
+/** The channel and place under a point of the grid; null between maps. */
+export function mapAt(layout: MapsLayout, x: number, y: number): { channel: number; row: number; column: number } | null {
+  const { shape, columns, scale, left, top, across, down } = layout
+  const [across0, down0] = [Math.floor((x - left) / across), Math.floor((y - top) / down)]
+  const channel = down0 * columns + across0
+  const column = Math.floor((x - left - across0 * across) / scale)
+  const row = Math.floor((y - top - down0 * down) / scale)
+  const inside = across0 >= 0 && across0 < columns && channel >= 0 && channel < shape.channels && column < shape.width && row < shape.height
+  return inside ? { channel, row, column } : null
+}
+
+/** Channels whose maps a window onto the grid shows, first and one past the last. */
+export function channelsInSight({ shape, columns, top, down }: MapsLayout, scrolled: number, height: number): readonly [number, number] {
+  const first = Math.max(0, Math.floor((scrolled - top) / down)) * columns
+  const last = Math.ceil((scrolled + height - top) / down) * columns
+  return [first, Math.min(shape.channels, Math.max(first, last))]
+}
+
+/** One place's potential or spikes: at a step, or the mean over all. */
+export function valueAt({ steps, neurons, membrane, spikes }: RasterLayer, neuron: number, of: MapsOf, step: number | null): number {
+  const values = of === 'potentials' ? membrane : spikes
+  if (step !== null) return values[step * neurons + neuron]!
+  let sum = 0
+  for (let t = 0; t < steps; t++) sum += values[t * neurons + neuron]!
+  return sum / steps
+}
+
+export interface MapsView {
+  readonly of: MapsOf
+  readonly step: number | null
+  readonly threshold: number
+  /** The distance from the threshold at which the color ends. */
+  readonly reach: number
+  readonly selected: number | null
+  readonly pointed: number | null
+  readonly scrolled: number
+  readonly labels: boolean
+  /** Whether a neuron is in the selection: the others are faint. Null where nothing is selected. */
+  readonly lit: ((neuron: number) => boolean) | null
+}
+
+let scratch: HTMLCanvasElement | undefined
+
+/** Draws the maps in sight. */
+export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view: MapsView): void {
+  const { shape, scale } = layout
+  const [first, end] = channelsInSight(layout, view.scrolled, pen.area.height)
+  if (end <= first) return
+  // Where places are many, a pixel is the mean of a square of them.
+  const block = Math.max(1, Math.floor(1 / scale))
+  const [height, width] = [Math.ceil(shape.height / block), Math.ceil(shape.width / block)]
+  scratch ??= document.createElement('canvas')
+  if (scratch.width < width) scratch.width = width
+  if (scratch.height < height * (end - first)) scratch.height = height * (end - first)
+  const context = scratch.getContext('2d')
+  if (!context) return
+  const image = context.createImageData(width, height * (end - first))
+  const words = new Uint32Array(image.data.buffer)
+  const word = view.of === 'potentials' ? potentialWords(pen, view) : spikeWords(pen)
+  for (let channel = first; channel < end; channel++)
+    for (let row = 0; row < height; row++)
+      for (let column = 0; column < width; column++)
+        words[((channel - first) * height + row) * width + column] =
+          word(meanOf(layer, shape, channel, row, column, block, view)) &
+          (isLit(shape, channel, row, column, block, view) ? 0xffffffff : FAINT)
+  context.putImageData(image, 0, 0)
+  pen.context.imageSmoothingEnabled = false
+  const [w, h] = [shape.width * scale, shape.height * scale]
+  for (let channel = first; channel < end; channel++) {
+    const { x, y } = cornerOf(layout, channel)
+    const top = y - view.scrolled
+    pen.context.drawImage(scratch, 0, (channel - first) * height, width, height, x, top, w, h)
+    const color = channel === view.selected ? pen.colors.ink : channel === view.pointed ? pen.colors.focus : pen.colors.hair
+    frame(pen, x, top, w, h, color, channel === view.selected ? 2 : 1)
+    if (view.labels)
+      text(pen, x, top + h + 11 * pen.r, String(channel), { color: channel === view.selected ? pen.colors.ink : pen.colors.ink3 })
+  }
+}
+
+function meanOf(layer: RasterLayer, shape: MapShape, channel: number, row: number, column: number, block: number, view: MapsView): number {
+  const at = (y: number, x: number) => valueAt(layer, (y * shape.width + x) * shape.channels + channel, view.of, view.step)
+  if (block === 1) return at(row, column)
+  let sum = 0
+  let count = 0
+  for (let y = row * block; y < Math.min(shape.height, (row + 1) * block); y++)
+    for (let x = column * block; x < Math.min(shape.width, (column + 1) * block); x++) {
+      sum += at(y, x)
+      count++
+    }
+  return sum / count
+}
+
+/** Of a word the colors, and little of the opacity. */
+const FAINT = 0x38ffffff
+
+/** Any place of a pixel. */
+function isLit(shape: MapShape, channel: number, row: number, column: number, block: number, { lit }: MapsView): boolean {
+  if (!lit) return true
+  for (let y = row * block; y < Math.min(shape.height, (row + 1) * block); y++)
+    for (let x = column * block; x < Math.min(shape.width, (column + 1) * block); x++)
+      if (lit((y * shape.width + x) * shape.channels + channel)) return true
+  return false
+}
+
+function potentialWords(pen: Pen, { threshold, reach }: MapsView): (u: number) => number {
+  const word = divergingWords(pen.area.dark)
+  return (u) => word((u - threshold) / reach)
+}
+
+/** Ink on the ground, by the share of steps with a spike. */
+function spikeWords(pen: Pen): (share: number) => number {
+  const [r, g, b] = pen.area.dark ? [236, 238, 240] : [21, 24, 27]
+  return (share) => ((Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r) >>> 0
+}
+
+/** Around a map, outside of it. */
+function frame(pen: Pen, x: number, y: number, width: number, height: number, color: string, thickness: number): void {
+  pen.context.strokeStyle = color
+  pen.context.lineWidth = thickness
+  pen.context.strokeRect(x - thickness / 2, y - thickness / 2, width + thickness, height + thickness)
+}

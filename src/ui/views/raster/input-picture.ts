@@ -1,0 +1,180 @@
+/**
+ * Draws one sample and what the network receives of it: a picture for each step; where a part of the sample comes at each step,
+ * all of them in the order in which they arrive. Answers with the step that a place on the canvas belongs to.
+ */
+import type { DataShape, EncoderSpec } from '../../../data/schema'
+import type { SampleFrame } from '../../../worker/protocol'
+import { crisp, line, type Pen, text } from '../../base/draw'
+import { allFrames, drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
+import { evenly } from '../../base/scale'
+
+/** Steps drawn at most; more are thinned evenly. */
+const MOST_STEPS = 60
+
+export type Sample = Pick<DataShape, 'height' | 'width' | 'channels' | 'sequence'>
+
+/** Where a part of the sample comes at each step: how all parts are laid out in the order in which they arrive. */
+export interface Arrival {
+  readonly rows: number
+  readonly columns: number
+  /** Steps run across a row and then down, a pixel each; else a row is a step. */
+  readonly across: boolean
+  readonly words: string
+}
+
+export function arrivalOf(encoder: Extract<EncoderSpec, { kind: 'pixels' | 'rows' }>, sample: Sample): Arrival
+export function arrivalOf(encoder: EncoderSpec, sample: Sample): Arrival | null
+export function arrivalOf(encoder: EncoderSpec, { height, width, sequence }: Sample): Arrival | null {
+  if (encoder.kind === 'rows')
+    return { rows: height, columns: width, across: false, words: sequence ? 'channels right, time down' : 'as it arrives, a row a step' }
+  if (encoder.kind !== 'pixels') return null
+  const rows = Math.floor(height / encoder.pool)
+  const columns = Math.floor(width / encoder.pool)
+  return { rows, columns, across: true, words: 'as it arrives, a pixel a step' }
+}
+
+export interface Grid {
+  readonly columns: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The largest pictures of one aspect (width over height), at most `most` wide, of which `count` fit, each under a label. */
+export function fittingGrid(
+  count: number,
+  width: number,
+  height: number,
+  aspect: number,
+  { gap, label, most }: { gap: number; label: number; most: number },
+): Grid {
+  let best: Grid = { columns: 1, width: 1, height: 1 }
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns)
+    const [across, down] = [(width + gap) / columns - gap, height / rows - label]
+    const fitted = Math.min(across, down * aspect, most)
+    if (fitted > best.width) best = { columns, width: fitted, height: fitted / aspect }
+  }
+  return best
+}
+
+type StepAt = (x: number, y: number) => number | null
+const NOWHERE: StepAt = () => null
+
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const inside = (place: Place, x: number, y: number): boolean =>
+  x >= place.x && x < place.x + place.width && y >= place.y && y < place.y + place.height
+
+const LABEL = 15
+const GAP = 14
+
+/** What one picture of a sample is: of a recording, a frame. */
+const pictureOf = (shape: DataShape) => (shape.frame ? { ...shape.frame, channels: shape.frame.polarities } : shape)
+
+/** The sample as it is, at the left; of a recording all that it has, together. @returns where what is beside it begins. */
+function drawOwn(pen: Pen, { image }: SampleFrame, shape: DataShape): { left: number; width: number } {
+  const { area, r, colors, context } = pen
+  const picture = pictureOf(shape)
+  const aspect = picture.width / picture.height
+  const own = Math.min(area.height - LABEL * r - 2, 0.42 * area.width)
+  const place = { x: 1, y: LABEL * r, width: own * Math.min(1, aspect), height: own / Math.max(1, aspect) }
+  text(pen, 0, 10 * r, shape.frame ? 'all events' : 'picture', { color: colors.ink3 })
+  const values = shape.frame ? allFrames(image, shape.frame) : image
+  const scale = shape.frame ? pictureScale(values) : { low: 0, high: 255 }
+  drawPicture(context, pictureWords(values, picture, scale, area.dark), picture, place)
+  outline(pen, place, colors.hair)
+  return { left: place.x + own + GAP * r, width: place.width }
+}
+
+/**
+ * A picture for each step.
+ * @param shape of what is received; `own` of the sample.
+ * @param time steps of a sample, of which the input has one where it is the same at all.
+ */
+export function drawReceived(pen: Pen, frame: SampleFrame, own: DataShape, shape: PictureShape, time: number, step: number | null): StepAt {
+  const { left, width: most } = drawOwn(pen, frame, own)
+  if (!frame.input) return NOWHERE
+  const { area, r, colors, context } = pen
+  const { steps, data } = frame.input
+  const label = LABEL * r
+  const shown = evenly(steps, MOST_STEPS, step)
+  const aspect = shape.width / shape.height
+  const grid = fittingGrid(shown.length, area.width - left - 2, area.height - 2, aspect, { gap: 6 * r, label, most })
+  const size = data.length / steps
+  const scale = pictureScale(data, 1)
+  const places = shown.map((t, k) => {
+    const x = left + (k % grid.columns) * (grid.width + 6 * r)
+    const y = label + Math.floor(k / grid.columns) * (grid.height + label)
+    return { step: t, x, y, width: grid.width, height: grid.height }
+  })
+  for (const place of places) {
+    const on = steps > 1 && place.step === step
+    const words = steps === 1 ? (time === 1 ? 'received' : 'received at every step') : stepWords(place.step, grid.width, r)
+    text(pen, place.x, place.y - 5 * r, words, { color: on ? colors.ink : colors.ink3, weight: on ? 600 : 400 })
+    const values = data.subarray(place.step * size, (place.step + 1) * size)
+    drawPicture(context, pictureWords(values, shape, scale, area.dark), shape, place)
+    outline(pen, place, on ? colors.ink : colors.hair)
+  }
+  return places.length > 1 ? (x, y) => places.find((place) => inside(place, x, y))?.step ?? null : NOWHERE
+}
+
+const stepWords = (step: number, width: number, r: number): string => (step === 0 && width > 30 * r ? 't = 1' : String(step + 1))
+
+/** All steps as one image: of a picture in its shape, of a sequence time down and channels right over the whole canvas. */
+export function drawArriving(pen: Pen, frame: SampleFrame, shape: DataShape, arrival: Arrival, step: number | null): StepAt {
+  const { area, r, colors, context } = pen
+  const { rows, columns, across } = arrival
+  const label = LABEL * r
+  const left = shape.sequence ? 34 * r : drawOwn(pen, frame, shape).left
+  const room = { width: area.width - left - 2, height: area.height - label - 2 }
+  const values = frame.input?.data ?? (shape.sequence ? valuesOf(frame.image, shape) : null)
+  if (!values || room.width < 4 || room.height < 4) return NOWHERE
+  const cell = shape.sequence ? null : Math.min(room.width / columns, room.height / rows)
+  const place = { x: left, y: label, width: cell ? cell * columns : room.width, height: cell ? cell * rows : room.height }
+  text(pen, left, 10 * r, arrival.words, { color: colors.ink3 })
+  const size = { height: rows, width: columns, channels: shape.channels }
+  const scale = pictureScale(values, shape.sequence ? 0 : 1)
+  if (shape.sequence) {
+    const ratio = context.getTransform().a
+    const few = {
+      height: Math.min(rows, Math.max(1, Math.floor(place.height * ratio))),
+      width: Math.min(columns, Math.max(1, Math.floor(place.width * ratio))),
+      channels: 1,
+    }
+    drawPicture(context, pictureWords(reduced(values, size, few.height, few.width), few, scale, area.dark), few, place)
+    text(pen, 0, label + 9 * r, 't = 1', { color: colors.ink3 })
+    text(pen, 0, label + place.height, String(rows), { color: colors.ink3 })
+  } else drawPicture(context, pictureWords(values, size, scale, area.dark), size, place)
+  outline(pen, place, colors.hair)
+  if (step !== null) markStep(pen, place, arrival, step)
+  return (x, y) => {
+    if (!inside(place, x, y)) return null
+    const row = Math.floor(((y - place.y) / place.height) * rows)
+    return across ? row * columns + Math.floor(((x - place.x) / place.width) * columns) : row
+  }
+}
+
+/** The pixel or the row that comes at a step. */
+function markStep(pen: Pen, place: Place, { rows, columns, across }: Arrival, step: number): void {
+  const height = place.height / rows
+  if (across) {
+    const width = place.width / columns
+    const [row, column] = [Math.floor(step / columns), step % columns]
+    outline(pen, { x: place.x + column * width, y: place.y + row * height, width, height }, pen.colors.spk)
+  } else
+    for (const edge of height >= 4 ? [step, step + 1] : [step + 0.5]) {
+      const y = crisp(place.y + edge * height)
+      line(pen, place.x, y, place.x + place.width, y, { color: pen.colors.ink })
+    }
+}
+
+function outline({ context }: Pen, { x, y, width, height }: Place, color: string): void {
+  context.strokeStyle = color
+  context.lineWidth = 1
+  context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1)
+}

@@ -1,0 +1,59 @@
+/** The picture of the pinned sample, and beside it what the network receives of it at each step: currents, spikes, or a part of it at a time. */
+
+import { useRef } from 'react'
+import { receivedShape, stepsOf } from '../../../data/schema'
+import { penOf } from '../../base/draw'
+import { newestFrame } from '../../base/frames'
+import { usePainter } from '../../base/paint'
+import { useFonts, useFrames } from '../../state/hooks'
+import { selectStep } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { usePicture } from '../shared/digit'
+import { arrivalOf, drawArriving, drawReceived } from './input-picture'
+import { inputWords } from './input-words'
+
+export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | null } }) {
+  const picture = usePicture()
+  const encoder = useLab((state) => state.open.encoder)
+  const data = useLab((state) => state.open.data)
+  const time = useLab((state) => stepsOf(state.open.data, state.open.encoder))
+  const step = useLab((state) => state.step)
+  const fonts = useFonts()
+  const stepAt = useRef<(x: number, y: number) => number | null>(() => null)
+  useFrames(['sample'], 1000)
+  const input = newestFrame('sample')?.frame.input
+
+  const ref = usePainter(
+    ['sample'],
+    (context, area, colors) => {
+      if (canvas) canvas.current = ref.current
+      const pen = penOf(context, area, colors)
+      const frame = newestFrame('sample')?.frame
+      const arrival = arrivalOf(encoder, picture)
+      if (!frame) stepAt.current = () => null
+      else if (arrival) stepAt.current = drawArriving(pen, frame, picture, arrival, step)
+      else stepAt.current = drawReceived(pen, frame, picture, receivedShape(data, encoder), time, step)
+    },
+    [picture, data, encoder, time, step, fonts],
+  )
+  const words = inputWords(encoder, input?.data, picture)
+  return (
+    <>
+      <div className="view-plot">
+        <canvas
+          ref={ref}
+          role="img"
+          aria-label={`${picture.sequence && !picture.frame ? 'The test sample as the network receives it.' : 'The picture of the test sample, and what the network receives of it.'} ${words}`}
+          onPointerDown={(event) => {
+            const box = event.currentTarget.getBoundingClientRect()
+            const found = stepAt.current(event.clientX - box.left, event.clientY - box.top)
+            if (found !== null) selectStep(found === step ? null : found)
+          }}
+        />
+      </div>
+      <p className="view-note" title={words}>
+        {words}
+      </p>
+    </>
+  )
+}

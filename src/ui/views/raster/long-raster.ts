@@ -1,0 +1,206 @@
+/**
+ * Draws one sample's spikes over a long sequence: time right, neurons down, of a feature map a channel a row; and the strip under it
+ * with the whole sequence. Where several spikes fall on one pixel the more the stronger, and none is lost.
+ */
+
+import { grouped, percent } from '../../../format'
+import { columnOf, type Raster } from '../../base/columns'
+import { box, crisp, line, type Pen, styles, text } from '../../base/draw'
+import { imageOf, type KeptImage, wordOf } from '../../base/image'
+import { isWhole, type Sight, stepScale, stepsInSight, stepUnder, whole } from '../../base/sight'
+import { drawChosenStep, drawStepAxis } from '../../base/step-axis'
+import type { Selection } from '../../state/selection'
+import { litIn } from './raster-chart'
+
+export interface LongRasterPlace {
+  readonly left: number
+  readonly width: number
+  readonly raster: { readonly top: number; readonly height: number }
+  readonly trace: { readonly top: number; readonly height: number }
+  readonly strip: { readonly top: number; readonly height: number }
+}
+
+/** Raster, trace and axis over each other, the strip at the bottom. */
+export function longRasterPlace(width: number, height: number, r: number): LongRasterPlace {
+  const left = 40 * r
+  const strip = 14 * r
+  const [note, axis, gap] = [14 * r, 18 * r, 4 * r]
+  const room = Math.max(40 * r, height - strip - note - axis - gap - 3 * r)
+  const raster = { top: 2 * r, height: 0.6 * room }
+  const trace = { top: raster.top + raster.height + note, height: 0.4 * room }
+  return {
+    left,
+    width: Math.max(20, width - left - 6 * r),
+    raster,
+    trace,
+    strip: { top: trace.top + trace.height + axis + gap, height: strip },
+  }
+}
+
+const FAINTEST = 0.35
+
+/** What the neurons and steps of each cell of `rows` x `columns` sum up to, and what a full one would hold where each counts 1. */
+function cellSums(
+  { layer, columns: { count } }: Raster,
+  sight: Sight,
+  columns: number,
+  rows: number,
+  at: (step: number, k: number) => number,
+): { readonly sums: Float32Array; readonly full: number } {
+  const [first, end] = stepsInSight(sight, layer.steps)
+  const sums = new Float32Array(columns * rows)
+  const x = stepScale(sight, 0, columns)
+  for (let step = first; step < end; step++) {
+    // Zoomed in, a step covers several columns; else several steps share one. The same of rows.
+    const from = Math.min(columns - 1, Math.max(0, Math.floor(x(step))))
+    const to = Math.min(columns, Math.max(from + 1, Math.floor(x(step + 1))))
+    for (let k = 0; k < count; k++) {
+      const value = at(step, k)
+      if (value === 0) continue
+      const upper = Math.floor((k / count) * rows)
+      const lower = Math.max(upper + 1, Math.floor(((k + 1) / count) * rows))
+      for (let row = upper; row < lower; row++)
+        for (let column = from; column < to; column++) sums[row * columns + column] = sums[row * columns + column]! + value
+    }
+  }
+  return { sums, full: Math.max(1, count / rows) * Math.max(1, (sight.to - sight.from) / columns) }
+}
+
+/** How many fired in each cell, as an opacity: 0 only where none did, and the faintest is still seen. */
+export function firedCells(raster: Raster, sight: Sight, columns: number, rows: number): Float32Array {
+  const { fired, order } = raster
+  const { count } = raster.columns
+  const most = fired.reduce((a, b) => Math.max(a, b), 1)
+  const { sums, full } = cellSums(raster, sight, columns, rows, (step, k) => fired[step * count + order[k]!]!)
+  return sums.map((sum) => (sum > 0 ? FAINTEST + (1 - FAINTEST) * Math.min(1, sum / (most * full)) : 0))
+}
+
+/** The part of each cell that lies in the selection. */
+function litCells(raster: Raster, sight: Sight, selected: Exclude<Selection, null>, columns: number, rows: number): Float32Array {
+  const { order } = raster
+  const { size, count } = raster.columns
+  const lit = litIn(raster, selected)
+  const { sums, full } = cellSums(raster, sight, columns, rows, (step, k) => lit[step * count + order[k]!]! / size)
+  return sums.map((sum) => Math.min(1, sum / full))
+}
+
+/** The cell under a point: a place in the order, and a step. */
+export function longCellAt(place: LongRasterPlace, raster: Raster, sight: Sight, x: number, y: number, outside: boolean) {
+  const { top, height } = place.raster
+  if (!outside && (x < place.left - 4 || y < top || y > top + height + 2)) return null
+  const within = (value: number, end: number) => Math.min(end - 1, Math.max(0, Math.floor(value)))
+  const { count } = raster.columns
+  return {
+    place: within(((y - top) / height) * count, count),
+    step: within(stepUnder(sight, place.left, place.width)(x), raster.layer.steps),
+  }
+}
+
+export interface LongRasterView {
+  readonly sight: Sight
+  readonly note: string
+  readonly neuron: number
+  readonly step: number | null
+  readonly selected: Selection
+  /** Kept from one painting to the next. */
+  readonly images: { readonly raster: KeptImage; readonly strip: KeptImage }
+}
+
+export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace, view: LongRasterView): void {
+  const { colors, r, context } = pen
+  const { layer, columns, fired, order } = raster
+  const { sight, step, selected, images } = view
+  const { left, width } = place
+  const { top, height } = place.raster
+  const ratio = context.getTransform().a
+  const pixels = Math.max(1, Math.round(width * ratio))
+  const rows = Math.max(1, Math.round(height * ratio))
+  drawStepAxis(pen, { left, width, top, bottom: place.trace.top + place.trace.height }, sight)
+  box(pen, left, top + height, left + width, place.trace.top, colors.ground)
+  drawChosenStep(pen, { left, width, top, bottom: top + height }, sight, step)
+  const key = [layer, fired, order, sight.from, sight.to, selected, colors.spk, colors.ink]
+  const image = imageOf(images.raster, key, pixels, rows, (words) => {
+    const color = wordOf(colors.spk, 0)
+    firedCells(raster, sight, pixels, rows).forEach((opacity, cell) => {
+      if (opacity > 0) words[cell] = (color | (Math.round(255 * opacity) << 24)) >>> 0
+    })
+    if (!selected) return
+    const light = wordOf(colors.ink, 0)
+    litCells(raster, sight, selected, pixels, rows).forEach((share, cell) => {
+      if (share > 0 && words[cell] === 0) words[cell] = (light | (Math.round(255 * (0.25 + 0.45 * share)) << 24)) >>> 0
+    })
+  })
+  context.imageSmoothingEnabled = false
+  context.drawImage(image, left, top, width, height)
+  line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
+  const at = order.indexOf(columnOf(columns, view.neuron))
+  const cell = height / columns.count
+  if (at >= 0) {
+    const y = top + (at + 0.5) * cell
+    context.strokeStyle = colors.ink
+    context.lineWidth = 1
+    context.strokeRect(left - 0.5, crisp(y - Math.max(3 * r, cell + 2 * r) / 2), width + 1, Math.round(Math.max(3 * r, cell + 2 * r)))
+  }
+  text(pen, 0, top + 9 * r, columns.size > 1 ? 'channel' : 'neuron', { color: colors.ink3 })
+  text(pen, left - 5 * r, top + height, String(columns.count), { color: colors.ink3, align: 'right' })
+  text(pen, left, top + height + 11 * r, [view.note, countWords(raster, sight)].filter(Boolean).join(columns.size === 1 ? ' of ' : ', '), {
+    color: colors.ink3,
+  })
+  drawStrip(pen, raster, place, view)
+}
+
+/** The whole sequence: how many fired at each step, and what is in sight of it. */
+function drawStrip(pen: Pen, { layer, fired }: Raster, { left, width, strip }: LongRasterPlace, { sight, images }: LongRasterView): void {
+  const { colors, r, context } = pen
+  const { steps } = layer
+  const ratio = context.getTransform().a
+  const columns = Math.max(1, Math.round(width * ratio))
+  const rows = Math.max(1, Math.round(strip.height * ratio))
+  const image = imageOf(images.strip, [layer, fired, colors.spk], columns, rows, (words) => {
+    const counts = firedBySteps(fired, steps, columns)
+    const most = counts.reduce((a, b) => Math.max(a, b), 1)
+    const color = wordOf(colors.spk, 0.85)
+    counts.forEach((count, column) => {
+      const height = count > 0 ? Math.max(1, Math.round((rows * count) / most)) : 0
+      for (let row = rows - height; row < rows; row++) words[row * columns + column] = color
+    })
+  })
+  box(pen, left, strip.top, left + width, strip.top + strip.height, colors.raise)
+  context.imageSmoothingEnabled = false
+  context.drawImage(image, left, strip.top, width, strip.height)
+  const x = stepScale(whole(steps), left, width)
+  const [from, to] = [x(sight.from), x(sight.to)]
+  if (!isWhole(sight, steps)) {
+    context.save()
+    context.globalAlpha = 0.66
+    box(pen, left, strip.top, from, strip.top + strip.height, colors.ground)
+    box(pen, to, strip.top, left + width, strip.top + strip.height, colors.ground)
+    context.restore()
+  }
+  context.strokeStyle = isWhole(sight, steps) ? colors.control : colors.ink
+  context.lineWidth = 1
+  context.strokeRect(crisp(from - 0.5), crisp(strip.top - 0.5), Math.max(3, Math.round(to - from)), Math.round(strip.height))
+  text(pen, left - 5 * r, strip.top + strip.height - 3 * r, `1–${steps}`, { color: colors.ink3, align: 'right' })
+}
+
+/** The most that fired at a step of those that share a column. */
+function firedBySteps(fired: Uint32Array, steps: number, columns: number): Float32Array {
+  const count = fired.length / steps
+  const sums = new Float32Array(steps)
+  for (let at = 0; at < fired.length; at++) sums[Math.floor(at / count)] = sums[Math.floor(at / count)]! + fired[at]!
+  return Float32Array.from({ length: columns }, (_, column) => {
+    const from = Math.floor((column / columns) * steps)
+    const to = Math.max(from + 1, Math.floor(((column + 1) / columns) * steps))
+    return sums.subarray(from, to).reduce((a, b) => Math.max(a, b), 0)
+  })
+}
+
+function countWords({ layer, columns, fired }: Raster, sight: Sight): string {
+  const [first, end] = stepsInSight(sight, layer.steps)
+  const inSight = fired.subarray(first * columns.count, end * columns.count)
+  const where = isWhole(sight, layer.steps) ? '' : ` in ${first + 1}–${end}`
+  if (columns.size > 1)
+    return `${columns.count} channels, highest ${percent(inSight.reduce((a, b) => Math.max(a, b), 0) / columns.size, 0)}${where}`
+  const spikes = inSight.reduce((sum, count) => sum + count, 0)
+  return `${grouped(spikes)} ${spikes === 1 ? 'spike' : 'spikes'}${where}${columns.every > 1 ? `, one neuron in ${columns.every}` : ''}`
+}

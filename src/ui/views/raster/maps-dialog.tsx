@@ -1,0 +1,159 @@
+/** Feature maps at full size: the sample and its encoding, every channel of the layer, the chosen neuron's trace, and on request numbers per channel. */
+
+import { useEffect, useRef, useState } from 'react'
+import { stepsOf } from '../../../data/schema'
+import { columnsOf, livelyNeuron, type MapShape } from '../../base/columns'
+import { savePng } from '../../base/download'
+import { penOf } from '../../base/draw'
+import { newestFrame } from '../../base/frames'
+import { usePainter } from '../../base/paint'
+import { TextButton } from '../../base/parts'
+import { Modal } from '../../state/dialog'
+import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../../state/hooks'
+import { nextStep, selectLayer, selectSample, selectStep } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { StepChoice } from '../shared/step-choice'
+import { ChannelTable } from './channel-table'
+import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
+import type { MapsOf } from './feature-maps-chart'
+import { InputView } from './input-view'
+import { neuronWords, traceOf } from './neuron-trace'
+import { drawTrace } from './trace'
+import '../shared/maps.css'
+
+/** How long a map is where not all fit, and at most, in px at a root of 16. */
+const SIDES = [64, 192] as const
+
+export function MapsDialog() {
+  const layer = useShownLayer()
+  const shape = useMapShape(layer)
+  const step = useLab((state) => state.step)
+  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
+  const [of, setOf] = useState<MapsOf>('potentials')
+  const [pointed, setPointed] = useState<string | null>(null)
+  const [table, setTable] = useState(false)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  useEffect(() => {
+    window.addEventListener('keydown', turnStep)
+    return () => window.removeEventListener('keydown', turnStep)
+  }, [])
+  return (
+    <Modal title="Feature maps" className="full">
+      <div className="maps-dialog" data-table={table || undefined}>
+        <div className="maps-head">
+          <LayerChoice layer={layer} />
+          <SampleChoice />
+          <MapsChoice of={of} choose={setOf} />
+          <StepChoice steps={steps} step={step} choose={selectStep} />
+          {layer && shape && <MapsLegend layer={layer} of={of} />}
+          <span className="push">
+            <TextButton
+              text="Per channel"
+              pressed={table}
+              title="Numbers for each channel, over the pinned samples"
+              act={() => setTable(!table)}
+            />
+            <TextButton text="Save" label="Save the maps in sight as PNG" act={() => savePng(`maps-${layer}.png`, canvas.current)} />
+          </span>
+        </div>
+        <div className="maps-aside">
+          <div>
+            <InputView />
+          </div>
+          <div>
+            <TraceView layer={layer} shape={shape} />
+          </div>
+        </div>
+        {layer && shape ? (
+          <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels canvas={canvas} point={setPointed} />
+        ) : (
+          <p className="view-empty">The neurons of {layer ?? 'this network'} have no places.</p>
+        )}
+        {table && layer && shape && <ChannelTable layer={layer} shape={shape} />}
+        <p className="view-note maps-foot">{pointed ?? 'Click a map to select its channel for the raster and the trace.'}</p>
+      </div>
+    </Modal>
+  )
+}
+
+/** Shift and arrow right move the time cursor here as on the page, but for a control that uses the key. */
+function turnStep(event: KeyboardEvent): void {
+  const used = event.target instanceof HTMLElement && event.target.matches('input, select')
+  if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented || used) return
+  event.preventDefault()
+  nextStep()
+}
+
+/** Layers that have maps. */
+function LayerChoice({ layer }: { layer: string | null }) {
+  const layers = useLab((state) => state.layers)
+  const names = layers.filter(({ name }) => mapShape(layers, name) !== null)
+  return (
+    <label>
+      layer{' '}
+      <select value={layer ?? ''} onChange={(event) => selectLayer(event.currentTarget.value)}>
+        {names.map(({ name, shape: [height, width, channels] }) => (
+          <option key={name} value={name}>
+            {name}, {channels} × {height} × {width}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function SampleChoice() {
+  const sample = useLab((state) => state.sample)
+  const pinned = useLab((state) => state.pinned)
+  return (
+    <span className="maps-sample">
+      <button type="button" aria-label="Previous sample" onClick={() => selectSample((sample + pinned - 1) % pinned)}>
+        ‹
+      </button>
+      sample {sample + 1} of {pinned}
+      <button type="button" aria-label="Next sample" onClick={() => selectSample((sample + 1) % pinned)}>
+        ›
+      </button>
+    </span>
+  )
+}
+
+/** The potential of the chosen neuron; of the selected channel one worth a look where none is. */
+function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | null }) {
+  const neuron = useLab((state) => state.neuron)
+  const channel = useSelectedChannel(shape)
+  const step = useLab((state) => state.step)
+  const spec = useLab((state) => state.open.neuron)
+  const fonts = useFonts()
+  useFrames(['sample'], 1000)
+  const chosenOf = () => {
+    const of = sampleLayer(layer)
+    if (!of) return null
+    const chosen = neuron !== null && neuron < of.neurons ? neuron : livelyNeuron(of, columnsOf(of, shape, channel))
+    return { of, chosen }
+  }
+  const ref = usePainter(
+    ['sample', 'membrane'],
+    (context, area, colors) => {
+      const found = chosenOf()
+      if (!found) return
+      const r = area.unit
+      const place = { left: 30 * r, top: 2 * r, width: area.width - 36 * r, height: area.height - 18 * r }
+      const pen = penOf(context, area, colors)
+      drawTrace(pen, found.of, found.chosen, place, { ...traceOf(layer, found.of, shape, found.chosen, spec), step })
+    },
+    [layer, shape, neuron, channel, step, spec, fonts],
+  )
+  const found = newestFrame('sample') ? chosenOf() : null
+  const words = found ? neuronWords(found.chosen, shape) : ''
+  return (
+    <>
+      <h3>
+        Potential <span className="muted">{words}</span>
+      </h3>
+      <div className="view-plot">
+        <canvas ref={ref} role="img" aria-label={`Potential by step of ${words}`} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+/** What the trace of one neuron needs beside its potentials: the window, the reset, and some others in grey. */
+import type { NeuronSpec } from '../../../experiments/schema'
+import type { MapShape, RasterLayer } from '../../base/columns'
+import { evenly } from '../../base/scale'
+import { shownMembrane } from '../../state/history'
+import { layerOf } from '../../state/hooks'
+import { selectedNeurons, selectedRange } from '../../state/selection'
+import type { TraceView } from './trace'
+
+/** Others that are drawn beside it. */
+const OTHERS = 10
+
+export function traceOf(layer: string | null, raster: RasterLayer, shape: MapShape | null, neuron: number, spec: NeuronSpec): TraceView {
+  const frame = layerOf(shownMembrane(), layer)
+  const threshold = frame?.threshold ?? spec.threshold
+  // Of a feature map, those of the same channel.
+  const channels = shape?.channels ?? 1
+  const set = selectedNeurons(layer)?.neurons
+  // Neurons that are selected stand behind the one; else some of all.
+  const others = set
+    ? evenly(set.length, OTHERS).map((at) => set[at]!)
+    : evenly(raster.neurons / channels, OTHERS).map((place) => place * channels + (neuron % channels))
+  return {
+    decay: frame?.decay ?? (spec.kind === 'lif' ? spec.decay : 0.5),
+    threshold,
+    // A delayed reset is part of the next step's potential.
+    after: (u) => (spec.reset === 'zero' ? spec.resetTo : spec.reset === 'subtract' ? u - threshold : u),
+    resetTo: frame?.resetTo ?? null,
+    window: frame && frame.windowLow.length === raster.steps ? { low: frame.windowLow, high: frame.windowHigh } : null,
+    others: others.filter((other) => other !== neuron),
+    step: null,
+    range: selectedRange(),
+  }
+}
+
+/** "channel 3, row 2, column 5", counted from 0 as indices are; of a layer without places "neuron 243". */
+export function neuronWords(neuron: number, shape: MapShape | null): string {
+  if (!shape) return `neuron ${neuron}`
+  const place = Math.floor(neuron / shape.channels)
+  return `channel ${neuron % shape.channels}, row ${Math.floor(place / shape.width)}, column ${place % shape.width}`
+}
+
+/** The same in the margin of the trace, line by line: channel, then row and column. */
+export function neuronLines(neuron: number, shape: MapShape | null): string[] {
+  if (!shape) return ['neuron', String(neuron)]
+  const place = Math.floor(neuron / shape.channels)
+  return [`ch ${neuron % shape.channels}`, `${Math.floor(place / shape.width)}, ${place % shape.width}`]
+}

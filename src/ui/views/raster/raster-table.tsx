@@ -1,0 +1,96 @@
+/** One sample in a layer as a table, a row for each neuron, the most active first: for people who read or listen to numbers. */
+
+import { fixed, grouped } from '../../../format'
+import type { RasterLayer } from '../../base/columns'
+import { Scrolling } from '../../base/parts'
+import { sampleLayer, useFrames, useMapShape } from '../../state/hooks'
+import { selectNeuron } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { neuronWords } from './neuron-trace'
+
+/** Rows beyond these are in the file only. */
+const MOST_ROWS = 200
+/** Beyond these a step has no column of its own. */
+const MOST_STEPS = 8
+
+export function RasterTable({ layer }: { layer: string | null }) {
+  useFrames(['sample'], 1000)
+  const shape = useMapShape(layer)
+  const chosen = useLab((state) => state.neuron)
+  const shown = sampleLayer(layer)
+  if (!shown) return <p className="view-empty">No sample has been shown to the network yet.</p>
+  const rows = rowsOf(shown)
+  const each = shown.steps <= MOST_STEPS
+  const steps = Array.from({ length: shown.steps }, (_, t) => t)
+  return (
+    <Scrolling className="view-scroll" label={`Spikes and potentials of ${shown.layer} by neuron`}>
+      <table className="view-data">
+        <caption>
+          {rows.length < shown.neurons && `The ${rows.length} most active of ${grouped(shown.neurons)} neurons. `}
+          {each ? 'u at each step; * where it fired.' : 'Steps are counted from 1.'}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">neuron</th>
+            <th scope="col">spikes</th>
+            {each ? (
+              steps.map((t) => (
+                <th key={t} scope="col">
+                  t = {t + 1}
+                </th>
+              ))
+            ) : (
+              <>
+                <th scope="col">first</th>
+                <th scope="col">last</th>
+                <th scope="col">mean u</th>
+              </>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ neuron, spikes, first, last, mean }) => (
+            <tr key={neuron} data-on={neuron === chosen || undefined}>
+              <th scope="row">
+                <button
+                  type="button"
+                  className="view-text"
+                  aria-pressed={neuron === chosen}
+                  title="Its trace is drawn under the raster"
+                  onClick={() => selectNeuron(neuron)}
+                >
+                  {neuronWords(neuron, shape)}
+                </button>
+              </th>
+              <td>{spikes}</td>
+              {each ? (
+                steps.map((t) => (
+                  <td key={t} className={shown.spikes[t * shown.neurons + neuron] ? 'view-fired' : undefined}>
+                    {shown.spikes[t * shown.neurons + neuron] ? '* ' : ''}
+                    {fixed(shown.membrane[t * shown.neurons + neuron]!, 2)}
+                  </td>
+                ))
+              ) : (
+                <>
+                  <td>{first === null ? '–' : first + 1}</td>
+                  <td>{last === null ? '–' : last + 1}</td>
+                  <td>{fixed(mean, 2)}</td>
+                </>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
+
+function rowsOf({ steps, neurons, membrane, spikes }: RasterLayer) {
+  const rows = Array.from({ length: neurons }, (_, neuron) => {
+    const fired = Array.from({ length: steps }, (_, t) => t).filter((t) => spikes[t * neurons + neuron])
+    let sum = 0
+    for (let t = 0; t < steps; t++) sum += membrane[t * neurons + neuron]!
+    return { neuron, spikes: fired.length, first: fired[0] ?? null, last: fired.at(-1) ?? null, mean: sum / steps }
+  })
+  return rows.sort((a, b) => b.spikes - a.spikes || a.neuron - b.neuron).slice(0, MOST_ROWS)
+}

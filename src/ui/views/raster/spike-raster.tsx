@@ -1,0 +1,181 @@
+/**
+ * One pinned test sample in the selected layer: its spikes with the trace of one neuron, or the layer's channels as images; of the
+ * input, the picture and what the network receives of it.
+ */
+import { useRef, useState } from 'react'
+import { grouped } from '../../../format'
+import { isLong } from '../../../readings/steps'
+import type { MapShape, RasterLayer } from '../../base/columns'
+import { saveCsv, savePng } from '../../base/download'
+import { newestFrame } from '../../base/frames'
+import { LiveText } from '../../base/live-text'
+import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
+import { useCursor } from '../../state/history'
+import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../../state/hooks'
+import { selection } from '../../state/selection'
+import { showDialog } from '../../state/shown'
+import { setLab, useLab } from '../../state/store'
+import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
+import { pickedWords } from '../shared/select-bar'
+import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
+import type { MapsOf } from './feature-maps-chart'
+import { InputView } from './input-view'
+import { LongRasterPlot } from './raster-long'
+import { RasterPlot } from './raster-plot'
+import { RasterTable } from './raster-table'
+import '../../base/charts.css'
+import '../shared/maps.css'
+import '../shared/views.css'
+
+/** How long a map is where not all fit, and at most, in px at a root of 16. */
+const SIDES = [32, 56] as const
+
+const WORDS = {
+  input: 'The picture of one sample of the test set, and beside it what the encoder sends into the network at each step.',
+  maps: 'Each channel of the layer as an image, for one sample of the test set: a pixel is a neuron. Click one to select its channel.',
+  channels:
+    'One column for each channel and step, as high as many of its neurons fired, for one sample of the test set. Click one to see its places beside each other.',
+  neurons: 'One mark for each neuron and step that fired, for one sample of the test set. Click a neuron to see its trace below.',
+  long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; where several fall on one pixel, the more the stronger. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
+}
+
+export function RasterPanel() {
+  const layer = useShownLayer()
+  const shape = useMapShape(layer)
+  const input = useLab(({ layers, layer }) => layers.some(({ name, kind }) => kind === 'input' && name === layer))
+  const channel = useSelectedChannel(shape)
+  const chosen = useLab((state) => state.raster)
+  const [table, setTable] = useState(false)
+  const view = table ? 'table' : shape ? chosen : chosen === 'maps' ? 'rate' : chosen
+  const [of, setOf] = useState<MapsOf>('potentials')
+  const [selecting, setSelecting] = useState(false)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  useFrames(['sample'], 1000)
+  const warmingUp = useWarmingUp()
+  const steps = sampleLayer(layer)?.steps ?? 0
+  const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
+  const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
+  return (
+    <Region name="Spike raster" className={long ? 'view-raster view-long' : 'view-raster'}>
+      <Head
+        title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : 'Spike raster'}
+        definition={WORDS[what]}
+        context={<Context layer={input ? null : layer} />}
+      >
+        {!input && (
+          <Segments
+            label={shape ? 'Shown by' : 'Order of neurons'}
+            value={view}
+            options={[
+              { value: 'rate', text: 'rate', title: 'The most active first' },
+              { value: 'index', text: 'index', title: 'By their index' },
+              ...(shape ? [{ value: 'maps' as const, text: 'maps', title: 'Each channel as an image' }] : []),
+              { value: 'table', text: 'table', title: 'A row for each neuron' },
+            ]}
+            choose={(value) => {
+              setTable(value === 'table')
+              if (value !== 'table') setLab({ raster: value })
+            }}
+          />
+        )}
+        {!input && view !== 'maps' && (
+          <TextButton
+            text="Select"
+            pressed={selecting}
+            title="A drag selects neurons and steps, as with Shift; their potentials stand out in the membrane view"
+            act={() => setSelecting(!selecting)}
+          />
+        )}
+        <SaveMenu
+          compact
+          items={[
+            ...(view === 'table' && !input
+              ? []
+              : [{ text: 'Picture (PNG)', act: () => savePng(`${what === 'maps' ? 'maps' : 'raster'}-${layer}.png`, canvas.current) }]),
+            ...(input
+              ? []
+              : [{ text: 'Potentials and spikes (CSV)', act: () => saveCsv(`raster-${layer}.csv`, rowsOf(sampleLayer(layer))) }]),
+          ]}
+        />
+      </Head>
+      {warmingUp && !input && (
+        <p className="view-warming" title={WARMING_UP_WHY}>
+          {WARMING_UP}
+        </p>
+      )}
+      {input ? (
+        <InputView canvas={canvas} />
+      ) : view === 'table' ? (
+        <RasterTable layer={layer} />
+      ) : view === 'maps' && layer && shape ? (
+        <Maps layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
+      ) : long && layer ? (
+        <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} selecting={selecting} canvas={canvas} />
+      ) : (
+        <RasterPlot layer={layer} by={view === 'maps' ? 'rate' : view} selecting={selecting} canvas={canvas} />
+      )}
+    </Region>
+  )
+}
+
+/** Which layer, of which sample. */
+function Context({ layer }: { layer: string | null }) {
+  const standIn = useStandIn()
+  useFrames(['sample'], 1000)
+  const sample = newestFrame('sample')?.frame
+  const past = useCursor() !== null
+  return (
+    <>
+      {layer && <b title={standIn ?? undefined}>{layer}</b>}
+      {sample && (
+        <span className="view-scope" title={`Sample ${sample.index} of the test set.`}>
+          <span className="hidden">sample </span>#{grouped(sample.index)}
+        </span>
+      )}
+      {layer && <LiveText className="hidden" on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}
+      {past && (
+        <span
+          className="view-scope"
+          title="Of the past the distributions are kept, not what each neuron did: this is what the network does now."
+        >
+          now, not the past
+        </span>
+      )}
+    </>
+  )
+}
+
+interface MapsProps {
+  readonly layer: string
+  readonly shape: MapShape
+  readonly of: MapsOf
+  readonly choose: (of: MapsOf) => void
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+function Maps({ layer, shape, of, choose, canvas }: MapsProps) {
+  const [pointed, setPointed] = useState<string | null>(null)
+  return (
+    <>
+      <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels={false} canvas={canvas} point={setPointed} />
+      <div className="view-note maps-note">
+        <MapsChoice of={of} choose={choose} />
+        {pointed ? <span className="maps-point">{pointed}</span> : <MapsLegend layer={layer} of={of} compact />}
+        <TextButton
+          text="Full size"
+          title="Larger, with numbers per channel and what the network receives"
+          act={() => showDialog('maps')}
+        />
+      </div>
+    </>
+  )
+}
+
+function rowsOf(shown: RasterLayer | undefined): (string | number)[][] {
+  const rows: (string | number)[][] = [['step', 'neuron', 'potential', 'spike']]
+  if (!shown) return rows
+  for (let t = 0; t < shown.steps; t++)
+    for (let n = 0; n < shown.neurons; n++)
+      rows.push([t + 1, n, shown.membrane[t * shown.neurons + n]!, shown.spikes[t * shown.neurons + n]!])
+  return rows
+}

@@ -1,0 +1,210 @@
+/** Draws a neuron's potential by step: charge, fire, reset, leak; spikes to the top. One sample; others stay grey. */
+
+import { fixed } from '../../../format'
+import type { RasterLayer } from '../../base/columns'
+import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { linear, type Scale } from '../../base/scale'
+import { type Sight, stepScale, stepsInSight, whole } from '../../base/sight'
+import { holds, holdsStep } from '../../state/selected'
+import type { PotentialRange } from '../../state/selection'
+
+export interface TraceView {
+  readonly decay: number
+  readonly threshold: number
+  /** What is left of a potential after its spike. */
+  readonly after: (u: number) => number
+  readonly resetTo: number | null
+  /** The window in use by step; null where unknown. */
+  readonly window: { readonly low: Float32Array; readonly high: Float32Array } | null
+  readonly others: readonly number[]
+  readonly step: number | null
+  /** Potentials that are selected. */
+  readonly range?: PotentialRange | null
+  /** Of a long sequence the part that is shown, whose axis is drawn elsewhere. */
+  readonly sight?: Sight
+}
+
+export interface TracePlace {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The range of the axis: the threshold and zero always, the neuron's own potentials in full. */
+export function traceRange(layer: RasterLayer, neuron: number, threshold: number): readonly [number, number] {
+  let low = -1.6 * threshold
+  let high = 2 * threshold
+  for (let step = 0; step < layer.steps; step++) {
+    const u = layer.membrane[step * layer.neurons + neuron]!
+    if (!Number.isFinite(u)) continue
+    low = Math.min(low, u)
+    high = Math.max(high, u)
+  }
+  return [low - 0.04 * (high - low), high + 0.16 * (high - low)]
+}
+
+interface TraceAxes {
+  /** The left edge of a step; it is `cell` wide. */
+  readonly x: Scale
+  readonly cell: number
+  readonly y: Scale
+  readonly first: number
+  readonly end: number
+}
+
+/** A step begins a little right of its edge, so that two spikes in a row are told apart. */
+const START = 0.08
+
+function tracePath(
+  context: CanvasRenderingContext2D,
+  layer: RasterLayer,
+  neuron: number,
+  { x, cell, y, first, end }: TraceAxes,
+  view: TraceView,
+): void {
+  const pieces = cell > 24 ? 8 : cell > 6 ? 3 : 1
+  const left = (step: number) => {
+    const u = layer.membrane[step * layer.neurons + neuron]!
+    return layer.spikes[step * layer.neurons + neuron] ? view.after(u) : u
+  }
+  let v = first > 0 ? left(first - 1) : 0
+  context.moveTo(x(first), y(v))
+  for (let step = first; step < end; step++) {
+    const u = layer.membrane[step * layer.neurons + neuron]!
+    const from = x(step + START)
+    const next = step + 1 < layer.steps ? from + cell : x(step + 1)
+    context.lineTo(from, y(view.decay * v))
+    context.lineTo(from, y(u))
+    v = left(step)
+    if (v !== u) context.lineTo(from, y(v))
+    for (let piece = 1; piece <= pieces; piece++) {
+      const part = ((piece / pieces) * (next - from)) / cell
+      context.lineTo(from + ((next - from) * piece) / pieces, y(v * view.decay ** part))
+    }
+  }
+}
+
+/** From the lowest to the highest of the steps that share a pixel: none is lost, and few marks are made. */
+function outline(context: CanvasRenderingContext2D, layer: RasterLayer, neuron: number, { x, y, first, end }: TraceAxes): void {
+  for (let step = first; step < end; ) {
+    const column = Math.floor(x(step))
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (; step < end && Math.floor(x(step)) === column; step++) {
+      const u = layer.membrane[step * layer.neurons + neuron]!
+      low = Math.min(low, u)
+      high = Math.max(high, u)
+    }
+    if (column === Math.floor(x(first))) context.moveTo(column + 0.5, y(low))
+    context.lineTo(column + 0.5, y(low))
+    context.lineTo(column + 0.5, y(high) - 0.5)
+  }
+}
+
+export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: TracePlace, view: TraceView): void {
+  const { colors, r } = pen
+  const style = styles(pen)
+  const { left, top, width, height } = place
+  const sight = view.sight ?? whole(layer.steps)
+  const [low, high] = traceRange(layer, neuron, view.threshold)
+  const y = linear(low, high, top + height, top)
+  const cell = width / (sight.to - sight.from)
+  const x = stepScale(sight, left, width)
+  const [first, end] = stepsInSight(sight, layer.steps)
+  const axes: TraceAxes = { x, cell, y, first, end }
+  const trace = cell < 2 ? outline : tracePath
+  clipped(pen, left, top, width, height, () => {
+    if (view.step !== null) box(pen, x(view.step), top, Math.max(x(view.step) + 1, x(view.step + 1)), top + height, colors.raise)
+    if (view.window) drawWindow(pen, axes, view.window)
+    if (view.range) drawRange(pen, axes, view.range, layer.steps)
+    line(pen, left, crisp(y(0)), left + width, crisp(y(0)), style.reset)
+    line(pen, left, y(view.threshold), left + width, y(view.threshold), style.threshold)
+    // Where steps share a pixel the others would be a haze.
+    for (const other of cell < 2 ? [] : view.others) stroke(pen, style.raw, (path) => trace(path, layer, other, axes, view))
+    stroke(pen, { color: colors.u, width: cell < 2 ? 1.25 : 1.75 }, (path) => trace(path, layer, neuron, axes, view))
+    stroke(pen, { color: colors.spk, width: cell > 8 ? 1.75 : 1, alpha: cell < 2 ? 0.6 : 1 }, (path) => {
+      for (let step = first; step < end; step++) {
+        if (!layer.spikes[step * layer.neurons + neuron]) continue
+        const at = x(step + START)
+        path.moveTo(at, y(Math.max(view.threshold, layer.membrane[step * layer.neurons + neuron]!)))
+        path.lineTo(at, top)
+      }
+    })
+  })
+  if (cell > 10 * r) drawPotentials(pen, layer, neuron, place, axes, view)
+  if (!view.sight) drawSteps(pen, layer.steps, place, axes)
+  text(pen, left - 5 * r, y(view.threshold) + 4 * r, 'θ', { color: colors.spk, align: 'right' })
+  if (Math.abs(y(0) - y(view.threshold)) > 9 * r) text(pen, left - 5 * r, y(0) + 4 * r, '0', { color: colors.ink3, align: 'right' })
+  const lowest = Math.ceil(low * 2) / 2
+  if (lowest < 0 && y(lowest) - y(0) > 9 * r)
+    text(pen, left - 5 * r, y(lowest) + 3 * r, fixed(lowest, Number.isInteger(lowest) ? 0 : 1), { color: colors.ink3, align: 'right' })
+}
+
+/** The window of each step, as one band. */
+function drawWindow(pen: Pen, { x, y, first, end }: TraceAxes, window: NonNullable<TraceView['window']>): void {
+  const { context } = pen
+  context.fillStyle = pen.colors['win-fill']
+  context.beginPath()
+  for (let step = first; step < end; step++) {
+    context.lineTo(x(step), y(window.high[step]!))
+    context.lineTo(x(step + 1), y(window.high[step]!))
+  }
+  for (let step = end - 1; step >= first; step--) {
+    context.lineTo(x(step + 1), y(window.low[step]!))
+    context.lineTo(x(step), y(window.low[step]!))
+  }
+  context.fill()
+}
+
+/** The selected potentials as a band over their steps. */
+function drawRange(pen: Pen, { x, y, first, end }: TraceAxes, { low, high, steps }: PotentialRange, all: number): void {
+  const { from, to } = steps ?? { from: 0, to: all }
+  if (to <= first || from >= end) return
+  pen.context.globalAlpha = 0.16
+  box(pen, x(Math.max(first, from)), y(high), x(Math.min(end, to)), y(low), pen.colors.ink)
+  pen.context.globalAlpha = 1
+}
+
+/** A dot where a step's input has arrived, and its potential where there is room. */
+function drawPotentials(
+  pen: Pen,
+  layer: RasterLayer,
+  neuron: number,
+  { left, top, width, height }: TracePlace,
+  { x, cell, y, first, end }: TraceAxes,
+  view: TraceView,
+): void {
+  const { colors, r, context } = pen
+  for (let step = first; step < end; step++) {
+    const u = layer.membrane[step * layer.neurons + neuron]!
+    const at = x(step + START)
+    if (at < left || at > left + width) continue
+    context.fillStyle = layer.spikes[step * layer.neurons + neuron] ? colors.spk : colors.u
+    context.beginPath()
+    context.arc(at, y(u), 2.5 * r, 0, 2 * Math.PI)
+    context.fill()
+    if (view.range && holdsStep(view.range.steps, step) && holds(view.range, u)) {
+      context.strokeStyle = colors.ink
+      context.lineWidth = 1.5 * r
+      context.beginPath()
+      context.arc(at, y(u), 4.5 * r, 0, 2 * Math.PI)
+      context.stroke()
+    }
+    if (cell > 36 * r)
+      text(pen, at + 6 * r, Math.min(top + height - 1, Math.max(top + 8 * r, y(u) + (u >= view.threshold ? 3 : 13) * r)), fixed(u, 2), {
+        color: colors.ink2,
+        halo: true,
+      })
+  }
+}
+
+/** The names of the steps under a trace of its own. */
+function drawSteps(pen: Pen, steps: number, { top, height }: TracePlace, { x, cell }: TraceAxes): void {
+  const { colors, r } = pen
+  const every = Math.max(1, Math.ceil((34 * r) / cell))
+  for (let step = 0; step < steps; step += every) {
+    text(pen, x(step + START) - r, top + height + 12 * r, step === 0 || cell > 60 * r ? `t = ${step + 1}` : String(step + 1), {
+      color: colors.ink3,
+    })
+  }
+}

@@ -1,0 +1,59 @@
+/** Layer x groups of steps of a long sequence, as numbers: for people who read or listen to them. */
+import type { ReactNode } from 'react'
+import { Scrolling } from '../../base/parts'
+import { type Group, groupsOf, groupWords } from '../../base/sight'
+import { selectLayer } from '../../state/shown'
+
+/** Rows of a long sequence. */
+export const MOST_GROUPS = 16
+
+interface Props {
+  readonly label: string
+  readonly caption: string
+  readonly layers: readonly string[]
+  readonly selected: string | null
+  readonly steps: number
+  readonly step: number | null
+  /** Of the steps of a group; the last row is the group of all. */
+  readonly cell: (layer: number, group: Group) => ReactNode
+  /** A last column of its own kind. */
+  readonly beside?: { readonly head: ReactNode; readonly cell: (group: Group) => ReactNode }
+}
+
+export function GroupTable({ label, caption, layers, selected, steps, step, cell, beside }: Props) {
+  const chosen = step === null || step >= steps ? [] : [{ from: step, to: step + 1 }]
+  const row = (group: Group, head: string, on = false) => (
+    <tr key={head} data-on={on || undefined}>
+      <th scope="row">{head}</th>
+      {layers.map((name, index) => (
+        <td key={name}>{cell(index, group)}</td>
+      ))}
+      {beside && <td>{beside.cell(group)}</td>}
+    </tr>
+  )
+  return (
+    <Scrolling className="view-scroll" label={label}>
+      <table className="view-data">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">steps</th>
+            {layers.map((name) => (
+              <th key={name} scope="col" data-on={name === selected || undefined}>
+                <button type="button" className="view-text" title={`Select ${name}`} onClick={() => selectLayer(name)}>
+                  {name}
+                </button>
+              </th>
+            ))}
+            {beside && <th scope="col">{beside.head}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {chosen.map((group) => row(group, `t = ${group.to}`, true))}
+          {groupsOf(steps, MOST_GROUPS).map((group) => row(group, groupWords(group)))}
+          {row({ from: 0, to: steps }, 'all')}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}

@@ -1,0 +1,127 @@
+/** The frame of the two tables layer x time step: heads that select, steps that select, a last row for all, and which layers are in sight. */
+import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
+import { shortName } from '../../../format'
+import { scrolling } from '../../base/media'
+import { useOverflow } from '../../base/overflow'
+import { Scrolling } from '../../base/parts'
+import { evenly } from '../../base/scale'
+import { shownLayer } from '../../state/hooks'
+import { selectLayer } from '../../state/shown'
+import { setLab, useLab } from '../../state/store'
+import { buildingWords } from '../../state/words'
+
+/** Beyond these, columns are narrow. */
+const MOST_LAYERS = 4
+const MOST_STEPS = 8
+
+/** Steps that a table shows: all of a few, else five with both ends and the selected one. */
+export const shownSteps = (steps: number, step: number | null): number[] =>
+  steps <= MOST_STEPS ? evenly(steps, MOST_STEPS) : evenly(steps, 5, step)
+
+interface Props {
+  readonly label: string
+  readonly layers: readonly string[]
+  readonly selected: string | null
+  readonly steps: readonly number[]
+  readonly step: number | null
+  readonly cell: (layer: number, step: number) => ReactNode
+  readonly all: (layer: number) => ReactNode
+  /** What the marks mean, under the table. */
+  readonly note: ReactNode
+}
+
+export function LayerTable({ label, layers, selected, steps, step, cell, all, note }: Props) {
+  const many = layers.length > MOST_LAYERS
+  const long = many && layers.some((name) => name.length > 5)
+  const scroll = useRef<HTMLDivElement>(null)
+  const { before, after } = useOverflow(scroll, 'thead th + th', layers.length)
+  const seen = layers.length - before - after
+  useEffect(() => {
+    const box = scroll.current
+    const head = box?.querySelector<HTMLElement>('th[data-on]')
+    if (!box || !head || !many) return
+    // The first column sticks; the selected one must lie right of it.
+    const fixed = box.querySelector('th')?.clientWidth ?? 0
+    const left = head.offsetLeft - fixed
+    const right = head.offsetLeft + head.offsetWidth
+    if (left < box.scrollLeft) box.scrollLeft = left
+    else if (right > box.scrollLeft + box.clientWidth) box.scrollLeft = right - box.clientWidth
+  }, [selected, many, layers.length])
+  const turn = (sign: number) => {
+    const box = scroll.current
+    const fixed = box?.querySelector('th')?.clientWidth ?? 0
+    box?.scrollBy({ left: sign * (box.clientWidth - fixed), behavior: scrolling() })
+  }
+
+  return (
+    <>
+      <Scrolling className="view-wide" label={label} host={scroll}>
+        <table className="view-layers" data-many={many || undefined} style={{ '--layers': layers.length } as CSSProperties}>
+          <thead>
+            <tr>
+              <th scope="col">step</th>
+              {layers.map((name) => (
+                <th key={name} scope="col" data-on={name === selected || undefined}>
+                  <button type="button" title={`Select ${name}`} onClick={() => selectLayer(name)}>
+                    {long ? shortName(name, 3) : name}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map((t) => (
+              <tr key={t} data-on={t === step || undefined}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    title={t === step ? 'Show all steps' : `Show step ${t + 1}`}
+                    aria-pressed={t === step}
+                    onClick={() => setLab({ step: t === step ? null : t })}
+                  >
+                    {t + 1}
+                  </button>
+                </th>
+                {layers.map((name, index) => (
+                  <td key={name}>{cell(index, t)}</td>
+                ))}
+              </tr>
+            ))}
+            <tr className="view-total">
+              <th scope="row">all</th>
+              {layers.map((name, index) => (
+                <td key={name}>{all(index)}</td>
+              ))}
+            </tr>
+          </tbody>
+        </table>
+      </Scrolling>
+      <p className="view-note">
+        {note}
+        {seen < layers.length && (
+          <span className="view-pager">
+            <button type="button" aria-label={`${label}: layers before`} disabled={before === 0} onClick={() => turn(-1)}>
+              ‹
+            </button>
+            layers {before + 1}–{before + seen} of {layers.length}
+            <button type="button" aria-label={`${label}: layers after`} disabled={after === 0} onClick={() => turn(1)}>
+              ›
+            </button>
+          </span>
+        )}
+      </p>
+    </>
+  )
+}
+
+/** The classes that fade what goes on at a side. */
+export const fading = (before: number, after: number): string => `${before > 0 ? 'more-before' : ''} ${after > 0 ? 'more-after' : ''}`
+
+export const NO_SPIKES = 'No layer of this network spikes.'
+
+/** In the stead of a table. */
+export function NotMeasured() {
+  const run = useLab((state) => state.run)
+  const spikeless = useLab(({ layers }) => layers.length > 0 && shownLayer(layers, null) === null)
+  return <p className="view-empty">{buildingWords(run) ?? (spikeless ? NO_SPIKES : 'No batch measured yet.')}</p>
+}

@@ -1,0 +1,28 @@
+/** The button that opens an experiment file of this computer. What is wrong with one is said, and changes nothing. */
+import { useRef } from 'react'
+import { attempt } from '../../state/notices'
+
+export function OpenFile() {
+  const input = useRef<HTMLInputElement>(null)
+  const open = async (file: File) => (await import('../../state/experiment-files')).openExperimentFile(file)
+  return (
+    <>
+      <button type="button" className="push-button" onClick={() => input.current?.click()}>
+        Open an experiment file …
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        aria-label="Experiment file"
+        hidden
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? []
+          if (file) attempt(open(file))
+          // So that the same file can be chosen again.
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,175 @@
+/** What is selected, in numbers, in the place of the legend: the range of potentials to type, and what of the sample lies inside. */
+import { useId } from 'react'
+import { grouped, percent } from '../../../format'
+import { stepsOf, widestStep } from '../../../readings/shares'
+import { newestFrame } from '../../base/frames'
+import { LiveText } from '../../base/live-text'
+import { NumberField } from '../../base/number-field'
+import { evenly } from '../../base/scale'
+import { type Group, groupWords } from '../../base/sight'
+import { useSignal } from '../../base/signal'
+import { cursor } from '../../state/history'
+import { countedFrame, sampleLayer } from '../../state/hooks'
+import { lens } from '../../state/lens'
+import { insideRange, ofNeurons, roundedPotential } from '../../state/selected'
+import { clearSelection, type NeuronSet, type PotentialRange, selectedNeurons, selectedRange, selection } from '../../state/selection'
+import { useLab } from '../../state/store'
+import { edgesAt } from '../../state/trial'
+import { countIn } from './potential-tip'
+
+const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`
+
+export const stepsWords = (steps: Group | null): string => (steps === null ? 'at all steps' : `at t = ${groupWords(steps)}`)
+
+/** "34 of 256 neurons, 61 potentials, 12 spikes of sample 115"; empty where no sample is shown. */
+export function insideWords(layer: string | null, range: PotentialRange): string {
+  const sample = sampleLayer(layer)
+  if (!sample) return ''
+  const { neurons, potentials, spikes } = insideRange(sample, range)
+  const index = newestFrame('sample')?.frame.index ?? 0
+  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${plural(spikes, 'spike')} of sample ${grouped(index)}`
+}
+
+/** "12 neurons at t = 1–4: 48 potentials, 12 spikes; 20 below the window, 20 in it, 8 above" */
+export function neuronsWords(layer: string | null, set: NeuronSet): string {
+  const [sample, frame] = [sampleLayer(layer), countedFrame(layer)]
+  if (!sample || !frame) return set.words
+  const { potentials, spikes, below, inWindow, above } = ofNeurons(sample, set, frame, lens.get())
+  return `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${plural(spikes, 'spike')} of the sample; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above`
+}
+
+/** The same in a few words, under a raster; null where nothing is. */
+export function pickedShort(layer: string | null): string | null {
+  const [range, set, sample] = [selectedRange(), selectedNeurons(layer), sampleLayer(layer)]
+  if (set) return `selected: ${set.words} ${stepsWords(set.steps)}`
+  if (!range || !sample) return null
+  const { neurons, spikes } = insideRange(sample, range)
+  return `inside: ${plural(neurons, 'neuron')}, ${plural(spikes, 'spike')}`
+}
+
+/** Of what is selected in the raster of a layer; empty where nothing is. */
+export function pickedWords(layer: string | null): string {
+  const [range, set] = [selectedRange(), selectedNeurons(layer)]
+  return range ? `inside: ${insideWords(layer, range)}` : set ? `selected: ${set.words} ${stepsWords(set.steps)}` : ''
+}
+
+export function SelectBar({ layer }: { layer: string | null }) {
+  const selected = useSignal(selection)
+  const frame = countedFrame(layer)
+  if (!frame) return <div className="view-legend view-tools" />
+  return (
+    <div className="view-legend view-tools">
+      {selected?.kind === 'neurons' ? (
+        <LiveText
+          on={[selection, lens, cursor]}
+          frames={['sample', 'membrane']}
+          of={() => {
+            const set = selectedNeurons(layer)
+            return set ? `Selected in the raster: ${neuronsWords(layer, set)}` : ''
+          }}
+        />
+      ) : (
+        <RangeFields layer={layer} range={selected} />
+      )}
+      {selected && (
+        <button type="button" title="Ends the selection (Escape)" onClick={clearSelection}>
+          Clear
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The range to type; before there is one, the window's. */
+function RangeFields({ layer, range }: { layer: string | null; range: PotentialRange | null }) {
+  const [from, to] = [useId(), useId()]
+  const chosen = useLab((state) => state.step)
+  const frame = countedFrame(layer)
+  if (!frame) return null
+  const [low, high] = edgesAt(frame, widestStep(frame), null).map((u) => roundedPotential(u, frame)) as [number, number]
+  const now: PotentialRange = range ?? { kind: 'potentials', low, high, steps: chosen === null ? null : { from: chosen, to: chosen + 1 } }
+  const steps = stepsOf(frame)
+  const set = (change: Partial<PotentialRange>) => {
+    const next = { ...now, ...change }
+    if (next.low < next.high) selection.set(next)
+    else selection.set({ ...next, low: next.high, high: next.low })
+  }
+  const field = (id: string, value: number, change: (value: number) => void) => (
+    <NumberField id={id} value={value} step={0.01} change={change} />
+  )
+  const one = now.steps !== null && now.steps.to - now.steps.from === 1 ? now.steps.from : null
+  return (
+    <>
+      <label htmlFor={from}>select u from {field(from, now.low, (value) => set({ low: value }))}</label>
+      <label htmlFor={to}>to {field(to, now.high, (value) => set({ high: value }))}</label>
+      {steps <= 8 ? (
+        <label>
+          at
+          <select
+            aria-label="Steps of the range"
+            value={now.steps === null ? 'all' : one === null ? 'some' : String(one)}
+            onChange={({ currentTarget: { value } }) =>
+              set({ steps: value === 'all' ? null : { from: Number(value), to: Number(value) + 1 } })
+            }
+          >
+            <option value="all">all steps</option>
+            {now.steps !== null && one === null && <option value="some">t = {groupWords(now.steps)}</option>}
+            {evenly(steps, steps).map((t) => (
+              <option key={t} value={t}>
+                t = {t + 1}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : (
+        <StepFields steps={steps} now={now.steps} set={(next) => set({ steps: next })} />
+      )}
+      {range ? (
+        <>
+          <LiveText on={[selection]} frames={['sample', 'membrane']} of={() => wordsOf(layer, insideWords)} />
+          <LiveText
+            className="view-caution"
+            on={[selection, cursor]}
+            frames={['sample', 'membrane']}
+            of={() => wordsOf(layer, batchWords)}
+          />
+        </>
+      ) : (
+        <span className="view-caution">Or drag in the histograms; the raster lights up what lies inside.</span>
+      )}
+    </>
+  )
+}
+
+const wordsOf = (layer: string | null, words: (layer: string | null, range: PotentialRange) => string): string => {
+  const range = selectedRange()
+  return range ? words(layer, range) : ''
+}
+
+/** Of the training batch, where that is what is counted. */
+function batchWords(layer: string | null, { low, high, steps }: PotentialRange): string {
+  const frame = countedFrame(layer)
+  if (!frame || frame.potentials) return ''
+  const { count, share } = countIn(frame, low, high, steps)
+  return `about ${grouped(count)} of the batch, ${percent(share)}`
+}
+
+/** The first and the last of many steps. */
+function StepFields({ steps, now, set }: { steps: number; now: Group | null; set: (next: Group | null) => void }) {
+  const [first, last] = [useId(), useId()]
+  const { from, to } = now ?? { from: 0, to: steps }
+  const change = (start: number, end: number) => {
+    const [low, high] = [Math.min(start, end), Math.max(start, end)].map((t) => Math.min(steps, Math.max(1, t))) as [number, number]
+    set(low === 1 && high === steps ? null : { from: low - 1, to: high })
+  }
+  return (
+    <>
+      <label htmlFor={first}>
+        at t = <NumberField id={first} integer value={from + 1} min={1} max={steps} change={(value) => change(value, to)} />
+      </label>
+      <label htmlFor={last}>
+        to <NumberField id={last} integer value={to} min={1} max={steps} change={(value) => change(from + 1, value)} />
+      </label>
+    </>
+  )
+}

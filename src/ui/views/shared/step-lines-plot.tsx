@@ -1,0 +1,76 @@
+/** A canvas of lines over the steps of a long sequence: point to read, click, drag or use keys to choose the step that all views show. */
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { penOf } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import { stepUnder, whole } from '../../base/sight'
+import { drawStepLines, type StepLines, type StepLinesPlace, stepLinesPlace } from '../../base/step-lines'
+import { useFonts } from '../../state/hooks'
+import { selectStep } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { stepAfter } from './step-keys'
+
+interface PlotProps {
+  /** Changes only where what is drawn does. */
+  readonly spec: StepLines
+  /** What the lines say, for people who do not see them. */
+  readonly summary: string
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+export function StepLinesPlot({ spec, summary, canvas }: PlotProps) {
+  const step = useLab((state) => state.step)
+  const theme = useLab((state) => state.theme)
+  const fonts = useFonts()
+  const [hover, setHover] = useState<number | null>(null)
+  const drawn = useRef<StepLinesPlace | null>(null)
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const pen = penOf(context, area, colors)
+      drawn.current = stepLinesPlace(pen, spec)
+      drawStepLines(pen, spec, drawn.current, step, hover)
+    },
+    [spec, step, hover, fonts, theme],
+  )
+  const { steps } = spec
+  const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
+    const place = drawn.current
+    if (!place) return null
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left
+    if (x < place.left - 4 || x > place.left + place.width + 4) return null
+    return Math.min(steps - 1, Math.max(0, Math.floor(stepUnder(whole(steps), place.left, place.width)(x))))
+  }
+  const press = (event: KeyboardEvent) => {
+    const next = stepAfter(event, step, steps)
+    if (next === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    selectStep(next)
+  }
+  const read = spec.lines.flatMap(({ name, sign, values }) => {
+    const value = step === null ? undefined : values[step]
+    return value === undefined || !(name ?? sign) ? [] : [`${name ?? `curve ${sign}`} ${spec.show(value)}`]
+  })
+  return (
+    <div className="view-plot view-lines">
+      <canvas
+        ref={ref}
+        role="img"
+        aria-label={`${summary}${read.length > 0 ? ` At step ${step! + 1}: ${read.join(', ')}.` : ''} Arrow keys choose a step, Escape shows all.`}
+        tabIndex={0}
+        onPointerDown={(event) => {
+          const at = stepAt(event)
+          if (at !== null) selectStep(at === step ? null : at)
+        }}
+        onPointerMove={(event) => {
+          const at = stepAt(event)
+          setHover(at)
+          if (event.buttons === 1 && at !== null) selectStep(at)
+        }}
+        onPointerLeave={() => setHover(null)}
+        onKeyDown={press}
+      />
+    </div>
+  )
+}

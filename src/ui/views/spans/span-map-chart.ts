@@ -1,0 +1,129 @@
+/** Draws the softmax over spans against training time, with the span that evaluation uses as a line over it; and says it in words. */
+
+import { fixed, significant } from '../../../format'
+import type { Spans } from '../../../worker/protocol'
+import { crisp, field, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { logPlace } from '../../base/magnitude'
+import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
+import { rowAt, type Series } from '../../base/series'
+import { PROBABILITIES, SPAN } from '../../state/history'
+import { isSettled, spanName } from '../../state/words'
+
+export interface SpanPlace {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+export const spanPlace = (width: number, height: number, r: number): SpanPlace => ({
+  left: 46 * r,
+  top: 14 * r,
+  width: Math.max(20, width - 60 * r),
+  height: Math.max(20, height - 36 * r),
+})
+
+/** How many spans there are. */
+export const spansIn = (series: Series): number => series.width - PROBABILITIES
+
+/** What was known of the spans at a training step; null before anything was. */
+export function spansAt(series: Series, step: number): Spans | null {
+  const row = rowAt(series, step)
+  if (row < 0) return null
+  const values = series.data.subarray(row * series.width, (row + 1) * series.width)
+  return { span: values[SPAN.span]!, temperature: values[SPAN.temperature]!, probabilities: values.subarray(PROBABILITIES) }
+}
+
+/** "span 9, p 0.82, temperature 0.66"; while they are mixed: "spans 1–21, p ≤ 0.05, temperature 1.00" */
+export function spanWords(spans: Spans): string {
+  const { span, probabilities, temperature } = spans
+  const most = `${isSettled(spans) ? '' : '≤ '}${fixed(probabilities[span - 1], 2)}`
+  return `${spanName(spans)}, p ${most}, temperature ${significant(temperature)}`
+}
+
+/** The most probable spans first; of equal ones the shorter. */
+export const topSpans = ({ probabilities }: Spans, most: number): { span: number; probability: number }[] =>
+  Array.from(probabilities, (probability, k) => ({ span: k + 1, probability }))
+    .sort((a, b) => b.probability - a.probability || a.span - b.span)
+    .slice(0, most)
+
+/** Below a quarter of an equal share a span is drawn as nothing. */
+export const leastShown = (spans: number): number => 0.25 / spans
+
+export interface SpanView {
+  /** Epochs on the axis. */
+  readonly epochs: number
+  readonly stepsPerEpoch: number
+  /** Training step of now; of the moment that the views show, null while it is now; under the pointer, if it is there. */
+  readonly now: number
+  readonly at: number | null
+  readonly hover: number | null
+}
+
+export function drawSpanMap(pen: Pen, series: Series, place: SpanPlace, view: SpanView): void {
+  const { colors, r } = pen
+  const { left, top, width, height } = place
+  const spans = spansIn(series)
+  const x = linear(0, view.epochs * view.stepsPerEpoch, left, left + width)
+  /** The middle of a span's row. */
+  const y: Scale = (span) => top + height * (1 - (span - 0.5) / spans)
+  drawAxes(pen, place, view, spans, x, y)
+  const now = x(view.now)
+  if (series.count > 0 && now > left) {
+    const columns = Math.max(1, Math.min(600, Math.round(now - left)))
+    const rows = Int32Array.from({ length: columns }, (_, column) => rowAt(series, (view.now * (column + 1)) / columns))
+    const probability = (column: number, row: number) => series.data[rows[column]! * series.width + PROBABILITIES + spans - 1 - row]!
+    const low = leastShown(spans)
+    field(pen, columns, spans, (column, row) => logPlace(probability(column, row), low, 1, 0), left, top, now - left, height)
+    for (const style of [styles(pen).halo, { color: colors.ink, width: 1.25 }])
+      stroke(pen, style, (context) => {
+        for (let row = 0; row < series.count; row++) {
+          const at = y(series.data[row * series.width + SPAN.span]!)
+          if (row === 0) context.moveTo(left, at)
+          else context.lineTo(x(series.x[row]!), at)
+          context.lineTo(row + 1 < series.count ? x(series.x[row + 1]!) : now, at)
+        }
+      })
+  }
+  for (const step of [view.at, view.hover])
+    if (step !== null)
+      line(pen, crisp(x(step)), top, crisp(x(step)), top + height, { color: colors.ink, ...(step === view.hover && { dash: [2, 2] }) })
+  const shown = spansAt(series, view.hover ?? view.at ?? view.now)
+  if (!shown) return
+  const end = Math.min(left + width, x(view.hover ?? view.at ?? view.now))
+  const room = left + width - end > 60 * r
+  text(pen, end + (room ? 6 : -6) * r, Math.max(top + 10 * r, y(shown.span) - 5 * r), spanName(shown), {
+    color: colors.ink,
+    weight: 600,
+    halo: true,
+    align: room ? 'left' : 'right',
+  })
+}
+
+function drawAxes(pen: Pen, place: SpanPlace, { epochs, stepsPerEpoch }: SpanView, spans: number, x: Scale, y: Scale): void {
+  const { colors, r } = pen
+  const { left, top, width, height } = place
+  const style = styles(pen)
+  const bottom = top + height
+  for (const span of spanTicks(spans, height / (22 * r))) {
+    line(pen, left, crisp(y(span)), left + width, crisp(y(span)), style.hair)
+    text(pen, left - 6 * r, y(span) + 4 * r, String(span), { color: colors.ink3, align: 'right' })
+  }
+  line(pen, left, crisp(bottom), left + width, crisp(bottom), style.rule)
+  const count = width / (64 * r)
+  const digits = digitsOf(niceStep(epochs, count))
+  for (const epoch of ticks(0, epochs, count)) {
+    const at = x(epoch * stepsPerEpoch)
+    line(pen, crisp(at), bottom, crisp(at), bottom + 4 * r, style.tick)
+    text(pen, at, bottom + 15 * r, epoch === 0 ? '0' : fixed(epoch, digits), { color: colors.ink3, align: 'center' })
+  }
+  text(pen, 0, top - 4 * r, 'span', { color: colors.ink3 })
+  text(pen, 0, bottom + 15 * r, 'epoch', { color: colors.ink3 })
+}
+
+/** The first, and round ones that are not too near to it. */
+export const spanTicks = (spans: number, count: number): number[] => {
+  const round = ticks(0, spans, Math.max(1, count)).filter((span) => Number.isInteger(span) && span > 1)
+  const gap = Math.max(1, niceStep(spans, Math.max(1, count)))
+  return [1, ...round.filter((span) => span - 1 >= gap / 2)]
+}

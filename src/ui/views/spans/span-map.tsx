@@ -1,0 +1,225 @@
+/** Which spans a recurrent layer listens over: the softmax against training time, with the span that evaluation uses. Only where spans are learned. */
+import { type PointerEvent, type RefObject, useRef, useState } from 'react'
+import { fixed, percent, significant } from '../../../format'
+import type { Spans } from '../../../worker/protocol'
+import { saveCsv, savePng } from '../../base/download'
+import { field, penOf } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import { Head, Region, SaveMenu, Scrolling, TextButton } from '../../base/parts'
+import { grownSpan } from '../../base/scale'
+import type { Series } from '../../base/series'
+import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCursor } from '../../state/history'
+import { useFonts, useFrames, useShownLayer } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import { trainingTime } from '../../state/training-time'
+import { drawSpanMap, leastShown, spanPlace, spansAt, spansIn, spanWords, topSpans } from './span-map-chart'
+import '../../base/charts.css'
+import '../shared/views.css'
+import { NotMeasured } from '../shared/layer-table'
+
+/** Rows of the table. */
+const MOST_ROWS = 5
+
+export function SpanMapPanel() {
+  const adaptive = useLab(({ layers, open: { network } }) =>
+    layers.length > 0 && network.kind === 'recurrent' && network.hidden.length > 0 && network.recurrence.kind === 'adaptive'
+      ? network.recurrence.sharedBy
+      : null,
+  )
+  return adaptive && <SpanMap shared={adaptive === 'network'} />
+}
+
+/** Of the selected layer; where it has none, of the first that has. */
+const seriesOf = (layer: string | null): [name: string, series: Series] | undefined =>
+  [...history.spans].find(([name]) => name === layer) ?? [...history.spans][0]
+
+function SpanMap({ shared }: { shared: boolean }) {
+  const layer = useShownLayer()
+  const cursor = useCursor()
+  const [hover, setHover] = useState<number | null>(null)
+  const [table, setTable] = useState(false)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  useFrames(['membrane', 'state'], 500)
+  takeFrames()
+  const time = trainingTime()
+  const found = seriesOf(layer)
+  const shown = found ? spansAt(found[1], hover ?? cursor ?? time.now) : null
+  const name = shared ? 'all layers' : (found?.[0] ?? layer)
+  return (
+    <Region name="Spans" className="view-spans">
+      <Head
+        title="Spans"
+        definition="How many steps ago the spikes are that the layer hears: the softmax over the spans from 1 on, at each moment of training. The line is the most probable span, which evaluation uses alone. As the temperature falls, the softmax becomes that single span."
+        context={<b>{name}</b>}
+      >
+        <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
+        {found && (
+          <SaveMenu
+            compact
+            items={[
+              { text: 'Picture (PNG)', act: () => savePng('spans.png', canvas.current) },
+              { text: 'Spans (CSV)', act: () => saveCsv('spans.csv', spanRows(time.stepsPerEpoch)) },
+            ]}
+          />
+        )}
+      </Head>
+      {found && shown ? (
+        <>
+          <p className="span-words">{spanWords(shown)}</p>
+          {table ? (
+            <SpanTable shown={shown} />
+          ) : (
+            <>
+              <p className="view-note">
+                {percent(leastShown(spansIn(found[1])), 1)}
+                <ScaleBar />
+                {percent(1, 0)}, log
+              </p>
+              <SpanPlot layer={layer} name={name} shown={shown} hover={hover} setHover={setHover} canvas={canvas} />
+            </>
+          )}
+        </>
+      ) : (
+        <NotMeasured />
+      )}
+    </Region>
+  )
+}
+
+interface PlotProps {
+  readonly layer: string | null
+  /** Whose spans they are. */
+  readonly name: string | null
+  readonly shown: Spans
+  /** The training step under the pointer. */
+  readonly hover: number | null
+  readonly setHover: (step: number | null) => void
+  readonly canvas: RefObject<HTMLCanvasElement | null>
+}
+
+function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
+  const fonts = useFonts()
+  const cursor = useCursor()
+  const drawn = useRef<{ left: number; width: number; steps: number } | null>(null)
+  const slider = useRef<HTMLInputElement>(null)
+  const time = trainingTime()
+  const ref = usePainter(
+    ['membrane', 'state'],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      takeFrames()
+      const series = seriesOf(layer)?.[1]
+      if (!series) return
+      const { now, epochs, stepsPerEpoch } = trainingTime()
+      const place = spanPlace(area.width, area.height, area.unit)
+      const view = { epochs: grownSpan(now / stepsPerEpoch, epochs), stepsPerEpoch, now, at: cursorStep(), hover }
+      const steps = view.epochs * stepsPerEpoch
+      drawn.current = { left: place.left, width: place.width, steps }
+      drawSpanMap(penOf(context, area, colors), series, place, view)
+      if (!slider.current) return
+      slider.current.style.left = `${place.left}px`
+      slider.current.style.width = `${Math.max(8, (place.width * now) / steps)}px`
+      slider.current.style.height = `${place.top + place.height}px`
+    },
+    [layer, hover, cursor, fonts],
+  )
+  const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
+    const now = drawn.current
+    if (!now) return null
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left - now.left
+    const step = (x / now.width) * now.steps
+    return x < 0 || step > time.now ? null : step
+  }
+  const look = (step: number | null) => {
+    if (step !== null) setCursor(step >= time.now * 0.992 ? null : Math.max(0, Math.round(step)))
+  }
+  const words = spanWords(shown)
+  return (
+    <div
+      className="view-plot"
+      onPointerMove={(event) => {
+        const step = stepAt(event)
+        setHover(step)
+        if (event.buttons === 1) look(step)
+      }}
+      onPointerDown={(event) => look(stepAt(event))}
+      onPointerLeave={() => setHover(null)}
+    >
+      <canvas
+        ref={ref}
+        role="img"
+        aria-label={`Softmax over the spans 1 to ${shown.probabilities.length} of ${name} against training time. ${cursor === null ? 'Now' : 'At the cursor'}: ${words}.`}
+      />
+      <input
+        ref={slider}
+        className="view-time"
+        type="range"
+        aria-label="Training time of the spans"
+        min={0}
+        max={Math.max(1, time.now)}
+        step={1}
+        value={cursor ?? time.now}
+        aria-valuetext={`${cursor === null ? 'live' : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}: ${words}`}
+        onChange={(event) => look(event.currentTarget.valueAsNumber)}
+        onKeyDown={(event) => {
+          // Home is live here, as on the axis of the learning curves.
+          const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
+          if (event.key === 'Home') setCursor(null)
+          else if (by !== undefined) look((cursor ?? time.now) + (by * time.now) / 100)
+          else return
+          event.preventDefault()
+          event.stopPropagation()
+        }}
+      />
+    </div>
+  )
+}
+
+function SpanTable({ shown }: { shown: Spans }) {
+  return (
+    <Scrolling className="view-scroll" label="The most probable spans">
+      <table className="view-data">
+        <caption>
+          The {Math.min(MOST_ROWS, shown.probabilities.length)} most probable of {shown.probabilities.length}, at temperature{' '}
+          {significant(shown.temperature)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">span, steps</th>
+            <th scope="col">p</th>
+          </tr>
+        </thead>
+        <tbody>
+          {topSpans(shown, MOST_ROWS).map(({ span, probability }) => (
+            <tr key={span} data-on={span === shown.span || undefined}>
+              <th scope="row">{span}</th>
+              <td>{fixed(probability, 4)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
+
+/** The colors from nothing to a share of one. */
+function ScaleBar() {
+  const ref = usePainter(
+    [],
+    (context, area, colors) => field(penOf(context, area, colors), 120, 1, (column) => column / 119, 0, 0, area.width, area.height),
+    [],
+  )
+  return <canvas ref={ref} className="view-bar" />
+}
+
+function spanRows(stepsPerEpoch: number): (string | number)[][] {
+  const rows: (string | number)[][] = [['layer', 'step', 'epoch', 'temperature', 'mostProbable', 'span', 'probability']]
+  for (const [layer, { count, width, x, data }] of history.spans)
+    for (let row = 0; row < count; row++)
+      for (let span = 1; span <= width - PROBABILITIES; span++) {
+        const at = row * width
+        const common = [layer, x[row]!, x[row]! / stepsPerEpoch, data[at + SPAN.temperature]!, data[at + SPAN.span]!]
+        rows.push([...common, span, data[at + PROBABILITIES + span - 1]!])
+      }
+  return rows
+}
