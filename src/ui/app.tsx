@@ -6,14 +6,14 @@ import { Boundary } from './base/boundary'
 import { useMedia } from './base/media'
 import { Tooltip } from './base/tooltip'
 import { Announcer } from './controls/announcer'
-import { DataDialog } from './panels/data-dialog'
+import { DataDialog } from './dialogs/data/data-dialog'
+import { CostLine, ExperimentForm, ExperimentPanel, ExperimentSummary, HistoryButtons } from './dialogs/experiment/experiment-form'
+import { PresetsDialog } from './dialogs/experiment/presets-dialog'
 import { DeviceDialog } from './panels/device-dialog'
 import { DropZone } from './panels/drop-zone'
-import { CostLine, ExperimentForm, ExperimentPanel, ExperimentSummary, HistoryButtons } from './panels/experiment-form'
 import { KeysDialog } from './panels/keys-dialog'
 import { LinkNotes } from './panels/link-notes'
 import { MissingPage } from './panels/missing-page'
-import { PresetsDialog } from './panels/presets-dialog'
 import { TopBar } from './panels/top-bar'
 import { Modal } from './state/dialog'
 import { type Dialog, useLab } from './state/store'
@@ -33,16 +33,16 @@ import { WeightsPanel } from './views/weights/weights-panel'
 
 const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-file')).AskedFile }))
 const ResumeNotes = lazy(async () => ({ default: (await import('./panels/resume-notes')).ResumeNotes }))
-const ShareDialog = lazy(async () => ({ default: (await import('./panels/share-dialog')).ShareDialog }))
+const ShareDialog = lazy(async () => ({ default: (await import('./dialogs/share/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('./views/health/health-dialog')).HealthDialog }))
-const ComparingDialog = lazy(async () => ({ default: (await import('./panels/comparing-dialog')).ComparingDialog }))
+const ComparingDialog = lazy(async () => ({ default: (await import('./dialogs/studies/comparing-dialog')).ComparingDialog }))
 const CostDialog = lazy(async () => ({ default: (await import('./panels/cost-dialog')).CostDialog }))
-const RunsDialog = lazy(async () => ({ default: (await import('./panels/runs-dialog')).RunsDialog }))
-const LookedRun = lazy(async () => ({ default: (await import('./panels/looked-run')).LookedRun }))
-const EventWizard = lazy(async () => ({ default: (await import('./panels/event-wizard')).EventWizard }))
-const EventPlayer = lazy(async () => ({ default: (await import('./panels/event-player')).EventPlayer }))
-const CorrelationDialog = lazy(async () => ({ default: (await import('./panels/correlation-dialog')).CorrelationDialog }))
-const CameraDialog = lazy(async () => ({ default: (await import('./panels/camera-dialog')).CameraDialog }))
+const RunsDialog = lazy(async () => ({ default: (await import('./dialogs/runs/runs-dialog')).RunsDialog }))
+const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/looked-run')).LookedRun }))
+const EventWizard = lazy(async () => ({ default: (await import('./dialogs/events/event-wizard')).EventWizard }))
+const EventPlayer = lazy(async () => ({ default: (await import('./dialogs/events/event-player')).EventPlayer }))
+const CorrelationDialog = lazy(async () => ({ default: (await import('./dialogs/correlation/correlation-dialog')).CorrelationDialog }))
+const CameraDialog = lazy(async () => ({ default: (await import('./dialogs/events/camera-dialog')).CameraDialog }))
 const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
 
 export function App() {

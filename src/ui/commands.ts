@@ -4,7 +4,7 @@
  */
 import { PRESETS } from '../experiments/presets'
 import type { Hideable } from '../share/hide'
-import { chooseRecording } from './choose-recording'
+import { chooseRecording } from './dialogs/events/choose-recording'
 import { backToPreset, openPreset, redo, reset, undo } from './state/actions'
 import { share } from './state/links'
 import { motion, pauseViews } from './state/motion'

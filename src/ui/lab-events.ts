@@ -13,7 +13,7 @@ export const eventCalls = (when: When) => ({
   /** Opens a file of events in the player, as if it were dropped on the page. @param recording which of a file that holds many, from 0. */
   openRecording: when(async (file: File, recording?: number) => {
     if (!(file instanceof File)) throw new Error('openRecording: expects a File.')
-    const [{ openRecording }, { playerNow }] = await Promise.all([import('./recordings'), import('./state/player')])
+    const [{ openRecording }, { playerNow }] = await Promise.all([import('./dialogs/events/recordings'), import('./state/player')])
     await openRecording(file, recording)
     return playerNow()
   }),
@@ -30,26 +30,26 @@ export const eventCalls = (when: When) => ({
   }),
   /** Opens the dialog of the live event camera and starts it. @param settings any of them, as `camera()` answers with; @param file where the source is a picture or a video. */
   startCamera: when(async (settings?: unknown, file?: File) => {
-    const { runCamera } = await import('./camera')
+    const { runCamera } = await import('./dialogs/events/camera')
     return runCamera(settings, file)
   }),
   stopCamera: when(async () => {
-    const { stopCamera } = await import('./camera')
+    const { stopCamera } = await import('./dialogs/events/camera')
     return stopCamera()
   }),
   /** Whether the camera runs, its settings, how far it is, and how much it keeps. */
   camera: when(async () => {
-    const { cameraNow } = await import('./camera')
+    const { cameraNow } = await import('./dialogs/events/camera')
     return cameraNow()
   }),
   /** The events that it keeps, as a recording. */
   cameraEvents: when(async () => {
-    const { cameraRecording } = await import('./camera')
+    const { cameraRecording } = await import('./dialogs/events/camera')
     return cameraRecording()
   }),
   /** Takes the camera's graphics device away. */
   loseCameraDevice: when(async () => {
-    const { loseCameraDevice } = await import('./camera')
+    const { loseCameraDevice } = await import('./dialogs/events/camera')
     return loseCameraDevice()
   }),
 })

@@ -8,14 +8,14 @@ import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
-import { compared } from './compare'
+import { compared } from './dialogs/studies/compare'
+import type { SweepOptions } from './dialogs/studies/sweep'
 import { eventCalls, type When } from './lab-events'
 import { flush, openExperiment, putWeights, redo, reset, resumeRun, undo, worker } from './state/actions'
 import type { CompareOptions } from './state/compare-plan'
 import { link, openLink, openLinked } from './state/links'
 import { store } from './state/store'
 import { evaluate, idle, pause, play, step } from './state/training'
-import type { SweepOptions } from './sweep'
 import { healthNow } from './views/health/now'
 
 type Watchable = LayerInfo['watchable'][number]
@@ -140,7 +140,7 @@ export function createLab(booted: Promise<unknown>) {
     /** Runs variants of the open experiment with the same seeds; resolves with all figures and what they say together. */
     compare: after((options?: CompareOptions) => compared(options ?? {})),
     sweep: after(async (options: SweepOptions) => {
-      const [{ swept }, { keepPoint }] = await Promise.all([import('./sweep'), import('./kept-point')])
+      const [{ swept }, { keepPoint }] = await Promise.all([import('./dialogs/studies/sweep'), import('./dialogs/studies/kept-point')])
       return swept(options, keepPoint)
     }),
     weights: after(() => worker().weights()),
@@ -163,19 +163,19 @@ export function createLab(booted: Promise<unknown>) {
     allocated: after(() => worker().allocated()),
     /** All runs, or some, as one file. */
     exportRuns: after(async (ids?: readonly string[]) => {
-      const { fileOfRuns } = await import('./runs-work')
+      const { fileOfRuns } = await import('./dialogs/runs/runs-work')
       return (await fileOfRuns(ids)).arrayBuffer()
     }),
     /** Adds the runs of such a file; says how many came in, how many were here already, and which are damaged. */
     importRuns: after(async (file: ArrayBuffer) => {
       if (!(file instanceof ArrayBuffer))
         throw new Error('importRuns: expects an ArrayBuffer that holds a file of runs, as exportRuns() answers with.')
-      const { takeIn } = await import('./runs-work')
+      const { takeIn } = await import('./dialogs/runs/runs-work')
       return takeIn(new Blob([file]))
     }),
     /** How alike the steps of the open experiment's samples are, and what there is in their order: of so many training samples. */
     correlation: after(async (options: { samples?: number } = {}) => {
-      const { correlationOfOpen } = await import('./correlation')
+      const { correlationOfOpen } = await import('./dialogs/correlation/correlation')
       return structuredClone(await correlationOfOpen(options.samples))
     }),
     ...eventCalls(beside),

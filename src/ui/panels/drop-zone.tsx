@@ -5,7 +5,7 @@ import { droppedFiles } from '../state/dropped-files'
 import { attempt } from '../state/notices'
 import { openFiles } from '../state/open-files'
 import { loadWeights } from '../state/weights'
-import './data-dialog.css'
+import '../dialogs/data/data-dialog.css'
 
 export function DropZone() {
   const [over, setOver] = useState(false)
@@ -47,9 +47,12 @@ export function DropZone() {
 
 /** By what it holds: an experiment, runs, a recording of events, else a data set. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
-  const [{ openIfExperiment }, { takeIfRuns }] = await Promise.all([import('../state/experiment-files'), import('../runs-work')])
+  const [{ openIfExperiment }, { takeIfRuns }] = await Promise.all([
+    import('../state/experiment-files'),
+    import('../dialogs/runs/runs-work'),
+  ])
   if ((await openIfExperiment(file)) || (await takeIfRuns(file))) return
-  const { playIfRecording } = await import('../recordings')
+  const { playIfRecording } = await import('../dialogs/events/recordings')
   if (!(await playIfRecording(file))) await openFiles(all)
 }
 

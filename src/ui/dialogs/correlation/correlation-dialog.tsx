@@ -1,0 +1,148 @@
+/** Temporal correlation: how alike the steps of samples are by how far they lie apart, set by set, and the tests of order that train. */
+import { useEffect, useId, useState } from 'react'
+import { MOST_SAMPLES, stepsToCompare } from '../../../data/correlation/schema'
+import { dataShape } from '../../../data/schema'
+import { grouped } from '../../../format'
+import { saveCsv } from '../../base/download'
+import { LongWork } from '../../base/long-work'
+import { NumberField } from '../../base/number-field'
+import { TextButton } from '../../base/parts'
+import { setPlan } from '../../state/compare-plan'
+import { listSets, useData } from '../../state/data'
+import { Modal } from '../../state/dialog'
+import { showDialog } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { cancelMeasuring, keyOf, measurable, measure, setSamples, useCorrelation } from './correlation'
+import { CorrelationChart, rowsOfCurves } from './correlation-chart'
+import { CorrelationTable } from './correlation-table'
+import '../studies/compare-dialog.css'
+import './correlation.css'
+
+export function CorrelationDialog() {
+  const work = useCorrelation((state) => state.work)
+  const failed = useCorrelation((state) => state.failed)
+  const measured = useCorrelation((state) => state.measured)
+  return (
+    <Modal title="Temporal correlation" className="compare correlation">
+      <p>
+        How much of a set is in the order of its steps. Where r(d), the correlation of two steps that lie d apart, stays high at every d, a
+        sample is much the same picture all the time; where it falls, the sample changes, and the order of its steps can tell something.
+      </p>
+      {work ? (
+        <LongWork
+          label="Measuring"
+          status={`${work.title}: ${work.what.toLowerCase()}`}
+          done={work.share}
+          total={1}
+          cancel={cancelMeasuring}
+        />
+      ) : (
+        <Setup />
+      )}
+      {failed && (
+        <p role="alert" className="problem error">
+          {failed}
+        </p>
+      )}
+      {measured.length > 0 && (
+        <section className="compare-results" aria-label="Results">
+          <div className="compare-head">
+            <h3>Correlation of steps by their distance</h3>
+            <TextButton
+              text="Save CSV"
+              label="Save the correlations as CSV"
+              act={() => saveCsv('correlation.csv', rowsOfCurves(measured))}
+            />
+          </div>
+          <div className="correlation-pair">
+            <CorrelationChart measured={measured} />
+            <CorrelationTable measured={measured} />
+          </div>
+        </section>
+      )}
+      <OrderTests />
+    </Modal>
+  )
+}
+
+function Setup() {
+  const open = useLab((state) => state.open)
+  const sets = useData((state) => state.sets)
+  const samples = useCorrelation((state) => state.samples)
+  const [chosen, choose] = useState<string | null>(null)
+  const ids = useId()
+  useEffect(() => void listSets(), [])
+  const all = measurable(open, sets)
+  const what = all.find((one) => keyOf(one) === chosen) ?? all[0]
+  const steps = stepsToCompare(open.data, open.encoder)
+  return (
+    <>
+      {'why' in steps && (
+        <p className="problem">
+          The open experiment ({dataShape(open.data).title}): {steps.why}
+        </p>
+      )}
+      <div className="correlation-setup">
+        <label htmlFor={`${ids}set`}>Set</label>
+        <select id={`${ids}set`} value={what && keyOf(what)} onChange={(event) => choose(event.currentTarget.value)}>
+          {all.map((one) => (
+            <option key={keyOf(one)} value={keyOf(one)}>
+              {one.title}
+            </option>
+          ))}
+        </select>
+        <label htmlFor={`${ids}samples`}>training samples, at most</label>
+        <NumberField id={`${ids}samples`} integer min={1} max={MOST_SAMPLES} step={100} value={samples} change={setSamples} />
+        <button
+          type="button"
+          className="push-button primary"
+          disabled={!what}
+          // Why it came to nothing stands in the dialog.
+          onClick={() => what && void measure(what, samples).catch(() => undefined)}
+        >
+          Measure
+        </button>
+      </div>
+      {what?.encoder.kind === 'camera' && (
+        <p className="muted">
+          The camera is simulated sample by sample in float64, which takes a while: {grouped(Math.min(samples, 100))} samples say much
+          already.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** What a measurement of the data cannot tell: whether a network uses the order. */
+function OrderTests() {
+  const frames = useLab((state) => state.open.encoder.kind === 'frames')
+  return (
+    <section className="correlation-tests" aria-label="Tests of order">
+      <h3>Does the network use the order?</h3>
+      <p>
+        The same network is trained and tested on frames as recorded, reversed, shuffled (each sample in an order of its own) and collapsed
+        (the mean of all frames at every step), and trained as recorded but tested shuffled. The accuracy that it loses by shuffled and
+        collapsed is what it had from time.
+      </p>
+      <p>
+        <button
+          type="button"
+          className="push-button"
+          disabled={!frames}
+          onClick={() => {
+            setPlan({ ready: 'order' })
+            showDialog('compare')
+          }}
+        >
+          Compare the orders …
+        </button>{' '}
+        {!frames && (
+          <span className="muted">
+            For experiments that learn from frames of recordings: the encoder “frame by frame” is the one that can take them in another
+            order.
+          </span>
+        )}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,94 @@
+/** What was measured of each set, in numbers, each with what it means. */
+import type { Estimate } from '../../../data/correlation/schema'
+import { fixed, grouped, percent, UNKNOWN } from '../../../format'
+import { Scrolling } from '../../base/parts'
+import { markOf } from '../../base/run-marks'
+import { forgetMeasured, type Measured } from './correlation'
+
+const withError = (estimate: Estimate | null): string =>
+  estimate ? `${fixed(estimate.mean, 3)}${Number.isFinite(estimate.error) ? ` ± ${fixed(2 * estimate.error, 3)}` : ''}` : UNKNOWN
+
+/** How far one goes until r has come half the way from where it starts to what it is in any order; null where it does not. */
+export function halfWay({ lags, r, anyOrder }: Measured['found']): number | null {
+  const first = r[0]?.mean
+  if (first === undefined || !anyOrder || first <= anyOrder.mean) return null
+  const at = r.findIndex((estimate) => estimate !== null && estimate.mean <= (first + anyOrder.mean) / 2)
+  return at < 0 ? null : lags[at]!
+}
+
+export function CorrelationTable({ measured }: { measured: readonly Measured[] }) {
+  const cell = (text: (one: Measured) => string) => measured.map((one) => <td key={one.id}>{text(one)}</td>)
+  const profile = (text: (profile: NonNullable<Measured['found']['profile']>) => string) =>
+    cell(({ found }) => (found.profile ? text(found.profile) : UNKNOWN))
+  return (
+    <Scrolling label="What was measured, as a table" className="correlation-scroll">
+      <table className="sets correlation-table">
+        <thead>
+          <tr>
+            <th scope="col">Measured</th>
+            {measured.map(({ id, title }, slot) => (
+              <th scope="col" key={id}>
+                <i className="correlation-mark" style={{ background: `var(${markOf(slot).color})` }} />
+                {title}{' '}
+                <button type="button" className="text-button" onClick={() => forgetMeasured(id)}>
+                  Remove<span className="hidden"> {title}</span>
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Row name="Samples" title="Training samples, and of them those that have two steps to compare at least">
+            {cell(
+              ({ found }) => `${grouped(found.samples)}${found.compared < found.samples ? `, ${grouped(found.compared)} compared` : ''}`,
+            )}
+          </Row>
+          <Row name="Steps × values" title="Of a sample, and of each step">
+            {cell(({ found }) => `${grouped(found.steps)} × ${grouped(found.size)}`)}
+          </Row>
+          <Row name="r(1)" title="Correlation of neighboring steps, ± two standard errors">
+            {cell(({ found }) => withError(found.r[0] ?? null))}
+          </Row>
+          <Row name="r in any order" title="Mean over all pairs of steps: what r(d) is at every d when the steps are shuffled">
+            {cell(({ found }) => withError(found.anyOrder))}
+          </Row>
+          <Row name="r(1) − r in any order" title="What there is in the order: 0 where neighbors are no more alike than any two steps">
+            {cell(({ found }) => withError(found.order))}
+          </Row>
+          <Row name="Half way at d" title="Where r has fallen half the way from r(1) to that in any order, in steps">
+            {cell(({ found }) => {
+              const half = halfWay(found)
+              return half === null ? UNKNOWN : grouped(half)
+            })}
+          </Row>
+          <Row
+            name="Profile variance in a class"
+            title="Of the events of a step, relative to the sample's mean, about the mean of the sample's class; averaged over steps"
+          >
+            {profile(({ within }) => fixed(within, 4))}
+          </Row>
+          <Row name="between classes" title="Of the classes' mean profiles about the mean of all">
+            {profile(({ between }) => fixed(between, 4))}
+          </Row>
+          <Row
+            name="share that classes explain"
+            title="Between / (within + between); beside it what chance alone gives with so few samples"
+          >
+            {profile(({ share, chance }) => `${percent(share)} (chance ${percent(chance)})`)}
+          </Row>
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
+
+function Row({ name, title, children }: { name: string; title: string; children: React.ReactNode }) {
+  return (
+    <tr>
+      <th scope="row">
+        <dfn title={title}>{name}</dfn>
+      </th>
+      {children}
+    </tr>
+  )
+}

@@ -1,0 +1,155 @@
+/** The data sets of this browser, and the ways to open more. */
+import { useEffect, useRef, useState } from 'react'
+import { cancelImport, listSets, useData } from '../../state/data'
+import { Modal } from '../../state/dialog'
+import { chosenFiles } from '../../state/dropped-files'
+import { attempt } from '../../state/notices'
+import { openAddresses, openFiles } from '../../state/open-files'
+import { showDialog } from '../../state/shown'
+import { SetTable } from './set-table'
+import './data-dialog.css'
+
+/** What makes a set. */
+const OPENABLE: readonly (readonly [what: string, how: string])[] = [
+  ['Pictures', 'a folder of PNG or JPEG files with a folder for each class, or an npz with images and labels'],
+  ['IDX files, plain or gzip', 'MNIST, Fashion-MNIST, Kuzushiji-MNIST, EMNIST'],
+  ['CIFAR-10 and CIFAR-100', 'the binary version'],
+  ['Sound', 'Speech Commands, or a folder of WAV recordings with a folder for each word'],
+  ['Spikes', 'the h5 files of SHD or SSC'],
+  ['Events', 'N-MNIST, CIFAR10-DVS, DVS128 Gesture, or a folder of recordings with a folder for each class'],
+]
+
+export function DataDialog() {
+  useEffect(() => attempt(listSets()), [])
+  return (
+    <Modal title="Data sets" className="wide">
+      <SetTable />
+      <h3>Open your own</h3>
+      <ul className="openable">
+        {OPENABLE.map(([what, how]) => (
+          <li key={what}>
+            <b>{what}</b>: {how}
+          </li>
+        ))}
+      </ul>
+      <p>
+        Drop them anywhere on this page, or choose them. They are opened and kept in this browser and sent nowhere. A single recording of
+        events makes no set: it opens in the player.
+      </p>
+      <Openers />
+      <Found />
+      <Work />
+    </Modal>
+  )
+}
+
+function Openers() {
+  const busy = useData((state) => state.work !== null)
+  const [addresses, setAddresses] = useState('')
+  const list = addresses.split(/\s+/).filter((address) => address !== '')
+  return (
+    <>
+      <div className="openers">
+        <FileButton text="Choose files …" disabled={busy} />
+        <FileButton text="Choose a folder …" disabled={busy} folder />
+        <span className="push openers-beside">
+          <button type="button" className="text-button" onClick={() => showDialog('events')}>
+            Play a recording …
+          </button>
+          <button type="button" className="text-button" onClick={() => showDialog('correlation')}>
+            Temporal correlation …
+          </button>
+        </span>
+      </div>
+      <details>
+        <summary>Fetch by address</summary>
+        <form
+          className="link"
+          onSubmit={(event) => {
+            event.preventDefault()
+            attempt(openAddresses(list))
+          }}
+        >
+          <textarea
+            rows={2}
+            aria-label="Addresses of the files, one a line"
+            placeholder="https://…, one a line"
+            value={addresses}
+            onChange={(event) => setAddresses(event.currentTarget.value)}
+          />
+          <button type="submit" className="push-button" disabled={busy || list.length === 0}>
+            Fetch
+          </button>
+        </form>
+        <p className="muted">
+          Where the host lets other pages read its files. It sees that you fetch them; the page asks no host for anything otherwise.
+        </p>
+      </details>
+    </>
+  )
+}
+
+function FileButton({ text, disabled, folder = false }: { text: string; disabled: boolean; folder?: boolean }) {
+  const ref = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <button type="button" className="push-button" disabled={disabled} onClick={() => ref.current?.click()}>
+        {text}
+      </button>
+      <input
+        ref={ref}
+        type="file"
+        multiple
+        hidden
+        {...(folder && { webkitdirectory: '' })}
+        onChange={(event) => {
+          const input = event.currentTarget
+          const files = chosenFiles(input.files)
+          // So that the same files can be chosen again.
+          input.value = ''
+          if (files.length > 0) attempt(openFiles(files))
+        }}
+      />
+    </>
+  )
+}
+
+/** The way back to a folder of event recordings that was opened and is no set yet. */
+function Found() {
+  const found = useData((state) => state.found)
+  const busy = useData((state) => state.work !== null)
+  if (!found || busy) return null
+  return (
+    <p>
+      The event recordings of {found.name} are open.{' '}
+      <button type="button" className="push-button" onClick={() => showDialog('eventImport')}>
+        Make a set of them …
+      </button>
+    </p>
+  )
+}
+
+/** The import under way, and how the last one ended. */
+function Work() {
+  const work = useData((state) => state.work)
+  const result = useData((state) => state.result)
+  return (
+    <>
+      {work && (
+        <div className="import">
+          <span>{work.what}</span>
+          <progress aria-label={work.what} max={1} value={work.share} />
+          <button type="button" className="push-button" onClick={cancelImport}>
+            Cancel
+          </button>
+        </div>
+      )}
+      <p
+        role={result?.kind === 'error' ? 'alert' : 'status'}
+        className={result ? `problem ${result.kind === 'error' ? 'error' : ''}` : 'hidden'}
+      >
+        {result?.text}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,159 @@
+/** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
+import { Fragment, useState } from 'react'
+import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
+import { type Bundled, type Counts, type DATA_SETS, type DataSpec, dataKey, dataShape, isBundled } from '../../../data/schema'
+import { isTask } from '../../../data/tasks/schema'
+import { grouped } from '../../../format'
+import { chooseSet, missing, removeSet, useData } from '../../state/data'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { bytes, sizeWords } from '../../state/words'
+
+const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz'
+
+const SPIKES = 'https://zenkelab.org/datasets/'
+
+/** Where their authors keep the sets that have a name and come as files. */
+const SOURCES: Readonly<
+  Record<Exclude<keyof typeof DATA_SETS | keyof typeof EVENT_SETS, Bundled>, { readonly files: string; readonly page: string }>
+> = {
+  fashionMnist: { files: FOUR, page: 'https://github.com/zalandoresearch/fashion-mnist' },
+  kmnist: { files: FOUR, page: 'http://codh.rois.ac.jp/kmnist/' },
+  emnist: { files: 'gzip.zip', page: 'https://www.nist.gov/itl/products-and-services/emnist-dataset' },
+  cifar10: { files: 'cifar-10-binary.tar.gz', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
+  cifar100: { files: 'cifar-100-binary.tar.gz', page: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
+  shd: { files: 'shd_train.h5.gz and shd_test.h5.gz', page: SPIKES },
+  ssc: { files: 'ssc_train.h5.gz and ssc_test.h5.gz', page: SPIKES },
+  speechCommands: {
+    files: 'The folder that speech_commands_v0.02.tar.gz holds, unpacked',
+    page: 'https://www.tensorflow.org/datasets/catalog/speech_commands',
+  },
+  nMnist: { files: 'Train.zip and Test.zip, or the folders in them', page: 'https://www.garrickorchard.com/datasets/n-mnist' },
+  cifar10Dvs: {
+    files: 'The ten folders of recordings, unpacked',
+    page: 'https://figshare.com/articles/dataset/CIFAR10-DVS_New/4724671',
+  },
+  dvsGesture: {
+    files: 'The folder that DvsGesture.tar.gz holds, unpacked',
+    page: 'https://research.ibm.com/interactive/dvsgesture/',
+  },
+}
+
+const BUNDLED: readonly DataSpec[] = [
+  { kind: 'mnist', batch: 100 },
+  { kind: 'spokenDigits', batch: 100 },
+]
+
+export function SetTable() {
+  const sets = useData((state) => state.sets)
+  const inUse = useLab((state) => dataKey(state.draft.data))
+  return (
+    <table className="sets">
+      <thead>
+        <tr>
+          <th scope="col">Set</th>
+          <th scope="col">Samples</th>
+          <th scope="col">Classes</th>
+          <th scope="col">Training + test</th>
+          <th scope="col">Size</th>
+          <th scope="col">
+            <span className="hidden">What to do with it</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {BUNDLED.map((data) => (
+          <SetRow key={data.kind} data={data} counts={dataShape(data)} size="comes with the lab" used={inUse === dataKey(data)} />
+        ))}
+        {sets?.map((kept) => (
+          <Fragment key={kept.added}>
+            <SetRow data={kept.data} counts={kept} size={bytes(kept.bytes)} used={inUse === dataKey(kept.data)} added={kept.added} />
+            {kept.note && (
+              <tr className="set-note">
+                <td colSpan={6}>{kept.note}</td>
+              </tr>
+            )}
+          </Fragment>
+        ))}
+        <WantedRow />
+      </tbody>
+    </table>
+  )
+}
+
+/** The set that the experiment learns from, where it is not here. */
+function WantedRow() {
+  const data = useLab((state) => state.draft.data)
+  const sets = useData((state) => state.sets)
+  if (!missing(data, sets) || dataKey(data) === '') return null
+  const source = data.kind === 'own' || data.kind === 'ownEvents' || isBundled(data) || isTask(data) ? undefined : SOURCES[data.kind]
+  return (
+    <tr aria-current>
+      <th scope="row">{dataShape(data).title}</th>
+      <td colSpan={5} className="wanted-files">
+        {isEvents(data) ? `Not here as ${sizeWords(dataShape(data))}. ${framingWords(data)}.` : 'Not here.'}{' '}
+        {source ? (
+          <>
+            {source.files}, from{' '}
+            <a href={source.page} target="_blank" rel="noreferrer">
+              {source.page}
+            </a>
+          </>
+        ) : (
+          'Open the same files that it was made from; its samples are known again in any format.'
+        )}
+      </td>
+    </tr>
+  )
+}
+
+interface SetRowProps {
+  readonly data: DataSpec
+  readonly counts: Counts
+  readonly size: string
+  readonly used: boolean
+  readonly added?: string
+}
+
+function SetRow({ data, counts, size, used, added }: SetRowProps) {
+  const shape = dataShape(data)
+  return (
+    <tr aria-current={used || undefined}>
+      <th scope="row" title={added && `Opened on ${added.slice(0, 10)}`}>
+        {shape.title}
+      </th>
+      <td>{sizeWords(shape)}</td>
+      <td>{shape.classes}</td>
+      <td>
+        {grouped(counts.train)} + {grouped(counts.test)}
+      </td>
+      <td>{size}</td>
+      <td className="set-actions">
+        {used ? (
+          <span className="muted">in use</span>
+        ) : (
+          <button type="button" className="text-button" onClick={() => attempt(chooseSet(data))}>
+            Use<span className="hidden"> {shape.title}</span>
+          </button>
+        )}
+        {added && <RemoveButton data={data} title={shape.title} />}
+      </td>
+    </tr>
+  )
+}
+
+/** Asks once more in its own place: the files may be gone from everywhere else. */
+function RemoveButton({ data, title }: { data: DataSpec; title: string }) {
+  const [asked, setAsked] = useState(false)
+  return (
+    <button
+      type="button"
+      className={`text-button ${asked ? 'warn-text' : ''}`}
+      onBlur={() => setAsked(false)}
+      onClick={() => (asked ? attempt(removeSet(data)) : setAsked(true))}
+    >
+      {asked ? 'Remove for good' : 'Remove'}
+      <span className="hidden"> {title}</span>
+    </button>
+  )
+}

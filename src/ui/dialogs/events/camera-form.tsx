@@ -1,0 +1,186 @@
+/** What the live camera looks at and how, as rows with a slider and a number: read off its schema. */
+import { useEffect, useId, useRef } from 'react'
+import { type LiveSpec, liveSchema } from '../../../data/camera/live/schema'
+import { type FormRow, rowsOf } from '../../../experiments/form'
+import { HelpRow } from '../../base/help-row'
+import { NumberField } from '../../base/number-field'
+import { changeCamera, chooseFile, useCamera } from './camera'
+
+const INITIAL = liveSchema.parse({})
+
+/** The fields of a group of rows, in its order. */
+const GROUPS: readonly (readonly [title: string, fields: readonly (keyof LiveSpec)[]])[] = [
+  ['Scene', ['source']],
+  ['Sensor', ['sensor', 'frames', 'seed']],
+  ['Pixels', ['pixel']],
+]
+
+/** A slider covers what is usual; what is beyond it is typed. */
+const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  frames: [20, 2000],
+  seed: [0, 100],
+  'source.period': [0.01, 200],
+  'source.speed': [-1000, 1000],
+  'source.turns': [-10, 10],
+  'source.reach': [0, 20],
+  'pixel.thresholdOn': [0.05, 1],
+  'pixel.thresholdOff': [0.05, 1],
+  'pixel.refractory': [0, 10],
+  'pixel.leak': [0, 10],
+  'pixel.shotNoise': [0, 20],
+}
+
+export function CameraForm() {
+  const spec = useCamera((state) => state.spec)
+  const rows = (fields: readonly (keyof LiveSpec)[]) =>
+    fields.flatMap((name) => rowsOf(liveSchema.shape[name], name, spec[name], INITIAL[name])).filter((row) => applies(row, spec))
+  return (
+    <>
+      {GROUPS.map(([title, fields]) => (
+        <fieldset key={title} className="group">
+          <legend>{title}</legend>
+          {rows(fields).map((row) => (
+            <Row key={row.path} row={row} />
+          ))}
+          {title === 'Scene' && (
+            <>
+              <FileRow />
+              <Screen />
+            </>
+          )}
+        </fieldset>
+      ))}
+    </>
+  )
+}
+
+/** A film has frames of its own. */
+const applies = ({ path }: FormRow, { source }: LiveSpec): boolean =>
+  path !== 'frames' || (source.kind !== 'video' && source.kind !== 'webcam')
+
+function Row({ row }: { row: FormRow }) {
+  const id = useId()
+  const help = row.unit && !row.unit.startsWith('per ') ? `${row.help} In ${row.unit}.` : row.help
+  return (
+    <HelpRow
+      id={id}
+      help={help}
+      label={
+        <>
+          {row.label}
+          {row.symbol && <var> {row.symbol}</var>}
+        </>
+      }
+    >
+      {row.choices ? (
+        <select
+          id={id}
+          aria-describedby={`${id}help`}
+          value={String(row.value)}
+          onChange={(event) => changeCamera(row.path, event.currentTarget.value)}
+        >
+          {row.choices.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <NumberRow row={row} id={id} />
+      )}
+    </HelpRow>
+  )
+}
+
+const PLACES = 200
+
+const usual = (path: string, min: number, max: number): readonly [low: number, high: number] => {
+  const [low, high] = USUAL[path] ?? [min, max]
+  return [Math.max(low, min), Math.min(high, max)]
+}
+
+function NumberRow({ row, id }: { row: FormRow; id: string }) {
+  const value = Number(row.value)
+  const [min, max] = [row.min ?? 0, row.max ?? 1]
+  const [low, high] = usual(row.path, min, max)
+  const change = (next: number) => changeCamera(row.path, Math.min(max, Math.max(min, row.control === 'integer' ? Math.round(next) : next)))
+  const log = row.scale === 'log'
+  const rounded = (part: number) => {
+    const raw = log ? low * (high / low) ** part : low + (high - low) * part
+    return log || row.step === undefined ? Number(raw.toPrecision(2)) : Number((Math.round(raw / row.step) * row.step).toPrecision(6))
+  }
+  const part = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+  return (
+    <span className="field">
+      <input
+        type="range"
+        aria-label={row.label}
+        aria-describedby={`${id}help`}
+        aria-valuetext={`${value}${row.unit ? ` ${row.unit}` : ''}`}
+        min={0}
+        max={PLACES}
+        value={Math.round(PLACES * Math.min(1, Math.max(0, part)))}
+        onChange={(event) => change(rounded(event.currentTarget.valueAsNumber / PLACES))}
+      />
+      <NumberField
+        id={id}
+        value={value}
+        integer={row.control === 'integer'}
+        min={min}
+        max={max}
+        {...(row.step !== undefined && !log && { step: row.step })}
+        describedBy={`${id}help`}
+        change={change}
+      />
+      <span className="row-unit">{row.unit ?? ''}</span>
+    </span>
+  )
+}
+
+const FILES = {
+  picture: { text: 'Choose a picture …', accept: 'image/*' },
+  video: { text: 'Choose a video …', accept: 'video/*' },
+} as const
+
+/** What is looked at, where it is a file of a person's own. */
+function FileRow() {
+  const kind = useCamera((state) => state.spec.source.kind)
+  const file = useCamera((state) => state.file)
+  const ref = useRef<HTMLInputElement>(null)
+  if (kind !== 'picture' && kind !== 'video') return null
+  const { text, accept } = FILES[kind]
+  return (
+    <div className="row camera-file">
+      <span>{file?.name ?? 'No file yet. It stays in this browser.'}</span>
+      <button type="button" className="push-button push" onClick={() => ref.current?.click()}>
+        {text}
+      </button>
+      <input
+        ref={ref}
+        type="file"
+        accept={accept}
+        aria-label={text}
+        hidden
+        onChange={(event) => {
+          const [chosen] = event.currentTarget.files ?? []
+          // So that the same file can be chosen again.
+          event.currentTarget.value = ''
+          if (chosen) chooseFile(chosen)
+        }}
+      />
+    </div>
+  )
+}
+
+/** The film as it is, small. */
+function Screen() {
+  const screen = useCamera((state) => state.screen)
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!screen) return
+    screen.setAttribute('aria-label', 'The film that the camera sees')
+    ref.current?.append(screen)
+    return () => screen.remove()
+  }, [screen])
+  return screen && <div ref={ref} className="camera-screen" />
+}

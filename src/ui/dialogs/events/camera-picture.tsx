@@ -1,0 +1,78 @@
+/** What the live camera saw in the last milliseconds, painted when events come; below it, how many there are and how fast the camera runs. */
+
+import { fixed, grouped, si } from '../../../format'
+import { penOf, text } from '../../base/draw'
+import { LiveText } from '../../base/live-text'
+import { usePainter } from '../../base/paint'
+import { drawPicture } from '../../base/picture'
+import { useOf } from '../../base/signal'
+import { useFonts } from '../../state/hooks'
+import { type CameraState, camera, keptEvents, type Seen, seen, useCamera } from './camera'
+import { accumulated, planeWords } from './event-picture-chart'
+import { momentWords } from './event-words'
+
+const isNothing = ({ time }: Seen): boolean => time === 0
+
+/** As many events on a pixel have full color. */
+const FULL = 2
+
+export function CameraPicture() {
+  const state = useCamera((now) => now)
+  const none = useOf(seen, isNothing)
+  const kept = keptEvents()
+  const { sensor, source } = kept
+  const waiting = state.phase === 'off' ? 'Start the camera, and events appear here.' : 'The camera is being started.'
+  const fonts = useFonts()
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      if (isNothing(seen.get())) {
+        text(penOf(context, area, colors), area.width / 2, area.height / 2, waiting, { color: colors.ink3, align: 'center', size: 12 })
+        return
+      }
+      const events = kept.since(seen.get().time - 1000 * state.window)
+      const planes = accumulated(events, sensor, { from: 0, to: events.count }, FULL)
+      const raw = Math.min((area.width - 2) / sensor.width, (area.height - 2) / sensor.height)
+      const scale = raw >= 2 ? Math.floor(raw) : raw
+      const [width, height] = [scale * sensor.width, scale * sensor.height]
+      const place = { x: Math.round((area.width - width) / 2), y: Math.round((area.height - height) / 2), width, height }
+      drawPicture(context, planeWords(planes, 'both', area.dark), { ...sensor, channels: 1 }, place)
+      context.strokeStyle = colors.hair
+      context.strokeRect(place.x - 0.5, place.y - 0.5, width + 1, height + 1)
+    },
+    [state, fonts],
+    [seen],
+  )
+  return (
+    <div className="player-picture">
+      <div className="view-plot">
+        <canvas
+          ref={ref}
+          role="img"
+          aria-label={
+            none
+              ? waiting
+              : `What the event camera sees of ${source}: events of the last ${state.window} ms on ${sensor.width} × ${sensor.height} pixels.`
+          }
+        />
+      </div>
+      <p className="view-note">
+        <LiveText of={() => words(camera.getState())} on={[seen]} />
+      </p>
+    </div>
+  )
+}
+
+function words({ phase, spec }: CameraState): string {
+  const { time, rate, pace, dropped, moments } = seen.get()
+  if (isNothing(seen.get())) return ''
+  const facts = [
+    `${momentWords(time, 1e5)}, ${si(rate)} events/s`,
+    `${grouped(moments)} frames`,
+    phase === 'on' && pace < 0.95
+      ? `${fixed(pace, 2)} of real time: this adapter draws ${grouped(pace * spec.frames)} frames a second`
+      : '',
+    dropped > 0 ? `${grouped(dropped)} events had no room` : '',
+  ]
+  return facts.filter((fact) => fact !== '').join(' · ')
+}

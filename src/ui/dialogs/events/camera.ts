@@ -1,0 +1,297 @@
+/**
+ * The live event camera as the page knows it: what it looks at and how, whether it runs, what it has seen lately. A store of its own,
+ * since nothing of it belongs to the experiment. The camera itself runs in a worker; draws nothing.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { isFilmed, type LiveSpec, liveSchema, sensorSize } from '../../../data/camera/live/schema'
+import type { Recording } from '../../../data/events/events'
+import { setAt } from '../../../experiments/form'
+import { type CameraPacket, createCameraClient } from '../../../worker/camera-client'
+import { createSignal } from '../../base/signal'
+import { reducedMotion, showRecording } from '../../state/player'
+import { showDialog } from '../../state/shown'
+import { type Film, openVideo, openWebcam } from './film'
+import { createKept } from './kept-events'
+
+export interface CameraState {
+  readonly phase: 'off' | 'starting' | 'on'
+  readonly spec: LiveSpec
+  /** The picture or the video, where the source is one. */
+  readonly file: File | null
+  /** Seconds of events that are kept. */
+  readonly keep: number
+  /** Milliseconds that the picture shows. */
+  readonly window: number
+  /** What plays a video or the webcam, while it does. */
+  readonly screen: HTMLVideoElement | null
+  readonly said: { readonly kind: 'info' | 'error'; readonly text: string } | null
+}
+
+export const LEAST_KEPT = 1
+export const LONGEST_KEPT = 60
+export const WINDOWS = [5, 10, 20, 33, 50, 100, 200] as const
+
+export const camera = createStore<CameraState>(() => ({
+  phase: 'off',
+  spec: liveSchema.parse({}),
+  file: null,
+  keep: 5,
+  window: 33,
+  screen: null,
+  said: null,
+}))
+export const useCamera = <T>(select: (state: CameraState) => T): T => useStore(camera, select)
+
+/** What was seen lately; a new object with each packet. */
+export interface Seen {
+  /** Of the camera, in microseconds. */
+  readonly time: number
+  /** A second of the scene, over the last second of it. */
+  readonly rate: number
+  readonly pace: number
+  /** Since it was started. */
+  readonly dropped: number
+  readonly moments: number
+}
+const NOTHING: Seen = { time: 0, rate: 0, pace: 1, dropped: 0, moments: 0 }
+/** As it is shown. */
+export const seen = createSignal<Seen>(NOTHING)
+let newest = NOTHING
+let shownAt = 0
+const STILL_MS = 500
+
+/** What was seen, on how many pixels and of what: the settings may be others by now. */
+const keptOf = (state: CameraState) => ({
+  ...createKept(1e6 * state.keep),
+  sensor: sensorSize(state.spec.sensor),
+  source: sourceWords(state),
+})
+let kept = keptOf(camera.getState())
+export const keptEvents = () => kept
+
+const client = createCameraClient()
+let film: Film | undefined
+/** Of the start under way or last done: what an earlier one still says is not heard. */
+let take = 0
+/** The worker starts or stops one camera after the other. */
+let turn: Promise<unknown> = Promise.resolve()
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const done = turn.then(work)
+  turn = done.catch(() => undefined)
+  return done
+}
+
+const say = (text: string, kind: 'info' | 'error' = 'info'): void => camera.setState({ said: { kind, text } })
+
+/** Whether a file has to be chosen before it can start. */
+export const wantsFile = ({ spec, file }: CameraState): boolean =>
+  (spec.source.kind === 'picture' || spec.source.kind === 'video') && file === null
+
+/** @throws Error with a sentence, which the dialog shows as well. */
+export async function startCamera(): Promise<void> {
+  void end()
+  const mine = take
+  const state = camera.getState()
+  kept = keptOf(state)
+  newest = NOTHING
+  seen.set(NOTHING)
+  camera.setState({ phase: 'starting' })
+  say(state.spec.source.kind === 'webcam' ? 'Allow the camera where the browser asks for it.' : 'The camera is being started.')
+  try {
+    const picture = await opened(state, mine)
+    await inTurn(async () => {
+      goesOn(mine)
+      await client.start(state.spec, picture, {
+        take: (packet) => {
+          if (mine === take) takeIn(packet)
+        },
+        failed: (message, lost) => {
+          if (mine === take) fail(message, lost)
+        },
+      })
+    })
+    goesOn(mine)
+    film?.run(
+      (frame, time) => client.film(frame, time),
+      (message) => {
+        if (mine === take) fail(message, false)
+      },
+    )
+    camera.setState({ phase: 'on', screen: film?.screen ?? null, said: { kind: 'info', text: 'The camera runs.' } })
+    if (camera.getState().spec !== state.spec) setLive()
+  } catch (error) {
+    if (mine === take) {
+      void end()
+      say(wordsOf(error), 'error')
+    }
+    throw error
+  }
+}
+
+/** Also while a start waits for what may never come, as the answer of a person who is asked for the webcam. */
+export async function stopCamera(): Promise<void> {
+  const { phase } = camera.getState()
+  const ended = end()
+  if (phase !== 'off') say('The camera is stopped.')
+  await ended
+}
+
+/** Of what runs or is being started nothing more is heard. Resolves when the worker has let it go. */
+function end(): Promise<void> {
+  take++
+  film?.stop()
+  film = undefined
+  camera.setState({ phase: 'off', screen: null })
+  return inTurn(() => client.stop()).catch(() => undefined)
+}
+
+function goesOn(mine: number): void {
+  if (mine !== take) throw new Error('The camera was stopped before it ran.')
+}
+
+/** Opens what the camera looks at: the film, or the picture that it answers with. What comes after a stop is closed. */
+async function opened(state: CameraState, mine: number): Promise<ImageBitmap | null> {
+  const { spec, file } = state
+  if (wantsFile(state)) throw new Error(`Choose a ${spec.source.kind} first.`)
+  if (spec.source.kind === 'picture') return pictureOf(file!)
+  if (!isFilmed(spec.source)) return null
+  const fresh = await (spec.source.kind === 'webcam' ? openWebcam() : openVideo(file!))
+  if (mine === take) film = fresh
+  else fresh.stop()
+  return null
+}
+
+async function pictureOf(file: File): Promise<ImageBitmap> {
+  return createImageBitmap(file).catch(() => {
+    throw new Error(`${file.name} cannot be decoded as a picture: choose a PNG, JPEG or WebP.`)
+  })
+}
+
+function takeIn({ events, from, to, dropped, moments, pace }: CameraPacket): void {
+  kept.add(events, from, to)
+  const before = newest
+  // Of the last second, or of what there is of one.
+  const since = Math.max(kept.span().from, to - 1e6)
+  const rate = to > since ? (1e6 * kept.countSince(since)) / (to - since) : 0
+  newest = { time: to, rate, pace, dropped: before.dropped + dropped, moments: before.moments + moments }
+  // With less motion the picture changes at most so often.
+  const now = performance.now()
+  if (reducedMotion() && now - shownAt < STILL_MS) return
+  shownAt = now
+  seen.set(newest)
+}
+
+/** A device that is lost again so soon will be lost once more. */
+const SOON_MS = 10_000
+let lostAt = Number.NEGATIVE_INFINITY
+
+/** The camera has stopped by itself. */
+function fail(message: string, lost: boolean): void {
+  void end()
+  if (!lost || performance.now() - lostAt < SOON_MS) {
+    say(lost ? `${message} Start the camera again, or reload the page.` : message, 'error')
+    return
+  }
+  lostAt = performance.now()
+  startCamera().then(
+    () => say('The graphics device was lost: the camera has started anew, and what was kept before is gone.'),
+    () => undefined,
+  )
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What a running camera takes up without a new start. */
+const isLive = (path: string): boolean => path.startsWith('pixel.') || (path.startsWith('source.') && path !== 'source.kind')
+
+/** Another value at a path of the spec; another kind of source takes its defaults. A value that is no such value changes nothing. */
+export function changeCamera(path: string, value: unknown): void {
+  const { spec, phase } = camera.getState()
+  const edited = path === 'source.kind' ? setAt(spec, ['source'], { kind: value }) : setAt(spec, path.split('.'), value)
+  const read = liveSchema.safeParse(edited)
+  if (!read.success) return
+  camera.setState({ spec: read.data, ...(path === 'source.kind' && { file: null }) })
+  if (phase === 'off') return
+  if (!isLive(path)) restart()
+  else if (phase === 'on') setLive()
+}
+
+const setLive = (): void => void client.set(camera.getState().spec).catch((error: unknown) => say(wordsOf(error), 'error'))
+
+/** What another source needs may not be there yet. */
+function restart(): void {
+  const work = wantsFile(camera.getState()) ? stopCamera() : startCamera()
+  work.catch(() => undefined)
+}
+
+export function chooseFile(file: File): void {
+  camera.setState({ file, said: null })
+  if (camera.getState().phase !== 'off') restart()
+}
+
+export function keepSeconds(keep: number): void {
+  const seconds = Math.min(LONGEST_KEPT, Math.max(LEAST_KEPT, keep))
+  camera.setState({ keep: seconds })
+  kept.keep(1e6 * seconds)
+}
+
+export const setWindow = (window: number): void => camera.setState({ window })
+
+/** What is kept, as a recording. */
+export const cameraRecording = (): Recording => ({ ...kept.sensor, events: kept.all() })
+
+/** Stops, and opens what is kept in the player. */
+export async function playKept(): Promise<void> {
+  await stopCamera()
+  const { dropped } = newest
+  showRecording(cameraRecording(), {
+    name: `Event camera, ${kept.source}`,
+    format: 'the lab’s event camera',
+    notes: [
+      ...(dropped > 0 ? [`${dropped} events had no room when they were made, and are not here.`] : []),
+      ...(kept.cut() ? ['There were too many events to keep for so long: the oldest went sooner.'] : []),
+    ],
+  })
+}
+
+function sourceWords({ spec, file }: CameraState): string {
+  if (file) return file.name
+  return {
+    bars: 'moving bars',
+    disc: 'rotating disc',
+    balls: 'bouncing balls',
+    picture: 'a picture',
+    video: 'a video',
+    webcam: 'webcam',
+  }[spec.source.kind]
+}
+
+// ---- for scripts
+
+/** Opens the dialog and starts. @param settings any part of them; the rest is as it is @param file where the source is a picture or a video */
+export async function runCamera(settings: unknown = {}, file?: File): Promise<void> {
+  await stopCamera()
+  const read = liveSchema.safeParse({ ...camera.getState().spec, ...(settings as object) })
+  if (!read.success)
+    throw new Error(`startCamera: ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`)
+  camera.setState({ spec: read.data, ...(file && { file }) })
+  showDialog('camera')
+  await startCamera()
+}
+
+/** Plain data. */
+export function cameraNow() {
+  const { phase, spec, keep, said } = camera.getState()
+  const { from, to } = kept.span()
+  return {
+    phase,
+    settings: structuredClone(spec),
+    filmed: isFilmed(spec.source),
+    ...newest,
+    kept: { events: kept.count(), seconds: (to - from) / 1e6, most: keep },
+    said: said?.text ?? null,
+  }
+}
+
+export const loseCameraDevice = (): Promise<void> => client.loseDevice()

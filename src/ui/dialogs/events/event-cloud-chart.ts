@@ -1,0 +1,71 @@
+/** Events as points of a three-dimensional plot: which of them, and the figure as plotly takes it. Pure. */
+import { type Events, firstNotBefore, type Sensor } from '../../../data/events/events'
+import type { Colors } from '../../base/paint'
+
+export const MOST_POINTS = 20_000
+
+/** @param from to: microseconds from the first event, both included. */
+export function cloudOf(events: Events, from: number, to: number) {
+  const { t, x, y, polarity, count } = events
+  const first = count > 0 ? t[0]! : 0
+  const start = firstNotBefore(events, first + from)
+  const end = firstNotBefore(events, Math.floor(first + to) + 1)
+  const every = Math.max(1, Math.ceil((end - start) / MOST_POINTS))
+  const sides = [0, 1].map(() => ({ x: [] as number[], y: [] as number[], z: [] as number[] }))
+  let points = 0
+  for (let at = start; at < end; at += every) {
+    const side = sides[polarity[at] ? 1 : 0]!
+    side.x.push(x[at]!)
+    side.y.push((t[at]! - first) / 1000)
+    side.z.push(y[at]!)
+    points++
+  }
+  return {
+    events: end - start,
+    points,
+    /** One event of so many is a point. */
+    every,
+    /** ON and OFF differ by the form of a point, too. */
+    figure: ({ width, height }: Sensor, colors: Colors) => ({
+      data: [
+        { name: 'ON', symbol: 'circle', color: colors.spk, side: sides[1]! },
+        { name: 'OFF', symbol: 'square', color: colors.u, side: sides[0]! },
+      ].map(({ name, symbol, color, side }) => ({
+        type: 'scatter3d',
+        mode: 'markers',
+        name,
+        ...side,
+        marker: { size: 1.8, symbol, color, opacity: 0.75 },
+        hovertemplate: `%{x}, %{z} at %{y:.2f} ms<extra>${name}</extra>`,
+      })),
+      layout: layoutOf(colors, [-0.5, width - 0.5], [height - 0.5, -0.5]),
+    }),
+  }
+}
+
+function layoutOf(colors: Colors, across: readonly number[], down: readonly number[]): object {
+  const axis = {
+    gridcolor: colors.rule,
+    linecolor: colors.rule,
+    zeroline: false,
+    showbackground: false,
+    showspikes: false,
+    tickfont: { color: colors.ink3, size: 10 },
+  }
+  return {
+    paper_bgcolor: colors.plate,
+    font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    showlegend: false,
+    uirevision: 'cloud',
+    scene: {
+      aspectmode: 'manual',
+      aspectratio: { x: 1, y: 1.8, z: (Math.abs(down[1]! - down[0]!) / Math.max(1, across[1]! - across[0]!)) * 1 },
+      // Lower than the middle: the labels hang below the box.
+      camera: { eye: { x: 2.2, y: -1.5, z: 0.9 }, center: { x: 0, y: 0, z: -0.15 } },
+      xaxis: { ...axis, title: { text: 'x (pixels)' }, range: across },
+      yaxis: { ...axis, title: { text: 'time (ms)' } },
+      zaxis: { ...axis, title: { text: 'y (pixels)' }, range: down },
+    },
+  }
+}

@@ -1,0 +1,61 @@
+/** What is known of a recording, what was done with it as it was read, and the keys of the player. */
+
+import { grouped, percent, si, UNKNOWN } from '../../../format'
+import { lengthOf, type Played } from '../../state/player'
+import { useHasSteps } from './event-network'
+import { OtherRecording, SaveRecording } from './event-opening'
+import { durationWords } from './event-words'
+import { keysWords } from './player-keys'
+
+/** Beyond such a share of faults a recording is not what was recorded. */
+const HARMLESS = 0.01
+
+export function EventFacts({ shown }: { shown: Played }) {
+  const { name, format, width, height, events, total, first, last, on, notes, faults, guessed } = shown
+  const hasNetwork = useHasSteps()
+  const facts: readonly (readonly [string, string])[] = [
+    ['File', name],
+    ['Format', format],
+    ['Sensor', `${width} × ${height} pixels${guessed ? ', guessed: the file does not say' : ''}`],
+    ['Events', grouped(total)],
+    ['Duration', total > 0 ? durationWords(last - first) : UNKNOWN],
+    ['Mean rate', last > first ? `${si((1e6 * total) / (last - first))} events/s` : UNKNOWN],
+    ['ON share', total > 0 ? percent(on) : UNKNOWN],
+    ...(shown.label === undefined ? [] : [['Class', String(shown.label)] as const]),
+    ['First stamp', total > 0 ? `${grouped(first)} µs` : UNKNOWN],
+  ]
+  const part =
+    events.count < total
+      ? `Played are the first ${grouped(events.count)} events, ${durationWords(lengthOf(shown))}: the page holds no more at a time.`
+      : null
+  return (
+    <>
+      <table className="facts player-facts">
+        <tbody>
+          {facts.map(([label, value]) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <OtherRecording shown={shown} />
+      {part && <p className="problem warning">{part}</p>}
+      {faults > HARMLESS && (
+        <p className="problem player-faults">
+          {percent(faults)} of the file’s events are at fault: what is played is not quite what was recorded.
+        </p>
+      )}
+      {notes.length > 0 && (
+        <ul className="player-notes" aria-label="What was done as it was read">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      <SaveRecording />
+      <p className="muted player-keys">{keysWords(hasNetwork)}</p>
+    </>
+  )
+}

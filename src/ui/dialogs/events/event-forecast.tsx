@@ -1,0 +1,72 @@
+/** What a choice takes and what it loses, before anything is converted. */
+import { type EventChoice, type EventsFound, lossWords, MOST_FRAME_BYTES, type Preview } from '../../../data/import/schema'
+import { grouped } from '../../../format'
+import { FactsTable } from '../../base/facts-table'
+import { type ImportCost, useImport } from '../../state/event-import'
+import { bytes } from '../../state/words'
+
+export function EventForecast({ found, choice }: { found: EventsFound; choice: EventChoice }) {
+  const cost = useImport((state) => state.cost)
+  const preview = useImport((state) => state.preview)
+  const refused = useImport((state) => state.refused)
+  return (
+    <section aria-label="What it takes and loses" className="wizard-forecast">
+      {cost && <Takes cost={cost} found={found} />}
+      {refused !== null ? (
+        <p role="alert" className="problem error">
+          {refused}
+        </p>
+      ) : (
+        preview && (
+          <ul aria-label="What is lost, by the recordings looked at">
+            {lossesOf(preview, choice).map((loss) => (
+              <li key={loss}>{loss}</li>
+            ))}
+          </ul>
+        )
+      )}
+    </section>
+  )
+}
+
+function Takes({ cost: { train, test, samples, graphics, refused }, found }: { cost: ImportCost; found: EventsFound }) {
+  const all = found.classes.reduce((sum, counts) => sum + counts.train + counts.test, 0)
+  const thinned = train + test < all
+  const rows = [
+    ['Samples', `${grouped(train)} for training, ${grouped(test)} for testing`],
+    ['Kept in this browser', bytes(samples)],
+    [
+      'Graphics memory',
+      graphics === null
+        ? `${bytes(samples)}, and what a network takes`
+        : `${bytes(graphics.all)}: ${bytes(graphics.samples)} of samples, ${bytes(graphics.all - graphics.samples)} of network`,
+    ],
+  ] as const
+  return (
+    <>
+      <FactsTable facts={rows} />
+      {refused && (
+        <p role="alert" className="problem error">
+          One sample of each class alone comes to {bytes(samples)}, and up to {bytes(MOST_FRAME_BYTES)} fit. Choose fewer or smaller frames.
+        </p>
+      )}
+      {thinned && !refused && (
+        <p className="problem warning">
+          All {grouped(all)} samples would not fit {bytes(MOST_FRAME_BYTES)}: the same share of each class is kept. Fewer or smaller frames
+          keep more.
+        </p>
+      )}
+    </>
+  )
+}
+
+function lossesOf(preview: Preview, { framing: { slice, frames } }: EventChoice): string[] {
+  const [least, most] = preview.slices
+  const losses = lossWords(preview)
+  if ((slice === 'timeWindow' || slice === 'eventCount') && (least !== frames || most !== frames)) {
+    const range = least === most ? `${least}` : `${least} to ${most}`
+    const ends = [most > frames && `the first ${frames} are kept`, least < frames && 'what is missing stays empty']
+    losses.push(`Recordings have ${range} frames: ${ends.filter(Boolean).join(', ')}.`)
+  }
+  return losses.length > 0 ? losses : ['Every event of the recordings looked at is counted.']
+}

@@ -1,0 +1,168 @@
+/**
+ * The open network beside the player: what it receives at the step of the playhead, and what a layer fires in step with it; of the
+ * recording that is played, turned into a sample by the experiment's rules, or of the pinned test sample.
+ */
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { isEvents } from '../../../data/events/schema'
+import { stepsOf } from '../../../data/schema'
+import { newestFrame } from '../../base/frames'
+import { Segments } from '../../base/parts'
+import { worker } from '../../state/actions'
+import { useClassNames } from '../../state/class-names'
+import { useFirstFocus } from '../../state/dialog'
+import { sampleLayer, useFrames, useShownLayer } from '../../state/hooks'
+import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../../state/player'
+import { selectSample, selectStep, turnStep } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { ORDER_WORDS } from '../../state/words'
+import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenWords } from './event-steps'
+import { type Heard, NetworkStep } from './network-step'
+
+/** Whether there is anything to show: a network that sees pictures or frames step by step. */
+export function useHasSteps(): boolean {
+  return useLab(({ layers, open }) => layers.length > 0 && stepsOf(open.data, open.encoder) > 1 && isPictured(open.encoder.kind))
+}
+const isPictured = (kind: string): boolean => kind === 'frames' || kind === 'camera' || kind === 'poisson' || kind === 'latency'
+
+export function EventNetwork({ shown }: { shown: Played | null }) {
+  const { data, encoder } = useLab((state) => state.open)
+  const refusal = shown ? refusalOf(data, encoder) : 'No recording is open.'
+  const of = usePlayer((state) => state.networkOf)
+  const source = refusal === null ? of : 'sample'
+  return (
+    <section className="player-network" data-alone={!shown || undefined} aria-label="The network">
+      <div className="player-network-head">
+        <h3>What the network receives</h3>
+        {shown && refusal === null && (
+          <Segments
+            label="Of which sample"
+            value={of}
+            options={[
+              { value: 'recording', text: 'this recording', title: 'Turned into frames by the rules of the experiment' },
+              { value: 'sample', text: 'pinned sample' },
+            ]}
+            choose={(networkOf) => setPlayer({ networkOf })}
+          />
+        )}
+      </div>
+      {shown && refusal !== null && <p className="muted">{refusal} Below is the pinned test sample.</p>}
+      {source === 'recording' && shown ? <OfRecording shown={shown} /> : <OfSample alone={!shown} />}
+    </section>
+  )
+}
+
+function OfRecording({ shown }: { shown: Played }) {
+  const { data, encoder } = useLab((state) => state.open)
+  const frames = useMemo(() => (isEvents(data) ? framesOf(shown, data) : null), [shown, data])
+  const { heard, failed } = useHeard(frames)
+  const step = useStepInTime(frames)
+  if (!frames || !isEvents(data) || encoder.kind !== 'frames') return null
+  const inTime = inOrder(encoder.order, frames.from.length, 0) !== null
+  return (
+    <NetworkStep heard={heard} failed={failed} step={step.now} choose={step.choose}>
+      {seenWords(shown, data, frames).join(' ')}
+      {!inTime && ` The frames come ${ORDER_WORDS[encoder.order]}: the step does not follow the playhead.`}
+    </NetworkStep>
+  )
+}
+
+/** Steps of the pinned sample are played this far apart. */
+const STEP_MS = 400
+
+/** @param alone no recording is open: then Play goes through the steps. */
+function OfSample({ alone }: { alone: boolean }) {
+  useFrames(['sample'], 250)
+  const play = useFirstFocus<HTMLButtonElement>()
+  const playing = usePlayer((state) => state.playing) && alone
+  useEffect(() => {
+    if (!playing) return
+    const timer = setInterval(() => turnStep(1), STEP_MS)
+    return () => clearInterval(timer)
+  }, [playing])
+  const sample = useLab((state) => state.sample)
+  const count = useLab((state) => state.pinned)
+  const step = useLab((state) => state.step)
+  const layer = useShownLayer()
+  const frame = newestFrame('sample')?.frame
+  const pinned = frame?.sample === sample ? frame : undefined
+  const own = sampleLayer(layer)
+  const heard = pinned && {
+    ...pinned,
+    steps: pinned.evidence.length / pinned.classes,
+    layers: own ? [own] : [],
+  }
+  const names = useClassNames()
+  const turn = (by: number) => selectSample((sample + by + count) % count)
+  return (
+    <NetworkStep heard={heard ?? null} failed={null} step={step} choose={selectStep}>
+      <span className="player-sample">
+        {alone && (
+          <button ref={play} type="button" className="push-button primary" onClick={playOrPauseEvents}>
+            {playing ? 'Pause' : 'Play'}
+            <span className="hidden"> the steps</span>
+          </button>
+        )}
+        <button type="button" className="icon-button" aria-label="Previous test sample" disabled={count < 2} onClick={() => turn(-1)}>
+          ‹
+        </button>
+        Test sample{pinned ? ` ${pinned.index}, which is ${names.is(pinned.label)}` : ''}
+        <button type="button" className="icon-button" aria-label="Next test sample" disabled={count < 2} onClick={() => turn(1)}>
+          ›
+        </button>
+      </span>
+    </NetworkStep>
+  )
+}
+
+/** The network's part in a recording: asked when it changes, and again as the network learns. */
+function useHeard(frames: RecordingSteps | null): { heard: Heard | null; failed: string | null } {
+  const [found, setFound] = useState<{ of: RecordingSteps; heard: Heard | null; failed: string | null } | null>(null)
+  const open = useLab((state) => state.open)
+  const ready = useLab((state) => state.layers.length > 0)
+  const layer = useShownLayer()
+  const tick = useFrames(['sample'], 1000)
+  useEffect(() => {
+    if (!frames || !ready) return
+    let current = true
+    worker()
+      .answer(frames.sample, ['input', ...(layer ? [layer] : [])])
+      .then(
+        (heard) => current && setFound({ of: frames, heard, failed: null }),
+        (error: unknown) =>
+          current && setFound({ of: frames, heard: null, failed: error instanceof Error ? error.message : String(error) }),
+      )
+    return () => {
+      current = false
+    }
+  }, [frames, open, ready, layer, tick])
+  return found?.of === frames && found ? found : { heard: null, failed: null }
+}
+
+/** The step that the playhead is in, as the step of all views; and the way back: a step that is chosen moves the playhead to its end. */
+function useStepInTime(frames: RecordingSteps | null) {
+  const order = useLab(({ open }) => (open.encoder.kind === 'frames' ? open.encoder.order : 'recorded'))
+  const step = useLab((state) => state.step)
+  const last = useRef(step)
+  last.current = step
+  useEffect(() => {
+    if (!frames) return
+    const follow = () => {
+      const count = frames.from.length
+      const before = last.current === null ? null : inOrder(order, count, last.current)
+      const next = inOrder(order, count, frameAt(frames, playhead.get(), before))
+      if (next !== null && next !== last.current) selectStep(next)
+    }
+    follow()
+    return playhead.on(follow)
+  }, [frames, order])
+  return {
+    now: step,
+    choose: (next: number) => {
+      pauseEvents()
+      selectStep(next)
+      const at = frames ? inOrder(order, frames.from.length, next) : null
+      const time = at === null ? undefined : frames?.to[at]
+      if (time !== undefined && Number.isFinite(time)) seek(time)
+    },
+  }
+}

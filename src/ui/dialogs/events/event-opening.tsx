@@ -1,0 +1,101 @@
+/** How a recording comes into the player: the file that is being read, what is wrong with it, and the ways to open another; and how it goes out again, as a file of another format. */
+import { useId } from 'react'
+import { READ_FORMATS } from '../../../data/events/schema'
+import { grouped } from '../../../format'
+import { LongWork } from '../../base/long-work'
+import { NumberField } from '../../base/number-field'
+import { TextButton } from '../../base/parts'
+import type { Played } from '../../state/player'
+import { showDialog } from '../../state/shown'
+import { chooseRecording } from './choose-recording'
+import { cancelOpening, FORMATS, openOther, saveRecording, useRecordings } from './recordings'
+
+/** Nothing while nothing is opened. What was open before is shown below it. */
+export function EventOpening() {
+  const work = useRecordings((state) => state.work)
+  const failed = useRecordings((state) => state.failed)
+  if (work)
+    return (
+      <LongWork label="Opening" status={`${work.name}: ${work.what.toLowerCase()}`} done={work.share} total={1} cancel={cancelOpening} />
+    )
+  return failed ? (
+    <p role="alert" className="problem error">
+      {failed}
+    </p>
+  ) : null
+}
+
+export const OpenRecordingButton = () => (
+  <button type="button" className="push-button" onClick={chooseRecording}>
+    Open a recording …
+  </button>
+)
+
+export const CameraButton = () => (
+  <button type="button" className="push-button" onClick={() => showDialog('camera')}>
+    Event camera …
+  </button>
+)
+
+export const SaveRecording = () => (
+  <p className="player-save">
+    Save the recording as
+    {FORMATS.map(([format, text]) => (
+      // What is wrong with it is said above.
+      <TextButton
+        key={format}
+        text={text}
+        label={`Save the recording as ${text}`}
+        act={() => void saveRecording(format).catch(() => undefined)}
+      />
+    ))}
+  </p>
+)
+
+export function NothingOpen() {
+  const busy = useRecordings((state) => state.work !== null)
+  if (busy) return null
+  return (
+    <div className="player-none">
+      <p>Drop a file of events anywhere on this page, or choose one. It is told by what it holds, and stays in this browser.</p>
+      <p>
+        <OpenRecordingButton /> <CameraButton />
+      </p>
+      <p className="muted">{READ_FORMATS}.</p>
+    </div>
+  )
+}
+
+/** A field to choose which, where a file holds many recordings. */
+export function OtherRecording({ shown: { source } }: { shown: Played }) {
+  const busy = useRecordings((state) => state.work !== null)
+  const id = useId()
+  if (!source || source.recordings < 2) return null
+  const { recording, recordings } = source
+  const open = (which: number) => void openOther(which).catch(() => undefined)
+  return (
+    <p className="player-which">
+      <label htmlFor={id}>Recording</label>
+      <NumberField id={id} integer min={1} max={recordings} step={1} value={recording + 1} change={(number) => open(number - 1)} /> of{' '}
+      {grouped(recordings)}
+      <button
+        type="button"
+        className="push-button"
+        aria-label="Previous recording"
+        disabled={busy || recording === 0}
+        onClick={() => open(recording - 1)}
+      >
+        ‹
+      </button>
+      <button
+        type="button"
+        className="push-button"
+        aria-label="Next recording"
+        disabled={busy || recording + 1 === recordings}
+        onClick={() => open(recording + 1)}
+      >
+        ›
+      </button>
+    </p>
+  )
+}

@@ -1,0 +1,117 @@
+/**
+ * Events as a picture: how many of each polarity fell on each pixel in a window, or how long ago the last one was; and both as
+ * words for ImageData. Pure; chooses no time and draws nothing.
+ */
+import { type Events, firstNotBefore, type Sensor } from '../../../data/events/events'
+import { diverging } from '../../base/diverging'
+
+/** [height * width] each, from 0 up; 1 is full color. */
+export interface Planes {
+  readonly on: Float32Array
+  readonly off: Float32Array
+}
+
+/** What can be seen of a time surface: below this its color is the ground's. */
+const LEAST = 1 / 256
+
+/** @param at the first event and one past the last. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** The events of (now - window, now]. Times are those of the recording. */
+export const spanOf = (events: Events, now: number, window: number): Span => ({
+  from: firstNotBefore(events, Math.floor(now - window) + 1),
+  to: firstNotBefore(events, Math.floor(now) + 1),
+})
+
+/** Planes of zeros. */
+const planesOf = ({ width, height }: Sensor): Planes => ({ on: new Float32Array(width * height), off: new Float32Array(width * height) })
+
+/** Counts over `full`: a pixel with so many events has full color. What lies beside the sensor is left out. */
+export function accumulated({ x, y, polarity }: Events, sensor: Sensor, { from, to }: Span, full: number): Planes {
+  const planes = planesOf(sensor)
+  const { width, height } = sensor
+  const one = 1 / full
+  for (let at = from; at < to; at++) {
+    if (x[at]! >= width || y[at]! >= height) continue
+    const plane = polarity[at] ? planes.on : planes.off
+    plane[y[at]! * width + x[at]!]! += one
+  }
+  return planes
+}
+
+/** exp(-(now - t) / tau), with t the last event of the pixel and polarity that is not after now. Read back from now as far as it can be seen. */
+export function timeSurface({ t, x, y, polarity, ...events }: Events, sensor: Sensor, now: number, tau: number): Planes {
+  const planes = planesOf(sensor)
+  const { width, height } = sensor
+  const end = firstNotBefore({ t, x, y, polarity, ...events }, Math.floor(now) + 1)
+  const oldest = now + tau * Math.log(LEAST)
+  let clear = 2 * width * height
+  for (let at = end - 1; at >= 0 && t[at]! >= oldest && clear > 0; at--) {
+    if (x[at]! >= width || y[at]! >= height) continue
+    const plane = polarity[at] ? planes.on : planes.off
+    const pixel = y[at]! * width + x[at]!
+    if (plane[pixel] !== 0) continue
+    plane[pixel] = Math.exp((t[at]! - now) / tau)
+    clear--
+  }
+  return planes
+}
+
+/** Which polarities a picture shows: a pixel that has both shows their mixture. */
+export type Shown = 'both' | 'on' | 'off'
+
+/** Colors of a polarity in steps of 1/255. */
+const LEVELS = 255
+
+/** Little-endian RGBA, a word a pixel: the ground where nothing is, ON on the warm side and OFF on the cool one. */
+export function planeWords({ on, off }: Planes, shown: Shown, dark: boolean): Uint32Array {
+  const { warm, cool, ground } = colorsOf(dark)
+  const words = new Uint32Array(on.length)
+  for (let pixel = 0; pixel < words.length; pixel++) {
+    const a = shown === 'off' ? 0 : on[pixel]!
+    const b = shown === 'on' ? 0 : off[pixel]!
+    const sum = a + b
+    if (sum === 0) words[pixel] = ground
+    else if (b === 0) words[pixel] = warm[levelOf(a)]!
+    else if (a === 0) words[pixel] = cool[levelOf(b)]!
+    else words[pixel] = mixed(warm[levelOf(sum)]!, cool[levelOf(sum)]!, a / sum)
+  }
+  return words
+}
+
+const levelOf = (value: number): number => (value >= 1 ? LEVELS : Math.round(LEVELS * value))
+
+function mixed(warm: number, cool: number, share: number): number {
+  const part = (shift: number) => Math.round(share * ((warm >>> shift) & 255) + (1 - share) * ((cool >>> shift) & 255)) << shift
+  return (0xff000000 | part(16) | part(8) | part(0)) >>> 0
+}
+
+interface Tables {
+  readonly warm: Uint32Array
+  readonly cool: Uint32Array
+  readonly ground: number
+}
+
+const tables = new Map<boolean, Tables>()
+
+function colorsOf(dark: boolean): Tables {
+  const known = tables.get(dark)
+  if (known) return known
+  // A single event is seen: the scale begins off the ground.
+  const table = (sign: 1 | -1) =>
+    Uint32Array.from({ length: LEVELS + 1 }, (_, level) => wordOf(level === 0 ? 0 : sign * (0.2 + (0.65 * level) / LEVELS), dark))
+  const made = { warm: table(1), cool: table(-1), ground: wordOf(0, dark) }
+  tables.set(dark, made)
+  return made
+}
+
+function wordOf(value: number, dark: boolean): number {
+  const [r, g, b] = diverging(value, dark)
+  return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0
+}
+
+/** The color of one event of a polarity, for a legend. */
+export const polarityColor = (polarity: 0 | 1, dark: boolean): string => `rgb(${diverging(polarity ? 0.6 : -0.6, dark).join(' ')})`

@@ -1,0 +1,126 @@
+/** The picture of the player: events of a window, or a time surface, at the time of the playhead; painted only when that or how it is looked at changes. */
+import { lazy, type RefObject, Suspense } from 'react'
+import { grouped } from '../../../format'
+import { penOf, text } from '../../base/draw'
+import { LiveText } from '../../base/live-text'
+import { usePainter } from '../../base/paint'
+import { drawPicture } from '../../base/picture'
+import { useFonts } from '../../state/hooks'
+import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../../state/player'
+import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from './event-picture-chart'
+import { durationWords, eventsWords, momentWords } from './event-words'
+
+const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).EventCloud }))
+
+const GAP = 12
+const LABEL = 16
+
+export function EventPicture({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasElement | null> }) {
+  const view = usePlayer((state) => state.view)
+  if (view !== 'cloud') return <Flat shown={shown} canvas={canvas} />
+  return (
+    <Suspense fallback={<p className="view-empty">Loading the plotting library …</p>}>
+      <EventCloud shown={shown} />
+    </Suspense>
+  )
+}
+
+function Flat({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasElement | null> }) {
+  const { view, window, tau, full, separate } = usePlayer((state) => state)
+  const fonts = useFonts()
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const pen = penOf(context, area, colors)
+      const { events } = shown
+      if (events.count === 0) {
+        text(pen, area.width / 2, area.height / 2, 'There is no event in this recording.', {
+          color: colors.ink3,
+          align: 'center',
+          size: 12,
+        })
+        return
+      }
+      const planes = planesNow(shown, player.getState())
+      const sides: readonly (readonly [Shown, string])[] = separate
+        ? [
+            ['on', 'ON'],
+            ['off', 'OFF'],
+          ]
+        : [['both', '']]
+      const places = placesOf(shown, area, sides.length, area.unit)
+      sides.forEach(([side, name], k) => {
+        const place = places[k]!
+        if (name) text(pen, place.x, place.y - 4 * area.unit, name, { color: colors.ink2, weight: 600 })
+        drawPicture(context, planeWords(planes, side, area.dark), { ...shown, channels: 1 }, place)
+        context.strokeStyle = colors.hair
+        context.strokeRect(place.x - 0.5, place.y - 0.5, place.width + 1, place.height + 1)
+      })
+    },
+    [shown, view, window, tau, full, separate, fonts],
+    [playhead],
+  )
+  const how = view === 'frames' ? `counted over ${durationWords(1000 * window)}` : `as a time surface with τ = ${durationWords(1000 * tau)}`
+  return (
+    <div className="player-picture">
+      <div className="view-plot">
+        <canvas
+          ref={ref}
+          role="img"
+          aria-label={`Events of ${shown.name} on ${shown.width} × ${shown.height} pixels, ${how}${separate ? ', ON left and OFF right' : ''}.`}
+        />
+      </div>
+      <p className="view-note">
+        <LiveText of={() => pictureWords(shown, player.getState())} on={[playhead]} />
+      </p>
+    </div>
+  )
+}
+
+/** What the picture is made of now. */
+function planesNow(shown: Played, { view, window, tau, full }: PlayerState): Planes {
+  const now = shown.events.t[0]! + playhead.get()
+  return view === 'surface'
+    ? timeSurface(shown.events, shown, now, 1000 * tau)
+    : accumulated(shown.events, shown, spanOf(shown.events, now, 1000 * window), full)
+}
+
+function pictureWords(shown: Played, { window }: PlayerState): string {
+  const { events } = shown
+  if (events.count === 0) return ''
+  const { from, to } = spanOf(events, events.t[0]! + playhead.get(), 1000 * window)
+  let on = 0
+  for (let at = from; at < to; at++) on += events.polarity[at]!
+  const apart = Math.max(10, lengthOf(shown) / 1000)
+  const ends = `${momentWords(Math.max(0, playhead.get() - 1000 * window), apart)} to ${momentWords(playhead.get(), apart)}`
+  return `${ends}: ${eventsWords(to - from)}, ${grouped(on)} ON and ${grouped(to - from - on)} OFF`
+}
+
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** As large as they go beside or below each other, in the middle. A pixel is a whole number of pixels of the screen where one has room. */
+function placesOf({ width, height }: Played, area: { width: number; height: number }, count: number, unit: number): Place[] {
+  const gap = GAP * unit
+  const label = count > 1 ? LABEL * unit : 0
+  const beside = Math.min((area.width - 2 - gap * (count - 1)) / count / width, (area.height - 2 - label) / height)
+  const below = Math.min((area.width - 2) / width, (area.height - 2 - gap * (count - 1) - label * count) / count / height)
+  const across = beside >= below
+  const raw = Math.max(beside, below)
+  const scale = raw >= 2 ? Math.floor(raw) : raw
+  const [w, h] = [width * scale, height * scale]
+  const [columns, rows] = across ? [count, 1] : [1, count]
+  const left = (area.width - columns * w - (columns - 1) * gap) / 2
+  const top = (area.height - rows * (h + label) - (rows - 1) * gap) / 2
+  return Array.from({ length: count }, (_, k) => ({
+    x: Math.round(left + (across ? k : 0) * (w + gap)),
+    y: Math.round(top + label + (across ? 0 : k) * (h + label + gap)),
+    width: w,
+    height: h,
+  }))
+}

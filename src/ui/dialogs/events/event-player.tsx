@@ -1,0 +1,138 @@
+/** The event player: a recording as pictures over time, with its rate, its facts and the ways to move through it. What is being opened stands above it. */
+import { useEffect, useRef } from 'react'
+import { savePng } from '../../base/download'
+import { NumberField } from '../../base/number-field'
+import { Segments, TextButton } from '../../base/parts'
+import { Modal } from '../../state/dialog'
+import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../../state/player'
+import { EventFacts } from './event-facts'
+import { EventNetwork, useHasSteps } from './event-network'
+import { CameraButton, EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
+import { EventPicture } from './event-picture'
+import { EventRateChart } from './event-rate'
+import { EventScrub, EventTransport } from './event-transport'
+import { pressedInPlayer } from './player-keys'
+import { PolarityLegend } from './polarity-legend'
+import './event-player.css'
+
+export function EventPlayer() {
+  const shown = usePlayer((state) => state.shown)
+  const hasSteps = useHasSteps()
+  const network = usePlayer((state) => state.network) && hasSteps
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  useEffect(() => {
+    window.addEventListener('keydown', pressedInPlayer)
+    return () => {
+      window.removeEventListener('keydown', pressedInPlayer)
+      pauseEvents()
+    }
+  }, [])
+  return (
+    <Modal title="Event player" className="full">
+      <EventOpening />
+      {shown ? (
+        <div className="player" data-network={network || undefined}>
+          <Looks canvas={canvas} network={hasSteps} />
+          <EventPicture shown={shown} canvas={canvas} />
+          {network && <EventNetwork shown={shown} />}
+          <aside className="player-aside" aria-label="The recording">
+            <EventFacts shown={shown} />
+          </aside>
+          <div className="player-time">
+            <EventTransport shown={shown} />
+            <EventScrub shown={shown} />
+            <EventRateChart shown={shown} />
+          </div>
+        </div>
+      ) : (
+        <>
+          <NothingOpen />
+          {hasSteps && <EventNetwork shown={null} />}
+        </>
+      )}
+    </Modal>
+  )
+}
+
+const VIEW_WORDS: Readonly<Record<PlayerView, { text: string; title: string }>> = {
+  frames: { text: 'frames', title: 'Events of the window before the cursor, counted by pixel' },
+  surface: { text: 'time surface', title: 'exp(−(t − tₗ)/τ): how long ago the last event of each pixel was' },
+  cloud: { text: '3-D cloud', title: 'Events as points over x, y and time' },
+}
+
+/** How it is looked at. */
+function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElement | null }; network: boolean }) {
+  const { view, window, tau, full, separate, network } = usePlayer((state) => state)
+  return (
+    <div className="player-head">
+      <Segments
+        label="View"
+        value={view}
+        options={(['frames', 'surface', 'cloud'] as const).map((value) => ({ value, ...VIEW_WORDS[value] }))}
+        choose={(view) => setPlayer({ view })}
+      />
+      <label htmlFor="player-window">
+        window
+        <NumberField
+          id="player-window"
+          min={LEAST_WINDOW}
+          max={MOST_WINDOW}
+          value={window}
+          change={(window) => setPlayer({ window: Math.min(MOST_WINDOW, Math.max(LEAST_WINDOW, window)) })}
+        />
+        ms
+      </label>
+      {view === 'frames' && (
+        <label title="As many events on a pixel in a window have full color">
+          full color at{' '}
+          <select value={full} onChange={(event) => setPlayer({ full: Number(event.currentTarget.value) })}>
+            {[1, 2, 4, 8, 16, 32].map((count) => (
+              <option key={count} value={count}>
+                {count} {count === 1 ? 'event' : 'events'}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {view === 'surface' && (
+        <label className="view-slider">
+          τ
+          <input
+            type="range"
+            min={0}
+            max={100}
+            value={Math.round((100 * Math.log(tau / TAUS[0])) / Math.log(TAUS[1] / TAUS[0]))}
+            aria-label="Time constant τ"
+            aria-valuetext={`${tau} ms`}
+            onChange={({ currentTarget: { valueAsNumber: part } }) =>
+              setPlayer({ tau: Number((TAUS[0] * (TAUS[1] / TAUS[0]) ** (part / 100)).toPrecision(2)) })
+            }
+          />
+          <output>{tau} ms</output>
+        </label>
+      )}
+      {view !== 'cloud' && (
+        <label className="view-check">
+          <input type="checkbox" checked={separate} onChange={(event) => setPlayer({ separate: event.currentTarget.checked })} />
+          separate ON and OFF
+        </label>
+      )}
+      <PolarityLegend />
+      <span className="push player-files">
+        {view !== 'cloud' && (
+          <TextButton text="Save picture" label="Save the picture as PNG" act={() => savePng('events.png', canvas.current)} />
+        )}
+        {offered && (
+          <TextButton
+            text="Run it through the network"
+            pressed={network}
+            title="What the open network receives and fires, in step with the playhead"
+            act={() => setPlayer({ network: !network })}
+          />
+        )}
+        <CameraButton />
+        <OpenRecordingButton />
+      </span>
+    </div>
+  )
+}

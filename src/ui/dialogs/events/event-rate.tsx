@@ -1,0 +1,109 @@
+/** Event rate over the time of a recording, ON and OFF, with the playhead: click or drag to move it; a table on request. */
+import { type PointerEvent, useMemo, useRef, useState } from 'react'
+import { si } from '../../../format'
+import { saveCsv } from '../../base/download'
+import { penOf } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import { Scrolling, TextButton } from '../../base/parts'
+import { useFonts } from '../../state/hooks'
+import { type Played, pauseEvents, player, playhead, seek, usePlayer } from '../../state/player'
+import { coarser, drawRate, hasRate, NO_RATE, perSecond, type RatePlace, rateOf } from './event-rate-chart'
+import { durationWords, momentWords } from './event-words'
+
+const BINS = 200
+const TABLE_BINS = 20
+
+export function EventRateChart({ shown }: { shown: Played }) {
+  const rate = useMemo(() => rateOf(shown.events, BINS), [shown])
+  const window = usePlayer((state) => state.window)
+  const fonts = useFonts()
+  const [table, setTable] = useState(false)
+  const drawn = useRef<RatePlace | null>(null)
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      drawn.current = drawRate(penOf(context, area, colors), rate, playhead.get(), 1000 * player.getState().window)
+    },
+    [rate, window, fonts],
+    [playhead],
+  )
+  const move = (event: PointerEvent<HTMLElement>) => {
+    const place = drawn.current
+    if (!place) return
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left
+    pauseEvents()
+    seek((rate.duration * (x - place.left)) / place.width)
+  }
+  const { events } = shown
+  const mean = perSecond({ ...rate, bins: 1 }, events.count)
+  const summary = !hasRate(rate)
+    ? NO_RATE
+    : `Event rate over ${durationWords(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
+  return (
+    <div className="player-rate">
+      <div className="player-rate-head">
+        <h3>Event rate</h3>
+        <span className="view-unit">events/s</span>
+        <span className="player-lines">
+          <i className="on" /> ON <i className="off" /> OFF
+        </span>
+        <span className="push">
+          <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
+          <TextButton
+            text="Save CSV"
+            label="Save the event rate as CSV"
+            act={() =>
+              saveCsv('event-rate.csv', [
+                ['time_us', 'on', 'off'],
+                ...Array.from(rate.on, (on, bin) => [Math.round((bin * rate.duration) / rate.bins), on, rate.off[bin]!]),
+              ])
+            }
+          />
+        </span>
+      </div>
+      {table && hasRate(rate) ? (
+        <RateTable rate={coarser(rate, TABLE_BINS)} />
+      ) : (
+        <div className="view-plot">
+          <canvas
+            ref={ref}
+            role="img"
+            aria-label={summary}
+            onPointerDown={(event) => {
+              event.currentTarget.setPointerCapture(event.pointerId)
+              move(event)
+            }}
+            onPointerMove={(event) => event.buttons === 1 && move(event)}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function RateTable({ rate }: { rate: ReturnType<typeof rateOf> }) {
+  const apart = rate.duration / rate.bins
+  return (
+    <Scrolling label="Event rate as a table" className="view-scroll">
+      <table className="view-data">
+        <thead>
+          <tr>
+            <th scope="col">from</th>
+            <th scope="col">ON, events/s</th>
+            <th scope="col">OFF, events/s</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Array.from(rate.on, (on, bin) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its index
+            <tr key={bin}>
+              <th scope="row">{momentWords(bin * apart, apart)}</th>
+              <td>{si(perSecond(rate, on))}</td>
+              <td>{si(perSecond(rate, rate.off[bin]!))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}

@@ -1,0 +1,101 @@
+/**
+ * A recording as the steps of a network: its frames by the experiment's rules, and which step belongs to a time. The order is that of
+ * the encoder, where it has a time at all; and what of it the network sees, in words. Pure.
+ */
+import type { Events, Recording, Sensor } from '../../../data/events/events'
+import { createFramer, type Framed, frameBytes, framingFor, slicesOf } from '../../../data/events/frames'
+import { EVENT_SETS, type EventSpec } from '../../../data/events/schema'
+import { type DataSpec, dataShape, type EncoderSpec } from '../../../data/schema'
+import { grouped, percent } from '../../../format'
+
+export interface RecordingSteps {
+  /** A sample as a network gets it: [frames, height, width, polarities], with nothing behind it. */
+  readonly sample: Uint8Array
+  readonly framed: Framed
+  /** Frames that the recording fills: the others stay empty. */
+  readonly filled: number
+  /** Microseconds from the first event at which a frame begins, and that of its last event. */
+  readonly from: Float64Array
+  readonly to: Float64Array
+}
+
+/** Why a recording cannot go through the network; null where it can. */
+export function refusalOf(data: DataSpec, encoder: EncoderSpec): string | null {
+  if (encoder.kind === 'frames') return null
+  const { title } = dataShape(data)
+  return encoder.kind === 'camera'
+    ? `The open network sees pictures of ${title} through a simulated camera: a recording has no picture to give it.`
+    : `The open network learns from ${title}, not from frames of events.`
+}
+
+/**
+ * The sensor of which an experiment sees the whole: that of a set with a name, where the recording lies on it; else the recording's, so
+ * that one of another camera is scaled to a frame instead of cut.
+ */
+function wholeOf({ width, height }: Sensor, data: EventSpec): Sensor {
+  if (data.kind === 'ownEvents') return { width, height }
+  const { sensor } = EVENT_SETS[data.kind]
+  return width <= sensor.width && height <= sensor.height ? sensor : { width, height }
+}
+
+/** By the rules of the experiment. */
+export function framesOf(recording: Recording, data: EventSpec): RecordingSteps {
+  const { events } = recording
+  const framing = framingFor(data, wholeOf(recording, data))
+  const { frames } = data
+  const sample = new Uint8Array(frames * frameBytes(framing))
+  const framed = createFramer(framing)(events, recording, sample)
+  const { borders } = slicesOf(events, framing)
+  const from = new Float64Array(frames).fill(Number.POSITIVE_INFINITY)
+  const to = new Float64Array(frames).fill(Number.POSITIVE_INFINITY)
+  for (let k = 0; k < borders.length / 2; k++) {
+    from[k] = since(events, borders[2 * k]!)
+    to[k] = since(events, Math.max(borders[2 * k]!, borders[2 * k + 1]! - 1))
+  }
+  return { sample, framed, filled: borders.length / 2, from, to }
+}
+
+const since = ({ t, count }: Events, at: number): number => (count > 0 ? t[Math.min(count - 1, at)]! - t[0]! : 0)
+
+/** "1,499 of 1,500 events in 4 frames of 34 × 34 …": what is seen of a recording, and what became of the rest, by cause. */
+export function seenWords({ width, height, events }: Recording, data: EventSpec, { framed, filled }: RecordingSteps): string[] {
+  const { counted, saturated, outside, found } = framed
+  const words = [
+    `${grouped(counted)} of ${grouped(events.count)} events in ${filled === 1 ? '1 frame' : `${filled} frames`} of ${data.width} × ${data.height}.`,
+  ]
+  const seen = data.field === 0 ? wholeOf({ width, height }, data) : { width: data.field, height: data.field }
+  const [across, down] = [Math.min(width, seen.width), Math.min(height, seen.height)]
+  if (across < width || down < height) words.push(`Only the middle ${across} × ${down} of ${width} × ${height} pixels are seen.`)
+  else if (width > data.width || height > data.height)
+    words.push(`All ${width} × ${height} pixels are scaled to a frame, ${scaleWords(seen, data)} of them to one.`)
+  const unsliced = events.count - counted - saturated - outside
+  const lost = (
+    [
+      [outside, 'beside the part that is seen'],
+      [unsliced, 'in no frame'],
+      [saturated, 'beyond 255 on a pixel'],
+    ] as const
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, where]) => `${grouped(count)} ${where}${count >= events.count / 1000 ? ` (${percent(count / events.count)})` : ''}`)
+  if (lost.length > 0) words.push(`Not counted: ${lost.join(', ')}.`)
+  if (found > filled) words.push(`The recording has ${grouped(found)} frames in all; the sample ends before.`)
+  return words
+}
+
+const scaleWords = (seen: Sensor, frame: Sensor): string =>
+  [seen.width / frame.width, seen.height / frame.height].map((n) => Number(n.toPrecision(3))).join(' × ')
+
+/** The frame that is being filled at a time. One that ends just then is kept: the next may begin at the same microsecond. */
+export function frameAt({ from, to, filled }: RecordingSteps, time: number, now: number | null): number {
+  if (now !== null && to[now] === time) return now
+  let found = 0
+  for (let k = 0; k < filled; k++) if (from[k]! <= time) found = k
+  return found
+}
+
+/** The frame that comes at a step of a test, and the step at which a frame comes; null where the order has nothing of time. */
+export function inOrder(order: Extract<EncoderSpec, { kind: 'frames' }>['order'], frames: number, at: number): number | null {
+  if (order === 'recorded') return at
+  return order === 'reversed' || order === 'testReversed' ? frames - 1 - at : null
+}

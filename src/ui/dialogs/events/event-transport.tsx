@@ -1,0 +1,99 @@
+/** The ways through a recording: play, steps of a window, speed, loop; a slider over its time, which follows the playhead without a render. */
+import { useEffect, useRef } from 'react'
+import { UNKNOWN } from '../../../format'
+import { LiveText } from '../../base/live-text'
+import { useFirstFocus } from '../../state/dialog'
+import {
+  lengthOf,
+  type Played,
+  pauseEvents,
+  playhead,
+  playOrPauseEvents,
+  SPEEDS,
+  seek,
+  setPlayer,
+  stepWindows,
+  usePlayer,
+} from '../../state/player'
+import { durationWords, momentWords } from './event-words'
+
+/** Places of the slider. */
+const PLACES = 1000
+
+export function EventTransport({ shown }: { shown: Played }) {
+  const playing = usePlayer((state) => state.playing)
+  const speed = usePlayer((state) => state.speed)
+  const loop = usePlayer((state) => state.loop)
+  const play = useFirstFocus<HTMLButtonElement>()
+  return (
+    <div className="player-transport">
+      <button ref={play} type="button" className="push-button primary" disabled={lengthOf(shown) === 0} onClick={playOrPauseEvents}>
+        {playing ? 'Pause' : 'Play'}
+        <span className="hidden"> the recording</span>
+      </button>
+      <button type="button" className="push-button" aria-label="Back by a window" onClick={() => stepWindows(-1)}>
+        ‹
+      </button>
+      <button type="button" className="push-button" aria-label="On by a window" onClick={() => stepWindows(1)}>
+        ›
+      </button>
+      <span className="player-now">
+        <LiveText of={() => nowWords(lengthOf(shown))} on={[playhead]} />
+      </span>
+      <label>
+        speed{' '}
+        <select value={speed} onChange={(event) => setPlayer({ speed: Number(event.currentTarget.value) })}>
+          {SPEEDS.map((value) => (
+            <option key={value} value={value}>
+              {value}×
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="view-check">
+        <input type="checkbox" checked={loop} onChange={(event) => setPlayer({ loop: event.currentTarget.checked })} />
+        loop
+      </label>
+    </div>
+  )
+}
+
+const nowWords = (length: number): string =>
+  `${momentWords(playhead.get(), Math.max(10, length / PLACES))} of ${length > 0 ? durationWords(length) : UNKNOWN}`
+
+/** As wide as the plot of the rate beneath. Arrow keys go by a thousandth, page keys by a window. */
+export function EventScrub({ shown }: { shown: Played }) {
+  const length = lengthOf(shown)
+  const ref = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    const follow = () => {
+      const input = ref.current
+      if (!input) return
+      input.valueAsNumber = length > 0 ? Math.round((PLACES * playhead.get()) / length) : 0
+      input.setAttribute('aria-valuetext', nowWords(length))
+    }
+    follow()
+    return playhead.on(follow)
+  }, [length])
+  return (
+    <input
+      ref={ref}
+      className="player-scrub"
+      type="range"
+      min={0}
+      max={PLACES}
+      defaultValue={0}
+      aria-label="Time of the recording"
+      onInput={(event) => {
+        pauseEvents()
+        seek((length * event.currentTarget.valueAsNumber) / PLACES)
+      }}
+      onKeyDown={(event) => {
+        const by = { PageUp: 1, PageDown: -1 }[event.key]
+        if (by === undefined) return
+        event.preventDefault()
+        stepWindows(by)
+      }}
+    />
+  )
+}

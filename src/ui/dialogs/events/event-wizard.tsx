@@ -1,0 +1,147 @@
+/** A folder of event recordings on its way to a data set: what is in it, how it becomes frames, what that costs and loses, and the conversion. */
+import { useEffect } from 'react'
+import { EVENT_TITLES } from '../../../data/events/schema'
+import type { EventChoice, EventsFound } from '../../../data/import/schema'
+import { grouped } from '../../../format'
+import { LongWork } from '../../base/long-work'
+import { cancelImport, useData } from '../../state/data'
+import { Modal } from '../../state/dialog'
+import { convert, lookAhead, useFound, useImport } from '../../state/event-import'
+import { attempt } from '../../state/notices'
+import { EventChoices } from './event-choices'
+import { EventForecast } from './event-forecast'
+import { EventSamples } from './event-samples'
+import { durationWords } from './event-words'
+import './event-wizard.css'
+
+export function EventWizard() {
+  const found = useFound()
+  const choice = useImport((state) => state.choice)
+  return (
+    <Modal title="Event recordings to a data set" className="full event-wizard">
+      {found && choice ? <Wizard found={found} choice={choice} /> : <p className="view-empty">No folder of recordings is open.</p>}
+    </Modal>
+  )
+}
+
+/** Typing is over when nothing has changed for this long. */
+const SETTLE_MS = 200
+
+function Wizard({ found, choice }: { found: EventsFound; choice: EventChoice }) {
+  const frame = useImport((state) => state.frame)
+  const preset = useImport((state) => state.preset)
+  const converting = useData((data) => data.work !== null)
+  useEffect(() => {
+    if (converting) return
+    const settled = setTimeout(() => attempt(lookAhead(found)), SETTLE_MS)
+    return () => clearTimeout(settled)
+  }, [found, choice, frame, preset, converting])
+  return (
+    <div className="wizard">
+      <p className="wizard-found">{foundWords(found)}</p>
+      <div className="wizard-left">
+        <EventSamples found={found} choice={choice} />
+        <ClassTable found={found} />
+      </div>
+      <div className="wizard-right">
+        <fieldset disabled={converting} className="wizard-form" aria-label="How recordings become frames">
+          <EventChoices found={found} choice={choice} />
+        </fieldset>
+        <EventForecast found={found} choice={choice} />
+        <Start />
+      </div>
+    </div>
+  )
+}
+
+function foundWords({ kind, name, format, files, classes, sensor, guessed, looked }: EventsFound): string {
+  const samples = classes.reduce((sum, { train, test }) => sum + train + test, 0)
+  const what = kind === 'ownEvents' ? `“${name}”` : `This is ${EVENT_TITLES[kind]} by its folders`
+  const made = samples === files ? `${grouped(files)} recordings` : `${grouped(samples)} samples in ${grouped(files)} recordings`
+  const range = (of: (one: EventsFound['looked'][number]) => number, words: (value: number) => string) => {
+    const [least, most] = [words(Math.min(...looked.map(of))), words(Math.max(...looked.map(of)))]
+    return least === most ? least : `${least} to ${most}`
+  }
+  const facts = `${range(({ events }) => events, grouped)} events in ${range(({ first, last }) => last - first, durationWords)}`
+  const size = `${sensor.width} × ${sensor.height} pixels${guessed ? ', which is a guess: the files do not say' : ''}`
+  return `${what}: ${made} in ${classes.length} classes, ${format}, on ${size}. Those looked at have ${facts}.`
+}
+
+/** Recordings whose notes are shown. */
+const NAMED = 3
+
+function ClassTable({ found: { classes, notes, damaged, looked } }: { found: EventsFound }) {
+  const mended = looked.filter((one) => one.notes.length > 0)
+  return (
+    <section className="wizard-classes" aria-label="Classes">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Class</th>
+            <th scope="col">Training</th>
+            <th scope="col">Test</th>
+          </tr>
+        </thead>
+        <tbody>
+          {classes.map(({ name, train, test }, label) => (
+            <tr key={name}>
+              <th scope="row">
+                {name !== String(label) && <span className="muted">{label}</span>} {name}
+              </th>
+              <td>{grouped(train)}</td>
+              <td>{grouped(test)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul className="wizard-notes" aria-label="Where they come from">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+        {mended.slice(0, NAMED).map(({ path, notes }) => (
+          <li key={path}>
+            {path}: {notes.join(' ')}
+          </li>
+        ))}
+        {mended.length > NAMED && <li>The same, or the like, of {mended.length - NAMED} more.</li>}
+        {damaged.map((sentence) => (
+          <li key={sentence} className="warn-text">
+            {sentence}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** The conversion: to be begun, under way, or what it ended in. */
+function Start() {
+  const work = useData((state) => state.work)
+  const result = useData((state) => state.result)
+  const refused = useImport((state) => state.refused !== null || state.cost?.refused === true)
+  if (work)
+    return (
+      <LongWork
+        label={work.what}
+        status={`${work.what}, ${Math.floor(100 * work.share)} %`}
+        done={work.share}
+        total={1}
+        cancel={cancelImport}
+      />
+    )
+  return (
+    <>
+      <p className="wizard-start">
+        <button type="button" className="push-button primary" disabled={refused} onClick={() => attempt(convert())}>
+          Convert and keep
+        </button>
+        <span className="muted">In this browser. Nothing is sent anywhere.</span>
+      </p>
+      {result?.kind === 'error' && (
+        <p role="alert" className="problem error">
+          {result.text}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,17 @@
+/** Times of a recording as they read on the screen. Pure. */
+import { fixed, grouped } from '../../../format'
+import { digitsOf, niceStep } from '../../base/scale'
+
+/** "12.5 ms", "3.20 s": a time in microseconds, told apart from another `apart` away. */
+export function momentWords(time: number, apart: number): string {
+  const seconds = Math.abs(time) >= 1e6
+  const unit = seconds ? 1e6 : 1000
+  if (time === 0) return '0\u00a0ms'
+  return `${fixed(time / unit, Math.min(4, digitsOf(niceStep(apart / unit, 1))))}\u00a0${seconds ? 's' : 'ms'}`
+}
+
+/** How long something takes, to about three digits. */
+export const durationWords = (time: number): string => momentWords(time, Math.max(1, time) / 100)
+
+/** "1 event", "2,000 events". */
+export const eventsWords = (count: number): string => `${grouped(count)} ${count === 1 ? 'event' : 'events'}`

@@ -1,0 +1,141 @@
+/** What the network makes of a sample at one step: what it receives, what a layer fires, what it answers. */
+import { type ReactNode, useRef } from 'react'
+import { dataShape, receivedShape, stepsOf } from '../../../data/schema'
+import { grouped, percent } from '../../../format'
+import type { Answer } from '../../../worker/protocol'
+import { penOf, text } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
+import { type ClassNames, useClassNames } from '../../state/class-names'
+import { useFonts, useShownLayer } from '../../state/hooks'
+import { selectLayer } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { answerOf, type Evidence, probability } from '../../tasks/classification/evidence'
+import { drawFiring } from './firing'
+
+/** What the network makes of a sample. */
+export type Heard = Pick<Answer, 'evidence' | 'steps' | 'classes' | 'layers' | 'input'>
+
+interface NetworkStepProps {
+  readonly heard: Heard | null
+  readonly failed: string | null
+  readonly step: number | null
+  readonly choose: (step: number) => void
+  readonly children: ReactNode
+}
+
+/** Received, fired, answered: at one step. */
+export function NetworkStep({ heard, failed, step, choose, children }: NetworkStepProps) {
+  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
+  const at = Math.min(steps - 1, step ?? steps - 1)
+  const names = useClassNames()
+  return (
+    <>
+      <p className="player-network-note">{children}</p>
+      {failed && (
+        <p role="alert" className="problem error">
+          {failed}
+        </p>
+      )}
+      <div className="player-steps">
+        <button type="button" className="push-button" aria-label="Previous step" disabled={at === 0} onClick={() => choose(at - 1)}>
+          ‹
+        </button>
+        <span>
+          step {at + 1} of {steps}
+        </span>
+        <button type="button" className="push-button" aria-label="Next step" disabled={at + 1 >= steps} onClick={() => choose(at + 1)}>
+          ›
+        </button>
+        <span className="push">{heard && answerWords(heard, at, names)}</span>
+      </div>
+      <div className="player-both">
+        <Received heard={heard} step={at} />
+        <Firing heard={heard} step={at} choose={choose} />
+      </div>
+    </>
+  )
+}
+
+function answerWords(heard: Evidence, step: number, names: ClassNames): string {
+  const answer = answerOf(heard, step)
+  return answer === null ? 'no answer yet' : `answers ${names.of(answer)}, ${percent(probability(heard, step, answer), 0)}`
+}
+
+function Received({ heard, step }: { heard: Heard | null; step: number }) {
+  const { data, encoder } = useLab((state) => state.open)
+  const fonts = useFonts()
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      const shape = receivedShape(data, encoder)
+      if (!heard?.input) {
+        text(penOf(context, area, colors), 0, 14 * area.unit, 'Waiting for the network …', { color: colors.ink3 })
+        return
+      }
+      const { data: values, steps } = heard.input
+      const size = values.length / steps
+      const now = Math.min(step, steps - 1)
+      const raw = Math.min((area.width - 2) / shape.width, (area.height - 2) / shape.height)
+      const scale = raw >= 2 ? Math.floor(raw) : raw
+      const place = { x: 1, y: 1, width: scale * shape.width, height: scale * shape.height }
+      const words = pictureWords(values.subarray(now * size, (now + 1) * size), shape, pictureScale(values, 1), area.dark)
+      drawPicture(context, words, shape, place)
+      context.strokeStyle = colors.hair
+      context.strokeRect(place.x - 0.5, place.y - 0.5, place.width + 1, place.height + 1)
+    },
+    [heard, step, data, encoder, fonts],
+  )
+  return (
+    <div className="view-plot player-received">
+      <canvas
+        ref={ref}
+        role="img"
+        aria-label={`${dataShape(data).title}: what the network receives at step ${step + 1}, ON and OFF events by pixel.`}
+      />
+    </div>
+  )
+}
+
+function Firing({ heard, step, choose }: { heard: Heard | null; step: number; choose: (step: number) => void }) {
+  const layers = useLab((state) => state.layers)
+  const shownLayer = useShownLayer()
+  const fonts = useFonts()
+  const stepAt = useRef<(x: number) => number | null>(() => null)
+  const layer = heard?.layers.find((one) => one.layer === shownLayer) ?? heard?.layers[0]
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      stepAt.current = layer ? drawFiring(penOf(context, area, colors), layer, step) : () => null
+    },
+    [layer, step, fonts],
+  )
+  const able = layers.filter(({ watchable }) => watchable.includes('spikes'))
+  return (
+    <div className="player-fired">
+      <div className="player-network-head">
+        <h3>Spikes of</h3>
+        <select aria-label="Layer" value={shownLayer ?? ''} onChange={(event) => selectLayer(event.currentTarget.value)}>
+          {able.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </div>
+      <div className="view-plot player-firing">
+        <canvas
+          ref={ref}
+          role="img"
+          aria-label={
+            layer
+              ? `Spikes of ${layer.layer} by step: the share of its ${grouped(layer.neurons)} neurons that fire, and which. Click to choose a step.`
+              : 'Spikes by step: not here yet.'
+          }
+          onPointerDown={(event) => {
+            const found = stepAt.current(event.clientX - event.currentTarget.getBoundingClientRect().left)
+            if (found !== null) choose(found)
+          }}
+        />
+      </div>
+    </div>
+  )
+}

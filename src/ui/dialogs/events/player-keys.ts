@@ -1,0 +1,63 @@
+/** The keys of the event player: they act while it is open and no control that uses them has focus. */
+
+import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../../state/player'
+import { turnStep } from '../../state/shown'
+
+/** @param network there is one that can be shown. */
+export const keysWords = (network: boolean): string =>
+  `Space plays or pauses, ← and → step a window (Shift: ten), Home and End, [ and ] change the speed${network ? ', N shows the network' : ''}.`
+
+export function pressedInPlayer(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+  const act = actOf(event)
+  if (!act || uses(event.target, event.key)) return
+  event.preventDefault()
+  act()
+}
+
+function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
+  const { shown } = player.getState()
+  if (!shown) return actWithout(key)
+  switch (key) {
+    case ' ':
+      return playOrPauseEvents
+    case 'ArrowLeft':
+      return () => stepWindows(shiftKey ? -10 : -1)
+    case 'ArrowRight':
+      return () => stepWindows(shiftKey ? 10 : 1)
+    case 'Home':
+      return () => seek(0)
+    case 'End':
+      return () => seek(lengthOf(shown))
+    case 'n':
+      return () => setPlayer({ network: !player.getState().network })
+    case '[':
+      return () => changeSpeed(-1)
+    case ']':
+      return () => changeSpeed(1)
+    default:
+      return undefined
+  }
+}
+
+/** Without a recording the steps of the pinned sample are there to be walked through. */
+function actWithout(key: string): (() => void) | undefined {
+  if (key === ' ') return playOrPauseEvents
+  if (key === 'ArrowLeft') return () => turnStep(-1)
+  return key === 'ArrowRight' ? () => turnStep(1) : undefined
+}
+
+function changeSpeed(by: number): void {
+  const { speed } = player.getState()
+  const next = SPEEDS[SPEEDS.findIndex((value) => value >= speed) + by]
+  if (next !== undefined) setPlayer({ speed: next })
+}
+
+/** Whether the control with focus does something of its own with the key. */
+function uses(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.matches('input:not([type=checkbox]), textarea, select')) return true
+  if (target.closest('.js-plotly-plot')) return true
+  if (key === ' ') return target.matches('button, summary, a[href], input')
+  return target.matches('[role=slider], [tabindex="0"]') && key !== ' '
+}

@@ -1,0 +1,102 @@
+/**
+ * Recordings of events as a person opens them: the file that is being read, how far it is, what was wrong with it. A worker of its own
+ * reads; until it has, what was open stays. What is played, and how, is in player.ts.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Recording } from '../../../data/events/events'
+import type { WrittenFormat } from '../../../data/events/write'
+import { Cancelled, type ChosenFile, createImporter, type ImportProgress } from '../../../worker/importer'
+import { saveBlob } from '../../base/download'
+import { player, showRecording } from '../../state/player'
+import { showDialog } from '../../state/shown'
+import { store } from '../../state/store'
+
+interface RecordingsState {
+  readonly work: (ImportProgress & { readonly name: string }) | null
+  /** Why the last file could not be played, in a sentence. */
+  readonly failed: string | null
+}
+
+const state = createStore<RecordingsState>(() => ({ work: null, failed: null }))
+export const useRecordings = <T>(select: (state: RecordingsState) => T): T => useStore(state, select)
+
+const importer = createImporter()
+export const cancelOpening = (): void => importer.cancel('It was cancelled.')
+
+const chosen = (file: File): ChosenFile => ({ path: file.name, blob: file })
+
+/** No data set is in such files. */
+const NAMED_AS_EVENTS = /\.(aedat4?|raw|dat)$/i
+
+/**
+ * Plays a file if it holds events, by what is in it. Where it holds none, it is refused in the player if that is open, or if its name is
+ * that of a recording. @returns whether the file was for the player.
+ */
+export async function playIfRecording(file: File): Promise<boolean> {
+  // A folder looks like a file until it is read.
+  const format = await importer.formatOf(chosen(file)).catch(() => null)
+  const meant = store.getState().dialog === 'events' || NAMED_AS_EVENTS.test(file.name) || (file.size === 0 && /\.bin$/i.test(file.name))
+  if (format === null || (format === undefined && !meant)) return false
+  await openRecording(file).catch(() => undefined)
+  return true
+}
+
+/** @param recording which of a file that holds many, from 0. @throws Error with a sentence; what was open is still there. */
+export const openRecording = (file: File, recording = 0): Promise<void> => open(chosen(file), recording)
+
+/** Another recording of the file that is played. */
+export async function openOther(recording: number): Promise<void> {
+  const source = player.getState().shown?.source
+  if (source) await open(source.file, Math.min(source.recordings - 1, Math.max(0, recording)))
+}
+
+function open(file: ChosenFile, which: number): Promise<void> {
+  const name = file.path
+  return working('Reading the recording', name, async () => {
+    const { recording, facts } = await importer.recording(file, which, (progress) => {
+      if (state.getState().work) state.setState({ work: { ...progress, name } })
+    })
+    const { format, events: total, first, last, on, recordings, label, notes, guessed, faulty, skipped } = facts
+    const titled = recordings > 1 ? `${name}, recording ${which + 1}` : name
+    const source = { file, recordings, recording: which }
+    const faults = faulty / Math.max(1, total + skipped)
+    const about = { name: titled, format, total, first, last, on, notes, guessed, faults, source }
+    showRecording(recording, { ...about, ...(label !== undefined && { label }) })
+  })
+}
+
+/** What a recording can be saved as. */
+export const FORMATS: readonly (readonly [format: WrittenFormat, words: string])[] = [
+  ['csv', 'CSV'],
+  ['npy', 'NumPy .npy'],
+  ['dat', 'Prophesee DAT'],
+  ['bin', 'N-MNIST .bin'],
+]
+
+/** Hands a recording to the person as a file. @throws Error with a sentence where the format has no room for it. */
+export async function saveAs(name: string, { width, height, events }: Recording, format: WrittenFormat): Promise<void> {
+  saveBlob(`${name.replace(/\.\w+(?=(, recording \d+)?$)/, '')}.${format}`, await importer.fileOf(name, { width, height, events }, format))
+}
+
+/** The same with what is played. */
+export function saveRecording(format: WrittenFormat): Promise<void> {
+  const { shown } = player.getState()
+  if (!shown) throw new Error('No recording is open.')
+  return working('Writing the recording', shown.name, () => saveAs(shown.name, shown, format))
+}
+
+/** One work at a time, shown in the player with what came of it. */
+async function working(what: string, name: string, work: () => Promise<void>): Promise<void> {
+  if (state.getState().work) throw new Error('Another recording is being opened or saved. Wait for it, or cancel it.')
+  state.setState({ work: { what, share: 0, name }, failed: null })
+  showDialog('events')
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof Cancelled)) state.setState({ failed: error instanceof Error ? error.message : String(error) })
+    throw error
+  } finally {
+    state.setState({ work: null })
+  }
+}

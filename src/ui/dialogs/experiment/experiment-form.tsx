@@ -1,0 +1,157 @@
+/** The experiment as a form made from the schema: groups of rows, what differs from the preset, what is wrong and where. */
+import { useState } from 'react'
+import { dataShape } from '../../../data/schema'
+import { errorsOf, type Problem } from '../../../experiments/check'
+import { type FormGroup, type FormRow, formOf } from '../../../experiments/form'
+import { presetNamed } from '../../../experiments/presets'
+import { grouped } from '../../../format'
+import { Icon } from '../../base/icons'
+import { redo, undo } from '../../state/actions'
+import { showDialog } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { bytes, flop, STEP_BY_STEP, summaryOf } from '../../state/words'
+import { EquationPanel } from '../../views/network/equation-panel'
+import { DataRow } from '../../views/shared/data-row'
+import { FieldRow } from './field-row'
+
+/** The whole left side. */
+export function ExperimentPanel() {
+  return (
+    <section className="experiment" aria-label="Experiment">
+      <div className="head-row">
+        <h2>Experiment</h2>
+        <HistoryButtons />
+      </div>
+      <ExperimentForm />
+      <EquationPanel />
+      <CostLine />
+    </section>
+  )
+}
+
+/** The folded form: one line that opens it. */
+export function ExperimentSummary() {
+  const draft = useLab((state) => state.draft)
+  const cost = useLab((state) => state.cost)
+  const problems = useLab((state) => errorsOf(state.problems).length)
+  return (
+    <section className="experiment summary" aria-label="Experiment">
+      <h2>Experiment</h2>
+      {summaryOf(draft).map((text) => (
+        <span key={text}>{text}</span>
+      ))}
+      {problems > 0 && <span className="warn-text">{problems === 1 ? '1 problem' : `${problems} problems`}</span>}
+      {cost && (
+        <button type="button" className="text-button push" aria-haspopup="dialog" onClick={() => showDialog('cost')}>
+          <span className="hidden">Memory and cost: </span>
+          {bytes(cost.byteLength)}
+        </button>
+      )}
+      <button type="button" className={`text-button ${cost ? '' : 'push'}`} onClick={() => showDialog('experiment')}>
+        Edit<span className="hidden"> experiment</span>
+      </button>
+    </section>
+  )
+}
+
+export function HistoryButtons() {
+  const past = useLab((state) => state.past.length)
+  const future = useLab((state) => state.future.length)
+  return (
+    <span className="history-buttons">
+      <button type="button" className="icon-button" aria-label="Undo" title="Undo (Ctrl Z)" disabled={past === 0} onClick={undo}>
+        <Icon sign="undo" />
+      </button>
+      <button type="button" className="icon-button" aria-label="Redo" title="Redo (Ctrl Shift Z)" disabled={future === 0} onClick={redo}>
+        <Icon sign="redo" />
+      </button>
+    </span>
+  )
+}
+
+export function ExperimentForm() {
+  const draft = useLab((state) => state.draft)
+  const problems = useLab((state) => state.problems)
+  const preset = useLab((state) => state.preset)
+  return (
+    <div className="form">
+      {formOf(draft, presetNamed(preset)?.experiment ?? draft).map((group) => (
+        <Group
+          key={group.title}
+          group={dataShape(draft.data).sequence ? { ...group, rows: group.rows.map(sequential) } : group}
+          problems={problems}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** The rows of a sequence are its steps. */
+const sequential = (row: FormRow): FormRow =>
+  row.path !== 'encoder.kind' || !row.choices
+    ? row
+    : { ...row, choices: row.choices.map((choice) => (choice.value === 'rows' ? { ...choice, label: STEP_BY_STEP } : choice)) }
+
+function Group({ group, problems }: { group: FormGroup; problems: readonly Problem[] }) {
+  const [all, setAll] = useState(false)
+  const rare = group.rows.filter((row) => row.rare).length
+  const shown = all ? group.rows : group.rows.filter((row) => !row.rare)
+  return (
+    <fieldset className="group">
+      <legend>
+        {group.title}
+        {rare > 0 && (
+          <button type="button" className="more" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'fewer' : `${rare} more`}
+            <span className="hidden"> settings of {group.title}</span>
+          </button>
+        )}
+      </legend>
+      {shown.map((row) => (
+        <FieldRow key={row.path} row={row} problems={problems.filter(({ path }) => path === row.path || `${path}.kind` === row.path)} />
+      ))}
+      {group.title === 'Data' && <DataRow />}
+    </fieldset>
+  )
+}
+
+export function CostLine() {
+  const cost = useLab((state) => state.cost)
+  const parameters = useLab(({ layers }) => layers.reduce((sum, layer) => sum + layer.parameters, 0))
+  if (!cost) return null
+  return (
+    <dl
+      className="cost"
+      data-help={`${grouped(cost.dispatches)} dispatches a batch. The largest batch that fits this adapter: ${grouped(cost.largestBatch)} samples.`}
+    >
+      {parameters > 0 && (
+        <div>
+          <dt>Parameters</dt>
+          <dd>
+            <b>{grouped(parameters)}</b> learned
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Memory</dt>
+        <dd>
+          <button
+            type="button"
+            className="text-button"
+            aria-haspopup="dialog"
+            aria-label={`Memory and cost: ${bytes(cost.byteLength)} on the GPU`}
+            onClick={() => showDialog('cost')}
+          >
+            <b>{bytes(cost.byteLength)}</b> on the GPU
+          </button>
+        </dd>
+      </div>
+      <div>
+        <dt>Cost</dt>
+        <dd>
+          <b>{flop(cost.operations)}</b> per batch
+        </dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,167 @@
+/** One row of the form: label with help, the control that fits the field, its unit, the way back to the preset, and what is wrong. */
+import { useId, useState } from 'react'
+import type { Problem } from '../../../experiments/check'
+import type { FormRow } from '../../../experiments/form'
+import { Icon } from '../../base/icons'
+import { LIST_HINT, ListField } from '../../base/list-field'
+import { NumberField } from '../../base/number-field'
+import { Segments } from '../../base/parts'
+import { edit } from '../../state/actions'
+import { showValue } from '../../state/words'
+import { LayerList } from './layer-list'
+
+export function FieldRow({ row, problems }: { row: FormRow; problems: readonly Problem[] }) {
+  const id = useId()
+  const helpId = `${id}help`
+  const wrongId = `${id}wrong`
+  const [refused, setRefused] = useState<string | null>(null)
+  const wrong = problems.some(({ severity }) => severity === 'error')
+  const text = [
+    row.help,
+    row.unit && (row.unit.startsWith('per ') ? `Counted ${row.unit}.` : `In ${row.unit}.`),
+    row.control === 'list' && `Written as ${LIST_HINT}.`,
+    row.changed && `The preset has ${showValue(row, row.initial)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <div className={`row ${row.changed ? 'changed' : ''} ${wrong || refused ? 'wrong' : ''}`}>
+      <label htmlFor={id} data-help={text}>
+        {row.label.replace(` ${row.symbol}`, '')}
+        {row.symbol && row.symbol !== row.label && <var> {row.symbol}</var>}
+      </label>
+      {row.changed && row.initial !== undefined && (
+        <button
+          type="button"
+          className="back"
+          aria-label={`${row.label}: back to ${showValue(row, row.initial)}`}
+          data-help={`Back to ${showValue(row, row.initial)}, as in the preset.`}
+          onClick={() => edit(row.path, row.initial)}
+        >
+          <Icon sign="undo" />
+        </button>
+      )}
+      <RowControl row={row} id={id} helpId={refused ? `${wrongId} ${helpId}` : helpId} wrong={wrong} refuse={setRefused} />
+      <span id={helpId} className="hidden">
+        {text} {problems.map(({ message }) => message).join(' ')}
+      </span>
+      {refused && (
+        <p id={wrongId} role="alert" className="problem error">
+          {refused}
+        </p>
+      )}
+      {problems.map(({ message, severity }) => (
+        <p key={message} className={`problem ${severity}`} aria-hidden="true">
+          {message}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+interface ControlProps {
+  readonly row: FormRow
+  readonly id: string
+  readonly helpId: string
+  readonly wrong: boolean
+  readonly refuse: (message: string | null) => void
+}
+
+function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
+  const change = (value: unknown) => edit(row.path, value)
+  switch (row.control) {
+    case 'number':
+    case 'integer':
+    case 'slider':
+      return (
+        <span className="field">
+          {row.control === 'slider' && (
+            <input
+              type="range"
+              aria-label={row.label}
+              aria-describedby={helpId}
+              min={row.min}
+              max={sliderMax(row)}
+              step={row.step ?? 'any'}
+              value={Number(row.value)}
+              onChange={(event) => change(event.currentTarget.valueAsNumber)}
+            />
+          )}
+          <NumberField
+            id={id}
+            value={Number(row.value)}
+            integer={row.control === 'integer'}
+            {...bounds(row)}
+            describedBy={helpId}
+            invalid={wrong}
+            refuse={refuse}
+            change={change}
+          />
+          {row.unit && <span className="row-unit">{row.unit}</span>}
+        </span>
+      )
+    case 'choice':
+      if (row.choices?.length === 2) {
+        return (
+          <span className="field" id={id}>
+            <Segments
+              label={row.label}
+              value={String(row.value)}
+              options={row.choices.map(({ value, label }) => ({ value, text: label }))}
+              choose={change}
+            />
+          </span>
+        )
+      }
+      return <Select row={row} id={id} helpId={helpId} wrong={wrong} change={change} />
+    case 'union':
+      return <Select row={row} id={id} helpId={helpId} wrong={wrong} change={change} />
+    case 'flag':
+      return (
+        <input
+          id={id}
+          type="checkbox"
+          aria-describedby={helpId}
+          checked={row.value === true}
+          onChange={(event) => change(event.currentTarget.checked)}
+        />
+      )
+    case 'list':
+      return (
+        <span className="field">
+          <ListField id={id} value={row.value as readonly number[]} describedBy={helpId} invalid={wrong} refuse={refuse} change={change} />
+        </span>
+      )
+    case 'layers':
+      return <LayerList id={id} path={row.path} describedBy={helpId} />
+    default:
+      return row.control satisfies never
+  }
+}
+
+function Select({ row, id, helpId, wrong, change }: Omit<ControlProps, 'refuse'> & { readonly change: (value: unknown) => void }) {
+  return (
+    <select
+      id={id}
+      aria-describedby={helpId}
+      aria-invalid={wrong || undefined}
+      value={String(row.value)}
+      onChange={(event) => change(event.currentTarget.value)}
+    >
+      {row.choices?.map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+const bounds = ({ min, max, step }: FormRow) => ({
+  ...(min !== undefined && { min }),
+  ...(max !== undefined && { max }),
+  ...(step !== undefined && { step }),
+})
+
+/** A slider covers what is usual; larger values are typed. */
+const sliderMax = (row: FormRow): number => ((row.max ?? 1) <= 1 ? (row.max ?? 1) : Math.max(2, Number(row.value)))

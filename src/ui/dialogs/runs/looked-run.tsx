@@ -1,0 +1,113 @@
+/** A kept run in the lab's own views, with what it was of; and the way back. Nothing here changes it. */
+import { type FormRow, formOf } from '../../../experiments/form'
+import { presetNamed } from '../../../experiments/presets'
+import { useMedia } from '../../base/media'
+import { stopLooking } from '../../state/looking'
+import { attempt } from '../../state/notices'
+import { Shown, useLab } from '../../state/store'
+import { showValue, summaryOf } from '../../state/words'
+import { EvidenceBars } from '../../tasks/classification/evidence'
+import { CurvesPanel } from '../../views/curves/learning-curves'
+import { GafPanel } from '../../views/gaf/gaf-table'
+import { GradientNormPanel } from '../../views/gradient-norm/gradient-norm'
+import { MembranePanel } from '../../views/membrane/membrane'
+import { NetworkStrip } from '../../views/network/network-strip'
+import { SpanMapPanel } from '../../views/spans/span-map'
+import './looked-run.css'
+
+export function LookedRun() {
+  const looking = useLab((state) => state.looking)
+  const wide = useMedia('(min-width: 1400px)')
+  if (!looking) return null
+  return (
+    <Shown.Provider value={looking.shown}>
+      <LookedStrip />
+      {wide ? <Settings /> : <SettingsSummary />}
+      <main className="middle">
+        <NetworkStrip output={<EvidenceBars />} />
+        <MembranePanel />
+        <div className="trio looked-trio">
+          <GafPanel />
+          <GradientNormPanel />
+        </div>
+        <div className="past">
+          <CurvesPanel />
+          <SpanMapPanel />
+        </div>
+      </main>
+    </Shown.Provider>
+  )
+}
+
+function LookedStrip() {
+  const looking = useLab((state) => state.looking)!
+  const missing = useLab((state) => state.missing !== null)
+  const { adapter, software, app } = looking.provenance
+  return (
+    <aside className="looked-strip" aria-label="About this run">
+      <p>
+        {looking.recorded ? (
+          <>
+            <b>This is a recording: {looking.name}.</b> It was made by {adapter}
+            {software && ' (software)'} with lab version {app}. Nothing is computed here: without WebGPU it cannot be trained on.
+          </>
+        ) : (
+          <>
+            <b>Looking at a kept run: {looking.name}.</b> Spikes and weights are not kept; drag the ruler of the curves to go through
+            training.
+          </>
+        )}
+      </p>
+      <button type="button" className="push-button" onClick={() => attempt(stopLooking())}>
+        {missing ? 'Back' : 'Back to the experiment'}
+      </button>
+    </aside>
+  )
+}
+
+function useSettings(): { title: string; rows: readonly FormRow[] }[] {
+  const open = useLab((state) => state.open)
+  const preset = useLab((state) => state.openedAs)
+  return formOf(open, presetNamed(preset)?.experiment ?? open).map(({ title, rows }) => ({ title, rows: rows.filter(({ rare }) => !rare) }))
+}
+
+/** To be read: what is open is edited where it is shown. */
+function Settings() {
+  const groups = useSettings()
+  return (
+    <section className="experiment looked-settings" aria-label="Experiment">
+      <div className="head-row">
+        <h2>Experiment</h2>
+        <span className="muted">of this run</span>
+      </div>
+      {groups.map(({ title, rows }) => (
+        <div key={title}>
+          <h3>{title}</h3>
+          <dl>
+            {rows.map((row) => (
+              <div key={row.path}>
+                <dt>{row.label}</dt>
+                <dd title={row.changed ? `The preset has ${row.initial === undefined ? 'none' : showValue(row, row.initial)}` : undefined}>
+                  {row.changed && <span aria-hidden="true">• </span>}
+                  {showValue(row, row.value)}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function SettingsSummary() {
+  const open = useLab((state) => state.open)
+  return (
+    <section className="experiment summary" aria-label="Experiment">
+      <h2>Experiment</h2>
+      {summaryOf(open).map((text) => (
+        <span key={text}>{text}</span>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,161 @@
+/** One run in the list: what it is at a glance, and unfolded its name, its note, where it was computed, and what can be done with it. */
+import { useEffect, useId, useState } from 'react'
+import type { RunSummary } from '../../../runs/record'
+import { resumeRun } from '../../state/actions'
+import { attempt } from '../../state/notices'
+import { isResumable } from '../../state/resume'
+import { percent, runTitle, stateWords, usualTitle, whenWords } from '../../state/run-words'
+import { runUnderWay, useRuns } from '../../state/runs'
+import { showDialog } from '../../state/shown'
+import { RunMark, RunThumbnail } from './run-thumbnail'
+import { copyRunLink, noteRun, openRun, removeRuns, renameRun } from './runs-work'
+
+interface Props {
+  readonly run: RunSummary
+  readonly chosen: boolean
+  readonly tick: (on: boolean) => void
+  readonly open: boolean
+  readonly show: () => void
+}
+
+export function RunRow({ run, chosen, tick, open, show }: Props) {
+  const slot = useRuns((state) => (chosen ? state.slots[run.id] : undefined))
+  const title = runTitle(run)
+  const part = useId()
+  return (
+    <li className={open ? 'run-row open' : 'run-row'}>
+      <label className="run-tick" title="Lay it over the others">
+        <input type="checkbox" checked={chosen} aria-label={`Draw ${title}`} onChange={(event) => tick(event.currentTarget.checked)} />
+        {slot !== undefined && <RunMark slot={slot} />}
+      </label>
+      <button type="button" className="run-head" aria-expanded={open} aria-controls={part} onClick={show}>
+        <RunThumbnail of={run.thumbnail} />
+        <span className="run-names">
+          <b>{title}</b>
+          <span className="muted">
+            {whenWords(run.started)}, {stateWords(run)}
+            {run.id === runUnderWay() && ', open now'}
+          </span>
+        </span>
+        <span className="run-score">
+          {percent(run.finals.testAccuracy)}
+          <span className="hidden"> test accuracy</span>
+        </span>
+      </button>
+      {open && (
+        <div id={part} className="run-more">
+          <Written
+            label="Name"
+            value={run.name}
+            placeholder={usualTitle(run)}
+            most={200}
+            save={(name) => attempt(renameRun(run.id, name))}
+          />
+          <Written label="Note" value={run.note} placeholder="" most={4000} long save={(note) => attempt(noteRun(run.id, note))} />
+          {run.error && <p className="run-error">{run.error}</p>}
+          {run.sweep && (
+            <p className="muted">
+              Point {run.sweep.point + 1} of the sweep “{run.sweep.title}”.
+            </p>
+          )}
+          <p className="muted">
+            Computed by {run.provenance.adapter || 'an adapter without a name'}
+            {run.provenance.software && ' (software)'}, lab {run.provenance.app}, shaders{' '}
+            <code>{run.provenance.shaders.slice(0, 12) || 'unknown'}</code>, seed {run.experiment.run.seed}. Where all four are the same,
+            the link gives the same bits.
+          </p>
+          <p className="run-acts">
+            <ResumeButton run={run} />
+            <LookButton run={run} />
+            <button type="button" className="push-button" onClick={() => attempt(openRun(run))}>
+              Open its experiment
+            </button>
+            <button type="button" className="push-button" onClick={() => attempt(copyRunLink(run))}>
+              Copy link
+            </button>
+            <button type="button" className="push-button" onClick={() => attempt(removeRuns([run.id]))}>
+              Delete
+            </button>
+          </p>
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** Where its weights are kept and no tab has it open. */
+function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
+  const [kept, setKept] = useState(false)
+  useEffect(() => {
+    let here = true
+    isResumable(id).then(
+      (can) => here && setKept(can),
+      () => undefined,
+    )
+    return () => {
+      here = false
+    }
+  }, [id, step])
+  if (!kept) return null
+  return (
+    <button
+      type="button"
+      className="push-button"
+      title="Goes on with its weights, paused at the step at which it was kept"
+      onClick={() => attempt(resumeRun(id).then(() => showDialog(null)))}
+    >
+      Resume
+    </button>
+  )
+}
+
+function LookButton({ run }: { run: RunSummary }) {
+  return (
+    <button
+      type="button"
+      className="push-button"
+      title="Its curves and moments in the views of the lab"
+      onClick={() => attempt(import('../../state/looking').then(({ lookAtRun }) => lookAtRun(run.id)))}
+    >
+      Look at it
+    </button>
+  )
+}
+
+/** Kept when it is left, or on Enter; Escape takes back what was typed. */
+function Written(props: { label: string; value: string; placeholder: string; most: number; long?: boolean; save: (text: string) => void }) {
+  const { label, value, placeholder, most, long, save } = props
+  const [text, setText] = useState(value)
+  useEffect(() => setText(value), [value])
+  const keep = () => {
+    if (text.trim() !== value) save(text)
+  }
+  const id = useId()
+  const shared = {
+    id,
+    value: text,
+    placeholder,
+    maxLength: most,
+    onChange: (event: { currentTarget: { value: string } }) => setText(event.currentTarget.value),
+    onBlur: keep,
+  }
+  return (
+    <p className="run-written">
+      <label htmlFor={id}>{label}</label>
+      {long ? (
+        <textarea {...shared} rows={2} />
+      ) : (
+        <input
+          {...shared}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') keep()
+            if (event.key !== 'Escape' || text === value) return
+            event.stopPropagation()
+            event.preventDefault()
+            setText(value)
+          }}
+        />
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,59 @@
+/** A run as a small picture: its loss on the left, its potentials with the window on the right. Decoration: the numbers stand beside it. */
+import { memo } from 'react'
+import type { Thumbnail } from '../../../runs/record'
+import { MARKER_PATHS, markOf } from '../../base/run-marks'
+
+const WIDTH = 84
+const HEIGHT = 28
+const GAP = 4
+const HALF = (WIDTH - GAP) / 2
+
+export const RunThumbnail = memo(function RunThumbnail({ of }: { of: Thumbnail }) {
+  const { membrane } = of
+  return (
+    <svg className="run-thumbnail" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+      <polyline className="run-thumbnail-loss" points={lossPoints(of.loss)} />
+      {membrane && (
+        <g transform={`translate(${HALF + GAP} 0)`}>
+          <rect
+            className="run-thumbnail-window"
+            x={HALF * membrane.window[0]}
+            width={HALF * Math.max(0, membrane.window[1] - membrane.window[0])}
+            height={HEIGHT}
+          />
+          <path className="run-thumbnail-shares" d={sharesPath(membrane.shares)} />
+          <line className="run-thumbnail-threshold" x1={HALF * membrane.threshold} x2={HALF * membrane.threshold} y2={HEIGHT} />
+        </g>
+      )}
+    </svg>
+  )
+})
+
+/** On a log axis, from the largest to the smallest. */
+function lossPoints(loss: readonly number[]): string {
+  const logs = loss.filter((value) => value > 0).map(Math.log)
+  const [low, high] = [Math.min(...logs), Math.max(...logs)]
+  const x = (at: number) => (HALF * at) / Math.max(1, logs.length - 1)
+  const y = (value: number) => 2 + (HEIGHT - 4) * (high > low ? (high - value) / (high - low) : 0.5)
+  return logs.map((value, at) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ')
+}
+
+function sharesPath(shares: readonly number[]): string {
+  const most = Math.max(...shares, 1e-9)
+  const width = HALF / Math.max(1, shares.length)
+  const tops = shares.map((share, at) => {
+    const y = (HEIGHT * (1 - Math.min(1, share / most))).toFixed(1)
+    return `L${(at * width).toFixed(1)} ${y}H${((at + 1) * width).toFixed(1)}`
+  })
+  return `M0 ${HEIGHT}${tops.join('')}V${HEIGHT}z`
+}
+
+/** The color and the marker by which a run is known where several are drawn. */
+export function RunMark({ slot }: { slot: number }) {
+  const { color, marker } = markOf(slot)
+  return (
+    <svg className="run-mark" viewBox="0 0 12 12" aria-hidden="true" style={{ color: `var(${color})` }}>
+      <path d={MARKER_PATHS[marker]} />
+    </svg>
+  )
+}

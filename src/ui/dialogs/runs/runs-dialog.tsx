@@ -1,0 +1,59 @@
+/** The runs of this browser: which there are on the left; on the right those that are chosen, laid over each other and told apart. */
+import { useEffect } from 'react'
+import { MOST_DRAWN } from '../../base/run-marks'
+import { Modal } from '../../state/dialog'
+import { attempt } from '../../state/notices'
+import { refreshRuns, selectRuns, useRuns } from '../../state/runs'
+import { RunsCurves } from './runs-curves'
+import { RunsList } from './runs-list'
+import { DifferencesTable, FinalsTable } from './runs-tables'
+import './runs-dialog.css'
+
+/** So many of the newest are laid over each other before any was chosen. */
+const FIRST_CHOSEN = 3
+
+export function RunsDialog() {
+  const list = useRuns((state) => state.list)
+  const selected = useRuns((state) => state.selected)
+  const error = useRuns((state) => state.error)
+  useEffect(() => attempt(refreshRuns()), [])
+  const loaded = list !== null
+  useEffect(() => {
+    if (list && selected.length === 0) selectRuns(list.slice(0, FIRST_CHOSEN).map(({ id }) => id))
+    // Once, when the list is there: what is unticked later stays so.
+  }, [loaded])
+  const chosen = selected.flatMap((id) => list?.find((run) => run.id === id) ?? [])
+  const drawn = chosen.slice(0, MOST_DRAWN)
+  return (
+    <Modal title="Runs" className="runs">
+      {error && <p className="modal-notice error">{error}</p>}
+      {!list ? (
+        <p className="muted">{error ? 'No runs can be shown.' : 'Reading the runs …'}</p>
+      ) : (
+        <div className="runs-halves">
+          <RunsList list={list} selected={selected} />
+          <section className="runs-chosen" aria-label="Chosen runs">
+            {drawn.length === 0 ? (
+              <p className="runs-empty">
+                {list.length === 0
+                  ? 'Every experiment that is trained is kept here as a run, in this browser: its curves, its numbers and moments of its potentials. Press Play, and come back.'
+                  : 'Tick runs on the left to lay their curves over each other.'}
+              </p>
+            ) : (
+              <>
+                {chosen.length > drawn.length && (
+                  <p className="muted">
+                    The first {MOST_DRAWN} of the {chosen.length} chosen runs are drawn: more colors are not told apart.
+                  </p>
+                )}
+                <RunsCurves runs={drawn} />
+                <DifferencesTable runs={drawn} />
+                <FinalsTable runs={drawn} />
+              </>
+            )}
+          </section>
+        </div>
+      )}
+    </Modal>
+  )
+}

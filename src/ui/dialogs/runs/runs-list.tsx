@@ -1,0 +1,156 @@
+/** The list of runs: found by words, sorted, ticked to be drawn; and what is done with one, with the ticked ones, and with all. */
+import { useId, useRef, useState } from 'react'
+import type { RunId, RunSummary } from '../../../runs/record'
+import { attempt } from '../../state/notices'
+import { runTitle, whenWords } from '../../state/run-words'
+import { selectRuns, useRuns } from '../../state/runs'
+import { RunRow } from './run-row'
+import { bringBack, importedWords, removeRuns, saveRuns, takeIn } from './runs-work'
+
+type Order = 'newest' | 'accuracy' | 'name' | 'steps'
+const ORDERS: readonly { value: Order; text: string; compare: (a: RunSummary, b: RunSummary) => number }[] = [
+  { value: 'newest', text: 'newest first', compare: (a, b) => b.started - a.started },
+  { value: 'accuracy', text: 'best test accuracy', compare: (a, b) => (b.finals.testAccuracy ?? -1) - (a.finals.testAccuracy ?? -1) },
+  { value: 'name', text: 'name', compare: (a, b) => runTitle(a).localeCompare(runTitle(b)) },
+  { value: 'steps', text: 'most steps', compare: (a, b) => b.step - a.step },
+]
+
+const matches = (run: RunSummary, words: string): boolean => {
+  const text = `${runTitle(run)} ${run.note} ${run.preset} ${run.sweep?.title ?? ''} ${whenWords(run.started)}`.toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+export function RunsList({ list, selected }: { list: readonly RunSummary[]; selected: readonly RunId[] }) {
+  const [words, setWords] = useState('')
+  const [order, setOrder] = useState<Order>('newest')
+  const [open, setOpen] = useState<RunId | null>(null)
+  const { compare } = ORDERS.find(({ value }) => value === order)!
+  const shown = list.filter((run) => matches(run, words)).sort(compare)
+  const tick = (id: RunId, on: boolean) => selectRuns(on ? [...selected, id] : selected.filter((other) => other !== id))
+  return (
+    <section className="runs-list" aria-label="All runs">
+      {list.length > 0 && (
+        <div className="runs-find">
+          <input
+            type="search"
+            aria-label="Find runs"
+            placeholder="Find runs"
+            value={words}
+            onChange={(e) => setWords(e.currentTarget.value)}
+          />
+          <select aria-label="Order of the runs" value={order} onChange={(event) => setOrder(event.currentTarget.value as Order)}>
+            {ORDERS.map(({ value, text }) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <Deleted />
+      <ul aria-label="Runs">
+        {shown.map((run) => (
+          <RunRow
+            key={run.id}
+            run={run}
+            chosen={selected.includes(run.id)}
+            tick={(on) => tick(run.id, on)}
+            open={open === run.id}
+            show={() => setOpen(open === run.id ? null : run.id)}
+          />
+        ))}
+      </ul>
+      {list.length > 0 && shown.length === 0 && <p className="muted">No run has these words.</p>}
+      <Tools list={list} shown={shown} selected={selected} />
+    </section>
+  )
+}
+
+function Deleted() {
+  const deleted = useRuns((state) => state.deleted)
+  if (deleted === 0) return null
+  return (
+    <p className="runs-deleted" role="status">
+      {deleted === 1 ? '1 run is' : `${deleted} runs are`} deleted.{' '}
+      <button type="button" className="push-button" onClick={() => attempt(bringBack())}>
+        Undo
+      </button>
+    </p>
+  )
+}
+
+function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[]; selected: readonly RunId[] }) {
+  const { list, shown, selected } = props
+  const file = useRef<HTMLInputElement>(null)
+  const said = useId()
+  const [result, setResult] = useState<{ kind: 'info' | 'error'; text: string } | null>(null)
+  const [busy, setBusy] = useState(false)
+  const work = async (task: () => Promise<unknown>) => {
+    setBusy(true)
+    try {
+      const text = await task()
+      setResult(typeof text === 'string' ? { kind: 'info', text } : null)
+    } catch (error) {
+      setResult({ kind: 'error', text: error instanceof Error ? error.message : String(error) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  const save = (ids?: readonly RunId[]) => work(() => saveRuns(ids))
+  const take = (given: File) =>
+    work(async () => {
+      const imported = await takeIn(given)
+      return importedWords(imported)
+    })
+  return (
+    <div className="runs-tools">
+      {list.length > 0 && (
+        <p>
+          <button type="button" className="text-button" onClick={() => selectRuns(shown.map(({ id }) => id))}>
+            Tick all shown
+          </button>
+          <button type="button" className="text-button" disabled={selected.length === 0} onClick={() => selectRuns([])}>
+            Tick none
+          </button>
+          <button
+            type="button"
+            className="text-button"
+            disabled={selected.length === 0}
+            onClick={() => void work(() => removeRuns(selected))}
+          >
+            Delete {selected.length === 1 ? 'the ticked one' : `the ${selected.length} ticked`}
+          </button>
+        </p>
+      )}
+      <p>
+        <button type="button" className="push-button" disabled={busy || list.length === 0} onClick={() => void save()}>
+          Export all
+        </button>
+        <button type="button" className="push-button" disabled={busy || selected.length === 0} onClick={() => void save(selected)}>
+          Export ticked
+        </button>
+        <button type="button" className="push-button" disabled={busy} aria-describedby={said} onClick={() => file.current?.click()}>
+          Import …
+        </button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          aria-label="File of runs"
+          accept=".gz,.json,application/gzip,application/json"
+          onChange={(event) => {
+            const given = event.currentTarget.files?.[0]
+            if (given) void take(given)
+            event.currentTarget.value = ''
+          }}
+        />
+      </p>
+      <p id={said} role="status" className={result ? `modal-notice ${result.kind}` : 'hidden'}>
+        {busy ? 'Working …' : result?.text}
+      </p>
+    </div>
+  )
+}

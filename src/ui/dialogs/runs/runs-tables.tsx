@@ -1,0 +1,97 @@
+/** Chosen runs in tables: the settings in which they differ, and the numbers that they came to. Both as CSV. */
+import type { RunSummary } from '../../../runs/record'
+import { saveCsv } from '../../base/download'
+import { Scrolling, TextButton } from '../../base/parts'
+import { differencesOf, FINAL_COLUMNS, finalsRow, runTitle } from '../../state/run-words'
+import { useRuns } from '../../state/runs'
+import { RunMark } from './run-thumbnail'
+
+export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
+  const slots = useRuns((state) => state.slots)
+  if (runs.length < 2) return null
+  const rows = differencesOf(runs.map(({ experiment }) => experiment))
+  const save = () =>
+    saveCsv('run-differences.csv', [['setting', ...runs.map(runTitle)], ...rows.map(({ path, values }) => [path, ...values])])
+  return (
+    <section className="runs-part">
+      <div className="runs-part-head">
+        <h3>What differs</h3>
+        {rows.length > 0 && <TextButton text="CSV" label="Save the differences as CSV" act={save} />}
+      </div>
+      {rows.length === 0 ? (
+        <p>All settings are the same: these runs differ in nothing but how far they went and where they were computed.</p>
+      ) : (
+        <Scrolling className="runs-scroll" label="Settings in which the runs differ, scrolling">
+          <table aria-label="Settings in which the runs differ">
+            <thead>
+              <tr>
+                <th scope="col">Setting</th>
+                {runs.map((run) => (
+                  <th scope="col" key={run.id}>
+                    <RunMark slot={slots[run.id] ?? 0} /> {runTitle(run)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ path, group, label, values, changed }) => (
+                <tr key={path}>
+                  <th scope="row">
+                    {label} <span className="muted">{group}</span>
+                  </th>
+                  {values.map((value, at) => (
+                    <td key={runs[at]!.id} className={changed[at] ? 'changed' : undefined}>
+                      {changed[at] && <span aria-hidden="true">• </span>}
+                      {value}
+                      {changed[at] && <span className="hidden">, other than in the first</span>}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrolling>
+      )}
+    </section>
+  )
+}
+
+export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
+  const slots = useRuns((state) => state.slots)
+  const rows = runs.map(finalsRow)
+  const save = () => saveCsv('run-numbers.csv', [['run', ...FINAL_COLUMNS], ...rows.map(({ title, cells }) => [title, ...cells])])
+  return (
+    <section className="runs-part">
+      <div className="runs-part-head">
+        <h3>What they came to</h3>
+        <TextButton text="CSV" label="Save the numbers as CSV" act={save} />
+      </div>
+      <Scrolling className="runs-scroll" label="Newest numbers of the runs, scrolling">
+        <table aria-label="Newest numbers of the runs">
+          <thead>
+            <tr>
+              <th scope="col">Run</th>
+              {FINAL_COLUMNS.map((title) => (
+                <th scope="col" key={title}>
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ title, cells }, at) => (
+              <tr key={runs[at]!.id}>
+                <th scope="row">
+                  <RunMark slot={slots[runs[at]!.id] ?? 0} /> {title}
+                </th>
+                {cells.map((cell, column) => (
+                  <td key={FINAL_COLUMNS[column]}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </section>
+  )
+}

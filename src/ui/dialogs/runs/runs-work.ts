@@ -1,0 +1,120 @@
+/** What a person does with runs: name, delete and bring back, take out and in as a file, open what one was of. */
+import { version } from '../../../../package.json'
+import { isRunFile, readRunFile, runFileName, writeRunFile } from '../../../runs/file'
+import type { KeptRun } from '../../../runs/json'
+import type { RunId, RunSummary } from '../../../runs/record'
+import { addRuns, deleteRuns, editRun, readDetail, readRun, undoDelete } from '../../../runs/store'
+import { equal } from '../../../share/json'
+import { saveBlob } from '../../base/download'
+import { openExperiment } from '../../state/actions'
+import { say } from '../../state/notices'
+import { droppedWords, recordNow, runsState } from '../../state/runs'
+import { showDialog } from '../../state/shown'
+
+export const renameRun = (id: RunId, name: string): Promise<void> => editRun(id, { name })
+export const noteRun = (id: RunId, note: string): Promise<void> => editRun(id, { note })
+
+const words = (count: number): string => (count === 1 ? '1 run' : `${count} runs`)
+
+export async function removeRuns(ids: readonly RunId[]): Promise<void> {
+  await deleteRuns(ids)
+  runsState.setState({ deleted: ids.length })
+}
+
+export async function bringBack(): Promise<void> {
+  const count = await undoDelete()
+  runsState.setState({ deleted: 0 })
+  say(`${words(count)} came back.`)
+}
+
+/** Of all runs, or of some, as one file. */
+export async function fileOfRuns(ids?: readonly RunId[]): Promise<Blob> {
+  await recordNow()
+  const chosen = ids ?? runsState.getState().list?.map(({ id }) => id) ?? []
+  return writeRunFile(oneByOne(chosen), version)
+}
+
+async function* oneByOne(ids: readonly RunId[]): AsyncGenerator<KeptRun> {
+  for (const id of ids) {
+    const [summary, detail] = await Promise.all([readRun(id), readDetail(id)])
+    if (summary && detail) yield { summary, detail }
+  }
+}
+
+export async function saveRuns(ids?: readonly RunId[]): Promise<void> {
+  saveBlob(runFileName(new Date()), await fileOfRuns(ids))
+}
+
+export interface Imported {
+  /** How many came in, and how many were here already. */
+  readonly added: number
+  readonly known: number
+  /** A sentence for each that stayed out. */
+  readonly damaged: readonly string[]
+}
+
+/** Adds the runs of a file to those that are here; none of these changes. @throws Error in a sentence where the file cannot be read. */
+export async function takeIn(file: Blob): Promise<Imported> {
+  const read = await readRunFile(file)
+  if (!read.ok) throw new Error(read.message)
+  const taken = new Set<RunId>()
+  const runs: KeptRun[] = []
+  let known = 0
+  for (const run of read.runs) {
+    const { id } = run.summary
+    if (!taken.has(id) && (await isHere(run))) known++
+    else runs.push(taken.has(id) || (await readRun(id)) ? renewed(run) : run)
+    taken.add(id)
+  }
+  const dropped = await addRuns(runs)
+  if (dropped.length > 0) say(droppedWords(dropped.length))
+  return { added: runs.length, known, damaged: read.damaged }
+}
+
+/** Takes a dropped file in if it is one of runs, and shows them. @returns whether it was. @throws Error as `takeIn`. */
+export async function takeIfRuns(file: Blob): Promise<boolean> {
+  if (!(await isRunFile(file))) return false
+  const imported = await takeIn(file)
+  showDialog('runs')
+  say(importedWords(imported))
+  return true
+}
+
+/** Under an id of its own, beside the one that has its id. */
+function renewed({ summary, detail }: KeptRun): KeptRun {
+  const id = crypto.randomUUID()
+  return { summary: { ...summary, id }, detail: { ...detail, id } }
+}
+
+/** The same run at the same step, whatever it is called. */
+async function isHere({ summary, detail }: KeptRun): Promise<boolean> {
+  const here = await readRun(summary.id)
+  if (!here || here.step !== summary.step || !equal(here.experiment, summary.experiment)) return false
+  const curves = (await readDetail(summary.id))?.curves
+  return curves !== undefined && same(curves.step, detail.curves.step) && same(curves.trainLoss, detail.curves.trainLoss)
+}
+const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+  a.length === b.length && Array.prototype.every.call(a, (value: number, at: number) => Object.is(value, b[at]))
+
+export const importedWords = ({ added, known, damaged }: Imported): string =>
+  [
+    `${words(added)} came in.`,
+    ...(known > 0 ? [`${words(known)} of the file ${known === 1 ? 'was' : 'were'} here already.`] : []),
+    ...damaged,
+  ].join(' ')
+
+/** Opens the experiment of a run: an edit like any other, that can be undone. */
+export async function openRun({ experiment, preset }: RunSummary): Promise<void> {
+  showDialog(null)
+  await openExperiment(experiment, preset)
+}
+
+export async function copyRunLink({ link }: RunSummary): Promise<void> {
+  const address = `${location.href.replace(/#.*$/, '')}${link}`
+  try {
+    await navigator.clipboard.writeText(address)
+    say('Link copied.')
+  } catch {
+    throw new Error(`The browser did not allow copying. The link is ${address}`)
+  }
+}

@@ -1,0 +1,46 @@
+/** The QR code of a link: small beside it, and as large as the screen for a lecture hall. Black on white in both themes. */
+import { useMemo } from 'react'
+import { type QrCode, qrOf } from '../../base/qr'
+import { Modal } from '../../state/dialog'
+
+/** @param enlarge absent: it is large already. */
+export function QrButton({ text, enlarge }: { text: string; enlarge: () => void }) {
+  const code = useMemo(() => qrOf(text), [text])
+  if (!code)
+    return <p className="muted qr-none">The link is too long for a QR code. Change fewer settings of the preset, or send the file.</p>
+  return (
+    <button
+      type="button"
+      className="qr"
+      title="Large, for a lecture hall"
+      aria-label="QR code of the link: show it large"
+      onClick={enlarge}
+    >
+      <Picture code={code} />
+    </button>
+  )
+}
+
+export function LargeQr({ text, back }: { text: string; back: () => void }) {
+  const code = useMemo(() => qrOf(text), [text])
+  return (
+    <Modal title="Link to this experiment" className="qr-large">
+      {code && (
+        <div className="qr-sheet" role="img" aria-label={`QR code of the link ${text.length > 200 ? `${text.slice(0, 200)} …` : text}`}>
+          <Picture code={code} />
+        </div>
+      )}
+      <p className="qr-text">{text.length > 200 ? '' : text}</p>
+      <button type="button" className="push-button" onClick={back}>
+        Back to the link
+      </button>
+    </Modal>
+  )
+}
+
+const Picture = ({ code }: { code: QrCode }) => (
+  <svg viewBox={`0 0 ${code.size} ${code.size}`} shapeRendering="crispEdges" aria-hidden="true">
+    <rect width={code.size} height={code.size} fill="#fff" />
+    <path d={code.path} fill="#000" />
+  </svg>
+)

@@ -1,0 +1,182 @@
+/**
+ * The link to the experiment: shown, copied, as a QR code, with less of the page for a class; the experiment as a file where a link
+ * is too long; and its weights, to keep and to put back.
+ */
+import { useEffect, useId, useRef, useState } from 'react'
+import { errorsOf } from '../../../experiments/check'
+import { differences } from '../../../experiments/form'
+import { presetNamed } from '../../../experiments/presets'
+import { HIDEABLE, type Hideable, inOrder } from '../../../share/hide'
+import { saveBlob } from '../../base/download'
+import { Modal } from '../../state/dialog'
+import { saveExperiment } from '../../state/experiment-files'
+import { copyLink, link, shared } from '../../state/links'
+import { attempt } from '../../state/notices'
+import { store, useLab } from '../../state/store'
+import { loadWeights, weights } from '../../state/weights'
+import { OpenFile } from '../../views/shared/open-file'
+import { LargeQr, QrButton } from './qr-code'
+import './share-dialog.css'
+
+/** Chats and mails cut or break links beyond the first; beyond the second few things carry one. */
+const LONG = 2000
+const TOO_LONG = 8000
+
+export function ShareDialog() {
+  const [hide, setHide] = useState(() => store.getState().hidden)
+  const [text, setText] = useState('')
+  const [large, setLarge] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => attempt(link(hide).then(setText)), [hide])
+  const here = text !== ''
+  useEffect(() => {
+    if (here && !large) select(input.current)
+  }, [here, large])
+  if (large) return <LargeQr text={text} back={() => setLarge(false)} />
+  const copy = async () => {
+    if (!(await copyLink(text))) select(input.current)
+  }
+  const file = <FileButtons hide={hide} first={text.length > LONG} />
+  return (
+    <Modal title="Link to this experiment" className="share">
+      <What />
+      {text.length > LONG && (
+        <>
+          <p className="warn-text">
+            {text.length} characters:{' '}
+            {text.length > TOO_LONG
+              ? 'few chats, mails or sites carry a link this long. Send the file.'
+              : 'some chats and mails cut a link this long. The file is safer.'}
+          </p>
+          {file}
+        </>
+      )}
+      <div className="share-link">
+        <div>
+          <div className="link">
+            <input ref={input} type="text" readOnly aria-label="Link" value={text} onFocus={(event) => event.currentTarget.select()} />
+            <button type="button" className={`push-button ${text.length > LONG ? '' : 'primary'}`} onClick={() => attempt(copy())}>
+              Copy
+            </button>
+          </div>
+          <p className="muted">
+            The same link gives the same settings and the same order of data everywhere, and the same run bit for bit on the same adapter
+            and shaders.
+          </p>
+        </div>
+        {here && <QrButton text={text} enlarge={() => setLarge(true)} />}
+      </div>
+      {text.length <= LONG && file}
+      <Teaching hide={hide} choose={setHide} />
+      <Weights />
+    </Modal>
+  )
+}
+
+/** So that the keys of the system copy it. */
+function select(input: HTMLInputElement | null): void {
+  input?.focus()
+  input?.select()
+}
+
+/** What the link is of. */
+function What() {
+  const broken = useLab((state) => errorsOf(state.problems).length > 0)
+  const { experiment, preset } = shared()
+  const base = presetNamed(preset)
+  const changed = base ? differences(experiment, base.experiment).length : 0
+  return (
+    <>
+      {broken && (
+        <p className="problem error">
+          What is on screen cannot be opened as it is: the link is of the last network that could be, and not of the changes since.
+        </p>
+      )}
+      <p>
+        Who opens it sees this experiment and this view, paused at step 0
+        {base
+          ? `, and that ${changed === 0 ? 'nothing differs' : changed === 1 ? '1 setting differs' : `${changed} settings differ`} from “${base.title}”`
+          : ''}
+        . The link holds everything; nothing is sent to a server.
+      </p>
+    </>
+  )
+}
+
+function FileButtons({ hide, first }: { hide: readonly Hideable[]; first: boolean }) {
+  return (
+    <div className="openers">
+      <button type="button" className={`push-button ${first ? 'primary' : ''}`} onClick={() => saveExperiment(hide)}>
+        Save as file
+      </button>
+      <OpenFile />
+    </div>
+  )
+}
+
+/** What a class need not see. */
+function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: readonly Hideable[]) => void }) {
+  const id = useId()
+  return (
+    <details className="teaching" open={hide.length > 0}>
+      <summary>For teaching: hide a part of the page</summary>
+      <fieldset aria-describedby={id}>
+        <legend className="hidden">The link hides</legend>
+        {(Object.keys(HIDEABLE) as Hideable[]).map((name) => (
+          <label key={name} className="check">
+            <input
+              type="checkbox"
+              checked={hide.includes(name)}
+              onChange={({ currentTarget: { checked } }) =>
+                choose(inOrder(checked ? [...hide, name] : hide.filter((other) => other !== name)))
+              }
+            />
+            {HIDEABLE[name]}
+          </label>
+        ))}
+      </fieldset>
+      <p id={id} className="muted">
+        The link and the file above hide what is checked; this page stays as it is. It protects nothing: Keyboard and help (?) shows
+        everything again, and anyone may edit the link.
+      </p>
+    </details>
+  )
+}
+
+/** What the open network has learned: a link does not hold it. */
+function Weights() {
+  const name = shared().preset
+  const none = useLab((state) => state.layers.length === 0)
+  const busy = useLab((state) => state.run.kind === 'compiling')
+  const input = useRef<HTMLInputElement>(null)
+  const save = async () => saveBlob(`${name}.safetensors`, new Blob([await weights()]))
+  return (
+    <>
+      <h3>Weights</h3>
+      <p>
+        The link holds no weights. They are saved as a safetensors file, with PyTorch’s names, and loaded into a network of the same shape.
+      </p>
+      <div className="openers">
+        <button type="button" className="push-button" disabled={none || busy} onClick={() => attempt(save())}>
+          Save weights
+        </button>
+        <button type="button" className="push-button" disabled={none || busy} onClick={() => input.current?.click()}>
+          Load weights …
+        </button>
+      </div>
+      <input
+        ref={input}
+        type="file"
+        accept=".safetensors"
+        aria-label="File of weights"
+        hidden
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? []
+          if (file) attempt(loadWeights(file))
+          // So that the same file can be chosen again.
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}

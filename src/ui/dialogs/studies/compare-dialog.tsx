@@ -1,0 +1,266 @@
+/** Variants of the open experiment side by side: what to run, how far it is, and the tables with what may be said of them. */
+
+import { type ReactNode, useId, useState } from 'react'
+import { stepsOf } from '../../../data/schema'
+import { errorsOf, type Problem } from '../../../experiments/check'
+import { type Comparison, onlyTime, planOf, type RunResult, surrogateNote, workOf } from '../../../experiments/compare'
+import type { Experiment } from '../../../experiments/schema'
+import { rowsOf, type Table, tablesOf } from '../../../experiments/verdict'
+import { counted, grouped } from '../../../format'
+import { saveBlob, saveCsv } from '../../base/download'
+import { ListField } from '../../base/list-field'
+import { LongWork } from '../../base/long-work'
+import { NumberField } from '../../base/number-field'
+import { SaveMenu, Segments } from '../../base/parts'
+import { edit } from '../../state/actions'
+import { type CompareOptions, READY, readyFor, setPlan, usePlan } from '../../state/compare-plan'
+import { durationOf, LEAST_TIMED_STEPS } from '../../state/in-turn'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { clock, summaryOf } from '../../state/words'
+import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
+import { FiguresTable, FractionsByVariant, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
+import './compare-dialog.css'
+
+/** What the dialog shows under its head. */
+export function Comparing() {
+  const running = useComparison(({ at }) => at !== null)
+  return (
+    <>
+      {running ? <Running /> : <Setup />}
+      <Results />
+    </>
+  )
+}
+
+function Setup() {
+  const open = useLab((state) => state.open)
+  const progress = useLab((state) => state.progress)
+  const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
+  const plan = usePlan()
+  const [refused, setRefused] = useState<Readonly<Record<string, string | null>>>({})
+  const comparison = planned(open, progress, plan)
+  const offered = readyFor(open)
+  const time = onlyTime(open)
+  const { runs, problems } = planOf(comparison)
+  const wrong = errorsOf(problems).length > 0 || Object.values(refused).some((message) => message !== null)
+  const field = (name: keyof CompareOptions) => ({
+    invalid: errorsOf(problems).some(({ path }) => path === name),
+    refuse: (message: string | null) => setRefused((known) => (known[name] === message ? known : { ...known, [name]: message })),
+  })
+  return (
+    <>
+      <p>
+        Trains {listed(comparison.variants.map(({ title }) => `“${title}”`))} of the open experiment in turn, each with every{' '}
+        {time === null ? 'T and seed' : 'seed'}: the same first weights, the same data in the same order.
+        {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
+      </p>
+      {offered.length > 1 && (
+        <div className="compare-ready">
+          Compare
+          <Segments
+            label="What to compare"
+            value={plan.ready && offered.includes(plan.ready) ? plan.ready : offered[0]!}
+            options={offered.map((name) => ({ value: name, text: READY[name].text }))}
+            choose={(ready) => setPlan({ ...plan, ready })}
+          />
+        </div>
+      )}
+      <div className="compare-fields">
+        {time === null && (
+          <Field label="Time steps T" hint="Values of T, each compared by itself." message={refused.times}>
+            {(ids) => <ListField {...ids} {...field('times')} value={comparison.times} change={(times) => setPlan({ ...plan, times })} />}
+          </Field>
+        )}
+        <Field
+          label="Seeds"
+          hint="Of weights and data order. Three or more, so that chance can be told from a difference."
+          message={refused.seeds}
+        >
+          {(ids) => <ListField {...ids} {...field('seeds')} value={comparison.seeds} change={(seeds) => setPlan({ ...plan, seeds })} />}
+        </Field>
+        <Field
+          label="Training steps"
+          hint={`Of each run; the experiment has ${grouped(progress?.totalSteps ?? 0)}, an epoch ${grouped(progress?.stepsPerEpoch ?? 0)}.`}
+          message={refused.steps}
+        >
+          {(ids) => (
+            <NumberField
+              {...ids}
+              {...field('steps')}
+              integer
+              min={1}
+              max={progress?.totalSteps ?? 1}
+              step={10}
+              value={comparison.steps}
+              change={(steps) => setPlan({ ...plan, steps })}
+            />
+          )}
+        </Field>
+      </div>
+      <SurrogateNote comparison={comparison} />
+      <TemperatureNote comparison={comparison} stepsPerEpoch={progress?.stepsPerEpoch ?? 1} />
+      <Problems problems={problems} />
+      <p className="compare-start">
+        <button type="button" className="push-button primary" disabled={wrong || !ready} onClick={() => attempt(compare(comparison))}>
+          Start
+        </button>
+        <span>
+          {counted(runs.length, 'run')} of {counted(comparison.steps, 'step')}.{' '}
+          <Duration work={workOf(runs, comparison.steps)} runs={runs.length} open={open} />
+        </span>
+      </p>
+      {(progress?.step ?? 0) > 0 && <p className="muted">The open run pauses, and is back afterwards where it was.</p>}
+    </>
+  )
+}
+
+function SurrogateNote({ comparison }: { comparison: Comparison }) {
+  const note = surrogateNote(comparison)
+  return note && <p className="problem">{note}</p>
+}
+
+function TemperatureNote({ comparison, stepsPerEpoch }: { comparison: Comparison; stepsPerEpoch: number }) {
+  const note = temperatureNote(comparison, stepsPerEpoch)
+  return note && <p className="problem">{note}</p>
+}
+
+/** "a, b and c" */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+interface FieldProps {
+  readonly label: string
+  readonly hint: string
+  /** What is wrong with what was typed. */
+  readonly message: string | null | undefined
+  readonly children: (ids: { id: string; describedBy: string }) => ReactNode
+}
+
+export function Field({ label, hint, message, children }: FieldProps) {
+  const id = useId()
+  return (
+    <div className="compare-field">
+      <label htmlFor={id}>{label}</label>
+      {children({ id, describedBy: `${id}hint` })}
+      <span id={`${id}hint`} className="muted">
+        {hint}
+      </span>
+      {message && (
+        <p role="alert" className="problem error">
+          {message}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** What is in the way, each with the change of the open experiment that would mend it. */
+export function Problems({ problems }: { problems: readonly Problem[] }) {
+  return problems.map(({ message, severity, remedy }) => (
+    <p key={message} className={`problem ${severity}`}>
+      {message}{' '}
+      {remedy && (
+        <button type="button" className="push-button" onClick={() => edit(remedy.path, remedy.value)}>
+          {remedy.label}
+        </button>
+      )}
+    </p>
+  ))
+}
+
+/** As measured in the last comparison of this experiment, else from its own training, which answers no test set. */
+function Duration({ work, runs, open }: { work: number; runs: number; open: Experiment }) {
+  const progress = useLab((state) => state.progress)
+  const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
+  const rate = progress && progress.step >= LEAST_TIMED_STEPS ? progress.samplesPerSecond : 0
+  const trained = rate > 0 ? (1000 * open.data.batch) / rate / stepsOf(open.data, open.encoder) : null
+  if (measured) return `Roughly ${clock(durationOf(measured, work, runs))}.`
+  if (trained !== null) return `Roughly ${clock(trained * work)} of training; the tests come beside.`
+  return 'How long that takes is known once the first run is under way.'
+}
+
+function Running() {
+  const { comparison, runs, at, pace } = useComparison((state) => state)
+  if (!comparison || !at) return null
+  const { done, total } = workDone(runs, comparison.steps, at)
+  return (
+    <LongWork
+      label="Comparing"
+      status={`Run ${at.run + 1} of ${runs.length}: ${wordsOf(comparison, runs[at.run]!)}`}
+      done={done}
+      total={total}
+      cancel={cancelComparison}
+    >
+      Step {grouped(at.step)} of {grouped(comparison.steps)}
+      {pace && `, roughly ${clock(durationOf(pace, total - done, runs.length - at.run))} left`}
+    </LongWork>
+  )
+}
+
+function Results() {
+  const comparison = useComparison((state) => state.comparison)
+  const results = useComparison((state) => state.results)
+  const ended = useComparison((state) => state.ended)
+  if (!comparison || (results.length === 0 && ended === null)) return null
+  const recurrent = comparison.base.network.kind === 'recurrent'
+  const tables = tablesOf(comparison, results).filter(({ tests }) => tests.some(({ runs }) => runs.some(Boolean)))
+  return (
+    <section className="compare-results" aria-label="Results">
+      <div className="compare-head">
+        <h3>After {grouped(comparison.steps)} training steps</h3>
+        <SaveMenu
+          items={[
+            { text: 'Every number (CSV)', act: () => saveCsv('comparison.csv', rowsOf(comparison, results)) },
+            { text: 'Everything (JSON)', act: () => saveJson(comparison, results, tables) },
+          ]}
+        />
+      </div>
+      <p className="muted">{summaryOf(comparison.base).join(' · ')}</p>
+      <SurrogateNote comparison={comparison} />
+      {ended && <p className="warn-text">{ended}</p>}
+      <div className="compare-verdict">
+        {tables.map(({ time, sentence }) => (
+          <p key={time}>{sentence}</p>
+        ))}
+      </div>
+      <TestsTable comparison={comparison} tables={tables} />
+      <Broken comparison={comparison} results={results} />
+      {tables.map((table) => (
+        <section key={table.time} aria-label={`T = ${table.time}`}>
+          <h3>T = {table.time}</h3>
+          <div className="compare-pair">
+            {recurrent ? (
+              <>
+                <FractionsByVariant comparison={comparison} table={table} />
+                <NormsTable comparison={comparison} table={table} />
+              </>
+            ) : (
+              <FractionsTable comparison={comparison} table={table} />
+            )}
+            <FiguresTable comparison={comparison} table={table} />
+            <SpansTable comparison={comparison} table={table} />
+          </div>
+        </section>
+      ))}
+    </section>
+  )
+}
+
+/** The runs that came to no end, each with its sentence. */
+function Broken({ comparison, results }: { comparison: Comparison; results: readonly RunResult[] }) {
+  const broken = results.flatMap((result) => (result.ok ? [] : [result]))
+  if (broken.length === 0) return null
+  return (
+    <ul className="compare-broken">
+      {broken.map((run) => (
+        <li key={wordsOf(comparison, run)}>
+          <b>{wordsOf(comparison, run)}</b>: {run.error}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const saveJson = (comparison: Comparison, runs: readonly RunResult[], tables: readonly Table[]): void =>
+  saveBlob('comparison.json', new Blob([JSON.stringify({ ...comparison, runs, tables }, null, 2)], { type: 'application/json' }))

@@ -1,0 +1,259 @@
+/** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import type { Comparison } from '../../../experiments/compare'
+import { type Column, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../../experiments/verdict'
+import { hundredths, minus, percent, UNKNOWN } from '../../../format'
+import { Scrolling } from '../../base/parts'
+import { evenly } from '../../base/scale'
+
+/** Columns of steps at most; of more, some that are evenly spread, both ends among them. */
+const MOST_STEPS = 12
+const shownSteps = (time: number): number[] => (time > MOST_STEPS ? evenly(time, MOST_STEPS / 2) : evenly(time, MOST_STEPS))
+
+type Show = (value: number) => string
+
+interface Cell {
+  readonly shown: ReactNode
+  /** All of it in words. */
+  readonly said: string
+}
+
+interface Row {
+  readonly name: string
+  readonly cells: readonly Cell[]
+}
+
+/** Layers and variants in rows, time steps in columns: the share of the potentials that get a gradient. */
+export function FractionsByVariant({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const steps = shownSteps(table.time)
+  const rows = table.layers.flatMap(({ layer, variants }) =>
+    variants.map(({ available }, variant): Row => {
+      const name = `${layer}, ${comparison.variants[variant]!.title}`
+      return { name, cells: steps.map((t) => cellOf(`${name}, gradient-available at step ${t + 1}`, available[t] ?? null, percent)) }
+    }),
+  )
+  if (rows.length === 0) return null
+  return (
+    <div>
+      <p className="compare-caption">Gradient-available fraction, %, by step</p>
+      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
+    </div>
+  )
+}
+
+/** Layers in rows, time steps in columns; a cell has the fraction of each variant, then of the fixed window on the same potentials. */
+export function FractionsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const columns = columnsOf(comparison)
+  const steps = shownSteps(table.time)
+  const rows = table.layers.map(({ layer, variants }) => ({
+    name: layer,
+    cells: steps.map((t): Cell => {
+      const spreads = columns.map(({ variant, of }) => variants[variant]![of][t] ?? null)
+      return {
+        shown: spreads.map((spread, i) => (
+          <span key={columns[i]!.title} className={classOf(columns[i]!)}>
+            {spread ? hundredths(spread.mean) : UNKNOWN}
+          </span>
+        )),
+        said: `${layer}, step ${t + 1}. ${spreads.map((spread, i) => `${columns[i]!.title}: ${spreadWords(spread, percent)}`).join('. ')}.`,
+      }
+    }),
+  }))
+  if (rows.length === 0) return null
+  return (
+    <div>
+      <p className="compare-caption">
+        Gradient-available fraction, %:{' '}
+        {columns.map((column, i) => (
+          <span key={column.title} className={classOf(column)}>
+            {column.title}
+            {unequalSeeds(table) && seedsOf(table, column.variant)}
+            {i < columns.length - 1 && ', '}
+          </span>
+        ))}
+      </p>
+      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
+    </div>
+  )
+}
+
+/** Over how many seeds the means of a variant are: " (2 seeds)". */
+function seedsOf({ tests }: Table, variant: number): string {
+  const seeds = tests[variant]!.accuracy?.seeds ?? 0
+  return ` (${seeds} ${seeds === 1 ? 'seed' : 'seeds'})`
+}
+
+/** Colors tell the first variant, the others, and the fixed window beside. */
+const classOf = ({ of, variant }: Column): string => (of === 'availableFixed' ? 'on-same' : variant === 0 ? 'first' : 'other')
+
+export function FiguresTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const rows = table.layers.map(({ layer, variants }) => ({
+    name: layer,
+    cells: [
+      ...variants.map(({ gradientNorm }, v) =>
+        cellOf(`${layer}, gradient norm, ${comparison.variants[v]!.title}`, gradientNorm, threeDigits),
+      ),
+      ...variants.map(({ rate }, v) => cellOf(`${layer}, firing rate, ${comparison.variants[v]!.title}`, rate, percent)),
+    ],
+  }))
+  if (rows.length === 0) return null
+  const titles = comparison.variants.map(({ title }, v) => title + (unequalSeeds(table) ? seedsOf(table, v) : ''))
+  const heads = [...titles.map((title) => `‖∂L/∂u‖, ${title}`), ...titles.map((title) => `firing rate, ${title}`)]
+  return (
+    <div>
+      <p className="compare-caption">Gradient norm over steps, batch and neurons; firing rate, %</p>
+      <Grid label={`Gradient norm and firing rate at T = ${table.time}`} heads={heads} rows={rows} />
+    </div>
+  )
+}
+
+/** Layers and variants in rows, time steps in columns: how far back a gradient reaches. */
+export function NormsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const steps = shownSteps(table.time)
+  const rows = table.layers.flatMap(({ layer }) =>
+    comparison.variants.map(({ title }, variant): Row => {
+      const norms = table.tests[variant]!.runs.flatMap((run) =>
+        run?.ok ? run.layers.filter((figures) => figures.layer === layer).map(({ gradientNorm }) => gradientNorm) : [],
+      )
+      const spreads = steps.map((t) => spreadOf(norms.map((norm) => norm[t]!)))
+      return {
+        name: `${layer}, ${title}`,
+        cells: spreads.map((spread, i) => cellOf(`${layer}, ${title}, gradient norm at step ${steps[i]! + 1}`, spread, anySize)),
+      }
+    }),
+  )
+  if (rows.length === 0) return null
+  return (
+    <div>
+      <p className="compare-caption">Gradient norm over batch and neurons, by step</p>
+      <Grid label={`Gradient norm by step at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
+    </div>
+  )
+}
+
+/** The most probable span at the end, of each layer and variant that learns it, by seed. */
+export function SpansTable({ comparison, table }: { comparison: Comparison; table: Table }) {
+  const rows = table.layers.flatMap(({ layer }) =>
+    comparison.variants.flatMap(({ title }, variant): Row[] => {
+      const spans = table.tests[variant]!.runs.map((run) =>
+        run?.ok ? (run.layers.find((figures) => figures.layer === layer)?.span ?? null) : null,
+      )
+      if (spans.every((span) => span === null)) return []
+      const name = `${layer}, ${title}`
+      const cells = spans.map((span, i) => ({
+        shown: span ?? UNKNOWN,
+        said: `${name}, seed ${comparison.seeds[i]}: ${span === null ? 'not known' : `span ${span}`}.`,
+      }))
+      return [{ name, cells }]
+    }),
+  )
+  if (rows.length === 0) return null
+  return (
+    <div>
+      <p className="compare-caption">Most probable span, steps</p>
+      <Grid label={`Most probable span at T = ${table.time}`} heads={comparison.seeds.map((seed) => `seed ${seed}`)} rows={rows} />
+    </div>
+  )
+}
+
+export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
+  const rows = tables.flatMap((table) => {
+    const { time, tests } = table
+    return tests.map(({ runs, accuracy }, variant): Row => {
+      const name = `T = ${time}, ${comparison.variants[variant]!.title}`
+      const mean = cellOf(`${name}, all seeds`, accuracy, (value) => percent(value, 2))
+      return {
+        name,
+        cells: [
+          ...runs.map((run, i): Cell => {
+            const at = `${name}, seed ${comparison.seeds[i]}`
+            if (!run) return { shown: UNKNOWN, said: `${at}: not run yet.` }
+            if (!run.ok) return { shown: <span className="warn-text">broke</span>, said: `${at}: ${run.error}` }
+            return { shown: hundredths(run.accuracy, 2), said: `${at}: ${percent(run.accuracy, 2)} after ${run.step} steps.` }
+          }),
+          unequalSeeds(table) ? { ...mean, shown: `${mean.shown}${seedsOf(table, variant)}` } : mean,
+        ],
+      }
+    })
+  })
+  return (
+    <div>
+      <p className="compare-caption">Test accuracy, %</p>
+      <Grid label="Test accuracy by seed" heads={[...comparison.seeds.map((seed) => `seed ${seed}`), 'mean']} rows={rows} />
+    </div>
+  )
+}
+
+/** So that two norms can be told apart. */
+const threeDigits: Show = (value) => minus(value.toPrecision(3))
+
+/** Over many powers of ten. */
+const anySize: Show = (value) => (value > 0 && value < 1e-3 ? minus(value.toExponential(1)) : threeDigits(value))
+
+const cellOf = (name: string, spread: Spread | null, show: Show): Cell => ({
+  shown: spread ? show(spread.mean).replace(/\s%$/, '') : UNKNOWN,
+  said: `${name}: ${spreadWords(spread, show)}.`,
+})
+
+const spreadWords = (spread: Spread | null, show: Show): string =>
+  spread
+    ? `${show(spread.mean)}${spread.seeds > 1 ? ` (${show(spread.least)} to ${show(spread.most)}, ${spread.seeds} seeds)` : ', 1 seed'}`
+    : 'not known'
+
+/** A table with one stop of the Tab key: arrows walk its cells. */
+function Grid({ label, heads, rows }: { label: string; heads: readonly string[]; rows: readonly Row[] }) {
+  const [[row, column], setActive] = useState<readonly [row: number, column: number]>([0, 0])
+  const body = useRef<HTMLTableSectionElement>(null)
+  const walk = (event: KeyboardEvent) => {
+    const to = {
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      Home: [row, 0],
+      End: [row, heads.length - 1],
+    }[event.key] as [number, number] | undefined
+    const cell = to && body.current?.rows[to[0]]?.querySelectorAll('td')[to[1]]
+    if (!cell) return
+    event.preventDefault()
+    setActive(to)
+    cell.focus()
+  }
+  return (
+    <Scrolling className="compare-scroll" label={label}>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its cells take the focus, one at a time */}
+      <table role="grid" aria-label={label} className="compare-table">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="hidden">row</span>
+            </th>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={body} onKeyDown={walk}>
+          {rows.map(({ name, cells }, r) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {cells.map(({ shown, said }, c) => (
+                <td
+                  key={heads[c]}
+                  tabIndex={r === Math.min(row, rows.length - 1) && c === column ? 0 : -1}
+                  aria-label={said}
+                  data-help={said}
+                  onFocus={() => setActive([r, c])}
+                >
+                  {shown}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}

@@ -1,0 +1,211 @@
+/** The runs of a comparison through a stand-in of the worker: in order, each to its end, and what becomes of those that do not get there. */
+
+import { expect, test } from 'vitest'
+import { stepsOf } from '../../../data/schema'
+import { comparisonOf, planOf, type RunResult } from '../../../experiments/compare'
+import type { Experiment } from '../../../experiments/schema'
+import { small } from '../../../testing/data'
+import type { LayerInfo, MembraneFrame, Opened, Progress, RunState } from '../../../worker/protocol'
+import { readyFor } from '../../state/compare-plan'
+import { createMeasure, durationOf, type Position, type Trainer } from '../../state/in-turn'
+import { planned, runAll, temperatureNote, workDone } from './compare'
+
+const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
+const { runs } = planOf(comparison)
+
+const layer = (name: string, watchable: LayerInfo['watchable']): LayerInfo => ({
+  name,
+  kind: 'lif',
+  shape: [4],
+  inputs: 1,
+  parameters: 1,
+  watchable,
+})
+
+interface Events {
+  readonly step?: (experiment: Experiment, step: number) => RunState | undefined
+  readonly open?: (experiment: Experiment) => string | undefined
+}
+
+/** Answers with the newest step in every figure, so that a test sees which batch they are of. */
+function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
+  let experiment = small()
+  let state: RunState = { kind: 'idle' }
+  const asked: string[] = []
+  const at = () => ('step' in state ? state.step : 0)
+  const api: Trainer = {
+    open: async (next) => {
+      experiment = next
+      asked.push(`open T ${stepsOf(next.data, next.encoder)} seed ${next.run.seed}`)
+      const refused = onOpen?.(next)
+      if (refused) throw new Error(refused)
+      state = { kind: 'paused', step: 0 }
+      const opened: Partial<Opened> = { layers: [layer('input', []), layer('lif1', ['membrane'])], totalSteps: 100 }
+      return opened as Opened
+    },
+    step: async (count) => {
+      asked.push(`step ${count}`)
+      state = onStep?.(experiment, at() + count) ?? { kind: 'paused', step: at() + count }
+    },
+    pause: async () => void asked.push('pause'),
+    state: async () => ({ state, progress: null as never }),
+    membrane: async (name) => {
+      const steps = stepsOf(experiment.data, experiment.encoder)
+      const counts = new Uint32Array(steps).fill(at())
+      const figures = { available: counts, availableFixed: counts, fired: counts, gradientNorm: new Float64Array(steps).fill(at()) }
+      return { layer: name, total: 100, ...figures } as Partial<MembraneFrame> as MembraneFrame
+    },
+    tests: async () => [{ step: 40, loss: 0.5, accuracy: experiment.run.seed / 10, soft: null }],
+    evaluate: async () => ({ step: at(), loss: 9, accuracy: 0.9, confusion: [] }),
+  }
+  return { api, asked }
+}
+
+async function drive(events: Events = {}, signal = new AbortController().signal, steps = comparison.steps) {
+  const { api, asked } = fakeWorker(events)
+  const results: RunResult[] = []
+  const positions: Position[] = []
+  const end = await runAll(api, runs, steps, signal, {
+    at: (position) => positions.push(position),
+    done: (result) => results.push(result),
+  })
+  return { end, asked, results, positions }
+}
+
+test('every run is opened, trained to the step, read and tested once, in the order of the plan', async () => {
+  const { end, asked, results, positions } = await drive()
+  expect(end).toBe('done')
+  expect(asked.filter((call) => call.startsWith('open'))).toEqual(runs.map(({ time, seed }) => `open T ${time} seed ${seed}`))
+  expect(results.map(({ variant, time, seed }) => ({ variant, time, seed }))).toEqual(
+    runs.map(({ variant, time, seed }) => ({ variant, time, seed })),
+  )
+  for (const result of results) {
+    expect(result).toMatchObject({ ok: true, step: 40, loss: 0.5, accuracy: result.seed / 10 })
+    expect(result.ok && result.layers).toEqual([
+      {
+        layer: 'lif1',
+        available: Array(result.time).fill(0.4),
+        availableFixed: Array(result.time).fill(0.4),
+        rate: Array(result.time).fill(0.4),
+        gradientNorm: Array(result.time).fill(40),
+        span: null,
+      },
+    ])
+  }
+  expect(positions.at(-1)).toEqual({ run: runs.length - 1, step: 40 })
+})
+
+test('the last step is taken alone, so that the readings are of it', async () => {
+  const { asked } = await drive()
+  const ends = asked.flatMap((call, i) => (call.startsWith('open') && i > 0 ? [asked[i - 1]] : []))
+  expect(new Set([...ends, asked.at(-1)])).toEqual(new Set(['step 1']))
+})
+
+test('a run longer than the experiment ends with it, and is tested then', async () => {
+  const { results } = await drive({}, undefined, 500)
+  expect(results[0]).toMatchObject({ step: 100, loss: 9, accuracy: 0.9 })
+})
+
+test('a run that breaks is a result with its sentence, and the rest go on', async () => {
+  const error = 'The loss was no longer a finite number at step 8.'
+  const { end, results } = await drive({
+    step: ({ run, surrogate }, step) =>
+      run.seed === 4 && surrogate.kind === 'rect' && surrogate.window === 'fixed' && step > 7
+        ? { kind: 'failed', step: 7, error, recoverable: true }
+        : undefined,
+  })
+  expect(end).toBe('done')
+  expect(results.length).toBe(runs.length)
+  expect(results.filter(({ ok }) => !ok)).toEqual([2, 3].map((time) => ({ variant: 1, time, seed: 4, ok: false, step: 7, error })))
+})
+
+test('a run that is refused is a result too', async () => {
+  const { end, results } = await drive({
+    open: ({ data, encoder }) => (stepsOf(data, encoder) === 3 ? 'It does not fit the adapter.' : undefined),
+  })
+  expect(end).toBe('done')
+  expect(results.filter((result) => !result.ok && result.error === 'It does not fit the adapter.').length).toBe(6)
+})
+
+test('a lost device ends it with what there is', async () => {
+  let opened = 0
+  const { end, results } = await drive({
+    open: () => void opened++,
+    step: (_, step) => (opened === 3 ? { kind: 'failed', step, error: 'lost', recoverable: true, lost: true } : undefined),
+  })
+  expect(end).toBe('lost')
+  expect(results.length).toBe(2)
+})
+
+test('canceling pauses the worker, drops the run under way and keeps those before', async () => {
+  const stopping = new AbortController()
+  let opened = 0
+  const { end, results, asked } = await drive(
+    {
+      open: () => void opened++,
+      step: (_, step) => {
+        if (opened === 4) stopping.abort()
+        return { kind: 'paused', step }
+      },
+    },
+    stopping.signal,
+  )
+  expect(end).toBe('canceled')
+  expect(results.length).toBe(3)
+  expect(asked.at(-1)).toBe('pause')
+})
+
+test('of a recurrent network the recurrences are ready, and T is what the data give, whatever was typed before', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const open = small({ encoder: { kind: 'pixels' }, network: { kind: 'recurrent', recurrence: { kind: 'adaptive', spans: 12 } } })
+  expect(readyFor(open)).toEqual(['recurrence', 'window'])
+  const usual = planned(open, progress, { times: [2, 3] })
+  expect(usual.times).toEqual([stepsOf(open.data, open.encoder)])
+  expect(usual.variants.map(({ title }) => title)).toEqual(['vanilla', 'skip 16', 'adaptive 1 to 12'])
+  expect(planned(open, progress, { ready: 'window' }).variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window'])
+  // What was chosen for another network does not outlive it.
+  const other = planned(small(), progress, { times: [2, 3], ready: 'recurrence' })
+  expect([other.times, other.variants[0]!.title]).toEqual([[2, 3], 'adaptive window'])
+})
+
+test('of frames of events the orders are ready, and each is an experiment that can be run', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const open = small({ data: { kind: 'nMnist', batch: 20 }, encoder: { kind: 'frames' } })
+  expect(readyFor(open)).toEqual(['window', 'order'])
+  const { runs, problems } = planOf(planned(open, progress, { ready: 'order' }))
+  expect(problems).toEqual([])
+  expect(runs.slice(0, 5).map(({ experiment: { encoder } }) => encoder.kind === 'frames' && encoder.order)).toEqual([
+    'recorded',
+    'reversed',
+    'shuffled',
+    'collapsed',
+    'testShuffled',
+  ])
+})
+
+test('that spans are still mixed at the end of a short comparison is said', () => {
+  const open = small({ network: { kind: 'recurrent', recurrence: { kind: 'adaptive', temperatureFactor: 0.5 } } })
+  const note = (steps: number) => temperatureNote(comparisonOf(open, { totalSteps: 1000, stepsPerEpoch: 100 }, { steps }), 100)
+  expect(note(250)).toMatch(/^After 250 steps the temperature of “adaptive 1 to 21” is 0\.25: /)
+  expect(note(400)).toBeNull()
+  expect(temperatureNote(comparison, 100)).toBeNull()
+})
+
+test('progress is counted by the work of a step, which grows with T', () => {
+  expect(workDone(runs, 40, { run: 0, step: 0 })).toEqual({ done: 0, total: 6 * 40 * 2 + 6 * 40 * 3 })
+  expect(workDone(runs, 40, { run: 7, step: 10 }).done).toBe(6 * 40 * 2 + 40 * 3 + 10 * 3)
+})
+
+test('the time that is left is told from steps and from what a run takes beside', () => {
+  const measure = createMeasure()
+  const [first, second] = [runs[0]!.time, runs[6]!.time]
+  expect(measure({ run: 0, step: 0 }, first, 1000)).toBeNull()
+  expect(measure({ run: 0, step: 1 }, first, 3000)).toBeNull()
+  // Twenty steps at T = 2 in 400 ms; two seconds to build the run, one to test it, one to build the next.
+  expect(measure({ run: 0, step: 20 }, first, 3380), 'too few steps were timed').toBeNull()
+  expect(measure({ run: 0, step: 21 }, first, 3400)).toEqual({ step: 10, run: 2000 })
+  expect(measure({ run: 1, step: 0 }, second, 4400)).toEqual({ step: 10, run: 3000 })
+  measure({ run: 1, step: 1 }, second, 5400)
+  expect(measure({ run: 1, step: 11 }, second, 5700)).toEqual({ step: 10, run: 4000 })
+  expect(durationOf({ step: 10, run: 3000 }, 100, 2)).toBe(7000)
+})

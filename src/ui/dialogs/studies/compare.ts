@@ -1,0 +1,173 @@
+/**
+ * Comparisons as the page runs them: through the worker, one run after the other, what is done shown as it is done. It keeps the
+ * last comparison's results; the experiment that was open comes back afterwards.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { errorsOf } from '../../../experiments/check'
+import {
+  type Comparison,
+  comparisonOf,
+  figuresOf,
+  onlyTime,
+  type PlannedRun,
+  planOf,
+  type RunKey,
+  type RunResult,
+} from '../../../experiments/compare'
+import { withEdit } from '../../../experiments/form'
+import type { Experiment } from '../../../experiments/schema'
+import { type Table, tablesOf } from '../../../experiments/verdict'
+import type { Progress } from '../../../worker/protocol'
+import { type CompareOptions, type ComparePlan, READY, readyFor } from '../../state/compare-plan'
+import {
+  createMeasure,
+  ENDED,
+  type End,
+  type Pace,
+  type Position,
+  progressOf,
+  type RunEnds,
+  runInTurn,
+  type Trainer,
+  type Watcher,
+} from '../../state/in-turn'
+import { lendWorker } from '../../state/lend'
+import { say } from '../../state/notices'
+import { setLab, store } from '../../state/store'
+
+interface CompareState {
+  readonly comparison: Comparison | null
+  readonly runs: readonly PlannedRun[]
+  readonly results: readonly RunResult[]
+  /** Null while none is running. */
+  readonly at: Position | null
+  /** How the last one ended where it did not come to its end. */
+  readonly ended: string | null
+  /** As measured so far; null until known. */
+  readonly pace: Pace | null
+}
+
+const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
+const state = createStore<CompareState>(() => nothing)
+export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
+
+export const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
+  comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)
+
+/** A T that was typed is forgotten where it follows from the data. */
+export function planned(open: Experiment, progress: Progress | null, { ready, times, ...rest }: ComparePlan): Comparison {
+  const offered = readyFor(open)
+  const chosen = ready && offered.includes(ready) ? ready : offered[0]!
+  return comparisonOfOpen(open, progress, {
+    ...rest,
+    ...(times && onlyTime(open) === null && { times }),
+    variants: READY[chosen].variants(open),
+  })
+}
+
+/**
+ * What is to be known of a comparison that ends long before the temperature has fallen: the test hears a single span where training
+ * may still mix them. Null where no variant learns its spans, or they are sharp by then.
+ */
+export function temperatureNote({ variants, base, steps }: Comparison, stepsPerEpoch: number): string | null {
+  const left = variants.flatMap(({ title, edits }) => {
+    const edited = edits.reduce((now, [path, value]) => {
+      const next = withEdit(now, path, value)
+      return next.ok ? next.experiment : now
+    }, base)
+    const recurrence = edited.network.kind === 'recurrent' ? edited.network.recurrence : undefined
+    if (recurrence?.kind !== 'adaptive') return []
+    const { temperatureFactor, leastTemperature } = recurrence
+    const temperature = Math.max(leastTemperature, temperatureFactor ** Math.floor(steps / Math.max(1, stepsPerEpoch)))
+    return temperature > SHARP ? [{ title, temperature }] : []
+  })
+  const [first] = left
+  if (!first) return null
+  return `After ${steps} steps the temperature of “${first.title}” is ${Number(first.temperature.toPrecision(2))}: training may still mix spans of which the test hears one. Train longer, or lower the temperature factor, for a fair test.`
+}
+/** At this temperature a softmax of learned weights is about a single span. */
+const SHARP = 0.1
+
+let stopping = new AbortController()
+
+/** Resolves when all runs are done, or it was canceled, or the device lost; results stay. @throws Error with what is wrong with the comparison. */
+export async function compare(comparison: Comparison): Promise<void> {
+  const { runs, problems } = planOf(comparison)
+  const [first] = errorsOf(problems)
+  if (first) throw new Error(first.message)
+  if (state.getState().at) throw new Error('A comparison is under way.')
+  stopping = new AbortController()
+  const { signal } = stopping
+  const measure = createMeasure()
+  state.setState({ ...nothing, comparison, runs, at: { run: 0, step: 0 } })
+  try {
+    await lendWorker(async (api) => {
+      const end = await runAll(api, runs, comparison.steps, signal, {
+        at(position) {
+          const { total, done } = workDone(runs, comparison.steps, position)
+          state.setState({ at: position, pace: measure(position, runs[position.run]!.time, performance.now()) })
+          setLab({ run: { kind: 'compiling', done, total, what: `Comparing: ${wordsOf(comparison, runs[position.run]!)}` } })
+        },
+        done: (result) => state.setState({ results: [...state.getState().results, result] }),
+      })
+      state.setState({ ended: ENDED[end] })
+    })
+    say('The comparison is over. The run that was open is back, paused where it was.')
+  } finally {
+    state.setState({ at: null })
+  }
+}
+
+/** Ends the comparison after the training step under way. What is done stays. */
+export const cancelComparison = (): void => stopping.abort()
+
+/** "adaptive window, T 4, seed 2025" */
+export const wordsOf = ({ variants }: Comparison, { variant, time, seed }: RunKey): string =>
+  `${variants[variant]!.title}, T ${time}, seed ${seed}`
+
+/** In training steps times T. */
+export const workDone = (runs: readonly RunKey[], steps: number, position: Position): { done: number; total: number } =>
+  progressOf(
+    runs.map(({ time }) => time),
+    steps,
+    position,
+  )
+
+/** What becomes of a run of a comparison. */
+const ENDS: RunEnds<PlannedRun, RunResult> = {
+  reached: ({ experiment: _, ...key }, { step, layers, loss, accuracy }) => ({
+    ...key,
+    ok: true,
+    step,
+    layers: layers.map(figuresOf),
+    loss,
+    accuracy,
+  }),
+  broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
+}
+
+/** Every run in turn. One that breaks is a result too, and the rest go on. */
+export const runAll = (
+  api: Trainer,
+  runs: readonly PlannedRun[],
+  steps: number,
+  signal: AbortSignal,
+  watcher: Watcher<RunResult>,
+): Promise<End> => runInTurn(api, runs, steps, signal, ENDS, watcher)
+
+export interface Compared extends Omit<Comparison, 'base'> {
+  readonly runs: readonly RunResult[]
+  readonly tables: readonly Table[]
+  readonly ended: string | null
+}
+
+/** Runs it and answers with plain data. */
+export async function compared(options: CompareOptions): Promise<Compared> {
+  const { open, progress } = store.getState()
+  const comparison = comparisonOfOpen(open, progress, options)
+  await compare(comparison)
+  const { results, ended } = state.getState()
+  const { variants, times, seeds, steps } = comparison
+  return structuredClone({ variants, times, seeds, steps, runs: results, tables: tablesOf(comparison, results), ended })
+}

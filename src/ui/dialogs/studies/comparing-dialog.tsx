@@ -1,0 +1,34 @@
+/** Several runs of the open experiment in one dialog: variants side by side, or a sweep over fields. */
+
+import { Segments } from '../../base/parts'
+import { Modal } from '../../state/dialog'
+import { showDialog } from '../../state/shown'
+import { Comparing } from './compare-dialog'
+import { SweepResults } from './sweep-results'
+import { SweepSetup } from './sweep-setup'
+import './compare-dialog.css'
+import './sweep.css'
+
+export function ComparingDialog({ tab }: { tab: 'compare' | 'sweep' }) {
+  return (
+    <Modal title={tab === 'compare' ? 'Compare variants' : 'Sweep fields'} className="compare">
+      <Segments
+        label="What to run in turn"
+        value={tab}
+        options={[
+          { value: 'compare', text: 'Variants' },
+          { value: 'sweep', text: 'Sweep' },
+        ]}
+        choose={showDialog}
+      />
+      {tab === 'compare' ? (
+        <Comparing />
+      ) : (
+        <>
+          <SweepSetup />
+          <SweepResults />
+        </>
+      )}
+    </Modal>
+  )
+}

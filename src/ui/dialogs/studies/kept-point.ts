@@ -1,0 +1,36 @@
+/** A point of a sweep as a kept run: its curves, its test, its potentials at the end, and which point of which sweep it is. */
+import { compactFrame } from '../../../runs/compact'
+import { saveRun } from '../../../runs/store'
+import { finalsOf, thumbnailOf } from '../../../runs/summary'
+import { encodeLink } from '../../../share/link'
+import { say } from '../../state/notices'
+import { droppedWords, provenanceNow } from '../../state/runs'
+import { store } from '../../state/store'
+import type { PointRecord, SweepNote } from './sweep'
+
+export async function keepPoint(
+  { planned, meant, trained, progress, curves, tests }: PointRecord,
+  { id: sweep, title }: SweepNote,
+): Promise<void> {
+  const { openedAs: preset } = store.getState()
+  const { step, layers, loss, accuracy, opened, milliseconds } = trained
+  const moment = { step, layers }
+  const now = Date.now()
+  const answered = tests.some((test) => test.step === step) ? tests : [...tests, { step, loss, accuracy, soft: null }]
+  const dropped = await saveRun(
+    {
+      ...{ id: progress.id, name: '', note: '', started: now - milliseconds, updated: now },
+      ...{ experiment: meant, preset, link: await encodeLink(meant, {}, preset) },
+      provenance: provenanceNow(),
+      state: step < opened.totalSteps ? 'unfinished' : 'finished',
+      error: null,
+      ...{ step, totalSteps: opened.totalSteps, stepsPerEpoch: opened.stepsPerEpoch, elapsedMs: progress.elapsedMs },
+      finals: finalsOf(curves, answered, moment),
+      thumbnail: thumbnailOf(curves, moment),
+      byteLength: 0,
+      sweep: { id: sweep, title, point: planned.point },
+    },
+    { id: progress.id, curves, tests: answered, layers: opened.layers, frames: [compactFrame(moment)] },
+  )
+  if (dropped.length > 0) say(droppedWords(dropped.length))
+}

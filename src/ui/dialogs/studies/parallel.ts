@@ -1,0 +1,232 @@
+/**
+ * Parallel coordinates: one vertical axis for each thing that differs between runs, a line a run. Where things are, which runs a brush
+ * leaves, and how it is drawn. A live view is ours to draw: plotly's parcoords needs WebGL and 408 kB more, and its axes can be brushed
+ * with a mouse alone. Knows no React.
+ */
+import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { type Rgb, rgb, viridis } from '../../base/magnitude'
+
+export interface ParallelAxis {
+  readonly key: string
+  readonly title: string
+  /** Of each run in order: where it is, from 0 at the bottom to 1; null where it has no value. */
+  readonly places: readonly (number | null)[]
+  /** The places that runs are at, ascending, each in words. */
+  readonly stops: readonly { readonly place: number; readonly words: string }[]
+  /** Every stop is marked, not the ends alone. */
+  readonly marked: boolean
+}
+
+/** Part of an axis, by places. */
+export interface Range {
+  readonly low: number
+  readonly high: number
+}
+/** By key of axis; one that is not there is not brushed. */
+export type Brush = Readonly<Record<string, Range>>
+
+const SLACK = 1e-9
+/** From this ratio of the largest to the smallest on, equal ratios are equally far apart. */
+const LOG_RATIO = 20
+
+/** An axis of numbers: from the smallest to the largest, on a log scale where the ratio asks for one. */
+export function numericAxis(
+  key: string,
+  title: string,
+  values: readonly (number | null)[],
+  words: (value: number) => string,
+  marked: boolean,
+): ParallelAxis {
+  const known = [...new Set(values.flatMap((value) => value ?? []))].sort((a, b) => a - b)
+  const [low, high] = [known[0] ?? 0, known.at(-1) ?? 0]
+  const log = low > 0 && high / low >= LOG_RATIO
+  const on = (value: number) => (log ? Math.log(value) : value)
+  const place = (value: number) => (high > low ? (on(value) - on(low)) / (on(high) - on(low)) : 0.5)
+  return {
+    key,
+    title,
+    places: values.map((value) => (value === null ? null : place(value))),
+    stops: known.map((value) => ({ place: place(value), words: words(value) })),
+    marked,
+  }
+}
+
+/** An axis of names, evenly apart in the order in which they are given. */
+export function namedAxis(key: string, title: string, values: readonly string[], order: readonly string[]): ParallelAxis {
+  const place = (value: string) => (order.length > 1 ? order.indexOf(value) / (order.length - 1) : 0.5)
+  return { key, title, places: values.map(place), stops: order.map((words) => ({ place: place(words), words })), marked: true }
+}
+
+/** Whether a run is in every range. One without a value on a brushed axis is not. */
+export const isWithin = (axes: readonly ParallelAxis[], brush: Brush, run: number): boolean =>
+  axes.every(({ key, places }) => {
+    const range = brush[key]
+    const place = places[run]
+    return !range || (place !== null && place !== undefined && place >= range.low - SLACK && place <= range.high + SLACK)
+  })
+
+/** The brush with another range on an axis; one that holds the whole axis is none. */
+export function withRange(brush: Brush, key: string, range: Range | null): Brush {
+  const { [key]: _, ...rest } = brush
+  return range && (range.low > SLACK || range.high < 1 - SLACK) ? { ...rest, [key]: range } : rest
+}
+
+/** A range with one end at the next stop up or down, `by` stops on; the ends do not pass each other. */
+export function movedRange({ stops }: ParallelAxis, { low, high }: Range, end: 'low' | 'high', by: number): Range {
+  const from = end === 'low' ? low : high
+  const places = [...new Set([0, ...stops.map(({ place }) => place), 1])]
+  const ahead = by > 0 ? places.filter((place) => place > from + SLACK) : places.filter((place) => place < from - SLACK).reverse()
+  const to = ahead[Math.min(Math.abs(by), ahead.length) - 1] ?? from
+  return end === 'low' ? { low: Math.min(to, high), high } : { low, high: Math.max(to, low) }
+}
+
+/** The values that an end of a range lets in first: "0.5"; where no run is in the range, so. */
+export function endWords({ stops }: ParallelAxis, { low, high }: Range, end: 'low' | 'high'): string {
+  const within = stops.filter(({ place }) => place >= low - SLACK && place <= high + SLACK)
+  return (end === 'low' ? within[0] : within.at(-1))?.words ?? 'no run'
+}
+
+/** Where the axes are, in CSS pixels. */
+export interface ParallelPlace {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+  readonly count: number
+}
+
+export const parallelPlace = (width: number, height: number, unit: number, count: number): ParallelPlace => ({
+  left: 58 * unit,
+  right: width - 58 * unit,
+  top: 48 * unit,
+  bottom: height - 14 * unit,
+  count,
+})
+export const xOf = ({ left, right, count }: ParallelPlace, axis: number): number =>
+  count > 1 ? left + (axis * (right - left)) / (count - 1) : (left + right) / 2
+export const yOf = ({ top, bottom }: ParallelPlace, place: number): number => bottom - place * (bottom - top)
+export const placeAt = ({ top, bottom }: ParallelPlace, y: number): number => Math.min(1, Math.max(0, (bottom - y) / (bottom - top)))
+
+/** The axis nearest to a point, and how far it is. */
+export function axisAt(place: ParallelPlace, x: number): { axis: number; distance: number } {
+  const axes = Array.from({ length: place.count }, (_, axis) => ({ axis, distance: Math.abs(x - xOf(place, axis)) }))
+  return axes.reduce((best, one) => (one.distance < best.distance ? one : best), { axis: -1, distance: Infinity })
+}
+
+/** The run whose line is nearest to a point, of those that are within the brush; null where none is near. */
+export function runAt(place: ParallelPlace, axes: readonly ParallelAxis[], runs: readonly number[], x: number, y: number): number | null {
+  const step = place.count > 1 ? (place.right - place.left) / (place.count - 1) : Infinity
+  const left = Math.floor((x - place.left) / step)
+  const [a, b] = [axes[left], axes[left + 1]]
+  if (!a || !b) return null
+  const part = (x - xOf(place, left)) / step
+  let best: { run: number; distance: number } | null = null
+  for (const run of runs) {
+    const [from, to] = [a.places[run], b.places[run]]
+    if (from === null || from === undefined || to === null || to === undefined) continue
+    const distance = Math.abs(yOf(place, from + part * (to - from)) - y)
+    if (distance < NEAR && distance < (best?.distance ?? Infinity)) best = { run, distance }
+  }
+  return best?.run ?? null
+}
+const NEAR = 10
+
+/** Of a magnitude from 0 to 1, as far into viridis as it is told from the ground. */
+export const lineColor = (x: number, dark: boolean): Rgb => viridis(dark ? 0.4 + 0.6 * x : 0.52 * (1 - x))
+
+export interface ParallelView {
+  readonly axes: readonly ParallelAxis[]
+  readonly brush: Brush
+  /** How many runs there are. */
+  readonly runs: number
+  /** Key of the axis that colors the lines. */
+  readonly color: string
+  readonly hover: number | null
+}
+
+export function drawParallel(pen: Pen, { axes, brush, runs, color, hover }: ParallelView, place: ParallelPlace): void {
+  const all = Array.from({ length: runs }, (_, run) => run)
+  const within = all.filter((run) => isWithin(axes, brush, run))
+  const colors = axes.find(({ key }) => key === color)
+  const colorOf = (run: number) => {
+    const at = colors?.places[run]
+    return at === null || at === undefined ? pen.colors.ink3 : rgb(lineColor(at, pen.area.dark))
+  }
+  const draw = (run: number, style: Parameters<typeof stroke>[1]) => stroke(pen, style, (context) => trace(context, axes, place, run))
+  for (const run of all) if (!within.includes(run)) draw(run, { color: pen.colors.rule, width: pen.r })
+  for (const [at, axis] of axes.entries()) drawAxis(pen, axis, place, at, axis.key === color)
+  for (const run of within)
+    draw(run, { color: colorOf(run), width: (within.length > 60 ? 1 : 1.5) * pen.r, alpha: hover === null || hover === run ? 0.9 : 0.35 })
+  if (hover !== null) {
+    draw(hover, { color: pen.colors.ground, width: 6 * pen.r })
+    draw(hover, { color: colorOf(hover), width: 3 * pen.r })
+  }
+  for (const [at, axis] of axes.entries()) drawMarks(pen, axis, place, at, brush[axis.key])
+}
+
+/** A gap where a run has no value. */
+function trace(context: CanvasRenderingContext2D, axes: readonly ParallelAxis[], place: ParallelPlace, run: number): void {
+  let drawn = false
+  for (const [at, { places }] of axes.entries()) {
+    const value = places[run]
+    if (value === null || value === undefined) drawn = false
+    else {
+      if (drawn) context.lineTo(xOf(place, at), yOf(place, value))
+      else context.moveTo(xOf(place, at), yOf(place, value))
+      drawn = true
+    }
+  }
+}
+
+/** The axis and its title; the one that colors the lines shows its colors. */
+function drawAxis(pen: Pen, { title }: ParallelAxis, place: ParallelPlace, at: number, colored: boolean): void {
+  const x = crisp(xOf(place, at))
+  line(pen, x, place.top, x, place.bottom, styles(pen).tick)
+  if (colored) {
+    const { context } = pen
+    const fill = context.createLinearGradient(0, place.bottom, 0, place.top)
+    for (let stop = 0; stop <= 8; stop++) fill.addColorStop(stop / 8, rgb(lineColor(stop / 8, pen.area.dark)))
+    context.fillStyle = fill
+    context.fillRect(x - 3 * pen.r, place.top, 6 * pen.r, place.bottom - place.top)
+  }
+  const room = place.count > 1 ? xOf(place, 1) - xOf(place, 0) - 8 * pen.r : 200 * pen.r
+  const lines = wrapped(title, (words) => widthOf(pen, words, 11) <= room)
+  for (const [i, words] of lines.entries())
+    text(pen, x, place.top - (12 + 13 * (lines.length - 1 - i)) * pen.r, words, { color: pen.colors.ink2, align: 'center' })
+}
+
+/** In lines that fit, three at most. */
+function wrapped(title: string, fits: (words: string) => boolean): string[] {
+  const lines: string[] = []
+  for (const word of title.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && (lines.length === 3 || fits(`${last} ${word}`))) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+const LABEL_GAP = 14
+
+/** The values along an axis and the part that is brushed, over the lines. */
+function drawMarks(pen: Pen, { stops, marked }: ParallelAxis, place: ParallelPlace, at: number, range: Range | undefined): void {
+  const x = crisp(xOf(place, at))
+  if (range) {
+    const { context } = pen
+    const [from, to] = [yOf(place, range.high), yOf(place, range.low)]
+    context.fillStyle = pen.colors.ink
+    context.globalAlpha = 0.18
+    context.fillRect(x - 7 * pen.r, from, 14 * pen.r, to - from)
+    context.globalAlpha = 1
+  }
+  let last = Infinity
+  for (const [i, { place: value, words }] of stops.entries()) {
+    const ends = i === 0 || i === stops.length - 1
+    const y = yOf(place, value)
+    const room = last - y >= LABEL_GAP * pen.r && (i === stops.length - 1 || y - yOf(place, 1) >= LABEL_GAP * pen.r)
+    if (!ends && !(marked && room)) continue
+    line(pen, x - 3 * pen.r, crisp(y), x + 3 * pen.r, crisp(y), styles(pen).tick)
+    text(pen, x + 7 * pen.r, y + 4 * pen.r, words, { color: pen.colors.ink, halo: true })
+    last = y
+  }
+}

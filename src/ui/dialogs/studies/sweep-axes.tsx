@@ -1,0 +1,187 @@
+/** The fields of a sweep, each with its values as they are typed or ticked, and the search for another. */
+import { useId, useState } from 'react'
+import { type SweepField, VALUES_HINT, valueWords } from '../../../experiments/axis'
+import { SEED } from '../../../experiments/sweep'
+import { Icon } from '../../base/icons'
+import { setForm } from './sweep'
+import { firstValues, type ReadForm, type SweepForm } from './sweep-form'
+
+export function AxisList({ form, read }: { form: SweepForm; read: ReadForm }) {
+  const [added, setAdded] = useState<string | null>(null)
+  return (
+    <fieldset className="sweep-axes" aria-label="Fields to sweep">
+      {form.axes.map(({ path }, at) => (
+        <AxisRow key={path} at={at} form={form} read={read} focus={path === added} />
+      ))}
+      <AddField
+        fields={read.fields.filter(({ path }) => !form.axes.some((axis) => axis.path === path))}
+        add={(field) => {
+          setAdded(field.path)
+          setForm({ ...form, axes: [...form.axes, firstValues(field)] })
+        }}
+      />
+    </fieldset>
+  )
+}
+
+function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read: ReadForm; focus: boolean }) {
+  const id = useId()
+  const { path, values: written } = form.axes[at]!
+  const field = read.fields.find((one) => one.path === path)
+  const values = read.sweep.axes[at]!.values
+  const refused = read.refused[path] ?? (values.length === 0 ? `${field?.title ?? path} needs a value.` : null)
+  const title = field?.title ?? path
+  const change = (next: SweepForm['axes'][number]['values']) =>
+    setForm({ ...form, axes: form.axes.map((axis, i) => (i === at ? { path, values: next } : axis)) })
+  return (
+    <div className="sweep-axis">
+      {typeof written === 'string' ? (
+        <label htmlFor={id} data-help={field?.row.help}>
+          {title}
+        </label>
+      ) : (
+        <span data-help={field?.row.help}>{title}</span>
+      )}
+      {typeof written === 'string' ? (
+        <input
+          id={id}
+          type="text"
+          className="sweep-values"
+          autoComplete="off"
+          spellCheck={false}
+          // biome-ignore lint/a11y/noAutofocus: a field was chosen, and its values are what comes next
+          autoFocus={focus}
+          aria-describedby={`${id}said`}
+          aria-invalid={refused !== null || undefined}
+          value={written}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
+      ) : (
+        <Ticks field={field} values={written} focus={focus} change={change} />
+      )}
+      <span id={`${id}said`} className={refused ? 'problem error' : 'muted'}>
+        {refused ?? saidOf(values, written, field)}
+      </span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Do not sweep ${title}`}
+        title="Take it out"
+        onClick={() => setForm({ ...form, axes: form.axes.filter((_, i) => i !== at) })}
+      >
+        <Icon sign="close" />
+      </button>
+    </div>
+  )
+}
+
+/** "5 values: 0.001, 0.003162, …" */
+function saidOf(values: ReadForm['sweep']['axes'][number]['values'], written: unknown, field: SweepField | undefined): string {
+  const count = values.length === 1 ? '1 value' : `${values.length} values`
+  if (typeof written !== 'string' || !field || !written.includes('..')) return count
+  const shown = values.slice(0, 8).map((value) => valueWords(field.row, value))
+  return `${count}: ${shown.join(', ')}${values.length > shown.length ? ', …' : ''}`
+}
+
+interface TicksProps {
+  readonly field: SweepField | undefined
+  readonly values: ReadForm['sweep']['axes'][number]['values']
+  readonly focus: boolean
+  readonly change: (values: ReadForm['sweep']['axes'][number]['values']) => void
+}
+
+/** The values of a choice or a flag, ticked in the order of the form. */
+function Ticks({ field, values, focus, change }: TicksProps) {
+  const options =
+    field?.row.control === 'flag'
+      ? [
+          { value: true, label: 'on' },
+          { value: false, label: 'off' },
+        ]
+      : (field?.row.choices ?? [])
+  return (
+    <fieldset className="sweep-ticks" aria-label={field?.title}>
+      {options.map(({ value, label }, i) => (
+        <label key={label}>
+          <input
+            type="checkbox"
+            // biome-ignore lint/a11y/noAutofocus: a field was chosen, and its values are what comes next
+            autoFocus={focus && i === 0}
+            checked={values.includes(value)}
+            onChange={(event) => {
+              const ticked = event.currentTarget.checked
+              change(options.map((option) => option.value).filter((one) => (one === value ? ticked : values.includes(one))))
+            }}
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Searches the fields by their words. */
+function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field: SweepField) => void }) {
+  const id = useId()
+  const [text, setText] = useState('')
+  const [said, setSaid] = useState('')
+  const wanted = text.trim().toLowerCase()
+  const choose = (field: SweepField) => {
+    setText('')
+    setSaid('')
+    add(field)
+  }
+  const enter = () => {
+    const near = fields.filter(({ title, path }) => title.toLowerCase().includes(wanted) || path.toLowerCase() === wanted)
+    const field = near.find(({ title, path }) => title.toLowerCase() === wanted || path.toLowerCase() === wanted) ?? near[0]
+    if (wanted && field && (near.length === 1 || field.title.toLowerCase() === wanted || field.path.toLowerCase() === wanted)) choose(field)
+    else if (wanted)
+      setSaid(
+        near.length > 1
+          ? `${near.length} fields: ${near.map(({ title }) => title).join(', ')}`
+          : `No field that can be swept is called “${text}”.`,
+      )
+  }
+  return (
+    <div className="sweep-axis">
+      <label htmlFor={id}>Add a field</label>
+      <input
+        id={id}
+        type="text"
+        list={`${id}fields`}
+        className="sweep-values"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={`${fields.some(({ path }) => path === SEED) ? 'Seed, ' : ''}Rate, Threshold …`}
+        aria-describedby={`${id}said`}
+        value={text}
+        onChange={(event) => {
+          const next = event.currentTarget.value
+          setText(next)
+          setSaid('')
+          // Picked from the list, not typed so far: the browser puts in all of it at once.
+          const picked = 'inputType' in event.nativeEvent && event.nativeEvent.inputType === 'insertReplacementText'
+          const field = picked ? fields.find(({ title }) => title === next) : undefined
+          if (field) choose(field)
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') enter()
+        }}
+        onBlur={() => {
+          const exact = fields.find(({ title }) => title.toLowerCase() === wanted)
+          if (exact) choose(exact)
+        }}
+      />
+      <datalist id={`${id}fields`}>
+        {fields.map(({ path, title, group }) => (
+          <option key={path} value={title}>
+            {group}
+          </option>
+        ))}
+      </datalist>
+      <span id={`${id}said`} className="muted" role="status">
+        {said || `Values: ${VALUES_HINT}`}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+/** What the form of a sweep says: the values that a field begins with, and what was typed or ticked, read against the open experiment. Pure. */
+import { type Axis, fieldsOf, isNumeric, readValues, type SweepField, type WrittenAxis } from '../../../experiments/axis'
+import type { Experiment } from '../../../experiments/schema'
+import { SEED, type Sweep, usualSteps } from '../../../experiments/sweep'
+
+/** Values as they are typed, or as they are ticked. */
+export interface SweepForm {
+  readonly axes: readonly WrittenAxis[]
+  readonly mode: Sweep['mode']
+  readonly steps?: number
+}
+
+/** What a field is swept over before a person says otherwise: values around the one that it has, or all that there are. */
+export function firstValues({ row, path }: SweepField): WrittenAxis {
+  if (row.control === 'flag') return { path, values: [true, false] }
+  if (!isNumeric(row)) {
+    const values = row.choices?.map(({ value }) => value) ?? []
+    return { path, values: values.length <= 3 ? values : [String(row.value)] }
+  }
+  const value = Number(row.value)
+  if (path === SEED) return { path, values: `${value}..${Math.min(value + 2, row.max ?? value)}` }
+  const { min = -Infinity, max = Infinity } = row
+  const near = [value / 2, value, 2 * value].filter(
+    (one) => one >= min && one <= max && (row.control !== 'integer' || Number.isInteger(one)),
+  )
+  return { path, values: [...new Set(near.map((one) => Number(one.toPrecision(12))))].join(', ') }
+}
+
+export interface ReadForm {
+  readonly fields: readonly SweepField[]
+  readonly sweep: Sweep
+  /** What is wrong with what was typed for a field, by its path. */
+  readonly refused: Readonly<Record<string, string>>
+}
+
+/** Fields that the open experiment no longer has stay, and say so. */
+export function readForm(base: Experiment, length: Parameters<typeof usualSteps>[0], { axes: written, mode, steps }: SweepForm): ReadForm {
+  const axes: Axis[] = []
+  const refused: Record<string, string> = {}
+  for (const { path, values } of written) {
+    const field = fieldsOf(base, axes).find((one) => one.path === path)
+    if (!field) refused[path] = `The open experiment has no “${path}” that can be swept: take it out.`
+    const read =
+      typeof values === 'string' && field
+        ? readValues(values, field)
+        : { ok: true as const, values: typeof values === 'string' ? [] : values }
+    if (!read.ok) refused[path] = read.message
+    axes.push({ path, values: read.ok ? read.values : [] })
+  }
+  const sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
+  return { fields: fieldsOf(base, axes), sweep, refused }
+}

@@ -1,0 +1,150 @@
+/** What a sweep says so far: a sentence, means over seeds, the runs as lines between parallel axes and as a table that can be sorted. */
+import { useMemo, useRef, useState } from 'react'
+import { csvOfSweep, OUTCOMES, outcomeWords, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../experiments/outcomes'
+import { pointWords, type SweepPlan } from '../../../experiments/sweep'
+import { grouped } from '../../../format'
+import { saveBlob, saveCsv, savePng } from '../../base/download'
+import { SaveMenu, Scrolling } from '../../base/parts'
+import { summaryOf } from '../../state/words'
+import { type Brush, isWithin } from './parallel'
+import { sweptNow, useSweep } from './sweep'
+import { axesOfRows, SweepLines } from './sweep-lines'
+import { headOf, RunsTable, Values } from './sweep-table'
+
+export function SweepResults() {
+  const { sweep, plan, results, ended, notKept } = useSweep((state) => state)
+  if (!sweep || !plan || (results.length === 0 && ended === null)) return null
+  return (
+    <section className="compare-results" aria-label="Results">
+      <Sheet key={JSON.stringify(sweep)} plan={plan} />
+      {ended && <p className="warn-text">{ended}</p>}
+      {notKept && <p className="problem error">Not every point is kept as a run. {notKept}</p>}
+    </section>
+  )
+}
+
+/** Of one sweep: another begins without a brush. */
+function Sheet({ plan }: { plan: SweepPlan }) {
+  const sweep = useSweep((state) => state.sweep)!
+  const results = useSweep((state) => state.results)
+  const running = useSweep(({ at }) => at !== null)
+  const [brush, setBrush] = useState<Brush>({})
+  const [hover, setHover] = useState<number | null>(null)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const rows = useMemo(() => rowsOfSweep(plan, results), [plan, results])
+  const done = rows.filter(({ result }) => result?.ok)
+  const axes = useMemo(() => axesOfRows(plan, rows), [plan, rows])
+  const brushed = Object.keys(brush).length > 0
+  // A run that is not done, or broke, is in no range of what it has not got.
+  const within = rows.filter((row) => !brushed || (row.result?.ok && isWithin(axes, brush, done.indexOf(row))))
+  return (
+    <>
+      <div className="compare-head">
+        <h3>After {grouped(sweep.steps)} training steps</h3>
+        <SaveMenu
+          items={[
+            { text: 'The table (CSV)', act: () => saveCsv('sweep.csv', csvOfSweep(plan, results)) },
+            {
+              text: 'Everything (JSON)',
+              act: () =>
+                saveBlob(
+                  'sweep.json',
+                  new Blob([JSON.stringify({ base: sweep.base, ...sweptNow() }, null, 2)], { type: 'application/json' }),
+                ),
+            },
+            { text: 'The lines (PNG)', act: () => savePng('sweep.png', canvas.current) },
+          ]}
+        />
+      </div>
+      <p className="muted">{summaryOf(sweep.base).join(' · ')}</p>
+      <Sentence plan={plan} />
+      <SettingsTable plan={plan} />
+      {done.length > 1 && (
+        <SweepLines
+          axes={axes}
+          runs={done.length}
+          wordsOf={(run) => pointWords(plan.fields, done[run]!.values)}
+          brush={brush}
+          setBrush={setBrush}
+          hover={hover}
+          setHover={setHover}
+          canvas={canvas}
+        />
+      )}
+      <RunsTable
+        plan={plan}
+        rows={within}
+        all={rows.length}
+        running={running}
+        hovered={hover === null ? null : (done[hover]?.point ?? null)}
+        hover={(row) => setHover(row && done.includes(row) ? done.indexOf(row) : null)}
+      />
+    </>
+  )
+}
+
+function Sentence({ plan }: { plan: SweepPlan }) {
+  const results = useSweep((state) => state.results)
+  const sentence = sentenceOf(plan, results)
+  return (
+    sentence && (
+      <div className="compare-verdict">
+        <p>{sentence}</p>
+      </div>
+    )
+  )
+}
+
+/** Means over the seeds of each setting; least and most beside. */
+function SettingsTable({ plan }: { plan: SweepPlan }) {
+  const results = useSweep((state) => state.results)
+  const settings = settingsOf(plan, results)
+  const fields = settingFields(plan)
+  if (!settings || fields.length === 0) return null
+  return (
+    <>
+      <p className="compare-caption">Means over seeds; under them least to most</p>
+      <Scrolling className="compare-scroll" label="Means over seeds">
+        <table className="compare-table sweep-table" aria-label="Means over seeds">
+          <thead>
+            <tr>
+              {fields.map(({ path, title }) => (
+                <th key={path} scope="col">
+                  {title}
+                </th>
+              ))}
+              <th scope="col">Seeds</th>
+              {OUTCOMES.map((info) => (
+                <th key={info.key} scope="col">
+                  {headOf(info)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {settings.map(({ values, seeds, spreads }) => (
+              <tr key={JSON.stringify(values)}>
+                <Values fields={fields} values={values} />
+                <td>{seeds}</td>
+                {OUTCOMES.map((info) => {
+                  const spread = spreads[info.key]
+                  const words = (value: number) => outcomeWords(info, value, false)
+                  return (
+                    <td key={info.key}>
+                      {spread ? words(spread.mean) : '–'}
+                      {spread && spread.seeds > 1 && (
+                        <small>
+                          {words(spread.least)} to {words(spread.most)}
+                        </small>
+                      )}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </>
+  )
+}

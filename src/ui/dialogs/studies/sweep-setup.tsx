@@ -1,0 +1,148 @@
+/** Which fields are swept over which values, how many runs that is and how long it takes; while it runs, how far it is. */
+import { useMemo, useState } from 'react'
+import { errorsOf } from '../../../experiments/check'
+import { planOf, pointWords, type SweepPlan, stepWork } from '../../../experiments/sweep'
+import { counted, grouped } from '../../../format'
+import { LongWork } from '../../base/long-work'
+import { NumberField } from '../../base/number-field'
+import { Segments } from '../../base/parts'
+import { durationOf, LEAST_TIMED_STEPS, progressOf } from '../../state/in-turn'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { clock } from '../../state/words'
+import { Field, Problems } from './compare-dialog'
+import { keepPoint } from './kept-point'
+import { cancelSweep, runSweep, setForm, useSweep, wordsOfRun, workOf } from './sweep'
+import { AxisList } from './sweep-axes'
+import { type ReadForm, readForm } from './sweep-form'
+
+export const SweepSetup = () => (useSweep(({ at }) => at !== null) ? <Running /> : <Setup />)
+
+function Setup() {
+  const open = useLab((state) => state.open)
+  const progress = useLab((state) => state.progress)
+  const ready = useLab((state) => state.run.kind !== 'idle' && state.run.kind !== 'compiling')
+  const form = useSweep((state) => state.form)
+  const [refusedSteps, setRefusedSteps] = useState<string | null>(null)
+  const { totalSteps = 1, stepsPerEpoch = 1 } = progress ?? {}
+  const read = useMemo(() => readForm(open, { totalSteps, stepsPerEpoch }, form), [open, totalSteps, stepsPerEpoch, form])
+  const plan = useMemo(() => planOf(read.sweep), [read])
+  const typed = Object.keys(read.refused).length === 0 && refusedSteps === null
+  // What is wrong with a field stands at the field.
+  const problems = plan.problems.filter(({ path }) => !form.axes.some((axis) => axis.path === path))
+  const wrong = !typed || errorsOf(plan.problems).length > 0
+  return (
+    <>
+      <p>
+        Trains the open experiment with other values of some of its fields, one run after the other. Each run that comes to its end is kept
+        among the runs.
+      </p>
+      <AxisList form={form} read={read} />
+      <div className="compare-fields">
+        <div className="compare-field">
+          <span>Values of several fields</span>
+          <Segments
+            label="Values of several fields"
+            value={form.mode}
+            options={[
+              { value: 'grid', text: 'every combination' },
+              { value: 'list', text: 'the first together, the second together, …' },
+            ]}
+            choose={(mode) => setForm({ ...form, mode })}
+          />
+        </div>
+        <Field
+          label="Training steps"
+          hint={`Of each run; the experiment has ${grouped(progress?.totalSteps ?? 0)}, an epoch ${grouped(progress?.stepsPerEpoch ?? 0)}.`}
+          message={refusedSteps}
+        >
+          {(ids) => (
+            <NumberField
+              {...ids}
+              integer
+              min={1}
+              max={progress?.totalSteps ?? 1}
+              step={10}
+              value={read.sweep.steps}
+              refuse={setRefusedSteps}
+              change={(steps) => setForm({ ...form, steps })}
+            />
+          )}
+        </Field>
+      </div>
+      {form.axes.length > 0 && typed && <Problems problems={problems} />}
+      <LeftOut plan={plan} />
+      <p className="compare-start">
+        <button
+          type="button"
+          className="push-button primary"
+          disabled={wrong || !ready}
+          onClick={() => attempt(runSweep(read.sweep, keepPoint))}
+        >
+          Start
+        </button>
+        <span>{form.axes.length === 0 ? 'Choose a field to sweep.' : !wrong && <Size plan={plan} read={read} />}</span>
+      </p>
+      {(progress?.step ?? 0) > 0 && <p className="muted">The open run pauses, and is back afterwards where it was.</p>}
+    </>
+  )
+}
+
+/** How many runs, and about how long: as measured in the last sweep, else from the training of the open experiment. */
+function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
+  const progress = useLab((state) => state.progress)
+  const measured = useSweep(({ sweep: last, pace }) => (last?.base === sweep.base ? pace : null))
+  const rate = progress && progress.step >= LEAST_TIMED_STEPS ? progress.samplesPerSecond : 0
+  const work = workOf(plan).reduce((sum, one) => sum + one * sweep.steps, 0)
+  const perWork = rate > 0 ? (1000 * sweep.base.data.batch) / rate / stepWork(sweep.base) : null
+  const count = plan.runs.length
+  return (
+    <>
+      {counted(count, 'run')} of {counted(sweep.steps, 'step')}.{' '}
+      {measured
+        ? `Roughly ${clock(durationOf(measured, work, count))}.`
+        : perWork !== null
+          ? `Roughly ${clock(perWork * work)} of training; building and testing come beside.`
+          : 'How long that takes is known once the first run is under way.'}
+    </>
+  )
+}
+
+/** The points that cannot be run, folded. */
+function LeftOut({ plan }: { plan: SweepPlan }) {
+  const left = plan.points.filter(({ experiment }) => experiment === null)
+  if (left.length === 0) return null
+  return (
+    <details className="sweep-left">
+      <summary>Which, and why</summary>
+      <ul>
+        {left.map(({ point, values, problems }) => (
+          <li key={point}>
+            <b>{pointWords(plan.fields, values)}</b>:{' '}
+            {errorsOf(problems)
+              .map(({ message }) => message)
+              .join(' ')}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Running() {
+  const { sweep, plan, at, pace } = useSweep((state) => state)
+  if (!sweep || !plan || !at) return null
+  const { done, total } = progressOf(workOf(plan), sweep.steps, at)
+  return (
+    <LongWork
+      label="Sweeping"
+      status={`Run ${at.run + 1} of ${plan.runs.length}: ${wordsOfRun(plan, at.run)}`}
+      done={done}
+      total={total}
+      cancel={cancelSweep}
+    >
+      Step {grouped(at.step)} of {grouped(sweep.steps)}
+      {pace && `, roughly ${clock(durationOf(pace, total - done, plan.runs.length - at.run))} left`}
+    </LongWork>
+  )
+}

@@ -1,0 +1,137 @@
+/** The runs of a sweep as a table that can be sorted by any column; a point that broke, or cannot be run, says why in its row. */
+import { useState } from 'react'
+import { type SweepField, valueWords } from '../../../experiments/axis'
+import { OUTCOMES, type OutcomeKey, outcomeWords, type SweepRow } from '../../../experiments/outcomes'
+import { pointWords, type SweepPlan } from '../../../experiments/sweep'
+import { Scrolling } from '../../base/parts'
+import { openExperiment } from '../../state/actions'
+import { attempt } from '../../state/notices'
+import { showDialog } from '../../state/shown'
+import { store } from '../../state/store'
+
+export const headOf = ({ title, unit }: (typeof OUTCOMES)[number]): string => (unit ? `${title}, ${unit}` : title)
+
+/** The first of them heads the row. */
+export function Values({ fields, values }: { fields: readonly SweepField[]; values: SweepRow['values'] }) {
+  return values.map((value, i) => {
+    const words = valueWords(fields[i]!.row, value)
+    return i === 0 ? (
+      <th key={fields[i]!.path} scope="row">
+        {words}
+      </th>
+    ) : (
+      <td key={fields[i]!.path}>{words}</td>
+    )
+  })
+}
+
+/** A column of the table: an axis by its index, or an outcome. */
+type Column = number | OutcomeKey
+
+interface RunsTableProps {
+  readonly plan: SweepPlan
+  readonly rows: readonly SweepRow[]
+  readonly all: number
+  readonly running: boolean
+  readonly hovered: number | null
+  readonly hover: (row: SweepRow | null) => void
+}
+
+export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTableProps) {
+  const [sort, setSort] = useState<{ column: Column; up: boolean } | null>(null)
+  const shown = sort ? sorted(rows, plan, sort.column, sort.up) : rows
+  const head = (column: Column, words: string) => {
+    const now = sort?.column === column ? (sort.up ? 'ascending' : 'descending') : undefined
+    return (
+      <th key={column} scope="col" aria-sort={now ?? 'none'}>
+        <button type="button" className="sweep-sort" onClick={() => setSort(nextSort(sort, column))}>
+          {words}
+          <span aria-hidden="true">{now ? (now === 'ascending' ? ' ↑' : ' ↓') : ''}</span>
+        </button>
+      </th>
+    )
+  }
+  return (
+    <>
+      <p className="compare-caption" role="status">
+        {rows.length === all ? (all === 1 ? '1 run' : `${all} runs`) : `${rows.length} of ${all} runs are in the marked ranges`}
+      </p>
+      <Scrolling className="compare-scroll sweep-scroll" label="Runs of the sweep">
+        <table className="compare-table sweep-table" aria-label="Runs of the sweep">
+          <thead>
+            <tr>
+              {plan.fields.map(({ title }, i) => head(i, title))}
+              {OUTCOMES.map((info) => head(info.key, headOf(info)))}
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr
+                key={row.point}
+                data-on={row.point === hovered || undefined}
+                onPointerEnter={() => hover(row)}
+                onPointerLeave={() => hover(null)}
+              >
+                <Values fields={plan.fields} values={row.values} />
+                <Outcome row={row} running={running} />
+                <td>{row.refused === null && <OpenPoint plan={plan} row={row} running={running} />}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </>
+  )
+}
+
+function Outcome({ row: { result, refused }, running }: { row: SweepRow; running: boolean }) {
+  if (result?.ok) return OUTCOMES.map((info) => <td key={info.key}>{outcomeWords(info, result.outcomes[info.key], false)}</td>)
+  const broke = refused ?? (result ? `Broke at step ${result.step}: ${result.error}` : null)
+  return (
+    <td colSpan={OUTCOMES.length} className={broke ? 'sweep-broke' : 'muted'}>
+      {broke ?? (running ? 'not yet' : 'not run')}
+    </td>
+  )
+}
+
+/** Opens the experiment of a point in the lab; undo comes back. */
+function OpenPoint({ plan, row, running }: { plan: SweepPlan; row: SweepRow; running: boolean }) {
+  const words = pointWords(plan.fields, row.values)
+  const experiment = plan.points[row.point]!.experiment
+  if (!experiment) return null
+  return (
+    <button
+      type="button"
+      className="text-button"
+      disabled={running}
+      onClick={() => {
+        showDialog(null)
+        attempt(openExperiment(experiment, store.getState().preset))
+      }}
+    >
+      Open<span className="hidden"> {words}</span>
+    </button>
+  )
+}
+
+/** Ascending, descending, and as they were run. */
+function nextSort(now: { column: Column; up: boolean } | null, column: Column) {
+  if (now?.column !== column) return { column, up: true }
+  return now.up ? { column, up: false } : null
+}
+
+/** What has no number stays last. Choices stand in the order in which they are swept. */
+function sorted(rows: readonly SweepRow[], plan: SweepPlan, column: Column, up: boolean): SweepRow[] {
+  const order = typeof column === 'number' ? [...new Set(plan.points.map(({ values }) => values[column]!))] : []
+  const keyOf = ({ values, result }: SweepRow): number | null => {
+    if (typeof column !== 'number') return result?.ok ? result.outcomes[column] : null
+    const value = values[column]!
+    return typeof value === 'number' ? value : order.indexOf(value)
+  }
+  return [...rows].sort((a, b) => {
+    const [x, y] = [keyOf(a), keyOf(b)]
+    if (x === null || y === null) return Number(x === null) - Number(y === null)
+    return up ? x - y : y - x
+  })
+}

@@ -1,0 +1,170 @@
+/** The runs of a sweep through a stand-in of the worker: in order, each kept, and what becomes of those that do not get to their end. */
+import { expect, test } from 'vitest'
+import { fieldsOf } from '../../../experiments/axis'
+import type { PointResult } from '../../../experiments/outcomes'
+import type { Experiment } from '../../../experiments/schema'
+import { planOf, type Sweep } from '../../../experiments/sweep'
+import { small } from '../../../testing/data'
+import type { LayerInfo, MembraneFrame, Opened, Progress, RunState, ScalarRows } from '../../../worker/protocol'
+import type { Position } from '../../state/in-turn'
+import { type PointRecord, type SweepTrainer, sweepAll, wordsOfRun } from './sweep'
+import { firstValues, readForm } from './sweep-form'
+
+const base = small()
+const sweep: Sweep = {
+  base,
+  axes: [
+    { path: 'optimizer.rate', values: [0.1, 0.01] },
+    { path: 'run.seed', values: [1, 2] },
+  ],
+  mode: 'grid',
+  steps: 5,
+}
+const plan = planOf(sweep)
+
+interface Events {
+  readonly step?: (experiment: Experiment, step: number) => RunState | undefined
+  readonly open?: (experiment: Experiment) => string | undefined
+}
+
+function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
+  let experiment = base
+  let state: RunState = { kind: 'idle' }
+  const opened: Experiment[] = []
+  const at = () => ('step' in state ? state.step : 0)
+  const spiking: LayerInfo = { name: 'lif1', kind: 'lif', shape: [4], inputs: 1, parameters: 1, watchable: ['membrane'] }
+  const frame = (norm: number): Partial<MembraneFrame> => {
+    const counts = new Uint32Array(2).fill(experiment.run.seed)
+    return {
+      layer: 'lif1',
+      total: 10,
+      available: counts,
+      availableFixed: counts,
+      fired: counts,
+      gradientNorm: new Float64Array(2).fill(norm),
+      spans: null,
+    }
+  }
+  const api: SweepTrainer = {
+    open: async (next) => {
+      const refused = onOpen?.(next)
+      if (refused) throw new Error(refused)
+      experiment = next
+      opened.push(next)
+      state = { kind: 'paused', step: 0 }
+      return { layers: [spiking, { ...spiking, name: 'lif2' }], totalSteps: 100, stepsPerEpoch: 50 } as Partial<Opened> as Opened
+    },
+    step: async (count) => {
+      state = onStep?.(experiment, at() + count) ?? { kind: 'paused', step: at() + count }
+    },
+    pause: async () => undefined,
+    state: async () => ({ state, progress: { id: `run ${opened.length}`, step: at() } as Partial<Progress> as Progress }),
+    membrane: async (name) => frame(name === 'lif1' ? 1 : 4) as MembraneFrame,
+    tests: async () => [{ step: 5, loss: 0.5, accuracy: experiment.optimizer.rate, soft: null }],
+    evaluate: async () => ({ step: at(), loss: 9, accuracy: 0.9, confusion: [] }),
+    scalars: async () => ({ step: Uint32Array.of(1, 2), trainLoss: Float32Array.of(1, 2) }) as Partial<ScalarRows> as ScalarRows,
+  }
+  return { api, opened }
+}
+
+async function drive(events: Events = {}, signal = new AbortController().signal, keep?: (record: PointRecord) => Promise<void>) {
+  const { api, opened } = fakeWorker(events)
+  const results: PointResult[] = []
+  const kept: PointRecord[] = []
+  const positions: Position[] = []
+  const end = await sweepAll(api, plan, sweep.steps, signal, keep ?? (async (record) => void kept.push(record)), {
+    at: (position) => positions.push(position),
+    done: (result) => results.push(result),
+  })
+  return { end, opened, results, kept, positions }
+}
+
+test('every point is trained to the step in the order of the plan, its outcomes read and its run kept', async () => {
+  const { end, opened, results, kept, positions } = await drive()
+  expect(end).toBe('done')
+  expect(opened).toEqual(plan.runs.map(({ experiment }) => experiment))
+  expect(results).toMatchObject(
+    plan.points.map(({ point, values }) => ({
+      point,
+      ok: true,
+      step: 5,
+      outcomes: {
+        testAccuracy: values[0],
+        testLoss: 0.5,
+        trainLoss: 1.5,
+        gradientAvailable: Number(values[1]) / 10,
+        gradientRatio: 0.25,
+        rate: Number(values[1]) / 10,
+      },
+    })),
+  )
+  expect(kept.map(({ planned, progress }) => [planned.point, progress.id])).toEqual([0, 1, 2, 3].map((i) => [i, `run ${i + 1}`]))
+  // It is kept as the person would have it: tested as the open experiment is.
+  expect(kept.map(({ meant }) => meant.run.evaluateEvery)).toEqual(Array(4).fill(base.run.evaluateEvery))
+  expect(positions.at(-1)).toEqual({ run: 3, step: 5 })
+  expect(wordsOfRun(plan, 3)).toBe('Rate 0.01, Seed 2')
+})
+
+test('one that breaks or is refused is a result with its sentence, is not kept, and the rest go on', async () => {
+  const error = 'The loss was no longer a finite number at step 2.'
+  const { end, results, kept } = await drive({
+    step: ({ run, optimizer }) =>
+      run.seed === 2 && optimizer.rate === 0.1 ? { kind: 'failed', step: 2, error, recoverable: true } : undefined,
+    open: ({ run, optimizer }) => (run.seed === 1 && optimizer.rate === 0.01 ? 'It does not fit the adapter.' : undefined),
+  })
+  expect(end).toBe('done')
+  expect(results.filter(({ ok }) => !ok)).toEqual([
+    { point: 1, ok: false, step: 2, error },
+    { point: 2, ok: false, step: 0, error: 'It does not fit the adapter.' },
+  ])
+  expect(kept.map(({ planned }) => planned.point)).toEqual([0, 3])
+})
+
+test('canceling keeps what is done, and a lost device ends it with what there is', async () => {
+  const stopping = new AbortController()
+  const canceled = await drive(
+    {
+      step: ({ optimizer }, step) => {
+        if (optimizer.rate === 0.01) stopping.abort()
+        return { kind: 'paused', step }
+      },
+    },
+    stopping.signal,
+  )
+  expect([canceled.end, canceled.results.length, canceled.kept.length]).toEqual(['canceled', 2, 2])
+  const lost = await drive({
+    step: ({ run }, step) => (run.seed === 2 ? { kind: 'failed', step, error: 'lost', recoverable: true, lost: true } : undefined),
+  })
+  expect([lost.end, lost.results.length]).toEqual(['lost', 1])
+})
+
+test('the form reads what is typed, and says what is wrong at its field', () => {
+  const progress = { totalSteps: 40, stepsPerEpoch: 20 }
+  const read = readForm(base, progress, {
+    axes: [
+      { path: 'optimizer.rate', values: '0.1, 20' },
+      { path: 'data.batch', values: '10..20 x 3' },
+      { path: 'surrogate.scale', values: '1' },
+    ],
+    mode: 'grid',
+    steps: 100,
+  })
+  expect(read.sweep.steps).toBe(40)
+  expect(read.sweep.axes.map(({ values }) => values)).toEqual([[], [10, 15, 20], []])
+  expect(read.refused).toEqual({
+    'optimizer.rate': 'Rate takes from 1e−7 to 10, not 20.',
+    'surrogate.scale': 'The open experiment has no “surrogate.scale” that can be swept: take it out.',
+  })
+  expect(readForm(base, progress, { axes: [], mode: 'list' }).sweep.steps).toBe(20)
+})
+
+test('a field begins with values around the one that it has', () => {
+  const first = (path: string) => firstValues(fieldsOf(base).find((field) => field.path === path)!).values
+  const { seed } = base.run
+  expect(first('run.seed')).toBe(`${seed}..${seed + 2}`)
+  expect(first('network.bias')).toEqual([true, false])
+  expect(first('surrogate.window')).toEqual(['adaptive', 'fixed'])
+  expect(first('surrogate.kind')).toEqual([base.surrogate.kind])
+  const { threshold } = base.neuron
+  expect(first('neuron.threshold')).toBe([threshold / 2, threshold, 2 * threshold].join(', '))
+})

@@ -1,0 +1,217 @@
+/**
+ * Sweeps as the page runs them: through the worker, one point after the other, what is done shown as it is done and kept as a run.
+ * It keeps the last sweep's results; the experiment that was open comes back afterwards.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { type AxisValue, readAxes, type WrittenAxis } from '../../../experiments/axis'
+import { errorsOf } from '../../../experiments/check'
+import { figuresOf } from '../../../experiments/compare'
+import {
+  outcomesOf,
+  type PointResult,
+  rowsOfSweep,
+  type Setting,
+  type SweepRow,
+  sentenceOf,
+  settingsOf,
+} from '../../../experiments/outcomes'
+import type { Experiment } from '../../../experiments/schema'
+import {
+  type PlannedPoint,
+  planOf,
+  pointWords,
+  type Sweep,
+  type SweepPlan,
+  stepWork,
+  sweepTitle,
+  usualSteps,
+} from '../../../experiments/sweep'
+import type { Progress, ScalarRows, TestRow, WorkerApi } from '../../../worker/protocol'
+import {
+  createMeasure,
+  ENDED,
+  type End,
+  type Pace,
+  type Position,
+  progressOf,
+  runInTurn,
+  type Trained,
+  type Trainer,
+  type Watcher,
+} from '../../state/in-turn'
+import { lendWorker } from '../../state/lend'
+import { say } from '../../state/notices'
+import { setLab, store } from '../../state/store'
+import type { SweepForm } from './sweep-form'
+
+interface SweepState {
+  readonly sweep: Sweep | null
+  readonly plan: SweepPlan | null
+  readonly results: readonly PointResult[]
+  /** Null while none is running. */
+  readonly at: Position | null
+  /** How the last one ended where it did not come to its end. */
+  readonly ended: string | null
+  readonly pace: Pace | null
+  /** Why a point could not be kept as a run; the sweep goes on. */
+  readonly notKept: string | null
+  /** What the form was last set to. */
+  readonly form: SweepForm
+}
+
+const nothing: Omit<SweepState, 'form'> = { sweep: null, plan: null, results: [], at: null, ended: null, pace: null, notKept: null }
+const state = createStore<SweepState>(() => ({ ...nothing, form: { axes: [], mode: 'grid' } }))
+export const useSweep = <T>(select: (state: SweepState) => T): T => useStore(state, select)
+export const setForm = (form: SweepForm): void => state.setState({ form })
+
+// ---- the run
+
+/** A point that came to its end, with what its run is kept of. */
+export interface PointRecord {
+  readonly planned: PlannedPoint
+  /** As it is kept: tested when the open experiment is. */
+  readonly meant: Experiment
+  readonly trained: Trained
+  /** Of the worker's run. */
+  readonly progress: Progress
+  readonly curves: ScalarRows
+  readonly tests: readonly TestRow[]
+}
+
+/** Of which sweep a record is, and when the sweep began. */
+export interface SweepNote {
+  readonly id: string
+  readonly title: string
+}
+
+export type Keep = (record: PointRecord, note: SweepNote) => Promise<void>
+
+let stopping = new AbortController()
+
+/** Resolves when all points are done, or it was canceled, or the device lost; results stay. @throws Error with what is wrong with the sweep. */
+export async function runSweep(sweep: Sweep, keep: Keep): Promise<void> {
+  const plan = planOf(sweep)
+  const [first] = errorsOf(plan.problems)
+  if (first) throw new Error(first.message)
+  if (state.getState().at) throw new Error('A sweep is under way.')
+  stopping = new AbortController()
+  const { signal } = stopping
+  const note: SweepNote = { id: crypto.randomUUID(), title: sweepTitle(plan.fields, sweep.mode) }
+  const measure = createMeasure()
+  const work = workOf(plan)
+  state.setState({ ...nothing, sweep, plan, at: { run: 0, step: 0 } })
+  try {
+    await lendWorker(async (api) => {
+      const end = await sweepAll(api, plan, sweep.steps, signal, (record) => keepOrSay(keep, record, note), {
+        at(position) {
+          const { total, done } = progressOf(work, sweep.steps, position)
+          state.setState({ at: position, pace: measure(position, work[position.run]!, performance.now()) })
+          setLab({ run: { kind: 'compiling', done, total, what: `Sweeping: ${wordsOfRun(plan, position.run)}` } })
+        },
+        done: (result) => state.setState({ results: [...state.getState().results, result] }),
+      })
+      state.setState({ ended: ENDED[end] })
+    })
+    say('The sweep is over. The run that was open is back, paused where it was.')
+  } finally {
+    state.setState({ at: null })
+  }
+}
+
+/** Ends the sweep after the training step under way. What is done stays. */
+export const cancelSweep = (): void => stopping.abort()
+
+/** The work of a training step of each run. */
+export const workOf = ({ runs }: SweepPlan): number[] => runs.map(({ experiment }) => stepWork(experiment))
+
+/** "Rate 0.01, Seed 2" */
+export const wordsOfRun = ({ fields, points, runs }: SweepPlan, run: number): string => pointWords(fields, points[runs[run]!.point]!.values)
+
+async function keepOrSay(keep: Keep, record: PointRecord, note: SweepNote): Promise<void> {
+  try {
+    await keep(record, note)
+  } catch (error) {
+    state.setState({ notKept: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** What a sweep needs of the worker. */
+export type SweepTrainer = Trainer & Pick<WorkerApi, 'scalars'>
+
+/** Every point that can be run, in turn. One that breaks is a result too, and the rest go on. */
+export const sweepAll = (
+  api: SweepTrainer,
+  { points, runs }: SweepPlan,
+  steps: number,
+  signal: AbortSignal,
+  keep: (record: PointRecord) => Promise<void>,
+  watcher: Watcher<PointResult>,
+): Promise<End> =>
+  runInTurn<PlannedPoint, PointResult>(
+    api,
+    runs,
+    steps,
+    signal,
+    {
+      async reached(planned, trained) {
+        const { step, layers, loss, accuracy, milliseconds } = trained
+        const [{ progress }, curves, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
+        await keep({ planned, meant: points[planned.point]!.experiment!, trained, progress, curves, tests })
+        const figures = layers.map(figuresOf)
+        return {
+          point: planned.point,
+          ok: true,
+          step,
+          outcomes: outcomesOf({ layers: figures, losses: curves.trainLoss, loss, accuracy, milliseconds }),
+        }
+      },
+      broke: ({ point }, step, error) => ({ point, ok: false, step, error }),
+    },
+    watcher,
+  )
+
+// ---- for scripts
+
+export interface SweepOptions {
+  /** Values one by one, or written as in the dialog. */
+  readonly axes: readonly WrittenAxis[]
+  readonly mode?: Sweep['mode']
+  readonly steps?: number
+}
+
+export interface Swept {
+  readonly axes: readonly { readonly path: string; readonly title: string; readonly values: readonly AxisValue[] }[]
+  readonly mode: Sweep['mode']
+  readonly steps: number
+  readonly rows: readonly SweepRow[]
+  /** Means over seeds; null where the seed is not swept. */
+  readonly settings: readonly Setting[] | null
+  readonly sentence: string | null
+  readonly ended: string | null
+}
+
+/** Runs it and answers with plain data. */
+export async function swept({ axes: written, mode = 'grid', steps }: SweepOptions, keep: Keep): Promise<Swept> {
+  const { open, progress } = store.getState()
+  const length = progress ?? { totalSteps: 1, stepsPerEpoch: 1 }
+  const axes = readAxes(open, written)
+  const sweep: Sweep = { base: open, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
+  await runSweep(sweep, keep)
+  return sweptNow()!
+}
+
+/** The last sweep as plain data: for scripts and for a file. */
+export function sweptNow(): Swept | null {
+  const { sweep, plan, results, ended } = state.getState()
+  if (!sweep || !plan) return null
+  return structuredClone({
+    axes: sweep.axes.map((axis, i) => ({ ...axis, title: plan.fields[i]!.title })),
+    mode: sweep.mode,
+    steps: sweep.steps,
+    rows: rowsOfSweep(plan, results),
+    settings: settingsOf(plan, results),
+    sentence: sentenceOf(plan, results),
+    ended,
+  })
+}
