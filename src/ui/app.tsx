@@ -5,16 +5,16 @@ import type { Hideable } from '../share/hide'
 import { Boundary } from './base/boundary'
 import { useMedia } from './base/media'
 import { Tooltip } from './base/tooltip'
-import { Announcer } from './controls/announcer'
 import { DataDialog } from './dialogs/data/data-dialog'
 import { CostLine, ExperimentForm, ExperimentPanel, ExperimentSummary, HistoryButtons } from './dialogs/experiment/experiment-form'
 import { PresetsDialog } from './dialogs/experiment/presets-dialog'
-import { DeviceDialog } from './panels/device-dialog'
-import { DropZone } from './panels/drop-zone'
-import { KeysDialog } from './panels/keys-dialog'
-import { LinkNotes } from './panels/link-notes'
-import { MissingPage } from './panels/missing-page'
-import { TopBar } from './panels/top-bar'
+import { Announcer } from './shell/announcer'
+import { DeviceDialog } from './shell/device-dialog'
+import { DropZone } from './shell/drop-zone'
+import { KeysDialog } from './shell/keys-dialog'
+import { LinkNotes } from './shell/link-notes'
+import { MissingPage } from './shell/missing-page'
+import { TopBar } from './shell/top-bar'
 import { Modal } from './state/dialog'
 import { type Dialog, useLab } from './state/store'
 import { EvidenceBars } from './tasks/classification/evidence'
@@ -31,19 +31,19 @@ import { RasterPanel } from './views/raster/spike-raster'
 import { SpanMapPanel } from './views/spans/span-map'
 import { WeightsPanel } from './views/weights/weights-panel'
 
-const AskedFile = lazy(async () => ({ default: (await import('./panels/asked-file')).AskedFile }))
-const ResumeNotes = lazy(async () => ({ default: (await import('./panels/resume-notes')).ResumeNotes }))
+const AskedFile = lazy(async () => ({ default: (await import('./shell/asked-file')).AskedFile }))
+const ResumeNotes = lazy(async () => ({ default: (await import('./shell/resume-notes')).ResumeNotes }))
 const ShareDialog = lazy(async () => ({ default: (await import('./dialogs/share/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('./views/health/health-dialog')).HealthDialog }))
 const ComparingDialog = lazy(async () => ({ default: (await import('./dialogs/studies/comparing-dialog')).ComparingDialog }))
-const CostDialog = lazy(async () => ({ default: (await import('./panels/cost-dialog')).CostDialog }))
+const CostDialog = lazy(async () => ({ default: (await import('./shell/cost-dialog')).CostDialog }))
 const RunsDialog = lazy(async () => ({ default: (await import('./dialogs/runs/runs-dialog')).RunsDialog }))
 const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/looked-run')).LookedRun }))
 const EventWizard = lazy(async () => ({ default: (await import('./dialogs/events/event-wizard')).EventWizard }))
 const EventPlayer = lazy(async () => ({ default: (await import('./dialogs/events/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('./dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('./dialogs/events/camera-dialog')).CameraDialog }))
-const Palette = lazy(async () => ({ default: (await import('./panels/palette')).Palette }))
+const Palette = lazy(async () => ({ default: (await import('./shell/palette')).Palette }))
 
 export function App() {
   const missing = useLab((state) => state.missing !== null)

@@ -1,10 +1,10 @@
 /** What the keys do, how to turn them off, and how to read the screen. */
 
 import { HIDEABLE } from '../../share/hide'
-import { commandsOf, keyRows } from '../commands'
 import { Modal } from '../state/dialog'
 import { setShortcuts } from '../state/preferences'
 import { setLab, useLab } from '../state/store'
+import { commandsOf, keyRows } from './commands'
 
 export function KeysDialog() {
   const shortcuts = useLab((state) => state.shortcuts)

@@ -1,9 +1,9 @@
 /** Why the lab cannot run here, which of the cases it is, and what to do about it in this browser. */
 
-import { diagnostic } from '../controls/diagnostic'
 import { restart } from '../state/connection'
 import { attempt, say } from '../state/notices'
 import { useLab } from '../state/store'
+import { diagnostic } from './diagnostic'
 
 type Reason = 'no-api' | 'insecure-context' | 'no-adapter' | 'device-refused' | 'lost' | 'no-data'
 

@@ -1,12 +1,12 @@
 /** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
 import { grouped } from '../../format'
 import { LongWork } from '../base/long-work'
-import { diagnostic } from '../controls/diagnostic'
 import { Modal } from '../state/dialog'
 import { attempt, say } from '../state/notices'
 import { useLab } from '../state/store'
 import { stopTuning, tune } from '../state/tuning'
 import { bytes } from '../state/words'
+import { diagnostic } from './diagnostic'
 
 export function DeviceDialog() {
   const device = useLab((state) => state.device)

@@ -2,21 +2,21 @@
  * Every action of the lab as data: what it is called, which keys it has, whether it can be done now. The keyboard, the list of keys
  * and the command palette read this list and have none of their own. What a view offers beside is gathered in panels/palette-views.ts.
  */
-import { PRESETS } from '../experiments/presets'
-import type { Hideable } from '../share/hide'
-import { chooseRecording } from './dialogs/events/choose-recording'
-import { backToPreset, openPreset, redo, reset, undo } from './state/actions'
-import { share } from './state/links'
-import { motion, pauseViews } from './state/motion'
-import { attempt } from './state/notices'
-import { pinned, pinOrUnpin } from './state/pinned'
-import { playback, playOrStopHistory } from './state/playback'
-import { setShortcuts, toggleTheme } from './state/preferences'
-import { offerKept } from './state/resume'
-import { nextStep, selectLayer, selectStep, showDialog } from './state/shown'
-import { type LabState, store } from './state/store'
-import { evaluate, playOrPause, running, step } from './state/training'
-import { tune } from './state/tuning'
+import { PRESETS } from '../../experiments/presets'
+import type { Hideable } from '../../share/hide'
+import { chooseRecording } from '../dialogs/events/choose-recording'
+import { backToPreset, openPreset, redo, reset, undo } from '../state/actions'
+import { share } from '../state/links'
+import { motion, pauseViews } from '../state/motion'
+import { attempt } from '../state/notices'
+import { pinned, pinOrUnpin } from '../state/pinned'
+import { playback, playOrStopHistory } from '../state/playback'
+import { setShortcuts, toggleTheme } from '../state/preferences'
+import { offerKept } from '../state/resume'
+import { nextStep, selectLayer, selectStep, showDialog } from '../state/shown'
+import { type LabState, store } from '../state/store'
+import { evaluate, playOrPause, running, step } from '../state/training'
+import { tune } from '../state/tuning'
 
 export const GROUPS = ['Run', 'Experiment', 'Views', 'Layers', 'Page', 'Presets'] as const
 

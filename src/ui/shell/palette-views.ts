@@ -2,7 +2,7 @@
  * What the views and the form offer just now, gathered from the page itself: the buttons, choices and files at the head of each view,
  * and the rows of the experiment. What a panel adds to its head is in the palette without being listed twice.
  */
-import type { Command } from '../commands'
+import type { Command } from './commands'
 
 export function commandsOfPage(page: ParentNode = document): readonly Command[] {
   return [...page.querySelectorAll<HTMLElement>('section[aria-label]')].flatMap(commandsOfRegion).concat(fieldsOf(page))

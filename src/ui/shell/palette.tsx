@@ -1,8 +1,8 @@
 /** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: commands.ts and palette-views.ts. */
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { type Command, commandsOf, GROUPS } from '../commands'
 import { Modal } from '../state/dialog'
 import { showDialog } from '../state/shown'
+import { type Command, commandsOf, GROUPS } from './commands'
 import { findCommands } from './palette-search'
 import { commandsOfPage } from './palette-views'
 

@@ -1,6 +1,7 @@
 /** Keys that act on the lab: single ones only when no control that uses the key has focus, and only while they are on. Which keys there are: commands.ts. */
+
+import { store } from '../state/store'
 import { commandsOf, pressed } from './commands'
-import { store } from './state/store'
 
 /** Listens until the page ends. */
 export function listenToKeys(): void {

@@ -1,7 +1,7 @@
 /** The list of actions: what is unique, which keys are meant, what cannot be done now. */
 import { expect, test } from 'vitest'
+import { store } from '../state/store'
 import { commandsOf, keyRows, pressed } from './commands'
-import { store } from './state/store'
 
 const event = (key: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', true>> = {}) => ({
   key,
