@@ -1,7 +1,7 @@
 /** The kernels that bring samples into a batch and encode them, against TypeScript to the last bit: integers decide. */
 import { describe, expect, test } from 'vitest'
 import { halfBits, permute, randomKey, streamOf } from '../engine/random'
-import { kept, tensor } from '../engine/tensor'
+import { persistent, tensor } from '../engine/tensor'
 import { equalBits, noise } from '../testing/close'
 import { runOps, runWords, testGpu } from '../testing/gpu'
 import { direct, latency, poisson } from './encoders/reference'
@@ -10,7 +10,7 @@ import { directEncode, gather, spikeEncode, spikeEncodeBits, turnBits } from './
 const gpu = await testGpu()
 const PADDING = 0xffffffff
 const words = (bytes: Uint8Array): Uint32Array<ArrayBuffer> => new Uint32Array(bytes.slice().buffer)
-const one = (name: string, value: number) => kept(name, 'u32', [1], Uint32Array.of(value))
+const one = (name: string, value: number) => persistent(name, 'u32', [1], Uint32Array.of(value))
 
 describe('gather', () => {
   const COUNT = 23
@@ -33,8 +33,8 @@ describe('gather', () => {
     ].map(([first, end]) =>
       gather(
         {
-          images: kept('images', 'u32', [end! - first!, WORDS], images.slice(first! * WORDS, end! * WORDS)),
-          labels: kept('labels', 'u32', [end! - first!], labels.slice(first, end)),
+          images: persistent('images', 'u32', [end! - first!, WORDS], images.slice(first! * WORDS, end! * WORDS)),
+          labels: persistent('labels', 'u32', [end! - first!], labels.slice(first, end)),
           clock: one('clock', clock),
           micro: one('micro', micro),
           ...t,
@@ -79,8 +79,8 @@ describe('encoders', () => {
   const pixels = Uint8Array.from({ length: BATCH * INPUTS }, (_, i) => (i % 11 === 0 ? 0 : i % 13 === 0 ? 255 : Math.floor(256 * random())))
   const samples = Uint32Array.from({ length: BATCH }, (_, b) => 1000 - 77 * b)
   const rows = STEPS * BATCH
-  const images = kept('images', 'u32', [BATCH, INPUTS / 4], words(pixels))
-  const bound = { images, samples: kept('samples', 'u32', [BATCH], samples), clock: one('clock', 9) }
+  const images = persistent('images', 'u32', [BATCH, INPUTS / 4], words(pixels))
+  const bound = { images, samples: persistent('samples', 'u32', [BATCH], samples), clock: one('clock', 9) }
 
   const draws = { seed: 3, stream: streamOf('encode train') }
   const expected = (kind: 'poisson' | 'latency', rate: number) =>
@@ -149,7 +149,7 @@ describe('encoders', () => {
     const how = { rate16: 65536, ...draws }
     const b = 4
     const own = {
-      images: kept('images', 'u32', [1, INPUTS / 4], words(pixels.slice(b * INPUTS, (b + 1) * INPUTS))),
+      images: persistent('images', 'u32', [1, INPUTS / 4], words(pixels.slice(b * INPUTS, (b + 1) * INPUTS))),
       samples: one('samples', samples[b]!),
       clock: bound.clock,
     }

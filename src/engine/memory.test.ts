@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Dispatch, defineKernel, type Op } from './kernel'
 import { planMemory, prune, usesOf } from './memory'
 import { predictBytes } from './plan'
-import { byteLengthOf, kept, rootOf, type Tensor, tensor, view } from './tensor'
+import { byteLengthOf, persistent, rootOf, type Tensor, tensor, view } from './tensor'
 
 const kernel = defineKernel('test/any', { reads: {}, writes: {}, threads: () => [1] })
 /** An op with the given reads and writes, whatever its kernel. */
@@ -19,12 +19,15 @@ const op = (reads: readonly Tensor[], writes: readonly Tensor[]): Dispatch => ({
   tensors: [...reads, ...writes],
 })
 
-/** Programs over a pool of tensors of odd sizes, some of them kept, some of them views; an op writes at least one. */
+/** Programs over a pool of tensors of odd sizes, some of them persistent, some of them views; an op writes at least one. */
 const programs = fc
-  .array(fc.record({ size: fc.integer({ min: 1, max: 300 }), isKept: fc.boolean(), asView: fc.boolean() }), { minLength: 3, maxLength: 12 })
+  .array(fc.record({ size: fc.integer({ min: 1, max: 300 }), isPersistent: fc.boolean(), asView: fc.boolean() }), {
+    minLength: 3,
+    maxLength: 12,
+  })
   .chain((specs) => {
-    const pool = specs.map(({ size, isKept, asView }, i) => {
-      const t = (isKept && i > 0 ? kept : tensor)(`t${i}`, 'f32', [size])
+    const pool = specs.map(({ size, isPersistent, asView }, i) => {
+      const t = (isPersistent && i > 0 ? persistent : tensor)(`t${i}`, 'f32', [size])
       return asView ? view(t, [1], size - 1) : t
     })
     const ops = fc.array(
@@ -51,7 +54,7 @@ function livesOf(program: readonly Op[]): Map<Tensor, [number, number]> {
   const lives = new Map<Tensor, [number, number]>()
   program.forEach((o, i) => {
     const { reads, writes } = usesOf(o)
-    for (const t of [...reads, ...writes]) if (!t.kept) lives.set(t, [lives.get(t)?.[0] ?? i, i])
+    for (const t of [...reads, ...writes]) if (!t.persistent) lives.set(t, [lives.get(t)?.[0] ?? i, i])
   })
   return lives
 }
@@ -74,7 +77,7 @@ describe('pooled memory', () => {
   test('a slot is as large as its largest tensor, and the sum is what is said', () => {
     fc.assert(
       fc.property(programs, fc.boolean(), (lists, pooled) => {
-        const { slots, slotOf, kept: outside, byteLength } = planMemory(lists, pooled)
+        const { slots, slotOf, persistent: outside, byteLength } = planMemory(lists, pooled)
         const largest = slots.map((_, i) => Math.max(...[...slotOf].filter(([, slot]) => slot === i).map(([t]) => byteLengthOf(t))))
         expect(slots).toEqual(largest)
         expect(byteLength).toBe([...slots, ...outside.map(byteLengthOf)].reduce((a, b) => a + b, 0))
@@ -101,25 +104,25 @@ describe('pooled memory', () => {
 
 describe('prune', () => {
   const [a, b, c] = ['a', 'b', 'c'].map((name) => tensor(name, 'f32', [4]))
-  const result = kept('result', 'f32', [4])
+  const result = persistent('result', 'f32', [4])
 
   test('drops what nobody reads, back to its source', () => {
     const useful = op([], [a!])
     const used = op([a!], [result])
     expect(prune([useful, op([a!], [b!]), op([b!], [c!]), used])).toEqual([useful, used])
   })
-  test('keeps what writes a view of a kept tensor, and an op that adds to what is read later', () => {
+  test('keeps what writes a view of a persistent tensor, and an op that adds to what is read later', () => {
     const add = op([], [a!])
     const ops = [op([], [a!]), add, op([a!], [view(result, [2], 2)])]
     expect(prune(ops)).toEqual(ops)
   })
-  test('what remains has no op without a kept or a later reader', () => {
+  test('what remains has no op without a persistent tensor or a later reader', () => {
     fc.assert(
       fc.property(programs, ([ops]) => {
         const left = prune(ops!)
         left.forEach((o, i) => {
           const later = new Set(left.slice(i + 1).flatMap((q) => [...usesOf(q).reads, ...usesOf(q).writes]))
-          expect(usesOf(o).writes.some((t) => t.kept || later.has(t))).toBe(true)
+          expect(usesOf(o).writes.some((t) => t.persistent || later.has(t))).toBe(true)
         })
       }),
     )
@@ -127,7 +130,7 @@ describe('prune', () => {
 })
 
 test('predicted bytes: tensors, and 256 for the parameters of each dispatch and for each step of the longest scan', () => {
-  const result = kept('result', 'f32', [5])
+  const result = persistent('result', 'f32', [5])
   const a = tensor('a', 'f32', [100])
   const first = op([], [a])
   const cell = op([a], [result])

@@ -10,7 +10,7 @@ export interface MemoryPlan {
   /** Bytes of each pooled slot. */
   readonly slots: readonly number[]
   readonly slotOf: ReadonlyMap<Tensor, number>
-  readonly kept: readonly Tensor[]
+  readonly persistent: readonly Tensor[]
   /** All buffers of tensors together. */
   readonly byteLength: number
 }
@@ -31,24 +31,24 @@ export function usesOf(op: Op): { reads: Tensor[]; writes: Tensor[] } {
   return { reads, writes }
 }
 
-/** An op that writes only transient tensors which nobody reads later is not run; what is in `keep` counts as read. */
-export function prune(ops: readonly Op[], keep: ReadonlySet<Tensor> = new Set()): Op[] {
+/** An op that writes only transient tensors which nobody reads later is not run; what is in `readBack` counts as read. */
+export function prune(ops: readonly Op[], readBack: ReadonlySet<Tensor> = new Set()): Op[] {
   const needed = new Set<Tensor>()
   const out: Op[] = []
   for (const op of [...ops].reverse()) {
     const { reads, writes } = usesOf(op)
-    if (!writes.some((t) => t.kept || needed.has(t) || keep.has(t))) continue
+    if (!writes.some((t) => t.persistent || needed.has(t) || readBack.has(t))) continue
     for (const t of reads) needed.add(t)
-    for (const t of writes) if (!t.kept) needed.add(t)
+    for (const t of writes) if (!t.persistent) needed.add(t)
     out.push(op)
   }
   return out.reverse()
 }
 
-/** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a slot of its own; what is in `keep` gets a buffer. */
-export function planMemory(programs: readonly (readonly Op[])[], pooled = true, keep: ReadonlySet<Tensor> = new Set()): MemoryPlan {
-  const kept = new Set<Tensor>()
-  const isKept = (t: Tensor) => t.kept || keep.has(t)
+/** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a slot of its own; what is in `readBack` gets a buffer. */
+export function planMemory(programs: readonly (readonly Op[])[], pooled = true, readBack: ReadonlySet<Tensor> = new Set()): MemoryPlan {
+  const persistent = new Set<Tensor>()
+  const hasBuffer = (t: Tensor) => t.persistent || readBack.has(t)
   const slots: number[] = []
   const slotOf = new Map<Tensor, number>()
   // A tensor that several programs use lives as long as all of them: its slot is never shared.
@@ -64,12 +64,12 @@ export function planMemory(programs: readonly (readonly Op[])[], pooled = true, 
     })
     const last = new Map<Tensor, number>()
     uses.forEach((tensors, i) => {
-      for (const t of tensors) isKept(t) ? kept.add(t) : last.set(t, i)
+      for (const t of tensors) hasBuffer(t) ? persistent.add(t) : last.set(t, i)
     })
     const free = new Set([...slots.keys()].filter((slot) => !ownSlots.has(slot)))
     uses.forEach((tensors, i) => {
       for (const t of tensors) {
-        if (isKept(t) || slotOf.has(t)) continue
+        if (hasBuffer(t) || slotOf.has(t)) continue
         const slot = pooled && !alone(t) ? bestFit(free, slots, byteLengthOf(t)) : undefined
         const index = slot ?? slots.push(0) - 1
         free.delete(index)
@@ -80,8 +80,8 @@ export function planMemory(programs: readonly (readonly Op[])[], pooled = true, 
       for (const t of tensors) if (last.get(t) === i && !alone(t)) free.add(slotOf.get(t)!)
     })
   }
-  const byteLength = slots.reduce((a, b) => a + b, 0) + [...kept].reduce((sum, t) => sum + byteLengthOf(t), 0)
-  return { slots, slotOf, kept: [...kept], byteLength }
+  const byteLength = slots.reduce((a, b) => a + b, 0) + [...persistent].reduce((sum, t) => sum + byteLengthOf(t), 0)
+  return { slots, slotOf, persistent: [...persistent], byteLength }
 }
 
 /** The smallest free slot that is large enough, else the largest, which grows. */

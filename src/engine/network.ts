@@ -5,7 +5,7 @@
  * Looked up by name: a second plan over the same network finds the same memory.
  */
 import type { Parameter, ParameterGroup } from './graph'
-import { kept, padded, sizeOf, type Tensor, view } from './tensor'
+import { padded, persistent, sizeOf, type Tensor, view } from './tensor'
 
 /** Elements between borders: 256 bytes, the alignment of a storage binding. */
 export const BORDER = 64
@@ -44,7 +44,7 @@ export interface Network {
   readonly initialStatistics: () => Float32Array<ArrayBuffer>
   parameter(name: string, shape: readonly number[], group: ParameterGroup, initialize: Initialize, count?: number): Parameter
   statistic(name: string, features: number, momentum: number, initial: number): Statistic
-  /** A kept tensor found by name: whatever several plans must share. */
+  /** A persistent tensor found by name: whatever several plans must share. */
   shared<T extends Tensor>(name: string, make: () => T): T
 }
 
@@ -57,7 +57,7 @@ export function createNetwork(name: string): Network {
   const arena = (): Arena => ({ shape: [0], pieces: [] })
   const values = arena()
   const averages = arena()
-  const role = (role: string, from: Arena): Tensor<'f32'> => ({ ...kept(`${name}.${role}`, 'f32', []), shape: from.shape })
+  const role = (role: string, from: Arena): Tensor<'f32'> => ({ ...persistent(`${name}.${role}`, 'f32', []), shape: from.shape })
   const roles = {
     values: role('values', values),
     grads: role('grads', values),

@@ -3,7 +3,7 @@ import { noise } from '../testing/close'
 import { testGpu } from '../testing/gpu'
 import { defineKernel, type Op, watched } from './kernel'
 import { compile, predictBytes } from './plan'
-import { constant, kept, type Tensor, tensor, view } from './tensor'
+import { constant, persistent, type Tensor, tensor, view } from './tensor'
 
 const flat = `//#include lib/dispatch
 override WORKGROUP: u32 = 4u;
@@ -55,7 +55,7 @@ async function run(
 describe('memory', () => {
   const first = constant('first', [1, 2, 3, 4, 5])
   const chain = Array.from({ length: 5 }, (_, i) => tensor(`t${i}`, 'f32', [5]))
-  const [left, right] = [kept('left', 'f32', [5]), kept('right', 'f32', [5])]
+  const [left, right] = [persistent('left', 'f32', [5]), persistent('right', 'f32', [5])]
   const ops: Op[] = [
     scale({ input: first, output: chain[0]! }, { factor: 2 }),
     scale({ input: chain[0]!, output: chain[1]! }, { factor: 3 }),
@@ -82,15 +82,15 @@ describe('memory', () => {
     expect(gpu.allocated()).toBe(before)
   })
 
-  test('kept tensors start with their first values, or zero, and views lie where they say', async () => {
-    const both = kept(
+  test('persistent tensors start with their first values, or zero, and views lie where they say', async () => {
+    const both = persistent(
       'both',
       'f32',
       [128],
       Float32Array.from({ length: 128 }, (_, i) => i),
     )
     const [low, high] = [view(both, [64]), view(both, [64], 64)]
-    const out = kept('out', 'f32', [64])
+    const out = persistent('out', 'f32', [64])
     expect((await run([scale({ input: high, output: out }, { factor: 1 })], [out]))[0]![3]).toBe(68)
     expect((await run([add({ input: low, output: out }, { factor: 2 })], [out, high]))[0]!.slice(0, 3)).toEqual([0, 2, 4])
   })
@@ -98,7 +98,7 @@ describe('memory', () => {
 
 describe('programs', () => {
   const x = constant('x', [1, 2, 3, 4])
-  const [total, seen] = [kept('total', 'f32', [4]), kept('seen', 'f32', [4])]
+  const [total, seen] = [persistent('total', 'f32', [4]), persistent('seen', 'f32', [4])]
   const accumulate = add({ input: x, output: total }, { factor: 1 })
   const probe = watched([scale({ input: total, output: seen }, { factor: 1 })])
 
@@ -119,7 +119,7 @@ describe('programs', () => {
     compiled.destroy()
   })
 
-  test('share what is kept, and can be cut at op borders', async () => {
+  test('share persistent tensors, and can be cut at op borders', async () => {
     const compiled = await compile(gpu, { once: [accumulate], twice: [accumulate, accumulate] })
     const encoder = gpu.device.createCommandEncoder()
     compiled.programs.once.encode(encoder)
@@ -144,8 +144,8 @@ describe('dispatch', () => {
       'x',
       Array.from({ length: 16 }, () => 1),
     )
-    const out = kept('out', 'f32', [16])
-    const groups = kept('groups', 'u32', [3], Uint32Array.of(2, 1, 1))
+    const out = persistent('out', 'f32', [16])
+    const groups = persistent('groups', 'u32', [3], Uint32Array.of(2, 1, 1))
     const [got] = await run([scale({ input: x, output: out }, { factor: 1 }, {}, groups)], [out])
     // Two workgroups of four.
     expect(got).toEqual([...Array.from({ length: 8 }, () => 2), ...Array.from({ length: 8 }, () => 0)])
@@ -154,8 +154,8 @@ describe('dispatch', () => {
   test('more than 65,535 workgroups fold', async () => {
     const count = 2 * 65_535 + 77
     const random = noise(3)
-    const x = kept('x', 'f32', [count], Float32Array.from({ length: count }, random))
-    const out = kept('out', 'f32', [count])
+    const x = persistent('x', 'f32', [count], Float32Array.from({ length: count }, random))
+    const out = persistent('out', 'f32', [count])
     const [got] = await run([scale({ input: x, output: out }, { factor: 2 }, { WORKGROUP: 1 })], [out])
     expect(got!.findIndex((y, i) => y !== Math.fround(x.initial![i]! * 2 + 1))).toBe(-1)
   })
@@ -163,7 +163,7 @@ describe('dispatch', () => {
 
 describe('refuses', () => {
   const x = constant('x', [1, 2, 3, 4, 5])
-  const out = kept('out', 'f32', [5])
+  const out = persistent('out', 'f32', [5])
 
   test('a shader that does not compile, with its file and line', async () => {
     const wrong = defineKernel('test/wrong', spec)
@@ -176,7 +176,7 @@ describe('refuses', () => {
     await expect(run([vector({ input: x, output: out }, { factor: 1 })], [])).rejects.toThrow('input [5] is read as vec4')
   })
   test('a tensor that fits no binding, by name, before it is made', async () => {
-    const huge = kept('the whole data set', 'f32', [gpu.info.limits.maxStorageBufferBindingSize / 4 + 4])
+    const huge = persistent('the whole data set', 'f32', [gpu.info.limits.maxStorageBufferBindingSize / 4 + 4])
     await expect(run([scale({ input: huge, output: huge }, { factor: 1 })], [])).rejects.toThrow(
       /the whole data set needs .* in one buffer; this adapter allows/,
     )

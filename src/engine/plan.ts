@@ -42,10 +42,10 @@ const USAGE = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBuffer
 export function predictBytes(
   programs: Readonly<Record<string, readonly Op[]>>,
   pooled = true,
-  keep: ReadonlySet<Tensor> = new Set(),
+  readBack: ReadonlySet<Tensor> = new Set(),
 ): number {
-  const lists = Object.values(programs).map((ops) => prune(ops, keep))
-  return planMemory(lists, pooled, keep).byteLength + lists.reduce((sum, ops) => sum + uniformBytes(ops) + scanBytes(ops), 0)
+  const lists = Object.values(programs).map((ops) => prune(ops, readBack))
+  return planMemory(lists, pooled, readBack).byteLength + lists.reduce((sum, ops) => sum + uniformBytes(ops) + scanBytes(ops), 0)
 }
 
 const uniformBytes = (ops: readonly Op[]) =>
@@ -65,19 +65,19 @@ interface Step {
 }
 
 /**
- * Compiles programs that share kept tensors and pooled memory and never run at the same time.
+ * Compiles programs that share persistent tensors and pooled memory and never run at the same time.
  * @throws with the shader's name, file and line where a shader does not compile; with the tensor's name where one exceeds a limit.
  */
 export async function compile<Name extends string>(
   gpu: Gpu,
   sources: Readonly<Record<Name, readonly Op[]>>,
-  options: { pooled?: boolean; keep?: ReadonlySet<Tensor>; onProgress?: (done: number, total: number) => void } = {},
+  options: { pooled?: boolean; readBack?: ReadonlySet<Tensor>; onProgress?: (done: number, total: number) => void } = {},
 ): Promise<Compiled<Name>> {
-  const lists = Object.entries<readonly Op[]>(sources).map(([name, ops]) => [name, prune(ops, options.keep)] as const)
+  const lists = Object.entries<readonly Op[]>(sources).map(([name, ops]) => [name, prune(ops, options.readBack)] as const)
   const memory = planMemory(
     lists.map(([, ops]) => ops),
     options.pooled ?? true,
-    options.keep,
+    options.readBack,
   )
   refuseTooLarge(gpu, memory)
   const buffers = new Map<Tensor, GPUBuffer>()
@@ -89,7 +89,7 @@ export async function compile<Name extends string>(
   }
   const slots = memory.slots.map((bytes, i) => make(`slot ${i}`, bytes, USAGE()))
   for (const [t, slot] of memory.slotOf) buffers.set(t, slots[slot]!)
-  for (const t of memory.kept) {
+  for (const t of memory.persistent) {
     const buffer = make(t.name, byteLengthOf(t), USAGE())
     buffers.set(t, buffer)
     if (t.initial) gpu.device.queue.writeBuffer(buffer, 0, t.initial)
@@ -240,7 +240,7 @@ function refuseTooLarge(gpu: Gpu, memory: MemoryPlan): void {
   const refuse = (name: string, bytes: number) => {
     if (bytes > most) throw new Error(`${name} needs ${mebibytes(bytes)} in one buffer; this adapter allows ${mebibytes(most)}`)
   }
-  for (const t of memory.kept) refuse(t.name, byteLengthOf(t))
+  for (const t of memory.persistent) refuse(t.name, byteLengthOf(t))
   for (const t of memory.slotOf.keys()) refuse(t.name, byteLengthOf(t))
 }
 

@@ -123,10 +123,10 @@ describe('scan', () => {
 
   test('counts a dispatch for each op of each step', async () => {
     const { compile } = await import('./plan')
-    const keptH = { ...h, kept: true }
+    const persistentH = { ...h, persistent: true }
     const before = gpu.allocated()
     const compiled = await compile(gpu, {
-      run: [scan(STEPS, [mixIn({ x, weight, recurrent, h: keptH, z }, {}), squash({ x, z, h: keptH }, {})])],
+      run: [scan(STEPS, [mixIn({ x, weight, recurrent, h: persistentH, z }, {}), squash({ x, z, h: persistentH }, {})])],
     })
     expect(compiled.programs.run.dispatches).toBe(2 * STEPS)
     compiled.destroy()

@@ -11,9 +11,9 @@ export interface Tensor<D extends DType = DType> {
   readonly dtype: D
   /** Row-major; time first. The last axis of a float tensor is padded to a multiple of 4 wherever a kernel reads vec4. */
   readonly shape: readonly number[]
-  /** Kept tensors have a buffer of their own (parameters, state, data, results). All others live in pooled memory and die with their last reader. */
-  readonly kept: boolean
-  /** What a kept tensor holds before anything has run; zeros if absent. */
+  /** Persistent tensors have a buffer of their own (parameters, state, data, results). All others live in pooled memory and die with their last reader. */
+  readonly persistent: boolean
+  /** What a persistent tensor holds before anything has run; zeros if absent. */
   readonly initial?: Data
   /** The tensor whose memory this one shares, and where in it this one starts, in elements. */
   readonly base?: Tensor
@@ -25,26 +25,26 @@ export const tensor = <D extends DType>(name: string, dtype: D, shape: readonly 
   name,
   dtype,
   shape,
-  kept: false,
+  persistent: false,
 })
 
 /** A tensor with a buffer of its own, which outlives the step. */
-export const kept = <D extends DType>(name: string, dtype: D, shape: readonly number[], initial?: Data): Tensor<D> => ({
+export const persistent = <D extends DType>(name: string, dtype: D, shape: readonly number[], initial?: Data): Tensor<D> => ({
   name,
   dtype,
   shape,
-  kept: true,
+  persistent: true,
   ...(initial && { initial }),
 })
 
 export const constant = (name: string, values: readonly number[] | Float32Array): Tensor<'f32'> =>
-  kept(name, 'f32', [values.length], Float32Array.from(values))
+  persistent(name, 'f32', [values.length], Float32Array.from(values))
 
 /** The same memory seen with another shape, from `offset` elements on. */
 export function view<D extends DType>(t: Tensor<D>, shape: readonly number[], offset = 0): Tensor<D> {
   const start = (t.offset ?? 0) + offset
   if (offset + sizeOf(shape) > sizeOf(t.shape)) throw new Error(`a view [${shape}] from ${offset} on does not fit ${t.name} [${t.shape}]`)
-  return { name: t.name, dtype: t.dtype, shape, kept: t.kept, base: rootOf(t), offset: start }
+  return { name: t.name, dtype: t.dtype, shape, persistent: t.persistent, base: rootOf(t), offset: start }
 }
 
 export const rootOf = (t: Tensor): Tensor => t.base ?? t

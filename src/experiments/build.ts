@@ -13,7 +13,7 @@ import type { Context } from '../engine/graph'
 import type { Op } from '../engine/kernel'
 import { createNetwork, type Network } from '../engine/network'
 import { halfBits, streamOf } from '../engine/random'
-import { kept, padded, rootOf, sizeOf, type Tensor, tensor } from '../engine/tensor'
+import { padded, persistent, rootOf, sizeOf, type Tensor, tensor } from '../engine/tensor'
 import { markRight } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
 import { type Control, optimizer } from '../optimizers/optimizer'
@@ -42,8 +42,8 @@ export interface BuiltExperiment {
   readonly experiment: Experiment
   readonly network: Network
   readonly programs: Programs
-  /** Transient tensors that are read back, so they are kept. */
-  readonly keep: ReadonlySet<Tensor>
+  /** Transient tensors that are read back, so each has a buffer of its own. */
+  readonly readBack: ReadonlySet<Tensor>
   readonly train: Built
   readonly probes: readonly LayerProbe[]
   readonly control: Control
@@ -100,7 +100,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     e.encoder.kind !== 'poisson' &&
     e.encoder.kind !== 'latency' &&
     e.encoder.kind !== 'camera' && {
-      levels: kept('levels', 'f32', [set.channels, 256], data && normalizedLevels(data.train.images, data.train.count, picture)),
+      levels: persistent('levels', 'f32', [set.channels, 256], data && normalizedLevels(data.train.images, data.train.count, picture)),
     }
   const classes = options.classes ?? set.classes
   const network = createNetwork('network')
@@ -109,15 +109,15 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const size = total / microBatches
   const steps = stepsOf(e.data, e.encoder)
   const control: Control = {
-    clock: kept('clock', 'u32', [1]),
-    micro: kept('micro', 'u32', [1]),
-    halted: kept('halted', 'u32', [4]),
-    loss: kept('loss', 'f32', [total]),
-    right: kept('right', 'u32', [total]),
-    metrics: kept('metrics', 'f32', [METRIC_ROWS, 4]),
+    clock: persistent('clock', 'u32', [1]),
+    micro: persistent('micro', 'u32', [1]),
+    halted: persistent('halted', 'u32', [4]),
+    loss: persistent('loss', 'f32', [total]),
+    right: persistent('right', 'u32', [total]),
+    metrics: persistent('metrics', 'f32', [METRIC_ROWS, 4]),
   }
-  const still = kept('still', 'u32', [1])
-  const soft = kept('soft', 'u32', [1])
+  const still = persistent('still', 'u32', [1])
+  const soft = persistent('soft', 'u32', [1])
   const stepsPerEpoch = stepsIn(1, counts.train, total)
   const time = { clock: control.clock, batch: total, samples: counts.train }
   const offers: Record<string, readonly string[]> = {}
@@ -159,7 +159,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     ...sequence,
     ...(options.smooth !== undefined && { smooth: options.smooth }),
   })
-  const answer = kept('answer', 'u32', [total])
+  const answer = persistent('answer', 'u32', [total])
   const probes = train.spiking.map((s) => probeOf(s, steps))
   const probeAfter = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
   const forward = [...train.prelude, ...train.layers.flatMap((l) => [...l.forward, ...(probeAfter.get(l.name) ?? [])])]
@@ -178,14 +178,14 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   // A batch of evaluation is not so large that it, and not training, would decide what memory is needed.
   const evalSize = e.network.kind === 'mlp' ? Math.max(size, 100) : size
   const evalBatch = batchTensors('evaluate', evalSize, words)
-  const cursor = kept('cursor', 'u32', [1])
+  const cursor = persistent('cursor', 'u32', [1])
   const evaluation = {
     cursor,
     soft,
     adaptive: e.network.kind === 'recurrent' && e.network.recurrence.kind === 'adaptive',
-    lossSum: kept('evaluate.lossSum', 'f32', [1]),
-    confusion: kept('evaluate.confusion', 'u32', [classes * classes]),
-    answers: kept('evaluate.answers', 'u32', [counts.test]),
+    lossSum: persistent('evaluate.lossSum', 'f32', [1]),
+    confusion: persistent('evaluate.confusion', 'u32', [classes * classes]),
+    answers: persistent('evaluate.answers', 'u32', [counts.test]),
     batches: Math.ceil(counts.test / evalSize),
     count: counts.test,
     classes,
@@ -229,8 +229,8 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const inputBytes = (4 * sizeOf(train.layers[0]!.outputs[0]!.value.shape)) / size
   const bytesASample = train.spiking.reduce((sum, s) => sum + 8 * steps * placesOf(s) * padded(s.features), inputBytes)
   const pinnedRows = 1 + Math.max(1, Math.min(PINNED, counts.test, Math.floor(PINNED_BYTES / bytesASample)))
-  const pinnedImages = kept('pinned.images', 'u32', [pinnedRows, words])
-  const pinnedSamples = kept(
+  const pinnedImages = persistent('pinned.images', 'u32', [pinnedRows, words])
+  const pinnedSamples = persistent(
     'pinned.samples',
     'u32',
     [pinnedRows],
@@ -244,15 +244,15 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     time,
     ...sequence,
   })
-  const keep = new Set<Tensor>([pinned.outputs.value, pinned.layers[0]!.outputs[0]!.value])
+  const readBack = new Set<Tensor>([pinned.outputs.value, pinned.layers[0]!.outputs[0]!.value])
   for (const s of pinned.spiking) {
-    keep.add(s.membrane)
-    keep.add(s.spikes)
+    readBack.add(s.membrane)
+    readBack.add(s.spikes)
   }
   for (const p of probes) {
-    if (p.taps) keep.add(p.taps)
-    if (p.summary) keep.add(rootOf(p.summary))
-    keep.add(rootOf(p.windows))
+    if (p.taps) readBack.add(p.taps)
+    if (p.summary) readBack.add(rootOf(p.summary))
+    readBack.add(rootOf(p.windows))
   }
 
   const totalSteps = stepsIn(e.run.epochs, counts.train, total)
@@ -269,7 +269,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     experiment: e,
     network,
     programs: { accumulate, update, evaluate, pinned: pinned.forward, weights },
-    keep,
+    readBack,
     train,
     probes,
     control,

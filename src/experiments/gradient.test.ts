@@ -25,7 +25,7 @@ afterAll(() => gpu.device.destroy())
 async function check(e: Experiment): Promise<{ numeric: number; analytic: number }> {
   const built = buildExperiment(e, data, { smooth: true })
   const { network, control } = built
-  const compiled = await compile(gpu, { accumulate: built.programs.accumulate }, { keep: built.keep })
+  const compiled = await compile(gpu, { accumulate: built.programs.accumulate }, { readBack: built.readBack })
   const values = network.initialValues()
   const run = async (weights: Float32Array<ArrayBuffer>) => {
     compiled.write(network.values, weights)

@@ -3,7 +3,7 @@
  * by frames.ts; the kernels are in probe-kernels.ts. Pure.
  */
 import { type Op, watched } from '../engine/kernel'
-import { kept, padded, sizeOf, type Tensor, view } from '../engine/tensor'
+import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'
 import { type Built, fanIn, inputScaleOf, type Product, placesOf, type Spiking } from './network'
 import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
 import type { Experiment } from './schema'
@@ -31,12 +31,12 @@ export function probeOf(s: Spiking, steps: number): LayerProbe {
   const reach = Math.max(1, threshold)
   return {
     spiking: s,
-    range: kept(`${s.name}.range`, 'f32', [2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
-    counts: kept(`${s.name}.counts`, 'u32', [steps, CELLS]),
-    moments: kept(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
-    squares: kept(`${s.name}.squares`, 'f32', [padded(steps)]),
-    fired: kept(`${s.name}.fired`, 'u32', [placesOf(s) * neurons]),
-    activity: kept(`${s.name}.activity`, 'u32', [2, neurons]),
+    range: persistent(`${s.name}.range`, 'f32', [2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
+    counts: persistent(`${s.name}.counts`, 'u32', [steps, CELLS]),
+    moments: persistent(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
+    squares: persistent(`${s.name}.squares`, 'f32', [padded(steps)]),
+    fired: persistent(`${s.name}.fired`, 'u32', [placesOf(s) * neurons]),
+    activity: persistent(`${s.name}.activity`, 'u32', [2, neurons]),
     windows: s.options.surrogateScale,
     summary: s.summary,
     taps: s.recurrence?.taps.logits && s.recurrence.taps.values,
@@ -113,7 +113,7 @@ export function probeWeights(e: Experiment, train: Built): { weightProbes: Reado
   const weightProbes = new Map(
     weighted.map(({ name, outputs, limit, spare }) => [
       name,
-      { counts: kept(`${name}.weightCounts`, 'u32', [67]), limit: 4 * limit, spare: spare * outputs },
+      { counts: persistent(`${name}.weightCounts`, 'u32', [67]), limit: 4 * limit, spare: spare * outputs },
     ]),
   )
   const weights = weighted.map(({ name, value, outputs }) => {

@@ -80,7 +80,7 @@ export async function createRun(gpu: Gpu, experiment: Experiment, data: DataSet,
     throw new Error(`The data set has only ${data.train.count} training samples here, and a batch takes ${batch}. Use a smaller batch.`)
   const built = buildExperiment(experiment, data, { profile: gpu.info.profile, ...(options.choices && { choices: options.choices }) })
   const compiled = await compile(gpu, built.programs, {
-    keep: built.keep,
+    readBack: built.readBack,
     ...(options.pooled !== undefined && { pooled: options.pooled }),
     ...(options.onProgress && { onProgress: options.onProgress }),
   })
@@ -88,7 +88,7 @@ export async function createRun(gpu: Gpu, experiment: Experiment, data: DataSet,
 }
 
 /** Bytes of everything that `createRun` would make. */
-export const predictRunBytes = (built: BuiltExperiment): number => predictBytes({ ...built.programs }, true, built.keep)
+export const predictRunBytes = (built: BuiltExperiment): number => predictBytes({ ...built.programs }, true, built.readBack)
 
 /** The step after `after` at which the test set is answered: every so many, or at the end of each epoch. */
 export function nextEvaluation({ experiment, totalSteps }: BuiltExperiment, after: number): number {

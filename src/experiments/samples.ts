@@ -1,5 +1,5 @@
 /** Samples on their way to a batch: bytes as words, in shards that fit a binding. Pure; a data set without values has the same shapes. */
-import { kept, type Tensor, tensor } from '../engine/tensor'
+import { persistent, type Tensor, tensor } from '../engine/tensor'
 
 const SHARD_BYTES = 64 * 2 ** 20
 
@@ -23,7 +23,7 @@ export function batchTensors(name: string, size: number, words: number) {
   return { images, labels, samples, gathered: { batchImages: images, batchLabels: labels, batchSamples: samples } }
 }
 
-/** Samples as kept tensors of at most 64 MiB each. Without data, the same shapes and no values. */
+/** Samples as persistent tensors of at most 64 MiB each. Without data, the same shapes and no values. */
 export function shards(name: string, samples: Samples | undefined, count: number, words: number) {
   const perShard = Math.max(1, Math.floor(SHARD_BYTES / (words * 4)))
   return Array.from({ length: Math.ceil(count / perShard) }, (_, i) => {
@@ -31,8 +31,8 @@ export function shards(name: string, samples: Samples | undefined, count: number
     const size = Math.min(perShard, count - first)
     return {
       first,
-      images: kept(`${name}.shard${i}`, 'u32', [size, words], samples && wordsOf(samples.images, first * words * 4, size * words)),
-      labels: kept(`${name}.labels${i}`, 'u32', [size], samples && Uint32Array.from(samples.labels.subarray(first, first + size))),
+      images: persistent(`${name}.shard${i}`, 'u32', [size, words], samples && wordsOf(samples.images, first * words * 4, size * words)),
+      labels: persistent(`${name}.labels${i}`, 'u32', [size], samples && Uint32Array.from(samples.labels.subarray(first, first + size))),
     }
   })
 }

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { activation } from '../engine/graph'
 import { createNetwork } from '../engine/network'
-import { kept, padded, tensor } from '../engine/tensor'
-import { inspect } from '../headless/kept-tensors'
+import { padded, persistent, tensor } from '../engine/tensor'
+import { inspect } from '../headless/readable-tensors'
 import { readout } from '../layers/readout/layer'
 import { expectClose, noise } from '../testing/close'
 import { testGpu } from '../testing/gpu'
@@ -32,12 +32,12 @@ async function run(
   const output = activation('logits', [steps, batch, classes], 'dense', true)
   const t = {
     labels: tensor('labels', 'u32', [batch]),
-    micro: kept('micro', 'u32', [1]),
-    loss: kept('loss', 'f32', [total]),
-    answer: kept('answer', 'u32', [total]),
+    micro: persistent('micro', 'u32', [1]),
+    loss: persistent('loss', 'f32', [total]),
+    answer: persistent('answer', 'u32', [total]),
   }
-  const right = kept('right', 'u32', [total])
-  const random = { seed: 1, clock: kept('clock', 'u32', [1]) }
+  const right = persistent('right', 'u32', [total])
+  const random = { seed: 1, clock: persistent('clock', 'u32', [1]) }
   const context = { mode: 'train', network: createNetwork('n'), steps, batch, random, profile: 'gpu', choices: {} } as const
   const ends = kind === 'meanOfCrossEntropy' ? undefined : readout(context, 'readout', output, { kind: 'mean' })
   const bench = await inspect(gpu, [

@@ -5,7 +5,7 @@
 import type { ParameterGroup } from '../engine/graph'
 import type { Op } from '../engine/kernel'
 import type { Network } from '../engine/network'
-import { kept, type Tensor, view } from '../engine/tensor'
+import { persistent, type Tensor, view } from '../engine/tensor'
 import { epochTable, lnBeta } from './cycle'
 import * as kernels from './kernels'
 import type { GroupSpec, OptimizerSpec, ScheduleSpec } from './schema'
@@ -54,18 +54,18 @@ export function optimizer(network: Network, control: Control, options: Optimizer
   const { optimizer: spec, schedule } = options
   const count = network.values.shape[0]!
   const lanes = Math.min(4096, Math.ceil(count / 4 / 16 / 64) * 64)
-  const arena = (role: string): Tensor<'f32'> => kept(`${network.name}.${role}`, 'f32', [count])
-  const partial = kept('gradientNorm.partial', 'f32', [lanes])
+  const arena = (role: string): Tensor<'f32'> => persistent(`${network.name}.${role}`, 'f32', [count])
+  const partial = persistent('gradientNorm.partial', 'f32', [lanes])
   const table = epochTable(spec, schedule, options.epochs)
   const words = CONTROL + table.length
-  const steps = kept(
+  const steps = persistent(
     'control',
     'f32',
     [words],
     Float32Array.from({ length: words }, (_, i) => table[i - CONTROL] ?? 0),
   )
-  const groupOf = kept('groupOf', 'u32', [count / 64], groupsOfBlocks(network))
-  const groupTable = kept('groupTable', 'f32', [GROUPS.length, 4], tableOf(spec, options.groups))
+  const groupOf = persistent('groupOf', 'u32', [count / 64], groupsOfBlocks(network))
+  const groupTable = persistent('groupTable', 'f32', [GROUPS.length, 4], tableOf(spec, options.groups))
   const arenas = { value: network.values, grad: network.grads }
   const shared = { halted: control.halted, control: view(steps, [CONTROL]), groupOf, groupTable, ...arenas }
   const moments = spec.kind === 'sgd' ? [arena('velocity')] : [arena('mean'), arena('square')]
@@ -105,7 +105,7 @@ export function optimizer(network: Network, control: Control, options: Optimizer
   ]
   const averages = network.statistics.shape[0]!
   if (averages > 0) {
-    const momentum = kept('momentum', 'f32', [averages / 64], network.momenta())
+    const momentum = persistent('momentum', 'f32', [averages / 64], network.momenta())
     ops.push(kernels.movingAverage({ halted: control.halted, momentum, observed: network.observed, average: network.statistics }, {}))
   }
   return { ops, state: moments }

@@ -1,8 +1,8 @@
 /** The end of a step against float64: optimizers, schedules, clipping, and what happens when a number is not finite. */
 import { describe, expect, test } from 'vitest'
 import { createNetwork } from '../engine/network'
-import { kept } from '../engine/tensor'
-import { inspect } from '../headless/kept-tensors'
+import { persistent } from '../engine/tensor'
+import { inspect } from '../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../testing/close'
 import { testGpu } from '../testing/gpu'
 import { oneCycle } from './cycle'
@@ -37,12 +37,12 @@ async function setUp(options: Partial<OptimizerOptions>) {
   })
   const statistic = network.statistic('mean', 6, 0.25, 1)
   const control: Control = {
-    clock: kept('clock', 'u32', [1]),
-    micro: kept('micro', 'u32', [1]),
-    halted: kept('halted', 'u32', [4]),
-    loss: kept('loss', 'f32', [BATCH]),
-    right: kept('right', 'u32', [BATCH]),
-    metrics: kept('metrics', 'f32', [8, 4]),
+    clock: persistent('clock', 'u32', [1]),
+    micro: persistent('micro', 'u32', [1]),
+    halted: persistent('halted', 'u32', [4]),
+    loss: persistent('loss', 'f32', [BATCH]),
+    right: persistent('right', 'u32', [BATCH]),
+    metrics: persistent('metrics', 'f32', [8, 4]),
   }
   const made = optimizer(network, control, { ...plain, ...options })
   const bench = await inspect(gpu, made.ops)

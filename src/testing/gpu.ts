@@ -8,7 +8,7 @@ import type { Op } from '../engine/kernel'
 import type { Sources } from '../engine/link'
 import type { Data, Tensor } from '../engine/tensor'
 import { openDawn } from '../headless/dawn'
-import { inspect } from '../headless/kept-tensors'
+import { inspect } from '../headless/readable-tensors'
 
 export interface TestGpu extends Gpu {
   /** What the device complained about since the last call, once all submitted work is done: for tests that provoke it. */

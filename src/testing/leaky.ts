@@ -1,7 +1,7 @@
 /** One forward and backward pass through the kernels of leaky neurons, and its float64 twin. */
 import type { Gpu } from '../engine/device'
 import { constant, padded, tensor } from '../engine/tensor'
-import { inspect } from '../headless/kept-tensors'
+import { inspect } from '../headless/readable-tensors'
 import * as kernels from '../neurons/leaky/kernels'
 import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward } from '../neurons/lif/reference'
 import { RESETS } from '../neurons/lif/schema'

@@ -1,6 +1,6 @@
 /** The probes against counting by hand: every potential in one bin, padding in none, sums over micro-batches. */
 import { describe, expect, test } from 'vitest'
-import { constant, kept, view } from '../engine/tensor'
+import { constant, persistent, view } from '../engine/tensor'
 import {
   BINS,
   CELLS,
@@ -10,7 +10,7 @@ import {
   neuronCounts,
   valueHistogram,
 } from '../experiments/probe-kernels'
-import { inspect } from '../headless/kept-tensors'
+import { inspect } from '../headless/readable-tensors'
 import { halfWidth } from '../neurons/surrogate'
 import { halfWidth as referenceHalfWidth } from '../neurons/surrogate/reference'
 import { expectClose, noise } from './close'
@@ -37,9 +37,9 @@ describe('histogram of membrane potentials', () => {
   const scales = [0.5, 1.5, 3]
 
   test('counts each potential of each step once, and what is in the window', async () => {
-    const membrane = kept('membrane', 'f32', [STEPS, BATCH, NEURONS], potentials)
-    const counts = kept('counts', 'u32', [STEPS, CELLS])
-    const moments = kept('moments', 'f32', [STEPS, GROUPS, 2])
+    const membrane = persistent('membrane', 'f32', [STEPS, BATCH, NEURONS], potentials)
+    const counts = persistent('counts', 'u32', [STEPS, CELLS])
+    const moments = persistent('moments', 'f32', [STEPS, GROUPS, 2])
     const op = membraneHistogram(
       { membrane, surrogateScale: constant('surrogateScale', scales), range: constant('range', [LOW, HIGH]), counts, moments },
       { features: FEATURES, threshold: THRESHOLD, halfFactor: 0.5 },
@@ -86,9 +86,9 @@ test.each([
     // Every seventh channel is silent, every fifth fires nearly always, the others now and then.
     const rate = (n: number) => ((n % channels) % 7 === 3 ? 0 : n % 5 === 0 ? 0.98 : 0.1)
     const batches = [0, 1].map(() => Float32Array.from({ length: rows * neurons }, (_, i) => Number(random() < rate(i % neurons))))
-    const spikes = kept('spikes', 'f32', [rows, neurons])
-    const fired = kept('fired', 'u32', [neurons])
-    const activity = kept('activity', 'u32', [2, channels])
+    const spikes = persistent('spikes', 'f32', [rows, neurons])
+    const fired = persistent('fired', 'u32', [neurons])
+    const activity = persistent('activity', 'u32', [2, channels])
     const always = Math.ceil(0.95 * 2 * rows)
     const ops = [neuronCounts({ spikes, fired }, {}), channelActivity({ fired: view(fired, [places, channels]), activity }, { always })]
     const bench = await inspect(gpu, ops)
@@ -114,8 +114,8 @@ test('histogram of weights leaves padding out', async () => {
     i % outputs < features && i / outputs < rows ? 3 * random() - 1.5 : 0,
   )
   data.set([Number.NaN, -1, 1, Number.POSITIVE_INFINITY])
-  const values = kept('values', 'f32', [inputs, outputs], data)
-  const counts = kept('counts', 'u32', [67])
+  const values = persistent('values', 'f32', [inputs, outputs], data)
+  const counts = persistent('counts', 'u32', [67])
   const bench = await inspect(gpu, [valueHistogram({ values, counts }, { features, rows, low: -1, high: 1 })])
   bench.run()
   const want = new Uint32Array(67)
@@ -130,11 +130,11 @@ test('evaluation sums losses and counts answers of real samples only, and moves 
   const [batch, classes, count] = [70, 4, 150]
   const random = noise(14)
   const PADDING = 0xffffffff
-  const loss = kept('loss', 'f32', [batch])
-  const words = (name: string, n: number) => kept(name, 'u32', [n])
+  const loss = persistent('loss', 'f32', [batch])
+  const words = (name: string, n: number) => persistent(name, 'u32', [n])
   const t = { answer: words('answer', batch), labels: words('labels', batch), samples: words('samples', batch) }
   const results = {
-    lossSum: kept('lossSum', 'f32', [1]),
+    lossSum: persistent('lossSum', 'f32', [1]),
     confusion: words('confusion', classes * classes),
     answers: words('answers', count),
     cursor: words('cursor', 1),

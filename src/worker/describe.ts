@@ -142,7 +142,7 @@ function largestBatch({ experiment: e, counts }: BuiltExperiment, info: DeviceIn
     if (
       largestTensor(built).bytes <= most &&
       widestDispatch(built).groups <= info.limits.maxComputeWorkgroupsPerDimension &&
-      predictBytes({ ...built.programs }, true, built.keep) <= TOTAL_LIMIT
+      predictBytes({ ...built.programs }, true, built.readBack) <= TOTAL_LIMIT
     )
       return batch
   }

@@ -7,10 +7,10 @@ import type { MemoryPart } from './protocol'
 
 /** The parts of `byteLength`, which is what `predictRunBytes` says of the same experiment, the largest first. */
 export function memoryParts(built: BuiltExperiment, byteLength: number): readonly MemoryPart[] {
-  const lists = Object.values(built.programs).map((ops) => prune(ops, built.keep))
-  const { slots, kept } = planMemory(lists, true, built.keep)
+  const lists = Object.values(built.programs).map((ops) => prune(ops, built.readBack))
+  const { slots, persistent } = planMemory(lists, true, built.readBack)
   const activations = slots.reduce((sum, bytes) => sum + bytes, 0)
-  const of = (is: (t: Tensor) => boolean) => kept.filter(is).reduce((sum, t) => sum + byteLengthOf(t), 0)
+  const of = (is: (t: Tensor) => boolean) => persistent.filter(is).reduce((sum, t) => sum + byteLengthOf(t), 0)
   const { network, moments } = built
   const shown = shownTensors(built)
   const weights: readonly Tensor[] = [network.values, network.statistics, network.observed]
@@ -30,7 +30,7 @@ export function memoryParts(built: BuiltExperiment, byteLength: number): readonl
 }
 
 /** What exists only to be looked at. */
-function shownTensors({ keep, probes, pinned, weightProbes }: BuiltExperiment): ReadonlySet<Tensor> {
+function shownTensors({ readBack, probes, pinned, weightProbes }: BuiltExperiment): ReadonlySet<Tensor> {
   const counters = probes.flatMap((p) => [p.range, p.counts, p.moments, p.squares, p.activity])
-  return new Set<Tensor>([...keep, ...counters, pinned.images, ...[...weightProbes.values()].map(({ counts }) => counts)])
+  return new Set<Tensor>([...readBack, ...counters, pinned.images, ...[...weightProbes.values()].map(({ counts }) => counts)])
 }

@@ -1,7 +1,7 @@
 /** Augmentation of frames on the GPU against TypeScript to the last bit, and what its draws are like. */
 import { describe, expect, test } from 'vitest'
 import { streamOf } from '../../engine/random'
-import { kept, type Tensor } from '../../engine/tensor'
+import { persistent, type Tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
 import { runWords, testGpu } from '../../testing/gpu'
 import { augmentFrames, type FrameAugmentation, type FrameSizes } from './augment-frames'
@@ -22,9 +22,14 @@ async function run(how: FrameAugmentation, sizes: FrameSizes, step: number) {
   // Mostly few events, now and then a pixel that never stops.
   for (let b = 0; b < BATCH; b++)
     for (let i = 0; i < size; i++) bytes[b * stride + i] = random() < 0.1 ? Math.floor(256 * random()) : 1 + Math.floor(3 * random())
-  const images = kept('images', 'u32', [BATCH, stride / 4], new Uint32Array(bytes.slice().buffer))
-  const clock = kept('clock', 'u32', [1], Uint32Array.of(step))
-  const made = augmentFrames({ random: { seed: SEED, clock } }, how, { images, samples: kept('samples', 'u32', [BATCH], samples) }, sizes)
+  const images = persistent('images', 'u32', [BATCH, stride / 4], new Uint32Array(bytes.slice().buffer))
+  const clock = persistent('clock', 'u32', [1], Uint32Array.of(step))
+  const made = augmentFrames(
+    { random: { seed: SEED, clock } },
+    how,
+    { images, samples: persistent('samples', 'u32', [BATCH], samples) },
+    sizes,
+  )
   const stale: [Tensor, Uint32Array<ArrayBuffer>] = [made.images, new Uint32Array(bytes.length / 4).fill(0xffffffff)]
   const [got] = await runWords(gpu, made.ops, [stale], [made.images as Tensor])
   const want = [...samples].flatMap((sample, b) => {
@@ -53,9 +58,9 @@ describe('on the GPU', () => {
 })
 
 test('where nothing is asked for, the frames stay and nothing is done', () => {
-  const images = kept('images', 'u32', [1, 1])
-  const t = { images, samples: kept('samples', 'u32', [1]) }
-  const random = { seed: 1, clock: kept('clock', 'u32', [1]) }
+  const images = persistent('images', 'u32', [1, 1])
+  const t = { images, samples: persistent('samples', 'u32', [1]) }
+  const random = { seed: 1, clock: persistent('clock', 'u32', [1]) }
   const sizes = { steps: 1, height: 2, width: 1, polarities: 2 } as const
   expect(augmentFrames({ random }, NONE, t, sizes)).toEqual({ images, ops: [] })
   // The only step of a sample is never dropped.

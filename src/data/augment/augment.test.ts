@@ -1,7 +1,7 @@
 /** Augmentation on the GPU against TypeScript to the last bit, and what its draws are like. */
 import { describe, expect, test } from 'vitest'
 import { streamOf } from '../../engine/random'
-import { kept, type Tensor } from '../../engine/tensor'
+import { persistent, type Tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
 import { runWords, testGpu } from '../../testing/gpu'
 import { type Augmentation, augment } from './augment'
@@ -18,12 +18,12 @@ async function run(how: Augmentation, height: number, width: number, channels: 1
   const random = noise(height)
   const bytes = new Uint8Array(BATCH * stride)
   for (let b = 0; b < BATCH; b++) for (let i = 0; i < height * width * channels; i++) bytes[b * stride + i] = 1 + Math.floor(255 * random())
-  const images = kept('images', 'u32', [BATCH, stride / 4], new Uint32Array(bytes.slice().buffer))
-  const clock = kept('clock', 'u32', [1], Uint32Array.of(step))
+  const images = persistent('images', 'u32', [BATCH, stride / 4], new Uint32Array(bytes.slice().buffer))
+  const clock = persistent('clock', 'u32', [1], Uint32Array.of(step))
   const { images: out, ops } = augment(
     { random: { seed: SEED, clock } },
     how,
-    { images, samples: kept('samples', 'u32', [BATCH], samples) },
+    { images, samples: persistent('samples', 'u32', [BATCH], samples) },
     space,
   )
   const [got] = await runWords(gpu, ops, [], [out as Tensor])
@@ -50,9 +50,9 @@ describe('on the GPU', () => {
 })
 
 test('where nothing is asked for, the images stay and nothing is done', () => {
-  const images = kept('images', 'u32', [1, 1])
-  const t = { images, samples: kept('samples', 'u32', [1]) }
-  const random = { seed: 1, clock: kept('clock', 'u32', [1]) }
+  const images = persistent('images', 'u32', [1, 1])
+  const t = { images, samples: persistent('samples', 'u32', [1]) }
+  const random = { seed: 1, clock: persistent('clock', 'u32', [1]) }
   expect(augment({ random }, { crop: 0, flip: false, cutout: 0 }, t, { height: 2, width: 2, channels: 1 })).toEqual({ images, ops: [] })
 })
 

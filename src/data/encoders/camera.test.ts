@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Context, Mode, Space } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { kept, padded } from '../../engine/tensor'
+import { padded, persistent } from '../../engine/tensor'
 import { equalBits, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { encoderSchema } from '../schema'
@@ -43,7 +43,7 @@ async function run(
     network: createNetwork('network'),
     steps: spec.steps,
     batch,
-    random: { seed, clock: kept('clock', 'u32', [1]) },
+    random: { seed, clock: persistent('clock', 'u32', [1]) },
     profile: 'gpu',
     choices: {},
   }
@@ -51,8 +51,8 @@ async function run(
     context,
     spec,
     {
-      images: kept('images', 'u32', [batch, padded(size) / 4], new Uint32Array(bytes.buffer)),
-      samples: kept('samples', 'u32', [batch], Uint32Array.from(numbers)),
+      images: persistent('images', 'u32', [batch, padded(size) / 4], new Uint32Array(bytes.buffer)),
+      samples: persistent('samples', 'u32', [batch], Uint32Array.from(numbers)),
     },
     space,
   )

@@ -1,7 +1,7 @@
 /** A picture set as an event camera sees it, made where it is read: nothing is stored, and a sample gives the same events whenever it is seen. */
 import { type Activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
-import { kept, padded, tensor } from '../../engine/tensor'
+import { padded, persistent, tensor } from '../../engine/tensor'
 import { pixelThresholds, saccades } from '../camera/path'
 import { MOVE, MOVES, sensorOf } from '../camera/schema'
 import { cameraEncode } from '../kernels'
@@ -21,9 +21,9 @@ export function camera(context: Context, spec: CameraSpec, { images, samples }: 
   const inputs = padded(features)
   const moments = steps * microSteps + 1
   const value = tensor('input', 'f32', [steps, batch, inputs])
-  const path = context.network.shared('input.path', () => kept('input.path', 'f32', [moments, 2], saccades(moments, border)))
+  const path = context.network.shared('input.path', () => persistent('input.path', 'f32', [moments, 2], saccades(moments, border)))
   const thresholds = context.network.shared('input.thresholds', () =>
-    kept('input.thresholds', 'f32', [inputs], pixelThresholds(features / 2, spec, spec.seed, inputs)),
+    persistent('input.thresholds', 'f32', [inputs], pixelThresholds(features / 2, spec, spec.seed, inputs)),
   )
   const output: Activation = { value, form: binary ? 'binary' : 'sparse', features, space }
   return layer('input', {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Context, Mode, Space } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { kept, padded } from '../../engine/tensor'
+import { padded, persistent } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import type { DataShape, EncoderSpec } from '../schema'
@@ -18,7 +18,7 @@ const contextOf = (mode: Mode, of = network): Context => ({
   network: of,
   steps: 1,
   batch: BATCH,
-  random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+  random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
   choices: {},
 })
@@ -29,8 +29,8 @@ function batchOf({ height, width, channels }: Space, most = 255) {
   const random = noise(size)
   const bytes = new Uint8Array(BATCH * padded(size)).fill(255)
   for (let i = 0; i < bytes.length; i++) if (i % padded(size) < size) bytes[i] = Math.floor((most + 1) * random())
-  const images = kept('images', 'u32', [BATCH, padded(size) / 4], new Uint32Array(bytes.slice().buffer))
-  const batch: BatchTensors = { images, samples: kept('samples', 'u32', [BATCH]) }
+  const images = persistent('images', 'u32', [BATCH, padded(size) / 4], new Uint32Array(bytes.slice().buffer))
+  const batch: BatchTensors = { images, samples: persistent('samples', 'u32', [BATCH]) }
   return { batch, samples: Array.from({ length: BATCH }, (_, b) => bytes.slice(b * padded(size), b * padded(size) + size)) }
 }
 
@@ -87,7 +87,7 @@ describe('pixels', () => {
     const { batch, samples } = batchOf(space)
     const level = (byte: number, channel: number) => byte * 4 ** channel - 8
     const table = Float32Array.from({ length: 768 }, (_, i) => level(i % 256, Math.floor(i / 256)))
-    const levels = kept('levels', 'f32', [3, 256], table)
+    const levels = persistent('levels', 'f32', [3, 256], table)
     const { got } = await run(spec(2), { ...batch, levels }, space)
     const want = samples.map((bytes) => reference.pixels({ bytes, ...space }, 2, readingOrder(6), level))
     // Whole numbers and quarters of them are exact.
@@ -153,7 +153,7 @@ describe('rows', () => {
     const space = { height: 3, width: 3, channels: 3 } as const
     const { batch, samples } = batchOf(space)
     const level = (byte: number, channel: number) => byte * 4 ** channel - 8
-    const levels = kept(
+    const levels = persistent(
       'levels',
       'f32',
       [3, 256],

@@ -1,7 +1,7 @@
 /** Samples as input over time: currents, or spikes in the forms that consumers read. The plan runs only the forms that are read. */
 import { type Activation, activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
-import { kept, type Tensor, tensor } from '../../engine/tensor'
+import { persistent, type Tensor, tensor } from '../../engine/tensor'
 import { directEncode, directEncodeLevels, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
 import type { DataShape, EncoderSpec } from '../schema'
 import { camera } from './camera'
@@ -95,7 +95,7 @@ function pixels(
   const steps = Math.floor(height / pool) * Math.floor(width / pool)
   const output = activation('input', [steps, images.shape[0]!, channels], 'dense', false)
   const order = context.network.shared('input.order', () =>
-    kept('input.order', 'u32', [steps], readingOrder(steps, permuted ? seed : undefined)),
+    persistent('input.order', 'u32', [steps], readingOrder(steps, permuted ? seed : undefined)),
   )
   const { value } = output
   const levels = levelsOf(context, batch, channels, sequence)
@@ -119,4 +119,5 @@ function rows(context: Context, batch: BatchTensors, { height, width, channels }
 }
 
 const levelsOf = (context: Context, { levels }: BatchTensors, channels: number, sequence?: DataShape['sequence']): Tensor<'f32'> =>
-  levels ?? context.network.shared('input.levels', () => kept('input.levels', 'f32', [channels, 256], plainLevels(channels, sequence)))
+  levels ??
+  context.network.shared('input.levels', () => persistent('input.levels', 'f32', [channels, 256], plainLevels(channels, sequence)))

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Context, Mode } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { kept, padded } from '../../engine/tensor'
+import { padded, persistent } from '../../engine/tensor'
 import { equalBits, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { encode } from './encode'
@@ -19,7 +19,7 @@ const contextOf = (mode: Mode): Context => ({
   network: createNetwork('own'),
   steps: 1,
   batch: BATCH,
-  random: { seed: SEED, clock: kept('clock', 'u32', [1]) },
+  random: { seed: SEED, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
   choices: {},
 })
@@ -31,8 +31,8 @@ async function run(change: Partial<FramesSpec>, steps: number, height: number, w
   const random = noise(size)
   const bytes = new Uint8Array(BATCH * padded(size)).fill(255)
   for (let b = 0; b < BATCH; b++) for (let i = 0; i < size; i++) bytes[b * padded(size) + i] = Math.floor(4 * random() ** 2)
-  const images = kept('images', 'u32', [BATCH, padded(size) / 4], new Uint32Array(bytes.slice().buffer))
-  const batch = { images, samples: kept('samples', 'u32', [BATCH], samples) }
+  const images = persistent('images', 'u32', [BATCH, padded(size) / 4], new Uint32Array(bytes.slice().buffer))
+  const batch = { images, samples: persistent('samples', 'u32', [BATCH], samples) }
   const space = { height: steps, width: features, channels: 1 }
   const made = encode(contextOf(mode), spec, batch, space, { frame: { height, width, polarities } })
   const { value, ...output } = made.outputs[0]!

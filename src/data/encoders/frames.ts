@@ -1,7 +1,7 @@
 /** Frames of events as input over time: one a step, as recorded or in another order, which tells what a network has from time. */
 import { type Context, type Layer, layer, type Mode } from '../../engine/graph'
 import { halfBits, streamOf } from '../../engine/random'
-import { kept, padded, tensor } from '../../engine/tensor'
+import { padded, persistent, tensor } from '../../engine/tensor'
 import { frameEncode, rowEncode } from '../kernels'
 import type { DataShape, EncoderSpec } from '../schema'
 import type { BatchTensors } from './encode'
@@ -35,7 +35,7 @@ export function frames(
   const features = height * width * polarities
   const collapsed = order === 'collapsed'
   const value = tensor('input', 'f32', [collapsed ? 1 : count, images.shape[0]!, padded(features)])
-  const levels = context.network.shared('input.levels', () => kept('input.levels', 'f32', [1, 256], countLevels(values)))
+  const levels = context.network.shared('input.levels', () => persistent('input.levels', 'f32', [1, 256], countLevels(values)))
   const form = collapsed ? 'dense' : values === 'binary' ? 'binary' : 'sparse'
   const how = {
     features,

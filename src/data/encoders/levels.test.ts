@@ -1,6 +1,6 @@
 /** Normalization: the levels of a channel have mean 0 and deviation 1 over the training pixels, and the GPU looks them up. */
 import { expect, test } from 'vitest'
-import { kept, tensor } from '../../engine/tensor'
+import { persistent, tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { directEncodeLevels } from '../kernels'
@@ -42,8 +42,8 @@ test('each channel has mean 0 and deviation 1; one that never changes is 0', () 
 test('the GPU gives the level of every byte, and zero for padding', async () => {
   const value = tensor('value', 'f32', [1, COUNT, STRIDE])
   const t = {
-    images: kept('images', 'u32', [COUNT, STRIDE / 4], new Uint32Array(images.slice().buffer)),
-    levels: kept('levels', 'f32', [3, 256], levels),
+    images: persistent('images', 'u32', [COUNT, STRIDE / 4], new Uint32Array(images.slice().buffer)),
+    levels: persistent('levels', 'f32', [3, 256], levels),
     value,
   }
   const [got] = await runOps(gpu, [directEncodeLevels(t, { features: SIZE })], [], [value])

@@ -19,7 +19,7 @@ export function trafficOf(built: BuiltExperiment): Traffic {
   const transient = new Set<Tensor>()
   for (const op of ops) {
     const { reads, writes } = usesOf(op)
-    for (const t of [...reads, ...writes]) if (!t.kept) transient.add(t)
+    for (const t of [...reads, ...writes]) if (!t.persistent) transient.add(t)
   }
   const activations = [...transient].filter((t) => t.shape.length === 3 && t.shape[1] === built.batch / built.microBatches)
   const least =

@@ -2,7 +2,7 @@
 import type { Gpu } from '../../engine/device'
 import { defineKernel, type Op } from '../../engine/kernel'
 import { compile } from '../../engine/plan'
-import { constant, kept, type Tensor, view } from '../../engine/tensor'
+import { constant, persistent, type Tensor, view } from '../../engine/tensor'
 import { timeWork } from '../../engine/timing'
 import { lifBackward, lifForward } from '../../neurons/leaky/kernels'
 
@@ -40,8 +40,8 @@ export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000)
   const shape = [steps, batch, neurons]
   const count = steps * batch * neurons
   const values = Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 1000) / 700 - 0.4)
-  const product = kept('product', 'f32', shape, values)
-  const [membrane, spikes, grad] = ['membrane', 'spikes', 'grad'].map((name) => kept(name, 'f32', shape)) as [
+  const product = persistent('product', 'f32', shape, values)
+  const [membrane, spikes, grad] = ['membrane', 'spikes', 'grad'].map((name) => persistent(name, 'f32', shape)) as [
     Tensor<'f32'>,
     Tensor<'f32'>,
     Tensor<'f32'>,
@@ -65,7 +65,7 @@ export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000)
           mask,
           decay,
           productGrad: grad,
-          decayPartial: kept('decayPartial', 'f32', [batch, neurons]),
+          decayPartial: persistent('decayPartial', 'f32', [batch, neurons]),
         },
         how,
       ),

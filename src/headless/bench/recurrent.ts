@@ -4,7 +4,7 @@ import { type Activation, activation, type Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { createNetwork } from '../../engine/network'
 import { compile } from '../../engine/plan'
-import { constant, kept, rootOf, sizeOf } from '../../engine/tensor'
+import { constant, persistent, rootOf, sizeOf } from '../../engine/tensor'
 import { timeWork } from '../../engine/timing'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
@@ -33,7 +33,7 @@ export async function* timeRecurrent(gpu: Gpu, sizes: readonly number[] = [64, 1
 }
 
 async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCES)[number]): Promise<RecurrentTiming> {
-  const clock = kept('clock', 'u32', [1])
+  const clock = persistent('clock', 'u32', [1])
   const context: Context = {
     mode: 'train',
     network: createNetwork('bench'),
@@ -61,10 +61,10 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
   })
   const spikesGrad = made.outputs[0]!.grad!
   const ops = { forward: [...taps.forward, ...made.forward], backward: made.backwardInput, taps: made.backwardParameters }
-  const keep = new Set(
+  const readBack = new Set(
     Object.values(ops).flatMap((list: readonly Op[]) => list.flatMap((op) => (op.kind === 'scan' ? [] : op.tensors.map(rootOf)))),
   )
-  const compiled = await compile(gpu, ops, { keep })
+  const compiled = await compile(gpu, ops, { readBack })
   compiled.write(context.network.values, context.network.initialValues())
   compiled.write(x.value, draw(sizeOf(x.value.shape), -0.75, 1))
   compiled.write(spikesGrad, draw(sizeOf(spikesGrad.shape), -1, 1))

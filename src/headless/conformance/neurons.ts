@@ -2,13 +2,13 @@
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { constant, kept, padded, tensor } from '../../engine/tensor'
+import { constant, padded, persistent, tensor } from '../../engine/tensor'
 import { membraneHistogram } from '../../experiments/probe-kernels'
 import { tdBatchNorm } from '../../layers/td-batch-norm/layer'
 import { createWindows } from '../../neurons/adaptive-window/layer'
 import { leaky } from '../../neurons/leaky/layer'
 import { movingAverage } from '../../optimizers/kernels'
-import { inspect } from '../kept-tensors'
+import { inspect } from '../readable-tensors'
 import { leakySpec, lifAttributes, mpdAglAttributes, surrogateOf } from './attributes'
 import type { Answer } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows } from './layout'
@@ -19,7 +19,7 @@ export const contextFor = (mode: Context['mode'], steps: number, batch: number):
   network: createNetwork('case'),
   steps,
   batch,
-  random: { seed: 0, clock: kept('clock', 'u32', [1]) },
+  random: { seed: 0, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
   choices: {},
 })
@@ -102,8 +102,8 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
   const { network } = context
   const average = movingAverage(
     {
-      halted: kept('halted', 'u32', [4]),
-      momentum: kept('momentum', 'f32', [network.momenta().length], network.momenta()),
+      halted: persistent('halted', 'u32', [4]),
+      momentum: persistent('momentum', 'f32', [network.momenta().length], network.momenta()),
       observed: network.observed,
       average: network.statistics,
     },

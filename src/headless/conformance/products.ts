@@ -2,14 +2,14 @@
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { kept, padded, tensor } from '../../engine/tensor'
+import { padded, persistent, tensor } from '../../engine/tensor'
 import { type BackwardForm, type ForwardForm, linearKey } from '../../layers/linear/forms'
 import { linear } from '../../layers/linear/layer'
 import { readout } from '../../layers/readout/layer'
 import { lossOp } from '../../losses/loss'
 import type { LossSpec } from '../../losses/schema'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
-import { inspect } from '../kept-tensors'
+import { inspect } from '../readable-tensors'
 import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
 import { type Answer, mustAgree } from './compare'
 import { padRows, trimRows, turnWeight, turnWeightBack } from './layout'
@@ -90,7 +90,7 @@ export async function runLoss(gpu: Gpu, c: Case): Promise<Answer> {
   const ends = readoutsFor(contextFor('train', steps, batch), kind, output)
   const labels = tensor('labels', 'u32', [batch])
   const loss = tensor('loss', 'f32', [batch])
-  const to = { labels, micro: kept('micro', 'u32', [1]), loss, answer: tensor('answer', 'u32', [batch]) }
+  const to = { labels, micro: persistent('micro', 'u32', [1]), loss, answer: tensor('answer', 'u32', [batch]) }
   const op = lossOp({ kind }, ends[0]?.outputs[0] ?? output, to)
   const bench = await inspect(gpu, [...ends.flatMap((l) => l.forward), op, ...ends.flatMap((l) => l.backwardInput)])
   try {
@@ -118,12 +118,12 @@ export const plainOptions: Omit<OptimizerOptions, 'optimizer'> = {
 }
 
 export const controlFor = (batch: number): Control => ({
-  clock: kept('clock', 'u32', [1]),
-  micro: kept('micro', 'u32', [1]),
-  halted: kept('halted', 'u32', [4]),
-  loss: kept('loss', 'f32', [batch]),
-  right: kept('right', 'u32', [batch]),
-  metrics: kept('metrics', 'f32', [64, 4]),
+  clock: persistent('clock', 'u32', [1]),
+  micro: persistent('micro', 'u32', [1]),
+  halted: persistent('halted', 'u32', [4]),
+  loss: persistent('loss', 'f32', [batch]),
+  right: persistent('right', 'u32', [batch]),
+  metrics: persistent('metrics', 'f32', [64, 4]),
 })
 
 export async function runOptimizer(gpu: Gpu, c: Case): Promise<Answer> {

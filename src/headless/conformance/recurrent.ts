@@ -1,13 +1,13 @@
 /** The conformance op of recurrent neurons, through their own layer. */
 import type { Gpu } from '../../engine/device'
 import { activation, type Context } from '../../engine/graph'
-import { constant, kept, padded } from '../../engine/tensor'
+import { constant, padded, persistent } from '../../engine/tensor'
 import { weightGradient } from '../../layers/linear/layer'
 import { recurrentKey } from '../../neurons/recurrent-lif/forms'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import { skipTaps } from '../../neurons/recurrent-lif/skip'
-import { inspect } from '../kept-tensors'
+import { inspect } from '../readable-tensors'
 import { leakySpec, type RecurrentAttributes, recurrentAttributes, surrogateOf } from './attributes'
 import { type Answer, mustAgree } from './compare'
 import { padRows, trimRows, turnWeightBack } from './layout'
@@ -43,7 +43,7 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof FORMS)[numb
   const input = activation('x', [steps, batch, features], 'dense', true)
   const { initialize } = weightOf(need(c.inputs, 'recurrent'))
   const recurrent = context.network.parameter('recurrent', [padded(features), padded(features)], 'weight', initialize)
-  const clock = kept('clock', 'u32', [1], Uint32Array.of(1))
+  const clock = persistent('clock', 'u32', [1], Uint32Array.of(1))
   const taps = skipTaps(context, 'skip', recurrenceOf(a, c.inputs.skipLogits?.data.length ?? 0), { batch: 1, samples: 1, clock })
   const surrogate = surrogateOf(a.surrogate, steps)
   const made = recurrentLif(context, 'neuron', input, leakySpec(a), {

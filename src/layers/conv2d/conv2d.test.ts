@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type Activation, activation, type Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { createNetwork } from '../../engine/network'
-import { kept, padded, tensor } from '../../engine/tensor'
-import { inspect } from '../../headless/kept-tensors'
+import { padded, persistent, tensor } from '../../engine/tensor'
+import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, expectWithin, noise, sumBound } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { BACKWARD_INPUT_FORMS, conv2dKey, convSize, FORWARD_FORMS, splitsFor } from './forms'
@@ -101,7 +101,7 @@ async function run(s: Setting, form: Form, forms: { forward: string; backward: s
     network: createNetwork('n'),
     steps: STEPS,
     batch: BATCH,
-    random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+    random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
     profile: 'gpu',
     choices: { [conv2dKey('forward', size, form)]: forms.forward, [conv2dKey('backward-input', size, form)]: forms.backward },
     onChoice(key, all) {
@@ -239,7 +239,7 @@ describe('the layer', () => {
       network: createNetwork('n'),
       steps: 1,
       batch: 1,
-      random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+      random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
       profile: 'gpu',
       choices: {},
     } as const

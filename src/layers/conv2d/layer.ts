@@ -6,7 +6,7 @@
 import { type Activation, activation, type Context, type Layer, layer, type Parameter, samples } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
-import { kept, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
 import { type ConvSize, type ConvWindow, choiceOf, convSize, groupFor, splitsFor, tapsFor } from './forms'
 import * as kernels from './kernels'
@@ -65,7 +65,7 @@ interface Operands {
 }
 
 const zeros = (context: Context, count: number): Tensor<'f32'> =>
-  context.network.shared(`zeros ${count}`, () => kept(`zeros ${count}`, 'f32', [count]))
+  context.network.shared(`zeros ${count}`, () => persistent(`zeros ${count}`, 'f32', [count]))
 
 const windowOf = ({ width, stride, padding }: ConvSize) => ({
   width,

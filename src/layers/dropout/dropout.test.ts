@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { randomKey, streamOf, uniform } from '../../engine/random'
-import { kept } from '../../engine/tensor'
+import { persistent } from '../../engine/tensor'
 import { equalBits } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { dropout } from './layer'
 
 const gpu = await testGpu()
 const [BATCH, NEURONS] = [13, 68]
-const one = (name: string, value: number) => kept(name, 'u32', [1], Uint32Array.of(value))
+const one = (name: string, value: number) => persistent(name, 'u32', [1], Uint32Array.of(value))
 
 function build(rate: number, clock = 0, micro = 0, mode: Context['mode'] = 'train') {
   const context: Context = {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { kept } from '../../engine/tensor'
-import { inspect } from '../../headless/kept-tensors'
+import { persistent } from '../../engine/tensor'
+import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectWithin, noise, sumBound } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { BACKWARD_FORMS, type BackwardForm, FORWARD_FORMS, type ForwardForm, linearKey, splitsFor } from './forms'
@@ -41,7 +41,7 @@ describe('the layer', () => {
       network: createNetwork('n'),
       steps: STEPS,
       batch: BATCH,
-      random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+      random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
       profile: 'gpu',
       choices: {
         [linearKey('forward', steps * BATCH, 40, 68, form)]: forward,

@@ -6,7 +6,7 @@
 import { type Activation, activation, type Context, type Layer, layer, type Parameter } from '../../engine/graph'
 import { rows as asRows, type Dispatch, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
-import { kept, padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { padded, persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
 import { choiceOf, groupFor, lanesFor, splitsFor } from './forms'
 import * as kernels from './kernels'
@@ -26,7 +26,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   const output = activation(name, [steps, context.batch, spec.outputs], 'dense', true)
   const weight = context.network.parameter(`${name}.weight`, [inputs, outputs], 'weight', spec.initialize, input.features * spec.outputs)
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
-  const noBias = () => context.network.shared(`zeros ${outputs}`, () => kept(`zeros ${outputs}`, 'f32', [outputs]))
+  const noBias = () => context.network.shared(`zeros ${outputs}`, () => persistent(`zeros ${outputs}`, 'f32', [outputs]))
   const choice = {
     forward: choiceOf(context, 'forward', input, rows, outputs),
     backward: choiceOf(context, 'backward', input, rows, outputs),
@@ -71,7 +71,7 @@ export function weightGradient(context: Context, name: string, input: Activation
   const rows = input.value.shape[0]! * input.value.shape[1]!
   const backward = choiceOf(context, 'backward', input, rows, outputs)
   const spikes = spikeOps(name, input, rows, inputs)
-  const zeros = context.network.shared(`zeros ${outputs}`, () => kept(`zeros ${outputs}`, 'f32', [outputs]))
+  const zeros = context.network.shared(`zeros ${outputs}`, () => persistent(`zeros ${outputs}`, 'f32', [outputs]))
   return [
     ...(backward === 'dense' ? [] : spikes.pack),
     ...weightGradOps(name, backward, spikes, asRows(input.value), asRows(outputGrad), weight.grad, zeros),

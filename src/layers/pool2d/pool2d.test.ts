@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { kept } from '../../engine/tensor'
+import { persistent } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { globalAveragePool, pool2d } from './layer'
@@ -17,7 +17,7 @@ const context: Context = {
   network: createNetwork('n'),
   steps: STEPS,
   batch: BATCH,
-  random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+  random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
   choices: {},
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { kept } from '../../engine/tensor'
+import { persistent } from '../../engine/tensor'
 import { expectClose, expectWithin, noise, sumBound } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { readout } from './layer'
@@ -26,7 +26,7 @@ const contextOf = (steps: number, batch: number): Context => ({
   network: createNetwork('n'),
   steps,
   batch,
-  random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+  random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
   choices: {},
 })

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type Activation, activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { compile } from '../../engine/plan'
-import { kept, sizeOf, type Tensor } from '../../engine/tensor'
-import { inspect } from '../../headless/kept-tensors'
+import { persistent, sizeOf, type Tensor } from '../../engine/tensor'
+import { inspect } from '../../headless/readable-tensors'
 import { equalBits, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { add, fork } from './layer'
@@ -15,7 +15,7 @@ const context: Context = {
   network: createNetwork('n'),
   steps: 2,
   batch: 3,
-  random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+  random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
   choices: {},
 }
@@ -85,12 +85,12 @@ describe('a sum', () => {
 })
 
 test('an identity shortcut doubles the gradient, in pooled memory too', async () => {
-  const x: Activation = { ...map('x', 'binary'), value: kept('x', 'f32', [2, 105, 4]), grad: kept('xGrad', 'f32', [2, 105, 4]) }
+  const x: Activation = { ...map('x', 'binary'), value: persistent('x', 'f32', [2, 105, 4]), grad: persistent('xGrad', 'f32', [2, 105, 4]) }
   const parted = fork(context, 'fork', x, 2)
   const sum = add(context, 'add', parted.outputs[0]!, parted.outputs[1]!)
   const grad = sum.outputs[0]!.grad!
   const ops = [...sum.forward, ...sum.backwardInput, ...parted.backwardInput]
-  const compiled = await compile(gpu, { all: ops }, { keep: new Set([grad]) })
+  const compiled = await compile(gpu, { all: ops }, { readBack: new Set([grad]) })
   const values = draw(grad, 6)
   compiled.write(grad, values)
   const encoder = gpu.device.createCommandEncoder()

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
-import { kept, padded } from '../../engine/tensor'
-import { inspect } from '../../headless/kept-tensors'
+import { padded, persistent } from '../../engine/tensor'
+import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { channelSums } from './kernels'
@@ -36,7 +36,7 @@ async function run({ inputSteps, batch, channels, mode = 'train', offset = 0 }: 
     network: createNetwork('n'),
     steps: STEPS,
     batch,
-    random: { seed: 1, clock: kept('clock', 'u32', [1]) },
+    random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
     profile: 'gpu',
     choices: {},
   }
@@ -150,9 +150,9 @@ test('the running statistics move towards the mean and the unbiased variance, co
 test('sums have the same bits in every group size', async () => {
   const [rows, columns] = [130, 132]
   const random = noise(8)
-  const product = kept('product', 'f32', [rows, columns], Float32Array.from({ length: rows * columns }, random))
-  const pivot = kept('pivot', 'f32', [columns], Float32Array.from({ length: columns }, random))
-  const partial = kept('partial', 'f32', [3, 2, columns])
+  const product = persistent('product', 'f32', [rows, columns], Float32Array.from({ length: rows * columns }, random))
+  const pivot = persistent('pivot', 'f32', [columns], Float32Array.from({ length: columns }, random))
+  const partial = persistent('partial', 'f32', [3, 2, columns])
   const [first, ...others] = await Promise.all(
     [{}, ...channelSums.candidates].map(
       async (c) => (await runOps(gpu, [channelSums({ product, pivot, partial }, { rowsPerSplit: 64 }, c)], [], [partial]))[0]!,

@@ -5,7 +5,7 @@
 import type { Parameter } from '../../engine/graph'
 import type { Dispatch } from '../../engine/kernel'
 import { BORDER, type Network } from '../../engine/network'
-import { kept, type Tensor, tensor, view } from '../../engine/tensor'
+import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { adaptiveWindows } from '../leaky/kernels'
 
 /** What a layer's window follows. */
@@ -45,7 +45,7 @@ export function createWindows(name: string, steps: number, most: number): Window
       if (rows.length === 0) return []
       const place = (p: Parameter | undefined) => p?.value.offset ?? 0
       const words = rows.flatMap(({ gamma, beta, logit, features }) => [place(gamma), place(beta), place(logit), features])
-      const places = kept(`${name}.places`, 'u32', [rows.length, 4], Uint32Array.from(words))
+      const places = persistent(`${name}.places`, 'u32', [rows.length, 4], Uint32Array.from(words))
       const learned = Number(rows[0]!.logit !== undefined)
       return [
         adaptiveWindows(

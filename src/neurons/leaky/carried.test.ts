@@ -1,7 +1,7 @@
 /** What goes with the leaky neurons: state carried between chunks, a learned decay's gradient, squares of dL/du, adaptive widths. */
 import { describe, expect, test } from 'vitest'
 import { createNetwork } from '../../engine/network'
-import { constant, kept, padded, tensor } from '../../engine/tensor'
+import { constant, padded, persistent, tensor } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { drawInputs, referenceAt, runShaders, type Setting } from '../../testing/leaky'
@@ -23,7 +23,7 @@ describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
     const [steps, batch, neurons] = s.size
     const stride = batch * neurons
     const state = new Float32Array(2 * stride).fill(params.initialMembrane, 0, stride)
-    const map = kept('map', 'f32', [3, neurons], Float32Array.of(...x.scale, ...x.shift, ...x.pivot))
+    const map = persistent('map', 'f32', [3, neurons], Float32Array.of(...x.scale, ...x.shift, ...x.pivot))
     for (let from = 0, length = 1; from < steps; from += length, length = from === 1 ? 2 : 6) {
       const chunk = (name: string) => tensor(name, 'f32', [length, batch, neurons])
       const t = { product: chunk('product'), membrane: chunk('membrane'), spikes: chunk('spikes') }
@@ -54,9 +54,9 @@ test.each([
 ] as const)('the gradient of a learned decay sums its row of %i pieces', async (pieces, rows, neurons, row) => {
   const random = noise(pieces)
   const values = Float32Array.from({ length: pieces * rows * neurons }, () => random() - 0.5)
-  const partial = kept('partial', 'f32', [pieces, rows, neurons], values)
-  const logit = kept('logit', 'f32', [1], Float32Array.of(-1.375))
-  const logitGrad = kept('logitGrad', 'f32', [1], Float32Array.of(0.5))
+  const partial = persistent('partial', 'f32', [pieces, rows, neurons], values)
+  const logit = persistent('logit', 'f32', [1], Float32Array.of(-1.375))
+  const logitGrad = persistent('logitGrad', 'f32', [1], Float32Array.of(0.5))
   const [got] = await runOps(gpu, [kernels.decayBackward({ partial, logit, logitGrad }, { row })], [], [logitGrad])
   const decay = sigmoid(-1.375)
   const sum = values.reduce((total, v, i) => (Math.floor(i / neurons) % rows === row ? total + v : total), 0)

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { type Activation, activation, type Context } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { createNetwork } from '../../engine/network'
-import { constant, kept, padded, type Tensor, tensor } from '../../engine/tensor'
-import { inspect } from '../../headless/kept-tensors'
+import { constant, padded, persistent, type Tensor, tensor } from '../../engine/tensor'
+import { inspect } from '../../headless/readable-tensors'
 import { weightGradient } from '../../layers/linear/layer'
 import { equalBits, expectClose, expectWithin, noise, sumBound } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
@@ -91,7 +91,7 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
   const [steps, batch, neurons] = s.size
   const width = padded(neurons)
   const key = (direction: 'forward' | 'backward') => recurrentKey(direction, batch, width)
-  const clock = kept('clock', 'u32', [1])
+  const clock = persistent('clock', 'u32', [1])
   const context: Context = {
     mode: s.mode ?? 'train',
     network: createNetwork('test'),
@@ -103,7 +103,7 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
   }
   const recurrent = context.network.parameter('r', [width, width], 'weight', () => x.recurrent)
   const learned = s.logit === undefined ? undefined : context.network.parameter('w', [1], 'neuron', () => Float32Array.of(s.logit!))
-  const soft = kept('soft', 'u32', [1])
+  const soft = persistent('soft', 'u32', [1])
   const taps = skipTaps(context, 'skip', s.recurrence, { batch: 1, samples: STEPS_PER_EPOCH, clock, soft })
   const map = tensor('map', 'f32', [3, width])
   const partial = tensor('partial', 'f32', [Math.min(2, batch), 3, width])

@@ -4,7 +4,7 @@
  */
 import type { Context, Parameter } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import { constant, kept, padded, type Tensor, tensor } from '../../engine/tensor'
+import { constant, padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 import type { RecurrenceSpec } from './schema'
 
@@ -68,8 +68,8 @@ function learned(
   { batch, samples, clock, soft }: SkipOptions,
 ): Taps {
   const logits = context.network.parameter(name, [padded(spans)], 'skip', (shape) => new Float32Array(shape[0]!), spans)
-  const values = kept(`${name}.taps`, 'f32', [wordsFor(spans)])
-  const hard = context.network.shared('hard', () => kept('hard', 'u32', [1]))
+  const values = persistent(`${name}.taps`, 'f32', [wordsFor(spans)])
+  const hard = context.network.shared('hard', () => persistent('hard', 'u32', [1]))
   const params = { spans, batch, samples, factor: temperatureFactor, least: leastTemperature }
   return {
     values,

@@ -5,7 +5,7 @@
 import type { Gpu } from '../../../engine/device'
 import { compile } from '../../../engine/plan'
 import { streamOf } from '../../../engine/random'
-import { kept, view } from '../../../engine/tensor'
+import { persistent, view } from '../../../engine/tensor'
 import { columnsFor, type Events, type Sensor } from '../../events/events'
 import { cameraSense } from '../../kernels'
 import { pixelThresholds } from '../path'
@@ -56,14 +56,14 @@ const STREAM = streamOf('camera live')
 export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capacity = CAPACITY }: LiveOptions): Promise<LiveCamera> {
   const pixels = sensor.width * sensor.height
   const bytes = Math.ceil(pixels / 4)
-  const picture = kept('camera.picture', 'u32', [SOURCES[source] === SOURCES.picture ? bytes : 1])
-  const scene = kept('camera.scene', 'f32', [MOST_MOMENTS, NUMBERS])
-  const thresholds = kept('camera.thresholds', 'f32', [pixels, 2])
-  const settings = kept('camera.settings', 'f32', [8])
-  const control = kept('camera.control', 'u32', [4])
-  const memory = kept('camera.memory', 'f32', [pixels, 4])
-  const events = kept('camera.events', 'u32', [capacity, 2])
-  const count = kept('camera.count', 'u32', [4])
+  const picture = persistent('camera.picture', 'u32', [SOURCES[source] === SOURCES.picture ? bytes : 1])
+  const scene = persistent('camera.scene', 'f32', [MOST_MOMENTS, NUMBERS])
+  const thresholds = persistent('camera.thresholds', 'f32', [pixels, 2])
+  const settings = persistent('camera.settings', 'f32', [8])
+  const control = persistent('camera.control', 'u32', [4])
+  const memory = persistent('camera.memory', 'f32', [pixels, 4])
+  const events = persistent('camera.events', 'u32', [capacity, 2])
+  const count = persistent('camera.count', 'u32', [4])
   const sense = cameraSense(
     { picture, scene, thresholds, settings, control, memory, events, count },
     { width: sensor.width, stream: STREAM },

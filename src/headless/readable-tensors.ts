@@ -1,5 +1,5 @@
 /**
- * Runs a list of ops with every tensor kept, so that anything may be written before and read after: for checks, never for
+ * Runs a list of ops with every tensor in a buffer of its own, so that anything may be written before and read after: for checks, never for
  * training, which pools its memory.
  */
 import type { Gpu } from '../engine/device'
@@ -18,8 +18,8 @@ export interface Inspection {
 }
 
 export async function inspect(gpu: Gpu, ops: readonly Op[]): Promise<Inspection> {
-  const keep = new Set(ops.flatMap(dispatchesOf).flatMap((d) => d.tensors.map(rootOf)))
-  const compiled = await compile(gpu, { all: ops }, { keep })
+  const readBack = new Set(ops.flatMap(dispatchesOf).flatMap((d) => d.tensors.map(rootOf)))
+  const compiled = await compile(gpu, { all: ops }, { readBack })
   return {
     write: (t, data) => compiled.write(t, data),
     run(times = 1) {
