@@ -1,5 +1,5 @@
 // loss[b] = -log softmax(logits[b])[label];  logitsGrad of its mean over the batch.
-// answer[b] = the class with the largest output, the first of equals.
+// prediction[b] = the class with the largest output, the first of equals.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
 // One invocation owns one sample.
 
@@ -12,12 +12,12 @@ struct Params {
   classes: u32,
 }
 
-@group(0) @binding(0) var<storage, read> logits: array<f32>;            // [1, batch, columns]
-@group(0) @binding(1) var<storage, read> labels: array<u32>;            // [batch]
-@group(0) @binding(2) var<storage, read> micro: array<u32>;             // [1]
-@group(0) @binding(3) var<storage, read_write> logitsGrad: array<f32>;  // [1, batch, columns]
-@group(0) @binding(4) var<storage, read_write> loss: array<f32>;        // [total]
-@group(0) @binding(5) var<storage, read_write> answer: array<u32>;      // [total]
+@group(0) @binding(0) var<storage, read> logits: array<f32>;           // [1, batch, columns]
+@group(0) @binding(1) var<storage, read> labels: array<u32>;           // [batch]
+@group(0) @binding(2) var<storage, read> micro: array<u32>;            // [1]
+@group(0) @binding(3) var<storage, read_write> logitsGrad: array<f32>; // [1, batch, columns]
+@group(0) @binding(4) var<storage, read_write> loss: array<f32>;       // [total]
+@group(0) @binding(5) var<storage, read_write> prediction: array<u32>; // [total]
 @group(0) @binding(6) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -34,7 +34,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var total = 0.0;
   for (var c = 0u; c < params.classes; c++) { total += exp(logits[row + c] - top); }
   if (masked) { loss[to] = 0.0; } else { loss[to] = log(total) + top - logits[row + label]; }
-  answer[to] = best;
+  prediction[to] = best;
   let weight = 1.0 / f32(params.total);
   for (var c = 0u; c < params.columns; c++) {
     var g = 0.0;

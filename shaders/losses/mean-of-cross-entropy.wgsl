@@ -1,5 +1,5 @@
 // loss[b] = mean over steps of -log softmax(logits[t, b])[label];  logitsGrad of its mean over the batch. (TET, lambda 0)
-// answer[b] = the class with the largest sum over steps, the first of equals.
+// prediction[b] = the class with the largest sum over steps, the first of equals.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
 // One workgroup of 32 lanes, always, owns one sample. Its lanes share out first the steps, then the classes; the order of
 // addition of losses is lane by lane, then a tree.
@@ -15,12 +15,12 @@ struct Params {
   classes: u32,
 }
 
-@group(0) @binding(0) var<storage, read> logits: array<f32>;            // [steps, batch, columns]
-@group(0) @binding(1) var<storage, read> labels: array<u32>;            // [batch]
-@group(0) @binding(2) var<storage, read> micro: array<u32>;             // [1]
-@group(0) @binding(3) var<storage, read_write> logitsGrad: array<f32>;  // [steps, batch, columns]
-@group(0) @binding(4) var<storage, read_write> loss: array<f32>;        // [total]
-@group(0) @binding(5) var<storage, read_write> answer: array<u32>;      // [total]
+@group(0) @binding(0) var<storage, read> logits: array<f32>;           // [steps, batch, columns]
+@group(0) @binding(1) var<storage, read> labels: array<u32>;           // [batch]
+@group(0) @binding(2) var<storage, read> micro: array<u32>;            // [1]
+@group(0) @binding(3) var<storage, read_write> logitsGrad: array<f32>; // [steps, batch, columns]
+@group(0) @binding(4) var<storage, read_write> loss: array<f32>;       // [total]
+@group(0) @binding(5) var<storage, read_write> prediction: array<u32>; // [total]
 @group(0) @binding(6) var<uniform> params: Params;
 
 var<workgroup> losses: array<f32, 32>;
@@ -84,5 +84,5 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   if (lane > 0u) { return; }
   let to = micro[0] * params.batch + b;
   loss[to] = losses[0] / f32(params.steps);
-  answer[to] = bests[0];
+  prediction[to] = bests[0];
 }

@@ -5,7 +5,7 @@
 // From its word 8 on, control holds a table with a row an epoch: a factor on the rate, beta1, ln beta1. Past its end the
 // last row stays. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
 // 1 - beta^n = -expm1(n ln beta), with ln beta from float64: pow near 1 is off by 1e-4 on some adapters.
-// metrics row (clock - 1) mod capacity = mean loss, share answered right, norm, rate. One workgroup of 64 lanes, always:
+// metrics row (clock - 1) mod capacity = mean loss, share of correct predictions, norm, rate. One workgroup of 64 lanes, always:
 // the order of addition is lane by lane, then a tree.
 //#include lib/finite
 
@@ -36,19 +36,19 @@ struct Params {
   lnBeta2: f32,
 }
 
-@group(0) @binding(0) var<storage, read> partial: array<u32>;           // [lanes], the bits of f32
-@group(0) @binding(1) var<storage, read> loss: array<u32>;              // [total], the bits of f32
-@group(0) @binding(2) var<storage, read> right: array<u32>;             // [total], 1 where answered right
-@group(0) @binding(3) var<storage, read_write> halted: array<u32>;      // [4]: set, clock, what
-@group(0) @binding(4) var<storage, read_write> clock: array<u32>;       // [1]
-@group(0) @binding(5) var<storage, read_write> micro: array<u32>;       // [1], back to 0
-@group(0) @binding(6) var<storage, read_write> control: array<f32>;     // [words]
-@group(0) @binding(7) var<storage, read_write> metrics: array<f32>;     // [capacity, 4]
+@group(0) @binding(0) var<storage, read> partial: array<u32>;       // [lanes], the bits of f32
+@group(0) @binding(1) var<storage, read> loss: array<u32>;          // [total], the bits of f32
+@group(0) @binding(2) var<storage, read> correct: array<u32>;       // [total], 1 where the prediction is correct
+@group(0) @binding(3) var<storage, read_write> halted: array<u32>;  // [4]: set, clock, what
+@group(0) @binding(4) var<storage, read_write> clock: array<u32>;   // [1]
+@group(0) @binding(5) var<storage, read_write> micro: array<u32>;   // [1], back to 0
+@group(0) @binding(6) var<storage, read_write> control: array<f32>; // [words]
+@group(0) @binding(7) var<storage, read_write> metrics: array<f32>; // [capacity, 4]
 @group(0) @binding(8) var<uniform> params: Params;
 
 var<workgroup> squares: array<f32, 64>;
 var<workgroup> losses: array<f32, 64>;
-var<workgroup> rights: array<u32, 64>;
+var<workgroup> corrects: array<u32, 64>;
 var<workgroup> bad: array<u32, 64>;
 
 // exp(x) - 1 for x <= 0: the series where x is small (exp(x) - 1 would lose its digits), else the difference.
@@ -84,7 +84,7 @@ fn scheduled(step: f32) -> f32 {
 fn main(@builtin(local_invocation_index) lane: u32) {
   var square = 0.0;
   var lossSum = 0.0;
-  var rightSum = 0u;
+  var correctSum = 0u;
   var notFinite = 0u;
   for (var i = lane; i < params.lanes; i += 64u) {
     if (isNotFinite(partial[i])) { notFinite |= GRADIENT; }
@@ -93,18 +93,18 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   for (var i = lane; i < params.total; i += 64u) {
     if (isNotFinite(loss[i])) { notFinite |= LOSS; }
     lossSum += bitcast<f32>(loss[i]);
-    rightSum += right[i];
+    correctSum += correct[i];
   }
   squares[lane] = square;
   losses[lane] = lossSum;
-  rights[lane] = rightSum;
+  corrects[lane] = correctSum;
   bad[lane] = notFinite;
   workgroupBarrier();
   for (var reach = 32u; reach > 0u; reach /= 2u) {
     if (lane < reach) {
       squares[lane] += squares[lane + reach];
       losses[lane] += losses[lane + reach];
-      rights[lane] += rights[lane + reach];
+      corrects[lane] += corrects[lane + reach];
       bad[lane] |= bad[lane + reach];
     }
     workgroupBarrier();
@@ -135,7 +135,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   control[5] = control[epoch + 1u];
   let row = (step % params.capacity) * 4u;
   metrics[row] = losses[0] / f32(params.total);
-  metrics[row + 1u] = f32(rights[0]) / f32(params.total);
+  metrics[row + 1u] = f32(corrects[0]) / f32(params.total);
   metrics[row + 2u] = norm;
   metrics[row + 3u] = rate;
 }

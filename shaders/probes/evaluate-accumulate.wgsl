@@ -1,4 +1,4 @@
-// What an evaluation adds up: the sum of losses, the confusion matrix [label, answer], and each sample's answer.
+// What an evaluation adds up: the sum of losses, the confusion matrix [label, prediction], and each sample's prediction.
 // Padding (label 0xffffffff) is left out. The cursor of the evaluation moves on. One workgroup of 64 lanes.
 
 struct Params {
@@ -8,14 +8,14 @@ struct Params {
   classes: u32,
 }
 
-@group(0) @binding(0) var<storage, read> loss: array<f32>;                     // [batch]
-@group(0) @binding(1) var<storage, read> answer: array<u32>;                   // [batch]
-@group(0) @binding(2) var<storage, read> labels: array<u32>;                   // [batch]
-@group(0) @binding(3) var<storage, read> samples: array<u32>;                  // [batch]
-@group(0) @binding(4) var<storage, read_write> lossSum: array<f32>;            // [1]
-@group(0) @binding(5) var<storage, read_write> confusion: array<atomic<u32>>;  // [cells]
-@group(0) @binding(6) var<storage, read_write> answers: array<u32>;            // [count]
-@group(0) @binding(7) var<storage, read_write> cursor: array<u32>;             // [1]
+@group(0) @binding(0) var<storage, read> loss: array<f32>;                    // [batch]
+@group(0) @binding(1) var<storage, read> prediction: array<u32>;              // [batch]
+@group(0) @binding(2) var<storage, read> labels: array<u32>;                  // [batch]
+@group(0) @binding(3) var<storage, read> samples: array<u32>;                 // [batch]
+@group(0) @binding(4) var<storage, read_write> lossSum: array<f32>;           // [1]
+@group(0) @binding(5) var<storage, read_write> confusion: array<atomic<u32>>; // [cells]
+@group(0) @binding(6) var<storage, read_write> predictions: array<u32>;       // [count]
+@group(0) @binding(7) var<storage, read_write> cursor: array<u32>;            // [1]
 @group(0) @binding(8) var<uniform> params: Params;
 
 var<workgroup> sums: array<f32, 64>;
@@ -26,8 +26,8 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   for (var b = lane; b < params.batch; b += 64u) {
     if (labels[b] == 0xffffffffu) { continue; }
     sum += loss[b];
-    atomicAdd(&confusion[labels[b] * params.classes + answer[b]], 1u);
-    answers[samples[b]] = answer[b];
+    atomicAdd(&confusion[labels[b] * params.classes + prediction[b]], 1u);
+    predictions[samples[b]] = prediction[b];
   }
   sums[lane] = sum;
   workgroupBarrier();

@@ -14,11 +14,11 @@ import type { Op } from '../engine/kernel'
 import { createNetwork, type Network } from '../engine/network'
 import { halfBits, streamOf } from '../engine/random'
 import { padded, persistent, rootOf, sizeOf, type Tensor, tensor } from '../engine/tensor'
-import { markRight } from '../losses/kernels'
+import { markCorrect } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
 import { type Control, optimizer } from '../optimizers/optimizer'
 import type { GroupSpec } from '../optimizers/schema'
-import { type Built, backwardOps, buildNetwork, fanIn, placesOf, squaresOps } from './network'
+import { backwardOps, buildNetwork, fanIn, type NetworkGraph, placesOf, squaresOps } from './network'
 import { evaluateAccumulate } from './probe-kernels'
 import { type LayerProbe, membraneOps, probeOf, probeWeights, type WeightProbe } from './probes'
 import { batchTensors, type DataSet, shards } from './samples'
@@ -44,7 +44,7 @@ export interface BuiltExperiment {
   readonly programs: Programs
   /** Transient tensors that are read back, so each has a buffer of its own. */
   readonly readBack: ReadonlySet<Tensor>
-  readonly train: Built
+  readonly train: NetworkGraph
   readonly probes: readonly LayerProbe[]
   readonly control: Control
   readonly moments: readonly Tensor<'f32'>[]
@@ -56,12 +56,12 @@ export interface BuiltExperiment {
     readonly adaptive: boolean
     readonly lossSum: Tensor<'f32'>
     readonly confusion: Tensor<'u32'>
-    readonly answers: Tensor<'u32'>
+    readonly predictions: Tensor<'u32'>
     readonly batches: number
     readonly count: number
     readonly classes: number
   }
-  readonly pinned: { readonly count: number; readonly images: Tensor<'u32'>; readonly built: Built; readonly logits: Tensor<'f32'> }
+  readonly pinned: { readonly count: number; readonly images: Tensor<'u32'>; readonly built: NetworkGraph; readonly logits: Tensor<'f32'> }
   /** By layer, and of what a layer hears itself through as `<layer>.recurrent`; `spare` of the counted weights are padding, and zero. */
   readonly weightProbes: ReadonlyMap<string, WeightProbe>
   /** What the tuner may choose: forms by key, the present one first. */
@@ -113,7 +113,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     micro: persistent('micro', 'u32', [1]),
     halted: persistent('halted', 'u32', [4]),
     loss: persistent('loss', 'f32', [total]),
-    right: persistent('right', 'u32', [total]),
+    correct: persistent('correct', 'u32', [total]),
     metrics: persistent('metrics', 'f32', [METRIC_ROWS, 4]),
   }
   const still = persistent('still', 'u32', [1])
@@ -159,11 +159,11 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     ...sequence,
     ...(options.smooth !== undefined && { smooth: options.smooth }),
   })
-  const answer = persistent('answer', 'u32', [total])
+  const prediction = persistent('prediction', 'u32', [total])
   const probes = train.spiking.map((s) => probeOf(s, steps))
   const probeAfter = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
   const forward = [...train.prelude, ...train.layers.flatMap((l) => [...l.forward, ...(probeAfter.get(l.name) ?? [])])]
-  const loss = lossOp(e.loss, train.output, { labels: trainBatch.labels, micro: control.micro, loss: control.loss, answer })
+  const loss = lossOp(e.loss, train.output, { labels: trainBatch.labels, micro: control.micro, loss: control.loss, prediction })
   const backward = backwardOps(train, (s) => squaresOps(s, probes.find((p) => p.spiking === s)!.squares))
   const accumulate = [
     ...trainGather,
@@ -171,7 +171,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     ...forward,
     loss,
     ...backward,
-    markRight({ answer, labels: trainBatch.labels, right: control.right, micro: control.micro }, {}),
+    markCorrect({ prediction, labels: trainBatch.labels, correct: control.correct, micro: control.micro }, {}),
   ]
 
   // Evaluation: the test set in order, padded and masked at the end.
@@ -185,7 +185,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     adaptive: e.network.kind === 'recurrent' && e.network.recurrence.kind === 'adaptive',
     lossSum: persistent('evaluate.lossSum', 'f32', [1]),
     confusion: persistent('evaluate.confusion', 'u32', [classes * classes]),
-    answers: persistent('evaluate.answers', 'u32', [counts.test]),
+    predictions: persistent('evaluate.predictions', 'u32', [counts.test]),
     batches: Math.ceil(counts.test / evalSize),
     count: counts.test,
     classes,
@@ -199,7 +199,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     ...sequence,
   })
   const evalLoss = tensor('evaluate.loss', 'f32', [evalSize])
-  const evalAnswer = tensor('evaluate.answer', 'u32', [evalSize])
+  const evalPrediction = tensor('evaluate.prediction', 'u32', [evalSize])
   const evaluate = [
     ...shards('test', data?.test, counts.test, words).map(({ images, labels, first }) =>
       gather(
@@ -209,16 +209,16 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
       ),
     ),
     ...evaluated.forward,
-    lossOp(e.loss, evaluated.output, { labels: evalBatch.labels, micro: still, loss: evalLoss, answer: evalAnswer }),
+    lossOp(e.loss, evaluated.output, { labels: evalBatch.labels, micro: still, loss: evalLoss, prediction: evalPrediction }),
     evaluateAccumulate(
       {
         loss: evalLoss,
-        answer: evalAnswer,
+        prediction: evalPrediction,
         labels: evalBatch.labels,
         samples: evalBatch.samples,
         lossSum: evaluation.lossSum,
         confusion: evaluation.confusion,
-        answers: evaluation.answers,
+        predictions: evaluation.predictions,
         cursor,
       },
       { classes },
@@ -293,8 +293,8 @@ function skipGroup({ network }: Experiment): GroupSpec {
   return { rateFactor: 1, decayFactor: 1 }
 }
 
-function operationsOf(built: Built, batch: number, steps: number): number {
-  const products = new Map([...built.spiking.map((s) => s.product), built.readout].map((p) => [p.name, p]))
+function operationsOf(built: NetworkGraph, batch: number, steps: number): number {
+  const products = new Map([...built.spiking.map((s) => s.weightLayer), built.readout].map((p) => [p.name, p]))
   const feedForward = [...products.values()].reduce(
     (sum, p, i) => sum + 2 * (p.constantInput ? 1 : steps) * batch * p.places * fanIn(p) * p.outputs * (i === 0 ? 2 : 3),
     0,

@@ -308,7 +308,8 @@ function recurrenceProblems({ network, surrogate }: Experiment, steps: number): 
     problems.push({
       path: 'surrogate.window',
       severity: 'warning',
-      message: 'The adaptive window follows what comes from the layer before; what a layer hears of itself is not in its law.',
+      message:
+        'The adaptive window follows what comes from the layer before; what a layer receives of its own spikes is not in its predicted distribution.',
     })
   return problems
 }

@@ -7,7 +7,7 @@ import { sizeOf, type Tensor } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import type { BuiltExperiment } from './build'
-import { placesOf, type Spiking } from './network'
+import { placesOf, type SpikingLayer } from './network'
 import { BINS, CELLS } from './probe-kernels'
 import type { LayerProbe } from './probes'
 import type { Run } from './run'
@@ -47,8 +47,8 @@ export interface MembraneReading {
   readonly silentChannels: number
   readonly mean: Float64Array
   readonly deviation: Float64Array
-  /** The normal law that applies before the reset, where a tdBN is in front. */
-  readonly law: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
+  /** The normal distribution that theory predicts before the reset, where a tdBN is in front. */
+  readonly predicted: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
   /** L2 norm over batch and neurons of dL/du. */
   readonly gradientNorm: Float64Array
   /** The normalization's mean scale fell to 0.001 or less. */
@@ -163,7 +163,7 @@ function readLayer(
     ...activityOf(s, activity),
     mean,
     deviation,
-    law: summary ? lawOf(s, summary, steps) : null,
+    predicted: summary ? predictedDistribution(s, summary, steps) : null,
     gradientNorm,
     windowClosed: s.adaptive && summary?.[3] === 1,
     gammaMean: summary ? summary[0]! : null,
@@ -173,7 +173,7 @@ function readLayer(
 }
 
 /** What the channels' counts say of the layer; channels of padding mean nothing. */
-function activityOf(s: Spiking, activity: Uint32Array) {
+function activityOf(s: SpikingLayer, activity: Uint32Array) {
   const some = activity.subarray(0, s.features)
   const always = activity.subarray(activity.length / 2, activity.length / 2 + s.features)
   const sum = (counts: Uint32Array) => counts.reduce((a, b) => a + b, 0)
@@ -195,10 +195,10 @@ function spansOf({ spiking }: LayerProbe, taps: Float32Array): Spans {
  * MPD-AGL, Theorem 1, before the reset and to first order: u[0] ~ N(gβ, (gγαθ)²), and for t > 0 the mean is (1 + τ) times
  * that; the deviation √(1 + τ²) times, or (1 + τ) times where the input is the same at every step. g is the input gain.
  */
-function lawOf(s: Spiking, [gamma, beta, decay]: Float32Array, steps: number) {
+function predictedDistribution(s: SpikingLayer, [gamma, beta, decay]: Float32Array, steps: number) {
   const { inputGain } = s.spec
   const gain = s.normGain ?? s.spec.threshold
-  const spread = s.product.constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
+  const spread = s.weightLayer.constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
   return {
     mean: Float64Array.from({ length: steps }, (_, t) => inputGain * beta! * (t === 0 ? 1 : 1 + decay!)),
     deviation: Float64Array.from({ length: steps }, (_, t) => inputGain * Math.abs(gamma!) * gain * (t === 0 ? 1 : spread)),
@@ -246,7 +246,7 @@ export interface SampleReading {
 
 /** What is copied of a pinned sample beside the outputs. */
 export interface SampleParts {
-  readonly layers: readonly Spiking[]
+  readonly layers: readonly SpikingLayer[]
   readonly input: boolean
 }
 export const NO_PARTS: SampleParts = { layers: [], input: false }
@@ -330,7 +330,7 @@ export function readSample(run: Run, bytes: ArrayBuffer, parts: SampleParts = al
   return { layers, ...(input && { input }), evidence: evidenceOf(data, steps, classes, run.built.experiment.readout), classes, steps }
 }
 
-/** The probability of each class if the sequence ended after each step: what the readout would answer then. */
+/** The probability of each class if the sequence ended after each step: what the readout would predict then. */
 function evidenceOf(outputs: Float32Array, steps: number, classes: number, readout: ReadoutSpec): Float32Array {
   const evidence = new Float32Array(steps * classes)
   const fade = readout.kind === 'leaky' ? readout.decay : 1
@@ -342,10 +342,10 @@ function evidenceOf(outputs: Float32Array, steps: number, classes: number, reado
       sums[c] = fade * sums[c]! + outputs[t * classes + c]! - gone
     }
     const count = readout.kind === 'sum' || readout.kind === 'leaky' ? 1 : Math.min(t + 1, window)
-    const answer = Array.from(sums, (sum) => sum / count)
-    const top = Math.max(...answer)
-    const total = answer.reduce((sum, value) => sum + Math.exp(value - top), 0)
-    for (let c = 0; c < classes; c++) evidence[t * classes + c] = Math.exp(answer[c]! - top) / total
+    const output = Array.from(sums, (sum) => sum / count)
+    const top = Math.max(...output)
+    const total = output.reduce((sum, value) => sum + Math.exp(value - top), 0)
+    for (let c = 0; c < classes; c++) evidence[t * classes + c] = Math.exp(output[c]! - top) / total
   }
   return evidence
 }

@@ -26,7 +26,7 @@ import { type Recurrent, recurrence, type SpanClock } from './recurrence'
 import type { Experiment } from './schema'
 
 /** What is multiplied with weights: one linear layer or one convolution. */
-export interface Product {
+export interface WeightLayer {
   readonly name: string
   readonly kind: 'linear' | 'conv'
   readonly weight: Parameter
@@ -45,14 +45,14 @@ export interface Product {
   readonly constantInput: boolean
 }
 /** Terms of the sum of one output. */
-export const fanIn = ({ channels, kernel, flattened }: Product): number =>
+export const fanIn = ({ channels, kernel, flattened }: WeightLayer): number =>
   channels * kernel[0] * kernel[1] * (flattened ? flattened.height * flattened.width : 1)
 
 /** A spiking layer as the views know it. */
-export interface Spiking {
+export interface SpikingLayer {
   readonly name: string
   readonly kind: 'lif' | 'plif'
-  readonly product: Product
+  readonly weightLayer: WeightLayer
   /** Channels, or neurons where there is no space. */
   readonly features: number
   readonly space?: Space
@@ -78,15 +78,15 @@ export interface Spiking {
 /** Pixels of a feature map; 1 where there is no space. */
 export const placesOf = ({ space }: { readonly space?: Space }): number => (space ? space.height * space.width : 1)
 
-export interface Built {
+export interface NetworkGraph {
   readonly layers: readonly Layer[]
-  readonly spiking: readonly Spiking[]
+  readonly spiking: readonly SpikingLayer[]
   /** Of every step. */
   readonly outputs: Activation
   /** What the loss sees. */
   readonly output: Activation
-  /** The last linear layer, whose outputs are the answer. */
-  readonly readout: Product
+  /** The last linear layer, whose outputs are the prediction. */
+  readonly readout: WeightLayer
   /** What depends on parameters alone, once a pass: the adaptive windows. */
   readonly prelude: readonly Op[]
   readonly forward: readonly Op[]
@@ -105,10 +105,10 @@ export interface BuildOptions {
   readonly smooth?: boolean
 }
 
-export function buildNetwork(context: Context, e: Experiment, options: BuildOptions): Built {
+export function buildNetwork(context: Context, e: Experiment, options: BuildOptions): NetworkGraph {
   const { network: net, neuron, run } = e
   const layers: Layer[] = []
-  const spiking: Spiking[] = []
+  const spiking: SpikingLayer[] = []
   const prelude: Op[] = []
   const heard = net.kind === 'recurrent' && net.recurrence.kind !== 'none' && recurrence(context, net.recurrence, run.seed, options.time)
   const windows = createWindows(context.mode, context.steps, mostSpiking(net))
@@ -121,7 +121,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
 
   const { initialization: scheme } = net
 
-  const linearOf = (name: string, input: Activation, outputs: number, bias: boolean): { made: Layer; product: Product } => {
+  const linearOf = (name: string, input: Activation, outputs: number, bias: boolean): { made: Layer; product: WeightLayer } => {
     const channels = channelsOf(input)
     const stored = storedOf(input)
     const fan = linearFan(channels, outputs, placesOf(input), stored)
@@ -154,7 +154,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       }),
     )
     const places = placesOf(made.outputs[0]!)
-    const product: Product = {
+    const product: WeightLayer = {
       name,
       kind: 'conv',
       ...weightsOf(made),
@@ -169,7 +169,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   }
 
   /** Neurons behind a product, with the normalization and the dropout between them. */
-  const neurons = (name: string, input: Activation, made: Layer, product: Product, norm?: TdBatchNorm): Activation => {
+  const neurons = (name: string, input: Activation, made: Layer, product: WeightLayer, norm?: TdBatchNorm): Activation => {
     const { decay, learned } = decayOf(context, name, e)
     const adaptive = norm !== undefined && e.surrogate.kind === 'rect' && e.surrogate.window === 'adaptive'
     const followed =
@@ -193,7 +193,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
     spiking.push({
       name,
       kind: neuron.kind,
-      product,
+      weightLayer: product,
       features: input.features,
       ...(input.space && { space: input.space }),
       spec,
@@ -219,7 +219,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   /** The number of the spiking layer that is built next. */
   const next = () => spiking.length + 1
   /** One spiking layer: a product, the normalization, dropout, neurons. */
-  const spikingLayer = ({ made, product }: { made: Layer; product: Product }, dropoutRate: number): Activation => {
+  const spikingLayer = ({ made, product }: { made: Layer; product: WeightLayer }, dropoutRate: number): Activation => {
     const n = next()
     const norm = normalized(`norm${n}`, made)
     const current = append(dropout(context, `dropout${n}`, (norm ?? made).outputs[0]!, dropoutRate, options.micro))
@@ -298,7 +298,7 @@ function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
 }
 
 /** Backward ops in order; `squaresOf` places a watched probe where a spiking layer's gradient is alive. */
-export function backwardOps(built: Built, squaresOf: (spiking: Spiking) => readonly Op[]): Op[] {
+export function backwardOps(built: NetworkGraph, squaresOf: (spiking: SpikingLayer) => readonly Op[]): Op[] {
   return [...built.layers].reverse().flatMap((l) => {
     const watchedLayer = built.spiking.find((s) => s.name === l.name)
     const squares = watchedLayer ? squaresOf(watchedLayer) : []
@@ -310,7 +310,7 @@ export function backwardOps(built: Built, squaresOf: (spiking: Spiking) => reado
 }
 
 /** The squares of a layer's gradient by step, added to `squares` [padded steps]. */
-export function squaresOps(s: Spiking, squares: Tensor<'f32'>): Op[] {
+export function squaresOps(s: SpikingLayer, squares: Tensor<'f32'>): Op[] {
   const lanes = squareLanes(s.membrane.shape[1]!, s.membrane.shape[2]!)
   const partial = tensor(`${s.name}.squaresPartial`, 'f32', [lanes, squares.shape[0]!])
   return [...s.gradientSquares(partial), ...watched([sumSplits({ partial, total: squares }, {})])]

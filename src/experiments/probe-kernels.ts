@@ -40,8 +40,8 @@ export const valueHistogram = defineKernel('probes/value-histogram', {
 })
 
 export const evaluateAccumulate = defineKernel('probes/evaluate-accumulate', {
-  reads: { loss: 'f32[batch]', answer: 'u32[batch]', labels: 'u32[batch]', samples: 'u32[batch]' },
-  writes: { lossSum: 'f32[1]', confusion: 'u32[cells]', answers: 'u32[count]', cursor: 'u32[1]' },
+  reads: { loss: 'f32[batch]', prediction: 'u32[batch]', labels: 'u32[batch]', samples: 'u32[batch]' },
+  writes: { lossSum: 'f32[1]', confusion: 'u32[cells]', predictions: 'u32[count]', cursor: 'u32[1]' },
   params: { classes: 'u32' },
   workgroups: () => [1],
 })

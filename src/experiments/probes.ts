@@ -4,12 +4,12 @@
  */
 import { type Op, watched } from '../engine/kernel'
 import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'
-import { type Built, fanIn, inputScaleOf, type Product, placesOf, type Spiking } from './network'
+import { fanIn, inputScaleOf, type NetworkGraph, placesOf, type SpikingLayer, type WeightLayer } from './network'
 import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
 import type { Experiment } from './schema'
 
 export interface LayerProbe {
-  readonly spiking: Spiking
+  readonly spiking: SpikingLayer
   readonly range: Tensor<'f32'>
   readonly counts: Tensor<'u32'>
   readonly moments: Tensor<'f32'>
@@ -24,7 +24,7 @@ export interface LayerProbe {
   readonly taps: Tensor<'f32'> | undefined
 }
 
-export function probeOf(s: Spiking, steps: number): LayerProbe {
+export function probeOf(s: SpikingLayer, steps: number): LayerProbe {
   const neurons = s.membrane.shape[2]!
   const rows = s.membrane.shape[1]!
   const { threshold } = s.spec
@@ -80,15 +80,18 @@ export interface WeightProbe {
 }
 
 /** By name, and the ops that count. */
-export function probeWeights(e: Experiment, train: Built): { weightProbes: ReadonlyMap<string, WeightProbe>; weights: readonly Op[] } {
+export function probeWeights(
+  e: Experiment,
+  train: NetworkGraph,
+): { weightProbes: ReadonlyMap<string, WeightProbe>; weights: readonly Op[] } {
   const weighted = [
-    ...train.spiking.flatMap(({ name, product, features, recurrence }): Weighted[] => [
+    ...train.spiking.flatMap(({ name, weightLayer, features, recurrence }): Weighted[] => [
       {
         name,
-        value: product.weight.value,
-        outputs: product.outputs,
-        limit: inputScaleOf(e, product.name) / Math.sqrt(fanIn(product)),
-        spare: spareRows(product),
+        value: weightLayer.weight.value,
+        outputs: weightLayer.outputs,
+        limit: inputScaleOf(e, weightLayer.name) / Math.sqrt(fanIn(weightLayer)),
+        spare: spareRows(weightLayer),
       },
       ...(recurrence
         ? [
@@ -127,4 +130,4 @@ export function probeWeights(e: Experiment, train: Built): { weightProbes: Reado
 }
 
 /** Rows of a weight that belong to padding channels: they are zero. */
-const spareRows = (p: Product): number => sizeOf(p.weight.value.shape) / p.weight.value.shape.at(-1)! - fanIn(p)
+const spareRows = (p: WeightLayer): number => sizeOf(p.weight.value.shape) / p.weight.value.shape.at(-1)! - fanIn(p)

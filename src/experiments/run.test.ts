@@ -127,8 +127,8 @@ describe('evaluation', () => {
         expect([...first.confusion.subarray(c * 10, c * 10 + 10)].reduce((a, b) => a + b)).toBe(
           data.test.labels.filter((l) => l === c).length,
         )
-      const right = data.test.labels.filter((l, i) => first.answers[i] === l).length
-      expect(first.accuracy).toBe(right / data.test.count)
+      const correct = data.test.labels.filter((l, i) => first.predictions[i] === l).length
+      expect(first.accuracy).toBe(correct / data.test.count)
       expect(second).toEqual(first)
       run.submit(4)
       expect(await lossesOf(run)).toEqual(plain)

@@ -29,7 +29,7 @@ export interface EvaluationResult {
   readonly loss: number
   readonly accuracy: number
   readonly confusion: Uint32Array
-  readonly answers: Uint32Array
+  readonly predictions: Uint32Array
 }
 
 /** Everything that a run needs to go on as if it had not been interrupted. */
@@ -191,7 +191,7 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
     async evaluate(onBatch, soft = false) {
       if (evaluation.adaptive) write(evaluation.soft, Uint32Array.of(Number(soft)))
       const encoder = gpu.device.createCommandEncoder()
-      for (const t of [evaluation.cursor, evaluation.lossSum, evaluation.confusion, evaluation.answers]) clear(encoder, t)
+      for (const t of [evaluation.cursor, evaluation.lossSum, evaluation.confusion, evaluation.predictions]) clear(encoder, t)
       queue.submit([encoder.finish()])
       for (let i = 0; i < evaluation.batches; i++) {
         const batch = gpu.device.createCommandEncoder()
@@ -200,18 +200,18 @@ function runOf(gpu: Gpu, built: BuiltExperiment, compiled: Compiled<keyof Progra
         if (onBatch) await onBatch(i + 1, evaluation.batches)
         else if (i % 4 === 3) await queue.onSubmittedWorkDone()
       }
-      const [loss, confusion, answers] = await Promise.all([
+      const [loss, confusion, predictions] = await Promise.all([
         compiled.read(evaluation.lossSum),
         compiled.read(evaluation.confusion),
-        compiled.read(evaluation.answers),
+        compiled.read(evaluation.predictions),
       ])
       const cells = new Uint32Array(confusion)
-      const right = Array.from({ length: evaluation.classes }, (_, c) => cells[c * (evaluation.classes + 1)]!).reduce((a, b) => a + b, 0)
+      const correct = Array.from({ length: evaluation.classes }, (_, c) => cells[c * (evaluation.classes + 1)]!).reduce((a, b) => a + b, 0)
       return {
         loss: new Float32Array(loss)[0]! / evaluation.count,
-        accuracy: right / evaluation.count,
+        accuracy: correct / evaluation.count,
         confusion: cells,
-        answers: new Uint32Array(answers),
+        predictions: new Uint32Array(predictions),
       }
     },
     read: (t) => compiled.read(t),

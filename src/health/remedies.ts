@@ -24,7 +24,7 @@ const within = ([low, high]: readonly [number, number], value: number): number =
 export const driveBy = (e: Experiment, layer: MembraneFrame, factor: number): Remedy[] => {
   const { normalization } = e.network
   // Behind a tdBN the current scales with the threshold: only its own scale moves potentials against it.
-  const scaled = layer.law !== null && normalization.kind === 'tdBatchNorm' ? scaleBy(normalization.alpha, layer, factor) : undefined
+  const scaled = layer.predicted !== null && normalization.kind === 'tdBatchNorm' ? scaleBy(normalization.alpha, layer, factor) : undefined
   return scaled ?? thresholdBy(e, layer, factor)
 }
 

@@ -1,12 +1,12 @@
-/** Signatures of the losses: the gradient of the mean over the whole batch. Two see the answer of a readout, one every step. */
+/** Signatures of the losses: the gradient of the mean over the whole batch. Two see the output of a readout, one every step. */
 import { defineKernel } from '../engine/kernel'
 
 const reads = { labels: 'u32[batch]', micro: 'u32[1]' } as const
-const writes = { loss: 'f32[total]', answer: 'u32[total]' } as const
+const writes = { loss: 'f32[total]', prediction: 'u32[total]' } as const
 const params = { classes: 'u32' } as const
 
 /** One invocation a sample. */
-const ofAnswer = {
+const ofReadout = {
   reads: { logits: 'f32[1, batch, columns]', ...reads },
   writes: { logitsGrad: 'f32[1, batch, columns]', ...writes },
   params,
@@ -14,8 +14,8 @@ const ofAnswer = {
   threads: ({ batch }: { batch: number }) => [batch] as const,
 } as const
 
-export const crossEntropy = defineKernel('losses/cross-entropy', ofAnswer)
-export const squaredError = defineKernel('losses/squared-error', ofAnswer)
+export const crossEntropy = defineKernel('losses/cross-entropy', ofReadout)
+export const squaredError = defineKernel('losses/squared-error', ofReadout)
 
 /** One workgroup a sample. */
 export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', {
@@ -25,9 +25,9 @@ export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', {
   workgroups: ({ batch }) => [batch],
 })
 
-export const markRight = defineKernel('losses/mark-right', {
-  reads: { answer: 'u32[total]', labels: 'u32[batch]' },
-  writes: { right: 'u32[total]', micro: 'u32[1]' },
+export const markCorrect = defineKernel('losses/mark-correct', {
+  reads: { prediction: 'u32[total]', labels: 'u32[batch]' },
+  writes: { correct: 'u32[total]', micro: 'u32[1]' },
   constants: { WORKGROUP: 64 },
   workgroups: () => [1],
 })

@@ -1,5 +1,5 @@
 /**
- * The loss of a batch: one op that writes each sample's loss and answer and the gradient of the outputs. The mean of
+ * The loss of a batch: one op that writes each sample's loss and prediction and the gradient of the outputs. The mean of
  * cross-entropies takes the outputs of every step; the others take the one output of a readout.
  */
 import type { Activation } from '../engine/graph'
@@ -18,7 +18,7 @@ export interface LossTensors {
   readonly labels: Tensor<'u32'>
   readonly micro: Tensor<'u32'>
   readonly loss: Tensor<'f32'>
-  readonly answer: Tensor<'u32'>
+  readonly prediction: Tensor<'u32'>
 }
 
 export const lossOp = (spec: LossSpec, output: Activation, tensors: LossTensors): Dispatch =>

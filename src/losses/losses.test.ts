@@ -1,4 +1,4 @@
-/** The loss kernels, those of an answer behind a readout, against float64: value, gradient, answer, padding and micro-batches. */
+/** The loss kernels, those behind a readout, against float64: value, gradient, prediction, padding and micro-batches. */
 import { describe, expect, test } from 'vitest'
 import { activation } from '../engine/graph'
 import { createNetwork } from '../engine/network'
@@ -7,7 +7,7 @@ import { inspect } from '../headless/readable-tensors'
 import { readout } from '../layers/readout/layer'
 import { expectClose, noise } from '../testing/close'
 import { testGpu } from '../testing/gpu'
-import { markRight } from './kernels'
+import { markCorrect } from './kernels'
 import { lossOp } from './loss'
 import { lossOf } from './reference'
 
@@ -34,9 +34,9 @@ async function run(
     labels: tensor('labels', 'u32', [batch]),
     micro: persistent('micro', 'u32', [1]),
     loss: persistent('loss', 'f32', [total]),
-    answer: persistent('answer', 'u32', [total]),
+    prediction: persistent('prediction', 'u32', [total]),
   }
-  const right = persistent('right', 'u32', [total])
+  const correct = persistent('correct', 'u32', [total])
   const random = { seed: 1, clock: persistent('clock', 'u32', [1]) }
   const context = { mode: 'train', network: createNetwork('n'), steps, batch, random, profile: 'gpu', choices: {} } as const
   const ends = kind === 'meanOfCrossEntropy' ? undefined : readout(context, 'readout', output, { kind: 'mean' })
@@ -44,7 +44,7 @@ async function run(
     ...(ends?.forward ?? []),
     lossOp({ kind }, ends?.outputs[0] ?? output, t),
     ...(ends?.backwardInput ?? []),
-    markRight({ answer: t.answer, labels: t.labels, right, micro: t.micro }, {}),
+    markCorrect({ prediction: t.prediction, labels: t.labels, correct, micro: t.micro }, {}),
   ])
   const width = padded(classes)
   const grads: Float32Array[] = []
@@ -60,8 +60,8 @@ async function run(
   }
   const results = {
     loss: await bench.f32(t.loss),
-    answer: await bench.u32(t.answer),
-    right: await bench.u32(right),
+    prediction: await bench.u32(t.prediction),
+    correct: await bench.u32(correct),
     micro: (await bench.u32(t.micro))[0],
     grads,
   }
@@ -92,11 +92,11 @@ describe.each(KINDS)('%s', (kind) => {
     expect(got.grads[0]!.filter((_, i) => i % padded(classes) >= classes).every((g) => g === 0)).toBe(true)
     const meanOf = (b: number, c: number) =>
       Array.from({ length: steps }, (_, t) => logits[(t * batch + b) * classes + c]!).reduce((p, q) => p + q, 0) / steps
-    const answers = Array.from({ length: batch }, (_, b) =>
+    const predictions = Array.from({ length: batch }, (_, b) =>
       Array.from({ length: classes }, (_, c) => meanOf(b, c)).reduce((best, m, c, all) => (m > all[best]! ? c : best), 0),
     )
-    expect([...got.answer]).toEqual(answers)
-    expect([...got.right]).toEqual(answers.map((a, b) => Number(a === labels[b])))
+    expect([...got.prediction]).toEqual(predictions)
+    expect([...got.correct]).toEqual(predictions.map((a, b) => Number(a === labels[b])))
   })
 
   test('a padded sample has no loss and no gradient', async () => {
@@ -106,7 +106,7 @@ describe.each(KINDS)('%s', (kind) => {
     expect(got.loss[0]).toBeGreaterThan(0)
     const rows = Array.from({ length: 6 }, (_, row) => got.grads[0]!.slice(row * 8, row * 8 + 8).some((g) => g !== 0))
     expect(rows).toEqual([true, false, true, true, false, true])
-    expect(got.right[1]).toBe(0)
+    expect(got.correct[1]).toBe(0)
   })
 
   test('micro-batches add up to the whole batch', async () => {
@@ -135,8 +135,8 @@ describe.each(KINDS)('%s', (kind) => {
   })
 })
 
-test.each(KINDS)('%s: of equal outputs the first is the answer', async (kind) => {
+test.each(KINDS)('%s: of equal outputs the first is the prediction', async (kind) => {
   const got = await run(kind, [1, 2, 4], [Float64Array.of(0, 1, 1, 0, 2, 2, 2, 2)], [Uint32Array.of(1, 3)])
-  expect([...got.answer]).toEqual([1, 0])
-  expect([...got.right]).toEqual([1, 0])
+  expect([...got.prediction]).toEqual([1, 0])
+  expect([...got.correct]).toEqual([1, 0])
 })

@@ -22,13 +22,13 @@ export function lossOf(kind: LossSpec['kind'], size: LossSize, logits: ArrayLike
   for (let b = 0; b < batch; b++) {
     const all = Array.from({ length: steps }, (_, t) => row(t, b))
     const mean = Array.from({ length: classes }, (_, c) => all.reduce((sum, z) => sum + z[c]!, 0) / steps)
-    // Each answer is what one term of the loss sees, and how much the loss counts it.
-    const answers = kind === 'meanOfCrossEntropy' ? all : [mean]
-    answers.forEach((z, i) => {
+    // Each is what one term of the loss sees, and how much the loss counts it.
+    const terms = kind === 'meanOfCrossEntropy' ? all : [mean]
+    terms.forEach((z, i) => {
       const { value, grad } = kind === 'mseOfRate' ? squaredError(z, labels[b]!) : crossEntropy(z, labels[b]!)
-      perSample[b]! += value / answers.length
+      perSample[b]! += value / terms.length
       for (let t = 0; t < steps; t++) {
-        if (answers.length > 1 && t !== i) continue
+        if (terms.length > 1 && t !== i) continue
         for (let c = 0; c < classes; c++) logitsGrad[at(t, b) + c] = grad[c]! / steps / batch
       }
     })

@@ -11,7 +11,7 @@ export const gradientNorm = defineKernel('optimizers/gradient-norm', {
 })
 
 export const stepControl = defineKernel('optimizers/step-control', {
-  reads: { partial: 'f32[lanes]', loss: 'f32[total]', right: 'u32[total]' },
+  reads: { partial: 'f32[lanes]', loss: 'f32[total]', correct: 'u32[total]' },
   writes: { halted: 'u32[4]', clock: 'u32[1]', micro: 'u32[1]', control: 'f32[words]', metrics: 'f32[capacity, 4]' },
   params: {
     rate: 'f32',

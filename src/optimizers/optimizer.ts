@@ -29,8 +29,8 @@ export interface Control {
   /** [4]: set, the step, and what was not finite (bit 0 loss, bit 1 gradient). */
   readonly halted: Tensor<'u32'>
   readonly loss: Tensor<'f32'>
-  readonly right: Tensor<'u32'>
-  /** [capacity, 4]: loss, share right, gradient norm, rate; row = step mod capacity. */
+  readonly correct: Tensor<'u32'>
+  /** [capacity, 4]: loss, share correct, gradient norm, rate; row = step mod capacity. */
   readonly metrics: Tensor<'f32'>
 }
 
@@ -79,7 +79,7 @@ export function optimizer(network: Network, control: Control, options: Optimizer
       {
         partial,
         loss: control.loss,
-        right: control.right,
+        correct: control.correct,
         halted: control.halted,
         clock: control.clock,
         micro: control.micro,

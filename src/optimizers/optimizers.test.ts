@@ -41,7 +41,7 @@ async function setUp(options: Partial<OptimizerOptions>) {
     micro: persistent('micro', 'u32', [1]),
     halted: persistent('halted', 'u32', [4]),
     loss: persistent('loss', 'f32', [BATCH]),
-    right: persistent('right', 'u32', [BATCH]),
+    correct: persistent('correct', 'u32', [BATCH]),
     metrics: persistent('metrics', 'f32', [8, 4]),
   }
   const made = optimizer(network, control, { ...plain, ...options })
@@ -51,7 +51,7 @@ async function setUp(options: Partial<OptimizerOptions>) {
   const step = (grads: readonly Float32Array<ArrayBuffer>[], loss = 0.5, observed = 3) => {
     grads.forEach((g, i) => void bench.write(values[i]!.parameter.grad, g))
     bench.write(control.loss, new Float32Array(BATCH).fill(loss))
-    bench.write(control.right, Uint32Array.of(1, 0, 1, 1, 0))
+    bench.write(control.correct, Uint32Array.of(1, 0, 1, 1, 0))
     bench.write(control.micro, Uint32Array.of(3))
     bench.write(statistic.observed, new Float32Array(8).fill(observed))
     bench.run()

@@ -153,6 +153,6 @@ export function normOver(norms: ArrayLike<number>, from: number, to: number): nu
 
 export const meanNorm = ({ gradientNorm }: MembraneFrame): number => normOver(gradientNorm, 0, gradientNorm.length)
 
-/** The expected share of a bin under a normal law. */
+/** The expected share of a bin under a normal distribution. */
 export const normalDensity = (u: number, mean: number, deviation: number): number =>
   Math.exp(-0.5 * ((u - mean) / deviation) ** 2) / (deviation * Math.sqrt(2 * Math.PI))

@@ -8,7 +8,7 @@ import type { Facts, KeptFrame, KeptLayer } from './record'
 
 /** What the shares of a row sum to. */
 export const WHOLE = 65_535
-/** Columns of a row of numbers: the window, three shares of its potentials, moments, those of the law, the gradient's norm. */
+/** Columns of a row of numbers: the window, three shares of its potentials, moments, those of the predicted distribution, the gradient's norm. */
 export const NUMBER = {
   windowLow: 0,
   windowHigh: 1,
@@ -41,7 +41,7 @@ export function compactFrame({ step, layers }: Moment): KeptFrame {
 }
 
 function compactLayer(frame: MembraneFrame, mostRows: number): KeptLayer {
-  const { layer, low, high, bins, samples, neurons, law, spans } = frame
+  const { layer, low, high, bins, samples, neurons, predicted, spans } = frame
   const steps = frame.windowLow.length
   const every = Math.max(1, Math.ceil(steps / mostRows))
   const rows = Math.ceil(steps / every)
@@ -58,7 +58,7 @@ function compactLayer(frame: MembraneFrame, mostRows: number): KeptLayer {
     numbers.set(numbersOf(frame, from, to), row * NUMBERS)
   }
   const facts = factsOf(frame)
-  return { layer, low, high, bins, steps, every, samples, neurons, facts, law: law !== null, spans, counts, numbers }
+  return { layer, low, high, bins, steps, every, samples, neurons, facts, law: predicted !== null, spans, counts, numbers }
 }
 
 function factsOf(frame: MembraneFrame): Facts {
@@ -91,7 +91,7 @@ function numbersOf(frame: MembraneFrame, from: number, to: number): number[] {
     share(frame.availableFixed),
     share(frame.fired),
     ...moments(frame),
-    ...(frame.law ? moments(frame.law) : [Number.NaN, Number.NaN]),
+    ...(frame.predicted ? moments(frame.predicted) : [Number.NaN, Number.NaN]),
     steps === 1 ? frame.gradientNorm[from]! : Math.sqrt(norm),
   ]
 }
@@ -146,7 +146,7 @@ export function expandLayer(kept: KeptLayer): MembraneFrame {
     fired: tally(NUMBER.fired),
     mean: floats(NUMBER.mean),
     deviation: floats(NUMBER.deviation),
-    law: law ? { mean: floats(NUMBER.lawMean), deviation: floats(NUMBER.lawDeviation) } : null,
+    predicted: law ? { mean: floats(NUMBER.lawMean), deviation: floats(NUMBER.lawDeviation) } : null,
     gradientNorm: floats(NUMBER.gradientNorm),
   }
 }

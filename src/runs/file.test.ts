@@ -9,7 +9,7 @@ import { type KeptRun, runAsJson } from './json'
 const spans = { probabilities: Float32Array.of(0.25, 0.75), span: 2, temperature: 0.5 }
 const full = (id: string): KeptRun => {
   const { summary, detail } = runOf(id, { name: 'a “name”', note: 'two\nlines', sweep: { id: 's', title: 'rates', point: 2 } })
-  const odd = { ...membraneOf('lif3', 300, 10, 12, 64), law: null, spans, gammaMean: null, resetTo: null }
+  const odd = { ...membraneOf('lif3', 300, 10, 12, 64), predicted: null, spans, gammaMean: null, resetTo: null }
   return { summary, detail: { ...detail, frames: [...detail.frames, compactFrame({ step: 41, layers: [odd] })] } }
 }
 const fileOf = (value: unknown): Blob => new Blob([JSON.stringify(value)])

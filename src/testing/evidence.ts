@@ -27,7 +27,7 @@ export const frame = (change: Partial<MembraneFrame> = {}): MembraneFrame => ({
   silentChannels: 0,
   mean: Float64Array.of(0),
   deviation: Float64Array.of(1),
-  law: null,
+  predicted: null,
   gradientNorm: Float64Array.of(1),
   windowClosed: false,
   gammaMean: 1,

@@ -92,7 +92,7 @@ export function membraneFrame(world: World, index: number, p: number): MembraneF
     silentChannels: Math.round(neurons / 20),
     mean,
     deviation,
-    law: {
+    predicted: {
       mean: Float64Array.from({ length: steps }, (_, t) => beta * (t ? 1 + decay : 1)),
       deviation: Float64Array.from({ length: steps }, (_, t) => half(t)),
     },

@@ -126,22 +126,22 @@ test('histogram of weights leaves padding out', async () => {
   bench.destroy()
 })
 
-test('evaluation sums losses and counts answers of real samples only, and moves on', async () => {
+test('evaluation sums losses and counts predictions of real samples only, and moves on', async () => {
   const [batch, classes, count] = [70, 4, 150]
   const random = noise(14)
   const PADDING = 0xffffffff
   const loss = persistent('loss', 'f32', [batch])
   const words = (name: string, n: number) => persistent(name, 'u32', [n])
-  const t = { answer: words('answer', batch), labels: words('labels', batch), samples: words('samples', batch) }
+  const t = { prediction: words('prediction', batch), labels: words('labels', batch), samples: words('samples', batch) }
   const results = {
     lossSum: persistent('lossSum', 'f32', [1]),
     confusion: words('confusion', classes * classes),
-    answers: words('answers', count),
+    predictions: words('predictions', count),
     cursor: words('cursor', 1),
   }
   const bench = await inspect(gpu, [evaluateAccumulate({ loss, ...t, ...results }, { classes })])
   const confusion = new Array<number>(classes * classes).fill(0)
-  const answers = new Array<number>(count).fill(0)
+  const predictions = new Array<number>(count).fill(0)
   let lossSum = 0
   for (let step = 0; step < 3; step++) {
     const losses = Float32Array.from({ length: batch }, () => random())
@@ -152,16 +152,16 @@ test('evaluation sums losses and counts answers of real samples only, and moves 
       if (sample >= count) return
       lossSum += losses[b]!
       confusion[labels[b]! * classes + given[b]!]!++
-      answers[sample] = given[b]!
+      predictions[sample] = given[b]!
     })
     bench.write(loss, losses)
-    bench.write(t.answer, given)
+    bench.write(t.prediction, given)
     bench.write(t.labels, labels)
     bench.write(t.samples, samples)
     bench.run()
   }
   expect([...(await bench.u32(results.confusion))]).toEqual(confusion)
-  expect([...(await bench.u32(results.answers))]).toEqual(answers)
+  expect([...(await bench.u32(results.predictions))]).toEqual(predictions)
   expect((await bench.u32(results.cursor))[0]).toBe(3)
   expectClose(await bench.f32(results.lossSum), [lossSum], { relative: 1e-6, reason: 'a sum of 150 numbers' })
   bench.destroy()

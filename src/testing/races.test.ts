@@ -48,7 +48,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { classes: 3 },
     below: { labels: 3, micro: 1 },
   },
-  'losses/mark-right': { sizes: { total: 70, batch: 70 }, below: { labels: 3, answer: 3, micro: 1 } },
+  'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
   'optimizers/step-control': {
     sizes: { lanes: 70, total: 70, words: 14, capacity: 4 },
     params: {
@@ -69,7 +69,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'probes/evaluate-accumulate': {
     sizes: { batch: 70, cells: 9, count: 70 },
     params: { classes: 3 },
-    below: { labels: 3, answer: 3, samples: 0 },
+    below: { labels: 3, prediction: 3, samples: 0 },
   },
   'probes/channel-activity': { sizes: { places: 37, channels: 20 }, params: { always: 3 } },
   'probes/membrane-histogram': {

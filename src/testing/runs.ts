@@ -24,7 +24,7 @@ export function membraneOf(layer: string, steps: number, samples = 10, neurons =
     fired: tally(4),
     mean: floats(0.25),
     deviation: floats(0.75),
-    law: { mean: floats(0), deviation: floats(1) },
+    predicted: { mean: floats(0), deviation: floats(1) },
     gradientNorm: floats(0.01),
     ...{ silent: 2, saturated: 1, channels: neurons, silentChannels: 2 },
     windowClosed: false,

@@ -276,14 +276,14 @@ function membraneOf(frame: MembraneFrame, step?: number) {
     window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
     gradientAvailable: share(frame.available, of),
     gradientAvailableFixed: share(frame.availableFixed, of),
-    law: frame.law && lawOf(frame.law, of),
+    law: frame.predicted && predictedOver(frame.predicted, of),
     ...(frame.spans && { spans: frame.spans }),
     ...(step === undefined && { gradientAvailableBySteps: of.map((t) => share(frame.available, [t])) }),
   }
 }
 
-/** Mean and deviation of the steps' laws taken together. */
-function lawOf({ mean, deviation }: NonNullable<MembraneFrame['law']>, of: readonly number[]) {
+/** Mean and deviation of the steps' predicted distributions taken together. */
+function predictedOver({ mean, deviation }: NonNullable<MembraneFrame['predicted']>, of: readonly number[]) {
   const average = (value: (t: number) => number) => of.reduce((sum, t) => sum + value(t), 0) / of.length
   const middle = average((t) => mean[t]!)
   return { mean: middle, deviation: Math.sqrt(average((t) => deviation[t]! ** 2 + mean[t]! ** 2) - middle ** 2) }

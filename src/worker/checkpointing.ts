@@ -1,6 +1,6 @@
 /** Between the open run and what is kept of it: a copy of what it needs to go on, and going on from one. Decides nothing about storage. */
 import type { Checkpoint, Run } from '../experiments/run'
-import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
+import { byteLengthOf, isSound, type KeptCheckpoint, type KeptResult, type KeptState } from '../runs/checkpoint'
 import { type Live, openedRun, progressOf } from './live'
 import { columnsOf, rowsOf } from './series'
 
@@ -48,6 +48,11 @@ export async function leave(live: Live): Promise<void> {
   offer(live)
 }
 
+/** A result as it is in memory, and as checkpoints store it: they call its predictions answers. */
+type Result = NonNullable<Live['lastResult']>
+const storedResult = ({ predictions, ...rest }: Result): KeptResult => ({ ...rest, answers: predictions })
+const openedResult = ({ answers, ...rest }: KeptResult): Result => ({ ...rest, predictions: answers })
+
 /** What is kept of a checkpoint of the open run. */
 export function keptOf(live: Live, { step, tensors, elapsedMs, evaluationDue }: LiveCheckpoint): KeptCheckpoint {
   const { series, lastResult, experiment, id, preset, choices, host } = live
@@ -61,7 +66,7 @@ export function keptOf(live: Live, { step, tensors, elapsedMs, evaluationDue }: 
     tests,
     elapsedMs,
     evaluationDue: evaluationDue && !tests.some((row) => row.step === step),
-    lastResult: lastResult && lastResult.step <= step ? lastResult : null,
+    lastResult: lastResult && lastResult.step <= step ? storedResult(lastResult) : null,
     choices,
     shaders: host.shaders,
     adapter: adapterOf(live),
@@ -88,13 +93,13 @@ export function restore(live: Live, { info: { id }, state }: KeptCheckpoint): vo
     evaluationDue,
     tests: [...tests],
     series: { stride: state.stride, rows: rowsOf(state.curves) },
-    lastResult: state.lastResult ?? undefined,
+    lastResult: state.lastResult ? openedResult(state.lastResult) : undefined,
     checkpoint: { step, tensors, elapsedMs, evaluationDue },
     loaded: true,
   })
 }
 
-/** The last answers to the test set, shown again. */
+/** The last result on the test set, shown again. */
 export function showResult(live: Live): void {
   const { lastResult, tests, host, run } = live
   if (!lastResult || !run) return

@@ -37,9 +37,9 @@ export function layersOf(built: BuiltExperiment): LayerInfo[] {
       name: s.name,
       kind: s.kind,
       shape: s.space ? [s.space.height, s.space.width, s.features] : [s.features],
-      product: s.product.kind,
-      ...(s.product.kind === 'conv' && { kernel: s.product.kernel }),
-      inputs: fanIn(s.product),
+      product: s.weightLayer.kind,
+      ...(s.weightLayer.kind === 'conv' && { kernel: s.weightLayer.kernel }),
+      inputs: fanIn(s.weightLayer),
       parameters: count(s.parameters),
       watchable: ['membrane', 'potentials', 'spikes', 'gradientNorm'],
       threshold: s.spec.threshold,
@@ -48,7 +48,7 @@ export function layersOf(built: BuiltExperiment): LayerInfo[] {
     }),
   )
   const { readout } = built.train
-  const spikingReadout = built.train.spiking.at(-1)?.product.name === readout.name
+  const spikingReadout = built.train.spiking.at(-1)?.weightLayer.name === readout.name
   const output: LayerInfo[] = spikingReadout
     ? []
     : [

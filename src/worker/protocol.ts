@@ -143,8 +143,8 @@ export interface MembraneFrame {
   readonly silentChannels: number
   readonly mean: Float64Array
   readonly deviation: Float64Array
-  /** The normal law that applies before the reset, where a tdBN is in front. */
-  readonly law: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
+  /** The normal distribution that theory predicts before the reset, where a tdBN is in front. */
+  readonly predicted: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
   /** L2 norm over batch and neurons of dL/du. */
   readonly gradientNorm: Float64Array
   /** The normalization's mean scale fell to 0.001 or less. */

@@ -132,14 +132,14 @@ async function answer(live: Live, image: Uint8Array, watched: readonly string[] 
 /** The first few test samples that the last evaluation got wrong. */
 function misclassified(live: Live, limit: number): Misclassified {
   if (!live.lastResult || !live.data) return { total: 0, samples: 0, examples: [] }
-  const { answers } = live.lastResult
+  const { predictions } = live.lastResult
   const { labels, images, count } = live.data.set.test
   const size = images.length / count
-  const wrong = [...answers.keys()].filter((i) => answers[i] !== labels[i])
+  const wrong = [...predictions.keys()].filter((i) => predictions[i] !== labels[i])
   const examples = wrong.slice(0, limit).map((index) => ({
     index,
     label: labels[index]!,
-    answer: answers[index]!,
+    answer: predictions[index]!,
     image: images.slice(index * size, (index + 1) * size),
   }))
   return { total: wrong.length, samples: count, examples }

@@ -17,7 +17,7 @@ import {
   sampleRanges,
   widerRange,
 } from '../experiments/frames'
-import type { Spiking } from '../experiments/network'
+import type { SpikingLayer } from '../experiments/network'
 import { BINS } from '../experiments/probe-kernels'
 import type { Run } from '../experiments/run'
 import { type Live, openedRun } from './live'
@@ -137,7 +137,7 @@ export async function samplesOf(live: Live, layer: string): Promise<SampleLayer[
   return ranges.map((_, sample) => readSample(run, bytes.slice(sample * length, (sample + 1) * length), parts).layers[0]!)
 }
 
-function pinnedLayer(run: Run, layer: string): Spiking {
+function pinnedLayer(run: Run, layer: string): SpikingLayer {
   const { spiking } = run.built.pinned.built
   const found = spiking.find((s) => s.name === layer)
   if (found) return found

@@ -5,7 +5,7 @@
  */
 import type { Parameter } from '../engine/graph'
 import { sizeOf, type Tensor } from '../engine/tensor'
-import { fanIn, type Product, type Spiking } from '../experiments/network'
+import { fanIn, type SpikingLayer, type WeightLayer } from '../experiments/network'
 import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../interop/safetensors'
@@ -37,11 +37,11 @@ function slotsOf(run: Run): Slot[] {
   return [...new Map([...hidden, ...productSlots(readout, names.readout)].map((slot) => [slot.name, slot])).values()]
 }
 
-function slotsOfLayer({ product, norm, features, options, parameters, recurrence }: Spiking, names: ModuleNames): Slot[] {
+function slotsOfLayer({ weightLayer, norm, features, options, parameters, recurrence }: SpikingLayer, names: ModuleNames): Slot[] {
   const [mean, variance] = (norm?.state ?? []) as readonly Tensor<'f32'>[]
   const learned = options.learned && parameters.includes(options.learned) ? options.learned : undefined
   return [
-    ...productSlots(product, names.product),
+    ...productSlots(weightLayer, names.product),
     ...(norm
       ? [
           vector(`${names.norm}.weight`, norm.gamma.value, features),
@@ -56,7 +56,7 @@ function slotsOfLayer({ product, norm, features, options, parameters, recurrence
 }
 
 /** Weights that a layer hears itself through, [heard by, heard], and what its spans are weighed by. */
-function recurrenceSlots({ recurrent, taps }: NonNullable<Spiking['recurrence']>, features: number): Slot[] {
+function recurrenceSlots({ recurrent, taps }: NonNullable<SpikingLayer['recurrence']>, features: number): Slot[] {
   const columns = recurrent.value.shape[1]!
   const place = (i: number) => (i % features) * columns + Math.floor(i / features)
   return [
@@ -71,7 +71,7 @@ const scalarOrVector = ({ value }: Parameter, name: string): Slot => ({
   ...(name.includes('.') && { shape: [] }),
 })
 
-function productSlots(product: Product, name: string): Slot[] {
+function productSlots(product: WeightLayer, name: string): Slot[] {
   const { weight, bias, channels, stored, kernel, outputs } = product
   const inputs = fanIn(product)
   const columns = weight.value.shape.at(-1)!
@@ -84,10 +84,10 @@ function productSlots(product: Product, name: string): Slot[] {
 }
 
 /** Names by layer, in the order of the spiking layers, and the readout's. */
-function moduleNames({ network: net }: Experiment, spiking: readonly Spiking[]): { layers: ModuleNames[]; readout: string } {
+function moduleNames({ network: net }: Experiment, spiking: readonly SpikingLayer[]): { layers: ModuleNames[]; readout: string } {
   if (net.kind !== 'layers')
     return {
-      layers: spiking.map((s, i) => ({ product: s.product.name, norm: `norm${i + 1}`, neuron: s.name })),
+      layers: spiking.map((s, i) => ({ product: s.weightLayer.name, norm: `norm${i + 1}`, neuron: s.name })),
       readout: 'output',
     }
   const layers: ModuleNames[] = []
@@ -111,7 +111,7 @@ function moduleNames({ network: net }: Experiment, spiking: readonly Spiking[]):
       full += 2
     } else if (layer.kind === 'residual') {
       const block = `ResNetBlocks.${blocks++}.0`
-      const { channels, outputs } = spiking[layers.length]!.product
+      const { channels, outputs } = spiking[layers.length]!.weightLayer
       layers.push(inSequence(`${block}.conv1`, `${block}.spike1`), inSequence(`${block}.conv2`, `${block}.spike2`))
       if (residualNeedsShortcut(outputs, layer.stride, { channels }))
         layers.push(inSequence(`${block}.downsample.0`, `${block}.downsample.1`))
@@ -136,10 +136,10 @@ async function valuesOf(run: Run, { shape, tensor, place }: Slot): Promise<Float
 
 /** The weights of the first convolution; null where there is none. */
 export async function readFilters(run: Run): Promise<Filters | null> {
-  const first = run.built.train.spiking.find(({ product }) => product.kind === 'conv')
+  const first = run.built.train.spiking.find(({ weightLayer }) => weightLayer.kind === 'conv')
   if (!first) return null
-  const { outputs, channels, kernel } = first.product
-  const [weight] = productSlots(first.product, first.name)
+  const { outputs, channels, kernel } = first.weightLayer
+  const [weight] = productSlots(first.weightLayer, first.name)
   return { layer: first.name, outputs, channels, height: kernel[0], width: kernel[1], data: await valuesOf(run, weight!) }
 }
 

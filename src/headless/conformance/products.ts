@@ -90,7 +90,7 @@ export async function runLoss(gpu: Gpu, c: Case): Promise<Answer> {
   const ends = readoutsFor(contextFor('train', steps, batch), kind, output)
   const labels = tensor('labels', 'u32', [batch])
   const loss = tensor('loss', 'f32', [batch])
-  const to = { labels, micro: persistent('micro', 'u32', [1]), loss, answer: tensor('answer', 'u32', [batch]) }
+  const to = { labels, micro: persistent('micro', 'u32', [1]), loss, prediction: tensor('prediction', 'u32', [batch]) }
   const op = lossOp({ kind }, ends[0]?.outputs[0] ?? output, to)
   const bench = await inspect(gpu, [...ends.flatMap((l) => l.forward), op, ...ends.flatMap((l) => l.backwardInput)])
   try {
@@ -122,7 +122,7 @@ export const controlFor = (batch: number): Control => ({
   micro: persistent('micro', 'u32', [1]),
   halted: persistent('halted', 'u32', [4]),
   loss: persistent('loss', 'f32', [batch]),
-  right: persistent('right', 'u32', [batch]),
+  correct: persistent('correct', 'u32', [batch]),
   metrics: persistent('metrics', 'f32', [64, 4]),
 })
 

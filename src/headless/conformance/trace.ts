@@ -47,7 +47,7 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Answer> {
     labels: labelWords,
     micro: control.micro,
     loss: control.loss,
-    answer: tensor('answer', 'u32', [batch]),
+    prediction: tensor('prediction', 'u32', [batch]),
   })
   const backward = [...layers].reverse().flatMap((l) => [...l.backwardInput, ...l.backwardParameters])
   const update = optimizer(network, control, { ...plainOptions, optimizer: optimizerSpec(a.optimiser) })

@@ -86,7 +86,7 @@ export const styles = (pen: Pen) => ({
   window: { color: pen.colors.win, width: 1.5 },
   fixed: { color: pen.colors.fix, width: 1.25, dash: [4, 3] },
   threshold: { color: pen.colors.spk, width: 1.25 },
-  law: { color: pen.colors.law, width: 1 },
+  predicted: { color: pen.colors.predicted, width: 1 },
   reset: { color: pen.colors.control, width: 1, dash: [1, 3] },
   halo: { color: pen.colors.ground, width: 4, alpha: 0.8 },
   potential: { color: pen.colors.u, width: 1.25 },

@@ -26,7 +26,7 @@ const TOKENS = [
   'win',
   'win-fill',
   'fix',
-  'law',
+  'predicted',
   'warn',
   'focus',
 ] as const

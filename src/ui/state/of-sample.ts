@@ -5,7 +5,7 @@ import type { MembraneFrame, SampleFrame } from '../../worker/protocol'
 
 type Layer = SampleFrame['layers'][number]
 
-/** @param frame of the same layer: its bins, threshold and windows are used. No law is about one sample. */
+/** @param frame of the same layer: its bins, threshold and windows are used. No predicted distribution is about one sample. */
 export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane, spikes }: Layer): CountedFrame {
   const { low, high, bins, threshold, windowLow, windowHigh } = frame
   const counts = new Uint32Array(steps * (bins + 3))
@@ -34,7 +34,7 @@ export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane, 
     deviation[t] = Math.sqrt(Math.max(0, squares - sum * sum))
   }
   const seen = { ...activityOf(spikes, steps, neurons, frame.channels), available, availableFixed, fired, mean, deviation }
-  return { ...frame, ...seen, counts, total: neurons, samples: 1, neurons, law: null, potentials: membrane }
+  return { ...frame, ...seen, counts, total: neurons, samples: 1, neurons, predicted: null, potentials: membrane }
 }
 
 /** Neurons that never fired, or at nearly every step, as the GPU tells them apart. */

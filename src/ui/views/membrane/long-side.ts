@@ -44,9 +44,9 @@ export function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLay
         context.fill()
         stroke(pen, part.edge, path(false))
       })
-    if (frame.law) {
-      const expected = lawOf(frame, step)
-      stroke(pen, style.law, (context) => {
+    if (frame.predicted) {
+      const expected = predictedDensity(frame, step)
+      stroke(pen, style.predicted, (context) => {
         for (let index = 0; index <= 160; index++) {
           const u = frame.low + ((frame.high - frame.low) * index) / 160
           context.lineTo(x(bin * expected(u)), y(u))
@@ -78,8 +78,8 @@ function outlineOf(moment: MembraneFrame, frame: MembraneFrame, step: number | n
 }
 
 /** The predicted density of a step; of all the mean of some. */
-function lawOf(frame: MembraneFrame, step: number | null): (u: number) => number {
-  const { mean, deviation } = frame.law!
+function predictedDensity(frame: MembraneFrame, step: number | null): (u: number) => number {
+  const { mean, deviation } = frame.predicted!
   const of = (step === null ? evenly(stepsOf(frame), 16) : [step]).filter((t) => deviation[t]! > 0)
   return (u) => of.reduce((sum, t) => sum + normalDensity(u, mean[t]!, deviation[t]!), 0) / (of.length || 1)
 }

@@ -58,20 +58,20 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
           mean
         </span>
       )}
-      {frame?.law && (
+      {frame?.predicted && (
         <span
-          title={`Theorem 1 of MPD-AGL, spikes and reset left aside. At the last step it predicts a deviation of ${fixed(frame.law.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
+          title={`Theorem 1 of MPD-AGL, spikes and reset left aside. At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
         >
           <i className="key-n" />
-          before reset, predicted {!overlay && <Law />}
+          before reset, predicted {!overlay && <PredictedDistribution />}
         </span>
       )}
     </div>
   )
 }
 
-/** The law, with bars over the means over channels. */
-const Law = () => (
+/** The predicted distribution, with bars over the means over channels. */
+const PredictedDistribution = () => (
   <em>
     N((1+τ)<span className="view-over">β</span>, (1+τ²)(<span className="view-over">γ</span>θ)²)
   </em>

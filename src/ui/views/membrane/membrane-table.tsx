@@ -1,4 +1,4 @@
-/** The membrane view as a table: shares, moments and the law, by step or by groups of steps. For people who read numbers or listen to them. */
+/** The membrane view as a table: shares, moments and the predicted distribution, by step or by groups of steps. For people who read numbers or listen to them. */
 
 import { fixed, hundredths } from '../../../format'
 import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
@@ -51,8 +51,8 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
             <th scope="col">to</th>
             <th scope="col">mean</th>
             <th scope="col">deviation</th>
-            {frame.law && <th scope="col">law: mean</th>}
-            {frame.law && <th scope="col">deviation</th>}
+            {frame.predicted && <th scope="col">predicted distribution: mean</th>}
+            {frame.predicted && <th scope="col">deviation</th>}
             <th scope="col">off axis</th>
             <th scope="col">NaN</th>
           </tr>
@@ -115,8 +115,8 @@ function Row({ frame, group, on, trial, moment }: RowProps) {
       <td>{fixed(mean(frame.windowHigh), 3)}</td>
       <td>{fixed(mean(frame.mean), 3)}</td>
       <td>{fixed(mean(frame.deviation), 3)}</td>
-      {frame.law && <td>{fixed(mean(frame.law.mean), 3)}</td>}
-      {frame.law && <td>{fixed(mean(frame.law.deviation), 3)}</td>}
+      {frame.predicted && <td>{fixed(mean(frame.predicted.mean), 3)}</td>}
+      {frame.predicted && <td>{fixed(mean(frame.predicted.deviation), 3)}</td>}
       <td>{hundredths(sum((step) => underAt(frame, step) + overAt(frame, step)) / all)}</td>
       <td>{sum((step) => nanAt(frame, step))}</td>
     </tr>

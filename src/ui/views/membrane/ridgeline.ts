@@ -1,4 +1,4 @@
-/** Draws the histograms of the potential by step, with threshold, window, fixed window and law over them. Decides no layout. */
+/** Draws the histograms of the potential by step, with threshold, window, fixed window and predicted distribution over them. Decides no layout. */
 
 import { fixed, percent } from '../../../format'
 import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
@@ -73,14 +73,21 @@ function drawHistogram(
   }
 }
 
-function drawLaw(pen: Pen, frame: MembraneFrame, step: number, layout: MembraneLayout, y: (share: number) => number, faint: boolean): void {
-  const law = frame.law
-  if (!law) return
-  const mean = law.mean[step]!
-  const deviation = law.deviation[step]!
+function drawPredicted(
+  pen: Pen,
+  frame: MembraneFrame,
+  step: number,
+  layout: MembraneLayout,
+  y: (share: number) => number,
+  faint: boolean,
+): void {
+  const predicted = frame.predicted
+  if (!predicted) return
+  const mean = predicted.mean[step]!
+  const deviation = predicted.deviation[step]!
   if (!(deviation > 0)) return
   const bin = (frame.high - frame.low) / frame.bins
-  stroke(pen, { ...styles(pen).law, ...(faint && { alpha: 0.35 }) }, (context) => {
+  stroke(pen, { ...styles(pen).predicted, ...(faint && { alpha: 0.35 }) }, (context) => {
     for (let index = 0; index <= 160; index++) {
       const u = frame.low + ((frame.high - frame.low) * index) / 160
       const px = layout.x(u)
@@ -128,7 +135,7 @@ export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLa
     clipped(pen, left, upper - 2 * r, plotWidth, base - upper + 3 * r, () => {
       box(pen, x(low), upper, x(high), base, colors['win-fill'])
       drawHistogram(pen, frame, t, layout, y, base, threshold)
-      drawLaw(pen, frame, t, layout, y, moment !== null)
+      drawPredicted(pen, frame, t, layout, y, moment !== null)
       if (moment) drawOverlay(pen, moment, frame, t, { x, y, top: upper, base })
       for (const edge of fixedEdges(frame, view.trial)) line(pen, x(edge), upper, x(edge), base, style.fixed)
       for (const edge of [low, high]) line(pen, x(edge), upper, x(edge), base, style.window)

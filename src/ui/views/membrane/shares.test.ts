@@ -97,7 +97,7 @@ describe('a frame of one sample', () => {
       expect(own.fired[step]).toBe(layer.spikes.subarray(step * 64, (step + 1) * 64).reduce((sum, spike) => sum + spike, 0))
       expect(countBetween(own, step, frame.low, 0)).toBeCloseTo(row.filter((u) => u >= frame.low && u < 0).length, 6)
     }
-    expect(own.law).toBeNull()
+    expect(own.predicted).toBeNull()
   })
   it('counts what is no number as that', () => {
     const broken = { ...layer, membrane: layer.membrane.map((u, index) => (index === 70 ? Number.NaN : u)) }
