@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { choice, field, flag, integer, number } from '../schema'
 import { cameraFields, sensorOf } from './camera/schema'
 import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from './events/schema'
-import { isTask, type TaskSpec, taskSchemas, taskShape } from './tasks/schema'
+import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } from './synthetic/schema'
 
 export const batch = integer(1, 4096, 100, { label: 'Batch', unit: 'samples', help: 'How many samples one step sees.' })
 const steps = (initial: number) =>
@@ -66,7 +66,7 @@ export const dataSchema = z
     z.strictObject({ kind: z.literal('emnist'), ...pictures }),
     z.strictObject({ kind: z.literal('cifar10'), ...pictures }),
     z.strictObject({ kind: z.literal('cifar100'), ...pictures }),
-    ...taskSchemas(batch),
+    ...syntheticSchemas(batch),
     z.strictObject({ kind: z.literal('spokenDigits'), batch }),
     z.strictObject({ kind: z.literal('shd'), batch }),
     z.strictObject({ kind: z.literal('ssc'), batch }),
@@ -240,7 +240,7 @@ export const DATA_SETS = {
     test: 11_005,
     sequence: DEVIATIONS,
   },
-} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | TaskSpec['kind'] | EventKind>, DataShape>
+} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | SyntheticSpec['kind'] | EventKind>, DataShape>
 
 /** The sets whose files come with the lab. */
 export type Bundled = 'mnist' | 'spokenDigits'
@@ -248,7 +248,7 @@ export const isBundled = (data: DataSpec): data is Extract<DataSpec, { kind: Bun
   data.kind === 'mnist' || data.kind === 'spokenDigits'
 
 export function dataShape(data: DataSpec): DataShape {
-  if (isTask(data)) return taskShape(data)
+  if (isSynthetic(data)) return syntheticShape(data)
   if (isEvents(data)) return eventShape(data)
   if (data.kind !== 'own') return DATA_SETS[data.kind]
   const { name, height, width, channels, classes, train, test, values } = data
@@ -291,7 +291,7 @@ export const onlyEncoder = ({ sequence, frame }: DataShape): 'rows' | 'frames' |
 
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
 export function dataKey(data: DataSpec): string {
-  if (isTask(data)) return JSON.stringify({ ...data, batch: undefined })
+  if (isSynthetic(data)) return JSON.stringify({ ...data, batch: undefined })
   if (isEvents(data)) return eventKey(data)
   return data.kind === 'own' ? data.fingerprint : data.kind
 }

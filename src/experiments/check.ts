@@ -1,7 +1,7 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
 import { MOVE, MOVES } from '../data/camera/schema'
 import { changesOf, dataShape, onlyEncoder, receivedShape, stepsOf } from '../data/schema'
-import { isTask, type TaskSpec, taskShape } from '../data/tasks/schema'
+import { isSynthetic, type SyntheticSpec, syntheticShape } from '../data/synthetic/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import type { Experiment } from './schema'
 
@@ -182,7 +182,7 @@ const MOST_STEPS = 4096
 function timeProblems({ data, encoder, network, readout, loss }: Experiment, steps: number): Problem[] {
   const set = dataShape(data)
   const inTime = encoder.kind === 'pixels' || encoder.kind === 'rows'
-  const problems: Problem[] = isTask(data) ? taskProblems(data) : []
+  const problems: Problem[] = isSynthetic(data) ? syntheticProblems(data) : []
   if (inTime && network.kind === 'layers')
     problems.push({
       path: 'network.kind',
@@ -261,16 +261,16 @@ function cameraProblems({ steps, microSteps, leak, shotNoise, refractory }: Extr
 
 const MOST_TASK_BYTES = 2 ** 30
 
-function taskProblems(task: TaskSpec): Problem[] {
+function syntheticProblems(spec: SyntheticSpec): Problem[] {
   const error = (field: string, message: string, value: number): Problem => ({
     path: `data.${field}`,
     severity: 'error',
     message,
     remedy: { label: `Use ${value}`, path: `data.${field}`, value },
   })
-  if (task.kind === 'copy' && task.lag >= task.steps)
-    return [error('steps', `The symbol of ${task.lag} steps before the last is not in a sequence of ${task.steps}.`, task.lag + 1)]
-  const { height, width, train, test } = taskShape(task)
+  if (spec.kind === 'copy' && spec.lag >= spec.steps)
+    return [error('steps', `The symbol of ${spec.lag} steps before the last is not in a sequence of ${spec.steps}.`, spec.lag + 1)]
+  const { height, width, train, test } = syntheticShape(spec)
   const bytes = (train + test) * 4 * Math.ceil((height * width) / 4)
   if (bytes > MOST_TASK_BYTES)
     return [
@@ -280,8 +280,8 @@ function taskProblems(task: TaskSpec): Problem[] {
         Math.floor((train * MOST_TASK_BYTES) / bytes / 2),
       ),
     ]
-  if (task.kind === 'delayedCue' && task.classes > task.channels)
-    return [error('channels', `${task.classes} cues need a channel each.`, task.classes)]
+  if (spec.kind === 'delayedCue' && spec.classes > spec.channels)
+    return [error('channels', `${spec.classes} cues need a channel each.`, spec.classes)]
   return []
 }
 

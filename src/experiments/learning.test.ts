@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isEvents } from '../data/events/schema'
 import { dataShape } from '../data/schema'
-import { makeTask } from '../data/tasks/make'
-import { isTask } from '../data/tasks/schema'
+import { makeSynthetic } from '../data/synthetic/make'
+import { isSynthetic } from '../data/synthetic/schema'
 import type { Gpu } from '../engine/device'
 import { madeData, madeFrames, madePictures, madeSequences, madeShades, SPOKEN_DIGITS, SPOKEN_WORDS } from '../testing/data'
 import { testGpu } from '../testing/gpu'
@@ -25,7 +25,7 @@ function smaller(e: Experiment): Experiment {
   if (e.data.kind === 'adding') return { ...e, data: { ...e.data, steps: 24 } }
   // Two skips in the place of five.
   if (e.data.kind === 'delayedCue') return { ...e, data: { ...e.data, delay: 77 } }
-  if (isTask(e.data)) return e
+  if (isSynthetic(e.data)) return e
   if (isEvents(e.data)) {
     const side = e.network.kind === 'layers' && e.network.layers.filter(({ kind }) => kind === 'pool').length > 4 ? 32 : 16
     const data = { ...e.data, batch: 16, frames: 2, height: side, width: side, flip: false, roll: 0 }
@@ -49,7 +49,7 @@ function smaller(e: Experiment): Experiment {
 }
 
 function dataFor({ data, network }: Experiment): DataSet {
-  if (isTask(data)) return makeTask({ ...data, train: 1280, test: 100 })
+  if (isSynthetic(data)) return makeSynthetic({ ...data, train: 1280, test: 100 })
   if (isEvents(data)) return { train: madeFrames(dataShape(data)), test: madeFrames(dataShape(data), 100, 2) }
   if (data.kind === 'speechCommands') return madeSequences(SPOKEN_WORDS)
   if (data.kind === 'spokenDigits') return madeSequences({ ...SPOKEN_WORDS, classes: 10 })

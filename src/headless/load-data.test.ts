@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dataSchema } from '../data/schema'
-import { makeTask } from '../data/tasks/make'
-import type { TaskOf } from '../data/tasks/schema'
+import { makeSynthetic } from '../data/synthetic/make'
+import type { SyntheticOf } from '../data/synthetic/schema'
 import { npyFile } from '../testing/files'
 import { nMnistFiles } from '../testing/recordings'
 import { importFolder, loadData } from './load-data'
@@ -55,9 +55,9 @@ test('a set that is not there is named, with what would bring it', async () => {
   )
 })
 
-test('a task is made from its seed', async () => {
-  const task = dataSchema.parse({ kind: 'copy', train: 30, test: 10 })
-  expect(await loadData(task)).toEqual(makeTask(task as TaskOf<'copy'>))
+test('a synthetic set is made from its seed', async () => {
+  const spec = dataSchema.parse({ kind: 'copy', train: 30, test: 10 })
+  expect(await loadData(spec)).toEqual(makeSynthetic(spec as SyntheticOf<'copy'>))
 })
 
 test('MNIST is known by its samples', async () => {

@@ -1,5 +1,5 @@
 /**
- * The samples of an experiment, for Node: the files that come with the lab, a task made from its seed, those in a folder of a
+ * The samples of an experiment, for Node: the files that come with the lab, a synthetic set made from its seed, those in a folder of a
  * person's own, or a package of the system. The counterpart of `worker/load-data.ts`.
  */
 import { closeSync, existsSync, openAsBlob, openSync, readSync } from 'node:fs'
@@ -12,8 +12,8 @@ import { importSet } from '../data/import/import-set'
 import type { ImportedSet } from '../data/import/set'
 import type { ChosenFile } from '../data/import/source-file'
 import { type DataSpec, dataKey, dataShape, isBundled } from '../data/schema'
-import { makeTask } from '../data/tasks/make'
-import { isTask } from '../data/tasks/schema'
+import { makeSynthetic } from '../data/synthetic/make'
+import { isSynthetic } from '../data/synthetic/schema'
 import { readFiles } from './read-files'
 
 /** Where Debian's package dataset-fashion-mnist puts its files. */
@@ -58,7 +58,7 @@ const readsFrom =
  */
 export async function loadData(data: DataSpec, folder: string | undefined = process.env.MEMBRANE_DATA): Promise<DataSet> {
   if (isBundled(data)) return loadDataSet(data.kind, readFiles())
-  if (isTask(data)) return makeTask(data)
+  if (isSynthetic(data)) return makeSynthetic(data)
   const { title } = dataShape(data)
   const places = [...(folder ? [join(folder, data.kind), folder] : []), ...(data.kind === 'fashionMnist' ? [DEBIAN] : [])]
   const place = places.find((path) => existsSync(path))

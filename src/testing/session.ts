@@ -5,11 +5,11 @@ import { createRun } from '../experiments/run'
 import type { DataSet } from '../experiments/samples'
 import { openDawn } from '../headless/dawn'
 import { memoryCheckpoints } from '../runs/checkpoints'
-import type { Host } from '../worker/live'
+import { createFrameSender, type FramePort } from '../worker/frame-sender'
 import { runLocks } from '../worker/locks'
-import { createPostman, type FramePort } from '../worker/postman'
 import type { Frame } from '../worker/protocol'
 import { createSession } from '../worker/session'
+import type { Host } from '../worker/session-state'
 
 /** Opens sessions that learn from `data`; their devices go when the file's tests are over. */
 export function openSessions(data: DataSet) {
@@ -36,7 +36,7 @@ export function openSessions(data: DataSet) {
       loadData: async () => data,
       countsOf: async () => undefined,
       createRun,
-      postman: createPostman(port),
+      frameSender: createFrameSender(port),
       checkpoints: memoryCheckpoints(),
       locks: runLocks(undefined),
       shaders: '',

@@ -1,11 +1,11 @@
 /** Between the open run and what is kept of it: a copy of what it needs to go on, and going on from one. Decides nothing about storage. */
 import type { Checkpoint, Run } from '../experiments/run'
 import { byteLengthOf, isSound, type KeptCheckpoint, type KeptResult, type KeptState } from '../runs/checkpoint'
-import { type Live, openedRun, progressOf } from './live'
 import { columnsOf, rowsOf } from './series'
+import { openedRun, progressOf, type SessionState } from './session-state'
 
 /** A checkpoint with what stood beside the device’s memory when it was taken. */
-export interface LiveCheckpoint extends Checkpoint {
+export interface SessionCheckpoint extends Checkpoint {
   readonly elapsedMs: number
   readonly evaluationDue: boolean
 }
@@ -14,49 +14,49 @@ export interface LiveCheckpoint extends Checkpoint {
 const HISTORY: ReadonlySet<string> = new Set(['clock', 'halted', 'metrics'])
 
 /** Whether training has gone on for long enough without one. */
-export const checkpointDue = ({ host, keeper, last, checkpoint }: Live): boolean =>
-  host.now() - last.checkpoint >= keeper.interval(checkpoint === undefined)
+export const checkpointDue = ({ host, checkpointWriter, last, checkpoint }: SessionState): boolean =>
+  host.now() - last.checkpoint >= checkpointWriter.interval(checkpoint === undefined)
 
 /** Copies everything that is needed to go on, and has it written where runs are kept. Never rejects. */
-export function takeCheckpoint(live: Live, run: Run): Promise<void> {
-  const { generation, elapsedMs, evaluationDue } = live
-  live.last.checkpoint = live.host.now()
-  live.taking = run.checkpoint().then(
+export function takeCheckpoint(session: SessionState, run: Run): Promise<void> {
+  const { generation, elapsedMs, evaluationDue } = session
+  session.last.checkpoint = session.host.now()
+  session.taking = run.checkpoint().then(
     (checkpoint) => {
-      if (generation !== live.generation || !isSound(checkpoint.tensors, HISTORY)) return
-      live.checkpoint = { ...checkpoint, elapsedMs, evaluationDue }
-      offer(live)
+      if (generation !== session.generation || !isSound(checkpoint.tensors, HISTORY)) return
+      session.checkpoint = { ...checkpoint, elapsedMs, evaluationDue }
+      offer(session)
     },
     () => undefined,
   )
-  return live.taking
+  return session.taking
 }
 
 /** Has the newest checkpoint written with the history up to it, where this run is one to keep. */
-export function offer(live: Live): void {
-  const { checkpoint, preset, loaded, run } = live
-  if (checkpoint && run && preset !== null && (checkpoint.step > 0 || loaded)) live.keeper.offer(keptOf(live, checkpoint))
+export function offer(session: SessionState): void {
+  const { checkpoint, preset, loaded, run } = session
+  if (checkpoint && run && preset !== null && (checkpoint.step > 0 || loaded)) session.checkpointWriter.offer(keptOf(session, checkpoint))
 }
 
 /** Before another run takes the place of this one: what was learned is written, so that it can come back. */
-export async function leave(live: Live): Promise<void> {
-  await live.taking
-  const { run, step, loaded, checkpoint, evaluationDue, preset } = live
-  if (!run || preset === null || live.gpu.isLost() || (step === 0 && !loaded)) return
-  if (checkpoint?.step !== step) return takeCheckpoint(live, run)
-  live.checkpoint = { ...checkpoint, evaluationDue }
-  offer(live)
+export async function leave(session: SessionState): Promise<void> {
+  await session.taking
+  const { run, step, loaded, checkpoint, evaluationDue, preset } = session
+  if (!run || preset === null || session.gpu.isLost() || (step === 0 && !loaded)) return
+  if (checkpoint?.step !== step) return takeCheckpoint(session, run)
+  session.checkpoint = { ...checkpoint, evaluationDue }
+  offer(session)
 }
 
 /** A result as it is in memory, and as checkpoints store it: they call its predictions answers. */
-type Result = NonNullable<Live['lastResult']>
+type Result = NonNullable<SessionState['lastResult']>
 const storedResult = ({ predictions, ...rest }: Result): KeptResult => ({ ...rest, answers: predictions })
 const openedResult = ({ answers, ...rest }: KeptResult): Result => ({ ...rest, predictions: answers })
 
 /** What is kept of a checkpoint of the open run. */
-export function keptOf(live: Live, { step, tensors, elapsedMs, evaluationDue }: LiveCheckpoint): KeptCheckpoint {
-  const { series, lastResult, experiment, id, preset, choices, host } = live
-  const tests = live.tests.filter((row) => row.step <= step)
+export function keptOf(session: SessionState, { step, tensors, elapsedMs, evaluationDue }: SessionCheckpoint): KeptCheckpoint {
+  const { series, lastResult, experiment, id, preset, choices, host } = session
+  const tests = session.tests.filter((row) => row.step <= step)
   const state: KeptState = {
     version: 1,
     step,
@@ -69,24 +69,24 @@ export function keptOf(live: Live, { step, tensors, elapsedMs, evaluationDue }: 
     lastResult: lastResult && lastResult.step <= step ? storedResult(lastResult) : null,
     choices,
     shaders: host.shaders,
-    adapter: adapterOf(live),
+    adapter: adapterOf(session),
   }
-  const { totalSteps } = openedRun(live).built
+  const { totalSteps } = openedRun(session).built
   const info = { id, saved: Date.now(), experiment: experiment!, preset: preset ?? '', step, totalSteps, byteLength: byteLengthOf(state) }
   return { info, state }
 }
 
-const adapterOf = ({ gpu: { info } }: Live): string => [info.vendor, info.architecture, info.description].join(' ')
+const adapterOf = ({ gpu: { info } }: SessionState): string => [info.vendor, info.architecture, info.description].join(' ')
 
 /** Computed by the same shaders on the same adapter: what follows is what would have followed, to the last bit. */
-export const isExact = (live: Live, { shaders, adapter }: KeptState): boolean =>
-  shaders === live.host.shaders && adapter === adapterOf(live)
+export const isExact = (session: SessionState, { shaders, adapter }: KeptState): boolean =>
+  shaders === session.host.shaders && adapter === adapterOf(session)
 
 /** The run that is open and built goes on from what is kept: its weights, its clock and its history. @throws where that does not fit it. */
-export function restore(live: Live, { info: { id }, state }: KeptCheckpoint): void {
+export function restore(session: SessionState, { info: { id }, state }: KeptCheckpoint): void {
   const { step, tensors, tests, elapsedMs, evaluationDue } = state
-  openedRun(live).restore({ step, tensors })
-  Object.assign(live, {
+  openedRun(session).restore({ step, tensors })
+  Object.assign(session, {
     id,
     step,
     elapsedMs,
@@ -100,11 +100,11 @@ export function restore(live: Live, { info: { id }, state }: KeptCheckpoint): vo
 }
 
 /** The last result on the test set, shown again. */
-export function showResult(live: Live): void {
-  const { lastResult, tests, host, run } = live
+export function showResult(session: SessionState): void {
+  const { lastResult, tests, host, run } = session
   if (!lastResult || !run) return
   const { step, loss, accuracy, confusion } = lastResult
   const soft = tests.find((row) => row.step === step)?.soft ?? null
-  const epoch = step / progressOf(live).stepsPerEpoch
-  host.postman.post({ kind: 'test', step, epoch, loss, accuracy, confusion, classes: run.built.evaluation.classes, soft })
+  const epoch = step / progressOf(session).stepsPerEpoch
+  host.frameSender.post({ kind: 'test', step, epoch, loss, accuracy, confusion, classes: run.built.evaluation.classes, soft })
 }

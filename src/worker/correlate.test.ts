@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { stepsToCompare } from '../data/correlation/schema'
-import { makeTask } from '../data/tasks/make'
+import { makeSynthetic } from '../data/synthetic/make'
 import { parseExperiment, VERSION } from '../experiments/schema'
 import { correlate } from './correlate'
 
-const task = { kind: 'delayedCue', batch: 10, train: 30, test: 10, channels: 12, cueSteps: 4, delay: 6, answerSteps: 2 } as const
-const { data, encoder } = parseExperiment({ version: VERSION, data: task, encoder: { kind: 'rows' } })
+const spec = { kind: 'delayedCue', batch: 10, train: 30, test: 10, channels: 12, cueSteps: 4, delay: 6, answerSteps: 2 } as const
+const { data, encoder } = parseExperiment({ version: VERSION, data: spec, encoder: { kind: 'rows' } })
 
 test('samples are taken evenly over the training part, with their labels', async () => {
   const told: string[] = []
@@ -16,7 +16,7 @@ test('samples are taken evenly over the training part, with their labels', async
   // A cue, silence, an answer: a profile that is far from flat.
   expect(found.profile!.within + found.profile!.between).toBeGreaterThan(0.1)
   const all = await correlate({ data, encoder, samples: 1e6 }, '', () => {})
-  expect(all.samples).toBe(makeTask(task as Parameters<typeof makeTask>[0]).train.count)
+  expect(all.samples).toBe(makeSynthetic(spec as Parameters<typeof makeSynthetic>[0]).train.count)
 })
 
 test.each([

@@ -6,7 +6,7 @@ import { cameraSees } from '../data/encoders/camera-reference'
 import { countLevels } from '../data/encoders/levels'
 import { dataShape, isBundled } from '../data/schema'
 import { browserFolder, type KeptSample, trainingSamples } from '../data/store'
-import { isTask } from '../data/tasks/schema'
+import { isSynthetic } from '../data/synthetic/schema'
 import { padded } from '../engine/tensor'
 import { loadData } from './load-data'
 
@@ -44,7 +44,7 @@ function stepsOf({ data, encoder }: CorrelationRequest, length: number): (image:
 }
 
 async function samplesOf({ data }: CorrelationRequest, folder: string, report: Report) {
-  if (!isBundled(data) && !isTask(data)) {
+  if (!isBundled(data) && !isSynthetic(data)) {
     const kept = await trainingSamples(await browserFolder(), data)
     if (!kept) throw new DataNotHere(dataShape(data).title)
     return kept

@@ -7,9 +7,9 @@ import type { KeptCheckpoint } from '../runs/checkpoint'
 import { memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { madeData, madePictures, small } from '../testing/data'
 import { openSessions } from '../testing/session'
-import type { Host } from './live'
 import { runLocks } from './locks'
 import type { Session } from './session'
+import type { Host } from './session-state'
 import { readWeights } from './weights'
 
 const made = madeData(200, 60)

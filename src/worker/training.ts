@@ -4,36 +4,36 @@
  */
 import { type EvaluationResult, nextEvaluation } from '../experiments/run'
 import { checkpointDue, takeCheckpoint } from './checkpointing'
-import { become, fail, hasFailed, type Live, openedRun, progressOf, tell } from './live'
 import { observe, partsPerStep, stepsPerSubmission } from './pace'
 import { appendRows, columnsOf } from './series'
+import { become, fail, hasFailed, openedRun, progressOf, type SessionState, tell } from './session-state'
 import { frameCopies, frameDue, showWeights } from './watching'
 
 const SCALARS_MS = 100
 const IN_FLIGHT = 2
 
 /** Posts rows that are new, without holding up the loop; a halted run becomes a failed one, and its gradient is cleared. */
-export async function readScalars(live: Live, force = false): Promise<void> {
-  const now = live.host.now()
-  if (!force && (live.readingScalars || now - live.last.scalars < Math.max(SCALARS_MS, 1000 / live.watch.framesPerSecond))) return
-  live.readingScalars = true
-  live.last.scalars = now
+export async function readScalars(session: SessionState, force = false): Promise<void> {
+  const now = session.host.now()
+  if (!force && (session.readingScalars || now - session.last.scalars < Math.max(SCALARS_MS, 1000 / session.watch.framesPerSecond))) return
+  session.readingScalars = true
+  session.last.scalars = now
   try {
-    const run = openedRun(live)
-    const { generation } = live
-    const { rows, halted } = await run.readMetrics(live.series.rows.at(-1)?.step ?? 0)
-    if (generation !== live.generation) return
-    const fresh = rows.filter((r) => r.step > (live.series.rows.at(-1)?.step ?? 0))
-    appendRows(live.series, fresh)
-    if (fresh.length > 0) live.host.postman.post({ kind: 'scalars', rows: columnsOf(fresh) })
+    const run = openedRun(session)
+    const { generation } = session
+    const { rows, halted } = await run.readMetrics(session.series.rows.at(-1)?.step ?? 0)
+    if (generation !== session.generation) return
+    const fresh = rows.filter((r) => r.step > (session.series.rows.at(-1)?.step ?? 0))
+    appendRows(session.series, fresh)
+    if (fresh.length > 0) session.host.frameSender.post({ kind: 'scalars', rows: columnsOf(fresh) })
     if (halted) {
-      live.step = halted.step
+      session.step = halted.step
       run.clearHalt()
-      fail(live, halted.message, true, { kind: 'notFinite', parameter: halted.parameter })
-      void takeCheckpoint(live, run)
+      fail(session, halted.message, true, { kind: 'notFinite', parameter: halted.parameter })
+      void takeCheckpoint(session, run)
     }
   } finally {
-    live.readingScalars = false
+    session.readingScalars = false
   }
 }
 
@@ -41,28 +41,28 @@ export async function readScalars(live: Live, force = false): Promise<void> {
  * Answers the whole test set and posts what came of it. Stops where the run is replaced or the device lost; one that the loop
  * began also stops on Pause, and is due when training goes on.
  */
-export async function evaluate(live: Live, ofLoop = false): Promise<EvaluationResult> {
-  const run = openedRun(live)
-  live.evaluating = true
-  tell(live)
+export async function evaluate(session: SessionState, ofLoop = false): Promise<EvaluationResult> {
+  const run = openedRun(session)
+  session.evaluating = true
+  tell(session)
   try {
     const onBatch = async (done: number, total: number) => {
-      if (done % 4 === 0 || done === total) await live.gpu.device.queue.onSubmittedWorkDone()
-      tell(live, false)
-      if (live.gpu.isLost() || run !== live.run || (ofLoop && !live.wanted)) throw new Error('The evaluation was stopped.')
+      if (done % 4 === 0 || done === total) await session.gpu.device.queue.onSubmittedWorkDone()
+      tell(session, false)
+      if (session.gpu.isLost() || run !== session.run || (ofLoop && !session.wanted)) throw new Error('The evaluation was stopped.')
     }
     const mixed = run.built.evaluation.adaptive ? await run.evaluate(onBatch, true) : null
     const soft = mixed && { loss: mixed.loss, accuracy: mixed.accuracy }
     const result = await run.evaluate(onBatch)
-    live.evaluationDue = false
-    const { step } = live
+    session.evaluationDue = false
+    const { step } = session
     const { loss, accuracy, confusion } = result
-    live.lastResult = { ...result, step }
-    live.tests = [...live.tests.filter((t) => t.step !== step), { step, loss, accuracy, soft }]
-    live.host.postman.post({
+    session.lastResult = { ...result, step }
+    session.tests = [...session.tests.filter((t) => t.step !== step), { step, loss, accuracy, soft }]
+    session.host.frameSender.post({
       kind: 'test',
       step,
-      epoch: progressOf(live).epoch,
+      epoch: progressOf(session).epoch,
       loss,
       accuracy,
       confusion,
@@ -71,96 +71,97 @@ export async function evaluate(live: Live, ofLoop = false): Promise<EvaluationRe
     })
     return result
   } finally {
-    live.evaluating = false
+    session.evaluating = false
   }
 }
 
 /** Trains until `target`, or until no longer wanted. */
-async function train(live: Live, target: number): Promise<void> {
-  const run = openedRun(live)
-  const { host, gpu } = live
+async function train(session: SessionState, target: number): Promise<void> {
+  const run = openedRun(session)
+  const { host, gpu } = session
   const inFlight: Promise<void>[] = []
   const start = host.now()
-  const before = live.elapsedMs
+  const before = session.elapsedMs
   let lastDone = start
   const countTime = () => {
-    live.elapsedMs = before + (host.now() - start)
+    session.elapsedMs = before + (host.now() - start)
   }
-  while (live.wanted && live.step < target && run === live.run) {
-    const border = Math.min(target, nextEvaluation(run.built, live.step))
-    const parts = partsPerStep(live.pace)
-    const count = parts > 1 ? 1 : Math.min(stepsPerSubmission(live.pace), border - live.step)
-    const last = live.step + count === target
-    const copies = frameDue(live) || last ? frameCopies(live, run, live.step + count) : undefined
+  while (session.wanted && session.step < target && run === session.run) {
+    const border = Math.min(target, nextEvaluation(run.built, session.step))
+    const parts = partsPerStep(session.pace)
+    const count = parts > 1 ? 1 : Math.min(stepsPerSubmission(session.pace), border - session.step)
+    const last = session.step + count === target
+    const copies = frameDue(session) || last ? frameCopies(session, run, session.step + count) : undefined
     const options = copies ? { watched: true, finish: copies.encode } : {}
-    if (copies) live.last.frame = host.now()
+    if (copies) session.last.frame = host.now()
     if (parts > 1) run.submitInParts(parts, options)
     else run.submit(count, options)
-    live.step += count
+    session.step += count
     const submitted = host.now()
     inFlight.push(
       gpu.device.queue.onSubmittedWorkDone().then(() => {
         const now = host.now()
-        live.pace = observe(live.pace, count, copies !== undefined, now - Math.max(lastDone, submitted))
+        session.pace = observe(session.pace, count, copies !== undefined, now - Math.max(lastDone, submitted))
         lastDone = now
       }),
     )
     const delivered = copies
       ?.deliver()
-      .then(() => showWeights(live, run))
+      .then(() => showWeights(session, run))
       .catch(() => undefined)
     if (last) await delivered
     if (inFlight.length >= IN_FLIGHT) await inFlight.shift()
-    if (hasFailed(live)) {
+    if (hasFailed(session)) {
       await Promise.allSettled(inFlight)
       return
     }
     countTime()
-    live.state = { kind: 'running', step: live.step }
-    tell(live, false)
-    void readScalars(live).catch((error) => fail(live, error, true))
-    if (live.step === border && border === nextEvaluation(run.built, live.step - 1)) {
+    session.state = { kind: 'running', step: session.step }
+    tell(session, false)
+    void readScalars(session).catch((error) => fail(session, error, true))
+    if (session.step === border && border === nextEvaluation(run.built, session.step - 1)) {
       await Promise.all(inFlight.splice(0))
-      live.evaluationDue = true
-      await evaluate(live, true).catch(() => undefined)
+      session.evaluationDue = true
+      await evaluate(session, true).catch(() => undefined)
     }
-    if (!hasFailed(live) && checkpointDue(live)) void takeCheckpoint(live, run)
+    if (!hasFailed(session) && checkpointDue(session)) void takeCheckpoint(session, run)
   }
   await Promise.all(inFlight)
   countTime()
-  if (run !== live.run || hasFailed(live)) return
-  await readScalars(live, true)
+  if (run !== session.run || hasFailed(session)) return
+  await readScalars(session, true)
 }
 
 /** Starts the loop, or joins the one that runs. Ends paused, finished or failed. */
-export function begin(live: Live, target: number): Promise<void> {
-  if (live.loop) return live.loop
-  if (live.gpu.isLost()) return Promise.reject(new Error('The graphics device was lost. Resume opens it again.'))
-  live.wanted = true
-  live.last.checkpoint = live.host.now()
-  become(live, { kind: 'running', step: live.step })
+export function begin(session: SessionState, target: number): Promise<void> {
+  if (session.loop) return session.loop
+  if (session.gpu.isLost()) return Promise.reject(new Error('The graphics device was lost. Resume opens it again.'))
+  session.wanted = true
+  session.last.checkpoint = session.host.now()
+  become(session, { kind: 'running', step: session.step })
   const work = async () => {
-    if (live.evaluationDue) await evaluate(live, true)
-    await train(live, target)
-    const end = live.run?.built.totalSteps
-    if (!hasFailed(live) && end !== undefined && live.step >= end && live.lastResult?.step !== live.step) await evaluate(live, true)
+    if (session.evaluationDue) await evaluate(session, true)
+    await train(session, target)
+    const end = session.run?.built.totalSteps
+    if (!hasFailed(session) && end !== undefined && session.step >= end && session.lastResult?.step !== session.step)
+      await evaluate(session, true)
   }
-  live.loop = work()
+  session.loop = work()
     .catch((error) => {
-      if (live.wanted) fail(live, error, true)
+      if (session.wanted) fail(session, error, true)
     })
     .finally(() => {
-      live.loop = undefined
-      live.wanted = false
-      if (!live.run || hasFailed(live)) return
-      become(live, { kind: live.step >= live.run.built.totalSteps ? 'finished' : 'paused', step: live.step })
-      void takeCheckpoint(live, live.run)
+      session.loop = undefined
+      session.wanted = false
+      if (!session.run || hasFailed(session)) return
+      become(session, { kind: session.step >= session.run.built.totalSteps ? 'finished' : 'paused', step: session.step })
+      void takeCheckpoint(session, session.run)
     })
-  return live.loop
+  return session.loop
 }
 
 /** Resolves when the step under way has ended. */
-export async function halt(live: Live): Promise<void> {
-  live.wanted = false
-  await live.loop
+export async function halt(session: SessionState): Promise<void> {
+  session.wanted = false
+  await session.loop
 }

@@ -4,9 +4,9 @@ import { NoDevice, openGpu } from '../engine/device'
 import { createRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { openCheckpoints } from '../runs/checkpoints'
+import { createFrameSender } from './frame-sender'
 import { countsHere, loadData } from './load-data'
 import { runLocks } from './locks'
-import { createPostman } from './postman'
 import type { Started, WorkerApi } from './protocol'
 import { createSession, type Session } from './session'
 
@@ -39,7 +39,7 @@ const api: WorkerApi = {
         loadData: (e: Experiment, onProgress) => loadData(e.data, data, onProgress),
         countsOf: (e) => countsHere(e.data),
         createRun,
-        postman: createPostman(frames),
+        frameSender: createFrameSender(frames),
         checkpoints: openCheckpoints(),
         locks: runLocks(navigator.locks),
         shaders,

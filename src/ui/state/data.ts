@@ -7,7 +7,7 @@ import { createStore } from 'zustand/vanilla'
 import { framingOf, isEvents } from '../../data/events/schema'
 import type { EventsFound } from '../../data/import/schema'
 import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../../data/schema'
-import { isTask } from '../../data/tasks/schema'
+import { isSynthetic } from '../../data/synthetic/schema'
 import { errorsOf } from '../../experiments/check'
 import { createImporter, type ImportProgress } from '../../worker/importer'
 import { edit, flush } from './actions'
@@ -38,7 +38,7 @@ export async function listSets(): Promise<void> {
 
 /** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
 export const missing = (data: DataSpec, sets: readonly KeptSet[] | null): boolean =>
-  !isBundled(data) && !isTask(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+  !isBundled(data) && !isSynthetic(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
 
 export function openDataDialog(): void {
   if (!state.getState().work) state.setState({ result: null })

@@ -2,7 +2,7 @@
 import { Fragment, useState } from 'react'
 import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
 import { type Bundled, type Counts, type DATA_SETS, type DataSpec, dataKey, dataShape, isBundled } from '../../../data/schema'
-import { isTask } from '../../../data/tasks/schema'
+import { isSynthetic } from '../../../data/synthetic/schema'
 import { grouped } from '../../../format'
 import { chooseSet, missing, removeSet, useData } from '../../state/data'
 import { attempt } from '../../state/notices'
@@ -86,7 +86,7 @@ function WantedRow() {
   const data = useLab((state) => state.draft.data)
   const sets = useData((state) => state.sets)
   if (!missing(data, sets) || dataKey(data) === '') return null
-  const source = data.kind === 'own' || data.kind === 'ownEvents' || isBundled(data) || isTask(data) ? undefined : SOURCES[data.kind]
+  const source = data.kind === 'own' || data.kind === 'ownEvents' || isBundled(data) || isSynthetic(data) ? undefined : SOURCES[data.kind]
   return (
     <tr aria-current>
       <th scope="row">{dataShape(data).title}</th>

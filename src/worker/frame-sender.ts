@@ -7,7 +7,7 @@ export interface FramePort {
   onmessage: ((event: MessageEvent) => void) | null
 }
 
-export interface Postman {
+export interface FrameSender {
   post(frame: Frame): void
   /** Whether a frame of this kind would leave at once: no need to make one that would wait. */
   ready(kind: FrameKind): boolean
@@ -16,7 +16,7 @@ export interface Postman {
 /** Few, and each of them matters: sent at once. */
 const NEVER_WAITS: FrameKind = 'test'
 
-export function createPostman(port: FramePort): Postman {
+export function createFrameSender(port: FramePort): FrameSender {
   const inFlight = new Set<FrameKind>()
   const waiting = new Map<FrameKind, Frame>()
   const send = (frame: Frame) => {

@@ -1,6 +1,6 @@
 /**
  * What a session knows, as one plain record, and the few functions that change its state and tell the page.
- * The record is written by live, opening, checkpointing, watching, training and session only; nothing else sees it.
+ * The record is written by session-state, opening, checkpointing, watching, training and session only; nothing else sees it.
  */
 import type { Counts } from '../data/schema'
 import type { Gpu } from '../engine/device'
@@ -12,11 +12,11 @@ import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
-import type { LiveCheckpoint } from './checkpointing'
-import { createKeeper, type Keeper } from './keep'
+import { type CheckpointWriter, createCheckpointWriter } from './checkpoint-writer'
+import type { SessionCheckpoint } from './checkpointing'
+import type { FrameSender } from './frame-sender'
 import type { RunLocks } from './locks'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
-import type { Postman } from './postman'
 import type { NotFinite, Progress, RunState, TestRow, WatchRequest } from './protocol'
 import { createSeries, type Series } from './series'
 
@@ -29,7 +29,7 @@ export interface Host {
   /** How many samples a set has that would be loaded; undefined where that is known only by its kind. */
   countsOf(experiment: Experiment): Promise<Counts | undefined>
   createRun(gpu: Gpu, experiment: Experiment, data: DataSet, options: RunOptions): Promise<Run>
-  readonly postman: Postman
+  readonly frameSender: FrameSender
   /** Where runs are kept to go on from, and who has which open. */
   readonly checkpoints: CheckpointStore | Promise<CheckpointStore>
   readonly locks: RunLocks
@@ -49,7 +49,7 @@ interface Gathered {
   tests: TestRow[]
   lastResult: (EvaluationResult & { readonly step: number }) | undefined
   readings: { readonly step: number; readonly layers: MembraneReading[] } | undefined
-  checkpoint: LiveCheckpoint | undefined
+  checkpoint: SessionCheckpoint | undefined
   /** Its weights are others than the first even at step 0: they came out of a file. */
   loaded: boolean
   /** A border was reached and the test set has not been answered there yet: done first when training goes on. */
@@ -57,7 +57,7 @@ interface Gathered {
   frameTimes: number[]
 }
 
-export interface Live extends Gathered {
+export interface SessionState extends Gathered {
   readonly host: Host
   gpu: Gpu
   run: Run | undefined
@@ -67,7 +67,7 @@ export interface Live extends Gathered {
   experiment: Experiment | undefined
   /** The preset that it is compared with; null where the run is not one to keep. */
   preset: string | null
-  readonly keeper: Keeper
+  readonly checkpointWriter: CheckpointWriter
   /** The checkpoint that is being copied. */
   taking: Promise<void> | undefined
   state: RunState
@@ -101,7 +101,7 @@ const nothing = (id: RunId = crypto.randomUUID()): Gathered => ({
   frameTimes: [],
 })
 
-export const createLive = (host: Host, gpu: Gpu): Live => ({
+export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   ...nothing(),
   host,
   gpu,
@@ -110,11 +110,11 @@ export const createLive = (host: Host, gpu: Gpu): Live => ({
   ring: undefined,
   experiment: undefined,
   preset: null,
-  keeper: createKeeper({
+  checkpointWriter: createCheckpointWriter({
     store: host.checkpoints,
     locks: host.locks,
     now: host.now,
-    tell: (written) => host.postman.post({ kind: 'kept', ...written, at: Date.now() }),
+    tell: (written) => host.frameSender.post({ kind: 'kept', ...written, at: Date.now() }),
   }),
   taking: undefined,
   state: { kind: 'idle' },
@@ -130,15 +130,16 @@ export const createLive = (host: Host, gpu: Gpu): Live => ({
 })
 
 /** Empties what a run has gathered: another begins. */
-export const forget = (live: Live, id?: RunId): void => void Object.assign(live, nothing(id), { generation: live.generation + 1 })
+export const forget = (session: SessionState, id?: RunId): void =>
+  void Object.assign(session, nothing(id), { generation: session.generation + 1 })
 
 /** @throws where nothing is open. */
-export function openedRun(live: Live): Run {
-  if (!live.run) throw new Error('No experiment is open.')
-  return live.run
+export function openedRun(session: SessionState): Run {
+  if (!session.run) throw new Error('No experiment is open.')
+  return session.run
 }
 
-export function progressOf({ id, run, experiment, step, pace, elapsedMs, evaluating }: Live): Progress {
+export function progressOf({ id, run, experiment, step, pace, elapsedMs, evaluating }: SessionState): Progress {
   const epochs = experiment?.run.epochs ?? 0
   const totalSteps = run?.built.totalSteps ?? 0
   const stepMs = medianStepMs(pace)
@@ -157,33 +158,33 @@ export function progressOf({ id, run, experiment, step, pace, elapsedMs, evaluat
 }
 
 /** Tells the page the state; `always: false` only if it has not been told for a while. */
-export function tell(live: Live, always = true): void {
-  const now = live.host.now()
-  if (!always && now - live.last.state < Math.max(STATE_MS, 1000 / live.watch.framesPerSecond)) return
-  live.last.state = now
-  live.host.postman.post({ kind: 'state', state: live.state, progress: progressOf(live) })
+export function tell(session: SessionState, always = true): void {
+  const now = session.host.now()
+  if (!always && now - session.last.state < Math.max(STATE_MS, 1000 / session.watch.framesPerSecond)) return
+  session.last.state = now
+  session.host.frameSender.post({ kind: 'state', state: session.state, progress: progressOf(session) })
 }
 
-export function become(live: Live, state: RunState): void {
-  live.state = state
-  tell(live)
+export function become(session: SessionState, state: RunState): void {
+  session.state = state
+  tell(session)
 }
 
 /** The first failure is the one that is told; only the loss of the device says more. */
-export function fail(live: Live, error: unknown, recoverable: boolean, cause?: NotFinite): void {
-  live.wanted = false
-  if (live.state.kind === 'failed') return
+export function fail(session: SessionState, error: unknown, recoverable: boolean, cause?: NotFinite): void {
+  session.wanted = false
+  if (session.state.kind === 'failed') return
   const needs = error instanceof Error && error.name === 'DataNotHere' && { needs: 'data' as const }
   const message = error instanceof Error ? error.message : String(error)
-  become(live, { kind: 'failed', step: live.step, error: message, recoverable, ...needs, ...(cause && { cause }) })
+  become(session, { kind: 'failed', step: session.step, error: message, recoverable, ...needs, ...(cause && { cause }) })
 }
 
-export function lost(live: Live, message: string): void {
-  live.wanted = false
-  const kept = live.checkpoint ? `The weights of step ${live.checkpoint.step} are kept.` : 'Training starts anew.'
-  become(live, {
+export function lost(session: SessionState, message: string): void {
+  session.wanted = false
+  const kept = session.checkpoint ? `The weights of step ${session.checkpoint.step} are kept.` : 'Training starts anew.'
+  become(session, {
     kind: 'failed',
-    step: live.step,
+    step: session.step,
     error: `The graphics device was lost (${message}). ${kept}`,
     recoverable: true,
     lost: true,
@@ -191,11 +192,11 @@ export function lost(live: Live, message: string): void {
 }
 
 /** Runs one command after the others have ended, well or badly. */
-export function inTurn<T>(live: Live, work: () => Promise<T>): Promise<T> {
-  const turn = live.queue.then(work, work)
-  live.queue = turn.catch(() => undefined)
+export function inTurn<T>(session: SessionState, work: () => Promise<T>): Promise<T> {
+  const turn = session.queue.then(work, work)
+  session.queue = turn.catch(() => undefined)
   return turn
 }
 
 /** Asked after every wait: the device may have gone, or a value that is not finite have been found, meanwhile. */
-export const hasFailed = (live: Live): boolean => live.gpu.isLost() || live.state.kind === 'failed'
+export const hasFailed = (session: SessionState): boolean => session.gpu.isLost() || session.state.kind === 'failed'

@@ -32,7 +32,7 @@ export interface Written {
   readonly error: string | null
 }
 
-export interface Keeper {
+export interface CheckpointWriter {
   /** Has it written soon. One of the same run that still waits is dropped for it. */
   offer(checkpoint: KeptCheckpoint): void
   /** Resolves when nothing waits to be written. */
@@ -52,14 +52,14 @@ export class NotKept extends Error {
   override readonly name = 'NotKept'
 }
 
-export interface KeeperHost {
+export interface CheckpointWriterHost {
   readonly store: CheckpointStore | Promise<CheckpointStore>
   readonly locks: RunLocks
   now(): number
   tell(written: Written): void
 }
 
-export function createKeeper({ store: opening, locks, now, tell }: KeeperHost): Keeper {
+export function createCheckpointWriter({ store: opening, locks, now, tell }: CheckpointWriterHost): CheckpointWriter {
   const waiting = new Map<RunId, KeptCheckpoint>()
   /** What found no room, as far as memory goes: to undo with, until the page ends. */
   const unwritten = new Map<RunId, KeptCheckpoint>()

@@ -3,9 +3,9 @@
  * is 1 where the halves differ: neither cue alone says anything.
  */
 import { type Draw, type Split, sampleKeys, scatter, scatterCue } from './draws'
-import type { TaskOf } from './schema'
+import type { SyntheticOf } from './schema'
 
-export function temporalXor(spec: TaskOf<'temporalXor'>, split: Split): Draw {
+export function temporalXor(spec: SyntheticOf<'temporalXor'>, split: Split): Draw {
   const { channels, cueSteps, delay, rate, noise } = spec
   const keyOf = sampleKeys(spec, split)
   const cue = { channels, groups: 2, steps: cueSteps, rate }

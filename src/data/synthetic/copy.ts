@@ -1,8 +1,8 @@
 /** Copy with a lag: a stream of random symbols, one channel each. The label is the symbol of `lag` steps before the last. */
 import { below, type Draw, type Split, sampleKeys } from './draws'
-import type { TaskOf } from './schema'
+import type { SyntheticOf } from './schema'
 
-export function copy(spec: TaskOf<'copy'>, split: Split): Draw {
+export function copy(spec: SyntheticOf<'copy'>, split: Split): Draw {
   const { symbols, lag, steps } = spec
   const keyOf = sampleKeys(spec, split)
   return (sample, cells) => {

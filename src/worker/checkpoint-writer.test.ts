@@ -5,7 +5,7 @@ import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
 import { type CheckpointStore, memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { openDatabase } from '../runs/database'
-import { createKeeper, MOST_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE, type Written } from './keep'
+import { createCheckpointWriter, MOST_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE, type Written } from './checkpoint-writer'
 import { type RunLocks, runLocks } from './locks'
 
 const MIB = 2 ** 20
@@ -36,28 +36,28 @@ function checkpoint(id: string, step = 1, byteLength?: number): KeptCheckpoint {
 const lasting = (change: Partial<CheckpointStore> = {}): CheckpointStore => ({ ...memoryCheckpoints(), lasting: true, ...change })
 const full = () => new DOMException('no room', 'QuotaExceededError')
 
-function keeperOf(store: CheckpointStore | Promise<CheckpointStore>, locks: RunLocks = runLocks(undefined)) {
+function writerOf(store: CheckpointStore | Promise<CheckpointStore>, locks: RunLocks = runLocks(undefined)) {
   const told: Written[] = []
   let now = 0
-  const keeper = createKeeper({ store, locks, now: () => now, tell: (written) => told.push(written) })
+  const checkpointWriter = createCheckpointWriter({ store, locks, now: () => now, tell: (written) => told.push(written) })
   const keep = async (kept: KeptCheckpoint) => {
-    keeper.offer(kept)
-    await keeper.settle()
+    checkpointWriter.offer(kept)
+    await checkpointWriter.settle()
   }
-  return { keeper, keep, told, pass: (ms: number) => (now += ms) }
+  return { checkpointWriter, keep, told, pass: (ms: number) => (now += ms) }
 }
 const ids = async (store: CheckpointStore) => (await store.list()).map(({ id }) => id)
 
 test('in the browser’s database a checkpoint comes back as it was, and all of it goes', async () => {
   const store = await openCheckpoints()
-  const { keeper, keep, told } = keeperOf(store)
+  const { checkpointWriter, keep, told } = writerOf(store)
   const kept = checkpoint('a', 3)
   await keep(kept)
   expect(told).toEqual([{ id: 'a', step: 3, error: null }])
-  expect(await keeper.read('a')).toEqual(kept)
-  expect(await keeper.list()).toEqual([{ ...kept.info, readable: true }])
-  await keeper.remove('a')
-  await expect(keeper.read('a')).rejects.toMatchObject({ name: 'NotKept' })
+  expect(await checkpointWriter.read('a')).toEqual(kept)
+  expect(await checkpointWriter.list()).toEqual([{ ...kept.info, readable: true }])
+  await checkpointWriter.remove('a')
+  await expect(checkpointWriter.read('a')).rejects.toMatchObject({ name: 'NotKept' })
   const database = await openDatabase()
   expect(await database.count('tensors')).toBe(0)
   expect(await database.count('checkpoints')).toBe(0)
@@ -65,7 +65,7 @@ test('in the browser’s database a checkpoint comes back as it was, and all of 
 
 test('a write that fails in the middle leaves the checkpoint of before', async () => {
   const store = await openCheckpoints()
-  const { keeper, keep, told } = keeperOf(store)
+  const { checkpointWriter, keep, told } = writerOf(store)
   const first = checkpoint('a', 3)
   await keep(first)
   const broken = checkpoint('a', 4)
@@ -73,7 +73,7 @@ test('a write that fails in the middle leaves the checkpoint of before', async (
   await keep({ ...broken, state: { ...broken.state, choices: { f: (() => 0) as never } } })
   expect(told.at(-1)?.error).toMatch(/^This run could not be kept: .* can be resumed from step 3 only\.$/)
   expect(await store.read('a')).toEqual({ info: first.info, state: first.state })
-  expect((await keeper.read('a')).state.step).toBe(4)
+  expect((await checkpointWriter.read('a')).state.step).toBe(4)
   await store.remove('a')
 })
 
@@ -91,12 +91,12 @@ test('one write at a time, and of a run only the newest that waits', async () =>
       under -= 1
     },
   })
-  const { keeper } = keeperOf(store)
-  keeper.offer(checkpoint('a', 1))
+  const { checkpointWriter } = writerOf(store)
+  checkpointWriter.offer(checkpoint('a', 1))
   await expect.poll(() => open.length).toBe(1)
-  for (const step of [2, 3, 4]) keeper.offer(checkpoint('a', step))
-  keeper.offer(checkpoint('b', 9))
-  const settled = keeper.settle()
+  for (const step of [2, 3, 4]) checkpointWriter.offer(checkpoint('a', step))
+  checkpointWriter.offer(checkpoint('b', 9))
+  const settled = checkpointWriter.settle()
   for (let write = 1; write <= 3; write++) {
     await expect.poll(() => open.length).toBe(write)
     open[write - 1]!()
@@ -110,7 +110,7 @@ test('the oldest that no tab has open go first, by number and by bytes', async (
   const store = lasting()
   const locks = runLocks(undefined)
   await locks.take('run 0')
-  const { keep } = keeperOf(store, locks)
+  const { keep } = writerOf(store, locks)
   for (let i = 0; i < MOST_CHECKPOINTS; i++) await keep(checkpoint(`run ${i}`))
   await keep(checkpoint('new'))
   expect(await ids(store)).toEqual([...[0, 2, 3, 4, 5, 6, 7].map((i) => `run ${i}`), 'new'])
@@ -125,11 +125,11 @@ test('the oldest that no tab has open go first, by number and by bytes', async (
 
 test('one alone that is too large is not kept, and serves from memory', async () => {
   const store = lasting()
-  const { keeper, keep, told } = keeperOf(store)
+  const { checkpointWriter, keep, told } = writerOf(store)
   await keep(checkpoint('vast', 7, MOST_OF_ONE + 1))
   expect(told.at(-1)?.error).toMatch(/^This run takes 256 MiB to keep, more than .* after a reload the run cannot be resumed\.$/)
   expect(await ids(store)).toEqual([])
-  expect((await keeper.read('vast')).info.step).toBe(7)
+  expect((await checkpointWriter.read('vast')).info.step).toBe(7)
 })
 
 test('full storage: older ones make room; where that is not enough it is said, tried again later, and memory serves', async () => {
@@ -143,7 +143,7 @@ test('full storage: older ones make room; where that is not enough it is said, t
     },
     lasting: true,
   })
-  const { keeper, keep, told, pass } = keeperOf(store)
+  const { checkpointWriter, keep, told, pass } = writerOf(store)
   await keep(checkpoint('old'))
   await keep(checkpoint('a', 2))
   expect(told.at(-1)).toEqual({ id: 'a', step: 2, error: null })
@@ -152,26 +152,26 @@ test('full storage: older ones make room; where that is not enough it is said, t
   await inner.remove('a')
   await keep(checkpoint('a', 3))
   expect(told.at(-1)?.error).toMatch(/gives this page no room to keep this run \(1 MiB\)\. Training goes on/)
-  expect((await keeper.read('a')).info.step).toBe(3)
+  expect((await checkpointWriter.read('a')).info.step).toBe(3)
   room = 5
   await keep(checkpoint('a', 4))
   expect(told.at(-1)?.error).toMatch(/no room/)
   pass(60_000)
   await keep(checkpoint('a', 5))
   expect(told.at(-1)).toEqual({ id: 'a', step: 5, error: null })
-  expect((await keeper.read('a')).info.step).toBe(5)
+  expect((await checkpointWriter.read('a')).info.step).toBe(5)
 })
 
 test('what another tab has open is not listed and not removed', async () => {
   const store = lasting()
   const locks = runLocks(undefined)
-  const { keeper, keep } = keeperOf(store, locks)
+  const { checkpointWriter, keep } = writerOf(store, locks)
   await keep(checkpoint('theirs'))
   await locks.take('theirs')
-  expect(await keeper.list()).toEqual([])
-  await expect(keeper.remove('theirs')).rejects.toThrow('This run is open')
+  expect(await checkpointWriter.list()).toEqual([])
+  await expect(checkpointWriter.remove('theirs')).rejects.toThrow('This run is open')
   locks.release('theirs')
-  expect((await keeper.list()).map(({ id }) => id)).toEqual(['theirs'])
+  expect((await checkpointWriter.list()).map(({ id }) => id)).toEqual(['theirs'])
 })
 
 test('a state with a value that is no number is not sound; history may have one', () => {
@@ -185,10 +185,10 @@ test('a state with a value that is no number is not sound; history may have one'
 test('the next checkpoint is as far off as the last write was long', async () => {
   let pass: (ms: number) => number = () => 0
   const store = lasting({ write: async () => void pass(2000) })
-  const kept = keeperOf(store)
+  const kept = writerOf(store)
   pass = kept.pass
-  expect(kept.keeper.interval(true)).toBe(5000)
-  expect(kept.keeper.interval(false)).toBe(15_000)
+  expect(kept.checkpointWriter.interval(true)).toBe(5000)
+  expect(kept.checkpointWriter.interval(false)).toBe(15_000)
   await kept.keep(checkpoint('a'))
-  expect(kept.keeper.interval(false)).toBe(100_000)
+  expect(kept.checkpointWriter.interval(false)).toBe(100_000)
 })

@@ -1,6 +1,6 @@
-/** The postman: one frame in flight per kind, the newest waits, tests are never dropped. */
+/** The sender of frames: one frame in flight per kind, the newest waits, tests are never dropped. */
 import { expect, test } from 'vitest'
-import { createPostman, type FramePort } from './postman'
+import { createFrameSender, type FramePort } from './frame-sender'
 import type { Frame } from './protocol'
 import { columnsOf } from './series'
 
@@ -8,7 +8,7 @@ const setUp = () => {
   const sent: Frame[] = []
   const port: FramePort = { postMessage: (frame) => void sent.push(frame as Frame), onmessage: null }
   const ack = (kind: string) => port.onmessage?.({ data: { ack: kind } } as MessageEvent)
-  return { sent, ack, postman: createPostman(port) }
+  return { sent, ack, frameSender: createFrameSender(port) }
 }
 const weights = (step: number): Frame => ({ kind: 'weights', step, layer: 'lif1', low: -1, high: 1, counts: new Uint32Array(67) })
 const tested = (step: number): Frame => ({
@@ -23,41 +23,41 @@ const tested = (step: number): Frame => ({
 })
 
 test('while a frame is out the newest waits, and leaves when the page has answered', () => {
-  const { sent, ack, postman } = setUp()
-  expect(postman.ready('weights')).toBe(true)
-  for (const step of [1, 2, 3]) postman.post(weights(step))
+  const { sent, ack, frameSender } = setUp()
+  expect(frameSender.ready('weights')).toBe(true)
+  for (const step of [1, 2, 3]) frameSender.post(weights(step))
   expect(sent).toEqual([weights(1)])
-  expect(postman.ready('weights')).toBe(false)
+  expect(frameSender.ready('weights')).toBe(false)
   ack('weights')
   expect(sent).toEqual([weights(1), weights(3)])
   ack('weights')
   expect(sent.length).toBe(2)
-  expect(postman.ready('weights')).toBe(true)
+  expect(frameSender.ready('weights')).toBe(true)
 })
 
 test('kinds do not wait for each other, and no test is dropped', () => {
-  const { sent, postman } = setUp()
-  postman.post(weights(1))
-  for (const step of [1, 2, 3]) postman.post(tested(step))
+  const { sent, frameSender } = setUp()
+  frameSender.post(weights(1))
+  for (const step of [1, 2, 3]) frameSender.post(tested(step))
   expect(sent.map((f) => f.kind)).toEqual(['weights', 'test', 'test', 'test'])
 })
 
 test('an answer that is no answer changes nothing', () => {
-  const { sent, ack, postman } = setUp()
-  postman.post(weights(1))
+  const { sent, ack, frameSender } = setUp()
+  frameSender.post(weights(1))
   ack('membrane')
   ack(undefined as never)
   expect(sent.length).toBe(1)
-  expect(postman.ready('weights')).toBe(false)
+  expect(frameSender.ready('weights')).toBe(false)
 })
 
 test('rows of scalars that had to wait arrive together', () => {
-  const { sent, ack, postman } = setUp()
+  const { sent, ack, frameSender } = setUp()
   const rows = (...steps: number[]): Frame => ({
     kind: 'scalars',
     rows: columnsOf(steps.map((step) => ({ step, loss: step, accuracy: 0, gradientNorm: 0, rate: 0 }))),
   })
-  for (const frame of [rows(1), rows(2, 3), rows(4)]) postman.post(frame)
+  for (const frame of [rows(1), rows(2, 3), rows(4)]) frameSender.post(frame)
   ack('scalars')
   expect(sent).toEqual([rows(1), rows(2, 3, 4)])
 })

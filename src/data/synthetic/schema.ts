@@ -1,5 +1,5 @@
 /**
- * Tasks whose samples are made from a seed: what each needs to know, and how large its samples are. Each asks for something
+ * Synthetic sets, whose samples are made from a seed: what each needs to know, and how large its samples are. Each asks for something
  * that was seen long ago. Data, and what is read off them; the samples are made in the files beside this one.
  */
 import * as z from 'zod'
@@ -88,38 +88,39 @@ const adding = (batch: z.ZodType<number, number | undefined>) =>
   })
 
 /** With the field that all data sets share. */
-export const taskSchemas = (batch: z.ZodType<number, number | undefined>) =>
+export const syntheticSchemas = (batch: z.ZodType<number, number | undefined>) =>
   [delayedCue(batch), temporalXor(batch), copy(batch), adding(batch)] as const
 
-export type TaskSpec = z.infer<ReturnType<typeof taskSchemas>[number]>
-export type TaskOf<K extends TaskSpec['kind']> = Extract<TaskSpec, { kind: K }>
-export const TASK_KINDS = ['delayedCue', 'temporalXor', 'copy', 'adding'] as const satisfies readonly TaskSpec['kind'][]
-export const isTask = (data: { readonly kind: string }): data is TaskSpec => (TASK_KINDS as readonly string[]).includes(data.kind)
+export type SyntheticSpec = z.infer<ReturnType<typeof syntheticSchemas>[number]>
+export type SyntheticOf<K extends SyntheticSpec['kind']> = Extract<SyntheticSpec, { kind: K }>
+export const SYNTHETIC_KINDS = ['delayedCue', 'temporalXor', 'copy', 'adding'] as const satisfies readonly SyntheticSpec['kind'][]
+export const isSynthetic = (data: { readonly kind: string }): data is SyntheticSpec =>
+  (SYNTHETIC_KINDS as readonly string[]).includes(data.kind)
 
 const SPIKES = { zero: 0, scale: 1, binary: true } as const
 const NUMBERS = { zero: 0, scale: 1 / 255 }
 
-export function taskShape(task: TaskSpec): DataShape {
-  const { train, test } = task
+export function syntheticShape(spec: SyntheticSpec): DataShape {
+  const { train, test } = spec
   const common = { channels: 1, train, test } as const
-  switch (task.kind) {
+  switch (spec.kind) {
     case 'delayedCue': {
-      const { cueSteps, delay, answerSteps, channels, classes } = task
+      const { cueSteps, delay, answerSteps, channels, classes } = spec
       return { ...common, title: 'Delayed cue', height: cueSteps + delay + answerSteps, width: channels, classes, sequence: SPIKES }
     }
     case 'temporalXor': {
-      const { cueSteps, delay, channels } = task
+      const { cueSteps, delay, channels } = spec
       return { ...common, title: 'Temporal XOR', height: 2 * (cueSteps + delay), width: channels, classes: 2, sequence: SPIKES }
     }
     case 'copy': {
-      const { steps, symbols } = task
+      const { steps, symbols } = spec
       return { ...common, title: 'Copy with a lag', height: steps, width: symbols, classes: symbols, sequence: SPIKES }
     }
     case 'adding': {
-      const { steps, classes } = task
+      const { steps, classes } = spec
       return { ...common, title: 'Adding', height: steps, width: 2, classes, sequence: NUMBERS }
     }
     default:
-      return task satisfies never
+      return spec satisfies never
   }
 }

@@ -5,7 +5,7 @@
  */
 import { randomBits } from '../../engine/random'
 import { below, type Draw, type Split, sampleKeys } from './draws'
-import type { TaskOf } from './schema'
+import type { SyntheticOf } from './schema'
 
 /** @param sum of two bytes: whole numbers, so that borders are the same everywhere. */
 export function intervalOf(sum: number, classes: number): number {
@@ -14,7 +14,7 @@ export function intervalOf(sum: number, classes: number): number {
   return Math.min(classes - 1, Math.floor((classes * share) / whole))
 }
 
-export function adding(spec: TaskOf<'adding'>, split: Split): Draw {
+export function adding(spec: SyntheticOf<'adding'>, split: Split): Draw {
   const { steps, classes } = spec
   const keyOf = sampleKeys(spec, split)
   const half = Math.floor(steps / 2)

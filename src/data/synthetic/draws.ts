@@ -1,17 +1,17 @@
-/** What the tasks share: the random numbers of a sample, and spikes with a chance. */
+/** What the synthetic sets share: the random numbers of a sample, and spikes with a chance. */
 import { randomBits, randomKey, streamOf } from '../../engine/random'
-import type { TaskSpec } from './schema'
+import type { SyntheticSpec } from './schema'
 
 export type Split = 'train' | 'test'
 
 /**
- * Fills the cells of one sample, [steps, channels] zeros, and returns its label. What it draws follows from the task's seed, the
+ * Fills the cells of one sample, [steps, channels] zeros, and returns its label. What it draws follows from the set's seed, the
  * split and the number of the sample, not from how many there are.
  */
 export type Draw = (sample: number, cells: Uint8Array) => number
 
 /** The key of all random numbers of a sample. */
-export function sampleKeys({ kind, seed }: TaskSpec, split: Split): (sample: number) => number {
+export function sampleKeys({ kind, seed }: SyntheticSpec, split: Split): (sample: number) => number {
   const stream = streamOf(`${kind} ${split}`)
   return (sample) => randomKey(seed, stream, sample)
 }

@@ -3,9 +3,9 @@
  * last step. Class c has the channels from c * share on, share = floor(channels / classes).
  */
 import { type Draw, type Split, sampleKeys, scatter, scatterCue } from './draws'
-import type { TaskOf } from './schema'
+import type { SyntheticOf } from './schema'
 
-export function delayedCue(spec: TaskOf<'delayedCue'>, split: Split): Draw {
+export function delayedCue(spec: SyntheticOf<'delayedCue'>, split: Split): Draw {
   const { channels, classes, cueSteps, rate, noise } = spec
   const keyOf = sampleKeys(spec, split)
   const cue = { channels, groups: classes, steps: cueSteps, rate }

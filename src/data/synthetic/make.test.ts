@@ -1,14 +1,15 @@
-/** What the tasks' samples are like: chances, labels found again from the cells, balance, and that a seed is all they depend on. */
+/** What the samples of synthetic sets are like: chances, labels found again from the cells, balance, and that a seed is all they depend on. */
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { padded } from '../../engine/tensor'
 import type { Samples } from '../datasets/source'
 import { dataSchema } from '../schema'
 import { intervalOf } from './adding'
-import { makeTask, makeTaskInPieces } from './make'
-import { TASK_KINDS, type TaskOf, type TaskSpec } from './schema'
+import { makeSynthetic, makeSyntheticWithRests } from './make'
+import { SYNTHETIC_KINDS, type SyntheticOf, type SyntheticSpec } from './schema'
 
-const task = <K extends TaskSpec['kind']>(kind: K, change: Partial<TaskOf<K>> = {}) => dataSchema.parse({ kind, ...change }) as TaskOf<K>
+const specOf = <K extends SyntheticSpec['kind']>(kind: K, change: Partial<SyntheticOf<K>> = {}) =>
+  dataSchema.parse({ kind, ...change }) as SyntheticOf<K>
 
 /** The cells of a sample, a row a step. */
 function stepsOf({ images, height, width }: Samples, sample: number): number[][] {
@@ -25,23 +26,23 @@ function expectChance(draws: readonly number[], chance: number): void {
   expect(Math.abs(sum(draws) / draws.length - chance)).toBeLessThan(5 * Math.sqrt((chance * (1 - chance)) / draws.length))
 }
 
-/** Small tasks of odd sizes. */
-const SMALL: { readonly [K in TaskSpec['kind']]: TaskOf<K> } = {
-  delayedCue: task('delayedCue', { train: 60, test: 30, channels: 11, classes: 3, cueSteps: 4, delay: 9, answerSteps: 2 }),
-  temporalXor: task('temporalXor', { train: 60, test: 30, channels: 9, cueSteps: 3, delay: 4 }),
-  copy: task('copy', { train: 60, test: 30, symbols: 5, lag: 7, steps: 13 }),
-  adding: task('adding', { train: 60, test: 30, steps: 11, classes: 3 }),
+/** Small sets of odd sizes. */
+const SMALL: { readonly [K in SyntheticSpec['kind']]: SyntheticOf<K> } = {
+  delayedCue: specOf('delayedCue', { train: 60, test: 30, channels: 11, classes: 3, cueSteps: 4, delay: 9, answerSteps: 2 }),
+  temporalXor: specOf('temporalXor', { train: 60, test: 30, channels: 9, cueSteps: 3, delay: 4 }),
+  copy: specOf('copy', { train: 60, test: 30, symbols: 5, lag: 7, steps: 13 }),
+  adding: specOf('adding', { train: 60, test: 30, steps: 11, classes: 3 }),
 }
 
-describe.each(TASK_KINDS)('%s', (kind) => {
+describe.each(SYNTHETIC_KINDS)('%s', (kind) => {
   const spec = SMALL[kind]
-  const set = makeTask(spec)
+  const set = makeSynthetic(spec)
 
   test('a sample depends on the seed, its split and its number alone', () => {
-    const { train } = makeTask({ ...spec, train: 20 })
+    const { train } = makeSynthetic({ ...spec, train: 20 })
     expect(train.images).toEqual(set.train.images.subarray(0, train.images.length))
     expect(train.labels).toEqual(set.train.labels.subarray(0, 20))
-    const other = makeTask({ ...spec, seed: 2 })
+    const other = makeSynthetic({ ...spec, seed: 2 })
     expect(other.train.images).not.toEqual(set.train.images)
     const all = [...each(set.train, (steps) => steps), ...each(set.test, (steps) => steps), ...each(other.train, (steps) => steps)]
     expect(new Set(all.map((steps) => steps.join())).size).toBe(150)
@@ -57,7 +58,7 @@ describe.each(TASK_KINDS)('%s', (kind) => {
 
   test('in pieces it is the same, and progress runs from nothing to all', async () => {
     const told: number[] = []
-    const pieces = await makeTaskInPieces(spec, (done, total) => told.push(done / total))
+    const pieces = await makeSyntheticWithRests(spec, (done, total) => told.push(done / total))
     expect(pieces).toEqual(set)
     expect(told.at(0)).toBe(0)
     expect(told.at(-1)).toBe(1)
@@ -71,15 +72,15 @@ test.each([
   ['copy', '9d6a5668106c737e'],
   ['adding', '3b2aabc2fd5af9fe'],
 ] as const)('the samples of a seed are the same for good: %s', (kind, hash) => {
-  const { train, test } = makeTask(SMALL[kind])
+  const { train, test } = makeSynthetic(SMALL[kind])
   const all = createHash('sha256')
   for (const bytes of [train.images, train.labels, test.images, test.labels]) all.update(bytes)
   expect(all.digest('hex').slice(0, 16)).toBe(hash)
 })
 
 describe('delayed cue', () => {
-  const spec = task('delayedCue', { train: 200, channels: 11, classes: 3, cueSteps: 4, delay: 9, answerSteps: 2, rate: 0.7, noise: 0.1 })
-  const { train } = makeTask(spec)
+  const spec = specOf('delayedCue', { train: 200, channels: 11, classes: 3, cueSteps: 4, delay: 9, answerSteps: 2, rate: 0.7, noise: 0.1 })
+  const { train } = makeSynthetic(spec)
 
   test('the channels of the class fire at the rate in the cue, all others as noise', () => {
     const own = (t: number, c: number, label: number) => t < 4 && Math.floor(c / 3) === label
@@ -103,7 +104,7 @@ describe('delayed cue', () => {
   })
 
   test('without noise and at rate 1 the cue is its class, and nothing follows; labels are balanced', () => {
-    const { train } = makeTask({ ...spec, train: 60, rate: 1, noise: 0 })
+    const { train } = makeSynthetic({ ...spec, train: 60, rate: 1, noise: 0 })
     const cue = (label: number) => Array.from({ length: 11 }, (_, c) => Number(Math.floor(c / 3) === label))
     const silence = new Array(11).fill(0)
     for (const [steps, label] of each(train, (...it) => it)) {
@@ -114,7 +115,7 @@ describe('delayed cue', () => {
   })
 
   test('draws of neighboring cells and samples have nothing to do with each other', () => {
-    const { train } = makeTask({ ...spec, train: 2000, noise: 0.5 })
+    const { train } = makeSynthetic({ ...spec, train: 2000, noise: 0.5 })
     const late = each(train, (steps) => steps.slice(4))
     const agree = (a: number, b: number) => Number(a === b)
     expectChance(
@@ -133,11 +134,11 @@ describe('delayed cue', () => {
 })
 
 describe('temporal XOR', () => {
-  const spec = task('temporalXor', { train: 400, channels: 9, cueSteps: 3, delay: 4, rate: 0.7, noise: 0.1 })
+  const spec = specOf('temporalXor', { train: 400, channels: 9, cueSteps: 3, delay: 4, rate: 0.7, noise: 0.1 })
   const [early, late] = [4, 4]
 
   test('the label is whether the cues lie in different halves; each pair is equally frequent', () => {
-    const { train } = makeTask({ ...spec, rate: 1, noise: 0 })
+    const { train } = makeSynthetic({ ...spec, rate: 1, noise: 0 })
     const halves = each(train, (steps, label) => {
       const [a, b] = [steps[0]!.indexOf(1), steps[7]!.indexOf(1)]
       expect(label).toBe(Number(a !== b))
@@ -149,7 +150,7 @@ describe('temporal XOR', () => {
   })
 
   test('cues fire at the rate, the rest as noise; a cue alone says nothing', () => {
-    const { train } = makeTask(spec)
+    const { train } = makeSynthetic(spec)
     expectChance(each(train, (steps) => [3, 4, 5, 6, 10, 11, 12, 13].flatMap((t) => steps[t]!)).flat(), 0.1)
     expectChance(each(train, (steps) => steps.slice(0, 3).map((row) => row[8]!)).flat(), 0.1)
     // In the first half the cue is as often there as not, whatever the label.
@@ -164,7 +165,7 @@ describe('temporal XOR', () => {
 })
 
 test('copy: one symbol a step, all equally likely, and the label is the one of the lag before the last', () => {
-  const { train } = makeTask(task('copy', { train: 500, symbols: 5, lag: 7, steps: 13 }))
+  const { train } = makeSynthetic(specOf('copy', { train: 500, symbols: 5, lag: 7, steps: 13 }))
   const symbols = each(train, (steps, label) => {
     expect(steps.map(sum)).toEqual(new Array(13).fill(1))
     const stream = steps.map((row) => row.indexOf(1))
@@ -180,7 +181,7 @@ test('copy: one symbol a step, all equally likely, and the label is the one of t
 
 describe('adding', () => {
   const COUNT = 4000
-  const { train } = makeTask(task('adding', { train: COUNT, steps: 11, classes: 4 }))
+  const { train } = makeSynthetic(specOf('adding', { train: COUNT, steps: 11, classes: 4 }))
 
   test('one step of each half is marked, anywhere in it, and the label is the interval of the sum', () => {
     // Where the triangular law of the sum has a quarter, a half, and three quarters of its mass.

@@ -1,14 +1,14 @@
-/** The samples of a task, made from its seed: bytes and labels like those of any data set. */
+/** The samples of a synthetic set, made from its seed: bytes and labels like those of any data set. */
 import { padded } from '../../engine/tensor'
 import type { DataSet, Samples } from '../datasets/source'
 import { adding } from './adding'
 import { copy } from './copy'
 import { delayedCue } from './delayed-cue'
 import type { Draw, Split } from './draws'
-import { type TaskSpec, taskShape } from './schema'
+import { type SyntheticSpec, syntheticShape } from './schema'
 import { temporalXor } from './temporal-xor'
 
-function drawOf(spec: TaskSpec, split: Split): Draw {
+function drawOf(spec: SyntheticSpec, split: Split): Draw {
   switch (spec.kind) {
     case 'delayedCue':
       return delayedCue(spec, split)
@@ -27,8 +27,8 @@ function drawOf(spec: TaskSpec, split: Split): Draw {
 const PIECE = 2 ** 24
 
 /** The samples of a split, piece by piece; tells before each how many samples there are, beside `before` others. */
-function* samplesOf(spec: TaskSpec, split: Split, before: number): Generator<number, Samples> {
-  const { height, width, channels, classes } = taskShape(spec)
+function* samplesOf(spec: SyntheticSpec, split: Split, before: number): Generator<number, Samples> {
+  const { height, width, channels, classes } = syntheticShape(spec)
   const count = spec[split]
   const cells = height * width
   const stride = padded(cells)
@@ -43,13 +43,13 @@ function* samplesOf(spec: TaskSpec, split: Split, before: number): Generator<num
   return { images, labels, count, height, width, channels, classes }
 }
 
-function* making(spec: TaskSpec): Generator<number, DataSet> {
+function* making(spec: SyntheticSpec): Generator<number, DataSet> {
   const train = yield* samplesOf(spec, 'train', 0)
   return { train, test: yield* samplesOf(spec, 'test', spec.train) }
 }
 
 /** All at once. */
-export function makeTask(spec: TaskSpec): DataSet {
+export function makeSynthetic(spec: SyntheticSpec): DataSet {
   const pieces = making(spec)
   for (;;) {
     const { done, value } = pieces.next()
@@ -58,7 +58,7 @@ export function makeTask(spec: TaskSpec): DataSet {
 }
 
 /** With a rest after each piece, in which others have their turn. @param onProgress samples made, of how many. */
-export async function makeTaskInPieces(spec: TaskSpec, onProgress: (done: number, total: number) => void): Promise<DataSet> {
+export async function makeSyntheticWithRests(spec: SyntheticSpec, onProgress: (done: number, total: number) => void): Promise<DataSet> {
   const total = spec.train + spec.test
   const pieces = making(spec)
   for (;;) {
