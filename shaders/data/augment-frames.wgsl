@@ -23,10 +23,10 @@ struct Params {
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> images: array<u32>;            // [batch, words]
-@group(0) @binding(1) var<storage, read> samples: array<u32>;           // [batch]
-@group(0) @binding(2) var<storage, read> clock: array<u32>;             // [1]
-@group(0) @binding(3) var<storage, read_write> augmented: array<u32>;   // [batch, words]
+@group(0) @binding(0) var<storage, read> images: array<u32>;          // [batch, words]
+@group(0) @binding(1) var<storage, read> samples: array<u32>;         // [batch]
+@group(0) @binding(2) var<storage, read> clock: array<u32>;           // [1]
+@group(0) @binding(3) var<storage, read_write> augmented: array<u32>; // [batch, words]
 @group(0) @binding(4) var<uniform> params: Params;
 
 // 0..count-1, for count up to 65536.
@@ -56,8 +56,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let flipped = params.flip == 1u && draw(key, 2u, 2u) == 1u;
   let gone = draw(key, 3u, params.steps - params.dropSteps + 1u);
   var word = 0u;
-  for (var lane = 0u; lane < 4u; lane++) {
-    let at = (i % params.words) * 4u + lane;
+  for (var thread = 0u; thread < 4u; thread++) {
+    let at = (i % params.words) * 4u + thread;
     let pixel = at / params.polarities;
     let x = pixel % params.width;
     let y = (pixel / params.width) % params.height;
@@ -68,7 +68,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let fromX = (select(x, params.width - 1u - x, flipped) + right) % params.width;
     let byte = ((t * params.height + fromY) * params.width + fromX) * params.polarities + at % params.polarities;
     let count = (images[b * params.words + byte / 4u] >> (byte % 4u * 8u)) & 255u;
-    word |= thinned(count, randomBits(key, 4u + at)) << (lane * 8u);
+    word |= thinned(count, randomBits(key, 4u + at)) << (thread * 8u);
   }
   augmented[i] = word;
 }

@@ -20,10 +20,10 @@ struct Params {
   stream: u32,
 }
 
-@group(0) @binding(0) var<storage, read> images: array<u32>;            // [batch, words]
-@group(0) @binding(1) var<storage, read> samples: array<u32>;           // [batch]
-@group(0) @binding(2) var<storage, read> clock: array<u32>;             // [1]
-@group(0) @binding(3) var<storage, read_write> augmented: array<u32>;   // [batch, words]
+@group(0) @binding(0) var<storage, read> images: array<u32>;          // [batch, words]
+@group(0) @binding(1) var<storage, read> samples: array<u32>;         // [batch]
+@group(0) @binding(2) var<storage, read> clock: array<u32>;           // [1]
+@group(0) @binding(3) var<storage, read_write> augmented: array<u32>; // [batch, words]
 @group(0) @binding(4) var<uniform> params: Params;
 
 // 0..count-1, for count up to 65536.
@@ -43,8 +43,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let top = draw(key, 3u, params.height);
   let left = draw(key, 4u, params.width);
   var word = 0u;
-  for (var lane = 0u; lane < 4u; lane++) {
-    let at = (i % params.words) * 4u + lane;
+  for (var thread = 0u; thread < 4u; thread++) {
+    let at = (i % params.words) * 4u + thread;
     let channel = at % params.channels;
     let x = (at / params.channels) % params.width;
     let y = at / (params.channels * params.width);
@@ -55,7 +55,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     let fromX = select(x, params.width - 1u - x, flipped) + right - params.crop;
     if (covered || fromY >= params.height || fromX >= params.width) { continue; }
     let byte = (fromY * params.width + fromX) * params.channels + channel;
-    word |= ((images[b * params.words + byte / 4u] >> (byte % 4u * 8u)) & 255u) << (lane * 8u);
+    word |= ((images[b * params.words + byte / 4u] >> (byte % 4u * 8u)) & 255u) << (thread * 8u);
   }
   augmented[i] = word;
 }

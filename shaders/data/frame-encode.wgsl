@@ -1,7 +1,7 @@
-// Frames of a sample in another order than they were recorded in: value[t, b, i] = levels[byte source(t) * features + i of b], where
+// Frames of a sample in another order than they were recorded in: value[t, b, i] = lookupTable[byte source(t) * features + i of b], where
 //   reversed   source(t) = frames - 1 - t
 //   shuffled   source(t) = a permutation of 0..frames-1, keyed by the sample: the same each time it is seen
-//   collapsed  value[0, b, i] = (sum over t, in their order, of levels[byte t * features + i of b]) * share
+//   collapsed  value[0, b, i] = (sum over t, in their order, of lookupTable[byte t * features + i of b]) * share
 // As recorded it is row-encode. Padding is zero. One invocation owns four inputs of a row.
 //#include lib/random
 //#include lib/dispatch
@@ -22,17 +22,17 @@ struct Params {
   share: f32,    // 1 / frames
 }
 
-@group(0) @binding(0) var<storage, read> images: array<u32>;          // [batch, words]
-@group(0) @binding(1) var<storage, read> samples: array<u32>;         // [batch]
-@group(0) @binding(2) var<storage, read> levels: array<f32>;          // [1, 256]
-@group(0) @binding(3) var<storage, read_write> value: array<vec4f>;   // [steps, batch, inputs]
+@group(0) @binding(0) var<storage, read> images: array<u32>;        // [batch, words]
+@group(0) @binding(1) var<storage, read> samples: array<u32>;       // [batch]
+@group(0) @binding(2) var<storage, read> lookupTable: array<f32>;   // [1, 256]
+@group(0) @binding(3) var<storage, read_write> value: array<vec4f>; // [steps, batch, inputs]
 @group(0) @binding(4) var<uniform> params: Params;
 
 // A frame may start inside a word.
 fn levelAt(b: u32, frame: u32, input: u32) -> f32 {
   if (input >= params.features) { return 0.0; }
   let at = frame * params.features + input;
-  return levels[(images[b * params.words + at / 4u] >> (at % 4u * 8u)) & 255u];
+  return lookupTable[(images[b * params.words + at / 4u] >> (at % 4u * 8u)) & 255u];
 }
 
 fn fourAt(b: u32, frame: u32, input: u32) -> vec4f {

@@ -1,4 +1,4 @@
-// One pixel of a picture at each step of time: value[t, b, c] = mean of levels[c][byte] over the square of pool x pool pixels number
+// One pixel of a picture at each step of time: value[t, b, c] = mean of lookupTable[c][byte] over the square of pool x pool pixels number
 // order[t], in row-major order; rows and columns that fill no square are left out. Padding is zero. A row of the output is one pixel,
 // so one invocation owns it, and neighbors write neighbors.
 //#include lib/dispatch
@@ -15,10 +15,10 @@ struct Params {
   share: f32,    // 1 / pool²
 }
 
-@group(0) @binding(0) var<storage, read> images: array<u32>;          // [batch, words]
-@group(0) @binding(1) var<storage, read> levels: array<f32>;          // [channels, 256]
-@group(0) @binding(2) var<storage, read> order: array<u32>;           // [steps]
-@group(0) @binding(3) var<storage, read_write> value: array<vec4f>;   // [steps, batch, 4]
+@group(0) @binding(0) var<storage, read> images: array<u32>;        // [batch, words]
+@group(0) @binding(1) var<storage, read> lookupTable: array<f32>;   // [channels, 256]
+@group(0) @binding(2) var<storage, read> order: array<u32>;         // [steps]
+@group(0) @binding(3) var<storage, read_write> value: array<vec4f>; // [steps, batch, 4]
 @group(0) @binding(4) var<uniform> params: Params;
 
 fn meanAt(b: u32, top: u32, left: u32, channel: u32) -> f32 {
@@ -28,7 +28,7 @@ fn meanAt(b: u32, top: u32, left: u32, channel: u32) -> f32 {
     for (var x = left; x < left + params.pool; x++) {
       let at = (y * params.width + x) * params.channels + channel;
       let byte = (images[b * params.words + at / 4u] >> (at % 4u * 8u)) & 255u;
-      sum += levels[channel * 256u + byte];
+      sum += lookupTable[channel * 256u + byte];
     }
   }
   return sum * params.share;

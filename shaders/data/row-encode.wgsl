@@ -1,4 +1,4 @@
-// A row of a picture, or a step of a sequence, at each step of time: value[t, b, i] = levels[i % channels][byte t * features + i of b].
+// A row of a picture, or a step of a sequence, at each step of time: value[t, b, i] = lookupTable[i % channels][byte t * features + i of b].
 // A table gives what a byte means, so every adapter has the same bits. Padding is zero. One invocation owns four inputs of a row.
 //#include lib/dispatch
 
@@ -13,9 +13,9 @@ struct Params {
   features: u32, // of the inputs, those that mean something: the bytes of a row
 }
 
-@group(0) @binding(0) var<storage, read> images: array<u32>;          // [batch, words]
-@group(0) @binding(1) var<storage, read> levels: array<f32>;          // [channels, 256]
-@group(0) @binding(2) var<storage, read_write> value: array<vec4f>;   // [steps, batch, inputs]
+@group(0) @binding(0) var<storage, read> images: array<u32>;        // [batch, words]
+@group(0) @binding(1) var<storage, read> lookupTable: array<f32>;   // [channels, 256]
+@group(0) @binding(2) var<storage, read_write> value: array<vec4f>; // [steps, batch, inputs]
 @group(0) @binding(3) var<uniform> params: Params;
 
 // A row may start inside a word.
@@ -23,7 +23,7 @@ fn levelAt(b: u32, t: u32, input: u32) -> f32 {
   if (input >= params.features) { return 0.0; }
   let at = t * params.features + input;
   let byte = (images[b * params.words + at / 4u] >> (at % 4u * 8u)) & 255u;
-  return levels[input % params.channels * 256u + byte];
+  return lookupTable[input % params.channels * 256u + byte];
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -2,14 +2,14 @@
 // * outputGrad[y, x], in ascending pixel.
 //
 // An invocation owns 4 channels by 4 outputs at TAPS places of kx. Where the window moves by one pixel it slides along the line:
-// two vec4 loads make 48 products. The lines of all images are cut into `splits` pieces, by the shape alone, and sum-splits adds
-// the pieces in order. Lanes lie along the outputs, then along the channels.
+// two vec4 loads make 48 products. The lines of all images are cut into `splits` partials, by the shape alone, and sum-splits adds
+// the partials in order. Threads lie along the outputs, then along the channels.
 
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
 override TAPS: u32 = 3u;        // 1 or 3; 1 where strideX is not 1
 override SINGLE: bool = false;  // a picture of 1 or 3 channels: an invocation owns one of them
-override ADD: bool = false;     // one piece: added to the gradient itself, with no second stage
+override ADD: bool = false;     // one partial: added to the gradient itself, with no second stage
 
 struct Params {
   images: u32,
@@ -30,9 +30,9 @@ struct Params {
   linesPerSplit: u32,
 }
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;            // [images, values / 4]: height, width, inputs, and padding
-@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;       // [images, outHeight, outWidth, outputs / 4]
-@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;    // [splits, kernelHeight, kernelWidth, inputs, outputs / 4]
+@group(0) @binding(0) var<storage, read> input: array<vec4f>;         // [images, values / 4]: height, width, inputs, and padding
+@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;    // [images, outHeight, outWidth, outputs / 4]
+@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>; // [splits, kernelHeight, kernelWidth, inputs, outputs / 4]
 @group(0) @binding(3) var<uniform> params: Params;
 
 // Four channels of a pixel, or one where SINGLE; zeros outside the picture. `line` is where the channel begins in its line.

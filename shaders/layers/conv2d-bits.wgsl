@@ -1,5 +1,5 @@
 // Where a picture is not zero, as bits: word w of a line holds pixels 32w to 32w + 31 of one channel.
-// An invocation makes a word; lanes lie along the channels.
+// An invocation makes a word; threads lie along the channels.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -13,8 +13,8 @@ struct Params {
   width: u32,
 }
 
-@group(0) @binding(0) var<storage, read> input: array<f32>;          // [images, values]: height, width, inputs, and padding
-@group(0) @binding(1) var<storage, read_write> bits: array<u32>;     // [images, height, words, inputs]
+@group(0) @binding(0) var<storage, read> input: array<f32>;      // [images, values]: height, width, inputs, and padding
+@group(0) @binding(1) var<storage, read_write> bits: array<u32>; // [images, height, words, inputs]
 @group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)

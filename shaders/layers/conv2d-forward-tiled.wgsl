@@ -2,7 +2,7 @@
 //
 // For adapters with real workgroup memory: a matrix product whose rows are pixels and whose k counts the window in the order of
 // conv2d-forward, so the bits are the same. 16 by 16 invocations own 64 pixels by 64 outputs, 4 by 4 each; a step gathers 16 k
-// of the windows (turned) and of the weights into workgroup memory. The windows themselves are nowhere.
+// of the windows (transposed) and of the weights into workgroup memory. The windows themselves are nowhere.
 
 override TAPS: u32 = 3u; // as in conv2d-forward
 
@@ -23,14 +23,14 @@ struct Params {
   paddingX: i32,
 }
 
-@group(0) @binding(0) var<storage, read> input: array<f32>;              // [images, values]: height, width, inputs, and padding
-@group(0) @binding(1) var<storage, read> weight: array<vec4f>;           // [kernelHeight, kernelWidth, inputs, outputs / 4]
-@group(0) @binding(2) var<storage, read> bias: array<vec4f>;             // [outputs / 4]
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;     // [images, outHeight, outWidth, outputs / 4]
+@group(0) @binding(0) var<storage, read> input: array<f32>;          // [images, values]: height, width, inputs, and padding
+@group(0) @binding(1) var<storage, read> weight: array<vec4f>;       // [kernelHeight, kernelWidth, inputs, outputs / 4]
+@group(0) @binding(2) var<storage, read> bias: array<vec4f>;         // [outputs / 4]
+@group(0) @binding(3) var<storage, read_write> output: array<vec4f>; // [images, outHeight, outWidth, outputs / 4]
 @group(0) @binding(4) var<uniform> params: Params;
 
 const DEPTH = 16u;
-var<workgroup> inputTile: array<array<f32, 65>, DEPTH>;    // [k, pixel]; 65 keeps the turned writes off one bank
+var<workgroup> inputTile: array<array<f32, 65>, DEPTH>;    // [k, pixel]; 65 keeps the transposed writes off one bank
 var<workgroup> weightTile: array<array<vec4f, 16>, DEPTH>; // [k, outputs / 4]
 
 // ky, kx and c of the k-th term of a sum: ascending ky, TAPS places of kx, c, kx. Where there is no such place, ky is past the last.

@@ -2,9 +2,9 @@
 //
 // Terms in ascending ky, then TAPS places of kx at a time, then c, then kx: where the window moves by one pixel, 10 values of a
 // channel serve 8 pixels at 3 places, so that 13 loads make 96 products. An invocation owns 8 pixels of a line by 4 outputs;
-// lanes lie along the outputs. No branch inside the loop over channels: it would cost SwiftShader a half.
+// threads lie along the outputs. No branch inside the loop over channels: it would cost SwiftShader a half.
 // Spacing spreads the input apart with zeros, which are passed over: the gradient on the input of a convolution with a stride
-// is this kernel over the output's gradient and the turned weights. The 8 pixels lie SPACING_X apart and share their terms.
+// is this kernel over the output's gradient and the flipped weights. The 8 pixels lie SPACING_X apart and share their terms.
 
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
@@ -29,10 +29,10 @@ struct Params {
   paddingX: i32,
 }
 
-@group(0) @binding(0) var<storage, read> input: array<f32>;              // [images, values]: height, width, inputs, and padding
-@group(0) @binding(1) var<storage, read> weight: array<vec4f>;           // [kernelHeight, kernelWidth, inputs, outputs / 4]
-@group(0) @binding(2) var<storage, read> bias: array<vec4f>;             // [outputs / 4]
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;     // [images, outHeight, outWidth, outputs / 4]
+@group(0) @binding(0) var<storage, read> input: array<f32>;          // [images, values]: height, width, inputs, and padding
+@group(0) @binding(1) var<storage, read> weight: array<vec4f>;       // [kernelHeight, kernelWidth, inputs, outputs / 4]
+@group(0) @binding(2) var<storage, read> bias: array<vec4f>;         // [outputs / 4]
+@group(0) @binding(3) var<storage, read_write> output: array<vec4f>; // [images, outHeight, outWidth, outputs / 4]
 @group(0) @binding(4) var<uniform> params: Params;
 
 // The first place of the kernel that meets a pixel: `at` plus it is a multiple of the spacing.

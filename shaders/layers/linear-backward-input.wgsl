@@ -1,7 +1,7 @@
 // inputGrad[row, k] = sum over outputs of outputGrad[row, n] * weight[k, n], in ascending n.
 //
 // Both operands run along n, so a vec4 of each holds four terms. An invocation owns 4 rows by 4 neighboring inputs: 8 loads
-// for 64 products, and no turned copy of the weights.
+// for 64 products, and no transposed copy of the weights.
 
 override WORKGROUP: u32 = 64u;
 
@@ -11,9 +11,9 @@ struct Params {
   inputs: u32,  // a multiple of 4
 }
 
-@group(0) @binding(0) var<storage, read> outputGrad: array<vec4f>;       // [rows, outputs / 4]
-@group(0) @binding(1) var<storage, read> weight: array<vec4f>;           // [inputs, outputs / 4]
-@group(0) @binding(2) var<storage, read_write> inputGrad: array<vec4f>;  // [rows, inputs / 4]
+@group(0) @binding(0) var<storage, read> outputGrad: array<vec4f>;      // [rows, outputs / 4]
+@group(0) @binding(1) var<storage, read> weight: array<vec4f>;          // [inputs, outputs / 4]
+@group(0) @binding(2) var<storage, read_write> inputGrad: array<vec4f>; // [rows, inputs / 4]
 @group(0) @binding(3) var<uniform> params: Params;
 
 // Four terms of 4 rows, and below of 4 inputs.

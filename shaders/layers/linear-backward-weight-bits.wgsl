@@ -5,7 +5,7 @@
 // An invocation owns 32 inputs by 4 outputs, in registers.
 
 override GROUP_COLUMNS: u32 = 16u;
-override ADD: bool = false; // one piece: added to the gradient itself, with no second stage
+override ADD: bool = false; // one partial: added to the gradient itself, with no second stage
 
 struct Params {
   wordCount: u32, // words of `bits`
@@ -16,9 +16,9 @@ struct Params {
   rowsPerSplit: u32,
 }
 
-@group(0) @binding(0) var<storage, read> bits: array<u32>;             // [rows, inputs / 32]
-@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;     // [rows, outputs]
-@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;  // [splits, inputs, outputs]
+@group(0) @binding(0) var<storage, read> bits: array<u32>;            // [rows, inputs / 32]
+@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;    // [rows, outputs]
+@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>; // [splits, inputs, outputs]
 @group(0) @binding(3) var<uniform> params: Params;
 
 // The four values where the lowest bit of m is set, else 0.

@@ -1,11 +1,11 @@
 // partial[split, k] = sum over the rows of this split of input[row, k] * outputGrad[row], dense, in ascending row.
 //
 // An invocation owns 8 inputs by 4 outputs: three vec4 loads for 32 products. The rows are cut into `splits`
-// pieces of `rowsPerSplit` rows; the cut depends on the shape alone, and sum-splits adds the pieces in order.
+// partials of `rowsPerSplit` rows; the cut depends on the shape alone, and sum-splits adds the partials in order.
 
 override GROUP_COLUMNS: u32 = 64u;
 override GROUP_ROWS: u32 = 1u;
-override ADD: bool = false; // one piece: added to the gradient itself, with no second stage
+override ADD: bool = false; // one partial: added to the gradient itself, with no second stage
 
 struct Params {
   rows: u32,
@@ -15,9 +15,9 @@ struct Params {
   rowsPerSplit: u32,
 }
 
-@group(0) @binding(0) var<storage, read> input: array<vec4f>;                // [rows, inputs / 4]
-@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;           // [rows, outputs / 4]
-@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;        // [splits, inputs, outputs / 4]
+@group(0) @binding(0) var<storage, read> input: array<vec4f>;         // [rows, inputs / 4]
+@group(0) @binding(1) var<storage, read> outputGrad: array<vec4f>;    // [rows, outputs / 4]
+@group(0) @binding(2) var<storage, read_write> partial: array<vec4f>; // [splits, inputs, outputs / 4]
 @group(0) @binding(3) var<uniform> params: Params;
 
 fn store(at: u32, sum: vec4f) {

@@ -1,7 +1,7 @@
 // output[row] = bias + sum over inputs of input[row, k] * weight[k], dense, terms in ascending k.
 //
 // An invocation owns 8 rows by 4 outputs in registers: one vec4 of weights a step of k is used 8 times.
-// GROUP_COLUMNS lanes lie along the outputs, so their weights are neighbors in memory; with GROUP_ROWS = 1
+// GROUP_COLUMNS threads lie along the outputs, so their weights are neighbors in memory; with GROUP_ROWS = 1
 // the 8 input values are the same for the whole workgroup. Wide layers: 64 by 1. Narrow (a readout): 4 by 16.
 // The product of a gradient with weights is the same kernel, given the weights as [outputs, inputs].
 
@@ -14,10 +14,10 @@ struct Params {
   outputs: u32, // a multiple of 4
 }
 
-@group(0) @binding(0) var<storage, read> input: array<f32>;              // [rows, inputs]
-@group(0) @binding(1) var<storage, read> weight: array<vec4f>;           // [inputs, outputs / 4]
-@group(0) @binding(2) var<storage, read> bias: array<vec4f>;             // [outputs / 4]
-@group(0) @binding(3) var<storage, read_write> output: array<vec4f>;     // [rows, outputs / 4]
+@group(0) @binding(0) var<storage, read> input: array<f32>;          // [rows, inputs]
+@group(0) @binding(1) var<storage, read> weight: array<vec4f>;       // [inputs, outputs / 4]
+@group(0) @binding(2) var<storage, read> bias: array<vec4f>;         // [outputs / 4]
+@group(0) @binding(3) var<storage, read_write> output: array<vec4f>; // [rows, outputs / 4]
 @group(0) @binding(4) var<uniform> params: Params;
 
 @compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)

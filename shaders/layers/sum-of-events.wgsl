@@ -1,7 +1,7 @@
 // output[i] = bias + sum of values[e] over the events e of list i, in ascending order.
 //   forward:  a list is a row, its events the inputs that spiked, the values the weights
-//   backward: a list is an input and a piece of the rows, its events the rows in which it spiked, the values the gradient
-//             on the output; ADD where there is one piece, added to the gradient itself
+//   backward: a list is an input and a partial of the rows, its events the rows in which it spiked, the values the gradient
+//             on the output; ADD where there is one partial, added to the gradient itself
 //
 // A list is four events a load; an invocation owns 4 outputs. A term of 0 adds nothing, so the bits are those of the dense
 // products. Cost: proportional to the spikes.
@@ -18,11 +18,11 @@ struct Params {
   outputs: u32,  // a multiple of 4
 }
 
-@group(0) @binding(0) var<storage, read> counts: array<u32>;             // [lists]
-@group(0) @binding(1) var<storage, read> events: array<vec4u>;           // [lists, capacity / 4], ascending
-@group(0) @binding(2) var<storage, read> values: array<vec4f>;           // [terms, outputs / 4]
-@group(0) @binding(3) var<storage, read> bias: array<vec4f>;             // [outputs / 4]
-@group(0) @binding(4) var<storage, read_write> output: array<vec4f>;     // [lists, outputs / 4]
+@group(0) @binding(0) var<storage, read> counts: array<u32>;         // [lists]
+@group(0) @binding(1) var<storage, read> events: array<vec4u>;       // [lists, capacity / 4], ascending
+@group(0) @binding(2) var<storage, read> values: array<vec4f>;       // [terms, outputs / 4]
+@group(0) @binding(3) var<storage, read> bias: array<vec4f>;         // [outputs / 4]
+@group(0) @binding(4) var<storage, read_write> output: array<vec4f>; // [lists, outputs / 4]
 @group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(GROUP_COLUMNS, GROUP_ROWS)

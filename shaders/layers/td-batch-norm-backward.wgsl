@@ -8,7 +8,7 @@ override WORKGROUP: u32 = 64u;
 override TRAINING: bool = true;
 
 struct Params {
-  pieces: u32,
+  partials: u32,
   channels: u32,
   rows: u32,   // that g was summed over: steps, samples and places
   copies: u32, // steps that a row stood for in the unbiased variance
@@ -16,14 +16,14 @@ struct Params {
   epsilon: f32,
 }
 
-@group(0) @binding(0) var<storage, read> partial: array<f32>;             // [pieces, 3, channels]
-@group(0) @binding(1) var<storage, read> mean: array<f32>;                // [channels]
-@group(0) @binding(2) var<storage, read> variance: array<f32>;            // [channels], unbiased where TRAINING
-@group(0) @binding(3) var<storage, read> gamma: array<f32>;               // [channels]
-@group(0) @binding(4) var<storage, read> map: array<f32>;                 // [3, channels]: scale, shift, pivot
-@group(0) @binding(5) var<storage, read_write> gammaGrad: array<f32>;     // [channels]
-@group(0) @binding(6) var<storage, read_write> betaGrad: array<f32>;      // [channels]
-@group(0) @binding(7) var<storage, read_write> coefficients: array<f32>;  // [6, channels]
+@group(0) @binding(0) var<storage, read> partial: array<f32>;            // [partials, 3, channels]
+@group(0) @binding(1) var<storage, read> mean: array<f32>;               // [channels]
+@group(0) @binding(2) var<storage, read> variance: array<f32>;           // [channels], unbiased where TRAINING
+@group(0) @binding(3) var<storage, read> gamma: array<f32>;              // [channels]
+@group(0) @binding(4) var<storage, read> map: array<f32>;                // [3, channels]: scale, shift, pivot
+@group(0) @binding(5) var<storage, read_write> gammaGrad: array<f32>;    // [channels]
+@group(0) @binding(6) var<storage, read_write> betaGrad: array<f32>;     // [channels]
+@group(0) @binding(7) var<storage, read_write> coefficients: array<f32>; // [6, channels]
 @group(0) @binding(8) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -32,8 +32,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (c >= params.channels) { return; }
   var first = 0.0;
   var second = 0.0;
-  for (var piece = 0u; piece < params.pieces; piece++) {
-    let at = piece * 3u * params.channels + c;
+  for (var part = 0u; part < params.partials; part++) {
+    let at = part * 3u * params.channels + c;
     first += partial[at];
     second += partial[at + params.channels];
   }

@@ -3,7 +3,7 @@
 //   scale = gamma * gain / sqrt(variance + epsilon);  shift = beta - scale * mean       gain = alpha * threshold
 // map = scale, shift, mean: the mean is a pivot near which the backward pass sums.
 // observedMean and observedVariance (unbiased, n counting all steps) are what the running statistics move towards.
-// One invocation owns one channel and adds pieces in ascending order.
+// One invocation owns one channel and adds partials in ascending order.
 
 override WORKGROUP: u32 = 64u;
 
@@ -16,13 +16,13 @@ struct Params {
   epsilon: f32,
 }
 
-@group(0) @binding(0) var<storage, read> partial: array<f32>;                 // [splits, 2, channels]
-@group(0) @binding(1) var<storage, read> pivot: array<f32>;                   // [channels]
-@group(0) @binding(2) var<storage, read> gamma: array<f32>;                   // [channels]
-@group(0) @binding(3) var<storage, read> beta: array<f32>;                    // [channels]
-@group(0) @binding(4) var<storage, read_write> map: array<f32>;               // [3, channels]
-@group(0) @binding(5) var<storage, read_write> observedMean: array<f32>;      // [channels]
-@group(0) @binding(6) var<storage, read_write> observedVariance: array<f32>;  // [channels]
+@group(0) @binding(0) var<storage, read> partial: array<f32>;                // [splits, 2, channels]
+@group(0) @binding(1) var<storage, read> pivot: array<f32>;                  // [channels]
+@group(0) @binding(2) var<storage, read> gamma: array<f32>;                  // [channels]
+@group(0) @binding(3) var<storage, read> beta: array<f32>;                   // [channels]
+@group(0) @binding(4) var<storage, read_write> map: array<f32>;              // [3, channels]
+@group(0) @binding(5) var<storage, read_write> observedMean: array<f32>;     // [channels]
+@group(0) @binding(6) var<storage, read_write> observedVariance: array<f32>; // [channels]
 @group(0) @binding(7) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)

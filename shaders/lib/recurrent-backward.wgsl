@@ -1,5 +1,5 @@
 // One step back of a recurrent leaky neuron: what the backward kernels share.
-// They declare membrane, spikesGrad, membraneGrad, taps, surrogateScale and params.
+// They declare membrane, spikesGrad, membraneGrad, skipWeights, surrogateScale and params.
 //#include lib/leaky
 //#include lib/spans
 

@@ -1,5 +1,5 @@
 // One step of a recurrent leaky neuron: what the forward kernels share, which differ in how they take the product.
-// They declare current, membrane, spikes, echo, taps, surrogateScale and params.
+// They declare current, membrane, spikes, recurrentInput, skipWeights, surrogateScale and params.
 //#include lib/leaky
 //#include lib/spans
 
@@ -24,13 +24,13 @@ fn stepOn(t: u32, at: u32, leak: f32, mix: vec4f, state: State) -> State {
   return State(keptAfter(h, s, params.threshold, params.resetTo), s);
 }
 
-// What steps t to t + 7 hear of the echoes before t, the oldest first.
-fn heardBefore(t: u32, at: u32, stride: u32) -> Ahead {
+// What steps t to t + 7 receive of the recurrent inputs before t, the oldest first.
+fn receivedBefore(t: u32, at: u32, stride: u32) -> Ahead {
   var ahead = Ahead();
-  let last = min(u32(taps[1]), t);
+  let last = min(u32(skipWeights[1]), t);
   var w = weightsFrom(last);
   for (var span = last; span >= leastSpan(); span--) {
-    ahead = heard(ahead, echo[at - span * stride], w);
+    ahead = received(ahead, recurrentInput[at - span * stride], w);
     w = before(span, w);
   }
   return ahead;

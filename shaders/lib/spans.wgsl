@@ -1,10 +1,10 @@
-// Sums over spans, taken for a block of 8 steps at once, so that a value of the past is loaded once for all steps that hear it.
+// Sums over spans, taken for a block of 8 steps at once, so that a value of the past is loaded once for all steps that receive it.
 // Terms are added in the order in which their values came to be, so blocks, chunks and single steps have equal bits.
-// The including shader declares `taps`: first span, last span, then the weight of span k at k + 1.
+// The including shader declares `skipWeights`: first span, last span, then the weight of span k at k + 1.
 
 const BLOCK = 8u;
 
-// What each of the next 8 steps has heard: the nearest 4, and the 4 that follow them.
+// What each of the next 8 steps has received: the nearest 4, and the 4 that follow them.
 struct Ahead {
   near: mat4x4f,
   far: mat4x4f,
@@ -16,19 +16,19 @@ struct Weights {
   far: vec4f,
 }
 
-fn weightOf(span: u32) -> f32 { return select(0.0, taps[span + 1u], span <= u32(taps[1])); }
+fn weightOf(span: u32) -> f32 { return select(0.0, skipWeights[span + 1u], span <= u32(skipWeights[1])); }
 
 fn fourFrom(span: u32) -> vec4f { return vec4f(weightOf(span), weightOf(span + 1u), weightOf(span + 2u), weightOf(span + 3u)); }
 
 fn weightsFrom(span: u32) -> Weights { return Weights(fourFrom(span), fourFrom(span + 4u)); }
 
 // The weights from one span earlier on.
-fn before(span: u32, w: Weights) -> Weights { return Weights(vec4f(taps[span], w.near.xyz), vec4f(w.near.w, w.far.xyz)); }
+fn before(span: u32, w: Weights) -> Weights { return Weights(vec4f(skipWeights[span], w.near.xyz), vec4f(w.near.w, w.far.xyz)); }
 
 // The smallest span that reaches one of 8 steps.
-fn leastSpan() -> u32 { return max(u32(taps[0]), BLOCK) - (BLOCK - 1u); }
+fn leastSpan() -> u32 { return max(u32(skipWeights[0]), BLOCK) - (BLOCK - 1u); }
 
-fn fourHeard(ahead: mat4x4f, value: vec4f, weights: vec4f) -> mat4x4f {
+fn fourReceived(ahead: mat4x4f, value: vec4f, weights: vec4f) -> mat4x4f {
   return mat4x4f(
     fma(vec4f(weights.x), value, ahead[0]),
     fma(vec4f(weights.y), value, ahead[1]),
@@ -38,13 +38,13 @@ fn fourHeard(ahead: mat4x4f, value: vec4f, weights: vec4f) -> mat4x4f {
 }
 
 // With one value more.
-fn heard(ahead: Ahead, value: vec4f, w: Weights) -> Ahead {
-  return Ahead(fourHeard(ahead.near, value, w.near), fourHeard(ahead.far, value, w.far));
+fn received(ahead: Ahead, value: vec4f, w: Weights) -> Ahead {
+  return Ahead(fourReceived(ahead.near, value, w.near), fourReceived(ahead.far, value, w.far));
 }
 
-// One step on: what it made is heard by those that follow it in the block, from span 1 on.
+// One step on: what it made is received by those that follow it in the block, from span 1 on.
 fn passed(ahead: Ahead, value: vec4f, w: Weights) -> Ahead {
   let near = mat4x4f(ahead.near[1], ahead.near[2], ahead.near[3], ahead.far[0]);
   let far = mat4x4f(ahead.far[1], ahead.far[2], ahead.far[3], vec4f());
-  return heard(Ahead(near, far), value, w);
+  return received(Ahead(near, far), value, w);
 }

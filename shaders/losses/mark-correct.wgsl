@@ -14,12 +14,12 @@ struct Params {
 @group(0) @binding(4) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(local_invocation_index) thread: u32) {
   let first = micro[0] * params.batch;
-  for (var b = lane; b < params.batch; b += WORKGROUP) {
+  for (var b = thread; b < params.batch; b += WORKGROUP) {
     correct[first + b] = select(0u, 1u, prediction[first + b] == labels[b]);
   }
   storageBarrier();
   workgroupBarrier();
-  if (lane == 0u) { micro[0] = micro[0] + 1u; }
+  if (thread == 0u) { micro[0] = micro[0] + 1u; }
 }

@@ -1,11 +1,11 @@
 // loss[b] = mean over steps of -log softmax(logits[t, b])[label];  logitsGrad of its mean over the batch. (TET, lambda 0)
 // prediction[b] = the class with the largest sum over steps, the first of equals.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
-// One workgroup of 32 lanes, always, owns one sample. Its lanes share out first the steps, then the classes; the order of
-// addition of losses is lane by lane, then a tree.
+// One workgroup of 32 threads, always, owns one sample. Its threads share out first the steps, then the classes; the order of
+// addition of losses is thread by thread, then a tree.
 
 const LANES = 32u;
-const LEAST = -3.4e38; // what a lane without a class has
+const LEAST = -3.4e38; // what a thread without a class has
 
 struct Params {
   steps: u32,
@@ -50,38 +50,38 @@ fn sumOverSteps(b: u32, c: u32) -> f32 {
 }
 
 @compute @workgroup_size(32)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.x;
   let weight = 1.0 / (f32(params.total) * f32(params.steps));
   var sum = 0.0;
-  for (var t = lane; t < params.steps; t += LANES) {
+  for (var t = thread; t < params.steps; t += LANES) {
     sum += lossOf((t * params.batch + b) * params.columns, labels[b], weight);
   }
-  var best = min(lane, params.classes - 1u);
+  var best = min(thread, params.classes - 1u);
   var top = LEAST;
-  for (var c = lane; c < params.classes; c += LANES) {
+  for (var c = thread; c < params.classes; c += LANES) {
     let next = sumOverSteps(b, c);
     if (next > top) {
       top = next;
       best = c;
     }
   }
-  losses[lane] = sum;
-  tops[lane] = top;
-  bests[lane] = best;
+  losses[thread] = sum;
+  tops[thread] = top;
+  bests[thread] = best;
   workgroupBarrier();
   for (var reach = LANES / 2u; reach > 0u; reach /= 2u) {
-    if (lane < reach) {
-      let other = lane + reach;
-      losses[lane] += losses[other];
-      if (tops[other] > tops[lane] || (tops[other] == tops[lane] && bests[other] < bests[lane])) {
-        tops[lane] = tops[other];
-        bests[lane] = bests[other];
+    if (thread < reach) {
+      let other = thread + reach;
+      losses[thread] += losses[other];
+      if (tops[other] > tops[thread] || (tops[other] == tops[thread] && bests[other] < bests[thread])) {
+        tops[thread] = tops[other];
+        bests[thread] = bests[other];
       }
     }
     workgroupBarrier();
   }
-  if (lane > 0u) { return; }
+  if (thread > 0u) { return; }
   let to = micro[0] * params.batch + b;
   loss[to] = losses[0] / f32(params.steps);
   prediction[to] = bests[0];

@@ -4,8 +4,8 @@
 //   width[t>0] = 2 * sqrt(1 + decay^2) * gammaMean * threshold
 // gammaMean is the mean over channels of the tdBN weight; at or below 0.001 it is taken as 0.001 and the window is closed.
 //   summary = gammaMean, betaMean, decay, closed
-// `places` says where in the arena a layer's gamma, beta and learned decay's logit lie, and how many channels mean
-// something. One workgroup of 64 lanes a layer.
+// `offsets` says where in the arena a layer's gamma, beta and learned decay's logit lie, and how many channels mean
+// something. One workgroup of 64 threads a layer.
 
 override LEARNED: bool = false; // the decay is the sigmoid of a value of the arena, not the parameter
 
@@ -18,33 +18,33 @@ struct Params {
   decay: f32,
 }
 
-@group(0) @binding(0) var<storage, read> values: array<f32>;          // [count], the arena of parameters
-@group(0) @binding(1) var<storage, read> places: array<vec4u>;        // [layers, 4]: gamma, beta, logit, channels
-@group(0) @binding(2) var<storage, read_write> widths: array<f32>;    // [layers, stride]
-@group(0) @binding(3) var<storage, read_write> summary: array<f32>;   // [layers, 64], the first four of each row
+@group(0) @binding(0) var<storage, read> values: array<f32>;        // [count], the arena of parameters
+@group(0) @binding(1) var<storage, read> offsets: array<vec4u>;     // [layers, 4]: gamma, beta, logit, channels
+@group(0) @binding(2) var<storage, read_write> widths: array<f32>;  // [layers, stride]
+@group(0) @binding(3) var<storage, read_write> summary: array<f32>; // [layers, 64], the first four of each row
 @group(0) @binding(4) var<uniform> params: Params;
 
 var<workgroup> sums: array<vec2f, 64>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let place = places[group.x];
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let offset = offsets[group.x];
   var sum = vec2f();
-  for (var c = lane; c < place.w; c += 64u) { sum += vec2f(values[place.x + c], values[place.y + c]); }
-  sums[lane] = sum;
+  for (var c = thread; c < offset.w; c += 64u) { sum += vec2f(values[offset.x + c], values[offset.y + c]); }
+  sums[thread] = sum;
   workgroupBarrier();
   for (var reach = 32u; reach > 0u; reach /= 2u) {
-    if (lane < reach) { sums[lane] += sums[lane + reach]; }
+    if (thread < reach) { sums[thread] += sums[thread + reach]; }
     workgroupBarrier();
   }
-  let means = sums[0] / f32(place.w);
+  let means = sums[0] / f32(offset.w);
   let gammaMean = max(means.x, 0.001);
   var leak = params.decay;
-  if (LEARNED) { leak = 1.0 / (1.0 + exp(-values[place.z])); }
-  for (var t = lane; t < params.steps; t += 64u) {
+  if (LEARNED) { leak = 1.0 / (1.0 + exp(-values[offset.z])); }
+  for (var t = thread; t < params.steps; t += 64u) {
     widths[group.x * params.stride + t] = 2.0 * gammaMean * params.threshold * select(sqrt(1.0 + leak * leak), 1.0, t == 0u);
   }
-  if (lane == 0u) {
+  if (thread == 0u) {
     let to = group.x * 64u;
     summary[to] = means.x;
     summary[to + 1u] = means.y;

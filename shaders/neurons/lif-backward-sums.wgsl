@@ -8,7 +8,7 @@
 //   partial[p, 0] = sum over rows and t of grad,  grad = inputGain * mask * membraneGrad[t]
 //   partial[p, 1] = sum over rows and t of grad * (product[t] - pivot)
 //   partial[p, 2] = sum over rows and t of membraneGrad[t] * kept[t-1], LEARNED only
-// Piece p has the rows p, p + pieces, ... of the batch. One invocation owns 4 neighboring neurons of one piece.
+// Partial p has the rows p, p + partials, ... of the batch. One invocation owns 4 neighboring neurons of one partial.
 //#include lib/dispatch
 //#include lib/membranes
 
@@ -27,29 +27,29 @@ struct Params {
   maskRows: u32,
   maskColumns: u32,
   inputSteps: u32,
-  pieces: u32,
+  partials: u32,
   threshold: f32,
   inputGain: f32,
   resetTo: f32,
   initialMembrane: f32,
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;       // [steps, batch, neurons], not where RECOMPUTE
-@group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;     // [steps, batch, neurons]
-@group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;   // [windows]
-@group(0) @binding(3) var<storage, read> mask: array<vec4f>;           // [batch, neurons], MASKED only
-@group(0) @binding(4) var<storage, read> decay: array<f32>;            // [1]
-@group(0) @binding(5) var<storage, read> product: array<vec4f>;        // [inputSteps, batch, neurons]
-@group(0) @binding(6) var<storage, read> map: array<vec4f>;            // [3, neurons]: scale, shift, pivot
-@group(0) @binding(7) var<storage, read_write> partial: array<vec4f>;  // [pieces, 3, neurons]
+@group(0) @binding(0) var<storage, read> membrane: array<vec4f>;      // [steps, batch, neurons], not where RECOMPUTE
+@group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;    // [steps, batch, neurons]
+@group(0) @binding(2) var<storage, read> surrogateScale: array<f32>;  // [windows]
+@group(0) @binding(3) var<storage, read> mask: array<vec4f>;          // [batch, neurons], MASKED only
+@group(0) @binding(4) var<storage, read> decay: array<f32>;           // [1]
+@group(0) @binding(5) var<storage, read> product: array<vec4f>;       // [inputSteps, batch, neurons]
+@group(0) @binding(6) var<storage, read> map: array<vec4f>;           // [3, neurons]: scale, shift, pivot
+@group(0) @binding(7) var<storage, read_write> partial: array<vec4f>; // [partials, 3, neurons]
 @group(0) @binding(8) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
   let rowWidth = params.neurons / 4u;
-  let piece = i / rowWidth;
-  if (piece >= params.pieces) { return; }
+  let part = i / rowWidth;
+  if (part >= params.partials) { return; }
   let column = i % rowWidth;
   let width = params.batch * rowWidth;
   let scale = map[column];
@@ -59,7 +59,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var first = vec4f();
   var second = vec4f();
   var decaySum = vec4f();
-  for (var row = piece; row < params.batch; row += params.pieces) {
+  for (var row = part; row < params.batch; row += params.partials) {
     let own = row * rowWidth + column;
     var gain = vec4f(params.inputGain);
     if (MASKED) { gain *= mask[own]; }
@@ -86,7 +86,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       at -= width;
     }
   }
-  let to = piece * 3u * rowWidth + column;
+  let to = part * 3u * rowWidth + column;
   partial[to] = first;
   partial[to + rowWidth] = second;
   partial[to + 2u * rowWidth] = decaySum;

@@ -30,8 +30,8 @@ struct Params {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  let lanes = params.neurons / 4u;
-  let width = params.batch * lanes;
+  let columns = params.neurons / 4u;
+  let width = params.batch * columns;
   if (i >= params.inputSteps * width) { return; }
   var grad = membraneGrad[i];
   if (params.inputSteps == 1u) {
@@ -40,8 +40,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   grad *= params.inputGain;
   if (MASKED) { grad *= mask[i % width]; }
   if (AFFINE) {
-    let column = i % lanes;
-    grad = fma(coefficients[column], grad, fma(coefficients[lanes + column], product[i] - coefficients[3u * lanes + column], coefficients[2u * lanes + column]));
+    let column = i % columns;
+    grad = fma(coefficients[column], grad, fma(coefficients[columns + column], product[i] - coefficients[3u * columns + column], coefficients[2u * columns + column]));
   }
   productGrad[i] = grad;
 }

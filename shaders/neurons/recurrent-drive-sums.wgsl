@@ -1,6 +1,6 @@
-// Backward of recurrent-drive where a normalization stands in front, first of two: its sums over steps and the rows of a piece.
-//   partial[piece] = sum of grad, sum of grad * (product[t] - pivot);  grad = inputGain * mask * membraneGrad[t]
-// One invocation owns 4 neighboring neurons of a piece: every `pieces`-th sample.
+// Backward of recurrent-drive where a normalization stands in front, first of two: its sums over steps and the rows of a partial.
+//   partial[p] = sum of grad, sum of grad * (product[t] - pivot);  grad = inputGain * mask * membraneGrad[t]
+// One invocation owns 4 neighboring neurons of a partial: every `partials`-th sample.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -13,7 +13,7 @@ struct Params {
   maskRows: u32,
   maskColumns: u32,
   inputSteps: u32, // 1 or steps
-  pieces: u32,
+  partials: u32,
   inputGain: f32,
 }
 
@@ -21,22 +21,22 @@ struct Params {
 @group(0) @binding(1) var<storage, read> mask: array<vec4f>;          // [batch, neurons], MASKED only
 @group(0) @binding(2) var<storage, read> product: array<vec4f>;       // [inputSteps, batch, neurons]
 @group(0) @binding(3) var<storage, read> map: array<vec4f>;           // [3, neurons]: scale, shift, pivot
-@group(0) @binding(4) var<storage, read_write> partial: array<vec4f>; // [pieces, 3, neurons], the third row unused
+@group(0) @binding(4) var<storage, read_write> partial: array<vec4f>; // [partials, 3, neurons], the third row unused
 @group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  let lanes = params.neurons / 4u;
-  let piece = i / lanes;
-  if (piece >= params.pieces) { return; }
-  let column = i % lanes;
-  let width = params.batch * lanes;
-  let pivot = map[2u * lanes + column];
+  let columns = params.neurons / 4u;
+  let part = i / columns;
+  if (part >= params.partials) { return; }
+  let column = i % columns;
+  let width = params.batch * columns;
+  let pivot = map[2u * columns + column];
   var first = vec4f();
   var second = vec4f();
-  for (var row = piece; row < params.batch; row += params.pieces) {
-    let own = row * lanes + column;
+  for (var row = part; row < params.batch; row += params.partials) {
+    let own = row * columns + column;
     var gain = vec4f(params.inputGain);
     if (MASKED) { gain *= mask[own]; }
     for (var t = 0u; t < params.steps; t++) {
@@ -46,6 +46,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       second = fma(grad, product[select(own, at, params.inputSteps > 1u)] - pivot, second);
     }
   }
-  partial[piece * 3u * lanes + column] = first;
-  partial[(piece * 3u + 1u) * lanes + column] = second;
+  partial[part * 3u * columns + column] = first;
+  partial[(part * 3u + 1u) * columns + column] = second;
 }

@@ -27,11 +27,11 @@ struct Params {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  let lanes = params.neurons / 4u;
-  let width = params.batch * lanes;
+  let columns = params.neurons / 4u;
+  let width = params.batch * columns;
   if (i >= params.steps * width) { return; }
   var x = product[select(i % width, i, params.inputSteps > 1u)];
-  if (AFFINE) { x = fma(map[i % lanes], x, map[lanes + i % lanes]); }
+  if (AFFINE) { x = fma(map[i % columns], x, map[columns + i % columns]); }
   if (MASKED) { x *= mask[i % width]; }
   current[i] = x;
 }

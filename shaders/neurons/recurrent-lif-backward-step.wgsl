@@ -20,8 +20,8 @@ struct Params {
 @group(0) @binding(0) var<storage, read> membrane: array<vec4f>;           // [steps, batch, neurons]
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;         // [steps, batch, neurons]
 @group(0) @binding(2) var<storage, read> decay: array<f32>;                // [1]
-@group(0) @binding(3) var<storage, read> turned: array<vec4f>;             // [neurons, neurons that spiked]
-@group(0) @binding(4) var<storage, read> taps: array<f32>;                 // [words]
+@group(0) @binding(3) var<storage, read> transposed: array<vec4f>;         // [neurons, neurons that spiked]
+@group(0) @binding(4) var<storage, read> skipWeights: array<f32>;          // [words]
 @group(0) @binding(5) var<storage, read> surrogateScale: array<f32>;       // [windows]
 @group(0) @binding(6) var<storage, read_write> membraneGrad: array<vec4f>; // [steps, batch, neurons]
 @group(0) @binding(7) var<storage, read_write> mixedGrad: array<vec4f>;    // [steps, batch, neurons]
@@ -31,8 +31,8 @@ struct Params {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let own = flatIndex(id, groups, WORKGROUP);
-  let lanes = params.neurons / 4u;
-  let stride = params.batch * lanes;
+  let columns = params.neurons / 4u;
+  let stride = params.batch * columns;
   if (own >= stride) { return; }
   let at = step * stride + own;
   let later = params.steps - 1u - step;
@@ -42,22 +42,22 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     mixedGrad[at] = vec4f();
   } else {
     after = membraneGrad[at + stride];
-    let row = at - own % lanes;
-    var weightAt = own % lanes;
-    for (var n = row; n < row + lanes; n++) {
+    let row = at - own % columns;
+    var weightAt = own % columns;
+    for (var n = row; n < row + columns; n++) {
       let g = mixedGrad[n];
-      back = fma(vec4f(g.x), turned[weightAt], back);
-      back = fma(vec4f(g.y), turned[weightAt + lanes], back);
-      back = fma(vec4f(g.z), turned[weightAt + 2u * lanes], back);
-      back = fma(vec4f(g.w), turned[weightAt + 3u * lanes], back);
-      weightAt += 4u * lanes;
+      back = fma(vec4f(g.x), transposed[weightAt], back);
+      back = fma(vec4f(g.y), transposed[weightAt + columns], back);
+      back = fma(vec4f(g.z), transposed[weightAt + 2u * columns], back);
+      back = fma(vec4f(g.w), transposed[weightAt + 3u * columns], back);
+      weightAt += 4u * columns;
     }
   }
   membraneGrad[at] = stepBack(step, at, decayOf(decay[0]), back, after);
   if (step == 0u) { return; }
   var mix = vec4f();
-  for (var span = min(u32(taps[1]), later + 1u); span >= u32(taps[0]); span--) {
-    mix = fma(vec4f(taps[span + 1u]), membraneGrad[at + (span - 1u) * stride], mix);
+  for (var span = min(u32(skipWeights[1]), later + 1u); span >= u32(skipWeights[0]); span--) {
+    mix = fma(vec4f(skipWeights[span + 1u]), membraneGrad[at + (span - 1u) * stride], mix);
   }
   mixedGrad[at - stride] = params.inputGain * mix;
 }

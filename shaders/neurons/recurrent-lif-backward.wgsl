@@ -1,13 +1,13 @@
 // Backward of recurrent-lif-forward, from step firstStep + count - 1 down to firstStep, all inside one workgroup.
-//   mixedGrad[t]    = inputGain * sum over spans k of tap[k] * membraneGrad[t+k]:  dL/d echo[t], the farthest step first
-//   spikeGrad       = spikesGrad[t] + sum over n of turned[n] * mixedGrad[t, n], in ascending n
+//   mixedGrad[t]    = inputGain * sum over spans k of skipWeight[k] * membraneGrad[t+k]:  dL/d recurrentInput[t], the farthest step first
+//   spikeGrad       = spikesGrad[t] + sum over n of transposed[n] * mixedGrad[t, n], in ascending n
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back, as in lif-backward
 // The gradient of the recurrent weights comes afterwards, in one product of spikes and mixedGrad over all steps.
-// One invocation owns 4 neurons of 4 samples: one vec4 of weights and one of gradients (of 4 samples, turned through
+// One invocation owns 4 neurons of 4 samples: one vec4 of weights and one of gradients (of 4 samples, transposed through
 // workgroup memory) make 16 products. Past its end a batch repeats its last sample, in the same invocation.
 //#include lib/recurrent-backward
 
-override LANES: u32 = 32u; // neurons / 4
+override THREADS: u32 = 32u; // neurons / 4
 
 struct Params {
   steps: u32,
@@ -25,8 +25,8 @@ struct Params {
 @group(0) @binding(0) var<storage, read> membrane: array<vec4f>;           // [steps, batch, neurons]
 @group(0) @binding(1) var<storage, read> spikesGrad: array<vec4f>;         // [steps, batch, neurons]
 @group(0) @binding(2) var<storage, read> decay: array<f32>;                // [1]
-@group(0) @binding(3) var<storage, read> turned: array<vec4f>;             // [neurons, neurons that spiked]
-@group(0) @binding(4) var<storage, read> taps: array<f32>;                 // [words]
+@group(0) @binding(3) var<storage, read> transposed: array<vec4f>;         // [neurons, neurons that spiked]
+@group(0) @binding(4) var<storage, read> skipWeights: array<f32>;          // [words]
 @group(0) @binding(5) var<storage, read> surrogateScale: array<f32>;       // [windows]
 @group(0) @binding(6) var<storage, read_write> membraneGrad: array<vec4f>; // [steps, batch, neurons]
 @group(0) @binding(7) var<storage, read_write> mixedGrad: array<vec4f>;    // [steps, batch, neurons]
@@ -56,20 +56,20 @@ fn heardAfter(grad: mat4x4f, t: u32, at: vec4u, stride: u32) -> Quad {
   var s1 = Ahead();
   var s2 = Ahead();
   var s3 = Ahead();
-  let last = min(u32(taps[1]), params.steps - 1u - t);
+  let last = min(u32(skipWeights[1]), params.steps - 1u - t);
   var w = weightsFrom(last);
   for (var span = last; span >= leastSpan(); span--) {
     let later = at + span * stride;
-    s0 = heard(s0, membraneGrad[later.x], w);
-    s1 = heard(s1, membraneGrad[later.y], w);
-    s2 = heard(s2, membraneGrad[later.z], w);
-    s3 = heard(s3, membraneGrad[later.w], w);
+    s0 = received(s0, membraneGrad[later.x], w);
+    s1 = received(s1, membraneGrad[later.y], w);
+    s2 = received(s2, membraneGrad[later.z], w);
+    s3 = received(s3, membraneGrad[later.w], w);
     w = before(span, w);
   }
   return Quad(grad, s0, s1, s2, s3);
 }
 
-// Writes mixedGrad, and turned to where all lanes read it.
+// Writes mixedGrad, and transposed to where all threads read it.
 fn share(to: u32, at: vec4u, quad: Quad) {
   let own = params.inputGain * mat4x4f(quad.ahead0.near[0], quad.ahead1.near[0], quad.ahead2.near[0], quad.ahead3.near[0]);
   mixedGrad[at.x] = own[0];
@@ -112,29 +112,29 @@ fn stepped(quad: Quad, t: u32, at: vec4u, leak: f32, back: mat4x4f, ownSpans: We
   );
 }
 
-@compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let stride = params.batch * LANES;
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let stride = params.batch * THREADS;
   let leak = decayOf(decay[0]);
   let ownSpans = weightsFrom(1u);
-  let turns = LANES <= 128u;
+  let turns = THREADS <= 128u;
   let samples = min(group.x * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.batch - 1u));
-  var at = (params.firstStep + params.count - 1u) * stride + samples * LANES + lane;
+  var at = (params.firstStep + params.count - 1u) * stride + samples * THREADS + thread;
   var own = Quad();
   own.grad = gradAfter(at, stride);
   for (var i = 0u; i < params.count; i++) {
     let t = params.firstStep + params.count - 1u - i;
     if (i % BLOCK == 0u) { own = heardAfter(own.grad, t, at, stride); }
-    let base = select(0u, (i & 1u) * 4u * LANES, turns);
-    share(base + lane * 4u, at, own);
+    let base = select(0u, (i & 1u) * 4u * THREADS, turns);
+    share(base + thread * 4u, at, own);
     workgroupBarrier();
 
     var back = mat4x4f();
-    var weightAt = lane;
-    for (var n = base; n < base + 4u * LANES; n += 4u) {
-      let w = mat4x4f(turned[weightAt], turned[weightAt + LANES], turned[weightAt + 2u * LANES], turned[weightAt + 3u * LANES]);
+    var weightAt = thread;
+    for (var n = base; n < base + 4u * THREADS; n += 4u) {
+      let w = mat4x4f(transposed[weightAt], transposed[weightAt + THREADS], transposed[weightAt + 2u * THREADS], transposed[weightAt + 3u * THREADS]);
       back = product(back, n, w);
-      weightAt += 4u * LANES;
+      weightAt += 4u * THREADS;
     }
     if (!turns) { workgroupBarrier(); }
     own = stepped(own, t, at, leak, back, ownSpans);

@@ -1,14 +1,14 @@
 // Recurrent leaky integrate-and-fire, steps firstStep to firstStep + count - 1, all inside one workgroup.
-//   membrane[t] = decay * kept[t-1] + inputGain * (current[t] + sum over spans k of tap[k] * echo[t-k])
+//   membrane[t] = decay * kept[t-1] + inputGain * (current[t] + sum over spans k of skipWeight[k] * recurrentInput[t-k])
 //                 subtractDelayed also takes threshold * spikes[t-1] off
 //   spikes[t]   = membrane[t] >= threshold;  kept[t] is membrane[t] after the reset, as in lif-forward
-//   echo[t]     = sum of recurrent[n] over the neurons n that spiked at t, in ascending n
-// The sum over spans comes after the product (it is linear): the product stays event-driven, and the taps' gradient
-// finds the echoes made. One invocation owns 4 neurons of one sample; SAMPLES samples share a workgroup. Spikes travel
+//   recurrentInput[t] = sum of recurrent[n] over the neurons n that spiked at t, in ascending n
+// The sum over spans comes after the product (it is linear): the product stays event-driven, and the skip weights' gradient
+// finds the recurrent inputs made. One invocation owns 4 neurons of one sample; SAMPLES samples share a workgroup. Spikes travel
 // as bits: a step writes one buffer, clears the next and leaves the last to late readers, so one barrier a step is enough.
 //#include lib/recurrent-forward
 
-override LANES: u32 = 32u;  // neurons / 4
+override THREADS: u32 = 32u; // neurons / 4
 override SAMPLES: u32 = 1u; // at most 32
 
 struct Params {
@@ -25,28 +25,28 @@ struct Params {
   initialMembrane: f32,
 }
 
-@group(0) @binding(0) var<storage, read> current: array<vec4f>;         // [steps, batch, neurons]
-@group(0) @binding(1) var<storage, read> decay: array<f32>;             // [1]
-@group(0) @binding(2) var<storage, read> recurrent: array<vec4f>;       // [neurons that spiked, neurons]
-@group(0) @binding(3) var<storage, read> taps: array<f32>;              // [words]
-@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;    // [windows], SMOOTH only
-@group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>;  // [steps, batch, neurons]
-@group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;    // [steps, batch, neurons]
-@group(0) @binding(7) var<storage, read_write> echo: array<vec4f>;      // [steps, batch, neurons]
+@group(0) @binding(0) var<storage, read> current: array<vec4f>;              // [steps, batch, neurons]
+@group(0) @binding(1) var<storage, read> decay: array<f32>;                  // [1]
+@group(0) @binding(2) var<storage, read> recurrent: array<vec4f>;            // [neurons that spiked, neurons]
+@group(0) @binding(3) var<storage, read> skipWeights: array<f32>;            // [words]
+@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;         // [windows], SMOOTH only
+@group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>;       // [steps, batch, neurons]
+@group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;         // [steps, batch, neurons]
+@group(0) @binding(7) var<storage, read_write> recurrentInput: array<vec4f>; // [steps, batch, neurons]
 @group(0) @binding(8) var<uniform> params: Params;
 
 var<workgroup> spikeBits: array<atomic<u32>, 192>; // [3, SAMPLES, words of neurons]
 
-@compute @workgroup_size(LANES, SAMPLES)
+@compute @workgroup_size(THREADS, SAMPLES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let lane = local.x;
+  let thread = local.x;
   let sample = group.x * SAMPLES + local.y;
   let here = sample < params.batch;
-  let stride = params.batch * LANES;
-  let words = (LANES + 7u) / 8u;
+  let stride = params.batch * THREADS;
+  let words = (THREADS + 7u) / 8u;
   let leak = decayOf(decay[0]);
   let ownSpans = weightsFrom(1u);
-  var at = params.firstStep * stride + sample * LANES + lane;
+  var at = params.firstStep * stride + sample * THREADS + thread;
   var state = State();
   var ahead = Ahead();
   if (here) { state = stateBefore(params.firstStep, at, stride); }
@@ -56,14 +56,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   for (var i = 0u; i < params.count; i++) {
     if (here) {
       let t = params.firstStep + i;
-      if (i % BLOCK == 0u) { ahead = heardBefore(t, at, stride); }
+      if (i % BLOCK == 0u) { ahead = receivedBefore(t, at, stride); }
       state = stepOn(t, at, leak, ahead.near[0], state);
       if (any(state.spikes > vec4f())) {
         let b = select(vec4u(), vec4u(1u, 2u, 4u, 8u), state.spikes > vec4f());
-        atomicOr(&spikeBits[now + lane / 8u], (b.x | b.y | b.z | b.w) << (lane % 8u * 4u));
+        atomicOr(&spikeBits[now + thread / 8u], (b.x | b.y | b.z | b.w) << (thread % 8u * 4u));
       }
     }
-    if (lane < words) { atomicStore(&spikeBits[clear + lane], 0u); }
+    if (thread < words) { atomicStore(&spikeBits[clear + thread], 0u); }
     workgroupBarrier();
 
     if (here) {
@@ -71,10 +71,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       for (var word = 0u; word < words; word++) {
         for (var m = atomicLoad(&spikeBits[now + word]); m != 0u; m &= m - 1u) {
           let n = word * 32u + firstTrailingBit(m);
-          sum += recurrent[n * LANES + lane];
+          sum += recurrent[n * THREADS + thread];
         }
       }
-      echo[at] = sum;
+      recurrentInput[at] = sum;
       ahead = passed(ahead, sum, ownSpans);
     }
     let done = late;

@@ -5,8 +5,8 @@
 // From its word 8 on, control holds a table with a row an epoch: a factor on the rate, beta1, ln beta1. Past its end the
 // last row stays. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
 // 1 - beta^n = -expm1(n ln beta), with ln beta from float64: pow near 1 is off by 1e-4 on some adapters.
-// metrics row (clock - 1) mod capacity = mean loss, share of correct predictions, norm, rate. One workgroup of 64 lanes, always:
-// the order of addition is lane by lane, then a tree.
+// metrics row (clock - 1) mod capacity = mean loss, share of correct predictions, norm, rate. One workgroup of 64 threads, always:
+// the order of addition is thread by thread, then a tree.
 //#include lib/finite
 
 const COSINE = 1u;
@@ -19,7 +19,7 @@ const TABLE = 8u; // where it begins in control
 override SCHEDULE: u32 = 0u; // constant, or one of the above
 
 struct Params {
-  lanes: u32,
+  threads: u32,
   total: u32,    // samples of the batch
   words: u32,    // 8 and those of the table
   capacity: u32, // rows of metrics
@@ -36,7 +36,7 @@ struct Params {
   lnBeta2: f32,
 }
 
-@group(0) @binding(0) var<storage, read> partial: array<u32>;       // [lanes], the bits of f32
+@group(0) @binding(0) var<storage, read> partial: array<u32>;       // [threads], the bits of f32
 @group(0) @binding(1) var<storage, read> loss: array<u32>;          // [total], the bits of f32
 @group(0) @binding(2) var<storage, read> correct: array<u32>;       // [total], 1 where the prediction is correct
 @group(0) @binding(3) var<storage, read_write> halted: array<u32>;  // [4]: set, clock, what
@@ -81,35 +81,35 @@ fn scheduled(step: f32) -> f32 {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(local_invocation_index) thread: u32) {
   var square = 0.0;
   var lossSum = 0.0;
   var correctSum = 0u;
   var notFinite = 0u;
-  for (var i = lane; i < params.lanes; i += 64u) {
+  for (var i = thread; i < params.threads; i += 64u) {
     if (isNotFinite(partial[i])) { notFinite |= GRADIENT; }
     square += bitcast<f32>(partial[i]);
   }
-  for (var i = lane; i < params.total; i += 64u) {
+  for (var i = thread; i < params.total; i += 64u) {
     if (isNotFinite(loss[i])) { notFinite |= LOSS; }
     lossSum += bitcast<f32>(loss[i]);
     correctSum += correct[i];
   }
-  squares[lane] = square;
-  losses[lane] = lossSum;
-  corrects[lane] = correctSum;
-  bad[lane] = notFinite;
+  squares[thread] = square;
+  losses[thread] = lossSum;
+  corrects[thread] = correctSum;
+  bad[thread] = notFinite;
   workgroupBarrier();
   for (var reach = 32u; reach > 0u; reach /= 2u) {
-    if (lane < reach) {
-      squares[lane] += squares[lane + reach];
-      losses[lane] += losses[lane + reach];
-      corrects[lane] += corrects[lane + reach];
-      bad[lane] |= bad[lane + reach];
+    if (thread < reach) {
+      squares[thread] += squares[thread + reach];
+      losses[thread] += losses[thread + reach];
+      corrects[thread] += corrects[thread + reach];
+      bad[thread] |= bad[thread + reach];
     }
     workgroupBarrier();
   }
-  if (lane > 0u) { return; }
+  if (thread > 0u) { return; }
 
   micro[0] = 0u;
   let step = clock[0];

@@ -1,5 +1,5 @@
 // What an evaluation adds up: the sum of losses, the confusion matrix [label, prediction], and each sample's prediction.
-// Padding (label 0xffffffff) is left out. The cursor of the evaluation moves on. One workgroup of 64 lanes.
+// Padding (label 0xffffffff) is left out. The cursor of the evaluation moves on. One workgroup of 64 threads.
 
 struct Params {
   batch: u32,
@@ -21,21 +21,21 @@ struct Params {
 var<workgroup> sums: array<f32, 64>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(local_invocation_index) thread: u32) {
   var sum = 0.0;
-  for (var b = lane; b < params.batch; b += 64u) {
+  for (var b = thread; b < params.batch; b += 64u) {
     if (labels[b] == 0xffffffffu) { continue; }
     sum += loss[b];
     atomicAdd(&confusion[labels[b] * params.classes + prediction[b]], 1u);
     predictions[samples[b]] = prediction[b];
   }
-  sums[lane] = sum;
+  sums[thread] = sum;
   workgroupBarrier();
   for (var reach = 32u; reach > 0u; reach /= 2u) {
-    if (lane < reach) { sums[lane] += sums[lane + reach]; }
+    if (thread < reach) { sums[thread] += sums[thread + reach]; }
     workgroupBarrier();
   }
-  if (lane == 0u) {
+  if (thread == 0u) {
     lossSum[0] += sums[0];
     cursor[0] += 1u;
   }

@@ -2,7 +2,7 @@
 //   counts[t] = bins of [low, high), under, over, NaN, in the window in use, in the fixed window, fired
 //   moments[t, group] = sum of (u - threshold), sum of (u - threshold)^2 over this workgroup's finite potentials
 // The window is |u - threshold| < halfFactor * surrogateScale[t]; the fixed one has width 1. Integers are counted atomically, where order
-// cannot matter; sums are 64 lanes in a fixed order. Both add up over micro-batches and must be cleared first.
+// cannot matter; sums are 64 threads in a fixed order. Both add up over micro-batches and must be cleared first.
 // groups.y is the step; columns past `features` are padding and not counted. One barrier and one atomic a value: both are dear on CPUs.
 //#include lib/finite
 
@@ -27,11 +27,11 @@ struct Params {
   halfFactor: f32,
 }
 
-@group(0) @binding(0) var<storage, read> membrane: array<vec4u>;            // [steps, batch, neurons], the bits of f32
-@group(0) @binding(1) var<storage, read> surrogateScale: array<f32>;        // [windows]
-@group(0) @binding(2) var<storage, read> range: array<f32>;                 // [2]: low, high
-@group(0) @binding(3) var<storage, read_write> counts: array<atomic<u32>>;  // [steps, 70]
-@group(0) @binding(4) var<storage, read_write> moments: array<f32>;         // [steps, groups, 2]
+@group(0) @binding(0) var<storage, read> membrane: array<vec4u>;           // [steps, batch, neurons], the bits of f32
+@group(0) @binding(1) var<storage, read> surrogateScale: array<f32>;       // [windows]
+@group(0) @binding(2) var<storage, read> range: array<f32>;                // [2]: low, high
+@group(0) @binding(3) var<storage, read_write> counts: array<atomic<u32>>; // [steps, 70]
+@group(0) @binding(4) var<storage, read_write> moments: array<f32>;        // [steps, groups, 2]
 @group(0) @binding(5) var<uniform> params: Params;
 
 var<workgroup> own: array<atomic<u32>, 71>;
@@ -43,7 +43,7 @@ fn ones(which: vec4<bool>) -> u32 {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let stride = params.batch * params.neurons / 4u;
   let low = range[0];
   let perUnit = f32(BINS) / (range[1] - low);
@@ -52,7 +52,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var available = 0u;
   var availableFixed = 0u;
   var fired = 0u;
-  for (var i = group.x * 64u + lane; i < stride; i += params.groups * 64u) {
+  for (var i = group.x * 64u + thread; i < stride; i += params.groups * 64u) {
     let bits = membrane[group.y * stride + i];
     let real = vec4u((i * 4u) % params.neurons) + vec4u(0u, 1u, 2u, 3u) < vec4u(params.features);
     let nan = areNaN(bits);
@@ -78,15 +78,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   atomicAdd(&own[AVAILABLE], available);
   atomicAdd(&own[AVAILABLE_FIXED], availableFixed);
   atomicAdd(&own[FIRED], fired);
-  sums[lane] = sum;
+  sums[thread] = sum;
   workgroupBarrier();
-  for (var cell = lane; cell < CELLS; cell += 64u) {
+  for (var cell = thread; cell < CELLS; cell += 64u) {
     let count = atomicLoad(&own[cell]);
     if (count != 0u) { atomicAdd(&counts[group.y * CELLS + cell], count); }
   }
-  if (lane < 2u) {
+  if (thread < 2u) {
     var total = 0.0;
-    for (var other = 0u; other < 64u; other++) { total += sums[other][lane]; }
-    moments[(group.y * params.groups + group.x) * 2u + lane] += total;
+    for (var other = 0u; other < 64u; other++) { total += sums[other][thread]; }
+    moments[(group.y * params.groups + group.x) * 2u + thread] += total;
   }
 }

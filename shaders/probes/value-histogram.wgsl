@@ -14,16 +14,16 @@ struct Params {
   high: f32,
 }
 
-@group(0) @binding(0) var<storage, read> values: array<u32>;                // [inputs, outputs], the bits of f32
-@group(0) @binding(1) var<storage, read_write> counts: array<atomic<u32>>;  // [67]
+@group(0) @binding(0) var<storage, read> values: array<u32>;               // [inputs, outputs], the bits of f32
+@group(0) @binding(1) var<storage, read_write> counts: array<atomic<u32>>; // [67]
 @group(0) @binding(2) var<uniform> params: Params;
 
 var<workgroup> own: array<atomic<u32>, 67>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) thread: u32) {
   let perUnit = f32(BINS) / (params.high - params.low);
-  for (var i = group.x * 64u + lane; i < params.rows * params.outputs; i += groups.x * 64u) {
+  for (var i = group.x * 64u + thread; i < params.rows * params.outputs; i += groups.x * 64u) {
     if (i % params.outputs >= params.features) { continue; }
     let bits = values[i];
     if (isNaN(bits)) {
@@ -40,7 +40,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     }
   }
   workgroupBarrier();
-  for (var cell = lane; cell < CELLS; cell += 64u) {
+  for (var cell = thread; cell < CELLS; cell += 64u) {
     let count = atomicLoad(&own[cell]);
     if (count != 0u) { atomicAdd(&counts[cell], count); }
   }

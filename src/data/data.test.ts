@@ -5,7 +5,7 @@ import { persistent, tensor } from '../engine/tensor'
 import { equalBits, noise } from '../testing/close'
 import { runOps, runWords, testGpu } from '../testing/gpu'
 import { direct, latency, poisson } from './encoders/reference'
-import { directEncode, gather, spikeEncode, spikeEncodeBits, turnBits } from './kernels'
+import { directEncode, gather, spikeEncode, spikeEncodeBits, transposeBits } from './kernels'
 
 const gpu = await testGpu()
 const PADDING = 0xffffffff
@@ -131,7 +131,7 @@ describe('encoders', () => {
     const how = { steps: STEPS, rate16: 65536, ...draws }
     const [got] = await runWords(
       gpu,
-      [spikeEncodeBits({ ...bound, bits: byRow }, how, { LATENCY: Number(kind === 'latency') }), turnBits({ byRow, byInput }, {})],
+      [spikeEncodeBits({ ...bound, bits: byRow }, how, { LATENCY: Number(kind === 'latency') }), transposeBits({ byRow, byInput }, {})],
       [],
       [across ? byInput : byRow],
     )

@@ -45,8 +45,8 @@ export const augmentFrames = defineKernel('data/augment-frames', {
   threads: ({ batch, words }) => [batch * words],
 })
 
-export const directEncodeLevels = defineKernel('data/direct-encode-levels', {
-  reads: { images: 'u32[batch, words]', levels: 'f32[channels, 256]' },
+export const directEncodeTable = defineKernel('data/direct-encode-table', {
+  reads: { images: 'u32[batch, words]', lookupTable: 'f32[channels, 256]' },
   writes: { value: 'f32[1, batch, inputs]' },
   params: { features: 'u32' },
   constants: { WORKGROUP: 64 },
@@ -77,7 +77,7 @@ export const spikeEncodeBits = defineKernel('data/spike-encode-bits', {
 })
 
 export const rowEncode = defineKernel('data/row-encode', {
-  reads: { images: 'u32[batch, words]', levels: 'f32[channels, 256]' },
+  reads: { images: 'u32[batch, words]', lookupTable: 'f32[channels, 256]' },
   writes: { value: 'f32[steps, batch, inputs]' },
   params: { features: 'u32' },
   constants: { WORKGROUP: 64 },
@@ -85,7 +85,7 @@ export const rowEncode = defineKernel('data/row-encode', {
 })
 
 export const frameEncode = defineKernel('data/frame-encode', {
-  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', levels: 'f32[1, 256]' },
+  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', lookupTable: 'f32[1, 256]' },
   writes: { value: 'f32[steps, batch, inputs]' },
   params: { features: 'u32', frames: 'u32', half: 'u32', seed: 'u32', stream: 'u32', share: 'f32' },
   constants: { WORKGROUP: 64, ORDER: 0 },
@@ -93,7 +93,7 @@ export const frameEncode = defineKernel('data/frame-encode', {
 })
 
 export const pixelEncode = defineKernel('data/pixel-encode', {
-  reads: { images: 'u32[batch, words]', levels: 'f32[channels, 256]', order: 'u32[steps]' },
+  reads: { images: 'u32[batch, words]', lookupTable: 'f32[channels, 256]', order: 'u32[steps]' },
   writes: { value: 'f32[steps, batch, 4]' },
   params: { width: 'u32', pool: 'u32', share: 'f32' },
   constants: { WORKGROUP: 64 },
@@ -136,7 +136,7 @@ export const cameraSense = defineKernel('data/camera-sense', {
   threads: ({ pixels }) => [pixels],
 })
 
-export const turnBits = defineKernel('data/turn-bits', {
+export const transposeBits = defineKernel('data/transpose-bits', {
   reads: { byRow: 'u32[rows, rowWords]' },
   writes: { byInput: 'u32[words, inputs]' },
   constants: { WORKGROUP: 64 },

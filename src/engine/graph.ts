@@ -26,14 +26,14 @@ export interface SpikeBits {
 export interface Affine {
   /** [3, channels]: scale, shift, and a pivot near the mean, subtracted before products are summed so that digits are kept. */
   readonly map: Tensor<'f32'>
-  /** [pieces, 3, channels]: sums over steps and the rows of a piece of grad, of grad * (product - pivot), and a row that the neuron may use for itself. */
+  /** [partials, 3, channels]: sums over steps and some of the rows of grad, of grad * (product - pivot), and a row that the neuron may use for itself. */
   readonly partial: Tensor<'f32'>
   /** [6, channels]: a, b, o, mean, and once more scale and shift. */
   readonly coefficients: Tensor<'f32'>
   readonly reduce: readonly Op[]
 }
 
-/** Where features have places: pixels in row-major order, the channels of one pixel beside each other. */
+/** Where features have positions: pixels in row-major order, the channels of one pixel beside each other. */
 export interface Space {
   readonly height: number
   readonly width: number

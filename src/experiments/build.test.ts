@@ -8,7 +8,7 @@ import { layerSchema } from '../layers/schema'
 import { madeData, small } from '../testing/data'
 import { buildExperiment } from './build'
 import { check, errorsOf } from './check'
-import { placesOf } from './network'
+import { positionsOf } from './network'
 import { PRESETS, presetNamed } from './presets'
 import { type Experiment, parseExperiment } from './schema'
 
@@ -68,7 +68,7 @@ test.each(['vggsnn-narrow', 'resnet19-narrow'])('%s at T 8 takes at most a third
   )
   const transient = planMemory(ops, true, new Set()).slots.reduce((sum, bytes) => sum + bytes, 0)
   // Product, normalized copy, membrane and spikes of every block, each with its gradient, in f32.
-  const everything = built.train.spiking.reduce((sum, s) => sum + 8 * 4 * 8 * e.data.batch * placesOf(s) * s.features, 0)
+  const everything = built.train.spiking.reduce((sum, s) => sum + 8 * 4 * 8 * e.data.batch * positionsOf(s) * s.features, 0)
   expect(transient / everything).toBeLessThan(1 / 3)
 })
 

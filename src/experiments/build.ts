@@ -4,7 +4,7 @@
  */
 import { augment } from '../data/augment/augment'
 import { augmentFrames } from '../data/augment/augment-frames'
-import { normalizedLevels } from '../data/encoders/levels'
+import { normalizedLookupTable } from '../data/encoders/lookup-table'
 import { isEvents } from '../data/events/schema'
 import { gather } from '../data/kernels'
 import { type Counts, changesOf, dataShape, stepsOf } from '../data/schema'
@@ -18,7 +18,7 @@ import { markCorrect } from '../losses/kernels'
 import { lossOp } from '../losses/loss'
 import { type Control, optimizer } from '../optimizers/optimizer'
 import type { GroupSpec } from '../optimizers/schema'
-import { backwardOps, buildNetwork, fanIn, type NetworkGraph, placesOf, squaresOps } from './network'
+import { backwardOps, buildNetwork, fanIn, type NetworkGraph, positionsOf, squaresOps } from './network'
 import { evaluateAccumulate } from './probe-kernels'
 import { type LayerProbe, membraneOps, probeOf, probeWeights, type WeightProbe } from './probes'
 import { batchTensors, type DataSet, shards } from './samples'
@@ -62,7 +62,7 @@ export interface BuiltExperiment {
     readonly classes: number
   }
   readonly pinned: { readonly count: number; readonly images: Tensor<'u32'>; readonly built: NetworkGraph; readonly logits: Tensor<'f32'> }
-  /** By layer, and of what a layer hears itself through as `<layer>.recurrent`; `spare` of the counted weights are padding, and zero. */
+  /** By layer, and of the weights of its recurrent input as `<layer>.recurrent`; `spare` of the counted weights are padding, and zero. */
   readonly weightProbes: ReadonlyMap<string, WeightProbe>
   /** What the tuner may choose: forms by key, the present one first. */
   readonly offers: Readonly<Record<string, readonly string[]>>
@@ -96,11 +96,16 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const sequence = { ...(set.sequence && { sequence: set.sequence }), ...(set.frame && { frame: set.frame }) }
   const words = Math.ceil((set.height * set.width * set.channels) / 4)
   const changes = changesOf(e.data)
-  const levels = changes.normalize &&
+  const lookupTable = changes.normalize &&
     e.encoder.kind !== 'poisson' &&
     e.encoder.kind !== 'latency' &&
     e.encoder.kind !== 'camera' && {
-      levels: persistent('levels', 'f32', [set.channels, 256], data && normalizedLevels(data.train.images, data.train.count, picture)),
+      lookupTable: persistent(
+        'lookupTable',
+        'f32',
+        [set.channels, 256],
+        data && normalizedLookupTable(data.train.images, data.train.count, picture),
+      ),
     }
   const classes = options.classes ?? set.classes
   const network = createNetwork('network')
@@ -151,7 +156,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
       ? augmentFrames(context, e.data, trainBatch, { ...set.frame, steps: set.height })
       : augment(context, changes, trainBatch, picture)
   const train = buildNetwork(context, e, {
-    batch: { ...trainBatch, images: augmented.images, ...levels },
+    batch: { ...trainBatch, images: augmented.images, ...lookupTable },
     micro: control.micro,
     picture,
     classes,
@@ -191,7 +196,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     classes,
   }
   const evaluated = buildNetwork(contextOf('evaluate', evalSize), e, {
-    batch: { ...evalBatch, ...levels },
+    batch: { ...evalBatch, ...lookupTable },
     micro: still,
     picture,
     classes,
@@ -227,7 +232,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
 
   // The pinned samples and a drawn image in the last row, in evaluation mode, with everything that is shown kept.
   const inputBytes = (4 * sizeOf(train.layers[0]!.outputs[0]!.value.shape)) / size
-  const bytesASample = train.spiking.reduce((sum, s) => sum + 8 * steps * placesOf(s) * padded(s.features), inputBytes)
+  const bytesASample = train.spiking.reduce((sum, s) => sum + 8 * steps * positionsOf(s) * padded(s.features), inputBytes)
   const pinnedRows = 1 + Math.max(1, Math.min(PINNED, counts.test, Math.floor(PINNED_BYTES / bytesASample)))
   const pinnedImages = persistent('pinned.images', 'u32', [pinnedRows, words])
   const pinnedSamples = persistent(
@@ -237,7 +242,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     Uint32Array.from({ length: pinnedRows }, (_, i) => i),
   )
   const pinned = buildNetwork(contextOf('evaluate', pinnedRows), e, {
-    batch: { images: pinnedImages, samples: pinnedSamples, ...levels },
+    batch: { images: pinnedImages, samples: pinnedSamples, ...lookupTable },
     micro: still,
     picture,
     classes,
@@ -250,7 +255,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     readBack.add(s.spikes)
   }
   for (const p of probes) {
-    if (p.taps) readBack.add(p.taps)
+    if (p.skipWeights) readBack.add(p.skipWeights)
     if (p.summary) readBack.add(rootOf(p.summary))
     readBack.add(rootOf(p.windows))
   }
@@ -296,7 +301,7 @@ function skipGroup({ network }: Experiment): GroupSpec {
 function operationsOf(built: NetworkGraph, batch: number, steps: number): number {
   const products = new Map([...built.spiking.map((s) => s.weightLayer), built.readout].map((p) => [p.name, p]))
   const feedForward = [...products.values()].reduce(
-    (sum, p, i) => sum + 2 * (p.constantInput ? 1 : steps) * batch * p.places * fanIn(p) * p.outputs * (i === 0 ? 2 : 3),
+    (sum, p, i) => sum + 2 * (p.constantInput ? 1 : steps) * batch * p.positions * fanIn(p) * p.outputs * (i === 0 ? 2 : 3),
     0,
   )
   const recurrent = built.spiking.filter((s) => s.recurrence).map((s) => 2 * steps * batch * s.features ** 2 * 3)

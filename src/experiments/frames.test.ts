@@ -131,7 +131,7 @@ test.each([
     expect(silent).toBe(own.filter((count) => count === 0).length)
     expect(saturated).toBe(own.filter((count) => count >= Math.ceil(0.95 * steps * 20)).length)
     const of = (c: number) => own.filter((count, n) => n % channels === c && count > 0).length
-    expect(silentChannels).toBe(Array.from({ length: channels }, (__, c) => of(c)).filter((places) => places === 0).length)
+    expect(silentChannels).toBe(Array.from({ length: channels }, (__, c) => of(c)).filter((positions) => positions === 0).length)
     expect(total).toBe(20 * neurons)
     if (e.neuron.threshold === 20) expect(silent).toBe(neurons)
     if (e.neuron.threshold === 0.05) expect(saturated).toBeGreaterThan(0)

@@ -7,7 +7,7 @@ import { sizeOf, type Tensor } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import type { BuiltExperiment } from './build'
-import { placesOf, type SpikingLayer } from './network'
+import { positionsOf, type SpikingLayer } from './network'
 import { BINS, CELLS } from './probe-kernels'
 import type { LayerProbe } from './probes'
 import type { Run } from './run'
@@ -42,7 +42,7 @@ export interface MembraneReading {
   /** Neurons that fired at no step of any sample, and those that fired at nearly every step of every sample. */
   readonly silent: number
   readonly saturated: number
-  /** Channels of a feature map, and how many of them have no place that fired; where there is no map, a neuron is its channel. */
+  /** Channels of a feature map, and how many of them have no position that fired; where there is no map, a neuron is its channel. */
   readonly channels: number
   readonly silentChannels: number
   readonly mean: Float64Array
@@ -74,7 +74,7 @@ const tensorsOf = (p: LayerProbe): Tensor[] => [
   p.windows,
   p.spiking.options.decay,
   ...(p.summary ? [p.summary] : []),
-  ...(p.taps ? [p.taps] : []),
+  ...(p.skipWeights ? [p.skipWeights] : []),
 ]
 
 export const membraneRanges = (run: Run): Range[] => run.built.probes.flatMap((p) => tensorsOf(p).map((t) => whole(run, t)))
@@ -94,7 +94,7 @@ export function readMembrane(run: Run, bytes: ArrayBuffer): MembraneReading[] {
   return run.built.probes.map((p) => {
     const [range, counts, moments, squares, activity, windows, decay, ...rest] = tensorsOf(p).map(take)
     const summary = p.summary && new Float32Array(rest[0]!)
-    const taps = p.taps && new Float32Array(rest.at(-1)!)
+    const skipWeights = p.skipWeights && new Float32Array(rest.at(-1)!)
     return readLayer(
       p,
       run.built.batch,
@@ -106,7 +106,7 @@ export function readMembrane(run: Run, bytes: ArrayBuffer): MembraneReading[] {
       new Float32Array(windows!),
       new Float32Array(decay!)[0]!,
       summary,
-      taps && spansOf(p, taps),
+      skipWeights && spansOf(p, skipWeights),
     )
   })
 }
@@ -126,8 +126,8 @@ function readLayer(
 ): MembraneReading {
   const steps = cells.length / CELLS
   const { threshold, reset, resetTo } = s.spec
-  const places = placesOf(s)
-  const total = samples * places * s.features
+  const positions = positionsOf(s)
+  const total = samples * positions * s.features
   const column = (cell: number) => Uint32Array.from({ length: steps }, (_, t) => cells[t * CELLS + cell]!)
   const counts = new Uint32Array(steps * (BINS + 3))
   for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
@@ -152,7 +152,7 @@ function readLayer(
     counts,
     total,
     samples,
-    neurons: places * s.features,
+    neurons: positions * s.features,
     threshold,
     resetTo: reset === 'zero' ? resetTo : null,
     windowLow: half.map((h) => threshold - h),
@@ -178,17 +178,17 @@ function activityOf(s: SpikingLayer, activity: Uint32Array) {
   const always = activity.subarray(activity.length / 2, activity.length / 2 + s.features)
   const sum = (counts: Uint32Array) => counts.reduce((a, b) => a + b, 0)
   return {
-    silent: placesOf(s) * s.features - sum(some),
+    silent: positionsOf(s) * s.features - sum(some),
     saturated: sum(always),
     channels: s.features,
-    silentChannels: some.filter((places) => places === 0).length,
+    silentChannels: some.filter((positions) => positions === 0).length,
   }
 }
 
 /** The words of a mix of spans that training made. */
-function spansOf({ spiking }: LayerProbe, taps: Float32Array): Spans {
-  const [span, temperature] = taps.subarray(-2)
-  return { probabilities: taps.slice(2, 2 + spiking.recurrence!.taps.logits!.count), span: span!, temperature: temperature! }
+function spansOf({ spiking }: LayerProbe, skipWeights: Float32Array): Spans {
+  const [span, temperature] = skipWeights.subarray(-2)
+  return { probabilities: skipWeights.slice(2, 2 + spiking.recurrence!.skipWeights.logits!.count), span: span!, temperature: temperature! }
 }
 
 /**
@@ -230,7 +230,7 @@ export interface SampleLayer {
   readonly layer: string
   readonly steps: number
   readonly neurons: number
-  /** [steps, places * channels], channels beside each other. */
+  /** [steps, positions * channels], channels beside each other. */
   readonly membrane: Float32Array
   readonly spikes: Uint8Array
 }
@@ -308,20 +308,21 @@ export function readSample(run: Run, bytes: ArrayBuffer, parts: SampleParts = al
   const words = new Float32Array(bytes)
   let at = 0
   const { built, logits } = run.built.pinned
-  /** [steps, places, features] without padding. */
-  const take = (t: Tensor, features: number, places: number) => {
+  /** [steps, positions, features] without padding. */
+  const take = (t: Tensor, features: number, positions: number) => {
     const steps = t.shape[0]!
     const width = t.shape[2]!
-    const data = new Float32Array(steps * places * features)
-    for (let row = 0; row < steps * places; row++) data.set(words.subarray(at + row * width, at + row * width + features), row * features)
-    at += steps * places * width
+    const data = new Float32Array(steps * positions * features)
+    for (let row = 0; row < steps * positions; row++)
+      data.set(words.subarray(at + row * width, at + row * width + features), row * features)
+    at += steps * positions * width
     return { steps, data }
   }
   const layers = parts.layers.map((s) => {
-    const places = placesOf(s)
-    const membrane = take(s.membrane, s.features, places)
-    const spikes = take(s.spikes, s.features, places)
-    const neurons = places * s.features
+    const positions = positionsOf(s)
+    const membrane = take(s.membrane, s.features, positions)
+    const spikes = take(s.spikes, s.features, positions)
+    const neurons = positions * s.features
     return { layer: s.name, steps: membrane.steps, neurons, membrane: membrane.data, spikes: Uint8Array.from(spikes.data) }
   })
   const input = parts.input && take(inputOf(run).value, inputOf(run).features, 1)

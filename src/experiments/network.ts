@@ -20,7 +20,7 @@ import { add as addSpikes, fork } from '../layers/residual/layer'
 import { type LayerSpec, residualNeedsShortcut, scaled } from '../layers/schema'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
 import { createWindows } from '../neurons/adaptive-window/layer'
-import { type Leaky, type LeakyOptions, type LeakySpec, leaky, squareLanes } from '../neurons/leaky/layer'
+import { type Leaky, type LeakyOptions, type LeakySpec, leaky, squareThreads } from '../neurons/leaky/layer'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import { type Recurrent, recurrence, type SpanClock } from './recurrence'
 import type { Experiment } from './schema'
@@ -31,16 +31,16 @@ export interface WeightLayer {
   readonly kind: 'linear' | 'conv'
   readonly weight: Parameter
   readonly bias?: Parameter
-  /** Channels of the input that mean something, and of a place as they are stored. */
+  /** Channels of the input that mean something, and of a position as they are stored. */
   readonly channels: number
   readonly stored: number
   /** Rows and columns of a convolution's window; 1 and 1 of a linear layer. */
   readonly kernel: readonly [number, number]
   readonly outputs: number
-  /** The places of the picture that a linear layer saw as features. */
+  /** The positions of the picture that a linear layer saw as features. */
   readonly flattened?: Space
-  /** Places of the output. */
-  readonly places: number
+  /** Positions of the output. */
+  readonly positions: number
   /** The input is the same at every step. */
   readonly constantInput: boolean
 }
@@ -58,7 +58,7 @@ export interface SpikingLayer {
   readonly space?: Space
   readonly spec: LeakySpec
   readonly options: LeakyOptions
-  /** [steps, batch * places, padded features] */
+  /** [steps, batch * positions, padded features] */
   readonly membrane: Tensor<'f32'>
   readonly spikes: Tensor<'f32'>
   readonly gradientSquares: Leaky['gradientSquares']
@@ -70,13 +70,13 @@ export interface SpikingLayer {
   /** alpha * threshold of the tdBN in front: the deviation of its output over gamma. */
   readonly normGain?: number
   readonly norm?: TdBatchNorm
-  /** What it hears of its own spikes, where it does. */
-  readonly recurrence?: Pick<Recurrent, 'recurrent' | 'taps'>
+  /** How it receives its own spikes, where it does. */
+  readonly recurrence?: Pick<Recurrent, 'recurrent' | 'skipWeights'>
   /** Of the product, the normalization and the neuron. */
   readonly parameters: readonly Parameter[]
 }
 /** Pixels of a feature map; 1 where there is no space. */
-export const placesOf = ({ space }: { readonly space?: Space }): number => (space ? space.height * space.width : 1)
+export const positionsOf = ({ space }: { readonly space?: Space }): number => (space ? space.height * space.width : 1)
 
 export interface NetworkGraph {
   readonly layers: readonly Layer[]
@@ -110,7 +110,8 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   const layers: Layer[] = []
   const spiking: SpikingLayer[] = []
   const prelude: Op[] = []
-  const heard = net.kind === 'recurrent' && net.recurrence.kind !== 'none' && recurrence(context, net.recurrence, run.seed, options.time)
+  const withRecurrence =
+    net.kind === 'recurrent' && net.recurrence.kind !== 'none' && recurrence(context, net.recurrence, run.seed, options.time)
   const windows = createWindows(context.mode, context.steps, mostSpiking(net))
   const append = <L extends Layer>(made: L): L => {
     layers.push(made)
@@ -124,7 +125,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
   const linearOf = (name: string, input: Activation, outputs: number, bias: boolean): { made: Layer; product: WeightLayer } => {
     const channels = channelsOf(input)
     const stored = storedOf(input)
-    const fan = linearFan(channels, outputs, placesOf(input), stored)
+    const fan = linearFan(channels, outputs, positionsOf(input), stored)
     const made = append(
       linear(context, name, flatten(input, context.batch), {
         outputs,
@@ -133,7 +134,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
         initializeBias: initializeBias(scheme, fan, run.seed),
       }),
     )
-    const common = { name, kind: 'linear', ...weightsOf(made), channels, stored, kernel: [1, 1], outputs, places: 1 } as const
+    const common = { name, kind: 'linear', ...weightsOf(made), channels, stored, kernel: [1, 1], outputs, positions: 1 } as const
     return { made, product: { ...common, constantInput: isConstant(input), ...(input.space && { flattened: input.space }) } }
   }
 
@@ -153,7 +154,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
         initializeBias: initializeBias(scheme, fan, run.seed),
       }),
     )
-    const places = placesOf(made.outputs[0]!)
+    const positions = positionsOf(made.outputs[0]!)
     const product: WeightLayer = {
       name,
       kind: 'conv',
@@ -162,7 +163,7 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       stored,
       kernel,
       outputs,
-      places,
+      positions,
       constantInput: isConstant(input),
     }
     return { made, product }
@@ -185,8 +186,8 @@ export function buildNetwork(context: Context, e: Experiment, options: BuildOpti
       surrogateScale: scale,
       ...(options.smooth !== undefined && { smooth: options.smooth }),
     }
-    // The answer is nobody's memory: a spiking readout hears nothing of itself.
-    const recurrent = heard && product.name !== OUTPUT ? heard(name, input, spec, how) : undefined
+    // The answer has no memory: a spiking readout receives none of its own spikes.
+    const recurrent = withRecurrence && product.name !== OUTPUT ? withRecurrence(name, input, spec, how) : undefined
     const neuronsMade = append(recurrent?.neurons ?? leaky(context, name, input, spec, how))
     const output = (recurrent ? append(recurrent.spikes) : neuronsMade).outputs[0]!
     if (recurrent) prelude.push(...recurrent.prelude)
@@ -289,7 +290,7 @@ const scaledBy =
 /** Channels that mean something: of a picture, of a feature map, or plain features. */
 const channelsOf = ({ space, features }: Activation): number => (space && space.channels % 4 !== 0 ? space.channels : features)
 
-/** Channels of a place in memory. A picture's are not padded, and its row is padded as a whole. */
+/** Channels of a position in memory. A picture's are not padded, and its row is padded as a whole. */
 const storedOf = ({ space, value }: Activation): number => space?.channels ?? value.shape[2]!
 
 function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
@@ -311,8 +312,8 @@ export function backwardOps(built: NetworkGraph, squaresOf: (spiking: SpikingLay
 
 /** The squares of a layer's gradient by step, added to `squares` [padded steps]. */
 export function squaresOps(s: SpikingLayer, squares: Tensor<'f32'>): Op[] {
-  const lanes = squareLanes(s.membrane.shape[1]!, s.membrane.shape[2]!)
-  const partial = tensor(`${s.name}.squaresPartial`, 'f32', [lanes, squares.shape[0]!])
+  const threads = squareThreads(s.membrane.shape[1]!, s.membrane.shape[2]!)
+  const partial = tensor(`${s.name}.squaresPartial`, 'f32', [threads, squares.shape[0]!])
   return [...s.gradientSquares(partial), ...watched([sumSplits({ partial, total: squares }, {})])]
 }
 

@@ -40,9 +40,9 @@ test('training augments and evaluation does not; both normalize; neither does wh
   const changed = buildExperiment(small({ data: data({ crop: 2, normalize: true }) })).programs
   for (const name of ['accumulate', 'evaluate', 'pinned'] as const) {
     expect(shaders(plain[name])).not.toContain('data/augment')
-    expect(shaders(plain[name])).not.toContain('data/direct-encode-levels')
+    expect(shaders(plain[name])).not.toContain('data/direct-encode-table')
     expect(shaders(changed[name]).includes('data/augment')).toBe(name === 'accumulate')
-    expect(shaders(changed[name])).toContain('data/direct-encode-levels')
+    expect(shaders(changed[name])).toContain('data/direct-encode-table')
   }
 })
 

@@ -26,7 +26,7 @@ export const neuronCounts = defineKernel('probes/neuron-counts', {
 })
 
 export const channelActivity = defineKernel('probes/channel-activity', {
-  reads: { fired: 'u32[places, channels]' },
+  reads: { fired: 'u32[positions, channels]' },
   writes: { activity: 'u32[2, channels]' },
   params: { always: 'u32' },
   workgroups: ({ channels }) => [Math.ceil(channels / 16)],

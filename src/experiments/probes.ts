@@ -4,7 +4,7 @@
  */
 import { type Op, watched } from '../engine/kernel'
 import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'
-import { fanIn, inputScaleOf, type NetworkGraph, placesOf, type SpikingLayer, type WeightLayer } from './network'
+import { fanIn, inputScaleOf, type NetworkGraph, positionsOf, type SpikingLayer, type WeightLayer } from './network'
 import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
 import type { Experiment } from './schema'
 
@@ -14,14 +14,14 @@ export interface LayerProbe {
   readonly counts: Tensor<'u32'>
   readonly moments: Tensor<'f32'>
   readonly squares: Tensor<'f32'>
-  /** [places * channels]: how often each neuron fired. */
+  /** [positions * channels]: how often each neuron fired. */
   readonly fired: Tensor<'u32'>
-  /** [2, channels]: of each channel, how many places fired at all, and how many nearly always. */
+  /** [2, channels]: of each channel, how many positions fired at all, and how many nearly always. */
   readonly activity: Tensor<'u32'>
   readonly windows: Tensor<'f32'>
   readonly summary: Tensor<'f32'> | undefined
   /** The mix of spans, where it is learned. */
-  readonly taps: Tensor<'f32'> | undefined
+  readonly skipWeights: Tensor<'f32'> | undefined
 }
 
 export function probeOf(s: SpikingLayer, steps: number): LayerProbe {
@@ -35,11 +35,11 @@ export function probeOf(s: SpikingLayer, steps: number): LayerProbe {
     counts: persistent(`${s.name}.counts`, 'u32', [steps, CELLS]),
     moments: persistent(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
     squares: persistent(`${s.name}.squares`, 'f32', [padded(steps)]),
-    fired: persistent(`${s.name}.fired`, 'u32', [placesOf(s) * neurons]),
+    fired: persistent(`${s.name}.fired`, 'u32', [positionsOf(s) * neurons]),
     activity: persistent(`${s.name}.activity`, 'u32', [2, neurons]),
     windows: s.options.surrogateScale,
     summary: s.summary,
-    taps: s.recurrence?.taps.logits && s.recurrence.taps.values,
+    skipWeights: s.recurrence?.skipWeights.logits && s.recurrence.skipWeights.values,
   }
 }
 
@@ -49,15 +49,15 @@ const NEARLY_ALWAYS = 0.95
 /** `batch`: samples of all micro-batches together. */
 export function membraneOps({ spiking: s, range, counts, moments, fired, activity }: LayerProbe, batch: number): Op[] {
   const [steps, rows, channels] = s.spikes.shape as readonly [number, number, number]
-  const places = placesOf(s)
-  const neurons = places * channels
+  const positions = positionsOf(s)
+  const neurons = positions * channels
   return watched<Op>([
     membraneHistogram(
       { membrane: s.membrane, surrogateScale: s.options.surrogateScale, range, counts, moments },
       { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor },
     ),
-    neuronCounts({ spikes: view(s.spikes, [(steps * rows) / places, neurons]), fired }, {}),
-    channelActivity({ fired: view(fired, [places, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * batch) }),
+    neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
+    channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * batch) }),
   ])
 }
 

@@ -1,5 +1,5 @@
 /**
- * Neurons that hear their own spikes: recurrent weights, spans, and the products of their gradients, put together. The
+ * Neurons that receive their own spikes: recurrent weights, spans, and the products of their gradients, put together. The
  * neuron's slice knows nothing of products, so what sums them over steps and samples is given to it here.
  */
 import type { Activation, Context, Layer, Parameter } from '../engine/graph'
@@ -10,7 +10,7 @@ import { packed, weightGradient } from '../layers/linear/layer'
 import type { Leaky, LeakyOptions, LeakySpec } from '../neurons/leaky/layer'
 import { recurrentLif } from '../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../neurons/recurrent-lif/schema'
-import { skipTaps, type Taps } from '../neurons/recurrent-lif/skip'
+import { createSkipWeights, type SkipWeights } from '../neurons/recurrent-lif/skip'
 
 /** What spans need to know of the run that they are learned in. */
 export interface SpanClock {
@@ -24,7 +24,7 @@ export interface SpanClock {
 
 export interface Recurrent {
   readonly recurrent: Parameter
-  readonly taps: Taps
+  readonly skipWeights: SkipWeights
   readonly neurons: Leaky
   /** The spikes with their bits beside them: the next layer and the layer itself read them. */
   readonly spikes: Layer
@@ -35,11 +35,11 @@ export interface Recurrent {
 /** Makes the recurrent layers of one network; those that share their spans get the same ones. */
 export function recurrence(context: Context, spec: Exclude<RecurrenceSpec, { kind: 'none' }>, seed: number, time: SpanClock) {
   const shared = spec.kind !== 'adaptive' || spec.sharedBy === 'network'
-  let known: Taps | undefined
+  let known: SkipWeights | undefined
   return (name: string, input: Activation, neuron: LeakySpec, options: LeakyOptions): Recurrent => {
-    const taps = shared && known ? known : skipTaps(context, `${shared ? 'all' : name}.skip`, spec, time)
-    const prelude = taps === known ? [] : taps.forward
-    known = taps
+    const skipWeights = shared && known ? known : createSkipWeights(context, `${shared ? 'all' : name}.skip`, spec, time)
+    const prelude = skipWeights === known ? [] : skipWeights.forward
+    known = skipWeights
     const { features } = input
     const size = input.value.shape[2]!
     const orthogonal = initializeWeight('orthogonal', linearFan(features, features), seed)
@@ -52,9 +52,9 @@ export function recurrence(context: Context, spec: Exclude<RecurrenceSpec, { kin
     const neurons = recurrentLif(context, name, input, neuron, {
       ...options,
       recurrent,
-      taps,
+      skipWeights,
       weightGrad: (_, spikes, outputGrad, weight) => weightGradient(context, weight.name, withBits(spikes).outputs[0]!, outputGrad, weight),
     })
-    return { recurrent, taps, neurons, spikes: withBits(neurons.outputs[0]!), prelude }
+    return { recurrent, skipWeights, neurons, spikes: withBits(neurons.outputs[0]!), prelude }
   }
 }

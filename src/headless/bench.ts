@@ -96,7 +96,7 @@ if (wanted('lif'))
 if (wanted('recurrent'))
   for await (const r of timeRecurrent(gpu))
     say(
-      `recurrent [784, 32, ${r.neurons}], spans ${r.spans}, rate ${percent(r.rate)}: forward ${ms(r.forward)}, backward ${ms(r.backward)}${r.taps > 0 ? `, spans' gradient ${ms(r.taps)}` : ''}`,
+      `recurrent [784, 32, ${r.neurons}], spans ${r.spans}, rate ${percent(r.rate)}: forward ${ms(r.forward)}, backward ${ms(r.backward)}${r.skipWeights > 0 ? `, spans' gradient ${ms(r.skipWeights)}` : ''}`,
     )
 
 if (wanted('sequence') || asked.includes('sequence-ops')) {

@@ -85,13 +85,13 @@ const forgotten: Rule = {
     if (!layer || !(early(layer) < FORGOTTEN) || network.kind === 'layers' || !isSequence(open, layer)) return null
     const steps = layer.gradientNorm.length
     const size = early(layer) > 0 ? `1/${grouped(1 / early(layer))} of that at step ${steps}` : 'zero'
-    const hears = network.kind === 'recurrent' && network.recurrence.kind !== 'none'
+    const isRecurrent = network.kind === 'recurrent' && network.recurrence.kind !== 'none'
     return {
       id: 'forgotten',
       severity: 'warn',
       title: `No gradient reaches the early steps of ${layer.layer}`,
       text: `Its norm at step 1 is ${size}: what was seen there is not learned. ${
-        hears
+        isRecurrent
           ? 'A longer span takes fewer hops from the end back to the start.'
           : 'A layer that hears what it fired long ago carries it on.'
       }`,

@@ -20,18 +20,18 @@ describe.each(SCHEMES)('%s', (scheme) => {
     expect(drawn).toHaveLength(fan.inputs * fan.outputs)
     for (let i = 0; i < values.length; i++) {
       const [row, output] = [Math.floor(i / 8), i % 8]
-      const meaningful = output < 6 && row < fan.places * fan.stored && row % fan.stored < fan.inputs / fan.places
+      const meaningful = output < 6 && row < fan.positions * fan.stored && row % fan.stored < fan.inputs / fan.positions
       expect(values[i] !== 0).toBe(meaningful)
     }
   })
 
   test('the order in memory does not show: channel c at place p has the value of input c * places + p', () => {
-    const [channels, places, outputs] = [3, 4, 5]
-    const flat = initializeWeight(scheme, linearFan(channels * places, outputs), 7)([12, 8], 'w')
-    const placed = initializeWeight(scheme, linearFan(channels, outputs, places, 4), 7)([16, 8], 'w')
+    const [channels, positions, outputs] = [3, 4, 5]
+    const flat = initializeWeight(scheme, linearFan(channels * positions, outputs), 7)([12, 8], 'w')
+    const placed = initializeWeight(scheme, linearFan(channels, outputs, positions, 4), 7)([16, 8], 'w')
     for (let c = 0; c < channels; c++)
-      for (let p = 0; p < places; p++)
-        for (let o = 0; o < outputs; o++) expect(placed[(p * 4 + c) * 8 + o]).toBe(flat[(c * places + p) * 8 + o])
+      for (let p = 0; p < positions; p++)
+        for (let o = 0; o < outputs; o++) expect(placed[(p * 4 + c) * 8 + o]).toBe(flat[(c * positions + p) * 8 + o])
   })
 })
 
@@ -44,7 +44,7 @@ test.each([
   ['xavier', convFan(16, 32, 9, 16), Math.sqrt(2 / (144 + 288))],
   ['xavier', linearFan(144, 32), Math.sqrt(2 / 176)],
 ] as const)('%s has its deviation', (scheme, fan, want) => {
-  const values = initializeWeight(scheme, fan, 3)([fan.places * fan.stored, 32], 'w')
+  const values = initializeWeight(scheme, fan, 3)([fan.positions * fan.stored, 32], 'w')
   // Of at least 2048 draws: four standard errors.
   expect(deviation([...values])).toBeGreaterThan(want * 0.93)
   expect(deviation([...values])).toBeLessThan(want * 1.07)

@@ -1,6 +1,6 @@
 /**
  * First values of weights, as the common schemes draw them; padding is zero. Counter-based: by (seed, name, index), where the
- * index is the place in PyTorch's [outputs, channels, places], so that neither padding nor our order of axes matters.
+ * index is the place in PyTorch's [outputs, channels, positions], so that neither padding nor our order of axes matters.
  */
 import type { Initialize } from '../engine/network'
 import { normal, randomKey, streamOf, uniform } from '../engine/random'
@@ -9,36 +9,36 @@ export type Scheme = 'pytorch' | 'kaiming' | 'kaimingFanOut' | 'xavier' | 'ortho
 
 /** What a sum runs over and what it makes, before padding. */
 export interface Fan {
-  /** channels * places */
+  /** channels * positions */
   readonly inputs: number
   readonly outputs: number
   /** Places that a channel is seen at: of a convolution's window, or of the picture in front of a linear layer. Ours come before channels. */
-  readonly places: number
-  /** Channels of a place as they are stored, padding included. */
+  readonly positions: number
+  /** Channels of a position as they are stored, padding included. */
   readonly stored: number
   /** Of a convolution: outputs * reach is its fan out. */
   readonly reach?: number
 }
-export const linearFan = (channels: number, outputs: number, places = 1, stored = channels): Fan => ({
-  inputs: channels * places,
+export const linearFan = (channels: number, outputs: number, positions = 1, stored = channels): Fan => ({
+  inputs: channels * positions,
   outputs,
-  places,
+  positions,
   stored,
 })
 export const convFan = (channels: number, outputs: number, window: number, stored: number): Fan => ({
   inputs: channels * window,
   outputs,
-  places: window,
+  positions: window,
   stored,
   reach: window,
 })
 
-/** Puts the value of output o and input i, [outputs, inputs] in PyTorch's order, into [places, stored channels, padded outputs]. */
+/** Puts the value of output o and input i, [outputs, inputs] in PyTorch's order, into [positions, stored channels, padded outputs]. */
 function fill(shape: readonly number[], fan: Fan, value: (o: number, i: number) => number): Float32Array<ArrayBuffer> {
   const columns = shape.at(-1)!
   const data = new Float32Array(shape.reduce((n, size) => n * size, 1))
   for (let i = 0; i < fan.inputs; i++) {
-    const row = (i % fan.places) * fan.stored + Math.floor(i / fan.places)
+    const row = (i % fan.positions) * fan.stored + Math.floor(i / fan.positions)
     for (let o = 0; o < fan.outputs; o++) data[row * columns + o] = value(o, i)
   }
   return data

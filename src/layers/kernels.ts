@@ -1,4 +1,4 @@
-/** Signatures of the kernels that several kinds of layer end in: sums that were cut into pieces. */
+/** Signatures of the kernels that several kinds of layer end in: sums that were cut into partials. */
 import { defineKernel } from '../engine/kernel'
 
 export const sumSplits = defineKernel('layers/sum-splits', {

@@ -1,17 +1,17 @@
 /** Signatures of what happens between a gradient and the next step. */
 import { defineKernel } from '../engine/kernel'
 
-const lanes = { constants: { WORKGROUP: 64 } } as const
+const workgroup = { constants: { WORKGROUP: 64 } } as const
 
 export const gradientNorm = defineKernel('optimizers/gradient-norm', {
   reads: { grad: 'f32[count]' },
-  writes: { partial: 'f32[lanes]' },
-  ...lanes,
-  threads: ({ lanes }) => [lanes],
+  writes: { partial: 'f32[threads]' },
+  ...workgroup,
+  threads: ({ threads }) => [threads],
 })
 
 export const stepControl = defineKernel('optimizers/step-control', {
-  reads: { partial: 'f32[lanes]', loss: 'f32[total]', correct: 'u32[total]' },
+  reads: { partial: 'f32[threads]', loss: 'f32[total]', correct: 'u32[total]' },
   writes: { halted: 'u32[4]', clock: 'u32[1]', micro: 'u32[1]', control: 'f32[words]', metrics: 'f32[capacity, 4]' },
   params: {
     rate: 'f32',
@@ -34,20 +34,20 @@ export const adam = defineKernel('optimizers/adam', {
   reads: { halted: 'u32[4]', control: 'f32[8]', groupOf: 'u32[blocks]', groupTable: 'f32[groups, 4]' },
   writes: { value: 'f32[count]', grad: 'f32[count]', mean: 'f32[count]', square: 'f32[count]' },
   params: { beta2: 'f32', epsilon: 'f32' },
-  ...lanes,
+  ...workgroup,
   threads: ({ count }) => [count / 4],
 })
 
 export const sgd = defineKernel('optimizers/sgd', {
   reads: { halted: 'u32[4]', control: 'f32[8]', groupOf: 'u32[blocks]', groupTable: 'f32[groups, 4]' },
   writes: { value: 'f32[count]', grad: 'f32[count]', velocity: 'f32[count]' },
-  ...lanes,
+  ...workgroup,
   threads: ({ count }) => [count / 4],
 })
 
 export const movingAverage = defineKernel('optimizers/moving-average', {
   reads: { halted: 'u32[4]', momentum: 'f32[blocks]', observed: 'f32[count]' },
   writes: { average: 'f32[count]' },
-  ...lanes,
+  ...workgroup,
   threads: ({ count }) => [count],
 })

@@ -53,9 +53,9 @@ const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, oneCycle
 export function optimizer(network: Network, control: Control, options: OptimizerOptions): Optimizer {
   const { optimizer: spec, schedule } = options
   const count = network.values.shape[0]!
-  const lanes = Math.min(4096, Math.ceil(count / 4 / 16 / 64) * 64)
+  const threads = Math.min(4096, Math.ceil(count / 4 / 16 / 64) * 64)
   const arena = (role: string): Tensor<'f32'> => persistent(`${network.name}.${role}`, 'f32', [count])
-  const partial = persistent('gradientNorm.partial', 'f32', [lanes])
+  const partial = persistent('gradientNorm.partial', 'f32', [threads])
   const table = epochTable(spec, schedule, options.epochs)
   const words = CONTROL + table.length
   const steps = persistent(

@@ -129,7 +129,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     productGrad: productGrad!,
     affineGrad: affineGrad!,
     partial: partial!,
-    /** [64 lanes, padded steps] */
+    /** [64 threads, padded steps] */
     squares: squares!,
     /** The same with the potentials computed again. */
     affineGradAgain: affineGradAgain!,

@@ -79,9 +79,9 @@ test.each([
   [65, 16, 16],
   [7, 53, 36],
 ])(
-  'neurons are counted over %i rows of %i places with %i channels, and again over a second micro-batch',
-  async (rows, places, channels) => {
-    const neurons = places * channels
+  'neurons are counted over %i rows of %i positions with %i channels, and again over a second micro-batch',
+  async (rows, positions, channels) => {
+    const neurons = positions * channels
     const random = noise(15)
     // Every seventh channel is silent, every fifth fires nearly always, the others now and then.
     const rate = (n: number) => ((n % channels) % 7 === 3 ? 0 : n % 5 === 0 ? 0.98 : 0.1)
@@ -90,7 +90,7 @@ test.each([
     const fired = persistent('fired', 'u32', [neurons])
     const activity = persistent('activity', 'u32', [2, channels])
     const always = Math.ceil(0.95 * 2 * rows)
-    const ops = [neuronCounts({ spikes, fired }, {}), channelActivity({ fired: view(fired, [places, channels]), activity }, { always })]
+    const ops = [neuronCounts({ spikes, fired }, {}), channelActivity({ fired: view(fired, [positions, channels]), activity }, { always })]
     const bench = await inspect(gpu, ops)
     for (const batch of batches) {
       bench.write(spikes, batch)

@@ -25,23 +25,23 @@ const RECURRENT: Setting = {
   params: { firstStep: 1, count: 10, threshold: 0.5, inputGain: 1, resetTo: 0, initialMembrane: 0 },
 }
 
-/** Small sizes that still have a loop in each lane, lanes with nothing to do, and a last partial group. */
+/** Small sizes that still have a loop in each thread, threads with nothing to do, and a last partial group. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
   'neurons/adaptive-windows': {
     sizes: { count: 160, layers: 1, stride: 64 },
     params: { steps: 3, threshold: 1, decay: 0.2 },
-    below: { places: 70 },
+    below: { offsets: 70 },
   },
   'layers/bits-from-values': { sizes: { rows: 20, inputs: 32, rowWords: 20, inputWords: 32 } },
   'layers/conv2d-forward-tiled': {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
   },
-  'neurons/recurrent-lif-forward': { ...RECURRENT, constants: { LANES: 2, SAMPLES: 2 } },
-  'neurons/recurrent-lif-forward-dense': { ...RECURRENT, constants: { LANES: 2, SAMPLES: 2 } },
-  'neurons/recurrent-lif-backward': { ...RECURRENT, constants: { LANES: 2 } },
-  'neurons/skip-taps-backward': { sizes: { pieces: 3, places: 16, words: 24, count: 8 }, params: { spans: 6, inputGain: 1 } },
-  'neurons/decay-backward': { sizes: { pieces: 5, rows: 3, neurons: 16 }, params: { row: 2 } },
+  'neurons/recurrent-lif-forward': { ...RECURRENT, constants: { THREADS: 2, SAMPLES: 2 } },
+  'neurons/recurrent-lif-forward-dense': { ...RECURRENT, constants: { THREADS: 2, SAMPLES: 2 } },
+  'neurons/recurrent-lif-backward': { ...RECURRENT, constants: { THREADS: 2 } },
+  'neurons/skip-weights-backward': { sizes: { partials: 3, paddedSpans: 16, words: 24, count: 8 }, params: { spans: 6, inputGain: 1 } },
+  'neurons/decay-backward': { sizes: { partials: 5, rows: 3, neurons: 16 }, params: { row: 2 } },
   'layers/linear-forward-tiled': { sizes: { rows: 5, inputs: 20, outputs: 8 } },
   'losses/mean-of-cross-entropy': {
     sizes: { steps: 70, batch: 2, columns: 4, total: 2 },
@@ -50,7 +50,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
   'optimizers/step-control': {
-    sizes: { lanes: 70, total: 70, words: 14, capacity: 4 },
+    sizes: { threads: 70, total: 70, words: 14, capacity: 4 },
     params: {
       rate: 1,
       clipNorm: 0,
@@ -71,7 +71,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { classes: 3 },
     below: { labels: 3, prediction: 3, samples: 0 },
   },
-  'probes/channel-activity': { sizes: { places: 37, channels: 20 }, params: { always: 3 } },
+  'probes/channel-activity': { sizes: { positions: 37, channels: 20 }, params: { always: 3 } },
   'probes/membrane-histogram': {
     sizes: { steps: 2, batch: 9, neurons: 32, windows: 1, groups: 1 },
     params: { features: 31, threshold: 0.5, halfFactor: 0.5 },
@@ -101,7 +101,7 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
     if (b.dtype === 'u32') return Uint32Array.from({ length }, (_, i) => (limit === 0 ? i : Math.floor(random() * limit)))
     const values = Float32Array.from({ length }, random)
     if (b.name === 'range') values.set([0, 1])
-    if (b.name === 'taps') values.set([1, 9])
+    if (b.name === 'skipWeights') values.set([1, 9])
     // The interpreter wants a buffer of the element type that the shader declares.
     const type = declared(code).bindings.find((d) => d.name === b.name)!.type
     return /u32|vec4u/.test(type) ? new Uint32Array(values.buffer) : values

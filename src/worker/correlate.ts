@@ -3,7 +3,7 @@ import { createCorrelator } from '../data/correlation/measure'
 import { type Correlation, type CorrelationRequest, MOST_SAMPLES, stepsToCompare } from '../data/correlation/schema'
 import { DataNotHere } from '../data/datasets/source'
 import { cameraSees } from '../data/encoders/camera-reference'
-import { countLevels } from '../data/encoders/levels'
+import { countLookupTable } from '../data/encoders/lookup-table'
 import { dataShape, isBundled } from '../data/schema'
 import { browserFolder, type KeptSample, trainingSamples } from '../data/store'
 import { isSynthetic } from '../data/synthetic/schema'
@@ -39,8 +39,8 @@ function stepsOf({ data, encoder }: CorrelationRequest, length: number): (image:
     return (bytes, sample) => cameraSees({ bytes, height, width, channels }, encoder, sample, 'train', places).counts
   }
   if (encoder.kind !== 'frames') return (image) => image.subarray(0, length)
-  const levels = countLevels(encoder.values)
-  return (image) => Float32Array.from(image.subarray(0, length), (count) => levels[count]!)
+  const lookupTable = countLookupTable(encoder.values)
+  return (image) => Float32Array.from(image.subarray(0, length), (count) => lookupTable[count]!)
 }
 
 async function samplesOf({ data }: CorrelationRequest, folder: string, report: Report) {

@@ -1,7 +1,7 @@
 /**
  * Parameters and running statistics as files have them: weights [out, in] and [out, in, kh, kw], without padding. A network
  * of fully connected layers names them as its layers are named (linear1.weight, norm1.running_mean), a list of layers as
- * the PyTorch modules of the MPD-AGL paper name theirs. Turned and padded here, nowhere else.
+ * the PyTorch modules of the MPD-AGL paper name theirs. Transposed and padded here, nowhere else.
  */
 import type { Parameter } from '../engine/graph'
 import { sizeOf, type Tensor } from '../engine/tensor'
@@ -55,13 +55,13 @@ function slotsOfLayer({ weightLayer, norm, features, options, parameters, recurr
   ]
 }
 
-/** Weights that a layer hears itself through, [heard by, heard], and what its spans are weighed by. */
-function recurrenceSlots({ recurrent, taps }: NonNullable<SpikingLayer['recurrence']>, features: number): Slot[] {
+/** Weights of the recurrent input, [to, from], and what the spans are weighed by. */
+function recurrenceSlots({ recurrent, skipWeights }: NonNullable<SpikingLayer['recurrence']>, features: number): Slot[] {
   const columns = recurrent.value.shape[1]!
   const place = (i: number) => (i % features) * columns + Math.floor(i / features)
   return [
     { name: recurrent.name, shape: [features, features], tensor: recurrent.value, place },
-    ...(taps.logits ? [vector(taps.logits.name, taps.logits.value, taps.logits.count)] : []),
+    ...(skipWeights.logits ? [vector(skipWeights.logits.name, skipWeights.logits.value, skipWeights.logits.count)] : []),
   ]
 }
 
@@ -75,9 +75,9 @@ function productSlots(product: WeightLayer, name: string): Slot[] {
   const { weight, bias, channels, stored, kernel, outputs } = product
   const inputs = fanIn(product)
   const columns = weight.value.shape.at(-1)!
-  const places = inputs / channels
-  // Files have channels before places, here places come first.
-  const row = (i: number) => (i % places) * stored + Math.floor(i / places)
+  const positions = inputs / channels
+  // Files have channels before positions, here positions come first.
+  const row = (i: number) => (i % positions) * stored + Math.floor(i / positions)
   const place = (i: number) => row(i % inputs) * columns + Math.floor(i / inputs)
   const shape = product.kind === 'conv' ? [outputs, channels, ...kernel] : [outputs, inputs]
   return [{ name: `${name}.weight`, shape, tensor: weight.value, place }, ...(bias ? [vector(`${name}.bias`, bias.value, outputs)] : [])]

@@ -87,8 +87,8 @@ describe('pixels', () => {
     const { batch, samples } = batchOf(space)
     const level = (byte: number, channel: number) => byte * 4 ** channel - 8
     const table = Float32Array.from({ length: 768 }, (_, i) => level(i % 256, Math.floor(i / 256)))
-    const levels = persistent('levels', 'f32', [3, 256], table)
-    const { got } = await run(spec(2), { ...batch, levels }, space)
+    const lookupTable = persistent('levels', 'f32', [3, 256], table)
+    const { got } = await run(spec(2), { ...batch, lookupTable }, space)
     const want = samples.map((bytes) => reference.pixels({ bytes, ...space }, 2, readingOrder(6), level))
     // Whole numbers and quarters of them are exact.
     expect([...got]).toEqual([...laidOut(want, 6, 3)])
@@ -153,13 +153,13 @@ describe('rows', () => {
     const space = { height: 3, width: 3, channels: 3 } as const
     const { batch, samples } = batchOf(space)
     const level = (byte: number, channel: number) => byte * 4 ** channel - 8
-    const levels = persistent(
+    const lookupTable = persistent(
       'levels',
       'f32',
       [3, 256],
       Float32Array.from({ length: 768 }, (_, i) => level(i % 256, Math.floor(i / 256))),
     )
-    const { got } = await run({ kind: 'rows' }, { ...batch, levels }, space)
+    const { got } = await run({ kind: 'rows' }, { ...batch, lookupTable }, space)
     const want = samples.map((bytes) => reference.rows({ bytes, ...space }, level))
     expect([...got]).toEqual([...laidOut(want, 3, 9)])
   })

@@ -2,11 +2,11 @@
 import { type Activation, activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor, tensor } from '../../engine/tensor'
-import { directEncode, directEncodeLevels, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, turnBits } from '../kernels'
+import { directEncode, directEncodeTable, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, transposeBits } from '../kernels'
 import type { DataShape, EncoderSpec } from '../schema'
 import { camera } from './camera'
 import { frames } from './frames'
-import { plainLevels } from './levels'
+import { plainLookupTable } from './lookup-table'
 import { readingOrder } from './order'
 
 export interface BatchTensors {
@@ -15,7 +15,7 @@ export interface BatchTensors {
   /** [batch]: the number of each sample in its data set. */
   readonly samples: Tensor<'u32'>
   /** [channels, 256]: what a byte is as a current, where it is not what the data set says. */
-  readonly levels?: Tensor<'f32'>
+  readonly lookupTable?: Tensor<'f32'>
 }
 
 /** @param space of a sample, in bytes: of a sequence, steps by channels. */
@@ -45,13 +45,13 @@ export function encode(
   }
 }
 
-function direct({ images, levels }: BatchTensors, space: Space): Layer {
+function direct({ images, lookupTable }: BatchTensors, space: Space): Layer {
   const [size, words] = images.shape as readonly [number, number]
   const value = tensor('input', 'f32', [1, size, words * 4])
   const features = space.height * space.width * space.channels
   return layer('input', {
     outputs: [{ value, form: 'dense', features, space }],
-    forward: [levels ? directEncodeLevels({ images, levels, value }, { features }) : directEncode({ images, value }, {})],
+    forward: [lookupTable ? directEncodeTable({ images, lookupTable, value }, { features }) : directEncode({ images, value }, {})],
     visible: { value },
   })
 }
@@ -78,7 +78,7 @@ function spikes(
     forward: [
       spikeEncode({ images, samples, clock, value }, draw, { LATENCY }),
       spikeEncodeBits({ images, samples, clock, bits: byRow }, { steps: spec.steps, ...draw }, { LATENCY }),
-      turnBits({ byRow, byInput }, {}),
+      transposeBits({ byRow, byInput }, {}),
     ],
     visible: { value },
   })
@@ -98,10 +98,10 @@ function pixels(
     persistent('input.order', 'u32', [steps], readingOrder(steps, permuted ? seed : undefined)),
   )
   const { value } = output
-  const levels = levelsOf(context, batch, channels, sequence)
+  const lookupTable = lookupTableOf(context, batch, channels, sequence)
   return layer('input', {
     outputs: [output],
-    forward: [pixelEncode({ images, levels, order, value }, { width, pool, share: 1 / pool ** 2 })],
+    forward: [pixelEncode({ images, lookupTable, order, value }, { width, pool, share: 1 / pool ** 2 })],
     visible: { value },
   })
 }
@@ -113,11 +113,18 @@ function rows(context: Context, batch: BatchTensors, { height, width, channels }
   const { value } = output
   return layer('input', {
     outputs: [output],
-    forward: [rowEncode({ images, levels: levelsOf(context, batch, channels, sequence), value }, { features })],
+    forward: [rowEncode({ images, lookupTable: lookupTableOf(context, batch, channels, sequence), value }, { features })],
     visible: { value },
   })
 }
 
-const levelsOf = (context: Context, { levels }: BatchTensors, channels: number, sequence?: DataShape['sequence']): Tensor<'f32'> =>
-  levels ??
-  context.network.shared('input.levels', () => persistent('input.levels', 'f32', [channels, 256], plainLevels(channels, sequence)))
+const lookupTableOf = (
+  context: Context,
+  { lookupTable }: BatchTensors,
+  channels: number,
+  sequence?: DataShape['sequence'],
+): Tensor<'f32'> =>
+  lookupTable ??
+  context.network.shared('input.lookupTable', () =>
+    persistent('input.lookupTable', 'f32', [channels, 256], plainLookupTable(channels, sequence)),
+  )

@@ -7,7 +7,7 @@ import { equalBits, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
 import { encode } from './encode'
 import { type FramesSpec, orderIn } from './frames'
-import { countLevels } from './levels'
+import { countLookupTable } from './lookup-table'
 import * as reference from './reference'
 
 const gpu = await testGpu()
@@ -39,7 +39,7 @@ async function run(change: Partial<FramesSpec>, steps: number, height: number, w
   const stale = new Float32Array(value.shape.reduce((a, b) => a * b)).fill(Number.NaN)
   const [got] = await runOps(gpu, made.forward, [[value, stale]], [value])
   const recordings = [...samples].map((_, b) => bytes.slice(b * padded(size), b * padded(size) + size))
-  return { got: got!, shape: value.shape, output, recordings, features, levels: countLevels(spec.values) }
+  return { got: got!, shape: value.shape, output, recordings, features, lookupTable: countLookupTable(spec.values) }
 }
 
 /** [steps, features] of each sample as [steps, batch, padded features]. */
@@ -59,7 +59,7 @@ describe.each(['recorded', 'reversed', 'shuffled'] as const)('%s', (order) => {
     ['one frame', 'counts', 1, 1, 1, 1],
     ['many frames', 'counts', 67, 5, 13, 2],
   ] as const)('%s', async (_, values, steps, height, width, polarities) => {
-    const { got, shape, output, recordings, features, levels } = await run({ values, order }, steps, height, width, polarities)
+    const { got, shape, output, recordings, features, lookupTable } = await run({ values, order }, steps, height, width, polarities)
     expect({ shape, ...output }).toEqual({
       shape: [steps, BATCH, padded(features)],
       form: values === 'binary' ? 'binary' : 'sparse',
@@ -68,7 +68,7 @@ describe.each(['recorded', 'reversed', 'shuffled'] as const)('%s', (order) => {
     })
     const want = recordings.map((bytes, b) =>
       Array.from({ length: steps }, (_, t) => reference.frameAt(t, steps, order, SEED, samples[b]!)).flatMap((frame) =>
-        Array.from(bytes.subarray(frame * features, (frame + 1) * features), (byte) => levels[byte]!),
+        Array.from(bytes.subarray(frame * features, (frame + 1) * features), (byte) => lookupTable[byte]!),
       ),
     )
     expect(equalBits(got, laidOut(want, steps, features))).toBe(true)
@@ -79,10 +79,16 @@ test.each([
   ['counts', 10, 5, 13, 2],
   ['log', 7, 3, 3, 1],
 ] as const)('collapsed, %s: the mean of all frames, once for all steps', async (values, steps, height, width, polarities) => {
-  const { got, shape, output, recordings, features, levels } = await run({ values, order: 'collapsed' }, steps, height, width, polarities)
+  const { got, shape, output, recordings, features, lookupTable } = await run(
+    { values, order: 'collapsed' },
+    steps,
+    height,
+    width,
+    polarities,
+  )
   expect(shape).toEqual([1, BATCH, padded(features)])
   expect(output.form).toBe('dense')
-  const want = recordings.map((bytes) => [...reference.collapsed(bytes, steps, levels)])
+  const want = recordings.map((bytes) => [...reference.collapsed(bytes, steps, lookupTable)])
   expect(equalBits(got, laidOut(want, 1, features))).toBe(true)
 })
 

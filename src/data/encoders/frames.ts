@@ -5,7 +5,7 @@ import { padded, persistent, tensor } from '../../engine/tensor'
 import { frameEncode, rowEncode } from '../kernels'
 import type { DataShape, EncoderSpec } from '../schema'
 import type { BatchTensors } from './encode'
-import { countLevels } from './levels'
+import { countLookupTable } from './lookup-table'
 
 export type FramesSpec = Extract<EncoderSpec, { kind: 'frames' }>
 
@@ -35,7 +35,9 @@ export function frames(
   const features = height * width * polarities
   const collapsed = order === 'collapsed'
   const value = tensor('input', 'f32', [collapsed ? 1 : count, images.shape[0]!, padded(features)])
-  const levels = context.network.shared('input.levels', () => persistent('input.levels', 'f32', [1, 256], countLevels(values)))
+  const lookupTable = context.network.shared('input.lookupTable', () =>
+    persistent('input.lookupTable', 'f32', [1, 256], countLookupTable(values)),
+  )
   const form = collapsed ? 'dense' : values === 'binary' ? 'binary' : 'sparse'
   const how = {
     features,
@@ -49,8 +51,8 @@ export function frames(
     outputs: [{ value, form, features, space: { height, width, channels: polarities } }],
     forward: [
       order === 'recorded'
-        ? rowEncode({ images, levels, value }, { features })
-        : frameEncode({ images, samples, levels, value }, how, { ORDER: ORDERS[order] }),
+        ? rowEncode({ images, lookupTable, value }, { features })
+        : frameEncode({ images, samples, lookupTable, value }, how, { ORDER: ORDERS[order] }),
     ],
     visible: { value },
   })

@@ -63,12 +63,12 @@ export function frameAt(t: number, count: number, order: 'recorded' | 'reversed'
 }
 
 /** The mean of all frames, added in their order in single precision: [size of a frame]. */
-export function collapsed(bytes: Uint8Array, count: number, levels: Float32Array): Float32Array {
+export function collapsed(bytes: Uint8Array, count: number, lookupTable: Float32Array): Float32Array {
   const size = bytes.length / count
   const share = Math.fround(1 / count)
   return Float32Array.from({ length: size }, (_, i) => {
     let sum = 0
-    for (let t = 0; t < count; t++) sum = Math.fround(sum + levels[bytes[t * size + i]!]!)
+    for (let t = 0; t < count; t++) sum = Math.fround(sum + lookupTable[bytes[t * size + i]!]!)
     return sum * share
   })
 }

@@ -17,15 +17,15 @@ export function xxHash32(bytes: Uint8Array): number {
       c = round(c, view.getInt32(at + 8, true))
       d = round(d, view.getInt32(at + 12, true))
     }
-    hash = (turned(a, 1) + turned(b, 7) + turned(c, 12) + turned(d, 18)) | 0
+    hash = (rotated(a, 1) + rotated(b, 7) + rotated(c, 12) + rotated(d, 18)) | 0
   }
   hash = (hash + length) | 0
-  for (; at + 4 <= length; at += 4) hash = Math.imul(turned((hash + Math.imul(view.getInt32(at, true), P3)) | 0, 17), P4)
-  for (; at < length; at++) hash = Math.imul(turned((hash + Math.imul(bytes[at]!, P5)) | 0, 11), P1)
+  for (; at + 4 <= length; at += 4) hash = Math.imul(rotated((hash + Math.imul(view.getInt32(at, true), P3)) | 0, 17), P4)
+  for (; at < length; at++) hash = Math.imul(rotated((hash + Math.imul(bytes[at]!, P5)) | 0, 11), P1)
   hash = Math.imul(hash ^ (hash >>> 15), P2)
   hash = Math.imul(hash ^ (hash >>> 13), P3)
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-const turned = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits))
-const round = (sum: number, word: number): number => Math.imul(turned((sum + Math.imul(word, P2)) | 0, 13), P1)
+const rotated = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits))
+const round = (sum: number, word: number): number => Math.imul(rotated((sum + Math.imul(word, P2)) | 0, 13), P1)

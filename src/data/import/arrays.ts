@@ -65,7 +65,7 @@ async function partOf(arrays: readonly FoundArray[], split: Split): Promise<Part
   const pictures = await naming(images.file.path, () => picturesOf(images.array))
   const numbers = await naming(labels.file.path, () => labelsOf(labels.array))
   return {
-    ...(isEmnist(images.file.path) ? turned(pictures) : pictures),
+    ...(isEmnist(images.file.path) ? transposed(pictures) : pictures),
     // The letters of EMNIST count from 1.
     labels: /emnist-letters/i.test(labels.file.path) ? numbers.map((label) => label - 1) : numbers,
     imagesPath: images.file.path,
@@ -77,7 +77,7 @@ export const words: Readonly<Record<Split, string>> = { train: 'training', test:
 const isEmnist = (path: string): boolean => /emnist-/i.test(path)
 
 /** EMNIST's files have rows and columns exchanged. */
-function turned(pictures: Pictures): Pictures {
+function transposed(pictures: Pictures): Pictures {
   const { count, height, width, images } = pictures
   const upright = new Uint8Array(images.length)
   for (let n = 0; n < count; n++)

@@ -8,7 +8,7 @@ import { constant, persistent, rootOf, sizeOf } from '../../engine/tensor'
 import { timeWork } from '../../engine/timing'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
-import { skipTaps } from '../../neurons/recurrent-lif/skip'
+import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 
 export interface RecurrentTiming {
   readonly neurons: number
@@ -17,7 +17,7 @@ export interface RecurrentTiming {
   readonly forward: number
   readonly backward: number
   /** Of the learned spans; 0 where they are fixed. */
-  readonly taps: number
+  readonly skipWeights: number
   readonly rate: number
 }
 
@@ -48,7 +48,7 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
     Float32Array.from({ length: count }, (_, i) => from + (to - from) * (((Math.imul(i, 2654435761) >>> 0) % 9973) / 9973))
   const reach = Math.sqrt(3 / neurons)
   const recurrent = context.network.parameter('r', [neurons, neurons], 'weight', ([a, b]) => draw(a! * b!, -reach, reach))
-  const taps = skipTaps(context, 'skip', recurrence, { batch: 1, samples: 1, clock })
+  const skipWeights = createSkipWeights(context, 'skip', recurrence, { batch: 1, samples: 1, clock })
   const x: Activation = activation('x', [STEPS, BATCH, neurons], 'dense', true)
   const spec = { threshold: 1, inputGain: 1, reset: 'subtract', resetTo: 0, detachReset: false } as const
   const made = recurrentLif(context, 'layer', x, spec, {
@@ -56,11 +56,11 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
     surrogate: 'triangle',
     surrogateScale: constant('surrogateScale', [1]),
     recurrent,
-    taps,
+    skipWeights,
     weightGrad: () => [],
   })
   const spikesGrad = made.outputs[0]!.grad!
-  const ops = { forward: [...taps.forward, ...made.forward], backward: made.backwardInput, taps: made.backwardParameters }
+  const ops = { forward: [...skipWeights.forward, ...made.forward], backward: made.backwardInput, skipWeights: made.backwardParameters }
   const readBack = new Set(
     Object.values(ops).flatMap((list: readonly Op[]) => list.flatMap((op) => (op.kind === 'scan' ? [] : op.tensors.map(rootOf)))),
   )
@@ -75,7 +75,7 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
     spans: recurrence.kind === 'adaptive' ? `1..${recurrence.spans}` : `${recurrence.kind === 'skip' ? recurrence.span : 1}`,
     forward: await time('forward'),
     backward: await time('backward'),
-    taps: taps.logits ? await time('taps') : 0,
+    skipWeights: skipWeights.logits ? await time('skipWeights') : 0,
   }
   const spikes = new Float32Array(await compiled.read(made.outputs[0]!.value))
   compiled.destroy()

@@ -18,13 +18,13 @@ export function trimRows(data: Numbers, columns: number): Float64Array {
 }
 
 /** [outputs, inputs] as [inputs, outputs], both padded. */
-export function turnWeight(data: Numbers, outputs: number, inputs: number): Float32Array<ArrayBuffer> {
+export function transposeWeight(data: Numbers, outputs: number, inputs: number): Float32Array<ArrayBuffer> {
   const out = new Float32Array(padded(inputs) * padded(outputs))
   for (let n = 0; n < outputs; n++) for (let k = 0; k < inputs; k++) out[k * padded(outputs) + n] = data[n * inputs + k]!
   return out
 }
 
-export function turnWeightBack(data: Numbers, outputs: number, inputs: number): Float64Array {
+export function transposeWeightBack(data: Numbers, outputs: number, inputs: number): Float64Array {
   return Float64Array.from({ length: outputs * inputs }, (_, i) => data[(i % inputs) * padded(outputs) + Math.floor(i / inputs)]!)
 }
 
@@ -48,12 +48,12 @@ export function windowFirst(data: Numbers, outputs: number, channels: number, st
 }
 
 /** [steps, batch, channels, places] as [steps, batch * places, channels]: a place is a sample where channels are normalized. */
-export function channelsLast(data: Numbers, channels: number, places: number): Float64Array {
+export function channelsLast(data: Numbers, channels: number, positions: number): Float64Array {
   return Float64Array.from({ length: data.length }, (_, i) => {
     const c = i % channels
-    const place = Math.floor(i / channels) % places
-    return data[(Math.floor(i / (channels * places)) * channels + c) * places + place]!
+    const place = Math.floor(i / channels) % positions
+    return data[(Math.floor(i / (channels * positions)) * channels + c) * positions + place]!
   })
 }
 
-export const channelsFirst = (data: Numbers, channels: number, places: number): Float64Array => channelsLast(data, places, channels)
+export const channelsFirst = (data: Numbers, channels: number, positions: number): Float64Array => channelsLast(data, positions, channels)

@@ -65,10 +65,10 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
   const a = mpdAglAttributes.parse(c.attrs)
   const x = need(c.inputs, 'x')
   const [steps, batch, channels, height, width] = x.shape as [number, number, number, number?, number?]
-  const places = (height ?? 1) * (width ?? 1)
+  const positions = (height ?? 1) * (width ?? 1)
   const context = contextFor(a.training ? 'train' : 'evaluate', steps, batch)
   const input: Activation = {
-    ...activation('x', [steps, batch * places, channels], 'dense', true),
+    ...activation('x', [steps, batch * positions, channels], 'dense', true),
     ...(height && width && { space: { height, width, channels: padded(channels) } }),
   }
   const norm = tdBatchNorm(context, 'norm', input, { alpha: a.alpha, epsilon: a.eps, momentum: a.momentum, threshold: a.threshold })
@@ -120,7 +120,7 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
   ]
   const bench = await inspect(gpu, ops)
   try {
-    const rows = (data: readonly number[]) => padRows(channelsLast(data, channels, places), channels)
+    const rows = (data: readonly number[]) => padRows(channelsLast(data, channels, positions), channels)
     bench.write(network.values, network.initialValues())
     bench.write(norm.gamma.value, padRows(need(c.inputs, 'gamma').data, channels))
     bench.write(norm.beta.value, padRows(need(c.inputs, 'beta').data, channels))
@@ -129,7 +129,7 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
     bench.write(input.value, rows(x.data))
     if (c.cotangents.spikes) bench.write(output.grad!, rows(c.cotangents.spikes.data))
     bench.run()
-    const whole = async (t: Parameters<typeof bench.f32>[0]) => channelsFirst(trimRows(await bench.f32(t), channels), channels, places)
+    const whole = async (t: Parameters<typeof bench.f32>[0]) => channelsFirst(trimRows(await bench.f32(t), channels), channels, positions)
     const perChannel = async (t: Parameters<typeof bench.f32>[0]) => trimRows(await bench.f32(t), channels)
     const cells = await bench.u32(counts)
     return {
@@ -137,7 +137,7 @@ export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
         spikes: await whole(output.value),
         membrane: await whole(membrane),
         widths: await bench.f32(widths),
-        gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + AVAILABLE]! / (batch * places * channels)),
+        gradientAvailable: Array.from({ length: steps }, (_, t) => cells[t * CELLS + AVAILABLE]! / (batch * positions * channels)),
         runningMean: await perChannel(runningMean!),
         runningVar: await perChannel(runningVar!),
       },

@@ -16,17 +16,17 @@ import { type Case, type CaseTensor, need } from './read'
 function pictureOf({ shape }: CaseTensor) {
   const [steps, batch, channels, height, width] = shape
   if (width === undefined || shape.length > 5) throw new Error(`[${shape}] is not [steps, batch, channels, height, width]`)
-  return { steps: steps!, batch: batch!, channels: channels!, height: height!, width, places: height! * width }
+  return { steps: steps!, batch: batch!, channels: channels!, height: height!, width, positions: height! * width }
 }
 type Picture = ReturnType<typeof pictureOf>
 
 /** A feature map: every pixel a row of padded channels. */
-const mapOf = ({ steps, batch, channels, height, width, places }: Picture, form: Activation['form']): Activation => ({
-  ...activation('x', [steps, batch * places, channels], form, true),
+const mapOf = ({ steps, batch, channels, height, width, positions }: Picture, form: Activation['form']): Activation => ({
+  ...activation('x', [steps, batch * positions, channels], form, true),
   space: { height, width, channels: padded(channels) },
 })
-const mapRows = ({ data }: CaseTensor, { channels, places }: Picture) => padRows(channelsLast(data, channels, places), channels)
-const mapBack = (rows: ArrayLike<number>, { channels, places }: Picture) => channelsFirst(trimRows(rows, channels), channels, places)
+const mapRows = ({ data }: CaseTensor, { channels, positions }: Picture) => padRows(channelsLast(data, channels, positions), channels)
+const mapBack = (rows: ArrayLike<number>, { channels, positions }: Picture) => channelsFirst(trimRows(rows, channels), channels, positions)
 
 /** Every form of the product, and as what an encoder gives where the channels are those of a picture; one answer is compared. */
 export async function runConv2d(gpu: Gpu, c: Case): Promise<Answer> {
@@ -35,10 +35,10 @@ export async function runConv2d(gpu: Gpu, c: Case): Promise<Answer> {
   const answer = mustAgree(answers, FORWARD_FORMS)
   if (x.channels % 4 === 0) return answer
   const encoded: Activation = {
-    ...activation('x', [x.steps, x.batch, x.channels * x.places], 'dense', false),
+    ...activation('x', [x.steps, x.batch, x.channels * x.positions], 'dense', false),
     space: { height: x.height, width: x.width, channels: x.channels },
   }
-  const pictureRows = ({ data }: CaseTensor) => padRows(channelsLast(data, x.channels, x.places), x.channels * x.places)
+  const pictureRows = ({ data }: CaseTensor) => padRows(channelsLast(data, x.channels, x.positions), x.channels * x.positions)
   const { outputs, gradients } = await runConv2dAs(gpu, c, encoded, 'direct', pictureRows)
   mustAgree([answer, { outputs, gradients: { x: answer.gradients.x!, ...gradients } }], ['feature map', 'picture'])
   return answer
@@ -70,7 +70,7 @@ async function runConv2dAs(
     initializeBias: given(padRows(bias?.data ?? [], outputs)),
   })
   const output = made.outputs[0]!
-  const to = { ...from, channels: outputs, places: output.space!.height * output.space!.width }
+  const to = { ...from, channels: outputs, positions: output.space!.height * output.space!.width }
   const bench = await inspect(gpu, [...made.forward, ...made.backwardInput, ...made.backwardParameters])
   try {
     bench.write(context.network.values, context.network.initialValues())
@@ -102,7 +102,7 @@ export async function runPool2d(gpu: Gpu, c: Case): Promise<Answer> {
     stride: [stride, stride],
   })
   const output = made.outputs[0]!
-  const to = { ...from, places: output.space!.height * output.space!.width }
+  const to = { ...from, positions: output.space!.height * output.space!.width }
   const bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
   try {
     bench.write(input.value, mapRows(x, from))

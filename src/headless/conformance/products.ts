@@ -12,7 +12,7 @@ import { type Control, type OptimizerOptions, optimizer } from '../../optimizers
 import { inspect } from '../readable-tensors'
 import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
 import { type Answer, mustAgree } from './compare'
-import { padRows, trimRows, turnWeight, turnWeightBack } from './layout'
+import { padRows, transposeWeight, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
 
@@ -21,7 +21,7 @@ export const given = (data: Float32Array<ArrayBuffer>) => () => data
 
 export const weightOf = ({ shape, data }: CaseTensor) => {
   const [outputs, inputs] = shape as [number, number]
-  return { outputs, inputs, initialize: given(turnWeight(data, outputs, inputs)) }
+  return { outputs, inputs, initialize: given(transposeWeight(data, outputs, inputs)) }
 }
 
 /** Every form of the product that the input allows; all must give the same bits, so one answer is compared. */
@@ -69,7 +69,7 @@ async function runLinearAs(
       outputs: { y: trimRows(await bench.f32(output.value), outputs) },
       gradients: {
         x: trimRows(await bench.f32(input.grad!), features),
-        weight: turnWeightBack(await bench.f32(weight!.grad), outputs, features),
+        weight: transposeWeightBack(await bench.f32(weight!.grad), outputs, features),
         ...(biasParameter && { bias: trimRows(await bench.f32(biasParameter.grad), outputs) }),
       },
     }

@@ -6,11 +6,11 @@ import { weightGradient } from '../../layers/linear/layer'
 import { recurrentKey } from '../../neurons/recurrent-lif/forms'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
-import { skipTaps } from '../../neurons/recurrent-lif/skip'
+import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 import { inspect } from '../readable-tensors'
 import { leakySpec, type RecurrentAttributes, recurrentAttributes, surrogateOf } from './attributes'
 import { type Answer, mustAgree } from './compare'
-import { padRows, trimRows, turnWeightBack } from './layout'
+import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { weightOf } from './products'
 import { type Case, need, timeFirst } from './read'
@@ -44,21 +44,25 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof FORMS)[numb
   const { initialize } = weightOf(need(c.inputs, 'recurrent'))
   const recurrent = context.network.parameter('recurrent', [padded(features), padded(features)], 'weight', initialize)
   const clock = persistent('clock', 'u32', [1], Uint32Array.of(1))
-  const taps = skipTaps(context, 'skip', recurrenceOf(a, c.inputs.skipLogits?.data.length ?? 0), { batch: 1, samples: 1, clock })
+  const skipWeights = createSkipWeights(context, 'skip', recurrenceOf(a, c.inputs.skipLogits?.data.length ?? 0), {
+    batch: 1,
+    samples: 1,
+    clock,
+  })
   const surrogate = surrogateOf(a.surrogate, steps)
   const made = recurrentLif(context, 'neuron', input, leakySpec(a), {
     decay: constant('decay', [a.decay]),
     surrogate: surrogate.kind,
     surrogateScale: constant('surrogateScale', surrogate.values),
     recurrent,
-    taps,
+    skipWeights,
     weightGrad: (name, spikes, outputGrad, weight) => weightGradient(context, name, spikes, outputGrad, weight),
   })
   const output = made.outputs[0]!
-  const bench = await inspect(gpu, [...taps.forward, ...made.forward, ...made.backwardInput, ...made.backwardParameters])
+  const bench = await inspect(gpu, [...skipWeights.forward, ...made.forward, ...made.backwardInput, ...made.backwardParameters])
   try {
     bench.write(context.network.values, context.network.initialValues())
-    if (taps.logits) bench.write(taps.logits.value, padRows(need(c.inputs, 'skipLogits').data, taps.logits.count))
+    if (skipWeights.logits) bench.write(skipWeights.logits.value, padRows(need(c.inputs, 'skipLogits').data, skipWeights.logits.count))
     bench.write(input.value, padRows(x.data, features))
     if (c.cotangents.spikes) bench.write(output.grad!, padRows(c.cotangents.spikes.data, features))
     bench.run()
@@ -67,8 +71,8 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof FORMS)[numb
       outputs: { spikes: await read(output.value), membrane: await read(made.visible.membrane!) },
       gradients: {
         x: await read(input.grad!),
-        recurrent: turnWeightBack(await bench.f32(recurrent.grad), features, features),
-        ...(taps.logits && { skipLogits: trimRows(await bench.f32(taps.logits.grad), taps.logits.count) }),
+        recurrent: transposeWeightBack(await bench.f32(recurrent.grad), features, features),
+        ...(skipWeights.logits && { skipLogits: trimRows(await bench.f32(skipWeights.logits.grad), skipWeights.logits.count) }),
       },
     }
   } finally {

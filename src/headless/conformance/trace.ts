@@ -9,7 +9,7 @@ import { optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../readable-tensors'
 import { leakySpec, optimizerSpec, surrogateOf, traceAttributes } from './attributes'
 import type { Answer } from './compare'
-import { padRows, trimRows, turnWeightBack } from './layout'
+import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { controlFor, given, mean, plainOptions, readoutsFor, weightOf } from './products'
 import { type Case, need } from './read'
@@ -66,7 +66,7 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Answer> {
     }
     const weight = async (layer: typeof first, n: number) => {
       const { outputs, inputs: from } = weightOf(need(c.inputs, `weight${n}`))
-      return turnWeightBack(await bench.f32(layer.parameters[0]!.value), outputs, from)
+      return transposeWeightBack(await bench.f32(layer.parameters[0]!.value), outputs, from)
     }
     return {
       outputs: { loss: losses, firingRate: rates, weight1: await weight(first, 1), weight2: await weight(second, 2) },

@@ -109,10 +109,10 @@ async function run(s: Setting, form: Form, forms: { forward: string; backward: s
     },
   }
   const space = spaceOf(s)
-  const places = s.size[0] * s.size[1]
+  const positions = s.size[0] * s.size[1]
   const input: Activation = s.picture
-    ? { ...activation('x', [steps, BATCH, places * s.channels], form, false), space }
-    : { ...activation('x', [steps, BATCH * places, s.channels], form, true), space }
+    ? { ...activation('x', [steps, BATCH, positions * s.channels], form, false), space }
+    : { ...activation('x', [steps, BATCH * positions, s.channels], form, true), space }
   const made = conv2d(context, 'conv', input, {
     ...s,
     bias,
@@ -270,16 +270,16 @@ test('every arrangement of lanes gives the same bits', async () => {
   ] as const
   const first = kernels.conv2dForward({ input, weight, bias, output }, how)
   const [want] = await runOps(gpu, [first], writes, [output])
-  for (const lanes of kernels.conv2dForward.candidates) {
-    const [direct] = await runOps(gpu, [kernels.conv2dForward({ input, weight, bias, output }, how, lanes)], writes, [output])
-    const byBits = kernels.conv2dForwardBits({ input, bits, weight, bias, output }, step, lanes)
+  for (const groupSizes of kernels.conv2dForward.candidates) {
+    const [direct] = await runOps(gpu, [kernels.conv2dForward({ input, weight, bias, output }, how, groupSizes)], writes, [output])
+    const byBits = kernels.conv2dForwardBits({ input, bits, weight, bias, output }, step, groupSizes)
     const [fromBits] = await runOps(gpu, [kernels.conv2dBits({ input, bits }, { width: 20 }), byBits], writes, [output])
     expect([equalBits(direct!, want!), equalBits(fromBits!, want!)]).toEqual([true, true])
   }
-  const gradient = (lanes: object) =>
+  const gradient = (groupSizes: object) =>
     runOps(
       gpu,
-      [kernels.conv2dBackwardWeight({ input, outputGrad: output, partial }, { ...how, linesPerSplit: 8 }, lanes)],
+      [kernels.conv2dBackwardWeight({ input, outputGrad: output, partial }, { ...how, linesPerSplit: 8 }, groupSizes)],
       [
         [input, d.input],
         [output, d.outputGrad],
@@ -287,7 +287,8 @@ test('every arrangement of lanes gives the same bits', async () => {
       [partial],
     )
   const [wantGradient] = await gradient({})
-  for (const lanes of kernels.conv2dBackwardWeight.candidates) expect(equalBits((await gradient(lanes))[0]!, wantGradient!)).toBe(true)
+  for (const groupSizes of kernels.conv2dBackwardWeight.candidates)
+    expect(equalBits((await gradient(groupSizes))[0]!, wantGradient!)).toBe(true)
 })
 
 test('the reference’s gradients are those of finite differences', () => {

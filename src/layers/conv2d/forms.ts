@@ -69,8 +69,8 @@ export function choiceOf(context: Context, input: Activation, size: ConvSize): {
   }
 }
 
-/** A workgroup of the tiled form has 64 places. */
-const tilesFit = (places: number): boolean => places / 64 <= MOST_WORKGROUPS
+/** A workgroup of the tiled form has 64 positions. */
+const tilesFit = (positions: number): boolean => positions / 64 <= MOST_WORKGROUPS
 const slides = ({ stride }: ConvSize): boolean => stride[0] === 1 && stride[1] === 1
 /** A window of 8 pixels must fit in a word. */
 const readsBits = ({ form }: Activation, { stride }: ConvSize): boolean => form !== 'dense' && stride[1] <= 4
@@ -88,7 +88,7 @@ const firstBackwardInput = (profile: Profile, size: ConvSize): BackwardInputForm
 /** Places of the kernel's line that one window of values serves: up to 3 where the window moves by one pixel. */
 export const tapsFor = (kernelWidth: number, stride: number): number => (stride === 1 ? Math.min(3, kernelWidth) : 1)
 
-/** How many pieces a sum over lines is cut into: enough for some 8192 invocations, at least 64 pixels each. The shape decides, never the tuner. */
+/** How many partials a sum over lines is cut into: enough for some 8192 invocations, at least 64 pixels each. The shape decides, never the tuner. */
 export function splitsFor({ images, outHeight, outWidth }: ConvSize, invocations: number): { splits: number; linesPerSplit: number } {
   const lines = images * outHeight
   const wanted = Math.max(1, Math.min(Math.ceil((lines * outWidth) / 64), lines, Math.ceil(8192 / invocations)))

@@ -9,7 +9,7 @@ const OUTPUT = 'f32[images, outHeight, outWidth, outputs]'
 const size = { height: 'u32', width: 'u32' } as const
 const step = { strideY: 'i32', strideX: 'i32', paddingY: 'i32', paddingX: 'i32' } as const
 
-const lanes = [
+const groupSizes = [
   { GROUP_COLUMNS: 4, GROUP_ROWS: 16 },
   { GROUP_COLUMNS: 8, GROUP_ROWS: 8 },
   { GROUP_COLUMNS: 16, GROUP_ROWS: 4 },
@@ -21,7 +21,7 @@ export const conv2dForward = defineKernel('layers/conv2d-forward', {
   writes: { output: OUTPUT },
   params: { ...size, ...step },
   constants: { GROUP_COLUMNS: 8, GROUP_ROWS: 8, TAPS: 3, SPACING_Y: 1, SPACING_X: 1 },
-  candidates: lanes,
+  candidates: groupSizes,
   workgroups: ({ images, outHeight, outWidth, outputs }, { GROUP_COLUMNS, GROUP_ROWS, SPACING_X }) => [
     up(outHeight * up(outWidth, 8 * SPACING_X) * SPACING_X, GROUP_ROWS),
     images,
@@ -42,7 +42,7 @@ export const conv2dForwardBits = defineKernel('layers/conv2d-forward-bits', {
   writes: { output: OUTPUT },
   params: { width: 'u32', ...step },
   constants: { GROUP_COLUMNS: 8, GROUP_ROWS: 8, TAPS: 3, BINARY: 0 },
-  candidates: lanes,
+  candidates: groupSizes,
   workgroups: ({ images, outHeight, outWidth, outputs }, { GROUP_COLUMNS, GROUP_ROWS }) => [
     up(outHeight * up(outWidth, 8), GROUP_ROWS),
     images,
@@ -58,9 +58,9 @@ export const conv2dBits = defineKernel('layers/conv2d-bits', {
   threads: ({ images, height, words, inputs }) => [images * height * words * inputs],
 })
 
-export const conv2dTurnWeight = defineKernel('layers/conv2d-turn-weight', {
+export const conv2dFlipWeight = defineKernel('layers/conv2d-flip-weight', {
   reads: { weight: WEIGHT },
-  writes: { turned: 'f32[kernelHeight, kernelWidth, outputs, inputs]' },
+  writes: { flipped: 'f32[kernelHeight, kernelWidth, outputs, inputs]' },
   constants: { WORKGROUP: 64 },
   threads: ({ kernelHeight, kernelWidth, inputs, outputs }) => [kernelHeight * kernelWidth * inputs * outputs],
 })
@@ -70,7 +70,7 @@ export const conv2dBackwardWeight = defineKernel('layers/conv2d-backward-weight'
   writes: { partial: 'f32[splits, kernelHeight, kernelWidth, inputs, outputs]' },
   params: { ...size, ...step, linesPerSplit: 'u32' },
   constants: { GROUP_COLUMNS: 8, GROUP_ROWS: 8, TAPS: 3, SINGLE: 0, ADD: 0 },
-  candidates: lanes,
+  candidates: groupSizes,
   workgroups: ({ kernelHeight, kernelWidth, inputs, outputs, splits }, { GROUP_COLUMNS, GROUP_ROWS, TAPS, SINGLE }) => [
     up(kernelHeight * up(kernelWidth, TAPS) * (SINGLE ? inputs : inputs / 4), GROUP_ROWS),
     up(outputs / 4, GROUP_COLUMNS),

@@ -1,7 +1,7 @@
 /**
  * A convolution over pictures whose pixels are rows, channels last: output = bias + sum over the window and the channels, over
  * all steps at once, or once where the input is the same at every step. Several forms of a product give the same bits;
- * `forms.ts` chooses by shape, the tuner by time. The gradient on the input is a convolution too, with the weights turned.
+ * `forms.ts` chooses by shape, the tuner by time. The gradient on the input is a convolution too, with the weights flipped.
  */
 import { type Activation, activation, type Context, type Layer, layer, type Parameter, samples } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
@@ -94,7 +94,7 @@ function forwardOps(name: string, form: string, kind: Activation['form'], size: 
   }
 }
 
-/** The convolution of the output's gradient, spread apart by the stride, with the weights turned. */
+/** The convolution of the output's gradient, spread apart by the stride, with the weights flipped. */
 function inputGradOps(
   context: Context,
   name: string,
@@ -106,10 +106,10 @@ function inputGradOps(
 ): Op[] {
   const { images, height, width, inputs, outputs, outHeight, outWidth, kernel, stride, padding } = size
   if (inputs % 4 !== 0) throw new Error(`${name}: nothing can learn in front of a picture of ${inputs} channels`)
-  const turned = tensor(`${name}.turned`, 'f32', [kernel[0], kernel[1], outputs, inputs])
+  const flipped = tensor(`${name}.flipped`, 'f32', [kernel[0], kernel[1], outputs, inputs])
   const operands = {
     input: view(outputGrad, [images, outHeight * outWidth * outputs]),
-    weight: turned,
+    weight: flipped,
     bias: zeros(context, inputs),
     output: view(inputGrad, [images, height, width, inputs]),
   }
@@ -125,7 +125,7 @@ function inputGradOps(
   const TAPS = tapsFor(Math.ceil(kernel[1] / stride[1]), 1)
   const spacing = { SPACING_Y: stride[0], SPACING_X: stride[1] }
   return [
-    kernels.conv2dTurnWeight({ weight, turned }, {}),
+    kernels.conv2dFlipWeight({ weight, flipped }, {}),
     form === 'tiled'
       ? kernels.conv2dForwardTiled(operands, how, { TAPS })
       : kernels.conv2dForward(operands, how, { ...groupFor(inputs), TAPS, ...spacing }),

@@ -52,19 +52,19 @@ function firstBackward(profile: Profile, input: Activation, outputs: number): Ba
 /** Weights of a product from which lists of a hidden layer's spikes pay for themselves on a narrow CPU. */
 const LARGE = 2 ** 16
 
-/** How many pieces a sum over rows is cut into: enough for some 4096 invocations, at least 64 rows each, whole words of bits. The shape decides, never the tuner. */
+/** How many partials a sum over rows is cut into: enough for some 4096 invocations, at least 64 rows each, whole words of bits. The shape decides, never the tuner. */
 export const splitsFor = (rows: number, invocations: number): { splits: number; rowsPerSplit: number } => {
   const wanted = Math.max(1, Math.min(Math.ceil(rows / 64), Math.ceil(4096 / invocations)))
   const rowsPerSplit = 32 * Math.ceil(rows / wanted / 32)
   return { splits: Math.ceil(rows / rowsPerSplit), rowsPerSplit }
 }
 
-/** Lanes along the outputs: no more than there are columns of four. */
+/** Threads along the outputs: no more than there are columns of four. */
 export function groupFor(outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: number } {
   if (outputs <= 16) return { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }
   if (outputs <= 64) return { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }
   return { GROUP_COLUMNS: 64, GROUP_ROWS: 1 }
 }
 
-/** Lanes of the product with the gradient: each has 4 inputs. */
-export const lanesFor = (inputs: number): { WORKGROUP: number } => ({ WORKGROUP: inputs <= 64 ? 16 : inputs % 256 === 0 ? 64 : 32 })
+/** Threads of the product with the gradient: each has 4 inputs. */
+export const threadsFor = (inputs: number): { WORKGROUP: number } => ({ WORKGROUP: inputs <= 64 ? 16 : inputs % 256 === 0 ? 64 : 32 })

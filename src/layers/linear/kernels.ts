@@ -1,4 +1,4 @@
-/** Signatures of the kernels of a linear layer. Weights are [inputs, outputs]; files have them turned. */
+/** Signatures of the kernels of a linear layer. Weights are [inputs, outputs]; files have them transposed. */
 import { defineKernel } from '../../engine/kernel'
 
 const columns = [{ GROUP_COLUMNS: 64 }, { GROUP_COLUMNS: 32 }, { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }, { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }]

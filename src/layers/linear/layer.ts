@@ -8,7 +8,7 @@ import { rows as asRows, type Dispatch, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
 import { padded, persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
-import { choiceOf, groupFor, lanesFor, splitsFor } from './forms'
+import { choiceOf, groupFor, splitsFor, threadsFor } from './forms'
 import * as kernels from './kernels'
 
 export interface LinearSpec {
@@ -41,7 +41,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
     parameters: bias ? [weight, bias] : [weight],
     forward: [...(readsBits ? spikes.pack : []), ...forwardOps(choice.forward, spikes, asRows(input.value), operands)],
     backwardInput: input.grad
-      ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {}, lanesFor(inputs))]
+      ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {}, threadsFor(inputs))]
       : [],
     backwardParameters: [
       ...(weight.frozen ? [] : weightGradOps(name, choice.backward, spikes, asRows(input.value), outputGrad, weight.grad, noBias())),

@@ -28,7 +28,7 @@ export const tdBatchNormEvaluate = defineKernel('layers/td-batch-norm-evaluate',
 
 export const tdBatchNormBackward = defineKernel('layers/td-batch-norm-backward', {
   reads: {
-    partial: 'f32[pieces, 3, channels]',
+    partial: 'f32[partials, 3, channels]',
     mean: 'f32[channels]',
     variance: 'f32[channels]',
     gamma: 'f32[channels]',

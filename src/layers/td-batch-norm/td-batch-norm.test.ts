@@ -51,16 +51,16 @@ async function run({ inputSteps, batch, channels, mode = 'train', offset = 0 }: 
   // In evaluation nothing looks at the input: the neuron alone reads it.
   if (mode === 'train') bench.write(input.value, x)
   bench.run()
-  // The sums of [pieces, 3, channels], with the pivot that the layer gives.
+  // The sums of [partials, 3, channels], with the pivot that the layer gives.
   const rowOf = (all: Float32Array, row: number) => all.slice(row * width, row * width + channels)
   const pivot = rowOf(await bench.f32(affine.map), 2)
-  const pieces = affine.partial.shape[0]!
-  const partial = new Float32Array(pieces * 3 * width)
+  const partials = affine.partial.shape[0]!
+  const partial = new Float32Array(partials * 3 * width)
   for (let i = 0; i < g.length; i++) {
     const [b, n] = [Math.floor(i / width) % batch, i % width]
     if (n >= channels) continue
-    partial[((b % pieces) * 3 + 0) * width + n]! += g[i]!
-    partial[((b % pieces) * 3 + 1) * width + n]! += g[i]! * (x[i]! - pivot[n]!)
+    partial[((b % partials) * 3 + 0) * width + n]! += g[i]!
+    partial[((b % partials) * 3 + 1) * width + n]! += g[i]! * (x[i]! - pivot[n]!)
   }
   bench.write(affine.partial, partial)
   bench.write(made.gamma.grad, new Float32Array(made.gamma.grad.shape[0]!))
@@ -130,7 +130,7 @@ describe('against the reference', () => {
     await check(size)
     await check({ ...size, mode: 'evaluate' })
   })
-  test('more rows than pieces', () => check({ inputSteps: 2, batch: 2500, channels: 3 }, 2e-4))
+  test('more rows than partials', () => check({ inputSteps: 2, batch: 2500, channels: 3 }, 2e-4))
   test('far from zero the pivot keeps the digits', () => check({ inputSteps: 3, batch: 21, channels: 8, offset: 30 }, 2e-4))
 })
 

@@ -43,13 +43,13 @@ export function createWindows(name: string, steps: number, most: number): Window
     },
     op(network, { threshold, decay }) {
       if (rows.length === 0) return []
-      const place = (p: Parameter | undefined) => p?.value.offset ?? 0
-      const words = rows.flatMap(({ gamma, beta, logit, features }) => [place(gamma), place(beta), place(logit), features])
-      const places = persistent(`${name}.places`, 'u32', [rows.length, 4], Uint32Array.from(words))
+      const offsetOf = (p: Parameter | undefined) => p?.value.offset ?? 0
+      const words = rows.flatMap(({ gamma, beta, logit, features }) => [offsetOf(gamma), offsetOf(beta), offsetOf(logit), features])
+      const offsets = persistent(`${name}.offsets`, 'u32', [rows.length, 4], Uint32Array.from(words))
       const learned = Number(rows[0]!.logit !== undefined)
       return [
         adaptiveWindows(
-          { values: network.values, places, widths: view(widths, [rows.length, stride]), summary: view(summary, [rows.length, BORDER]) },
+          { values: network.values, offsets, widths: view(widths, [rows.length, stride]), summary: view(summary, [rows.length, BORDER]) },
           { steps, threshold, decay },
           { LEARNED: learned },
         ),

@@ -51,10 +51,10 @@ describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
 test.each([
   [1, 1, 4, 0],
   [5, 3, 52, 2],
-] as const)('the gradient of a learned decay sums its row of %i pieces', async (pieces, rows, neurons, row) => {
-  const random = noise(pieces)
-  const values = Float32Array.from({ length: pieces * rows * neurons }, () => random() - 0.5)
-  const partial = persistent('partial', 'f32', [pieces, rows, neurons], values)
+] as const)('the gradient of a learned decay sums its row of %i pieces', async (partials, rows, neurons, row) => {
+  const random = noise(partials)
+  const values = Float32Array.from({ length: partials * rows * neurons }, () => random() - 0.5)
+  const partial = persistent('partial', 'f32', [partials, rows, neurons], values)
   const logit = persistent('logit', 'f32', [1], Float32Array.of(-1.375))
   const logitGrad = persistent('logitGrad', 'f32', [1], Float32Array.of(0.5))
   const [got] = await runOps(gpu, [kernels.decayBackward({ partial, logit, logitGrad }, { row })], [], [logitGrad])

@@ -60,11 +60,11 @@ export const lifBackwardSums = defineKernel('neurons/lif-backward-sums', {
     product: 'f32[inputSteps, batch, neurons]',
     map: 'f32[3, neurons]',
   },
-  writes: { partial: 'f32[pieces, 3, neurons]' },
+  writes: { partial: 'f32[partials, 3, neurons]' },
   params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
   constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared },
   candidates: groupSizes,
-  threads: ({ pieces, neurons }) => [(pieces * neurons) / 4],
+  threads: ({ partials, neurons }) => [(partials * neurons) / 4],
 })
 
 export const lifBackwardAffine = defineKernel('neurons/lif-backward-affine', {
@@ -94,21 +94,21 @@ export const lifGradientSquares = defineKernel('neurons/lif-gradient-squares', {
     product: 'f32[inputSteps, inputRows, inputColumns]',
     map: 'f32[mapRows, mapColumns]',
   },
-  writes: { squares: 'f32[lanes, places]' },
+  writes: { squares: 'f32[threads, paddedSteps]' },
   params: { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' },
   constants: { WORKGROUP: 64, DETACH_RESET: 0, MASKED: 0, RECOMPUTE: 0, ...shared },
-  threads: ({ lanes }) => [lanes],
+  threads: ({ threads }) => [threads],
 })
 
 export const decayBackward = defineKernel('neurons/decay-backward', {
-  reads: { partial: 'f32[pieces, rows, neurons]', logit: 'f32[1]' },
+  reads: { partial: 'f32[partials, rows, neurons]', logit: 'f32[1]' },
   writes: { logitGrad: 'f32[1]' },
   params: { row: 'u32' },
   workgroups: () => [1],
 })
 
 export const adaptiveWindows = defineKernel('neurons/adaptive-windows', {
-  reads: { values: 'f32[count]', places: 'u32[layers, 4]' },
+  reads: { values: 'f32[count]', offsets: 'u32[layers, 4]' },
   writes: { widths: 'f32[layers, stride]', summary: 'f32[layers, 64]' },
   params: { steps: 'u32', threshold: 'f32', decay: 'f32' },
   constants: { LEARNED: 0 },

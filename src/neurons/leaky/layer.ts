@@ -37,7 +37,7 @@ export interface LeakyOptions {
 const MOST_RECOMPUTED = 16
 
 export interface Leaky extends Layer {
-  /** A watched op: the squares of dL/du by lane and step, [lanes, padded steps]; placed before the layer's backward pass frees the spikes' gradient. */
+  /** A watched op: the squares of dL/du by thread and step, [threads, padded steps]; placed before the layer's backward pass frees the spikes' gradient. */
   gradientSquares(squares: Tensor<'f32'>): Op[]
 }
 
@@ -134,4 +134,5 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
 export const SQUARES_SCALE = 2 ** 40
 
 /** Lanes that share the neurons of a layer where squares are added: some 16 neurons each. */
-export const squareLanes = (rows: number, neurons: number): number => 64 * Math.min(16, Math.max(1, Math.floor((rows * neurons) / 64 / 16)))
+export const squareThreads = (rows: number, neurons: number): number =>
+  64 * Math.min(16, Math.max(1, Math.floor((rows * neurons) / 64 / 16)))

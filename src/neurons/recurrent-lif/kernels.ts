@@ -5,12 +5,12 @@ const leaky = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0 }
 const time = 'f32[steps, batch, neurons]' as const
 const square = 'f32[neurons, neurons]' as const
 const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const
-const perSamples = ({ batch }: { batch: number }, { SAMPLES }: Record<'LANES' | 'SAMPLES' | keyof typeof leaky, number>) =>
+const perSamples = ({ batch }: { batch: number }, { SAMPLES }: Record<'THREADS' | 'SAMPLES' | keyof typeof leaky, number>) =>
   [Math.ceil(batch / SAMPLES)] as const
 
 const forward = {
-  reads: { current: time, decay: 'f32[1]', recurrent: square, taps: 'f32[words]', surrogateScale: 'f32[windows]' },
-  writes: { membrane: time, spikes: time, echo: time },
+  reads: { current: time, decay: 'f32[1]', recurrent: square, skipWeights: 'f32[words]', surrogateScale: 'f32[windows]' },
+  writes: { membrane: time, spikes: time, recurrentInput: time },
 } as const
 const forwardParams = { threshold: 'f32', inputGain: 'f32', resetTo: 'f32', initialMembrane: 'f32' } as const
 const chunk = { firstStep: 'u32', count: 'u32' } as const
@@ -18,14 +18,14 @@ const chunk = { firstStep: 'u32', count: 'u32' } as const
 export const recurrentLifForward = defineKernel('neurons/recurrent-lif-forward', {
   ...forward,
   params: { ...chunk, ...forwardParams },
-  constants: { LANES: 32, SAMPLES: 1, ...leaky },
+  constants: { THREADS: 32, SAMPLES: 1, ...leaky },
   workgroups: perSamples,
 })
 
 export const recurrentLifForwardDense = defineKernel('neurons/recurrent-lif-forward-dense', {
   ...forward,
   params: { ...chunk, ...forwardParams },
-  constants: { LANES: 32, SAMPLES: 1, ...leaky },
+  constants: { THREADS: 32, SAMPLES: 1, ...leaky },
   workgroups: perSamples,
 })
 
@@ -38,7 +38,14 @@ export const recurrentLifForwardStep = defineKernel('neurons/recurrent-lif-forwa
 })
 
 const backward = {
-  reads: { membrane: time, spikesGrad: time, decay: 'f32[1]', turned: square, taps: 'f32[words]', surrogateScale: 'f32[windows]' },
+  reads: {
+    membrane: time,
+    spikesGrad: time,
+    decay: 'f32[1]',
+    transposed: square,
+    skipWeights: 'f32[words]',
+    surrogateScale: 'f32[windows]',
+  },
   writes: { membraneGrad: time, mixedGrad: time },
 } as const
 const backwardParams = { threshold: 'f32', inputGain: 'f32', resetTo: 'f32' } as const
@@ -46,7 +53,7 @@ const backwardParams = { threshold: 'f32', inputGain: 'f32', resetTo: 'f32' } as
 export const recurrentLifBackward = defineKernel('neurons/recurrent-lif-backward', {
   ...backward,
   params: { ...chunk, ...backwardParams },
-  constants: { LANES: 32, DETACH_RESET: 0, ...leaky },
+  constants: { THREADS: 32, DETACH_RESET: 0, ...leaky },
   workgroups: ({ batch }) => [Math.ceil(batch / 4)],
 })
 
@@ -58,16 +65,16 @@ export const recurrentLifBackwardStep = defineKernel('neurons/recurrent-lif-back
   scanned: true,
 })
 
-export const recurrentTurn = defineKernel('neurons/recurrent-turn', {
+export const recurrentTranspose = defineKernel('neurons/recurrent-transpose', {
   reads: { recurrent: square },
-  writes: { turned: square },
+  writes: { transposed: square },
   constants: { WORKGROUP: 64 },
   threads: ({ neurons }) => [(neurons / 4) ** 2],
 })
 
-export const skipTaps = defineKernel('neurons/skip-taps', {
-  reads: { clock: 'u32[1]', soft: 'u32[1]', logits: 'f32[places]' },
-  writes: { taps: 'f32[words]' },
+export const skipWeights = defineKernel('neurons/skip-weights', {
+  reads: { clock: 'u32[1]', soft: 'u32[1]', logits: 'f32[paddedSpans]' },
+  writes: { skipWeights: 'f32[words]' },
   params: { spans: 'u32', batch: 'u32', samples: 'u32', factor: 'f32', least: 'f32' },
   constants: { HARD: 0 },
   workgroups: () => [1],
@@ -76,15 +83,15 @@ export const skipTaps = defineKernel('neurons/skip-taps', {
 /** Spans that one workgroup of the sums owns. */
 export const SPANS_EACH = 16
 
-export const skipTapsSums = defineKernel('neurons/skip-taps-sums', {
-  reads: { membraneGrad: time, echo: time },
-  writes: { partial: 'f32[pieces, places]' },
+export const skipWeightsSums = defineKernel('neurons/skip-weights-sums', {
+  reads: { membraneGrad: time, recurrentInput: time },
+  writes: { partial: 'f32[partials, paddedSpans]' },
   constants: { WORKGROUP: 64 },
-  workgroups: ({ pieces, places }, { WORKGROUP }) => [places / SPANS_EACH, Math.ceil(pieces / WORKGROUP)],
+  workgroups: ({ partials, paddedSpans }, { WORKGROUP }) => [paddedSpans / SPANS_EACH, Math.ceil(partials / WORKGROUP)],
 })
 
-export const skipTapsBackward = defineKernel('neurons/skip-taps-backward', {
-  reads: { partial: 'f32[pieces, places]', taps: 'f32[words]' },
+export const skipWeightsBackward = defineKernel('neurons/skip-weights-backward', {
+  reads: { partial: 'f32[partials, paddedSpans]', skipWeights: 'f32[words]' },
   writes: { logitsGrad: 'f32[count]' },
   params: { spans: 'u32', inputGain: 'f32' },
   workgroups: () => [1],
@@ -104,10 +111,10 @@ export const recurrentDriveSums = defineKernel('neurons/recurrent-drive-sums', {
     product: 'f32[inputSteps, batch, neurons]',
     map: 'f32[3, neurons]',
   },
-  writes: { partial: 'f32[pieces, 3, neurons]' },
+  writes: { partial: 'f32[partials, 3, neurons]' },
   params: { inputGain: 'f32' },
   constants: { WORKGROUP: 64, MASKED: 0 },
-  threads: ({ pieces, neurons }) => [(pieces * neurons) / 4],
+  threads: ({ partials, neurons }) => [(partials * neurons) / 4],
 })
 
 export const recurrentDriveBackward = defineKernel('neurons/recurrent-drive-backward', {
@@ -133,7 +140,7 @@ export const recurrentDecaySums = defineKernel('neurons/recurrent-decay-sums', {
 
 export const recurrentSquares = defineKernel('neurons/recurrent-squares', {
   reads: { membraneGrad: time },
-  writes: { squares: 'f32[lanes, places]' },
+  writes: { squares: 'f32[threads, paddedSteps]' },
   constants: { WORKGROUP: 64 },
-  threads: ({ lanes, places }) => [lanes * places],
+  threads: ({ threads, paddedSteps }) => [threads * paddedSteps],
 })

@@ -13,17 +13,17 @@ import { RESETS } from '../lif/schema'
 import { surrogateKind } from '../surrogate'
 import { chunksFor, formsOf, samplesFor } from './forms'
 import * as kernels from './kernels'
-import type { Taps } from './skip'
+import type { SkipWeights } from './skip'
 
 export interface RecurrentOptions extends Omit<LeakyOptions, 'membraneGrad'> {
   /** [neurons that spiked, neurons], both padded. */
   readonly recurrent: Parameter
-  readonly taps: Taps
+  readonly skipWeights: SkipWeights
   /** Ops that add the product of `input` with `outputGrad` over all steps to a weight's gradient. */
   readonly weightGrad: (name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Parameter) => Op[]
 }
 
-/** Spikes of one layer. Visible: membrane, spikes, echo. Its `gradientSquares` go behind its backwardInput. */
+/** Spikes of one layer. Visible: membrane, spikes, recurrentInput. Its `gradientSquares` go behind its backwardInput. */
 export function recurrentLif(context: Context, name: string, input: Activation, spec: LeakySpec, options: RecurrentOptions): Leaky {
   const { steps } = context
   const product = input.value
@@ -34,9 +34,9 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
     features: input.features,
   }
   const whole = (what: string) => tensor(`${name}.${what}`, 'f32', [steps, batch, neurons])
-  const [membrane, echo, mixedGrad] = [whole('membrane'), whole('echo'), whole('mixedGrad')]
+  const [membrane, recurrentInput, mixedGrad] = [whole('membrane'), whole('recurrentInput'), whole('mixedGrad')]
   const spikes = output.value
-  const { decay, learned, surrogateScale, recurrent, taps } = options
+  const { decay, learned, surrogateScale, recurrent, skipWeights } = options
   const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
   const unmasked = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
   const mask = input.mask ?? unmasked
@@ -57,23 +57,41 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
     : []
 
   const forward = (): Op[] => {
-    const bound = { current, decay, recurrent: recurrent.value, taps: taps.values, surrogateScale, membrane, spikes, echo }
+    const bound = {
+      current,
+      decay,
+      recurrent: recurrent.value,
+      skipWeights: skipWeights.values,
+      surrogateScale,
+      membrane,
+      spikes,
+      recurrentInput,
+    }
     const params = { threshold, inputGain, resetTo, initialMembrane }
     if (form.forward === 'steps') return [scan(steps + 1, [kernels.recurrentLifForwardStep(bound, params, common)])]
     const kernel = form.forward === 'dense' ? kernels.recurrentLifForwardDense : kernels.recurrentLifForward
-    const shape = { LANES: neurons / 4, SAMPLES: samplesFor(context, neurons) }
+    const shape = { THREADS: neurons / 4, SAMPLES: samplesFor(context, neurons) }
     return chunksFor(context, 'forward', batch, neurons).map((chunk) => kernel(bound, { ...params, ...chunk }, { ...common, ...shape }))
   }
 
   const plain = !driven && inputGain === 1
   const membraneGrad = (plain && input.grad) || whole('membraneGrad')
-  const turned = tensor(`${name}.turned`, 'f32', [neurons, neurons])
+  const transposed = tensor(`${name}.transposed`, 'f32', [neurons, neurons])
   const walk = (): Op[] => {
-    const bound = { membrane, spikesGrad: output.grad!, decay, turned, taps: taps.values, surrogateScale, membraneGrad, mixedGrad }
+    const bound = {
+      membrane,
+      spikesGrad: output.grad!,
+      decay,
+      transposed,
+      skipWeights: skipWeights.values,
+      surrogateScale,
+      membraneGrad,
+      mixedGrad,
+    }
     const params = { threshold, inputGain, resetTo }
     const back = { ...common, DETACH_RESET: Number(spec.detachReset) }
     if (form.backward === 'steps') return [scan(steps, [kernels.recurrentLifBackwardStep(bound, params, back)], 'backward')]
-    const shape = { LANES: neurons / 4 }
+    const shape = { THREADS: neurons / 4 }
     return chunksFor(context, 'backward', batch, neurons)
       .map((chunk) => kernels.recurrentLifBackward(bound, { ...params, ...chunk }, { ...back, ...shape }))
       .reverse()
@@ -103,19 +121,19 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
   return {
     ...layer(name, {
       outputs: [output],
-      parameters: [recurrent, ...(taps.logits ? [taps.logits] : []), ...(learned ? [learned] : [])],
+      parameters: [recurrent, ...(skipWeights.logits ? [skipWeights.logits] : []), ...(learned ? [learned] : [])],
       forward: [...drive, ...forward()],
       backwardInput: [
-        kernels.recurrentTurn({ recurrent: recurrent.value, turned }, {}),
+        kernels.recurrentTranspose({ recurrent: recurrent.value, transposed }, {}),
         ...walk(),
         ...(input.grad && !plain ? driveBackward(input.grad) : []),
       ],
       backwardParameters: [
         ...(recurrent.frozen ? [] : options.weightGrad(name, output, mixedGrad, recurrent)),
-        ...taps.gradient(name, { membraneGrad, echo, inputGain }),
+        ...skipWeights.gradient(name, { membraneGrad, recurrentInput, inputGain }),
         ...decayGrad(),
       ],
-      visible: { membrane, spikes, echo },
+      visible: { membrane, spikes, recurrentInput },
     }),
     gradientSquares: (squares) => watched([kernels.recurrentSquares({ membraneGrad, squares }, {})]),
   }

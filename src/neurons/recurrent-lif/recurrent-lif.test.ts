@@ -17,9 +17,9 @@ import { RESETS } from '../lif/schema'
 import { type SurrogateKind, sigmoid, smoothFunction, stepFunction } from '../surrogate/reference'
 import { chunksFor, recurrentKey } from './forms'
 import { recurrentLif } from './layer'
-import { echoOf, mixAt, recurrentBackward, softmaxBackward, softmaxTaps } from './reference'
+import { mixAt, recurrentBackward, recurrentInputOf, softmaxBackward, softmaxSkipWeights } from './reference'
 import type { RecurrenceSpec } from './schema'
-import { skipTaps } from './skip'
+import { createSkipWeights } from './skip'
 
 const gpu = await testGpu()
 const ULP = 2 ** -23
@@ -104,7 +104,7 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
   const recurrent = context.network.parameter('r', [width, width], 'weight', () => x.recurrent)
   const learned = s.logit === undefined ? undefined : context.network.parameter('w', [1], 'neuron', () => Float32Array.of(s.logit!))
   const soft = persistent('soft', 'u32', [1])
-  const taps = skipTaps(context, 'skip', s.recurrence, { batch: 1, samples: STEPS_PER_EPOCH, clock, soft })
+  const skipWeights = createSkipWeights(context, 'skip', s.recurrence, { batch: 1, samples: STEPS_PER_EPOCH, clock, soft })
   const map = tensor('map', 'f32', [3, width])
   const partial = tensor('partial', 'f32', [Math.min(2, batch), 3, width])
   const coefficients = tensor('coefficients', 'f32', [6, width])
@@ -122,18 +122,18 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
     surrogateScale: constant('surrogateScale', s.scales),
     ...(s.smooth && { smooth: true }),
     recurrent,
-    taps,
+    skipWeights,
     weightGrad: (name, spikes, outputGrad, weight) => {
       mixedGrad = outputGrad
       return weightGradient(context, name, spikes, outputGrad, weight)
     },
   })
   const squares = tensor('squares', 'f32', [64, padded(steps)])
-  const ops = [...taps.forward, ...made.forward, ...made.backwardInput, ...made.gradientSquares(squares), ...made.backwardParameters]
+  const ops = [...skipWeights.forward, ...made.forward, ...made.backwardInput, ...made.gradientSquares(squares), ...made.backwardParameters]
   const bench = await inspect(gpu, change(ops))
   bench.write(context.network.values, context.network.initialValues())
-  if (taps.logits) bench.write(taps.logits.value, x.logits.slice(0, taps.logits.value.shape[0]))
-  if (taps.forward.length > 0) {
+  if (skipWeights.logits) bench.write(skipWeights.logits.value, x.logits.slice(0, skipWeights.logits.value.shape[0]))
+  if (skipWeights.forward.length > 0) {
     bench.write(clock, Uint32Array.of(STEPS_PER_EPOCH * (s.epoch ?? 0) + 3))
     bench.write(soft, Uint32Array.of(Number(s.soft ?? false)))
   }
@@ -147,12 +147,12 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
   bench.run()
   const asked: Record<string, Tensor> = {
     ...made.visible,
-    taps: taps.values,
+    skipWeights: skipWeights.values,
     productGrad: input.grad!,
     mixedGrad: mixedGrad!,
     squares,
     recurrentGrad: recurrent.grad,
-    ...(taps.logits && { logitsGrad: taps.logits.grad }),
+    ...(skipWeights.logits && { logitsGrad: skipWeights.logits.grad }),
     ...(learned && { decayGrad: learned.grad }),
     ...(s.affine && { partial }),
   }
@@ -163,17 +163,20 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
 }
 
 /** The temperature and the weights of spans that a setting should have. */
-function tapsOf(s: Setting, x: Inputs): { temperature: number; taps: Float64Array } {
+function skipWeightsOf(s: Setting, x: Inputs): { temperature: number; skipWeights: Float64Array } {
   const { recurrence: r } = s
   if (r.kind !== 'adaptive') {
     const span = r.kind === 'skip' ? r.span : 1
-    return { temperature: 0, taps: Float64Array.from({ length: span }, (_, k) => Number(k === span - 1)) }
+    return { temperature: 0, skipWeights: Float64Array.from({ length: span }, (_, k) => Number(k === span - 1)) }
   }
   const temperature = Math.max(r.leastTemperature, r.temperatureFactor ** (s.epoch ?? 0))
   const logits = x.logits.slice(0, r.spans)
   const best = logits.indexOf(Math.max(...logits))
   const hard = s.mode === 'evaluate' && !s.soft
-  return { temperature, taps: hard ? Float64Array.from(logits, (_, k) => Number(k === best)) : softmaxTaps(logits, temperature) }
+  return {
+    temperature,
+    skipWeights: hard ? Float64Array.from(logits, (_, k) => Number(k === best)) : softmaxSkipWeights(logits, temperature),
+  }
 }
 
 /** Forward step by step from the shader's own state, and backward from its own trajectory. */
@@ -184,13 +187,13 @@ async function check(s: Setting): Promise<Results> {
   const width = padded(neurons)
   const p = s.logit === undefined ? s.params : { ...s.params, decay: sigmoid(s.logit) }
   const f = (s.smooth ? smoothFunction : stepFunction)(s.surrogate, s.scales.length > 1 ? s.scales : s.scales[0]!)
-  const { temperature, taps } = tapsOf(s, x)
-  expectClose(r.taps!.slice(2, 2 + taps.length), taps, {
+  const { temperature, skipWeights } = skipWeightsOf(s, x)
+  expectClose(r.skipWeights!.slice(2, 2 + skipWeights.length), skipWeights, {
     relative: 1e-5 / Math.max(temperature, 1e-2),
     absolute: 1e-30,
     reason: 'exp of (w - top) / T',
   })
-  const shaderTaps = r.taps!.slice(2, 2 + taps.length)
+  const shaderSkipWeights = r.skipWeights!.slice(2, 2 + skipWeights.length)
   const recurrent = Float64Array.from({ length: neurons ** 2 }, (_, i) => x.recurrent[Math.floor(i / neurons) * width + (i % neurons)]!)
   /** One sample out of [steps, batch, padded neurons], without the padding. */
   const of = (data: ArrayLike<number>, b: number) =>
@@ -199,12 +202,9 @@ async function check(s: Setting): Promise<Results> {
       (_, i) => data[(Math.floor(i / neurons) * batch + b) * width + (i % neurons)]!,
     )
   const wants = Array.from({ length: batch }, (_, b) => {
-    const [membrane, spikes, echo, product] = [r.membrane!, r.spikes!, r.echo!, x.product].map((data) => of(data, b)) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ]
+    const [membrane, spikes, recurrentInput, product] = [r.membrane!, r.spikes!, r.recurrentInput!, x.product].map((data) =>
+      of(data, b),
+    ) as [Float64Array, Float64Array, Float64Array, Float64Array]
     const drive = (n: number) => ({
       ...(s.affine && { scale: x.map[n]!, shift: x.map[width + n]! }),
       ...(s.masked && { mask: x.mask[b * width + n]! }),
@@ -215,12 +215,12 @@ async function check(s: Setting): Promise<Results> {
       const [t, n] = [Math.floor(i / neurons), i % neurons]
       const before = t > 0 ? afterReset(membrane[i - neurons]!, spikes[i - neurons]!, p) : base.initialMembrane
       const delayed = t > 0 && p.reset === 'subtractDelayed' ? p.threshold * spikes[i - neurons]! : 0
-      const mix = mixAt(echo, shaderTaps, t, n, neurons)
-      const size = mixAt(echo.map(Math.abs), shaderTaps, t, n, neurons)
+      const mix = mixAt(recurrentInput, shaderSkipWeights, t, n, neurons)
+      const size = mixAt(recurrentInput.map(Math.abs), shaderSkipWeights, t, n, neurons)
       const input = current[n]![t]!
       return {
         want: p.decay * before + p.inputGain * (input + mix) - delayed,
-        bound: 8 * ULP * (Math.abs(before) + Math.abs(input) + delayed + 0.5) + sumBound(taps.length, size),
+        bound: 8 * ULP * (Math.abs(before) + Math.abs(input) + delayed + 0.5) + sumBound(skipWeights.length, size),
       }
     })
     const reason = 'five roundings and a sum over spans'
@@ -233,15 +233,20 @@ async function check(s: Setting): Promise<Results> {
     const fired = Array.from(membrane, (u, i) => f.spike(u - p.threshold, Math.floor(i / neurons)))
     expectClose(spikes, fired, { absolute: s.smooth ? 2e-6 : 0, reason: 'a spike is exact, a smooth one has exp or atan' })
     for (let t = 0; t < steps; t++) {
-      const size = echoOf(spikes, recurrent.map(Math.abs), t)
+      const size = recurrentInputOf(spikes, recurrent.map(Math.abs), t)
       expectWithin(
-        echo.slice(t * neurons, (t + 1) * neurons),
-        echoOf(spikes, recurrent, t),
+        recurrentInput.slice(t * neurons, (t + 1) * neurons),
+        recurrentInputOf(spikes, recurrent, t),
         size.map((e) => sumBound(neurons, e)),
         'a sum',
       )
     }
-    return { series, drive, spikes, grads: recurrentBackward({ membrane, spikes }, of(x.spikesGrad, b), recurrent, shaderTaps, p, f) }
+    return {
+      series,
+      drive,
+      spikes,
+      grads: recurrentBackward({ membrane, spikes }, of(x.spikesGrad, b), recurrent, shaderSkipWeights, p, f),
+    }
   })
   const rate = wants.reduce((sum, { spikes }) => sum + spikes.reduce((a, z) => a + Number(z > 0.5), 0), 0) / (steps * batch * neurons)
   expect(rate).toBeGreaterThan(0.02)
@@ -269,10 +274,10 @@ async function check(s: Setting): Promise<Results> {
     })
   })
   if (s.affine) {
-    const pieces = Math.min(2, batch)
+    const partials = Math.min(2, batch)
     for (let n = 0; n < neurons; n++) {
       const rows = [0, 1].map((row) =>
-        Array.from({ length: pieces }, (_, i) => r.partial![(i * 3 + row) * width + n]!).reduce((a, b) => a + b),
+        Array.from({ length: partials }, (_, i) => r.partial![(i * 3 + row) * width + n]!).reduce((a, b) => a + b),
       )
       const grads = wants.flatMap(({ grads, series, drive }) =>
         Array.from({ length: steps }, (_, t) => {
@@ -299,9 +304,9 @@ async function check(s: Setting): Promise<Results> {
     expectClose(r.decayGrad!, [want], { absolute: absolute * steps * batch * neurons, reason })
   }
   if (r.logitsGrad && s.mode !== 'evaluate') {
-    const tapsGrad = sum(wants.map(({ grads }) => grads.tapsGrad))
-    const want = softmaxBackward(shaderTaps, tapsGrad, temperature)
-    const scale = (absolute * steps * batch * neurons + 1e-5 * Math.max(...tapsGrad.map(Math.abs))) / temperature
+    const skipWeightsGrad = sum(wants.map(({ grads }) => grads.skipWeightsGrad))
+    const want = softmaxBackward(shaderSkipWeights, skipWeightsGrad, temperature)
+    const scale = (absolute * steps * batch * neurons + 1e-5 * Math.max(...skipWeightsGrad.map(Math.abs))) / temperature
     expectClose(r.logitsGrad.slice(0, want.length), want, { absolute: scale, reason })
     expect([...r.logitsGrad.slice(want.length)].every((g) => g === 0)).toBe(true)
   }
@@ -331,7 +336,7 @@ describe('spans', () => {
   test('stay finite when cold', async () => {
     const s = { ...plain, epoch: 400 }
     const r = await run(s, drawInputs(s))
-    expect(r.taps!.at(-1)).toBeCloseTo(1e-3, 8)
+    expect(r.skipWeights!.at(-1)).toBeCloseTo(1e-3, 8)
     expect([...r.logitsGrad!].every(Number.isFinite)).toBe(true)
   })
   test('in evaluation are the most probable one, or mixed where that is asked for', async () => {
@@ -339,15 +344,15 @@ describe('spans', () => {
     const r = await check(s)
     const best = drawInputs(s).logits.slice(0, 9)
     const span = 1 + best.indexOf(Math.max(...best))
-    expect([...r.taps!.slice(0, 2), r.taps!.at(-2)]).toEqual([span, span, span])
+    expect([...r.skipWeights!.slice(0, 2), r.skipWeights!.at(-2)]).toEqual([span, span, span])
     const soft = await check({ ...s, soft: true })
-    expect([...soft.taps!.slice(0, 2), soft.taps!.at(-2)]).toEqual([1, 9, span])
+    expect([...soft.skipWeights!.slice(0, 2), soft.skipWeights!.at(-2)]).toEqual([1, 9, span])
   })
   test('the first of equals is taken', async () => {
     const s = { ...plain, mode: 'evaluate', recurrence: adaptive(4) } as const
     const x = drawInputs(s)
     x.logits.set([0.25, 0.5, 0.5, -1])
-    expect((await run(s, x)).taps!.slice(0, 6)).toEqual(Float32Array.of(2, 2, 0, 1, 0, 0))
+    expect((await run(s, x)).skipWeights!.slice(0, 6)).toEqual(Float32Array.of(2, 2, 0, 1, 0, 0))
   })
 })
 
@@ -416,11 +421,11 @@ function cut(op: Op, count: number): Op[] {
   const word = (name: string) => op.kernel.params.findIndex((p) => p.name === name)
   if (word('firstStep') < 0) return [op]
   const steps = new Uint32Array(op.params.buffer)[word('steps')]!
-  const pieces = Array.from({ length: Math.ceil(steps / count) }, (_, i): Dispatch => {
+  const partials = Array.from({ length: Math.ceil(steps / count) }, (_, i): Dispatch => {
     const params = new Uint32Array(op.params.slice().buffer)
     params[word('firstStep')] = i * count
     params[word('count')] = Math.min(count, steps - i * count)
     return { ...op, params: new Uint8Array(params.buffer) }
   })
-  return op.kernel.shader.includes('backward') ? pieces.reverse() : pieces
+  return op.kernel.shader.includes('backward') ? partials.reverse() : partials
 }

@@ -4,7 +4,7 @@ import type { LeakyParams } from '../lif/reference'
 import { lifForward } from '../lif/reference'
 import { RESETS } from '../lif/schema'
 import { smoothFunction, stepFunction } from '../surrogate/reference'
-import { recurrentBackward, recurrentForward, softmaxBackward, softmaxTaps } from './reference'
+import { recurrentBackward, recurrentForward, softmaxBackward, softmaxSkipWeights } from './reference'
 
 const [STEPS, NEURONS, H] = [9, 5, 1e-5]
 const base = { decay: 0.7, threshold: 0.6, inputGain: 0.8, resetTo: 0.15, detachReset: false, initialMembrane: 0.2 }
@@ -25,10 +25,10 @@ describe.each(RESETS)('reset %s', (reset) => {
     const onSpikes = draw(STEPS * NEURONS, -0.5, 0.5)
     const temperature = 0.7
     const loss = (x = current, r = recurrent, w = logits, q = p) =>
-      recurrentForward(x, r, softmaxTaps(w, temperature), q, f).spikes.reduce((sum, s, i) => sum + s * onSpikes[i]!, 0)
-    const taps = softmaxTaps(logits, temperature)
-    const got = recurrentBackward(recurrentForward(current, recurrent, taps, p, f), onSpikes, recurrent, taps, p, f)
-    const logitsGrad = softmaxBackward(taps, got.tapsGrad, temperature)
+      recurrentForward(x, r, softmaxSkipWeights(w, temperature), q, f).spikes.reduce((sum, s, i) => sum + s * onSpikes[i]!, 0)
+    const skipWeights = softmaxSkipWeights(logits, temperature)
+    const got = recurrentBackward(recurrentForward(current, recurrent, skipWeights, p, f), onSpikes, recurrent, skipWeights, p, f)
+    const logitsGrad = softmaxBackward(skipWeights, got.skipWeightsGrad, temperature)
     const near = (grad: number, loss: (d: number) => number): void => expect(Math.abs(grad - central(loss))).toBeLessThan(1e-8)
     for (const i of current.keys()) near(got.currentGrad[i]!, (d) => loss(moved(current, i, d)))
     for (const i of recurrent.keys()) near(got.recurrentGrad[i]!, (d) => loss(current, moved(recurrent, i, d)))

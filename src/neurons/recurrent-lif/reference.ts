@@ -14,36 +14,41 @@ export interface RecurrentTrajectory {
   readonly spikes: Numbers
 }
 
-export function recurrentForward(current: Numbers, recurrent: Numbers, taps: Numbers, p: LeakyParams, f: SpikeFunction) {
+export function recurrentForward(current: Numbers, recurrent: Numbers, skipWeights: Numbers, p: LeakyParams, f: SpikeFunction) {
   const neurons = Math.sqrt(recurrent.length)
   const steps = current.length / neurons
-  const [membrane, spikes, echo] = [0, 1, 2].map(() => new Float64Array(current.length)) as [Float64Array, Float64Array, Float64Array]
+  const [membrane, spikes, recurrentInput] = [0, 1, 2].map(() => new Float64Array(current.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
   for (let t = 0; t < steps; t++) {
     for (let n = 0; n < neurons; n++) {
       const at = t * neurons + n
       const before = t > 0 ? afterReset(membrane[at - neurons]!, spikes[at - neurons]!, p) : (p.initialMembrane ?? 0)
       const delayed = t > 0 && p.reset === 'subtractDelayed' ? p.threshold * spikes[at - neurons]! : 0
-      membrane[at] = p.decay * before + p.inputGain * (current[at]! + mixAt(echo, taps, t, n, neurons)) - delayed
+      membrane[at] = p.decay * before + p.inputGain * (current[at]! + mixAt(recurrentInput, skipWeights, t, n, neurons)) - delayed
       spikes[at] = f.spike(membrane[at]! - p.threshold, t)
     }
-    echo.set(echoOf(spikes, recurrent, t), t * neurons)
+    recurrentInput.set(recurrentInputOf(spikes, recurrent, t), t * neurons)
   }
-  return { membrane, spikes, echo }
+  return { membrane, spikes, recurrentInput }
 }
 
 /** What neuron n hears at step t. */
-export function mixAt(echo: Numbers, taps: Numbers, t: number, n: number, neurons: number): number {
+export function mixAt(recurrentInput: Numbers, skipWeights: Numbers, t: number, n: number, neurons: number): number {
   let mix = 0
-  for (let k = Math.min(taps.length, t); k > 0; k--) mix += taps[k - 1]! * echo[(t - k) * neurons + n]!
+  for (let k = Math.min(skipWeights.length, t); k > 0; k--) mix += skipWeights[k - 1]! * recurrentInput[(t - k) * neurons + n]!
   return mix
 }
 
 /** The product of the spikes of a step with the recurrent weights. */
-export function echoOf(spikes: Numbers, recurrent: Numbers, t: number): Float64Array {
+export function recurrentInputOf(spikes: Numbers, recurrent: Numbers, t: number): Float64Array {
   const neurons = Math.sqrt(recurrent.length)
-  const echo = new Float64Array(neurons)
-  for (let m = 0; m < neurons; m++) for (let n = 0; n < neurons; n++) echo[n]! += spikes[t * neurons + m]! * recurrent[m * neurons + n]!
-  return echo
+  const recurrentInput = new Float64Array(neurons)
+  for (let m = 0; m < neurons; m++)
+    for (let n = 0; n < neurons; n++) recurrentInput[n]! += spikes[t * neurons + m]! * recurrent[m * neurons + n]!
+  return recurrentInput
 }
 
 export interface RecurrentGradients {
@@ -52,7 +57,7 @@ export interface RecurrentGradients {
   /** dL/d echo[t] through everything that hears it. */
   readonly mixedGrad: Float64Array
   readonly recurrentGrad: Float64Array
-  readonly tapsGrad: Float64Array
+  readonly skipWeightsGrad: Float64Array
   readonly decayGrad: number
 }
 
@@ -61,7 +66,7 @@ export function recurrentBackward(
   { membrane, spikes }: RecurrentTrajectory,
   spikesGrad: Numbers,
   recurrent: Numbers,
-  taps: Numbers,
+  skipWeights: Numbers,
   p: LeakyParams,
   f: SpikeFunction,
 ): RecurrentGradients {
@@ -69,14 +74,14 @@ export function recurrentBackward(
   const steps = membrane.length / neurons
   const [membraneGrad, mixedGrad] = [0, 1].map(() => new Float64Array(membrane.length)) as [Float64Array, Float64Array]
   const recurrentGrad = new Float64Array(recurrent.length)
-  const tapsGrad = new Float64Array(taps.length)
+  const skipWeightsGrad = new Float64Array(skipWeights.length)
   let decayGrad = 0
   for (let t = steps - 1; t >= 0; t--) {
     const row = t * neurons
     for (let n = 0; n < neurons; n++)
-      for (let k = 1; k <= taps.length && t + k < steps; k++)
-        mixedGrad[row + n]! += p.inputGain * taps[k - 1]! * membraneGrad[row + k * neurons + n]!
-    const echo = echoOf(spikes, recurrent, t)
+      for (let k = 1; k <= skipWeights.length && t + k < steps; k++)
+        mixedGrad[row + n]! += p.inputGain * skipWeights[k - 1]! * membraneGrad[row + k * neurons + n]!
+    const recurrentInput = recurrentInputOf(spikes, recurrent, t)
     for (let n = 0; n < neurons; n++) {
       const at = row + n
       let onSpike = spikesGrad[at]!
@@ -90,14 +95,15 @@ export function recurrentBackward(
       const kept = p.reset === 'zero' ? 1 - spikes[at]! : 1
       membraneGrad[at] = onSpike * f.slope(u - p.threshold, t) + kept * p.decay * next
       decayGrad += membraneGrad[at]! * (t > 0 ? afterReset(membrane[at - neurons]!, spikes[at - neurons]!, p) : (p.initialMembrane ?? 0))
-      for (let k = 1; k <= taps.length && t + k < steps; k++) tapsGrad[k - 1]! += p.inputGain * membraneGrad[at + k * neurons]! * echo[n]!
+      for (let k = 1; k <= skipWeights.length && t + k < steps; k++)
+        skipWeightsGrad[k - 1]! += p.inputGain * membraneGrad[at + k * neurons]! * recurrentInput[n]!
     }
   }
-  return { currentGrad: membraneGrad.map((g) => p.inputGain * g), membraneGrad, mixedGrad, recurrentGrad, tapsGrad, decayGrad }
+  return { currentGrad: membraneGrad.map((g) => p.inputGain * g), membraneGrad, mixedGrad, recurrentGrad, skipWeightsGrad, decayGrad }
 }
 
 /** softmax(logits / temperature). */
-export function softmaxTaps(logits: Numbers, temperature: number): Float64Array {
+export function softmaxSkipWeights(logits: Numbers, temperature: number): Float64Array {
   const top = Math.max(...Array.from(logits))
   const terms = Float64Array.from(logits, (w) => Math.exp((w - top) / temperature))
   const sum = terms.reduce((a, b) => a + b, 0)
@@ -105,7 +111,7 @@ export function softmaxTaps(logits: Numbers, temperature: number): Float64Array 
 }
 
 /** The gradient of the logits, given that of the taps. */
-export function softmaxBackward(taps: Numbers, tapsGrad: Numbers, temperature: number): Float64Array {
-  const mean = Array.from(taps).reduce((sum, p, k) => sum + p * tapsGrad[k]!, 0)
-  return Float64Array.from(taps, (p, k) => (p * (tapsGrad[k]! - mean)) / temperature)
+export function softmaxBackward(skipWeights: Numbers, skipWeightsGrad: Numbers, temperature: number): Float64Array {
+  const mean = Array.from(skipWeights).reduce((sum, p, k) => sum + p * skipWeightsGrad[k]!, 0)
+  return Float64Array.from(skipWeights, (p, k) => (p * (skipWeightsGrad[k]! - mean)) / temperature)
 }

@@ -1,5 +1,5 @@
 /**
- * Which spans a layer hears and with what weight, as a small tensor that its kernels read: constants, or made once a pass
+ * Which of its earlier spikes a layer receives, and with what weight, as a small tensor that its kernels read: constants, or made once a pass
  * of weights that are learned, by a softmax that sharpens from epoch to epoch (ASRC-SNN, Xu et al., arXiv 2505.11455).
  */
 import type { Context, Parameter } from '../../engine/graph'
@@ -8,7 +8,7 @@ import { constant, padded, persistent, type Tensor, tensor } from '../../engine/
 import * as kernels from './kernels'
 import type { RecurrenceSpec } from './schema'
 
-export interface Taps {
+export interface SkipWeights {
   /**
    * [words]: the first span, the last, then the weight of span k at k + 1, zeros to the end. Of learned spans the last two
    * words are the most probable span and the temperature; where they are mixed, the weights are their probabilities.
@@ -18,8 +18,8 @@ export interface Taps {
   readonly forward: readonly Op[]
   /** The weights of the spans 1 to K that are learned. */
   readonly logits?: Parameter
-  /** Ops that add one layer's gradient to that of the weights, from its dL/d membrane and its echoes. */
-  gradient(name: string, layer: { membraneGrad: Tensor<'f32'>; echo: Tensor<'f32'>; inputGain: number }): Op[]
+  /** Ops that add one layer's gradient to that of the weights, from its dL/d membrane and its recurrent input. */
+  gradient(name: string, layer: { membraneGrad: Tensor<'f32'>; recurrentInput: Tensor<'f32'>; inputGain: number }): Op[]
 }
 
 export interface SkipOptions {
@@ -33,22 +33,22 @@ export interface SkipOptions {
 
 /** Two words in front, and two at the end. */
 const wordsFor = (spans: number): number => padded(spans + 4)
-/** Partial sums that a gradient of weights is cut into, at most. */
-const MOST_PIECES = 1024
+/** Partial sums of a gradient of weights, at most. */
+const MOST_PARTIALS = 1024
 
-const fixed = (span: number): Taps => {
+const fixed = (span: number): SkipWeights => {
   const words = new Float32Array(wordsFor(span))
   words.set([span, span])
   words[span + 1] = 1
-  return { values: constant(`taps ${span}`, words), forward: [], gradient: () => [] }
+  return { values: constant(`skip weights ${span}`, words), forward: [], gradient: () => [] }
 }
 
-export function skipTaps(
+export function createSkipWeights(
   context: Context,
   name: string,
   recurrence: Exclude<RecurrenceSpec, { kind: 'none' }>,
   options: SkipOptions,
-): Taps {
+): SkipWeights {
   switch (recurrence.kind) {
     case 'vanilla':
       return fixed(1)
@@ -66,27 +66,27 @@ function learned(
   name: string,
   { spans, temperatureFactor, leastTemperature }: Extract<RecurrenceSpec, { kind: 'adaptive' }>,
   { batch, samples, clock, soft }: SkipOptions,
-): Taps {
+): SkipWeights {
   const logits = context.network.parameter(name, [padded(spans)], 'skip', (shape) => new Float32Array(shape[0]!), spans)
-  const values = persistent(`${name}.taps`, 'f32', [wordsFor(spans)])
+  const values = persistent(`${name}.skipWeights`, 'f32', [wordsFor(spans)])
   const hard = context.network.shared('hard', () => persistent('hard', 'u32', [1]))
   const params = { spans, batch, samples, factor: temperatureFactor, least: leastTemperature }
   return {
     values,
     forward: [
-      kernels.skipTaps({ clock, soft: soft ?? hard, logits: logits.value, taps: values }, params, {
+      kernels.skipWeights({ clock, soft: soft ?? hard, logits: logits.value, skipWeights: values }, params, {
         HARD: Number(context.mode !== 'train'),
       }),
     ],
     logits,
-    gradient: (layer, { membraneGrad, echo, inputGain }) => {
+    gradient: (layer, { membraneGrad, recurrentInput, inputGain }) => {
       if (logits.frozen) return []
-      const [, batch, neurons] = echo.shape as readonly [number, number, number]
-      const places = kernels.SPANS_EACH * Math.ceil(spans / kernels.SPANS_EACH)
-      const partial = tensor(`${layer}.tapsPartial`, 'f32', [Math.min(MOST_PIECES, (batch * neurons) / 4), places])
+      const [, batch, neurons] = recurrentInput.shape as readonly [number, number, number]
+      const paddedSpans = kernels.SPANS_EACH * Math.ceil(spans / kernels.SPANS_EACH)
+      const partial = tensor(`${layer}.skipWeightsPartial`, 'f32', [Math.min(MOST_PARTIALS, (batch * neurons) / 4), paddedSpans])
       return [
-        kernels.skipTapsSums({ membraneGrad, echo, partial }, {}),
-        kernels.skipTapsBackward({ partial, taps: values, logitsGrad: logits.grad }, { spans, inputGain }),
+        kernels.skipWeightsSums({ membraneGrad, recurrentInput, partial }, {}),
+        kernels.skipWeightsBackward({ partial, skipWeights: values, logitsGrad: logits.grad }, { spans, inputGain }),
       ]
     },
   }

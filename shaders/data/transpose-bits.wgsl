@@ -1,4 +1,4 @@
-// A matrix of bits turned: from words of 32 inputs of a row to words of 32 rows of an input.
+// A matrix of bits transposed: from words of 32 inputs of a row to words of 32 rows of an input.
 // One invocation four neighboring inputs: one load serves all four. A small part of drawing the spikes again.
 //#include lib/dispatch
 
@@ -11,7 +11,7 @@ struct Params {
   inputs: u32,    // a multiple of 4
 }
 
-@group(0) @binding(0) var<storage, read> byRow: array<u32>;          // [rows, rowWords]
+@group(0) @binding(0) var<storage, read> byRow: array<u32>;           // [rows, rowWords]
 @group(0) @binding(1) var<storage, read_write> byInput: array<vec4u>; // [words, inputs / 4]
 @group(0) @binding(2) var<uniform> params: Params;
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { persistent, tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
-import { directEncodeLevels } from '../kernels'
-import { normalizedLevels, plainLevels } from './levels'
+import { directEncodeTable } from '../kernels'
+import { normalizedLookupTable, plainLookupTable } from './lookup-table'
 
 const gpu = await testGpu()
 const [COUNT, HEIGHT, WIDTH] = [40, 3, 5]
@@ -16,17 +16,17 @@ const images = new Uint8Array(COUNT * STRIDE).fill(255)
 // Red is dark, green is bright, blue is one value throughout; padding must not count.
 for (let n = 0; n < COUNT; n++)
   for (let i = 0; i < SIZE; i++) images[n * STRIDE + i] = i % 3 === 2 ? 77 : Math.floor((i % 3 === 0 ? 100 : 255) * random())
-const levels = normalizedLevels(images, COUNT, space)
+const lookupTable = normalizedLookupTable(images, COUNT, space)
 const of = (channel: number) =>
   Array.from({ length: COUNT * HEIGHT * WIDTH }, (_, p) => {
     const at = Math.floor(p / (HEIGHT * WIDTH)) * STRIDE + (p % (HEIGHT * WIDTH)) * 3 + channel
-    return levels[channel * 256 + images[at]!]!
+    return lookupTable[channel * 256 + images[at]!]!
   })
 
 test('a byte is its brightness in every channel, or what a sequence says', () => {
   const bytes = Array.from({ length: 768 }, (_, i) => i % 256)
-  expect([...plainLevels(3)]).toEqual(bytes.map((byte) => Math.fround(byte / 255)))
-  expect([...plainLevels(1, { zero: 128, scale: 1 / 32 })]).toEqual(bytes.slice(0, 256).map((byte) => byte / 32 - 4))
+  expect([...plainLookupTable(3)]).toEqual(bytes.map((byte) => Math.fround(byte / 255)))
+  expect([...plainLookupTable(1, { zero: 128, scale: 1 / 32 })]).toEqual(bytes.slice(0, 256).map((byte) => byte / 32 - 4))
 })
 
 test('each channel has mean 0 and deviation 1; one that never changes is 0', () => {
@@ -43,10 +43,10 @@ test('the GPU gives the level of every byte, and zero for padding', async () => 
   const value = tensor('value', 'f32', [1, COUNT, STRIDE])
   const t = {
     images: persistent('images', 'u32', [COUNT, STRIDE / 4], new Uint32Array(images.slice().buffer)),
-    levels: persistent('levels', 'f32', [3, 256], levels),
+    lookupTable: persistent('levels', 'f32', [3, 256], lookupTable),
     value,
   }
-  const [got] = await runOps(gpu, [directEncodeLevels(t, { features: SIZE })], [], [value])
-  const want = Array.from(images, (byte, i) => (i % STRIDE < SIZE ? levels[((i % STRIDE) % 3) * 256 + byte]! : 0))
+  const [got] = await runOps(gpu, [directEncodeTable(t, { features: SIZE })], [], [value])
+  const want = Array.from(images, (byte, i) => (i % STRIDE < SIZE ? lookupTable[((i % STRIDE) % 3) * 256 + byte]! : 0))
   expect([...got!]).toEqual(want)
 })

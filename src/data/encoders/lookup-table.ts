@@ -5,11 +5,11 @@ import type { DataShape, EncoderSpec } from '../schema'
 const BRIGHTNESS = { zero: 0, scale: 1 / 255 }
 
 /** (byte - zero) * scale: the brightness of a picture's byte, the value of a sequence's. */
-export const plainLevels = (channels: number, { zero, scale }: DataShape['sequence'] & {} = BRIGHTNESS): Float32Array<ArrayBuffer> =>
+export const plainLookupTable = (channels: number, { zero, scale }: DataShape['sequence'] & {} = BRIGHTNESS): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: channels * 256 }, (_, i) => ((i % 256) - zero) * scale)
 
 /** What a count of events sends: [256]. */
-export const countLevels = (values: Extract<EncoderSpec, { kind: 'frames' }>['values']): Float32Array<ArrayBuffer> =>
+export const countLookupTable = (values: Extract<EncoderSpec, { kind: 'frames' }>['values']): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: 256 }, (_, count) =>
     values === 'counts' ? count : values === 'binary' ? Math.min(1, count) : Math.log2(1 + count),
   )
@@ -18,10 +18,10 @@ export const countLevels = (values: Extract<EncoderSpec, { kind: 'frames' }>['va
  * The brightness less the channel's mean, over its deviation. Mean and deviation are over all training images; sums of bytes are whole numbers, so they are the same everywhere.
  * @param images rows of whole words, each an image and its padding.
  */
-export function normalizedLevels(images: Uint8Array, count: number, { height, width, channels }: Space): Float32Array<ArrayBuffer> {
+export function normalizedLookupTable(images: Uint8Array, count: number, { height, width, channels }: Space): Float32Array<ArrayBuffer> {
   const stride = images.length / count
   const size = height * width * channels
-  const levels = new Float32Array(channels * 256)
+  const lookupTable = new Float32Array(channels * 256)
   for (let c = 0; c < channels; c++) {
     const seen = new Float64Array(256)
     for (let n = 0; n < count; n++) for (let at = n * stride + c; at < n * stride + size; at += channels) seen[images[at]!]!++
@@ -30,7 +30,7 @@ export function normalizedLevels(images: Uint8Array, count: number, { height, wi
     const variance = seen.reduce((sum, times, byte) => sum + times * (byte - mean) ** 2, 0) / pixels
     // A channel that is the same everywhere says nothing, and must not divide by zero.
     const deviation = Math.max(1, Math.sqrt(variance))
-    for (let byte = 0; byte < 256; byte++) levels[c * 256 + byte] = (byte - mean) / deviation
+    for (let byte = 0; byte < 256; byte++) lookupTable[c * 256 + byte] = (byte - mean) / deviation
   }
-  return levels
+  return lookupTable
 }
