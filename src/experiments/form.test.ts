@@ -7,6 +7,24 @@ import { type Experiment, experimentSchema } from './schema'
 const window = presetNamed('window')!.experiment
 const rows = (e: Experiment, preset = window): FormRow[] => formOf(e, preset).flatMap((group) => group.rows)
 const row = (e: Experiment, path: string): FormRow | undefined => rows(e).find((r) => r.path === path)
+
+/** The rows of every preset, in the order of the form: path, label, whether it is folded away, and the presets that have it. */
+function recordedRows(): string {
+  const order: string[] = []
+  const users = new Map<string, string[]>()
+  for (const { name, experiment } of PRESETS) {
+    let at = 0
+    for (const { path, label, rare } of rows(experiment, experiment)) {
+      const key = [path, label, ...(rare ? ['rare'] : [])].join(' | ')
+      if (!users.has(key)) order.splice(at, 0, key)
+      at = order.indexOf(key) + 1
+      users.set(key, [...(users.get(key) ?? []), name])
+    }
+  }
+  const by = (names: readonly string[]) => (names.length === PRESETS.length ? 'every preset' : names.join(', '))
+  return order.map((key) => `${key}: ${by(users.get(key)!)}\n`).join('')
+}
+
 const edit = (e: Experiment, path: string, value: unknown): Experiment => {
   const edited = withEdit(e, path, value)
   if (!edited.ok) throw new Error(edited.problems.map((p) => `${p.path}: ${p.message}`).join())
@@ -27,6 +45,10 @@ describe('formOf', () => {
       expect(new Set(rows(experiment).map((r) => r.path)).size).toBe(rows(experiment).length)
     },
   )
+
+  it('has the recorded rows for every preset', async () => {
+    await expect(recordedRows()).toMatchFileSnapshot('form-rows.txt')
+  })
 
   it('takes ranges, steps, units and symbols from the schema', () => {
     expect(row(window, 'neuron.decay')).toMatchObject({ control: 'slider', min: 0, max: 1, step: 0.01, symbol: 'τ', value: 0.2 })
