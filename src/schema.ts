@@ -14,7 +14,14 @@ export interface FieldMeta {
   readonly step?: number
   /** Follows from something else: it is listed where experiments are compared, and has no row in the form. */
   readonly fact?: true
+  /** Seldom changed: the form folds it away until it differs from its preset or is asked for. */
+  readonly rare?: true
+  /** It has an effect only where one of these holds; else the form has no row for it. */
+  readonly when?: readonly Condition[]
 }
+
+/** The value of another field, by its name in the same object or by its path in the experiment, which begins with a slash: `/readout.kind`. */
+export type Condition = Readonly<Record<string, unknown>>
 
 /** Labels of the choices of a union or enum, in the order shown. */
 export type ChoiceMeta = FieldMeta & { readonly choices?: Readonly<Record<string, string>> }

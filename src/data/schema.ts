@@ -15,20 +15,24 @@ const pictures = {
   normalize: flag(false, {
     label: 'Normalize',
     help: 'Subtract each channel’s mean over the training images and divide by its deviation, where pixels become currents and not spikes. In training and evaluation.',
+    rare: true,
   }),
   crop: integer(0, 16, 0, {
     label: 'Crop padding',
     unit: 'pixels',
     help: 'Training sees each image moved by up to this many pixels in each direction, with black coming in. Evaluation does not.',
+    rare: true,
   }),
   flip: flag(false, {
     label: 'Flip',
     help: 'Training sees every other image, by chance, with left and right exchanged. Evaluation does not.',
+    rare: true,
   }),
   cutout: integer(0, 256, 0, {
     label: 'Cutout',
     unit: 'pixels',
     help: 'Training sees each image with a black square of this side around a random pixel. 0: none. Evaluation does not.',
+    rare: true,
   }),
 }
 
@@ -119,7 +123,12 @@ export const encoderSchema = z
         help: 'Squares of this side become one pixel, their mean, before the image is read: 2 makes 14 × 14 of 28 × 28.',
       }),
       permuted: flag(false, { label: 'Permuted', help: 'Pixels come in a random order, the same for every image.' }),
-      order: integer(0, 4_294_967_295, 0, { label: 'Order', help: 'The seed of that random order.' }),
+      order: integer(0, 4_294_967_295, 0, {
+        label: 'Order',
+        help: 'The seed of that random order.',
+        rare: true,
+        when: [{ permuted: true }],
+      }),
     }),
     z.strictObject({ kind: z.literal('rows') }),
     z.strictObject({ kind: z.literal('camera'), steps: steps(10), ...cameraFields }),

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { dataShape, onlyEncoder } from '../data/schema'
-import type { ChoiceMeta } from '../schema'
+import type { ChoiceMeta, Condition } from '../schema'
 import type { Problem } from './check'
 import { type Experiment, experimentSchema, FORM_GROUPS } from './schema'
 
@@ -27,7 +27,7 @@ export interface FormRow {
   /** What the preset has; where it has another kind, that field's default. */
   readonly initial: unknown
   readonly changed: boolean
-  /** Seldom needed: folded away until it differs from its default or is asked for. */
+  /** Seldom changed: folded away until it differs from its preset or is asked for. */
   readonly rare: boolean
 }
 
@@ -36,46 +36,43 @@ export interface FormGroup {
   readonly rows: readonly FormRow[]
 }
 
-/** Fields that few people change: the last part of a path, or the whole of it. */
-const RARE = new Set([
-  ...[
-    'alpha',
-    'epsilon',
-    'momentum',
-    'beta1',
-    'beta2',
-    'weightDecay',
-    'inputGain',
-    'detachReset',
-    'warmUpSteps',
-    'clipNorm',
-    'rateFactor',
-    'decayFactor',
-  ],
-  ...['initialization', 'dropout', 'bias', 'evaluateEvery', 'microBatches', 'normalize', 'crop', 'flip', 'cutout'],
-  ...['roll', 'dropTime', 'dropEvents'],
-  ...['inputScale', 'leastTemperature', 'order', 'train', 'test', 'seed'],
-])
-const COMMON = new Set(['optimizer.momentum', 'run.seed'])
-
-/** Fields that mean something only beside another field's value. */
-const APPLIES: Readonly<Record<string, (e: Experiment) => boolean>> = {
-  'surrogate.width': (e) => e.surrogate.kind === 'rect' && (e.surrogate.window === 'fixed' || e.readout.kind === 'spiking'),
-  'neuron.resetTo': (e) => e.neuron.reset === 'zero',
-  'encoder.order': (e) => e.encoder.kind !== 'pixels' || e.encoder.permuted,
-}
+export const valueAt = (draft: Experiment, path: string): unknown => path.split('.').reduce<unknown>(fieldOf, draft)
 
 /** Whether the form has a row for this path; cheaper than the form. */
-export const hasRow = (draft: Experiment, path: string): boolean => valueAt(draft, path) !== undefined && (APPLIES[path]?.(draft) ?? true)
+export const hasRow = (draft: Experiment, path: string): boolean => valueAt(draft, path) !== undefined && hasEffect(draft, path)
 
-export const valueAt = (draft: Experiment, path: string): unknown => path.split('.').reduce<unknown>(fieldOf, draft)
+/** Whether one of the conditions of the field holds, where it has any. */
+const hasEffect = (draft: Experiment, path: string): boolean =>
+  metaAt(draft, path).when?.some((condition) => holds(draft, path, condition)) ?? true
+
+function holds(draft: Experiment, path: string, condition: Condition): boolean {
+  const beside = path.slice(0, path.lastIndexOf('.') + 1)
+  return Object.entries(condition).every(
+    ([name, value]) => valueAt(draft, name.startsWith('/') ? name.slice(1) : `${beside}${name}`) === value,
+  )
+}
+
+/** The metadata of the field at a path, in the kinds that the draft has. */
+function metaAt(draft: Experiment, path: string): Partial<ChoiceMeta> {
+  let value: unknown = draft
+  let field: Unwrapped = unwrap(experimentSchema)
+  for (const key of path.split('.')) {
+    const { schema } = field
+    const object = schema instanceof z.ZodDiscriminatedUnion ? optionOf(schema, value) : schema
+    const child = object instanceof z.ZodObject ? object.shape[key] : undefined
+    if (!child) return {}
+    field = unwrap(child)
+    value = fieldOf(value, key)
+  }
+  return field.meta
+}
 
 export function formOf(draft: Experiment, preset: Experiment): FormGroup[] {
   return FORM_GROUPS.map(({ title, fields }) => ({
     title,
     rows: fields
       .flatMap((name) => rowsOf(experimentSchema.shape[name], name, draft[name], preset[name]))
-      .filter((row) => APPLIES[row.path]?.(draft) ?? true),
+      .filter((row) => hasEffect(draft, row.path)),
   }))
 }
 
@@ -115,17 +112,17 @@ function objectRows(schema: z.ZodObject, path: string, value: unknown, initial: 
 }
 
 function unionRows(schema: z.ZodDiscriminatedUnion, meta: Partial<ChoiceMeta>, path: string, value: unknown, initial: unknown): FormRow[] {
-  const options = schema.options.filter((option): option is z.ZodObject => option instanceof z.ZodObject)
-  const kinds = options.map(kindOf)
   const kind = fieldOf(value, 'kind')
-  const option = options[kinds.indexOf(String(kind))]
+  const option = optionOf(schema, value)
   const same = fieldOf(initial, 'kind') === kind
   const row: FormRow = {
     path: `${path}.kind`,
     label: meta.label ?? path,
     help: meta.help ?? '',
     control: 'union',
-    choices: kinds.map((name) => ({ value: name, label: meta.choices?.[name] ?? name })),
+    choices: optionsOf(schema)
+      .map(kindOf)
+      .map((name) => ({ value: name, label: meta.choices?.[name] ?? name })),
     value: kind,
     initial: fieldOf(initial, 'kind'),
     changed: !same,
@@ -149,8 +146,7 @@ function leafRow({ schema, meta }: Unwrapped, path: string, value: unknown, init
     value,
     initial,
     changed,
-    // A seed of an order is seldom changed, the order of frames is what one comes for.
-    rare: RARE.has(last) && !COMMON.has(path) && !(last === 'order' && typeof value === 'string') && !changed,
+    rare: meta.rare === true && !changed,
   }
   if (schema instanceof z.ZodNumber) {
     const integer = schema.format === 'safeint'
@@ -173,6 +169,11 @@ function leafRow({ schema, meta }: Unwrapped, path: string, value: unknown, init
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const fieldOf = (value: unknown, key: string): unknown =>
   value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined
+
+const optionsOf = (schema: z.ZodDiscriminatedUnion): z.ZodObject[] =>
+  schema.options.filter((option): option is z.ZodObject => option instanceof z.ZodObject)
+const optionOf = (schema: z.ZodDiscriminatedUnion, value: unknown): z.ZodObject | undefined =>
+  optionsOf(schema).find((option) => kindOf(option) === fieldOf(value, 'kind'))
 
 function kindOf(option: z.ZodObject): string {
   const kind = option.shape.kind

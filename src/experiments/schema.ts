@@ -39,12 +39,14 @@ const mlpSchema = z.strictObject({
   bias: flag(true, {
     label: 'Bias',
     help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.',
+    rare: true,
   }),
   dropout: number(0, 0.95, 0, {
     label: 'Dropout',
     help: 'The chance that a neuron gets no current for a whole sequence, in training.',
     control: 'slider',
     step: 0.05,
+    rare: true,
   }),
   initialization,
 })
@@ -69,6 +71,7 @@ const layersSchema = z.strictObject({
   bias: flag(false, {
     label: 'Bias',
     help: 'A learned constant current for each channel. Of no use in front of a normalization, which takes it away again.',
+    rare: true,
   }),
   outputBias: flag(true, { label: 'Output bias', help: 'A learned constant for each class.' }),
   initialization,
@@ -86,18 +89,21 @@ const recurrentSchema = z.strictObject({
   bias: flag(true, {
     label: 'Bias',
     help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.',
+    rare: true,
   }),
   dropout: number(0, 0.95, 0, {
     label: 'Dropout',
     help: 'The chance that a neuron gets no current from the layer before for a whole sequence, in training.',
     control: 'slider',
     step: 0.05,
+    rare: true,
   }),
   initialization,
   inputScale: number(0.01, 100, 1, {
     label: 'Input scale',
     help: 'Multiplies the first weights of the first layer, so that its neurons fire neither never nor always before training.',
     scale: 'log',
+    rare: true,
   }),
 })
 
@@ -141,10 +147,12 @@ export const experimentSchema = z.strictObject({
         label: 'Evaluate every',
         unit: 'steps',
         help: 'How often the whole test set is answered. 0: at the end of each epoch.',
+        rare: true,
       }),
       microBatches: integer(1, 256, 1, {
         label: 'Micro-batches',
         help: 'Parts that a batch is cut into where it does not fit the adapter. Gradients add; statistics are per part.',
+        rare: true,
       }),
     })
     .default({ epochs: 10, seed: 2025, evaluateEvery: 0, microBatches: 1 }),

@@ -10,11 +10,17 @@ const rate = (initial: number) =>
     scale: 'log',
   })
 const weightDecay = (initial: number) =>
-  number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group towards zero.' })
+  number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group towards zero.', rare: true })
 const moments = {
-  beta1: number(0, 0.9999, 0.9, { label: 'β₁', symbol: 'β₁', help: 'Memory of the mean of the gradient.' }),
-  beta2: number(0, 0.99999, 0.999, { label: 'β₂', symbol: 'β₂', help: 'Memory of the mean of its square.' }),
-  epsilon: number(1e-12, 0.1, 1e-8, { label: 'Epsilon', symbol: 'ε', help: 'Added to the root of the mean square.', scale: 'log' }),
+  beta1: number(0, 0.9999, 0.9, { label: 'β₁', symbol: 'β₁', help: 'Memory of the mean of the gradient.', rare: true }),
+  beta2: number(0, 0.99999, 0.999, { label: 'β₂', symbol: 'β₂', help: 'Memory of the mean of its square.', rare: true }),
+  epsilon: number(1e-12, 0.1, 1e-8, {
+    label: 'Epsilon',
+    symbol: 'ε',
+    help: 'Added to the root of the mean square.',
+    scale: 'log',
+    rare: true,
+  }),
 }
 
 export const optimizerSchema = z
@@ -37,8 +43,8 @@ export type OptimizerSpec = z.infer<typeof optimizerSchema>
 
 /** Factors on the optimizer's rate and weight decay for parameters of one role. */
 export const groupSchema = z.strictObject({
-  rateFactor: number(0, 1000, 1, { label: 'Rate factor', help: 'Multiplies the learning rate of this group. 0 freezes it.' }),
-  decayFactor: number(0, 1000, 1, { label: 'Decay factor', help: 'Multiplies the weight decay of this group.' }),
+  rateFactor: number(0, 1000, 1, { label: 'Rate factor', help: 'Multiplies the learning rate of this group. 0 freezes it.', rare: true }),
+  decayFactor: number(0, 1000, 1, { label: 'Decay factor', help: 'Multiplies the weight decay of this group.', rare: true }),
 })
 export type GroupSpec = z.infer<typeof groupSchema>
 
@@ -89,14 +95,17 @@ export const warmUpSteps = integer(0, 1_000_000, 0, {
   label: 'Warm-up',
   unit: 'steps',
   help: 'The rate rises linearly from 0 over this many steps before the schedule is taken as it is.',
+  rare: true,
 })
 export const clipNorm = number(0, 1e6, 0, {
   label: 'Clip norm',
   help: 'A gradient whose norm over all parameters is larger is scaled down to it. 0 never clips.',
+  rare: true,
 })
 export const initialization = choice(['pytorch', 'kaiming', 'kaimingFanOut', 'xavier', 'orthogonal'], 'pytorch', {
   label: 'Initialization',
   help: 'How weights are drawn. PyTorch’s default is uniform within 1/√inputs. Fan out: normal for convolutions, PyTorch’s default for linear layers.',
+  rare: true,
   choices: {
     pytorch: 'PyTorch’s default',
     kaiming: 'Kaiming normal',

@@ -82,6 +82,7 @@ export const cameraFields = {
   seed: integer(0, 4_294_967_295, 0, {
     label: 'Camera seed',
     help: 'Which camera it is: mismatch and noise are drawn from it. The same seed gives the same events of a sample, whatever the run’s seed.',
+    rare: true,
   }),
 }
 

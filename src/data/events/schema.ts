@@ -32,23 +32,27 @@ const changes = {
   flip: flag(false, {
     label: 'Flip',
     help: 'Training sees every other sample, by chance, with left and right exchanged. Evaluation does not.',
+    rare: true,
   }),
   roll: integer(0, 64, 0, {
     label: 'Roll',
     unit: 'pixels',
     help: 'Training sees each sample moved by up to this many pixels in each direction; what leaves at one side comes in at the other. Evaluation does not.',
+    rare: true,
   }),
   dropTime: number(0, 0.9, 0, {
     label: 'Drop by time',
     help: 'Training sees each sample with this share of its steps, in a row and somewhere in it, without events. Evaluation does not.',
     control: 'slider',
     step: 0.05,
+    rare: true,
   }),
   dropEvents: number(0, 0.95, 0, {
     label: 'Drop events',
     help: 'The chance that training does not see an event. Each is drawn by itself. Evaluation sees all.',
     control: 'slider',
     step: 0.05,
+    rare: true,
   }),
 }
 

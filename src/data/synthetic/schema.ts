@@ -7,9 +7,9 @@ import { integer, number } from '../../schema'
 import type { DataShape } from '../schema'
 
 const samples = {
-  train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'How many samples are made to learn from.' }),
-  test: integer(10, 100_000, 1024, { label: 'Test samples', help: 'How many others are made to be answered.' }),
-  seed: integer(0, 4_294_967_295, 1, { label: 'Task seed', help: 'The same seed makes the same samples.' }),
+  train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'How many samples are made to learn from.', rare: true }),
+  test: integer(10, 100_000, 1024, { label: 'Test samples', help: 'How many others are made to be answered.', rare: true }),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Task seed', help: 'The same seed makes the same samples.', rare: true }),
 }
 const noise = number(0, 1, 0.05, {
   label: 'Noise',

@@ -4,14 +4,24 @@ import { type Equation, number } from '../../schema'
 
 export const tdBatchNormSchema = z.strictObject({
   kind: z.literal('tdBatchNorm'),
-  alpha: number(0.01, 10, 1, { label: 'Scale α', symbol: 'α', help: 'Multiplies the normalized current beside the threshold.' }),
+  alpha: number(0.01, 10, 1, {
+    label: 'Scale α',
+    symbol: 'α',
+    help: 'Multiplies the normalized current beside the threshold.',
+    rare: true,
+  }),
   epsilon: number(1e-8, 0.1, 1e-5, {
     label: 'Epsilon',
     symbol: 'ε',
     help: 'Added to the variance, so that a constant channel does not divide by zero.',
     scale: 'log',
+    rare: true,
   }),
-  momentum: number(0.001, 1, 0.1, { label: 'Momentum', help: 'How fast the running statistics, used in evaluation, follow the batch.' }),
+  momentum: number(0.001, 1, 0.1, {
+    label: 'Momentum',
+    help: 'How fast the running statistics, used in evaluation, follow the batch.',
+    rare: true,
+  }),
 })
 export type TdBatchNormSpec = z.infer<typeof tdBatchNormSchema>
 

@@ -18,14 +18,20 @@ export const leakyFields = {
     label: 'Input gain',
     symbol: 'g',
     help: 'Multiplies the input current. 1/τ in frameworks that scale the input with the leak; 1 in most.',
+    rare: true,
   }),
   reset: choice(RESETS, 'zero', {
     label: 'Reset',
     help: 'After a spike: to a fixed value; less the threshold; less the threshold one step later (snnTorch’s default); or not at all.',
     choices: { zero: 'to a value', subtract: 'less threshold', subtractDelayed: 'less threshold, delayed', none: 'none' },
   }),
-  resetTo: number(-10, 10, 0, { label: 'Reset to', symbol: 'u₀', help: 'The potential after a spike, where the reset is to a value.' }),
-  detachReset: flag(false, { label: 'Detach reset', help: 'On: no gradient passes through the reset itself.' }),
+  resetTo: number(-10, 10, 0, {
+    label: 'Reset to',
+    symbol: 'u₀',
+    help: 'The potential after a spike, where the reset is to a value.',
+    when: [{ reset: 'zero' }],
+  }),
+  detachReset: flag(false, { label: 'Detach reset', help: 'On: no gradient passes through the reset itself.', rare: true }),
 }
 
 export const lifSchema = z.strictObject({

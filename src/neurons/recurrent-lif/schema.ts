@@ -37,6 +37,7 @@ export const recurrenceSchema = z
         label: 'Least temperature',
         help: 'The temperature falls no further: below some 0.001 a softmax in 32 bits is a single span anyway.',
         scale: 'log',
+        rare: true,
       }),
       sharedBy: choice(['layer', 'network'], 'layer', {
         label: 'Shared by',
@@ -46,8 +47,13 @@ export const recurrenceSchema = z
       rateFactor: number(0, 10_000, 100, {
         label: 'Span rate factor',
         help: 'Multiplies the learning rate for the spans’ weights. 0 freezes them.',
+        rare: true,
       }),
-      decayFactor: number(0, 1000, 0, { label: 'Span decay factor', help: 'Multiplies the weight decay for the spans’ weights.' }),
+      decayFactor: number(0, 1000, 0, {
+        label: 'Span decay factor',
+        help: 'Multiplies the weight decay for the spans’ weights.',
+        rare: true,
+      }),
     }),
   ])
   .meta({

@@ -23,6 +23,8 @@ export const rectSchema = z.strictObject({
     symbol: 'κ',
     help: 'Width of the window in which a gradient passes; its height is 1/κ. Used where the window is fixed.',
     scale: 'log',
+    // An output layer that spikes has no normalization in front: its window is always fixed.
+    when: [{ window: 'fixed' }, { '/readout.kind': 'spiking' }],
   }),
 })
 export const triangleSchema = z.strictObject({ kind: z.literal('triangle'), scale: scale(1, 50) })
