@@ -20,7 +20,7 @@ interface Row {
   readonly why: string
 }
 
-const SCHEMA = ['schema', '**/schema', 'readings/*']
+const SCHEMA = ['schema', 'problem', '**/schema', 'readings/*']
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = [
   'experiments/schema',
@@ -38,12 +38,12 @@ const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', '
 
 const slice = (name: string): Row => ({
   files: [`${name}/*`],
-  may: [`${name}/*`, 'engine/*', 'schema'],
+  may: [`${name}/*`, 'engine/*', 'schema', 'problem'],
   why: 'a slice knows the engine and itself, never another slice',
 })
 
 const TABLE: readonly Row[] = [
-  { files: ['schema', '**/schema'], may: SCHEMA, why: 'a schema is data: the bundle of the page carries no shader' },
+  { files: ['schema', 'problem', '**/schema'], may: SCHEMA, why: 'a schema is data: the bundle of the page carries no shader' },
   { files: ['readings/*'], may: ['readings/*'], why: 'what probes and metrics say: types only, for both sides of the worker' },
   { files: ['main'], may: ['ui/*', 'worker/client'], why: 'it mounts the app, nothing else' },
   { files: DESCRIPTION, may: [...DESCRIPTION, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },

@@ -3,16 +3,8 @@ import { MOVE, MOVES } from '../data/camera/schema'
 import { changesOf, dataShape, onlyEncoder, receivedShape, stepsOf } from '../data/schema'
 import { isSynthetic, type SyntheticSpec, syntheticShape } from '../data/synthetic/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
+import type { Problem } from '../problem'
 import type { Experiment } from './schema'
-
-export interface Problem {
-  /** Path in the experiment: `surrogate.window`. */
-  readonly path: string
-  readonly severity: 'error' | 'warning'
-  readonly message: string
-  /** An edit that would mend it. */
-  readonly remedy?: { readonly label: string; readonly path: string; readonly value: unknown }
-}
 
 /** Multiply-adds of Gram-Schmidt that a person waits for: some ten seconds. */
 const MOST_ORTHOGONAL = 2 ** 33
@@ -335,5 +327,3 @@ function sizesOfProducts(e: Experiment, picture: Shape, made: readonly Shape[]):
     return layer.kind === 'linear' ? [sizeOfShape(before), shape.channels] : [0, 0]
   })
 }
-
-export const errorsOf = (problems: readonly Problem[]): Problem[] => problems.filter((p) => p.severity === 'error')

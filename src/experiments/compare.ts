@@ -5,7 +5,8 @@
 import { stepsOf } from '../data/schema'
 import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
-import { check, errorsOf, type Problem } from './check'
+import { errorsOf, type Problem } from '../problem'
+import { check } from './check'
 import { type Edited, withEdit } from './form'
 import type { Experiment } from './schema'
 

@@ -4,8 +4,8 @@
  */
 import * as z from 'zod'
 import { dataShape, onlyEncoder } from '../data/schema'
+import type { Problem } from '../problem'
 import type { ChoiceMeta, Condition } from '../schema'
-import type { Problem } from './check'
 import { type Experiment, experimentSchema, FORM_GROUPS } from './schema'
 
 export type Control = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'

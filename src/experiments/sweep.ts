@@ -3,8 +3,9 @@
  * takes, and which of its points cannot be run. Pure; trains nothing. What the runs say is in outcomes.ts.
  */
 import { stepsOf } from '../data/schema'
+import { errorsOf, type Problem } from '../problem'
 import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueWords, withValueAt } from './axis'
-import { check, errorsOf, type Problem } from './check'
+import { check } from './check'
 import { hasRow, valueAt } from './form'
 import type { Experiment } from './schema'
 

@@ -5,9 +5,9 @@
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 import { buildExperiment } from '../experiments/build'
-import { errorsOf } from '../experiments/check'
 import { type Comparison, comparisonOf, planOf, type Variant, workOf } from '../experiments/compare'
 import { PRESETS } from '../experiments/presets'
+import { errorsOf } from '../problem'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
 import { firstOf } from './in-turn'

@@ -6,12 +6,12 @@
  */
 import { readAxes, type WrittenAxis } from '../experiments/axis'
 import { buildExperiment } from '../experiments/build'
-import { errorsOf } from '../experiments/check'
 import { sentenceOf } from '../experiments/outcomes'
 import { PRESETS } from '../experiments/presets'
 import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../experiments/sweep'
+import { errorsOf } from '../problem'
 import { openDawn } from './dawn'
 import { firstOf } from './in-turn'
 import { loadData } from './load-data'

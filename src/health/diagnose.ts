@@ -2,7 +2,7 @@
  * All rules, and what they say together: notes in the order in which they are worth reading. Pure; what is shown of them for how
  * long is in steady.
  */
-import { errorsOf } from '../experiments/check'
+import { errorsOf } from '../problem'
 import type { Evidence, Note, Rule } from './evidence'
 import { GRADIENT_RULES } from './gradient'
 import { LEARNING_RULES } from './learning'

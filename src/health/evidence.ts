@@ -2,8 +2,9 @@
  * What rules look at, and what they say: plain data. Evidence is what the probes, the curves and the checks know of the run that
  * is open; a rule makes a note of it, or none. No rule looks at anything else. Pure.
  */
-import type { Problem } from '../experiments/check'
+
 import type { Experiment } from '../experiments/schema'
+import type { Problem } from '../problem'
 import type { MembraneFrame, RunState } from '../worker/protocol'
 
 /** One number a training step, or a mean of some steps, in order. */

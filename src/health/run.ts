@@ -1,7 +1,8 @@
 /** What the run and the checks of the draft say, as notes: these are facts, and no rule has to find them. Pure. */
-import type { Problem } from '../experiments/check'
+
 import { formOf } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
+import type { Problem } from '../problem'
 import type { Evidence, Note } from './evidence'
 import { clipping, rateBy } from './remedies'
 

@@ -4,9 +4,10 @@
  */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { check, errorsOf } from '../experiments/check'
+import { check } from '../experiments/check'
 import { PRESETS } from '../experiments/presets'
 import { type Experiment, parseExperiment } from '../experiments/schema'
+import { errorsOf } from '../problem'
 import { place } from '../testing/place'
 import { decodeAsk } from './asked'
 import { differences } from './differences'

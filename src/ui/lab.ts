@@ -3,10 +3,10 @@
  * Every call answers with plain data, or rejects with an Error that says why. Frames and React are not used.
  */
 
-import { errorsOf, type Problem } from '../experiments/check'
 import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
+import { errorsOf, type Problem } from '../problem'
 import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
 import { compared } from './dialogs/studies/compare'
 import type { SweepOptions } from './dialogs/studies/sweep'

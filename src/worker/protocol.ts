@@ -5,8 +5,8 @@
  */
 import type { Counts } from '../data/schema'
 import type { DeviceInfo, Missing } from '../engine/device'
-import type { Problem } from '../experiments/check'
 import type { Experiment } from '../experiments/schema'
+import type { Problem } from '../problem'
 import type { CheckpointInfo, RunId } from '../runs/record'
 
 export type RunState =

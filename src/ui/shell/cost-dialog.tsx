@@ -1,6 +1,7 @@
 /** What an experiment will take before it is run: its memory by part, against what the adapter allows, and its arithmetic. */
-import { errorsOf } from '../../experiments/check'
+
 import { grouped } from '../../format'
+import { errorsOf } from '../../problem'
 import type { Cost } from '../../worker/protocol'
 import { FactsTable } from '../base/facts-table'
 import { Modal } from '../state/dialog'

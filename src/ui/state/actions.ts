@@ -4,10 +4,11 @@
  * meant for people; `attempt` of notices.ts shows it.
  */
 import { stepsOf } from '../../data/schema'
-import { check, errorsOf, type Problem } from '../../experiments/check'
+import { check } from '../../experiments/check'
 import { formOf, readDraft, withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
+import { errorsOf, type Problem } from '../../problem'
 import type { RunId } from '../../runs/record'
 import type { Client } from '../../worker/client'
 import type { Opened, Resumed, WorkerApi } from '../../worker/protocol'

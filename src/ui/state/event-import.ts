@@ -16,10 +16,11 @@ import {
   type Preview,
 } from '../../data/import/schema'
 import type { Counts } from '../../data/schema'
-import { check, errorsOf } from '../../experiments/check'
+import { check } from '../../experiments/check'
 import { withEdit } from '../../experiments/form'
 import { PRESETS, presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
+import { errorsOf } from '../../problem'
 import { openExperiment, worker } from './actions'
 import { forgetFound, importer, learnFrom, useData, withChangesOf, work } from './data'
 import { showDialog } from './shown'

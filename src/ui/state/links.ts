@@ -2,10 +2,11 @@
  * Links and experiment files as the page meets them: what one is of, opening one, sharing, and the address, which follows what is
  * open. The formats are those of share/; what stays of a run is not here.
  */
-import { errorsOf } from '../../experiments/check'
+
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
+import { errorsOf } from '../../problem'
 import { type Asked, decodeAsk } from '../../share/asked'
 import { type Hideable, printHide } from '../../share/hide'
 import { type DecodedLink, decodeLink, encodeLink, type OpenedLink } from '../../share/link'

@@ -1,10 +1,10 @@
 /** The experiment as a form made from the schema: groups of rows, what differs from the preset, what is wrong and where. */
 import { useState } from 'react'
 import { dataShape } from '../../../data/schema'
-import { errorsOf, type Problem } from '../../../experiments/check'
 import { type FormGroup, type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
+import { errorsOf, type Problem } from '../../../problem'
 import { Icon } from '../../base/icons'
 import { redo, undo } from '../../state/actions'
 import { showDialog } from '../../state/shown'

@@ -1,7 +1,7 @@
 /** One row of the form: label with help, the control that fits the field, its unit, the way back to the preset, and what is wrong. */
 import { useId, useState } from 'react'
-import type { Problem } from '../../../experiments/check'
 import type { FormRow } from '../../../experiments/form'
+import type { Problem } from '../../../problem'
 import { Icon } from '../../base/icons'
 import { LIST_HINT, ListField } from '../../base/list-field'
 import { NumberField } from '../../base/number-field'

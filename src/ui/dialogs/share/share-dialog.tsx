@@ -3,9 +3,9 @@
  * is too long; and its weights, to keep and to put back.
  */
 import { useEffect, useId, useRef, useState } from 'react'
-import { errorsOf } from '../../../experiments/check'
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
+import { errorsOf } from '../../../problem'
 import { HIDEABLE, type Hideable, inOrder } from '../../../share/hide'
 import { saveBlob } from '../../base/download'
 import { Modal } from '../../state/dialog'

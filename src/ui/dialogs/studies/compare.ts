@@ -4,7 +4,6 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { errorsOf } from '../../../experiments/check'
 import {
   type Comparison,
   comparisonOf,
@@ -18,6 +17,7 @@ import {
 import { withEdit } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
 import { type Table, tablesOf } from '../../../experiments/verdict'
+import { errorsOf } from '../../../problem'
 import type { Progress } from '../../../worker/protocol'
 import { type CompareOptions, type ComparePlan, READY, readyFor } from '../../state/compare-plan'
 import {

@@ -5,7 +5,6 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type AxisValue, readAxes, type WrittenAxis } from '../../../experiments/axis'
-import { errorsOf } from '../../../experiments/check'
 import { figuresOf } from '../../../experiments/compare'
 import {
   outcomesOf,
@@ -27,6 +26,7 @@ import {
   sweepTitle,
   usualSteps,
 } from '../../../experiments/sweep'
+import { errorsOf } from '../../../problem'
 import type { Progress, ScalarRows, TestRow, WorkerApi } from '../../../worker/protocol'
 import {
   createMeasure,

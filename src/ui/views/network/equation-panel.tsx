@@ -1,13 +1,13 @@
 /** What each neuron does, as equations with the present numbers in them; the window's width and the spans as they are in the newest batch. */
 
 import { stepsOf } from '../../../data/schema'
-import { errorsOf } from '../../../experiments/check'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, significant } from '../../../format'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
 import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
+import { errorsOf } from '../../../problem'
 import type { Equation } from '../../../schema'
 import type { MembraneFrame } from '../../../worker/protocol'
 import { MathText } from '../../base/math'

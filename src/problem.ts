@@ -1,0 +1,28 @@
+/** What does not fit together in an experiment: what, where and what to do. Each slice says it of its own fields. */
+
+export interface Problem {
+  /** Path in the experiment: `surrogate.window`. */
+  readonly path: string
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+  /** An edit that fixes it. */
+  readonly remedy?: Remedy
+}
+
+export interface Remedy {
+  readonly label: string
+  readonly path: string
+  readonly value: unknown
+}
+
+export const error = (path: string, message: string, remedy?: Remedy): Problem => problem('error', path, message, remedy)
+export const warning = (path: string, message: string, remedy?: Remedy): Problem => problem('warning', path, message, remedy)
+
+const problem = (severity: Problem['severity'], path: string, message: string, remedy: Remedy | undefined): Problem => ({
+  path,
+  severity,
+  message,
+  ...(remedy && { remedy }),
+})
+
+export const errorsOf = (problems: readonly Problem[]): Problem[] => problems.filter(({ severity }) => severity === 'error')
