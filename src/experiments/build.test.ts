@@ -1,6 +1,6 @@
 /** What a step is made of: how many dispatches a hidden block takes, shards, and sizes without data. */
 import { describe, expect, test } from 'vitest'
-import { dataShape } from '../data/schema'
+import { dataShape } from '../data/datasets/schema'
 import type { Profile } from '../engine/device'
 import { dispatchesOf, planMemory, prune } from '../engine/memory'
 import { padded } from '../engine/tensor'

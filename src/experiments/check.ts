@@ -1,6 +1,9 @@
 /** What is wrong with an experiment beyond its types: pure, no GPU. Each problem says what, where and what to do. */
+
+import { changesOf } from '../data/augment/schema'
 import { MOVE, MOVES } from '../data/camera/schema'
-import { changesOf, dataShape, onlyEncoder, receivedShape, stepsOf } from '../data/schema'
+import { dataShape } from '../data/datasets/schema'
+import { onlyEncoder, receivedShape, stepsOf } from '../data/encoders/schema'
 import { isSynthetic, type SyntheticSpec, syntheticShape } from '../data/synthetic/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import type { Problem } from '../problem'

@@ -2,7 +2,7 @@
  * Comparing variants of an experiment: which runs that takes, and what is kept of each. What they say together is in verdict.ts.
  * A variant is a list of edits, so that any two experiments may stand side by side. Pure; trains nothing.
  */
-import { stepsOf } from '../data/schema'
+import { stepsOf } from '../data/encoders/schema'
 import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 import { errorsOf, type Problem } from '../problem'

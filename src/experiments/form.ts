@@ -3,7 +3,8 @@
  * and the one way to edit a draft by path. Pure; knows nothing of how a row is drawn.
  */
 import * as z from 'zod'
-import { dataShape, onlyEncoder } from '../data/schema'
+import { dataShape } from '../data/datasets/schema'
+import { onlyEncoder } from '../data/encoders/schema'
 import type { Problem } from '../problem'
 import type { ChoiceMeta, Condition } from '../schema'
 import { type Experiment, experimentSchema, FORM_GROUPS } from './schema'

@@ -1,7 +1,7 @@
 /** Each preset learns: on made-up data, its loss falls under a stated bound in a few steps, twice the same to the last bit. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dataShape } from '../data/datasets/schema'
 import { isEvents } from '../data/events/schema'
-import { dataShape } from '../data/schema'
 import { makeSynthetic } from '../data/synthetic/make'
 import { isSynthetic } from '../data/synthetic/schema'
 import type { Gpu } from '../engine/device'

@@ -1,7 +1,7 @@
 /** Experiments on data sets of other shapes: odd sizes, color, several shards, augmented and normalized. */
 import { describe, expect, test } from 'vitest'
+import { type DataSpec, dataSchema } from '../data/datasets/schema'
 import { finishSet } from '../data/import/set'
-import { type DataSpec, dataSchema } from '../data/schema'
 import type { Op } from '../engine/kernel'
 import { dispatchesOf } from '../engine/memory'
 import { small } from '../testing/data'

@@ -3,7 +3,8 @@
  * default, range, label, unit and help. Frozen per version: changing a field or a default makes a new version and a migration.
  */
 import * as z from 'zod'
-import { dataSchema, encoderSchema } from '../data/schema'
+import { dataSchema } from '../data/datasets/schema'
+import { encoderSchema } from '../data/encoders/schema'
 import { readoutSchema } from '../layers/readout/schema'
 import { layerSchema } from '../layers/schema'
 import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'

@@ -2,7 +2,7 @@
  * A sweep: an experiment with every combination of the values of some of its fields, or with the i-th values together. Which runs that
  * takes, and which of its points cannot be run. Pure; trains nothing. What the runs say is in outcomes.ts.
  */
-import { stepsOf } from '../data/schema'
+import { stepsOf } from '../data/encoders/schema'
 import { errorsOf, type Problem } from '../problem'
 import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueWords, withValueAt } from './axis'
 import { check } from './check'

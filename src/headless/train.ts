@@ -3,9 +3,10 @@
  * `--data` takes the set that a folder holds, in the place of the experiment's own.
  * A progress bar on stderr, metrics as JSON lines on stdout. The same engine as the page's; nothing of the page is here.
  */
+
+import { dataKey } from '../data/datasets/schema'
 import type { DataSet } from '../data/datasets/source'
 import type { ImportedSet } from '../data/import/set'
-import { dataKey } from '../data/schema'
 import { check } from '../experiments/check'
 import { PRESETS } from '../experiments/presets'
 import { createRun, nextEvaluation, type Run } from '../experiments/run'

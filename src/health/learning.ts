@@ -1,5 +1,6 @@
 /** Rules over the curves: a learning rate too high or too low, no learning, overfitting. Pure. */
-import { changesOf, dataShape } from '../data/schema'
+import { changesOf } from '../data/augment/schema'
+import { dataShape } from '../data/datasets/schema'
 import type { Experiment } from '../experiments/schema'
 import { grouped, percent, significant } from '../format'
 import { type Curves, type Evidence, mean, median, normOf, type Remedy, type Rule, round, total } from './evidence'

@@ -1,11 +1,11 @@
 /** Measures the temporal correlation of a set: reads or makes samples one after the other, and never holds a large set whole. No GPU. */
 import { createCorrelator } from '../data/correlation/measure'
 import { type Correlation, type CorrelationRequest, MOST_SAMPLES, stepsToCompare } from '../data/correlation/schema'
+import { dataShape, isBundled } from '../data/datasets/schema'
 import { DataNotHere } from '../data/datasets/source'
 import { cameraSees } from '../data/encoders/camera-reference'
 import { countLookupTable } from '../data/encoders/lookup-table'
-import { dataShape, isBundled } from '../data/schema'
-import { browserFolder, type KeptSample, trainingSamples } from '../data/store'
+import { browserFolder, type KeptSample, trainingSamples } from '../data/store/store'
 import { isSynthetic } from '../data/synthetic/schema'
 import { padded } from '../engine/tensor'
 import { loadData } from './load-data'

@@ -1,5 +1,5 @@
 /** Words and numbers about a built experiment: its layers as the page lists them, and what it costs. Pure. */
-import { receivedShape } from '../data/schema'
+import { receivedShape } from '../data/encoders/schema'
 import type { DeviceInfo } from '../engine/device'
 import type { Parameter } from '../engine/graph'
 import { dispatchesOf } from '../engine/memory'

@@ -4,11 +4,12 @@
  */
 import * as Comlink from 'comlink'
 import type { Correlation, CorrelationRequest } from '../data/correlation/schema'
+import type { DataSpec } from '../data/datasets/schema'
 import type { Recording } from '../data/events/events'
 import type { RecordingFacts } from '../data/events/reading'
 import type { WrittenFormat } from '../data/events/write'
 import type { EventChoice, EventsFound, Preview } from '../data/import/schema'
-import type { DataSpec, KeptSet } from '../data/schema'
+import type { KeptSet } from '../data/store/schema'
 import { type WatchedWorker, watchWorker } from './watched-worker'
 
 /** A file, and where it lay below what was chosen. */

@@ -1,9 +1,10 @@
 /** The samples of an experiment: files that come with the lab, a synthetic set made from its seed, or a set that this browser keeps. */
 import { loadDataSet } from '../data/datasets/load'
+import { type DataSpec, dataKey, dataShape, isBundled } from '../data/datasets/schema'
 import { DataNotHere } from '../data/datasets/source'
 import { fetchFiles } from '../data/fetch-files'
-import { type Counts, type DataSpec, dataKey, dataShape, isBundled } from '../data/schema'
-import { browserFolder, keptSets, readSet } from '../data/store'
+import type { Counts } from '../data/schema'
+import { browserFolder, keptSets, readSet } from '../data/store/store'
 import { makeSyntheticWithRests } from '../data/synthetic/make'
 import { isSynthetic } from '../data/synthetic/schema'
 import type { DataSet } from '../experiments/samples'

@@ -2,7 +2,9 @@
  * How a run comes to be open and how it goes: opened, built anew, recovered, timed, resumed, reset, given other weights. Whoever calls
  * does one at a time; session.ts sees to it.
  */
-import { type Counts, dataKey } from '../data/schema'
+
+import { dataKey } from '../data/datasets/schema'
+import type { Counts } from '../data/schema'
 import type { Gpu } from '../engine/device'
 import type { Choices } from '../engine/tune'
 import { type BuiltExperiment, buildExperiment } from '../experiments/build'

@@ -2,7 +2,8 @@
  * Temporal correlation of a set: what is asked, what is answered, and which samples have steps that can be compared. Data;
  * `measure.ts` measures.
  */
-import { type DataSpec, dataShape, type EncoderSpec, receivedShape, stepsOf } from '../schema'
+import { type DataSpec, dataShape } from '../datasets/schema'
+import { type EncoderSpec, receivedShape, stepsOf } from '../encoders/schema'
 
 /** Samples measured unless a person says otherwise. */
 export const USUAL_SAMPLES = 500

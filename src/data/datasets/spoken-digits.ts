@@ -2,8 +2,9 @@
  * Spoken digits: the words from zero to nine as mel spectrograms, spoken by a synthesizer. The install makes the four files
  * (`make-spoken-digits.ts`), which come out the same on every machine: each is checked by its hash here.
  */
-import { DATA_SETS } from '../schema'
+
 import { type IdxFiles, idxSet } from './idx-set'
+import { DATA_SETS } from './schema'
 
 export const SPOKEN_FILES: IdxFiles = {
   train: {

@@ -5,9 +5,9 @@ import { createNetwork } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { equalBits, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
-import { encoderSchema } from '../schema'
 import { type CameraSpec, camera } from './camera'
 import { cameraSees } from './camera-reference'
+import { encoderSchema } from './schema'
 
 const gpu = await testGpu()
 const cameraOf = (settings: Partial<CameraSpec>): CameraSpec => encoderSchema.parse({ kind: 'camera', ...settings }) as CameraSpec

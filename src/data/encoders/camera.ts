@@ -5,8 +5,8 @@ import { padded, persistent, tensor } from '../../engine/tensor'
 import { pixelThresholds, saccades } from '../camera/path'
 import { MOVE, MOVES, sensorOf } from '../camera/schema'
 import { cameraEncode } from '../kernels'
-import type { EncoderSpec } from '../schema'
 import type { BatchTensors } from './encode'
+import type { EncoderSpec } from './schema'
 
 export type CameraSpec = Extract<EncoderSpec, { kind: 'camera' }>
 

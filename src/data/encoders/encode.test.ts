@@ -5,10 +5,11 @@ import { createNetwork } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
-import type { DataShape, EncoderSpec } from '../schema'
+import type { DataShape } from '../schema'
 import { type BatchTensors, encode } from './encode'
 import { readingOrder } from './order'
 import * as reference from './reference'
+import type { EncoderSpec } from './schema'
 
 const gpu = await testGpu()
 const BATCH = 7

@@ -3,11 +3,12 @@ import { type Activation, activation, type Context, type Layer, layer, type Spac
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor, tensor } from '../../engine/tensor'
 import { directEncode, directEncodeTable, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, transposeBits } from '../kernels'
-import type { DataShape, EncoderSpec } from '../schema'
+import type { DataShape } from '../schema'
 import { camera } from './camera'
 import { frames } from './frames'
 import { plainLookupTable } from './lookup-table'
 import { readingOrder } from './order'
+import type { EncoderSpec } from './schema'
 
 export interface BatchTensors {
   /** [batch, words]: four bytes a word. */

@@ -3,9 +3,10 @@ import { type Context, type Layer, layer, type Mode } from '../../engine/graph'
 import { halfBits, streamOf } from '../../engine/random'
 import { padded, persistent, tensor } from '../../engine/tensor'
 import { frameEncode, rowEncode } from '../kernels'
-import type { DataShape, EncoderSpec } from '../schema'
+import type { DataShape } from '../schema'
 import type { BatchTensors } from './encode'
 import { countLookupTable } from './lookup-table'
+import type { EncoderSpec } from './schema'
 
 export type FramesSpec = Extract<EncoderSpec, { kind: 'frames' }>
 

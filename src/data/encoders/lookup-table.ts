@@ -1,6 +1,7 @@
 /** What a byte means, by channel, as tables [channels, 256] made here, so that every adapter reads the same bits. */
 import type { Space } from '../../engine/graph'
-import type { DataShape, EncoderSpec } from '../schema'
+import type { DataShape } from '../schema'
+import type { EncoderSpec } from './schema'
 
 const BRIGHTNESS = { zero: 0, scale: 1 / 255 }
 

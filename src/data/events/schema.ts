@@ -3,7 +3,9 @@
  * link means the same and the network's shape is known before a file is read. Data; `frames.ts` slices.
  */
 import * as z from 'zod'
-import { field, flag, integer, number } from '../../schema'
+import { field } from '../../schema'
+import { frameChanges } from '../augment/schema'
+import { batch, MOST_CLASSES, MOST_NAME, MOST_SAMPLES } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As it was converted.', fact: true })
 
@@ -27,54 +29,24 @@ const framing = (steps: number, side: number, slice: (typeof SLICE_BY)[number], 
   polarities: fact(z.literal([1, 2]), 'Polarities').default(2),
 })
 
-/** What is done to frames on their way into a batch, in training alone. */
-const changes = {
-  flip: flag(false, {
-    label: 'Flip',
-    help: 'Training sees every other sample, by chance, with left and right exchanged. Evaluation does not.',
-    rare: true,
-  }),
-  roll: integer(0, 64, 0, {
-    label: 'Roll',
-    unit: 'pixels',
-    help: 'Training sees each sample moved by up to this many pixels in each direction; what leaves at one side comes in at the other. Evaluation does not.',
-    rare: true,
-  }),
-  dropTime: number(0, 0.9, 0, {
-    label: 'Drop by time',
-    help: 'Training sees each sample with this share of its steps, in a row and somewhere in it, without events. Evaluation does not.',
-    control: 'slider',
-    step: 0.05,
-    rare: true,
-  }),
-  dropEvents: number(0, 0.95, 0, {
-    label: 'Drop events',
-    help: 'The chance that training does not see an event. Each is drawn by itself. Evaluation sees all.',
-    control: 'slider',
-    step: 0.05,
-    rare: true,
-  }),
-}
-
 /** The kinds, for the union of data sets. */
-export const eventSchemas = <B extends z.ZodType>(batch: B) =>
-  [
-    z.strictObject({ kind: z.literal('nMnist'), batch, ...framing(10, 34, 'timeBins', 'tonic'), ...changes }),
-    z.strictObject({ kind: z.literal('cifar10Dvs'), batch, ...framing(10, 48, 'eventBins', 'spikingJelly'), ...changes }),
-    z.strictObject({ kind: z.literal('dvsGesture'), batch, ...framing(16, 64, 'eventBins', 'spikingJelly'), ...changes }),
-    z.strictObject({
-      kind: z.literal('ownEvents'),
-      batch,
-      name: fact(z.string().max(80), 'Name').default(''),
-      /** The first half of the SHA-256 of its samples and labels, in hex. Empty: none is chosen. */
-      fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
-      classes: fact(z.int().min(2).max(256), 'Classes').default(10),
-      train: fact(z.int().min(1).max(10_000_000), 'Training samples').default(900),
-      test: fact(z.int().min(1).max(10_000_000), 'Test samples').default(100),
-      ...framing(10, 34, 'timeBins', 'tonic'),
-      ...changes,
-    }),
-  ] as const
+export const eventSchemas = [
+  z.strictObject({ kind: z.literal('nMnist'), batch, ...framing(10, 34, 'timeBins', 'tonic'), ...frameChanges }),
+  z.strictObject({ kind: z.literal('cifar10Dvs'), batch, ...framing(10, 48, 'eventBins', 'spikingJelly'), ...frameChanges }),
+  z.strictObject({ kind: z.literal('dvsGesture'), batch, ...framing(16, 64, 'eventBins', 'spikingJelly'), ...frameChanges }),
+  z.strictObject({
+    kind: z.literal('ownEvents'),
+    batch,
+    name: fact(z.string().max(MOST_NAME), 'Name').default(''),
+    /** The first half of the SHA-256 of its samples and labels, in hex. Empty: none is chosen. */
+    fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
+    classes: fact(z.int().min(2).max(MOST_CLASSES), 'Classes').default(10),
+    train: fact(z.int().min(1).max(MOST_SAMPLES), 'Training samples').default(900),
+    test: fact(z.int().min(1).max(MOST_SAMPLES), 'Test samples').default(100),
+    ...framing(10, 34, 'timeBins', 'tonic'),
+    ...frameChanges,
+  }),
+] as const
 
 export const EVENT_TITLES = {
   nMnist: 'N-MNIST',
@@ -112,7 +84,7 @@ export const EVENT_SETS = {
   dvsGesture: { sensor: { width: 128, height: 128 }, classes: 11, classNames: GESTURES, train: 1_176, test: 288 },
 } as const
 
-export type EventSpec = z.infer<ReturnType<typeof eventSchemas<z.ZodInt>>[number]>
+export type EventSpec = z.infer<(typeof eventSchemas)[number]>
 /** How recordings become frames, as an experiment says it. */
 export type FramingSpec = Pick<EventSpec, 'slice' | 'sliceSize' | 'frames' | 'convention' | 'field' | 'height' | 'width' | 'polarities'>
 

@@ -2,10 +2,11 @@
  * Sets that come as arrays, each in a file of its own: IDX as MNIST's are, and NumPy's arrays, alone or in an npz. What is images
  * and what is labels is told by the number of axes; what is for training and what for testing by names.
  */
+
+import { DATA_SETS } from '../datasets/schema'
 import { parseIdx } from '../formats/idx'
 import { labelsOf, type Npy, type Pictures, parseNpy, picturesOf } from '../formats/npy'
 import { readAll } from '../formats/stream'
-import { DATA_SETS } from '../schema'
 import { type FoundSet, type Part, sha256 } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 

@@ -1,6 +1,7 @@
 /** CIFAR-10 and CIFAR-100 in their binary versions: which files make which set. */
+
+import { DATA_SETS } from '../datasets/schema'
 import { parseCifar, type Records } from '../formats/cifar'
-import { DATA_SETS } from '../schema'
 import type { FoundSet, Part } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { chosen, joined, npyFile } from '../../testing/files'
 import { aedat3File, type EventRow } from '../../testing/recordings'
-import { dataSchema } from '../schema'
+import { dataSchema } from '../datasets/schema'
 import type { EventFolder } from './event-folder'
 import { readSamples } from './event-samples'
 import { surveyEvents } from './event-survey'

@@ -2,12 +2,13 @@
  * From the recordings of a folder to a set of frames: each is read, sliced and counted into bytes, as a person has chosen. What is too
  * much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
  */
+
+import { dataSchema } from '../datasets/schema'
 import type { DataSet, Samples } from '../datasets/source'
 import type { Sensor } from '../events/events'
 import { createFramer, framingFor } from '../events/frames'
 import { type EventSpec, type FramingSpec, framingOf, framingWords } from '../events/schema'
 import { megabytes } from '../formats/stream'
-import { dataSchema } from '../schema'
 import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
 import { byFile, readSamples, sensorOfAll } from './event-samples'

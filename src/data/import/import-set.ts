@@ -2,8 +2,9 @@
  * The chosen files, whatever they are, as a data set: unpacked, told apart by their first bytes, read and checked. The same in a
  * browser's worker and in Node. Not here: where files come from, where sets are kept.
  */
+
+import type { DataSpec } from '../datasets/schema'
 import { hex } from '../formats/format-error'
-import type { DataSpec } from '../schema'
 import { readArrays } from './arrays'
 import { readCifar } from './cifar-set'
 import { type EventFolder, eventFolder, namesOf } from './event-folder'

@@ -2,8 +2,10 @@
  * What is known of a folder of event recordings before it becomes a set, and what a person chooses of how it does: the page and the
  * worker that opens files speak of it. Data, and what is read off it.
  */
+
+import { type DataSpec, dataSchema } from '../datasets/schema'
 import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents } from '../events/schema'
-import { type DataSpec, dataSchema } from '../schema'
+import { MOST_NAME } from '../schema'
 
 interface Size {
   readonly width: number
@@ -135,6 +137,6 @@ export function countsFor(
 export function dataFor(found: EventsFound, { kind, framing }: EventChoice): DataSpec {
   const { name, classes } = found
   // The fingerprint is that of no set.
-  const own = { name: name.slice(0, 80), fingerprint: '0'.repeat(32), classes: classes.length, ...countsFor(found, framing) }
+  const own = { name: name.slice(0, MOST_NAME), fingerprint: '0'.repeat(32), classes: classes.length, ...countsFor(found, framing) }
   return dataSchema.parse({ kind, ...framing, ...(kind === 'ownEvents' && own) })
 }

@@ -3,10 +3,11 @@
  * in rows of whole words, with a fingerprint by which another browser knows the same samples again.
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
+import { DATA_SETS, type DataSpec, dataSchema } from '../datasets/schema'
 import type { DataSet, Samples } from '../datasets/source'
 import type { Pictures } from '../formats/npy'
 import { MOST_BYTES, megabytes } from '../formats/stream'
-import { DATA_SETS, type DataSpec, dataSchema, MOST_CLASSES, MOST_NAME, MOST_SIDE } from '../schema'
+import { MOST_CLASSES, MOST_NAME, MOST_SIDE } from '../schema'
 import { ImportError } from './source-file'
 
 /** One half of a set, with the names of the files that it came from. */

@@ -3,11 +3,11 @@
  * testing, as counts of 250 steps and 140 channels. What is too much to be kept is thinned out, evenly and the same for everybody.
  */
 
+import { DATA_SETS } from '../datasets/schema'
 import { randomAccess } from '../formats/read-at'
 import { binSpikes, CHANNELS, STEPS } from '../formats/spikes'
 import { openSpikes, type SpikesFile } from '../formats/spikes-file'
 import { MOST_BYTES, megabytes } from '../formats/stream'
-import { DATA_SETS } from '../schema'
 import { type Split, splitOf, words } from './arrays'
 import { evenly, type FoundSet, type Part } from './set'
 import { ImportError, naming, type SourceFile } from './source-file'

@@ -1,9 +1,9 @@
 /** Folders of recordings: Speech Commands by its lists, words of a person's own, and what is refused. */
 import { describe, expect, it } from 'vitest'
 import { chosen, longBlob, wavFile } from '../../testing/files'
+import { dataShape } from '../datasets/schema'
 import { spectrogramOf } from '../formats/mel'
 import { parseWav } from '../formats/wav'
-import { dataShape } from '../schema'
 import { importSet } from './import-set'
 import { ImportError } from './source-file'
 

@@ -2,10 +2,12 @@
  * Speech Commands, and other folders of recordings with a folder for each word, as mel spectrograms of one second. Speech Commands has
  * the ten words of its task, all other words as one class, and silence: its recordings of noise, cut into seconds.
  */
+
+import { COMMANDS } from '../datasets/schema'
 import { FRAMES, MELS, spectrogramOf } from '../formats/mel'
 import { MOST_BYTES, megabytes } from '../formats/stream'
 import { parseWav, type Sound } from '../formats/wav'
-import { COMMANDS, MOST_CLASSES } from '../schema'
+import { MOST_CLASSES } from '../schema'
 import { SPLITS } from './arrays'
 import type { FoundSet, Part } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'

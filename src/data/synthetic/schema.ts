@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { integer, number } from '../../schema'
-import type { DataShape } from '../schema'
+import { batch, type DataShape } from '../schema'
 
 const samples = {
   train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'How many samples are made to learn from.', rare: true }),
@@ -22,76 +22,70 @@ const rate = number(0, 1, 0.8, {
   help: 'The chance of a spike in a channel of the cue at a step of the cue.',
 })
 
-const delayedCue = (batch: z.ZodType<number, number | undefined>) =>
-  z.strictObject({
-    kind: z.literal('delayedCue'),
-    batch,
-    ...samples,
-    channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; each class has an equal share of them for its cue.' }),
-    classes: integer(2, 16, 4, { label: 'Classes', help: 'How many different cues there are.' }),
-    cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'How long the cue lasts, from the first step on.' }),
-    delay: integer(0, 900, 200, { label: 'Delay', unit: 'steps', help: 'Steps of noise between the cue and the answer.' }),
-    answerSteps: integer(1, 100, 5, {
-      label: 'Answer steps',
-      unit: 'steps',
-      help: 'Steps of noise after the delay; the last is the one to answer at.',
-    }),
-    rate,
-    noise,
-  })
+const delayedCue = z.strictObject({
+  kind: z.literal('delayedCue'),
+  batch,
+  ...samples,
+  channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; each class has an equal share of them for its cue.' }),
+  classes: integer(2, 16, 4, { label: 'Classes', help: 'How many different cues there are.' }),
+  cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'How long the cue lasts, from the first step on.' }),
+  delay: integer(0, 900, 200, { label: 'Delay', unit: 'steps', help: 'Steps of noise between the cue and the answer.' }),
+  answerSteps: integer(1, 100, 5, {
+    label: 'Answer steps',
+    unit: 'steps',
+    help: 'Steps of noise after the delay; the last is the one to answer at.',
+  }),
+  rate,
+  noise,
+})
 
-const temporalXor = (batch: z.ZodType<number, number | undefined>) =>
-  z.strictObject({
-    kind: z.literal('temporalXor'),
-    batch,
-    ...samples,
-    channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; a cue is in one half of them or the other.' }),
-    cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'How long each of the two cues lasts.' }),
-    delay: integer(0, 400, 20, {
-      label: 'Delay',
-      unit: 'steps',
-      help: 'Steps of noise between the cues, and between the second cue and the end.',
-    }),
-    rate,
-    noise,
-  })
+const temporalXor = z.strictObject({
+  kind: z.literal('temporalXor'),
+  batch,
+  ...samples,
+  channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; a cue is in one half of them or the other.' }),
+  cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'How long each of the two cues lasts.' }),
+  delay: integer(0, 400, 20, {
+    label: 'Delay',
+    unit: 'steps',
+    help: 'Steps of noise between the cues, and between the second cue and the end.',
+  }),
+  rate,
+  noise,
+})
 
-const copy = (batch: z.ZodType<number, number | undefined>) =>
-  z.strictObject({
-    kind: z.literal('copy'),
-    batch,
-    ...samples,
-    symbols: integer(2, 16, 4, { label: 'Symbols', help: 'How many different symbols there are; each has a channel.' }),
-    lag: integer(1, 400, 12, {
-      label: 'Lag',
-      symbol: 'L',
-      unit: 'steps',
-      help: 'The symbol of this many steps before the last is the one to name.',
-    }),
-    steps: integer(2, 900, 40, { label: 'Sequence', unit: 'steps', help: 'Length of the stream of random symbols; more than the lag.' }),
-  })
+const copy = z.strictObject({
+  kind: z.literal('copy'),
+  batch,
+  ...samples,
+  symbols: integer(2, 16, 4, { label: 'Symbols', help: 'How many different symbols there are; each has a channel.' }),
+  lag: integer(1, 400, 12, {
+    label: 'Lag',
+    symbol: 'L',
+    unit: 'steps',
+    help: 'The symbol of this many steps before the last is the one to name.',
+  }),
+  steps: integer(2, 900, 40, { label: 'Sequence', unit: 'steps', help: 'Length of the stream of random symbols; more than the lag.' }),
+})
 
-const adding = (batch: z.ZodType<number, number | undefined>) =>
-  z.strictObject({
-    kind: z.literal('adding'),
-    batch,
-    ...samples,
-    steps: integer(4, 900, 100, {
-      label: 'Sequence',
-      unit: 'steps',
-      help: 'Length of the stream of random numbers. One in each half is marked.',
-    }),
-    classes: integer(2, 32, 4, {
-      label: 'Classes',
-      help: 'Their sum, from 0 to 2, is named as one of so many intervals that are equally likely.',
-    }),
-  })
+const adding = z.strictObject({
+  kind: z.literal('adding'),
+  batch,
+  ...samples,
+  steps: integer(4, 900, 100, {
+    label: 'Sequence',
+    unit: 'steps',
+    help: 'Length of the stream of random numbers. One in each half is marked.',
+  }),
+  classes: integer(2, 32, 4, {
+    label: 'Classes',
+    help: 'Their sum, from 0 to 2, is named as one of so many intervals that are equally likely.',
+  }),
+})
 
-/** With the field that all data sets share. */
-export const syntheticSchemas = (batch: z.ZodType<number, number | undefined>) =>
-  [delayedCue(batch), temporalXor(batch), copy(batch), adding(batch)] as const
+export const syntheticSchemas = [delayedCue, temporalXor, copy, adding] as const
 
-export type SyntheticSpec = z.infer<ReturnType<typeof syntheticSchemas>[number]>
+export type SyntheticSpec = z.infer<(typeof syntheticSchemas)[number]>
 export type SyntheticOf<K extends SyntheticSpec['kind']> = Extract<SyntheticSpec, { kind: K }>
 export const SYNTHETIC_KINDS = ['delayedCue', 'temporalXor', 'copy', 'adding'] as const satisfies readonly SyntheticSpec['kind'][]
 export const isSynthetic = (data: { readonly kind: string }): data is SyntheticSpec =>

@@ -3,7 +3,7 @@
  * training.ts and selection.ts it is everything that the form, the keyboard, the buttons and window.lab call. What a call rejects with is
  * meant for people; `attempt` of notices.ts shows it.
  */
-import { stepsOf } from '../../data/schema'
+import { stepsOf } from '../../data/encoders/schema'
 import { check } from '../../experiments/check'
 import { formOf, readDraft, withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'

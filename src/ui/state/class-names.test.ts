@@ -1,6 +1,6 @@
 /** What a class is called: by its name where it has one that says more than its number. */
 import { expect, it } from 'vitest'
-import { dataSchema, dataShape } from '../../data/schema'
+import { dataSchema, dataShape } from '../../data/datasets/schema'
 import { namesOf } from './class-names'
 
 it('is its name, or its number', () => {

@@ -1,5 +1,5 @@
 /** What the classes of the open set are called, wherever the page names one: by the set's own word for it, else by its number. */
-import { dataShape } from '../../data/schema'
+import { dataShape } from '../../data/datasets/schema'
 import { useLab } from './store'
 
 export interface ClassNames {

@@ -4,9 +4,10 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { type DataSpec, dataKey, dataShape, isBundled } from '../../data/datasets/schema'
 import { framingOf, isEvents } from '../../data/events/schema'
 import type { EventsFound } from '../../data/import/schema'
-import { type DataSpec, dataKey, dataShape, isBundled, type KeptSet } from '../../data/schema'
+import type { KeptSet } from '../../data/store/schema'
 import { isSynthetic } from '../../data/synthetic/schema'
 import { errorsOf } from '../../problem'
 import { createImporter, type ImportProgress } from '../../worker/importer'

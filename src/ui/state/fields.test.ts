@@ -1,6 +1,6 @@
 /** What people type into number and list fields, and how numbers are shown back. No browser. */
 import { describe, expect, it } from 'vitest'
-import { dataShape } from '../../data/schema'
+import { dataShape } from '../../data/datasets/schema'
 import { presetNamed } from '../../experiments/presets'
 import { readList, showList } from '../base/list-field'
 import { parseNumber, showNumber } from '../base/number-field'

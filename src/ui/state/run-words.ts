@@ -1,5 +1,5 @@
 /** Runs in words: what one is called, when it was, its numbers, and the settings in which several differ. Pure. */
-import { dataKey, dataShape } from '../../data/schema'
+import { dataKey, dataShape } from '../../data/datasets/schema'
 import { differences, type FormRow, formOf } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'

@@ -1,5 +1,5 @@
 /** What is shown, as a person chooses it: layer, time step, sample, channel, neuron, dialog. Nothing of the run changes. */
-import { stepsOf } from '../../data/schema'
+import { stepsOf } from '../../data/encoders/schema'
 import { type Dialog, setLab, store } from './store'
 
 export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })

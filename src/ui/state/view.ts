@@ -1,5 +1,5 @@
 /** What is looked at, as a link says it, and back. The time cursor is not part of it: a link holds no history. */
-import { stepsOf } from '../../data/schema'
+import { stepsOf } from '../../data/encoders/schema'
 import type { View } from '../../share/view'
 import { mapShape } from './hooks'
 import { selectedRange, selection } from './selection'

@@ -1,5 +1,8 @@
 /** Sizes, times and experiments in words, for bar, summary and cost. Pure. */
-import { type DataShape, dataShape, type EncoderSpec, receivedShape, stepsOf } from '../../data/schema'
+
+import { dataShape } from '../../data/datasets/schema'
+import { type EncoderSpec, receivedShape, stepsOf } from '../../data/encoders/schema'
+import type { DataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'

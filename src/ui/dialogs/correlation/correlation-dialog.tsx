@@ -1,7 +1,7 @@
 /** Temporal correlation: how alike the steps of samples are by how far they lie apart, set by set, and the tests of order that train. */
 import { useEffect, useId, useState } from 'react'
 import { MOST_SAMPLES, stepsToCompare } from '../../../data/correlation/schema'
-import { dataShape } from '../../../data/schema'
+import { dataShape } from '../../../data/datasets/schema'
 import { grouped } from '../../../format'
 import { saveCsv } from '../../base/download'
 import { LongWork } from '../../base/long-work'

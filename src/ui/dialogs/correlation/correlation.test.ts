@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dataSchema } from '../../../data/schema'
+import { dataSchema } from '../../../data/datasets/schema'
 import { small } from '../../../testing/data'
 import { measurable } from './correlation'
 import { halfWay } from './correlation-table'

@@ -1,7 +1,8 @@
 /** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
 import { Fragment, useState } from 'react'
+import { type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isBundled } from '../../../data/datasets/schema'
 import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
-import { type Bundled, type Counts, type DATA_SETS, type DataSpec, dataKey, dataShape, isBundled } from '../../../data/schema'
+import type { Counts } from '../../../data/schema'
 import { isSynthetic } from '../../../data/synthetic/schema'
 import { grouped } from '../../../format'
 import { chooseSet, missing, removeSet, useData } from '../../state/data'

@@ -3,8 +3,8 @@
  * recording that is played, turned into a sample by the experiment's rules, or of the pinned test sample.
  */
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { stepsOf } from '../../../data/encoders/schema'
 import { isEvents } from '../../../data/events/schema'
-import { stepsOf } from '../../../data/schema'
 import { newestFrame } from '../../base/frames'
 import { Segments } from '../../base/parts'
 import { worker } from '../../state/actions'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { dataSchema } from '../../../data/datasets/schema'
 import type { EventSpec } from '../../../data/events/schema'
-import { dataSchema } from '../../../data/schema'
 import { parseExperiment, VERSION } from '../../../experiments/schema'
 import { frameAt, framesOf, inOrder, refusalOf, seenWords } from './event-steps'
 import { rasterOf, ratesOf } from './firing'

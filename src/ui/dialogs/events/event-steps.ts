@@ -2,10 +2,12 @@
  * A recording as the steps of a network: its frames by the experiment's rules, and which step belongs to a time. The order is that of
  * the encoder, where it has a time at all; and what of it the network sees, in words. Pure.
  */
+
+import { type DataSpec, dataShape } from '../../../data/datasets/schema'
+import type { EncoderSpec } from '../../../data/encoders/schema'
 import type { Events, Recording, Sensor } from '../../../data/events/events'
 import { createFramer, type Framed, frameBytes, framingFor, slicesOf } from '../../../data/events/frames'
 import { EVENT_SETS, type EventSpec } from '../../../data/events/schema'
-import { type DataSpec, dataShape, type EncoderSpec } from '../../../data/schema'
 import { grouped, percent } from '../../../format'
 
 export interface RecordingSteps {

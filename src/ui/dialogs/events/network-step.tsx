@@ -1,6 +1,7 @@
 /** What the network makes of a sample at one step: what it receives, what a layer fires, what it answers. */
 import { type ReactNode, useRef } from 'react'
-import { dataShape, receivedShape, stepsOf } from '../../../data/schema'
+import { dataShape } from '../../../data/datasets/schema'
+import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { grouped, percent } from '../../../format'
 import type { Answer } from '../../../worker/protocol'
 import { penOf, text } from '../../base/draw'

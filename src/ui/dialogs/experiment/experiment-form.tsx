@@ -1,6 +1,6 @@
 /** The experiment as a form made from the schema: groups of rows, what differs from the preset, what is wrong and where. */
 import { useState } from 'react'
-import { dataShape } from '../../../data/schema'
+import { dataShape } from '../../../data/datasets/schema'
 import { type FormGroup, type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'

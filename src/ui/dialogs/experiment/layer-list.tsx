@@ -1,6 +1,6 @@
 /** A network's layers as a list that can be edited: each with its settings, the shape it makes, and what does not fit. */
 import { useId } from 'react'
-import { receivedShape } from '../../../data/schema'
+import { receivedShape } from '../../../data/encoders/schema'
 import { type Fitted, type LayerSpec, layerSchema, shapesOf, showShape } from '../../../layers/schema'
 import { Icon } from '../../base/icons'
 import { NumberField } from '../../base/number-field'

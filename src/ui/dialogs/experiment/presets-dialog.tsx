@@ -1,6 +1,6 @@
 /** The gallery: a card for each preset, by family, as one list box that arrow keys walk. */
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { dataShape } from '../../../data/schema'
+import { dataShape } from '../../../data/datasets/schema'
 import { PRESETS, type Preset } from '../../../experiments/presets'
 import { openPreset } from '../../state/actions'
 import { listSets, missing, useData } from '../../state/data'

@@ -1,7 +1,7 @@
 /** Variants of the open experiment side by side: what to run, how far it is, and the tables with what may be said of them. */
 
 import { type ReactNode, useId, useState } from 'react'
-import { stepsOf } from '../../../data/schema'
+import { stepsOf } from '../../../data/encoders/schema'
 import { type Comparison, onlyTime, planOf, type RunResult, surrogateNote, workOf } from '../../../experiments/compare'
 import type { Experiment } from '../../../experiments/schema'
 import { rowsOf, type Table, tablesOf } from '../../../experiments/verdict'

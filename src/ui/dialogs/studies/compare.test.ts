@@ -1,7 +1,7 @@
 /** The runs of a comparison through a stand-in of the worker: in order, each to its end, and what becomes of those that do not get there. */
 
 import { expect, test } from 'vitest'
-import { stepsOf } from '../../../data/schema'
+import { stepsOf } from '../../../data/encoders/schema'
 import { comparisonOf, planOf, type RunResult } from '../../../experiments/compare'
 import type { Experiment } from '../../../experiments/schema'
 import { small } from '../../../testing/data'

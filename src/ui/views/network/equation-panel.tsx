@@ -1,6 +1,6 @@
 /** What each neuron does, as equations with the present numbers in them; the window's width and the spans as they are in the newest batch. */
 
-import { stepsOf } from '../../../data/schema'
+import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, significant } from '../../../format'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'

@@ -1,7 +1,7 @@
 /** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
 
 import { type ReactNode, useEffect, useRef } from 'react'
-import { receivedShape, stepsOf } from '../../../data/schema'
+import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { grouped, percent, shortName } from '../../../format'
 import type { LayerInfo, MembraneFrame, RunState } from '../../../worker/protocol'
 import { newestFrame } from '../../base/frames'

@@ -1,7 +1,7 @@
 /** All channels of a layer for one pinned sample, as small images that are drawn when they are in sight; one can be selected. */
 
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
-import { stepsOf } from '../../../data/schema'
+import { stepsOf } from '../../../data/encoders/schema'
 import { fixed } from '../../../format'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { divergingGradient, reachOf } from '../../base/diverging'

@@ -2,7 +2,9 @@
  * Draws one sample and what the network receives of it: a picture for each step; where a part of the sample comes at each step,
  * all of them in the order in which they arrive. Answers with the step that a place on the canvas belongs to.
  */
-import type { DataShape, EncoderSpec } from '../../../data/schema'
+
+import type { EncoderSpec } from '../../../data/encoders/schema'
+import type { DataShape } from '../../../data/schema'
 import type { SampleFrame } from '../../../worker/protocol'
 import { crisp, line, type Pen, text } from '../../base/draw'
 import { allFrames, drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'

@@ -1,7 +1,7 @@
 /** The picture of the pinned sample, and beside it what the network receives of it at each step: currents, spikes, or a part of it at a time. */
 
 import { useRef } from 'react'
-import { receivedShape, stepsOf } from '../../../data/schema'
+import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'

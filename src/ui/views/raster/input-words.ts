@@ -1,5 +1,5 @@
 /** What an encoder sends, in a sentence. Pure. */
-import type { EncoderSpec } from '../../../data/schema'
+import type { EncoderSpec } from '../../../data/encoders/schema'
 import { fixed } from '../../../format'
 import { pictureScale } from '../../base/picture'
 import { arrivalOf, type Sample } from './input-picture'

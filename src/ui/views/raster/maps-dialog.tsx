@@ -1,7 +1,7 @@
 /** Feature maps at full size: the sample and its encoding, every channel of the layer, the chosen neuron's trace, and on request numbers per channel. */
 
 import { useEffect, useRef, useState } from 'react'
-import { stepsOf } from '../../../data/schema'
+import { stepsOf } from '../../../data/encoders/schema'
 import { columnsOf, livelyNeuron, type MapShape } from '../../base/columns'
 import { savePng } from '../../base/download'
 import { penOf } from '../../base/draw'

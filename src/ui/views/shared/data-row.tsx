@@ -1,5 +1,5 @@
 /** The row of the form under the choice of a set: what it is, and the way to others. */
-import { dataShape } from '../../../data/schema'
+import { dataShape } from '../../../data/datasets/schema'
 import { openDataDialog } from '../../state/data'
 import { useLab } from '../../state/store'
 import { shapeWords } from '../../state/words'

@@ -3,7 +3,8 @@
  * sequence is a raster that fills its box: time runs down, channels right. Frames of events are drawn all together.
  */
 import { useEffect, useMemo, useRef } from 'react'
-import { type DataShape, dataShape } from '../../../data/schema'
+import { dataShape } from '../../../data/datasets/schema'
+import type { DataShape } from '../../../data/schema'
 import { allFrames, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
 import { useLab } from '../../state/store'
 

@@ -1,5 +1,5 @@
 /** What stands where the network would be while its data set is not in this browser: its name, and the way to its files. */
-import { dataShape } from '../../../data/schema'
+import { dataShape } from '../../../data/datasets/schema'
 import { openDataDialog } from '../../state/data'
 import { useLab } from '../../state/store'
 

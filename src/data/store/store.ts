@@ -3,10 +3,12 @@
  * written last, what is listed of it; a folder without that is what an interrupted import left, and goes with the next one.
  */
 import * as z from 'zod'
-import type { DataSet, Samples } from './datasets/source'
-import { megabytes } from './formats/stream'
-import type { ImportedSet } from './import/set'
-import { type DataSpec, dataKey, dataSchema, dataShape, type KeptSet, MOST_CLASSES, MOST_NAME } from './schema'
+import { type DataSpec, dataKey, dataSchema, dataShape } from '../datasets/schema'
+import type { DataSet, Samples } from '../datasets/source'
+import { megabytes } from '../formats/stream'
+import type { ImportedSet } from '../import/set'
+import { MOST_CLASSES, MOST_NAME } from '../schema'
+import type { KeptSet } from './schema'
 
 /** A set could not be kept, or is not as it was kept. The message is a sentence. */
 export class StoreError extends Error {

@@ -1,8 +1,8 @@
 /** What a browser keeps: sets come back as they were, whole or not at all, and a full disk loses nothing. */
 import { expect, test } from 'vitest'
-import { memoryFolder } from '../testing/folder'
-import { finishSet, type ImportedSet } from './import/set'
-import { dataKey } from './schema'
+import { memoryFolder } from '../../testing/folder'
+import { dataKey } from '../datasets/schema'
+import { finishSet, type ImportedSet } from '../import/set'
 import { keepSet, keptSets, readSet, removeSet, trainingSamples } from './store'
 
 /** `side` by 3 pixels: rows of 9 bytes come to 12. */

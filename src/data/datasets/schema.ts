@@ -1,0 +1,147 @@
+/** Data sets: which there are, what an experiment says of each, and what is known of it before a byte is loaded. Data, no code. */
+import * as z from 'zod'
+import { field } from '../../schema'
+import { pictureChanges } from '../augment/schema'
+import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from '../events/schema'
+import { batch, type DataShape, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
+import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } from '../synthetic/schema'
+
+/** Follows from the files that were opened; nobody types it. */
+const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As in the files.', fact: true })
+const count = (most: number, label: string, initial: number, least = 1) => fact(z.int().min(least).max(most), label).default(initial)
+
+/** A set of a person's own: what must be known of it where its files are not. */
+const ownSchema = z.strictObject({
+  kind: z.literal('own'),
+  batch,
+  ...pictureChanges,
+  name: fact(z.string().max(MOST_NAME), 'Name').default(''),
+  /** The first half of the SHA-256 of its images and labels, in hex. Empty: none is chosen. */
+  fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
+  height: count(MOST_SIDE, 'Height', 28),
+  width: count(MOST_SIDE, 'Width', 28),
+  channels: fact(z.literal([1, 3]), 'Channels').default(1),
+  classes: count(MOST_CLASSES, 'Classes', 10, 2),
+  train: count(MOST_SAMPLES, 'Training samples', 60_000),
+  test: count(MOST_SAMPLES, 'Test samples', 10_000),
+  /** Of sequences, what their bytes are; pictures have none. */
+  values: fact(z.literal('deviations'), 'Values').optional(),
+})
+
+export const dataSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('mnist'), batch }),
+    z.strictObject({ kind: z.literal('fashionMnist'), batch, ...pictureChanges }),
+    z.strictObject({ kind: z.literal('kmnist'), batch, ...pictureChanges }),
+    z.strictObject({ kind: z.literal('emnist'), batch, ...pictureChanges }),
+    z.strictObject({ kind: z.literal('cifar10'), batch, ...pictureChanges }),
+    z.strictObject({ kind: z.literal('cifar100'), batch, ...pictureChanges }),
+    ...syntheticSchemas,
+    z.strictObject({ kind: z.literal('spokenDigits'), batch }),
+    z.strictObject({ kind: z.literal('shd'), batch }),
+    z.strictObject({ kind: z.literal('ssc'), batch }),
+    z.strictObject({ kind: z.literal('speechCommands'), batch }),
+    ...eventSchemas,
+    ownSchema,
+  ])
+  .meta({
+    label: 'Data set',
+    help: 'What the network learns from. MNIST and spoken digits come with the lab, tasks are made from a seed; all others are files of your own, which stay in this browser.',
+    choices: {
+      mnist: 'MNIST',
+      fashionMnist: 'Fashion-MNIST',
+      kmnist: 'Kuzushiji-MNIST',
+      emnist: 'EMNIST balanced',
+      cifar10: 'CIFAR-10',
+      cifar100: 'CIFAR-100',
+      delayedCue: 'task: delayed cue',
+      temporalXor: 'task: temporal XOR',
+      copy: 'task: copy with a lag',
+      adding: 'task: adding',
+      spokenDigits: 'spoken digits',
+      shd: 'Spiking Heidelberg Digits',
+      ssc: 'Spiking Speech Commands',
+      speechCommands: 'Speech Commands',
+      ...EVENT_TITLES,
+      own: 'one of your own',
+    },
+  })
+export type DataSpec = z.infer<typeof dataSchema>
+
+const COUNTS = { zero: 0, scale: 1 }
+/** Deviations from the mean of an utterance, in steps of 1/32 from -4 to 4. */
+const DEVIATIONS = { zero: 128, scale: 1 / 32 }
+
+/** The words of Speech Commands, as the task has them. */
+export const COMMANDS: readonly string[] = ['yes', 'no', 'up', 'down', 'left', 'right', 'on', 'off', 'stop', 'go']
+/** As its mapping has them: of letters that look alike in both cases one class. */
+const EMNIST = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt']
+const CLOTHES = ['T-shirt', 'trousers', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle boot']
+/** English and German. */
+const SPOKEN = ['zero one two three four five six seven eight nine', 'null eins zwei drei vier fünf sechs sieben acht neun'].flatMap(
+  (words) => words.split(' '),
+)
+const KANA = ['お', 'き', 'す', 'つ', 'な', 'は', 'ま', 'や', 'れ', 'を']
+
+/** The sets that have a name, by kind. */
+export const DATA_SETS = {
+  mnist: { title: 'MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
+  fashionMnist: {
+    title: 'Fashion-MNIST',
+    height: 28,
+    width: 28,
+    channels: 1,
+    classes: 10,
+    classNames: CLOTHES,
+    train: 60_000,
+    test: 10_000,
+  },
+  kmnist: { title: 'Kuzushiji-MNIST', height: 28, width: 28, channels: 1, classes: 10, classNames: KANA, train: 60_000, test: 10_000 },
+  emnist: { title: 'EMNIST balanced', height: 28, width: 28, channels: 1, classes: 47, classNames: EMNIST, train: 112_800, test: 18_800 },
+  cifar10: { title: 'CIFAR-10', height: 32, width: 32, channels: 3, classes: 10, classNames: CIFAR10, train: 50_000, test: 10_000 },
+  cifar100: { title: 'CIFAR-100', height: 32, width: 32, channels: 3, classes: 100, train: 50_000, test: 10_000 },
+  spokenDigits: {
+    title: 'Spoken digits',
+    height: 101,
+    width: 40,
+    channels: 1,
+    classes: 10,
+    train: 1_620,
+    test: 400,
+    sequence: DEVIATIONS,
+  },
+  shd: { title: 'SHD', height: 250, width: 140, channels: 1, classes: 20, classNames: SPOKEN, train: 8_156, test: 2_264, sequence: COUNTS },
+  ssc: { title: 'SSC', height: 250, width: 140, channels: 1, classes: 35, train: 75_466, test: 20_382, sequence: COUNTS },
+  speechCommands: {
+    title: 'Speech Commands',
+    height: 101,
+    width: 40,
+    channels: 1,
+    classes: 12,
+    classNames: ['unknown', 'silence', ...COMMANDS],
+    train: 84_843,
+    test: 11_005,
+    sequence: DEVIATIONS,
+  },
+} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | SyntheticSpec['kind'] | EventKind>, DataShape>
+
+/** The sets whose files come with the lab. */
+export type Bundled = 'mnist' | 'spokenDigits'
+export const isBundled = (data: DataSpec): data is Extract<DataSpec, { kind: Bundled }> =>
+  data.kind === 'mnist' || data.kind === 'spokenDigits'
+
+export function dataShape(data: DataSpec): DataShape {
+  if (isSynthetic(data)) return syntheticShape(data)
+  if (isEvents(data)) return eventShape(data)
+  if (data.kind !== 'own') return DATA_SETS[data.kind]
+  const { name, height, width, channels, classes, train, test, values } = data
+  const sequence = values && { sequence: DEVIATIONS }
+  return { title: name || 'A set of your own', height, width, channels, classes, train, test, ...sequence }
+}
+
+/** What a set is kept under: two experiments with the same key learn from the same samples. */
+export function dataKey(data: DataSpec): string {
+  if (isSynthetic(data)) return JSON.stringify({ ...data, batch: undefined })
+  if (isEvents(data)) return eventKey(data)
+  return data.kind === 'own' ? data.fingerprint : data.kind
+}

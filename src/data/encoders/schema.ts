@@ -1,0 +1,104 @@
+/** Encoders: how a sample becomes input over time, for how many steps, and in which shape. Data, and what is read off it. */
+import * as z from 'zod'
+import { choice, flag, integer, number } from '../../schema'
+import { cameraFields, sensorOf } from '../camera/schema'
+import { type DataSpec, dataShape } from '../datasets/schema'
+import type { DataShape } from '../schema'
+
+const steps = (initial: number) =>
+  integer(1, 1000, initial, { label: 'Steps', symbol: 'T', help: 'Time steps for one sample. Memory and time grow with it.' })
+
+export const encoderSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('direct'), steps: steps(4) }),
+    z.strictObject({
+      kind: z.literal('poisson'),
+      steps: steps(10),
+      rate: number(0.01, 1, 1, {
+        label: 'Rate',
+        help: 'The chance of a spike in one step for a pixel of full brightness.',
+        unit: 'per step',
+      }),
+    }),
+    z.strictObject({ kind: z.literal('latency'), steps: steps(10) }),
+    z.strictObject({
+      kind: z.literal('pixels'),
+      pool: integer(1, 16, 1, {
+        label: 'Pool',
+        unit: 'pixels',
+        help: 'Squares of this side become one pixel, their mean, before the image is read: 2 makes 14 × 14 of 28 × 28.',
+      }),
+      permuted: flag(false, { label: 'Permuted', help: 'Pixels come in a random order, the same for every image.' }),
+      order: integer(0, 4_294_967_295, 0, {
+        label: 'Order',
+        help: 'The seed of that random order.',
+        rare: true,
+        when: [{ permuted: true }],
+      }),
+    }),
+    z.strictObject({ kind: z.literal('rows') }),
+    z.strictObject({ kind: z.literal('camera'), steps: steps(10), ...cameraFields }),
+    z.strictObject({
+      kind: z.literal('frames'),
+      values: choice(['counts', 'binary', 'log'], 'counts', {
+        label: 'Values',
+        help: 'What a pixel of a frame sends: how many events it had, 1 where it had any, or log2(1 + how many).',
+        choices: { counts: 'counts', binary: 'any event is 1', log: 'logarithm of counts' },
+      }),
+      order: choice(['recorded', 'reversed', 'shuffled', 'collapsed', 'testReversed', 'testShuffled'], 'recorded', {
+        label: 'Order',
+        help: 'In which order frames come, in training and evaluation. Shuffled: each sample in a random order of its own, always the same. Collapsed: the mean of all frames at every step. What a network loses by these is what it had from time. The last two train on frames as recorded and test on others: what a trained network makes of time.',
+        choices: {
+          recorded: 'as recorded',
+          reversed: 'reversed',
+          shuffled: 'shuffled',
+          collapsed: 'collapsed',
+          testReversed: 'reversed in tests alone',
+          testShuffled: 'shuffled in tests alone',
+        },
+      }),
+    }),
+  ])
+  .meta({
+    label: 'Encoder',
+    help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, brighter is more. Latency: one spike, brighter is earlier. Pixels: one pixel a step. Rows: a row of the image, or a step of the sequence, at each step. Event camera: the picture moves in front of a simulated camera, whose events are counted. Frames: a frame of counted events at each step.',
+    choices: {
+      direct: 'direct',
+      poisson: 'Poisson rate',
+      latency: 'latency',
+      pixels: 'pixel by pixel',
+      rows: 'row by row',
+      camera: 'event camera, simulated',
+      frames: 'frame by frame',
+    },
+  })
+export type EncoderSpec = z.infer<typeof encoderSchema>
+
+/** Time steps of one sample: the encoder's, or those that follow from the sample. */
+export function stepsOf(data: DataSpec, encoder: EncoderSpec): number {
+  const { height, width } = dataShape(data)
+  switch (encoder.kind) {
+    case 'pixels':
+      return Math.floor(height / encoder.pool) * Math.floor(width / encoder.pool)
+    case 'rows':
+    case 'frames':
+      return height
+    case 'direct':
+    case 'poisson':
+    case 'latency':
+    case 'camera':
+      return encoder.steps
+    default:
+      return encoder satisfies never
+  }
+}
+
+/** Rows, columns and channels of what the first layer of a network sees, where the encoder leaves the sample a picture. */
+export function receivedShape(data: DataSpec, encoder: EncoderSpec): Pick<DataShape, 'height' | 'width'> & { readonly channels: number } {
+  const { height, width, channels, frame } = dataShape(data)
+  if (frame) return { height: frame.height, width: frame.width, channels: frame.polarities }
+  return encoder.kind === 'camera' ? { ...sensorOf({ height, width }, encoder.border), channels: 2 } : { height, width, channels }
+}
+
+/** The encoder that reads its samples, where there is but one. */
+export const onlyEncoder = ({ sequence, frame }: DataShape): 'rows' | 'frames' | undefined => (frame ? 'frames' : sequence && 'rows')
