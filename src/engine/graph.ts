@@ -97,12 +97,12 @@ export interface Context {
   readonly steps: number
   readonly batch: number
   readonly random: { readonly seed: number; readonly clock: Tensor<'u32'> }
-  /** The kind of device, for first choices; forms that it may choose give the same bits. */
+  /** The kind of device, for first choices; the variants it chooses among give the same bits. */
   readonly profile: Profile
-  /** Which of several equal-bits forms of an op to use: `choices[key]`, else the layer's own rule. */
-  readonly choices: Readonly<Record<string, string>>
-  /** Told of every choice that a layer makes: its key, the forms there are, the one taken. */
-  readonly onChoice?: (key: string, forms: readonly string[], taken: string) => void
+  /** Which of several equal-bits variants of an op to use: `tunedVariants[key]`, else the layer's own rule. */
+  readonly tunedVariants: Readonly<Record<string, string>>
+  /** Called with every variant that a layer chooses: its key, the variants there are, the one taken. */
+  readonly onVariant?: (key: string, variants: readonly string[], taken: string) => void
 }
 
 export const activation = (

@@ -11,11 +11,11 @@ test('the fastest form is taken, unless the gain is noise', () => {
 test('keys are tuned one after the other, each with the others as they are by then', async () => {
   const cost: Record<string, number> = { a1: 5, a2: 3, b1: 2, b2: 4, b3: 1 }
   const seen: string[] = []
-  const choices = await tune({ a: ['a1', 'a2'], b: ['b1', 'b2', 'b3'] }, {}, async (c) => {
+  const tunedVariants = await tune({ a: ['a1', 'a2'], b: ['b1', 'b2', 'b3'] }, {}, async (c) => {
     seen.push(`${c.a ?? '-'} ${c.b ?? '-'}`)
     return cost[c.a ?? 'a1']! + cost[c.b ?? 'b1']!
   })
-  expect(choices).toEqual({ a: 'a2', b: 'b3' })
+  expect(tunedVariants).toEqual({ a: 'a2', b: 'b3' })
   expect(seen).toEqual(['a1 -', 'a2 -', 'a2 b1', 'a2 b2', 'a2 b3'])
 })
 

@@ -1,45 +1,45 @@
 /**
- * Picks among forms of an op that give the same bits, from times that it is told. It never measures and never changes an
- * order of addition: a form that would is not among its candidates. Pure.
+ * Picks among variants of an op that give the same bits, from measured times. It never measures and never changes an
+ * order of addition: a variant that would is not among its candidates. Pure.
  */
 
 /** What was picked, by the key of the op: recorded with a run and its checkpoints, reused on resume. */
-export type Choices = Readonly<Record<string, string>>
+export type TunedVariants = Readonly<Record<string, string>>
 
-/** Another form is taken only where it is faster by this much: less is noise. */
+/** Another variant is taken only where it is faster by this much: less is noise. */
 const MARGIN = 0.05
 
-/** @param times milliseconds by form; `present` must be among them. */
+/** @param times milliseconds by variant; `present` must be among them. */
 export function pick(times: Readonly<Record<string, number>>, present: string): string {
   const held = times[present]
-  if (held === undefined) throw new Error(`no time for the present form ${present}`)
+  if (held === undefined) throw new Error(`no time for the present variant ${present}`)
   let best = present
-  for (const [form, ms] of Object.entries(times)) if (ms < times[best]! && ms < held * (1 - MARGIN)) best = form
+  for (const [variant, ms] of Object.entries(times)) if (ms < times[best]! && ms < held * (1 - MARGIN)) best = variant
   return best
 }
 
 /**
- * One key at a time: each form of it is measured with the others as they are, and the best kept.
+ * One key at a time: each variant of it is measured with the others as they are, and the fastest is kept.
  * @throws the signal's reason, between two measurements.
  */
 export async function tune(
-  offers: Readonly<Record<string, readonly string[]>>,
-  present: Choices,
-  measure: (choices: Choices) => Promise<number>,
+  tuningSpace: Readonly<Record<string, readonly string[]>>,
+  present: TunedVariants,
+  measure: (tunedVariants: TunedVariants) => Promise<number>,
   onProgress: (done: number, total: number) => void = () => {},
   signal?: AbortSignal,
-): Promise<Choices> {
-  let choices = present
-  const total = Object.values(offers).reduce((n, forms) => n + forms.length, 0)
+): Promise<TunedVariants> {
+  let tunedVariants = present
+  const total = Object.values(tuningSpace).reduce((n, variants) => n + variants.length, 0)
   let done = 0
-  for (const [key, forms] of Object.entries(offers)) {
+  for (const [key, variants] of Object.entries(tuningSpace)) {
     const times: Record<string, number> = {}
-    for (const form of forms) {
+    for (const variant of variants) {
       signal?.throwIfAborted()
-      times[form] = await measure({ ...choices, [key]: form })
+      times[variant] = await measure({ ...tunedVariants, [key]: variant })
       onProgress(++done, total)
     }
-    choices = { ...choices, [key]: pick(times, choices[key] ?? forms[0]!) }
+    tunedVariants = { ...tunedVariants, [key]: pick(times, tunedVariants[key] ?? variants[0]!) }
   }
-  return choices
+  return tunedVariants
 }

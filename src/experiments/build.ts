@@ -67,8 +67,8 @@ export interface BuiltExperiment {
   readonly pinned: { readonly count: number; readonly images: Tensor<'u32'>; readonly built: NetworkGraph; readonly logits: Tensor<'f32'> }
   /** By layer, and of the weights of its recurrent input as `<layer>.recurrent`; `spare` of the counted weights are padding, and zero. */
   readonly weightProbes: ReadonlyMap<string, WeightProbe>
-  /** What the tuner may choose: forms by key, the present one first. */
-  readonly offers: Readonly<Record<string, readonly string[]>>
+  /** The tuning space: variants by key, the present one first. */
+  readonly tuningSpace: Readonly<Record<string, readonly string[]>>
   readonly batch: number
   readonly microBatches: number
   readonly counts: Counts
@@ -80,7 +80,7 @@ export interface BuiltExperiment {
 
 export interface BuildExperimentOptions {
   readonly profile?: Profile
-  readonly choices?: Readonly<Record<string, string>>
+  readonly tunedVariants?: Readonly<Record<string, string>>
   readonly smooth?: boolean
   readonly classes?: number
   /** Where there are no samples, how many there will be; else as many as the set has as a whole. */
@@ -128,7 +128,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
   const soft = persistent('soft', 'u32', [1])
   const stepsPerEpoch = stepsIn(1, counts.train, total)
   const time = { clock: control.clock, batch: total, samples: counts.train }
-  const offers: Record<string, readonly string[]> = {}
+  const tuningSpace: Record<string, readonly string[]> = {}
   const contextOf = (mode: Context['mode'], batch: number): Context => ({
     mode,
     network,
@@ -136,10 +136,10 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     batch,
     random: { seed: e.run.seed, clock: mode === 'train' ? control.clock : still },
     profile: options.profile ?? 'gpu',
-    choices: options.choices ?? {},
+    tunedVariants: options.tunedVariants ?? {},
     ...(mode === 'train' && {
-      onChoice: (key, forms, taken) => {
-        offers[key] = [taken, ...forms.filter((form) => form !== taken)]
+      onVariant: (key, variants, taken) => {
+        tuningSpace[key] = [taken, ...variants.filter((variant) => variant !== taken)]
       },
     }),
   })
@@ -285,7 +285,7 @@ export function buildExperiment(e: Experiment, data?: DataSet, options: BuildExp
     evaluation,
     pinned: { count: pinnedRows - 1, images: pinnedImages, built: pinned, logits: pinned.outputs.value },
     weightProbes,
-    offers,
+    tuningSpace,
     batch: total,
     microBatches,
     counts,

@@ -82,16 +82,16 @@ describe('the same experiment', () => {
 
   test.each(['dense', 'tiled', 'bits', 'events'])('gives the same bits with every product as %s', async (form) => {
     const e = small({ encoder: { kind: 'poisson', steps: 7 }, network: { kind: 'mlp', hidden: [70, 66] } })
-    const keys = Object.keys(buildExperiment(e, data).offers)
+    const keys = Object.keys(buildExperiment(e, data).tuningSpace)
     expect(keys.length).toBeGreaterThan(3)
-    const losses = (choices: Record<string, string>) =>
+    const losses = (tunedVariants: Record<string, string>) =>
       withRun(
         e,
         async (run) => {
           run.submit(6)
           return [await lossesOf(run), await weightsOf(run)]
         },
-        { choices },
+        { tunedVariants },
       )
     expect(await losses(Object.fromEntries(keys.map((key) => [key, form])))).toEqual(await losses({}))
   })

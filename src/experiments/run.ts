@@ -68,7 +68,7 @@ export interface Run {
 }
 
 export interface RunOptions {
-  readonly choices?: Readonly<Record<string, string>>
+  readonly tunedVariants?: Readonly<Record<string, string>>
   readonly pooled?: boolean
   readonly onProgress?: (done: number, total: number) => void
 }
@@ -78,7 +78,10 @@ export async function createRun(gpu: Gpu, experiment: Experiment, data: DataSet,
   const { batch } = experiment.data
   if (data.train.count < batch)
     throw new Error(`The data set has only ${data.train.count} training samples here, and a batch takes ${batch}. Use a smaller batch.`)
-  const built = buildExperiment(experiment, data, { profile: gpu.info.profile, ...(options.choices && { choices: options.choices }) })
+  const built = buildExperiment(experiment, data, {
+    profile: gpu.info.profile,
+    ...(options.tunedVariants && { tunedVariants: options.tunedVariants }),
+  })
   const compiled = await compile(gpu, built.programs, {
     readBack: built.readBack,
     ...(options.pooled !== undefined && { pooled: options.pooled }),

@@ -1,7 +1,7 @@
-/** Measures, on the device at hand, which forms of its products an experiment runs fastest with. Every form gives the same bits. */
+/** Measures, on the device at hand, which variants of its products an experiment runs fastest with. Every variant gives the same bits. */
 import type { Gpu } from '../engine/device'
 import { medianOf } from '../engine/timing'
-import { type Choices, tune } from '../engine/tune'
+import { type TunedVariants, tune } from '../engine/tune'
 import { buildExperiment } from './build'
 import { createRun } from './run'
 import type { DataSet, Samples } from './samples'
@@ -17,10 +17,10 @@ export async function tuneExperiment(
   data: DataSet,
   onProgress?: (done: number, total: number) => void,
   signal?: AbortSignal,
-): Promise<Choices> {
+): Promise<TunedVariants> {
   const few: DataSet = { train: head(data.train), test: head(data.test) }
-  const measure = async (choices: Choices): Promise<number> => {
-    const run = await createRun(gpu, e, few, { choices })
+  const measure = async (tunedVariants: TunedVariants): Promise<number> => {
+    const run = await createRun(gpu, e, few, { tunedVariants })
     try {
       run.submit(2)
       await gpu.device.queue.onSubmittedWorkDone()
@@ -37,7 +37,7 @@ export async function tuneExperiment(
       run.destroy()
     }
   }
-  return tune(buildExperiment(e, few, { profile: gpu.info.profile }).offers, {}, measure, onProgress, signal)
+  return tune(buildExperiment(e, few, { profile: gpu.info.profile }).tuningSpace, {}, measure, onProgress, signal)
 }
 
 function head({ images, labels, count }: Samples): Samples {

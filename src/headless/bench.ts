@@ -81,10 +81,10 @@ if (asked.includes('ops')) {
 
 if (wanted('forms'))
   for (const { title, experiment } of Object.values(WORKLOADS)) {
-    const { offers } = buildExperiment(experiment, grayData(), { profile: gpu.info.profile })
-    await tune(offers, {}, async (choices) => {
-      const { ms: time } = await timeSteps(gpu, experiment, { choices, repetitions: 5 })
-      say(`forms ${title}: ${JSON.stringify(choices)}: ${ms(time)}`)
+    const { tuningSpace } = buildExperiment(experiment, grayData(), { profile: gpu.info.profile })
+    await tune(tuningSpace, {}, async (tunedVariants) => {
+      const { ms: time } = await timeSteps(gpu, experiment, { tunedVariants, repetitions: 5 })
+      say(`forms ${title}: ${JSON.stringify(tunedVariants)}: ${ms(time)}`)
       return time
     })
   }

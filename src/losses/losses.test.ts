@@ -38,7 +38,7 @@ async function run(
   }
   const correct = persistent('correct', 'u32', [total])
   const random = { seed: 1, clock: persistent('clock', 'u32', [1]) }
-  const context = { mode: 'train', network: createNetwork('n'), steps, batch, random, profile: 'gpu', choices: {} } as const
+  const context = { mode: 'train', network: createNetwork('n'), steps, batch, random, profile: 'gpu', tunedVariants: {} } as const
   const ends = kind === 'meanOfCrossEntropy' ? undefined : readout(context, 'readout', output, { kind: 'mean' })
   const bench = await inspect(gpu, [
     ...(ends?.forward ?? []),

@@ -55,7 +55,7 @@ const openedResult = ({ answers, ...rest }: KeptResult): Result => ({ ...rest, p
 
 /** What is kept of a checkpoint of the open run. */
 export function keptOf(session: SessionState, { step, tensors, elapsedMs, evaluationDue }: SessionCheckpoint): KeptCheckpoint {
-  const { series, lastResult, experiment, id, preset, choices, host } = session
+  const { series, lastResult, experiment, id, preset, tunedVariants, host } = session
   const tests = session.tests.filter((row) => row.step <= step)
   const state: KeptState = {
     version: 1,
@@ -67,7 +67,7 @@ export function keptOf(session: SessionState, { step, tensors, elapsedMs, evalua
     elapsedMs,
     evaluationDue: evaluationDue && !tests.some((row) => row.step === step),
     lastResult: lastResult && lastResult.step <= step ? storedResult(lastResult) : null,
-    choices,
+    choices: tunedVariants,
     shaders: host.shaders,
     adapter: adapterOf(session),
   }

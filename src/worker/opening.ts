@@ -6,7 +6,7 @@
 import { dataKey } from '../data/datasets/schema'
 import type { Counts } from '../data/schema'
 import type { Gpu } from '../engine/device'
-import type { Choices } from '../engine/tune'
+import type { TunedVariants } from '../engine/tune'
 import { type BuiltExperiment, buildExperiment } from '../experiments/build'
 import { check } from '../experiments/check'
 import { misfit, predictRunBytes, type Run } from '../experiments/run'
@@ -41,7 +41,10 @@ export function refuse(problems: readonly Problem[]): void {
 export async function predict(session: SessionState, next: Experiment, counts?: Counts): Promise<Cost> {
   const known = counts ?? (await countsHere(session, next))
   const { profile } = session.gpu.info
-  return costOfBuilt(session, buildExperiment(next, undefined, { profile, choices: session.choices, ...(known && { counts: known }) }))
+  return costOfBuilt(
+    session,
+    buildExperiment(next, undefined, { profile, tunedVariants: session.tunedVariants, ...(known && { counts: known }) }),
+  )
 }
 
 const costOfBuilt = (session: SessionState, built: BuiltExperiment): Cost => costOf(built, predictRunBytes(built), session.gpu.info)
@@ -78,7 +81,7 @@ async function build(session: SessionState, next: Experiment, preset: string | n
       session.data = { key, set }
     }
     session.run = await session.host.createRun(session.gpu, next, session.data.set, {
-      choices: session.choices,
+      tunedVariants: session.tunedVariants,
       onProgress: (done, total) => {
         session.state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
         tell(session, false)
@@ -139,25 +142,25 @@ const openedOf = (session: SessionState, { built }: Run): Opened => ({
 })
 
 /**
- * Measures which forms of its products this experiment runs fastest with here, and goes on with them: the same bits, sooner.
+ * Measures which variants of its products this experiment runs fastest with here, and continues with them: the same bits, sooner.
  * Null where it was stopped: then everything is as before.
  */
-export async function tune(session: SessionState, signal: AbortSignal): Promise<Choices | null> {
+export async function tune(session: SessionState, signal: AbortSignal): Promise<TunedVariants | null> {
   await halt(session)
   const run = openedRun(session)
   const { elapsedMs, evaluationDue } = session
   const checkpoint = { ...(await run.checkpoint()), elapsedMs, evaluationDue }
   try {
-    const choices = await tuneExperiment(
+    const chosen = await tuneExperiment(
       session.gpu,
       run.built.experiment,
       session.data!.set,
       (done, total) => become(session, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
       signal,
     )
-    session.choices = { ...session.choices, ...choices }
+    session.tunedVariants = { ...session.tunedVariants, ...chosen }
     await reopen(session, keptOf(session, checkpoint))
-    return choices
+    return chosen
   } catch (error) {
     if (session.gpu.isLost()) lost(session, 'while the kernels were timed')
     else if (session.run) become(session, { kind: session.step >= run.built.totalSteps ? 'finished' : 'paused', step: session.step })
@@ -208,7 +211,7 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
   await halt(session)
   await leave(session)
   const exact = isExact(session, kept.state)
-  if (exact) session.choices = { ...session.choices, ...kept.state.choices }
+  if (exact) session.tunedVariants = { ...session.tunedVariants, ...kept.state.choices }
   const same = session.run && !session.gpu.isLost() && JSON.stringify(session.experiment) === JSON.stringify(experiment)
   session.preset = preset
   if (same) await beginAs(session, id)

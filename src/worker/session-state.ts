@@ -5,7 +5,7 @@
 import type { Counts } from '../data/schema'
 import type { Gpu } from '../engine/device'
 import type { ReadbackRing } from '../engine/readback'
-import type { Choices } from '../engine/tune'
+import type { TunedVariants } from '../engine/tune'
 import type { MembraneReading } from '../experiments/frames'
 import type { EvaluationResult, Run, RunOptions } from '../experiments/run'
 import type { DataSet } from '../experiments/samples'
@@ -71,8 +71,8 @@ export interface SessionState extends Gathered {
   /** The checkpoint that is being copied. */
   taking: Promise<void> | undefined
   state: RunState
-  /** Which forms of products the tuner has chosen on this device, by shape: kept over experiments. */
-  choices: Choices
+  /** Which variants of products the tuner has chosen on this device, by shape; they outlast an experiment. */
+  tunedVariants: TunedVariants
   watch: WatchRequest
   /** Training is asked for; false makes the loop end after the step under way. */
   wanted: boolean
@@ -118,7 +118,7 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   }),
   taking: undefined,
   state: { kind: 'idle' },
-  choices: {},
+  tunedVariants: {},
   watch: { membrane: true, sample: 0, layers: [], weights: null, visible: true, framesPerSecond: 10 },
   wanted: false,
   loop: undefined,

@@ -45,7 +45,7 @@ async function run(
     batch,
     random: { seed, clock: persistent('clock', 'u32', [1]) },
     profile: 'gpu',
-    choices: {},
+    tunedVariants: {},
   }
   const made = camera(
     context,

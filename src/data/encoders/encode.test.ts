@@ -21,7 +21,7 @@ const contextOf = (mode: Mode, of = network): Context => ({
   batch: BATCH,
   random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
-  choices: {},
+  tunedVariants: {},
 })
 
 /** Samples of random bytes, each in a row of whole words. */

@@ -21,7 +21,7 @@ const contextOf = (mode: Mode): Context => ({
   batch: BATCH,
   random: { seed: SEED, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
-  choices: {},
+  tunedVariants: {},
 })
 
 async function run(change: Partial<FramesSpec>, steps: number, height: number, width: number, polarities: 1 | 2, mode: Mode = 'train') {

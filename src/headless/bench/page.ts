@@ -21,8 +21,8 @@ const experimentOf = (name: Name) => (name === 'preset' ? presetNamed('window')!
 
 const bench = {
   adapter: async () => (await gpu).info.description || (await gpu).info.architecture,
-  steps: async (name: Name, choices: Record<string, string>, repetitions = 20) =>
-    timeSteps(await gpu, experimentOf(name), { choices, repetitions }),
+  steps: async (name: Name, tunedVariants: Record<string, string>, repetitions = 20) =>
+    timeSteps(await gpu, experimentOf(name), { tunedVariants, repetitions }),
   ops: async (name: Name) => timeOps(await gpu, experimentOf(name), grayData(4096, name !== 'small' && name !== 'preset')),
   lif: async () => timeLif(await gpu),
   peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) =>

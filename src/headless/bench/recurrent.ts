@@ -41,7 +41,7 @@ async function timeOne(gpu: Gpu, neurons: number, recurrence: (typeof RECURRENCE
     batch: BATCH,
     random: { seed: 0, clock },
     profile: gpu.info.profile,
-    choices: {},
+    tunedVariants: {},
   }
   // Currents that carry few neurons over the threshold; weights of the size of an orthogonal start.
   const draw = (count: number, from: number, to: number) =>

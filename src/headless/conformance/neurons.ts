@@ -21,7 +21,7 @@ export const contextFor = (mode: Context['mode'], steps: number, batch: number):
   batch,
   random: { seed: 0, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
-  choices: {},
+  tunedVariants: {},
 })
 
 export async function runLif(gpu: Gpu, c: Case): Promise<Answer> {

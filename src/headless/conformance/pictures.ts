@@ -2,8 +2,8 @@
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation } from '../../engine/graph'
 import { padded } from '../../engine/tensor'
-import { conv2dKey, convSize, FORWARD_FORMS } from '../../layers/conv2d/forms'
 import { conv2d } from '../../layers/conv2d/layer'
+import { conv2dKey, convSize, FORWARD_VARIANTS } from '../../layers/conv2d/variants'
 import { pool2d } from '../../layers/pool2d/layer'
 import { inspect } from '../readable-tensors'
 import { conv2dAttributes, pool2dAttributes } from './attributes'
@@ -31,8 +31,8 @@ const mapBack = (rows: ArrayLike<number>, { channels, positions }: Picture) => c
 /** Every form of the product, and as what an encoder gives where the channels are those of a picture; one answer is compared. */
 export async function runConv2d(gpu: Gpu, c: Case): Promise<Answer> {
   const x = pictureOf(need(c.inputs, 'x'))
-  const answers = await Promise.all(FORWARD_FORMS.map((form) => runConv2dAs(gpu, c, mapOf(x, 'sparse'), form, mapRows)))
-  const answer = mustAgree(answers, FORWARD_FORMS)
+  const answers = await Promise.all(FORWARD_VARIANTS.map((form) => runConv2dAs(gpu, c, mapOf(x, 'sparse'), form, mapRows)))
+  const answer = mustAgree(answers, FORWARD_VARIANTS)
   if (x.channels % 4 === 0) return answer
   const encoded: Activation = {
     ...activation('x', [x.steps, x.batch, x.channels * x.positions], 'dense', false),
@@ -61,7 +61,10 @@ async function runConv2dAs(
   const window = { kernel: [kernelHeight, kernelWidth], stride: [stride, stride], padding: [padding, padding] } as const
   const size = convSize(from.steps * from.batch, space, outputs, window)
   const key = (direction: 'forward' | 'backward-input') => conv2dKey(direction, size, input.form)
-  const context = { ...contextFor('train', from.steps, from.batch), choices: { [key('forward')]: form, [key('backward-input')]: form } }
+  const context = {
+    ...contextFor('train', from.steps, from.batch),
+    tunedVariants: { [key('forward')]: form, [key('backward-input')]: form },
+  }
   const made = conv2d(context, 'conv2d', input, {
     outputs,
     ...window,

@@ -3,8 +3,8 @@ import type { Gpu } from '../../engine/device'
 import { type Activation, activation, type Context, type Layer } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { padded, persistent, tensor } from '../../engine/tensor'
-import { type BackwardForm, type ForwardForm, linearKey } from '../../layers/linear/forms'
 import { linear } from '../../layers/linear/layer'
+import { type BackwardVariant, type ForwardVariant, linearKey } from '../../layers/linear/variants'
 import { readout } from '../../layers/readout/layer'
 import { lossOp } from '../../losses/loss'
 import type { LossSpec } from '../../losses/schema'
@@ -27,14 +27,14 @@ export const weightOf = ({ shape, data }: CaseTensor) => {
 /** Every form of the product that the input allows; all must give the same bits, so one answer is compared. */
 export async function runLinear(gpu: Gpu, c: Case): Promise<Answer> {
   const { binaryInput } = linearAttributes.parse(c.attrs)
-  const forms = (binaryInput ? (['dense', 'tiled', 'bits', 'events'] as const) : (['dense', 'tiled'] as const)).map((forward) => ({
+  const variants = (binaryInput ? (['dense', 'tiled', 'bits', 'events'] as const) : (['dense', 'tiled'] as const)).map((forward) => ({
     forward,
     backward: forward === 'tiled' ? ('dense' as const) : forward,
   }))
-  const answers = await Promise.all(forms.map((form) => runLinearAs(gpu, c, binaryInput ? 'binary' : 'dense', form)))
+  const answers = await Promise.all(variants.map((form) => runLinearAs(gpu, c, binaryInput ? 'binary' : 'dense', form)))
   return mustAgree(
     answers,
-    forms.map((form) => form.forward),
+    variants.map((form) => form.forward),
   )
 }
 
@@ -42,14 +42,14 @@ async function runLinearAs(
   gpu: Gpu,
   c: Case,
   form: 'binary' | 'dense',
-  by: { forward: ForwardForm; backward: BackwardForm },
+  by: { forward: ForwardVariant; backward: BackwardVariant },
 ): Promise<Answer> {
   const x = need(c.inputs, 'x')
   const bias = c.inputs.bias
   const { steps, batch, features } = timeFirst(x)
   const { outputs, initialize } = weightOf(need(c.inputs, 'weight'))
   const key = (direction: 'forward' | 'backward') => linearKey(direction, steps * batch, padded(features), padded(outputs), form)
-  const context = { ...contextFor('train', steps, batch), choices: { [key('forward')]: by.forward, [key('backward')]: by.backward } }
+  const context = { ...contextFor('train', steps, batch), tunedVariants: { [key('forward')]: by.forward, [key('backward')]: by.backward } }
   const input = activation('x', [steps, batch, features], form, true)
   const made = linear(context, 'linear', input, {
     outputs,

@@ -3,10 +3,10 @@ import type { Gpu } from '../../engine/device'
 import { activation, type Context } from '../../engine/graph'
 import { constant, padded, persistent } from '../../engine/tensor'
 import { weightGradient } from '../../layers/linear/layer'
-import { recurrentKey } from '../../neurons/recurrent-lif/forms'
 import { recurrentLif } from '../../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
+import { recurrentKey } from '../../neurons/recurrent-lif/variants'
 import { inspect } from '../readable-tensors'
 import { leakySpec, type RecurrentAttributes, recurrentAttributes, surrogateOf } from './attributes'
 import { type Answer, mustAgree } from './compare'
@@ -15,7 +15,7 @@ import { contextFor } from './neurons'
 import { weightOf } from './products'
 import { type Case, need, timeFirst } from './read'
 
-const FORMS = [
+const VARIANTS = [
   ['events', 'walk'],
   ['dense', 'walk'],
   ['steps', 'steps'],
@@ -23,14 +23,14 @@ const FORMS = [
 
 /** Every form of the layer; all must give the same bits, so one answer is compared. */
 export async function runRecurrentLif(gpu: Gpu, c: Case): Promise<Answer> {
-  const answers = await Promise.all(FORMS.map((forms) => runAs(gpu, c, forms)))
+  const answers = await Promise.all(VARIANTS.map((variants) => runAs(gpu, c, variants)))
   return mustAgree(
     answers,
-    FORMS.map(([forward]) => forward),
+    VARIANTS.map(([forward]) => forward),
   )
 }
 
-async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof FORMS)[number]): Promise<Answer> {
+async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof VARIANTS)[number]): Promise<Answer> {
   const a = recurrentAttributes.parse(c.attrs)
   if (c.cotangents.membrane) throw new Error('a recurrent neuron takes no gradient on its membrane')
   const x = need(c.inputs, 'x')
@@ -38,7 +38,7 @@ async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof FORMS)[numb
   const key = (direction: 'forward' | 'backward') => recurrentKey(direction, batch, padded(features))
   const context: Context = {
     ...contextFor(a.mode === 'adaptiveEval' ? 'evaluate' : 'train', steps, batch),
-    choices: { [key('forward')]: forward, [key('backward')]: backward },
+    tunedVariants: { [key('forward')]: forward, [key('backward')]: backward },
   }
   const input = activation('x', [steps, batch, features], 'dense', true)
   const { initialize } = weightOf(need(c.inputs, 'recurrent'))

@@ -7,10 +7,10 @@ import { padded, persistent, tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, expectWithin, noise, sumBound } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
-import { BACKWARD_INPUT_FORMS, conv2dKey, convSize, FORWARD_FORMS, splitsFor } from './forms'
 import * as kernels from './kernels'
 import { conv2d } from './layer'
 import { type ConvReference, convBackward, convForward, outSize } from './reference'
+import { BACKWARD_INPUT_VARIANTS, conv2dKey, convSize, FORWARD_VARIANTS, splitsFor } from './variants'
 
 const gpu = await testGpu()
 const REASON = '2^-23 (terms + 8) sum|a b|'
@@ -92,7 +92,7 @@ function draw(s: Setting, form: Form, steps: number) {
   return { input, weight, bias: perOutput(r.outputs), outputGrad: perOutput(r.images * outHeight * outWidth * r.outputs) }
 }
 
-async function run(s: Setting, form: Form, forms: { forward: string; backward: string }, { steps = STEPS, bias = true } = {}) {
+async function run(s: Setting, form: Form, variants: { forward: string; backward: string }, { steps = STEPS, bias = true } = {}) {
   const size = sizeOf(s, steps)
   const d = draw(s, form, steps)
   const offered: Record<string, readonly string[]> = {}
@@ -103,8 +103,8 @@ async function run(s: Setting, form: Form, forms: { forward: string; backward: s
     batch: BATCH,
     random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
     profile: 'gpu',
-    choices: { [conv2dKey('forward', size, form)]: forms.forward, [conv2dKey('backward-input', size, form)]: forms.backward },
-    onChoice(key, all) {
+    tunedVariants: { [conv2dKey('forward', size, form)]: variants.forward, [conv2dKey('backward-input', size, form)]: variants.backward },
+    onVariant(key, all) {
       offered[key.split(' ')[0]!] = all
     },
   }
@@ -153,9 +153,9 @@ const DIRECT = { forward: 'direct', backward: 'direct' }
 describe.each(SETTINGS.map((s) => [title(s), s] as const))('%s', (_, s) => {
   test.each(['dense', 'sparse', 'binary'] as const)('%s input', async (form) => {
     const direct = await run(s, form, DIRECT)
-    const forms = direct.offered['conv2d-forward']!
-    expect(forms).toEqual(FORWARD_FORMS.filter((f) => f !== 'bits' || form !== 'dense'))
-    for (const forward of forms) {
+    const variants = direct.offered['conv2d-forward']!
+    expect(variants).toEqual(FORWARD_VARIANTS.filter((f) => f !== 'bits' || form !== 'dense'))
+    for (const forward of variants) {
       const other = await run(s, form, { forward, backward: forward })
       expect(other.shaders).toContain(forward === 'direct' ? 'layers/conv2d-forward' : `layers/conv2d-forward-${forward}`)
       for (const [what, got] of Object.entries(other.read))
@@ -230,7 +230,7 @@ describe('the layer', () => {
     const wide = setting([3, 40, 4, 4], 3, 5, 1)
     const { offered } = await run(wide, 'binary', DIRECT)
     expect(offered).toEqual({ 'conv2d-forward': ['direct', 'tiled'] })
-    expect((await run(s, 'dense', DIRECT)).offered['conv2d-backward-input']).toEqual(BACKWARD_INPUT_FORMS)
+    expect((await run(s, 'dense', DIRECT)).offered['conv2d-backward-input']).toEqual(BACKWARD_INPUT_VARIANTS)
   })
 
   test('refuses what has no space, and to learn in front of a picture', async () => {
@@ -241,7 +241,7 @@ describe('the layer', () => {
       batch: 1,
       random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
       profile: 'gpu',
-      choices: {},
+      tunedVariants: {},
     } as const
     const empty = () => new Float32Array()
     const spec = { ...s, bias: false, initialize: empty, initializeBias: empty }

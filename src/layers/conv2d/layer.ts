@@ -1,15 +1,15 @@
 /**
  * A convolution over pictures whose pixels are rows, channels last: output = bias + sum over the window and the channels, over
- * all steps at once, or once where the input is the same at every step. Several forms of a product give the same bits;
- * `forms.ts` chooses by shape, the tuner by time. The gradient on the input is a convolution too, with the weights flipped.
+ * all steps at once, or once where the input is the same at every step. Several variants of a product give the same bits;
+ * `variants.ts` chooses by shape, the tuner by time. The gradient on the input is a convolution too, with the weights flipped.
  */
 import { type Activation, activation, type Context, type Layer, layer, type Parameter, samples } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
 import { persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
-import { type ConvSize, type ConvWindow, choiceOf, convSize, groupFor, splitsFor, tapsFor } from './forms'
 import * as kernels from './kernels'
+import { type ConvSize, type ConvWindow, convSize, groupFor, splitsFor, tapsFor, variantOf } from './variants'
 
 export interface Conv2dSpec extends ConvWindow {
   readonly outputs: number
@@ -34,7 +34,7 @@ export function conv2d(context: Context, name: string, input: Activation, spec: 
   const weight = context.network.parameter(`${name}.weight`, [kernelHeight, kernelWidth, inputs, outputs], 'weight', spec.initialize, count)
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
   const pictures = (t: Tensor<'f32'>) => view(t, [images, outHeight, outWidth, outputs])
-  const choice = choiceOf(context, input, size)
+  const variant = variantOf(context, input, size)
   const value = samples(input.value, context.batch)
   const outputGrad = pictures(output.grad!)
   const biasValue = bias?.value ?? zeros(context, outputs)
@@ -42,13 +42,13 @@ export function conv2d(context: Context, name: string, input: Activation, spec: 
   return layer(name, {
     outputs: [output],
     parameters: bias ? [weight, bias] : [weight],
-    forward: forwardOps(name, choice.forward, input.form, size, {
+    forward: forwardOps(name, variant.forward, input.form, size, {
       input: value,
       weight: weight.value,
       bias: biasValue,
       output: pictures(output.value),
     }),
-    backwardInput: input.grad ? inputGradOps(context, name, choice.backwardInput, size, outputGrad, weight.value, input.grad) : [],
+    backwardInput: input.grad ? inputGradOps(context, name, variant.backwardInput, size, outputGrad, weight.value, input.grad) : [],
     backwardParameters: [
       ...(weight.frozen ? [] : weightGradOps(name, size, value, outputGrad, weight.grad)),
       ...(bias && !bias.frozen ? biasGradOps(name, asRows(output.grad!), bias) : []),

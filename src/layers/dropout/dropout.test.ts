@@ -20,7 +20,7 @@ function build(rate: number, clock = 0, micro = 0, mode: Context['mode'] = 'trai
     batch: BATCH,
     random: { seed: 11, clock: one('clock', clock) },
     profile: 'gpu',
-    choices: {},
+    tunedVariants: {},
   }
   return dropout(context, 'dropout1', activation('x', [2, BATCH, NEURONS], 'dense', true), rate, one('micro', micro))
 }

@@ -6,9 +6,9 @@ import { persistent } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectWithin, noise, sumBound } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
-import { BACKWARD_FORMS, type BackwardForm, FORWARD_FORMS, type ForwardForm, linearKey, splitsFor } from './forms'
 import { linear } from './layer'
 import { linearBackward } from './reference'
+import { BACKWARD_VARIANTS, type BackwardVariant, FORWARD_VARIANTS, type ForwardVariant, linearKey, splitsFor } from './variants'
 
 const gpu = await testGpu()
 const REASON = '2^-23 (terms + 8) sum|a b|'
@@ -35,7 +35,7 @@ describe('the layer', () => {
   const weights = Float32Array.from({ length: 40 * 68 }, (_, i) => (i % 68 < OUTPUTS && i / 68 < INPUTS ? draws() - 0.5 : 0))
   const biases = Float32Array.from({ length: 68 }, (_, i) => (i < OUTPUTS ? draws() - 0.5 : 0))
 
-  async function run(forward: ForwardForm, backward: BackwardForm, steps = STEPS, form: 'binary' | 'dense' = 'binary') {
+  async function run(forward: ForwardVariant, backward: BackwardVariant, steps = STEPS, form: 'binary' | 'dense' = 'binary') {
     const context: Context = {
       mode: 'train',
       network: createNetwork('n'),
@@ -43,7 +43,7 @@ describe('the layer', () => {
       batch: BATCH,
       random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
       profile: 'gpu',
-      choices: {
+      tunedVariants: {
         [linearKey('forward', steps * BATCH, 40, 68, form)]: forward,
         [linearKey('backward', steps * BATCH, 40, 68, form)]: backward,
       },
@@ -66,12 +66,12 @@ describe('the layer', () => {
 
   test('all forms agree to the last bit, in all directions', async () => {
     const dense = await run('dense', 'dense')
-    for (const form of FORWARD_FORMS) {
+    for (const form of FORWARD_VARIANTS) {
       const { shaders, results } = await run(form, 'dense')
       expect(shaders).toContain(FORWARD_SHADERS[form])
       expect(results.map((r, i) => equalBits(r, dense.results[i]!))).toEqual([true, true, true, true])
     }
-    for (const form of BACKWARD_FORMS) {
+    for (const form of BACKWARD_VARIANTS) {
       const { shaders, results } = await run('dense', form)
       expect(shaders).toContain(BACKWARD_SHADERS[form])
       expect(results.map((r, i) => equalBits(r, dense.results[i]!))).toEqual([true, true, true, true])

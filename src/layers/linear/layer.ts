@@ -1,6 +1,6 @@
 /**
  * output = input * weight + bias over all steps at once: one product over steps * batch rows, one over batch rows where
- * the input is the same at every step. Several forms of each product give the same bits; `forms.ts` chooses by shape, the
+ * the input is the same at every step. Several variants of each product give the same bits; `variants.ts` chooses by shape, the
  * tuner by time.
  */
 import { type Activation, activation, type Context, type Layer, layer, type Parameter } from '../../engine/graph'
@@ -8,8 +8,8 @@ import { rows as asRows, type Dispatch, type Op } from '../../engine/kernel'
 import type { Initialize } from '../../engine/network'
 import { padded, persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
-import { choiceOf, groupFor, splitsFor, threadsFor } from './forms'
 import * as kernels from './kernels'
+import { groupFor, splitsFor, threadsFor, variantOf } from './variants'
 
 export interface LinearSpec {
   readonly outputs: number
@@ -27,11 +27,11 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   const weight = context.network.parameter(`${name}.weight`, [inputs, outputs], 'weight', spec.initialize, input.features * spec.outputs)
   const bias = spec.bias ? context.network.parameter(`${name}.bias`, [outputs], 'weight', spec.initializeBias, spec.outputs) : undefined
   const noBias = () => context.network.shared(`zeros ${outputs}`, () => persistent(`zeros ${outputs}`, 'f32', [outputs]))
-  const choice = {
-    forward: choiceOf(context, 'forward', input, rows, outputs),
-    backward: choiceOf(context, 'backward', input, rows, outputs),
+  const variant = {
+    forward: variantOf(context, 'forward', input, rows, outputs),
+    backward: variantOf(context, 'backward', input, rows, outputs),
   }
-  const readsBits = [choice.forward, choice.backward].some((form) => form === 'bits' || form === 'events')
+  const readsBits = [variant.forward, variant.backward].some((variant) => variant === 'bits' || variant === 'events')
   const outputGrad = asRows(output.grad!)
   const spikes = spikeOps(name, input, rows, inputs)
   const operands = { weight: weight.value, bias: bias?.value ?? noBias(), output: asRows(output.value) }
@@ -39,12 +39,12 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   return layer(name, {
     outputs: [output],
     parameters: bias ? [weight, bias] : [weight],
-    forward: [...(readsBits ? spikes.pack : []), ...forwardOps(choice.forward, spikes, asRows(input.value), operands)],
+    forward: [...(readsBits ? spikes.pack : []), ...forwardOps(variant.forward, spikes, asRows(input.value), operands)],
     backwardInput: input.grad
       ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {}, threadsFor(inputs))]
       : [],
     backwardParameters: [
-      ...(weight.frozen ? [] : weightGradOps(name, choice.backward, spikes, asRows(input.value), outputGrad, weight.grad, noBias())),
+      ...(weight.frozen ? [] : weightGradOps(name, variant.backward, spikes, asRows(input.value), outputGrad, weight.grad, noBias())),
       ...(bias && !bias.frozen ? biasGrad(name, outputGrad, bias) : []),
     ],
     visible: { output: output.value, weight: weight.value },
@@ -69,7 +69,7 @@ export function packed(name: string, input: Activation): Layer {
 export function weightGradient(context: Context, name: string, input: Activation, outputGrad: Tensor<'f32'>, weight: Parameter): Op[] {
   const [inputs, outputs] = weight.value.shape as readonly [number, number]
   const rows = input.value.shape[0]! * input.value.shape[1]!
-  const backward = choiceOf(context, 'backward', input, rows, outputs)
+  const backward = variantOf(context, 'backward', input, rows, outputs)
   const spikes = spikeOps(name, input, rows, inputs)
   const zeros = context.network.shared(`zeros ${outputs}`, () => persistent(`zeros ${outputs}`, 'f32', [outputs]))
   return [

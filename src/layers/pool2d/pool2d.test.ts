@@ -19,7 +19,7 @@ const context: Context = {
   batch: BATCH,
   random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
-  choices: {},
+  tunedVariants: {},
 }
 
 type Pair = readonly [number, number]

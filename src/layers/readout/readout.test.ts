@@ -28,7 +28,7 @@ const contextOf = (steps: number, batch: number): Context => ({
   batch,
   random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
-  choices: {},
+  tunedVariants: {},
 })
 const draw = (length: number, columns: number, features: number, seed: number) => {
   const random = noise(seed)

@@ -17,7 +17,7 @@ const context: Context = {
   batch: 3,
   random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   profile: 'gpu',
-  choices: {},
+  tunedVariants: {},
 }
 const space = { height: 5, width: 7, channels: 4 }
 const map = (name: string, form: Activation['form'], wantsGrad = true): Activation => ({

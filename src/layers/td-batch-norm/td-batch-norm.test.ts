@@ -38,7 +38,7 @@ async function run({ inputSteps, batch, channels, mode = 'train', offset = 0 }: 
     batch,
     random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
     profile: 'gpu',
-    choices: {},
+    tunedVariants: {},
   }
   const input = activation('x', [inputSteps, batch, channels], 'dense', true)
   const made = tdBatchNorm(context, 'norm', input, options)

@@ -11,9 +11,9 @@ import { decayBackward } from '../leaky/kernels'
 import type { Leaky, LeakyOptions, LeakySpec } from '../leaky/layer'
 import { RESETS } from '../lif/schema'
 import { surrogateKind } from '../surrogate'
-import { chunksFor, formsOf, samplesFor } from './forms'
 import * as kernels from './kernels'
 import type { SkipWeights } from './skip'
+import { chunksFor, samplesFor, variantsOf } from './variants'
 
 export interface RecurrentOptions extends Omit<LeakyOptions, 'membraneGrad'> {
   /** [neurons that spiked, neurons], both padded. */
@@ -48,7 +48,7 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
     SMOOTH: Number(smooth),
     LEARNED: Number(learned !== undefined),
   }
-  const form = formsOf(context, batch, neurons, smooth)
+  const variant = variantsOf(context, batch, neurons, smooth)
 
   const driven = input.affine !== undefined || input.mask !== undefined || inputSteps < steps
   const current = driven ? whole('current') : product
@@ -68,8 +68,8 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
       recurrentInput,
     }
     const params = { threshold, inputGain, resetTo, initialMembrane }
-    if (form.forward === 'steps') return [scan(steps + 1, [kernels.recurrentLifForwardStep(bound, params, common)])]
-    const kernel = form.forward === 'dense' ? kernels.recurrentLifForwardDense : kernels.recurrentLifForward
+    if (variant.forward === 'steps') return [scan(steps + 1, [kernels.recurrentLifForwardStep(bound, params, common)])]
+    const kernel = variant.forward === 'dense' ? kernels.recurrentLifForwardDense : kernels.recurrentLifForward
     const shape = { THREADS: neurons / 4, SAMPLES: samplesFor(context, neurons) }
     return chunksFor(context, 'forward', batch, neurons).map((chunk) => kernel(bound, { ...params, ...chunk }, { ...common, ...shape }))
   }
@@ -90,7 +90,7 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
     }
     const params = { threshold, inputGain, resetTo }
     const back = { ...common, DETACH_RESET: Number(spec.detachReset) }
-    if (form.backward === 'steps') return [scan(steps, [kernels.recurrentLifBackwardStep(bound, params, back)], 'backward')]
+    if (variant.backward === 'steps') return [scan(steps, [kernels.recurrentLifBackwardStep(bound, params, back)], 'backward')]
     const shape = { THREADS: neurons / 4 }
     return chunksFor(context, 'backward', batch, neurons)
       .map((chunk) => kernels.recurrentLifBackward(bound, { ...params, ...chunk }, { ...back, ...shape }))

@@ -15,11 +15,11 @@ import { SQUARES_SCALE } from '../leaky/layer'
 import { afterReset, driveForward, type LeakyParams } from '../lif/reference'
 import { RESETS } from '../lif/schema'
 import { type SurrogateKind, sigmoid, smoothFunction, stepFunction } from '../surrogate/reference'
-import { chunksFor, recurrentKey } from './forms'
 import { recurrentLif } from './layer'
 import { mixAt, recurrentBackward, recurrentInputOf, softmaxBackward, softmaxSkipWeights } from './reference'
 import type { RecurrenceSpec } from './schema'
 import { createSkipWeights } from './skip'
+import { chunksFor, recurrentKey } from './variants'
 
 const gpu = await testGpu()
 const ULP = 2 ** -23
@@ -41,7 +41,7 @@ interface Setting {
   /** The decay is learned, so params.decay must be sigmoid(logit). */
   readonly logit?: number
   readonly profile?: Context['profile']
-  readonly forms?: readonly [forward: string, backward: string]
+  readonly variants?: readonly [forward: string, backward: string]
 }
 
 const adaptive = (spans: number): Setting['recurrence'] => ({
@@ -99,7 +99,7 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
     batch,
     random: { seed: 0, clock },
     profile: s.profile ?? 'gpu',
-    choices: s.forms ? { [key('forward')]: s.forms[0], [key('backward')]: s.forms[1] } : {},
+    tunedVariants: s.variants ? { [key('forward')]: s.variants[0], [key('backward')]: s.variants[1] } : {},
   }
   const recurrent = context.network.parameter('r', [width, width], 'weight', () => x.recurrent)
   const learned = s.logit === undefined ? undefined : context.network.parameter('w', [1], 'neuron', () => Float32Array.of(s.logit!))
@@ -385,14 +385,14 @@ describe.each(SIZES)('%i steps, %i samples, %i neurons', (...size) => {
   })
   test('all forms, devices and chunks have the same bits', async () => {
     const want = await run(s, x)
-    const forms = [
+    const variants = [
       ['dense', 'walk'],
       ['events', 'steps'],
       ['steps', 'walk'],
     ] as const
     const others = [
       ...(['llvmpipe', 'swiftshader'] as const).map((profile) => run({ ...s, profile }, x)),
-      ...forms.map((form) => run({ ...s, forms: form }, x)),
+      ...variants.map((variant) => run({ ...s, variants: variant }, x)),
       ...[1, 3, 8].map((count) => run(s, x, (ops) => ops.flatMap((op) => cut(op, count)))),
     ]
     for (const got of await Promise.all(others))

@@ -8,9 +8,13 @@ export async function tune(): Promise<void> {
   await ready()
   setLab({ tuning: true })
   try {
-    const choices = await worker().tune()
-    const forms = [...new Set(Object.values(choices ?? {}))]
-    say(choices ? `The kernels were timed on this device; it uses ${forms.join(', ')}.` : 'The timing was stopped; nothing has changed.')
+    const tunedVariants = await worker().tune()
+    const variants = [...new Set(Object.values(tunedVariants ?? {}))]
+    say(
+      tunedVariants
+        ? `The kernels were timed on this device; it uses ${variants.join(', ')}.`
+        : 'The timing was stopped; nothing has changed.',
+    )
   } finally {
     setLab({ tuning: false })
   }

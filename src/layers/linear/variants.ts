@@ -1,12 +1,12 @@
-/** Which form of a product runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
+/** Which variant of a product runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
 import type { Profile } from '../../engine/device'
 import type { Activation, Context } from '../../engine/graph'
 import { MOST_WORKGROUPS } from '../../engine/kernel'
 
-export const FORWARD_FORMS = ['dense', 'tiled', 'bits', 'events'] as const
-export const BACKWARD_FORMS = ['dense', 'bits', 'events'] as const
-export type ForwardForm = (typeof FORWARD_FORMS)[number]
-export type BackwardForm = (typeof BACKWARD_FORMS)[number]
+export const FORWARD_VARIANTS = ['dense', 'tiled', 'bits', 'events'] as const
+export const BACKWARD_VARIANTS = ['dense', 'bits', 'events'] as const
+export type ForwardVariant = (typeof FORWARD_VARIANTS)[number]
+export type BackwardVariant = (typeof BACKWARD_VARIANTS)[number]
 
 /** The key under which the tuner records what it measured for a product of this shape. */
 export const linearKey = (
@@ -17,18 +17,19 @@ export const linearKey = (
   form: Activation['form'],
 ): string => `linear-${direction} ${rows} x ${inputs} x ${outputs} ${form}`
 
-/** Forms that read bits need binary input; all forms of a product add in the same order and give the same bits. */
-export function choiceOf(context: Context, direction: 'forward' | 'backward', input: Activation, rows: number, outputs: number): string {
+/** Variants that read bits need binary input; all variants of a product add in the same order and give the same bits. */
+export function variantOf(context: Context, direction: 'forward' | 'backward', input: Activation, rows: number, outputs: number): string {
   const inputs = input.value.shape[2]!
   const binary = input.form === 'binary'
   const key = linearKey(direction, rows, inputs, outputs, input.form)
-  const all: readonly string[] = direction === 'forward' ? FORWARD_FORMS : BACKWARD_FORMS
+  const all: readonly string[] = direction === 'forward' ? FORWARD_VARIANTS : BACKWARD_VARIANTS
   const lists = direction === 'forward' ? rows : splitsFor(rows, Math.ceil(inputs / 8) * (outputs / 4)).splits * inputs
-  const fits = (form: string) => form === 'dense' || form === 'tiled' || (binary && (form === 'bits' || lists <= MOST_WORKGROUPS))
-  const forms = all.filter(fits)
+  const fits = (variant: string) =>
+    variant === 'dense' || variant === 'tiled' || (binary && (variant === 'bits' || lists <= MOST_WORKGROUPS))
+  const variants = all.filter(fits)
   const byShape = (direction === 'forward' ? firstForward : firstBackward)(context.profile, input, outputs)
-  const taken = [context.choices[key], byShape].find((form) => form !== undefined && forms.includes(form)) ?? 'dense'
-  if (forms.length > 1) context.onChoice?.(key, forms, taken)
+  const taken = [context.tunedVariants[key], byShape].find((variant) => variant !== undefined && variants.includes(variant)) ?? 'dense'
+  if (variants.length > 1) context.onVariant?.(key, variants, taken)
   return taken
 }
 
@@ -37,12 +38,12 @@ export function choiceOf(context: Context, direction: 'forward' | 'backward', in
  * encoder has drawn the bits or the product is large enough to pay for making them; on a graphics processor dense tiles but
  * for input that is spikes from the start. Figures in docs/measurements.md.
  */
-function firstForward(profile: Profile, input: Activation, outputs: number): ForwardForm {
+function firstForward(profile: Profile, input: Activation, outputs: number): ForwardVariant {
   const spiking = firstBackward(profile, input, outputs)
   return spiking === 'dense' && profile === 'gpu' && outputs >= 64 ? 'tiled' : spiking
 }
 
-function firstBackward(profile: Profile, input: Activation, outputs: number): BackwardForm {
+function firstBackward(profile: Profile, input: Activation, outputs: number): BackwardVariant {
   if (input.form !== 'binary' || outputs < 64) return 'dense'
   if (profile === 'llvmpipe') return 'bits'
   if (input.bits) return 'events'

@@ -3,27 +3,27 @@ import type { Context } from '../../engine/graph'
 
 /** Neurons that one workgroup holds: 256 lanes of 4. */
 export const MOST_NEURONS = 1024
-export type ForwardForm = 'events' | 'dense' | 'steps'
-export type BackwardForm = 'walk' | 'steps'
+export type ForwardVariant = 'events' | 'dense' | 'steps'
+export type BackwardVariant = 'walk' | 'steps'
 
 /** The key under which the tuner records what it measured for a layer of this shape. */
 export const recurrentKey = (direction: 'forward' | 'backward', batch: number, neurons: number): string =>
   `recurrent-lif-${direction} ${batch} x ${neurons}`
 
-/** All forms of a direction give the same bits. Smooth spikes cannot be bits; a layer that is too wide takes one op a step. */
-export function formsOf(
+/** All variants of a direction give the same bits. Smooth spikes cannot be bits; a layer that is too wide takes one op a step. */
+export function variantsOf(
   context: Context,
   batch: number,
   neurons: number,
   smooth: boolean,
-): { forward: ForwardForm; backward: BackwardForm } {
+): { forward: ForwardVariant; backward: BackwardVariant } {
   const wide = neurons > MOST_NEURONS
-  const pick = <F extends string>(direction: 'forward' | 'backward', forms: readonly F[]): F => {
+  const pick = <F extends string>(direction: 'forward' | 'backward', variants: readonly F[]): F => {
     const key = recurrentKey(direction, batch, neurons)
-    const taken = forms.find((form) => form === context.choices[key]) ?? forms[0]!
+    const taken = variants.find((variant) => variant === context.tunedVariants[key]) ?? variants[0]!
     // An op a step is hundreds of dispatches: worth trying on a graphics processor alone.
-    const offered = context.profile === 'gpu' ? forms : forms.filter((form) => form !== 'steps')
-    if (offered.length > 1) context.onChoice?.(key, offered, taken)
+    const offered = context.profile === 'gpu' ? variants : variants.filter((variant) => variant !== 'steps')
+    if (offered.length > 1) context.onVariant?.(key, offered, taken)
     return taken
   }
   return {

@@ -1,14 +1,14 @@
-/** Which form of a convolution runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
+/** Which variant of a convolution runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
 import type { Profile } from '../../engine/device'
 import type { Activation, Context, Space } from '../../engine/graph'
 import { MOST_WORKGROUPS } from '../../engine/kernel'
 import { padded } from '../../engine/tensor'
 import { outputSize } from '../schema'
 
-export const FORWARD_FORMS = ['direct', 'tiled', 'bits'] as const
-export const BACKWARD_INPUT_FORMS = ['direct', 'tiled'] as const
-export type ForwardForm = (typeof FORWARD_FORMS)[number]
-export type BackwardInputForm = (typeof BACKWARD_INPUT_FORMS)[number]
+export const FORWARD_VARIANTS = ['direct', 'tiled', 'bits'] as const
+export const BACKWARD_INPUT_VARIANTS = ['direct', 'tiled'] as const
+export type ForwardVariant = (typeof FORWARD_VARIANTS)[number]
+export type BackwardInputVariant = (typeof BACKWARD_INPUT_VARIANTS)[number]
 
 /** How a window moves over a picture. Pairs are rows, then columns. */
 export interface ConvWindow {
@@ -45,16 +45,16 @@ export const convSize = (images: number, { height, width, channels }: Space, out
 export const conv2dKey = (direction: 'forward' | 'backward-input', s: ConvSize, form: Activation['form']): string =>
   `conv2d-${direction} ${s.images} x ${s.height} x ${s.width} x ${s.inputs} by ${s.kernel.join(' x ')} to ${s.outputs}, stride ${s.stride.join(' x ')}, padding ${s.padding.join(' x ')} ${form}`
 
-/** Forms of one product add in the same order and give the same bits. */
-export function choiceOf(context: Context, input: Activation, size: ConvSize): { forward: string; backwardInput: string } {
-  const pick = (direction: 'forward' | 'backward-input', forms: readonly string[], byShape: string): string => {
+/** Variants of one product add in the same order and give the same bits. */
+export function variantOf(context: Context, input: Activation, size: ConvSize): { forward: string; backwardInput: string } {
+  const pick = (direction: 'forward' | 'backward-input', variants: readonly string[], byShape: string): string => {
     const key = conv2dKey(direction, size, input.form)
-    const taken = [context.choices[key], byShape].find((form) => form !== undefined && forms.includes(form)) ?? 'direct'
-    if (forms.length > 1) context.onChoice?.(key, forms, taken)
+    const taken = [context.tunedVariants[key], byShape].find((variant) => variant !== undefined && variants.includes(variant)) ?? 'direct'
+    if (variants.length > 1) context.onVariant?.(key, variants, taken)
     return taken
   }
-  const forward = FORWARD_FORMS.filter((form) =>
-    form === 'tiled' ? tilesFit(size.images * size.outHeight * size.outWidth) : form !== 'bits' || readsBits(input, size),
+  const forward = FORWARD_VARIANTS.filter((variant) =>
+    variant === 'tiled' ? tilesFit(size.images * size.outHeight * size.outWidth) : variant !== 'bits' || readsBits(input, size),
   )
   return {
     forward: pick('forward', forward, firstForward(context.profile, input, size)),
@@ -62,14 +62,14 @@ export function choiceOf(context: Context, input: Activation, size: ConvSize): {
     backwardInput: input.grad
       ? pick(
           'backward-input',
-          slides(size) && tilesFit(size.images * size.height * size.width) ? BACKWARD_INPUT_FORMS : ['direct'],
+          slides(size) && tilesFit(size.images * size.height * size.width) ? BACKWARD_INPUT_VARIANTS : ['direct'],
           firstBackwardInput(context.profile, size),
         )
       : 'direct',
   }
 }
 
-/** A workgroup of the tiled form has 64 positions. */
+/** A workgroup of the tiled variant has 64 positions. */
 const tilesFit = (positions: number): boolean => positions / 64 <= MOST_WORKGROUPS
 const slides = ({ stride }: ConvSize): boolean => stride[0] === 1 && stride[1] === 1
 /** A window of 8 pixels must fit in a word. */
@@ -79,10 +79,10 @@ const readsBits = ({ form }: Activation, { stride }: ConvSize): boolean => form 
  * Before anything is measured: bits of spikes or of their averages where a load costs more than arithmetic and branches are
  * cheap (llvmpipe); on a graphics processor tiles where there are outputs enough to fill one.
  */
-const firstForward = (profile: Profile, input: Activation, size: ConvSize): ForwardForm =>
+const firstForward = (profile: Profile, input: Activation, size: ConvSize): ForwardVariant =>
   profile === 'llvmpipe' && readsBits(input, size) ? 'bits' : profile === 'gpu' && size.outputs >= 64 ? 'tiled' : 'direct'
 
-const firstBackwardInput = (profile: Profile, size: ConvSize): BackwardInputForm =>
+const firstBackwardInput = (profile: Profile, size: ConvSize): BackwardInputVariant =>
   profile === 'gpu' && slides(size) && size.inputs >= 64 ? 'tiled' : 'direct'
 
 /** Places of the kernel's line that one window of values serves: up to 3 where the window moves by one pixel. */
