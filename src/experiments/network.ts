@@ -2,7 +2,9 @@
  * The layers of an experiment in one mode: encoder, hidden layers (product, normalization, dropout, neuron; pooling between),
  * readout. Slices meet here and nowhere else. A pure function: it makes tensors and ops, no GPU.
  */
-import { type BatchTensors, encode } from '../data/encoders/encode'
+
+import type { BatchTensors } from '../data/encoders/batch'
+import { encode } from '../data/encoders/encode'
 import type { DataShape } from '../data/schema'
 import type { Activation, Context, Layer, Parameter, Space } from '../engine/graph'
 import { type Op, watched } from '../engine/kernel'

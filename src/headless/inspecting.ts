@@ -1,7 +1,8 @@
 /** What is in files of events on a disk, and in files of boxes beside them: a row for each file, for a program to read. */
 import { readBoxes, recognizeBoxes } from '../data/events/boxes'
+import type { RecordingFacts } from '../data/events/facts'
 import { readFacts, recognizeEvents } from '../data/events/read'
-import type { EventFile, RecordingFacts } from '../data/events/reading'
+import type { EventFile } from '../data/events/reading'
 import { headOf } from '../data/events/scan'
 import { FormatError } from '../data/formats/format-error'
 import { filesIn, ImportError } from '../data/import/source-file'

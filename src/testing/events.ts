@@ -1,7 +1,8 @@
 /** Files of events made in memory, and what readers find in them. Only tests import it. */
 import { createHash } from 'node:crypto'
+import type { ReadHooks } from '../data/events/facts'
 import { readRecording } from '../data/events/read'
-import type { EventFile, ReadHooks } from '../data/events/reading'
+import type { EventFile } from '../data/events/reading'
 import { blobOf } from './files'
 
 type Part = string | Uint8Array | readonly number[]

@@ -3,7 +3,7 @@ import type { Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
 import { type Tensor, tensor } from '../../engine/tensor'
-import type { BatchTensors } from '../encoders/encode'
+import type { BatchTensors } from '../encoders/batch'
 import { augmentFrames as kernel } from '../kernels'
 
 export interface FrameAugmentation {

@@ -5,7 +5,7 @@ import { padded, persistent, tensor } from '../../engine/tensor'
 import { pixelThresholds, saccades } from '../camera/path'
 import { MOVE, MOVES, sensorOf } from '../camera/schema'
 import { cameraEncode } from '../kernels'
-import type { BatchTensors } from './encode'
+import type { BatchTensors } from './batch'
 import type { EncoderSpec } from './schema'
 
 export type CameraSpec = Extract<EncoderSpec, { kind: 'camera' }>

@@ -4,20 +4,12 @@ import { streamOf } from '../../engine/random'
 import { persistent, type Tensor, tensor } from '../../engine/tensor'
 import { directEncode, directEncodeTable, pixelEncode, rowEncode, spikeEncode, spikeEncodeBits, transposeBits } from '../kernels'
 import type { DataShape } from '../schema'
+import type { BatchTensors } from './batch'
 import { camera } from './camera'
 import { frames } from './frames'
 import { plainLookupTable } from './lookup-table'
 import { readingOrder } from './order'
 import type { EncoderSpec } from './schema'
-
-export interface BatchTensors {
-  /** [batch, words]: four bytes a word. */
-  readonly images: Tensor<'u32'>
-  /** [batch]: the number of each sample in its data set. */
-  readonly samples: Tensor<'u32'>
-  /** [channels, 256]: what a byte is as a current, where it is not what the data set says. */
-  readonly lookupTable?: Tensor<'f32'>
-}
 
 /** @param space of a sample, in bytes: of a sequence, steps by channels. */
 export function encode(

@@ -4,7 +4,7 @@ import { halfBits, streamOf } from '../../engine/random'
 import { padded, persistent, tensor } from '../../engine/tensor'
 import { frameEncode, rowEncode } from '../kernels'
 import type { DataShape } from '../schema'
-import type { BatchTensors } from './encode'
+import type { BatchTensors } from './batch'
 import { countLookupTable } from './lookup-table'
 import type { EncoderSpec } from './schema'
 

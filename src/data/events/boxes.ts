@@ -4,7 +4,8 @@
  */
 import { FormatError } from '../formats/format-error'
 import { columnOf, isNpy, NPY_HEAD, type NpyHeader, readNpyHeader } from '../formats/npy-header'
-import type { EventFile, ReadHooks } from './reading'
+import type { ReadHooks } from './facts'
+import type { EventFile } from './reading'
 import { headOf, scan } from './scan'
 
 /** Pixels, from the left and from the top; a box may reach beyond the sensor. */

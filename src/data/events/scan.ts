@@ -1,7 +1,8 @@
 /** The bytes of an event file, from the first to the last, in blocks that are used again: a file of any length in a megabyte. */
 import { FormatError } from '../formats/format-error'
 import { createReader } from '../formats/stream'
-import type { EventFile, ReadHooks } from './reading'
+import type { ReadHooks } from './facts'
+import type { EventFile } from './reading'
 
 const BLOCK = 2 ** 20
 /** So long nobody else has a turn. */

@@ -4,7 +4,7 @@
  */
 import { FormatError } from '../formats/format-error'
 import { type Events, eventsFrom, type Sensor } from './events'
-import type { ReadHooks, RecordingFacts } from './reading'
+import type { ReadHooks, RecordingFacts } from './facts'
 
 export interface Sink {
   /** The sensor as the header says it. @throws FormatError where it is absurd. */

@@ -2,7 +2,7 @@
  * Heaps of HDF5, where its lists lie. The library walks through one from object to object by the sizes that are in it, and where a size
  * is damaged it may walk on for ever, which nothing can stop from outside.
  */
-import type { ReadAt } from './hdf5'
+import type { ReadAt } from './read-at'
 
 /** GCOL, version 1. */
 const MARK = [0x47, 0x43, 0x4f, 0x4c, 1, 0, 0, 0]

@@ -5,9 +5,7 @@
 import type { Dataset, Metadata, File as OpenFile } from 'h5wasm'
 import { FormatError } from './format-error'
 import { withoutEndlessHeaps } from './hdf5-heaps'
-
-/** `count` bytes from `from`, at once: the library does not wait. */
-export type ReadAt = (from: number, count: number) => Uint8Array
+import type { ReadAt } from './read-at'
 
 export type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
 

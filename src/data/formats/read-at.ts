@@ -1,7 +1,9 @@
 /** A file as the HDF5 library wants it: any of its bytes, at once. In a browser's worker none of it is held. */
 import { FormatError } from './format-error'
-import type { ReadAt } from './hdf5'
 import { type ByteStream, type Bytes, createReader, megabytes } from './stream'
+
+/** `count` bytes from `from`, at once: the library does not wait. */
+export type ReadAt = (from: number, count: number) => Uint8Array
 
 interface RandomAccess {
   readonly size: number

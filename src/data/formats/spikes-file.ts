@@ -1,6 +1,7 @@
 /** The HDF5 files of the Spiking Heidelberg Digits and the Spiking Speech Commands: recordings of a cochlea, each with its label. */
 import { FormatError } from './format-error'
-import { type Lists, openHdf5, type ReadAt } from './hdf5'
+import { type Lists, openHdf5 } from './hdf5'
+import type { ReadAt } from './read-at'
 
 export interface SpikesFile {
   /** Seconds. */

@@ -1,7 +1,7 @@
 /** The events of samples: recordings as they are, and the parts of one between times, cut as its file streams by. */
 import { type Events, eventsFrom, firstNotBefore, joined, type Recording, type Sensor } from '../events/events'
+import type { ReadHooks, RecordingFacts } from '../events/facts'
 import { readEvents, readRecording } from '../events/read'
-import type { ReadHooks, RecordingFacts } from '../events/reading'
 import type { EventSample } from './event-folder'
 import type { Gesture } from './gesture-lists'
 import { ImportError, naming, type SourceFile } from './source-file'

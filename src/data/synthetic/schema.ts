@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { integer, number } from '../../schema'
-import { batch, type DataShape } from '../schema'
+import { batch } from '../schema'
 
 const samples = {
   train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'How many samples are made to learn from.', rare: true }),
@@ -94,7 +94,7 @@ export const isSynthetic = (data: { readonly kind: string }): data is SyntheticS
 const SPIKES = { zero: 0, scale: 1, binary: true } as const
 const NUMBERS = { zero: 0, scale: 1 / 255 }
 
-export function syntheticShape(spec: SyntheticSpec): DataShape {
+export function syntheticShape(spec: SyntheticSpec) {
   const { train, test } = spec
   const common = { channels: 1, train, test } as const
   switch (spec.kind) {

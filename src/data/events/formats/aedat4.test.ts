@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Aedat4, aedat4File, eventsPacket, type Row, xmlOf } from '../../../testing/aedat4'
 import { eventFile, rowsOf } from '../../../testing/events'
+import type { ReadHooks } from '../facts'
 import { readFacts, recognizeEvents } from '../read'
-import type { ReadHooks } from '../reading'
 
 const read = (bytes: Uint8Array, hooks?: ReadHooks) => rowsOf(eventFile('a.aedat4', bytes), hooks)
 const rows = (count: number, from = 0): Row[] => Array.from({ length: count }, (_, i) => [from + i, i % 346, i % 260, i & 1])

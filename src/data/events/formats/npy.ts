@@ -5,7 +5,8 @@
 import { FormatError } from '../../formats/format-error'
 import { columnOf, isNpy, NPY_HEAD, type NpyField, type NpyHeader, readNpyHeader } from '../../formats/npy-header'
 import type { Sensor } from '../events'
-import type { EventFile, EventReader, ReadHooks } from '../reading'
+import type { ReadHooks } from '../facts'
+import type { EventFile, EventReader } from '../reading'
 import { headOf, scan } from '../scan'
 import type { Sink } from '../sink'
 

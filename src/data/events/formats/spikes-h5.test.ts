@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { eventFile, rowsOf } from '../../../testing/events'
 import { type Column, hdf5File } from '../../../testing/hdf5'
+import type { ReadHooks } from '../facts'
 import { readFacts, recognizeEvents } from '../read'
-import type { ReadHooks } from '../reading'
 
 const read = (bytes: Uint8Array, hooks?: ReadHooks) => rowsOf(eventFile('shd_train.h5', bytes), hooks)
 const file = (times: Column['values'], units: Column['values'], labels: readonly number[]) =>

@@ -3,7 +3,8 @@ import { FormatError } from '../../formats/format-error'
 import { isHdf5 } from '../../formats/hdf5'
 import { randomAccess } from '../../formats/read-at'
 import { openSpikes, type SpikesFile, samePerSpike, UNITS } from '../../formats/spikes-file'
-import type { EventFile, EventReader, ReadHooks } from '../reading'
+import type { ReadHooks } from '../facts'
+import type { EventFile, EventReader } from '../reading'
 import type { Sink } from '../sink'
 
 export const spikesH5: EventReader = {
