@@ -1,14 +1,8 @@
 /** Between the open run and what is kept of it: a copy of what it needs to go on, and going on from one. Decides nothing about storage. */
-import type { Checkpoint, Run } from '../experiments/run'
+import type { Run } from '../experiments/run'
 import { byteLengthOf, isSound, type KeptCheckpoint, type KeptResult, type KeptState } from '../runs/checkpoint'
 import { columnsOf, rowsOf } from './series'
-import { openedRun, progressOf, type SessionState } from './session-state'
-
-/** A checkpoint with what stood beside the device’s memory when it was taken. */
-export interface SessionCheckpoint extends Checkpoint {
-  readonly elapsedMs: number
-  readonly evaluationDue: boolean
-}
+import { openedRun, progressOf, type SessionCheckpoint, type SessionState } from './session-state'
 
 /** Not what is learned: it may say that a loss was not finite. */
 const HISTORY: ReadonlySet<string> = new Set(['clock', 'halted', 'metrics'])

@@ -7,13 +7,12 @@ import type { Gpu } from '../engine/device'
 import type { ReadbackRing } from '../engine/readback'
 import type { TunedVariants } from '../engine/tune'
 import type { MembraneReading } from '../experiments/frames'
-import type { EvaluationResult, Run, RunOptions } from '../experiments/run'
+import type { Checkpoint, EvaluationResult, Run, RunOptions } from '../experiments/run'
 import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
 import { type CheckpointWriter, createCheckpointWriter } from './checkpoint-writer'
-import type { SessionCheckpoint } from './checkpointing'
 import type { FrameSender } from './frame-sender'
 import type { RunLocks } from './locks'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
@@ -55,6 +54,12 @@ interface Gathered {
   /** A border was reached and the test set has not been answered there yet: done first when training goes on. */
   evaluationDue: boolean
   frameTimes: number[]
+}
+
+/** A checkpoint with what stood beside the device’s memory when it was taken. */
+export interface SessionCheckpoint extends Checkpoint {
+  readonly elapsedMs: number
+  readonly evaluationDue: boolean
 }
 
 export interface SessionState extends Gathered {
