@@ -5,7 +5,7 @@
 
 import type { Profile } from './device'
 import type { Op } from './kernel'
-import type { Network } from './network'
+import type { Network, Parameter } from './network'
 import { padded, sizeOf, type Tensor, tensor, view } from './tensor'
 
 export type Mode = 'train' | 'evaluate' | 'act'
@@ -60,18 +60,6 @@ export interface Activation {
   readonly affine?: Affine
   /** [batch, padded features], multiplies the current: one dropout mask for the whole sequence. */
   readonly mask?: Tensor<'f32'>
-}
-
-export type ParameterGroup = 'weight' | 'neuron' | 'norm' | 'skip'
-
-export interface Parameter {
-  readonly name: string
-  readonly value: Tensor<'f32'>
-  readonly grad: Tensor<'f32'>
-  readonly group: ParameterGroup
-  readonly frozen: boolean
-  /** How many of the values mean something, for counting; padding is left out. */
-  readonly count: number
 }
 
 /** What a layer adds to the network: what it computes, what it learns, what it remembers, what can be watched. */

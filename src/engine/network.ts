@@ -4,7 +4,6 @@
  * the optimizer is one dispatch. Averaged statistics share two buffers the same way, so that one op moves them all.
  * Looked up by name: a second plan over the same network finds the same memory.
  */
-import type { Parameter, ParameterGroup } from './graph'
 import { padded, persistent, sizeOf, type Tensor, view } from './tensor'
 
 /** Elements between borders: 256 bytes, the alignment of a storage binding. */
@@ -13,6 +12,18 @@ const blocksOf = (size: number) => Math.ceil(size / BORDER)
 
 /** The first values of a parameter, in its own layout, from uniform random words drawn by index. */
 export type Initialize = (shape: readonly number[], name: string) => Float32Array<ArrayBuffer>
+
+export type ParameterGroup = 'weight' | 'neuron' | 'norm' | 'skip'
+
+export interface Parameter {
+  readonly name: string
+  readonly value: Tensor<'f32'>
+  readonly grad: Tensor<'f32'>
+  readonly group: ParameterGroup
+  readonly frozen: boolean
+  /** How many of the values mean something, for counting; padding is left out. */
+  readonly count: number
+}
 
 export interface Statistic {
   /** The running value, part of every checkpoint. */

@@ -2,8 +2,9 @@
  * Neurons that receive their own spikes: recurrent weights, spans, and the products of their gradients, put together. The
  * neuron's slice knows nothing of products, so what sums them over steps and samples is given to it here.
  */
-import type { Activation, Context, Layer, Parameter } from '../engine/graph'
+import type { Activation, Context, Layer } from '../engine/graph'
 import type { Op } from '../engine/kernel'
+import type { Parameter } from '../engine/network'
 import type { Tensor } from '../engine/tensor'
 import { initializeWeight, linearFan } from '../layers/initialize'
 import { packed, weightGradient } from '../layers/linear/layer'

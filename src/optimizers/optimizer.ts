@@ -2,9 +2,9 @@
  * The end of a step, for one network: gradient norm, control (finite? rate, clip, clock, metrics), the optimizer over the
  * whole arena, and the running statistics. Four dispatches, however many layers there are.
  */
-import type { ParameterGroup } from '../engine/graph'
+
 import type { Op } from '../engine/kernel'
-import type { Network } from '../engine/network'
+import type { Network, ParameterGroup } from '../engine/network'
 import { persistent, type Tensor, view } from '../engine/tensor'
 import { epochTable, lnBeta } from './cycle'
 import * as kernels from './kernels'

@@ -1,8 +1,8 @@
 /** Words and numbers about a built experiment: its layers as the page lists them, and what it costs. Pure. */
 import { receivedShape } from '../data/encoders/schema'
 import type { DeviceInfo } from '../engine/device'
-import type { Parameter } from '../engine/graph'
 import { dispatchesOf } from '../engine/memory'
+import type { Parameter } from '../engine/network'
 import { mebibytes, predictBytes } from '../engine/plan'
 import { RING_SLOTS } from '../engine/readback'
 import { byteLengthOf } from '../engine/tensor'

@@ -3,7 +3,7 @@
  * of fully connected layers names them as its layers are named (linear1.weight, norm1.running_mean), a list of layers as
  * the PyTorch modules of the MPD-AGL paper name theirs. Transposed and padded here, nowhere else.
  */
-import type { Parameter } from '../engine/graph'
+import type { Parameter } from '../engine/network'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import { fanIn, type SpikingLayer, type WeightLayer } from '../experiments/network'
 import type { Run } from '../experiments/run'

@@ -3,9 +3,9 @@
  * all steps at once, or once where the input is the same at every step. Several variants of a product give the same bits;
  * `variants.ts` chooses by shape, the tuner by time. The gradient on the input is a convolution too, with the weights flipped.
  */
-import { type Activation, activation, type Context, type Layer, layer, type Parameter, samples } from '../../engine/graph'
+import { type Activation, activation, type Context, type Layer, layer, samples } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
-import type { Initialize } from '../../engine/network'
+import type { Initialize, Parameter } from '../../engine/network'
 import { persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
 import * as kernels from './kernels'

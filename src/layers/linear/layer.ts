@@ -3,9 +3,9 @@
  * the input is the same at every step. Several variants of each product give the same bits; `variants.ts` chooses by shape, the
  * tuner by time.
  */
-import { type Activation, activation, type Context, type Layer, layer, type Parameter } from '../../engine/graph'
+import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows as asRows, type Dispatch, type Op } from '../../engine/kernel'
-import type { Initialize } from '../../engine/network'
+import type { Initialize, Parameter } from '../../engine/network'
 import { padded, persistent, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
 import * as kernels from './kernels'

@@ -2,8 +2,9 @@
  * Threshold-dependent batch normalization: statistics over batch, time and space per channel, and an affine map that the
  * neuron applies. No normalized copy is stored; the backward pass works on sums that the neuron leaves.
  */
-import { type Activation, type Context, type Layer, layer, type Parameter } from '../../engine/graph'
+import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows as asRows, type Op } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
 import { tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 

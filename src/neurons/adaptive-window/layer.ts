@@ -2,9 +2,9 @@
  * MPD-AGL's windows of a whole network: one dispatch before the forward pass, since widths depend on parameters alone.
  * Places in the arena are known once every layer has been built, so layers ask for their row first and the op is made last.
  */
-import type { Parameter } from '../../engine/graph'
+
 import type { Dispatch } from '../../engine/kernel'
-import { BORDER, type Network } from '../../engine/network'
+import { BORDER, type Network, type Parameter } from '../../engine/network'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { adaptiveWindows } from '../leaky/kernels'
 

@@ -2,8 +2,9 @@
  * Leaky integrate-and-fire over all steps, with a fixed decay (LIF) or a learned one (PLIF): tensors and ops.
  * The neuron applies the affine of a normalization and the mask of a dropout itself, so that neither stores a copy.
  */
-import { type Activation, activation, type Context, type Layer, layer, type Parameter } from '../../engine/graph'
+import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { type Op, watched } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
 import { constant, type Tensor, tensor, view } from '../../engine/tensor'
 import type { Reset } from '../lif/schema'
 import { RESETS } from '../lif/schema'

@@ -3,8 +3,9 @@
  * spans: tensors and ops. A whole sequence is one dispatch each way, or a few on a slow device; a layer that is too wide
  * for a workgroup takes one op a step. All of these give the same bits.
  */
-import { type Activation, activation, type Context, layer, type Parameter } from '../../engine/graph'
+import { type Activation, activation, type Context, layer } from '../../engine/graph'
 import { type Op, watched } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
 import { scan } from '../../engine/scan'
 import { constant, type Tensor, tensor, view } from '../../engine/tensor'
 import { decayBackward } from '../leaky/kernels'

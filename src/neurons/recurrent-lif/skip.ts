@@ -2,8 +2,9 @@
  * Which of its earlier spikes a layer receives, and with what weight, as a small tensor that its kernels read: constants, or made once a pass
  * of weights that are learned, by a softmax that sharpens from epoch to epoch (ASRC-SNN, Xu et al., arXiv 2505.11455).
  */
-import type { Context, Parameter } from '../../engine/graph'
+import type { Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
 import { constant, padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 import type { RecurrenceSpec } from './schema'
