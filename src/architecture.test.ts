@@ -2,11 +2,11 @@
  * The dependency table, enforced: who may import whom, by reading every import under src. Arrows point down only.
  * Tests may import anything; nothing but a test imports `testing`. See docs/architecture.md.
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { folderOf, importsOf, isTest, moduleOf, resolve, type Sources, sourcesOfSrc } from './testing/imports'
 
-// Modules, without extension, from src. `a/*` is everything below a, `**/schema` any schema.ts, `**` anything.
+// Modules, without extension, from src. `a/*` is everything below a, `./*` everything in the room of the file, `**/schema` any schema.ts,
+// `**` anything.
 type Pattern = string
 
 interface Row {
@@ -34,6 +34,10 @@ const DESCRIPTION = [
   'experiments/axis',
   'experiments/outcomes',
 ]
+/** What every part of the page may know beside itself. */
+const PAGE = [...DESCRIPTION, ...SCHEMA, 'health/*', 'format']
+/** What dialogs and the shell reach: kept runs, links, files of events, the two small workers. */
+const OUTSIDE = ['runs/*', 'share/*', 'worker/importer', 'worker/camera-client', 'data/events/events', 'data/events/frames']
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 
 const slice = (name: string): Row => ({
@@ -44,29 +48,37 @@ const slice = (name: string): Row => ({
 
 const TABLE: readonly Row[] = [
   { files: ['schema', 'problem', '**/schema'], may: SCHEMA, why: 'a schema is data: the bundle of the page carries no shader' },
-  { files: ['readings/*'], may: ['readings/*'], why: 'what probes and metrics say: types only, for both sides of the worker' },
+  {
+    files: ['readings/*'],
+    may: ['readings/*'],
+    mayType: ['worker/protocol'],
+    why: 'what probes and metrics say: types only, for both sides of the worker',
+  },
   { files: ['main'], may: ['ui/*', 'worker/client'], why: 'it mounts the app, nothing else' },
   { files: DESCRIPTION, may: [...DESCRIPTION, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  { files: ['ui/base/*'], may: ['ui/base/*'], mayType: ['worker/protocol', ...SCHEMA], why: 'it draws and formats what it is given' },
   {
-    files: ['ui/*'],
-    may: [
-      'ui/*',
-      'worker/client',
-      'worker/protocol',
-      'worker/importer',
-      'worker/camera-client',
-      'runs/*',
-      'share/*',
-      'interop/*',
-      'data/events/events',
-      'data/events/frames',
-      'health/*',
-      'readings/*',
-      'format',
-      ...DESCRIPTION,
-      ...SCHEMA,
-    ],
-    mayType: ['engine/device', 'data/events/write'],
+    files: ['ui/state/*'],
+    may: ['ui/state/*', 'ui/base/*', 'worker/client', 'worker/importer', 'runs/*', 'share/*', ...PAGE],
+    mayType: ['engine/device', 'worker/protocol', 'data/events/events'],
+    why: 'what a person does is known to no view',
+  },
+  {
+    files: ['ui/views/*', 'ui/tasks/*'],
+    may: ['./*', 'ui/views/shared/*', 'ui/state/*', 'ui/base/*', ...PAGE],
+    mayType: ['worker/protocol', 'runs/record'],
+    why: 'a view knows the state, never another view',
+  },
+  {
+    files: ['ui/dialogs/*'],
+    may: ['./*', 'ui/views/*', 'ui/tasks/*', 'ui/state/*', 'ui/base/*', ...OUTSIDE, ...PAGE],
+    mayType: ['worker/protocol', 'data/events/write'],
+    why: 'a dialog shows views, never another dialog',
+  },
+  {
+    files: ['ui/shell/*', 'ui/app', 'ui/boot', 'ui/lab', 'ui/lab-events', 'ui/lab-lens'],
+    may: ['ui/*', ...OUTSIDE, ...PAGE],
+    mayType: ['worker/client', 'worker/protocol'],
     why: 'the page meets the engine only through the worker’s protocol',
   },
   {
@@ -79,7 +91,7 @@ const TABLE: readonly Row[] = [
     files: ['readings/*'],
     may: ['readings/*'],
     mayType: ['worker/protocol'],
-    why: 'it reads what probes say, and knows nobody who shows it',
+    why: 'what probes and metrics say, for both sides of the worker',
   },
   { files: ['format'], may: [], why: 'numbers in words, for everyone' },
   {
@@ -119,49 +131,20 @@ const TABLE: readonly Row[] = [
   { files: ['testing/*'], may: ['**'], why: 'only tests import it' },
 ]
 
-const fits = (module: string, patterns: readonly Pattern[]): boolean =>
+/** @param folder what `./*` is everything in */
+const fits = (module: string, patterns: readonly Pattern[], folder = ''): boolean =>
   patterns.some((pattern) => {
     if (pattern === '**') return true
+    if (pattern === './*') return module.startsWith(`${folder}/`)
     if (pattern.startsWith('**/')) return module.endsWith(pattern.slice(2))
     return pattern.endsWith('/*') ? module.startsWith(pattern.slice(0, -1)) : module === pattern
   })
 
-interface Import {
-  readonly from: string
-  readonly how: 'value' | 'type' | 'worker'
-}
-
-/** Every import of another file of ours: static, dynamic, re-exported, or a worker's URL. */
-function importsOf(source: string): Import[] {
-  const code = source.replaceAll(/^\s*\/\*[\s\S]*?\*\//gm, '').replaceAll(/^\s*\/\/.*$/gm, '')
-  const found: Import[] = []
-  for (const match of code.matchAll(/^\s*(?:import|export)\s+(type\s)?[^'";]*?\bfrom\s+['"]([^'"]+)['"]/gm))
-    found.push({ from: match[2]!, how: match[1] === undefined ? 'value' : 'type' })
-  for (const match of code.matchAll(/(?:^\s*import\s+|\bimport\(\s*)['"]([^'"]+)['"]/gm)) found.push({ from: match[1]!, how: 'value' })
-  for (const match of code.matchAll(/\bnew URL\(\s*['"]([^'"]+\.tsx?)['"]/g)) found.push({ from: match[1]!, how: 'worker' })
-  return found.filter(({ from }) => from.startsWith('.'))
-}
-
-/** From src; undefined for what lies outside it or is no script (a shader, a style sheet). */
-function resolve(file: string, from: string): string | undefined {
-  const path: string[] = file.split('/').slice(0, -1)
-  for (const part of from.split('/')) {
-    if (part === '..') {
-      if (path.length === 0) return undefined
-      path.pop()
-    } else if (part !== '.') path.push(part)
-  }
-  const module = path.join('/').replace(/\?.*$/, '')
-  return /\.(?!tsx?$)[a-z0-9]+$/.test(module) ? undefined : module.replace(/\.tsx?$/, '')
-}
-
-const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
-
 /** What is wrong with these files, a sentence each. @param files sources by path from src. */
-function violations(files: Readonly<Record<string, string>>): string[] {
+function violations(files: Sources): string[] {
   const found: string[] = []
   for (const [file, source] of Object.entries(files)) {
-    const module = file.replace(/(\.test|\.d|\.types)?\.tsx?$/, '')
+    const module = moduleOf(file)
     const declares = file.endsWith('.d.ts')
     if (!declares && /^\s*export\s+default\b/m.test(source)) found.push(`${file}: a default export`)
     if (!declares && /^\s*export\s+(?:type\s+)?(?:\*|\{[^}]*\})(?:\s+as\s+\w+)?\s+from\b/m.test(source))
@@ -175,38 +158,24 @@ function violations(files: Readonly<Record<string, string>>): string[] {
       if (target === undefined || isTest(file)) continue
       const may = how === 'worker' ? row?.mayStart : [...(row?.may ?? []), ...((how === 'type' && row?.mayType) || [])]
       if (target.startsWith('testing/') && !module.startsWith('testing/')) found.push(`${file} -> ${target}: only tests import testing`)
-      else if (row && !fits(target, may ?? [])) found.push(`${file} -> ${target}: ${row.why}`)
+      else if (row && !fits(target, may ?? [], folderOf(module))) found.push(`${file} -> ${target}: ${row.why}`)
     }
   }
   return found
 }
 
-const SRC = fileURLToPath(new URL('.', import.meta.url))
-const sources = (): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-      .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => /\.tsx?$/.test(path))
-      .map((path) => [path, readFileSync(SRC + path, 'utf8')]),
-  )
-
 describe('the dependency table', () => {
   it('holds', () => {
-    const files = sources()
+    const files = sourcesOfSrc()
     expect(Object.keys(files).length).toBeGreaterThan(50)
     expect(violations(files)).toEqual([])
   })
 
-  it('covers every folder of src', () => {
-    const folders = new Set(
-      Object.keys(sources()).map((file) => (file.includes('/') ? `${file.split('/')[0]}/x` : file.replace(/\.tsx?$/, ''))),
-    )
-    for (const folder of folders)
-      if (!isTest(`${folder}.ts`))
-        expect(
-          TABLE.some((row) => fits(folder, row.files)),
-          folder,
-        ).toBe(true)
+  it('covers every file of src', () => {
+    const modules = Object.keys(sourcesOfSrc())
+      .filter((file) => !isTest(file))
+      .map(moduleOf)
+    expect(modules.filter((module) => !TABLE.some((row) => fits(module, row.files)))).toEqual([])
   })
 
   it.each([
@@ -217,11 +186,23 @@ describe('the dependency table', () => {
     ['experiments/check.ts', "import { x } from './build'", 'experiments/check.ts -> experiments/build'],
     ['share/link.ts', "const m = await import('../experiments/run')", 'share/link.ts -> experiments/run'],
     ['interop/npy.ts', "import { x } from '../engine/tensor'", 'interop/npy.ts -> engine/tensor'],
-    ['ui/panels/a.tsx', "import { x } from '../../engine/device'", 'ui/panels/a.tsx -> engine/device'],
-    ['ui/panels/a.tsx', "import { type X } from '../../engine/device'", 'ui/panels/a.tsx -> engine/device'],
-    ['ui/panels/a.tsx', "import {\n  x,\n  y,\n} from '../../worker/session'", 'ui/panels/a.tsx -> worker/session'],
-    ['ui/a.ts', "new Worker(new URL('../worker/run.ts', import.meta.url))", 'ui/a.ts -> worker/run'],
-    ['ui/a.ts', "import '../neurons/lif/kernels'", 'ui/a.ts -> neurons/lif/kernels'],
+    ['ui/shell/a.tsx', "import { x } from '../../engine/device'", 'ui/shell/a.tsx -> engine/device'],
+    ['ui/state/a.ts', "import { type X } from '../../engine/device'", 'ui/state/a.ts -> engine/device'],
+    ['ui/shell/a.tsx', "import {\n  x,\n  y,\n} from '../../worker/session'", 'ui/shell/a.tsx -> worker/session'],
+    ['ui/lab.ts', "new Worker(new URL('../worker/run.ts', import.meta.url))", 'ui/lab.ts -> worker/run'],
+    ['ui/lab.ts', "import '../neurons/lif/kernels'", 'ui/lab.ts -> neurons/lif/kernels'],
+    ['ui/base/a.ts', "import { x } from '../state/store'", 'ui/base/a.ts -> ui/state/store'],
+    ['ui/base/a.ts', "import { x } from '../../data/schema'", 'ui/base/a.ts -> data/schema'],
+    ['ui/state/a.ts', "import { x } from '../boot'", 'ui/state/a.ts -> ui/boot'],
+    ['ui/state/a.ts', "import type { X } from '../views/raster/trace'", 'ui/state/a.ts -> ui/views/raster/trace'],
+    ['ui/views/gaf/a.tsx', "import { x } from '../membrane/grips'", 'ui/views/gaf/a.tsx -> ui/views/membrane/grips'],
+    ['ui/views/shared/a.tsx', "import { x } from '../membrane/grips'", 'ui/views/shared/a.tsx -> ui/views/membrane/grips'],
+    ['ui/views/network/a.tsx', "import { x } from '../../tasks/t/a'", 'ui/views/network/a.tsx -> ui/tasks/t/a'],
+    ['ui/tasks/t/a.tsx', "import { x } from '../u/a'", 'ui/tasks/t/a.tsx -> ui/tasks/u/a'],
+    ['ui/dialogs/data/a.tsx', "import { x } from '../runs/a'", 'ui/dialogs/data/a.tsx -> ui/dialogs/runs/a'],
+    ['ui/dialogs/data/a.tsx', "import { x } from '../../shell/commands'", 'ui/dialogs/data/a.tsx -> ui/shell/commands'],
+    ['ui/a.ts', '', 'in no row'],
+    ['ui/panels/a.tsx', '', 'in no row'],
     ['worker/run.ts', "import { x } from '../neurons/lif/layer'", 'worker/run.ts -> neurons/lif/layer'],
     ['worker/protocol.ts', "import { check } from '../experiments/check'", 'worker/protocol.ts -> experiments/check'],
     ['headless/train.ts', "import { x } from '../testing/gpu'", 'only tests import testing'],
@@ -236,8 +217,10 @@ describe('the dependency table', () => {
   })
 
   it.each([
-    ['ui/a.ts', "import type { DeviceInfo } from '../engine/device'"],
-    ['ui/a.ts', "import { x } from '../neurons/lif/schema'\nimport './style/app.css'\nimport React from 'react'"],
+    ['ui/state/a.ts', "import type { DeviceInfo } from '../../engine/device'"],
+    ['ui/app.tsx', "import { x } from '../neurons/lif/schema'\nimport './style/app.css'\nimport React from 'react'"],
+    ['ui/views/gaf/a.tsx', "import { x } from './b'\nimport { y } from '../shared/c'\nimport { z } from '../../state/store'"],
+    ['ui/dialogs/data/a.tsx', "import { x } from '../../views/gaf/b'\nimport { y } from '../../tasks/t/c'"],
     ['worker/client.ts', "new Worker(new URL('./worker.ts', import.meta.url))"],
     ['headless/conformance.ts', "new URL('../testing/cases/', import.meta.url)"],
     ['neurons/lif/layer.ts', "import shader from '../../../shaders/neurons/lif.wgsl?raw'"],

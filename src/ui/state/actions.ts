@@ -1,6 +1,6 @@
 /**
  * What a person does to the experiment: edits, undo, presets, reset, and how the worker comes to have open what the page shows. With
- * training.ts and selection.ts it is everything that the form, the keyboard, the buttons and window.lab call. What a call rejects with is
+ * training.ts and shown.ts it is everything that the form, the keyboard, the buttons and window.lab call. What a call rejects with is
  * meant for people; `attempt` of notices.ts shows it.
  */
 import { stepsOf } from '../../data/encoders/schema'
