@@ -3,7 +3,7 @@
  * Tests may import anything; nothing but a test imports `testing`. See docs/architecture.md.
  */
 import { describe, expect, it } from 'vitest'
-import { folderOf, importsOf, isTest, moduleOf, resolve, type Sources, sourcesOfSrc } from './testing/imports'
+import { circlesOf, folderOf, importsOf, isTest, moduleOf, mutualFolders, resolve, type Sources, sourcesOfSrc } from './testing/imports'
 
 // Modules, without extension, from src. `a/*` is everything below a, `./*` everything in the room of the file, `**/schema` any schema.ts,
 // `**` anything.
@@ -228,5 +228,47 @@ describe('the dependency table', () => {
     ['engine/a.ts', "// import { x } from '../ui/app'\n/* import { x } from '../ui/app' */"],
   ])('allows %s with %j', (file, source) => {
     expect(violations({ [file]: source })).toEqual([])
+  })
+})
+
+describe('circles', () => {
+  it('there is no circle of files, by types or values', () => {
+    expect(circlesOf(sourcesOfSrc())).toEqual([])
+  })
+
+  it('no two folders import each other', () => {
+    expect(mutualFolders(sourcesOfSrc())).toEqual([])
+  })
+
+  it('are found over several files, and through types', () => {
+    const files = {
+      'runs/a.ts': "import { b } from './b'",
+      'runs/b.ts': "import type { C } from '../share/c'",
+      'share/c.ts': "const a = await import('../runs/a')",
+      'share/d.ts': "import { a } from '../runs/a'",
+    }
+    expect(circlesOf(files)).toEqual(['runs/a, runs/b, share/c'])
+    expect(mutualFolders(files)).toEqual(['runs, share: runs/b -> share/c, share/c -> runs/a'])
+  })
+
+  it.each([
+    ['base and state', 'ui/base', 'ui/state'],
+    ['views', 'ui/views/gaf', 'ui/views/spans'],
+    ['a dialog and the shell', 'ui/dialogs/data', 'ui/shell'],
+  ])('are found between rooms of the page: %s', (_, one, other) => {
+    const up = (folder: string) => '../'.repeat(folder.split('/').length)
+    const files = {
+      [`${one}/a.ts`]: `import '${up(one)}${other}/b'`,
+      [`${other}/b.ts`]: '',
+      [`${other}/c.ts`]: `import '${up(other)}${one}/d'`,
+      [`${one}/d.ts`]: '',
+    }
+    expect(mutualFolders(files)).toHaveLength(1)
+    expect(circlesOf(files)).toEqual([])
+  })
+
+  it('a program that is started is no circle', () => {
+    const files = { 'worker/a.ts': "new Worker(new URL('./b.ts', import.meta.url))", 'worker/b.ts': "import type { A } from './a'" }
+    expect(circlesOf(files)).toEqual([])
   })
 })

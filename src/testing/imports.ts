@@ -1,4 +1,4 @@
-/** What files import of each other, read from their text. */
+/** What files import of each other, read from their text; circles of files, and folders that import each other. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -49,9 +49,61 @@ export function resolve(file: string, from: string): string | undefined {
   return /\.(?!tsx?$)[a-z0-9]+$/.test(module) ? undefined : module.replace(/\.tsx?$/, '')
 }
 
+type Edges = ReadonlyMap<string, ReadonlySet<string>>
+
+/** Who imports whom, types and values alike; tests, and programs that are only started, are left out. */
+function edgesOf(files: Sources): Edges {
+  const own = Object.keys(files).filter((file) => !isTest(file))
+  const modules = new Set(own.map((file) => file.replace(/\.tsx?$/, '')))
+  return new Map(
+    own.map((file) => {
+      const imports = importsOf(files[file]!).filter(({ how }) => how !== 'worker')
+      const targets = imports.map(({ from }) => resolve(file, from) ?? '').filter((target) => modules.has(target))
+      return [file.replace(/\.tsx?$/, ''), new Set(targets)]
+    }),
+  )
+}
+
+/** Every module that can be reached from one by its imports. */
+function reachedFrom(start: string, edges: Edges): Set<string> {
+  const found = new Set<string>()
+  const next = [...(edges.get(start) ?? [])]
+  for (let module = next.pop(); module !== undefined; module = next.pop()) {
+    if (found.has(module)) continue
+    found.add(module)
+    next.push(...(edges.get(module) ?? []))
+  }
+  return found
+}
+
+/** Groups of files each of which imports, in the end, all others of its group: "a, b". */
+export function circlesOf(files: Sources): string[] {
+  const edges = edgesOf(files)
+  const reached = new Map([...edges.keys()].map((module) => [module, reachedFrom(module, edges)]))
+  const circles = [...edges.keys()]
+    .filter((module) => reached.get(module)!.has(module))
+    .map((module) => [...edges.keys()].filter((other) => reached.get(module)!.has(other) && reached.get(other)!.has(module)))
+  return [...new Set(circles.map((circle) => circle.sort().join(', ')))]
+}
+
 /** A room of the page, or a folder of src; a file of src itself is its own. */
 export function folderOf(module: string): string {
   const [folder, room, slice] = module.split('/')
   if (folder !== 'ui' || slice === undefined) return folder!
   return ['views', 'tasks', 'dialogs'].includes(room!) ? `ui/${room}/${slice}` : `ui/${room}`
+}
+
+/** Pairs of folders that import each other, with an import of each direction. */
+export function mutualFolders(files: Sources): string[] {
+  const first = new Map<string, string>()
+  for (const [module, targets] of edgesOf(files))
+    for (const target of targets) {
+      const pair = `${folderOf(module)} ${folderOf(target)}`
+      if (!first.has(pair)) first.set(pair, `${module} -> ${target}`)
+    }
+  return [...first].flatMap(([pair, here]) => {
+    const [from, to] = pair.split(' ') as [string, string]
+    const back = first.get(`${to} ${from}`)
+    return from < to && back !== undefined ? [`${from}, ${to}: ${here}, ${back}`] : []
+  })
 }
