@@ -1,11 +1,11 @@
-/** The tuner: takes a form only where it is clearly faster, one key at a time. */
+/** The tuner: takes a variant only where it is clearly faster, one key at a time. */
 import { expect, test } from 'vitest'
 import { pick, tune } from './tune'
 
-test('the fastest form is taken, unless the gain is noise', () => {
+test('the fastest variant is taken, unless the gain is noise', () => {
   expect(pick({ dense: 10, events: 4, bits: 5 }, 'dense')).toBe('events')
   expect(pick({ dense: 10, events: 9.8 }, 'dense')).toBe('dense')
-  expect(() => pick({ events: 1 }, 'dense')).toThrow('no time for the present form dense')
+  expect(() => pick({ events: 1 }, 'dense')).toThrow('no time for the present variant dense')
 })
 
 test('keys are tuned one after the other, each with the others as they are by then', async () => {
