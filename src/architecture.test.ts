@@ -22,20 +22,9 @@ interface Row {
 
 const SCHEMA = ['schema', 'problem', '**/schema', 'readings/*']
 /** Pure descriptions of an experiment: what the page may know of it. */
-const DESCRIPTION = [
-  'experiments/schema',
-  'experiments/presets',
-  'experiments/families/*',
-  'experiments/check',
-  'experiments/form',
-  'experiments/compare',
-  'experiments/verdict',
-  'experiments/sweep',
-  'experiments/axis',
-  'experiments/outcomes',
-]
+const DESCRIPTION = ['experiments/schema', 'experiments/presets', 'experiments/families/*', 'experiments/check', 'experiments/form']
 /** What every part of the page may know beside itself. */
-const PAGE = [...DESCRIPTION, ...SCHEMA, 'health/*', 'format']
+const PAGE = [...DESCRIPTION, ...SCHEMA, 'studies/*', 'health/*', 'format']
 /** What dialogs and the shell reach: kept runs, links, files of events, the two small workers. */
 const OUTSIDE = ['runs/*', 'share/*', 'worker/importer', 'worker/camera-client', 'data/events/events', 'data/events/frames']
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
@@ -56,6 +45,11 @@ const TABLE: readonly Row[] = [
   },
   { files: ['main'], may: ['ui/*', 'worker/client'], why: 'it mounts the app, nothing else' },
   { files: DESCRIPTION, may: [...DESCRIPTION, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  {
+    files: ['studies/*'],
+    may: ['studies/*', ...DESCRIPTION, ...SCHEMA],
+    why: 'a study plans runs and reads figures: page and terminal bring what trains them',
+  },
   { files: ['ui/base/*'], may: ['ui/base/*'], mayType: ['worker/protocol', ...SCHEMA], why: 'it draws and formats what it is given' },
   {
     files: ['ui/state/*'],
@@ -113,7 +107,7 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['headless/*'],
-    may: ['headless/*', 'experiments/*', 'interop/*', 'share/*', 'runs/*', 'data/*', 'engine/*', 'worker/describe', ...SCHEMA],
+    may: ['headless/*', 'studies/*', 'experiments/*', 'interop/*', 'share/*', 'runs/*', 'data/*', 'engine/*', 'worker/describe', ...SCHEMA],
     mayType: ['worker/protocol'],
     why: 'a terminal builds networks as the worker does, from an experiment',
   },
@@ -184,6 +178,9 @@ describe('the dependency table', () => {
     ['neurons/lif/layer.ts', "import { x } from '../../layers/linear/layer'", 'neurons/lif/layer.ts -> layers/linear/layer'],
     ['neurons/lif/schema.ts', "import { x } from './kernels'", 'neurons/lif/schema.ts -> neurons/lif/kernels'],
     ['experiments/check.ts', "import { x } from './build'", 'experiments/check.ts -> experiments/build'],
+    ['studies/sweep.ts', "import { createRun } from '../experiments/run'", 'studies/sweep.ts -> experiments/run'],
+    ['studies/sweep.ts', "import type { X } from '../worker/protocol'", 'studies/sweep.ts -> worker/protocol'],
+    ['experiments/run.ts', "import { x } from '../studies/sweep'", 'experiments/run.ts -> studies/sweep'],
     ['share/link.ts', "const m = await import('../experiments/run')", 'share/link.ts -> experiments/run'],
     ['interop/npy.ts', "import { x } from '../engine/tensor'", 'interop/npy.ts -> engine/tensor'],
     ['ui/shell/a.tsx', "import { x } from '../../engine/device'", 'ui/shell/a.tsx -> engine/device'],

@@ -5,9 +5,9 @@
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 import { buildExperiment } from '../experiments/build'
-import { type Comparison, comparisonOf, planOf, type Variant, workOf } from '../experiments/compare'
 import { PRESETS } from '../experiments/presets'
 import { errorsOf } from '../problem'
+import { type Comparison, comparisonOf, planOf, type Variant, workOf } from '../studies/compare'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
 import { firstOf } from './in-turn'

@@ -1,8 +1,8 @@
 /** A comparison in Node on a tiny network: the figures are those of the runs, a broken run is marked, and the same seeds give the same again. */
 import { expect, test } from 'vitest'
-import { type Comparison, comparisonOf, type RunResult } from '../experiments/compare'
 import { createRun } from '../experiments/run'
-import { tablesOf } from '../experiments/verdict'
+import { type Comparison, comparisonOf, type RunResult } from '../studies/compare'
+import { tablesOf } from '../studies/verdict'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { markdownOf, runComparison } from './comparison'

@@ -1,8 +1,8 @@
 /** A comparison in Node: its runs one after the other, and its tables as Markdown. */
 import type { Gpu } from '../engine/device'
-import { type Comparison, figuresOf, type PlannedRun, planOf, type RunResult } from '../experiments/compare'
 import type { DataSet } from '../experiments/samples'
-import { columnsOf, type Spread, type Table, tablesOf } from '../experiments/verdict'
+import { type Comparison, figuresOf, type PlannedRun, planOf, type RunResult } from '../studies/compare'
+import { columnsOf, type Spread, type Table, tablesOf } from '../studies/verdict'
 import { grid, trainTo } from './in-turn'
 
 interface Watcher {

@@ -4,14 +4,15 @@
  * The values of an axis are written as in the page: 0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log; choices by name; on and off.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
-import { readAxes, type WrittenAxis } from '../experiments/axis'
+
 import { buildExperiment } from '../experiments/build'
-import { sentenceOf } from '../experiments/outcomes'
 import { PRESETS } from '../experiments/presets'
 import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
-import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../experiments/sweep'
 import { errorsOf } from '../problem'
+import { readAxes, type WrittenAxis } from '../studies/axis'
+import { sentenceOf } from '../studies/outcomes'
+import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../studies/sweep'
 import { openDawn } from './dawn'
 import { firstOf } from './in-turn'
 import { loadData } from './load-data'

@@ -1,8 +1,8 @@
 /** A sweep in Node on a tiny network: every point is the run that training it alone gives, and one that breaks is marked. */
 import { expect, test } from 'vitest'
-import { readAxes } from '../experiments/axis'
 import { createRun } from '../experiments/run'
-import { planOf, type Sweep } from '../experiments/sweep'
+import { readAxes } from '../studies/axis'
+import { planOf, type Sweep } from '../studies/sweep'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { runSweep, sweepMarkdown } from './sweeping'

@@ -1,11 +1,11 @@
 /** A sweep in Node: its points one after the other, and its tables as Markdown. */
 import type { Gpu } from '../engine/device'
-import { valueWords } from '../experiments/axis'
-import { figuresOf } from '../experiments/compare'
-import { OUTCOMES, outcomesOf, outcomeWords, type PointResult, rowsOfSweep, settingFields, settingsOf } from '../experiments/outcomes'
 import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
-import { pointWords, type Sweep, type SweepPlan } from '../experiments/sweep'
+import { valueWords } from '../studies/axis'
+import { figuresOf } from '../studies/compare'
+import { OUTCOMES, outcomesOf, outcomeWords, type PointResult, rowsOfSweep, settingFields, settingsOf } from '../studies/outcomes'
+import { pointWords, type Sweep, type SweepPlan } from '../studies/sweep'
 import { grid, trainTo } from './in-turn'
 
 interface Watcher {

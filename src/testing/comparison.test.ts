@@ -1,6 +1,6 @@
 /** The page's runs of a comparison, driven through a real session: figures, a run that breaks, a device that is lost. */
 import { expect, test } from 'vitest'
-import { comparisonOf, planOf, type RunResult } from '../experiments/compare'
+import { comparisonOf, planOf, type RunResult } from '../studies/compare'
 import { runAll } from '../ui/dialogs/studies/compare'
 import type { Position, Trainer } from '../ui/state/in-turn'
 import { madeData, small } from './data'

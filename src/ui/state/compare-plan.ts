@@ -1,8 +1,8 @@
 /** What the next comparison is set to: variants that are ready for an experiment, and what a person chose otherwise than is usual. */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { type Comparison, orderVariants, spanVariants, type Variant, windowVariants } from '../../experiments/compare'
 import type { Experiment } from '../../experiments/schema'
+import { type Comparison, orderVariants, spanVariants, type Variant, windowVariants } from '../../studies/compare'
 
 /** For scripts and for the form: what to compare otherwise than is usual. */
 export type CompareOptions = Partial<Omit<Comparison, 'base'>>

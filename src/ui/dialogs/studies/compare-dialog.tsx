@@ -2,11 +2,11 @@
 
 import { type ReactNode, useId, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
-import { type Comparison, onlyTime, planOf, type RunResult, surrogateNote, workOf } from '../../../experiments/compare'
 import type { Experiment } from '../../../experiments/schema'
-import { rowsOf, type Table, tablesOf } from '../../../experiments/verdict'
 import { counted, grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
+import { type Comparison, onlyTime, planOf, type RunResult, surrogateNote, workOf } from '../../../studies/compare'
+import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
 import { saveBlob, saveCsv } from '../../base/download'
 import { ListField } from '../../base/list-field'
 import { LongWork } from '../../base/long-work'

@@ -1,8 +1,8 @@
 /** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
-import type { Comparison } from '../../../experiments/compare'
-import { type Column, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../../experiments/verdict'
 import { hundredths, minus, percent, UNKNOWN } from '../../../format'
+import type { Comparison } from '../../../studies/compare'
+import { type Column, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../../studies/verdict'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
 

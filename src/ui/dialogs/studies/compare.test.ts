@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { stepsOf } from '../../../data/encoders/schema'
-import { comparisonOf, planOf, type RunResult } from '../../../experiments/compare'
 import type { Experiment } from '../../../experiments/schema'
+import { comparisonOf, planOf, type RunResult } from '../../../studies/compare'
 import { small } from '../../../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, Progress, RunState } from '../../../worker/protocol'
 import { readyFor } from '../../state/compare-plan'

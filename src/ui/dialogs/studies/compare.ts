@@ -4,6 +4,9 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { withEdit } from '../../../experiments/form'
+import type { Experiment } from '../../../experiments/schema'
+import { errorsOf } from '../../../problem'
 import {
   type Comparison,
   comparisonOf,
@@ -13,11 +16,8 @@ import {
   planOf,
   type RunKey,
   type RunResult,
-} from '../../../experiments/compare'
-import { withEdit } from '../../../experiments/form'
-import type { Experiment } from '../../../experiments/schema'
-import { type Table, tablesOf } from '../../../experiments/verdict'
-import { errorsOf } from '../../../problem'
+} from '../../../studies/compare'
+import { type Table, tablesOf } from '../../../studies/verdict'
 import type { Progress } from '../../../worker/protocol'
 import { type CompareOptions, type ComparePlan, READY, readyFor } from '../../state/compare-plan'
 import {

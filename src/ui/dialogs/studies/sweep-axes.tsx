@@ -1,7 +1,7 @@
 /** The fields of a sweep, each with its values as they are typed or ticked, and the search for another. */
 import { useId, useState } from 'react'
-import { type SweepField, VALUES_HINT, valueWords } from '../../../experiments/axis'
-import { SEED } from '../../../experiments/sweep'
+import { type SweepField, VALUES_HINT, valueWords } from '../../../studies/axis'
+import { SEED } from '../../../studies/sweep'
 import { Icon } from '../../base/icons'
 import { setForm } from './sweep'
 import { firstValues, type ReadForm, type SweepForm } from './sweep-form'

@@ -1,7 +1,8 @@
 /** What the form of a sweep says: the values that a field begins with, and what was typed or ticked, read against the open experiment. Pure. */
-import { type Axis, fieldsOf, isNumeric, readValues, type SweepField, type WrittenAxis } from '../../../experiments/axis'
+
 import type { Experiment } from '../../../experiments/schema'
-import { SEED, type Sweep, usualSteps } from '../../../experiments/sweep'
+import { type Axis, fieldsOf, isNumeric, readValues, type SweepField, type WrittenAxis } from '../../../studies/axis'
+import { SEED, type Sweep, usualSteps } from '../../../studies/sweep'
 
 /** Values as they are typed, or as they are ticked. */
 export interface SweepForm {

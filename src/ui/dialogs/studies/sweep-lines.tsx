@@ -1,8 +1,8 @@
 /** The runs of a sweep as lines between parallel axes. Ranges of axes are marked with the pointer, or with the two handles of each axis. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useId, useRef, useState } from 'react'
-import { valueWords } from '../../../experiments/axis'
-import { OUTCOMES, outcomeWords, type SweepRow } from '../../../experiments/outcomes'
-import type { SweepPlan } from '../../../experiments/sweep'
+import { valueWords } from '../../../studies/axis'
+import { OUTCOMES, outcomeWords, type SweepRow } from '../../../studies/outcomes'
+import type { SweepPlan } from '../../../studies/sweep'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { Scrolling } from '../../base/parts'

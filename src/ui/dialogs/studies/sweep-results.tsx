@@ -1,8 +1,8 @@
 /** What a sweep says so far: a sentence, means over seeds, the runs as lines between parallel axes and as a table that can be sorted. */
 import { useMemo, useRef, useState } from 'react'
-import { csvOfSweep, OUTCOMES, outcomeWords, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../experiments/outcomes'
-import { pointWords, type SweepPlan } from '../../../experiments/sweep'
 import { grouped } from '../../../format'
+import { csvOfSweep, OUTCOMES, outcomeWords, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
+import { pointWords, type SweepPlan } from '../../../studies/sweep'
 import { saveBlob, saveCsv, savePng } from '../../base/download'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import { summaryOf } from '../../state/words'

@@ -1,8 +1,8 @@
 /** Which fields are swept over which values, how many runs that is and how long it takes; while it runs, how far it is. */
 import { useMemo, useState } from 'react'
-import { planOf, pointWords, type SweepPlan, stepWork } from '../../../experiments/sweep'
 import { counted, grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
+import { planOf, pointWords, type SweepPlan, stepWork } from '../../../studies/sweep'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { Segments } from '../../base/parts'

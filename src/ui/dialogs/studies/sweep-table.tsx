@@ -1,8 +1,8 @@
 /** The runs of a sweep as a table that can be sorted by any column; a point that broke, or cannot be run, says why in its row. */
 import { useState } from 'react'
-import { type SweepField, valueWords } from '../../../experiments/axis'
-import { OUTCOMES, type OutcomeKey, outcomeWords, type SweepRow } from '../../../experiments/outcomes'
-import { pointWords, type SweepPlan } from '../../../experiments/sweep'
+import { type SweepField, valueWords } from '../../../studies/axis'
+import { OUTCOMES, type OutcomeKey, outcomeWords, type SweepRow } from '../../../studies/outcomes'
+import { pointWords, type SweepPlan } from '../../../studies/sweep'
 import { Scrolling } from '../../base/parts'
 import { openExperiment } from '../../state/actions'
 import { attempt } from '../../state/notices'

@@ -1,9 +1,9 @@
 /** The runs of a sweep through a stand-in of the worker: in order, each kept, and what becomes of those that do not get to their end. */
 import { expect, test } from 'vitest'
-import { fieldsOf } from '../../../experiments/axis'
-import type { PointResult } from '../../../experiments/outcomes'
 import type { Experiment } from '../../../experiments/schema'
-import { planOf, type Sweep } from '../../../experiments/sweep'
+import { fieldsOf } from '../../../studies/axis'
+import type { PointResult } from '../../../studies/outcomes'
+import { planOf, type Sweep } from '../../../studies/sweep'
 import { small } from '../../../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, Progress, RunState, ScalarRows } from '../../../worker/protocol'
 import type { Position } from '../../state/in-turn'

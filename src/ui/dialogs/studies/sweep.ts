@@ -4,29 +4,12 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { type AxisValue, readAxes, type WrittenAxis } from '../../../experiments/axis'
-import { figuresOf } from '../../../experiments/compare'
-import {
-  outcomesOf,
-  type PointResult,
-  rowsOfSweep,
-  type Setting,
-  type SweepRow,
-  sentenceOf,
-  settingsOf,
-} from '../../../experiments/outcomes'
 import type { Experiment } from '../../../experiments/schema'
-import {
-  type PlannedPoint,
-  planOf,
-  pointWords,
-  type Sweep,
-  type SweepPlan,
-  stepWork,
-  sweepTitle,
-  usualSteps,
-} from '../../../experiments/sweep'
 import { errorsOf } from '../../../problem'
+import { type AxisValue, readAxes, type WrittenAxis } from '../../../studies/axis'
+import { figuresOf } from '../../../studies/compare'
+import { outcomesOf, type PointResult, rowsOfSweep, type Setting, type SweepRow, sentenceOf, settingsOf } from '../../../studies/outcomes'
+import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle, usualSteps } from '../../../studies/sweep'
 import type { Progress, ScalarRows, TestRow, WorkerApi } from '../../../worker/protocol'
 import {
   createMeasure,

@@ -1,8 +1,8 @@
 /** Values of a sweep as anyone may type them: never a crash, never more than there may be, never one that the field does not take. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { presetNamed } from '../experiments/presets'
 import { fieldsOf, MOST_VALUES, readValues, refusalOf } from './axis'
-import { presetNamed } from './presets'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 const fields = fieldsOf(presetNamed('blank')!.experiment)

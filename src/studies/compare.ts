@@ -3,12 +3,12 @@
  * A variant is a list of edits, so that any two experiments may stand side by side. Pure; trains nothing.
  */
 import { stepsOf } from '../data/encoders/schema'
+import { check } from '../experiments/check'
+import { type Edited, withEdit } from '../experiments/form'
+import type { Experiment } from '../experiments/schema'
 import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 import { errorsOf, type Problem } from '../problem'
-import { check } from './check'
-import { type Edited, withEdit } from './form'
-import type { Experiment } from './schema'
 
 export interface Variant {
   readonly title: string

@@ -3,11 +3,11 @@
  * takes, and which of its points cannot be run. Pure; trains nothing. What the runs say is in outcomes.ts.
  */
 import { stepsOf } from '../data/encoders/schema'
+import { check } from '../experiments/check'
+import { hasRow, valueAt } from '../experiments/form'
+import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueWords, withValueAt } from './axis'
-import { check } from './check'
-import { hasRow, valueAt } from './form'
-import type { Experiment } from './schema'
 
 export interface Sweep {
   readonly base: Experiment

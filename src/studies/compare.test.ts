@@ -1,5 +1,6 @@
 /** Comparisons: which runs they take, what is refused, and that no more is said than the seeds show. */
 import { describe, expect, it } from 'vitest'
+import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
 import {
   type Comparison,
@@ -13,7 +14,6 @@ import {
   windowVariants,
   workOf,
 } from './compare'
-import { presetNamed } from './presets'
 import { columnsOf, rowsOf, spreadOf, tablesOf, unequalSeeds } from './verdict'
 
 const base = small()

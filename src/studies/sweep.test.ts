@@ -1,5 +1,6 @@
 /** Sweeps: how values are written, which points there are, what is refused, and what is said of the results. */
 import { describe, expect, it } from 'vitest'
+import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
 import { type AxisValue, fieldsOf, readValues, refusalOf, valueWords } from './axis'
 import {
@@ -13,7 +14,6 @@ import {
   sentenceOf,
   settingsOf,
 } from './outcomes'
-import { presetNamed } from './presets'
 import { planOf, pointWords, type Sweep, sweepTitle, usualSteps } from './sweep'
 
 const base = presetNamed('blank')!.experiment

@@ -2,8 +2,8 @@
  * The axes of a sweep: which fields of an experiment can be swept, and the values of one, as a person writes them. The fields are the
  * rows of the form, with its words. Pure; plans and trains nothing.
  */
-import { type FormRow, formOf, valueAt, withEdit } from './form'
-import type { Experiment } from './schema'
+import { type FormRow, formOf, valueAt, withEdit } from '../experiments/form'
+import type { Experiment } from '../experiments/schema'
 
 /** Of a number, a choice or a kind, a flag. */
 export type AxisValue = number | string | boolean
