@@ -1,8 +1,10 @@
 /** A comparison in Node: its runs one after the other, and its tables as Markdown. */
 import type { Gpu } from '../engine/device'
 import type { DataSet } from '../experiments/samples'
-import { type Comparison, figuresOf, type PlannedRun, planOf, type RunResult } from '../studies/compare'
-import { columnsOf, type Spread, type Table, tablesOf } from '../studies/verdict'
+import { type Comparison, type PlannedRun, planOf, type RunResult } from '../studies/compare'
+import type { Spread } from '../studies/figures'
+import { figuresOf } from '../studies/figures'
+import { columnsOf, type Table, tablesOf } from '../studies/verdict'
 import { grid, trainTo } from './in-turn'
 
 interface Watcher {

@@ -2,19 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
-import {
-  type Comparison,
-  comparisonOf,
-  type DoneRun,
-  figuresOf,
-  planOf,
-  type RunKey,
-  type RunResult,
-  surrogateNote,
-  windowVariants,
-  workOf,
-} from './compare'
-import { columnsOf, rowsOf, spreadOf, tablesOf, unequalSeeds } from './verdict'
+import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type RunResult, workOf } from './compare'
+import { figuresOf, spreadOf } from './figures'
+import { surrogateNote, windowVariants } from './variants'
+import { columnsOf, rowsOf, tablesOf, unequalSeeds } from './verdict'
 
 const base = small()
 const length = { totalSteps: 1000, stepsPerEpoch: 100 }

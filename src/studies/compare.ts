@@ -1,19 +1,15 @@
 /**
- * Comparing variants of an experiment: which runs that takes, and what is kept of each. What they say together is in verdict.ts.
+ * Comparing variants of an experiment: which runs that takes, and what is kept of each. Variants that are ready are in variants.ts, what
+ * the runs say together is in verdict.ts.
  * A variant is a list of edits, so that any two experiments may stand side by side. Pure; trains nothing.
  */
 import { stepsOf } from '../data/encoders/schema'
 import { check } from '../experiments/check'
 import { type Edited, withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
-import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
-import { surrogateSchema } from '../neurons/surrogate/schema'
 import { errorsOf, type Problem } from '../problem'
-
-export interface Variant {
-  readonly title: string
-  readonly edits: readonly (readonly [path: string, value: unknown])[]
-}
+import type { LayerFigures } from './figures'
+import { usualVariants, type Variant } from './variants'
 
 export interface Comparison {
   readonly base: Experiment
@@ -34,21 +30,6 @@ export interface RunKey {
 
 export interface PlannedRun extends RunKey {
   readonly experiment: Experiment
-}
-
-/** One spiking layer in the last training batch of a run. Every list runs over time steps. */
-export interface LayerFigures {
-  readonly layer: string
-  /** Share of the potentials in the window in use: the gradient-available fraction. */
-  readonly available: readonly number[]
-  /** The same for a fixed window of width 1, on the same potentials. */
-  readonly availableFixed: readonly number[]
-  /** Share of the neurons that fired. */
-  readonly rate: readonly number[]
-  /** L2 norm over batch and neurons of dL/du. */
-  readonly gradientNorm: readonly number[]
-  /** The most probable span, where spans are learned. */
-  readonly span: number | null
 }
 
 export interface DoneRun extends RunKey {
@@ -75,67 +56,8 @@ export const TIMES = [2, 4, 6] as const
 export const LEAST_SEEDS = 3
 const USUAL_STEPS = 300
 
-/** The adaptive window against a fixed one of the width that the experiment has. */
-export function windowVariants({ surrogate }: Experiment): Variant[] {
-  const rect: Variant['edits'] = surrogate.kind === 'rect' ? [] : [['surrogate.kind', 'rect']]
-  return [
-    { title: 'adaptive window', edits: [...rect, ['surrogate.window', 'adaptive']] },
-    { title: 'fixed window', edits: [...rect, ['surrogate.window', 'fixed']] },
-  ]
-}
-
-/** How a recurrent network hears itself: the step before, a fixed span, spans that are learned. */
-export function spanVariants({ data, network }: Experiment): Variant[] {
-  const recurrence = network.kind === 'recurrent' ? network.recurrence : undefined
-  const span = recurrence?.kind === 'skip' ? recurrence.span : data.kind === 'copy' ? data.lag : USUAL_SPAN
-  const spans = recurrence?.kind === 'adaptive' ? recurrence.spans : Math.min(MOST_SPANS, Math.ceil(1.5 * span))
-  return [
-    { title: 'vanilla', edits: [['network.recurrence.kind', 'vanilla']] },
-    {
-      title: data.kind === 'copy' && span === data.lag ? `skip ${span}, the lag` : `skip ${span}`,
-      edits: [
-        ['network.recurrence.kind', 'skip'],
-        ['network.recurrence.span', span],
-      ],
-    },
-    {
-      title: `adaptive 1 to ${spans}`,
-      edits: [
-        ...(recurrence?.kind === 'adaptive' ? [] : ([['network.recurrence.kind', 'adaptive']] as const)),
-        ['network.recurrence.spans', spans],
-      ],
-    },
-  ]
-}
-/** Frames as recorded against others that have less of time: what a network loses by each is what it had from the order. */
-export const orderVariants = (): Variant[] =>
-  (
-    [
-      ['recorded', 'as recorded'],
-      ['reversed', 'reversed'],
-      ['shuffled', 'shuffled'],
-      ['collapsed', 'collapsed'],
-      ['testShuffled', 'shuffled in tests alone'],
-    ] as const
-  ).map(([order, title]) => ({ title, edits: [['encoder.order', order]] }))
-
-/** Of the paper's S-MNIST. */
-const USUAL_SPAN = 16
-
-/** What is compared of an experiment unless a person says otherwise. */
-export const usualVariants = (e: Experiment): Variant[] => (e.network.kind === 'recurrent' ? spanVariants(e) : windowVariants(e))
 /** T as the experiment gives it: null where its encoder can be told, so that there is a choice. */
 export const onlyTime = ({ data, encoder }: Experiment): number | null => ('steps' in encoder ? null : stepsOf(data, encoder))
-
-/** What the variants change of the open experiment's surrogate, in a sentence; null where it is a rectangle already. */
-export function surrogateNote({ base, variants }: Pick<Comparison, 'base' | 'variants'>): string | null {
-  const replaced = variants.every(({ edits }) => edits.some(([path, value]) => path === 'surrogate.kind' && value === 'rect'))
-  if (!replaced || base.surrogate.kind === 'rect') return null
-  const name = SURROGATES[base.surrogate.kind]!
-  return `The surrogate becomes a rectangle; the experiment has ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}.`
-}
-
-const SURROGATES = surrogateSchema.meta()!.choices as Readonly<Record<string, string>>
 
 /** How long the base experiment is, and an epoch of it. */
 interface Length {
@@ -143,7 +65,7 @@ interface Length {
   readonly stepsPerEpoch: number
 }
 
-/** What is compared unless a person says otherwise: an epoch at most. No run is longer than its experiment. */
+/** What is compared by default: an epoch at most. No run is longer than its experiment. */
 export function comparisonOf(
   base: Experiment,
   { totalSteps, stepsPerEpoch }: Length,
@@ -235,26 +157,3 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
 
 /** In training steps times T, which is what a run takes time by. */
 export const workOf = (runs: readonly RunKey[], steps: number): number => runs.reduce((sum, { time }) => sum + steps * time, 0)
-
-/** What a watched batch says of a layer: counts by step, of `total` potentials each. */
-interface Reading {
-  readonly layer: string
-  readonly total: number
-  readonly available: ArrayLike<number>
-  readonly availableFixed: ArrayLike<number>
-  readonly fired: ArrayLike<number>
-  readonly gradientNorm: ArrayLike<number>
-  readonly spans: { readonly span: number } | null
-}
-
-export function figuresOf({ layer, total, available, availableFixed, fired, gradientNorm, spans }: Reading): LayerFigures {
-  const shares = (counts: ArrayLike<number>) => Array.from(counts, (count) => count / total)
-  return {
-    layer,
-    available: shares(available),
-    availableFixed: shares(availableFixed),
-    rate: shares(fired),
-    gradientNorm: Array.from(gradientNorm),
-    span: spans?.span ?? null,
-  }
-}

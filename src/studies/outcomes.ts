@@ -3,9 +3,8 @@
  * nothing is said of what chance alone would do. Pure.
  */
 import type { AxisValue, SweepField } from './axis'
-import type { LayerFigures } from './compare'
+import { type LayerFigures, type Spread, spreadOf } from './figures'
 import { pointWords, SEED, type SweepPlan } from './sweep'
-import { type Spread, spreadOf } from './verdict'
 
 /** Null where there is no such number. */
 export interface Outcomes {

@@ -2,22 +2,9 @@
  * What the runs of a comparison say together: means over seeds, which variant is ahead where the seeds show one, the same as rows for
  * other programs. No more is said than the seeds show. Pure.
  */
-import { type Comparison, type DoneRun, type LayerFigures, LEAST_SEEDS, type RunResult, type Variant, withEdits } from './compare'
-
-/** Over the seeds of one variant. */
-export interface Spread {
-  readonly mean: number
-  readonly least: number
-  readonly most: number
-  readonly seeds: number
-}
-
-/** Null where there is nothing to take a mean of. */
-export function spreadOf(values: readonly number[]): Spread | null {
-  if (values.length === 0) return null
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return { mean, least: Math.min(...values), most: Math.max(...values), seeds: values.length }
-}
+import { type Comparison, type DoneRun, LEAST_SEEDS, type RunResult, withEdits } from './compare'
+import { type LayerFigures, type Spread, spreadOf } from './figures'
+import type { Variant } from './variants'
 
 /** One layer of one variant; the lists run over time steps. */
 export interface LayerSpreads {

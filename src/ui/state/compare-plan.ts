@@ -2,7 +2,8 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Experiment } from '../../experiments/schema'
-import { type Comparison, orderVariants, spanVariants, type Variant, windowVariants } from '../../studies/compare'
+import type { Comparison } from '../../studies/compare'
+import { orderVariants, spanVariants, type Variant, windowVariants } from '../../studies/variants'
 
 /** For scripts and for the form: what to compare otherwise than is usual. */
 export type CompareOptions = Partial<Omit<Comparison, 'base'>>

@@ -2,7 +2,8 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { hundredths, minus, percent, UNKNOWN } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
-import { type Column, columnsOf, type Spread, spreadOf, type Table, unequalSeeds } from '../../../studies/verdict'
+import { type Spread, spreadOf } from '../../../studies/figures'
+import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
 

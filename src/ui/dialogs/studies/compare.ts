@@ -7,16 +7,8 @@ import { createStore } from 'zustand/vanilla'
 import { withEdit } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
-import {
-  type Comparison,
-  comparisonOf,
-  figuresOf,
-  onlyTime,
-  type PlannedRun,
-  planOf,
-  type RunKey,
-  type RunResult,
-} from '../../../studies/compare'
+import { type Comparison, comparisonOf, onlyTime, type PlannedRun, planOf, type RunKey, type RunResult } from '../../../studies/compare'
+import { figuresOf } from '../../../studies/figures'
 import { type Table, tablesOf } from '../../../studies/verdict'
 import type { Progress } from '../../../worker/protocol'
 import { type CompareOptions, type ComparePlan, READY, readyFor } from '../../state/compare-plan'
