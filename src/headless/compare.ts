@@ -7,12 +7,12 @@
 import { buildExperiment } from '../experiments/build'
 import { PRESETS } from '../experiments/presets'
 import { errorsOf } from '../problem'
-import { type Comparison, comparisonOf, planOf, workOf } from '../studies/compare'
+import { type Comparison, comparisonOf, planOf, type RunKey, workOf } from '../studies/compare'
+import { type Position, progressOf } from '../studies/pace'
 import type { Variant } from '../studies/variants'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
-import { firstOf } from './in-turn'
-import { loadData } from './load-data'
+import { firstOf, loadData } from './load-data'
 import { openExperiment, print, progressBar, readValue, runCommand, withValue } from './terminal'
 
 type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants'>>
@@ -68,13 +68,14 @@ async function main(): Promise<void> {
   if (first)
     throw new Error(first.message + (first.remedy ? ` Or: --set '${first.remedy.path}=${JSON.stringify(first.remedy.value)}'` : ''))
   print({ adapter: gpu.info.description, variants: variants.map(({ title }) => title), times, seeds, steps })
+  const work = runs.map(({ time }) => time)
   const show = progressBar(workOf(runs, steps))
-  let before = 0
+  const done = (position: Position) => progressOf(work, steps, position).done
+  const words = ({ variant, time, seed }: RunKey) => `${variants[variant]!.title}, T ${time}, seed ${seed}`
   const results = await runComparison(gpu, comparison, data, {
-    at: (run, step) => show(before + workOf([run], step), `${variants[run.variant]!.title}, T ${run.time}, seed ${run.seed}, step ${step}`),
-    done(result) {
-      before += workOf([result], steps)
-      show(before, '')
+    at: (position) => show(done(position), `${words(runs[position.run]!)}, step ${position.step}`),
+    done(result, run) {
+      show(done({ run: run + 1, step: 0 }), '')
       print({ ...result, variant: variants[result.variant]!.title })
     },
   })

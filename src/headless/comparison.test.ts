@@ -16,7 +16,7 @@ const quiet = { at: () => undefined, done: () => undefined }
 test('every run has figures of each layer and step, and the table has the mean of the seeds', async () => {
   const seen: RunResult[] = []
   const steps = new Set<number>()
-  const results = await runComparison(gpu, tiny, data, { at: (_, step) => steps.add(step), done: (result) => seen.push(result) })
+  const results = await runComparison(gpu, tiny, data, { at: ({ step }) => steps.add(step), done: (result) => seen.push(result) })
   expect(seen).toEqual(results)
   expect(Math.max(...steps)).toBe(5)
   expect(results.length).toBe(12)

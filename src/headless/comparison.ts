@@ -1,42 +1,19 @@
 /** A comparison in Node: its runs one after the other, and its tables as Markdown. */
 import type { Gpu } from '../engine/device'
 import type { DataSet } from '../experiments/samples'
-import { type Comparison, type PlannedRun, planOf, type RunResult } from '../studies/compare'
+import { COMPARISON_ENDS, type Comparison, planOf, type RunResult } from '../studies/compare'
 import type { Spread } from '../studies/figures'
-import { figuresOf } from '../studies/figures'
+import type { Watcher } from '../studies/runner'
 import { columnsOf, type Table, tablesOf } from '../studies/verdict'
-import { grid, trainTo } from './in-turn'
-
-interface Watcher {
-  /** So many of its training steps are taken. */
-  at(run: PlannedRun, step: number): void
-  done(result: RunResult): void
-}
+import { grid } from './terminal'
+import { runTrainer, trainInTurn } from './trainer'
 
 /** Every run of the plan in turn; one that breaks is a result too. Ends where the device is lost. */
-export async function runComparison(gpu: Gpu, comparison: Comparison, data: DataSet, watcher: Watcher): Promise<RunResult[]> {
-  const results: RunResult[] = []
-  for (const planned of planOf(comparison).runs) {
-    const result = await runOne(gpu, planned, comparison.steps, data, (step) => watcher.at(planned, step))
-    if (gpu.isLost()) break
-    results.push(result)
-    watcher.done(result)
-  }
-  return results
-}
-
-async function runOne(
-  gpu: Gpu,
-  { experiment, ...key }: PlannedRun,
-  steps: number,
-  data: DataSet,
-  tell: (step: number) => void,
-): Promise<RunResult> {
-  const trained = await trainTo(gpu, experiment, steps, data, tell)
-  if (!trained.ok) return { ...key, ...trained }
-  const { step, layers, loss, accuracy } = trained
-  return { ...key, ok: true, step, layers: layers.map(figuresOf), loss, accuracy }
-}
+export const runComparison = (gpu: Gpu, comparison: Comparison, data: DataSet, watcher: Watcher<RunResult>): Promise<RunResult[]> =>
+  trainInTurn(
+    runTrainer(gpu, () => data),
+    { runs: planOf(comparison).runs, steps: comparison.steps, ends: COMPARISON_ENDS, watcher },
+  )
 
 /** Means over the seeds; the ranges are in the lines of JSON. */
 export function markdownOf(comparison: Comparison, results: readonly RunResult[]): string {

@@ -71,3 +71,11 @@ export async function loadData(data: DataSpec, folder: string | undefined = proc
     throw new Error(`${place} holds ${dataShape(found.data).title}, and the experiment asks for ${title}.`)
   return found.set
 }
+
+/** The same set with the first `count` training samples. */
+export function firstOf({ train, test }: DataSet, count: number): DataSet {
+  if (count === Infinity) return { train, test }
+  if (!(Number.isInteger(count) && count >= 1 && count <= train.count)) throw new Error(`--samples takes 1 to ${train.count}.`)
+  const images = train.images.subarray(0, (train.images.length / train.count) * count)
+  return { train: { ...train, count, images, labels: train.labels.subarray(0, count) }, test }
+}

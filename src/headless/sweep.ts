@@ -12,10 +12,10 @@ import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
 import { readAxes, type WrittenAxis } from '../studies/axis'
 import { sentenceOf } from '../studies/outcomes'
+import { progressOf } from '../studies/pace'
 import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../studies/sweep'
 import { openDawn } from './dawn'
-import { firstOf } from './in-turn'
-import { loadData } from './load-data'
+import { firstOf, loadData } from './load-data'
 import { runSweep, sweepMarkdown } from './sweeping'
 import { openExperiment, print, progressBar, runCommand, withValue } from './terminal'
 
@@ -70,13 +70,13 @@ async function main(): Promise<void> {
   if (first) throw new Error(first.message)
   print({ adapter: gpu.info.description, axes, mode, steps: sweep.steps, runs: plan.runs.length })
   const work = plan.runs.map(({ experiment }) => stepWork(experiment))
-  const show = progressBar(work.reduce((sum, one) => sum + one * sweep.steps, 0))
-  const before = (run: number) => work.slice(0, run).reduce((sum, one) => sum + one * sweep.steps, 0)
+  const done = (run: number, step: number) => progressOf(work, sweep.steps, { run, step }).done
+  const show = progressBar(done(work.length, 0))
   const words = (point: number) => pointWords(plan.fields, plan.points[point]!.values)
   const results = await runSweep(gpu, sweep, plan, dataOf, {
-    at: (run, step) => show(before(run) + work[run]! * step, `${words(plan.runs[run]!.point)}, step ${step}`),
-    done(run, result) {
-      show(before(run + 1), '')
+    at: ({ run, step }) => show(done(run, step), `${words(plan.runs[run]!.point)}, step ${step}`),
+    done(result, run) {
+      show(done(run + 1, 0), '')
       print({ ...result, values: Object.fromEntries(axes.map(({ path }, i) => [path, plan.points[result.point]!.values[i]])) })
     },
   })

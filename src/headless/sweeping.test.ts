@@ -19,7 +19,10 @@ test('every point is trained with its values, and the tables have them', async (
   const sweep: Sweep = { base, axes, mode: 'grid', steps: 3 }
   const plan = planOf(sweep)
   const seen: [number, number][] = []
-  const results = await runSweep(gpu, sweep, plan, async () => data, { at: (run, step) => seen.push([run, step]), done: () => undefined })
+  const results = await runSweep(gpu, sweep, plan, async () => data, {
+    at: ({ run, step }) => seen.push([run, step]),
+    done: () => undefined,
+  })
   expect(results.map(({ point, ok, step }) => [point, ok, step])).toEqual([0, 1, 2, 3].map((point) => [point, true, 3]))
   expect(seen.at(-1)).toEqual([3, 3])
   const alone = await createRun(gpu, plan.runs[2]!.experiment, data)

@@ -3,36 +3,22 @@ import type { Gpu } from '../engine/device'
 import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { valueWords } from '../studies/axis'
-import { figuresOf } from '../studies/figures'
-import { OUTCOMES, outcomesOf, outcomeWords, type PointResult, rowsOfSweep, settingFields, settingsOf } from '../studies/outcomes'
+import { OUTCOMES, outcomeWords, type PointResult, rowsOfSweep, settingFields, settingsOf, sweepEnds } from '../studies/outcomes'
+import type { Watcher } from '../studies/runner'
 import { pointWords, type Sweep, type SweepPlan } from '../studies/sweep'
-import { grid, trainTo } from './in-turn'
-
-interface Watcher {
-  /** So many of a run's training steps are taken. */
-  at(run: number, step: number): void
-  done(run: number, result: PointResult): void
-}
+import { grid } from './terminal'
+import { runTrainer, trainInTurn } from './trainer'
 
 /** Every point of the plan that can be run, in turn; one that breaks is a result too. Ends where the device is lost. */
-export async function runSweep(
+export function runSweep(
   gpu: Gpu,
   { steps }: Sweep,
   { runs }: SweepPlan,
   dataOf: (experiment: Experiment) => Promise<DataSet>,
-  watcher: Watcher,
+  watcher: Watcher<PointResult>,
 ): Promise<PointResult[]> {
-  const results: PointResult[] = []
-  for (const [run, { point, experiment }] of runs.entries()) {
-    const trained = await trainTo(gpu, experiment, steps, dataOf(experiment), (step) => watcher.at(run, step))
-    if (gpu.isLost()) break
-    const result: PointResult = trained.ok
-      ? { point, ok: true, step: trained.step, outcomes: outcomesOf({ ...trained, layers: trained.layers.map(figuresOf) }) }
-      : { point, ...trained }
-    results.push(result)
-    watcher.done(run, result)
-  }
-  return results
+  const trainer = runTrainer(gpu, dataOf)
+  return trainInTurn(trainer, { runs, steps, ends: sweepEnds(trainer.losses), watcher })
 }
 
 /** A row for each point; with seeds also the means of each setting, with their ranges. */

@@ -1,4 +1,4 @@
-/** What the commands that train have in common: the experiment that a word names, edits by path, lines of JSON, a progress bar, their end. */
+/** What the commands that train have in common: the experiment that a word names, edits by path, lines of JSON, tables, a progress bar, their end. */
 import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
@@ -44,6 +44,10 @@ export function progressBar(total: number) {
     process.stderr.write(`\r${bar} ${step}/${total} ${note}  ${left} s left   ${share === 1 ? '\n' : ''}`)
   }
 }
+
+/** A table as Markdown. */
+export const grid = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
 /** Ends the process with what the command comes to: an error is a sentence and exit 1. */
 export function runCommand(main: () => Promise<void>): void {

@@ -8,7 +8,8 @@ import { check } from '../experiments/check'
 import { type Edited, withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
-import type { LayerFigures } from './figures'
+import { figuresOf, type LayerFigures } from './figures'
+import type { RunEnds } from './runner'
 import { usualVariants, type Variant } from './variants'
 
 export interface Comparison {
@@ -49,6 +50,19 @@ export interface BrokenRun extends RunKey {
 }
 
 export type RunResult = DoneRun | BrokenRun
+
+/** What becomes of a run: its figures, or why it broke. */
+export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
+  reached: ({ experiment: _, ...key }, { step, layers, loss, accuracy }) => ({
+    ...key,
+    ok: true,
+    step,
+    layers: layers.map(figuresOf),
+    loss,
+    accuracy,
+  }),
+  broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
+}
 
 /** The values of T that the MPD-AGL paper reports. */
 export const TIMES = [2, 4, 6] as const

@@ -3,8 +3,9 @@
  * nothing is said of what chance alone would do. Pure.
  */
 import type { AxisValue, SweepField } from './axis'
-import { type LayerFigures, type Spread, spreadOf } from './figures'
-import { pointWords, SEED, type SweepPlan } from './sweep'
+import { figuresOf, type LayerFigures, type LayerReading, type Spread, spreadOf } from './figures'
+import type { RunEnds, Trained } from './runner'
+import { type PlannedPoint, pointWords, SEED, type SweepPlan } from './sweep'
 
 /** Null where there is no such number. */
 export interface Outcomes {
@@ -98,6 +99,17 @@ export function outcomesOf({ layers, losses, loss, accuracy, milliseconds }: Rea
 
 const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** What becomes of a point: its outcomes, or why it broke. @param losses reads the training losses of a point that came to its end. */
+export const sweepEnds = <O extends { totalSteps: number }, L extends LayerReading>(
+  losses: (planned: PlannedPoint, trained: Trained<O, L>) => Promise<ArrayLike<number>>,
+): RunEnds<PlannedPoint, PointResult, O, L> => ({
+  async reached(planned, trained) {
+    const reading = { ...trained, layers: trained.layers.map(figuresOf), losses: await losses(planned, trained) }
+    return { point: planned.point, ok: true, step: trained.step, outcomes: outcomesOf(reading) }
+  },
+  broke: ({ point }, step, error) => ({ point, ok: false, step, error }),
+})
 
 export interface SweepRow {
   readonly point: number

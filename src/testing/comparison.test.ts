@@ -1,8 +1,9 @@
 /** The page's runs of a comparison, driven through a real session: figures, a run that breaks, a device that is lost. */
 import { expect, test } from 'vitest'
 import { comparisonOf, planOf, type RunResult } from '../studies/compare'
+import type { Position } from '../studies/pace'
 import { runAll } from '../ui/dialogs/studies/compare'
-import type { Position, Trainer } from '../ui/state/in-turn'
+import type { TrainingApi } from '../ui/state/in-turn'
 import { madeData, small } from './data'
 import { openSessions } from './session'
 
@@ -12,7 +13,7 @@ const openSession = openSessions(data)
 /** A session as the page sees it; frames are answered by nobody. */
 async function open() {
   const { session } = await openSession({}, false)
-  const api: Trainer = { ...session, state: async () => session.state(), tests: async () => session.tests() }
+  const api: TrainingApi = { ...session, state: async () => session.state(), tests: async () => session.tests() }
   return { session, api }
 }
 
@@ -20,7 +21,7 @@ const comparison = comparisonOf(small(), { totalSteps: 20, stepsPerEpoch: 10 }, 
 const { signal } = new AbortController()
 
 async function drive(
-  api: Trainer,
+  api: TrainingApi,
   runs = planOf(comparison).runs,
   steps = comparison.steps,
   at: (position: Position) => void = () => undefined,

@@ -4,10 +4,11 @@ import { expect, test } from 'vitest'
 import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { comparisonOf, planOf, type RunResult } from '../../../studies/compare'
+import type { Position } from '../../../studies/pace'
 import { small } from '../../../testing/data'
 import type { LayerInfo, MembraneFrame, Opened, Progress, RunState } from '../../../worker/protocol'
 import { readyFor } from '../../state/compare-plan'
-import { createMeasure, durationOf, type Position, type Trainer } from '../../state/in-turn'
+import type { TrainingApi } from '../../state/in-turn'
 import { planned, runAll, temperatureNote, workDone } from './compare'
 
 const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
@@ -33,7 +34,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
   let state: RunState = { kind: 'idle' }
   const asked: string[] = []
   const at = () => ('step' in state ? state.step : 0)
-  const api: Trainer = {
+  const api: TrainingApi = {
     open: async (next) => {
       experiment = next
       asked.push(`open T ${stepsOf(next.data, next.encoder)} seed ${next.run.seed}`)
@@ -194,18 +195,4 @@ test('that spans are still mixed at the end of a short comparison is said', () =
 test('progress is counted by the work of a step, which grows with T', () => {
   expect(workDone(runs, 40, { run: 0, step: 0 })).toEqual({ done: 0, total: 6 * 40 * 2 + 6 * 40 * 3 })
   expect(workDone(runs, 40, { run: 7, step: 10 }).done).toBe(6 * 40 * 2 + 40 * 3 + 10 * 3)
-})
-
-test('the time that is left is told from steps and from what a run takes beside', () => {
-  const measure = createMeasure()
-  const [first, second] = [runs[0]!.time, runs[6]!.time]
-  expect(measure({ run: 0, step: 0 }, first, 1000)).toBeNull()
-  expect(measure({ run: 0, step: 1 }, first, 3000)).toBeNull()
-  // Twenty steps at T = 2 in 400 ms; two seconds to build the run, one to test it, one to build the next.
-  expect(measure({ run: 0, step: 20 }, first, 3380), 'too few steps were timed').toBeNull()
-  expect(measure({ run: 0, step: 21 }, first, 3400)).toEqual({ step: 10, run: 2000 })
-  expect(measure({ run: 1, step: 0 }, second, 4400)).toEqual({ step: 10, run: 3000 })
-  measure({ run: 1, step: 1 }, second, 5400)
-  expect(measure({ run: 1, step: 11 }, second, 5700)).toEqual({ step: 10, run: 4000 })
-  expect(durationOf({ step: 10, run: 3000 }, 100, 2)).toBe(7000)
 })

@@ -7,23 +7,22 @@ import { createStore } from 'zustand/vanilla'
 import { withEdit } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
-import { type Comparison, comparisonOf, onlyTime, type PlannedRun, planOf, type RunKey, type RunResult } from '../../../studies/compare'
-import { figuresOf } from '../../../studies/figures'
+import {
+  COMPARISON_ENDS,
+  type Comparison,
+  comparisonOf,
+  onlyTime,
+  type PlannedRun,
+  planOf,
+  type RunKey,
+  type RunResult,
+} from '../../../studies/compare'
+import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
+import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { type Table, tablesOf } from '../../../studies/verdict'
 import type { Progress } from '../../../worker/protocol'
 import { type CompareOptions, type ComparePlan, READY, readyFor } from '../../state/compare-plan'
-import {
-  createMeasure,
-  ENDED,
-  type End,
-  type Pace,
-  type Position,
-  progressOf,
-  type RunEnds,
-  runInTurn,
-  type Trainer,
-  type Watcher,
-} from '../../state/in-turn'
+import { ENDED, type TrainingApi, workerTrainer } from '../../state/in-turn'
 import { lendWorker } from '../../state/lend'
 import { say } from '../../state/notices'
 import { setLab, store } from '../../state/store'
@@ -126,27 +125,14 @@ export const workDone = (runs: readonly RunKey[], steps: number, position: Posit
     position,
   )
 
-/** What becomes of a run of a comparison. */
-const ENDS: RunEnds<PlannedRun, RunResult> = {
-  reached: ({ experiment: _, ...key }, { step, layers, loss, accuracy }) => ({
-    ...key,
-    ok: true,
-    step,
-    layers: layers.map(figuresOf),
-    loss,
-    accuracy,
-  }),
-  broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
-}
-
-/** Every run in turn. One that breaks is a result too, and the rest go on. */
+/** Every run in turn. One that breaks is a result too, and the others follow. */
 export const runAll = (
-  api: Trainer,
+  api: TrainingApi,
   runs: readonly PlannedRun[],
   steps: number,
   signal: AbortSignal,
   watcher: Watcher<RunResult>,
-): Promise<End> => runInTurn(api, runs, steps, signal, ENDS, watcher)
+): Promise<End> => runInTurn(workerTrainer(api), { runs, steps, ends: COMPARISON_ENDS, watcher, signal })
 
 export interface Compared extends Omit<Comparison, 'base'> {
   readonly runs: readonly RunResult[]

@@ -7,22 +7,12 @@ import { createStore } from 'zustand/vanilla'
 import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
 import { type AxisValue, readAxes, type WrittenAxis } from '../../../studies/axis'
-import { figuresOf } from '../../../studies/figures'
-import { outcomesOf, type PointResult, rowsOfSweep, type Setting, type SweepRow, sentenceOf, settingsOf } from '../../../studies/outcomes'
+import { type PointResult, rowsOfSweep, type Setting, type SweepRow, sentenceOf, settingsOf, sweepEnds } from '../../../studies/outcomes'
+import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
+import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle, usualSteps } from '../../../studies/sweep'
 import type { Progress, ScalarRows, TestRow, WorkerApi } from '../../../worker/protocol'
-import {
-  createMeasure,
-  ENDED,
-  type End,
-  type Pace,
-  type Position,
-  progressOf,
-  runInTurn,
-  type Trained,
-  type Trainer,
-  type Watcher,
-} from '../../state/in-turn'
+import { ENDED, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/in-turn'
 import { lendWorker } from '../../state/lend'
 import { say } from '../../state/notices'
 import { setLab, store } from '../../state/store'
@@ -55,7 +45,7 @@ export interface PointRecord {
   readonly planned: PlannedPoint
   /** As it is kept: tested when the open experiment is. */
   readonly meant: Experiment
-  readonly trained: Trained
+  readonly trained: WorkerTrained
   /** Of the worker's run. */
   readonly progress: Progress
   readonly curves: ScalarRows
@@ -120,9 +110,9 @@ async function keepOrSay(keep: Keep, record: PointRecord, note: SweepNote): Prom
 }
 
 /** What a sweep needs of the worker. */
-export type SweepTrainer = Trainer & Pick<WorkerApi, 'scalars'>
+export type SweepTrainer = TrainingApi & Pick<WorkerApi, 'scalars'>
 
-/** Every point that can be run, in turn. One that breaks is a result too, and the rest go on. */
+/** Every point that can be run, in turn. One that breaks is a result too, and the others follow. */
 export const sweepAll = (
   api: SweepTrainer,
   { points, runs }: SweepPlan,
@@ -130,29 +120,14 @@ export const sweepAll = (
   signal: AbortSignal,
   keep: (record: PointRecord) => Promise<void>,
   watcher: Watcher<PointResult>,
-): Promise<End> =>
-  runInTurn<PlannedPoint, PointResult>(
-    api,
-    runs,
-    steps,
-    signal,
-    {
-      async reached(planned, trained) {
-        const { step, layers, loss, accuracy, milliseconds } = trained
-        const [{ progress }, curves, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
-        await keep({ planned, meant: points[planned.point]!.experiment!, trained, progress, curves, tests })
-        const figures = layers.map(figuresOf)
-        return {
-          point: planned.point,
-          ok: true,
-          step,
-          outcomes: outcomesOf({ layers: figures, losses: curves.trainLoss, loss, accuracy, milliseconds }),
-        }
-      },
-      broke: ({ point }, step, error) => ({ point, ok: false, step, error }),
-    },
-    watcher,
-  )
+): Promise<End> => {
+  const ends = sweepEnds(async (planned: PlannedPoint, trained: WorkerTrained) => {
+    const [{ progress }, curves, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
+    await keep({ planned, meant: points[planned.point]!.experiment!, trained, progress, curves, tests })
+    return curves.trainLoss
+  })
+  return runInTurn(workerTrainer(api), { runs, steps, ends, watcher, signal })
+}
 
 // ---- for scripts
 

@@ -1,0 +1,147 @@
+/** Runs in turn against a stand-in of what trains them: what is asked of it, in which order, and how a study ends. */
+import { expect, test } from 'vitest'
+import type { Experiment } from '../experiments/schema'
+import { small } from '../testing/data'
+import type { Position } from './pace'
+import { type End, type RunEnds, runInTurn, type Trained, type Trainer } from './runner'
+
+const planned = [1, 2, 3].map((seed) => ({ seed, experiment: small({ run: { seed } }) }))
+type Planned = (typeof planned)[number]
+
+type Result = { seed: number; trained: Omit<Trained, 'milliseconds'> } | { seed: number; step: number; error: string }
+
+const ENDS: RunEnds<Planned, Result> = {
+  reached: ({ seed }, { milliseconds: _, ...trained }) => ({ seed, trained }),
+  broke: ({ seed }, step, error) => ({ seed, step, error }),
+}
+
+interface Faults {
+  readonly open?: (experiment: Experiment) => void
+  /** Why it broke after this step. */
+  readonly train?: (step: number) => string | null
+  readonly test?: () => void
+  readonly lost?: () => boolean
+}
+
+/** After the first step it takes as many as there are before the last, however slow the machine is. */
+function fakeTrainer(asked: string[], faults: Faults): Trainer {
+  let seed = 0
+  let step = 0
+  return {
+    lookMs: 1e9,
+    async open(experiment) {
+      seed = experiment.run.seed
+      step = 0
+      asked.push(`open ${seed}`)
+      faults.open?.(experiment)
+      return { totalSteps: 20 }
+    },
+    async train(count, last) {
+      asked.push(last ? `last ${count}` : `train ${count}`)
+      step += count
+      return { step, error: faults.train?.(step) ?? null }
+    },
+    layers: async () => [],
+    async test() {
+      asked.push('test')
+      faults.test?.()
+      return { loss: step, accuracy: seed / 10 }
+    },
+    cancel: () => void asked.push('cancel'),
+    lost: () => faults.lost?.() ?? false,
+  }
+}
+
+async function drive(faults: Faults = {}, steps = 6, signal?: AbortSignal) {
+  const asked: string[] = []
+  const results: Result[] = []
+  const positions: Position[] = []
+  const end: End = await runInTurn(fakeTrainer(asked, faults), {
+    runs: planned,
+    steps,
+    ends: ENDS,
+    watcher: {
+      at: (position) => positions.push(position),
+      done: (result, run) => {
+        expect(run).toBe(results.length)
+        results.push(result)
+      },
+    },
+    ...(signal && { signal }),
+  })
+  return { end, asked, results, positions }
+}
+
+const reached = (seed: number, step = 6): Result => ({
+  seed,
+  trained: { step, opened: { totalSteps: 20 }, layers: [], loss: step, accuracy: seed / 10 },
+})
+
+test('each run is opened, trained with its last step alone, and tested', async () => {
+  const { end, asked, results, positions } = await drive()
+  expect(end).toBe('done')
+  expect(results).toEqual([reached(1), reached(2), reached(3)])
+  expect(asked).toEqual([1, 2, 3].flatMap((seed) => [`open ${seed}`, 'train 1', 'train 4', 'last 1', 'test']))
+  expect(positions.filter(({ run }) => run === 1).map(({ step }) => step)).toEqual([0, 1, 5, 6])
+})
+
+test('a run of one step is its last step, and no run is longer than its experiment', async () => {
+  expect((await drive({}, 1)).asked.slice(0, 3)).toEqual(['open 1', 'last 1', 'test'])
+  expect((await drive({}, 500)).results).toEqual([reached(1, 20), reached(2, 20), reached(3, 20)])
+})
+
+test('a run that breaks is a result, wherever it breaks', async () => {
+  const refused = await drive({ open: fail('It does not fit.', (e) => e.run.seed === 2) })
+  expect(refused.results).toEqual([reached(1), { seed: 2, step: 0, error: 'It does not fit.' }, reached(3)])
+  const broken = await drive({ train: (step) => (step >= 5 ? 'Not finite.' : null) })
+  expect(broken.results).toEqual([1, 2, 3].map((seed) => ({ seed, step: 5, error: 'Not finite.' })))
+  const untested = await drive({ test: fail('No test set.') })
+  expect(untested.results).toEqual([1, 2, 3].map((seed) => ({ seed, step: 6, error: 'No test set.' })))
+  expect([refused.end, broken.end, untested.end]).toEqual(['done', 'done', 'done'])
+})
+
+test.each<[string, (lose: () => string) => Faults]>([
+  ['opens', (lose) => ({ open: also(lose, (e) => e.run.seed === 2) })],
+  ['trains', (lose) => ({ train: (step) => (step === 5 ? lose() : null) })],
+  ['tests', (lose) => ({ test: also(lose) })],
+])('a device that is lost while a run %s ends the study without a result of it', async (_, faults) => {
+  let gone = false
+  const lose = () => {
+    gone = true
+    return 'lost'
+  }
+  const { end, results, asked } = await drive({ ...faults(lose), lost: () => gone })
+  expect(end).toBe('lost')
+  expect(results).toEqual(asked.includes('open 2') ? [reached(1)] : [])
+  expect(asked).not.toContain('open 3')
+})
+
+test('canceling cancels the training under way, drops its run and keeps those before', async () => {
+  const stopping = new AbortController()
+  let steps = 0
+  const { end, results, asked } = await drive(
+    {
+      train() {
+        if (++steps === 5) stopping.abort()
+        return null
+      },
+    },
+    6,
+    stopping.signal,
+  )
+  expect([end, results]).toEqual(['canceled', [reached(1)]])
+  expect(asked.at(-1)).toBe('cancel')
+  expect(await drive({}, 6, stopping.signal)).toMatchObject({ end: 'canceled', asked: [] })
+})
+
+function fail(message: string, when: (experiment: Experiment) => boolean = () => true) {
+  return (experiment?: Experiment) => {
+    if (!experiment || when(experiment)) throw new Error(message)
+  }
+}
+
+function also(lose: () => string, when: (experiment: Experiment) => boolean = () => true) {
+  return (experiment?: Experiment) => {
+    if (!experiment || when(experiment)) throw new Error(lose())
+  }
+}

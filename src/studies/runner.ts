@@ -1,0 +1,128 @@
+/**
+ * Planned experiments trained one after the other: what comparisons and sweeps share, in the page and in a terminal. It knows neither
+ * which experiments these are, nor what trains them, nor what becomes of their figures.
+ */
+import type { Experiment } from '../experiments/schema'
+import type { LayerReading } from './figures'
+import type { Position } from './pace'
+
+interface Length {
+  readonly totalSteps: number
+}
+
+/** What trains one experiment at a time; opening one closes the one before. Whatever is rejected breaks the run. */
+export interface Trainer<Opened extends Length = Length, Layer = LayerReading> {
+  /** How long to train between two looks at how far it is, in milliseconds. */
+  readonly lookMs: number
+  open(experiment: Experiment): Promise<Opened>
+  /**
+   * Trains so many steps; returns the step the run is at, and what is wrong where it broke. `last`: this is the last step of the run,
+   * taken alone, so that the layers are read of it.
+   */
+  train(count: number, last: boolean): Promise<{ readonly step: number; readonly error: string | null }>
+  /** Of the last training batch. */
+  layers(): Promise<readonly Layer[]>
+  test(): Promise<Tested>
+  /** Ends the training under way. */
+  cancel(): void
+  /** Whether the graphics device is gone. */
+  lost(): boolean | Promise<boolean>
+}
+
+/** Of the test set. */
+export interface Tested {
+  readonly loss: number
+  readonly accuracy: number
+}
+
+/** A run that came to its last step. */
+export interface Trained<Opened = Length, Layer = LayerReading> extends Tested {
+  readonly step: number
+  readonly opened: Opened
+  /** Of the last training batch. */
+  readonly layers: readonly Layer[]
+  /** From opening it to its test, in milliseconds. */
+  readonly milliseconds: number
+}
+
+interface Planned {
+  readonly experiment: Experiment
+}
+
+/** What becomes of a run. */
+export interface RunEnds<P, R, Opened = Length, Layer = LayerReading> {
+  reached(planned: P, trained: Trained<Opened, Layer>): R | Promise<R>
+  broke(planned: P, step: number, error: string): R
+}
+
+export interface Watcher<R> {
+  at(position: Position): void
+  done(result: R, run: number): void
+}
+
+export interface Study<P, R, Opened = Length, Layer = LayerReading> {
+  readonly runs: readonly P[]
+  /** Training steps of each run. No run is longer than its experiment. */
+  readonly steps: number
+  readonly ends: RunEnds<P, R, Opened, Layer>
+  readonly watcher: Watcher<R>
+  readonly signal?: AbortSignal
+}
+
+export type End = 'done' | 'canceled' | 'lost'
+
+/** Every run in turn. One that breaks is a result too, and the others follow. */
+export async function runInTurn<P extends Planned, R, Opened extends Length, Layer>(
+  trainer: Trainer<Opened, Layer>,
+  study: Study<P, R, Opened, Layer>,
+): Promise<End> {
+  const { runs, watcher, signal } = study
+  const cancel = () => trainer.cancel()
+  signal?.addEventListener('abort', cancel)
+  try {
+    for (const [run, planned] of runs.entries()) {
+      if (signal?.aborted) return 'canceled'
+      // Opening a run would open another device.
+      if (await trainer.lost()) return 'lost'
+      watcher.at({ run, step: 0 })
+      const result = await runOne(trainer, study, planned, (step) => watcher.at({ run, step }))
+      if (typeof result === 'string') return result
+      watcher.done(result.of, run)
+    }
+    return 'done'
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+async function runOne<P extends Planned, R, Opened extends Length, Layer>(
+  trainer: Trainer<Opened, Layer>,
+  { steps, ends, signal }: Study<P, R, Opened, Layer>,
+  planned: P,
+  say: (step: number) => void,
+): Promise<{ of: R } | 'canceled' | 'lost'> {
+  const began = performance.now()
+  let step = 0
+  try {
+    const opened = await trainer.open(planned.experiment)
+    const target = Math.min(steps, opened.totalSteps)
+    let count = 1
+    while (step < target) {
+      if (signal?.aborted) return 'canceled'
+      const start = performance.now()
+      const taken = Math.min(count, Math.max(1, target - 1 - step))
+      const now = await trainer.train(taken, step === target - 1)
+      if (now.error !== null) return (await trainer.lost()) ? 'lost' : { of: ends.broke(planned, now.step, now.error) }
+      step = now.step
+      say(step)
+      count = Math.max(1, Math.round((taken * trainer.lookMs) / Math.max(1, performance.now() - start)))
+    }
+    const layers = await trainer.layers()
+    const { loss, accuracy } = await trainer.test()
+    return { of: await ends.reached(planned, { step, opened, layers, loss, accuracy, milliseconds: performance.now() - began }) }
+  } catch (error) {
+    if (await trainer.lost()) return 'lost'
+    if (signal?.aborted) return 'canceled'
+    return { of: ends.broke(planned, step, error instanceof Error ? error.message : String(error)) }
+  }
+}
