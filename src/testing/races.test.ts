@@ -3,13 +3,13 @@
  * invocations of a workgroup may touch a word in one phase unless both only read, or both are atomic.
  */
 import { describe, expect, test } from 'vitest'
-import { detectRaces } from 'wgsl_reflect/wgsl_reflect.module.js'
 import { declared, workgroupSize } from '../engine/interface'
 import { link } from '../engine/link'
 import { sizeOf, tensor } from '../engine/tensor'
 import { readShaders } from '../headless/shaders'
 import { noise } from './close'
 import { allKernels, forReflection, type LooseKernel } from './kernels'
+import { detectRaces } from './races'
 
 interface Setting {
   readonly sizes: Readonly<Record<string, number>>
@@ -112,9 +112,6 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
   return { ...detectRaces(forReflection(settled(code, op.constants)), 'main', groups, { 0: bound }), contents }
 }
 
-/** An interpreter that writes down each of many races takes its time on a machine that is busy. */
-const timeout = 600_000
-
 test('every kernel that shares memory has a setting here', () => {
   expect(Object.keys(SETTINGS).sort()).toEqual(sharing.map((kernel) => kernel.shader).sort())
 })
@@ -123,7 +120,7 @@ describe.each(sharing.map((kernel) => [kernel.shader, kernel] as const))('%s', (
   const { code } = link(shader, sources)
   const setting = SETTINGS[shader]!
 
-  test('has no race', { timeout }, () => {
+  test('has no race', () => {
     const { races, errors } = runInterpreter(kernel, setting, code)
     expect(errors).toEqual([])
     expect(races.map((race) => race.message)).toEqual([])
@@ -132,7 +129,7 @@ describe.each(sharing.map((kernel) => [kernel.shader, kernel] as const))('%s', (
   // Where all is atomic, a missing barrier is no race but a wrong sum, which the kernel's own test sees.
   const plain = /var<workgroup> \w+: array<(?!atomic)|storageBarrier/.test(code)
   if (plain)
-    test('would have one without its barriers', { timeout }, () => {
+    test('would have one without its barriers', () => {
       const bare = code.replaceAll('workgroupBarrier();', '').replaceAll('storageBarrier();', '')
       const { races, errors } = runInterpreter(kernel, setting, bare)
       expect(races.length + errors.length).toBeGreaterThan(0)
