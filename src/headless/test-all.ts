@@ -1,13 +1,16 @@
 /**
  * `npm test`: every stage in order, each streamed as it runs, all of them even where one fails, the names of what
  * failed, and one plain line at the end: `N passed, N failed`. A stage that fails without a failed test of its own counts as one failure; so does a skip.
+ * `--quick` runs what a change needs while it is written: lint, types, and the unit tests that are not slow.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { ROOT } from './read-files'
+import { SLOW_TESTS } from './slow-tests'
 
 export interface Count {
   readonly passed: number
@@ -22,14 +25,18 @@ interface Stage {
   readonly reads?: { readonly count: (report: unknown) => Count; readonly failures: (report: unknown) => string[] }
 }
 
-const stages = (vitestReport: string): readonly Stage[] => [
+const quickStages = (vitestReport: string, ...options: readonly string[]): readonly Stage[] => [
   { name: 'lint', command: ['biome', 'check', '.'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
   {
     name: 'unit',
-    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`, ...options],
     reads: { count: countVitest, failures: failuresOfVitest },
   },
+]
+
+const allStages = (vitestReport: string): readonly Stage[] => [
+  ...quickStages(vitestReport),
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
   {
     name: 'end to end',
@@ -130,14 +137,18 @@ function run(command: readonly string[], environment: NodeJS.ProcessEnv): Promis
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
   const folder = await mkdtemp(join(tmpdir(), 'membrane-test-'))
   const lines: string[] = []
   let passed = 0
   let failed = 0
-  for (const { name, command, reads } of stages(join(folder, 'vitest.json'))) {
+  const vitestReport = join(folder, 'vitest.json')
+  const slow = SLOW_TESTS.flatMap((path) => ['--exclude', path])
+  const stages = values.quick ? quickStages(vitestReport, ...slow) : allStages(vitestReport)
+  for (const { name, command, reads } of stages) {
     console.log(`\n== ${name}: ${command.slice(0, 2).join(' ')}`)
     const began = performance.now()
-    const report = join(folder, reads?.count === countVitest ? 'vitest.json' : 'playwright.json')
+    const report = reads?.count === countVitest ? vitestReport : join(folder, 'playwright.json')
     const exitCode = await run(command, {
       ...process.env,
       PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
