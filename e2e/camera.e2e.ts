@@ -1,6 +1,7 @@
 /** The live event camera: a scene, a picture of a person's own, the webcam; what it says where it cannot see, and after the device is lost. */
-import AxeBuilder from '@axe-core/playwright'
+
 import { pngFile } from '../src/testing/files'
+import { violations } from './axe'
 import { findChromium, WITH_WEBGPU } from './chromium'
 import { expect, type Lab, test } from './lab'
 
@@ -17,8 +18,7 @@ const choose = (lab: Lab, button: string, name: string, buffer: Buffer) =>
 
 /** For a screen reader and by contrast. */
 async function clean(lab: Lab): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  expect(await violations(lab.page, 'dialog')).toEqual([])
 }
 
 test('a scene is seen, changed while it runs, kept, and played; a lost device is said', async ({ lab }) => {
@@ -31,7 +31,7 @@ test('a scene is seen, changed while it runs, kept, and played; a lost device is
   await dialog(lab).getByRole('spinbutton', { name: 'Leak rate' }).fill('0')
   await lab.page.keyboard.press('Enter')
   expect((await lab.call('camera')).settings).toMatchObject({ source: { speed: 0 }, pixel: { shotNoise: 0, leak: 0 } })
-  await expect.poll(async () => (await lab.call('camera')).rate, { timeout: 60_000 }).toBe(0)
+  await expect.poll(async () => (await lab.call('camera')).rate).toBe(0)
 
   await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('balls')
   await expect.poll(() => events(lab)).toBeGreaterThan(500)

@@ -1,9 +1,10 @@
 /** Data sets of a person's own: chosen, dropped and fetched, kept over a reload, refused in words, cancelled, removed. */
+
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { gzip, idxFile, npyFile, pngFile, wavFile, zipFile } from '../src/testing/files'
 import { hdf5File } from '../src/testing/hdf5'
+import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
 
 /** A class lights its own third of 8 by 6 pixels. */
@@ -57,8 +58,7 @@ test('IDX files that are chosen are trained on, kept over a reload, and removed'
   const row = dialog(lab).getByRole('row', { name: /Images of 8 × 6/ })
   await expect(row).toContainText('120 + 30')
   await expect(row).toContainText('in use')
-  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  expect(await violations(lab.page, 'dialog')).toEqual([])
   await dialog(lab).getByRole('button', { name: 'Close' }).click()
   expect((await lab.experiment()).data).toMatchObject({ kind: 'own', width: 8, height: 6, classes: 3, train: 120, test: 30, batch: 10 })
   await lab.play()

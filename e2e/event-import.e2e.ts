@@ -1,8 +1,9 @@
 /** A folder of event recordings: looked at, chosen how it becomes frames, converted, learned from, and there again after a reload. */
+
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { nMnistFiles } from '../src/testing/recordings'
+import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
 
 const wizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Event recordings to a data set' })
@@ -28,8 +29,7 @@ test('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await expect(wizard(lab)).toContainText('101 samples are here; all of N-MNIST are 70,000.')
   await expect(wizard(lab)).toContainText('Graphics memory')
   await expect(wizard(lab)).toContainText('are in no frame')
-  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  expect(await violations(lab.page, 'dialog')).toEqual([])
 
   await wizard(lab).getByRole('combobox', { name: 'Rule' }).selectOption('SpikingJelly')
   await expect(wizard(lab)).toContainText('Every event of the recordings looked at is counted.')

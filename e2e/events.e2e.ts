@@ -1,8 +1,9 @@
 /** A recording that is dropped plays, goes through the network step by step, and is still there when the next one is no recording; and sets are measured. */
+
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { atisFile, digitEvents, nMnistFiles } from '../src/testing/recordings'
+import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
 
 const dialog = (lab: Lab, name: string) => lab.page.getByRole('dialog', { name })
@@ -40,8 +41,7 @@ async function openDigits(lab: Lab, folder: string): Promise<void> {
 }
 
 async function faults(lab: Lab): Promise<unknown[]> {
-  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
-  return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])
+  return violations(lab.page, 'dialog')
 }
 
 test('a recording that is dropped plays and goes through the network, and the steps of its set are compared', async ({ lab }, info) => {

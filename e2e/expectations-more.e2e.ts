@@ -35,7 +35,6 @@ test('12 · five runs are kept and laid over each other, a color for the run and
   lab,
   page,
 }) => {
-  test.slow()
   for (const seed of [1, 2, 3, 4, 5]) {
     const hash = `#window.1&network.hidden=16,16&T=3&batch=100&run.seed=${seed}`
     await (seed === 1 ? lab.open(hash) : lab.call('open', hash))

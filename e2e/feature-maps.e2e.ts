@@ -1,5 +1,5 @@
 /** Convolutional layers on screen: maps, raster by channel, numbers per channel, filters, the input; each against what the network holds. */
-import { AxeBuilder } from '@axe-core/playwright'
+import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
 
 const CHANNELS = 6
@@ -117,8 +117,7 @@ for (const theme of ['dark', 'light'] as const)
     await lab.button('Full size').click()
     await lab.button('Per channel').click()
     await expect(dialog(lab).locator('tbody tr')).toHaveCount(CHANNELS)
-    const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+    expect(await violations(lab.page, 'dialog')).toEqual([])
     for (const width of [900, 1280, 1920]) {
       await lab.page.setViewportSize({ width, height: 900 })
       expect(await dialog(lab).evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0)

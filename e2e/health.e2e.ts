@@ -1,5 +1,5 @@
 /** What Health says of runs that are at fault and of one that is not, and what its remedies do. */
-import { AxeBuilder } from '@axe-core/playwright'
+import { violations } from './axe'
 import { expect, test } from './lab'
 
 /** No neuron reaches a threshold of 20 with these inputs. */
@@ -59,8 +59,7 @@ test('of a healthy run nothing is warned, and all that is checked is said with w
     await page.evaluate((to) => {
       document.documentElement.dataset.theme = to
     }, theme)
-    const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
-    expect(violations.map(({ id, nodes }) => [theme, id, nodes.map(({ target }) => target)])).toEqual([])
+    expect(await violations(page, 'dialog'), theme).toEqual([])
   }
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)

@@ -68,7 +68,6 @@ async function walk(lab: Lab, stops: readonly string[]): Promise<void> {
 }
 
 test('the Tab key reaches every control of the screen once, with visible focus, and is not trapped', async ({ lab }) => {
-  test.slow()
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(2)
   const stops = await expectedStops(lab)

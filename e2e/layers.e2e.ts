@@ -1,5 +1,5 @@
 /** A network as a list of layers: edited in the form, explained where it does not fit, trained, sent on as a link. */
-import AxeBuilder from '@axe-core/playwright'
+import { violations } from './axe'
 import { expect, test } from './lab'
 
 test('a list of layers is edited, a mismatch is explained at its layer, and the network trains', async ({ lab }) => {
@@ -29,8 +29,7 @@ test('a list of layers is edited, a mismatch is explained at its layer, and the 
   await list.getByRole('combobox', { name: 'Add a layer' }).selectOption('linear')
   await expect.poll(async () => (await layersOf()).map(({ kind }) => kind)).toEqual(['conv', 'pool', 'conv', 'linear', 'linear'])
   await expect(list.getByRole('alert')).toHaveCount(0)
-  const { violations } = await new AxeBuilder({ page: lab.page }).include('.layer-list').analyze()
-  expect(violations).toEqual([])
+  expect(await violations(lab.page, '.layer-list')).toEqual([])
 
   await lab.idle()
   await lab.step(2)

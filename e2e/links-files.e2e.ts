@@ -1,7 +1,8 @@
 /** What goes with links: hidden controls, QR codes, experiment files, files elsewhere that are fetched only after a person agrees. */
+
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import { presetNamed } from '../src/experiments/presets'
+import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
 
 const SMALL = '#blank.1&network.hidden=16,16&batch=20&T=3'
@@ -9,10 +10,6 @@ const FILE = 'https://files.example/lessons/one.json'
 const banner = (lab: Lab) => lab.page.getByRole('complementary', { name: 'About this link' })
 const asked = (lab: Lab) => lab.page.getByRole('complementary', { name: 'A link asks for a file' })
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Link to this experiment' })
-const violationsIn = async (lab: Lab, include: string) => {
-  const { violations } = await new AxeBuilder({ page: lab.page }).include(include).analyze()
-  return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])
-}
 const experimentFile = (change: object = {}) =>
   JSON.stringify({
     format: 'membrane-experiment',
@@ -40,7 +37,7 @@ test('a teacher’s link hides what it names, its keys do nothing, and help show
   expect(box!.width).toBeGreaterThan(1400)
   await lab.step(1)
   expect(await lab.link()).toMatch(/&hide=experiment,presets,compare,share,health,inspector,weights,fraction,norms,curves$/)
-  expect(await violationsIn(lab, 'body')).toEqual([])
+  expect(await violations(lab.page, 'body')).toEqual([])
 
   await page.locator('body').press('?')
   const help = page.getByRole('dialog', { name: 'Keyboard and help' })
@@ -61,7 +58,7 @@ test('Share makes a link that hides what is checked, and leaves this page as it 
   await dialog(lab).getByRole('checkbox', { name: 'sharing, with the weights' }).check()
   await expect(text).toHaveValue(/&hide=presets,share$/)
   await expect(dialog(lab)).toContainText('It protects nothing')
-  expect(await violationsIn(lab, 'dialog')).toEqual([])
+  expect(await violations(lab.page, 'dialog')).toEqual([])
   await page.keyboard.press('Escape')
   await expect(lab.button('Share')).toBeVisible()
 })
@@ -100,7 +97,7 @@ test('the QR code of the link is seen, and large by a click or by Enter, black o
     expect(Math.min(box!.width, box!.height)).toBeGreaterThan(650)
     expect(await large.locator('rect').evaluate((rect) => getComputedStyle(rect).fill)).toBe('rgb(255, 255, 255)')
     expect(await large.locator('path').evaluate((path) => getComputedStyle(path).fill)).toBe('rgb(0, 0, 0)')
-    expect(await violationsIn(lab, 'dialog')).toEqual([])
+    expect(await violations(lab.page, 'dialog')).toEqual([])
     await dialog(lab).getByRole('button', { name: 'Back to the link' }).click()
     await expect(small).toBeVisible()
     await page.keyboard.press('Escape')
@@ -172,7 +169,7 @@ test('a file elsewhere is fetched only when a person agrees, and opens paused', 
   await expect(asked(lab)).toContainText(`This link asks to fetch an experiment from files.example: ${FILE}`)
   expect((await lab.experiment()).network).toEqual(presetNamed('window')!.experiment.network)
   expect(requests).toEqual([])
-  expect(await violationsIn(lab, '.notes')).toEqual([])
+  expect(await violations(lab.page, '.notes')).toEqual([])
   await asked(lab).getByRole('button', { name: 'Not now' }).click()
   await expect(asked(lab)).toHaveCount(0)
   expect(requests).toEqual([])

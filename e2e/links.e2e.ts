@@ -90,7 +90,6 @@ test('where the draft is broken, the link is of the last experiment that could b
 })
 
 test('the link of an experiment gives bit for bit the same run in a fresh context', async ({ lab, browser }) => {
-  test.slow()
   await lab.open('#blank.1&network.hidden=32&batch=16&T=2&seed=7')
   await lab.step(20)
   const link = await lab.link()

@@ -1,6 +1,6 @@
 /** A browser without a usable GPU: a page that says which case it is and what to do, and nothing that pretends to work. */
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { violations } from './axe'
 
 test('the browser of this project has no adapter', async ({ page }) => {
   await page.goto('./')
@@ -36,8 +36,7 @@ test('shows a recorded run in the views, to be gone through and not to be traine
   await slider.focus()
   await page.keyboard.press('PageDown')
   await expect.poll(moment).not.toBe(last)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id)).toEqual([])
+  expect(await violations(page)).toEqual([])
   await strip.getByRole('button', { name: 'Back' }).click()
   await expect(page.getByRole('heading', { name: /WebGPU/ }).first()).toBeVisible()
   expect(errors).toEqual([])

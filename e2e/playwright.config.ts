@@ -9,12 +9,13 @@ const PORT = Number(process.env.MEMBRANE_PORT ?? 4173)
 export default defineConfig({
   testDir: '.',
   outputDir: 'results',
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Far more than anything takes: a busy machine is no fault.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   use: {
     baseURL: `http://localhost:${PORT}/`,
     headless: true,

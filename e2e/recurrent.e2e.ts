@@ -1,5 +1,5 @@
 /** A recurrent network in the built app: its spans as they are learned, the single span against the mix, and what it receives. */
-import AxeBuilder from '@axe-core/playwright'
+import { violations } from './axe'
 import { expect, test } from './lab'
 
 /** Tiny, so that an epoch on a software adapter is seconds: symbols of six steps ago. */
@@ -54,8 +54,7 @@ test('the spans of an adaptive recurrence are drawn and said, and the soft mix i
   await expect(time).toHaveAttribute('aria-valuetext', /^live: /)
   await spans.getByRole('button', { name: 'Table' }).click()
   await expect(spans.locator('tbody tr')).toHaveCount(5)
-  const { violations } = await new AxeBuilder({ page }).include('.view-spans').analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await violations(page, '.view-spans')).toEqual([])
 })
 
 test('where no span is learned there is no map of spans', async ({ lab }) => {
@@ -85,7 +84,6 @@ test('sequences are shown and not drawn; a picture read pixel by pixel is still 
 })
 
 test('recurrences are compared at the one T that there is', async ({ lab, page }) => {
-  test.slow()
   await lab.open(COPY)
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Compare variants' })

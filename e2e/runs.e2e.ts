@@ -1,7 +1,7 @@
 /** Runs as they are kept in the browser: recorded by themselves, compared, named, deleted and brought back, taken out and in. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { AxeBuilder } from '@axe-core/playwright'
+import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
 
 /** Small enough for a software adapter: two hidden layers of 16. */
@@ -77,12 +77,10 @@ test('runs are listed, laid over each other, and told apart by exactly the setti
   await expect(table).toHaveCount(0)
   await dialog.getByRole('searchbox', { name: 'Find runs' }).fill('threshold')
   await expect(rows).toHaveCount(1)
-  const { violations } = await new AxeBuilder({ page: lab.page }).include('dialog').analyze()
-  expect(violations.map((v) => v.id)).toEqual([])
+  expect(await violations(lab.page, 'dialog')).toEqual([])
 })
 
 test('six runs are laid over each other, each with a color and a marker of its own', async ({ lab }) => {
-  test.slow()
   await lab.open(`${TINY}&run.seed=1`)
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     await lab.call('open', `${TINY}&run.seed=${seed}`)
@@ -171,7 +169,6 @@ test('runs go out as one file and come in the same; a damaged file is refused in
 })
 
 test('a kept run is looked at in the lab’s own views, and what is open goes on', async ({ lab }) => {
-  test.slow()
   await lab.open('#window.1&network.hidden=16&T=3&batch=100&epochs=0.1&run.seed=3')
   await lab.step(20)
   const [kept] = await lab.call('runs')
@@ -196,8 +193,7 @@ test('a kept run is looked at in the lab’s own views, and what is open goes on
   await lab.pause()
   expect((await lab.state()).step).toBeGreaterThan(2)
   await expect(strip).toBeVisible()
-  const { violations } = await new AxeBuilder({ page: lab.page }).analyze()
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id)).toEqual([])
+  expect(await violations(lab.page)).toEqual([])
   await strip.getByRole('button', { name: 'Back to the experiment' }).click()
   await expect(strip).toBeHidden()
   await expect(lab.region('Network')).toContainText('lif2')

@@ -1,6 +1,7 @@
 /** Nothing learned is lost: a reload, a page that is gone, a lost device, two tabs, full storage, a reset, an edit, a hidden tab, a value that is not finite. */
-import { AxeBuilder } from '@axe-core/playwright'
+
 import type { Page } from '@playwright/test'
+import { violations } from './axe'
 import { expect, Lab, test } from './lab'
 
 /** Small enough for a software adapter: one hidden layer of 64. */
@@ -79,8 +80,7 @@ test('an offer is discarded, taken back, discarded for good, and dismissed', asy
     .getByRole('button', { name: /^Discard/ })
     .click()
   await expect(offer(page)).toContainText('Discarded:')
-  const { violations } = await new AxeBuilder({ page }).include('.notes').analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await violations(page, '.notes')).toEqual([])
   await offer(page).getByRole('button', { name: /^Undo/ }).click()
   await offer(page).getByRole('button', { name: 'Dismiss' }).click()
   expect(await lab.call('checkpoints')).toHaveLength(1)

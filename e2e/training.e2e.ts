@@ -10,14 +10,11 @@ test('Play trains until the loss has halved, then Pause acts at the end of a ste
   await lab.button('Play').click()
   await expect(lab.button('Pause')).toBeVisible()
   await expect
-    .poll(
-      async () => {
-        const { trainLoss } = await lab.metrics()
-        const values = trainLoss?.value ?? []
-        return values.length > 5 && values.at(-1)! < values[0]! / 2
-      },
-      { timeout: 60_000 },
-    )
+    .poll(async () => {
+      const { trainLoss } = await lab.metrics()
+      const values = trainLoss?.value ?? []
+      return values.length > 5 && values.at(-1)! < values[0]! / 2
+    })
     .toBe(true)
   await lab.button('Pause').click()
   await expect(lab.button('Play')).toBeVisible()
