@@ -24,8 +24,10 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'webgpu', testMatch: /(?<!\.no-adapter)\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITH_WEBGPU } } },
+    { name: 'webgpu', testMatch: /(?<!\.no-adapter|\.firefox)\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITH_WEBGPU } } },
     { name: 'without-webgpu', testMatch: /\.no-adapter\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITHOUT_WEBGPU } } },
+    // Its tests start Firefox themselves: playwright drives only a Firefox of its own.
+    { name: 'firefox', testMatch: /\.firefox\.e2e\.ts$/ },
   ],
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,

@@ -1,0 +1,29 @@
+/** Which Firefox the smoke test uses, and how it is started. Nothing is downloaded. */
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import puppeteer, { type Browser } from 'puppeteer-core'
+
+/** MEMBRANE_FIREFOX, then `firefox-esr` or `firefox` on the PATH. */
+export function findFirefox(environment: NodeJS.ProcessEnv = process.env): string {
+  const asked = environment.MEMBRANE_FIREFOX
+  if (asked) {
+    if (existsSync(asked)) return asked
+    throw new Error(`MEMBRANE_FIREFOX is ${asked}, and there is no such file.`)
+  }
+  for (const name of ['firefox-esr', 'firefox'])
+    for (const folder of (environment.PATH ?? '').split(delimiter)) if (folder && existsSync(join(folder, name))) return join(folder, name)
+  throw new Error(
+    'No Firefox was found for its smoke test. Install one: "apt-get install firefox-esr" on Debian, or set MEMBRANE_FIREFOX to the path of one. ' +
+      'On a machine without a GPU it needs mesa-vulkan-drivers.',
+  )
+}
+
+/** Over WebDriver BiDi. WebGPU is behind a preference, and software adapters are on its block list. */
+export const startFirefox = (): Promise<Browser> =>
+  puppeteer.launch({
+    browser: 'firefox',
+    executablePath: findFirefox(),
+    headless: true,
+    protocolTimeout: 600_000,
+    extraPrefsFirefox: { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true },
+  })
