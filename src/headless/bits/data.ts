@@ -1,0 +1,47 @@
+/** Training data for records of bits: real where they come with the lab or are generated, else random bytes of the same shape. */
+
+import { type DataSpec, dataShape, isBundled } from '../../data/datasets/schema'
+import type { DataSet } from '../../data/datasets/source'
+import type { DataShape } from '../../data/schema'
+import { isSynthetic } from '../../data/synthetic/schema'
+import { randomKey, uniform } from '../../engine/random'
+import { padded } from '../../engine/tensor'
+import type { DataSet as BatchData } from '../../experiments/samples'
+import { loadData } from '../load-data'
+
+/** Random samples of a set that is not here: enough for the batches of 20 steps to differ. */
+const RANDOM_SAMPLES = 400
+/** Test samples that are evaluated. */
+const TEST_SAMPLES = 100
+
+/** Depends on the experiment alone, never on which files this machine has. */
+export async function bitsData(data: DataSpec): Promise<BatchData> {
+  if (!isBundled(data) && !isSynthetic(data))
+    return { train: randomSamples(data, 1, RANDOM_SAMPLES), test: randomSamples(data, 2, TEST_SAMPLES) }
+  const { train, test } = await loadData(data)
+  return { train, test: firstSamples(test, TEST_SAMPLES) }
+}
+
+function firstSamples(samples: DataSet['test'], most: number): DataSet['test'] {
+  const count = Math.min(most, samples.count)
+  const images = samples.images.subarray(0, (samples.images.length / samples.count) * count)
+  return { ...samples, count, images, labels: samples.labels.subarray(0, count) }
+}
+
+/** Bytes whose mean grows with the label, or small counts where the set holds events or spikes. */
+function randomSamples(data: DataSpec, seed: number, count: number) {
+  const shape = dataShape(data)
+  const size = shape.height * shape.width * shape.channels
+  const stride = padded(size)
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % shape.classes)
+  const images = new Uint8Array(count * stride)
+  const key = randomKey(seed, 0)
+  for (let i = 0; i < count; i++)
+    for (let at = 0; at < size; at++) {
+      const share = uniform(key, i * size + at) * ((labels[i]! + 1) / shape.classes)
+      images[i * stride + at] = isCounted(shape) ? Number(share > 0.4) : Math.floor(256 * share)
+    }
+  return { images, labels, count }
+}
+
+const isCounted = ({ frame, sequence }: DataShape): boolean => frame !== undefined || sequence?.zero === 0

@@ -1,0 +1,85 @@
+/**
+ * What training computes, to the last bit: the scalars of some steps, the evaluation, and a digest of all weights. Recorded per
+ * adapter in testing/training-bits.json, so that a change of the code that should not change a bit can be held to it.
+ */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Gpu } from '../../engine/device'
+import { createRun, type Run } from '../../experiments/run'
+import { readSafetensors } from '../../interop/safetensors'
+import { readWeights } from '../../worker/weights'
+import { openExperiment } from '../terminal'
+import { bitsData } from './data'
+
+/** Numbers are single precision, written so that they read back as the same bits. */
+export interface TrainingBits {
+  readonly steps: number
+  /** By step: loss, accuracy, gradient norm, learning rate. */
+  readonly scalars: Readonly<Record<string, readonly number[]>>
+  /** After the last step: loss and accuracy on the first 100 test samples. */
+  readonly test: readonly number[]
+  /** SHA-256 of the names in the exported weights, and of their values in that order. */
+  readonly names: string
+  readonly weights: string
+}
+
+export interface Section {
+  /** The adapter's description when it was recorded. */
+  readonly adapter: string
+  /** By link. */
+  readonly runs: Readonly<Record<string, TrainingBits>>
+}
+
+/** By adapter, as `sectionName` names it. */
+export type BitsFile = Readonly<Record<string, Section>>
+
+export const BITS_FILE = new URL('../../testing/training-bits.json', import.meta.url)
+export const readBitsFile = async (): Promise<BitsFile> => JSON.parse(await readFile(BITS_FILE, 'utf8'))
+
+export const DEFAULT_STEPS = 20
+const LOOKS = [1, 5, 20]
+
+/** A software adapter is known by its kind, whatever its version; a graphics processor by its description. */
+export const sectionName = ({ info }: Gpu): string => (info.profile === 'gpu' ? info.description : info.profile)
+
+/** @throws where the adapter has no section, with what records one. */
+export function sectionOf(file: BitsFile, gpu: Gpu): Section {
+  const section = file[sectionName(gpu)]
+  if (section) return section
+  throw new Error(
+    `src/testing/training-bits.json has no section for the adapter ${gpu.info.description}. Where the code is known to be right, ` +
+      '"npx tsx src/headless/training-bits.ts --record" adds one.',
+  )
+}
+
+/** Trains what the link says and measures it. */
+export async function measureBits(gpu: Gpu, link: string, steps: number): Promise<TrainingBits> {
+  const experiment = await openExperiment(link)
+  const run = await createRun(gpu, experiment, await bitsData(experiment.data))
+  try {
+    for (let step = 0; step < steps; step++) {
+      run.submit(1)
+      await gpu.device.queue.onSubmittedWorkDone()
+    }
+    const { rows, halted } = await run.readMetrics(0)
+    if (halted) throw new Error(halted.message)
+    const seen = rows.filter(({ step }) => LOOKS.includes(step) || step === steps)
+    const { loss, accuracy } = await run.evaluate()
+    return {
+      steps,
+      scalars: Object.fromEntries(seen.map((row) => [row.step, [row.loss, row.accuracy, row.gradientNorm, row.rate]])),
+      test: [loss, accuracy],
+      ...(await digests(run)),
+    }
+  } finally {
+    run.destroy()
+  }
+}
+
+async function digests(run: Run): Promise<{ names: string; weights: string }> {
+  const { tensors } = readSafetensors(await readWeights(run))
+  const values = createHash('sha256')
+  for (const { data } of tensors) values.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  const names = createHash('sha256').update(tensors.map(({ name }) => name).join('\n'))
+  return { names: names.digest('hex'), weights: values.digest('hex') }
+}
