@@ -41,7 +41,7 @@ const TABLE: readonly Row[] = [
     files: ['readings/*'],
     may: ['readings/*'],
     mayType: ['worker/protocol'],
-    why: 'what probes and metrics say: types only, for both sides of the worker',
+    why: 'what probes and metrics say, for both sides of the worker',
   },
   { files: ['main'], may: ['ui/*', 'worker/client'], why: 'it mounts the app, nothing else' },
   { files: DESCRIPTION, may: [...DESCRIPTION, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
@@ -80,12 +80,6 @@ const TABLE: readonly Row[] = [
     may: ['health/*', 'readings/*', 'format', ...DESCRIPTION, ...SCHEMA],
     mayType: ['worker/protocol'],
     why: 'its rules look at evidence alone, wherever that was gathered',
-  },
-  {
-    files: ['readings/*'],
-    may: ['readings/*'],
-    mayType: ['worker/protocol'],
-    why: 'what probes and metrics say, for both sides of the worker',
   },
   { files: ['format'], may: [], why: 'numbers in words, for everyone' },
   {
