@@ -21,6 +21,8 @@ interface Row {
 }
 
 const SCHEMA = ['schema', 'problem', '**/schema', 'readings/*']
+/** What a slice says does not fit in its own fields. */
+const CHECK = ['**/check']
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = ['experiments/schema', 'experiments/presets', 'experiments/families/*', 'experiments/check', 'experiments/form']
 /** What every part of the page may know beside itself. */
@@ -44,7 +46,8 @@ const TABLE: readonly Row[] = [
     why: 'what probes and metrics say, for both sides of the worker',
   },
   { files: ['main'], may: ['ui/*', 'worker/client'], why: 'it mounts the app, nothing else' },
-  { files: DESCRIPTION, may: [...DESCRIPTION, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  { files: DESCRIPTION, may: [...DESCRIPTION, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  { files: CHECK, may: [...CHECK, ...SCHEMA], why: 'the page imports every check, so it must not pull in a shader' },
   {
     files: ['studies/*'],
     may: ['studies/*', ...DESCRIPTION, ...SCHEMA],
@@ -183,6 +186,7 @@ describe('the dependency table', () => {
     ['engine/plan.ts', "import type { X } from '../experiments/schema'", 'engine/plan.ts -> experiments/schema'],
     ['neurons/lif/layer.ts', "import { x } from '../../layers/linear/layer'", 'neurons/lif/layer.ts -> layers/linear/layer'],
     ['neurons/lif/schema.ts', "import { x } from './kernels'", 'neurons/lif/schema.ts -> neurons/lif/kernels'],
+    ['neurons/lif/check.ts', "import { x } from './kernels'", 'neurons/lif/check.ts -> neurons/lif/kernels'],
     ['experiments/check.ts', "import { x } from './build'", 'experiments/check.ts -> experiments/build'],
     ['studies/sweep.ts', "import { createRun } from '../experiments/run'", 'studies/sweep.ts -> experiments/run'],
     ['studies/sweep.ts', "import type { X } from '../worker/protocol'", 'studies/sweep.ts -> worker/protocol'],

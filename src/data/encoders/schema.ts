@@ -100,5 +100,14 @@ export function receivedShape(data: DataSpec, encoder: EncoderSpec): Pick<DataSh
   return encoder.kind === 'camera' ? { ...sensorOf({ height, width }, encoder.border), channels: 2 } : { height, width, channels }
 }
 
+/** Values that a fully connected network receives at one step. */
+export function inputsOf(data: DataSpec, encoder: EncoderSpec): number {
+  const { height, width, channels } = receivedShape(data, encoder)
+  return encoder.kind === 'pixels' ? channels : encoder.kind === 'rows' ? width * channels : height * width * channels
+}
+
+/** Whether the places of a sample become its steps. */
+export const isInTime = ({ kind }: EncoderSpec): boolean => kind === 'pixels' || kind === 'rows'
+
 /** The encoder that reads its samples, where there is but one. */
 export const onlyEncoder = ({ sequence, frame }: DataShape): 'rows' | 'frames' | undefined => (frame ? 'frames' : sequence && 'rows')

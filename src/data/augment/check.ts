@@ -1,0 +1,40 @@
+/** What does not fit between the changes of a picture, its size and the encoder that sends it. */
+import { error, type Problem, warning } from '../../problem'
+import type { EncoderSpec } from '../encoders/schema'
+import type { DataShape } from '../schema'
+import { changesOf } from './schema'
+
+/** Encoders whose spikes follow the brightness. */
+const BRIGHTNESS: readonly EncoderSpec['kind'][] = ['poisson', 'latency', 'camera']
+
+export function changeProblems(data: object, { height, width }: DataShape, encoder: EncoderSpec): Problem[] {
+  const { normalize, crop, cutout } = changesOf(data)
+  const side = Math.min(height, width)
+  const problems: Problem[] = []
+  const leftOut = (path: string, value: unknown) => ({ label: 'Leave it out', path, value })
+  if (crop >= side)
+    problems.push(
+      error(
+        'data.crop',
+        `Images of ${width} × ${height} pixels could be moved out of sight: the crop padding must be less than ${side}.`,
+        leftOut('data.crop', 0),
+      ),
+    )
+  if (cutout >= side)
+    problems.push(
+      error(
+        'data.cutout',
+        `A black square of ${cutout} pixels could cover a whole image of ${width} × ${height}.`,
+        leftOut('data.cutout', 0),
+      ),
+    )
+  if (normalize && BRIGHTNESS.includes(encoder.kind))
+    problems.push(
+      warning(
+        'data.normalize',
+        'Normalization is for currents: what this encoder sends follows the brightness itself.',
+        leftOut('data.normalize', false),
+      ),
+    )
+  return problems
+}

@@ -1,0 +1,38 @@
+/** What does not fit together in the simulated event camera of an encoder. */
+import { error, type Problem, warning } from '../../problem'
+import { MOVE, MOVES, type PixelSpec } from './schema'
+
+/** Looks of a pixel at the moving picture: more would keep an adapter busy for longer than a browser lets it. */
+const MOST_LOOKS = 4096
+
+interface Camera extends Pick<PixelSpec, 'leak' | 'shotNoise' | 'refractory'> {
+  readonly steps: number
+  readonly microSteps: number
+}
+
+export function cameraProblems({ steps, microSteps, leak, shotNoise, refractory }: Camera): Problem[] {
+  const problems: Problem[] = []
+  const stepMs = (MOVES * MOVE) / 1000 / steps
+  const looks = steps * microSteps
+  const fewer = Math.max(1, Math.floor(MOST_LOOKS / steps))
+  if (looks > MOST_LOOKS)
+    problems.push(
+      error(
+        'encoder.microSteps',
+        `${steps} steps of ${microSteps} micro-steps are ${looks} looks at each picture; there can be ${MOST_LOOKS}.`,
+        { label: `Use ${fewer}`, path: 'encoder.microSteps', value: fewer },
+      ),
+    )
+  if (refractory > stepMs)
+    problems.push(
+      warning('encoder.refractory', `A pixel rests longer than a step lasts (${stepMs.toFixed(1)} ms): most steps will be empty.`),
+    )
+  if (leak + shotNoise >= 10)
+    problems.push(
+      warning(
+        leak > shotNoise ? 'encoder.leak' : 'encoder.shotNoise',
+        `With ${leak + shotNoise} events a second from every pixel that sees nothing, noise may hide the picture.`,
+      ),
+    )
+  return problems
+}

@@ -1,0 +1,67 @@
+/** What does not fit between an encoder and the samples that it reads. */
+
+import { error, type Problem, warning } from '../../problem'
+import { cameraProblems } from '../camera/check'
+import { type DataSpec, dataShape } from '../datasets/schema'
+import type { DataShape } from '../schema'
+import { type EncoderSpec, isInTime, onlyEncoder, stepsOf } from './schema'
+
+const READING = { rows: 'step by step', frames: 'frame by frame' }
+const MOST_STEPS = 4096
+
+/** A sequence that is read in a wrong way: nothing else need be said of what follows from that. */
+export function readingProblems(set: DataShape, encoder: EncoderSpec): Problem[] {
+  const only = onlyEncoder(set)
+  if (only && encoder.kind !== only)
+    return [
+      error(
+        'encoder.kind',
+        `A sample of ${set.title} is a sequence${set.frame ? ' of frames' : ''} already: it is read ${READING[only]}.`,
+        { label: `Read it ${READING[only]}`, path: 'encoder', value: { kind: only } },
+      ),
+    ]
+  if (encoder.kind !== 'frames' || set.frame) return []
+  return [
+    error('encoder.kind', `${set.title} has no frames of events to read.`, {
+      label: 'Encode directly',
+      path: 'encoder',
+      value: { kind: 'direct' },
+    }),
+  ]
+}
+
+export const latencyProblems = (encoder: EncoderSpec): Problem[] =>
+  encoder.kind === 'latency' && encoder.steps < 2
+    ? [warning('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')]
+    : []
+
+/** How many steps a sample takes, and what is lost on the way. */
+export function stepProblems(data: DataSpec, encoder: EncoderSpec): Problem[] {
+  const { height, width } = dataShape(data)
+  const steps = stepsOf(data, encoder)
+  const pool = encoder.kind === 'pixels' ? encoder.pool : 1
+  const problems: Problem[] = []
+  if (pool > Math.min(height, width))
+    problems.push(
+      error('encoder.pool', `A square of ${pool} pixels does not fit ${height} × ${width}.`, {
+        label: 'Do not pool',
+        path: 'encoder.pool',
+        value: 1,
+      }),
+    )
+  else if (steps < 1 || steps > MOST_STEPS)
+    problems.push(
+      error(
+        isInTime(encoder) ? 'encoder.kind' : 'encoder.steps',
+        `A sample would take ${steps} steps; there can be 1 to ${MOST_STEPS}. Pool more pixels into one, or read row by row.`,
+      ),
+    )
+  if (height % pool !== 0 || width % pool !== 0)
+    problems.push(
+      warning(
+        'encoder.pool',
+        `${height} × ${width} pixels cannot be cut into squares of ${pool}: what is left over at the right and below is not read.`,
+      ),
+    )
+  return encoder.kind === 'camera' ? [...problems, ...cameraProblems(encoder)] : problems
+}

@@ -1,0 +1,14 @@
+/** What does not fit between a readout and the length of a sample. */
+import { type Problem, warning } from '../../problem'
+import type { ReadoutSpec } from './schema'
+
+export const readoutProblems = (readout: ReadoutSpec, steps: number): Problem[] =>
+  readout.kind === 'last' && readout.steps > steps
+    ? [
+        warning('readout.steps', `There are only ${steps} steps: all of them are the last ${readout.steps}.`, {
+          label: `Use ${steps}`,
+          path: 'readout.steps',
+          value: steps,
+        }),
+      ]
+    : []

@@ -1,0 +1,14 @@
+/** What does not fit together in a leaky neuron. */
+import { error, type Problem } from '../../problem'
+import type { LifSpec } from './schema'
+
+export const resetProblems = ({ reset, resetTo, threshold }: Pick<LifSpec, 'reset' | 'resetTo' | 'threshold'>): Problem[] =>
+  reset === 'zero' && resetTo >= threshold
+    ? [
+        error(
+          'neuron.resetTo',
+          `The reset value ${resetTo} is not below the threshold ${threshold}: a neuron that fires once would fire at every step.`,
+          { label: 'Reset to 0', path: 'neuron.resetTo', value: 0 },
+        ),
+      ]
+    : []
