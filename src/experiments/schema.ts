@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { dataSchema } from '../data/datasets/schema'
 import { encoderSchema } from '../data/encoders/schema'
+import { initialization } from '../layers/initialization/schema'
 import { readoutSchema } from '../layers/readout/schema'
 import { layerSchema } from '../layers/schema'
 import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'
@@ -13,7 +14,7 @@ import { lifSchema } from '../neurons/lif/schema'
 import { plifSchema } from '../neurons/plif/schema'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
-import { clipNorm, groupSchema, initialization, optimizerSchema, scheduleSchema, warmUpSteps } from '../optimizers/schema'
+import { clipNorm, groupSchema, optimizerSchema, scheduleSchema, warmUpSteps } from '../optimizers/schema'
 import { field, flag, integer, number } from '../schema'
 
 export const VERSION = 1

@@ -1,6 +1,6 @@
 /** Optimizers, parameter groups and schedules: what a step does with a gradient. As torch.optim. Data, no code. */
 import * as z from 'zod'
-import { choice, flag, integer, number } from '../schema'
+import { flag, integer, number } from '../schema'
 
 const rate = (initial: number) =>
   number(1e-7, 10, initial, {
@@ -101,16 +101,4 @@ export const clipNorm = number(0, 1e6, 0, {
   label: 'Clip norm',
   help: 'A gradient whose norm over all parameters is larger is scaled down to it. 0 never clips.',
   rare: true,
-})
-export const initialization = choice(['pytorch', 'kaiming', 'kaimingFanOut', 'xavier', 'orthogonal'], 'pytorch', {
-  label: 'Initialization',
-  help: 'How weights are drawn. PyTorch’s default is uniform within 1/√inputs. Fan out: normal for convolutions, PyTorch’s default for linear layers.',
-  rare: true,
-  choices: {
-    pytorch: 'PyTorch’s default',
-    kaiming: 'Kaiming normal',
-    kaimingFanOut: 'Kaiming normal, fan out',
-    xavier: 'Xavier normal',
-    orthogonal: 'orthogonal',
-  },
 })
