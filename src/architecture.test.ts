@@ -3,10 +3,11 @@
  * Tests may import anything; nothing but a test imports `testing`. See docs/architecture.md.
  */
 import { describe, expect, it } from 'vitest'
+import { TASKS } from './tasks/registry'
 import { circlesOf, folderOf, importsOf, isTest, moduleOf, mutualFolders, resolve, type Sources, sourcesOfSrc } from './testing/imports'
 
-// Modules, without extension, from src. `a/*` is everything below a, `./*` everything in the room of the file, `**/schema` any schema.ts,
-// `**` anything.
+// Modules, without extension, from src. `a/*` is everything below a, `a/*/b` a b in any folder of a, `./*` everything in the room of the
+// file, `**/schema` any schema.ts, `**` anything.
 type Pattern = string
 
 interface Row {
@@ -24,9 +25,23 @@ const SCHEMA = ['schema', 'problem', '**/schema', 'readings/*']
 /** What a slice says does not fit in its own fields. */
 const CHECK = ['**/check']
 /** Pure descriptions of an experiment: what the page may know of it. */
-const DESCRIPTION = ['experiments/schema', 'experiments/presets', 'experiments/families/*', 'experiments/check', 'experiments/form']
+const DESCRIPTION = [
+  'experiments/schema',
+  'experiments/presets',
+  'experiments/check',
+  'experiments/form',
+  'tasks/registry',
+  'tasks/version',
+]
+/** What a task says of itself without a shader: its folder’s part in the registry. */
+const TASK = [
+  ...['tasks/task', 'tasks/preset', 'tasks/version', 'tasks/supervised/metrics'],
+  ...['tasks/*/task', 'tasks/*/metrics', 'tasks/*/problems', 'tasks/*/presets', 'tasks/*/families/*'],
+]
 /** What every part of the page may know beside itself. */
 const PAGE = [...DESCRIPTION, ...SCHEMA, 'studies/*', 'health/*', 'format']
+/** How a view reaches what is of one task. */
+const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']
 /** What dialogs and the shell reach: kept runs, links, files of events, the two small workers. */
 const OUTSIDE = ['runs/*', 'share/*', 'worker/importer', 'worker/camera-client', 'data/events/events', 'data/events/frames']
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
@@ -38,15 +53,16 @@ const slice = (name: string): Row => ({
 })
 
 const TABLE: readonly Row[] = [
-  { files: ['schema', 'problem', '**/schema'], may: SCHEMA, why: 'a schema is data: the bundle of the page carries no shader' },
+  { files: ['experiments/schema'], may: ['tasks/registry'], why: 'an experiment is one of the tasks’' },
   {
-    files: ['readings/*'],
-    may: ['readings/*'],
-    mayType: ['worker/protocol'],
-    why: 'what probes and metrics say, for both sides of the worker',
+    files: ['schema', 'problem', '**/schema'],
+    may: [...SCHEMA, 'tasks/version'],
+    why: 'a schema is data: the bundle of the page carries no shader',
   },
+  { files: ['readings/*'], may: ['readings/*'], why: 'what probes and metrics say, for both sides of the worker' },
   { files: ['main'], may: ['ui/*', 'worker/client'], why: 'it mounts the app, nothing else' },
-  { files: DESCRIPTION, may: [...DESCRIPTION, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  { files: TASK, may: [...TASK, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  { files: DESCRIPTION, may: [...DESCRIPTION, ...TASK, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
   { files: CHECK, may: [...CHECK, ...SCHEMA], why: 'the page imports every check, so it must not pull in a shader' },
   {
     files: ['studies/*'],
@@ -60,10 +76,11 @@ const TABLE: readonly Row[] = [
     mayType: ['engine/device', 'worker/protocol', 'data/events/events'],
     why: 'what a person does is known to no view',
   },
+  { files: ['ui/tasks/registry'], may: ['ui/tasks/*', 'ui/state/*', ...PAGE], why: 'it lists the views of every task' },
   {
     files: ['ui/views/*', 'ui/tasks/*'],
-    may: ['./*', 'ui/views/shared/*', 'ui/state/*', 'ui/base/*', ...PAGE],
-    mayType: ['worker/protocol', 'runs/record'],
+    may: ['./*', 'ui/views/shared/*', 'ui/state/*', 'ui/base/*', ...TASK_VIEWS, ...PAGE],
+    mayType: ['worker/protocol', 'runs/record', 'tasks/*/detail'],
     why: 'a view knows the state, never another view',
   },
   {
@@ -73,14 +90,14 @@ const TABLE: readonly Row[] = [
     why: 'a dialog shows views, never another dialog',
   },
   {
-    files: ['ui/shell/*', 'ui/app', 'ui/boot', 'ui/lab', 'ui/lab-events', 'ui/lab-lens'],
+    files: ['ui/shell/*', 'ui/app', 'ui/boot', 'ui/lab', 'ui/lab-events', 'ui/lab-lens', 'ui/lab-runs'],
     may: ['ui/*', ...OUTSIDE, ...PAGE],
     mayType: ['worker/client', 'worker/protocol'],
     why: 'the page meets the engine only through the worker’s protocol',
   },
   {
     files: ['health/*'],
-    may: ['health/*', 'readings/*', 'format', ...DESCRIPTION, ...SCHEMA],
+    may: ['health/*', 'format', ...DESCRIPTION, ...SCHEMA],
     mayType: ['worker/protocol'],
     why: 'its rules look at evidence alone, wherever that was gathered',
   },
@@ -94,12 +111,23 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['worker/*'],
-    may: ['worker/*', 'experiments/*', 'engine/*', 'data/*', 'interop/*', 'runs/*', ...SCHEMA],
+    may: [
+      'worker/*',
+      'experiments/*',
+      'tasks/registry',
+      'tasks/built',
+      'tasks/supervised/batches',
+      'networks/*',
+      'engine/*',
+      'data/*',
+      'runs/*',
+      ...SCHEMA,
+    ],
     why: 'the worker owns the GPU and reaches the slices through experiments',
   },
   {
     files: ['headless/conformance', 'headless/conformance/*', 'headless/bench', 'headless/bench/*'],
-    may: ['headless/*', 'experiments/*', 'interop/*', 'share/*', 'engine/*', ...SLICES, ...SCHEMA],
+    may: ['headless/*', 'experiments/*', 'tasks/built', 'networks/*', 'interop/*', 'share/*', 'engine/*', ...SLICES, ...SCHEMA],
     why: 'it checks and times single kernels and layers',
   },
   {
@@ -108,13 +136,15 @@ const TABLE: readonly Row[] = [
       'headless/*',
       'studies/*',
       'experiments/*',
+      'tasks/built',
+      'tasks/registry',
+      'networks/*',
       'interop/*',
       'share/*',
       'runs/*',
       'data/*',
       'engine/*',
       'worker/describe',
-      'worker/weights',
       ...SCHEMA,
     ],
     mayType: ['worker/protocol'],
@@ -123,12 +153,27 @@ const TABLE: readonly Row[] = [
   {
     files: ['runs/*'],
     may: ['runs/*', 'share/*', ...SCHEMA],
-    mayType: ['worker/protocol'],
     why: 'what is kept of a run is plain data: page and worker read it, and it knows neither',
   },
-  { files: ['share/*'], may: ['share/*', 'experiments/presets', ...SCHEMA], why: 'a link knows what an experiment says, not how it runs' },
+  {
+    files: ['share/*'],
+    may: ['share/*', 'experiments/presets', 'tasks/version', ...SCHEMA],
+    why: 'a link knows what an experiment says, not how it runs',
+  },
   { files: ['interop/*'], may: ['interop/*', ...SCHEMA], why: 'file formats are plain data, without a GPU' },
-  { files: ['experiments/*'], may: ['experiments/*', 'engine/*', ...SLICES, ...SCHEMA], why: 'it puts slices together' },
+  {
+    files: ['experiments/*'],
+    may: ['experiments/*', 'tasks/builders', 'tasks/built', 'networks/probe-reading', 'data/*', 'engine/*', ...DESCRIPTION, ...SCHEMA],
+    why: 'it runs what a task builds, whichever it is',
+  },
+  { files: ['tasks/builders'], may: ['tasks/*'], mayType: ['data/*'], why: 'it lists what builds each task' },
+  { files: ['tasks/built'], may: [...SCHEMA], mayType: ['networks/*', 'engine/*', 'data/*', 'optimizers/*'], why: 'it is types' },
+  {
+    files: ['tasks/*'],
+    may: ['./*', 'tasks/supervised/*', 'tasks/built', 'tasks/task', 'networks/*', 'engine/*', ...SLICES, ...SCHEMA],
+    why: 'a task knows networks and slices, never another task',
+  },
+  { files: ['networks/*'], may: ['networks/*', 'engine/*', 'interop/*', ...SLICES, ...SCHEMA], why: 'it puts slices together' },
   ...['neurons', 'layers', 'losses', 'optimizers', 'data', 'environments'].map(slice),
   { files: ['engine/*'], may: ['engine/*'], why: 'the engine knows nothing of neurons' },
   { files: ['testing/*'], may: ['**'], why: 'only tests import it' },
@@ -140,6 +185,7 @@ const fits = (module: string, patterns: readonly Pattern[], folder = ''): boolea
     if (pattern === '**') return true
     if (pattern === './*') return module.startsWith(`${folder}/`)
     if (pattern.startsWith('**/')) return module.endsWith(pattern.slice(2))
+    if (pattern.includes('/*/')) return new RegExp(`^${pattern.replaceAll('/*/', '/[^/]+/').replace(/\*$/, '.*')}$`).test(module)
     return pattern.endsWith('/*') ? module.startsWith(pattern.slice(0, -1)) : module === pattern
   })
 
@@ -236,6 +282,30 @@ describe('the dependency table', () => {
   ])('allows %s with %j', (file, source) => {
     expect(violations({ [file]: source })).toEqual([])
   })
+})
+
+describe('a task is known to its own folders', () => {
+  /** Files that may say which tasks there are: the two folders of each, what lists them, and what carries old experiments over. */
+  const MAY_NAME = ['tasks/*', 'ui/tasks/*', 'share/migrations', 'runs/migrations', 'testing/*']
+
+  const naming = (files: Sources, kinds: readonly string[]): string[] =>
+    Object.entries(files)
+      .filter(([file]) => !isTest(file) && !fits(moduleOf(file), MAY_NAME))
+      .filter(([, source]) => new RegExp(`['"\`](?:${kinds.join('|')})['"\`]|tasks/(?:${kinds.join('|')})/`).test(source))
+      .map(([file]) => file)
+
+  it('no other file names its kind', () => {
+    const kinds = TASKS.map(({ kind }) => kind)
+    expect(kinds.length).toBeGreaterThan(1)
+    expect(naming(sourcesOfSrc(), kinds)).toEqual([])
+  })
+
+  it.each([["if (e.task === 'gardening') {}"], ["import { x } from '../tasks/gardening/detail'"], ['const kinds = { a: `gardening` }']])(
+    '%s is found',
+    (source) => {
+      expect(naming({ 'worker/a.ts': source, 'tasks/gardening/task.ts': source }, ['gardening'])).toEqual(['worker/a.ts'])
+    },
+  )
 })
 
 describe('circles', () => {

@@ -1,6 +1,6 @@
-// A batch out of one shard of a data set: bytes, labels and the numbers of the samples, for those that lie in the shard.
+// A batch of one stream out of one shard of a data set, and the numbers of the samples, for those that lie in the shard.
 //   PERMUTED:   place p = clock * total + micro * batch + b of an endless row of epochs, each in an order of its own
-//   SEQUENTIAL: place cursor * batch + b; past the end there is padding, whose label is 0xffffffff
+//   SEQUENTIAL: place cursor * batch + b; past the end there is padding, whose words are `padding`
 // The order is a keyed permutation computed here. Padding is written by the first shard. One invocation owns one word.
 //#include lib/random
 //#include lib/dispatch
@@ -9,53 +9,45 @@ override WORKGROUP: u32 = 64u;
 override SEQUENTIAL: bool = false;
 
 struct Params {
-  shard: u32,  // samples of this shard
-  words: u32,  // of one sample, 4 bytes each
-  batch: u32,
-  first: u32,  // number of the shard's first sample
-  count: u32,  // samples of the data set
-  half: u32,   // bits of half a Feistel word
-  total: u32,  // samples of the whole batch
+  shard: u32,   // samples of this shard
+  words: u32,   // of one sample of the stream, 4 bytes each
+  size: u32,    // samples of the batch
+  first: u32,   // number of the shard's first sample
+  count: u32,   // samples of the data set
+  half: u32,    // bits of half a Feistel word
+  total: u32,   // samples of a training step
   seed: u32,
-  stream: u32,
+  order: u32,   // number of the random stream
+  padding: u32,
 }
 
-@group(0) @binding(0) var<storage, read> images: array<u32>;              // [shard, words]
-@group(0) @binding(1) var<storage, read> labels: array<u32>;              // [shard]
-@group(0) @binding(2) var<storage, read> clock: array<u32>;               // [1]; the cursor where SEQUENTIAL
-@group(0) @binding(3) var<storage, read> micro: array<u32>;               // [1]
-@group(0) @binding(4) var<storage, read_write> batchImages: array<u32>;   // [batch, words]
-@group(0) @binding(5) var<storage, read_write> batchLabels: array<u32>;   // [batch]
-@group(0) @binding(6) var<storage, read_write> batchSamples: array<u32>;  // [batch]
-@group(0) @binding(7) var<uniform> params: Params;
+@group(0) @binding(0) var<storage, read> stream: array<u32>;         // [shard, words]
+@group(0) @binding(1) var<storage, read> clock: array<u32>;          // [1]; the cursor where SEQUENTIAL
+@group(0) @binding(2) var<storage, read> micro: array<u32>;          // [1]
+@group(0) @binding(3) var<storage, read_write> batch: array<u32>;    // [size, words]
+@group(0) @binding(4) var<storage, read_write> samples: array<u32>;  // [size]
+@group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.batch * params.words) { return; }
+  if (i >= params.size * params.words) { return; }
   let b = i / params.words;
   let word = i % params.words;
-  var sample = clock[0] * params.batch + b;
+  var sample = clock[0] * params.size + b;
   if (!SEQUENTIAL) {
-    let place = clock[0] * params.total + micro[0] * params.batch + b;
-    let key = randomKey(params.seed, params.stream, place / params.count);
+    let place = clock[0] * params.total + micro[0] * params.size + b;
+    let key = randomKey(params.seed, params.order, place / params.count);
     sample = permute(place % params.count, params.count, params.half, key);
   }
   if (sample >= params.count) {
     if (params.first == 0u) {
-      batchImages[i] = 0u;
-      if (word == 0u) {
-        batchLabels[b] = 0xffffffffu;
-        batchSamples[b] = sample;
-      }
+      batch[i] = params.padding;
+      if (word == 0u) { samples[b] = sample; }
     }
     return;
   }
   if (sample < params.first || sample >= params.first + params.shard) { return; }
-  let row = sample - params.first;
-  batchImages[i] = images[row * params.words + word];
-  if (word == 0u) {
-    batchLabels[b] = labels[row];
-    batchSamples[b] = sample;
-  }
+  batch[i] = stream[(sample - params.first) * params.words + word];
+  if (word == 0u) { samples[b] = sample; }
 }

@@ -1,4 +1,4 @@
-// correct[i] = 1 where the prediction is the label, for this micro-batch; and the counter of micro-batches moves on.
+// correct[i] = 1 where the prediction is the label, else 0, for this micro-batch; and the counter of micro-batches moves on.
 
 override WORKGROUP: u32 = 64u;
 
@@ -9,7 +9,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> prediction: array<u32>;    // [total]
 @group(0) @binding(1) var<storage, read> labels: array<u32>;        // [batch]
-@group(0) @binding(2) var<storage, read_write> correct: array<u32>; // [total]
+@group(0) @binding(2) var<storage, read_write> correct: array<f32>; // [total]
 @group(0) @binding(3) var<storage, read_write> micro: array<u32>;   // [1]
 @group(0) @binding(4) var<uniform> params: Params;
 
@@ -17,7 +17,7 @@ struct Params {
 fn main(@builtin(local_invocation_index) thread: u32) {
   let first = micro[0] * params.batch;
   for (var b = thread; b < params.batch; b += WORKGROUP) {
-    correct[first + b] = select(0u, 1u, prediction[first + b] == labels[b]);
+    correct[first + b] = select(0.0, 1.0, prediction[first + b] == labels[b]);
   }
   storageBarrier();
   workgroupBarrier();

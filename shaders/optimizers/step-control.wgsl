@@ -1,12 +1,12 @@
 // What a step needs to know before it may move anything: the gradient norm, whether all is finite, the rate of this step.
 //   norm = sqrt(sum of partial);  halted is set for good when a partial or a loss is not finite
-//   unless halted: clock += 1, and the row of this step's metrics is written
+//   unless halted: clock += 1, and this step's row of the report is written
 //   control = norm, clip factor min(1, clipNorm / norm), rate, 1 - beta1^clock, 1 - beta2^clock, beta1 (or the momentum)
 // From its word 8 on, control holds a table with a row an epoch: a factor on the rate, beta1, ln beta1. Past its end the
 // last row stays. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
 // 1 - beta^n = -expm1(n ln beta), with ln beta from float64: pow near 1 is off by 1e-4 on some adapters.
-// metrics row (clock - 1) mod capacity = mean loss, share of correct predictions, norm, rate. One workgroup of 64 threads, always:
-// the order of addition is thread by thread, then a tree.
+// report row (clock - 1) mod capacity = the mean of each figure over the samples, norm, rate. Figure 0 is the loss. One workgroup of
+// 64 threads, always: the order of addition is thread by thread, then a tree.
 //#include lib/finite
 
 const COSINE = 1u;
@@ -15,14 +15,18 @@ const ONE_CYCLE = 3u;
 const LOSS = 1u;
 const GRADIENT = 2u;
 const TABLE = 8u; // where it begins in control
+const MOST_FIGURES = 8u;
 
 override SCHEDULE: u32 = 0u; // constant, or one of the above
 
 struct Params {
   threads: u32,
-  total: u32,    // samples of the batch
+  measured: u32, // figures
+  stride: u32,   // words from one figure to the next
   words: u32,    // 8 and those of the table
-  capacity: u32, // rows of metrics
+  capacity: u32, // rows of the report
+  columns: u32,  // of the report: the figures, norm, rate
+  total: u32,    // samples of the batch
   rate: f32,
   clipNorm: f32, // 0: never
   warmUpSteps: f32,
@@ -37,18 +41,16 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> partial: array<u32>;       // [threads], the bits of f32
-@group(0) @binding(1) var<storage, read> loss: array<u32>;          // [total], the bits of f32
-@group(0) @binding(2) var<storage, read> correct: array<u32>;       // [total], 1 where the prediction is correct
-@group(0) @binding(3) var<storage, read_write> halted: array<u32>;  // [4]: set, clock, what
-@group(0) @binding(4) var<storage, read_write> clock: array<u32>;   // [1]
-@group(0) @binding(5) var<storage, read_write> micro: array<u32>;   // [1], back to 0
-@group(0) @binding(6) var<storage, read_write> control: array<f32>; // [words]
-@group(0) @binding(7) var<storage, read_write> metrics: array<f32>; // [capacity, 4]
-@group(0) @binding(8) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> figures: array<u32>;       // [measured, stride], the bits of f32, by sample
+@group(0) @binding(2) var<storage, read_write> halted: array<u32>;  // [4]: set, clock, what
+@group(0) @binding(3) var<storage, read_write> clock: array<u32>;   // [1]
+@group(0) @binding(4) var<storage, read_write> micro: array<u32>;   // [1], back to 0
+@group(0) @binding(5) var<storage, read_write> control: array<f32>; // [words]
+@group(0) @binding(6) var<storage, read_write> report: array<f32>;  // [capacity, columns]
+@group(0) @binding(7) var<uniform> params: Params;
 
 var<workgroup> squares: array<f32, 64>;
-var<workgroup> losses: array<f32, 64>;
-var<workgroup> corrects: array<u32, 64>;
+var<workgroup> sums: array<f32, 64>;
 var<workgroup> bad: array<u32, 64>;
 
 // exp(x) - 1 for x <= 0: the series where x is small (exp(x) - 1 would lose its digits), else the difference.
@@ -80,34 +82,45 @@ fn scheduled(step: f32) -> f32 {
   }
 }
 
+// The sum of one figure over the samples. Called by all threads together.
+fn sumOf(figure: u32, thread: u32) -> f32 {
+  var sum = 0.0;
+  for (var i = thread; i < params.total; i += 64u) { sum += bitcast<f32>(figures[figure * params.stride + i]); }
+  sums[thread] = sum;
+  workgroupBarrier();
+  for (var reach = 32u; reach > 0u; reach /= 2u) {
+    if (thread < reach) { sums[thread] += sums[thread + reach]; }
+    workgroupBarrier();
+  }
+  let total = sums[0];
+  workgroupBarrier();
+  return total;
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) thread: u32) {
   var square = 0.0;
-  var lossSum = 0.0;
-  var correctSum = 0u;
   var notFinite = 0u;
   for (var i = thread; i < params.threads; i += 64u) {
     if (isNotFinite(partial[i])) { notFinite |= GRADIENT; }
     square += bitcast<f32>(partial[i]);
   }
   for (var i = thread; i < params.total; i += 64u) {
-    if (isNotFinite(loss[i])) { notFinite |= LOSS; }
-    lossSum += bitcast<f32>(loss[i]);
-    correctSum += correct[i];
+    if (isNotFinite(figures[i])) { notFinite |= LOSS; }
   }
   squares[thread] = square;
-  losses[thread] = lossSum;
-  corrects[thread] = correctSum;
   bad[thread] = notFinite;
   workgroupBarrier();
   for (var reach = 32u; reach > 0u; reach /= 2u) {
     if (thread < reach) {
       squares[thread] += squares[thread + reach];
-      losses[thread] += losses[thread + reach];
-      corrects[thread] += corrects[thread + reach];
       bad[thread] |= bad[thread + reach];
     }
     workgroupBarrier();
+  }
+  var means: array<f32, MOST_FIGURES>;
+  for (var f = 0u; f < params.measured; f++) {
+    means[f] = sumOf(f, thread) / f32(params.total);
   }
   if (thread > 0u) { return; }
 
@@ -133,9 +146,8 @@ fn main(@builtin(local_invocation_index) thread: u32) {
   control[3] = -expm1(f32(step + 1u) * control[epoch + 2u]);
   control[4] = -expm1(f32(step + 1u) * params.lnBeta2);
   control[5] = control[epoch + 1u];
-  let row = (step % params.capacity) * 4u;
-  metrics[row] = losses[0] / f32(params.total);
-  metrics[row + 1u] = f32(corrects[0]) / f32(params.total);
-  metrics[row + 2u] = norm;
-  metrics[row + 3u] = rate;
+  let row = (step % params.capacity) * params.columns;
+  for (var f = 0u; f < params.measured; f++) { report[row + f] = means[f]; }
+  report[row + params.measured] = norm;
+  report[row + params.measured + 1u] = rate;
 }

@@ -22,28 +22,32 @@ describe('gather', () => {
 
   /** Two shards, each gathered by an op of its own into the same batch. */
   async function run(batch: number, total: number, clock: number, micro: number, sequential: boolean) {
-    const t = {
-      batchImages: tensor('batchImages', 'u32', [batch, WORDS]),
-      batchLabels: tensor('batchLabels', 'u32', [batch]),
-      batchSamples: tensor('batchSamples', 'u32', [batch]),
-    }
+    const streams = [
+      { name: 'images', values: images, words: WORDS, padding: 0 },
+      { name: 'labels', values: labels, words: 1, padding: PADDING },
+    ]
+    const numbers = streams.map(({ name }) => tensor(`samples of ${name}`, 'u32', [batch]))
+    const batches = streams.map(({ name, words }) => tensor(name, 'u32', [batch, words]))
     const ops = [
       [0, 16],
       [16, COUNT],
-    ].map(([first, end]) =>
-      gather(
-        {
-          images: persistent('images', 'u32', [end! - first!, WORDS], images.slice(first! * WORDS, end! * WORDS)),
-          labels: persistent('labels', 'u32', [end! - first!], labels.slice(first, end)),
-          clock: one('clock', clock),
-          micro: one('micro', micro),
-          ...t,
-        },
-        { first: first!, count: COUNT, half: halfBits(COUNT), total, ...key },
-        { SEQUENTIAL: Number(sequential) },
+    ].flatMap(([first, end]) =>
+      streams.map(({ name, values, words, padding }, i) =>
+        gather(
+          {
+            stream: persistent(name, 'u32', [end! - first!, words], values.slice(first! * words, end! * words)),
+            clock: one('clock', clock),
+            micro: one('micro', micro),
+            batch: batches[i]!,
+            samples: numbers[i]!,
+          },
+          { first: first!, count: COUNT, half: halfBits(COUNT), total, padding, seed: key.seed, order: key.stream },
+          { SEQUENTIAL: Number(sequential) },
+        ),
       ),
     )
-    const [gotImages, gotLabels, gotSamples] = await runWords(gpu, ops, [], [t.batchImages, t.batchLabels, t.batchSamples])
+    const [gotImages, gotLabels, gotSamples, again] = await runWords(gpu, ops, [], [...batches, ...numbers])
+    expect(again).toEqual(gotSamples)
     const consistent = [...gotSamples!].every(
       (sample, b) =>
         sample >= COUNT ||

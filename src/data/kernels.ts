@@ -2,11 +2,19 @@
 import { defineKernel } from '../engine/kernel'
 
 export const gather = defineKernel('data/gather', {
-  reads: { images: 'u32[shard, words]', labels: 'u32[shard]', clock: 'u32[1]', micro: 'u32[1]' },
-  writes: { batchImages: 'u32[batch, words]', batchLabels: 'u32[batch]', batchSamples: 'u32[batch]' },
-  params: { first: 'u32', count: 'u32', half: 'u32', total: 'u32', seed: 'u32', stream: 'u32' },
+  reads: { stream: 'u32[shard, words]', clock: 'u32[1]', micro: 'u32[1]' },
+  writes: { batch: 'u32[size, words]', samples: 'u32[size]' },
+  params: { first: 'u32', count: 'u32', half: 'u32', total: 'u32', seed: 'u32', order: 'u32', padding: 'u32' },
   constants: { WORKGROUP: 64, SEQUENTIAL: 0 },
-  threads: ({ batch, words }) => [batch * words],
+  threads: ({ size, words }) => [size * words],
+})
+
+export const valueEncode = defineKernel('data/value-encode', {
+  reads: { values: 'u32[batch, words]' },
+  writes: { value: 'f32[steps, batch, inputs]' },
+  params: { features: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
 })
 
 export const augmentImages = defineKernel('data/augment', {

@@ -21,6 +21,7 @@ export interface DataShape extends Counts {
   readonly height: number
   readonly width: number
   readonly channels: 1 | 3
+  /** 0 where targets are numbers. */
   readonly classes: number
   /** What they are called, where the set has names for them; else they are known by their numbers, or by the names that a kept set has. */
   readonly classNames?: readonly string[]

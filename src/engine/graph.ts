@@ -72,7 +72,7 @@ export interface Layer {
   readonly forward: readonly Op[]
   /** WRITES each input's grad; left out where no input has one. */
   readonly backwardInput: readonly Op[]
-  /** ADDS to each parameter's grad; left out where frozen. */
+  /** ADDS to each parameter's grad. */
   readonly backwardParameters: readonly Op[]
   /** Tensors that a probe may read directly after the op that wrote them. */
   readonly visible: Readonly<Record<string, Tensor>>

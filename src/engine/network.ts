@@ -13,14 +13,12 @@ const blocksOf = (size: number) => Math.ceil(size / BORDER)
 /** The first values of a parameter, in its own layout, from uniform random words drawn by index. */
 export type Initialize = (shape: readonly number[], name: string) => Float32Array<ArrayBuffer>
 
-export type ParameterGroup = 'weight' | 'neuron' | 'norm' | 'skip'
-
 export interface Parameter {
   readonly name: string
   readonly value: Tensor<'f32'>
   readonly grad: Tensor<'f32'>
-  readonly group: ParameterGroup
-  readonly frozen: boolean
+  /** What it is learned with: the optimizer has a rate and a decay for each group. */
+  readonly group: string
   /** How many of the values mean something, for counting; padding is left out. */
   readonly count: number
 }
@@ -50,10 +48,10 @@ export interface Network {
   /** The momentum of each block of 64 statistics. */
   readonly momenta: () => Float32Array<ArrayBuffer>
   /** The groups of the blocks of 64 parameters, as so many blocks of one after the other, and the first values of all of them. */
-  readonly groupOf: () => readonly { readonly group: ParameterGroup; readonly blocks: number }[]
+  readonly groupOf: () => readonly { readonly group: string; readonly blocks: number }[]
   readonly initialValues: () => Float32Array<ArrayBuffer>
   readonly initialStatistics: () => Float32Array<ArrayBuffer>
-  parameter(name: string, shape: readonly number[], group: ParameterGroup, initialize: Initialize, count?: number): Parameter
+  parameter(name: string, shape: readonly number[], group: string, initialize: Initialize, count?: number): Parameter
   statistic(name: string, features: number, momentum: number, initial: number): Statistic
   /** A persistent tensor found by name: whatever several plans must share. */
   shared<T extends Tensor>(name: string, make: () => T): T
@@ -63,7 +61,7 @@ export function createNetwork(name: string): Network {
   const parameters = new Map<string, Parameter>()
   const statistics = new Map<string, Statistic>()
   const others = new Map<string, Tensor>()
-  const groups: { group: ParameterGroup; blocks: number }[] = []
+  const groups: { group: string; blocks: number }[] = []
   const momenta: number[] = []
   const arena = (): Arena => ({ shape: [0], pieces: [] })
   const values = arena()
@@ -116,7 +114,6 @@ export function createNetwork(name: string): Network {
         value: { ...view(roles.values, shape, start), name: parameterName },
         grad: { ...view(roles.grads, shape, start), name: `${parameterName}Grad` },
         group,
-        frozen: false,
         count,
       }
       parameters.set(parameterName, made)

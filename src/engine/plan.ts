@@ -27,6 +27,8 @@ export interface Compiled<Name extends string> {
   readonly memory: MemoryPlan
   /** Bytes of every buffer this made: tensors and uniforms. Equal to `predictBytes` of the same programs. */
   readonly byteLength: number
+  /** Whether anything of these programs reads or writes it: ops that nobody reads are left out. */
+  holds(t: Tensor): boolean
   buffer(t: Tensor): GPUBuffer
   offset(t: Tensor): number
   write(t: Tensor, data: Data): void
@@ -119,6 +121,7 @@ export async function compile<Name extends string>(
     programs,
     memory,
     byteLength: memory.byteLength + lists.reduce((sum, [, ops]) => sum + uniformBytes(ops) + scanBytes(ops), 0),
+    holds: (t) => buffers.has(rootOf(t)),
     buffer,
     offset,
     write: (t, data) => gpu.device.queue.writeBuffer(buffer(t), offset(t), data),

@@ -4,9 +4,18 @@
  */
 import type { Gpu } from './device'
 
+/** A part of a buffer that is copied. */
+export interface Range {
+  readonly buffer: GPUBuffer
+  readonly offset: number
+  readonly byteLength: number
+}
+
+export const byteLengthOfRanges = (ranges: readonly Range[]): number => ranges.reduce((sum, r) => sum + r.byteLength, 0)
+
 export interface Ticket {
   /** Encodes copies of the given ranges, packed one after the other. */
-  copy(encoder: GPUCommandEncoder, ranges: readonly { buffer: GPUBuffer; offset: number; byteLength: number }[]): void
+  copy(encoder: GPUCommandEncoder, ranges: readonly Range[]): void
   /** Call after submitting. Resolves with the bytes; frees the slot either way. */
   read(): Promise<ArrayBuffer>
 }

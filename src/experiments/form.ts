@@ -3,11 +3,10 @@
  * and the one way to edit a draft by path. Pure; knows nothing of how a row is drawn.
  */
 import * as z from 'zod'
-import { dataShape } from '../data/datasets/schema'
-import { onlyEncoder } from '../data/encoders/schema'
 import type { Problem } from '../problem'
 import type { ChoiceMeta, Condition } from '../schema'
-import { type Experiment, experimentSchema, FORM_GROUPS } from './schema'
+import { taskOf } from '../tasks/registry'
+import { type Experiment, experimentSchema } from './schema'
 
 export type Control = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'
 
@@ -69,10 +68,11 @@ function metaAt(draft: Experiment, path: string): Partial<ChoiceMeta> {
 }
 
 export function formOf(draft: Experiment, preset: Experiment): FormGroup[] {
-  return FORM_GROUPS.map(({ title, fields }) => ({
+  const { shape } = optionOf(experimentSchema, draft)!
+  return taskOf(draft).formGroups.map(({ title, fields }) => ({
     title,
     rows: fields
-      .flatMap((name) => rowsOf(experimentSchema.shape[name], name, draft[name], preset[name]))
+      .flatMap((name) => rowsOf(shape[name]!, name, fieldOf(draft, name), fieldOf(preset, name)))
       .filter((row) => hasEffect(draft, row.path)),
   }))
 }
@@ -122,7 +122,7 @@ function unionRows(schema: z.ZodDiscriminatedUnion, meta: Partial<ChoiceMeta>, p
     help: meta.help ?? '',
     control: 'union',
     choices: optionsOf(schema)
-      .map(kindOf)
+      .map((one) => kindOf(one))
       .map((name) => ({ value: name, label: meta.choices?.[name] ?? name })),
     value: kind,
     initial: fieldOf(initial, 'kind'),
@@ -174,10 +174,10 @@ const fieldOf = (value: unknown, key: string): unknown =>
 const optionsOf = (schema: z.ZodDiscriminatedUnion): z.ZodObject[] =>
   schema.options.filter((option): option is z.ZodObject => option instanceof z.ZodObject)
 const optionOf = (schema: z.ZodDiscriminatedUnion, value: unknown): z.ZodObject | undefined =>
-  optionsOf(schema).find((option) => kindOf(option) === fieldOf(value, 'kind'))
+  optionsOf(schema).find((option) => kindOf(option, schema.def.discriminator) === fieldOf(value, schema.def.discriminator))
 
-function kindOf(option: z.ZodObject): string {
-  const kind = option.shape.kind
+function kindOf(option: z.ZodObject, discriminator = 'kind'): string {
+  const kind = option.shape[discriminator]
   return kind instanceof z.ZodLiteral ? String(kind.value) : ''
 }
 
@@ -191,9 +191,8 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
   const kind = keys.at(-1) === 'kind'
   const edited = kind ? setAt(draft, keys.slice(0, -1), { kind: value }) : setAt(draft, keys, value)
   const read = readDraft(edited)
-  // A sequence is read in one way alone, so choosing one chooses that.
-  const only = keys[0] === 'data' && read.ok ? onlyEncoder(dataShape(read.experiment.data)) : undefined
-  return only && read.ok && read.experiment.encoder.kind !== only ? readDraft(setAt(edited, ['encoder'], { kind: only })) : read
+  const follows = read.ok ? taskOf(read.experiment).follows(read.experiment, path) : undefined
+  return follows ? readDraft(setAt(edited, follows[0].split('.'), follows[1])) : read
 }
 
 /** What a person, a script or a file says is an experiment: parsed, or the reasons why not. */

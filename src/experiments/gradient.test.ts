@@ -6,14 +6,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type * as z from 'zod'
 import type { Gpu } from '../engine/device'
-import { compile } from '../engine/plan'
-import { randomKey, uniform } from '../engine/random'
 import { type LayerSpec, layerSchema } from '../layers/schema'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
-import { buildExperiment } from './build'
-import type { Experiment } from './schema'
+import { slopesOf } from '../testing/slope'
 
 let gpu: Gpu
 const data = madeData(60, 10)
@@ -21,40 +18,6 @@ beforeAll(async () => {
   gpu = await testGpu()
 })
 afterAll(() => gpu.device.destroy())
-
-async function check(e: Experiment): Promise<{ numeric: number; analytic: number }> {
-  const built = buildExperiment(e, data, { smooth: true })
-  const { network, control } = built
-  const compiled = await compile(gpu, { accumulate: built.programs.accumulate }, { readBack: built.readBack })
-  const values = network.initialValues()
-  const run = async (weights: Float32Array<ArrayBuffer>) => {
-    compiled.write(network.values, weights)
-    compiled.write(network.grads, new Float32Array(weights.length))
-    compiled.write(control.micro, new Uint32Array(1))
-    const encoder = gpu.device.createCommandEncoder()
-    compiled.programs.accumulate.encode(encoder)
-    gpu.device.queue.submit([encoder.finish()])
-    const losses = new Float32Array(await compiled.read(control.loss))
-    return losses.reduce((a, b) => a + b, 0) / losses.length
-  }
-  await run(values)
-  const grads = new Float32Array(await compiled.read(network.grads))
-  const key = randomKey(9, 9)
-  // Half along the gradient, so that float32 can see the difference, half at random; only where a value means something.
-  const noise = Float32Array.from(values, (v, i) => (grads[i] === 0 && v === 0 ? 0 : 2 * uniform(key, i) - 1))
-  const norm = (a: Float32Array) => Math.sqrt(a.reduce((sum, x) => sum + x * x, 0))
-  const [gradNorm, noiseNorm] = [norm(grads), norm(noise)]
-  const direction = Float32Array.from(values, (_, i) => grads[i]! / gradNorm + noise[i]! / noiseNorm)
-  const length = norm(direction)
-  const slope = async (h: number) => {
-    const at = (sign: number) => run(Float32Array.from(values, (v, i) => v + (sign * h * direction[i]!) / length))
-    return ((await at(1)) - (await at(-1))) / (2 * h)
-  }
-  const [coarse, fine] = [await slope(0.008), await slope(0.004)]
-  const analytic = grads.reduce((sum, g, i) => sum + (g * direction[i]!) / length, 0)
-  compiled.destroy()
-  return { numeric: (4 * fine - coarse) / 3, analytic }
-}
 
 const surrogate = { kind: 'sigmoid', scale: 3 } as const
 const lif = { kind: 'lif', decay: 0.6, threshold: 0.8, inputGain: 0.9 } as const
@@ -130,7 +93,7 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ],
   ['adaptive recurrence, constant input', { network: recurrent({ kind: 'adaptive', spans: 3 }), neuron: lif, surrogate }],
 ])('the gradient is the directional derivative: %s', async (_, change) => {
-  const { numeric, analytic } = await check(small(change))
+  const { numeric, analytic } = await slopesOf(gpu, small(change), data)
   expect(Math.abs(numeric)).toBeGreaterThan(1e-4)
   expect(Math.abs(analytic - numeric)).toBeLessThan(1e-3 * Math.abs(numeric))
 })

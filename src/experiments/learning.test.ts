@@ -2,15 +2,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dataShape } from '../data/datasets/schema'
 import { isEvents } from '../data/events/schema'
+import { streamsOf } from '../data/sources'
+import type { DataSet } from '../data/streams'
 import { makeSynthetic } from '../data/synthetic/make'
 import { isSynthetic } from '../data/synthetic/schema'
 import type { Gpu } from '../engine/device'
+import type { ClassificationSpec } from '../tasks/classification/schema'
+import { classification } from '../tasks/classification/task'
 import { madeData, madeFrames, madePictures, madeSequences, madeShades, SPOKEN_DIGITS, SPOKEN_WORDS } from '../testing/data'
 import { testGpu } from '../testing/gpu'
-import { PRESETS } from './presets'
-import { createRun } from './run'
-import type { DataSet } from './samples'
-import type { Experiment } from './schema'
+import { lossesOf, openFor } from '../testing/open'
 
 let gpu: Gpu
 const features = madeData(640, 100)
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => gpu.device.destroy())
 
 /** A network of full width, pictures that are moved and mirrored, and 784 steps would take minutes here. */
-function smaller(e: Experiment): Experiment {
+function smaller(e: ClassificationSpec): ClassificationSpec {
   if (e.data.kind === 'adding') return { ...e, data: { ...e.data, steps: 24 } }
   // Two skips in the place of five.
   if (e.data.kind === 'delayedCue') return { ...e, data: { ...e.data, delay: 77 } }
@@ -48,8 +49,8 @@ function smaller(e: Experiment): Experiment {
   }
 }
 
-function dataFor({ data, network }: Experiment): DataSet {
-  if (isSynthetic(data)) return makeSynthetic({ ...data, train: 1280, test: 100 })
+function dataFor({ data, network }: ClassificationSpec): DataSet {
+  if (isSynthetic(data)) return streamsOf(makeSynthetic({ ...data, train: 1280, test: 100 }))
   if (isEvents(data)) return { train: madeFrames(dataShape(data)), test: madeFrames(dataShape(data), 100, 2) }
   if (data.kind === 'speechCommands') return madeSequences(SPOKEN_WORDS)
   if (data.kind === 'spokenDigits') return madeSequences({ ...SPOKEN_WORDS, classes: 10 })
@@ -58,13 +59,13 @@ function dataFor({ data, network }: Experiment): DataSet {
   return network.kind === 'recurrent' ? digits : network.kind === 'layers' ? madePictures(height, channels) : features
 }
 
-const train = async (e: Experiment, steps: number) => {
-  const run = await createRun(gpu, smaller(e), dataFor(smaller(e)))
+const train = async (e: ClassificationSpec, steps: number) => {
+  const run = await openFor(gpu, smaller(e), dataFor(smaller(e)))
   run.submit(steps)
-  const { rows, halted } = await run.readMetrics(0)
+  expect((await run.readMetrics(0)).halted).toBeUndefined()
+  const losses = await lossesOf(run)
   run.destroy()
-  expect(halted).toBeUndefined()
-  return rows.map((r) => r.loss)
+  return losses
 }
 
 /** Steps, and the mean loss of the last five that must be reached from about ln 10 = 2.3. */
@@ -105,7 +106,7 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   csnn: [40, 0.096],
 }
 
-test.each(PRESETS.map((p) => [p.name, p.experiment] as const))('%s', async (name, e) => {
+test.each(classification.presets.map((p) => [p.name, p.experiment as ClassificationSpec] as const))('%s', async (name, e) => {
   const [steps, bound] = BOUNDS[name] ?? [0, 0]
   const losses = await train(e, steps)
   expect(losses.slice(-5).reduce((a, b) => a + b) / 5).toBeLessThan(bound)

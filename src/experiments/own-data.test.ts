@@ -2,13 +2,15 @@
 import { describe, expect, test } from 'vitest'
 import { type DataSpec, dataSchema } from '../data/datasets/schema'
 import { finishSet } from '../data/import/set'
+import { streamsOf } from '../data/sources'
 import type { Op } from '../engine/kernel'
 import { dispatchesOf } from '../engine/memory'
+import type { ClassificationDetail } from '../tasks/classification/detail'
 import { small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
+import { lossesOf, openFor } from '../testing/open'
 import { buildExperiment } from './build'
 import { check } from './check'
-import { createRun } from './run'
 
 const gpu = await testGpu()
 
@@ -31,7 +33,7 @@ const shaders = (ops: readonly Op[]) => ops.flatMap(dispatchesOf).map((d) => d.k
 
 test('a CIFAR of full size comes in shards that fit a binding', () => {
   const built = buildExperiment(small({ data: { kind: 'cifar10' } }))
-  const gathers = built.programs.accumulate.flatMap(dispatchesOf).filter((d) => d.kernel.shader === 'data/gather')
+  const gathers = built.programs.accumulate!.flatMap(dispatchesOf).filter((d) => d.tensors[0]!.name.startsWith('train.images.shard'))
   expect(gathers.map((d) => d.tensors[0]!.shape[0])).toEqual([21_845, 21_845, 6310])
 })
 
@@ -39,21 +41,21 @@ test('training augments and evaluation does not; both normalize; neither does wh
   const plain = buildExperiment(small({ data: data() })).programs
   const changed = buildExperiment(small({ data: data({ crop: 2, normalize: true }) })).programs
   for (const name of ['accumulate', 'evaluate', 'pinned'] as const) {
-    expect(shaders(plain[name])).not.toContain('data/augment')
-    expect(shaders(plain[name])).not.toContain('data/direct-encode-table')
-    expect(shaders(changed[name]).includes('data/augment')).toBe(name === 'accumulate')
-    expect(shaders(changed[name])).toContain('data/direct-encode-table')
+    expect(shaders(plain[name]!)).not.toContain('data/augment')
+    expect(shaders(plain[name]!)).not.toContain('data/direct-encode-table')
+    expect(shaders(changed[name]!).includes('data/augment')).toBe(name === 'accumulate')
+    expect(shaders(changed[name]!)).toContain('data/direct-encode-table')
   }
 })
 
 describe('a set of a person’s own', () => {
   const train = async (change: Partial<DataSpec>) => {
-    const run = await createRun(gpu, small({ data: data(change), run: { epochs: 40, seed: 3 } }), made.set)
+    const run = await openFor(gpu, small({ data: data(change), run: { epochs: 40, seed: 3 } }), streamsOf(made.set))
     run.submit(150)
-    const { rows } = await run.readMetrics(0)
-    const { accuracy, confusion } = await run.evaluate()
+    const losses = await lossesOf(run)
+    const { values, detail } = await run.evaluate()
     run.destroy()
-    return { losses: rows.map(({ loss }) => loss), accuracy, confusion }
+    return { losses, accuracy: values.testAccuracy!, confusion: (detail as ClassificationDetail).confusion }
   }
 
   test.each([{}, { normalize: true }, { normalize: true, crop: 1, flip: true, cutout: 2 }])(

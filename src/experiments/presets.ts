@@ -1,16 +1,14 @@
 /**
- * The presets: frozen experiments with a name that links may use for ever. Changing one makes a new schema version.
+ * The presets of all tasks: frozen experiments with a name that links may use for ever. Changing one makes a new schema version.
  * What is a reconstruction says so in its summary.
  */
-import { ASRC_SNN } from './families/asrc-snn'
-import { BASICS } from './families/basics'
-import { EVENTS } from './families/events'
-import { MPD_AGL } from './families/mpd-agl'
-import type { Preset } from './families/preset'
+import type { Preset as AnyPreset } from '../tasks/preset'
+import { TASKS } from '../tasks/registry'
+import type { Experiment } from './schema'
 
-export type { Preset }
+export type Preset = AnyPreset<Experiment>
 
-export const PRESETS: readonly Preset[] = [...MPD_AGL, ...ASRC_SNN, ...EVENTS, ...BASICS]
+export const PRESETS = TASKS.flatMap(({ presets }) => presets) as readonly Preset[]
 
 export const DEFAULT_PRESET = 'window'
 export const presetNamed = (name: string): Preset | undefined => PRESETS.find((p) => p.name === name)

@@ -1,11 +1,15 @@
 /** What a run promises: sticky halt, bit-equal repetition, evaluation that leaves no trace, micro-batches that add. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { countsOf, type DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
+import type { BuildOptions } from '../tasks/built'
+import type { ClassificationDetail } from '../tasks/classification/detail'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
+import { lossesOf, openFor, weightsOf } from '../testing/open'
 import { buildExperiment } from './build'
-import { createRun, predictRunBytes, type Run, type RunOptions } from './run'
-import type { DataSet } from './samples'
+import { predictRunBytes, type Run, type RunOptions } from './run'
+import { scalarStaging } from './scalars'
 import type { Experiment } from './schema'
 
 let gpu: Gpu
@@ -15,10 +19,13 @@ beforeAll(async () => {
 })
 afterAll(() => gpu.device.destroy())
 
-const weightsOf = async (run: Run) => new Uint32Array(await run.read(run.built.network.values))
-const lossesOf = async (run: Run) => (await run.readMetrics(0)).rows.map((r) => r.loss)
-const withRun = async <T>(e: Experiment, use: (run: Run) => Promise<T>, options: RunOptions = {}, set: DataSet = data): Promise<T> => {
-  const run = await createRun(gpu, e, set, options)
+const withRun = async <T>(
+  e: Experiment,
+  use: (run: Run) => Promise<T>,
+  options: RunOptions & BuildOptions = {},
+  set: DataSet = data,
+): Promise<T> => {
+  const run = await openFor(gpu, e, set, options)
   try {
     return await use(run)
   } finally {
@@ -34,7 +41,7 @@ describe('a value that is not finite', () => {
     const whole = await withRun(doomed, async (run) => {
       run.submit(80)
       const { halted, step } = await run.readMetrics(0)
-      return { halted, step, weights: await weightsOf(run), statistics: await run.read(run.built.network.statistics) }
+      return { halted, step, weights: await weightsOf(run), statistics: await run.read(run.built.networks[0]!.network.statistics) }
     })
     expect(whole.halted).toBeDefined()
     expect(whole.step).toBe(whole.halted!.step)
@@ -44,7 +51,7 @@ describe('a value that is not finite', () => {
     const before = await withRun(doomed, async (run) => {
       run.submit(whole.step)
       expect((await run.readMetrics(0)).halted).toBeUndefined()
-      return { weights: await weightsOf(run), statistics: await run.read(run.built.network.statistics) }
+      return { weights: await weightsOf(run), statistics: await run.read(run.built.networks[0]!.network.statistics) }
     })
     expect(whole.weights).toEqual(before.weights)
     expect(new Uint32Array(whole.statistics)).toEqual(new Uint32Array(before.statistics))
@@ -82,7 +89,7 @@ describe('the same experiment', () => {
 
   test.each(['dense', 'tiled', 'bits', 'events'])('gives the same bits with every product as %s', async (form) => {
     const e = small({ encoder: { kind: 'poisson', steps: 7 }, network: { kind: 'mlp', hidden: [70, 66] } })
-    const keys = Object.keys(buildExperiment(e, data).tuningSpace)
+    const keys = Object.keys(buildExperiment(e).tuningSpace)
     expect(keys.length).toBeGreaterThan(3)
     const losses = (tunedVariants: Record<string, string>) =>
       withRun(
@@ -122,13 +129,13 @@ describe('evaluation', () => {
       run.submit(4)
       const first = await run.evaluate()
       const second = await run.evaluate()
-      expect([...first.confusion].reduce((a, b) => a + b)).toBe(data.test.count)
+      const { confusion, predictions } = first.detail as ClassificationDetail
+      const labels = data.test.streams.labels!.values
+      expect([...confusion].reduce((a, b) => a + b)).toBe(data.test.count)
       for (let c = 0; c < 10; c++)
-        expect([...first.confusion.subarray(c * 10, c * 10 + 10)].reduce((a, b) => a + b)).toBe(
-          data.test.labels.filter((l) => l === c).length,
-        )
-      const correct = data.test.labels.filter((l, i) => first.predictions[i] === l).length
-      expect(first.accuracy).toBe(correct / data.test.count)
+        expect([...confusion.subarray(c * 10, c * 10 + 10)].reduce((a, b) => a + b)).toBe(labels.filter((l) => l === c).length)
+      const correct = labels.filter((l, i) => predictions[i] === l).length
+      expect(first.values.testAccuracy).toBe(correct / data.test.count)
       expect(second).toEqual(first)
       run.submit(4)
       expect(await lossesOf(run)).toEqual(plain)
@@ -144,15 +151,15 @@ test('a mix of spans that evaluation was stopped in leaves the pinned samples wi
       const encoder = run.gpu.device.createCommandEncoder()
       run.encodePinned(encoder)
       run.gpu.device.queue.submit([encoder.finish()])
-      return new Float32Array(await run.read(run.built.pinned.logits))
+      return new Float32Array(await run.read(run.built.pinned.graph.outputs.value))
     }
     run.submit(3)
     const before = await pinned()
-    await expect(run.evaluate(() => Promise.reject(new Error('Stopped.')), true)).rejects.toThrow('Stopped.')
+    await expect(run.evaluate(() => Promise.reject(new Error('Stopped.')))).rejects.toThrow('Stopped.')
     expect(await pinned()).toEqual(before)
-    const [hard, soft] = [await run.evaluate(), await run.evaluate(undefined, true)]
-    expect(soft.loss).not.toBe(hard.loss)
-    expect((await run.evaluate()).loss).toBe(hard.loss)
+    const { values } = await run.evaluate()
+    expect(values.testLossMixed).not.toBe(values.testLoss)
+    expect((await run.evaluate()).values).toEqual(values)
   })
 })
 
@@ -163,13 +170,13 @@ describe('micro-batches', () => {
     const run = (microBatches: number) =>
       withRun(small({ network, surrogate, run: { epochs: 2, seed: 3, microBatches } }), async (r) => {
         r.submit(1)
-        const { rows } = await r.readMetrics(0)
-        return rows[0]!
+        const { columns } = (await r.readMetrics(0)).rows
+        return { loss: columns.trainLoss![0]!, accuracy: columns.trainAccuracy![0]!, norm: columns.gradientNorm![0]! }
       })
     const [one, four] = [await run(1), await run(4)]
     expect(four.loss).toBeCloseTo(one.loss, 5)
     expect(four.accuracy).toBe(one.accuracy)
-    expect(Math.abs(four.gradientNorm - one.gradientNorm)).toBeLessThan(1e-5 * one.gradientNorm)
+    expect(Math.abs(four.norm - one.norm)).toBeLessThan(1e-5 * one.norm)
   })
 })
 
@@ -196,8 +203,8 @@ test('what is predicted is what is allocated', async () => {
   ]) {
     const before = gpu.allocated()
     await withRun(e, async (run) => {
-      expect(gpu.allocated() - before).toBe(predictRunBytes(buildExperiment(e, data, { profile: gpu.info.profile })))
-      expect(run.compiled.byteLength).toBe(gpu.allocated() - before)
+      expect(gpu.allocated() - before).toBe(predictRunBytes(buildExperiment(e, { profile: gpu.info.profile, counts: countsOf(data) })))
+      expect(run.compiled.byteLength).toBe(gpu.allocated() - before - scalarStaging(run.built))
     })
     expect(gpu.allocated()).toBe(before)
   }
@@ -205,12 +212,11 @@ test('what is predicted is what is allocated', async () => {
 
 test('a residual network learns the same bits in pooled memory and with a buffer for every tensor', async () => {
   const losses = async (pooled: boolean) => {
-    const run = await createRun(gpu, resnet, data, { pooled })
+    const run = await openFor(gpu, resnet, data, { pooled })
     run.submit(5, { watched: true })
-    const { rows } = await run.readMetrics(0)
-    const weights = new Uint32Array(await run.read(run.built.network.values))
+    const result = { losses: await lossesOf(run), weights: await weightsOf(run) }
     run.destroy()
-    return { losses: rows.map((row) => row.loss), weights }
+    return result
   }
   const pooled = await losses(true)
   expect(pooled.losses).toHaveLength(5)

@@ -1,10 +1,10 @@
 /** Measures, on the device at hand, which variants of its products an experiment runs fastest with. Every variant gives the same bits. */
+import { countsOf, type DataSet, firstSamples } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { medianOf } from '../engine/timing'
 import { type TunedVariants, tune } from '../engine/tune'
 import { buildExperiment } from './build'
-import { createRun } from './run'
-import type { DataSet, Samples } from './samples'
+import { openRun } from './run'
 import type { Experiment } from './schema'
 
 /** Enough samples for the batches that are timed; uploading all of them for each form would take longer than the timing. */
@@ -18,9 +18,10 @@ export async function tuneExperiment(
   onProgress?: (done: number, total: number) => void,
   signal?: AbortSignal,
 ): Promise<TunedVariants> {
-  const few: DataSet = { train: head(data.train), test: head(data.test) }
+  const few = firstSamples(data, SAMPLES)
+  const options = { profile: gpu.info.profile, counts: countsOf(few) }
   const measure = async (tunedVariants: TunedVariants): Promise<number> => {
-    const run = await createRun(gpu, e, few, { tunedVariants })
+    const run = await openRun(gpu, buildExperiment(e, { ...options, tunedVariants }), few)
     try {
       run.submit(2)
       await gpu.device.queue.onSubmittedWorkDone()
@@ -37,11 +38,5 @@ export async function tuneExperiment(
       run.destroy()
     }
   }
-  return tune(buildExperiment(e, few, { profile: gpu.info.profile }).tuningSpace, {}, measure, onProgress, signal)
-}
-
-function head({ images, labels, count }: Samples): Samples {
-  const size = images.length / count
-  const most = Math.min(count, SAMPLES)
-  return { images: images.subarray(0, most * size), labels: labels.subarray(0, most), count: most }
+  return tune(buildExperiment(e, options).tuningSpace, {}, measure, onProgress, signal)
 }

@@ -8,9 +8,8 @@ import { execSync } from 'node:child_process'
 import { chromium } from 'playwright'
 import { createServer } from 'vite'
 import { findChromium, WITH_WEBGPU } from '../../e2e/chromium'
-import { loadDataSet } from '../data/datasets/load'
 import { tune } from '../engine/tune'
-import { buildExperiment } from '../experiments/build'
+import { loadSamples } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
 import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
@@ -26,7 +25,8 @@ import { timeFrame, timeWatching } from './bench/watching'
 import { windowTable } from './bench/window-table'
 import { grayData, SEQUENCES, WORKLOADS } from './bench/workloads'
 import { openDawn } from './dawn'
-import { readFiles } from './read-files'
+import { sources } from './load-data'
+import { buildFor } from './open-run'
 
 const say = (line: string) => console.log(line)
 const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
@@ -81,7 +81,7 @@ if (asked.includes('ops')) {
 
 if (wanted('forms'))
   for (const { title, experiment } of Object.values(WORKLOADS)) {
-    const { tuningSpace } = buildExperiment(experiment, grayData(), { profile: gpu.info.profile })
+    const { tuningSpace } = buildFor(gpu, experiment, grayData())
     await tune(tuningSpace, {}, async (tunedVariants) => {
       const { ms: time } = await timeSteps(gpu, experiment, { tunedVariants, repetitions: 5 })
       say(`forms ${title}: ${JSON.stringify(tunedVariants)}: ${ms(time)}`)
@@ -100,8 +100,8 @@ if (wanted('recurrent'))
     )
 
 if (wanted('sequence') || asked.includes('sequence-ops')) {
-  const data = await loadDataSet('mnist', readFiles())
   for (const { title, experiment } of Object.values(SEQUENCES)) {
+    const data = await loadSamples(experiment, sources())
     if (asked.includes('sequence-ops')) {
       sayOps(title, await timeOps(gpu, experiment, data))
       continue
@@ -112,9 +112,11 @@ if (wanted('sequence') || asked.includes('sequence-ops')) {
 }
 
 if (wanted('watch')) {
-  const f = await timeFrame(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))
+  const { experiment } = presetNamed('window')!
+  const data = await loadSamples(experiment, sources())
+  const f = await timeFrame(gpu, experiment, data)
   say(`watch, one step in turn: bare ${ms(f.bare)}, with probes ${ms(f.probes)}, and pinned samples ${ms(f.all)}`)
-  const w = await timeWatching(gpu, presetNamed('window')!.experiment, await loadDataSet('mnist', readFiles()))
+  const w = await timeWatching(gpu, experiment, data)
   say(
     `watch, default preset, ${w.pairs} pairs: ${percent(w.median)}, in all ${percent(w.total)} (each: ${w.all.map(percent).join(', ')}); step ${ms(w.stepMs)}, ${w.framesPerSecond.toFixed(1)} frames/s`,
   )
@@ -122,10 +124,10 @@ if (wanted('watch')) {
 
 if (wanted('bytes'))
   for (const name of ['window', 'mpd-agl-mnist', 'tutorial']) {
-    const built = buildExperiment(presetNamed(name)!.experiment, undefined, { profile: gpu.info.profile })
+    const built = buildFor(gpu, presetNamed(name)!.experiment)
     const { bound, least } = trafficOf(built)
-    const hidden = built.train.spiking.length
-    const dispatches = [...built.programs.accumulate, ...built.programs.update].filter((op) => !op.watch).length
+    const hidden = built.probes.length
+    const dispatches = built.stages.flatMap(({ program }) => built.programs[program]!).filter((op) => !op.watch).length
     say(
       `bytes ${name}: ${(bound / 2 ** 20).toFixed(1)} MiB bound a step, ${(least / 2 ** 20).toFixed(1)} at the least (${(bound / least).toFixed(2)} times); ${dispatches} ops listed, ${(dispatches / Math.max(1, hidden)).toFixed(1)} a spiking layer`,
     )
@@ -159,7 +161,10 @@ if (wanted('interaction')) {
 }
 
 // A quarter of an hour: only when asked for by name.
-if (asked.includes('window')) await windowTable(gpu, await loadDataSet('mnist', readFiles()), (row) => say(JSON.stringify(row)))
+if (asked.includes('window')) {
+  const data = await loadSamples(presetNamed('window')!.experiment, sources())
+  await windowTable(gpu, data, (row) => say(JSON.stringify(row)))
+}
 
 async function readers(): Promise<void> {
   say(`Node ${process.version}, ${cores}`)

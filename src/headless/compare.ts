@@ -4,15 +4,19 @@
  * `--samples` trains on the first so many samples alone.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
-import { buildExperiment } from '../experiments/build'
+import { loadSamples } from '../experiments/build'
 import { PRESETS } from '../experiments/presets'
 import { errorsOf } from '../problem'
-import { type Comparison, comparisonOf, planOf, type RunKey, workOf } from '../studies/compare'
+import type { Metric } from '../readings/metrics'
+import { type Comparison, comparisonOf, planOf, type RunKey, type RunResult, workOf } from '../studies/compare'
+import { metricsOf } from '../studies/metrics'
 import { type Position, progressOf } from '../studies/pace'
 import type { Variant } from '../studies/variants'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
-import { firstOf, loadData } from './load-data'
+import { firstOf, sources } from './load-data'
+import { shortTestLine } from './metric-lines'
+import { buildFor } from './open-run'
 import { openExperiment, print, progressBar, readValue, runCommand, withValue } from './terminal'
 
 type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants'>>
@@ -55,13 +59,21 @@ function variantOf(text: string): Variant {
   return { title: title!.trim(), edits }
 }
 
+function lineOf(result: RunResult, variants: readonly Variant[], metrics: readonly Metric[]): object {
+  const { title: variant } = variants[result.variant]!
+  if (!result.ok) return { ...result, variant }
+  const { values, ...run } = result
+  return { ...run, ...shortTestLine(metrics, values), variant }
+}
+
 async function main(): Promise<void> {
   const { base, lists, samples } = await readOptions(process.argv.slice(2))
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
-  const data = firstOf(await loadData(base.data), samples)
-  const comparison = comparisonOf(base, buildExperiment(base, data, { profile: gpu.info.profile }), lists)
+  const data = firstOf(await loadSamples(base, sources()), samples)
+  const comparison = comparisonOf(base, buildFor(gpu, base, data), lists)
   const { variants, times, seeds, steps } = comparison
+  const metrics = metricsOf(base)
   const { runs, problems } = planOf(comparison)
   for (const { message, severity } of problems) if (severity === 'warning') process.stderr.write(`${message}\n`)
   const [first] = errorsOf(problems)
@@ -76,7 +88,7 @@ async function main(): Promise<void> {
     at: (position) => show(done(position), `${words(runs[position.run]!)}, step ${position.step}`),
     done(result, run) {
       show(done({ run: run + 1, step: 0 }), '')
-      print({ ...result, variant: variants[result.variant]!.title })
+      print(lineOf(result, variants, metrics))
     },
   })
   process.stdout.write(`\n${markdownOf(comparison, results)}\n`)

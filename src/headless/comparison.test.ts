@@ -1,11 +1,11 @@
 /** A comparison in Node on a tiny network: the figures are those of the runs, a broken run is marked, and the same seeds give the same again. */
 import { expect, test } from 'vitest'
-import { createRun } from '../experiments/run'
 import { type Comparison, comparisonOf, type RunResult } from '../studies/compare'
 import { tablesOf } from '../studies/verdict'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { markdownOf, runComparison } from './comparison'
+import { openRunOf } from './open-run'
 import { watchedStep } from './watched-step'
 
 const gpu = await testGpu()
@@ -42,12 +42,12 @@ test('every run has figures of each layer and step, and the table has the mean o
 
 test('a run is the one that training the variant alone gives', async () => {
   const [result] = await runComparison(gpu, { ...tiny, times: [3], seeds: [3] }, data, quiet)
-  const alone = await createRun(gpu, small(), data)
+  const alone = await openRunOf(gpu, small(), data)
   alone.submit(4)
   const layers = await watchedStep(gpu, alone)
-  const { loss } = await alone.evaluate()
+  const { values } = await alone.evaluate()
   alone.destroy()
-  expect(result).toMatchObject({ ok: true, loss })
+  expect(result).toMatchObject({ ok: true, values })
   expect(result?.ok && result.layers.map(({ gradientNorm }) => gradientNorm)).toEqual(layers.map((l) => [...l.gradientNorm]))
 })
 

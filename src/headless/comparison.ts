@@ -1,8 +1,9 @@
 /** A comparison in Node: its runs one after the other, and its tables as Markdown. */
+import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
-import type { DataSet } from '../experiments/samples'
 import { COMPARISON_ENDS, type Comparison, planOf, type RunResult } from '../studies/compare'
 import type { Spread } from '../studies/figures'
+import { bareWords, decidingOf, headWords, metricsOf } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
 import { columnsOf, type Table, tablesOf } from '../studies/verdict'
 import { grid } from './terminal'
@@ -36,14 +37,14 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
   ].join('\n\n')
 }
 
-const testsTable = ({ variants, seeds }: Comparison, tables: readonly Table[]): string =>
+const testsTable = ({ base, variants, seeds }: Comparison, tables: readonly Table[]): string =>
   grid(
-    ['test accuracy, %', ...seeds.map((seed) => `seed ${seed}`), 'mean'],
-    tables.flatMap(({ time, tests }) =>
-      tests.map(({ runs, accuracy }, v) => [
+    [headWords(decidingOf(metricsOf(base))), ...seeds.map((seed) => `seed ${seed}`), 'mean'],
+    tables.flatMap(({ time, tests, metric }) =>
+      tests.map(({ runs, spread }, v) => [
         `T = ${time}, ${variants[v]!.title}`,
-        ...runs.map((run) => (run ? (run.ok ? hundredths(run.accuracy, 2) : 'broke') : '–')),
-        mean(accuracy, (value) => hundredths(value, 2)),
+        ...runs.map((run) => (run ? (run.ok ? bareWords(metric, run.values[metric.name]!) : 'broke') : '–')),
+        mean(spread, (value) => bareWords(metric, value)),
       ]),
     ),
   )

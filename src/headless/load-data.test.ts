@@ -4,13 +4,18 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { dataSchema } from '../data/datasets/schema'
+import { type DataSpec, dataSchema } from '../data/datasets/schema'
+import { streamsOf } from '../data/sources'
 import { makeSynthetic } from '../data/synthetic/make'
 import type { SyntheticOf } from '../data/synthetic/schema'
+import { loadSamples } from '../experiments/build'
+import { small } from '../testing/data'
 import { npyFile } from '../testing/files'
 import { nMnistFiles } from '../testing/recordings'
-import { importFolder, loadData } from './load-data'
+import { importFolder, sources } from './load-data'
 import { ROOT } from './read-files'
+
+const stored = async (data: DataSpec, folder?: string) => (await sources(folder).stored(data))!
 
 let folder = ''
 beforeAll(async () => {
@@ -31,8 +36,8 @@ afterAll(() => rm(folder, { recursive: true }))
 test('a folder is a set, and is found again by its fingerprint', async () => {
   const { data, set } = await importFolder(join(folder, 'own'))
   expect(data).toMatchObject({ kind: 'own', name: 'made', classes: 4, train: 18, test: 2 })
-  expect(await loadData(data, folder)).toEqual(set)
-  await expect(loadData({ ...data, fingerprint: '0'.repeat(32), name: 'another' } as typeof data, folder)).rejects.toThrow(
+  expect(await stored(data, folder)).toEqual(set)
+  await expect(stored({ ...data, fingerprint: '0'.repeat(32), name: 'another' } as typeof data, folder)).rejects.toThrow(
     `own holds made, and the experiment asks for another.`,
   )
 })
@@ -43,21 +48,22 @@ test('recordings of events become frames as the experiment says', async () => {
     await writeFile(join(folder, 'nMnist', path), bytes)
   }
   const data = dataSchema.parse({ kind: 'nMnist', frames: 3, height: 17, width: 17, flip: true })
-  const { train, test: tests } = await loadData(data, folder)
+  const { train, test: tests } = await stored(data, folder)
   expect([train.count, tests.count, train.height, train.width]).toEqual([20, 10, 3, 17 * 17 * 2])
   const own = await importFolder(join(folder, 'nMnist'))
   expect(own.data).toEqual(dataSchema.parse({ kind: 'nMnist' }))
 })
 
 test('a set that is not there is named, with what would bring it', async () => {
-  await expect(loadData(dataSchema.parse({ kind: 'cifar10' }), '')).rejects.toThrow(
+  await expect(stored(dataSchema.parse({ kind: 'cifar10' }), '')).rejects.toThrow(
     'CIFAR-10 is not here. Put its files in a folder and name it: MEMBRANE_DATA=folder, or --data folder.',
   )
 })
 
 test('a synthetic set is made from its seed', async () => {
   const spec = dataSchema.parse({ kind: 'copy', train: 30, test: 10 })
-  expect(await loadData(spec)).toEqual(makeSynthetic(spec as SyntheticOf<'copy'>))
+  const made = await loadSamples(small({ data: spec }), sources())
+  expect(made).toEqual(streamsOf(makeSynthetic(spec as SyntheticOf<'copy'>)))
 })
 
 test('MNIST is known by its samples', async () => {
@@ -65,7 +71,7 @@ test('MNIST is known by its samples', async () => {
 })
 
 test('Fashion-MNIST comes from Debian’s package, or its name is said', async () => {
-  const fashion = loadData(dataSchema.parse({ kind: 'fashionMnist' }), '')
+  const fashion = stored(dataSchema.parse({ kind: 'fashionMnist' }), '')
   if (!existsSync('/usr/share/datasets/fashion-mnist')) return expect(fashion).rejects.toThrow('apt-get install dataset-fashion-mnist')
   const { train, test: tests } = await fashion
   expect([train.count, tests.count]).toEqual([60_000, 10_000])

@@ -1,19 +1,18 @@
 /**
- * The samples of an experiment, for Node: the files that come with the lab, a synthetic set made from its seed, those in a folder of a
- * person's own, or a package of the system. The counterpart of `worker/load-data.ts`.
+ * Where samples come from, for Node: the files that come with the lab, those in a folder of a person's own, or a package of the
+ * system. The counterpart of `worker/load-data.ts`.
  */
 import { closeSync, existsSync, openAsBlob, openSync, readSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { loadDataSet } from '../data/datasets/load'
-import { type DataSpec, dataKey, dataShape, isBundled } from '../data/datasets/schema'
-import type { DataSet } from '../data/datasets/source'
+import { type DataSpec, dataKey, dataShape } from '../data/datasets/schema'
+import type { DataSet as LabeledSet } from '../data/datasets/source'
 import type { ReadAt } from '../data/formats/read-at'
 import { importSet } from '../data/import/import-set'
 import type { ImportedSet } from '../data/import/set'
 import type { ChosenFile } from '../data/import/source-file'
-import { makeSynthetic } from '../data/synthetic/make'
-import { isSynthetic } from '../data/synthetic/schema'
+import type { DataSources } from '../data/sources'
+import { type DataSet, firstSamples } from '../data/streams'
 import { readFiles } from './read-files'
 
 /** Where Debian's package dataset-fashion-mnist puts its files. */
@@ -52,13 +51,14 @@ const readsFrom =
     }
   }
 
-/**
- * @param folder where sets lie, each in a folder with the name of its kind; `MEMBRANE_DATA` if not given.
- * @throws Error that says where the set was looked for and what would bring it there.
- */
-export async function loadData(data: DataSpec, folder: string | undefined = process.env.MEMBRANE_DATA): Promise<DataSet> {
-  if (isBundled(data)) return loadDataSet(data.kind, readFiles())
-  if (isSynthetic(data)) return makeSynthetic(data)
+/** @param folder where sets lie, each in a folder with the name of its kind; `MEMBRANE_DATA` if not given. */
+export const sources = (folder: string | undefined = process.env.MEMBRANE_DATA): DataSources => ({
+  read: readFiles(),
+  stored: (data) => setIn(data, folder),
+})
+
+/** @throws Error that says where the set was looked for and what would bring it there. */
+async function setIn(data: DataSpec, folder: string | undefined): Promise<LabeledSet> {
   const { title } = dataShape(data)
   const places = [...(folder ? [join(folder, data.kind), folder] : []), ...(data.kind === 'fashionMnist' ? [DEBIAN] : [])]
   const place = places.find((path) => existsSync(path))
@@ -72,10 +72,9 @@ export async function loadData(data: DataSpec, folder: string | undefined = proc
   return found.set
 }
 
-/** The same set with the first `count` training samples. */
-export function firstOf({ train, test }: DataSet, count: number): DataSet {
-  if (count === Infinity) return { train, test }
-  if (!(Number.isInteger(count) && count >= 1 && count <= train.count)) throw new Error(`--samples takes 1 to ${train.count}.`)
-  const images = train.images.subarray(0, (train.images.length / train.count) * count)
-  return { train: { ...train, count, images, labels: train.labels.subarray(0, count) }, test }
+/** The same set with the first `count` training samples. @throws where it has fewer. */
+export function firstOf(data: DataSet, count: number): DataSet {
+  if (count === Infinity) return data
+  if (!(Number.isInteger(count) && count >= 1 && count <= data.train.count)) throw new Error(`--samples takes 1 to ${data.train.count}.`)
+  return firstSamples(data, count, { test: false })
 }

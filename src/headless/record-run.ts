@@ -4,17 +4,21 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { loadSamples } from '../experiments/build'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
-import { createRun, type MetricRow, nextEvaluation, type Run } from '../experiments/run'
+import { nextEvaluation, type Run } from '../experiments/run'
+import { layersOf } from '../networks/description'
+import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import { writeRunFile } from '../runs/file'
 import { createMoments } from '../runs/moments'
 import type { RunDetail, RunSummary } from '../runs/record'
-import { finalsOf, thumbnailOf } from '../runs/summary'
+import { finalsOf, joinCurves, NO_CURVES, thumbnailOf } from '../runs/summary'
 import { encodeLink } from '../share/link'
-import { layersOf } from '../worker/describe'
-import type { TestRow } from '../worker/protocol'
+import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
 import { openDawn } from './dawn'
-import { loadData } from './load-data'
+import { sources } from './load-data'
+import { testLine } from './metric-lines'
+import { openRunOf } from './open-run'
 import { readShaders } from './shaders'
 import { print, progressBar, runCommand } from './terminal'
 import { watchedStep } from './watched-step'
@@ -28,10 +32,11 @@ const MOST_ROWS = 900
 
 type Gpu = Awaited<ReturnType<typeof openDawn>>
 
-async function train(gpu: Gpu, run: Run, total: number) {
+async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: number) {
   const show = progressBar(total)
+  const loss = trainingLossOf(metrics)
   const moments = createMoments()
-  const rows: MetricRow[] = []
+  let curves: MetricRows = NO_CURVES
   const tests: TestRow[] = []
   let step = 0
   while (step < total) {
@@ -46,57 +51,59 @@ async function train(gpu: Gpu, run: Run, total: number) {
       step++
       moments.take({ step, layers })
     }
-    const { rows: fresh, halted } = await run.readMetrics(rows.at(-1)?.step ?? 0)
+    const { rows, halted } = await run.readMetrics(curves.step.at(-1) ?? 0)
     if (halted) throw new Error(halted.message)
-    rows.push(...fresh.filter((row) => row.step > (rows.at(-1)?.step ?? 0)))
-    show(step, `loss ${rows.at(-1)?.loss.toFixed(3)}`)
+    curves = joinCurves(curves, rows)
+    show(step, `${lowered(loss.title)} ${curves.columns[loss.name]?.at(-1)?.toFixed(3)}`)
     if (step === border || step === total) {
-      const { loss, accuracy } = await run.evaluate()
-      tests.push({ step, loss, accuracy, soft: null })
-      print({ step, testLoss: loss, testAccuracy: accuracy })
+      const values = testLine(metrics, (await run.evaluate()).values)
+      tests.push({ step, values })
+      print({ step, ...values })
     }
   }
-  const stride = Math.ceil(rows.length / MOST_ROWS)
-  return { moments, tests, rows: rows.filter((_, at) => at % stride === 0 || at === rows.length - 1) }
+  return { moments, tests, curves: thinned(curves) }
+}
+
+/** Every so many rows, and the last. */
+function thinned({ step, columns }: MetricRows): MetricRows {
+  const stride = Math.ceil(step.length / MOST_ROWS)
+  const isKept = (_: number, at: number) => at % stride === 0 || at === step.length - 1
+  return {
+    step: step.filter(isKept),
+    columns: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.filter(isKept)])),
+  }
 }
 
 async function main(): Promise<void> {
   const steps = process.argv[2] === '--steps' ? Number(process.argv[3]) : STEPS
   if (!(Number.isInteger(steps) && steps > 0)) throw new Error('--steps takes a whole number above 0')
   const { experiment } = presetNamed(DEFAULT_PRESET)!
+  const metrics = metricsOf(experiment)
   const gpu = await openDawn()
-  const run = await createRun(gpu, experiment, await loadData(experiment.data))
+  const run = await openRunOf(gpu, experiment, await loadSamples(experiment, sources()))
   const start = performance.now()
-  const { moments, tests, rows } = await train(gpu, run, steps)
-  const floats = (of: (row: MetricRow) => number) => Float32Array.from(rows, of)
+  const { moments, tests, curves } = await train(gpu, run, metrics, steps)
   const id = 'recorded'
-  const detail: RunDetail = {
-    id,
-    curves: {
-      step: Uint32Array.from(rows, (row) => row.step),
-      trainLoss: floats((row) => row.loss),
-      trainAccuracy: floats((row) => row.accuracy),
-      gradientNorm: floats((row) => row.gradientNorm),
-      rate: floats((row) => row.rate),
-    },
-    tests,
-    layers: layersOf(run.built),
-    frames: moments.all(),
-  }
-  const sources = JSON.stringify(Object.entries(readShaders()).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const { built } = run
+  const layers = layersOf(
+    built.networks.map(({ graph }) => graph),
+    built.inputShape,
+  )
+  const detail: RunDetail = { id, curves, tests, layers, frames: moments.all() }
+  const shaders = JSON.stringify(Object.entries(readShaders()).sort(([a], [b]) => (a < b ? -1 : 1)))
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   const { description, software } = gpu.info
-  const { totalSteps, stepsPerEpoch } = run.built
+  const { totalSteps, stepsPerEpoch } = built
   const now = Date.now()
   const summary: RunSummary = {
     ...{ id, name: '', note: '', started: now, updated: now, experiment, preset: DEFAULT_PRESET },
     link: await encodeLink(experiment, {}, DEFAULT_PRESET),
-    provenance: { adapter: description, software, app: version, shaders: createHash('sha256').update(sources).digest('hex') },
+    provenance: { adapter: description, software, app: version, shaders: createHash('sha256').update(shaders).digest('hex') },
     state: steps >= totalSteps ? 'finished' : 'unfinished',
     error: null,
     ...{ step: steps, totalSteps, stepsPerEpoch, elapsedMs: Math.round(performance.now() - start) },
-    finals: finalsOf(detail.curves, tests, moments.newest),
-    thumbnail: thumbnailOf(detail.curves, moments.newest),
+    finals: finalsOf(metrics, curves, tests, moments.newest),
+    thumbnail: thumbnailOf(curves, moments.newest),
     byteLength: 0,
     sweep: null,
   }

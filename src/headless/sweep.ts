@@ -5,17 +5,19 @@
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 
-import { buildExperiment } from '../experiments/build'
+import type { DataSet } from '../data/streams'
+import { loadSamples } from '../experiments/build'
 import { PRESETS } from '../experiments/presets'
-import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
 import { readAxes, type WrittenAxis } from '../studies/axis'
 import { sentenceOf } from '../studies/outcomes'
 import { progressOf } from '../studies/pace'
 import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../studies/sweep'
+import { taskOf } from '../tasks/registry'
 import { openDawn } from './dawn'
-import { firstOf, loadData } from './load-data'
+import { firstOf, sources } from './load-data'
+import { buildFor } from './open-run'
 import { runSweep, sweepMarkdown } from './sweeping'
 import { openExperiment, print, progressBar, runCommand, withValue } from './terminal'
 
@@ -50,9 +52,9 @@ async function readOptions(words: readonly string[]) {
 /** The samples of an experiment; those of the one before are kept, so that a sweep of other fields reads them once. */
 function createSource(samples: number) {
   let last: { key: string; data: Promise<DataSet> } | undefined
-  return ({ data: { batch: _, ...spec }, data }: Experiment): Promise<DataSet> => {
-    const key = JSON.stringify(spec)
-    if (last?.key !== key) last = { key, data: loadData(data).then((set) => firstOf(set, samples)) }
+  return (experiment: Experiment): Promise<DataSet> => {
+    const { key } = taskOf(experiment).needs(experiment)
+    if (last?.key !== key) last = { key, data: loadSamples(experiment, sources()).then((set) => firstOf(set, samples)) }
     return last.data
   }
 }
@@ -62,7 +64,7 @@ async function main(): Promise<void> {
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const dataOf = createSource(samples)
-  const length = buildExperiment(base, await dataOf(base), { profile: gpu.info.profile })
+  const length = buildFor(gpu, base, await dataOf(base))
   const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
   const plan = planOf(sweep)
   for (const { message, severity } of plan.problems) if (severity === 'warning') process.stderr.write(`${message}\n`)

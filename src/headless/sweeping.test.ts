@@ -1,10 +1,10 @@
 /** A sweep in Node on a tiny network: every point is the run that training it alone gives, and one that breaks is marked. */
 import { expect, test } from 'vitest'
-import { createRun } from '../experiments/run'
 import { readAxes } from '../studies/axis'
 import { planOf, type Sweep } from '../studies/sweep'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
+import { openRunOf } from './open-run'
 import { runSweep, sweepMarkdown } from './sweeping'
 
 const gpu = await testGpu()
@@ -25,15 +25,15 @@ test('every point is trained with its values, and the tables have them', async (
   })
   expect(results.map(({ point, ok, step }) => [point, ok, step])).toEqual([0, 1, 2, 3].map((point) => [point, true, 3]))
   expect(seen.at(-1)).toEqual([3, 3])
-  const alone = await createRun(gpu, plan.runs[2]!.experiment, data)
+  const alone = await openRunOf(gpu, plan.runs[2]!.experiment, data)
   alone.submit(3)
   const { rows } = await alone.readMetrics(0)
-  const { loss, accuracy } = await alone.evaluate()
+  const { values } = await alone.evaluate()
   alone.destroy()
   const third = results[2]!
   if (!third.ok) throw new Error(third.error)
-  expect(third.outcomes).toMatchObject({ testLoss: loss, testAccuracy: accuracy })
-  expect(third.outcomes.trainLoss).toBeCloseTo(rows.reduce((sum, row) => sum + row.loss, 0) / 3, 12)
+  expect(third.outcomes).toMatchObject(values)
+  expect(third.outcomes.trainLoss).toBeCloseTo(rows.columns.trainLoss!.reduce((sum, loss) => sum + loss, 0) / 3, 12)
   expect(new Set(results.map((result) => result.ok && result.outcomes.trainLoss)).size).toBe(4)
   const [points, means] = sweepMarkdown(sweep, plan, results).split('### Over seeds')
   expect(points!.match(/^\| 0\.01 \| [12] \| /gm)?.length).toBe(2)

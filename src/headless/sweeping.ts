@@ -1,9 +1,10 @@
 /** A sweep in Node: its points one after the other, and its tables as Markdown. */
+import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
-import type { DataSet } from '../experiments/samples'
 import type { Experiment } from '../experiments/schema'
 import { valueWords } from '../studies/axis'
-import { OUTCOMES, outcomeWords, type PointResult, rowsOfSweep, settingFields, settingsOf, sweepEnds } from '../studies/outcomes'
+import { outcomeWords } from '../studies/outcome'
+import { type PointResult, rowsOfSweep, settingFields, settingsOf, sweepEnds } from '../studies/outcomes'
 import type { Watcher } from '../studies/runner'
 import { pointWords, type Sweep, type SweepPlan } from '../studies/sweep'
 import { grid } from './terminal'
@@ -13,17 +14,17 @@ import { runTrainer, trainInTurn } from './trainer'
 export function runSweep(
   gpu: Gpu,
   { steps }: Sweep,
-  { runs }: SweepPlan,
+  plan: SweepPlan,
   dataOf: (experiment: Experiment) => Promise<DataSet>,
   watcher: Watcher<PointResult>,
 ): Promise<PointResult[]> {
   const trainer = runTrainer(gpu, dataOf)
-  return trainInTurn(trainer, { runs, steps, ends: sweepEnds(trainer.losses), watcher })
+  return trainInTurn(trainer, { runs: plan.runs, steps, ends: sweepEnds(plan, trainer.curves), watcher })
 }
 
 /** A row for each point; with seeds also the means of each setting, with their ranges. */
 export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readonly PointResult[]): string {
-  const titles = OUTCOMES.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title))
+  const titles = plan.outcomes.map(({ title, unit }) => (unit ? `${title}, ${unit}` : title))
   const settings = settingsOf(plan, results)
   const fields = settingFields(plan)
   const rows = rowsOfSweep(plan, results)
@@ -31,7 +32,7 @@ export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readon
     [...plan.fields.map(({ title }) => title), ...titles],
     rows.map(({ values, result }) => [
       ...values.map((value, i) => valueWords(plan.fields[i]!.row, value)),
-      ...OUTCOMES.map((info) =>
+      ...plan.outcomes.map((info) =>
         result && !result.ok ? 'broke' : outcomeWords(info, result?.ok ? result.outcomes[info.key] : null, false),
       ),
     ]),
@@ -49,7 +50,7 @@ export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readon
             settings.map(({ values, seeds, spreads }) => [
               ...values.map((value, i) => valueWords(fields[i]!.row, value)),
               String(seeds),
-              ...OUTCOMES.map((info) => {
+              ...plan.outcomes.map((info) => {
                 const spread = spreads[info.key]
                 const words = (value: number) => outcomeWords(info, value, false)
                 return spread ? `${words(spread.mean)} (${words(spread.least)} to ${words(spread.most)})` : '–'

@@ -4,16 +4,21 @@
  * A progress bar on stderr, metrics as JSON lines on stdout. The same engine as the page's; nothing of the page is here.
  */
 
-import { dataKey } from '../data/datasets/schema'
-import type { DataSet } from '../data/datasets/source'
+import { dataKey, isLabeled } from '../data/datasets/schema'
 import type { ImportedSet } from '../data/import/set'
+import type { DataSet } from '../data/streams'
+import { loadSamples } from '../experiments/build'
 import { check } from '../experiments/check'
 import { PRESETS } from '../experiments/presets'
-import { createRun, nextEvaluation, type Run } from '../experiments/run'
+import { nextEvaluation, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
+import type { Metric } from '../readings/metrics'
+import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
 import { openDawn } from './dawn'
-import { importFolder, loadData } from './load-data'
+import { importFolder, sources } from './load-data'
+import { lastRow, testLine } from './metric-lines'
+import { openRunOf } from './open-run'
 import { openExperiment, print, progressBar, withValue } from './terminal'
 
 interface Options {
@@ -36,7 +41,7 @@ async function readOptions(words: readonly string[]): Promise<Options> {
     else if (word === '--seed') experiment = withValue(experiment, 'run.seed', rest[++i]!)
     else if (word === '--no-test') test = false
     else if (word === '--data') {
-      given = await importFolder(rest[++i]!, experiment.data)
+      given = await importFolder(rest[++i]!, isLabeled(experiment.data) ? experiment.data : undefined)
       const batch = Math.min(experiment.data.batch, given.set.train.count)
       // What is done to its samples stays, where it is the set that the experiment asks for.
       const same = dataKey(given.data) === dataKey(experiment.data)
@@ -47,13 +52,15 @@ async function readOptions(words: readonly string[]): Promise<Options> {
     } else throw new Error(`${word} is not an option. There are --steps N, --set path=value, --seed N, --no-test, --data folder`)
   }
   if (steps !== undefined && !(Number.isInteger(steps) && steps > 0)) throw new Error('--steps takes a whole number above 0')
-  const data = given && dataKey(given.data) === dataKey(experiment.data) ? given.set : await loadData(experiment.data)
+  const set = given && dataKey(given.data) === dataKey(experiment.data) ? given.set : undefined
+  const data = await loadSamples(experiment, { ...sources(), ...(set && { stored: async () => set }) })
   return { experiment, steps, test, data }
 }
 
 /** Trains to `total` steps, a few hundred milliseconds a report; evaluates as the experiment says. */
-async function train(run: Run, total: number, test: boolean): Promise<void> {
+async function train(run: Run, metrics: readonly Metric[], total: number, test: boolean): Promise<void> {
   const show = progressBar(total)
+  const { name, title } = trainingLossOf(metrics)
   let step = 0
   let perReport = 1
   while (step < total) {
@@ -64,13 +71,12 @@ async function train(run: Run, total: number, test: boolean): Promise<void> {
     const { rows, halted } = await run.readMetrics(step)
     if (halted) throw new Error(halted.message)
     step += count
-    const last = rows.at(-1)!
-    show(step, `loss ${last.loss.toFixed(3)}`)
-    print({ step, loss: last.loss, accuracy: last.accuracy, gradientNorm: last.gradientNorm, rate: last.rate })
+    show(step, `${lowered(title)} ${rows.columns[name]!.at(-1)!.toFixed(3)}`)
+    print({ step, ...lastRow(metrics, rows) })
     perReport = Math.max(1, Math.min(200, Math.round((count * 400) / (performance.now() - start))))
     if (test && (step === border || step === total)) {
-      const { loss, accuracy } = await run.evaluate()
-      print({ step, testLoss: loss, testAccuracy: accuracy })
+      const { values } = await run.evaluate()
+      print({ step, ...testLine(metrics, values) })
     }
   }
 }
@@ -81,9 +87,9 @@ try {
   if (problems.length > 0) throw new Error(problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
-  const run = await createRun(gpu, experiment, data)
+  const run = await openRunOf(gpu, experiment, data)
   print({ adapter: gpu.info.description, seed: experiment.run.seed, steps: steps ?? run.built.totalSteps })
-  await train(run, steps ?? run.built.totalSteps, test)
+  await train(run, metricsOf(experiment), steps ?? run.built.totalSteps, test)
   run.destroy()
   gpu.device.destroy()
   process.exit(0)

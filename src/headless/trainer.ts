@@ -1,19 +1,21 @@
 /** Runs in turn in Node: the terminal's trainer of comparisons and sweeps. */
+import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
-import type { BuiltExperiment } from '../experiments/build'
-import type { MembraneReading } from '../experiments/frames'
-import { createRun, type Run } from '../experiments/run'
-import type { DataSet } from '../experiments/samples'
+import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import type { MembraneReading } from '../readings/membrane'
+import type { MetricRows } from '../readings/metrics'
 import { runInTurn, type Study, type Trainer } from '../studies/runner'
+import type { Built } from '../tasks/built'
+import { openRunOf } from './open-run'
 import { watchedStep } from './watched-step'
 
 /** How long to train between two looks at how far it is. */
 const LOOK_MS = 400
 
-export interface RunTrainer extends Trainer<BuiltExperiment, MembraneReading> {
-  /** The newest training losses, in order. */
-  losses(): Promise<readonly number[]>
+export interface RunTrainer extends Trainer<Built, MembraneReading> {
+  /** The newest training metrics. */
+  curves(): Promise<MetricRows>
   close(): void
 }
 
@@ -34,7 +36,7 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
     async open(experiment) {
       close()
       step = 0
-      run = await createRun(gpu, experiment, await dataOf(experiment))
+      run = await openRunOf(gpu, experiment, await dataOf(experiment))
       return run.built
     },
     async train(count, last) {
@@ -46,7 +48,7 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
       return { step, error: now.halted?.message ?? null }
     },
     layers: async () => layers,
-    losses: async () => (await opened().readMetrics(0)).rows.map(({ loss }) => loss),
+    curves: async () => (await opened().readMetrics(0)).rows,
     test: () => opened().evaluate(),
     cancel: () => undefined,
     lost: () => gpu.isLost(),
@@ -57,7 +59,7 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
 /** The result of every run, in turn. Ends where the device is lost; closes the trainer. */
 export async function trainInTurn<P extends { readonly experiment: Experiment }, R>(
   trainer: RunTrainer,
-  study: Study<P, R, BuiltExperiment, MembraneReading>,
+  study: Study<P, R, Built, MembraneReading>,
 ): Promise<R[]> {
   const results: R[] = []
   const { at, done } = study.watcher

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { check } from '../experiments/check'
 import { withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
+import type { MembraneReading } from '../readings/membrane'
 import { evidence, frame } from '../testing/evidence'
-import type { MembraneFrame } from '../worker/protocol'
 import { diagnose, inOrder } from './diagnose'
 import type { Evidence } from './evidence'
 
@@ -12,11 +12,11 @@ const adaptive = presetNamed('window')!.experiment
 const fixed = presetNamed('window-fixed')!.experiment
 
 /** Of what is open, and no other draft. */
-const notesOf = (open: typeof adaptive, layers: readonly MembraneFrame[], change: Partial<Evidence> = {}) => {
+const notesOf = (open: typeof adaptive, layers: readonly MembraneReading[], change: Partial<Evidence> = {}) => {
   const { facts, found, fine } = diagnose(evidence({ open, layers, ...change }))
   return { notes: inOrder(facts, found), fine }
 }
-const ids = (open: typeof adaptive, ...layers: MembraneFrame[]) => notesOf(open, layers).notes.map(({ id }) => id)
+const ids = (open: typeof adaptive, ...layers: MembraneReading[]) => notesOf(open, layers).notes.map(({ id }) => id)
 
 describe('diagnose', () => {
   it('says nothing of a healthy layer', () => {

@@ -5,13 +5,13 @@
 
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
-import type { MembraneFrame, RunState } from '../worker/protocol'
+import type { MembraneReading } from '../readings/membrane'
+import type { RunState } from '../worker/protocol'
 
 /** One number a training step, or a mean of some steps, in order. */
 export interface Curves {
   readonly step: ArrayLike<number>
   readonly loss: ArrayLike<number>
-  readonly accuracy: ArrayLike<number>
   /** Of the gradient of all parameters, before it is clipped. */
   readonly norm: ArrayLike<number>
   readonly rate: ArrayLike<number>
@@ -21,7 +21,18 @@ export interface Curves {
 export interface Tests {
   readonly step: ArrayLike<number>
   readonly loss: ArrayLike<number>
-  readonly accuracy: ArrayLike<number>
+}
+
+/** Shares of right answers, where answers are right or wrong. */
+export interface Answers {
+  /** What such a share is called: "Accuracy". */
+  readonly title: string
+  /** That guessing makes. */
+  readonly chance: number
+  /** In rows of the curves. */
+  readonly train: ArrayLike<number>
+  /** In rows of the tests. */
+  readonly test: ArrayLike<number>
 }
 
 export interface Evidence {
@@ -32,9 +43,10 @@ export interface Evidence {
   /** A software adapter computes. */
   readonly software: boolean
   /** Of the newest watched batch; empty before one was watched. */
-  readonly layers: readonly MembraneFrame[]
+  readonly layers: readonly MembraneReading[]
   readonly curves: Curves
   readonly tests: Tests
+  readonly answers: Answers | null
   readonly stepsPerEpoch: number
   /** The largest number of terms that any neuron sums: its weights are the smallest. */
   readonly inputs: number
@@ -82,11 +94,11 @@ export const stepOf = ({ run }: Evidence): number => ('step' in run ? run.step :
 export const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0)
 export const round = (value: number, digits = 3): number => Number(value.toPrecision(digits))
 /** Of the counts of all steps, as a share of all potentials. */
-export const shareOf = (layer: MembraneFrame, counts: ArrayLike<number>): number => total(counts) / (counts.length * layer.total)
+export const shareOf = (layer: MembraneReading, counts: ArrayLike<number>): number => total(counts) / (counts.length * layer.total)
 /** Over batch, neurons and steps. */
-export const normOf = (layer: MembraneFrame): number => Math.sqrt(total(layer.gradientNorm.map((value) => value * value)))
+export const normOf = (layer: MembraneReading): number => Math.sqrt(total(layer.gradientNorm.map((value) => value * value)))
 /** The index of the layer of which `of` is largest; −1 where there is none. */
-export const worst = (layers: readonly MembraneFrame[], of: (layer: MembraneFrame) => number): number =>
+export const worst = (layers: readonly MembraneReading[], of: (layer: MembraneReading) => number): number =>
   layers.reduce((at, layer, index) => (at < 0 || of(layer) > of(layers[at]!) ? index : at), -1)
 
 export function median(values: ArrayLike<number>, from = 0, to = values.length): number {

@@ -1,8 +1,8 @@
 /** Rules over gradients: vanishing and exploding over depth, time and training, and numbers that are none. Pure. */
 import type { Experiment } from '../experiments/schema'
 import { grouped, significant } from '../format'
+import type { MembraneReading } from '../readings/membrane'
 import { isLong } from '../readings/steps'
-import type { MembraneFrame } from '../worker/protocol'
 import { type Evidence, median, normOf, type Remedy, type Rule, worst } from './evidence'
 import { clipping, isBroken, isSilent, rateBy, widerWindow } from './remedies'
 
@@ -62,8 +62,8 @@ const vanishing: Rule = {
 }
 
 /** The norm at the first step, in parts of that at the last. */
-const early = ({ gradientNorm }: MembraneFrame): number => gradientNorm[0]! / gradientNorm.at(-1)!
-const isSequence = ({ network }: Experiment, layer: MembraneFrame): boolean =>
+const early = ({ gradientNorm }: MembraneReading): number => gradientNorm[0]! / gradientNorm.at(-1)!
+const isSequence = ({ network }: Experiment, layer: MembraneReading): boolean =>
   (network.kind === 'recurrent' && network.recurrence.kind !== 'none') || isLong(layer.gradientNorm.length)
 
 /** Along time, in a recurrent network or over a long sequence: of the layer where the first step gets least. */

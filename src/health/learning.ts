@@ -146,13 +146,12 @@ const low: Rule = {
   },
 }
 
-function chanceOf(e: Evidence): { accuracy: number; limit: number; chance: number } | null {
-  const { accuracy } = e.curves
+function chanceOf(e: Evidence): { title: string; right: number; limit: number; chance: number } | null {
   const { rows, step } = judged(e)
-  if (step < CHANCE_STEPS || rows < CHANCE_ROWS) return null
-  const chance = 1 / dataShape(e.open.data).classes
+  if (!e.answers || step < CHANCE_STEPS || rows < CHANCE_ROWS) return null
+  const { title, chance, train } = e.answers
   const deviation = Math.sqrt((chance * (1 - chance)) / (CHANCE_ROWS * e.open.data.batch))
-  return { accuracy: mean(accuracy, accuracy.length - CHANCE_ROWS), limit: chance + CHANCE_DEVIATIONS * deviation, chance }
+  return { title, right: mean(train, train.length - CHANCE_ROWS), limit: chance + CHANCE_DEVIATIONS * deviation, chance }
 }
 
 const atChance: Rule = {
@@ -164,16 +163,16 @@ const atChance: Rule = {
   remedy: 'more steps of the encoder, or direct currents in the place of spikes; on a task with a delay, patience or a longer span',
   measure(e) {
     const found = chanceOf(e)
-    return found && `accuracy ${percent(found.accuracy)}, guessing ${percent(found.chance)}`
+    return found && `${found.title.toLowerCase()} ${percent(found.right)}, guessing ${percent(found.chance)}`
   },
   find(e) {
     const found = chanceOf(e)
-    if (!found || found.accuracy > found.limit || !flows(e)) return null
+    if (!found || found.right > found.limit || !flows(e)) return null
     return {
       id: 'chance',
       severity: 'info',
       title: 'It answers as if it guessed',
-      text: `${percent(found.accuracy)} of the last ${CHANCE_ROWS} batches are right, and guessing makes ${percent(found.chance)}. Every layer fires and gets a gradient: look at what the encoder passes on, and whether the labels fit.`,
+      text: `${percent(found.right)} of the last ${CHANCE_ROWS} batches are right, and guessing makes ${percent(found.chance)}. Every layer fires and gets a gradient: look at what the encoder passes on, and whether the labels fit.`,
       remedies: clearer(e.open),
     }
   },
@@ -222,13 +221,15 @@ const overfitting: Rule = {
   find(e) {
     const found = overfitOf(e)
     if (!found || !(found.above >= OVERFIT) || !(found.fall >= OVERFIT_FALL)) return null
-    const { tests } = e
+    const { tests, answers } = e
+    const rightAt = (at: number) => percent(answers?.test[at])
+    const right = answers ? ` Test ${answers.title.toLowerCase()}: ${rightAt(found.best)} then, ${rightAt(tests.loss.length - 1)} now.` : ''
     const [best, now] = [tests.loss[found.best]!, tests.loss[tests.loss.length - 1]!]
     return {
       id: 'overfit',
       severity: 'warn',
       title: 'It learns the training samples by heart',
-      text: `The test loss was best at step ${grouped(tests.step[found.best]!)} with ${significant(best)}, and is ${significant(now)} now, ${percent(now / best - 1, 0)} above it; the training loss fell by ${percent(found.fall, 0)} meanwhile. Test accuracy: ${percent(tests.accuracy[found.best]!)} then, ${percent(tests.accuracy[tests.accuracy.length - 1]!)} now.`,
+      text: `The test loss was best at step ${grouped(tests.step[found.best]!)} with ${significant(best)}, and is ${significant(now)} now, ${percent(now / best - 1, 0)} above it; the training loss fell by ${percent(found.fall, 0)} meanwhile.${right}`,
       remedies: regularizing(e, tests.step[found.best]!),
     }
   },

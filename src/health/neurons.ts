@@ -1,8 +1,8 @@
 /** Rules over neurons: layers that are silent, neurons that never or always fire, channels that are dead. Pure. */
 
 import { grouped, percent } from '../format'
+import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
-import type { MembraneFrame } from '../worker/protocol'
 import { type Evidence, type Note, type Remedy, type Rule, stepOf, worst } from './evidence'
 import { hardlyMoves } from './learning'
 import { driveBy, isSilent, rateBy } from './remedies'
@@ -24,9 +24,9 @@ const RATE_FIRST = `where the loss had risen to ${THROWN} times its start before
 const SETTLED = 100
 
 /** The spiking output, which is no hidden layer: its neurons are the classes. */
-const outputOf = ({ open, layers }: Evidence): MembraneFrame | undefined => (open.readout.kind === 'spiking' ? layers.at(-1) : undefined)
-const hidden = (e: Evidence): readonly MembraneFrame[] => e.layers.filter((layer) => layer !== outputOf(e))
-const hasMaps = (layer: MembraneFrame): boolean => layer.neurons > layer.channels
+const outputOf = ({ open, layers }: Evidence): MembraneReading | undefined => (open.readout.kind === 'spiking' ? layers.at(-1) : undefined)
+const hidden = (e: Evidence): readonly MembraneReading[] => e.layers.filter((layer) => layer !== outputOf(e))
+const hasMaps = (layer: MembraneReading): boolean => layer.neurons > layer.channels
 
 const silentLayer: Rule = {
   id: 'dead',
@@ -58,7 +58,7 @@ const silentLayer: Rule = {
 /** The loss was far above its start: a step that was too long threw the potentials where they are. */
 const wasThrown = ({ curves: { loss } }: Evidence): boolean => Array.from(loss).some((value) => value > THROWN * loss[0]!)
 /** As the others do, and before it a lower rate where the rate was the cause. */
-const drive = (e: Evidence, layer: MembraneFrame, factor: number): Remedy[] => [
+const drive = (e: Evidence, layer: MembraneReading, factor: number): Remedy[] => [
   ...(wasThrown(e) ? rateBy(e.open, 0.3) : []),
   ...driveBy(e.open, layer, factor),
 ]
@@ -82,7 +82,7 @@ function asleep(e: Evidence): Note | null {
 }
 
 /** Of an output layer, which spikes little before anything is learned. */
-function unanswered(e: Evidence, output: MembraneFrame, step: number): Note | null {
+function unanswered(e: Evidence, output: MembraneReading, step: number): Note | null {
   const [said, mended] = SILENT_STEPS
   if (step < said) return null
   const late = step >= mended
@@ -99,25 +99,25 @@ function unanswered(e: Evidence, output: MembraneFrame, step: number): Note | nu
 /** Of the layers that the rule is about, the one with the largest share above the limit. */
 function most(
   e: Evidence,
-  about: (layer: MembraneFrame) => boolean,
-  share: (layer: MembraneFrame) => number,
+  about: (layer: MembraneReading) => boolean,
+  share: (layer: MembraneReading) => number,
   limit: number,
-): { layer: MembraneFrame; at: number } | null {
+): { layer: MembraneReading; at: number } | null {
   const layers = hidden(e).filter(about)
   const layer = layers[worst(layers, share)]
   return layer && stepOf(e) >= SETTLED && share(layer) >= limit && !hardlyMoves(e) ? { layer, at: e.layers.indexOf(layer) } : null
 }
-const largest = (e: Evidence, about: (layer: MembraneFrame) => boolean, share: (layer: MembraneFrame) => number): string | null => {
+const largest = (e: Evidence, about: (layer: MembraneReading) => boolean, share: (layer: MembraneReading) => number): string | null => {
   const layers = hidden(e).filter(about)
   const layer = layers[worst(layers, share)]
   return layer ? `${percent(share(layer), 0)} of ${layer.layer}` : null
 }
 
-const silentShare = (layer: MembraneFrame): number => layer.silent / layer.neurons
-const deadShare = (layer: MembraneFrame): number => layer.silentChannels / layer.channels
-const saturatedShare = (layer: MembraneFrame): number => layer.saturated / layer.neurons
-const flatAwake = (layer: MembraneFrame): boolean => !hasMaps(layer) && !isSilent(layer)
-const mapsAwake = (layer: MembraneFrame): boolean => hasMaps(layer) && !isSilent(layer)
+const silentShare = (layer: MembraneReading): number => layer.silent / layer.neurons
+const deadShare = (layer: MembraneReading): number => layer.silentChannels / layer.channels
+const saturatedShare = (layer: MembraneReading): number => layer.saturated / layer.neurons
+const flatAwake = (layer: MembraneReading): boolean => !hasMaps(layer) && !isSilent(layer)
+const mapsAwake = (layer: MembraneReading): boolean => hasMaps(layer) && !isSilent(layer)
 
 const silentNeurons: Rule = {
   id: 'silent',

@@ -4,8 +4,8 @@
  */
 import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
+import type { MembraneReading } from '../readings/membrane'
 import { countBelow, stepsOf } from '../readings/shares'
-import type { MembraneFrame } from '../worker/protocol'
 import { type Curves, median, type Remedy, round, shareOf, total } from './evidence'
 
 /** As the schema has them. */
@@ -21,14 +21,14 @@ const LEAST_HELD = 0.05
 const within = ([low, high]: readonly [number, number], value: number): number => Math.min(high, Math.max(low, value))
 
 /** Lets more neurons fire (factor above 1: so often that some do), or fewer (below: once). */
-export const driveBy = (e: Experiment, layer: MembraneFrame, factor: number): Remedy[] => {
+export const driveBy = (e: Experiment, layer: MembraneReading, factor: number): Remedy[] => {
   const { normalization } = e.network
   // Behind a tdBN the current scales with the threshold: only its own scale moves potentials against it.
   const scaled = layer.predicted !== null && normalization.kind === 'tdBatchNorm' ? scaleBy(normalization.alpha, layer, factor) : undefined
   return scaled ?? thresholdBy(e, layer, factor)
 }
 
-function scaleBy(alpha: number, layer: MembraneFrame, factor: number): Remedy[] {
+function scaleBy(alpha: number, layer: MembraneReading, factor: number): Remedy[] {
   // A potential moves away from its step's mean by the same factor.
   const reached = (value: number) => (t: number) => layer.mean[t]! + ((layer.threshold - layer.mean[t]!) * alpha) / value
   const value = goOn(
@@ -45,7 +45,7 @@ function scaleBy(alpha: number, layer: MembraneFrame, factor: number): Remedy[] 
   ]
 }
 
-function thresholdBy({ neuron }: Experiment, layer: MembraneFrame, factor: number): Remedy[] {
+function thresholdBy({ neuron }: Experiment, layer: MembraneReading, factor: number): Remedy[] {
   const value = goOn(
     (times) => round(within(THRESHOLDS, neuron.threshold / factor ** times)),
     (value) => factor < 1 || shareReaching(layer, () => value) >= AWAKE || isCoarse(layer, () => value),
@@ -68,13 +68,13 @@ function goOn(after: (times: number) => number, enough: (value: number) => boole
 }
 
 /** Bins are too coarse to tell what would fire from what does. */
-const isCoarse = ({ low, high, bins, threshold }: MembraneFrame, value: (step: number) => number): boolean =>
+const isCoarse = ({ low, high, bins, threshold }: MembraneReading, value: (step: number) => number): boolean =>
   (high - low) / bins > Math.abs(threshold - value(0))
-const reach = (layer: MembraneFrame, value: (step: number) => number): string =>
+const reach = (layer: MembraneReading, value: (step: number) => number): string =>
   isCoarse(layer, value) ? '' : `, ${percent(shareReaching(layer, value))} reach it`
 
 /** The share of a batch's potentials at or above a value of each step. */
-export function shareReaching(layer: MembraneFrame, value: (step: number) => number): number {
+export function shareReaching(layer: MembraneReading, value: (step: number) => number): number {
   let count = 0
   for (let t = 0; t < stepsOf(layer); t++)
     count += layer.total - countBelow(layer, t, value(t)) - layer.counts[t * (layer.bins + 3) + layer.bins + 2]!
@@ -85,7 +85,7 @@ export function shareReaching(layer: MembraneFrame, value: (step: number) => num
  * Where it is fixed: twice the width, or as often twice as it takes to hold a good part of the potentials, up to the distance of the
  * threshold from 0 on both sides; and the adaptive one, where it is possible.
  */
-export function widerWindow({ surrogate, network }: Experiment, layer: MembraneFrame): Remedy[] {
+export function widerWindow({ surrogate, network }: Experiment, layer: MembraneReading): Remedy[] {
   if (surrogate.kind !== 'rect' || surrogate.window !== 'fixed') return []
   const share = shareOf(layer, layer.available)
   const most = Math.max(surrogate.width * 2, layer.threshold * 2)
@@ -104,7 +104,7 @@ export function widerWindow({ surrogate, network }: Experiment, layer: MembraneF
 }
 
 /** The share of all steps' potentials in bins whose middle is within such a width. */
-function shareInWidth({ low, high, bins, counts, available, total: ofStep, threshold }: MembraneFrame, width: number): number {
+function shareInWidth({ low, high, bins, counts, available, total: ofStep, threshold }: MembraneReading, width: number): number {
   let inside = 0
   for (let step = 0; step < available.length; step++)
     for (let bin = 0; bin < bins; bin++)
@@ -131,6 +131,6 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
 }
 
 /** Some potentials of the layer are NaN. */
-export const isBroken = (layer: MembraneFrame): boolean =>
+export const isBroken = (layer: MembraneReading): boolean =>
   layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
-export const isSilent = (layer: MembraneFrame): boolean => total(layer.fired) === 0
+export const isSilent = (layer: MembraneReading): boolean => total(layer.fired) === 0

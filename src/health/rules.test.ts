@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
-import { curvesOf, evidence, frame } from '../testing/evidence'
+import { answersOf, curvesOf, evidence, frame } from '../testing/evidence'
 import { checked, diagnose, inOrder, RULES } from './diagnose'
 import type { Evidence, Note } from './evidence'
 
@@ -220,18 +220,21 @@ describe('learning', () => {
   })
 
   it('names guessing after five hundred steps, though all is healthy', () => {
-    const guess = (steps: number, accuracy: number) =>
+    const guess = (steps: number, share: number) =>
       found('chance', {
         open: changed('blank', ['encoder', { kind: 'poisson', steps: 6 }]),
-        curves: curvesOf(steps, () => ({ accuracy, loss: 2.3 })),
+        curves: curvesOf(steps, () => ({ loss: 2.3 })),
+        answers: answersOf(share),
       })
     expect(guess(499, 0.1)).toBeUndefined()
     expect(guess(500, 0.13)).toBeUndefined()
     expect(guess(500, 0.1)).toMatchObject({ severity: 'info', remedies: [{ changes: [['encoder.steps', 12]] }, {}] })
+    // Where no answer is right or wrong there is no guessing.
+    expect(found('chance', { curves: curvesOf(500, () => ({ loss: 2.3 })), answers: null })).toBeUndefined()
   })
 
   it('finds overfitting in three evaluations in a row above the best, while training went on', () => {
-    const tests = (...loss: number[]) => ({ step: loss.map((_, i) => (i + 1) * 100), loss, accuracy: loss.map(() => 0.9) })
+    const tests = (...loss: number[]) => ({ step: loss.map((_, i) => (i + 1) * 100), loss })
     const curves = curvesOf(600, () => ({}))
     expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.5), curves })).toBeUndefined()
     expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.43, 0.5), curves })).toBeUndefined()
@@ -246,7 +249,7 @@ describe('learning', () => {
   })
 
   it('offers dropout to each layer of a list that has less of it, and to none where all have enough', () => {
-    const tests = { step: [100, 200, 300, 400], loss: [0.4, 0.6, 0.6, 0.6], accuracy: [0.9, 0.9, 0.9, 0.9] }
+    const tests = { step: [100, 200, 300, 400], loss: [0.4, 0.6, 0.6, 0.6] }
     const layers = (...dropout: [number, number]) => [
       { kind: 'conv', outputs: 8, kernel: 3, stride: 1, padding: 1, dropout: dropout[0] },
       { kind: 'pool', how: 'average', size: 2 },

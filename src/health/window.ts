@@ -1,8 +1,8 @@
 /** Rules over the window in which potentials get a gradient: closed, missed, or narrower than it need be. Pure. */
 
 import { percent } from '../format'
+import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
-import type { MembraneFrame } from '../worker/protocol'
 import { type Evidence, type Remedy, type Rule, shareOf, stepOf, worst } from './evidence'
 import { driveBy, isSilent, rateBy, widerWindow } from './remedies'
 
@@ -11,7 +11,7 @@ const LOW_SHARE = 0.02
 /** What lies outside lies on one side, and moving the threshold helps, where so much of it does. */
 const ONE_SIDED = 0.75
 
-const inside = (layer: MembraneFrame): number => shareOf(layer, layer.available)
+const inside = (layer: MembraneReading): number => shareOf(layer, layer.available)
 /** Of the layers that fire: of a silent one the rule for neurons speaks. */
 const leastInside = ({ layers }: Evidence): number =>
   worst(layers, (layer) => (isSilent(layer) ? Number.NEGATIVE_INFINITY : -inside(layer)))
@@ -72,7 +72,7 @@ const outside: Rule = {
 }
 
 /** Toward the side where most lie. Where training drove them to both sides, no threshold is near them: smaller steps leave more between. */
-function moving(e: Evidence, layer: MembraneFrame, below: number): Remedy[] {
+function moving(e: Evidence, layer: MembraneReading, below: number): Remedy[] {
   if (Math.max(below, 1 - below) >= ONE_SIDED) return driveBy(e.open, layer, below > 0.5 ? 2 : 0.5)
   return stepOf(e) > 0 ? rateBy(e.open, 0.3) : []
 }

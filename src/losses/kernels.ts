@@ -1,4 +1,4 @@
-/** Signatures of the losses: the gradient of the mean over the whole batch. Two see the output of a readout, one every step. */
+/** Signatures of the losses: the gradient of the mean over the whole batch. One sees the outputs of every step, the others those of a readout. */
 import { defineKernel } from '../engine/kernel'
 
 const reads = { labels: 'u32[batch]', micro: 'u32[1]' } as const
@@ -27,7 +27,22 @@ export const meanOfCrossEntropy = defineKernel('losses/mean-of-cross-entropy', {
 
 export const markCorrect = defineKernel('losses/mark-correct', {
   reads: { prediction: 'u32[total]', labels: 'u32[batch]' },
-  writes: { correct: 'u32[total]', micro: 'u32[1]' },
+  writes: { correct: 'f32[total]', micro: 'u32[1]' },
   constants: { WORKGROUP: 64 },
+  workgroups: () => [1],
+})
+
+/** Of numbers, not classes. */
+export const valueError = defineKernel('losses/value-error', {
+  reads: { prediction: 'f32[1, batch, columns]', targets: 'u32[batch, outputs]', samples: 'u32[batch]', micro: 'u32[1]' },
+  writes: { predictionGrad: 'f32[1, batch, columns]', loss: 'f32[total]', absoluteError: 'f32[total]' },
+  params: { count: 'u32' },
+  constants: { WORKGROUP: 64, ABSOLUTE: 0 },
+  threads: ({ batch }) => [batch],
+})
+
+export const nextMicroBatch = defineKernel('losses/next-micro-batch', {
+  reads: {},
+  writes: { micro: 'u32[1]' },
   workgroups: () => [1],
 })

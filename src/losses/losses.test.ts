@@ -36,7 +36,7 @@ async function run(
     loss: persistent('loss', 'f32', [total]),
     prediction: persistent('prediction', 'u32', [total]),
   }
-  const correct = persistent('correct', 'u32', [total])
+  const correct = persistent('correct', 'f32', [total])
   const random = { seed: 1, clock: persistent('clock', 'u32', [1]) }
   const context = { mode: 'train', network: createNetwork('n'), steps, batch, random, profile: 'gpu', tunedVariants: {} } as const
   const ends = kind === 'meanOfCrossEntropy' ? undefined : readout(context, 'readout', output, { kind: 'mean' })
@@ -61,7 +61,7 @@ async function run(
   const results = {
     loss: await bench.f32(t.loss),
     prediction: await bench.u32(t.prediction),
-    correct: await bench.u32(correct),
+    correct: await bench.f32(correct),
     micro: (await bench.u32(t.micro))[0],
     grads,
   }

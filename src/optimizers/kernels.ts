@@ -11,9 +11,10 @@ export const gradientNorm = defineKernel('optimizers/gradient-norm', {
 })
 
 export const stepControl = defineKernel('optimizers/step-control', {
-  reads: { partial: 'f32[threads]', loss: 'f32[total]', correct: 'u32[total]' },
-  writes: { halted: 'u32[4]', clock: 'u32[1]', micro: 'u32[1]', control: 'f32[words]', metrics: 'f32[capacity, 4]' },
+  reads: { partial: 'f32[threads]', figures: 'f32[measured, stride]' },
+  writes: { halted: 'u32[4]', clock: 'u32[1]', micro: 'u32[1]', control: 'f32[words]', report: 'f32[capacity, columns]' },
   params: {
+    total: 'u32',
     rate: 'f32',
     clipNorm: 'f32',
     warmUpSteps: 'f32',

@@ -2,9 +2,8 @@
  * The end of a step, for one network: gradient norm, control (finite? rate, clip, clock, metrics), the optimizer over the
  * whole arena, and the running statistics. Four dispatches, however many layers there are.
  */
-
 import type { Op } from '../engine/kernel'
-import type { Network, ParameterGroup } from '../engine/network'
+import type { Network } from '../engine/network'
 import { persistent, type Tensor, view } from '../engine/tensor'
 import { epochTable, lnBeta } from './cycle'
 import * as kernels from './kernels'
@@ -20,18 +19,24 @@ export interface OptimizerOptions {
   readonly samples: number
   /** May be a fraction: the last epoch counts as a whole one. */
   readonly epochs: number
-  readonly groups: Readonly<Record<Exclude<ParameterGroup, 'weight'>, GroupSpec>>
+  /** By the name of a parameter's group; those that are not named have the factors 1. */
+  readonly groups: Readonly<Record<string, GroupSpec>>
 }
 
+/** What a step of one network is steered by and leaves behind. */
 export interface Control {
+  /** [1]: the steps that are done. */
   readonly clock: Tensor<'u32'>
+  /** [1]: the micro-batch of the step. */
   readonly micro: Tensor<'u32'>
   /** [4]: set, the step, and what was not finite (bit 0 loss, bit 1 gradient). */
   readonly halted: Tensor<'u32'>
-  readonly loss: Tensor<'f32'>
-  readonly correct: Tensor<'u32'>
-  /** [capacity, 4]: loss, share correct, gradient norm, rate; row = step mod capacity. */
-  readonly metrics: Tensor<'f32'>
+  /** [figures, stride]: what was measured of each sample of the batch, the loss first. At most 8 figures. */
+  readonly figures: Tensor<'f32'>
+  /** Samples of the batch. */
+  readonly batch: number
+  /** [capacity, columns]: means of the figures, gradient norm, rate; row = step mod capacity. */
+  readonly report: Tensor<'f32'>
 }
 
 export interface Optimizer {
@@ -40,7 +45,6 @@ export interface Optimizer {
   readonly state: readonly Tensor<'f32'>[]
 }
 
-const GROUPS: readonly ParameterGroup[] = ['weight', 'neuron', 'norm', 'skip']
 /** Words of `control` that step-control writes; the table of epochs lies behind them. */
 const CONTROL = 8
 /** By epoch, all is in the table. */
@@ -55,17 +59,18 @@ export function optimizer(network: Network, control: Control, options: Optimizer
   const count = network.values.shape[0]!
   const threads = Math.min(4096, Math.ceil(count / 4 / 16 / 64) * 64)
   const arena = (role: string): Tensor<'f32'> => persistent(`${network.name}.${role}`, 'f32', [count])
-  const partial = persistent('gradientNorm.partial', 'f32', [threads])
+  const partial = persistent(`${network.name}.gradientNorm.partial`, 'f32', [threads])
   const table = epochTable(spec, schedule, options.epochs)
   const words = CONTROL + table.length
   const steps = persistent(
-    'control',
+    `${network.name}.control`,
     'f32',
     [words],
     Float32Array.from({ length: words }, (_, i) => table[i - CONTROL] ?? 0),
   )
-  const groupOf = persistent('groupOf', 'u32', [count / 64], groupsOfBlocks(network))
-  const groupTable = persistent('groupTable', 'f32', [GROUPS.length, 4], tableOf(spec, options.groups))
+  const names = [...new Set(network.groupOf().map(({ group }) => group))]
+  const groupOf = persistent(`${network.name}.groupOf`, 'u32', [count / 64], groupsOfBlocks(network, names))
+  const groupTable = persistent(`${network.name}.groupTable`, 'f32', [names.length, 4], tableOf(spec, names, options.groups))
   const arenas = { value: network.values, grad: network.grads }
   const shared = { halted: control.halted, control: view(steps, [CONTROL]), groupOf, groupTable, ...arenas }
   const moments = spec.kind === 'sgd' ? [arena('velocity')] : [arena('mean'), arena('square')]
@@ -78,15 +83,15 @@ export function optimizer(network: Network, control: Control, options: Optimizer
     kernels.stepControl(
       {
         partial,
-        loss: control.loss,
-        correct: control.correct,
+        figures: control.figures,
         halted: control.halted,
         clock: control.clock,
         micro: control.micro,
         control: steps,
-        metrics: control.metrics,
+        report: control.report,
       },
       {
+        total: control.batch,
         rate: spec.rate,
         clipNorm: options.clipNorm,
         warmUpSteps: options.warmUpSteps,
@@ -105,28 +110,27 @@ export function optimizer(network: Network, control: Control, options: Optimizer
   ]
   const averages = network.statistics.shape[0]!
   if (averages > 0) {
-    const momentum = persistent('momentum', 'f32', [averages / 64], network.momenta())
+    const momentum = persistent(`${network.name}.momentum`, 'f32', [averages / 64], network.momenta())
     ops.push(kernels.movingAverage({ halted: control.halted, momentum, observed: network.observed, average: network.statistics }, {}))
   }
   return { ops, state: moments }
 }
 
 /** The group of each block, in the order of the blocks. */
-function groupsOfBlocks(network: Network): Uint32Array<ArrayBuffer> {
+function groupsOfBlocks(network: Network, names: readonly string[]): Uint32Array<ArrayBuffer> {
   const all = new Uint32Array(network.values.shape[0]! / 64)
   let start = 0
   for (const { group, blocks } of network.groupOf()) {
-    all.fill(GROUPS.indexOf(group), start, start + blocks)
+    all.fill(names.indexOf(group), start, start + blocks)
     start += blocks
   }
   return all
 }
 
 /** One row a group: rate factor, weight decay added to the gradient, weight decay taken off the value. */
-function tableOf(spec: OptimizerSpec, groups: OptimizerOptions['groups']): Float32Array<ArrayBuffer> {
-  const all = { ...groups, weight: { rateFactor: 1, decayFactor: 1 } }
-  const rows = GROUPS.flatMap((name) => {
-    const { rateFactor, decayFactor } = all[name]
+function tableOf(spec: OptimizerSpec, names: readonly string[], groups: OptimizerOptions['groups']): Float32Array<ArrayBuffer> {
+  const rows = names.flatMap((name) => {
+    const { rateFactor, decayFactor } = groups[name] ?? { rateFactor: 1, decayFactor: 1 }
     const decay = spec.weightDecay * decayFactor
     return spec.kind === 'adamw' ? [rateFactor, 0, decay, 0] : [rateFactor, decay, 0, 0]
   })

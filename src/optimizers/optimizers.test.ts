@@ -13,6 +13,8 @@ import type { OptimizerSpec, ScheduleSpec } from './schema'
 const gpu = await testGpu()
 const COUNT = 130
 const BATCH = 5
+/** Words from one figure of the batch to the next. */
+const STRIDE = 64
 const adamOf = { rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 const GROUPS = ['weight', 'neuron', 'norm', 'skip'] as const
 const PLAIN = { rateFactor: 1, decayFactor: 1 }
@@ -40,9 +42,9 @@ async function setUp(options: Partial<OptimizerOptions>) {
     clock: persistent('clock', 'u32', [1]),
     micro: persistent('micro', 'u32', [1]),
     halted: persistent('halted', 'u32', [4]),
-    loss: persistent('loss', 'f32', [BATCH]),
-    correct: persistent('correct', 'u32', [BATCH]),
-    metrics: persistent('metrics', 'f32', [8, 4]),
+    figures: persistent('figures', 'f32', [2, STRIDE]),
+    batch: BATCH,
+    report: persistent('report', 'f32', [8, 4]),
   }
   const made = optimizer(network, control, { ...plain, ...options })
   const bench = await inspect(gpu, made.ops)
@@ -50,13 +52,15 @@ async function setUp(options: Partial<OptimizerOptions>) {
   bench.write(network.statistics, network.initialStatistics())
   const step = (grads: readonly Float32Array<ArrayBuffer>[], loss = 0.5, observed = 3) => {
     grads.forEach((g, i) => void bench.write(values[i]!.parameter.grad, g))
-    bench.write(control.loss, new Float32Array(BATCH).fill(loss))
-    bench.write(control.correct, Uint32Array.of(1, 0, 1, 1, 0))
+    const figures = new Float32Array(2 * STRIDE)
+    figures.fill(loss, 0, BATCH)
+    figures.set([1, 0, 1, 1, 0], STRIDE)
+    bench.write(control.figures, figures)
     bench.write(control.micro, Uint32Array.of(3))
     bench.write(statistic.observed, new Float32Array(8).fill(observed))
     bench.run()
   }
-  const row = async (i: number) => [...(await bench.f32(control.metrics)).slice(i * 4, i * 4 + 4)]
+  const row = async (i: number) => [...(await bench.f32(control.report)).slice(i * 4, i * 4 + 4)]
   const draw = () => values.map(() => Float32Array.from({ length: COUNT }, () => random() - 0.5))
   return { network, values, statistic, control, bench, step, row, draw, state: made.state }
 }

@@ -2,7 +2,7 @@
  * What part of the potentials lies where, from a membrane frame's counts. Pure.
  * In the window and in the fixed one: exact counts of the GPU. Below and above: from the histogram, a bin cut by an edge counted in part.
  */
-import type { MembraneFrame } from '../worker/protocol'
+import type { MembraneReading } from './membrane'
 
 export interface Shares {
   readonly below: number
@@ -11,29 +11,29 @@ export interface Shares {
   readonly fixed: number
 }
 
-export const stepsOf = (frame: MembraneFrame): number => frame.windowLow.length
-const stride = (frame: MembraneFrame): number => frame.bins + 3
-export const countAt = (frame: MembraneFrame, step: number, bin: number): number => frame.counts[step * stride(frame) + bin]!
-export const underAt = (frame: MembraneFrame, step: number): number => frame.counts[step * stride(frame) + frame.bins]!
-export const overAt = (frame: MembraneFrame, step: number): number => frame.counts[step * stride(frame) + frame.bins + 1]!
-export const nanAt = (frame: MembraneFrame, step: number): number => frame.counts[step * stride(frame) + frame.bins + 2]!
+export const stepsOf = (frame: MembraneReading): number => frame.windowLow.length
+const stride = (frame: MembraneReading): number => frame.bins + 3
+export const countAt = (frame: MembraneReading, step: number, bin: number): number => frame.counts[step * stride(frame) + bin]!
+export const underAt = (frame: MembraneReading, step: number): number => frame.counts[step * stride(frame) + frame.bins]!
+export const overAt = (frame: MembraneReading, step: number): number => frame.counts[step * stride(frame) + frame.bins + 1]!
+export const nanAt = (frame: MembraneReading, step: number): number => frame.counts[step * stride(frame) + frame.bins + 2]!
 
 /** Sums a count over all steps. */
-export function overSteps(frame: MembraneFrame, at: (frame: MembraneFrame, step: number) => number): number {
+export function overSteps(frame: MembraneReading, at: (frame: MembraneReading, step: number) => number): number {
   let sum = 0
   for (let step = 0; step < stepsOf(frame); step++) sum += at(frame, step)
   return sum
 }
 
 /** A frame of one sample also has the potentials themselves, [steps, neurons]: what lies between two is then counted, not estimated. */
-export interface CountedFrame extends MembraneFrame {
+export interface CountedFrame extends MembraneReading {
   readonly potentials?: Float32Array
 }
 
 /** Of each step the counts below each bin's lower edge, [steps, bins + 1]: a moving edge then costs two look-ups. */
-const sums = new WeakMap<MembraneFrame, Float64Array>()
+const sums = new WeakMap<MembraneReading, Float64Array>()
 
-function sumsOf(frame: MembraneFrame): Float64Array {
+function sumsOf(frame: MembraneReading): Float64Array {
   const known = sums.get(frame)
   if (known) return known
   const { bins } = frame
@@ -62,7 +62,7 @@ function sortedOf(potentials: Float32Array, neurons: number): Float32Array {
 }
 
 /** How many of a step's potentials lie below `u`, or at it too. */
-function countExactly({ neurons }: MembraneFrame, potentials: Float32Array, step: number, u: number, or: boolean): number {
+function countExactly({ neurons }: MembraneReading, potentials: Float32Array, step: number, u: number, or: boolean): number {
   const row = sortedOf(potentials, neurons).subarray(step * neurons, (step + 1) * neurons)
   let [low, high] = [0, row.length]
   while (low < high) {
@@ -93,7 +93,7 @@ export const countInside = (frame: CountedFrame, step: number, low: number, high
     ? Math.max(0, countBelow(frame, step, high) - countExactly(frame, frame.potentials, step, low, true))
     : countBetween(frame, step, low, high)
 
-export function sharesAt(frame: MembraneFrame, step: number): Shares {
+export function sharesAt(frame: MembraneReading, step: number): Shares {
   const total = frame.total || 1
   const inside = frame.available[step]! / total
   const rest = Math.max(0, 1 - inside - nanAt(frame, step) / total)
@@ -104,7 +104,7 @@ export function sharesAt(frame: MembraneFrame, step: number): Shares {
 }
 
 /** The mean over the steps from one up to another. */
-export function sharesOver(frame: MembraneFrame, from: number, to: number): Shares {
+export function sharesOver(frame: MembraneReading, from: number, to: number): Shares {
   const steps = to - from || 1
   const sum = { below: 0, inside: 0, above: 0, fixed: 0 }
   for (let step = from; step < to; step++) {
@@ -117,17 +117,17 @@ export function sharesOver(frame: MembraneFrame, from: number, to: number): Shar
   return sum
 }
 
-export const sharesOverall = (frame: MembraneFrame): Shares => sharesOver(frame, 0, stepsOf(frame))
+export const sharesOverall = (frame: MembraneReading): Shares => sharesOver(frame, 0, stepsOf(frame))
 
 /** The tallest bin of the steps named, as a share of a step's potentials. */
-export function peakShare(frame: MembraneFrame, steps: readonly number[]): number {
+export function peakShare(frame: MembraneReading, steps: readonly number[]): number {
   let peak = 0
   for (const step of steps) for (let bin = 0; bin < frame.bins; bin++) peak = Math.max(peak, countAt(frame, step, bin))
   return peak / (frame.total || 1)
 }
 
 /** The histogram of all steps together, as shares. */
-export function pooled(frame: MembraneFrame): Float32Array {
+export function pooled(frame: MembraneReading): Float32Array {
   const out = new Float32Array(frame.bins)
   const total = frame.total * stepsOf(frame) || 1
   for (let step = 0; step < stepsOf(frame); step++)
@@ -136,7 +136,7 @@ export function pooled(frame: MembraneFrame): Float32Array {
 }
 
 /** The step with the widest window. */
-export function widestStep(frame: MembraneFrame): number {
+export function widestStep(frame: MembraneReading): number {
   let widest = 0
   for (let step = 1; step < stepsOf(frame); step++) {
     if (frame.windowHigh[step]! - frame.windowLow[step]! > frame.windowHigh[widest]! - frame.windowLow[widest]! + 1e-6) widest = step
@@ -151,7 +151,7 @@ export function normOver(norms: ArrayLike<number>, from: number, to: number): nu
   return Math.sqrt(sum / (to - from || 1))
 }
 
-export const meanNorm = ({ gradientNorm }: MembraneFrame): number => normOver(gradientNorm, 0, gradientNorm.length)
+export const meanNorm = ({ gradientNorm }: MembraneReading): number => normOver(gradientNorm, 0, gradientNorm.length)
 
 /** The expected share of a bin under a normal distribution. */
 export const normalDensity = (u: number, mean: number, deviation: number): number =>

@@ -1,35 +1,34 @@
 /**
- * A checkpoint as it is kept: what is listed of it, and everything that a run needs to go on as if it had not been interrupted,
- * its history included. Read as what anybody may have written: an answer is a checkpoint or a sentence.
+ * A checkpoint as it is stored: what is listed of it, and everything that a run needs to continue as if it had not been interrupted,
+ * its history included. Read as what anybody may have written: an answer is a checkpoint or null.
  */
 import * as z from 'zod'
-import { experimentSchema } from '../experiments/schema'
-import type { ScalarRows, TestRow } from '../worker/protocol'
+import type { MetricRows, TestRow } from '../readings/metrics'
+import { readExperiment } from '../share/read'
+import { type CheckpointV1, checkpointFromV1, checkpointV1Schema } from './migrations'
 import type { CheckpointInfo } from './record'
 
-export interface KeptResult {
-  readonly step: number
-  readonly loss: number
-  readonly accuracy: number
-  readonly confusion: Uint32Array
-  readonly answers: Uint32Array
+/** The newest evaluation. */
+export interface StoredReport extends TestRow {
+  /** Of the task's own; whoever reads it checks it. */
+  readonly detail: unknown
 }
 
 export interface KeptState {
-  readonly version: 1
+  readonly version: 2
   readonly step: number
-  /** Values, moments, statistics, clock and the ring of metrics, by name. */
+  /** Values, moments, statistics, clocks and the ring of scalars, by name. */
   readonly tensors: Readonly<Record<string, ArrayBuffer>>
-  readonly curves: ScalarRows
-  /** Every how many steps a row of the curves is kept. */
+  readonly curves: MetricRows
+  /** Every how many steps a row of the curves is stored. */
   readonly stride: number
   readonly tests: readonly TestRow[]
   readonly elapsedMs: number
-  /** A border was reached and the test set has not been answered there yet. */
+  /** A border was reached and the test set has not been evaluated there yet. */
   readonly evaluationDue: boolean
-  readonly lastResult: KeptResult | null
-  /** Forms of products that were chosen by timing, by shape. */
-  readonly choices: Readonly<Record<string, string>>
+  readonly lastReport: StoredReport | null
+  /** Variants of ops that were chosen by timing, by shape. */
+  readonly tunedVariants: Readonly<Record<string, string>>
   /** SHA-256 of all shaders, and the adapter in words: where both are the same, so are the bits. */
   readonly shaders: string
   readonly adapter: string
@@ -47,12 +46,16 @@ const number = z.custom<number>((value) => typeof value === 'number')
 const floats = z.instanceof(Float32Array)
 const words = z.instanceof(Uint32Array)
 const MOST_ROWS = 100_000
-const MOST_TENSORS = 64
+const MOST_TENSORS = 256
+const MOST_METRICS = 64
+
+const few = (record: object) => Object.keys(record).length <= MOST_METRICS
+const values = z.record(z.string().max(80), number).refine(few)
 
 const infoSchema = z.object({
   id: z.string().min(1).max(64),
   saved: finite,
-  experiment: experimentSchema,
+  experiment: z.unknown(),
   preset: z.string().max(200),
   step: count,
   totalSteps: count,
@@ -60,52 +63,62 @@ const infoSchema = z.object({
 })
 
 const stateSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   step: count,
   tensors: z.record(z.string().max(200), z.instanceof(ArrayBuffer)).refine((tensors) => Object.keys(tensors).length <= MOST_TENSORS),
   curves: z
-    .object({ step: words, trainLoss: floats, trainAccuracy: floats, gradientNorm: floats, rate: floats })
-    .refine(({ step, ...rest }) => step.length <= MOST_ROWS && Object.values(rest).every(({ length }) => length === step.length)),
+    .object({ step: words, columns: z.record(z.string().max(80), floats).refine(few) })
+    .refine(({ step, columns }) => step.length <= MOST_ROWS && Object.values(columns).every(({ length }) => length === step.length)),
   stride: z.int().min(1),
-  tests: z
-    .array(z.object({ step: count, loss: number, accuracy: number, soft: z.object({ loss: number, accuracy: number }).nullable() }))
-    .max(MOST_ROWS),
+  tests: z.array(z.object({ step: count, values })).max(MOST_ROWS),
   elapsedMs: finite.min(0),
   evaluationDue: z.boolean(),
-  lastResult: z.object({ step: count, loss: number, accuracy: number, confusion: words, answers: words }).nullable(),
-  choices: z.record(z.string(), z.string()),
+  lastReport: z.object({ step: count, values, detail: z.unknown() }).nullable(),
+  tunedVariants: z.record(z.string(), z.string()),
   shaders: z.string(),
   adapter: z.string(),
 })
 
-/** Null where it is not of this version of the lab, or damaged. */
+/** Null where it is of a newer version of the lab, or damaged. */
 export function readInfo(value: unknown): CheckpointInfo | null {
   const read = infoSchema.safeParse(value)
-  return read.success ? read.data : null
+  if (!read.success) return null
+  const experiment = readExperiment(read.data.experiment)
+  return experiment.ok ? { ...read.data, experiment: experiment.experiment } : null
 }
 
-/** Null where it is not of this version of the lab, or damaged. */
+/** Null where it is of a newer version of the lab, or damaged. */
 export function readState(value: unknown): KeptState | null {
-  const read = stateSchema.safeParse(value)
-  return read.success ? read.data : null
+  const old = checkpointV1Schema.safeParse(value)
+  const read = stateSchema.safeParse(old.success ? checkpointFromV1(old.data as CheckpointV1) : value)
+  return read.success ? (read.data as KeptState) : null
 }
 
 const EMPTY_BYTES = 4096
 
 /** About how much room it takes. */
-export const byteLengthOf = ({ tensors, curves, tests, lastResult }: Omit<KeptState, 'version'>): number =>
+export const byteLengthOf = ({ tensors, curves, tests, lastReport }: Omit<KeptState, 'version'>): number =>
   EMPTY_BYTES +
   Object.values(tensors).reduce((sum, { byteLength }) => sum + byteLength, 0) +
-  Object.values(curves).reduce((sum, { byteLength }) => sum + byteLength, 0) +
+  bytesOfRows(curves) +
   tests.length * 64 +
-  (lastResult ? lastResult.confusion.byteLength + lastResult.answers.byteLength : 0)
+  bytesOfDetail(lastReport?.detail)
 
-/** Whether every value is finite: one that is not would be no state to go on from. What is history may say so. */
+export const bytesOfRows = ({ step, columns }: MetricRows): number =>
+  Object.values(columns).reduce((sum, { byteLength }) => sum + byteLength, step.byteLength)
+
+const bytesOfDetail = (detail: unknown): number =>
+  Object.values((detail ?? {}) as Record<string, unknown>).reduce(
+    (sum: number, part) => sum + (ArrayBuffer.isView(part) ? part.byteLength : 8),
+    0,
+  )
+
+/** Whether every value is finite: one that is not would be no state to continue from. What is history may say so. */
 export function isSound(tensors: Readonly<Record<string, ArrayBuffer>>, history: ReadonlySet<string>): boolean {
   for (const [name, bytes] of Object.entries(tensors)) {
     if (history.has(name)) continue
-    const values = new Float32Array(bytes)
-    for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
+    const all = new Float32Array(bytes)
+    for (let i = 0; i < all.length; i++) if (!Number.isFinite(all[i])) return false
   }
   return true
 }

@@ -3,7 +3,7 @@
  * potentials of a step, and are the same counts where those are fewer than 65,535. Of long sequences steps in a row are put together.
  * Pure.
  */
-import type { MembraneFrame } from '../worker/protocol'
+import type { MembraneReading } from '../readings/membrane'
 import type { Facts, KeptFrame, KeptLayer } from './record'
 
 /** What the shares of a row sum to. */
@@ -30,7 +30,7 @@ const FRAME_BYTES = 32 * 1024
 /** What the membrane views show of a moment. */
 export interface Moment {
   readonly step: number
-  readonly layers: readonly MembraneFrame[]
+  readonly layers: readonly MembraneReading[]
 }
 
 const bytesOfRow = (bins: number): number => 2 * (bins + 3) + 4 * NUMBERS
@@ -40,7 +40,7 @@ export function compactFrame({ step, layers }: Moment): KeptFrame {
   return { step, layers: layers.map((layer) => compactLayer(layer, Math.max(1, Math.floor(room / bytesOfRow(layer.bins))))) }
 }
 
-function compactLayer(frame: MembraneFrame, mostRows: number): KeptLayer {
+function compactLayer(frame: MembraneReading, mostRows: number): KeptLayer {
   const { layer, low, high, bins, samples, neurons, predicted, spans } = frame
   const steps = frame.windowLow.length
   const every = Math.max(1, Math.ceil(steps / mostRows))
@@ -61,13 +61,13 @@ function compactLayer(frame: MembraneFrame, mostRows: number): KeptLayer {
   return { layer, low, high, bins, steps, every, samples, neurons, facts, law: predicted !== null, spans, counts, numbers }
 }
 
-function factsOf(frame: MembraneFrame): Facts {
+function factsOf(frame: MembraneReading): Facts {
   const { threshold, resetTo, decay, windowClosed, gammaMean, silent, saturated, channels, silentChannels } = frame
   return { threshold, resetTo, decay, windowClosed, gammaMean, silent, saturated, channels, silentChannels }
 }
 
 /** Of the steps from one up to another, taken together. */
-function numbersOf(frame: MembraneFrame, from: number, to: number): number[] {
+function numbersOf(frame: MembraneReading, from: number, to: number): number[] {
   const steps = to - from
   const average = (values: ArrayLike<number>): number => {
     let sum = 0
@@ -120,7 +120,7 @@ function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uin
 export const expandFrame = ({ step, layers }: KeptFrame): Moment => ({ step, layers: layers.map(expandLayer) })
 
 /** A frame that the views draw like any other. */
-export function expandLayer(kept: KeptLayer): MembraneFrame {
+export function expandLayer(kept: KeptLayer): MembraneReading {
   const { steps, every, bins, samples, neurons } = kept
   const total = samples * neurons
   const cells = bins + 3

@@ -29,8 +29,9 @@ describe('a file of runs', () => {
 
   it('keeps values that JSON has no word for', async () => {
     const { summary, detail } = runOf('nan')
-    const tests = [{ step: 1, loss: Number.NaN, accuracy: 0.5, soft: null }]
-    const curves = { ...detail.curves, trainLoss: detail.curves.trainLoss.map(() => Number.NaN) }
+    const tests = [{ step: 1, values: { testLoss: Number.NaN, testAccuracy: 0.5 } }]
+    const { step, columns } = detail.curves
+    const curves = { step, columns: { ...columns, trainLoss: columns.trainLoss!.map(() => Number.NaN) } }
     const read = await readRunFile(await writeRunFile([{ summary, detail: { ...detail, tests, curves } }], '1'))
     expect(read).toMatchObject({ ok: true, runs: [{ detail: { tests, curves } }], damaged: [] })
   })
@@ -63,7 +64,7 @@ describe('a damaged file', () => {
   })
 
   it('of a newer format, with too many runs or too long says so', async () => {
-    expect(await readRunFile(fileOf({ ...written(), version: 2 }))).toMatchObject({ message: expect.stringMatching(/newest version/) })
+    expect(await readRunFile(fileOf({ ...written(), version: 3 }))).toMatchObject({ message: expect.stringMatching(/newest version/) })
     const bounds = { bytes: 2000, inflated: 1e6, runs: 1 }
     expect(await readRunFile(fileOf(written(1, 2)), bounds)).toMatchObject({ message: expect.stringMatching(/holds 2 runs; at most 1/) })
     expect(await readRunFile(new Blob([new Uint8Array(3000)]), bounds)).toMatchObject({
@@ -78,8 +79,16 @@ describe('a damaged file', () => {
   it.each<[string, (run: Json) => void, RegExp]>([
     ['a name of another kind', (run) => Object.assign(run, { name: 7 }), /name/],
     ['an id that is a path', (run) => Object.assign(run, { id: '../x' }), /id/],
-    ['a curve that is too short', (run) => Object.assign(run.curves as Json, { rate: 'AAAA' }), /curves\.rate: its length/],
-    ['a curve that is no base64', (run) => Object.assign(run.curves as Json, { rate: '*'.repeat(216) }), /curves\.rate: it is not base64/],
+    [
+      'a curve that is too short',
+      (run) => Object.assign((run.curves as Json).columns as Json, { rate: 'AAAA' }),
+      /curves\.rate: its length/,
+    ],
+    [
+      'a curve that is no base64',
+      (run) => Object.assign((run.curves as Json).columns as Json, { rate: '*'.repeat(216) }),
+      /curves\.rate: it is not base64/,
+    ],
     ['a number of rows that is huge', (run) => Object.assign(run, { rows: 1e9 }), /rows/],
     [
       'bins that are huge',

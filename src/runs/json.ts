@@ -4,11 +4,13 @@
  */
 import * as z from 'zod'
 import type { Experiment } from '../experiments/schema'
+import type { LayerInfo } from '../readings/layers'
+import type { MetricRows, TestRow } from '../readings/metrics'
 import { equal, type Json } from '../share/json'
 import { decodeLink, encodeLink } from '../share/link'
 import { readExperiment } from '../share/read'
-import type { LayerInfo } from '../worker/protocol'
 import { NUMBERS } from './compact'
+import { finalsFromV1, testFromV1 } from './migrations'
 import type { KeptFrame, KeptLayer, RunDetail, RunSummary } from './record'
 
 export interface KeptRun {
@@ -78,7 +80,15 @@ const keptLayerSchema = z.object({
   numbers: packed,
 })
 
-const testSchema = z.object({ step: count, loss: maybe, accuracy: maybe, soft: z.object({ loss: maybe, accuracy: maybe }).nullable() })
+const MOST_METRICS = 64
+const named = <S extends z.ZodType>(of: S) => z.record(text(80), of).refine((record) => Object.keys(record).length <= MOST_METRICS)
+const testSchema = z.object({ step: count, values: named(maybe) })
+const testV1Schema = z.object({ step: count, loss: maybe, accuracy: maybe, soft: z.object({ loss: maybe, accuracy: maybe }).nullable() })
+const curvesV1Schema = z.object({ step: packed, trainLoss: packed, trainAccuracy: packed, gradientNorm: packed, rate: packed })
+const finalsV1Schema = z.object({
+  ...{ trainLoss: maybe, trainAccuracy: maybe, testLoss: maybe, testAccuracy: maybe, bestTestAccuracy: maybe },
+  gradientAvailable: maybe,
+})
 
 const runSchema = z.object({
   id: z.string().regex(/^[\w-]{1,64}$/),
@@ -96,18 +106,15 @@ const runSchema = z.object({
   totalSteps: count,
   stepsPerEpoch: count,
   elapsedMs: z.number().min(0),
-  finals: z.object({
-    ...{ trainLoss: maybe, trainAccuracy: maybe, testLoss: maybe, testAccuracy: maybe, bestTestAccuracy: maybe },
-    gradientAvailable: maybe,
-  }),
+  finals: z.union([z.object({ values: named(finite), best: named(finite), gradientAvailable: maybe }), finalsV1Schema]),
   thumbnail: z.object({
     loss: z.array(finite).max(64),
     membrane: z.object({ layer: text(80), shares: z.array(finite).max(48), window: z.tuple([share, share]), threshold: share }).nullable(),
   }),
   sweep: z.object({ id: text(64), title: text(400), point: count }).nullable(),
   rows: number(0, MOST_ROWS),
-  curves: z.object({ step: packed, trainLoss: packed, trainAccuracy: packed, gradientNorm: packed, rate: packed }),
-  tests: z.array(testSchema).max(MOST_TESTS),
+  curves: z.union([z.object({ step: packed, columns: named(packed) }), curvesV1Schema]),
+  tests: z.array(z.union([testSchema, testV1Schema])).max(MOST_TESTS),
   layers: z.array(layerInfoSchema).max(MOST_LAYERS),
   frames: z.array(z.object({ step: count, layers: z.array(keptLayerSchema).max(MOST_LAYERS) })).max(MOST_FRAMES),
 })
@@ -121,10 +128,13 @@ export function runAsJson({ summary, detail }: KeptRun): Json {
   return {
     ...listed,
     rows: curves.step.length,
-    curves: Object.fromEntries(Object.entries(curves).map(([name, column]) => [name, toBase64(column)])),
-    tests: tests.map(({ step, loss, accuracy, soft }) => ({
-      ...{ step, loss: orNull(loss), accuracy: orNull(accuracy) },
-      soft: soft && { loss: orNull(soft.loss), accuracy: orNull(soft.accuracy) },
+    curves: {
+      step: toBase64(curves.step),
+      columns: Object.fromEntries(Object.entries(curves.columns).map(([name, column]) => [name, toBase64(column)])),
+    },
+    tests: tests.map(({ step, values }) => ({
+      step,
+      values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, orNull(value)])),
     })),
     layers,
     // A frame of potentials that are not finite has no axis to be drawn on.
@@ -171,18 +181,11 @@ export async function readRunJson(value: unknown): Promise<{ ok: true; run: Kept
 }
 
 async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment): Promise<KeptRun> {
-  const { curves, tests, layers, frames, rows, ...listed } = given
-  const floats = (name: keyof typeof curves) => new Float32Array(bytesOf(curves[name], 4 * rows, `curves.${name}`))
+  const { curves, tests, layers, frames, rows, finals, ...listed } = given
   const detail: RunDetail = {
     id: listed.id,
-    curves: {
-      step: new Uint32Array(bytesOf(curves.step, 4 * rows, 'curves.step')),
-      trainLoss: floats('trainLoss'),
-      trainAccuracy: floats('trainAccuracy'),
-      gradientNorm: floats('gradientNorm'),
-      rate: floats('rate'),
-    },
-    tests: tests.map(({ step, loss, accuracy, soft }) => ({ step, ...valuesOf({ loss, accuracy }), soft: soft && valuesOf(soft) })),
+    curves: rowsFrom(curves, rows),
+    tests: tests.map(testFrom),
     layers: layers as LayerInfo[],
     frames: framesFrom(frames),
   }
@@ -191,7 +194,8 @@ async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment)
     detail.tests.map(({ step }) => step),
     'tests',
   )
-  return { summary: { ...listed, experiment, link: await linkOf(experiment, listed.link, listed.preset), byteLength: 0 }, detail }
+  const summary = { ...listed, finals: 'values' in finals ? finals : finalsFromV1(finals) }
+  return { summary: { ...summary, experiment, link: await linkOf(experiment, listed.link, listed.preset), byteLength: 0 }, detail }
 }
 
 /** The link that is given if it means this experiment, else another. */
@@ -200,10 +204,27 @@ async function linkOf(experiment: Experiment, given: string, preset: string): Pr
   return decoded?.ok && equal(decoded.experiment, experiment) ? given : encodeLink(experiment, {}, preset)
 }
 
-const valuesOf = ({ loss, accuracy }: { loss: number | null; accuracy: number | null }) => ({
-  loss: loss ?? Number.NaN,
-  accuracy: accuracy ?? Number.NaN,
-})
+type Given = z.infer<typeof runSchema>
+
+function rowsFrom(curves: Given['curves'], rows: number): MetricRows {
+  const { step, ...rest } = curves
+  const columns: Readonly<Record<string, string>> = 'columns' in curves ? curves.columns : (rest as Readonly<Record<string, string>>)
+  const floats = (name: string) => new Float32Array(bytesOf(columns[name]!, 4 * rows, `curves.${name}`))
+  return {
+    step: new Uint32Array(bytesOf(step, 4 * rows, 'curves.step')),
+    columns: Object.fromEntries(Object.keys(columns).map((name) => [name, floats(name)])),
+  }
+}
+
+const orNaN = (value: number | null): number => value ?? Number.NaN
+
+function testFrom(row: Given['tests'][number]): TestRow {
+  if ('values' in row)
+    return { step: row.step, values: Object.fromEntries(Object.entries(row.values).map(([name, value]) => [name, orNaN(value)])) }
+  const { step, loss, accuracy, soft } = row
+  const of = (pair: { loss: number | null; accuracy: number | null }) => ({ loss: orNaN(pair.loss), accuracy: orNaN(pair.accuracy) })
+  return testFromV1({ step, ...of({ loss, accuracy }), soft: soft && of(soft) })
+}
 
 function framesFrom(frames: z.infer<typeof runSchema>['frames']): KeptFrame[] {
   let cells = 0

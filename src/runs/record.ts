@@ -3,19 +3,19 @@
  * from. Types only. A summary is small enough that a thousand may be read to show a list; the rest is read one at a time.
  */
 import type { Experiment } from '../experiments/schema'
-import type { LayerInfo, MembraneFrame, ScalarRows, TestRow } from '../worker/protocol'
+import type { LayerInfo } from '../readings/layers'
+import type { MembraneReading } from '../readings/membrane'
+import type { MetricRows, TestRow } from '../readings/metrics'
 
 /** Made by the worker when a run begins: opened, or reset. A run that is resumed keeps it. */
 export type RunId = string
 
-/** The newest that was measured; null where nothing was. */
+/** The newest that was measured; what was not is left out. */
 export interface Finals {
-  readonly trainLoss: number | null
-  readonly trainAccuracy: number | null
-  readonly testLoss: number | null
-  readonly testAccuracy: number | null
-  /** The best of all evaluations. */
-  readonly bestTestAccuracy: number | null
+  /** By the name of the metric. */
+  readonly values: Readonly<Record<string, number>>
+  /** The best of all evaluations, of test metrics in which one direction is better. */
+  readonly best: Readonly<Record<string, number>>
   /** The mean over layers and steps of the gradient-available fraction. */
   readonly gradientAvailable: number | null
 }
@@ -76,7 +76,7 @@ export interface RunSummary {
  * One layer's potentials at a moment of training: what the membrane view needs, with counts as shares of 65,535. Of a long sequence
  * `every` steps in a row are one row.
  */
-export interface KeptLayer extends Pick<MembraneFrame, 'layer' | 'low' | 'high' | 'bins' | 'samples' | 'neurons' | 'spans'> {
+export interface KeptLayer extends Pick<MembraneReading, 'layer' | 'low' | 'high' | 'bins' | 'samples' | 'neurons' | 'spans'> {
   readonly steps: number
   /** Steps that are one row here; the last row may be of fewer. */
   readonly every: number
@@ -91,7 +91,7 @@ export interface KeptLayer extends Pick<MembraneFrame, 'layer' | 'low' | 'high' 
 }
 
 export type Facts = Pick<
-  MembraneFrame,
+  MembraneReading,
   'threshold' | 'resetTo' | 'decay' | 'windowClosed' | 'gammaMean' | 'silent' | 'saturated' | 'channels' | 'silentChannels'
 >
 
@@ -102,7 +102,7 @@ export interface KeptFrame {
 
 export interface RunDetail {
   readonly id: RunId
-  readonly curves: ScalarRows
+  readonly curves: MetricRows
   readonly tests: readonly TestRow[]
   readonly layers: readonly LayerInfo[]
   /** Moments of training, in order; thinned so that a run takes 2 MiB at most. */

@@ -2,7 +2,9 @@
  * The runs that this browser keeps: listed, read, saved, named, deleted and brought back. Bounded: what does not fit drops the run
  * that was not named and is the longest untouched. Pages that are open beside each other hear of each other's changes.
  */
+import { bytesOfRows } from './checkpoint'
 import { isFull, openDatabase } from './database'
+import { detailFrom, summaryFrom } from './migrations'
 import type { RunDetail, RunId, RunSummary } from './record'
 
 export interface Bounds {
@@ -24,12 +26,18 @@ const gone = new Set<RunId>()
 
 /** All of them, the newest first. @throws Error where the browser keeps nothing. */
 export async function listRuns(): Promise<RunSummary[]> {
-  const runs = await (await open()).getAll('runs')
+  const runs = (await (await open()).getAll('runs')).map(summaryFrom)
   return runs.sort((a, b) => b.started - a.started)
 }
 
-export const readRun = async (id: RunId): Promise<RunSummary | undefined> => (await open()).get('runs', id)
-export const readDetail = async (id: RunId): Promise<RunDetail | undefined> => (await open()).get('details', id)
+export async function readRun(id: RunId): Promise<RunSummary | undefined> {
+  const run = await (await open()).get('runs', id)
+  return run && summaryFrom(run)
+}
+export async function readDetail(id: RunId): Promise<RunDetail | undefined> {
+  const detail = await (await open()).get('details', id)
+  return detail && detailFrom(detail)
+}
 
 /**
  * Keeps a run, in the place of what was kept of it. The name and the note that it has stay. A run that was deleted stays deleted.
@@ -154,7 +162,7 @@ export async function addRuns(
 }
 
 export const bytesOfDetail = ({ curves, frames }: RunDetail): number =>
-  Object.values(curves).reduce((sum: number, column: ArrayBufferView) => sum + column.byteLength, 0) +
+  bytesOfRows(curves) +
   frames.reduce((sum, { layers }) => sum + layers.reduce((of, { counts, numbers }) => of + counts.byteLength + numbers.byteLength, 0), 0)
 
 async function open() {

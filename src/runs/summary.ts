@@ -1,5 +1,6 @@
 /** What is listed of a run, from what was measured of it: the newest numbers and what a small picture is drawn from. Pure. */
-import type { MembraneFrame, ScalarRows, TestRow } from '../worker/protocol'
+import type { MembraneReading } from '../readings/membrane'
+import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import type { Moment } from './compact'
 import type { Finals, Thumbnail } from './record'
 
@@ -9,28 +10,34 @@ const MOST_SHARES = 48
 const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null)
 
 /** @param newest the newest moment that was watched, if any was. */
-export function finalsOf(curves: ScalarRows, tests: readonly TestRow[], newest: Moment | undefined): Finals {
-  const accuracies = tests.map(({ accuracy }) => accuracy).filter(Number.isFinite)
+export function finalsOf(metrics: readonly Metric[], curves: MetricRows, tests: readonly TestRow[], newest: Moment | undefined): Finals {
   const test = tests.at(-1)
+  const last = ({ name, split }: Metric) => finite(split === 'train' ? curves.columns[name]?.at(-1) : test?.values[name])
   return {
-    trainLoss: finite(curves.trainLoss.at(-1)),
-    trainAccuracy: finite(curves.trainAccuracy.at(-1)),
-    testLoss: finite(test?.loss),
-    testAccuracy: finite(test?.accuracy),
-    bestTestAccuracy: accuracies.length > 0 ? Math.max(...accuracies) : null,
+    values: known(metrics.map((metric) => [metric.name, last(metric)])),
+    best: known(metrics.filter(({ split }) => split === 'test').map((metric) => [metric.name, bestOf(metric, tests)])),
     gradientAvailable: newest ? finite(availableOf(newest.layers)) : null,
   }
 }
 
+const known = (entries: readonly (readonly [string, number | null])[]): Record<string, number> =>
+  Object.fromEntries(entries.filter((entry): entry is readonly [string, number] => entry[1] !== null))
+
+function bestOf({ name, better }: Metric, tests: readonly TestRow[]): number | null {
+  const measured = tests.map(({ values }) => values[name]).filter((value) => value !== undefined && Number.isFinite(value)) as number[]
+  if (better === null || measured.length === 0) return null
+  return better === 'higher' ? Math.max(...measured) : Math.min(...measured)
+}
+
 /** The mean over layers and steps. */
-function availableOf(layers: readonly MembraneFrame[]): number {
+function availableOf(layers: readonly MembraneReading[]): number {
   let sum = 0
   for (const { available, total } of layers) for (const count of available) sum += count / (total || 1) / available.length / layers.length
   return layers.length > 0 ? sum : Number.NaN
 }
 
-export function thumbnailOf(curves: ScalarRows, newest: Moment | undefined): Thumbnail {
-  const loss = evenly(curves.trainLoss, MOST_LOSSES)
+export function thumbnailOf(curves: MetricRows, newest: Moment | undefined): Thumbnail {
+  const loss = evenly(curves.columns.trainLoss ?? [], MOST_LOSSES)
   const layer = newest?.layers[0]
   return { loss, membrane: layer ? pictureOf(layer) : null }
 }
@@ -54,7 +61,7 @@ function evenly(values: ArrayLike<number>, most: number): number[] {
 }
 
 /** All steps together, with the window of the step where it is widest. */
-function pictureOf(frame: MembraneFrame): NonNullable<Thumbnail['membrane']> {
+function pictureOf(frame: MembraneReading): NonNullable<Thumbnail['membrane']> {
   const { layer, low, high, bins, counts, total, windowLow, windowHigh, threshold } = frame
   const steps = windowLow.length
   const shares = Array.from({ length: Math.min(MOST_SHARES, bins) }, () => 0)
@@ -70,35 +77,24 @@ function pictureOf(frame: MembraneFrame): NonNullable<Thumbnail['membrane']> {
 }
 
 /** Rows of a run that was gone on with: those kept before, up to where the others begin. */
-export function joinCurves(before: ScalarRows, after: ScalarRows): ScalarRows {
+export function joinCurves(before: MetricRows, after: MetricRows): MetricRows {
   const from = after.step[0]
   let count = 0
   while (count < before.step.length && (from === undefined || before.step[count]! < from)) count++
   if (count === 0) return after
-  const floats = (a: Float32Array, b: Float32Array) => {
-    const out = new Float32Array(count + b.length)
-    out.set(a.subarray(0, count))
-    out.set(b, count)
+  const names = [...new Set([...Object.keys(before.columns), ...Object.keys(after.columns)])]
+  const joined = (name: string) => {
+    const out = new Float32Array(count + after.step.length).fill(Number.NaN)
+    out.set(before.columns[name]?.subarray(0, count) ?? [])
+    if (after.columns[name]) out.set(after.columns[name], count)
     return out
   }
   const step = new Uint32Array(count + after.step.length)
   step.set(before.step.subarray(0, count))
   step.set(after.step, count)
-  return {
-    step,
-    trainLoss: floats(before.trainLoss, after.trainLoss),
-    trainAccuracy: floats(before.trainAccuracy, after.trainAccuracy),
-    gradientNorm: floats(before.gradientNorm, after.gradientNorm),
-    rate: floats(before.rate, after.rate),
-  }
+  return { step, columns: Object.fromEntries(names.map((name) => [name, joined(name)])) }
 }
-export const NO_CURVES: ScalarRows = {
-  step: new Uint32Array(),
-  trainLoss: new Float32Array(),
-  trainAccuracy: new Float32Array(),
-  gradientNorm: new Float32Array(),
-  rate: new Float32Array(),
-}
+export const NO_CURVES: MetricRows = { step: new Uint32Array(), columns: {} }
 
 /** Tests in order; of two at a step the later one. */
 export function joinTests(before: readonly TestRow[], after: readonly TestRow[]): TestRow[] {

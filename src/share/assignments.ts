@@ -23,11 +23,11 @@ export const inFull = ({ path, text }: Assignment): Assignment => ({ path: Objec
 
 /**
  * Writes what it can of the assignments into `experiment`, a whole experiment of its version. Returns what it cannot.
- * @param filled the same with the defaults of parts that are new, where they are known: a list of one is written like a number.
+ * @param filled the same in the newest format, with the defaults of parts that are new where they are known: a list of one is written like a number.
  */
 export function applyAssignments(experiment: Json, assignments: readonly Assignment[], filled: (draft: Json) => unknown): Fault[] {
   const faults: Fault[] = []
-  const before = structuredClone(experiment)
+  const before = filled(structuredClone(experiment))
   const unknown = ({ path, text }: Assignment) => faults.push(unknownSetting(path, text, before))
   const sound: Assignment[] = []
   for (const assignment of assignments) {

@@ -121,10 +121,12 @@ function near(name: string, names: readonly string[]): string | undefined {
 function choicesAt(draft: unknown, path: readonly PropertyKey[]): string[] | undefined {
   const schema = schemaAt(draft, path)
   if (schema instanceof z.ZodEnum) return schema.options.map(String)
-  if (!(schema instanceof z.ZodDiscriminatedUnion) || path.at(-1) !== 'kind') return undefined
-  return schema.options.flatMap((option) =>
-    option instanceof z.ZodObject && option.shape.kind instanceof z.ZodLiteral ? [String(option.shape.kind.value)] : [],
-  )
+  if (!(schema instanceof z.ZodDiscriminatedUnion) || path.at(-1) !== schema.def.discriminator) return undefined
+  const { discriminator } = schema.def
+  return schema.options.flatMap((option) => {
+    const literal = option instanceof z.ZodObject ? option.shape[discriminator] : undefined
+    return literal instanceof z.ZodLiteral ? [String(literal.value)] : []
+  })
 }
 
 /** What a setting may be, in words. */

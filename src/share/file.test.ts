@@ -44,7 +44,7 @@ describe('an experiment file', () => {
     expect(readFile(JSON.stringify(kept.experiment))).toMatchObject({ ok: true, experiment: kept.experiment, preset: 'window', view: {} })
     const least = minimal(kept.experiment, CODEC)
     expect(readFile(JSON.stringify(least))).toMatchObject({ ok: true, experiment: kept.experiment })
-    expect(readFile('{"version":1}')).toMatchObject({ ok: true, experiment: parseExperiment({ version: 1 }) })
+    expect(readFile('{"version":1}')).toMatchObject({ ok: true, experiment: parseExperiment({ version: 2, task: 'classification' }) })
   })
 
   it('opens what it understands, and says what it does not', () => {

@@ -39,7 +39,7 @@ export function schemaAt(experiment: unknown, path: readonly PropertyKey[]): z.c
   let value: unknown = experiment
   for (const [index, key] of path.entries()) {
     const outer: z.core.$ZodType = unwrap(schema)
-    if (key === 'kind' && index === path.length - 1) return outer
+    if (key === definitionOf(outer).discriminator && index === path.length - 1) return outer
     const variant: z.core.$ZodType | undefined = variantOf(outer, value)
     if (!variant) return undefined
     const { shape, element }: Definition = definitionOf(variant)

@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { DEFAULT_PRESET, PRESETS, presetNamed } from '../experiments/presets'
-import { type Experiment, experimentSchema, parseExperiment, VERSION } from '../experiments/schema'
+import { type Experiment, parseExperiment } from '../experiments/schema'
+import { classificationSchema } from '../tasks/classification/schema'
+import { VERSION } from '../tasks/version'
 import golden from './golden.json'
 import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH } from './link'
-import type { Format } from './migrations'
+import { FORMATS, type Format } from './migrations'
 import { editDistance, nearestName } from './nearest'
 import { pack, packText } from './pack'
 import type { Codec } from './read'
@@ -29,9 +31,10 @@ describe('golden links', () => {
     expect(decoded).toEqual(expected)
   })
 
-  it('hold every preset of this version', () => {
+  it('hold every preset of this version and of each before', () => {
     const links = golden.map((entry) => entry.link)
-    expect(links).toEqual(expect.arrayContaining(PRESETS.map((preset) => `#${preset.name}.${VERSION}`)))
+    for (const { version, presets } of FORMATS)
+      expect(links).toEqual(expect.arrayContaining(Object.keys(presets).map((name) => `#${name}.${version}`)))
   })
 })
 
@@ -42,32 +45,36 @@ describe('encodeLink', () => {
 
   it('writes a few changes so that a person can read them', async () => {
     const experiment = parseExperiment({ ...blank, neuron: { kind: 'lif', threshold: 0.5 }, run: { ...blank.run, seed: 42 } })
-    expect(await encodeLink(experiment)).toBe('#blank.1&neuron.threshold=0.5&run.seed=42')
+    expect(await encodeLink(experiment)).toBe(`#blank.${VERSION}&neuron.threshold=0.5&run.seed=42`)
   })
 
   it('starts from the preset asked for', async () => {
     const fixed = presetNamed('window-fixed')!.experiment
     const link = await encodeLink(fixed, {}, 'window')
-    expect(link).toBe('#window.1&surrogate.window=fixed')
+    expect(link).toBe(`#window.${VERSION}&surrogate.window=fixed`)
     expect(await opened(link)).toMatchObject({ preset: 'window', experiment: fixed })
   })
 
   it('packs what more than twelve changes say, and it comes back whole', async () => {
     const entry = golden.find(({ link }) => link.startsWith('#d1.'))!
     const link = await encodeLink(entry.experiment as Experiment, { layer: 'lif2', step: 3 })
-    expect(link).toMatch(/^#d1\.[A-Za-z0-9_-]+&view=layer:lif2,step:3$/)
+    expect(link).toMatch(/^#d2\.[A-Za-z0-9_-]+&view=layer:lif2,step:3$/)
     expect(link.length).toBeLessThan(1000)
     expect(await opened(link)).toMatchObject({ experiment: entry.experiment, view: { layer: 'lif2', step: 3 }, notes: [] })
   })
 
   it('carries the largest network in a readable or packed link', async () => {
-    const experiment = parseExperiment({ version: 1, network: { kind: 'mlp', hidden: Array.from({ length: 64 }, (_, i) => 8192 - i) } })
+    const experiment = parseExperiment({
+      version: VERSION,
+      task: 'classification',
+      network: { kind: 'mlp', hidden: Array.from({ length: 64 }, (_, i) => 8192 - i) },
+    })
     expect((await opened(await encodeLink(experiment))).experiment).toEqual(experiment)
   })
 
   it('keeps numbers to the last bit', async () => {
     for (const rate of [1e-7, 0.1 + 0.2, 1 / 3, 5e-324 + 1e-5, 9.999999999999998]) {
-      const experiment = parseExperiment({ version: 1, optimizer: { kind: 'adam', rate } })
+      const experiment = parseExperiment({ version: VERSION, task: 'classification', optimizer: { kind: 'adam', rate } })
       const { experiment: back } = await opened(await encodeLink(experiment))
       expect(back.optimizer.rate).toBe(rate)
     }
@@ -177,8 +184,8 @@ describe('decodeLink', () => {
     ['#windwo.1', 'There is no preset called “windwo”. -> window'],
     ['#tutorail', 'There is no preset called “tutorail”. -> tutorial'],
     [
-      '#window.2',
-      'This link was made by a newer version of Membrane: it has format 2, and this page reads up to 1. Reload the page to get the newest version. -> window',
+      `#window.${VERSION + 1}`,
+      'This link was made by a newer version of Membrane: it has format 3, and this page reads up to 2. Reload the page to get the newest version. -> window',
     ],
     ['#d99.abc', 'it has format 99'],
     ['#window.0', 'There is no format 0'],
@@ -186,7 +193,7 @@ describe('decodeLink', () => {
       '#plif.1&neuron.treshold=1',
       'neuron has no setting called “treshold”. It is set to 1. Allowed: kind, initialDecay, threshold, inputGain, reset, resetTo, detachReset. The nearest is neuron.threshold. -> plif',
     ],
-    ['#plif.1&foo=1', 'There is no setting called “foo”. It is set to 1. Allowed: data, encoder, network,'],
+    ['#plif.1&foo=1', 'There is no setting called “foo”. It is set to 1. Allowed: task, data, encoder, network,'],
     ['#plif.1&foo.bar=1', 'There is no setting called “foo.bar”.'],
     ['#plif.1&treshold=1', 'The nearest is neuron.threshold. -> plif'],
     ['#plif.1&version=1', 'There is no setting called “version”.'],
@@ -241,7 +248,7 @@ describe('decodeLink', () => {
     const faulty = await decodeLink(`#d1.${await pack({ preset: 'plif', experiment: { neuron: { kind: 'lif', thresh: 1, decay: 'x' } } })}`)
     expect(faulty).toMatchObject({ ok: false, instead: { preset: 'plif', experiment: presetNamed('plif')!.experiment } })
     if (!faulty.ok) expect(faulty.faults.map(({ path }) => path).sort()).toEqual(['neuron.decay', 'neuron.thresh'])
-    for (const hash of ['#tutorail.1', '#window.2', '#d1.AAAA']) expect(await decodeLink(hash)).not.toHaveProperty('instead')
+    for (const hash of ['#tutorail.1', `#window.${VERSION + 1}`, '#d1.AAAA']) expect(await decodeLink(hash)).not.toHaveProperty('instead')
   })
 
   it('refuses a packed link that is cut, flipped, stuffed or deep', async () => {
@@ -262,27 +269,37 @@ describe('decodeLink', () => {
 })
 
 describe('migrations', () => {
-  // A made-up future: version 2 gives `clipNorm` another default, and its preset another seed.
-  const schema = experimentSchema.extend({ version: z.literal(2), clipNorm: z.number().default(5) }) as unknown as z.ZodType<Experiment>
+  // A made-up future: the next version gives `clipNorm` another default, and its preset another seed.
+  const NEXT = VERSION + 1
+  const schema = classificationSchema.extend({
+    version: z.literal(NEXT),
+    clipNorm: z.number().default(5),
+  }) as unknown as z.ZodType<Experiment>
   const present: Format = {
-    version: 1,
+    version: VERSION,
     presets: { plain: { ...blank } },
     toNext: (old) => ({ ...old, clipNorm: old.clipNorm ?? 0 }),
   }
-  const next: Format = { version: 2, presets: { plain: { ...blank, version: 2, clipNorm: 5, run: { ...blank.run, seed: 1 } } } }
+  const next: Format = {
+    version: NEXT,
+    presets: { plain: { ...blank, version: NEXT, clipNorm: 5, run: { ...blank.run, seed: 1 } } },
+  }
   const codec: Codec = { formats: [present, next], schema }
 
   it('opens an old link with the old preset and the old defaults', async () => {
-    const old = await decodeLink('#plain.1&neuron.threshold=2', codec)
-    expect(old).toMatchObject({ ok: true, experiment: { version: 2, clipNorm: 0, neuron: { threshold: 2 }, run: { seed: 2025 } } })
-    const packed = await decodeLink(`#d1.${await pack({ preset: 'plain', experiment: { neuron: { kind: 'lif', threshold: 2 } } })}`, codec)
-    expect(packed).toMatchObject({ ok: true, experiment: { version: 2, clipNorm: 0, neuron: { threshold: 2 } } })
+    const old = await decodeLink(`#plain.${VERSION}&neuron.threshold=2`, codec)
+    expect(old).toMatchObject({ ok: true, experiment: { version: NEXT, clipNorm: 0, neuron: { threshold: 2 }, run: { seed: 2025 } } })
+    const packed = await decodeLink(
+      `#d${VERSION}.${await pack({ preset: 'plain', experiment: { task: 'classification', neuron: { kind: 'lif', threshold: 2 } } })}`,
+      codec,
+    )
+    expect(packed).toMatchObject({ ok: true, experiment: { version: NEXT, clipNorm: 0, neuron: { threshold: 2 } } })
   })
 
   it('opens a new link with the new ones, and writes new links', async () => {
-    const now = await decodeLink('#plain.2', codec)
+    const now = await decodeLink(`#plain.${NEXT}`, codec)
     expect(now).toMatchObject({ ok: true, experiment: { clipNorm: 5, run: { seed: 1 } } })
-    if (now.ok) expect(await encodeLink(now.experiment, {}, undefined, codec)).toBe('#plain.2')
+    if (now.ok) expect(await encodeLink(now.experiment, {}, undefined, codec)).toBe(`#plain.${NEXT}`)
   })
 })
 

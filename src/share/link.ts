@@ -12,7 +12,7 @@ import { type Assignment, applyAssignments, assignmentsBetween, inFull } from '.
 import { type Fault, messageOf } from './faults'
 import { type Hideable, parseHide } from './hide'
 import { copyBounded, equal, isJson, type Json, quote } from './json'
-import { formatOf, newestOf } from './migrations'
+import { formatOf, migrate, newestOf } from './migrations'
 import { minimal } from './minimal'
 import { nearestName } from './nearest'
 import { pack, unpack } from './pack'
@@ -149,7 +149,10 @@ function withSoundOnes(
   let sound = assignments
   for (;;) {
     const draft = structuredClone(preset)
-    const found = applyAssignments(draft, sound, (whole) => codec.schema.safeParse(whole).data ?? whole)
+    const found = applyAssignments(draft, sound, (whole) => {
+      const newest = migrate(codec.formats, whole, version)
+      return codec.schema.safeParse(newest).data ?? newest
+    })
     const read = opened(draft, version, name, codec)
     if (read.ok && found.length === 0) {
       if (faults.length === 0) return read

@@ -6,8 +6,9 @@
  *   3. add golden links of the new version; those of the old ones stay as they are, but for the fields that are new
  */
 import { PRESETS } from '../experiments/presets'
-import { VERSION } from '../experiments/schema'
+import { VERSION } from '../tasks/version'
 import type { Json } from './json'
+import presets1 from './presets-1.json'
 
 export interface Format {
   readonly version: number
@@ -18,6 +19,12 @@ export interface Format {
 }
 
 export const FORMATS: readonly Format[] = [
+  {
+    version: 1,
+    presets: presets1,
+    // There was one task, and its fields stay at the top.
+    toNext: (old) => ({ ...old, task: 'classification' }),
+  },
   {
     version: VERSION,
     presets: Object.fromEntries(PRESETS.map(({ name, experiment }) => [name, experiment])),

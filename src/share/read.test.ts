@@ -2,13 +2,16 @@
 import { describe, expect, it } from 'vitest'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import { parseExperiment } from '../experiments/schema'
+import { VERSION } from '../tasks/version'
 import { differences } from './differences'
 import { minimal } from './minimal'
 import { CODEC, readExperiment } from './read'
 
 describe('readExperiment', () => {
   it('fills in defaults', () => {
-    expect(readExperiment({ version: 1 })).toEqual({ ok: true, experiment: parseExperiment({ version: 1 }), notes: [] })
+    const experiment = parseExperiment({ version: VERSION, task: 'classification' })
+    expect(readExperiment({ version: VERSION, task: 'classification' })).toEqual({ ok: true, experiment, notes: [] })
+    expect(readExperiment({ version: 1 })).toEqual({ ok: true, experiment, notes: [] })
   })
 
   it.each([
@@ -16,8 +19,10 @@ describe('readExperiment', () => {
     ['{}', 'it is “{}”, where an object was expected'],
     [[], 'it is a list, where an object was expected'],
     [() => 1, 'It holds a function'],
-    [{}, 'does not say its version. If it is of the newest format, add "version": 1.'],
-    [{ version: 2 }, 'made by a newer version of Membrane: it has format 2'],
+    [{}, 'does not say its version. If it is of the newest format, add "version": 2.'],
+    [{ version: VERSION }, 'task is undefined, which is no kind that this version knows. Allowed: classification'],
+    [{ version: VERSION, task: 'astrology' }, 'task is “astrology”, which is no kind that this version knows. Allowed: classification'],
+    [{ version: VERSION + 1 }, `made by a newer version of Membrane: it has format ${VERSION + 1}`],
     [{ version: '1' }, 'The version of this experiment is “1”, where a whole number was expected.'],
     [{ version: 0.5 }, 'where a whole number was expected'],
     [{ version: 1, neuron: { kind: 'lif', thresh: 1 } }, 'neuron has no setting called “thresh”.'],
@@ -71,8 +76,18 @@ function circular(): unknown {
 
 describe('minimal', () => {
   it('holds only what differs from the defaults', () => {
-    const experiment = parseExperiment({ version: 1, neuron: { kind: 'plif', threshold: 0.5 }, run: { seed: 3 } })
-    expect(minimal(experiment, CODEC)).toEqual({ version: 1, neuron: { kind: 'plif', threshold: 0.5 }, run: { seed: 3 } })
+    const experiment = parseExperiment({
+      version: VERSION,
+      task: 'classification',
+      neuron: { kind: 'plif', threshold: 0.5 },
+      run: { seed: 3 },
+    })
+    expect(minimal(experiment, CODEC)).toEqual({
+      version: VERSION,
+      task: 'classification',
+      neuron: { kind: 'plif', threshold: 0.5 },
+      run: { seed: 3 },
+    })
     for (const preset of PRESETS) expect(parseExperiment(minimal(preset.experiment, CODEC))).toEqual(preset.experiment)
   })
 })

@@ -22,8 +22,7 @@ const done = (key: RunKey, accuracy: number, available = 0.5): DoneRun => ({
     gradientNorm: Array.from({ length: key.time }, () => 3),
     span: null,
   })),
-  loss: 1,
-  accuracy,
+  values: { testLoss: 1, testAccuracy: accuracy },
 })
 /** One result for each seed of each variant at T = 2. */
 const results = (comparison: Comparison, accuracies: readonly (readonly number[])[]): RunResult[] =>

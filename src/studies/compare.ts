@@ -8,6 +8,7 @@ import { check } from '../experiments/check'
 import { type Edited, withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
+import type { TestRow } from '../readings/metrics'
 import { figuresOf, type LayerFigures } from './figures'
 import type { RunEnds } from './runner'
 import { usualVariants, type Variant } from './variants'
@@ -38,8 +39,8 @@ export interface DoneRun extends RunKey {
   /** Training steps that were taken. */
   readonly step: number
   readonly layers: readonly LayerFigures[]
-  readonly loss: number
-  readonly accuracy: number
+  /** Of the test set, by the name of the metric. */
+  readonly values: TestRow['values']
 }
 
 /** A run that could not be opened, or whose loss or gradient was no longer finite. */
@@ -53,13 +54,12 @@ export type RunResult = DoneRun | BrokenRun
 
 /** What becomes of a run: its figures, or why it broke. */
 export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
-  reached: ({ experiment: _, ...key }, { step, layers, loss, accuracy }) => ({
+  reached: ({ experiment: _, ...key }, { step, layers, values }) => ({
     ...key,
     ok: true,
     step,
     layers: layers.map(figuresOf),
-    loss,
-    accuracy,
+    values,
   }),
   broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
 }

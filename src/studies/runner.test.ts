@@ -45,7 +45,7 @@ function fakeTrainer(asked: string[], faults: Faults): Trainer {
     async test() {
       asked.push('test')
       faults.test?.()
-      return { loss: step, accuracy: seed / 10 }
+      return { values: { testLoss: step, testScore: seed / 10 } }
     },
     cancel: () => void asked.push('cancel'),
     lost: () => faults.lost?.() ?? false,
@@ -74,7 +74,7 @@ async function drive(faults: Faults = {}, steps = 6, signal?: AbortSignal) {
 
 const reached = (seed: number, step = 6): Result => ({
   seed,
-  trained: { step, opened: { totalSteps: 20 }, layers: [], loss: step, accuracy: seed / 10 },
+  trained: { step, opened: { totalSteps: 20 }, layers: [], values: { testLoss: step, testScore: seed / 10 } },
 })
 
 test('each run is opened, trained with its last step alone, and tested', async () => {

@@ -3,6 +3,7 @@
  * which experiments these are, nor what trains them, nor what becomes of their figures.
  */
 import type { Experiment } from '../experiments/schema'
+import type { TestRow } from '../readings/metrics'
 import type { LayerReading } from './figures'
 import type { Position } from './pace'
 
@@ -31,8 +32,8 @@ export interface Trainer<Opened extends Length = Length, Layer = LayerReading> {
 
 /** Of the test set. */
 export interface Tested {
-  readonly loss: number
-  readonly accuracy: number
+  /** By the name of the metric. */
+  readonly values: TestRow['values']
 }
 
 /** A run that came to its last step. */
@@ -118,8 +119,8 @@ async function runOne<P extends Planned, R, Opened extends Length, Layer>(
       count = Math.max(1, Math.round((taken * trainer.lookMs) / Math.max(1, performance.now() - start)))
     }
     const layers = await trainer.layers()
-    const { loss, accuracy } = await trainer.test()
-    return { of: await ends.reached(planned, { step, opened, layers, loss, accuracy, milliseconds: performance.now() - began }) }
+    const { values } = await trainer.test()
+    return { of: await ends.reached(planned, { step, opened, layers, values, milliseconds: performance.now() - began }) }
   } catch (error) {
     if (await trainer.lost()) return 'lost'
     if (signal?.aborted) return 'canceled'

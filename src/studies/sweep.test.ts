@@ -3,21 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
 import { type AxisValue, fieldsOf, readValues, refusalOf, valueWords } from './axis'
-import {
-  csvOfSweep,
-  OUTCOMES,
-  type Outcomes,
-  outcomesOf,
-  outcomeWords,
-  type PointResult,
-  rowsOfSweep,
-  sentenceOf,
-  settingsOf,
-} from './outcomes'
+import { metricsOf } from './metrics'
+import { type Outcomes, outcomesFor, outcomesOf, outcomeWords } from './outcome'
+import { csvOfSweep, type PointResult, rowsOfSweep, sentenceOf, settingsOf } from './outcomes'
 import { planOf, pointWords, type Sweep, sweepTitle, usualSteps } from './sweep'
 
 const base = presetNamed('blank')!.experiment
 const window = presetNamed('window')!.experiment
+const metrics = metricsOf(base)
+const OUTCOMES = outcomesFor(metrics)
 const fieldAt = (path: string, of = base) => fieldsOf(of).find((field) => field.path === path)!
 const read = (path: string, text: string, of = base) => {
   const answer = readValues(text, fieldAt(path, of))
@@ -223,11 +217,11 @@ describe('the outcomes', () => {
       rate: [0.1, 0.3],
       gradientNorm: [3 * norm, 4 * norm],
     })
-    const read = outcomesOf({
+    const curves = (losses: readonly number[]) => ({ columns: { trainLoss: Float32Array.from(losses) } })
+    const read = outcomesOf(metrics, {
       layers: [layer(0.2, 1), layer(0.4, 2)],
-      losses: [9, ...Array(10).fill(2)],
-      loss: 1,
-      accuracy: 0.5,
+      curves: curves([9, ...Array(10).fill(2)]),
+      values: { testLoss: 1, testAccuracy: 0.5 },
       milliseconds: 7,
     })
     expect(read).toEqual({
@@ -239,7 +233,8 @@ describe('the outcomes', () => {
       rate: 0.2,
       milliseconds: 7,
     })
-    expect(outcomesOf({ layers: [layer(0.2, 1)], losses: [], loss: Number.NaN, accuracy: 0.5, milliseconds: 7 })).toMatchObject({
+    const values = { testLoss: Number.NaN, testAccuracy: 0.5 }
+    expect(outcomesOf(metrics, { layers: [layer(0.2, 1)], curves: curves([]), values, milliseconds: 7 })).toMatchObject({
       trainLoss: null,
       testLoss: null,
       gradientRatio: null,

@@ -7,7 +7,10 @@ import { check } from '../experiments/check'
 import { hasRow, valueAt } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
+import type { Metric } from '../readings/metrics'
 import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueWords, withValueAt } from './axis'
+import { metricsOf } from './metrics'
+import { type OutcomeInfo, outcomesFor } from './outcome'
 
 export interface Sweep {
   readonly base: Experiment
@@ -42,6 +45,9 @@ export interface SweepPlan {
   readonly runs: readonly PlannedPoint[]
   /** Of the sweep as a whole; those of a point are its own. */
   readonly problems: readonly Problem[]
+  /** Of the task, and what is said of each run by them. */
+  readonly metrics: readonly Metric[]
+  readonly outcomes: readonly OutcomeInfo[]
 }
 
 /** Above it a sweep takes longer than anyone waits for, and its table is no longer read. */
@@ -53,19 +59,21 @@ const USUAL_STEPS = 300
 export const usualSteps = ({ totalSteps, stepsPerEpoch }: { readonly totalSteps: number; readonly stepsPerEpoch: number }): number =>
   Math.min(totalSteps, stepsPerEpoch, USUAL_STEPS)
 
-export function planOf(sweep: Sweep): SweepPlan {
+/** @param metrics of the task. */
+export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base)): SweepPlan {
   const { base, axes } = sweep
+  const measured = { metrics, outcomes: outcomesFor(metrics) }
   const known = fieldsOf(base, axes)
   const fields = axes.flatMap(({ path }) => known.filter((field) => field.path === path))
   const problems = problemsOfAxes(sweep, known)
-  if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems }
+  if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems, ...measured }
   const points = combinations(sweep).map((values, point): Point => ({ point, values, ...experimentAt(sweep, known, fields, values) }))
   const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment: testedOnce(experiment, sweep) }] : []))
   const broken = points.length - runs.length
   if (runs.length === 0) problems.push({ path: 'axes', severity: 'error', message: 'None of these points can be run.' })
   else if (broken > 0)
     problems.push({ path: 'axes', severity: 'warning', message: `${broken} of ${points.length} points cannot be run and are left out.` })
-  return { fields, points, runs, problems }
+  return { fields, points, runs, problems, ...measured }
 }
 
 function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField[]): Problem[] {

@@ -41,7 +41,7 @@ export function spanVariants({ data, network }: Experiment): Variant[] {
   ]
 }
 
-/** Frames as recorded against frames with less order in time: what accuracy falls by is what the network had from the order. */
+/** Frames as recorded against frames with less order in time: what a network loses by it is what it had from the order. */
 export const orderVariants = (): Variant[] =>
   (
     [

@@ -2,8 +2,10 @@
  * What the runs of a comparison say together: means over seeds, which variant is ahead where the seeds show one, the same as rows for
  * other programs. No more is said than the seeds show. Pure.
  */
+import type { Metric } from '../readings/metrics'
 import { type Comparison, type DoneRun, LEAST_SEEDS, type RunResult, withEdits } from './compare'
 import { type LayerFigures, type Spread, spreadOf } from './figures'
+import { bareWords, decidingOf, metricsOf, metricWords, testedWords, testMetrics } from './metrics'
 import type { Variant } from './variants'
 
 /** One layer of one variant; the lists run over time steps. */
@@ -17,29 +19,33 @@ export interface LayerSpreads {
 
 export interface Table {
   readonly time: number
+  /** The test metric that decides. */
+  readonly metric: Metric
   /** In the order of the network; of each, every variant. */
   readonly layers: readonly { readonly layer: string; readonly variants: readonly LayerSpreads[] }[]
-  /** Of every variant: the run of each seed, where there is one yet, and the accuracies together. */
-  readonly tests: readonly { readonly runs: readonly (RunResult | undefined)[]; readonly accuracy: Spread | null }[]
-  /** The variant that is ahead, by how much of accuracy; null where the seeds do not show one. */
+  /** Of every variant: the run of each seed, where there is one yet, and what decides over all of them. */
+  readonly tests: readonly { readonly runs: readonly (RunResult | undefined)[]; readonly spread: Spread | null }[]
+  /** The variant that is ahead, and by how much of what decides; null where the seeds do not show one. */
   readonly ahead: { readonly variant: number; readonly by: number } | null
   /** The same in words. */
   readonly sentence: string
 }
 
-export const tablesOf = (comparison: Comparison, results: readonly RunResult[]): Table[] =>
+/** @param metrics of the task. */
+export const tablesOf = (comparison: Comparison, results: readonly RunResult[], metrics = metricsOf(comparison.base)): Table[] =>
   comparison.times.map((time) =>
     tableOf(
       comparison,
       time,
       results.filter((result) => result.time === time),
+      decidingOf(metrics),
     ),
   )
 
-function tableOf({ variants, seeds }: Comparison, time: number, results: readonly RunResult[]): Table {
+function tableOf({ variants, seeds }: Comparison, time: number, results: readonly RunResult[], metric: Metric): Table {
   const tests = variants.map((_, variant) => {
     const runs = seeds.map((seed) => results.find((result) => result.variant === variant && result.seed === seed))
-    return { runs, accuracy: spreadOf(runs.flatMap((run) => (run?.ok ? [run.accuracy] : []))) }
+    return { runs, spread: spreadOf(runs.flatMap((run) => (run?.ok ? finiteOf(run, metric) : []))) }
   })
   const done = results.filter((result) => result.ok)
   const names = [...new Set(done.flatMap(({ layers }) => layers.map(({ layer }) => layer)))]
@@ -52,8 +58,11 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
       ),
     ),
   }))
-  return { time, layers, tests, ...standing(variants, seeds, time, tests) }
+  return { time, metric, layers, tests, ...standing(variants, seeds, { time, metric, tests }) }
 }
+
+const valuesOf = ({ values }: DoneRun, { name }: Metric): number[] => (values[name] === undefined ? [] : [values[name]])
+const finiteOf = (run: DoneRun, metric: Metric): number[] => valuesOf(run, metric).filter(Number.isFinite)
 
 /** Whether the variants' means are over other seeds: some came to its end for one and not for another. */
 export const unequalSeeds = ({ tests }: Table): boolean =>
@@ -71,16 +80,16 @@ function spreadsOf(figures: readonly LayerFigures[], time: number): LayerSpreads
 }
 
 /**
- * Who is ahead in accuracy, over the seeds with which every variant came to its end: only a variant whose worst seed is above the
- * best of all others.
+ * Who is ahead in what decides, over the seeds with which every variant came to its end: only a variant whose worst seed is better than
+ * the best of all others.
  */
 function standing(
   variants: readonly Variant[],
   seeds: readonly number[],
-  time: number,
-  tests: Table['tests'],
+  { time, metric, tests }: Pick<Table, 'time' | 'metric' | 'tests'>,
 ): Pick<Table, 'ahead' | 'sentence'> {
-  const paired = seeds.map((_, i) => tests.map(({ runs }) => runs[i])).filter((runs) => runs.every((run) => run?.ok)) as DoneRun[][]
+  const answered = (run: RunResult | undefined) => run?.ok && finiteOf(run, metric).length > 0
+  const paired = seeds.map((_, i) => tests.map(({ runs }) => runs[i])).filter((runs) => runs.every(answered)) as DoneRun[][]
   const broken = tests.flatMap(({ runs }, v) =>
     runs.flatMap((run) => (run && !run.ok ? [` “${variants[v]!.title}” broke with seed ${run.seed}, which is left out.`] : [])),
   )
@@ -89,26 +98,26 @@ function standing(
     return open(
       `At T = ${time}, ${paired.length === 0 ? 'no seed has' : paired.length === 1 ? '1 seed has' : `${paired.length} seeds have`} an answer from every variant: too few to say which is ahead.`,
     )
+  const higher = metric.better !== 'lower'
   const ranked = variants
-    .map(({ title }, variant) => ({ title, variant, ...spreadOf(paired.map((runs) => runs[variant]!.accuracy))! }))
-    .sort((a, b) => b.mean - a.mean)
+    .map(({ title }, variant) => ({ title, variant, ...spreadOf(paired.flatMap((runs) => finiteOf(runs[variant]!, metric)))! }))
+    .sort((a, b) => (higher ? b.mean - a.mean : a.mean - b.mean))
   const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]]
-  const near = ranked.filter(({ most }) => most >= first.least)
+  const near = ranked.filter(({ least, most }) => (higher ? most >= first.least : least <= first.most))
+  const [value, bare] = [(n: number) => metricWords(metric, n), (n: number) => bareWords(metric, n)]
   if (near.length > 1) {
-    const ranges = near.map(({ title, mean, least, most }) => `“${title}” ${percent(mean)} (${points(least)} to ${points(most)})`)
+    const ranges = near.map(({ title, mean, least, most }) => `“${title}” ${value(mean)} (${bare(least)} to ${bare(most)})`)
     return open(
-      `At T = ${time} there is no clear difference in test accuracy: ${ranges.join(', ')}; the ranges over ${paired.length} seeds overlap.`,
+      `At T = ${time} there is no clear difference in ${testedWords(metric)}: ${ranges.join(', ')}; the ranges over ${paired.length} seeds overlap.`,
     )
   }
-  const by = first.mean - second.mean
+  const by = Math.abs(first.mean - second.mean)
+  const lead = metric.unit === '%' ? `${bare(by)} points of ${testedWords(metric)}` : `${value(by)} in ${testedWords(metric)}`
   return {
     ahead: { variant: first.variant, by },
-    sentence: `At T = ${time}, “${first.title}” is ahead of “${second.title}” by ${points(by)} points of test accuracy: ${percent(first.mean)} against ${percent(second.mean)} on average, its worst of ${paired.length} seeds above the other’s best.${broken.join('')}`,
+    sentence: `At T = ${time}, “${first.title}” is ahead of “${second.title}” by ${lead}: ${value(first.mean)} against ${value(second.mean)} on average, its worst of ${paired.length} seeds ${higher ? 'above' : 'below'} the other’s best.${broken.join('')}`,
   }
 }
-
-const points = (share: number): string => (100 * share).toFixed(2)
-const percent = (share: number): string => `${points(share)}\u00a0%`
 
 /** The numbers of a cell in the table of fractions, in order. */
 export interface Column {
@@ -133,7 +142,7 @@ export function columnsOf({ base, variants }: Comparison): Column[] {
 }
 
 /** Every number of every run, one a row, for other programs. Steps count from 1; they and the layer are empty where they do not apply. */
-export function rowsOf({ variants }: Comparison, results: readonly RunResult[]): (string | number)[][] {
+export function rowsOf({ base, variants }: Comparison, results: readonly RunResult[], metrics = metricsOf(base)): (string | number)[][] {
   const rows = results.flatMap((result): (string | number)[][] => {
     const row = (quantity: string, layer: string, step: string | number, value: string | number) => [
       variants[result.variant]!.title,
@@ -149,8 +158,7 @@ export function rowsOf({ variants }: Comparison, results: readonly RunResult[]):
     const byStep = (quantity: string, of: Exclude<keyof LayerFigures, 'layer' | 'span'>) =>
       result.layers.flatMap((figures) => figures[of].map((value, t) => row(quantity, figures.layer, t + 1, value)))
     return [
-      row('testAccuracy', '', '', result.accuracy),
-      row('testLoss', '', '', result.loss),
+      ...testMetrics(metrics).flatMap((metric) => valuesOf(result, metric).map((value) => row(metric.name, '', '', value))),
       ...byStep('gradientAvailable', 'available'),
       ...byStep('gradientAvailableFixed', 'availableFixed'),
       ...byStep('gradientNorm', 'gradientNorm'),

@@ -1,11 +1,23 @@
 /** Small made-up data that can be learned: each class lights its own pixels, with noise. Only tests import it. */
+import type * as z from 'zod'
 import type { DataShape } from '../data/schema'
+import type { DataSet, SampleSet } from '../data/streams'
 import { randomKey, uniform } from '../engine/random'
 import { padded } from '../engine/tensor'
-import type { DataSet, Samples } from '../experiments/samples'
-import { type Experiment, type ExperimentInput, parseExperiment, VERSION } from '../experiments/schema'
+import { presetNamed } from '../experiments/presets'
+import { type ClassificationSpec, classificationSchema } from '../tasks/classification/schema'
+import { VERSION } from '../tasks/version'
 
-export function madeSamples(count: number, seed: number, classes = 10): Samples {
+/** Images, or sequences of bytes, and their labels as streams. */
+const labeled = (images: Uint8Array, labels: ArrayLike<number>, count: number): SampleSet => ({
+  count,
+  streams: {
+    images: { shape: [images.length / count], type: 'u8', values: images },
+    labels: { shape: [1], type: 'u32', values: Uint32Array.from(labels) },
+  },
+})
+
+export function madeSamples(count: number, seed: number, classes = 10): SampleSet {
   const images = new Uint8Array(count * 784)
   const key = randomKey(seed, 1)
   const labels = Uint8Array.from({ length: count }, (_, i) => i % classes)
@@ -14,13 +26,13 @@ export function madeSamples(count: number, seed: number, classes = 10): Samples 
       const own = p % classes === labels[i]
       images[i * 784 + p] = uniform(key, i * 784 + p) < (own ? 0.6 : 0.1) ? 255 * uniform(key ^ 1, i * 784 + p) : 0
     }
-  return { images, labels, count }
+  return labeled(images, labels, count)
 }
 
 export const madeData = (train = 600, test = 130): DataSet => ({ train: madeSamples(train, 1), test: madeSamples(test, 2) })
 
 /** Pictures of ten classes that a convolution can tell apart: each a chequer of its own cell, with noise. [side, side, channels] */
-function chequered(count: number, seed: number, side: number, channels: number): Samples {
+function chequered(count: number, seed: number, side: number, channels: number): SampleSet {
   const size = side * side * channels
   const key = randomKey(seed, 2)
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 10)
@@ -31,7 +43,7 @@ function chequered(count: number, seed: number, side: number, channels: number):
     const lit = (Math.floor((place % side) / across) + Math.floor(Math.floor(place / side) / down)) % 2 === 0
     return 255 * (lit === uniform(key, at) < 0.95 ? 0.8 : 0.1)
   })
-  return { images, labels, count }
+  return labeled(images, labels, count)
 }
 export const madePictures = (side: number, channels: number): DataSet => ({
   train: chequered(640, 1, side, channels),
@@ -51,7 +63,7 @@ export const SPOKEN_DIGITS: MadeSequences = { steps: 250, channels: 140, classes
 export const SPOKEN_WORDS: MadeSequences = { steps: 101, channels: 40, classes: 12, rest: 112, lit: 192 }
 
 /** Sequences whose classes can be told apart: each is a band of channels of its own, from a moment of its own on. */
-function sounds(count: number, seed: number, { steps, channels, classes, rest, lit }: MadeSequences): Samples {
+function sounds(count: number, seed: number, { steps, channels, classes, rest, lit }: MadeSequences): SampleSet {
   const size = steps * channels
   const stride = padded(size)
   const band = Math.floor(channels / classes)
@@ -66,7 +78,7 @@ function sounds(count: number, seed: number, { steps, channels, classes, rest, l
       images[i * stride + at] = uniform(key, at) < (own ? 0.5 : 0.02) ? lit : rest
     }
   }
-  return { images, labels, count }
+  return labeled(images, labels, count)
 }
 export const madeSequences = (like: MadeSequences, train = 400, test = 100): DataSet => ({
   train: sounds(train, 1, like),
@@ -74,16 +86,16 @@ export const madeSequences = (like: MadeSequences, train = 400, test = 100): Dat
 })
 
 /** Pictures of ten classes that are told apart by their brightness, however their pixels are ordered or pooled. */
-function shades(count: number, seed: number): Samples {
+function shades(count: number, seed: number): SampleSet {
   const key = randomKey(seed, 4)
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 10)
   const images = Uint8Array.from({ length: count * 784 }, (_, at) => 25 * (labels[Math.floor(at / 784)]! + uniform(key, at)))
-  return { images, labels, count }
+  return labeled(images, labels, count)
 }
 export const madeShades = (): DataSet => ({ train: shades(640, 1), test: shades(100, 2) })
 
 /** Recordings as frames, [steps, height, width, polarities] counts: each class has so many events, and a row of its own, which moves down. */
-export function madeFrames({ height: steps, frame, classes }: DataShape, count = 320, seed = 1): Samples {
+export function madeFrames({ height: steps, frame, classes }: DataShape, count = 320, seed = 1): SampleSet {
   const { height, width, polarities } = frame!
   const size = steps * height * width * polarities
   const stride = padded(size)
@@ -97,13 +109,14 @@ export function madeFrames({ height: steps, frame, classes }: DataShape, count =
       images[i * stride + at] = uniform(key, at) < (own ? 0.8 : (0.5 * labels[i]!) / classes) ? 1 + Math.floor(2 * uniform(key ^ 1, at)) : 0
     }
   }
-  return { images, labels, count }
+  return labeled(images, labels, count)
 }
 
 /** A small experiment: 20 samples a batch, 3 steps, two hidden layers, unless said. */
-export const small = (change: Omit<ExperimentInput, 'version'> = {}): Experiment =>
-  parseExperiment({
+export const small = (change: Omit<z.input<typeof classificationSchema>, 'version' | 'task'> = {}): ClassificationSpec =>
+  classificationSchema.parse({
     version: VERSION,
+    task: 'classification',
     data: { kind: 'mnist', batch: 20 },
     encoder: { kind: 'direct', steps: 3 },
     network: { kind: 'mlp', hidden: [13, 24], normalization: { kind: 'tdBatchNorm' }, bias: false },
@@ -112,3 +125,6 @@ export const small = (change: Omit<ExperimentInput, 'version'> = {}): Experiment
     run: { epochs: 2, seed: 3 },
     ...change,
   })
+
+/** A preset of classification. */
+export const classificationPreset = (name: string): ClassificationSpec => classificationSchema.parse(presetNamed(name)!.experiment)

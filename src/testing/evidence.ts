@@ -1,11 +1,11 @@
 /** Made-up evidence for the rules of Health: a healthy layer and a healthy run, and whatever a test changes of them. */
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
-import type { Curves, Evidence } from '../health/evidence'
-import type { MembraneFrame } from '../worker/protocol'
+import type { Answers, Curves, Evidence } from '../health/evidence'
+import type { MembraneReading } from '../readings/membrane'
 
 /** One step, ten bins of width 0.5 from −2.5 to 2.5, ten potentials of ten neurons. */
-export const frame = (change: Partial<MembraneFrame> = {}): MembraneFrame => ({
+export const frame = (change: Partial<MembraneReading> = {}): MembraneReading => ({
   layer: 'lif1',
   low: -2.5,
   high: 2.5,
@@ -41,16 +41,23 @@ export const curvesOf = (steps: number, row: (step: number) => Partial<{ [K in k
   const rows = Array.from({ length: steps }, (_, i) => ({
     step: i + 1,
     loss: 2.3 / (1 + i / 50),
-    accuracy: 0.5,
     norm: 1,
     rate: 0.001,
     ...row(i + 1),
   }))
   const column = (name: keyof Curves) => Float64Array.from(rows, (r) => r[name])
-  return { step: column('step'), loss: column('loss'), accuracy: column('accuracy'), norm: column('norm'), rate: column('rate') }
+  return { step: column('step'), loss: column('loss'), norm: column('norm'), rate: column('rate') }
 }
 
-export const NO_TESTS = { step: [], loss: [], accuracy: [] }
+export const NO_TESTS = { step: [], loss: [] }
+
+/** A share of right answers that is the same in every row; one of ten classes is right. */
+export const answersOf = (train: number): Answers => ({
+  title: 'Accuracy',
+  chance: 0.1,
+  train: Array(1000).fill(train),
+  test: Array(1000).fill(0.9),
+})
 
 export const evidence = (change: Partial<Evidence> & { readonly open?: Experiment } = {}): Evidence => {
   const open = change.open ?? presetNamed('window')!.experiment
@@ -63,6 +70,7 @@ export const evidence = (change: Partial<Evidence> & { readonly open?: Experimen
     layers: [frame()],
     curves: curvesOf(0, () => ({})),
     tests: NO_TESTS,
+    answers: answersOf(0.5),
     stepsPerEpoch: 100,
     inputs: 784,
     ...change,

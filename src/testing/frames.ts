@@ -1,7 +1,9 @@
 /** Synthetic frames for looking at the views and for their tests: invented currents through the LIF equations. No number is a result. */
 
+import type { MembraneReading } from '../readings/membrane'
+import type { MetricRows } from '../readings/metrics'
+import type { SampleFrame } from '../readings/sample'
 import type { FrameOf } from '../ui/base/frames'
-import type { MembraneFrame, SampleFrame, ScalarRows } from '../worker/protocol'
 
 export interface World {
   readonly layers: number
@@ -37,7 +39,7 @@ function vanishing(memory: number, back: number, noise: number): number {
 }
 
 /** `p`: epochs trained. */
-export function membraneFrame(world: World, index: number, p: number): MembraneFrame {
+export function membraneFrame(world: World, index: number, p: number): MembraneReading {
   const { steps, threshold, decay, neurons, batch } = world
   const random = randomOf(100 + index)
   const gamma = 1 + 0.1 * (index + 1) * (1 - Math.exp(-p / 8))
@@ -134,14 +136,15 @@ export function sampleFrame(world: World): SampleFrame {
     }
     return { layer: `hidden ${index + 1}`, steps, neurons, membrane, spikes }
   })
-  return { sample: 0, index: 115, label: 4, image: new Uint8Array(784), layers, evidence: new Float32Array(steps * 10), classes: 10 }
+  const streams = { images: new Uint8Array(784), labels: Uint32Array.of(4) }
+  return { sample: 0, index: 115, streams, layers, readout: new Float32Array(steps * 10), outputs: 10, steps }
 }
 
-export function scalarRows(from: number, to: number, stepsPerEpoch: number): ScalarRows {
+export function scalarRows(from: number, to: number, stepsPerEpoch: number): MetricRows {
   const random = randomOf(9 + from)
   const count = to - from
-  const rows = {
-    step: new Uint32Array(count),
+  const steps = new Uint32Array(count)
+  const columns = {
     trainLoss: new Float32Array(count),
     trainAccuracy: new Float32Array(count),
     gradientNorm: new Float32Array(count),
@@ -150,10 +153,10 @@ export function scalarRows(from: number, to: number, stepsPerEpoch: number): Sca
   for (let row = 0; row < count; row++) {
     const step = from + row + 1
     const p = step / stepsPerEpoch
-    rows.step[row] = step
-    rows.trainLoss[row] = (0.014 + 2.1 * Math.exp(-p / 0.55) + 0.2 * Math.exp(-p / 6.5)) * Math.exp(0.35 * random.normal())
-    rows.trainAccuracy[row] = Math.min(1, 0.9972 - 0.6 * Math.exp(-p / 0.5) - 0.052 * Math.exp(-p / 5.6) + 0.008 * random.normal())
-    rows.rate[row] = 0.1
+    steps[row] = step
+    columns.trainLoss[row] = (0.014 + 2.1 * Math.exp(-p / 0.55) + 0.2 * Math.exp(-p / 6.5)) * Math.exp(0.35 * random.normal())
+    columns.trainAccuracy[row] = Math.min(1, 0.9972 - 0.6 * Math.exp(-p / 0.5) - 0.052 * Math.exp(-p / 5.6) + 0.008 * random.normal())
+    columns.rate[row] = 0.1
   }
-  return rows
+  return { step: steps, columns }
 }

@@ -1,6 +1,7 @@
 /** The probes against counting by hand: every potential in one bin, padding in none, sums over micro-batches. */
 import { describe, expect, test } from 'vitest'
 import { constant, persistent, view } from '../engine/tensor'
+import { inspect } from '../headless/readable-tensors'
 import {
   BINS,
   CELLS,
@@ -9,8 +10,7 @@ import {
   membraneHistogram,
   neuronCounts,
   valueHistogram,
-} from '../experiments/probe-kernels'
-import { inspect } from '../headless/readable-tensors'
+} from '../networks/probe-kernels'
 import { halfWidth } from '../neurons/surrogate'
 import { halfWidth as referenceHalfWidth } from '../neurons/surrogate/reference'
 import { expectClose, noise } from './close'

@@ -50,8 +50,9 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
   'optimizers/step-control': {
-    sizes: { threads: 70, total: 70, words: 14, capacity: 4 },
+    sizes: { threads: 70, measured: 2, stride: 128, words: 14, capacity: 4, columns: 4 },
     params: {
+      total: 70,
       rate: 1,
       clipNorm: 0,
       warmUpSteps: 0,

@@ -1,11 +1,11 @@
 /** A small run with everything that may be kept of one, for tests. Its numbers are invented. */
 import { presetNamed } from '../experiments/presets'
+import type { MembraneReading } from '../readings/membrane'
 import { compactFrame } from '../runs/compact'
 import type { RunDetail, RunSummary } from '../runs/record'
-import type { MembraneFrame } from '../worker/protocol'
 
 /** Counts that differ from step to step and sum to samples times neurons. */
-export function membraneOf(layer: string, steps: number, samples = 10, neurons = 12, bins = 8): MembraneFrame {
+export function membraneOf(layer: string, steps: number, samples = 10, neurons = 12, bins = 8): MembraneReading {
   const total = samples * neurons
   const counts = new Uint32Array(steps * (bins + 3))
   for (let t = 0; t < steps; t++)
@@ -52,7 +52,11 @@ export function runOf(id: string, change: Partial<RunSummary> = {}): { summary: 
     totalSteps: 6000,
     stepsPerEpoch: 600,
     elapsedMs: 12_000,
-    finals: { trainLoss: 0.05, trainAccuracy: 0.9, testLoss: 0.4, testAccuracy: 0.85, bestTestAccuracy: 0.875, gradientAvailable: 0.5 },
+    finals: {
+      values: { trainLoss: 0.05, trainAccuracy: 0.9, gradientNorm: 0.075, rate: 0.0025, testLoss: 0.4, testAccuracy: 0.85 },
+      best: { testLoss: 0.4, testAccuracy: 0.875 },
+      gradientAvailable: 0.5,
+    },
     thumbnail: {
       loss: [2, 1, 0.5],
       membrane: { layer: 'lif1', shares: [0.25, 0.5, 0.25], window: [0.25, 0.75], threshold: 0.5 },
@@ -63,10 +67,10 @@ export function runOf(id: string, change: Partial<RunSummary> = {}): { summary: 
   }
   const detail: RunDetail = {
     id,
-    curves: { step, trainLoss: column(2), trainAccuracy: column(1), gradientNorm: column(3), rate: column(0.1) },
+    curves: { step, columns: { trainLoss: column(2), trainAccuracy: column(1), gradientNorm: column(3), rate: column(0.1) } },
     tests: [
-      { step: 20, loss: 0.6, accuracy: 0.75, soft: null },
-      { step: 40, loss: 0.4, accuracy: 0.85, soft: { loss: 0.5, accuracy: 0.8 } },
+      { step: 20, values: { testLoss: 0.6, testAccuracy: 0.75 } },
+      { step: 40, values: { testLoss: 0.4, testAccuracy: 0.85, testLossMixed: 0.5, testAccuracyMixed: 0.8 } },
     ],
     layers: [
       { name: 'input', kind: 'input', shape: [28, 28], inputs: 784, parameters: 0, watchable: [] },

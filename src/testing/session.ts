@@ -1,8 +1,9 @@
 /** Sessions as the worker has them, on Dawn, with a page that answers every frame or none. Only tests import it. */
 import { afterAll } from 'vitest'
+import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
-import { createRun } from '../experiments/run'
-import type { DataSet } from '../experiments/samples'
+import { buildExperiment } from '../experiments/build'
+import { openRun } from '../experiments/run'
 import { openDawn } from '../headless/dawn'
 import { memoryCheckpoints } from '../runs/checkpoints'
 import { createFrameSender, type FramePort } from '../worker/frame-sender'
@@ -35,7 +36,8 @@ export function openSessions(data: DataSet) {
       },
       loadData: async () => data,
       countsOf: async () => undefined,
-      createRun,
+      buildExperiment,
+      openRun,
       frameSender: createFrameSender(port),
       checkpoints: memoryCheckpoints(),
       locks: runLocks(undefined),

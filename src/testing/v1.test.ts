@@ -8,7 +8,9 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { openDB } from 'idb'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { loadData } from '../headless/load-data'
+import { loadSamples } from '../experiments/build'
+import { readFiles } from '../headless/read-files'
+import type { TestRow } from '../readings/metrics'
 import { openCheckpoints } from '../runs/checkpoints'
 import { expandFrame } from '../runs/compact'
 import { readRunFile } from '../runs/file'
@@ -43,16 +45,24 @@ beforeAll(async () => {
 
 type Expected = (typeof expected.runs)[keyof typeof expected.runs]
 
+/** An evaluation as that version wrote it. */
+const testAsThen = ({ step, values }: TestRow) => ({
+  step,
+  loss: values.testLoss,
+  accuracy: values.testAccuracy,
+  soft: values.testLossMixed === undefined ? null : { loss: values.testLossMixed, accuracy: values.testAccuracyMixed },
+})
+
 /** What a person sees of a run, in the words of `expected`. */
 function seen(summary: RunSummary, detail: RunDetail | undefined) {
   const { preset, state, step, finals, sweep } = summary
   const { curves, tests, frames } = detail!
   expect(Array.from(curves.step)).toEqual(Array.from({ length: step }, (_, at) => at + 1))
   return {
-    ...{ preset, state, step, finalTrainLoss: finals.trainLoss, point: sweep?.point ?? null },
-    trainLoss: Array.from(curves.trainLoss),
-    gradientNorm: Array.from(curves.gradientNorm),
-    tests,
+    ...{ preset, state, step, finalTrainLoss: finals.values.trainLoss, point: sweep?.point ?? null },
+    trainLoss: Array.from(curves.columns.trainLoss!),
+    gradientNorm: Array.from(curves.columns.gradientNorm!),
+    tests: tests.map(testAsThen),
     moments: frames.map(expandFrame).map((moment) => ({
       step: moment.step,
       layers: Object.fromEntries(
@@ -89,22 +99,22 @@ describe('checkpoints of a database', () => {
   test.each(Object.entries(expected.checkpoints))('%s goes on as it went on then', async (id, { from, losses, gradientNorms, tests }) => {
     const { session } = await open({
       checkpoints: openCheckpoints(),
-      loadData: async ({ data }) => loadData(data),
+      loadData: (e) => loadSamples(e, { read: readFiles(), stored: async () => undefined }),
     })
     expect(await session.kept()).toContainEqual(expect.objectContaining({ id, readable: true, step: from }))
     expect(await session.resume(id)).toMatchObject({ id, step: from })
     const before = session.scalars()
-    expect(Array.from(before.trainLoss)).toEqual(losses.slice(0, from))
-    expect(Array.from(before.gradientNorm)).toEqual(gradientNorms.slice(0, from))
-    expect(session.tests()).toEqual(tests.filter(({ step }) => step <= from))
+    expect(Array.from(before.columns.trainLoss!)).toEqual(losses.slice(0, from))
+    expect(Array.from(before.columns.gradientNorm!)).toEqual(gradientNorms.slice(0, from))
+    expect(session.tests().map(testAsThen)).toEqual(tests.filter(({ step }) => step <= from))
     await session.step(losses.length - from)
     await session.idle()
     const after = session.scalars()
     // Another adapter than the one that wrote them rounds in other places.
     const exact = session.gpu.info.profile === 'llvmpipe'
     const near = (values: readonly number[]) => (exact ? values : values.map((value) => expect.closeTo(value, 2)))
-    expect(Array.from(after.trainLoss)).toEqual(near(losses))
-    expect(Array.from(after.gradientNorm)).toEqual(near(gradientNorms))
-    if (exact) expect(session.tests()).toEqual(tests)
+    expect(Array.from(after.columns.trainLoss!)).toEqual(near(losses))
+    expect(Array.from(after.columns.gradientNorm!)).toEqual(near(gradientNorms))
+    if (exact) expect(session.tests().map(testAsThen)).toEqual(tests)
   })
 })

@@ -17,8 +17,7 @@ import { MissingPage } from './shell/missing-page'
 import { TopBar } from './shell/top-bar'
 import { Modal } from './state/dialog'
 import { type Dialog, useLab } from './state/store'
-import { EvidenceBars } from './tasks/classification/evidence'
-import { Inspector } from './tasks/classification/inspector'
+import { viewsOf } from './tasks/registry'
 import { CurvesPanel } from './views/curves/learning-curves'
 import { GafPanel } from './views/gaf/gaf-table'
 import { GradientNormPanel } from './views/gradient-norm/gradient-norm'
@@ -77,7 +76,7 @@ export function App() {
           )}
           <main className="middle">
             <Boundary name="Network">
-              <NetworkStrip output={<EvidenceBars />} />
+              <NetworkStrip />
             </Boundary>
             <Boundary name="Membrane potential">
               <MembranePanel />
@@ -125,7 +124,7 @@ export function App() {
               )}
               {shows('inspector') && (
                 <Boundary name="Inspector">
-                  <Inspector />
+                  <TaskInspector />
                 </Boundary>
               )}
               {shows('weights') && (
@@ -148,6 +147,16 @@ export function App() {
 const TRIO: readonly Hideable[] = ['fraction', 'norms', 'raster']
 const PAST: readonly Hideable[] = ['curves', 'spans']
 const SIDE: readonly Hideable[] = ['health', 'inspector', 'weights']
+
+/** Waits for its own code. */
+function TaskInspector() {
+  const { Inspector } = viewsOf(useLab((state) => state.open))
+  return (
+    <Suspense fallback={null}>
+      <Inspector />
+    </Suspense>
+  )
+}
 
 function Settings() {
   const wide = useMedia('(min-width: 1400px)')

@@ -7,15 +7,22 @@ import { readDraft } from '../experiments/form'
 import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
-import type { LayerInfo, MembraneFrame, RunState } from '../worker/protocol'
+import type { LayerInfo } from '../readings/layers'
+import type { MembraneReading } from '../readings/membrane'
+import type { Metric } from '../readings/metrics'
+import { metricsOf } from '../studies/metrics'
+import type { RunState } from '../worker/protocol'
 import { compared } from './dialogs/studies/compare'
 import type { SweepOptions } from './dialogs/studies/sweep'
 import { eventCalls, type When } from './lab-events'
+import { comparedAnswer, detailAnswer, summaryAnswer } from './lab-runs'
 import { flush, openExperiment, putWeights, redo, reset, resumeRun, undo, worker } from './state/actions'
 import type { CompareOptions } from './state/compare-plan'
 import { link, openLink, openLinked } from './state/links'
+import { secondOf, seriesName } from './state/metrics'
 import { store } from './state/store'
 import { evaluate, idle, pause, play, step } from './state/training'
+import { type LabReport, viewsOf } from './tasks/registry'
 import { healthNow } from './views/health/now'
 
 type Watchable = LayerInfo['watchable'][number]
@@ -133,12 +140,9 @@ export function createLab(booted: Promise<unknown>) {
     gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
     /** What Health says now: each note with its remedies as the edits that they are. */
     health: after(() => structuredClone(healthNow().notes)),
-    evaluate: after(async () => {
-      const { loss, accuracy, confusion } = await evaluate()
-      return { loss, accuracy, confusion }
-    }),
+    evaluate: after(async () => viewsOf(store.getState().open).describeReport(await evaluate()) as LabReport),
     /** Runs variants of the open experiment with the same seeds; resolves with all figures and what they say together. */
-    compare: after((options?: CompareOptions) => compared(options ?? {})),
+    compare: after(async (options?: CompareOptions) => comparedAnswer(await compared(options ?? {}))),
     sweep: after(async (options: SweepOptions) => {
       const [{ swept }, { keepPoint }] = await Promise.all([import('./dialogs/studies/sweep'), import('./dialogs/studies/kept-point')])
       return swept(options, keepPoint)
@@ -152,12 +156,12 @@ export function createLab(booted: Promise<unknown>) {
     /** What is listed of the runs that this browser keeps, the newest first; the run under way as it is now among them. */
     runs: after(async () => {
       const { listed } = await import('./state/runs')
-      return structuredClone(await listed())
+      return structuredClone((await listed()).map(summaryAnswer))
     }),
     /** Curves, tests and membrane moments of one of them. */
     run: after(async (id: string) => {
       const { detailOf } = await import('./state/runs')
-      return structuredClone(await detailOf(id))
+      return structuredClone(detailAnswer(await detailOf(id)))
     }),
     /** Bytes of GPU buffers alive. */
     allocated: after(() => worker().allocated()),
@@ -230,24 +234,21 @@ function stateOf({
   }
 }
 
+/** Where an evaluation is done in a second way too, the metric that decides is there twice. */
 async function metrics(): Promise<Record<string, { step: number[]; value: number[] }>> {
-  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  const series = (value: ArrayLike<number>) => ({ step: Array.from(rows.step), value: Array.from(value) })
-  const tested = (value: (test: (typeof tests)[number]) => number) => ({ step: tests.map((test) => test.step), value: tests.map(value) })
-  return {
-    trainLoss: series(rows.trainLoss),
-    trainAccuracy: series(rows.trainAccuracy),
-    testLoss: tested((test) => test.loss),
-    testAccuracy: tested((test) => test.accuracy),
-    // Where spans are learned: with the soft mix of them, in the place of the single span.
-    ...(tests.some(({ soft }) => soft) && { testSoftAccuracy: tested(({ soft }) => soft?.accuracy ?? Number.NaN) }),
-    gradientNorm: series(rows.gradientNorm),
-    rate: series(rows.rate),
-  }
+  const [{ step, columns }, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  const all = metricsOf(store.getState().open)
+  const second = secondOf(all)
+  const shown = all.filter((metric) => !metric.variantOf || (metric === second && tests.some(({ values }) => metric.name in values)))
+  const series = ({ name, split }: Metric) =>
+    split === 'train'
+      ? { step: Array.from(step), value: Array.from(columns[name] ?? []) }
+      : { step: tests.map((test) => test.step), value: tests.map(({ values }) => values[name] ?? Number.NaN) }
+  return Object.fromEntries(shown.map((metric) => [seriesName(metric), series(metric)]))
 }
 
 /** One step's counts, or all steps together: then the window is the widest step's. */
-function membraneOf(frame: MembraneFrame, step?: number) {
+function membraneOf(frame: MembraneReading, step?: number) {
   const steps = frame.available.length
   if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step < steps))
     throw new Error(`membrane: step is from 0 to ${steps - 1}, not ${step}.`)
@@ -283,7 +284,7 @@ function membraneOf(frame: MembraneFrame, step?: number) {
 }
 
 /** Mean and deviation of the steps' predicted distributions taken together. */
-function predictedOver({ mean, deviation }: NonNullable<MembraneFrame['predicted']>, of: readonly number[]) {
+function predictedOver({ mean, deviation }: NonNullable<MembraneReading['predicted']>, of: readonly number[]) {
   const average = (value: (t: number) => number) => of.reduce((sum, t) => sum + value(t), 0) / of.length
   const middle = average((t) => mean[t]!)
   return { mean: middle, deviation: Math.sqrt(average((t) => deviation[t]! ** 2 + mean[t]! ** 2) - middle ** 2) }

@@ -15,16 +15,16 @@ let clock = 0
 
 function checkpoint(id: string, step = 1, byteLength?: number): KeptCheckpoint {
   const state: KeptState = {
-    version: 1,
+    version: 2,
     step,
     tensors: { values: Float32Array.of(step, 2).buffer },
-    curves: { step: Uint32Array.of(1), trainLoss: column(), trainAccuracy: column(), gradientNorm: column(), rate: column() },
+    curves: { step: Uint32Array.of(1), columns: { trainLoss: column(), gradientNorm: column() } },
     stride: 1,
-    tests: [{ step: 1, loss: Number.NaN, accuracy: 0, soft: null }],
+    tests: [{ step: 1, values: { testLoss: Number.NaN, testAccuracy: 0 } }],
     elapsedMs: 5,
     evaluationDue: false,
-    lastResult: null,
-    choices: {},
+    lastReport: null,
+    tunedVariants: {},
     shaders: '',
     adapter: '',
   }
@@ -70,7 +70,7 @@ test('a write that fails in the middle leaves the checkpoint of before', async (
   await keep(first)
   const broken = checkpoint('a', 4)
   // A function cannot be cloned: the second of the two requests fails.
-  await keep({ ...broken, state: { ...broken.state, choices: { f: (() => 0) as never } } })
+  await keep({ ...broken, state: { ...broken.state, tunedVariants: { f: (() => 0) as never } } })
   expect(told.at(-1)?.error).toMatch(/^This run could not be kept: .* can be resumed from step 3 only\.$/)
   expect(await store.read('a')).toEqual({ info: first.info, state: first.state })
   expect((await checkpointWriter.read('a')).state.step).toBe(4)

@@ -1,11 +1,12 @@
 /** Between the open run and what is kept of it: a copy of what it needs to go on, and going on from one. Decides nothing about storage. */
 import type { Run } from '../experiments/run'
-import { byteLengthOf, isSound, type KeptCheckpoint, type KeptResult, type KeptState } from '../runs/checkpoint'
-import { columnsOf, rowsOf } from './series'
+import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
+import { taskOf } from '../tasks/registry'
+import { columnsOf, rowsUpTo, seriesOf } from './series'
 import { openedRun, progressOf, type SessionCheckpoint, type SessionState } from './session-state'
 
 /** Not what is learned: it may say that a loss was not finite. */
-const HISTORY: ReadonlySet<string> = new Set(['clock', 'halted', 'metrics'])
+const HISTORY: ReadonlySet<string> = new Set(['network.clock', 'network.halted', 'report'])
 
 /** Whether training has gone on for long enough without one. */
 export const checkpointDue = ({ host, checkpointWriter, last, checkpoint }: SessionState): boolean =>
@@ -42,26 +43,21 @@ export async function leave(session: SessionState): Promise<void> {
   offer(session)
 }
 
-/** A result as it is in memory, and as checkpoints store it: they call its predictions answers. */
-type Result = NonNullable<SessionState['lastResult']>
-const storedResult = ({ predictions, ...rest }: Result): KeptResult => ({ ...rest, answers: predictions })
-const openedResult = ({ answers, ...rest }: KeptResult): Result => ({ ...rest, predictions: answers })
-
 /** What is kept of a checkpoint of the open run. */
 export function keptOf(session: SessionState, { step, tensors, elapsedMs, evaluationDue }: SessionCheckpoint): KeptCheckpoint {
-  const { series, lastResult, experiment, id, preset, tunedVariants, host } = session
+  const { series, lastReport, experiment, id, preset, tunedVariants, host } = session
   const tests = session.tests.filter((row) => row.step <= step)
   const state: KeptState = {
-    version: 1,
+    version: 2,
     step,
     tensors,
-    curves: columnsOf(series.rows.filter((row) => row.step <= step)),
+    curves: rowsUpTo(columnsOf(series), step),
     stride: series.stride,
     tests,
     elapsedMs,
     evaluationDue: evaluationDue && !tests.some((row) => row.step === step),
-    lastResult: lastResult && lastResult.step <= step ? storedResult(lastResult) : null,
-    choices: tunedVariants,
+    lastReport: lastReport && lastReport.step <= step ? lastReport : null,
+    tunedVariants,
     shaders: host.shaders,
     adapter: adapterOf(session),
   }
@@ -76,7 +72,11 @@ const adapterOf = ({ gpu: { info } }: SessionState): string => [info.vendor, inf
 export const isExact = (session: SessionState, { shaders, adapter }: KeptState): boolean =>
   shaders === session.host.shaders && adapter === adapterOf(session)
 
-/** The run that is open and built goes on from what is kept: its weights, its clock and its history. @throws where that does not fit it. */
+/** A report whose detail is what the task of the open experiment says; undefined where it is not. */
+const soundReport = ({ experiment }: SessionState, report: KeptState['lastReport']) =>
+  report && experiment && taskOf(experiment).detail.safeParse(report.detail).success ? report : undefined
+
+/** The run that is open and built continues from what is kept: its weights, its clock and its history. @throws where that does not fit it. */
 export function restore(session: SessionState, { info: { id }, state }: KeptCheckpoint): void {
   const { step, tensors, tests, elapsedMs, evaluationDue } = state
   openedRun(session).restore({ step, tensors })
@@ -86,19 +86,17 @@ export function restore(session: SessionState, { info: { id }, state }: KeptChec
     elapsedMs,
     evaluationDue,
     tests: [...tests],
-    series: { stride: state.stride, rows: rowsOf(state.curves) },
-    lastResult: state.lastResult ? openedResult(state.lastResult) : undefined,
+    series: seriesOf(state.curves, state.stride),
+    lastReport: soundReport(session, state.lastReport),
     checkpoint: { step, tensors, elapsedMs, evaluationDue },
     loaded: true,
   })
 }
 
-/** The last result on the test set, shown again. */
-export function showResult(session: SessionState): void {
-  const { lastResult, tests, host, run } = session
-  if (!lastResult || !run) return
-  const { step, loss, accuracy, confusion } = lastResult
-  const soft = tests.find((row) => row.step === step)?.soft ?? null
-  const epoch = step / progressOf(session).stepsPerEpoch
-  host.frameSender.post({ kind: 'test', step, epoch, loss, accuracy, confusion, classes: run.built.evaluation.classes, soft })
+/** The newest evaluation, shown again. */
+export function showReport(session: SessionState): void {
+  const { lastReport, host, run } = session
+  if (!lastReport || !run) return
+  const { step, values, detail } = lastReport
+  host.frameSender.post({ kind: 'report', step, epoch: step / progressOf(session).stepsPerEpoch, values, detail })
 }

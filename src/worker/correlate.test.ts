@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { stepsToCompare } from '../data/correlation/schema'
 import { makeSynthetic } from '../data/synthetic/make'
-import { parseExperiment, VERSION } from '../experiments/schema'
+import { classificationSchema } from '../tasks/classification/schema'
+import { VERSION } from '../tasks/version'
 import { correlate } from './correlate'
 
 const spec = { kind: 'delayedCue', batch: 10, train: 30, test: 10, channels: 12, cueSteps: 4, delay: 6, answerSteps: 2 } as const
-const { data, encoder } = parseExperiment({ version: VERSION, data: spec, encoder: { kind: 'rows' } })
+const { data, encoder } = classificationSchema.parse({ version: VERSION, task: 'classification', data: spec, encoder: { kind: 'rows' } })
 
 test('samples are taken evenly over the training part, with their labels', async () => {
   const told: string[] = []
@@ -24,13 +25,13 @@ test.each([
   ['poisson', 'the encoder makes the time'],
   ['pixels', 'One pixel comes at a step'],
 ] as const)('a picture that is sent by %s has no steps to compare', async (kind, why) => {
-  const picture = parseExperiment({ version: VERSION, data: { kind: 'mnist' }, encoder: { kind } })
+  const picture = classificationSchema.parse({ version: VERSION, task: 'classification', data: { kind: 'mnist' }, encoder: { kind } })
   await expect(correlate({ ...picture, samples: 5 }, '', () => {})).rejects.toThrow(why)
 })
 
 test('the camera makes steps of pictures, and what is read as rows counts only where bytes do', () => {
   const steps = (input: object) => {
-    const { data, encoder } = parseExperiment({ version: VERSION, ...input })
+    const { data, encoder } = classificationSchema.parse({ version: VERSION, task: 'classification', ...input })
     return stepsToCompare(data, encoder)
   }
   expect(steps({ data: { kind: 'mnist' }, encoder: { kind: 'camera', steps: 10, border: 3 } })).toEqual({

@@ -5,10 +5,11 @@ import { dataShape, isBundled } from '../data/datasets/schema'
 import { DataNotHere } from '../data/datasets/source'
 import { cameraSees } from '../data/encoders/camera-reference'
 import { countLookupTable } from '../data/encoders/lookup-table'
+import { loadLabeled } from '../data/sources'
 import { browserFolder, type KeptSample, trainingSamples } from '../data/store/store'
 import { isSynthetic } from '../data/synthetic/schema'
 import { padded } from '../engine/tensor'
-import { loadData } from './load-data'
+import { sourcesOf } from './load-data'
 
 type Report = (what: string, done: number, total: number) => void
 
@@ -49,7 +50,7 @@ async function samplesOf({ data }: CorrelationRequest, folder: string, report: R
     if (!kept) throw new DataNotHere(dataShape(data).title)
     return kept
   }
-  const { train } = await loadData(data, folder, (done, total) => report('Reading the samples', done, total))
+  const { train } = await loadLabeled(data, sourcesOf(folder), (done, total) => report('Reading the samples', done, total))
   const stride = train.images.length / train.count
   const at = async (sample: number): Promise<KeptSample> => ({
     image: train.images.subarray(sample * stride, (sample + 1) * stride),

@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest'
 import { createFrameSender, type FramePort } from './frame-sender'
 import type { Frame } from './protocol'
-import { columnsOf } from './series'
 
 const setUp = () => {
   const sent: Frame[] = []
@@ -12,14 +11,11 @@ const setUp = () => {
 }
 const weights = (step: number): Frame => ({ kind: 'weights', step, layer: 'lif1', low: -1, high: 1, counts: new Uint32Array(67) })
 const tested = (step: number): Frame => ({
-  kind: 'test',
+  kind: 'report',
   step,
   epoch: 1,
-  loss: 1,
-  accuracy: 1,
-  confusion: new Uint32Array(4),
-  classes: 2,
-  soft: null,
+  values: { testLoss: 1, testAccuracy: 1 },
+  detail: { confusion: new Uint32Array(4), classes: 2 },
 })
 
 test('while a frame is out the newest waits, and leaves when the page has answered', () => {
@@ -39,7 +35,7 @@ test('kinds do not wait for each other, and no test is dropped', () => {
   const { sent, frameSender } = setUp()
   frameSender.post(weights(1))
   for (const step of [1, 2, 3]) frameSender.post(tested(step))
-  expect(sent.map((f) => f.kind)).toEqual(['weights', 'test', 'test', 'test'])
+  expect(sent.map((f) => f.kind)).toEqual(['weights', 'report', 'report', 'report'])
 })
 
 test('an answer that is no answer changes nothing', () => {
@@ -55,7 +51,7 @@ test('rows of scalars that had to wait arrive together', () => {
   const { sent, ack, frameSender } = setUp()
   const rows = (...steps: number[]): Frame => ({
     kind: 'scalars',
-    rows: columnsOf(steps.map((step) => ({ step, loss: step, accuracy: 0, gradientNorm: 0, rate: 0 }))),
+    rows: { step: Uint32Array.from(steps), columns: { trainLoss: Float32Array.from(steps) } },
   })
   for (const frame of [rows(1), rows(2, 3), rows(4)]) frameSender.post(frame)
   ack('scalars')

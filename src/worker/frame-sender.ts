@@ -14,7 +14,7 @@ export interface FrameSender {
 }
 
 /** Few, and each of them matters: sent at once. */
-const NEVER_WAITS: FrameKind = 'test'
+const NEVER_WAITS: FrameKind = 'report'
 
 export function createFrameSender(port: FramePort): FrameSender {
   const inFlight = new Set<FrameKind>()

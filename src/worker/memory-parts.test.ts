@@ -1,9 +1,10 @@
 /** The parts of an experiment's memory are all of it, for every preset, and each grows with what it is said to be of. */
 import { expect, test } from 'vitest'
 import { buildExperiment } from '../experiments/build'
-import { PRESETS, presetNamed } from '../experiments/presets'
+import { PRESETS } from '../experiments/presets'
 import { predictRunBytes } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { classificationPreset } from '../testing/data'
 import { memoryParts } from './memory-parts'
 
 const partsOf = (e: Experiment) => {
@@ -21,7 +22,7 @@ test.each(small.map(({ name, experiment }) => [name, experiment] as const))('%s:
 })
 
 test('with twice the batch, activations are nearly twice as many, and the data and the weights the same', () => {
-  const e = presetNamed('window')!.experiment
+  const e = classificationPreset('window')
   const of = (batch: number) => new Map(partsOf({ ...e, data: { ...e.data, batch } }).parts.map(({ name, bytes }) => [name, bytes]))
   const [once, twice] = [of(100), of(200)]
   const activations = [...once.keys()].find((name) => name.startsWith('Activations'))!

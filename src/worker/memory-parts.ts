@@ -1,25 +1,25 @@
 /** What the GPU memory of an experiment is for, in parts that a person can change something about. Pure; sums to what is predicted. */
 import { planMemory, prune } from '../engine/memory'
 import { byteLengthOf, type Tensor } from '../engine/tensor'
-import type { BuiltExperiment } from '../experiments/build'
-import { holdsSamples } from '../experiments/samples'
+import type { Built } from '../tasks/built'
+import { holdsSamples } from '../tasks/supervised/batches'
 import type { MemoryPart } from './protocol'
 
 /** The parts of `byteLength`, which is what `predictRunBytes` says of the same experiment, the largest first. */
-export function memoryParts(built: BuiltExperiment, byteLength: number): readonly MemoryPart[] {
+export function memoryParts(built: Built, byteLength: number): readonly MemoryPart[] {
   const lists = Object.values(built.programs).map((ops) => prune(ops, built.readBack))
   const { slots, persistent } = planMemory(lists, true, built.readBack)
   const activations = slots.reduce((sum, bytes) => sum + bytes, 0)
   const of = (is: (t: Tensor) => boolean) => persistent.filter(is).reduce((sum, t) => sum + byteLengthOf(t), 0)
-  const { network, moments } = built
   const shown = shownTensors(built)
-  const weights: readonly Tensor[] = [network.values, network.statistics, network.observed]
-  const ofOptimizer: readonly Tensor[] = moments
+  const weights: readonly Tensor[] = built.networks.flatMap(({ network }) => [network.values, network.statistics, network.observed])
+  const grads: readonly Tensor[] = built.networks.map(({ network }) => network.grads)
+  const ofOptimizer: readonly Tensor[] = built.networks.flatMap(({ moments }) => moments)
   const parts = [
     { name: 'Data set', bytes: of(holdsSamples) },
     { name: 'Activations and their gradients, kept for the backward pass', bytes: activations },
     { name: 'Weights and running averages', bytes: of((t) => weights.includes(t)) },
-    { name: 'Gradients of the weights', bytes: of((t) => t === network.grads) },
+    { name: 'Gradients of the weights', bytes: of((t) => grads.includes(t)) },
     { name: 'Moments of the optimizer', bytes: of((t) => ofOptimizer.includes(t)) },
     { name: 'Pinned samples and counters of the views', bytes: of((t) => shown.has(t)) },
   ]
@@ -30,7 +30,12 @@ export function memoryParts(built: BuiltExperiment, byteLength: number): readonl
 }
 
 /** What exists only to be looked at. */
-function shownTensors({ readBack, probes, pinned, weightProbes }: BuiltExperiment): ReadonlySet<Tensor> {
+function shownTensors({ readBack, probes, pinned, weightProbes }: Built): ReadonlySet<Tensor> {
   const counters = probes.flatMap((p) => [p.range, p.counts, p.moments, p.squares, p.activity])
-  return new Set<Tensor>([...readBack, ...counters, pinned.images, ...[...weightProbes.values()].map(({ counts }) => counts)])
+  return new Set<Tensor>([
+    ...readBack,
+    ...counters,
+    ...Object.values(pinned.streams),
+    ...[...weightProbes.values()].map(({ counts }) => counts),
+  ])
 }

@@ -3,26 +3,28 @@
  * does one at a time; session.ts sees to it.
  */
 
-import { dataKey } from '../data/datasets/schema'
 import type { Counts } from '../data/schema'
+import { countsOf } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import type { TunedVariants } from '../engine/tune'
-import { type BuiltExperiment, buildExperiment } from '../experiments/build'
 import { check } from '../experiments/check'
 import { misfit, predictRunBytes, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
+import { layersOf } from '../networks/description'
+import { writeWeights } from '../networks/weights'
 import { errorsOf, type Problem } from '../problem'
 import type { KeptCheckpoint } from '../runs/checkpoint'
 import type { RunId } from '../runs/record'
+import type { Built } from '../tasks/built'
+import { taskOf } from '../tasks/registry'
 import { NotKept } from './checkpoint-writer'
-import { isExact, keptOf, leave, restore, showResult, takeCheckpoint } from './checkpointing'
-import { costOf, layersOf } from './describe'
+import { isExact, keptOf, leave, restore, showReport, takeCheckpoint } from './checkpointing'
+import { costOf, largestBatchOf } from './describe'
 import type { Cost, Opened, OpenedAs, Resumed } from './protocol'
 import { become, fail, forget, hasFailed, lost, openedRun, type SessionState, tell } from './session-state'
 import { halt } from './training'
 import { makeRing, preview } from './watching'
-import { writeWeights } from './weights'
 
 export function watchLoss(session: SessionState, gpu: Gpu): void {
   void gpu.lost.then((message) => {
@@ -39,20 +41,37 @@ export function refuse(problems: readonly Problem[]): void {
 
 /** @param counts of the samples that there will be; else of those that are here. */
 export async function predict(session: SessionState, next: Experiment, counts?: Counts): Promise<Cost> {
-  const known = counts ?? (await countsHere(session, next))
-  const { profile } = session.gpu.info
-  return costOfBuilt(
-    session,
-    buildExperiment(next, undefined, { profile, tunedVariants: session.tunedVariants, ...(known && { counts: known }) }),
-  )
+  return costOfBuilt(session, builtFor(session, next, counts ?? (await countsHere(session, next))))
 }
 
-const costOfBuilt = (session: SessionState, built: BuiltExperiment): Cost => costOf(built, predictRunBytes(built), session.gpu.info)
+const costOfBuilt = (session: SessionState, built: Built): Cost => costOf(built, predictRunBytes(built), session.gpu.info)
+
+/** Answers what is not predicted with every edit: it builds again and again. */
+export async function largestBatch(session: SessionState, next: Experiment): Promise<number> {
+  const { host, gpu, tunedVariants } = session
+  const counts = await countsHere(session, next)
+  const { profile } = gpu.info
+  return largestBatchOf((batch) => {
+    const changed = { ...next, data: { ...next.data, batch }, run: { ...next.run, microBatches: 1 } } as Experiment
+    return host.buildExperiment(changed, { profile, tunedVariants, counts })
+  }, gpu.info)
+}
+
+/** What is predicted is what is opened: the same experiment is built once. */
+function builtFor(session: SessionState, experiment: Experiment, counts: Counts | undefined): Built {
+  const { host, gpu, tunedVariants, lastBuilt } = session
+  const { profile } = gpu.info
+  const key = JSON.stringify([experiment, profile, tunedVariants])
+  const fits = (of: Counts) => counts === undefined || (counts.train === of.train && counts.test === of.test)
+  if (lastBuilt?.key === key && fits(lastBuilt.built.counts)) return lastBuilt.built
+  const built = host.buildExperiment(experiment, { profile, tunedVariants, counts })
+  session.lastBuilt = { key, built }
+  return built
+}
 
 /** Of a set of which only a part is here, that part; undefined where no more is known than its kind says. */
 async function countsHere({ data, host }: SessionState, next: Experiment): Promise<Counts | undefined> {
-  if (data?.key !== dataKey(next.data)) return host.countsOf(next)
-  return { train: data.set.train.count, test: data.set.test.count }
+  return data?.key === taskOf(next).needs(next).key ? countsOf(data.set) : host.countsOf(next)
 }
 
 export async function open(session: SessionState, next: Experiment, as?: OpenedAs): Promise<Opened> {
@@ -73,15 +92,15 @@ async function build(session: SessionState, next: Experiment, preset: string | n
   await beginAs(session, id)
   try {
     become(session, { kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
-    const key = dataKey(next.data)
+    const { key } = taskOf(next).needs(next)
     if (session.data?.key !== key) {
       const set = await session.host.loadData(next, (done, total) =>
         become(session, { kind: 'compiling', done, total, what: 'Loading the data' }),
       )
       session.data = { key, set }
     }
-    session.run = await session.host.createRun(session.gpu, next, session.data.set, {
-      tunedVariants: session.tunedVariants,
+    const built = builtFor(session, next, await countsHere(session, next))
+    session.run = await session.host.openRun(session.gpu, built, session.data.set, {
       onProgress: (done, total) => {
         session.state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
         tell(session, false)
@@ -133,8 +152,11 @@ export async function recover(session: SessionState): Promise<Opened> {
 }
 
 const openedOf = (session: SessionState, { built }: Run): Opened => ({
-  ...(session.data?.set.classNames && { classNames: session.data.set.classNames }),
-  layers: layersOf(built),
+  ...(session.data?.set.outputNames && { outputNames: session.data.set.outputNames }),
+  layers: layersOf(
+    built.networks.map(({ graph }) => graph),
+    built.inputShape,
+  ),
   cost: costOfBuilt(session, built),
   totalSteps: built.totalSteps,
   stepsPerEpoch: built.stepsPerEpoch,
@@ -153,7 +175,7 @@ export async function tune(session: SessionState, signal: AbortSignal): Promise<
   try {
     const chosen = await tuneExperiment(
       session.gpu,
-      run.built.experiment,
+      session.experiment!,
       session.data!.set,
       (done, total) => become(session, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
       signal,
@@ -172,13 +194,13 @@ export async function tune(session: SessionState, signal: AbortSignal): Promise<
 /** The open experiment built anew, at what was kept of it. A failure keeps that for the next try. */
 async function reopen(session: SessionState, kept: KeptCheckpoint | undefined): Promise<Opened> {
   if (!session.experiment) throw new Error('No experiment is open.')
-  const { id, loaded, checkpoint, series, tests, elapsedMs, lastResult, evaluationDue } = session
+  const { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue } = session
   try {
     const opened = await build(session, session.experiment, session.preset, id)
     if (kept) await goOnFrom(session, kept)
     return opened
   } catch (error) {
-    Object.assign(session, { id, loaded, checkpoint, series, tests, elapsedMs, lastResult, evaluationDue })
+    Object.assign(session, { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue })
     throw error
   }
 }
@@ -191,7 +213,7 @@ async function goOnFrom(session: SessionState, kept: KeptCheckpoint): Promise<vo
   restore(session, kept)
   become(session, { kind: session.step >= openedRun(session).built.totalSteps ? 'finished' : 'paused', step: session.step })
   await preview(session)
-  showResult(session)
+  showReport(session)
 }
 
 /**
@@ -211,7 +233,7 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
   await halt(session)
   await leave(session)
   const exact = isExact(session, kept.state)
-  if (exact) session.tunedVariants = { ...session.tunedVariants, ...kept.state.choices }
+  if (exact) session.tunedVariants = { ...session.tunedVariants, ...kept.state.tunedVariants }
   const same = session.run && !session.gpu.isLost() && JSON.stringify(session.experiment) === JSON.stringify(experiment)
   session.preset = preset
   if (same) await beginAs(session, id)
@@ -228,7 +250,7 @@ async function refuseKept(session: SessionState, { info, state }: KeptCheckpoint
   } catch (error) {
     throw new NotKept(`This run cannot be resumed here: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const why = misfit(buildExperiment(info.experiment, undefined, { profile: session.gpu.info.profile }), state)
+  const why = misfit(builtFor(session, info.experiment, await countsHere(session, info.experiment)), state)
   if (why !== null) throw new NotKept(why)
 }
 
@@ -243,9 +265,9 @@ export async function load(session: SessionState, file: ArrayBuffer, id: RunId =
   await halt(session)
   const run = openedRun(session)
   await leave(session)
-  writeWeights(run, file)
+  writeWeights(run.compiled, run.built.networks, file)
   await hold(session, id)
-  Object.assign(session, { id, loaded: true, checkpoint: undefined, readings: undefined, lastResult: undefined, evaluationDue: false })
+  Object.assign(session, { id, loaded: true, checkpoint: undefined, readings: undefined, lastReport: undefined, evaluationDue: false })
   tell(session)
   await takeCheckpoint(session, run)
   await preview(session)
@@ -255,7 +277,7 @@ export async function reset(session: SessionState, id?: RunId): Promise<Opened> 
   await halt(session)
   await leave(session)
   const run = openedRun(session)
-  if (session.gpu.isLost()) return build(session, run.built.experiment, session.preset, id)
+  if (session.gpu.isLost()) return build(session, session.experiment!, session.preset, id)
   run.reset()
   await beginAs(session, id ?? crypto.randomUUID())
   become(session, { kind: 'paused', step: 0 })

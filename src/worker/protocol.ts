@@ -7,6 +7,10 @@ import type { Counts } from '../data/schema'
 import type { DeviceInfo, Missing } from '../engine/device'
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
+import type { Filters, LayerInfo } from '../readings/layers'
+import type { MembraneReading } from '../readings/membrane'
+import type { MetricRows, TestRow } from '../readings/metrics'
+import type { SampleFrame, SampleLayer } from '../readings/sample'
 import type { CheckpointInfo, RunId } from '../runs/record'
 
 export type RunState =
@@ -41,26 +45,6 @@ export interface Progress {
   readonly evaluating: boolean
 }
 
-export interface LayerInfo {
-  readonly name: string
-  readonly kind: 'input' | 'lif' | 'plif' | 'readout'
-  /** Without steps and batch: [neurons], or [height, width, channels]. */
-  readonly shape: readonly number[]
-  /** What the input goes through first. */
-  readonly product?: 'linear' | 'conv'
-  /** Rows and columns of a convolution’s window. */
-  readonly kernel?: readonly [number, number]
-  /** Terms of the sum that one neuron gets, for "784 → 128". */
-  readonly inputs: number
-  readonly parameters: number
-  /** The calls of the scripting interface that this layer answers. */
-  readonly watchable: readonly ('membrane' | 'potentials' | 'spikes' | 'gradientNorm')[]
-  readonly threshold?: number
-  readonly adaptive?: boolean
-  /** It hears its own spikes, through weights that are watched as `<name>.recurrent`. */
-  readonly recurrent?: true
-}
-
 export interface MemoryPart {
   readonly name: string
   readonly bytes: number
@@ -81,13 +65,12 @@ export interface Cost {
   /** Multiply-adds of one training step times two. */
   readonly operations: number
   readonly dispatches: number
-  readonly largestBatch: number
   readonly problems: readonly Problem[]
 }
 
 export interface Opened {
-  /** Of a set of a person's own that has them: one for each class. */
-  readonly classNames?: readonly string[]
+  /** What the outputs are called, where the data set says so: one name for each class. */
+  readonly outputNames?: readonly string[]
   readonly layers: readonly LayerInfo[]
   readonly cost: Cost
   readonly totalSteps: number
@@ -114,107 +97,15 @@ export interface Resumed extends Opened {
 /** A run that can be resumed; one that is not readable is damaged or of another version of the lab. */
 export type KeptRun = (CheckpointInfo & { readonly readable: true }) | { readonly id: RunId; readonly readable: false }
 
-/** What one spiking layer's potentials did in the newest training batch. All arrays run over steps. */
-export interface MembraneFrame {
-  readonly layer: string
-  readonly low: number
-  readonly high: number
-  readonly bins: number
-  /** [steps, bins + 3]: the bins of [low, high), then under, over, NaN. */
-  readonly counts: Uint32Array
-  /** Potentials of one step: samples times neurons. */
-  readonly total: number
-  readonly samples: number
-  readonly neurons: number
-  readonly threshold: number
-  readonly resetTo: number | null
-  /** The window in use: low and high edge of each step. */
-  readonly windowLow: Float32Array
-  readonly windowHigh: Float32Array
-  /** How many potentials lie in the window in use, and in a fixed one of width 1, on the same potentials. */
-  readonly available: Uint32Array
-  readonly availableFixed: Uint32Array
-  readonly fired: Uint32Array
-  /** Neurons that fired at no step of any sample, and those that fired at nearly every step of every sample. */
-  readonly silent: number
-  readonly saturated: number
-  /** Channels of a feature map, and how many of them have no place that fired; where there is no map, a neuron is its channel. */
-  readonly channels: number
-  readonly silentChannels: number
-  readonly mean: Float64Array
-  readonly deviation: Float64Array
-  /** The normal distribution that theory predicts before the reset, where a tdBN is in front. */
-  readonly predicted: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
-  /** L2 norm over batch and neurons of dL/du. */
-  readonly gradientNorm: Float64Array
-  /** The normalization's mean scale fell to 0.001 or less. */
-  readonly windowClosed: boolean
-  readonly gammaMean: number | null
-  readonly decay: number
-  /** Where its recurrence is adaptive: the softmax over the spans 1 to K, the most probable one, and the temperature. */
-  readonly spans: Spans | null
-}
-
-export interface Spans {
-  /** [K]: the share of each span, from 1. */
-  readonly probabilities: Float32Array
-  /** The span that evaluation uses. */
-  readonly span: number
-  readonly temperature: number
-}
-
-/** What one layer did with one sample. */
-export interface SampleLayer {
-  readonly layer: string
-  readonly steps: number
-  readonly neurons: number
-  /** [steps, places * channels], the channels of a place beside each other. */
-  readonly membrane: Float32Array
-  readonly spikes: Uint8Array
-}
-
-/** What the network makes of one pinned test sample, in the layers that are watched. */
-export interface SampleFrame {
-  readonly sample: number
-  /** Index in the test set. */
-  readonly index: number
-  readonly label: number
-  readonly image: Uint8Array
-  readonly layers: readonly SampleLayer[]
-  /** Where it is watched: what the network received, [steps, height * width * channels]. One step where it is the same at all. */
-  readonly input?: { readonly steps: number; readonly data: Float32Array }
-  /** [steps, classes]: probability of each class from what was seen up to and including the step. */
-  readonly evidence: Float32Array
-  readonly classes: number
-}
-
-export interface ScalarRows {
-  readonly step: Uint32Array
-  readonly trainLoss: Float32Array
-  /** Share of the batch answered right. */
-  readonly trainAccuracy: Float32Array
-  readonly gradientNorm: Float32Array
-  readonly rate: Float32Array
-}
-
 export type Frame =
   | { kind: 'state'; state: RunState; progress: Progress }
-  | { kind: 'scalars'; rows: ScalarRows }
-  | { kind: 'membrane'; step: number; layers: readonly MembraneFrame[]; watchShare: number; framesPerSecond: number }
+  | { kind: 'scalars'; rows: MetricRows }
+  | { kind: 'membrane'; step: number; layers: readonly MembraneReading[]; watchShare: number; framesPerSecond: number }
   | { kind: 'sample'; step: number; frame: SampleFrame }
   /** How many of the layer's weights lie in each bin of [low, high), then below, above, and how many are NaN. */
   | { kind: 'weights'; step: number; layer: string; low: number; high: number; counts: Uint32Array }
-  | {
-      kind: 'test'
-      step: number
-      epoch: number
-      loss: number
-      accuracy: number
-      confusion: Uint32Array
-      classes: number
-      /** Where a recurrence is adaptive: the answers with the mix of spans that training uses, in the place of the single span. */
-      soft: { readonly loss: number; readonly accuracy: number } | null
-    }
+  /** What an evaluation of the test set says: numbers by the names of the test metrics, and detail of the task's own. */
+  | { kind: 'report'; step: number; epoch: number; values: TestRow['values']; detail: unknown }
   /** A checkpoint was written, or `error` says why not. `at`: milliseconds since 1970. */
   | { kind: 'kept'; id: RunId; step: number; at: number; error: string | null }
 
@@ -234,44 +125,9 @@ export interface WatchRequest {
   readonly framesPerSecond: number
 }
 
-export interface Answer {
-  /** [steps, classes] */
-  readonly evidence: Float32Array
-  readonly steps: number
-  readonly classes: number
-  /** What was asked for beside it: of layers that are large, those that fit a frame. */
-  readonly layers: readonly SampleLayer[]
-  readonly input?: SampleFrame['input'] & {}
-}
-
-/** The weights of the first convolution, [outputs, channels, height, width]. */
-export interface Filters {
-  readonly layer: string
-  readonly outputs: number
-  readonly channels: number
-  readonly height: number
-  readonly width: number
-  readonly data: Float32Array
-}
-
-export interface Misclassified {
-  readonly total: number
-  readonly samples: number
-  readonly examples: readonly { readonly index: number; readonly label: number; readonly answer: number; readonly image: Uint8Array }[]
-}
-
-export interface TestRow {
-  readonly step: number
-  readonly loss: number
-  readonly accuracy: number
-  readonly soft: { readonly loss: number; readonly accuracy: number } | null
-}
-
-export interface Evaluation {
-  readonly step: number
-  readonly loss: number
-  readonly accuracy: number
-  readonly confusion: number[][]
+/** What an evaluation says, now. */
+export interface Evaluation extends TestRow {
+  readonly detail: unknown
 }
 
 export type Started =
@@ -287,6 +143,8 @@ export interface WorkerApi {
   open(experiment: Experiment, as?: OpenedAs): Promise<Opened>
   /** @param counts of a set that is still to be made; else those of the set as it is in this browser, or as its kind says. */
   predict(experiment: Experiment, counts?: Counts): Promise<Cost>
+  /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. Takes a moment: it builds the experiment again and again. */
+  largestBatch(experiment: Experiment): Promise<number>
   play(): Promise<void>
   /** Resolves when the step under way has ended. */
   pause(): Promise<void>
@@ -308,18 +166,17 @@ export interface WorkerApi {
   watch(request: WatchRequest): Promise<void>
   state(): Promise<{ state: RunState; progress: Progress }>
   /** All scalar rows since the run began, decimated beyond 20,000. */
-  scalars(): Promise<ScalarRows>
+  scalars(): Promise<MetricRows>
   tests(): Promise<readonly TestRow[]>
   evaluate(): Promise<Evaluation>
-  membrane(layer: string): Promise<MembraneFrame>
+  membrane(layer: string): Promise<MembraneReading>
   /** All layers of one pinned sample, or one of them. */
   sample(sample: number, layer?: string): Promise<SampleFrame>
   /** One layer of every pinned sample, from one pass. */
   samples(layer: string): Promise<readonly SampleLayer[]>
   gradientNorm(layer: string): Promise<number[]>
-  /** Runs the network on one image of bytes, row-major. @param watched layers whose part in it is wanted, and 'input'. */
-  answer(image: Uint8Array, watched?: readonly string[]): Promise<Answer>
-  misclassified(limit: number): Promise<Misclassified>
+  /** What the task's own view asks of the open run: one typed call, answered with plain data. */
+  inspect(call: unknown): Promise<unknown>
   /** The parameters by name, as files have them: weights [out, in]. */
   weights(): Promise<ArrayBuffer>
   /** Null where there is no convolution. */

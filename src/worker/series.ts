@@ -1,51 +1,73 @@
-/** The history of scalars on the worker's side: rows, thinned by half beyond 20,000 rows. */
-import type { MetricRow } from '../experiments/run'
-import type { ScalarRows } from './protocol'
+/** The history of scalars on the worker's side: rows by column, thinned by half beyond 20,000 rows. */
+import type { MetricRows } from '../readings/metrics'
 
 const MOST_ROWS = 20_000
 
 export interface Series {
-  readonly rows: MetricRow[]
+  step: number[]
+  columns: Record<string, number[]>
   /** Every how many steps a row is kept. */
   stride: number
 }
 
-export const createSeries = (): Series => ({ rows: [], stride: 1 })
+export const createSeries = (): Series => ({ step: [], columns: {}, stride: 1 })
 
-export function appendRows(series: Series, rows: readonly MetricRow[]): void {
-  for (const row of rows) if (row.step % series.stride === 0 || row.step === 1) series.rows.push(row)
-  while (series.rows.length > MOST_ROWS) {
-    series.stride *= 2
-    const kept = series.rows.filter((row) => row.step % series.stride === 0 || row.step === 1)
-    series.rows.splice(0, series.rows.length, ...kept)
+export const lastStep = ({ step }: Series): number => step.at(-1) ?? 0
+
+/** The rows for which `keeps` holds, by their index and step. */
+function rowsWhere({ step, columns }: MetricRows, keeps: (step: number, index: number) => boolean): MetricRows {
+  const kept = Array.from(step.keys()).filter((i) => keeps(step[i]!, i))
+  return {
+    step: Uint32Array.from(kept, (i) => step[i]!),
+    columns: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Float32Array.from(kept, (i) => values[i]!)])),
   }
 }
 
-export const columnsOf = (rows: readonly MetricRow[]): ScalarRows => ({
-  step: Uint32Array.from(rows, (r) => r.step),
-  trainLoss: Float32Array.from(rows, (r) => r.loss),
-  trainAccuracy: Float32Array.from(rows, (r) => r.accuracy),
-  gradientNorm: Float32Array.from(rows, (r) => r.gradientNorm),
-  rate: Float32Array.from(rows, (r) => r.rate),
+/** The rows after a step; those up to one. */
+export const rowsAfter = (rows: MetricRows, after: number): MetricRows => rowsWhere(rows, (step) => step > after)
+export const rowsUpTo = (rows: MetricRows, last: number): MetricRows => rowsWhere(rows, (step) => step <= last)
+
+export function appendRows(series: Series, rows: MetricRows): void {
+  const onStride = (step: number) => step % series.stride === 0 || step === 1
+  const add = (from: MetricRows) => {
+    series.step.push(...from.step)
+    for (const [name, values] of Object.entries(from.columns)) {
+      series.columns[name] ??= []
+      series.columns[name].push(...values)
+    }
+  }
+  add(rowsWhere(rows, onStride))
+  while (series.step.length > MOST_ROWS) {
+    series.stride *= 2
+    const kept = rowsWhere(columnsOf(series), onStride)
+    series.step = []
+    series.columns = {}
+    add(kept)
+  }
+}
+
+export const columnsOf = ({ step, columns }: Series): MetricRows => ({
+  step: Uint32Array.from(step),
+  columns: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Float32Array.from(values)])),
 })
 
-export const rowsOf = ({ step, trainLoss, trainAccuracy, gradientNorm, rate }: ScalarRows): MetricRow[] =>
-  Array.from(step, (at, i) => ({
-    step: at,
-    loss: trainLoss[i]!,
-    accuracy: trainAccuracy[i]!,
-    gradientNorm: gradientNorm[i]!,
-    rate: rate[i]!,
-  }))
+export const seriesOf = ({ step, columns }: MetricRows, stride: number): Series => ({
+  step: [...step],
+  columns: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...values]])),
+  stride,
+})
 
 /** Rows of both, in order; beyond what a series keeps, the newest. */
-export function joinRows(a: ScalarRows, b: ScalarRows): ScalarRows {
-  const floats = (x: Float32Array, y: Float32Array) => Float32Array.from([...x, ...y].slice(-MOST_ROWS))
-  return {
-    step: Uint32Array.from([...a.step, ...b.step].slice(-MOST_ROWS)),
-    trainLoss: floats(a.trainLoss, b.trainLoss),
-    trainAccuracy: floats(a.trainAccuracy, b.trainAccuracy),
-    gradientNorm: floats(a.gradientNorm, b.gradientNorm),
-    rate: floats(a.rate, b.rate),
-  }
-}
+export const joinRows = (a: MetricRows, b: MetricRows): MetricRows => ({
+  step: Uint32Array.from([...a.step, ...b.step].slice(-MOST_ROWS)),
+  columns: Object.fromEntries(
+    [...new Set([...Object.keys(a.columns), ...Object.keys(b.columns)])].map((name) => [
+      name,
+      Float32Array.from([...column(a, name), ...column(b, name)].slice(-MOST_ROWS)),
+    ]),
+  ),
+})
+
+/** What was not measured is no number. */
+const column = ({ step, columns }: MetricRows, name: string): Float32Array =>
+  columns[name] ?? new Float32Array(step.length).fill(Number.NaN)

@@ -3,20 +3,22 @@
  * The record is written by session-state, opening, checkpointing, watching, training and session only; nothing else sees it.
  */
 import type { Counts } from '../data/schema'
+import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import type { ReadbackRing } from '../engine/readback'
 import type { TunedVariants } from '../engine/tune'
-import type { MembraneReading } from '../experiments/frames'
-import type { Checkpoint, EvaluationResult, Run, RunOptions } from '../experiments/run'
-import type { DataSet } from '../experiments/samples'
+import type { Checkpoint, Run, RunOptions } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import type { MembraneReading } from '../readings/membrane'
+import type { TestRow } from '../readings/metrics'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
+import type { BuildOptions, Built, Report } from '../tasks/built'
 import { type CheckpointWriter, createCheckpointWriter } from './checkpoint-writer'
 import type { FrameSender } from './frame-sender'
 import type { RunLocks } from './locks'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
-import type { NotFinite, Progress, RunState, TestRow, WatchRequest } from './protocol'
+import type { NotFinite, Progress, RunState, WatchRequest } from './protocol'
 import { createSeries, type Series } from './series'
 
 const STATE_MS = 250
@@ -27,7 +29,8 @@ export interface Host {
   loadData(experiment: Experiment, onProgress: (done: number, total: number) => void): Promise<DataSet>
   /** How many samples a set has that would be loaded; undefined where that is known only by its kind. */
   countsOf(experiment: Experiment): Promise<Counts | undefined>
-  createRun(gpu: Gpu, experiment: Experiment, data: DataSet, options: RunOptions): Promise<Run>
+  buildExperiment(experiment: Experiment, options: BuildOptions): Built
+  openRun(gpu: Gpu, built: Built, data: DataSet, options: RunOptions): Promise<Run>
   readonly frameSender: FrameSender
   /** Where runs are kept to go on from, and who has which open. */
   readonly checkpoints: CheckpointStore | Promise<CheckpointStore>
@@ -46,7 +49,7 @@ interface Gathered {
   pace: Pace
   series: Series
   tests: TestRow[]
-  lastResult: (EvaluationResult & { readonly step: number }) | undefined
+  lastReport: (Report & { readonly step: number }) | undefined
   readings: { readonly step: number; readonly layers: MembraneReading[] } | undefined
   checkpoint: SessionCheckpoint | undefined
   /** Its weights are others than the first even at step 0: they came out of a file. */
@@ -70,6 +73,8 @@ export interface SessionState extends Gathered {
   data: { readonly key: string; readonly set: DataSet } | undefined
   ring: ReadbackRing | undefined
   experiment: Experiment | undefined
+  /** What was built last, and of what: what is predicted is what is opened. */
+  lastBuilt: { readonly key: string; readonly built: Built } | undefined
   /** The preset that it is compared with; null where the run is not one to keep. */
   preset: string | null
   readonly checkpointWriter: CheckpointWriter
@@ -98,7 +103,7 @@ const nothing = (id: RunId = crypto.randomUUID()): Gathered => ({
   pace: FIRST_PACE,
   series: createSeries(),
   tests: [],
-  lastResult: undefined,
+  lastReport: undefined,
   readings: undefined,
   checkpoint: undefined,
   loaded: false,
@@ -114,6 +119,7 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   data: undefined,
   ring: undefined,
   experiment: undefined,
+  lastBuilt: undefined,
   preset: null,
   checkpointWriter: createCheckpointWriter({
     store: host.checkpoints,

@@ -1,11 +1,14 @@
 /** The session on a real device: the order of its states, pause, reset, frames, loss of the device, refusals. */
 import { expect, test } from 'vitest'
 import { DataNotHere } from '../data/datasets/source'
+import { buildExperiment } from '../experiments/build'
 import { readSafetensors } from '../interop/safetensors'
+import type { SampleReading } from '../readings/sample'
+import type { Misclassified } from '../tasks/classification/detail'
 import { madeData, small } from '../testing/data'
+import { readWeights, writeWeights } from '../testing/open'
 import { openSessions } from '../testing/session'
 import type { Frame } from './protocol'
-import { readWeights, writeWeights } from './weights'
 
 const data = madeData(200, 60)
 const setUp = openSessions(data)
@@ -23,10 +26,11 @@ test('opens paused, trains to the end, evaluates each epoch, and is finished', a
   expect(states()).toEqual(['compiling', 'paused', 'running', 'finished'])
   expect(session.tests().map((t) => t.step)).toEqual([10, 20])
   expect([...session.scalars().step]).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
-  expect(frames.filter((f) => f.kind === 'test').length).toBe(2)
-  const wrong = await session.misclassified(3)
+  expect(frames.filter((f) => f.kind === 'report').length).toBe(2)
+  const wrong = (await session.inspect({ ask: 'misclassified', limit: 3 })) as Misclassified
   expect(wrong.samples).toBe(60)
-  expect(wrong.examples.every((x) => x.answer !== x.label && data.test.labels[x.index] === x.label)).toBe(true)
+  const labels = data.test.streams.labels!.values
+  expect(wrong.examples.every((x) => x.prediction !== x.label && labels[x.index] === x.label)).toBe(true)
 })
 
 test('step adds that many batches and their metrics are readable; reset gives the same first loss', async () => {
@@ -34,14 +38,14 @@ test('step adds that many batches and their metrics are readable; reset gives th
   await session.open(small({ run: { epochs: 100, seed: 3 } }))
   await session.step(1)
   expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
-  const first = session.scalars().trainLoss[0]
+  const first = session.scalars().columns.trainLoss![0]
   await session.step(3)
   expect([...session.scalars().step]).toEqual([1, 2, 3, 4])
   await session.reset()
   expect(session.state().state).toEqual({ kind: 'paused', step: 0 })
   expect(session.scalars().step.length).toBe(0)
   await session.step(1)
-  expect(session.scalars().trainLoss[0]).toBe(first)
+  expect(session.scalars().columns.trainLoss![0]).toBe(first)
 })
 
 test('pause acts at the end of a step, and play goes on from there', async () => {
@@ -67,7 +71,7 @@ test('the preview before the first step and the reading after it count every pot
   for (let t = 0; t < 3; t++) expect(reading.counts.subarray(t * 67, t * 67 + 67).reduce((a, b) => a + b)).toBe(20 * 24)
   await expect(session.membrane('output')).rejects.toThrow('output has no membrane potentials. These layers have: lif1, lif2')
   const sample = await session.sample(3)
-  expect(sample.label).toBe(data.test.labels[3])
+  expect(sample.streams.labels![0]).toBe(data.test.streams.labels!.values[3])
   expect(sample.layers.map((l) => l.membrane.length)).toEqual([3 * 13, 3 * 24])
   for (const l of sample.layers) expect([...l.spikes]).toEqual(Array.from(l.membrane, (u) => Number(u >= 1)))
   await expect(session.sample(16)).rejects.toThrow('sample must be 0 to 15')
@@ -86,7 +90,8 @@ test('a sample brings the layers that are watched, and what the network receives
   expect(newest().layers.map((l) => l.layer)).toEqual(['lif1'])
   await session.watch({ ...request, sample: 0, layers: ['lif2', 'lif1', 'input'] })
   expect(newest().layers.map((l) => l.layer)).toEqual(['lif2', 'lif1'])
-  const { image, input } = newest()
+  const { input, streams } = newest()
+  const image = streams.images as Uint8Array
   expect(input!.steps).toBe(3)
   const at = (pixel: number) => [0, 1, 2].findIndex((t) => input!.data[t * 784 + pixel] === 1)
   expect(Array.from(image, (_, pixel) => at(pixel))).toEqual(
@@ -144,9 +149,9 @@ test('spans that are learned are read with their probabilities, and the test set
   expect(last.temperature).toBeLessThan(1)
   expect(last.probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 5)
   expect(last.probabilities[last.span - 1]).toBe(Math.max(...last.probabilities))
-  const test = frames.findLast((f) => f.kind === 'test')!
-  expect(test.soft!.accuracy).toBeGreaterThan(0)
-  expect(session.tests().at(-1)).toMatchObject({ accuracy: test.accuracy, soft: test.soft })
+  const report = frames.findLast((f) => f.kind === 'report')!
+  expect(report.values.testAccuracyMixed).toBeGreaterThan(0)
+  expect(session.tests().at(-1)).toMatchObject({ values: report.values })
 })
 
 test('a drawn image is answered as the same test image is', async () => {
@@ -154,12 +159,15 @@ test('a drawn image is answered as the same test image is', async () => {
   await session.open(small())
   await session.step(5)
   const pinned = await session.sample(2)
-  const drawn = await session.answer(pinned.image)
-  expect(drawn).toMatchObject({ evidence: pinned.evidence, layers: [] })
-  const watched = await session.answer(pinned.image, ['lif2', 'input'])
+  const image = pinned.streams.images as Uint8Array
+  const predict = async (of: Uint8Array, watched: readonly string[] = []) =>
+    (await session.inspect({ ask: 'predict', image: of, watched })) as SampleReading
+  expect(await predict(image)).toMatchObject({ readout: pinned.readout, layers: [] })
+  const watched = await predict(image, ['lif2', 'input'])
   expect(watched.layers).toEqual(pinned.layers.filter(({ layer }) => layer === 'lif2'))
-  expect(watched.input).toEqual({ steps: 1, data: Float32Array.from(pinned.image, (byte) => byte / 255) })
-  await expect(session.answer(new Uint8Array(785))).rejects.toThrow('784 pixels')
+  expect(watched.input).toEqual({ steps: 1, data: Float32Array.from(image, (byte) => byte / 255) })
+  await expect(predict(new Uint8Array(785))).rejects.toThrow('784 pixels')
+  await expect(session.inspect({ ask: 'sing' })).rejects.toThrow('“sing”')
 })
 
 test('watching, or a page that never answers, changes no loss and holds nothing up', async () => {
@@ -176,7 +184,7 @@ test('watching, or a page that never answers, changes no loss and holds nothing 
     })
     await session.play()
     await session.idle()
-    return session.scalars().trainLoss
+    return session.scalars().columns.trainLoss!
   }
   const plain = await run(true, false)
   expect(plain.length).toBe(20)
@@ -208,8 +216,8 @@ test('a value that is not finite fails the run, keeps finite weights, and names 
   const { state } = session.state()
   expect(state.kind === 'failed' && state.error).toMatch(/no longer a finite number at step \d+/)
   expect(state).toMatchObject({ cause: { kind: 'notFinite', parameter: expect.any(String) } })
-  expect([...session.run().built.network.parameters.keys()]).toContain(state.kind === 'failed' && state.cause?.parameter)
-  expect(new Float32Array(await session.run().read(session.run().built.network.values)).every(Number.isFinite)).toBe(true)
+  expect([...session.run().built.networks[0]!.network.parameters.keys()]).toContain(state.kind === 'failed' && state.cause?.parameter)
+  expect(new Float32Array(await session.run().read(session.run().built.networks[0]!.network.values)).every(Number.isFinite)).toBe(true)
 })
 
 test('an experiment with a problem, or too large for the device, is refused in words and the open one stays', async () => {
@@ -231,10 +239,10 @@ test('weights go out as [out, in] and come back bit for bit; a file that does no
   await session.open(small())
   await session.step(3)
   const file = await readWeights(session.run())
-  const before = new Uint32Array(await session.run().read(session.run().built.network.values))
+  const before = new Uint32Array(await session.run().read(session.run().built.networks[0]!.network.values))
   await session.reset()
   writeWeights(session.run(), file)
-  expect(new Uint32Array(await session.run().read(session.run().built.network.values))).toEqual(before)
+  expect(new Uint32Array(await session.run().read(session.run().built.networks[0]!.network.values))).toEqual(before)
   await session.open(small({ network: { kind: 'mlp', hidden: [14, 24], normalization: { kind: 'tdBatchNorm' }, bias: false } }))
   expect(() => writeWeights(session.run(), file)).toThrow('linear1.weight is [13,784] in the file; this network needs [14,784]')
 })
@@ -247,7 +255,7 @@ test('timing the kernels changes no weight, no history and no later loss', async
     if (tuned) expect(Object.keys((await session.tune()) ?? {}).length).toBeGreaterThan(2)
     expect(session.state().state).toEqual({ kind: 'paused', step: 4 })
     await session.step(4)
-    return session.scalars().trainLoss
+    return session.scalars().columns.trainLoss!
   }
   expect(await train(true)).toEqual(await train(false))
 })
@@ -278,7 +286,8 @@ test('commands that change the run wait for each other: each step is taken, and 
   const opening = session.open(small({ neuron: { kind: 'lif', decay: 0.7, threshold: 1 } }))
   await Promise.all([tuning, opening])
   expect(session.state().state).toEqual({ kind: 'paused', step: 0 })
-  expect(session.run().built.experiment.neuron).toMatchObject({ decay: 0.7 })
+  const { options } = session.run().built.networks[0]!.graph.spiking[0]!
+  expect(options.decay.initial).toEqual(Float32Array.of(0.7))
 })
 
 test('a pause ends an evaluation that the loop began, and it is made up for when training goes on', async () => {
@@ -328,4 +337,28 @@ test('of a set that is only partly here the memory is what it takes, before it i
   expect(await session.predict(e)).toEqual(cost)
   expect(await before.predict(e)).toEqual(cost)
   expect(await before.predict(e, { train: 400, test: 60 })).not.toEqual(cost)
+})
+
+test('one edit costs one build: what is predicted is what is opened', async () => {
+  let builds = 0
+  const { session } = await setUp({
+    countsOf: async () => ({ train: 200, test: 60 }),
+    buildExperiment: (e, options) => {
+      builds++
+      return buildExperiment(e, options)
+    },
+  })
+  await session.open(small())
+  expect(builds).toBe(1)
+  const edited = small({ neuron: { kind: 'lif', decay: 0.7, threshold: 1 } })
+  await session.predict(edited)
+  await session.open(edited)
+  expect(builds).toBe(2)
+  await session.step(1)
+  await session.reset()
+  await session.open(edited)
+  expect(builds).toBe(2)
+  // The largest batch is searched for when somebody asks.
+  expect(await session.largestBatch(edited)).toBeGreaterThan(100)
+  expect(builds).toBeGreaterThan(2)
 })

@@ -4,17 +4,16 @@
  */
 import type { Counts } from '../data/schema'
 import { check } from '../experiments/check'
-import { NO_PARTS, partsOf, readSample, sampleRanges } from '../experiments/frames'
 import type { Experiment } from '../experiments/schema'
+import { readFilters, readWeights } from '../networks/weights'
 import type { RunId } from '../runs/record'
-import { offer, showResult } from './checkpointing'
-import { keep, load, open, predict, recover, refuse, reset, resume, tune, watchLoss } from './opening'
-import type { Answer, Evaluation, Misclassified, Opened, OpenedAs, WatchRequest } from './protocol'
+import { offer, showReport } from './checkpointing'
+import { keep, largestBatch, load, open, predict, recover, refuse, reset, resume, tune, watchLoss } from './opening'
+import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { createSessionState, type Host, inTurn, openedRun, progressOf, type SessionState, tell } from './session-state'
 import { begin, evaluate, halt } from './training'
-import { membraneOf, preview, readPinned, sampleOf, samplesOf, showSample, showWeights } from './watching'
-import { readFilters, readWeights } from './weights'
+import { membraneOf, preview, sampleOf, samplesOf, showSample, showWeights } from './watching'
 
 export type Session = Awaited<ReturnType<typeof createSession>>
 
@@ -44,6 +43,7 @@ export async function createSession(host: Host) {
     },
     stopTuning: () => tuning.abort(),
     predict: (next: Experiment, counts?: Counts) => predict(session, next, counts),
+    largestBatch: (next: Experiment) => largestBatch(session, next),
     play: () =>
       exclusive(async () => {
         const { totalSteps } = openedRun(session).built
@@ -72,17 +72,22 @@ export async function createSession(host: Host) {
     },
     watch: (request: WatchRequest) => watch(session, request),
     state: () => ({ state: session.state, progress: progressOf(session) }),
-    scalars: () => columnsOf(session.series.rows),
+    scalars: () => columnsOf(session.series),
     tests: () => session.tests,
     evaluate: () => exclusive(() => evaluateNow(session)),
     membrane: (layer: string) => membraneOf(session, layer),
     sample: (sample: number, layer?: string) => sampleOf(session, sample, layer),
     samples: (layer: string) => samplesOf(session, layer),
     gradientNorm: async (layer: string) => [...(await membraneOf(session, layer)).gradientNorm],
-    answer: (image: Uint8Array, watched?: readonly string[]) => answer(session, image, watched),
-    misclassified: async (limit: number) => misclassified(session, limit),
-    weights: () => readWeights(openedRun(session)),
-    filters: () => readFilters(openedRun(session)),
+    inspect: async (call: unknown) => openedRun(session).inspect(call, session.lastReport),
+    async weights() {
+      const { compiled, built } = openedRun(session)
+      return readWeights(compiled, built.networks, session.experiment)
+    },
+    async filters() {
+      const { compiled, built } = openedRun(session)
+      return readFilters(compiled, built.networks)
+    },
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
     allocated: () => session.gpu.allocated(),
   }
@@ -91,7 +96,7 @@ export async function createSession(host: Host) {
 async function look(session: SessionState): Promise<void> {
   if (!session.run || session.loop || session.gpu.isLost()) return
   await preview(session)
-  showResult(session)
+  showReport(session)
 }
 
 /** At a standstill, what is newly watched is shown at once. Another run may have been opened by the time that the sample is read. */
@@ -108,39 +113,9 @@ async function watch(session: SessionState, request: WatchRequest): Promise<void
 async function evaluateNow(session: SessionState): Promise<Evaluation> {
   const resume = session.wanted
   await halt(session)
-  const { loss, accuracy, confusion } = await evaluate(session)
+  const { values, detail } = await evaluate(session)
   if (session.checkpoint?.step === session.step) offer(session)
   if (resume) void begin(session, openedRun(session).built.totalSteps).catch(() => undefined)
   else tell(session)
-  const { classes } = openedRun(session).built.evaluation
-  const rows = Array.from({ length: classes }, (_, c) => [...confusion.subarray(c * classes, (c + 1) * classes)])
-  return { step: session.step, loss, accuracy, confusion: rows }
-}
-
-async function answer(session: SessionState, image: Uint8Array, watched: readonly string[] = []): Promise<Answer> {
-  const run = openedRun(session)
-  const { images, count } = run.built.pinned
-  const bytes = images.shape[1]! * 4
-  if (image.length > bytes) throw new Error(`An image here has ${bytes} pixels; this one has ${image.length}`)
-  const row = new Uint8Array(bytes)
-  row.set(image)
-  session.gpu.device.queue.writeBuffer(run.compiled.buffer(images), count * bytes, row)
-  const parts = watched.length > 0 ? partsOf(run, watched) : NO_PARTS
-  return readSample(run, await readPinned(session, run, sampleRanges(run, count, parts)), parts)
-}
-
-/** The first few test samples that the last evaluation got wrong. */
-function misclassified(session: SessionState, limit: number): Misclassified {
-  if (!session.lastResult || !session.data) return { total: 0, samples: 0, examples: [] }
-  const { predictions } = session.lastResult
-  const { labels, images, count } = session.data.set.test
-  const size = images.length / count
-  const wrong = [...predictions.keys()].filter((i) => predictions[i] !== labels[i])
-  const examples = wrong.slice(0, limit).map((index) => ({
-    index,
-    label: labels[index]!,
-    answer: predictions[index]!,
-    image: images.slice(index * size, (index + 1) * size),
-  }))
-  return { total: wrong.length, samples: count, examples }
+  return { step: session.step, values, detail }
 }

@@ -1,16 +1,15 @@
 /** A run that is interrupted and goes on from what was kept of it, on a real device: to the last bit as if it had not been. */
 import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
-import type { ExperimentInput } from '../experiments/schema'
 import { readSafetensors } from '../interop/safetensors'
 import type { KeptCheckpoint } from '../runs/checkpoint'
 import { memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { madeData, madePictures, small } from '../testing/data'
+import { readWeights } from '../testing/open'
 import { openSessions } from '../testing/session'
 import { runLocks } from './locks'
 import type { Session } from './session'
 import type { Host } from './session-state'
-import { readWeights } from './weights'
 
 const made = madeData(200, 60)
 const pictures = madePictures(32, 3)
@@ -22,10 +21,10 @@ const words = (bytes: ArrayBuffer) => Array.from(new Uint32Array(bytes))
 /** Every bit of what a run is: what it has learned, how it will go on, and its history. */
 async function everything(session: Session) {
   const { tensors } = await session.run().checkpoint()
-  const { step, trainLoss, trainAccuracy, gradientNorm, rate } = session.scalars()
+  const { step, columns } = session.scalars()
   return {
     tensors: Object.fromEntries(Object.entries(tensors).map(([name, bytes]) => [name, words(bytes)])),
-    curves: [step, trainLoss, trainAccuracy, gradientNorm, rate].map((column) => Array.from(column)),
+    curves: [step, ...Object.values(columns)].map((column) => Array.from(column)),
     tests: session.tests(),
     state: session.state().state,
   }
@@ -37,7 +36,7 @@ const train = async (session: Session, steps: number) => {
 }
 
 const run = { epochs: 2, seed: 3, evaluateEvery: 4 }
-const cases: Record<string, Omit<ExperimentInput, 'version'>> = {
+const cases: Record<string, NonNullable<Parameters<typeof small>[0]>> = {
   'adam, tdBN with an adaptive window, dropout': {
     run,
     optimizer: { kind: 'adam', rate: 0.01 },
@@ -239,7 +238,7 @@ test('what is damaged, or does not fit, is refused in a sentence and changes not
     [{ tensors: { ...state.tensors, 'network.values': new ArrayBuffer(8) } }, {}, 'network.values is of another size'],
     [{ tensors: {} }, {}, 'is missing'],
     [{ step: 9 }, { step: 9 }, 'its clock stands at 3, for step 9'],
-    [{ version: 2 }, {}, 'of another version of the lab'],
+    [{ version: 3 }, {}, 'of another version of the lab'],
     [{ curves: null }, {}, 'damaged'],
     [{}, { experiment: { ...info.experiment, version: 9 } }, 'of another version of the lab'],
     [{}, { experiment: small({ network: { kind: 'mlp', hidden: [8] } }) }, 'The adaptive window follows a tdBN'],
@@ -269,7 +268,7 @@ test('a hidden tab trains and is kept, and no frame of potentials is made until 
   await session.idle()
   const drawn = frames
     .slice(before)
-    .flatMap((frame) => ('step' in frame && frame.kind !== 'kept' && frame.kind !== 'test' ? [frame.step] : []))
+    .flatMap((frame) => ('step' in frame && frame.kind !== 'kept' && frame.kind !== 'report' ? [frame.step] : []))
   expect(new Set(drawn)).toEqual(new Set([200]))
   expect(frames.findLast((frame) => frame.kind === 'kept')).toMatchObject({ id: 'hidden', step: 200 })
 })

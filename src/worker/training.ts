@@ -2,10 +2,11 @@
  * The training loop: encode, submit, keep at most two submissions in flight, watch when due, read scalars at 10 Hz, answer
  * the test set at borders, keep a checkpoint. It never waits for a readback.
  */
-import { type EvaluationResult, nextEvaluation } from '../experiments/run'
+import { nextEvaluation } from '../experiments/run'
+import type { Report } from '../tasks/built'
 import { checkpointDue, takeCheckpoint } from './checkpointing'
 import { observe, partsPerStep, stepsPerSubmission } from './pace'
-import { appendRows, columnsOf } from './series'
+import { appendRows, lastStep, rowsAfter } from './series'
 import { become, fail, hasFailed, openedRun, progressOf, type SessionState, tell } from './session-state'
 import { frameCopies, frameDue, showWeights } from './watching'
 
@@ -21,11 +22,11 @@ export async function readScalars(session: SessionState, force = false): Promise
   try {
     const run = openedRun(session)
     const { generation } = session
-    const { rows, halted } = await run.readMetrics(session.series.rows.at(-1)?.step ?? 0)
+    const { rows, halted } = await run.readMetrics(lastStep(session.series))
     if (generation !== session.generation) return
-    const fresh = rows.filter((r) => r.step > (session.series.rows.at(-1)?.step ?? 0))
+    const fresh = rowsAfter(rows, lastStep(session.series))
     appendRows(session.series, fresh)
-    if (fresh.length > 0) session.host.frameSender.post({ kind: 'scalars', rows: columnsOf(fresh) })
+    if (fresh.step.length > 0) session.host.frameSender.post({ kind: 'scalars', rows: fresh })
     if (halted) {
       session.step = halted.step
       run.clearHalt()
@@ -41,7 +42,7 @@ export async function readScalars(session: SessionState, force = false): Promise
  * Answers the whole test set and posts what came of it. Stops where the run is replaced or the device lost; one that the loop
  * began also stops on Pause, and is due when training goes on.
  */
-export async function evaluate(session: SessionState, ofLoop = false): Promise<EvaluationResult> {
+export async function evaluate(session: SessionState, ofLoop = false): Promise<Report> {
   const run = openedRun(session)
   session.evaluating = true
   tell(session)
@@ -51,25 +52,13 @@ export async function evaluate(session: SessionState, ofLoop = false): Promise<E
       tell(session, false)
       if (session.gpu.isLost() || run !== session.run || (ofLoop && !session.wanted)) throw new Error('The evaluation was stopped.')
     }
-    const mixed = run.built.evaluation.adaptive ? await run.evaluate(onBatch, true) : null
-    const soft = mixed && { loss: mixed.loss, accuracy: mixed.accuracy }
-    const result = await run.evaluate(onBatch)
+    const report = await run.evaluate(onBatch)
     session.evaluationDue = false
     const { step } = session
-    const { loss, accuracy, confusion } = result
-    session.lastResult = { ...result, step }
-    session.tests = [...session.tests.filter((t) => t.step !== step), { step, loss, accuracy, soft }]
-    session.host.frameSender.post({
-      kind: 'test',
-      step,
-      epoch: progressOf(session).epoch,
-      loss,
-      accuracy,
-      confusion,
-      classes: run.built.evaluation.classes,
-      soft,
-    })
-    return result
+    session.lastReport = { ...report, step }
+    session.tests = [...session.tests.filter((t) => t.step !== step), { step, values: report.values }]
+    session.host.frameSender.post({ kind: 'report', step, epoch: progressOf(session).epoch, ...report })
+    return report
   } finally {
     session.evaluating = false
   }
@@ -143,7 +132,7 @@ export function begin(session: SessionState, target: number): Promise<void> {
     if (session.evaluationDue) await evaluate(session, true)
     await train(session, target)
     const end = session.run?.built.totalSteps
-    if (!hasFailed(session) && end !== undefined && session.step >= end && session.lastResult?.step !== session.step)
+    if (!hasFailed(session) && end !== undefined && session.step >= end && session.lastReport?.step !== session.step)
       await evaluate(session, true)
   }
   session.loop = work()

@@ -2,26 +2,17 @@
  * What the page is shown: probes copied out of a watched step, the pinned sample, the weights. A frame is made only where a
  * staging buffer is free and the page has taken the one before; training never waits for one.
  */
-import { createRing } from '../engine/readback'
-import {
-  allLayers,
-  byteLengthOfRanges,
-  membraneRanges,
-  mostFrameBytes,
-  partsOf,
-  type Range,
-  readMembrane,
-  readSample,
-  type SampleLayer,
-  type SampleParts,
-  sampleRanges,
-  widerRange,
-} from '../experiments/frames'
-import type { SpikingLayer } from '../experiments/network'
-import { BINS } from '../experiments/probe-kernels'
+import { streamsOfSample } from '../data/streams'
+import { byteLengthOfRanges, createRing } from '../engine/readback'
 import type { Run } from '../experiments/run'
+import type { SpikingLayer } from '../networks/graph'
+import { allLayers, readPinned, readSample, type SampleParts, samplePartsOf, sampleRanges } from '../networks/pinned'
+import { BINS } from '../networks/probe-kernels'
+import { membraneRanges, readMembrane, widerRange } from '../networks/probe-reading'
+import type { MembraneReading } from '../readings/membrane'
+import type { SampleFrame, SampleLayer } from '../readings/sample'
+import { mostFrameBytes } from './describe'
 import { frameInterval } from './pace'
-import type { MembraneFrame, SampleFrame } from './protocol'
 import { openedRun, type SessionState } from './session-state'
 
 export interface FrameCopies {
@@ -48,9 +39,9 @@ export function frameDue({ watch, host, last, pace }: SessionState): boolean {
 /** What a watched submission copies, and what becomes of it. Undefined where no slot is free: no frame. */
 export function frameCopies(session: SessionState, run: Run, at: number): FrameCopies | undefined {
   const sample = watchedSample(session, run)
-  const parts = partsOf(run, session.watch.layers)
-  const membrane = membraneRanges(run)
-  const pinned = sample === null ? [] : sampleRanges(run, sample, parts)
+  const parts = samplePartsOf(run.built.pinned, session.watch.layers)
+  const membrane = membraneRanges(run.compiled, run.built.probes)
+  const pinned = sample === null ? [] : sampleRanges(run.compiled, run.built.pinned, sample, parts)
   const ticket = session.ring?.tryAcquire()
   if (!ticket) return undefined
   const length = byteLengthOfRanges(membrane)
@@ -80,7 +71,7 @@ const watchedSample = ({ watch }: SessionState, run: Run): number | null =>
 
 /** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
 function adopt(session: SessionState, run: Run, step: number, bytes: ArrayBuffer): void {
-  const layers = readMembrane(run, bytes)
+  const layers = readMembrane(run.built.probes, run.built.batch, bytes)
   session.readings = { step, layers }
   layers.forEach((reading, i) => {
     const wider = widerRange(reading)
@@ -101,7 +92,7 @@ function showReadings(session: SessionState): void {
 }
 
 /** The newest reading of a layer; the next batch is looked at where there is none yet. @throws with the layers that have one. */
-export async function membraneOf(session: SessionState, layer: string): Promise<MembraneFrame> {
+export async function membraneOf(session: SessionState, layer: string): Promise<MembraneReading> {
   if (!session.readings) await preview(session)
   const found = session.readings?.layers.find((l) => l.layer === layer)
   if (found) return found
@@ -110,11 +101,8 @@ export async function membraneOf(session: SessionState, layer: string): Promise<
 }
 
 function sampleFrame(session: SessionState, run: Run, sample: number, bytes: ArrayBuffer, parts: SampleParts): SampleFrame {
-  const { images, labels, count } = session.data!.set.test
-  const size = images.length / count
-  const image = images.slice(sample * size, (sample + 1) * size)
-  const { steps: _, ...reading } = readSample(run, bytes, parts)
-  return { sample, index: sample, label: labels[sample] ?? 0, image, ...reading }
+  const streams = streamsOfSample(session.data!.set.test, sample)
+  return { sample, index: sample, streams, ...readSample(run.built.pinned, bytes, parts) }
 }
 
 /** @throws where the sample is none of the pinned ones, or the layer has no potentials. */
@@ -123,40 +111,31 @@ export async function sampleOf(session: SessionState, sample: number, layer?: st
   const { count } = run.built.pinned
   if (!(Number.isInteger(sample) && sample >= 0 && sample < count))
     throw new Error(`sample must be 0 to ${count - 1}, one of the pinned test samples; it was ${sample}`)
-  const parts = layer === undefined ? allLayers(run) : { layers: [pinnedLayer(run, layer)], input: false }
-  return sampleFrame(session, run, sample, await readPinned(session, run, sampleRanges(run, sample, parts)), parts)
+  const parts = layer === undefined ? allLayers(run.built.pinned) : { layers: [pinnedLayer(run, layer)], input: false }
+  return sampleFrame(
+    session,
+    run,
+    sample,
+    await readPinned(session.gpu, run.compiled, sampleRanges(run.compiled, run.built.pinned, sample, parts)),
+    parts,
+  )
 }
 
 /** What a layer did with each of the pinned samples, in one pass. */
 export async function samplesOf(session: SessionState, layer: string): Promise<SampleLayer[]> {
   const run = openedRun(session)
   const parts = { layers: [pinnedLayer(run, layer)], input: false }
-  const ranges = Array.from({ length: run.built.pinned.count }, (_, sample) => sampleRanges(run, sample, parts))
-  const bytes = await readPinned(session, run, ranges.flat())
+  const ranges = Array.from({ length: run.built.pinned.count }, (_, sample) => sampleRanges(run.compiled, run.built.pinned, sample, parts))
+  const bytes = await readPinned(session.gpu, run.compiled, ranges.flat())
   const length = byteLengthOfRanges(ranges[0]!)
-  return ranges.map((_, sample) => readSample(run, bytes.slice(sample * length, (sample + 1) * length), parts).layers[0]!)
+  return ranges.map((_, sample) => readSample(run.built.pinned, bytes.slice(sample * length, (sample + 1) * length), parts).layers[0]!)
 }
 
 function pinnedLayer(run: Run, layer: string): SpikingLayer {
-  const { spiking } = run.built.pinned.built
+  const { spiking } = run.built.pinned.graph
   const found = spiking.find((s) => s.name === layer)
   if (found) return found
   throw new Error(`${layer} has no membrane potentials. These layers have: ${spiking.map((s) => s.name).join(', ')}`)
-}
-
-/** Runs the pinned samples in evaluation mode and copies some of it back. */
-export async function readPinned(session: SessionState, run: Run, ranges: readonly Range[]): Promise<ArrayBuffer> {
-  const once = createRing(session.gpu, byteLengthOfRanges(ranges), 1)
-  try {
-    const ticket = once.tryAcquire()!
-    const encoder = session.gpu.device.createCommandEncoder()
-    run.encodePinned(encoder)
-    ticket.copy(encoder, ranges)
-    session.gpu.device.queue.submit([encoder.finish()])
-    return await ticket.read()
-  } finally {
-    once.destroy()
-  }
 }
 
 /** Posts the watched sample as the present weights see it. */
@@ -164,8 +143,8 @@ export async function showSample(session: SessionState, run: Run): Promise<void>
   const { generation, step } = session
   const sample = watchedSample(session, run)
   if (sample === null) return
-  const parts = partsOf(run, session.watch.layers)
-  const bytes = await readPinned(session, run, sampleRanges(run, sample, parts))
+  const parts = samplePartsOf(run.built.pinned, session.watch.layers)
+  const bytes = await readPinned(session.gpu, run.compiled, sampleRanges(run.compiled, run.built.pinned, sample, parts))
   if (generation === session.generation)
     session.host.frameSender.post({ kind: 'sample', step, frame: sampleFrame(session, run, sample, bytes, parts) })
 }
@@ -177,7 +156,7 @@ export async function showWeights(session: SessionState, run: Run): Promise<void
   if (!layer || !probe || !session.host.frameSender.ready('weights')) return
   const encoder = session.gpu.device.createCommandEncoder()
   for (const p of run.built.weightProbes.values()) encoder.clearBuffer(run.compiled.buffer(p.counts))
-  run.compiled.programs.weights.encode(encoder)
+  run.compiled.programs.weights!.encode(encoder)
   session.gpu.device.queue.submit([encoder.finish()])
   const counts = new Uint32Array(await run.read(probe.counts))
   counts[BINS / 2]! -= probe.spare

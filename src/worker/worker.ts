@@ -1,11 +1,12 @@
 /** The worker that owns the GPU: wires a session to comlink and to the port of frames. No logic of its own. */
 import * as Comlink from 'comlink'
 import { NoDevice, openGpu } from '../engine/device'
-import { createRun } from '../experiments/run'
+import { buildExperiment, loadSamples } from '../experiments/build'
+import { openRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { openCheckpoints } from '../runs/checkpoints'
 import { createFrameSender } from './frame-sender'
-import { countsHere, loadData } from './load-data'
+import { countsHere, sourcesOf } from './load-data'
 import { runLocks } from './locks'
 import type { Started, WorkerApi } from './protocol'
 import { createSession, type Session } from './session'
@@ -36,9 +37,10 @@ const api: WorkerApi = {
       const shaders = await hashOf(sources)
       session = await createSession({
         openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
-        loadData: (e: Experiment, onProgress) => loadData(e.data, data, onProgress),
+        loadData: (e: Experiment, onProgress) => loadSamples(e, sourcesOf(data), onProgress),
         countsOf: (e) => countsHere(e.data),
-        createRun,
+        buildExperiment,
+        openRun,
         frameSender: createFrameSender(frames),
         checkpoints: openCheckpoints(),
         locks: runLocks(navigator.locks),
@@ -53,6 +55,7 @@ const api: WorkerApi = {
   },
   open: async (e, as) => open().open(e, as),
   predict: (e, counts) => open().predict(e, counts),
+  largestBatch: (e) => open().largestBatch(e),
   play: () => open().play(),
   pause: () => open().pause(),
   step: (count) => open().step(count),
@@ -76,8 +79,7 @@ const api: WorkerApi = {
     return Comlink.transfer(layers, buffers)
   },
   gradientNorm: (layer) => open().gradientNorm(layer),
-  answer: (image, watched) => open().answer(image, watched),
-  misclassified: (limit) => open().misclassified(limit),
+  inspect: (call) => open().inspect(call),
   async weights() {
     const bytes = await open().weights()
     return Comlink.transfer(bytes, [bytes])

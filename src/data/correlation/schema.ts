@@ -2,7 +2,7 @@
  * Temporal correlation of a set: what is asked, what is answered, and which samples have steps that can be compared. Data;
  * `measure.ts` measures.
  */
-import { type DataSpec, dataShape } from '../datasets/schema'
+import { type AnyData, type DataSpec, dataShape, isLabeled } from '../datasets/schema'
 import { type EncoderSpec, receivedShape, stepsOf } from '../encoders/schema'
 
 /** Samples measured unless a person says otherwise. */
@@ -62,7 +62,8 @@ export interface Steps {
 }
 
 /** The steps of the samples as the experiment has them, or why there are none to compare. */
-export function stepsToCompare(data: DataSpec, encoder: EncoderSpec): Steps | { readonly why: string } {
+export function stepsToCompare(data: AnyData, encoder: EncoderSpec): Steps | { readonly why: string } {
+  if (!isLabeled(data)) return { why: 'Its samples are numbers: there are no images or recordings whose steps could be compared.' }
   const shape = dataShape(data)
   const steps = stepsOf(data, encoder)
   if (encoder.kind === 'camera') {

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { field } from '../../schema'
 import { pictureChanges } from '../augment/schema'
 import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from '../events/schema'
+import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
 import { batch, type DataShape, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
 import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } from '../synthetic/schema'
 
@@ -127,10 +128,20 @@ export const DATA_SETS = {
 
 /** The sets whose files come with the lab. */
 export type Bundled = 'mnist' | 'spokenDigits'
-export const isBundled = (data: DataSpec): data is Extract<DataSpec, { kind: Bundled }> =>
+export const isBundled = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Bundled }> =>
   data.kind === 'mnist' || data.kind === 'spokenDigits'
 
-export function dataShape(data: DataSpec): DataShape {
+/** Whatever a network may learn from: labels or numbers. */
+export type AnyData = DataSpec | FunctionSpec
+
+export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data)
+
+/** A set whose samples are files that the user opens: neither shipped with the lab nor made from a seed. */
+export const isOpened = (data: AnyData): data is Exclude<DataSpec, { kind: Bundled } | SyntheticSpec> =>
+  !isBundled(data) && !isSynthetic(data) && !isFunction(data)
+
+export function dataShape(data: AnyData): DataShape {
+  if (isFunction(data)) return shapeOfFunction(data)
   if (isSynthetic(data)) return syntheticShape(data)
   if (isEvents(data)) return eventShape(data)
   if (data.kind !== 'own') return DATA_SETS[data.kind]
@@ -139,9 +150,15 @@ export function dataShape(data: DataSpec): DataShape {
   return { title: name || 'A set of your own', height, width, channels, classes, train, test, ...sequence }
 }
 
+/** Numbers have no classes. */
+function shapeOfFunction(data: FunctionSpec): DataShape {
+  const { title, steps, inputs, train, test } = functionShape(data)
+  return { title, height: steps, width: inputs, channels: 1, classes: 0, train, test }
+}
+
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
-export function dataKey(data: DataSpec): string {
-  if (isSynthetic(data)) return JSON.stringify({ ...data, batch: undefined })
+export function dataKey(data: AnyData): string {
+  if (isSynthetic(data) || isFunction(data)) return JSON.stringify({ ...data, batch: undefined })
   if (isEvents(data)) return eventKey(data)
   return data.kind === 'own' ? data.fingerprint : data.kind
 }

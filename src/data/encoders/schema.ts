@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { choice, flag, integer, number } from '../../schema'
 import { cameraFields, sensorOf } from '../camera/schema'
-import { type DataSpec, dataShape } from '../datasets/schema'
+import { type AnyData, dataShape } from '../datasets/schema'
 import type { DataShape } from '../schema'
 
 const steps = (initial: number) =>
@@ -75,7 +75,7 @@ export const encoderSchema = z
 export type EncoderSpec = z.infer<typeof encoderSchema>
 
 /** Time steps of one sample: the encoder's, or those that follow from the sample. */
-export function stepsOf(data: DataSpec, encoder: EncoderSpec): number {
+export function stepsOf(data: AnyData, encoder: EncoderSpec): number {
   const { height, width } = dataShape(data)
   switch (encoder.kind) {
     case 'pixels':
@@ -94,14 +94,14 @@ export function stepsOf(data: DataSpec, encoder: EncoderSpec): number {
 }
 
 /** Rows, columns and channels of what the first layer of a network sees, where the encoder leaves the sample a picture. */
-export function receivedShape(data: DataSpec, encoder: EncoderSpec): Pick<DataShape, 'height' | 'width'> & { readonly channels: number } {
+export function receivedShape(data: AnyData, encoder: EncoderSpec): Pick<DataShape, 'height' | 'width'> & { readonly channels: number } {
   const { height, width, channels, frame } = dataShape(data)
   if (frame) return { height: frame.height, width: frame.width, channels: frame.polarities }
   return encoder.kind === 'camera' ? { ...sensorOf({ height, width }, encoder.border), channels: 2 } : { height, width, channels }
 }
 
 /** Values that a fully connected network receives at one step. */
-export function inputsOf(data: DataSpec, encoder: EncoderSpec): number {
+export function inputsOf(data: AnyData, encoder: EncoderSpec): number {
   const { height, width, channels } = receivedShape(data, encoder)
   return encoder.kind === 'pixels' ? channels : encoder.kind === 'rows' ? width * channels : height * width * channels
 }

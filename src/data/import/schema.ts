@@ -3,7 +3,7 @@
  * worker that opens files speak of it. Data, and what is read off it.
  */
 
-import { type DataSpec, dataSchema } from '../datasets/schema'
+import { type AnyData, type DataSpec, dataSchema } from '../datasets/schema'
 import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents } from '../events/schema'
 import { MOST_NAME } from '../schema'
 
@@ -109,7 +109,7 @@ export const sensorOfKind = (kind: EventKind): Size | undefined => (kind === 'ow
 const USUAL_SIDE = 64
 
 /** How a folder becomes a set if nothing is changed: as an experiment wants it that has its kind, else as is usual for its kind. */
-export function choiceFor({ kind, sensor, guessed }: Pick<EventsFound, 'kind' | 'sensor' | 'guessed'>, wanted?: DataSpec): EventChoice {
+export function choiceFor({ kind, sensor, guessed }: Pick<EventsFound, 'kind' | 'sensor' | 'guessed'>, wanted?: AnyData): EventChoice {
   const rest = { sensor, guessed, damaged: 'skip' } as const
   if (wanted && isEvents(wanted) && (wanted.kind === kind || (wanted.kind === 'ownEvents' && wanted.fingerprint !== '')))
     return { kind: wanted.kind, framing: framingOf(wanted), ...rest }

@@ -1,7 +1,7 @@
 /** Bytes that a step's ops bind, and the least that any implementation must move: each tensor written once and read once by each pass. */
 import { dispatchesOf, usesOf } from '../../engine/memory'
 import { byteLengthOf, type Tensor } from '../../engine/tensor'
-import type { BuiltExperiment } from '../../experiments/build'
+import type { Built } from '../../tasks/built'
 
 export interface Traffic {
   /** Every bound tensor of every dispatch, once. What is read again within a dispatch is the cache's affair. */
@@ -10,9 +10,11 @@ export interface Traffic {
   readonly least: number
 }
 
-export function trafficOf(built: BuiltExperiment): Traffic {
-  const ops = [...built.programs.accumulate, ...built.programs.update].filter((op) => !op.watch)
-  const parameters = built.network.values
+export function trafficOf(built: Built): Traffic {
+  const ops = built.stages.flatMap(({ program }) => built.programs[program]!).filter((op) => !op.watch)
+  const parameters = built.networks.reduce((sum, { network }) => sum + byteLengthOf(network.values), 0)
+  const moments = built.networks.reduce((sum, network) => sum + network.moments.reduce((bytes, t) => bytes + byteLengthOf(t), 0), 0)
+  const samples = built.batch / Math.max(...built.stages.map(({ repeat }) => repeat))
   const own = (t: Tensor) => t.shape.reduce((a, b) => a * b, 4)
   let bound = 0
   for (const op of ops) for (const d of dispatchesOf(op)) for (const t of d.tensors) if (!t.name.includes('shard')) bound += own(t)
@@ -21,8 +23,7 @@ export function trafficOf(built: BuiltExperiment): Traffic {
     const { reads, writes } = usesOf(op)
     for (const t of [...reads, ...writes]) if (!t.persistent) transient.add(t)
   }
-  const activations = [...transient].filter((t) => t.shape.length === 3 && t.shape[1] === built.batch / built.microBatches)
-  const least =
-    2 * activations.reduce((sum, t) => sum + byteLengthOf(t), 0) + (2 + 2 + 2 * built.moments.length + 2) * byteLengthOf(parameters)
+  const activations = [...transient].filter((t) => t.shape.length === 3 && t.shape[1] === samples)
+  const least = 2 * activations.reduce((sum, t) => sum + byteLengthOf(t), 0) + (2 + 2 + 2) * parameters + 2 * moments
   return { bound, least }
 }

@@ -1,9 +1,9 @@
 /** Where a training step's time goes: each op of a step alone, repeated in one submission. */
+import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import { timeWork } from '../../engine/timing'
-import { createRun } from '../../experiments/run'
-import type { DataSet } from '../../experiments/samples'
 import type { Experiment } from '../../experiments/schema'
+import { openRunOf } from '../open-run'
 
 export interface OpTiming {
   /** The shader and the tensor that it writes first. */
@@ -14,10 +14,10 @@ export interface OpTiming {
 }
 
 export async function timeOps(gpu: Gpu, e: Experiment, data: DataSet): Promise<OpTiming[]> {
-  const run = await createRun(gpu, e, data)
+  const run = await openRunOf(gpu, e, data)
   run.submit(2)
   const timings: OpTiming[] = []
-  for (const program of [run.compiled.programs.accumulate, run.compiled.programs.update])
+  for (const program of run.built.stages.map((stage) => run.compiled.programs[stage.program]!))
     for (const [i, op] of program.ops.entries()) {
       const { median } = await timeWork(gpu, (encoder) => program.encode(encoder, { watched: true, from: i, to: i + 1 }), { samples: 5 })
       const first = op.kind === 'scan' ? op.ops[0]! : op

@@ -1,8 +1,8 @@
 /** Times training steps from gather to optimizer: the median of 20 after 3 warm-ups, one submission each unless said. */
+import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
-import { createRun, type RunOptions } from '../../experiments/run'
-import type { DataSet } from '../../experiments/samples'
 import type { Experiment } from '../../experiments/schema'
+import { type OpenOptions, openRunOf } from '../open-run'
 import { grayData, median } from './workloads'
 
 export interface StepTiming {
@@ -21,9 +21,9 @@ export async function timeSteps(
     perSubmission = 1,
     data,
     ...options
-  }: RunOptions & { repetitions?: number; perSubmission?: number; data?: DataSet } = {},
+  }: OpenOptions & { repetitions?: number; perSubmission?: number; data?: DataSet } = {},
 ): Promise<StepTiming> {
-  const run = await createRun(gpu, experiment, data ?? grayData(4096, experiment.network.kind === 'layers'), options)
+  const run = await openRunOf(gpu, experiment, data ?? grayData(4096, experiment.network.kind === 'layers'), options)
   const once = async () => {
     const start = performance.now()
     run.submit(perSubmission)
@@ -35,13 +35,12 @@ export async function timeSteps(
   for (let i = 0; i < repetitions; i++) times.push(await once())
   const { rows, halted } = await run.readMetrics(0)
   if (halted) throw new Error(halted.message)
-  const { accumulate, update } = run.compiled.programs
   const answer = {
     ms: median(times),
     least: Math.min(...times),
-    dispatches: accumulate.dispatches + update.dispatches,
+    dispatches: run.built.stages.reduce((sum, { program }) => sum + run.compiled.programs[program]!.dispatches, 0),
     byteLength: run.compiled.byteLength,
-    loss: rows.at(-1)!.loss,
+    loss: rows.columns[run.built.metrics[0]!.name]!.at(-1)!,
   }
   run.destroy()
   return answer

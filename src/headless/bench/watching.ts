@@ -2,13 +2,14 @@
  * What watching costs: the same steps with all probes at four frames a second and with none, interleaved in one process.
  * Each pair runs for a second or so a side; the median over pairs of the ratio is what is reported.
  */
+import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
-import { createRing } from '../../engine/readback'
+import { byteLengthOfRanges, createRing } from '../../engine/readback'
 import { medianOf } from '../../engine/timing'
-import { byteLengthOfRanges, membraneRanges, readMembrane, readSample, sampleRanges } from '../../experiments/frames'
-import { createRun } from '../../experiments/run'
-import type { DataSet } from '../../experiments/samples'
 import type { Experiment } from '../../experiments/schema'
+import { readSample, sampleRanges } from '../../networks/pinned'
+import { membraneRanges, readMembrane } from '../../networks/probe-reading'
+import { openRunOf } from '../open-run'
 
 export interface Watching {
   readonly pairs: number
@@ -28,7 +29,7 @@ export async function timeFrame(
   data: DataSet,
   turns = 50,
 ): Promise<{ bare: number; probes: number; all: number }> {
-  const run = await createRun(gpu, e, data)
+  const run = await openRunOf(gpu, e, data)
   const once = async (options: Parameters<typeof run.submit>[1]) => {
     const start = performance.now()
     run.submit(1, options)
@@ -51,9 +52,10 @@ export async function timeWatching(
   data: DataSet,
   { pairs = 16, sideMs = 2000, framesPerSecond = 4 } = {},
 ): Promise<Watching> {
-  const run = await createRun(gpu, e, data)
-  const membrane = membraneRanges(run)
-  const pinned = sampleRanges(run, 0)
+  const run = await openRunOf(gpu, e, data)
+  const { built, compiled } = run
+  const membrane = membraneRanges(compiled, built.probes)
+  const pinned = sampleRanges(compiled, built.pinned, 0)
   const length = byteLengthOfRanges(membrane)
   const ring = createRing(gpu, length + byteLengthOfRanges(pinned))
   let frames = 0
@@ -75,8 +77,8 @@ export async function timeWatching(
         })
         inFlight.push(
           ticket.read().then((bytes) => {
-            readMembrane(run, bytes.slice(0, length))
-            readSample(run, bytes.slice(length))
+            readMembrane(built.probes, built.batch, bytes.slice(0, length))
+            readSample(built.pinned, bytes.slice(length))
             frames++
           }),
         )

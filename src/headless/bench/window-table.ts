@@ -1,12 +1,13 @@
 /**
  * The claim of MPD-AGL on this lab's own network: adaptive against fixed window, threshold 0.5 and 1, three seeds.
- * At chosen steps: GAF of the first and last layer by step, the gradient norm of the first layer, accuracy on the test set.
+ * At chosen steps: GAF of the first and last layer by step, the gradient norm of the first layer, what an evaluation says.
  */
+import type { DataSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import { presetNamed } from '../../experiments/presets'
-import { createRun } from '../../experiments/run'
-import type { DataSet } from '../../experiments/samples'
 import { type Experiment, parseExperiment } from '../../experiments/schema'
+import type { TestRow } from '../../readings/metrics'
+import { openRunOf } from '../open-run'
 import { watchedStep } from '../watched-step'
 
 export interface WindowRow {
@@ -19,7 +20,7 @@ export interface WindowRow {
   readonly gafFixed: readonly (readonly number[])[]
   /** L2 norm over steps, batch and neurons of dL/du of the first layer. */
   readonly firstNorm: number
-  readonly accuracy: number
+  readonly values: TestRow['values']
 }
 
 const variant = (threshold: number, window: 'adaptive' | 'fixed', seed: number): Experiment => {
@@ -41,7 +42,7 @@ export async function windowTable(
   for (const threshold of [1, 0.5])
     for (const window of ['adaptive', 'fixed'] as const)
       for (const seed of seeds) {
-        const run = await createRun(gpu, variant(threshold, window, seed), data)
+        const run = await openRunOf(gpu, variant(threshold, window, seed), data)
         let at = 0
         for (const step of steps) {
           while (at < step - 1) {
@@ -52,7 +53,7 @@ export async function windowTable(
           }
           const layers = await watchedStep(gpu, run)
           at++
-          const { accuracy } = await run.evaluate()
+          const { values } = await run.evaluate()
           const first = layers[0]!
           say({
             threshold,
@@ -62,7 +63,7 @@ export async function windowTable(
             gaf: layers.map((l) => Array.from(l.available, (n) => n / l.total)),
             gafFixed: layers.map((l) => Array.from(l.availableFixed, (n) => n / l.total)),
             firstNorm: Math.sqrt(first.gradientNorm.reduce((sum, n) => sum + n * n, 0)),
-            accuracy,
+            values,
           })
         }
         run.destroy()

@@ -1,23 +1,31 @@
 /** What the benchmarks run: experiments and the data they run on. Shared by Node and the browser, so that both time the same work. */
 
+import type { DataSet, SampleSet } from '../../data/streams'
 import { presetNamed } from '../../experiments/presets'
-import type { DataSet, Samples } from '../../experiments/samples'
-import { type Experiment, parseExperiment, VERSION } from '../../experiments/schema'
+import { type Experiment, parseExperiment } from '../../experiments/schema'
 
 /** Images of one gray whose Poisson spikes have a density of 33/255 = 0.13, or of noise, so that a convolution has something to see. */
 export function grayData(count = 4096, noise = false): DataSet {
-  const samples = (n: number): Samples => ({
-    images: noise ? Uint8Array.from({ length: n * 784 }, (_, i) => Math.imul(i, 2654435761) >>> 24) : new Uint8Array(n * 784).fill(33),
-    labels: Uint8Array.from({ length: n }, (_, i) => i % 10),
+  const bytes = (n: number) =>
+    noise ? Uint8Array.from({ length: n * 784 }, (_, i) => Math.imul(i, 2654435761) >>> 24) : new Uint8Array(n * 784).fill(33)
+  const samples = (n: number): SampleSet => ({
     count: n,
+    streams: {
+      images: { shape: [28, 28, 1], type: 'u8', values: bytes(n) },
+      labels: { shape: [1], type: 'u32', values: Uint32Array.from({ length: n }, (_, i) => i % 10) },
+    },
   })
   return { train: samples(count), test: samples(100) }
 }
 
+/** What the lab's first presets are. */
+const { version, task } = presetNamed('window')!.experiment
+const KIND = { version, task }
+
 /** The workload that the field times: Bernoulli(0.13) input drawn in the step, two LIF layers, cross-entropy of the mean rate, Adam. */
 export const poissonStep = (hidden: number, batch: number, steps: number): Experiment =>
   parseExperiment({
-    version: VERSION,
+    ...KIND,
     data: { kind: 'mnist', batch },
     encoder: { kind: 'poisson', steps },
     network: { kind: 'mlp', hidden: [hidden] },
@@ -29,7 +37,7 @@ export const poissonStep = (hidden: number, batch: number, steps: number): Exper
 
 /** Two convolutions with tdBN and PLIF on pictures of 28 x 28, T 4, SGD with momentum: what the MPD-AGL paper's code was timed on. */
 const pictureStep = parseExperiment({
-  version: VERSION,
+  ...KIND,
   data: { kind: 'mnist', batch: 32 },
   encoder: { kind: 'direct', steps: 4 },
   network: { kind: 'layers' },

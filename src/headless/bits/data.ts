@@ -1,13 +1,15 @@
 /** Training data for records of bits: real where they come with the lab or are generated, else random bytes of the same shape. */
 
-import { type DataSpec, dataShape, isBundled } from '../../data/datasets/schema'
-import type { DataSet } from '../../data/datasets/source'
+import { type DataSpec, dataShape, isBundled, isLabeled } from '../../data/datasets/schema'
 import type { DataShape } from '../../data/schema'
+import { streamsOf } from '../../data/sources'
+import { type DataSet, firstSamples } from '../../data/streams'
 import { isSynthetic } from '../../data/synthetic/schema'
 import { randomKey, uniform } from '../../engine/random'
 import { padded } from '../../engine/tensor'
-import type { DataSet as BatchData } from '../../experiments/samples'
-import { loadData } from '../load-data'
+import { loadSamples } from '../../experiments/build'
+import type { Experiment } from '../../experiments/schema'
+import { readFiles } from '../read-files'
 
 /** Random samples of a set that is not here: enough for the batches of 20 steps to differ. */
 const RANDOM_SAMPLES = 400
@@ -15,17 +17,14 @@ const RANDOM_SAMPLES = 400
 const TEST_SAMPLES = 100
 
 /** Depends on the experiment alone, never on which files this machine has. */
-export async function bitsData(data: DataSpec): Promise<BatchData> {
+export async function bitsData(experiment: Experiment): Promise<DataSet> {
+  const { data } = experiment
+  const local = { read: readFiles(), stored: async () => undefined }
+  if (!isLabeled(data)) return loadSamples(experiment, local)
   if (!isBundled(data) && !isSynthetic(data))
-    return { train: randomSamples(data, 1, RANDOM_SAMPLES), test: randomSamples(data, 2, TEST_SAMPLES) }
-  const { train, test } = await loadData(data)
-  return { train, test: firstSamples(test, TEST_SAMPLES) }
-}
-
-function firstSamples(samples: DataSet['test'], most: number): DataSet['test'] {
-  const count = Math.min(most, samples.count)
-  const images = samples.images.subarray(0, (samples.images.length / samples.count) * count)
-  return { ...samples, count, images, labels: samples.labels.subarray(0, count) }
+    return streamsOf({ train: randomSamples(data, 1, RANDOM_SAMPLES), test: randomSamples(data, 2, TEST_SAMPLES) })
+  const all = await loadSamples(experiment, local)
+  return { train: all.train, test: firstSamples(all, TEST_SAMPLES).test }
 }
 
 /** Bytes whose mean grows with the label, or small counts where the set holds events or spikes. */
@@ -41,7 +40,8 @@ function randomSamples(data: DataSpec, seed: number, count: number) {
       const share = uniform(key, i * size + at) * ((labels[i]! + 1) / shape.classes)
       images[i * stride + at] = isCounted(shape) ? Number(share > 0.4) : Math.floor(256 * share)
     }
-  return { images, labels, count }
+  const { height, width, channels, classes } = shape
+  return { images, labels, count, height, width, channels, classes }
 }
 
 const isCounted = ({ frame, sequence }: DataShape): boolean => frame !== undefined || sequence?.zero === 0

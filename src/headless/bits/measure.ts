@@ -4,10 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { countsOf } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
-import { createRun, type Run } from '../../experiments/run'
+import { buildExperiment } from '../../experiments/build'
+import { openRun, type Run } from '../../experiments/run'
 import { readSafetensors } from '../../interop/safetensors'
-import { readWeights } from '../../worker/weights'
+import { readWeights } from '../../networks/weights'
 import { openExperiment } from '../terminal'
 import { bitsData } from './data'
 
@@ -38,6 +40,8 @@ export const readBitsFile = async (): Promise<BitsFile> => JSON.parse(await read
 
 export const DEFAULT_STEPS = 20
 const LOOKS = [1, 5, 20]
+const SCALARS = ['trainLoss', 'trainAccuracy', 'gradientNorm', 'rate']
+const TESTS = ['testLoss', 'testAccuracy']
 
 /** A software adapter is known by its kind, whatever its version; a graphics processor by its description. */
 export const sectionName = ({ info }: Gpu): string => (info.profile === 'gpu' ? info.description : info.profile)
@@ -55,7 +59,8 @@ export function sectionOf(file: BitsFile, gpu: Gpu): Section {
 /** Trains what the link says and measures it. */
 export async function measureBits(gpu: Gpu, link: string, steps: number): Promise<TrainingBits> {
   const experiment = await openExperiment(link)
-  const run = await createRun(gpu, experiment, await bitsData(experiment.data))
+  const data = await bitsData(experiment)
+  const run = await openRun(gpu, buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(data) }), data)
   try {
     for (let step = 0; step < steps; step++) {
       run.submit(1)
@@ -63,12 +68,12 @@ export async function measureBits(gpu: Gpu, link: string, steps: number): Promis
     }
     const { rows, halted } = await run.readMetrics(0)
     if (halted) throw new Error(halted.message)
-    const seen = rows.filter(({ step }) => LOOKS.includes(step) || step === steps)
-    const { loss, accuracy } = await run.evaluate()
+    const seen = Array.from(rows.step.entries()).filter(([, step]) => LOOKS.includes(step) || step === steps)
+    const { values } = await run.evaluate()
     return {
       steps,
-      scalars: Object.fromEntries(seen.map((row) => [row.step, [row.loss, row.accuracy, row.gradientNorm, row.rate]])),
-      test: [loss, accuracy],
+      scalars: Object.fromEntries(seen.map(([i, step]) => [step, SCALARS.map((name) => rows.columns[name]![i]!)])),
+      test: TESTS.map((name) => values[name]!),
       ...(await digests(run)),
     }
   } finally {
@@ -77,7 +82,7 @@ export async function measureBits(gpu: Gpu, link: string, steps: number): Promis
 }
 
 async function digests(run: Run): Promise<{ names: string; weights: string }> {
-  const { tensors } = readSafetensors(await readWeights(run))
+  const { tensors } = readSafetensors(await readWeights(run.compiled, run.built.networks, {}))
   const values = createHash('sha256')
   for (const { data } of tensors) values.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   const names = createHash('sha256').update(tensors.map(({ name }) => name).join('\n'))

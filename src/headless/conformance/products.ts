@@ -121,9 +121,9 @@ export const controlFor = (batch: number): Control => ({
   clock: persistent('clock', 'u32', [1]),
   micro: persistent('micro', 'u32', [1]),
   halted: persistent('halted', 'u32', [4]),
-  loss: persistent('loss', 'f32', [batch]),
-  correct: persistent('correct', 'u32', [batch]),
-  metrics: persistent('metrics', 'f32', [64, 4]),
+  figures: persistent('figures', 'f32', [1, batch]),
+  report: persistent('report', 'f32', [64, 3]),
+  batch,
 })
 
 export async function runOptimizer(gpu: Gpu, c: Case): Promise<Answer> {

@@ -1,7 +1,7 @@
 /** A whole spiking network (linear, lif, linear) trained step for step, as a page's run trains it. */
 import type { Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
-import { constant, tensor } from '../../engine/tensor'
+import { constant, tensor, view } from '../../engine/tensor'
 import { linear } from '../../layers/linear/layer'
 import { lossOp } from '../../losses/loss'
 import { leaky } from '../../neurons/leaky/layer'
@@ -41,12 +41,13 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Answer> {
   })
   const second = product('second', neuron.outputs[0]!, 2)
   const control = controlFor(batch)
+  const sampleLoss = view(control.figures, [batch])
   const labelWords = tensor('labels', 'u32', [batch])
   const layers = [first, neuron, second, ...readoutsFor(context, a.loss, second.outputs[0]!)]
   const loss = lossOp({ kind: a.loss }, layers.at(-1)!.outputs[0]!, {
     labels: labelWords,
     micro: control.micro,
-    loss: control.loss,
+    loss: sampleLoss,
     prediction: tensor('prediction', 'u32', [batch]),
   })
   const backward = [...layers].reverse().flatMap((l) => [...l.backwardInput, ...l.backwardParameters])
@@ -61,7 +62,7 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Answer> {
       bench.write(input.value, padRows(images.data.slice(i * batch * inputs, (i + 1) * batch * inputs), inputs))
       bench.write(labelWords, Uint32Array.from(labels.data.slice(i * batch, (i + 1) * batch)))
       bench.run()
-      losses.push(mean(await bench.f32(control.loss)))
+      losses.push(mean(await bench.f32(sampleLoss)))
       rates.push(mean(trimRows(await bench.f32(hidden.value), hidden.features)))
     }
     const weight = async (layer: typeof first, n: number) => {

@@ -50,8 +50,8 @@ export function conv2d(context: Context, name: string, input: Activation, spec: 
     }),
     backwardInput: input.grad ? inputGradOps(context, name, variant.backwardInput, size, outputGrad, weight.value, input.grad) : [],
     backwardParameters: [
-      ...(weight.frozen ? [] : weightGradOps(name, size, value, outputGrad, weight.grad)),
-      ...(bias && !bias.frozen ? biasGradOps(name, asRows(output.grad!), bias) : []),
+      ...weightGradOps(name, size, value, outputGrad, weight.grad),
+      ...(bias ? biasGradOps(name, asRows(output.grad!), bias) : []),
     ],
     visible: { output: output.value, weight: weight.value },
   })

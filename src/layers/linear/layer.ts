@@ -44,8 +44,8 @@ export function linear(context: Context, name: string, input: Activation, spec: 
       ? [kernels.linearBackwardInput({ outputGrad, weight: weight.value, inputGrad: asRows(input.grad) }, {}, threadsFor(inputs))]
       : [],
     backwardParameters: [
-      ...(weight.frozen ? [] : weightGradOps(name, variant.backward, spikes, asRows(input.value), outputGrad, weight.grad, noBias())),
-      ...(bias && !bias.frozen ? biasGrad(name, outputGrad, bias) : []),
+      ...weightGradOps(name, variant.backward, spikes, asRows(input.value), outputGrad, weight.grad, noBias()),
+      ...(bias ? biasGrad(name, outputGrad, bias) : []),
     ],
     visible: { output: output.value, weight: weight.value },
   })

@@ -82,9 +82,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const again = { ...back, ...masked, RECOMPUTE: Number(recompute) }
 
   const learnedDecay = (partial: Tensor<'f32'>, row: number): Op[] =>
-    options.learned && !options.learned.frozen
-      ? [kernels.decayBackward({ partial, logit: options.learned.value, logitGrad: options.learned.grad }, { row })]
-      : []
+    options.learned ? [kernels.decayBackward({ partial, logit: options.learned.value, logitGrad: options.learned.grad }, { row })] : []
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }
     if (input.affine) {

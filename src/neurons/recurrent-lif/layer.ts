@@ -111,7 +111,7 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
   }
 
   const decayGrad = (): Op[] => {
-    if (!learned || learned.frozen) return []
+    if (!learned) return []
     const partial = tensor(`${name}.decayPartial`, 'f32', [batch, neurons])
     return [
       kernels.recurrentDecaySums({ membrane, spikes, membraneGrad, partial }, { threshold, resetTo, initialMembrane }, common),
@@ -130,7 +130,7 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
         ...(input.grad && !plain ? driveBackward(input.grad) : []),
       ],
       backwardParameters: [
-        ...(recurrent.frozen ? [] : options.weightGrad(name, output, mixedGrad, recurrent)),
+        ...options.weightGrad(name, output, mixedGrad, recurrent),
         ...skipWeights.gradient(name, { membraneGrad, recurrentInput, inputGain }),
         ...decayGrad(),
       ],

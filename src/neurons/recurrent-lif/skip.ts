@@ -81,7 +81,6 @@ function learned(
     ],
     logits,
     gradient: (layer, { membraneGrad, recurrentInput, inputGain }) => {
-      if (logits.frozen) return []
       const [, batch, neurons] = recurrentInput.shape as readonly [number, number, number]
       const paddedSpans = kernels.SPANS_EACH * Math.ceil(spans / kernels.SPANS_EACH)
       const partial = tensor(`${layer}.skipWeightsPartial`, 'f32', [Math.min(MOST_PARTIALS, (batch * neurons) / 4), paddedSpans])

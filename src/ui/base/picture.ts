@@ -1,6 +1,6 @@
 /** Pictures of one or three channels as words for ImageData: bytes of a data set, what an encoder sends, filters. Pure. */
 import type { DataShape } from '../../data/schema'
-import type { Filters } from '../../worker/protocol'
+import type { Filters } from '../../readings/layers'
 import { divergingWords } from './diverging'
 
 export interface PictureShape {

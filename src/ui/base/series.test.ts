@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { digitsIn, digitsOf, evenly, grownSpan, logTicks, roundRange, spread, ticks } from './scale'
-import { accuracyFloor, columnOf, createSeries, quantile, rowAt, smoothed, valueAt } from './series'
+import { columnOf, createSeries, quantile, rowAt, shareFloor, smoothed, valueAt } from './series'
 
 describe('a bounded series', () => {
   it('keeps order, its bound and its mean, however much comes', () => {
@@ -123,10 +123,10 @@ describe('axes', () => {
     expect(grownSpan(9, 10)).toBe(10)
     fc.assert(fc.property(fc.double({ min: 0, max: 50, noNaN: true }), (now) => grownSpan(now, 50) >= now))
   })
-  it('put the floor of an accuracy where the run is', () => {
+  it('put the floor of a share where the run is', () => {
     const learned = Float32Array.from({ length: 1000 }, (_, row) => 0.97 - 0.87 * Math.exp(-row / 40))
-    expect(accuracyFloor(learned)).toBe(0.9)
-    expect(accuracyFloor(new Float32Array(10).fill(0.1))).toBe(0)
+    expect(shareFloor(learned)).toBe(0.9)
+    expect(shareFloor(new Float32Array(10).fill(0.1))).toBe(0)
     expect(quantile([3, 1, 2], 0.5)).toBe(2)
   })
 })

@@ -130,12 +130,12 @@ export function quantile(values: ArrayLike<number>, part: number, from = 0): num
   return sample.length === 0 ? Number.NaN : sample[Math.min(sample.length - 1, Math.floor(part * sample.length))]!
 }
 
-export const ACCURACY_FLOORS = [0, 0.5, 0.8, 0.9, 0.95, 0.98] as const
+export const SHARE_FLOORS = [0, 0.5, 0.8, 0.9, 0.95, 0.98] as const
 
-/** The lower end of an accuracy axis: the highest round one that what comes after the first tenth still shows. */
-export function accuracyFloor(values: ArrayLike<number>): number {
+/** The lower end of an axis of shares: the highest round one that what comes after the first tenth still shows. */
+export function shareFloor(values: ArrayLike<number>): number {
   const typical = quantile(values, 0.02, Math.floor(values.length * 0.1))
   let floor = 0
-  for (const candidate of ACCURACY_FLOORS) if (candidate <= typical - 0.004) floor = candidate
+  for (const candidate of SHARE_FLOORS) if (candidate <= typical - 0.004) floor = candidate
   return floor
 }

@@ -1,10 +1,14 @@
 /** What an experiment will take before it is run: its memory by part, against what the adapter allows, and its arithmetic. */
 
+import { useEffect, useState } from 'react'
+import type { Experiment } from '../../experiments/schema'
 import { grouped } from '../../format'
 import { errorsOf } from '../../problem'
 import type { Cost } from '../../worker/protocol'
 import { FactsTable } from '../base/facts-table'
+import { worker } from '../state/actions'
 import { Modal } from '../state/dialog'
+import { attempt } from '../state/notices'
 import { useLab } from '../state/store'
 import { bytes, flop } from '../state/words'
 
@@ -68,8 +72,30 @@ function Parts({ cost }: { cost: Cost }) {
   )
 }
 
+/** Searched when somebody looks: null until it is known. */
+function useLargestBatch(): number | null {
+  const open = useLab((state) => state.open)
+  const [found, setFound] = useState<{ readonly of: Experiment; readonly batch: number } | null>(null)
+  useEffect(() => {
+    let here = true
+    attempt(
+      worker()
+        .largestBatch(open)
+        .then((batch) => {
+          if (here) setFound({ of: open, batch })
+        }),
+    )
+    return () => {
+      here = false
+    }
+  }, [open])
+  return found?.of === open ? found.batch : null
+}
+
 function Limits({ cost }: { cost: Cost }) {
   const batch = useLab((state) => state.open.data.batch)
+  const largest = useLargestBatch()
+  const fits = largest === null ? 'Searching …' : `${grouped(largest)} samples`
   const facts = [
     [
       'Together',
@@ -79,7 +105,7 @@ function Limits({ cost }: { cost: Cost }) {
       'Largest single buffer',
       `${bytes(cost.largest.bytes)} (${cost.largest.name}), ${share(cost.largest.bytes, cost.largestAllowed)} of ${bytes(cost.largestAllowed)}, which the adapter allows`,
     ],
-    ['Largest batch that fits', `${grouped(cost.largestBatch)} samples; the experiment has ${grouped(batch)}`],
+    ['Largest batch that fits', `${fits}; the experiment has ${grouped(batch)}`],
     ['Beside it, to read views back', bytes(cost.staging)],
     ['Arithmetic', `${flop(cost.operations)} and ${grouped(cost.dispatches)} dispatches a batch`],
   ] as const

@@ -279,9 +279,9 @@ export async function openAgain(api: WorkerApi): Promise<void> {
   }
 }
 
-export function showOpened({ layers, classNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
+export function showOpened({ layers, outputNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
   const { open, layer, step, sample, progress } = store.getState()
-  setLab({ layers, classNames, cost, pinned, sample: Math.min(sample, pinned - 1) })
+  setLab({ layers, outputNames, cost, pinned, sample: Math.min(sample, pinned - 1) })
   if (!progress)
     setLab({
       progress: {

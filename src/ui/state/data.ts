@@ -4,14 +4,16 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { type DataSpec, dataKey, dataShape, isBundled } from '../../data/datasets/schema'
+import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../data/datasets/schema'
 import { framingOf, isEvents } from '../../data/events/schema'
 import type { EventsFound } from '../../data/import/schema'
 import type { KeptSet } from '../../data/store/schema'
-import { isSynthetic } from '../../data/synthetic/schema'
+import { withEdit } from '../../experiments/form'
+import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 import { createImporter, type ImportProgress } from '../../worker/importer'
-import { edit, flush } from './actions'
+import { edit, flush, openExperiment } from './actions'
 import { showDialog } from './shown'
 import { store } from './store'
 
@@ -38,8 +40,8 @@ export async function listSets(): Promise<void> {
 }
 
 /** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
-export const missing = (data: DataSpec, sets: readonly KeptSet[] | null): boolean =>
-  !isBundled(data) && !isSynthetic(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+export const missing = (data: AnyData, sets: readonly KeptSet[] | null): boolean =>
+  isOpened(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
 
 export function openDataDialog(): void {
   if (!state.getState().work) state.setState({ result: null })
@@ -93,12 +95,21 @@ export async function learnFrom(data: DataSpec): Promise<void> {
 /** Makes it the data set of the experiment: an edit like any other. Of a set that was missing, opens the experiment again. */
 export async function chooseSet(data: DataSpec): Promise<void> {
   const { draft } = store.getState()
-  if (dataKey(data) !== dataKey(draft.data)) edit('data', withChangesOf(draft.data, data))
+  // Where the open experiment learns numbers, a set of labels asks for another one.
+  if (!isLabeled(draft.data)) await openExperiment(withLabels(data), DEFAULT_PRESET)
+  else if (dataKey(data) !== dataKey(draft.data)) edit('data', withChangesOf(draft.data, data))
   await flush()
 }
 
+/** The default preset with a set. */
+function withLabels(data: DataSpec): Experiment {
+  const { experiment } = presetNamed(DEFAULT_PRESET)!
+  const edited = withEdit(experiment, 'data', withChangesOf(experiment.data, data))
+  return edited.ok ? edited.experiment : experiment
+}
+
 /** A set with the batch of another; and with what is done to its samples, where it is the same set with its frames made in another way. */
-export const withChangesOf = (before: DataSpec, data: DataSpec): DataSpec => ({
+export const withChangesOf = (before: AnyData, data: DataSpec): DataSpec => ({
   ...(isEvents(data) && data.kind !== 'ownEvents' && before.kind === data.kind ? { ...before, ...framingOf(data) } : data),
   batch: Math.min(before.batch, dataShape(data).train),
 })

@@ -4,6 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { DataSpec } from '../../data/datasets/schema'
 import type { EventKind, FramingSpec } from '../../data/events/schema'
 import {
   choiceFor,
@@ -111,7 +112,7 @@ async function costOf(found: EventsFound, choice: EventChoice, preset: string | 
 }
 
 /** Undefined where it would not be sound. */
-function experimentWith(data: Experiment['data'], preset: string | null): Experiment | undefined {
+function experimentWith(data: DataSpec, preset: string | null): Experiment | undefined {
   const base = preset === null ? store.getState().draft : presetNamed(preset)!.experiment
   const edited = withEdit(base, 'data', withChangesOf(base.data, data))
   return edited.ok && errorsOf(check(edited.experiment)).length === 0 ? edited.experiment : undefined

@@ -1,7 +1,7 @@
 /** What people type into number and list fields, and how numbers are shown back. No browser. */
 import { describe, expect, it } from 'vitest'
 import { dataShape } from '../../data/datasets/schema'
-import { presetNamed } from '../../experiments/presets'
+import { classificationPreset } from '../../testing/data'
 import { readList, showList } from '../base/list-field'
 import { parseNumber, showNumber } from '../base/number-field'
 import { buildingWords, bytes, clock, encoderWords, recurrenceWords, summaryOf } from './words'
@@ -62,7 +62,7 @@ describe('fields', () => {
   })
 
   it('says what a recurrent layer hears, and how samples arrive', () => {
-    const copy = presetNamed('copy')!.experiment
+    const copy = classificationPreset('copy')
     expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 60 steps', '4–64–4, recurrent, spans 1–40'])
     const [sequence, picture] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
     const pixels = { kind: 'pixels', pool: 2, permuted: true, order: 0 } as const

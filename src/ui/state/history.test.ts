@@ -1,10 +1,17 @@
 /** The history is filled from frames, bounded, and forgotten with them. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { PRESETS } from '../../experiments/presets'
+import { metricsOf } from '../../studies/metrics'
 import { membraneFrames, scalarRows, type World } from '../../testing/frames'
 import { clearFrames, receiveFrame } from '../base/frames'
-import { CURVE, cursorStep, DENSITY, history, LAYER, restoreHistory, setCursor, shownMembrane, softGap, takeFrames } from './history'
+import { metricColumn } from '../base/metric-series'
+import { cursorStep, DENSITY, gapAt, history, LAYER, restoreHistory, setCursor, shownMembrane, takeFrames } from './history'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+/** Of a run whose evaluations are done in two ways. */
+const metrics = metricsOf(
+  PRESETS.find(({ experiment: { network } }) => network.kind === 'recurrent' && network.recurrence.kind === 'adaptive')!.experiment,
+)
 vi.stubGlobal('requestAnimationFrame', () => 0)
 
 const take = (step: number) => {
@@ -25,8 +32,8 @@ describe('history', () => {
     receiveFrame({ kind: 'scalars', rows: scalarRows(5, 15, 600) })
     takeFrames()
     takeFrames()
-    expect(history.curves.count).toBe(15)
-    expect(history.curves.data[CURVE.trainLoss]).toBe(rows.trainLoss[0])
+    expect(history.curves.rows.count).toBe(15)
+    expect(metricColumn(history.curves, 'trainLoss')[0]).toBe(rows.columns.trainLoss![0])
   })
   it('keeps a distribution of each layer', () => {
     take(5)
@@ -38,20 +45,20 @@ describe('history', () => {
   })
   it('tells the gap between the single span and the soft mix at a test; none where there is no mix', () => {
     const test = (step: number, accuracy: number, soft: number | null) => {
-      const mixed = soft === null ? null : { loss: 1, accuracy: soft }
-      receiveFrame({ kind: 'test', step, epoch: 1, loss: 2, accuracy, confusion: new Uint32Array(4), classes: 2, soft: mixed })
+      const mixed = soft === null ? {} : { testLossMixed: 1, testAccuracyMixed: soft }
+      receiveFrame({ kind: 'report', step, epoch: 1, values: { testLoss: 2, testAccuracy: accuracy, ...mixed }, detail: null })
       takeFrames()
     }
-    expect(softGap()).toBeNull()
+    expect(gapAt(metrics)).toBeNull()
     test(10, 0.25, 0.75)
     test(20, 0.5, 0.625)
-    expect([softGap(15), softGap()]).toEqual([-0.5, -0.125])
+    expect([gapAt(metrics, 15), gapAt(metrics)]).toEqual([-0.5, -0.125])
     receiveFrame({ ...membraneFrames(world, 1, 0), step: 30 })
     takeFrames()
     clearFrames()
     takeFrames()
     test(10, 0.25, null)
-    expect(softGap()).toBeNull()
+    expect(gapAt(metrics)).toBeNull()
   })
   it('keeps what is put back right after the frames were cleared', () => {
     receiveFrame({ kind: 'scalars', rows: scalarRows(0, 10, 600) })
@@ -59,7 +66,7 @@ describe('history', () => {
     clearFrames()
     restoreHistory(scalarRows(0, 6, 600), [])
     takeFrames()
-    expect(history.curves.count).toBe(6)
+    expect(history.curves.rows.count).toBe(6)
     expect(history.layers.size).toBe(0)
   })
   it('forgets with the frames, and when training starts over', () => {

@@ -3,17 +3,17 @@
  * and spans, and some whole membrane frames to look back at. Outside React. Draws nothing.
  */
 
+import type { MembraneReading, SpanReading } from '../../readings/membrane'
+import type { Metric, MetricRows, TestRow } from '../../readings/metrics'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../readings/shares'
-import type { MembraneFrame, ScalarRows, Spans, TestRow } from '../../worker/protocol'
+import { decidingOf } from '../../studies/metrics'
 import { type FrameOf, newestFrame, onFrames } from '../base/frames'
-import { createSeries, type Series, valueAt } from '../base/series'
+import { createMetricSeries, type MetricSeries, metricAt } from '../base/metric-series'
+import { createSeries, type Series } from '../base/series'
 import { createSignal, useSignal } from '../base/signal'
+import { secondOf } from './metrics'
 import { createSnapshots } from './snapshots'
 
-/** Columns of the curves. */
-export const CURVE = { trainLoss: 0, trainAccuracy: 1, gradientNorm: 2, rate: 3 } as const
-/** Columns of the tests; those of the soft mix of spans are NaN where no recurrence is adaptive. */
-export const TEST = { loss: 0, accuracy: 1, softLoss: 2, softAccuracy: 3 } as const
 /** Columns of a layer's history; the distribution of all steps, as shares per bin, follows. */
 export const LAYER = { inside: 0, fixed: 1, mean: 2, low: 3, high: 4, threshold: 5, gradientNorm: 6, below: 7, deviation: 8 } as const
 export const DENSITY = 9
@@ -29,8 +29,9 @@ export interface LayerHistory {
 }
 
 interface History {
-  readonly curves: Series
-  readonly tests: Series
+  /** What was measured on training batches, and by evaluations. */
+  readonly curves: MetricSeries
+  readonly tests: MetricSeries
   readonly layers: Map<string, LayerHistory>
   /** Of layers whose recurrence is adaptive. */
   readonly spans: Map<string, Series>
@@ -44,14 +45,14 @@ const SNAPSHOT_BYTES = 24 * 2 ** 20
 const SNAPSHOTS = 128
 
 export const history: History = {
-  curves: createSeries(4, 8192),
-  tests: createSeries(4, 4096),
+  curves: createMetricSeries(8192),
+  tests: createMetricSeries(4096),
   layers: new Map(),
   spans: new Map(),
 }
 const snapshots = createSnapshots(SNAPSHOT_BYTES, SNAPSHOTS)
 let norms: readonly [low: number, high: number] | null = null
-const seen: { scalars?: unknown; membrane?: unknown; test?: unknown } = {}
+const seen: { scalars?: unknown; membrane?: unknown; report?: unknown } = {}
 let lastScalar = -1
 let lastMembrane = -1
 let lastTest = -1
@@ -70,7 +71,7 @@ export function clearHistory(): void {
 }
 
 /** Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. */
-export function restoreHistory(rows: ScalarRows, tests: readonly TestRow[]): void {
+export function restoreHistory(rows: MetricRows, tests: readonly TestRow[]): void {
   // Frames that were cleared a moment ago would else be noticed afterwards, and what is put back now forgotten with them.
   takeFrames()
   history.curves.clear()
@@ -81,26 +82,27 @@ export function restoreHistory(rows: ScalarRows, tests: readonly TestRow[]): voi
   for (const test of tests) takeTest(test)
 }
 
-function takeScalars(rows: ScalarRows): void {
+function takeScalars(rows: MetricRows): void {
   const count = rows.step.length
+  const columns = Object.entries(rows.columns)
   if (count > 0 && rows.step[count - 1]! < lastScalar) clearHistory()
   for (let row = 0; row < count; row++) {
     const step = rows.step[row]!
     if (step <= lastScalar) continue
-    history.curves.push(step, [rows.trainLoss[row]!, rows.trainAccuracy[row]!, rows.gradientNorm[row]!, rows.rate[row]!])
+    history.curves.push(step, Object.fromEntries(columns.map(([name, values]) => [name, values[row]!])))
     lastScalar = step
   }
 }
 
-function takeTest({ step, loss, accuracy, soft }: TestRow): void {
+function takeTest({ step, values }: TestRow): void {
   if (step < lastTest) history.tests.clear()
   if (step === lastTest) return
-  history.tests.push(step, [loss, accuracy, soft?.loss ?? Number.NaN, soft?.accuracy ?? Number.NaN])
+  history.tests.push(step, values)
   lastTest = step
 }
 
 /** A distribution on the history's bins, whatever the frame's were. */
-function rebin(frame: MembraneFrame, layer: LayerHistory, row: Float32Array): void {
+function rebin(frame: MembraneReading, layer: LayerHistory, row: Float32Array): void {
   const shares = pooled(frame)
   const width = (frame.high - frame.low) / frame.bins
   const scale = layer.bins / (layer.high - layer.low)
@@ -115,7 +117,7 @@ function rebin(frame: MembraneFrame, layer: LayerHistory, row: Float32Array): vo
   }
 }
 
-function takeLayer(step: number, frame: MembraneFrame): void {
+function takeLayer(step: number, frame: MembraneReading): void {
   let layer = history.layers.get(frame.layer)
   if (!layer) {
     const bins = Math.min(LAYER_BINS, frame.bins)
@@ -145,13 +147,15 @@ function takeLayer(step: number, frame: MembraneFrame): void {
   layer.series.push(step, row)
 }
 
-/** Test accuracy with the single span less that with the soft mix of spans, at the last evaluation up to a step; null where none is adaptive. */
-export function softGap(step = Number.POSITIVE_INFINITY): number | null {
-  const gap = valueAt(history.tests, step, TEST.accuracy) - valueAt(history.tests, step, TEST.softAccuracy)
+/** The metric that decides less the same measured in a second way, at the last evaluation up to a step; null where there is no second way. */
+export function gapAt(metrics: readonly Metric[], step = Number.POSITIVE_INFINITY): number | null {
+  const second = secondOf(metrics)
+  if (!second) return null
+  const gap = metricAt(history.tests, step, decidingOf(metrics).name) - metricAt(history.tests, step, second.name)
   return Number.isNaN(gap) ? null : gap
 }
 
-function takeSpans(step: number, layer: string, { span, temperature, probabilities }: Spans): void {
+function takeSpans(step: number, layer: string, { span, temperature, probabilities }: SpanReading): void {
   const known = history.spans.get(layer) ?? createSeries(PROBABILITIES + probabilities.length, SPAN_ROWS, 'last')
   history.spans.set(layer, known)
   known.push(step, [span, temperature, ...probabilities])
@@ -160,7 +164,7 @@ function takeSpans(step: number, layer: string, { span, temperature, probabiliti
 /** The smallest and largest gradient norm of any layer and step so far: what one color scale for the whole run has to hold. */
 export const normRange = (): readonly [low: number, high: number] | null => norms
 
-function takeNorms(frame: MembraneFrame): void {
+function takeNorms(frame: MembraneReading): void {
   const known = frame.gradientNorm.filter((norm) => norm > 0 && Number.isFinite(norm))
   if (known.length > 0) norms = [Math.min(norms?.[0] ?? Infinity, ...known), Math.max(norms?.[1] ?? 0, ...known)]
 }
@@ -169,11 +173,11 @@ function takeNorms(frame: MembraneFrame): void {
 export function takeFrames(): void {
   const scalars = newestFrame('scalars')
   const membrane = newestFrame('membrane')
-  const test = newestFrame('test')
+  const report = newestFrame('report')
   if (!scalars && !membrane && (seen.scalars || seen.membrane)) clearHistory()
   if (membrane && membrane.step < lastMembrane) clearHistory()
   if (scalars && scalars !== seen.scalars) takeScalars(scalars.rows)
-  if (test && test !== seen.test) takeTest(test)
+  if (report && report !== seen.report) takeTest(report)
   if (membrane && membrane !== seen.membrane && membrane.step > lastMembrane) {
     for (const layer of membrane.layers) {
       takeLayer(membrane.step, layer)
@@ -185,9 +189,9 @@ export function takeFrames(): void {
   }
   seen.scalars = scalars
   seen.membrane = membrane
-  seen.test = test
+  seen.report = report
 }
-onFrames(['scalars', 'membrane', 'test'], takeFrames)
+onFrames(['scalars', 'membrane', 'report'], takeFrames)
 
 // ---- the moment that the views show: the newest, or a training step of the past
 

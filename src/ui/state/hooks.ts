@@ -1,7 +1,12 @@
 /** How panels follow frames without rendering at their rate, and which layer they show. */
 import { useEffect, useMemo, useState } from 'react'
+import type { LayerInfo } from '../../readings/layers'
+import type { MembraneReading } from '../../readings/membrane'
+import type { Metric } from '../../readings/metrics'
+import type { SampleLayer } from '../../readings/sample'
 import type { CountedFrame } from '../../readings/shares'
-import type { FrameKind, LayerInfo, MembraneFrame, SampleLayer } from '../../worker/protocol'
+import { metricsOf } from '../../studies/metrics'
+import type { FrameKind } from '../../worker/protocol'
 import type { MapShape } from '../base/columns'
 import { type FrameOf, newestFrame, onFrames } from '../base/frames'
 import { cursorStep, shownMembrane, useCursor } from './history'
@@ -66,6 +71,12 @@ export function useStandIn(): string | null {
   return known && shown !== null && selected !== shown ? `the ${selected} has no membrane: showing ${shown}` : null
 }
 
+/** What the shown experiment measures. */
+export function useMetrics(): readonly Metric[] {
+  const open = useLab((state) => state.open)
+  return useMemo(() => metricsOf(open), [open])
+}
+
 /** The places and channels of a layer; null where its neurons have no places. */
 export function mapShape(layers: readonly LayerInfo[], name: string | null): MapShape | null {
   const found = layers.find((layer) => layer.name === name)
@@ -83,7 +94,7 @@ export function useMapShape(name: string | null): MapShape | null {
 export const sampleLayer = (name: string | null): SampleLayer | undefined =>
   newestFrame('sample')?.frame.layers.find((layer) => layer.layer === name)
 
-export const layerOf = (frame: Pick<FrameOf<'membrane'>, 'layers'> | undefined, name: string | null): MembraneFrame | undefined =>
+export const layerOf = (frame: Pick<FrameOf<'membrane'>, 'layers'> | undefined, name: string | null): MembraneReading | undefined =>
   frame?.layers.find((layer) => layer.layer === name) ?? (name === null ? frame?.layers[0] : undefined)
 
 /** The membrane frame at the time cursor, at most once an interval. */
@@ -98,7 +109,7 @@ export interface Counted {
   readonly step: number
   /** Index in the test set; null: they are those of a training batch. */
   readonly sample: number | null
-  readonly layers: readonly MembraneFrame[]
+  readonly layers: readonly MembraneReading[]
   /** Layers of the network; of a sample those are left out whose potentials are too many for a frame. */
   readonly of: number
 }

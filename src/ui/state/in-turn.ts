@@ -1,6 +1,8 @@
 /** Runs in turn through the worker: the page's trainer of comparisons and sweeps, and how it says that one ended early. */
+
+import type { MembraneReading } from '../../readings/membrane'
 import type { End, Trained, Trainer } from '../../studies/runner'
-import type { MembraneFrame, Opened, WorkerApi } from '../../worker/protocol'
+import type { Opened, WorkerApi } from '../../worker/protocol'
 
 /** How long the worker trains between two looks at how far it is. */
 const LOOK_MS = 1000
@@ -8,7 +10,7 @@ const LOOK_MS = 1000
 /** What runs in turn need of the worker. */
 export type TrainingApi = Pick<WorkerApi, 'open' | 'step' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>
 
-export type WorkerTrained = Trained<Opened, MembraneFrame>
+export type WorkerTrained = Trained<Opened, MembraneReading>
 
 export const ENDED: Readonly<Record<End, string | null>> = {
   done: null,
@@ -16,7 +18,7 @@ export const ENDED: Readonly<Record<End, string | null>> = {
   lost: 'The graphics device was lost: what was done until then is shown.',
 }
 
-export function workerTrainer(api: TrainingApi): Trainer<Opened, MembraneFrame> {
+export function workerTrainer(api: TrainingApi): Trainer<Opened, MembraneReading> {
   let watched: readonly string[] = []
   let step = 0
   return {

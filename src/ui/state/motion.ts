@@ -35,7 +35,7 @@ export const withinRates = (rate: number): number => Math.min(FASTEST_RATE, Math
 
 /** Asks the worker again for what was not drawn when it came. */
 export async function catchUp(): Promise<void> {
-  if (document.hidden || history.curves.count === 0) return
+  if (document.hidden || history.curves.rows.count === 0) return
   const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
   restoreHistory(rows, tests)
 }

@@ -1,12 +1,13 @@
 /** The potentials of one test sample, counted on the page as the GPU counts those of a training batch. Pure. */
 
+import type { MembraneReading } from '../../readings/membrane'
+import type { SampleFrame } from '../../readings/sample'
 import type { CountedFrame } from '../../readings/shares'
-import type { MembraneFrame, SampleFrame } from '../../worker/protocol'
 
 type Layer = SampleFrame['layers'][number]
 
 /** @param frame of the same layer: its bins, threshold and windows are used. No predicted distribution is about one sample. */
-export function frameOfSample(frame: MembraneFrame, { steps, neurons, membrane, spikes }: Layer): CountedFrame {
+export function frameOfSample(frame: MembraneReading, { steps, neurons, membrane, spikes }: Layer): CountedFrame {
   const { low, high, bins, threshold, windowLow, windowHigh } = frame
   const counts = new Uint32Array(steps * (bins + 3))
   const [available, availableFixed, fired] = [new Uint32Array(steps), new Uint32Array(steps), new Uint32Array(steps)]

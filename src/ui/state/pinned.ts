@@ -4,9 +4,9 @@
  */
 
 import { fixed } from '../../format'
+import type { MembraneReading } from '../../readings/membrane'
 import { stepsOf } from '../../readings/shares'
 import type { Moment } from '../../runs/compact'
-import type { MembraneFrame } from '../../worker/protocol'
 import { newestFrame } from '../base/frames'
 import { createSignal } from '../base/signal'
 import { shownMembrane } from './history'
@@ -58,7 +58,7 @@ export const momentWords = (step: number, stepsPerEpoch: number): string =>
   `epoch ${fixed(step / stepsPerEpoch, 2)}, batch ${step.toLocaleString('en-US')}`
 
 export type Overlay =
-  | { readonly ok: true; readonly frame: MembraneFrame; readonly words: string }
+  | { readonly ok: true; readonly frame: MembraneReading; readonly words: string }
   /** Why nothing can be laid over. */
   | { readonly ok: false; readonly why: string; readonly words: string }
 
@@ -79,12 +79,12 @@ export function overlayOf(now: Pinned | null, layer: string, steps: number, step
 }
 
 /** The same of a layer as it is shown now. */
-export function overlayNow(frame: MembraneFrame | undefined): Overlay | null {
+export function overlayNow(frame: MembraneReading | undefined): Overlay | null {
   return frame ? overlayOf(pinned.get(), frame.layer, stepsOf(frame), shownMembrane()?.step ?? 0) : null
 }
 
 /** The frame that is laid over another, if any can be. */
-export function overlayFrame(frame: MembraneFrame): MembraneFrame | null {
+export function overlayFrame(frame: MembraneReading): MembraneReading | null {
   const overlay = overlayNow(frame)
   return overlay?.ok ? overlay.frame : null
 }

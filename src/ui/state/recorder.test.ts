@@ -1,16 +1,17 @@
 /** Runs are kept when they pause, end or are left, with complete curves; one that never trained is not; one that is gone on with is one. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { presetNamed } from '../../experiments/presets'
+import type { MetricRows, TestRow } from '../../readings/metrics'
 import type { RunDetail, RunSummary } from '../../runs/record'
 import { membraneOf } from '../../testing/runs'
-import type { Frame, Progress, RunState, ScalarRows, TestRow } from '../../worker/protocol'
+import type { Frame, Progress, RunState } from '../../worker/protocol'
 import { createRecorder, type Recorder } from './recorder'
 
 const experiment = presetNamed('window')!.experiment
-const rowsOf = (from: number, to: number): ScalarRows => {
+const rowsOf = (from: number, to: number): MetricRows => {
   const step = Uint32Array.from({ length: to - from + 1 }, (_, at) => from + at)
   const column = Float32Array.from(step, (at) => 1 / at)
-  return { step, trainLoss: column, trainAccuracy: column, gradientNorm: column, rate: column }
+  return { step, columns: { trainLoss: column, trainAccuracy: column, gradientNorm: column, rate: column } }
 }
 const progress = (id: string, step: number): Progress => ({
   ...{ id, step, totalSteps: 100, epoch: 0, epochs: 1, stepsPerEpoch: 50, samplesPerSecond: 1, elapsedMs: 10 * step, evaluating: false },
@@ -27,7 +28,7 @@ const membrane = (step: number): Frame => ({
 let now = 0
 let kept: Map<string, { summary: RunSummary; detail: RunDetail }>
 let saves: number
-let has: { state: RunState; progress: Progress; rows: ScalarRows; tests: TestRow[] } | null
+let has: { state: RunState; progress: Progress; rows: MetricRows; tests: TestRow[] } | null
 let recorder: Recorder
 
 beforeEach(() => {
@@ -72,12 +73,12 @@ describe('a run', () => {
     train('a', 5, 'running')
     expect(saves).toBe(0)
     recorder.take(membrane(5))
-    train('a', 8, 'paused', [{ step: 8, loss: 0.5, accuracy: 0.75, soft: null }])
+    train('a', 8, 'paused', [{ step: 8, values: { testLoss: 0.5, testAccuracy: 0.75 } }])
     await recorder.record()
     const { summary, detail } = kept.get('a')!
     expect(summary).toMatchObject({ state: 'unfinished', step: 8, totalSteps: 100, experiment, link: '#window.1', elapsedMs: 80 })
     expect(summary.started).toBe(now)
-    expect(summary.finals).toMatchObject({ trainLoss: 0.125, testAccuracy: 0.75, bestTestAccuracy: 0.75 })
+    expect(summary.finals).toMatchObject({ values: { trainLoss: 0.125, testAccuracy: 0.75 }, best: { testAccuracy: 0.75 } })
     expect(summary.finals.gradientAvailable).toBeGreaterThan(0)
     expect(summary.thumbnail.loss).toHaveLength(8)
     expect(summary.thumbnail.membrane?.layer).toBe('lif1')
@@ -93,15 +94,12 @@ describe('a run', () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 8, 'paused')
     await recorder.record()
-    expect(kept.get('a')!.summary.finals.testAccuracy).toBeNull()
-    const test = (accuracy: number): Frame => ({
-      ...{ kind: 'test', step: 8, epoch: 1, loss: 1, accuracy, confusion: new Uint32Array(), classes: 0, soft: null },
-    })
-    recorder.take(test(0.5))
+    expect(kept.get('a')!.summary.finals.values.testAccuracy).toBeUndefined()
+    recorder.take({ kind: 'report', step: 8, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
     recorder.leave()
-    expect(kept.get('a')!.summary.finals.testAccuracy).toBe(0.5)
+    expect(kept.get('a')!.summary.finals.values.testAccuracy).toBe(0.5)
     kept.clear()
-    await expect.poll(() => kept.get('a')?.summary.finals.testAccuracy).toBe(0.5)
+    await expect.poll(() => kept.get('a')?.summary.finals.values.testAccuracy).toBe(0.5)
   })
 
   it('is not kept before it has trained', async () => {
@@ -138,11 +136,11 @@ describe('a run', () => {
   it('is kept at once when the page is left', () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     recorder.take({ kind: 'scalars', rows: rowsOf(1, 4) })
-    recorder.take({ kind: 'test', step: 4, epoch: 1, loss: 1, accuracy: 0.5, confusion: new Uint32Array(), classes: 0, soft: null })
+    recorder.take({ kind: 'report', step: 4, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
     recorder.take(stateFrame('a', 4, 'running'))
     recorder.leave()
     const { summary, detail } = kept.get('a')!
-    expect([summary.step, summary.finals.testAccuracy, detail.curves.step.length]).toEqual([4, 0.5, 4])
+    expect([summary.step, summary.finals.values.testAccuracy, detail.curves.step.length]).toEqual([4, 0.5, 4])
   })
 
   it('is another after a reset, and a frame of the one before is not its', async () => {
@@ -163,8 +161,8 @@ describe('a run', () => {
     train('a', 10, 'running')
     for (const step of [2, 4, 6, 10]) recorder.take(membrane(step))
     train('a', 10, 'paused', [
-      { step: 5, loss: 1, accuracy: 0.25, soft: null },
-      { step: 10, loss: 1, accuracy: 0.5, soft: null },
+      { step: 5, values: { testLoss: 1, testAccuracy: 0.25 } },
+      { step: 10, values: { testLoss: 1, testAccuracy: 0.5 } },
     ])
     await recorder.record()
     recorder = make()

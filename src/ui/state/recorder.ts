@@ -3,11 +3,14 @@
  * it keeps are the complete curves that the worker has and moments of the membrane. It shows nothing and knows no store.
  */
 import type { Experiment } from '../../experiments/schema'
+import type { LayerInfo } from '../../readings/layers'
+import type { MetricRows, TestRow } from '../../readings/metrics'
 import type { Moment } from '../../runs/compact'
 import { createMoments, type Moments } from '../../runs/moments'
 import type { KeptFrame, Provenance, RunDetail, RunId, RunSummary } from '../../runs/record'
 import { finalsOf, joinCurves, joinTests, NO_CURVES, thumbnailOf } from '../../runs/summary'
-import type { Frame, LayerInfo, Progress, RunState, ScalarRows, TestRow, WorkerApi } from '../../worker/protocol'
+import { metricsOf } from '../../studies/metrics'
+import type { Frame, Progress, RunState, WorkerApi } from '../../worker/protocol'
 
 /** While training, a run is kept this often. */
 const EVERY_MS = 15_000
@@ -42,9 +45,9 @@ interface Followed {
   progress: Progress
   run: RunState
   moments: Moments
-  curves: ScalarRows
+  curves: MetricRows
   /** Rows that came since the curves were last asked for. */
-  fresh: ScalarRows[]
+  fresh: MetricRows[]
   tests: readonly TestRow[]
   /** What an earlier visit of the page kept of it has been taken in. */
   joined: boolean
@@ -90,9 +93,9 @@ export function createRecorder(host: RecorderHost): Recorder {
       if (!run) return
       if (frame.kind === 'membrane') takeMoment(run, frame)
       else if (frame.kind === 'scalars') run.fresh.push(frame.rows)
-      else if (frame.kind === 'test') {
-        const { step, loss, accuracy, soft } = frame
-        run.tests = joinTests(run.tests, [{ step, loss, accuracy, soft }])
+      else if (frame.kind === 'report') {
+        const { step, values } = frame
+        run.tests = joinTests(run.tests, [{ step, values }])
         // While it trains it is kept soon anyway.
         if (run.run.kind !== 'running') void record()
       } else if (frame.kind === 'state' && isDue(run, host.now())) void record()
@@ -229,7 +232,7 @@ function recordOf(
       state: run.kind === 'finished' || run.kind === 'failed' ? run.kind : 'unfinished',
       error: run.kind === 'failed' ? run.error : null,
       ...{ step, totalSteps, stepsPerEpoch, elapsedMs },
-      finals: finalsOf(curves, tests, newest),
+      finals: finalsOf(metricsOf(experiment), curves, tests, newest),
       thumbnail: thumbnailOf(curves, newest),
       byteLength: 0,
       sweep: null,

@@ -1,11 +1,11 @@
 /** What runs are called, and the settings in which they differ: those, and no others. */
 import { describe, expect, it } from 'vitest'
-import { stepsIn } from '../../experiments/build'
 import { withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
+import { stepsIn } from '../../tasks/supervised/build'
 import { runOf } from '../../testing/runs'
-import { differencesOf, FINAL_COLUMNS, finalsRow, placeOf, runTitle, stateWords } from './run-words'
+import { differencesOf, finalColumns, finalsRow, placeOf, runTitle, stateWords } from './run-words'
 
 const base = presetNamed('window')!.experiment
 const edited = (...edits: [path: string, value: unknown][]): Experiment =>
@@ -63,7 +63,13 @@ describe('a run', () => {
   it('says how far it came, and has a number for each column', () => {
     const { summary } = runOf('a')
     expect(stateWords(summary)).toBe('step 40 of 6,000')
-    expect(finalsRow(summary).cells).toHaveLength(FINAL_COLUMNS.length)
-    expect(finalsRow(summary).cells).toContain('85.00 %')
+    const columns = finalColumns([summary])
+    expect(columns.map(({ title }) => title)).toEqual([
+      ...['State', 'Train loss', 'Train accuracy', 'Test loss', 'Test accuracy', 'Best test accuracy', 'Gradient-available', 'Trained for'],
+      ...['Seed', 'Adapter', 'Lab', 'Shaders'],
+    ])
+    const { cells } = finalsRow(summary, columns)
+    expect(cells).toHaveLength(columns.length)
+    expect(cells).toContain('85.00 %')
   })
 })

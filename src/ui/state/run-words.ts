@@ -4,8 +4,11 @@ import { differences, type FormRow, formOf } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { fixed, grouped } from '../../format'
+import type { Metric } from '../../readings/metrics'
 import type { RunSummary } from '../../runs/record'
+import { decidingOf, metricsOf } from '../../studies/metrics'
 import type { Progress } from '../../worker/protocol'
+import { axesOf, capital, isShare, metricTitle } from './metrics'
 import { clock, showValue } from './words'
 
 const MOST_CHANGES = 4
@@ -25,9 +28,34 @@ export function usualTitle({ preset, experiment }: RunSummary): string {
 /** "25 Nov 2026, 10:04", as the browser's language writes it. */
 export const whenWords = (time: number): string => new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
-/** A share from 0 to 1 as "93.20 %". */
-export const percent = (value: number | null): string => (value === null ? '–' : `${fixed(100 * value, 2)} %`)
-export const lossWords = (value: number | null): string => (value === null ? '–' : value.toPrecision(4))
+/** Of a share "93.20 %". */
+const finalWords = (metric: Pick<Metric, 'unit'>, value: number | null | undefined): string => {
+  if (value === null || value === undefined) return '–'
+  return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4)
+}
+
+/** All metrics of runs, which may be of several tasks. */
+export const metricsOfRuns = (runs: readonly Pick<RunSummary, 'experiment'>[]): readonly Metric[] => [
+  ...new Map(runs.flatMap(({ experiment }) => metricsOf(experiment)).map((metric) => [metric.name, metric])).values(),
+]
+
+/** What decides between runs of its kind, and the newest of it: "test accuracy", "93.20 %". */
+const scoreOf = ({ experiment }: RunSummary): Metric => decidingOf(metricsOf(experiment))
+export const scoreTitle = (run: RunSummary): string => metricTitle(scoreOf(run))
+export const scoreWords = (run: RunSummary): string => finalWords(scoreOf(run), run.finals.values[scoreOf(run).name])
+
+/** The better one first; runs that were not tested last. */
+export function byScore(a: RunSummary, b: RunSummary): number {
+  const [of, other] = [scoreOf(a), scoreOf(b)]
+  if (of.name !== other.name) return of.name.localeCompare(other.name)
+  const score = ({ finals }: RunSummary) => {
+    const value = finals.values[of.name]
+    if (value === undefined) return Number.NEGATIVE_INFINITY
+    return of.better === 'lower' ? -value : value
+  }
+  const [here, there] = [score(a), score(b)]
+  return here === there ? 0 : there - here
+}
 
 /** "finished", "step 420 of 6,000". */
 export const stateWords = ({ state, step, totalSteps }: RunSummary): string =>
@@ -106,20 +134,43 @@ export interface FinalRow {
   readonly title: string
   readonly cells: readonly string[]
 }
-export const FINAL_COLUMNS = [
-  ...['State', 'Train loss', 'Train accuracy', 'Test loss', 'Test accuracy', 'Best test accuracy', 'Gradient-available', 'Trained for'],
-  ...['Seed', 'Adapter', 'Lab', 'Shaders'],
-] as const
 
-export const finalsRow = (run: RunSummary): FinalRow => {
-  const { trainLoss, trainAccuracy, testLoss, testAccuracy, bestTestAccuracy, gradientAvailable } = run.finals
-  const { adapter, app, shaders } = run.provenance
-  return {
-    title: runTitle(run),
-    cells: [
-      ...[stateWords(run), lossWords(trainLoss), percent(trainAccuracy), lossWords(testLoss), percent(testAccuracy)],
-      ...[percent(bestTestAccuracy), percent(gradientAvailable), clock(run.elapsedMs), String(run.experiment.run.seed)],
-      ...[adapter || 'unknown', app, shaders.slice(0, 8)],
-    ],
-  }
+interface FinalColumn {
+  readonly title: string
+  readonly words: (run: RunSummary) => string
 }
+
+const LAST_COLUMNS: readonly FinalColumn[] = [
+  { title: 'Gradient-available', words: ({ finals }) => finalWords({ unit: '%' }, finals.gradientAvailable) },
+  { title: 'Trained for', words: ({ elapsedMs }) => clock(elapsedMs) },
+  { title: 'Seed', words: ({ experiment }) => String(experiment.run.seed) },
+  { title: 'Adapter', words: ({ provenance }) => provenance.adapter || 'unknown' },
+  { title: 'Lab', words: ({ provenance }) => provenance.app },
+  { title: 'Shaders', words: ({ provenance }) => provenance.shaders.slice(0, 8) },
+]
+
+/** The columns of a table of runs: by the metrics that they have. */
+export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
+  const axes = axesOf(metricsOfRuns(runs))
+  const measured = [...axes.flatMap(({ train }) => train), ...axes.flatMap(({ test }) => test)]
+  const deciding = [...new Set(runs.map((run) => scoreOf(run).name))]
+  return [
+    { title: 'State', words: stateWords },
+    ...measured.map((metric) => ({
+      title: capital(metricTitle(metric)),
+      words: ({ finals }: RunSummary) => finalWords(metric, finals.values[metric.name]),
+    })),
+    ...measured
+      .filter(({ name }) => deciding.includes(name))
+      .map((metric) => ({
+        title: `Best ${metricTitle(metric)}`,
+        words: ({ finals }: RunSummary) => finalWords(metric, finals.best[metric.name]),
+      })),
+    ...LAST_COLUMNS,
+  ]
+}
+
+export const finalsRow = (run: RunSummary, columns: readonly FinalColumn[]): FinalRow => ({
+  title: runTitle(run),
+  cells: columns.map(({ words }) => words(run)),
+})

@@ -1,5 +1,5 @@
 /** What of one sample lies in a selection: neurons, potentials and spikes, counted one by one. Pure; holds no selection. */
-import type { MembraneFrame } from '../../worker/protocol'
+import type { MembraneReading } from '../../readings/membrane'
 import type { Columns, MapShape, Raster, RasterLayer } from '../base/columns'
 import type { Group } from '../base/sight'
 import type { NeuronSet, PotentialRange, Selection } from './selection'
@@ -56,7 +56,7 @@ export interface OfNeurons extends Inside {
 }
 
 /** Of neurons: their potentials and spikes at the steps, and how they lie to the window in use or on trial. */
-export function ofNeurons(layer: RasterLayer, { neurons, steps }: NeuronSet, frame: MembraneFrame, trial: Trial | null): OfNeurons {
+export function ofNeurons(layer: RasterLayer, { neurons, steps }: NeuronSet, frame: MembraneReading, trial: Trial | null): OfNeurons {
   const [from, to] = within(steps, Math.min(layer.steps, frame.windowLow.length))
   const sum = { potentials: 0, spikes: 0, below: 0, inWindow: 0, above: 0 }
   for (let step = from; step < to; step++) {
@@ -74,7 +74,7 @@ export function ofNeurons(layer: RasterLayer, { neurons, steps }: NeuronSet, fra
 }
 
 /** The potentials of neurons at one step, on a frame's bins; what lies off the axis is in the first and last. Null at a step that is not selected. */
-export function histogramOf(layer: RasterLayer, { neurons, steps }: NeuronSet, frame: MembraneFrame, step: number): Uint32Array | null {
+export function histogramOf(layer: RasterLayer, { neurons, steps }: NeuronSet, frame: MembraneReading, step: number): Uint32Array | null {
   if (!holdsStep(steps, step) || step >= layer.steps) return null
   const { low, high, bins } = frame
   const counts = new Uint32Array(bins)
@@ -137,7 +137,7 @@ function wordsOf({ size }: Columns, order: ArrayLike<number>, { from, to }: Grou
 }
 
 /** A potential as it is shown and typed: to about a hundredth of the axis, so that what is read is what is counted. */
-export function roundedPotential(u: number, { low, high }: Pick<MembraneFrame, 'low' | 'high'>): number {
+export function roundedPotential(u: number, { low, high }: Pick<MembraneReading, 'low' | 'high'>): number {
   const digits = Math.max(0, 2 - Math.floor(Math.log10((high - low) / 10)))
   return Number(u.toFixed(Math.min(6, digits)))
 }

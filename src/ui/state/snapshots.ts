@@ -2,12 +2,12 @@
  * Whole membrane frames of the past in bounded memory: when it is full every second one goes, so that those that stay are spread evenly
  * over training. Counts are kept in 16 bits where that loses nothing. Pure data; the moment that is shown is history.ts's.
  */
-import type { MembraneFrame } from '../../worker/protocol'
+import type { MembraneReading } from '../../readings/membrane'
 import type { FrameOf } from '../base/frames'
 
 type Frame = FrameOf<'membrane'>
 
-interface PackedLayer extends Omit<MembraneFrame, 'counts'> {
+interface PackedLayer extends Omit<MembraneReading, 'counts'> {
   readonly counts: Uint16Array | Uint32Array
 }
 
@@ -16,7 +16,7 @@ interface Packed extends Omit<Frame, 'layers'> {
 }
 
 /** No step has more potentials than its total, so no count is larger. */
-const packedLayer = (layer: MembraneFrame): PackedLayer =>
+const packedLayer = (layer: MembraneReading): PackedLayer =>
   layer.total <= 0xffff ? { ...layer, counts: Uint16Array.from(layer.counts) } : layer
 
 const unpacked = (frame: Packed): Frame => ({

@@ -10,10 +10,11 @@ import type { DeviceInfo, Missing } from '../../engine/device'
 import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import type { Problem } from '../../problem'
+import type { LayerInfo } from '../../readings/layers'
 import type { Provenance } from '../../runs/record'
 import type { Asked } from '../../share/asked'
 import type { Hideable } from '../../share/hide'
-import type { Cost, KeptRun, LayerInfo, Progress, RunState } from '../../worker/protocol'
+import type { Cost, KeptRun, Progress, RunState } from '../../worker/protocol'
 
 export interface LabState {
   /**
@@ -33,8 +34,8 @@ export interface LabState {
   readonly future: readonly PastDraft[]
   readonly cost: Cost | null
   readonly layers: readonly LayerInfo[]
-  /** Of the open set, where it is a person's own and has names for its classes. */
-  readonly classNames: readonly string[]
+  /** What the outputs are called, where the open set is a person's own and says so. */
+  readonly outputNames: readonly string[]
   readonly run: RunState
   readonly progress: Progress | null
   readonly device: DeviceInfo | null
@@ -145,7 +146,7 @@ export const store = createStore<LabState>(() => ({
   future: [],
   cost: null,
   layers: [],
-  classNames: [],
+  outputNames: [],
   run: { kind: 'idle' },
   progress: null,
   device: null,

@@ -1,5 +1,6 @@
 /** Where training is, for every axis of training time: from the newest frame, else what the store knows. */
 import { newestFrame } from '../base/frames'
+import { stepsOfRows } from '../base/metric-series'
 import { history } from './history'
 import { store } from './store'
 
@@ -13,8 +14,7 @@ export interface TrainingTime {
 export function trainingTime(): TrainingTime {
   const progress = newestFrame('state')?.progress ?? store.getState().progress
   const newest = newestFrame('membrane')?.step ?? 0
-  const { curves } = history
-  const seen = curves.count ? curves.x[curves.count - 1]! : 0
+  const seen = stepsOfRows(history.curves).at(-1) ?? 0
   return {
     now: Math.max(progress?.step ?? 0, newest, seen),
     epochs: progress?.epochs ?? store.getState().open.run.epochs,

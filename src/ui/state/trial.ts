@@ -3,6 +3,7 @@
  * Where a trial is the run's own window, or the fixed one, the GPU's exact counts are read; elsewhere a bin cut by an edge counts in part.
  */
 
+import type { MembraneReading } from '../../readings/membrane'
 import {
   type CountedFrame,
   countBelow,
@@ -14,7 +15,6 @@ import {
   stepsOf,
   widestStep,
 } from '../../readings/shares'
-import type { MembraneFrame } from '../../worker/protocol'
 
 export interface Trial {
   readonly threshold: number
@@ -26,13 +26,13 @@ export interface Trial {
 const SAME = 1e-6
 
 /** The fixed window of width 1, about the threshold of the run or the one tried. */
-export function fixedEdges(frame: MembraneFrame, trial: Trial | null): readonly [number, number] {
+export function fixedEdges(frame: MembraneReading, trial: Trial | null): readonly [number, number] {
   const threshold = trial?.threshold ?? frame.threshold
   return [threshold - 0.5, threshold + 0.5]
 }
 
 /** The window of a step, as the run has it or as tried. */
-export function edgesAt(frame: MembraneFrame, step: number, trial: Trial | null): readonly [number, number] {
+export function edgesAt(frame: MembraneReading, step: number, trial: Trial | null): readonly [number, number] {
   const low = frame.windowLow[step]!
   const high = frame.windowHigh[step]!
   if (!trial) return [low, high]
@@ -47,7 +47,7 @@ export interface Handles {
   readonly high: number
 }
 
-export function handlesAt(frame: MembraneFrame, step: number | null, trial: Trial | null): Handles {
+export function handlesAt(frame: MembraneReading, step: number | null, trial: Trial | null): Handles {
   const [low, high] = edgesAt(frame, step ?? widestStep(frame), trial)
   return { low, threshold: trial?.threshold ?? frame.threshold, high }
 }
@@ -57,20 +57,20 @@ const WIDEN = [0.01, 100] as const
 const within = (widen: number): number => Math.min(WIDEN[1], Math.max(WIDEN[0], widen))
 
 /** The trial after a handle was moved to `u`: the threshold takes the window along, an edge widens it on both sides. */
-export function trialAfter(frame: MembraneFrame, step: number | null, trial: Trial | null, handle: keyof Handles, u: number): Trial {
+export function trialAfter(frame: MembraneReading, step: number | null, trial: Trial | null, handle: keyof Handles, u: number): Trial {
   const now = trial ?? { threshold: frame.threshold, widen: 1 }
   if (handle === 'threshold') return { ...now, threshold: Math.round(u * 100) / 100 }
   return { ...now, widen: within(Math.abs(u - now.threshold) / (widthAt(frame, step, null) / 2 || 1)) }
 }
 
 /** How wide the window of a step is, or the widest one. */
-export function widthAt(frame: MembraneFrame, step: number | null, trial: Trial | null): number {
+export function widthAt(frame: MembraneReading, step: number | null, trial: Trial | null): number {
   const { low, high } = handlesAt(frame, step, trial)
   return high - low
 }
 
 /** The trial with a window of this width at the step. */
-export const trialOfWidth = (frame: MembraneFrame, step: number | null, trial: Trial | null, width: number): Trial => ({
+export const trialOfWidth = (frame: MembraneReading, step: number | null, trial: Trial | null, width: number): Trial => ({
   threshold: trial?.threshold ?? frame.threshold,
   widen: within(width / (widthAt(frame, step, null) || 1)),
 })

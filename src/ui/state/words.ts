@@ -6,7 +6,8 @@ import type { DataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
-import type { RunState, Spans } from '../../worker/protocol'
+import type { SpanReading } from '../../readings/membrane'
+import type { RunState } from '../../worker/protocol'
 import { showList } from '../base/list-field'
 import { showNumber } from '../base/number-field'
 
@@ -81,13 +82,13 @@ function inputsOf({ data, encoder }: Experiment): number {
 }
 
 /** One span has more than half of the softmax. */
-export const isSettled = ({ span, probabilities }: Spans): boolean => probabilities[span - 1]! > 0.5
+export const isSettled = ({ span, probabilities }: SpanReading): boolean => probabilities[span - 1]! > 0.5
 
 /** "span 12" where it is settled, else those that are mixed: "spans 1–21". */
-export const spanName = (spans: Spans): string => (isSettled(spans) ? `span ${spans.span}` : `spans 1–${spans.probabilities.length}`)
+export const spanName = (spans: SpanReading): string => (isSettled(spans) ? `span ${spans.span}` : `spans 1–${spans.probabilities.length}`)
 
 /** What a layer hears of itself: "recurrent, span 16"; of spans that are learned what is known of them. Empty where it hears nothing. */
-export function recurrenceWords(recurrence: RecurrenceSpec, spans?: Spans | null): string {
+export function recurrenceWords(recurrence: RecurrenceSpec, spans?: SpanReading | null): string {
   switch (recurrence.kind) {
     case 'none':
       return ''

@@ -5,7 +5,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type Correlation, type CorrelationRequest, stepsToCompare, USUAL_SAMPLES } from '../../../data/correlation/schema'
-import { type DataSpec, dataKey, dataShape } from '../../../data/datasets/schema'
+import { type DataSpec, dataKey, dataShape, isLabeled } from '../../../data/datasets/schema'
 import { type EncoderSpec, encoderSchema, onlyEncoder } from '../../../data/encoders/schema'
 import type { KeptSet } from '../../../data/store/schema'
 import type { Experiment } from '../../../experiments/schema'
@@ -47,20 +47,15 @@ const named = (data: DataSpec, encoder: EncoderSpec): Measurable => {
 }
 
 /** As the experiment has it. The order of its frames is what is measured: it is taken as recorded. */
-const asOpen = ({ data, encoder }: Experiment): Measurable =>
-  named(data, encoder.kind === 'frames' ? { ...encoder, order: 'recorded' } : encoder)
+const asOpen = ({ data, encoder }: Experiment): Measurable[] =>
+  isLabeled(data) ? [named(data, encoder.kind === 'frames' ? { ...encoder, order: 'recorded' } : encoder), asKept(data)] : []
 
 /** The way in which a set that is not open is measured: as it was kept; a picture set as the usual simulated camera sees it. */
 const asKept = (data: DataSpec): Measurable => named(data, encoderSchema.parse({ kind: onlyEncoder(dataShape(data)) ?? 'camera' }))
 
 /** Everything here that has steps, what is open first. */
 export function measurable(open: Experiment, sets: readonly KeptSet[] | null): Measurable[] {
-  const all = [
-    asOpen(open),
-    asKept(open.data),
-    ...(sets ?? []).map(({ data }) => asKept(data)),
-    asKept({ kind: 'spokenDigits', batch: 100 }),
-  ]
+  const all = [...asOpen(open), ...(sets ?? []).map(({ data }) => asKept(data)), asKept({ kind: 'spokenDigits', batch: 100 })]
   return all
     .filter(({ data, encoder }) => !('why' in stepsToCompare(data, encoder)))
     .filter((one, at, list) => list.findIndex((other) => keyOf(other) === keyOf(one)) === at)
@@ -100,5 +95,5 @@ export const correlationOfOpen = async (samples = USUAL_SAMPLES): Promise<Correl
   const { open } = store.getState()
   const steps = stepsToCompare(open.data, open.encoder)
   if ('why' in steps) throw new Error(steps.why)
-  return measure(asOpen(open), samples)
+  return measure(asOpen(open)[0]!, samples)
 }

@@ -1,9 +1,8 @@
 /** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
 import { Fragment, useState } from 'react'
-import { type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isBundled } from '../../../data/datasets/schema'
+import { type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isOpened } from '../../../data/datasets/schema'
 import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
 import type { Counts } from '../../../data/schema'
-import { isSynthetic } from '../../../data/synthetic/schema'
 import { grouped } from '../../../format'
 import { chooseSet, missing, removeSet, useData } from '../../state/data'
 import { attempt } from '../../state/notices'
@@ -87,7 +86,7 @@ function WantedRow() {
   const data = useLab((state) => state.draft.data)
   const sets = useData((state) => state.sets)
   if (!missing(data, sets) || dataKey(data) === '') return null
-  const source = data.kind === 'own' || data.kind === 'ownEvents' || isBundled(data) || isSynthetic(data) ? undefined : SOURCES[data.kind]
+  const source = isOpened(data) && data.kind !== 'own' && data.kind !== 'ownEvents' ? SOURCES[data.kind] : undefined
   return (
     <tr aria-current>
       <th scope="row">{dataShape(data).title}</th>

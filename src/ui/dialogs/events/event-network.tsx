@@ -5,18 +5,19 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import { isEvents } from '../../../data/events/schema'
+import type { SampleReading } from '../../../readings/sample'
 import { newestFrame } from '../../base/frames'
 import { Segments } from '../../base/parts'
 import { worker } from '../../state/actions'
-import { useClassNames } from '../../state/class-names'
 import { useFirstFocus } from '../../state/dialog'
 import { sampleLayer, useFrames, useShownLayer } from '../../state/hooks'
 import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../../state/player'
 import { selectSample, selectStep, turnStep } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { ORDER_WORDS } from '../../state/words'
+import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenWords } from './event-steps'
-import { type Heard, NetworkStep } from './network-step'
+import { NetworkStep } from './network-step'
 
 /** Whether there is anything to show: a network that sees pictures or frames step by step. */
 export function useHasSteps(): boolean {
@@ -86,12 +87,9 @@ function OfSample({ alone }: { alone: boolean }) {
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample ? frame : undefined
   const own = sampleLayer(layer)
-  const heard = pinned && {
-    ...pinned,
-    steps: pinned.evidence.length / pinned.classes,
-    layers: own ? [own] : [],
-  }
-  const names = useClassNames()
+  const heard = pinned && { ...pinned, layers: own ? [own] : [] }
+  const described = useDescribeSample()
+  const label = pinned && described(pinned).label
   const turn = (by: number) => selectSample((sample + by + count) % count)
   return (
     <NetworkStep heard={heard ?? null} failed={null} step={step} choose={selectStep}>
@@ -105,7 +103,8 @@ function OfSample({ alone }: { alone: boolean }) {
         <button type="button" className="icon-button" aria-label="Previous test sample" disabled={count < 2} onClick={() => turn(-1)}>
           ‹
         </button>
-        Test sample{pinned ? ` ${pinned.index}, which is ${names.is(pinned.label)}` : ''}
+        Test sample{pinned && ` ${pinned.index}`}
+        {label !== undefined && `, which is ${label}`}
         <button type="button" className="icon-button" aria-label="Next test sample" disabled={count < 2} onClick={() => turn(1)}>
           ›
         </button>
@@ -115,19 +114,20 @@ function OfSample({ alone }: { alone: boolean }) {
 }
 
 /** The network's part in a recording: asked when it changes, and again as the network learns. */
-function useHeard(frames: RecordingSteps | null): { heard: Heard | null; failed: string | null } {
-  const [found, setFound] = useState<{ of: RecordingSteps; heard: Heard | null; failed: string | null } | null>(null)
+function useHeard(frames: RecordingSteps | null): { heard: SampleReading | null; failed: string | null } {
+  const [found, setFound] = useState<{ of: RecordingSteps; heard: SampleReading | null; failed: string | null } | null>(null)
   const open = useLab((state) => state.open)
   const ready = useLab((state) => state.layers.length > 0)
   const layer = useShownLayer()
   const tick = useFrames(['sample'], 1000)
   useEffect(() => {
-    if (!frames || !ready) return
+    const call = frames && viewsOf(open).callOf?.(frames.sample, ['input', ...(layer ? [layer] : [])])
+    if (!frames || !ready || !call) return
     let current = true
     worker()
-      .answer(frames.sample, ['input', ...(layer ? [layer] : [])])
+      .inspect(call)
       .then(
-        (heard) => current && setFound({ of: frames, heard, failed: null }),
+        (heard) => current && setFound({ of: frames, heard: heard as SampleReading, failed: null }),
         (error: unknown) =>
           current && setFound({ of: frames, heard: null, failed: error instanceof Error ? error.message : String(error) }),
       )

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { dataSchema } from '../../../data/datasets/schema'
 import type { EventSpec } from '../../../data/events/schema'
-import { parseExperiment, VERSION } from '../../../experiments/schema'
+import { classificationSchema } from '../../../tasks/classification/schema'
+import { VERSION } from '../../../tasks/version'
 import { frameAt, framesOf, inOrder, refusalOf, seenWords } from './event-steps'
 import { rasterOf, ratesOf } from './firing'
 
@@ -72,7 +73,7 @@ test('the order of the encoder is followed as far as it has one', () => {
 
 test('a network that learns from something else says so', () => {
   const of = (input: object) => {
-    const { data, encoder } = parseExperiment({ version: VERSION, ...input })
+    const { data, encoder } = classificationSchema.parse({ version: VERSION, task: 'classification', ...input })
     return refusalOf(data, encoder)
   }
   expect(of({ data: { kind: 'nMnist' }, encoder: { kind: 'frames' } })).toBeNull()

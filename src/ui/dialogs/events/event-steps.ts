@@ -3,7 +3,7 @@
  * the encoder, where it has a time at all; and what of it the network sees, in words. Pure.
  */
 
-import { type DataSpec, dataShape } from '../../../data/datasets/schema'
+import { type AnyData, dataShape } from '../../../data/datasets/schema'
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import type { Events, Recording, Sensor } from '../../../data/events/events'
 import { createFramer, type Framed, frameBytes, framingFor, slicesOf } from '../../../data/events/frames'
@@ -22,7 +22,7 @@ export interface RecordingSteps {
 }
 
 /** Why a recording cannot go through the network; null where it can. */
-export function refusalOf(data: DataSpec, encoder: EncoderSpec): string | null {
+export function refusalOf(data: AnyData, encoder: EncoderSpec): string | null {
   if (encoder.kind === 'frames') return null
   const { title } = dataShape(data)
   return encoder.kind === 'camera'

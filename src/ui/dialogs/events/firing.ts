@@ -1,7 +1,7 @@
 /** Draws what a layer fires at each step of one sample: the share of its neurons, and below, on the same axis, which of them. */
 
 import { percent } from '../../../format'
-import type { SampleLayer } from '../../../worker/protocol'
+import type { SampleLayer } from '../../../readings/sample'
 import type { Pen } from '../../base/draw'
 import { crisp, line, stroke, styles, text, widthOf } from '../../base/draw'
 import { drawPicture, pictureWords } from '../../base/picture'

@@ -2,23 +2,19 @@
 import { type ReactNode, useRef } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
-import { grouped, percent } from '../../../format'
-import type { Answer } from '../../../worker/protocol'
+import { grouped } from '../../../format'
+import type { SampleReading } from '../../../readings/sample'
 import { penOf, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
-import { type ClassNames, useClassNames } from '../../state/class-names'
 import { useFonts, useShownLayer } from '../../state/hooks'
 import { selectLayer } from '../../state/shown'
 import { useLab } from '../../state/store'
-import { answerOf, type Evidence, probability } from '../../tasks/classification/evidence'
+import { useDescribeOutput } from '../../tasks/registry'
 import { drawFiring } from './firing'
 
-/** What the network makes of a sample. */
-export type Heard = Pick<Answer, 'evidence' | 'steps' | 'classes' | 'layers' | 'input'>
-
 interface NetworkStepProps {
-  readonly heard: Heard | null
+  readonly heard: SampleReading | null
   readonly failed: string | null
   readonly step: number | null
   readonly choose: (step: number) => void
@@ -29,7 +25,7 @@ interface NetworkStepProps {
 export function NetworkStep({ heard, failed, step, choose, children }: NetworkStepProps) {
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const at = Math.min(steps - 1, step ?? steps - 1)
-  const names = useClassNames()
+  const outputWords = useDescribeOutput()
   return (
     <>
       <p className="player-network-note">{children}</p>
@@ -48,7 +44,7 @@ export function NetworkStep({ heard, failed, step, choose, children }: NetworkSt
         <button type="button" className="push-button" aria-label="Next step" disabled={at + 1 >= steps} onClick={() => choose(at + 1)}>
           ›
         </button>
-        <span className="push">{heard && answerWords(heard, at, names)}</span>
+        <span className="push">{heard && outputWords(heard, at)}</span>
       </div>
       <div className="player-both">
         <Received heard={heard} step={at} />
@@ -58,12 +54,7 @@ export function NetworkStep({ heard, failed, step, choose, children }: NetworkSt
   )
 }
 
-function answerWords(heard: Evidence, step: number, names: ClassNames): string {
-  const answer = answerOf(heard, step)
-  return answer === null ? 'no answer yet' : `answers ${names.of(answer)}, ${percent(probability(heard, step, answer), 0)}`
-}
-
-function Received({ heard, step }: { heard: Heard | null; step: number }) {
+function Received({ heard, step }: { heard: SampleReading | null; step: number }) {
   const { data, encoder } = useLab((state) => state.open)
   const fonts = useFonts()
   const ref = usePainter(
@@ -98,7 +89,7 @@ function Received({ heard, step }: { heard: Heard | null; step: number }) {
   )
 }
 
-function Firing({ heard, step, choose }: { heard: Heard | null; step: number; choose: (step: number) => void }) {
+function Firing({ heard, step, choose }: { heard: SampleReading | null; step: number; choose: (step: number) => void }) {
   const layers = useLab((state) => state.layers)
   const shownLayer = useShownLayer()
   const fonts = useFonts()

@@ -122,7 +122,7 @@ export function CostLine() {
   return (
     <dl
       className="cost"
-      data-help={`${grouped(cost.dispatches)} dispatches a batch. The largest batch that fits this adapter: ${grouped(cost.largestBatch)} samples.`}
+      data-help={`${grouped(cost.dispatches)} dispatches a batch. Memory and cost says which is the largest batch that fits this adapter.`}
     >
       {parameters > 0 && (
         <div>

@@ -6,7 +6,6 @@ import { stopLooking } from '../../state/looking'
 import { attempt } from '../../state/notices'
 import { Shown, useLab } from '../../state/store'
 import { showValue, summaryOf } from '../../state/words'
-import { EvidenceBars } from '../../tasks/classification/evidence'
 import { CurvesPanel } from '../../views/curves/learning-curves'
 import { GafPanel } from '../../views/gaf/gaf-table'
 import { GradientNormPanel } from '../../views/gradient-norm/gradient-norm'
@@ -24,7 +23,7 @@ export function LookedRun() {
       <LookedStrip />
       {wide ? <Settings /> : <SettingsSummary />}
       <main className="middle">
-        <NetworkStrip output={<EvidenceBars />} />
+        <NetworkStrip />
         <MembranePanel />
         <div className="trio looked-trio">
           <GafPanel />

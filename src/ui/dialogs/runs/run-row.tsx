@@ -4,7 +4,7 @@ import type { RunSummary } from '../../../runs/record'
 import { resumeRun } from '../../state/actions'
 import { attempt } from '../../state/notices'
 import { isResumable } from '../../state/resume'
-import { percent, runTitle, stateWords, usualTitle, whenWords } from '../../state/run-words'
+import { runTitle, scoreTitle, scoreWords, stateWords, usualTitle, whenWords } from '../../state/run-words'
 import { runUnderWay, useRuns } from '../../state/runs'
 import { showDialog } from '../../state/shown'
 import { RunMark, RunThumbnail } from './run-thumbnail'
@@ -38,8 +38,8 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
           </span>
         </span>
         <span className="run-score">
-          {percent(run.finals.testAccuracy)}
-          <span className="hidden"> test accuracy</span>
+          {scoreWords(run)}
+          <span className="hidden"> {scoreTitle(run)}</span>
         </span>
       </button>
       {open && (

@@ -1,5 +1,6 @@
-/** Loss and accuracy of several runs over each other, in plotly: a color and a marker for each run, dots for training, a line for the test. */
+/** The metrics of several runs over each other, in plotly: a color and a marker for each run, dots for training, a line for the test. */
 import { useEffect, useState } from 'react'
+import type { Metric } from '../../../readings/metrics'
 import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
 import { usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
@@ -8,7 +9,9 @@ import { type Colors, readColors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
 import { smoothed } from '../../base/series'
-import { percent, runTitle } from '../../state/run-words'
+import { axisKey, stackedAxes } from '../../base/stacked-axes'
+import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../state/metrics'
+import { metricsOfRuns, runTitle, scoreTitle, scoreWords } from '../../state/run-words'
 import { runDetail, useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
 
@@ -18,7 +21,7 @@ interface Drawn {
   readonly slot: number
 }
 
-function tracesOf({ run, detail, slot }: Drawn, halfLife: number): object[] {
+function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], halfLife: number): object[] {
   const { color, marker } = markOf(slot)
   const ink = getComputedStyle(document.documentElement).getPropertyValue(color).trim()
   const epochs = (steps: ArrayLike<number>) => Array.from(steps, (step) => step / Math.max(1, run.stepsPerEpoch))
@@ -34,16 +37,23 @@ function tracesOf({ run, detail, slot }: Drawn, halfLife: number): object[] {
     ...{ mode: 'lines+markers', line: { color: ink, width: 2 }, name: `${name}, test`, legendgroup: run.id },
     marker: { size: 8, color: ink, symbol: marker },
   }
-  const accuracy = { yaxis: 'y2', showlegend: false }
-  return [
-    { ...train, x: at, y: smooth(curves.trainLoss) },
-    { ...test, x: tested, y: tests.map(({ loss }) => loss) },
-    { ...train, ...accuracy, x: at, y: smooth(curves.trainAccuracy, 100) },
-    { ...test, ...accuracy, x: tested, y: tests.map((row) => 100 * row.accuracy) },
-  ]
+  return axes.flatMap((of, index) => {
+    const on = { yaxis: axisKey(index), ...(index > 0 && { showlegend: false }) }
+    return [
+      ...of.train.flatMap(({ name }) =>
+        curves.columns[name] ? [{ ...train, ...on, x: at, y: smooth(curves.columns[name], scaleOf(of)) }] : [],
+      ),
+      ...of.test.map(({ name }) => ({
+        ...test,
+        ...on,
+        x: tested,
+        y: tests.map(({ values }) => scaleOf(of) * (values[name] ?? Number.NaN)),
+      })),
+    ]
+  })
 }
 
-function layoutOf(colors: Colors, log: boolean): object {
+function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean): object {
   const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control }
   return {
     paper_bgcolor: colors.plate,
@@ -53,9 +63,10 @@ function layoutOf(colors: Colors, log: boolean): object {
     hovermode: 'closest',
     showlegend: false,
     uirevision: log ? 'log' : 'linear',
-    xaxis: { ...axis, title: { text: 'training time (epochs)' }, anchor: 'y2' },
-    yaxis: { ...axis, title: { text: 'loss' }, type: log ? 'log' : 'linear', domain: [0.54, 1] },
-    yaxis2: { ...axis, title: { text: 'accuracy (%)' }, domain: [0, 0.46] },
+    ...stackedAxes(
+      axes.map((of) => ({ title: axisTitle(of), log: log && of.better === 'lower' })),
+      axis,
+    ),
   }
 }
 
@@ -81,13 +92,14 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   const theme = useLab((state) => state.theme)
   const slots = useRuns((state) => state.slots)
   const details = useDetails(runs)
+  const axes = axesOf(metricsOfRuns(runs))
   const drawn = runs.flatMap((run): Drawn[] => {
     const detail = details.get(run.id)
     return detail ? [{ run, detail, slot: slots[run.id] ?? 0 }] : []
   })
 
   const chart = usePlotly<HTMLElement>(
-    () => ({ data: drawn.flatMap((one) => tracesOf(one, halfLife)), layout: layoutOf(readColors(), log) }),
+    () => ({ data: drawn.flatMap((one) => tracesOf(one, axes, halfLife)), layout: layoutOf(axes, readColors(), log) }),
     [log, halfLife, theme, details, slots],
   )
   return (
@@ -109,14 +121,26 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   )
 }
 
-const sentenceOf = (runs: readonly RunSummary[]): string =>
-  `Loss and accuracy of ${runs.length === 1 ? 'one run' : `${runs.length} runs`} over training. ${runs.map((run) => `${runTitle(run)}: test accuracy ${percent(run.finals.testAccuracy)} at step ${run.step}`).join('. ')}. The numbers are in the table below.`
+function sentenceOf(runs: readonly RunSummary[]): string {
+  const titles = axesOf(metricsOfRuns(runs)).map(({ title }) => title.toLowerCase())
+  const shown = capital([titles.slice(0, -1).join(', '), titles.at(-1)].filter(Boolean).join(' and '))
+  const reached = runs.map((run) => `${runTitle(run)}: ${scoreTitle(run)} ${scoreWords(run)} at step ${run.step}`)
+  return `${shown} of ${runs.length === 1 ? 'one run' : `${runs.length} runs`} over training. ${reached.join('. ')}. The numbers are in the table below.`
+}
 
+/** A row for each step of each run, a column for each metric. */
 function rowsOf(drawn: readonly Drawn[]): (string | number)[][] {
+  const judged = axesOf(metricsOfRuns(drawn.map(({ run }) => run))).flatMap(({ train, test }) => [...train, ...test])
+  const titles = [...new Set(judged.map(({ title }) => title))]
+  const named = (split: Metric['split']) =>
+    titles.map((title) => judged.find((metric) => metric.split === split && metric.title === title)?.name ?? '')
+  const [train, test] = [named('train'), named('test')]
   const rows = drawn.flatMap(({ run, detail: { curves, tests } }) => {
     const name = runTitle(run)
-    const train = Array.from(curves.step, (step, row) => [name, step, 'train', curves.trainLoss[row]!, curves.trainAccuracy[row]!])
-    return [...train, ...tests.map(({ step, loss, accuracy }) => [name, step, 'test', loss, accuracy])]
+    return [
+      ...Array.from(curves.step, (step, row) => [name, step, 'train', ...train.map((column) => curves.columns[column]?.[row] ?? '')]),
+      ...tests.map(({ step, values }) => [name, step, 'test', ...test.map((column) => values[column] ?? '')]),
+    ]
   })
-  return [['run', 'step', 'split', 'loss', 'accuracy'], ...rows]
+  return [['run', 'step', 'split', ...titles.map((title) => title.toLowerCase())], ...rows]
 }

@@ -2,18 +2,28 @@
 import { useId, useRef, useState } from 'react'
 import type { RunId, RunSummary } from '../../../runs/record'
 import { attempt } from '../../state/notices'
-import { runTitle, whenWords } from '../../state/run-words'
+import { byScore, runTitle, scoreTitle, whenWords } from '../../state/run-words'
 import { selectRuns, useRuns } from '../../state/runs'
 import { RunRow } from './run-row'
 import { bringBack, importedWords, removeRuns, saveRuns, takeIn } from './runs-work'
 
-type Order = 'newest' | 'accuracy' | 'name' | 'steps'
-const ORDERS: readonly { value: Order; text: string; compare: (a: RunSummary, b: RunSummary) => number }[] = [
+type Order = 'newest' | 'score' | 'name' | 'steps'
+const ORDERS: readonly {
+  readonly value: Order
+  readonly text: string | ((runs: readonly RunSummary[]) => string)
+  readonly compare: (a: RunSummary, b: RunSummary) => number
+}[] = [
   { value: 'newest', text: 'newest first', compare: (a, b) => b.started - a.started },
-  { value: 'accuracy', text: 'best test accuracy', compare: (a, b) => (b.finals.testAccuracy ?? -1) - (a.finals.testAccuracy ?? -1) },
+  { value: 'score', text: bestWords, compare: byScore },
   { value: 'name', text: 'name', compare: (a, b) => runTitle(a).localeCompare(runTitle(b)) },
   { value: 'steps', text: 'most steps', compare: (a, b) => b.step - a.step },
 ]
+
+/** What decides is another metric where runs are of another task. */
+function bestWords(runs: readonly RunSummary[]): string {
+  const titles = [...new Set(runs.map(scoreTitle))]
+  return `best ${titles.length === 1 ? titles[0] : 'result'}`
+}
 
 const matches = (run: RunSummary, words: string): boolean => {
   const text = `${runTitle(run)} ${run.note} ${run.preset} ${run.sweep?.title ?? ''} ${whenWords(run.started)}`.toLowerCase()
@@ -44,7 +54,7 @@ export function RunsList({ list, selected }: { list: readonly RunSummary[]; sele
           <select aria-label="Order of the runs" value={order} onChange={(event) => setOrder(event.currentTarget.value as Order)}>
             {ORDERS.map(({ value, text }) => (
               <option key={value} value={value}>
-                {text}
+                {typeof text === 'string' ? text : text(list)}
               </option>
             ))}
           </select>

@@ -2,7 +2,7 @@
 import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
 import { Scrolling, TextButton } from '../../base/parts'
-import { differencesOf, FINAL_COLUMNS, finalsRow, runTitle } from '../../state/run-words'
+import { differencesOf, finalColumns, finalsRow, runTitle } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { RunMark } from './run-thumbnail'
 
@@ -58,8 +58,10 @@ export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
 
 export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
   const slots = useRuns((state) => state.slots)
-  const rows = runs.map(finalsRow)
-  const save = () => saveCsv('run-numbers.csv', [['run', ...FINAL_COLUMNS], ...rows.map(({ title, cells }) => [title, ...cells])])
+  const columns = finalColumns(runs)
+  const rows = runs.map((run) => finalsRow(run, columns))
+  const save = () =>
+    saveCsv('run-numbers.csv', [['run', ...columns.map(({ title }) => title)], ...rows.map(({ title, cells }) => [title, ...cells])])
   return (
     <section className="runs-part">
       <div className="runs-part-head">
@@ -71,7 +73,7 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
           <thead>
             <tr>
               <th scope="col">Run</th>
-              {FINAL_COLUMNS.map((title) => (
+              {columns.map(({ title }) => (
                 <th scope="col" key={title}>
                   {title}
                 </th>
@@ -85,7 +87,7 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
                   <RunMark slot={slots[runs[at]!.id] ?? 0} /> {title}
                 </th>
                 {cells.map((cell, column) => (
-                  <td key={FINAL_COLUMNS[column]}>{cell}</td>
+                  <td key={columns[column]?.title}>{cell}</td>
                 ))}
               </tr>
             ))}

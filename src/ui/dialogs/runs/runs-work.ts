@@ -5,6 +5,7 @@ import type { KeptRun } from '../../../runs/json'
 import type { RunId, RunSummary } from '../../../runs/record'
 import { addRuns, deleteRuns, editRun, readDetail, readRun, undoDelete } from '../../../runs/store'
 import { equal } from '../../../share/json'
+import { metricsOf } from '../../../studies/metrics'
 import { saveBlob } from '../../base/download'
 import { openExperiment } from '../../state/actions'
 import { say } from '../../state/notices'
@@ -91,7 +92,9 @@ async function isHere({ summary, detail }: KeptRun): Promise<boolean> {
   const here = await readRun(summary.id)
   if (!here || here.step !== summary.step || !equal(here.experiment, summary.experiment)) return false
   const curves = (await readDetail(summary.id))?.curves
-  return curves !== undefined && same(curves.step, detail.curves.step) && same(curves.trainLoss, detail.curves.trainLoss)
+  if (!curves || !same(curves.step, detail.curves.step)) return false
+  const [first] = metricsOf(summary.experiment)
+  return !first || same(curves.columns[first.name] ?? [], detail.curves.columns[first.name] ?? [])
 }
 const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && Array.prototype.every.call(a, (value: number, at: number) => Object.is(value, b[at]))

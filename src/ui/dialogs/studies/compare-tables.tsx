@@ -1,11 +1,13 @@
-/** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, accuracy by seed. A cell is a mean; its range is said on hover and focus. */
+/** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, what decides by seed. A cell is a mean; its range is said on hover and focus. */
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { hundredths, minus, percent, UNKNOWN } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
 import { type Spread, spreadOf } from '../../../studies/figures'
+import { bareWords, decidingOf, headWords, metricsOf, metricWords, testedWords } from '../../../studies/metrics'
 import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
+import { capital } from '../../state/metrics'
 
 /** Columns of steps at most; of more, some that are evenly spread, both ends among them. */
 const MOST_STEPS = 12
@@ -80,7 +82,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
 
 /** Over how many seeds the means of a variant are: " (2 seeds)". */
 function seedsOf({ tests }: Table, variant: number): string {
-  const seeds = tests[variant]!.accuracy?.seeds ?? 0
+  const seeds = tests[variant]!.spread?.seeds ?? 0
   return ` (${seeds} ${seeds === 1 ? 'seed' : 'seeds'})`
 }
 
@@ -158,11 +160,12 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
 }
 
 export function TestsTable({ comparison, tables }: { comparison: Comparison; tables: readonly Table[] }) {
+  const metric = decidingOf(metricsOf(comparison.base))
   const rows = tables.flatMap((table) => {
     const { time, tests } = table
-    return tests.map(({ runs, accuracy }, variant): Row => {
+    return tests.map(({ runs, spread }, variant): Row => {
       const name = `T = ${time}, ${comparison.variants[variant]!.title}`
-      const mean = cellOf(`${name}, all seeds`, accuracy, (value) => percent(value, 2))
+      const mean = cellOf(`${name}, all seeds`, spread, (value) => metricWords(metric, value))
       return {
         name,
         cells: [
@@ -170,7 +173,8 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
             const at = `${name}, seed ${comparison.seeds[i]}`
             if (!run) return { shown: UNKNOWN, said: `${at}: not run yet.` }
             if (!run.ok) return { shown: <span className="warn-text">broke</span>, said: `${at}: ${run.error}` }
-            return { shown: hundredths(run.accuracy, 2), said: `${at}: ${percent(run.accuracy, 2)} after ${run.step} steps.` }
+            const value = run.values[metric.name] ?? Number.NaN
+            return { shown: bareWords(metric, value), said: `${at}: ${metricWords(metric, value)} after ${run.step} steps.` }
           }),
           unequalSeeds(table) ? { ...mean, shown: `${mean.shown}${seedsOf(table, variant)}` } : mean,
         ],
@@ -179,8 +183,12 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
   })
   return (
     <div>
-      <p className="compare-caption">Test accuracy, %</p>
-      <Grid label="Test accuracy by seed" heads={[...comparison.seeds.map((seed) => `seed ${seed}`), 'mean']} rows={rows} />
+      <p className="compare-caption">{capital(headWords(metric))}</p>
+      <Grid
+        label={`${capital(testedWords(metric))} by seed`}
+        heads={[...comparison.seeds.map((seed) => `seed ${seed}`), 'mean']}
+        rows={rows}
+      />
     </div>
   )
 }

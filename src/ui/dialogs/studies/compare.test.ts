@@ -3,10 +3,12 @@
 import { expect, test } from 'vitest'
 import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
+import type { LayerInfo } from '../../../readings/layers'
+import type { MembraneReading } from '../../../readings/membrane'
 import { comparisonOf, planOf, type RunResult } from '../../../studies/compare'
 import type { Position } from '../../../studies/pace'
 import { small } from '../../../testing/data'
-import type { LayerInfo, MembraneFrame, Opened, Progress, RunState } from '../../../worker/protocol'
+import type { Opened, Progress, RunState } from '../../../worker/protocol'
 import { readyFor } from '../../state/compare-plan'
 import type { TrainingApi } from '../../state/in-turn'
 import { planned, runAll, temperatureNote, workDone } from './compare'
@@ -30,7 +32,7 @@ interface Events {
 
 /** Answers with the newest step in every figure, so that a test sees which batch they are of. */
 function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
-  let experiment = small()
+  let experiment: Experiment = small()
   let state: RunState = { kind: 'idle' }
   const asked: string[] = []
   const at = () => ('step' in state ? state.step : 0)
@@ -54,10 +56,10 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
       const steps = stepsOf(experiment.data, experiment.encoder)
       const counts = new Uint32Array(steps).fill(at())
       const figures = { available: counts, availableFixed: counts, fired: counts, gradientNorm: new Float64Array(steps).fill(at()) }
-      return { layer: name, total: 100, ...figures } as Partial<MembraneFrame> as MembraneFrame
+      return { layer: name, total: 100, ...figures } as Partial<MembraneReading> as MembraneReading
     },
-    tests: async () => [{ step: 40, loss: 0.5, accuracy: experiment.run.seed / 10, soft: null }],
-    evaluate: async () => ({ step: at(), loss: 9, accuracy: 0.9, confusion: [] }),
+    tests: async () => [{ step: 40, values: { testLoss: 0.5, testAccuracy: experiment.run.seed / 10 } }],
+    evaluate: async () => ({ step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
   }
   return { api, asked }
 }
@@ -81,7 +83,7 @@ test('every run is opened, trained to the step, read and tested once, in the ord
     runs.map(({ variant, time, seed }) => ({ variant, time, seed })),
   )
   for (const result of results) {
-    expect(result).toMatchObject({ ok: true, step: 40, loss: 0.5, accuracy: result.seed / 10 })
+    expect(result).toMatchObject({ ok: true, step: 40, values: { testLoss: 0.5, testAccuracy: result.seed / 10 } })
     expect(result.ok && result.layers).toEqual([
       {
         layer: 'lif1',
@@ -104,7 +106,7 @@ test('the last step is taken alone, so that the readings are of it', async () =>
 
 test('a run longer than the experiment ends with it, and is tested then', async () => {
   const { results } = await drive({}, undefined, 500)
-  expect(results[0]).toMatchObject({ step: 100, loss: 9, accuracy: 0.9 })
+  expect(results[0]).toMatchObject({ step: 100, values: { testLoss: 9, testAccuracy: 0.9 } })
 })
 
 test('a run that breaks is a result with its sentence, and the rest go on', async () => {

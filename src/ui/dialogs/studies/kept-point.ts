@@ -3,6 +3,7 @@ import { compactFrame } from '../../../runs/compact'
 import { saveRun } from '../../../runs/store'
 import { finalsOf, thumbnailOf } from '../../../runs/summary'
 import { encodeLink } from '../../../share/link'
+import { metricsOf } from '../../../studies/metrics'
 import { say } from '../../state/notices'
 import { droppedWords, provenanceNow } from '../../state/runs'
 import { store } from '../../state/store'
@@ -13,10 +14,10 @@ export async function keepPoint(
   { id: sweep, title }: SweepNote,
 ): Promise<void> {
   const { openedAs: preset } = store.getState()
-  const { step, layers, loss, accuracy, opened, milliseconds } = trained
+  const { step, layers, values, opened, milliseconds } = trained
   const moment = { step, layers }
   const now = Date.now()
-  const answered = tests.some((test) => test.step === step) ? tests : [...tests, { step, loss, accuracy, soft: null }]
+  const answered = tests.some((test) => test.step === step) ? tests : [...tests, { step, values }]
   const dropped = await saveRun(
     {
       ...{ id: progress.id, name: '', note: '', started: now - milliseconds, updated: now },
@@ -25,7 +26,7 @@ export async function keepPoint(
       state: step < opened.totalSteps ? 'unfinished' : 'finished',
       error: null,
       ...{ step, totalSteps: opened.totalSteps, stepsPerEpoch: opened.stepsPerEpoch, elapsedMs: progress.elapsedMs },
-      finals: finalsOf(curves, answered, moment),
+      finals: finalsOf(metricsOf(meant), curves, answered, moment),
       thumbnail: thumbnailOf(curves, moment),
       byteLength: 0,
       sweep: { id: sweep, title, point: planned.point },

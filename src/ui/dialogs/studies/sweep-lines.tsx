@@ -1,7 +1,8 @@
 /** The runs of a sweep as lines between parallel axes. Ranges of axes are marked with the pointer, or with the two handles of each axis. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useId, useRef, useState } from 'react'
 import { valueWords } from '../../../studies/axis'
-import { OUTCOMES, outcomeWords, type SweepRow } from '../../../studies/outcomes'
+import { outcomeWords } from '../../../studies/outcome'
+import type { SweepRow } from '../../../studies/outcomes'
 import type { SweepPlan } from '../../../studies/sweep'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
@@ -28,7 +29,7 @@ import {
 } from './parallel'
 
 /** Of the runs that came to their end: an axis for each swept field and for each outcome that some run has. */
-export function axesOfRows({ fields }: SweepPlan, rows: readonly SweepRow[]): ParallelAxis[] {
+export function axesOfRows({ fields, outcomes: infos }: SweepPlan, rows: readonly SweepRow[]): ParallelAxis[] {
   const done = rows.flatMap((row) => (row.result?.ok ? [{ values: row.values, outcomes: row.result.outcomes }] : []))
   const swept = fields.map(({ path, title, row }, i) => {
     const values = done.map((run) => run.values[i]!)
@@ -41,8 +42,8 @@ export function axesOfRows({ fields }: SweepPlan, rows: readonly SweepRow[]): Pa
       order,
     )
   })
-  const outcomes = OUTCOMES.flatMap((info) => {
-    const values = done.map((run) => run.outcomes[info.key])
+  const outcomes = infos.flatMap((info) => {
+    const values = done.map((run) => run.outcomes[info.key] ?? null)
     return values.every((value) => value === null)
       ? []
       : [numericAxis(info.key, info.short, values, (value) => outcomeWords(info, value), false)]
@@ -51,6 +52,8 @@ export function axesOfRows({ fields }: SweepPlan, rows: readonly SweepRow[]): Pa
 }
 
 interface Props {
+  /** The keys of the axes that are outcomes, the deciding one first. */
+  readonly outcomes: readonly string[]
   readonly axes: readonly ParallelAxis[]
   /** How many runs the axes are of. */
   readonly runs: number
@@ -70,9 +73,9 @@ const CLICK = 4
 export function SweepLines(props: Props) {
   const { axes, runs, brush, setBrush } = props
   const id = useId()
-  const outcomes = axes.filter(({ key }) => OUTCOMES.some((info) => info.key === key))
-  const [chosen, setChosen] = useState('testAccuracy')
-  const color = outcomes.some(({ key }) => key === chosen) ? chosen : (outcomes[0]?.key ?? '')
+  const outcomes = axes.filter(({ key }) => props.outcomes.includes(key))
+  const [chosen, setChosen] = useState(props.outcomes[0])
+  const color = outcomes.find(({ key }) => key === chosen)?.key ?? outcomes[0]?.key ?? ''
   const within = Array.from({ length: runs }, (_, run) => run).filter((run) => isWithin(axes, brush, run)).length
   const marked = Object.keys(brush).length
   return (

@@ -1,7 +1,8 @@
 /** What a sweep says so far: a sentence, means over seeds, the runs as lines between parallel axes and as a table that can be sorted. */
 import { useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
-import { csvOfSweep, OUTCOMES, outcomeWords, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
+import { outcomeWords } from '../../../studies/outcome'
+import { csvOfSweep, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
 import { pointWords, type SweepPlan } from '../../../studies/sweep'
 import { saveBlob, saveCsv, savePng } from '../../base/download'
 import { SaveMenu, Scrolling } from '../../base/parts'
@@ -61,6 +62,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
       <SettingsTable plan={plan} />
       {done.length > 1 && (
         <SweepLines
+          outcomes={plan.outcomes.map(({ key }) => key)}
           axes={axes}
           runs={done.length}
           wordsOf={(run) => pointWords(plan.fields, done[run]!.values)}
@@ -114,7 +116,7 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
                 </th>
               ))}
               <th scope="col">Seeds</th>
-              {OUTCOMES.map((info) => (
+              {plan.outcomes.map((info) => (
                 <th key={info.key} scope="col">
                   {headOf(info)}
                 </th>
@@ -126,7 +128,7 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
               <tr key={JSON.stringify(values)}>
                 <Values fields={fields} values={values} />
                 <td>{seeds}</td>
-                {OUTCOMES.map((info) => {
+                {plan.outcomes.map((info) => {
                   const spread = spreads[info.key]
                   const words = (value: number) => outcomeWords(info, value, false)
                   return (

@@ -1,7 +1,8 @@
 /** The runs of a sweep as a table that can be sorted by any column; a point that broke, or cannot be run, says why in its row. */
 import { useState } from 'react'
 import { type SweepField, valueWords } from '../../../studies/axis'
-import { OUTCOMES, type OutcomeKey, outcomeWords, type SweepRow } from '../../../studies/outcomes'
+import { type OutcomeInfo, outcomeWords } from '../../../studies/outcome'
+import type { SweepRow } from '../../../studies/outcomes'
 import { pointWords, type SweepPlan } from '../../../studies/sweep'
 import { Scrolling } from '../../base/parts'
 import { openExperiment } from '../../state/actions'
@@ -9,7 +10,7 @@ import { attempt } from '../../state/notices'
 import { showDialog } from '../../state/shown'
 import { store } from '../../state/store'
 
-export const headOf = ({ title, unit }: (typeof OUTCOMES)[number]): string => (unit ? `${title}, ${unit}` : title)
+export const headOf = ({ title, unit }: OutcomeInfo): string => (unit ? `${title}, ${unit}` : title)
 
 /** The first of them heads the row. */
 export function Values({ fields, values }: { fields: readonly SweepField[]; values: SweepRow['values'] }) {
@@ -25,8 +26,8 @@ export function Values({ fields, values }: { fields: readonly SweepField[]; valu
   })
 }
 
-/** A column of the table: an axis by its index, or an outcome. */
-type Column = number | OutcomeKey
+/** A column of the table: an axis by its index, or an outcome by its key. */
+type Column = number | string
 
 interface RunsTableProps {
   readonly plan: SweepPlan
@@ -61,7 +62,7 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
           <thead>
             <tr>
               {plan.fields.map(({ title }, i) => head(i, title))}
-              {OUTCOMES.map((info) => head(info.key, headOf(info)))}
+              {plan.outcomes.map((info) => head(info.key, headOf(info)))}
               <td />
             </tr>
           </thead>
@@ -74,7 +75,7 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
                 onPointerLeave={() => hover(null)}
               >
                 <Values fields={plan.fields} values={row.values} />
-                <Outcome row={row} running={running} />
+                <Outcome row={row} infos={plan.outcomes} running={running} />
                 <td>{row.refused === null && <OpenPoint plan={plan} row={row} running={running} />}</td>
               </tr>
             ))}
@@ -85,11 +86,11 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
   )
 }
 
-function Outcome({ row: { result, refused }, running }: { row: SweepRow; running: boolean }) {
-  if (result?.ok) return OUTCOMES.map((info) => <td key={info.key}>{outcomeWords(info, result.outcomes[info.key], false)}</td>)
+function Outcome({ row: { result, refused }, infos, running }: { row: SweepRow; infos: readonly OutcomeInfo[]; running: boolean }) {
+  if (result?.ok) return infos.map((info) => <td key={info.key}>{outcomeWords(info, result.outcomes[info.key] ?? null, false)}</td>)
   const broke = refused ?? (result ? `Broke at step ${result.step}: ${result.error}` : null)
   return (
-    <td colSpan={OUTCOMES.length} className={broke ? 'sweep-broke' : 'muted'}>
+    <td colSpan={infos.length} className={broke ? 'sweep-broke' : 'muted'}>
       {broke ?? (running ? 'not yet' : 'not run')}
     </td>
   )
@@ -125,7 +126,7 @@ function nextSort(now: { column: Column; up: boolean } | null, column: Column) {
 function sorted(rows: readonly SweepRow[], plan: SweepPlan, column: Column, up: boolean): SweepRow[] {
   const order = typeof column === 'number' ? [...new Set(plan.points.map(({ values }) => values[column]!))] : []
   const keyOf = ({ values, result }: SweepRow): number | null => {
-    if (typeof column !== 'number') return result?.ok ? result.outcomes[column] : null
+    if (typeof column !== 'number') return result?.ok ? (result.outcomes[column] ?? null) : null
     const value = values[column]!
     return typeof value === 'number' ? value : order.indexOf(value)
   }

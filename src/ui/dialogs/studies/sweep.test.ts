@@ -1,12 +1,14 @@
 /** The runs of a sweep through a stand-in of the worker: in order, each kept, and what becomes of those that do not get to their end. */
 import { expect, test } from 'vitest'
 import type { Experiment } from '../../../experiments/schema'
+import type { LayerInfo } from '../../../readings/layers'
+import type { MembraneReading } from '../../../readings/membrane'
 import { fieldsOf } from '../../../studies/axis'
 import type { PointResult } from '../../../studies/outcomes'
 import type { Position } from '../../../studies/pace'
 import { planOf, type Sweep } from '../../../studies/sweep'
 import { small } from '../../../testing/data'
-import type { LayerInfo, MembraneFrame, Opened, Progress, RunState, ScalarRows } from '../../../worker/protocol'
+import type { Opened, Progress, RunState } from '../../../worker/protocol'
 import { type PointRecord, type SweepTrainer, sweepAll, wordsOfRun } from './sweep'
 import { firstValues, readForm } from './sweep-form'
 
@@ -28,12 +30,12 @@ interface Events {
 }
 
 function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
-  let experiment = base
+  let experiment: Experiment = base
   let state: RunState = { kind: 'idle' }
   const opened: Experiment[] = []
   const at = () => ('step' in state ? state.step : 0)
   const spiking: LayerInfo = { name: 'lif1', kind: 'lif', shape: [4], inputs: 1, parameters: 1, watchable: ['membrane'] }
-  const frame = (norm: number): Partial<MembraneFrame> => {
+  const frame = (norm: number): Partial<MembraneReading> => {
     const counts = new Uint32Array(2).fill(experiment.run.seed)
     return {
       layer: 'lif1',
@@ -59,10 +61,10 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
     },
     pause: async () => undefined,
     state: async () => ({ state, progress: { id: `run ${opened.length}`, step: at() } as Partial<Progress> as Progress }),
-    membrane: async (name) => frame(name === 'lif1' ? 1 : 4) as MembraneFrame,
-    tests: async () => [{ step: 5, loss: 0.5, accuracy: experiment.optimizer.rate, soft: null }],
-    evaluate: async () => ({ step: at(), loss: 9, accuracy: 0.9, confusion: [] }),
-    scalars: async () => ({ step: Uint32Array.of(1, 2), trainLoss: Float32Array.of(1, 2) }) as Partial<ScalarRows> as ScalarRows,
+    membrane: async (name) => frame(name === 'lif1' ? 1 : 4) as MembraneReading,
+    tests: async () => [{ step: 5, values: { testLoss: 0.5, testAccuracy: experiment.optimizer.rate } }],
+    evaluate: async () => ({ step: at(), values: { testLoss: 9, testAccuracy: 0.9 }, detail: null }),
+    scalars: async () => ({ step: Uint32Array.of(1, 2), columns: { trainLoss: Float32Array.of(1, 2) } }),
   }
   return { api, opened }
 }

@@ -6,12 +6,13 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
+import type { MetricRows, TestRow } from '../../../readings/metrics'
 import { type AxisValue, readAxes, type WrittenAxis } from '../../../studies/axis'
 import { type PointResult, rowsOfSweep, type Setting, type SweepRow, sentenceOf, settingsOf, sweepEnds } from '../../../studies/outcomes'
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
 import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle, usualSteps } from '../../../studies/sweep'
-import type { Progress, ScalarRows, TestRow, WorkerApi } from '../../../worker/protocol'
+import type { Progress, WorkerApi } from '../../../worker/protocol'
 import { ENDED, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/in-turn'
 import { lendWorker } from '../../state/lend'
 import { say } from '../../state/notices'
@@ -48,7 +49,7 @@ export interface PointRecord {
   readonly trained: WorkerTrained
   /** Of the worker's run. */
   readonly progress: Progress
-  readonly curves: ScalarRows
+  readonly curves: MetricRows
   readonly tests: readonly TestRow[]
 }
 
@@ -115,16 +116,16 @@ export type SweepTrainer = TrainingApi & Pick<WorkerApi, 'scalars'>
 /** Every point that can be run, in turn. One that breaks is a result too, and the others follow. */
 export const sweepAll = (
   api: SweepTrainer,
-  { points, runs }: SweepPlan,
+  { points, runs, metrics }: SweepPlan,
   steps: number,
   signal: AbortSignal,
   keep: (record: PointRecord) => Promise<void>,
   watcher: Watcher<PointResult>,
 ): Promise<End> => {
-  const ends = sweepEnds(async (planned: PlannedPoint, trained: WorkerTrained) => {
+  const ends = sweepEnds({ metrics }, async (planned: PlannedPoint, trained: WorkerTrained) => {
     const [{ progress }, curves, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
     await keep({ planned, meant: points[planned.point]!.experiment!, trained, progress, curves, tests })
-    return curves.trainLoss
+    return curves
   })
   return runInTurn(workerTrainer(api), { runs, steps, ends, watcher, signal })
 }

@@ -2,16 +2,18 @@
 import { useEffect, useMemo, useState } from 'react'
 import { newestFrame } from '../../base/frames'
 import { Segments } from '../../base/parts'
-import { worker } from '../../state/actions'
-import { type ClassNames, useClassNames } from '../../state/class-names'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { selectSample, showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
 import { Digit, usePicture } from '../../views/shared/digit'
+import { type ClassNames, useClassNames } from './class-names'
 import { DrawingPad } from './drawing-pad'
-import { answerOf, type Evidence, EvidenceTable, likeliest, probability } from './evidence'
+import { answerOf, type Evidence, evidenceOf, likeliest, probability } from './evidence'
+import { EvidenceTable } from './evidence-table'
+import { predict } from './questions'
+import { imageOf, labelOf } from './streams'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
 
 const DEBOUNCE_MS = 120
@@ -36,13 +38,10 @@ export function Inspector() {
   useFrames(['sample'], 500)
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample ? frame : undefined
-  const image = subject.kind === 'image' ? subject.image : (pinned?.image ?? empty)
+  const image = subject.kind === 'image' ? subject.image : pinned ? imageOf(pinned) : empty
   const drawn = useAnswer(subject.kind === 'image' ? subject.image : null)
-  const shown =
-    subject.kind === 'image'
-      ? drawn
-      : pinned && { evidence: pinned.evidence, classes: pinned.classes, steps: pinned.evidence.length / pinned.classes }
-  const truth = subject.kind === 'image' ? subject.label : pinned?.label
+  const shown = subject.kind === 'image' ? drawn : pinned && evidenceOf(pinned)
+  const truth = subject.kind === 'image' ? subject.label : pinned && labelOf(pinned)
   const choose = (next: number) => {
     selectSample((next + count) % count)
     setSubject({ kind: 'sample' })
@@ -222,9 +221,9 @@ function useAnswer(image: Uint8Array | null): Evidence | null {
     const timer = setTimeout(() => {
       attempt(
         Promise.resolve()
-          .then(() => worker().answer(image))
-          .then((evidence) => {
-            if (current) setAnswer({ image, evidence })
+          .then(() => predict(image))
+          .then((reading) => {
+            if (current) setAnswer({ image, evidence: evidenceOf(reading) })
           }),
       )
     }, DEBOUNCE_MS)

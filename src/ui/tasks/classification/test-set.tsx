@@ -1,17 +1,17 @@
 /** The test set as the network sees it: samples it gets wrong, and which class it takes for which. */
 import { useEffect, useState } from 'react'
 import { fixed, grouped, percent } from '../../../format'
-import type { Misclassified } from '../../../worker/protocol'
+import type { ClassificationDetail, Misclassified } from '../../../tasks/classification/detail'
 import { newestFrame } from '../../base/frames'
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
-import { worker } from '../../state/actions'
-import { type ClassNames, useClassNames } from '../../state/class-names'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { evaluate } from '../../state/training'
 import { Digit } from '../../views/shared/digit'
-import { ClassHeads } from './evidence'
+import { type ClassNames, useClassNames } from './class-names'
+import { ClassHeads } from './evidence-table'
+import { misclassified } from './questions'
 
 const SHOWN = 12
 
@@ -22,8 +22,8 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
   const [found, setFound] = useState<Misclassified | null>(null)
   const running = useLab((state) => state.run.kind === 'running')
   const experiment = useLab((state) => state.open)
-  useFrames(['test'], 1000)
-  const tested = newestFrame('test')?.step
+  useFrames(['report'], 1000)
+  const tested = newestFrame('report')?.step
   const names = useClassNames()
   useEffect(() => {
     if (tested === undefined) {
@@ -33,11 +33,9 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
     if (running && !eager) return
     let current = true
     attempt(
-      worker()
-        .misclassified(SHOWN)
-        .then((next) => {
-          if (current) setFound(next)
-        }),
+      misclassified(SHOWN).then((next) => {
+        if (current) setFound(next)
+      }),
     )
     return () => {
       current = false
@@ -58,7 +56,7 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
           <button
             key={example.index}
             type="button"
-            title={`Test sample ${example.index}: is ${names.of(example.label)}, answered ${names.of(example.answer)}`}
+            title={`Test sample ${example.index}: is ${names.of(example.label)}, answered ${names.of(example.prediction)}`}
             onClick={() => open(example)}
           >
             <Digit image={example.image} />
@@ -70,28 +68,28 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
   )
 }
 
-function AsWhat({ names, label, answer }: { names: ClassNames } & Pick<Example, 'label' | 'answer'>) {
-  if (!names.words) return `${label} → ${answer}`
+function AsWhat({ names, label, prediction }: { names: ClassNames } & Pick<Example, 'label' | 'prediction'>) {
+  if (!names.words) return `${label} → ${prediction}`
   return (
     <>
       <span>{names.of(label)}</span>
-      <span>→ {names.of(answer)}</span>
+      <span>→ {names.of(prediction)}</span>
     </>
   )
 }
 
 /** What the whole test set gave, and when; with a way to ask it now. */
 export function TestSummary() {
-  useFrames(['test'], 250)
+  useFrames(['report'], 250)
   const kind = useLab((state) => state.run.kind)
   const evaluating = useLab((state) => state.progress?.evaluating ?? false)
-  const test = newestFrame('test')
+  const test = newestFrame('report')
   return (
     <div className="test-summary">
       <p>
         {test ? (
           <>
-            <b>{percent(test.accuracy, 2)}</b> right, loss <b>{fixed(test.loss, 3)}</b>
+            <b>{percent(test.values.testAccuracy, 2)}</b> right, loss <b>{fixed(test.values.testLoss, 3)}</b>
             <span className="muted"> at batch {grouped(test.step)}</span>
           </>
         ) : (
@@ -112,13 +110,14 @@ export function TestSummary() {
 }
 
 export function ConfusionTable() {
-  useFrames(['test'], 1000)
+  useFrames(['report'], 1000)
   const dark = useLab((state) => state.theme) === 'dark'
-  const frame = newestFrame('test')
+  const frame = newestFrame('report')
   const names = useClassNames()
   if (!frame) return null
-  const classes = Array.from({ length: frame.classes }, (_, label) => label)
-  const count = (label: number, answer: number) => frame.confusion[label * frame.classes + answer] ?? 0
+  const detail = frame.detail as ClassificationDetail
+  const classes = Array.from({ length: detail.classes }, (_, label) => label)
+  const count = (label: number, answer: number) => detail.confusion[label * detail.classes + answer] ?? 0
   const largest = Math.max(
     1,
     ...classes.flatMap((label) => classes.filter((answer) => answer !== label).map((answer) => count(label, answer))),

@@ -1,54 +1,64 @@
-/** Loss and accuracy at full size in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
+/** The metrics at full size in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
 import { useEffect, useRef, useState } from 'react'
+import type { Metric } from '../../../readings/metrics'
 import { usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
+import { type MetricSeries, metricColumn, stepsOfRows } from '../../base/metric-series'
 import { type Colors, readColors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
-import { columnOf, type Series, smoothed } from '../../base/series'
-import { CURVE, history, softGap, TEST, takeFrames } from '../../state/history'
-import { useFrames } from '../../state/hooks'
+import { smoothed } from '../../base/series'
+import { axisKey, stackedAxes } from '../../base/stacked-axes'
+import { gapAt, history, takeFrames } from '../../state/history'
+import { useFrames, useMetrics } from '../../state/hooks'
+import { axesOf, axisTitle, scaleOf, secondOf } from '../../state/metrics'
 import { useLab } from '../../state/store'
 
-const epochsOf = (series: Series, stepsPerEpoch: number): number[] =>
-  Array.from(series.x.subarray(0, series.count), (step) => step / stepsPerEpoch)
+const epochsOf = (series: MetricSeries, stepsPerEpoch: number): number[] => Array.from(stepsOfRows(series), (step) => step / stepsPerEpoch)
 
-function traces(colors: Colors, stepsPerEpoch: number, halfLife: number): object[] {
+function stylesOf(colors: Colors) {
+  const line = (name: string, group: string, color: string, width: number) => ({
+    mode: 'lines',
+    line: { color, width },
+    name,
+    legendgroup: group,
+  })
+  return {
+    raw: { ...line('train, each batch', 'raw', colors.ink3, 1), opacity: 0.42, hoverinfo: 'skip' },
+    mean: line('train', 'train', colors.ink2, 1.5),
+    test: { ...line('test', 'test', colors.ink, 2), mode: 'lines+markers', marker: { size: 5, color: colors.ink } },
+    second: { mode: 'lines', line: { color: colors.ink2, width: 1.5, dash: 'dash' }, name: 'soft mix of spans' },
+  }
+}
+
+function traces(metrics: readonly Metric[], colors: Colors, stepsPerEpoch: number, halfLife: number): object[] {
   const at = epochsOf(history.curves, stepsPerEpoch)
   const tested = epochsOf(history.tests, stepsPerEpoch)
   // Few rows: less smoothing, so that the start is not held back.
   const early = Math.min(halfLife, at.length / 24)
-  const percentOf = (values: Float32Array) => Array.from(values, (value) => 100 * value)
-  const loss = columnOf(history.curves, CURVE.trainLoss)
-  const accuracy = columnOf(history.curves, CURVE.trainAccuracy)
-  const raw = {
-    mode: 'lines',
-    line: { color: colors.ink3, width: 1 },
-    opacity: 0.42,
-    hoverinfo: 'skip',
-    name: 'train, each batch',
-    legendgroup: 'raw',
-  }
-  const mean = { mode: 'lines', line: { color: colors.ink2, width: 1.5 }, name: 'train', legendgroup: 'train' }
-  const test = {
-    mode: 'lines+markers',
-    line: { color: colors.ink, width: 2 },
-    marker: { size: 5, color: colors.ink },
-    name: 'test',
-    legendgroup: 'test',
-  }
-  const soft = { mode: 'lines', line: { color: colors.ink2, width: 1.5, dash: 'dash' }, name: 'soft mix of spans' }
-  return [
-    { ...raw, x: at, y: Array.from(loss) },
-    { ...mean, x: at, y: Array.from(smoothed(loss, early)) },
-    { ...test, x: tested, y: Array.from(columnOf(history.tests, TEST.loss)) },
-    { ...raw, x: at, y: percentOf(accuracy), yaxis: 'y2', showlegend: false },
-    { ...mean, x: at, y: percentOf(smoothed(accuracy, early)), yaxis: 'y2', showlegend: false },
-    { ...test, x: tested, y: percentOf(columnOf(history.tests, TEST.accuracy)), yaxis: 'y2', showlegend: false },
-    ...(softGap() === null ? [] : [{ ...soft, x: tested, y: percentOf(columnOf(history.tests, TEST.softAccuracy)), yaxis: 'y2' }]),
-  ]
+  const style = stylesOf(colors)
+  const second = gapAt(metrics) === null ? undefined : secondOf(metrics)
+  const scaled = (metric: Metric, values: Float32Array) => Array.from(values, (value) => scaleOf(metric) * value)
+  const testOf = (metric: Metric) => scaled(metric, metricColumn(history.tests, metric.name))
+  return axesOf(metrics).flatMap(({ train, test, variants }, index) => {
+    // A name stands in the legend once.
+    const on = { yaxis: axisKey(index), ...(index > 0 && { showlegend: false }) }
+    return [
+      ...train.flatMap((metric) => {
+        const values = metricColumn(history.curves, metric.name)
+        return [
+          { ...style.raw, ...on, x: at, y: scaled(metric, values) },
+          { ...style.mean, ...on, x: at, y: scaled(metric, smoothed(values, early)) },
+        ]
+      }),
+      ...test.map((metric) => ({ ...style.test, ...on, x: tested, y: testOf(metric) })),
+      ...variants
+        .filter((metric) => metric === second)
+        .map((metric) => ({ ...style.second, x: tested, y: testOf(metric), yaxis: axisKey(index) })),
+    ]
+  })
 }
 
-function layoutOf(colors: Colors, log: boolean): object {
+function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean): object {
   const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control }
   return {
     paper_bgcolor: colors.ground,
@@ -58,9 +68,10 @@ function layoutOf(colors: Colors, log: boolean): object {
     hovermode: 'x unified',
     legend: { orientation: 'h', y: 1.06, x: 0 },
     uirevision: log ? 'log' : 'linear',
-    xaxis: { ...axis, title: { text: 'training time (epochs)' }, anchor: 'y2' },
-    yaxis: { ...axis, title: { text: 'loss' }, type: log ? 'log' : 'linear', domain: [0.54, 1] },
-    yaxis2: { ...axis, title: { text: 'accuracy (%)' }, domain: [0, 0.46] },
+    ...stackedAxes(
+      axesOf(metrics).map((of) => ({ title: axisTitle(of), log: log && of.better === 'lower' })),
+      axis,
+    ),
   }
 }
 
@@ -69,16 +80,17 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
   const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
   const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
-  const count = useFrames(['scalars', 'test'], 500)
+  const metrics = useMetrics()
+  const count = useFrames(['scalars', 'report'], 500)
 
   useEffect(() => dialog.current?.showModal(), [])
   const chart = usePlotly(
     () => {
       takeFrames()
       const colors = readColors()
-      return { data: traces(colors, stepsPerEpoch, halfLife), layout: layoutOf(colors, log) }
+      return { data: traces(metrics, colors, stepsPerEpoch, halfLife), layout: layoutOf(metrics, colors, log) }
     },
-    [log, halfLife, stepsPerEpoch, theme, count],
+    [metrics, log, halfLife, stepsPerEpoch, theme, count],
     { scrollZoom: true },
   )
   return (

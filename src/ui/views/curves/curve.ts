@@ -1,7 +1,6 @@
 /** Marks that the tracks share: a polyline over training time, dots, names at the ends of lines. */
 import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
 import { type Scale, spread } from '../../base/scale'
-import type { Series } from '../../base/series'
 import type { TimeAxis, TracksLayout } from './tracks-frame'
 
 /** A polyline over training steps; several points of one pixel become its smallest and largest. */
@@ -49,12 +48,12 @@ export function drawCurve(
   })
 }
 
-export function drawDots(pen: Pen, x: Scale, y: Scale, series: Series, column: number): void {
+export function drawDots(pen: Pen, x: Scale, y: Scale, steps: ArrayLike<number>, values: ArrayLike<number>): void {
   pen.context.fillStyle = pen.colors.ink
-  const radius = (series.count > 120 ? 1 : 1.6) * pen.r
-  for (let row = 0; row < series.count; row++) {
+  const radius = (values.length > 120 ? 1 : 1.6) * pen.r
+  for (let row = 0; row < values.length; row++) {
     pen.context.beginPath()
-    pen.context.arc(x(series.x[row]!), y(series.data[row * series.width + column]!), radius, 0, 2 * Math.PI)
+    pen.context.arc(x(steps[row]!), y(values[row]!), radius, 0, 2 * Math.PI)
     pen.context.fill()
   }
 }

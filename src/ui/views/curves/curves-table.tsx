@@ -1,17 +1,27 @@
 /** The learning curves as a table, a row for each epoch (or evaluation). */
-import { fixed, grouped, hundredths, percent } from '../../../format'
+import { fixed, grouped, percent } from '../../../format'
+import type { Metric } from '../../../readings/metrics'
+import { metricAt, stepsOfRows } from '../../base/metric-series'
 import { Scrolling } from '../../base/parts'
 import { valueAt } from '../../base/series'
-import { CURVE, history, LAYER, softGap, TEST } from '../../state/history'
+import { gapAt, history, LAYER } from '../../state/history'
+import { useMetrics } from '../../state/hooks'
+import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueWords } from '../../state/metrics'
 
 export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; layer: string | null }) {
   const { curves, tests } = history
-  const last = curves.count ? curves.x[curves.count - 1]! : 0
+  const metrics = useMetrics()
+  const columns = axesOf(metrics).flatMap(({ train, test }) => [...train, ...test])
+  const last = stepsOfRows(curves).at(-1) ?? 0
   const epochs = Math.floor(last / stepsPerEpoch)
   const whole = Array.from({ length: epochs }, (_, epoch) => (epoch + 1) * stepsPerEpoch)
-  const tested = Array.from(tests.x.subarray(0, tests.count))
+  const tested = Array.from(stepsOfRows(tests))
   const steps = [...new Set([...whole, ...tested, ...(last > 0 ? [last] : [])])].sort((a, b) => a - b).slice(-200)
-  const soft = softGap() !== null
+  const second = gapAt(metrics) === null ? undefined : secondOf(metrics)
+  const cell = (metric: Metric, step: number): string => {
+    if (metric.split === 'train') return valueWords(metric, metricAt(curves, step, metric.name), 4)
+    return tested.includes(step) ? valueWords(metric, metricAt(tests, step, metric.name), 4) : ''
+  }
   const watched = layer === null ? undefined : history.layers.get(layer)
   return (
     <Scrolling className="view-scroll" label="Learning curves by epoch">
@@ -20,17 +30,21 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
           <tr>
             <th scope="col">epoch</th>
             <th scope="col">batch</th>
-            <th scope="col">train loss</th>
-            <th scope="col">test loss</th>
-            <th scope="col">train accuracy</th>
-            <th scope="col">test accuracy</th>
-            {soft && (
+            {columns.map((metric) => (
+              <th key={metric.name} scope="col">
+                {metricTitle(metric)}
+              </th>
+            ))}
+            {second && (
               <>
-                <th scope="col" title="Test accuracy with the mix of spans that training uses, in the place of the single span">
+                <th
+                  scope="col"
+                  title={`${capital(metricTitle(second))} with the mix of spans that training uses, instead of the single span`}
+                >
                   soft mix of spans
                 </th>
-                <th scope="col" title="Test accuracy with the single most probable span less that with the soft mix">
-                  argmax less soft, points
+                <th scope="col" title={`${capital(metricTitle(second))} with the single most probable span less that with the soft mix`}>
+                  {isShare(second) ? 'argmax less soft, points' : 'argmax less soft'}
                 </th>
               </>
             )}
@@ -48,14 +62,13 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
             <tr key={step}>
               <th scope="row">{fixed(step / stepsPerEpoch, step % stepsPerEpoch ? 2 : 0)}</th>
               <td>{grouped(step)}</td>
-              <td>{fixed(valueAt(curves, step, CURVE.trainLoss), 4)}</td>
-              <td>{tested.includes(step) ? fixed(valueAt(tests, step, TEST.loss), 4) : ''}</td>
-              <td>{percent(valueAt(curves, step, CURVE.trainAccuracy), 2)}</td>
-              <td>{tested.includes(step) ? percent(valueAt(tests, step, TEST.accuracy), 2) : ''}</td>
-              {soft && (
+              {columns.map((metric) => (
+                <td key={metric.name}>{cell(metric, step)}</td>
+              ))}
+              {second && (
                 <>
-                  <td>{tested.includes(step) ? percent(valueAt(tests, step, TEST.softAccuracy), 2) : ''}</td>
-                  <td>{tested.includes(step) ? hundredths(softGap(step), 1) : ''}</td>
+                  <td>{cell(second, step)}</td>
+                  <td>{tested.includes(step) ? gapCell(second, gapAt(metrics, step)) : ''}</td>
                 </>
               )}
               <td className="view-win">{watched ? percent(valueAt(watched.series, step, LAYER.inside)) : ''}</td>

@@ -31,15 +31,15 @@ export function driftRange(layer: LayerHistory): readonly [number, number] {
   return [Math.max(layer.low, low), Math.min(layer.high, high)]
 }
 
-export function drawDrift(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksView): void {
-  const count = tickCount(pen, layout, 3)
+export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxis, view: TracksView): void {
+  const count = tickCount(pen, layout, at)
   const { colors, r } = pen
   const style = styles(pen)
   const layer = view.layer === null ? undefined : history.layers.get(view.layer)
   const [low, high] = layer && layer.series.count > 0 ? driftRange(layer) : [-1, 1]
   const read = (column: number) => (layer ? valueAt(layer.series, view.read, column) : Number.NaN)
   const step = niceStep(high - low, count)
-  const y = drawTrack(pen, layout, 3, {
+  const y = drawTrack(pen, layout, at, {
     title: 'Drift of u',
     place: linear(low, high, 0, 1),
     ticks: ticks(low, high, count).map((value) => ({ value, text: fixed(value, digitsOf(step)) })),
@@ -48,7 +48,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: 
       { name: 'width κ', value: fixed(read(LAYER.high) - read(LAYER.low), 2), color: colors.win },
     ],
   })
-  const track = layout.tracks[3]
+  const track = layout.tracks[at]
   if (!y || !track || !layer || layer.series.count === 0) return
   const { series, bins } = layer
   const start = axis.x(0)
@@ -58,7 +58,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: 
   let peak = 0
   for (let row = 0; row < series.count; row++)
     for (let bin = 0; bin < bins; bin++) peak = Math.max(peak, series.data[row * series.width + DENSITY + bin]!)
-  const at = Int32Array.from({ length: columns }, (_, column) => rowAt(series, (axis.now * (column + 1)) / columns))
+  const rowOf = Int32Array.from({ length: columns }, (_, column) => rowAt(series, (axis.now * (column + 1)) / columns))
   const binOf = Int32Array.from({ length: rows }, (_, row) => {
     const u = high - ((row + 0.5) / rows) * (high - low)
     return Math.min(bins - 1, Math.max(0, Math.floor(((u - layer.low) / (layer.high - layer.low)) * bins)))
@@ -67,7 +67,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: 
     pen,
     columns,
     rows,
-    (column, row) => series.data[at[column]! * series.width + DENSITY + binOf[row]!]! / (peak || 1),
+    (column, row) => series.data[rowOf[column]! * series.width + DENSITY + binOf[row]!]! / (peak || 1),
     start,
     y(high),
     end - start,
@@ -89,7 +89,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: 
     curve(LAYER.high, style.window)
     curve(LAYER.threshold, style.threshold)
   })
-  drawEndLabels(pen, layout, 3, axis, [
+  drawEndLabels(pen, layout, at, axis, [
     { y: y(lastOf(columnOf(series, LAYER.high))), words: 'upper edge', color: colors.win },
     { y: y(lastOf(columnOf(series, LAYER.threshold))), words: 'threshold θ', color: colors.spk },
     { y: y(lastOf(columnOf(series, LAYER.low))), words: 'lower edge', color: colors.win },

@@ -1,15 +1,16 @@
 /** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
-import { fixed, percent, points } from '../../../format'
+import { fixed } from '../../../format'
+import { decidingOf } from '../../../studies/metrics'
 import { saveCsv, savePng } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
-import { valueAt } from '../../base/series'
 import { useOf, useSignal } from '../../base/signal'
-import { CURVE, cursorStep, history, setCursor, softGap, TEST, takeFrames, useCursor } from '../../state/history'
-import { useFonts, useFrames, useShownLayer } from '../../state/hooks'
+import { cursorStep, gapAt, setCursor, takeFrames, useCursor } from '../../state/history'
+import { useFonts, useFrames, useMetrics, useShownLayer } from '../../state/hooks'
+import { axesOf } from '../../state/metrics'
 import { catchUp } from '../../state/motion'
 import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../../state/playback'
 import { useLab } from '../../state/store'
@@ -20,6 +21,7 @@ import '../../base/charts.css'
 import '../shared/views.css'
 import { AnalyzeDialog } from './analyze-dialog'
 import { CurvesTable } from './curves-table'
+import { curveRows, curvesSentence } from './curves-words'
 
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */
 function useCatchUp(): void {
@@ -36,6 +38,7 @@ type Span = 'run' | 'so far'
 export function CurvesPanel() {
   const layer = useShownLayer()
   const layers = useLab((state) => state.layers)
+  const metrics = useMetrics()
   const [log, setLog] = useState(true)
   const [span, setSpan] = useState<Span>('so far')
   const [halfLife, setHalfLife] = useState(12)
@@ -47,17 +50,19 @@ export function CurvesPanel() {
   const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
   const slider = useRef<HTMLInputElement>(null)
   useCatchUp()
-  useFrames(['scalars', 'test', 'membrane'], 1000)
+  useFrames(['scalars', 'report', 'membrane'], 1000)
   takeFrames()
   const time = trainingTime()
 
   const ref = usePainter(
-    ['scalars', 'membrane', 'test', 'state'],
+    ['scalars', 'membrane', 'report', 'state'],
     (context, area, colors) => {
       takeFrames()
       const { now, epochs, stepsPerEpoch } = trainingTime()
       const projector = document.documentElement.dataset.mode === 'projector'
-      const place = tracksLayout(area.width, area.height, area.unit, projector, softGap() !== null)
+      const axes = axesOf(metrics)
+      const tall = gapAt(metrics) === null ? -1 : axes.findIndex(({ name }) => name === decidingOf(metrics).axis)
+      const place = tracksLayout(area.width, area.height, area.unit, { projector, axes: axes.length, tall })
       const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
       const looking = cursorStep()
       const at = looking === null ? now : Math.min(now, looking)
@@ -68,7 +73,7 @@ export function CurvesPanel() {
         penOf(context, area, colors),
         place,
         axis,
-        { layer, layers: layers.map((item) => item.name), log, halfLife, live: looking === null, read },
+        { metrics, layer, layers: layers.map((item) => item.name), log, halfLife, live: looking === null, read },
         hover,
       )
       if (slider.current) {
@@ -77,7 +82,7 @@ export function CurvesPanel() {
         slider.current.style.height = `${place.ruler}px`
       }
     },
-    [layer, layers, log, span, halfLife, hover, fonts, cursor, table],
+    [metrics, layer, layers, log, span, halfLife, hover, fonts, cursor, table],
   )
 
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
@@ -91,20 +96,7 @@ export function CurvesPanel() {
     const { now } = trainingTime()
     setCursor(step >= now * 0.992 ? null : Math.max(0, Math.round(step)))
   }
-  const gap = softGap()
-  const last = history.tests.count ? history.tests.x[history.tests.count - 1]! : null
-  const words = [
-    `Learning curves, epoch ${fixed(time.now / time.stepsPerEpoch, 2)} of ${fixed(time.epochs, time.epochs % 1 ? 2 : 0)}.`,
-    history.curves.count ? `Train loss ${fixed(valueAt(history.curves, time.now, CURVE.trainLoss), 3)}.` : 'Nothing trained yet.',
-    last === null
-      ? ''
-      : `Test loss ${fixed(valueAt(history.tests, last, TEST.loss), 3)}, test accuracy ${percent(valueAt(history.tests, last, TEST.accuracy), 2)}.`,
-    last === null || gap === null
-      ? ''
-      : `With the soft mix of spans ${percent(valueAt(history.tests, last, TEST.softAccuracy), 2)}: the single span makes a difference of ${points(gap)}.`,
-  ]
-    .filter(Boolean)
-    .join(' ')
+  const words = curvesSentence(metrics, time)
 
   return (
     <Region name="Learning curves" className="view-curves">
@@ -148,7 +140,7 @@ export function CurvesPanel() {
         <SaveMenu
           items={[
             { text: 'Picture (PNG)', act: () => savePng('learning-curves.png', ref.current) },
-            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(time.stepsPerEpoch)) },
+            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time.stepsPerEpoch)) },
           ]}
         />
       </Head>
@@ -213,27 +205,4 @@ function HistoryPlayer() {
       </select>
     </span>
   )
-}
-
-const TEST_NAMES: Readonly<Record<keyof typeof TEST, string>> = {
-  loss: 'testLoss',
-  accuracy: 'testAccuracy',
-  softLoss: 'testSoftLoss',
-  softAccuracy: 'testSoftAccuracy',
-}
-
-function curveRows(stepsPerEpoch: number): (string | number)[][] {
-  const rows: (string | number)[][] = [['step', 'epoch', 'series', 'value']]
-  const { curves, tests } = history
-  for (let row = 0; row < curves.count; row++) {
-    for (const name of Object.keys(CURVE) as (keyof typeof CURVE)[])
-      rows.push([curves.x[row]!, curves.x[row]! / stepsPerEpoch, name, curves.data[row * curves.width + CURVE[name]]!])
-  }
-  for (let row = 0; row < tests.count; row++) {
-    for (const name of Object.keys(TEST) as (keyof typeof TEST)[]) {
-      const value = tests.data[row * tests.width + TEST[name]]!
-      if (!Number.isNaN(value)) rows.push([tests.x[row]!, tests.x[row]! / stepsPerEpoch, TEST_NAMES[name], value])
-    }
-  }
-  return rows
 }

@@ -1,6 +1,7 @@
 /** The shared time axis of the tracks: where each track lies, the ruler, grid, gutters and cursor. Draws no series. */
 
 import { fixed } from '../../../format'
+import type { Metric } from '../../../readings/metrics'
 import { crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 
@@ -17,16 +18,36 @@ export const LEFT = 152
 export const RIGHT = 44
 const RULER = 27
 const FOOT = 6
-const PARTS = [0.255, 0.245, 0.245, 0.255] as const
-/** Where the track of accuracy has four numbers. */
-const PARTS_SOFT = [0.21, 0.34, 0.215, 0.235] as const
+/** The share in the window and the drift below the metrics; less where a metric has four numbers. */
+const BELOW = [0.245, 0.255] as const
+const BELOW_TALL = [0.215, 0.235] as const
+const TALL = 0.34
 
-/** Four tracks where they fit, else the first three. @param soft there is a soft mix of spans beside the test. */
-export function tracksLayout(width: number, height: number, r: number, projector: boolean, soft = false): TracksLayout {
+/** @param tall which of the axes has four numbers, −1 where none has. */
+function partsOf(axes: number, tall: number, compact: boolean): readonly number[] {
+  if (compact) return evenly(1, axes + 1, 0.01)
+  if (tall < 0) return [...evenly(0.5, axes, 0.01), ...BELOW]
+  const others = evenly(0.55 - TALL, axes - 1, 0)
+  return [...others.slice(0, tall), axes > 1 ? TALL : 0.55, ...others.slice(tall), ...BELOW_TALL]
+}
+
+/** Equal parts of a room, but for the first, which has so much more. */
+const evenly = (room: number, count: number, more: number): number[] =>
+  Array.from({ length: count }, (_, index) => (room - (count > 1 ? more : 0)) / count + (index === 0 && count > 1 ? more : 0))
+
+interface LayoutOptions {
+  readonly projector: boolean
+  /** A track for each. */
+  readonly axes: number
+  readonly tall?: number
+}
+
+/** Metrics, fractions and drift where they fit, else without the drift. */
+export function tracksLayout(width: number, height: number, r: number, { projector, axes, tall = -1 }: LayoutOptions): TracksLayout {
   const ruler = RULER * r
   const foot = FOOT * r
   const room = Math.max(40, height - ruler - foot)
-  const parts = projector || room < 150 * r ? [0.34, 0.33, 0.33] : soft ? PARTS_SOFT : PARTS
+  const parts = partsOf(axes, tall, projector || room < 150 * r)
   let top = ruler
   const tracks = parts.map((part) => {
     const track = { top, height: part * room }
@@ -203,6 +224,7 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, live:
 }
 
 export interface TracksView {
+  readonly metrics: readonly Metric[]
   readonly layer: string | null
   readonly layers: readonly string[]
   readonly log: boolean

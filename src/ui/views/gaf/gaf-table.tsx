@@ -1,9 +1,9 @@
 /** The gradient-available fraction by layer and time: the window in use beside a fixed one on the same potentials. */
 import { type CSSProperties, useMemo, useRef, useState } from 'react'
 import { grouped, hundredths, percent } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { saveCsv, savePng } from '../../base/download'
 import { LiveText } from '../../base/live-text'
 import { type Colors, readColors } from '../../base/paint'
@@ -236,13 +236,13 @@ function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas
 }
 
 function linesOf(
-  layers: readonly MembraneFrame[],
+  layers: readonly MembraneReading[],
   own: CountedFrame,
   colors: Colors,
   trial: Trial | null,
-  moment: MembraneFrame | null,
+  moment: MembraneReading | null,
 ): StepLines {
-  const shares = (frame: MembraneFrame, counts: Uint32Array) => Float64Array.from(counts, (count) => count / frame.total)
+  const shares = (frame: MembraneReading, counts: Uint32Array) => Float64Array.from(counts, (count) => count / frame.total)
   const lines: StepLine[] = [
     ...layers
       .filter((frame) => frame !== own)
@@ -275,7 +275,7 @@ function linesOf(
   }
 }
 
-function rowsOf(layers: readonly MembraneFrame[]): (string | number)[][] {
+function rowsOf(layers: readonly MembraneReading[]): (string | number)[][] {
   return [
     ['layer', 'step', 'inUse', 'fixed'],
     ...layers.flatMap((frame) =>

@@ -1,9 +1,9 @@
 /** The norm of the gradient on the potential: against time for a long sequence, and as a table, layer x time step, on one color scale. */
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import { significant } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, normOver, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { saveCsv, savePng } from '../../base/download'
 import { field, penOf } from '../../base/draw'
 import { inkOn, logPlace, magnitude, rgb } from '../../base/magnitude'
@@ -77,7 +77,7 @@ export function GradientNormPanel() {
 }
 
 interface TableProps {
-  readonly layers: readonly MembraneFrame[]
+  readonly layers: readonly MembraneReading[]
   readonly selected: string | null
 }
 
@@ -174,7 +174,7 @@ function NormDialog({
 }
 
 /** Of every layer and step, the kept curves among them. */
-function rowsOf(layers: readonly MembraneFrame[]): (string | number)[][] {
+function rowsOf(layers: readonly MembraneReading[]): (string | number)[][] {
   const row = (run: string, layer: string) => (norm: number, t: number) => [run, layer, t + 1, norm]
   return [
     ['run', 'layer', 'step', 'norm'],

@@ -14,7 +14,7 @@ const STATES = { fine: 'fine', look: 'look', unknown: 'not measured' } as const
 export function HealthDialog() {
   useLab((state) => state.open)
   useLab((state) => state.run.kind)
-  useFrames(['membrane', 'scalars', 'test'], 1000)
+  useFrames(['membrane', 'scalars', 'report'], 1000)
   const rows = checked(evidenceNow())
   const to = rows.filter(({ state }) => state === 'look').length
   return (

@@ -22,7 +22,7 @@ export function Health() {
   useLab((state) => state.run.kind)
   useLab((state) => state.device)
   // As often as the network strip: both speak of the same batch.
-  useFrames(['membrane', 'scalars', 'test'], 500)
+  useFrames(['membrane', 'scalars', 'report'], 500)
   const { notes, fine } = healthNow()
   const [all, setAll] = useState(false)
   const more = notes.length - MOST_NOTES

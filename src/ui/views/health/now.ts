@@ -1,22 +1,28 @@
 /** What the rules see at this moment, gathered from the store, the newest frames and the history; and the notes that are shown of it. */
 
+import type { Experiment } from '../../../experiments/schema'
 import { diagnose, inOrder } from '../../../health/diagnose'
 import type { Evidence, Note } from '../../../health/evidence'
 import { after, NOTHING, type Steady, shownOf } from '../../../health/steady'
-import type { MembraneFrame } from '../../../worker/protocol'
+import type { MembraneReading } from '../../../readings/membrane'
+import type { Metric } from '../../../readings/metrics'
+import { decidingOf, metricsOf, testMetrics, trainingLossOf } from '../../../studies/metrics'
 import { type FrameOf, newestFrame } from '../../base/frames'
-import { columnOf } from '../../base/series'
-import { CURVE, history, TEST, takeFrames } from '../../state/history'
+import { metricColumn, stepsOfRows } from '../../base/metric-series'
+import { history, takeFrames } from '../../state/history'
 import { type LabState, store } from '../../state/store'
+import { viewsOf } from '../../tasks/registry'
 
-const NO_LAYERS: readonly MembraneFrame[] = []
+const NO_LAYERS: readonly MembraneReading[] = []
 
 /** Of the newest moment, wherever the views look back to: a remedy is for the run as it is. */
 export function evidenceNow(): Evidence {
   takeFrames()
   const { open, draft, problems, run, device, layers, progress } = store.getState()
   const { curves, tests } = history
-  const column = (name: keyof typeof CURVE) => columnOf(curves, CURVE[name])
+  const metrics = metricsOf(open)
+  const loss = trainingLossOf(metrics)
+  const column = (name: string) => metricColumn(curves, name)
   return {
     open,
     draft,
@@ -25,20 +31,28 @@ export function evidenceNow(): Evidence {
     software: device?.software ?? false,
     layers: newestFrame('membrane')?.layers ?? NO_LAYERS,
     curves: {
-      step: curves.x.subarray(0, curves.count),
-      loss: column('trainLoss'),
-      accuracy: column('trainAccuracy'),
+      step: stepsOfRows(curves),
+      loss: column(loss.name),
       norm: column('gradientNorm'),
       rate: column('rate'),
     },
     tests: {
-      step: tests.x.subarray(0, tests.count),
-      loss: columnOf(tests, TEST.loss),
-      accuracy: columnOf(tests, TEST.accuracy),
+      step: stepsOfRows(tests),
+      loss: metricColumn(tests, testMetrics(metrics).find(({ axis }) => axis === loss.axis)?.name ?? ''),
     },
+    answers: answersNow(open, metrics),
     stepsPerEpoch: progress?.stepsPerEpoch ?? 1,
     inputs: Math.max(1, ...layers.map(({ inputs }) => inputs)),
   }
+}
+
+/** Where answers are right or wrong: the share of right ones decides. */
+function answersNow(open: Experiment, metrics: readonly Metric[]): Evidence['answers'] {
+  const chance = viewsOf(open).chanceOf?.(open)
+  const { name, title, axis } = decidingOf(metrics)
+  const train = metrics.find((metric) => metric.split === 'train' && metric.axis === axis)
+  if (chance === undefined || !train) return null
+  return { title, chance, train: metricColumn(history.curves, train.name), test: metricColumn(history.tests, name) }
 }
 
 export interface Shown {

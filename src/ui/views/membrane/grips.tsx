@@ -1,6 +1,6 @@
 /** The handles of the lens: lower edge, threshold, upper edge. Each is dragged or moved by arrow keys; the painter of a plot places them. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
-import type { MembraneFrame } from '../../../worker/protocol'
+import type { MembraneReading } from '../../../readings/membrane'
 import { lens, setTrial } from '../../state/lens'
 import { useLab } from '../../state/store'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/trial'
@@ -18,7 +18,7 @@ export type GripElements = Partial<Record<keyof Handles, HTMLElement | null>>
 /** Writes values and places of the grips without a render. */
 export function placeGrips(
   grips: GripElements,
-  frame: MembraneFrame,
+  frame: MembraneReading,
   step: number | null,
   trial: Trial | null,
   place: (name: keyof Handles, u: number) => { left: number; top?: number },
@@ -40,7 +40,7 @@ interface GripsProps {
   readonly elements: RefObject<GripElements>
   readonly vertical: boolean
   /** The frame that is shown, and the step whose window the edges are; null: of the widest. */
-  readonly shown: () => { readonly frame: MembraneFrame; readonly step: number | null } | null
+  readonly shown: () => { readonly frame: MembraneReading; readonly step: number | null } | null
   /** The potential under a point of the plot. */
   readonly under: (x: number, y: number) => number
 }

@@ -1,7 +1,7 @@
 /** Where the parts of the membrane view of a long sequence lie, and the density of time x potential as numbers. Pure. */
 
+import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, pooled, stepsOf } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import type { KeptImage } from '../../base/image'
 import { linear, type Scale } from '../../base/scale'
 import type { AxisPlace } from '../../base/step-axis'
@@ -19,7 +19,7 @@ export interface Bins {
 const RARE = 0.0005
 
 /** The bins that hold nearly all potentials, the windows and the threshold, in strides so that the axis seldom changes. */
-export function shownBins(frame: MembraneFrame): Bins {
+export function shownBins(frame: MembraneReading): Bins {
   const { low, high, bins } = frame
   const shares = pooled(frame)
   const binOf = (u: number) => Math.floor(((u - low) / (high - low)) * bins)
@@ -42,7 +42,7 @@ export interface LongMembraneLayout {
   readonly u: Scale
 }
 
-export function longMembraneLayout(width: number, height: number, r: number, frame: MembraneFrame): LongMembraneLayout {
+export function longMembraneLayout(width: number, height: number, r: number, frame: MembraneReading): LongMembraneLayout {
   const [left, right, gap] = [40 * r, 58 * r, 12 * r]
   const [top, bottom] = [24 * r, Math.max(60 * r, height - 30 * r)]
   const histogram = Math.min(150 * r, Math.max(50 * r, 0.2 * width))
@@ -74,7 +74,7 @@ export interface Density {
 /** Of the cells that hold anything. */
 const TOP = 0.98
 
-export function densityOf(frame: MembraneFrame, { first, end }: Bins, mostColumns: number, mostRows: number): Density {
+export function densityOf(frame: MembraneReading, { first, end }: Bins, mostColumns: number, mostRows: number): Density {
   const steps = stepsOf(frame)
   const columns = Math.max(1, Math.min(steps, mostColumns))
   const bins = end - first
@@ -103,6 +103,6 @@ export interface LongMembraneView {
   readonly range: PotentialRange | null
   readonly marked: Marked | null
   /** The same layer at a second moment. */
-  readonly moment: MembraneFrame | null
+  readonly moment: MembraneReading | null
   readonly image: KeptImage
 }

@@ -4,8 +4,8 @@
  */
 
 import { fixed, hundredths, percent, significant } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { box, clipped, crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { imageOf } from '../../base/image'
 import { magnitudeTable } from '../../base/magnitude'
@@ -16,7 +16,7 @@ import { histogramOf, holdsStep } from '../../state/selected'
 import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from '../../state/trial'
 import { type Bins, type Density, densityOf, type LongMembraneLayout, type LongMembraneView } from './long-layout'
 import { drawSide } from './long-side'
-export function drawLongMembrane(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, view: LongMembraneView): void {
+export function drawLongMembrane(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout, view: LongMembraneView): void {
   const { colors, r } = pen
   const { heat, histogram, y } = layout
   const [left, right] = [heat.left, histogram.left + histogram.width]
@@ -39,7 +39,7 @@ export function drawLongMembrane(pen: Pen, frame: MembraneFrame, layout: LongMem
 /** What is selected: a range of potentials over its steps, or the steps of neurons, whose potentials stand beside the density. */
 function drawSelected(
   pen: Pen,
-  frame: MembraneFrame,
+  frame: MembraneReading,
   { heat, histogram, y }: LongMembraneLayout,
   { range, marked, step }: LongMembraneView,
 ) {
@@ -87,7 +87,7 @@ function drawSelected(
   })
 }
 
-function drawDensity(pen: Pen, frame: MembraneFrame, { heat, bins }: LongMembraneLayout, { log, image }: LongMembraneView): ColorScale {
+function drawDensity(pen: Pen, frame: MembraneReading, { heat, bins }: LongMembraneLayout, { log, image }: LongMembraneView): ColorScale {
   const { context, area } = pen
   const ratio = context.getTransform().a
   const height = heat.bottom - heat.top
@@ -113,12 +113,12 @@ function drawDensity(pen: Pen, frame: MembraneFrame, { heat, bins }: LongMembran
 type ColorScale = Pick<Density, 'top' | 'above'>
 
 /** Of the images kept. */
-const scales = new WeakMap<MembraneFrame, ColorScale>()
+const scales = new WeakMap<MembraneReading, ColorScale>()
 
 /** Window, fixed window, threshold and mean over the density, step by step. */
 function drawLines(
   pen: Pen,
-  frame: MembraneFrame,
+  frame: MembraneReading,
   { heat, y }: LongMembraneLayout,
   { trial, step, hover, moment }: LongMembraneView,
 ): void {
@@ -162,14 +162,14 @@ function drawLines(
 }
 
 /** Where the handles' values stand, kept apart from each other. */
-export function handlePlaces(frame: MembraneFrame, { heat, y }: LongMembraneLayout, step: number | null, trial: Trial | null, r: number) {
+export function handlePlaces(frame: MembraneReading, { heat, y }: LongMembraneLayout, step: number | null, trial: Trial | null, r: number) {
   const { low, threshold, high } = handlesAt(frame, step, trial)
   const [atHigh, atThreshold, atLow] = spread([high, threshold, low].map(y), 13 * r, heat.top + 4 * r, heat.bottom - 4 * r)
   return { low: atLow!, threshold: atThreshold!, high: atHigh! }
 }
 
 /** How many potentials lie off the axis. */
-function restOf(frame: MembraneFrame, { first, end }: Bins): { readonly under: number; readonly over: number } {
+function restOf(frame: MembraneReading, { first, end }: Bins): { readonly under: number; readonly over: number } {
   let under = overSteps(frame, underAt)
   let over = overSteps(frame, overAt)
   for (let step = 0; step < stepsOf(frame); step++) {
@@ -179,7 +179,7 @@ function restOf(frame: MembraneFrame, { first, end }: Bins): { readonly under: n
   return { under, over }
 }
 
-function drawWords(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, scale: ColorScale, view: LongMembraneView): void {
+function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout, scale: ColorScale, view: LongMembraneView): void {
   const { colors, r, context } = pen
   const { heat, histogram } = layout
   const { trial, step } = view

@@ -1,14 +1,19 @@
 /** Draws the distribution of a long sequence on its side, beside the density: of the step that is chosen, or of all. */
 
+import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity, pooled, stepsOf } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { box, clipped, crisp, line, type Pen, stroke, styles } from '../../base/draw'
 import { evenly } from '../../base/scale'
 import { fixedEdges, handlesAt } from '../../state/trial'
 import type { LongMembraneLayout, LongMembraneView } from './long-layout'
 import { perBin } from './overlay'
 /** The distribution on its side: from the threshold up orange. */
-export function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLayout, { log, trial, step, moment }: LongMembraneView): void {
+export function drawSide(
+  pen: Pen,
+  frame: MembraneReading,
+  layout: LongMembraneLayout,
+  { log, trial, step, moment }: LongMembraneView,
+): void {
   const { colors, context } = pen
   const style = styles(pen)
   const { heat, histogram, y } = layout
@@ -71,14 +76,14 @@ export function drawSide(pen: Pen, frame: MembraneFrame, layout: LongMembraneLay
 }
 
 /** The distribution at a second moment, of a step or of all, as shares per bin of another frame. */
-function outlineOf(moment: MembraneFrame, frame: MembraneFrame, step: number | null): Float32Array {
+function outlineOf(moment: MembraneReading, frame: MembraneReading, step: number | null): Float32Array {
   const scale = perBin(moment, frame)
   if (step !== null) return Float32Array.from({ length: moment.bins }, (_, bin) => countAt(moment, step, bin) * scale)
   return pooled(moment).map((share) => share * scale * (moment.total || 1))
 }
 
 /** The predicted density of a step; of all the mean of some. */
-function predictedDensity(frame: MembraneFrame, step: number | null): (u: number) => number {
+function predictedDensity(frame: MembraneReading, step: number | null): (u: number) => number {
   const { mean, deviation } = frame.predicted!
   const of = (step === null ? evenly(stepsOf(frame), 16) : [step]).filter((t) => deviation[t]! > 0)
   return (u) => of.reduce((sum, t) => sum + normalDensity(u, mean[t]!, deviation[t]!), 0) / (of.length || 1)

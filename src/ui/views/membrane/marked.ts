@@ -1,5 +1,5 @@
 /** Draws the potentials of selected neurons over a histogram: few as marks, many as a second histogram. Counts nothing itself. */
-import type { MembraneFrame } from '../../../worker/protocol'
+import type { MembraneReading } from '../../../readings/membrane'
 import type { RasterLayer } from '../../base/columns'
 import { box, type Pen, text } from '../../base/draw'
 import { histogramOf } from '../../state/selected'
@@ -21,7 +21,7 @@ export interface MarkedPlace {
 /** Up to so many potentials have a mark each. */
 const MOST_MARKS = 160
 
-export function drawMarked(pen: Pen, { sample, set }: Marked, frame: MembraneFrame, step: number, place: MarkedPlace): void {
+export function drawMarked(pen: Pen, { sample, set }: Marked, frame: MembraneReading, step: number, place: MarkedPlace): void {
   const counts = histogramOf(sample, set, frame, step)
   if (!counts) return
   const { colors, r, context } = pen

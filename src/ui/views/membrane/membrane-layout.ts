@@ -1,7 +1,7 @@
 /** Where the parts of the membrane view lie: ridgeline, numbers, heat map. Pure geometry, in CSS pixels. */
 
+import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { evenly, linear, type Scale } from '../../base/scale'
 
 export interface MembraneLayout {
@@ -27,7 +27,7 @@ export interface MembraneLayout {
 /** More steps than this are not all drawn. */
 export const MOST_ROWS = 8
 
-export function membraneLayout(width: number, height: number, r: number, frame: MembraneFrame, step: number | null): MembraneLayout {
+export function membraneLayout(width: number, height: number, r: number, frame: MembraneReading, step: number | null): MembraneLayout {
   const steps = stepsOf(frame)
   const left = 40 * r
   const gap = 20 * r

@@ -2,13 +2,13 @@
 
 import { fixed } from '../../../format'
 import type { SurrogateSpec } from '../../../neurons/surrogate/schema'
-import type { MembraneFrame } from '../../../worker/protocol'
+import type { MembraneReading } from '../../../readings/membrane'
 import { useSignal } from '../../base/signal'
 import { overlayNow, pinned, unpin } from '../../state/pinned'
 import { windowWords } from '../shared/window-words'
 
 interface LegendProps {
-  readonly frame: MembraneFrame | undefined
+  readonly frame: MembraneReading | undefined
   readonly surrogate: SurrogateSpec['kind']
   /** Time runs to the right, and the mean is drawn. */
   readonly long: boolean

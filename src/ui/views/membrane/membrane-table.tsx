@@ -1,8 +1,8 @@
 /** The membrane view as a table: shares, moments and the predicted distribution, by step or by groups of steps. For people who read numbers or listen to them. */
 
 import { fixed, hundredths } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { Scrolling } from '../../base/parts'
 import { type Group, groupsOf, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
@@ -88,7 +88,7 @@ interface RowProps {
   readonly group: Group
   readonly on: boolean
   readonly trial: Trial | null
-  readonly moment: MembraneFrame | null
+  readonly moment: MembraneReading | null
 }
 
 function Row({ frame, group, on, trial, moment }: RowProps) {

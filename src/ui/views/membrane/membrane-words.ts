@@ -1,24 +1,24 @@
 /** What the membrane view says in words: the context line, the sentence for people who do not see it, the CSV. Pure. */
 
 import { fixed, grouped, minus, percent } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import type { Counted } from '../../state/hooks'
 import type { Overlay } from '../../state/pinned'
 import { isExact, shownOverall, type Trial } from '../../state/trial'
 
 /** What the potentials are of. */
-export const scopeOf = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
+export const scopeOf = (frame: MembraneReading, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
   sample === null
     ? `batch ${grouped(step)}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
     : `test sample ${grouped(sample)}, ${grouped(frame.neurons)} neurons`
 
 /** The same where room is short: "batch 60, 100 × 128". */
-export const shortScope = (frame: MembraneFrame, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
+export const shortScope = (frame: MembraneReading, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
   sample === null ? `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}` : `test sample ${grouped(sample)}`
 
 /** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */
-export function trialWords(frame: MembraneFrame, step: number, trial: Trial): string {
+export function trialWords(frame: MembraneReading, step: number, trial: Trial): string {
   const plain = (value: number) => String(Number(value.toFixed(2)))
   const width = frame.windowHigh[step]! - frame.windowLow[step]!
   const changes = [
@@ -29,7 +29,7 @@ export function trialWords(frame: MembraneFrame, step: number, trial: Trial): st
 }
 
 /** Where the window in use does not win over the fixed one on the same potentials, say so; null where it does, or is the same. */
-export function verdict(frame: MembraneFrame): { short: string; long: string } | null {
+export function verdict(frame: MembraneReading): { short: string; long: string } | null {
   let inUse = 0
   let fixedWindow = 0
   for (const count of frame.available) inUse += count
@@ -42,7 +42,7 @@ export function verdict(frame: MembraneFrame): { short: string; long: string } |
   }
 }
 
-export function sentence(frame: MembraneFrame | undefined, counted: Pick<Counted, 'step' | 'sample'> | undefined): string {
+export function sentence(frame: MembraneReading | undefined, counted: Pick<Counted, 'step' | 'sample'> | undefined): string {
   if (!frame || !counted) return 'Membrane potential: nothing measured yet.'
   const shares = sharesOverall(frame)
   const nan = overSteps(frame, nanAt)
@@ -68,7 +68,7 @@ export function besides(frame: CountedFrame | undefined, trial: Trial | null, mo
 }
 
 /** Counts of every step and bin, with what lies off the axis. */
-export function countRows(frame: MembraneFrame): (string | number)[][] {
+export function countRows(frame: MembraneReading): (string | number)[][] {
   const rows: (string | number)[][] = [['step', 'from', 'to', 'count']]
   const width = (frame.high - frame.low) / frame.bins
   const edge = (bin: number) => Number((frame.low + bin * width).toPrecision(9))

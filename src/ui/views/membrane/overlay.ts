@@ -1,15 +1,15 @@
 /** Draws a second moment, A, over the histogram of a step: its outline, and the edges of its window. Chooses no moment. */
 
+import type { MembraneReading } from '../../../readings/membrane'
 import { countAt } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { line, type Pen, stroke, styles } from '../../base/draw'
 
 /** A bin of A as a share per bin of another frame. */
-export const perBin = (a: MembraneFrame, frame: MembraneFrame): number =>
+export const perBin = (a: MembraneReading, frame: MembraneReading): number =>
   (frame.high - frame.low) / frame.bins / ((a.high - a.low) / a.bins) / (a.total || 1)
 
 /** The tallest bin of A at these steps, on the scale of another frame. */
-export function overlayPeak(a: MembraneFrame, frame: MembraneFrame, steps: readonly number[]): number {
+export function overlayPeak(a: MembraneReading, frame: MembraneReading, steps: readonly number[]): number {
   let most = 0
   for (const step of steps) for (let bin = 0; bin < a.bins; bin++) most = Math.max(most, countAt(a, step, bin))
   return most * perBin(a, frame)
@@ -22,7 +22,7 @@ export interface OverlayPlace {
   readonly base: number
 }
 
-export function drawOverlay(pen: Pen, a: MembraneFrame, frame: MembraneFrame, step: number, { x, y, top, base }: OverlayPlace): void {
+export function drawOverlay(pen: Pen, a: MembraneReading, frame: MembraneReading, step: number, { x, y, top, base }: OverlayPlace): void {
   const scale = perBin(a, frame)
   const width = (a.high - a.low) / a.bins
   const outline = (context: CanvasRenderingContext2D) => {

@@ -1,5 +1,5 @@
 /** The keys that select a range of potentials where a plot of them has focus. Pure. */
-import type { MembraneFrame } from '../../../worker/protocol'
+import type { MembraneReading } from '../../../readings/membrane'
 import { roundedPotential } from '../../state/selected'
 import type { PotentialRange } from '../../state/selection'
 import { edgesAt } from '../../state/trial'
@@ -16,7 +16,7 @@ interface Press {
 export function rangeAfter(
   { key, shiftKey, ctrlKey, metaKey, altKey }: Press,
   range: PotentialRange | null,
-  frame: MembraneFrame,
+  frame: MembraneReading,
   step: number,
 ): PotentialRange | null | undefined {
   if (ctrlKey || metaKey || altKey) return undefined

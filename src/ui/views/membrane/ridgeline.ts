@@ -1,8 +1,8 @@
 /** Draws the histograms of the potential by step, with threshold, window, fixed window and predicted distribution over them. Decides no layout. */
 
 import { fixed, percent } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import { holdsStep } from '../../state/selected'
@@ -15,7 +15,7 @@ import { drawOverlay, overlayPeak } from './overlay'
 /** Height of a share over the base of its row, as a part of the row. */
 type Height = (share: number) => number
 
-function heightOf(frame: MembraneFrame, peak: number, log: boolean): Height {
+function heightOf(frame: MembraneReading, peak: number, log: boolean): Height {
   if (!log) return (share) => share / (peak || 1)
   const top = Math.log1p(peak * frame.total)
   return (share) => Math.log1p(Math.max(0, share) * frame.total) / (top || 1)
@@ -23,7 +23,7 @@ function heightOf(frame: MembraneFrame, peak: number, log: boolean): Height {
 
 function traceBins(
   context: CanvasRenderingContext2D,
-  frame: MembraneFrame,
+  frame: MembraneReading,
   step: number,
   layout: MembraneLayout,
   y: (share: number) => number,
@@ -46,7 +46,7 @@ function traceBins(
 /** The histogram of one step: below the threshold blue, from it on orange. */
 function drawHistogram(
   pen: Pen,
-  frame: MembraneFrame,
+  frame: MembraneReading,
   step: number,
   layout: MembraneLayout,
   y: (share: number) => number,
@@ -75,7 +75,7 @@ function drawHistogram(
 
 function drawPredicted(
   pen: Pen,
-  frame: MembraneFrame,
+  frame: MembraneReading,
   step: number,
   layout: MembraneLayout,
   y: (share: number) => number,
@@ -107,10 +107,10 @@ export interface RidgelineView {
   /** The potentials of selected neurons. */
   readonly marked: Marked | null
   /** The same layer at a second moment. */
-  readonly moment: MembraneFrame | null
+  readonly moment: MembraneReading | null
 }
 
-export function drawRidgeline(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, view: RidgelineView): void {
+export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: MembraneLayout, view: RidgelineView): void {
   const { colors, r } = pen
   const style = styles(pen)
   const { left, top, plotWidth, plotHeight, x, rowHeight } = layout
@@ -161,7 +161,7 @@ function drawRange(pen: Pen, from: number, to: number, top: number, base: number
 }
 
 /** The name of the axis, and what lies outside of it. */
-function drawAxisEnds(pen: Pen, frame: MembraneFrame, layout: MembraneLayout): void {
+function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout): void {
   const { colors, r } = pen
   const y = pen.area.height - 3 * r
   const all = frame.total * stepsOf(frame) || 1
@@ -174,7 +174,7 @@ function drawAxisEnds(pen: Pen, frame: MembraneFrame, layout: MembraneLayout): v
 /** The step whose window the handles move; null where several are drawn. */
 export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
 
-function drawHandles(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, trial: Trial | null): void {
+function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLayout, trial: Trial | null): void {
   const { colors, r, context } = pen
   const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const { top, x, left, plotWidth } = layout

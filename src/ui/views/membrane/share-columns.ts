@@ -1,8 +1,8 @@
 /** Draws the shares of each step beside the ridgeline, and the heat map of step x potential with its color bar. */
 
 import { fixed, hundredths } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import type { PotentialRange } from '../../state/selection'
@@ -12,7 +12,7 @@ import type { MembraneLayout } from './membrane-layout'
 export interface ColumnsView {
   readonly trial: Trial | null
   /** The same layer at a second moment, in its own window. */
-  readonly moment: MembraneFrame | null
+  readonly moment: MembraneReading | null
   readonly step: number | null
 }
 
@@ -84,7 +84,7 @@ export interface HeatView {
   readonly range: PotentialRange | null
 }
 
-export function drawHeat(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, { trial, step: selected, range }: HeatView): void {
+export function drawHeat(pen: Pen, frame: MembraneReading, layout: MembraneLayout, { trial, step: selected, range }: HeatView): void {
   const { colors } = pen
   const style = styles(pen)
   if (!layout.heat) return
@@ -132,7 +132,7 @@ export function drawHeat(pen: Pen, frame: MembraneFrame, layout: MembraneLayout,
   drawHeatAxes(pen, frame, layout, peak)
 }
 
-function drawHeatAxes(pen: Pen, frame: MembraneFrame, layout: MembraneLayout, peak: number): void {
+function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, peak: number): void {
   const { colors, r } = pen
   if (!layout.heat) return
   const { x, width, scale } = layout.heat

@@ -1,9 +1,9 @@
 /** Shares, sentences, colors and numbers of the views, on synthetic frames. */
 import { describe, expect, it } from 'vitest'
 import { fixed, percent, shortName, si, significant } from '../../../format'
+import type { LayerInfo } from '../../../readings/layers'
 import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { membraneFrame, sampleFrame, type World } from '../../../testing/frames'
-import type { LayerInfo } from '../../../worker/protocol'
 import { columnOf, columnsOf, firedIn, livelyNeuron, orderOf, spikeCounts } from '../../base/columns'
 import { csvOf } from '../../base/download'
 import { inkOn, logPlace, luminance, magnitude } from '../../base/magnitude'

@@ -8,8 +8,8 @@ import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import { errorsOf } from '../../../problem'
+import type { MembraneReading } from '../../../readings/membrane'
 import type { Equation } from '../../../schema'
-import type { MembraneFrame } from '../../../worker/protocol'
 import { MathText } from '../../base/math'
 import { showNumber } from '../../base/number-field'
 import { layerOf, useMembrane, useShownLayer } from '../../state/hooks'
@@ -71,7 +71,7 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
 }
 
 /** Every number of neuron, surrogate, normalization and recurrence by its name; a learned decay as it is now. */
-function valuesOf(draft: Experiment, frame: MembraneFrame | undefined): Values {
+function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values {
   const decay = draft.neuron.kind === 'lif' ? draft.neuron.decay : (frame?.decay ?? draft.neuron.initialDecay)
   const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
   const numbers = { ...draft.network.normalization, ...draft.surrogate, ...recurrence, ...draft.neuron, decay }
@@ -90,7 +90,7 @@ function plain([left, relation, right]: Equation, { neuron }: Experiment): Equat
 }
 
 /** What is added to the current; of spans that are learned the temperature and the most probable one as they are now. */
-function recurrenceEquations({ network }: Experiment, frame: MembraneFrame | undefined): Equation[] {
+function recurrenceEquations({ network }: Experiment, frame: MembraneReading | undefined): Equation[] {
   if (network.kind !== 'recurrent') return []
   const { kind } = network.recurrence
   const equations = RECURRENCE_EQUATIONS[kind]
@@ -119,7 +119,7 @@ function readoutEquations({ readout, data, encoder }: Experiment): Equation[] {
 }
 
 /** The adaptive width of MPD-AGL: from the mean scale of the normalization in front, and the leak. */
-function windowEquations({ surrogate, neuron }: Experiment, frame: MembraneFrame | undefined, values: Values): Equation[] {
+function windowEquations({ surrogate, neuron }: Experiment, frame: MembraneReading | undefined, values: Values): Equation[] {
   if (surrogate.kind !== 'rect') return []
   if (surrogate.window === 'fixed') return [['κ', '=', `{width}, at every layer and step`]]
   const gamma = frame?.gammaMean

@@ -1,7 +1,8 @@
 /** What a layer of the strip is, in the room that its cell has, and in full. Pure. */
 
 import { grouped } from '../../../format'
-import type { LayerInfo, MembraneFrame } from '../../../worker/protocol'
+import type { LayerInfo } from '../../../readings/layers'
+import type { MembraneReading } from '../../../readings/membrane'
 
 /** "784 → 128"; of a convolution its window, channels and places: "conv 3×3, 32×14×14"; without the window where room is short. */
 export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: boolean): string {
@@ -20,7 +21,7 @@ export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boo
   return sequence ? `${shape[1]} channels` : `${grouped(shape[0]! * (shape[1] ?? 1))} pixels`
 }
 
-type Counts = Pick<MembraneFrame, 'silent' | 'neurons' | 'silentChannels' | 'channels'>
+type Counts = Pick<MembraneReading, 'silent' | 'neurons' | 'silentChannels' | 'channels'>
 
 /** How much of a layer fired for no sample of the newest batch: of a convolution, whose places are many, its channels. */
 export function silentWords({ silent, neurons, silentChannels, channels }: Counts): {

@@ -1,9 +1,11 @@
 /** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
 
-import { type ReactNode, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { grouped, percent, shortName } from '../../../format'
-import type { LayerInfo, MembraneFrame, RunState } from '../../../worker/protocol'
+import type { LayerInfo } from '../../../readings/layers'
+import type { MembraneReading } from '../../../readings/membrane'
+import type { RunState } from '../../../worker/protocol'
 import { newestFrame } from '../../base/frames'
 import { LiveText } from '../../base/live-text'
 import { scrolling } from '../../base/media'
@@ -15,13 +17,13 @@ import { selectLayer } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { shownOverall } from '../../state/trial'
 import { buildingWords, encoderWords, recurrenceWords } from '../../state/words'
+import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { CameraCounts, Digit, usePicture } from '../shared/digit'
 import { fading } from '../shared/layer-table'
 import { countWords, layerTitle, shapeWords, silentWords } from './layer-words'
 import { MiniHistogram } from './mini-histogram'
 
-/** @param output what the readout says now, as the task shows it. */
-export function NetworkStrip({ output }: { readonly output: ReactNode }) {
+export function NetworkStrip() {
   const layers = useLab((state) => state.layers)
   const selected = useLab((state) => state.layer)
   const shown = useShownLayer()
@@ -46,7 +48,6 @@ export function NetworkStrip({ output }: { readonly output: ReactNode }) {
             stands={layer.name === shown && layer.name !== current}
             frame={layerOf(frame, layer.name)}
             narrow={narrow}
-            output={output}
           />
         ))}
       </div>
@@ -84,13 +85,12 @@ interface CellProps {
   readonly selected: boolean
   /** The views show it in the stead of the selected one. */
   readonly stands: boolean
-  readonly frame: MembraneFrame | undefined
+  readonly frame: MembraneReading | undefined
   /** One of many: room for a few letters. */
   readonly narrow: boolean
-  readonly output: ReactNode
 }
 
-function LayerCell({ layer, number, selected, stands, frame, narrow, output }: CellProps) {
+function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
   const ref = useRef<HTMLButtonElement>(null)
   const { sequence, frame: events } = usePicture()
   const recurrence = useRecurrence(layer, frame)
@@ -121,38 +121,41 @@ function LayerCell({ layer, number, selected, stands, frame, narrow, output }: C
           {countWords(layer, sequence !== undefined && !events)}
         </span>
       </span>
-      <LayerPicture layer={layer} output={output} />
+      <LayerPicture layer={layer} />
       <LayerNumbers layer={layer} frame={frame} narrow={narrow} />
     </button>
   )
 }
 
 /** What a layer hears of itself; of spans that are learned as they are now. */
-function useRecurrence({ recurrent }: LayerInfo, frame: MembraneFrame | undefined): string {
+function useRecurrence({ recurrent }: LayerInfo, frame: MembraneReading | undefined): string {
   const network = useLab((state) => state.open.network)
   return recurrent && network.kind === 'recurrent' ? recurrenceWords(network.recurrence, frame?.spans) : ''
 }
 
 const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)
 
-function LayerPicture({ layer, output }: { readonly layer: LayerInfo; readonly output: ReactNode }) {
+function LayerPicture({ layer }: { readonly layer: LayerInfo }) {
+  const { Output } = viewsOf(useLab((state) => state.open))
   if (layer.kind === 'input') return <InputPicture />
-  return <span className="layer-picture">{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : output}</span>
+  return <span className="layer-picture">{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : <Output />}</span>
 }
 
 function InputPicture() {
   useFrames(['sample'], 500)
   const frame = newestFrame('sample')?.frame
   const { data, encoder } = useLab((state) => state.open)
+  const described = useDescribeSample()
+  const picture = frame && described(frame).picture
   const counts = encoder.kind === 'camera' ? frame?.input?.data : undefined
   return (
     <span className="layer-picture">
-      {counts ? <CameraCounts values={counts} {...receivedShape(data, encoder)} /> : frame && <Digit image={frame.image} />}
+      {counts ? <CameraCounts values={counts} {...receivedShape(data, encoder)} /> : picture && <Digit image={picture} />}
     </span>
   )
 }
 
-function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: MembraneFrame | undefined; narrow: boolean }) {
+function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: MembraneReading | undefined; narrow: boolean }) {
   const readout = useLab((state) => state.open.readout.kind)
   const encoder = useLab((state) => state.open.encoder)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
@@ -206,7 +209,7 @@ interface BarProps {
   readonly color: string
   readonly digits: number
   /** Whose window may be on trial. */
-  readonly frame?: MembraneFrame | undefined
+  readonly frame?: MembraneReading | undefined
 }
 
 /** On trial the bar is the measured fraction, and the number the one on trial. */

@@ -1,8 +1,8 @@
 /** Feature maps, filters and pictures: which pixel is which neuron, and which color a value has. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { LayerInfo } from '../../../readings/layers'
 import { sampleFrame } from '../../../testing/frames'
-import type { LayerInfo } from '../../../worker/protocol'
 import { diverging, divergingWords, reachOf } from '../../base/diverging'
 import { luminance } from '../../base/magnitude'
 import { filterPicture, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'

@@ -5,13 +5,19 @@
 
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import type { DataShape } from '../../../data/schema'
-import type { SampleFrame } from '../../../worker/protocol'
+import type { SampleInput } from '../../../readings/sample'
 import { crisp, line, type Pen, text } from '../../base/draw'
 import { allFrames, drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
 import { evenly } from '../../base/scale'
 
 /** Steps drawn at most; more are thinned evenly. */
 const MOST_STEPS = 60
+
+/** What is drawn: the sample's own picture as bytes, and what the network receives of it. */
+export interface Drawn {
+  readonly picture: Uint8Array | undefined
+  readonly input: SampleInput | undefined
+}
 
 export type Sample = Pick<DataShape, 'height' | 'width' | 'channels' | 'sequence'>
 
@@ -79,7 +85,7 @@ const GAP = 14
 const pictureOf = (shape: DataShape) => (shape.frame ? { ...shape.frame, channels: shape.frame.polarities } : shape)
 
 /** The sample as it is, at the left; of a recording all that it has, together. @returns where what is beside it begins. */
-function drawOwn(pen: Pen, { image }: SampleFrame, shape: DataShape): { left: number; width: number } {
+function drawOwn(pen: Pen, image: Uint8Array, shape: DataShape): { left: number; width: number } {
   const { area, r, colors, context } = pen
   const picture = pictureOf(shape)
   const aspect = picture.width / picture.height
@@ -98,11 +104,18 @@ function drawOwn(pen: Pen, { image }: SampleFrame, shape: DataShape): { left: nu
  * @param shape of what is received; `own` of the sample.
  * @param time steps of a sample, of which the input has one where it is the same at all.
  */
-export function drawReceived(pen: Pen, frame: SampleFrame, own: DataShape, shape: PictureShape, time: number, step: number | null): StepAt {
-  const { left, width: most } = drawOwn(pen, frame, own)
-  if (!frame.input) return NOWHERE
+export function drawReceived(
+  pen: Pen,
+  { picture, input }: Drawn,
+  own: DataShape,
+  shape: PictureShape,
+  time: number,
+  step: number | null,
+): StepAt {
+  const { left, width: most } = picture ? drawOwn(pen, picture, own) : { left: 0, width: pen.area.width }
+  if (!input) return NOWHERE
   const { area, r, colors, context } = pen
-  const { steps, data } = frame.input
+  const { steps, data } = input
   const label = LABEL * r
   const shown = evenly(steps, MOST_STEPS, step)
   const aspect = shape.width / shape.height
@@ -128,13 +141,13 @@ export function drawReceived(pen: Pen, frame: SampleFrame, own: DataShape, shape
 const stepWords = (step: number, width: number, r: number): string => (step === 0 && width > 30 * r ? 't = 1' : String(step + 1))
 
 /** All steps as one image: of a picture in its shape, of a sequence time down and channels right over the whole canvas. */
-export function drawArriving(pen: Pen, frame: SampleFrame, shape: DataShape, arrival: Arrival, step: number | null): StepAt {
+export function drawArriving(pen: Pen, { picture, input }: Drawn, shape: DataShape, arrival: Arrival, step: number | null): StepAt {
   const { area, r, colors, context } = pen
   const { rows, columns, across } = arrival
   const label = LABEL * r
-  const left = shape.sequence ? 34 * r : drawOwn(pen, frame, shape).left
+  const left = shape.sequence ? 34 * r : picture ? drawOwn(pen, picture, shape).left : 0
   const room = { width: area.width - left - 2, height: area.height - label - 2 }
-  const values = frame.input?.data ?? (shape.sequence ? valuesOf(frame.image, shape) : null)
+  const values = input?.data ?? (shape.sequence && picture ? valuesOf(picture, shape) : null)
   if (!values || room.width < 4 || room.height < 4) return NOWHERE
   const cell = shape.sequence ? null : Math.min(room.width / columns, room.height / rows)
   const place = { x: left, y: label, width: cell ? cell * columns : room.width, height: cell ? cell * rows : room.height }

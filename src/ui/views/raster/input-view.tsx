@@ -8,6 +8,7 @@ import { usePainter } from '../../base/paint'
 import { useFonts, useFrames } from '../../state/hooks'
 import { selectStep } from '../../state/shown'
 import { useLab } from '../../state/store'
+import { useDescribeSample } from '../../tasks/registry'
 import { usePicture } from '../shared/digit'
 import { arrivalOf, drawArriving, drawReceived } from './input-picture'
 import { inputWords } from './input-words'
@@ -18,6 +19,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
   const data = useLab((state) => state.open.data)
   const time = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const step = useLab((state) => state.step)
+  const described = useDescribeSample()
   const fonts = useFonts()
   const stepAt = useRef<(x: number, y: number) => number | null>(() => null)
   useFrames(['sample'], 1000)
@@ -30,11 +32,12 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       const pen = penOf(context, area, colors)
       const frame = newestFrame('sample')?.frame
       const arrival = arrivalOf(encoder, picture)
-      if (!frame) stepAt.current = () => null
-      else if (arrival) stepAt.current = drawArriving(pen, frame, picture, arrival, step)
-      else stepAt.current = drawReceived(pen, frame, picture, receivedShape(data, encoder), time, step)
+      const drawn = frame && { picture: described(frame).picture, input: frame.input }
+      if (!drawn) stepAt.current = () => null
+      else if (arrival) stepAt.current = drawArriving(pen, drawn, picture, arrival, step)
+      else stepAt.current = drawReceived(pen, drawn, picture, receivedShape(data, encoder), time, step)
     },
-    [picture, data, encoder, time, step, fonts],
+    [picture, described, data, encoder, time, step, fonts],
   )
   const words = inputWords(encoder, input?.data, picture)
   return (

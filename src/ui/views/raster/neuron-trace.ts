@@ -1,5 +1,5 @@
 /** What the trace of one neuron needs beside its potentials: the window, the reset, and some others in grey. */
-import type { NeuronSpec } from '../../../experiments/schema'
+import type { NeuronSpec } from '../../../networks/schema'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { evenly } from '../../base/scale'
 import { shownMembrane } from '../../state/history'

@@ -1,20 +1,20 @@
 /** What the map of spans reads off its history, and says. No canvas. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SpanReading } from '../../../readings/membrane'
 import { membraneFrames, type World } from '../../../testing/frames'
-import type { Spans } from '../../../worker/protocol'
 import { clearFrames, receiveFrame } from '../../base/frames'
 import { history, takeFrames } from '../../state/history'
 import { spansAt, spansIn, spanTicks, spanWords, topSpans } from './span-map-chart'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
 const world: World = { layers: 2, steps: 4, neurons: 16, threshold: 1, decay: 0.2, batch: 10 }
-const spans = (...shares: number[]): Spans => ({
+const spans = (...shares: number[]): SpanReading => ({
   probabilities: Float32Array.from(shares),
   span: shares.indexOf(Math.max(...shares)) + 1,
   temperature: 0.66,
 })
 const frame = membraneFrames(world, 1, 0)
-const take = (step: number, of: Spans | null) => {
+const take = (step: number, of: SpanReading | null) => {
   receiveFrame({ ...frame, step, layers: frame.layers.map((layer, index) => ({ ...layer, spans: index === 0 ? of : null })) })
   takeFrames()
 }

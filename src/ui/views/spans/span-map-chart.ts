@@ -1,7 +1,7 @@
 /** Draws the softmax over spans against training time, with the span that evaluation uses as a line over it; and says it in words. */
 
 import { fixed, significant } from '../../../format'
-import type { Spans } from '../../../worker/protocol'
+import type { SpanReading } from '../../../readings/membrane'
 import { crisp, field, line, type Pen, stroke, styles, text } from '../../base/draw'
 import { logPlace } from '../../base/magnitude'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
@@ -27,7 +27,7 @@ export const spanPlace = (width: number, height: number, r: number): SpanPlace =
 export const spansIn = (series: Series): number => series.width - PROBABILITIES
 
 /** What was known of the spans at a training step; null before anything was. */
-export function spansAt(series: Series, step: number): Spans | null {
+export function spansAt(series: Series, step: number): SpanReading | null {
   const row = rowAt(series, step)
   if (row < 0) return null
   const values = series.data.subarray(row * series.width, (row + 1) * series.width)
@@ -35,14 +35,14 @@ export function spansAt(series: Series, step: number): Spans | null {
 }
 
 /** "span 9, p 0.82, temperature 0.66"; while they are mixed: "spans 1–21, p ≤ 0.05, temperature 1.00" */
-export function spanWords(spans: Spans): string {
+export function spanWords(spans: SpanReading): string {
   const { span, probabilities, temperature } = spans
   const most = `${isSettled(spans) ? '' : '≤ '}${fixed(probabilities[span - 1], 2)}`
   return `${spanName(spans)}, p ${most}, temperature ${significant(temperature)}`
 }
 
 /** The most probable spans first; of equal ones the shorter. */
-export const topSpans = ({ probabilities }: Spans, most: number): { span: number; probability: number }[] =>
+export const topSpans = ({ probabilities }: SpanReading, most: number): { span: number; probability: number }[] =>
   Array.from(probabilities, (probability, k) => ({ span: k + 1, probability }))
     .sort((a, b) => b.probability - a.probability || a.span - b.span)
     .slice(0, most)

@@ -1,7 +1,7 @@
 /** Which spans a recurrent layer listens over: the softmax against training time, with the span that evaluation uses. Only where spans are learned. */
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { fixed, percent, significant } from '../../../format'
-import type { Spans } from '../../../worker/protocol'
+import type { SpanReading } from '../../../readings/membrane'
 import { saveCsv, savePng } from '../../base/download'
 import { field, penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
@@ -90,7 +90,7 @@ interface PlotProps {
   readonly layer: string | null
   /** Whose spans they are. */
   readonly name: string | null
-  readonly shown: Spans
+  readonly shown: SpanReading
   /** The training step under the pointer. */
   readonly hover: number | null
   readonly setHover: (step: number | null) => void
@@ -175,7 +175,7 @@ function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
   )
 }
 
-function SpanTable({ shown }: { shown: Spans }) {
+function SpanTable({ shown }: { shown: SpanReading }) {
   return (
     <Scrolling className="view-scroll" label="The most probable spans">
       <table className="view-data">

@@ -1,7 +1,7 @@
 /** The filters of the first convolution as small images, refreshed with the weights: in color where the picture has three channels. */
 import { useEffect, useRef, useState } from 'react'
 import { significant } from '../../../format'
-import type { Filters } from '../../../worker/protocol'
+import type { Filters } from '../../../readings/layers'
 import { divergingGradient } from '../../base/diverging'
 import { usePainter } from '../../base/paint'
 import { drawPicture, filterPicture, pictureScale, pictureWords } from '../../base/picture'

@@ -1,0 +1,42 @@
+/** The samples of a data set with labels, from wherever they come: files of the lab, a seed, or a set that is stored. Page and terminal give the sources. */
+import { loadDataSet, type ReadFile } from './datasets/load'
+import { type DataSpec, dataShape, isBundled } from './datasets/schema'
+import { DataNotHere, type DataSet as LabeledSet, type Samples } from './datasets/source'
+import type { DataSet, SampleSet } from './streams'
+import { makeSyntheticWithRests } from './synthetic/make'
+import { isSynthetic } from './synthetic/schema'
+
+export interface DataSources {
+  /** Files that come with the lab. */
+  readonly read: ReadFile
+  /** A set that the user opened and this browser or folder stores; undefined where it is not here. */
+  stored(data: DataSpec): Promise<LabeledSet | undefined>
+}
+
+/** Called with how much of how much is done. */
+export type OnProgress = (done: number, total: number) => void
+
+/** @throws DataFileError, DataNotHere, StoreError. */
+export async function loadLabeled(data: DataSpec, sources: DataSources, onProgress: OnProgress = () => undefined): Promise<LabeledSet> {
+  if (isBundled(data)) return loadDataSet(data.kind, sources.read, ({ loaded, total }) => onProgress(loaded, total))
+  if (isSynthetic(data)) return makeSyntheticWithRests(data, onProgress)
+  onProgress(0, 1)
+  const stored = await sources.stored(data)
+  if (!stored) throw new DataNotHere(dataShape(data).title)
+  return stored
+}
+
+/** Images, or sequences of bytes, and their labels as streams. */
+export const streamsOf = ({ train, test, classNames }: LabeledSet): DataSet => ({
+  train: streamsOfSamples(train),
+  test: streamsOfSamples(test),
+  ...(classNames && { outputNames: classNames }),
+})
+
+const streamsOfSamples = ({ images, labels, count, height, width, channels }: Samples): SampleSet => ({
+  count,
+  streams: {
+    images: { shape: [height, width, channels], type: 'u8', values: images },
+    labels: { shape: [1], type: 'u32', values: Uint32Array.from(labels) },
+  },
+})

@@ -1,0 +1,62 @@
+/**
+ * Samples as named streams: a picture, a label, a target, a spike train are each one stream, which every sample has a part of.
+ * Data; a set without values has the same shapes.
+ */
+import type { Counts } from './schema'
+
+/** A u8 sample is padded to whole words of four bytes. */
+export interface Stream {
+  /** Of one sample. */
+  readonly shape: readonly number[]
+  readonly type: 'u8' | 'u32' | 'f32'
+  /** Sample after sample. */
+  readonly values: Uint8Array | Uint32Array | Float32Array
+}
+
+export interface SampleSet {
+  readonly count: number
+  readonly streams: Readonly<Record<string, Stream>>
+}
+
+export interface DataSet {
+  readonly train: SampleSet
+  readonly test: SampleSet
+  /** What the outputs are called, where the set says so: the names of its classes. */
+  readonly outputNames?: readonly string[]
+}
+
+export const countsOf = ({ train, test }: DataSet): Counts => ({ train: train.count, test: test.count })
+
+/** 32-bit words that one sample of a stream takes. */
+export const wordsOf = ({ shape, type }: Pick<Stream, 'shape' | 'type'>): number =>
+  Math.ceil(shape.reduce((a, b) => a * b, 1) / (type === 'u8' ? 4 : 1))
+
+/** The stream's part of one sample, as 32-bit words. Copied only where its bytes are not aligned. */
+export function wordsFrom({ values }: Stream, first: number, count: number): Uint32Array<ArrayBuffer> {
+  const start = values.byteOffset + first * 4
+  if (start % 4 === 0 && values.buffer instanceof ArrayBuffer && start + count * 4 <= values.buffer.byteLength)
+    return new Uint32Array(values.buffer, start, count)
+  return new Uint32Array(new Uint8Array(values.buffer, start, count * 4).slice().buffer)
+}
+
+/** The same set with at most so many samples in each half, or in training alone. */
+export function firstSamples(data: DataSet, most: number, { test = true }: { readonly test?: boolean } = {}): DataSet {
+  return { ...data, train: first(data.train, most), test: test ? first(data.test, most) : data.test }
+}
+
+function first({ count, streams }: SampleSet, most: number): SampleSet {
+  const few = Math.min(count, most)
+  const cut = ([name, stream]: [string, Stream]) =>
+    [name, { ...stream, values: stream.values.subarray(0, (stream.values.length / count) * few) }] as const
+  return { count: few, streams: Object.fromEntries(Object.entries(streams).map(cut)) }
+}
+
+/** One sample's part of every stream, by name, without padding. */
+export const streamsOfSample = ({ count, streams }: SampleSet, sample: number): Readonly<Record<string, Stream['values']>> =>
+  Object.fromEntries(
+    Object.entries(streams).map(([name, { values, shape }]) => {
+      const stride = values.length / count
+      const size = shape.reduce((a, b) => a * b, 1)
+      return [name, values.slice(sample * stride, sample * stride + size)]
+    }),
+  )

@@ -1,0 +1,28 @@
+/** Metrics as lines of JSON have them: by name, those of the training batch without their split. */
+import type { Metric, MetricRows, TestRow } from '../readings/metrics'
+import { testMetrics } from '../studies/metrics'
+
+/** "loss" of `trainLoss` or `testLoss`; a name without its split is as it is. */
+const shortName = ({ name, split }: Metric): string =>
+  name.startsWith(split) ? name.charAt(split.length).toLowerCase() + name.slice(split.length + 1) : name
+
+/** The newest row, by short names. */
+export const lastRow = (metrics: readonly Metric[], { columns }: MetricRows): Record<string, number> =>
+  Object.fromEntries(metrics.filter(({ name }) => columns[name]).map((metric) => [shortName(metric), columns[metric.name]!.at(-1)!]))
+
+/** What an evaluation measured, by name; without what is a second way of measuring it. */
+export const testLine = (metrics: readonly Metric[], values: TestRow['values']): Record<string, number> =>
+  Object.fromEntries(testValues(metrics, values).map(([{ name }, value]) => [name, value]))
+
+/** The same by short names. */
+export const shortTestLine = (metrics: readonly Metric[], values: TestRow['values']): Record<string, number> =>
+  Object.fromEntries(testValues(metrics, values).map(([metric, value]) => [shortName(metric), value]))
+
+/** In the order in which they were measured. */
+function testValues(metrics: readonly Metric[], values: TestRow['values']): [Metric, number][] {
+  const known = testMetrics(metrics)
+  return Object.entries(values).flatMap(([name, value]) => {
+    const metric = known.find((one) => one.name === name)
+    return metric ? [[metric, value] satisfies [Metric, number]] : []
+  })
+}

@@ -1,0 +1,116 @@
+/** What a network kind makes: layers in order, its spiking layers as probes and views know them, its weights, its outputs. Types, and what is read off them. */
+import type { Activation, Layer, Space } from '../engine/graph'
+import { type Op, watched } from '../engine/kernel'
+import type { Parameter } from '../engine/network'
+import { type Tensor, tensor } from '../engine/tensor'
+import { sumSplits } from '../layers/kernels'
+import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
+import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
+import type { Recurrent } from './recurrence'
+
+/** What is multiplied with weights: one linear layer or one convolution. */
+export interface WeightLayer {
+  readonly name: string
+  readonly kind: 'linear' | 'conv'
+  readonly weight: Parameter
+  readonly bias?: Parameter
+  /** Channels of the input that mean something, and of a position as they are stored. */
+  readonly channels: number
+  readonly stored: number
+  /** Rows and columns of a convolution's window; 1 and 1 of a linear layer. */
+  readonly kernel: readonly [number, number]
+  readonly outputs: number
+  /** The positions of the image that a linear layer saw as features. */
+  readonly flattened?: Space
+  /** Positions of the output. */
+  readonly positions: number
+  /** The input is the same at every step. */
+  readonly constantInput: boolean
+  /** What its first weights were multiplied by. */
+  readonly initialScale: number
+}
+
+/** Terms of the sum of one output. */
+export const fanIn = ({ channels, kernel, flattened }: WeightLayer): number =>
+  channels * kernel[0] * kernel[1] * (flattened ? flattened.height * flattened.width : 1)
+
+/** A spiking layer as the views know it. */
+export interface SpikingLayer {
+  readonly name: string
+  readonly kind: 'lif' | 'plif'
+  readonly weightLayer: WeightLayer
+  /** Channels, or neurons where there is no space. */
+  readonly features: number
+  readonly space?: Space
+  readonly spec: LeakySpec
+  readonly options: LeakyOptions
+  /** [steps, batch * positions, padded features] */
+  readonly membrane: Tensor<'f32'>
+  readonly spikes: Tensor<'f32'>
+  readonly gradientSquares: Leaky['gradientSquares']
+  /** Half the window over `surrogateScale`. */
+  readonly halfFactor: number
+  /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
+  readonly summary?: Tensor<'f32'>
+  readonly adaptive: boolean
+  /** alpha * threshold of the tdBN in front: the deviation of its output over gamma. */
+  readonly normGain?: number
+  readonly norm?: TdBatchNorm
+  /** Where it receives its own spikes: through which weights and skip weights. */
+  readonly recurrence?: Pick<Recurrent, 'recurrent' | 'skipWeights'>
+  /** Of the weight layer, the normalization and the neuron. */
+  readonly parameters: readonly Parameter[]
+}
+
+/** Pixels of a feature map; 1 where there is no space. */
+export const positionsOf = ({ space }: { readonly space?: Space }): number => (space ? space.height * space.width : 1)
+
+export interface NetworkGraph {
+  readonly layers: readonly Layer[]
+  readonly spiking: readonly SpikingLayer[]
+  /** Of every step. */
+  readonly outputs: Activation
+  /** What the loss sees: the outputs behind the readout, or those of every step. */
+  readonly output: Activation
+  /** The last linear layer, whose outputs are the network's. */
+  readonly readout: WeightLayer
+  /** What depends on parameters alone, once a pass: the adaptive windows. */
+  readonly prelude: readonly Op[]
+  readonly forward: readonly Op[]
+}
+
+/** Forward ops, with those that watch a spiking layer directly behind it. */
+export const forwardOps = ({ prelude, layers }: NetworkGraph, watching: (layer: string) => readonly Op[]): Op[] => [
+  ...prelude,
+  ...layers.flatMap((l) => [...l.forward, ...watching(l.name)]),
+]
+
+/** Backward ops in order; `squaresOf` places a watched probe where a spiking layer's gradient is alive. */
+export function backwardOps({ layers, spiking }: NetworkGraph, squaresOf: (spiking: SpikingLayer) => readonly Op[]): Op[] {
+  return [...layers].reverse().flatMap((l) => {
+    const watchedLayer = spiking.find((s) => s.name === l.name)
+    const squares = watchedLayer ? squaresOf(watchedLayer) : []
+    // A recurrent layer stores the gradient of its potentials; any other walks once more while the spikes' gradient is alive.
+    return watchedLayer?.recurrence
+      ? [...l.backwardInput, ...squares, ...l.backwardParameters]
+      : [...squares, ...l.backwardInput, ...l.backwardParameters]
+  })
+}
+
+/** The squares of a layer's gradient by step, added to `squares` [padded steps]. */
+export function squaresOps(s: SpikingLayer, squares: Tensor<'f32'>): Op[] {
+  const threads = squareThreads(s.membrane.shape[1]!, s.membrane.shape[2]!)
+  const partial = tensor(`${s.name}.squaresPartial`, 'f32', [threads, squares.shape[0]!])
+  return [...s.gradientSquares(partial), ...watched([sumSplits({ partial, total: squares }, {})])]
+}
+
+/** Floating-point operations of one training step: multiply-adds of the weight layers, times two. */
+export function operationsOf({ spiking, readout }: NetworkGraph, batch: number, steps: number): number {
+  const weightLayers = new Map([...spiking.map((s) => s.weightLayer), readout].map((w) => [w.name, w]))
+  const feedForward = [...weightLayers.values()].reduce(
+    (sum, w, i) => sum + 2 * (w.constantInput ? 1 : steps) * batch * w.positions * fanIn(w) * w.outputs * (i === 0 ? 2 : 3),
+    0,
+  )
+  const recurrent = spiking.filter((s) => s.recurrence).map((s) => 2 * steps * batch * s.features ** 2 * 3)
+  return recurrent.reduce((sum, operations) => sum + operations, feedForward)
+}

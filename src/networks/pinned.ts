@@ -1,0 +1,138 @@
+/** Samples that are run in evaluation mode for the views: what is copied of one, and how it is read. Pure but for the buffers it names. */
+import type { Gpu } from '../engine/device'
+import type { Activation } from '../engine/graph'
+import type { Compiled } from '../engine/plan'
+import { byteLengthOfRanges, createRing, type Range } from '../engine/readback'
+import { sizeOf, type Tensor } from '../engine/tensor'
+import type { ReadoutSpec } from '../layers/readout/schema'
+import type { SampleReading } from '../readings/sample'
+import { type NetworkGraph, positionsOf, type SpikingLayer } from './graph'
+import { rangeOf } from './probe-reading'
+
+/** The last row is free for a sample that the user makes. */
+export interface Pinned {
+  /** Without the free row. */
+  readonly count: number
+  readonly rows: number
+  /** [rows, words] of every stream that the network reads, by its name. */
+  readonly streams: Readonly<Record<string, Tensor<'u32'>>>
+  readonly graph: NetworkGraph
+  /** How the outputs of the steps become what the network says. */
+  readonly readout: ReadoutSpec
+}
+
+/** What is copied of a pinned sample next to the outputs. */
+export interface SampleParts {
+  readonly layers: readonly SpikingLayer[]
+  readonly input: boolean
+}
+export const NO_PARTS: SampleParts = { layers: [], input: false }
+export const allLayers = ({ graph }: Pinned): SampleParts => ({ layers: graph.spiking, input: false })
+
+/** The name under which the network’s input is asked for. */
+const INPUT = 'input'
+/** Bytes of layers in one frame, where they are more than one. */
+const FRAME_BYTES = 4 * 2 ** 20
+
+/** The layers asked for that fit a frame, the first in any case; instead of unknown ones the network’s first. */
+export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleParts {
+  const { spiking } = pinned.graph
+  const known = names.flatMap((name) => spiking.find((s) => s.name === name) ?? [])
+  const asked = known.length > 0 ? known : spiking.slice(0, 1)
+  let bytes = 0
+  const layers = asked.filter((s, index) => {
+    const more = bytesOf(pinned, [s.membrane, s.spikes])
+    if (index > 0 && bytes + more > FRAME_BYTES) return false
+    bytes += more
+    return true
+  })
+  return { layers, input: names.includes(INPUT) }
+}
+
+/** The most bytes that `samplePartsOf` lets one sample have. */
+export function mostSampleBytes(pinned: Pinned): number {
+  const layers = pinned.graph.spiking.map((s) => bytesOf(pinned, [s.membrane, s.spikes]))
+  const sum = layers.reduce((a, b) => a + b, 0)
+  return Math.min(sum, Math.max(FRAME_BYTES, ...layers)) + bytesOf(pinned, [inputOf(pinned).value, outputsOf(pinned).value])
+}
+
+const inputOf = ({ graph }: Pinned): Activation => graph.layers[0]!.outputs[0]!
+const outputsOf = ({ graph }: Pinned): Activation => graph.outputs
+/** Of one sample. */
+const bytesOf = ({ rows }: Pinned, tensors: readonly Tensor[]): number => tensors.reduce((sum, t) => sum + (4 * sizeOf(t.shape)) / rows, 0)
+
+/** One pinned sample: membrane and spikes of some layers by step, the input, then the outputs. */
+export function sampleRanges(compiled: Compiled<string>, pinned: Pinned, sample: number, parts: SampleParts = allLayers(pinned)): Range[] {
+  const { rows } = pinned
+  if (sample >= rows) throw new Error(`There are ${rows - 1} pinned samples; asked for number ${sample}`)
+  const tensors = [
+    ...parts.layers.flatMap((s) => [s.membrane, s.spikes]),
+    ...(parts.input ? [inputOf(pinned).value] : []),
+    outputsOf(pinned).value,
+  ]
+  return tensors.flatMap((t) => {
+    const steps = t.shape[0]!
+    const byteLength = bytesOf(pinned, [t]) / steps
+    const { buffer, offset } = rangeOf(compiled, t)
+    return Array.from({ length: steps }, (_, k) => ({ buffer, offset: offset + (k * rows + sample) * byteLength, byteLength }))
+  })
+}
+
+/** Reads what `sampleRanges` copied of the same parts. */
+export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SampleParts = allLayers(pinned)): SampleReading {
+  const words = new Float32Array(bytes)
+  let at = 0
+  /** [steps, positions, features] without padding. */
+  const take = (t: Tensor, features: number, positions: number) => {
+    const steps = t.shape[0]!
+    const width = t.shape[2]!
+    const data = new Float32Array(steps * positions * features)
+    for (let row = 0; row < steps * positions; row++)
+      data.set(words.subarray(at + row * width, at + row * width + features), row * features)
+    at += steps * positions * width
+    return { steps, data }
+  }
+  const layers = parts.layers.map((s) => {
+    const positions = positionsOf(s)
+    const membrane = take(s.membrane, s.features, positions)
+    const spikes = take(s.spikes, s.features, positions)
+    const neurons = positions * s.features
+    return { layer: s.name, steps: membrane.steps, neurons, membrane: membrane.data, spikes: Uint8Array.from(spikes.data) }
+  })
+  const input = parts.input && take(inputOf(pinned).value, inputOf(pinned).features, 1)
+  const outputs = pinned.graph.readout.outputs
+  const { steps, data } = take(outputsOf(pinned).value, outputs, 1)
+  return { layers, ...(input && { input }), readout: readoutByStep(data, steps, outputs, pinned.readout), outputs, steps }
+}
+
+/** What the readout would say if the sequence ended after each step, [steps, outputs]. */
+export function readoutByStep(values: Float32Array, steps: number, outputs: number, readout: ReadoutSpec): Float32Array<ArrayBuffer> {
+  const result = new Float32Array(steps * outputs)
+  const fade = readout.kind === 'leaky' ? readout.decay : 1
+  const window = readout.kind === 'last' ? readout.steps : steps
+  const sums = new Float64Array(outputs)
+  for (let t = 0; t < steps; t++) {
+    const count = readout.kind === 'sum' || readout.kind === 'leaky' ? 1 : Math.min(t + 1, window)
+    for (let o = 0; o < outputs; o++) {
+      const gone = t >= window ? values[(t - window) * outputs + o]! : 0
+      sums[o] = fade * sums[o]! + values[t * outputs + o]! - gone
+      result[t * outputs + o] = sums[o]! / count
+    }
+  }
+  return result
+}
+
+/** Runs the pinned samples in evaluation mode and copies some of it back, outside of training. */
+export async function readPinned(gpu: Gpu, compiled: Compiled<string>, ranges: readonly Range[]): Promise<ArrayBuffer> {
+  const once = createRing(gpu, byteLengthOfRanges(ranges), 1)
+  try {
+    const ticket = once.tryAcquire()!
+    const encoder = gpu.device.createCommandEncoder()
+    compiled.programs.pinned!.encode(encoder)
+    ticket.copy(encoder, ranges)
+    gpu.device.queue.submit([encoder.finish()])
+    return await ticket.read()
+  } finally {
+    once.destroy()
+  }
+}

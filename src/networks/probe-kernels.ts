@@ -1,0 +1,53 @@
+/** Signatures of the probes: kernels that shrink something interesting to a few kilobytes. */
+import { defineKernel } from '../engine/kernel'
+
+export const BINS = 64
+/** Bins, then under, over, NaN, in the window in use, in the fixed window, fired. */
+export const CELLS = BINS + 6
+
+export const membraneHistogram = defineKernel('probes/membrane-histogram', {
+  reads: { membrane: 'f32[steps, batch, neurons]', surrogateScale: 'f32[windows]', range: 'f32[2]' },
+  writes: { counts: 'u32[steps, 70]', moments: 'f32[steps, groups, 2]' },
+  params: { features: 'u32', threshold: 'f32', halfFactor: 'f32' },
+  workgroups: ({ groups, steps }) => [groups, steps],
+})
+
+/** Workgroups that share one step's potentials: each counts some 4096, so that a barrier is rare. */
+export const momentGroups = (potentials: number): number => Math.min(64, Math.ceil(potentials / 4096))
+
+/** Rows that one invocation counts; the number of probes/neuron-counts. */
+const PIECE = 64
+
+export const neuronCounts = defineKernel('probes/neuron-counts', {
+  reads: { spikes: 'f32[rows, neurons]' },
+  writes: { fired: 'u32[neurons]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ rows, neurons }) => [(neurons / 4) * Math.ceil(rows / PIECE)],
+})
+
+export const channelActivity = defineKernel('probes/channel-activity', {
+  reads: { fired: 'u32[positions, channels]' },
+  writes: { activity: 'u32[2, channels]' },
+  params: { always: 'u32' },
+  workgroups: ({ channels }) => [Math.ceil(channels / 16)],
+})
+
+export const valueHistogram = defineKernel('probes/value-histogram', {
+  reads: { values: 'f32[inputs, outputs]' },
+  writes: { counts: 'u32[67]' },
+  params: { features: 'u32', rows: 'u32', low: 'f32', high: 'f32' },
+  workgroups: ({ inputs, outputs }) => [Math.min(64, Math.ceil((inputs * outputs) / 4096))],
+})
+
+export const evaluateAccumulate = defineKernel('probes/evaluate-accumulate', {
+  reads: { loss: 'f32[batch]', prediction: 'u32[batch]', labels: 'u32[batch]', samples: 'u32[batch]' },
+  writes: { lossSum: 'f32[1]', confusion: 'u32[cells]', predictions: 'u32[count]', cursor: 'u32[1]' },
+  params: { classes: 'u32' },
+  workgroups: () => [1],
+})
+
+export const storeOutputs = defineKernel('probes/store-outputs', {
+  reads: { value: 'f32[1, batch, columns]', samples: 'u32[batch]' },
+  writes: { stored: 'f32[count, outputs]', cursor: 'u32[1]' },
+  workgroups: () => [1],
+})

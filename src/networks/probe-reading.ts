@@ -1,0 +1,158 @@
+/** From the words that probes left on the GPU to readings: which ranges to copy, and how to read them. Pure but for the buffers it names. */
+import type { Compiled } from '../engine/plan'
+import type { Range } from '../engine/readback'
+import { sizeOf, type Tensor } from '../engine/tensor'
+import { SQUARES_SCALE } from '../neurons/leaky/layer'
+import type { MembraneReading, SpanReading } from '../readings/membrane'
+import { positionsOf, type SpikingLayer } from './graph'
+import { BINS, CELLS } from './probe-kernels'
+import type { LayerProbe } from './probes'
+
+/** The parts of a probe that are read back, by name. */
+export const partsOf = (p: LayerProbe) => ({
+  range: p.range,
+  counts: p.counts,
+  moments: p.moments,
+  squares: p.squares,
+  activity: p.activity,
+  windows: p.windows,
+  decay: p.spiking.options.decay,
+  ...(p.summary && { summary: p.summary }),
+  ...(p.skipWeights && { skipWeights: p.skipWeights }),
+})
+type Parts = ReturnType<typeof partsOf>
+type PartBytes = { readonly [K in keyof Parts]: ArrayBuffer }
+
+const byteLengthOf = (t: Tensor): number => sizeOf(t.shape) * 4
+
+export const rangeOf = ({ buffer, offset }: Pick<Compiled<string>, 'buffer' | 'offset'>, t: Tensor): Range => ({
+  buffer: buffer(t),
+  offset: offset(t),
+  byteLength: byteLengthOf(t),
+})
+
+export const membraneRanges = (compiled: Compiled<string>, probes: readonly LayerProbe[]): Range[] =>
+  probes.flatMap((p) => Object.values(partsOf(p)).map((t) => rangeOf(compiled, t)))
+
+export const membraneBytes = (probes: readonly LayerProbe[]): number =>
+  probes.flatMap((p) => Object.values(partsOf(p))).reduce((sum, t) => sum + byteLengthOf(t), 0)
+
+/** Reads what `membraneRanges` copied of the same probes. @param samples of a whole training batch. */
+export function readMembrane(probes: readonly LayerProbe[], samples: number, bytes: ArrayBuffer): MembraneReading[] {
+  let at = 0
+  return probes.map((p) => {
+    const entries = Object.entries(partsOf(p)).map(([name, t]) => {
+      const start = at
+      at += byteLengthOf(t)
+      return [name, bytes.slice(start, at)] as const
+    })
+    return readLayer(p, samples, Object.fromEntries(entries) as PartBytes)
+  })
+}
+
+function readLayer(p: LayerProbe, samples: number, parts: PartBytes): MembraneReading {
+  const { spiking: s } = p
+  const [low, high] = new Float32Array(parts.range)
+  const cells = new Uint32Array(parts.counts)
+  const steps = cells.length / CELLS
+  const { threshold, reset, resetTo } = s.spec
+  const neurons = positionsOf(s) * s.features
+  const total = samples * neurons
+  const column = (cell: number) => Uint32Array.from({ length: steps }, (_, t) => cells[t * CELLS + cell]!)
+  const counts = new Uint32Array(steps * (BINS + 3))
+  for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
+  const windows = new Float32Array(parts.windows)
+  const half = Float32Array.from({ length: steps }, (_, t) => s.halfFactor * windows[Math.min(t, windows.length - 1)]!)
+  const summary = parts.summary && new Float32Array(parts.summary)
+  const decay = new Float32Array(parts.decay)[0]!
+  return {
+    layer: s.name,
+    low: low!,
+    high: high!,
+    bins: BINS,
+    counts,
+    total,
+    samples,
+    neurons,
+    threshold,
+    resetTo: reset === 'zero' ? resetTo : null,
+    windowLow: half.map((h) => threshold - h),
+    windowHigh: half.map((h) => threshold + h),
+    available: column(BINS + 3),
+    availableFixed: column(BINS + 4),
+    fired: column(BINS + 5),
+    ...activityOf(s, new Uint32Array(parts.activity)),
+    ...momentsOf(p, new Float32Array(parts.moments), steps, total),
+    predicted: summary ? predictedDistribution(s, summary, steps) : null,
+    gradientNorm: normOf(new Float32Array(parts.squares), steps),
+    windowClosed: s.adaptive && summary?.[3] === 1,
+    gammaMean: summary ? summary[0]! : null,
+    decay: s.options.learned ? 1 / (1 + Math.exp(-decay)) : decay,
+    spans: parts.skipWeights ? spansOf(s, new Float32Array(parts.skipWeights)) : null,
+  }
+}
+
+const normOf = (squares: Float32Array, steps: number): Float64Array =>
+  Float64Array.from({ length: steps }, (_, t) => Math.sqrt(squares[t]!) / SQUARES_SCALE)
+
+/** Mean and deviation of each step, from sums and sums of squares of u less the threshold, a pair a group. */
+function momentsOf({ spiking, moments: { shape } }: LayerProbe, moments: Float32Array, steps: number, total: number) {
+  const groups = shape[1]!
+  const sums = (t: number, which: number) => {
+    let sum = 0
+    for (let g = 0; g < groups; g++) sum += moments[(t * groups + g) * 2 + which]!
+    return sum
+  }
+  return {
+    mean: Float64Array.from({ length: steps }, (_, t) => spiking.spec.threshold + sums(t, 0) / total),
+    deviation: Float64Array.from({ length: steps }, (_, t) => {
+      const first = sums(t, 0) / total
+      return Math.sqrt(Math.max(0, sums(t, 1) / total - first * first))
+    }),
+  }
+}
+
+/** What the channels' counts say of the layer; channels of padding mean nothing. */
+function activityOf(s: SpikingLayer, activity: Uint32Array) {
+  const some = activity.subarray(0, s.features)
+  const always = activity.subarray(activity.length / 2, activity.length / 2 + s.features)
+  const sum = (counts: Uint32Array) => counts.reduce((a, b) => a + b, 0)
+  return {
+    silent: positionsOf(s) * s.features - sum(some),
+    saturated: sum(always),
+    channels: s.features,
+    silentChannels: some.filter((positions) => positions === 0).length,
+  }
+}
+
+/** The skip weights that training made. */
+function spansOf({ recurrence }: SpikingLayer, skipWeights: Float32Array): SpanReading {
+  const [span, temperature] = skipWeights.subarray(-2)
+  return { probabilities: skipWeights.slice(2, 2 + recurrence!.skipWeights.logits!.count), span: span!, temperature: temperature! }
+}
+
+/**
+ * MPD-AGL, Theorem 1, before the reset and to first order: u[0] ~ N(gβ, (gγαθ)²), and for t > 0 the mean is (1 + τ) times
+ * that; the deviation √(1 + τ²) times, or (1 + τ) times where the input is the same at every step. g is the input gain.
+ */
+function predictedDistribution(s: SpikingLayer, [gamma, beta, decay]: Float32Array, steps: number) {
+  const { inputGain } = s.spec
+  const gain = s.normGain ?? s.spec.threshold
+  const spread = s.weightLayer.constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
+  return {
+    mean: Float64Array.from({ length: steps }, (_, t) => inputGain * beta! * (t === 0 ? 1 : 1 + decay!)),
+    deviation: Float64Array.from({ length: steps }, (_, t) => inputGain * Math.abs(gamma!) * gain * (t === 0 ? 1 : spread)),
+  }
+}
+
+/** A range of potentials that most of what was seen fits into, where the present one leaves more than a twentieth out. */
+export function widerRange(reading: MembraneReading): { low: number; high: number } | undefined {
+  const steps = reading.mean.length
+  const stride = reading.bins + 3
+  let outside = 0
+  for (let t = 0; t < steps; t++) outside += reading.counts[t * stride + reading.bins]! + reading.counts[t * stride + reading.bins + 1]!
+  if (outside <= 0.05 * steps * reading.total) return undefined
+  const low = Math.min(reading.low, ...Array.from(reading.mean, (m, t) => m - 3.5 * reading.deviation[t]!))
+  const high = Math.max(reading.high, ...Array.from(reading.mean, (m, t) => m + 3.5 * reading.deviation[t]!))
+  return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : undefined
+}

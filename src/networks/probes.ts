@@ -1,0 +1,129 @@
+/**
+ * What is watched of a network: tensors that probes count into, and the ops that do. Placed behind what they watch by whoever
+ * builds, read by probe-reading.ts; the kernels are in probe-kernels.ts. Pure.
+ */
+import { type Op, watched } from '../engine/kernel'
+import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'
+import { fanIn, type NetworkGraph, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
+import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
+
+export interface LayerProbe {
+  readonly spiking: SpikingLayer
+  readonly range: Tensor<'f32'>
+  readonly counts: Tensor<'u32'>
+  readonly moments: Tensor<'f32'>
+  readonly squares: Tensor<'f32'>
+  /** [positions * channels]: how often each neuron fired. */
+  readonly fired: Tensor<'u32'>
+  /** [2, channels]: of each channel, how many positions fired at all, and how many nearly always. */
+  readonly activity: Tensor<'u32'>
+  readonly windows: Tensor<'f32'>
+  readonly summary: Tensor<'f32'> | undefined
+  /** The mix of spans, where it is learned. */
+  readonly skipWeights: Tensor<'f32'> | undefined
+}
+
+export function probeOf(s: SpikingLayer, steps: number): LayerProbe {
+  const neurons = s.membrane.shape[2]!
+  const rows = s.membrane.shape[1]!
+  const { threshold } = s.spec
+  const reach = Math.max(1, threshold)
+  return {
+    spiking: s,
+    range: persistent(`${s.name}.range`, 'f32', [2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
+    counts: persistent(`${s.name}.counts`, 'u32', [steps, CELLS]),
+    moments: persistent(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
+    squares: persistent(`${s.name}.squares`, 'f32', [padded(steps)]),
+    fired: persistent(`${s.name}.fired`, 'u32', [positionsOf(s) * neurons]),
+    activity: persistent(`${s.name}.activity`, 'u32', [2, neurons]),
+    windows: s.options.surrogateScale,
+    summary: s.summary,
+    skipWeights: s.recurrence?.skipWeights.logits && s.recurrence.skipWeights.values,
+  }
+}
+
+/** Of this part of its steps and samples a neuron that fires nearly always fires. */
+const NEARLY_ALWAYS = 0.95
+
+/** `batch`: samples of all micro-batches together. */
+export function membraneOps({ spiking: s, range, counts, moments, fired, activity }: LayerProbe, batch: number): Op[] {
+  const [steps, rows, channels] = s.spikes.shape as readonly [number, number, number]
+  const positions = positionsOf(s)
+  const neurons = positions * channels
+  return watched<Op>([
+    membraneHistogram(
+      { membrane: s.membrane, surrogateScale: s.options.surrogateScale, range, counts, moments },
+      { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor },
+    ),
+    neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
+    channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * batch) }),
+  ])
+}
+
+/** Weights whose distribution is shown. */
+interface Weighted {
+  readonly name: string
+  readonly value: Tensor<'f32'>
+  readonly outputs: number
+  /** The size that its first values have about. */
+  readonly limit: number
+  /** Rows of padding: they are zero. */
+  readonly spare: number
+}
+
+/** A distribution of the weights that are counted: those within the limit on either side, and how many zeros of padding are among them. */
+export interface WeightProbe {
+  readonly counts: Tensor<'u32'>
+  readonly limit: number
+  readonly spare: number
+}
+
+/** By name, and the ops that count. */
+export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<string, WeightProbe>; weights: readonly Op[] } {
+  const weighted = [
+    ...train.spiking.flatMap(({ name, weightLayer, features, recurrence }): Weighted[] => [
+      {
+        name,
+        value: weightLayer.weight.value,
+        outputs: weightLayer.outputs,
+        limit: weightLayer.initialScale / Math.sqrt(fanIn(weightLayer)),
+        spare: spareRows(weightLayer),
+      },
+      ...(recurrence
+        ? [
+            {
+              name: recurrence.recurrent.name,
+              value: recurrence.recurrent.value,
+              outputs: features,
+              limit: 1 / Math.sqrt(features),
+              spare: padded(features) - features,
+            },
+          ]
+        : []),
+    ]),
+    {
+      name: 'output',
+      value: train.readout.weight.value,
+      outputs: train.readout.outputs,
+      limit: 1 / Math.sqrt(fanIn(train.readout)),
+      spare: spareRows(train.readout),
+    },
+  ]
+  const weightProbes = new Map(
+    weighted.map(({ name, outputs, limit, spare }) => [
+      name,
+      { counts: persistent(`${name}.weightCounts`, 'u32', [67]), limit: 4 * limit, spare: spare * outputs },
+    ]),
+  )
+  const weights = weighted.map(({ name, value, outputs }) => {
+    const { counts: cells, limit } = weightProbes.get(name)!
+    const columns = value.shape.at(-1)!
+    const rows = sizeOf(value.shape) / columns
+    const values = view(value, [rows, columns])
+    return valueHistogram({ values, counts: cells }, { features: outputs, rows, low: -limit, high: limit })
+  })
+  return { weightProbes, weights }
+}
+
+/** Rows of a weight that belong to padding channels: they are zero. */
+const spareRows = (p: WeightLayer): number => sizeOf(p.weight.value.shape) / p.weight.value.shape.at(-1)! - fanIn(p)

@@ -1,0 +1,171 @@
+/** What the probes say equals what the tensors hold: counts, fractions, moments, gradient norms; pooled and unpooled. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Gpu } from '../engine/device'
+import { byteLengthOfRanges } from '../engine/readback'
+import type { Experiment } from '../experiments/schema'
+import { watchedStep } from '../headless/watched-step'
+import { madeData, small } from '../testing/data'
+import { testGpu } from '../testing/gpu'
+import { openFor } from '../testing/open'
+import { mostSampleBytes, readPinned, readSample, samplePartsOf, sampleRanges } from './pinned'
+import { widerRange } from './probe-reading'
+
+let gpu: Gpu
+const data = madeData()
+beforeAll(async () => {
+  gpu = await testGpu()
+})
+afterAll(() => gpu.device.destroy())
+
+const deep: Experiment = small({ network: { kind: 'mlp', hidden: [13, 24, 17, 30], normalization: { kind: 'tdBatchNorm' }, bias: false } })
+
+test.each([
+  ['adaptive window', deep],
+  [
+    'fixed window, spiking readout, micro-batches',
+    small({ surrogate: { kind: 'rect', window: 'fixed', width: 0.8 }, readout: { kind: 'spiking' }, run: { epochs: 1, microBatches: 2 } }),
+  ],
+  ['atan, learned decay', small({ surrogate: { kind: 'atan', scale: 2 }, neuron: { kind: 'plif', initialDecay: 0.3 } })],
+])('every potential is counted once: %s', async (_, e) => {
+  const run = await openFor(gpu, e, data)
+  const readings = await watchedStep(gpu, run)
+  expect(readings.length).toBe(run.built.networks[0]!.graph.spiking.length)
+  for (const r of readings) {
+    expect(r.total).toBe(20 * r.neurons)
+    for (let t = 0; t < 3; t++) {
+      const cells = r.counts.subarray(t * (r.bins + 3), (t + 1) * (r.bins + 3))
+      expect(cells.reduce((a, b) => a + b)).toBe(r.total)
+      expect(r.available[t]).toBeLessThanOrEqual(r.total)
+    }
+  }
+  run.destroy()
+})
+
+test('a pooled membrane is counted as an unpooled one, and as the tensor itself', async () => {
+  const pooled = await openFor(gpu, deep, data)
+  const unpooled = await openFor(gpu, deep, data, { pooled: false })
+  expect(pooled.compiled.memory.slots.length).toBeLessThan(unpooled.compiled.memory.slots.length)
+  const a = await watchedStep(gpu, pooled)
+  const b = await watchedStep(gpu, unpooled)
+  expect(a).toEqual(b)
+  for (const [i, s] of unpooled.built.networks[0]!.graph.spiking.entries()) {
+    const membrane = new Float32Array(await unpooled.read(s.membrane))
+    const r = b[i]!
+    const [steps, batch, width] = s.membrane.shape as readonly [number, number, number]
+    for (let t = 0; t < steps; t++) {
+      const u = Array.from(
+        { length: batch * s.features },
+        (_, k) => membrane[(t * batch + Math.floor(k / s.features)) * width + (k % s.features)]!,
+      )
+      const half = Math.fround(r.windowHigh[t]! - 1)
+      const inside = (h: number) => u.filter((x) => Math.abs(Math.fround(x - 1)) < h).length
+      expect(r.availableFixed[t]).toBe(inside(0.5))
+      expect(Math.abs(r.available[t]! - inside(half))).toBeLessThanOrEqual(1)
+      expect(r.fired[t]).toBe(u.filter((x) => x >= 1).length)
+      const mean = u.reduce((x, y) => x + y) / u.length
+      expect(r.mean[t]).toBeCloseTo(mean, 5)
+      expect(r.deviation[t]).toBeCloseTo(Math.sqrt(u.reduce((x, y) => x + (y - mean) ** 2, 0) / u.length), 5)
+    }
+  }
+  pooled.destroy()
+  unpooled.destroy()
+})
+
+test.each([
+  ['two micro-batches', small({ run: { epochs: 1, microBatches: 2 } })],
+  ['feature maps', small({ network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] } })],
+  ['hearing its own spikes', small({ network: { kind: 'recurrent', hidden: [13], recurrence: { kind: 'vanilla' } } })],
+  ['a threshold that none reaches', small({ neuron: { kind: 'lif', threshold: 20 }, network: { kind: 'mlp', hidden: [9] } })],
+  [
+    'a threshold that biases reach',
+    small({
+      neuron: { kind: 'lif', threshold: 0.05 },
+      network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 8, kernel: 1 }], normalization: { kind: 'none' }, bias: true },
+    }),
+  ],
+])('neurons that never fire, and that nearly always do, are as many as the spikes say: %s', async (_, e) => {
+  const run = await openFor(gpu, e, data, { pooled: false })
+  const readings = await watchedStep(gpu, run)
+  for (const [i, s] of run.built.networks[0]!.graph.spiking.entries()) {
+    const { silent, saturated, channels, silentChannels, neurons, fired, total } = readings[i]!
+    const counts = new Uint32Array(await run.read(run.built.probes[i]!.fired))
+    const own = counts.filter((__, n) => n % s.spikes.shape[2]! < s.features)
+    const steps = fired.length
+    expect(own.length).toBe(neurons)
+    expect(own.reduce((a, b) => a + b, 0)).toBe(fired.reduce((a, b) => a + b, 0))
+    expect(silent).toBe(own.filter((count) => count === 0).length)
+    expect(saturated).toBe(own.filter((count) => count >= Math.ceil(0.95 * steps * 20)).length)
+    const of = (c: number) => own.filter((count, n) => n % channels === c && count > 0).length
+    expect(silentChannels).toBe(Array.from({ length: channels }, (__, c) => of(c)).filter((positions) => positions === 0).length)
+    expect(total).toBe(20 * neurons)
+    if (e.neuron.threshold === 20) expect(silent).toBe(neurons)
+    if (e.neuron.threshold === 0.05) expect(saturated).toBeGreaterThan(0)
+  }
+  run.destroy()
+})
+
+test('the gradient norm is that of the gradient on the product, where nothing stands between them', async () => {
+  const e = small({ encoder: { kind: 'poisson', steps: 3 }, network: { kind: 'mlp', hidden: [16] }, surrogate: { kind: 'atan', scale: 2 } })
+  const run = await openFor(gpu, e, data, { pooled: false })
+  const [r] = await watchedStep(gpu, run)
+  const grad = new Float32Array(await run.read(run.built.networks[0]!.graph.layers.find((l) => l.name === 'linear1')!.outputs[0]!.grad!))
+  const perStep = grad.length / 3
+  for (let t = 0; t < 3; t++) {
+    const norm = Math.sqrt(grad.subarray(t * perStep, (t + 1) * perStep).reduce((sum, g) => sum + g * g, 0))
+    expect(norm).toBeGreaterThan(0)
+    expect(Math.abs(r!.gradientNorm[t]! - norm)).toBeLessThan(1e-5 * norm)
+  }
+  run.destroy()
+})
+
+test('a sample is read place by place without padding, and brings what the network received', async () => {
+  const e = small({
+    encoder: { kind: 'direct', steps: 3 },
+    network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] },
+  })
+  const run = await openFor(gpu, e, data)
+  const { pinned } = run.built
+  const parts = samplePartsOf(pinned, ['lif1', 'input'])
+  const { layers, input } = readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 2, parts)), parts)
+  const [s] = run.built.pinned.graph.spiking
+  const membrane = new Float32Array(await run.read(s!.membrane))
+  const [, rows, width] = s!.membrane.shape as readonly [number, number, number]
+  expect(layers[0]!.neurons).toBe(7 * 7 * 5)
+  for (const [t, place, channel] of [
+    [0, 0, 0],
+    [1, 13, 4],
+    [2, 48, 3],
+  ] as const)
+    expect(layers[0]!.membrane[(t * 49 + place) * 5 + channel]).toBe(membrane[(t * rows + 2 * 49 + place) * width + channel])
+  expect(input!.steps).toBe(1)
+  expect(input!.data).toEqual(
+    Float32Array.from(data.test.streams.images!.values.subarray(2 * 784, 3 * 784), (byte) => Math.fround(byte / 255)),
+  )
+  run.destroy()
+})
+
+test('of large layers a frame has the first that is asked for and those that fit beside it', async () => {
+  const wide = { kind: 'conv', outputs: 64, kernel: 1, padding: 0 } as const
+  const e = small({ encoder: { kind: 'direct', steps: 6 }, network: { kind: 'layers', layers: [wide, wide, { ...wide, outputs: 2 }] } })
+  const run = await openFor(gpu, e, data)
+  const { pinned } = run.built
+  const names = (asked: readonly string[]) => samplePartsOf(pinned, asked).layers.map((s) => s.name)
+  expect(names(['lif2', 'lif1', 'lif3'])).toEqual(['lif2', 'lif3'])
+  expect(names(['lif3', 'lif1'])).toEqual(['lif3', 'lif1'])
+  expect(names(['none'])).toEqual(['lif1'])
+  for (const asked of [['lif1', 'lif2', 'lif3', 'input'], ['lif3', 'lif2', 'lif1'], []])
+    expect(byteLengthOfRanges(sampleRanges(run.compiled, pinned, 0, samplePartsOf(pinned, asked)))).toBeLessThanOrEqual(
+      mostSampleBytes(pinned),
+    )
+  run.destroy()
+})
+
+test('a range that leaves too much out is widened', async () => {
+  const run = await openFor(gpu, deep, data)
+  run.compiled.write(run.built.probes[0]!.range, Float32Array.of(0, 0.1))
+  const [r] = await watchedStep(gpu, run)
+  const wider = widerRange(r!)!
+  expect(wider.low).toBeLessThan(r!.mean[0]! - 3 * r!.deviation[0]!)
+  expect(wider.high).toBeGreaterThan(r!.mean[0]! + 3 * r!.deviation[0]!)
+  run.destroy()
+})

@@ -1,0 +1,61 @@
+/**
+ * Neurons that receive their own spikes: recurrent weights, spans, and the products of their gradients, put together. The
+ * neuron's slice knows nothing of products, so what sums them over steps and samples is given to it here.
+ */
+import type { Activation, Context, Layer } from '../engine/graph'
+import type { Op } from '../engine/kernel'
+import type { Parameter } from '../engine/network'
+import type { Tensor } from '../engine/tensor'
+import { initializeWeight, linearFan } from '../layers/initialize'
+import { packed, weightGradient } from '../layers/linear/layer'
+import type { Leaky, LeakyOptions, LeakySpec } from '../neurons/leaky/layer'
+import { recurrentLif } from '../neurons/recurrent-lif/layer'
+import type { RecurrenceSpec } from '../neurons/recurrent-lif/schema'
+import { createSkipWeights, type SkipWeights } from '../neurons/recurrent-lif/skip'
+
+/** What spans need to know of the run that they are learned in. */
+export interface SkipClock {
+  readonly clock: Tensor<'u32'>
+  /** Samples of a batch, and of an epoch. */
+  readonly batch: number
+  readonly samples: number
+  /** [1]: not 0 where evaluation mixes spans as training does. */
+  readonly soft?: Tensor<'u32'>
+}
+
+export interface Recurrent {
+  readonly recurrent: Parameter
+  readonly skipWeights: SkipWeights
+  readonly neurons: Leaky
+  /** The spikes with their bits beside them: the next layer and the layer itself read them. */
+  readonly spikes: Layer
+  /** Ops that depend on parameters alone; none where another layer has them already. */
+  readonly prelude: readonly Op[]
+}
+
+/** Makes the recurrent layers of one network; those that share their spans get the same ones. */
+export function recurrence(context: Context, spec: Exclude<RecurrenceSpec, { kind: 'none' }>, seed: number, time: SkipClock) {
+  const shared = spec.kind !== 'adaptive' || spec.sharedBy === 'network'
+  let known: SkipWeights | undefined
+  return (name: string, input: Activation, neuron: LeakySpec, options: LeakyOptions): Recurrent => {
+    const skipWeights = shared && known ? known : createSkipWeights(context, `${shared ? 'all' : name}.skip`, spec, time)
+    const prelude = skipWeights === known ? [] : skipWeights.forward
+    known = skipWeights
+    const { features } = input
+    const size = input.value.shape[2]!
+    const orthogonal = initializeWeight('orthogonal', linearFan(features, features), seed)
+    const recurrent = context.network.parameter(`${name}.recurrent`, [size, size], 'weight', orthogonal, features * features)
+    let bits: Layer | undefined
+    const withBits = (spikes: Activation): Layer => {
+      bits ??= packed(`${name}.bits`, spikes)
+      return bits
+    }
+    const neurons = recurrentLif(context, name, input, neuron, {
+      ...options,
+      recurrent,
+      skipWeights,
+      weightGrad: (_, spikes, outputGrad, weight) => weightGradient(context, weight.name, withBits(spikes).outputs[0]!, outputGrad, weight),
+    })
+    return { recurrent, skipWeights, neurons, spikes: withBits(neurons.outputs[0]!), prelude }
+  }
+}

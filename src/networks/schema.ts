@@ -1,0 +1,107 @@
+/** The network kinds and the neurons that they are made of: parameters, ranges, words. Data, no code. */
+import * as z from 'zod'
+import { initialization } from '../layers/initialization/schema'
+import { layerSchema } from '../layers/schema'
+import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'
+import { lifSchema } from '../neurons/lif/schema'
+import { plifSchema } from '../neurons/plif/schema'
+import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
+import { field, flag, number } from '../schema'
+
+export const neuronSchema = z
+  .discriminatedUnion('kind', [lifSchema, plifSchema])
+  .meta({ label: 'Model', help: 'How a neuron integrates its input and fires.', choices: { lif: 'LIF', plif: 'PLIF, learned decay' } })
+export type NeuronSpec = z.infer<typeof neuronSchema>
+
+export const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
+  label: 'Normalization',
+  help: 'Whether currents are normalized over the batch and time before they reach the neuron.',
+  choices: { none: 'none', tdBatchNorm: 'tdBN' },
+})
+
+const mlpSchema = z.strictObject({
+  kind: z.literal('mlp'),
+  hidden: field(z.array(z.int().min(1).max(8192)).max(64), {
+    label: 'Hidden layers',
+    help: 'Neurons of each hidden layer, in order.',
+    unit: 'neurons',
+  }).default([128]),
+  normalization: normalizationSchema.default({ kind: 'none' }),
+  bias: flag(true, {
+    label: 'Bias',
+    help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.',
+    rare: true,
+  }),
+  dropout: number(0, 0.95, 0, {
+    label: 'Dropout',
+    help: 'The chance that a neuron gets no current for a whole sequence, in training.',
+    control: 'slider',
+    step: 0.05,
+    rare: true,
+  }),
+  initialization,
+})
+
+const layersSchema = z.strictObject({
+  kind: z.literal('layers'),
+  layers: field(z.array(layerSchema).max(64), {
+    label: 'Layers',
+    help: 'From the picture to the last hidden layer. A linear layer to the classes follows them.',
+  }).default([
+    { kind: 'conv', outputs: 16, kernel: 3, stride: 1, padding: 1, dropout: 0 },
+    { kind: 'pool', how: 'average', size: 2 },
+    { kind: 'conv', outputs: 32, kernel: 3, stride: 1, padding: 1, dropout: 0 },
+    { kind: 'pool', how: 'average', size: 2 },
+  ]),
+  width: number(1 / 16, 1, 1, {
+    label: 'Width',
+    help: 'The share of each layer’s channels and neurons that is built: a narrow network learns on a laptop.',
+    scale: 'log',
+  }),
+  normalization: normalizationSchema.default({ kind: 'tdBatchNorm', alpha: 1, epsilon: 1e-5, momentum: 0.1 }),
+  bias: flag(false, {
+    label: 'Bias',
+    help: 'A learned constant current for each channel. Of no use in front of a normalization, which takes it away again.',
+    rare: true,
+  }),
+  outputBias: flag(true, { label: 'Output bias', help: 'A learned constant for each class.' }),
+  initialization,
+})
+
+const recurrentSchema = z.strictObject({
+  kind: z.literal('recurrent'),
+  hidden: field(z.array(z.int().min(1).max(2048)).min(1).max(16), {
+    label: 'Hidden layers',
+    help: 'Neurons of each hidden layer, in order; at least one layer. Each also hears its own spikes, as the recurrence says.',
+    unit: 'neurons',
+  }).default([64]),
+  recurrence: recurrenceSchema.default({ kind: 'vanilla' }),
+  normalization: normalizationSchema.default({ kind: 'none' }),
+  bias: flag(true, {
+    label: 'Bias',
+    help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.',
+    rare: true,
+  }),
+  dropout: number(0, 0.95, 0, {
+    label: 'Dropout',
+    help: 'The chance that a neuron gets no current from the layer before for a whole sequence, in training.',
+    control: 'slider',
+    step: 0.05,
+    rare: true,
+  }),
+  initialization,
+  inputScale: number(0.01, 100, 1, {
+    label: 'Input scale',
+    help: 'Multiplies the first weights of the first layer, so that its neurons fire neither never nor always before training.',
+    scale: 'log',
+    rare: true,
+  }),
+})
+
+export const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSchema, recurrentSchema]).meta({
+  label: 'Network',
+  help: 'How layers follow each other.',
+  choices: { mlp: 'fully connected', layers: 'a list of layers', recurrent: 'recurrent' },
+})
+export type NetworkSpec = z.infer<typeof networkSchema>
+export type NormalizationSpec = z.infer<typeof normalizationSchema>

@@ -1,0 +1,183 @@
+/**
+ * Parameters and running statistics as files have them: weights [out, in] and [out, in, kh, kw], without padding. A network
+ * of fully connected layers names them as its layers are named (linear1.weight, norm1.running_mean), a list of layers as
+ * the PyTorch modules of the MPD-AGL paper name theirs. Where an experiment has several networks, the network's name is in front.
+ * Transposed and padded here, nowhere else.
+ */
+import type { Parameter } from '../engine/network'
+import type { Compiled } from '../engine/plan'
+import { sizeOf, type Tensor } from '../engine/tensor'
+import { type NamedTensor, readSafetensors, writeSafetensors } from '../interop/safetensors'
+import { residualNeedsShortcut } from '../layers/schema'
+import type { Filters } from '../readings/layers'
+import { fanIn, type NetworkGraph, type SpikingLayer, type WeightLayer } from './graph'
+import type { NetworkSpec } from './schema'
+
+interface Slot {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly tensor: Tensor<'f32'>
+  /** Index in our memory of element i of the file. */
+  readonly place: (i: number) => number
+}
+
+/** Where the product and the neurons of a layer stand in a file; `norm` beside the product's weight. */
+interface ModuleNames {
+  readonly product: string
+  readonly norm: string
+  readonly neuron: string
+}
+
+const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => ({ name, shape: [features], tensor, place: (i) => i })
+
+/** A network whose weights are read or written. */
+export interface Weighed {
+  readonly network: { readonly name: string }
+  readonly spec: NetworkSpec
+  readonly graph: NetworkGraph
+}
+
+const slotsOf = (networks: readonly Weighed[]): Slot[] =>
+  networks.flatMap((one) => {
+    const slots = slotsOfOne(one)
+    const prefix = `${one.network.name}.`
+    return networks.length === 1 ? slots : slots.map((slot) => ({ ...slot, name: `${prefix}${slot.name.replace(prefix, '')}` }))
+  })
+
+function slotsOfOne({ spec, graph: { spiking, readout } }: Weighed): Slot[] {
+  const names = moduleNames(spec, spiking)
+  const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, names.layers[i]!))
+  // What layers share is written once.
+  return [...new Map([...hidden, ...productSlots(readout, names.readout)].map((slot) => [slot.name, slot])).values()]
+}
+
+function slotsOfLayer({ weightLayer, norm, features, options, parameters, recurrence }: SpikingLayer, names: ModuleNames): Slot[] {
+  const [mean, variance] = (norm?.state ?? []) as readonly Tensor<'f32'>[]
+  const learned = options.learned && parameters.includes(options.learned) ? options.learned : undefined
+  return [
+    ...productSlots(weightLayer, names.product),
+    ...(norm
+      ? [
+          vector(`${names.norm}.weight`, norm.gamma.value, features),
+          vector(`${names.norm}.bias`, norm.beta.value, features),
+          vector(`${names.norm}.running_mean`, mean!, features),
+          vector(`${names.norm}.running_var`, variance!, features),
+        ]
+      : []),
+    ...(learned ? [scalarOrVector(learned, names.neuron)] : []),
+    ...(recurrence ? recurrenceSlots(recurrence, features) : []),
+  ]
+}
+
+/** Weights of the recurrent input, [to, from], and what the spans are weighed by. */
+function recurrenceSlots({ recurrent, skipWeights }: NonNullable<SpikingLayer['recurrence']>, features: number): Slot[] {
+  const columns = recurrent.value.shape[1]!
+  const place = (i: number) => (i % features) * columns + Math.floor(i / features)
+  return [
+    { name: recurrent.name, shape: [features, features], tensor: recurrent.value, place },
+    ...(skipWeights.logits ? [vector(skipWeights.logits.name, skipWeights.logits.value, skipWeights.logits.count)] : []),
+  ]
+}
+
+/** A scalar in the paper's modules, where the name has a path; a vector of one in ours. */
+const scalarOrVector = ({ value }: Parameter, name: string): Slot => ({
+  ...vector(`${name}.w`, value, 1),
+  ...(name.includes('.') && { shape: [] }),
+})
+
+function productSlots(product: WeightLayer, name: string): Slot[] {
+  const { weight, bias, channels, stored, kernel, outputs } = product
+  const inputs = fanIn(product)
+  const columns = weight.value.shape.at(-1)!
+  const positions = inputs / channels
+  // Files have channels before positions, here positions come first.
+  const row = (i: number) => (i % positions) * stored + Math.floor(i / positions)
+  const place = (i: number) => row(i % inputs) * columns + Math.floor(i / inputs)
+  const shape = product.kind === 'conv' ? [outputs, channels, ...kernel] : [outputs, inputs]
+  return [{ name: `${name}.weight`, shape, tensor: weight.value, place }, ...(bias ? [vector(`${name}.bias`, bias.value, outputs)] : [])]
+}
+
+/** Names by layer, in the order of the spiking layers, and the readout's. */
+function moduleNames(net: NetworkSpec, spiking: readonly SpikingLayer[]): { layers: ModuleNames[]; readout: string } {
+  if (net.kind !== 'layers')
+    return {
+      layers: spiking.map((s, i) => ({ product: s.weightLayer.name, norm: `norm${i + 1}`, neuron: s.name })),
+      readout: 'output',
+    }
+  const layers: ModuleNames[] = []
+  const inSequence = (product: string, neuron: string): ModuleNames => ({
+    product: `${product}.layer`,
+    norm: `${product}.bn`,
+    neuron: `${neuron}.neuron`,
+  })
+  // VGGSNN: encode, features, classifier. ResNet19: encode, ResNetBlocks, fc. A module in a sequence has its place for a name.
+  let features = 0
+  let blocks = 0
+  let full = 0
+  for (const layer of net.layers) {
+    if (layer.kind === 'conv' && layers.length === 0) layers.push(inSequence('encode.0', 'encode.1'))
+    else if (layer.kind === 'conv') {
+      layers.push(inSequence(`features.${features}`, `features.${features + 1}`))
+      features += 2
+    } else if (layer.kind === 'pool') features++
+    else if (layer.kind === 'linear') {
+      layers.push(inSequence(`fc.${full}`, `fc.${full + 1}`))
+      full += 2
+    } else if (layer.kind === 'residual') {
+      const block = `ResNetBlocks.${blocks++}.0`
+      const { channels, outputs } = spiking[layers.length]!.weightLayer
+      layers.push(inSequence(`${block}.conv1`, `${block}.spike1`), inSequence(`${block}.conv2`, `${block}.spike2`))
+      if (residualNeedsShortcut(outputs, layer.stride, { channels }))
+        layers.push(inSequence(`${block}.downsample.0`, `${block}.downsample.1`))
+    }
+  }
+  const last = full > 0 || blocks > 0 ? `fc.${full}` : 'classifier.0'
+  const spikingReadout = { product: `${last}.layer`, norm: `${last}.bn`, neuron: 'classifier.1.neuron' }
+  return { layers: spiking.length > layers.length ? [...layers, spikingReadout] : layers, readout: `${last}.layer` }
+}
+
+/** @param experiment goes into the file's metadata, as JSON. */
+export async function readWeights(compiled: Compiled<string>, networks: readonly Weighed[], experiment: unknown): Promise<ArrayBuffer> {
+  const tensors = await Promise.all(
+    slotsOf(networks).map(
+      async (slot): Promise<NamedTensor> => ({ name: slot.name, shape: slot.shape, data: await valuesOf(compiled, slot) }),
+    ),
+  )
+  return writeSafetensors(tensors, { experiment: JSON.stringify(experiment) })
+}
+
+async function valuesOf(compiled: Compiled<string>, { shape, tensor, place }: Slot): Promise<Float32Array<ArrayBuffer>> {
+  const values = new Float32Array(await compiled.read(tensor))
+  return Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[place(i)]!)
+}
+
+/** The weights of the first convolution; null where there is none. */
+export async function readFilters(compiled: Compiled<string>, networks: readonly Weighed[]): Promise<Filters | null> {
+  const first = networks.flatMap(({ graph }) => graph.spiking).find(({ weightLayer }) => weightLayer.kind === 'conv')
+  if (!first) return null
+  const { outputs, channels, kernel } = first.weightLayer
+  const [weight] = productSlots(first.weightLayer, first.name)
+  return { layer: first.name, outputs, channels, height: kernel[0], width: kernel[1], data: await valuesOf(compiled, weight!) }
+}
+
+/** @throws with the tensor's name and both shapes where the file does not fit; then nothing is changed. */
+export function writeWeights(compiled: Compiled<string>, networks: readonly Weighed[], buffer: ArrayBuffer): void {
+  const { tensors } = readSafetensors(buffer)
+  const given = new Map(tensors.map((t) => [t.name, t]))
+  const slots = slotsOf(networks)
+  for (const { name, shape } of slots) {
+    const found = given.get(name)
+    if (!found) throw new Error(`The file has no tensor named ${name}; this network needs it as [${shape}].`)
+    if (found.shape.join() !== shape.join()) throw new Error(`${name} is [${found.shape}] in the file; this network needs [${shape}].`)
+    if (!found.data.every(Number.isFinite)) throw new Error(`${name} has values that are not finite numbers.`)
+    if (name.endsWith('.running_var') && found.data.some((v) => v < 0)) throw new Error(`${name} has a negative variance.`)
+  }
+  const unknown = tensors.find((t) => !slots.some((s) => s.name === t.name))
+  if (unknown) throw new Error(`The file has a tensor named ${unknown.name}, which this network has no place for.`)
+  for (const { name, shape, tensor, place } of slots) {
+    const values = new Float32Array(sizeOf(tensor.shape))
+    const { data } = given.get(name)!
+    for (let i = 0; i < sizeOf(shape); i++) values[place(i)] = data[i]!
+    compiled.write(tensor, values)
+  }
+}

@@ -1,0 +1,31 @@
+/** What is known of a network's layers without a look at their values. Types only. */
+
+export interface LayerInfo {
+  readonly name: string
+  readonly kind: 'input' | 'lif' | 'plif' | 'readout'
+  /** Without steps and batch: [neurons], or [height, width, channels]. */
+  readonly shape: readonly number[]
+  /** What the input goes through first. */
+  readonly product?: 'linear' | 'conv'
+  /** Rows and columns of a convolution’s window. */
+  readonly kernel?: readonly [number, number]
+  /** Terms of the sum that one neuron gets, for "784 → 128". */
+  readonly inputs: number
+  readonly parameters: number
+  /** The calls of the scripting interface that this layer answers. */
+  readonly watchable: readonly ('membrane' | 'potentials' | 'spikes' | 'gradientNorm')[]
+  readonly threshold?: number
+  readonly adaptive?: boolean
+  /** It receives its own spikes, through weights that are watched as `<name>.recurrent`. */
+  readonly recurrent?: true
+}
+
+/** The weights of the first convolution, [outputs, channels, height, width]. */
+export interface Filters {
+  readonly layer: string
+  readonly outputs: number
+  readonly channels: number
+  readonly height: number
+  readonly width: number
+  readonly data: Float32Array
+}

@@ -1,0 +1,50 @@
+/** What the probes of one spiking layer say of a watched batch. Types only: stated once, for the engine's side, the worker, runs and the page. */
+
+/** All arrays run over time steps. */
+export interface MembraneReading {
+  readonly layer: string
+  readonly low: number
+  readonly high: number
+  readonly bins: number
+  /** [steps, bins + 3]: the bins of [low, high), then under, over, NaN. */
+  readonly counts: Uint32Array
+  /** Potentials of one step: samples times neurons. */
+  readonly total: number
+  readonly samples: number
+  readonly neurons: number
+  readonly threshold: number
+  readonly resetTo: number | null
+  /** The window in use: low and high edge of each step. */
+  readonly windowLow: Float32Array
+  readonly windowHigh: Float32Array
+  /** How many potentials lie in the window in use, and in a fixed one of width 1, on the same potentials. */
+  readonly available: Uint32Array
+  readonly availableFixed: Uint32Array
+  readonly fired: Uint32Array
+  /** Neurons that fired at no step of any sample, and those that fired at nearly every step of every sample. */
+  readonly silent: number
+  readonly saturated: number
+  /** Channels of a feature map, and how many of them have no position that fired; where there is no map, a neuron is its channel. */
+  readonly channels: number
+  readonly silentChannels: number
+  readonly mean: Float64Array
+  readonly deviation: Float64Array
+  /** The normal distribution that theory predicts before the reset, where a tdBN is in front. */
+  readonly predicted: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
+  /** L2 norm over batch and neurons of dL/du. */
+  readonly gradientNorm: Float64Array
+  /** The normalization's mean scale fell to 0.001 or less. */
+  readonly windowClosed: boolean
+  readonly gammaMean: number | null
+  readonly decay: number
+  /** Where its recurrence is adaptive: the softmax over the skip lengths 1 to K, the most probable one, and the temperature. */
+  readonly spans: SpanReading | null
+}
+
+export interface SpanReading {
+  /** [K]: the weight of each skip length, from 1. */
+  readonly probabilities: Float32Array
+  /** The skip length that evaluation uses. */
+  readonly span: number
+  readonly temperature: number
+}

@@ -1,0 +1,35 @@
+/** What a network makes of one sample. Types only. */
+
+/** What one layer did with it. */
+export interface SampleLayer {
+  readonly layer: string
+  readonly steps: number
+  readonly neurons: number
+  /** [steps, positions * channels], the channels of a position next to each other. */
+  readonly membrane: Float32Array
+  readonly spikes: Uint8Array
+}
+
+/** What the network received, [steps, height * width * channels]: currents or spikes. One step where it is the same at all. */
+export interface SampleInput {
+  readonly steps: number
+  readonly data: Float32Array
+}
+
+export interface SampleReading {
+  readonly layers: readonly SampleLayer[]
+  readonly input?: SampleInput
+  /** [steps, outputs]: what the readout would say if the sequence ended after each step. */
+  readonly readout: Float32Array
+  readonly outputs: number
+  readonly steps: number
+}
+
+/** A pinned sample of the test set. */
+export interface SampleFrame extends SampleReading {
+  /** Among the pinned samples, and in the test set. */
+  readonly sample: number
+  readonly index: number
+  /** Its part of every stream of the data, by name: its image as bytes, its label, its target. */
+  readonly streams: Readonly<Record<string, Uint8Array | Uint32Array | Float32Array>>
+}

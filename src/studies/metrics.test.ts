@@ -1,0 +1,161 @@
+/** Studies of a task whose metrics are errors, made up here: the lower is ahead, and every word follows the list. */
+import { describe, expect, it } from 'vitest'
+import type { Metric } from '../readings/metrics'
+import { small } from '../testing/data'
+import { comparisonOf, type DoneRun } from './compare'
+import { bareWords, decidingOf, headWords, lowered, metricWords, testMetrics } from './metrics'
+import { outcomesFor, outcomesOf } from './outcome'
+import { csvOfSweep, type PointResult, sentenceOf, settingsOf } from './outcomes'
+import { planOf } from './sweep'
+import { rowsOf, tablesOf } from './verdict'
+
+const metric = (name: string, split: Metric['split'], title: string, change: Partial<Metric> = {}): Metric => ({
+  ...{ name, title, unit: '', better: 'lower', axis: title, split },
+  ...change,
+})
+const ERRORS: readonly Metric[] = [
+  metric('trainError', 'train', 'Squared error'),
+  metric('gradientNorm', 'train', 'Gradient norm', { better: null }),
+  metric('testError', 'test', 'Squared error'),
+  metric('testMissed', 'test', 'Missed spikes', { unit: '%' }),
+  metric('testErrorMixed', 'test', 'Squared error', { variantOf: { metric: 'testError', title: 'mixed' } }),
+]
+const base = small()
+const usual = comparisonOf(base, { totalSteps: 100, stepsPerEpoch: 100 }, { times: [2] })
+const runs = (errors: readonly (readonly number[])[], name = 'testError'): DoneRun[] =>
+  errors.flatMap((list, variant) =>
+    list.map(
+      (error, i): DoneRun => ({ variant, time: 2, seed: usual.seeds[i]!, ok: true, step: 9, layers: [], values: { [name]: error } }),
+    ),
+  )
+
+describe('a list of metrics', () => {
+  it('says which are tested, and which of them decides', () => {
+    expect(testMetrics(ERRORS).map(({ name }) => name)).toEqual(['testError', 'testMissed'])
+    expect(decidingOf(ERRORS).name).toBe('testError')
+  })
+  it('says how its values and heads read', () => {
+    const [, , error, missed] = ERRORS as [Metric, Metric, Metric, Metric]
+    expect([metricWords(error, 0.125), metricWords(missed, 0.125), bareWords(missed, 0.125), bareWords(error, 2e-9)]).toEqual([
+      '0.1250',
+      '12.50\u00a0%',
+      '12.50',
+      '2.00e−9',
+    ])
+    expect([headWords(error), headWords(missed), lowered('MSE'), lowered('R² of it')]).toEqual([
+      'test squared error',
+      'test missed spikes, %',
+      'MSE',
+      'R² of it',
+    ])
+  })
+})
+
+describe('a comparison of errors', () => {
+  it('is led by the variant whose worst seed is below the best of the other', () => {
+    const [table] = tablesOf(
+      usual,
+      runs([
+        [0.5, 0.4, 0.6],
+        [0.3, 0.1, 0.2],
+      ]),
+      ERRORS,
+    )
+    expect(table!.metric.name).toBe('testError')
+    expect(table!.tests[0]!.spread).toEqual({ mean: 0.5, least: 0.4, most: 0.6, seeds: 3 })
+    expect(table!.ahead).toEqual({ variant: 1, by: expect.closeTo(0.3, 12) })
+    expect(table!.sentence).toBe(
+      'At T = 2, “fixed window” is ahead of “adaptive window” by 0.3000 in test squared error: 0.2000 against 0.5000 on average, its worst of 3 seeds below the other’s best.',
+    )
+  })
+  it('sees no clear difference where ranges overlap or touch, the lowest mean first', () => {
+    const [table] = tablesOf(
+      usual,
+      runs([
+        [0.3, 0.4, 0.5],
+        [0.1, 0.2, 0.3],
+      ]),
+      ERRORS,
+    )
+    expect(table!.ahead).toBeNull()
+    expect(table!.sentence).toBe(
+      'At T = 2 there is no clear difference in test squared error: “fixed window” 0.2000 (0.1000 to 0.3000), “adaptive window” 0.4000 (0.3000 to 0.5000); the ranges over 3 seeds overlap.',
+    )
+  })
+  it('counts shares in points', () => {
+    const shares = ERRORS.filter(({ name }) => name !== 'testError')
+    const [table] = tablesOf(
+      usual,
+      runs(
+        [
+          [0.2, 0.2, 0.2],
+          [0.1, 0.1, 0.1],
+        ],
+        'testMissed',
+      ),
+      shares,
+    )
+    expect(table!.sentence).toContain('by 10.00 points of test missed spikes: 10.00\u00a0% against 20.00\u00a0% on average')
+  })
+  it('leaves out a seed whose error is no number', () => {
+    const [table] = tablesOf(
+      usual,
+      runs([
+        [0.5, 0.4, Number.NaN],
+        [0.3, 0.1, 0.2],
+      ]),
+      ERRORS,
+    )
+    expect([table!.ahead, table!.tests[0]!.spread!.seeds]).toEqual([null, 2])
+    expect(table!.sentence).toBe('At T = 2, 2 seeds have an answer from every variant: too few to say which is ahead.')
+  })
+  it('has a row for each tested metric that a run has', () => {
+    const run: DoneRun = { ...runs([[0.5]])[0]!, values: { testError: 0.5, testMissed: 0.25, testErrorMixed: 0.75 } }
+    expect(rowsOf(usual, [run], ERRORS).slice(1)).toEqual([
+      ['adaptive window', 2, usual.seeds[0], 9, 'testError', '', '', 0.5],
+      ['adaptive window', 2, usual.seeds[0], 9, 'testMissed', '', '', 0.25],
+    ])
+  })
+})
+
+describe('a sweep of errors', () => {
+  const axes = (seeds: readonly number[]) => [
+    { path: 'optimizer.rate', values: [0.1, 0.01] },
+    ...(seeds.length > 0 ? [{ path: 'run.seed', values: seeds }] : []),
+  ]
+  const planWith = (seeds: readonly number[] = []) => planOf({ base, axes: axes(seeds), mode: 'grid', steps: 4 }, ERRORS)
+  const done = (errors: readonly number[]): PointResult[] =>
+    errors.map((testError, point) => ({ point, ok: true, step: 4, outcomes: { testError, testMissed: 0.5, trainError: 1 } }))
+
+  it('has the tested metrics as columns, the deciding one first, then the training loss and the probes', () => {
+    expect(outcomesFor(ERRORS).map(({ key, title, unit, better }) => [key, title, unit, better])).toEqual([
+      ['testError', 'Test squared error', '', 'lower'],
+      ['testMissed', 'Test missed spikes', '%', 'lower'],
+      ['trainError', 'Training squared error', '', 'lower'],
+      ['gradientAvailable', 'Gradient-available', '%', null],
+      ['gradientRatio', 'Gradient norm, first / last layer', '', null],
+      ['rate', 'Firing rate', '%', null],
+      ['milliseconds', 'Time', 's', null],
+    ])
+    const curves = { columns: { trainError: Float32Array.of(8, 4), gradientNorm: Float32Array.of(1, 1) } }
+    expect(outcomesOf(ERRORS, { layers: [], curves, values: { testError: 0.5 }, milliseconds: 7 })).toEqual({
+      ...{ testError: 0.5, testMissed: null, trainError: 6 },
+      ...{ gradientAvailable: null, gradientRatio: null, rate: null, milliseconds: 7 },
+    })
+    expect(csvOfSweep(planWith(), done([0.5, 0.25])).slice(0, 2)).toEqual([
+      ['point', 'optimizer.rate', 'trainingSteps', ...outcomesFor(ERRORS).map(({ key }) => key), 'error'],
+      [1, 0.1, 4, 0.5, 0.5, 1, '', '', '', '', ''],
+    ])
+  })
+  it('says which is lowest', () => {
+    expect(sentenceOf(planWith(), done([0.5, 0.25]))).toBe(
+      'Lowest test squared error of this sweep: 0.2500, at Rate 0.01. One run a point: with other seeds it may be another.',
+    )
+    const plan = planWith([1, 2])
+    const results = done([0.5, 0.25, 0.125, 0.375])
+    expect(settingsOf(plan, results)!.map(({ spreads }) => spreads.testError!.mean)).toEqual([0.375, 0.25])
+    expect(sentenceOf(plan, results)).toBe(
+      'Lowest mean test squared error of this sweep: 0.2500 (0.1250 to 0.3750 over 2 seeds), at Rate 0.01. With other seeds it may be another.',
+    )
+  })
+})

@@ -1,0 +1,50 @@
+/** The metrics of a task as studies use them: which are reported, which one decides, and how a value is written. Pure. */
+import type { Experiment } from '../experiments/schema'
+import type { Metric } from '../readings/metrics'
+import { taskOf } from '../tasks/registry'
+
+/** What is measured of a run of this experiment: training metrics first, the deciding test metric the first of the test metrics. */
+export const metricsOf = (experiment: Experiment): readonly Metric[] => taskOf(experiment).metrics(experiment)
+
+/** Of the test set, the deciding one first; without what is a second way of measuring one of them. */
+export const testMetrics = (metrics: readonly Metric[]): Metric[] =>
+  metrics.filter(({ split, variantOf }) => split === 'test' && !variantOf)
+
+/** Between two runs. */
+export const decidingOf = (metrics: readonly Metric[]): Metric => testMetrics(metrics)[0]!
+
+/** What training lowers. */
+export const trainingLossOf = (metrics: readonly Metric[]): Metric => metrics.find(({ split }) => split === 'train')!
+
+/** "test accuracy" */
+export const testedWords = ({ title }: Metric): string => `test ${lowered(title)}`
+
+/** As it stands inside a sentence: abbreviations stay as they are. */
+export const lowered = (title: string): string => (/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title)
+
+export interface Format {
+  /** What the number that is kept is multiplied by to be shown. */
+  readonly scale: number
+  readonly digits: number
+}
+
+export const formatOf = ({ unit }: Pick<Metric, 'unit'>): Format => (unit === '%' ? { scale: 100, digits: 2 } : { scale: 1, digits: 4 })
+
+/** Powers of ten where so many digits would say too little, or be too many. */
+export function numberWords(number: number, digits: number): string {
+  const far = Math.abs(number) >= 1e5 || (number !== 0 && Math.abs(number) < 10 ** -digits)
+  return (far ? number.toExponential(2) : number.toFixed(digits)).replaceAll('-', '−')
+}
+
+/** "93.20", without the unit. */
+export function bareWords(metric: Pick<Metric, 'unit'>, value: number): string {
+  const { scale, digits } = formatOf(metric)
+  return metric.unit === '%' ? (scale * value).toFixed(digits) : numberWords(scale * value, digits)
+}
+
+/** "93.20 %" */
+export const metricWords = (metric: Pick<Metric, 'unit'>, value: number): string =>
+  metric.unit ? `${bareWords(metric, value)}\u00a0${metric.unit}` : bareWords(metric, value)
+
+/** "test accuracy, %" */
+export const headWords = (metric: Metric): string => (metric.unit ? `${testedWords(metric)}, ${metric.unit}` : testedWords(metric))

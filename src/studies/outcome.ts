@@ -1,0 +1,86 @@
+/** The outcomes of a run in a sweep: the test metrics of its task, its training loss, figures of the probes, its time. Pure. */
+import type { Metric, MetricRows, TestRow } from '../readings/metrics'
+import type { LayerFigures } from './figures'
+import { formatOf, lowered, numberWords, testMetrics, trainingLossOf } from './metrics'
+
+/** By the key of the outcome; null where there is no such number. */
+export type Outcomes = Readonly<Record<string, number | null>>
+
+export interface OutcomeInfo {
+  /** The name of its metric, or its own. */
+  readonly key: string
+  readonly title: string
+  /** Over an axis of a plot. */
+  readonly short: string
+  readonly unit: string
+  /** What the number that is kept is multiplied by to be shown. */
+  readonly scale: number
+  readonly digits: number
+  /** Which direction is an improvement; null where neither is. */
+  readonly better: Metric['better']
+}
+
+const PROBES: readonly OutcomeInfo[] = [
+  // Mean over spiking layers and steps of time of the gradient-available fraction, in the last training batch.
+  { key: 'gradientAvailable', title: 'Gradient-available', short: 'Gradient-available', unit: '%', scale: 100, digits: 1, better: null },
+  // The gradient norm of the first spiking layer over that of the last; null with fewer than two.
+  {
+    key: 'gradientRatio',
+    title: 'Gradient norm, first / last layer',
+    short: 'Norm first / last',
+    unit: '',
+    scale: 1,
+    digits: 3,
+    better: null,
+  },
+  // Mean over spiking layers and steps of the share of neurons that fired.
+  { key: 'rate', title: 'Firing rate', short: 'Firing rate', unit: '%', scale: 100, digits: 1, better: null },
+  // Build, training and test, in milliseconds.
+  { key: 'milliseconds', title: 'Time', short: 'Time', unit: 's', scale: 1e-3, digits: 1, better: null },
+]
+
+/** The columns of a sweep of a task with these metrics, the deciding one first. */
+export const outcomesFor = (metrics: readonly Metric[]): OutcomeInfo[] => [
+  ...testMetrics(metrics).map((metric) => infoOf(metric, 'Test')),
+  infoOf(trainingLossOf(metrics), 'Training'),
+  ...PROBES,
+]
+
+function infoOf({ name, title: words, unit, better }: Metric, split: string): OutcomeInfo {
+  const title = `${split} ${lowered(words)}`
+  return { key: name, title, short: title, unit, better, ...formatOf({ unit }) }
+}
+
+/** "93.20 %"; a dash for what is not known. */
+export function outcomeWords({ scale, digits, unit }: OutcomeInfo, value: number | null | undefined, withUnit = true): string {
+  if (value === null || value === undefined) return '–'
+  return `${numberWords(scale * value, digits)}${unit && withUnit ? `\u00a0${unit}` : ''}`
+}
+
+interface Reading {
+  readonly layers: readonly Pick<LayerFigures, 'available' | 'rate' | 'gradientNorm'>[]
+  readonly curves: Pick<MetricRows, 'columns'>
+  readonly values: TestRow['values']
+  readonly milliseconds: number
+}
+
+/** Training steps whose mean is the training loss. */
+const LAST = 10
+
+export function outcomesOf(metrics: readonly Metric[], { layers, curves, values, milliseconds }: Reading): Outcomes {
+  const [first, last] = [layers[0], layers.at(-1)]
+  const ratio = layers.length > 1 ? Math.hypot(...first!.gradientNorm) / Math.hypot(...last!.gradientNorm) : null
+  const finite = (value: number | null | undefined) => (value !== null && value !== undefined && Number.isFinite(value) ? value : null)
+  const { name } = trainingLossOf(metrics)
+  return {
+    ...Object.fromEntries(testMetrics(metrics).map((metric) => [metric.name, finite(values[metric.name])])),
+    [name]: finite(meanOf(Array.from(curves.columns[name]?.slice(-LAST) ?? []))),
+    gradientAvailable: finite(meanOf(layers.flatMap(({ available }) => available))),
+    gradientRatio: finite(ratio),
+    rate: finite(meanOf(layers.flatMap(({ rate }) => rate))),
+    milliseconds: finite(milliseconds),
+  }
+}
+
+const meanOf = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,0 +1,24 @@
+/** How each kind of experiment is built and where its samples come from: what needs shaders, apart from registry.ts. A new one is a line here. */
+
+import type { DataSources, OnProgress } from '../data/sources'
+import type { DataSet } from '../data/streams'
+import type { BuildOptions, Built } from './built'
+import { classification } from './classification/builder'
+import type { Spec } from './registry'
+import { regression } from './regression/builder'
+
+/** Methods, so that a list of builders may be asked with an experiment of any of them. */
+export interface Builder<Spec> {
+  readonly kind: string
+  /** Pure: no GPU, no samples. */
+  build(spec: Spec, options?: BuildOptions): Built
+  load(spec: Spec, sources: DataSources, onProgress: OnProgress): Promise<DataSet>
+}
+
+const BUILDERS: readonly Builder<Spec>[] = [classification, regression]
+
+export function builderOf({ task }: Spec): Builder<Spec> {
+  const found = BUILDERS.find(({ kind }) => kind === task)
+  if (!found) throw new Error(`There is nothing here that builds ${task}.`)
+  return found
+}

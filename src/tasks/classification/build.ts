@@ -1,0 +1,129 @@
+/** Classification as programs: encoder and augmentation of images, cross-entropy or squared error against a label, accuracy and confusion. Pure: no GPU. */
+import { augment } from '../../data/augment/augment'
+import { augmentFrames } from '../../data/augment/augment-frames'
+import { changesOf } from '../../data/augment/schema'
+import { dataShape } from '../../data/datasets/schema'
+import type { BatchTensors } from '../../data/encoders/batch'
+import { encode } from '../../data/encoders/encode'
+import { normalizedLookupTable } from '../../data/encoders/lookup-table'
+import { receivedShape, stepsOf } from '../../data/encoders/schema'
+import { isEvents } from '../../data/events/schema'
+import type { DataShape } from '../../data/schema'
+import type { DataSet } from '../../data/streams'
+import type { Context } from '../../engine/graph'
+import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import { markCorrect } from '../../losses/kernels'
+import { lossOp } from '../../losses/loss'
+import { evaluateAccumulate } from '../../networks/probe-kernels'
+import type { BuildOptions, Built, Report, RunAccess } from '../built'
+import type { Batch, StreamShape } from '../supervised/batches'
+import { buildSupervised, type EvaluationParts, type EvaluationTensors, type LossTensors, type Supervised } from '../supervised/build'
+import type { ClassificationCall, ClassificationDetail } from './detail'
+import { inspect } from './inspect'
+import { TRAIN_METRICS } from './metrics'
+import type { ClassificationSpec } from './schema'
+
+/** A sample past the end of the test set has this label. */
+const PADDING = 0xffffffff
+
+export function build(spec: ClassificationSpec, options: BuildOptions = {}): Built {
+  const set = dataShape(spec.data)
+  const counts = options.counts ?? { train: set.train, test: set.test }
+  const total = spec.data.batch
+  const prediction = persistent('prediction', 'u32', [total])
+  return buildSupervised(
+    {
+      ...(options.name && { name: options.name }),
+      spec,
+      counts,
+      steps: stepsOf(spec.data, spec.encoder),
+      outputs: set.classes,
+      inputShape: inputShapeOf(spec),
+      streams: streamShapes(set),
+      inputs: ['images'],
+      ...inputOf(spec, set),
+      everyStep: spec.loss.kind === 'meanOfCrossEntropy',
+      metrics: TRAIN_METRICS,
+      loss: ({ output }, { batch, micro, figures: [loss, correct] }: LossTensors) => {
+        const labels = labelsOf(batch)
+        return {
+          ops: [lossOp(spec.loss, output, { labels, micro, loss: loss!, prediction })],
+          after: [markCorrect({ prediction, labels, correct: correct!, micro }, {})],
+        }
+      },
+      evaluation: (tensors) => evaluationOf(spec, set.classes, tensors),
+      inspect: (run, call) => inspect(run, call as ClassificationCall),
+    },
+    options,
+  )
+}
+
+/** [height, width], with channels where there are several. */
+function inputShapeOf({ data, encoder }: ClassificationSpec): number[] {
+  const { height, width, channels } = receivedShape(data, encoder)
+  return channels === 1 ? [height, width] : [height, width, channels]
+}
+
+/** An image or a sequence as bytes, and its label as a word. */
+const streamShapes = ({ height, width, channels }: DataShape): StreamShape[] => [
+  { name: 'images', shape: [height, width, channels], type: 'u8' },
+  { name: 'labels', shape: [1], type: 'u32', padding: PADDING },
+]
+
+/** [size]: a label is a stream of one word. */
+const labelsOf = ({ streams, size }: Batch): Tensor<'u32'> => view(streams.labels!, [size])
+
+function inputOf(spec: ClassificationSpec, set: DataShape): Pick<Supervised<ClassificationSpec>, 'input' | 'augment' | 'uploads'> {
+  const image = { height: set.height, width: set.width, channels: set.channels }
+  const changes = changesOf(spec.data)
+  const spiking = spec.encoder.kind === 'poisson' || spec.encoder.kind === 'latency' || spec.encoder.kind === 'camera'
+  const lookupTable = changes.normalize && !spiking ? persistent('lookupTable', 'f32', [set.channels, 256]) : undefined
+  const batchOf = ({ streams, samples }: Batch): BatchTensors => ({ images: streams.images!, samples, ...(lookupTable && { lookupTable }) })
+  return {
+    ...(lookupTable && {
+      uploads: [
+        {
+          tensor: lookupTable,
+          from: ({ train }: DataSet) => normalizedLookupTable(train.streams.images!.values as Uint8Array, train.count, image),
+        },
+      ],
+    }),
+    input: (context: Context, batch: Batch) => encode(context, spec.encoder, batchOf(batch), image, set),
+    augment: (context: Context, batch: Batch) => {
+      const augmented =
+        set.frame && isEvents(spec.data)
+          ? augmentFrames(context, spec.data, batchOf(batch), { ...set.frame, steps: set.height })
+          : augment(context, changes, batchOf(batch), image)
+      return { batch: { ...batch, streams: { ...batch.streams, images: augmented.images } }, ops: augmented.ops }
+    },
+  }
+}
+
+function evaluationOf(
+  spec: ClassificationSpec,
+  classes: number,
+  { batch, graph, micro, cursor, count }: EvaluationTensors,
+): EvaluationParts {
+  const labels = labelsOf(batch)
+  const loss = tensor('test.loss', 'f32', [batch.size])
+  const prediction = tensor('test.prediction', 'u32', [batch.size])
+  const lossSum = persistent('test.lossSum', 'f32', [1])
+  const confusion = persistent('test.confusion', 'u32', [classes * classes])
+  const predictions = persistent('test.predictions', 'u32', [count])
+  return {
+    ops: [
+      lossOp(spec.loss, graph.output, { labels, micro, loss, prediction }),
+      evaluateAccumulate({ loss, prediction, labels, samples: batch.samples, lossSum, confusion, predictions, cursor }, { classes }),
+    ],
+    cleared: [lossSum, confusion, predictions],
+    async read({ compiled }: RunAccess): Promise<Report> {
+      const [sum, cells, all] = await Promise.all([compiled.read(lossSum), compiled.read(confusion), compiled.read(predictions)])
+      const matrix = new Uint32Array(cells)
+      const correct = Array.from({ length: classes }, (_, c) => matrix[c * (classes + 1)]!).reduce((a, b) => a + b, 0)
+      return {
+        values: { testLoss: new Float32Array(sum)[0]! / count, testAccuracy: correct / count },
+        detail: { confusion: matrix, classes, predictions: new Uint32Array(all) } satisfies ClassificationDetail,
+      }
+    },
+  }
+}

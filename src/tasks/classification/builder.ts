@@ -1,0 +1,5 @@
+/** Classification as the engine's side knows it. */
+import { build } from './build'
+import { load } from './data'
+
+export const classification = { kind: 'classification', build, load }

@@ -1,0 +1,29 @@
+/** What classification says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
+import type { SampleReading } from '../../readings/sample'
+
+/** Of an evaluation. */
+export interface ClassificationDetail {
+  readonly classes: number
+  /** [label, prediction]: how many test samples. */
+  readonly confusion: Uint32Array
+  /** By test sample: the class that was predicted. */
+  readonly predictions: Uint32Array
+}
+
+export type ClassificationCall =
+  /** Runs the network on one image of bytes, row-major. `watched`: layers whose part in it is wanted, and 'input'. */
+  | { readonly ask: 'predict'; readonly image: Uint8Array; readonly watched?: readonly string[] }
+  /** The first few test samples that the newest evaluation got wrong. */
+  | { readonly ask: 'misclassified'; readonly limit: number }
+
+export interface ClassificationAnswers {
+  readonly predict: SampleReading
+  readonly misclassified: Misclassified
+}
+
+export interface Misclassified {
+  /** Of how many samples how many are wrong. */
+  readonly total: number
+  readonly samples: number
+  readonly examples: readonly { readonly index: number; readonly label: number; readonly prediction: number; readonly image: Uint8Array }[]
+}

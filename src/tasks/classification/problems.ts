@@ -1,0 +1,79 @@
+/** What does not fit together in classification: what each slice finds in its own fields, in order. Pure, no GPU. */
+import { changeProblems } from '../../data/augment/check'
+import { setProblems } from '../../data/datasets/check'
+import { dataShape } from '../../data/datasets/schema'
+import { latencyProblems, readingProblems, stepProblems } from '../../data/encoders/check'
+import { inputsOf, isInTime, receivedShape, stepsOf } from '../../data/encoders/schema'
+import { syntheticProblems } from '../../data/synthetic/check'
+import { isSynthetic } from '../../data/synthetic/schema'
+import { readoutProblems } from '../../layers/readout/check'
+import { sizeOfShape } from '../../layers/schema'
+import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
+import { lossProblems } from '../../losses/check'
+import { inTimeProblems, isFlat, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
+import { resetProblems } from '../../neurons/lif/check'
+import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
+import { windowProblems } from '../../neurons/surrogate/check'
+import { scheduleProblems } from '../../optimizers/check'
+import { error, type Problem } from '../../problem'
+import type { ClassificationSpec } from './schema'
+
+/** Above this many elements in one activation a browser would be asked for gigabytes; refused before anything is built. */
+const MOST_ELEMENTS = 2 ** 31
+
+export function problemsOf(e: ClassificationSpec): Problem[] {
+  const { data, encoder, network, neuron, surrogate, readout, run } = e
+  const set = dataShape(data)
+  const reading = readingProblems(set, encoder)
+  if (reading.length > 0) return reading
+  const steps = stepsOf(data, encoder)
+  const picture = pictureOf(e)
+  const normalized = network.normalization.kind === 'tdBatchNorm'
+  return [
+    ...windowProblems(surrogate, normalized, readout.kind === 'spiking'),
+    ...resetProblems(neuron),
+    ...(normalized ? biasProblems(network.bias) : []),
+    ...cutProblems(e),
+    ...setProblems(data),
+    ...changeProblems(data, set, encoder),
+    ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
+    ...shapeProblems(network, picture),
+    ...orthogonalProblems(network, picture, inputsOf(data, encoder)),
+    ...(normalized ? partProblems(run.microBatches) : []),
+    ...sizeProblems(e),
+    ...latencyProblems(encoder),
+    ...scheduleProblems(e.schedule, run.epochs),
+    ...(isSynthetic(data) ? syntheticProblems(data) : []),
+    ...inTimeProblems(network, isInTime(encoder)),
+    ...stepProblems(data, encoder),
+    ...readoutProblems(readout, steps),
+    ...lossProblems(e.loss, readout.kind === 'mean' || readout.kind === 'spiking'),
+    ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, surrogate, steps) : []),
+  ]
+}
+
+/** What the first layer of a network sees, where the encoder leaves the sample a picture. */
+function pictureOf({ data, encoder }: ClassificationSpec) {
+  const { channels, height, width } = receivedShape(data, encoder)
+  return { channels, space: { height, width } }
+}
+
+const cutProblems = ({ data: { batch }, run: { microBatches } }: ClassificationSpec): Problem[] =>
+  batch % microBatches === 0
+    ? []
+    : [
+        error('run.microBatches', `A batch of ${batch} cannot be cut into ${microBatches} equal parts.`, {
+          label: 'Do not cut',
+          path: 'run.microBatches',
+          value: 1,
+        }),
+      ]
+
+function sizeProblems(e: ClassificationSpec): Problem[] {
+  const { data, encoder, network, run } = e
+  const picture = pictureOf(e)
+  const largest = Math.max(...sizesOf(network, picture), dataShape(data).classes, encoder.kind === 'camera' ? sizeOfShape(picture) : 0)
+  return stepsOf(data, encoder) * (data.batch / run.microBatches) * largest > MOST_ELEMENTS
+    ? [error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')]
+    : []
+}

@@ -1,0 +1,32 @@
+/** An experiment in classification: every sample has one of several labels. Data, no code. */
+import * as z from 'zod'
+import { dataSchema } from '../../data/datasets/schema'
+import { encoderSchema } from '../../data/encoders/schema'
+import { readoutSchema } from '../../layers/readout/schema'
+import { lossSchema } from '../../losses/schema'
+import { networkSchema, neuronSchema } from '../../networks/schema'
+import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { learning, run } from '../supervised/schema'
+import { VERSION } from '../version'
+
+export const classificationSchema = z.strictObject({
+  version: z.literal(VERSION),
+  task: z.literal('classification'),
+  data: dataSchema.default({ kind: 'mnist', batch: 100 }),
+  encoder: encoderSchema.default({ kind: 'direct', steps: 4 }),
+  network: networkSchema.default({
+    kind: 'mlp',
+    hidden: [128],
+    normalization: { kind: 'none' },
+    bias: true,
+    dropout: 0,
+    initialization: 'pytorch',
+  }),
+  neuron: neuronSchema.default({ kind: 'lif', decay: 0.5, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false }),
+  surrogate: surrogateSchema.default({ kind: 'rect', window: 'fixed', width: 1 }),
+  readout: readoutSchema.default({ kind: 'mean' }),
+  loss: lossSchema.default({ kind: 'crossEntropyOfMean' }),
+  ...learning,
+  run,
+})
+export type ClassificationSpec = z.infer<typeof classificationSchema>

@@ -1,0 +1,19 @@
+/** Every kind of experiment, as page, terminal and links know it. A new one is a folder next to this file and a line in each list. */
+import type * as z from 'zod'
+import { classificationSchema } from './classification/schema'
+import { classification } from './classification/task'
+import { regressionSchema } from './regression/schema'
+import { regression } from './regression/task'
+import type { Task } from './task'
+
+export const SCHEMAS = [classificationSchema, regressionSchema] as const
+/** An experiment of any task. */
+export type Spec = z.infer<(typeof SCHEMAS)[number]>
+
+export const TASKS: readonly Task<Spec>[] = [classification, regression]
+
+export function taskOf({ task }: { readonly task: Spec['task'] }): Task<Spec> {
+  const found = TASKS.find(({ kind }) => kind === task)
+  if (!found) throw new Error(`There is no task called ${String(task)}. There are: ${TASKS.map(({ kind }) => kind).join(', ')}.`)
+  return found
+}

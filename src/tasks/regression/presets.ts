@@ -1,0 +1,41 @@
+/** Presets of regression. None is of a paper. */
+import { type Preset, presetsOf } from '../preset'
+import { type RegressionSpec, regressionSchema } from './schema'
+
+const preset = presetsOf(regressionSchema, 'regression')
+
+export const REGRESSION: readonly Preset<RegressionSpec>[] = [
+  preset({
+    name: 'noisy-sine',
+    title: 'A sine, out of spikes',
+    summary:
+      'x as a constant current, y read as the mean of the output’s currents over 16 steps; the training targets are noisy. Size and training are ours.',
+    family: 'Basics',
+    experiment: {
+      data: { kind: 'function' },
+      network: { kind: 'mlp', hidden: [64, 64], initialization: 'kaiming' },
+      neuron: { kind: 'lif', decay: 0.8, threshold: 1 },
+      surrogate: { kind: 'atan', scale: 2 },
+      optimizer: { kind: 'adam', rate: 3e-3 },
+      run: { epochs: 20, seed: 1 },
+    },
+  }),
+  preset({
+    name: 'adding-numbers',
+    title: 'Adding, as a number',
+    summary:
+      'Two of 30 random numbers are marked, and their sum is the target (Hochreiter and Schmidhuber, 1997): a recurrent layer, the readout’s leaky integral, squared error. Size and training are ours.',
+    family: 'Basics',
+    experiment: {
+      data: { kind: 'addingNumbers', batch: 64, steps: 30 },
+      encoder: { kind: 'rows' },
+      network: { kind: 'recurrent', hidden: [64], recurrence: { kind: 'vanilla' }, initialization: 'kaiming', inputScale: 4 },
+      neuron: { kind: 'lif', decay: 0.95, threshold: 1 },
+      surrogate: { kind: 'atan', scale: 2 },
+      readout: { kind: 'leaky', decay: 0.5 },
+      optimizer: { kind: 'adam', rate: 3e-3 },
+      clipNorm: 1,
+      run: { epochs: 30, seed: 1 },
+    },
+  }),
+]

@@ -1,0 +1,87 @@
+/** What does not fit together in regression: what each slice finds in its own fields, in order. Pure, no GPU. */
+import { functionShape } from '../../data/functions/schema'
+import { readoutProblems } from '../../layers/readout/check'
+import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
+import { inTimeProblems, isFlat, orthogonalProblems } from '../../networks/check'
+import { resetProblems } from '../../neurons/lif/check'
+import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
+import { windowProblems } from '../../neurons/surrogate/check'
+import { scheduleProblems } from '../../optimizers/check'
+import { error, type Problem } from '../../problem'
+import type { RegressionSpec } from './schema'
+
+export function problemsOf(e: RegressionSpec): Problem[] {
+  const { encoder, network, neuron, surrogate, readout, data, run } = e
+  const shape = functionShape(data)
+  const steps = encoder.kind === 'direct' ? encoder.steps : shape.steps
+  const normalized = network.normalization.kind === 'tdBatchNorm'
+  const space = { channels: shape.inputs, space: { height: 1, width: 1 } }
+  return [
+    ...encoderProblems(e),
+    ...kindProblems(e),
+    ...windowProblems(surrogate, normalized, false),
+    ...resetProblems(neuron),
+    ...(normalized ? biasProblems(network.bias) : []),
+    ...batchProblems(e),
+    ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
+    ...orthogonalProblems(network, space, shape.inputs),
+    ...(normalized ? partProblems(run.microBatches) : []),
+    ...scheduleProblems(e.schedule, run.epochs),
+    ...inTimeProblems(network, encoder.kind === 'rows'),
+    ...readoutProblems(readout, steps),
+    ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, surrogate, steps) : []),
+  ]
+}
+
+const sequence = ({ data }: RegressionSpec): boolean => data.kind === 'addingNumbers'
+
+/** A sequence is read step by step, a number is the same at every step. */
+function encoderProblems(e: RegressionSpec): Problem[] {
+  const kind = sequence(e) ? 'rows' : 'direct'
+  if (e.encoder.kind === kind) return []
+  const message = sequence(e)
+    ? 'A sample of the adding problem is a sequence already: it is read step by step.'
+    : 'x is a single number: it is the same current at every step.'
+  return [
+    error('encoder.kind', message, { label: sequence(e) ? 'Read it step by step' : 'Encode directly', path: 'encoder', value: { kind } }),
+  ]
+}
+
+function kindProblems({ network, readout }: RegressionSpec): Problem[] {
+  const problems: Problem[] = []
+  if (network.kind === 'layers')
+    problems.push(
+      error(
+        'network.kind',
+        'Numbers have no height and width, so there is nothing to convolve. Use a fully connected or a recurrent network.',
+        {
+          label: 'Use fully connected',
+          path: 'network',
+          value: { kind: 'mlp' },
+        },
+      ),
+    )
+  if (readout.kind === 'spiking')
+    problems.push(
+      error('readout.kind', 'The rate of spikes of one output neuron lies between 0 and 1: read its currents instead.', {
+        label: 'Use currents',
+        path: 'readout',
+        value: { kind: 'mean' },
+      }),
+    )
+  return problems
+}
+
+function batchProblems({ data, run }: RegressionSpec): Problem[] {
+  const problems: Problem[] = []
+  if (data.batch > data.train) problems.push(error('data.batch', `The data set has only ${data.train} training samples.`))
+  if (data.batch % run.microBatches !== 0)
+    problems.push(
+      error('run.microBatches', `A batch of ${data.batch} cannot be cut into ${run.microBatches} equal parts.`, {
+        label: 'Do not cut',
+        path: 'run.microBatches',
+        value: 1,
+      }),
+    )
+  return problems
+}

@@ -1,0 +1,38 @@
+/** Regression: a sample has a number as its target. */
+import * as z from 'zod'
+import type { Metric } from '../../readings/metrics'
+import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
+import type { Task } from '../task'
+import { TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { REGRESSION } from './presets'
+import { problemsOf } from './problems'
+import type { RegressionSpec } from './schema'
+
+export const regression: Task<RegressionSpec> = {
+  kind: 'regression',
+  title: 'Regression',
+  formGroups: [
+    { title: 'Data', fields: ['data'] },
+    { title: 'Encoding', fields: ['encoder'] },
+    { title: 'Network', fields: ['network', 'readout'] },
+    { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'loss', 'groups'] },
+    { title: 'Run', fields: ['run'] },
+  ],
+  presets: REGRESSION,
+  problems: problemsOf,
+  follows({ data, encoder }, path) {
+    const kind = data.kind === 'addingNumbers' ? 'rows' : 'direct'
+    return path.startsWith('data') && encoder.kind !== kind ? ['encoder', { kind }] : undefined
+  },
+  metrics: ({ network }): readonly Metric[] => [
+    ...TRAIN_METRICS,
+    ...UPDATE_METRICS,
+    ...TEST_METRICS,
+    ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(TEST_METRICS) : []),
+  ],
+  detail: z
+    .object({ predictions: z.instanceof(Float32Array), targets: z.instanceof(Float32Array) })
+    .refine(({ predictions, targets }) => predictions.length === targets.length),
+  needs: ({ data }) => ({ key: JSON.stringify({ ...data, batch: undefined }) }),
+}

@@ -1,0 +1,92 @@
+/** Samples on their way to a batch: each stream in shards that fit a binding, gathered by the run's order. Pure. */
+import { gather } from '../../data/kernels'
+import { type DataSet, type Stream, wordsFrom, wordsOf } from '../../data/streams'
+import type { Op } from '../../engine/kernel'
+import { halfBits, streamOf } from '../../engine/random'
+import { persistent, type Tensor, tensor } from '../../engine/tensor'
+import type { Upload } from '../built'
+
+const SHARD_BYTES = 64 * 2 ** 20
+
+/** What must be known of a stream before a byte is loaded. */
+export interface StreamShape extends Pick<Stream, 'shape' | 'type'> {
+  readonly name: string
+  /** The word that fills what lies past the end of a set; 0 unless said. */
+  readonly padding?: number
+}
+
+/** What a program over a batch reads. */
+export interface Batch {
+  readonly size: number
+  /** [size, words] of every stream, by name. */
+  readonly streams: Readonly<Record<string, Tensor<'u32'>>>
+  /** [size]: the number of each sample in its set. */
+  readonly samples: Tensor<'u32'>
+}
+
+/** Where in the data set a batch begins: the run's clock and micro-batch, or the cursor of an evaluation. */
+export interface Place {
+  readonly clock: Tensor<'u32'>
+  readonly micro: Tensor<'u32'>
+  /** Samples of a whole training step. */
+  readonly total: number
+  readonly seed: number
+  /** In the order of the set, past the end padding; else in a new order each epoch. */
+  readonly sequential: boolean
+}
+
+export interface Gathered extends Batch {
+  readonly ops: readonly Op[]
+  readonly uploads: readonly Upload[]
+}
+
+/** One batch of `size` samples out of a set of `count`. */
+export function gatherBatch(
+  name: 'train' | 'test',
+  shapes: readonly StreamShape[],
+  count: number,
+  size: number,
+  { clock, micro, total, seed, sequential }: Place,
+): Gathered {
+  const samples = tensor(`${name}.samples`, 'u32', [size])
+  const order = { count, half: halfBits(count), total, seed, order: streamOf('order') }
+  const made = shapes.map((shape, index) => {
+    const words = wordsOf(shape)
+    const batch = tensor(`${name}.batch.${shape.name}`, 'u32', [size, words])
+    // Every stream finds the same samples; the numbers are stored once.
+    const numbers = index === 0 ? samples : tensor(`${name}.samples.${shape.name}`, 'u32', [size])
+    const parts = shards(name, shape, count, words)
+    const ops = parts.map(({ tensor: stream, first }) =>
+      gather(
+        { stream, clock, micro, batch, samples: numbers },
+        { first, padding: shape.padding ?? 0, ...order },
+        { SEQUENTIAL: Number(sequential) },
+      ),
+    )
+    return { entry: [shape.name, batch] as const, ops, parts }
+  })
+  return {
+    size,
+    streams: Object.fromEntries(made.map(({ entry }) => entry)),
+    samples,
+    ops: made.flatMap(({ ops }) => ops),
+    uploads: made.flatMap(({ parts }) => parts),
+  }
+}
+
+/** A stream as persistent tensors of at most 64 MiB each, with the number of the first sample of each. */
+function shards(set: 'train' | 'test', { name }: StreamShape, count: number, words: number) {
+  const perShard = Math.max(1, Math.floor(SHARD_BYTES / (words * 4)))
+  return Array.from({ length: Math.ceil(count / perShard) }, (_, i) => {
+    const first = i * perShard
+    const size = Math.min(perShard, count - first)
+    return {
+      first,
+      tensor: persistent(`${set}.${name}.shard${i}`, 'u32', [size, words]),
+      from: (data: DataSet) => wordsFrom(data[set].streams[name]!, first * words, size * words),
+    }
+  })
+}
+
+/** Whether it is a part of the data set, as `shards` names them. */
+export const holdsSamples = ({ name }: Tensor): boolean => /\.shard\d+$/.test(name)

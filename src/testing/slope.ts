@@ -1,0 +1,43 @@
+/** The gradient of a whole network on the GPU against a directional difference of the loss, in the smooth mode. Only tests import it. */
+import { countsOf, type DataSet } from '../data/streams'
+import type { Gpu } from '../engine/device'
+import { compile } from '../engine/plan'
+import { randomKey, uniform } from '../engine/random'
+import { buildExperiment } from '../experiments/build'
+import type { Experiment } from '../experiments/schema'
+
+/** Both slopes along one direction, the numeric one by Richardson over two widths. */
+export async function slopesOf(gpu: Gpu, e: Experiment, data: DataSet): Promise<{ numeric: number; analytic: number }> {
+  const built = buildExperiment(e, { smooth: true, counts: countsOf(data) })
+  const { network, control } = built.networks[0]!
+  const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: built.readBack })
+  for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
+  const values = network.initialValues()
+  const run = async (weights: Float32Array<ArrayBuffer>) => {
+    compiled.write(network.values, weights)
+    compiled.write(network.grads, new Float32Array(weights.length))
+    compiled.write(control.micro, new Uint32Array(1))
+    const encoder = gpu.device.createCommandEncoder()
+    compiled.programs.accumulate.encode(encoder)
+    gpu.device.queue.submit([encoder.finish()])
+    const losses = new Float32Array(await compiled.read(control.figures)).subarray(0, control.batch)
+    return losses.reduce((a, b) => a + b, 0) / losses.length
+  }
+  await run(values)
+  const grads = new Float32Array(await compiled.read(network.grads))
+  const key = randomKey(9, 9)
+  // Half along the gradient, so that float32 can see the difference, half at random; only where a value means something.
+  const noise = Float32Array.from(values, (v, i) => (grads[i] === 0 && v === 0 ? 0 : 2 * uniform(key, i) - 1))
+  const norm = (a: Float32Array) => Math.sqrt(a.reduce((sum, x) => sum + x * x, 0))
+  const [gradNorm, noiseNorm] = [norm(grads), norm(noise)]
+  const direction = Float32Array.from(values, (_, i) => grads[i]! / gradNorm + noise[i]! / noiseNorm)
+  const length = norm(direction)
+  const slope = async (h: number) => {
+    const at = (sign: number) => run(Float32Array.from(values, (v, i) => v + (sign * h * direction[i]!) / length))
+    return ((await at(1)) - (await at(-1))) / (2 * h)
+  }
+  const [coarse, fine] = [await slope(0.008), await slope(0.004)]
+  const analytic = grads.reduce((sum, g, i) => sum + (g * direction[i]!) / length, 0)
+  compiled.destroy()
+  return { numeric: (4 * fine - coarse) / 3, analytic }
+}

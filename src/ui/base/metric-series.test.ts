@@ -1,0 +1,23 @@
+/** A history whose columns have names. */
+import { expect, it } from 'vitest'
+import { createMetricSeries, metricAt, metricColumn, stepsOfRows } from './metric-series'
+
+it('has the columns of its first row, and none of what was not measured', () => {
+  const series = createMetricSeries(8)
+  expect([...metricColumn(series, 'a')]).toEqual([])
+  series.push(1, { a: 1, b: 2 })
+  series.push(3, { a: 2 })
+  expect([...stepsOfRows(series)]).toEqual([1, 3])
+  expect([...metricColumn(series, 'a')]).toEqual([1, 2])
+  expect([...metricColumn(series, 'b')]).toEqual([2, Number.NaN])
+  expect([metricAt(series, 2, 'b'), metricAt(series, 3, 'c')]).toEqual([2, Number.NaN])
+})
+
+it('begins anew with a row of another run, and when it is cleared', () => {
+  const series = createMetricSeries(8)
+  series.push(1, { a: 1 })
+  series.push(2, { c: 5 })
+  expect([series.names, [...stepsOfRows(series)]]).toEqual([['c'], [2]])
+  series.clear()
+  expect([series.names, series.rows.count]).toEqual([[], 0])
+})

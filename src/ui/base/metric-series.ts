@@ -1,0 +1,54 @@
+/** A bounded history of metrics: rows over training steps whose columns have names. Pure data; no frames, no drawing. */
+import { columnOf, createSeries, type Series, valueAt } from './series'
+
+export interface MetricSeries {
+  readonly rows: Series
+  /** Of the columns. */
+  readonly names: readonly string[]
+  /** A row with a name that is not known begins another history. */
+  push(step: number, values: Readonly<Record<string, number>>): void
+  clear(): void
+}
+
+export function createMetricSeries(capacity: number): MetricSeries {
+  let names: readonly string[] = []
+  let rows = createSeries(0, capacity)
+  return {
+    get rows() {
+      return rows
+    },
+    get names() {
+      return names
+    },
+    push(step, values) {
+      const given = Object.keys(values)
+      if (given.some((name) => !names.includes(name))) {
+        names = given
+        rows = createSeries(given.length, capacity)
+      }
+      rows.push(
+        step,
+        names.map((name) => values[name] ?? Number.NaN),
+      )
+    },
+    clear() {
+      names = []
+      rows.clear()
+    },
+  }
+}
+
+/** Training steps of the rows. */
+export const stepsOfRows = ({ rows }: MetricSeries): Float64Array => rows.x.subarray(0, rows.count)
+
+/** The values of a metric by row; none where it is not measured. */
+export function metricColumn({ rows, names }: MetricSeries, name: string): Float32Array {
+  const column = names.indexOf(name)
+  return column < 0 ? new Float32Array() : columnOf(rows, column)
+}
+
+/** A metric at a training step, as the last row up to it has it. */
+export function metricAt({ rows, names }: MetricSeries, step: number, name: string): number {
+  const column = names.indexOf(name)
+  return column < 0 ? Number.NaN : valueAt(rows, step, column)
+}

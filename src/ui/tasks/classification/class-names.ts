@@ -1,0 +1,33 @@
+/** What the classes of the open set are called, wherever the page names one: by the set's own word for it, else by its number. */
+import { dataShape } from '../../../data/datasets/schema'
+import { useLab } from '../../state/store'
+import type { Named } from '../task-views'
+
+export interface ClassNames {
+  /** Null where classes have numbers alone. */
+  readonly words: readonly string[] | null
+  readonly of: (label: number) => string
+  /** What follows "it is": "a 3", or “left”. */
+  readonly is: (label: number) => string
+}
+
+/** @param words one for each class, or none. Names that are the numbers themselves say nothing. */
+export function namesOf(words: readonly string[] | undefined): ClassNames {
+  const known = words?.some((word, label) => word !== String(label)) ? words : null
+  return {
+    words: known,
+    of: (label) => known?.[label] ?? String(label),
+    is: (label) => (known?.[label] === undefined ? `a ${label}` : `“${known[label]}”`),
+  }
+}
+
+export function classNamesOf({ open, outputNames }: Named): ClassNames {
+  const { classes, classNames = outputNames } = dataShape(open.data)
+  return namesOf(classNames.length === classes ? classNames : undefined)
+}
+
+export function useClassNames(): ClassNames {
+  const outputNames = useLab((state) => state.outputNames)
+  const open = useLab((state) => state.open)
+  return classNamesOf({ open, outputNames })
+}

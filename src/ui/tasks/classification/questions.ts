@@ -1,0 +1,12 @@
+/** What the page asks of an open run about classes. */
+import type { ClassificationAnswers, ClassificationCall } from '../../../tasks/classification/detail'
+import { worker } from '../../state/actions'
+
+const ask = async <K extends ClassificationCall['ask']>(call: Extract<ClassificationCall, { ask: K }>): Promise<ClassificationAnswers[K]> =>
+  (await worker().inspect(call)) as ClassificationAnswers[K]
+
+/** Runs the network on an image of bytes. */
+export const predict = (image: Uint8Array) => ask({ ask: 'predict', image })
+
+/** The first few test samples that the newest evaluation got wrong. */
+export const misclassified = (limit: number) => ask({ ask: 'misclassified', limit })

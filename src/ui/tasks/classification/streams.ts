@@ -1,0 +1,5 @@
+/** A sample of a classification: the streams that it consists of. Pure. */
+import type { SampleFrame } from '../../../readings/sample'
+
+export const imageOf = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
+export const labelOf = ({ streams }: SampleFrame): number => streams.labels![0]!

@@ -1,0 +1,31 @@
+/** What the page shows of a classification, for the registry. */
+import { lazy } from 'react'
+import { dataShape } from '../../../data/datasets/schema'
+import { percent } from '../../../format'
+import type { ClassificationCall, ClassificationDetail } from '../../../tasks/classification/detail'
+import type { TaskViews } from '../task-views'
+import { classNamesOf } from './class-names'
+import { answerOf, evidenceOf, probability } from './evidence'
+import { EvidenceBars } from './evidence-bars'
+import { imageOf, labelOf } from './streams'
+
+export const classificationViews = {
+  kind: 'classification',
+  Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
+  Output: EvidenceBars,
+  describeSample: (frame, named) => ({ picture: imageOf(frame), label: classNamesOf(named).is(labelOf(frame)) }),
+  describeOutput(reading, step, named) {
+    const evidence = evidenceOf(reading)
+    const answer = answerOf(evidence, step)
+    return answer === null
+      ? 'no answer yet'
+      : `answers ${classNamesOf(named).of(answer)}, ${percent(probability(evidence, step, answer), 0)}`
+  },
+  callOf: (image, watched) => ({ ask: 'predict', image, watched }) satisfies ClassificationCall,
+  chanceOf: ({ data }) => 1 / dataShape(data).classes,
+  describeReport({ values, detail }) {
+    const { classes, confusion } = detail as ClassificationDetail
+    const rows = Array.from({ length: classes }, (_, label) => [...confusion.subarray(label * classes, (label + 1) * classes)])
+    return { loss: values.testLoss!, accuracy: values.testAccuracy!, confusion: rows }
+  },
+} satisfies TaskViews

@@ -1,0 +1,32 @@
+/** What the page shows of every kind of experiment. A new one is a folder next to this file and a line here. */
+import { useCallback } from 'react'
+import type { Experiment } from '../../experiments/schema'
+import type { SampleFrame, SampleReading } from '../../readings/sample'
+import { useLab } from '../state/store'
+import { classificationViews } from './classification/views'
+import type { TaskViews } from './task-views'
+
+const VIEWS = [classificationViews] as const satisfies readonly TaskViews[]
+
+/** What `window.lab.evaluate()` answers with. */
+export type LabReport = ReturnType<(typeof VIEWS)[number]['describeReport']>
+
+export function viewsOf(experiment: Experiment): TaskViews {
+  const found = (VIEWS as readonly TaskViews[]).find(({ kind }) => kind === experiment.task)
+  if (!found) throw new Error(`The page has no views of ${experiment.task}.`)
+  return found
+}
+
+/** Of a sample of the shown experiment, what can be shown of it anywhere. */
+export function useDescribeSample(): (frame: SampleFrame) => ReturnType<TaskViews['describeSample']> {
+  const open = useLab((state) => state.open)
+  const outputNames = useLab((state) => state.outputNames)
+  return useCallback((frame) => viewsOf(open).describeSample(frame, { open, outputNames }), [open, outputNames])
+}
+
+/** What the network says of a sample after a step, in words. */
+export function useDescribeOutput(): (reading: SampleReading, step: number) => string {
+  const open = useLab((state) => state.open)
+  const outputNames = useLab((state) => state.outputNames)
+  return (reading, step) => viewsOf(open).describeOutput(reading, step, { open, outputNames })
+}

@@ -1,0 +1,44 @@
+/** The learning curves in words, and as rows for other programs. */
+import { fixed } from '../../../format'
+import type { Metric } from '../../../readings/metrics'
+import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
+import { gapAt, history } from '../../state/history'
+import { axesOf, capital, gapWords, metricTitle, secondOf, seriesName, valueWords } from '../../state/metrics'
+import type { TrainingTime } from '../../state/training-time'
+
+/** What the tracks show, in words. */
+export function curvesSentence(metrics: readonly Metric[], time: TrainingTime): string {
+  const { curves, tests } = history
+  const at = `Learning curves, epoch ${fixed(time.now / time.stepsPerEpoch, 2)} of ${fixed(time.epochs, time.epochs % 1 ? 2 : 0)}.`
+  const axes = axesOf(metrics)
+  const trained = axes.flatMap(({ train }) => train)[0]
+  const said = (metric: Metric, step: number, from = tests) =>
+    `${metricTitle(metric)} ${valueWords(metric, metricAt(from, step, metric.name))}`
+  const train = trained && curves.rows.count > 0 ? `${capital(said(trained, time.now, curves))}.` : 'Nothing trained yet.'
+  const last = stepsOfRows(tests).at(-1)
+  if (last === undefined) return `${at} ${train}`
+  const tested = `${capital(axes.flatMap(({ test }) => test.map((metric) => said(metric, last))).join(', '))}.`
+  const [gap, second] = [gapAt(metrics), secondOf(metrics)]
+  if (gap === null || !second) return `${at} ${train} ${tested}`
+  const mixed = valueWords(second, metricAt(tests, last, second.name))
+  return `${at} ${train} ${tested} With the soft mix of spans ${mixed}: the single span makes a difference of ${gapWords(second, gap)}.`
+}
+
+/** A row for each value: all that training measured, then what the evaluations did. */
+export function curveRows(metrics: readonly Metric[], stepsPerEpoch: number): (string | number)[][] {
+  const axes = axesOf(metrics)
+  const train = metrics.filter(({ split }) => split === 'train')
+  const test = [...axes.flatMap((axis) => axis.test), ...axes.flatMap((axis) => axis.variants)]
+  return [
+    ['step', 'epoch', 'series', 'value'],
+    ...rowsOf(history.curves, train, stepsPerEpoch),
+    ...rowsOf(history.tests, test, stepsPerEpoch),
+  ]
+}
+
+function rowsOf(from: MetricSeries, metrics: readonly Metric[], stepsPerEpoch: number): (string | number)[][] {
+  const columns = metrics.map((metric) => ({ name: seriesName(metric), values: metricColumn(from, metric.name) }))
+  return Array.from(stepsOfRows(from)).flatMap((step, row) =>
+    columns.flatMap(({ name, values }) => (row < values.length ? [[step, step / stepsPerEpoch, name, values[row]!]] : [])),
+  )
+}

@@ -1,0 +1,161 @@
+/** Draws one track of the history for each axis of the metrics: training faint and smoothed, tests bold, a second way of testing dashed. */
+import { fixed, hundredths, percent } from '../../../format'
+import type { Metric } from '../../../readings/metrics'
+import { lowered } from '../../../studies/metrics'
+import { clipped, type Pen, styles } from '../../base/draw'
+import { metricAt, metricColumn } from '../../base/metric-series'
+import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, type Scale, ticks } from '../../base/scale'
+import { extent, quantile, rowAt, shareFloor, smoothed } from '../../base/series'
+import { gapAt, history } from '../../state/history'
+import { gapWords, isShare, type MetricAxis, secondOf, valueWords } from '../../state/metrics'
+import { drawCurve, drawDots, drawEndLabels, type EndLabel, lastOf, tickCount } from './curve'
+import { drawTrack, type TimeAxis, type TracksLayout, type TracksView, type TrackText } from './tracks-frame'
+
+/** What is drawn of one metric. */
+interface Line {
+  readonly metric: Metric
+  /** Several of the same split need their titles. */
+  readonly words: string
+  readonly values: Float32Array
+}
+interface TrainLine extends Line {
+  readonly smooth: Float32Array
+}
+interface Lines {
+  readonly train: readonly TrainLine[]
+  readonly test: readonly Line[]
+  /** The metric that decides, measured in a second way. */
+  readonly second: Line | null
+}
+
+const wordsOf = ({ split, title }: Metric, all: readonly Metric[]): string => (all.length > 1 ? `${split} ${lowered(title)}` : split)
+
+function linesOf(of: MetricAxis, view: TracksView): Lines {
+  const second = secondOf(view.metrics)
+  const line = (metric: Metric, all: readonly Metric[], from = history.tests): Line => ({
+    metric,
+    words: wordsOf(metric, all),
+    values: metricColumn(from, metric.name),
+  })
+  return {
+    train: of.train.map((metric) => {
+      const known = line(metric, of.train, history.curves)
+      return { ...known, smooth: smoothed(known.values, Math.min(view.halfLife, known.values.length / 24)) }
+    }),
+    test: of.test.map((metric) => line(metric, of.test)),
+    second: second && of.variants.includes(second) ? line(second, of.variants) : null,
+  }
+}
+
+interface AxisScale {
+  readonly title: string
+  readonly place: Scale
+  readonly ticks: readonly { readonly value: number; readonly text: string }[]
+}
+
+/** Shares of which more is better: from a round floor to all. */
+function shareScale({ title }: MetricAxis, { train, test }: Lines): AxisScale {
+  const floors = [
+    ...train.map(({ smooth }) => shareFloor(smooth)),
+    ...test.filter(({ values }) => values.length > 0).map(({ values }) => shareFloor(values)),
+  ]
+  const floor = Math.min(1, ...(floors.length > 0 ? floors : [0]))
+  return {
+    title,
+    place: linear(floor - 0.04 * (1 - floor), 1.02, 0, 1),
+    ticks: [floor, (1 + floor) / 2, 1].map((value, index) => ({
+      value,
+      text: index ? hundredths(value, Number.isInteger(1000 * value) && !Number.isInteger(100 * value) ? 1 : 0) : percent(value, 0),
+    })),
+  }
+}
+
+/** Of an error a log axis, or one from 0; of what is better when it is higher, whatever there is. */
+function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, count: number): AxisScale {
+  const ends = [
+    ...train.map(({ smooth }) => extent(smooth)),
+    ...test.map(({ values }) => extent(values)),
+    ...train.map(({ values }) => (values.length ? ([quantile(values, 0.01), quantile(values, 0.995)] as const) : null)),
+  ].filter((end) => end !== null)
+  let low = Math.min(...ends.map((end) => end[0]))
+  let high = Math.max(...ends.map((end) => end[1]))
+  const error = of.better === 'lower'
+  const log = error && wantsLog && !(low < 0)
+  if (error && !log) low = Math.min(low, 0)
+  if (!(high > low)) [low, high] = error ? [log ? 0.01 : 0, 3] : [0, 1]
+  if (log) {
+    low = Math.max(1e-6, low) * 0.8
+    high *= 1.25
+  } else if (error) high += 0.04 * Math.abs(high)
+  else [low, high] = [low - 0.04 * (high - low), high + 0.04 * (high - low)]
+  const scale = isShare(of) ? 100 : 1
+  const digits = (value: number) => Math.max(0, log ? digitsIn(scale * value) : digitsOf(niceStep(scale * (high - low), count)))
+  const marks = log ? logTicks(low, high, Math.max(2, Math.round(count) + 1)) : ticks(low, high, count)
+  return {
+    title: log ? `${of.title}, log` : of.title,
+    place: log ? logarithmic(low, high, 0, 1) : linear(low, high, 0, 1),
+    ticks: marks.map((value) => ({ value, text: isShare(of) ? percent(value, digits(value)) : fixed(value, digits(value)) })),
+  }
+}
+
+/** The values at the step that is read. */
+function textsOf(pen: Pen, { train, test, second }: Lines, view: TracksView): TrackText[] {
+  const { colors } = pen
+  const row = rowAt(history.curves.rows, view.read)
+  const at = ({ metric }: Line) => valueWords(metric, metricAt(history.tests, view.read, metric.name))
+  const gap = second && gapAt(view.metrics, view.read)
+  return [
+    ...train.map(({ metric, words, smooth }) => ({
+      name: words,
+      value: valueWords(metric, row < 0 ? null : smooth[row]),
+      color: colors.ink2,
+    })),
+    ...test.map((line) => ({ name: line.words, value: at(line), color: colors.ink })),
+    ...(!second || gap === null
+      ? []
+      : [
+          { name: 'soft mix', value: at(second), color: colors.ink2 },
+          { name: 'gap', value: gapWords(second.metric, gap), color: colors.ink },
+        ]),
+  ]
+}
+
+function labelsOf(pen: Pen, of: MetricAxis, { train, test, second }: Lines, y: Scale, view: TracksView): EndLabel[] {
+  const { colors } = pen
+  const trained = train.map(({ smooth, words }) => ({ y: y(lastOf(smooth)), words, color: colors.ink2 }))
+  const tested = test.map(({ values, words }) => ({ y: y(lastOf(values)), words, color: colors.ink }))
+  return [
+    ...(of.better === 'higher' ? [...trained, ...tested] : [...tested, ...trained]),
+    ...(second
+      ? [
+          {
+            y: y(lastOf(second.values)),
+            words: `soft mix of spans, gap ${gapWords(second.metric, gapAt(view.metrics) ?? 0)}`,
+            color: colors.ink2,
+          },
+        ]
+      : []),
+  ]
+}
+
+export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: MetricAxis, axis: TimeAxis, view: TracksView): void {
+  const style = styles(pen)
+  const lines = linesOf(of, view)
+  const { train, test, second } = lines
+  const scale =
+    isShare(of) && of.better === 'higher' ? shareScale(of, lines) : numberScale(of, lines, view.log, tickCount(pen, layout, index))
+  const y = drawTrack(pen, layout, index, { ...scale, texts: textsOf(pen, lines, view) })
+  const track = layout.tracks[index]
+  if (!y || !track) return
+  const { curves, tests } = history
+  clipped(pen, layout.left, track.top, layout.width, track.height - 1, () => {
+    for (const { values } of train) drawCurve(pen, axis.x, y, curves.rows.x, values, values.length, style.raw)
+    for (const { smooth } of train) drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, style.train)
+    if (second) drawCurve(pen, axis.x, y, tests.rows.x, second.values, second.values.length, style.soft)
+    for (const { values } of test) {
+      drawCurve(pen, axis.x, y, tests.rows.x, values, values.length, style.test)
+      drawDots(pen, axis.x, y, tests.rows.x, values)
+    }
+  })
+  drawEndLabels(pen, layout, index, axis, labelsOf(pen, of, lines, y, view))
+}

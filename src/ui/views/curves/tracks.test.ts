@@ -1,0 +1,114 @@
+/** The tracks follow the list of metrics: one for each axis, whatever a task measures. A canvas that writes down what is drawn. */
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Metric } from '../../../readings/metrics'
+import { membraneFrames, type World } from '../../../testing/frames'
+import type { Pen } from '../../base/draw'
+import { clearFrames, receiveFrame } from '../../base/frames'
+import { takeFrames } from '../../state/history'
+import { axesOf } from '../../state/metrics'
+import { curveRows, curvesSentence } from './curves-words'
+import { drawTracks } from './tracks'
+import { timeAxis, tracksLayout } from './tracks-frame'
+
+vi.stubGlobal('requestAnimationFrame', () => 0)
+const world: World = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
+const metric = (name: string, title: string, better: Metric['better'], unit = ''): Metric => ({
+  ...{ name, title, unit, better, axis: title },
+  split: name.startsWith('train') ? 'train' : 'test',
+})
+const ERRORS: readonly Metric[] = [
+  metric('trainLoss', 'Loss', 'lower'),
+  metric('trainError', 'Absolute error', 'lower'),
+  { ...metric('trainNorm', 'Gradient norm', null), axis: 'norm' },
+  metric('testError', 'Absolute error', 'lower'),
+  metric('testLoss', 'Loss', 'lower'),
+]
+const EXPLAINED: readonly Metric[] = [
+  metric('trainLoss', 'Loss', 'lower'),
+  metric('testExplained', 'Explained variance', 'higher'),
+  metric('testLoss', 'Loss', 'lower'),
+]
+
+/** A context on which everything may be called. */
+function recorded(): { context: CanvasRenderingContext2D; texts: string[]; places: number[] } {
+  const texts: string[] = []
+  const places: number[] = []
+  const calls = (name: string | symbol) => {
+    if (name === 'measureText') return (words: string) => ({ width: 6 * words.length })
+    return (...args: unknown[]) => {
+      if (name === 'fillText') texts.push(String(args[0]))
+      if (name === 'lineTo') places.push(...(args as number[]))
+    }
+  }
+  const context = new Proxy({}, { get: (_, name) => calls(name), set: () => true }) as CanvasRenderingContext2D
+  return { context, texts, places }
+}
+
+function drawn(metrics: readonly Metric[], log: boolean) {
+  const { context, texts, places } = recorded()
+  const area = { width: 900, height: 500, unit: 1, dark: true }
+  const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
+  const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axesOf(metrics).length })
+  const view = { metrics, layer: null, layers: [], log, halfLife: 12, live: true, read: 20 }
+  drawTracks(pen, layout, timeAxis(layout, 2, 10, 20, 20), view, null)
+  return { texts, places, layout }
+}
+
+function train(train: (step: number) => Record<string, number>, test: Record<string, number>): void {
+  const steps = Uint32Array.from({ length: 20 }, (_, i) => i + 1)
+  const names = Object.keys(train(1))
+  const columns = Object.fromEntries(names.map((name) => [name, Float32Array.from(steps, (step) => train(step)[name]!)]))
+  receiveFrame({ kind: 'scalars', rows: { step: steps, columns } })
+  receiveFrame({ kind: 'report', step: 20, epoch: 2, values: test, detail: null })
+  receiveFrame({ ...membraneFrames(world, 1, 20), layers: [] })
+  takeFrames()
+}
+
+beforeEach(() => {
+  clearFrames()
+  takeFrames()
+})
+
+describe('tracks', () => {
+  it('are one for each axis, of errors on a log axis', () => {
+    train((step) => ({ trainLoss: 1 / step, trainError: 2 / step, trainNorm: 1 }), { testError: 0.25, testLoss: 0.125 })
+    const { texts, places, layout } = drawn(ERRORS, true)
+    expect(texts).toEqual(expect.arrayContaining(['Loss, log', 'Absolute error, log', 'In window', 'Drift of u', '0.250', '0.125']))
+    expect(texts).not.toContain('Gradient norm')
+    expect(layout.tracks).toHaveLength(4)
+    expect(places.every(Number.isFinite)).toBe(true)
+    expect(drawn(ERRORS, false).texts).toContain('Absolute error')
+  })
+
+  it('hold what is better when it is higher, below 0 too', () => {
+    train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
+    const { texts, places } = drawn(EXPLAINED, true)
+    expect(texts).toEqual(expect.arrayContaining(['Explained variance', '−0.500']))
+    expect(places.every(Number.isFinite)).toBe(true)
+  })
+
+  it('draw before anything was measured', () => {
+    for (const metrics of [ERRORS, EXPLAINED]) expect(drawn(metrics, true).places.every(Number.isFinite)).toBe(true)
+  })
+
+  it('fill their height, whatever the number of axes', () => {
+    for (const axes of [1, 2, 3, 4])
+      for (const options of [{ projector: true }, { projector: false }, { projector: false, tall: axes - 1 }]) {
+        const { tracks, ruler, foot } = tracksLayout(900, 500, 1, { axes, ...options })
+        expect(tracks.reduce((sum, { height }) => sum + height, ruler + foot)).toBeCloseTo(500, 6)
+      }
+  })
+})
+
+it('words and rows name every metric', () => {
+  train((step) => ({ trainLoss: 1 / step, trainError: 2 / step, trainNorm: 1 }), { testError: 0.25, testLoss: 0.125 })
+  expect(curvesSentence(ERRORS, { now: 20, epochs: 2, stepsPerEpoch: 10 })).toBe(
+    'Learning curves, epoch 2.00 of 2. Train loss 0.050. Test loss 0.125, test absolute error 0.250.',
+  )
+  const rows = curveRows(ERRORS, 10)
+  expect(rows).toHaveLength(1 + 3 * 20 + 2)
+  expect(rows.slice(-2)).toEqual([
+    [20, 2, 'testLoss', 0.125],
+    [20, 2, 'testError', 0.25],
+  ])
+})
