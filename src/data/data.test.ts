@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { halfBits, permute, randomKey, streamOf } from '../engine/random'
 import { persistent, tensor } from '../engine/tensor'
 import { equalBits, noise } from '../testing/close'
-import { runOps, runWords, testGpu } from '../testing/gpu'
+import { kernelGpu, runOps, runWords } from '../testing/gpu'
 import { direct, latency, poisson } from './encoders/reference'
 import { directEncode, gather, spikeEncode, spikeEncodeBits, transposeBits } from './kernels'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const PADDING = 0xffffffff
 const words = (bytes: Uint8Array): Uint32Array<ArrayBuffer> => new Uint32Array(bytes.slice().buffer)
 const one = (name: string, value: number) => persistent(name, 'u32', [1], Uint32Array.of(value))

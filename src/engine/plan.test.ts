@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { noise } from '../testing/close'
-import { testGpu } from '../testing/gpu'
+import { kernelGpu } from '../testing/gpu'
 import { defineKernel, type Op, watched } from './kernel'
 import { compile, predictBytes } from './plan'
 import { constant, persistent, type Tensor, tensor, view } from './tensor'
@@ -21,7 +21,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   output[i] = input[i] * params.factor + 1.0;
 }
 `
-const gpu = await testGpu({
+const gpu = await kernelGpu({
   'test/scale': flat,
   'test/add': flat.replace('output[i] =', 'output[i] +=').replace('+ 1.0', ''),
   'test/vector': flat.replaceAll('array<f32>', 'array<vec4f>'),

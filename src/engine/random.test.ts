@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { equalBits } from '../testing/close'
-import { runOps, runWords, testGpu } from '../testing/gpu'
+import { kernelGpu, runOps, runWords } from '../testing/gpu'
 import { defineKernel } from './kernel'
 import { halfBits, mix, normal, permute, randomBits, randomKey, streamOf, uniform } from './random'
 import { tensor } from './tensor'
@@ -23,7 +23,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i < params.count) { words[i] = ${expression}; }
 }`
-const gpu = await testGpu({
+const gpu = await kernelGpu({
   'test/mix32': wordShader('mix32(i * 0x01000193u + params.key)'),
   'test/mix32x2': wordShader('mix32x2(vec2u(i, i * 0x01000193u + params.key)).y'),
   'test/random-bits': wordShader('randomBits(params.key, i)'),

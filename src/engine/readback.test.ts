@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { testGpu } from '../testing/gpu'
+import { kernelGpu } from '../testing/gpu'
 import { createRing, type Ticket } from './readback'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 
 function source(words: readonly number[]): GPUBuffer {
   const buffer = gpu.createBuffer('source', words.length * 4, GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST)

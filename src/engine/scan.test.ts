@@ -1,7 +1,7 @@
 /** A cell of two ops, z[t] = x[t] W + h[t-1] R and h[t] = tanh(z[t]), through time and back. */
 import { describe, expect, test } from 'vitest'
 import { expectClose, noise } from '../testing/close'
-import { runOps, testGpu } from '../testing/gpu'
+import { kernelGpu, runOps } from '../testing/gpu'
 import { defineKernel } from './kernel'
 import { scan } from './scan'
 import { tensor } from './tensor'
@@ -22,7 +22,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let at = step * params.neurons + n;
 ${body}
 }`
-const gpu = await testGpu({
+const gpu = await kernelGpu({
   'test/mix-in': shader(
     ['x', 'weight', 'recurrent', 'h', 'z'],
     `  var sum = 0.0;

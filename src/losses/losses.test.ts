@@ -6,12 +6,12 @@ import { padded, persistent, tensor } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
 import { readout } from '../layers/readout/layer'
 import { expectClose, noise } from '../testing/close'
-import { testGpu } from '../testing/gpu'
+import { kernelGpu } from '../testing/gpu'
 import { markCorrect } from './kernels'
 import { lossOp } from './loss'
 import { lossOf } from './reference'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const KINDS = ['crossEntropyOfMean', 'meanOfCrossEntropy', 'mseOfRate'] as const
 const PADDING = 0xffffffff
 const SIZES = [

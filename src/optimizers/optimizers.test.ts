@@ -4,13 +4,13 @@ import { createNetwork } from '../engine/network'
 import { persistent } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../testing/close'
-import { testGpu } from '../testing/gpu'
+import { kernelGpu } from '../testing/gpu'
 import { oneCycle } from './cycle'
 import { type Control, type OptimizerOptions, optimizer } from './optimizer'
 import { optimizerStart, optimizerStep, scheduleFactor, warmUpFactor } from './reference'
 import type { OptimizerSpec, ScheduleSpec } from './schema'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const COUNT = 130
 const BATCH = 5
 /** Words from one figure of the batch to the next. */

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Case, caseFiles, parseCase, readCase } from '../headless/conformance/read'
 import { runCase, runFile, runFolders } from '../headless/conformance/run'
-import { testGpu } from './gpu'
+import { kernelGpu } from './gpu'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const CASES = fileURLToPath(new URL('./cases', import.meta.url))
 const files = caseFiles(CASES)
 

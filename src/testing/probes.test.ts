@@ -14,9 +14,9 @@ import {
 import { halfWidth } from '../neurons/surrogate'
 import { halfWidth as referenceHalfWidth } from '../neurons/surrogate/reference'
 import { expectClose, noise } from './close'
-import { testGpu } from './gpu'
+import { kernelGpu } from './gpu'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const { fround } = Math
 
 /** The bin of a float32 value, as float32 arithmetic finds it. */

@@ -11,9 +11,11 @@ import { runLocks } from '../worker/locks'
 import type { Frame } from '../worker/protocol'
 import { createSession } from '../worker/session'
 import type { Host } from '../worker/session-state'
+import { compileQuickly } from './gpu'
 
 /** Opens sessions that learn from `data`; their devices go when the file's tests are over. */
 export function openSessions(data: DataSet) {
+  compileQuickly()
   const devices: Gpu[] = []
   afterAll(() => {
     for (const { device } of devices) device.destroy()

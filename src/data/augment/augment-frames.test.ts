@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
-import { runWords, testGpu } from '../../testing/gpu'
+import { kernelGpu, runWords } from '../../testing/gpu'
 import { augmentFrames, type FrameAugmentation, type FrameSizes } from './augment-frames'
 import { augmentedFrames, framePlace, thinned } from './reference'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const BATCH = 5
 const SEED = 11
 const STREAM = streamOf('augment frames')

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
-import { runWords, testGpu } from '../../testing/gpu'
+import { kernelGpu, runWords } from '../../testing/gpu'
 import { type Augmentation, augment } from './augment'
 import { augmented, place } from './reference'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const BATCH = 9
 const SEED = 11
 const samples = Uint32Array.from({ length: BATCH }, (_, b) => 4_000_000_000 - 131 * b)

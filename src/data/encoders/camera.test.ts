@@ -4,12 +4,12 @@ import type { Context, Mode, Space } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { equalBits, noise } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { type CameraSpec, camera } from './camera'
 import { cameraSees } from './camera-reference'
 import { encoderSchema } from './schema'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const cameraOf = (settings: Partial<CameraSpec>): CameraSpec => encoderSchema.parse({ kind: 'camera', ...settings }) as CameraSpec
 // Thresholds alike in both directions would be met to the bit wherever the light comes back to where it was.
 const quiet = { thresholdOn: 0.23, thresholdOff: 0.27, mismatch: 0, leak: 0, shotNoise: 0, refractory: 0 }

@@ -4,7 +4,7 @@ import type { Context, Mode, Space } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import type { DataShape } from '../schema'
 import type { BatchTensors } from './batch'
 import { encode } from './encode'
@@ -12,7 +12,7 @@ import { readingOrder } from './order'
 import * as reference from './reference'
 import type { EncoderSpec } from './schema'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const BATCH = 7
 const network = createNetwork('network')
 const contextOf = (mode: Mode, of = network): Context => ({

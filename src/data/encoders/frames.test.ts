@@ -4,13 +4,13 @@ import type { Context, Mode } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { equalBits, noise } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { encode } from './encode'
 import { type FramesSpec, orderIn } from './frames'
 import { countLookupTable } from './lookup-table'
 import * as reference from './reference'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const BATCH = 3
 const SEED = 5
 const samples = Uint32Array.of(0, 7, 4_000_000_000)

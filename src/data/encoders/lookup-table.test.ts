@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest'
 import { persistent, tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { directEncodeTable } from '../kernels'
 import { normalizedLookupTable, plainLookupTable } from './lookup-table'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const [COUNT, HEIGHT, WIDTH] = [40, 3, 5]
 const space = { height: HEIGHT, width: WIDTH, channels: 3 }
 const SIZE = HEIGHT * WIDTH * 3

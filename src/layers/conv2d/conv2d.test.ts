@@ -6,13 +6,13 @@ import { createNetwork } from '../../engine/network'
 import { padded, persistent, tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, expectWithin, noise, sumBound } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import * as kernels from './kernels'
 import { conv2d } from './layer'
 import { type ConvReference, convBackward, convForward, outSize } from './reference'
 import { BACKWARD_INPUT_VARIANTS, conv2dKey, convSize, FORWARD_VARIANTS, splitsFor } from './variants'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const REASON = '2^-23 (terms + 8) sum|a b|'
 const absolute = (a: Float32Array) => a.map(Math.abs)
 

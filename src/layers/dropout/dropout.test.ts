@@ -5,10 +5,10 @@ import { createNetwork } from '../../engine/network'
 import { randomKey, streamOf, uniform } from '../../engine/random'
 import { persistent } from '../../engine/tensor'
 import { equalBits } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { dropout } from './layer'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const [BATCH, NEURONS] = [13, 68]
 const one = (name: string, value: number) => persistent(name, 'u32', [1], Uint32Array.of(value))
 

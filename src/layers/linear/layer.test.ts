@@ -5,12 +5,12 @@ import { createNetwork } from '../../engine/network'
 import { persistent } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectWithin, noise, sumBound } from '../../testing/close'
-import { testGpu } from '../../testing/gpu'
+import { kernelGpu } from '../../testing/gpu'
 import { linear } from './layer'
 import { linearBackward } from './reference'
 import { BACKWARD_VARIANTS, type BackwardVariant, FORWARD_VARIANTS, type ForwardVariant, linearKey, splitsFor } from './variants'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const REASON = '2^-23 (terms + 8) sum|a b|'
 const absolute = (a: Float32Array) => a.map(Math.abs)
 

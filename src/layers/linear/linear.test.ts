@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import type { Dispatch } from '../../engine/kernel'
 import { tensor } from '../../engine/tensor'
 import { equalBits, expectWithin, noise, sumBound } from '../../testing/close'
-import { runOps, runWords, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps, runWords } from '../../testing/gpu'
 import { sumSplits } from '../kernels'
 import * as kernels from './kernels'
 import { linearBackward, linearForward } from './reference'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const REASON = '2^-23 (terms + 8) sum|a b|'
 
 /** Rows, inputs, outputs: one, prime where no vec4 is read along them, just over a tile of 64 and a group of 256. */

@@ -4,11 +4,11 @@ import { type Activation, activation, type Context, type Layer } from '../../eng
 import { createNetwork } from '../../engine/network'
 import { persistent } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { globalAveragePool, pool2d } from './layer'
 import { type PoolReference, poolBackward, poolForward } from './reference'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const REASON = 'a few roundings of a sum of values below 1'
 const STEPS = 2
 const BATCH = 3

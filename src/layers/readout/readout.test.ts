@@ -4,12 +4,12 @@ import { activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { persistent } from '../../engine/tensor'
 import { expectClose, expectWithin, noise, sumBound } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { readout } from './layer'
 import { readoutBackward, readoutOf } from './reference'
 import { type ReadoutSpec, readoutWeights } from './schema'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const SPECS: readonly ReadoutSpec[] = [
   { kind: 'mean' },
   { kind: 'spiking' },

@@ -6,10 +6,10 @@ import { compile } from '../../engine/plan'
 import { persistent, sizeOf, type Tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, noise } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { add, fork } from './layer'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const context: Context = {
   mode: 'train',
   network: createNetwork('n'),

@@ -5,12 +5,12 @@ import { createNetwork } from '../../engine/network'
 import { padded, persistent } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { channelSums } from './kernels'
 import { type TdBatchNormOptions, tdBatchNorm } from './layer'
 import { tdBatchNormBackward, tdBatchNormForward } from './reference'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const options: TdBatchNormOptions = { alpha: 0.75, epsilon: 1e-5, momentum: 0.25, threshold: 0.5 }
 
 interface Size {

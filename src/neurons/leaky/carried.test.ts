@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createNetwork } from '../../engine/network'
 import { constant, padded, persistent, tensor } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'
-import { runOps, testGpu } from '../../testing/gpu'
+import { kernelGpu, runOps } from '../../testing/gpu'
 import { drawInputs, referenceAt, runShaders, type Setting } from '../../testing/leaky'
 import { createWindows } from '../adaptive-window/layer'
 import { adaptiveWidths } from '../adaptive-window/reference'
@@ -12,7 +12,7 @@ import { sigmoid } from '../surrogate/reference'
 import * as kernels from './kernels'
 import { SQUARES_SCALE } from './layer'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const params = { decay: 0.75, threshold: 0.5, inputGain: 0.75, resetTo: -0.125, detachReset: false, initialMembrane: 0.25 } as const
 
 describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {

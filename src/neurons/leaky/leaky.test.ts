@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { equalBits, expectClose, expectWithin } from '../../testing/close'
-import { testGpu } from '../../testing/gpu'
+import { kernelGpu } from '../../testing/gpu'
 import { drawInputs, functionOf, neuronAt, referenceAt, runShaders, type Setting } from '../../testing/leaky'
 import { afterReset, type LeakyParams, lifForward } from '../lif/reference'
 import { RESETS } from '../lif/schema'
@@ -12,7 +12,7 @@ import { type SurrogateKind, stepFunction } from '../surrogate/reference'
 import { lifForward as lifForwardKernel } from './kernels'
 import { SQUARES_SCALE } from './layer'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const ULP = 2 ** -23
 const base = { decay: 0.75, threshold: 0.5, inputGain: 0.75, resetTo: -0.125, detachReset: false, initialMembrane: 0.25 } as const
 const SURROGATES: readonly (readonly [SurrogateKind, number])[] = [

@@ -10,7 +10,7 @@ import { constant, padded, persistent, type Tensor, tensor } from '../../engine/
 import { inspect } from '../../headless/readable-tensors'
 import { weightGradient } from '../../layers/linear/layer'
 import { equalBits, expectClose, expectWithin, noise, sumBound } from '../../testing/close'
-import { testGpu } from '../../testing/gpu'
+import { kernelGpu } from '../../testing/gpu'
 import { SQUARES_SCALE } from '../leaky/layer'
 import { afterReset, driveForward, type LeakyParams } from '../lif/reference'
 import { RESETS } from '../lif/schema'
@@ -21,7 +21,7 @@ import type { RecurrenceSpec } from './schema'
 import { createSkipWeights } from './skip'
 import { chunksFor, recurrentKey } from './variants'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const ULP = 2 ** -23
 
 interface Setting {

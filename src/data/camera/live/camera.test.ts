@@ -1,7 +1,7 @@
 /** The live camera on a real device against float64: the same events of each pixel, at the same microseconds, but where a decision was within rounding. */
 import { describe, expect, test } from 'vitest'
 import { equalBits, noise } from '../../../testing/close'
-import { testGpu } from '../../../testing/gpu'
+import { kernelGpu } from '../../../testing/gpu'
 import type { Events } from '../../events/events'
 import type { PixelSpec } from '../schema'
 import { createCamera, inOrder, type LiveOptions, MOST_MOMENTS, type Moment } from './camera'
@@ -9,7 +9,7 @@ import { senses } from './reference'
 import { sceneAt, wayAt } from './scene'
 import { liveSchema, type SourceSpec, sourceSchema } from './schema'
 
-const gpu = await testGpu()
+const gpu = await kernelGpu()
 const usual = liveSchema.parse({}).pixel
 // Thresholds alike in both directions would be met to the bit wherever the light comes back to where it was.
 const quiet: PixelSpec = { ...usual, thresholdOn: 0.23, thresholdOff: 0.27, mismatch: 0, refractory: 0, leak: 0, shotNoise: 0 }
