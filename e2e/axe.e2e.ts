@@ -1,6 +1,7 @@
-/** axe finds nothing, of any weight, in any state of the screen, dark and light. The states are data, in axe-states. */
+/** axe finds nothing, of any weight, in any state of the screen, dark and light. The states are data, in the walks of e2e/axe. */
 import { violations } from './axe'
-import { type State, WALKS } from './axe-states'
+import type { State } from './axe/walk'
+import { WALKS } from './axe-states'
 import { expect, type Lab, test } from './lab'
 
 const STATES = 47

@@ -1,0 +1,86 @@
+/** States of other experiments and of links. */
+import { expect } from '../lab'
+import { dialog, opened, SMALL, type State, shows, take, type Walk } from './walk'
+
+const CONVOLUTIONS = '#csnn.1&batch=8&T=2'
+const SPANS =
+  '#blank.1&data.kind=copy&data.train=256&data.test=64&data.lag=6&data.steps=14&data.batch=32&encoder.kind=rows&network.kind=recurrent&network.recurrence.kind=adaptive&network.recurrence.spans=9&readout.kind=last&surrogate.kind=triangle&epochs=2'
+const CAMERA = '#blank.1&encoder.kind=camera&encoder.steps=4&network.hidden=16&batch=10'
+const LONG = '#blank.1&encoder.kind=poisson&encoder.steps=100&network.hidden=16&batch=10'
+
+const STATES: readonly State[] = [
+  { name: 'the default preset', reach: (lab) => lab.step(1) },
+  {
+    name: 'convolutions, their maps and filters',
+    reach: async (lab) => {
+      await opened(CONVOLUTIONS)(lab)
+      await lab.step(2)
+      await take(lab, 'raster shown maps')
+      await expect(lab.button('Full size')).toBeVisible()
+    },
+  },
+  {
+    name: 'feature maps at full size',
+    reach: async (lab) => {
+      await lab.button('Full size').click()
+      await expect(lab.page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  { name: 'learned spans', reach: (lab) => opened(SPANS)(lab).then(() => lab.step(1)) },
+  { name: 'a long sequence', reach: (lab) => opened(LONG)(lab).then(() => lab.step(1)) },
+  {
+    name: 'the event player on the steps of a sample',
+    reach: async (lab) => {
+      await opened(CAMERA)(lab)
+      await shows(lab, 'event player', 'Event player')
+      await expect(dialog(lab, 'Event player')).toContainText('which is a')
+    },
+  },
+  {
+    name: 'the temporal correlation of two sets',
+    reach: async (lab) => {
+      await shows(lab, 'temporal correlation', 'Temporal correlation')
+      const measured = dialog(lab, 'Temporal correlation')
+      await measured.getByRole('spinbutton').fill('4')
+      await measured.getByRole('button', { name: 'Measure' }).click()
+      await expect(measured.getByRole('row', { name: /^Samples/ })).toContainText('4')
+      await measured.getByRole('combobox').selectOption({ index: 1 })
+      await measured.getByRole('button', { name: 'Measure' }).click()
+      await expect(measured.getByRole('row', { name: /^Samples 4 4/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'what health checks',
+    reach: async (lab) => {
+      await opened('#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=20')(lab)
+      await lab.step(1)
+      await shows(lab, 'what health checks', 'What Health checks')
+    },
+  },
+  {
+    name: 'a run that broke',
+    reach: async (lab) => {
+      await opened('#blank.1&network.hidden=16&T=2&batch=20')(lab)
+      await lab.call('open', { ...(await lab.experiment()), optimizer: { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 } })
+      await lab.play()
+      await expect.poll(async () => (await lab.state()).kind).toBe('failed')
+    },
+  },
+  { name: 'a class that sees less', reach: opened(`${SMALL}&hide=experiment,health,weights,norms`) },
+  {
+    name: 'a link that is refused',
+    reach: async (lab) => {
+      await lab.open('#window.1&neuron.threshold=banana')
+      await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toBeVisible()
+    },
+  },
+  {
+    name: 'a link that asks for a file',
+    reach: async (lab) => {
+      await lab.open('#url=https://example.org/experiment.json')
+      await expect(lab.page.getByRole('complementary', { name: 'A link asks for a file' })).toBeVisible()
+    },
+  },
+]
+
+export const OTHERS: Walk = { name: 'other experiments and links', from: '', states: STATES }

@@ -1,0 +1,74 @@
+/** States of an experiment that was trained. */
+import { expect, type Lab } from '../lab'
+import { SMALL, type State, take, type Walk } from './walk'
+
+const inspector = (lab: Lab) => lab.page.getByRole('region', { name: 'Inspector' })
+const sized = (width: number, height: number) => (lab: Lab) => lab.page.setViewportSize({ width, height })
+
+async function switchTables(lab: Lab, raster: 'table' | 'rate'): Promise<void> {
+  for (const name of ['Membrane potential', 'Learning curves', 'Weights'])
+    await lab.region(name).getByRole('button', { name: 'Table' }).click()
+  await lab.region('Spike raster').getByRole('radio', { name: raster }).check({ force: true })
+}
+
+const STATES: readonly State[] = [
+  {
+    name: 'a threshold on trial',
+    reach: async (lab) => {
+      await lab.step(1)
+      await lab.region('Membrane potential').getByRole('slider', { name: 'Threshold' }).press('ArrowLeft')
+    },
+    leave: (lab) => lab.region('Membrane potential').getByRole('slider', { name: 'Threshold' }).press('Escape'),
+  },
+  {
+    name: 'neurons selected in the raster',
+    reach: async (lab) => {
+      const raster = lab.region('Spike raster').getByRole('img')
+      for (let times = 0; times < 2; times++) await raster.press('Shift+ArrowRight')
+      await expect(lab.region('Membrane potential')).toContainText('Selected in the raster')
+    },
+    leave: (lab) => lab.region('Spike raster').getByRole('img').press('Escape'),
+  },
+  {
+    name: 'a reset that can be undone',
+    reach: async (lab) => {
+      await lab.button('Reset').click()
+      await expect(lab.page.getByRole('complementary', { name: 'Message' })).toContainText('Undo')
+    },
+  },
+  { name: 'trained and evaluated', reach: (lab) => lab.step(3).then(() => lab.call('evaluate')) },
+  { name: 'every table', reach: (lab) => switchTables(lab, 'table'), leave: (lab) => switchTables(lab, 'rate') },
+  {
+    name: 'the curves analyzed',
+    reach: async (lab) => {
+      await take(lab, 'curves analyze')
+      await expect(lab.page.locator('.js-plotly-plot')).toBeVisible()
+    },
+  },
+  { name: 'a narrow screen', reach: sized(900, 900), leave: sized(1440, 900) },
+  { name: 'a phone', reach: sized(400, 800), leave: sized(1440, 900) },
+  {
+    name: 'the test set',
+    reach: async (lab) => {
+      await inspector(lab).getByRole('radio', { name: 'test set' }).check({ force: true })
+      await expect(lab.page.getByRole('region', { name: 'Confusion' })).toBeVisible()
+    },
+  },
+  {
+    name: 'training',
+    reach: async (lab) => {
+      await lab.play()
+      await expect(lab.button('Pause')).toBeVisible()
+    },
+    leave: (lab) => lab.pause(),
+  },
+  {
+    name: 'a lost device',
+    reach: async (lab) => {
+      await lab.call('loseDevice')
+      await expect(lab.region('Health')).toContainText(/lost/i)
+    },
+  },
+]
+
+export const TRAINED: Walk = { name: 'a trained one', from: SMALL, states: STATES }

@@ -1,0 +1,67 @@
+/** States of an experiment that was not trained. */
+import { expect } from '../lab'
+import { dialog, SMALL, type State, shows, type Walk } from './walk'
+
+const STATES: readonly State[] = [
+  { name: 'paused at the start' },
+  { name: 'no kept runs', reach: (lab) => shows(lab, 'runs compare', 'Runs') },
+  {
+    name: 'the input selected',
+    reach: (lab) => lab.page.locator('.strip .layer').first().click(),
+    leave: (lab) => lab.page.locator('.strip .layer').nth(1).click(),
+  },
+  {
+    name: 'what differs from the preset',
+    reach: async (lab) => {
+      await lab.page.getByRole('button', { name: /settings differ$/ }).click()
+      await expect(lab.page.getByRole('heading', { name: /from the preset/ })).toBeVisible()
+    },
+  },
+  { name: 'the presets', reach: (lab) => shows(lab, 'all presets', 'Open an experiment') },
+  { name: 'the data sets', reach: (lab) => shows(lab, 'data sets', 'Data sets') },
+  { name: 'the keys', reach: (lab) => shows(lab, 'keyboard', 'Keyboard and help') },
+  { name: 'the device', reach: (lab) => shows(lab, 'graphics adapter', 'Graphics adapter') },
+  {
+    name: 'the cost',
+    reach: (lab) => shows(lab, 'memory and cost', 'Memory and cost').then(() => expect(lab.page.locator('.parts')).toBeVisible()),
+  },
+  {
+    name: 'the palette',
+    reach: (lab) => lab.page.keyboard.press('Control+k').then(() => expect(dialog(lab, 'Find an action')).toBeVisible()),
+  },
+  { name: 'the event camera', reach: (lab) => shows(lab, 'event camera', 'Event camera') },
+  { name: 'sharing', reach: (lab) => shows(lab, 'share', 'Link to this experiment') },
+  { name: 'the form over the page', reach: (lab) => shows(lab, 'edit the experiment', 'Edit the experiment') },
+  { name: 'comparing: the form', reach: (lab) => shows(lab, 'compare variants', 'Compare variants') },
+  { name: 'sweeping: the form', reach: (lab) => shows(lab, 'sweep fields', 'Sweep fields') },
+  {
+    name: 'how the views move',
+    reach: async (lab) => {
+      await lab.page.locator('body').press('f')
+      await lab.button('Views').click()
+      await expect(lab.page.getByRole('slider', { name: 'How often views are drawn' })).toBeVisible()
+    },
+    leave: async (lab) => {
+      await lab.page.keyboard.press('Escape')
+      await lab.page.locator('body').press('f')
+    },
+  },
+  {
+    name: 'a problem at its row',
+    reach: async (lab) => {
+      await lab.region('Experiment').getByLabel('Normalization').selectOption('none')
+      await expect(lab.region('Health')).toContainText('tdBN')
+    },
+    leave: (lab) => lab.button('Undo').click(),
+  },
+  {
+    name: 'comparing: running',
+    reach: async (lab) => {
+      await shows(lab, 'compare variants', 'Compare variants')
+      await dialog(lab, 'Compare variants').getByRole('button', { name: 'Start' }).click()
+      await expect(lab.page.getByRole('progressbar', { name: 'Comparing' })).toBeVisible()
+    },
+  },
+]
+
+export const UNTRAINED: Walk = { name: 'an experiment that was not trained', from: SMALL, states: STATES }
