@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink'
 import { NoDevice, openGpu } from '../engine/device'
 import { buildExperiment, loadSamples } from '../experiments/build'
+import { withProfile } from '../experiments/profile'
 import { openRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { openCheckpoints } from '../runs/checkpoints'
@@ -36,7 +37,7 @@ const api: WorkerApi = {
     try {
       const shaders = await hashOf(sources)
       session = await createSession({
-        openGpu: () => openGpu(navigator.gpu, sources, isSecureContext),
+        openGpu: async () => withProfile(await openGpu(navigator.gpu, sources, isSecureContext)),
         loadData: (e: Experiment, onProgress) => loadSamples(e, sourcesOf(data), onProgress),
         countsOf: (e) => countsHere(e.data),
         buildExperiment,
