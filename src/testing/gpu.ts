@@ -49,7 +49,7 @@ export async function kernelGpu(extraSources: Sources = {}): Promise<TestGpu> {
 
 /**
  * Before the first device of a process: Mesa's llvmpipe leaves out LLVM's optimization passes. Shaders give the same bits, run slower, and
- * compile in about a third of the time. Other adapters do not read it.
+ * compile in about half the time. Other adapters do not read it.
  */
 export function compileQuickly(): void {
   process.env.GALLIVM_PERF ??= 'nopt'
