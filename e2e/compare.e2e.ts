@@ -48,7 +48,7 @@ test('the tables show the means of what lab.compare measured, and the experiment
   await lab.page.keyboard.press('ArrowDown')
   const at = lab.page.locator(':focus')
   await expect(at).toHaveAttribute('aria-label', /^lif2, step 2\. adaptive window: .* to .* 3 seeds/)
-  await expect(lab.page.locator('.tooltip')).toHaveText((await at.getAttribute('aria-label'))!)
+  await expect(lab.page.locator('[data-tooltip]')).toHaveText((await at.getAttribute('aria-label'))!)
   expect(await violations(lab.page, 'dialog')).toEqual([])
 })
 

@@ -49,7 +49,7 @@ test('12 · five runs are kept and laid over each other, a color for the run and
   const dialog = page.getByRole('dialog', { name: 'Runs' })
   await dialog.getByRole('button', { name: 'Tick all shown' }).click()
   // Loss and accuracy of five runs in training, and of two on the test set.
-  const traces = dialog.locator('.runs-plotly .scatterlayer .trace')
+  const traces = dialog.locator('.js-plotly-plot .scatterlayer .trace')
   await expect(traces).toHaveCount(14)
   const lines = await traces.locator('path.js-line').evaluateAll((paths) =>
     paths.map((path) => {
@@ -131,10 +131,11 @@ test('19 · memory and cost are told before the run, and what cannot be is refus
   const dialog = page.getByRole('dialog', { name: 'Memory and cost' })
   const bytesOf = async (rows: ReturnType<typeof dialog.locator>) =>
     (await rows.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title')!.replace(/\D/g, '')))).map(Number)
-  await expect(dialog.locator('.parts')).toBeVisible()
-  const parts = await bytesOf(dialog.locator('.parts tbody td[title]'))
+  const table = dialog.getByRole('table', { name: /predicted from the experiment/ })
+  await expect(table).toBeVisible()
+  const parts = await bytesOf(table.locator('tbody td[title]'))
   expect(parts.length).toBeGreaterThan(4)
-  expect([parts.reduce((a, b) => a + b, 0)]).toEqual(await bytesOf(dialog.locator('.parts tfoot td[title]')))
+  expect([parts.reduce((a, b) => a + b, 0)]).toEqual(await bytesOf(table.locator('tfoot td[title]')))
   await expect(dialog.getByRole('row', { name: /^Largest single buffer/ })).toContainText('which the adapter allows')
   await expect(dialog.getByRole('row', { name: /^Largest batch that fits/ })).toContainText(/[\d,]+ samples; the experiment has 50/)
   await page.keyboard.press('Escape')
@@ -145,7 +146,9 @@ test('19 · memory and cost are told before the run, and what cannot be is refus
   const field = lab.region('Experiment').getByLabel('Hidden layers')
   await field.fill('32 x 8192')
   await field.press('Enter')
-  await expect(lab.region('Experiment').locator('.problem').first()).toContainText(/in one buffer; this adapter allows|the lab stops at/)
+  await expect(lab.region('Experiment').locator('[data-severity]').first()).toContainText(
+    /in one buffer; this adapter allows|the lab stops at/,
+  )
   const { step } = await lab.state()
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(step)
   expect(await lab.experiment()).toEqual(before)
@@ -179,7 +182,7 @@ test('21 · every chart says in a sentence what it shows, and has the same as a 
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(3)
   await lab.call('evaluate')
-  const canvases = page.locator(':is(main, aside) canvas:not(button *, [aria-hidden=true], .view-bar)')
+  const canvases = page.locator(':is(main, aside) canvas:not(button *, [aria-hidden=true], [data-color-bar])')
   expect(await canvases.count()).toBeGreaterThan(3)
   for (const canvas of await canvases.all()) {
     await expect(canvas).toHaveRole('img')
@@ -214,7 +217,7 @@ test('21 · a screen reader is told at most one thing in five seconds, and the n
   await page.clock.install()
   await lab.open(SMALL)
   await page.evaluate(() => {
-    const status = document.querySelector('p.hidden[role=status]')!
+    const status = document.querySelector('[data-announcer]')!
     const said: [number, string][] = []
     new MutationObserver(() => status.textContent && said.push([Date.now(), status.textContent])).observe(status, {
       childList: true,

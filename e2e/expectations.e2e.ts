@@ -85,19 +85,19 @@ test('5 · while training runs, a click, a key and an edit are answered within t
   const answered = await page.evaluate(async () => {
     // Two frames are drawn, and no message of the worker is waited for.
     const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    const current = () => document.querySelector('.strip [aria-current=true] b')?.textContent
-    const cells = document.querySelectorAll<HTMLButtonElement>('.strip .layer')
+    const current = () => document.querySelector('section[aria-label=Network] [aria-current=true] b')?.textContent
+    const cells = document.querySelectorAll<HTMLButtonElement>('[data-layer]')
     cells[3]!.click()
     await frames()
     const clicked = current()
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '5', bubbles: true }))
     await frames()
     const typed = current()
-    const field = document.querySelector<HTMLInputElement>('.experiment input[type=range]')!
+    const field = document.querySelector<HTMLInputElement>('section[aria-label=Experiment] input[type=range]')!
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, field.max)
     field.dispatchEvent(new Event('input', { bubbles: true }))
     await frames()
-    return { clicked, typed, edited: document.querySelector('.experiment .row.changed input[type=range]') === field }
+    return { clicked, typed, edited: document.querySelector('section[aria-label=Experiment] [data-changed] input[type=range]') === field }
   })
   expect(answered).toEqual({ clicked: 'lif3', typed: 'lif5', edited: true })
 })

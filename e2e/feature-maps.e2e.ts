@@ -29,7 +29,7 @@ test('a map says each place’s potential, over all steps and at one, and its sp
   await raster(lab).getByText('maps', { exact: true }).click()
   const maps = raster(lab).getByRole('group', { name: `Feature maps of lif1: ${CHANNELS} channels of ${SIDE} × ${SIDE}.` })
   await maps.hover({ position: { x: 20, y: 20 } })
-  const said = await raster(lab).locator('.maps-point').textContent()
+  const said = await raster(lab).locator('[data-point]').textContent()
   const [, row, column, mean] = said!.match(/^ch 0 at (\d+), (\d+): mean u (−?[\d.]+)$/)!
   const place = Number(row) * SIDE + Number(column)
   const u = (channel: number, step: number) => potentials.data[step * NEURONS + place * CHANNELS + channel]!
@@ -101,7 +101,7 @@ test('filters are shown with the first convolution’s weights, and the input wi
 
 test('of many layers the selected one is in sight', async ({ lab }) => {
   await lab.open('#resnet19-narrow.1&data.batch=2&view=layer:plif19')
-  const cells = lab.region('Network').locator('.layer')
+  const cells = lab.region('Network').locator('[data-layer]')
   await expect(cells).toHaveCount(22)
   const selected = lab.region('Network').locator('[aria-current=true]')
   await expect(selected).toContainText('plif19')

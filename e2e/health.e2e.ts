@@ -49,7 +49,7 @@ test('of a healthy run nothing is warned, and all that is checked is said with w
   const health = lab.region('Health')
   await expect(health).toContainText('checks fine')
   expect((await lab.call('health')).filter(({ severity }) => severity === 'warn')).toEqual([])
-  await expect(health.locator('.note.warn')).toHaveCount(0)
+  await expect(health.locator('[data-severity=warn]')).toHaveCount(0)
   await health.getByRole('button', { name: 'What is checked' }).click()
   const dialog = page.getByRole('dialog', { name: 'What Health checks' })
   await expect(dialog.getByRole('listitem')).toHaveCount(16)

@@ -29,7 +29,7 @@ test('a list of layers is edited, a mismatch is explained at its layer, and the 
   await list.getByRole('combobox', { name: 'Add a layer' }).selectOption('linear')
   await expect.poll(async () => (await layersOf()).map(({ kind }) => kind)).toEqual(['conv', 'pool', 'conv', 'linear', 'linear'])
   await expect(list.getByRole('alert')).toHaveCount(0)
-  expect(await violations(lab.page, '.layer-list')).toEqual([])
+  expect(await violations(lab.page, '[data-layer-list]')).toEqual([])
 
   await lab.idle()
   await lab.step(2)
@@ -52,7 +52,7 @@ test('each addition and removal is one step of undo, an empty list says what it 
   // A frame apart: no edit is opened between them.
   await lab.page.evaluate(async () => {
     for (const at of [4, 0]) {
-      document.querySelectorAll<HTMLButtonElement>('.layer-list button[title=Remove]')[at]!.click()
+      document.querySelectorAll<HTMLButtonElement>('[data-layer-list] button[title=Remove]')[at]!.click()
       await new Promise(requestAnimationFrame)
     }
   })

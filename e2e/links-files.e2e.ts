@@ -169,7 +169,7 @@ test('a file elsewhere is fetched only when a person agrees, and opens paused', 
   await expect(asked(lab)).toContainText(`This link asks to fetch an experiment from files.example: ${FILE}`)
   expect((await lab.experiment()).network).toEqual(presetNamed('window')!.experiment.network)
   expect(requests).toEqual([])
-  expect(await violations(lab.page, '.notes')).toEqual([])
+  expect(await violations(lab.page, '[data-notes]')).toEqual([])
   await asked(lab).getByRole('button', { name: 'Not now' }).click()
   await expect(asked(lab)).toHaveCount(0)
   expect(requests).toEqual([])

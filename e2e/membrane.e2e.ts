@@ -43,7 +43,7 @@ test('a grip dragged by mouse and keys tries a window in every layer and step, a
   await upper.focus()
   await upper.press('Shift+ArrowRight')
   const threshold = number(await membrane(lab).getByLabel('θ', { exact: true }).inputValue())
-  const factor = async () => number((await membrane(lab).locator('.view-factor').textContent())!.replace('× ', ''))
+  const factor = async () => number((await membrane(lab).locator('[data-factor]').textContent())!.replace('× ', ''))
   expect(threshold).toBeLessThan(1)
   await expect.poll(factor).toBeGreaterThan(1)
 
@@ -57,7 +57,7 @@ test('a grip dragged by mouse and keys tries a window in every layer and step, a
       const typed = number(await membrane(lab).getByLabel('width κ', { exact: true }).inputValue())
       const widen = typed / (own.window[1]! - own.window[0]!)
       const half = ((answer.window[1]! - answer.window[0]!) / 2) * widen
-      const cell = fractions(lab).locator('tbody tr').nth(step).locator('td').nth(index).locator('.view-gaf-trial')
+      const cell = fractions(lab).locator('tbody tr').nth(step).locator('td').nth(index).locator('[data-mark=trial]')
       await expect(cell).toHaveText(/\d/)
       expect(Math.abs(number((await cell.textContent())!) - 100 * shareIn(answer, 0.6 - half, 0.6 + half))).toBeLessThan(0.15)
       const measured = fractions(lab).locator('tbody tr').nth(step).locator('td').nth(index).locator('b')
@@ -71,7 +71,7 @@ test('a grip dragged by mouse and keys tries a window in every layer and step, a
   await grip.focus()
   await grip.press('Escape')
   await expect(membrane(lab).getByRole('button', { name: /^Undo:/ })).toHaveCount(0)
-  await expect(fractions(lab).locator('.view-gaf-trial')).toHaveCount(0)
+  await expect(fractions(lab).locator('[data-mark=trial]')).toHaveCount(0)
   await expect(lab.region('Network')).not.toContainText('on trial')
 })
 
@@ -211,17 +211,18 @@ test('a drag renders no table, and the lens follows the batches that come', asyn
   const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
   await grip.focus()
   await grip.press('ArrowLeft')
-  await expect(fractions(lab).locator('.view-gaf-trial').first()).toHaveText(/\d/)
+  await expect(fractions(lab).locator('[data-mark=trial]').first()).toHaveText(/\d/)
   // What React renders would be seen as nodes that come and go, and attributes that change; a text alone is written anew.
   const changes = await fractions(lab)
     .locator('table')
     .evaluate(async (table) => {
       const seen: string[] = []
       const watch = new MutationObserver((list) => {
-        for (const { type, target } of list) if (type === 'attributes' || !(target as Element).closest?.('.view-gaf-trial')) seen.push(type)
+        for (const { type, target } of list)
+          if (type === 'attributes' || !(target as Element).closest?.('[data-mark=trial]')) seen.push(type)
       })
       watch.observe(table, { subtree: true, childList: true, attributes: true, characterData: true })
-      const before = table.querySelector('.view-gaf-trial')!.textContent
+      const before = table.querySelector('[data-mark=trial]')!.textContent
       const slider = document.querySelector<HTMLElement>('[aria-label="Threshold"][role=slider]')!
       for (let k = 0; k < 20; k++) {
         slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))
@@ -229,12 +230,12 @@ test('a drag renders no table, and the lens follows the batches that come', asyn
       }
       await new Promise(requestAnimationFrame)
       watch.disconnect()
-      return { seen, changed: before !== table.querySelector('.view-gaf-trial')!.textContent }
+      return { seen, changed: before !== table.querySelector('[data-mark=trial]')!.textContent }
     })
   expect(changes).toEqual({ seen: [], changed: true })
-  const before = await fractions(lab).locator('.view-gaf-trial').allTextContents()
+  const before = await fractions(lab).locator('[data-mark=trial]').allTextContents()
   await lab.step(20)
-  await expect.poll(() => fractions(lab).locator('.view-gaf-trial').allTextContents()).not.toEqual(before)
+  await expect.poll(() => fractions(lab).locator('[data-mark=trial]').allTextContents()).not.toEqual(before)
   await expect(page.getByRole('button', { name: /^Undo: threshold/ })).toBeVisible()
 })
 
@@ -246,11 +247,11 @@ test('a pinned moment is compared with those that come, and taken away', async (
   await expect(membrane(lab)).toContainText('A: epoch 0.00, batch 2')
   await lab.step(30)
   const b = await lab.call('membrane', 'lif2', 1)
-  const cell = fractions(lab).locator('tbody tr').nth(1).locator('td').nth(1).locator('.view-gaf-moment')
+  const cell = fractions(lab).locator('tbody tr').nth(1).locator('td').nth(1).locator('[data-mark=moment]')
   const difference = 100 * (b.gradientAvailable - a.gradientAvailable)
   await expect.poll(async () => Math.abs(number((await cell.textContent())!) - difference)).toBeLessThan(0.051)
   await membrane(lab).getByRole('button', { name: 'Unpin A' }).click()
-  await expect(fractions(lab).locator('.view-gaf-moment')).toHaveCount(0)
+  await expect(fractions(lab).locator('[data-mark=moment]')).toHaveCount(0)
 })
 
 test('the past is scrubbed and played back: every view that follows says the moment’s numbers, the raster that it does not', async ({
@@ -300,7 +301,7 @@ test('a kept run is laid over the one that follows it, at the same training step
   const all = fractions(lab).locator('tbody tr').last().locator('td').first()
   await expect(all.locator('b')).toHaveText((100 * now.gradientAvailable).toFixed(1))
   const difference = 100 * (now.gradientAvailable - before.gradientAvailable)
-  await expect.poll(async () => Math.abs(number((await all.locator('.view-gaf-moment').textContent())!) - difference)).toBeLessThan(0.06)
+  await expect.poll(async () => Math.abs(number((await all.locator('[data-mark=moment]').textContent())!) - difference)).toBeLessThan(0.06)
   await membrane(lab).getByRole('button', { name: 'Table', exact: true }).click()
   await expect(membrane(lab).getByRole('columnheader', { name: 'A: in window' })).toBeVisible()
   await page.locator('body').press('p')

@@ -54,7 +54,7 @@ test('the spans of an adaptive recurrence are drawn and said, and the soft mix i
   await expect(time).toHaveAttribute('aria-valuetext', /^live: /)
   await spans.getByRole('button', { name: 'Table' }).click()
   await expect(spans.locator('tbody tr')).toHaveCount(5)
-  expect(await violations(page, '.view-spans')).toEqual([])
+  expect(await violations(page, '[data-view=spans]')).toEqual([])
 })
 
 test('where no span is learned there is no map of spans', async ({ lab }) => {

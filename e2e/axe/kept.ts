@@ -17,7 +17,7 @@ const STATES: readonly State[] = [
       await shows(lab, 'runs compare', 'Runs')
       const runs = dialog(lab, 'Runs')
       await runs.getByRole('button', { name: 'Tick all shown' }).click()
-      await runs.locator('.run-head').first().click()
+      await runs.locator('[data-run-head]').first().click()
       await expect(runs.locator('.js-plotly-plot')).toBeVisible()
     },
   },
@@ -34,7 +34,7 @@ const STATES: readonly State[] = [
     name: 'a kept run looked at',
     reach: async (lab) => {
       await shows(lab, 'runs compare', 'Runs')
-      await dialog(lab, 'Runs').locator('.run-head').first().click()
+      await dialog(lab, 'Runs').locator('[data-run-head]').first().click()
       await dialog(lab, 'Runs').getByRole('button', { name: 'Look at it' }).click()
       await expect(lab.page.getByRole('complementary', { name: 'About this run' })).toBeVisible()
     },

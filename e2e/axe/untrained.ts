@@ -7,8 +7,8 @@ const STATES: readonly State[] = [
   { name: 'no kept runs', reach: (lab) => shows(lab, 'runs compare', 'Runs') },
   {
     name: 'the input selected',
-    reach: (lab) => lab.page.locator('.strip .layer').first().click(),
-    leave: (lab) => lab.page.locator('.strip .layer').nth(1).click(),
+    reach: (lab) => lab.region('Network').locator('[data-layer]').first().click(),
+    leave: (lab) => lab.region('Network').locator('[data-layer]').nth(1).click(),
   },
   {
     name: 'what differs from the preset',
@@ -23,7 +23,10 @@ const STATES: readonly State[] = [
   { name: 'the device', reach: (lab) => shows(lab, 'graphics adapter', 'Graphics adapter') },
   {
     name: 'the cost',
-    reach: (lab) => shows(lab, 'memory and cost', 'Memory and cost').then(() => expect(lab.page.locator('.parts')).toBeVisible()),
+    reach: (lab) =>
+      shows(lab, 'memory and cost', 'Memory and cost').then(() =>
+        expect(lab.page.getByRole('table', { name: /predicted from the experiment/ })).toBeVisible(),
+      ),
   },
   {
     name: 'the palette',

@@ -3,7 +3,10 @@
 import { lazy, Suspense } from 'react'
 import type { Hideable } from '../share/hide'
 import { Boundary } from './base/boundary'
+import { classesOf } from './base/classes'
 import { useMedia } from './base/media'
+import layoutCss from './base/style/layout.module.css'
+import modalCss from './base/style/modal.module.css'
 import { Tooltip } from './base/tooltip'
 import { DataDialog } from './dialogs/data/data-dialog'
 import { CostLine, ExperimentForm, ExperimentPanel, ExperimentSummary, HistoryButtons } from './dialogs/experiment/experiment-form'
@@ -51,11 +54,17 @@ export function App() {
   const offers = useLab((state) => state.offers !== null)
   const hidden = useLab((state) => state.hidden)
   const shows = (part: Hideable) => !hidden.includes(part)
-  const bare = `${shows('experiment') ? '' : 'no-experiment'} ${SIDE.some(shows) ? '' : 'no-side'}`
   return (
-    <div className={looking ? 'lab no-side' : missing ? 'lab without' : `lab ${bare}`}>
+    <div
+      className={classesOf(
+        layoutCss.lab,
+        missing && !looking && layoutCss.without,
+        (looking || (!missing && !SIDE.some(shows))) && layoutCss.noSide,
+        !looking && !missing && !shows('experiment') && layoutCss.noExperiment,
+      )}
+    >
       <TopBar />
-      <div className="notes">
+      <div data-notes className={layoutCss.notes}>
         <Suspense fallback={null}>{asked && !missing && <AskedFile />}</Suspense>
         <LinkNotes />
         <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
@@ -74,7 +83,7 @@ export function App() {
               <Settings />
             </Boundary>
           )}
-          <main className="middle">
+          <main className={layoutCss.middle}>
             <Boundary name="Network">
               <NetworkStrip />
             </Boundary>
@@ -82,7 +91,7 @@ export function App() {
               <MembranePanel />
             </Boundary>
             {TRIO.some(shows) && (
-              <div className="trio">
+              <div data-row="trio" className={layoutCss.trio}>
                 {shows('fraction') && (
                   <Boundary name="Gradient-available fraction">
                     <GafPanel />
@@ -101,7 +110,7 @@ export function App() {
               </div>
             )}
             {PAST.some(shows) && (
-              <div className="past">
+              <div data-row="past" className={layoutCss.past}>
                 {shows('curves') && (
                   <Boundary name="Learning curves">
                     <CurvesPanel />
@@ -116,7 +125,7 @@ export function App() {
             )}
           </main>
           {SIDE.some(shows) && (
-            <aside className="side" aria-label="What it means">
+            <aside className={layoutCss.side} aria-label="What it means">
               {shows('health') && (
                 <Boundary name="Health">
                   <Health />
@@ -208,7 +217,7 @@ function dialogOf(dialog: Dialog | null) {
       return <Palette />
     case 'experiment':
       return (
-        <Modal title="Edit the experiment" className="drawer">
+        <Modal title="Edit the experiment" className={modalCss.drawer}>
           <HistoryButtons />
           <ExperimentForm />
           <EquationPanel />

@@ -69,12 +69,12 @@ async function middleOf(page: Page, name: string, part: string, [right, down]: r
 const INTERACTIONS: Readonly<Record<string, (page: Page, time: number) => Promise<void>>> = {
   'a layer selected': (page, time) =>
     page
-      .locator('.strip .layer')
+      .locator('[data-layer]')
       .nth(1 + (time % 8))
       .click(),
   'a step selected by key': (page) => page.keyboard.press('Shift+ArrowRight'),
   'an edge of the window dragged': async (page, time) => {
-    const grip = await middleOf(page, 'Membrane potential', '.view-grip:last-of-type', [0.5, 0.5])
+    const grip = await middleOf(page, 'Membrane potential', '[data-grip]:last-of-type', [0.5, 0.5])
     await drag(page, grip, time % 2 ? 40 : -40)
   },
   'potentials brushed': async (page, time) =>

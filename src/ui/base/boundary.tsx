@@ -2,7 +2,10 @@
  * Holds an error of one region of the page, so that the others and the training go on. A class, as React has no other way to catch what
  * a part of the page throws. The error is reported as any other that nobody caught.
  */
+
 import { Component, type ReactNode } from 'react'
+import css from './boundary.module.css'
+import controlsCss from './style/controls.module.css'
 
 interface Props {
   /** The region's name, as a screen reader has it. */
@@ -26,12 +29,12 @@ export class Boundary extends Component<Props, { readonly error: unknown }> {
     const { error } = this.state
     if (error === null) return children
     return (
-      <section className="broken" aria-label={name}>
+      <section className={css.broken} aria-label={name}>
         <p role="alert">
           <b>{name} cannot be shown.</b> The view met an error: {error instanceof Error ? error.message : String(error)} Training is not
           touched by it, and the other views go on.
         </p>
-        <button type="button" className="push-button" onClick={() => this.setState({ error: null })}>
+        <button type="button" className={controlsCss.pushButton} onClick={() => this.setState({ error: null })}>
           Show again
         </button>
       </section>

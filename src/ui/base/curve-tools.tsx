@@ -1,7 +1,10 @@
 /** What curves in plotly are looked at with: smoothing, a log axis for the loss, and the picture as a file. */
+
 import type { ReactNode } from 'react'
 import type { PlotlyChart } from './analysis-chart'
 import { TextButton } from './parts'
+import partsCss from './parts.module.css'
+import viewCss from './style/view.module.css'
 
 export interface CurveLook {
   readonly log: boolean
@@ -20,8 +23,8 @@ interface Props {
 
 export function CurveTools({ look, change, chart, name, children }: Props) {
   return (
-    <span className="view-options">
-      <label className="view-slider">
+    <span className={partsCss.options}>
+      <label className={viewCss.slider}>
         smoothing
         <input
           type="range"
@@ -32,7 +35,7 @@ export function CurveTools({ look, change, chart, name, children }: Props) {
         />
         <output>{look.halfLife}</output>
       </label>
-      <label className="view-check">
+      <label className={viewCss.check}>
         <input type="checkbox" checked={look.log} onChange={(event) => change({ ...look, log: event.currentTarget.checked })} />
         log loss
       </label>

@@ -1,4 +1,6 @@
 /** Names and what there is to say of each, in two columns. */
+import controlsCss from './style/controls.module.css'
+
 interface FactsProps {
   readonly facts: readonly (readonly [name: string, value: string])[]
   readonly caption?: string
@@ -6,7 +8,7 @@ interface FactsProps {
 
 export function FactsTable({ facts, caption }: FactsProps) {
   return (
-    <table className="facts">
+    <table className={controlsCss.facts}>
       {caption && <caption>{caption}</caption>}
       <tbody>
         {facts.map(([name, value]) => (

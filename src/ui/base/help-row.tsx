@@ -1,5 +1,8 @@
 /** A row of a form: what a control is called, the control, and what it is for, on request and for who does not see it. */
+
 import type { ReactNode } from 'react'
+import controlsCss from './style/controls.module.css'
+import formCss from './style/form.module.css'
 
 interface HelpRowProps {
   /** Of the control; its help has the same with `help` behind it. */
@@ -11,12 +14,12 @@ interface HelpRowProps {
 
 export function HelpRow({ id, label, help, children }: HelpRowProps) {
   return (
-    <div className="row">
+    <div className={formCss.row}>
       <label htmlFor={id} data-help={help}>
         {label}
       </label>
       {children}
-      <span id={`${id}help`} className="hidden">
+      <span id={`${id}help`} className={controlsCss.hidden}>
         {help}
       </span>
     </div>

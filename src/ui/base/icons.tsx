@@ -1,4 +1,6 @@
 /** The few drawn signs. Each is decoration: the control beside it has the words. */
+import css from './icons.module.css'
+
 const SIGNS = {
   play: ['0 0 10 10', 'M2 1l7 4-7 4z'],
   pause: ['0 0 10 10', 'M1.5 1h2.4v8H1.5zM6.1 1h2.4v8H6.1z'],
@@ -14,12 +16,12 @@ const SIGNS = {
 } as const
 
 /** `className` where the sheet knows it by name. */
-export function Icon({ sign, className }: { sign: keyof typeof SIGNS; className?: string }) {
+export function Icon({ sign, className }: { sign: keyof typeof SIGNS; className?: string | undefined }) {
   const [box, path, filled] = SIGNS[sign]
   return (
     <svg viewBox={box} aria-hidden="true" className={className}>
       <path d={path} />
-      {filled && <path className="fill" d={filled} />}
+      {filled && <path data-filled d={filled} />}
     </svg>
   )
 }
@@ -27,10 +29,13 @@ export function Icon({ sign, className }: { sign: keyof typeof SIGNS; className?
 /** The sign of the lab: a membrane potential that crosses its threshold. */
 export function Brand({ heading }: { heading: boolean }) {
   return (
-    <div className="brand">
+    <div className={css.brand}>
       <svg viewBox="0 0 26 16" aria-hidden="true">
-        <path className="brand-threshold" d="M0 6.5H26" />
-        <path className="brand-potential" d="M0 13.5C5 13.3 9 12 11.5 6.5L12.6 .8 13.2 15C15 15 19 13.8 21.6 10.2 23 8.3 25 7.8 26 7.7" />
+        <path className={css.brandThreshold} d="M0 6.5H26" />
+        <path
+          className={css.brandPotential}
+          d="M0 13.5C5 13.3 9 12 11.5 6.5L12.6 .8 13.2 15C15 15 19 13.8 21.6 10.2 23 8.3 25 7.8 26 7.7"
+        />
       </svg>
       {heading ? <h1>Membrane</h1> : <span>Membrane</span>}
     </div>

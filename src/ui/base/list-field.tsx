@@ -31,7 +31,6 @@ export function ListField({ id, value, describedBy, invalid, refuse, change }: P
     <input
       id={id}
       type="text"
-      className="number list"
       autoComplete="off"
       spellCheck={false}
       aria-describedby={describedBy}

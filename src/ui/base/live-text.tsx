@@ -9,11 +9,13 @@ interface Props {
   readonly of: () => string
   readonly on: readonly Pick<Signal<unknown>, 'on'>[]
   readonly frames?: readonly FrameKind[]
-  readonly className?: string
+  readonly className?: string | undefined
+  /** Kept as `data-mark`: what kind of number this is. */
+  readonly mark?: string
   readonly title?: string
 }
 
-export function LiveText({ of, on, frames = [], className, title }: Props) {
+export function LiveText({ of, on, frames = [], className, mark, title }: Props) {
   const ref = useRef<HTMLSpanElement>(null)
   const latest = useRef(of)
   latest.current = of
@@ -28,5 +30,5 @@ export function LiveText({ of, on, frames = [], className, title }: Props) {
     }
   }, [frames.join()])
   useEffect(() => requestPaint(write.current))
-  return <span ref={ref} className={className} title={title} />
+  return <span ref={ref} data-mark={mark} className={className} title={title} />
 }

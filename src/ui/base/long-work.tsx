@@ -1,5 +1,8 @@
 /** Work that takes long, while it is under way: what it is at, how far it is, and the button that ends it. */
+
 import { type ReactNode, useState } from 'react'
+import css from './long-work.module.css'
+import controlsCss from './style/controls.module.css'
 
 interface Props {
   /** Of the progress bar. */
@@ -17,13 +20,13 @@ interface Props {
 export function LongWork({ label, status, done, total, children, cancel, ending = 'Canceling …' }: Props) {
   const [pressed, press] = useState(false)
   return (
-    <div className="timing">
+    <div className={css.timing}>
       <p role="status">{status}</p>
       <progress max={Math.max(1, total)} value={done} aria-label={label} />
-      {children && <p className="muted">{children}</p>}
+      {children && <p className={controlsCss.muted}>{children}</p>}
       <button
         type="button"
-        className="push-button"
+        className={controlsCss.pushButton}
         disabled={pressed}
         onClick={() => {
           press(true)

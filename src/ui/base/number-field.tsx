@@ -51,7 +51,6 @@ export function NumberField({ id, value, integer = false, min, max, step, descri
       type="text"
       inputMode={integer ? 'numeric' : 'decimal'}
       role="spinbutton"
-      className="number"
       autoComplete="off"
       spellCheck={false}
       aria-valuenow={plain(value)}

@@ -1,5 +1,8 @@
 /** Parts that panels share: the head, a segmented control, a saving menu. No data. */
+
 import { type ReactNode, type RefObject, useId } from 'react'
+import { classesOf } from './classes'
+import css from './parts.module.css'
 
 export function Head(props: {
   title: string
@@ -10,14 +13,14 @@ export function Head(props: {
   children?: ReactNode
 }) {
   return (
-    <div className="view-head">
+    <div data-head className={css.head}>
       <h2>
         <dfn title={props.definition}>{props.title}</dfn>
         {props.symbol && <> {props.symbol}</>}
       </h2>
-      {props.context && <span className="view-context">{props.context}</span>}
-      {props.unit && <span className="view-unit">{props.unit}</span>}
-      {props.children && <span className="view-options">{props.children}</span>}
+      {props.context && <span className={css.context}>{props.context}</span>}
+      {props.unit && <span className={css.unit}>{props.unit}</span>}
+      {props.children && <span className={css.options}>{props.children}</span>}
     </div>
   )
 }
@@ -30,7 +33,7 @@ export function Segments<T extends string | number>(props: {
 }) {
   const name = useId()
   return (
-    <fieldset className="view-segments" aria-label={props.label}>
+    <fieldset className={css.segments} aria-label={props.label}>
       {props.options.map((option) => (
         <label key={option.value} title={option.title} data-on={option.value === props.value || undefined}>
           <input type="radio" name={name} checked={option.value === props.value} onChange={() => props.choose(option.value)} />
@@ -45,7 +48,7 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
   return (
     <button
       type="button"
-      className="view-text"
+      className={css.text}
       aria-label={props.label}
       aria-pressed={props.pressed}
       title={props.title}
@@ -60,7 +63,7 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
 export function SaveMenu(props: { compact?: boolean; items: readonly { text: string; act: () => void }[] }) {
   return (
     <details
-      className="view-menu"
+      className={css.menu}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false
       }}
@@ -70,7 +73,7 @@ export function SaveMenu(props: { compact?: boolean; items: readonly { text: str
         event.currentTarget.querySelector('summary')?.focus()
       }}
     >
-      <summary className="view-text" aria-label="Save" title="Save">
+      <summary className={css.text} aria-label="Save" title="Save">
         {props.compact ? (
           <svg viewBox="0 0 12 12" aria-hidden="true">
             <path d="M6 1v6.5M3 5l3 3 3-3M1.5 10.5h9" />
@@ -99,17 +102,36 @@ export function SaveMenu(props: { compact?: boolean; items: readonly { text: str
 }
 
 /** A view, found by its name. The role is written out for those who look for it as an attribute. */
-export function Region(props: { name: string; className: string; children: ReactNode }) {
+export function Region(props: {
+  name: string
+  /** By which the layout and the parts of the head know the view. */
+  view: string
+  /** Over a long sequence. */
+  long?: boolean
+  className?: string | undefined
+  children: ReactNode
+}) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: the names and roles of the views are a contract
-    <section role="region" aria-label={props.name} className={`view ${props.className}`}>
+    <section
+      // biome-ignore lint/a11y/noRedundantRoles: the names and roles of the views are a contract
+      role="region"
+      aria-label={props.name}
+      data-view={props.view}
+      data-long={props.long || undefined}
+      className={classesOf(css.view, props.className)}
+    >
       {props.children}
     </section>
   )
 }
 
 /** What scrolls can be reached by keyboard. */
-export function Scrolling(props: { label: string; className: string; children: ReactNode; host?: RefObject<HTMLDivElement | null> }) {
+export function Scrolling(props: {
+  label: string
+  className: string | undefined
+  children: ReactNode
+  host?: RefObject<HTMLDivElement | null>
+}) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

@@ -1,5 +1,7 @@
 /** One tooltip for the page: shows the `data-help` of what is hovered or focused. What it says is also the control's accessible description. */
+
 import { useEffect, useRef, useState } from 'react'
+import css from './tooltip.module.css'
 
 const DELAY_MS = 350
 const GAP = 6
@@ -61,7 +63,8 @@ export function Tooltip() {
         ref.current = element
         if (element && !element.matches(':popover-open')) element.showPopover?.()
       }}
-      className="tooltip"
+      data-tooltip
+      className={css.tooltip}
       popover="manual"
       aria-hidden="true"
     >

@@ -1,9 +1,12 @@
 /** What a screen reader is told without being asked, at most once in five seconds; and the same notice on screen. An open dialog says it instead. */
+
 import { useEffect, useRef, useState } from 'react'
 import type { RunState } from '../../worker/protocol'
 import { Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
 import { undo } from '../state/actions'
 import { setLab, useLab } from '../state/store'
+import css from './announcer.module.css'
 
 const QUIET_MS = 5000
 const SHOWN_MS = 6000
@@ -38,18 +41,18 @@ export function Announcer() {
 
   return (
     <>
-      <p role="status" className="hidden">
+      <p data-announcer role="status" className={controlsCss.hidden}>
         {said}
       </p>
       {notice && !covered && (
-        <aside className={`toast ${notice.kind}`} aria-label="Message">
+        <aside className={css.toast} aria-label="Message">
           <span>{notice.text}</span>
           {notice.undo && (
-            <button type="button" className="text-button" onClick={undo}>
-              Undo<span className="hidden"> the last change</span>
+            <button type="button" className={controlsCss.textButton} onClick={undo}>
+              Undo<span className={controlsCss.hidden}> the last change</span>
             </button>
           )}
-          <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => setLab({ notice: null })}>
+          <button type="button" className={controlsCss.iconButton} aria-label="Dismiss" onClick={() => setLab({ notice: null })}>
             <Icon sign="close" />
           </button>
         </aside>

@@ -1,7 +1,11 @@
 /** The strip under the bar where a link asks for an experiment file elsewhere: what it asks, and the answer. Nothing is fetched before it. */
+
 import { useEffect, useRef, useState } from 'react'
+import { classesOf } from '../base/classes'
+import controlsCss from '../base/style/controls.module.css'
 import { openAsked } from '../state/experiment-files'
 import { setLab, useLab } from '../state/store'
+import css from './link-notes.module.css'
 
 type Fetching = { readonly kind: 'asking' | 'fetching' } | { readonly kind: 'failed'; readonly error: string }
 
@@ -29,32 +33,32 @@ export function AskedFile() {
     setNow({ kind: 'asking' })
   }
   return (
-    <aside className={`link-notes asked ${now.kind === 'failed' ? 'refused' : ''}`} aria-label="A link asks for a file">
+    <aside className={classesOf(css.linkNotes, now.kind === 'failed' ? css.refused : undefined)} aria-label="A link asks for a file">
       <div>
         <p>
-          This link asks to fetch an experiment from <b>{asked.host}</b>: <span className="asked-address">{asked.url}</span>
+          This link asks to fetch an experiment from <b>{asked.host}</b>: <span className={css.askedAddress}>{asked.url}</span>
         </p>
-        <p className="muted">
+        <p className={controlsCss.muted}>
           It may hold anything that an experiment may hold. Nothing is fetched until you agree, and nothing runs until you press Play.
         </p>
-        <p role="alert" className={now.kind === 'failed' ? 'warn-text' : 'hidden'}>
+        <p role="alert" className={now.kind === 'failed' ? controlsCss.warnText : controlsCss.hidden}>
           {now.kind === 'failed' && now.error}
         </p>
       </div>
-      <span className="openers push">
+      <span className={classesOf(controlsCss.openers, controlsCss.push)}>
         {now.kind === 'fetching' ? (
           <>
             <span role="status">Fetching …</span>
-            <button type="button" className="push-button" onClick={cancel}>
+            <button type="button" className={controlsCss.pushButton} onClick={cancel}>
               Cancel
             </button>
           </>
         ) : (
           <>
-            <button type="button" className="push-button primary" onClick={() => void fetchIt()}>
+            <button type="button" className={classesOf(controlsCss.pushButton, controlsCss.primary)} onClick={() => void fetchIt()}>
               {now.kind === 'failed' ? 'Fetch again' : 'Fetch'}
             </button>
-            <button type="button" className="push-button" onClick={() => setLab({ asked: null })}>
+            <button type="button" className={controlsCss.pushButton} onClick={() => setLab({ asked: null })}>
               Not now
             </button>
           </>

@@ -5,21 +5,24 @@ import type { Experiment } from '../../experiments/schema'
 import { grouped } from '../../format'
 import { errorsOf } from '../../problem'
 import type { Cost } from '../../worker/protocol'
+import { classesOf } from '../base/classes'
 import { FactsTable } from '../base/facts-table'
+import controlsCss from '../base/style/controls.module.css'
 import { worker } from '../state/actions'
 import { Modal } from '../state/dialog'
 import { attempt } from '../state/notices'
 import { useLab } from '../state/store'
 import { bytes, flop } from '../state/words'
+import css from './cost-dialog.module.css'
 
 export function CostDialog() {
   const cost = useLab((state) => state.cost)
   const problems = useLab((state) => state.problems)
   const refused = errorsOf(problems)
   return (
-    <Modal title="Memory and cost" className="cost-dialog">
+    <Modal title="Memory and cost" className={css.costDialog}>
       {refused.map(({ message }) => (
-        <p key={message} className="problem error">
+        <p key={message} className={classesOf(controlsCss.problem, controlsCss.error)}>
           {message}
         </p>
       ))}
@@ -40,7 +43,7 @@ const share = (part: number, whole: number): string => `${((100 * part) / whole)
 
 function Parts({ cost }: { cost: Cost }) {
   return (
-    <table className="parts">
+    <table className={css.parts}>
       <caption>On the graphics processor, predicted from the experiment. Opening it takes exactly so much.</caption>
       <thead>
         <tr>

@@ -1,11 +1,15 @@
 /** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
+
 import { grouped } from '../../format'
+import { classesOf } from '../base/classes'
 import { LongWork } from '../base/long-work'
+import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
 import { attempt, say } from '../state/notices'
 import { useLab } from '../state/store'
 import { stopTuning, tune } from '../state/tuning'
 import { bytes } from '../state/words'
+import css from './device-dialog.module.css'
 import { diagnostic } from './diagnostic'
 
 export function DeviceDialog() {
@@ -20,7 +24,7 @@ export function DeviceDialog() {
           correct, and slow. Small presets work well.
         </p>
       )}
-      <table className="facts">
+      <table className={controlsCss.facts}>
         <tbody>
           {[
             ['vendor', device.vendor],
@@ -39,7 +43,7 @@ export function DeviceDialog() {
       <Timing />
       <button
         type="button"
-        className="push-button"
+        className={classesOf(controlsCss.pushButton, css.secondAction)}
         onClick={() => attempt(navigator.clipboard.writeText(diagnostic()).then(() => say('Diagnostic copied.')))}
       >
         Copy diagnostic
@@ -56,7 +60,7 @@ function Timing() {
     return (
       <button
         type="button"
-        className="push-button"
+        className={controlsCss.pushButton}
         disabled={run.kind === 'compiling' || run.kind === 'idle'}
         data-help="Times each form of the network’s products on this device and goes on with the fastest. All forms give the same bits; training pauses meanwhile."
         onClick={() => attempt(tune())}

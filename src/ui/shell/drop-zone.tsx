@@ -1,11 +1,12 @@
 /** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs, as a recording of events or as a data set, a safetensors file as weights. Shown only while files hang over it. */
+
 import { useEffect, useRef, useState } from 'react'
 import type { ChosenFile } from '../../worker/importer'
 import { droppedFiles } from '../state/dropped-files'
 import { attempt } from '../state/notices'
 import { openFiles } from '../state/open-files'
 import { loadWeights } from '../state/weights'
-import '../dialogs/data/data-dialog.css'
+import css from './drop-zone.module.css'
 
 export function DropZone() {
   const [over, setOver] = useState(false)
@@ -61,7 +62,7 @@ function DropHint() {
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => ref.current?.showPopover?.(), [])
   return (
-    <div ref={ref} className="drop-hint" popover="manual">
+    <div ref={ref} className={css.dropHint} popover="manual">
       <b>Drop to open: an experiment (.json), runs (.json.gz), a recording of events, a data set, or weights (.safetensors)</b>
       <span>It stays in this browser.</span>
     </div>

@@ -1,17 +1,19 @@
 /** What the keys do, how to turn them off, and how to read the screen. */
 
 import { HIDEABLE } from '../../share/hide'
+import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
 import { setShortcuts } from '../state/preferences'
 import { setLab, useLab } from '../state/store'
 import { commandsOf, keyRows } from './commands'
+import css from './keys-dialog.module.css'
 
 export function KeysDialog() {
   const shortcuts = useLab((state) => state.shortcuts)
   return (
     <Modal title="Keyboard and help">
       <HiddenParts />
-      <table className="keys">
+      <table className={css.keys}>
         <tbody>
           {keyRows(commandsOf()).map(([keys, does]) => (
             <tr key={keys}>
@@ -25,7 +27,7 @@ export function KeysDialog() {
           ))}
         </tbody>
       </table>
-      <label className="check">
+      <label className={controlsCss.check}>
         <input type="checkbox" checked={shortcuts} onChange={(event) => setShortcuts(event.currentTarget.checked)} />
         Single keys act while no control that uses them has focus
       </label>
@@ -47,9 +49,9 @@ function HiddenParts() {
   const hidden = useLab((state) => state.hidden)
   if (hidden.length === 0) return null
   return (
-    <div className="hidden-parts">
+    <div className={css.hiddenParts}>
       <p>The link that was opened hides: {hidden.map((name) => HIDEABLE[name]).join('; ')}. Keys for what is hidden do nothing.</p>
-      <button type="button" className="push-button" onClick={() => setLab({ hidden: [], dialog: null })}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => setLab({ hidden: [], dialog: null })}>
         Show all controls
       </button>
     </div>

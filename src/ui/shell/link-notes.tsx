@@ -1,9 +1,13 @@
 /** The strip under the bar: what a link did not say plainly, what differs from its preset, or why it could not be opened as it was meant. */
+
 import { presetNamed } from '../../experiments/presets'
+import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
 import { openPreset } from '../state/actions'
 import { attempt } from '../state/notices'
 import { setLab, useLab } from '../state/store'
+import css from './link-notes.module.css'
 
 export function LinkNotes() {
   const notes = useLab((state) => state.linkNotes)
@@ -11,8 +15,8 @@ export function LinkNotes() {
   const nearest = notes.nearest === null ? undefined : presetNamed(notes.nearest)
   const refused = notes.faults.length > 0 || nearest !== undefined
   return (
-    <aside className={refused ? 'link-notes refused' : 'link-notes'} aria-label="About this link">
-      {refused && <Icon sign="warn" className="sign" />}
+    <aside className={refused ? classesOf(css.linkNotes, css.refused) : css.linkNotes} aria-label="About this link">
+      {refused && <Icon sign="warn" className={css.noticeSign} />}
       <div role={refused ? 'alert' : undefined}>
         {notes.lines.map((line, at) => (
           <p key={line}>{refused && at === 0 ? <b>{line}</b> : line}</p>
@@ -26,11 +30,17 @@ export function LinkNotes() {
         )}
       </div>
       {nearest && (
-        <button type="button" className="push-button" onClick={() => attempt(openPreset(nearest.name))}>
+        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(openPreset(nearest.name))}>
           Open “{nearest.title}”
         </button>
       )}
-      <button type="button" className="icon-button push" aria-label="Dismiss" title="Dismiss" onClick={() => setLab({ linkNotes: null })}>
+      <button
+        type="button"
+        className={classesOf(controlsCss.iconButton, controlsCss.push)}
+        aria-label="Dismiss"
+        title="Dismiss"
+        onClick={() => setLab({ linkNotes: null })}
+      >
         <Icon sign="close" />
       </button>
     </aside>

@@ -1,9 +1,12 @@
 /** Why the lab cannot run here, which of the cases it is, and what to do about it in this browser. */
 
+import { classesOf } from '../base/classes'
+import controlsCss from '../base/style/controls.module.css'
 import { restart } from '../state/connection'
 import { attempt, say } from '../state/notices'
 import { useLab } from '../state/store'
 import { diagnostic } from './diagnostic'
+import css from './missing-page.module.css'
 
 type Reason = 'no-api' | 'insecure-context' | 'no-adapter' | 'device-refused' | 'lost' | 'no-data'
 
@@ -31,7 +34,7 @@ export function MissingPage() {
   if (!missing) return null
   const { reason, message } = missing
   return (
-    <main className="missing">
+    <main className={css.missing}>
       <h1>{TITLES[reason]}</h1>
       <p>{reason === 'no-data' ? message : MEANINGS[reason]}</p>
       <h2>What to do</h2>
@@ -40,20 +43,20 @@ export function MissingPage() {
           <li key={step}>{step}</li>
         ))}
       </ul>
-      <p className="missing-actions">
-        <button type="button" className="push-button primary" onClick={() => attempt(restart())}>
+      <p className={css.actions}>
+        <button type="button" className={classesOf(controlsCss.pushButton, controlsCss.primary)} onClick={() => attempt(restart())}>
           {reason === 'lost' ? 'Resume' : 'Try again'}
         </button>
         <button
           type="button"
-          className="push-button"
+          className={controlsCss.pushButton}
           onClick={() => attempt(navigator.clipboard.writeText(diagnostic()).then(() => say('Diagnostic copied.')))}
         >
           Copy diagnostic
         </button>
         <button
           type="button"
-          className="push-button"
+          className={controlsCss.pushButton}
           onClick={() => attempt(import('../state/looking').then(({ lookAtRecorded }) => lookAtRecorded()))}
         >
           Look at a recorded run

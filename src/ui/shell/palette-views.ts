@@ -9,7 +9,7 @@ export function commandsOfPage(page: ParentNode = document): readonly Command[] 
 }
 
 function commandsOfRegion(region: HTMLElement): Command[] {
-  const head = region.querySelector(':scope > .view-head, :scope > .head-row')
+  const head = region.querySelector(':scope > [data-head]')
   if (!head) return []
   const name = region.getAttribute('aria-label')!
   const command = (what: string, act: () => void): Command => ({
@@ -20,7 +20,7 @@ function commandsOfRegion(region: HTMLElement): Command[] {
   })
   const buttons = [...head.querySelectorAll<HTMLButtonElement>('button:enabled')]
     // Those of the history are commands of their own.
-    .filter((button) => button.closest('.history-buttons') === null)
+    .filter((button) => button.closest('[data-history]') === null)
     .map((button) => command(button.closest('details') ? `save ${wordsOf(button)}` : wordsOf(button), () => button.click()))
   const choices = [...head.querySelectorAll<HTMLInputElement>('fieldset input[type=radio]:enabled:not(:checked)')].map((input) =>
     command(`${input.closest('fieldset')!.getAttribute('aria-label')}, ${input.closest('label')!.textContent}`, () => input.click()),
@@ -31,7 +31,7 @@ function commandsOfRegion(region: HTMLElement): Command[] {
 const wordsOf = (button: HTMLElement): string => button.getAttribute('aria-label') ?? button.textContent ?? ''
 
 function fieldsOf(page: ParentNode): Command[] {
-  return [...page.querySelectorAll<HTMLLabelElement>('.experiment .form .row > label')].flatMap((label) => {
+  return [...page.querySelectorAll<HTMLLabelElement>('section[aria-label=Experiment] [data-form] label')].flatMap((label) => {
     const row = label.parentElement!
     const control = row.querySelector<HTMLElement>(
       'select, input[type=text], input[type=number], input:not([type=range]), textarea, button',

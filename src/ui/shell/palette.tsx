@@ -1,8 +1,11 @@
 /** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: commands.ts and palette-views.ts. */
+
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
 import { showDialog } from '../state/shown'
 import { type Command, commandsOf, GROUPS } from './commands'
+import css from './palette.module.css'
 import { findCommands } from './palette-search'
 import { commandsOfPage } from './palette-views'
 
@@ -42,7 +45,7 @@ export function Palette() {
     setAt(Math.max(0, to))
   }
   return (
-    <Modal title="Find an action" className="palette">
+    <Modal title="Find an action" className={css.palette}>
       <input
         ref={input}
         type="text"
@@ -62,7 +65,7 @@ export function Palette() {
         }}
         onKeyDown={press}
       />
-      <div ref={list} id={`${id}list`} role="listbox" aria-label="Actions" className="palette-list">
+      <div ref={list} id={`${id}list`} role="listbox" aria-label="Actions" className={css.list}>
         {found.map((command, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the box has the focus and the keys, as the pattern of a combobox wants.
           <div
@@ -79,7 +82,7 @@ export function Palette() {
           </div>
         ))}
       </div>
-      <p role="status" className={found.length === 0 ? 'palette-none' : 'hidden'}>
+      <p role="status" className={found.length === 0 ? undefined : controlsCss.hidden}>
         {found.length === 0
           ? `No action has “${text.trim()}” in its words.`
           : text && `${found.length} ${found.length === 1 ? 'action' : 'actions'}`}

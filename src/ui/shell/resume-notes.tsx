@@ -1,14 +1,18 @@
 /** The offer to go on with runs of earlier visits: the newest in a line, the others on request. What it does is in resume.ts. */
+
 import { useState } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import { grouped } from '../../format'
 import type { CheckpointInfo } from '../../runs/record'
 import type { KeptRun } from '../../worker/protocol'
+import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
 import { attempt } from '../state/notices'
 import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../state/resume'
 import { useLab } from '../state/store'
+import css from './link-notes.module.css'
 
 export function ResumeNotes() {
   const offers = useLab((state) => state.offers)
@@ -17,18 +21,24 @@ export function ResumeNotes() {
   const shown = all ? offers : offers.slice(0, 1)
   const more = offers.length - 1
   return (
-    <aside className="link-notes resume-notes" aria-label="Runs to resume">
+    <aside className={classesOf(css.linkNotes, css.resumeNotes)} aria-label="Runs to resume">
       <ul>
         {shown.map((run) => (
           <Offer key={run.id} run={run} />
         ))}
       </ul>
       {more > 0 && (
-        <button type="button" className="text-button" aria-expanded={all} onClick={() => setAll(!all)}>
+        <button type="button" className={controlsCss.textButton} aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Only the newest' : `${more} more`}
         </button>
       )}
-      <button type="button" className="icon-button push" aria-label="Dismiss" title="Dismiss" onClick={dismissOffers}>
+      <button
+        type="button"
+        className={classesOf(controlsCss.iconButton, controlsCss.push)}
+        aria-label="Dismiss"
+        title="Dismiss"
+        onClick={dismissOffers}
+      >
         <Icon sign="close" />
       </button>
     </aside>
@@ -42,18 +52,18 @@ function Offer({ run }: { run: KeptRun }) {
   if (gone)
     return (
       <li>
-        <span className="muted" role="status">
+        <span className={controlsCss.muted} role="status">
           Discarded: {name}.
         </span>
         <button
           type="button"
-          className="text-button"
+          className={controlsCss.textButton}
           onClick={() => {
             takeBackDiscard(run.id)
             setGone(false)
           }}
         >
-          Undo<span className="hidden"> discarding {name}</span>
+          Undo<span className={controlsCss.hidden}> discarding {name}</span>
         </button>
       </li>
     )
@@ -61,19 +71,19 @@ function Offer({ run }: { run: KeptRun }) {
     <li>
       <span>{words}</span>
       {run.readable && (
-        <button type="button" className="push-button" onClick={() => attempt(resumeOffered(run.id))}>
-          Resume<span className="hidden"> {name}</span>
+        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(resumeOffered(run.id))}>
+          Resume<span className={controlsCss.hidden}> {name}</span>
         </button>
       )}
       <button
         type="button"
-        className="text-button"
+        className={controlsCss.textButton}
         onClick={() => {
           discard(run.id)
           setGone(true)
         }}
       >
-        Discard<span className="hidden"> {name}</span>
+        Discard<span className={controlsCss.hidden}> {name}</span>
       </button>
     </li>
   )

@@ -1,10 +1,13 @@
 /** Name of the experiment, the run's buttons and progress, and the tools on the right. */
+
 import { useEffect } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import { grouped } from '../../format'
 import type { Progress, RunState } from '../../worker/protocol'
+import { classesOf } from '../base/classes'
 import { Brand, Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
 import { backToPreset, edit, openPreset, reset } from '../state/actions'
 import { share } from '../state/links'
 import { attempt } from '../state/notices'
@@ -14,6 +17,7 @@ import { showDialog } from '../state/shown'
 import { useHidden, useLab } from '../state/store'
 import { pause, play, step } from '../state/training'
 import { buildingWords, clock, showValue, stageWords } from '../state/words'
+import css from './top-bar.module.css'
 import { ViewsMenu } from './views-menu'
 
 export function TopBar() {
@@ -21,7 +25,7 @@ export function TopBar() {
   const hidden = useLab((state) => state.hidden)
   const looking = useLab((state) => state.looking !== null)
   return (
-    <header className="bar">
+    <header className={css.bar}>
       <Brand heading={!missing || looking} />
       {!missing && (
         <>
@@ -30,7 +34,7 @@ export function TopBar() {
           <ProgressBar />
         </>
       )}
-      <nav className={missing ? 'tools push' : 'tools'} aria-label="Tools">
+      <nav className={missing ? classesOf(css.tools, controlsCss.push) : css.tools} aria-label="Tools">
         {!missing && (
           <>
             <ViewsMenu />
@@ -52,12 +56,18 @@ export function TopBar() {
           </>
         )}
         <DeviceChip />
-        <button type="button" className="icon-button" aria-label="Dark or light" title="Dark or light" onClick={toggleTheme}>
+        <button
+          type="button"
+          className={classesOf(controlsCss.iconButton, css.toolIcon)}
+          aria-label="Dark or light"
+          title="Dark or light"
+          onClick={toggleTheme}
+        >
           <Icon sign="theme" />
         </button>
         <button
           type="button"
-          className="icon-button"
+          className={classesOf(controlsCss.iconButton, css.toolIcon)}
           aria-label="Keyboard and help"
           title="Keyboard and help (?)"
           onClick={() => showDialog('keys')}
@@ -79,12 +89,12 @@ function PresetButton() {
   const fixed = useHidden('experiment')
   if (useHidden('presets'))
     return (
-      <div className="preset-fixed">
-        <span className="preset-name">{base?.title ?? preset}</span>
+      <div className={css.presetFixed}>
+        <span className={css.presetName}>{base?.title ?? preset}</span>
       </div>
     )
   return (
-    <div className="preset">
+    <div className={css.preset}>
       <button
         type="button"
         aria-haspopup="dialog"
@@ -92,13 +102,13 @@ function PresetButton() {
         title={base?.title ?? preset}
         onClick={() => showDialog('presets')}
       >
-        <span className="preset-name">{base?.title ?? preset}</span>
-        <Icon sign="chevron" className="chevron" />
+        <span className={css.presetName}>{base?.title ?? preset}</span>
+        <Icon sign="chevron" className={css.chevron} />
       </button>
       {twin && changed.length === 0 && (
         <button
           type="button"
-          className="preset-changes spare"
+          className={classesOf(css.presetChanges, css.spare)}
           data-help={`The same experiment but for one thing. ${twin.summary}`}
           onClick={() => attempt(openPreset(twin.name))}
         >
@@ -107,10 +117,10 @@ function PresetButton() {
       )}
       {base && changed.length > 0 && (
         <>
-          <button type="button" className="preset-changes spare" popoverTarget="changes">
+          <button type="button" className={classesOf(css.presetChanges, css.spare)} popoverTarget="changes">
             {words}
           </button>
-          <div id="changes" popover="auto" className="changes">
+          <div id="changes" popover="auto" className={css.changes}>
             <h2>{words} from the preset</h2>
             <table>
               <tbody>
@@ -122,15 +132,15 @@ function PresetButton() {
                       <b>{showValue(row, row.value)}</b>
                     </td>
                     <td hidden={fixed}>
-                      <button type="button" className="text-button" onClick={() => edit(row.path, row.initial)}>
-                        Back<span className="hidden"> for {row.label}</span>
+                      <button type="button" className={controlsCss.textButton} onClick={() => edit(row.path, row.initial)}>
+                        Back<span className={controlsCss.hidden}> for {row.label}</span>
                       </button>
                     </td>
                   </tr>
                 ))}
               </tbody>
             </table>
-            <button type="button" className="push-button" onClick={() => attempt(backToPreset())}>
+            <button type="button" className={controlsCss.pushButton} onClick={() => attempt(backToPreset())}>
               Back to the preset
             </button>
           </div>
@@ -145,14 +155,14 @@ function Transport() {
   const busy = kind === 'idle' || kind === 'compiling'
   const over = kind === 'finished' || kind === 'failed'
   return (
-    <fieldset className="transport" aria-label="Run">
+    <fieldset className={css.transport} aria-label="Run">
       {kind === 'running' ? (
-        <button type="button" className="primary" title="Pause (Space)" onClick={() => attempt(pause())}>
+        <button type="button" className={css.primary} title="Pause (Space)" onClick={() => attempt(pause())}>
           <Icon sign="pause" />
           <span>Pause</span>
         </button>
       ) : (
-        <button type="button" className="primary" title="Train (Space)" disabled={busy || over} onClick={() => attempt(play())}>
+        <button type="button" className={css.primary} title="Train (Space)" disabled={busy || over} onClick={() => attempt(play())}>
           <Icon sign="play" />
           <span>Play</span>
         </button>
@@ -182,7 +192,7 @@ function ProgressBar() {
   }, [percent, title])
   return (
     <div
-      className="progress"
+      className={css.progress}
       role="progressbar"
       aria-label="Training progress"
       aria-valuemin={0}
@@ -191,7 +201,7 @@ function ProgressBar() {
       aria-valuetext={text}
     >
       {run.kind === 'compiling' || !progress ? (
-        <p className="progress-words">{text}</p>
+        <p className={css.progressWords}>{text}</p>
       ) : (
         <dl>
           <div>
@@ -206,13 +216,13 @@ function ProgressBar() {
               <b>{grouped(placeOf(progress).batch)}</b> of {grouped(placeOf(progress).batches)}
             </dd>
           </div>
-          <div className="push rate">
+          <div className={classesOf(controlsCss.push, css.rate)}>
             <dt>samples/s{progress.evaluating ? ', testing' : ''}</dt>
             <dd>
               <b>{progress.samplesPerSecond > 0 ? grouped(progress.samplesPerSecond) : '–'}</b>
             </dd>
           </div>
-          <div className="spare" data-help={help ?? undefined}>
+          <div className={css.spare} data-help={help ?? undefined}>
             <dt>elapsed</dt>
             <dd>{clock(progress.elapsedMs)}</dd>
           </div>
@@ -224,7 +234,7 @@ function ProgressBar() {
           </div>
         </dl>
       )}
-      <div className="track">
+      <div className={css.track}>
         <i style={{ width: `${max > 0 ? Math.min(100, (100 * now) / max) : 0}%` }} />
       </div>
     </div>
@@ -255,14 +265,14 @@ function DeviceChip() {
   return (
     <button
       type="button"
-      className={device.software ? 'chip software' : 'chip'}
+      className={device.software ? classesOf(css.chip, css.software) : css.chip}
       title="The adapter that WebGPU gave: limits and features."
       aria-haspopup="dialog"
       onClick={() => showDialog('device')}
     >
-      <i className="led" aria-hidden="true" />
-      <span className="chip-name">{name.length > 22 ? `${name.slice(0, 21)}…` : name}</span>{' '}
-      <span className="muted spare">{device.software ? 'software' : device.architecture}</span>
+      <i className={css.led} aria-hidden="true" />
+      <span>{name.length > 22 ? `${name.slice(0, 21)}…` : name}</span>{' '}
+      <span className={classesOf(controlsCss.muted, css.spare)}>{device.software ? 'software' : device.architecture}</span>
     </button>
   )
 }

@@ -1,16 +1,20 @@
 /** How much moves by itself: pausing the views, how often they are drawn, and whether the screen stays awake. */
 
+import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
 import { canStayAwake } from '../state/awake'
 import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../state/motion'
 import { setFrameRate, setKeepAwake } from '../state/preferences'
+import topBarCss from './top-bar.module.css'
+import css from './views-menu.module.css'
 
 export function ViewsMenu() {
   const paused = useMotion((state) => state.paused)
   return (
     <>
       {paused && (
-        <button type="button" className="views-paused" title="Views are paused; training goes on (F)" onClick={() => pauseViews(false)}>
+        <button type="button" className={css.viewsPaused} title="Views are paused; training goes on (F)" onClick={() => pauseViews(false)}>
           <Icon sign="pause" />
           Resume views
         </button>
@@ -18,7 +22,7 @@ export function ViewsMenu() {
       <button type="button" popoverTarget="views-menu">
         Views
       </button>
-      <div id="views-menu" popover="auto" className="changes views-menu" role="dialog" aria-label="Views">
+      <div id="views-menu" popover="auto" className={classesOf(topBarCss.changes, css.viewsMenu)} role="dialog" aria-label="Views">
         <h2>Views</h2>
         <Choices paused={paused} />
       </div>
@@ -34,7 +38,7 @@ function Choices({ paused }: { paused: boolean }) {
   return (
     <>
       <p>
-        <button type="button" className="push-button" aria-pressed={paused} onClick={() => pauseViews()}>
+        <button type="button" className={controlsCss.pushButton} aria-pressed={paused} onClick={() => pauseViews()}>
           {paused ? 'Resume views' : 'Pause views'}
         </button>
         <span>
@@ -55,7 +59,7 @@ function Choices({ paused }: { paused: boolean }) {
         />
         <output>{often}</output>
       </label>
-      <label className="check">
+      <label className={controlsCss.check}>
         <input
           type="checkbox"
           checked={keepAwake && canStayAwake()}
@@ -64,7 +68,7 @@ function Choices({ paused }: { paused: boolean }) {
         />
         Keep the screen awake while training
       </label>
-      <p className="muted" role="status">
+      <p className={controlsCss.muted} role="status">
         {!canStayAwake()
           ? 'This browser cannot keep the screen awake for a page.'
           : awake === 'held'

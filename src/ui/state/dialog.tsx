@@ -1,10 +1,14 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
+
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
+import modalCss from '../base/style/modal.module.css'
 import { showDialog } from './shown'
 import { useLab } from './store'
 
-export function Modal({ title, className, children }: { title: string; className?: string; children: ReactNode }) {
+export function Modal({ title, className, children }: { title: string; className?: string | undefined; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null)
   const notice = useLab((state) => state.notice)
   // Closed while it is still in the page: only then does the browser give the focus back.
@@ -17,7 +21,7 @@ export function Modal({ title, className, children }: { title: string; className
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; Escape is the keyboard's way, and native.
     <dialog
       ref={ref}
-      className={`modal ${className ?? ''}`}
+      className={classesOf(modalCss.modal, className)}
       aria-label={title}
       // Of one that is gone another may have taken the place.
       onClose={(event) => event.currentTarget.isConnected && showDialog(null)}
@@ -25,15 +29,15 @@ export function Modal({ title, className, children }: { title: string; className
         if (event.target === event.currentTarget) showDialog(null)
       }}
     >
-      <div className="modal-head">
+      <div className={modalCss.head}>
         <h2>{title}</h2>
-        <button type="button" className="icon-button" aria-label="Close" onClick={() => showDialog(null)}>
+        <button type="button" className={controlsCss.iconButton} aria-label="Close" onClick={() => showDialog(null)}>
           <Icon sign="close" />
         </button>
       </div>
       {children}
       {/* While it is open the page behind says nothing: neither in sight nor to a screen reader. */}
-      <p role="status" className={notice ? `modal-notice ${notice.kind}` : 'hidden'}>
+      <p role="status" className={notice ? classesOf(modalCss.notice, notice.kind === 'error' && modalCss.error) : controlsCss.hidden}>
         {notice?.text}
       </p>
     </dialog>

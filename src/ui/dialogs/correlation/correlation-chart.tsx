@@ -1,12 +1,16 @@
 /** r(d) of each measured set over the distance of two steps, with twice its standard error; in plotly. */
+
 import { useState } from 'react'
 import { fixed } from '../../../format'
 import { usePlotly } from '../../base/analysis-chart'
 import { type Colors, readColors } from '../../base/paint'
 import { Segments } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { useLab } from '../../state/store'
 import type { Measured } from './correlation'
+import css from './correlation.module.css'
 
 type Distance = 'steps' | 'share'
 
@@ -23,7 +27,7 @@ export function CorrelationChart({ measured }: { measured: readonly Measured[] }
     return { data: measured.flatMap((one, slot) => tracesOf(one, slot, distance)), layout: layoutOf(colors, distance) }
   }, [measured, distance, theme])
   return (
-    <div className="correlation-plot">
+    <div>
       <Segments
         label="Distance of two steps"
         value={distance}
@@ -33,10 +37,10 @@ export function CorrelationChart({ measured }: { measured: readonly Measured[] }
         ]}
         choose={choose}
       />
-      <figure ref={chart.host} className="correlation-plotly" aria-label={sentenceOf(measured)} aria-busy={!chart.ready}>
-        {!chart.ready && <p className="view-empty">{chart.waiting}</p>}
+      <figure ref={chart.host} className={css.plotly} aria-label={sentenceOf(measured)} aria-busy={!chart.ready}>
+        {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
       </figure>
-      <p className="muted">Bars: two standard errors over samples. Dashed: what r is in any order.</p>
+      <p className={controlsCss.muted}>Bars: two standard errors over samples. Dashed: what r is in any order.</p>
     </div>
   )
 }

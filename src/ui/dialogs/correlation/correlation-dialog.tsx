@@ -1,29 +1,31 @@
 /** Temporal correlation: how alike the steps of samples are by how far they lie apart, set by set, and the tests of order that train. */
+
 import { useEffect, useId, useState } from 'react'
 import { MOST_SAMPLES, stepsToCompare } from '../../../data/correlation/schema'
 import { dataShape } from '../../../data/datasets/schema'
 import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { setPlan } from '../../state/compare-plan'
 import { listSets, useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
 import { showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { cancelMeasuring, keyOf, measurable, measure, setSamples, useCorrelation } from './correlation'
+import css from './correlation.module.css'
 import { CorrelationChart, rowsOfCurves } from './correlation-chart'
 import { CorrelationTable } from './correlation-table'
-import '../studies/compare-dialog.css'
-import './correlation.css'
 
 export function CorrelationDialog() {
   const work = useCorrelation((state) => state.work)
   const failed = useCorrelation((state) => state.failed)
   const measured = useCorrelation((state) => state.measured)
   return (
-    <Modal title="Temporal correlation" className="compare correlation">
+    <Modal title="Temporal correlation" className={css.correlation}>
       <p>
         How much of a set is in the order of its steps. Where r(d), the correlation of two steps that lie d apart, stays high at every d, a
         sample is much the same picture all the time; where it falls, the sample changes, and the order of its steps can tell something.
@@ -40,13 +42,13 @@ export function CorrelationDialog() {
         <Setup />
       )}
       {failed && (
-        <p role="alert" className="problem error">
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
           {failed}
         </p>
       )}
       {measured.length > 0 && (
-        <section className="compare-results" aria-label="Results">
-          <div className="compare-head">
+        <section className={css.results} aria-label="Results">
+          <div className={css.head}>
             <h3>Correlation of steps by their distance</h3>
             <TextButton
               text="Save CSV"
@@ -54,7 +56,7 @@ export function CorrelationDialog() {
               act={() => saveCsv('correlation.csv', rowsOfCurves(measured))}
             />
           </div>
-          <div className="correlation-pair">
+          <div className={css.pair}>
             <CorrelationChart measured={measured} />
             <CorrelationTable measured={measured} />
           </div>
@@ -78,11 +80,11 @@ function Setup() {
   return (
     <>
       {'why' in steps && (
-        <p className="problem">
+        <p className={controlsCss.problem}>
           The open experiment ({dataShape(open.data).title}): {steps.why}
         </p>
       )}
-      <div className="correlation-setup">
+      <div className={css.setup}>
         <label htmlFor={`${ids}set`}>Set</label>
         <select id={`${ids}set`} value={what && keyOf(what)} onChange={(event) => choose(event.currentTarget.value)}>
           {all.map((one) => (
@@ -95,7 +97,7 @@ function Setup() {
         <NumberField id={`${ids}samples`} integer min={1} max={MOST_SAMPLES} step={100} value={samples} change={setSamples} />
         <button
           type="button"
-          className="push-button primary"
+          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
           disabled={!what}
           // Why it came to nothing stands in the dialog.
           onClick={() => what && void measure(what, samples).catch(() => undefined)}
@@ -104,7 +106,7 @@ function Setup() {
         </button>
       </div>
       {what?.encoder.kind === 'camera' && (
-        <p className="muted">
+        <p className={controlsCss.muted}>
           The camera is simulated sample by sample in float64, which takes a while: {grouped(Math.min(samples, 100))} samples say much
           already.
         </p>
@@ -117,7 +119,7 @@ function Setup() {
 function OrderTests() {
   const frames = useLab((state) => state.open.encoder.kind === 'frames')
   return (
-    <section className="correlation-tests" aria-label="Tests of order">
+    <section className={css.tests} aria-label="Tests of order">
       <h3>Does the network use the order?</h3>
       <p>
         The same network is trained and tested on frames as recorded, reversed, shuffled (each sample in an order of its own) and collapsed
@@ -127,7 +129,7 @@ function OrderTests() {
       <p>
         <button
           type="button"
-          className="push-button"
+          className={controlsCss.pushButton}
           disabled={!frames}
           onClick={() => {
             setPlan({ ready: 'order' })
@@ -137,7 +139,7 @@ function OrderTests() {
           Compare the orders …
         </button>{' '}
         {!frames && (
-          <span className="muted">
+          <span className={controlsCss.muted}>
             For experiments that learn from frames of recordings: the encoder “frame by frame” is the one that can take them in another
             order.
           </span>

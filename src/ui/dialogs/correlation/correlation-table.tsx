@@ -1,9 +1,14 @@
 /** What was measured of each set, in numbers, each with what it means. */
+
 import type { Estimate } from '../../../data/correlation/schema'
 import { fixed, grouped, percent, UNKNOWN } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import { forgetMeasured, type Measured } from './correlation'
+import css from './correlation.module.css'
 
 const withError = (estimate: Estimate | null): string =>
   estimate ? `${fixed(estimate.mean, 3)}${Number.isFinite(estimate.error) ? ` ± ${fixed(2 * estimate.error, 3)}` : ''}` : UNKNOWN
@@ -21,17 +26,17 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
   const profile = (text: (profile: NonNullable<Measured['found']['profile']>) => string) =>
     cell(({ found }) => (found.profile ? text(found.profile) : UNKNOWN))
   return (
-    <Scrolling label="What was measured, as a table" className="correlation-scroll">
-      <table className="sets correlation-table">
+    <Scrolling label="What was measured, as a table" className={css.scroll}>
+      <table className={classesOf(modalCss.listed, css.table)}>
         <thead>
           <tr>
             <th scope="col">Measured</th>
             {measured.map(({ id, title }, slot) => (
               <th scope="col" key={id}>
-                <i className="correlation-mark" style={{ background: `var(${markOf(slot).color})` }} />
+                <i className={css.mark} style={{ background: `var(${markOf(slot).color})` }} />
                 {title}{' '}
-                <button type="button" className="text-button" onClick={() => forgetMeasured(id)}>
-                  Remove<span className="hidden"> {title}</span>
+                <button type="button" className={controlsCss.textButton} onClick={() => forgetMeasured(id)}>
+                  Remove<span className={controlsCss.hidden}> {title}</span>
                 </button>
               </th>
             ))}

@@ -1,13 +1,17 @@
 /** The data sets of this browser, and the ways to open more. */
+
 import { useEffect, useRef, useState } from 'react'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import { cancelImport, listSets, useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
 import { chosenFiles } from '../../state/dropped-files'
 import { attempt } from '../../state/notices'
 import { openAddresses, openFiles } from '../../state/open-files'
 import { showDialog } from '../../state/shown'
+import css from './data-dialog.module.css'
 import { SetTable } from './set-table'
-import './data-dialog.css'
 
 /** What makes a set. */
 const OPENABLE: readonly (readonly [what: string, how: string])[] = [
@@ -22,10 +26,10 @@ const OPENABLE: readonly (readonly [what: string, how: string])[] = [
 export function DataDialog() {
   useEffect(() => attempt(listSets()), [])
   return (
-    <Modal title="Data sets" className="wide">
+    <Modal title="Data sets" className={modalCss.wide}>
       <SetTable />
       <h3>Open your own</h3>
-      <ul className="openable">
+      <ul className={css.openable}>
         {OPENABLE.map(([what, how]) => (
           <li key={what}>
             <b>{what}</b>: {how}
@@ -49,14 +53,14 @@ function Openers() {
   const list = addresses.split(/\s+/).filter((address) => address !== '')
   return (
     <>
-      <div className="openers">
+      <div className={controlsCss.openers}>
         <FileButton text="Choose files …" disabled={busy} />
         <FileButton text="Choose a folder …" disabled={busy} folder />
-        <span className="push openers-beside">
-          <button type="button" className="text-button" onClick={() => showDialog('events')}>
+        <span className={classesOf(controlsCss.push, css.openersBeside)}>
+          <button type="button" className={controlsCss.textButton} onClick={() => showDialog('events')}>
             Play a recording …
           </button>
-          <button type="button" className="text-button" onClick={() => showDialog('correlation')}>
+          <button type="button" className={controlsCss.textButton} onClick={() => showDialog('correlation')}>
             Temporal correlation …
           </button>
         </span>
@@ -64,7 +68,7 @@ function Openers() {
       <details>
         <summary>Fetch by address</summary>
         <form
-          className="link"
+          className={controlsCss.link}
           onSubmit={(event) => {
             event.preventDefault()
             attempt(openAddresses(list))
@@ -77,11 +81,11 @@ function Openers() {
             value={addresses}
             onChange={(event) => setAddresses(event.currentTarget.value)}
           />
-          <button type="submit" className="push-button" disabled={busy || list.length === 0}>
+          <button type="submit" className={controlsCss.pushButton} disabled={busy || list.length === 0}>
             Fetch
           </button>
         </form>
-        <p className="muted">
+        <p className={controlsCss.muted}>
           Where the host lets other pages read its files. It sees that you fetch them; the page asks no host for anything otherwise.
         </p>
       </details>
@@ -93,7 +97,7 @@ function FileButton({ text, disabled, folder = false }: { text: string; disabled
   const ref = useRef<HTMLInputElement>(null)
   return (
     <>
-      <button type="button" className="push-button" disabled={disabled} onClick={() => ref.current?.click()}>
+      <button type="button" className={controlsCss.pushButton} disabled={disabled} onClick={() => ref.current?.click()}>
         {text}
       </button>
       <input
@@ -122,7 +126,7 @@ function Found() {
   return (
     <p>
       The event recordings of {found.name} are open.{' '}
-      <button type="button" className="push-button" onClick={() => showDialog('eventImport')}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('eventImport')}>
         Make a set of them …
       </button>
     </p>
@@ -136,17 +140,17 @@ function Work() {
   return (
     <>
       {work && (
-        <div className="import">
+        <div className={css.import}>
           <span>{work.what}</span>
           <progress aria-label={work.what} max={1} value={work.share} />
-          <button type="button" className="push-button" onClick={cancelImport}>
+          <button type="button" className={controlsCss.pushButton} onClick={cancelImport}>
             Cancel
           </button>
         </div>
       )}
       <p
         role={result?.kind === 'error' ? 'alert' : 'status'}
-        className={result ? `problem ${result.kind === 'error' ? 'error' : ''}` : 'hidden'}
+        className={result ? classesOf(controlsCss.problem, result.kind === 'error' && controlsCss.error) : controlsCss.hidden}
       >
         {result?.text}
       </p>

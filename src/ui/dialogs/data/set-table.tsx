@@ -1,13 +1,18 @@
 /** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
+
 import { Fragment, useState } from 'react'
 import { type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isOpened } from '../../../data/datasets/schema'
 import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
 import type { Counts } from '../../../data/schema'
 import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import { chooseSet, missing, removeSet, useData } from '../../state/data'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { bytes, sizeWords } from '../../state/words'
+import css from './data-dialog.module.css'
 
 const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz'
 
@@ -48,7 +53,7 @@ export function SetTable() {
   const sets = useData((state) => state.sets)
   const inUse = useLab((state) => dataKey(state.draft.data))
   return (
-    <table className="sets">
+    <table className={modalCss.listed}>
       <thead>
         <tr>
           <th scope="col">Set</th>
@@ -57,7 +62,7 @@ export function SetTable() {
           <th scope="col">Training + test</th>
           <th scope="col">Size</th>
           <th scope="col">
-            <span className="hidden">What to do with it</span>
+            <span className={controlsCss.hidden}>What to do with it</span>
           </th>
         </tr>
       </thead>
@@ -69,7 +74,7 @@ export function SetTable() {
           <Fragment key={kept.added}>
             <SetRow data={kept.data} counts={kept} size={bytes(kept.bytes)} used={inUse === dataKey(kept.data)} added={kept.added} />
             {kept.note && (
-              <tr className="set-note">
+              <tr className={css.setNote}>
                 <td colSpan={6}>{kept.note}</td>
               </tr>
             )}
@@ -90,7 +95,7 @@ function WantedRow() {
   return (
     <tr aria-current>
       <th scope="row">{dataShape(data).title}</th>
-      <td colSpan={5} className="wanted-files">
+      <td colSpan={5} className={css.wantedFiles}>
         {isEvents(data) ? `Not here as ${sizeWords(dataShape(data))}. ${framingWords(data)}.` : 'Not here.'}{' '}
         {source ? (
           <>
@@ -128,12 +133,12 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
         {grouped(counts.train)} + {grouped(counts.test)}
       </td>
       <td>{size}</td>
-      <td className="set-actions">
+      <td className={css.setActions}>
         {used ? (
-          <span className="muted">in use</span>
+          <span className={controlsCss.muted}>in use</span>
         ) : (
-          <button type="button" className="text-button" onClick={() => attempt(chooseSet(data))}>
-            Use<span className="hidden"> {shape.title}</span>
+          <button type="button" className={controlsCss.textButton} onClick={() => attempt(chooseSet(data))}>
+            Use<span className={controlsCss.hidden}> {shape.title}</span>
           </button>
         )}
         {added && <RemoveButton data={data} title={shape.title} />}
@@ -148,12 +153,12 @@ function RemoveButton({ data, title }: { data: DataSpec; title: string }) {
   return (
     <button
       type="button"
-      className={`text-button ${asked ? 'warn-text' : ''}`}
+      className={classesOf(controlsCss.textButton, asked ? controlsCss.warnText : undefined)}
       onBlur={() => setAsked(false)}
       onClick={() => (asked ? attempt(removeSet(data)) : setAsked(true))}
     >
       {asked ? 'Remove for good' : 'Remove'}
-      <span className="hidden"> {title}</span>
+      <span className={controlsCss.hidden}> {title}</span>
     </button>
   )
 }

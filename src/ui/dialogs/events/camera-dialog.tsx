@@ -1,10 +1,15 @@
 /** The live event camera: what it looks at on the left, what it sees on the right; start and stop above, what is kept of it below. */
+
 import { useEffect } from 'react'
 import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
 import { SaveMenu } from '../../base/parts'
 import { useOf } from '../../base/signal'
+import controlsCss from '../../base/style/controls.module.css'
+import formCss from '../../base/style/form.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../state/dialog'
 import { attempt } from '../../state/notices'
 import {
@@ -22,22 +27,22 @@ import {
   WINDOWS,
   wantsFile,
 } from './camera'
+import css from './camera-dialog.module.css'
 import { CameraForm } from './camera-form'
 import { CameraPicture } from './camera-picture'
+import eventPlayerCss from './event-player.module.css'
 import { durationWords } from './event-words'
 import { PolarityLegend } from './polarity-legend'
 import { FORMATS, saveAs } from './recordings'
-import './event-player.css'
-import './camera-dialog.css'
 
 export function CameraDialog() {
   // Nobody looks at a webcam that nobody sees.
   useEffect(() => () => attempt(stopCamera()), [])
   return (
-    <Modal title="Event camera" className="full">
-      <div className="player camera">
+    <Modal title="Event camera" className={modalCss.full}>
+      <div className={classesOf(eventPlayerCss.player, css.camera)}>
         <Head />
-        <div className="camera-form">
+        <div className={classesOf(css.form, formCss.beside)}>
           <CameraForm />
         </div>
         <CameraPicture />
@@ -53,16 +58,16 @@ function Head() {
   const window = useCamera((state) => state.window)
   const said = useCamera((state) => state.said)
   return (
-    <div className="player-head">
+    <div className={eventPlayerCss.head}>
       <button
         type="button"
-        className="push-button primary"
+        className={classesOf(controlsCss.pushButton, controlsCss.primary, css.start)}
         disabled={phase === 'off' && wanting}
         // What is wrong is said beside it.
         onClick={() => void (phase === 'off' ? startCamera() : stopCamera()).catch(() => undefined)}
       >
         {phase === 'off' ? 'Start' : 'Stop'}
-        <span className="hidden"> the camera</span>
+        <span className={controlsCss.hidden}> the camera</span>
       </button>
       <label>
         shows the last{' '}
@@ -75,7 +80,7 @@ function Head() {
         </select>
       </label>
       <PolarityLegend />
-      <p role={said?.kind === 'error' ? 'alert' : 'status'} className={said?.kind === 'error' ? 'camera-said error' : 'camera-said'}>
+      <p role={said?.kind === 'error' ? 'alert' : 'status'} className={classesOf(css.said, said?.kind === 'error' && css.error)}>
         {wanting && said?.kind !== 'error' ? 'Choose a file to look at, then start.' : said?.text}
       </p>
     </div>
@@ -87,14 +92,14 @@ function Kept() {
   const keep = useCamera((state) => state.keep)
   const none = useOf(seen, () => keptEvents().count() === 0)
   return (
-    <div className="player-time camera-kept">
+    <div className={classesOf(eventPlayerCss.time, css.kept)}>
       <label htmlFor="camera-keep">
         keeps the last
         <NumberField id="camera-keep" integer min={LEAST_KEPT} max={LONGEST_KEPT} value={keep} change={keepSeconds} />s
       </label>
-      <LiveText of={keptWords} on={[seen]} className="camera-count" />
-      <span className="push player-files">
-        <button type="button" className="push-button" disabled={none} onClick={() => attempt(playKept())}>
+      <LiveText of={keptWords} on={[seen]} className={css.count} />
+      <span className={classesOf(controlsCss.push, eventPlayerCss.files)}>
+        <button type="button" className={controlsCss.pushButton} disabled={none} onClick={() => attempt(playKept())}>
           Open in the player
         </button>
         {!none && (

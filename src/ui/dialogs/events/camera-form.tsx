@@ -1,10 +1,15 @@
 /** What the live camera looks at and how, as rows with a slider and a number: read off its schema. */
+
 import { useEffect, useId, useRef } from 'react'
 import { type LiveSpec, liveSchema } from '../../../data/camera/live/schema'
 import { type FormRow, rowsOf } from '../../../experiments/form'
+import { classesOf } from '../../base/classes'
 import { HelpRow } from '../../base/help-row'
 import { NumberField } from '../../base/number-field'
+import controlsCss from '../../base/style/controls.module.css'
+import formCss from '../../base/style/form.module.css'
 import { changeCamera, chooseFile, useCamera } from './camera'
+import css from './camera-dialog.module.css'
 
 const INITIAL = liveSchema.parse({})
 
@@ -37,7 +42,7 @@ export function CameraForm() {
   return (
     <>
       {GROUPS.map(([title, fields]) => (
-        <fieldset key={title} className="group">
+        <fieldset key={title} className={formCss.group}>
           <legend>{title}</legend>
           {rows(fields).map((row) => (
             <Row key={row.path} row={row} />
@@ -111,7 +116,7 @@ function NumberRow({ row, id }: { row: FormRow; id: string }) {
   }
   const part = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
   return (
-    <span className="field">
+    <span className={formCss.field}>
       <input
         type="range"
         aria-label={row.label}
@@ -132,7 +137,7 @@ function NumberRow({ row, id }: { row: FormRow; id: string }) {
         describedBy={`${id}help`}
         change={change}
       />
-      <span className="row-unit">{row.unit ?? ''}</span>
+      <span className={formCss.rowUnit}>{row.unit ?? ''}</span>
     </span>
   )
 }
@@ -150,9 +155,9 @@ function FileRow() {
   if (kind !== 'picture' && kind !== 'video') return null
   const { text, accept } = FILES[kind]
   return (
-    <div className="row camera-file">
+    <div className={classesOf(formCss.row, css.file)}>
       <span>{file?.name ?? 'No file yet. It stays in this browser.'}</span>
-      <button type="button" className="push-button push" onClick={() => ref.current?.click()}>
+      <button type="button" className={classesOf(controlsCss.pushButton, controlsCss.push)} onClick={() => ref.current?.click()}>
         {text}
       </button>
       <input
@@ -182,5 +187,5 @@ function Screen() {
     ref.current?.append(screen)
     return () => screen.remove()
   }, [screen])
-  return screen && <div ref={ref} className="camera-screen" />
+  return screen && <div ref={ref} className={css.screen} />
 }

@@ -6,9 +6,11 @@ import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
 import { drawPicture } from '../../base/picture'
 import { useOf } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { useFonts } from '../../state/hooks'
 import { type CameraState, camera, keptEvents, type Seen, seen, useCamera } from './camera'
 import { accumulated, planeWords } from './event-picture-chart'
+import css from './event-player.module.css'
 import { momentWords } from './event-words'
 
 const isNothing = ({ time }: Seen): boolean => time === 0
@@ -44,8 +46,8 @@ export function CameraPicture() {
     [seen],
   )
   return (
-    <div className="player-picture">
-      <div className="view-plot">
+    <div className={css.picture}>
+      <div className={viewCss.plot}>
         <canvas
           ref={ref}
           role="img"
@@ -56,7 +58,7 @@ export function CameraPicture() {
           }
         />
       </div>
-      <p className="view-note">
+      <p className={viewCss.note}>
         <LiveText of={() => words(camera.getState())} on={[seen]} />
       </p>
     </div>

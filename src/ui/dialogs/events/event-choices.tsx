@@ -1,11 +1,15 @@
 /** How recordings become frames, as a person chooses it. */
+
 import { type ReactNode, useId } from 'react'
 import { type CONVENTIONS, EVENT_TITLES, type EventKind, MOST_FRAME_SIDE, MOST_FRAMES, type SLICE_BY } from '../../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { HelpRow } from '../../base/help-row'
 import { NumberField } from '../../base/number-field'
+import controlsCss from '../../base/style/controls.module.css'
+import formCss from '../../base/style/form.module.css'
 import { choose, chooseFraming, choosePreset, presetsOf, useImport } from '../../state/event-import'
 import { useLab } from '../../state/store'
+import css from './event-wizard.module.css'
 
 const SLICES: Readonly<Record<(typeof SLICE_BY)[number], string>> = {
   timeBins: 'equal times',
@@ -76,7 +80,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
         options={Object.entries(RULES) as [typeof convention, string][]}
         change={(value) => chooseFraming({ convention: value })}
       />
-      <p className="wizard-rule">{REST[slice][convention]}</p>
+      <p className={css.rule}>{REST[slice][convention]}</p>
       {kind === 'ownEvents' && (
         <Pair label="Sensor" help="Of files that do not say their own; and what is seen where no field is chosen.">
           <Side
@@ -94,7 +98,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
           />
         </Pair>
       )}
-      {kind === 'ownEvents' && guessed && <p className="wizard-rule">a guess: all are measured before converting</p>}
+      {kind === 'ownEvents' && guessed && <p className={css.rule}>a guess: all are measured before converting</p>}
       <Count
         label="Field"
         help="The side of the square around the middle of the sensor that is seen. 0: the whole sensor."
@@ -165,7 +169,7 @@ interface RowProps {
 function Row({ children, ...row }: RowProps & { readonly id: string; readonly children: ReactNode }) {
   return (
     <HelpRow {...row}>
-      <span className="field">{children}</span>
+      <span className={formCss.field}>{children}</span>
     </HelpRow>
   )
 }
@@ -211,16 +215,16 @@ function Count({ help, unit, ...number }: NumberProps & { readonly help: string;
   return (
     <Row id={id} label={label} help={help}>
       <NumberField id={id} integer min={least} max={most} step={1} value={value} describedBy={`${id}help`} change={within(number)} />
-      {unit && <span className="row-unit">{unit}</span>}
+      {unit && <span className={formCss.rowUnit}>{unit}</span>}
     </Row>
   )
 }
 
 function Pair({ label, help, children }: RowProps & { readonly children: ReactNode }) {
   return (
-    <fieldset className="row" aria-label={label}>
+    <fieldset className={formCss.row} aria-label={label}>
       <span data-help={help}>{label}</span>
-      <span className="field">{children}</span>
+      <span className={formCss.field}>{children}</span>
     </fieldset>
   )
 }
@@ -230,7 +234,7 @@ function Side(number: NumberProps) {
   const { label, least = 1, most, value } = number
   return (
     <>
-      <label htmlFor={id} className="hidden">
+      <label htmlFor={id} className={controlsCss.hidden}>
         {label}
       </label>
       <NumberField id={id} integer min={least} max={most} step={1} value={value} change={within(number)} />

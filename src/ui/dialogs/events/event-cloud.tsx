@@ -1,13 +1,17 @@
 /** Events as points over x, time and y, by plotly: a subsample where they are many, which it says. Loaded when it is asked for. */
+
 import { useMemo, useState } from 'react'
 import { grouped } from '../../../format'
 import { usePlotly } from '../../base/analysis-chart'
+import { classesOf } from '../../base/classes'
 import { readColors } from '../../base/paint'
 import { Segments } from '../../base/parts'
 import { useSettled } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, playhead, usePlayer } from '../../state/player'
 import { useLab } from '../../state/store'
 import { cloudOf, MOST_POINTS } from './event-cloud-chart'
+import css from './event-player.module.css'
 import { durationWords, eventsWords } from './event-words'
 
 export function EventCloud({ shown }: { shown: Played }) {
@@ -22,11 +26,11 @@ export function EventCloud({ shown }: { shown: Played }) {
   const { host, ready, waiting } = usePlotly<HTMLElement>(() => cloud.figure(shown, readColors()), [cloud, theme], {}, 'solid')
   const words = `${grouped(cloud.points)} of ${eventsWords(cloud.events)} between ${durationWords(from)} and ${durationWords(to)}`
   return (
-    <div className="player-picture">
-      <figure ref={host} className="player-cloud" aria-label={`Events as points over x, y and time: ${words}.`} aria-busy={!ready}>
-        {!ready && <p className="view-empty">{waiting}</p>}
+    <div className={css.picture}>
+      <figure ref={host} className={css.cloud} aria-label={`Events as points over x, y and time: ${words}.`} aria-busy={!ready}>
+        {!ready && <p className={viewCss.empty}>{waiting}</p>}
       </figure>
-      <div className="view-note player-cloud-note">
+      <div className={classesOf(viewCss.note, css.cloudNote)}>
         <Segments
           label="Events of the cloud"
           value={of}

@@ -1,9 +1,12 @@
 /** What is known of a recording, what was done with it as it was read, and the keys of the player. */
 
 import { grouped, percent, si, UNKNOWN } from '../../../format'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
 import { lengthOf, type Played } from '../../state/player'
 import { useHasSteps } from './event-network'
 import { OtherRecording, SaveRecording } from './event-opening'
+import css from './event-player.module.css'
 import { durationWords } from './event-words'
 import { keysWords } from './player-keys'
 
@@ -30,7 +33,7 @@ export function EventFacts({ shown }: { shown: Played }) {
       : null
   return (
     <>
-      <table className="facts player-facts">
+      <table className={classesOf(controlsCss.facts, css.facts)}>
         <tbody>
           {facts.map(([label, value]) => (
             <tr key={label}>
@@ -41,21 +44,21 @@ export function EventFacts({ shown }: { shown: Played }) {
         </tbody>
       </table>
       <OtherRecording shown={shown} />
-      {part && <p className="problem warning">{part}</p>}
+      {part && <p className={controlsCss.problem}>{part}</p>}
       {faults > HARMLESS && (
-        <p className="problem player-faults">
+        <p className={classesOf(controlsCss.problem, css.faults)}>
           {percent(faults)} of the file’s events are at fault: what is played is not quite what was recorded.
         </p>
       )}
       {notes.length > 0 && (
-        <ul className="player-notes" aria-label="What was done as it was read">
+        <ul className={css.notes} aria-label="What was done as it was read">
           {notes.map((note) => (
             <li key={note}>{note}</li>
           ))}
         </ul>
       )}
       <SaveRecording />
-      <p className="muted player-keys">{keysWords(hasNetwork)}</p>
+      <p className={classesOf(controlsCss.muted, css.keys)}>{keysWords(hasNetwork)}</p>
     </>
   )
 }

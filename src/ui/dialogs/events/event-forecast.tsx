@@ -1,19 +1,23 @@
 /** What a choice takes and what it loses, before anything is converted. */
+
 import { type EventChoice, type EventsFound, lossWords, MOST_FRAME_BYTES, type Preview } from '../../../data/import/schema'
 import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { FactsTable } from '../../base/facts-table'
+import controlsCss from '../../base/style/controls.module.css'
 import { type ImportCost, useImport } from '../../state/event-import'
 import { bytes } from '../../state/words'
+import css from './event-wizard.module.css'
 
 export function EventForecast({ found, choice }: { found: EventsFound; choice: EventChoice }) {
   const cost = useImport((state) => state.cost)
   const preview = useImport((state) => state.preview)
   const refused = useImport((state) => state.refused)
   return (
-    <section aria-label="What it takes and loses" className="wizard-forecast">
+    <section aria-label="What it takes and loses" className={css.forecast}>
       {cost && <Takes cost={cost} found={found} />}
       {refused !== null ? (
-        <p role="alert" className="problem error">
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
           {refused}
         </p>
       ) : (
@@ -46,12 +50,12 @@ function Takes({ cost: { train, test, samples, graphics, refused }, found }: { c
     <>
       <FactsTable facts={rows} />
       {refused && (
-        <p role="alert" className="problem error">
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
           One sample of each class alone comes to {bytes(samples)}, and up to {bytes(MOST_FRAME_BYTES)} fit. Choose fewer or smaller frames.
         </p>
       )}
       {thinned && !refused && (
-        <p className="problem warning">
+        <p className={controlsCss.problem}>
           All {grouped(all)} samples would not fit {bytes(MOST_FRAME_BYTES)}: the same share of each class is kept. Fewer or smaller frames
           keep more.
         </p>

@@ -2,12 +2,15 @@
  * The open network beside the player: what it receives at the step of the playhead, and what a layer fires in step with it; of the
  * recording that is played, turned into a sample by the experiment's rules, or of the pinned test sample.
  */
+
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import { isEvents } from '../../../data/events/schema'
 import type { SampleReading } from '../../../readings/sample'
+import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import { Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { worker } from '../../state/actions'
 import { useFirstFocus } from '../../state/dialog'
 import { sampleLayer, useFrames, useShownLayer } from '../../state/hooks'
@@ -16,6 +19,7 @@ import { selectSample, selectStep, turnStep } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { ORDER_WORDS } from '../../state/words'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
+import css from './event-network.module.css'
 import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenWords } from './event-steps'
 import { NetworkStep } from './network-step'
 
@@ -31,8 +35,8 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
   const of = usePlayer((state) => state.networkOf)
   const source = refusal === null ? of : 'sample'
   return (
-    <section className="player-network" data-alone={!shown || undefined} aria-label="The network">
-      <div className="player-network-head">
+    <section className={css.network} data-alone={!shown || undefined} aria-label="The network">
+      <div className={css.networkHead}>
         <h3>What the network receives</h3>
         {shown && refusal === null && (
           <Segments
@@ -46,7 +50,7 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
           />
         )}
       </div>
-      {shown && refusal !== null && <p className="muted">{refusal} Below is the pinned test sample.</p>}
+      {shown && refusal !== null && <p className={controlsCss.muted}>{refusal} Below is the pinned test sample.</p>}
       {source === 'recording' && shown ? <OfRecording shown={shown} /> : <OfSample alone={!shown} />}
     </section>
   )
@@ -93,19 +97,25 @@ function OfSample({ alone }: { alone: boolean }) {
   const turn = (by: number) => selectSample((sample + by + count) % count)
   return (
     <NetworkStep heard={heard ?? null} failed={null} step={step} choose={selectStep}>
-      <span className="player-sample">
+      <span className={css.sample}>
         {alone && (
-          <button ref={play} type="button" className="push-button primary" onClick={playOrPauseEvents}>
+          <button ref={play} type="button" className={classesOf(controlsCss.pushButton, controlsCss.primary)} onClick={playOrPauseEvents}>
             {playing ? 'Pause' : 'Play'}
-            <span className="hidden"> the steps</span>
+            <span className={controlsCss.hidden}> the steps</span>
           </button>
         )}
-        <button type="button" className="icon-button" aria-label="Previous test sample" disabled={count < 2} onClick={() => turn(-1)}>
+        <button
+          type="button"
+          className={controlsCss.iconButton}
+          aria-label="Previous test sample"
+          disabled={count < 2}
+          onClick={() => turn(-1)}
+        >
           ‹
         </button>
         Test sample{pinned && ` ${pinned.index}`}
         {label !== undefined && `, which is ${label}`}
-        <button type="button" className="icon-button" aria-label="Next test sample" disabled={count < 2} onClick={() => turn(1)}>
+        <button type="button" className={controlsCss.iconButton} aria-label="Next test sample" disabled={count < 2} onClick={() => turn(1)}>
           ›
         </button>
       </span>

@@ -1,13 +1,18 @@
 /** How a recording comes into the player: the file that is being read, what is wrong with it, and the ways to open another; and how it goes out again, as a file of another format. */
+
 import { useId } from 'react'
 import { READ_FORMATS } from '../../../data/events/schema'
 import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import type { Played } from '../../state/player'
 import { showDialog } from '../../state/shown'
 import { chooseRecording } from './choose-recording'
+import css from './event-player.module.css'
 import { cancelOpening, FORMATS, openOther, saveRecording, useRecordings } from './recordings'
 
 /** Nothing while nothing is opened. What was open before is shown below it. */
@@ -19,26 +24,26 @@ export function EventOpening() {
       <LongWork label="Opening" status={`${work.name}: ${work.what.toLowerCase()}`} done={work.share} total={1} cancel={cancelOpening} />
     )
   return failed ? (
-    <p role="alert" className="problem error">
+    <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error, modalCss.problemLine)}>
       {failed}
     </p>
   ) : null
 }
 
 export const OpenRecordingButton = () => (
-  <button type="button" className="push-button" onClick={chooseRecording}>
+  <button type="button" className={controlsCss.pushButton} onClick={chooseRecording}>
     Open a recording …
   </button>
 )
 
 export const CameraButton = () => (
-  <button type="button" className="push-button" onClick={() => showDialog('camera')}>
+  <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('camera')}>
     Event camera …
   </button>
 )
 
 export const SaveRecording = () => (
-  <p className="player-save">
+  <p className={css.save}>
     Save the recording as
     {FORMATS.map(([format, text]) => (
       // What is wrong with it is said above.
@@ -56,12 +61,12 @@ export function NothingOpen() {
   const busy = useRecordings((state) => state.work !== null)
   if (busy) return null
   return (
-    <div className="player-none">
+    <div className={css.none}>
       <p>Drop a file of events anywhere on this page, or choose one. It is told by what it holds, and stays in this browser.</p>
       <p>
         <OpenRecordingButton /> <CameraButton />
       </p>
-      <p className="muted">{READ_FORMATS}.</p>
+      <p className={controlsCss.muted}>{READ_FORMATS}.</p>
     </div>
   )
 }
@@ -74,13 +79,13 @@ export function OtherRecording({ shown: { source } }: { shown: Played }) {
   const { recording, recordings } = source
   const open = (which: number) => void openOther(which).catch(() => undefined)
   return (
-    <p className="player-which">
+    <p className={css.which}>
       <label htmlFor={id}>Recording</label>
       <NumberField id={id} integer min={1} max={recordings} step={1} value={recording + 1} change={(number) => open(number - 1)} /> of{' '}
       {grouped(recordings)}
       <button
         type="button"
-        className="push-button"
+        className={controlsCss.pushButton}
         aria-label="Previous recording"
         disabled={busy || recording === 0}
         onClick={() => open(recording - 1)}
@@ -89,7 +94,7 @@ export function OtherRecording({ shown: { source } }: { shown: Played }) {
       </button>
       <button
         type="button"
-        className="push-button"
+        className={controlsCss.pushButton}
         aria-label="Next recording"
         disabled={busy || recording + 1 === recordings}
         onClick={() => open(recording + 1)}

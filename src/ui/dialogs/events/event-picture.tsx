@@ -1,13 +1,16 @@
 /** The picture of the player: events of a window, or a time surface, at the time of the playhead; painted only when that or how it is looked at changes. */
+
 import { lazy, type RefObject, Suspense } from 'react'
 import { grouped } from '../../../format'
 import { penOf, text } from '../../base/draw'
 import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
 import { drawPicture } from '../../base/picture'
+import viewCss from '../../base/style/view.module.css'
 import { useFonts } from '../../state/hooks'
 import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../../state/player'
 import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from './event-picture-chart'
+import css from './event-player.module.css'
 import { durationWords, eventsWords, momentWords } from './event-words'
 
 const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).EventCloud }))
@@ -19,7 +22,7 @@ export function EventPicture({ shown, canvas }: { shown: Played; canvas: RefObje
   const view = usePlayer((state) => state.view)
   if (view !== 'cloud') return <Flat shown={shown} canvas={canvas} />
   return (
-    <Suspense fallback={<p className="view-empty">Loading the plotting library …</p>}>
+    <Suspense fallback={<p className={viewCss.empty}>Loading the plotting library …</p>}>
       <EventCloud shown={shown} />
     </Suspense>
   )
@@ -63,15 +66,15 @@ function Flat({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasEl
   )
   const how = view === 'frames' ? `counted over ${durationWords(1000 * window)}` : `as a time surface with τ = ${durationWords(1000 * tau)}`
   return (
-    <div className="player-picture">
-      <div className="view-plot">
+    <div className={css.picture}>
+      <div className={viewCss.plot}>
         <canvas
           ref={ref}
           role="img"
           aria-label={`Events of ${shown.name} on ${shown.width} × ${shown.height} pixels, ${how}${separate ? ', ON left and OFF right' : ''}.`}
         />
       </div>
-      <p className="view-note">
+      <p className={viewCss.note}>
         <LiveText of={() => pictureWords(shown, player.getState())} on={[playhead]} />
       </p>
     </div>

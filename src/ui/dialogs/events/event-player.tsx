@@ -1,19 +1,24 @@
 /** The event player: a recording as pictures over time, with its rate, its facts and the ways to move through it. What is being opened stands above it. */
+
 import { useEffect, useRef } from 'react'
+import { classesOf } from '../../base/classes'
 import { savePng } from '../../base/download'
 import { NumberField } from '../../base/number-field'
 import { Segments, TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { Modal } from '../../state/dialog'
 import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../../state/player'
 import { EventFacts } from './event-facts'
 import { EventNetwork, useHasSteps } from './event-network'
 import { CameraButton, EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
 import { EventPicture } from './event-picture'
+import css from './event-player.module.css'
 import { EventRateChart } from './event-rate'
 import { EventScrub, EventTransport } from './event-transport'
 import { pressedInPlayer } from './player-keys'
 import { PolarityLegend } from './polarity-legend'
-import './event-player.css'
 
 export function EventPlayer() {
   const shown = usePlayer((state) => state.shown)
@@ -28,17 +33,17 @@ export function EventPlayer() {
     }
   }, [])
   return (
-    <Modal title="Event player" className="full">
+    <Modal title="Event player" className={modalCss.full}>
       <EventOpening />
       {shown ? (
-        <div className="player" data-network={network || undefined}>
+        <div className={css.player} data-network={network || undefined}>
           <Looks canvas={canvas} network={hasSteps} />
           <EventPicture shown={shown} canvas={canvas} />
           {network && <EventNetwork shown={shown} />}
-          <aside className="player-aside" aria-label="The recording">
+          <aside className={css.aside} aria-label="The recording">
             <EventFacts shown={shown} />
           </aside>
-          <div className="player-time">
+          <div className={css.time}>
             <EventTransport shown={shown} />
             <EventScrub shown={shown} />
             <EventRateChart shown={shown} />
@@ -64,7 +69,7 @@ const VIEW_WORDS: Readonly<Record<PlayerView, { text: string; title: string }>> 
 function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElement | null }; network: boolean }) {
   const { view, window, tau, full, separate, network } = usePlayer((state) => state)
   return (
-    <div className="player-head">
+    <div className={css.head}>
       <Segments
         label="View"
         value={view}
@@ -95,7 +100,7 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
         </label>
       )}
       {view === 'surface' && (
-        <label className="view-slider">
+        <label className={viewCss.slider}>
           τ
           <input
             type="range"
@@ -112,13 +117,13 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
         </label>
       )}
       {view !== 'cloud' && (
-        <label className="view-check">
+        <label className={viewCss.check}>
           <input type="checkbox" checked={separate} onChange={(event) => setPlayer({ separate: event.currentTarget.checked })} />
           separate ON and OFF
         </label>
       )}
       <PolarityLegend />
-      <span className="push player-files">
+      <span className={classesOf(controlsCss.push, css.files)}>
         {view !== 'cloud' && (
           <TextButton text="Save picture" label="Save the picture as PNG" act={() => savePng('events.png', canvas.current)} />
         )}

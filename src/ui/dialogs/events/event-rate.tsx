@@ -1,12 +1,17 @@
 /** Event rate over the time of a recording, ON and OFF, with the playhead: click or drag to move it; a table on request. */
+
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import { si } from '../../../format'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { Scrolling, TextButton } from '../../base/parts'
+import partsCss from '../../base/parts.module.css'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { useFonts } from '../../state/hooks'
 import { type Played, pauseEvents, player, playhead, seek, usePlayer } from '../../state/player'
+import css from './event-player.module.css'
 import { coarser, drawRate, hasRate, NO_RATE, perSecond, type RatePlace, rateOf } from './event-rate-chart'
 import { durationWords, momentWords } from './event-words'
 
@@ -40,14 +45,14 @@ export function EventRateChart({ shown }: { shown: Played }) {
     ? NO_RATE
     : `Event rate over ${durationWords(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
   return (
-    <div className="player-rate">
-      <div className="player-rate-head">
+    <div className={css.rate}>
+      <div className={css.rateHead}>
         <h3>Event rate</h3>
-        <span className="view-unit">events/s</span>
-        <span className="player-lines">
-          <i className="on" /> ON <i className="off" /> OFF
+        <span className={partsCss.unit}>events/s</span>
+        <span className={css.lines}>
+          <i /> ON <i className={css.off} /> OFF
         </span>
-        <span className="push">
+        <span className={controlsCss.push}>
           <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
           <TextButton
             text="Save CSV"
@@ -64,7 +69,7 @@ export function EventRateChart({ shown }: { shown: Played }) {
       {table && hasRate(rate) ? (
         <RateTable rate={coarser(rate, TABLE_BINS)} />
       ) : (
-        <div className="view-plot">
+        <div className={viewCss.plot}>
           <canvas
             ref={ref}
             role="img"
@@ -84,8 +89,8 @@ export function EventRateChart({ shown }: { shown: Played }) {
 function RateTable({ rate }: { rate: ReturnType<typeof rateOf> }) {
   const apart = rate.duration / rate.bins
   return (
-    <Scrolling label="Event rate as a table" className="view-scroll">
-      <table className="view-data">
+    <Scrolling label="Event rate as a table" className={viewCss.scroll}>
+      <table className={viewCss.data}>
         <thead>
           <tr>
             <th scope="col">from</th>

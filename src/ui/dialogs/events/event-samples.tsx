@@ -1,10 +1,12 @@
 /** The recordings of a folder that were looked at, as the frames that a choice makes of them. Each opens in the player. */
+
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { grouped } from '../../../format'
 import { usePainter } from '../../base/paint'
 import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
 import { chooseFrame, play, useImport } from '../../state/event-import'
 import { attempt } from '../../state/notices'
+import css from './event-wizard.module.css'
 import { durationWords } from './event-words'
 
 export function EventSamples({ found, choice: { framing } }: { found: EventsFound; choice: EventChoice }) {
@@ -13,8 +15,8 @@ export function EventSamples({ found, choice: { framing } }: { found: EventsFoun
   const { frames } = framing
   const words = frame === null ? `all ${frames} together` : `frame ${frame + 1} of ${frames}`
   return (
-    <section aria-label="Samples" className="wizard-samples">
-      <label className="wizard-frame">
+    <section aria-label="Samples" className={css.samples}>
+      <label className={css.frame}>
         <input
           type="range"
           min={0}

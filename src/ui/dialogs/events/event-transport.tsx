@@ -1,7 +1,11 @@
 /** The ways through a recording: play, steps of a window, speed, loop; a slider over its time, which follows the playhead without a render. */
+
 import { useEffect, useRef } from 'react'
 import { UNKNOWN } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { useFirstFocus } from '../../state/dialog'
 import {
   lengthOf,
@@ -15,6 +19,7 @@ import {
   stepWindows,
   usePlayer,
 } from '../../state/player'
+import css from './event-player.module.css'
 import { durationWords, momentWords } from './event-words'
 
 /** Places of the slider. */
@@ -26,18 +31,24 @@ export function EventTransport({ shown }: { shown: Played }) {
   const loop = usePlayer((state) => state.loop)
   const play = useFirstFocus<HTMLButtonElement>()
   return (
-    <div className="player-transport">
-      <button ref={play} type="button" className="push-button primary" disabled={lengthOf(shown) === 0} onClick={playOrPauseEvents}>
+    <div className={css.transport}>
+      <button
+        ref={play}
+        type="button"
+        className={classesOf(controlsCss.pushButton, controlsCss.primary, css.play)}
+        disabled={lengthOf(shown) === 0}
+        onClick={playOrPauseEvents}
+      >
         {playing ? 'Pause' : 'Play'}
-        <span className="hidden"> the recording</span>
+        <span className={controlsCss.hidden}> the recording</span>
       </button>
-      <button type="button" className="push-button" aria-label="Back by a window" onClick={() => stepWindows(-1)}>
+      <button type="button" className={controlsCss.pushButton} aria-label="Back by a window" onClick={() => stepWindows(-1)}>
         ‹
       </button>
-      <button type="button" className="push-button" aria-label="On by a window" onClick={() => stepWindows(1)}>
+      <button type="button" className={controlsCss.pushButton} aria-label="On by a window" onClick={() => stepWindows(1)}>
         ›
       </button>
-      <span className="player-now">
+      <span className={css.now}>
         <LiveText of={() => nowWords(lengthOf(shown))} on={[playhead]} />
       </span>
       <label>
@@ -50,7 +61,7 @@ export function EventTransport({ shown }: { shown: Played }) {
           ))}
         </select>
       </label>
-      <label className="view-check">
+      <label className={viewCss.check}>
         <input type="checkbox" checked={loop} onChange={(event) => setPlayer({ loop: event.currentTarget.checked })} />
         loop
       </label>
@@ -78,7 +89,7 @@ export function EventScrub({ shown }: { shown: Played }) {
   return (
     <input
       ref={ref}
-      className="player-scrub"
+      className={css.scrub}
       type="range"
       min={0}
       max={PLACES}

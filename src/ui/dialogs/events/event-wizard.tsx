@@ -1,9 +1,14 @@
 /** A folder of event recordings on its way to a data set: what is in it, how it becomes frames, what that costs and loses, and the conversion. */
+
 import { useEffect } from 'react'
 import { EVENT_TITLES } from '../../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { cancelImport, useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
 import { convert, lookAhead, useFound, useImport } from '../../state/event-import'
@@ -11,15 +16,15 @@ import { attempt } from '../../state/notices'
 import { EventChoices } from './event-choices'
 import { EventForecast } from './event-forecast'
 import { EventSamples } from './event-samples'
+import css from './event-wizard.module.css'
 import { durationWords } from './event-words'
-import './event-wizard.css'
 
 export function EventWizard() {
   const found = useFound()
   const choice = useImport((state) => state.choice)
   return (
-    <Modal title="Event recordings to a data set" className="full event-wizard">
-      {found && choice ? <Wizard found={found} choice={choice} /> : <p className="view-empty">No folder of recordings is open.</p>}
+    <Modal title="Event recordings to a data set" className={classesOf(modalCss.full, css.eventWizard)}>
+      {found && choice ? <Wizard found={found} choice={choice} /> : <p className={viewCss.empty}>No folder of recordings is open.</p>}
     </Modal>
   )
 }
@@ -37,14 +42,14 @@ function Wizard({ found, choice }: { found: EventsFound; choice: EventChoice }) 
     return () => clearTimeout(settled)
   }, [found, choice, frame, preset, converting])
   return (
-    <div className="wizard">
-      <p className="wizard-found">{foundWords(found)}</p>
-      <div className="wizard-left">
+    <div className={css.wizard}>
+      <p className={css.found}>{foundWords(found)}</p>
+      <div className={css.left}>
         <EventSamples found={found} choice={choice} />
         <ClassTable found={found} />
       </div>
-      <div className="wizard-right">
-        <fieldset disabled={converting} className="wizard-form" aria-label="How recordings become frames">
+      <div className={css.right}>
+        <fieldset disabled={converting} className={css.form} aria-label="How recordings become frames">
           <EventChoices found={found} choice={choice} />
         </fieldset>
         <EventForecast found={found} choice={choice} />
@@ -73,7 +78,7 @@ const NAMED = 3
 function ClassTable({ found: { classes, notes, damaged, looked } }: { found: EventsFound }) {
   const mended = looked.filter((one) => one.notes.length > 0)
   return (
-    <section className="wizard-classes" aria-label="Classes">
+    <section className={css.classes} aria-label="Classes">
       <table>
         <thead>
           <tr>
@@ -86,7 +91,7 @@ function ClassTable({ found: { classes, notes, damaged, looked } }: { found: Eve
           {classes.map(({ name, train, test }, label) => (
             <tr key={name}>
               <th scope="row">
-                {name !== String(label) && <span className="muted">{label}</span>} {name}
+                {name !== String(label) && <span className={controlsCss.muted}>{label}</span>} {name}
               </th>
               <td>{grouped(train)}</td>
               <td>{grouped(test)}</td>
@@ -94,7 +99,7 @@ function ClassTable({ found: { classes, notes, damaged, looked } }: { found: Eve
           ))}
         </tbody>
       </table>
-      <ul className="wizard-notes" aria-label="Where they come from">
+      <ul className={css.notes} aria-label="Where they come from">
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
@@ -105,7 +110,7 @@ function ClassTable({ found: { classes, notes, damaged, looked } }: { found: Eve
         ))}
         {mended.length > NAMED && <li>The same, or the like, of {mended.length - NAMED} more.</li>}
         {damaged.map((sentence) => (
-          <li key={sentence} className="warn-text">
+          <li key={sentence} className={controlsCss.warnText}>
             {sentence}
           </li>
         ))}
@@ -131,14 +136,19 @@ function Start() {
     )
   return (
     <>
-      <p className="wizard-start">
-        <button type="button" className="push-button primary" disabled={refused} onClick={() => attempt(convert())}>
+      <p className={css.start}>
+        <button
+          type="button"
+          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
+          disabled={refused}
+          onClick={() => attempt(convert())}
+        >
           Convert and keep
         </button>
-        <span className="muted">In this browser. Nothing is sent anywhere.</span>
+        <span className={controlsCss.muted}>In this browser. Nothing is sent anywhere.</span>
       </p>
       {result?.kind === 'error' && (
-        <p role="alert" className="problem error">
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
           {result.text}
         </p>
       )}

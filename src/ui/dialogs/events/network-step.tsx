@@ -1,16 +1,21 @@
 /** What the network makes of a sample at one step: what it receives, what a layer fires, what it answers. */
+
 import { type ReactNode, useRef } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { grouped } from '../../../format'
 import type { SampleReading } from '../../../readings/sample'
+import { classesOf } from '../../base/classes'
 import { penOf, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { useFonts, useShownLayer } from '../../state/hooks'
 import { selectLayer } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { useDescribeOutput } from '../../tasks/registry'
+import css from './event-network.module.css'
 import { drawFiring } from './firing'
 
 interface NetworkStepProps {
@@ -28,25 +33,37 @@ export function NetworkStep({ heard, failed, step, choose, children }: NetworkSt
   const outputWords = useDescribeOutput()
   return (
     <>
-      <p className="player-network-note">{children}</p>
+      <p className={css.networkNote}>{children}</p>
       {failed && (
-        <p role="alert" className="problem error">
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
           {failed}
         </p>
       )}
-      <div className="player-steps">
-        <button type="button" className="push-button" aria-label="Previous step" disabled={at === 0} onClick={() => choose(at - 1)}>
+      <div className={css.steps}>
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          aria-label="Previous step"
+          disabled={at === 0}
+          onClick={() => choose(at - 1)}
+        >
           ‹
         </button>
         <span>
           step {at + 1} of {steps}
         </span>
-        <button type="button" className="push-button" aria-label="Next step" disabled={at + 1 >= steps} onClick={() => choose(at + 1)}>
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          aria-label="Next step"
+          disabled={at + 1 >= steps}
+          onClick={() => choose(at + 1)}
+        >
           ›
         </button>
-        <span className="push">{heard && outputWords(heard, at)}</span>
+        <span className={controlsCss.push}>{heard && outputWords(heard, at)}</span>
       </div>
-      <div className="player-both">
+      <div className={css.both}>
         <Received heard={heard} step={at} />
         <Firing heard={heard} step={at} choose={choose} />
       </div>
@@ -79,7 +96,7 @@ function Received({ heard, step }: { heard: SampleReading | null; step: number }
     [heard, step, data, encoder, fonts],
   )
   return (
-    <div className="view-plot player-received">
+    <div className={viewCss.plot}>
       <canvas
         ref={ref}
         role="img"
@@ -104,8 +121,8 @@ function Firing({ heard, step, choose }: { heard: SampleReading | null; step: nu
   )
   const able = layers.filter(({ watchable }) => watchable.includes('spikes'))
   return (
-    <div className="player-fired">
-      <div className="player-network-head">
+    <div className={css.fired}>
+      <div className={css.networkHead}>
         <h3>Spikes of</h3>
         <select aria-label="Layer" value={shownLayer ?? ''} onChange={(event) => selectLayer(event.currentTarget.value)}>
           {able.map(({ name }) => (
@@ -113,7 +130,7 @@ function Firing({ heard, step, choose }: { heard: SampleReading | null; step: nu
           ))}
         </select>
       </div>
-      <div className="view-plot player-firing">
+      <div className={classesOf(viewCss.plot, css.firing)}>
         <canvas
           ref={ref}
           role="img"

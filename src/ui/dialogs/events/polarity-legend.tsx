@@ -2,14 +2,15 @@
 
 import { useLab } from '../../state/store'
 import { polarityColor } from './event-picture-chart'
+import css from './event-player.module.css'
 
 export function PolarityLegend() {
   const dark = useLab((state) => state.theme) !== 'light'
   return (
-    <span className="player-legend">
+    <span className={css.legend}>
       <i style={{ background: polarityColor(1, dark) }} />
       ON, brighter
-      <i className="off" style={{ background: polarityColor(0, dark) }} />
+      <i className={css.off} style={{ background: polarityColor(0, dark) }} />
       OFF, darker
     </span>
   )

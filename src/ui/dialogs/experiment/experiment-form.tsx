@@ -1,24 +1,30 @@
 /** The experiment as a form made from the schema: groups of rows, what differs from the preset, what is wrong and where. */
+
 import { useState } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { type FormGroup, type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
+import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
+import controlsCss from '../../base/style/controls.module.css'
+import formCss from '../../base/style/form.module.css'
+import layoutCss from '../../base/style/layout.module.css'
 import { redo, undo } from '../../state/actions'
 import { showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { bytes, flop, STEP_BY_STEP, summaryOf } from '../../state/words'
 import { EquationPanel } from '../../views/network/equation-panel'
 import { DataRow } from '../../views/shared/data-row'
+import css from './experiment.module.css'
 import { FieldRow } from './field-row'
 
 /** The whole left side. */
 export function ExperimentPanel() {
   return (
-    <section className="experiment" aria-label="Experiment">
-      <div className="head-row">
+    <section className={layoutCss.experiment} aria-label="Experiment">
+      <div data-head className={controlsCss.headRow}>
         <h2>Experiment</h2>
         <HistoryButtons />
       </div>
@@ -35,20 +41,33 @@ export function ExperimentSummary() {
   const cost = useLab((state) => state.cost)
   const problems = useLab((state) => errorsOf(state.problems).length)
   return (
-    <section className="experiment summary" aria-label="Experiment">
+    <section className={classesOf(layoutCss.experiment, layoutCss.summary)} aria-label="Experiment">
       <h2>Experiment</h2>
       {summaryOf(draft).map((text) => (
         <span key={text}>{text}</span>
       ))}
-      {problems > 0 && <span className="warn-text">{problems === 1 ? '1 problem' : `${problems} problems`}</span>}
+      {problems > 0 && (
+        <span data-whole className={controlsCss.warnText}>
+          {problems === 1 ? '1 problem' : `${problems} problems`}
+        </span>
+      )}
       {cost && (
-        <button type="button" className="text-button push" aria-haspopup="dialog" onClick={() => showDialog('cost')}>
-          <span className="hidden">Memory and cost: </span>
+        <button
+          type="button"
+          className={classesOf(controlsCss.textButton, controlsCss.push)}
+          aria-haspopup="dialog"
+          onClick={() => showDialog('cost')}
+        >
+          <span className={controlsCss.hidden}>Memory and cost: </span>
           {bytes(cost.byteLength)}
         </button>
       )}
-      <button type="button" className={`text-button ${cost ? '' : 'push'}`} onClick={() => showDialog('experiment')}>
-        Edit<span className="hidden"> experiment</span>
+      <button
+        type="button"
+        className={classesOf(controlsCss.textButton, cost ? undefined : controlsCss.push)}
+        onClick={() => showDialog('experiment')}
+      >
+        Edit<span className={controlsCss.hidden}> experiment</span>
       </button>
     </section>
   )
@@ -58,11 +77,18 @@ export function HistoryButtons() {
   const past = useLab((state) => state.past.length)
   const future = useLab((state) => state.future.length)
   return (
-    <span className="history-buttons">
-      <button type="button" className="icon-button" aria-label="Undo" title="Undo (Ctrl Z)" disabled={past === 0} onClick={undo}>
+    <span data-history className={css.historyButtons}>
+      <button type="button" className={controlsCss.iconButton} aria-label="Undo" title="Undo (Ctrl Z)" disabled={past === 0} onClick={undo}>
         <Icon sign="undo" />
       </button>
-      <button type="button" className="icon-button" aria-label="Redo" title="Redo (Ctrl Shift Z)" disabled={future === 0} onClick={redo}>
+      <button
+        type="button"
+        className={controlsCss.iconButton}
+        aria-label="Redo"
+        title="Redo (Ctrl Shift Z)"
+        disabled={future === 0}
+        onClick={redo}
+      >
         <Icon sign="redo" />
       </button>
     </span>
@@ -74,7 +100,7 @@ export function ExperimentForm() {
   const problems = useLab((state) => state.problems)
   const preset = useLab((state) => state.preset)
   return (
-    <div className="form">
+    <div data-form className={css.form}>
       {formOf(draft, presetNamed(preset)?.experiment ?? draft).map((group) => (
         <Group
           key={group.title}
@@ -97,13 +123,13 @@ function Group({ group, problems }: { group: FormGroup; problems: readonly Probl
   const rare = group.rows.filter((row) => row.rare).length
   const shown = all ? group.rows : group.rows.filter((row) => !row.rare)
   return (
-    <fieldset className="group">
+    <fieldset className={formCss.group}>
       <legend>
         {group.title}
         {rare > 0 && (
-          <button type="button" className="more" aria-expanded={all} onClick={() => setAll(!all)}>
+          <button type="button" className={formCss.more} aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? 'fewer' : `${rare} more`}
-            <span className="hidden"> settings of {group.title}</span>
+            <span className={controlsCss.hidden}> settings of {group.title}</span>
           </button>
         )}
       </legend>
@@ -121,7 +147,7 @@ export function CostLine() {
   if (!cost) return null
   return (
     <dl
-      className="cost"
+      className={css.cost}
       data-help={`${grouped(cost.dispatches)} dispatches a batch. Memory and cost says which is the largest batch that fits this adapter.`}
     >
       {parameters > 0 && (
@@ -137,7 +163,7 @@ export function CostLine() {
         <dd>
           <button
             type="button"
-            className="text-button"
+            className={controlsCss.textButton}
             aria-haspopup="dialog"
             aria-label={`Memory and cost: ${bytes(cost.byteLength)} on the GPU`}
             onClick={() => showDialog('cost')}

@@ -1,13 +1,18 @@
 /** One row of the form: label with help, the control that fits the field, its unit, the way back to the preset, and what is wrong. */
+
 import { useId, useState } from 'react'
 import type { FormRow } from '../../../experiments/form'
 import type { Problem } from '../../../problem'
+import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
 import { LIST_HINT, ListField } from '../../base/list-field'
 import { NumberField } from '../../base/number-field'
 import { Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import formCss from '../../base/style/form.module.css'
 import { edit } from '../../state/actions'
 import { showValue } from '../../state/words'
+import css from './experiment.module.css'
 import { LayerList } from './layer-list'
 
 export function FieldRow({ row, problems }: { row: FormRow; problems: readonly Problem[] }) {
@@ -25,7 +30,10 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
     .filter(Boolean)
     .join(' ')
   return (
-    <div className={`row ${row.changed ? 'changed' : ''} ${wrong || refused ? 'wrong' : ''}`}>
+    <div
+      data-changed={row.changed || undefined}
+      className={classesOf(formCss.row, row.changed && formCss.changed, (wrong || refused) && formCss.wrong)}
+    >
       <label htmlFor={id} data-help={text}>
         {row.label.replace(` ${row.symbol}`, '')}
         {row.symbol && row.symbol !== row.label && <var> {row.symbol}</var>}
@@ -33,7 +41,7 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
       {row.changed && row.initial !== undefined && (
         <button
           type="button"
-          className="back"
+          className={css.back}
           aria-label={`${row.label}: back to ${showValue(row, row.initial)}`}
           data-help={`Back to ${showValue(row, row.initial)}, as in the preset.`}
           onClick={() => edit(row.path, row.initial)}
@@ -42,16 +50,21 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
         </button>
       )}
       <RowControl row={row} id={id} helpId={refused ? `${wrongId} ${helpId}` : helpId} wrong={wrong} refuse={setRefused} />
-      <span id={helpId} className="hidden">
+      <span id={helpId} className={controlsCss.hidden}>
         {text} {problems.map(({ message }) => message).join(' ')}
       </span>
       {refused && (
-        <p id={wrongId} role="alert" className="problem error">
+        <p id={wrongId} role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
           {refused}
         </p>
       )}
       {problems.map(({ message, severity }) => (
-        <p key={message} className={`problem ${severity}`} aria-hidden="true">
+        <p
+          key={message}
+          data-severity={severity}
+          className={classesOf(controlsCss.problem, severity === 'error' && controlsCss.error)}
+          aria-hidden="true"
+        >
           {message}
         </p>
       ))}
@@ -74,7 +87,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
     case 'integer':
     case 'slider':
       return (
-        <span className="field">
+        <span className={formCss.field}>
           {row.control === 'slider' && (
             <input
               type="range"
@@ -97,13 +110,13 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
             refuse={refuse}
             change={change}
           />
-          {row.unit && <span className="row-unit">{row.unit}</span>}
+          {row.unit && <span className={formCss.rowUnit}>{row.unit}</span>}
         </span>
       )
     case 'choice':
       if (row.choices?.length === 2) {
         return (
-          <span className="field" id={id}>
+          <span className={formCss.field} id={id}>
             <Segments
               label={row.label}
               value={String(row.value)}
@@ -128,7 +141,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
       )
     case 'list':
       return (
-        <span className="field">
+        <span className={formCss.field}>
           <ListField id={id} value={row.value as readonly number[]} describedBy={helpId} invalid={wrong} refuse={refuse} change={change} />
         </span>
       )

@@ -1,11 +1,15 @@
 /** A network's layers as a list that can be edited: each with its settings, the shape it makes, and what does not fit. */
+
 import { useId } from 'react'
 import { receivedShape } from '../../../data/encoders/schema'
 import { type Fitted, type LayerSpec, layerSchema, shapesOf, showShape } from '../../../layers/schema'
+import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
 import { NumberField } from '../../base/number-field'
+import controlsCss from '../../base/style/controls.module.css'
 import { edit } from '../../state/actions'
 import { useLab } from '../../state/store'
+import css from './experiment.module.css'
 
 const KINDS: Readonly<Record<LayerSpec['kind'], string>> = {
   conv: 'Convolution',
@@ -33,9 +37,9 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   const { layers } = network
   const change = (next: readonly LayerSpec[], whole = true) => edit(path, next, whole)
   return (
-    <fieldset className="layer-list" id={id} aria-describedby={describedBy}>
-      <legend className="hidden">Layers, from the picture to the last hidden one</legend>
-      {layers.length === 0 && <p className="problem">No hidden layers: the picture goes straight to the classes.</p>}
+    <fieldset data-layer-list className={css.layerList} id={id} aria-describedby={describedBy}>
+      <legend className={controlsCss.hidden}>Layers, from the picture to the last hidden one</legend>
+      {layers.length === 0 && <p className={controlsCss.problem}>No hidden layers: the picture goes straight to the classes.</p>}
       <ol>
         {layers.map((layer, index) => (
           <LayerRow
@@ -59,7 +63,6 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
         ))}
       </ol>
       <select
-        className="add-layer"
         aria-label="Add a layer"
         value=""
         disabled={layers.length >= 64}
@@ -95,9 +98,9 @@ function LayerRow({ layer, index, last, fitted, checked, replace, remove, move }
   const name = `Layer ${index + 1}, ${KINDS[layer.kind].toLowerCase()}`
   const problem = fitted && 'problem' in fitted ? fitted.problem : undefined
   return (
-    <li className={problem ? 'wrong' : undefined}>
-      <span className="layer-head">
-        <span className="layer-number">{index + 1}</span>
+    <li className={problem ? css.wrong : undefined}>
+      <span className={css.layerHead}>
+        <span className={css.layerNumber}>{index + 1}</span>
         <select aria-label={`Layer ${index + 1}: kind`} value={layer.kind} onChange={(event) => replace(made(event.currentTarget.value))}>
           {Object.entries(KINDS).map(([kind, text]) => (
             <option key={kind} value={kind}>
@@ -105,8 +108,8 @@ function LayerRow({ layer, index, last, fitted, checked, replace, remove, move }
             </option>
           ))}
         </select>
-        <span className="layer-shape">{fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}</span>
-        <span className="layer-buttons">
+        <span className={css.layerOut}>{fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}</span>
+        <span className={css.layerButtons}>
           <button type="button" aria-label={`${name}: move up`} title="Move up" disabled={index === 0} onClick={() => move(-1)}>
             ↑
           </button>
@@ -118,7 +121,7 @@ function LayerRow({ layer, index, last, fitted, checked, replace, remove, move }
           </button>
         </span>
       </span>
-      <span className="layer-fields">
+      <span className={css.layerFields}>
         {layer.kind === 'pool' && (
           <select
             aria-label={`${name}: how`}
@@ -135,7 +138,7 @@ function LayerRow({ layer, index, last, fitted, checked, replace, remove, move }
           return (
             <label key={key} htmlFor={`${id}${key}`}>
               {field.word && <span aria-hidden="true">{field.word}</span>}
-              <span className="hidden">{`${name}: ${field.name}`}</span>
+              <span className={controlsCss.hidden}>{`${name}: ${field.name}`}</span>
               <NumberField
                 id={`${id}${key}`}
                 value={value}
@@ -150,9 +153,9 @@ function LayerRow({ layer, index, last, fitted, checked, replace, remove, move }
           )
         })}
       </span>
-      {!fitted && <p className="problem">Not checked until layer {checked} fits.</p>}
+      {!fitted && <p className={controlsCss.problem}>Not checked until layer {checked} fits.</p>}
       {problem && (
-        <p className="problem error" role="alert">
+        <p className={classesOf(controlsCss.problem, controlsCss.error)} role="alert">
           {problem}
         </p>
       )}

@@ -1,7 +1,10 @@
 /** The gallery: a card for each preset, by family, as one list box that arrow keys walk. */
+
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { PRESETS, type Preset } from '../../../experiments/presets'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import { openPreset } from '../../state/actions'
 import { listSets, missing, useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
@@ -10,6 +13,7 @@ import { showDialog } from '../../state/shown'
 import { useHidden, useLab } from '../../state/store'
 import { summaryOf } from '../../state/words'
 import { OpenFile } from '../../views/shared/open-file'
+import css from './experiment.module.css'
 
 const FAMILIES = [...new Set(PRESETS.map(({ family }) => family))]
 /** The groups of each family, in order; most have one, without a name. */
@@ -49,10 +53,10 @@ export function PresetsDialog() {
     }
   }
   return (
-    <Modal title="Open an experiment" className="wide">
-      <div className="openers">
+    <Modal title="Open an experiment" className={modalCss.wide}>
+      <div className={controlsCss.openers}>
         {!comparing && (
-          <button type="button" className="push-button" onClick={() => showDialog('compare')}>
+          <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('compare')}>
             Compare variants of the open one …
           </button>
         )}
@@ -62,7 +66,7 @@ export function PresetsDialog() {
         ref={list}
         role="listbox"
         aria-label="Presets"
-        className="gallery"
+        className={css.gallery}
         tabIndex={0}
         aria-activedescendant={`preset-${active}`}
         onKeyDown={press}
@@ -71,16 +75,16 @@ export function PresetsDialog() {
           // biome-ignore lint/a11y/useSemanticElements: in a list box, options are grouped by this role.
           <div key={`${family} ${group}`} role="group" aria-label={group ? `${family}, ${group}` : family}>
             {first && (
-              <p className="family" aria-hidden="true">
+              <p className={css.family} aria-hidden="true">
                 {family}
               </p>
             )}
             {group && (
-              <p className="family-group" aria-hidden="true">
+              <p className={css.familyGroup} aria-hidden="true">
                 {group}
               </p>
             )}
-            <div className="cards" role="presentation">
+            <div className={css.cards} role="presentation">
               {presets.map((preset) => (
                 <Card key={preset.name} preset={preset} active={preset.name === active} open={preset.name === open} />
               ))}
@@ -102,17 +106,17 @@ function Card({ preset, active, open }: { preset: Preset; active: boolean; open:
       role="option"
       aria-selected={open}
       data-active={active || undefined}
-      className="card"
+      className={css.card}
       onClick={() => attempt(openPreset(preset.name))}
     >
-      <span className="card-title">
+      <span className={css.cardTitle}>
         <b>{preset.title}</b>
-        {/\breconstruction\b/i.test(preset.summary) && <i className="badge">a reconstruction</i>}
+        {/\breconstruction\b/i.test(preset.summary) && <i className={css.badge}>a reconstruction</i>}
       </span>
       <p>{preset.summary}</p>
       <small>
         {summaryOf(preset.experiment).slice(0, 3).join(' · ')}
-        {needs && <span className="warn-text"> · {dataShape(data).title} is not here yet</span>}
+        {needs && <span className={controlsCss.warnText}> · {dataShape(data).title} is not here yet</span>}
       </small>
     </div>
   )

@@ -1,7 +1,11 @@
 /** A kept run in the lab's own views, with what it was of; and the way back. Nothing here changes it. */
+
 import { type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
+import { classesOf } from '../../base/classes'
 import { useMedia } from '../../base/media'
+import controlsCss from '../../base/style/controls.module.css'
+import layoutCss from '../../base/style/layout.module.css'
 import { stopLooking } from '../../state/looking'
 import { attempt } from '../../state/notices'
 import { Shown, useLab } from '../../state/store'
@@ -12,7 +16,7 @@ import { GradientNormPanel } from '../../views/gradient-norm/gradient-norm'
 import { MembranePanel } from '../../views/membrane/membrane'
 import { NetworkStrip } from '../../views/network/network-strip'
 import { SpanMapPanel } from '../../views/spans/span-map'
-import './looked-run.css'
+import css from './looked-run.module.css'
 
 export function LookedRun() {
   const looking = useLab((state) => state.looking)
@@ -22,14 +26,14 @@ export function LookedRun() {
     <Shown.Provider value={looking.shown}>
       <LookedStrip />
       {wide ? <Settings /> : <SettingsSummary />}
-      <main className="middle">
+      <main className={layoutCss.middle}>
         <NetworkStrip />
         <MembranePanel />
-        <div className="trio looked-trio">
+        <div data-row="trio" className={classesOf(layoutCss.trio, layoutCss.lookedTrio)}>
           <GafPanel />
           <GradientNormPanel />
         </div>
-        <div className="past">
+        <div data-row="past" className={layoutCss.past}>
           <CurvesPanel />
           <SpanMapPanel />
         </div>
@@ -43,7 +47,7 @@ function LookedStrip() {
   const missing = useLab((state) => state.missing !== null)
   const { adapter, software, app } = looking.provenance
   return (
-    <aside className="looked-strip" aria-label="About this run">
+    <aside className={css.strip} aria-label="About this run">
       <p>
         {looking.recorded ? (
           <>
@@ -57,7 +61,7 @@ function LookedStrip() {
           </>
         )}
       </p>
-      <button type="button" className="push-button" onClick={() => attempt(stopLooking())}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(stopLooking())}>
         {missing ? 'Back' : 'Back to the experiment'}
       </button>
     </aside>
@@ -74,10 +78,10 @@ function useSettings(): { title: string; rows: readonly FormRow[] }[] {
 function Settings() {
   const groups = useSettings()
   return (
-    <section className="experiment looked-settings" aria-label="Experiment">
-      <div className="head-row">
+    <section className={classesOf(layoutCss.experiment, css.settings)} aria-label="Experiment">
+      <div data-head className={controlsCss.headRow}>
         <h2>Experiment</h2>
-        <span className="muted">of this run</span>
+        <span className={controlsCss.muted}>of this run</span>
       </div>
       {groups.map(({ title, rows }) => (
         <div key={title}>
@@ -102,7 +106,7 @@ function Settings() {
 function SettingsSummary() {
   const open = useLab((state) => state.open)
   return (
-    <section className="experiment summary" aria-label="Experiment">
+    <section className={classesOf(layoutCss.experiment, layoutCss.summary)} aria-label="Experiment">
       <h2>Experiment</h2>
       {summaryOf(open).map((text) => (
         <span key={text}>{text}</span>

@@ -1,6 +1,9 @@
 /** One run in the list: what it is at a glance, and unfolded its name, its note, where it was computed, and what can be done with it. */
+
 import { useEffect, useId, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
 import { resumeRun } from '../../state/actions'
 import { attempt } from '../../state/notices'
 import { isResumable } from '../../state/resume'
@@ -8,6 +11,7 @@ import { runTitle, scoreTitle, scoreWords, stateWords, usualTitle, whenWords } f
 import { runUnderWay, useRuns } from '../../state/runs'
 import { showDialog } from '../../state/shown'
 import { RunMark, RunThumbnail } from './run-thumbnail'
+import css from './runs.module.css'
 import { copyRunLink, noteRun, openRun, removeRuns, renameRun } from './runs-work'
 
 interface Props {
@@ -23,27 +27,27 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
   const title = runTitle(run)
   const part = useId()
   return (
-    <li className={open ? 'run-row open' : 'run-row'}>
-      <label className="run-tick" title="Lay it over the others">
+    <li className={classesOf(css.runRow, open && css.open)}>
+      <label className={css.runTick} title="Lay it over the others">
         <input type="checkbox" checked={chosen} aria-label={`Draw ${title}`} onChange={(event) => tick(event.currentTarget.checked)} />
         {slot !== undefined && <RunMark slot={slot} />}
       </label>
-      <button type="button" className="run-head" aria-expanded={open} aria-controls={part} onClick={show}>
+      <button type="button" data-run-head className={css.runHead} aria-expanded={open} aria-controls={part} onClick={show}>
         <RunThumbnail of={run.thumbnail} />
-        <span className="run-names">
+        <span className={css.runNames}>
           <b>{title}</b>
-          <span className="muted">
+          <span className={controlsCss.muted}>
             {whenWords(run.started)}, {stateWords(run)}
             {run.id === runUnderWay() && ', open now'}
           </span>
         </span>
-        <span className="run-score">
+        <span className={css.runScore}>
           {scoreWords(run)}
-          <span className="hidden"> {scoreTitle(run)}</span>
+          <span className={controlsCss.hidden}> {scoreTitle(run)}</span>
         </span>
       </button>
       {open && (
-        <div id={part} className="run-more">
+        <div id={part} className={css.runMore}>
           <Written
             label="Name"
             value={run.name}
@@ -52,28 +56,28 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
             save={(name) => attempt(renameRun(run.id, name))}
           />
           <Written label="Note" value={run.note} placeholder="" most={4000} long save={(note) => attempt(noteRun(run.id, note))} />
-          {run.error && <p className="run-error">{run.error}</p>}
+          {run.error && <p className={css.runError}>{run.error}</p>}
           {run.sweep && (
-            <p className="muted">
+            <p className={controlsCss.muted}>
               Point {run.sweep.point + 1} of the sweep “{run.sweep.title}”.
             </p>
           )}
-          <p className="muted">
+          <p className={controlsCss.muted}>
             Computed by {run.provenance.adapter || 'an adapter without a name'}
             {run.provenance.software && ' (software)'}, lab {run.provenance.app}, shaders{' '}
             <code>{run.provenance.shaders.slice(0, 12) || 'unknown'}</code>, seed {run.experiment.run.seed}. Where all four are the same,
             the link gives the same bits.
           </p>
-          <p className="run-acts">
+          <p className={css.runActs}>
             <ResumeButton run={run} />
             <LookButton run={run} />
-            <button type="button" className="push-button" onClick={() => attempt(openRun(run))}>
+            <button type="button" className={controlsCss.pushButton} onClick={() => attempt(openRun(run))}>
               Open its experiment
             </button>
-            <button type="button" className="push-button" onClick={() => attempt(copyRunLink(run))}>
+            <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copyRunLink(run))}>
               Copy link
             </button>
-            <button type="button" className="push-button" onClick={() => attempt(removeRuns([run.id]))}>
+            <button type="button" className={controlsCss.pushButton} onClick={() => attempt(removeRuns([run.id]))}>
               Delete
             </button>
           </p>
@@ -100,7 +104,7 @@ function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
   return (
     <button
       type="button"
-      className="push-button"
+      className={controlsCss.pushButton}
       title="Goes on with its weights, paused at the step at which it was kept"
       onClick={() => attempt(resumeRun(id).then(() => showDialog(null)))}
     >
@@ -113,7 +117,7 @@ function LookButton({ run }: { run: RunSummary }) {
   return (
     <button
       type="button"
-      className="push-button"
+      className={controlsCss.pushButton}
       title="Its curves and moments in the views of the lab"
       onClick={() => attempt(import('../../state/looking').then(({ lookAtRun }) => lookAtRun(run.id)))}
     >
@@ -140,7 +144,7 @@ function Written(props: { label: string; value: string; placeholder: string; mos
     onBlur: keep,
   }
   return (
-    <p className="run-written">
+    <p className={css.runWritten}>
       <label htmlFor={id}>{label}</label>
       {long ? (
         <textarea {...shared} rows={2} />

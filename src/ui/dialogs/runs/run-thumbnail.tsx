@@ -1,7 +1,9 @@
 /** A run as a small picture: its loss on the left, its potentials with the window on the right. Decoration: the numbers stand beside it. */
+
 import { memo } from 'react'
 import type { Thumbnail } from '../../../runs/record'
 import { MARKER_PATHS, markOf } from '../../base/run-marks'
+import css from './runs.module.css'
 
 const WIDTH = 84
 const HEIGHT = 28
@@ -11,18 +13,18 @@ const HALF = (WIDTH - GAP) / 2
 export const RunThumbnail = memo(function RunThumbnail({ of }: { of: Thumbnail }) {
   const { membrane } = of
   return (
-    <svg className="run-thumbnail" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <polyline className="run-thumbnail-loss" points={lossPoints(of.loss)} />
+    <svg className={css.runThumbnail} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+      <polyline className={css.runThumbnailLoss} points={lossPoints(of.loss)} />
       {membrane && (
         <g transform={`translate(${HALF + GAP} 0)`}>
           <rect
-            className="run-thumbnail-window"
+            className={css.runThumbnailWindow}
             x={HALF * membrane.window[0]}
             width={HALF * Math.max(0, membrane.window[1] - membrane.window[0])}
             height={HEIGHT}
           />
-          <path className="run-thumbnail-shares" d={sharesPath(membrane.shares)} />
-          <line className="run-thumbnail-threshold" x1={HALF * membrane.threshold} x2={HALF * membrane.threshold} y2={HEIGHT} />
+          <path className={css.runThumbnailShares} d={sharesPath(membrane.shares)} />
+          <line className={css.runThumbnailThreshold} x1={HALF * membrane.threshold} x2={HALF * membrane.threshold} y2={HEIGHT} />
         </g>
       )}
     </svg>
@@ -52,7 +54,7 @@ function sharesPath(shares: readonly number[]): string {
 export function RunMark({ slot }: { slot: number }) {
   const { color, marker } = markOf(slot)
   return (
-    <svg className="run-mark" viewBox="0 0 12 12" aria-hidden="true" style={{ color: `var(${color})` }}>
+    <svg data-run-mark className={css.runMark} viewBox="0 0 12 12" aria-hidden="true" style={{ color: `var(${color})` }}>
       <path d={MARKER_PATHS[marker]} />
     </svg>
   )

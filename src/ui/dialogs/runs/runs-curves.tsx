@@ -1,4 +1,5 @@
 /** The metrics of several runs over each other, in plotly: a color and a marker for each run, dots for training, a line for the test. */
+
 import { useEffect, useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
 import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
@@ -10,10 +11,12 @@ import { TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
 import { smoothed } from '../../base/series'
 import { axisKey, stackedAxes } from '../../base/stacked-axes'
+import viewCss from '../../base/style/view.module.css'
 import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../state/metrics'
 import { metricsOfRuns, runTitle, scoreTitle, scoreWords } from '../../state/run-words'
 import { runDetail, useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
+import css from './runs.module.css'
 
 interface Drawn {
   readonly run: RunSummary
@@ -103,19 +106,19 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
     [log, halfLife, theme, details, slots],
   )
   return (
-    <section className="runs-part" aria-label="Curves of the chosen runs">
-      <div className="runs-part-head">
+    <section className={css.part} aria-label="Curves of the chosen runs">
+      <div className={css.partHead}>
         <h3>Curves</h3>
         <CurveTools look={look} change={setLook} chart={chart} name="runs">
           <TextButton text="CSV" label="Save the curves as CSV" act={() => saveCsv('run-curves.csv', rowsOf(drawn))} />
         </CurveTools>
       </div>
-      <p className="runs-legend">
-        A color and a marker for each run; <span className="runs-legend-test">a line with markers</span> is the test set,{' '}
-        <span className="runs-legend-train">dots</span> are training.
+      <p className={css.legend}>
+        A color and a marker for each run; <span className={css.legendTest}>a line with markers</span> is the test set,{' '}
+        <span className={css.legendTrain}>dots</span> are training.
       </p>
-      <figure ref={chart.host} className="runs-plotly" aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
-        {!chart.ready && <p className="view-empty">{chart.waiting}</p>}
+      <figure ref={chart.host} className={css.plotly} aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
+        {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
       </figure>
     </section>
   )

@@ -1,13 +1,17 @@
 /** The runs of this browser: which there are on the left; on the right those that are chosen, laid over each other and told apart. */
+
 import { useEffect } from 'react'
+import { classesOf } from '../../base/classes'
 import { MOST_DRAWN } from '../../base/run-marks'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../state/dialog'
 import { attempt } from '../../state/notices'
 import { refreshRuns, selectRuns, useRuns } from '../../state/runs'
+import css from './runs.module.css'
 import { RunsCurves } from './runs-curves'
 import { RunsList } from './runs-list'
 import { DifferencesTable, FinalsTable } from './runs-tables'
-import './runs-dialog.css'
 
 /** So many of the newest are laid over each other before any was chosen. */
 const FIRST_CHOSEN = 3
@@ -25,16 +29,16 @@ export function RunsDialog() {
   const chosen = selected.flatMap((id) => list?.find((run) => run.id === id) ?? [])
   const drawn = chosen.slice(0, MOST_DRAWN)
   return (
-    <Modal title="Runs" className="runs">
-      {error && <p className="modal-notice error">{error}</p>}
+    <Modal title="Runs" className={css.runs}>
+      {error && <p className={classesOf(modalCss.notice, modalCss.error)}>{error}</p>}
       {!list ? (
-        <p className="muted">{error ? 'No runs can be shown.' : 'Reading the runs …'}</p>
+        <p className={controlsCss.muted}>{error ? 'No runs can be shown.' : 'Reading the runs …'}</p>
       ) : (
-        <div className="runs-halves">
+        <div className={css.halves}>
           <RunsList list={list} selected={selected} />
-          <section className="runs-chosen" aria-label="Chosen runs">
+          <section aria-label="Chosen runs">
             {drawn.length === 0 ? (
-              <p className="runs-empty">
+              <p className={css.empty}>
                 {list.length === 0
                   ? 'Every experiment that is trained is kept here as a run, in this browser: its curves, its numbers and moments of its potentials. Press Play, and come back.'
                   : 'Tick runs on the left to lay their curves over each other.'}
@@ -42,7 +46,7 @@ export function RunsDialog() {
             ) : (
               <>
                 {chosen.length > drawn.length && (
-                  <p className="muted">
+                  <p className={controlsCss.muted}>
                     The first {MOST_DRAWN} of the {chosen.length} chosen runs are drawn: more colors are not told apart.
                   </p>
                 )}

@@ -1,10 +1,15 @@
 /** The list of runs: found by words, sorted, ticked to be drawn; and what is done with one, with the ticked ones, and with all. */
+
 import { useId, useRef, useState } from 'react'
 import type { RunId, RunSummary } from '../../../runs/record'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import { attempt } from '../../state/notices'
 import { byScore, runTitle, scoreTitle, whenWords } from '../../state/run-words'
 import { selectRuns, useRuns } from '../../state/runs'
 import { RunRow } from './run-row'
+import css from './runs.module.css'
 import { bringBack, importedWords, removeRuns, saveRuns, takeIn } from './runs-work'
 
 type Order = 'newest' | 'score' | 'name' | 'steps'
@@ -41,9 +46,9 @@ export function RunsList({ list, selected }: { list: readonly RunSummary[]; sele
   const shown = list.filter((run) => matches(run, words)).sort(compare)
   const tick = (id: RunId, on: boolean) => selectRuns(on ? [...selected, id] : selected.filter((other) => other !== id))
   return (
-    <section className="runs-list" aria-label="All runs">
+    <section className={css.list} aria-label="All runs">
       {list.length > 0 && (
-        <div className="runs-find">
+        <div className={css.find}>
           <input
             type="search"
             aria-label="Find runs"
@@ -73,7 +78,7 @@ export function RunsList({ list, selected }: { list: readonly RunSummary[]; sele
           />
         ))}
       </ul>
-      {list.length > 0 && shown.length === 0 && <p className="muted">No run has these words.</p>}
+      {list.length > 0 && shown.length === 0 && <p className={controlsCss.muted}>No run has these words.</p>}
       <Tools list={list} shown={shown} selected={selected} />
     </section>
   )
@@ -83,9 +88,9 @@ function Deleted() {
   const deleted = useRuns((state) => state.deleted)
   if (deleted === 0) return null
   return (
-    <p className="runs-deleted" role="status">
+    <p className={css.deleted} role="status">
       {deleted === 1 ? '1 run is' : `${deleted} runs are`} deleted.{' '}
-      <button type="button" className="push-button" onClick={() => attempt(bringBack())}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(bringBack())}>
         Undo
       </button>
     </p>
@@ -116,18 +121,18 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
       return importedWords(imported)
     })
   return (
-    <div className="runs-tools">
+    <div className={css.tools}>
       {list.length > 0 && (
         <p>
-          <button type="button" className="text-button" onClick={() => selectRuns(shown.map(({ id }) => id))}>
+          <button type="button" className={controlsCss.textButton} onClick={() => selectRuns(shown.map(({ id }) => id))}>
             Tick all shown
           </button>
-          <button type="button" className="text-button" disabled={selected.length === 0} onClick={() => selectRuns([])}>
+          <button type="button" className={controlsCss.textButton} disabled={selected.length === 0} onClick={() => selectRuns([])}>
             Tick none
           </button>
           <button
             type="button"
-            className="text-button"
+            className={controlsCss.textButton}
             disabled={selected.length === 0}
             onClick={() => void work(() => removeRuns(selected))}
           >
@@ -136,13 +141,24 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
         </p>
       )}
       <p>
-        <button type="button" className="push-button" disabled={busy || list.length === 0} onClick={() => void save()}>
+        <button type="button" className={controlsCss.pushButton} disabled={busy || list.length === 0} onClick={() => void save()}>
           Export all
         </button>
-        <button type="button" className="push-button" disabled={busy || selected.length === 0} onClick={() => void save(selected)}>
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          disabled={busy || selected.length === 0}
+          onClick={() => void save(selected)}
+        >
           Export ticked
         </button>
-        <button type="button" className="push-button" disabled={busy} aria-describedby={said} onClick={() => file.current?.click()}>
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          disabled={busy}
+          aria-describedby={said}
+          onClick={() => file.current?.click()}
+        >
           Import …
         </button>
         <input
@@ -158,7 +174,11 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
           }}
         />
       </p>
-      <p id={said} role="status" className={result ? `modal-notice ${result.kind}` : 'hidden'}>
+      <p
+        id={said}
+        role="status"
+        className={result ? classesOf(modalCss.notice, result.kind === 'error' && modalCss.error) : controlsCss.hidden}
+      >
         {busy ? 'Working …' : result?.text}
       </p>
     </div>

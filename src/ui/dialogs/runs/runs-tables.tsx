@@ -1,10 +1,13 @@
 /** Chosen runs in tables: the settings in which they differ, and the numbers that they came to. Both as CSV. */
+
 import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
 import { Scrolling, TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { differencesOf, finalColumns, finalsRow, runTitle } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { RunMark } from './run-thumbnail'
+import css from './runs.module.css'
 
 export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
   const slots = useRuns((state) => state.slots)
@@ -13,15 +16,15 @@ export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
   const save = () =>
     saveCsv('run-differences.csv', [['setting', ...runs.map(runTitle)], ...rows.map(({ path, values }) => [path, ...values])])
   return (
-    <section className="runs-part">
-      <div className="runs-part-head">
+    <section className={css.part}>
+      <div className={css.partHead}>
         <h3>What differs</h3>
         {rows.length > 0 && <TextButton text="CSV" label="Save the differences as CSV" act={save} />}
       </div>
       {rows.length === 0 ? (
         <p>All settings are the same: these runs differ in nothing but how far they went and where they were computed.</p>
       ) : (
-        <Scrolling className="runs-scroll" label="Settings in which the runs differ, scrolling">
+        <Scrolling className={css.scroll} label="Settings in which the runs differ, scrolling">
           <table aria-label="Settings in which the runs differ">
             <thead>
               <tr>
@@ -37,13 +40,13 @@ export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
               {rows.map(({ path, group, label, values, changed }) => (
                 <tr key={path}>
                   <th scope="row">
-                    {label} <span className="muted">{group}</span>
+                    {label} <span className={controlsCss.muted}>{group}</span>
                   </th>
                   {values.map((value, at) => (
-                    <td key={runs[at]!.id} className={changed[at] ? 'changed' : undefined}>
+                    <td key={runs[at]!.id} data-changed={changed[at] || undefined} className={changed[at] ? css.changed : undefined}>
                       {changed[at] && <span aria-hidden="true">• </span>}
                       {value}
-                      {changed[at] && <span className="hidden">, other than in the first</span>}
+                      {changed[at] && <span className={controlsCss.hidden}>, other than in the first</span>}
                     </td>
                   ))}
                 </tr>
@@ -63,12 +66,12 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
   const save = () =>
     saveCsv('run-numbers.csv', [['run', ...columns.map(({ title }) => title)], ...rows.map(({ title, cells }) => [title, ...cells])])
   return (
-    <section className="runs-part">
-      <div className="runs-part-head">
+    <section className={css.part}>
+      <div className={css.partHead}>
         <h3>What they came to</h3>
         <TextButton text="CSV" label="Save the numbers as CSV" act={save} />
       </div>
-      <Scrolling className="runs-scroll" label="Newest numbers of the runs, scrolling">
+      <Scrolling className={css.scroll} label="Newest numbers of the runs, scrolling">
         <table aria-label="Newest numbers of the runs">
           <thead>
             <tr>

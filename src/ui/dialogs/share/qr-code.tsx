@@ -1,17 +1,25 @@
 /** The QR code of a link: small beside it, and as large as the screen for a lecture hall. Black on white in both themes. */
+
 import { useMemo } from 'react'
+import { classesOf } from '../../base/classes'
 import { type QrCode, qrOf } from '../../base/qr'
+import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../state/dialog'
+import css from './share-dialog.module.css'
 
 /** @param enlarge absent: it is large already. */
 export function QrButton({ text, enlarge }: { text: string; enlarge: () => void }) {
   const code = useMemo(() => qrOf(text), [text])
   if (!code)
-    return <p className="muted qr-none">The link is too long for a QR code. Change fewer settings of the preset, or send the file.</p>
+    return (
+      <p className={classesOf(controlsCss.muted, css.none)}>
+        The link is too long for a QR code. Change fewer settings of the preset, or send the file.
+      </p>
+    )
   return (
     <button
       type="button"
-      className="qr"
+      className={css.qr}
       title="Large, for a lecture hall"
       aria-label="QR code of the link: show it large"
       onClick={enlarge}
@@ -24,14 +32,14 @@ export function QrButton({ text, enlarge }: { text: string; enlarge: () => void 
 export function LargeQr({ text, back }: { text: string; back: () => void }) {
   const code = useMemo(() => qrOf(text), [text])
   return (
-    <Modal title="Link to this experiment" className="qr-large">
+    <Modal title="Link to this experiment" className={css.large}>
       {code && (
-        <div className="qr-sheet" role="img" aria-label={`QR code of the link ${text.length > 200 ? `${text.slice(0, 200)} …` : text}`}>
+        <div className={css.sheet} role="img" aria-label={`QR code of the link ${text.length > 200 ? `${text.slice(0, 200)} …` : text}`}>
           <Picture code={code} />
         </div>
       )}
-      <p className="qr-text">{text.length > 200 ? '' : text}</p>
-      <button type="button" className="push-button" onClick={back}>
+      <p className={css.text}>{text.length > 200 ? '' : text}</p>
+      <button type="button" className={controlsCss.pushButton} onClick={back}>
         Back to the link
       </button>
     </Modal>

@@ -2,12 +2,15 @@
  * The link to the experiment: shown, copied, as a QR code, with less of the page for a class; the experiment as a file where a link
  * is too long; and its weights, to keep and to put back.
  */
+
 import { useEffect, useId, useRef, useState } from 'react'
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { errorsOf } from '../../../problem'
 import { HIDEABLE, type Hideable, inOrder } from '../../../share/hide'
+import { classesOf } from '../../base/classes'
 import { saveBlob } from '../../base/download'
+import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../state/dialog'
 import { saveExperiment } from '../../state/experiment-files'
 import { copyLink, link, shared } from '../../state/links'
@@ -16,7 +19,7 @@ import { store, useLab } from '../../state/store'
 import { loadWeights, weights } from '../../state/weights'
 import { OpenFile } from '../../views/shared/open-file'
 import { LargeQr, QrButton } from './qr-code'
-import './share-dialog.css'
+import css from './share-dialog.module.css'
 
 /** Chats and mails cut or break links beyond the first; beyond the second few things carry one. */
 const LONG = 2000
@@ -38,11 +41,11 @@ export function ShareDialog() {
   }
   const file = <FileButtons hide={hide} first={text.length > LONG} />
   return (
-    <Modal title="Link to this experiment" className="share">
+    <Modal title="Link to this experiment" className={css.share}>
       <What />
       {text.length > LONG && (
         <>
-          <p className="warn-text">
+          <p className={controlsCss.warnText}>
             {text.length} characters:{' '}
             {text.length > TOO_LONG
               ? 'few chats, mails or sites carry a link this long. Send the file.'
@@ -51,15 +54,19 @@ export function ShareDialog() {
           {file}
         </>
       )}
-      <div className="share-link">
+      <div className={css.shareLink}>
         <div>
-          <div className="link">
+          <div className={classesOf(controlsCss.link, css.linkRow)}>
             <input ref={input} type="text" readOnly aria-label="Link" value={text} onFocus={(event) => event.currentTarget.select()} />
-            <button type="button" className={`push-button ${text.length > LONG ? '' : 'primary'}`} onClick={() => attempt(copy())}>
+            <button
+              type="button"
+              className={classesOf(controlsCss.pushButton, text.length > LONG ? undefined : controlsCss.primary)}
+              onClick={() => attempt(copy())}
+            >
               Copy
             </button>
           </div>
-          <p className="muted">
+          <p className={controlsCss.muted}>
             The same link gives the same settings and the same order of data everywhere, and the same run bit for bit on the same adapter
             and shaders.
           </p>
@@ -88,7 +95,7 @@ function What() {
   return (
     <>
       {broken && (
-        <p className="problem error">
+        <p className={classesOf(controlsCss.problem, controlsCss.error)}>
           What is on screen cannot be opened as it is: the link is of the last network that could be, and not of the changes since.
         </p>
       )}
@@ -105,8 +112,12 @@ function What() {
 
 function FileButtons({ hide, first }: { hide: readonly Hideable[]; first: boolean }) {
   return (
-    <div className="openers">
-      <button type="button" className={`push-button ${first ? 'primary' : ''}`} onClick={() => saveExperiment(hide)}>
+    <div className={controlsCss.openers}>
+      <button
+        type="button"
+        className={classesOf(controlsCss.pushButton, first ? controlsCss.primary : undefined)}
+        onClick={() => saveExperiment(hide)}
+      >
         Save as file
       </button>
       <OpenFile />
@@ -118,12 +129,12 @@ function FileButtons({ hide, first }: { hide: readonly Hideable[]; first: boolea
 function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: readonly Hideable[]) => void }) {
   const id = useId()
   return (
-    <details className="teaching" open={hide.length > 0}>
+    <details className={css.teaching} open={hide.length > 0}>
       <summary>For teaching: hide a part of the page</summary>
       <fieldset aria-describedby={id}>
-        <legend className="hidden">The link hides</legend>
+        <legend className={controlsCss.hidden}>The link hides</legend>
         {(Object.keys(HIDEABLE) as Hideable[]).map((name) => (
-          <label key={name} className="check">
+          <label key={name} className={controlsCss.check}>
             <input
               type="checkbox"
               checked={hide.includes(name)}
@@ -135,7 +146,7 @@ function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: 
           </label>
         ))}
       </fieldset>
-      <p id={id} className="muted">
+      <p id={id} className={controlsCss.muted}>
         The link and the file above hide what is checked; this page stays as it is. It protects nothing: Keyboard and help (?) shows
         everything again, and anyone may edit the link.
       </p>
@@ -156,11 +167,11 @@ function Weights() {
       <p>
         The link holds no weights. They are saved as a safetensors file, with PyTorch’s names, and loaded into a network of the same shape.
       </p>
-      <div className="openers">
-        <button type="button" className="push-button" disabled={none || busy} onClick={() => attempt(save())}>
+      <div className={controlsCss.openers}>
+        <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => attempt(save())}>
           Save weights
         </button>
-        <button type="button" className="push-button" disabled={none || busy} onClick={() => input.current?.click()}>
+        <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => input.current?.click()}>
           Load weights …
         </button>
       </div>

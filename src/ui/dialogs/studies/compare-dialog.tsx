@@ -9,19 +9,21 @@ import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../..
 import { durationOf, LEAST_TIMED_STEPS } from '../../../studies/pace'
 import { surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
+import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
 import { ListField } from '../../base/list-field'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { SaveMenu, Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { edit } from '../../state/actions'
 import { type CompareOptions, READY, readyFor, setPlan, usePlan } from '../../state/compare-plan'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { clock, summaryOf } from '../../state/words'
 import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
+import css from './compare.module.css'
 import { FiguresTable, FractionsByVariant, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
-import './compare-dialog.css'
 
 /** What the dialog shows under its head. */
 export function Comparing() {
@@ -57,7 +59,7 @@ function Setup() {
         {time !== null && ` T is ${grouped(time)}: it follows from the data and how they are read.`}
       </p>
       {offered.length > 1 && (
-        <div className="compare-ready">
+        <div className={css.ready}>
           Compare
           <Segments
             label="What to compare"
@@ -67,7 +69,7 @@ function Setup() {
           />
         </div>
       )}
-      <div className="compare-fields">
+      <div className={css.fields}>
         {time === null && (
           <Field label="Time steps T" hint="Values of T, each compared by itself." message={refused.times}>
             {(ids) => <ListField {...ids} {...field('times')} value={comparison.times} change={(times) => setPlan({ ...plan, times })} />}
@@ -102,8 +104,13 @@ function Setup() {
       <SurrogateNote comparison={comparison} />
       <TemperatureNote comparison={comparison} stepsPerEpoch={progress?.stepsPerEpoch ?? 1} />
       <Problems problems={problems} />
-      <p className="compare-start">
-        <button type="button" className="push-button primary" disabled={wrong || !ready} onClick={() => attempt(compare(comparison))}>
+      <p className={css.start}>
+        <button
+          type="button"
+          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
+          disabled={wrong || !ready}
+          onClick={() => attempt(compare(comparison))}
+        >
           Start
         </button>
         <span>
@@ -111,19 +118,19 @@ function Setup() {
           <Duration work={workOf(runs, comparison.steps)} runs={runs.length} open={open} />
         </span>
       </p>
-      {(progress?.step ?? 0) > 0 && <p className="muted">The open run pauses, and is back afterwards where it was.</p>}
+      {(progress?.step ?? 0) > 0 && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>}
     </>
   )
 }
 
 function SurrogateNote({ comparison }: { comparison: Comparison }) {
   const note = surrogateNote(comparison)
-  return note && <p className="problem">{note}</p>
+  return note && <p className={controlsCss.problem}>{note}</p>
 }
 
 function TemperatureNote({ comparison, stepsPerEpoch }: { comparison: Comparison; stepsPerEpoch: number }) {
   const note = temperatureNote(comparison, stepsPerEpoch)
-  return note && <p className="problem">{note}</p>
+  return note && <p className={controlsCss.problem}>{note}</p>
 }
 
 /** "a, b and c" */
@@ -141,14 +148,14 @@ interface FieldProps {
 export function Field({ label, hint, message, children }: FieldProps) {
   const id = useId()
   return (
-    <div className="compare-field">
+    <div className={css.field}>
       <label htmlFor={id}>{label}</label>
       {children({ id, describedBy: `${id}hint` })}
-      <span id={`${id}hint`} className="muted">
+      <span id={`${id}hint`} className={controlsCss.muted}>
         {hint}
       </span>
       {message && (
-        <p role="alert" className="problem error">
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
           {message}
         </p>
       )}
@@ -159,10 +166,10 @@ export function Field({ label, hint, message, children }: FieldProps) {
 /** What is in the way, each with the change of the open experiment that would mend it. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   return problems.map(({ message, severity, remedy }) => (
-    <p key={message} className={`problem ${severity}`}>
+    <p key={message} className={classesOf(controlsCss.problem, severity === 'error' && controlsCss.error)}>
       {message}{' '}
       {remedy && (
-        <button type="button" className="push-button" onClick={() => edit(remedy.path, remedy.value)}>
+        <button type="button" className={controlsCss.pushButton} onClick={() => edit(remedy.path, remedy.value)}>
           {remedy.label}
         </button>
       )}
@@ -207,8 +214,8 @@ function Results() {
   const recurrent = comparison.base.network.kind === 'recurrent'
   const tables = tablesOf(comparison, results).filter(({ tests }) => tests.some(({ runs }) => runs.some(Boolean)))
   return (
-    <section className="compare-results" aria-label="Results">
-      <div className="compare-head">
+    <section className={css.results} aria-label="Results">
+      <div className={css.head}>
         <h3>After {grouped(comparison.steps)} training steps</h3>
         <SaveMenu
           items={[
@@ -217,10 +224,10 @@ function Results() {
           ]}
         />
       </div>
-      <p className="muted">{summaryOf(comparison.base).join(' · ')}</p>
+      <p className={controlsCss.muted}>{summaryOf(comparison.base).join(' · ')}</p>
       <SurrogateNote comparison={comparison} />
-      {ended && <p className="warn-text">{ended}</p>}
-      <div className="compare-verdict">
+      {ended && <p className={controlsCss.warnText}>{ended}</p>}
+      <div className={css.verdict}>
         {tables.map(({ time, sentence }) => (
           <p key={time}>{sentence}</p>
         ))}
@@ -230,7 +237,7 @@ function Results() {
       {tables.map((table) => (
         <section key={table.time} aria-label={`T = ${table.time}`}>
           <h3>T = {table.time}</h3>
-          <div className="compare-pair">
+          <div className={css.pair}>
             {recurrent ? (
               <>
                 <FractionsByVariant comparison={comparison} table={table} />
@@ -253,7 +260,7 @@ function Broken({ comparison, results }: { comparison: Comparison; results: read
   const broken = results.flatMap((result) => (result.ok ? [] : [result]))
   if (broken.length === 0) return null
   return (
-    <ul className="compare-broken">
+    <ul className={css.broken}>
       {broken.map((run) => (
         <li key={wordsOf(comparison, run)}>
           <b>{wordsOf(comparison, run)}</b>: {run.error}

@@ -1,4 +1,5 @@
 /** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, what decides by seed. A cell is a mean; its range is said on hover and focus. */
+
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { hundredths, minus, percent, UNKNOWN } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
@@ -7,7 +8,9 @@ import { bareWords, decidingOf, headWords, metricsOf, metricWords, testedWords }
 import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
+import controlsCss from '../../base/style/controls.module.css'
 import { capital } from '../../state/metrics'
+import css from './compare.module.css'
 
 /** Columns of steps at most; of more, some that are evenly spread, both ends among them. */
 const MOST_STEPS = 12
@@ -38,7 +41,7 @@ export function FractionsByVariant({ comparison, table }: { comparison: Comparis
   if (rows.length === 0) return null
   return (
     <div>
-      <p className="compare-caption">Gradient-available fraction, %, by step</p>
+      <p className={css.caption}>Gradient-available fraction, %, by step</p>
       <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
     </div>
   )
@@ -65,7 +68,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
   if (rows.length === 0) return null
   return (
     <div>
-      <p className="compare-caption">
+      <p className={css.caption}>
         Gradient-available fraction, %:{' '}
         {columns.map((column, i) => (
           <span key={column.title} className={classOf(column)}>
@@ -87,7 +90,7 @@ function seedsOf({ tests }: Table, variant: number): string {
 }
 
 /** Colors tell the first variant, the others, and the fixed window beside. */
-const classOf = ({ of, variant }: Column): string => (of === 'availableFixed' ? 'on-same' : variant === 0 ? 'first' : 'other')
+const classOf = ({ of, variant }: Column) => (of === 'availableFixed' ? css.onSame : variant === 0 ? css.first : css.other)
 
 export function FiguresTable({ comparison, table }: { comparison: Comparison; table: Table }) {
   const rows = table.layers.map(({ layer, variants }) => ({
@@ -104,7 +107,7 @@ export function FiguresTable({ comparison, table }: { comparison: Comparison; ta
   const heads = [...titles.map((title) => `‖∂L/∂u‖, ${title}`), ...titles.map((title) => `firing rate, ${title}`)]
   return (
     <div>
-      <p className="compare-caption">Gradient norm over steps, batch and neurons; firing rate, %</p>
+      <p className={css.caption}>Gradient norm over steps, batch and neurons; firing rate, %</p>
       <Grid label={`Gradient norm and firing rate at T = ${table.time}`} heads={heads} rows={rows} />
     </div>
   )
@@ -128,7 +131,7 @@ export function NormsTable({ comparison, table }: { comparison: Comparison; tabl
   if (rows.length === 0) return null
   return (
     <div>
-      <p className="compare-caption">Gradient norm over batch and neurons, by step</p>
+      <p className={css.caption}>Gradient norm over batch and neurons, by step</p>
       <Grid label={`Gradient norm by step at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
     </div>
   )
@@ -153,7 +156,7 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
   if (rows.length === 0) return null
   return (
     <div>
-      <p className="compare-caption">Most probable span, steps</p>
+      <p className={css.caption}>Most probable span, steps</p>
       <Grid label={`Most probable span at T = ${table.time}`} heads={comparison.seeds.map((seed) => `seed ${seed}`)} rows={rows} />
     </div>
   )
@@ -172,7 +175,7 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
           ...runs.map((run, i): Cell => {
             const at = `${name}, seed ${comparison.seeds[i]}`
             if (!run) return { shown: UNKNOWN, said: `${at}: not run yet.` }
-            if (!run.ok) return { shown: <span className="warn-text">broke</span>, said: `${at}: ${run.error}` }
+            if (!run.ok) return { shown: <span className={controlsCss.warnText}>broke</span>, said: `${at}: ${run.error}` }
             const value = run.values[metric.name] ?? Number.NaN
             return { shown: bareWords(metric, value), said: `${at}: ${metricWords(metric, value)} after ${run.step} steps.` }
           }),
@@ -183,7 +186,7 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
   })
   return (
     <div>
-      <p className="compare-caption">{capital(headWords(metric))}</p>
+      <p className={css.caption}>{capital(headWords(metric))}</p>
       <Grid
         label={`${capital(testedWords(metric))} by seed`}
         heads={[...comparison.seeds.map((seed) => `seed ${seed}`), 'mean']}
@@ -229,13 +232,13 @@ function Grid({ label, heads, rows }: { label: string; heads: readonly string[];
     cell.focus()
   }
   return (
-    <Scrolling className="compare-scroll" label={label}>
+    <Scrolling className={css.scroll} label={label}>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its cells take the focus, one at a time */}
-      <table role="grid" aria-label={label} className="compare-table">
+      <table role="grid" aria-label={label} className={css.table}>
         <thead>
           <tr>
             <th scope="col">
-              <span className="hidden">row</span>
+              <span className={controlsCss.hidden}>row</span>
             </th>
             {heads.map((head) => (
               <th key={head} scope="col">

@@ -3,15 +3,14 @@
 import { Segments } from '../../base/parts'
 import { Modal } from '../../state/dialog'
 import { showDialog } from '../../state/shown'
+import css from './compare.module.css'
 import { Comparing } from './compare-dialog'
 import { SweepResults } from './sweep-results'
 import { SweepSetup } from './sweep-setup'
-import './compare-dialog.css'
-import './sweep.css'
 
 export function ComparingDialog({ tab }: { tab: 'compare' | 'sweep' }) {
   return (
-    <Modal title={tab === 'compare' ? 'Compare variants' : 'Sweep fields'} className="compare">
+    <Modal title={tab === 'compare' ? 'Compare variants' : 'Sweep fields'} className={css.compare}>
       <Segments
         label="What to run in turn"
         value={tab}

@@ -1,15 +1,19 @@
 /** The fields of a sweep, each with its values as they are typed or ticked, and the search for another. */
+
 import { useId, useState } from 'react'
 import { type SweepField, VALUES_HINT, valueWords } from '../../../studies/axis'
 import { SEED } from '../../../studies/sweep'
+import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
+import controlsCss from '../../base/style/controls.module.css'
 import { setForm } from './sweep'
+import css from './sweep.module.css'
 import { firstValues, type ReadForm, type SweepForm } from './sweep-form'
 
 export function AxisList({ form, read }: { form: SweepForm; read: ReadForm }) {
   const [added, setAdded] = useState<string | null>(null)
   return (
-    <fieldset className="sweep-axes" aria-label="Fields to sweep">
+    <fieldset className={css.axes} aria-label="Fields to sweep">
       {form.axes.map(({ path }, at) => (
         <AxisRow key={path} at={at} form={form} read={read} focus={path === added} />
       ))}
@@ -34,7 +38,7 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
   const change = (next: SweepForm['axes'][number]['values']) =>
     setForm({ ...form, axes: form.axes.map((axis, i) => (i === at ? { path, values: next } : axis)) })
   return (
-    <div className="sweep-axis">
+    <div className={css.axis}>
       {typeof written === 'string' ? (
         <label htmlFor={id} data-help={field?.row.help}>
           {title}
@@ -46,7 +50,7 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
         <input
           id={id}
           type="text"
-          className="sweep-values"
+          className={css.values}
           autoComplete="off"
           spellCheck={false}
           // biome-ignore lint/a11y/noAutofocus: a field was chosen, and its values are what comes next
@@ -59,12 +63,12 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
       ) : (
         <Ticks field={field} values={written} focus={focus} change={change} />
       )}
-      <span id={`${id}said`} className={refused ? 'problem error' : 'muted'}>
+      <span id={`${id}said`} className={refused ? classesOf(controlsCss.problem, controlsCss.error) : controlsCss.muted}>
         {refused ?? saidOf(values, written, field)}
       </span>
       <button
         type="button"
-        className="icon-button"
+        className={controlsCss.iconButton}
         aria-label={`Do not sweep ${title}`}
         title="Take it out"
         onClick={() => setForm({ ...form, axes: form.axes.filter((_, i) => i !== at) })}
@@ -100,7 +104,7 @@ function Ticks({ field, values, focus, change }: TicksProps) {
         ]
       : (field?.row.choices ?? [])
   return (
-    <fieldset className="sweep-ticks" aria-label={field?.title}>
+    <fieldset className={css.ticks} aria-label={field?.title}>
       {options.map(({ value, label }, i) => (
         <label key={label}>
           <input
@@ -143,13 +147,13 @@ function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field:
       )
   }
   return (
-    <div className="sweep-axis">
+    <div className={css.axis}>
       <label htmlFor={id}>Add a field</label>
       <input
         id={id}
         type="text"
         list={`${id}fields`}
-        className="sweep-values"
+        className={css.values}
         autoComplete="off"
         spellCheck={false}
         placeholder={`${fields.some(({ path }) => path === SEED) ? 'Seed, ' : ''}Rate, Threshold …`}
@@ -179,7 +183,7 @@ function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field:
           </option>
         ))}
       </datalist>
-      <span id={`${id}said`} className="muted" role="status">
+      <span id={`${id}said`} className={controlsCss.muted} role="status">
         {said || `Values: ${VALUES_HINT}`}
       </span>
     </div>

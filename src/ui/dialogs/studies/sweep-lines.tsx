@@ -1,13 +1,17 @@
 /** The runs of a sweep as lines between parallel axes. Ranges of axes are marked with the pointer, or with the two handles of each axis. */
+
 import { type KeyboardEvent, type PointerEvent, type RefObject, useId, useRef, useState } from 'react'
 import { valueWords } from '../../../studies/axis'
 import { outcomeWords } from '../../../studies/outcome'
 import type { SweepRow } from '../../../studies/outcomes'
 import type { SweepPlan } from '../../../studies/sweep'
+import { classesOf } from '../../base/classes'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { Scrolling } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { useFonts } from '../../state/hooks'
+import compareCss from './compare.module.css'
 import {
   axisAt,
   type Brush,
@@ -27,6 +31,7 @@ import {
   xOf,
   yOf,
 } from './parallel'
+import sweepCss from './sweep.module.css'
 
 /** Of the runs that came to their end: an axis for each swept field and for each outcome that some run has. */
 export function axesOfRows({ fields, outcomes: infos }: SweepPlan, rows: readonly SweepRow[]): ParallelAxis[] {
@@ -80,7 +85,7 @@ export function SweepLines(props: Props) {
   const marked = Object.keys(brush).length
   return (
     <>
-      <div className="sweep-tools">
+      <div className={sweepCss.tools}>
         <label htmlFor={id}>Lines colored by</label>
         <select id={id} value={color} onChange={(event) => setChosen(event.currentTarget.value)}>
           {outcomes.map(({ key, title }) => (
@@ -89,12 +94,14 @@ export function SweepLines(props: Props) {
             </option>
           ))}
         </select>
-        <button type="button" className="push-button" disabled={marked === 0} onClick={() => setBrush({})}>
+        <button type="button" className={controlsCss.pushButton} disabled={marked === 0} onClick={() => setBrush({})}>
           Clear the ranges
         </button>
-        <span className="muted">Drag along an axis to mark a range of it, or move its two handles; a click on the axis clears it.</span>
+        <span className={controlsCss.muted}>
+          Drag along an axis to mark a range of it, or move its two handles; a click on the axis clears it.
+        </span>
       </div>
-      <Scrolling className="compare-scroll" label="Parallel coordinates">
+      <Scrolling className={compareCss.scroll} label="Parallel coordinates">
         <Lines
           {...props}
           color={color}
@@ -151,7 +158,7 @@ function Lines({ axes, runs, wordsOf, brush, setBrush, hover, setHover, canvas, 
   }
   return (
     <div
-      className="sweep-lines"
+      className={sweepCss.lines}
       style={{ minWidth: `${3 + 6 * axes.length}rem` }}
       onPointerDown={down}
       onPointerMove={move}
@@ -170,7 +177,7 @@ function Lines({ axes, runs, wordsOf, brush, setBrush, hover, setHover, canvas, 
             change={(range) => setBrush(withRange(brush, axis.key, range))}
           />
         ))}
-      {hover !== null && <p className="sweep-hover">{wordsOf(hover)}</p>}
+      {hover !== null && <p className={sweepCss.hover}>{wordsOf(hover)}</p>}
     </div>
   )
 }
@@ -211,7 +218,7 @@ function Handles({ axis, at, place, range, change }: HandlesProps) {
   return (['low', 'high'] as const).map((end) => (
     <div
       key={end}
-      className={`sweep-handle ${end}`}
+      className={classesOf(sweepCss.handle, end === 'low' ? sweepCss.low : sweepCss.high)}
       role="slider"
       tabIndex={0}
       aria-orientation="vertical"

@@ -1,14 +1,19 @@
 /** What a sweep says so far: a sentence, means over seeds, the runs as lines between parallel axes and as a table that can be sorted. */
+
 import { useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import { outcomeWords } from '../../../studies/outcome'
 import { csvOfSweep, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
 import { pointWords, type SweepPlan } from '../../../studies/sweep'
+import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv, savePng } from '../../base/download'
 import { SaveMenu, Scrolling } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { summaryOf } from '../../state/words'
+import compareCss from './compare.module.css'
 import { type Brush, isWithin } from './parallel'
 import { sweptNow, useSweep } from './sweep'
+import sweepCss from './sweep.module.css'
 import { axesOfRows, SweepLines } from './sweep-lines'
 import { headOf, RunsTable, Values } from './sweep-table'
 
@@ -16,10 +21,10 @@ export function SweepResults() {
   const { sweep, plan, results, ended, notKept } = useSweep((state) => state)
   if (!sweep || !plan || (results.length === 0 && ended === null)) return null
   return (
-    <section className="compare-results" aria-label="Results">
+    <section className={compareCss.results} aria-label="Results">
       <Sheet key={JSON.stringify(sweep)} plan={plan} />
-      {ended && <p className="warn-text">{ended}</p>}
-      {notKept && <p className="problem error">Not every point is kept as a run. {notKept}</p>}
+      {ended && <p className={controlsCss.warnText}>{ended}</p>}
+      {notKept && <p className={classesOf(controlsCss.problem, controlsCss.error)}>Not every point is kept as a run. {notKept}</p>}
     </section>
   )
 }
@@ -40,7 +45,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
   const within = rows.filter((row) => !brushed || (row.result?.ok && isWithin(axes, brush, done.indexOf(row))))
   return (
     <>
-      <div className="compare-head">
+      <div className={compareCss.head}>
         <h3>After {grouped(sweep.steps)} training steps</h3>
         <SaveMenu
           items={[
@@ -57,7 +62,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
           ]}
         />
       </div>
-      <p className="muted">{summaryOf(sweep.base).join(' · ')}</p>
+      <p className={controlsCss.muted}>{summaryOf(sweep.base).join(' · ')}</p>
       <Sentence plan={plan} />
       <SettingsTable plan={plan} />
       {done.length > 1 && (
@@ -90,7 +95,7 @@ function Sentence({ plan }: { plan: SweepPlan }) {
   const sentence = sentenceOf(plan, results)
   return (
     sentence && (
-      <div className="compare-verdict">
+      <div className={compareCss.verdict}>
         <p>{sentence}</p>
       </div>
     )
@@ -105,9 +110,9 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
   if (!settings || fields.length === 0) return null
   return (
     <>
-      <p className="compare-caption">Means over seeds; under them least to most</p>
-      <Scrolling className="compare-scroll" label="Means over seeds">
-        <table className="compare-table sweep-table" aria-label="Means over seeds">
+      <p className={compareCss.caption}>Means over seeds; under them least to most</p>
+      <Scrolling className={compareCss.scroll} label="Means over seeds">
+        <table className={classesOf(compareCss.table, sweepCss.table)} aria-label="Means over seeds">
           <thead>
             <tr>
               {fields.map(({ path, title }) => (

@@ -1,18 +1,23 @@
 /** Which fields are swept over which values, how many runs that is and how long it takes; while it runs, how far it is. */
+
 import { useMemo, useState } from 'react'
 import { counted, grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
 import { durationOf, LEAST_TIMED_STEPS, progressOf } from '../../../studies/pace'
 import { planOf, pointWords, type SweepPlan, stepWork } from '../../../studies/sweep'
+import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { clock } from '../../state/words'
+import compareCss from './compare.module.css'
 import { Field, Problems } from './compare-dialog'
 import { keepPoint } from './kept-point'
 import { cancelSweep, runSweep, setForm, useSweep, wordsOfRun, workOf } from './sweep'
+import sweepCss from './sweep.module.css'
 import { AxisList } from './sweep-axes'
 import { type ReadForm, readForm } from './sweep-form'
 
@@ -38,8 +43,8 @@ function Setup() {
         among the runs.
       </p>
       <AxisList form={form} read={read} />
-      <div className="compare-fields">
-        <div className="compare-field">
+      <div className={compareCss.fields}>
+        <div className={compareCss.field}>
           <span>Values of several fields</span>
           <Segments
             label="Values of several fields"
@@ -72,10 +77,10 @@ function Setup() {
       </div>
       {form.axes.length > 0 && typed && <Problems problems={problems} />}
       <LeftOut plan={plan} />
-      <p className="compare-start">
+      <p className={compareCss.start}>
         <button
           type="button"
-          className="push-button primary"
+          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
           disabled={wrong || !ready}
           onClick={() => attempt(runSweep(read.sweep, keepPoint))}
         >
@@ -83,7 +88,7 @@ function Setup() {
         </button>
         <span>{form.axes.length === 0 ? 'Choose a field to sweep.' : !wrong && <Size plan={plan} read={read} />}</span>
       </p>
-      {(progress?.step ?? 0) > 0 && <p className="muted">The open run pauses, and is back afterwards where it was.</p>}
+      {(progress?.step ?? 0) > 0 && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>}
     </>
   )
 }
@@ -113,7 +118,7 @@ function LeftOut({ plan }: { plan: SweepPlan }) {
   const left = plan.points.filter(({ experiment }) => experiment === null)
   if (left.length === 0) return null
   return (
-    <details className="sweep-left">
+    <details className={sweepCss.left}>
       <summary>Which, and why</summary>
       <ul>
         {left.map(({ point, values, problems }) => (

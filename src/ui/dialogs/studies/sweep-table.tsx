@@ -1,14 +1,19 @@
 /** The runs of a sweep as a table that can be sorted by any column; a point that broke, or cannot be run, says why in its row. */
+
 import { useState } from 'react'
 import { type SweepField, valueWords } from '../../../studies/axis'
 import { type OutcomeInfo, outcomeWords } from '../../../studies/outcome'
 import type { SweepRow } from '../../../studies/outcomes'
 import { pointWords, type SweepPlan } from '../../../studies/sweep'
+import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { openExperiment } from '../../state/actions'
 import { attempt } from '../../state/notices'
 import { showDialog } from '../../state/shown'
 import { store } from '../../state/store'
+import compareCss from './compare.module.css'
+import sweepCss from './sweep.module.css'
 
 export const headOf = ({ title, unit }: OutcomeInfo): string => (unit ? `${title}, ${unit}` : title)
 
@@ -45,7 +50,7 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
     const now = sort?.column === column ? (sort.up ? 'ascending' : 'descending') : undefined
     return (
       <th key={column} scope="col" aria-sort={now ?? 'none'}>
-        <button type="button" className="sweep-sort" onClick={() => setSort(nextSort(sort, column))}>
+        <button type="button" className={sweepCss.sort} onClick={() => setSort(nextSort(sort, column))}>
           {words}
           <span aria-hidden="true">{now ? (now === 'ascending' ? ' ↑' : ' ↓') : ''}</span>
         </button>
@@ -54,11 +59,11 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
   }
   return (
     <>
-      <p className="compare-caption" role="status">
+      <p className={compareCss.caption} role="status">
         {rows.length === all ? (all === 1 ? '1 run' : `${all} runs`) : `${rows.length} of ${all} runs are in the marked ranges`}
       </p>
-      <Scrolling className="compare-scroll sweep-scroll" label="Runs of the sweep">
-        <table className="compare-table sweep-table" aria-label="Runs of the sweep">
+      <Scrolling className={classesOf(compareCss.scroll, sweepCss.scroll)} label="Runs of the sweep">
+        <table className={classesOf(compareCss.table, sweepCss.table)} aria-label="Runs of the sweep">
           <thead>
             <tr>
               {plan.fields.map(({ title }, i) => head(i, title))}
@@ -90,7 +95,7 @@ function Outcome({ row: { result, refused }, infos, running }: { row: SweepRow; 
   if (result?.ok) return infos.map((info) => <td key={info.key}>{outcomeWords(info, result.outcomes[info.key] ?? null, false)}</td>)
   const broke = refused ?? (result ? `Broke at step ${result.step}: ${result.error}` : null)
   return (
-    <td colSpan={infos.length} className={broke ? 'sweep-broke' : 'muted'}>
+    <td colSpan={infos.length} className={broke ? sweepCss.broke : controlsCss.muted}>
       {broke ?? (running ? 'not yet' : 'not run')}
     </td>
   )
@@ -104,14 +109,14 @@ function OpenPoint({ plan, row, running }: { plan: SweepPlan; row: SweepRow; run
   return (
     <button
       type="button"
-      className="text-button"
+      className={controlsCss.textButton}
       disabled={running}
       onClick={() => {
         showDialog(null)
         attempt(openExperiment(experiment, store.getState().preset))
       }}
     >
-      Open<span className="hidden"> {words}</span>
+      Open<span className={controlsCss.hidden}> {words}</span>
     </button>
   )
 }

@@ -1,8 +1,12 @@
 /** A pad to draw a gray image on with a pointer, or with a pen that keys move, as large as those of the data set; one in color is only shown. */
+
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import type { DataShape } from '../../../data/schema'
+import { classesOf } from '../../base/classes'
 import { useLab } from '../../state/store'
 import { paintDigit, usePicture } from '../../views/shared/digit'
+import digitCss from '../../views/shared/digit.module.css'
+import classificationCss from './classification.module.css'
 
 /** In parts of the longer side: a full core and a soft edge, about as thick as MNIST's pens. */
 const CORE = 0.75 / 28
@@ -86,7 +90,7 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
       ref={ref}
       width={width}
       height={height}
-      className="pad digit"
+      className={classesOf(classificationCss.pad, digitCss.digit)}
       data-color={channels > 1 || undefined}
       role="img"
       aria-label={channels > 1 ? label : `${label} Arrow keys move a pen, Space puts it down or lifts it.${penWords}`}

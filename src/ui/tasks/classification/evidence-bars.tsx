@@ -1,6 +1,7 @@
 /** Class evidence of the pinned sample after its last step, as small bars. */
 import { newestFrame } from '../../base/frames'
 import { useFrames } from '../../state/hooks'
+import css from './classification.module.css'
 import { evidenceOf, probability, shownClasses } from './evidence'
 
 export function EvidenceBars() {
@@ -9,7 +10,7 @@ export function EvidenceBars() {
   if (!frame) return null
   const shown = evidenceOf(frame)
   return (
-    <span className="evidence-bars" aria-hidden="true">
+    <span className={css.evidenceBars} aria-hidden="true">
       {shownClasses(shown).map((label) => (
         <i key={label} style={{ height: `${Math.max(3, 100 * probability(shown, shown.steps - 1, label))}%` }} />
       ))}

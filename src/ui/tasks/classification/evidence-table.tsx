@@ -2,6 +2,7 @@
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
 import { useLab } from '../../state/store'
 import { type ClassNames, useClassNames } from './class-names'
+import css from './classification.module.css'
 import { answerOf, type Evidence, probability, shownClasses } from './evidence'
 
 /** Steps shown at most; more are thinned to these. */
@@ -13,7 +14,7 @@ export function EvidenceTable({ shown }: { shown: Evidence }) {
   const classes = shownClasses(shown)
   const answer = answerOf(shown, shown.steps - 1)
   return (
-    <table className="evidence">
+    <table className={css.evidence}>
       <thead>
         <tr>
           <th scope="col">step</th>
@@ -28,7 +29,7 @@ export function EvidenceTable({ shown }: { shown: Evidence }) {
               const p = probability(shown, step, label)
               const color = magnitude(p, dark)
               return (
-                <td key={label} className={label === answerOf(shown, step) ? 'top' : undefined}>
+                <td key={label} className={label === answerOf(shown, step) ? css.top : undefined}>
                   <span style={{ background: rgb(color), color: p < 0.005 ? 'var(--ink3)' : inkOn(color) }}>{Math.round(100 * p)}</span>
                 </td>
               )
@@ -49,8 +50,8 @@ export function ClassHeads(props: { readonly classes: readonly number[]; readonl
   const longest = Math.max(...classes.map((label) => names.of(label).length))
   const upright = names.words !== null && longest * classes.length > MOST_ACROSS
   return classes.map((label) => (
-    <th key={label} scope="col" className={label === answer ? 'on' : undefined} title={names.of(label)}>
-      {upright ? <span className="upright">{names.of(label)}</span> : names.of(label)}
+    <th key={label} scope="col" className={label === answer ? css.on : undefined} title={names.of(label)}>
+      {upright ? <span className={css.upright}>{names.of(label)}</span> : names.of(label)}
     </th>
   ))
 }

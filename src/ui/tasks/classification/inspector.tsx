@@ -1,7 +1,10 @@
 /** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. Only gray pictures are drawn. */
+
 import { useEffect, useMemo, useState } from 'react'
+import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import { Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { selectSample, showDialog } from '../../state/shown'
@@ -9,6 +12,7 @@ import { useLab } from '../../state/store'
 import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
 import { Digit, usePicture } from '../../views/shared/digit'
 import { type ClassNames, useClassNames } from './class-names'
+import css from './classification.module.css'
 import { DrawingPad } from './drawing-pad'
 import { answerOf, type Evidence, evidenceOf, likeliest, probability } from './evidence'
 import { EvidenceTable } from './evidence-table'
@@ -49,8 +53,8 @@ export function Inspector() {
   const subjectWords = `showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}`
 
   return (
-    <section className="inspector" aria-label="Inspector">
-      <div className="head-row">
+    <section aria-label="Inspector" data-view="inspector">
+      <div data-head className={controlsCss.headRow}>
         <h2>Inspector</h2>
         <Segments
           label="What to inspect"
@@ -62,11 +66,11 @@ export function Inspector() {
           choose={setTab}
         />
       </div>
-      <div className="draw">
+      <div className={css.draw}>
         {sequence ? (
           <Digit
             image={image}
-            className="pad"
+            className={css.pad}
             label={`${events ? `Recording of ${height} frames of ${events.width} by ${events.height} pixels` : `Sequence of ${height} steps and ${width} channels`}, ${subjectWords}.`}
           />
         ) : (
@@ -79,17 +83,17 @@ export function Inspector() {
         )}
         <AnswerWords shown={shown ?? null} truth={truth} empty={image.every((value) => value === 0)} refusal={refusal} />
       </div>
-      <div className="pad-tools">
+      <div className={css.padTools}>
         <button
           type="button"
-          className="icon-button"
+          className={classesOf(controlsCss.iconButton, css.turn)}
           aria-label="Previous test sample"
           disabled={count === 0}
           onClick={() => choose(sample - 1)}
         >
           ‹
         </button>
-        <span className="muted">
+        <span className={controlsCss.muted}>
           {subject.kind === 'sample'
             ? count === 0
               ? 'no test sample yet'
@@ -100,7 +104,7 @@ export function Inspector() {
         </span>
         <button
           type="button"
-          className="icon-button"
+          className={classesOf(controlsCss.iconButton, css.turn)}
           aria-label="Next test sample"
           disabled={count === 0}
           onClick={() => choose(sample + 1)}
@@ -108,27 +112,36 @@ export function Inspector() {
           ›
         </button>
         {events ? (
-          <button type="button" className="text-button push" title="Step by step, with what a layer fires" onClick={playSample}>
+          <button
+            type="button"
+            className={classesOf(controlsCss.textButton, controlsCss.push)}
+            title="Step by step, with what a layer fires"
+            onClick={playSample}
+          >
             Play
-            <span className="hidden"> the sample in the event player</span>
+            <span className={controlsCss.hidden}> the sample in the event player</span>
           </button>
         ) : subject.kind === 'sample' ? (
-          <span className="muted push" title={refusal ?? undefined}>
+          <span className={classesOf(controlsCss.muted, controlsCss.push)} title={refusal ?? undefined}>
             {refusal ? 'no drawing' : 'draw on it'}
           </span>
         ) : refusal ? null : (
-          <button type="button" className="text-button push" onClick={() => setSubject({ kind: 'image', image: empty })}>
+          <button
+            type="button"
+            className={classesOf(controlsCss.textButton, controlsCss.push)}
+            onClick={() => setSubject({ kind: 'image', image: empty })}
+          >
             Clear
           </button>
         )}
       </div>
-      <h3 className="sub">
-        Class evidence by step <span className="unit">probability, %</span>
+      <h3 className={controlsCss.sub}>
+        Class evidence by step <span className={controlsCss.unit}>probability, %</span>
       </h3>
       {shown ? (
         <EvidenceTable shown={shown} />
       ) : (
-        <p className="muted">{refusal ? `Choose a test sample. ${refusal}` : 'Draw something, or choose a test sample.'}</p>
+        <p className={controlsCss.muted}>{refusal ? `Choose a test sample. ${refusal}` : 'Draw something, or choose a test sample.'}</p>
       )}
       {tab === 'test set' && <TestSummary />}
       <MisclassifiedList
@@ -160,18 +173,19 @@ function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
   const names = useClassNames()
-  if (!shown || empty) return <p className="answer muted">{refusal ?? 'Draw something: the network answers as you go.'}</p>
+  if (!shown || empty)
+    return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network answers as you go.'}</p>
   const last = shown.steps - 1
   const [first, final] = [answerOf(shown, 0), answerOf(shown, last)]
   return (
-    <div className="answer">
+    <div className={css.answer}>
       {final === null ? (
         <span>{tieWords(likeliest(shown, last), shown.classes, names)}</span>
       ) : (
         <>
-          <span className="muted">Network answers</span>
-          <p className="answer-row">
-            <b className={names.words ? 'answer-name' : 'answer-big'}>{names.of(final)}</b>
+          <span className={controlsCss.muted}>Network answers</span>
+          <p className={css.row}>
+            <b className={names.words ? css.name : css.big}>{names.of(final)}</b>
             <b>{Math.round(100 * probability(shown, last, final))} %</b>
           </p>
         </>
@@ -180,22 +194,22 @@ function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
         after {shown.steps} {shown.steps === 1 ? 'step' : 'steps'}
       </span>
       {shown.steps > 1 && first !== null && (
-        <span className="muted">
+        <span className={controlsCss.muted}>
           after 1: {names.of(first)}, {Math.round(100 * probability(shown, 0, first))} %
         </span>
       )}
       {truth !== undefined && (
-        <span className={truth === final || final === null ? 'muted' : 'warn-text'}>
+        <span className={truth === final || final === null ? controlsCss.muted : controlsCss.warnText}>
           {truth === final ? 'right' : `it is ${names.is(truth)}`}
         </span>
       )}
       {warmingUp && (
-        <span className="muted" title={WARMING_UP_WHY}>
+        <span className={controlsCss.muted} title={WARMING_UP_WHY}>
           {WARMING_UP}
         </span>
       )}
       {mixing && (
-        <span className="muted" title={MIXING_WHY}>
+        <span className={controlsCss.muted} title={MIXING_WHY}>
           {MIXING}
         </span>
       )}

@@ -1,15 +1,19 @@
 /** The test set as the network sees it: samples it gets wrong, and which class it takes for which. */
+
 import { useEffect, useState } from 'react'
 import { fixed, grouped, percent } from '../../../format'
 import type { ClassificationDetail, Misclassified } from '../../../tasks/classification/detail'
+import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
+import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { evaluate } from '../../state/training'
 import { Digit } from '../../views/shared/digit'
 import { type ClassNames, useClassNames } from './class-names'
+import css from './classification.module.css'
 import { ClassHeads } from './evidence-table'
 import { misclassified } from './questions'
 
@@ -45,13 +49,13 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
   if (!found) return null
   return (
     <>
-      <h3 className="sub">
+      <h3 className={controlsCss.sub}>
         Misclassified
-        <span className="unit">
+        <span className={controlsCss.unit}>
           <b>{grouped(found.total)}</b> of {grouped(found.samples)} test samples
         </span>
       </h3>
-      <div className="misclassified" data-named={names.words !== null || undefined}>
+      <div className={css.misclassified} data-named={names.words !== null || undefined}>
         {found.examples.slice(0, SHOWN).map((example) => (
           <button
             key={example.index}
@@ -85,20 +89,20 @@ export function TestSummary() {
   const evaluating = useLab((state) => state.progress?.evaluating ?? false)
   const test = newestFrame('report')
   return (
-    <div className="test-summary">
+    <div className={css.testSummary}>
       <p>
         {test ? (
           <>
             <b>{percent(test.values.testAccuracy, 2)}</b> right, loss <b>{fixed(test.values.testLoss, 3)}</b>
-            <span className="muted"> at batch {grouped(test.step)}</span>
+            <span className={controlsCss.muted}> at batch {grouped(test.step)}</span>
           </>
         ) : (
-          <span className="muted">Not evaluated yet.</span>
+          <span className={controlsCss.muted}>Not evaluated yet.</span>
         )}
       </p>
       <button
         type="button"
-        className="push-button"
+        className={controlsCss.pushButton}
         disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
         data-help="Answers the whole test set with the present weights. Training that runs goes on afterwards."
         onClick={() => attempt(evaluate())}
@@ -124,12 +128,12 @@ export function ConfusionTable() {
   )
   return (
     <>
-      <h3 className="sub">
-        Confusion <span className="unit">rows: is, columns: answered</span>
+      <h3 className={controlsCss.sub}>
+        Confusion <span className={controlsCss.unit}>rows: is, columns: answered</span>
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
-      <section className="confusion-scroll" aria-label="Confusion" tabIndex={0}>
-        <table className="evidence confusion" data-named={names.words !== null || undefined}>
+      <section className={css.confusionScroll} aria-label="Confusion" tabIndex={0}>
+        <table className={classesOf(css.evidence, css.confusion)} data-named={names.words !== null || undefined}>
           <thead>
             <tr>
               <th scope="col">is</th>

@@ -1,4 +1,5 @@
 /** The metrics at full size in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
+
 import { useEffect, useRef, useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
 import { usePlotly } from '../../base/analysis-chart'
@@ -6,8 +7,10 @@ import { type CurveLook, CurveTools } from '../../base/curve-tools'
 import { type MetricSeries, metricColumn, stepsOfRows } from '../../base/metric-series'
 import { type Colors, readColors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
+import partsCss from '../../base/parts.module.css'
 import { smoothed } from '../../base/series'
 import { axisKey, stackedAxes } from '../../base/stacked-axes'
+import viewCss from '../../base/style/view.module.css'
 import { gapAt, history, takeFrames } from '../../state/history'
 import { useFrames, useMetrics } from '../../state/hooks'
 import { axesOf, axisTitle, scaleOf, secondOf } from '../../state/metrics'
@@ -94,15 +97,15 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
     { scrollZoom: true },
   )
   return (
-    <dialog ref={dialog} className="view-dialog" aria-label="Learning curves at full size" onClose={close}>
-      <div className="view-head">
+    <dialog ref={dialog} className={viewCss.dialog} aria-label="Learning curves at full size" onClose={close}>
+      <div className={partsCss.head}>
         <h2>Learning curves</h2>
         <CurveTools look={look} change={setLook} chart={chart} name="learning-curves">
           <TextButton text="Close" act={() => dialog.current?.close()} />
         </CurveTools>
       </div>
-      <div ref={chart.host} className="view-plotly" aria-busy={!chart.ready}>
-        {!chart.ready && <p className="view-empty">{chart.waiting}</p>}
+      <div ref={chart.host} className={viewCss.plotly} aria-busy={!chart.ready}>
+        {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
       </div>
     </dialog>
   )

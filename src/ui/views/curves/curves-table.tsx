@@ -4,6 +4,7 @@ import type { Metric } from '../../../readings/metrics'
 import { metricAt, stepsOfRows } from '../../base/metric-series'
 import { Scrolling } from '../../base/parts'
 import { valueAt } from '../../base/series'
+import viewCss from '../../base/style/view.module.css'
 import { gapAt, history, LAYER } from '../../state/history'
 import { useMetrics } from '../../state/hooks'
 import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueWords } from '../../state/metrics'
@@ -24,8 +25,8 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
   }
   const watched = layer === null ? undefined : history.layers.get(layer)
   return (
-    <Scrolling className="view-scroll" label="Learning curves by epoch">
-      <table className="view-data">
+    <Scrolling className={viewCss.scroll} label="Learning curves by epoch">
+      <table className={viewCss.data}>
         <thead>
           <tr>
             <th scope="col">epoch</th>
@@ -48,10 +49,10 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
                 </th>
               </>
             )}
-            <th scope="col" className="view-win">
+            <th scope="col" className={viewCss.win}>
               {layer ?? 'layer'} in window
             </th>
-            <th scope="col" className="view-fix">
+            <th scope="col" className={viewCss.fix}>
               fixed κ = 1
             </th>
             <th scope="col">mean of u</th>
@@ -71,8 +72,8 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
                   <td>{tested.includes(step) ? gapCell(second, gapAt(metrics, step)) : ''}</td>
                 </>
               )}
-              <td className="view-win">{watched ? percent(valueAt(watched.series, step, LAYER.inside)) : ''}</td>
-              <td className="view-fix">{watched ? percent(valueAt(watched.series, step, LAYER.fixed)) : ''}</td>
+              <td className={viewCss.win}>{watched ? percent(valueAt(watched.series, step, LAYER.inside)) : ''}</td>
+              <td className={viewCss.fix}>{watched ? percent(valueAt(watched.series, step, LAYER.fixed)) : ''}</td>
               <td>{watched ? fixed(valueAt(watched.series, step, LAYER.mean), 3) : ''}</td>
             </tr>
           ))}

@@ -1,4 +1,5 @@
 /** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
+
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { fixed } from '../../../format'
 import { decidingOf } from '../../../studies/metrics'
@@ -8,6 +9,7 @@ import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
 import { useOf, useSignal } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { cursorStep, gapAt, setCursor, takeFrames, useCursor } from '../../state/history'
 import { useFonts, useFrames, useMetrics, useShownLayer } from '../../state/hooks'
 import { axesOf } from '../../state/metrics'
@@ -15,13 +17,12 @@ import { catchUp } from '../../state/motion'
 import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../../state/playback'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
-import { drawTracks } from './tracks'
-import { type TracksLayout, timeAxis, tracksLayout } from './tracks-frame'
-import '../../base/charts.css'
-import '../shared/views.css'
 import { AnalyzeDialog } from './analyze-dialog'
 import { CurvesTable } from './curves-table'
 import { curveRows, curvesSentence } from './curves-words'
+import css from './learning-curves.module.css'
+import { drawTracks } from './tracks'
+import { type TracksLayout, timeAxis, tracksLayout } from './tracks-frame'
 
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */
 function useCatchUp(): void {
@@ -99,14 +100,14 @@ export function CurvesPanel() {
   const words = curvesSentence(metrics, time)
 
   return (
-    <Region name="Learning curves" className="view-curves">
+    <Region name="Learning curves" view="curves" className={css.curves}>
       <Head
         title="Learning curves"
         definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training goes on. Train: each batch faint, smoothed over it. Test: bold, a dot for each evaluation. Dashed, where spans are learned: the same test answered with the soft mix of spans that training uses, in the place of the single span."
       >
         {cursor !== null && <TextButton text="Back to live" act={() => setCursor(null)} />}
         <HistoryPlayer />
-        <label className="view-slider" title="Half-life of the smoothing, in batches kept">
+        <label className={viewCss.slider} title="Half-life of the smoothing, in batches kept">
           smoothing
           <input
             type="range"
@@ -146,7 +147,7 @@ export function CurvesPanel() {
       </Head>
       {table && <CurvesTable stepsPerEpoch={time.stepsPerEpoch} layer={layer} />}
       <div
-        className="view-plot"
+        className={viewCss.plot}
         hidden={table}
         onPointerMove={(event) => {
           const step = stepAt(event)
@@ -159,7 +160,7 @@ export function CurvesPanel() {
         <canvas ref={ref} role="img" aria-label={words} />
         <input
           ref={slider}
-          className="view-time"
+          className={viewCss.time}
           type="range"
           aria-label="Training time"
           min={0}
@@ -189,7 +190,7 @@ function HistoryPlayer() {
   const playing = useOf(playback, (speed) => speed !== null)
   const speed = useSignal(playbackSpeed)
   return (
-    <span className="view-player">
+    <span className={viewCss.player}>
       <TextButton
         text={playing ? 'Stop history' : 'Play history'}
         title={playing ? 'Stops at the moment that is shown (H)' : 'Plays the views back through training, to now (H); training goes on'}

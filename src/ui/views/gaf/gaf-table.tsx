@@ -1,4 +1,5 @@
 /** The gradient-available fraction by layer and time: the window in use beside a fixed one on the same potentials. */
+
 import { type CSSProperties, useMemo, useRef, useState } from 'react'
 import { grouped, hundredths, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -11,17 +12,18 @@ import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { ticks } from '../../base/scale'
 import { useOf, useSignal } from '../../base/signal'
 import type { StepLine, StepLines } from '../../base/step-lines'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { useCounted, useShownLayer } from '../../state/hooks'
 import { besideFractions, lens, lensWords } from '../../state/lens'
 import { overlayFrame, pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { shownOver, shownOverall, shownShares, type Trial } from '../../state/trial'
-import '../../base/charts.css'
-import '../shared/views.css'
 import { GroupTable } from '../shared/group-table'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { StepLinesPlot } from '../shared/step-lines-plot'
 import { windowWords } from '../shared/window-words'
+import css from './gaf-table.module.css'
 
 interface CellProps {
   readonly frame: CountedFrame
@@ -35,18 +37,19 @@ interface CellProps {
 function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   const beside = useOf(besideFractions, (kind) => kind)
   return (
-    <div className="view-gaf" title={title}>
+    <div className={css.gaf} title={title}>
       <b>{hundredths(inside)}</b>
       {beside === 'none' ? (
         <s>{hundredths(fixed)}</s>
       ) : (
         <LiveText
-          className={beside === 'trial' ? 'view-gaf-trial' : 'view-gaf-moment'}
+          mark={beside}
+          className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment}
           on={[lens, pinned]}
           of={() => besideWords(frame, step, inside)}
         />
       )}
-      <span className="view-bullet" style={{ '--a': `${100 * inside}%`, '--x': `${100 * fixed}%` } as CSSProperties} />
+      <span className={css.bullet} style={{ '--a': `${100 * inside}%`, '--x': `${100 * fixed}%` } as CSSProperties} />
     </div>
   )
 }
@@ -77,7 +80,7 @@ export function GafPanel() {
   const sample = shown && shown.sample !== null ? `sample ${grouped(shown.sample)}` : ''
   const props = { layers, selected }
   return (
-    <Region name="Gradient-available fraction" className={long ? 'view-fractions view-long' : 'view-fractions'}>
+    <Region name="Gradient-available fraction" view="fraction" long={long} className={css.fractions}>
       <Head
         title="Gradient-available fraction"
         definition={`Share of (neuron, sample) in the gradient window. ${windowWords(surrogate).long}`}
@@ -150,15 +153,15 @@ function Note() {
   const beside = useOf(besideFractions, (kind) => kind)
   return (
     <>
-      <i className="key-bar" />
+      <i className={css.keyBar} />
       in use
       {beside === 'trial' && (
-        <span className="view-gaf-trial">
+        <span className={viewCss.onTrial}>
           <LiveText on={[lens]} of={lensWords} />
         </span>
       )}
-      {beside === 'moment' && <span className="view-gaf-moment">± since A, points</span>}
-      <i className="key-tick" />
+      {beside === 'moment' && <span className={viewCss.ofMoment}>± since A, points</span>}
+      <i className={css.keyTick} />
       fixed κ = 1
     </>
   )
@@ -181,8 +184,8 @@ function LongTable({ layers, selected, sample }: Props & OfSample) {
       step={step}
       cell={(index, { from, to }) => <LongCell frame={layers[index]!} from={from} to={to} />}
       beside={{
-        head: <span className="view-fix">fixed, {own.layer}</span>,
-        cell: ({ from, to }) => <span className="view-fix">{hundredths(sharesOver(own, from, to).fixed)}</span>,
+        head: <span className={viewCss.fix}>fixed, {own.layer}</span>,
+        cell: ({ from, to }) => <span className={viewCss.fix}>{hundredths(sharesOver(own, from, to).fixed)}</span>,
       }}
     />
   )
@@ -202,7 +205,7 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
     <>
       {hundredths(inside)}
       {beside !== 'none' && (
-        <LiveText className={beside === 'trial' ? 'view-gaf-trial' : 'view-gaf-moment'} on={[lens, pinned]} of={words} />
+        <LiveText mark={beside} className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment} on={[lens, pinned]} of={words} />
       )}
     </>
   )
@@ -222,14 +225,14 @@ function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas
   return (
     <>
       <StepLinesPlot spec={spec} summary={summary} canvas={canvas} />
-      <p className="view-note" title={summary}>
-        <i className="key-bar" />
+      <p className={viewCss.note} title={summary}>
+        <i className={css.keyBar} />
         in use: {hundredths(inside)}
-        <i className="key-dash" />
+        <i className={css.keyDash} />
         fixed κ = 1: {hundredths(fixed)}
-        {trial && <span className="view-gaf-trial">on trial: {hundredths(shownOverall(own, trial).inside)}</span>}
-        {moment && <span className="view-gaf-moment">A: {hundredths(sharesOverall(moment).inside)}</span>}
-        {sample && <span className="push">{sample}</span>}
+        {trial && <span className={viewCss.onTrial}>on trial: {hundredths(shownOverall(own, trial).inside)}</span>}
+        {moment && <span className={viewCss.ofMoment}>A: {hundredths(sharesOverall(moment).inside)}</span>}
+        {sample && <span className={controlsCss.push}>{sample}</span>}
       </p>
     </>
   )

@@ -1,4 +1,5 @@
 /** The norm of the gradient on the potential: against time for a long sequence, and as a table, layer x time step, on one color scale. */
+
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import { significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -10,16 +11,16 @@ import { inkOn, logPlace, magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { roundRange } from '../../base/scale'
+import viewCss from '../../base/style/view.module.css'
 import { normRange } from '../../state/history'
 import { useMembrane, useShownLayer } from '../../state/hooks'
 import { useLab } from '../../state/store'
-import { keptNorms } from './kept-norms'
-import { power } from './norms'
-import '../../base/charts.css'
-import '../shared/views.css'
 import { GroupTable } from '../shared/group-table'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
+import css from './gradient-norm.module.css'
+import { keptNorms } from './kept-norms'
 import { NormLines } from './norm-lines'
+import { power } from './norms'
 
 /** Before anything is measured. */
 const UNSEEN = [1e-4, 1] as const
@@ -47,7 +48,7 @@ export function GradientNormPanel() {
     { text: 'Norms (CSV)', act: () => saveCsv('gradient-norm.csv', rowsOf(layers)) },
   ]
   return (
-    <Region name="Gradient norm" className={long ? 'view-norms view-long' : 'view-norms'}>
+    <Region name="Gradient norm" view="norms" long={long} className={css.norms}>
       <Head
         title="Gradient norm"
         definition="L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Against time it shows where the gradient vanishes: it starts at the last step and is carried back to the first. The axis and the color scale are logarithmic; in the table the colors go from the smallest to the largest norm that this run has had, and the row “all” is the root mean square over the steps."
@@ -111,7 +112,7 @@ function StepTable({ layers, selected }: TableProps) {
         const norm = layers[index]!.gradientNorm[t]!
         return (
           <span
-            className="view-norm"
+            className={css.norm}
             style={colorsOf(norm, scale, dark)}
             title={`${layers[index]!.layer}, step ${t + 1}: ${(1000 * norm).toPrecision(4)} × 10⁻³`}
           >
@@ -126,7 +127,7 @@ function StepTable({ layers, selected }: TableProps) {
           {endOf(scale[1])}, log
         </>
       }
-      all={(index) => <span className="view-norm">{significant(1000 * meanNorm(layers[index]!))}</span>}
+      all={(index) => <span className={css.norm}>{significant(1000 * meanNorm(layers[index]!))}</span>}
     />
   )
 }
@@ -145,7 +146,7 @@ function ScaleBar() {
     },
     [],
   )
-  return <canvas ref={ref} className="view-bar" role="img" aria-label="The colors of the scale" />
+  return <canvas ref={ref} data-color-bar className={viewCss.bar} role="img" aria-label="The colors of the scale" />
 }
 
 function NormDialog({
@@ -159,7 +160,7 @@ function NormDialog({
   const canvas = useRef<HTMLCanvasElement | null>(null)
   useEffect(() => dialog.current?.showModal(), [])
   return (
-    <dialog ref={dialog} className="view-dialog" aria-label="Gradient norm at full size" onClose={close}>
+    <dialog ref={dialog} className={viewCss.dialog} aria-label="Gradient norm at full size" onClose={close}>
       <Head
         title="Gradient norm against time"
         definition="L2 norm over batch and neurons of ∂L/∂u at each step. The gradient starts at the last step and is carried back to the first."

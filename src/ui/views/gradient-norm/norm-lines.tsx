@@ -1,15 +1,20 @@
 /** The gradient norm against time on a log axis: a line a layer, and beside them the curves that were kept, of this run or another. */
+
 import { type ReactNode, useMemo } from 'react'
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
 import { type Colors, readColors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import type { StepLine, StepLines } from '../../base/step-lines'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { store, useLab } from '../../state/store'
 import { showValue, summaryOf } from '../../state/words'
 import { StepLinesPlot } from '../shared/step-lines-plot'
+import css from './gradient-norm.module.css'
 import { curveBeside, dropNorms, KEPT_DASHES, type KeptNorms, keepNorms, MOST_KEPT, type NormCurve, useKeptNorms } from './kept-norms'
 import { normAxis, normWords, power } from './norms'
 
@@ -43,13 +48,13 @@ export function NormLines({ curves, selected, batch, canvas, large = false, chil
     <>
       <StepLinesPlot spec={spec} summary={summary} canvas={canvas} />
       {own && (
-        <p className="view-note view-say-norm" title={summary}>
-          <span className="view-scope">
+        <p className={classesOf(viewCss.note, css.sayNorm)} title={summary}>
+          <span className={viewCss.scope}>
             {own.layer}: {normWords(own.norms)}
           </span>
         </p>
       )}
-      <div className="view-note view-kept">
+      <div className={classesOf(viewCss.note, css.kept)}>
         <TextButton
           text="Keep this curve"
           title={
@@ -116,7 +121,7 @@ function runOf(curves: readonly NormCurve[], batch: number): Omit<KeptNorms, 'nu
 const Remove = ({ run }: { run: KeptNorms }) => (
   <button
     type="button"
-    className="icon-button"
+    className={classesOf(controlsCss.iconButton, css.remove)}
     aria-label={`Remove kept curve ${run.number}: ${run.title}, ${run.settings}`}
     title="Remove this curve"
     onClick={() => dropNorms(run.number)}
@@ -126,14 +131,14 @@ const Remove = ({ run }: { run: KeptNorms }) => (
 )
 
 const Dash = ({ number }: { number: number }) => (
-  <svg className="view-dash" viewBox="0 0 22 8" aria-hidden="true">
+  <svg className={css.dash} viewBox="0 0 22 8" aria-hidden="true">
     <path d="M0 4h22" strokeDasharray={KEPT_DASHES[number - 1]!.join(' ')} />
   </svg>
 )
 
 /** A kept curve where there is little room. */
 const KeptChip = ({ run }: { run: KeptNorms }) => (
-  <span className="view-chip" title={`${run.number}: ${run.title}; ${run.settings}`}>
+  <span className={css.chip} title={`${run.number}: ${run.title}; ${run.settings}`}>
     <b>{run.number}</b>
     <Dash number={run.number} />
     <Remove run={run} />
@@ -141,7 +146,7 @@ const KeptChip = ({ run }: { run: KeptNorms }) => (
 )
 
 const KeptList = ({ kept }: { kept: readonly KeptNorms[] }) => (
-  <ul className="view-kept-list" aria-label="Kept curves">
+  <ul className={css.keptList} aria-label="Kept curves">
     {kept.map((run) => (
       <li key={run.number}>
         <b>{run.number}</b>

@@ -2,11 +2,13 @@
 
 import { type Checked, checked, RULES } from '../../../health/diagnose'
 import { Icon } from '../../base/icons'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../state/dialog'
 import { useFrames } from '../../state/hooks'
 import { useLab } from '../../state/store'
+import css from './health.module.css'
 import { evidenceNow } from './now'
-import './health-dialog.css'
 
 const FAMILIES = [...new Set(RULES.map(({ family }) => family))]
 const STATES = { fine: 'fine', look: 'look', unknown: 'not measured' } as const
@@ -18,16 +20,16 @@ export function HealthDialog() {
   const rows = checked(evidenceNow())
   const to = rows.filter(({ state }) => state === 'look').length
   return (
-    <Modal title="What Health checks" className="wide">
-      <p className="rule-intro">
+    <Modal title="What Health checks" className={modalCss.wide}>
+      <p className={css.intro}>
         {RULES.length} rules look at the newest watched batch and at the curves.{' '}
         {to === 0 ? 'None finds anything now.' : `${to} to look at now.`} While training runs, a note appears once it holds in three looks
         in a row, and goes the same way. A remedy is an edit like any other: undo takes it back.
       </p>
       {FAMILIES.map((family) => (
-        <section key={family} className="rule-family" aria-label={family}>
+        <section key={family} className={css.family} aria-label={family}>
           <h3>{family}</h3>
-          <ul className="rules">
+          <ul className={css.rules}>
             {rows
               .filter(({ rule }) => rule.family === family)
               .map((row) => (
@@ -42,17 +44,17 @@ export function HealthDialog() {
 
 function RuleRow({ row: { rule, state, value } }: { row: Checked }) {
   return (
-    <li className={`rule ${state}`}>
-      <div className="rule-head">
+    <li className={css.rule}>
+      <div className={css.head}>
         <b>{rule.title}</b>
-        <span className="rule-state">
-          {state === 'look' && <Icon sign="warn" className="sign" />}
+        <span className={css.state}>
+          {state === 'look' && <Icon sign="warn" className={css.sign} />}
           {STATES[state]}
           {value !== null && <em>{value}</em>}
         </span>
       </div>
       <p>{rule.when}</p>
-      <p className="muted">
+      <p className={controlsCss.muted}>
         {rule.why} Offered: {rule.remedy}.
       </p>
     </li>

@@ -1,8 +1,11 @@
 /** Diagnoses in plain words, each with a one-click change. What is found is in the rules of src/health. */
+
 import { useState } from 'react'
 import type { Note } from '../../../health/evidence'
+import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import { Icon } from '../../base/icons'
+import controlsCss from '../../base/style/controls.module.css'
 import { editAll } from '../../state/actions'
 import { openDataDialog } from '../../state/data'
 import { useFrames } from '../../state/hooks'
@@ -10,6 +13,7 @@ import { attempt } from '../../state/notices'
 import { recover } from '../../state/resume'
 import { showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
+import css from './health.module.css'
 import { healthNow } from './now'
 
 /** Notes that are read at a glance; the others are a click away. */
@@ -27,26 +31,26 @@ export function Health() {
   const [all, setAll] = useState(false)
   const more = notes.length - MOST_NOTES
   return (
-    <section className="health" aria-label="Health">
-      <div className="head-row">
+    <section className={css.health} aria-label="Health">
+      <div data-head className={controlsCss.headRow}>
         <h2>Health</h2>
-        <span className="muted">{countOf(notes.length, fine)}</span>
+        <span className={controlsCss.muted}>{countOf(notes.length, fine)}</span>
       </div>
       {notes.length === 0 && (
-        <p className="muted health-fine">
+        <p className={classesOf(controlsCss.muted, css.fine)}>
           {newestFrame('membrane') ? 'Nothing to look at.' : 'What the probes see is said here once training has begun.'}
         </p>
       )}
       {notes.slice(0, all ? notes.length : MOST_NOTES).map((note) => (
         <NoteCard key={note.id} note={note} />
       ))}
-      <div className="health-foot">
+      <div className={css.foot}>
         {more > 0 && (
-          <button type="button" className="text-button" aria-expanded={all} onClick={() => setAll(!all)}>
+          <button type="button" className={controlsCss.textButton} aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? 'Show fewer' : `${more} more`}
           </button>
         )}
-        <button type="button" className="text-button" onClick={() => showDialog('health')}>
+        <button type="button" className={controlsCss.textButton} onClick={() => showDialog('health')}>
           What is checked
         </button>
       </div>
@@ -64,14 +68,14 @@ function NoteCard({ note }: { note: Note }) {
   // Where the settings are hidden, none is changed from here.
   const offered = hidden.includes('experiment') ? [] : note.remedies
   return (
-    <article className={`note ${note.severity}`}>
+    <article data-severity={note.severity} className={classesOf(css.note, note.severity === 'warn' && css.warn)}>
       <h3>
-        {note.severity === 'warn' ? <Icon sign="warn" className="sign" /> : <Icon sign="info" className="sign" />}
+        {note.severity === 'warn' ? <Icon sign="warn" className={css.sign} /> : <Icon sign="info" className={css.sign} />}
         <span>{note.title}</span>
       </h3>
       <p>{note.text}</p>
       {(offered.length > 0 || note.action) && (
-        <div className="remedies">
+        <div className={css.remedies}>
           {note.action === 'resume' && (
             <button type="button" onClick={() => attempt(recover())}>
               Resume

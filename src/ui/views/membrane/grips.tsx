@@ -1,10 +1,13 @@
 /** The handles of the lens: lower edge, threshold, upper edge. Each is dragged or moved by arrow keys; the painter of a plot places them. */
+
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import type { MembraneReading } from '../../../readings/membrane'
+import { classesOf } from '../../base/classes'
 import { lens, setTrial } from '../../state/lens'
 import { useLab } from '../../state/store'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/trial'
 import { windowWords } from '../shared/window-words'
+import css from './membrane.module.css'
 
 const NAMES = ['low', 'threshold', 'high'] as const
 const WORDS: Record<keyof Handles, string> = {
@@ -82,7 +85,8 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
       ref={(element) => {
         elements.current[name] = element
       }}
-      className={vertical ? 'view-grip view-grip-side' : 'view-grip'}
+      data-grip
+      className={vertical ? classesOf(css.grip, css.gripSide) : css.grip}
       role="slider"
       tabIndex={0}
       aria-label={WORDS[name]}

@@ -3,14 +3,18 @@
 import { useId } from 'react'
 import { fixed, percent } from '../../../format'
 import { sharesOverall, widestStep } from '../../../readings/shares'
+import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
 import { useSignal } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { editAll } from '../../state/actions'
 import { countedFrame } from '../../state/hooks'
 import { lens, setTrial } from '../../state/lens'
 import { store, useHidden, useLab } from '../../state/store'
 import { isExact, shownOverall, type Trial, trialOfWidth, widthAt } from '../../state/trial'
+import selectBarCss from '../shared/select-bar.module.css'
+import membraneCss from './membrane.module.css'
 import { trialWords } from './membrane-words'
 import { widened } from './widened'
 
@@ -41,14 +45,14 @@ export function LensBar({ layer, step }: BarProps) {
   const locked = useHidden('experiment')
   const [theta, kappa] = [useId(), useId()]
   const frame = countedFrame(layer)
-  if (!frame) return <div className="view-legend view-tools" />
+  if (!frame) return <div className={classesOf(viewCss.legend, selectBarCss.tools)} />
   const width = widthAt(frame, step, trial)
   const now: Trial = trial ?? { threshold: frame.threshold, widen: 1 }
   const changes = (trial && trialWords(frame, step ?? widestStep(frame), trial)) || 'nothing'
   const { low, high } = frame
   const reach = high - low
   return (
-    <div className="view-legend view-tools view-lens">
+    <div className={classesOf(viewCss.legend, selectBarCss.tools)}>
       <label htmlFor={theta}>
         θ
         <NumberField
@@ -71,8 +75,10 @@ export function LensBar({ layer, step }: BarProps) {
           change={(next) => setTrial(trialOfWidth(frame, step, trial, Math.min(2 * reach, Math.max(0.001, next))))}
         />
       </label>
-      <span className="view-factor">× {fixed(now.widen, 2)}</span>
-      <LiveText className="view-trial" on={[lens]} frames={['membrane', 'sample']} of={() => fractionWords(layer)} />
+      <span data-factor className={membraneCss.factor}>
+        × {fixed(now.widen, 2)}
+      </span>
+      <LiveText className={membraneCss.trial} on={[lens]} frames={['membrane', 'sample']} of={() => fractionWords(layer)} />
       {trial ? (
         <>
           {!locked && (
@@ -93,13 +99,13 @@ export function LensBar({ layer, step }: BarProps) {
             Undo
           </button>
           {scaled && trial.threshold !== frame.threshold && (
-            <span className="view-caution" title={WHY_MOVED}>
+            <span className={selectBarCss.caution} title={WHY_MOVED}>
               Speaks of these potentials: with tdBN they would move with θ.
             </span>
           )}
         </>
       ) : (
-        <span className="view-caution">Drag the window’s edges or the threshold, or type: no run is changed.</span>
+        <span className={selectBarCss.caution}>Drag the window’s edges or the threshold, or type: no run is changed.</span>
       )}
     </div>
   )

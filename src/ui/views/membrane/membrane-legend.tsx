@@ -4,8 +4,10 @@ import { fixed } from '../../../format'
 import type { SurrogateSpec } from '../../../neurons/surrogate/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { useSignal } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { overlayNow, pinned, unpin } from '../../state/pinned'
 import { windowWords } from '../shared/window-words'
+import css from './membrane.module.css'
 
 interface LegendProps {
   readonly frame: MembraneReading | undefined
@@ -19,11 +21,11 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
   useSignal(pinned)
   const overlay = overlayNow(frame)
   return (
-    <div className="view-legend">
+    <div className={viewCss.legend}>
       {overlay && (
-        <span className="view-moment" title={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
-          <i className="key-moment" />
-          <span className="view-scope">A: {overlay.words}</span>
+        <span className={css.moment} title={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
+          <i className={css.keyMoment} />
+          <span className={viewCss.scope}>A: {overlay.words}</span>
           {!overlay.ok && <b>{overlay.why}</b>}
           <button type="button" aria-label="Unpin A" title="Takes A away (P)" onClick={unpin}>
             ×
@@ -31,30 +33,30 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
         </span>
       )}
       <span>
-        <i className="key-u" />
+        <i className={css.keyU} />
         silent
       </span>
       <span>
-        <i className="key-s" />
+        <i className={css.keyS} />
         spiking, u ≥ θ
       </span>
       <span title={window}>
-        <i className="key-w" />
+        <i className={css.keyW} />
         {short}
       </span>
       <span title="θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.">
-        <i className="key-f" />
+        <i className={css.keyF} />
         fixed, κ = 1
       </span>
       {frame && frame.resetTo !== null && (
         <span>
-          <i className="key-r" />
+          <i className={css.keyR} />
           reset, {fixed(frame.resetTo, frame.resetTo % 1 ? 2 : 0)}
         </span>
       )}
       {long && (
         <span title="Mean over batch and neurons of the potential, step by step.">
-          <i className="key-m" />
+          <i className={css.keyM} />
           mean
         </span>
       )}
@@ -62,7 +64,7 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
         <span
           title={`Theorem 1 of MPD-AGL, spikes and reset left aside. At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
         >
-          <i className="key-n" />
+          <i className={css.keyN} />
           before reset, predicted {!overlay && <PredictedDistribution />}
         </span>
       )}
@@ -73,6 +75,6 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
 /** The predicted distribution, with bars over the means over channels. */
 const PredictedDistribution = () => (
   <em>
-    N((1+τ)<span className="view-over">β</span>, (1+τ²)(<span className="view-over">γ</span>θ)²)
+    N((1+τ)<span className={css.over}>β</span>, (1+τ²)(<span className={css.over}>γ</span>θ)²)
   </em>
 )

@@ -1,4 +1,5 @@
 /** The canvas of the membrane view for a long sequence: choose a step in the density, select a range of potentials beside it or, with Shift, in it. */
+
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { stepsOf } from '../../../readings/shares'
 import { penOf } from '../../base/draw'
@@ -6,6 +7,7 @@ import { keptImage } from '../../base/image'
 import { usePainter } from '../../base/paint'
 import { stepUnder, whole } from '../../base/sight'
 import { createSignal, useSettled } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { cursor } from '../../state/history'
 import { countedFrame, countedNow, useFonts, useFrames } from '../../state/hooks'
 import { lens } from '../../state/lens'
@@ -103,7 +105,7 @@ export function LongMembranePlot({ layer, step: asked, log, canvas }: MembranePl
     if (high > low) selection.set({ kind: 'potentials', low, high, steps })
   }
   return (
-    <div className="view-plot">
+    <div className={viewCss.plot}>
       <canvas
         ref={ref}
         role="img"

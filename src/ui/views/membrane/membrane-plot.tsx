@@ -1,9 +1,11 @@
 /** The canvas of the membrane view for few steps, where a range of potentials is selected, with the grips of the lens. The panel around it is membrane.tsx. */
+
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { stepsOf, widestStep } from '../../../readings/shares'
 import { penOf, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { createSignal, useSettled } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { cursor, cursorStep } from '../../state/history'
 import { countedFrame, countedNow, sampleLayer, useFonts, useFrames } from '../../state/hooks'
 import { lens } from '../../state/lens'
@@ -107,7 +109,7 @@ export function MembranePlot({ layer, step, log, canvas }: MembranePlotProps) {
 
   return (
     <div
-      className="view-plot"
+      className={viewCss.plot}
       onPointerMove={(event) => {
         const at = under(event, anchor.current !== null)
         if (at && anchor.current) brush(at)

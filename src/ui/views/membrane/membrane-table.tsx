@@ -6,6 +6,7 @@ import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, u
 import { Scrolling } from '../../base/parts'
 import { type Group, groupsOf, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { lens } from '../../state/lens'
 import { overlayNow, pinned } from '../../state/pinned'
 import { isExact, shownOver, shownOverall, type Trial } from '../../state/trial'
@@ -24,8 +25,8 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
   const grouped = groups.some(({ from, to }) => to - from > 1)
   const rows: Group[] = grouped && step !== null && step < steps ? [{ from: step, to: step + 1 }, ...groups] : groups
   return (
-    <Scrolling className="view-scroll" label="Membrane potential by step">
-      <table className="view-data">
+    <Scrolling className={viewCss.scroll} label="Membrane potential by step">
+      <table className={viewCss.data}>
         <caption>
           Potentials of {frame.layer} before the reset, % of those of {scope}
           {grouped && '; means over the steps of a row'}
@@ -37,13 +38,13 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
           <tr>
             <th scope="col">step</th>
             <th scope="col">below</th>
-            <th scope="col" className="view-win">
+            <th scope="col" className={viewCss.win}>
               in window
             </th>
             {trial && <th scope="col">on trial</th>}
             {moment && <th scope="col">A: in window</th>}
             <th scope="col">above</th>
-            <th scope="col" className="view-fix">
+            <th scope="col" className={viewCss.fix}>
               fixed
             </th>
             <th scope="col">fired</th>
@@ -71,11 +72,11 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
           <tr>
             <th scope="row">all</th>
             <td>{hundredths(overall.below)}</td>
-            <td className="view-win">{hundredths(overall.inside)}</td>
-            {trial && <td className="view-gaf-trial">{hundredths(shownOverall(frame, trial).inside)}</td>}
+            <td className={viewCss.win}>{hundredths(overall.inside)}</td>
+            {trial && <td className={viewCss.onTrial}>{hundredths(shownOverall(frame, trial).inside)}</td>}
             {moment && <td>{hundredths(sharesOverall(moment).inside)}</td>}
             <td>{hundredths(overall.above)}</td>
-            <td className="view-fix">{hundredths(overall.fixed)}</td>
+            <td className={viewCss.fix}>{hundredths(overall.fixed)}</td>
           </tr>
         </tbody>
       </table>
@@ -105,11 +106,11 @@ function Row({ frame, group, on, trial, moment }: RowProps) {
     <tr data-on={on || undefined}>
       <th scope="row">{groupWords(group)}</th>
       <td>{hundredths(shares.below)}</td>
-      <td className="view-win">{hundredths(shares.inside)}</td>
-      {trial && <td className="view-gaf-trial">{hundredths(shownOver(frame, from, to, trial).inside)}</td>}
+      <td className={viewCss.win}>{hundredths(shares.inside)}</td>
+      {trial && <td className={viewCss.onTrial}>{hundredths(shownOver(frame, from, to, trial).inside)}</td>}
       {moment && <td>{hundredths(sharesOver(moment, from, to).inside)}</td>}
       <td>{hundredths(shares.above)}</td>
-      <td className="view-fix">{hundredths(shares.fixed)}</td>
+      <td className={viewCss.fix}>{hundredths(shares.fixed)}</td>
       <td>{hundredths(sum((step) => frame.fired[step]!) / all)}</td>
       <td>{fixed(mean(frame.windowLow), 3)}</td>
       <td>{fixed(mean(frame.windowHigh), 3)}</td>

@@ -1,23 +1,25 @@
 /** The membrane potential of the selected layer: distribution by step, shares, heat map. Trying a window changes no run. */
+
 import { useEffect, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import { nanAt, overSteps, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
+import { classesOf } from '../../base/classes'
 import { saveCsv, savePng } from '../../base/download'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import { useOf } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { useCursor } from '../../state/history'
 import { layerOf, useCounted, useShownLayer, useStandIn } from '../../state/hooks'
 import { lens, setTrial } from '../../state/lens'
 import { pinned, pinOrUnpin } from '../../state/pinned'
 import { clearSelection, selection } from '../../state/selection'
 import { setLab, useLab } from '../../state/store'
-import '../../base/charts.css'
-import '../shared/views.css'
 import { SelectBar } from '../shared/select-bar'
 import { StepChoice } from '../shared/step-choice'
 import { WantedData } from '../shared/wanted-data'
 import { LensBar } from './lens-bar'
+import css from './membrane.module.css'
 import { MembraneLegend } from './membrane-legend'
 import { LongMembranePlot } from './membrane-long'
 import { MembranePlot } from './membrane-plot'
@@ -65,34 +67,34 @@ export function MembranePanel() {
   const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
 
   return (
-    <Region name="Membrane potential" className="view-membrane">
+    <Region name="Membrane potential" view="membrane">
       <Head
         title="Membrane potential"
         symbol="u"
         definition="What a neuron has integrated at step t, before it fires and is reset: u[t] = τ v[t−1] + x[t]."
         context={
           <>
-            {standIn ? <b className="view-stand-in">{standIn}</b> : layer && <b>{layer}</b>}
+            {standIn ? <b className={css.standIn}>{standIn}</b> : layer && <b>{layer}</b>}
             {frame?.windowClosed && (
               <span
-                className="view-warn"
+                className={css.warn}
                 title="The normalization’s mean scale fell to 0.001 or less: the window is as good as closed and no gradient passes."
               >
                 <i aria-hidden="true">▲</i> window closed
               </span>
             )}
             {nan > 0 && (
-              <span className="view-warn">
+              <span className={css.warn}>
                 <i aria-hidden="true">▲</i> {grouped(nan)} NaN
               </span>
             )}
             {frame && shown && !say && (
-              <span className="view-scope" title={scope}>
+              <span className={viewCss.scope} title={scope}>
                 {shortScope(frame, shown)}
               </span>
             )}
             {say && (
-              <span className="view-fix view-say" title={`${say.long} Measured on ${scope}.`}>
+              <span className={classesOf(viewCss.fix, css.say)} title={`${say.long} Measured on ${scope}.`}>
                 {say.short}
               </span>
             )}

@@ -1,8 +1,10 @@
 /** A menu of the runs that this browser keeps: one of them is laid over the run that is shown, as moment A. */
+
 import { useRef, useState } from 'react'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
+import partsCss from '../../base/parts.module.css'
 import { attempt } from '../../state/notices'
 import { pinRun } from '../../state/pinned'
 
@@ -33,7 +35,7 @@ export function VersusMenu() {
   return (
     <details
       ref={host}
-      className="view-menu"
+      className={partsCss.menu}
       onToggle={(event) => event.currentTarget.open && attempt(list())}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) close()
@@ -45,7 +47,7 @@ export function VersusMenu() {
       }}
     >
       <summary
-        className="view-text"
+        className={partsCss.text}
         aria-label="vs run: compare with a kept run"
         title="Lays a kept run over this one, at the same training step"
       >

@@ -12,8 +12,10 @@ import type { MembraneReading } from '../../../readings/membrane'
 import type { Equation } from '../../../schema'
 import { MathText } from '../../base/math'
 import { showNumber } from '../../base/number-field'
+import controlsCss from '../../base/style/controls.module.css'
 import { layerOf, useMembrane, useShownLayer } from '../../state/hooks'
 import { useLab } from '../../state/store'
+import css from './equation-panel.module.css'
 
 type Values = Readonly<Record<string, string>>
 
@@ -27,10 +29,10 @@ export function EquationPanel() {
   if (spikeless) return null
   const neuron = LEAKY_EQUATIONS[draft.neuron.reset].map((equation) => plain(equation, draft))
   return (
-    <section className="equations" aria-label="Equations">
-      <div className="equations-head">
+    <section className={css.equations} aria-label="Equations">
+      <div className={css.head}>
         <h3>What each neuron does</h3>
-        <span className="muted">{layer}</span>
+        <span className={controlsCss.muted}>{layer}</span>
       </div>
       <table>
         <tbody>

@@ -1,13 +1,13 @@
 /** A layer's distribution over all steps, small, for the strip: window, threshold, silent and spiking. No axis, no numbers. */
 
-import { usePainter } from '../../base/paint'
-import { shownMembrane, useCursor } from '../../state/history'
-import { lens } from '../../state/lens'
-import '../../base/charts.css'
 import { pooled, widestStep } from '../../../readings/shares'
 import { box, clipped, crisp, line, penOf, stroke, styles } from '../../base/draw'
+import { usePainter } from '../../base/paint'
 import { linear } from '../../base/scale'
+import viewCss from '../../base/style/view.module.css'
+import { shownMembrane, useCursor } from '../../state/history'
 import { layerOf } from '../../state/hooks'
+import { lens } from '../../state/lens'
 import { edgesAt } from '../../state/trial'
 
 export function MiniHistogram({ layer }: { layer: string }) {
@@ -60,5 +60,5 @@ export function MiniHistogram({ layer }: { layer: string }) {
     [layer, cursor],
     [lens],
   )
-  return <canvas ref={ref} className="view-mini" />
+  return <canvas ref={ref} className={viewCss.mini} />
 }

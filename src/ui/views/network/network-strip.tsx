@@ -6,6 +6,7 @@ import { grouped, percent, shortName } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { RunState } from '../../../worker/protocol'
+import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import { LiveText } from '../../base/live-text'
 import { scrolling } from '../../base/media'
@@ -22,6 +23,7 @@ import { CameraCounts, Digit, usePicture } from '../shared/digit'
 import { fading } from '../shared/layer-table'
 import { countWords, layerTitle, shapeWords, silentWords } from './layer-words'
 import { MiniHistogram } from './mini-histogram'
+import css from './network.module.css'
 
 export function NetworkStrip() {
   const layers = useLab((state) => state.layers)
@@ -32,13 +34,13 @@ export function NetworkStrip() {
   const run = useLab((state) => state.run)
   const narrow = layers.length > 6
   const row = useRef<HTMLDivElement>(null)
-  const { before, after } = useOverflow(row, '.layer', layers.length)
+  const { before, after } = useOverflow(row, '[data-layer]', layers.length)
   const turn = (sign: number) => row.current?.scrollBy({ left: 0.8 * sign * row.current.clientWidth, behavior: scrolling() })
   return (
-    <section className="strip" aria-label="Network">
+    <section className={css.strip} aria-label="Network">
       {layers.length === 0 && <Building run={run} />}
       {before > 0 && <Turn sign="‹" label={`${before} layers before`} act={() => turn(-1)} />}
-      <div ref={row} className={`layers ${narrow ? 'many' : ''} ${fading(before, after)}`}>
+      <div ref={row} className={classesOf(css.layers, narrow && css.many)} {...fading(before, after)}>
         {layers.map((layer, at) => (
           <LayerCell
             key={layer.name}
@@ -60,7 +62,7 @@ export function NetworkStrip() {
 const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => void }) => (
   <button
     type="button"
-    className={`strip-turn ${sign === '‹' ? 'before' : 'after'}`}
+    className={classesOf(css.stripTurn, sign === '‹' ? css.before : css.after)}
     tabIndex={-1}
     aria-label={label}
     title={label}
@@ -72,7 +74,7 @@ const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => vo
 
 function Building({ run }: { run: RunState }) {
   return (
-    <div className="loading">
+    <div className={css.loading}>
       <p>{buildingWords(run) ?? 'No network is open.'}</p>
       {run.kind === 'compiling' && <progress max={Math.max(1, run.total)} value={run.done} aria-label="Building the network" />}
     </div>
@@ -102,22 +104,23 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
     <button
       ref={ref}
       type="button"
-      className="layer"
+      data-layer={layer.name}
+      className={css.layer}
       aria-current={selected || undefined}
       data-stands={stands || undefined}
       title={`${layerTitle(layer)}${recurrence && `, ${recurrence}`}${silent ? `, ${silent.long}` : ''}${stands ? '. The views show it.' : ''}`}
       aria-keyshortcuts={key(number)}
       onClick={() => selectLayer(layer.name)}
     >
-      <span className="layer-name">
+      <span className={css.name}>
         <b>{narrow ? shortName(layer.name, 9) : layer.name}</b>
-        {recurrence && !narrow && <span className="layer-recurrence">{recurrence.replace('recurrent, ', '')}</span>}
-        {silent?.short && !recurrence && !narrow && <span className="layer-silent">{silent.short}</span>}
+        {recurrence && !narrow && <span className={css.recurrence}>{recurrence.replace('recurrent, ', '')}</span>}
+        {silent?.short && !recurrence && !narrow && <span className={css.silent}>{silent.short}</span>}
         {key(number) && <kbd>{key(number)}</kbd>}
       </span>
-      <span className="layer-shape">
+      <span className={css.shape}>
         <span>{shapeWords(layer, narrow)}</span>
-        <span className="layer-parameters" title={`${grouped(layer.parameters)} parameters`}>
+        <span className={css.parameters} title={`${grouped(layer.parameters)} parameters`}>
           {countWords(layer, sequence !== undefined && !events)}
         </span>
       </span>
@@ -138,7 +141,7 @@ const key = (number: number): string | undefined => (number >= 1 && number <= 9 
 function LayerPicture({ layer }: { readonly layer: LayerInfo }) {
   const { Output } = viewsOf(useLab((state) => state.open))
   if (layer.kind === 'input') return <InputPicture />
-  return <span className="layer-picture">{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : <Output />}</span>
+  return <span className={css.picture}>{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : <Output />}</span>
 }
 
 function InputPicture() {
@@ -149,7 +152,7 @@ function InputPicture() {
   const picture = frame && described(frame).picture
   const counts = encoder.kind === 'camera' ? frame?.input?.data : undefined
   return (
-    <span className="layer-picture">
+    <span className={css.picture}>
       {counts ? <CameraCounts values={counts} {...receivedShape(data, encoder)} /> : picture && <Digit image={picture} />}
     </span>
   )
@@ -166,7 +169,7 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
     return narrow ? <Words words={['readout', readout]} /> : <Pairs pairs={{ readout, spikes: 'none' }} />
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)
   return (
-    <span className="layer-numbers">
+    <span className={css.numbers}>
       <Bar name="firing" digits={narrow ? 0 : 1} share={share(frame?.fired)} color="var(--spk)" />
       <Bar
         name={narrow ? 'window' : 'in window'}
@@ -181,9 +184,9 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
 
 function Pairs({ pairs }: { pairs: Readonly<Record<string, string>> }) {
   return (
-    <span className="layer-numbers">
+    <span className={css.numbers}>
       {Object.entries(pairs).map(([name, value]) => (
-        <span key={name} className="layer-pair">
+        <span key={name} className={css.pair}>
           {name} <b>{value}</b>
         </span>
       ))}
@@ -193,9 +196,9 @@ function Pairs({ pairs }: { pairs: Readonly<Record<string, string>> }) {
 
 function Words({ words }: { words: readonly string[] }) {
   return (
-    <span className="layer-numbers">
+    <span className={css.numbers}>
       {words.map((word) => (
-        <span key={word} className="layer-pair">
+        <span key={word} className={css.pair}>
           {word}
         </span>
       ))}
@@ -216,7 +219,7 @@ interface BarProps {
 function Bar({ name, share, color, digits, frame }: BarProps) {
   const trying = useOf(lens, (trial) => trial !== null) && frame !== undefined
   return (
-    <span className="layer-bar">
+    <span className={css.bar}>
       <span>{trying ? 'on trial' : name}</span>
       <i
         aria-hidden="true"
@@ -224,7 +227,7 @@ function Bar({ name, share, color, digits, frame }: BarProps) {
       />
       {trying ? (
         <LiveText
-          className="layer-trial"
+          className={css.trial}
           title={`On trial; measured: ${percent(share)}`}
           on={[lens]}
           of={() => percent(shownOverall(frame, lens.get()).inside, digits)}

@@ -1,9 +1,11 @@
 /** Per channel of a layer, over all pinned samples: the share of potentials in the window, their mean, how often it fires. Measured on request. */
+
 import { type CSSProperties, useEffect, useState } from 'react'
 import { fixed, grouped, hundredths } from '../../../format'
 import type { MapShape } from '../../base/columns'
 import { saveCsv } from '../../base/download'
 import { Scrolling, TextButton } from '../../base/parts'
+import viewCss from '../../base/style/view.module.css'
 import { worker } from '../../state/actions'
 import { shownMembrane } from '../../state/history'
 import { layerOf } from '../../state/hooks'
@@ -12,6 +14,7 @@ import { selectChannel } from '../../state/shown'
 import { store, useLab } from '../../state/store'
 import { type ChannelStats, channelStats, type Sorting, sortedStats } from './channel-stats'
 import { useSelectedChannel } from './feature-maps'
+import css from './maps.module.css'
 
 interface Measured {
   readonly step: number
@@ -47,14 +50,14 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
   const rows = measured ? sortedStats(measured.stats, sorting) : []
   const largest = Math.max(1e-9, ...rows.map((row) => row.rate))
   return (
-    <div className="channel-table">
+    <div className={css.channelTable}>
       <p>
         {measured
           ? `Over the ${measured.samples} pinned test samples, in evaluation mode, at batch ${grouped(measured.step)}; not over the training batch.`
           : `Running the ${pinned} pinned samples …`}
       </p>
-      <Scrolling className="view-scroll" label={`Channels of ${layer}`}>
-        <table className="view-data">
+      <Scrolling className={viewCss.scroll} label={`Channels of ${layer}`}>
+        <table className={viewCss.data}>
           <thead>
             <tr>
               {COLUMNS.map(({ by, text, title }) => (
@@ -102,7 +105,7 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
 }
 
 const BarCell = ({ share, text, color }: { share: number; text: string; color: string }) => (
-  <td className="bar-cell" style={{ '--share': `${100 * share}%`, '--color': color } as CSSProperties}>
+  <td className={css.barCell} style={{ '--share': `${100 * share}%`, '--color': color } as CSSProperties}>
     {text}
   </td>
 )

@@ -3,20 +3,22 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import { fixed } from '../../../format'
+import { classesOf } from '../../base/classes'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { divergingGradient, reachOf } from '../../base/diverging'
 import { penOf, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { Segments } from '../../base/parts'
 import { useSize } from '../../base/size'
+import viewCss from '../../base/style/view.module.css'
 import { sampleLayer, useFonts, useFrames } from '../../state/hooks'
 import { litNeuron, setOfChannel } from '../../state/selected'
 import { clearSelection, selection } from '../../state/selection'
 import { selectChannel } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { cornerOf, drawMaps, fittingLayout, type MapsOf, mapAt, valueAt } from './feature-maps-chart'
+import css from './maps.module.css'
 import { neuronLines, neuronWords } from './neuron-trace'
-import '../shared/maps.css'
 
 interface Pointed {
   readonly channel: number
@@ -125,12 +127,12 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
   const at = neuron ?? selected
   const chosen = at !== null && shown && at < shown.neurons ? `${neuronWords(at, shape)}: ${valueWords(shown, at, of, step)}.` : ''
   return (
-    <div className="view-plot maps">
+    <div className={classesOf(viewCss.plot, css.maps)}>
       <canvas ref={ref} role="img" aria-label={`${shape.channels} channels as images.`} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
       <div
         ref={scroller}
-        className="maps-scroll"
+        className={css.scroll}
         role="group"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and arrow keys choose a channel
         tabIndex={0}
@@ -178,9 +180,9 @@ export function MapsLegend({ layer, of, compact = false }: { layer: string; of: 
   const shown = sampleLayer(layer)
   if (of === 'spikes')
     return (
-      <span className="maps-legend">
+      <span className={css.legend}>
         {all ? '0' : 'no spike'}
-        <i className="maps-bar maps-ink" />
+        <i className={classesOf(viewCss.mapsBar, css.ink)} />
         {all ? `${steps} of ${steps} steps spike` : 'a spike'}
       </span>
     )
@@ -188,13 +190,13 @@ export function MapsLegend({ layer, of, compact = false }: { layer: string; of: 
   const digits = reach < 1 ? 2 : 1
   return (
     <span
-      className="maps-legend"
+      className={css.legend}
       title={`The color is the distance of ${all ? 'the mean u of all steps' : 'u'} from the threshold θ = ${fixed(threshold, 2)}.`}
     >
       {!compact && (all ? 'mean u' : 'u')} {fixed(threshold - reach, digits)}
-      <i className="maps-bar" style={{ background: divergingGradient(dark) }} />
+      <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />
       {fixed(threshold + reach, digits)}
-      {!compact && <span className="maps-middle">θ {fixed(threshold, 2)}</span>}
+      {!compact && <span className={css.middle}>θ {fixed(threshold, 2)}</span>}
     </span>
   )
 }

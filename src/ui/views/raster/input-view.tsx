@@ -5,6 +5,7 @@ import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
+import viewCss from '../../base/style/view.module.css'
 import { useFonts, useFrames } from '../../state/hooks'
 import { selectStep } from '../../state/shown'
 import { useLab } from '../../state/store'
@@ -42,7 +43,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
   const words = inputWords(encoder, input?.data, picture)
   return (
     <>
-      <div className="view-plot">
+      <div className={viewCss.plot}>
         <canvas
           ref={ref}
           role="img"
@@ -54,7 +55,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
           }}
         />
       </div>
-      <p className="view-note" title={words}>
+      <p className={viewCss.note} title={words}>
         {words}
       </p>
     </>

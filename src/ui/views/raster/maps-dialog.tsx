@@ -2,12 +2,16 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
+import { classesOf } from '../../base/classes'
 import { columnsOf, livelyNeuron, type MapShape } from '../../base/columns'
 import { savePng } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import { TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { Modal } from '../../state/dialog'
 import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../../state/hooks'
 import { nextStep, selectLayer, selectSample, selectStep } from '../../state/shown'
@@ -17,9 +21,9 @@ import { ChannelTable } from './channel-table'
 import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
 import type { MapsOf } from './feature-maps-chart'
 import { InputView } from './input-view'
+import css from './maps.module.css'
 import { neuronWords, traceOf } from './neuron-trace'
 import { drawTrace } from './trace'
-import '../shared/maps.css'
 
 /** How long a map is where not all fit, and at most, in px at a root of 16. */
 const SIDES = [64, 192] as const
@@ -38,15 +42,15 @@ export function MapsDialog() {
     return () => window.removeEventListener('keydown', turnStep)
   }, [])
   return (
-    <Modal title="Feature maps" className="full">
-      <div className="maps-dialog" data-table={table || undefined}>
-        <div className="maps-head">
+    <Modal title="Feature maps" className={modalCss.full}>
+      <div className={css.dialog} data-table={table || undefined}>
+        <div className={css.head}>
           <LayerChoice layer={layer} />
           <SampleChoice />
           <MapsChoice of={of} choose={setOf} />
           <StepChoice steps={steps} step={step} choose={selectStep} />
           {layer && shape && <MapsLegend layer={layer} of={of} />}
-          <span className="push">
+          <span className={controlsCss.push}>
             <TextButton
               text="Per channel"
               pressed={table}
@@ -56,7 +60,7 @@ export function MapsDialog() {
             <TextButton text="Save" label="Save the maps in sight as PNG" act={() => savePng(`maps-${layer}.png`, canvas.current)} />
           </span>
         </div>
-        <div className="maps-aside">
+        <div className={css.aside}>
           <div>
             <InputView />
           </div>
@@ -67,10 +71,10 @@ export function MapsDialog() {
         {layer && shape ? (
           <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels canvas={canvas} point={setPointed} />
         ) : (
-          <p className="view-empty">The neurons of {layer ?? 'this network'} have no places.</p>
+          <p className={viewCss.empty}>The neurons of {layer ?? 'this network'} have no places.</p>
         )}
         {table && layer && shape && <ChannelTable layer={layer} shape={shape} />}
-        <p className="view-note maps-foot">{pointed ?? 'Click a map to select its channel for the raster and the trace.'}</p>
+        <p className={classesOf(viewCss.note, css.foot)}>{pointed ?? 'Click a map to select its channel for the raster and the trace.'}</p>
       </div>
     </Modal>
   )
@@ -106,7 +110,7 @@ function SampleChoice() {
   const sample = useLab((state) => state.sample)
   const pinned = useLab((state) => state.pinned)
   return (
-    <span className="maps-sample">
+    <span className={css.sample}>
       <button type="button" aria-label="Previous sample" onClick={() => selectSample((sample + pinned - 1) % pinned)}>
         ‹
       </button>
@@ -149,9 +153,9 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
   return (
     <>
       <h3>
-        Potential <span className="muted">{words}</span>
+        Potential <span className={controlsCss.muted}>{words}</span>
       </h3>
-      <div className="view-plot">
+      <div className={viewCss.plot}>
         <canvas ref={ref} role="img" aria-label={`Potential by step of ${words}`} />
       </div>
     </>

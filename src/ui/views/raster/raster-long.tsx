@@ -1,6 +1,8 @@
 /** The spike raster of a long sequence: time right, zoomed and moved along it, with the trace of one neuron over the same steps. */
+
 import { type KeyboardEvent, useRef } from 'react'
 import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
 import {
   columnOf,
   columnsOf,
@@ -17,6 +19,7 @@ import { newestFrame } from '../../base/frames'
 import { keptImage } from '../../base/image'
 import { usePainter } from '../../base/paint'
 import { isWhole, stepUnder, whole, ZOOM } from '../../base/sight'
+import viewCss from '../../base/style/view.module.css'
 import { cursor } from '../../state/history'
 import { sampleLayer, useFonts, useFrames, useMapShape } from '../../state/hooks'
 import { selection } from '../../state/selection'
@@ -27,6 +30,7 @@ import { useRegion } from '../shared/use-region'
 import { useSight } from '../shared/use-sight'
 import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from './long-raster'
 import { neuronLines, traceOf } from './neuron-trace'
+import css from './raster.module.css'
 import { drawTrace } from './trace'
 
 interface PlotProps {
@@ -154,7 +158,7 @@ export function LongRasterPlot({ layer, steps, by, selecting, canvas }: PlotProp
   }
   const all = isWhole(sight, steps)
   return (
-    <div ref={host} className="view-plot view-sight">
+    <div ref={host} className={classesOf(viewCss.plot, css.sight)}>
       <canvas
         ref={ref}
         role="img"
@@ -166,7 +170,7 @@ export function LongRasterPlot({ layer, steps, by, selecting, canvas }: PlotProp
         onPointerUp={(event) => region.up() || pointer.onPointerUp(event)}
         onPointerCancel={(event) => region.up() || pointer.onPointerCancel(event)}
       />
-      <span ref={tools} className="view-zoom">
+      <span ref={tools} className={css.zoom}>
         {channel !== null && (
           <button type="button" title="Back to a row for each channel" onClick={() => selectChannel(null, neuron)}>
             ‹ channels

@@ -1,10 +1,12 @@
 /** The canvas of the spike raster with the trace of one neuron under it. The panel around it is spike-raster.tsx. */
+
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { grouped } from '../../../format'
 import { columnOf, columnsOf, firedIn, livelyNeuron, type Order, orderOf, type Raster } from '../../base/columns'
 import { penOf, text } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
+import viewCss from '../../base/style/view.module.css'
 import { cursor } from '../../state/history'
 import { sampleLayer, useFonts, useFrames, useMapShape } from '../../state/hooks'
 import { selection } from '../../state/selection'
@@ -14,6 +16,7 @@ import { NO_SPIKES } from '../shared/layer-table'
 import { pickedShort } from '../shared/select-bar'
 import { useRegion } from '../shared/use-region'
 import { neuronLines, traceOf } from './neuron-trace'
+import css from './raster.module.css'
 import { cellAt, drawRaster, placeAt, type RasterPlace, rasterPlace } from './raster-chart'
 import { drawTrace } from './trace'
 
@@ -116,7 +119,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
     else selectNeuron(livelyNeuron(of, columnsOf(of, shape, column)))
   }
   return (
-    <div className="view-plot">
+    <div className={viewCss.plot}>
       <canvas
         ref={ref}
         role="img"
@@ -132,7 +135,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
         <button
           ref={back}
           type="button"
-          className="view-back"
+          className={css.back}
           title={`The places of channel ${channel} stand beside each other. Back to a column for each channel.`}
           onClick={() => selectChannel(null, neuron)}
         >

@@ -3,10 +3,13 @@
 import { fixed, grouped } from '../../../format'
 import type { RasterLayer } from '../../base/columns'
 import { Scrolling } from '../../base/parts'
+import partsCss from '../../base/parts.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { sampleLayer, useFrames, useMapShape } from '../../state/hooks'
 import { selectNeuron } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { neuronWords } from './neuron-trace'
+import css from './raster.module.css'
 
 /** Rows beyond these are in the file only. */
 const MOST_ROWS = 200
@@ -18,13 +21,13 @@ export function RasterTable({ layer }: { layer: string | null }) {
   const shape = useMapShape(layer)
   const chosen = useLab((state) => state.neuron)
   const shown = sampleLayer(layer)
-  if (!shown) return <p className="view-empty">No sample has been shown to the network yet.</p>
+  if (!shown) return <p className={viewCss.empty}>No sample has been shown to the network yet.</p>
   const rows = rowsOf(shown)
   const each = shown.steps <= MOST_STEPS
   const steps = Array.from({ length: shown.steps }, (_, t) => t)
   return (
-    <Scrolling className="view-scroll" label={`Spikes and potentials of ${shown.layer} by neuron`}>
-      <table className="view-data">
+    <Scrolling className={viewCss.scroll} label={`Spikes and potentials of ${shown.layer} by neuron`}>
+      <table className={viewCss.data}>
         <caption>
           {rows.length < shown.neurons && `The ${rows.length} most active of ${grouped(shown.neurons)} neurons. `}
           {each ? 'u at each step; * where it fired.' : 'Steps are counted from 1.'}
@@ -54,7 +57,7 @@ export function RasterTable({ layer }: { layer: string | null }) {
               <th scope="row">
                 <button
                   type="button"
-                  className="view-text"
+                  className={partsCss.text}
                   aria-pressed={neuron === chosen}
                   title="Its trace is drawn under the raster"
                   onClick={() => selectNeuron(neuron)}
@@ -65,7 +68,7 @@ export function RasterTable({ layer }: { layer: string | null }) {
               <td>{spikes}</td>
               {each ? (
                 steps.map((t) => (
-                  <td key={t} className={shown.spikes[t * shown.neurons + neuron] ? 'view-fired' : undefined}>
+                  <td key={t} className={shown.spikes[t * shown.neurons + neuron] ? css.fired : undefined}>
                     {shown.spikes[t * shown.neurons + neuron] ? '* ' : ''}
                     {fixed(shown.membrane[t * shown.neurons + neuron]!, 2)}
                   </td>

@@ -2,14 +2,18 @@
  * One pinned test sample in the selected layer: its spikes with the trace of one neuron, or the layer's channels as images; of the
  * input, the picture and what the network receives of it.
  */
+
 import { useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import { isLong } from '../../../readings/steps'
+import { classesOf } from '../../base/classes'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { saveCsv, savePng } from '../../base/download'
 import { newestFrame } from '../../base/frames'
 import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { useCursor } from '../../state/history'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../../state/hooks'
 import { selection } from '../../state/selection'
@@ -20,12 +24,11 @@ import { pickedWords } from '../shared/select-bar'
 import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
 import type { MapsOf } from './feature-maps-chart'
 import { InputView } from './input-view'
+import mapsCss from './maps.module.css'
+import rasterCss from './raster.module.css'
 import { LongRasterPlot } from './raster-long'
 import { RasterPlot } from './raster-plot'
 import { RasterTable } from './raster-table'
-import '../../base/charts.css'
-import '../shared/maps.css'
-import '../shared/views.css'
 
 /** How long a map is where not all fit, and at most, in px at a root of 16. */
 const SIDES = [32, 56] as const
@@ -56,7 +59,7 @@ export function RasterPanel() {
   const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
   const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
   return (
-    <Region name="Spike raster" className={long ? 'view-raster view-long' : 'view-raster'}>
+    <Region name="Spike raster" view="raster" long={long} className={rasterCss.raster}>
       <Head
         title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : 'Spike raster'}
         definition={WORDS[what]}
@@ -99,7 +102,7 @@ export function RasterPanel() {
         />
       </Head>
       {warmingUp && !input && (
-        <p className="view-warming" title={WARMING_UP_WHY}>
+        <p className={rasterCss.warming} title={WARMING_UP_WHY}>
           {WARMING_UP}
         </p>
       )}
@@ -128,14 +131,14 @@ function Context({ layer }: { layer: string | null }) {
     <>
       {layer && <b title={standIn ?? undefined}>{layer}</b>}
       {sample && (
-        <span className="view-scope" title={`Sample ${sample.index} of the test set.`}>
-          <span className="hidden">sample </span>#{grouped(sample.index)}
+        <span className={viewCss.scope} title={`Sample ${sample.index} of the test set.`}>
+          <span className={controlsCss.hidden}>sample </span>#{grouped(sample.index)}
         </span>
       )}
-      {layer && <LiveText className="hidden" on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}
+      {layer && <LiveText className={controlsCss.hidden} on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}
       {past && (
         <span
-          className="view-scope"
+          className={viewCss.scope}
           title="Of the past the distributions are kept, not what each neuron did: this is what the network does now."
         >
           now, not the past
@@ -158,9 +161,15 @@ function Maps({ layer, shape, of, choose, canvas }: MapsProps) {
   return (
     <>
       <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels={false} canvas={canvas} point={setPointed} />
-      <div className="view-note maps-note">
+      <div className={classesOf(viewCss.note, mapsCss.note)}>
         <MapsChoice of={of} choose={choose} />
-        {pointed ? <span className="maps-point">{pointed}</span> : <MapsLegend layer={layer} of={of} compact />}
+        {pointed ? (
+          <span data-point className={mapsCss.point}>
+            {pointed}
+          </span>
+        ) : (
+          <MapsLegend layer={layer} of={of} compact />
+        )}
         <TextButton
           text="Full size"
           title="Larger, with numbers per channel and what the network receives"

@@ -1,16 +1,23 @@
 /** The row of the form under the choice of a set: what it is, and the way to others. */
+
 import { dataShape } from '../../../data/datasets/schema'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import formCss from '../../base/style/form.module.css'
 import { openDataDialog } from '../../state/data'
 import { useLab } from '../../state/store'
 import { shapeWords } from '../../state/words'
+import css from './data-row.module.css'
 
 export function DataRow() {
   const data = useLab((state) => state.draft.data)
   const shape = dataShape(data)
   return (
-    <div className="row">
-      <span className="muted data-words">{data.kind === 'own' ? `${shape.title}, ${shapeWords(shape)}` : shapeWords(shape)}</span>
-      <button type="button" className="text-button push" onClick={openDataDialog}>
+    <div className={formCss.row}>
+      <span className={classesOf(controlsCss.muted, css.dataWords)}>
+        {data.kind === 'own' ? `${shape.title}, ${shapeWords(shape)}` : shapeWords(shape)}
+      </span>
+      <button type="button" className={classesOf(controlsCss.textButton, controlsCss.push)} onClick={openDataDialog}>
         Data sets …
       </button>
     </div>

@@ -2,11 +2,14 @@
  * A sample of the open data set on a canvas: ink on the ground of the theme where it is gray, its own colors where it has some. A
  * sequence is a raster that fills its box: time runs down, channels right. Frames of events are drawn all together.
  */
+
 import { useEffect, useMemo, useRef } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import type { DataShape } from '../../../data/schema'
+import { classesOf } from '../../base/classes'
 import { allFrames, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
 import { useLab } from '../../state/store'
+import css from './digit.module.css'
 
 /** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
 const MOST_CELLS = 112
@@ -17,7 +20,7 @@ export function usePicture(): DataShape {
   return useMemo(() => dataShape(data), [data])
 }
 
-export function Digit({ image, label, className = '' }: { image: Uint8Array; label?: string; className?: string }) {
+export function Digit({ image, label, className }: { image: Uint8Array; label?: string; className?: string | undefined }) {
   const ref = useRef<HTMLCanvasElement>(null)
   const theme = useLab((state) => state.theme)
   const picture = usePicture()
@@ -28,7 +31,7 @@ export function Digit({ image, label, className = '' }: { image: Uint8Array; lab
     <canvas
       ref={ref}
       {...cellsOf(picture)}
-      className={`digit ${className}`}
+      className={classesOf(css.digit, className)}
       data-sequence={picture.sequence && !picture.frame ? true : undefined}
       {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
     />
@@ -47,7 +50,7 @@ export function CameraCounts({ values, height, width }: { values: Float32Array; 
     new Uint32Array(pixels.data.buffer).set(pictureWords(counts, { height, width, channels: 2 }, pictureScale(counts), dark))
     context.putImageData(pixels, 0, 0)
   }, [values, height, width, dark])
-  return <canvas ref={ref} width={width} height={height} className="digit" />
+  return <canvas ref={ref} width={width} height={height} className={css.digit} />
 }
 
 /** The size of a canvas for a sample. */

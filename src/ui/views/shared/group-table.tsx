@@ -1,7 +1,10 @@
 /** Layer x groups of steps of a long sequence, as numbers: for people who read or listen to them. */
+
 import type { ReactNode } from 'react'
 import { Scrolling } from '../../base/parts'
+import partsCss from '../../base/parts.module.css'
 import { type Group, groupsOf, groupWords } from '../../base/sight'
+import viewCss from '../../base/style/view.module.css'
 import { selectLayer } from '../../state/shown'
 
 /** Rows of a long sequence. */
@@ -32,15 +35,15 @@ export function GroupTable({ label, caption, layers, selected, steps, step, cell
     </tr>
   )
   return (
-    <Scrolling className="view-scroll" label={label}>
-      <table className="view-data">
+    <Scrolling className={viewCss.scroll} label={label}>
+      <table className={viewCss.data}>
         <caption>{caption}</caption>
         <thead>
           <tr>
             <th scope="col">steps</th>
             {layers.map((name) => (
               <th key={name} scope="col" data-on={name === selected || undefined}>
-                <button type="button" className="view-text" title={`Select ${name}`} onClick={() => selectLayer(name)}>
+                <button type="button" className={partsCss.text} title={`Select ${name}`} onClick={() => selectLayer(name)}>
                   {name}
                 </button>
               </th>

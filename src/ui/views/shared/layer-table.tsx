@@ -1,14 +1,17 @@
 /** The frame of the two tables layer x time step: heads that select, steps that select, a last row for all, and which layers are in sight. */
+
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import { shortName } from '../../../format'
 import { scrolling } from '../../base/media'
 import { useOverflow } from '../../base/overflow'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
+import viewCss from '../../base/style/view.module.css'
 import { shownLayer } from '../../state/hooks'
 import { selectLayer } from '../../state/shown'
 import { setLab, useLab } from '../../state/store'
 import { buildingWords } from '../../state/words'
+import css from './layer-table.module.css'
 
 /** Beyond these, columns are narrow. */
 const MOST_LAYERS = 4
@@ -55,8 +58,8 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
 
   return (
     <>
-      <Scrolling className="view-wide" label={label} host={scroll}>
-        <table className="view-layers" data-many={many || undefined} style={{ '--layers': layers.length } as CSSProperties}>
+      <Scrolling className={css.wide} label={label} host={scroll}>
+        <table className={css.layers} data-many={many || undefined} style={{ '--layers': layers.length } as CSSProperties}>
           <thead>
             <tr>
               <th scope="col">step</th>
@@ -87,7 +90,7 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
                 ))}
               </tr>
             ))}
-            <tr className="view-total">
+            <tr data-total className={css.total}>
               <th scope="row">all</th>
               {layers.map((name, index) => (
                 <td key={name}>{all(index)}</td>
@@ -96,10 +99,10 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
           </tbody>
         </table>
       </Scrolling>
-      <p className="view-note">
+      <p className={viewCss.note}>
         {note}
         {seen < layers.length && (
-          <span className="view-pager">
+          <span className={css.pager}>
             <button type="button" aria-label={`${label}: layers before`} disabled={before === 0} onClick={() => turn(-1)}>
               ‹
             </button>
@@ -115,7 +118,10 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
 }
 
 /** The classes that fade what goes on at a side. */
-export const fading = (before: number, after: number): string => `${before > 0 ? 'more-before' : ''} ${after > 0 ? 'more-after' : ''}`
+export const fading = (before: number, after: number) => ({
+  'data-more-before': before > 0 || undefined,
+  'data-more-after': after > 0 || undefined,
+})
 
 export const NO_SPIKES = 'No layer of this network spikes.'
 
@@ -123,5 +129,5 @@ export const NO_SPIKES = 'No layer of this network spikes.'
 export function NotMeasured() {
   const run = useLab((state) => state.run)
   const spikeless = useLab(({ layers }) => layers.length > 0 && shownLayer(layers, null) === null)
-  return <p className="view-empty">{buildingWords(run) ?? (spikeless ? NO_SPIKES : 'No batch measured yet.')}</p>
+  return <p className={viewCss.empty}>{buildingWords(run) ?? (spikeless ? NO_SPIKES : 'No batch measured yet.')}</p>
 }

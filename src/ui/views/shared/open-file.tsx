@@ -1,5 +1,7 @@
 /** The button that opens an experiment file of this computer. What is wrong with one is said, and changes nothing. */
+
 import { useRef } from 'react'
+import controlsCss from '../../base/style/controls.module.css'
 import { attempt } from '../../state/notices'
 
 export function OpenFile() {
@@ -7,7 +9,7 @@ export function OpenFile() {
   const open = async (file: File) => (await import('../../state/experiment-files')).openExperimentFile(file)
   return (
     <>
-      <button type="button" className="push-button" onClick={() => input.current?.click()}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => input.current?.click()}>
         Open an experiment file …
       </button>
       <input

@@ -5,6 +5,7 @@ import { type CountedFrame, countBetween, stepsOf } from '../../../readings/shar
 import type { Group } from '../../base/sight'
 import { type Signal, useOf, useSignal } from '../../base/signal'
 import { selection } from '../../state/selection'
+import css from './potential-tip.module.css'
 
 export interface Pointed {
   readonly u: number
@@ -42,7 +43,7 @@ export function PotentialTip({ hover, frame }: TipProps) {
 function Tip({ frame, low, high, steps, x }: { frame: CountedFrame; low: number; high: number; steps: Group | null; x: number }) {
   const { count, share } = countIn(frame, low, high, steps)
   return (
-    <div className="view-tip" style={{ left: `${x}px` }}>
+    <div className={css.tip} style={{ left: `${x}px` }}>
       {fixed(low, 2)} to {fixed(high, 2)}: <b>{grouped(count)}</b> ({percent(share, 2)})
     </div>
   )

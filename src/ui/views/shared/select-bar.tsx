@@ -1,13 +1,16 @@
 /** What is selected, in numbers, in the place of the legend: the range of potentials to type, and what of the sample lies inside. */
+
 import { useId } from 'react'
 import { grouped, percent } from '../../../format'
 import { stepsOf, widestStep } from '../../../readings/shares'
+import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
 import { evenly } from '../../base/scale'
 import { type Group, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { cursor } from '../../state/history'
 import { countedFrame, sampleLayer } from '../../state/hooks'
 import { lens } from '../../state/lens'
@@ -16,6 +19,7 @@ import { clearSelection, type NeuronSet, type PotentialRange, selectedNeurons, s
 import { useLab } from '../../state/store'
 import { edgesAt } from '../../state/trial'
 import { countIn } from './potential-tip'
+import css from './select-bar.module.css'
 
 const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`
 
@@ -56,9 +60,9 @@ export function pickedWords(layer: string | null): string {
 export function SelectBar({ layer }: { layer: string | null }) {
   const selected = useSignal(selection)
   const frame = countedFrame(layer)
-  if (!frame) return <div className="view-legend view-tools" />
+  if (!frame) return <div className={classesOf(viewCss.legend, css.tools)} />
   return (
-    <div className="view-legend view-tools">
+    <div className={classesOf(viewCss.legend, css.tools)}>
       {selected?.kind === 'neurons' ? (
         <LiveText
           on={[selection, lens, cursor]}
@@ -128,14 +132,14 @@ function RangeFields({ layer, range }: { layer: string | null; range: PotentialR
         <>
           <LiveText on={[selection]} frames={['sample', 'membrane']} of={() => wordsOf(layer, insideWords)} />
           <LiveText
-            className="view-caution"
+            className={css.caution}
             on={[selection, cursor]}
             frames={['sample', 'membrane']}
             of={() => wordsOf(layer, batchWords)}
           />
         </>
       ) : (
-        <span className="view-caution">Or drag in the histograms; the raster lights up what lies inside.</span>
+        <span className={css.caution}>Or drag in the histograms; the raster lights up what lies inside.</span>
       )}
     </>
   )

@@ -1,7 +1,9 @@
 /** Chooses the time step that the views show: one button each for few steps, a slider for many, a number to type where those are very many. */
+
 import type { KeyboardEvent } from 'react'
 import { isLong } from '../../../readings/steps'
 import { Segments } from '../../base/parts'
+import css from './step-choice.module.css'
 
 export function StepChoice(props: { steps: number; step: number | null; choose: (step: number | null) => void }) {
   const { steps, step, choose } = props
@@ -20,8 +22,8 @@ export function StepChoice(props: { steps: number; step: number | null; choose: 
     choose(within(steps, (step ?? 0) + by))
   }
   return (
-    <span className="view-steps">
-      <button type="button" className="view-all" title="All time steps" aria-pressed={step === null} onClick={() => choose(null)}>
+    <span className={css.steps}>
+      <button type="button" className={css.all} title="All time steps" aria-pressed={step === null} onClick={() => choose(null)}>
         all
       </button>
       <input

@@ -1,13 +1,17 @@
 /** A canvas of lines over the steps of a long sequence: point to read, click, drag or use keys to choose the step that all views show. */
+
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { classesOf } from '../../base/classes'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { stepUnder, whole } from '../../base/sight'
 import { drawStepLines, type StepLines, type StepLinesPlace, stepLinesPlace } from '../../base/step-lines'
+import viewCss from '../../base/style/view.module.css'
 import { useFonts } from '../../state/hooks'
 import { selectStep } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { stepAfter } from './step-keys'
+import css from './step-lines-plot.module.css'
 
 interface PlotProps {
   /** Changes only where what is drawn does. */
@@ -53,7 +57,7 @@ export function StepLinesPlot({ spec, summary, canvas }: PlotProps) {
     return value === undefined || !(name ?? sign) ? [] : [`${name ?? `curve ${sign}`} ${spec.show(value)}`]
   })
   return (
-    <div className="view-plot view-lines">
+    <div className={classesOf(viewCss.plot, css.lines)}>
       <canvas
         ref={ref}
         role="img"

@@ -1,4 +1,5 @@
 /** Which spans a recurrent layer listens over: the softmax against training time, with the span that evaluation uses. Only where spans are learned. */
+
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { fixed, percent, significant } from '../../../format'
 import type { SpanReading } from '../../../readings/membrane'
@@ -8,14 +9,14 @@ import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Scrolling, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
 import type { Series } from '../../base/series'
+import viewCss from '../../base/style/view.module.css'
 import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCursor } from '../../state/history'
 import { useFonts, useFrames, useShownLayer } from '../../state/hooks'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
-import { drawSpanMap, leastShown, spanPlace, spansAt, spansIn, spanWords, topSpans } from './span-map-chart'
-import '../../base/charts.css'
-import '../shared/views.css'
 import { NotMeasured } from '../shared/layer-table'
+import css from './span-map.module.css'
+import { drawSpanMap, leastShown, spanPlace, spansAt, spansIn, spanWords, topSpans } from './span-map-chart'
 
 /** Rows of the table. */
 const MOST_ROWS = 5
@@ -46,7 +47,7 @@ function SpanMap({ shared }: { shared: boolean }) {
   const shown = found ? spansAt(found[1], hover ?? cursor ?? time.now) : null
   const name = shared ? 'all layers' : (found?.[0] ?? layer)
   return (
-    <Region name="Spans" className="view-spans">
+    <Region name="Spans" view="spans">
       <Head
         title="Spans"
         definition="How many steps ago the spikes are that the layer hears: the softmax over the spans from 1 on, at each moment of training. The line is the most probable span, which evaluation uses alone. As the temperature falls, the softmax becomes that single span."
@@ -65,12 +66,12 @@ function SpanMap({ shared }: { shared: boolean }) {
       </Head>
       {found && shown ? (
         <>
-          <p className="span-words">{spanWords(shown)}</p>
+          <p className={css.spanWords}>{spanWords(shown)}</p>
           {table ? (
             <SpanTable shown={shown} />
           ) : (
             <>
-              <p className="view-note">
+              <p className={viewCss.note}>
                 {percent(leastShown(spansIn(found[1])), 1)}
                 <ScaleBar />
                 {percent(1, 0)}, log
@@ -136,7 +137,7 @@ function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
   const words = spanWords(shown)
   return (
     <div
-      className="view-plot"
+      className={viewCss.plot}
       onPointerMove={(event) => {
         const step = stepAt(event)
         setHover(step)
@@ -152,7 +153,7 @@ function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
       />
       <input
         ref={slider}
-        className="view-time"
+        className={viewCss.time}
         type="range"
         aria-label="Training time of the spans"
         min={0}
@@ -177,8 +178,8 @@ function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
 
 function SpanTable({ shown }: { shown: SpanReading }) {
   return (
-    <Scrolling className="view-scroll" label="The most probable spans">
-      <table className="view-data">
+    <Scrolling className={viewCss.scroll} label="The most probable spans">
+      <table className={viewCss.data}>
         <caption>
           The {Math.min(MOST_ROWS, shown.probabilities.length)} most probable of {shown.probabilities.length}, at temperature{' '}
           {significant(shown.temperature)}
@@ -209,7 +210,7 @@ function ScaleBar() {
     (context, area, colors) => field(penOf(context, area, colors), 120, 1, (column) => column / 119, 0, 0, area.width, area.height),
     [],
   )
-  return <canvas ref={ref} className="view-bar" />
+  return <canvas ref={ref} data-color-bar className={viewCss.bar} />
 }
 
 function spanRows(stepsPerEpoch: number): (string | number)[][] {

@@ -1,4 +1,5 @@
 /** The filters of the first convolution as small images, refreshed with the weights: in color where the picture has three channels. */
+
 import { useEffect, useRef, useState } from 'react'
 import { significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'
@@ -6,11 +7,13 @@ import { divergingGradient } from '../../base/diverging'
 import { usePainter } from '../../base/paint'
 import { drawPicture, filterPicture, pictureScale, pictureWords } from '../../base/picture'
 import { useSize } from '../../base/size'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { worker } from '../../state/actions'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
-import '../shared/maps.css'
+import css from './weights.module.css'
 
 /** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number. */
 const SIDE = 22
@@ -46,15 +49,15 @@ function Images({ filters }: { filters: Filters }) {
   )
   return (
     <>
-      <h3 className="sub">
+      <h3 className={controlsCss.sub}>
         Filters
-        <span className="unit">
+        <span className={controlsCss.unit}>
           {outputs} of {height} × {width}
           {channels === 3 && ', color'}
         </span>
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many, and keys must reach it */}
-      <section ref={host} className="filters" aria-label={`Filters of ${layer}`} tabIndex={0}>
+      <section ref={host} className={css.filters} aria-label={`Filters of ${layer}`} tabIndex={0}>
         <canvas
           ref={ref}
           role="img"
@@ -62,13 +65,13 @@ function Images({ filters }: { filters: Filters }) {
           style={{ height: `${Math.ceil(outputs / columns) * (height * scale + gap) - gap + 2}px` }}
         />
       </section>
-      <p className="view-note">
+      <p className={viewCss.note}>
         {channels === 3 ? (
           <>red, green, blue; gray is 0, full is ±{significant(reach)}</>
         ) : (
           <>
             −{significant(reach)}
-            <i className="maps-bar" style={{ background: divergingGradient(dark) }} />
+            <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />
             {significant(reach)}
           </>
         )}

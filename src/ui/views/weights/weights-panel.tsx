@@ -1,4 +1,5 @@
 /** The distribution of the selected layer's weights, and the filters of the first convolution. */
+
 import { useState } from 'react'
 import { fixed, grouped } from '../../../format'
 import { saveCsv, savePng } from '../../base/download'
@@ -7,11 +8,12 @@ import { type FrameOf, newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Scrolling, Segments, TextButton } from '../../base/parts'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
 import { useFonts, useFrames } from '../../state/hooks'
 import { setLab, useLab } from '../../state/store'
-import '../../base/charts.css'
 import { FilterImages } from './filters'
-import '../shared/views.css'
+import css from './weights.module.css'
 
 /** The counts after those of the bins: below, above, NaN. */
 const BESIDE = 3
@@ -74,7 +76,7 @@ export function WeightsPanel() {
   const total = shown ? shown.counts.reduce((sum, count) => sum + count, 0) : 0
   const beyond = shown && beyondOf(shown)
   return (
-    <Region name="Weights" className="view-weights">
+    <Region name="Weights" view="weights" className={css.weights}>
       <Head
         title="Weights"
         definition="How many of the layer’s weights have which value: W of those from the layer before, R of those from its own spikes."
@@ -83,7 +85,7 @@ export function WeightsPanel() {
           shown && (
             <span title={`${grouped(total)} weights`}>
               {grouped(total)}
-              <span className="hidden"> weights</span>
+              <span className={controlsCss.hidden}> weights</span>
             </span>
           )
         }
@@ -113,7 +115,7 @@ export function WeightsPanel() {
         )}
       </Head>
       {table && shown && <WeightsTable frame={shown} />}
-      <div className="view-plot" hidden={table}>
+      <div className={viewCss.plot} hidden={table}>
         <canvas
           ref={ref}
           role="img"
@@ -147,8 +149,8 @@ function WeightsTable({ frame }: { frame: Counts }) {
   const [, ...rows] = countRows(frame)
   const words = (value: string | number | undefined) => (typeof value === 'number' ? fixed(value, 3) : value || '…')
   return (
-    <Scrolling className="view-scroll" label={`Weights of ${frame.layer} by value`}>
-      <table className="view-data">
+    <Scrolling className={viewCss.scroll} label={`Weights of ${frame.layer} by value`}>
+      <table className={viewCss.data}>
         <thead>
           <tr>
             <th scope="col">from</th>
