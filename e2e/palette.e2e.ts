@@ -24,6 +24,10 @@ test('actions are found by their words and done by Enter, with single keys off t
   await expect(lab.region('Network').locator('[aria-current=true]')).toContainText('lif2')
   await take(lab, 'curves table')
   await expect(lab.region('Learning curves').getByRole('button', { name: 'Table' })).toHaveAttribute('aria-pressed', 'true')
+  await take(lab, 'membrane counts log')
+  await expect(
+    lab.region('Membrane potential').getByRole('group', { name: 'Scale of counts' }).getByRole('radio', { name: 'log' }),
+  ).toBeChecked()
   await take(lab, 'dark theme')
   await expect(lab.page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await take(lab, 'set threshold')

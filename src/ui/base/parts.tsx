@@ -1,7 +1,8 @@
-/** Parts that panels share: the head, a segmented control, a saving menu. No data. */
+/** Parts that views share: the head, a segmented control, a saving menu. No data. In a head, what they do is offered as an action too. */
 
-import { type ReactNode, type RefObject, useId } from 'react'
+import { type ReactNode, type RefObject, useContext, useId } from 'react'
 import { classesOf } from './classes'
+import { HeadOf, useHeadOffers, ViewName } from './offers'
 import css from './parts.module.css'
 
 export function Head(props: {
@@ -13,15 +14,17 @@ export function Head(props: {
   children?: ReactNode
 }) {
   return (
-    <div data-head className={css.head}>
-      <h2>
-        <dfn title={props.definition}>{props.title}</dfn>
-        {props.symbol && <> {props.symbol}</>}
-      </h2>
-      {props.context && <span className={css.context}>{props.context}</span>}
-      {props.unit && <span className={css.unit}>{props.unit}</span>}
-      {props.children && <span className={css.options}>{props.children}</span>}
-    </div>
+    <HeadOf value={useContext(ViewName)}>
+      <div className={css.head}>
+        <h2>
+          <dfn title={props.definition}>{props.title}</dfn>
+          {props.symbol && <> {props.symbol}</>}
+        </h2>
+        {props.context && <span className={css.context}>{props.context}</span>}
+        {props.unit && <span className={css.unit}>{props.unit}</span>}
+        {props.children && <span className={css.options}>{props.children}</span>}
+      </div>
+    </HeadOf>
   )
 }
 
@@ -32,6 +35,11 @@ export function Segments<T extends string | number>(props: {
   choose: (value: T) => void
 }) {
   const name = useId()
+  useHeadOffers(
+    props.options
+      .filter(({ value }) => value !== props.value)
+      .map(({ value, text }) => ({ words: `${props.label}, ${text}`, act: () => props.choose(value) })),
+  )
   return (
     <fieldset className={css.segments} aria-label={props.label}>
       {props.options.map((option) => (
@@ -45,6 +53,7 @@ export function Segments<T extends string | number>(props: {
 }
 
 export function TextButton(props: { text: string; label?: string; pressed?: boolean; title?: string; act: () => void }) {
+  useHeadOffers([{ words: props.label ?? props.text, act: props.act }])
   return (
     <button
       type="button"
@@ -61,6 +70,7 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
 
 /** "Save" with the formats under it. */
 export function SaveMenu(props: { compact?: boolean; items: readonly { text: string; act: () => void }[] }) {
+  useHeadOffers(props.items.map(({ text, act }) => ({ words: `save ${text}`, act })))
   return (
     <details
       className={css.menu}
@@ -112,16 +122,18 @@ export function Region(props: {
   children: ReactNode
 }) {
   return (
-    <section
-      // biome-ignore lint/a11y/noRedundantRoles: the names and roles of the views are a contract
-      role="region"
-      aria-label={props.name}
-      data-view={props.view}
-      data-long={props.long || undefined}
-      className={classesOf(css.view, props.className)}
-    >
-      {props.children}
-    </section>
+    <ViewName value={props.name}>
+      <section
+        // biome-ignore lint/a11y/noRedundantRoles: the names and roles of the views are a contract
+        role="region"
+        aria-label={props.name}
+        data-view={props.view}
+        data-long={props.long || undefined}
+        className={classesOf(css.view, props.className)}
+      >
+        {props.children}
+      </section>
+    </ViewName>
   )
 }
 

@@ -1,13 +1,13 @@
-/** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: commands.ts and palette-views.ts. */
+/** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: commands.ts, and what the controls of the page offer (base/offers.ts). */
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { offered } from '../base/offers'
 import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
 import { showDialog } from '../state/shown'
 import { type Command, commandsOf, GROUPS } from './commands'
 import css from './palette.module.css'
 import { findCommands } from './palette-search'
-import { commandsOfPage } from './palette-views'
 
 const PAGE = 8
 
@@ -18,7 +18,7 @@ export function Palette() {
   const list = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   // As the page was when the palette was opened.
-  const all = useMemo(() => offered(), [])
+  const all = useMemo(() => allAble(), [])
   const found = findCommands(all, text)
   const active = Math.min(at, found.length - 1)
   useEffect(() => input.current?.focus(), [])
@@ -97,7 +97,8 @@ function take(command: Command): void {
   requestAnimationFrame(() => command.act())
 }
 
-function offered(): readonly Command[] {
-  const able = [...commandsOf(), ...commandsOfPage()].filter(({ id, enabled }) => id !== 'palette' && (enabled ?? true))
+function allAble(): readonly Command[] {
+  const all: readonly Command[] = [...commandsOf(), ...offered()]
+  const able = all.filter(({ id, enabled }) => id !== 'palette' && (enabled ?? true))
   return GROUPS.flatMap((group) => able.filter((command) => command.group === group))
 }

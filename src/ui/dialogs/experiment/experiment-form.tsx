@@ -24,7 +24,7 @@ import { FieldRow } from './field-row'
 export function ExperimentPanel() {
   return (
     <section className={layoutCss.experiment} aria-label="Experiment">
-      <div data-head className={controlsCss.headRow}>
+      <div className={controlsCss.headRow}>
         <h2>Experiment</h2>
         <HistoryButtons />
       </div>
@@ -77,7 +77,7 @@ export function HistoryButtons() {
   const past = useLab((state) => state.past.length)
   const future = useLab((state) => state.future.length)
   return (
-    <span data-history className={css.historyButtons}>
+    <span className={css.historyButtons}>
       <button type="button" className={controlsCss.iconButton} aria-label="Undo" title="Undo (Ctrl Z)" disabled={past === 0} onClick={undo}>
         <Icon sign="undo" />
       </button>
@@ -100,7 +100,7 @@ export function ExperimentForm() {
   const problems = useLab((state) => state.problems)
   const preset = useLab((state) => state.preset)
   return (
-    <div data-form className={css.form}>
+    <div className={css.form}>
       {formOf(draft, presetNamed(preset)?.experiment ?? draft).map((group) => (
         <Group
           key={group.title}

@@ -1,12 +1,13 @@
 /** One row of the form: label with help, the control that fits the field, its unit, the way back to the preset, and what is wrong. */
 
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { FormRow } from '../../../experiments/form'
 import type { Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
 import { LIST_HINT, ListField } from '../../base/list-field'
 import { NumberField } from '../../base/number-field'
+import { useOffers } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
@@ -20,6 +21,12 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
   const helpId = `${id}help`
   const wrongId = `${id}wrong`
   const [refused, setRefused] = useState<string | null>(null)
+  const host = useRef<HTMLDivElement>(null)
+  const name = row.label.replace(` ${row.symbol}`, '')
+  const symbol = row.symbol && row.symbol !== row.label ? ` ${row.symbol}` : ''
+  useOffers([
+    { id: `field ${row.path}`, group: 'Experiment', words: `Set ${name}${symbol}`, act: () => controlOf(host.current, id)?.focus() },
+  ])
   const wrong = problems.some(({ severity }) => severity === 'error')
   const text = [
     row.help,
@@ -31,12 +38,13 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
     .join(' ')
   return (
     <div
+      ref={host}
       data-changed={row.changed || undefined}
       className={classesOf(formCss.row, row.changed && formCss.changed, (wrong || refused) && formCss.wrong)}
     >
       <label htmlFor={id} data-help={text}>
-        {row.label.replace(` ${row.symbol}`, '')}
-        {row.symbol && row.symbol !== row.label && <var> {row.symbol}</var>}
+        {name}
+        {symbol && <var>{symbol}</var>}
       </label>
       {row.changed && row.initial !== undefined && (
         <button
@@ -70,6 +78,12 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
       ))}
     </div>
   )
+}
+
+/** What takes the focus: the control that the label is of, or the first of several. */
+function controlOf(row: HTMLElement | null, id: string): HTMLElement | null {
+  const control = row?.querySelector<HTMLElement>(`[id="${id}"]`) ?? null
+  return control?.matches('select, input') ? control : (control?.querySelector<HTMLElement>('input:checked, select, input, button') ?? null)
 }
 
 interface ControlProps {

@@ -79,7 +79,7 @@ function Settings() {
   const groups = useSettings()
   return (
     <section className={classesOf(layoutCss.experiment, css.settings)} aria-label="Experiment">
-      <div data-head className={controlsCss.headRow}>
+      <div className={controlsCss.headRow}>
         <h2>Experiment</h2>
         <span className={controlsCss.muted}>of this run</span>
       </div>

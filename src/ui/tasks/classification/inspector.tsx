@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
+import { HeadOf } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
@@ -54,17 +55,19 @@ export function Inspector() {
 
   return (
     <section aria-label="Inspector" data-view="inspector">
-      <div data-head className={controlsCss.headRow}>
+      <div className={controlsCss.headRow}>
         <h2>Inspector</h2>
-        <Segments
-          label="What to inspect"
-          value={tab}
-          options={[
-            { value: 'picture', text: 'picture' },
-            { value: 'test set', text: 'test set' },
-          ]}
-          choose={setTab}
-        />
+        <HeadOf value="Inspector">
+          <Segments
+            label="What to inspect"
+            value={tab}
+            options={[
+              { value: 'picture', text: 'picture' },
+              { value: 'test set', text: 'test set' },
+            ]}
+            choose={setTab}
+          />
+        </HeadOf>
       </div>
       <div className={css.draw}>
         {sequence ? (

@@ -32,7 +32,7 @@ export function Health() {
   const more = notes.length - MOST_NOTES
   return (
     <section className={css.health} aria-label="Health">
-      <div data-head className={controlsCss.headRow}>
+      <div className={controlsCss.headRow}>
         <h2>Health</h2>
         <span className={controlsCss.muted}>{countOf(notes.length, fine)}</span>
       </div>

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
+import { useHeadOffers } from '../../base/offers'
 import partsCss from '../../base/parts.module.css'
 import { attempt } from '../../state/notices'
 import { pinRun } from '../../state/pinned'
@@ -12,6 +13,8 @@ import { pinRun } from '../../state/pinned'
 const MOST_LISTED = 12
 
 const nameOf = ({ name, preset }: RunSummary): string => name || (presetNamed(preset)?.title ?? preset)
+
+const wordsOf = (run: RunSummary): string => `${nameOf(run)}, ${grouped(run.step)} batches, ${new Date(run.started).toLocaleString()}`
 
 export function VersusMenu() {
   const host = useRef<HTMLDetailsElement>(null)
@@ -32,6 +35,8 @@ export function VersusMenu() {
   const close = () => {
     if (host.current) host.current.open = false
   }
+  const lay = (run: RunSummary) => attempt(pinRun(run.id, nameOf(run), run.stepsPerEpoch))
+  useHeadOffers((runs ?? []).map((run) => ({ words: `vs run ${wordsOf(run)}`, act: () => lay(run) })))
   return (
     <details
       ref={host}
@@ -61,11 +66,11 @@ export function VersusMenu() {
             key={run.id}
             type="button"
             onClick={() => {
-              attempt(pinRun(run.id, nameOf(run), run.stepsPerEpoch))
+              lay(run)
               close()
             }}
           >
-            {nameOf(run)}, {grouped(run.step)} batches, {new Date(run.started).toLocaleString()}
+            {wordsOf(run)}
           </button>
         ))}
       </div>

@@ -2,17 +2,27 @@
 
 import type { KeyboardEvent } from 'react'
 import { isLong } from '../../../readings/steps'
+import { useHeadOffers } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import css from './step-choice.module.css'
 
-export function StepChoice(props: { steps: number; step: number | null; choose: (step: number | null) => void }) {
+interface Props {
+  readonly steps: number
+  readonly step: number | null
+  readonly choose: (step: number | null) => void
+}
+
+export function StepChoice(props: Props) {
   const { steps, step, choose } = props
   if (steps <= 1) return null
+  if (steps > 8) return <LongStepChoice {...props} />
   const options = [{ value: -1, text: 'all steps' }]
-  if (steps <= 8) {
-    for (let t = 0; t < steps; t++) options.push({ value: t, text: String(t + 1) })
-    return <Segments label="Time step" value={step ?? -1} options={options} choose={(value) => choose(value < 0 ? null : value)} />
-  }
+  for (let t = 0; t < steps; t++) options.push({ value: t, text: String(t + 1) })
+  return <Segments label="Time step" value={step ?? -1} options={options} choose={(value) => choose(value < 0 ? null : value)} />
+}
+
+function LongStepChoice({ steps, step, choose }: Props) {
+  useHeadOffers([{ words: 'all', act: () => choose(null) }])
   const page = Math.round(steps / 10)
   /** A slider of few pixels goes a step at a time by arrow keys, a tenth by page keys. */
   const press = (event: KeyboardEvent) => {

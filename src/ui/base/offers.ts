@@ -1,0 +1,40 @@
+/** What controls offer beside their click: actions as data, by the view in whose head they stand or by the part that they belong to. The palette lists them. */
+import { createContext, useContext, useEffect, useId } from 'react'
+
+export interface Offer {
+  /** Unique among those that are offered at the same time. */
+  readonly id: string
+  readonly group: 'Views' | 'Experiment'
+  readonly words: string
+  readonly act: () => void
+}
+
+/** By control, in the order in which they came. */
+const offers = new Map<string, readonly Offer[]>()
+
+/** Those of the controls that are on the page. */
+export const offered = (): readonly Offer[] => [...offers.values()].flat()
+
+export function useOffers(list: readonly Offer[]): void {
+  const control = useId()
+  // After each render: the actions are those of what is shown.
+  useEffect(() => {
+    offers.set(control, list)
+  })
+  useEffect(() => () => void offers.delete(control), [control])
+}
+
+/** The name of the view. */
+export const ViewName = createContext<string | null>(null)
+/** The view in whose head a control stands; null elsewhere. */
+export const HeadOf = createContext<string | null>(null)
+
+/** Offers of a control in the head of a view; a control that stands elsewhere offers nothing. */
+export function useHeadOffers(actions: readonly { readonly words: string; readonly act: () => void }[]): void {
+  const view = useContext(HeadOf)
+  useOffers(
+    view === null
+      ? []
+      : actions.map(({ words, act }) => ({ id: `view ${view} ${words}`, group: 'Views', words: `${view}: ${words}`, act })),
+  )
+}
