@@ -21,37 +21,54 @@ import { type LabState, type PastDraft, setLab, store } from './store'
 const SETTLE_MS = 250
 const MOST_UNDO = 200
 
-let client: Client | null = null
-/** What the worker has, by identity, and the run that it is; null before anything is open. */
-let sent: { readonly experiment: Experiment; readonly run: RunId } | null = null
-/** Runs that were left with something learned: they are kept, unless there was no room. */
-const left = new Set<RunId>()
-/** Runs that began with weights of a file. */
-const loaded = new Set<RunId>()
-let opening: Promise<void> = Promise.resolve()
-let settle: ReturnType<typeof setTimeout> | undefined
-/** The path under edit: a drag of one slider is one step of undo. */
-let editing = ''
+/** What stands between the page and the worker. All of it is here, and none of it is shown. */
+interface Dealings {
+  client: Client | null
+  /** What the worker has, by identity, and the run that it is; null before anything is open. */
+  sent: { readonly experiment: Experiment; readonly run: RunId } | null
+  /** Runs that were left with something learned: they are kept, unless there was no room. */
+  readonly left: Set<RunId>
+  /** Runs that began with weights of a file. */
+  readonly loaded: Set<RunId>
+  /** What is being opened. */
+  opening: Promise<void>
+  /** Until an edit is opened. */
+  settle: ReturnType<typeof setTimeout> | undefined
+  /** The path under edit: a drag of one slider is one step of undo. */
+  editing: string
+  /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
+  leaving: () => Promise<void>
+}
+
+const own: Dealings = {
+  client: null,
+  sent: null,
+  left: new Set(),
+  loaded: new Set(),
+  opening: Promise.resolve(),
+  settle: undefined,
+  editing: '',
+  leaving: async () => {},
+}
 
 /** Hands over the worker to talk to; null while there is none. */
 export function setClient(next: Client | null): void {
   // A worker that is replaced may have kept what it had.
   const { progress } = store.getState()
-  if (sent && progress && progress.id === sent.run && progress.step > 0) left.add(sent.run)
-  client = next
-  sent = null
+  if (own.sent && progress && progress.id === own.sent.run && progress.step > 0) own.left.add(own.sent.run)
+  own.client = next
+  own.sent = null
 }
 
 /** @throws Error when there is no worker, with the reason. */
 export function worker(): WorkerApi {
-  if (client) return client.api
+  if (own.client) return own.client.api
   throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
 }
 
-let leaving: () => Promise<void> = async () => {}
-/** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
+/** Waits for `work` before another run takes the place of one that has trained. */
 export const beforeLeaving = (work: () => Promise<void>): void => {
-  leaving = work
+  own.leaving = work
 }
 
 // ---- the experiment
@@ -76,13 +93,13 @@ export function openPreset(name: string): Promise<void> {
 export function edit(path: string, value: unknown, whole = false): void {
   const { draft, past, problems } = store.getState()
   const edited = withEdit(draft, path, value)
-  const same = !whole && editing === path && problems.length === 0
+  const same = !whole && own.editing === path && problems.length === 0
   if (edited.ok) setDraft(edited.experiment)
   else setDraft(edited.draft, edited.problems)
   if (same && store.getState().past.length > past.length) setLab({ past })
-  editing = whole ? '' : path
-  clearTimeout(settle)
-  settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+  own.editing = whole ? '' : path
+  clearTimeout(own.settle)
+  own.settle = setTimeout(() => attempt(flush()), SETTLE_MS)
 }
 
 /** Changes several values at once: one step of undo, and one experiment that is opened. */
@@ -96,9 +113,9 @@ export function editAll(changes: readonly (readonly [path: string, value: unknow
     { draft, problems },
   )
   setDraft(edited.draft, edited.problems)
-  editing = ''
-  clearTimeout(settle)
-  settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+  own.editing = ''
+  clearTimeout(own.settle)
+  own.settle = setTimeout(() => attempt(flush()), SETTLE_MS)
 }
 
 export const undo = (): void => travel('past', 'future')
@@ -140,21 +157,21 @@ function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
 
 /** Opens the draft if it is sound and not open yet; resolves when nothing is being opened. */
 export function flush(): Promise<void> {
-  clearTimeout(settle)
-  editing = ''
+  clearTimeout(own.settle)
+  own.editing = ''
   return inOpening(openDraft)
 }
 
 /** After whatever is being opened. */
 function inOpening(work: () => Promise<void>): Promise<void> {
-  opening = opening.catch(() => {}).then(work)
-  return opening
+  own.opening = own.opening.catch(() => {}).then(work)
+  return own.opening
 }
 
 async function openDraft(): Promise<void> {
   const { draft, draftRun, preset, problems } = store.getState()
-  if (!client || draftRun === sent?.run || errorsOf(problems).length > 0) return
-  const { api } = client
+  if (!own.client || draftRun === own.sent?.run || errorsOf(problems).length > 0) return
+  const { api } = own.client
   // What does not fit the adapter is known only to the worker; the run goes on until it does.
   const cost = await api.predict(draft)
   const refused = errorsOf(cost.problems)
@@ -171,7 +188,7 @@ async function openDraft(): Promise<void> {
     else if (trained && store.getState().future.length > 0) say('The experiment changed: training starts again at step 0.')
     else if (trained) sayUndone('The experiment changed: training starts again at step 0. Undo brings the run back.')
   } catch (error) {
-    sent = null
+    own.sent = null
     // What was open before is gone.
     setLab({ open: draft, openedAs: preset, layers: [], cost, pinned: 0 })
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
@@ -181,20 +198,20 @@ async function openDraft(): Promise<void> {
 
 /** Before another run takes the place of the one that is open. @returns whether that has learned anything. */
 export async function leaveRun(api: WorkerApi): Promise<boolean> {
-  if (!sent) return false
-  const { run } = sent
+  if (!own.sent) return false
+  const { run } = own.sent
   await api.pause()
   const { progress } = await api.state()
-  if (progress.id !== run || (progress.step === 0 && !loaded.has(run))) return false
-  await leaving()
-  left.add(run)
+  if (progress.id !== run || (progress.step === 0 && !own.loaded.has(run))) return false
+  await own.leaving()
+  own.left.add(run)
   return true
 }
 
 /** Opens a draft as the run that it was, where that is kept; else at step 0. @returns what is to be said of it. */
 async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): Promise<string | null> {
   let why: string | null = null
-  if (left.has(run))
+  if (own.left.has(run))
     try {
       return await showResumed(api, await api.resume(run), experiment)
     } catch (error) {
@@ -202,8 +219,8 @@ async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): P
       why = `${error.message} It starts again at step 0.`
     }
   const id = why === null ? run : crypto.randomUUID()
-  const same = sent?.experiment === experiment
-  sent = { experiment, run: id }
+  const same = own.sent?.experiment === experiment
+  own.sent = { experiment, run: id }
   // The same network begins anew in its place.
   const opened = same ? await api.reset(id) : await api.open(experiment, { preset, id })
   setLab({ open: experiment, openedAs: preset, ...(why !== null && { draftRun: id }) })
@@ -214,7 +231,7 @@ async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): P
 const isNotKept = (error: unknown): error is Error => error instanceof Error && error.name === 'NotKept'
 
 async function showResumed(api: WorkerApi, resumed: Resumed, experiment: Experiment): Promise<string> {
-  sent = { experiment, run: resumed.id }
+  own.sent = { experiment, run: resumed.id }
   setLab({ open: experiment, openedAs: resumed.preset })
   showOpened(resumed)
   const [rows, tests] = await Promise.all([api.scalars(), api.tests()])
@@ -230,7 +247,7 @@ async function showResumed(api: WorkerApi, resumed: Resumed, experiment: Experim
 export function resumeRun(id: RunId): Promise<void> {
   return inOpening(async () => {
     const api = worker()
-    if (sent?.run === id) return
+    if (own.sent?.run === id) return
     await leaveRun(api)
     clearFrames()
     try {
@@ -240,7 +257,7 @@ export function resumeRun(id: RunId): Promise<void> {
       say(await showResumed(api, resumed, experiment))
     } catch (error) {
       if (isNotKept(error)) await showAgain(api)
-      else sent = null
+      else own.sent = null
       await openDraft()
       throw error
     }
@@ -256,10 +273,10 @@ export async function showAgain(api: WorkerApi): Promise<void> {
 /** What else would be opened waits until `work`, which has the worker, is over. */
 export function whileOpeningWaits<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
   const turn = flush().then(() => {
-    if (!sent) throw new Error('No experiment is open.')
+    if (!own.sent) throw new Error('No experiment is open.')
     return work(worker())
   })
-  opening = turn.then(
+  own.opening = turn.then(
     () => undefined,
     () => undefined,
   )
@@ -269,12 +286,12 @@ export function whileOpeningWaits<T>(work: (api: WorkerApi) => Promise<T>): Prom
 /** The run that the page shows, in a worker that has another open: as it was left, or at step 0 where that is not kept. */
 export async function openAgain(api: WorkerApi): Promise<void> {
   const { open, openedAs } = store.getState()
-  const run = sent?.run ?? crypto.randomUUID()
-  sent = null
+  const run = own.sent?.run ?? crypto.randomUUID()
+  own.sent = null
   try {
     await openAs(api, { experiment: open, preset: openedAs, run })
   } catch (error) {
-    sent = null
+    own.sent = null
     throw error
   }
 }
@@ -313,7 +330,7 @@ export async function reset(): Promise<void> {
     const run = store.getState().draftRun
     clearFrames()
     await api.reset(run)
-    if (sent) sent = { ...sent, run }
+    if (own.sent) own.sent = { ...own.sent, run }
     if (learned) sayUndone('Reset to step 0. Undo brings the run back.')
   })
 }
@@ -326,9 +343,9 @@ export async function putWeights(file: ArrayBuffer): Promise<void> {
     await leaveRun(api)
     const run = crypto.randomUUID()
     await api.load(file, run)
-    loaded.add(run)
+    own.loaded.add(run)
     setLab(begun(run))
-    if (sent) sent = { ...sent, run }
+    if (own.sent) own.sent = { ...own.sent, run }
   })
 }
 
