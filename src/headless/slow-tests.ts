@@ -3,4 +3,5 @@ export const SLOW_TESTS: readonly string[] = [
   'src/experiments/learning.test.ts',
   'src/neurons/recurrent-lif/recurrent-lif.test.ts',
   'src/neurons/leaky/leaky.test.ts',
+  'src/experiments/training-bits.test.ts',
 ]
