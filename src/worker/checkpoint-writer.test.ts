@@ -5,7 +5,8 @@ import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
 import { type CheckpointStore, memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { openDatabase } from '../runs/database'
-import { createCheckpointWriter, MOST_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE, type Written } from './checkpoint-writer'
+import { MOST_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE } from './checkpoint-shelf'
+import { createCheckpointWriter, type Written } from './checkpoint-writer'
 import { type RunLocks, runLocks } from './locks'
 
 const MIB = 2 ** 20

@@ -1,0 +1,158 @@
+/**
+ * The checkpoints that are kept: where they are, how one is written so that it fits beside the others, and what is known of a run that
+ * found no room. It knows stores and locks, no GPU and no run.
+ */
+import { type KeptCheckpoint, readInfo, readState } from '../runs/checkpoint'
+import type { CheckpointStore } from '../runs/checkpoints'
+import { isFull } from '../runs/database'
+import type { RunId } from '../runs/record'
+import type { RunLocks } from './locks'
+import type { KeptRun } from './protocol'
+
+const MIB = 2 ** 20
+const FIRST_RETRY_MS = 60_000
+const LONGEST_RETRY_MS = 600_000
+
+export const MOST_CHECKPOINTS = 8
+export const MOST_BYTES = 512 * MIB
+export const MOST_OF_ONE = 256 * MIB
+/** Where nothing lasts, memory is all that there is. */
+const MOST_IN_MEMORY = { checkpoints: 3, bytes: MOST_OF_ONE }
+
+/** Refused before anything was touched. */
+export class NotKept extends Error {
+  override readonly name = 'NotKept'
+}
+
+export interface Shelf {
+  readonly store: Promise<CheckpointStore>
+  readonly locks: RunLocks
+  now(): number
+  /** What found no room, as far as memory goes: to undo with, until the page ends. */
+  readonly unwritten: Map<RunId, KeptCheckpoint>
+  /** The step of each run's last checkpoint that was written. */
+  readonly written: Map<RunId, number>
+  /** After a write that failed: when the next is tried, and how long after that one. */
+  retryAt: number
+  retryMs: number
+}
+
+export const createShelf = (store: CheckpointStore | Promise<CheckpointStore>, locks: RunLocks, now: () => number): Shelf => ({
+  store: Promise.resolve(store),
+  locks,
+  now,
+  unwritten: new Map(),
+  written: new Map(),
+  retryAt: 0,
+  retryMs: FIRST_RETRY_MS,
+})
+
+/** Writes it, or holds it in memory and says why. @returns null where it is written. */
+export async function keep(shelf: Shelf, checkpoint: KeptCheckpoint): Promise<string | null> {
+  const { id, step } = checkpoint.info
+  const error = await write(shelf, checkpoint)
+  if (error === null) {
+    shelf.written.set(id, step)
+    shelf.unwritten.delete(id)
+  } else hold(shelf, checkpoint)
+  return error
+}
+
+async function write(shelf: Shelf, checkpoint: KeptCheckpoint): Promise<string | null> {
+  const { id, byteLength } = checkpoint.info
+  const after = afterwards(shelf.written.get(id))
+  if (byteLength > MOST_OF_ONE)
+    return `This run takes ${mebibytes(byteLength)} to keep, more than the ${mebibytes(MOST_OF_ONE)} that are kept of one. ${after}`
+  if (shelf.now() < shelf.retryAt) return `The browser gives this page no room to keep this run. ${after}`
+  try {
+    const store = await shelf.store
+    await writeWhereRoom(shelf, store, checkpoint)
+    shelf.retryMs = FIRST_RETRY_MS
+    return store.lasting ? null : `This browser keeps nothing for pages here, as in some private windows. ${after}`
+  } catch (error) {
+    shelf.retryAt = shelf.now() + shelf.retryMs
+    shelf.retryMs = Math.min(LONGEST_RETRY_MS, 2 * shelf.retryMs)
+    if (isFull(error)) return `The browser gives this page no room to keep this run (${mebibytes(byteLength)}). ${after}`
+    return `This run could not be kept: ${error instanceof Error ? error.message : String(error)} ${after}`
+  }
+}
+
+/** Where the browser says that it is full, once more without the others. */
+async function writeWhereRoom({ locks }: Shelf, store: CheckpointStore, checkpoint: KeptCheckpoint): Promise<void> {
+  await makeRoom(store, locks, checkpoint, store.lasting ? { checkpoints: MOST_CHECKPOINTS, bytes: MOST_BYTES } : MOST_IN_MEMORY)
+  await store.write(checkpoint).catch(async (error) => {
+    if (!isFull(error)) throw error
+    await makeRoom(store, locks, checkpoint, { checkpoints: 1, bytes: 0 })
+    await store.write(checkpoint)
+  })
+}
+
+/** Removes the oldest that no tab has open until there is room for one more. */
+async function makeRoom(
+  store: CheckpointStore,
+  locks: RunLocks,
+  { info }: KeptCheckpoint,
+  most: { checkpoints: number; bytes: number },
+): Promise<void> {
+  const [listed, held] = await Promise.all([store.list(), locks.held()])
+  const others = listed.filter(({ id }) => id !== info.id).map(({ id, info: found }) => ({ id, info: readInfo(found) }))
+  let count = others.length + 1
+  let bytes = others.reduce((sum, other) => sum + (other.info?.byteLength ?? 0), info.byteLength)
+  const oldest = others.filter(({ id }) => !held.has(id)).sort((a, b) => (a.info?.saved ?? 0) - (b.info?.saved ?? 0))
+  for (const old of oldest) {
+    if (count <= most.checkpoints && bytes <= most.bytes) return
+    await store.remove(old.id)
+    count -= 1
+    bytes -= old.info?.byteLength ?? 0
+  }
+}
+
+/** In memory, the newest as far as they fit. */
+function hold({ unwritten }: Shelf, checkpoint: KeptCheckpoint): void {
+  unwritten.delete(checkpoint.info.id)
+  unwritten.set(checkpoint.info.id, checkpoint)
+  let bytes = 0
+  for (const [id, { info }] of [...unwritten].reverse()) {
+    bytes += info.byteLength
+    if (bytes > MOST_BYTES) unwritten.delete(id)
+  }
+}
+
+/** @throws NotKept with why it cannot be had. */
+export async function readKept({ store, unwritten }: Shelf, id: RunId): Promise<KeptCheckpoint> {
+  const held = unwritten.get(id)
+  if (held) return held
+  const found = await (await store).read(id)
+  if (!found) throw new NotKept('This run is no longer kept in this browser.')
+  const [info, state] = [readInfo(found.info), readState(found.state)]
+  if (!info || !state || info.id !== id || info.step !== state.step)
+    throw new NotKept('What is kept of this run is damaged, or of another version of the lab: it cannot be resumed.')
+  return { info, state }
+}
+
+/** What nobody has open, the newest first. */
+export async function listKept({ store, locks }: Shelf): Promise<KeptRun[]> {
+  const [listed, held] = await Promise.all([(await store).list(), locks.held()])
+  return listed
+    .filter(({ id }) => !held.has(id))
+    .map(({ id, info }): KeptRun => {
+      const read = readInfo(info)
+      return read && read.id === id ? { ...read, readable: true } : { id, readable: false }
+    })
+    .sort((a, b) => (b.readable ? b.saved : 0) - (a.readable ? a.saved : 0))
+}
+
+/** @throws NotKept where somebody has it open. */
+export async function removeKept({ store, locks, unwritten, written }: Shelf, id: RunId): Promise<void> {
+  if ((await locks.held()).has(id)) throw new NotKept('This run is open, here or in another tab.')
+  unwritten.delete(id)
+  written.delete(id)
+  await (await store).remove(id)
+}
+
+const afterwards = (written: number | undefined): string =>
+  written === undefined
+    ? 'Training goes on; after a reload the run cannot be resumed.'
+    : `Training goes on; after a reload the run can be resumed from step ${written} only.`
+
+const mebibytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / MIB))} MiB`
