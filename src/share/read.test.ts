@@ -5,7 +5,7 @@ import { parseExperiment } from '../experiments/schema'
 import { VERSION } from '../tasks/version'
 import { differences } from './differences'
 import { minimal } from './minimal'
-import { CODEC, readExperiment } from './read'
+import { CODEC, readExperiment, upToDate } from './read'
 
 describe('readExperiment', () => {
   it('fills in defaults', () => {
@@ -122,5 +122,18 @@ describe('differences', () => {
       { path: 'surrogate.window', label: 'Width', from: 'fixed', to: undefined, fromText: 'fixed', toText: '–' },
       { path: 'surrogate.width', label: 'Fixed width', from: 1, to: undefined, fromText: '1', toText: '–' },
     ])
+  })
+})
+
+describe('what a script wrote', () => {
+  it('is brought to the newest version, its values as they were given', () => {
+    expect(upToDate({ version: 1, run: { seed: -5 } })).toEqual({ version: VERSION, task: 'classification', run: { seed: -5 } })
+    expect(upToDate({ version: VERSION, task: 'regression' })).toEqual({ version: VERSION, task: 'regression' })
+  })
+  it('is left alone where it does not say its version', () => {
+    for (const value of [undefined, 5, 'x', {}, { run: {} }]) expect(upToDate(value)).toBe(value)
+  })
+  it('of a newer version is refused', () => {
+    expect(() => upToDate({ version: VERSION + 1 })).toThrow('made by a newer version of Membrane')
   })
 })

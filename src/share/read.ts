@@ -51,6 +51,19 @@ export function refuseVersion(formats: readonly Format[], version: unknown, what
   return undefined
 }
 
+/**
+ * An experiment as a script wrote it, in the words of the newest version, its values as they were given; without a version it is taken
+ * for one of the newest. @throws Error where it is of no version that can be read.
+ */
+export function upToDate(value: unknown, { formats }: Codec = CODEC): unknown {
+  const copied = copyBounded(value)
+  if (!copied.ok || !isJson(copied.value) || copied.value.version === undefined) return value
+  const { version, ...rest } = copied.value
+  const unread = refuseVersion(formats, version, 'experiment')
+  if (unread) throw new Error(unread)
+  return migrate(formats, rest, version as number)
+}
+
 /** @param value a bounded copy without its version, which is a published one. */
 export function readVersion(value: Json, version: number, { formats, schema }: Codec = CODEC): Read {
   let draft: Json

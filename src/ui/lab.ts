@@ -65,7 +65,8 @@ export function createLab(booted: Promise<unknown>) {
         if (!read.ok) throw new Error(read.message)
         await openLinked(read, 'a file')
       } else {
-        const read = readDraft(linkOrExperiment)
+        const { upToDate } = await import('../share/read')
+        const read = readDraft(upToDate(linkOrExperiment))
         if (!read.ok) throw new Error(inWords(read.problems))
         await openExperiment(read.experiment, store.getState().preset)
       }
