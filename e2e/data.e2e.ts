@@ -64,7 +64,7 @@ test('IDX files that are chosen are trained on, kept over a reload, and removed'
   await lab.play()
   await lab.idle()
   expect((await lab.state()).kind).toBe('finished')
-  expect((await lab.call('evaluate')).confusion.flat().reduce((a, b) => a + b, 0)).toBe(30)
+  expect((await lab.evaluate()).confusion.flat().reduce((a, b) => a + b, 0)).toBe(30)
 
   await lab.page.reload()
   await lab.idle()

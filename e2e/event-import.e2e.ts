@@ -81,5 +81,5 @@ test('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await lab.page.reload()
   await lab.idle()
   await lab.step(1)
-  expect((await lab.call('evaluate')).confusion.flat().reduce((a, b) => a + b, 0)).toBe(20)
+  expect((await lab.evaluate()).confusion.flat().reduce((a, b) => a + b, 0)).toBe(20)
 })

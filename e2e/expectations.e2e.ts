@@ -159,7 +159,7 @@ test('8 · a raster of one sample, sorted on request, and the trace of the neuro
 test('9 · curves of training and test, smoothed over the raw line, log or linear, with one cursor for all views', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(12)
-  const { accuracy } = await lab.call('evaluate')
+  const { accuracy } = await lab.evaluate()
   const region = lab.region('Learning curves')
   await expect(region.getByRole('img')).toHaveAttribute('aria-label', new RegExp(`test accuracy ${(100 * accuracy).toFixed(2)}\\s%`))
   const changes = async (act: () => Promise<unknown>) => {

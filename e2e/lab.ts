@@ -80,6 +80,12 @@ export class Lab {
   layers() {
     return this.call('layers')
   }
+  /** Of a classification. */
+  async evaluate(): Promise<{ loss: number; accuracy: number; confusion: number[][] }> {
+    const report = await this.call('evaluate')
+    if (!('confusion' in report)) throw new Error('The open experiment is no classification.')
+    return report
+  }
 
   /** As a person drops a file on the page. */
   async drop(name: string, text: string): Promise<void> {

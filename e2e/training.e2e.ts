@@ -165,7 +165,7 @@ test('the link opened in a fresh context gives bit for bit the same loss at step
 test('evaluation counts each test image once; weights go out and come back', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(10)
-  const { accuracy, confusion } = await lab.call('evaluate')
+  const { accuracy, confusion } = await lab.evaluate()
   const cells = confusion.flat()
   expect(cells.reduce((a, b) => a + b, 0)).toBe(10_000)
   expect(confusion.reduce((sum, row, c) => sum + row[c]!, 0) / 10_000).toBeCloseTo(accuracy, 10)

@@ -12,6 +12,9 @@ import { WINDOW_RULES } from './window'
 
 export const RULES: readonly Rule[] = [...NEURON_RULES, ...WINDOW_RULES, ...GRADIENT_RULES, ...LEARNING_RULES]
 
+/** Those that apply to what is open. */
+const rulesOf = (e: Evidence): Rule[] => RULES.filter(({ applies }) => applies?.(e) ?? true)
+
 export interface Diagnosis {
   /** Of the run and the draft: true at once. */
   readonly facts: readonly Note[]
@@ -24,13 +27,13 @@ export interface Diagnosis {
 export function diagnose(e: Evidence): Diagnosis {
   const facts = [failure(e), ...e.problems.map((problem) => ofProblem(problem, e.draft)), e.software ? SOFTWARE : null].filter(isNote)
   const found = findings(e).filter(isNote)
-  const asked = e.layers.length > 0 && measures(e) ? RULES.length : 0
+  const asked = e.layers.length > 0 && measures(e) ? rulesOf(e).length : 0
   return { facts, found, fine: asked - found.length + (e.problems.length === 0 ? 1 : 0) + (e.run.kind === 'failed' ? 0 : 1) }
 }
 
 /** While the draft is refused, what the probes saw of the experiment before it is not the point. */
 const measures = ({ problems }: Evidence): boolean => errorsOf(problems).length === 0
-const findings = (e: Evidence): (Note | null)[] => (e.layers.length > 0 && measures(e) ? RULES.map((rule) => rule.find(e)) : [])
+const findings = (e: Evidence): (Note | null)[] => (e.layers.length > 0 && measures(e) ? rulesOf(e).map((rule) => rule.find(e)) : [])
 const isNote = (note: Note | null): note is Note => note !== null
 
 /** Warnings first; then what is of the run, then by the layer where it begins, then what is of all layers. */
@@ -52,9 +55,9 @@ export interface Checked {
   readonly value: string | null
 }
 
-/** Every rule with what it measures now. */
+/** Every rule that applies, with what it measures now. */
 export function checked(e: Evidence): Checked[] {
-  return RULES.map((rule) => {
+  return rulesOf(e).map((rule) => {
     if (e.layers.length === 0) return { rule, state: 'unknown', value: null }
     const value = rule.measure(e)
     const found = rule.find(e) !== null

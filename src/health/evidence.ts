@@ -83,6 +83,8 @@ export interface Rule {
   readonly why: string
   /** What is offered. */
   readonly remedy: string
+  /** Whether what is open has what it looks at; absent: everything has. */
+  applies?(e: Evidence): boolean
   /** What it measures now, in words; null: nothing is known yet, or the rule is not about this experiment. */
   measure(e: Evidence): string | null
   find(e: Evidence): Note | null

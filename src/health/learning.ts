@@ -158,6 +158,7 @@ const atChance: Rule = {
   id: 'chance',
   family: 'Learning',
   title: 'Accuracy at chance',
+  applies: ({ answers }) => answers !== null,
   when: `From ${CHANCE_STEPS} steps after the warm-up on: the training accuracy over the last ${CHANCE_ROWS} batches is within ${CHANCE_DEVIATIONS} standard deviations of guessing, though every layer fires and gets a gradient.`,
   why: 'Where gradients are healthy and nothing is learned, what tells the classes apart is often lost before the first neuron: in the labels, or by an encoder with too few steps or spikes.',
   remedy: 'more steps of the encoder, or direct currents in the place of spikes; on a task with a delay, patience or a longer span',

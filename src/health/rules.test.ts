@@ -231,6 +231,8 @@ describe('learning', () => {
     expect(guess(500, 0.1)).toMatchObject({ severity: 'info', remedies: [{ changes: [['encoder.steps', 12]] }, {}] })
     // Where no answer is right or wrong there is no guessing.
     expect(found('chance', { curves: curvesOf(500, () => ({ loss: 2.3 })), answers: null })).toBeUndefined()
+    expect(checked(evidence()).map(({ rule }) => rule.id)).toContain('chance')
+    expect(checked(evidence({ answers: null })).map(({ rule }) => rule.id)).not.toContain('chance')
   })
 
   it('finds overfitting in three evaluations in a row above the best, while training went on', () => {

@@ -153,7 +153,7 @@ export function dataShape(data: AnyData): DataShape {
 /** Numbers have no classes. */
 function shapeOfFunction(data: FunctionSpec): DataShape {
   const { title, steps, inputs, train, test } = functionShape(data)
-  return { title, height: steps, width: inputs, channels: 1, classes: 0, train, test }
+  return { title, height: steps, width: inputs, channels: 1, classes: 0, train, test, ...(steps > 1 && { sequence: DEVIATIONS }) }
 }
 
 /** What a set is kept under: two experiments with the same key learn from the same samples. */

@@ -13,5 +13,8 @@ it('lie below each other, the first on top, the time axis at the last', () => {
     yaxis2: { color: 'c', title: { text: 'accuracy (%)' }, type: 'linear', domain: [0, expect.closeTo(0.46)] },
   })
   expect(stackedAxes(axes.slice(0, 1), {})).toMatchObject({ xaxis: { anchor: 'y' }, yaxis: { domain: [0, 1] } })
+  expect(stackedAxes([...axes, { title: 'error', log: false }], {})).toMatchObject({
+    yaxis3: { title: { text: 'error', font: { size: 11 } } },
+  })
   expect([0, 1, 2].map(axisKey)).toEqual(['y', 'y2', 'y3'])
 })

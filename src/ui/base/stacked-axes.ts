@@ -17,7 +17,9 @@ export function stackedAxes(axes: readonly StackedAxis[], shared: object): objec
   const values = axes.map(({ title, log }, index) => {
     const top = 1 - index * (height + GAP)
     const domain = [Math.max(0, top - height), top]
-    return [`yaxis${index === 0 ? '' : index + 1}`, { ...shared, title: { text: title }, type: log ? 'log' : 'linear', domain }]
+    // Where axes are short, a title of the usual size would reach the next one.
+    const named = { text: title, ...(axes.length > 2 && { font: { size: 11 } }) }
+    return [`yaxis${index === 0 ? '' : index + 1}`, { ...shared, title: named, type: log ? 'log' : 'linear', domain }]
   })
   return {
     xaxis: { ...shared, title: { text: 'training time (epochs)' }, anchor: axisKey(Math.max(0, axes.length - 1)) },

@@ -31,7 +31,7 @@ export const whenWords = (time: number): string => new Date(time).toLocaleString
 /** Of a share "93.20 %". */
 const finalWords = (metric: Pick<Metric, 'unit'>, value: number | null | undefined): string => {
   if (value === null || value === undefined) return '–'
-  return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4)
+  return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4).replaceAll('-', '−')
 }
 
 /** All metrics of runs, which may be of several tasks. */

@@ -2,6 +2,7 @@
 
 import { dataShape } from '../../data/datasets/schema'
 import { type EncoderSpec, receivedShape, stepsOf } from '../../data/encoders/schema'
+import { functionShape, isFunction } from '../../data/functions/schema'
 import type { DataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
@@ -46,7 +47,7 @@ export function summaryOf(e: Experiment): string[] {
       : `${e.surrogate.kind} surrogate`
   return [
     `${set.title}, ${encoderWords(e.encoder, set)}, ${stepsOf(e.data, e.encoder)} steps`,
-    `${networkWords(e, inputsOf(e), set.classes)}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
+    `${networkWords(e, inputsOf(e), outputsOf(e))}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
     `${decay}, θ ${e.neuron.threshold}`,
     surrogate,
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
@@ -80,6 +81,8 @@ function inputsOf({ data, encoder }: Experiment): number {
   if (encoder.kind === 'pixels') return channels
   return encoder.kind === 'rows' ? width * channels : height * width * channels
 }
+
+const outputsOf = ({ data }: Experiment): number => (isFunction(data) ? functionShape(data).outputs : dataShape(data).classes)
 
 /** One span has more than half of the softmax. */
 export const isSettled = ({ span, probabilities }: SpanReading): boolean => probabilities[span - 1]! > 0.5
@@ -147,5 +150,6 @@ export function sizeWords({ height, width, channels, sequence, frame }: DataShap
   return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
 }
 
-/** The samples of a set: their size, and how many classes there are. */
-export const shapeWords = (shape: DataShape): string => `${sizeWords(shape)}, ${shape.classes} classes`
+/** The samples of a set: their size, and how many classes there are; "number → number" where targets are numbers. */
+export const shapeWords = (shape: DataShape): string =>
+  shape.classes > 0 ? `${sizeWords(shape)}, ${shape.classes} classes` : `${shape.sequence ? sizeWords(shape) : 'number'} → number`

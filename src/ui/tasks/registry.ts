@@ -4,9 +4,10 @@ import type { Experiment } from '../../experiments/schema'
 import type { SampleFrame, SampleReading } from '../../readings/sample'
 import { useLab } from '../state/store'
 import { classificationViews } from './classification/views'
+import { regressionViews } from './regression/views'
 import type { TaskViews } from './task-views'
 
-const VIEWS = [classificationViews] as const satisfies readonly TaskViews[]
+const VIEWS = [classificationViews, regressionViews] as const satisfies readonly TaskViews[]
 
 /** What `window.lab.evaluate()` answers with. */
 export type LabReport = ReturnType<(typeof VIEWS)[number]['describeReport']>

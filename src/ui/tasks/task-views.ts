@@ -14,8 +14,13 @@ export interface TaskViews {
   readonly Inspector: ComponentType
   /** What the readout says of the pinned sample now, small: in its cell of the network strip. */
   readonly Output: ComponentType
-  /** What is shown of a sample where its task does not matter: its picture as bytes, and what it is, for "Test sample 4, which is a 3". */
-  describeSample(frame: SampleFrame, named: Named): { readonly picture?: Uint8Array; readonly label?: string }
+  /** The pinned sample where it is no picture, small: in the cell of the input. */
+  readonly Input?: ComponentType
+  /**
+   * What is shown of a sample where its task does not matter: its picture as bytes, what it is, for "Test sample 4, which is a 3", and
+   * what the network receives of it, in a sentence, where that is no picture.
+   */
+  describeSample(frame: SampleFrame, named: Named): { readonly picture?: Uint8Array; readonly label?: string; readonly received?: string }
   /** What the network says of a sample after a step, counted from 0: "answers 3, 97 %". */
   describeOutput(reading: SampleReading, step: number, named: Named): string
   /** The call of the worker that runs the network on a sample from outside; absent where a task takes none. */

@@ -109,7 +109,9 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
     text(pen, layout.left + layout.width + 6 * r, baseline, tick.text, { color: colors.ink3 })
   }
   const gutter = 16 * r
-  text(pen, gutter, top + 15 * r, spec.title, { color: colors.ink, size: 12, weight: 600 })
+  // A long title is set smaller.
+  const size = 12 * Math.min(1, (layout.left - 1.375 * gutter) / widthOf(pen, spec.title, 12, 600))
+  text(pen, gutter, top + 15 * r, spec.title, { color: colors.ink, size, weight: 600 })
   const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 17 * r) / spec.texts.length))
   spec.texts.forEach((item, row) => {
     const at = top + 15 * r + (row + 1) * pitch

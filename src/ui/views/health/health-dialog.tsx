@@ -22,7 +22,7 @@ export function HealthDialog() {
   return (
     <Modal title="What Health checks" className={modalCss.wide}>
       <p className={css.intro}>
-        {RULES.length} rules look at the newest watched batch and at the curves.{' '}
+        {rows.length} rules look at the newest watched batch and at the curves.{' '}
         {to === 0 ? 'None finds anything now.' : `${to} to look at now.`} While training runs, a note appears once it holds in three looks
         in a row, and goes the same way. A remedy is an edit like any other: undo takes it back.
       </p>

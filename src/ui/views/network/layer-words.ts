@@ -1,6 +1,6 @@
 /** What a layer of the strip is, in the room that its cell has, and in full. Pure. */
 
-import { grouped } from '../../../format'
+import { counted, grouped } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 
@@ -14,11 +14,12 @@ export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: b
   return kernel && !narrow ? `conv ${kernel.join('×')}, ${maps}` : maps
 }
 
-/** "784 pixels" of an input that is a picture, "OFF and ON" of events, "140 channels" of a sequence; the parameters of any other layer. */
+/** "784 pixels" of an input that is a picture, "OFF and ON" of events, "140 channels" of a sequence, "2 inputs" of numbers; the parameters of any other layer. */
 export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
   if (kind !== 'input') return `${grouped(parameters)} par.`
+  if (shape.length === 1) return counted(shape[0]!, 'input')
   if (shape[2] === 2) return 'OFF and ON'
-  return sequence ? `${shape[1]} channels` : `${grouped(shape[0]! * (shape[1] ?? 1))} pixels`
+  return sequence ? `${shape[1]} channels` : `${grouped(shape[0]! * shape[1]!)} pixels`
 }
 
 type Counts = Pick<MembraneReading, 'silent' | 'neurons' | 'silentChannels' | 'channels'>

@@ -147,12 +147,15 @@ function LayerPicture({ layer }: { readonly layer: LayerInfo }) {
 function InputPicture() {
   useFrames(['sample'], 500)
   const frame = newestFrame('sample')?.frame
-  const { data, encoder } = useLab((state) => state.open)
+  const open = useLab((state) => state.open)
+  const { data, encoder } = open
+  const { Input } = viewsOf(open)
   const described = useDescribeSample()
   const picture = frame && described(frame).picture
   const counts = encoder.kind === 'camera' ? frame?.input?.data : undefined
   return (
     <span className={css.picture}>
+      {Input && <Input />}
       {counts ? <CameraCounts values={counts} {...receivedShape(data, encoder)} /> : picture && <Digit image={picture} />}
     </span>
   )

@@ -9,7 +9,7 @@ import viewCss from '../../base/style/view.module.css'
 import { useFonts, useFrames } from '../../state/hooks'
 import { selectStep } from '../../state/shown'
 import { useLab } from '../../state/store'
-import { useDescribeSample } from '../../tasks/registry'
+import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { usePicture } from '../shared/digit'
 import { arrivalOf, drawArriving, drawReceived } from './input-picture'
 import { inputWords } from './input-words'
@@ -24,7 +24,12 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
   const fonts = useFonts()
   const stepAt = useRef<(x: number, y: number) => number | null>(() => null)
   useFrames(['sample'], 1000)
-  const input = newestFrame('sample')?.frame.input
+  const newest = newestFrame('sample')?.frame
+  const received = newest && described(newest).received
+  const arrival = arrivalOf(encoder, picture)
+  const { Input } = viewsOf(useLab((state) => state.open))
+  // What is no picture and the same at every step is shown as its task shows it.
+  const alone = received !== undefined && !arrival
 
   const ref = usePainter(
     ['sample'],
@@ -32,22 +37,22 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
       if (canvas) canvas.current = ref.current
       const pen = penOf(context, area, colors)
       const frame = newestFrame('sample')?.frame
-      const arrival = arrivalOf(encoder, picture)
-      const drawn = frame && { picture: described(frame).picture, input: frame.input }
+      const drawn = frame && !alone && { picture: described(frame).picture, input: frame.input }
       if (!drawn) stepAt.current = () => null
       else if (arrival) stepAt.current = drawArriving(pen, drawn, picture, arrival, step)
       else stepAt.current = drawReceived(pen, drawn, picture, receivedShape(data, encoder), time, step)
     },
-    [picture, described, data, encoder, time, step, fonts],
+    [picture, described, data, encoder, time, step, alone, fonts],
   )
-  const words = inputWords(encoder, input?.data, picture)
+  const words = received ?? inputWords(encoder, newest?.input?.data, picture)
   return (
     <>
       <div className={viewCss.plot}>
+        {Input && alone && <Input />}
         <canvas
           ref={ref}
           role="img"
-          aria-label={`${picture.sequence && !picture.frame ? 'The test sample as the network receives it.' : 'The picture of the test sample, and what the network receives of it.'} ${words}`}
+          aria-label={`${received !== undefined || (picture.sequence && !picture.frame) ? 'The test sample as the network receives it.' : 'The picture of the test sample, and what the network receives of it.'} ${words}`}
           onPointerDown={(event) => {
             const box = event.currentTarget.getBoundingClientRect()
             const found = stepAt.current(event.clientX - box.left, event.clientY - box.top)

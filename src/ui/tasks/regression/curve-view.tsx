@@ -1,0 +1,142 @@
+/** Of a function of one input: the function, the training samples, and the network over x after every time step. */
+import { useRef, useState } from 'react'
+import { grouped } from '../../../format'
+import type { Curve } from '../../../tasks/regression/detail'
+import { saveCsv, savePng } from '../../base/download'
+import { penOf } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import { SaveMenu, TextButton } from '../../base/parts'
+import { evenly } from '../../base/scale'
+import controlsCss from '../../base/style/controls.module.css'
+import { useFonts } from '../../state/hooks'
+import { selectStep } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { StepChoice } from '../../views/shared/step-choice'
+import { curveAt, distanceAt, drawCurve, type Pinned } from './curve-chart'
+import css from './regression.module.css'
+import { value } from './sample-label'
+import { type CurveNow, useCurve } from './use-curve'
+
+/** Rows of the table. */
+const ROWS = 17
+
+export function CurveView({ pinned }: { readonly pinned: { readonly x: number; readonly predictions: Float32Array } | null }) {
+  const host = useRef<HTMLElement>(null)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const now = useCurve(host)
+  const chosen = useLab((state) => state.step)
+  const [table, setTable] = useState(false)
+  const step = now ? Math.min(chosen ?? now.curve.steps - 1, now.curve.steps - 1) : 0
+  const mark = pinned && { x: pinned.x, prediction: pinned.predictions[step] ?? Number.NaN }
+  return (
+    <section ref={host} className={css.chart} aria-label="Curve">
+      <div className={css.head}>
+        <h3 title="The function that is learned, and what the network says of every x if the sequence ended after each time step.">
+          Curve
+        </h3>
+        {now && (
+          <span className={css.tools}>
+            <TextButton text="Table" label="Curve as a table" pressed={table} act={() => setTable(!table)} />
+            <SaveMenu
+              compact
+              items={[
+                ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng('curve.png', canvas.current) }]),
+                { text: 'Curve (CSV)', act: () => saveCsv('curve.csv', rowsOf(now.curve)) },
+              ]}
+            />
+          </span>
+        )}
+      </div>
+      {!now ? (
+        <p className={controlsCss.muted}>Waiting for the network.</p>
+      ) : table ? (
+        <CurveTable curve={now.curve} step={step} />
+      ) : (
+        <CurvePlot now={now} step={step} pinned={mark} canvas={canvas} />
+      )}
+      {now && (
+        <>
+          <StepChoice steps={now.curve.steps} step={chosen} choose={selectStep} />
+          <p className={css.legend}>
+            <span data-line="network">after step {step + 1}</span>
+            <span data-line="function">function</span>
+            <span data-line="sample">samples</span>
+          </p>
+          <p className={css.caption}>
+            Mean distance: <b>{value(distanceAt(now.curve, step))}</b>
+            {step > 0 && `, ${value(distanceAt(now.curve, 0))} after step 1`}
+          </p>
+        </>
+      )}
+    </section>
+  )
+}
+
+interface PlotProps {
+  readonly now: CurveNow
+  readonly step: number
+  readonly pinned: Pinned | null
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+function CurvePlot({ now: { curve, batch }, step, pinned, canvas }: PlotProps) {
+  const fonts = useFonts()
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      drawCurve(penOf(context, area, colors), curve, step, pinned)
+    },
+    [curve, step, pinned?.x, pinned?.prediction, fonts],
+  )
+  return (
+    <div className={css.plot}>
+      <canvas ref={ref} role="img" aria-label={curveSentence(curve, step, batch)} />
+    </div>
+  )
+}
+
+/** For people who do not see the chart. */
+export function curveSentence(curve: Curve, step: number, batch: number): string {
+  const { steps, target } = curve
+  const of = (at: number) => value(distanceAt(curve, at))
+  const range = (values: Float32Array) => `from ${value(Math.min(...values))} to ${value(Math.max(...values))}`
+  const first = step > 0 ? `, ${of(0)} after step 1` : ''
+  return `What the network says of x from ${value(curve.x[0]!)} to ${value(curve.x.at(-1)!)}, batch ${grouped(batch)}. The function goes ${range(target)}; after step ${step + 1} of ${steps} the network goes ${range(curveAt(curve, step))}, at a mean distance of ${of(step)}${first}.`
+}
+
+function CurveTable({ curve, step }: { readonly curve: Curve; readonly step: number }) {
+  const columns = [...new Set([0, step, curve.steps - 1])].sort((a, b) => a - b)
+  return (
+    <table className={css.table}>
+      <caption>The network by x, after time steps</caption>
+      <thead>
+        <tr>
+          <th scope="col">x</th>
+          <th scope="col">function</th>
+          {columns.map((at) => (
+            <th key={at} scope="col">
+              step {at + 1}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {evenly(curve.x.length, ROWS).map((i) => (
+          <tr key={i}>
+            <th scope="row">{value(curve.x[i]!)}</th>
+            <td>{value(curve.target[i]!)}</td>
+            {columns.map((at) => (
+              <td key={at}>{value(curveAt(curve, at)[i]!)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const rowsOf = (curve: Curve): (string | number)[][] => [
+  ['x', 'function', ...Array.from({ length: curve.steps }, (_, step) => `step ${step + 1}`)],
+  ...Array.from(curve.x, (x, i) => [x, curve.target[i]!, ...Array.from({ length: curve.steps }, (_, step) => curveAt(curve, step)[i]!)]),
+]

@@ -1,0 +1,92 @@
+/** What the network predicts: of a pinned test sample, over its input, and of the whole test set. */
+
+import type { SampleFrame } from '../../../readings/sample'
+import { newestFrame } from '../../base/frames'
+import controlsCss from '../../base/style/controls.module.css'
+import { useFrames } from '../../state/hooks'
+import { selectSample } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
+import { CurveView } from './curve-view'
+import { PredictionsView } from './predictions-view'
+import css from './regression.module.css'
+import { functionOf, inputLabel, value } from './sample-label'
+import { SequenceView } from './sequence-view'
+import { inputsOf, predictionOf, predictionsOf, targetOf } from './streams'
+
+export function Inspector() {
+  const sample = useLab((state) => state.sample)
+  const data = useLab((state) => functionOf(state.open))
+  useFrames(['sample'], 500)
+  const frame = newestFrame('sample')?.frame
+  // A frame of another experiment may still be the newest one.
+  const pinned = frame?.sample === sample && frame.streams.targets ? frame : null
+  return (
+    <section aria-label="Inspector" data-view="inspector">
+      <div className={controlsCss.headRow}>
+        <h2>Inspector</h2>
+      </div>
+      <SampleRow frame={pinned} />
+      {data?.kind === 'function' && <CurveView pinned={pinned && { x: inputsOf(pinned)[0]!, predictions: predictionsOf(pinned) }} />}
+      {data?.kind === 'addingNumbers' && pinned && <SequenceView frame={pinned} />}
+      <PredictionsView pinned={pinned?.index ?? null} />
+    </section>
+  )
+}
+
+function SampleRow({ frame }: { readonly frame: SampleFrame | null }) {
+  const sample = useLab((state) => state.sample)
+  const count = useLab((state) => state.pinned)
+  const data = useLab((state) => functionOf(state.open))
+  const warmingUp = useWarmingUp()
+  const mixing = useMixing()
+  const turn = (by: 1 | -1) => (
+    <button
+      type="button"
+      className={controlsCss.iconButton}
+      aria-label={by > 0 ? 'Next test sample' : 'Previous test sample'}
+      disabled={count === 0}
+      onClick={() => selectSample((sample + by + count) % count)}
+    >
+      {by > 0 ? '›' : '‹'}
+    </button>
+  )
+  return (
+    <>
+      <div className={css.sample}>
+        {turn(-1)}
+        <span className={controlsCss.muted}>
+          {count === 0 ? 'no test sample yet' : `test sample${frame ? ` ${frame.index}` : ''}, ${sample + 1} of ${count}`}
+        </span>
+        {turn(1)}
+        {frame && <span className={controlsCss.push}>{inputLabel(frame, data)}</span>}
+      </div>
+      {frame && (
+        <dl className={css.figures}>
+          <div>
+            <dt>prediction</dt>
+            <dd className={css.prediction}>{value(predictionOf(frame))}</dd>
+          </div>
+          <div>
+            <dt>target</dt>
+            <dd>{value(targetOf(frame))}</dd>
+          </div>
+          <div>
+            <dt>error</dt>
+            <dd>{value(predictionOf(frame) - targetOf(frame))}</dd>
+          </div>
+        </dl>
+      )}
+      {warmingUp && (
+        <p className={controlsCss.muted} title={WARMING_UP_WHY}>
+          {WARMING_UP}
+        </p>
+      )}
+      {mixing && (
+        <p className={controlsCss.muted} title={MIXING_WHY}>
+          {MIXING}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+/** The prediction of the pinned sample after its last step, small: a number, and its place next to the target. */
+import { functionShape } from '../../../data/functions/schema'
+import { newestFrame } from '../../base/frames'
+import { useFrames } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import css from './regression.module.css'
+import { functionOf, value } from './sample-label'
+import { placeIn } from './scale-place'
+import { predictionOf, targetOf } from './streams'
+
+export function PredictionBar() {
+  useFrames(['sample'], 500)
+  const data = useLab((state) => functionOf(state.open))
+  const frame = newestFrame('sample')?.frame
+  if (!frame?.streams.targets || !data) return null
+  const [low, high] = functionShape(data).range
+  const place = (number: number) => `${placeIn(number, low, high)}%`
+  const prediction = predictionOf(frame)
+  return (
+    <span className={css.output} aria-hidden="true">
+      <b>{value(prediction)}</b>
+      <span className={css.scale}>
+        <i className={css.wanted} style={{ left: place(targetOf(frame)) }} />
+        <i className={css.said} style={{ left: place(prediction) }} />
+      </span>
+    </span>
+  )
+}

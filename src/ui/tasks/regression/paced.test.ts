@@ -1,0 +1,58 @@
+/** Calls come one at a time, not too often, and the last wish is never lost. No browser. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { paced } from './paced'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** How often it was asked, and what ends the call that is under way. */
+function asked() {
+  const seen = { count: 0, end: () => {} }
+  const pacer = paced(() => {
+    seen.count++
+    return new Promise<void>((resolve) => {
+      seen.end = resolve
+    })
+  }, 500)
+  return { seen, pacer }
+}
+
+it('asks at once, then once an interval, however many wishes come', async () => {
+  const { seen, pacer } = asked()
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(seen.count).toBe(1)
+  seen.end()
+  await vi.advanceTimersByTimeAsync(10)
+  for (let i = 0; i < 5; i++) pacer.want()
+  await vi.advanceTimersByTimeAsync(480)
+  expect(seen.count).toBe(1)
+  await vi.advanceTimersByTimeAsync(10)
+  expect(seen.count).toBe(2)
+})
+
+it('asks again after a call in which something was wanted, and not while it is under way', async () => {
+  const { seen, pacer } = asked()
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(100)
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(seen.count).toBe(1)
+  seen.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(seen.count).toBe(2)
+  seen.end()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(seen.count).toBe(2)
+})
+
+it('asks no more once it is stopped, until something is wanted again', async () => {
+  const { seen, pacer } = asked()
+  pacer.want()
+  pacer.stop()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(seen.count).toBe(0)
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(seen.count).toBe(1)
+})

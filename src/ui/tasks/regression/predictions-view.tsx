@@ -1,0 +1,126 @@
+/** The newest evaluation's predictions against the targets, with a way to evaluate now. */
+import { useRef, useState } from 'react'
+import { grouped } from '../../../format'
+import type { RegressionDetail } from '../../../tasks/regression/detail'
+import { saveCsv, savePng } from '../../base/download'
+import { penOf } from '../../base/draw'
+import { type FrameOf, newestFrame } from '../../base/frames'
+import { usePainter } from '../../base/paint'
+import { SaveMenu, TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { useFonts, useFrames } from '../../state/hooks'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { evaluate } from '../../state/training'
+import { drawPredictions, fitLabel, predictionRows, predictionsSentence, worstOf } from './predictions'
+import css from './regression.module.css'
+import { value } from './sample-label'
+
+/** Rows of the table. */
+const ROWS = 20
+
+export function PredictionsView({ pinned }: { readonly pinned: number | null }) {
+  useFrames(['report'], 250)
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const [table, setTable] = useState(false)
+  const report = newestFrame('report')
+  const detail = report?.detail as RegressionDetail | undefined
+  return (
+    <section className={css.chart} aria-label="Predicted against target">
+      <div className={css.head}>
+        <h3 title="A dot for each test sample. On the dashed line the prediction is the target.">Predicted against target</h3>
+        {detail && (
+          <span className={css.tools}>
+            <TextButton text="Table" label="Predictions as a table" pressed={table} act={() => setTable(!table)} />
+            <SaveMenu
+              compact
+              items={[
+                ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng('predictions.png', canvas.current) }]),
+                { text: 'Predictions (CSV)', act: () => saveCsv('predictions.csv', predictionRows(detail)) },
+              ]}
+            />
+          </span>
+        )}
+      </div>
+      {report && detail ? (
+        <>
+          {table ? <WorstTable detail={detail} /> : <PredictionsPlot report={report} detail={detail} pinned={pinned} canvas={canvas} />}
+          <p className={css.caption}>{fitLabel(report)}</p>
+        </>
+      ) : (
+        <p className={controlsCss.muted}>Not evaluated yet.</p>
+      )}
+      <div className={css.evaluate}>
+        <EvaluateButton />
+        {report && <span className={controlsCss.muted}>batch {grouped(report.step)}</span>}
+      </div>
+    </section>
+  )
+}
+
+function EvaluateButton() {
+  const kind = useLab((state) => state.run.kind)
+  const evaluating = useLab((state) => state.progress?.evaluating ?? false)
+  return (
+    <button
+      type="button"
+      className={controlsCss.pushButton}
+      disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
+      data-help="Evaluates the whole test set with the present weights. Training that runs continues afterwards."
+      onClick={() => attempt(evaluate())}
+    >
+      {evaluating ? 'Evaluating …' : 'Evaluate on the test set'}
+    </button>
+  )
+}
+
+interface PlotProps {
+  readonly report: FrameOf<'report'>
+  readonly detail: RegressionDetail
+  readonly pinned: number | null
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+function PredictionsPlot({ report, detail, pinned, canvas }: PlotProps) {
+  const fonts = useFonts()
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      drawPredictions(penOf(context, area, colors), detail, pinned)
+    },
+    [detail, pinned, fonts],
+  )
+  return (
+    <div className={css.plot} data-square>
+      <canvas ref={ref} role="img" aria-label={predictionsSentence(report, detail)} />
+    </div>
+  )
+}
+
+function WorstTable({ detail }: { readonly detail: RegressionDetail }) {
+  const { predictions, targets } = detail
+  return (
+    <table className={css.table}>
+      <caption>The {Math.min(ROWS, targets.length)} test samples with the largest errors</caption>
+      <thead>
+        <tr>
+          <th scope="col">sample</th>
+          <th scope="col">target</th>
+          <th scope="col">prediction</th>
+          <th scope="col">error</th>
+        </tr>
+      </thead>
+      <tbody>
+        {worstOf(detail, ROWS).map((at) => (
+          <tr key={at}>
+            <th scope="row">{at}</th>
+            <td>{value(targets[at]!)}</td>
+            <td>{value(predictions[at]!)}</td>
+            <td>{value(predictions[at]! - targets[at]!)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,22 @@
+/** What the page shows of a regression, for the registry. */
+import { lazy } from 'react'
+import type { TaskViews } from '../task-views'
+import { SampleInput } from './input'
+import { PredictionBar } from './output'
+import { functionOf, receivedSentence, sampleLabel, value } from './sample-label'
+import { predictionAt } from './streams'
+
+export const regressionViews = {
+  kind: 'regression',
+  Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
+  Output: PredictionBar,
+  Input: SampleInput,
+  describeSample(frame, { open }) {
+    // A frame of another experiment may still be the newest one.
+    if (!frame.streams.targets) return {}
+    const data = functionOf(open)
+    return { label: sampleLabel(frame, data), received: receivedSentence(frame, data) }
+  },
+  describeOutput: (reading, step) => `predicts ${value(predictionAt(reading, step))}`,
+  describeReport: ({ values }) => ({ loss: values.testLoss!, error: values.testError!, explained: values.testExplained! }),
+} satisfies TaskViews
