@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import puppeteer, { type Browser } from 'puppeteer-core'
 
 /** MEMBRANE_FIREFOX, then `firefox-esr` or `firefox` on the PATH. */
-export function findFirefox(environment: NodeJS.ProcessEnv = process.env): string {
+function findFirefox(environment: NodeJS.ProcessEnv = process.env): string {
   const asked = environment.MEMBRANE_FIREFOX
   if (asked) {
     if (existsSync(asked)) return asked

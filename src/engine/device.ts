@@ -24,7 +24,7 @@ const LIMITS = [
   'maxComputeWorkgroupStorageSize',
   'maxComputeWorkgroupsPerDimension',
 ] as const
-export type LimitName = (typeof LIMITS)[number]
+type LimitName = (typeof LIMITS)[number]
 
 /** A CPU with wide vectors and cheap arithmetic; one with narrow vectors and no loop unrolling; a graphics processor. */
 export type Profile = 'llvmpipe' | 'swiftshader' | 'gpu'

@@ -8,10 +8,10 @@ import type { Op } from './kernel'
 import type { Network, Parameter } from './network'
 import { padded, sizeOf, type Tensor, tensor, view } from './tensor'
 
-export type Mode = 'train' | 'evaluate' | 'act'
+export type Mode = 'train' | 'evaluate'
 
 /** Spikes as bits. Word w of a row holds columns 32w to 32w+31. */
-export interface SpikeBits {
+interface SpikeBits {
   /** [rows, words of inputs]: what spiked in a row. */
   readonly byRow: Tensor<'u32'>
   /** [words of rows, inputs]: in which rows an input spiked. */
@@ -23,7 +23,7 @@ export interface SpikeBits {
  * The neuron's backward pass leaves its sums in `partial`, runs `reduce`, and applies `coefficients`:
  * gradient on the product = a * grad + b * (product - mean) + o.
  */
-export interface Affine {
+interface Affine {
   /** [3, channels]: scale, shift, and a pivot near the mean, subtracted before products are summed so that digits are kept. */
   readonly map: Tensor<'f32'>
   /** [partials, 3, channels]: sums over steps and some of the rows of grad, of grad * (product - pivot), and a row that the neuron may use for itself. */

@@ -7,7 +7,7 @@ import { type DType, type Tensor, view } from './tensor'
 
 export type Scalar = 'u32' | 'i32' | 'f32'
 /** `f32[steps, batch, neurons]`: an element type and the names of the axes; a number is a fixed size. */
-export type Signature = `${DType}[${string}]`
+type Signature = `${DType}[${string}]`
 type DTypeOf<S extends Signature> = S extends `${infer D extends DType}[${string}]` ? D : never
 type Split<S extends string> = S extends `${infer Head}, ${infer Tail}` ? Head | Split<Tail> : S
 type AxesOf<S extends Signature> = S extends `${string}[${infer A}]` ? Exclude<Split<A>, `${number}`> : never
@@ -16,7 +16,7 @@ type Sizes<R extends Signatures, W extends Signatures> = Record<AxesOf<R[keyof R
 /** Workgroups in one direction that every adapter allows. Kernels that count invocations fold; a form that maps its own is passed over beyond. */
 export const MOST_WORKGROUPS = 65_535
 
-export type Extent = readonly [number, number?, number?]
+type Extent = readonly [number, number?, number?]
 
 interface KernelSpec<R extends Signatures, W extends Signatures, P extends Record<string, Scalar>, C extends string> {
   /** Storage that the shader reads. */
@@ -36,7 +36,7 @@ interface KernelSpec<R extends Signatures, W extends Signatures, P extends Recor
   scanned?: boolean
 }
 
-export interface Binding {
+interface Binding {
   readonly name: string
   readonly dtype: DType
   readonly axes: readonly string[]

@@ -23,7 +23,7 @@ export interface Parameter {
   readonly count: number
 }
 
-export interface Statistic {
+interface Statistic {
   /** The running value, part of every checkpoint. */
   readonly value: Tensor<'f32'>
   /** What this step saw; the running value moves towards it once the step is known to be finite. */

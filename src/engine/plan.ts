@@ -9,7 +9,7 @@ import { dispatchesOf, type MemoryPlan, planMemory, prune } from './memory'
 import { pipelineOf, stepLayoutOf } from './pipeline'
 import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
 
-export interface Encodable {
+interface Encodable {
   /** Dispatches of the bare plan and of the watched one; what a person is told. */
   readonly dispatches: number
   readonly watchedDispatches: number

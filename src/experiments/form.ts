@@ -8,7 +8,7 @@ import type { ChoiceMeta, Condition } from '../schema'
 import { taskOf } from '../tasks/registry'
 import { type Experiment, experimentSchema } from './schema'
 
-export type Control = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'
+type Control = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'
 
 export interface FormRow {
   /** `neuron.threshold`; a union's row is its `kind`. */

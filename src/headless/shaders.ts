@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Sources } from '../engine/link'
 
-export const SHADER_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url))
+const SHADER_FOLDER = fileURLToPath(new URL('../../shaders', import.meta.url))
 
 export function readShaders(folder = SHADER_FOLDER): Sources {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(

@@ -26,7 +26,7 @@ interface Stage {
 }
 
 const quickStages = (vitestReport: string, ...options: readonly string[]): readonly Stage[] => [
-  { name: 'lint', command: ['biome', 'check', '.'] },
+  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
   {
     name: 'unit',

@@ -18,7 +18,7 @@ export interface Curves {
 }
 
 /** The answers of the whole test set, in order. */
-export interface Tests {
+interface Tests {
   readonly step: ArrayLike<number>
   readonly loss: ArrayLike<number>
 }
@@ -52,7 +52,7 @@ export interface Evidence {
   readonly inputs: number
 }
 
-export type Change = readonly [path: string, value: unknown]
+type Change = readonly [path: string, value: unknown]
 
 export interface Remedy {
   readonly label: string

@@ -74,7 +74,7 @@ const reach = (layer: MembraneReading, value: (step: number) => number): string 
   isCoarse(layer, value) ? '' : `, ${percent(shareReaching(layer, value))} reach it`
 
 /** The share of a batch's potentials at or above a value of each step. */
-export function shareReaching(layer: MembraneReading, value: (step: number) => number): number {
+function shareReaching(layer: MembraneReading, value: (step: number) => number): number {
   let count = 0
   for (let t = 0; t < stepsOf(layer); t++)
     count += layer.total - countBelow(layer, t, value(t)) - layer.counts[t * (layer.bins + 3) + layer.bins + 2]!

@@ -69,7 +69,7 @@ export const outputSize = (size: number, kernel: number, stride: number, padding
 export type Fitted = { readonly shape: Shape } | { readonly problem: string }
 
 /** The shape that a layer makes, or in a sentence why it cannot. `picture`: it comes first, and nothing has made channels yet. */
-export function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boolean): Fitted {
+function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boolean): Fitted {
   const { space } = before
   if (picture && (layer.kind === 'pool' || layer.kind === 'globalPool' || layer.kind === 'residual'))
     return { problem: 'It needs the channels of a convolution, and gets the picture itself. Put a convolution in front of it.' }

@@ -1,6 +1,5 @@
-/** What is minimized: the choices and their equations. z is the output at step t, y the readout of them, label the class. Data, no code. */
+/** What is minimized: the choices. Data, no code. */
 import * as z from 'zod'
-import type { Equation } from '../schema'
 
 export const lossSchema = z
   .discriminatedUnion('kind', [
@@ -18,9 +17,3 @@ export const lossSchema = z
     },
   })
 export type LossSpec = z.infer<typeof lossSchema>
-
-export const LOSS_EQUATIONS: Readonly<Record<LossSpec['kind'], readonly Equation[]>> = {
-  crossEntropyOfMean: [['L', '=', '−log softmax(y)[label]']],
-  meanOfCrossEntropy: [['L', '=', 'mean over t of −log softmax(z[t])[label]']],
-  mseOfRate: [['L', '=', 'mean over classes of (y − onehot(label))²']],
-}

@@ -79,11 +79,11 @@ const OUTPUT = 'output'
 const named = ({ settings }: Kit, name: string): string => `${settings.prefix ?? ''}${name}`
 
 /** The number of the spiking layer that is built next. */
-export const nextNumber = ({ spiking }: Kit): number => spiking.length + 1
+const nextNumber = ({ spiking }: Kit): number => spiking.length + 1
 
 // ---- weights
 
-export function linearWeights(
+function linearWeights(
   kit: Kit,
   name: string,
   input: Activation,
@@ -125,13 +125,7 @@ export interface Window {
   readonly padding: number
 }
 
-export function convWeights(
-  kit: Kit,
-  name: string,
-  input: Activation,
-  outputs: number,
-  { kernel: side, stride, padding }: Window,
-): Weighted {
+function convWeights(kit: Kit, name: string, input: Activation, outputs: number, { kernel: side, stride, padding }: Window): Weighted {
   const { context, settings } = kit
   const channels = channelsOf(input)
   const stored = storedOf(input)
@@ -167,7 +161,7 @@ export function convWeights(
 // ---- neurons
 
 /** One spiking layer: weights, the normalization, dropout, neurons. */
-export function spikingLayer(kit: Kit, weighted: Weighted, dropoutRate: number): Activation {
+function spikingLayer(kit: Kit, weighted: Weighted, dropoutRate: number): Activation {
   const { context, settings } = kit
   const n = nextNumber(kit)
   const { normalization, neuron } = settings
@@ -186,7 +180,7 @@ interface Around {
 }
 
 /** Neurons behind a weight layer, with the normalization in front of them and their recurrent input where they have them. */
-export function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer }: Weighted, around: Around = {}): Activation {
+function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer }: Weighted, around: Around = {}): Activation {
   const { context, settings, spiking, prelude } = kit
   const { neuron, surrogate, normalization, smooth } = settings
   const { norm } = around

@@ -9,7 +9,7 @@ import { BINS, CELLS } from './probe-kernels'
 import type { LayerProbe } from './probes'
 
 /** The parts of a probe that are read back, by name. */
-export const partsOf = (p: LayerProbe) => ({
+const partsOf = (p: LayerProbe) => ({
   range: p.range,
   counts: p.counts,
   moments: p.moments,

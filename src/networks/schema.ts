@@ -13,7 +13,7 @@ export const neuronSchema = z
   .meta({ label: 'Model', help: 'How a neuron integrates its input and fires.', choices: { lif: 'LIF', plif: 'PLIF, learned decay' } })
 export type NeuronSpec = z.infer<typeof neuronSchema>
 
-export const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
+const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
   label: 'Normalization',
   help: 'Whether currents are normalized over the batch and time before they reach the neuron.',
   choices: { none: 'none', tdBatchNorm: 'tdBN' },

@@ -9,7 +9,7 @@ import { type CheckpointV1, checkpointFromV1, checkpointV1Schema } from './migra
 import type { CheckpointInfo } from './record'
 
 /** The newest evaluation. */
-export interface StoredReport extends TestRow {
+interface StoredReport extends TestRow {
   /** Of the task's own; whoever reads it checks it. */
   readonly detail: unknown
 }

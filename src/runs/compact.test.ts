@@ -1,7 +1,7 @@
-/** What is kept of a frame is the same counts again, or close to them where they are many; long sequences and long runs fit. */
+/** What is kept of a frame is the same counts again, or close to them where they are many; long sequences fit. */
 import { describe, expect, it } from 'vitest'
 import { membraneOf } from '../testing/runs'
-import { bytesOfFrame, compactFrame, expandFrame, MOST_FRAME_BYTES, NUMBERS, thinned, WHOLE } from './compact'
+import { bytesOfFrame, compactFrame, expandFrame, NUMBERS, WHOLE } from './compact'
 
 const rowSums = (counts: ArrayLike<number>, cells: number): number[] =>
   Array.from({ length: counts.length / cells }, (_, row) => {
@@ -55,23 +55,5 @@ describe('a frame', () => {
     expect(new Set(rowSums(back.counts, 67))).toEqual(new Set([1200]))
     const share = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / 784 / 1200
     expect(share(back.available)).toBeCloseTo(share(frame.available), 2)
-  })
-})
-
-describe('the frames of a run', () => {
-  it('are all kept where they fit', () => {
-    const frames = [1, 2, 3].map((step) => compactFrame({ step, layers: [membraneOf('lif1', 4)] }))
-    expect(thinned(frames)).toBe(frames)
-  })
-
-  it('are thinned evenly, the first and the last among them', () => {
-    const one = compactFrame({ step: 0, layers: [membraneOf('lif1', 200, 10, 12, 64)] })
-    const frames = Array.from({ length: 500 }, (_, step) => ({ ...one, step: step + 1 }))
-    const kept = thinned(frames)
-    expect(kept.reduce((sum, frame) => sum + bytesOfFrame(frame), 0)).toBeLessThanOrEqual(MOST_FRAME_BYTES)
-    expect(kept.length).toBeGreaterThan(40)
-    expect([kept[0]!.step, kept.at(-1)!.step]).toEqual([1, 500])
-    const gaps = kept.slice(1).map(({ step }, at) => step - kept[at]!.step)
-    expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1)
   })
 })

@@ -9,7 +9,7 @@ import type { Facts, KeptFrame, KeptLayer } from './record'
 /** What the shares of a row sum to. */
 export const WHOLE = 65_535
 /** Columns of a row of numbers: the window, three shares of its potentials, moments, those of the predicted distribution, the gradient's norm. */
-export const NUMBER = {
+const NUMBER = {
   windowLow: 0,
   windowHigh: 1,
   available: 2,
@@ -120,7 +120,7 @@ function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uin
 export const expandFrame = ({ step, layers }: KeptFrame): Moment => ({ step, layers: layers.map(expandLayer) })
 
 /** A frame that the views draw like any other. */
-export function expandLayer(kept: KeptLayer): MembraneReading {
+function expandLayer(kept: KeptLayer): MembraneReading {
   const { steps, every, bins, samples, neurons } = kept
   const total = samples * neurons
   const cells = bins + 3
@@ -156,13 +156,3 @@ export const bytesOfFrame = ({ layers }: KeptFrame): number =>
     (sum, { counts, numbers, spans }) => sum + counts.byteLength + numbers.byteLength + (spans?.probabilities.byteLength ?? 0),
     0,
   )
-
-/** As many of them as take so many bytes, evenly over those that there are; the first and the last are among them. */
-export function thinned(frames: readonly KeptFrame[], mostBytes = MOST_FRAME_BYTES): readonly KeptFrame[] {
-  const bytes = frames.reduce((sum, frame) => sum + bytesOfFrame(frame), 0)
-  if (bytes <= mostBytes) return frames
-  const largest = frames.reduce((most, frame) => Math.max(most, bytesOfFrame(frame)), 1)
-  const count = Math.min(frames.length, Math.floor(mostBytes / largest))
-  if (count < 2) return count === 1 ? frames.slice(-1) : []
-  return Array.from({ length: count }, (_, at) => frames[Math.round((at * (frames.length - 1)) / (count - 1))]!)
-}

@@ -16,7 +16,7 @@ export interface FileBounds {
   readonly runs: number
 }
 /** As much as a browser keeps, in base64. */
-export const FILE_BOUNDS: FileBounds = { bytes: 256 * 2 ** 20, inflated: 384 * 2 ** 20, runs: 1000 }
+const FILE_BOUNDS: FileBounds = { bytes: 256 * 2 ** 20, inflated: 384 * 2 ** 20, runs: 1000 }
 
 /** membrane-runs-2026-11-25.json.gz */
 export const runFileName = (now: Date): string => `membrane-runs-${now.toISOString().slice(0, 10)}.json.gz`

@@ -22,7 +22,7 @@ const testV1 = z.object({
 type CurvesV1 = z.infer<typeof curvesV1>
 type TestV1 = z.infer<typeof testV1>
 
-export const rowsFromV1 = ({ step, ...columns }: CurvesV1): MetricRows => ({ step, columns })
+const rowsFromV1 = ({ step, ...columns }: CurvesV1): MetricRows => ({ step, columns })
 
 export const testFromV1 = ({ step, loss, accuracy, soft }: TestV1): TestRow => ({
   step,

@@ -7,12 +7,12 @@ import { isFull, openDatabase } from './database'
 import { detailFrom, summaryFrom } from './migrations'
 import type { RunDetail, RunId, RunSummary } from './record'
 
-export interface Bounds {
+interface Bounds {
   readonly runs: number
   /** Of all details. */
   readonly bytes: number
 }
-export const BOUNDS: Bounds = { runs: 1000, bytes: 256 * 2 ** 20 }
+const BOUNDS: Bounds = { runs: 1000, bytes: 256 * 2 ** 20 }
 
 interface Kept {
   readonly summary: RunSummary
@@ -127,8 +127,8 @@ export async function editRun(id: RunId, change: { readonly name?: string; reado
     throw inWords(error)
   }
 }
-export const MOST_NAME = 200
-export const MOST_NOTE = 4000
+const MOST_NAME = 200
+const MOST_NOTE = 4000
 
 /** Deletes runs. Until others are deleted, or the page is left, `undoDelete` brings them back. */
 export async function deleteRuns(ids: readonly RunId[]): Promise<void> {
@@ -161,7 +161,7 @@ export async function addRuns(
   return dropped
 }
 
-export const bytesOfDetail = ({ curves, frames }: RunDetail): number =>
+const bytesOfDetail = ({ curves, frames }: RunDetail): number =>
   bytesOfRows(curves) +
   frames.reduce((sum, { layers }) => sum + layers.reduce((of, { counts, numbers }) => of + counts.byteLength + numbers.byteLength, 0), 0)
 

@@ -107,7 +107,7 @@ function settingsOf(experiment: unknown, path: readonly string[]): string[] {
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
 /** The setting that a path is most like, as a whole or in its last part; undefined where nothing is near. */
-export function nearestSetting(path: string, settings: readonly string[]): string | undefined {
+function nearestSetting(path: string, settings: readonly string[]): string | undefined {
   return near(path, settings) ?? settings.find((setting) => lastOf(setting) === near(lastOf(path), settings.map(lastOf)))
 }
 

@@ -29,7 +29,7 @@ export type Hideable = keyof typeof HIDEABLE
 const NAMES = Object.keys(HIDEABLE) as Hideable[]
 const MOST_ITEMS = 32
 
-export const isHideable = (name: string): name is Hideable => Object.hasOwn(HIDEABLE, name)
+const isHideable = (name: string): name is Hideable => Object.hasOwn(HIDEABLE, name)
 
 /** In their own order, each once: what is hidden in one order is hidden in any. */
 export const inOrder = (names: readonly string[]): Hideable[] => NAMES.filter((name) => names.includes(name))

@@ -51,7 +51,7 @@ export function schemaAt(experiment: unknown, path: readonly PropertyKey[]): z.c
 }
 
 /** The words of the field at `path`. */
-export function metaAt(experiment: unknown, path: readonly PropertyKey[]): ChoiceMeta | undefined {
+function metaAt(experiment: unknown, path: readonly PropertyKey[]): ChoiceMeta | undefined {
   const schema = schemaAt(experiment, path)
   return schema && metaOf(schema)
 }

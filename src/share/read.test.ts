@@ -1,9 +1,8 @@
-/** The gate for what comes from outside, and the list of differences in the schema's words. */
+/** The gate for what comes from outside. */
 import { describe, expect, it } from 'vitest'
-import { PRESETS, presetNamed } from '../experiments/presets'
+import { PRESETS } from '../experiments/presets'
 import { parseExperiment } from '../experiments/schema'
 import { VERSION } from '../tasks/version'
-import { differences } from './differences'
 import { minimal } from './minimal'
 import { CODEC, readExperiment, upToDate } from './read'
 
@@ -89,39 +88,6 @@ describe('minimal', () => {
       run: { seed: 3 },
     })
     for (const preset of PRESETS) expect(parseExperiment(minimal(preset.experiment, CODEC))).toEqual(preset.experiment)
-  })
-})
-
-describe('differences', () => {
-  const blank = presetNamed('blank')!.experiment
-
-  it('finds none between equals', () => {
-    expect(differences(blank, structuredClone(blank))).toEqual([])
-  })
-
-  it('speaks in the words of the schema', () => {
-    const other = parseExperiment({
-      ...blank,
-      encoder: { kind: 'direct', steps: 8 },
-      network: { kind: 'mlp', hidden: [64, 32], bias: false },
-      neuron: { ...blank.neuron, reset: 'subtract' },
-    })
-    expect(differences(blank, other).map(({ path, label, fromText, toText }) => [path, label, fromText, toText])).toEqual([
-      ['encoder.steps', 'Steps', '4', '8'],
-      ['network.hidden', 'Hidden layers', '128 neurons', '64–32 neurons'],
-      ['network.bias', 'Bias', 'on', 'off'],
-      ['neuron.reset', 'Reset', 'to a value', 'less threshold'],
-    ])
-  })
-
-  it('lists another kind and what only one of them has', () => {
-    const other = parseExperiment({ ...blank, surrogate: { kind: 'gaussian' } })
-    expect(differences(blank, other)).toEqual([
-      { path: 'surrogate.kind', label: 'Surrogate', from: 'rect', to: 'gaussian', fromText: 'rectangle', toText: 'Gaussian' },
-      { path: 'surrogate.sigma', label: 'Deviation', from: undefined, to: 0.4, fromText: '–', toText: '0.4' },
-      { path: 'surrogate.window', label: 'Width', from: 'fixed', to: undefined, fromText: 'fixed', toText: '–' },
-      { path: 'surrogate.width', label: 'Fixed width', from: 1, to: undefined, fromText: '1', toText: '–' },
-    ])
   })
 })
 

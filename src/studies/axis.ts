@@ -61,7 +61,7 @@ export function valueWords({ choices }: FormRow, value: AxisValue): string {
 const shown = (value: number): string => String(value).replace(/-/g, '−')
 
 /** "from 0.01 to 100", "whole numbers from 1 to 4096" */
-export function rangeWords({ control, min = -Infinity, max = Infinity }: FormRow): string {
+function rangeWords({ control, min = -Infinity, max = Infinity }: FormRow): string {
   const range = `from ${shown(min)} to ${shown(max)}`
   return control === 'integer' ? `whole numbers ${range}` : range
 }

@@ -44,7 +44,7 @@ export interface DoneRun extends RunKey {
 }
 
 /** A run that could not be opened, or whose loss or gradient was no longer finite. */
-export interface BrokenRun extends RunKey {
+interface BrokenRun extends RunKey {
   readonly ok: false
   readonly step: number
   readonly error: string
@@ -65,7 +65,7 @@ export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
 }
 
 /** The values of T that the MPD-AGL paper reports. */
-export const TIMES = [2, 4, 6] as const
+const TIMES = [2, 4, 6] as const
 /** With fewer, who is ahead is left open. */
 export const LEAST_SEEDS = 3
 const USUAL_STEPS = 300

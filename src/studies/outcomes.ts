@@ -10,13 +10,13 @@ import { type Outcomes, outcomesOf, outcomeWords } from './outcome'
 import type { RunEnds, Trained } from './runner'
 import { type PlannedPoint, pointWords, SEED, type SweepPlan } from './sweep'
 
-export interface DonePoint {
+interface DonePoint {
   readonly point: number
   readonly ok: true
   readonly step: number
   readonly outcomes: Outcomes
 }
-export interface BrokenPoint {
+interface BrokenPoint {
   readonly point: number
   readonly ok: false
   readonly step: number

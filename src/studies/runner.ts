@@ -31,7 +31,7 @@ export interface Trainer<Opened extends Length = Length, Layer = LayerReading> {
 }
 
 /** Of the test set. */
-export interface Tested {
+interface Tested {
   /** By the name of the metric. */
   readonly values: TestRow['values']
 }

@@ -22,7 +22,7 @@ export interface Sweep {
 }
 
 /** One setting of the swept fields. */
-export interface Point {
+interface Point {
   /** Counted from 0, in the order in which they are run. */
   readonly point: number
   /** One of each axis, in their order. */
@@ -51,7 +51,7 @@ export interface SweepPlan {
 }
 
 /** Above it a sweep takes longer than anyone waits for, and its table is no longer read. */
-export const MOST_RUNS = 200
+const MOST_RUNS = 200
 export const SEED = 'run.seed'
 const USUAL_STEPS = 300
 
@@ -109,7 +109,7 @@ function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField
 }
 
 /** How many points there are. */
-export const runsOf = ({ axes, mode }: Pick<Sweep, 'axes' | 'mode'>): number => {
+const runsOf = ({ axes, mode }: Pick<Sweep, 'axes' | 'mode'>): number => {
   if (axes.length === 0) return 0
   return mode === 'grid' ? axes.reduce((product, { values }) => product * values.length, 1) : axes[0]!.values.length
 }

@@ -9,7 +9,7 @@ import { bareWords, decidingOf, metricsOf, metricWords, testedWords, testMetrics
 import type { Variant } from './variants'
 
 /** One layer of one variant; the lists run over time steps. */
-export interface LayerSpreads {
+interface LayerSpreads {
   readonly available: readonly (Spread | null)[]
   readonly availableFixed: readonly (Spread | null)[]
   /** Over steps, batch and neurons. */

@@ -23,14 +23,14 @@ export interface Task<Spec> {
   needs(spec: Spec): Need
 }
 
-export interface FieldGroup {
+interface FieldGroup {
   readonly title: string
   readonly fields: readonly string[]
 }
 
-export type Edit = readonly [path: string, value: unknown]
+type Edit = readonly [path: string, value: unknown]
 
-export interface Need {
+interface Need {
   /** Two experiments with the same key learn from the same samples. */
   readonly key: string
 }

@@ -17,7 +17,7 @@ const labeled = (images: Uint8Array, labels: ArrayLike<number>, count: number): 
   },
 })
 
-export function madeSamples(count: number, seed: number, classes = 10): SampleSet {
+function madeSamples(count: number, seed: number, classes = 10): SampleSet {
   const images = new Uint8Array(count * 784)
   const key = randomKey(seed, 1)
   const labels = Uint8Array.from({ length: count }, (_, i) => i % classes)

@@ -49,7 +49,7 @@ export const curvesOf = (steps: number, row: (step: number) => Partial<{ [K in k
   return { step: column('step'), loss: column('loss'), norm: column('norm'), rate: column('rate') }
 }
 
-export const NO_TESTS = { step: [], loss: [] }
+const NO_TESTS = { step: [], loss: [] }
 
 /** A share of right answers that is the same in every row; one of ten classes is right. */
 export const answersOf = (train: number): Answers => ({

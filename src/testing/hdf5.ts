@@ -4,7 +4,7 @@
  */
 import { joined } from './files'
 
-export type Type = 'f2' | 'f4' | 'f8' | 'i1' | 'i2' | 'i4' | 'i8' | 'u1' | 'u2' | 'u4' | 'u8'
+type Type = 'f2' | 'f4' | 'f8' | 'i1' | 'i2' | 'i4' | 'i8' | 'u1' | 'u2' | 'u4' | 'u8'
 
 /** A data set with one axis: numbers, or a list of them for each entry. */
 export interface Column {

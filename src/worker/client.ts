@@ -35,7 +35,7 @@ export const connectWorker: MakeClient = (receive) => {
 }
 
 /** The far end of a channel whose frames reach `receive`, and are acknowledged, in an animation frame; at once while nothing is drawn. */
-export function framePort(receive: (frame: Frame) => void): MessagePort {
+function framePort(receive: (frame: Frame) => void): MessagePort {
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data: frame }: MessageEvent<Frame>) => {
     const take = () => {

@@ -15,7 +15,7 @@ export interface FilmingParts {
   wait(ms: number): Promise<void>
 }
 
-export interface FilmingListener {
+interface FilmingListener {
   /** Resolves when the next packet may come. */
   take(packet: CameraPacket): Promise<void>
   failed(message: string, lost: boolean): void

@@ -13,7 +13,7 @@ import { naming } from '../data/import/source-file'
 import type { ChosenFile, OpenedRecording } from './importer'
 
 /** Events that the page holds at a time: 260 MB. */
-export const MOST_PLAYED = 20_000_000
+const MOST_PLAYED = 20_000_000
 const HEAD = 4096
 
 /** The name of the format; undefined of a file that holds no recording, or several. */

@@ -14,7 +14,7 @@ interface Picture extends Space {
 }
 
 /** Brightness 0 to 1 between four pixels; black outside. */
-export function brightnessAt({ bytes, height, width, channels }: Picture, x: number, y: number): number {
+function brightnessAt({ bytes, height, width, channels }: Picture, x: number, y: number): number {
   const at = (column: number, row: number): number => {
     if (column < 0 || row < 0 || column >= width || row >= height) return 0
     const first = (row * width + column) * channels

@@ -20,7 +20,7 @@ export function orderIn(mode: Mode, order: FramesSpec['order']): Exclude<FramesS
 const ORDERS = { reversed: 0, shuffled: 1, collapsed: 2 }
 
 /** The key of a sample's permutation is streamed under this name. */
-export const FRAME_ORDER = 'order of frames'
+const FRAME_ORDER = 'order of frames'
 
 /** @param count frames of a sample. */
 export function frames(

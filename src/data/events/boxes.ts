@@ -9,7 +9,7 @@ import type { EventFile } from './reading'
 import { headOf, scan } from './scan'
 
 /** Pixels, from the left and from the top; a box may reach beyond the sensor. */
-export interface Box {
+interface Box {
   /** Microseconds, as those of the recording; 0 where a box is for all of it. */
   readonly t: number
   readonly x: number

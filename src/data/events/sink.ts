@@ -22,14 +22,14 @@ export interface Sink {
 }
 
 /** Numbers as a file has them: x and y are cut to whole ones, and a polarity above 0 is ON. */
-export interface Columns {
+interface Columns {
   readonly t: Float64Array
   readonly x: Float64Array
   readonly y: Float64Array
   readonly p: Float64Array
 }
 
-export interface About {
+interface About {
   readonly recordings?: number
   readonly label?: number
   /** How something was understood that could be meant otherwise: a sentence. */

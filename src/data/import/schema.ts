@@ -101,7 +101,7 @@ export const shareThatFits = (framing: FramingSpec, samples: number, most = MOST
   Math.min(1, most / ((frameSampleBytes(framing) + 1) * samples))
 
 /** How many of each class are kept: one at least. */
-export const keptOf = (count: number, share: number): number => (count === 0 ? 0 : Math.max(1, Math.floor(count * share)))
+const keptOf = (count: number, share: number): number => (count === 0 ? 0 : Math.max(1, Math.floor(count * share)))
 
 export const sensorOfKind = (kind: EventKind): Size | undefined => (kind === 'ownEvents' ? undefined : EVENT_SETS[kind].sensor)
 

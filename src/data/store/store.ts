@@ -11,7 +11,7 @@ import { MOST_CLASSES, MOST_NAME } from '../schema'
 import type { KeptSet } from './schema'
 
 /** A set could not be kept, or is not as it was kept. The message is a sentence. */
-export class StoreError extends Error {
+class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 

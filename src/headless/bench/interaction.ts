@@ -6,7 +6,7 @@ import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
 import { findChromium, WITH_WEBGPU } from '../../../e2e/chromium'
 
-export interface Latency {
+interface Latency {
   readonly what: string
   readonly training: boolean
   /** Milliseconds from an event to the paint after it, sorted. */

@@ -23,7 +23,7 @@ const { version, task } = presetNamed('window')!.experiment
 const KIND = { version, task }
 
 /** The workload that the field times: Bernoulli(0.13) input drawn in the step, two LIF layers, cross-entropy of the mean rate, Adam. */
-export const poissonStep = (hidden: number, batch: number, steps: number): Experiment =>
+const poissonStep = (hidden: number, batch: number, steps: number): Experiment =>
   parseExperiment({
     ...KIND,
     data: { kind: 'mnist', batch },

@@ -43,7 +43,7 @@ export function compare(wanted: Case, answer: Answer): Comparison[] {
   ]
 }
 
-export function compareTensor(name: string, got: ArrayLike<number> | undefined, { data }: CaseTensor, limit: number): Comparison {
+function compareTensor(name: string, got: ArrayLike<number> | undefined, { data }: CaseTensor, limit: number): Comparison {
   if (!got || got.length !== data.length) return { name, error: Number.POSITIVE_INFINITY, passed: false }
   if (name === 'spikes') {
     const wrong = data.filter((want, i) => got[i] !== want).length

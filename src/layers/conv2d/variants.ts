@@ -7,8 +7,8 @@ import { outputSize } from '../schema'
 
 export const FORWARD_VARIANTS = ['direct', 'tiled', 'bits'] as const
 export const BACKWARD_INPUT_VARIANTS = ['direct', 'tiled'] as const
-export type ForwardVariant = (typeof FORWARD_VARIANTS)[number]
-export type BackwardInputVariant = (typeof BACKWARD_INPUT_VARIANTS)[number]
+type ForwardVariant = (typeof FORWARD_VARIANTS)[number]
+type BackwardInputVariant = (typeof BACKWARD_INPUT_VARIANTS)[number]
 
 /** How a window moves over a picture. Pairs are rows, then columns. */
 export interface ConvWindow {

@@ -1,6 +1,6 @@
-/** Threshold-dependent batch normalization (Zheng et al., AAAI 2021): parameters and equation. Data, no code. */
+/** Threshold-dependent batch normalization (Zheng et al., AAAI 2021): parameters. Data, no code. */
 import * as z from 'zod'
-import { type Equation, number } from '../../schema'
+import { number } from '../../schema'
 
 export const tdBatchNormSchema = z.strictObject({
   kind: z.literal('tdBatchNorm'),
@@ -23,6 +23,3 @@ export const tdBatchNormSchema = z.strictObject({
     rare: true,
   }),
 })
-export type TdBatchNormSpec = z.infer<typeof tdBatchNormSchema>
-
-export const TD_BATCH_NORM_EQUATIONS: readonly Equation[] = [['x', '=', 'γ · {alpha} · θ · (c − mean) / √(var + ε) + β']]

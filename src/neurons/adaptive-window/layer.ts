@@ -9,7 +9,7 @@ import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { adaptiveWindows } from '../leaky/kernels'
 
 /** What a layer's window follows. */
-export interface Followed {
+interface Followed {
   readonly gamma: Parameter
   readonly beta: Parameter
   /** The logit of a learned decay. */
@@ -17,7 +17,7 @@ export interface Followed {
   readonly features: number
 }
 
-export interface WindowRow {
+interface WindowRow {
   /** [steps] */
   readonly widths: Tensor<'f32'>
   /** [4]: gammaMean, betaMean, decay, closed. */

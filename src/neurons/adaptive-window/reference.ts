@@ -5,7 +5,7 @@
  */
 
 /** A mean at or below this closes the window; the width is then that of this mean. */
-export const CLOSED_AT = 1e-3
+const CLOSED_AT = 1e-3
 
 export interface Windows {
   readonly widths: readonly number[]

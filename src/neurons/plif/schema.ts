@@ -14,4 +14,3 @@ export const plifSchema = z.strictObject({
   }),
   ...leakyFields,
 })
-export type PlifSpec = z.infer<typeof plifSchema>

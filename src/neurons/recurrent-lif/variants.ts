@@ -2,7 +2,7 @@
 import type { Context } from '../../engine/graph'
 
 /** Neurons that one workgroup holds: 256 lanes of 4. */
-export const MOST_NEURONS = 1024
+const MOST_NEURONS = 1024
 export type ForwardVariant = 'events' | 'dense' | 'steps'
 export type BackwardVariant = 'walk' | 'steps'
 

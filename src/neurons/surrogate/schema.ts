@@ -10,7 +10,7 @@ const scale = (initial: number, high: number) =>
     scale: 'log',
   })
 
-export const rectSchema = z.strictObject({
+const rectSchema = z.strictObject({
   kind: z.literal('rect'),
   window: choice(['adaptive', 'fixed'], 'fixed', {
     label: 'Width',
@@ -27,11 +27,11 @@ export const rectSchema = z.strictObject({
     when: [{ window: 'fixed' }, { '/readout.kind': 'spiking' }],
   }),
 })
-export const triangleSchema = z.strictObject({ kind: z.literal('triangle'), scale: scale(1, 50) })
-export const sigmoidSchema = z.strictObject({ kind: z.literal('sigmoid'), scale: scale(4, 100) })
-export const atanSchema = z.strictObject({ kind: z.literal('atan'), scale: scale(2, 100) })
-export const fastSigmoidSchema = z.strictObject({ kind: z.literal('fastSigmoid'), scale: scale(25, 200) })
-export const gaussianSchema = z.strictObject({
+const triangleSchema = z.strictObject({ kind: z.literal('triangle'), scale: scale(1, 50) })
+const sigmoidSchema = z.strictObject({ kind: z.literal('sigmoid'), scale: scale(4, 100) })
+const atanSchema = z.strictObject({ kind: z.literal('atan'), scale: scale(2, 100) })
+const fastSigmoidSchema = z.strictObject({ kind: z.literal('fastSigmoid'), scale: scale(25, 200) })
+const gaussianSchema = z.strictObject({
   kind: z.literal('gaussian'),
   sigma: number(0.01, 50, 0.4, {
     label: 'Deviation',

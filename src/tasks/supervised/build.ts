@@ -24,7 +24,7 @@ import { type Batch, gatherBatch, type StreamShape } from './batches'
 import { mixedName, UPDATE_METRICS } from './metrics'
 
 /** Rows of the ring of scalars. */
-export const REPORT_ROWS = 4096
+const REPORT_ROWS = 4096
 /** Samples whose potentials are shown; fewer where their feature maps would take more memory than this. */
 const PINNED = 16
 const PINNED_BYTES = 64 * 2 ** 20

@@ -130,7 +130,7 @@ export function quantile(values: ArrayLike<number>, part: number, from = 0): num
   return sample.length === 0 ? Number.NaN : sample[Math.min(sample.length - 1, Math.floor(part * sample.length))]!
 }
 
-export const SHARE_FLOORS = [0, 0.5, 0.8, 0.9, 0.95, 0.98] as const
+const SHARE_FLOORS = [0, 0.5, 0.8, 0.9, 0.95, 0.98] as const
 
 /** The lower end of an axis of shares: the highest round one that what comes after the first tenth still shows. */
 export function shareFloor(values: ArrayLike<number>): number {

@@ -30,7 +30,7 @@ export const unpin = (): void => pinned.set(null)
 const runNow = (): string => (newestFrame('state')?.progress ?? store.getState().progress)?.id ?? ''
 
 /** Pins the moment that is shown; what is pinned already goes. */
-export function pinMoment(): void {
+function pinMoment(): void {
   const frame = shownMembrane()
   if (!frame) return
   pinned.set({ run: null, of: runNow(), stepsPerEpoch: trainingTime().stepsPerEpoch, at: () => frame })
@@ -54,7 +54,7 @@ export async function pinRun(id: string, name: string, stepsPerEpoch: number): P
 export const pinOrUnpin = (): void => (pinned.get() ? unpin() : pinMoment())
 
 /** "epoch 0.53, batch 320". */
-export const momentWords = (step: number, stepsPerEpoch: number): string =>
+const momentWords = (step: number, stepsPerEpoch: number): string =>
   `epoch ${fixed(step / stepsPerEpoch, 2)}, batch ${step.toLocaleString('en-US')}`
 
 export type Overlay =

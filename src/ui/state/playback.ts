@@ -24,12 +24,12 @@ export function momentAt(part: number, moments: readonly number[], now: number, 
   return moments[Math.floor((Math.floor(part * count) * moments.length) / count)]!
 }
 
-export function stopHistory(): void {
+function stopHistory(): void {
   playback.set(null)
 }
 
 /** From the cursor on, or from the start where it is live. */
-export function playHistory(): void {
+function playHistory(): void {
   const moments = keptMoments()
   if (moments.length === 0) return
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches

@@ -11,7 +11,7 @@ import { createSignal } from '../base/signal'
 import { showDialog } from './shown'
 
 /** The file that is played: it may hold more recordings. */
-export interface Source {
+interface Source {
   readonly file: ChosenFile
   readonly recordings: number
   /** Which of them, from 0. */
@@ -40,7 +40,7 @@ export interface Played extends Recording {
   readonly source?: Source
 }
 
-export const VIEWS = ['frames', 'surface', 'cloud'] as const
+const VIEWS = ['frames', 'surface', 'cloud'] as const
 export type PlayerView = (typeof VIEWS)[number]
 
 export interface PlayerState {
@@ -152,7 +152,7 @@ export const playOrPauseEvents = (): void => (player.getState().playing ? pauseE
 const STILL_MS = 500
 
 /** From where it stands; from the start where that is the end. Without a recording the steps of the pinned sample are played: by who shows them. */
-export function playEvents(): void {
+function playEvents(): void {
   const { shown, playing } = player.getState()
   if (playing) return
   if (!shown) {

@@ -88,7 +88,7 @@ export function histogramOf(layer: RasterLayer, { neurons, steps }: NeuronSet, f
 }
 
 /** The neurons of the columns from one place of the order up to another. */
-export function neuronsIn({ columns, order }: Pick<Raster, 'columns' | 'order'>, from: number, to: number): Uint32Array {
+function neuronsIn({ columns, order }: Pick<Raster, 'columns' | 'order'>, from: number, to: number): Uint32Array {
   const { start, across, within: apart, size } = columns
   const found: number[] = []
   for (let k = from; k < to; k++) for (let i = 0; i < size; i++) found.push(start + order[k]! * across + i * apart)

@@ -16,7 +16,7 @@ import type { SourceSpec } from './schema'
 /** Moments of one dispatch. */
 export const MOST_MOMENTS = 64
 /** Events of one dispatch: 8 MiB. */
-export const CAPACITY = 2 ** 20
+const CAPACITY = 2 ** 20
 
 export interface Moment {
   /** Whole microseconds, later than the moment before. */
@@ -25,7 +25,7 @@ export interface Moment {
   readonly scene: readonly number[]
 }
 
-export interface Exposure {
+interface Exposure {
   readonly events: Events
   /** Events for which there was no room. */
   readonly dropped: number

@@ -40,7 +40,7 @@ function bytes(x: number, y: number, scene: Numbers, { width, height }: Sensor, 
 }
 
 /** @param scene as `sceneAt` says it. */
-export function brightnessAt(kind: SourceSpec['kind'], x: number, y: number, scene: Numbers, sensor: Sensor, picture: Uint8Array): number {
+function brightnessAt(kind: SourceSpec['kind'], x: number, y: number, scene: Numbers, sensor: Sensor, picture: Uint8Array): number {
   const light =
     kind === 'bars'
       ? bars(x, y, scene)
@@ -52,7 +52,7 @@ export function brightnessAt(kind: SourceSpec['kind'], x: number, y: number, sce
   return mix(scene[0]!, scene[1]!, light)
 }
 
-export interface SensedEvent {
+interface SensedEvent {
   /** Microseconds, not rounded. */
   readonly time: number
   readonly on: boolean

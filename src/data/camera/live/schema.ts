@@ -74,7 +74,7 @@ export type SceneSpec = Extract<SourceSpec, { kind: 'bars' | 'disc' | 'balls' }>
 /** Sources whose pictures come from outside, each with a time. */
 export const isFilmed = ({ kind }: SourceSpec): boolean => kind === 'video' || kind === 'webcam'
 
-export const SENSORS = ['128 × 128', '240 × 180', '346 × 260', '640 × 480'] as const
+const SENSORS = ['128 × 128', '240 × 180', '346 × 260', '640 × 480'] as const
 
 const pixelSchema = z.strictObject(pixelFields)
 

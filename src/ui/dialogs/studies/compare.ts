@@ -43,7 +43,7 @@ const nothing: CompareState = { comparison: null, runs: [], results: [], at: nul
 const state = createStore<CompareState>(() => nothing)
 export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
 
-export const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
+const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
   comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)
 
 /** A T that was typed is forgotten where it follows from the data. */

@@ -9,7 +9,7 @@ import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 /** The potentials that hold nearly all of the distribution over the whole history, the window and threshold among them. */
-export function driftRange(layer: LayerHistory): readonly [number, number] {
+function driftRange(layer: LayerHistory): readonly [number, number] {
   const { series, bins } = layer
   const sums = new Float64Array(bins)
   let total = 0

@@ -14,8 +14,8 @@ export interface TracksLayout {
   readonly tracks: readonly { readonly top: number; readonly height: number }[]
 }
 
-export const LEFT = 152
-export const RIGHT = 44
+const LEFT = 152
+const RIGHT = 44
 const RULER = 27
 const FOOT = 6
 /** The share in the window and the drift below the metrics; less where a metric has four numbers. */

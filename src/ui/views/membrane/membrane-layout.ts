@@ -25,7 +25,7 @@ export interface MembraneLayout {
 }
 
 /** More steps than this are not all drawn. */
-export const MOST_ROWS = 8
+const MOST_ROWS = 8
 
 export function membraneLayout(width: number, height: number, r: number, frame: MembraneReading, step: number | null): MembraneLayout {
   const steps = stepsOf(frame)

@@ -32,7 +32,7 @@ export interface TracePlace {
 }
 
 /** The range of the axis: the threshold and zero always, the neuron's own potentials in full. */
-export function traceRange(layer: RasterLayer, neuron: number, threshold: number): readonly [number, number] {
+function traceRange(layer: RasterLayer, neuron: number, threshold: number): readonly [number, number] {
   let low = -1.6 * threshold
   let high = 2 * threshold
   for (let step = 0; step < layer.steps; step++) {

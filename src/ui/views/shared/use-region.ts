@@ -5,7 +5,7 @@ import { regionBetween, setOfRegion } from '../../state/selected'
 import { clearSelection, selectedNeurons, selection } from '../../state/selection'
 
 /** A place in the order of the raster, and a step. */
-export interface Cell {
+interface Cell {
   readonly place: number
   readonly step: number
 }
