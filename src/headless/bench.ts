@@ -24,6 +24,7 @@ import { timeSteps } from './bench/steps'
 import { timeFrame, timeWatching } from './bench/watching'
 import { windowTable } from './bench/window-table'
 import { grayData, SEQUENCES, WORKLOADS } from './bench/workloads'
+import { readCommandLine } from './command-line'
 import { openDawn } from './dawn'
 import { sources } from './load-data'
 import { buildFor } from './open-run'
@@ -31,7 +32,7 @@ import { buildFor } from './open-run'
 const say = (line: string) => console.log(line)
 const ms = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} ms`
 const percent = (n: number) => `${(100 * n).toFixed(1)} %`
-const asked = process.argv.slice(2)
+const asked = readCommandLine({}).words
 const wanted = (name: string) => asked.length === 0 || asked.includes(name)
 const NAMES = [
   'readers',

@@ -5,7 +5,6 @@
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 import { loadSamples } from '../experiments/build'
-import { PRESETS } from '../experiments/presets'
 import { errorsOf } from '../problem'
 import type { Metric } from '../readings/metrics'
 import { type Comparison, comparisonOf, planOf, type RunKey, type RunResult, workOf } from '../studies/compare'
@@ -17,34 +16,24 @@ import { openDawn } from './dawn'
 import { firstOf, sources } from './load-data'
 import { shortTestLine } from './metric-lines'
 import { buildFor } from './open-run'
-import { openExperiment, print, progressBar, readValue, runCommand, withValue } from './terminal'
+import { print, progressBar, readTraining, readValue, runCommand, settingOf, withSetting } from './terminal'
 
 type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants'>>
 
-async function readOptions(words: readonly string[]) {
-  const [what, ...rest] = words
-  if (!what || what.startsWith('--')) throw new Error(`Which experiment? A link, or one of: ${PRESETS.map((p) => p.name).join(', ')}`)
-  let base = await openExperiment(what)
+async function readOptions() {
+  const asked = await readTraining({
+    ...{ steps: 'N', seeds: '1,2,3', times: '2,4,6', set: 'path=value', samples: 'N' },
+    variant: "'title: path=value'",
+  })
+  let base = asked.experiment
   let lists: Lists = {}
   let samples = Infinity
-  for (let i = 0; i < rest.length; i += 2) {
-    const [word, value] = [rest[i]!, rest[i + 1]]
-    const option = ['--steps', '--seeds', '--times', '--set', '--samples', '--variant'].includes(word)
-    if (!option)
-      throw new Error(
-        `${word} is not an option. There are --steps N, --seeds 1,2,3, --times 2,4,6, --set path=value, --samples N, --variant 'title: path=value'`,
-      )
-    if (value === undefined) throw new Error(`${word} wants a value after it.`)
+  for (const { name, value } of asked.options) {
     const numbers = value.split(',').map(Number)
-    if (word === '--steps') lists = { ...lists, steps: Number(value) }
-    else if (word === '--samples') samples = numbers[0]!
-    else if (word === '--seeds') lists = { ...lists, seeds: numbers }
-    else if (word === '--times') lists = { ...lists, times: numbers }
-    else if (word === '--variant') lists = { ...lists, variants: [...(lists.variants ?? []), variantOf(value)] }
-    else {
-      const [path, ...text] = value.split('=')
-      base = withValue(base, path!, text.join('='))
-    }
+    if (name === 'set') base = withSetting(base, value)
+    else if (name === 'samples') samples = Number(value)
+    else if (name === 'variant') lists = { ...lists, variants: [...(lists.variants ?? []), variantOf(value)] }
+    else lists = { ...lists, [name]: name === 'steps' ? Number(value) : numbers }
   }
   return { base, lists, samples }
 }
@@ -53,8 +42,8 @@ async function readOptions(words: readonly string[]) {
 function variantOf(text: string): Variant {
   const [title, list] = text.split(/:(.*)/s)
   const edits = (list ?? '').split(',').map((edit) => {
-    const [path, ...value] = edit.trim().split('=')
-    return [path!, readValue(value.join('='))] as const
+    const [path, value] = settingOf(edit.trim())
+    return [path, readValue(value)] as const
   })
   return { title: title!.trim(), edits }
 }
@@ -67,7 +56,7 @@ function lineOf(result: RunResult, variants: readonly Variant[], metrics: readon
 }
 
 async function main(): Promise<void> {
-  const { base, lists, samples } = await readOptions(process.argv.slice(2))
+  const { base, lists, samples } = await readOptions()
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const data = firstOf(await loadSamples(base, sources()), samples)

@@ -3,11 +3,12 @@
  * Exit 1 on any failure, and where there is no case at all. A missing adapter is an error.
  */
 import { fileURLToPath } from 'node:url'
+import { readCommandLine } from './command-line'
 import { runFolders } from './conformance/run'
 import { openDawn } from './dawn'
 
 const OWN_CASES = fileURLToPath(new URL('../testing/cases', import.meta.url))
-const folders = process.argv.slice(2)
+const folders = readCommandLine({}).words
 
 const gpu = await openDawn()
 gpu.onError((message) => {

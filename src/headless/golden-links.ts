@@ -4,11 +4,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { decodeLink } from '../share/link'
+import { readCommandLine } from './command-line'
 import { ROOT } from './read-files'
 
 const path = `${ROOT}src/share/golden.json`
 const golden = JSON.parse(await readFile(path, 'utf8').catch(() => '[]')) as { link: string }[]
-for (const link of process.argv.slice(2)) {
+for (const link of readCommandLine({}).words) {
   if (golden.some((entry) => entry.link === link)) continue
   const decoded = await decodeLink(link)
   if (!decoded.ok) throw new Error(`${link}: ${decoded.message}`)

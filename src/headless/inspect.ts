@@ -3,6 +3,7 @@
  * On stdout a JSON line for each recording, { file, format, width, height, events, first, last, on }, times in microseconds and `on` the
  * share of ON events; of a file of boxes { file, format, boxes, first, last, classes }; on stderr a sentence for each file that cannot be read, for which the exit is 1.
  */
+import { readCommandLine } from './command-line'
 import { inspectFiles } from './inspecting'
 import { print, runCommand } from './terminal'
 
@@ -10,8 +11,8 @@ const USAGE = `npm run inspect -- <file> ...
 Says what is in files of events and of boxes, also in archives of them: a line of JSON for each.`
 
 runCommand(async () => {
-  const paths = process.argv.slice(2)
-  if (paths.length === 0 || paths.includes('--help')) throw new Error(USAGE)
+  const { words: paths, options } = readCommandLine({ help: '' })
+  if (paths.length === 0 || options.length > 0) throw new Error(USAGE)
   const failures: string[] = []
   await inspectFiles(paths, print, (sentence) => failures.push(sentence))
   if (failures.length > 0) throw new Error(failures.join('\n'))

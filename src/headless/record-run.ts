@@ -15,6 +15,7 @@ import type { RunDetail, RunSummary } from '../runs/record'
 import { finalsOf, joinCurves, NO_CURVES, thumbnailOf } from '../runs/summary'
 import { encodeLink } from '../share/link'
 import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
+import { readCommandLine } from './command-line'
 import { openDawn } from './dawn'
 import { sources } from './load-data'
 import { testLine } from './metric-lines'
@@ -75,7 +76,8 @@ function thinned({ step, columns }: MetricRows): MetricRows {
 }
 
 async function main(): Promise<void> {
-  const steps = process.argv[2] === '--steps' ? Number(process.argv[3]) : STEPS
+  const asked = readCommandLine({ steps: 'N' }).options.at(-1)
+  const steps = asked ? Number(asked.value) : STEPS
   if (!(Number.isInteger(steps) && steps > 0)) throw new Error('--steps takes a whole number above 0')
   const { experiment } = presetNamed(DEFAULT_PRESET)!
   const metrics = metricsOf(experiment)

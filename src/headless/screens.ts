@@ -6,9 +6,10 @@ import { mkdir } from 'node:fs/promises'
 import { chromium } from 'playwright'
 import { preview } from 'vite'
 import { findChromium, WITH_WEBGPU } from '../../e2e/chromium'
+import { readCommandLine } from './command-line'
 import { ROOT } from './read-files'
 
-const STEPS = Number(process.argv[2] ?? 700)
+const STEPS = Number(readCommandLine({}).words[0] ?? 700)
 const SIZES = [
   [1440, 900],
   [1280, 800],

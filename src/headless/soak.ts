@@ -6,10 +6,11 @@
 import { chromium } from 'playwright'
 import { preview } from 'vite'
 import { findChromium, WITH_WEBGPU } from '../../e2e/chromium'
+import { readCommandLine } from './command-line'
 import { growthOf, openMeter, QUANTITIES, type Sample } from './soak/meter'
 import { createTouches } from './soak/touches'
 
-const minutes = Number(process.argv[2] ?? 60)
+const minutes = Number(readCommandLine({}).words[0] ?? 60)
 if (!(minutes > 0)) throw new Error('npm run soak -- [minutes]: how long, as a number over 0.')
 /** The history of a run fills its buffers first. */
 const WARM_UP = Math.min(10, minutes / 4)

@@ -7,7 +7,6 @@
 
 import type { DataSet } from '../data/streams'
 import { loadSamples } from '../experiments/build'
-import { PRESETS } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
 import { readAxes, type WrittenAxis } from '../studies/axis'
@@ -19,32 +18,24 @@ import { openDawn } from './dawn'
 import { firstOf, sources } from './load-data'
 import { buildFor } from './open-run'
 import { runSweep, sweepMarkdown } from './sweeping'
-import { openExperiment, print, progressBar, runCommand, withValue } from './terminal'
+import { print, progressBar, readTraining, runCommand, settingOf, withSetting } from './terminal'
 
-const USAGE = `There are --axis 'path=values', --list, --steps N, --set path=value, --samples N`
-
-async function readOptions(words: readonly string[]) {
-  const [what, ...rest] = words
-  if (!what || what.startsWith('--')) throw new Error(`Which experiment? A link, or one of: ${PRESETS.map((p) => p.name).join(', ')}`)
-  let base = await openExperiment(what)
+async function readOptions() {
+  const asked = await readTraining({ axis: "'path=values'", list: '', steps: 'N', set: 'path=value', samples: 'N' })
+  let base = asked.experiment
   let mode: Sweep['mode'] = 'grid'
   let steps: number | undefined
   let samples = Infinity
   const written: WrittenAxis[] = []
-  for (let i = 0; i < rest.length; i++) {
-    const word = rest[i]!
-    if (word === '--list') {
-      mode = 'list'
-      continue
+  for (const { name, value } of asked.options) {
+    if (name === 'list') mode = 'list'
+    else if (name === 'steps') steps = Number(value)
+    else if (name === 'samples') samples = Number(value)
+    else if (name === 'set') base = withSetting(base, value)
+    else {
+      const [path, values] = settingOf(value)
+      written.push({ path, values })
     }
-    if (!['--axis', '--steps', '--set', '--samples'].includes(word)) throw new Error(`${word} is not an option. ${USAGE}.`)
-    const value = rest[++i]
-    if (value === undefined) throw new Error(`${word} wants a value after it.`)
-    const [path, ...text] = value.split('=')
-    if (word === '--steps') steps = Number(value)
-    else if (word === '--samples') samples = Number(value)
-    else if (word === '--set') base = withValue(base, path!, text.join('='))
-    else written.push({ path: path!.trim(), values: text.join('=') })
   }
   return { base, axes: readAxes(base, written), mode, steps, samples }
 }
@@ -60,7 +51,7 @@ function createSource(samples: number) {
 }
 
 async function main(): Promise<void> {
-  const { base, axes, mode, steps, samples } = await readOptions(process.argv.slice(2))
+  const { base, axes, mode, steps, samples } = await readOptions()
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const dataOf = createSource(samples)

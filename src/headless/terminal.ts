@@ -1,23 +1,47 @@
-/** What the commands that train have in common: the experiment that a word names, edits by path, lines of JSON, tables, a progress bar, their end. */
+/** What the commands that train have in common: the experiment that their one word names, edits by path, lines of JSON, tables, a progress bar, their end. */
 import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { decodeLink } from '../share/link'
+import { readCommandLine, refusalOf } from './command-line'
 
 export const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
-/** What the first word names: a preset, or the experiment of a link. @throws with the presets that there are. */
+const NAMES = PRESETS.map(({ name }) => name).join(', ')
+
+/** The experiment that the one word of a command names, and its options. @throws with the presets or the options that there are. */
+export async function readTraining<const G extends Readonly<Record<string, string>>>(grammar: G) {
+  const { words, options } = readCommandLine(grammar)
+  const [what, more] = words
+  if (what === undefined) throw new Error(`Which experiment? A link, or one of: ${NAMES}`)
+  if (more !== undefined) throw new Error(refusalOf(grammar, more))
+  return { experiment: await openExperiment(what), options }
+}
+
+/** Of a preset or of a link. */
 export async function openExperiment(what: string): Promise<Experiment> {
   const preset = presetNamed(what)
   if (preset) return preset.experiment
-  if (!what.includes('#')) throw new Error(`There is no preset named ${what}. There are: ${PRESETS.map((p) => p.name).join(', ')}`)
+  if (!what.includes('#')) throw new Error(`There is no preset named ${what}. There are: ${NAMES}`)
   const decoded = await decodeLink(what.slice(what.indexOf('#')))
   if (!decoded.ok) throw new Error(decoded.message)
   for (const note of decoded.notes) process.stderr.write(`${note}\n`)
   return decoded.experiment
 }
 
-/** `neuron.threshold=0.5`: the value is JSON where it parses as such, else a word. @throws with what is wrong, in words. */
+/** With `neuron.threshold=0.5`. @throws with what is wrong, in words. */
+export function withSetting(experiment: Experiment, setting: string): Experiment {
+  const [path, value] = settingOf(setting)
+  return withValue(experiment, path, value)
+}
+
+/** The two sides of the first equals sign. */
+export function settingOf(text: string): readonly [path: string, value: string] {
+  const [path, ...value] = text.split('=')
+  return [path!.trim(), value.join('=')]
+}
+
+/** The value is JSON where it parses as such, else a word. @throws with what is wrong, in words. */
 export function withValue(experiment: Experiment, path: string, text: string): Experiment {
   const edited = withEdit(experiment, path, readValue(text))
   if (!edited.ok) throw new Error(edited.problems.map((p) => `${p.path}: ${p.message}`).join('\n'))

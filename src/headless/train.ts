@@ -9,7 +9,6 @@ import type { ImportedSet } from '../data/import/set'
 import type { DataSet } from '../data/streams'
 import { loadSamples } from '../experiments/build'
 import { check } from '../experiments/check'
-import { PRESETS } from '../experiments/presets'
 import { nextEvaluation, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
@@ -19,7 +18,7 @@ import { openDawn } from './dawn'
 import { importFolder, sources } from './load-data'
 import { lastRow, testLine } from './metric-lines'
 import { openRunOf } from './open-run'
-import { openExperiment, print, progressBar, withValue } from './terminal'
+import { print, progressBar, readTraining, withSetting, withValue } from './terminal'
 
 interface Options {
   readonly experiment: Experiment
@@ -28,28 +27,24 @@ interface Options {
   readonly data: DataSet
 }
 
-async function readOptions(words: readonly string[]): Promise<Options> {
-  const [what, ...rest] = words
-  if (!what || what.startsWith('--')) throw new Error(`Which experiment? A link, or one of: ${PRESETS.map((p) => p.name).join(', ')}`)
-  let experiment = await openExperiment(what)
+async function readOptions(): Promise<Options> {
+  const asked = await readTraining({ steps: 'N', set: 'path=value', seed: 'N', 'no-test': '', data: 'folder' })
+  let { experiment } = asked
   let steps: number | undefined
   let test = true
   let given: ImportedSet | undefined
-  for (let i = 0; i < rest.length; i++) {
-    const word = rest[i]!
-    if (word === '--steps') steps = Number(rest[++i])
-    else if (word === '--seed') experiment = withValue(experiment, 'run.seed', rest[++i]!)
-    else if (word === '--no-test') test = false
-    else if (word === '--data') {
-      given = await importFolder(rest[++i]!, isLabeled(experiment.data) ? experiment.data : undefined)
+  for (const { name, value } of asked.options) {
+    if (name === 'steps') steps = Number(value)
+    else if (name === 'seed') experiment = withValue(experiment, 'run.seed', value)
+    else if (name === 'no-test') test = false
+    else if (name === 'set') experiment = withSetting(experiment, value)
+    else {
+      given = await importFolder(value, isLabeled(experiment.data) ? experiment.data : undefined)
       const batch = Math.min(experiment.data.batch, given.set.train.count)
       // What is done to its samples stays, where it is the set that the experiment asks for.
       const same = dataKey(given.data) === dataKey(experiment.data)
       experiment = withValue(experiment, 'data', JSON.stringify({ ...(same ? experiment.data : given.data), batch }))
-    } else if (word === '--set') {
-      const [path, ...value] = rest[++i]!.split('=')
-      experiment = withValue(experiment, path!, value.join('='))
-    } else throw new Error(`${word} is not an option. There are --steps N, --set path=value, --seed N, --no-test, --data folder`)
+    }
   }
   if (steps !== undefined && !(Number.isInteger(steps) && steps > 0)) throw new Error('--steps takes a whole number above 0')
   const set = given && dataKey(given.data) === dataKey(experiment.data) ? given.set : undefined
@@ -82,7 +77,7 @@ async function train(run: Run, metrics: readonly Metric[], total: number, test: 
 }
 
 try {
-  const { experiment, steps, test, data } = await readOptions(process.argv.slice(2))
+  const { experiment, steps, test, data } = await readOptions()
   const problems = errorsOf(check(experiment))
   if (problems.length > 0) throw new Error(problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
   const gpu = await openDawn()
