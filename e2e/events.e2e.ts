@@ -92,7 +92,7 @@ test('a recording that is dropped plays and goes through the network, and the st
   expect([steps, lags]).toEqual([4, [1, 2, 3]])
 
   await correlation.getByRole('button', { name: 'Compare the orders …' }).click()
-  await expect(dialog(lab, 'Compare variants')).toContainText('“shuffled”, “collapsed” and “shuffled in tests alone”')
+  await expect(dialog(lab, 'Compare variants')).toContainText('“shuffled”, “collapsed” and “shuffled in tests only”')
 })
 
 test('a script opens a recording where the experiment’s own data are not here', async ({ lab }) => {

@@ -22,10 +22,10 @@ test('a grid is run and shown, ranges of axes filter lines and rows by keyboard,
   await lab.open(TINY)
   const before = await lab.experiment()
   const dialog = await openDialog(lab)
-  await addField(lab, 'Rate', '0.001, 20')
-  await expect(dialog.getByText('Rate takes from 1e−7 to 10, not 20.')).toBeVisible()
+  await addField(lab, 'Learning rate', '0.001, 20')
+  await expect(dialog.getByText('Learning rate takes from 1e−7 to 10, not 20.')).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
-  await dialog.getByLabel('Rate', { exact: true }).fill('0.001..0.1 x 2 log')
+  await dialog.getByLabel('Learning rate', { exact: true }).fill('0.001..0.1 x 2 log')
   await addField(lab, 'Seed', '1..2')
   await dialog.getByLabel('Training steps').fill('4')
   await dialog.getByLabel('Training steps').press('Enter')
@@ -42,7 +42,7 @@ test('a grid is run and shown, ranges of axes filter lines and rows by keyboard,
   await expect(dialog.getByRole('table', { name: 'Means over seeds' }).locator('tbody').getByRole('row')).toHaveCount(2)
 
   // The lower end of the rate's axis, up to the next value.
-  const from = dialog.getByRole('slider', { name: 'Rate, from', exact: true })
+  const from = dialog.getByRole('slider', { name: 'Learning rate, from', exact: true })
   await from.focus()
   await from.press('ArrowUp')
   await expect(from).toHaveAttribute('aria-valuetext', '0.1')
@@ -130,7 +130,7 @@ test('lab.sweep answers with plain data, and every point is a kept run', async (
   })
   expect(axes.map(({ title, values }) => [title, values])).toEqual([
     ['Surrogate', ['rect', 'atan']],
-    ['Rate', [0.001, 0.01]],
+    ['Learning rate', [0.001, 0.01]],
   ])
   expect([ended, settings]).toEqual([null, null])
   expect(rows.map(({ values, result }) => [values, result?.ok, result?.step])).toEqual([
@@ -141,7 +141,7 @@ test('lab.sweep answers with plain data, and every point is a kept run', async (
   const kept = await lab.call('runs')
   const points = kept.flatMap(({ sweep, finals }) => (sweep ? [{ sweep, finals }] : [])).sort((a, b) => a.sweep.point - b.sweep.point)
   expect(points.map(({ sweep, finals }) => [sweep.title, sweep.point, finals.testAccuracy])).toEqual(
-    rows.map(({ point, result }) => ['Surrogate with Rate', point, result?.ok && result.outcomes.testAccuracy]),
+    rows.map(({ point, result }) => ['Surrogate with Learning rate', point, result?.ok && result.outcomes.testAccuracy]),
   )
   expect(new Set(points.map(({ sweep }) => sweep.id)).size).toBe(1)
   await expect(lab.call('sweep', { axes: [{ path: 'network.hidden', values: '1' }] })).rejects.toThrow('is no field of this experiment')

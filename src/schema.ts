@@ -5,7 +5,7 @@ export interface FieldMeta {
   readonly label: string
   /** One or two sentences: what it does, and when to change it. */
   readonly help: string
-  /** As in the equations: θ, τ, κ. */
+  /** As in the equations: θ, β, κ. */
   readonly symbol?: string
   readonly unit?: string
   /** A slider where the range is short and every value is meaningful. */

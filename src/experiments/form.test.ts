@@ -51,11 +51,11 @@ describe('formOf', () => {
   })
 
   it('takes ranges, steps, units and symbols from the schema', () => {
-    expect(row(window, 'neuron.decay')).toMatchObject({ control: 'slider', min: 0, max: 1, step: 0.01, symbol: 'τ', value: 0.2 })
+    expect(row(window, 'neuron.decay')).toMatchObject({ control: 'slider', min: 0, max: 1, step: 0.01, symbol: 'β', value: 0.2 })
     expect(row(window, 'data.batch')).toMatchObject({ control: 'integer', min: 1, max: 4096, unit: 'samples' })
     expect(row(window, 'network.hidden')).toMatchObject({ control: 'list' })
     expect(row(window, 'neuron.detachReset')).toMatchObject({ control: 'flag' })
-    expect(row(window, 'groups.norm.rateFactor')).toMatchObject({ label: 'Norm rate factor' })
+    expect(row(window, 'groups.norm.rateFactor')).toMatchObject({ label: 'Norm learning-rate factor' })
   })
 
   it('folds away the seed of a task and not that of the run', () => {

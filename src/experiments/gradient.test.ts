@@ -52,7 +52,7 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ['reset subtractDelayed', { network: plain, neuron: { ...lif, reset: 'subtractDelayed' }, surrogate: { kind: 'gaussian', sigma: 0.5 } }],
   ['no reset, fast sigmoid', { network: plain, neuron: { ...lif, reset: 'none' }, surrogate: { kind: 'fastSigmoid', scale: 2 } }],
   [
-    'reset to a value, spiking readout, mean of cross-entropies',
+    'hard reset, spiking readout, TET',
     { network: plain, neuron: { ...lif, resetTo: 0.2 }, surrogate, readout: { kind: 'spiking' }, loss: { kind: 'meanOfCrossEntropy' } },
   ],
   ['a small ResNet, PLIF', { network: resnet, neuron: { kind: 'plif', initialDecay: 0.4, threshold: 0.8 }, surrogate }],

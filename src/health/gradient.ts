@@ -46,7 +46,7 @@ const vanishing: Rule = {
     if (network.normalization.kind === 'none')
       remedies.push({ label: 'Normalize the currents', effect: 'tdBN', changes: [['network.normalization', { kind: 'tdBatchNorm' }]] })
     if (neuron.kind === 'lif' && neuron.decay < 0.5)
-      remedies.push({ label: 'Raise decay τ', effect: `${neuron.decay} → 0.5`, changes: [['neuron.decay', 0.5]] })
+      remedies.push({ label: 'Raise the decay β', effect: `${neuron.decay} → 0.5`, changes: [['neuron.decay', 0.5]] })
     return {
       id: 'vanishing',
       severity: 'warn',

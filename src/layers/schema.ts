@@ -5,14 +5,16 @@
 import * as z from 'zod'
 import { choice, integer, number } from '../schema'
 
-const outputs = (initial: number, label: string, unit: string) => integer(1, 8192, initial, { label, unit, help: 'How many, at width 1.' })
+const outputs = (initial: number, label: string, unit: string) =>
+  integer(1, 8192, initial, { label, unit, help: 'Their number at width 1.' })
 const dropout = number(0, 0.95, 0, {
   label: 'Dropout',
-  help: 'The chance that a neuron gets no current for a whole sequence, in training.',
+  help: 'The probability that a neuron receives no current for a whole sequence, in training.',
   control: 'slider',
   step: 0.05,
 })
-const stride = (initial: number) => integer(1, 16, initial, { label: 'Stride', unit: 'pixels', help: 'How far the window moves.' })
+const stride = (initial: number) =>
+  integer(1, 16, initial, { label: 'Stride', unit: 'pixels', help: 'Step between adjacent positions of the kernel.' })
 
 const KIND_WORDS = { conv: 'convolution', pool: 'pooling', globalPool: 'global average', residual: 'residual block', linear: 'linear' }
 
@@ -21,19 +23,19 @@ export const layerSchema = z
     z.strictObject({
       kind: z.literal('conv'),
       outputs: outputs(32, 'Channels', 'channels'),
-      kernel: integer(1, 15, 3, { label: 'Kernel', unit: 'pixels', help: 'The side of the window.' }),
+      kernel: integer(1, 15, 3, { label: 'Kernel', unit: 'pixels', help: 'Side length of the kernel.' }),
       stride: stride(1),
-      padding: integer(0, 7, 1, { label: 'Padding', unit: 'pixels', help: 'Zeros around the picture.' }),
+      padding: integer(0, 7, 1, { label: 'Padding', unit: 'pixels', help: 'Zeros around the input.' }),
       dropout,
     }),
     z.strictObject({
       kind: z.literal('pool'),
       how: choice(['average', 'max'], 'average', {
         label: 'Pooling',
-        help: 'Average leaves rates between 0 and 1; max leaves spikes.',
+        help: 'Average pooling yields rates between 0 and 1; max pooling yields spikes.',
         choices: { average: 'average', max: 'maximum' },
       }),
-      size: integer(1, 16, 2, { label: 'Size', unit: 'pixels', help: 'The side of the window, which moves by its own side.' }),
+      size: integer(1, 16, 2, { label: 'Size', unit: 'pixels', help: 'Side length of the window and its stride.' }),
     }),
     z.strictObject({ kind: z.literal('globalPool') }),
     z.strictObject({
@@ -45,7 +47,7 @@ export const layerSchema = z
   ])
   .meta({
     label: 'Layer',
-    help: 'What it does.',
+    help: 'The operation of the layer.',
     choices: KIND_WORDS,
   })
 export type LayerSpec = z.infer<typeof layerSchema>
@@ -72,7 +74,7 @@ export type Fitted = { readonly shape: Shape } | { readonly problem: string }
 function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boolean): Fitted {
   const { space } = before
   if (picture && (layer.kind === 'pool' || layer.kind === 'globalPool' || layer.kind === 'residual'))
-    return { problem: 'It needs the channels of a convolution, and gets the picture itself. Put a convolution in front of it.' }
+    return { problem: 'It needs the channels of a convolution but receives the input image. Insert a convolution before it.' }
   if (layer.kind === 'linear') return { shape: { channels: scaled(layer.outputs, width) } }
   if (!space)
     return {

@@ -9,10 +9,10 @@ export const lossSchema = z
   ])
   .meta({
     label: 'Loss',
-    help: 'What training makes small: an error of the readout’s answer, or the mean of cross-entropies, where every step must answer (TET).',
+    help: 'What training minimizes: an error of the readout, or the cross-entropy averaged over time steps (TET), which trains the prediction at every step.',
     choices: {
       crossEntropyOfMean: 'cross-entropy',
-      meanOfCrossEntropy: 'mean of cross-entropies',
+      meanOfCrossEntropy: 'TET (cross-entropy at every step)',
       mseOfRate: 'squared error',
     },
   })

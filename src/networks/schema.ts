@@ -10,7 +10,7 @@ import { field, flag, number } from '../schema'
 
 export const neuronSchema = z
   .discriminatedUnion('kind', [lifSchema, plifSchema])
-  .meta({ label: 'Model', help: 'How a neuron integrates its input and fires.', choices: { lif: 'LIF', plif: 'PLIF, learned decay' } })
+  .meta({ label: 'Model', help: 'How a neuron integrates its input and fires.', choices: { lif: 'LIF', plif: 'PLIF (learned decay)' } })
 export type NeuronSpec = z.infer<typeof neuronSchema>
 
 const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
@@ -29,12 +29,12 @@ const mlpSchema = z.strictObject({
   normalization: normalizationSchema.default({ kind: 'none' }),
   bias: flag(true, {
     label: 'Bias',
-    help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.',
+    help: 'A learned constant current for each neuron. Redundant before a normalization, which removes it.',
     rare: true,
   }),
   dropout: number(0, 0.95, 0, {
     label: 'Dropout',
-    help: 'The chance that a neuron gets no current for a whole sequence, in training.',
+    help: 'The probability that a neuron receives no current for a whole sequence, in training.',
     control: 'slider',
     step: 0.05,
     rare: true,
@@ -46,7 +46,7 @@ const layersSchema = z.strictObject({
   kind: z.literal('layers'),
   layers: field(z.array(layerSchema).max(64), {
     label: 'Layers',
-    help: 'From the picture to the last hidden layer. A linear layer to the classes follows them.',
+    help: 'From the input to the last hidden layer. A linear layer to the classes follows.',
   }).default([
     { kind: 'conv', outputs: 16, kernel: 3, stride: 1, padding: 1, dropout: 0 },
     { kind: 'pool', how: 'average', size: 2 },
@@ -55,13 +55,13 @@ const layersSchema = z.strictObject({
   ]),
   width: number(1 / 16, 1, 1, {
     label: 'Width',
-    help: 'The share of each layer’s channels and neurons that is built: a narrow network learns on a laptop.',
+    help: 'Multiplies each layer’s number of channels or neurons. A narrow network trains on a laptop.',
     scale: 'log',
   }),
   normalization: normalizationSchema.default({ kind: 'tdBatchNorm', alpha: 1, epsilon: 1e-5, momentum: 0.1 }),
   bias: flag(false, {
     label: 'Bias',
-    help: 'A learned constant current for each channel. Of no use in front of a normalization, which takes it away again.',
+    help: 'A learned constant current for each channel. Redundant before a normalization, which removes it.',
     rare: true,
   }),
   outputBias: flag(true, { label: 'Output bias', help: 'A learned constant for each class.' }),
@@ -72,19 +72,19 @@ const recurrentSchema = z.strictObject({
   kind: z.literal('recurrent'),
   hidden: field(z.array(z.int().min(1).max(2048)).min(1).max(16), {
     label: 'Hidden layers',
-    help: 'Neurons of each hidden layer, in order; at least one layer. Each also hears its own spikes, as the recurrence says.',
+    help: 'Neurons of each hidden layer, in order; at least one layer. Each layer also receives its own spikes, as set under Recurrence.',
     unit: 'neurons',
   }).default([64]),
   recurrence: recurrenceSchema.default({ kind: 'vanilla' }),
   normalization: normalizationSchema.default({ kind: 'none' }),
   bias: flag(true, {
     label: 'Bias',
-    help: 'A learned constant current for each neuron. Of no use in front of a normalization, which takes it away again.',
+    help: 'A learned constant current for each neuron. Redundant before a normalization, which removes it.',
     rare: true,
   }),
   dropout: number(0, 0.95, 0, {
     label: 'Dropout',
-    help: 'The chance that a neuron gets no current from the layer before for a whole sequence, in training.',
+    help: 'The probability that a neuron receives no feed-forward current for a whole sequence, in training.',
     control: 'slider',
     step: 0.05,
     rare: true,
@@ -92,7 +92,7 @@ const recurrentSchema = z.strictObject({
   initialization,
   inputScale: number(0.01, 100, 1, {
     label: 'Input scale',
-    help: 'Multiplies the first weights of the first layer, so that its neurons fire neither never nor always before training.',
+    help: 'Multiplies the initial weights of the first layer, so that before training its neurons fire sometimes but not always.',
     scale: 'log',
     rare: true,
   }),
@@ -100,7 +100,7 @@ const recurrentSchema = z.strictObject({
 
 export const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSchema, recurrentSchema]).meta({
   label: 'Network',
-  help: 'How layers follow each other.',
+  help: 'The architecture: how layers are connected.',
   choices: { mlp: 'fully connected', layers: 'a list of layers', recurrent: 'recurrent' },
 })
 export type NetworkSpec = z.infer<typeof networkSchema>

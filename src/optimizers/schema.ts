@@ -4,20 +4,20 @@ import { flag, integer, number } from '../schema'
 
 const rate = (initial: number) =>
   number(1e-7, 10, initial, {
-    label: 'Rate',
+    label: 'Learning rate',
     symbol: 'η',
-    help: 'The learning rate: how far a step goes. The schedule multiplies it.',
+    help: 'The step size of the optimizer. The schedule multiplies it.',
     scale: 'log',
   })
 const weightDecay = (initial: number) =>
-  number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group towards zero.', rare: true })
+  number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group toward zero.', rare: true })
 const moments = {
-  beta1: number(0, 0.9999, 0.9, { label: 'β₁', symbol: 'β₁', help: 'Memory of the mean of the gradient.', rare: true }),
-  beta2: number(0, 0.99999, 0.999, { label: 'β₂', symbol: 'β₂', help: 'Memory of the mean of its square.', rare: true }),
+  beta1: number(0, 0.9999, 0.9, { label: 'β₁', symbol: 'β₁', help: 'Decay of the running mean of the gradient.', rare: true }),
+  beta2: number(0, 0.99999, 0.999, { label: 'β₂', symbol: 'β₂', help: 'Decay of the running mean of the squared gradient.', rare: true }),
   epsilon: number(1e-12, 0.1, 1e-8, {
     label: 'Epsilon',
     symbol: 'ε',
-    help: 'Added to the root of the mean square.',
+    help: 'Added to the denominator for numerical stability.',
     scale: 'log',
     rare: true,
   }),
@@ -28,7 +28,7 @@ export const optimizerSchema = z
     z.strictObject({
       kind: z.literal('sgd'),
       rate: rate(0.1),
-      momentum: number(0, 0.9999, 0.9, { label: 'Momentum', symbol: 'μ', help: 'The share of the last step that is kept.' }),
+      momentum: number(0, 0.9999, 0.9, { label: 'Momentum', symbol: 'μ', help: 'The fraction of the previous step that carries over.' }),
       weightDecay: weightDecay(0),
     }),
     z.strictObject({ kind: z.literal('adam'), rate: rate(1e-3), weightDecay: weightDecay(0), ...moments }),
@@ -36,15 +36,19 @@ export const optimizerSchema = z
   ])
   .meta({
     label: 'Optimizer',
-    help: 'How a gradient becomes a step.',
+    help: 'How a gradient becomes a parameter update.',
     choices: { sgd: 'SGD with momentum', adam: 'Adam', adamw: 'AdamW' },
   })
 export type OptimizerSpec = z.infer<typeof optimizerSchema>
 
-/** Factors on the optimizer's rate and weight decay for parameters of one role. */
+/** Factors on the optimizer's learning rate and weight decay for parameters of one role. */
 export const groupSchema = z.strictObject({
-  rateFactor: number(0, 1000, 1, { label: 'Rate factor', help: 'Multiplies the learning rate of this group. 0 freezes it.', rare: true }),
-  decayFactor: number(0, 1000, 1, { label: 'Decay factor', help: 'Multiplies the weight decay of this group.', rare: true }),
+  rateFactor: number(0, 1000, 1, {
+    label: 'Learning-rate factor',
+    help: 'Multiplies the learning rate of this group. 0 freezes it.',
+    rare: true,
+  }),
+  decayFactor: number(0, 1000, 1, { label: 'Weight-decay factor', help: 'Multiplies the weight decay of this group.', rare: true }),
 })
 export type GroupSpec = z.infer<typeof groupSchema>
 
@@ -57,24 +61,30 @@ export const scheduleSchema = z
       every: integer(1, 10_000_000, 3000, {
         label: 'Every',
         unit: 'steps',
-        help: 'The rate is multiplied each time this many steps have passed.',
+        help: 'The learning rate is multiplied every this many steps.',
       }),
-      factor: number(0.0001, 1, 0.1, { label: 'Factor', help: 'What the rate is multiplied by.' }),
+      factor: number(0.0001, 1, 0.1, { label: 'Factor', help: 'The factor by which the learning rate is multiplied.' }),
     }),
     z.strictObject({
       kind: z.literal('oneCycle'),
-      riseFraction: number(0.001, 0.999, 0.3, { label: 'Rise', help: 'The share of the run in which the rate rises.' }),
-      divide: number(1, 1e6, 25, { label: 'Start divisor', help: 'The rate starts at its maximum divided by this.' }),
-      finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The rate ends at its start divided by this.' }),
+      riseFraction: number(0.001, 0.999, 0.3, {
+        label: 'Warm-up fraction',
+        help: 'The fraction of the run in which the learning rate rises.',
+      }),
+      divide: number(1, 1e6, 25, { label: 'Initial divisor', help: 'The learning rate starts at its maximum divided by this.' }),
+      finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The learning rate ends at its initial value divided by this.' }),
     }),
     z.strictObject({
       kind: z.literal('oneCycleByEpoch'),
-      riseFraction: number(0.001, 0.999, 0.3, { label: 'Rise', help: 'The share of the run in which the rate rises.' }),
-      divide: number(1, 1e6, 25, { label: 'Start divisor', help: 'The rate starts at its maximum divided by this.' }),
-      finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The rate ends at its start divided by this.' }),
+      riseFraction: number(0.001, 0.999, 0.3, {
+        label: 'Warm-up fraction',
+        help: 'The fraction of the run in which the learning rate rises.',
+      }),
+      divide: number(1, 1e6, 25, { label: 'Initial divisor', help: 'The learning rate starts at its maximum divided by this.' }),
+      finalDivide: number(1, 1e8, 1e4, { label: 'Final divisor', help: 'The learning rate ends at its initial value divided by this.' }),
       cycleMomentum: flag(true, {
         label: 'Cycle momentum',
-        help: 'Momentum, or Adam’s β₁, falls from 0.95 to 0.85 while the rate rises, and comes back with it.',
+        help: 'Momentum, or Adam’s β₁, falls from 0.95 to 0.85 while the learning rate rises, and returns as it falls.',
       }),
     }),
   ])
@@ -84,9 +94,9 @@ export const scheduleSchema = z
     choices: {
       constant: 'constant',
       cosine: 'cosine to 0',
-      step: 'in steps',
+      step: 'step decay',
       oneCycle: 'one cycle',
-      oneCycleByEpoch: 'one cycle, epoch by epoch',
+      oneCycleByEpoch: 'one cycle, updated each epoch',
     },
   })
 export type ScheduleSpec = z.infer<typeof scheduleSchema>
@@ -94,11 +104,11 @@ export type ScheduleSpec = z.infer<typeof scheduleSchema>
 export const warmUpSteps = integer(0, 1_000_000, 0, {
   label: 'Warm-up',
   unit: 'steps',
-  help: 'The rate rises linearly from 0 over this many steps before the schedule is taken as it is.',
+  help: 'The learning rate rises linearly from 0 over this many steps; then the schedule applies.',
   rare: true,
 })
 export const clipNorm = number(0, 1e6, 0, {
   label: 'Clip norm',
-  help: 'A gradient whose norm over all parameters is larger is scaled down to it. 0 never clips.',
+  help: 'A gradient with a larger norm over all parameters is scaled down to this norm. 0 disables clipping.',
   rare: true,
 })

@@ -149,13 +149,13 @@ describe('a sweep of errors', () => {
   })
   it('says which is lowest', () => {
     expect(sentenceOf(planWith(), done([0.5, 0.25]))).toBe(
-      'Lowest test squared error of this sweep: 0.2500, at Rate 0.01. One run a point: with other seeds it may be another.',
+      'Lowest test squared error of this sweep: 0.2500, at Learning rate 0.01. One run a point: with other seeds it may be another.',
     )
     const plan = planWith([1, 2])
     const results = done([0.5, 0.25, 0.125, 0.375])
     expect(settingsOf(plan, results)!.map(({ spreads }) => spreads.testError!.mean)).toEqual([0.375, 0.25])
     expect(sentenceOf(plan, results)).toBe(
-      'Lowest mean test squared error of this sweep: 0.2500 (0.1250 to 0.3750 over 2 seeds), at Rate 0.01. With other seeds it may be another.',
+      'Lowest mean test squared error of this sweep: 0.2500 (0.1250 to 0.3750 over 2 seeds), at Learning rate 0.01. With other seeds it may be another.',
     )
   })
 })

@@ -41,7 +41,7 @@ describe('the fields', () => {
       ]),
     )
     expect(paths).not.toContain('network.hidden')
-    expect(fieldAt('optimizer.rate').title).toBe('Rate')
+    expect(fieldAt('optimizer.rate').title).toBe('Learning rate')
     expect(fieldAt('network.normalization.epsilon', window).title).toBe('Epsilon (Network)')
     expect(fieldAt('optimizer.epsilon', window).title).toBe('Epsilon (Learning)')
     const titles = fieldsOf(window).map(({ title }) => title)
@@ -78,20 +78,20 @@ describe('the notation', () => {
     expect(read('surrogate.window', 'wide')).toBe('Width is one of adaptive, fixed, not “wide”.')
   })
   it.each([
-    ['optimizer.rate', '11', 'Rate takes from 1e−7 to 10, not 11.'],
-    ['optimizer.rate', '0.1..20 x 3', 'Rate takes from 1e−7 to 10, not 10.05.'],
-    ['optimizer.rate', 'fast', 'Rate: “fast” is not understood. Write 0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log.'],
-    ['optimizer.rate', '0.1..1', 'Rate: “0.1..1” needs a number of values, as in 0.1..1 x 4.'],
-    ['optimizer.rate', '0.1..1 x 1', 'Rate: “0.1..1 x 1” is to have 2 to 200 values.'],
+    ['optimizer.rate', '11', 'Learning rate takes from 1e−7 to 10, not 11.'],
+    ['optimizer.rate', '0.1..20 x 3', 'Learning rate takes from 1e−7 to 10, not 10.05.'],
+    ['optimizer.rate', 'fast', 'Learning rate: “fast” is not understood. Write 0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log.'],
+    ['optimizer.rate', '0.1..1', 'Learning rate: “0.1..1” needs a number of values, as in 0.1..1 x 4.'],
+    ['optimizer.rate', '0.1..1 x 1', 'Learning rate: “0.1..1 x 1” is to have 2 to 200 values.'],
     ['run.seed', '0..4294967295', 'Seed: “0..4294967295” is to have 2 to 200 values.'],
     ['neuron.decay', '0..1 x 3 log', 'Decay: “0..1 x 3 log” is on a log scale, and begins and ends above 0.'],
-    ['optimizer.rate', '0.1, 0.1', 'Rate: 0.1 is there twice.'],
-    ['optimizer.rate', ' , ', 'Rate needs a value.'],
-    ['optimizer.rate', '1e999', 'Rate takes from 1e−7 to 10, not Infinity.'],
+    ['optimizer.rate', '0.1, 0.1', 'Learning rate: 0.1 is there twice.'],
+    ['optimizer.rate', ' , ', 'Learning rate needs a value.'],
+    ['optimizer.rate', '1e999', 'Learning rate takes from 1e−7 to 10, not Infinity.'],
   ])('refuses %s = %s with what is wrong', (path, text, message) => expect(read(path, text)).toBe(message))
   it('reads many commas and digits without hanging', () => {
     expect(read('run.seed', '1,'.repeat(100_000))).toBe('Seed takes at most 200 values.')
-    expect(read('optimizer.rate', '1'.repeat(100_000))).toMatch(/^Rate takes from/)
+    expect(read('optimizer.rate', '1'.repeat(100_000))).toMatch(/^Learning rate takes from/)
   })
 })
 
@@ -121,7 +121,10 @@ describe('the plan', () => {
       optimizer: { ...base.optimizer, rate: 0.1 },
       run: { ...base.run, seed: 1, evaluateEvery: 4 },
     })
-    expect([sweepTitle(plan.fields, 'grid'), pointWords(plan.fields, plan.points[2]!.values)]).toEqual(['Rate × Seed', 'Rate 0.01, Seed 1'])
+    expect([sweepTitle(plan.fields, 'grid'), pointWords(plan.fields, plan.points[2]!.values)]).toEqual([
+      'Learning rate × Seed',
+      'Learning rate 0.01, Seed 1',
+    ])
   })
   it('of a list takes the i-th values together, and wants as many of each', () => {
     const list = sweep(
@@ -257,7 +260,7 @@ describe('the outcomes', () => {
     const plan = planOf(sweep([['optimizer.rate', [0.1, 0.01]]]))
     expect(sentenceOf(plan, [])).toBeNull()
     expect(sentenceOf(plan, done([0.5, 0.75]))).toBe(
-      'Highest test accuracy of this sweep: 75.00\u00a0%, at Rate 0.01. One run a point: with other seeds it may be another.',
+      'Highest test accuracy of this sweep: 75.00\u00a0%, at Learning rate 0.01. One run a point: with other seeds it may be another.',
     )
   })
   it('with seeds as an axis are means and ranges over seeds for each setting', () => {
@@ -275,7 +278,7 @@ describe('the outcomes', () => {
     ])
     expect(settings[0]!.spreads.gradientRatio).toBeNull()
     expect(sentenceOf(plan, results)).toBe(
-      'Highest mean test accuracy of this sweep: 60.00\u00a0% (50.00\u00a0% to 70.00\u00a0% over 2 seeds), at Rate 0.1. With other seeds it may be another.',
+      'Highest mean test accuracy of this sweep: 60.00\u00a0% (50.00\u00a0% to 70.00\u00a0% over 2 seeds), at Learning rate 0.1. With other seeds it may be another.',
     )
     expect(settingsOf(planOf(sweep([['optimizer.rate', [0.1]]])), [])).toBeNull()
   })

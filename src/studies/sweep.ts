@@ -156,10 +156,10 @@ function testedOnce(experiment: Experiment, { axes, steps }: Sweep): Experiment 
 /** The work of a training step relative to other experiments of the sweep: samples times steps of time. */
 export const stepWork = ({ data, encoder }: Experiment): number => data.batch * stepsOf(data, encoder)
 
-/** "Rate 0.01, Seed 2" */
+/** "Learning rate 0.01, Seed 2" */
 export const pointWords = (fields: readonly SweepField[], values: readonly AxisValue[]): string =>
   fields.map(({ title, row }, i) => `${title} ${valueWords(row, values[i]!)}`).join(', ')
 
-/** "Rate × Seed", "Rate with Threshold" */
+/** "Learning rate × Seed", "Learning rate with Threshold" */
 export const sweepTitle = (fields: readonly SweepField[], mode: Sweep['mode']): string =>
   fields.map(({ title }) => title).join(mode === 'grid' ? ' × ' : ' with ')

@@ -49,7 +49,7 @@ export const orderVariants = (): Variant[] =>
       ['reversed', 'reversed'],
       ['shuffled', 'shuffled'],
       ['collapsed', 'collapsed'],
-      ['testShuffled', 'shuffled in tests alone'],
+      ['testShuffled', 'shuffled in tests only'],
     ] as const
   ).map(([order, title]) => ({ title, edits: [['encoder.order', order]] }))
 

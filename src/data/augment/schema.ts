@@ -1,55 +1,55 @@
-/** What is done to samples on their way into a batch: to images, and to frames of events. Data, and what is read off it. */
+/** Data augmentation and normalization, of images and of frames of events. Data, and what follows from it. */
 import { flag, integer, number } from '../../schema'
 
-/** What is done to an image on its way into a batch. Random numbers follow the run's seed. */
+/** Changes to an image before it enters a batch. Random numbers follow the run's seed. */
 export const pictureChanges = {
   normalize: flag(false, {
     label: 'Normalize',
-    help: 'Subtract each channel’s mean over the training images and divide by its deviation, where pixels become currents and not spikes. In training and evaluation.',
+    help: 'Standardizes each channel by its mean and standard deviation over the training images, for encoders that turn pixels into currents. In training and evaluation.',
     rare: true,
   }),
   crop: integer(0, 16, 0, {
     label: 'Crop padding',
     unit: 'pixels',
-    help: 'Training sees each image moved by up to this many pixels in each direction, with black coming in. Evaluation does not.',
+    help: 'Random crop: shifts each training image by up to this many pixels in each direction, padded with black. Training only.',
     rare: true,
   }),
   flip: flag(false, {
     label: 'Flip',
-    help: 'Training sees every other image, by chance, with left and right exchanged. Evaluation does not.',
+    help: 'Mirrors each training image horizontally with probability 0.5. Training only.',
     rare: true,
   }),
   cutout: integer(0, 256, 0, {
     label: 'Cutout',
     unit: 'pixels',
-    help: 'Training sees each image with a black square of this side around a random pixel. 0: none. Evaluation does not.',
+    help: 'Blacks out a square of this side around a random pixel of each training image. 0 disables it. Training only.',
     rare: true,
   }),
 }
 
-/** What is done to frames on their way into a batch, in training alone. */
+/** Changes to frames before they enter a batch, in training only. */
 export const frameChanges = {
   flip: flag(false, {
     label: 'Flip',
-    help: 'Training sees every other sample, by chance, with left and right exchanged. Evaluation does not.',
+    help: 'Mirrors each training sample horizontally with probability 0.5. Training only.',
     rare: true,
   }),
   roll: integer(0, 64, 0, {
     label: 'Roll',
     unit: 'pixels',
-    help: 'Training sees each sample moved by up to this many pixels in each direction; what leaves at one side comes in at the other. Evaluation does not.',
+    help: 'Shifts each training sample by up to this many pixels in each direction, wrapping around at the edges. Training only.',
     rare: true,
   }),
   dropTime: number(0, 0.9, 0, {
     label: 'Drop by time',
-    help: 'Training sees each sample with this share of its steps, in a row and somewhere in it, without events. Evaluation does not.',
+    help: 'Removes the events of a random contiguous stretch of steps, this fraction of each training sample. Training only.',
     control: 'slider',
     step: 0.05,
     rare: true,
   }),
   dropEvents: number(0, 0.95, 0, {
     label: 'Drop events',
-    help: 'The chance that training does not see an event. Each is drawn by itself. Evaluation sees all.',
+    help: 'The probability that an event is removed, independently for each event. Training only.',
     control: 'slider',
     step: 0.05,
     rare: true,
@@ -65,5 +65,5 @@ export interface PictureChanges {
 
 const AS_IT_IS: PictureChanges = { normalize: false, crop: 0, flip: false, cutout: 0 }
 const isChanged = (data: object): data is PictureChanges => 'normalize' in data
-/** What is done to the images of a set: MNIST’s and sequences are taken as they are. */
+/** The changes to the images of a set: MNIST’s and sequences have none. */
 export const changesOf = (data: object): PictureChanges => (isChanged(data) ? data : AS_IT_IS)

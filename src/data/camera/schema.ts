@@ -1,10 +1,10 @@
-/** The event camera's pixels: what is set of them, in the units of a data sheet. Data, and what is read off it. */
+/** The event camera's pixels: their parameters, in the units of a data sheet. Data, and what follows from it. */
 import { flag, integer, number } from '../../schema'
 
 /** Nearer thresholds would fire at hardly any change, and mismatch never goes below. */
 export const LEAST_THRESHOLD = 0.05
 
-/** Thresholds, noise and light: the same for a picture set and for the live camera. */
+/** Thresholds, noise and light: the same for an image set and for the live camera. */
 export const pixelFields = {
   thresholdOn: number(LEAST_THRESHOLD, 2, 0.3, {
     label: 'ON threshold',
@@ -21,19 +21,19 @@ export const pixelFields = {
   mismatch: number(0, 0.2, 0.03, {
     label: 'Mismatch',
     symbol: 'σ',
-    help: 'The deviation of the thresholds from pixel to pixel. No threshold is below 0.05.',
+    help: 'Standard deviation of the thresholds across pixels. No threshold is below 0.05.',
     step: 0.01,
   }),
   refractory: number(0, 100, 0.5, {
     label: 'Refractory time',
     unit: 'ms',
-    help: 'For so long after an event a pixel cannot fire again.',
+    help: 'How long a pixel cannot fire after an event.',
     step: 0.1,
   }),
   leak: number(0, 50, 0.1, {
     label: 'Leak rate',
     unit: 'Hz',
-    help: 'ON events of a pixel that sees nothing change: its memory leaks down.',
+    help: 'Rate of ON events from a pixel under constant light, whose stored value leaks down.',
     step: 0.1,
   }),
   shotNoise: number(0, 50, 1, {
@@ -44,12 +44,12 @@ export const pixelFields = {
   }),
   illumination: number(0.01, 1, 1, {
     label: 'Illumination',
-    help: 'The light on the scene. Less of it drowns in the dark level: fewer events, more noise.',
+    help: 'Brightness of the scene. Less light is closer to the dark level: fewer events, more noise.',
     scale: 'log',
   }),
   dark: number(0.001, 1, 0.15, {
     label: 'Dark level',
-    help: 'What a pixel measures where no light falls, as a share of white: stray light and dark current. Less of it, and black and white are farther apart.',
+    help: 'What a pixel measures without light, as a fraction of white: stray light and dark current. A lower level increases the contrast.',
     scale: 'log',
   }),
 }
@@ -70,18 +70,18 @@ export const cameraFields = {
   border: integer(1, 16, 3, {
     label: 'Border',
     unit: 'pixels',
-    help: 'The sensor is wider than the picture by this much on each side, and the picture moves by this much: 28 × 28 and 3 make 34 × 34.',
+    help: 'How much the sensor extends beyond the image on each side, and how far the image moves: 28 × 28 and 3 make 34 × 34.',
   }),
   microSteps: integer(1, 64, 6, {
     label: 'Micro-steps',
     unit: 'per step',
-    help: 'Moments of the movement that are looked at in each step. Between them the logarithm of the light changes along a line.',
+    help: 'Samples of the movement in each step. Between them the log intensity is interpolated linearly.',
   }),
   ...pixelFields,
-  binary: flag(false, { label: 'Binary', help: 'A step receives whether a pixel fired, and not how often.' }),
+  binary: flag(false, { label: 'Binary', help: 'A step receives whether a pixel fired, not how often.' }),
   seed: integer(0, 4_294_967_295, 0, {
     label: 'Camera seed',
-    help: 'Which camera it is: mismatch and noise are drawn from it. The same seed gives the same events of a sample, whatever the run’s seed.',
+    help: 'Seed of mismatch and noise. The same seed gives the same events for a sample, whatever the run’s seed.',
     rare: true,
   }),
 }
@@ -90,7 +90,7 @@ export const cameraFields = {
 export const MOVE = 105_000
 export const MOVES = 3
 
-/** Rows and columns of a sensor that sees a picture with a border. */
+/** Rows and columns of a sensor that covers an image and its border. */
 export const sensorOf = ({ height, width }: { height: number; width: number }, border: number) => ({
   height: height + 2 * border,
   width: width + 2 * border,

@@ -1,4 +1,4 @@
-/** Data sets: which there are, what an experiment says of each, and what is known of it before a byte is loaded. Data, no code. */
+/** Data sets: the kinds, their fields in an experiment, and what is known of each before its files load. Data, no code. */
 import * as z from 'zod'
 import { field } from '../../schema'
 import { pictureChanges } from '../augment/schema'
@@ -11,7 +11,7 @@ import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } fro
 const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As in the files.', fact: true })
 const count = (most: number, label: string, initial: number, least = 1) => fact(z.int().min(least).max(most), label).default(initial)
 
-/** A set of a person's own: what must be known of it where its files are not. */
+/** A custom set: what is known of it without its files. */
 const ownSchema = z.strictObject({
   kind: z.literal('own'),
   batch,
@@ -25,7 +25,7 @@ const ownSchema = z.strictObject({
   classes: count(MOST_CLASSES, 'Classes', 10, 2),
   train: count(MOST_SAMPLES, 'Training samples', 60_000),
   test: count(MOST_SAMPLES, 'Test samples', 10_000),
-  /** Of sequences, what their bytes are; pictures have none. */
+  /** How the bytes of sequences are scaled; images have none. */
   values: fact(z.literal('deviations'), 'Values').optional(),
 })
 
@@ -47,7 +47,7 @@ export const dataSchema = z
   ])
   .meta({
     label: 'Data set',
-    help: 'What the network learns from. MNIST and spoken digits come with the lab, tasks are made from a seed; all others are files of your own, which stay in this browser.',
+    help: 'The data to train on. MNIST and spoken digits are included, synthetic sets are generated from a seed; all others are files that you open, which stay in this browser.',
     choices: {
       mnist: 'MNIST',
       fashionMnist: 'Fashion-MNIST',
@@ -55,16 +55,16 @@ export const dataSchema = z
       emnist: 'EMNIST balanced',
       cifar10: 'CIFAR-10',
       cifar100: 'CIFAR-100',
-      delayedCue: 'task: delayed cue',
-      temporalXor: 'task: temporal XOR',
-      copy: 'task: copy with a lag',
-      adding: 'task: adding',
+      delayedCue: 'synthetic: delayed cue',
+      temporalXor: 'synthetic: temporal XOR',
+      copy: 'synthetic: copy with a lag',
+      adding: 'synthetic: adding',
       spokenDigits: 'spoken digits',
       shd: 'Spiking Heidelberg Digits',
       ssc: 'Spiking Speech Commands',
       speechCommands: 'Speech Commands',
       ...EVENT_TITLES,
-      own: 'one of your own',
+      own: 'custom',
     },
   })
 export type DataSpec = z.infer<typeof dataSchema>
@@ -147,7 +147,7 @@ export function dataShape(data: AnyData): DataShape {
   if (data.kind !== 'own') return DATA_SETS[data.kind]
   const { name, height, width, channels, classes, train, test, values } = data
   const sequence = values && { sequence: DEVIATIONS }
-  return { title: name || 'A set of your own', height, width, channels, classes, train, test, ...sequence }
+  return { title: name || 'Custom data set', height, width, channels, classes, train, test, ...sequence }
 }
 
 /** Numbers have no classes. */

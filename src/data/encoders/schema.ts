@@ -6,7 +6,7 @@ import { type AnyData, dataShape } from '../datasets/schema'
 import type { DataShape } from '../schema'
 
 const steps = (initial: number) =>
-  integer(1, 1000, initial, { label: 'Steps', symbol: 'T', help: 'Time steps for one sample. Memory and time grow with it.' })
+  integer(1, 1000, initial, { label: 'Steps', symbol: 'T', help: 'Time steps per sample. Memory and time grow with it.' })
 
 export const encoderSchema = z
   .discriminatedUnion('kind', [
@@ -16,7 +16,7 @@ export const encoderSchema = z
       steps: steps(10),
       rate: number(0.01, 1, 1, {
         label: 'Rate',
-        help: 'The chance of a spike in one step for a pixel of full brightness.',
+        help: 'The probability of a spike in one step for a pixel of full brightness.',
         unit: 'per step',
       }),
     }),
@@ -26,12 +26,12 @@ export const encoderSchema = z
       pool: integer(1, 16, 1, {
         label: 'Pool',
         unit: 'pixels',
-        help: 'Squares of this side become one pixel, their mean, before the image is read: 2 makes 14 × 14 of 28 × 28.',
+        help: 'Average pooling of the image before it is encoded: 2 turns 28 × 28 into 14 × 14.',
       }),
-      permuted: flag(false, { label: 'Permuted', help: 'Pixels come in a random order, the same for every image.' }),
+      permuted: flag(false, { label: 'Permuted', help: 'Pixels are presented in a random order, the same for every image.' }),
       order: integer(0, 4_294_967_295, 0, {
         label: 'Order',
-        help: 'The seed of that random order.',
+        help: 'Seed of the random order.',
         rare: true,
         when: [{ permuted: true }],
       }),
@@ -42,26 +42,26 @@ export const encoderSchema = z
       kind: z.literal('frames'),
       values: choice(['counts', 'binary', 'log'], 'counts', {
         label: 'Values',
-        help: 'What a pixel of a frame sends: how many events it had, 1 where it had any, or log2(1 + how many).',
+        help: 'The input from a pixel of a frame: its number of events n, 1 for n > 0, or log2(1 + n).',
         choices: { counts: 'counts', binary: 'any event is 1', log: 'logarithm of counts' },
       }),
       order: choice(['recorded', 'reversed', 'shuffled', 'collapsed', 'testReversed', 'testShuffled'], 'recorded', {
         label: 'Order',
-        help: 'In which order frames come, in training and evaluation. Shuffled: each sample in a random order of its own, always the same. Collapsed: the mean of all frames at every step. What a network loses by these is what it had from time. The last two train on frames as recorded and test on others: what a trained network makes of time.',
+        help: 'The order of frames in training and evaluation. Shuffled: a fixed random order for each sample. Collapsed: the mean of all frames at every step. The accuracy lost shows how much the network uses time. The last two options train on frames as recorded and change only the test.',
         choices: {
           recorded: 'as recorded',
           reversed: 'reversed',
           shuffled: 'shuffled',
           collapsed: 'collapsed',
-          testReversed: 'reversed in tests alone',
-          testShuffled: 'shuffled in tests alone',
+          testReversed: 'reversed in tests only',
+          testShuffled: 'shuffled in tests only',
         },
       }),
     }),
   ])
   .meta({
     label: 'Encoder',
-    help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, brighter is more. Latency: one spike, brighter is earlier. Pixels: one pixel a step. Rows: a row of the image, or a step of the sequence, at each step. Event camera: the picture moves in front of a simulated camera, whose events are counted. Frames: a frame of counted events at each step.',
+    help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, more for brighter pixels. Latency: one spike, earlier for brighter pixels. Pixels: one pixel per step. Rows: one row of the image, or one step of the sequence, per step. Event camera: the image moves in front of a simulated camera, and its events are counted. Frames: one frame of counted events per step.',
     choices: {
       direct: 'direct',
       poisson: 'Poisson rate',
@@ -93,7 +93,7 @@ export function stepsOf(data: AnyData, encoder: EncoderSpec): number {
   }
 }
 
-/** Rows, columns and channels of what the first layer of a network sees, where the encoder leaves the sample a picture. */
+/** Rows, columns and channels of the first layer's input, where the encoder preserves the image. */
 export function receivedShape(data: AnyData, encoder: EncoderSpec): Pick<DataShape, 'height' | 'width'> & { readonly channels: number } {
   const { height, width, channels, frame } = dataShape(data)
   if (frame) return { height: frame.height, width: frame.width, channels: frame.polarities }
@@ -106,7 +106,7 @@ export function inputsOf(data: AnyData, encoder: EncoderSpec): number {
   return encoder.kind === 'pixels' ? channels : encoder.kind === 'rows' ? width * channels : height * width * channels
 }
 
-/** Whether the places of a sample become its steps. */
+/** Whether the positions of a sample become its time steps. */
 export const isInTime = ({ kind }: EncoderSpec): boolean => kind === 'pixels' || kind === 'rows'
 
 /** The encoder that reads its samples, where there is but one. */

@@ -7,7 +7,8 @@ import { field } from '../../schema'
 import { frameChanges } from '../augment/schema'
 import { batch, MOST_CLASSES, MOST_NAME, MOST_SAMPLES } from '../schema'
 
-const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As it was converted.', fact: true })
+const fact = <S extends z.ZodType>(schema: S, label: string): S =>
+  field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
 
 export const MOST_FRAMES = 1000
 /** Pixels along a side of a frame. */
@@ -52,7 +53,7 @@ export const EVENT_TITLES = {
   nMnist: 'N-MNIST',
   cifar10Dvs: 'CIFAR10-DVS',
   dvsGesture: 'DVS128 Gesture',
-  ownEvents: 'events of your own',
+  ownEvents: 'custom events',
 } as const
 export type EventKind = keyof typeof EVENT_TITLES
 
@@ -117,7 +118,7 @@ export function eventShape(data: EventSpec) {
   const { frames, height, width, polarities } = data
   const facts = data.kind === 'ownEvents' ? data : EVENT_SETS[data.kind]
   return {
-    title: data.kind === 'ownEvents' ? data.name || 'Events of your own' : EVENT_TITLES[data.kind],
+    title: data.kind === 'ownEvents' ? data.name || 'Custom events' : EVENT_TITLES[data.kind],
     height: frames,
     width: height * width * polarities,
     channels: 1,

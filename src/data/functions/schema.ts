@@ -7,9 +7,9 @@ import { choice, integer, number } from '../../schema'
 import { batch } from '../schema'
 
 const samples = {
-  train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'How many samples are made to learn from.', rare: true }),
-  test: integer(10, 100_000, 512, { label: 'Test samples', help: 'How many others are made for the test.', rare: true }),
-  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed makes the same samples.', rare: true }),
+  train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'Number of generated training samples.', rare: true }),
+  test: integer(10, 100_000, 512, { label: 'Test samples', help: 'Number of generated test samples.', rare: true }),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed generates the same samples.', rare: true }),
 }
 
 const functionSchema = z.strictObject({
@@ -18,13 +18,13 @@ const functionSchema = z.strictObject({
   ...samples,
   shape: choice(['sine', 'chirp', 'bumps', 'steps'], 'sine', {
     label: 'Function',
-    help: 'What y is of x, for x from -1 to 1. Sine; chirp: a sine that becomes faster to the right; bumps: two Gaussian bumps; steps: a staircase.',
+    help: 'The function y(x) for x from −1 to 1. Chirp: a sine whose frequency increases with x. Bumps: two Gaussians. Steps: a staircase.',
     choices: { sine: 'sine', chirp: 'chirp', bumps: 'two bumps', steps: 'staircase' },
   }),
-  cycles: number(0.25, 8, 1.5, { label: 'Cycles', help: 'Periods from x = -1 to 1; of the staircase, steps.' }),
+  cycles: number(0.25, 8, 1.5, { label: 'Cycles', help: 'Periods from x = −1 to 1; for the staircase, the number of steps.' }),
   noise: number(0, 1, 0.1, {
     label: 'Noise',
-    help: 'Standard deviation of what is added to the targets of the training samples. The test asks for the function without it.',
+    help: 'Standard deviation of the noise added to the training targets. Test targets are noiseless.',
     control: 'slider',
     step: 0.01,
   }),

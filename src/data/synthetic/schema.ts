@@ -7,19 +7,19 @@ import { integer, number } from '../../schema'
 import { batch } from '../schema'
 
 const samples = {
-  train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'How many samples are made to learn from.', rare: true }),
-  test: integer(10, 100_000, 1024, { label: 'Test samples', help: 'How many others are made to be answered.', rare: true }),
-  seed: integer(0, 4_294_967_295, 1, { label: 'Task seed', help: 'The same seed makes the same samples.', rare: true }),
+  train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'Number of generated training samples.', rare: true }),
+  test: integer(10, 100_000, 1024, { label: 'Test samples', help: 'Number of generated test samples.', rare: true }),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed generates the same samples.', rare: true }),
 }
 const noise = number(0, 1, 0.05, {
   label: 'Noise',
   unit: 'per step',
-  help: 'The chance of a spike in any channel at any step, besides the signal.',
+  help: 'The probability of a noise spike in a channel at a step.',
 })
 const rate = number(0, 1, 0.8, {
   label: 'Cue rate',
   unit: 'per step',
-  help: 'The chance of a spike in a channel of the cue at a step of the cue.',
+  help: 'The probability of a spike in a channel of the cue at a step of the cue.',
 })
 
 const delayedCue = z.strictObject({
@@ -27,13 +27,13 @@ const delayedCue = z.strictObject({
   batch,
   ...samples,
   channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; each class has an equal share of them for its cue.' }),
-  classes: integer(2, 16, 4, { label: 'Classes', help: 'How many different cues there are.' }),
-  cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'How long the cue lasts, from the first step on.' }),
-  delay: integer(0, 900, 200, { label: 'Delay', unit: 'steps', help: 'Steps of noise between the cue and the answer.' }),
+  classes: integer(2, 16, 4, { label: 'Classes', help: 'Number of different cues.' }),
+  cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'Duration of the cue, which starts at the first step.' }),
+  delay: integer(0, 900, 200, { label: 'Delay', unit: 'steps', help: 'Steps of noise between the cue and the response.' }),
   answerSteps: integer(1, 100, 5, {
-    label: 'Answer steps',
+    label: 'Response steps',
     unit: 'steps',
-    help: 'Steps of noise after the delay; the last is the one to answer at.',
+    help: 'Steps of noise after the delay. The class is due at the last one.',
   }),
   rate,
   noise,
@@ -43,8 +43,8 @@ const temporalXor = z.strictObject({
   kind: z.literal('temporalXor'),
   batch,
   ...samples,
-  channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; a cue is in one half of them or the other.' }),
-  cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'How long each of the two cues lasts.' }),
+  channels: integer(2, 256, 20, { label: 'Channels', help: 'Input channels; a cue occupies one half of them.' }),
+  cueSteps: integer(1, 100, 5, { label: 'Cue steps', unit: 'steps', help: 'Duration of each of the two cues.' }),
   delay: integer(0, 400, 20, {
     label: 'Delay',
     unit: 'steps',
@@ -58,14 +58,14 @@ const copy = z.strictObject({
   kind: z.literal('copy'),
   batch,
   ...samples,
-  symbols: integer(2, 16, 4, { label: 'Symbols', help: 'How many different symbols there are; each has a channel.' }),
+  symbols: integer(2, 16, 4, { label: 'Symbols', help: 'Number of different symbols; each has a channel.' }),
   lag: integer(1, 400, 12, {
     label: 'Lag',
     symbol: 'L',
     unit: 'steps',
-    help: 'The symbol of this many steps before the last is the one to name.',
+    help: 'The target is the symbol this many steps before the last.',
   }),
-  steps: integer(2, 900, 40, { label: 'Sequence', unit: 'steps', help: 'Length of the stream of random symbols; more than the lag.' }),
+  steps: integer(2, 900, 40, { label: 'Sequence', unit: 'steps', help: 'Length of the stream of random symbols; must exceed the lag.' }),
 })
 
 const adding = z.strictObject({
@@ -79,7 +79,7 @@ const adding = z.strictObject({
   }),
   classes: integer(2, 32, 4, {
     label: 'Classes',
-    help: 'Their sum, from 0 to 2, is named as one of so many intervals that are equally likely.',
+    help: 'The target is the interval that contains the sum, out of this many equally likely intervals from 0 to 2.',
   }),
 })
 

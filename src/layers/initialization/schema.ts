@@ -1,9 +1,9 @@
-/** How weights are drawn at first: the schemes and their words. Data, no code. */
+/** Weight initialization: the schemes and their labels. Data, no code. */
 import { choice } from '../../schema'
 
 export const initialization = choice(['pytorch', 'kaiming', 'kaimingFanOut', 'xavier', 'orthogonal'], 'pytorch', {
   label: 'Initialization',
-  help: 'How weights are drawn. PyTorch’s default is uniform within 1/√inputs. Fan out: normal for convolutions, PyTorch’s default for linear layers.',
+  help: 'The distribution of the initial weights. PyTorch’s default is uniform within 1/√inputs. Fan out: normal for convolutions, PyTorch’s default for linear layers.',
   rare: true,
   choices: {
     pytorch: 'PyTorch’s default',

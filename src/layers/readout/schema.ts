@@ -1,4 +1,4 @@
-/** What the network answers from outputs over time: the choices, their equations, and the weight of each step. z is the output at step t. */
+/** How outputs over time become one prediction: the choices, their equations, and the weight of each step. z is the output at step t. */
 import * as z from 'zod'
 import { type Equation, integer, number } from '../../schema'
 
@@ -12,14 +12,14 @@ export const readoutSchema = z
       steps: integer(1, 1000, 1, {
         label: 'Last steps',
         unit: 'steps',
-        help: 'The mean of the outputs of this many last steps is the answer.',
+        help: 'The output is averaged over this many last steps.',
       }),
     }),
     z.strictObject({
       kind: z.literal('leaky'),
       decay: number(0, 1, 0.9, {
         label: 'Readout decay',
-        help: 'The share of the integrator that is left after one step. Its value after the last step is the answer.',
+        help: 'The fraction of the integrator that remains after one step. Its value after the last step is the output.',
         control: 'slider',
         step: 0.01,
       }),
@@ -27,12 +27,12 @@ export const readoutSchema = z
   ])
   .meta({
     label: 'Readout',
-    help: 'The output layer’s currents are the answer: their mean over time, their sum, their mean over the last steps, or a leaky integral of them. Spikes: its neurons fire, and their rate is.',
+    help: 'How the output layer becomes a prediction: the mean of its currents over time, their sum, their mean over the last steps, or a leaky integral. Spikes: its neurons fire, and the output is their firing rate.',
     choices: { mean: 'currents', spiking: 'spikes', sum: 'sum of currents', last: 'currents of the last steps', leaky: 'leaky integrator' },
   })
 export type ReadoutSpec = z.infer<typeof readoutSchema>
 
-/** y is what the loss sees. */
+/** y is the input of the loss. */
 export const READOUT_EQUATIONS: Readonly<Record<ReadoutSpec['kind'], readonly Equation[]>> = {
   mean: [['y', '=', '1/T · Σ over t of z[t]']],
   spiking: [['y', '=', '1/T · Σ over t of s[t]']],

@@ -7,19 +7,19 @@ export const tdBatchNormSchema = z.strictObject({
   alpha: number(0.01, 10, 1, {
     label: 'Scale α',
     symbol: 'α',
-    help: 'Multiplies the normalized current beside the threshold.',
+    help: 'Multiplies the normalized current, in addition to the threshold.',
     rare: true,
   }),
   epsilon: number(1e-8, 0.1, 1e-5, {
     label: 'Epsilon',
     symbol: 'ε',
-    help: 'Added to the variance, so that a constant channel does not divide by zero.',
+    help: 'Added to the variance for numerical stability.',
     scale: 'log',
     rare: true,
   }),
   momentum: number(0.001, 1, 0.1, {
     label: 'Momentum',
-    help: 'How fast the running statistics, used in evaluation, follow the batch.',
+    help: 'Weight of the current batch in the running statistics, which evaluation uses.',
     rare: true,
   }),
 })

@@ -47,7 +47,7 @@ describe('by hand', () => {
   test('a reset to zero, at the threshold', () => {
     expect(lifForward([1, 0.5, 0.75], { ...p, reset: 'zero' }, f)).toEqual({ membrane: [1, 0.5, 1], spikes: [1, 0, 1] })
   })
-  test('a reset to a value', () => {
+  test('a hard reset', () => {
     expect(lifForward([1, 0.5], { ...p, reset: 'zero', resetTo: -1 }, f)).toEqual({ membrane: [1, 0], spikes: [1, 0] })
   })
   test('a reset by the threshold keeps what was above it', () => {

@@ -10,36 +10,36 @@ export const leakyFields = {
   threshold: number(0.05, 20, 1, {
     label: 'Threshold',
     symbol: 'θ',
-    help: 'A neuron fires where its membrane potential reaches the threshold.',
+    help: 'A neuron fires when its membrane potential reaches the threshold.',
     control: 'slider',
     step: 0.05,
   }),
   inputGain: number(0.001, 10, 1, {
     label: 'Input gain',
     symbol: 'g',
-    help: 'Multiplies the input current. 1/τ in frameworks that scale the input with the leak; 1 in most.',
+    help: 'Multiplies the input current. 1 − β in frameworks that scale the input with the leak; 1 in most.',
     rare: true,
   }),
   reset: choice(RESETS, 'zero', {
     label: 'Reset',
-    help: 'After a spike: to a fixed value; less the threshold; less the threshold one step later (snnTorch’s default); or not at all.',
-    choices: { zero: 'to a value', subtract: 'less threshold', subtractDelayed: 'less threshold, delayed', none: 'none' },
+    help: 'What a spike does to the potential. Hard: sets it to a fixed value. Soft: subtracts the threshold θ. Delayed: subtracts θ one step later (snnTorch’s default).',
+    choices: { zero: 'hard reset', subtract: 'soft reset (subtract θ)', subtractDelayed: 'soft reset, delayed', none: 'none' },
   }),
   resetTo: number(-10, 10, 0, {
     label: 'Reset to',
     symbol: 'u₀',
-    help: 'The potential after a spike, where the reset is to a value.',
+    help: 'The potential after a spike with a hard reset.',
     when: [{ reset: 'zero' }],
   }),
-  detachReset: flag(false, { label: 'Detach reset', help: 'On: no gradient passes through the reset itself.', rare: true }),
+  detachReset: flag(false, { label: 'Detach reset', help: 'When on, no gradient passes through the reset.', rare: true }),
 }
 
 export const lifSchema = z.strictObject({
   kind: z.literal('lif'),
   decay: number(0, 1, 0.5, {
     label: 'Decay',
-    symbol: 'τ',
-    help: 'The share of the potential that is left after one step. 1 never leaks; 0 forgets at once.',
+    symbol: 'β',
+    help: 'The fraction of the potential that remains after one step, β = exp(−Δt/τ). MPD-AGL writes it τ. 1 never leaks; 0 forgets at once.',
     control: 'slider',
     step: 0.01,
   }),
@@ -47,7 +47,7 @@ export const lifSchema = z.strictObject({
 })
 export type LifSpec = z.infer<typeof lifSchema>
 
-/** The update rule by reset; `v` is what is kept after the reset. */
+/** The update rule by reset; `v` is the potential after the reset. */
 export const LEAKY_EQUATIONS: Readonly<Record<Reset, readonly Equation[]>> = {
   zero: [
     ['u[t]', '=', '{decay} · v[t−1] + {inputGain} · x[t]'],

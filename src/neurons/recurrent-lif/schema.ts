@@ -1,11 +1,11 @@
 /**
- * How a layer hears its own spikes: which steps back, and with what weight (ASRC-SNN, Xu et al., arXiv 2505.11455).
+ * How a layer receives its own spikes: from how many steps ago, and with what weights (ASRC-SNN, Xu et al., arXiv 2505.11455).
  * Parameters, ranges, equations. Data, no code.
  */
 import * as z from 'zod'
 import { choice, type Equation, integer, number } from '../../schema'
 
-/** Longest span that is learned: the sum over spans is taken at every step. */
+/** The longest skip of a softmax-weighted recurrence: every step sums over all of them. */
 export const MOST_SPANS = 256
 
 export const recurrenceSchema = z
@@ -15,51 +15,51 @@ export const recurrenceSchema = z
     z.strictObject({
       kind: z.literal('skip'),
       span: integer(1, 1000, 4, {
-        label: 'Span',
+        label: 'Skip length',
         symbol: 'λ',
         unit: 'steps',
-        help: 'How many steps ago the spikes are that a layer hears.',
+        help: 'The delay of the recurrent input: a layer receives its spikes of this many steps ago. The paper calls it the skip span.',
       }),
     }),
     z.strictObject({
       kind: z.literal('adaptive'),
       spans: integer(1, MOST_SPANS, 21, {
-        label: 'Spans',
+        label: 'Longest skip',
         symbol: 'K',
         unit: 'steps',
-        help: 'The spans 1 to this many are mixed by a softmax that is learned. In evaluation the most probable one alone is used.',
+        help: 'Skips of length 1 to this are weighted by a learned softmax. Evaluation uses the most probable skip alone.',
       }),
       temperatureFactor: number(0.01, 1, 0.96, {
         label: 'Temperature factor',
-        help: 'The temperature of the softmax starts at 1 and is multiplied by this after every epoch. 1 never sharpens.',
+        help: 'The temperature of the softmax starts at 1 and is multiplied by this after every epoch. 1 keeps it constant.',
       }),
       leastTemperature: number(1e-4, 1, 1e-3, {
-        label: 'Least temperature',
-        help: 'The temperature falls no further: below some 0.001 a softmax in 32 bits is a single span anyway.',
+        label: 'Minimum temperature',
+        help: 'The temperature stops falling here. Below about 0.001 a 32-bit softmax selects a single skip.',
         scale: 'log',
         rare: true,
       }),
       sharedBy: choice(['layer', 'network'], 'layer', {
         label: 'Shared by',
-        help: 'Whether every layer learns spans of its own, or all layers the same.',
+        help: 'Whether each layer learns separate skip weights or all layers share them.',
         choices: { layer: 'a layer', network: 'the network' },
       }),
       rateFactor: number(0, 10_000, 100, {
-        label: 'Span rate factor',
-        help: 'Multiplies the learning rate for the spans’ weights. 0 freezes them.',
+        label: 'Skip learning-rate factor',
+        help: 'Multiplies the learning rate of the skip weights. 0 freezes them.',
         rare: true,
       }),
       decayFactor: number(0, 1000, 0, {
-        label: 'Span decay factor',
-        help: 'Multiplies the weight decay for the spans’ weights.',
+        label: 'Skip weight-decay factor',
+        help: 'Multiplies the weight decay of the skip weights.',
         rare: true,
       }),
     }),
   ])
   .meta({
     label: 'Recurrence',
-    help: 'Which of its own earlier spikes a layer hears. Vanilla: those of the step before. Skip: those of a fixed number of steps ago. Adaptive: a learned mix.',
-    choices: { none: 'none', vanilla: 'vanilla', skip: 'skip', adaptive: 'adaptive' },
+    help: 'Which of its earlier spikes a layer receives. Vanilla: those of the previous step. Skip: those of a fixed number of steps ago. Softmax-weighted: a learned weighting of several skips.',
+    choices: { none: 'none', vanilla: 'vanilla', skip: 'skip', adaptive: 'softmax-weighted skips' },
   })
 export type RecurrenceSpec = z.infer<typeof recurrenceSchema>
 

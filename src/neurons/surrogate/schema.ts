@@ -1,4 +1,4 @@
-/** The six surrogates: what stands in for the derivative of a spike. x = u − θ. */
+/** The six surrogates: functions that replace the derivative of a spike. x = u − θ. */
 import * as z from 'zod'
 import { choice, type Equation, number } from '../../schema'
 
@@ -15,13 +15,13 @@ const rectSchema = z.strictObject({
   window: choice(['adaptive', 'fixed'], 'fixed', {
     label: 'Width',
     symbol: 'κ',
-    help: 'Adaptive: the width follows the normalization layer in front and the leak, per layer and step (MPD-AGL). Fixed: the same width everywhere.',
+    help: 'Adaptive: the width follows the preceding normalization layer and the decay, for each layer and step (MPD-AGL). Fixed: the same width everywhere.',
     choices: { adaptive: 'adaptive', fixed: 'fixed' },
   }),
   width: number(0.01, 100, 1, {
     label: 'Fixed width',
     symbol: 'κ',
-    help: 'Width of the window in which a gradient passes; its height is 1/κ. Used where the window is fixed.',
+    help: 'Width of the window in which a gradient passes; its height is 1/κ. Used when the window is fixed.',
     scale: 'log',
     // An output layer that spikes has no normalization in front: its window is always fixed.
     when: [{ window: 'fixed' }, { '/readout.kind': 'spiking' }],
@@ -36,7 +36,7 @@ const gaussianSchema = z.strictObject({
   sigma: number(0.01, 50, 0.4, {
     label: 'Deviation',
     symbol: 'σ',
-    help: 'Standard deviation of the normal density that stands in for the derivative of a spike.',
+    help: 'Standard deviation of the normal density that replaces the derivative of a spike.',
     scale: 'log',
   }),
 })
@@ -45,7 +45,7 @@ export const surrogateSchema = z
   .discriminatedUnion('kind', [rectSchema, triangleSchema, sigmoidSchema, atanSchema, fastSigmoidSchema, gaussianSchema])
   .meta({
     label: 'Surrogate',
-    help: 'What stands in for the derivative of a spike, which is zero or infinite. Where it is zero, nothing is learned.',
+    help: 'The function that replaces the derivative of a spike, which is zero or infinite. Where it is zero, nothing is learned.',
     choices: {
       rect: 'rectangle',
       triangle: 'triangle',

@@ -12,13 +12,13 @@ const encoderSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('direct'),
-      steps: integer(1, 1000, 16, { label: 'Steps', symbol: 'T', help: 'Time steps for one sample. Memory and time grow with it.' }),
+      steps: integer(1, 1000, 16, { label: 'Steps', symbol: 'T', help: 'Time steps per sample. Memory and time grow with it.' }),
     }),
     z.strictObject({ kind: z.literal('rows') }),
   ])
   .meta({
     label: 'Encoder',
-    help: 'How numbers become input over time. Direct: the same currents at every step. Step by step: a row of the sequence at each step.',
+    help: 'How numbers become input over time. Direct: the same currents at every step. Step by step: one row of the sequence at each step.',
     choices: { direct: 'direct', rows: 'step by step' },
   })
 
@@ -26,13 +26,13 @@ const lossSchema = z
   .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('squared') }), z.strictObject({ kind: z.literal('absolute') })])
   .meta({
     label: 'Loss',
-    help: 'What training makes small: the mean of (y − target)², or of |y − target|, which minds outliers less.',
+    help: 'What training minimizes: the mean of (y − target)², or of |y − target|, which is less sensitive to outliers.',
     choices: { squared: 'squared error', absolute: 'absolute error' },
   })
 
 const dataSchema = z.discriminatedUnion('kind', functionSchemas).meta({
   label: 'Data set',
-  help: 'What the network learns from: made from a seed, with a number as the target of each sample.',
+  help: 'The data to train on: generated from a seed, with a number as the target of each sample.',
   choices: { function: 'function of x', addingNumbers: 'adding problem' },
 })
 

@@ -18,8 +18,8 @@ export const learning = {
 
 export const run = z
   .strictObject({
-    epochs: number(0.01, 10_000, 10, { label: 'Epochs', help: 'How often training goes through the data. A fraction is allowed.' }),
-    seed: integer(0, 4_294_967_295, 2025, { label: 'Seed', help: 'The same seed on the same adapter gives the same run, bit for bit.' }),
+    epochs: number(0.01, 10_000, 10, { label: 'Epochs', help: 'Passes over the training data. Fractions are allowed.' }),
+    seed: integer(0, 4_294_967_295, 2025, { label: 'Seed', help: 'The same seed on the same adapter reproduces the run bit for bit.' }),
     evaluateEvery: integer(0, 10_000_000, 0, {
       label: 'Evaluate every',
       unit: 'steps',
@@ -28,7 +28,7 @@ export const run = z
     }),
     microBatches: integer(1, 256, 1, {
       label: 'Micro-batches',
-      help: 'Parts that a batch is cut into where it does not fit the adapter. Gradients add; statistics are per part.',
+      help: 'Splits a batch that does not fit in memory. Gradients accumulate; batch statistics are computed for each part.',
       rare: true,
     }),
   })

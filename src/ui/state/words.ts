@@ -38,7 +38,7 @@ export function flop(count: number): string {
 /** The folded form: one phrase a group. */
 export function summaryOf(e: Experiment): string[] {
   const set = dataShape(e.data)
-  const decay = e.neuron.kind === 'lif' ? `LIF τ ${e.neuron.decay}` : `PLIF τ₀ ${e.neuron.initialDecay}`
+  const decay = e.neuron.kind === 'lif' ? `LIF β ${e.neuron.decay}` : `PLIF β₀ ${e.neuron.initialDecay}`
   const surrogate =
     e.surrogate.kind === 'rect'
       ? e.surrogate.window === 'adaptive'

@@ -5,51 +5,56 @@ import { pixelFields } from '../schema'
 
 const contrast = number(0.01, 1, 0.8, {
   label: 'Contrast',
-  help: 'How far apart the dark and the light of the scene are, around half-light.',
+  help: 'Contrast of the scene around medium gray.',
   step: 0.01,
 })
 
 export const MOST_LINES = 8
 export const MOST_BALLS = 8
 
-/** What the camera looks at. Scenes are drawn by formula, anew at each moment; pictures and videos are a person's own. */
+/** What the camera looks at. Scenes are drawn by formula, anew at each moment; images and videos are the user's. */
 export const sourceSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('bars'),
       period: number(4, 500, 60, { label: 'Period', unit: 'pixels', help: 'From one bar to the next.', step: 1 }),
       speed: number(-20_000, 20_000, 200, { label: 'Speed', unit: 'pixels/s', help: 'How fast the bars move.', step: 10 }),
-      angle: number(0, 360, 20, { label: 'Angle', unit: '°', help: 'Where they move to: 0 is right, 90 down.', step: 1 }),
+      angle: number(0, 360, 20, { label: 'Angle', unit: '°', help: 'Direction of movement: 0 is right, 90 down.', step: 1 }),
       contrast,
     }),
     z.strictObject({
       kind: z.literal('disc'),
       lines: integer(1, MOST_LINES, 3, {
         label: 'Lines',
-        help: 'Lines through the middle of the disc; they part it into twice as many fields.',
+        help: 'Lines through the center of the disc, which divide it into twice as many sectors.',
       }),
-      turns: number(-200, 200, 1, { label: 'Turns', unit: '1/s', help: 'How fast the disc turns; below 0 to the left.', step: 0.1 }),
+      turns: number(-200, 200, 1, {
+        label: 'Turns',
+        unit: '1/s',
+        help: 'Rotation speed of the disc; negative is counterclockwise.',
+        step: 0.1,
+      }),
       radius: number(0.05, 1, 0.8, {
         label: 'Radius',
-        help: 'Of the disc, as a share of half the smaller side of the sensor.',
+        help: 'Radius of the disc, as a fraction of half the shorter side of the sensor.',
         step: 0.05,
       }),
       contrast,
     }),
     z.strictObject({
       kind: z.literal('balls'),
-      count: integer(1, MOST_BALLS, 4, { label: 'Balls', help: 'How many. They pass in front of each other.' }),
-      radius: number(1, 100, 14, { label: 'Radius', unit: 'pixels', help: 'Of each ball.', step: 1 }),
-      speed: number(0, 20_000, 250, { label: 'Speed', unit: 'pixels/s', help: 'Of each ball, in a direction of its own.', step: 10 }),
+      count: integer(1, MOST_BALLS, 4, { label: 'Balls', help: 'Number of balls. They occlude each other.' }),
+      radius: number(1, 100, 14, { label: 'Radius', unit: 'pixels', help: 'Radius of each ball.', step: 1 }),
+      speed: number(0, 20_000, 250, { label: 'Speed', unit: 'pixels/s', help: 'Speed of each ball; directions differ.', step: 10 }),
       contrast,
     }),
     z.strictObject({
       kind: z.literal('picture'),
-      reach: number(0, 64, 4, { label: 'Reach', unit: 'pixels', help: 'How far the picture moves from its place.', step: 0.5 }),
+      reach: number(0, 64, 4, { label: 'Reach', unit: 'pixels', help: 'How far the image moves.', step: 0.5 }),
       period: number(0.01, 10, 0.315, {
         label: 'Period',
         unit: 's',
-        help: 'Of the three moves along a triangle: 0.315 s in N-MNIST.',
+        help: 'Duration of the three saccades along a triangle: 0.315 s in N-MNIST.',
         step: 0.005,
       }),
     }),
@@ -58,14 +63,14 @@ export const sourceSchema = z
   ])
   .meta({
     label: 'Source',
-    help: 'What the camera looks at.',
+    help: 'The scene in front of the camera.',
     choices: {
       bars: 'moving bars',
       disc: 'rotating disc',
       balls: 'bouncing balls',
-      picture: 'a picture, moved',
-      video: 'a video file',
-      webcam: 'the webcam',
+      picture: 'moving image',
+      video: 'video file',
+      webcam: 'webcam',
     },
   })
 export type SourceSpec = z.infer<typeof sourceSchema>
@@ -88,11 +93,11 @@ export const liveSchema = z.strictObject({
   frames: integer(20, 20_000, 1000, {
     label: 'Rendered frames',
     unit: 'per second',
-    help: 'Moments of a scene that are drawn in a second of its time. Between them the logarithm of the light changes along a line. A video or a webcam has frames of its own.',
+    help: 'Frames rendered per second of scene time. Between them the log intensity is interpolated linearly. A video or webcam has its own frame rate.',
   }),
   source: sourceSchema.default({ kind: 'bars', period: 60, speed: 200, angle: 20, contrast: 0.8 }),
   pixel: pixelSchema.default(pixelSchema.parse({})),
-  seed: integer(0, 4_294_967_295, 0, { label: 'Seed', help: 'Which camera it is: mismatch and noise are drawn from it.' }),
+  seed: integer(0, 4_294_967_295, 0, { label: 'Seed', help: 'Seed of mismatch and noise.' }),
 })
 export type LiveSpec = z.infer<typeof liveSchema>
 

@@ -156,7 +156,7 @@ function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field:
         className={css.values}
         autoComplete="off"
         spellCheck={false}
-        placeholder={`${fields.some(({ path }) => path === SEED) ? 'Seed, ' : ''}Rate, Threshold …`}
+        placeholder={`${fields.some(({ path }) => path === SEED) ? 'Seed, ' : ''}Learning rate, Threshold …`}
         aria-describedby={`${id}said`}
         value={text}
         onChange={(event) => {

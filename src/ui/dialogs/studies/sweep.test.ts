@@ -104,7 +104,7 @@ test('every point is trained to the step in the order of the plan, its outcomes 
   // It is kept as the person would have it: tested as the open experiment is.
   expect(kept.map(({ meant }) => meant.run.evaluateEvery)).toEqual(Array(4).fill(base.run.evaluateEvery))
   expect(positions.at(-1)).toEqual({ run: 3, step: 5 })
-  expect(wordsOfRun(plan, 3)).toBe('Rate 0.01, Seed 2')
+  expect(wordsOfRun(plan, 3)).toBe('Learning rate 0.01, Seed 2')
 })
 
 test('one that breaks or is refused is a result with its sentence, is not kept, and the rest go on', async () => {
@@ -154,7 +154,7 @@ test('the form reads what is typed, and says what is wrong at its field', () => 
   expect(read.sweep.steps).toBe(40)
   expect(read.sweep.axes.map(({ values }) => values)).toEqual([[], [10, 15, 20], []])
   expect(read.refused).toEqual({
-    'optimizer.rate': 'Rate takes from 1e−7 to 10, not 20.',
+    'optimizer.rate': 'Learning rate takes from 1e−7 to 10, not 20.',
     'surrogate.scale': 'The open experiment has no “surrogate.scale” that can be swept: take it out.',
   })
   expect(readForm(base, progress, { axes: [], mode: 'list' }).sweep.steps).toBe(20)

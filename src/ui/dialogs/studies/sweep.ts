@@ -99,7 +99,7 @@ export const cancelSweep = (): void => stopping.abort()
 /** The work of a training step of each run. */
 export const workOf = ({ runs }: SweepPlan): number[] => runs.map(({ experiment }) => stepWork(experiment))
 
-/** "Rate 0.01, Seed 2" */
+/** "Learning rate 0.01, Seed 2" */
 export const wordsOfRun = ({ fields, points, runs }: SweepPlan, run: number): string => pointWords(fields, points[runs[run]!.point]!.values)
 
 async function keepOrSay(keep: Keep, record: PointRecord, note: SweepNote): Promise<void> {

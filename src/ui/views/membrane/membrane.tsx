@@ -71,7 +71,7 @@ export function MembranePanel() {
       <Head
         title="Membrane potential"
         symbol="u"
-        definition="What a neuron has integrated at step t, before it fires and is reset: u[t] = τ v[t−1] + x[t]."
+        definition="What a neuron has integrated at step t, before it fires and is reset: u[t] = β v[t−1] + x[t]."
         context={
           <>
             {standIn ? <b className={css.standIn}>{standIn}</b> : layer && <b>{layer}</b>}
