@@ -38,7 +38,7 @@ test('a run that diverges stops and says where; Resume goes on from finite weigh
   await expect(health).not.toContainText('Training stopped')
   await lab.play()
   await expect.poll(async () => (await lab.state()).kind).toBe('failed')
-  await health.getByRole('button', { name: /^Clip the norm at/ }).click()
+  await health.getByRole('button', { name: /^Clip the gradient norm at/ }).click()
   await expect.poll(async () => (await lab.experiment()).clipNorm).toBeGreaterThan(0)
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
 })

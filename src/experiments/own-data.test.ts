@@ -83,6 +83,6 @@ test('what would hide every image, or have no effect, is said', () => {
   expect(problems({ cutout: 5 })).toEqual(['error data.cutout'])
   expect(problems({ normalize: true }, 'latency')).toEqual(['warning data.normalize'])
   expect(check(small({ data: { kind: 'own' } })).map(({ message }) => message)).toEqual([
-    expect.stringContaining('No data set of your own is chosen'),
+    expect.stringContaining('No custom data set is selected'),
   ])
 })

@@ -106,7 +106,7 @@ describe('diagnose', () => {
     const layers = [frame(), frame({ layer: 'lifOut', fired: Uint32Array.of(0) })]
     const at = (step: number) => notesOf(open, layers, { run: { kind: 'running', step } }).notes
     expect(at(19)).toEqual([])
-    expect(at(20)).toMatchObject([{ id: 'unanswered', severity: 'info', title: 'No class has spiked yet', remedies: [] }])
+    expect(at(20)).toMatchObject([{ id: 'unanswered', severity: 'info', title: 'No output neuron has fired yet', remedies: [] }])
     expect(at(200)).toMatchObject([{ id: 'unanswered', severity: 'warn', remedies: [{ changes: [['neuron.threshold', 0.5]] }] }])
     const hidden = notesOf(open, [frame({ fired: Uint32Array.of(0) }), layers[1]!]).notes
     expect(hidden).toMatchObject([{ id: 'dead', title: 'lif1 is silent' }])

@@ -1,4 +1,4 @@
-/** Rules over gradients: vanishing and exploding over depth, time and training, and numbers that are none. Pure. */
+/** Rules over gradients: vanishing and exploding over depth, time and training, and non-finite values. Pure. */
 import type { Experiment } from '../experiments/schema'
 import { grouped, significant } from '../format'
 import type { MembraneReading } from '../readings/membrane'
@@ -29,7 +29,7 @@ const vanishing: Rule = {
   family: 'Gradient',
   title: 'Vanishing over depth',
   when: `The gradient norm at the first layer is less than 1/${1 / VANISHED} of that at the last, and every layer fires.`,
-  why: 'On its way back the gradient passes a surrogate in every layer, which is 0 outside the window: with each layer less of it is left.',
+  why: 'The backward pass multiplies the gradient by a surrogate in every layer, which is 0 outside the window, so the gradient shrinks with depth.',
   remedy: 'a wider or adaptive window, a tdBN, or a slower decay',
   measure({ layers }) {
     const [first, last] = [layers[0], layers.at(-1)]
@@ -53,7 +53,7 @@ const vanishing: Rule = {
       title: 'The gradient vanishes toward the input',
       text:
         front > 0
-          ? `Its norm at ${first.layer} is 1/${grouped(back / front)} of that at ${last.layer}: the first layers hardly learn.`
+          ? `Its norm at ${first.layer} is 1/${grouped(back / front)} of that at ${last.layer}: the first layers barely learn.`
           : `At ${first.layer} it is zero: the first layers do not learn at all.`,
       remedies,
       at: 0,
@@ -72,8 +72,8 @@ const forgotten: Rule = {
   family: 'Gradient',
   title: 'Vanishing over time',
   when: 'In a recurrent network, or over a long sequence, the gradient norm at a layer’s first step is less than a millionth of that at its last.',
-  why: 'What was seen at the first step is learned only if the gradient gets back to it, and the leak takes a part of it at every step.',
-  remedy: 'a recurrence whose span takes fewer hops back',
+  why: 'Input at the first step is learned only if the gradient reaches that step, and the leak attenuates it at every step.',
+  remedy: 'a recurrence with a longer skip, which needs fewer hops',
   measure(e) {
     const layer = e.layers[worst(e.layers, (l) => -early(l))]
     return layer && isSequence(e.open, layer) ? `first over last step ${significant(early(layer))}, ${layer.layer}` : null
@@ -90,10 +90,10 @@ const forgotten: Rule = {
       id: 'forgotten',
       severity: 'warn',
       title: `No gradient reaches the early steps of ${layer.layer}`,
-      text: `Its norm at step 1 is ${size}: what was seen there is not learned. ${
+      text: `Its norm at step 1 is ${size}: input there is not learned. ${
         isRecurrent
-          ? 'A longer span takes fewer hops from the end back to the start.'
-          : 'A layer that hears what it fired long ago carries it on.'
+          ? 'A longer skip needs fewer hops from the end to the start.'
+          : 'A layer that receives its spikes of many steps ago preserves it.'
       }`,
       remedies: longer(network, steps),
       at,
@@ -106,18 +106,18 @@ function longer(network: Exclude<Experiment['network'], { kind: 'layers' }>, ste
   const skip = { kind: 'skip', span }
   const remedy = (label: string, effect: string, path: string, value: unknown): Remedy[] => [{ label, effect, changes: [[path, value]] }]
   if (network.kind === 'mlp')
-    return remedy('Make it recurrent', `skip, span ${span}`, 'network', { ...network, kind: 'recurrent', recurrence: skip })
+    return remedy('Make it recurrent', `skip of ${span} steps`, 'network', { ...network, kind: 'recurrent', recurrence: skip })
   const { recurrence } = network
   switch (recurrence.kind) {
     case 'none':
-      return remedy('Hear its own spikes', `skip, span ${span}`, 'network.recurrence', skip)
+      return remedy('Add recurrent input', `skip of ${span} steps`, 'network.recurrence', skip)
     case 'vanilla':
-      return remedy('Hear longer ago', `span 1 → ${span}`, 'network.recurrence', skip)
+      return remedy('Lengthen the skip', `1 → ${span}`, 'network.recurrence', skip)
     case 'skip':
-      return recurrence.span >= span ? [] : remedy('Lengthen the span', `${recurrence.span} → ${span}`, 'network.recurrence.span', span)
+      return recurrence.span >= span ? [] : remedy('Lengthen the skip', `${recurrence.span} → ${span}`, 'network.recurrence.span', span)
     case 'adaptive':
       if (recurrence.spans >= span) return []
-      return remedy('More spans', `1 to ${recurrence.spans} → 1 to ${span}`, 'network.recurrence.spans', span)
+      return remedy('Allow longer skips', `up to ${recurrence.spans} → ${span}`, 'network.recurrence.spans', span)
     default:
       return recurrence satisfies never
   }
@@ -130,8 +130,8 @@ const exploding: Rule = {
   family: 'Gradient',
   title: 'Exploding over depth or time',
   when: `The gradient norm at the first layer is at least ${EXPLODED} times that at the last, and ${GROWTH} times a layer; or at a layer’s first step at least ${grouped(EXPLODED_IN_TIME)} times that at its last.`,
-  why: 'A gradient that grows at every layer, or at every hop back in time, moves the first weights by far more than the last: one batch undoes what many have learned.',
-  remedy: 'a clipped norm, at the median so far, or a lower rate',
+  why: 'A gradient that grows at every layer, or at every step back in time, changes the first weights far more than the last: one batch undoes what many have learned.',
+  remedy: 'gradient clipping at the median norm so far, or a lower learning rate',
   measure(e) {
     const [first, last] = [e.layers[0], e.layers.at(-1)]
     const layer = e.layers[worst(e.layers, early)]
@@ -153,8 +153,8 @@ const exploding: Rule = {
       severity: 'warn',
       title: deep ? 'The gradient explodes toward the input' : `The gradient of ${layer.layer} explodes back in time`,
       text: deep
-        ? `Its norm at ${first.layer} is ${grouped(ratio)} times that at ${last.layer}: the first weights move by far more than the last.`
-        : `Its norm at step 1 is ${grouped(early(layer))} times that at step ${layer.gradientNorm.length}: it grows on every hop back.`,
+        ? `Its norm at ${first.layer} is ${grouped(ratio)} times that at ${last.layer}: the first weights change far more than the last.`
+        : `Its norm at step 1 is ${grouped(early(layer))} times that at step ${layer.gradientNorm.length}: it grows at every step back in time.`,
       remedies: calming(e),
       at,
     }
@@ -168,9 +168,9 @@ const jumped: Rule = {
   id: 'jumped',
   family: 'Gradient',
   title: 'Exploding over training',
-  when: `The median of the last ${JUMP_ROWS} gradient norms of all parameters is at least ${JUMP} times the median of the run, once there are ${CUSTOM_ROWS}.`,
-  why: 'Potentials that drift into the window together make the norm jump by orders of magnitude, and the next step of the optimizer with it.',
-  remedy: 'a clipped norm, at the median so far, or a lower rate',
+  when: `The median of the last ${JUMP_ROWS} gradient norms of all parameters is at least ${JUMP} times the median of the run, after ${CUSTOM_ROWS} steps.`,
+  why: 'When many potentials drift into the window together, the gradient norm and the optimizer’s next step grow by orders of magnitude.',
+  remedy: 'gradient clipping at the median norm so far, or a lower learning rate',
   measure(e) {
     const found = jump(e)
     return found && `${significant(found[0] / found[1])} times the median ${significant(found[1])}`
@@ -181,8 +181,8 @@ const jumped: Rule = {
     return {
       id: 'jumped',
       severity: 'warn',
-      title: `The gradient norm is ${grouped(found[0] / found[1])} times what it was`,
-      text: `It is ${significant(found[0])} in the last ${JUMP_ROWS} steps, and ${significant(found[1])} in the middle of the run. Clip it there, or lower the rate.`,
+      title: `The gradient norm is ${grouped(found[0] / found[1])} times its earlier value`,
+      text: `It is ${significant(found[0])} in the last ${JUMP_ROWS} steps; the median of the run is ${significant(found[1])}. Clip it there, or lower the learning rate.`,
       remedies: calming(e),
     }
   },
@@ -191,10 +191,10 @@ const jumped: Rule = {
 const notFinite: Rule = {
   id: 'nan',
   family: 'Gradient',
-  title: 'Numbers that are none',
-  when: 'A potential of the newest batch is NaN. A loss or gradient that is not finite also stops training at once, before it reaches the weights.',
-  why: 'NaN compares with nothing: such a neuron never fires, and every sum that it is part of is lost.',
-  remedy: 'a clipped norm, a lower rate; after a stop also Resume, from the weights of the step before',
+  title: 'Non-finite values',
+  when: 'A potential of the newest batch is NaN. A non-finite loss or gradient also stops training immediately, before it reaches the weights.',
+  why: 'Comparisons with NaN are false: such a neuron never fires, and every sum that contains it is NaN.',
+  remedy: 'gradient clipping, a lower learning rate; after a stop also Resume, from the weights of the previous step',
   measure: ({ layers }) => (layers.length === 0 ? null : `${layers.filter(isBroken).length} of ${layers.length} layers`),
   find(e) {
     const at = e.layers.findIndex(isBroken)

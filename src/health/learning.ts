@@ -6,13 +6,13 @@ import { grouped, percent, significant } from '../format'
 import { type Curves, type Evidence, mean, median, normOf, type Remedy, type Rule, round, total } from './evidence'
 import { isSilent, rateBy } from './remedies'
 
-/** Losses of one batch are noisy: the median of so many says where the loss is. */
+/** The loss of one batch is noisy: the median of this many is compared. */
 const WINDOW = 25
-/** After the warm-up, so many steps before the rate is judged. */
+/** Steps after the warm-up before the learning rate is judged. */
 const JUDGED = 50
 /** The first loss is that of chance: above it by more than the noise of a median, training makes things worse. */
 const WORSE = 1.15
-/** Beside it: over twice the best that the loss has been, and by a fifth of where it began. */
+/** Also too high: more than twice the best median, and above it by a fifth of the first loss. */
 const REBOUND = 2
 const REBOUND_OF_START = 0.2
 /** So many steps in which the loss fell by less, while no weight can have moved by more than a tenth of its first size. */
@@ -61,11 +61,11 @@ const high: Rule = {
   family: 'Learning',
   title: 'Learning rate too high',
   when: `From ${JUDGED} steps after the warm-up on: the median of the last ${WINDOW} training losses is more than ${WORSE} times the first loss; or more than ${REBOUND} times the best such median, and above it by ${percent(REBOUND_OF_START, 0)} of the first loss.`,
-  why: 'A step that is too long jumps over the valley. In a spiking network it also throws potentials out of their window at once, and from there no gradient brings them back.',
-  remedy: 'the rate times 0.3, or a warm-up',
+  why: 'Too large a step overshoots the minimum. In a spiking network it also moves potentials out of the window, where they receive no gradient.',
+  remedy: '0.3 times the learning rate, or a warm-up',
   measure(e) {
     const losses = lossesOf(e)
-    return losses && `loss ${significant(losses.now)}, began at ${significant(losses.start)}, best ${significant(losses.best)}`
+    return losses && `loss ${significant(losses.now)}, first ${significant(losses.start)}, best ${significant(losses.best)}`
   },
   find(e) {
     const losses = lossesOf(e)
@@ -79,7 +79,7 @@ const high: Rule = {
       id: 'rate-high',
       severity: 'warn',
       title: above ? 'The loss is higher than at the start' : 'The loss has risen again',
-      text: `Its median over ${WINDOW} steps is ${significant(now)}${above ? `; it began at ${significant(start)}` : `, and was ${significant(best)}`}. A rate of ${e.open.optimizer.rate} is likely too high here.`,
+      text: `Its median over ${WINDOW} steps is ${significant(now)}${above ? `; it started at ${significant(start)}` : `, and was ${significant(best)}`}. A learning rate of ${e.open.optimizer.rate} is probably too high.`,
       remedies: [...rateBy(e.open, 0.3), ...warmUp],
     }
   },
@@ -120,9 +120,9 @@ const low: Rule = {
   id: 'rate-low',
   family: 'Learning',
   title: 'Learning rate too low',
-  when: `Over at least ${SLOW_STEPS} steps after the warm-up the training loss fell by less than ${percent(SLOW_FALL, 0)}, a gradient reaches every layer, and at the rates so far no weight can have moved by more than ${percent(SLOW_MOVE, 0)} of its first size.`,
-  why: 'A spike is all or nothing: as long as weights hardly move, the same neurons fire for the same samples, and the loss stays where it is.',
-  remedy: 'the rate times 3, or the optimizer’s usual one',
+  when: `Over at least ${SLOW_STEPS} steps after the warm-up the training loss fell by less than ${percent(SLOW_FALL, 0)}, a gradient reaches every layer, and at the learning rates used so far no weight can have moved by more than ${percent(SLOW_MOVE, 0)} of its initial magnitude.`,
+  why: 'Spikes are all-or-none: while weights barely change, the same neurons fire for the same samples, and the loss does not change.',
+  remedy: '3 times the learning rate, or the optimizer’s default',
   measure(e) {
     const fall = fallOf(e)
     return fall === null ? null : `loss fell by ${percent(fall)}, weights moved by ${percent(Math.min(10, movement(e)), 0)} at most`
@@ -134,13 +134,19 @@ const low: Rule = {
     const usual = USUAL_RATE[optimizer.kind]
     const back: Remedy[] =
       optimizer.rate < usual / 3
-        ? [{ label: `Use the usual rate ${usual}`, effect: `${optimizer.rate} → ${usual}`, changes: [['optimizer.rate', usual]] }]
+        ? [
+            {
+              label: `Use the default learning rate ${usual}`,
+              effect: `${optimizer.rate} → ${usual}`,
+              changes: [['optimizer.rate', usual]],
+            },
+          ]
         : []
     return {
       id: 'rate-low',
       severity: 'warn',
-      title: 'The weights hardly move',
-      text: `The loss fell by ${percent(Math.max(0, fall))} in ${grouped(judged(e).step)} steps, though a gradient reaches every layer. At these rates no weight can have moved by more than ${percent(movement(e))} of its first size.`,
+      title: 'The weights barely change',
+      text: `The loss fell by ${percent(Math.max(0, fall))} in ${grouped(judged(e).step)} steps, although a gradient reaches every layer. At these learning rates no weight can have moved by more than ${percent(movement(e))} of its initial magnitude.`,
       remedies: [...rateBy(e.open, 3), ...back],
     }
   },
@@ -159,12 +165,12 @@ const atChance: Rule = {
   family: 'Learning',
   title: 'Accuracy at chance',
   applies: ({ answers }) => answers !== null,
-  when: `From ${CHANCE_STEPS} steps after the warm-up on: the training accuracy over the last ${CHANCE_ROWS} batches is within ${CHANCE_DEVIATIONS} standard deviations of guessing, though every layer fires and gets a gradient.`,
-  why: 'Where gradients are healthy and nothing is learned, what tells the classes apart is often lost before the first neuron: in the labels, or by an encoder with too few steps or spikes.',
-  remedy: 'more steps of the encoder, or direct currents in the place of spikes; on a task with a delay, patience or a longer span',
+  when: `From ${CHANCE_STEPS} steps after the warm-up on: the training accuracy over the last ${CHANCE_ROWS} batches is within ${CHANCE_DEVIATIONS} standard deviations of chance, although every layer fires and receives a gradient.`,
+  why: 'If gradients are healthy and nothing is learned, the class information is often lost before the first neuron: in the labels, or in an encoder with too few steps or spikes.',
+  remedy: 'more encoder steps, or direct currents instead of spikes; on a task with a delay, more training or a longer skip',
   measure(e) {
     const found = chanceOf(e)
-    return found && `${found.title.toLowerCase()} ${percent(found.right)}, guessing ${percent(found.chance)}`
+    return found && `${found.title.toLowerCase()} ${percent(found.right)}, chance ${percent(found.chance)}`
   },
   find(e) {
     const found = chanceOf(e)
@@ -172,8 +178,8 @@ const atChance: Rule = {
     return {
       id: 'chance',
       severity: 'info',
-      title: 'It answers as if it guessed',
-      text: `${percent(found.right)} of the last ${CHANCE_ROWS} batches are right, and guessing makes ${percent(found.chance)}. Every layer fires and gets a gradient: look at what the encoder passes on, and whether the labels fit.`,
+      title: 'Accuracy is at chance level',
+      text: `${percent(found.right)} of the samples in the last ${CHANCE_ROWS} batches are classified correctly; chance is ${percent(found.chance)}. Every layer fires and receives a gradient: check the encoder’s output and the labels.`,
       remedies: clearer(e.open),
     }
   },
@@ -183,8 +189,8 @@ function clearer({ encoder }: Experiment): Remedy[] {
   if (encoder.kind !== 'poisson' && encoder.kind !== 'latency') return []
   const steps = Math.min(1000, encoder.steps * 2)
   return [
-    { label: 'Twice the steps T', effect: `${encoder.steps} → ${steps}`, changes: [['encoder.steps', steps]] },
-    { label: 'Encode directly', effect: 'currents, no spikes', changes: [['encoder', { kind: 'direct', steps: encoder.steps }]] },
+    { label: 'Double the steps T', effect: `${encoder.steps} → ${steps}`, changes: [['encoder.steps', steps]] },
+    { label: 'Encode directly', effect: 'currents instead of spikes', changes: [['encoder', { kind: 'direct', steps: encoder.steps }]] },
   ]
 }
 
@@ -211,8 +217,8 @@ const overfitting: Rule = {
   family: 'Learning',
   title: 'Overfitting',
   when: `The test loss was at least ${percent(OVERFIT, 0)} above its best at each of the last ${OVERFIT_TESTS} evaluations, while the training loss fell by ${percent(OVERFIT_FALL, 0)} or more since that best.`,
-  why: 'The network learns the training samples by heart. Spike patterns of a few steps tell thousands of samples apart, so even small layers can.',
-  remedy: 'dropout, weight decay, fewer epochs; crops where the data are pictures',
+  why: 'The network memorizes the training samples. Spike patterns of a few steps distinguish thousands of samples, so even small layers can overfit.',
+  remedy: 'dropout, weight decay, fewer epochs; random crops for images',
   measure(e) {
     const found = overfitOf(e)
     return (
@@ -229,8 +235,8 @@ const overfitting: Rule = {
     return {
       id: 'overfit',
       severity: 'warn',
-      title: 'It learns the training samples by heart',
-      text: `The test loss was best at step ${grouped(tests.step[found.best]!)} with ${significant(best)}, and is ${significant(now)} now, ${percent(now / best - 1, 0)} above it; the training loss fell by ${percent(found.fall, 0)} meanwhile.${right}`,
+      title: 'The network overfits',
+      text: `The test loss was lowest at step ${grouped(tests.step[found.best]!)} (${significant(best)}) and is now ${significant(now)}, ${percent(now / best - 1, 0)} higher; meanwhile the training loss fell by ${percent(found.fall, 0)}.${right}`,
       remedies: regularizing(e, tests.step[found.best]!),
     }
   },
@@ -241,7 +247,7 @@ function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[]
   const decay = optimizer.kind === 'adamw' ? 0.1 : 1e-4
   const decaying: Remedy[] =
     optimizer.weightDecay < decay
-      ? [{ label: 'Decay the weights', effect: `${optimizer.weightDecay} → ${decay}`, changes: [['optimizer.weightDecay', decay]] }]
+      ? [{ label: 'Increase the weight decay', effect: `${optimizer.weightDecay} → ${decay}`, changes: [['optimizer.weightDecay', decay]] }]
       : []
   const picture = 'crop' in data && !dataShape(data).sequence
   const augmented: Remedy[] =
@@ -249,14 +255,14 @@ function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[]
   const epochs = round(Math.max(0.01, best / stepsPerEpoch), 2)
   const shorter: Remedy[] =
     epochs < run.epochs
-      ? [{ label: 'Stop at the best', effect: `${run.epochs} → ${epochs} epochs`, changes: [['run.epochs', epochs]] }]
+      ? [{ label: 'Stop at the best epoch', effect: `${run.epochs} → ${epochs} epochs`, changes: [['run.epochs', epochs]] }]
       : []
   return [...augmented, ...dropping(network), ...decaying, ...shorter]
 }
 
 /** Of a list of layers each that can, and does less so far. */
 function dropping(network: Experiment['network']): Remedy[] {
-  const label = 'Drop out neurons'
+  const label = 'Add dropout'
   if (network.kind !== 'layers')
     return network.dropout < DROPOUT ? [{ label, effect: `${network.dropout} → ${DROPOUT}`, changes: [['network.dropout', DROPOUT]] }] : []
   const drops = (layer: (typeof network.layers)[number]) => 'dropout' in layer && layer.dropout < DROPOUT

@@ -13,13 +13,13 @@ const SILENT_STEPS = [20, 200] as const
 const AWAKENING = 1 / 3
 /** Sparse layers have many neurons that a batch does not need; a layer most of which is silent is narrower than it looks. */
 const MOST_SILENT = 0.75
-/** What a channel looks for is in some picture at some place: one that never fires has stopped learning. */
+/** A filter's pattern occurs at some position of some image: a channel that never fires has stopped learning. */
 const MOST_DEAD = 0.25
 /** A neuron that always fires tells the next layer nothing; a quarter of a layer is a quarter of its width. */
 const MOST_SATURATED = 0.25
 /** A layer is silent from the start, or was made so: of the first the loss stays near its start. */
 const THROWN = 1.5
-const RATE_FIRST = `where the loss had risen to ${THROWN} times its start before, a lower rate`
+const RATE_FIRST = `if the loss had risen to ${THROWN} times its initial value, a lower learning rate`
 /** First weights say little: these three rules wait for so many training steps, and for a rate that moves the weights. */
 const SETTLED = 100
 
@@ -32,9 +32,9 @@ const silentLayer: Rule = {
   id: 'dead',
   family: 'Neurons',
   title: 'Silent layers',
-  when: `No neuron of a layer fired in the newest batch. Of a spiking output it is said from step ${SILENT_STEPS[0]} on, with a remedy from step ${SILENT_STEPS[1]}.`,
-  why: 'A layer without a spike passes nothing on: the layers behind it see the same for every sample.',
-  remedy: `a lower threshold; behind a tdBN, whose currents scale with the threshold, a larger scale α; ${RATE_FIRST}`,
+  when: `No neuron of a layer fired in the newest batch. For a spiking output it is reported from step ${SILENT_STEPS[0]}, with a remedy from step ${SILENT_STEPS[1]}.`,
+  why: 'A layer without spikes transmits nothing: later layers receive the same input for every sample.',
+  remedy: `a lower threshold; after a tdBN, whose currents scale with the threshold, a larger scale α; ${RATE_FIRST}`,
   measure: (e) => (e.layers.length === 0 ? null : `${e.layers.filter(isSilent).length} of ${e.layers.length} layers`),
   find(e) {
     const output = outputOf(e)
@@ -48,7 +48,7 @@ const silentLayer: Rule = {
       id: 'dead',
       severity: 'warn',
       title: silent === 1 ? `${first.layer} is silent` : `${silent} layers are silent`,
-      text: `No neuron of ${first.layer} fired in the newest batch, so nothing reaches the layers behind it. ${percent(sharesOverall(first).below)} of its potentials lie below the window. ${cause(e)}`,
+      text: `No neuron of ${first.layer} fired in the newest batch, so later layers receive nothing. ${percent(sharesOverall(first).below)} of its potentials lie below the window. ${cause(e)}`,
       remedies: drive(e, first, 2),
       at,
     }
@@ -64,8 +64,8 @@ const drive = (e: Evidence, layer: MembraneReading, factor: number): Remedy[] =>
 ]
 const cause = (e: Evidence): string =>
   wasThrown(e)
-    ? 'The loss had risen far above its start before: lower the rate, and begin again with Reset.'
-    : 'Lower the threshold, or scale up what comes in.'
+    ? 'The loss had risen far above its initial value before: lower the learning rate, and start over with Reset.'
+    : 'Lower the threshold, or scale up the input.'
 
 /** Before training: what neurons that get a gradient may become is not known yet. */
 function asleep(e: Evidence): Note | null {
@@ -75,7 +75,7 @@ function asleep(e: Evidence): Note | null {
     id: 'dead',
     severity: 'info',
     title: `${layer.layer} is silent before training`,
-    text: `${percent(sharesOverall(layer).inside)} of its potentials lie in the window: its neurons get a gradient, and may wake up as they learn.`,
+    text: `${percent(sharesOverall(layer).inside)} of its potentials lie in the window: its neurons receive a gradient and may start to fire during training.`,
     remedies: [],
     at: e.layers.indexOf(layer),
   }
@@ -89,8 +89,8 @@ function unanswered(e: Evidence, output: MembraneReading, step: number): Note | 
   return {
     id: 'unanswered',
     severity: late ? 'warn' : 'info',
-    title: 'No class has spiked yet',
-    text: `All rates of ${output.layer} are 0 in the newest batch, so all classes are equal. ${percent(sharesOverall(output).below)} of its potentials lie below the window. ${late ? 'Lower the threshold, or scale up what comes in.' : 'Often the first spikes come as it learns.'}`,
+    title: 'No output neuron has fired yet',
+    text: `All rates of ${output.layer} are 0 in the newest batch, so all classes score the same. ${percent(sharesOverall(output).below)} of its potentials lie below the window. ${late ? 'Lower the threshold, or scale up the input.' : 'The first spikes often appear during training.'}`,
     remedies: late ? drive(e, output, 2) : [],
     at: e.layers.indexOf(output),
   }
@@ -123,9 +123,9 @@ const silentNeurons: Rule = {
   id: 'silent',
   family: 'Neurons',
   title: 'Silent neurons',
-  when: `At least ${percent(MOST_SILENT, 0)} of a fully connected layer’s neurons fired at no step of any sample of the newest batch, from training step ${SETTLED} on.`,
-  why: 'A neuron that never reaches its threshold says nothing, and one whose potentials lie outside the window gets no gradient that could wake it.',
-  remedy: `a lower threshold; behind a tdBN a larger scale α; ${RATE_FIRST}`,
+  when: `At least ${percent(MOST_SILENT, 0)} of a fully connected layer’s neurons did not fire at any step of any sample of the newest batch, from training step ${SETTLED}.`,
+  why: 'A neuron that never reaches its threshold transmits nothing, and one whose potentials lie outside the window receives no gradient to change that.',
+  remedy: `a lower threshold; after a tdBN a larger scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, flatAwake, silentShare),
   find(e) {
     const found = most(e, flatAwake, silentShare, MOST_SILENT)
@@ -135,7 +135,7 @@ const silentNeurons: Rule = {
       id: 'silent',
       severity: 'warn',
       title: `${percent(silentShare(layer), 0)} of ${layer.layer} is silent`,
-      text: `${grouped(layer.silent)} of its ${grouped(layer.neurons)} neurons fired at no step of any of ${layer.samples} samples: the layer is as narrow as the rest. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
+      text: `${grouped(layer.silent)} of its ${grouped(layer.neurons)} neurons did not fire at any step of ${layer.samples} samples, which makes the layer effectively narrower. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
       remedies: drive(e, layer, 2),
       at,
     }
@@ -146,9 +146,9 @@ const deadChannels: Rule = {
   id: 'channels',
   family: 'Neurons',
   title: 'Dead channels',
-  when: `In at least ${percent(MOST_DEAD, 0)} of a convolution’s channels no place fired in the newest batch, from training step ${SETTLED} on.`,
-  why: 'All places of a channel share their weights. Where none of them ever fires, what the filter looks for is in no picture, or its threshold is out of reach.',
-  remedy: `a lower threshold; behind a tdBN a larger scale α; ${RATE_FIRST}`,
+  when: `In at least ${percent(MOST_DEAD, 0)} of a convolution’s channels no position fired in the newest batch, from training step ${SETTLED}.`,
+  why: 'All positions of a channel share their weights. If none of them ever fires, no image contains the filter’s pattern, or its threshold is out of reach.',
+  remedy: `a lower threshold; after a tdBN a larger scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, mapsAwake, deadShare),
   find(e) {
     const found = most(e, mapsAwake, deadShare, MOST_DEAD)
@@ -158,7 +158,7 @@ const deadChannels: Rule = {
       id: 'channels',
       severity: 'warn',
       title: `${layer.silentChannels} channels of ${layer.layer} are dead`,
-      text: `None of their ${grouped(layer.neurons / layer.channels)} places fired in any of ${layer.samples} samples; the layer has ${layer.channels} channels. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
+      text: `None of their ${grouped(layer.neurons / layer.channels)} positions fired in any of ${layer.samples} samples; the layer has ${layer.channels} channels. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
       remedies: drive(e, layer, 2),
       at,
     }
@@ -169,9 +169,9 @@ const saturated: Rule = {
   id: 'saturated',
   family: 'Neurons',
   title: 'Saturated neurons',
-  when: `At least ${percent(MOST_SATURATED, 0)} of a layer’s neurons fired at 95 % or more of all steps of all samples of the newest batch, from training step ${SETTLED} on.`,
-  why: 'A neuron that fires whatever it sees is a constant: it costs spikes, and its potentials lie above the window, where no gradient calms it.',
-  remedy: `a higher threshold; behind a tdBN a smaller scale α; ${RATE_FIRST}`,
+  when: `At least ${percent(MOST_SATURATED, 0)} of a layer’s neurons fired at 95 % or more of all steps of all samples of the newest batch, from training step ${SETTLED}.`,
+  why: 'A neuron that fires for every input is a constant: it costs spikes, and its potentials lie above the window, where no gradient can lower them.',
+  remedy: `a higher threshold; after a tdBN a smaller scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, () => true, saturatedShare),
   find(e) {
     const found = most(e, () => true, saturatedShare, MOST_SATURATED)

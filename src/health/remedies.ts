@@ -13,7 +13,7 @@ const THRESHOLDS = [0.05, 20] as const
 const SCALES = [0.01, 10] as const
 const RATES = [1e-7, 10] as const
 const MOST_CLIP = 1e6
-/** An edit that lets neurons fire goes on by its factor until so many potentials would reach the threshold: fewer wake no layer. */
+/** An edit that lets neurons fire repeats its factor until this share of potentials would reach the threshold. */
 const AWAKE = 0.01
 /** A window is widened until it holds so much, and one that would still hold less than the least is not offered. */
 const HELD = 0.2
@@ -99,7 +99,7 @@ export function widerWindow({ surrogate, network }: Experiment, layer: MembraneR
     effect: `${percent(share, 0)} → ${percent(then, 0)}`,
     changes: [['surrogate.width', width]],
   }
-  const follow: Remedy = { label: 'Let the window follow', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
+  const follow: Remedy = { label: 'Use an adaptive window', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
   return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(network.normalization.kind === 'tdBatchNorm' ? [follow] : [])]
 }
 
@@ -115,7 +115,7 @@ function shareInWidth({ low, high, bins, counts, available, total: ofStep, thres
 export function rateBy({ optimizer }: Experiment, factor: number): Remedy[] {
   const value = round(within(RATES, optimizer.rate * factor), 2)
   if (value === optimizer.rate) return []
-  const label = factor < 1 ? 'Lower the rate η' : 'Raise the rate η'
+  const label = factor < 1 ? 'Lower the learning rate η' : 'Raise the learning rate η'
   return [{ label, effect: `${optimizer.rate} → ${value}`, changes: [['optimizer.rate', value]] }]
 }
 
@@ -126,8 +126,8 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
   const sound = usual > 0 && usual <= MOST_CLIP
   const value = sound ? round(usual, 2) : 1
   if (clipNorm > 0 && clipNorm <= value) return []
-  const effect = sound ? 'their median' : clipNorm > 0 ? `${clipNorm} → 1` : 'now never'
-  return [{ label: `Clip the norm at ${value}`, effect, changes: [['clipNorm', value]] }]
+  const effect = sound ? 'their median' : clipNorm > 0 ? `${clipNorm} → 1` : 'currently off'
+  return [{ label: `Clip the gradient norm at ${value}`, effect, changes: [['clipNorm', value]] }]
 }
 
 /** Some potentials of the layer are NaN. */

@@ -65,7 +65,7 @@ describe('neurons', () => {
       found('dead', { layers, curves: curvesOf(200, (step) => ({ loss: step === 20 ? most : 2 })), ...at(200) })
     expect(offered(3)?.remedies).toMatchObject([{ changes: [['neuron.threshold', 0.5]] }])
     expect(offered(4)?.remedies).toMatchObject([{ changes: [['optimizer.rate', 0.0003]] }, { changes: [['neuron.threshold', 0.5]] }])
-    expect(offered(4)?.text).toContain('lower the rate')
+    expect(offered(4)?.text).toContain('lower the learning rate')
   })
 
   it('moves the scale of a tdBN instead of the threshold, which its currents follow, and counts what would fire', () => {
@@ -165,7 +165,7 @@ describe('gradient', () => {
     const curves = (high: number) => curvesOf(100, (step) => ({ norm: step > 100 - high ? 60 : 1 }))
     expect(found('jumped', { curves: curves(1) })).toBeUndefined()
     expect(found('jumped', { curves: curves(10) })).toMatchObject({
-      title: 'The gradient norm is 60 times what it was',
+      title: 'The gradient norm is 60 times its earlier value',
       remedies: [{ changes: [['clipNorm', 1]] }, {}],
     })
     expect(found('jumped', { curves: curves(10), open: changed('blank', ['clipNorm', 0.5]) })?.remedies).toHaveLength(1)
@@ -206,7 +206,7 @@ describe('learning', () => {
   it('calls the rate too low where the loss stays and no weight can have moved', () => {
     const slow = (rate: number, loss = 2.3) =>
       found('rate-low', { curves: curvesOf(200, (step) => ({ loss: step < 50 ? 2.3 : loss, rate })) })
-    expect(slow(1e-7)).toMatchObject({ title: 'The weights hardly move', remedies: [{ changes: [['optimizer.rate', 0.003]] }] })
+    expect(slow(1e-7)).toMatchObject({ title: 'The weights barely change', remedies: [{ changes: [['optimizer.rate', 0.003]] }] })
     expect(slow(1e-3)).toBeUndefined()
     expect(slow(1e-7, 2)).toBeUndefined()
     const open = changed('blank', ['optimizer.rate', 1e-7])
@@ -241,7 +241,7 @@ describe('learning', () => {
     expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.5), curves })).toBeUndefined()
     expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.43, 0.5), curves })).toBeUndefined()
     const note = found('overfit', { open: changed('blank', ['run.epochs', 6]), tests: tests(0.5, 0.4, 0.5, 0.45, 0.6), curves })
-    expect(note?.text).toContain('best at step 200 with 0.40, and is 0.60 now, 50\u00a0% above it')
+    expect(note?.text).toContain('lowest at step 200 (0.40) and is now 0.60, 50\u00a0% higher')
     expect(note?.remedies.map(({ changes }) => changes[0])).toEqual([
       ['network.dropout', 0.2],
       ['optimizer.weightDecay', 1e-4],
@@ -260,7 +260,7 @@ describe('learning', () => {
     const offered = (...dropout: [number, number]) => {
       const open = changed('csnn', ['network.layers', layers(...dropout)])
       return found('overfit', { open, tests, curves: curvesOf(400, () => ({})) })?.remedies.find(
-        ({ label }) => label === 'Drop out neurons',
+        ({ label }) => label === 'Add dropout',
       )
     }
     expect(offered(0, 0.5)).toMatchObject({ effect: '0.2 in 1 layer', changes: [['network.layers', layers(0.2, 0.5)]] })
@@ -281,7 +281,7 @@ it('knows nothing before a batch was watched, and measures all that it can after
     evidence({ open: plain, layers: [frame(), frame({ layer: 'lif2' })], curves: curvesOf(600, () => ({})), ...at(600) }),
   )
   expect(rows.filter(({ state }) => state === 'unknown').map(({ rule }) => rule.id)).toEqual(['channels', 'wider', 'forgotten', 'overfit'])
-  expect(rows.find(({ rule }) => rule.id === 'rate-high')?.value).toMatch(/^loss 0\.1\d, began at 2\.30, best 0\.1\d$/)
+  expect(rows.find(({ rule }) => rule.id === 'rate-high')?.value).toMatch(/^loss 0\.1\d, first 2\.30, best 0\.1\d$/)
 })
 
 it('every remedy is an edit that the experiment takes', () => {

@@ -9,8 +9,8 @@ import { clipping, rateBy } from './remedies'
 export const SOFTWARE: Note = {
   id: 'software',
   severity: 'info',
-  title: 'A software adapter computes this',
-  text: 'The browser found no graphics processor and uses the main one: results are correct, and slow. Small networks and few steps work well.',
+  title: 'Running on a software adapter',
+  text: 'The browser found no GPU and computes on the CPU: results are correct but slow. Small networks and few steps work well.',
   remedies: [],
   action: 'presets',
 }
@@ -18,13 +18,13 @@ export const SOFTWARE: Note = {
 export function failure({ run, open, curves }: Evidence): Note | null {
   if (run.kind !== 'failed') return null
   if (run.needs === 'data')
-    return { id: 'no-data', severity: 'warn', title: 'The data set is not here', text: run.error, remedies: [], action: 'data' }
+    return { id: 'no-data', severity: 'warn', title: 'The data set is missing', text: run.error, remedies: [], action: 'data' }
   // The weights of the step before are kept: to go on from them is one way, to begin again more gently another.
   return {
     id: 'failed',
     severity: 'warn',
     title: 'Training stopped',
-    text: `${run.error} ${run.recoverable ? 'Resume goes on from the last checkpoint.' : 'Change the experiment, or press Reset.'}`,
+    text: `${run.error} ${run.recoverable ? 'Resume continues from the last checkpoint.' : 'Change the experiment, or press Reset.'}`,
     remedies: run.cause?.kind === 'notFinite' ? [...clipping(open, curves), ...rateBy(open, 0.3)] : [],
     ...(run.recoverable && { action: 'resume' }),
   }
@@ -35,7 +35,7 @@ export function ofProblem({ path, severity, message, remedy }: Problem, draft: E
   return {
     id: `${path}: ${message}`,
     severity: severity === 'error' ? 'warn' : 'info',
-    title: severity === 'error' ? `This experiment cannot be opened: ${name}` : `Worth knowing: ${name}`,
+    title: severity === 'error' ? `This experiment cannot be opened: ${name}` : `Note: ${name}`,
     text: message,
     remedies: remedy ? [{ label: remedy.label, changes: [[remedy.path, remedy.value]] }] : [],
   }

@@ -1,4 +1,4 @@
-/** Rules over the window in which potentials get a gradient: closed, missed, or narrower than it need be. Pure. */
+/** Rules over the window in which potentials receive a gradient: closed, missed, or narrower than necessary. Pure. */
 
 import { percent } from '../format'
 import type { MembraneReading } from '../readings/membrane'
@@ -21,7 +21,7 @@ const closed: Rule = {
   family: 'Window',
   title: 'Closed window',
   when: 'The mean scale γ of a layer’s normalization fell to 0.001 or less, and the adaptive width of its window with it.',
-  why: 'An adaptive window is as wide as the potentials spread. Where they no longer spread it has no width, and no gradient passes.',
+  why: 'The width of an adaptive window follows the spread of the potentials. Without spread it has no width, and no gradient passes.',
   remedy: 'a fixed window',
   measure({ layers }) {
     const known = layers.filter(({ gammaMean }) => gammaMean !== null)
@@ -35,7 +35,7 @@ const closed: Rule = {
       id: 'closed',
       severity: 'warn',
       title: `The window of ${layers[at]!.layer} is closed`,
-      text: 'The mean scale γ of its normalization fell to 0.001 or less, and the adaptive width with it: no gradient passes this layer any more.',
+      text: 'The mean scale γ of its normalization fell to 0.001 or less, and the adaptive width with it: no gradient passes this layer.',
       remedies: [{ label: 'Use a fixed window', effect: 'κ = 1', changes: [['surrogate.window', 'fixed']] }],
       at,
     }
@@ -47,9 +47,9 @@ const outside: Rule = {
   family: 'Window',
   title: 'Potentials outside the window',
   when: `Less than ${percent(LOW_SHARE, 0)} of the potentials of a layer that fires lie in its window, where the window has edges.`,
-  why: 'A spike has no derivative. Only potentials in the window around the threshold get the one that stands in for it: with few of them the layer, and those before it, hardly learn.',
+  why: 'A spike has no derivative. Only potentials in the window around the threshold receive a surrogate gradient: with few of them, this layer and earlier ones barely learn.',
   remedy:
-    'a wider or adaptive window; a lower threshold or larger scale where most lie below it, the reverse where most lie above; where they were driven apart, a lower rate',
+    'a wider or adaptive window; a lower threshold or larger scale if most lie below it, the reverse if most lie above; a lower learning rate if training drove them to both sides',
   measure(e) {
     const awake = e.layers.filter((layer) => !isSilent(layer))
     const layer = awake[worst(awake, (layer) => -inside(layer))]
@@ -64,7 +64,7 @@ const outside: Rule = {
       id: 'narrow',
       severity: 'warn',
       title: `Few potentials of ${layer.layer} are in its window`,
-      text: `${percent(inside(layer))} of its potentials get a gradient; ${percent(below)} lie below the window, ${percent(above)} above. With less than ${percent(LOW_SHARE, 0)} the layer, and those before it, hardly learn.`,
+      text: `${percent(inside(layer))} of its potentials receive a gradient; ${percent(below)} lie below the window, ${percent(above)} above. With less than ${percent(LOW_SHARE, 0)}, this layer and earlier ones barely learn.`,
       remedies: [...widerWindow(e.open, layer), ...moving(e, layer, below / (below + above))],
       at,
     }
@@ -82,8 +82,8 @@ const wider: Rule = {
   family: 'Window',
   title: 'Adaptive window against a fixed one',
   when: 'A fixed window of width 1 would hold more of a layer’s potentials than the adaptive one does.',
-  why: 'The adaptive window trades the share of potentials that get a gradient against its height. Which is better is for the curves to say.',
-  remedy: 'none: it is worth knowing, not wrong',
+  why: 'The adaptive window trades the share of potentials that get a gradient against its height. Compare learning curves to see which is better.',
+  remedy: 'none: this is information, not a problem',
   measure({ open, layers }) {
     if (open.surrogate.kind !== 'rect' || open.surrogate.window !== 'adaptive' || layers.length === 0) return null
     return `${layers.filter((l) => shareOf(l, l.availableFixed) > inside(l)).length} of ${layers.length} layers`
@@ -97,7 +97,7 @@ const wider: Rule = {
       id: 'wider',
       severity: 'info',
       title: `A fixed window would hold more of ${layer.layer}`,
-      text: `${percent(inside(layer))} of its potentials are in the adaptive window, and ${percent(shareOf(layer, layer.availableFixed))} would be in a fixed one of width 1. The adaptive one is narrower here, and its gradient is higher for it.`,
+      text: `${percent(inside(layer))} of its potentials are in the adaptive window, and ${percent(shareOf(layer, layer.availableFixed))} would be in a fixed one of width 1. The adaptive window is narrower here, and its gradient is correspondingly larger.`,
       remedies: [],
       at,
     }

@@ -1,12 +1,12 @@
-/** What does not fit between a loss and the answers that it is taken of. */
+/** Problems between a loss and the readout. */
 import { error, type Problem } from '../problem'
 import type { LossSpec } from './schema'
 
-/** @param everyStep whether the readout gives an answer at every step */
+/** @param everyStep whether the readout gives a prediction at every step */
 export const lossProblems = (loss: LossSpec, everyStep: boolean): Problem[] =>
   loss.kind === 'meanOfCrossEntropy' && !everyStep
     ? [
-        error('loss.kind', 'The mean of cross-entropies asks every step for an answer, and this readout gives one at the end.', {
+        error('loss.kind', 'TET needs a prediction at every step, but this readout gives one at the end.', {
           label: 'Use the cross-entropy of the readout',
           path: 'loss.kind',
           value: 'crossEntropyOfMean',

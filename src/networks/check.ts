@@ -12,7 +12,7 @@ type Network = { readonly initialization: string } & (
 /** Inputs and outputs of a product. */
 type Product = readonly [number, number]
 
-/** Multiply-adds of Gram-Schmidt that a person waits for: some ten seconds. */
+/** Multiply-adds of Gram-Schmidt that are acceptable at opening: about ten seconds. */
 const MOST_ORTHOGONAL = 2 ** 33
 const takesTooLong = (products: readonly Product[]): boolean =>
   products.reduce((sum, [inputs, outputs]) => sum + Math.min(inputs, outputs) * inputs * outputs, 0) > MOST_ORTHOGONAL
@@ -43,14 +43,14 @@ export function orthogonalProblems(network: Network, picture: Shape, inputs: num
     return [
       error(
         'network.hidden',
-        'Recurrent weights are orthogonal at first, and those of so many neurons would take minutes to make: their work grows with the cube of a layer’s size. Use fewer or smaller layers.',
+        'Recurrent weights are initialized orthogonally, which would take minutes for this many neurons: the cost grows with the cube of a layer’s size. Use fewer or smaller layers.',
       ),
     ]
   if (network.initialization !== 'orthogonal' || !takesTooLong(productsOf(network, picture, inputs))) return []
   return [
     error(
       'network.initialization',
-      'Orthogonal weights of so many inputs and outputs would take minutes to make: their work grows with the cube of a layer’s size.',
+      'Orthogonal initialization would take minutes for this many inputs and outputs: the cost grows with the cube of a layer’s size.',
       { label: 'Use Kaiming', path: 'network.initialization', value: 'kaiming' },
     ),
   ]
@@ -60,7 +60,7 @@ export function orthogonalProblems(network: Network, picture: Shape, inputs: num
 export const inTimeProblems = (network: Network, inTime: boolean): Problem[] =>
   inTime && network.kind === 'layers'
     ? [
-        error('network.kind', 'Read in time, a sample is no picture: a list of layers, which begins with one, has nothing to look at.', {
+        error('network.kind', 'This encoder turns a sample into a sequence, but a list of layers needs an image.', {
           label: 'Use a recurrent network',
           path: 'network',
           value: { kind: 'recurrent' },

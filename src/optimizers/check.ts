@@ -7,8 +7,8 @@ export const scheduleProblems = (schedule: ScheduleSpec, epochs: number): Proble
     ? [
         warning(
           'schedule.kind',
-          'A cycle by epoch changes the rate at the end of each epoch: in a single one it is tiny from the first step to the last.',
-          { label: 'Change it at every step', path: 'schedule', value: { kind: 'oneCycle' } },
+          'One cycle updated each epoch changes the learning rate only between epochs: in a single epoch it stays at its small initial value.',
+          { label: 'Update it at every step', path: 'schedule', value: { kind: 'oneCycle' } },
         ),
       ]
     : []

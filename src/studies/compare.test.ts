@@ -68,7 +68,7 @@ describe('the plan', () => {
   it('says by name which variant cannot be had without a tdBN, with the remedy', () => {
     const { problems } = planOf(comparisonOf(presetNamed('tutorial')!.experiment, length))
     expect(problems.length).toBe(1)
-    expect(problems[0]!.message).toContain('“adaptive window”: The adaptive window follows a tdBN')
+    expect(problems[0]!.message).toContain('“adaptive window”: The adaptive window needs a tdBN')
     expect(problems[0]!.remedy).toMatchObject({ label: 'Use tdBN', path: 'network.normalization' })
   })
   it.each([

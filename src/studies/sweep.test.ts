@@ -170,7 +170,7 @@ describe('the plan', () => {
   it('leaves out the points that cannot be run, each with its reason', () => {
     const plan = planOf(sweep([['run.microBatches', [1, 3]]], { base: small() }))
     expect(plan.runs.length).toBe(1)
-    expect(plan.points[1]!.problems[0]!.message).toMatch(/^A batch of \d+ cannot be cut into 3 equal parts\.$/)
+    expect(plan.points[1]!.problems[0]!.message).toMatch(/^A batch of \d+ cannot be split into 3 equal parts\.$/)
     expect(plan.problems.map(({ message }) => message)).toEqual(['1 of 2 points cannot be run and are left out.'])
     expect(rowsOfSweep(plan, [])[1]!.refused).toBe(plan.points[1]!.problems[0]!.message)
   })

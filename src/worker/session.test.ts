@@ -224,7 +224,7 @@ test('an experiment with a problem, or too large for the device, is refused in w
   const { session } = await setUp()
   await session.open(small())
   await session.step(1)
-  await expect(session.open(small({ network: { kind: 'mlp', hidden: [8] } }))).rejects.toThrow('The adaptive window follows a tdBN')
+  await expect(session.open(small({ network: { kind: 'mlp', hidden: [8] } }))).rejects.toThrow('The adaptive window needs a tdBN')
   const vast = small({
     data: { kind: 'mnist', batch: 4096 },
     encoder: { kind: 'poisson', steps: 100 },

@@ -241,7 +241,7 @@ test('what is damaged, or does not fit, is refused in a sentence and changes not
     [{ version: 3 }, {}, 'of another version of the lab'],
     [{ curves: null }, {}, 'damaged'],
     [{}, { experiment: { ...info.experiment, version: 9 } }, 'of another version of the lab'],
-    [{}, { experiment: small({ network: { kind: 'mlp', hidden: [8] } }) }, 'The adaptive window follows a tdBN'],
+    [{}, { experiment: small({ network: { kind: 'mlp', hidden: [8] } }) }, 'The adaptive window needs a tdBN'],
   ]
   for (const [change, of, sentence] of refusals) {
     await keep(change, of)

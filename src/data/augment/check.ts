@@ -1,4 +1,4 @@
-/** What does not fit between the changes of a picture, its size and the encoder that sends it. */
+/** What does not fit between the augmentation of an image, its size and its encoder. */
 import { error, type Problem, warning } from '../../problem'
 import type { EncoderSpec } from '../encoders/schema'
 import type { DataShape } from '../schema'
@@ -11,12 +11,12 @@ export function changeProblems(data: object, { height, width }: DataShape, encod
   const { normalize, crop, cutout } = changesOf(data)
   const side = Math.min(height, width)
   const problems: Problem[] = []
-  const leftOut = (path: string, value: unknown) => ({ label: 'Leave it out', path, value })
+  const leftOut = (path: string, value: unknown) => ({ label: 'Turn it off', path, value })
   if (crop >= side)
     problems.push(
       error(
         'data.crop',
-        `Images of ${width} × ${height} pixels could be moved out of sight: the crop padding must be less than ${side}.`,
+        `Images of ${width} × ${height} pixels could be shifted out of view: the crop padding must be less than ${side}.`,
         leftOut('data.crop', 0),
       ),
     )
@@ -32,7 +32,7 @@ export function changeProblems(data: object, { height, width }: DataShape, encod
     problems.push(
       warning(
         'data.normalize',
-        'Normalization is for currents: what this encoder sends follows the brightness itself.',
+        'Normalization applies to currents; this encoder’s spikes follow the brightness.',
         leftOut('data.normalize', false),
       ),
     )

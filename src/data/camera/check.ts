@@ -19,19 +19,19 @@ export function cameraProblems({ steps, microSteps, leak, shotNoise, refractory 
     problems.push(
       error(
         'encoder.microSteps',
-        `${steps} steps of ${microSteps} micro-steps are ${looks} looks at each picture; there can be ${MOST_LOOKS}.`,
+        `${steps} steps of ${microSteps} micro-steps make ${looks} evaluations of each image; the maximum is ${MOST_LOOKS}.`,
         { label: `Use ${fewer}`, path: 'encoder.microSteps', value: fewer },
       ),
     )
   if (refractory > stepMs)
     problems.push(
-      warning('encoder.refractory', `A pixel rests longer than a step lasts (${stepMs.toFixed(1)} ms): most steps will be empty.`),
+      warning('encoder.refractory', `The refractory time is longer than a step (${stepMs.toFixed(1)} ms): most steps will be empty.`),
     )
   if (leak + shotNoise >= 10)
     problems.push(
       warning(
         leak > shotNoise ? 'encoder.leak' : 'encoder.shotNoise',
-        `With ${leak + shotNoise} events a second from every pixel that sees nothing, noise may hide the picture.`,
+        `With ${leak + shotNoise} noise events per pixel and second, noise may hide the image.`,
       ),
     )
   return problems

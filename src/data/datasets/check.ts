@@ -1,11 +1,11 @@
-/** What does not fit in a choice of data: a set that is not there, a batch that it cannot fill. */
+/** Problems of the data fields: a missing set, or a batch larger than the set. */
 import { error, type Problem } from '../../problem'
 import { type DataSpec, dataShape } from './schema'
 
 const USE_MNIST = { label: 'Use MNIST', path: 'data.kind', value: 'mnist' }
 const NONE_CHOSEN = {
-  own: 'No data set of your own is chosen. Open its files in the list of data sets, or choose one that is there.',
-  ownEvents: 'No recordings of your own are chosen. Open their folder in the list of data sets, or choose a set that is there.',
+  own: 'No custom data set is selected. Open its files in the list of data sets, or select one that is there.',
+  ownEvents: 'No custom recordings are selected. Open their folder in the list of data sets, or select a set that is there.',
 }
 
 export function setProblems(data: DataSpec): Problem[] {

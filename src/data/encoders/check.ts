@@ -16,7 +16,7 @@ export function readingProblems(set: DataShape, encoder: EncoderSpec): Problem[]
     return [
       error(
         'encoder.kind',
-        `A sample of ${set.title} is a sequence${set.frame ? ' of frames' : ''} already: it is read ${READING[only]}.`,
+        `A sample of ${set.title} is already a sequence${set.frame ? ' of frames' : ''}: it must be read ${READING[only]}.`,
         { label: `Read it ${READING[only]}`, path: 'encoder', value: { kind: only } },
       ),
     ]
@@ -32,7 +32,7 @@ export function readingProblems(set: DataShape, encoder: EncoderSpec): Problem[]
 
 export const latencyProblems = (encoder: EncoderSpec): Problem[] =>
   encoder.kind === 'latency' && encoder.steps < 2
-    ? [warning('encoder.steps', 'With one step, latency says nothing: every lit pixel fires at once.')]
+    ? [warning('encoder.steps', 'With one step, latency carries no information: every lit pixel fires at once.')]
     : []
 
 /** How many steps a sample takes, and what is lost on the way. */
@@ -43,8 +43,8 @@ export function stepProblems(data: DataSpec, encoder: EncoderSpec): Problem[] {
   const problems: Problem[] = []
   if (pool > Math.min(height, width))
     problems.push(
-      error('encoder.pool', `A square of ${pool} pixels does not fit ${height} × ${width}.`, {
-        label: 'Do not pool',
+      error('encoder.pool', `A pooling window of ${pool} pixels does not fit into ${height} × ${width}.`, {
+        label: 'Disable pooling',
         path: 'encoder.pool',
         value: 1,
       }),
@@ -53,15 +53,12 @@ export function stepProblems(data: DataSpec, encoder: EncoderSpec): Problem[] {
     problems.push(
       error(
         isInTime(encoder) ? 'encoder.kind' : 'encoder.steps',
-        `A sample would take ${steps} steps; there can be 1 to ${MOST_STEPS}. Pool more pixels into one, or read row by row.`,
+        `A sample would take ${steps} steps; the range is 1 to ${MOST_STEPS}. Pool more pixels, or read row by row.`,
       ),
     )
   if (height % pool !== 0 || width % pool !== 0)
     problems.push(
-      warning(
-        'encoder.pool',
-        `${height} × ${width} pixels cannot be cut into squares of ${pool}: what is left over at the right and below is not read.`,
-      ),
+      warning('encoder.pool', `${height} × ${width} pixels is not divisible by ${pool}: the remainder at the right and bottom is dropped.`),
     )
   return encoder.kind === 'camera' ? [...problems, ...cameraProblems(encoder)] : problems
 }

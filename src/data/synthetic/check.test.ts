@@ -21,7 +21,7 @@ describe('a synthetic set', () => {
     expect(problem).toEqual({
       path: 'data.train',
       severity: 'error',
-      message: 'These samples would take 22445 MiB; up to 1024 MiB are made.',
+      message: 'These samples would take 22445 MiB; the maximum is 1024 MiB.',
       remedy: { label: 'Use 2281', path: 'data.train', value: 2281 },
     })
     expect(problemsOf({ ...large, train: problem!.remedy!.value })).toEqual([])

@@ -9,18 +9,18 @@ const refused = (field: string, message: string, value: number): Problem =>
 
 export function syntheticProblems(spec: SyntheticSpec): Problem[] {
   if (spec.kind === 'copy' && spec.lag >= spec.steps)
-    return [refused('steps', `The symbol of ${spec.lag} steps before the last is not in a sequence of ${spec.steps}.`, spec.lag + 1)]
+    return [refused('steps', `A sequence of ${spec.steps} steps has no symbol ${spec.lag} steps before the last.`, spec.lag + 1)]
   const { height, width, train, test } = syntheticShape(spec)
   const bytes = (train + test) * 4 * Math.ceil((height * width) / 4)
   if (bytes > MOST_BYTES)
     return [
       refused(
         'train',
-        `These samples would take ${Math.ceil(bytes / 2 ** 20)} MiB; up to ${MOST_BYTES / 2 ** 20} MiB are made.`,
+        `These samples would take ${Math.ceil(bytes / 2 ** 20)} MiB; the maximum is ${MOST_BYTES / 2 ** 20} MiB.`,
         Math.floor((train * MOST_BYTES) / bytes / 2),
       ),
     ]
   if (spec.kind === 'delayedCue' && spec.classes > spec.channels)
-    return [refused('channels', `${spec.classes} cues need a channel each.`, spec.classes)]
+    return [refused('channels', `${spec.classes} cues need at least one channel each.`, spec.classes)]
   return []
 }

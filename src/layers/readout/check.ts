@@ -5,7 +5,7 @@ import type { ReadoutSpec } from './schema'
 export const readoutProblems = (readout: ReadoutSpec, steps: number): Problem[] =>
   readout.kind === 'last' && readout.steps > steps
     ? [
-        warning('readout.steps', `There are only ${steps} steps: all of them are the last ${readout.steps}.`, {
+        warning('readout.steps', `A sample has only ${steps} steps, fewer than the last ${readout.steps}.`, {
           label: `Use ${steps}`,
           path: 'readout.steps',
           value: steps,

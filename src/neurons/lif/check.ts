@@ -7,7 +7,7 @@ export const resetProblems = ({ reset, resetTo, threshold }: Pick<LifSpec, 'rese
     ? [
         error(
           'neuron.resetTo',
-          `The reset value ${resetTo} is not below the threshold ${threshold}: a neuron that fires once would fire at every step.`,
+          `The reset value ${resetTo} is not below the threshold ${threshold}: a neuron that fires once would then fire at every step.`,
           { label: 'Reset to 0', path: 'neuron.resetTo', value: 0 },
         ),
       ]

@@ -3,7 +3,7 @@ import { type Problem, warning } from '../../problem'
 import type { SurrogateSpec } from '../surrogate/schema'
 import type { RecurrenceSpec } from './schema'
 
-/** Spans against the sequence they look back in. */
+/** Skips against the length of the sequence. */
 export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: SurrogateSpec, steps: number): Problem[] {
   const problems: Problem[] = []
   const most = Math.max(1, steps - 1)
@@ -12,7 +12,7 @@ export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: Surrog
     problems.push(
       warning(
         'network.recurrence.span',
-        `A sample has ${steps} steps: nobody hears what was ${recurrence.span} steps ago, and the recurrent weights are never used.`,
+        `A sample has ${steps} steps: a skip of ${recurrence.span} steps never applies, and the recurrent weights are unused.`,
         shorter('network.recurrence.span'),
       ),
     )
@@ -20,7 +20,7 @@ export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: Surrog
     problems.push(
       warning(
         'network.recurrence.spans',
-        `A sample has ${steps} steps: spans from ${steps} on reach back to before it began.`,
+        `A sample has ${steps} steps: skips of ${steps} or more reach back before its start.`,
         shorter('network.recurrence.spans'),
       ),
     )
@@ -28,7 +28,7 @@ export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: Surrog
     problems.push(
       warning(
         'surrogate.window',
-        'The adaptive window follows what comes from the layer before; what a layer receives of its own spikes is not in its predicted distribution.',
+        'The adaptive window is computed from the feed-forward input; the predicted distribution does not include recurrent input.',
       ),
     )
   return problems

@@ -13,11 +13,11 @@ export function windowProblems(surrogate: SurrogateSpec, normalized: boolean, sp
     problems.push(
       error(
         'surrogate.window',
-        'The adaptive window follows a tdBN in front of the neuron, and this network has none. Set the normalization to tdBN, or the window to fixed.',
+        'The adaptive window needs a tdBN before the neuron, and this network has none. Set the normalization to tdBN, or the window to fixed.',
         { label: 'Use tdBN', path: 'network.normalization', value: { kind: 'tdBatchNorm' } },
       ),
     )
   if (spikingOutput)
-    problems.push(warning('readout', 'The spiking output layer has no tdBN in front, so its window is fixed at the given width.'))
+    problems.push(warning('readout', 'The spiking output layer has no tdBN before it, so its window is fixed at the given width.'))
   return problems
 }

@@ -18,7 +18,7 @@ import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
 import type { ClassificationSpec } from './schema'
 
-/** Above this many elements in one activation a browser would be asked for gigabytes; refused before anything is built. */
+/** The most elements in one activation: more would need gigabytes. Checked before anything is built. */
 const MOST_ELEMENTS = 2 ** 31
 
 export function problemsOf(e: ClassificationSpec): Problem[] {
@@ -52,7 +52,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
   ]
 }
 
-/** What the first layer of a network sees, where the encoder leaves the sample a picture. */
+/** The input of the first layer, if the encoder preserves the image. */
 function pictureOf({ data, encoder }: ClassificationSpec) {
   const { channels, height, width } = receivedShape(data, encoder)
   return { channels, space: { height, width } }
@@ -62,8 +62,8 @@ const cutProblems = ({ data: { batch }, run: { microBatches } }: ClassificationS
   batch % microBatches === 0
     ? []
     : [
-        error('run.microBatches', `A batch of ${batch} cannot be cut into ${microBatches} equal parts.`, {
-          label: 'Do not cut',
+        error('run.microBatches', `A batch of ${batch} cannot be split into ${microBatches} equal parts.`, {
+          label: 'Do not split',
           path: 'run.microBatches',
           value: 1,
         }),

@@ -1,4 +1,4 @@
-/** Presets of regression. None is of a paper. */
+/** Presets of regression. None is from a paper. */
 import { type Preset, presetsOf } from '../preset'
 import { type RegressionSpec, regressionSchema } from './schema'
 
@@ -7,9 +7,8 @@ const preset = presetsOf(regressionSchema, 'regression')
 export const REGRESSION: readonly Preset<RegressionSpec>[] = [
   preset({
     name: 'noisy-sine',
-    title: 'A sine, out of spikes',
-    summary:
-      'x as a constant current, y read as the mean of the output’s currents over 16 steps; the training targets are noisy. Size and training are ours.',
+    title: 'Noisy sine',
+    summary: 'x as a constant current, y is the mean output current over 16 steps; the training targets are noisy. Not from a paper.',
     family: 'Basics',
     experiment: {
       data: { kind: 'function' },
@@ -22,9 +21,9 @@ export const REGRESSION: readonly Preset<RegressionSpec>[] = [
   }),
   preset({
     name: 'adding-numbers',
-    title: 'Adding, as a number',
+    title: 'Adding problem',
     summary:
-      'Two of 30 random numbers are marked, and their sum is the target (Hochreiter and Schmidhuber, 1997): a recurrent layer, the readout’s leaky integral, squared error. Size and training are ours.',
+      'Two of 30 random numbers are marked, and their sum is the target (Hochreiter and Schmidhuber, 1997): a recurrent layer, a leaky-integrator readout, squared error. A reconstruction, including size and training.',
     family: 'Basics',
     experiment: {
       data: { kind: 'addingNumbers', batch: 64, steps: 30 },

@@ -40,7 +40,7 @@ function encoderProblems(e: RegressionSpec): Problem[] {
   const kind = sequence(e) ? 'rows' : 'direct'
   if (e.encoder.kind === kind) return []
   const message = sequence(e)
-    ? 'A sample of the adding problem is a sequence already: it is read step by step.'
+    ? 'A sample of the adding problem is already a sequence: it must be read step by step.'
     : 'x is a single number: it is the same current at every step.'
   return [
     error('encoder.kind', message, { label: sequence(e) ? 'Read it step by step' : 'Encode directly', path: 'encoder', value: { kind } }),
@@ -63,7 +63,7 @@ function kindProblems({ network, readout }: RegressionSpec): Problem[] {
     )
   if (readout.kind === 'spiking')
     problems.push(
-      error('readout.kind', 'The rate of spikes of one output neuron lies between 0 and 1: read its currents instead.', {
+      error('readout.kind', 'The firing rate of an output neuron is limited to 0 to 1: use its currents instead.', {
         label: 'Use currents',
         path: 'readout',
         value: { kind: 'mean' },
@@ -77,8 +77,8 @@ function batchProblems({ data, run }: RegressionSpec): Problem[] {
   if (data.batch > data.train) problems.push(error('data.batch', `The data set has only ${data.train} training samples.`))
   if (data.batch % run.microBatches !== 0)
     problems.push(
-      error('run.microBatches', `A batch of ${data.batch} cannot be cut into ${run.microBatches} equal parts.`, {
-        label: 'Do not cut',
+      error('run.microBatches', `A batch of ${data.batch} cannot be split into ${run.microBatches} equal parts.`, {
+        label: 'Do not split',
         path: 'run.microBatches',
         value: 1,
       }),

@@ -1,14 +1,14 @@
 /**
- * ASRC-SNN (Xu et al., arXiv 2505.11455): recurrent networks that hear what they fired some steps ago. The six settings of the
- * paper's code at full size, what a laptop can do of each, and tasks that ask for something that was seen long ago.
- * Parts of a batch, and the least temperature of the spans, are ours: they change results by rounding alone, and after some 170 epochs.
+ * ASRC-SNN (Xu et al., arXiv 2505.11455): recurrent networks that receive their spikes of some steps ago. The six settings of the
+ * paper's code at full size, reduced versions for a laptop, and synthetic tasks with long delays.
+ * Micro-batches and the minimum temperature are additions to the paper; they change results only by rounding, after about 170 epochs.
  */
 import { type Preset, preset, type Settings } from './preset'
 
 const adaptive = (spans: number) => ({ kind: 'adaptive' as const, spans })
 const skip = (span: number) => ({ kind: 'skip' as const, span })
 
-/** In a short run the temperature must fall in a few epochs, and the spans move no faster than the paper's. */
+/** A short run lowers the temperature within a few epochs; the learning rate of the skip weights is the paper's. */
 const narrow = (spans: number) => ({ ...adaptive(spans), temperatureFactor: 0.3, rateFactor: 10 })
 
 /** What the paper's code sets for every task. */
@@ -37,7 +37,7 @@ const spoken = (rate: number) =>
     run: { epochs: 100, seed: 0 },
   }) as const satisfies Settings
 
-/** For a laptop: 14 × 14 or 7 × 7 pixels, narrow layers that fire from the start, two epochs. */
+/** For a laptop: 14 × 14 or 7 × 7 pixels, narrow layers that fire from the first step, two epochs. */
 const laptop = {
   ...paper,
   data: { kind: 'mnist', batch: 64 },
@@ -47,7 +47,7 @@ const laptop = {
   run: { epochs: 2, seed: 0 },
 } as const satisfies Settings
 
-/** A task: one layer of 64, an answer at the last step. */
+/** A synthetic task: one layer of 64, a prediction at the last step. */
 const task = {
   ...paper,
   encoder: { kind: 'rows' },
@@ -55,14 +55,14 @@ const task = {
   optimizer: { kind: 'adam', rate: 2e-3 },
 } as const satisfies Settings
 
-const EXPECTED = 'another group, which ran the authors’ code again, reports'
+const EXPECTED = 'an independent reproduction with the authors’ code reports'
 
 export const ASRC_SNN: readonly Preset[] = [
   preset({
     name: 'delayed-cue',
-    title: 'A cue of long ago',
+    title: 'Delayed cue',
     summary:
-      'Four cues, 200 steps of noise, then the answer. Five skips of 41 steps carry the cue to the last step; spans that miss it carry nothing. A task of ours.',
+      'Four cues, 200 steps of noise, then the response. Five skips of 41 steps carry the cue to the last step; other skip lengths miss it. A synthetic task, not from the paper.',
     family: 'ASRC-SNN',
     group: 'tasks',
     experiment: {
@@ -74,9 +74,9 @@ export const ASRC_SNN: readonly Preset[] = [
   }),
   preset({
     name: 'temporal-xor',
-    title: 'Two cues, one answer',
+    title: 'Temporal XOR',
     summary:
-      'Whether two cues, 25 steps apart, were in different halves of the channels: a span of 24 brings the first beside the second. A task of ours.',
+      'Were two cues, 25 steps apart, in different halves of the channels? A skip of 24 steps aligns the first with the second. A synthetic task, not from the paper.',
     family: 'ASRC-SNN',
     group: 'tasks',
     experiment: {
@@ -88,9 +88,9 @@ export const ASRC_SNN: readonly Preset[] = [
   }),
   preset({
     name: 'copy',
-    title: 'Find the lag',
+    title: 'Copy with a lag',
     summary:
-      'A stream of random symbols; the answer is the one of twelve steps ago. The softmax over spans must find the lag, or a part of it. A task of ours.',
+      'A stream of random symbols; the target is the one twelve steps ago. The softmax over skip lengths must find the lag or a divisor. A synthetic task, not from the paper.',
     family: 'ASRC-SNN',
     group: 'tasks',
     experiment: {
@@ -102,8 +102,9 @@ export const ASRC_SNN: readonly Preset[] = [
   }),
   preset({
     name: 'adding',
-    title: 'The sum of two',
-    summary: 'A stream of random numbers, two of them marked: which quarter of its range is their sum in? A task of ours.',
+    title: 'Adding problem, as classes',
+    summary:
+      'A stream of random numbers, two of them marked: which quarter of its range contains their sum? A synthetic task, not from the paper.',
     family: 'ASRC-SNN',
     group: 'tasks',
     experiment: {
@@ -116,7 +117,7 @@ export const ASRC_SNN: readonly Preset[] = [
   preset({
     name: 's-mnist-small',
     title: 'Digits, pixel by pixel',
-    summary: '196 pixels, one a step, through three narrow layers with learned spans. Size and training are ours.',
+    summary: '196 pixels, one per step, through three narrow layers with softmax-weighted skips. Not the paper’s size or training.',
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
@@ -127,8 +128,8 @@ export const ASRC_SNN: readonly Preset[] = [
   }),
   preset({
     name: 's-mnist-wide-small',
-    title: 'Digits, pixel by pixel, fixed span',
-    summary: 'The same with two wider layers that hear what they fired six steps ago. Size and training are ours.',
+    title: 'Digits, pixel by pixel, fixed skip',
+    summary: 'The same with two wider layers that receive their spikes of six steps ago. Not the paper’s size or training.',
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
@@ -139,8 +140,8 @@ export const ASRC_SNN: readonly Preset[] = [
   }),
   preset({
     name: 'ps-mnist-small',
-    title: 'Digits, pixels in disorder',
-    summary: '196 pixels in an order of chance, the same for every digit: neighbors are far apart in time. Size and training are ours.',
+    title: 'Digits, permuted pixels',
+    summary: '196 pixels in a fixed random order: neighboring pixels are far apart in time. Not the paper’s size or training.',
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
@@ -151,8 +152,8 @@ export const ASRC_SNN: readonly Preset[] = [
   }),
   preset({
     name: 'ps-mnist-wide-small',
-    title: 'Digits in disorder, 49 steps',
-    summary: '7 × 7 pixels in an order of chance, two wider layers, learned spans. Size and training are ours.',
+    title: 'Digits, permuted, 49 steps',
+    summary: '7 × 7 pixels in a fixed random order, two wider layers, softmax-weighted skips. Not the paper’s size or training.',
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
@@ -165,7 +166,7 @@ export const ASRC_SNN: readonly Preset[] = [
     name: 'gsc-small',
     title: 'Spoken digits, narrow',
     summary:
-      'Ten words, spoken by a synthesizer at the install, as mel spectra through three layers of 48 with learned spans; the test is a voice never heard. Size, data and training are ours.',
+      'Ten words from a speech synthesizer, generated at install, as mel spectra through three layers of 48 with softmax-weighted skips; the test uses an unseen voice. Not the paper’s size, data or training.',
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
@@ -180,7 +181,7 @@ export const ASRC_SNN: readonly Preset[] = [
     name: 'ssc-small',
     title: 'Spikes of spoken digits, narrow',
     summary:
-      'Your own copy of the Spiking Heidelberg Digits through two layers of 64 with learned spans. Size, data and training are ours.',
+      'Your own copy of the Spiking Heidelberg Digits through two layers of 64 with softmax-weighted skips. Not the paper’s size, data or training.',
     family: 'ASRC-SNN',
     group: 'for a laptop',
     experiment: {
@@ -194,7 +195,7 @@ export const ASRC_SNN: readonly Preset[] = [
   preset({
     name: 's-mnist',
     title: 'S-MNIST as in the paper',
-    summary: '784 pixels, one a step; layers of 64, 128 and 128; spans up to 41; 200 epochs. It wants a graphics processor.',
+    summary: '784 pixels, one per step; layers of 64, 128 and 128; skips up to 41; 200 epochs. Needs a GPU.',
     family: 'ASRC-SNN',
     group: 'as in the paper',
     experiment: {
@@ -208,7 +209,7 @@ export const ASRC_SNN: readonly Preset[] = [
   preset({
     name: 's-mnist-wide',
     title: 'S-MNIST as in the paper, wide',
-    summary: '784 pixels, one a step; layers of 64, 212 and 212; a fixed span of 12; 200 epochs. It wants a graphics processor.',
+    summary: '784 pixels, one per step; layers of 64, 212 and 212; a fixed skip of 12; 200 epochs. Needs a GPU.',
     family: 'ASRC-SNN',
     group: 'as in the paper',
     experiment: {
@@ -222,8 +223,7 @@ export const ASRC_SNN: readonly Preset[] = [
   preset({
     name: 'ps-mnist',
     title: 'PS-MNIST as in the paper',
-    summary:
-      '784 pixels in an order of chance, ours; layers of 64, 128 and 128; spans up to 51; 200 epochs. It wants a graphics processor.',
+    summary: '784 pixels in a fixed random order (not the paper’s); layers of 64, 128 and 128; skips up to 51; 200 epochs. Needs a GPU.',
     family: 'ASRC-SNN',
     group: 'as in the paper',
     experiment: {
@@ -237,7 +237,7 @@ export const ASRC_SNN: readonly Preset[] = [
   preset({
     name: 'ps-mnist-wide',
     title: 'PS-MNIST as in the paper, wide',
-    summary: `784 pixels in an order of chance, ours; layers of 64, 212 and 212; spans up to 31; 200 epochs. For this size ${EXPECTED} 95.77 %. It wants a graphics processor.`,
+    summary: `784 pixels in a fixed random order (not the paper’s); layers of 64, 212 and 212; skips up to 31; 200 epochs. For this size ${EXPECTED} 95.77 %. Needs a GPU.`,
     family: 'ASRC-SNN',
     group: 'as in the paper',
     experiment: {
@@ -252,7 +252,7 @@ export const ASRC_SNN: readonly Preset[] = [
     name: 'gsc',
     title: 'Speech Commands as in the paper',
     summary:
-      'Your own copy of Speech Commands as 101 mel spectra of 40; three layers of 128; spans up to 21; 100 epochs. How silence is cut from the noise is ours.',
+      'Your own copy of Speech Commands as 101 mel spectra of 40; three layers of 128; skips up to 21; 100 epochs. The silence class is a reconstruction.',
     family: 'ASRC-SNN',
     group: 'as in the paper',
     experiment: {
@@ -264,7 +264,7 @@ export const ASRC_SNN: readonly Preset[] = [
   preset({
     name: 'ssc',
     title: 'Spiking Speech Commands as in the paper',
-    summary: `Your own copy of SSC as 250 steps of 140 channels; three layers of 256; spans up to 6; 100 epochs. For this size ${EXPECTED} 81.54 %.`,
+    summary: `Your own copy of SSC as 250 steps of 140 channels; three layers of 256; skips up to 6; 100 epochs. For this size ${EXPECTED} 81.54 %.`,
     family: 'ASRC-SNN',
     group: 'as in the paper',
     experiment: {

@@ -1,4 +1,4 @@
-/** Where people begin: the networks of common tutorials, and a blank page. */
+/** Starting points: the networks of common tutorials, and a blank experiment. */
 import { type Preset, preset } from './preset'
 
 const conv = (outputs: number) => ({ kind: 'conv' as const, outputs })
@@ -6,7 +6,7 @@ const conv = (outputs: number) => ({ kind: 'conv' as const, outputs })
 export const BASICS: readonly Preset[] = [
   preset({
     name: 'csnn',
-    title: 'The tutorial’s convolutions',
+    title: 'Tutorial convolutional network',
     summary:
       'The small convolutional network of common tutorials: convolution, normalization, integrate-and-fire, maximum pooling, twice; two linear layers.',
     family: 'Basics',
@@ -33,8 +33,8 @@ export const BASICS: readonly Preset[] = [
   }),
   preset({
     name: 'tutorial',
-    title: 'The tutorial network',
-    summary: 'What many first tutorials build: 784–1000–10, 25 steps, arctangent surrogate, spikes at the output.',
+    title: 'Tutorial network',
+    summary: 'The network of many introductory tutorials: 784–1000–10, 25 steps, arctangent surrogate, spiking output.',
     family: 'Basics',
     experiment: {
       data: { kind: 'mnist', batch: 128 },
@@ -50,7 +50,7 @@ export const BASICS: readonly Preset[] = [
   preset({
     name: 'blank',
     title: 'Blank',
-    summary: 'One hidden layer and the defaults: a place to start from.',
+    summary: 'One hidden layer and the defaults: a starting point.',
     family: 'Basics',
     experiment: { run: { epochs: 2, seed: 2025 } },
   }),

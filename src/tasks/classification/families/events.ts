@@ -1,4 +1,4 @@
-/** Events of cameras and cochleas: of the lab's own camera, and for those who have the files. None is of a paper: each summary says what is a reconstruction. */
+/** Events of cameras and cochleas: of the simulated camera, and of opened files. None is from a paper: each summary says what is a reconstruction. */
 import { type Preset, preset } from './preset'
 
 const conv = (outputs: number) => ({ kind: 'conv' as const, outputs })
@@ -9,7 +9,7 @@ export const EVENTS: readonly Preset[] = [
     name: 'simulated-n-mnist',
     title: 'Simulated N-MNIST',
     summary:
-      'MNIST in front of the lab’s own event camera, moved in three saccades as N-MNIST was recorded: 34 × 34, OFF and ON counted in 10 steps, through two convolutions. A reconstruction; camera, path and training are ours.',
+      'MNIST in front of a simulated event camera, moved in three saccades as N-MNIST was recorded: 34 × 34, OFF and ON events counted in 10 steps, through two convolutions. A reconstruction, including camera, path and training.',
     family: 'Events',
     experiment: {
       data: { kind: 'mnist', batch: 50 },
@@ -35,7 +35,7 @@ export const EVENTS: readonly Preset[] = [
     name: 'n-mnist',
     title: 'N-MNIST',
     summary:
-      'Your own copy of N-MNIST, digits that a camera saw in three saccades: 10 frames of 34 × 34, OFF and ON, through two convolutions. A reconstruction of what tutorials build; sizes and training are ours.',
+      'Your own copy of N-MNIST, digits recorded by an event camera in three saccades: 10 frames of 34 × 34, OFF and ON, through two convolutions. A reconstruction of common tutorials, including sizes and training.',
     family: 'Events',
     experiment: {
       data: { kind: 'nMnist', batch: 50 },
@@ -51,7 +51,7 @@ export const EVENTS: readonly Preset[] = [
     name: 'dvs-gesture',
     title: 'DVS128 Gesture',
     summary:
-      'Your own copy of DVS128 Gesture, eleven gestures of hands and arms: 16 frames of 64 × 64 through five convolutions with learned decays. A reconstruction in the manner of the PLIF paper, narrower and of half its resolution.',
+      'Your own copy of DVS128 Gesture, eleven gestures of hands and arms: 16 frames of 64 × 64 through five convolutions with learned decays. A reconstruction after the PLIF paper, narrower and at half its resolution.',
     family: 'Events',
     experiment: {
       data: { kind: 'dvsGesture', batch: 16, roll: 5 },
@@ -74,7 +74,7 @@ export const EVENTS: readonly Preset[] = [
     name: 'shd',
     title: 'Spiking Heidelberg Digits',
     summary:
-      'Your own copy of the Spiking Heidelberg Digits, spoken digits as spikes of a cochlea, 250 steps, through a recurrent layer of 128. A reconstruction of the usual first network; training is ours.',
+      'Your own copy of the Spiking Heidelberg Digits, spoken digits as spikes of a cochlea, 250 steps, through a recurrent layer of 128. A reconstruction of a common baseline, including its training.',
     family: 'Events',
     twin: 'ssc-small',
     experiment: {

@@ -30,7 +30,7 @@ const RESNET_19 = [
   { kind: 'globalPool' as const },
   { kind: 'linear' as const, outputs: 256 },
 ]
-/** What the paper's code sets for static pictures beside the network. */
+/** What the paper's code sets for static images in addition to the network. */
 const paper = {
   encoder: { kind: 'direct', steps: 2 },
   neuron: { kind: 'plif', initialDecay: 0.2, threshold: 0.5 },
@@ -42,7 +42,7 @@ const paper = {
 export const MPD_AGL: readonly Preset[] = [
   preset({
     name: 'window',
-    title: 'Why the window must move',
+    title: 'Adaptive window, eight layers',
     summary: 'Eight hidden layers at threshold 1. The window follows each layer’s potentials, so a gradient reaches the first layer.',
     family: 'MPD-AGL',
     twin: 'window-fixed',
@@ -50,8 +50,8 @@ export const MPD_AGL: readonly Preset[] = [
   }),
   preset({
     name: 'window-fixed',
-    title: 'The window that stays',
-    summary: 'The same eight layers with a fixed window of width 1: deep potentials fall outside it, and learning is slower.',
+    title: 'Fixed window, eight layers',
+    summary: 'The same eight layers with a fixed window of width 1: potentials of deep layers fall outside it, and learning is slower.',
     family: 'MPD-AGL',
     twin: 'window',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'fixed', width: 1 } },
@@ -59,8 +59,7 @@ export const MPD_AGL: readonly Preset[] = [
   preset({
     name: 'mpd-agl-mnist',
     title: 'MPD-AGL on MNIST',
-    summary:
-      'Two wide layers with the paper’s neuron: threshold 0.5, decay 0.2, tdBN, adaptive window. The network is ours, not the paper’s.',
+    summary: 'Two wide layers with the paper’s neuron: threshold 0.5, decay 0.2, tdBN, adaptive window. Not the paper’s network.',
     family: 'MPD-AGL',
     experiment: {
       data: { kind: 'mnist', batch: 100 },
@@ -75,8 +74,8 @@ export const MPD_AGL: readonly Preset[] = [
   }),
   preset({
     name: 'plif',
-    title: 'A decay that is learned',
-    summary: 'PLIF neurons: each layer learns how fast it forgets, from 0.2, with the adaptive window that follows it.',
+    title: 'PLIF: learned decay',
+    summary: 'PLIF neurons: each layer learns its decay β, starting at 0.2, and the adaptive window follows it.',
     family: 'MPD-AGL',
     experiment: {
       data: { kind: 'mnist', batch: 100 },
@@ -92,7 +91,7 @@ export const MPD_AGL: readonly Preset[] = [
     name: 'resnet19-cifar10',
     title: 'ResNet-19 on CIFAR-10',
     summary:
-      'The paper’s network and settings at full width, for your own copy of CIFAR-10: T 2, PLIF, SGD, cosine, crop and flip. AutoAugment is left out. It wants a graphics processor.',
+      'The paper’s network and settings at full width, for your own copy of CIFAR-10: T 2, PLIF, SGD, cosine, crop and flip. AutoAugment is left out. Needs a GPU.',
     family: 'MPD-AGL',
     experiment: {
       ...paper,
@@ -103,9 +102,9 @@ export const MPD_AGL: readonly Preset[] = [
   }),
   preset({
     name: 'resnet19-narrow',
-    title: 'A narrow ResNet-19',
+    title: 'Narrow ResNet-19',
     summary:
-      'The paper’s ResNet-19 at a sixteenth of its width, on MNIST: all nineteen layers, on a laptop. The width and the data are ours.',
+      'The paper’s ResNet-19 at a sixteenth of its width, on MNIST: all nineteen layers, on a laptop. Not the paper’s width or data.',
     family: 'MPD-AGL',
     experiment: {
       ...paper,
@@ -116,9 +115,9 @@ export const MPD_AGL: readonly Preset[] = [
   }),
   preset({
     name: 'vggsnn-narrow',
-    title: 'A narrow VGGSNN',
+    title: 'Narrow VGGSNN',
     summary:
-      'The paper’s VGGSNN at an eighth of its width, four steps, on MNIST. The width and the data are ours; the paper trains it on CIFAR10-DVS.',
+      'The paper’s VGGSNN at an eighth of its width, four steps, on MNIST. Not the paper’s width or data: the paper uses CIFAR10-DVS.',
     family: 'MPD-AGL',
     experiment: {
       ...paper,
@@ -132,7 +131,7 @@ export const MPD_AGL: readonly Preset[] = [
     name: 'vggsnn-fashion',
     title: 'VGGSNN on Fashion-MNIST',
     summary:
-      'The VGGSNN at a sixteenth of its width on your own copy of Fashion-MNIST, five epochs: clothes are harder than digits. The width and the data are ours.',
+      'The VGGSNN at a sixteenth of its width on your own copy of Fashion-MNIST, five epochs; harder than MNIST. Not the paper’s width or data.',
     family: 'MPD-AGL',
     experiment: {
       ...paper,
@@ -147,7 +146,7 @@ export const MPD_AGL: readonly Preset[] = [
     name: 'vggsnn-cifar10-dvs',
     title: 'VGGSNN on CIFAR10-DVS',
     summary:
-      'The paper’s network and settings for events, for your own copy of CIFAR10-DVS: 10 frames of 48 × 48, PLIF, SGD, cosine, flip and roll. How frames are sliced, the split and the micro-batches are ours. It wants a graphics processor.',
+      'The paper’s network and settings for events, for your own copy of CIFAR10-DVS: 10 frames of 48 × 48, PLIF, SGD, cosine, flip and roll. The slicing of frames, the split and the micro-batches are a reconstruction. Needs a GPU.',
     family: 'MPD-AGL',
     twin: 'vggsnn-cifar10-dvs-narrow',
     experiment: {
@@ -161,9 +160,9 @@ export const MPD_AGL: readonly Preset[] = [
   }),
   preset({
     name: 'vggsnn-cifar10-dvs-narrow',
-    title: 'A narrow VGGSNN on CIFAR10-DVS',
+    title: 'Narrow VGGSNN on CIFAR10-DVS',
     summary:
-      'The same on your own copy of CIFAR10-DVS at an eighth of the width, ten epochs, for a laptop. The width and the training are ours.',
+      'The same on your own copy of CIFAR10-DVS at an eighth of the width, ten epochs, for a laptop. Not the paper’s width or training.',
     family: 'MPD-AGL',
     twin: 'vggsnn-cifar10-dvs',
     experiment: {
