@@ -259,9 +259,7 @@ describe('learning', () => {
     ]
     const offered = (...dropout: [number, number]) => {
       const open = changed('csnn', ['network.layers', layers(...dropout)])
-      return found('overfit', { open, tests, curves: curvesOf(400, () => ({})) })?.remedies.find(
-        ({ label }) => label === 'Add dropout',
-      )
+      return found('overfit', { open, tests, curves: curvesOf(400, () => ({})) })?.remedies.find(({ label }) => label === 'Add dropout')
     }
     expect(offered(0, 0.5)).toMatchObject({ effect: '0.2 in 1 layer', changes: [['network.layers', layers(0.2, 0.5)]] })
     expect(offered(0, 0)).toMatchObject({ effect: '0.2 in 2 layers', changes: [['network.layers', layers(0.2, 0.2)]] })
