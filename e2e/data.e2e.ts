@@ -254,11 +254,11 @@ test('an experiment on a set that is not here says so in one place, with where t
   await expect(page.getByRole('complementary', { name: 'Message' })).toHaveCount(0)
   await expect(lab.region('Network').getByRole('button')).toHaveCount(0)
   await expect(page.getByText('Ready, paused at step 0.')).toHaveCount(0)
-  await expect.poll(() => page.evaluate(() => location.hash)).toBe('#resnet19-cifar10.1')
+  await expect.poll(() => page.evaluate(() => location.hash)).toBe('#resnet19-cifar10.2')
 
   await lab.button('Share').click()
   const share = page.getByRole('dialog', { name: 'Link to this experiment' })
-  await expect(share.getByRole('textbox', { name: 'Link' })).toHaveValue(/#resnet19-cifar10\.1$/)
+  await expect(share.getByRole('textbox', { name: 'Link' })).toHaveValue(/#resnet19-cifar10\.2$/)
   await expect(share).toContainText('nothing differs from “ResNet-19 on CIFAR-10')
   await share.getByRole('button', { name: 'Close' }).click()
 

@@ -188,7 +188,7 @@ test('a file elsewhere is fetched only when a person agrees, and opens paused', 
   const seed = lab.region('Experiment').getByRole('spinbutton', { name: 'Seed' })
   await seed.fill('8')
   await seed.press('Enter')
-  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#blank\.1&run\.seed=8&view=layer:lif1&hide=share$/)
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#blank\.2&run\.seed=8&view=layer:lif1&hide=share$/)
 })
 
 test('what goes wrong with a file elsewhere is said, and it can be tried again or left', async ({ lab, page }) => {

@@ -80,7 +80,7 @@ test('where the draft is broken, the link is of the last experiment that could b
   const size = page.getByRole('spinbutton', { name: /^Layer 4, pooling: size/ })
   await size.fill('16')
   await size.press('Enter')
-  expect(await lab.link()).toMatch(/#csnn\.1&data\.batch=8&encoder\.steps=2$/)
+  expect(await lab.link()).toMatch(/#csnn\.2&data\.batch=8&encoder\.steps=2$/)
   await lab.button('Share').click()
   await expect(page.getByRole('dialog')).toContainText('the link is of the last network that could be')
   await page.keyboard.press('Escape')
