@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { DEFAULT_PRESET, presetNamed } from '../src/experiments/presets'
+import { VERSION } from '../src/tasks/version'
 import { expect, test } from './lab'
 
 const BUDGET = 300_000
@@ -12,7 +13,7 @@ test('opens on the default preset, paused at the first batch', async ({ lab, pag
   await expect(page).toHaveTitle(/Membrane/)
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0, epoch: 0 })
   expect(await lab.experiment()).toEqual(presetNamed(DEFAULT_PRESET)!.experiment)
-  expect(await lab.link()).toContain(`#${DEFAULT_PRESET}.1`)
+  expect(await lab.link()).toContain(`#${DEFAULT_PRESET}.${VERSION}`)
 })
 
 test('shows every region, button and list by its name', async ({ lab, page }) => {
