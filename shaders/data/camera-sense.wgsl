@@ -1,6 +1,6 @@
 // What an event camera says while it looks at some pictures, one after the other: events[at] = (microseconds, 2 * pixel + polarity),
 // appended in no order by a counter that goes on where there is no room.
-//   brightness = the picture of the moment at the middle of the pixel: drawn here from a few numbers (SOURCE 0 to 2), or bytes (3)
+//   brightness = the picture of the moment at the middle of the pixel: drawn here from a few numbers (SOURCE), or bytes
 //   from the moment before to this one is an interval of lib/event-pixel
 // What a pixel remembers is kept from dispatch to dispatch. One invocation owns a pixel and walks through the moments.
 //#include lib/event-pixel
@@ -8,7 +8,10 @@
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
-override SOURCE: u32 = 3u; // 0 bars, 1 disc, 2 balls, 3 bytes
+override SOURCE: u32 = 3u; // one of these, or bytes
+const BARS = 0u;
+const DISC = 1u;
+const BALLS = 2u;
 
 struct Params {
   words: u32,    // of the bytes, 4 each
@@ -85,9 +88,9 @@ fn bytes(at: vec2f, m: u32) -> f32 {
 fn brightnessAt(at: vec2f, m: u32) -> f32 {
   var light = 0.0;
   switch SOURCE {
-    case 0u: { light = bars(at, m); }
-    case 1u: { light = disc(at, m); }
-    case 2u: { light = balls(at, m); }
+    case BARS: { light = bars(at, m); }
+    case DISC: { light = disc(at, m); }
+    case BALLS: { light = balls(at, m); }
     default: { light = bytes(at, m); }
   }
   return mix(scene[m + 2u], scene[m + 3u], light);

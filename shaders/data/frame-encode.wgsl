@@ -7,7 +7,9 @@
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
-override ORDER: u32 = 0u; // 0 reversed, 1 shuffled, 2 collapsed
+override ORDER: u32 = 0u; // reversed, or one of these
+const SHUFFLED = 1u;
+const COLLAPSED = 2u;
 
 struct Params {
   batch: u32,
@@ -53,14 +55,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let b = row % params.batch;
   let t = row / params.batch;
   let input = i % width * 4u;
-  if (ORDER == 2u) {
+  if (ORDER == COLLAPSED) {
     var sum = vec4f();
     for (var frame = 0u; frame < params.frames; frame++) { sum += fourAt(b, frame, input); }
     value[i] = sum * params.share;
     return;
   }
   var source = params.frames - 1u - t;
-  if (ORDER == 1u) {
+  if (ORDER == SHUFFLED) {
     let key = samples[b] * 0x85ebca6bu + randomKey(params.seed, params.stream, 0u);
     source = permute(t, params.frames, params.half, key);
   }

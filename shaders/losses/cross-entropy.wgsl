@@ -2,6 +2,7 @@
 // prediction[b] = the class with the largest output, the first of equals.
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
 // One invocation owns one sample.
+//#include lib/labels
 
 override WORKGROUP: u32 = 64u;
 
@@ -27,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let to = micro[0] * params.batch + b;
   let row = b * params.columns;
   let label = labels[b];
-  let masked = label == 0xffffffffu;
+  let masked = label == PADDING;
   var best = 0u;
   for (var c = 1u; c < params.classes; c++) { if (logits[row + c] > logits[row + best]) { best = c; } }
   let top = logits[row + best];

@@ -3,6 +3,7 @@
 // A label of 0xffffffff is padding: no loss, no gradient. Columns past `classes` are padding: their gradient is 0.
 // One workgroup of 32 threads, always, owns one sample. Its threads share out first the steps, then the classes; the order of
 // addition of losses is thread by thread, then a tree.
+//#include lib/labels
 
 const LANES = 32u;
 const LEAST = -3.4e38; // what a thread without a class has
@@ -29,7 +30,7 @@ var<workgroup> bests: array<u32, 32>;
 
 // The loss of one step; writes its gradient.
 fn lossOf(row: u32, label: u32, weight: f32) -> f32 {
-  let masked = label == 0xffffffffu;
+  let masked = label == PADDING;
   var top = logits[row];
   for (var c = 1u; c < params.classes; c++) { top = max(top, logits[row + c]); }
   var total = 0.0;

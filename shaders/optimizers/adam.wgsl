@@ -4,6 +4,7 @@
 //   value = (1 - rate * decoupledDecay) value - rate * (mean / correction1) / (sqrt(square / correction2) + epsilon)
 // Every 64 values (256 bytes, the border of a parameter) belong to one group. Nothing moves while `halted` is set.
 // One invocation owns a vec4.
+//#include lib/control
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -31,14 +32,14 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let i = flatIndex(id, groups, WORKGROUP);
   if (i >= params.count / 4u || halted[0] != 0u) { return; }
   let group = groupTable[groupOf[i / 16u]];
-  let rate = control[2] * group.x;
+  let rate = control[RATE] * group.x;
   let old = value[i];
-  let g = fma(vec4f(group.y), old, control[1] * grad[i]);
-  let beta1 = control[5];
+  let g = fma(vec4f(group.y), old, control[CLIP] * grad[i]);
+  let beta1 = control[BETA1];
   let m = beta1 * mean[i] + (1.0 - beta1) * g;
   let s = params.beta2 * square[i] + (1.0 - params.beta2) * g * g;
   mean[i] = m;
   square[i] = s;
-  value[i] = (1.0 - rate * group.z) * old - (rate / control[3]) * m / (sqrt(s / control[4]) + params.epsilon);
+  value[i] = (1.0 - rate * group.z) * old - (rate / control[CORRECTION1]) * m / (sqrt(s / control[CORRECTION2]) + params.epsilon);
   grad[i] = vec4f();
 }

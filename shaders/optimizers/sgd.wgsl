@@ -2,6 +2,7 @@
 //   g = clip * grad + weightDecay * value;  velocity = momentum * velocity + g;  value -= rate * velocity
 // Every 64 values (256 bytes, the border of a parameter) belong to one group. Nothing moves while `halted` is set.
 // One invocation owns a vec4.
+//#include lib/control
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -27,9 +28,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (i >= params.count / 4u || halted[0] != 0u) { return; }
   let group = groupTable[groupOf[i / 16u]];
   let old = value[i];
-  let g = fma(vec4f(group.y), old, control[1] * grad[i]);
-  let v = fma(vec4f(control[5]), velocity[i], g);
+  let g = fma(vec4f(group.y), old, control[CLIP] * grad[i]);
+  let v = fma(vec4f(control[BETA1]), velocity[i], g);
   velocity[i] = v;
-  value[i] = old - control[2] * group.x * v;
+  value[i] = old - control[RATE] * group.x * v;
   grad[i] = vec4f();
 }

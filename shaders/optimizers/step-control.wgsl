@@ -1,12 +1,13 @@
 // What a step needs to know before it may move anything: the gradient norm, whether all is finite, the rate of this step.
 //   norm = sqrt(sum of partial);  halted is set for good when a partial or a loss is not finite
 //   unless halted: clock += 1, and this step's row of the report is written
-//   control = norm, clip factor min(1, clipNorm / norm), rate, 1 - beta1^clock, 1 - beta2^clock, beta1 (or the momentum)
-// From its word 8 on, control holds a table with a row an epoch: a factor on the rate, beta1, ln beta1. Past its end the
-// last row stays. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
+//   control = the words of lib/control
+// Behind them control holds a table with a row an epoch: a factor on the rate, beta1, ln beta1. Past its end the last row
+// stays. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
 // 1 - beta^n = -expm1(n ln beta), with ln beta from float64: pow near 1 is off by 1e-4 on some adapters.
 // report row (clock - 1) mod capacity = the mean of each figure over the samples, norm, rate. Figure 0 is the loss. One workgroup of
 // 64 threads, always: the order of addition is thread by thread, then a tree.
+//#include lib/control
 //#include lib/finite
 
 const COSINE = 1u;
@@ -14,7 +15,6 @@ const STEP = 2u;
 const ONE_CYCLE = 3u;
 const LOSS = 1u;
 const GRADIENT = 2u;
-const TABLE = 8u; // where it begins in control
 const MOST_FIGURES = 8u;
 
 override SCHEDULE: u32 = 0u; // constant, or one of the above
@@ -23,7 +23,7 @@ struct Params {
   threads: u32,
   measured: u32, // figures
   stride: u32,   // words from one figure to the next
-  words: u32,    // 8 and those of the table
+  words: u32,    // of control, with its table
   capacity: u32, // rows of the report
   columns: u32,  // of the report: the figures, norm, rate
   total: u32,    // samples of the batch
@@ -134,18 +134,18 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     return;
   }
   let norm = sqrt(squares[0]);
-  let epochs = (params.words - TABLE) / 3u;
-  let epoch = TABLE + 3u * min(step * params.total / params.samples, epochs - 1u);
+  let epochs = (params.words - TABLE) / TABLE_COLUMNS;
+  let epoch = TABLE + TABLE_COLUMNS * min(step * params.total / params.samples, epochs - 1u);
   var rate = params.rate * control[epoch] * scheduled(f32(step));
   if (f32(step) < params.warmUpSteps) { rate *= f32(step + 1u) / params.warmUpSteps; }
   clock[0] = step + 1u;
-  control[0] = norm;
-  control[1] = 1.0;
-  if (params.clipNorm > 0.0 && norm > params.clipNorm) { control[1] = params.clipNorm / norm; }
-  control[2] = rate;
-  control[3] = -expm1(f32(step + 1u) * control[epoch + 2u]);
-  control[4] = -expm1(f32(step + 1u) * params.lnBeta2);
-  control[5] = control[epoch + 1u];
+  control[NORM] = norm;
+  control[CLIP] = 1.0;
+  if (params.clipNorm > 0.0 && norm > params.clipNorm) { control[CLIP] = params.clipNorm / norm; }
+  control[RATE] = rate;
+  control[CORRECTION1] = -expm1(f32(step + 1u) * control[epoch + 2u]);
+  control[CORRECTION2] = -expm1(f32(step + 1u) * params.lnBeta2);
+  control[BETA1] = control[epoch + 1u];
   let row = (step % params.capacity) * params.columns;
   for (var f = 0u; f < params.measured; f++) { report[row + f] = means[f]; }
   report[row + params.measured] = norm;

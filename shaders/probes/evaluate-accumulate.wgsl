@@ -1,5 +1,6 @@
 // What an evaluation adds up: the sum of losses, the confusion matrix [label, prediction], and each sample's prediction.
 // Padding (label 0xffffffff) is left out. The cursor of the evaluation moves on. One workgroup of 64 threads.
+//#include lib/labels
 
 struct Params {
   batch: u32,
@@ -24,7 +25,7 @@ var<workgroup> sums: array<f32, 64>;
 fn main(@builtin(local_invocation_index) thread: u32) {
   var sum = 0.0;
   for (var b = thread; b < params.batch; b += 64u) {
-    if (labels[b] == 0xffffffffu) { continue; }
+    if (labels[b] == PADDING) { continue; }
     sum += loss[b];
     atomicAdd(&confusion[labels[b] * params.classes + prediction[b]], 1u);
     predictions[samples[b]] = prediction[b];

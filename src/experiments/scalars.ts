@@ -12,6 +12,9 @@ export interface Halted {
   readonly parameter: string | null
 }
 
+/** The bits of a halted word that say what was not finite, as in shaders/optimizers/step-control.wgsl. */
+export const NOT_FINITE = { loss: 1, gradient: 2 } as const
+
 /** Reads that may be under way at a time. */
 const SLOTS = 2
 
@@ -89,7 +92,7 @@ async function whatBroke({ compiled }: RunAccess, { network }: TrainedNetwork): 
 
 async function haltedOf(run: RunAccess, network: TrainedNetwork, word: Uint32Array): Promise<Halted> {
   const parameter = await whatBroke(run, network)
-  const what = word[2]! & 1 ? 'The loss' : 'A gradient'
+  const what = word[2]! & NOT_FINITE.loss ? 'The loss' : 'A gradient'
   const where = parameter ? `, first seen at ${parameter}` : ''
   return {
     step: word[1]!,

@@ -16,7 +16,7 @@ export const membraneHistogram = defineKernel('probes/membrane-histogram', {
 export const momentGroups = (potentials: number): number => Math.min(64, Math.ceil(potentials / 4096))
 
 /** Rows that one invocation counts; the number of probes/neuron-counts. */
-const PIECE = 64
+export const PIECE = 64
 
 export const neuronCounts = defineKernel('probes/neuron-counts', {
   reads: { spikes: 'f32[rows, neurons]' },

@@ -2,11 +2,11 @@
 import type { SurrogateSpec } from './surrogate/schema'
 
 /** The numbers of shaders/lib/surrogate.wgsl. */
-const KIND = { rect: 0, triangle: 1, sigmoid: 2, atan: 3, fastSigmoid: 4, gaussian: 5 } as const satisfies Record<
+export const SURROGATE_KINDS = { rect: 0, triangle: 1, sigmoid: 2, atan: 3, fastSigmoid: 4, gaussian: 5 } as const satisfies Record<
   SurrogateSpec['kind'],
   number
 >
-export const surrogateKind = (spec: { readonly kind: SurrogateSpec['kind'] }): number => KIND[spec.kind]
+export const surrogateKind = (spec: { readonly kind: SurrogateSpec['kind'] }): number => SURROGATE_KINDS[spec.kind]
 
 /** The number that `surrogateScale` holds: the width of rect, the deviation of gaussian, the steepness of the others. */
 export function surrogateScale(spec: SurrogateSpec): number {

@@ -17,7 +17,7 @@ export function orderIn(mode: Mode, order: FramesSpec['order']): Exclude<FramesS
   return order
 }
 
-const ORDERS = { reversed: 0, shuffled: 1, collapsed: 2 }
+export const ORDERS = { reversed: 0, shuffled: 1, collapsed: 2 }
 
 /** The key of a sample's permutation is streamed under this name. */
 const FRAME_ORDER = 'order of frames'

@@ -4,7 +4,7 @@ import { type Activation, activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { constant, padded, persistent, tensor } from '../../engine/tensor'
 import { tdBatchNorm } from '../../layers/td-batch-norm/layer'
-import { membraneHistogram } from '../../networks/probe-kernels'
+import { BINS, CELLS, membraneHistogram } from '../../networks/probe-kernels'
 import { createWindows } from '../../neurons/adaptive-window/layer'
 import { leaky } from '../../neurons/leaky/layer'
 import { movingAverage } from '../../optimizers/kernels'
@@ -57,8 +57,7 @@ export async function runLif(gpu: Gpu, c: Case): Promise<Answer> {
 }
 
 /** Cells of a membrane histogram before the count of those in the window. */
-const AVAILABLE = 67
-const CELLS = 70
+const AVAILABLE = BINS + 3
 
 /** tdBN and a neuron with the adaptive window. Pixels of a feature map are rows: channels are what is normalized. */
 export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {

@@ -24,7 +24,7 @@ import { TRAIN_METRICS } from './metrics'
 import type { ClassificationSpec } from './schema'
 
 /** A sample past the end of the test set has this label. */
-const PADDING = 0xffffffff
+export const PADDING = 0xffffffff
 
 export function build(spec: ClassificationSpec, options: BuildOptions = {}): Built {
   const set = dataShape(spec.data)

@@ -1,0 +1,118 @@
+/** Constants that a shader and TypeScript both have: every pair is the same number. */
+import { expect, test } from 'vitest'
+import { SOURCES } from '../data/camera/live/scene'
+import { ORDERS } from '../data/encoders/frames'
+import randomSource from '../engine/random.ts?raw'
+import { NOT_FINITE } from '../experiments/scalars'
+import { readShaders } from '../headless/shaders'
+import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
+import { SQUARES_SCALE } from '../neurons/leaky/layer'
+import { RESETS } from '../neurons/lif/schema'
+import { SURROGATE_KINDS } from '../neurons/surrogate'
+import { epochTable } from '../optimizers/cycle'
+import { CONTROL, MOST_FIGURES, SCHEDULE } from '../optimizers/optimizer'
+import { PADDING } from '../tasks/classification/build'
+import { allKernels } from './kernels'
+
+const sources = readShaders()
+
+/** The constants of a file, by name. */
+const constantsOf = (shader: string): Record<string, number> =>
+  Object.fromEntries([...sources[shader]!.matchAll(/^const (\w+) = ([-.\w]+?)u?;/gm)].map(([, name, value]) => [name!, Number(value)]))
+
+const reset = (name: (typeof RESETS)[number]) => RESETS.indexOf(name)
+const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
+
+/** What TypeScript has of the constants of each shader. */
+const MIRRORED: Record<string, Record<string, number>> = {
+  'data/camera-sense': { BARS: SOURCES.bars, DISC: SOURCES.disc, BALLS: SOURCES.balls },
+  'data/frame-encode': { SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
+  'lib/control': { TABLE: CONTROL, TABLE_COLUMNS: epochTable(adam, { kind: 'constant' }, 1).length },
+  'lib/labels': { PADDING },
+  'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
+  'lib/squares': { SQUARES_SCALE },
+  'lib/surrogate': {
+    RECT: SURROGATE_KINDS.rect,
+    TRIANGLE: SURROGATE_KINDS.triangle,
+    SIGMOID: SURROGATE_KINDS.sigmoid,
+    ATAN: SURROGATE_KINDS.atan,
+    FAST_SIGMOID: SURROGATE_KINDS.fastSigmoid,
+    GAUSSIAN: SURROGATE_KINDS.gaussian,
+  },
+  'optimizers/step-control': {
+    COSINE: SCHEDULE.cosine,
+    STEP: SCHEDULE.step,
+    ONE_CYCLE: SCHEDULE.oneCycle,
+    LOSS: NOT_FINITE.loss,
+    GRADIENT: NOT_FINITE.gradient,
+    MOST_FIGURES,
+  },
+  'probes/membrane-histogram': {
+    BINS,
+    CELLS,
+    UNDER: BINS,
+    OVER: BINS + 1,
+    NAN: BINS + 2,
+    AVAILABLE: BINS + 3,
+    AVAILABLE_FIXED: BINS + 4,
+    FIRED: BINS + 5,
+    NOWHERE: CELLS,
+  },
+  'probes/neuron-counts': { PIECE },
+  'probes/value-histogram': { BINS, CELLS: BINS + 3 },
+}
+
+/** Constants that only shaders have. */
+const OWN: Record<string, readonly string[]> = {
+  'layers/conv2d-forward-tiled': ['DEPTH'],
+  'layers/linear-forward-tiled': ['DEPTH'],
+  'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
+  'lib/finite': ['EXPONENT'],
+  'lib/recurrent-backward': ['LEAST_GRAD'],
+  'lib/spans': ['BLOCK'],
+  'losses/mean-of-cross-entropy': ['LANES', 'LEAST'],
+}
+
+test.each(Object.entries(MIRRORED))('%s has the numbers of TypeScript', (shader, numbers) => {
+  expect(constantsOf(shader)).toMatchObject(numbers)
+})
+
+test('every constant of a shader is known to be mirrored, or its own', () => {
+  for (const shader of Object.keys(sources)) {
+    const known = [...Object.keys(MIRRORED[shader] ?? {}), ...(OWN[shader] ?? [])]
+    expect([shader, Object.keys(constantsOf(shader)).sort()]).toEqual([shader, known.sort()])
+    expect(sources[shader]!.match(/^const /gm)?.length ?? 0, shader).toBe(known.length)
+  }
+})
+
+test('kinds that a shader takes as its default are none of its constants', () => {
+  expect(Object.values(constantsOf('optimizers/step-control'))).not.toContain(SCHEDULE.constant)
+  expect(Object.values(constantsOf('lib/leaky'))).not.toContain(reset('none'))
+  expect(Object.values(constantsOf('data/camera-sense'))).not.toContain(SOURCES.picture)
+  expect(Object.values(constantsOf('data/frame-encode'))).not.toContain(ORDERS.reversed)
+})
+
+test('words of control are told apart, and lie in front of the table', () => {
+  const { TABLE, TABLE_COLUMNS: _, ...words } = constantsOf('lib/control')
+  expect(Object.values(words).sort()).toEqual([...new Set(Object.values(words))].sort())
+  expect(Math.max(...Object.values(words))).toBeLessThan(TABLE!)
+})
+
+test('axes of a fixed length are those of the constants', () => {
+  const axis = (shader: string, binding: string) => {
+    const { bindings } = allKernels.find((kernel) => kernel.shader === shader)!
+    return Number(bindings.find(({ name }) => name === binding)!.axes.at(-1))
+  }
+  expect(axis('optimizers/adam', 'control')).toBe(CONTROL)
+  expect(axis('optimizers/sgd', 'control')).toBe(CONTROL)
+  expect(axis('probes/membrane-histogram', 'counts')).toBe(CELLS)
+  expect(axis('probes/value-histogram', 'counts')).toBe(BINS + 3)
+})
+
+/** Large literals in hexadecimal. */
+const wordsOf = (source: string): Set<string> => new Set([...source.matchAll(/0x[0-9a-f]{8}/g)].map(([word]) => word))
+
+test('random numbers are made of the same words', () => {
+  // The hash of a stream’s name, FNV-1a, is taken in TypeScript alone.
+  expect([...wordsOf(randomSource)].sort()).toEqual([...wordsOf(sources['lib/random']!), '0x811c9dc5', '0x01000193'].sort())
+})
