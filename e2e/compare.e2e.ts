@@ -106,7 +106,7 @@ test('without a tdBN the dialog says which variant cannot be had, and mends it a
   await lab.page.getByRole('button', { name: /^Presets: / }).click()
   await lab.page.getByRole('button', { name: 'Compare variants of the open one …' }).click()
   const dialog = lab.page.getByRole('dialog', { name: 'Compare variants' })
-  await expect(dialog.getByText('“adaptive window”: The adaptive window follows a tdBN')).toBeVisible()
+  await expect(dialog.getByText('“adaptive window”: The adaptive window needs a tdBN')).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
   await dialog.getByRole('button', { name: 'Use tdBN' }).click()
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeEnabled()
