@@ -80,11 +80,11 @@ test('files of a person’s own: a picture is moved, a video is played, what is 
   await expect(dialog(lab)).toContainText('Choose a file to look at, then start.')
   const start = dialog(lab).getByRole('button', { name: 'Start the camera' })
   await expect(start).toBeDisabled()
-  await choose(lab, 'Choose a picture …', 'notes.png', Buffer.from('no picture'))
+  await choose(lab, 'Choose an image …', 'notes.png', Buffer.from('no picture'))
   await start.click()
   await expect(dialog(lab).getByRole('alert')).toContainText('notes.png cannot be decoded as a picture: choose a PNG, JPEG or WebP.')
   const stripes = Uint8Array.from({ length: 32 * 32 }, (_, i) => (i % 8 < 4 ? 20 : 230))
-  await choose(lab, 'Choose a picture …', 'stripes.png', Buffer.from(pngFile(32, 32, 1, stripes)))
+  await choose(lab, 'Choose an image …', 'stripes.png', Buffer.from(pngFile(32, 32, 1, stripes)))
   await start.click()
   await expect.poll(() => events(lab)).toBeGreaterThan(1000)
   await lab.page.evaluate(async (settings) => {

@@ -54,7 +54,7 @@ async function drop(lab: Lab, name: string, bytes: Uint8Array): Promise<void> {
 test('IDX files that are chosen are trained on, kept over a reload, and removed', async ({ lab }) => {
   await lab.open(SMALL)
   await choose(lab, IDX)
-  await expect(dialog(lab)).toContainText('Images of 8 × 6 is in this browser, and the experiment learns from it.')
+  await expect(dialog(lab)).toContainText('Images of 8 × 6 is in this browser, and the experiment uses it.')
   const row = dialog(lab).getByRole('row', { name: /Images of 8 × 6/ })
   await expect(row).toContainText('120 + 30')
   await expect(row).toContainText('in use')
@@ -122,7 +122,7 @@ const SHD = { 'shd_train.h5': spikes(30), 'shd_test.h5.gz': gzip(spikes(10)), 's
 test('files of spikes are opened, with what was done with them, and kept over a reload', async ({ lab }) => {
   await lab.open(IN_TIME)
   await choose(lab, SHD)
-  await expect(dialog(lab)).toContainText('SHD is in this browser, and the experiment learns from it.')
+  await expect(dialog(lab)).toContainText('SHD is in this browser, and the experiment uses it.')
   const row = dialog(lab).getByRole('row', { name: /^SHD/ })
   await expect(row).toContainText('250 steps × 140')
   await expect(row).toContainText('30 + 10')

@@ -66,7 +66,7 @@ test('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await lab.page.evaluate(() => (window as unknown as { release(): void }).release())
 
   await wizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
-  await expect(dialog(lab)).toContainText('N-MNIST is in this browser, and the experiment learns from it.')
+  await expect(dialog(lab)).toContainText('N-MNIST is in this browser, and the experiment uses it.')
   await expect(dialog(lab)).toContainText('Frames of equal times by SpikingJelly’s rule, of the whole sensor.')
   await expect(dialog(lab)).toContainText(
     '1 of 101 recordings could not be read and is left out. n-mnist/Train/4/99999.bin is no recording',

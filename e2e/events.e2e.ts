@@ -57,7 +57,7 @@ test('a recording that is dropped plays and goes through the network, and the st
   const network = player(lab).getByRole('region', { name: 'The network' })
   await expect(network).toContainText(/\d+ of 60 events in 4 frames of 34 × 34/)
   await expect(network).toContainText('step 3 of 4')
-  await expect(network).toContainText(/answers \d, \d+\s%|no answer yet/)
+  await expect(network).toContainText(/predicts \d, \d+\s%|no prediction yet/)
   await network.getByRole('button', { name: 'Next step' }).click()
   await expect(network).toContainText('step 4 of 4')
   expect((await lab.call('player'))!.at).toBeGreaterThan(70_000)

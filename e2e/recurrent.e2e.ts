@@ -1,4 +1,4 @@
-/** A recurrent network in the built app: its spans as they are learned, the single span against the mix, and what it receives. */
+/** A recurrent network in the built app: its learned skips, the single skip against the softmax, and what it receives. */
 import { violations } from './axe'
 import { expect, test } from './lab'
 
@@ -6,9 +6,9 @@ import { expect, test } from './lab'
 const COPY =
   '#blank.1&data.kind=copy&data.train=256&data.test=64&data.lag=6&data.steps=14&data.batch=32&encoder.kind=rows&network.kind=recurrent&network.recurrence.kind=adaptive&network.recurrence.spans=9&readout.kind=last&surrogate.kind=triangle&epochs=2'
 
-test('the spans of an adaptive recurrence are drawn and said, and the soft mix is tested beside the single span', async ({ lab, page }) => {
+test('softmax-weighted skips are drawn and described, and tested next to the single skip', async ({ lab, page }) => {
   await lab.open(COPY)
-  const spans = lab.region('Spans')
+  const spans = lab.region('Skip lengths')
   await lab.step(12)
   const hidden = (await lab.layers()).find(({ watchable }) => watchable.includes('membrane'))!.name
   const frame = await lab.call('membrane', hidden)
@@ -19,9 +19,9 @@ test('the spans of an adaptive recurrence are drawn and said, and the soft mix i
   // The first epoch has eight steps: the temperature has fallen once.
   expect(frame.spans!.temperature).toBeCloseTo(0.96, 5)
   expect(Math.max(...shares)).toBeLessThan(0.5)
-  await expect(spans).toContainText(`spans 1–9, p ≤ ${Math.max(...shares).toFixed(2)}, temperature 0.96`)
+  await expect(spans).toContainText(`skips 1–9, p ≤ ${Math.max(...shares).toFixed(2)}, temperature 0.96`)
   const layer = lab.region('Network').getByRole('button', { name: hidden })
-  await expect(layer).toContainText('spans 1–9')
+  await expect(layer).toContainText('skips 1–9')
   await expect(layer).toContainText('par.')
 
   const weights = lab.region('Weights')
@@ -45,11 +45,11 @@ test('the spans of an adaptive recurrence are drawn and said, and the soft mix i
   )
 
   // The cursor is moved by keys, and is that of the curves.
-  const time = spans.getByRole('slider', { name: 'Training time of the spans' })
+  const time = spans.getByRole('slider', { name: 'Training time of the skips' })
   await time.focus()
   await page.keyboard.press('PageDown')
   await page.keyboard.press('PageDown')
-  await expect(time).toHaveAttribute('aria-valuetext', /^epoch [\d.]+: spans 1–9, p ≤ /)
+  await expect(time).toHaveAttribute('aria-valuetext', /^epoch [\d.]+: skips 1–9, p ≤ /)
   await page.keyboard.press('Home')
   await expect(time).toHaveAttribute('aria-valuetext', /^live: /)
   await spans.getByRole('button', { name: 'Table' }).click()
@@ -57,11 +57,11 @@ test('the spans of an adaptive recurrence are drawn and said, and the soft mix i
   expect(await violations(page, '[data-view=spans]')).toEqual([])
 })
 
-test('where no span is learned there is no map of spans', async ({ lab }) => {
+test('without learned skips there is no map of them', async ({ lab }) => {
   await lab.open(COPY.replace('adaptive&network.recurrence.spans=9', 'skip&network.recurrence.span=6'))
   await lab.step(1)
-  await expect(lab.region('Network')).toContainText('span 6')
-  await expect(lab.region('Spans')).toHaveCount(0)
+  await expect(lab.region('Network')).toContainText('skip 6')
+  await expect(lab.region('Skip lengths')).toHaveCount(0)
   expect((await lab.metrics()).testSoftAccuracy).toBeUndefined()
 })
 
@@ -99,6 +99,6 @@ test('recurrences are compared at the one T that there is', async ({ lab, page }
   const norms = dialog.getByRole('grid', { name: 'Gradient norm by step at T = 14' })
   await expect(norms.getByRole('row')).toHaveCount(1 + 3)
   const [learned] = runs[2]!.ok ? runs[2]!.layers : []
-  await expect(dialog.getByRole('grid', { name: 'Most probable span at T = 14' }).getByRole('gridcell')).toHaveText([String(learned!.span)])
+  await expect(dialog.getByRole('grid', { name: 'Most probable skip at T = 14' }).getByRole('gridcell')).toHaveText([String(learned!.span)])
   expect(tables).toHaveLength(1)
 })

@@ -51,7 +51,7 @@ test('twenty layers: the selected one is in sight in the strip and in both table
 test('where all classes are equal no class is given as the answer, and a layer is blamed only for those behind it', async ({ lab }) => {
   await lab.open('#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=50')
   await lab.step(1)
-  await expect(lab.region('Inspector')).toContainText('No answer yet: all classes are equal.')
+  await expect(lab.region('Inspector')).toContainText('No prediction yet: all classes are equally probable.')
   await expect(lab.region('Health')).toContainText('lif1 is silent')
   await expect(lab.region('Health')).not.toContainText(/lifOut is silent|2 layers are silent/)
 })

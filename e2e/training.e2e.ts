@@ -108,7 +108,7 @@ test('the kernels are timed with progress in the dialog, and Cancel ends it with
   await lab.step(2)
   await page.getByRole('navigation', { name: 'Tools' }).getByTitle('The adapter that WebGPU gave').click()
   const dialog = page.getByRole('dialog', { name: 'Graphics adapter' })
-  await dialog.getByRole('button', { name: 'Time the kernels' }).click()
+  await dialog.getByRole('button', { name: 'Autotune kernels' }).click()
   await expect(dialog.getByRole('progressbar', { name: 'Timing the kernels' })).toBeVisible()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog.getByText('The timing was stopped; nothing has changed.')).toBeVisible()

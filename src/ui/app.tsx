@@ -117,7 +117,7 @@ export function App() {
                   </Boundary>
                 )}
                 {shows('spans') && (
-                  <Boundary name="Spans">
+                  <Boundary name="Skip lengths">
                     <SpanMapPanel />
                   </Boundary>
                 )}

@@ -77,8 +77,8 @@ function runCommands({ run, layers }: LabState): Command[] {
       act: () => attempt(step()),
     },
     { id: 'reset', group, words: 'Reset to step 0', keys: 'R', enabled: !busy, act: () => attempt(reset()) },
-    { id: 'evaluate', group, words: 'Answer the test set now', enabled: !busy && layers.length > 0, act: () => attempt(evaluate()) },
-    { id: 'tune', group, words: 'Time the kernels on this device', enabled: !busy && layers.length > 0, act: () => attempt(tune()) },
+    { id: 'evaluate', group, words: 'Evaluate on the test set', enabled: !busy && layers.length > 0, act: () => attempt(evaluate()) },
+    { id: 'tune', group, words: 'Autotune kernels', enabled: !busy && layers.length > 0, act: () => attempt(tune()) },
   ]
 }
 
@@ -143,8 +143,8 @@ function viewCommands(): Command[] {
     {
       id: 'pause-views',
       group,
-      words: motion.getState().paused ? 'Resume views: draw them again' : 'Pause views: freeze them while training goes on',
-      help: 'Pause or resume the views; training goes on',
+      words: motion.getState().paused ? 'Resume views: draw them again' : 'Pause views: freeze them while training continues',
+      help: 'Pause or resume the views; training continues',
       keys: 'F',
       act: () => pauseViews(),
     },

@@ -44,7 +44,7 @@ const share = (part: number, whole: number): string => `${((100 * part) / whole)
 function Parts({ cost }: { cost: Cost }) {
   return (
     <table className={css.parts}>
-      <caption>On the graphics processor, predicted from the experiment. Opening it takes exactly so much.</caption>
+      <caption>On the GPU, predicted from the experiment. Opening it takes exactly this much.</caption>
       <thead>
         <tr>
           <th scope="col">part</th>

@@ -20,8 +20,8 @@ export function DeviceDialog() {
     <Modal title="Graphics adapter">
       {device.software && (
         <p>
-          <b>This is a software adapter.</b> The browser found no graphics processor it may use, and computes on the main one: results are
-          correct, and slow. Small presets work well.
+          <b>This is a software adapter.</b> The browser found no usable GPU and computes on the CPU: results are correct but slow. Small
+          presets work well.
         </p>
       )}
       <table className={controlsCss.facts}>
@@ -62,10 +62,10 @@ function Timing() {
         type="button"
         className={controlsCss.pushButton}
         disabled={run.kind === 'compiling' || run.kind === 'idle'}
-        data-help="Times each form of the network’s products on this device and goes on with the fastest. All forms give the same bits; training pauses meanwhile."
+        data-help="Times each kernel variant of the network’s matrix products on this device and continues with the fastest. All variants give the same bits; training pauses meanwhile."
         onClick={() => attempt(tune())}
       >
-        Time the kernels
+        Autotune kernels
       </button>
     )
   const { done, total, what } = run.kind === 'compiling' ? run : { done: 0, total: 1, what: 'Getting ready' }

@@ -20,12 +20,12 @@ const TITLES: Readonly<Record<Reason, string>> = {
 }
 
 const MEANINGS: Readonly<Record<Reason, string>> = {
-  'no-api': 'Membrane trains networks on your graphics processor through WebGPU, which this browser does not offer.',
+  'no-api': 'Membrane trains networks on your GPU through WebGPU, which this browser does not support.',
   'insecure-context': 'Browsers offer WebGPU only on https addresses and on localhost.',
   'no-adapter':
-    'The browser offers WebGPU, and said that no graphics processor may be used: an old driver, a blocked one, or hardware acceleration that is turned off.',
-  'device-refused': 'The browser found a graphics processor, which did not open a device with the limits that it reported.',
-  lost: 'The driver restarted, the computer slept, or the system took the graphics processor away.',
+    'The browser supports WebGPU but reports no usable GPU: the driver is outdated or blocked, or hardware acceleration is turned off.',
+  'device-refused': 'The browser found a GPU, which did not open a device with the limits that it reported.',
+  lost: 'The driver restarted, the computer slept, or the system removed the GPU.',
   'no-data': 'The page works and the adapter is ready, but the images to learn from did not arrive.',
 }
 
@@ -76,15 +76,15 @@ function stepsFor(reason: Reason, agent: string): string[] {
   if (reason === 'no-data')
     return [
       'Check the connection and try again.',
-      'On your own server: run the install again, which puts the data sets into the folder data/ beside the page.',
+      'On your own server: run the install again, which puts the data sets into the folder data/ next to the page.',
     ]
   if (reason === 'lost')
     return [
       'Resume opens the device again with the same experiment.',
-      'If it happens again: use a smaller batch or fewer neurons, and close other pages that use the graphics processor.',
+      'If it happens again: use a smaller batch or fewer neurons, and close other pages that use the GPU.',
     ]
   if (reason === 'device-refused')
-    return ['Close other pages that use the graphics processor, and try again.', 'Restart the browser; update the graphics driver.']
+    return ['Close other pages that use the GPU, and try again.', 'Restart the browser; update the graphics driver.']
   return browserSteps(agent, reason === 'no-api')
 }
 

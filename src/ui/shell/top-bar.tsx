@@ -109,10 +109,10 @@ function PresetButton() {
         <button
           type="button"
           className={classesOf(css.presetChanges, css.spare)}
-          data-help={`The same experiment but for one thing. ${twin.summary}`}
+          data-help={`The same experiment except for one setting. ${twin.summary}`}
           onClick={() => attempt(openPreset(twin.name))}
         >
-          Twin
+          Counterpart
         </button>
       )}
       {base && changed.length > 0 && (

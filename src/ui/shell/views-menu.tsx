@@ -41,9 +41,7 @@ function Choices({ paused }: { paused: boolean }) {
         <button type="button" className={controlsCss.pushButton} aria-pressed={paused} onClick={() => pauseViews()}>
           {paused ? 'Resume views' : 'Pause views'}
         </button>
-        <span>
-          {paused ? 'Views are paused. Training goes on, and nothing of it is drawn.' : 'Training goes on while views are paused.'}
-        </span>
+        <span>{paused ? 'Views are paused. Training continues without drawing.' : 'Training continues while views are paused.'}</span>
       </p>
       <label>
         Drawn at most

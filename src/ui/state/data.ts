@@ -87,8 +87,8 @@ export async function learnFrom(data: DataSpec): Promise<void> {
   const { title } = dataShape(data)
   const fits = errorsOf(store.getState().problems).length === 0
   const text = fits
-    ? `${title} is in this browser, and the experiment learns from it.`
-    : `${title} is in this browser. What the experiment must change to learn from it stands beside its settings.`
+    ? `${title} is in this browser, and the experiment uses it.`
+    : `${title} is in this browser. The form marks the settings that must change to use it.`
   state.setState({ result: { kind: 'done', text } })
 }
 

@@ -61,9 +61,9 @@ describe('fields', () => {
     expect(buildingWords({ kind: 'paused', step: 0 })).toBeNull()
   })
 
-  it('says what a recurrent layer hears, and how samples arrive', () => {
+  it('says what a recurrent layer receives, and how samples arrive', () => {
     const copy = classificationPreset('copy')
-    expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 60 steps', '4–64–4, recurrent, spans 1–40'])
+    expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 60 steps', '4–64–4, recurrent, skips 1–40'])
     const [sequence, picture] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
     const pixels = { kind: 'pixels', pool: 2, permuted: true, order: 0 } as const
     expect([encoderWords({ kind: 'rows' }, sequence), encoderWords({ kind: 'rows' }, picture), encoderWords(pixels, picture)]).toEqual([
@@ -73,12 +73,12 @@ describe('fields', () => {
     ])
     expect(summaryOf({ ...copy, data: { kind: 'mnist', batch: 1 }, encoder: pixels }).slice(0, 2)).toEqual([
       'MNIST, permuted pixels, 196 steps',
-      '1–64–10, recurrent, spans 1–40',
+      '1–64–10, recurrent, skips 1–40',
     ])
     const learned = (share: number) => ({ probabilities: Float32Array.of(1 - share, share), span: 2, temperature: 1 })
     const said = (share: number) => copy.network.kind === 'recurrent' && recurrenceWords(copy.network.recurrence, learned(share))
-    expect([said(0.5), said(0.6)]).toEqual(['recurrent, spans 1–2', 'recurrent, span 2'])
-    expect(recurrenceWords({ kind: 'skip', span: 16 })).toBe('recurrent, span 16')
+    expect([said(0.5), said(0.6)]).toEqual(['recurrent, skips 1–2', 'recurrent, skip 2'])
+    expect(recurrenceWords({ kind: 'skip', span: 16 })).toBe('recurrent, skip 16')
   })
 
   it('writes sizes and times', () => {

@@ -19,5 +19,5 @@ export const useMixing = (): boolean =>
 /** What is to be said of it, short and whole. */
 export const WARMING_UP = 'Running statistics are still warming up.'
 export const WARMING_UP_WHY = 'It is shown in evaluation mode, with running statistics that have not settled yet.'
-export const MIXING = 'Training still mixes spans.'
-export const MIXING_WHY = 'It is shown in evaluation mode, where each layer hears its most probable span alone.'
+export const MIXING = 'Training still mixes skips.'
+export const MIXING_WHY = 'It is shown in evaluation mode, where each layer uses only its most probable skip.'

@@ -84,13 +84,13 @@ function inputsOf({ data, encoder }: Experiment): number {
 
 const outputsOf = ({ data }: Experiment): number => (isFunction(data) ? functionShape(data).outputs : dataShape(data).classes)
 
-/** One span has more than half of the softmax. */
+/** One skip has more than half of the softmax. */
 export const isSettled = ({ span, probabilities }: SpanReading): boolean => probabilities[span - 1]! > 0.5
 
-/** "span 12" where it is settled, else those that are mixed: "spans 1–21". */
-export const spanName = (spans: SpanReading): string => (isSettled(spans) ? `span ${spans.span}` : `spans 1–${spans.probabilities.length}`)
+/** "skip 12" once it dominates the softmax, else all of them: "skips 1–21". */
+export const spanName = (spans: SpanReading): string => (isSettled(spans) ? `skip ${spans.span}` : `skips 1–${spans.probabilities.length}`)
 
-/** What a layer hears of itself: "recurrent, span 16"; of spans that are learned what is known of them. Empty where it hears nothing. */
+/** A layer's recurrent input: "recurrent, skip 16"; the present softmax of learned skips. Empty without recurrence. */
 export function recurrenceWords(recurrence: RecurrenceSpec, spans?: SpanReading | null): string {
   switch (recurrence.kind) {
     case 'none':
@@ -98,9 +98,9 @@ export function recurrenceWords(recurrence: RecurrenceSpec, spans?: SpanReading 
     case 'vanilla':
       return 'recurrent'
     case 'skip':
-      return `recurrent, span ${recurrence.span}`
+      return `recurrent, skip ${recurrence.span}`
     case 'adaptive':
-      return `recurrent, ${spans ? spanName(spans) : `spans 1–${recurrence.spans}`}`
+      return `recurrent, ${spans ? spanName(spans) : `skips 1–${recurrence.spans}`}`
     default:
       return recurrence satisfies never
   }

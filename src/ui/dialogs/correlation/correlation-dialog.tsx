@@ -28,7 +28,7 @@ export function CorrelationDialog() {
     <Modal title="Temporal correlation" className={css.correlation}>
       <p>
         How much of a set is in the order of its steps. Where r(d), the correlation of two steps that lie d apart, stays high at every d, a
-        sample is much the same picture all the time; where it falls, the sample changes, and the order of its steps can tell something.
+        sample stays much the same over time; where it falls, the sample changes, and the order of its steps can carry information.
       </p>
       {work ? (
         <LongWork
@@ -122,9 +122,9 @@ function OrderTests() {
     <section className={css.tests} aria-label="Tests of order">
       <h3>Does the network use the order?</h3>
       <p>
-        The same network is trained and tested on frames as recorded, reversed, shuffled (each sample in an order of its own) and collapsed
-        (the mean of all frames at every step), and trained as recorded but tested shuffled. The accuracy that it loses by shuffled and
-        collapsed is what it had from time.
+        The same network is trained and tested on frames as recorded, reversed, shuffled (a fixed random order for each sample) and
+        collapsed (the mean of all frames at every step), and trained as recorded but tested shuffled. The accuracy lost with shuffled and
+        collapsed frames shows how much it uses time.
       </p>
       <p>
         <button

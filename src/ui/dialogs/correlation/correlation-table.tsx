@@ -75,10 +75,7 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
           <Row name="between classes" title="Of the classes' mean profiles about the mean of all">
             {profile(({ between }) => fixed(between, 4))}
           </Row>
-          <Row
-            name="share that classes explain"
-            title="Between / (within + between); beside it what chance alone gives with so few samples"
-          >
+          <Row name="share that classes explain" title="Between / (within + between); next to it the chance level for this many samples">
             {profile(({ share, chance }) => `${percent(share)} (chance ${percent(chance)})`)}
           </Row>
         </tbody>

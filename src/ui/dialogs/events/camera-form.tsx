@@ -143,7 +143,7 @@ function NumberRow({ row, id }: { row: FormRow; id: string }) {
 }
 
 const FILES = {
-  picture: { text: 'Choose a picture …', accept: 'image/*' },
+  picture: { text: 'Choose an image …', accept: 'image/*' },
   video: { text: 'Choose a video …', accept: 'video/*' },
 } as const
 

@@ -164,7 +164,7 @@ async function opened(state: CameraState, mine: number): Promise<ImageBitmap | n
 
 async function pictureOf(file: File): Promise<ImageBitmap> {
   return createImageBitmap(file).catch(() => {
-    throw new Error(`${file.name} cannot be decoded as a picture: choose a PNG, JPEG or WebP.`)
+    throw new Error(`${file.name} cannot be decoded as an image: choose a PNG, JPEG or WebP.`)
   })
 }
 
@@ -261,7 +261,7 @@ function sourceWords({ spec, file }: CameraState): string {
     bars: 'moving bars',
     disc: 'rotating disc',
     balls: 'bouncing balls',
-    picture: 'a picture',
+    picture: 'an image',
     video: 'a video',
     webcam: 'webcam',
   }[spec.source.kind]

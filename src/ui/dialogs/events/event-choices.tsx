@@ -43,7 +43,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
       {kinds.length > 1 && (
         <Choice
           label="Keep as"
-          help="A set with a name is known by it in links. As one of your own it is known by its samples."
+          help="Links identify a named set by its name, and a custom set by its samples."
           value={kind}
           options={kinds.map((value) => [value, EVENT_TITLES[value]] as const)}
           change={(value) => choose({ kind: value, sensor: found.sensor, guessed: found.guessed })}
@@ -115,7 +115,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
       </Pair>
       <Choice
         label="Polarities"
-        help="OFF and ON beside each other, or counted together."
+        help="OFF and ON as separate channels, or counted together."
         value={polarities === 2 ? 'apart' : 'together'}
         options={[
           ['apart', 'OFF and ON apart'],

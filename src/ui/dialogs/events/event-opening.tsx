@@ -62,7 +62,9 @@ export function NothingOpen() {
   if (busy) return null
   return (
     <div className={css.none}>
-      <p>Drop a file of events anywhere on this page, or choose one. It is told by what it holds, and stays in this browser.</p>
+      <p>
+        Drop a file of events anywhere on this page, or choose one. Its format is detected from its content, and it stays in this browser.
+      </p>
       <p>
         <OpenRecordingButton /> <CameraButton />
       </p>

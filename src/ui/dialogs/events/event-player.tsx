@@ -125,7 +125,7 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
       <PolarityLegend />
       <span className={classesOf(controlsCss.push, css.files)}>
         {view !== 'cloud' && (
-          <TextButton text="Save picture" label="Save the picture as PNG" act={() => savePng('events.png', canvas.current)} />
+          <TextButton text="Save image" label="Save the image as PNG" act={() => savePng('events.png', canvas.current)} />
         )}
         {offered && (
           <TextButton

@@ -41,7 +41,7 @@ test('a recording of another sensor is scaled where the whole is seen, cut where
   const words = seenWords(large, middle, framesOf(large, middle))
   expect(words[0]).toBe('0 of 6 events in 4 frames of 4 × 4.')
   expect(words[1]).toBe('Only the middle 34 × 34 of 68 × 68 pixels are seen.')
-  expect(words[2]).toMatch(/^Not counted: 4 beside the part that is seen \(66.7.%\), 2 in no frame \(33.3.%\)\.$/)
+  expect(words[2]).toMatch(/^Not counted: 4 outside the visible part \(66.7.%\), 2 in no frame \(33.3.%\)\.$/)
   expect(seenWords(recording, spec({}), framesOf(recording, spec({})))).toEqual(['6 of 6 events in 3 frames of 4 × 4.'])
 })
 

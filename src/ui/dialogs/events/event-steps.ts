@@ -26,7 +26,7 @@ export function refusalOf(data: AnyData, encoder: EncoderSpec): string | null {
   if (encoder.kind === 'frames') return null
   const { title } = dataShape(data)
   return encoder.kind === 'camera'
-    ? `The open network sees pictures of ${title} through a simulated camera: a recording has no picture to give it.`
+    ? `The open network receives images of ${title} through a simulated camera, and a recording has no images.`
     : `The open network learns from ${title}, not from frames of events.`
 }
 
@@ -73,7 +73,7 @@ export function seenWords({ width, height, events }: Recording, data: EventSpec,
   const unsliced = events.count - counted - saturated - outside
   const lost = (
     [
-      [outside, 'beside the part that is seen'],
+      [outside, 'outside the visible part'],
       [unsliced, 'in no frame'],
       [saturated, 'beyond 255 on a pixel'],
     ] as const

@@ -32,7 +32,7 @@ export async function openWebcam(): Promise<Film> {
     await video.play()
   } catch (error) {
     film.stop()
-    throw new Error(`The camera gives no picture (${wordsOf(error)}). Connect it anew, or choose another source.`)
+    throw new Error(`The camera delivers no image (${wordsOf(error)}). Reconnect it, or choose another source.`)
   }
   return {
     ...film,

@@ -148,7 +148,7 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
       const name = `${layer}, ${title}`
       const cells = spans.map((span, i) => ({
         shown: span ?? UNKNOWN,
-        said: `${name}, seed ${comparison.seeds[i]}: ${span === null ? 'not known' : `span ${span}`}.`,
+        said: `${name}, seed ${comparison.seeds[i]}: ${span === null ? 'not known' : `skip ${span}`}.`,
       }))
       return [{ name, cells }]
     }),
@@ -157,7 +157,7 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
   return (
     <div>
       <p className={css.caption}>Most probable span, steps</p>
-      <Grid label={`Most probable span at T = ${table.time}`} heads={comparison.seeds.map((seed) => `seed ${seed}`)} rows={rows} />
+      <Grid label={`Most probable skip at T = ${table.time}`} heads={comparison.seeds.map((seed) => `seed ${seed}`)} rows={rows} />
     </div>
   )
 }

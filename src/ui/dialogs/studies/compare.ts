@@ -75,7 +75,7 @@ export function temperatureNote({ variants, base, steps }: Comparison, stepsPerE
   })
   const [first] = left
   if (!first) return null
-  return `After ${steps} steps the temperature of “${first.title}” is ${Number(first.temperature.toPrecision(2))}: training may still mix spans of which the test hears one. Train longer, or lower the temperature factor, for a fair test.`
+  return `After ${steps} steps the temperature of “${first.title}” is ${Number(first.temperature.toPrecision(2))}: training may still weight several skips, of which the test uses one. Train longer, or lower the temperature factor, for a fair test.`
 }
 /** At this temperature a softmax of learned weights is about a single span. */
 const SHARP = 0.1

@@ -22,7 +22,7 @@ import { imageOf, labelOf } from './streams'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
 
 const DEBOUNCE_MS = 120
-const COLOR = 'Drawing is for gray pictures only.'
+const COLOR = 'Drawing needs grayscale images.'
 const FRAMES = 'These samples are recordings of events, drawn with all their frames together: there is nothing to draw.'
 const SEQUENCE = 'These samples are sequences, with time running down and channels right: there is nothing to draw.'
 
@@ -62,7 +62,7 @@ export function Inspector() {
             label="What to inspect"
             value={tab}
             options={[
-              { value: 'picture', text: 'picture' },
+              { value: 'picture', text: 'image' },
               { value: 'test set', text: 'test set' },
             ]}
             choose={setTab}
@@ -222,9 +222,9 @@ function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
 
 /** Why there is no answer, of the classes that share the top. */
 function tieWords(top: readonly number[], classes: number, names: ClassNames): string {
-  if (top.length === 0) return 'No answer: the evidence is not finite.'
-  if (top.length === classes) return 'No answer yet: all classes are equal.'
-  return `No answer yet: ${top.slice(0, -1).map(names.of).join(', ')} and ${names.of(top.at(-1)!)} are equal.`
+  if (top.length === 0) return 'No prediction: the class probabilities are not finite.'
+  if (top.length === classes) return 'No prediction yet: all classes are equally probable.'
+  return `No prediction yet: ${top.slice(0, -1).map(names.of).join(', ')} and ${names.of(top.at(-1)!)} are equal.`
 }
 
 /** The network's answer to an image: asked soon after it changed, and again as the network learns. */

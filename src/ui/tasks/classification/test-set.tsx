@@ -104,7 +104,7 @@ export function TestSummary() {
         type="button"
         className={controlsCss.pushButton}
         disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
-        data-help="Answers the whole test set with the present weights. Training that runs goes on afterwards."
+        data-help="Evaluates the whole test set with the current weights. Training continues afterwards."
         onClick={() => attempt(evaluate())}
       >
         {evaluating ? 'Evaluating …' : 'Evaluate now'}

@@ -16,7 +16,7 @@ it('tells the picture of a sample and what it is', () => {
 it('tells what the network says after a step', () => {
   const readout = Float32Array.of(...Array(10).fill(0), ...Array(9).fill(0), 50)
   const reading = { ...frame, readout }
-  expect([0, 1].map((step) => views.describeOutput(reading, step, named))).toEqual(['no answer yet', 'answers 9, 100\u00a0%'])
+  expect([0, 1].map((step) => views.describeOutput(reading, step, named))).toEqual(['no prediction yet', 'predicts 9, 100\u00a0%'])
 })
 
 it('answers an evaluation with a row for each class', () => {

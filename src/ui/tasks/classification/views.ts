@@ -18,8 +18,8 @@ export const classificationViews = {
     const evidence = evidenceOf(reading)
     const answer = answerOf(evidence, step)
     return answer === null
-      ? 'no answer yet'
-      : `answers ${classNamesOf(named).of(answer)}, ${percent(probability(evidence, step, answer), 0)}`
+      ? 'no prediction yet'
+      : `predicts ${classNamesOf(named).of(answer)}, ${percent(probability(evidence, step, answer), 0)}`
   },
   callOf: (image, watched) => ({ ask: 'predict', image, watched }) satisfies ClassificationCall,
   chanceOf: ({ data }) => 1 / dataShape(data).classes,

@@ -29,7 +29,7 @@ function stylesOf(colors: Colors) {
     raw: { ...line('train, each batch', 'raw', colors.ink3, 1), opacity: 0.42, hoverinfo: 'skip' },
     mean: line('train', 'train', colors.ink2, 1.5),
     test: { ...line('test', 'test', colors.ink, 2), mode: 'lines+markers', marker: { size: 5, color: colors.ink } },
-    second: { mode: 'lines', line: { color: colors.ink2, width: 1.5, dash: 'dash' }, name: 'soft mix of spans' },
+    second: { mode: 'lines', line: { color: colors.ink2, width: 1.5, dash: 'dash' }, name: 'softmax-weighted skips' },
   }
 }
 

@@ -40,11 +40,14 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
               <>
                 <th
                   scope="col"
-                  title={`${capital(metricTitle(second))} with the mix of spans that training uses, instead of the single span`}
+                  title={`${capital(metricTitle(second))} with the softmax-weighted skips that training uses, instead of the single skip`}
                 >
-                  soft mix of spans
+                  softmax-weighted skips
                 </th>
-                <th scope="col" title={`${capital(metricTitle(second))} with the single most probable span less that with the soft mix`}>
+                <th
+                  scope="col"
+                  title={`${capital(metricTitle(second))} with the most probable skip minus that with softmax-weighted skips`}
+                >
                   {isShare(second) ? 'argmax less soft, points' : 'argmax less soft'}
                 </th>
               </>

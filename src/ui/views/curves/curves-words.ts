@@ -21,7 +21,7 @@ export function curvesSentence(metrics: readonly Metric[], time: TrainingTime): 
   const [gap, second] = [gapAt(metrics), secondOf(metrics)]
   if (gap === null || !second) return `${at} ${train} ${tested}`
   const mixed = valueWords(second, metricAt(tests, last, second.name))
-  return `${at} ${train} ${tested} With the soft mix of spans ${mixed}: the single span makes a difference of ${gapWords(second, gap)}.`
+  return `${at} ${train} ${tested} With softmax-weighted skips ${mixed}: using the single skip makes a difference of ${gapWords(second, gap)}.`
 }
 
 /** A row for each value: all that training measured, then what the evaluations did. */

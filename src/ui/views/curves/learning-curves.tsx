@@ -103,7 +103,7 @@ export function CurvesPanel() {
     <Region name="Learning curves" view="curves" className={css.curves}>
       <Head
         title="Learning curves"
-        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training goes on. Train: each batch faint, smoothed over it. Test: bold, a dot for each evaluation. Dashed, where spans are learned: the same test answered with the soft mix of spans that training uses, in the place of the single span."
+        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training continues. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip."
       >
         {cursor !== null && <TextButton text="Back to live" act={() => setCursor(null)} />}
         <HistoryPlayer />
@@ -193,7 +193,7 @@ function HistoryPlayer() {
     <span className={viewCss.player}>
       <TextButton
         text={playing ? 'Stop history' : 'Play history'}
-        title={playing ? 'Stops at the moment that is shown (H)' : 'Plays the views back through training, to now (H); training goes on'}
+        title={playing ? 'Stops at the moment that is shown (H)' : 'Plays the views back through training, to now (H); training continues'}
         pressed={playing}
         act={playOrStopHistory}
       />

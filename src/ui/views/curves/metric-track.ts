@@ -114,7 +114,7 @@ function textsOf(pen: Pen, { train, test, second }: Lines, view: TracksView): Tr
     ...(!second || gap === null
       ? []
       : [
-          { name: 'soft mix', value: at(second), color: colors.ink2 },
+          { name: 'softmax', value: at(second), color: colors.ink2 },
           { name: 'gap', value: gapWords(second.metric, gap), color: colors.ink },
         ]),
   ]
@@ -130,7 +130,7 @@ function labelsOf(pen: Pen, of: MetricAxis, { train, test, second }: Lines, y: S
       ? [
           {
             y: y(lastOf(second.values)),
-            words: `soft mix of spans, gap ${gapWords(second.metric, gapAt(view.metrics) ?? 0)}`,
+            words: `softmax-weighted skips, gap ${gapWords(second.metric, gapAt(view.metrics) ?? 0)}`,
             color: colors.ink2,
           },
         ]

@@ -176,7 +176,7 @@ function flagOf(pen: Pen, layout: TracksLayout, cursor: number, live: boolean): 
   const half = 42 * r
   const middle = Math.min(area.width - half - 2, Math.max(layout.left + half - NOSE * r, cursor))
   const [left, right] = [middle - half, middle + half]
-  const words = live ? 'live' : 'past; training goes on'
+  const words = live ? 'live' : 'past; training continues'
   const room = 7 * r + widthOf(pen, words)
   const behind = right + room < area.width
   return { left, right, words, from: behind ? left : left - room, to: behind ? right + room : right }

@@ -62,7 +62,7 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
       )}
       {frame?.predicted && (
         <span
-          title={`Theorem 1 of MPD-AGL, spikes and reset left aside. At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
+          title={`Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β. At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
         >
           <i className={css.keyN} />
           before reset, predicted {!overlay && <PredictedDistribution />}

@@ -91,7 +91,7 @@ function drawOwn(pen: Pen, image: Uint8Array, shape: DataShape): { left: number;
   const aspect = picture.width / picture.height
   const own = Math.min(area.height - LABEL * r - 2, 0.42 * area.width)
   const place = { x: 1, y: LABEL * r, width: own * Math.min(1, aspect), height: own / Math.max(1, aspect) }
-  text(pen, 0, 10 * r, shape.frame ? 'all events' : 'picture', { color: colors.ink3 })
+  text(pen, 0, 10 * r, shape.frame ? 'all events' : 'image', { color: colors.ink3 })
   const values = shape.frame ? allFrames(image, shape.frame) : image
   const scale = shape.frame ? pictureScale(values) : { low: 0, high: 255 }
   drawPicture(context, pictureWords(values, picture, scale, area.dark), picture, place)

@@ -12,11 +12,11 @@ const FRAME_VALUES = {
 const FRAME_ORDERS = {
   recorded: 'one a step as recorded',
   reversed: 'the last first',
-  shuffled: 'in an order of its own for each sample',
+  shuffled: 'in a random order for each sample',
   collapsed: 'the mean of all at every step',
   // A sample that is looked at is a test.
   testReversed: 'the last first in tests',
-  testShuffled: 'in tests in an order of its own for each sample',
+  testShuffled: 'in tests in a random order for each sample',
 }
 
 export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undefined, sample: Sample): string {
@@ -43,7 +43,7 @@ export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undef
         : `One row a step, from the top: ${sample.width} pixels at each of ${sample.height} steps.`
     case 'camera': {
       const events = data ? `, ${Array.from(data).reduce((sum, count) => sum + count, 0)} events` : ''
-      return `Simulated event camera: the picture moves along a triangle${events}. ${encoder.binary ? 'Whether' : 'How often'} each pixel fired in a step: orange ON, blue OFF.`
+      return `Simulated event camera: the image moves along a triangle${events}. ${encoder.binary ? 'Whether' : 'How often'} each pixel fired in a step: orange ON, blue OFF.`
     }
     case 'frames':
       return `${FRAME_VALUES[encoder.values]}, ${FRAME_ORDERS[encoder.order]}.`

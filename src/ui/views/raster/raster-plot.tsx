@@ -136,7 +136,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
           ref={back}
           type="button"
           className={css.back}
-          title={`The places of channel ${channel} stand beside each other. Back to a column for each channel.`}
+          title={`The positions of channel ${channel} are shown next to each other. Back to a column for each channel.`}
           onClick={() => selectChannel(null, neuron)}
         >
           ‹ all channels
@@ -160,7 +160,7 @@ function wordsOf(
   const count = grouped(spikes.reduce((sum, spike) => sum + spike, 0))
   const index = newestFrame('sample')?.frame.index
   const keys = byChannel
-    ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its places beside each other.'
+    ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its positions next to each other.'
     : `${channel === null ? '' : `The places of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`
   return `Spike raster of ${layer}, test sample ${index}: ${count} spikes of ${grouped(neurons)} neurons in ${steps} steps. ${keys} With Shift they select.`
 }

@@ -34,10 +34,10 @@ import { RasterTable } from './raster-table'
 const SIDES = [32, 56] as const
 
 const WORDS = {
-  input: 'The picture of one sample of the test set, and beside it what the encoder sends into the network at each step.',
+  input: 'The image of one test sample, and next to it what the encoder sends into the network at each step.',
   maps: 'Each channel of the layer as an image, for one sample of the test set: a pixel is a neuron. Click one to select its channel.',
   channels:
-    'One column for each channel and step, as high as many of its neurons fired, for one sample of the test set. Click one to see its places beside each other.',
+    'One column for each channel and step, as high as many of its neurons fired, for one sample of the test set. Click one to see its positions next to each other.',
   neurons: 'One mark for each neuron and step that fired, for one sample of the test set. Click a neuron to see its trace below.',
   long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; where several fall on one pixel, the more the stronger. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
 }

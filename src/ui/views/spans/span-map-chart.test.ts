@@ -48,11 +48,11 @@ describe('the history of spans', () => {
 
 describe('spans in words', () => {
   it('are the one that evaluation uses, its share and the temperature', () => {
-    expect(spanWords(spans(0.1, 0.82, 0.08))).toBe('span 2, p 0.82, temperature 0.66')
-    expect(spanWords({ ...spans(0, 1), temperature: 0.001 })).toBe('span 2, p 1.00, temperature 1e−3')
+    expect(spanWords(spans(0.1, 0.82, 0.08))).toBe('skip 2, p 0.82, temperature 0.66')
+    expect(spanWords({ ...spans(0, 1), temperature: 0.001 })).toBe('skip 2, p 1.00, temperature 1e−3')
   })
   it('are no single one while none has more than half', () => {
-    expect(spanWords(spans(0.3, 0.5, 0.2))).toBe('spans 1–3, p ≤ 0.50, temperature 0.66')
+    expect(spanWords(spans(0.3, 0.5, 0.2))).toBe('skips 1–3, p ≤ 0.50, temperature 0.66')
   })
   it('are ranked by share, the shorter first where they are equal', () => {
     expect(topSpans(spans(0.25, 0.125, 0.5, 0.125), 3).map(({ span }) => span)).toEqual([3, 1, 2])

@@ -1,4 +1,4 @@
-/** Draws the softmax over spans against training time, with the span that evaluation uses as a line over it; and says it in words. */
+/** Draws the softmax over skip lengths against training time, with the skip that evaluation uses as a line, and describes it in words. */
 
 import { fixed, significant } from '../../../format'
 import type { SpanReading } from '../../../readings/membrane'
@@ -34,7 +34,7 @@ export function spansAt(series: Series, step: number): SpanReading | null {
   return { span: values[SPAN.span]!, temperature: values[SPAN.temperature]!, probabilities: values.subarray(PROBABILITIES) }
 }
 
-/** "span 9, p 0.82, temperature 0.66"; while they are mixed: "spans 1–21, p ≤ 0.05, temperature 1.00" */
+/** "skip 9, p 0.82, temperature 0.66"; while none dominates: "skips 1–21, p ≤ 0.05, temperature 1.00" */
 export function spanWords(spans: SpanReading): string {
   const { span, probabilities, temperature } = spans
   const most = `${isSettled(spans) ? '' : '≤ '}${fixed(probabilities[span - 1], 2)}`
@@ -117,7 +117,7 @@ function drawAxes(pen: Pen, place: SpanPlace, { epochs, stepsPerEpoch }: SpanVie
     line(pen, crisp(at), bottom, crisp(at), bottom + 4 * r, style.tick)
     text(pen, at, bottom + 15 * r, epoch === 0 ? '0' : fixed(epoch, digits), { color: colors.ink3, align: 'center' })
   }
-  text(pen, 0, top - 4 * r, 'span', { color: colors.ink3 })
+  text(pen, 0, top - 4 * r, 'skip', { color: colors.ink3 })
   text(pen, 0, bottom + 15 * r, 'epoch', { color: colors.ink3 })
 }
 

@@ -1,4 +1,4 @@
-/** Which spans a recurrent layer listens over: the softmax against training time, with the span that evaluation uses. Only where spans are learned. */
+/** The skip lengths of a recurrent layer: the softmax against training time, with the skip that evaluation uses. Only where they are learned. */
 
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { fixed, percent, significant } from '../../../format'
@@ -49,8 +49,8 @@ function SpanMap({ shared }: { shared: boolean }) {
   return (
     <Region name="Spans" view="spans">
       <Head
-        title="Spans"
-        definition="How many steps ago the spikes are that the layer hears: the softmax over the spans from 1 on, at each moment of training. The line is the most probable span, which evaluation uses alone. As the temperature falls, the softmax becomes that single span."
+        title="Skip lengths"
+        definition="The delays, in steps, of the spikes that the layer receives: the softmax over skip lengths during training. The line is the most probable skip, which evaluation uses alone. As the temperature falls, the softmax selects that single skip."
         context={<b>{name}</b>}
       >
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
@@ -59,7 +59,7 @@ function SpanMap({ shared }: { shared: boolean }) {
             compact
             items={[
               { text: 'Picture (PNG)', act: () => savePng('spans.png', canvas.current) },
-              { text: 'Spans (CSV)', act: () => saveCsv('spans.csv', spanRows(time.stepsPerEpoch)) },
+              { text: 'Skip lengths (CSV)', act: () => saveCsv('spans.csv', spanRows(time.stepsPerEpoch)) },
             ]}
           />
         )}
@@ -149,13 +149,13 @@ function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
       <canvas
         ref={ref}
         role="img"
-        aria-label={`Softmax over the spans 1 to ${shown.probabilities.length} of ${name} against training time. ${cursor === null ? 'Now' : 'At the cursor'}: ${words}.`}
+        aria-label={`Softmax over the skips 1 to ${shown.probabilities.length} of ${name} against training time. ${cursor === null ? 'Now' : 'At the cursor'}: ${words}.`}
       />
       <input
         ref={slider}
         className={viewCss.time}
         type="range"
-        aria-label="Training time of the spans"
+        aria-label="Training time of the skips"
         min={0}
         max={Math.max(1, time.now)}
         step={1}
@@ -186,7 +186,7 @@ function SpanTable({ shown }: { shown: SpanReading }) {
         </caption>
         <thead>
           <tr>
-            <th scope="col">span, steps</th>
+            <th scope="col">skip, steps</th>
             <th scope="col">p</th>
           </tr>
         </thead>

@@ -96,7 +96,7 @@ export function WeightsPanel() {
             value={choice}
             options={[
               { value: 'W', text: 'W', title: 'Through which the layer gets what comes from the layer before' },
-              { value: 'R', text: 'R', title: 'Through which it hears its own spikes' },
+              { value: 'R', text: 'R', title: 'Recurrent weights' },
             ]}
             choose={(value) => setLab({ weights: value })}
           />
