@@ -14,7 +14,7 @@ interface Row {
   /** The files it is about: the first row that fits a file is its row. */
   readonly files: readonly Pattern[]
   readonly may: readonly Pattern[]
-  /** What it may name in an `import type`, beside that. */
+  /** What it may also name in an `import type`. */
   readonly mayType?: readonly Pattern[]
   /** What it may start as a worker, by `new URL`: a program of its own. */
   readonly mayStart?: readonly Pattern[]
@@ -38,7 +38,7 @@ const TASK = [
   ...['tasks/task', 'tasks/preset', 'tasks/version', 'tasks/supervised/metrics'],
   ...['tasks/*/task', 'tasks/*/metrics', 'tasks/*/problems', 'tasks/*/presets', 'tasks/*/families/*'],
 ]
-/** What every part of the page may know beside itself. */
+/** What every part of the page may know besides itself. */
 const PAGE = [...DESCRIPTION, ...SCHEMA, 'studies/*', 'health/*', 'format']
 /** How a view reaches what is of one task. */
 const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']

@@ -1,4 +1,4 @@
-/** What a form needs to know of a field beside its type: words, unit, help. Attached to zod schemas as metadata; data, no code. */
+/** What a form needs to know of a field in addition to its type: words, unit, help. Attached to zod schemas as metadata; data, no code. */
 import * as z from 'zod'
 
 export interface FieldMeta {

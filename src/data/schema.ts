@@ -25,7 +25,7 @@ export interface DataShape extends Counts {
   readonly classes: number
   /** What they are called, where the set has names for them; else they are known by their numbers, or by the names that a kept set has. */
   readonly classNames?: readonly string[]
-  /** Where samples are sequences: what a byte means, (byte - zero) * scale. A picture's byte is its brightness, of 255. */
+  /** Where samples are sequences: what a byte means, (byte - zero) * scale. An image's byte is its brightness, of 255. */
   readonly sequence?: {
     readonly zero: number
     readonly scale: number

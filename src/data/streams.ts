@@ -1,5 +1,5 @@
 /**
- * Samples as named streams: a picture, a label, a target, a spike train are each one stream, which every sample has a part of.
+ * Samples as named streams: an image, a label, a target, a spike train are each one stream, which every sample has a part of.
  * Data; a set without values has the same shapes.
  */
 import type { Counts } from './schema'

@@ -33,11 +33,11 @@ interface Affine {
   readonly reduce: readonly Op[]
 }
 
-/** Where features have positions: pixels in row-major order, the channels of one pixel beside each other. */
+/** Where features have positions: pixels in row-major order, the channels of one pixel next to each other. */
 export interface Space {
   readonly height: number
   readonly width: number
-  /** Values stored for each pixel: 1 or 3 for an encoder's picture, else a multiple of 4. */
+  /** Values stored for each pixel: 1 or 3 for an encoder's image, else a multiple of 4. */
   readonly channels: number
 }
 
@@ -46,7 +46,7 @@ export interface Activation {
   /**
    * [steps, batch, padded features]; `steps` is 1 where the value is the same at every step.
    * With `space`, every pixel is a row, so that channels are what normalizations, neurons and probes see:
-   * [steps, batch * height * width, padded channels]. An encoder's picture is one row a sample.
+   * [steps, batch * height * width, padded channels]. An encoder's image is one row a sample.
    */
   readonly value: Tensor<'f32'>
   /** Absent where nobody upstream learns. */

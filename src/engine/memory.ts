@@ -1,6 +1,6 @@
 /**
  * Where tensors lie. Kept tensors have a buffer each; transient ones share slots, by life: from the op that first writes
- * them to the op that last reads them. A slot is a buffer of its own, and an op's tensors lie in different slots, because
+ * them to the op that last reads them. A slot is a separate buffer, and an op's tensors lie in different slots, because
  * WebGPU refuses one buffer that is read and written in one dispatch. Pure: no GPU.
  */
 import type { Dispatch, Op } from './kernel'
@@ -45,7 +45,7 @@ export function prune(ops: readonly Op[], readBack: ReadonlySet<Tensor> = new Se
   return out.reverse()
 }
 
-/** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a slot of its own; what is in `readBack` gets a buffer. */
+/** Plans the memory of several programs that never run at the same time. `pooled: false` gives every tensor a separate slot; what is in `readBack` gets a buffer. */
 export function planMemory(programs: readonly (readonly Op[])[], pooled = true, readBack: ReadonlySet<Tensor> = new Set()): MemoryPlan {
   const persistent = new Set<Tensor>()
   const hasBuffer = (t: Tensor) => t.persistent || readBack.has(t)

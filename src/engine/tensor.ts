@@ -28,7 +28,7 @@ export const tensor = <D extends DType>(name: string, dtype: D, shape: readonly 
   persistent: false,
 })
 
-/** A tensor with a buffer of its own, which outlives the step. */
+/** A tensor with a separate buffer, which outlives the step. */
 export const persistent = <D extends DType>(name: string, dtype: D, shape: readonly number[], initial?: Data): Tensor<D> => ({
   name,
   dtype,

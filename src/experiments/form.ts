@@ -1,5 +1,5 @@
 /**
- * The form of an experiment as data: what the schema and its metadata say, walked beside a draft and the preset it is compared with;
+ * The form of an experiment as data: what the schema and its metadata say, compared with a draft and its preset;
  * and the one way to edit a draft by path. Pure; knows nothing of how a row is drawn.
  */
 import * as z from 'zod'
@@ -195,7 +195,7 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
   return follows ? readDraft(setAt(edited, follows[0].split('.'), follows[1])) : read
 }
 
-/** What a person, a script or a file says is an experiment: parsed, or the reasons why not. */
+/** What the user, a script or a file says is an experiment: parsed, or the reasons why not. */
 export function readDraft(value: unknown): Edited {
   const parsed = experimentSchema.safeParse(value)
   if (parsed.success) return { ok: true, experiment: parsed.data }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => gpu.device.destroy())
 
-/** A network of full width, pictures that are moved and mirrored, and 784 steps would take minutes here. */
+/** A network of full width, images that are moved and mirrored, and 784 steps would take minutes here. */
 function smaller(e: ClassificationSpec): ClassificationSpec {
   if (e.data.kind === 'adding') return { ...e, data: { ...e.data, steps: 24 } }
   // Two skips in the place of five.

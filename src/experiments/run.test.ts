@@ -57,7 +57,7 @@ describe('a value that is not finite', () => {
     expect(new Uint32Array(whole.statistics)).toEqual(new Uint32Array(before.statistics))
   })
 
-  test('is named with its step and where it was first seen, and training may go on once cleared', async () => {
+  test('is named with its step and where it was first seen, and training may continue once cleared', async () => {
     await withRun(doomed, async (run) => {
       run.submit(80)
       const { halted, step } = await run.readMetrics(0)
@@ -103,7 +103,7 @@ describe('the same experiment', () => {
     expect(await losses(Object.fromEntries(keys.map((key) => [key, form])))).toEqual(await losses({}))
   })
 
-  test('goes on bit-equal from a checkpoint', async () => {
+  test('continues bit-equal from a checkpoint', async () => {
     const e = small()
     await withRun(e, async (run) => {
       run.submit(5)

@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera (Node, Dawn),
- * browser (Chromium with a software adapter, and TensorFlow.js beside it), page and interaction; by name only: ops, sequence-ops and
+ * browser (Chromium with a software adapter, and TensorFlow.js next to it), page and interaction; by name only: ops, sequence-ops and
  * browser-ops (each op of a step alone) and window (a table). Prints one line a figure, with the adapter. Nothing here is asserted: tests
  * never assert a time.
  */

@@ -61,7 +61,7 @@ test('the variants of a seed start with the same weights and see the same batch;
   expect(potentials[2]).not.toEqual(potentials[0])
 })
 
-test('a run that is no longer finite is marked with its sentence, and the others go on', async () => {
+test('a run that is no longer finite is marked with its sentence, and the others continue', async () => {
   const doomed = [
     ['optimizer', { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 }],
     ['run.epochs', 20],

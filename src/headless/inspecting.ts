@@ -1,4 +1,4 @@
-/** What is in files of events on a disk, and in files of boxes beside them: a row for each file, for a program to read. */
+/** What is in files of events on a disk, and in files of boxes next to them: a row for each file, for a program to read. */
 import { readBoxes, recognizeBoxes } from '../data/events/boxes'
 import type { RecordingFacts } from '../data/events/facts'
 import { readFacts, recognizeEvents } from '../data/events/read'

@@ -1,5 +1,5 @@
 /**
- * Where samples come from, for Node: the files that come with the lab, those in a folder of a person's own, or a package of the
+ * Where samples come from, for Node: the files that come with the lab, those in a folder of the user, or a package of the
  * system. The counterpart of `worker/load-data.ts`.
  */
 import { closeSync, existsSync, openAsBlob, openSync, readSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { readFiles } from './read-files'
 const DEBIAN = '/usr/share/datasets/fashion-mnist'
 
 /**
- * The set that a folder holds, whatever its format. What was done with its files that a person should know goes to standard error.
+ * The set that a folder holds, whatever its format. What was done with its files that the user should know goes to standard error.
  * @param wanted what an experiment says of its data: recordings of events become frames as it says.
  * @throws ImportError, or what the disk says.
  */

@@ -1,5 +1,5 @@
 /**
- * Runs a list of ops with every tensor in a buffer of its own, so that anything may be written before and read after: for checks, never for
+ * Runs a list of ops with every tensor in a separate buffer, so that anything may be written before and read after: for checks, never for
  * training, which pools its memory.
  */
 import type { Gpu } from '../engine/device'

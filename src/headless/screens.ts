@@ -1,5 +1,5 @@
 /**
- * npm run screens: takes the pictures of docs/screens from the built app, trained for a while in a real Chromium.
+ * npm run screens: takes the screenshots of docs/screens from the built app, trained for a while in a real Chromium.
  * For people to look at; no test reads them. Run `npm run build` first.
  */
 import { mkdir } from 'node:fs/promises'

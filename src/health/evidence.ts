@@ -69,7 +69,7 @@ export interface Note {
   readonly remedies: readonly Remedy[]
   /** The layer where it begins, counted from 0; what is of no layer has none. */
   readonly at?: number
-  /** What the lab can do about it beside edits. */
+  /** What the lab can do about it besides edits. */
   readonly action?: 'resume' | 'presets' | 'data'
 }
 

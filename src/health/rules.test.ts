@@ -1,4 +1,4 @@
-/** Rules over neurons, gradients and curves: each fires on the fault it is about, with its numbers, and not beside its threshold. No browser. */
+/** Rules over neurons, gradients and curves: each fires on the fault it is about, with its numbers, and not near its threshold. No browser. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { withEdit } from '../experiments/form'
@@ -171,7 +171,7 @@ describe('gradient', () => {
     expect(found('jumped', { curves: curves(10), open: changed('blank', ['clipNorm', 0.5]) })?.remedies).toHaveLength(1)
   })
 
-  it('offers the clip and a lower rate for a run that was stopped, beside Resume', () => {
+  it('offers the clip and a lower rate for a run that was stopped, in addition to Resume', () => {
     const cause = { kind: 'notFinite', parameter: null } as const
     const run = { kind: 'failed', step: 40, error: 'The loss was Infinity.', recoverable: true, cause } as const
     const { facts } = diagnose(evidence({ open: plain, run, curves: curvesOf(40, () => ({ norm: 3 })) }))

@@ -19,7 +19,7 @@ export function failure({ run, open, curves }: Evidence): Note | null {
   if (run.kind !== 'failed') return null
   if (run.needs === 'data')
     return { id: 'no-data', severity: 'warn', title: 'The data set is missing', text: run.error, remedies: [], action: 'data' }
-  // The weights of the step before are kept: to go on from them is one way, to begin again more gently another.
+  // The weights of the step before are kept: to continue from them is one way, to begin again more gently another.
   return {
     id: 'failed',
     severity: 'warn',

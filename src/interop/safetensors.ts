@@ -56,7 +56,7 @@ export function readSafetensors(buffer: ArrayBuffer): { tensors: NamedTensor[]; 
     const entry = entrySchema.safeParse(value)
     if (!entry.success) throw new Error(`The tensor ${name} is not described as safetensors describe one.`)
     const { dtype, shape, data_offsets: range } = entry.data
-    // PyTorch's normalizations count their batches beside their statistics; nothing here depends on it.
+    // PyTorch's normalizations count their batches next to their statistics; nothing here depends on it.
     if (dtype === 'I64' && name.endsWith('.num_batches_tracked')) continue
     if (dtype !== 'F32') throw new Error(`The tensor ${name} is ${dtype}; only F32 is read.`)
     const size = shape.reduce((a, b) => a * b, 4)

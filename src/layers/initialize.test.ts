@@ -7,7 +7,7 @@ const deviation = (values: readonly number[]) => Math.sqrt(values.reduce((sum, v
 
 describe.each(SCHEMES)('%s', (scheme) => {
   test.each([
-    // A picture of 5 x 5 with 3 channels: its row of 75 is padded to 76, its places are not.
+    // An image of 5 x 5 with 3 channels: its row of 75 is padded to 76, its places are not.
     ['a picture of odd size', linearFan(3, 6, 25, 3), [76, 8]],
     ['a gray picture of odd size', linearFan(1, 6, 25, 1), [28, 8]],
     ['a feature map of 5 channels', linearFan(5, 6, 9, 8), [72, 8]],

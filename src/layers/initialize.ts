@@ -12,7 +12,7 @@ export interface Fan {
   /** channels * positions */
   readonly inputs: number
   readonly outputs: number
-  /** Places that a channel is seen at: of a convolution's window, or of the picture in front of a linear layer. Ours come before channels. */
+  /** Places that a channel is seen at: of a convolution's window, or of the image in front of a linear layer. Ours come before channels. */
   readonly positions: number
   /** Channels of a position as they are stored, padding included. */
   readonly stored: number

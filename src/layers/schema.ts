@@ -53,7 +53,7 @@ export const layerSchema = z
 export type LayerSpec = z.infer<typeof layerSchema>
 export const layerWords = ({ kind }: LayerSpec): string => KIND_WORDS[kind]
 
-/** What goes from layer to layer: channels over a picture, or plain features. */
+/** What goes from layer to layer: channels over an image, or plain features. */
 export interface Shape {
   readonly channels: number
   readonly space?: { readonly height: number; readonly width: number }

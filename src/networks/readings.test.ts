@@ -144,7 +144,7 @@ test('a sample is read place by place without padding, and brings what the netwo
   run.destroy()
 })
 
-test('of large layers a frame has the first that is asked for and those that fit beside it', async () => {
+test('of large layers a frame has the first that is asked for and those that fit next to it', async () => {
   const wide = { kind: 'conv', outputs: 64, kernel: 1, padding: 0 } as const
   const e = small({ encoder: { kind: 'direct', steps: 6 }, network: { kind: 'layers', layers: [wide, wide, { ...wide, outputs: 2 }] } })
   const run = await openFor(gpu, e, data)

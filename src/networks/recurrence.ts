@@ -27,7 +27,7 @@ export interface Recurrent {
   readonly recurrent: Parameter
   readonly skipWeights: SkipWeights
   readonly neurons: Leaky
-  /** The spikes with their bits beside them: the next layer and the layer itself read them. */
+  /** The spikes with their bits next to them: the next layer and the layer itself read them. */
   readonly spikes: Layer
   /** Ops that depend on parameters alone; none where another layer has them already. */
   readonly prelude: readonly Op[]

@@ -21,7 +21,7 @@ interface Slot {
   readonly place: (i: number) => number
 }
 
-/** Where the product and the neurons of a layer stand in a file; `norm` beside the product's weight. */
+/** Where the product and the neurons of a layer stand in a file; `norm` next to the product's weight. */
 interface ModuleNames {
   readonly product: string
   readonly norm: string

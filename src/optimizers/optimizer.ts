@@ -41,7 +41,7 @@ export interface Control {
 
 export interface Optimizer {
   readonly ops: readonly Op[]
-  /** Moments or velocity: what a checkpoint needs beside values. */
+  /** Moments or velocity: what a checkpoint needs in addition to values. */
   readonly state: readonly Tensor<'f32'>[]
 }
 

@@ -125,7 +125,7 @@ describe.each(SPECS)('$kind, weight decay $weightDecay, one cycle by epoch', (sp
     bench.destroy()
   })
 
-  test('goes on from values, moments and clock to the same bits', async () => {
+  test('continues from values, moments and clock to the same bits', async () => {
     const schedule = { ...cycle, cycleMomentum: true }
     const [whole, resumed] = [await setUp({ ...options, schedule }), await setUp({ ...options, schedule })]
     for (let i = 0; i < 8; i++) whole.step(whole.draw())

@@ -1,5 +1,5 @@
 /**
- * The IndexedDB database of the lab: runs, what is drawn of them, and checkpoints to go on from. The page and its worker open it,
+ * The IndexedDB database of the lab: runs, what is drawn of them, and checkpoints to continue from. The page and its worker open it,
  * each for itself. Everything that lies in it was written by the lab, and is read as by a lab of another version.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'

@@ -35,7 +35,7 @@ it('stays within its bytes, even where few moments fit', () => {
   expect(steps[0]).toBeLessThan(1600)
 })
 
-it('goes on from those that were kept', () => {
+it('continues from those that were kept', () => {
   const first = createMoments()
   for (const step of [10, 20, 30]) first.take({ step, layers: [membraneOf('lif1', 4)] })
   const second = createMoments(first.all())

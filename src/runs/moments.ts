@@ -40,7 +40,7 @@ export function createMoments(before: readonly KeptFrame[] = [], mostBytes = MOS
       const frame = newestKept()!
       kept.push(frame)
       bytes += bytesOfFrame(frame)
-      // Room is left for the newest, which may come beside.
+      // Room is left for the newest, which is added to it.
       while (kept.length > 1 && (kept.length >= MOST_MOMENTS || bytes + bytesOfFrame(frame) > mostBytes)) thin()
     },
     all() {

@@ -1,5 +1,5 @@
 /**
- * What a browser keeps of a run, as plain data: a summary to list, a detail to draw and look back at, and a checkpoint to go on
+ * What a browser keeps of a run, as plain data: a summary to list, a detail to draw and look back at, and a checkpoint to continue
  * from. Types only. A summary is small enough that a thousand may be read to show a list; the rest is read one at a time.
  */
 import type { Experiment } from '../experiments/schema'
@@ -20,7 +20,7 @@ export interface Finals {
   readonly gradientAvailable: number | null
 }
 
-/** What a small picture of a run is drawn from. */
+/** What a small image of a run is drawn from. */
 export interface Thumbnail {
   /** Training loss, evenly over the run so far: at most 64 values. */
   readonly loss: readonly number[]
@@ -46,7 +46,7 @@ export interface Provenance {
 
 export interface RunSummary {
   readonly id: RunId
-  /** Given by a person; empty: the preset's title and what differs from it. */
+  /** Given by the user; empty: the preset's title and what differs from it. */
   readonly name: string
   readonly note: string
   /** Milliseconds since 1970. */

@@ -22,7 +22,7 @@ it('lists summaries, the newest first, and reads details one at a time', async (
   expect((await listRuns())[0]!.byteLength).toBeGreaterThan(1000)
 })
 
-it('keeps the name and the note that a person gave while the run goes on', async () => {
+it('keeps the name and the note that the user gave while the run continues', async () => {
   await save('named', { step: 5 })
   await editRun('named', { name: '  wide  ' })
   await editRun('named', { note: 'better' })
@@ -38,7 +38,7 @@ it('leaves the detail as it was where only the summary is saved', async () => {
   expect(await readDetail('alone')).toBeDefined()
 })
 
-it('brings back what was deleted last, whole, and keeps nothing of a run that is deleted and goes on', async () => {
+it('brings back what was deleted last, whole, and keeps nothing of a run that is deleted and continues', async () => {
   await save('gone-a')
   await save('gone-b')
   const before = await listRuns()

@@ -1,6 +1,6 @@
 /**
  * The runs that this browser keeps: listed, read, saved, named, deleted and brought back. Bounded: what does not fit drops the run
- * that was not named and is the longest untouched. Pages that are open beside each other hear of each other's changes.
+ * that was not named and is the longest untouched. Pages that are open next to each other are notified of each other's changes.
  */
 import { bytesOfRows } from './checkpoint'
 import { isFull, openDatabase } from './database'
@@ -64,7 +64,7 @@ export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = 
   }
 }
 
-/** What a person gave it, where it was a part of something, and when it began. */
+/** What the user gave it, where it was a part of something, and when it began. */
 const theirs = ({ name, note, sweep, started }: RunSummary) => ({ name, note, sweep, started })
 
 /**
@@ -149,7 +149,7 @@ export async function undoDelete(): Promise<number> {
   return back.length
 }
 
-/** Adds runs as they are, beside those that are kept. @returns which had to go for them. */
+/** Adds runs as they are, next to those that are kept. @returns which had to go for them. */
 export async function addRuns(
   runs: readonly { readonly summary: RunSummary; readonly detail: RunDetail | undefined }[],
 ): Promise<readonly RunSummary[]> {

@@ -1,4 +1,4 @@
-/** What is listed of a run, from what was measured of it: the newest numbers and what a small picture is drawn from. Pure. */
+/** What is listed of a run, from what was measured of it: the newest numbers and what a small image is drawn from. Pure. */
 import type { MembraneReading } from '../readings/membrane'
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import type { Moment } from './compact'

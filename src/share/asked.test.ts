@@ -12,7 +12,7 @@ const asked = (hash: string, page = PAGE) => {
 }
 
 describe('a link to a file elsewhere', () => {
-  it('names the whole address, its host, and what is beside it', () => {
+  it('names the whole address, its host, and what is next to it', () => {
     expect(asked(`#url=${FILE}&view=layer:lif2,step:1&hide=share,moon`)).toEqual({
       url: FILE,
       host: 'files.example',
@@ -40,7 +40,7 @@ describe('a link to a file elsewhere', () => {
       expect(asked(passed).url, passed).toBe(FILE)
   })
 
-  it('may name what lies beside the page', () => {
+  it('may name what lies next to the page', () => {
     expect(asked('#url=lessons/one.json').url).toBe('https://lab.example/membrane/lessons/one.json')
     expect(asked('#url=/one.json', 'http://lab.example/').url).toBe('http://lab.example/one.json')
     for (const host of ['localhost:8000', '127.0.0.1', '[::1]:3'])

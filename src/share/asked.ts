@@ -20,7 +20,7 @@ export type DecodedAsk = { readonly ok: true; readonly asked: Asked } | { readon
 const MOST_ADDRESS = 4096
 
 /**
- * @param page the address of the page: what is beside it may be named relative to it.
+ * @param page the address of the page: what is next to it may be named relative to it.
  * @returns null where the link asks for no file.
  */
 export function decodeAsk(hash: string, page: string): DecodedAsk | null {
@@ -73,7 +73,7 @@ function addressOf(
   return refused ? { ok: false, message: refused } : { ok: true, url }
 }
 
-/** Why nothing is fetched from there; undefined if it may be, once a person agrees. */
+/** Why nothing is fetched from there; undefined if it may be, once the user agrees. */
 export function refuseAddress(url: URL, page: string): string | undefined {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (local || url.origin === new URL(page).origin)))

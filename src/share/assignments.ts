@@ -1,6 +1,6 @@
 /**
  * The readable half of a link: `neuron.threshold=0.5`, one change each, applied to a preset. Choosing another `kind` starts
- * that part afresh with its defaults; the assignments beside it then fill it in, in whatever order they are written.
+ * that part afresh with its defaults; the assignments next to it then fill it in, in whatever order they are written.
  */
 import type { Experiment } from '../experiments/schema'
 import { type Fault, unknownSetting, wholePart } from './faults'

@@ -40,7 +40,7 @@ describe('an experiment file', () => {
     }
   })
 
-  it('opens a bare experiment, also one with defaults left out, beside the preset that it is nearest to', () => {
+  it('opens a bare experiment, also one with defaults left out, next to the preset that it is nearest to', () => {
     expect(readFile(JSON.stringify(kept.experiment))).toMatchObject({ ok: true, experiment: kept.experiment, preset: 'window', view: {} })
     const least = minimal(kept.experiment, CODEC)
     expect(readFile(JSON.stringify(least))).toMatchObject({ ok: true, experiment: kept.experiment })

@@ -12,7 +12,7 @@ import { CODEC, type Codec, readExperiment } from './read'
 import { parseView, printView, type View } from './view'
 
 export const FILE_FORMAT = 'membrane-experiment'
-/** Of the file around the experiment, which has a version of its own. */
+/** Of the file around the experiment, which has a separate version. */
 const FILE_VERSION = 1
 export const MOST_FILE_BYTES = 1024 * 1024
 const KNOWN = new Set(['format', 'version', 'app', 'shaders', 'preset', 'experiment', 'view', 'hide'])

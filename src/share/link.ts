@@ -2,8 +2,8 @@
  * An experiment as the hash of a URL, which no server sees, and back.
  *   #window.1&neuron.threshold=0.5&run.seed=42     a preset of format 1 and a few changes, to read and to edit
  *   #d1.<base64url(deflate-raw(JSON))>             what differs from the defaults of format 1, where that is more
- *   &view=layer:lif2,step:3                        beside either: what was looked at
- *   &hide=experiment,presets                       beside either: what a teacher leaves off the page
+ *   &view=layer:lif2,step:3                        with either:   what was looked at
+ *   &hide=experiment,presets                       with either:   what a teacher leaves off the page
  * Links are forever: see migrations.ts. Decoding never throws and is bounded in time and memory.
  */
 import { DEFAULT_PRESET } from '../experiments/presets'

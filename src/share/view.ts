@@ -1,5 +1,5 @@
 /**
- * What a link says of the screen, beside the experiment: `layer:lif2,step:3,counts:log`. What cannot be read is left out and noted.
+ * What a link says of the screen, in addition to the experiment: `layer:lif2,step:3,counts:log`. What cannot be read is left out and noted.
  * The names are published: more may come, none is changed. Whether the layer or neuron exists is not known here.
  */
 import { quote } from './json'

@@ -1,5 +1,5 @@
 /**
- * The axes of a sweep: which fields of an experiment can be swept, and the values of one, as a person writes them. The fields are the
+ * The axes of a sweep: which fields of an experiment can be swept, and the values of one, as the user writes them. The fields are the
  * rows of the form, with its words. Pure; plans and trains nothing.
  */
 import { type FormRow, formOf, valueAt, withEdit } from '../experiments/form'
@@ -16,7 +16,7 @@ export interface Axis {
 
 export interface SweepField {
   readonly path: string
-  /** The row's label; the group beside it where another row has the same. */
+  /** The row's label; the group next to it where another row has the same. */
   readonly title: string
   readonly group: string
   readonly row: FormRow

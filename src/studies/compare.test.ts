@@ -162,7 +162,7 @@ describe('figures', () => {
     const [of3, of4] = [done({ variant: 0, time: 2, seed: 3 }, 0.9), done({ variant: 1, time: 2, seed: 4 }, 0.9)]
     expect(unequalSeeds(tablesOf(usual, [of3, of4])[0]!), 'as many, and others').toBe(true)
   })
-  it('of the fixed window on the same potentials stand beside a window that is another', () => {
+  it('of the fixed window on the same potentials stand next to a window that is another', () => {
     expect(columnsOf(usual).map(({ variant, of }) => [variant, of])).toEqual([
       [0, 'available'],
       [1, 'available'],

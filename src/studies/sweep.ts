@@ -55,7 +55,7 @@ const MOST_RUNS = 200
 export const SEED = 'run.seed'
 const USUAL_STEPS = 300
 
-/** How long a sweep is unless a person says otherwise: an epoch at most. No run is longer than its experiment. */
+/** How long a sweep is unless the user says otherwise: an epoch at most. No run is longer than its experiment. */
 export const usualSteps = ({ totalSteps, stepsPerEpoch }: { readonly totalSteps: number; readonly stepsPerEpoch: number }): number =>
   Math.min(totalSteps, stepsPerEpoch, USUAL_STEPS)
 

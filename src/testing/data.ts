@@ -31,7 +31,7 @@ function madeSamples(count: number, seed: number, classes = 10): SampleSet {
 
 export const madeData = (train = 600, test = 130): DataSet => ({ train: madeSamples(train, 1), test: madeSamples(test, 2) })
 
-/** Pictures of ten classes that a convolution can tell apart: each a chequer of its own cell, with noise. [side, side, channels] */
+/** Images of ten classes that a convolution can tell apart: each a chequer of its own cell, with noise. [side, side, channels] */
 function chequered(count: number, seed: number, side: number, channels: number): SampleSet {
   const size = side * side * channels
   const key = randomKey(seed, 2)
@@ -62,7 +62,7 @@ export interface MadeSequences {
 export const SPOKEN_DIGITS: MadeSequences = { steps: 250, channels: 140, classes: 20, rest: 0, lit: 1 }
 export const SPOKEN_WORDS: MadeSequences = { steps: 101, channels: 40, classes: 12, rest: 112, lit: 192 }
 
-/** Sequences whose classes can be told apart: each is a band of channels of its own, from a moment of its own on. */
+/** Sequences whose classes can be told apart: each is a separate band of channels, from a moment of its own on. */
 function sounds(count: number, seed: number, { steps, channels, classes, rest, lit }: MadeSequences): SampleSet {
   const size = steps * channels
   const stride = padded(size)
@@ -85,7 +85,7 @@ export const madeSequences = (like: MadeSequences, train = 400, test = 100): Dat
   test: sounds(test, 2, like),
 })
 
-/** Pictures of ten classes that are told apart by their brightness, however their pixels are ordered or pooled. */
+/** Images of ten classes that are told apart by their brightness, however their pixels are ordered or pooled. */
 function shades(count: number, seed: number): SampleSet {
   const key = randomKey(seed, 4)
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 10)
@@ -94,7 +94,7 @@ function shades(count: number, seed: number): SampleSet {
 }
 export const madeShades = (): DataSet => ({ train: shades(640, 1), test: shades(100, 2) })
 
-/** Recordings as frames, [steps, height, width, polarities] counts: each class has so many events, and a row of its own, which moves down. */
+/** Recordings as frames, [steps, height, width, polarities] counts: each class has so many events, and a separate row, which moves down. */
 export function madeFrames({ height: steps, frame, classes }: DataShape, count = 320, seed = 1): SampleSet {
   const { height, width, polarities } = frame!
   const size = steps * height * width * polarities

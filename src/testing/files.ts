@@ -82,7 +82,7 @@ export function pngFile(width: number, height: number, channels: 1 | 3, pixels: 
   )
 }
 
-/** Records of CIFAR: sample n of `classes` has the label n, and a picture of its own. */
+/** Records of CIFAR: sample n of `classes` has the label n, and an image of its own. */
 export function cifarFile(count: number, classes: number, labelBytes: 1 | 2 = 1, first = 0): Uint8Array {
   const record = labelBytes + 3072
   const bytes = new Uint8Array(count * record)

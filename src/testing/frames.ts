@@ -16,7 +16,7 @@ export interface World {
   readonly memory?: number
 }
 
-/** As long as a picture read pixel by pixel. */
+/** As long as an image read pixel by pixel. */
 export const LONG_WORLD: World = { layers: 3, steps: 784, neurons: 256, threshold: 1, decay: 0.9, batch: 64, memory: 0.97 }
 
 function randomOf(seed: number) {

@@ -53,7 +53,7 @@ const testAsThen = ({ step, values }: TestRow) => ({
   soft: values.testLossMixed === undefined ? null : { loss: values.testLossMixed, accuracy: values.testAccuracyMixed },
 })
 
-/** What a person sees of a run, in the words of `expected`. */
+/** What the user sees of a run, in the words of `expected`. */
 function seen(summary: RunSummary, detail: RunDetail | undefined) {
   const { preset, state, step, finals, sweep } = summary
   const { curves, tests, frames } = detail!

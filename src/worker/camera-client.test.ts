@@ -1,4 +1,4 @@
-/** What the page hears when the live camera's worker breaks; a stand-in for the worker, which never answers. */
+/** What the page learns when the live camera's worker breaks; a stand-in for the worker, which never answers. */
 import { expect, test, vi } from 'vitest'
 import type { LiveSpec } from '../data/camera/live/schema'
 import { createCameraClient } from './camera-client'

@@ -1,6 +1,6 @@
 /**
  * The page's end of the worker in which the live camera runs: the contract, and the worker, which is started when a camera is first
- * asked for. It has a graphics device of its own, so that training goes on beside it.
+ * asked for. It has a separate graphics device, so that training continues meanwhile.
  */
 import * as Comlink from 'comlink'
 import type { LiveSpec } from '../data/camera/live/schema'
@@ -17,7 +17,7 @@ export interface CameraPacket {
   readonly moments: number
   /** Events for which there was no room. */
   readonly dropped: number
-  /** Seconds of a scene in a second of the clock, lately; 1 where pictures come from outside. */
+  /** Seconds of a scene in a second of the clock, lately; 1 where images come from outside. */
   readonly pace: number
 }
 
@@ -33,7 +33,7 @@ export interface CameraApi {
   start(spec: LiveSpec, picture: ImageBitmap | null, listener: CameraListener): Promise<void>
   /** Other pixels or another scene of the same kind from the next moment on; sensor and seed stay. */
   set(spec: LiveSpec): Promise<void>
-  /** A picture of a video or webcam, at a time in microseconds. Resolves when the camera is ready for the next. */
+  /** An image of a video or webcam, at a time in microseconds. Resolves when the camera is ready for the next. */
   film(picture: ImageBitmap, time: number): Promise<void>
   stop(): Promise<void>
   /** Takes the graphics device away. */
@@ -42,7 +42,7 @@ export interface CameraApi {
 
 export function createCameraClient(): CameraApi {
   let worker: WatchedWorker<CameraApi> | undefined
-  /** A scene goes on by itself: nobody may be waiting for an answer when the worker breaks. */
+  /** A scene continues by itself: nobody may be waiting for an answer when the worker breaks. */
   let listening: CameraListener | undefined
   const ask = <T>(call: (api: CameraApi) => Promise<T>): Promise<T> => {
     worker ??= watchWorker<CameraApi>(

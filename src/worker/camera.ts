@@ -1,4 +1,4 @@
-/** The worker of the live camera: makes pictures into bytes of brightness, and wires the camera to comlink. No logic of its own. */
+/** The worker of the live camera: makes images into bytes of brightness, and wires the camera to comlink. No logic. */
 import * as Comlink from 'comlink'
 import { type LiveSpec, liveSchema, sensorSize } from '../data/camera/live/schema'
 import type { Sensor } from '../data/events/events'
@@ -42,7 +42,7 @@ function brightnessOf(picture: ImageBitmap): Uint8Array {
 const api: CameraApi = {
   async start(spec: LiveSpec, picture: ImageBitmap | null, listener: CameraListener) {
     const checked = liveSchema.parse(spec)
-    // No picture of the camera before is cut to this sensor.
+    // No image of the camera before is cut to this sensor.
     await filming.stop()
     sensor = sensorSize(checked.sensor)
     await filming.start(checked, picture && brightnessOf(picture), {

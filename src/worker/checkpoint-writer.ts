@@ -8,7 +8,7 @@ import type { KeptRun } from './protocol'
 
 const FIRST_MS = 5000
 const LEAST_MS = 15_000
-/** Training goes on at least so many times as long as the last write took; where it stops often, less. */
+/** Training continues at least so many times as long as the last write took; where it stops often, less. */
 const TRAINING_PER_WRITE = 50
 const REST_PER_WRITE = 20
 const LONGEST_REST_MS = 5000
@@ -31,7 +31,7 @@ export interface CheckpointWriter {
   list(): Promise<KeptRun[]>
   /** @throws NotKept where somebody has it open. */
   remove(id: RunId): Promise<void>
-  /** How long training goes on before the next checkpoint of a run; `first`: it has none yet. */
+  /** How long training continues before the next checkpoint of a run; `first`: it has none yet. */
   interval(first: boolean): number
 }
 

@@ -1,4 +1,4 @@
-/** Between the open run and what is kept of it: a copy of what it needs to go on, and going on from one. Decides nothing about storage. */
+/** Between the open run and what is kept of it: a copy of what it needs to continue, and continuing from one. Decides nothing about storage. */
 import type { Run } from '../experiments/run'
 import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
 import { taskOf } from '../tasks/registry'
@@ -12,7 +12,7 @@ const HISTORY: ReadonlySet<string> = new Set(['network.clock', 'network.halted',
 export const checkpointDue = ({ host, checkpointWriter, last, checkpoint }: SessionState): boolean =>
   host.now() - last.checkpoint >= checkpointWriter.interval(checkpoint === undefined)
 
-/** Copies everything that is needed to go on, and has it written where runs are kept. Never rejects. */
+/** Copies everything that is needed to continue, and has it written where runs are kept. Never rejects. */
 export function takeCheckpoint(session: SessionState, run: Run): Promise<void> {
   const { generation, elapsedMs, evaluationDue } = session
   session.last.checkpoint = session.host.now()

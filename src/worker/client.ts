@@ -15,7 +15,7 @@ export interface Client {
 
 export type MakeClient = (receive: (frame: Frame) => void) => Client
 
-/** A client of a worker of its own. */
+/** A client of a separate worker. */
 export const connectWorker: MakeClient = (receive) => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'membrane' })
   const api = Comlink.wrap<WorkerApi>(worker) as unknown as WorkerApi

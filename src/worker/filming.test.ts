@@ -1,4 +1,4 @@
-/** The live camera's clock on a real device, with a clock of the test's own: scenes, pictures from outside, and what happens where the device goes. */
+/** The live camera's clock on a real device, with a clock of the test's own: scenes, images from outside, and what happens where the device goes. */
 import { afterAll, expect, test } from 'vitest'
 import { type LiveSpec, liveSchema } from '../data/camera/live/schema'
 import type { Gpu } from '../engine/device'
@@ -15,7 +15,7 @@ const small: Partial<LiveSpec> = { sensor: '128 × 128', frames: 500 }
 const specOf = (settings: object): LiveSpec => liveSchema.parse({ ...small, ...settings })
 const quiet = { leak: 0, shotNoise: 0, mismatch: 0 }
 
-/** A clock that goes on by so many milliseconds whenever it is read, and by what is waited. */
+/** A clock that continues by so many milliseconds whenever it is read, and by what is waited. */
 function filmingBy(tick: number) {
   let time = 0
   return createFilming({
@@ -101,7 +101,7 @@ test('other pixels act while it runs, and nothing comes after it was stopped', a
   expect(after.some((count) => count > 0)).toBe(true)
 })
 
-test('a scene goes on from where it is when its speed is changed', async () => {
+test('a scene continues from where it is when its speed is changed', async () => {
   const still = { ...quiet, refractory: 0 }
   const { before, after } = await countsAround(
     specOf({ source: { kind: 'bars', speed: 900 }, pixel: still }),

@@ -1,6 +1,6 @@
 /**
  * How the live camera runs: a scene goes by the clock, as many moments at a time as the device takes in a short while, and falls behind
- * rather than pile up; pictures from outside are looked at as they come. Knows neither comlink nor canvases.
+ * rather than pile up; images from outside are looked at as they come. Knows neither comlink nor canvases.
  */
 import { createCamera, type LiveCamera, MOST_MOMENTS, type Moment } from '../data/camera/live/camera'
 import { type Along, sceneAt, wayAt } from '../data/camera/live/scene'
@@ -22,7 +22,7 @@ interface FilmingListener {
 }
 
 export interface Filming {
-  /** @param picture brightness of each pixel of the sensor, where the source is a picture */
+  /** @param picture brightness of each pixel of the sensor, where the source is an image */
   start(spec: LiveSpec, picture: Uint8Array | null, listener: FilmingListener): Promise<void>
   set(spec: LiveSpec): void
   film(picture: Uint8Array, time: number): Promise<void>
@@ -31,15 +31,15 @@ export interface Filming {
   gpu(): Gpu | undefined
 }
 
-/** A batch of moments is to take about so long: a picture that moves, and a device that still answers others. */
+/** A batch of moments is to take about so long: an image that moves, and a device that still answers others. */
 const BATCH_MS = 30
-/** A scene that is farther behind goes on from there. */
+/** A scene that is farther behind continues from there. */
 const MOST_BEHIND_MS = 100
 /** So long after what it breaks the loss of a device is told at the latest. */
 const LOSS_MS = 200
 /** Over how long the pace is measured. */
 const PACE_MS = 1000
-/** Pictures from outside that are farther apart are not one movement: memory begins anew. */
+/** Images from outside that are farther apart are not one movement: memory begins anew. */
 const MOST_APART = 1e6
 
 interface Take {

@@ -1,4 +1,4 @@
-/** The worker that opens a person's files: unpacks, decodes and checks them, keeps sets in the browser's storage, and measures them. No logic of its own. */
+/** The worker that opens the user's files: unpacks, decodes and checks them, keeps sets in the browser's storage, and measures them. No logic. */
 import * as Comlink from 'comlink'
 import type { DataSpec } from '../data/datasets/schema'
 import type { EventFolder } from '../data/import/event-folder'

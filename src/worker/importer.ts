@@ -1,6 +1,6 @@
 /**
- * The page's end of the worker that opens a person's files and keeps them: the contract, and the worker, which is started when it
- * is first needed and ended by a cancel. It has no GPU, and training goes on beside it.
+ * The page's end of the worker that opens the user's files and keeps them: the contract, and the worker, which is started when it
+ * is first needed and ended by a cancel. It has no GPU, and training continues meanwhile.
  */
 import * as Comlink from 'comlink'
 import type { Correlation, CorrelationRequest } from '../data/correlation/schema'

@@ -1,4 +1,4 @@
-/** What the GPU memory of an experiment is for, in parts that a person can change something about. Pure; sums to what is predicted. */
+/** What the GPU memory of an experiment is for, in parts that the user can change something about. Pure; sums to what is predicted. */
 import { planMemory, prune } from '../engine/memory'
 import { byteLengthOf, type Tensor } from '../engine/tensor'
 import type { Built } from '../tasks/built'

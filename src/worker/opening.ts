@@ -217,7 +217,7 @@ async function goOnFrom(session: SessionState, kept: KeptCheckpoint): Promise<vo
 }
 
 /**
- * Goes on with a run that was kept, as if it had not been interrupted, paused at the step at which it was left.
+ * Continues with a run that was kept, as if it had not been interrupted, paused at the step at which it was left.
  * @throws NotKept where it cannot be had: then nothing has changed.
  */
 export async function resume(session: SessionState, id: RunId): Promise<Resumed> {
@@ -254,7 +254,7 @@ async function refuseKept(session: SessionState, { info, state }: KeptCheckpoint
   if (why !== null) throw new NotKept(why)
 }
 
-/** Writes what the open run would go on from. */
+/** Writes what the open run would continue from. */
 export async function keep(session: SessionState): Promise<void> {
   if (session.run && !hasFailed(session)) await takeCheckpoint(session, session.run)
   await session.checkpointWriter.settle()

@@ -33,7 +33,7 @@ export const stepsPerSubmission = (pace: Pace): number =>
   pace.stepMs === 0 ? 1 : Math.max(1, Math.min(64, Math.floor(SUBMISSION_MS / pace.stepMs)))
 export const partsPerStep = (pace: Pace): number => (pace.stepMs <= LONGEST_MS ? 1 : Math.ceil(pace.stepMs / PART_MS))
 
-/** Milliseconds between frames: what their cost asks for, and no less than a person does. */
+/** Milliseconds between frames: what their cost asks for, and no less than the user asks for. */
 export const frameInterval = (pace: Pace, framesPerSecond: number): number =>
   Math.max(FASTEST_FRAME_MS, Math.min(SLOWEST_FRAME_MS, pace.watchMs / WATCH_SHARE), 1000 / framesPerSecond)
 

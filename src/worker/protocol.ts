@@ -31,7 +31,7 @@ export interface NotFinite {
 }
 
 export interface Progress {
-  /** Of the run: another where another begins, by an edit or a reset; the same where one goes on. */
+  /** Of the run: another where another begins, by an edit or a reset; the same where one continues. */
   readonly id: string
   readonly step: number
   readonly totalSteps: number
@@ -51,7 +51,7 @@ export interface MemoryPart {
 }
 
 export interface Cost {
-  /** Bytes of all GPU buffers of the run, equal to what it allocates; staging for readbacks comes beside. */
+  /** Bytes of all GPU buffers of the run, equal to what it allocates; staging for readbacks is extra. */
   readonly byteLength: number
   /** What the bytes are for, the largest first; together they are `byteLength`. */
   readonly parts: readonly MemoryPart[]
@@ -90,7 +90,7 @@ export interface Resumed extends Opened {
   readonly experiment: Experiment
   readonly preset: string
   readonly step: number
-  /** The same shaders on the same adapter: it goes on to the last bit as if it had not been interrupted. */
+  /** The same shaders on the same adapter: it continues to the last bit as if it had not been interrupted. */
   readonly exact: boolean
 }
 
@@ -119,7 +119,7 @@ export interface WatchRequest {
   /** Layers whose part in the sample is shown, the most wanted first, and 'input'; of large ones those that fit a frame. */
   readonly layers: readonly string[]
   readonly weights: string | null
-  /** False while the tab is hidden: training goes on, nothing is drawn. */
+  /** False while the tab is hidden: training continues, nothing is drawn. */
   readonly visible: boolean
   /** Frames a second at most, of every kind. */
   readonly framesPerSecond: number
@@ -135,7 +135,7 @@ export type Started =
   | { readonly ok: true; readonly device: DeviceInfo; readonly shaders: string }
   | { readonly ok: false; readonly reason: Missing | 'lost' | 'no-data'; readonly message: string }
 
-/** What comlink exposes. Every call answers with plain data and rejects with an Error whose message a person can act on. */
+/** What comlink exposes. Every call answers with plain data and rejects with an Error whose message the user can act on. */
 export interface WorkerApi {
   /** Opens the device and gives the worker the port on which it sends frames. `data` is the URL of the folder that holds the data sets. */
   start(options: { data: string; frames: MessagePort }): Promise<Started>
@@ -185,7 +185,7 @@ export interface WorkerApi {
   load(buffer: ArrayBuffer, id?: RunId): Promise<void>
   /** After a lost device: opens it again, rebuilds, and goes back to the last checkpoint; paused. */
   recover(): Promise<Opened>
-  /** Times every form of this experiment's products on this device and goes on with the fastest: the same bits. Answers with them by shape; null where it was stopped. */
+  /** Times every form of this experiment's products on this device and continues with the fastest: the same bits. Answers with them by shape; null where it was stopped. */
   tune(): Promise<Readonly<Record<string, string>> | null>
   /** Ends the timing after the measurement under way. */
   stopTuning(): Promise<void>

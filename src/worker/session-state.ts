@@ -32,7 +32,7 @@ export interface Host {
   buildExperiment(experiment: Experiment, options: BuildOptions): Built
   openRun(gpu: Gpu, built: Built, data: DataSet, options: RunOptions): Promise<Run>
   readonly frameSender: FrameSender
-  /** Where runs are kept to go on from, and who has which open. */
+  /** Where runs are kept to continue from, and who has which open. */
   readonly checkpoints: CheckpointStore | Promise<CheckpointStore>
   readonly locks: RunLocks
   /** The SHA-256 of all shaders, in hex. */
@@ -54,12 +54,12 @@ interface Gathered {
   checkpoint: SessionCheckpoint | undefined
   /** Its weights are others than the first even at step 0: they came out of a file. */
   loaded: boolean
-  /** A border was reached and the test set has not been answered there yet: done first when training goes on. */
+  /** A border was reached and the test set has not been answered there yet: done first when training continues. */
   evaluationDue: boolean
   frameTimes: number[]
 }
 
-/** A checkpoint with what stood beside the device’s memory when it was taken. */
+/** A checkpoint with what stood in addition to the device’s memory when it was taken. */
 export interface SessionCheckpoint extends Checkpoint {
   readonly elapsedMs: number
   readonly evaluationDue: boolean

@@ -48,7 +48,7 @@ test('step adds that many batches and their metrics are readable; reset gives th
   expect(session.scalars().columns.trainLoss![0]).toBe(first)
 })
 
-test('pause acts at the end of a step, and play goes on from there', async () => {
+test('pause acts at the end of a step, and play continues from there', async () => {
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 10_000, seed: 3 } }))
   await session.play()
@@ -290,7 +290,7 @@ test('commands that change the run wait for each other: each step is taken, and 
   expect(options.decay.initial).toEqual(Float32Array.of(0.7))
 })
 
-test('a pause ends an evaluation that the loop began, and it is made up for when training goes on', async () => {
+test('a pause ends an evaluation that the loop began, and it is made up for when training continues', async () => {
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 100, seed: 3, evaluateEvery: 2 } }))
   await session.play()

@@ -109,7 +109,7 @@ async function watch(session: SessionState, request: WatchRequest): Promise<void
   if (run === session.run && request.weights !== weights) await showWeights(session, run)
 }
 
-/** Answers the test set now; training that was under way goes on afterwards unless it was paused meanwhile. */
+/** Answers the test set now; training that was under way continues afterwards unless it was paused meanwhile. */
 async function evaluateNow(session: SessionState): Promise<Evaluation> {
   const resume = session.wanted
   await halt(session)

@@ -1,4 +1,4 @@
-/** A run that is interrupted and goes on from what was kept of it, on a real device: to the last bit as if it had not been. */
+/** A run that is interrupted and continues from what was kept of it, on a real device: to the last bit as if it had not been. */
 import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 import { readSafetensors } from '../interop/safetensors'
@@ -18,7 +18,7 @@ const open = openSessions(made)
 const as = (id: string) => ({ preset: 'window', id })
 
 const words = (bytes: ArrayBuffer) => Array.from(new Uint32Array(bytes))
-/** Every bit of what a run is: what it has learned, how it will go on, and its history. */
+/** Every bit of what a run is: what it has learned, how it will continue, and its history. */
 async function everything(session: Session) {
   const { tensors } = await session.run().checkpoint()
   const { step, columns } = session.scalars()
@@ -157,7 +157,7 @@ test('a value that is not finite pauses the run with the reason, and what is kep
     expect(new Float32Array(tensors[name]!).every(Number.isFinite), name).toBe(true)
 })
 
-test('a lost device: the run keeps its name and its history, and goes on to the last bit', async () => {
+test('a lost device: the run keeps its name and its history, and continues to the last bit', async () => {
   const experiment = small({ run: { epochs: 10, seed: 3, evaluateEvery: 3 } })
   const { session } = await setUp()
   await session.open(experiment, as('here'))
@@ -173,7 +173,7 @@ test('a lost device: the run keeps its name and its history, and goes on to the 
   expect(await everything(session)).toEqual(await everything(straight.session))
 })
 
-test('a lost device with nothing in memory: what was written of the run is read, and it goes on from there', async () => {
+test('a lost device with nothing in memory: what was written of the run is read, and it continues from there', async () => {
   const store = memoryCheckpoints()
   const experiment = small({ run: { epochs: 10, seed: 3 } })
   const first = await setUp({ checkpoints: store })
@@ -188,7 +188,7 @@ test('a lost device with nothing in memory: what was written of the run is read,
   expect(await everything(session)).toEqual(await everything(first.session))
 })
 
-test('kept by other shaders or on another adapter: it goes on, and says that it is not exact', async () => {
+test('kept by other shaders or on another adapter: it continues, and says that it is not exact', async () => {
   const store = memoryCheckpoints()
   const { session } = await setUp({ checkpoints: store })
   await session.open(small({ run: { epochs: 10, seed: 3 } }), as('first'))

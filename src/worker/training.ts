@@ -40,7 +40,7 @@ async function readScalars(session: SessionState, force = false): Promise<void> 
 
 /**
  * Answers the whole test set and posts what came of it. Stops where the run is replaced or the device lost; one that the loop
- * began also stops on Pause, and is due when training goes on.
+ * began also stops on Pause, and is due when training continues.
  */
 export async function evaluate(session: SessionState, ofLoop = false): Promise<Report> {
   const run = openedRun(session)

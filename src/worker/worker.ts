@@ -1,4 +1,4 @@
-/** The worker that owns the GPU: wires a session to comlink and to the port of frames. No logic of its own. */
+/** The worker that owns the GPU: wires a session to comlink and to the port of frames. No logic. */
 import * as Comlink from 'comlink'
 import { NoDevice, openGpu } from '../engine/device'
 import { buildExperiment, loadSamples } from '../experiments/build'

@@ -2,7 +2,7 @@
 import { error, type Problem, warning } from '../../problem'
 import { MOVE, MOVES, type PixelSpec } from './schema'
 
-/** Looks of a pixel at the moving picture: more would keep an adapter busy for longer than a browser lets it. */
+/** Looks of a pixel at the moving image: more would keep an adapter busy for longer than a browser lets it. */
 const MOST_LOOKS = 4096
 
 interface Camera extends Pick<PixelSpec, 'leak' | 'shotNoise' | 'refractory'> {

@@ -1,4 +1,4 @@
-/** How a still picture is moved in front of the camera, and what a pixel's own thresholds are: tables made here, so that every adapter reads the same bits. */
+/** How a still image is moved in front of the camera, and what a pixel's own thresholds are: tables made here, so that every adapter reads the same bits. */
 import { normal, randomKey, streamOf } from '../../engine/random'
 import { LEAST_THRESHOLD, MOVES, type PixelSpec } from './schema'
 
@@ -16,7 +16,7 @@ const CORNERS = [
 /** Rest to rest: the share of a move that is done after a share of its time. */
 const smooth = (u: number): number => u * u * (3 - 2 * u)
 
-/** Where the picture is after so many of the three moves: x and y in pixels from the middle. */
+/** Where the image is after so many of the three moves: x and y in pixels from the middle. */
 export function saccadeAt(moves: number, border: number): [x: number, y: number] {
   const move = Math.min(MOVES - 1, Math.floor(moves))
   const share = smooth(moves - move)

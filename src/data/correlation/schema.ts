@@ -5,7 +5,7 @@
 import { type AnyData, type DataSpec, dataShape, isLabeled } from '../datasets/schema'
 import { type EncoderSpec, receivedShape, stepsOf } from '../encoders/schema'
 
-/** Samples measured unless a person says otherwise. */
+/** Samples measured unless the user says otherwise. */
 export const USUAL_SAMPLES = 500
 export const MOST_SAMPLES = 100_000
 

@@ -1,7 +1,7 @@
 /**
  * How the spoken digits are made: each word by each voice at a few tempi and pitches, and of each utterance a few takes,
  *   take[n] = word[n - shift] + level · u[n]      one second; u: uniform from -1 to 1
- * with the word near the middle and a level of its own; then its mel spectrogram. Training and test have no voice in common, so a
+ * with the word near the middle and a separate level; then its mel spectrogram. Training and test have no voice in common, so a
  * test measures a new speaker. Sample i is the digit i mod 10.
  */
 import { randomKey, streamOf, uniform } from '../../engine/random'

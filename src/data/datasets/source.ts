@@ -31,7 +31,7 @@ export interface Samples {
 export interface DataSet {
   readonly train: Samples
   readonly test: Samples
-  /** Of a set of a person's own that has them: one for each class. */
+  /** Of a custom set that has them: one for each class. */
   readonly classNames?: readonly string[]
 }
 
@@ -44,7 +44,7 @@ export interface DataSource {
   readonly assemble: (bytes: (path: string) => Uint8Array) => DataSet
 }
 
-/** A data file is missing or is not what it should be. The message is a sentence a person can act on. */
+/** A data file is missing or is not what it should be. The message is a sentence that the user can act on. */
 export class DataFileError extends Error {
   override readonly name = 'DataFileError'
   readonly path: string

@@ -1,4 +1,4 @@
-/** A picture set as an event camera sees it, made where it is read: nothing is stored, and a sample gives the same events whenever it is seen. */
+/** An image set as an event camera sees it, made where it is read: nothing is stored, and a sample gives the same events whenever it is seen. */
 import { type Activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import { padded, persistent, tensor } from '../../engine/tensor'

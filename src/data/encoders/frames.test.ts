@@ -92,7 +92,7 @@ test.each([
   expect(equalBits(got, laidOut(want, 1, features))).toBe(true)
 })
 
-test('a shuffled sample has all its frames, in an order of its own', () => {
+test('a shuffled sample has all its frames, in a separate order', () => {
   const orderOf = (sample: number) => Array.from({ length: 16 }, (_, t) => reference.frameAt(t, 16, 'shuffled', SEED, sample))
   for (const sample of [0, 1, 2]) expect([...orderOf(sample)].sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, t) => t))
   expect(orderOf(0)).not.toEqual(orderOf(1))

@@ -5,7 +5,7 @@ import type { EncoderSpec } from './schema'
 
 const BRIGHTNESS = { zero: 0, scale: 1 / 255 }
 
-/** (byte - zero) * scale: the brightness of a picture's byte, the value of a sequence's. */
+/** (byte - zero) * scale: the brightness of an image's byte, the value of a sequence's. */
 export const plainLookupTable = (channels: number, { zero, scale }: DataShape['sequence'] & {} = BRIGHTNESS): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: channels * 256 }, (_, i) => ((i % 256) - zero) * scale)
 

@@ -15,7 +15,7 @@ describe('poisson', () => {
     expect(rateOf(0, 1)).toBe(0)
     expect([poissonLevel(0, 1), poissonLevel(255, 1), poissonLevel(255, 0.5)]).toEqual([0, 65535, 32767])
   })
-  test('each input of each sample at each step has a draw of its own', () => {
+  test('each input of each sample at each step has a separate draw', () => {
     const trains = new Set<string>()
     for (let sample = 0; sample < 4; sample++)
       for (let input = 0; input < 8; input++)

@@ -1,5 +1,5 @@
 /**
- * Boxes around what is to be found in a recording, from files beside it: Prophesee's `_bbox.npy`, in both forms, and the annotations of
+ * Boxes around what is to be found in a recording, from files next to it: Prophesee's `_bbox.npy`, in both forms, and the annotations of
  * N-Caltech101. One form for all; what the classes are called is the set's to say.
  */
 import { FormatError } from '../formats/format-error'

@@ -130,7 +130,7 @@ const FRAMING: Framing = {
 }
 
 describe('frames', () => {
-  it('have OFF and ON beside each other, and leave what is behind them', () => {
+  it('have OFF and ON next to each other, and leave what is behind them', () => {
     const events = eventsAt([0, 1, 2, 9], [0, 1, 3, 3], [0, 1, 0, 0], [0, 1, 1, 0])
     const into = new Uint8Array(10).fill(7)
     const framed = createFramer(FRAMING)(events, { width: 4, height: 2 }, into)

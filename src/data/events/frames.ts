@@ -23,7 +23,7 @@ export interface Framing extends Slicing {
   /** The size of a frame: the field is divided into so many rows and columns. */
   readonly height: number
   readonly width: number
-  /** 2: OFF and ON beside each other. 1: both together. */
+  /** 2: OFF and ON next to each other. 1: both together. */
   readonly polarities: 1 | 2
 }
 

@@ -17,7 +17,7 @@ export interface Sink {
   readonly columns: (events: Columns, count: number, offset: number, stride: number) => void
   /** What was skipped or mended, in a few words that a count may follow: `events outside the sensor, skipped`. */
   readonly note: (what: string, offset: number, count?: number) => void
-  /** What the file says of the recording beside its events. */
+  /** What the file says of the recording in addition to its events. */
   readonly about: (what: About) => void
 }
 
@@ -38,7 +38,7 @@ interface About {
 
 /** Events of a piece. */
 const PIECE = 65_536
-/** No sensor has more pixels a side, nor a cochlea more channels. Views make pictures of all of it. */
+/** No sensor has more pixels a side, nor a cochlea more channels. Views make images of all of it. */
 const MOST_SIDE = 4096
 /** Beyond, doubles have no whole microseconds. */
 const LATEST = Number.MAX_SAFE_INTEGER

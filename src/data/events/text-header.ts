@@ -9,7 +9,7 @@ export interface TextHeader {
   readonly lines: readonly string[]
   /** Where the events begin. */
   readonly length: number
-  /** What there is ends in a line of it, and so may the header go on. */
+  /** What there is ends in a line of it, and so may the header continue. */
   readonly unended: boolean
 }
 

@@ -1,4 +1,4 @@
-/** The parsers of archives, arrays and pictures' headers: what they read, and the sentence for each thing they refuse. */
+/** The parsers of archives, arrays and images' headers: what they read, and the sentence for each thing they refuse. */
 import { describe, expect, it, test } from 'vitest'
 import { blobOf, cifarByte, cifarFile, joined, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
 import { parseCifar } from './cifar'

@@ -24,7 +24,7 @@ export const idxAxes = (head: Uint8Array): number =>
 
 /**
  * Reads a file of unsigned bytes with as many axes as asked for.
- * @throws FormatError where it is anything else, is truncated, or goes on after its data.
+ * @throws FormatError where it is anything else, is truncated, or continues after its data.
  */
 export function parseIdx(bytes: Uint8Array, axes: number): Idx {
   if (bytes.length < 4) throw new FormatError(`is ${bytes.length} bytes long, too short for an IDX file`)

@@ -62,7 +62,7 @@ function middleOf(band: number): number {
   return mel < 15 ? (200 * mel) / 3 : 1000 * Math.exp((mel - 15) / log)
 }
 
-/** Below 1000 Hz bands are hardly wider than what the window can tell apart: there it may be the one beside it. */
+/** Below 1000 Hz bands are hardly wider than what the window can tell apart: there it may be the one next to it. */
 it.each([
   [3, 1],
   [10, 1],

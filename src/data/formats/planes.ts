@@ -1,4 +1,4 @@
-/** Color images as files of numbers have them, a plane for each channel, and as the lab has them, the channels of a pixel beside each other. */
+/** Color images as files of numbers have them, a plane for each channel, and as the lab has them, the channels of a pixel next to each other. */
 
 /** Three planes an image to three channels a pixel. */
 export function interleave(planes: Uint8Array, count: number, pixels: number): Uint8Array {

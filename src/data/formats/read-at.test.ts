@@ -31,7 +31,7 @@ describe('a file that is unpacked', () => {
     expect(readAt(size + 3, 10)).toHaveLength(0)
   })
 
-  it('is refused where it goes on beyond the bound, and no more of it is unpacked', async () => {
+  it('is refused where it continues beyond the bound, and no more of it is unpacked', async () => {
     const { open, made } = pieces()
     await expect(randomAccess({ open }, { most: 4 * PIECE })).rejects.toThrow(
       'unpacks to more than 4.2 MB, the most that is held here. Unpack it first',

@@ -19,7 +19,7 @@ const BORDERS = Float64Array.from({ length: STEPS }, (_, i) => (i === STEPS - 1 
 export function stepAt(time: number): number {
   if (time >= SECONDS) return STEPS
   const about = Math.floor((time * (STEPS - 1)) / SECONDS) + 1
-  // Rounding may put a time beside a border on the wrong side of it.
+  // Rounding may put a time next to a border on the wrong side of it.
   if (time < BORDERS[about - 1]!) return about - 1
   return time >= BORDERS[about]! ? about + 1 : about
 }

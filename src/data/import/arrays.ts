@@ -1,5 +1,5 @@
 /**
- * Sets that come as arrays, each in a file of its own: IDX as MNIST's are, and NumPy's arrays, alone or in an npz. What is images
+ * Sets that come as arrays, each in a separate file: IDX as MNIST's are, and NumPy's arrays, alone or in an npz. What is images
  * and what is labels is told by the number of axes; what is for training and what for testing by names.
  */
 
@@ -43,7 +43,7 @@ export async function readArrays(files: readonly SourceFile[], say: (what: strin
   }
 }
 
-/** EMNIST comes as one archive of six sets. The balanced one is the one with a kind of its own. */
+/** EMNIST comes as one archive of six sets. The balanced one is the one with a separate kind. */
 const isBalanced = ({ path }: SourceFile): boolean => /emnist-balanced-(train|test)/i.test(path)
 
 async function readArray(file: SourceFile): Promise<Npy> {

@@ -1,6 +1,6 @@
 /**
  * Which samples a folder of event recordings holds: their classes, their halves, and the set that it looks like. By names alone, and by
- * the tables and lists that lie beside the recordings: none of those is opened here.
+ * the tables and lists that lie next to the recordings: none of those is opened here.
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
 import { CIFAR10, EVENT_SETS, EVENT_TITLES, type EventKind, GESTURES } from '../events/schema'
@@ -21,7 +21,7 @@ export interface EventFolder {
   readonly kind: EventKind
   readonly name: string
   readonly classes: readonly string[]
-  /** By class and path; of one file beside each other. */
+  /** By class and path; of one file next to each other. */
   readonly samples: readonly EventSample[]
   readonly notes: readonly string[]
 }

@@ -18,7 +18,7 @@ export interface ReadSample {
   readonly guessed: boolean
 }
 
-/** Samples of one file each. @param samples as a folder has them: those of one file beside each other. */
+/** Samples of one file each. @param samples as a folder has them: those of one file next to each other. */
 export function byFile(samples: readonly EventSample[]): EventSample[][] {
   const groups: EventSample[][] = []
   for (const sample of samples) {

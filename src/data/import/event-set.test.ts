@@ -145,14 +145,14 @@ describe('folders of one’s own', () => {
     expect((await open(files)).data).toMatchObject({ kind: 'ownEvents', name: '2 classes of recordings', train: 18, test: 2 })
   })
 
-  it('with a validation half beside a test half leave it out, and say so', async () => {
+  it('with a validation half next to a test half leave it out, and say so', async () => {
     const files = { ...under('train', OWN(4)), ...under('test', OWN(3)), ...under('val', OWN(2)) }
     const folder = await folderOf(files)
     expect(folder.samples).toHaveLength(14)
     expect(folder.notes[0]).toBe('4 recordings are left out: those for training and for testing make the set.')
   })
 
-  it('of which each recording has a folder of its own are classes one above', async () => {
+  it('of which each recording has a separate folder are classes one above', async () => {
     const files = Object.fromEntries(Object.entries(OWN()).map(([path, bytes]) => [path.replace(/(\d+)\.bin$/, '$1/$1.bin'), bytes]))
     expect((await folderOf(files)).classes).toEqual(['cats', 'dogs'])
   })
@@ -170,7 +170,7 @@ describe('folders of one’s own', () => {
   })
 })
 
-describe('what lies beside recordings', () => {
+describe('what lies next to recordings', () => {
   it('is left out, and said', async () => {
     const picture = pngFile(2, 2, 1, new Uint8Array(4))
     const { samples, notes } = await folderOf({ ...OWN(), 'pets/cover.png': picture, 'pets/read.me': Uint8Array.of(65, 66) })

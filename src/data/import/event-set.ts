@@ -1,5 +1,5 @@
 /**
- * From the recordings of a folder to a set of frames: each is read, sliced and counted into bytes, as a person has chosen. What is too
+ * From the recordings of a folder to a set of frames: each is read, sliced and counted into bytes, as the user has chosen. What is too
  * much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
  */
 

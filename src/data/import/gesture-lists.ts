@@ -1,4 +1,4 @@
-/** What lies beside the recordings of DVS128 Gesture: tables of when which gesture was made, and lists of who is for training. Pure parsers. */
+/** What lies next to the recordings of DVS128 Gesture: tables of when which gesture was made, and lists of who is for training. Pure parsers. */
 import { GESTURES } from '../events/schema'
 import { FormatError } from '../formats/format-error'
 

@@ -20,7 +20,7 @@ import { readWords } from './words-set'
 export interface ImportHooks {
   /** What is being done, and how far it is: in bytes, or in files. */
   readonly progress?: (what: string, done: number, total: number) => void
-  /** Where there is none, pictures are refused. */
+  /** Where there is none, images are refused. */
   readonly decode?: DecodePicture
 }
 
@@ -79,7 +79,7 @@ export async function openChosen(chosen: readonly ChosenFile[], { progress = () 
 /** Files of a folder for each class; other sets have a few. */
 const MANY = 20
 
-/** A folder of recordings, if that is what most of it is: pictures or arrays may lie beside them, and a stray .bin beside others. */
+/** A folder of recordings, if that is what most of it is: images or arrays may lie next to them, and a stray .bin next to others. */
 async function recordingsIn(files: readonly SourceFile[]): Promise<EventFolder | undefined> {
   const events = files.filter(({ kind }) => kind === 'events')
   const unknowns = files.filter(({ kind }) => kind === 'unknown')

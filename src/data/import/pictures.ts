@@ -1,5 +1,5 @@
 /**
- * Folders of pictures, one folder a class, with or without train/ and test/ above. Sizes are read from the first bytes of every
+ * Folders of images, one folder a class, with or without train/ and test/ above. Sizes are read from the first bytes of every
  * file before any is decoded; the browser decodes.
  */
 import { HEADER_BYTES, type PictureHeader, readPictureHeader } from '../formats/picture-header'
@@ -18,7 +18,7 @@ interface Picture {
   readonly class: string
 }
 
-/** @throws ImportError that names the first picture that does not fit. */
+/** @throws ImportError that names the first image that does not fit. */
 export async function readPictures(
   files: readonly SourceFile[],
   decode: DecodePicture,
@@ -74,7 +74,7 @@ export async function readPictures(
   }
 }
 
-/** The folder that a picture lies in is its class; the nearest folder above with the name of a split says which half it is of. */
+/** The folder that an image lies in is its class; the nearest folder above with the name of a split says which half it is of. */
 function placeOf(file: SourceFile): Picture {
   const folders = file.path.split('/').slice(0, -1)
   const name = folders.at(-1)
@@ -110,7 +110,7 @@ async function decoded(file: SourceFile, decode: DecodePicture, width: number, h
   return picture
 }
 
-/** Some of the channels, over black where a picture is see-through. */
+/** Some of the channels, over black where an image is see-through. */
 function opaque(pixels: Uint8ClampedArray, channels: readonly number[]): Uint8Array {
   const out = new Uint8Array((pixels.length / 4) * channels.length)
   for (let p = 0, to = 0; p < pixels.length; p += 4)

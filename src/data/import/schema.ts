@@ -1,5 +1,5 @@
 /**
- * What is known of a folder of event recordings before it becomes a set, and what a person chooses of how it does: the page and the
+ * What is known of a folder of event recordings before it becomes a set, and what the user chooses of how it does: the page and the
  * worker that opens files speak of it. Data, and what is read off it.
  */
 
@@ -30,7 +30,7 @@ export interface LookedAt extends Size {
 }
 
 export interface EventsFound {
-  /** What the folder looks like: a set with a name, or one of a person's own. */
+  /** What the folder looks like: a set with a name, or a custom one. */
   readonly kind: EventKind
   readonly name: string
   /** Of its files. */

@@ -24,13 +24,13 @@ export interface FoundSet {
   readonly test?: Part
   /** The person's name for it. */
   readonly name: string
-  /** Known by its files; else found by its fingerprint, or a set of a person's own. */
+  /** Known by its files; else found by its fingerprint, or a custom set. */
   readonly kind?: keyof typeof DATA_SETS
-  /** A set of a person's own of sequences: what its bytes are. */
+  /** A custom set of sequences: what its bytes are. */
   readonly values?: 'deviations'
-  /** Of a set of a person's own, by label. */
+  /** Of a custom set, by label. */
   readonly classNames?: readonly string[]
-  /** What was done with the files that a person should know, in sentences. */
+  /** What was done with the files that the user should know, in sentences. */
   readonly note?: string
 }
 

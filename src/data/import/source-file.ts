@@ -14,7 +14,7 @@ import { isWav } from '../formats/wav'
 import { isZip, readZip } from '../formats/zip'
 import { begunAhead } from './ahead'
 
-/** What a person chose: a file, and where it lay below what was chosen. */
+/** What the user chose: a file, and where it lay below what was chosen. */
 export interface ChosenFile {
   readonly path: string
   readonly blob: Blob
@@ -126,14 +126,14 @@ function kindOf(path: string, head: Bytes): FileKind {
   return isNpy(head) ? 'npy' : 'unknown'
 }
 
-/** What lies beside recordings, and is none: where things are in them, and DVS-SLR's frames of a camera. */
+/** What lies next to recordings, and is none: where things are in them, and DVS-SLR's frames of a camera. */
 export const isAnnotation = (path: string): boolean =>
   /((^|\/)annotation_\d+\.bin|_bbox\.npy|(^|\/)\d+_\d+_[^/]*_frame\/[^/]+\.npz)$/i.test(path)
 
 /** Its records begin with nothing to know them by. */
 const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin(\.gz)?$/i
 
-/** What systems leave beside files. */
+/** What systems leave next to files. */
 const isClutter = (path: string): boolean => /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/.test(path)
 
 function counted(stream: ByteStream, onBytes: (count: number) => void): ByteStream {

@@ -1,4 +1,4 @@
-/** Folders of recordings: Speech Commands by its lists, words of a person's own, and what is refused. */
+/** Folders of recordings: Speech Commands by its lists, custom words, and what is refused. */
 import { describe, expect, it } from 'vitest'
 import { chosen, longBlob, wavFile } from '../../testing/files'
 import { dataShape } from '../datasets/schema'

@@ -27,7 +27,7 @@ const listedSchema = z
     train: z.int().optional(),
     test: z.int().optional(),
     note: z.string().optional(),
-    // Names are words beside numbers: without good ones the set is the same.
+    // Names are words next to numbers: without good ones the set is the same.
     classNames: z.array(z.string().max(MOST_NAME)).max(MOST_CLASSES).optional().catch(undefined),
     added: z.string(),
   })

@@ -25,7 +25,7 @@ export function scatter(cells: Uint8Array, key: number, chance: number, first = 
   for (let at = first; at < end; at++) cells[at] = randomBits(key, at) < limit ? 1 : 0
 }
 
-/** A cue: for some steps the channels of a group, one of several that lie beside each other, fire with a chance of their own. */
+/** A cue: for some steps the channels of a group, one of several that lie next to each other, fire with a chance of their own. */
 export interface Cue {
   readonly channels: number
   readonly groups: number

@@ -26,7 +26,7 @@ function drawOf(spec: SyntheticSpec, split: Split): Draw {
 /** Cells between two rests: some 50 ms. */
 const PIECE = 2 ** 24
 
-/** The samples of a split, piece by piece; tells before each how many samples there are, beside `before` others. */
+/** The samples of a split, piece by piece; tells before each how many samples there are, next to `before` others. */
 function* samplesOf(spec: SyntheticSpec, split: Split, before: number): Generator<number, Samples> {
   const { height, width, channels, classes } = syntheticShape(spec)
   const count = spec[split]

@@ -1,6 +1,6 @@
 /**
  * Synthetic sets, whose samples are made from a seed: what each needs to know, and how large its samples are. Each asks for something
- * that was seen long ago. Data, and what is read off them; the samples are made in the files beside this one.
+ * that was seen long ago. Data, and what is read off them; the samples are made in the files next to this one.
  */
 import * as z from 'zod'
 import { integer, number } from '../../schema'

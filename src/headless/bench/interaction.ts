@@ -1,6 +1,6 @@
 /**
  * How soon the built page answers a pointer and the keys, at rest and while it trains at full speed: real input, and for each event of
- * it the time until the frame with its answer was painted. The browser's own Event Timing beside it, in steps of 8 ms.
+ * it the time until the frame with its answer was painted. The browser's own Event Timing next to it, in steps of 8 ms.
  */
 import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
@@ -65,7 +65,7 @@ async function middleOf(page: Page, name: string, part: string, [right, down]: r
   return [box.x + right * box.width, box.y + down * box.height]
 }
 
-/** Each is what a person does once. The last starts training anew. */
+/** Each is one action of the user. The last starts training anew. */
 const INTERACTIONS: Readonly<Record<string, (page: Page, time: number) => Promise<void>>> = {
   'a layer selected': (page, time) =>
     page

@@ -1,4 +1,4 @@
-/** Times single kernels beside a plain copy of the same bytes: what share of the adapter's bandwidth a neuron reaches. */
+/** Times single kernels next to a plain copy of the same bytes: what share of the adapter's bandwidth a neuron reaches. */
 import type { Gpu } from '../../engine/device'
 import { defineKernel, type Op } from '../../engine/kernel'
 import { compile } from '../../engine/plan'
@@ -35,7 +35,7 @@ export interface Bandwidth {
   readonly share: number
 }
 
-/** LIF forward and backward over [steps, batch, neurons], each 12 bytes a neuron-step, beside a copy of one such tensor (8 bytes). */
+/** LIF forward and backward over [steps, batch, neurons], each 12 bytes a neuron-step, next to a copy of one such tensor (8 bytes). */
 export async function timeLif(gpu: Gpu, steps = 25, batch = 128, neurons = 1000): Promise<Bandwidth[]> {
   const shape = [steps, batch, neurons]
   const count = steps * batch * neurons

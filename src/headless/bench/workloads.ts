@@ -35,7 +35,7 @@ const poissonStep = (hidden: number, batch: number, steps: number): Experiment =
     run: { epochs: 1000 },
   })
 
-/** Two convolutions with tdBN and PLIF on pictures of 28 x 28, T 4, SGD with momentum: what the MPD-AGL paper's code was timed on. */
+/** Two convolutions with tdBN and PLIF on images of 28 x 28, T 4, SGD with momentum: what the MPD-AGL paper's code was timed on. */
 const pictureStep = parseExperiment({
   ...KIND,
   data: { kind: 'mnist', batch: 32 },

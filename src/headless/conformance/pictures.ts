@@ -1,4 +1,4 @@
-/** The conformance ops over pictures: convolution and pooling, [steps, batch, channels, height, width] in files. */
+/** The conformance ops over images: convolution and pooling, [steps, batch, channels, height, width] in files. */
 import type { Gpu } from '../../engine/device'
 import { type Activation, activation } from '../../engine/graph'
 import { padded } from '../../engine/tensor'
@@ -28,7 +28,7 @@ const mapOf = ({ steps, batch, channels, height, width, positions }: Picture, fo
 const mapRows = ({ data }: CaseTensor, { channels, positions }: Picture) => padRows(channelsLast(data, channels, positions), channels)
 const mapBack = (rows: ArrayLike<number>, { channels, positions }: Picture) => channelsFirst(trimRows(rows, channels), channels, positions)
 
-/** Every form of the product, and as what an encoder gives where the channels are those of a picture; one answer is compared. */
+/** Every form of the product, and as what an encoder gives where the channels are those of an image; one answer is compared. */
 export async function runConv2d(gpu: Gpu, c: Case): Promise<Answer> {
   const x = pictureOf(need(c.inputs, 'x'))
   const answers = await Promise.all(FORWARD_VARIANTS.map((form) => runConv2dAs(gpu, c, mapOf(x, 'sparse'), form, mapRows)))

@@ -1,4 +1,4 @@
-/** Everything that a person touches, in turn and round again, while the page trains: none stops or restarts the training. */
+/** Everything that the user touches, in turn and round again, while the page trains: none stops or restarts the training. */
 import type { Page } from 'playwright'
 
 /** A touch that does not come about in this time is counted as failed, and the next is tried. */
@@ -94,7 +94,7 @@ export function createTouches(page: Page) {
         await page.keyboard.press('Escape')
       }
       turn++
-      // Not a test: a person does not touch without a pause either.
+      // Not a test: nobody touches without a pause either.
       await page.waitForTimeout(250)
     },
     /** As little as possible is held on to before a reading. */

@@ -1,4 +1,4 @@
-/** Signatures of the kernels of a convolution. Pictures are rows of pixels, channels last; weights have the outputs last. */
+/** Signatures of the kernels of a convolution. Images are rows of pixels, channels last; weights have the outputs last. */
 import { defineKernel } from '../../engine/kernel'
 
 const up = (a: number, b: number) => Math.ceil(a / b)

@@ -1,5 +1,5 @@
 /**
- * A convolution over pictures whose pixels are rows, channels last: output = bias + sum over the window and the channels, over
+ * A convolution over images whose pixels are rows, channels last: output = bias + sum over the window and the channels, over
  * all steps at once, or once where the input is the same at every step. Several variants of a product give the same bits;
  * `variants.ts` chooses by shape, the tuner by time. The gradient on the input is a convolution too, with the weights flipped.
  */
@@ -24,7 +24,7 @@ export function conv2d(context: Context, name: string, input: Activation, spec: 
   const size = convSize(steps * context.batch, input.space, spec.outputs, spec)
   const { images, outHeight, outWidth, inputs, outputs } = size
   const [kernelHeight, kernelWidth] = spec.kernel
-  // A picture holds its channels side by side; a feature map pads them.
+  // An image holds its channels side by side; a feature map pads them.
   const channels = inputs % 4 === 0 ? input.features : inputs
   const output: Activation = {
     ...activation(name, [steps, context.batch * outHeight * outWidth, spec.outputs], 'dense', true),

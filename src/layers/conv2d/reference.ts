@@ -1,4 +1,4 @@
-/** A convolution over pictures in float64, channels last; weights are [kernelHeight, kernelWidth, inputs, outputs]. For tests. */
+/** A convolution over images in float64, channels last; weights are [kernelHeight, kernelWidth, inputs, outputs]. For tests. */
 
 /** Pairs are rows, then columns. */
 export interface ConvReference {

@@ -10,14 +10,14 @@ export const BACKWARD_INPUT_VARIANTS = ['direct', 'tiled'] as const
 type ForwardVariant = (typeof FORWARD_VARIANTS)[number]
 type BackwardInputVariant = (typeof BACKWARD_INPUT_VARIANTS)[number]
 
-/** How a window moves over a picture. Pairs are rows, then columns. */
+/** How a window moves over an image. Pairs are rows, then columns. */
 export interface ConvWindow {
   readonly kernel: readonly [number, number]
   readonly stride: readonly [number, number]
   readonly padding: readonly [number, number]
 }
 
-/** A convolution over pictures, sizes as stored. */
+/** A convolution over images, sizes as stored. */
 export interface ConvSize extends ConvWindow {
   readonly images: number
   readonly height: number

@@ -51,7 +51,7 @@ export function linear(context: Context, name: string, input: Activation, spec: 
   })
 }
 
-/** The same spikes with their bits beside them, made once for all that read them. */
+/** The same spikes with their bits next to them, made once for all that read them. */
 export function packed(name: string, input: Activation): Layer {
   if (input.form !== 'binary' || input.bits) return layer(name, { outputs: [input] })
   const [steps, batch, inputs] = input.value.shape as readonly [number, number, number]

@@ -34,7 +34,7 @@ export function variantOf(context: Context, direction: 'forward' | 'backward', i
 }
 
 /**
- * Before anything is measured: bits where arithmetic is cheap beside loads (llvmpipe); lists where it is not and either the
+ * Before anything is measured: bits where arithmetic is cheap compared with loads (llvmpipe); lists where it is not and either the
  * encoder has drawn the bits or the product is large enough to pay for making them; on a graphics processor dense tiles but
  * for input that is spikes from the start. Figures in docs/measurements.md.
  */

@@ -1,4 +1,4 @@
-/** Signatures of the kernels that pool over windows of pictures, channels last. */
+/** Signatures of the kernels that pool over windows of images, channels last. */
 import { defineKernel } from '../../engine/kernel'
 
 const INPUT = 'f32[images, height, width, channels]'
@@ -8,7 +8,7 @@ const shared = {
   constants: { WORKGROUP: 64, KERNEL_Y: 2, KERNEL_X: 2, STRIDE_Y: 2, STRIDE_X: 2 },
 } as const
 
-/** A line of a picture, its lines, the pictures. */
+/** A line of an image, its lines, the images. */
 const lines = (width: number, channels: number, workgroup: number) => Math.ceil((width * channels) / 4 / workgroup)
 
 export const poolAverage = defineKernel('layers/pool2d-average', {

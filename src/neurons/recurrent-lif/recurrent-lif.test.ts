@@ -253,7 +253,7 @@ async function check(s: Setting): Promise<Results> {
   expect(rate).toBeLessThan(0.95)
 
   const largest = Math.max(...wants.flatMap(({ grads }) => Array.from(grads.membraneGrad, Math.abs)))
-  // Each step back has some 24 roundings and a sum over all neurons; what is off goes on through weights whose norm is about 1.
+  // Each step back has some 24 roundings and a sum over all neurons; what is off continues through weights whose norm is about 1.
   const absolute = ULP * (24 + Math.sqrt(neurons)) * steps * largest
   const reason = 'ulp * (24 and a sum a step) * the largest gradient'
   const sum = (list: readonly ArrayLike<number>[]) => Array.from(list[0]!, (_, i) => list.reduce((total, own) => total + own[i]!, 0))

@@ -1,6 +1,6 @@
 /**
  * The live camera: a sensor on the GPU that is shown moments one after the other and answers with the events of the time between them.
- * What its pixels remember stays on the GPU. Knows nothing of clocks, workers or where pictures come from.
+ * What its pixels remember stays on the GPU. Knows nothing of clocks, workers or where images come from.
  */
 import type { Gpu } from '../../../engine/device'
 import { compile } from '../../../engine/plan'

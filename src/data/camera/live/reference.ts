@@ -66,7 +66,7 @@ export interface Sensed {
   readonly margin: number
 }
 
-/** [pixels]: what a camera that began with the first moment has said by the last. @param pictures of each moment, where the source is bytes */
+/** [pixels]: what a camera that began with the first moment has said by the last. @param images of each moment, where the source is bytes */
 export function senses(
   { sensor, source, pixel, seed }: { sensor: Sensor; source: SourceSpec['kind']; pixel: PixelSpec; seed: number },
   moments: readonly Moment[],

@@ -1,6 +1,6 @@
 /**
  * AEDAT 2.0, of jAER and of CIFAR10-DVS: lines behind #, then 8 bytes an event, an address and a time in microseconds, the highest byte
- * first. Addresses are the camera's own. DVS128 as SpikingJelly has it, with which the pictures of CIFAR10-DVS are upright and ON is 1;
+ * first. Addresses are the camera's own. DVS128 as SpikingJelly has it, with which the images of CIFAR10-DVS are upright and ON is 1;
  * DAVIS with both axes turned, as tonic has it.
  */
 import { FormatError } from '../../formats/format-error'

@@ -1,6 +1,6 @@
 /**
  * Events as text, a line each: under a line that names the columns, as the lab writes CSV; or t x y p with t in seconds, as the event
- * camera data set of the Robotics and Perception Group has them, with the sensor in a line of its own before, or without.
+ * camera data set of the Robotics and Perception Group has them, with the sensor in a separate line before, or without.
  */
 import { FormatError } from '../../formats/format-error'
 import type { Sensor } from '../events'
@@ -21,7 +21,7 @@ export const csv: EventReader = {
     const [t, x, y, p] = places
     if (sensor) sink.sensor(sensor.width, sensor.height)
     else sink.usual(SENSORS)
-    // The last line may go on behind the head.
+    // The last line may continue behind the head.
     const times = lines.slice(titled ? 1 : 0, head.length < HEAD ? undefined : -1).map((line) => numberOf(line.trim().split(delimiter)[t]))
     const unit = layout.unit ?? unitFor(sink, true, Float64Array.from(times.filter(Number.isFinite))) ?? 1
 

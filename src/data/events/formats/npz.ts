@@ -129,7 +129,7 @@ function dvsSlr(path: string): { readonly label: number; readonly remark: string
   return label < 0 ? undefined : { label, remark: 'It is named as a recording of DVS-SLR: its times are taken for nanoseconds.' }
 }
 
-/** By the names of what it holds: the first alone may be that of another archive, whose `x` are pictures. */
+/** By the names of what it holds: the first alone may be that of another archive, whose `x` are images. */
 export function holdsRecording(entries: readonly ZipEntry[]): boolean {
   const names = entries.map(({ path }) => keyOf(path))
   return names.length === 1 || (['t', 'x', 'p'] as const).every((key) => names.some((name) => NAMES[key].includes(name)))
