@@ -1,0 +1,64 @@
+/** The plot of the learning curves: a drag, or the slider over its ruler, moves the cursor through the time that has been. */
+
+import type { KeyboardEvent } from 'react'
+import { fixed } from '../../../format'
+import viewCss from '../../base/style/view.module.css'
+import { setCursor, useCursor } from '../../state/history'
+import { type TrainingTime, trainingTime } from '../../state/training-time'
+import type { Tracks } from './use-tracks'
+
+interface TracksPlotProps {
+  readonly tracks: Tracks
+  readonly time: TrainingTime
+  readonly hidden: boolean
+  /** What the curves say, in words. */
+  readonly words: string
+}
+
+export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hidden, words }: TracksPlotProps) {
+  const cursor = useCursor()
+  const walk = (event: KeyboardEvent) => {
+    // Home is live here: the end of the time that has been.
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
+    if (event.key === 'Home') setCursor(null)
+    else if (by !== undefined) lookAt((cursor ?? time.now) + (by * time.now) / 100)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div
+      className={viewCss.plot}
+      hidden={hidden}
+      onPointerMove={(event) => {
+        const step = stepAt(event)
+        hover(step)
+        if (event.buttons === 1) lookAt(step)
+      }}
+      onPointerDown={(event) => lookAt(stepAt(event))}
+      onPointerLeave={() => hover(null)}
+    >
+      <canvas ref={canvas} role="img" aria-label={words} />
+      <input
+        ref={slider}
+        className={viewCss.time}
+        type="range"
+        aria-label="Training time"
+        min={0}
+        max={Math.max(1, time.now)}
+        step={1}
+        value={cursor ?? time.now}
+        aria-valuetext={cursor === null ? 'live' : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}
+        onChange={(event) => lookAt(event.currentTarget.valueAsNumber)}
+        onKeyDown={walk}
+      />
+    </div>
+  )
+}
+
+/** Looks back at a step; at one that is all but now, it is live again. */
+function lookAt(step: number | null): void {
+  if (step === null) return
+  const { now } = trainingTime()
+  setCursor(step >= now * 0.992 ? null : Math.max(0, Math.round(step)))
+}

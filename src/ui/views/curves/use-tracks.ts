@@ -1,0 +1,85 @@
+/** Paints the tracks of the history, and finds the training step under the pointer. */
+
+import { type PointerEvent, type RefObject, useRef, useState } from 'react'
+import type { Metric } from '../../../readings/metrics'
+import { decidingOf } from '../../../studies/metrics'
+import { penOf } from '../../base/draw'
+import { type Area, usePainter } from '../../base/paint'
+import { grownSpan } from '../../base/scale'
+import { cursorStep, gapAt, takeFrames, useCursor } from '../../state/history'
+import { useFonts } from '../../state/hooks'
+import { axesOf } from '../../state/metrics'
+import { useLab } from '../../state/store'
+import { trainingTime } from '../../state/training-time'
+import { drawTracks } from './tracks'
+import { type TimeAxis, type TracksLayout, timeAxis, tracksLayout } from './tracks-frame'
+import type { TracksLook } from './tracks-tools'
+
+export interface Tracks {
+  readonly canvas: RefObject<HTMLCanvasElement | null>
+  /** Laid over the ruler, as long as the time that has been. */
+  readonly slider: RefObject<HTMLInputElement | null>
+  /** The training step under the pointer; null beside the tracks. */
+  readonly stepAt: (event: PointerEvent<HTMLElement>) => number | null
+  /** Shows what the curves are at a step. */
+  readonly hover: (step: number | null) => void
+}
+
+type Metrics = readonly Metric[]
+
+/** @param table whether the table stands in the place of the tracks. */
+export function useTracks(layer: string | null, metrics: Metrics, look: TracksLook, table: boolean): Tracks {
+  const { log, span, halfLife } = look
+  const layers = useLab((state) => state.layers)
+  const [hovered, hover] = useState<number | null>(null)
+  const fonts = useFonts()
+  const cursor = useCursor()
+  const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
+  const slider = useRef<HTMLInputElement>(null)
+
+  const canvas = usePainter(
+    ['scalars', 'membrane', 'report', 'state'],
+    (context, area, colors) => {
+      takeFrames()
+      const { now, epochs, stepsPerEpoch } = trainingTime()
+      const place = placeOf(area, metrics)
+      const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
+      const looking = cursorStep()
+      const at = looking === null ? now : Math.min(now, looking)
+      const axis = timeAxis(place, shownEpochs, stepsPerEpoch, now, at)
+      layout.current = { place, steps: shownEpochs * stepsPerEpoch }
+      const read = hovered === null ? at : Math.min(now, hovered)
+      drawTracks(
+        penOf(context, area, colors),
+        place,
+        axis,
+        { metrics, layer, layers: layers.map((item) => item.name), log, halfLife, live: looking === null, read },
+        hovered,
+      )
+      if (slider.current) layOverRuler(slider.current, place, axis, now)
+    },
+    [metrics, layer, layers, log, span, halfLife, hovered, fonts, cursor, table],
+  )
+
+  const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
+    const now = layout.current
+    if (!now) return null
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left - now.place.left
+    return x < 0 || x > now.place.width ? null : (x / now.place.width) * now.steps
+  }
+  return { canvas, slider, stepAt, hover }
+}
+
+/** Where the tracks lie: the one of the metric that decides is taller where there is a gap to see in it. */
+function placeOf(area: Area, metrics: Metrics): TracksLayout {
+  const projector = document.documentElement.dataset.mode === 'projector'
+  const axes = axesOf(metrics)
+  const tall = gapAt(metrics) === null ? -1 : axes.findIndex(({ name }) => name === decidingOf(metrics).axis)
+  return tracksLayout(area.width, area.height, area.unit, { projector, axes: axes.length, tall })
+}
+
+function layOverRuler({ style }: HTMLInputElement, place: TracksLayout, axis: TimeAxis, now: number): void {
+  style.left = `${place.left}px`
+  style.width = `${Math.max(8, axis.x(now) - place.left)}px`
+  style.height = `${place.ruler}px`
+}
