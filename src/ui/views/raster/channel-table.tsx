@@ -13,8 +13,8 @@ import { attempt } from '../../state/notices'
 import { selectChannel } from '../../state/shown'
 import { store, useLab } from '../../state/store'
 import { type ChannelStats, channelStats, type Sorting, sortedStats } from './channel-stats'
-import { useSelectedChannel } from './feature-maps'
 import css from './maps.module.css'
+import { useSelectedChannel } from './maps-state'
 
 interface Measured {
   readonly step: number

@@ -18,10 +18,12 @@ import { nextStep, selectLayer, selectSample, selectStep } from '../../state/sho
 import { useLab } from '../../state/store'
 import { StepChoice } from '../shared/step-choice'
 import { ChannelTable } from './channel-table'
-import { FeatureMaps, MapsChoice, MapsLegend, useSelectedChannel } from './feature-maps'
+import { FeatureMaps } from './feature-maps'
 import type { MapsOf } from './feature-maps-chart'
 import { InputView } from './input-view'
 import css from './maps.module.css'
+import { MapsChoice, MapsLegend } from './maps-legend'
+import { useSelectedChannel } from './maps-state'
 import { neuronWords, traceOf } from './neuron-trace'
 import { drawTrace } from './trace'
 

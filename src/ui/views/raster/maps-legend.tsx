@@ -1,0 +1,58 @@
+/** What the colors of feature maps mean, with the choice between potentials and spikes. */
+
+import { stepsOf } from '../../../data/encoders/schema'
+import { fixed } from '../../../format'
+import { classesOf } from '../../base/classes'
+import { divergingGradient, reachOf } from '../../base/diverging'
+import { Segments } from '../../base/parts'
+import viewCss from '../../base/style/view.module.css'
+import { sampleLayer, useFrames } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import type { MapsOf } from './feature-maps-chart'
+import css from './maps.module.css'
+import { useThreshold } from './maps-state'
+
+/** @param compact leaves out what its title says too. */
+export function MapsLegend({ layer, of, compact = false }: { layer: string; of: MapsOf; compact?: boolean }) {
+  const dark = useLab((state) => state.theme) !== 'light'
+  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
+  const all = useLab((state) => state.step === null) && steps > 1
+  const threshold = useThreshold(layer)
+  useFrames(['sample'], 1000)
+  const shown = sampleLayer(layer)
+  if (of === 'spikes')
+    return (
+      <span className={css.legend}>
+        {all ? '0' : 'no spike'}
+        <i className={classesOf(viewCss.mapsBar, css.ink)} />
+        {all ? `${steps} of ${steps} steps spike` : 'a spike'}
+      </span>
+    )
+  const reach = shown ? reachOf(shown.membrane, threshold) : 1
+  const digits = reach < 1 ? 2 : 1
+  return (
+    <span
+      className={css.legend}
+      title={`The color is the distance of ${all ? 'the mean u of all steps' : 'u'} from the threshold θ = ${fixed(threshold, 2)}.`}
+    >
+      {!compact && (all ? 'mean u' : 'u')} {fixed(threshold - reach, digits)}
+      <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />
+      {fixed(threshold + reach, digits)}
+      {!compact && <span className={css.middle}>θ {fixed(threshold, 2)}</span>}
+    </span>
+  )
+}
+
+export function MapsChoice({ of, choose }: { of: MapsOf; choose: (of: MapsOf) => void }) {
+  return (
+    <Segments
+      label="What the maps show"
+      value={of}
+      options={[
+        { value: 'potentials', text: 'u', title: 'Potentials, blue below the threshold and orange above' },
+        { value: 'spikes', text: 'spikes', title: 'Where a neuron fired' },
+      ]}
+      choose={choose}
+    />
+  )
+}

@@ -1,0 +1,11 @@
+/** What feature maps know of the lab. */
+
+import type { MapShape } from '../../base/columns'
+import { useLab } from '../../state/store'
+
+/** The channel that is selected in a layer of this shape. */
+export const useSelectedChannel = (shape: MapShape | null): number | null =>
+  useLab(({ channel }) => (shape && channel !== null && channel < shape.channels ? channel : null))
+
+export const useThreshold = (layer: string): number =>
+  useLab(({ layers, open }) => layers.find(({ name }) => name === layer)?.threshold ?? open.neuron.threshold)

@@ -1,0 +1,65 @@
+/** What both plots of the spike raster know of the lab, and how one of their columns is taken: by a click or by keys. */
+
+import type { KeyboardEvent } from 'react'
+import type { NeuronSpec } from '../../../networks/schema'
+import { columnOf, columnsOf, livelyNeuron, type MapShape, type Order, type Raster } from '../../base/columns'
+import { useMapShape } from '../../state/hooks'
+import { selectChannel, selectNeuron } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { pickedShort } from '../shared/select-bar'
+
+export interface RasterLook {
+  readonly shape: MapShape | null
+  readonly neuron: number | null
+  /** The channel that is open; null where each has a column. */
+  readonly channel: number | null
+  readonly step: number | null
+  readonly spec: NeuronSpec
+}
+
+export function useRasterLook(layer: string | null): RasterLook {
+  const shape = useMapShape(layer)
+  const neuron = useLab((state) => state.neuron)
+  const channel = useLab((state) => (shape && state.channel !== null && state.channel < shape.channels ? state.channel : null))
+  const step = useLab((state) => state.step)
+  const spec = useLab((state) => state.open.neuron)
+  return { shape, neuron, channel, step, spec }
+}
+
+/** What stands beside the raster: what is picked, else its order. */
+export const noteOf = (layer: string | null, channel: number | null, by: Order): string =>
+  pickedShort(layer) ?? (channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index')
+
+/** A column of one neuron shows its trace; one of a channel opens the channel. */
+export function takeColumn({ columns, layer }: Raster, shape: MapShape | null, column: number): void {
+  if (columns.size === 1) selectNeuron(columns.start + column * columns.across)
+  else selectChannel(column, livelyNeuron(layer, columnsOf(layer, shape, column)))
+}
+
+/** Where the column of a neuron stands in the order of the raster. */
+export const placeOf = ({ order, columns }: Raster, neuron: number): number => order.indexOf(columnOf(columns, neuron))
+
+/** The keys that choose a column, Enter to take it, Escape to go back to all channels. @param keys what leads where, from a place among so many. */
+export function walkColumns(
+  event: KeyboardEvent,
+  raster: Raster,
+  chosen: number,
+  { shape, channel }: RasterLook,
+  keys: (at: number, count: number) => Readonly<Record<string, number>>,
+): void {
+  if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
+  const { columns, order, layer } = raster
+  const at = placeOf(raster, chosen)
+  const next = keys(at, columns.count)[event.key]
+  if (next === undefined && event.key !== 'Enter' && event.key !== 'Escape') return
+  if (event.key === 'Escape' && channel === null) return
+  event.preventDefault()
+  event.stopPropagation()
+  if (event.key === 'Escape') {
+    selectChannel(null, chosen)
+    return
+  }
+  const column = order[Math.min(columns.count - 1, Math.max(0, next ?? at))]!
+  if (columns.size === 1 || event.key === 'Enter') takeColumn(raster, shape, column)
+  else selectNeuron(livelyNeuron(layer, columnsOf(layer, shape, column)))
+}

@@ -1,0 +1,43 @@
+/** What the spike raster of few steps draws of a sample, with the trace of one neuron under it. */
+
+import { columnOf, columnsOf, firedIn, livelyNeuron, type Order, orderOf, type Raster, type RasterLayer } from '../../base/columns'
+import { type Pen, text } from '../../base/draw'
+import type { Area } from '../../base/paint'
+import { neuronLines, traceOf } from './neuron-trace'
+import { type RasterPlace, rasterPlace } from './raster-chart'
+import type { RasterLook } from './raster-columns'
+import { drawTrace } from './trace'
+
+export interface Picture {
+  readonly raster: Raster
+  readonly place: RasterPlace
+  /** The neuron whose trace is shown. */
+  readonly chosen: number
+}
+
+/** What is drawn of a sample. A neuron that is not in the raster gives way to a lively one. */
+export function pictureOf(of: RasterLayer, { shape, channel, neuron }: RasterLook, by: Order, { width, height, unit }: Area): Picture {
+  const columns = columnsOf(of, shape, channel)
+  const known = neuron !== null && neuron < of.neurons && columnOf(columns, neuron) >= 0
+  const chosen = known ? neuron : livelyNeuron(of, columns)
+  const fired = firedIn(of, columns)
+  const raster = { layer: of, columns, fired, order: orderOf(fired, columns.count, by) }
+  return { raster, place: rasterPlace(width, height, unit, of.steps), chosen }
+}
+
+/** The trace of one neuron under the raster, with its name in the margin. @param bottom of the canvas. */
+export function drawTraceBelow(
+  pen: Pen,
+  layer: string | null,
+  { raster: { layer: of }, place, chosen }: Picture,
+  bottom: number,
+  { shape, spec, step }: RasterLook,
+): void {
+  const { colors, r } = pen
+  const top = place.top + place.height + 20 * r
+  const height = Math.max(20, bottom - top - 14 * r)
+  drawTrace(pen, of, chosen, { left: place.left, top, width: place.width, height }, { ...traceOf(layer, of, shape, chosen, spec), step })
+  neuronLines(chosen, shape).forEach((line, index) => {
+    text(pen, 0, top + (7 + 13 * index) * r, line, { color: index === 0 ? colors.ink2 : colors.ink3 })
+  })
+}

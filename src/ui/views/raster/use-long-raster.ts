@@ -1,0 +1,114 @@
+/** Paints the raster of a long sequence with the trace below it, and says what the pointer and the keys do there. */
+
+import { type KeyboardEvent, useRef } from 'react'
+import type { Order, RasterLayer } from '../../base/columns'
+import { type Pen, penOf, text } from '../../base/draw'
+import { keptImage } from '../../base/image'
+import { usePainter } from '../../base/paint'
+import { type Sight, stepUnder } from '../../base/sight'
+import { cursor } from '../../state/history'
+import { sampleLayer, useFonts, useFrames } from '../../state/hooks'
+import { selection } from '../../state/selection'
+import { selectStep } from '../../state/shown'
+import { useRegion } from '../shared/use-region'
+import { useSight } from '../shared/use-sight'
+import { drawLongRaster, type LongRasterPlace, longCellAt, longRasterPlace } from './long-raster'
+import { neuronLines, traceOf } from './neuron-trace'
+import { noteOf, placeOf, type RasterLook, takeColumn, useRasterLook, walkColumns } from './raster-columns'
+import { drawTrace } from './trace'
+import { useRasterCount } from './use-raster-count'
+
+export interface LongRasterProps {
+  readonly layer: string
+  readonly steps: number
+  readonly by: Order
+  /** Every drag selects. */
+  readonly selecting: boolean
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRasterProps) {
+  const look = useRasterLook(layer)
+  const { shape, neuron, channel, step, spec } = look
+  const fonts = useFonts()
+  const host = useRef<HTMLDivElement>(null)
+  const tools = useRef<HTMLSpanElement>(null)
+  const place = useRef<LongRasterPlace | null>(null)
+  const images = useRef({ raster: keptImage(), strip: keptImage() })
+  useFrames(['sample'], 1000)
+  const { latest, countedOf, chosenOf } = useRasterCount(look, by)
+
+  const click = (x: number, y: number) => {
+    const at = place.current
+    const now = latest.current
+    if (!at || !now || x < at.left - 4) return
+    const { top, height } = at.raster
+    if (y < top + height + 2) {
+      const { order, columns } = now.raster
+      takeColumn(now.raster, shape, order[Math.min(columns.count - 1, Math.max(0, Math.floor(((y - top) / height) * columns.count)))]!)
+    } else {
+      const under = Math.min(steps - 1, Math.max(0, Math.floor(stepUnder(controls.sight, at.left, at.width)(x))))
+      selectStep(under === step ? null : under)
+    }
+  }
+  const controls = useSight(host, place, steps, click)
+  const { sight, press } = controls
+
+  const ref = usePainter(
+    ['sample', 'membrane'],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const of = sampleLayer(layer)
+      if (!of || of.steps !== steps) return
+      const pen = penOf(context, area, colors)
+      const now = countedOf(of)
+      const chosen = chosenOf(now)
+      const at = longRasterPlace(area.width, area.height, area.unit)
+      place.current = at
+      const note = noteOf(layer, channel, by)
+      drawLongRaster(pen, now.raster, at, { sight, note, neuron: chosen, step, selected: selection.get(), images: images.current })
+      drawLongTrace(pen, layer, of, chosen, at, look, sight)
+      if (tools.current) tools.current.style.top = `${at.raster.top + at.raster.height + 1}px`
+    },
+    [layer, shape, channel, neuron, by, step, fonts, spec, sight],
+    [selection, cursor],
+  )
+  const stride = Math.max(1, Math.round((sight.to - sight.from) / 50))
+  const region = useRegion({
+    layer,
+    raster: () => latest.current?.raster,
+    cellAt: (x, y, outside) =>
+      place.current && latest.current ? longCellAt(place.current, latest.current.raster, sight, x, y, outside) : null,
+    on: selecting,
+    start: () => {
+      const now = latest.current
+      return now && { place: Math.max(0, placeOf(now.raster, chosenOf(now))), step: step ?? 0 }
+    },
+    keys: { ArrowUp: { place: -1 }, ArrowDown: { place: 1 }, ArrowLeft: { step: -stride }, ArrowRight: { step: stride } },
+  })
+
+  const walk = (event: KeyboardEvent) => {
+    const now = latest.current
+    if (region.press(event) || press(event) || !now) return
+    walkColumns(event, now.raster, chosenOf(now), look, (at) => ({ ArrowUp: at - 1, ArrowDown: at + 1 }))
+  }
+  return { look, host, tools, ref, controls, region, walk }
+}
+
+/** The trace of one neuron over the steps in sight, with its name in the margin. */
+function drawLongTrace(
+  pen: Pen,
+  layer: string,
+  of: RasterLayer,
+  neuron: number,
+  at: LongRasterPlace,
+  { shape, spec, step }: RasterLook,
+  sight: Sight,
+): void {
+  const { top, height } = at.trace
+  const { colors, r } = pen
+  drawTrace(pen, of, neuron, { left: at.left, top, width: at.width, height }, { ...traceOf(layer, of, shape, neuron, spec), step, sight })
+  neuronLines(neuron, shape).forEach((words, index) => {
+    text(pen, 0, top + (1 + 12 * index) * r, words, { color: index === 0 ? colors.ink2 : colors.ink3 })
+  })
+}

@@ -1,0 +1,48 @@
+/** Paints the feature maps of a layer: those that are in sight. */
+
+import { reachOf } from '../../base/diverging'
+import { penOf, text } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import { sampleLayer, useFonts } from '../../state/hooks'
+import { litNeuron } from '../../state/selected'
+import { selection } from '../../state/selection'
+import { drawMaps, type MapsLayout, type MapsOf } from './feature-maps-chart'
+
+interface MapsLook {
+  readonly of: MapsOf
+  readonly step: number | null
+  readonly threshold: number
+  /** Channels: the selected one, and the one under the pointer. */
+  readonly selected: number | null
+  readonly pointed: number | null
+  readonly scrolled: number
+  readonly labels: boolean
+}
+
+export function useMapsPainter(layer: string, layout: MapsLayout, look: MapsLook, canvas: { current: HTMLCanvasElement | null }) {
+  const { of, step, threshold, selected, pointed, scrolled, labels } = look
+  const fonts = useFonts()
+  const ref = usePainter(
+    ['sample'],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const pen = penOf(context, area, colors)
+      const shown = sampleLayer(layer)
+      if (!shown) {
+        text(pen, area.width / 2, area.height / 2, `${layer} comes with the next sample.`, {
+          color: colors.ink3,
+          align: 'center',
+          size: 12,
+        })
+        return
+      }
+      const reach = reachOf(shown.membrane, threshold)
+      const picked = selection.get()
+      const lit = picked && litNeuron(shown, picked, step)
+      drawMaps(pen, shown, layout, { ...look, reach, lit })
+    },
+    [layer, layout, of, step, threshold, selected, pointed, scrolled, labels, fonts],
+    [selection],
+  )
+  return ref
+}

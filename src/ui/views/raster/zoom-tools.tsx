@@ -1,0 +1,38 @@
+/** The buttons below a long raster: back to all channels, and closer to or farther from its time axis. */
+
+import type { RefObject } from 'react'
+import { isWhole, type Sight, whole, ZOOM } from '../../base/sight'
+import { selectChannel } from '../../state/shown'
+import css from './raster.module.css'
+import type { RasterLook } from './raster-columns'
+
+interface ZoomToolsProps {
+  readonly element: RefObject<HTMLSpanElement | null>
+  readonly look: RasterLook
+  readonly steps: number
+  readonly sight: Sight
+  readonly show: (sight: Sight) => void
+  readonly zoom: (factor: number) => void
+}
+
+export function ZoomTools({ element, look: { channel, neuron }, steps, sight, show, zoom }: ZoomToolsProps) {
+  const all = isWhole(sight, steps)
+  return (
+    <span ref={element} className={css.zoom}>
+      {channel !== null && (
+        <button type="button" title="Back to a row for each channel" onClick={() => selectChannel(null, neuron)}>
+          ‹ channels
+        </button>
+      )}
+      <button type="button" aria-label="Zoom out" title="Zoom out (−)" disabled={all} onClick={() => zoom(ZOOM)}>
+        −
+      </button>
+      <button type="button" aria-label="Zoom in" title="Zoom in (+, or the wheel)" onClick={() => zoom(1 / ZOOM)}>
+        +
+      </button>
+      <button type="button" title="The whole sequence (0)" disabled={all} onClick={() => show(whole(steps))}>
+        all
+      </button>
+    </span>
+  )
+}
