@@ -1,0 +1,50 @@
+/** What the head of the membrane view says beside its title: the layer, what warns, and what is counted. */
+
+import { grouped } from '../../../format'
+import { type CountedFrame, nanAt, overSteps } from '../../../readings/shares'
+import { classesOf } from '../../base/classes'
+import viewCss from '../../base/style/view.module.css'
+import { type Counted, useStandIn } from '../../state/hooks'
+import css from './membrane.module.css'
+import { scopeOf, shortScope, verdict } from './membrane-words'
+
+interface MembraneContextProps {
+  readonly layer: string | null
+  readonly frame: CountedFrame | undefined
+  readonly shown: Counted | undefined
+}
+
+export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
+  const standIn = useStandIn()
+  const scope = frame && shown ? scopeOf(frame, shown) : ''
+  const say = frame && shown?.sample === null ? verdict(frame) : null
+  const nan = frame ? overSteps(frame, nanAt) : 0
+  return (
+    <>
+      {standIn ? <b className={css.standIn}>{standIn}</b> : layer && <b>{layer}</b>}
+      {frame?.windowClosed && (
+        <span
+          className={css.warn}
+          title="The normalization’s mean scale fell to 0.001 or less: the window is as good as closed and no gradient passes."
+        >
+          <i aria-hidden="true">▲</i> window closed
+        </span>
+      )}
+      {nan > 0 && (
+        <span className={css.warn}>
+          <i aria-hidden="true">▲</i> {grouped(nan)} NaN
+        </span>
+      )}
+      {frame && shown && !say && (
+        <span className={viewCss.scope} title={scope}>
+          {shortScope(frame, shown)}
+        </span>
+      )}
+      {say && (
+        <span className={classesOf(viewCss.fix, css.say)} title={`${say.long} Measured on ${scope}.`}>
+          {say.short}
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+/** What both plots of the membrane view know of the lab. */
+
+import type { MembraneReading } from '../../../readings/membrane'
+import { useSettled } from '../../base/signal'
+import { cursorStep } from '../../state/history'
+import { countedFrame, countedNow, sampleLayer, useFrames } from '../../state/hooks'
+import { lens } from '../../state/lens'
+import { overlayNow, pinned } from '../../state/pinned'
+import { roundedPotential } from '../../state/selected'
+import { selectedNeurons, selection } from '../../state/selection'
+import { useLab } from '../../state/store'
+import { besides, sentence } from './membrane-words'
+
+export interface MembranePlotProps {
+  readonly layer: string | null
+  readonly step: number | null
+  readonly log: boolean
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+/** Neurons that are selected, with the sample's potentials; looking back there are none. */
+export function markedOf(layer: string | null) {
+  const set = selectedNeurons(layer)
+  const sample = set && cursorStep() === null ? sampleLayer(layer) : undefined
+  return set && sample ? { set, sample } : null
+}
+
+/** What the plot shows, in words, and what it counts. */
+export function useSummary(layer: string | null) {
+  const counted = useLab((state) => state.counted)
+  useFrames(['membrane', 'sample'], 5000)
+  const trial = useSettled(lens)
+  useSettled(pinned)
+  const frame = countedFrame(layer)
+  return { counted, summary: `${sentence(frame, countedNow(counted))}${besides(frame, trial, overlayNow(frame))}` }
+}
+
+/** Selects the potentials between two, at some steps; null: at all. */
+export function selectBetween(a: number, b: number, frame: MembraneReading, steps: { from: number; to: number } | null): void {
+  const [low, high] = [Math.min(a, b), Math.max(a, b)].map((u) => roundedPotential(u, frame)) as [number, number]
+  if (high > low) selection.set({ kind: 'potentials', low, high, steps })
+}
+
+/** From the lower of two steps to behind the higher. */
+export const stepsBetween = (a: number, b: number) => ({ from: Math.min(a, b), to: Math.max(a, b) + 1 })

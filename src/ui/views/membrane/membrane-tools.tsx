@@ -1,0 +1,74 @@
+/** The tools in the head of the membrane view: what is counted and how, and what is done with the potentials. */
+
+import { Segments, TextButton } from '../../base/parts'
+import { useOf } from '../../base/signal'
+import { useCursor } from '../../state/history'
+import { pinned, pinOrUnpin } from '../../state/pinned'
+import { setLab, useLab } from '../../state/store'
+import { StepChoice } from '../shared/step-choice'
+import type { Tool } from './use-tool'
+
+/** Which potentials are counted, at which step, on what scale. */
+export function CountChoices({ steps }: { steps: number }) {
+  const step = useLab((state) => state.step)
+  const counts = useLab((state) => state.counts)
+  const counted = useLab((state) => state.counted)
+  const past = useCursor() !== null
+  return (
+    <>
+      <Segments
+        label="Potentials of"
+        value={counted}
+        options={[
+          { value: 'batch', text: 'batch', title: 'Counts the potentials of the newest training batch.' },
+          {
+            value: 'sample',
+            text: 'sample',
+            title: past
+              ? 'Counts those of the test sample that the spike raster shows. Of the past only batches are kept: those are counted as long as you look back.'
+              : 'Counts those of the test sample that the spike raster shows, in evaluation mode.',
+          },
+        ]}
+        choose={(value) => setLab({ counted: value })}
+      />
+      <StepChoice steps={steps} step={step} choose={(value) => setLab({ step: value })} />
+      <Segments
+        label="Scale of counts"
+        value={counts}
+        options={[
+          { value: 'linear', text: 'linear' },
+          { value: 'log', text: 'log' },
+        ]}
+        choose={(value) => setLab({ counts: value })}
+      />
+    </>
+  )
+}
+
+/** Trying a window, selecting a range, keeping the moment. */
+export function MembraneTools({ tool, toggle }: { tool: Tool | null; toggle: (tool: Tool) => void }) {
+  const pin = useOf(pinned, (now) => now !== null)
+  return (
+    <>
+      <TextButton
+        text="Lens"
+        pressed={tool === 'lens'}
+        title="Tries another threshold or width on these potentials; no run is changed"
+        act={() => toggle('lens')}
+      />
+      <TextButton
+        text="Select"
+        pressed={tool === 'select'}
+        title="Selects a range of potentials: the raster lights up what lies inside"
+        act={() => toggle('select')}
+      />
+      <TextButton
+        text="Pin"
+        label={pin ? 'Unpin the moment' : 'Pin this moment'}
+        pressed={pin}
+        title={pin ? 'Takes away moment A (P)' : 'Keeps this moment as A, drawn over those that come (P)'}
+        act={pinOrUnpin}
+      />
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+/** Paints the membrane view of a long sequence, and places the grips of the lens in it. */
+
+import { useRef } from 'react'
+import { stepsOf } from '../../../readings/shares'
+import { penOf } from '../../base/draw'
+import { keptImage } from '../../base/image'
+import { usePainter } from '../../base/paint'
+import type { Signal } from '../../base/signal'
+import { cursor } from '../../state/history'
+import { countedFrame, useFonts } from '../../state/hooks'
+import { lens } from '../../state/lens'
+import { overlayFrame, pinned } from '../../state/pinned'
+import { selectedRange, selection } from '../../state/selection'
+import type { LabState } from '../../state/store'
+import type { Pointed } from '../shared/potential-tip'
+import { type GripElements, placeGrips } from './grips'
+import { type LongMembraneLayout, longMembraneLayout } from './long-layout'
+import { drawLongMembrane, handlePlaces } from './long-membrane'
+import { type MembranePlotProps, markedOf } from './membrane-state'
+
+export type LongPointed = Pointed & { readonly at: number | null }
+
+export function useLongPicture(
+  { layer, step: asked, log, canvas }: MembranePlotProps,
+  counted: LabState['counted'],
+  hover: Signal<LongPointed | null>,
+) {
+  const fonts = useFonts()
+  const layout = useRef<LongMembraneLayout | null>(null)
+  const image = useRef(keptImage())
+  const grips = useRef<GripElements>({})
+  const stepIn = (steps: number): number | null => (asked === null ? null : Math.min(asked, steps - 1))
+
+  const ref = usePainter(
+    ['membrane', 'sample'],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const frame = countedFrame(layer)
+      if (!frame) return
+      const step = stepIn(stepsOf(frame))
+      const place = longMembraneLayout(area.width, area.height, area.unit, frame)
+      layout.current = place
+      const [trial, pointed] = [lens.get(), hover.get()]
+      drawLongMembrane(penOf(context, area, colors), frame, place, {
+        log,
+        trial,
+        step,
+        hover: pointed && { step: pointed.at, u: pointed.u },
+        range: selectedRange(),
+        marked: markedOf(layer),
+        moment: overlayFrame(frame),
+        image: image.current,
+      })
+      const places = handlePlaces(frame, place, step, trial, area.unit)
+      placeGrips(grips.current, frame, step, trial, (name) => ({
+        left: place.histogram.left + place.histogram.width,
+        top: places[name],
+      }))
+    },
+    [layer, asked, log, fonts, counted],
+    [lens, selection, hover, cursor, pinned],
+  )
+  return { ref, layout, grips, stepIn }
+}

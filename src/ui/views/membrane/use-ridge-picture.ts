@@ -1,0 +1,63 @@
+/** Paints the membrane view of few steps, and places the grips of the lens in it. */
+
+import { useRef } from 'react'
+import { penOf, text } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import type { Signal } from '../../base/signal'
+import { cursor } from '../../state/history'
+import { countedFrame, useFonts } from '../../state/hooks'
+import { lens } from '../../state/lens'
+import { overlayFrame, pinned } from '../../state/pinned'
+import { selectedRange, selection } from '../../state/selection'
+import { type LabState, useLab } from '../../state/store'
+import { buildingWords } from '../../state/words'
+import type { Pointed } from '../shared/potential-tip'
+import { type GripElements, placeGrips } from './grips'
+import { type MembraneLayout, membraneLayout } from './membrane-layout'
+import { type MembranePlotProps, markedOf } from './membrane-state'
+import { drawRidgeline, handledStep } from './ridgeline'
+import { drawHeat, drawShares } from './share-columns'
+
+export function useRidgePicture(
+  { layer, step, log, canvas }: MembranePlotProps,
+  counted: LabState['counted'],
+  hover: Signal<Pointed | null>,
+) {
+  const fonts = useFonts()
+  const layout = useRef<MembraneLayout | null>(null)
+  const grips = useRef<GripElements>({})
+  const run = useLab((state) => state.run)
+  const ref = usePainter(
+    ['membrane', 'sample'],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      const pen = penOf(context, area, colors)
+      const frame = countedFrame(layer)
+      if (!frame) {
+        layout.current = null
+        text(pen, area.width / 2, area.height / 2, wordsOfNone(layer, run, counted), { color: colors.ink3, align: 'center', size: 12 })
+        return
+      }
+      const place = membraneLayout(area.width, area.height, area.unit, frame, step)
+      const [trial, moment, range] = [lens.get(), overlayFrame(frame), selectedRange()]
+      layout.current = place
+      drawRidgeline(pen, frame, place, { log, trial, hover: hover.get()?.u ?? null, range, marked: markedOf(layer), moment })
+      drawShares(pen, frame, place, { trial, moment, step })
+      drawHeat(pen, frame, place, { trial, step, range })
+      placeGrips(grips.current, frame, handledStep(place), trial, (_, u) => ({
+        left: Math.min(place.left + place.plotWidth, Math.max(place.left, place.x(u))),
+      }))
+    },
+    [layer, step, log, fonts, counted, run],
+    [lens, selection, hover, cursor, pinned],
+  )
+  return { ref, layout, grips }
+}
+
+/** Why nothing is shown. */
+function wordsOfNone(layer: string | null, run: LabState['run'], counted: LabState['counted']): string {
+  const building = buildingWords(run)
+  if (building !== null) return building
+  if (layer === null) return 'No network is open.'
+  return counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.'
+}
