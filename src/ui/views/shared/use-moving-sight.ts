@@ -1,0 +1,53 @@
+/** The part of a long sequence that a view shows, and the ways it is moved and zoomed. */
+
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { moved, type Sight, stepUnder, whole, zoomed } from '../../base/sight'
+
+/** Where the time axis lies, and the strip of the whole sequence below it, in pixels of the host. */
+export interface SightPlace {
+  readonly left: number
+  readonly width: number
+  readonly strip: { readonly top: number; readonly height: number }
+}
+
+export interface MovingSight {
+  readonly sight: Sight
+  readonly latest: RefObject<Sight>
+  readonly place: RefObject<SightPlace | null>
+  readonly steps: number
+  readonly show: (sight: Sight) => void
+  /** About a place of the host. */
+  readonly zoomAt: (factor: number, x: number) => void
+  /** By a part of what is shown. */
+  readonly moveBy: (part: number) => void
+  /** Brings a place of the strip into the middle. */
+  readonly center: (x: number) => void
+}
+
+export function useMovingSight(place: RefObject<SightPlace | null>, steps: number): MovingSight {
+  const [kept, keep] = useState<Sight>(() => whole(steps))
+  const sight = kept.to > steps ? whole(steps) : kept
+  const latest = useRef(sight)
+  latest.current = sight
+  /** Several events may come before the next render: each goes on from the one before. */
+  const show = (next: Sight) => {
+    latest.current = next
+    keep(next)
+  }
+  useEffect(() => show(whole(steps)), [steps])
+  const zoomAt = (factor: number, x: number) => {
+    const at = place.current
+    if (at) show(zoomed(latest.current, steps, factor, stepUnder(latest.current, at.left, at.width)(x)))
+  }
+  const moveBy = (part: number) => {
+    const { from, to } = latest.current
+    show(moved(latest.current, steps, part * (to - from)))
+  }
+  const center = (x: number) => {
+    const at = place.current
+    if (!at) return
+    const { from, to } = latest.current
+    show(moved(latest.current, steps, stepUnder(whole(steps), at.left, at.width)(x) - (from + to) / 2))
+  }
+  return { sight, latest, place, steps, show, zoomAt, moveBy, center }
+}
