@@ -1,0 +1,71 @@
+/** The network’s answer in words: the class, how sure it is, and whether it is right. */
+
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
+import { type ClassNames, useClassNames } from './class-names'
+import css from './classification.module.css'
+import { answerOf, type Evidence, likeliest, probability } from './evidence'
+
+interface AnswerProps {
+  readonly shown: Evidence | null
+  readonly truth: number | undefined
+  readonly empty: boolean
+  /** Why nothing can be drawn. */
+  readonly refusal: string | null
+}
+
+export function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
+  const warmingUp = useWarmingUp()
+  const mixing = useMixing()
+  const names = useClassNames()
+  if (!shown || empty)
+    return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network answers as you go.'}</p>
+  const last = shown.steps - 1
+  const [first, final] = [answerOf(shown, 0), answerOf(shown, last)]
+  return (
+    <div className={css.answer}>
+      {final === null ? (
+        <span>{tieWords(likeliest(shown, last), shown.classes, names)}</span>
+      ) : (
+        <>
+          <span className={controlsCss.muted}>Network answers</span>
+          <p className={css.row}>
+            <b className={names.words ? css.name : css.big}>{names.of(final)}</b>
+            <b>{Math.round(100 * probability(shown, last, final))} %</b>
+          </p>
+        </>
+      )}
+      <span>
+        after {shown.steps} {shown.steps === 1 ? 'step' : 'steps'}
+      </span>
+      {shown.steps > 1 && first !== null && (
+        <span className={controlsCss.muted}>
+          after 1: {names.of(first)}, {Math.round(100 * probability(shown, 0, first))} %
+        </span>
+      )}
+      {truth !== undefined && (
+        <span className={truth === final || final === null ? controlsCss.muted : controlsCss.warnText}>
+          {truth === final ? 'right' : `it is ${names.is(truth)}`}
+        </span>
+      )}
+      {warmingUp && (
+        <span className={controlsCss.muted} title={WARMING_UP_WHY}>
+          {WARMING_UP}
+        </span>
+      )}
+      {mixing && (
+        <span className={controlsCss.muted} title={MIXING_WHY}>
+          {MIXING}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** Why there is no answer, of the classes that share the top. */
+function tieWords(top: readonly number[], classes: number, names: ClassNames): string {
+  if (top.length === 0) return 'No prediction: the class probabilities are not finite.'
+  if (top.length === classes) return 'No prediction yet: all classes are equally probable.'
+  return `No prediction yet: ${top.slice(0, -1).map(names.of).join(', ')} and ${names.of(top.at(-1)!)} are equal.`
+}

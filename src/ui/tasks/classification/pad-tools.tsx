@@ -1,0 +1,85 @@
+/** Below the pad: another test sample, what is shown, and what can be done with it. */
+
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import { attempt } from '../../state/notices'
+import { selectSample, showDialog } from '../../state/shown'
+import css from './classification.module.css'
+import type { Inspected } from './use-subject'
+
+export function PadTools({ inspected }: { inspected: Inspected }) {
+  const { sample, count, setSubject } = inspected
+  const choose = (next: number) => {
+    selectSample((next + count) % count)
+    setSubject({ kind: 'sample' })
+  }
+  return (
+    <div className={css.padTools}>
+      <button
+        type="button"
+        className={classesOf(controlsCss.iconButton, css.turn)}
+        aria-label="Previous test sample"
+        disabled={count === 0}
+        onClick={() => choose(sample - 1)}
+      >
+        ‹
+      </button>
+      <span className={controlsCss.muted}>{subjectName(inspected)}</span>
+      <button
+        type="button"
+        className={classesOf(controlsCss.iconButton, css.turn)}
+        aria-label="Next test sample"
+        disabled={count === 0}
+        onClick={() => choose(sample + 1)}
+      >
+        ›
+      </button>
+      <PadAction inspected={inspected} />
+    </div>
+  )
+}
+
+function subjectName({ subject, count, index, sample }: Inspected): string {
+  if (subject.kind === 'image') return subject.label === undefined ? 'your drawing' : 'from the test set'
+  return count === 0 ? 'no test sample yet' : `test sample${index === undefined ? '' : ` ${index}`}, ${sample + 1} of ${count}`
+}
+
+/** Plays the recording, clears the pad, or says whether it can be drawn on. */
+function PadAction({ inspected: { picture, subject, refusal, empty, setSubject } }: { inspected: Inspected }) {
+  if (picture.frame)
+    return (
+      <button
+        type="button"
+        className={classesOf(controlsCss.textButton, controlsCss.push)}
+        title="Step by step, with what a layer fires"
+        onClick={playSample}
+      >
+        Play
+        <span className={controlsCss.hidden}> the sample in the event player</span>
+      </button>
+    )
+  if (subject.kind === 'sample')
+    return (
+      <span className={classesOf(controlsCss.muted, controlsCss.push)} title={refusal ?? undefined}>
+        {refusal ? 'no drawing' : 'draw on it'}
+      </span>
+    )
+  if (refusal) return null
+  return (
+    <button
+      type="button"
+      className={classesOf(controlsCss.textButton, controlsCss.push)}
+      onClick={() => setSubject({ kind: 'image', image: empty })}
+    >
+      Clear
+    </button>
+  )
+}
+
+const playSample = (): void =>
+  attempt(
+    import('../../state/player').then(({ setPlayer }) => {
+      setPlayer({ network: true, networkOf: 'sample' })
+      showDialog('events')
+    }),
+  )

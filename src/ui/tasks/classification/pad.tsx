@@ -1,0 +1,28 @@
+/** What the inspector looks at, as a picture: to draw on where it can be drawn. */
+
+import { Digit } from '../../views/shared/digit'
+import css from './classification.module.css'
+import { DrawingPad } from './drawing-pad'
+import type { Inspected } from './use-subject'
+
+export function Pad({ inspected }: { inspected: Inspected }) {
+  const { picture, subject, setSubject, refusal, sample, count, image } = inspected
+  const { height, width, sequence, frame: events } = picture
+  const subjectWords = `showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}`
+  if (sequence)
+    return (
+      <Digit
+        image={image}
+        className={css.pad}
+        label={`${events ? `Recording of ${height} frames of ${events.width} by ${events.height} pixels` : `Sequence of ${height} steps and ${width} channels`}, ${subjectWords}.`}
+      />
+    )
+  return (
+    <DrawingPad
+      image={image}
+      fresh={subject.kind === 'sample' || subject.label !== undefined}
+      label={`${refusal ? 'Picture' : 'Drawing pad'}, ${width} by ${height} pixels, ${subjectWords}. ${refusal ?? 'Draw here.'}`}
+      change={(next) => setSubject({ kind: 'image', image: next })}
+    />
+  )
+}

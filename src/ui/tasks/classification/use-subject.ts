@@ -1,0 +1,58 @@
+/** What the inspector looks at: the pinned test sample, or an image, with what the network answers to it. */
+
+import { useEffect, useMemo, useState } from 'react'
+import { newestFrame } from '../../base/frames'
+import { useFrames } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import { usePicture } from '../../views/shared/digit'
+import { evidenceOf } from './evidence'
+import { imageOf, labelOf } from './streams'
+import { useAnswer } from './use-answer'
+
+const COLOR = 'Drawing needs grayscale images.'
+const FRAMES = 'These samples are recordings of events, drawn with all their frames together: there is nothing to draw.'
+const SEQUENCE = 'These samples are sequences, with time running down and channels right: there is nothing to draw.'
+
+/** The pinned sample, or an image of one's own with its true class if it has one. */
+type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly image: Uint8Array; readonly label?: number }
+
+export type Inspected = ReturnType<typeof useSubject>
+
+export function useSubject() {
+  const [subject, setSubject] = useState<Subject>({ kind: 'sample' })
+  const picture = usePicture()
+  const { height, width, channels } = picture
+  const size = height * width * channels
+  const empty = useMemo(() => new Uint8Array(size), [size])
+  // Where images are of another size, the one on the pad means nothing.
+  useEffect(() => setSubject({ kind: 'sample' }), [size])
+  const sample = useLab((state) => state.sample)
+  const count = useLab((state) => state.pinned)
+  useFrames(['sample'], 500)
+  const frame = newestFrame('sample')?.frame
+  const pinned = frame?.sample === sample ? frame : undefined
+  const image = subject.kind === 'image' ? subject.image : pinned ? imageOf(pinned) : empty
+  const drawn = useAnswer(subject.kind === 'image' ? subject.image : null)
+  const shown = subject.kind === 'image' ? drawn : pinned && evidenceOf(pinned)
+  const truth = subject.kind === 'image' ? subject.label : pinned && labelOf(pinned)
+  return {
+    subject,
+    setSubject,
+    picture,
+    refusal: refusalOf(picture),
+    empty,
+    sample,
+    count,
+    index: pinned?.index,
+    image,
+    shown: shown ?? null,
+    truth,
+  }
+}
+
+/** Why nothing can be drawn; null where it can. */
+function refusalOf({ channels, sequence, frame: events }: ReturnType<typeof usePicture>): string | null {
+  if (events) return FRAMES
+  if (sequence) return SEQUENCE
+  return channels > 1 ? COLOR : null
+}
