@@ -1,0 +1,88 @@
+/** The rows that the choices about recordings are made of: one of several, a number, a pair of numbers. */
+
+import { type ReactNode, useId } from 'react'
+import { HelpRow } from '../../base/help-row'
+import { NumberField } from '../../base/number-field'
+import controlsCss from '../../base/style/controls.module.css'
+import formCss from '../../base/style/form.module.css'
+
+interface RowProps {
+  readonly label: string
+  readonly help: string
+}
+
+function Row({ children, ...row }: RowProps & { readonly id: string; readonly children: ReactNode }) {
+  return (
+    <HelpRow {...row}>
+      <span className={formCss.field}>{children}</span>
+    </HelpRow>
+  )
+}
+
+interface ChoiceProps<T extends string> extends RowProps {
+  readonly value: T
+  readonly options: readonly (readonly [value: T, text: string])[]
+  readonly change: (value: T) => void
+}
+
+export function Choice<T extends string>({ value, options, change, ...row }: ChoiceProps<T>) {
+  const id = useId()
+  return (
+    <Row id={id} {...row}>
+      <select id={id} aria-describedby={`${id}help`} value={value} onChange={(event) => change(event.currentTarget.value as T)}>
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Row>
+  )
+}
+
+interface NumberProps {
+  readonly label: string
+  readonly least?: number
+  readonly most: number
+  readonly value: number
+  readonly change: (value: number) => void
+}
+
+/** What is out of range is the nearest that is not. */
+const within =
+  ({ least = 1, most, change }: NumberProps) =>
+  (value: number) =>
+    change(Math.min(most, Math.max(least, value)))
+
+export function Count({ help, unit, ...number }: NumberProps & { readonly help: string; readonly unit?: string }) {
+  const id = useId()
+  const { label, least = 1, most, value } = number
+  return (
+    <Row id={id} label={label} help={help}>
+      <NumberField id={id} integer min={least} max={most} step={1} value={value} describedBy={`${id}help`} change={within(number)} />
+      {unit && <span className={formCss.rowUnit}>{unit}</span>}
+    </Row>
+  )
+}
+
+export function Pair({ label, help, children }: RowProps & { readonly children: ReactNode }) {
+  return (
+    <fieldset className={formCss.row} aria-label={label}>
+      <span data-help={help}>{label}</span>
+      <span className={formCss.field}>{children}</span>
+    </fieldset>
+  )
+}
+
+export function Side(number: NumberProps) {
+  const id = useId()
+  const { label, least = 1, most, value } = number
+  return (
+    <>
+      <label htmlFor={id} className={controlsCss.hidden}>
+        {label}
+      </label>
+      <NumberField id={id} integer min={least} max={most} step={1} value={value} change={within(number)} />
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+/** The counts of weights by value: those beyond the axis, and all as rows. */
+
+import type { FrameOf } from '../../base/frames'
+
+/** The counts after those of the bins: below, above, NaN. */
+export const BESIDE = 3
+
+export type Counts = FrameOf<'weights'>
+
+/** How many weights lie beyond the axis on each side. */
+export function beyondOf({ counts }: { readonly counts: Uint32Array }): { below: number; above: number } {
+  const at = counts.length - BESIDE
+  return { below: counts[at]!, above: counts[at + 1]! }
+}
+
+/** From, to and count of each bin; those beyond the axis have one open end. */
+export function countRows({ low, high, counts }: Counts): (string | number)[][] {
+  const bins = counts.length - BESIDE
+  const edge = (bin: number) => low + (bin * (high - low)) / bins
+  return [
+    ['from', 'to', 'count'],
+    ['', low, counts[bins]!],
+    ...Array.from({ length: bins }, (_, bin) => [edge(bin), edge(bin + 1), counts[bin]!]),
+    [high, '', counts[bins + 1]!],
+    ['NaN', 'NaN', counts[bins + 2]!],
+  ]
+}
