@@ -1,0 +1,83 @@
+/** The dialog that is open, if one is. */
+
+import { lazy, Suspense } from 'react'
+import modalCss from '../base/style/modal.module.css'
+import { DataDialog } from '../dialogs/data/data-dialog'
+import { CostLine, ExperimentForm, HistoryButtons } from '../dialogs/experiment/experiment-form'
+import { PresetsDialog } from '../dialogs/experiment/presets-dialog'
+import { Modal } from '../state/dialog'
+import { type Dialog, useLab } from '../state/store'
+import { EquationPanel } from '../views/network/equation-panel'
+import { MapsDialog } from '../views/raster/maps-dialog'
+import { DeviceDialog } from './device-dialog'
+import { KeysDialog } from './keys-dialog'
+
+const ShareDialog = lazy(async () => ({ default: (await import('../dialogs/share/share-dialog')).ShareDialog }))
+const HealthDialog = lazy(async () => ({ default: (await import('../views/health/health-dialog')).HealthDialog }))
+const ComparingDialog = lazy(async () => ({ default: (await import('../dialogs/studies/comparing-dialog')).ComparingDialog }))
+const CostDialog = lazy(async () => ({ default: (await import('./cost-dialog')).CostDialog }))
+const RunsDialog = lazy(async () => ({ default: (await import('../dialogs/runs/runs-dialog')).RunsDialog }))
+const EventWizard = lazy(async () => ({ default: (await import('../dialogs/events/event-wizard')).EventWizard }))
+const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/events/event-player')).EventPlayer }))
+const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
+const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
+const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }))
+
+/** Each waits for its own code: a boundary around all would hide the one before while it waits, and that one would close it. */
+export function Dialogs() {
+  const dialog = useLab((state) => state.dialog)
+  return (
+    <Suspense key={dialog === 'sweep' ? 'compare' : dialog} fallback={null}>
+      {dialogOf(dialog)}
+    </Suspense>
+  )
+}
+
+function dialogOf(dialog: Dialog | null) {
+  switch (dialog) {
+    case 'presets':
+      return <PresetsDialog />
+    case 'data':
+      return <DataDialog />
+    case 'eventImport':
+      return <EventWizard />
+    case 'keys':
+      return <KeysDialog />
+    case 'device':
+      return <DeviceDialog />
+    case 'maps':
+      return <MapsDialog />
+    case 'share':
+      return <ShareDialog />
+    case 'runs':
+      return <RunsDialog />
+    case 'compare':
+    case 'sweep':
+      return <ComparingDialog tab={dialog} />
+    case 'health':
+      return <HealthDialog />
+    case 'cost':
+      return <CostDialog />
+    case 'events':
+      return <EventPlayer />
+    case 'camera':
+      return <CameraDialog />
+    case 'correlation':
+      return <CorrelationDialog />
+    case 'palette':
+      return <Palette />
+    case 'experiment':
+      return (
+        <Modal title="Edit the experiment" className={modalCss.drawer}>
+          <HistoryButtons />
+          <ExperimentForm />
+          <EquationPanel />
+          <CostLine />
+        </Modal>
+      )
+    case null:
+      return null
+    default:
+      return dialog satisfies never
+  }
+}

@@ -1,0 +1,113 @@
+/** Where the panels stand: the views in the middle, what it means at the side. Each has a boundary of its own. */
+
+import { Suspense } from 'react'
+import type { Hideable } from '../../share/hide'
+import { Boundary } from '../base/boundary'
+import layoutCss from '../base/style/layout.module.css'
+import { useLab } from '../state/store'
+import { viewsOf } from '../tasks/registry'
+import { CurvesPanel } from '../views/curves/learning-curves'
+import { GafPanel } from '../views/gaf/gaf-table'
+import { GradientNormPanel } from '../views/gradient-norm/gradient-norm'
+import { Health } from '../views/health/health'
+import { MembranePanel } from '../views/membrane/membrane'
+import { NetworkStrip } from '../views/network/network-strip'
+import { RasterPanel } from '../views/raster/spike-raster'
+import { SpanMapPanel } from '../views/spans/span-map'
+import { WeightsPanel } from '../views/weights/weights-panel'
+
+/** What stands together, and closes up when none of it is shown. */
+const TRIO: readonly Hideable[] = ['fraction', 'norms', 'raster']
+const PAST: readonly Hideable[] = ['curves', 'spans']
+export const SIDE: readonly Hideable[] = ['health', 'inspector', 'weights']
+
+interface PanelsProps {
+  /** Whether a part is shown. */
+  readonly shows: (part: Hideable) => boolean
+}
+
+export function Middle({ shows }: PanelsProps) {
+  return (
+    <main className={layoutCss.middle}>
+      <Boundary name="Network">
+        <NetworkStrip />
+      </Boundary>
+      <Boundary name="Membrane potential">
+        <MembranePanel />
+      </Boundary>
+      {TRIO.some(shows) && <Trio shows={shows} />}
+      {PAST.some(shows) && <Past shows={shows} />}
+    </main>
+  )
+}
+
+function Trio({ shows }: PanelsProps) {
+  return (
+    <div data-row="trio" className={layoutCss.trio}>
+      {shows('fraction') && (
+        <Boundary name="Gradient-available fraction">
+          <GafPanel />
+        </Boundary>
+      )}
+      {shows('norms') && (
+        <Boundary name="Gradient norm">
+          <GradientNormPanel />
+        </Boundary>
+      )}
+      {shows('raster') && (
+        <Boundary name="Spike raster">
+          <RasterPanel />
+        </Boundary>
+      )}
+    </div>
+  )
+}
+
+function Past({ shows }: PanelsProps) {
+  return (
+    <div data-row="past" className={layoutCss.past}>
+      {shows('curves') && (
+        <Boundary name="Learning curves">
+          <CurvesPanel />
+        </Boundary>
+      )}
+      {shows('spans') && (
+        <Boundary name="Spans">
+          <SpanMapPanel />
+        </Boundary>
+      )}
+    </div>
+  )
+}
+
+export function Side({ shows }: PanelsProps) {
+  return (
+    <aside className={layoutCss.side} aria-label="What it means">
+      {shows('health') && (
+        <Boundary name="Health">
+          <Health />
+        </Boundary>
+      )}
+      {shows('inspector') && (
+        <Boundary name="Inspector">
+          <TaskInspector />
+        </Boundary>
+      )}
+      {shows('weights') && (
+        <Boundary name="Weights">
+          <WeightsPanel />
+        </Boundary>
+      )}
+    </aside>
+  )
+}
+
+/** Waits for its own code. */
+function TaskInspector() {
+  const { Inspector } = viewsOf(useLab((state) => state.open))
+  return (
+    <Suspense fallback={null}>
+      <Inspector />
+    </Suspense>
+  )
+}
