@@ -72,7 +72,7 @@ function Past({ shows }: PanelsProps) {
         </Boundary>
       )}
       {shows('spans') && (
-        <Boundary name="Spans">
+        <Boundary name="Skip lengths">
           <SpanMapPanel />
         </Boundary>
       )}
