@@ -1,0 +1,57 @@
+import { persistent, sizeOf, type Tensor } from '../../engine/tensor'
+import type { OnBatch, Report, RunAccess } from '../built'
+import { gatherBatch } from './batches'
+import { mixedName } from './metrics'
+
+import { contextOf, graphOf, type Shared } from './shared'
+import type { SupervisedSpec } from './supervised'
+
+/** The test set in order, padded and masked at the end. */
+export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Spec>) {
+  const { s, still } = shared
+  const { spec, counts } = s
+  const { network, run } = spec
+  // A batch of evaluation is not so large that it, and not training, would decide what memory is needed.
+  const trained = spec.data.batch / run.microBatches
+  const size = network.kind === 'mlp' ? Math.max(trained, 100) : trained
+  const cursor = persistent('cursor', 'u32', [1])
+  const count = counts.test
+  const place = { clock: cursor, micro: still, total: size, seed: run.seed, sequential: true }
+  const gathered = gatherBatch('test', s.streams, count, size, place)
+  // An adaptive recurrence mixes skips in training, and evaluation takes one: the mix is evaluated next to it.
+  const soft = network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined
+  const graph = graphOf(shared, contextOf(shared, 'evaluate', size), gathered, soft)
+  const parts = s.evaluation({ batch: gathered, graph, micro: still, cursor, count })
+  const batches = Math.ceil(count / size)
+  const once = async (access: RunAccess, onBatch: OnBatch | undefined): Promise<Report> => {
+    await clearAndRun(access, [cursor, ...parts.cleared], batches, onBatch)
+    return parts.read(access)
+  }
+  const evaluate = async (access: RunAccess, onBatch?: OnBatch): Promise<Report> => {
+    if (!soft) return once(access, onBatch)
+    access.compiled.write(soft, Uint32Array.of(1))
+    const mixed = await once(access, onBatch)
+    access.compiled.write(soft, Uint32Array.of(0))
+    const report = await once(access, onBatch)
+    const values = Object.fromEntries(Object.entries(mixed.values).map(([name, value]) => [mixedName(name), value]))
+    return { ...report, values: { ...report.values, ...values } }
+  }
+  return { ops: [...gathered.ops, ...graph.forward, ...parts.ops], evaluate, uploads: gathered.uploads }
+}
+
+async function clearAndRun({ gpu, compiled }: RunAccess, cleared: readonly Tensor[], batches: number, onBatch?: OnBatch): Promise<void> {
+  const { device } = gpu
+  const submit = (encode: (encoder: GPUCommandEncoder) => void) => {
+    const encoder = device.createCommandEncoder()
+    encode(encoder)
+    device.queue.submit([encoder.finish()])
+  }
+  submit((encoder) => {
+    for (const t of cleared) encoder.clearBuffer(compiled.buffer(t), 0, sizeOf(t.shape) * 4)
+  })
+  for (let i = 0; i < batches; i++) {
+    submit((encoder) => compiled.programs.evaluate!.encode(encoder))
+    if (onBatch) await onBatch(i + 1, batches)
+    else if (i % 4 === 3) await device.queue.onSubmittedWorkDone()
+  }
+}

@@ -1,0 +1,44 @@
+import { type DataSet, wordsFrom, wordsOf } from '../../data/streams'
+import { padded, persistent, sizeOf } from '../../engine/tensor'
+import { type NetworkGraph, positionsOf } from '../../networks/graph'
+import type { Pinned } from '../../networks/pinned'
+
+import { contextOf, graphOf, type Shared } from './shared'
+import type { SupervisedSpec } from './supervised'
+
+/** Samples whose potentials are shown; fewer where their feature maps would take more memory than this. */
+const PINNED = 16
+const PINNED_BYTES = 64 * 2 ** 20
+
+/** The pinned samples and a free row behind them, in evaluation mode, with everything that is shown read back. */
+export function pinnedParts<Spec extends SupervisedSpec>(
+  shared: Shared<Spec>,
+  trained: NetworkGraph,
+): Pinned & { readonly initial: (stream: string, data: DataSet) => Uint32Array<ArrayBuffer> } {
+  const { s } = shared
+  const { spec, counts, steps } = s
+  const size = spec.data.batch / spec.run.microBatches
+  const inputBytes = (4 * sizeOf(trained.layers[0]!.outputs[0]!.value.shape)) / size
+  const bytesASample = trained.spiking.reduce((sum, l) => sum + 8 * steps * positionsOf(l) * padded(l.features), inputBytes)
+  const rows = 1 + Math.max(1, Math.min(PINNED, counts.test, Math.floor(PINNED_BYTES / bytesASample)))
+  const streams = Object.fromEntries(
+    s.streams
+      .filter(({ name }) => s.inputs.includes(name))
+      .map((shape) => [shape.name, persistent(`pinned.${shape.name}`, 'u32', [rows, wordsOf(shape)])]),
+  )
+  const samples = persistent(
+    'pinned.samples',
+    'u32',
+    [rows],
+    Uint32Array.from({ length: rows }, (_, i) => i),
+  )
+  const graph = graphOf(shared, contextOf(shared, 'evaluate', rows), { size: rows, streams, samples })
+  /** The first samples of the test set; the free row is zero. */
+  const initial = (name: string, { test }: DataSet): Uint32Array<ArrayBuffer> => {
+    const words = streams[name]!.shape[1]!
+    const values = new Uint32Array(rows * words)
+    values.set(wordsFrom(test.streams[name]!, 0, Math.min(rows - 1, test.count) * words))
+    return values
+  }
+  return { count: rows - 1, rows, streams, graph, readout: spec.readout, initial }
+}

@@ -1,0 +1,100 @@
+import type { Context } from '../../engine/graph'
+import { createNetwork, type Network } from '../../engine/network'
+import { persistent, type Tensor, view } from '../../engine/tensor'
+import type { NetworkGraph } from '../../networks/graph'
+import { headBias, hiddenLayers, kitFor } from '../../networks/hidden'
+import { append, withHead } from '../../networks/kit'
+import type { Control } from '../../optimizers/optimizer'
+import type { BuildOptions } from '../built'
+import type { Batch } from './batches'
+import { UPDATE_METRICS } from './metrics'
+
+import type { Supervised, SupervisedSpec } from './supervised'
+
+/** Rows of the ring of scalars. */
+const REPORT_ROWS = 4096
+
+/** What all programs of one experiment share. */
+export interface Shared<Spec extends SupervisedSpec> {
+  readonly s: Supervised<Spec>
+  readonly options: BuildOptions
+  readonly network: Network
+  readonly control: Control
+  readonly figures: readonly Tensor<'f32'>[]
+  /** [1], always 0: the clock of what does not train. */
+  readonly still: Tensor<'u32'>
+  readonly tuningSpace: Record<string, readonly string[]>
+}
+
+export function sharedParts<Spec extends SupervisedSpec>(s: Supervised<Spec>, options: BuildOptions): Shared<Spec> {
+  const { batch: total } = s.spec.data
+  const { name = 'network' } = s
+  const network = createNetwork(name)
+  // Every figure begins at a border of 256 bytes, so that it can be bound by itself.
+  const stride = Math.ceil(total / 64) * 64
+  const figures = persistent(`${name}.figures`, 'f32', [s.metrics.length, stride])
+  return {
+    s,
+    options,
+    network,
+    control: {
+      clock: persistent(`${name}.clock`, 'u32', [1]),
+      micro: persistent(`${name}.micro`, 'u32', [1]),
+      halted: persistent(`${name}.halted`, 'u32', [4]),
+      figures,
+      report: persistent(s.name ? `${name}.report` : 'report', 'f32', [REPORT_ROWS, s.metrics.length + UPDATE_METRICS.length]),
+      batch: total,
+    },
+    figures: s.metrics.map((_, i) => view(figures, [total], i * stride)),
+    still: persistent(`${name}.still`, 'u32', [1]),
+    tuningSpace: {},
+  }
+}
+
+export function contextOf<Spec extends SupervisedSpec>(
+  { s, options, network, control, still, tuningSpace }: Shared<Spec>,
+  mode: Context['mode'],
+  batch: number,
+): Context {
+  return {
+    mode,
+    network,
+    steps: s.steps,
+    batch,
+    random: { seed: s.spec.run.seed, clock: mode === 'train' ? control.clock : still },
+    profile: options.profile ?? 'gpu',
+    tunedVariants: options.tunedVariants ?? {},
+    ...(mode === 'train' && {
+      onVariant: (key, variants, taken) => {
+        tuningSpace[key] = [taken, ...variants.filter((variant) => variant !== taken)]
+      },
+    }),
+  }
+}
+
+/** The network over a batch, from its input to what the loss sees. @param mixed not 0 where evaluation mixes learned skips as training does. */
+export function graphOf<Spec extends SupervisedSpec>(
+  shared: Shared<Spec>,
+  context: Context,
+  batch: Batch,
+  mixed?: Tensor<'u32'>,
+): NetworkGraph {
+  const { s, options, control, still } = shared
+  const { spec, counts } = s
+  const training = context.mode === 'train'
+  const kit = kitFor(context, {
+    prefix: s.name ? `${s.name}.` : '',
+    ...spec,
+    seed: spec.run.seed,
+    micro: training ? control.micro : still,
+    time: { clock: control.clock, batch: spec.data.batch, samples: counts.train, ...(mixed && { soft: mixed }) },
+    smooth: training ? options.smooth : undefined,
+  })
+  const input = append(kit, s.input(context, batch)).outputs[0]!
+  return withHead(kit, hiddenLayers(kit, spec.network, input), {
+    outputs: s.outputs,
+    bias: headBias(spec.network),
+    readout: spec.readout,
+    everyStep: s.everyStep,
+  })
+}

@@ -1,0 +1,31 @@
+import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
+import { membraneOps, probeOf } from '../../networks/probes'
+import { gatherBatch } from './batches'
+
+import { contextOf, graphOf, type Shared } from './shared'
+import type { SupervisedSpec } from './supervised'
+
+/** One micro-batch, from gather to gradients. */
+export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Spec>) {
+  const { s, control, figures } = shared
+  const { spec, counts } = s
+  const total = spec.data.batch
+  const size = total / spec.run.microBatches
+  const context = contextOf(shared, 'train', size)
+  const place = { clock: control.clock, micro: control.micro, total, seed: spec.run.seed, sequential: false }
+  const gathered = gatherBatch('train', s.streams, counts.train, size, place)
+  const augmented = s.augment?.(context, gathered) ?? { batch: gathered, ops: [] }
+  const graph = graphOf(shared, context, augmented.batch)
+  const probes = graph.spiking.map((spiking) => probeOf(spiking, s.steps))
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
+  const loss = s.loss(graph, { batch: augmented.batch, micro: control.micro, figures })
+  const ops = [
+    ...gathered.ops,
+    ...augmented.ops,
+    ...forwardOps(graph, (layer) => watching.get(layer) ?? []),
+    ...loss.ops,
+    ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
+    ...loss.after,
+  ]
+  return { graph, probes, ops, uploads: gathered.uploads }
+}
