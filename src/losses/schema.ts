@@ -1,4 +1,4 @@
-/** What is minimized: the choices. Data, no code. */
+/** What a classification minimizes: the choices. A regression has its own (tasks/regression/schema.ts). Data, no code. */
 import * as z from 'zod'
 
 export const lossSchema = z

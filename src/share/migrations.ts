@@ -2,7 +2,7 @@
  * Every format of an experiment that was ever published, oldest first, and how each becomes the next. Links are forever:
  * an entry is never changed once it is published. To change a field, a default or a preset:
  *   1. write the whole experiments of the present presets to presets-<version>.json and use them in the entry of that version
- *   2. raise VERSION in experiments/schema.ts, and add `toNext`, which writes the old value in wherever one was left out
+ *   2. raise VERSION in tasks/version.ts, and add `toNext`, which writes the old value in wherever one was left out
  *   3. add golden links of the new version; those of the old ones stay as they are, but for the fields that are new
  */
 import { PRESETS } from '../experiments/presets'

@@ -1,4 +1,4 @@
-/** Leaky integrate-and-fire: parameters, ranges, equations. Data, no code. */
+/** Leaky integrate-and-fire: parameters, ranges, equations. Data, no code. Layer and kernels, which PLIF shares, are in neurons/leaky. */
 import * as z from 'zod'
 import { choice, type Equation, flag, number } from '../../schema'
 

@@ -1,4 +1,7 @@
-/** What controls offer beside their click: actions as data, by the view in whose head they stand or by the part that they belong to. The palette lists them. */
+/**
+ * What controls offer beside their click: actions as data, by the view in whose head they stand or by the part that they belong to. The
+ * palette lists them. Buttons of parts.tsx in a view's head offer themselves; anything else calls useOffers.
+ */
 import { createContext, useContext, useEffect, useId } from 'react'
 
 export interface Offer {

@@ -1,6 +1,6 @@
 /**
- * Every action of the lab as data: what it is called, which keys it has, whether it can be done now. The keyboard, the list of keys
- * and the command palette read this list and have none of their own. What the controls of the views offer: base/offers.ts.
+ * Every action that is not of one view, as data: what it is called, which keys it has, whether it can be done now. The keyboard, the
+ * list of keys and the command palette read this list and have none of their own. What controls of the views offer: base/offers.ts.
  */
 import { PRESETS } from '../../experiments/presets'
 import type { Hideable } from '../../share/hide'
