@@ -90,6 +90,8 @@ describe('zip', () => {
   const stored = zipFile({ a: letters('some text') }, false)
   const changed = (at: number, value: number, bytes = stored) => bytes.map((byte, i) => (i === at ? value : byte))
   const directory = 30 + 1 + 9
+  const deflated = zipFile({ a: letters('some text') })
+  const sizeOfDeflated = deflated.length - 22 - 47 + 24
   it.each([
     ['cut off', stored.subarray(0, -5), /^is truncated: the directory/],
     ['changed in a file', changed(33, 0), /^is damaged: its CRC/],
@@ -97,11 +99,59 @@ describe('zip', () => {
     ['packed by another method', changed(directory + 10, 12), /^packs a by method 12/],
     ['larger than it says', changed(directory + 24, 3), /^holds more than the 3 bytes/],
     ['smaller than it says', changed(directory + 24, 30), /^is truncated: 9 of 30 bytes/],
-    ['of the 64-bit kind', changed(stored.length - 12, 255, changed(stored.length - 11, 255)), /^is a zip file of the 64-bit kind/],
+    [
+      'said to hold more files',
+      changed(stored.length - 12, 255, changed(stored.length - 11, 255)),
+      /^is damaged: the directory .* ends early/,
+    ],
+    [
+      'of the 64-bit kind, without its directory',
+      stored.map((byte, i) => (i >= stored.length - 6 && i < stored.length - 2 ? 255 : byte)),
+      /^is damaged: the 64-bit directory/,
+    ],
+    ['said to have a vast directory', changed(stored.length - 7, 16), /^has a zip directory of 268 MB; up to 67 MB are read/],
+    ['deflated, and changed in a file', changed(33, 0, deflated), /^is (truncated or )?damaged/],
+    ['deflated, and larger than it says', changed(sizeOfDeflated, 3, deflated), /^holds more than the 3 bytes/],
+    ['deflated, and smaller than it says', changed(sizeOfDeflated, 30, deflated), /^is truncated or damaged: .* the 30 bytes/],
+    ['deflated, and cut off in a file', changed(sizeOfDeflated - 4, 5, deflated), /^is truncated or damaged/],
   ])('is refused when %s', async (_, bytes, message) => {
     const error: unknown = await content(bytes).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(FormatError)
     expect((error as Error).message).toMatch(message)
+  })
+
+  it('is read when of the 64-bit kind', async () => {
+    const { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } = await import('@zip.js/zip.js')
+    const writer = new ZipWriter(new Uint8ArrayWriter(), { zip64: true, useWebWorkers: false })
+    await writer.add('a/', undefined, { directory: true })
+    await writer.add('a/deflated', new Uint8ArrayReader(files['x.npy']))
+    await writer.add('stored', new Uint8ArrayReader(letters('hello')), { level: 0 })
+    const archive = await writer.close()
+    // The end of a directory, and where it is, as only this kind has them.
+    for (const sign of [6, 7]) expect(Buffer.from(archive).includes(Buffer.of(0x50, 0x4b, 6, sign))).toBe(true)
+    expect(await content(archive)).toEqual({ 'a/deflated': [...files['x.npy']], stored: [...letters('hello')] })
+  })
+
+  it.each([true, false])('never gives more bytes of a file than its directory says, deflated: %s', async (deflate) => {
+    const archive = zipFile({ a: new Uint8Array(5e6) }, deflate)
+    new DataView(archive.buffer).setUint32(archive.length - 22 - 47 + 24, 1e6, true)
+    const [entry] = await readZip(blobOf(archive))
+    const reader = entry!.open().getReader()
+    let given = 0
+    const all = async () => {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) given += next.value.length
+    }
+    await expect(all()).rejects.toThrow(new FormatError('holds more than the 1000000 bytes that its zip file says'))
+    expect(given).toBeLessThanOrEqual(1e6)
+  })
+
+  it('gives many files side by side, however slowly each is read', async () => {
+    const bytes = new Uint8Array(2e6).fill(3)
+    const entries = await readZip(blobOf(zipFile(Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}`, bytes])))))
+    const readers = entries.map(({ open }) => open().getReader())
+    const first = await Promise.all(readers.map((reader) => reader.read()))
+    expect(first.every(({ value }) => value!.length > 0)).toBe(true)
+    await Promise.all(readers.map((reader) => reader.cancel()))
   })
 })
 

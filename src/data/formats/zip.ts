@@ -1,9 +1,9 @@
 /**
- * zip (and so npz): the entries of an archive from the directory at its end, each read when asked for. Stored or deflated;
- * neither encrypted nor of the 64-bit kind. Every entry is checked against its CRC as it is read.
+ * zip (and so npz), read by @zip.js/zip.js, which is loaded when the first archive is met: the entries from the directory at the
+ * archive's end, each read when asked for and checked against its CRC. Stored or deflated, also of the 64-bit kind; not encrypted.
  */
 import { FormatError } from './format-error'
-import { type ByteStream, type Bytes, unpack } from './stream'
+import { type ByteStream, type Bytes, megabytes } from './stream'
 
 export interface ZipEntry {
   readonly path: string
@@ -13,107 +13,149 @@ export interface ZipEntry {
   readonly open: () => ByteStream
 }
 
-const END = 0x06054b50
-const ENTRY = 0x02014b50
-const LOCAL = 0x04034b50
-const END_LENGTH = 22
-const LONGEST_COMMENT = 65_535
 const MOST_DIRECTORY = 2 ** 26
+const WINDOW = 2 ** 16
 const STORED = 0
 const DEFLATED = 8
+
+type Library = typeof import('@zip.js/zip.js')
+type FileInZip = import('@zip.js/zip.js').FileEntry
 
 export const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4
 
 /** The files in an archive. @throws FormatError where its directory is missing, damaged or of a kind that is not read. */
 export async function readZip(archive: Blob): Promise<ZipEntry[]> {
-  const tailAt = Math.max(0, archive.size - END_LENGTH - LONGEST_COMMENT)
-  const tail = await viewOf(archive.slice(tailAt))
-  let end = tail.byteLength - END_LENGTH
-  while (end >= 0 && tail.getUint32(end, true) !== END) end--
-  if (end < 0) throw new FormatError('is truncated: the directory at the end of this zip file is missing')
-  const [count, length, at] = [tail.getUint16(end + 10, true), tail.getUint32(end + 12, true), tail.getUint32(end + 16, true)]
-  if (at === 0xffffffff || count === 0xffff) throw new FormatError('is a zip file of the 64-bit kind, which is not read')
-  if (length > MOST_DIRECTORY || at + length > tailAt + end)
-    throw new FormatError('is damaged: the directory of this zip file does not fit it')
-  const directory = await viewOf(archive.slice(at, at + length))
+  const library = await openLibrary()
+  const reader = new library.ZipReader(boundedReader(library, archive), {
+    checkCrc32: true,
+    // The directory alone counts: programs that write as they go leave out of the header before a file what they do not know yet.
+    checkLocalDirectory: false,
+    // Names are shown and compared; nothing is written under them.
+    filenameValidation: 'tolerant',
+  })
   const entries: ZipEntry[] = []
-  let place = 0
-  for (let i = 0; i < count; i++) {
-    if (place + 46 > length || directory.getUint32(place, true) !== ENTRY)
-      throw new FormatError('is damaged: the directory of this zip file ends early')
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => directory.getUint16(place + field, true)) as [
-      number,
-      number,
-      number,
-    ]
-    if (place + 46 + nameLength > length) throw new FormatError('is damaged: the directory of this zip file ends early')
-    const entry = {
-      path: new TextDecoder().decode(new Uint8Array(directory.buffer, place + 46, nameLength)),
-      flags: directory.getUint16(place + 8, true),
-      method: directory.getUint16(place + 10, true),
-      crc: directory.getUint32(place + 16, true),
-      packed: directory.getUint32(place + 20, true),
-      size: directory.getUint32(place + 24, true),
-      local: directory.getUint32(place + 42, true),
+  try {
+    for await (const entry of reader.getEntriesGenerator()) {
+      const { filename: path, uncompressedSize: size, compressionMethod: method } = entry
+      if (entry.encrypted) throw new FormatError(`is encrypted: ${path} cannot be read`)
+      if (method !== STORED && method !== DEFLATED)
+        throw new FormatError(`packs ${path} by method ${method}; stored and deflated files are read`)
+      if (!entry.directory) entries.push({ path, size, open: () => contentOf(library, entry) })
     }
-    if (entry.flags & 1) throw new FormatError(`is encrypted: ${entry.path} cannot be read`)
-    if (entry.method !== STORED && entry.method !== DEFLATED)
-      throw new FormatError(`packs ${entry.path} by method ${entry.method}; stored and deflated files are read`)
-    if (!entry.path.endsWith('/')) entries.push({ path: entry.path, size: entry.size, open: () => contentOf(archive, entry) })
-    place += 46 + nameLength + extraLength + commentLength
+  } catch (error) {
+    throw archiveError(library, error)
   }
   return entries
 }
 
-const viewOf = async (part: Blob): Promise<DataView<ArrayBuffer>> => new DataView(await part.arrayBuffer())
-
-interface Located {
-  readonly method: number
-  readonly crc: number
-  readonly packed: number
-  readonly size: number
-  readonly local: number
+async function openLibrary(): Promise<Library> {
+  const library: Library = await import('@zip.js/zip.js/lib/zip-core-custom.js')
+  // Without workers, too, the library unpacks no more than `maxWorkers` files at a time and lets the others wait. Columns of an npz
+  // are read side by side, and would wait for each other.
+  library.configure({ useWebWorkers: false, maxWorkers: 2 ** 30 })
+  return library
 }
 
-function contentOf(archive: Blob, { method, crc, packed, size, local }: Located): ByteStream {
-  const { readable, writable } = new TransformStream<Bytes, Bytes>(checked(size, crc))
+/**
+ * The library reads a directory at once, however long; this refuses to. And it asks for a few bytes at a time, for each of the many
+ * small files of a set: those that lie together are read together.
+ */
+function boundedReader({ BlobReader }: Library, archive: Blob) {
+  let [from, to] = [0, 0]
+  let window: Promise<Uint8Array> = Promise.resolve(new Uint8Array(0))
+  const holds = (offset: number, length: number) => offset >= from && offset + length <= to
+  return new (class extends BlobReader {
+    override async readUint8Array(offset: number, length: number): Promise<Uint8Array> {
+      if (length > MOST_DIRECTORY)
+        throw new FormatError(`has a zip directory of ${megabytes(length)}; up to ${megabytes(MOST_DIRECTORY)} are read`)
+      if (length > WINDOW) return super.readUint8Array(offset, length)
+      if (!holds(offset, length)) {
+        ;[from, to] = [offset, offset + WINDOW]
+        window = super.readUint8Array(offset, WINDOW)
+      }
+      const at = offset - from
+      return (await window).slice(at, at + length)
+    }
+
+    override createReadable(options: { readonly offset?: number; readonly size?: number } = {}): ReadableStream {
+      const { offset = 0, size = Number.POSITIVE_INFINITY } = options
+      if (!holds(offset, size)) return super.createReadable(options)
+      const [whole, at] = [window, offset - from]
+      return new ReadableStream({
+        async pull(controller) {
+          const bytes = (await whole).slice(at, at + size)
+          if (bytes.length > 0) controller.enqueue(bytes)
+          controller.close()
+        },
+      })
+    }
+  })(archive)
+}
+
+function contentOf(library: Library, entry: FileInZip): ByteStream {
+  const { uncompressedSize: size, compressedSize: packed, compressionMethod: method } = entry
+  let length = 0
+  // The library compares sizes, but hands on the piece that is too long first where a file is stored. This does not.
+  const { readable, writable } = new TransformStream<Bytes, Bytes>({
+    transform(chunk, controller) {
+      length += chunk.length
+      if (length > size) throw holdsMore(size)
+      controller.enqueue(chunk)
+    },
+  })
   const start = async (): Promise<void> => {
-    const header = await viewOf(archive.slice(local, local + 30))
-    if (header.byteLength < 30 || header.getUint32(0, true) !== LOCAL)
-      throw new FormatError('is not where the directory of its zip file says')
-    const at = local + 30 + header.getUint16(26, true) + header.getUint16(28, true)
-    const raw = archive.slice(at, at + packed).stream() as ByteStream
-    await (method === DEFLATED ? unpack(raw, 'deflate-raw') : raw).pipeTo(writable)
+    if (method === STORED && packed > size) throw holdsMore(size)
+    if (method === STORED && packed < size) throw new FormatError(`is truncated: ${packed} of ${size} bytes are there`)
+    await entry.getData(writable, { preventClose: true })
+    await writable.close()
   }
-  start().catch((error: unknown) => void writable.abort(error).catch(() => undefined))
+  start().catch((error: unknown) => void writable.abort(entryError(library, entry, error)).catch(() => undefined))
   return readable
 }
 
-/** Passes bytes on, no more than `size`, and compares their number and CRC at the end. */
-function checked(size: number, crc: number): Transformer<Bytes, Bytes> {
-  let length = 0
-  let sum = 0xffffffff
-  return {
-    transform(chunk, controller) {
-      length += chunk.length
-      if (length > size) throw new FormatError(`holds more than the ${size} bytes that its zip file says`)
-      sum = crc32(sum, chunk)
-      controller.enqueue(chunk)
-    },
-    flush() {
-      if (length < size) throw new FormatError(`is truncated: ${length} of ${size} bytes are there`)
-      if ((sum ^ 0xffffffff) >>> 0 !== crc) throw new FormatError('is damaged: its CRC is not the one in its zip file')
-    },
+const holdsMore = (size: number): FormatError => new FormatError(`holds more than the ${size} bytes that its zip file says`)
+
+function archiveError(library: Library, error: unknown): FormatError {
+  if (error instanceof FormatError) return error
+  const sentence = () => {
+    switch (messageOf(error)) {
+      case library.ERR_EOCDR_NOT_FOUND:
+        return 'is truncated: the directory at the end of this zip file is missing'
+      case library.ERR_EOCDR_LOCATOR_ZIP64_NOT_FOUND:
+        return 'is damaged: the 64-bit directory of this zip file is missing'
+      case library.ERR_CENTRAL_DIRECTORY_NOT_FOUND:
+        return 'is damaged: the directory of this zip file ends early'
+      case library.ERR_SPLIT_ZIP_FILE:
+        return 'is a part of a zip file that was split, which is not read'
+      case library.ERR_ENCRYPTED_CENTRAL_DIRECTORY:
+        return 'is encrypted: the directory of this zip file cannot be read'
+      default:
+        return 'is damaged: the directory of this zip file does not fit it'
+    }
   }
+  return new FormatError(sentence(), { cause: error })
 }
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1
-  return c
-})
-const crc32 = (sum: number, bytes: Uint8Array): number => {
-  let c = sum
-  for (let i = 0; i < bytes.length; i++) c = TABLE[(c ^ bytes[i]!) & 255]! ^ (c >>> 8)
-  return c
+function entryError(library: Library, { uncompressedSize: size, compressionMethod: method }: FileInZip, error: unknown): FormatError {
+  if (error instanceof FormatError) return error
+  const sentence = () => {
+    switch (messageOf(error)) {
+      case library.ERR_LOCAL_FILE_HEADER_NOT_FOUND:
+        return 'is not where the directory of its zip file says'
+      case library.ERR_ENTRY_DATA_OUT_OF_BOUNDS:
+        return 'is truncated or damaged: it runs into the directory of its zip file'
+      case library.ERR_INVALID_UNCOMPRESSED_SIZE:
+        return holdsMore(size).message
+      case library.ERR_INVALID_CRC32:
+        // Of a deflated file the browser checks length and CRC together, and does not say which is wrong.
+        return method === STORED
+          ? 'is damaged: its CRC is not the one in its zip file'
+          : `is truncated or damaged: it does not unpack to the ${size} bytes and the CRC in its zip file`
+      default:
+        return 'is truncated or damaged: it cannot be unpacked'
+    }
+  }
+  return new FormatError(sentence(), { cause: error })
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
