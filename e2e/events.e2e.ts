@@ -35,7 +35,7 @@ async function openDigits(lab: Lab, folder: string): Promise<void> {
   await wizard.getByRole('spinbutton', { name: 'Frames' }).press('Enter')
   await wizard.getByRole('combobox', { name: 'Then' }).selectOption('use it in the open experiment')
   await wizard.getByRole('button', { name: 'Convert and keep' }).click()
-  await expect(dialog(lab, 'Data sets')).toContainText('the experiment learns from it.')
+  await expect(dialog(lab, 'Data sets')).toContainText('the experiment uses it.')
   await lab.page.keyboard.press('Escape')
   await lab.idle()
 }
