@@ -1,4 +1,4 @@
-/** What a classification minimizes: the choices. A regression has its own (tasks/regression/schema.ts). Data, no code. */
+/** What is minimized over classes: the choices. Tasks that learn numbers have losses of their own. Data, no code. */
 import * as z from 'zod'
 
 export const lossSchema = z
