@@ -94,7 +94,7 @@ test('filters are shown with the first convolution’s weights, and the input wi
   await openConvolution(lab, { kind: 'latency', steps: 3 })
   await expect(lab.region('Weights')).toContainText(`${CHANNELS} of 3 × 3`)
   await lab.region('Network').getByText('input', { exact: true }).click()
-  await expect(raster(lab).getByRole('img')).toHaveAccessibleName(/what the network receives of it\. Latency: one spike a pixel/)
+  await expect(raster(lab).getByRole('img')).toHaveAccessibleName(/what the network receives\. Latency: one spike a pixel/)
   await lab.region('Network').getByText('output', { exact: true }).click()
   await expect(lab.region('Weights')).not.toContainText('3 × 3')
 })
