@@ -47,7 +47,7 @@ function SpanMap({ shared }: { shared: boolean }) {
   const shown = found ? spansAt(found[1], hover ?? cursor ?? time.now) : null
   const name = shared ? 'all layers' : (found?.[0] ?? layer)
   return (
-    <Region name="Spans" view="spans">
+    <Region name="Skip lengths" view="spans">
       <Head
         title="Skip lengths"
         definition="The delays, in steps, of the spikes that the layer receives: the softmax over skip lengths during training. The line is the most probable skip, which evaluation uses alone. As the temperature falls, the softmax selects that single skip."
