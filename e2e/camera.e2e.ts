@@ -82,7 +82,7 @@ test('files of a person’s own: a picture is moved, a video is played, what is 
   await expect(start).toBeDisabled()
   await choose(lab, 'Choose an image …', 'notes.png', Buffer.from('no picture'))
   await start.click()
-  await expect(dialog(lab).getByRole('alert')).toContainText('notes.png cannot be decoded as a picture: choose a PNG, JPEG or WebP.')
+  await expect(dialog(lab).getByRole('alert')).toContainText('notes.png cannot be decoded as an image: choose a PNG, JPEG or WebP.')
   const stripes = Uint8Array.from({ length: 32 * 32 }, (_, i) => (i % 8 < 4 ? 20 : 230))
   await choose(lab, 'Choose an image …', 'stripes.png', Buffer.from(pngFile(32, 32, 1, stripes)))
   await start.click()
