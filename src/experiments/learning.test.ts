@@ -1,4 +1,4 @@
-/** Each preset learns: on made-up data, its loss falls under a stated bound in a few steps, twice the same to the last bit. */
+/** Each preset learns: on made-up data, its loss falls under a stated bound in a few steps, the first of them twice the same to the last bit. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dataShape } from '../data/datasets/schema'
 import { isEvents } from '../data/events/schema'
@@ -33,7 +33,7 @@ function smaller(e: ClassificationSpec): ClassificationSpec {
     const narrow = e.network.kind === 'layers' ? { ...e.network, width: e.data.kind === 'cifar10Dvs' ? 1 / 16 : 1 / 2 } : e.network
     return { ...e, data, network: narrow, schedule: { kind: 'constant' }, run: { ...e.run, microBatches: 1 } }
   }
-  const still = { batch: 32, ...('crop' in e.data && { crop: 0, flip: false }) }
+  const still = { batch: e.network.kind === 'layers' ? 16 : 32, ...('crop' in e.data && { crop: 0, flip: false }) }
   const common = { ...e, data: { ...e.data, ...still }, run: { ...e.run, microBatches: 1 } }
   // What the camera sees is learned by a network that is narrow as it is.
   if (e.network.kind === 'layers') return { ...common, network: { ...e.network, width: e.encoder.kind === 'camera' ? 1 : 1 / 16 } }
@@ -110,5 +110,6 @@ test.each(classification.presets.map((p) => [p.name, p.experiment as Classificat
   const [steps, bound] = BOUNDS[name] ?? [0, 0]
   const losses = await train(e, steps)
   expect(losses.slice(-5).reduce((a, b) => a + b) / 5).toBeLessThan(bound)
-  expect(await train(e, steps)).toEqual(losses)
+  const again = Math.ceil(steps / 4)
+  expect(await train(e, again)).toEqual(losses.slice(0, again))
 })
