@@ -7,6 +7,9 @@ import { expect, type Lab, test } from './lab'
 /** Small enough for a software adapter: two hidden layers of 16. */
 const TINY = '#window.1&network.hidden=16,16&T=3&batch=100&epochs=0.02'
 
+/** The views take a frame in when the page is drawn: its last moment may come after its last step. */
+const newest = async (lab: Lab) => lab.call('run', (await lab.call('runs'))[0]!.id)
+
 test('a run is kept when it pauses, ends, is reset or left, and one that never trained is not', async ({ lab }) => {
   await lab.open(TINY)
   expect(await lab.call('runs')).toEqual([])
@@ -14,8 +17,7 @@ test('a run is kept when it pauses, ends, is reset or left, and one that never t
   await expect.poll(async () => (await lab.call('runs')).map(({ step }) => step)).toEqual([3])
   await lab.reset()
   await lab.step(5)
-  // The views take a frame in when the page is drawn.
-  await expect.poll(async () => (await lab.call('run', (await lab.call('runs'))[0]!.id)).frames.at(-1)?.step).toBe(5)
+  await expect.poll(async () => (await newest(lab)).frames.at(-1)?.step).toBe(5)
   await lab.call('open', `${TINY}&run.seed=7`)
   const [second, first] = await lab.call('runs')
   expect([first!.step, second!.step]).toEqual([3, 5])
@@ -31,6 +33,7 @@ test('a run is kept when it pauses, ends, is reset or left, and one that never t
   expect(layers.map(({ name }) => name)).toContain('lif2')
   await lab.play()
   await lab.idle()
+  await expect.poll(async () => (await lab.call('runs')).map(({ step, state }) => [step, state])[0]).toEqual([12, 'finished'])
   await lab.page.reload()
   await lab.page.waitForFunction(() => 'lab' in window)
   expect((await lab.call('runs')).map(({ step, state }) => [step, state])).toEqual([
@@ -171,6 +174,7 @@ test('runs go out as one file and come in the same; a damaged file is refused in
 test('a kept run is looked at in the lab’s own views, and what is open goes on', async ({ lab }) => {
   await lab.open('#window.1&network.hidden=16&T=3&batch=100&epochs=0.1&run.seed=3')
   await lab.step(20)
+  await expect.poll(async () => (await newest(lab)).frames.at(-1)?.step).toBe(20)
   const [kept] = await lab.call('runs')
   await lab.call('open', '#window.1&network.hidden=16,16&T=3&batch=100')
   await lab.step(2)

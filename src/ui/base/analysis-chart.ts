@@ -39,6 +39,7 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   const host = useRef<Host>(null)
   const [plotly, setPlotly] = useState<PlotlyApi | null>(null)
   const [failed, setFailed] = useState(false)
+  const drawn = useRef<Promise<unknown>>(Promise.resolve())
   useEffect(() => {
     let alive = true
     BUNDLES[bundle]().then(
@@ -53,12 +54,14 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
     if (!plotly || !host.current) return
     const { data, layout } = figure()
     // Nothing leaves the page: no button that uploads the chart.
-    void plotly.react(host.current, data, layout, { displaylogo: false, showSendToCloud: false, responsive: true, ...config })
+    const options = { displaylogo: false, showSendToCloud: false, responsive: true, ...config }
+    drawn.current = plotly.react(host.current, data, layout, options)
   }, [plotly, ...inputs])
   useEffect(() => {
     const element = host.current
     return () => {
-      if (plotly && element) plotly.purge(element)
+      // It draws in several turns, and the later ones need what a purge takes away.
+      if (plotly && element) void drawn.current.finally(() => plotly.purge(element))
     }
   }, [plotly])
   return {
