@@ -2,14 +2,27 @@
 import type { Page } from '@playwright/test'
 import axe from 'axe-core'
 
-/** @param within a selector, where not all of the page is meant. */
-export async function violations(page: Page, within = 'html'): Promise<string[]> {
+/** The rules whose answer another theme can change: all else of a page is the same in dark and light. */
+export const OF_COLOR: readonly string[] = ['color-contrast', 'link-in-text-block']
+
+/**
+ * @param within a selector, where not all of the page is meant.
+ * @param rules those that are asked; without, all.
+ */
+export async function violations(page: Page, within = 'html', rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  return page.evaluate(async (within) => {
-    const { run } = (window as unknown as { axe: typeof axe }).axe
-    const found = await run(within, { resultTypes: ['violations'] })
-    return found.violations.flatMap(({ id, impact, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id} (${impact}): ${html.slice(0, 160)} — ${failureSummary?.split('\n')[1]?.trim()}`),
-    )
-  }, within)
+  return page.evaluate(
+    async ([within, rules]) => {
+      const { run } = (window as unknown as { axe: typeof axe }).axe
+      const found = await run(within, {
+        resultTypes: ['violations'],
+        preload: false,
+        ...(rules && { runOnly: { type: 'rule', values: [...rules] } }),
+      })
+      return found.violations.flatMap(({ id, impact, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id} (${impact}): ${html.slice(0, 160)} — ${failureSummary?.split('\n')[1]?.trim()}`),
+      )
+    },
+    [within, rules] as const,
+  )
 }

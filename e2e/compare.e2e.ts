@@ -1,6 +1,6 @@
 /** Comparing variants in the built app: the table shows what was measured, the experiment comes back, and a run can be stopped. */
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 /** Small enough for a software adapter: two hidden layers of 16. */
 const TINY = '#window.1&network.hidden=16,16&T=3&batch=100&epochs=0.02'
@@ -10,7 +10,7 @@ const openDialog = async (lab: Lab) => {
   return lab.page.getByRole('dialog', { name: 'Compare variants' })
 }
 
-test('the tables show the means of what lab.compare measured, and the experiment is open again', async ({ lab }) => {
+walk('the tables show the means of what lab.compare measured, and the experiment is open again', async ({ lab }) => {
   await lab.open(TINY)
   await lab.step(4)
   const before = await lab.call('weights')
@@ -52,7 +52,7 @@ test('the tables show the means of what lab.compare measured, and the experiment
   expect(await violations(lab.page, 'dialog')).toEqual([])
 })
 
-test('a comparison is started, goes on while the dialog is closed, and canceled keeps what is done', async ({ lab }) => {
+walk('a comparison is started, goes on while the dialog is closed, and canceled keeps what is done', async ({ lab }) => {
   await lab.open(TINY)
   const dialog = await openDialog(lab)
   const type = async (label: string, text: string) => {
@@ -89,7 +89,7 @@ test('a comparison is started, goes on while the dialog is closed, and canceled 
   expect((await saved).suggestedFilename()).toBe('comparison.csv')
 })
 
-test('that another surrogate becomes a rectangle is said before the start and above the results', async ({ lab }) => {
+walk('that another surrogate becomes a rectangle is said before the start and above the results', async ({ lab }) => {
   await lab.open(`${TINY}&surrogate.kind=atan`)
   const dialog = await openDialog(lab)
   const note = dialog.getByText('The surrogate becomes a rectangle; the experiment has an arctangent.')
@@ -101,7 +101,7 @@ test('that another surrogate becomes a rectangle is said before the start and ab
   await expect(dialog.getByRole('region', { name: 'Results' })).toContainText('the experiment has an arctangent')
 })
 
-test('without a tdBN the dialog says which variant cannot be had, and mends it at a click', async ({ lab }) => {
+walk('without a tdBN the dialog says which variant cannot be had, and mends it at a click', async ({ lab }) => {
   await lab.open('#blank.1&T=2&network.hidden=16')
   await lab.page.getByRole('button', { name: /^Presets: / }).click()
   await lab.page.getByRole('button', { name: 'Compare variants of the open one …' }).click()

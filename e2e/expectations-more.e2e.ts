@@ -1,6 +1,6 @@
 /** What a person expects of a training lab in a browser, by number: how it keeps, compares, survives, and who can use it. */
 import type { Page } from '@playwright/test'
-import { expect, picture, test } from './lab'
+import { expect, picture, test, walk } from './lab'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
 
@@ -72,7 +72,7 @@ test('12 · five runs are kept and laid over each other, a color for the run and
   ])
 })
 
-test('13 · every edit is undone and done again, by button and by key', async ({ lab, page }) => {
+walk('13 · every edit is undone and done again, by button and by key', async ({ lab, page }) => {
   await lab.open(SMALL)
   const before = await lab.experiment()
   const field = lab.region('Experiment').getByRole('slider', { name: 'Threshold' })
@@ -104,7 +104,7 @@ test('17 · a run is kept by itself, offered after a reload, and goes on from wh
   expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2, 3, 4, 5, 6, 7])
 })
 
-test('18 · a run is told by its seed: the same link trains to the same weights', async ({ lab }) => {
+walk('18 · a run is told by its seed: the same link trains to the same weights', async ({ lab }) => {
   await lab.open(SMALL)
   await expect(lab.region('Experiment').getByLabel('Seed')).toBeVisible()
   const train = async (link: string) => {
@@ -122,38 +122,38 @@ test('18 · a run is told by its seed: the same link trains to the same weights'
   expect(run!.experiment).toMatchObject({ run: { seed: 7 } })
 })
 
-test('19 · memory and cost are told before the run, and what cannot be is refused before anything is interrupted', async ({
-  lab,
-  page,
-}) => {
-  await lab.open(SMALL)
-  await page.getByRole('button', { name: /^Memory and cost: [\d.]+ MiB on the GPU/ }).click()
-  const dialog = page.getByRole('dialog', { name: 'Memory and cost' })
-  const bytesOf = async (rows: ReturnType<typeof dialog.locator>) =>
-    (await rows.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title')!.replace(/\D/g, '')))).map(Number)
-  const table = dialog.getByRole('table', { name: /predicted from the experiment/ })
-  await expect(table).toBeVisible()
-  const parts = await bytesOf(table.locator('tbody td[title]'))
-  expect(parts.length).toBeGreaterThan(4)
-  expect([parts.reduce((a, b) => a + b, 0)]).toEqual(await bytesOf(table.locator('tfoot td[title]')))
-  await expect(dialog.getByRole('row', { name: /^Largest single buffer/ })).toContainText('which the adapter allows')
-  await expect(dialog.getByRole('row', { name: /^Largest batch that fits/ })).toContainText(/[\d,]+ samples; the experiment has 50/)
-  await page.keyboard.press('Escape')
+walk(
+  '19 · memory and cost are told before the run, and what cannot be is refused before anything is interrupted',
+  async ({ lab, page }) => {
+    await lab.open(SMALL)
+    await page.getByRole('button', { name: /^Memory and cost: [\d.]+ MiB on the GPU/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Memory and cost' })
+    const bytesOf = async (rows: ReturnType<typeof dialog.locator>) =>
+      (await rows.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title')!.replace(/\D/g, '')))).map(Number)
+    const table = dialog.getByRole('table', { name: /predicted from the experiment/ })
+    await expect(table).toBeVisible()
+    const parts = await bytesOf(table.locator('tbody td[title]'))
+    expect(parts.length).toBeGreaterThan(4)
+    expect([parts.reduce((a, b) => a + b, 0)]).toEqual(await bytesOf(table.locator('tfoot td[title]')))
+    await expect(dialog.getByRole('row', { name: /^Largest single buffer/ })).toContainText('which the adapter allows')
+    await expect(dialog.getByRole('row', { name: /^Largest batch that fits/ })).toContainText(/[\d,]+ samples; the experiment has 50/)
+    await page.keyboard.press('Escape')
 
-  await lab.play()
-  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(0)
-  const before = await lab.experiment()
-  const field = lab.region('Experiment').getByLabel('Hidden layers')
-  await field.fill('32 x 8192')
-  await field.press('Enter')
-  await expect(lab.region('Experiment').locator('[data-severity]').first()).toContainText(
-    /in one buffer; this adapter allows|the lab stops at/,
-  )
-  const { step } = await lab.state()
-  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(step)
-  expect(await lab.experiment()).toEqual(before)
-  await lab.pause()
-})
+    await lab.play()
+    await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(0)
+    const before = await lab.experiment()
+    const field = lab.region('Experiment').getByLabel('Hidden layers')
+    await field.fill('32 x 8192')
+    await field.press('Enter')
+    await expect(lab.region('Experiment').locator('[data-severity]').first()).toContainText(
+      /in one buffer; this adapter allows|the lab stops at/,
+    )
+    const { step } = await lab.state()
+    await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(step)
+    expect(await lab.experiment()).toEqual(before)
+    await lab.pause()
+  },
+)
 
 test('20 · every action is found by its words and done by keyboard alone', async ({ lab, page }) => {
   await lab.open(SMALL)
@@ -178,7 +178,7 @@ test('20 · every action is found by its words and done by keyboard alone', asyn
   await expect.poll(async () => (await lab.state()).step).toBe(1)
 })
 
-test('21 · every chart says in a sentence what it shows, and has the same as a table and as a file', async ({ lab, page }) => {
+walk('21 · every chart says in a sentence what it shows, and has the same as a table and as a file', async ({ lab, page }) => {
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(3)
   await lab.call('evaluate')
@@ -349,6 +349,7 @@ test('25 · a lost device keeps the page and what was learned, and training goes
   await expect(lab.region('Health')).toContainText(/lost/i)
   await page.getByRole('button', { name: 'Resume' }).first().click()
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
+  await lab.idle()
   expect((await lab.metrics()).trainLoss!.value.slice(0, 6)).toEqual(trainLoss!.value)
   await lab.step(1)
   expect((await lab.state()).step).toBe(7)

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { expect, picture, test } from './lab'
+import { expect, picture, test, walk } from './lab'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
 
@@ -41,7 +41,7 @@ test('1 · laid out and paused with the first paint, for at most 300 kB of scrip
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
 })
 
-test('3 · play, pause, a batch, a step of the time cursor, and reset, each by its key', async ({ lab }) => {
+walk('3 · play, pause, a batch, a step of the time cursor, and reset, each by its key', async ({ lab }) => {
   await lab.open(SMALL)
   const body = lab.page.locator('body')
   await body.press('Space')
@@ -63,7 +63,7 @@ test('3 · play, pause, a batch, a step of the time cursor, and reset, each by i
   await expect.poll(async () => (await lab.state()).step).toBe(0)
 })
 
-test('4 · progress says epoch, batch, samples a second, elapsed and what is left, in the bar and the title', async ({ lab, page }) => {
+walk('4 · progress says epoch, batch, samples a second, elapsed and what is left, in the bar and the title', async ({ lab, page }) => {
   await lab.open('#blank.1&T=2&batch=600&epochs=1&network.hidden=16')
   const bar = page.getByRole('progressbar', { name: 'Training progress' })
   await expect(bar).toHaveAttribute('aria-valuemax', '100')
@@ -78,7 +78,7 @@ test('4 · progress says epoch, batch, samples a second, elapsed and what is lef
   await expect(fact('ETA')).toHaveText(/^\d+:\d\d$/)
 })
 
-test('5 · while training runs, a click, a key and an edit are answered within two frames', async ({ lab, page }) => {
+walk('5 · while training runs, a click, a key and an edit are answered within two frames', async ({ lab, page }) => {
   await lab.open('#window.1&T=4&batch=100')
   await lab.play()
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(1)
@@ -102,7 +102,7 @@ test('5 · while training runs, a click, a key and an edit are answered within t
   expect(answered).toEqual({ clicked: 'lif3', typed: 'lif5', edited: true })
 })
 
-test('6 · potentials by step with threshold, window and what lies outside, drawn anew while training runs', async ({ lab, page }) => {
+walk('6 · potentials by step with threshold, window and what lies outside, drawn anew while training runs', async ({ lab, page }) => {
   await lab.open(SMALL)
   const region = lab.region('Membrane potential')
   for (const name of ['Lower edge of the window', 'Threshold', 'Upper edge of the window'])
@@ -123,7 +123,7 @@ test('6 · potentials by step with threshold, window and what lies outside, draw
   await expect.poll(() => picture(page, 'Membrane potential')).not.toBe(whole)
 })
 
-test('7 · the gradient-available fraction by layer and step, defined, and with its history', async ({ lab }) => {
+walk('7 · the gradient-available fraction by layer and step, defined, and with its history', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=50')
   await lab.step(3)
   const region = lab.region('Gradient-available fraction')
@@ -137,7 +137,7 @@ test('7 · the gradient-available fraction by layer and step, defined, and with 
   await expect(curves.locator('tbody tr').last()).toContainText(`${(100 * first.gradientAvailable).toFixed(1)} %`)
 })
 
-test('8 · a raster of one sample, sorted on request, and the trace of the neuron that is chosen', async ({ lab, page }) => {
+walk('8 · a raster of one sample, sorted on request, and the trace of the neuron that is chosen', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(2)
   const region = lab.region('Spike raster')
@@ -156,7 +156,7 @@ test('8 · a raster of one sample, sorted on request, and the trace of the neuro
   await expect.poll(() => picture(page, 'Spike raster')).not.toBe(byKey)
 })
 
-test('9 · curves of training and test, smoothed over the raw line, log or linear, with one cursor for all views', async ({ lab, page }) => {
+walk('9 · curves of training and test, smoothed over the raw line, log or linear, with one cursor for all views', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(12)
   const { accuracy } = await lab.evaluate()
@@ -175,7 +175,7 @@ test('9 · curves of training and test, smoothed over the raw line, log or linea
   await expect.poll(() => picture(page, 'Membrane potential')).not.toBe(now)
 })
 
-test('11 · training stops by itself where a value is not finite, says where, and keeps what was learned', async ({ lab }) => {
+walk('11 · training stops by itself where a value is not finite, says where, and keeps what was learned', async ({ lab }) => {
   await lab.open('#blank.1&T=3&batch=50&network.hidden=16')
   await lab.step(4)
   await lab.page.evaluate(async () => {

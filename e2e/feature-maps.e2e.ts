@@ -1,6 +1,6 @@
 /** Convolutional layers on screen: maps, raster by channel, numbers per channel, filters, the input; each against what the network holds. */
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 const CHANNELS = 6
 const SIDE = 14
@@ -20,7 +20,7 @@ const raster = (lab: Lab) => lab.region('Spike raster')
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Feature maps' })
 const number = (text: string) => Number(text.replace('−', '-'))
 
-test('a map says each place’s potential, over all steps and at one, and its spikes', async ({ lab }) => {
+walk('a map says each place’s potential, over all steps and at one, and its spikes', async ({ lab }) => {
   await openConvolution(lab)
   await lab.step(3)
   const potentials = await lab.call('potentials', 'lif1', 0)
@@ -47,7 +47,7 @@ test('a map says each place’s potential, over all steps and at one, and its sp
   await expect(maps).toHaveAccessibleName(new RegExp(`channel 5, row ${row}, column ${column}: ${fired}\\.$`))
 })
 
-test('the raster has a column for each channel; one opens to its places, and back', async ({ lab }) => {
+walk('the raster has a column for each channel; one opens to its places, and back', async ({ lab }) => {
   await openConvolution(lab)
   await lab.step(3)
   const plot = raster(lab).getByRole('img')
@@ -60,7 +60,7 @@ test('the raster has a column for each channel; one opens to its places, and bac
   await expect(plot).toHaveAccessibleName(/A column is a channel/)
 })
 
-test('numbers per channel are those of all pinned samples', async ({ lab }) => {
+walk('numbers per channel are those of all pinned samples', async ({ lab }) => {
   await openConvolution(lab)
   await lab.step(3)
   const rates = new Float64Array(CHANNELS)
@@ -71,7 +71,7 @@ test('numbers per channel are those of all pinned samples', async ({ lab }) => {
     })
   }
   await raster(lab).getByText('maps', { exact: true }).click()
-  await lab.button('Full size').click()
+  await raster(lab).getByRole('button', { name: 'Full size' }).click()
   await lab.button('Per channel').click()
   const rows = dialog(lab).locator('tbody tr')
   await expect(rows).toHaveCount(CHANNELS)
@@ -90,7 +90,7 @@ test('numbers per channel are those of all pinned samples', async ({ lab }) => {
   await expect(raster(lab).getByRole('img')).toHaveAccessibleName(new RegExp(`The places of channel ${most} are shown`))
 })
 
-test('filters are shown with the first convolution’s weights, and the input with what is received', async ({ lab }) => {
+walk('filters are shown with the first convolution’s weights, and the input with what is received', async ({ lab }) => {
   await openConvolution(lab, { kind: 'latency', steps: 3 })
   await expect(lab.region('Weights')).toContainText(`${CHANNELS} of 3 × 3`)
   await lab.region('Network').getByText('input', { exact: true }).click()
@@ -99,7 +99,7 @@ test('filters are shown with the first convolution’s weights, and the input wi
   await expect(lab.region('Weights')).not.toContainText('3 × 3')
 })
 
-test('of many layers the selected one is in sight', async ({ lab }) => {
+walk('of many layers the selected one is in sight', async ({ lab }) => {
   await lab.open('#resnet19-narrow.1&data.batch=2&view=layer:plif19')
   const cells = lab.region('Network').locator('[data-layer]')
   await expect(cells).toHaveCount(22)
@@ -110,11 +110,11 @@ test('of many layers the selected one is in sight', async ({ lab }) => {
 })
 
 for (const theme of ['dark', 'light'] as const)
-  test(`axe finds nothing in the dialog, which fits at every width, ${theme}`, async ({ lab }) => {
+  walk(`axe finds nothing in the dialog, which fits at every width, ${theme}`, async ({ lab }) => {
     await lab.page.emulateMedia({ colorScheme: theme })
     await openConvolution(lab)
     await raster(lab).getByText('maps', { exact: true }).click()
-    await lab.button('Full size').click()
+    await raster(lab).getByRole('button', { name: 'Full size' }).click()
     await lab.button('Per channel').click()
     await expect(dialog(lab).locator('tbody tr')).toHaveCount(CHANNELS)
     expect(await violations(lab.page, 'dialog')).toEqual([])

@@ -1,13 +1,13 @@
 /** What Health says of runs that are at fault and of one that is not, and what its remedies do. */
 import { violations } from './axe'
-import { expect, test } from './lab'
+import { expect, walk } from './lab'
 
 /** No neuron reaches a threshold of 20 with these inputs. */
 const SILENT = '#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=20'
 /** Weight decay 1 at rate 10 multiplies every weight by −9 a step: after some 40 steps it is no finite number. */
 const DIVERGES = { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 } as const
 
-test('a silent layer is named, one click lowers the threshold, and undo takes it back', async ({ lab, page }) => {
+walk('a silent layer is named, one click lowers the threshold, and undo takes it back', async ({ lab, page }) => {
   await lab.open(SILENT)
   await lab.step(1)
   const health = lab.region('Health')
@@ -24,7 +24,7 @@ test('a silent layer is named, one click lowers the threshold, and undo takes it
   await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(20)
 })
 
-test('a run that diverges stops and says where; Resume goes on from finite weights, and the clip is one click', async ({ lab }) => {
+walk('a run that diverges stops and says where; Resume goes on from finite weights, and the clip is one click', async ({ lab }) => {
   await lab.open('#blank.1&network.hidden=16&T=2&batch=20')
   await lab.call('open', { ...(await lab.experiment()), optimizer: DIVERGES })
   await lab.play()
@@ -43,7 +43,7 @@ test('a run that diverges stops and says where; Resume goes on from finite weigh
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
 })
 
-test('of a healthy run nothing is warned, and all that is checked is said with what it measures', async ({ lab, page }) => {
+walk('of a healthy run nothing is warned, and all that is checked is said with what it measures', async ({ lab, page }) => {
   await lab.open('#window.1&network.hidden=32,32&T=2&batch=50')
   await lab.step(120)
   const health = lab.region('Health')

@@ -1,5 +1,5 @@
 /** By keyboard alone: the Tab key reaches every control once, each shows that it has the focus, and nothing holds it. */
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, test, walk } from './lab'
 
 interface Stop {
   /** What has the focus: its role or tag, and its name. */
@@ -46,7 +46,7 @@ function stopNow(lab: Lab): Promise<Stop & { readonly id: string | undefined }> 
 }
 
 /** Tabs until the focus has been round, or far longer than that takes. */
-async function walk(lab: Lab, stops: readonly string[]): Promise<void> {
+async function tabThrough(lab: Lab, stops: readonly string[]): Promise<void> {
   const reached = new Map<string, number>()
   const unseen: string[] = []
   for (let press = 0; press < stops.length + 10 && reached.size < stops.length; press++) {
@@ -72,7 +72,7 @@ test('the Tab key reaches every control of the screen once, with visible focus, 
   await lab.step(2)
   const stops = await expectedStops(lab)
   expect(stops.length).toBeGreaterThan(60)
-  await walk(lab, stops)
+  await tabThrough(lab, stops)
 })
 
 for (const [words, name] of [
@@ -83,7 +83,7 @@ for (const [words, name] of [
   ['share', 'Link to this experiment'],
   ['event camera', 'Event camera'],
 ] as const)
-  test(`the Tab key reaches every control of a dialog, and Escape leaves it: ${name}`, async ({ lab }) => {
+  walk(`the Tab key reaches every control of a dialog, and Escape leaves it: ${name}`, async ({ lab }) => {
     await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
     const opener = lab.button('Keyboard and help')
     await opener.focus()
@@ -93,13 +93,13 @@ for (const [words, name] of [
     await lab.page.keyboard.press('Enter')
     const dialog = lab.page.getByRole('dialog', { name })
     await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible()
-    await walk(lab, await expectedStops(lab))
+    await tabThrough(lab, await expectedStops(lab))
     await lab.page.keyboard.press('Escape')
     await expect(dialog).toHaveCount(0)
     await expect(opener).toBeFocused()
   })
 
-test('what the pointer does in the views, keys do', async ({ lab }) => {
+walk('what the pointer does in the views, keys do', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(2)
   // An edge of the window, a neuron of the raster, a moment of the past, a layer and a step of the tables.
@@ -118,7 +118,7 @@ test('what the pointer does in the views, keys do', async ({ lab }) => {
   await expect(membrane.getByRole('group', { name: 'Time step' }).getByRole('radio', { name: '2' })).toBeChecked()
 })
 
-test('a digit is drawn by keys, and the network answers it', async ({ lab }) => {
+walk('a digit is drawn by keys, and the network answers it', async ({ lab }) => {
   await lab.open('#blank.1&T=2&batch=20&network.hidden=16')
   const inspector = lab.page.getByRole('region', { name: 'Inspector' })
   const pad = inspector.getByRole('img', { name: /^Drawing pad/ })

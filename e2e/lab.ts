@@ -13,8 +13,12 @@ export class Lab {
   /** Uncaught errors of the page, and messages it logged as errors. */
   readonly errors: string[] = []
 
-  constructor(page: Page) {
+  private readonly shared: boolean
+
+  /** @param shared the page was opened before, by another test: `open` stays in it. */
+  constructor(page: Page, shared = false) {
     this.page = page
+    this.shared = shared
     page.on('pageerror', (error) => this.errors.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text())
@@ -23,11 +27,27 @@ export class Lab {
 
   /** Loads the page with a hash and waits until the experiment is open (or will not be). */
   async open(hash = ''): Promise<void> {
+    if (this.shared) return this.openHere(hash)
     // A changed hash alone would not load the page again.
     await this.page.goto('about:blank')
     await this.page.goto(`./${hash}`)
     await this.page.waitForFunction(() => 'lab' in window)
     await this.idle()
+  }
+
+  private async openHere(hash: string): Promise<void> {
+    await this.pause()
+    await this.call('open', hash)
+    await this.idle()
+    // The same experiment as the test before: its run is still there.
+    if ((await this.state()).step > 0) {
+      await this.reset()
+      await this.page.getByRole('complementary', { name: 'Message' }).getByRole('button', { name: 'Dismiss' }).click()
+    }
+    for (const name of ['Membrane potential', 'Learning curves', 'Weights']) {
+      const table = this.region(name).getByRole('button', { name: 'Table', pressed: true })
+      if ((await table.count()) > 0) await table.click()
+    }
   }
 
   /** Calls `window.lab[name](...args)` in the page. Answers with plain data; typed arrays come as plain arrays. */
@@ -122,6 +142,35 @@ export const test = base.extend<{ lab: Lab }>({
     expect(lab.errors, 'errors of the page').toEqual([])
   },
 })
+
+/**
+ * `test` in a page that the tests of a worker share, for what needs no page of its own: loading one, and compiling its shaders, takes a
+ * software adapter longer than most tests. What outlives the opening of another experiment is put back here, or by the test.
+ */
+export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
+  opened: [
+    async ({ browser }, use, worker) => {
+      const { baseURL, viewport } = worker.project.use
+      const page = await browser.newPage({ baseURL: baseURL!, viewport: viewport! })
+      await new Lab(page).open()
+      await use(page)
+      await page.close()
+    },
+    { scope: 'worker' },
+  ],
+  page: async ({ opened }, use) => use(opened),
+  lab: async ({ page, viewport }, use) => {
+    const lab = new Lab(page, true)
+    await page.setViewportSize(viewport!)
+    await page.emulateMedia({ colorScheme: null, reducedMotion: null })
+    await page.mouse.move(0, 0)
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await use(lab)
+    await page.unrouteAll({ behavior: 'wait' })
+    expect(lab.errors, 'errors of the page').toEqual([])
+  },
+})
+
 /** A digest of what the first canvas of a view shows. */
 export const picture = (page: Page, region: string): Promise<string> =>
   page.evaluate(async (name) => {

@@ -1,8 +1,8 @@
 /** A network as a list of layers: edited in the form, explained where it does not fit, trained, sent on as a link. */
 import { violations } from './axe'
-import { expect, test } from './lab'
+import { expect, walk } from './lab'
 
-test('a list of layers is edited, a mismatch is explained at its layer, and the network trains', async ({ lab }) => {
+walk('a list of layers is edited, a mismatch is explained at its layer, and the network trains', async ({ lab }) => {
   await lab.open('#csnn.1&batch=8&T=2&run.evaluateEvery=1000')
   const list = lab.page.getByRole('group', { name: 'Layers, from the picture' })
   await expect(list.getByRole('listitem')).toHaveCount(5)
@@ -42,35 +42,36 @@ test('a list of layers is edited, a mismatch is explained at its layer, and the 
   expect((await lab.metrics()).trainLoss).toEqual(trainLoss)
 })
 
-test('each addition and removal is one step of undo, an empty list says what it means, and what follows a misfit is not checked', async ({
-  lab,
-}) => {
-  await lab.open('#csnn.1&batch=8&T=2')
-  const list = lab.page.getByRole('group', { name: 'Layers, from the picture' })
-  const rows = list.getByRole('listitem')
-  const kindOf = (at: number) => list.getByRole('combobox', { name: `Layer ${at}: kind` })
-  // A frame apart: no edit is opened between them.
-  await lab.page.evaluate(async () => {
-    for (const at of [4, 0]) {
-      document.querySelectorAll<HTMLButtonElement>('[data-layer-list] button[title=Remove]')[at]!.click()
-      await new Promise(requestAnimationFrame)
-    }
-  })
-  await expect(rows).toHaveCount(3)
-  await expect(rows.nth(0).getByRole('alert')).toContainText('It needs the channels of a convolution')
-  await expect(rows.nth(1)).toContainText('Not checked until layer 1 fits.')
-  await expect(lab.region('Health')).toContainText('This experiment cannot be opened: layer 1')
-  await lab.button('Undo').click()
-  await expect(rows).toHaveCount(4)
-  await expect(kindOf(1)).toHaveValue('conv')
-  await lab.button('Undo').click()
-  await expect(rows).toHaveCount(5)
-  for (let at = 0; at < 5; at++)
-    await list
-      .getByRole('button', { name: /: remove$/ })
-      .last()
-      .click()
-  await expect(list).toContainText('No hidden layers: the picture goes straight to the classes.')
-  await lab.step(1)
-  expect((await lab.layers()).map(({ kind }) => kind)).toEqual(['input', 'lif'])
-})
+walk(
+  'each addition and removal is one step of undo, an empty list says what it means, and what follows a misfit is not checked',
+  async ({ lab }) => {
+    await lab.open('#csnn.1&batch=8&T=2')
+    const list = lab.page.getByRole('group', { name: 'Layers, from the picture' })
+    const rows = list.getByRole('listitem')
+    const kindOf = (at: number) => list.getByRole('combobox', { name: `Layer ${at}: kind` })
+    // A frame apart: no edit is opened between them.
+    await lab.page.evaluate(async () => {
+      for (const at of [4, 0]) {
+        document.querySelectorAll<HTMLButtonElement>('[data-layer-list] button[title=Remove]')[at]!.click()
+        await new Promise(requestAnimationFrame)
+      }
+    })
+    await expect(rows).toHaveCount(3)
+    await expect(rows.nth(0).getByRole('alert')).toContainText('It needs the channels of a convolution')
+    await expect(rows.nth(1)).toContainText('Not checked until layer 1 fits.')
+    await expect(lab.region('Health')).toContainText('This experiment cannot be opened: layer 1')
+    await lab.button('Undo').click()
+    await expect(rows).toHaveCount(4)
+    await expect(kindOf(1)).toHaveValue('conv')
+    await lab.button('Undo').click()
+    await expect(rows).toHaveCount(5)
+    for (let at = 0; at < 5; at++)
+      await list
+        .getByRole('button', { name: /: remove$/ })
+        .last()
+        .click()
+    await expect(list).toContainText('No hidden layers: the picture goes straight to the classes.')
+    await lab.step(1)
+    expect((await lab.layers()).map(({ kind }) => kind)).toEqual(['input', 'lif'])
+  },
+)

@@ -1,6 +1,6 @@
 /** Links in a real page: they open paused, list what did not open as written, and refuse in a sentence. */
 import { presetNamed } from '../src/experiments/presets'
-import { expect, test } from './lab'
+import { expect, test, walk } from './lab'
 
 test('a link opens its experiment, paused', async ({ lab }) => {
   await lab.open('#blank.1&neuron.threshold=0.5&T=3&seed=42')
@@ -52,7 +52,7 @@ test('what is said about a link can be dismissed, and is gone when training star
   await expect(banner).toHaveCount(0)
 })
 
-test('an input or output selected by a link stays selected, and the views say what they show', async ({ lab }) => {
+walk('an input or output selected by a link stays selected, and the views say what they show', async ({ lab }) => {
   await lab.open('#blank.1&network.hidden=16,16&batch=20&T=2&view=layer:output')
   const strip = lab.region('Network')
   await expect(strip.locator('[aria-current=true]')).toContainText('output')
@@ -75,7 +75,7 @@ test('Share says once that the link was copied', async ({ lab, page, context }) 
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await lab.link())
 })
 
-test('where the draft is broken, the link is of the last experiment that could be opened, and Share says so', async ({ lab, page }) => {
+walk('where the draft is broken, the link is of the last experiment that could be opened, and Share says so', async ({ lab, page }) => {
   await lab.open('#csnn.1&batch=8&T=2')
   const size = page.getByRole('spinbutton', { name: /^Layer 4, pooling: size/ })
   await size.fill('16')
@@ -112,7 +112,7 @@ test('presets open by their names', async ({ lab }) => {
   }
 })
 
-test('the whole view rides along in a link', async ({ lab, page }) => {
+walk('the whole view rides along in a link', async ({ lab, page }) => {
   const view = 'view=layer:lif2,step:1,sample:3,neuron:5,of:sample,counts:log,raster:index,brush:-0.5..0.75'
   await lab.open(`#blank.1&network.hidden=16,16&batch=20&T=3&${view}`)
   await lab.step(1)

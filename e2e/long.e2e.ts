@@ -1,11 +1,11 @@
 /** Long sequences: time runs to the right, every view stays readable, zooms, and can be read as numbers; curves are kept across experiments. */
 import { violations } from './axe'
-import { expect, test } from './lab'
+import { expect, walk } from './lab'
 
 /** Some 200 steps through the real engine, small enough for a software adapter. */
 const LONG = '#blank.1&encoder.kind=poisson&encoder.steps=200&network.hidden=32,32&batch=10&neuron.threshold=0.3'
 
-test('the gradient norm runs against time: read at a step, as a table, kept beside another experiment', async ({ lab, page }) => {
+walk('the gradient norm runs against time: read at a step, as a table, kept beside another experiment', async ({ lab, page }) => {
   await lab.open(LONG)
   await lab.step(1)
   const norms = lab.region('Gradient norm')
@@ -35,7 +35,7 @@ test('the gradient norm runs against time: read at a step, as a table, kept besi
   await expect(chart).not.toHaveAccessibleName(/Kept curve/)
 })
 
-test('the raster zooms by wheel, keys and buttons, and its trace and strip follow', async ({ lab, page }) => {
+walk('the raster zooms by wheel, keys and buttons, and its trace and strip follow', async ({ lab, page }) => {
   await lab.open(LONG)
   await lab.step(1)
   const raster = lab.region('Spike raster')
@@ -65,7 +65,7 @@ test('the raster zooms by wheel, keys and buttons, and its trace and strip follo
   await expect(all).toBeDisabled()
 })
 
-test('potentials over time: a click chooses a step, the number field another, and the table has groups of steps', async ({ lab, page }) => {
+walk('potentials over time: a click chooses a step, the number field another, and the table has groups of steps', async ({ lab, page }) => {
   await lab.open(LONG)
   await lab.step(1)
   const view = lab.region('Membrane potential')
@@ -90,7 +90,7 @@ test('potentials over time: a click chooses a step, the number field another, an
 })
 
 for (const width of [900, 1440])
-  test(`nothing runs over the side and axe finds nothing serious over a long sequence, at ${width}`, async ({ lab }) => {
+  walk(`nothing runs over the side and axe finds nothing serious over a long sequence, at ${width}`, async ({ lab }) => {
     await lab.page.setViewportSize({ width, height: 900 })
     await lab.open(LONG)
     await lab.step(1)

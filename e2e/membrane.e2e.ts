@@ -2,7 +2,7 @@
  * The membrane view as an instrument: lens, selections both ways, moments of the past and two laid over each other. Each number on the
  * screen is compared with what window.lab answers; the weights show that nothing was trained.
  */
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, test, walk } from './lab'
 
 const BLANK = '#blank.1&T=3&batch=50&network.hidden=24,20'
 const membrane = (lab: Lab) => lab.region('Membrane potential')
@@ -25,7 +25,7 @@ function shareIn(
   )
 }
 
-test('a grip dragged by mouse and keys tries a window in every layer and step, and trains nothing', async ({ lab, page }) => {
+walk('a grip dragged by mouse and keys tries a window in every layer and step, and trains nothing', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(4)
   const before = await lab.call('weights')
@@ -75,7 +75,7 @@ test('a grip dragged by mouse and keys tries a window in every layer and step, a
   await expect(lab.region('Network')).not.toContainText('on trial')
 })
 
-test('at the run’s own window the lens says the exact fraction; applied, one undo takes threshold and width back', async ({ lab }) => {
+walk('at the run’s own window the lens says the exact fraction; applied, one undo takes threshold and width back', async ({ lab }) => {
   await lab.open('#blank.1&T=2&batch=50&network.hidden=24,20')
   await lab.step(2)
   const answer = await lab.call('membrane', 'lif1')
@@ -113,7 +113,7 @@ test('at the run’s own window the lens says the exact fraction; applied, one u
   await expect(membrane(lab).getByRole('button', { name: /^Undo: threshold/ })).toHaveCount(0)
 })
 
-test('under tdBN a threshold on trial is said to be of these potentials', async ({ lab }) => {
+walk('under tdBN a threshold on trial is said to be of these potentials', async ({ lab }) => {
   await lab.open('#window.1&T=2&batch=20')
   await lab.step(1)
   const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
@@ -174,7 +174,7 @@ test('a range of potentials lights up in the raster what potentials() says lies 
   await expect(raster(lab)).toContainText(inside(low, high, [0]))
 })
 
-test('neurons selected in the raster stand out in the membrane view with the counts that potentials() gives', async ({ lab, page }) => {
+walk('neurons selected in the raster stand out in the membrane view with the counts that potentials() gives', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(3)
   const { data, neurons } = await lab.call('potentials', 'lif1', 0)
@@ -205,7 +205,7 @@ test('neurons selected in the raster stand out in the membrane view with the cou
   await expect(raster(lab)).toContainText('selected: 2 neurons at t = 1–2')
 })
 
-test('a drag renders no table, and the lens follows the batches that come', async ({ lab, page }) => {
+walk('a drag renders no table, and the lens follows the batches that come', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(3)
   const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
@@ -254,35 +254,36 @@ test('a pinned moment is compared with those that come, and taken away', async (
   await expect(fractions(lab).locator('[data-mark=moment]')).toHaveCount(0)
 })
 
-test('the past is scrubbed and played back: every view that follows says the moment’s numbers, the raster that it does not', async ({
-  lab,
-}) => {
-  await lab.open(BLANK)
-  await lab.step(1)
-  const first = await lab.call('membrane', 'lif1', 0)
-  for (let k = 0; k < 5; k++) await lab.step(8)
-  const cell = fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')
-  const live = (await lab.call('membrane', 'lif1', 0)).gradientAvailable
-  await expect(cell).toHaveText((100 * live).toFixed(1))
-  const slider = lab.page.getByRole('slider', { name: 'Training time' })
-  await slider.fill('1')
-  await expect(cell).toHaveText((100 * first.gradientAvailable).toFixed(1))
-  expect(await lab.call('moments')).toContain(1)
-  expect([await lab.call('lookAt', null), await lab.call('lookAt', 1)]).toEqual([41, 1])
-  await expect(membrane(lab)).toContainText('batch 1,')
-  await expect(raster(lab)).toContainText('now, not the past')
-  await lab.page.getByRole('combobox', { name: 'Speed of the history' }).selectOption('4')
-  await lab.button('Play history').click()
-  await expect(lab.button('Stop history')).toBeVisible()
-  await expect(lab.button('Play history')).toBeVisible()
-  await expect(slider).toHaveAttribute('aria-valuetext', 'live')
-  await expect(cell).toHaveText((100 * live).toFixed(1))
-  await lab.page.locator('body').press('h')
-  await expect(lab.button('Stop history')).toBeVisible()
-  await lab.page.locator('body').press('h')
-  await expect(lab.button('Play history')).toBeVisible()
-  await expect(lab.button('Back to live')).toBeVisible()
-})
+walk(
+  'the past is scrubbed and played back: every view that follows says the moment’s numbers, the raster that it does not',
+  async ({ lab }) => {
+    await lab.open(BLANK)
+    await lab.step(1)
+    const first = await lab.call('membrane', 'lif1', 0)
+    for (let k = 0; k < 5; k++) await lab.step(8)
+    const cell = fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')
+    const live = (await lab.call('membrane', 'lif1', 0)).gradientAvailable
+    await expect(cell).toHaveText((100 * live).toFixed(1))
+    const slider = lab.page.getByRole('slider', { name: 'Training time' })
+    await slider.fill('1')
+    await expect(cell).toHaveText((100 * first.gradientAvailable).toFixed(1))
+    expect(await lab.call('moments')).toContain(1)
+    expect([await lab.call('lookAt', null), await lab.call('lookAt', 1)]).toEqual([41, 1])
+    await expect(membrane(lab)).toContainText('batch 1,')
+    await expect(raster(lab)).toContainText('now, not the past')
+    await lab.page.getByRole('combobox', { name: 'Speed of the history' }).selectOption('4')
+    await lab.button('Play history').click()
+    await expect(lab.button('Stop history')).toBeVisible()
+    await expect(lab.button('Play history')).toBeVisible()
+    await expect(slider).toHaveAttribute('aria-valuetext', 'live')
+    await expect(cell).toHaveText((100 * live).toFixed(1))
+    await lab.page.locator('body').press('h')
+    await expect(lab.button('Stop history')).toBeVisible()
+    await lab.page.locator('body').press('h')
+    await expect(lab.button('Play history')).toBeVisible()
+    await expect(lab.button('Back to live')).toBeVisible()
+  },
+)
 
 test('a kept run is laid over the one that follows it, at the same training step', async ({ lab, page }) => {
   await lab.open(BLANK)

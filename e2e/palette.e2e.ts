@@ -1,5 +1,5 @@
 /** The command palette: every action by its words, by keyboard alone, also while single keys are off. */
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, test, walk } from './lab'
 
 const SMALL = '#blank.1&T=2&batch=20&network.hidden=16,16'
 
@@ -40,7 +40,7 @@ test('actions are found by their words and done by Enter, with single keys off t
   await expect.poll(async () => (await lab.link()).includes(SMALL.slice(1, 6))).toBe(false)
 })
 
-test('arrow keys walk the actions, what is active is told, and nothing found is said', async ({ lab }) => {
+walk('arrow keys walk the actions, what is active is told, and nothing found is said', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.page.keyboard.press('Control+k')
   const box = palette(lab).getByRole('combobox')
@@ -61,7 +61,7 @@ test('arrow keys walk the actions, what is active is told, and nothing found is 
   await expect(palette(lab)).toHaveCount(0)
 })
 
-test('a dialog gives the focus back to what opened it, however it is closed', async ({ lab }) => {
+walk('a dialog gives the focus back to what opened it, however it is closed', async ({ lab }) => {
   await lab.open(SMALL)
   const opener = lab.button('Keyboard and help')
   for (const close of [

@@ -1,12 +1,12 @@
 /** A recurrent network in the built app: its learned skips, the single skip against the softmax, and what it receives. */
 import { violations } from './axe'
-import { expect, test } from './lab'
+import { expect, walk } from './lab'
 
 /** Tiny, so that an epoch on a software adapter is seconds: symbols of six steps ago. */
 const COPY =
   '#blank.1&data.kind=copy&data.train=256&data.test=64&data.lag=6&data.steps=14&data.batch=32&encoder.kind=rows&network.kind=recurrent&network.recurrence.kind=adaptive&network.recurrence.spans=9&readout.kind=last&surrogate.kind=triangle&epochs=2'
 
-test('softmax-weighted skips are drawn and described, and tested next to the single skip', async ({ lab, page }) => {
+walk('softmax-weighted skips are drawn and described, and tested next to the single skip', async ({ lab, page }) => {
   await lab.open(COPY)
   const spans = lab.region('Skip lengths')
   await lab.step(12)
@@ -57,7 +57,7 @@ test('softmax-weighted skips are drawn and described, and tested next to the sin
   expect(await violations(page, '[data-view=spans]')).toEqual([])
 })
 
-test('without learned skips there is no map of them', async ({ lab }) => {
+walk('without learned skips there is no map of them', async ({ lab }) => {
   await lab.open(COPY.replace('adaptive&network.recurrence.spans=9', 'skip&network.recurrence.span=6'))
   await lab.step(1)
   await expect(lab.region('Network')).toContainText('skip 6')
@@ -65,7 +65,7 @@ test('without learned skips there is no map of them', async ({ lab }) => {
   expect((await lab.metrics()).testSoftAccuracy).toBeUndefined()
 })
 
-test('sequences are shown and not drawn; a picture read pixel by pixel is still drawn', async ({ lab, page }) => {
+walk('sequences are shown and not drawn; a picture read pixel by pixel is still drawn', async ({ lab, page }) => {
   await lab.open(COPY)
   const inspector = page.getByRole('region', { name: 'Inspector' })
   await expect(inspector.getByRole('img', { name: 'Sequence of 14 steps and 4 channels, showing test sample 1' })).toBeVisible()
@@ -83,7 +83,7 @@ test('sequences are shown and not drawn; a picture read pixel by pixel is still 
   await expect(inspector).toContainText('after 16 steps')
 })
 
-test('recurrences are compared at the one T that there is', async ({ lab, page }) => {
+walk('recurrences are compared at the one T that there is', async ({ lab, page }) => {
   await lab.open(COPY)
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Compare variants' })

@@ -1,8 +1,8 @@
 /** Regression, a second task in the same lab: it trains, its inspector shows predictions and the curve, and a sweep decides by its error. */
 import { violations } from './axe'
-import { expect, test } from './lab'
+import { expect, walk } from './lab'
 
-test('a sine is learned, and the inspector shows the curve and the predictions', async ({ lab, page }) => {
+walk('a sine is learned, and the inspector shows the curve and the predictions', async ({ lab, page }) => {
   await lab.open('#noisy-sine.2')
   const inspector = lab.region('Inspector')
   const curve = inspector.getByRole('region', { name: 'Curve', exact: true }).getByRole('img')
@@ -38,7 +38,7 @@ test('a sine is learned, and the inspector shows the curve and the predictions',
   await expect(page.locator('body')).not.toContainText(/accuracy/i)
 })
 
-test('a sequence has its prediction by step', async ({ lab }) => {
+walk('a sequence has its prediction by step', async ({ lab }) => {
   await lab.open('#adding-numbers.2')
   await lab.step(2)
   const inspector = lab.region('Inspector')
@@ -50,7 +50,7 @@ test('a sequence has its prediction by step', async ({ lab }) => {
   await expect(inspector).toContainText('2 of 16')
 })
 
-test('a sweep and a comparison decide by the mean absolute error, of which less is better', async ({ lab, page }) => {
+walk('a sweep and a comparison decide by the mean absolute error, of which less is better', async ({ lab, page }) => {
   await lab.open('#noisy-sine.2&network.hidden=16,16&T=3&network.normalization.kind=tdBatchNorm&network.bias=false')
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
   const runs = page.getByRole('group', { name: 'What to run in turn' })

@@ -1,9 +1,9 @@
 /** The screen: accessible in both themes, nothing over the side at any width, everything by keyboard, problems said where they are. */
 import { violations } from './axe'
-import { expect, test } from './lab'
+import { expect, test, walk } from './lab'
 
 for (const theme of ['dark', 'light'] as const)
-  test(`axe finds nothing serious, ${theme}`, async ({ lab }) => {
+  walk(`axe finds nothing serious, ${theme}`, async ({ lab }) => {
     await lab.page.emulateMedia({ colorScheme: theme })
     await lab.open('#blank.1&T=3&batch=50')
     await lab.step(2)
@@ -14,7 +14,7 @@ for (const theme of ['dark', 'light'] as const)
   })
 
 for (const width of [900, 1280, 1440, 1920])
-  test(`nothing runs over the side at ${width}`, async ({ lab }) => {
+  walk(`nothing runs over the side at ${width}`, async ({ lab }) => {
     await lab.page.setViewportSize({ width, height: width === 1920 ? 1080 : 900 })
     await lab.open('#window.1&T=4&batch=20')
     await lab.step(1)
@@ -24,7 +24,7 @@ for (const width of [900, 1280, 1440, 1920])
       await expect(lab.region(name)).toBeVisible()
   })
 
-test('the keyboard reaches everything: presets, layers, steps, help', async ({ lab }) => {
+walk('the keyboard reaches everything: presets, layers, steps, help', async ({ lab }) => {
   await lab.open('#window.1&T=4&batch=20')
   await lab.page.locator('body').press('3')
   await expect(lab.region('Network').locator('[aria-current=true]')).toContainText('lif3')
@@ -38,7 +38,7 @@ test('the keyboard reaches everything: presets, layers, steps, help', async ({ l
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
 })
 
-test('twenty layers: the selected one is in sight in the strip and in both tables, and what is not in sight is said', async ({ lab }) => {
+walk('twenty layers: the selected one is in sight in the strip and in both tables, and what is not in sight is said', async ({ lab }) => {
   await lab.open(`#blank.1&network.hidden=${Array(20).fill(16).join(',')}&batch=20&T=2&view=layer:lif15`)
   await lab.step(1)
   await expect(lab.region('Network').locator('[aria-current=true]')).toBeInViewport({ ratio: 0.95 })
@@ -48,7 +48,7 @@ test('twenty layers: the selected one is in sight in the strip and in both table
   }
 })
 
-test('where all classes are equal no class is given as the answer, and a layer is blamed only for those behind it', async ({ lab }) => {
+walk('where all classes are equal no class is given as the answer, and a layer is blamed only for those behind it', async ({ lab }) => {
   await lab.open('#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=50')
   await lab.step(1)
   await expect(lab.region('Inspector')).toContainText('No prediction yet: all classes are equally probable.')
@@ -56,7 +56,7 @@ test('where all classes are equal no class is given as the answer, and a layer i
   await expect(lab.region('Health')).not.toContainText(/lifOut is silent|2 layers are silent/)
 })
 
-test('what cannot be read in a field stays there, and the row says how to write it', async ({ lab, page }) => {
+walk('what cannot be read in a field stays there, and the row says how to write it', async ({ lab, page }) => {
   await lab.open('#blank.1&T=2&batch=20')
   const before = await lab.experiment()
   const field = lab.region('Experiment').getByLabel('Hidden layers')
@@ -72,7 +72,7 @@ test('what cannot be read in a field stays there, and the row says how to write 
   await expect.poll(async () => (await lab.experiment()).network).toMatchObject({ hidden: [24, 24, 24] })
 })
 
-test('an edit with a problem is said at its row and in Health, and nothing trains on it', async ({ lab }) => {
+walk('an edit with a problem is said at its row and in Health, and nothing trains on it', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=20')
   const before = await lab.experiment()
   await lab.page.getByRole('region', { name: 'Experiment' }).getByLabel('Normalization').selectOption('none')

@@ -1,10 +1,10 @@
 /** Training in the built app: it learns, pauses, steps, resets, shares; and what it shows is what is there. */
-import { expect, test } from './lab'
+import { expect, test, walk } from './lab'
 
 /** Small enough for a software adapter: one hidden layer of 64, 4 steps. */
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
 
-test('Play trains until the loss has halved, then Pause acts at the end of a step', async ({ lab }) => {
+walk('Play trains until the loss has halved, then Pause acts at the end of a step', async ({ lab }) => {
   await lab.open(SMALL)
   await expect(lab.button('Play')).toBeEnabled()
   await lab.button('Play').click()
@@ -27,7 +27,7 @@ test('Play trains until the loss has halved, then Pause acts at the end of a ste
   await expect(bar).toHaveAttribute('aria-valuenow', String(step))
 })
 
-test('the key for a step ends no run that trains', async ({ lab }) => {
+walk('the key for a step ends no run that trains', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.play()
   await lab.page.locator('body').press('ArrowRight')
@@ -36,7 +36,7 @@ test('the key for a step ends no run that trains', async ({ lab }) => {
   expect((await lab.state()).kind).toBe('running')
 })
 
-test('Step adds one batch, by button and by key; Reset gives the same first loss', async ({ lab }) => {
+walk('Step adds one batch, by button and by key; Reset gives the same first loss', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.button('Step').click()
   await expect.poll(async () => (await lab.state()).step).toBe(1)
@@ -50,7 +50,7 @@ test('Step adds one batch, by button and by key; Reset gives the same first loss
   expect((await lab.metrics()).trainLoss!.value[0]).toBe(first)
 })
 
-test('every potential is counted at every step, and the shares shown are those counted', async ({ lab }) => {
+walk('every potential is counted at every step, and the shares shown are those counted', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=50')
   await lab.step(2)
   const layers = (await lab.layers()).filter((l) => l.watchable.includes('membrane'))
@@ -67,7 +67,7 @@ test('every potential is counted at every step, and the shares shown are those c
   expect(shown).toContain((100 * all.gradientAvailable).toFixed(1))
 })
 
-test('the fractions shown of a test sample are those that its potentials give', async ({ lab }) => {
+walk('the fractions shown of a test sample are those that its potentials give', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=50&view=sample:4')
   await lab.step(2)
   await lab.region('Membrane potential').getByRole('radio', { name: 'sample' }).check({ force: true })
@@ -84,7 +84,7 @@ test('the fractions shown of a test sample are those that its potentials give', 
   }
 })
 
-test('a threshold on trial takes the window along, says what Undo takes back, and changes no run', async ({ lab, page }) => {
+walk('a threshold on trial takes the window along, says what Undo takes back, and changes no run', async ({ lab, page }) => {
   await lab.open('#window.1&T=3&batch=50')
   await lab.step(1)
   const membrane = lab.region('Membrane potential')
@@ -103,7 +103,7 @@ test('a threshold on trial takes the window along, says what Undo takes back, an
   await expect(undo).toHaveCount(0)
 })
 
-test('the kernels are timed with progress in the dialog, and Cancel ends it with nothing changed', async ({ lab, page }) => {
+walk('the kernels are timed with progress in the dialog, and Cancel ends it with nothing changed', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(2)
   await page.getByRole('navigation', { name: 'Tools' }).getByTitle('The adapter that WebGPU gave').click()
@@ -115,7 +115,7 @@ test('the kernels are timed with progress in the dialog, and Cancel ends it with
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 2 })
 })
 
-test('the test set can be asked at any time', async ({ lab, page }) => {
+walk('the test set can be asked at any time', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(2)
   const inspector = page.getByRole('region', { name: 'Inspector' })
@@ -126,7 +126,7 @@ test('the test set can be asked at any time', async ({ lab, page }) => {
   await expect(inspector.getByText('Confusion')).toBeVisible()
 })
 
-test('spikes are where potentials reach the threshold, and the gradient norm has a number for each step', async ({ lab }) => {
+walk('spikes are where potentials reach the threshold, and the gradient norm has a number for each step', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(3)
   const u = await lab.call('potentials', 'lif1', 4)
@@ -139,7 +139,7 @@ test('spikes are where potentials reach the threshold, and the gradient norm has
   await expect(lab.call('membrane', 'output')).rejects.toThrow(/lif1/)
 })
 
-test('the link opened in a fresh context gives bit for bit the same loss at step 20', async ({ lab, browser }) => {
+walk('the link opened in a fresh context gives bit for bit the same loss at step 20', async ({ lab, browser }) => {
   await lab.open(SMALL)
   await lab.page.evaluate(async () => {
     const experiment = (await window.lab.experiment()) as { neuron: object }
@@ -162,7 +162,7 @@ test('the link opened in a fresh context gives bit for bit the same loss at step
   expect(there).toEqual(here)
 })
 
-test('evaluation counts each test image once; weights go out and come back', async ({ lab }) => {
+walk('evaluation counts each test image once; weights go out and come back', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(10)
   const { accuracy, confusion } = await lab.evaluate()
@@ -180,7 +180,7 @@ test('evaluation counts each test image once; weights go out and come back', asy
   expect(same).toBe(true)
 })
 
-test('weights are saved and loaded in the page; a file that does not fit is refused in words', async ({ lab, page }) => {
+walk('weights are saved and loaded in the page; a file that does not fit is refused in words', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(3)
   const learned = await lab.call('weights')

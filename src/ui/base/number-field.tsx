@@ -12,7 +12,8 @@ interface Props {
   readonly invalid?: boolean
   /** Told what is wrong with what was typed; null when nothing is. */
   readonly refuse?: (message: string | null) => void
-  readonly change: (value: number) => void
+  /** @param stepped by an arrow key, which may be held: others may follow at once. */
+  readonly change: (value: number, stepped: boolean) => void
 }
 
 export function NumberField({ id, value, integer = false, min, max, step, describedBy, invalid = false, refuse, change }: Props) {
@@ -28,7 +29,7 @@ export function NumberField({ id, value, integer = false, min, max, step, descri
 
   const commit = () => {
     if (now && wrong) return setTyped({ ...now, ended: true })
-    if (now && parsed !== null && parsed !== value) change(parsed)
+    if (now && parsed !== null && parsed !== value) change(parsed, false)
     setText(null)
   }
   const press = (event: KeyboardEvent) => {
@@ -42,7 +43,7 @@ export function NumberField({ id, value, integer = false, min, max, step, descri
     event.preventDefault()
     const by = (step ?? stepOf(value)) * (event.shiftKey ? 10 : 1)
     const next = Number(((parsed ?? value) + direction * by).toPrecision(12))
-    change(Math.min(max ?? next, Math.max(min ?? next, next)))
+    change(Math.min(max ?? next, Math.max(min ?? next, next)), true)
     setText(null)
   }
   return (

@@ -17,7 +17,7 @@ import { restoreHistory } from './history'
 import { attempt, say, sayUndone } from './notices'
 import { type LabState, type PastDraft, setLab, store } from './store'
 
-/** An edit is opened when no other has come for this long. */
+/** An edit of a quick series is opened when no other has come for this long. */
 const SETTLE_MS = 250
 const MOST_UNDO = 200
 
@@ -87,19 +87,22 @@ export function openPreset(name: string): Promise<void> {
 }
 
 /**
- * Changes one value of the draft, and opens the draft soon after if nothing is wrong with it. Edits of the same value in quick
- * succession are one step of undo, unless each is `whole`.
+ * Changes one value of the draft, and opens the draft if nothing is wrong with it.
+ * @param series one of many in quick succession, as of a slider or a key that is held: those of the same value are one step of undo,
+ * and the last of them is opened.
  */
-export function edit(path: string, value: unknown, whole = false): void {
+export function edit(path: string, value: unknown, series = false): void {
   const { draft, past, problems } = store.getState()
   const edited = withEdit(draft, path, value)
-  const same = !whole && own.editing === path && problems.length === 0
+  const same = series && own.editing === path && problems.length === 0
   if (edited.ok) setDraft(edited.experiment)
   else setDraft(edited.draft, edited.problems)
   if (same && store.getState().past.length > past.length) setLab({ past })
-  own.editing = whole ? '' : path
-  clearTimeout(own.settle)
-  own.settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+  if (series) {
+    own.editing = path
+    clearTimeout(own.settle)
+    own.settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+  } else attempt(flush())
 }
 
 /** Changes several values at once: one step of undo, and one experiment that is opened. */
@@ -113,9 +116,7 @@ export function editAll(changes: readonly (readonly [path: string, value: unknow
     { draft, problems },
   )
   setDraft(edited.draft, edited.problems)
-  own.editing = ''
-  clearTimeout(own.settle)
-  own.settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+  attempt(flush())
 }
 
 export const undo = (): void => travel('past', 'future')

@@ -95,7 +95,7 @@ interface ControlProps {
 }
 
 function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
-  const change = (value: unknown) => edit(row.path, value)
+  const change = (value: unknown, series = false) => edit(row.path, value, series)
   switch (row.control) {
     case 'number':
     case 'integer':
@@ -111,7 +111,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
               max={sliderMax(row)}
               step={row.step ?? 'any'}
               value={Number(row.value)}
-              onChange={(event) => change(event.currentTarget.valueAsNumber)}
+              onChange={(event) => change(event.currentTarget.valueAsNumber, true)}
             />
           )}
           <NumberField

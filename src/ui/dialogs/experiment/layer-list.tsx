@@ -35,7 +35,7 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   const { height, width, channels } = receivedShape(draft.data, draft.encoder)
   const shapes = shapesOf(network.layers, { channels, space: { height, width } }, network.width)
   const { layers } = network
-  const change = (next: readonly LayerSpec[], whole = true) => edit(path, next, whole)
+  const change = (next: readonly LayerSpec[], series = false) => edit(path, next, series)
   return (
     <fieldset data-layer-list className={css.layerList} id={id} aria-describedby={describedBy}>
       <legend className={controlsCss.hidden}>Layers, from the picture to the last hidden one</legend>
@@ -51,10 +51,10 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
             last={layers.length - 1}
             fitted={shapes[index]}
             checked={shapes.length}
-            replace={(next) =>
+            replace={(next, series) =>
               change(
                 layers.map((l, i) => (i === index ? next : l)),
-                next.kind !== layer.kind,
+                series,
               )
             }
             remove={() => change(layers.filter((_, i) => i !== index))}
@@ -88,7 +88,7 @@ interface RowProps {
   readonly fitted: Fitted | undefined
   /** How many layers were looked at: up to the first that does not fit. */
   readonly checked: number
-  readonly replace: (layer: LayerSpec) => void
+  readonly replace: (layer: LayerSpec, series?: boolean) => void
   readonly remove: () => void
   readonly move: (by: 1 | -1) => void
 }
@@ -147,7 +147,9 @@ function LayerRow({ layer, index, last, fitted, checked, replace, remove, move }
                 max={field.max}
                 step={1}
                 invalid={problem !== undefined}
-                change={(next) => replace({ ...layer, [key]: Math.min(field.max, Math.max(key === 'padding' ? 0 : 1, Math.round(next))) })}
+                change={(next, stepped) =>
+                  replace({ ...layer, [key]: Math.min(field.max, Math.max(key === 'padding' ? 0 : 1, Math.round(next))) }, stepped)
+                }
               />
             </label>
           )
