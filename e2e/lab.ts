@@ -48,6 +48,8 @@ export class Lab {
       const table = this.region(name).getByRole('button', { name: 'Table', pressed: true })
       if ((await table.count()) > 0) await table.click()
     }
+    // Keys go to the page, as in one that was loaded now.
+    await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   }
 
   /** Calls `window.lab[name](...args)` in the page. Answers with plain data; typed arrays come as plain arrays. */
@@ -164,7 +166,6 @@ export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
     await page.setViewportSize(viewport!)
     await page.emulateMedia({ colorScheme: null, reducedMotion: null })
     await page.mouse.move(0, 0)
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
     await use(lab)
     await page.unrouteAll({ behavior: 'wait' })
     expect(lab.errors, 'errors of the page').toEqual([])

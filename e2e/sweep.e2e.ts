@@ -1,6 +1,6 @@
 /** Sweeps in the built app: the table has the values, brushing filters lines and rows, canceling keeps what is done, the experiment comes back. */
 import { violations } from './axe'
-import { expect, type Lab, test, walk } from './lab'
+import { expect, type Lab, test } from './lab'
 
 /** Small enough for a software adapter. */
 const TINY = '#blank.1&T=2&batch=20&network.hidden=16,16'
@@ -18,7 +18,7 @@ const addField = async (lab: Lab, title: string, values: string) => {
   await dialog.getByLabel(title, { exact: true }).fill(values)
 }
 
-walk('a grid is run and shown, ranges of axes filter lines and rows by keyboard, and a point can be opened', async ({ lab }) => {
+test('a grid is run and shown, ranges of axes filter lines and rows by keyboard, and a point can be opened', async ({ lab }) => {
   await lab.open(TINY)
   const before = await lab.experiment()
   const dialog = await openDialog(lab)
