@@ -38,7 +38,7 @@ walk('the tables show the means of what lab.compare measured, and the experiment
       }
     }
     const accuracies = dialog.getByRole('grid', { name: 'Test accuracy by seed' })
-    const shown = [...tests[0]!.runs.map((run) => (run?.ok ? run.accuracy : 0)), tests[0]!.accuracy!.mean].map((x) => (100 * x).toFixed(2))
+    const shown = [...tests[0]!.runs.map((run) => (run?.ok ? run.accuracy! : 0)), tests[0]!.accuracy!.mean].map((x) => (100 * x).toFixed(2))
     await expect(accuracies.getByRole('row', { name: `T = ${time}, adaptive window` }).getByRole('gridcell')).toHaveText(shown)
   }
   // One stop of the Tab key for a table; arrows walk it, and the range is said on focus.

@@ -27,7 +27,7 @@ test('a run is kept when it pauses, ends, is reset or left, and one that never t
   expect(second!.provenance.app).toMatch(/^\d+\.\d+\.\d+$/)
   const { curves, frames, layers } = await lab.call('run', second!.id)
   expect(curves.step).toEqual([1, 2, 3, 4, 5])
-  expect(second!.finals.trainLoss).toBe(curves.trainLoss.at(-1))
+  expect(second!.finals.trainLoss).toBe(curves.trainLoss!.at(-1))
   expect(frames.at(-1)!.step).toBe(5)
   expect(frames.at(-1)!.layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2'])
   expect(layers.map(({ name }) => name)).toContain('lif2')

@@ -10,12 +10,11 @@ import { capital } from './state/metrics'
 /** `testLoss` of an evaluation is its `loss`; measured in a second way it is the `loss` of `soft`. */
 const TESTED = /^test(.+?)(Mixed)?$/
 
-type Numbers<K extends string> = Readonly<Record<K, number>>
-type Finals = Readonly<
-  Record<'trainLoss' | 'trainAccuracy' | 'testLoss' | 'testAccuracy' | 'bestTestAccuracy' | 'gradientAvailable', number | null>
->
-type Tested = Numbers<'loss' | 'accuracy'>
-type Curves = { readonly step: Uint32Array } & Readonly<Record<'trainLoss' | 'trainAccuracy' | 'gradientNorm' | 'rate', Float32Array>>
+/** By the names of the task's metrics: `trainLoss`, `testAccuracy`, `bestTestAccuracy` of a classification, `testError` of a regression. */
+type Finals = Readonly<Record<string, number | null>>
+/** Of an evaluation: `loss`, and `accuracy` of a classification, `error` and `explained` of a regression. */
+type Tested = Readonly<Record<string, number>>
+type Curves = { readonly step: Uint32Array } & { readonly [metric: string]: Float32Array | Uint32Array }
 
 export const summaryAnswer = (run: RunSummary): Omit<RunSummary, 'finals'> & { readonly finals: Finals } => ({
   ...run,
@@ -30,12 +29,12 @@ function finalsAnswer({ experiment, finals }: RunSummary): Finals {
     ...Object.fromEntries(known.map((metric) => [metric.name, finals.values[metric.name] ?? null])),
     [`best${capital(name)}`]: finals.best[name] ?? null,
     gradientAvailable: finals.gradientAvailable,
-  } as Finals
+  }
 }
 
 export const detailAnswer = (detail: RunDetail) => ({ ...detail, curves: curvesAnswer(detail.curves), tests: detail.tests.map(testAnswer) })
 
-const curvesAnswer = ({ step, columns }: MetricRows) => ({ step, ...columns }) as Curves
+const curvesAnswer = ({ step, columns }: MetricRows): Curves => ({ ...columns, step })
 
 const testAnswer = ({ step, values }: TestRow) => {
   const soft = testedAnswer(values, true)
@@ -47,7 +46,7 @@ function testedAnswer(values: TestRow['values'], second: boolean): Tested {
     const [, metric, mixed] = TESTED.exec(name) ?? []
     return metric && Boolean(mixed) === second ? [[shortName(metric), value] as const] : []
   })
-  return Object.fromEntries(parts) as Tested
+  return Object.fromEntries(parts)
 }
 
 const shortName = (metric: string): string => metric.charAt(0).toLowerCase() + metric.slice(1)
@@ -59,7 +58,10 @@ export const comparedAnswer = ({ runs, tables, ...rest }: Compared) => ({
 })
 
 type Done = Extract<RunResult, { ok: true }>
-type ResultAnswer = Exclude<RunResult, Done> | (Omit<Done, 'values'> & Tested)
+/** With the numbers of its last evaluation beside it, each by its short name: `loss`, `accuracy`, `error`. */
+type ResultAnswer =
+  | Exclude<RunResult, Done>
+  | (Omit<Done, 'values'> & Readonly<Partial<Record<'loss' | 'accuracy' | 'error' | 'explained', number>>>)
 
 function resultAnswer(result: RunResult): ResultAnswer {
   if (!result.ok) return result
@@ -67,7 +69,7 @@ function resultAnswer(result: RunResult): ResultAnswer {
   return { ...rest, ...testedAnswer(values, false) }
 }
 
-type SpreadAnswer = Readonly<Record<'accuracy', Table['tests'][number]['spread']>>
+type SpreadAnswer = Readonly<Partial<Record<'loss' | 'accuracy' | 'error' | 'explained', Table['tests'][number]['spread']>>>
 
 function tableAnswer({ metric, tests, ...rest }: Table) {
   const name = shortName(metric.name.replace(/^test/, ''))

@@ -8,7 +8,7 @@ import viewCss from '../../base/style/view.module.css'
 import { selectLayer } from '../../state/shown'
 
 /** Rows of a long sequence. */
-export const MOST_GROUPS = 16
+const MOST_GROUPS = 16
 
 interface Props {
   readonly label: string

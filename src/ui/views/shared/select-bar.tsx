@@ -23,10 +23,10 @@ import css from './select-bar.module.css'
 
 const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`
 
-export const stepsWords = (steps: Group | null): string => (steps === null ? 'at all steps' : `at t = ${groupWords(steps)}`)
+const stepsWords = (steps: Group | null): string => (steps === null ? 'at all steps' : `at t = ${groupWords(steps)}`)
 
 /** "34 of 256 neurons, 61 potentials, 12 spikes of sample 115"; empty where no sample is shown. */
-export function insideWords(layer: string | null, range: PotentialRange): string {
+function insideWords(layer: string | null, range: PotentialRange): string {
   const sample = sampleLayer(layer)
   if (!sample) return ''
   const { neurons, potentials, spikes } = insideRange(sample, range)
@@ -35,7 +35,7 @@ export function insideWords(layer: string | null, range: PotentialRange): string
 }
 
 /** "12 neurons at t = 1–4: 48 potentials, 12 spikes; 20 below the window, 20 in it, 8 above" */
-export function neuronsWords(layer: string | null, set: NeuronSet): string {
+function neuronsWords(layer: string | null, set: NeuronSet): string {
   const [sample, frame] = [sampleLayer(layer), countedFrame(layer)]
   if (!sample || !frame) return set.words
   const { potentials, spikes, below, inWindow, above } = ofNeurons(sample, set, frame, lens.get())
