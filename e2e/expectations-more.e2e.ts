@@ -188,7 +188,7 @@ walk('21 · every chart says in a sentence what it shows, and has the same as a 
     await expect(canvas).toHaveRole('img')
     await expect(canvas).toHaveAccessibleName(/\d/)
   }
-  // The gradient norm, the fraction, the evidence and the confusion are tables already.
+  // The gradient norm, the fraction, the class probabilities and the confusion are tables already.
   for (const name of ['Membrane potential', 'Learning curves', 'Weights']) {
     await lab.region(name).getByRole('button', { name: 'Table' }).click()
     await expect(lab.region(name).getByRole('table')).toBeVisible()
@@ -204,7 +204,7 @@ walk('21 · every chart says in a sentence what it shows, and has the same as a 
   )
   for (const name of ['Membrane potential', 'Gradient-available fraction', 'Gradient norm', 'Spike raster', 'Learning curves', 'Weights']) {
     const saved = page.waitForEvent('download')
-    await lab.region(name).getByLabel('Save').click()
+    await lab.region(name).getByLabel('Save', { exact: true }).click()
     await lab
       .region(name)
       .getByRole('button', { name: /\(CSV\)$/ })

@@ -37,6 +37,9 @@ export class Lab {
 
   private async openHere(hash: string): Promise<void> {
     await this.pause()
+    // A view that was hidden has forgotten what was chosen in it.
+    await this.call('open', `${hash}&hide=weights,fraction,norms,raster,curves,spans`)
+    await this.idle()
     await this.call('open', hash)
     await this.idle()
     // The same experiment as the test before: its run is still there.
@@ -44,10 +47,8 @@ export class Lab {
       await this.reset()
       await this.page.getByRole('complementary', { name: 'Message' }).getByRole('button', { name: 'Dismiss' }).click()
     }
-    for (const name of ['Membrane potential', 'Learning curves', 'Weights']) {
-      const table = this.region(name).getByRole('button', { name: 'Table', pressed: true })
-      if ((await table.count()) > 0) await table.click()
-    }
+    const table = this.region('Membrane potential').getByRole('button', { name: 'Table', pressed: true })
+    if ((await table.count()) > 0) await table.click()
     // Keys go to the page, as in one that was loaded now.
     await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   }

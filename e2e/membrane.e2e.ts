@@ -285,7 +285,7 @@ walk(
   },
 )
 
-test('a kept run is laid over the one that follows it, at the same training step', async ({ lab, page }) => {
+test('a saved run is laid over the one that follows it, at the same training step', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(6)
   const before = await lab.call('membrane', 'lif1')

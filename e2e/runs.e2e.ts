@@ -171,7 +171,7 @@ test('runs go out as one file and come in the same; a damaged file is refused in
   await expect(dialog.getByText('0 runs came in. 2 runs of the file were here already.')).toBeVisible()
 })
 
-test('a kept run is looked at in the lab’s own views, and what is open goes on', async ({ lab }) => {
+test('a saved run is looked at in the lab’s own views, and what is open goes on', async ({ lab }) => {
   await lab.open('#window.1&network.hidden=16&T=3&batch=100&epochs=0.1&run.seed=3')
   await lab.step(20)
   await expect.poll(async () => (await newest(lab)).frames.at(-1)?.step).toBe(20)
@@ -183,7 +183,7 @@ test('a kept run is looked at in the lab’s own views, and what is open goes on
   await row.getByRole('button', { name: /Seed 3/ }).click()
   await row.getByRole('button', { name: 'Look at it' }).click()
   const strip = lab.page.getByRole('complementary', { name: 'About this run' })
-  await expect(strip).toContainText('Looking at a kept run: ')
+  await expect(strip).toContainText('Looking at a saved run: ')
   // One hidden layer, where the open experiment has two.
   await expect(lab.region('Network')).not.toContainText('lif2')
   await expect(lab.region('Experiment')).toContainText('Seed')

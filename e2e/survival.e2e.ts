@@ -103,7 +103,7 @@ test('an offer that was dismissed is had again, from the palette’s command and
   await offer(page).getByRole('button', { name: 'Dismiss' }).click()
   await expect(offer(page)).toHaveCount(0)
   await page.locator('body').press('Control+k')
-  await page.getByRole('dialog', { name: 'Find an action' }).getByRole('combobox').fill('Resume a kept run')
+  await page.getByRole('dialog', { name: 'Find an action' }).getByRole('combobox').fill('Resume a saved run')
   await page.keyboard.press('Enter')
   await expect(offer(page)).toBeVisible()
   await offer(page).getByRole('button', { name: 'Dismiss' }).click()

@@ -118,7 +118,7 @@ test('canceled it keeps what is done, and what was typed', async ({ lab }) => {
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
 })
 
-test('lab.sweep answers with plain data, and every point is a kept run', async ({ lab }) => {
+test('lab.sweep answers with plain data, and every point is a saved run', async ({ lab }) => {
   await lab.open(TINY)
   const { rows, settings, ended, axes, sentence } = await lab.call('sweep', {
     axes: [

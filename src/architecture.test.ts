@@ -42,7 +42,7 @@ const TASK = [
 const PAGE = [...DESCRIPTION, ...SCHEMA, 'studies/*', 'health/*', 'format']
 /** How a view reaches what is of one task. */
 const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']
-/** What dialogs and the shell reach: kept runs, links, files of events, the two small workers. */
+/** What dialogs and the shell reach: saved runs, links, files of events, the two small workers. */
 const OUTSIDE = ['runs/*', 'share/*', 'worker/importer', 'worker/camera-client', 'data/events/events', 'data/events/frames']
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 

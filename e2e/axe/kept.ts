@@ -1,4 +1,4 @@
-/** States with kept runs. */
+/** States with saved runs. */
 import { expect, type Lab } from '../lab'
 import { dialog, SMALL, type State, shows, type Walk } from './walk'
 
@@ -11,7 +11,7 @@ async function trainTwo(lab: Lab): Promise<void> {
 
 const STATES: readonly State[] = [
   {
-    name: 'kept runs over each other, one unfolded',
+    name: 'saved runs over each other, one unfolded',
     reach: async (lab) => {
       await trainTwo(lab)
       await shows(lab, 'runs compare', 'Runs')
@@ -31,7 +31,7 @@ const STATES: readonly State[] = [
     leave: (lab) => lab.region('Membrane potential').getByText('vs run', { exact: true }).click(),
   },
   {
-    name: 'a kept run looked at',
+    name: 'a saved run looked at',
     reach: async (lab) => {
       await shows(lab, 'runs compare', 'Runs')
       await dialog(lab, 'Runs').locator('[data-run-head]').first().click()
@@ -48,4 +48,4 @@ const STATES: readonly State[] = [
   },
 ]
 
-export const KEPT: Walk = { name: 'kept runs', from: SMALL, states: STATES }
+export const KEPT: Walk = { name: 'saved runs', from: SMALL, states: STATES }

@@ -4,7 +4,7 @@ import { dialog, SMALL, type State, shows, type Walk } from './walk'
 
 const STATES: readonly State[] = [
   { name: 'paused at the start' },
-  { name: 'no kept runs', reach: (lab) => shows(lab, 'runs compare', 'Runs') },
+  { name: 'no saved runs', reach: (lab) => shows(lab, 'runs compare', 'Runs') },
   {
     name: 'the input selected',
     reach: (lab) => lab.region('Network').locator('[data-layer]').first().click(),

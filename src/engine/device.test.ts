@@ -60,9 +60,9 @@ test('counts the bytes of the buffers alive, each once', () => {
 })
 
 test('says what no scope caught', async () => {
-  const heard = new Promise<string>((resolve) => gpu.onError(resolve))
+  const reported = new Promise<string>((resolve) => gpu.onError(resolve))
   gpu.device.createBuffer({ label: 'too large', size: 2 ** 50, usage: GPUBufferUsage.STORAGE })
-  expect(await heard).toMatch(/too large|size/i)
+  expect(await reported).toMatch(/too large|size/i)
 })
 
 test('a lost device is a state', async () => {

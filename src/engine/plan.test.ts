@@ -131,9 +131,9 @@ describe('programs', () => {
   })
 
   test('tell how far compiling has come', async () => {
-    const heard: string[] = []
-    const compiled = await compile(gpu, { run: [accumulate, ...probe] }, { onProgress: (done, of) => heard.push(`${done}/${of}`) })
-    expect(heard).toEqual(['1/2', '2/2'])
+    const progress: string[] = []
+    const compiled = await compile(gpu, { run: [accumulate, ...probe] }, { onProgress: (done, of) => progress.push(`${done}/${of}`) })
+    expect(progress).toEqual(['1/2', '2/2'])
     compiled.destroy()
   })
 })

@@ -84,7 +84,7 @@ describe('diagnose', () => {
     expect(notes(hearing({ kind: 'none' }), 32, 0, 1)).toEqual([])
   })
 
-  it('finds it in a network that hears nothing of itself where the sequence is long, and makes it recurrent', () => {
+  it('finds it in a network without recurrent weights where the sequence is long, and makes it recurrent', () => {
     const open = changed(['data', { kind: 'delayedCue' }], ['encoder', { kind: 'rows' }], ['network.hidden', [24]])
     const of = (steps: number) => ids(open, frame({ gradientNorm: Float64Array.from({ length: steps }, (_, t) => (t === 0 ? 0 : 1)) }))
     expect([of(32), of(33)]).toEqual([[], ['forgotten']])

@@ -52,7 +52,7 @@ describe('names and shapes', () => {
   test.each([
     ['layer', ['lif1.skip', 'lif2.skip']],
     ['network', ['all.skip']],
-  ] as const)('of recurrent weights, heard by and heard, and of spans learned by a %s', async (sharedBy, skips) => {
+  ] as const)('of recurrent weights, to and from a layer, and of skip weights learned by a %s', async (sharedBy, skips) => {
     const run = await openFor(gpu, recurrent(sharedBy), madeData(40, 10))
     const shapes = await shapesOf(run)
     expect(shapes).toMatchObject({ 'linear1.weight': '6,784', 'lif1.recurrent': '6,6', 'lif2.recurrent': '7,7', 'linear2.weight': '7,6' })
@@ -60,7 +60,7 @@ describe('names and shapes', () => {
     const file = await readWeights(run)
     const { tensors } = readSafetensors(file)
     const { data } = tensors.find(({ name }) => name === 'lif2.recurrent')!
-    // First values are orthonormal rows of what is heard.
+    // First values are orthonormal rows of the input.
     for (const [a, b] of [
       [0, 0],
       [0, 1],

@@ -95,10 +95,10 @@ it('tells of changes, until it is told to stop', async () => {
   expect(changes).toBe(1)
 })
 
-it('hears of changes in another page', async () => {
+it('is told of changes in another page', async () => {
   const other = new BroadcastChannel('membrane.runs')
-  const heard = new Promise((resolve) => onRunsChanged(() => resolve('heard')))
+  const told = new Promise((resolve) => onRunsChanged(() => resolve('told')))
   other.postMessage({ kind: 'changed' })
-  expect(await heard).toBe('heard')
+  expect(await told).toBe('told')
   other.close()
 })

@@ -201,16 +201,16 @@ export function onRunsChanged(listener: () => void): () => void {
 function channelOf(): BroadcastChannel {
   if (channel) return channel
   channel = new BroadcastChannel('membrane.runs')
-  channel.onmessage = ({ data }: MessageEvent<Change>) => hear(data)
+  channel.onmessage = ({ data }: MessageEvent<Change>) => takeChange(data)
   return channel
 }
 
 function tell(change: Change): void {
   channelOf().postMessage(change)
-  hear(change)
+  takeChange(change)
 }
 
-function hear(change: Change): void {
+function takeChange(change: Change): void {
   if (change.kind === 'deleted') for (const id of change.ids) gone.add(id)
   if (change.kind === 'restored') for (const id of change.ids) gone.delete(id)
   for (const listener of listeners) listener()

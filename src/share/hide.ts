@@ -12,7 +12,7 @@ export const HIDEABLE = {
   presets: 'the presets, and opening files',
   compare: 'comparing variants',
   sweeps: 'sweeps',
-  runs: 'the kept runs',
+  runs: 'the saved runs',
   share: 'sharing, with the weights',
   health: 'Health',
   inspector: 'the Inspector',

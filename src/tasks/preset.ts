@@ -11,7 +11,7 @@ export interface Preset<Spec = unknown> {
   /** Within the family. */
   readonly group?: 'tasks' | 'for a laptop' | 'as in the paper'
   /** A preset that differs in one thing, one click away. */
-  readonly twin?: string
+  readonly counterpart?: string
   readonly experiment: Spec
 }
 

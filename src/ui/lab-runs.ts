@@ -1,4 +1,4 @@
-/** Kept runs and comparisons as `window.lab` answers with them: a number for each metric, under the names that scripts know. Pure. */
+/** Saved runs and comparisons as `window.lab` answers with them: a number for each metric, under the names that scripts know. Pure. */
 import type { MetricRows, TestRow } from '../readings/metrics'
 import type { RunDetail, RunSummary } from '../runs/record'
 import type { RunResult } from '../studies/compare'

@@ -278,7 +278,7 @@ function membraneOf(frame: MembraneReading, step?: number) {
     window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
     gradientAvailable: share(frame.available, of),
     gradientAvailableFixed: share(frame.availableFixed, of),
-    law: frame.predicted && predictedOver(frame.predicted, of),
+    predicted: frame.predicted && predictedOver(frame.predicted, of),
     ...(frame.spans && { spans: frame.spans }),
     ...(step === undefined && { gradientAvailableBySteps: of.map((t) => share(frame.available, [t])) }),
   }

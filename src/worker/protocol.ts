@@ -154,7 +154,7 @@ export interface WorkerApi {
   reset(id?: RunId): Promise<Opened>
   /** What is kept in this browser and open nowhere, the newest first. */
   kept(): Promise<readonly KeptRun[]>
-  /** Opens a kept run at the step at which it was left; paused. Rejects with NotKept where it cannot be had: then nothing has changed. */
+  /** Opens a saved run at the step at which it was left; paused. Rejects with NotKept where it cannot be had: then nothing has changed. */
   resume(id: RunId): Promise<Resumed>
   discard(id: RunId): Promise<void>
   /** Posts a first look at what is open, at a standstill. */

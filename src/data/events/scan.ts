@@ -45,7 +45,7 @@ export async function scan(
     if (from > 0) await source.skip(from)
     for (;;) {
       if (performance.now() - since > PATIENCE_MS) {
-        await heard()
+        await messagesIn()
         since = performance.now()
       }
       signal?.throwIfAborted()
@@ -77,7 +77,7 @@ export async function scan(
 }
 
 /** What came in the meantime has its turn: the wish to stop, above all. */
-const heard = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+const messagesIn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 /** The first bytes, or all where there are fewer. */
 export async function headOf(file: EventFile, count: number): Promise<Uint8Array> {

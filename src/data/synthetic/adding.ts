@@ -1,6 +1,6 @@
 /**
  * Adding (Hochreiter and Schmidhuber, 1997), with classes: a random number at each step, of which one in each half is marked. The
- * label is the interval of the sum of the two: all are equally likely under the triangular law of a sum of two uniform numbers.
+ * label is the interval of the sum of the two: all are equally likely under the triangular distribution of a sum of two uniform numbers.
  *   share of sums below s = s² / 2 up to 1, 1 - (2 - s)² / 2 from there;  label = floor(classes * share)
  */
 import { randomBits } from '../../engine/random'

@@ -184,7 +184,7 @@ describe('adding', () => {
   const { train } = makeSynthetic(specOf('adding', { train: COUNT, steps: 11, classes: 4 }))
 
   test('one step of each half is marked, anywhere in it, and the label is the interval of the sum', () => {
-    // Where the triangular law of the sum has a quarter, a half, and three quarters of its mass.
+    // Where the triangular distribution of the sum has a quarter, a half, and three quarters of its mass.
     const borders = [Math.SQRT1_2, 1, 2 - Math.SQRT1_2]
     const marked = each(train, (steps, label) => {
       const marks = steps.flatMap(([, mark], t) => (mark === 255 ? [t] : []))

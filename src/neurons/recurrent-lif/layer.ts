@@ -1,5 +1,5 @@
 /**
- * Leaky integrate-and-fire neurons that hear their own earlier spikes, through recurrent weights and after one or several
+ * Leaky integrate-and-fire neurons that receive their own earlier spikes, through recurrent weights and after one or several
  * spans: tensors and ops. A whole sequence is one dispatch each way, or a few on a slow device; a layer that is too wide
  * for a workgroup takes one op a step. All of these give the same bits.
  */

@@ -1,6 +1,6 @@
 /**
  * Layers of recurrent neurons against float64. Spikes are discontinuous, so the reference is fed the shader's own spikes,
- * potentials and echoes of the steps before, and its own trajectory on the way back.
+ * potentials and recurrent input of the steps before, and its own trajectory on the way back.
  */
 import { describe, expect, test } from 'vitest'
 import { type Activation, activation, type Context } from '../../engine/graph'

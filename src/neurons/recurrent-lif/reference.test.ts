@@ -40,7 +40,7 @@ describe.each(RESETS)('reset %s', (reset) => {
 test('a span of one is the vanilla recurrence, by hand', () => {
   const p = { decay: 0.5, threshold: 1, inputGain: 1, reset: 'zero', resetTo: 0, detachReset: false } as const
   const f = stepFunction('rect', 1)
-  // The first neuron fires at step 0; the second hears it with 0.75 after the span, the first with -1.
+  // The first neuron fires at step 0; the second receives it with 0.75 after the span, the first with -1.
   const recurrent = [-1, 0.75, 0, 0]
   const current = [1, 0, 0, 0.25, 0, 0.25]
   expect([...recurrentForward(current, recurrent, [1], p, f).membrane]).toEqual([1, 0, -1, 1, -0.5, 0.25])

@@ -1,8 +1,8 @@
 /**
  * A layer of recurrent leaky neurons in float64, one sample: what the shaders must agree with. Not fast and not used in training.
- *   membrane[t] = decay * v[t-1] + inputGain * (current[t] + sum over k of tap[k] * echo[t-k])
- *   echo[t, n]  = sum over m of spikes[t, m] * recurrent[m, n]
- * with spikes and v as in lif/reference. Arrays over time are [steps * neurons]; `taps[k - 1]` is the weight of span k.
+ *   membrane[t] = decay * v[t-1] + inputGain * (current[t] + sum over k of skipWeight[k] * recurrentInput[t-k])
+ *   recurrentInput[t, n] = sum over m of spikes[t, m] * recurrent[m, n]
+ * with spikes and v as in lif/reference. Arrays over time are [steps * neurons]; `skipWeights[k - 1]` is the weight of span k.
  */
 import { afterReset, type LeakyParams, resetOnSpike } from '../lif/reference'
 import type { SpikeFunction } from '../surrogate/reference'
@@ -54,7 +54,7 @@ export function recurrentInputOf(spikes: Numbers, recurrent: Numbers, t: number)
 export interface RecurrentGradients {
   readonly currentGrad: Float64Array
   readonly membraneGrad: Float64Array
-  /** dL/d echo[t] through everything that hears it. */
+  /** dL/d recurrentInput[t] through every step that receives it. */
   readonly mixedGrad: Float64Array
   readonly recurrentGrad: Float64Array
   readonly skipWeightsGrad: Float64Array
@@ -110,7 +110,7 @@ export function softmaxSkipWeights(logits: Numbers, temperature: number): Float6
   return terms.map((e) => e / sum)
 }
 
-/** The gradient of the logits, given that of the taps. */
+/** The gradient of the logits, given that of the skip weights. */
 export function softmaxBackward(skipWeights: Numbers, skipWeightsGrad: Numbers, temperature: number): Float64Array {
   const mean = Array.from(skipWeights).reduce((sum, p, k) => sum + p * skipWeightsGrad[k]!, 0)
   return Float64Array.from(skipWeights, (p, k) => (p * (skipWeightsGrad[k]! - mean)) / temperature)

@@ -14,7 +14,7 @@ let held = false
 
 export const newestFrame = <K extends FrameKind>(kind: K): FrameOf<K> | undefined => newest.get(kind) as FrameOf<K> | undefined
 
-/** While a kept run is looked at: the newest frames of what is open, for afterwards. */
+/** While a saved run is looked at: the newest frames of what is open, for afterwards. */
 let aside: Map<FrameKind, Frame> | null = null
 
 /** Takes in a frame of what is open; it waits while something else is shown. */

@@ -115,7 +115,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
       id: 'resume-kept',
       group,
       part: 'runs',
-      words: 'Resume a kept run',
+      words: 'Resume a saved run',
       act: () => attempt(offerKept()),
     },
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },

@@ -47,7 +47,7 @@ export function ResumeNotes() {
 
 function Offer({ run }: { run: KeptRun }) {
   const [gone, setGone] = useState(false)
-  const words = run.readable ? wordsOf(run) : 'A kept run is damaged, or of another version of the lab, and cannot be resumed.'
+  const words = run.readable ? wordsOf(run) : 'A saved run is damaged, or of another version of the lab, and cannot be resumed.'
   const name = run.readable ? titleOf(run) : 'the run'
   if (gone)
     return (

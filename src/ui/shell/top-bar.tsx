@@ -83,7 +83,7 @@ function PresetButton() {
   const preset = useLab((state) => state.preset)
   const draft = useLab((state) => state.draft)
   const base = presetNamed(preset)
-  const twin = base?.twin === undefined ? undefined : presetNamed(base.twin)
+  const counterpart = base?.counterpart === undefined ? undefined : presetNamed(base.counterpart)
   const changed = base ? differences(draft, base.experiment) : []
   const words = changed.length === 1 ? '1 setting differs' : `${changed.length} settings differ`
   const fixed = useHidden('experiment')
@@ -105,12 +105,12 @@ function PresetButton() {
         <span className={css.presetName}>{base?.title ?? preset}</span>
         <Icon sign="chevron" className={css.chevron} />
       </button>
-      {twin && changed.length === 0 && (
+      {counterpart && changed.length === 0 && (
         <button
           type="button"
           className={classesOf(css.presetChanges, css.spare)}
-          data-help={`The same experiment except for one setting. ${twin.summary}`}
-          onClick={() => attempt(openPreset(twin.name))}
+          data-help={`The same experiment except for one setting. ${counterpart.summary}`}
+          onClick={() => attempt(openPreset(counterpart.name))}
         >
           Counterpart
         </button>

@@ -1,5 +1,5 @@
 /**
- * Looking at a kept run: its curves and moments in the lab's own views, to be read and not to be changed. What is open goes on
+ * Looking at a saved run: its curves and moments in the lab's own views, to be read and not to be changed. What is open goes on
  * meanwhile; its frames wait, and its views come back with what the recorder has of it.
  */
 import { expandFrame, type Moment } from '../../runs/compact'
@@ -18,10 +18,10 @@ import { type LabState, type Looked, setLab, store } from './store'
 /** What was selected of what is open. */
 let before: Pick<LabState, 'layer' | 'step' | 'counted' | 'channel' | 'neuron'> | null = null
 
-/** @throws Error where the run is not kept any more. */
+/** @throws Error where the run is no longer saved. */
 export async function lookAtRun(id: RunId): Promise<void> {
   const [summary, detail] = await Promise.all([readRun(id), runDetail(id)])
-  if (!summary || !detail) throw new Error('This run is not kept any more.')
+  if (!summary || !detail) throw new Error('This run is no longer saved.')
   showDialog(null)
   look(summary, detail, false)
 }

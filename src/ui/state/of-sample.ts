@@ -42,13 +42,13 @@ export function frameOfSample(frame: MembraneReading, { steps, neurons, membrane
 function activityOf(spikes: Uint8Array, steps: number, neurons: number, channels: number) {
   const fired = new Uint32Array(neurons)
   for (let at = 0; at < steps * neurons; at++) fired[at % neurons]! += spikes[at]!
-  const heard = new Set<number>()
+  const active = new Set<number>()
   fired.forEach((count, n) => {
-    if (count > 0) heard.add(n % channels)
+    if (count > 0) active.add(n % channels)
   })
   return {
     silent: fired.filter((count) => count === 0).length,
     saturated: fired.filter((count) => count >= Math.ceil(0.95 * steps)).length,
-    silentChannels: channels - heard.size,
+    silentChannels: channels - active.size,
   }
 }

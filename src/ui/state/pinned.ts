@@ -14,7 +14,7 @@ import { store } from './store'
 import { trainingTime } from './training-time'
 
 export interface Pinned {
-  /** Of a kept run its name and id; null: a moment of a run of this page. */
+  /** Of a saved run its name and id; null: a moment of a run of this page. */
   readonly run: { readonly id: string; readonly name: string } | null
   /** The run that a moment is of. */
   readonly of: string
@@ -36,7 +36,7 @@ function pinMoment(): void {
   pinned.set({ run: null, of: runNow(), stepsPerEpoch: trainingTime().stepsPerEpoch, at: () => frame })
 }
 
-/** Lays a kept run over the one that is shown: what was kept of it at the same training step or before, else its first. */
+/** Lays a saved run over the one that is shown: what was kept of it at the same training step or before, else its first. */
 export async function pinRun(id: string, name: string, stepsPerEpoch: number): Promise<void> {
   const [{ runDetail }, { expandFrame }] = await Promise.all([import('./runs'), import('../../runs/compact')])
   const kept = (await runDetail(id))?.frames ?? []

@@ -24,7 +24,7 @@ export async function lookForKept(): Promise<void> {
 export async function offerKept(): Promise<void> {
   const offers = await worker().kept()
   if (offers.length > 0) setLab({ offers })
-  else say('This browser keeps no other run to resume. A run is kept when it is left after training.')
+  else say('No other run is saved in this browser. A run is saved when it is left after training.')
 }
 
 /** Whether a run is kept to go on with, and nobody has it open. */

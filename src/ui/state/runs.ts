@@ -70,7 +70,7 @@ const details = new Map<RunId, { readonly updated: number; readonly detail: RunD
 /** Details that are held at once: a few megabytes. */
 const MOST_HELD = 12
 
-/** What is kept of a run beside its summary; undefined where it is not kept any more. The latest few are held. */
+/** What is kept of a run beside its summary; undefined where it is no longer saved. The latest few are held. */
 export async function runDetail(id: RunId): Promise<RunDetail | undefined> {
   const updated = runsState.getState().list?.find((run) => run.id === id)?.updated ?? 0
   const held = details.get(id)

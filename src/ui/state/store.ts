@@ -52,7 +52,7 @@ export interface LabState {
   readonly pinned: number
   /** Whose potentials the views count: those of the newest training batch, or of the pinned sample. */
   readonly counted: 'batch' | 'sample'
-  /** Which weights of a layer are shown: W, through which it gets the layer before, or R, through which it hears itself, where it has them. */
+  /** Which weights of a layer are shown: W, through which it gets the layer before, or R, its recurrent weights, where it has them. */
   readonly weights: 'W' | 'R'
   /** The channel of a feature map that the raster shows; null: all of them. */
   readonly channel: number | null
@@ -67,7 +67,7 @@ export interface LabState {
   readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly undo?: true } | null
   /** What this browser last kept of a run to go on from, or why it could not. */
   readonly kept: { readonly id: string; readonly step: number; readonly at: number; readonly error: string | null } | null
-  /** Kept runs to go on with, until a person has chosen or trains. */
+  /** Saved runs to go on with, until a person has chosen or trains. */
   readonly offers: readonly KeptRun[] | null
   /** What the link that was opened did not say plainly, or why it could not be opened as it was meant. Gone when training starts. */
   readonly linkNotes: LinkNotes | null
@@ -76,7 +76,7 @@ export interface LabState {
   /** The experiment file elsewhere that a link asks for, until a person has answered. */
   readonly asked: Asked | null
   readonly dialog: Dialog | null
-  /** The kept run that the views show in the stead of what is open. */
+  /** The saved run that the views show in the stead of what is open. */
   readonly looking: Looked | null
   /** The kernels are being timed. */
   readonly tuning: boolean
@@ -175,7 +175,7 @@ export const store = createStore<LabState>(() => ({
   shortcuts: true,
 }))
 
-/** Around views of a kept run: what they read of it. Everything else reads what is open. */
+/** Around views of a saved run: what they read of it. Everything else reads what is open. */
 export const Shown = createContext<Partial<LabState> | null>(null)
 
 /** Reads one value; the component renders only when it changes. */

@@ -1,6 +1,6 @@
 /**
  * Whether evaluation mode answers otherwise than training does: until the running statistics of a tdBN have settled, and for as long
- * as training mixes spans of which evaluation hears only the most probable one.
+ * as training mixes spans of which evaluation uses only the most probable one.
  */
 import { useMembrane } from './hooks'
 import { useLab } from './store'

@@ -48,6 +48,6 @@ function layersInSight({ open, layers, layer, counted, dialog }: LabState): stri
 /** Of a selected layer without weights, those of the one that the views show. */
 function weightsInSight({ layers, layer, weights }: LabState): string | null {
   const name = layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer)
-  const heard = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)
-  return heard ? `${name}.recurrent` : name
+  const ofRecurrent = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)
+  return ofRecurrent ? `${name}.recurrent` : name
 }

@@ -76,7 +76,7 @@ export const EVENTS: readonly Preset[] = [
     summary:
       'Your own copy of the Spiking Heidelberg Digits, spoken digits as spikes of a cochlea, 250 steps, through a recurrent layer of 128. A reconstruction of a common baseline, including its training.',
     family: 'Events',
-    twin: 'ssc-small',
+    counterpart: 'ssc-small',
     experiment: {
       data: { kind: 'shd', batch: 64 },
       encoder: { kind: 'rows' },

@@ -45,7 +45,7 @@ export const MPD_AGL: readonly Preset[] = [
     title: 'Adaptive window, eight layers',
     summary: 'Eight hidden layers at threshold 1. The window follows each layer’s potentials, so a gradient reaches the first layer.',
     family: 'MPD-AGL',
-    twin: 'window-fixed',
+    counterpart: 'window-fixed',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'adaptive' } },
   }),
   preset({
@@ -53,7 +53,7 @@ export const MPD_AGL: readonly Preset[] = [
     title: 'Fixed window, eight layers',
     summary: 'The same eight layers with a fixed window of width 1: potentials of deep layers fall outside it, and learning is slower.',
     family: 'MPD-AGL',
-    twin: 'window',
+    counterpart: 'window',
     experiment: { ...deep, surrogate: { kind: 'rect', window: 'fixed', width: 1 } },
   }),
   preset({
@@ -148,7 +148,7 @@ export const MPD_AGL: readonly Preset[] = [
     summary:
       'The paper’s network and settings for events, for your own copy of CIFAR10-DVS: 10 frames of 48 × 48, PLIF, SGD, cosine, flip and roll. The slicing of frames, the split and the micro-batches are a reconstruction. Needs a GPU.',
     family: 'MPD-AGL',
-    twin: 'vggsnn-cifar10-dvs-narrow',
+    counterpart: 'vggsnn-cifar10-dvs-narrow',
     experiment: {
       ...paper,
       data: { kind: 'cifar10Dvs', batch: 100, flip: true, roll: 5 },
@@ -164,7 +164,7 @@ export const MPD_AGL: readonly Preset[] = [
     summary:
       'The same on your own copy of CIFAR10-DVS at an eighth of the width, ten epochs, for a laptop. Not the paper’s width or training.',
     family: 'MPD-AGL',
-    twin: 'vggsnn-cifar10-dvs',
+    counterpart: 'vggsnn-cifar10-dvs',
     experiment: {
       ...paper,
       data: { kind: 'cifar10Dvs', batch: 50, flip: true, roll: 5 },

@@ -59,12 +59,12 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
 function OfRecording({ shown }: { shown: Played }) {
   const { data, encoder } = useLab((state) => state.open)
   const frames = useMemo(() => (isEvents(data) ? framesOf(shown, data) : null), [shown, data])
-  const { heard, failed } = useHeard(frames)
+  const { reading, failed } = useReading(frames)
   const step = useStepInTime(frames)
   if (!frames || !isEvents(data) || encoder.kind !== 'frames') return null
   const inTime = inOrder(encoder.order, frames.from.length, 0) !== null
   return (
-    <NetworkStep heard={heard} failed={failed} step={step.now} choose={step.choose}>
+    <NetworkStep reading={reading} failed={failed} step={step.now} choose={step.choose}>
       {seenWords(shown, data, frames).join(' ')}
       {!inTime && ` The frames come ${ORDER_WORDS[encoder.order]}: the step does not follow the playhead.`}
     </NetworkStep>
@@ -91,12 +91,12 @@ function OfSample({ alone }: { alone: boolean }) {
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample ? frame : undefined
   const own = sampleLayer(layer)
-  const heard = pinned && { ...pinned, layers: own ? [own] : [] }
+  const reading = pinned && { ...pinned, layers: own ? [own] : [] }
   const described = useDescribeSample()
   const label = pinned && described(pinned).label
   const turn = (by: number) => selectSample((sample + by + count) % count)
   return (
-    <NetworkStep heard={heard ?? null} failed={null} step={step} choose={selectStep}>
+    <NetworkStep reading={reading ?? null} failed={null} step={step} choose={selectStep}>
       <span className={css.sample}>
         {alone && (
           <button ref={play} type="button" className={classesOf(controlsCss.pushButton, controlsCss.primary)} onClick={playOrPauseEvents}>
@@ -124,8 +124,8 @@ function OfSample({ alone }: { alone: boolean }) {
 }
 
 /** The network's part in a recording: asked when it changes, and again as the network learns. */
-function useHeard(frames: RecordingSteps | null): { heard: SampleReading | null; failed: string | null } {
-  const [found, setFound] = useState<{ of: RecordingSteps; heard: SampleReading | null; failed: string | null } | null>(null)
+function useReading(frames: RecordingSteps | null): { reading: SampleReading | null; failed: string | null } {
+  const [found, setFound] = useState<{ of: RecordingSteps; reading: SampleReading | null; failed: string | null } | null>(null)
   const open = useLab((state) => state.open)
   const ready = useLab((state) => state.layers.length > 0)
   const layer = useShownLayer()
@@ -137,15 +137,15 @@ function useHeard(frames: RecordingSteps | null): { heard: SampleReading | null;
     worker()
       .inspect(call)
       .then(
-        (heard) => current && setFound({ of: frames, heard: heard as SampleReading, failed: null }),
+        (reading) => current && setFound({ of: frames, reading: reading as SampleReading, failed: null }),
         (error: unknown) =>
-          current && setFound({ of: frames, heard: null, failed: error instanceof Error ? error.message : String(error) }),
+          current && setFound({ of: frames, reading: null, failed: error instanceof Error ? error.message : String(error) }),
       )
     return () => {
       current = false
     }
   }, [frames, open, ready, layer, tick])
-  return found?.of === frames && found ? found : { heard: null, failed: null }
+  return found?.of === frames && found ? found : { reading: null, failed: null }
 }
 
 /** The step that the playhead is in, as the step of all views; and the way back: a step that is chosen moves the playhead to its end. */

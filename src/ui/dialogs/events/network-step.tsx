@@ -19,7 +19,7 @@ import css from './event-network.module.css'
 import { drawFiring } from './firing'
 
 interface NetworkStepProps {
-  readonly heard: SampleReading | null
+  readonly reading: SampleReading | null
   readonly failed: string | null
   readonly step: number | null
   readonly choose: (step: number) => void
@@ -27,7 +27,7 @@ interface NetworkStepProps {
 }
 
 /** Received, fired, answered: at one step. */
-export function NetworkStep({ heard, failed, step, choose, children }: NetworkStepProps) {
+export function NetworkStep({ reading, failed, step, choose, children }: NetworkStepProps) {
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const at = Math.min(steps - 1, step ?? steps - 1)
   const outputWords = useDescribeOutput()
@@ -61,28 +61,28 @@ export function NetworkStep({ heard, failed, step, choose, children }: NetworkSt
         >
           ›
         </button>
-        <span className={controlsCss.push}>{heard && outputWords(heard, at)}</span>
+        <span className={controlsCss.push}>{reading && outputWords(reading, at)}</span>
       </div>
       <div className={css.both}>
-        <Received heard={heard} step={at} />
-        <Firing heard={heard} step={at} choose={choose} />
+        <Received reading={reading} step={at} />
+        <Firing reading={reading} step={at} choose={choose} />
       </div>
     </>
   )
 }
 
-function Received({ heard, step }: { heard: SampleReading | null; step: number }) {
+function Received({ reading, step }: { reading: SampleReading | null; step: number }) {
   const { data, encoder } = useLab((state) => state.open)
   const fonts = useFonts()
   const ref = usePainter(
     [],
     (context, area, colors) => {
       const shape = receivedShape(data, encoder)
-      if (!heard?.input) {
+      if (!reading?.input) {
         text(penOf(context, area, colors), 0, 14 * area.unit, 'Waiting for the network …', { color: colors.ink3 })
         return
       }
-      const { data: values, steps } = heard.input
+      const { data: values, steps } = reading.input
       const size = values.length / steps
       const now = Math.min(step, steps - 1)
       const raw = Math.min((area.width - 2) / shape.width, (area.height - 2) / shape.height)
@@ -93,7 +93,7 @@ function Received({ heard, step }: { heard: SampleReading | null; step: number }
       context.strokeStyle = colors.hair
       context.strokeRect(place.x - 0.5, place.y - 0.5, place.width + 1, place.height + 1)
     },
-    [heard, step, data, encoder, fonts],
+    [reading, step, data, encoder, fonts],
   )
   return (
     <div className={viewCss.plot}>
@@ -106,12 +106,12 @@ function Received({ heard, step }: { heard: SampleReading | null; step: number }
   )
 }
 
-function Firing({ heard, step, choose }: { heard: SampleReading | null; step: number; choose: (step: number) => void }) {
+function Firing({ reading, step, choose }: { reading: SampleReading | null; step: number; choose: (step: number) => void }) {
   const layers = useLab((state) => state.layers)
   const shownLayer = useShownLayer()
   const fonts = useFonts()
   const stepAt = useRef<(x: number) => number | null>(() => null)
-  const layer = heard?.layers.find((one) => one.layer === shownLayer) ?? heard?.layers[0]
+  const layer = reading?.layers.find((one) => one.layer === shownLayer) ?? reading?.layers[0]
   const ref = usePainter(
     [],
     (context, area, colors) => {

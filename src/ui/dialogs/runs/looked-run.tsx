@@ -1,4 +1,4 @@
-/** A kept run in the lab's own views, with what it was of; and the way back. Nothing here changes it. */
+/** A saved run in the lab's own views, with what it was of; and the way back. Nothing here changes it. */
 
 import { type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
@@ -56,7 +56,7 @@ function LookedStrip() {
           </>
         ) : (
           <>
-            <b>Looking at a kept run: {looking.name}.</b> Spikes and weights are not kept; drag the ruler of the curves to go through
+            <b>Looking at a saved run: {looking.name}.</b> Spikes and weights are not saved; drag the ruler of the curves to go through
             training.
           </>
         )}

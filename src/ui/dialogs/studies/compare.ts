@@ -58,7 +58,7 @@ export function planned(open: Experiment, progress: Progress | null, { ready, ti
 }
 
 /**
- * What is to be known of a comparison that ends long before the temperature has fallen: the test hears a single span where training
+ * What is to be known of a comparison that ends long before the temperature has fallen: the evaluation uses a single skip where training
  * may still mix them. Null where no variant learns its spans, or they are sharp by then.
  */
 export function temperatureNote({ variants, base, steps }: Comparison, stepsPerEpoch: number): string | null {

@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { HeadOf } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { AnswerWords } from './answer-words'
 import css from './classification.module.css'
-import { EvidenceTable } from './evidence-table'
 import { Pad } from './pad'
 import { PadTools } from './pad-tools'
+import { PredictionLabel } from './prediction-label'
+import { ProbabilityTable } from './probability-table'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
 import { useSubject } from './use-subject'
 
@@ -35,14 +35,14 @@ export function Inspector() {
       </div>
       <div className={css.draw}>
         <Pad inspected={inspected} />
-        <AnswerWords shown={shown} truth={truth} empty={image.every((value) => value === 0)} refusal={refusal} />
+        <PredictionLabel shown={shown} truth={truth} empty={image.every((value) => value === 0)} refusal={refusal} />
       </div>
       <PadTools inspected={inspected} />
       <h3 className={controlsCss.sub}>
-        Class evidence by step <span className={controlsCss.unit}>probability, %</span>
+        Class probability by step <span className={controlsCss.unit}>probability, %</span>
       </h3>
       {shown ? (
-        <EvidenceTable shown={shown} />
+        <ProbabilityTable shown={shown} />
       ) : (
         <p className={controlsCss.muted}>{refusal ? `Choose a test sample. ${refusal}` : 'Draw something, or choose a test sample.'}</p>
       )}

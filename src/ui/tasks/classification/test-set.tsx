@@ -14,7 +14,7 @@ import { evaluate } from '../../state/training'
 import { Digit } from '../../views/shared/digit'
 import { type ClassNames, useClassNames } from './class-names'
 import css from './classification.module.css'
-import { ClassHeads } from './evidence-table'
+import { ClassHeads } from './probability-table'
 import { misclassified } from './questions'
 
 const SHOWN = 12
@@ -133,7 +133,7 @@ export function ConfusionTable() {
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
       <section className={css.confusionScroll} aria-label="Confusion" tabIndex={0}>
-        <table className={classesOf(css.evidence, css.confusion)} data-named={names.words !== null || undefined}>
+        <table className={classesOf(css.probabilities, css.confusion)} data-named={names.words !== null || undefined}>
           <thead>
             <tr>
               <th scope="col">is</th>

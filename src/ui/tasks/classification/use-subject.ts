@@ -5,9 +5,9 @@ import { newestFrame } from '../../base/frames'
 import { useFrames } from '../../state/hooks'
 import { useLab } from '../../state/store'
 import { usePicture } from '../../views/shared/digit'
-import { evidenceOf } from './evidence'
+import { classProbabilitiesOf } from './class-probabilities'
 import { imageOf, labelOf } from './streams'
-import { useAnswer } from './use-answer'
+import { usePrediction } from './use-prediction'
 
 const COLOR = 'Drawing needs grayscale images.'
 const FRAMES = 'These samples are recordings of events, drawn with all their frames together: there is nothing to draw.'
@@ -32,8 +32,8 @@ export function useSubject() {
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample ? frame : undefined
   const image = subject.kind === 'image' ? subject.image : pinned ? imageOf(pinned) : empty
-  const drawn = useAnswer(subject.kind === 'image' ? subject.image : null)
-  const shown = subject.kind === 'image' ? drawn : pinned && evidenceOf(pinned)
+  const drawn = usePrediction(subject.kind === 'image' ? subject.image : null)
+  const shown = subject.kind === 'image' ? drawn : pinned && classProbabilitiesOf(pinned)
   const truth = subject.kind === 'image' ? subject.label : pinned && labelOf(pinned)
   return {
     subject,

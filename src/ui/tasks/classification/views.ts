@@ -5,21 +5,21 @@ import { percent } from '../../../format'
 import type { ClassificationCall, ClassificationDetail } from '../../../tasks/classification/detail'
 import type { TaskViews } from '../task-views'
 import { classNamesOf } from './class-names'
-import { answerOf, evidenceOf, probability } from './evidence'
-import { EvidenceBars } from './evidence-bars'
+import { classProbabilitiesOf, predictedClass, probability } from './class-probabilities'
+import { ProbabilityBars } from './probability-bars'
 import { imageOf, labelOf } from './streams'
 
 export const classificationViews = {
   kind: 'classification',
   Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
-  Output: EvidenceBars,
+  Output: ProbabilityBars,
   describeSample: (frame, named) => ({ picture: imageOf(frame), label: classNamesOf(named).is(labelOf(frame)) }),
   describeOutput(reading, step, named) {
-    const evidence = evidenceOf(reading)
-    const answer = answerOf(evidence, step)
+    const probabilities = classProbabilitiesOf(reading)
+    const answer = predictedClass(probabilities, step)
     return answer === null
       ? 'no prediction yet'
-      : `predicts ${classNamesOf(named).of(answer)}, ${percent(probability(evidence, step, answer), 0)}`
+      : `predicts ${classNamesOf(named).of(answer)}, ${percent(probability(probabilities, step, answer), 0)}`
   },
   callOf: (image, watched) => ({ ask: 'predict', image, watched }) satisfies ClassificationCall,
   chanceOf: ({ data }) => 1 / dataShape(data).classes,

@@ -53,8 +53,8 @@ export function VersusMenu() {
     >
       <summary
         className={partsCss.text}
-        aria-label="vs run: compare with a kept run"
-        title="Lays a kept run over this one, at the same training step"
+        aria-label="vs run: compare with a saved run"
+        title="Lays a saved run over this one, at the same training step"
       >
         vs run
       </summary>

@@ -130,7 +130,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
   )
 }
 
-/** What a layer hears of itself; of spans that are learned as they are now. */
+/** The recurrent input of a layer; of spans that are learned as they are now. */
 function useRecurrence({ recurrent }: LayerInfo, frame: MembraneReading | undefined): string {
   const network = useLab((state) => state.open.network)
   return recurrent && network.kind === 'recurrent' ? recurrenceWords(network.recurrence, frame?.spans) : ''

@@ -4,25 +4,25 @@ import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
 import { type ClassNames, useClassNames } from './class-names'
+import { type ClassProbabilities, likeliest, predictedClass, probability } from './class-probabilities'
 import css from './classification.module.css'
-import { answerOf, type Evidence, likeliest, probability } from './evidence'
 
 interface AnswerProps {
-  readonly shown: Evidence | null
+  readonly shown: ClassProbabilities | null
   readonly truth: number | undefined
   readonly empty: boolean
   /** Why nothing can be drawn. */
   readonly refusal: string | null
 }
 
-export function AnswerWords({ shown, truth, empty, refusal }: AnswerProps) {
+export function PredictionLabel({ shown, truth, empty, refusal }: AnswerProps) {
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
   const names = useClassNames()
   if (!shown || empty)
     return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network answers as you go.'}</p>
   const last = shown.steps - 1
-  const [first, final] = [answerOf(shown, 0), answerOf(shown, last)]
+  const [first, final] = [predictedClass(shown, 0), predictedClass(shown, last)]
   return (
     <div className={css.answer}>
       {final === null ? (

@@ -1,38 +1,43 @@
-/** Class evidence of a sample: the probability of each class if the sequence ended after a step, and the class that it answers with. Pure. */
+/** Class probabilities of a sample: the probability of each class if the sequence ended after a step, and the class that it answers with. Pure. */
 import type { SampleReading } from '../../../readings/sample'
 
-export interface Evidence {
+export interface ClassProbabilities {
   /** [steps, classes] */
-  readonly evidence: Float32Array
+  readonly probabilities: Float32Array
   readonly steps: number
   readonly classes: number
 }
 
 /** Of a frame once, however many views ask. */
-const known = new WeakMap<Float32Array, Evidence>()
+const known = new WeakMap<Float32Array, ClassProbabilities>()
 
 /** The softmax of what the readout says after each step. */
-export function evidenceOf({ readout, steps, outputs: classes }: Pick<SampleReading, 'readout' | 'steps' | 'outputs'>): Evidence {
+export function classProbabilitiesOf({
+  readout,
+  steps,
+  outputs: classes,
+}: Pick<SampleReading, 'readout' | 'steps' | 'outputs'>): ClassProbabilities {
   const found = known.get(readout)
   if (found) return found
-  const evidence = new Float32Array(steps * classes)
+  const probabilities = new Float32Array(steps * classes)
   for (let t = 0; t < steps; t++) {
     const output = Array.from(readout.subarray(t * classes, (t + 1) * classes))
     const top = Math.max(...output)
     const total = output.reduce((sum, value) => sum + Math.exp(value - top), 0)
-    for (let c = 0; c < classes; c++) evidence[t * classes + c] = Math.exp(output[c]! - top) / total
+    for (let c = 0; c < classes; c++) probabilities[t * classes + c] = Math.exp(output[c]! - top) / total
   }
-  const made = { evidence, steps, classes }
+  const made = { probabilities, steps, classes }
   known.set(readout, made)
   return made
 }
 
-export const probability = ({ evidence, classes }: Evidence, step: number, label: number): number => evidence[step * classes + label] ?? 0
+export const probability = ({ probabilities, classes }: ClassProbabilities, step: number, label: number): number =>
+  probabilities[step * classes + label] ?? 0
 
 /** Classes shown at most; of more, those that are likeliest after the last step. */
 const MOST_CLASSES = 12
 
-export function shownClasses(shown: Evidence): number[] {
+export function shownClasses(shown: ClassProbabilities): number[] {
   const last = (label: number) => probability(shown, shown.steps - 1, label)
   return Array.from({ length: shown.classes }, (_, label) => label)
     .sort((a, b) => last(b) - last(a))
@@ -41,14 +46,14 @@ export function shownClasses(shown: Evidence): number[] {
 }
 
 /** The likeliest class after a step; several where they are equal. */
-export function likeliest(shown: Evidence, step: number): number[] {
+export function likeliest(shown: ClassProbabilities, step: number): number[] {
   const labels = Array.from({ length: shown.classes }, (_, label) => label)
   const most = Math.max(...labels.map((label) => probability(shown, step, label)))
   return labels.filter((label) => probability(shown, step, label) === most)
 }
 
 /** The likeliest class after a step, where there is one. */
-export function answerOf(shown: Evidence, step: number): number | null {
+export function predictedClass(shown: ClassProbabilities, step: number): number | null {
   const [answer, other] = likeliest(shown, step)
   return other === undefined ? (answer ?? null) : null
 }

@@ -1,20 +1,20 @@
-/** Class evidence by step, as a table. */
+/** Class probability by step, as a table. */
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
 import { useLab } from '../../state/store'
 import { type ClassNames, useClassNames } from './class-names'
+import { type ClassProbabilities, predictedClass, probability, shownClasses } from './class-probabilities'
 import css from './classification.module.css'
-import { answerOf, type Evidence, probability, shownClasses } from './evidence'
 
 /** Steps shown at most; more are thinned to these. */
 const MOST_ROWS = 8
 
-export function EvidenceTable({ shown }: { shown: Evidence }) {
+export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
   const dark = useLab((state) => state.theme) === 'dark'
   const names = useClassNames()
   const classes = shownClasses(shown)
-  const answer = answerOf(shown, shown.steps - 1)
+  const answer = predictedClass(shown, shown.steps - 1)
   return (
-    <table className={css.evidence}>
+    <table className={css.probabilities}>
       <thead>
         <tr>
           <th scope="col">step</th>
@@ -29,7 +29,7 @@ export function EvidenceTable({ shown }: { shown: Evidence }) {
               const p = probability(shown, step, label)
               const color = magnitude(p, dark)
               return (
-                <td key={label} className={label === answerOf(shown, step) ? css.top : undefined}>
+                <td key={label} className={label === predictedClass(shown, step) ? css.top : undefined}>
                   <span style={{ background: rgb(color), color: p < 0.005 ? 'var(--ink3)' : inkOn(color) }}>{Math.round(100 * p)}</span>
                 </td>
               )

@@ -4,13 +4,13 @@ import { useEffect, useState } from 'react'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
-import { type Evidence, evidenceOf } from './evidence'
+import { type ClassProbabilities, classProbabilitiesOf } from './class-probabilities'
 import { predict } from './questions'
 
 const DEBOUNCE_MS = 120
 
-export function useAnswer(image: Uint8Array | null): Evidence | null {
-  const [answer, setAnswer] = useState<{ image: Uint8Array; evidence: Evidence } | null>(null)
+export function usePrediction(image: Uint8Array | null): ClassProbabilities | null {
+  const [answer, setAnswer] = useState<{ image: Uint8Array; probabilities: ClassProbabilities } | null>(null)
   const open = useLab((state) => state.open)
   const tick = useFrames(['sample'], 1000)
   useEffect(() => {
@@ -21,7 +21,7 @@ export function useAnswer(image: Uint8Array | null): Evidence | null {
         Promise.resolve()
           .then(() => predict(image))
           .then((reading) => {
-            if (current) setAnswer({ image, evidence: evidenceOf(reading) })
+            if (current) setAnswer({ image, probabilities: classProbabilitiesOf(reading) })
           }),
       )
     }, DEBOUNCE_MS)
@@ -30,5 +30,5 @@ export function useAnswer(image: Uint8Array | null): Evidence | null {
       clearTimeout(timer)
     }
   }, [image, open, tick])
-  return image && answer ? answer.evidence : null
+  return image && answer ? answer.probabilities : null
 }

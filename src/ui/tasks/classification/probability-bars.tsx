@@ -1,16 +1,16 @@
-/** Class evidence of the pinned sample after its last step, as small bars. */
+/** Class probabilities of the pinned sample after its last step, as small bars. */
 import { newestFrame } from '../../base/frames'
 import { useFrames } from '../../state/hooks'
+import { classProbabilitiesOf, probability, shownClasses } from './class-probabilities'
 import css from './classification.module.css'
-import { evidenceOf, probability, shownClasses } from './evidence'
 
-export function EvidenceBars() {
+export function ProbabilityBars() {
   useFrames(['sample'], 500)
   const frame = newestFrame('sample')?.frame
   if (!frame) return null
-  const shown = evidenceOf(frame)
+  const shown = classProbabilitiesOf(frame)
   return (
-    <span className={css.evidenceBars} aria-hidden="true">
+    <span className={css.probabilityBars} aria-hidden="true">
       {shownClasses(shown).map((label) => (
         <i key={label} style={{ height: `${Math.max(3, 100 * probability(shown, shown.steps - 1, label))}%` }} />
       ))}
