@@ -208,6 +208,8 @@ walk('neurons selected in the raster stand out in the membrane view with the cou
 walk('a drag renders no table, and the lens follows the batches that come', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(3)
+  // The frame of the last step comes after it, and is no rendering by the drag.
+  await expect.poll(() => lab.call('moments')).toContain(3)
   const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
   await grip.focus()
   await grip.press('ArrowLeft')
@@ -216,6 +218,7 @@ walk('a drag renders no table, and the lens follows the batches that come', asyn
   const changes = await fractions(lab)
     .locator('table')
     .evaluate(async (table) => {
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
       const seen: string[] = []
       const watch = new MutationObserver((list) => {
         for (const { type, target } of list)

@@ -34,7 +34,7 @@ function finalsAnswer({ experiment, finals }: RunSummary): Finals {
 
 export const detailAnswer = (detail: RunDetail) => ({ ...detail, curves: curvesAnswer(detail.curves), tests: detail.tests.map(testAnswer) })
 
-const curvesAnswer = ({ step, columns }: MetricRows): Curves => ({ ...columns, step })
+const curvesAnswer = ({ step, columns }: MetricRows): Curves => ({ step, ...columns })
 
 const testAnswer = ({ step, values }: TestRow) => {
   const soft = testedAnswer(values, true)
