@@ -158,6 +158,7 @@ test('a range of potentials lights up in the raster what potentials() says lies 
   await expect(raster(lab)).toContainText(inside(low, high, [0, 1, 2]))
   await from.fill('0.1')
   await from.press('Enter')
+  await expect.poll(range).not.toEqual([low, high])
   ;[low, high] = await range()
   expect(Math.min(low, high)).toBeLessThanOrEqual(0.1)
   await expect(raster(lab)).toContainText(inside(low, high, [0, 1, 2]))
@@ -262,6 +263,8 @@ walk(
   async ({ lab }) => {
     await lab.open(BLANK)
     await lab.step(1)
+    // A moment is kept when it is drawn.
+    await expect.poll(() => lab.call('moments')).toContain(1)
     const first = await lab.call('membrane', 'lif1', 0)
     for (let k = 0; k < 5; k++) await lab.step(8)
     const cell = fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')
