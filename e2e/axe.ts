@@ -16,7 +16,6 @@ export async function violations(page: Page, within = 'html', rules?: readonly s
       const { run } = (window as unknown as { axe: typeof axe }).axe
       const found = await run(within, {
         resultTypes: ['violations'],
-        preload: false,
         ...(rules && { runOnly: { type: 'rule', values: [...rules] } }),
       })
       return found.violations.flatMap(({ id, impact, nodes }) =>

@@ -21,7 +21,7 @@ export const HIDEABLE = {
   norms: 'the gradient norm',
   raster: 'the spike raster',
   curves: 'the learning curves',
-  spans: 'the spans',
+  spans: 'the skip lengths',
 } as const
 
 export type Hideable = keyof typeof HIDEABLE

@@ -7,7 +7,7 @@ import { type ClassNames, useClassNames } from './class-names'
 import { type ClassProbabilities, likeliest, predictedClass, probability } from './class-probabilities'
 import css from './classification.module.css'
 
-interface AnswerProps {
+interface PredictionProps {
   readonly shown: ClassProbabilities | null
   readonly truth: number | undefined
   readonly empty: boolean
@@ -15,7 +15,7 @@ interface AnswerProps {
   readonly refusal: string | null
 }
 
-export function PredictionLabel({ shown, truth, empty, refusal }: AnswerProps) {
+export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProps) {
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
   const names = useClassNames()
