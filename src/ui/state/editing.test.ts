@@ -1,0 +1,46 @@
+/** When an edit reaches the worker: one that is typed at once, a series when it has ended; against a stand-in of the worker. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Client } from '../../worker/client'
+import { edit, setClient } from './actions'
+import { store } from './store'
+
+const opened: number[] = []
+const stub = {
+  predict: async () => ({ problems: [], parts: [], largestBuffer: null }),
+  open: async (experiment: { run: { seed: number } }) => void opened.push(experiment.run.seed),
+  pause: async () => {},
+  state: async () => ({ progress: { id: '', step: 0 } }),
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  opened.length = 0
+  setClient({ api: stub } as unknown as Client)
+})
+afterEach(() => {
+  setClient(null)
+  vi.useRealTimers()
+})
+
+/** Lets promises settle, in a small part of the time that a series is waited for. */
+const settled = async () => {
+  for (let turn = 0; turn < 20; turn++) await vi.advanceTimersByTimeAsync(1)
+}
+
+it('opens an edit that was typed without waiting for another', async () => {
+  edit('run.seed', 11)
+  await settled()
+  expect(opened).toEqual([11])
+})
+
+it('opens the last of a series, after it, as one step of undo', async () => {
+  const { length } = store.getState().past
+  for (const seed of [21, 22, 23]) {
+    edit('run.seed', seed, true)
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  expect(opened).toEqual([])
+  await vi.advanceTimersByTimeAsync(250)
+  expect(opened).toEqual([23])
+  expect(store.getState().past).toHaveLength(length + 1)
+})
