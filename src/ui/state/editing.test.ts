@@ -14,12 +14,15 @@ const stub = {
 
 beforeEach(() => {
   vi.useFakeTimers()
+  // Views that are cleared are drawn anew: there are none here.
+  vi.stubGlobal('requestAnimationFrame', () => 0)
   opened.length = 0
   setClient({ api: stub } as unknown as Client)
 })
 afterEach(() => {
   setClient(null)
   vi.useRealTimers()
+  vi.unstubAllGlobals()
 })
 
 /** Lets promises settle, in a small part of the time that a series is waited for. */
@@ -30,6 +33,7 @@ const settled = async () => {
 it('opens an edit that was typed without waiting for another', async () => {
   edit('run.seed', 11)
   await settled()
+  expect(store.getState().notice).toBeNull()
   expect(opened).toEqual([11])
 })
 
