@@ -1,5 +1,8 @@
 /** The sum of `npm test`: no failure may be lost in it. */
+import { readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { ROOT } from './read-files'
+import { SLOW_TESTS } from './slow-tests'
 import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, verdict } from './test-all'
 
 it('counts what vitest reports, files that do not load among it', () => {
@@ -53,4 +56,13 @@ it('counts a stage that fails without a failed test, and every skip', () => {
   expect(verdict(1, { passed: 9, failed: 4, skipped: 0 })).toEqual({ passed: 9, failed: 4 })
   expect(verdict(0, { passed: 9, failed: 0, skipped: 2 })).toEqual({ passed: 9, failed: 2 })
   expect(verdict(0, undefined)).toEqual({ passed: 0, failed: 0 })
+})
+
+it('knows each slow file by the end of its path', () => {
+  const files = readdirSync(`${ROOT}src`, { recursive: true }).map(String)
+  for (const path of SLOW_TESTS)
+    expect(
+      files.filter((file) => `/${file}`.endsWith(`/${path}`)),
+      path,
+    ).not.toEqual([])
 })

@@ -143,7 +143,7 @@ async function main(): Promise<void> {
   let passed = 0
   let failed = 0
   const vitestReport = join(folder, 'vitest.json')
-  const slow = SLOW_TESTS.flatMap((path) => ['--exclude', path])
+  const slow = SLOW_TESTS.flatMap((path) => ['--exclude', `**/${path}`])
   const stages = values.quick ? quickStages(vitestReport, ...slow) : allStages(vitestReport)
   for (const { name, command, reads } of stages) {
     console.log(`\n== ${name}: ${command.slice(0, 2).join(' ')}`)

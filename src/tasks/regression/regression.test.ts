@@ -1,4 +1,4 @@
-/** Regression: its loss and gradient in three ways, what an evaluation says, the curve, and that both presets learn. */
+/** Regression: its loss and gradient in three ways, the curve, and what does not fit. */
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import '@tensorflow/tfjs-backend-cpu'
@@ -8,14 +8,11 @@ import type { FunctionOf } from '../../data/functions/schema'
 import { padded, persistent, tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { nextMicroBatch, valueError } from '../../losses/kernels'
-import { errorsOf } from '../../problem'
 import { expectClose, noise } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
-import { lossesOf, openFor } from '../../testing/open'
+import { openFor } from '../../testing/open'
 import { slopesOf } from '../../testing/slope'
 import type { Curve, RegressionDetail } from './detail'
-import { figuresOf } from './figures'
-import { REGRESSION } from './presets'
 import { problemsOf } from './problems'
 import { type RegressionSpec, regressionSchema } from './schema'
 import { regression } from './task'
@@ -160,40 +157,6 @@ test.each<[string, object]>([
   const { numeric, analytic } = await slopesOf(gpu, e, makeFunctionSet(e.data))
   expect(Math.abs(numeric)).toBeGreaterThan(1e-4)
   expect(Math.abs(analytic - numeric)).toBeLessThan(1e-3 * Math.abs(numeric))
-})
-
-describe.each(REGRESSION)('$name', ({ name, experiment }) => {
-  const [steps, most] = name === 'noisy-sine' ? [200, 0.15] : [300, 0.33]
-  const data = makeFunctionSet(experiment.data)
-
-  test('learns, the same bits twice, and says what its predictions say', async () => {
-    expect(errorsOf(problemsOf(experiment))).toEqual([])
-    const run = await openFor(gpu, experiment, data)
-    run.submit(steps)
-    const losses = await lossesOf(run)
-    const errors = await lossesOf(run, 'trainError')
-    expect(losses).toHaveLength(steps)
-    expect(losses.slice(-10).reduce((a, b) => a + b) / 10).toBeLessThan(losses[0]! / 2)
-    const { values, detail } = await run.evaluate()
-    const { predictions, targets } = detail as RegressionDetail
-    expect(predictions).toHaveLength(experiment.data.test)
-    expect(targets).toEqual(data.test.streams.targets!.values)
-    const { loss, error, explained } = figuresOf(predictions, targets, experiment.loss.kind)
-    expect(values).toMatchObject({ testLoss: loss, testError: error, testExplained: explained })
-    expect(Object.keys(values).sort()).toEqual(
-      regression
-        .metrics(experiment)
-        .filter(({ split }) => split === 'test')
-        .map((m) => m.name)
-        .sort(),
-    )
-    expect(error).toBeLessThan(most)
-    expect(errors.at(-1)).toBeGreaterThan(0)
-    run.reset()
-    run.submit(steps)
-    expect(await lossesOf(run)).toEqual(losses)
-    run.destroy()
-  })
 })
 
 describe('the curve of a function', () => {
