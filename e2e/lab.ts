@@ -4,7 +4,7 @@
  */
 import { test as base, expect, type Page } from '@playwright/test'
 import type { Experiment } from '../src/experiments/schema'
-import type { Lab as LabApi } from '../src/ui/lab'
+import type { Lab as LabApi } from '../src/ui/lab/lab'
 
 type Calls = { [K in keyof LabApi]: LabApi[K] }
 

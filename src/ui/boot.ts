@@ -1,12 +1,12 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { MakeClient } from '../worker/client'
-import { flush, worker } from './state/actions'
 import { followAwake } from './state/awake'
 import { connect } from './state/connection'
 import { workerLent } from './state/lend'
 import { followAddress, openAddress } from './state/links'
 import { followMotion } from './state/motion'
 import { attempt } from './state/notices'
+import { flush, worker } from './state/opening'
 import { lookForKept } from './state/resume'
 import { setLab, store } from './state/store'
 import { followWatched } from './state/watching'

@@ -57,6 +57,7 @@ export interface OpenSink extends Sink {
  * @param take given pieces of at most 65,536 events, whose columns are used again when it returns.
  * @param expected bytes of the file: a short one needs no long columns.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: millions of events a second go through; what they change are variables of one closure.
 export function createSink(take: (piece: Events) => void, { most = Infinity, sensor }: ReadHooks = {}, expected = PIECE): OpenSink {
   const capacity = Math.min(PIECE, Math.max(1024, expected))
   const t = new Float64Array(capacity)
@@ -179,35 +180,65 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
     },
     close(format) {
       handOn()
-      const small = { width: taken > 0 ? right + 1 : 0, height: taken > 0 ? bottom + 1 : 0 }
-      const { remark, ...said } = about
-      const found = known ? { width, height } : (usual.find((s) => s.width >= small.width && s.height >= small.height) ?? small)
-      return {
-        format,
-        width: found.width,
-        height: found.height,
-        events: taken,
-        first,
-        last,
-        on: taken > 0 ? on / taken : 0,
-        recordings: 1,
-        skipped: passed + beyond,
-        flawed: notes.size > 0 || beyond > 0,
-        faulty: passed + held,
-        guessed: !known,
-        ...said,
-        notes: [
-          ...(remark === undefined ? [] : [remark]),
-          ...(first < 0 ? [`Its first time is before 0: ${first} us.`] : []),
-          ...[...notes].map(([what, found]) => told(what, found)),
-          ...(beyond > 0 ? [`Only the first ${taken} events were taken: ${beyond} more are in the file.`] : []),
-        ],
-      }
+      const tally = { taken, on, beyond, passed, held, first, last, right, bottom }
+      return factsOf(format, tally, known ? { width, height } : usual, about, notes)
     },
   }
 }
 
-const told = (what: string, { count, offset }: { readonly count: number; readonly offset: number }): string =>
+interface Tally {
+  readonly taken: number
+  readonly on: number
+  /** Events that were too many. */
+  readonly beyond: number
+  readonly passed: number
+  readonly held: number
+  readonly first: number
+  readonly last: number
+  readonly right: number
+  readonly bottom: number
+}
+
+interface Note {
+  readonly count: number
+  readonly offset: number
+}
+
+/** @param sensor as the header says it, or those that a format without one knows. */
+function factsOf(
+  format: string,
+  { taken, on, beyond, passed, held, first, last, right, bottom }: Tally,
+  sensor: Sensor | readonly Sensor[],
+  { remark, ...said }: About,
+  notes: ReadonlyMap<string, Note>,
+): RecordingFacts {
+  const small = { width: taken > 0 ? right + 1 : 0, height: taken > 0 ? bottom + 1 : 0 }
+  const known = 'width' in sensor
+  const { width, height } = known ? sensor : (sensor.find((s) => s.width >= small.width && s.height >= small.height) ?? small)
+  return {
+    format,
+    width,
+    height,
+    events: taken,
+    first,
+    last,
+    on: taken > 0 ? on / taken : 0,
+    recordings: 1,
+    skipped: passed + beyond,
+    flawed: notes.size > 0 || beyond > 0,
+    faulty: passed + held,
+    guessed: !known,
+    ...said,
+    notes: [
+      ...(remark === undefined ? [] : [remark]),
+      ...(first < 0 ? [`Its first time is before 0: ${first} us.`] : []),
+      ...[...notes].map(([what, found]) => told(what, found)),
+      ...(beyond > 0 ? [`Only the first ${taken} events were taken: ${beyond} more are in the file.`] : []),
+    ],
+  }
+}
+
+const told = (what: string, { count, offset }: Note): string =>
   `${capital(what)}: ${count}${Number.isNaN(offset) ? '' : `, ${count > 1 ? 'the first ' : ''}at byte ${offset}`}.`
 /** A whole number of 16 bits, or -1, which no sensor has. Handed on as a double, it would be an object each time. */
 export const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)

@@ -41,8 +41,6 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
   const { threshold, inputGain, resetTo, initialMembrane = 0 } = spec
   const unmasked = context.network.shared('unmasked', () => view(constant('unmasked', [1, 1, 1, 1]), [1, 4]))
   const mask = input.mask ?? unmasked
-  const masked = { MASKED: Number(input.mask !== undefined) }
-  const affine = { AFFINE: Number(input.affine !== undefined) }
   const common = {
     RESET: RESETS.indexOf(spec.reset),
     SURROGATE: surrogateKind({ kind: options.surrogate }),
@@ -53,9 +51,7 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
 
   const driven = input.affine !== undefined || input.mask !== undefined || inputSteps < steps
   const current = driven ? whole('current') : product
-  const drive = driven
-    ? [kernels.recurrentDrive({ product, map: input.affine?.map ?? unmasked, mask, current }, {}, { ...masked, ...affine })]
-    : []
+  const drive: Drive = { product, mask, unmasked, current, inputGain }
 
   const forward = (): Op[] => {
     const bound = {
@@ -98,44 +94,70 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
       .reverse()
   }
 
-  const driveBackward = (productGrad: Tensor<'f32'>): Op[] => {
-    const bound = { membraneGrad, mask, product }
-    const coefficients = input.affine?.coefficients ?? unmasked
-    const sums = input.affine
-      ? [
-          kernels.recurrentDriveSums({ ...bound, map: input.affine.map, partial: input.affine.partial }, { inputGain }, masked),
-          ...input.affine.reduce,
-        ]
-      : []
-    return [...sums, kernels.recurrentDriveBackward({ ...bound, coefficients, productGrad }, { inputGain }, { ...masked, ...affine })]
-  }
-
-  const decayGrad = (): Op[] => {
-    if (!learned) return []
-    const partial = tensor(`${name}.decayPartial`, 'f32', [batch, neurons])
-    return [
-      kernels.recurrentDecaySums({ membrane, spikes, membraneGrad, partial }, { threshold, resetTo, initialMembrane }, common),
-      decayBackward({ partial: view(partial, [batch, 1, neurons]), logit: learned.value, logitGrad: learned.grad }, { row: 0 }),
-    ]
-  }
-
   return {
     ...layer(name, {
       outputs: [output],
       parameters: [recurrent, ...(skipWeights.logits ? [skipWeights.logits] : []), ...(learned ? [learned] : [])],
-      forward: [...drive, ...forward()],
+      forward: [...(driven ? driveForward(input, drive) : []), ...forward()],
       backwardInput: [
         kernels.recurrentTranspose({ recurrent: recurrent.value, transposed }, {}),
         ...walk(),
-        ...(input.grad && !plain ? driveBackward(input.grad) : []),
+        ...(input.grad && !plain ? driveBackward(input, drive, membraneGrad, input.grad) : []),
       ],
       backwardParameters: [
         ...options.weightGrad(name, output, mixedGrad, recurrent),
         ...skipWeights.gradient(name, { membraneGrad, recurrentInput, inputGain }),
-        ...decayGrad(),
+        ...(learned ? decayGrad(name, learned, { membrane, spikes, membraneGrad }, { threshold, resetTo, initialMembrane }, common) : []),
       ],
       visible: { membrane, spikes, recurrentInput },
     }),
     gradientSquares: (squares) => watched([kernels.recurrentSquares({ membraneGrad, squares }, {})]),
   }
+}
+
+// ---- the input current, where it is not the product itself
+
+interface Drive {
+  readonly product: Tensor<'f32'>
+  readonly mask: Tensor<'f32'>
+  readonly unmasked: Tensor<'f32'>
+  readonly current: Tensor<'f32'>
+  readonly inputGain: number
+}
+
+const masked = ({ mask }: Activation) => ({ MASKED: Number(mask !== undefined) })
+const normalized = ({ affine }: Activation) => ({ AFFINE: Number(affine !== undefined) })
+
+function driveForward(input: Activation, { product, mask, unmasked, current }: Drive): Op[] {
+  const map = input.affine?.map ?? unmasked
+  return [kernels.recurrentDrive({ product, map, mask, current }, {}, { ...masked(input), ...normalized(input) })]
+}
+
+function driveBackward(input: Activation, drive: Drive, membraneGrad: Tensor<'f32'>, productGrad: Tensor<'f32'>): Op[] {
+  const { product, mask, unmasked, inputGain } = drive
+  const bound = { membraneGrad, mask, product }
+  const { affine } = input
+  const sums = affine
+    ? [kernels.recurrentDriveSums({ ...bound, map: affine.map, partial: affine.partial }, { inputGain }, masked(input)), ...affine.reduce]
+    : []
+  const coefficients = affine?.coefficients ?? unmasked
+  const how = { ...masked(input), ...normalized(input) }
+  return [...sums, kernels.recurrentDriveBackward({ ...bound, coefficients, productGrad }, { inputGain }, how)]
+}
+
+// ---- the learned decay
+
+function decayGrad(
+  name: string,
+  learned: Parameter,
+  bound: Pick<Parameters<typeof kernels.recurrentDecaySums>[0], 'membrane' | 'spikes' | 'membraneGrad'>,
+  params: Parameters<typeof kernels.recurrentDecaySums>[1],
+  how: Parameters<typeof kernels.recurrentDecaySums>[2],
+): Op[] {
+  const [, batch, neurons] = bound.membrane.shape as readonly [number, number, number]
+  const partial = tensor(`${name}.decayPartial`, 'f32', [batch, neurons])
+  return [
+    kernels.recurrentDecaySums({ ...bound, partial }, params, how),
+    decayBackward({ partial: view(partial, [batch, 1, neurons]), logit: learned.value, logitGrad: learned.grad }, { row: 0 }),
+  ]
 }

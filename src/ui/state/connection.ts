@@ -2,9 +2,9 @@
 import type { Client, MakeClient } from '../../worker/client'
 import type { Frame } from '../../worker/protocol'
 import { receiveLive } from '../base/frames'
-import { flush, setClient } from './actions'
 import { workerLent } from './lend'
 import { say } from './notices'
+import { flush, setClient } from './opening'
 import { setLab, store } from './store'
 import { watch } from './watching'
 

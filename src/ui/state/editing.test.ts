@@ -1,7 +1,8 @@
 /** When an edit reaches the worker: one that is typed at once, a series when it has ended; against a stand-in of the worker. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Client } from '../../worker/client'
-import { edit, setClient } from './actions'
+import { edit } from './actions'
+import { setClient } from './opening'
 import { store } from './store'
 
 const opened: number[] = []

@@ -5,9 +5,9 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { holdFrames } from '../base/frames'
-import { worker } from './actions'
 import { history, restoreHistory } from './history'
 import { attempt } from './notices'
+import { worker } from './opening'
 import { store } from './store'
 
 export const SLOWEST_RATE = 0.5

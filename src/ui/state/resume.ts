@@ -4,9 +4,9 @@
  */
 import type { RunId } from '../../runs/record'
 import { clearFrames } from '../base/frames'
-import { resumeRun, showOpened, worker } from './actions'
 import { restoreHistory } from './history'
 import { attempt, say } from './notices'
+import { resumeRun, showOpened, worker } from './opening'
 import { setLab, store } from './store'
 
 let discarded = new Set<RunId>()

@@ -1,6 +1,6 @@
 /**
  * What changes at human speed: the draft and its problems, what is open, the run state, selection, layout, theme.
- * A vanilla zustand store read by one-value selectors; actions are exported functions: actions.ts, training.ts, shown.ts.
+ * A vanilla zustand store read by one-value selectors; actions are exported functions: actions.ts, opening.ts, training.ts, shown.ts.
  * Frames, series, canvases, plotly and the worker client live outside React.
  */
 import { createContext, useContext } from 'react'

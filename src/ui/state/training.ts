@@ -1,6 +1,6 @@
-/** The run as a person drives it: play, pause, step, test. What begins another run is in actions.ts. */
+/** The run as a person drives it: play, pause, step, test. What begins another run is in opening.ts. */
 import type { Evaluation } from '../../worker/protocol'
-import { flush, ready, worker } from './actions'
+import { flush, ready, worker } from './opening'
 import { setLab, store } from './store'
 
 export async function play(): Promise<void> {

@@ -1,6 +1,7 @@
 /** Timing the kernels of the open experiment on this device, as a person asks for it. */
-import { ready, worker } from './actions'
+
 import { say } from './notices'
+import { ready, worker } from './opening'
 import { setLab } from './store'
 
 /** Finds the fastest kernels for the open experiment on this device. The weights stay; so do the bits. */

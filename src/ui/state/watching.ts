@@ -1,8 +1,9 @@
 /** What of the run is on screen, for the worker: which layers, weights and sample it sends, and how often. */
-import { worker } from './actions'
+
 import { shownLayer } from './hooks'
 import { motion } from './motion'
 import { attempt } from './notices'
+import { worker } from './opening'
 import { type LabState, store } from './store'
 
 /** What a change of it shows another part of the sample. */

@@ -1,6 +1,7 @@
 /** Weights of the open network as files: out of the page and into it. */
-import { putWeights, ready, worker } from './actions'
+
 import { sayUndone } from './notices'
+import { putWeights, ready, worker } from './opening'
 
 /** A file that is longer is of no network that is open here. */
 const MOST_WEIGHTS = 2 ** 30

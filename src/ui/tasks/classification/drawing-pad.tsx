@@ -36,19 +36,10 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
     context.fillRect(Math.floor(pen.x), Math.floor(pen.y), 1, 1)
   }, [image, picture, theme, pen])
 
-  const place = (event: PointerEvent<HTMLCanvasElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    // The pad is a square, and an image that is none lies in its middle.
-    const side = Math.max(width, height)
-    return {
-      x: ((event.clientX - box.left) / box.width) * side - (side - width) / 2,
-      y: ((event.clientY - box.top) / box.height) * side - (side - height) / 2,
-    }
-  }
   const begin = (event: PointerEvent<HTMLCanvasElement>) => {
     if (channels > 1) return
     event.currentTarget.setPointerCapture(event.pointerId)
-    const at = place(event)
+    const at = pointOf(event, picture)
     const next = fresh ? new Uint8Array(width * height) : image.slice()
     ink(next, picture, at, at)
     stroke.current = { image: next, ...at }
@@ -56,7 +47,7 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   }
   const draw = (event: PointerEvent<HTMLCanvasElement>) => {
     if (!stroke.current) return
-    const at = place(event)
+    const at = pointOf(event, picture)
     const next = stroke.current.image.slice()
     ink(next, picture, stroke.current, at)
     stroke.current = { image: next, ...at }
@@ -69,15 +60,9 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
   const press = (event: KeyboardEvent) => {
     if (channels > 1 || event.ctrlKey || event.metaKey || event.altKey) return
     const from = pen ?? { x: width / 2, y: height / 2, down: false }
-    const by = event.shiftKey ? 4 : 1
-    const move = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, -by], ArrowDown: [0, by], ' ': [0, 0] }[event.key]
-    if (!move) return
+    const to = moved(from, event, picture)
+    if (!to) return
     event.preventDefault()
-    const to = {
-      x: Math.min(width - 0.5, Math.max(0.5, from.x + move[0]!)),
-      y: Math.min(height - 0.5, Math.max(0.5, from.y + move[1]!)),
-      down: event.key === ' ' ? !from.down : from.down,
-    }
     setPen(to)
     if (!to.down) return
     const next = fresh ? new Uint8Array(width * height) : image.slice()
@@ -112,6 +97,28 @@ interface Pen extends Point {
 interface Point {
   readonly x: number
   readonly y: number
+}
+
+/** The pad is a square, and an image that is none lies in its middle. */
+function pointOf({ currentTarget, clientX, clientY }: PointerEvent<HTMLCanvasElement>, { width, height }: DataShape): Point {
+  const box = currentTarget.getBoundingClientRect()
+  const side = Math.max(width, height)
+  return {
+    x: ((clientX - box.left) / box.width) * side - (side - width) / 2,
+    y: ((clientY - box.top) / box.height) * side - (side - height) / 2,
+  }
+}
+
+/** Where a key takes the pen: arrows move it, with Shift farther, and Space puts it down or lifts it; null for other keys. */
+function moved(pen: Pen, { key, shiftKey }: KeyboardEvent, { width, height }: DataShape): Pen | null {
+  const by = shiftKey ? 4 : 1
+  const move = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, -by], ArrowDown: [0, by], ' ': [0, 0] }[key]
+  if (!move) return null
+  return {
+    x: Math.min(width - 0.5, Math.max(0.5, pen.x + move[0]!)),
+    y: Math.min(height - 0.5, Math.max(0.5, pen.y + move[1]!)),
+    down: key === ' ' ? !pen.down : pen.down,
+  }
 }
 
 /** Darkens every pixel by its distance from the segment. */

@@ -2,7 +2,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Curve, RegressionCall } from '../../../tasks/regression/detail'
 import { newestFrame, onFrames } from '../../base/frames'
-import { worker } from '../../state/actions'
+import { worker } from '../../state/opening'
 import { useLab } from '../../state/store'
 import { type Paced, paced } from './paced'
 

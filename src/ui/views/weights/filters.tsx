@@ -9,9 +9,9 @@ import { drawPicture, filterPicture, pictureScale, pictureWords } from '../../ba
 import { useSize } from '../../base/size'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { worker } from '../../state/actions'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
+import { worker } from '../../state/opening'
 import { useLab } from '../../state/store'
 import css from './weights.module.css'
 

@@ -1,7 +1,7 @@
 /** Scripts see saved runs and comparisons under the names that are documented, whatever the lab calls them inside. */
 import { expect, it } from 'vitest'
-import { runOf } from '../testing/runs'
-import { comparedAnswer, detailAnswer, summaryAnswer } from './lab-runs'
+import { runOf } from '../../testing/runs'
+import { comparedAnswer, detailAnswer, summaryAnswer } from './answers'
 
 it('lists a run with a number for each metric', () => {
   const { summary } = runOf('a')

@@ -1,11 +1,11 @@
 /** Saved runs and comparisons as `window.lab` answers with them: a number for each metric, under the names that scripts know. Pure. */
-import type { MetricRows, TestRow } from '../readings/metrics'
-import type { RunDetail, RunSummary } from '../runs/record'
-import type { RunResult } from '../studies/compare'
-import { decidingOf, metricsOf } from '../studies/metrics'
-import type { Table } from '../studies/verdict'
-import type { Compared } from './dialogs/studies/compare'
-import { capital } from './state/metrics'
+import type { MetricRows, TestRow } from '../../readings/metrics'
+import type { RunDetail, RunSummary } from '../../runs/record'
+import type { RunResult } from '../../studies/compare'
+import { decidingOf, metricsOf } from '../../studies/metrics'
+import type { Table } from '../../studies/verdict'
+import type { Compared } from '../dialogs/studies/compare'
+import { capital } from '../state/metrics'
 
 /** `testLoss` of an evaluation is its `loss`; measured in a second way it is the `loss` of `soft`. */
 const TESTED = /^test(.+?)(Mixed)?$/

@@ -1,0 +1,165 @@
+/**
+ * window.lab: the open experiment for people's own scripts and for tests, through the same actions as the buttons.
+ * Every call answers with plain data, or rejects with an Error that says why. Frames and React are not used.
+ */
+
+import { readDraft } from '../../experiments/form'
+import { PRESETS } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
+import { errorsOf, type Problem } from '../../problem'
+import type { Metric } from '../../readings/metrics'
+import { metricsOf } from '../../studies/metrics'
+import type { RunState } from '../../worker/protocol'
+import { openExperiment, redo, undo } from '../state/actions'
+import { link, openLink, openLinked } from '../state/links'
+import { secondOf, seriesName } from '../state/metrics'
+import { flush, putWeights, reset, resumeRun, worker } from '../state/opening'
+import { store } from '../state/store'
+import { evaluate, idle, pause, play, step } from '../state/training'
+import { type LabReport, viewsOf } from '../tasks/registry'
+import { healthNow } from '../views/health/now'
+import { eventCalls } from './events'
+import { readingCalls } from './readings'
+import { runCalls } from './runs'
+import type { When } from './when'
+
+/** The documented interface: docs and tests name these calls. */
+export type Lab = ReturnType<typeof createLab>
+
+declare global {
+  interface Window {
+    lab: Lab
+  }
+}
+
+/** `booted` resolves when the first experiment is open, or will not be. */
+export function createLab(booted: Promise<unknown>) {
+  const after: When =
+    (call) =>
+    async (...args) => {
+      await booted
+      await flush()
+      return call(...args)
+    }
+  /** Of what needs no experiment: it may be refused, or its data not here. */
+  const beside: When =
+    (call) =>
+    async (...args) => {
+      await booted
+      return call(...args)
+    }
+
+  return {
+    open: async (linkOrExperiment: unknown): Promise<Experiment> => {
+      await booted
+      return openGiven(linkOrExperiment)
+    },
+    experiment: after(() => structuredClone(store.getState().open)),
+    link: after(link),
+    play: after(play),
+    pause: after(pause),
+    step: after((count?: number) => step(count)),
+    reset: after(reset),
+    idle: after(idle),
+    /** Takes the last change of the experiment back, or does it again: with what the run had learned, where it was trained. */
+    undo: after(async () => {
+      undo()
+      await flush()
+    }),
+    redo: after(async () => {
+      redo()
+      await flush()
+    }),
+    /** Runs that this browser keeps to go on from, the newest first; not the open one, nor one that another tab has open. */
+    checkpoints: after(async () => structuredClone(await worker().kept())),
+    /** Goes on with one of them, paused at the step at which it was left. */
+    resume: after(async (id: string) => resumeRun(id)),
+    state: after(async () => stateOf(await worker().state())),
+    metrics: after(metrics),
+    /** Takes the graphics device away, as a sleeping laptop may: to see what the page does. */
+    loseDevice: after(() => worker().loseDevice()),
+    presets: async () => PRESETS.map(({ name, title, summary }) => ({ name, title, summary })),
+    /** What Health says now: each note with its remedies as the edits that they are. */
+    health: after(() => structuredClone(healthNow().notes)),
+    evaluate: after(async () => viewsOf(store.getState().open).describeReport(await evaluate()) as LabReport),
+    weights: after(() => worker().weights()),
+    load: after((buffer: ArrayBuffer) => {
+      if (!(buffer instanceof ArrayBuffer))
+        throw new Error('load: expects an ArrayBuffer that holds a safetensors file, as weights() answers with.')
+      return putWeights(buffer)
+    }),
+    /** Bytes of GPU buffers alive. */
+    allocated: after(() => worker().allocated()),
+    /** How alike the steps of the open experiment's samples are, and what there is in their order: of so many training samples. */
+    correlation: after(async (options: { samples?: number } = {}) => {
+      const { correlationOfOpen } = await import('../dialogs/correlation/correlation')
+      return structuredClone(await correlationOfOpen(options.samples))
+    }),
+    ...readingCalls(after),
+    ...runCalls(after),
+    ...eventCalls(beside),
+    device: after(() => {
+      const { device, missing } = store.getState()
+      if (!device) throw new Error(missing?.message ?? 'There is no device.')
+      return structuredClone(device)
+    }),
+  }
+}
+
+/** A link, what “Save as file” wrote, or an experiment. @throws Error with what is wrong with it. */
+async function openGiven(linkOrExperiment: unknown): Promise<Experiment> {
+  if (typeof linkOrExperiment === 'string') {
+    const refused = await openLink(linkOrExperiment)
+    if (refused) throw new Error(`${refused.message} The nearest preset is “${refused.nearest}”.`)
+  } else if (isFile(linkOrExperiment)) {
+    const { readFileValue } = await import('../../share/file')
+    const read = readFileValue(linkOrExperiment)
+    if (!read.ok) throw new Error(read.message)
+    await openLinked(read, 'a file')
+  } else {
+    const { upToDate } = await import('../../share/read')
+    const read = readDraft(upToDate(linkOrExperiment))
+    if (!read.ok) throw new Error(inWords(read.problems))
+    await openExperiment(read.experiment, store.getState().preset)
+  }
+  const { open, draft, problems } = store.getState()
+  if (open !== draft) throw new Error(inWords(errorsOf(problems)))
+  return structuredClone(open)
+}
+
+/** What “Save as file” wrote, parsed. */
+const isFile = (value: unknown): boolean => typeof value === 'object' && value !== null && 'format' in value
+
+const inWords = (problems: readonly Problem[]): string => problems.map(({ path, message }) => `${path}: ${message}`).join(' ')
+
+function stateOf({
+  state,
+  progress,
+}: {
+  state: RunState
+  progress: { id: string; step: number; epoch: number; stepsPerEpoch: number; epochs: number }
+}) {
+  const { id, step, epoch, stepsPerEpoch, epochs } = progress
+  return {
+    id,
+    kind: state.kind,
+    step: 'step' in state ? state.step : step,
+    epoch,
+    stepsPerEpoch,
+    epochs,
+    ...(state.kind === 'failed' && { error: state.error }),
+  }
+}
+
+/** Where an evaluation is done in a second way too, the metric that decides is there twice. */
+async function metrics(): Promise<Record<string, { step: number[]; value: number[] }>> {
+  const [{ step, columns }, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  const all = metricsOf(store.getState().open)
+  const second = secondOf(all)
+  const shown = all.filter((metric) => !metric.variantOf || (metric === second && tests.some(({ values }) => metric.name in values)))
+  const series = ({ name, split }: Metric) =>
+    split === 'train'
+      ? { step: Array.from(step), value: Array.from(columns[name] ?? []) }
+      : { step: tests.map((test) => test.step), value: tests.map(({ values }) => values[name] ?? Number.NaN) }
+  return Object.fromEntries(shown.map((metric) => [seriesName(metric), series(metric)]))
+}

@@ -1,0 +1,113 @@
+/** What layers are and hold, for window.lab: potentials, spikes, gradients, the lens, and moments of the past. Plain data. */
+import type { LayerInfo } from '../../readings/layers'
+import type { MembraneReading } from '../../readings/membrane'
+import { flush, worker } from '../state/opening'
+import { store } from '../state/store'
+import type { When } from './when'
+
+type Watchable = LayerInfo['watchable'][number]
+
+export const readingCalls = (after: When) => ({
+  layers: after(() =>
+    store.getState().layers.map(({ name, kind, shape, parameters, watchable }) => ({
+      name,
+      kind,
+      shape: [...shape],
+      parameters,
+      watchable: [...watchable],
+    })),
+  ),
+  membrane: after(async (layer: string, step?: number) => membraneOf(await worker().membrane(answering('membrane', layer)), step)),
+  potentials: after(async (layer: string, sample: number) => {
+    const { steps, neurons, membrane } = await sampleLayer('potentials', layer, sample)
+    return { steps, neurons, data: membrane }
+  }),
+  spikes: after(async (layer: string, sample: number) => {
+    const { steps, neurons, spikes } = await sampleLayer('spikes', layer, sample)
+    return { steps, neurons, data: spikes }
+  }),
+  /** Puts a threshold or a factor on the window's width on trial, as the lens does, and says what it comes to; null ends the trial. */
+  lens: after(async (layer: string, trial?: { threshold?: number; widen?: number } | null) => {
+    const { tryOut } = await import('./lens')
+    return tryOut(layer, trial)
+  }),
+  /** Sets in the experiment what is on trial: one edit. */
+  applyLens: after(async (layer: string) => {
+    const { applyTrial } = await import('./lens')
+    applyTrial(layer)
+    await flush()
+  }),
+  /** Training steps of the moments of the membrane that are kept, to look back at. */
+  moments: after(async () => {
+    const { moments } = await import('./lens')
+    return moments()
+  }),
+  /** Shows a moment of the past in the views, null what is now; answers with the training step that is shown. */
+  lookAt: after(async (step: number | null) => {
+    const { lookAt } = await import('./lens')
+    return lookAt(step)
+  }),
+  gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
+})
+
+/** The layer's name, if it answers the call. @throws Error with the layers that do. */
+function answering(call: Watchable, layer: string): string {
+  const { layers } = store.getState()
+  const able = layers.filter(({ watchable }) => watchable.includes(call)).map(({ name }) => name)
+  if (able.includes(layer)) return layer
+  throw new Error(`${call}: “${layer}” does not answer. These layers do: ${able.join(', ')}.`)
+}
+
+async function sampleLayer(call: 'potentials' | 'spikes', layer: string, sample: number) {
+  answering(call, layer)
+  const { pinned } = store.getState()
+  if (!Number.isInteger(sample) || sample < 0 || sample >= pinned)
+    throw new Error(`${call}: sample is an index from 0 to ${pinned - 1}, not ${sample}.`)
+  const frame = await worker().sample(sample, layer)
+  const found = frame.layers.find((l) => l.layer === layer)
+  if (!found) throw new Error(`${call}: “${layer}” was not in the sample’s frame.`)
+  return found
+}
+
+/** One step's counts, or all steps together: then the window is the widest step's. */
+function membraneOf(frame: MembraneReading, step?: number) {
+  const steps = frame.available.length
+  if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step < steps))
+    throw new Error(`membrane: step is from 0 to ${steps - 1}, not ${step}.`)
+  const of = step === undefined ? Array.from({ length: steps }, (_, t) => t) : [step]
+  const row = frame.bins + 3
+  const count = (bin: number) => of.reduce((sum, t) => sum + frame.counts[t * row + bin]!, 0)
+  const share = (counts: ArrayLike<number>, which: readonly number[]) =>
+    which.reduce((sum, t) => sum + counts[t]!, 0) / (which.length * frame.total)
+  const widest = of.reduce((best, t) =>
+    frame.windowHigh[t]! - frame.windowLow[t]! > frame.windowHigh[best]! - frame.windowLow[best]! ? t : best,
+  )
+  return {
+    edges: Array.from({ length: frame.bins + 1 }, (_, bin) => frame.low + (bin * (frame.high - frame.low)) / frame.bins),
+    counts: Array.from({ length: frame.bins }, (_, bin) => count(bin)),
+    under: count(frame.bins),
+    over: count(frame.bins + 1),
+    nan: count(frame.bins + 2),
+    samples: frame.samples,
+    // Of all steps and samples of the batch, whatever step is asked for.
+    neurons: frame.neurons,
+    silent: frame.silent,
+    saturated: frame.saturated,
+    channels: frame.channels,
+    silentChannels: frame.silentChannels,
+    threshold: frame.threshold,
+    window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
+    gradientAvailable: share(frame.available, of),
+    gradientAvailableFixed: share(frame.availableFixed, of),
+    predicted: frame.predicted && predictedOver(frame.predicted, of),
+    ...(frame.spans && { spans: frame.spans }),
+    ...(step === undefined && { gradientAvailableBySteps: of.map((t) => share(frame.available, [t])) }),
+  }
+}
+
+/** Mean and deviation of the steps' predicted distributions taken together. */
+function predictedOver({ mean, deviation }: NonNullable<MembraneReading['predicted']>, of: readonly number[]) {
+  const average = (value: (t: number) => number) => of.reduce((sum, t) => sum + value(t), 0) / of.length
+  const middle = average((t) => mean[t]!)
+  return { mean: middle, deviation: Math.sqrt(average((t) => deviation[t]! ** 2 + mean[t]! ** 2) - middle ** 2) }
+}

@@ -1,0 +1,37 @@
+/** Saved runs, comparisons and sweeps for window.lab. Plain data. */
+import { compared } from '../dialogs/studies/compare'
+import type { SweepOptions } from '../dialogs/studies/sweep'
+import type { CompareOptions } from '../state/compare-plan'
+import { comparedAnswer, detailAnswer, summaryAnswer } from './answers'
+import type { When } from './when'
+
+export const runCalls = (after: When) => ({
+  /** Runs variants of the open experiment with the same seeds; resolves with all figures and what they say together. */
+  compare: after(async (options?: CompareOptions) => comparedAnswer(await compared(options ?? {}))),
+  sweep: after(async (options: SweepOptions) => {
+    const [{ swept }, { keepPoint }] = await Promise.all([import('../dialogs/studies/sweep'), import('../dialogs/studies/kept-point')])
+    return swept(options, keepPoint)
+  }),
+  /** What is listed of the runs that this browser keeps, the newest first; the run under way as it is now among them. */
+  runs: after(async () => {
+    const { listed } = await import('../state/runs')
+    return structuredClone((await listed()).map(summaryAnswer))
+  }),
+  /** Curves, tests and membrane moments of one of them. */
+  run: after(async (id: string) => {
+    const { detailOf } = await import('../state/runs')
+    return structuredClone(detailAnswer(await detailOf(id)))
+  }),
+  /** All runs, or some, as one file. */
+  exportRuns: after(async (ids?: readonly string[]) => {
+    const { fileOfRuns } = await import('../dialogs/runs/runs-work')
+    return (await fileOfRuns(ids)).arrayBuffer()
+  }),
+  /** Adds the runs of such a file; says how many came in, how many were here already, and which are damaged. */
+  importRuns: after(async (file: ArrayBuffer) => {
+    if (!(file instanceof ArrayBuffer))
+      throw new Error('importRuns: expects an ArrayBuffer that holds a file of runs, as exportRuns() answers with.')
+    const { takeIn } = await import('../dialogs/runs/runs-work')
+    return takeIn(new Blob([file]))
+  }),
+})

@@ -1,0 +1,40 @@
+/** The experiment as the form has it, and the drafts before it and after it. The worker is not asked: see opening.ts. */
+import { check } from '../../experiments/check'
+import { readDraft } from '../../experiments/form'
+import type { Experiment } from '../../experiments/schema'
+import type { Problem } from '../../problem'
+import type { RunId } from '../../runs/record'
+import { type LabState, type PastDraft, setLab, store } from './store'
+
+const MOST_UNDO = 200
+
+export function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft), preset = store.getState().preset): void {
+  const { draft: before, open, openedAs } = store.getState()
+  if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems, preset, openedAs: before === open ? preset : openedAs })
+  else setLab({ ...begun(), draft, problems, preset })
+}
+
+const here = ({ draft, preset, draftRun }: LabState = store.getState()): PastDraft => ({ experiment: draft, preset, run: draftRun })
+
+/** Another run follows, one undo from the present one. */
+export const begun = (run: RunId = crypto.randomUUID()) => ({
+  draftRun: run,
+  past: [...store.getState().past, here()].slice(-MOST_UNDO),
+  future: [],
+})
+
+/** One step back or forth in the history of drafts. */
+export function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
+  const state = store.getState()
+  const target = state[from].at(-1)
+  if (!target) return
+  const read = readDraft(target.experiment)
+  setLab({
+    draft: target.experiment,
+    preset: target.preset,
+    draftRun: target.run,
+    problems: read.ok ? check(target.experiment) : read.problems,
+    [from]: state[from].slice(0, -1),
+    [to]: [...state[to], here(state)],
+  })
+}

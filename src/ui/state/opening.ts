@@ -1,0 +1,288 @@
+/**
+ * How the worker comes to have open what the page shows: the draft when it is sound, a run that was left, a run that is kept. One
+ * opening waits for the one before it. What a call rejects with is meant for people; `attempt` of notices.ts shows it.
+ */
+import { stepsOf } from '../../data/encoders/schema'
+import { check } from '../../experiments/check'
+import { formOf } from '../../experiments/form'
+import type { Experiment } from '../../experiments/schema'
+import { errorsOf } from '../../problem'
+import type { RunId } from '../../runs/record'
+import type { Client } from '../../worker/client'
+import type { Opened, Resumed, WorkerApi } from '../../worker/protocol'
+import { clearFrames } from '../base/frames'
+import { begun } from './draft'
+import { restoreHistory } from './history'
+import { attempt, say, sayUndone } from './notices'
+import { type PastDraft, setLab, store } from './store'
+
+/** An edit of a quick series is opened when no other has come for this long. */
+const SETTLE_MS = 250
+
+/** What stands between the page and the worker. All of it is here, and none of it is shown. */
+interface Dealings {
+  client: Client | null
+  /** What the worker has, by identity, and the run that it is; null before anything is open. */
+  sent: { readonly experiment: Experiment; readonly run: RunId } | null
+  /** Runs that were left with something learned: they are kept, unless there was no room. */
+  readonly left: Set<RunId>
+  /** Runs that began with weights of a file. */
+  readonly loaded: Set<RunId>
+  /** What is being opened. */
+  opening: Promise<void>
+  /** Until an edit is opened. */
+  settle: ReturnType<typeof setTimeout> | undefined
+  /** The path under edit: a drag of one slider is one step of undo. */
+  editing: string
+  /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
+  leaving: () => Promise<void>
+}
+
+const own: Dealings = {
+  client: null,
+  sent: null,
+  left: new Set(),
+  loaded: new Set(),
+  opening: Promise.resolve(),
+  settle: undefined,
+  editing: '',
+  leaving: async () => {},
+}
+
+/** Hands over the worker to talk to; null while there is none. */
+export function setClient(next: Client | null): void {
+  // A worker that is replaced may have kept what it had.
+  const { progress } = store.getState()
+  if (own.sent && progress && progress.id === own.sent.run && progress.step > 0) own.left.add(own.sent.run)
+  own.client = next
+  own.sent = null
+}
+
+/** @throws Error when there is no worker, with the reason. */
+export function worker(): WorkerApi {
+  if (own.client) return own.client.api
+  throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
+}
+
+/** Waits for `work` before another run takes the place of one that has trained. */
+export const beforeLeaving = (work: () => Promise<void>): void => {
+  own.leaving = work
+}
+
+// ---- the draft
+
+/** Opens the draft if it is sound and not open yet; resolves when nothing is being opened. */
+export function flush(): Promise<void> {
+  clearTimeout(own.settle)
+  own.editing = ''
+  return inOpening(openDraft)
+}
+
+/** Opens the draft when no other edit of the value at `path` has come for a while. */
+export function flushSoon(path: string): void {
+  own.editing = path
+  clearTimeout(own.settle)
+  own.settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+}
+
+/** The value whose series of edits waits to be opened; '' where none does. */
+export const underEdit = (): string => own.editing
+
+/** After whatever is being opened. */
+function inOpening(work: () => Promise<void>): Promise<void> {
+  own.opening = own.opening.catch(() => {}).then(work)
+  return own.opening
+}
+
+async function openDraft(): Promise<void> {
+  const { draft, draftRun, preset, problems } = store.getState()
+  if (!own.client || draftRun === own.sent?.run || errorsOf(problems).length > 0) return
+  const { api } = own.client
+  // What does not fit the adapter is known only to the worker; the run goes on until it does.
+  const cost = await api.predict(draft)
+  const refused = errorsOf(cost.problems)
+  if (refused.length > 0) {
+    if (store.getState().draft === draft) setLab({ problems: [...check(draft), ...refused] })
+    throw new Error(refused.map(({ message }) => message).join(' '))
+  }
+  const trained = await leaveRun(api)
+  setLab({ notice: null })
+  clearFrames()
+  try {
+    const said = await openAs(api, { experiment: draft, preset, run: draftRun })
+    if (said !== null) say(said)
+    else if (trained && store.getState().future.length > 0) say('The experiment changed: training starts again at step 0.')
+    else if (trained) sayUndone('The experiment changed: training starts again at step 0. Undo brings the run back.')
+  } catch (error) {
+    own.sent = null
+    // What was open before is gone.
+    setLab({ open: draft, openedAs: preset, layers: [], cost, pinned: 0 })
+    if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
+    throw error
+  }
+}
+
+/** Before another run takes the place of the one that is open. @returns whether that has learned anything. */
+export async function leaveRun(api: WorkerApi): Promise<boolean> {
+  if (!own.sent) return false
+  const { run } = own.sent
+  await api.pause()
+  const { progress } = await api.state()
+  if (progress.id !== run || (progress.step === 0 && !own.loaded.has(run))) return false
+  await own.leaving()
+  own.left.add(run)
+  return true
+}
+
+/** Opens a draft as the run that it was, where that is kept; else at step 0. @returns what is to be said of it. */
+async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): Promise<string | null> {
+  let why: string | null = null
+  if (own.left.has(run))
+    try {
+      return await showResumed(api, await api.resume(run), experiment)
+    } catch (error) {
+      if (!isNotKept(error)) throw error
+      why = `${error.message} It starts again at step 0.`
+    }
+  const id = why === null ? run : crypto.randomUUID()
+  const same = own.sent?.experiment === experiment
+  own.sent = { experiment, run: id }
+  // The same network begins anew in its place.
+  const opened = same ? await api.reset(id) : await api.open(experiment, { preset, id })
+  setLab({ open: experiment, openedAs: preset, ...(why !== null && { draftRun: id }) })
+  if (opened) showOpened(opened)
+  return why
+}
+
+const isNotKept = (error: unknown): error is Error => error instanceof Error && error.name === 'NotKept'
+
+async function showResumed(api: WorkerApi, resumed: Resumed, experiment: Experiment): Promise<string> {
+  own.sent = { experiment, run: resumed.id }
+  setLab({ open: experiment, openedAs: resumed.preset })
+  showOpened(resumed)
+  const [rows, tests] = await Promise.all([api.scalars(), api.tests()])
+  restoreHistory(rows, tests)
+  const other = 'It was kept by other shaders or on another adapter: what follows is not, to the last bit, what would have followed.'
+  return `The run is back, paused at step ${resumed.step}.${resumed.exact ? '' : ` ${other}`}`
+}
+
+/**
+ * Goes on with a run that this browser keeps: paused, at the step at which it was left. Undo comes back to what was open.
+ * @throws Error with why it cannot be had; then what was open still is.
+ */
+export function resumeRun(id: RunId): Promise<void> {
+  return inOpening(async () => {
+    const api = worker()
+    if (own.sent?.run === id) return
+    await leaveRun(api)
+    clearFrames()
+    try {
+      const resumed = await api.resume(id)
+      const { experiment, preset } = resumed
+      setLab({ ...begun(id), draft: experiment, preset, problems: check(experiment) })
+      say(await showResumed(api, resumed, experiment))
+    } catch (error) {
+      if (isNotKept(error)) await showAgain(api)
+      else own.sent = null
+      await openDraft()
+      throw error
+    }
+  })
+}
+
+/** What is open, to views that were cleared. */
+export async function showAgain(api: WorkerApi): Promise<void> {
+  const [rows, tests] = await Promise.all([api.scalars(), api.tests(), api.look()])
+  restoreHistory(rows, tests)
+}
+
+/** What else would be opened waits until `work`, which has the worker, is over. */
+export function whileOpeningWaits<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
+  const turn = flush().then(() => {
+    if (!own.sent) throw new Error('No experiment is open.')
+    return work(worker())
+  })
+  own.opening = turn.then(
+    () => undefined,
+    () => undefined,
+  )
+  return turn
+}
+
+/** The run that the page shows, in a worker that has another open: as it was left, or at step 0 where that is not kept. */
+export async function openAgain(api: WorkerApi): Promise<void> {
+  const { open, openedAs } = store.getState()
+  const run = own.sent?.run ?? crypto.randomUUID()
+  own.sent = null
+  try {
+    await openAs(api, { experiment: open, preset: openedAs, run })
+  } catch (error) {
+    own.sent = null
+    throw error
+  }
+}
+
+export function showOpened({ layers, outputNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
+  const { open, layer, step, sample, progress } = store.getState()
+  setLab({ layers, outputNames, cost, pinned, sample: Math.min(sample, pinned - 1) })
+  if (!progress)
+    setLab({
+      progress: {
+        id: '',
+        step: 0,
+        totalSteps,
+        epoch: 0,
+        epochs: open.run.epochs,
+        stepsPerEpoch,
+        samplesPerSecond: 0,
+        elapsedMs: 0,
+        evaluating: false,
+      },
+    })
+  if (!layers.some(({ name }) => name === layer)) setLab({ layer: null, channel: null })
+  if (step !== null && step >= stepsOf(open.data, open.encoder)) setLab({ step: null })
+}
+
+// ---- the run
+
+/** Back to step 0 with the same seed. Asks nothing: undo brings the run back. */
+export async function reset(): Promise<void> {
+  await ready()
+  await inOpening(async () => {
+    const api = worker()
+    // It pauses: what is still on its way belongs to the run that ends.
+    const learned = await leaveRun(api)
+    if (learned) setLab(begun())
+    const run = store.getState().draftRun
+    clearFrames()
+    await api.reset(run)
+    if (own.sent) own.sent = { ...own.sent, run }
+    if (learned) sayUndone('Reset to step 0. Undo brings the run back.')
+  })
+}
+
+/** Puts the weights of a safetensors file in the place of those that were learned. They begin another run, at the step of the one before; undo brings that back. */
+export async function putWeights(file: ArrayBuffer): Promise<void> {
+  await ready()
+  await inOpening(async () => {
+    const api = worker()
+    await leaveRun(api)
+    const run = crypto.randomUUID()
+    await api.load(file, run)
+    own.loaded.add(run)
+    setLab(begun(run))
+    if (own.sent) own.sent = { ...own.sent, run }
+  })
+}
+
+/** @throws Error when the draft cannot be opened, saying why. */
+export async function ready(): Promise<void> {
+  await flush()
+  const { draft, problems } = store.getState()
+  const [first] = errorsOf(problems)
+  if (!first) return
+  const row = formOf(draft, draft)
+    .flatMap(({ rows }) => rows)
+    .find(({ path }) => path === first.path)
+  throw new Error(row ? `${row.label}: ${first.message}` : first.message)
+}
