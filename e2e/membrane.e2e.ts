@@ -209,8 +209,9 @@ walk('neurons selected in the raster stand out in the membrane view with the cou
 walk('a drag renders no table, and the lens follows the batches that come', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(3)
-  // The frame of the last step comes after it, and is no rendering by the drag.
-  await expect.poll(() => lab.call('moments')).toContain(3)
+  // The table is rendered of the last step's frame some time after it: that is no rendering by the drag.
+  const { gradientAvailable } = await lab.call('membrane', 'lif1', 0)
+  await expect(fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')).toHaveText((100 * gradientAvailable).toFixed(1))
   const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
   await grip.focus()
   await grip.press('ArrowLeft')
@@ -247,6 +248,8 @@ test('a pinned moment is compared with those that come, and taken away', async (
   await lab.open(BLANK)
   await lab.step(2)
   const a = await lab.call('membrane', 'lif2', 1)
+  // What is shown is pinned.
+  await expect(membrane(lab)).toContainText('batch 2,')
   await lab.page.locator('body').press('p')
   await expect(membrane(lab)).toContainText('A: epoch 0.00, batch 2')
   await lab.step(30)
