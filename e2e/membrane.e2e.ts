@@ -211,7 +211,9 @@ walk('a drag renders no table, and the lens follows the batches that come', asyn
   await lab.step(3)
   // The table is rendered of the last step's frame some time after it: that is no rendering by the drag.
   const { gradientAvailable } = await lab.call('membrane', 'lif1', 0)
-  await expect(fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')).toHaveText((100 * gradientAvailable).toFixed(1))
+  await expect(fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')).toHaveText(
+    (100 * gradientAvailable).toFixed(1),
+  )
   const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
   await grip.focus()
   await grip.press('ArrowLeft')

@@ -28,6 +28,7 @@ const CHECK = ['**/check']
 const DESCRIPTION = [
   'experiments/schema',
   'experiments/presets',
+  'experiments/changes',
   'experiments/check',
   'experiments/form',
   'tasks/registry',

@@ -34,6 +34,8 @@ export interface Compiled<Name extends string> {
   write(t: Tensor, data: Data): void
   /** Copies a tensor back; for tests, results and checkpoints, never for the training loop. */
   read(t: Tensor): Promise<ArrayBuffer>
+  /** Gives a tensor's buffer away: it is not destroyed with the rest, and these programs run no more. */
+  release(t: Tensor): GPUBuffer
   destroy(): void
 }
 
@@ -73,7 +75,13 @@ interface Step {
 export async function compile<Name extends string>(
   gpu: Gpu,
   sources: Readonly<Record<Name, readonly Op[]>>,
-  options: { pooled?: boolean; readBack?: ReadonlySet<Tensor>; onProgress?: (done: number, total: number) => void } = {},
+  options: {
+    pooled?: boolean
+    readBack?: ReadonlySet<Tensor>
+    /** Buffers that hold some of the persistent tensors already, with what is in them; they belong to these programs then. */
+    taken?: ReadonlyMap<Tensor, GPUBuffer>
+    onProgress?: (done: number, total: number) => void
+  } = {},
 ): Promise<Compiled<Name>> {
   const lists = Object.entries<readonly Op[]>(sources).map(([name, ops]) => [name, prune(ops, options.readBack)] as const)
   const memory = planMemory(
@@ -92,9 +100,11 @@ export async function compile<Name extends string>(
   const slots = memory.slots.map((bytes, i) => make(`slot ${i}`, bytes, USAGE()))
   for (const [t, slot] of memory.slotOf) buffers.set(t, slots[slot]!)
   for (const t of memory.persistent) {
-    const buffer = make(t.name, byteLengthOf(t), USAGE())
+    const taken = options.taken?.get(t)
+    if (taken) owned.push(taken)
+    const buffer = taken ?? make(t.name, byteLengthOf(t), USAGE())
     buffers.set(t, buffer)
-    if (t.initial) gpu.device.queue.writeBuffer(buffer, 0, t.initial)
+    if (t.initial && !taken) gpu.device.queue.writeBuffer(buffer, 0, t.initial)
   }
   const buffer = (t: Tensor): GPUBuffer => {
     const found = buffers.get(rootOf(t))
@@ -137,6 +147,11 @@ export async function compile<Name extends string>(
       } finally {
         gpu.destroyBuffer(staging)
       }
+    },
+    release(t) {
+      const given = buffer(t)
+      owned.splice(owned.indexOf(given), 1)
+      return given
     },
     destroy() {
       for (const b of owned) gpu.destroyBuffer(b)

@@ -6,7 +6,7 @@ import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { type Compiled, compile, predictBytes } from '../engine/plan'
 import type { Data, Tensor } from '../engine/tensor'
-import { sizeOf } from '../engine/tensor'
+import { byteLengthOf, rootOf, sizeOf } from '../engine/tensor'
 import type { MetricRows } from '../readings/metrics'
 import type { Built, OnBatch, Report, RunAccess, Stage } from '../tasks/built'
 import { type Halted, scalarReader, scalarStaging } from './scalars'
@@ -74,8 +74,32 @@ export async function openRun(gpu: Gpu, built: Built, data: DataSet, options: Ru
     ...(options.pooled !== undefined && { pooled: options.pooled }),
     ...(options.onProgress && { onProgress: options.onProgress }),
   })
-  return runOf(gpu, built, compiled, data)
+  const run = runOf(gpu, built, compiled, data)
+  run.reset()
+  return run
 }
+
+/**
+ * The same run by another build of its experiment, in which only how weights are updated differs: what it has learned, its data and its
+ * history stay where they are. The run before is gone.
+ * @throws where the two differ in what they remember; then nothing has changed.
+ */
+export async function continueRun(run: Run, built: Built, data: DataSet): Promise<Run> {
+  const { gpu, compiled: before } = run
+  const known = new Map(rememberedBy(run.built).map((t) => [t.name, t]))
+  const pairs = rememberedBy(built).map((t) => [t, known.get(t.name)] as const)
+  for (const [t, old] of pairs)
+    if (!old || byteLengthOf(old) !== byteLengthOf(t)) throw new Error(`Another run is needed: ${t.name} differs.`)
+  const taken = new Map(pairs.flatMap(([t, old]) => (before.holds(old!) ? [[t, before.release(old!)] as const] : [])))
+  run.destroy()
+  const compiled = await compile(gpu, built.programs, { readBack: built.readBack, taken })
+  return runOf(gpu, built, compiled, data, taken)
+}
+
+/** What of a build outlasts a training step. */
+const rememberedBy = ({ persistent, initial, uploads, scratch }: Built): Tensor[] => [
+  ...new Set([...persistent, ...initial.keys(), ...uploads.map(({ tensor }) => tensor), ...scratch].map(rootOf)),
+]
 
 /** Bytes of everything that `openRun` would make. */
 export const predictRunBytes = (built: Built): number => predictBytes(built.programs, true, built.readBack) + scalarStaging(built)
@@ -99,11 +123,12 @@ export function misfit(built: Built, { step, tensors }: Checkpoint): string | nu
   return null
 }
 
-function runOf(gpu: Gpu, built: Built, compiled: Compiled<string>, data: DataSet): Run {
+/** @param there tensors whose buffers hold already what they should. */
+function runOf(gpu: Gpu, built: Built, compiled: Compiled<string>, data: DataSet, there: ReadonlyMap<Tensor, GPUBuffer> = new Map()): Run {
   const access = { gpu, compiled, data, built }
-  for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
+  for (const { tensor, from } of built.uploads) if (compiled.holds(tensor) && !there.has(tensor)) compiled.write(tensor, from(data))
   const scalars = scalarReader(access)
-  const run: Run = {
+  return {
     ...access,
     ...stepping(gpu, built, compiled),
     readMetrics: scalars.read,
@@ -119,8 +144,6 @@ function runOf(gpu: Gpu, built: Built, compiled: Compiled<string>, data: DataSet
       compiled.destroy()
     },
   }
-  run.reset()
-  return run
 }
 
 // ---- training steps

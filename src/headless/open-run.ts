@@ -2,7 +2,8 @@
 import { countsOf, type DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { buildExperiment } from '../experiments/build'
-import { openRun, type Run, type RunOptions } from '../experiments/run'
+import { asOf, nextChange } from '../experiments/changes'
+import { continueRun, openRun, type Run, type RunOptions } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import type { BuildOptions, Built } from '../tasks/built'
 
@@ -18,4 +19,21 @@ export const buildFor = (gpu: Gpu, e: Experiment, data?: DataSet, { tunedVariant
 
 /** @throws where the network does not fit the device, with the tensor's name. */
 export const openRunOf = async (gpu: Gpu, e: Experiment, data: DataSet, options: OpenOptions = {}): Promise<Run> =>
-  openRun(gpu, buildFor(gpu, e, data, options), data, options)
+  openRun(gpu, buildFor(gpu, asOf(e, 0), data, options), data, options)
+
+/** The run with `step` steps done, by the settings that its experiment has from there on: the same, or what takes its place. */
+export const runAt = async (run: Run, e: Experiment, data: DataSet, step: number): Promise<Run> =>
+  e.changes?.some((change) => change.step === step) ? continueRun(run, buildFor(run.gpu, asOf(e, step), data), data) : run
+
+/** Submits `count` training steps from `step` on, with the changes of the experiment at theirs. */
+export async function submitSteps(run: Run, e: Experiment, data: DataSet, step: number, count: number): Promise<Run> {
+  const end = step + count
+  let now = run
+  for (let at = step; at < end; ) {
+    now = await runAt(now, e, data, at)
+    const next = Math.min(end, nextChange(e, at))
+    now.submit(next - at)
+    at = next
+  }
+  return now
+}

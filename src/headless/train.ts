@@ -17,7 +17,7 @@ import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
 import { openDawn } from './dawn'
 import { importFolder, sources } from './load-data'
 import { lastRow, testLine } from './metric-lines'
-import { openRunOf } from './open-run'
+import { openRunOf, submitSteps } from './open-run'
 import { print, progressBar, readTraining, withSetting, withValue } from './terminal'
 
 interface Options {
@@ -53,7 +53,8 @@ async function readOptions(): Promise<Options> {
 }
 
 /** Trains to `total` steps, a few hundred milliseconds a report; evaluates as the experiment says. */
-async function train(run: Run, metrics: readonly Metric[], total: number, test: boolean): Promise<void> {
+async function train(opened: Run, { experiment, data, test }: Options, metrics: readonly Metric[], total: number): Promise<Run> {
+  let run = opened
   const show = progressBar(total)
   const { name, title } = trainingLossOf(metrics)
   let step = 0
@@ -62,7 +63,7 @@ async function train(run: Run, metrics: readonly Metric[], total: number, test: 
     const count = Math.min(perReport, total - step, nextEvaluation(run.built, step) - step)
     const border = nextEvaluation(run.built, step)
     const start = performance.now()
-    run.submit(count)
+    run = await submitSteps(run, experiment, data, step, count)
     const { rows, halted } = await run.readMetrics(step)
     if (halted) throw new Error(halted.message)
     step += count
@@ -74,17 +75,19 @@ async function train(run: Run, metrics: readonly Metric[], total: number, test: 
       print({ step, ...testLine(metrics, values) })
     }
   }
+  return run
 }
 
 try {
-  const { experiment, steps, test, data } = await readOptions()
+  const options = await readOptions()
+  const { experiment, steps, data } = options
   const problems = errorsOf(check(experiment))
   if (problems.length > 0) throw new Error(problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
-  const run = await openRunOf(gpu, experiment, data)
-  print({ adapter: gpu.info.description, seed: experiment.run.seed, steps: steps ?? run.built.totalSteps })
-  await train(run, metricsOf(experiment), steps ?? run.built.totalSteps, test)
+  const opened = await openRunOf(gpu, experiment, data)
+  print({ adapter: gpu.info.description, seed: experiment.run.seed, steps: steps ?? opened.built.totalSteps })
+  const run = await train(opened, options, metricsOf(experiment), steps ?? opened.built.totalSteps)
   run.destroy()
   gpu.device.destroy()
   process.exit(0)

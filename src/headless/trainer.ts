@@ -7,7 +7,7 @@ import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows } from '../readings/metrics'
 import { runInTurn, type Study, type Trainer } from '../studies/runner'
 import type { Built } from '../tasks/built'
-import { openRunOf } from './open-run'
+import { openRunOf, runAt, submitSteps } from './open-run'
 import { watchedStep } from './watched-step'
 
 /** How long to train between two looks at how far it is. */
@@ -21,6 +21,7 @@ export interface RunTrainer extends Trainer<Built, MembraneReading> {
 
 export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet | Promise<DataSet>): RunTrainer {
   let run: Run | undefined
+  let of: { readonly experiment: Experiment; readonly data: DataSet } | undefined
   let step = 0
   let layers: readonly MembraneReading[] = []
   const opened = (): Run => {
@@ -36,13 +37,14 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
     async open(experiment) {
       close()
       step = 0
-      run = await openRunOf(gpu, experiment, await dataOf(experiment))
+      of = { experiment, data: await dataOf(experiment) }
+      run = await openRunOf(gpu, experiment, of.data)
       return run.built
     },
     async train(count, last) {
-      const run = opened()
+      const { experiment, data } = of!
+      run = last ? await runAt(opened(), experiment, data, step) : await submitSteps(opened(), experiment, data, step, count)
       if (last) layers = await watchedStep(gpu, run)
-      else run.submit(count)
       const now = await run.readMetrics(step)
       step = now.step
       return { step, error: now.halted?.message ?? null }

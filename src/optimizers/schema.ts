@@ -2,14 +2,14 @@
 import * as z from 'zod'
 import { flag, integer, number } from '../schema'
 
-const rate = (initial: number) =>
+export const learningRate = (initial: number) =>
   number(1e-7, 10, initial, {
     label: 'Learning rate',
     symbol: 'η',
     help: 'The step size of the optimizer. The schedule multiplies it.',
     scale: 'log',
   })
-const weightDecay = (initial: number) =>
+export const weightDecay = (initial: number) =>
   number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group toward zero.', rare: true })
 const moments = {
   beta1: number(0, 0.9999, 0.9, { label: 'β₁', symbol: 'β₁', help: 'Decay of the running mean of the gradient.', rare: true }),
@@ -27,12 +27,12 @@ export const optimizerSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('sgd'),
-      rate: rate(0.1),
+      rate: learningRate(0.1),
       momentum: number(0, 0.9999, 0.9, { label: 'Momentum', symbol: 'μ', help: 'The fraction of the previous step that carries over.' }),
       weightDecay: weightDecay(0),
     }),
-    z.strictObject({ kind: z.literal('adam'), rate: rate(1e-3), weightDecay: weightDecay(0), ...moments }),
-    z.strictObject({ kind: z.literal('adamw'), rate: rate(1e-3), weightDecay: weightDecay(0.01), ...moments }),
+    z.strictObject({ kind: z.literal('adam'), rate: learningRate(1e-3), weightDecay: weightDecay(0), ...moments }),
+    z.strictObject({ kind: z.literal('adamw'), rate: learningRate(1e-3), weightDecay: weightDecay(0.01), ...moments }),
   ])
   .meta({
     label: 'Optimizer',

@@ -3,25 +3,23 @@
  * does one at a time; session.ts sees to it.
  */
 
-import type { Counts } from '../data/schema'
-import { countsOf } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import type { TunedVariants } from '../engine/tune'
+import { asOf } from '../experiments/changes'
 import { check } from '../experiments/check'
-import { misfit, predictRunBytes, type Run } from '../experiments/run'
+import { misfit, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
 import { layersOf } from '../networks/description'
 import { writeWeights } from '../networks/weights'
-import { errorsOf, type Problem } from '../problem'
 import type { KeptCheckpoint } from '../runs/checkpoint'
 import type { RunId } from '../runs/record'
-import type { Built } from '../tasks/built'
 import { taskOf } from '../tasks/registry'
+import { builtFor, costOfBuilt, countsHere, predict, refuse } from './building'
+import { adopt } from './changing'
 import { NotKept } from './checkpoint-shelf'
 import { isExact, keptOf, leave, restore, showReport, takeCheckpoint } from './checkpointing'
-import { costOf, largestBatchOf } from './describe'
-import type { Cost, Opened, OpenedAs, Resumed } from './protocol'
+import type { Opened, OpenedAs, Resumed } from './protocol'
 import { become, fail, forget, hasFailed, lost, openedRun, type SessionState, tell } from './session-state'
 import { halt } from './training'
 import { makeRing, preview } from './watching'
@@ -33,61 +31,27 @@ export function watchLoss(session: SessionState, gpu: Gpu): void {
   gpu.onError((message) => fail(session, `The graphics device reported an error: ${message}`, true))
 }
 
-/** @throws with every problem that is an error, in words. */
-export function refuse(problems: readonly Problem[]): void {
-  const errors = errorsOf(problems)
-  if (errors.length > 0) throw new Error(errors.map((p) => p.message).join(' '))
-}
-
-/** @param counts of the samples that there will be; else of those that are here. */
-export async function predict(session: SessionState, next: Experiment, counts?: Counts): Promise<Cost> {
-  return costOfBuilt(session, builtFor(session, next, counts ?? (await countsHere(session, next))))
-}
-
-const costOfBuilt = (session: SessionState, built: Built): Cost => costOf(built, predictRunBytes(built), session.gpu.info)
-
-/** Answers what is not predicted with every edit: it builds again and again. */
-export async function largestBatch(session: SessionState, next: Experiment): Promise<number> {
-  const { host, gpu, tunedVariants } = session
-  const counts = await countsHere(session, next)
-  const { profile } = gpu.info
-  return largestBatchOf((batch) => {
-    const changed = { ...next, data: { ...next.data, batch }, run: { ...next.run, microBatches: 1 } } as Experiment
-    return host.buildExperiment(changed, { profile, tunedVariants, counts })
-  }, gpu.info)
-}
-
-/** What is predicted is what is opened: the same experiment is built once. */
-function builtFor(session: SessionState, experiment: Experiment, counts: Counts | undefined): Built {
-  const { host, gpu, tunedVariants, lastBuilt } = session
-  const { profile } = gpu.info
-  const key = JSON.stringify([experiment, profile, tunedVariants])
-  const fits = (of: Counts) => counts === undefined || (counts.train === of.train && counts.test === of.test)
-  if (lastBuilt?.key === key && fits(lastBuilt.built.counts)) return lastBuilt.built
-  const built = host.buildExperiment(experiment, { profile, tunedVariants, counts })
-  session.lastBuilt = { key, built }
-  return built
-}
-
-/** Of a set of which only a part is here, that part; undefined where no more is known than its kind says. */
-async function countsHere({ data, host }: SessionState, next: Experiment): Promise<Counts | undefined> {
-  return data?.key === taskOf(next).needs(next).key ? countsOf(data.set) : host.countsOf(next)
-}
-
 export async function open(session: SessionState, next: Experiment, as?: OpenedAs): Promise<Opened> {
   await halt(session)
   await leave(session)
   return build(session, next, as?.preset ?? null, as?.id)
 }
 
-/** Builds an experiment in the place of the open one, paused, with a first look at it. */
-async function build(session: SessionState, next: Experiment, preset: string | null, id: RunId = crypto.randomUUID()): Promise<Opened> {
+/** Builds an experiment in the place of the open one, paused, with a first look at it. @param step at which it is to go on. */
+async function build(
+  session: SessionState,
+  next: Experiment,
+  preset: string | null,
+  id: RunId = crypto.randomUUID(),
+  step = 0,
+): Promise<Opened> {
   await reviveGpu(session)
   session.run?.destroy()
   session.ring?.destroy()
   session.run = undefined
   session.ring = undefined
   session.experiment = next
+  session.builtAs = asOf(next, step)
   session.preset = preset
   await beginAs(session, id)
   try {
@@ -99,7 +63,7 @@ async function build(session: SessionState, next: Experiment, preset: string | n
       )
       session.data = { key, set }
     }
-    const built = builtFor(session, next, await countsHere(session, next))
+    const built = builtFor(session, next, await countsHere(session, next), step)
     session.run = await session.host.openRun(session.gpu, built, session.data.set, {
       onProgress: (done, total) => {
         session.state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
@@ -196,7 +160,7 @@ async function reopen(session: SessionState, kept: KeptCheckpoint | undefined): 
   if (!session.experiment) throw new Error('No experiment is open.')
   const { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue } = session
   try {
-    const opened = await build(session, session.experiment, session.preset, id)
+    const opened = await build(session, session.experiment, session.preset, id, kept?.state.step)
     if (kept) await goOnFrom(session, kept)
     return opened
   } catch (error) {
@@ -234,10 +198,11 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
   await leave(session)
   const exact = isExact(session, kept.state)
   if (exact) session.tunedVariants = { ...session.tunedVariants, ...kept.state.tunedVariants }
-  const same = session.run && !session.gpu.isLost() && JSON.stringify(session.experiment) === JSON.stringify(experiment)
+  const same = session.run && !session.gpu.isLost() && JSON.stringify(session.builtAs) === JSON.stringify(asOf(experiment, step))
   session.preset = preset
   if (same) await beginAs(session, id)
-  else await build(session, experiment, preset, id)
+  else await build(session, experiment, preset, id, step)
+  session.experiment = experiment
   await goOnFrom(session, kept)
   return { ...openedOf(session, openedRun(session)), id, experiment, preset, step, exact }
 }
@@ -250,7 +215,7 @@ async function refuseKept(session: SessionState, { info, state }: KeptCheckpoint
   } catch (error) {
     throw new NotKept(`This run cannot be resumed here: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const why = misfit(builtFor(session, info.experiment, await countsHere(session, info.experiment)), state)
+  const why = misfit(builtFor(session, info.experiment, await countsHere(session, info.experiment), state.step), state)
   if (why !== null) throw new NotKept(why)
 }
 
@@ -276,9 +241,10 @@ export async function load(session: SessionState, file: ArrayBuffer, id: RunId =
 export async function reset(session: SessionState, id?: RunId): Promise<Opened> {
   await halt(session)
   await leave(session)
-  const run = openedRun(session)
+  openedRun(session)
   if (session.gpu.isLost()) return build(session, session.experiment!, session.preset, id)
-  run.reset()
+  await adopt(session, 0)
+  openedRun(session).reset()
   await beginAs(session, id ?? crypto.randomUUID())
   become(session, { kind: 'paused', step: 0 })
   await preview(session)

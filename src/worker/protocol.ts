@@ -5,6 +5,7 @@
  */
 import type { Counts } from '../data/schema'
 import type { DeviceInfo, Missing } from '../engine/device'
+import type { NewValues } from '../experiments/changes'
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
 import type { Filters, LayerInfo } from '../readings/layers'
@@ -150,6 +151,11 @@ export interface WorkerApi {
   pause(): Promise<void>
   /** Resolves when the batches are done and their metrics readable. */
   step(count: number): Promise<void>
+  /**
+   * New values for the open run from its next training step on: training that is under way continues. Answers with the experiment that has
+   * the change in it. Rejects with the problems in words; then nothing has changed.
+   */
+  change(values: NewValues): Promise<Experiment>
   /** Back to step 0, as another run; the one that ends is kept. */
   reset(id?: RunId): Promise<Opened>
   /** What is kept in this browser and open nowhere, the newest first. */

@@ -72,7 +72,10 @@ export interface SessionState extends Gathered {
   /** What was loaded last, by its key. */
   data: { readonly key: string; readonly set: DataSet } | undefined
   ring: ReadbackRing | undefined
+  /** With its changes, those to come too. */
   experiment: Experiment | undefined
+  /** As the open run was built: with the changes up to some step. */
+  builtAs: Experiment | undefined
   /** What was built last, and of what: what is predicted is what is opened. */
   lastBuilt: { readonly key: string; readonly built: Built } | undefined
   /** The preset that it is compared with; null where the run is not one to keep. */
@@ -119,6 +122,7 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   data: undefined,
   ring: undefined,
   experiment: undefined,
+  builtAs: undefined,
   lastBuilt: undefined,
   preset: null,
   checkpointWriter: createCheckpointWriter({
@@ -150,8 +154,8 @@ export function openedRun(session: SessionState): Run {
   return session.run
 }
 
-export function progressOf({ id, run, experiment, step, pace, elapsedMs, evaluating }: SessionState): Progress {
-  const epochs = experiment?.run.epochs ?? 0
+export function progressOf({ id, run, builtAs, step, pace, elapsedMs, evaluating }: SessionState): Progress {
+  const epochs = builtAs?.run.epochs ?? 0
   const totalSteps = run?.built.totalSteps ?? 0
   const stepMs = medianStepMs(pace)
   return {

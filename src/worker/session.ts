@@ -3,12 +3,15 @@
  * it was last told. Wired to comlink by worker.ts; a test drives it directly.
  */
 import type { Counts } from '../data/schema'
+import type { NewValues } from '../experiments/changes'
 import { check } from '../experiments/check'
 import type { Experiment } from '../experiments/schema'
 import { readFilters, readWeights } from '../networks/weights'
 import type { RunId } from '../runs/record'
+import { largestBatch, predict, refuse } from './building'
+import { change } from './changing'
 import { offer, showReport } from './checkpointing'
-import { keep, largestBatch, load, open, predict, recover, refuse, reset, resume, tune, watchLoss } from './opening'
+import { keep, load, open, recover, reset, resume, tune, watchLoss } from './opening'
 import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { createSessionState, type Host, inTurn, openedRun, progressOf, type SessionState, tell } from './session-state'
@@ -47,14 +50,15 @@ export async function createSession(host: Host) {
     play: () =>
       exclusive(async () => {
         const { totalSteps } = openedRun(session).built
-        if (session.step < totalSteps) void begin(session, totalSteps).catch(() => undefined)
+        if (session.step < totalSteps) void begin(session, Number.POSITIVE_INFINITY).catch(() => undefined)
       }),
     pause: () => halt(session),
     step: (count: number) =>
       exclusive(async () => {
         await halt(session)
-        await begin(session, Math.min(openedRun(session).built.totalSteps, session.step + Math.max(1, Math.floor(count))))
+        await begin(session, session.step + Math.max(1, Math.floor(count)))
       }),
+    change: (values: NewValues) => change(session, values),
     reset(id?: RunId) {
       session.wanted = false
       return exclusive(() => reset(session, id))
@@ -115,7 +119,7 @@ async function evaluateNow(session: SessionState): Promise<Evaluation> {
   await halt(session)
   const { values, detail } = await evaluate(session)
   if (session.checkpoint?.step === session.step) offer(session)
-  if (resume) void begin(session, openedRun(session).built.totalSteps).catch(() => undefined)
+  if (resume) void begin(session, Number.POSITIVE_INFINITY).catch(() => undefined)
   else tell(session)
   return { step: session.step, values, detail }
 }

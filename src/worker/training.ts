@@ -2,8 +2,10 @@
  * The training loop: encode, submit, keep at most two submissions in flight, watch when due, read scalars at 10 Hz, answer
  * the test set at borders, keep a checkpoint. It never waits for a readback.
  */
+import { nextChange } from '../experiments/changes'
 import { nextEvaluation } from '../experiments/run'
 import type { Report } from '../tasks/built'
+import { adopt, hasChanged } from './changing'
 import { checkpointDue, takeCheckpoint } from './checkpointing'
 import { observe, partsPerStep, stepsPerSubmission } from './pace'
 import { appendRows, lastStep, rowsAfter } from './series'
@@ -66,7 +68,7 @@ export async function evaluate(session: SessionState, ofLoop = false): Promise<R
 
 /** Trains until `target`, or until no longer wanted. */
 async function train(session: SessionState, target: number): Promise<void> {
-  const run = openedRun(session)
+  let run = openedRun(session)
   const { host, gpu } = session
   const inFlight: Promise<void>[] = []
   const start = host.now()
@@ -75,11 +77,19 @@ async function train(session: SessionState, target: number): Promise<void> {
   const countTime = () => {
     session.elapsedMs = before + (host.now() - start)
   }
-  while (session.wanted && session.step < target && run === session.run) {
-    const border = Math.min(target, nextEvaluation(run.built, session.step))
+  while (session.wanted && session.step < Math.min(target, run.built.totalSteps) && run === session.run) {
+    if (hasChanged(session, session.step)) {
+      await Promise.all(inFlight.splice(0))
+      await session.taking
+      await adopt(session)
+      run = openedRun(session)
+      continue
+    }
+    const end = Math.min(target, run.built.totalSteps)
+    const border = Math.min(end, nextEvaluation(run.built, session.step), nextChange(session.experiment!, session.step))
     const parts = partsPerStep(session.pace)
     const count = parts > 1 ? 1 : Math.min(stepsPerSubmission(session.pace), border - session.step)
-    const last = session.step + count === target
+    const last = session.step + count === end
     const copies = frameDue(session) || last ? frameCopies(session, run, session.step + count) : undefined
     const options = copies ? { watched: true, finish: copies.encode } : {}
     if (copies) session.last.frame = host.now()

@@ -60,6 +60,7 @@ const api: WorkerApi = {
   play: () => open().play(),
   pause: () => open().pause(),
   step: (count) => open().step(count),
+  change: async (values) => open().change(values),
   reset: (id) => open().reset(id),
   kept: () => open().kept(),
   resume: (id) => open().resume(id),

@@ -6,7 +6,7 @@ import { readoutSchema } from '../../layers/readout/schema'
 import { lossSchema } from '../../losses/schema'
 import { networkSchema, neuronSchema } from '../../networks/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
-import { learning, run } from '../supervised/schema'
+import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
 
 export const classificationSchema = z.strictObject({
@@ -28,5 +28,6 @@ export const classificationSchema = z.strictObject({
   loss: lossSchema.default({ kind: 'crossEntropyOfMean' }),
   ...learning,
   run,
+  changes,
 })
 export type ClassificationSpec = z.infer<typeof classificationSchema>

@@ -5,7 +5,7 @@ import { readoutSchema } from '../../layers/readout/schema'
 import { networkSchema, neuronSchema } from '../../networks/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { integer } from '../../schema'
-import { learning, run } from '../supervised/schema'
+import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
 
 const encoderSchema = z
@@ -64,5 +64,6 @@ export const regressionSchema = z.strictObject({
   loss: lossSchema.default({ kind: 'squared' }),
   ...learning,
   run,
+  changes,
 })
 export type RegressionSpec = z.infer<typeof regressionSchema>

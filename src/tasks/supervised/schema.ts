@@ -1,6 +1,6 @@
 /** How a network is trained on batches of samples, for every task that does so: the fields of its learning and of its run. Data, no code. */
 import * as z from 'zod'
-import { clipNorm, groupSchema, optimizerSchema, scheduleSchema, warmUpSteps } from '../../optimizers/schema'
+import { clipNorm, groupSchema, learningRate, optimizerSchema, scheduleSchema, warmUpSteps, weightDecay } from '../../optimizers/schema'
 import { integer, number } from '../../schema'
 
 export const learning = {
@@ -16,16 +16,19 @@ export const learning = {
     .default({ neuron: { rateFactor: 1, decayFactor: 1 }, norm: { rateFactor: 1, decayFactor: 1 } }),
 }
 
+const epochs = number(0.01, 10_000, 10, { label: 'Epochs', help: 'Passes over the training data. Fractions are allowed.' })
+const evaluateEvery = integer(0, 10_000_000, 0, {
+  label: 'Evaluate every',
+  unit: 'steps',
+  help: 'How often the whole test set is evaluated. 0: at the end of each epoch.',
+  rare: true,
+})
+
 export const run = z
   .strictObject({
-    epochs: number(0.01, 10_000, 10, { label: 'Epochs', help: 'Passes over the training data. Fractions are allowed.' }),
+    epochs,
     seed: integer(0, 4_294_967_295, 2025, { label: 'Seed', help: 'The same seed on the same adapter reproduces the run bit for bit.' }),
-    evaluateEvery: integer(0, 10_000_000, 0, {
-      label: 'Evaluate every',
-      unit: 'steps',
-      help: 'How often the whole test set is evaluated. 0: at the end of each epoch.',
-      rare: true,
-    }),
+    evaluateEvery,
     microBatches: integer(1, 256, 1, {
       label: 'Micro-batches',
       help: 'Splits a batch that does not fit in memory. Gradients accumulate; batch statistics are computed for each part.',
@@ -33,3 +36,29 @@ export const run = z
     }),
   })
   .default({ epochs: 10, seed: 2025, evaluateEvery: 0, microBatches: 1 })
+
+/** What is set anew from a training step on, while the run goes on; `experiments/changes.ts` says where each value lies in the experiment. */
+const change = z.strictObject({
+  /** The training steps that are done when it takes effect. */
+  step: z.int().min(1).max(1_000_000_000),
+  rate: learningRate(1e-3).unwrap().optional(),
+  weightDecay: weightDecay(0).unwrap().optional(),
+  clipNorm: clipNorm.unwrap().optional(),
+  schedule: scheduleSchema.optional(),
+  epochs: epochs.unwrap().optional(),
+  evaluateEvery: evaluateEvery.unwrap().optional(),
+})
+export type Change = z.infer<typeof change>
+
+const MOST_CHANGES = 200
+
+/** In the order of their steps; absent where nothing was changed. */
+export const changes = z
+  .array(change)
+  .min(1)
+  .max(MOST_CHANGES)
+  .refine(
+    (list) => list.every(({ step }, i) => i === 0 || step > list[i - 1]!.step),
+    'The changes are in the order of their steps, one for each step.',
+  )
+  .optional()

@@ -10,7 +10,7 @@ import { errorsOf, type Problem } from '../../problem'
 import type { Metric } from '../../readings/metrics'
 import { metricsOf } from '../../studies/metrics'
 import type { RunState } from '../../worker/protocol'
-import { openExperiment, redo, undo } from '../state/actions'
+import { edit, openExperiment, redo, undo } from '../state/actions'
 import { link, openLink, openLinked } from '../state/links'
 import { secondOf, seriesName } from '../state/metrics'
 import { flush, putWeights, reset, resumeRun, worker } from '../state/opening'
@@ -55,6 +55,17 @@ export function createLab(booted: Promise<unknown>) {
       return openGiven(linkOrExperiment)
     },
     experiment: after(() => structuredClone(store.getState().open)),
+    /**
+     * Sets one value, as its field in the form does: what may change while a run trains changes from the next step on, all else begins
+     * another run. Rejects where it is refused, and the form has it as it is.
+     */
+    edit: after(async (path: string, value: unknown) => {
+      edit(path, value)
+      await flush()
+      const { draft, open, problems } = store.getState()
+      if (open !== draft) throw new Error(inWords(errorsOf(problems)))
+      return structuredClone(open)
+    }),
     link: after(link),
     play: after(play),
     pause: after(pause),

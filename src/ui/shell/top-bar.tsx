@@ -9,6 +9,7 @@ import { classesOf } from '../base/classes'
 import { Brand, Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { backToPreset, edit, openPreset } from '../state/actions'
+import { settingsNow } from '../state/changes'
 import { share } from '../state/links'
 import { attempt } from '../state/notices'
 import { reset } from '../state/opening'
@@ -82,7 +83,7 @@ export function TopBar() {
 
 function PresetButton() {
   const preset = useLab((state) => state.preset)
-  const draft = useLab((state) => state.draft)
+  const draft = useLab(settingsNow)
   const base = presetNamed(preset)
   const counterpart = base?.counterpart === undefined ? undefined : presetNamed(base.counterpart)
   const changed = base ? differences(draft, base.experiment) : []

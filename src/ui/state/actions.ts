@@ -6,9 +6,10 @@ import { check } from '../../experiments/check'
 import { withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
-import { setDraft, travel } from './draft'
+import { settingsNow } from './changes'
+import { setDraft, setEdited, travel } from './draft'
 import { attempt } from './notices'
-import { flush, flushSoon, underEdit } from './opening'
+import { flush, flushEdited, flushSoon, underEdit } from './opening'
 import { setLab, store } from './store'
 
 /** Opens an experiment now, paused at step 0, as compared with `preset`. Undo comes back to the one before. */
@@ -30,27 +31,37 @@ export function openPreset(name: string): Promise<void> {
  * and the last of them is opened.
  */
 export function edit(path: string, value: unknown, series = false): void {
-  const { draft, past, problems } = store.getState()
-  const edited = withEdit(draft, path, value)
+  const { past, problems } = store.getState()
+  const edited = withEdit(settingsNow(store.getState()), path, value)
   const same = series && underEdit() === path && problems.length === 0
-  if (edited.ok) setDraft(edited.experiment)
-  else setDraft(edited.draft, edited.problems)
+  if (edited.ok) setEdited(edited.experiment, check(edited.experiment), [path])
+  else setEdited(edited.draft, edited.problems, [path])
   if (same && store.getState().past.length > past.length) setLab({ past })
   if (series) flushSoon(path)
-  else attempt(flush())
+  else attempt(flushEdited())
 }
 
 /** Changes several values at once: one step of undo, and one experiment that is opened. */
 export function editAll(changes: readonly (readonly [path: string, value: unknown])[]): void {
-  const { draft, problems } = store.getState()
+  const { problems } = store.getState()
   const edited = changes.reduce(
     (now, [path, value]) => {
       const next = withEdit(now.draft, path, value)
       return next.ok ? { draft: next.experiment, problems: check(next.experiment) } : next
     },
-    { draft, problems },
+    { draft: settingsNow(store.getState()), problems },
   )
-  setDraft(edited.draft, edited.problems)
+  setEdited(
+    edited.draft,
+    edited.problems,
+    changes.map(([path]) => path),
+  )
+  attempt(flushEdited())
+}
+
+/** Another run, by the settings as they are now; what was changed while this one trained is not changed again. */
+export function withoutChanges(): void {
+  setDraft(settingsNow(store.getState()))
   attempt(flush())
 }
 

@@ -1,9 +1,11 @@
 /** The experiment as the form has it, and the drafts before it and after it. The worker is not asked: see opening.ts. */
+import { mayChange, newValues } from '../../experiments/changes'
 import { check } from '../../experiments/check'
 import { readDraft } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
-import type { Problem } from '../../problem'
+import { errorsOf, type Problem } from '../../problem'
 import type { RunId } from '../../runs/record'
+import { asOfNow, isUnderWay, settingsNow } from './changes'
 import { type LabState, type PastDraft, setLab, store } from './store'
 
 const MOST_UNDO = 200
@@ -12,6 +14,22 @@ export function setDraft(draft: Experiment, problems: readonly Problem[] = check
   const { draft: before, open, openedAs } = store.getState()
   if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems, preset, openedAs: before === open ? preset : openedAs })
   else setLab({ ...begun(), draft, problems, preset })
+}
+
+/**
+ * The draft after an edit at `paths`. Where the run that it is goes on by the new values, it stays the same run; else another follows, by
+ * the settings as they are now.
+ */
+export function setEdited(draft: Experiment, problems: readonly Problem[], paths: readonly string[]): void {
+  const state = store.getState()
+  if (JSON.stringify(draft) === JSON.stringify(settingsNow(state))) setLab({ problems })
+  else setLab({ ...begun(goesOn(state, draft, problems, paths) ? state.draftRun : undefined), draft, problems })
+}
+
+function goesOn(state: LabState, draft: Experiment, problems: readonly Problem[], paths: readonly string[]): boolean {
+  if (!isUnderWay(state) || state.openedAs !== state.preset || !paths.every(mayChange)) return false
+  // A value that is refused is not opened; the run waits for the next.
+  return errorsOf(problems).length > 0 || newValues(asOfNow(state.open, state), draft) !== null
 }
 
 const here = ({ draft, preset, draftRun }: LabState = store.getState()): PastDraft => ({ experiment: draft, preset, run: draftRun })

@@ -2,6 +2,7 @@
  * Looking at a saved run: its curves and moments in the lab's own views, to be read and not to be changed. What is open goes on
  * meanwhile; its frames wait, and its views come back with what the recorder has of it.
  */
+import { asOf } from '../../experiments/changes'
 import { expandFrame, type Moment } from '../../runs/compact'
 import { readRunFile } from '../../runs/file'
 import type { RunDetail, RunId, RunSummary } from '../../runs/record'
@@ -64,11 +65,11 @@ function replay(moments: readonly Moment[]): void {
   }
 }
 
-const progressOf = ({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment }: RunSummary): Progress => ({
-  ...{ id, step, totalSteps, stepsPerEpoch, elapsedMs, epochs: experiment.run.epochs },
-  epoch: Math.min(experiment.run.epochs, step / Math.max(1, stepsPerEpoch)),
-  ...{ samplesPerSecond: 0, evaluating: false },
-})
+function progressOf({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment }: RunSummary): Progress {
+  const { epochs } = asOf(experiment, step).run
+  const epoch = Math.min(epochs, step / Math.max(1, stepsPerEpoch))
+  return { id, step, totalSteps, stepsPerEpoch, elapsedMs, epochs, epoch, samplesPerSecond: 0, evaluating: false }
+}
 
 /** Back to what is open. */
 export async function stopLooking(): Promise<void> {

@@ -3,6 +3,7 @@
  * opening waits for the one before it. What a call rejects with is meant for people; `attempt` of notices.ts shows it.
  */
 import { stepsOf } from '../../data/encoders/schema'
+import { newValues, settingsOf } from '../../experiments/changes'
 import { check } from '../../experiments/check'
 import { formOf } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
@@ -11,6 +12,8 @@ import type { RunId } from '../../runs/record'
 import type { Client } from '../../worker/client'
 import type { Opened, Resumed, WorkerApi } from '../../worker/protocol'
 import { clearFrames } from '../base/frames'
+import { changeInWords } from './change-words'
+import { asOfNow } from './changes'
 import { begun } from './draft'
 import { restoreHistory } from './history'
 import { attempt, say, sayUndone } from './notices'
@@ -78,11 +81,19 @@ export function flush(): Promise<void> {
   return inOpening(openDraft)
 }
 
+/** After an edit: training that was under way is so again, of the run that follows. */
+export async function flushEdited(): Promise<void> {
+  const playing = store.getState().run.kind === 'running'
+  const before = own.sent?.run
+  await flush()
+  if (playing && own.sent && own.sent.run !== before && store.getState().draft === own.sent.experiment) await worker().play()
+}
+
 /** Opens the draft when no other edit of the value at `path` has come for a while. */
 export function flushSoon(path: string): void {
   own.editing = path
   clearTimeout(own.settle)
-  own.settle = setTimeout(() => attempt(flush()), SETTLE_MS)
+  own.settle = setTimeout(() => attempt(flushEdited()), SETTLE_MS)
 }
 
 /** The value whose series of edits waits to be opened; '' where none does. */
@@ -96,8 +107,9 @@ function inOpening(work: () => Promise<void>): Promise<void> {
 
 async function openDraft(): Promise<void> {
   const { draft, draftRun, preset, problems } = store.getState()
-  if (!own.client || draftRun === own.sent?.run || errorsOf(problems).length > 0) return
+  if (!own.client || errorsOf(problems).length > 0) return
   const { api } = own.client
+  if (draftRun === own.sent?.run) return changeOpen(api, draft)
   // What does not fit the adapter is known only to the worker; the run goes on until it does.
   const cost = await api.predict(draft)
   const refused = errorsOf(cost.problems)
@@ -118,6 +130,24 @@ async function openDraft(): Promise<void> {
     // What was open before is gone.
     setLab({ open: draft, openedAs: preset, layers: [], cost, pinned: 0 })
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
+    throw error
+  }
+}
+
+/** The open run goes on by the values of the draft, where they are others: from its next training step on. */
+async function changeOpen(api: WorkerApi, draft: Experiment): Promise<void> {
+  const state = store.getState()
+  const values = newValues(asOfNow(state.open, state), asOfNow(draft, state))
+  if (!own.sent || !values || Object.keys(values).length === 0) return
+  try {
+    const experiment = await api.change(values)
+    own.sent = { ...own.sent, experiment }
+    setLab({ open: experiment, ...(store.getState().draft === draft && { draft: experiment }) })
+    say(changeInWords(experiment.changes!.at(-1)!, experiment))
+  } catch (error) {
+    const [[path]] = settingsOf(values) as [readonly [string, unknown]]
+    const message = error instanceof Error ? error.message : String(error)
+    if (store.getState().draft === draft) setLab({ problems: [...check(draft), { path, severity: 'error', message }] })
     throw error
   }
 }

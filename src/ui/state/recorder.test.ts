@@ -1,6 +1,8 @@
 /** Runs are kept when they pause, end or are left, with complete curves; one that never trained is not; one that is gone on with is one. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { withChange } from '../../experiments/changes'
 import { presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
 import type { MetricRows, TestRow } from '../../readings/metrics'
 import type { RunDetail, RunSummary } from '../../runs/record'
 import { membraneOf } from '../../testing/runs'
@@ -30,9 +32,11 @@ let kept: Map<string, { summary: RunSummary; detail: RunDetail }>
 let saves: number
 let has: { state: RunState; progress: Progress; rows: MetricRows; tests: TestRow[] } | null
 let recorder: Recorder
+let changed: Experiment | null
 
 beforeEach(() => {
   now = 1_000_000
+  changed = null
   kept = new Map()
   saves = 0
   has = null
@@ -46,13 +50,14 @@ function make(): Recorder {
       ...{ experiment, preset: 'window', layers: [] },
       provenance: { adapter: 'test', software: true, app: '1', shaders: 'ff' },
     }),
+    experimentOf: () => changed,
     worker: () =>
       has && {
         state: async () => ({ state: has!.state, progress: has!.progress }),
         scalars: async () => has!.rows,
         tests: async () => has!.tests,
       },
-    linkOf: async () => '#window.1',
+    linkOf: async ({ changes }) => (changes ? '#changed' : '#window.1'),
     readDetail: async (id) => kept.get(id)?.detail,
     async save(summary, detail) {
       saves++
@@ -100,6 +105,15 @@ describe('a run', () => {
     expect(kept.get('a')!.summary.finals.values.testAccuracy).toBe(0.5)
     kept.clear()
     await expect.poll(() => kept.get('a')?.summary.finals.values.testAccuracy).toBe(0.5)
+  })
+
+  it('is kept with what was changed while it trained, and so is its link', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 8, 'paused')
+    await recorder.record()
+    changed = withChange(experiment, 8, { rate: 0.5 })
+    await recorder.record()
+    expect(kept.get('a')!.summary).toMatchObject({ experiment: { changes: [{ step: 8, rate: 0.5 }] }, link: '#changed' })
   })
 
   it('is not kept before it has trained', async () => {

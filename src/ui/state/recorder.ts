@@ -27,6 +27,8 @@ export interface RecorderHost {
   now(): number
   /** What the run is of: of one that is kept, what was kept. */
   open(id: RunId): Open
+  /** With the changes that were made while it trained, where it is open now. */
+  experimentOf(id: RunId): Experiment | null
   /** What is asked for the complete curves; null while there is no worker, or another's runs are in it. */
   worker(): Pick<WorkerApi, 'state' | 'scalars' | 'tests'> | null
   linkOf(experiment: Experiment, preset: string): Promise<string>
@@ -104,6 +106,7 @@ export function createRecorder(host: RecorderHost): Recorder {
     leave() {
       if (!run || run.progress.step === 0 || (run.progress.step === run.written && run.tests.length === run.tested)) return
       run.open ??= host.open(run.id)
+      takeChanges(run, run.open, host.experimentOf(run.id))
       takeFresh(run)
       const { summary, detail } = recordOf(run, run.open, host.now())
       host.saveNow(summary, detail)
@@ -152,6 +155,7 @@ async function keep(host: RecorderHost, run: Followed): Promise<void> {
   try {
     if (run.progress.step === 0) return
     run.open ??= host.open(run.id)
+    takeChanges(run, run.open, host.experimentOf(run.id))
     await takeComplete(host, run)
     if (!run.joined) await join(host, run)
     if (isKept(run)) return
@@ -166,6 +170,14 @@ async function keep(host: RecorderHost, run: Followed): Promise<void> {
   } catch (error) {
     reportError(error)
   }
+}
+
+/** What was changed while it trained is a part of its experiment, and of its link. */
+function takeChanges(run: Followed, open: Open, experiment: Experiment | null): void {
+  if (!experiment || experiment.changes === open.experiment.changes) return
+  run.open = { ...open, experiment }
+  run.link = ''
+  run.written = -1
 }
 
 /** Nothing has come since: it stays as it was kept. */

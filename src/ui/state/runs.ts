@@ -118,6 +118,10 @@ function openNow(id: RunId): Open {
 const recorder = createRecorder({
   now: () => Date.now(),
   open: openNow,
+  experimentOf(id) {
+    const { open, draftRun, progress } = store.getState()
+    return progress?.id === id && draftRun === id ? open : null
+  },
   worker() {
     try {
       return workerLent() ? null : worker()

@@ -12,11 +12,13 @@ import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import layoutCss from '../../base/style/layout.module.css'
 import { redo, undo } from '../../state/actions'
+import { settingsNow } from '../../state/changes'
 import { showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { bytes, flop, STEP_BY_STEP, summaryOf } from '../../state/words'
 import { EquationPanel } from '../../views/network/equation-panel'
 import { DataRow } from '../../views/shared/data-row'
+import { ChangesList } from './changes-list'
 import css from './experiment.module.css'
 import { FieldRow } from './field-row'
 
@@ -37,7 +39,7 @@ export function ExperimentPanel() {
 
 /** The folded form: one line that opens it. */
 export function ExperimentSummary() {
-  const draft = useLab((state) => state.draft)
+  const draft = useLab(settingsNow)
   const cost = useLab((state) => state.cost)
   const problems = useLab((state) => errorsOf(state.problems).length)
   return (
@@ -96,7 +98,7 @@ export function HistoryButtons() {
 }
 
 export function ExperimentForm() {
-  const draft = useLab((state) => state.draft)
+  const draft = useLab(settingsNow)
   const problems = useLab((state) => state.problems)
   const preset = useLab((state) => state.preset)
   return (
@@ -108,6 +110,7 @@ export function ExperimentForm() {
           problems={problems}
         />
       ))}
+      <ChangesList />
     </div>
   )
 }

@@ -1,4 +1,6 @@
 /** The learning curves in words, and as rows for other programs. */
+import { settingsOf } from '../../../experiments/changes'
+import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
@@ -24,8 +26,8 @@ export function curvesSentence(metrics: readonly Metric[], time: TrainingTime): 
   return `${at} ${train} ${tested} With softmax-weighted skips ${mixed}: using the single skip makes a difference of ${gapWords(second, gap)}.`
 }
 
-/** A row for each value: all that training measured, then what the evaluations did. */
-export function curveRows(metrics: readonly Metric[], stepsPerEpoch: number): (string | number)[][] {
+/** A row for each value: all that training measured, then what the evaluations did, then what was changed while it trained. */
+export function curveRows(metrics: readonly Metric[], stepsPerEpoch: number, changes: Experiment['changes'] = []): (string | number)[][] {
   const axes = axesOf(metrics)
   const train = metrics.filter(({ split }) => split === 'train')
   const test = [...axes.flatMap((axis) => axis.test), ...axes.flatMap((axis) => axis.variants)]
@@ -33,8 +35,13 @@ export function curveRows(metrics: readonly Metric[], stepsPerEpoch: number): (s
     ['step', 'epoch', 'series', 'value'],
     ...rowsOf(history.curves, train, stepsPerEpoch),
     ...rowsOf(history.tests, test, stepsPerEpoch),
+    ...changes.flatMap((change) => changeRows(change, stepsPerEpoch)),
   ]
 }
+
+/** What was changed while it trained: the steps that were done, and each setting by its path. */
+const changeRows = ({ step, ...values }: NonNullable<Experiment['changes']>[number], stepsPerEpoch: number): (string | number)[][] =>
+  settingsOf(values).map(([path, value]) => [step, step / stepsPerEpoch, path, typeof value === 'number' ? value : JSON.stringify(value)])
 
 function rowsOf(from: MetricSeries, metrics: readonly Metric[], stepsPerEpoch: number): (string | number)[][] {
   const columns = metrics.map((metric) => ({ name: seriesName(metric), values: metricColumn(from, metric.name) }))

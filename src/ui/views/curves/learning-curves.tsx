@@ -6,6 +6,7 @@ import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { setCursor, takeFrames, useCursor } from '../../state/history'
 import { useFrames, useMetrics, useShownLayer } from '../../state/hooks'
 import { catchUp } from '../../state/motion'
+import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { AnalyzeDialog } from './analyze-dialog'
 import { CurvesTable } from './curves-table'
@@ -33,6 +34,7 @@ export function CurvesPanel() {
   const [table, setTable] = useState(false)
   const [large, setLarge] = useState(false)
   const cursor = useCursor()
+  const changes = useLab((state) => state.open.changes)
   useCatchUp()
   useFrames(['scalars', 'report', 'membrane'], 1000)
   takeFrames()
@@ -53,7 +55,7 @@ export function CurvesPanel() {
         <SaveMenu
           items={[
             { text: 'Picture (PNG)', act: () => savePng('learning-curves.png', tracks.canvas.current) },
-            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time.stepsPerEpoch)) },
+            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time.stepsPerEpoch, changes)) },
           ]}
         />
       </Head>

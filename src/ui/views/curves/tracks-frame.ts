@@ -225,7 +225,25 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, live:
   text(pen, from < left ? from : right + 7 * r, 15 * r, words, { color: colors.ink3, halo: true })
 }
 
+/** A mark on the ruler and a line through every track at each training step from which settings were others. */
+export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, steps: readonly number[]): void {
+  const { colors, r, context } = pen
+  const size = 3.5 * r
+  for (const step of steps) {
+    const x = axis.x(step)
+    line(pen, crisp(x), layout.ruler, crisp(x), pen.area.height - layout.foot, { color: colors.ink2, dash: [3, 3] })
+    context.fillStyle = colors.ink2
+    context.beginPath()
+    context.moveTo(x - size, layout.ruler - 2 * size)
+    context.lineTo(x + size, layout.ruler - 2 * size)
+    context.lineTo(x, layout.ruler)
+    context.fill()
+  }
+}
+
 export interface TracksView {
+  /** The training steps at which settings were changed. */
+  readonly changes: readonly number[]
   readonly metrics: readonly Metric[]
   readonly layer: string | null
   readonly layers: readonly string[]

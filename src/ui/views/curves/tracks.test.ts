@@ -44,12 +44,12 @@ function recorded(): { context: CanvasRenderingContext2D; texts: string[]; place
   return { context, texts, places }
 }
 
-function drawn(metrics: readonly Metric[], log: boolean) {
+function drawn(metrics: readonly Metric[], log: boolean, changes: readonly number[] = []) {
   const { context, texts, places } = recorded()
   const area = { width: 900, height: 500, unit: 1, dark: true }
   const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axesOf(metrics).length })
-  const view = { metrics, layer: null, layers: [], log, halfLife: 12, live: true, read: 20 }
+  const view = { metrics, layer: null, layers: [], log, halfLife: 12, live: true, read: 20, changes }
   drawTracks(pen, layout, timeAxis(layout, 2, 10, 20, 20), view, null)
   return { texts, places, layout }
 }
@@ -110,5 +110,18 @@ it('words and rows name every metric', () => {
   expect(rows.slice(-2)).toEqual([
     [20, 2, 'testLoss', 0.125],
     [20, 2, 'testError', 0.25],
+  ])
+})
+
+it('marks where settings were changed while it trained, and says them in the rows for other programs', () => {
+  train((step) => ({ trainLoss: 1 / step, trainError: 1 / step, trainNorm: 1 }), { testError: 0.5, testLoss: 0.25 })
+  const plain = drawn(ERRORS, true).places
+  const { places, layout } = drawn(ERRORS, true, [7])
+  const x = timeAxis(layout, 2, 10, 20, 20).x(7)
+  const near = (all: number[]) => all.filter((value) => Math.abs(value - x) < 1).length
+  expect(near(places)).toBeGreaterThan(near(plain))
+  expect(curveRows(ERRORS, 10, [{ step: 7, rate: 0.5, schedule: { kind: 'cosine' } }]).slice(-2)).toEqual([
+    [7, 0.7, 'optimizer.rate', 0.5],
+    [7, 0.7, 'schedule', '{"kind":"cosine"}'],
   ])
 })

@@ -10,7 +10,7 @@ import { axesOf } from '../../state/metrics'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { drawDrift } from './drift'
 import { drawMetrics } from './metric-track'
-import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
+import { drawChanges, drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxis, view: TracksView): void {
   const count = tickCount(pen, layout, at)
@@ -68,6 +68,7 @@ export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view:
   })
   drawFractions(pen, layout, axes.length, axis, view)
   drawDrift(pen, layout, axes.length + 1, axis, view)
+  drawChanges(pen, layout, axis, view.changes)
   if (hover !== null) drawHover(pen, layout, axis, hover)
   drawCursor(pen, layout, axis, view.live)
 }

@@ -1,6 +1,7 @@
 /** Paints the tracks of the history, and finds the training step under the pointer. */
 
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
+import type { Experiment } from '../../../experiments/schema'
 import type { Metric } from '../../../readings/metrics'
 import { decidingOf } from '../../../studies/metrics'
 import { penOf } from '../../base/draw'
@@ -31,6 +32,7 @@ type Metrics = readonly Metric[]
 export function useTracks(layer: string | null, metrics: Metrics, look: TracksLook, table: boolean): Tracks {
   const { log, span, halfLife } = look
   const layers = useLab((state) => state.layers)
+  const changes = useLab((state) => state.open.changes)
   const [hovered, hover] = useState<number | null>(null)
   const fonts = useFonts()
   const cursor = useCursor()
@@ -53,12 +55,21 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
         penOf(context, area, colors),
         place,
         axis,
-        { metrics, layer, layers: layers.map((item) => item.name), log, halfLife, live: looking === null, read },
+        {
+          metrics,
+          layer,
+          layers: layers.map((item) => item.name),
+          log,
+          halfLife,
+          live: looking === null,
+          read,
+          changes: made(changes, now),
+        },
         hovered,
       )
       if (slider.current) layOverRuler(slider.current, place, axis, now)
     },
-    [metrics, layer, layers, log, span, halfLife, hovered, fonts, cursor, table],
+    [metrics, layer, layers, changes, log, span, halfLife, hovered, fonts, cursor, table],
   )
 
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {
@@ -69,6 +80,10 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
   }
   return { canvas, slider, stepAt, hover }
 }
+
+/** Of changes that a link says, those that are still to come have no place on the curves. */
+const made = (changes: Experiment['changes'], now: number): number[] =>
+  (changes ?? []).map(({ step }) => step).filter((step) => step <= now)
 
 /** Where the tracks lie: the one of the metric that decides is taller where there is a gap to see in it. */
 function placeOf(area: Area, metrics: Metrics): TracksLayout {

@@ -1,0 +1,71 @@
+/**
+ * What is set anew while a run trains: a part of its experiment, so that a link, a file and a run that is resumed make the same
+ * changes at the same training steps, to the last bit. Pure.
+ */
+import type { Change } from '../tasks/supervised/schema'
+import { setAt, valueAt } from './form'
+import type { Experiment } from './schema'
+
+/** Without the step. */
+export type NewValues = Omit<Change, 'step'>
+
+/** Where each value lies in an experiment. All else needs another run. */
+const PATHS = {
+  rate: 'optimizer.rate',
+  weightDecay: 'optimizer.weightDecay',
+  clipNorm: 'clipNorm',
+  schedule: 'schedule',
+  epochs: 'run.epochs',
+  evaluateEvery: 'run.evaluateEvery',
+} as const satisfies Readonly<Record<keyof NewValues, string>>
+
+const NAMES = Object.keys(PATHS) as (keyof NewValues)[]
+
+const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** The experiment by which the training step after `step` others is made; without changes that are still to come, or were made. */
+export function asOf(experiment: Experiment, step: number): Experiment {
+  const { changes, ...first } = experiment
+  if (!changes) return experiment
+  return changes.filter((change) => change.step <= step).reduce<Experiment>((now, change) => withValues(now, change), first as Experiment)
+}
+
+const withValues = (experiment: Experiment, values: NewValues): Experiment =>
+  NAMES.reduce<Experiment>(
+    (now, name) => (values[name] === undefined ? now : (setAt(now, PATHS[name].split('.'), values[name]) as Experiment)),
+    experiment,
+  )
+
+/** The steps that are done at the next change after `step`; Infinity where none is to come. */
+export const nextChange = ({ changes = [] }: Experiment, step: number): number =>
+  Math.min(Number.POSITIVE_INFINITY, ...changes.map((change) => change.step).filter((at) => at > step))
+
+/** How many of its changes are made when `step` steps are done. */
+export const changesBy = ({ changes = [] }: Experiment, step: number): number => changes.filter((change) => change.step <= step).length
+
+/** The experiment with new values from `step` on. They hold: later changes of the same values are dropped. */
+export function withChange(experiment: Experiment, step: number, values: NewValues): Experiment {
+  const { changes = [], ...first } = experiment
+  const before = changes.filter((change) => change.step < step)
+  const at = changes.find((change) => change.step === step)
+  const later = changes.filter((change) => change.step > step).map((change) => without(change, values))
+  const made = [...before, { ...at, ...values, step }, ...later.filter((change) => NAMES.some((name) => change[name] !== undefined))]
+  return { ...first, changes: made } as Experiment
+}
+
+const without = (change: Change, values: NewValues): Change =>
+  Object.fromEntries(Object.entries(change).filter(([name]) => values[name as keyof NewValues] === undefined)) as Change
+
+/** The values in which `next` differs from `now`, where it differs in nothing else; null where another run is needed. Neither has changes. */
+export function newValues(now: Experiment, next: Experiment): NewValues | null {
+  const changed = NAMES.filter((name) => !equal(valueAt(now, PATHS[name]), valueAt(next, PATHS[name])))
+  const values = Object.fromEntries(changed.map((name) => [name, valueAt(next, PATHS[name])])) as NewValues
+  return equal(withValues(now, values), next) ? values : null
+}
+
+/** Whether the value at a path may change while a run trains. */
+export const mayChange = (path: string): boolean => NAMES.some((name) => path === PATHS[name] || path.startsWith(`${PATHS[name]}.`))
+
+/** The paths of the values that a change sets, with what they are set to. */
+export const settingsOf = (values: NewValues): readonly (readonly [path: string, value: unknown])[] =>
+  NAMES.flatMap((name) => (values[name] === undefined ? [] : [[PATHS[name], values[name]] as const]))

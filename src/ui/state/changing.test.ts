@@ -1,0 +1,116 @@
+/** Edits of what may change while a run trains: the worker is asked for a change, the run stays; against a stand-in of the worker. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type NewValues, withChange } from '../../experiments/changes'
+import type { Experiment } from '../../experiments/schema'
+import type { Client } from '../../worker/client'
+import { edit, redo, undo } from './actions'
+import { settingsNow } from './changes'
+import { flush, setClient } from './opening'
+import { setLab, store } from './store'
+
+const calls: string[] = []
+let step = 0
+let experiment: Experiment | null = null
+const stub = {
+  predict: async () => ({ problems: [] }),
+  async open(next: Experiment) {
+    calls.push(`open ${next.optimizer.rate}`)
+    experiment = next
+  },
+  async change(values: NewValues) {
+    calls.push(`change ${JSON.stringify(values)}`)
+    experiment = withChange(experiment!, step, values)
+    return experiment
+  },
+  pause: async () => void calls.push('pause'),
+  play: async () => void calls.push('play'),
+  state: async () => ({ progress: store.getState().progress }),
+}
+
+beforeEach(async () => {
+  vi.stubGlobal('requestAnimationFrame', () => 0)
+  setClient({ api: stub } as unknown as Client)
+  step = 0
+  setLab({ run: { kind: 'idle' } })
+  edit('run.seed', 1 + store.getState().open.run.seed)
+  edit('optimizer.rate', 0.01)
+  await flush()
+  calls.length = 0
+})
+afterEach(() => {
+  setClient(null)
+  vi.unstubAllGlobals()
+})
+
+/** The run is at a step. */
+function trained(steps: number): void {
+  step = steps
+  const { draftRun, open } = store.getState()
+  const numbers = { step, totalSteps: 1000, epoch: 0, epochs: open.run.epochs, stepsPerEpoch: 100, samplesPerSecond: 0, elapsedMs: 0 }
+  setLab({ progress: { id: draftRun, ...numbers, evaluating: false }, run: { kind: 'running', step } })
+}
+
+it('a run that has learned something goes on by the new value, and the form shows it', async () => {
+  trained(40)
+  const { draftRun } = store.getState()
+  edit('optimizer.rate', 0.002)
+  await flush()
+  const state = store.getState()
+  expect(calls).toEqual(['change {"rate":0.002}'])
+  expect(state.draftRun).toBe(draftRun)
+  expect(state.open.changes).toEqual([{ step: 40, rate: 0.002 }])
+  expect(state.draft).toBe(state.open)
+  expect(state.open.optimizer.rate).toBe(0.01)
+  expect(settingsNow(state).optimizer.rate).toBe(0.002)
+  expect(state.notice?.text).toBe('From step 41 on: Learning rate 0.01 → 0.002. The run continues.')
+})
+
+it('undo changes it back from the step where that is, and redo again', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  trained(60)
+  undo()
+  await flush()
+  expect(settingsNow(store.getState()).optimizer.rate).toBe(0.01)
+  trained(70)
+  redo()
+  await flush()
+  expect(store.getState().open.changes).toEqual([
+    { step: 40, rate: 0.002 },
+    { step: 60, rate: 0.01 },
+    { step: 70, rate: 0.002 },
+  ])
+  expect(calls.filter((call) => call.startsWith('open'))).toEqual([])
+})
+
+it('what needs another network begins another run by the settings as they are now, and plays on', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  const { draftRun } = store.getState()
+  edit('neuron.threshold', 0.75)
+  await flush()
+  await vi.waitFor(() => expect(calls).toEqual(['change {"rate":0.002}', 'pause', 'open 0.002', 'play']))
+  const state = store.getState()
+  expect(state.draftRun).not.toBe(draftRun)
+  expect(state.open).not.toHaveProperty('changes')
+})
+
+it('before anything is learned, all edits are of the experiment itself', async () => {
+  edit('optimizer.rate', 0.002)
+  await flush()
+  expect(calls.filter((call) => call !== 'pause')).toEqual(['open 0.002'])
+})
+
+it('a value that is refused on the way to one that is not changes nothing, and ends no run', async () => {
+  trained(40)
+  const { draftRun } = store.getState()
+  edit('optimizer.rate', -1)
+  await flush()
+  expect(calls).toEqual([])
+  edit('optimizer.rate', 0.002)
+  await flush()
+  expect(calls).toEqual(['change {"rate":0.002}'])
+  expect(store.getState().draftRun).toBe(draftRun)
+})

@@ -1,0 +1,54 @@
+/** What an experiment is built to on this device, before it is opened and when it is: what it costs, and why it cannot be. */
+import type { Counts } from '../data/schema'
+import { countsOf } from '../data/streams'
+import { asOf } from '../experiments/changes'
+import { predictRunBytes } from '../experiments/run'
+import type { Experiment } from '../experiments/schema'
+import { errorsOf, type Problem } from '../problem'
+import type { Built } from '../tasks/built'
+import { taskOf } from '../tasks/registry'
+import { costOf, largestBatchOf } from './describe'
+import type { Cost } from './protocol'
+import type { SessionState } from './session-state'
+
+/** @throws with every problem that is an error, in words. */
+export function refuse(problems: readonly Problem[]): void {
+  const errors = errorsOf(problems)
+  if (errors.length > 0) throw new Error(errors.map((p) => p.message).join(' '))
+}
+
+/** @param counts of the samples that there will be; else of those that are here. */
+export async function predict(session: SessionState, next: Experiment, counts?: Counts): Promise<Cost> {
+  return costOfBuilt(session, builtFor(session, next, counts ?? (await countsHere(session, next))))
+}
+
+export const costOfBuilt = (session: SessionState, built: Built): Cost => costOf(built, predictRunBytes(built), session.gpu.info)
+
+/** Answers what is not predicted with every edit: it builds again and again. */
+export async function largestBatch(session: SessionState, next: Experiment): Promise<number> {
+  const { host, gpu, tunedVariants } = session
+  const counts = await countsHere(session, next)
+  const { profile } = gpu.info
+  return largestBatchOf((batch) => {
+    const changed = { ...next, data: { ...next.data, batch }, run: { ...next.run, microBatches: 1 } } as Experiment
+    return host.buildExperiment(changed, { profile, tunedVariants, counts })
+  }, gpu.info)
+}
+
+/** What is predicted is what is opened: the same experiment is built once. @param step at which a run is to go on. */
+export function builtFor(session: SessionState, whole: Experiment, counts: Counts | undefined, step = 0): Built {
+  const { host, gpu, tunedVariants, lastBuilt } = session
+  const { profile } = gpu.info
+  const experiment = asOf(whole, step)
+  const key = JSON.stringify([experiment, profile, tunedVariants])
+  const fits = (of: Counts) => counts === undefined || (counts.train === of.train && counts.test === of.test)
+  if (lastBuilt?.key === key && fits(lastBuilt.built.counts)) return lastBuilt.built
+  const built = host.buildExperiment(experiment, { profile, tunedVariants, counts })
+  session.lastBuilt = { key, built }
+  return built
+}
+
+/** Of a set of which only a part is here, that part; undefined where no more is known than its kind says. */
+export async function countsHere({ data, host }: SessionState, next: Experiment): Promise<Counts | undefined> {
+  return data?.key === taskOf(next).needs(next).key ? countsOf(data.set) : host.countsOf(next)
+}

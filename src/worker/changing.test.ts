@@ -1,0 +1,117 @@
+/** Changes while a run trains, on a real device: from the next step on, the same bits again from its experiment or from what is kept. */
+import { expect, test } from 'vitest'
+import { asOf } from '../experiments/changes'
+import type { Experiment } from '../experiments/schema'
+import { memoryCheckpoints } from '../runs/checkpoints'
+import { madeData, small } from '../testing/data'
+import { openSessions } from '../testing/session'
+
+const setUp = openSessions(madeData(200, 60))
+const adaptive = { run: { epochs: 4, seed: 3 }, optimizer: { kind: 'adamw', rate: 0.01, weightDecay: 0.01 } } as const
+
+type Set = Awaited<ReturnType<typeof setUp>>['session']
+const lossesOf = (session: Set) => Array.from(session.scalars().columns.trainLoss!)
+const ratesOf = (session: Set) => Array.from(session.scalars().columns.rate!)
+
+/** Trains 12 steps, with changes after 4 and 8. */
+async function changed(session: Set): Promise<Experiment> {
+  await session.open(small(adaptive))
+  await session.step(4)
+  await session.change({ rate: 0.002, clipNorm: 0.5 })
+  await session.step(4)
+  const experiment = await session.change({ schedule: { kind: 'cosine' }, epochs: 3, weightDecay: 0.1 })
+  await session.step(4)
+  return experiment
+}
+
+test('takes effect at the next step, keeps what was learned, and is a part of the experiment', async () => {
+  const { session } = await setUp()
+  const experiment = await changed(session)
+  expect(experiment.changes).toEqual([
+    { step: 4, rate: 0.002, clipNorm: 0.5 },
+    { step: 8, schedule: { kind: 'cosine' }, epochs: 3, weightDecay: 0.1 },
+  ])
+  const rates = ratesOf(session)
+  expect(rates.slice(0, 4)).toEqual(Array(4).fill(Math.fround(0.01)))
+  expect(rates.slice(4, 8)).toEqual(Array(4).fill(Math.fround(0.002)))
+  expect(rates[8]).toBeLessThan(0.002)
+  expect(session.state().progress).toMatchObject({ step: 12, totalSteps: 30 })
+  const losses = lossesOf(session)
+  expect(losses).toHaveLength(12)
+  expect(losses[4]).toBeLessThan(losses[0]!)
+})
+
+test('the experiment with its changes gives the same bits, and again after a reset', async () => {
+  const { session } = await setUp()
+  const experiment = await changed(session)
+  const [losses, weights] = [lossesOf(session), new Uint8Array(await session.weights())]
+  const other = (await setUp()).session
+  await other.open(experiment)
+  await other.step(12)
+  expect(lossesOf(other)).toEqual(losses)
+  expect(new Uint8Array(await other.weights())).toEqual(weights)
+  await session.reset()
+  await session.step(12)
+  expect(lossesOf(session)).toEqual(losses)
+  expect(new Uint8Array(await session.weights())).toEqual(weights)
+})
+
+test('what is kept between changes goes on to the same bits', async () => {
+  const checkpoints = memoryCheckpoints()
+  const { session } = await setUp({ checkpoints })
+  await session.open(small(adaptive), { preset: 'mnist', id: 'one' })
+  await session.step(4)
+  await session.change({ rate: 0.002 })
+  await session.step(2)
+  await session.change({ rate: 0.001 })
+  await session.step(2)
+  await session.keep()
+  await session.step(4)
+  const losses = lossesOf(session)
+  const next = (await setUp({ checkpoints })).session
+  await session.open(small(adaptive))
+  await session.idle()
+  const resumed = await next.resume('one')
+  expect(resumed.experiment.changes).toHaveLength(2)
+  expect(resumed.step).toBeGreaterThanOrEqual(8)
+  if (resumed.step < 12) await next.step(12 - resumed.step)
+  expect(lossesOf(next)).toEqual(losses)
+})
+
+test('training that is under way continues', async () => {
+  const { session } = await setUp()
+  await session.open(small({ ...adaptive, run: { epochs: 10_000, seed: 3 } }))
+  await session.play()
+  await expect.poll(() => session.state().progress.step).toBeGreaterThan(3)
+  const { changes } = await session.change({ rate: 0.002 })
+  const { step } = changes!.at(-1)!
+  await expect.poll(() => session.state().progress.step).toBeGreaterThan(step + 3)
+  expect(session.state().state.kind).toBe('running')
+  await session.pause()
+  const rates = ratesOf(session)
+  expect(rates[step - 1]).toBe(Math.fround(0.01))
+  expect(rates[step]).toBe(Math.fround(0.002))
+})
+
+test('a run that has ended goes on where it is given more epochs, and no run ends before the step that it is at', async () => {
+  const { session } = await setUp()
+  await session.open(small({ run: { epochs: 1, seed: 3 } }))
+  await session.play()
+  await session.idle()
+  expect(session.state().state).toEqual({ kind: 'finished', step: 10 })
+  await expect(session.change({ epochs: 0.5 })).rejects.toThrow('10 training steps')
+  await session.change({ epochs: 2 })
+  expect(session.state().state).toEqual({ kind: 'paused', step: 10 })
+  await session.play()
+  await session.idle()
+  expect(session.state().state).toEqual({ kind: 'finished', step: 20 })
+  expect(session.tests().map(({ step }) => step)).toEqual([10, 20])
+})
+
+test('before the first step there is nothing to change', async () => {
+  const { session } = await setUp()
+  const experiment = small(adaptive)
+  await session.open(experiment)
+  await expect(session.change({ rate: 0.1 })).rejects.toThrow('Nothing has been trained yet')
+  expect(asOf(experiment, 0)).toEqual(experiment)
+})

@@ -1,0 +1,51 @@
+/** Values of the optimizer, its schedule and the run that change while it trains: between two submissions, from the next training step on. */
+import { countsOf } from '../data/streams'
+import { asOf, type NewValues, withChange } from '../experiments/changes'
+import { check } from '../experiments/check'
+import { continueRun } from '../experiments/run'
+import type { Experiment } from '../experiments/schema'
+import { builtFor, refuse } from './building'
+import { inTurn, openedRun, type SessionState, tell } from './session-state'
+import { makeRing } from './watching'
+
+/** Whether the open run, with so many steps done, is to go on by other values than it was built with. */
+export const hasChanged = ({ experiment, builtAs }: SessionState, step: number): boolean =>
+  experiment !== undefined && JSON.stringify(asOf(experiment, step)) !== JSON.stringify(builtAs)
+
+/** The open run goes on by the values of its experiment at `step`: between two submissions. */
+export async function adopt(session: SessionState, step = session.step): Promise<void> {
+  const { experiment, data, run, ring } = session
+  if (!hasChanged(session, step)) return
+  const built = builtFor(session, experiment!, countsOf(data!.set), step)
+  ring?.destroy()
+  session.ring = undefined
+  session.run = await continueRun(run!, built, data!.set)
+  session.builtAs = asOf(experiment!, step)
+  makeRing(session, session.run)
+  const { totalSteps } = built
+  const still = session.state.kind === 'paused' || session.state.kind === 'finished'
+  if (still) session.state = { kind: session.step >= totalSteps ? 'finished' : 'paused', step: session.step }
+  tell(session)
+}
+
+/**
+ * New values for the open run from its next training step on; training that is under way continues.
+ * @returns the experiment with the change in it.
+ * @throws with every problem, in words; then nothing has changed.
+ */
+export async function change(session: SessionState, values: NewValues): Promise<Experiment> {
+  const { experiment, step, data } = session
+  openedRun(session)
+  if (step === 0) throw new Error('Nothing has been trained yet: open the experiment with the new values.')
+  const next = withChange(experiment!, step, values)
+  const settled = asOf(next, step)
+  refuse(check(settled))
+  const { totalSteps } = builtFor(session, next, countsOf(data!.set), step)
+  if (totalSteps < step)
+    throw new Error(
+      `The run has done ${step} training steps, and ${settled.run.epochs} epochs are ${totalSteps}. Set more epochs, or reset the run.`,
+    )
+  session.experiment = next
+  if (!session.loop) await inTurn(session, () => adopt(session))
+  return next
+}
