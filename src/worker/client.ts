@@ -3,12 +3,14 @@
  * Knows nothing of what a frame holds. A fake that answers the same interface may stand in for it.
  */
 import * as Comlink from 'comlink'
-import type { Frame, Started, WorkerApi } from './protocol'
+import type { Frame, SessionApi, Started, WorkerApi } from './protocol'
 
 export interface Client {
   readonly api: WorkerApi
   /** Opens the device. `data` is the URL of the folder that holds the data sets. */
   start(data: string): Promise<Started>
+  /** A second session, whose run follows the open one step by step, and its frames. The one before ends. */
+  beside(receive: (frame: Frame) => void): Promise<SessionApi>
   /** Ends the worker, and with it everything on the GPU. */
   close(): void
 }
@@ -29,6 +31,12 @@ export const connectWorker: MakeClient = (receive) => {
     start: (data) => {
       const frames = framePort(receive)
       return Promise.race([api.start(Comlink.transfer({ data, frames }, [frames])), failed])
+    },
+    async beside(receive) {
+      const { port1, port2 } = new MessageChannel()
+      const frames = framePort(receive)
+      await api.beside(Comlink.transfer({ frames, calls: port2 }, [frames, port2]))
+      return Comlink.wrap<SessionApi>(port1) as unknown as SessionApi
     },
     close: () => worker.terminate(),
   }

@@ -137,9 +137,16 @@ export type Started =
   | { readonly ok: false; readonly reason: Missing | 'lost' | 'no-data'; readonly message: string }
 
 /** What comlink exposes. Every call answers with plain data and rejects with an Error whose message the user can act on. */
-export interface WorkerApi {
+export interface WorkerApi extends SessionApi {
   /** Opens the device and gives the worker the port on which it sends frames. `data` is the URL of the folder that holds the data sets. */
   start(options: { data: string; frames: MessagePort }): Promise<Started>
+  /** A second session on the same device, whose run follows the open one step by step; its calls are exposed on `calls`. The one before ends. */
+  beside(ports: { frames: MessagePort; calls: MessagePort }): Promise<void>
+  endBeside(): Promise<void>
+}
+
+/** Of one session: an open experiment and its run. */
+export interface SessionApi {
   /** Builds an experiment, replacing the open one; it is paused at step 0. Rejects with the problems in words. */
   open(experiment: Experiment, as?: OpenedAs): Promise<Opened>
   /** @param counts of a set that is still to be made; else those of the set as it is in this browser, or as its kind says. */

@@ -20,6 +20,7 @@ import type { RunLocks } from './locks'
 import { FIRST_PACE, medianStepMs, type Pace } from './pace'
 import type { NotFinite, Progress, RunState, WatchRequest } from './protocol'
 import { createSeries, type Series } from './series'
+import type { Turn } from './turns'
 
 const STATE_MS = 250
 
@@ -37,6 +38,8 @@ export interface Host {
   readonly locks: RunLocks
   /** The SHA-256 of all shaders, in hex. */
   readonly shaders: string
+  /** Where another run may train on the same device, in turn with this one. */
+  readonly turn?: Turn
   now(): number
 }
 
@@ -174,6 +177,7 @@ export function progressOf({ id, run, builtAs, step, pace, elapsedMs, evaluating
 
 /** Tells the page the state; `always: false` only if it has not been told for a while. */
 export function tell(session: SessionState, always = true): void {
+  session.host.turn?.at(session.step, session.wanted)
   const now = session.host.now()
   if (!always && now - session.last.state < Math.max(STATE_MS, 1000 / session.watch.framesPerSecond)) return
   session.last.state = now

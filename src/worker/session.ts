@@ -3,11 +3,13 @@
  * it was last told. Wired to comlink by worker.ts; a test drives it directly.
  */
 import type { Counts } from '../data/schema'
+import type { DataSet } from '../data/streams'
 import type { NewValues } from '../experiments/changes'
 import { check } from '../experiments/check'
 import type { Experiment } from '../experiments/schema'
 import { readFilters, readWeights } from '../networks/weights'
 import type { RunId } from '../runs/record'
+import { taskOf } from '../tasks/registry'
 import { largestBatch, predict, refuse } from './building'
 import { change } from './changing'
 import { offer, showReport } from './checkpointing'
@@ -94,6 +96,17 @@ export async function createSession(host: Host) {
     },
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
     allocated: () => session.gpu.allocated(),
+    /** The samples that are loaded, where they are those of another experiment too. */
+    dataFor: (e: Experiment): DataSet | undefined => (session.data?.key === taskOf(e).needs(e).key ? session.data.set : undefined),
+    /** Ends it; the device stays open. */
+    async close() {
+      await halt(session)
+      await exclusive(async () => {
+        session.run?.destroy()
+        session.ring?.destroy()
+        Object.assign(session, { run: undefined, ring: undefined })
+      })
+    },
   }
 }
 

@@ -10,7 +10,7 @@ import { checkpointDue, takeCheckpoint } from './checkpointing'
 import { observe, partsPerStep, stepsPerSubmission } from './pace'
 import { appendRows, lastStep, rowsAfter } from './series'
 import { become, fail, hasFailed, openedRun, progressOf, type SessionState, tell } from './session-state'
-import { frameCopies, frameDue, showWeights } from './watching'
+import { frameCopies, frameDue, preview, showWeights } from './watching'
 
 const SCALARS_MS = 100
 const IN_FLIGHT = 2
@@ -85,8 +85,13 @@ async function train(session: SessionState, target: number): Promise<void> {
       run = openedRun(session)
       continue
     }
+    const limit = host.turn?.limit(session.step) ?? Number.POSITIVE_INFINITY
+    if (limit <= session.step) {
+      await othersTurn(session)
+      continue
+    }
     const end = Math.min(target, run.built.totalSteps)
-    const border = Math.min(end, nextEvaluation(run.built, session.step), nextChange(session.experiment!, session.step))
+    const border = Math.min(end, limit, nextEvaluation(run.built, session.step), nextChange(session.experiment!, session.step))
     const parts = partsPerStep(session.pace)
     const count = parts > 1 ? 1 : Math.min(stepsPerSubmission(session.pace), border - session.step)
     const last = session.step + count === end
@@ -131,6 +136,21 @@ async function train(session: SessionState, target: number): Promise<void> {
   await readScalars(session, true)
 }
 
+/** Waits while whoever else trains on the device has its turn. Where that stands still, what was measured meanwhile is read. */
+async function othersTurn(session: SessionState): Promise<void> {
+  const { turn } = session.host
+  const waits = () => session.wanted && turn !== undefined && turn.limit(session.step) <= session.step
+  let timer: ReturnType<typeof setTimeout> | undefined
+  await Promise.race([turn?.changed(), new Promise((resolve) => (timer = setTimeout(resolve, SCALARS_MS)))])
+  clearTimeout(timer)
+  if (!waits()) return
+  await readScalars(session, true)
+  tell(session, false)
+  // A last step of which no frame was due.
+  if (turn?.follows && session.run && (session.readings?.step ?? 0) < session.step) await preview(session)
+  if (waits()) await turn?.changed()
+}
+
 /** Starts the loop, or joins the one that runs. Ends paused, finished or failed. */
 export function begin(session: SessionState, target: number): Promise<void> {
   if (session.loop) return session.loop
@@ -162,5 +182,6 @@ export function begin(session: SessionState, target: number): Promise<void> {
 /** Resolves when the step under way has ended. */
 export async function halt(session: SessionState): Promise<void> {
   session.wanted = false
+  session.host.turn?.at(session.step, false)
   await session.loop
 }

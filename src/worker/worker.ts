@@ -1,16 +1,19 @@
-/** The worker that owns the GPU: wires a session to comlink and to the port of frames. No logic. */
+/** The worker that owns the GPU: wires a session, and one that trains in turn with it, to comlink and to their ports of frames. No logic. */
 import * as Comlink from 'comlink'
 import { NoDevice, openGpu } from '../engine/device'
 import { buildExperiment, loadSamples } from '../experiments/build'
 import { openRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { withProfile } from '../networks/profile'
-import { openCheckpoints } from '../runs/checkpoints'
+import { memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { createFrameSender } from './frame-sender'
 import { countsHere, sourcesOf } from './load-data'
 import { runLocks } from './locks'
 import type { Started, WorkerApi } from './protocol'
 import { createSession, type Session } from './session'
+import { sessionApi } from './session-api'
+import type { Host } from './session-state'
+import { createTurns } from './turns'
 
 const sources = Object.fromEntries(
   Object.entries(import.meta.glob('/shaders/**/*.wgsl', { query: '?raw', import: 'default', eager: true })).map(([path, code]) => [
@@ -27,16 +30,29 @@ async function hashOf(shaders: Readonly<Record<string, string>>): Promise<string
 }
 
 let session: Session | undefined
+let host: Host | undefined
+/** What trains in turn with it. */
+let beside: Session | undefined
+const turns = createTurns()
+
 const open = (): Session => {
   if (!session) throw new Error('The graphics device is not open.')
   return session
 }
 
+async function endBeside(): Promise<void> {
+  const ended = beside
+  beside = undefined
+  turns.alone()
+  await ended?.close()
+}
+
 const api: WorkerApi = {
+  ...sessionApi(open),
   async start({ data, frames }): Promise<Started> {
     try {
       const shaders = await hashOf(sources)
-      session = await createSession({
+      host = {
         openGpu: async () => withProfile(await openGpu(navigator.gpu, sources, isSecureContext)),
         loadData: (e: Experiment, onProgress) => loadSamples(e, sourcesOf(data), onProgress),
         countsOf: (e) => countsHere(e.data),
@@ -46,55 +62,37 @@ const api: WorkerApi = {
         checkpoints: openCheckpoints(),
         locks: runLocks(navigator.locks),
         shaders,
+        turn: turns.leading,
         now: () => performance.now(),
-      })
+      }
+      session = await createSession(host)
       return { ok: true, device: session.gpu.info, shaders }
     } catch (error) {
       if (error instanceof NoDevice) return { ok: false, reason: error.reason, message: error.message }
       throw error
     }
   },
-  open: async (e, as) => open().open(e, as),
-  predict: (e, counts) => open().predict(e, counts),
-  largestBatch: (e) => open().largestBatch(e),
-  play: () => open().play(),
-  pause: () => open().pause(),
-  step: (count) => open().step(count),
-  change: async (values) => open().change(values),
-  reset: (id) => open().reset(id),
-  kept: () => open().kept(),
-  resume: (id) => open().resume(id),
-  discard: (id) => open().discard(id),
-  look: () => open().look(),
-  keep: () => open().keep(),
-  idle: () => open().idle(),
-  watch: (request) => open().watch(request),
-  state: async () => open().state(),
-  scalars: async () => open().scalars(),
-  tests: async () => open().tests(),
-  evaluate: () => open().evaluate(),
-  membrane: (layer) => open().membrane(layer),
-  sample: (sample, layer) => open().sample(sample, layer),
-  async samples(layer) {
-    const layers = await open().samples(layer)
-    const buffers = layers.flatMap(({ membrane, spikes }) => [membrane.buffer as ArrayBuffer, spikes.buffer as ArrayBuffer])
-    return Comlink.transfer(layers, buffers)
+  async beside({ frames, calls }) {
+    const main = open()
+    await endBeside()
+    const { loadData } = host!
+    const other = await createSession({
+      ...host!,
+      openGpu: async () => main.gpu,
+      loadData: async (e, onProgress) => main.dataFor(e) ?? loadData(e, onProgress),
+      frameSender: createFrameSender(frames),
+      // It is not gone on with after a reload.
+      checkpoints: memoryCheckpoints(),
+      locks: runLocks(undefined),
+      turn: turns.follow(),
+    })
+    beside = other
+    Comlink.expose(
+      sessionApi(() => other),
+      calls,
+    )
   },
-  gradientNorm: (layer) => open().gradientNorm(layer),
-  inspect: (call) => open().inspect(call),
-  async weights() {
-    const bytes = await open().weights()
-    return Comlink.transfer(bytes, [bytes])
-  },
-  filters: () => open().filters(),
-  load: (buffer, id) => open().load(buffer, id),
-  recover: () => open().recover(),
-  tune: () => open().tune(),
-  stopTuning: async () => open().stopTuning(),
-  async loseDevice() {
-    open().gpu.device.destroy()
-  },
-  allocated: async () => open().allocated(),
+  endBeside,
 }
 
 Comlink.expose(api)

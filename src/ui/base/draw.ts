@@ -95,6 +95,7 @@ export const styles = (pen: Pen) => ({
   train: { color: pen.colors.ink2, width: 1.25 },
   test: { color: pen.colors.ink, width: 1.5 },
   soft: { color: pen.colors.ink2, width: 1.25, dash: [5, 3] },
+  ghost: { color: pen.colors.ink2, width: 1.25, dash: [1.5, 2.5] },
   moment: { color: pen.colors.ink, width: 1.25, dash: [3, 1.5] },
   momentWindow: { color: pen.colors.win, width: 1.25, dash: [2, 3] },
 })

@@ -10,7 +10,7 @@ import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 import type { RunId } from '../../runs/record'
 import type { Client } from '../../worker/client'
-import type { Opened, Resumed, WorkerApi } from '../../worker/protocol'
+import type { Frame, Opened, Resumed, SessionApi, WorkerApi } from '../../worker/protocol'
 import { clearFrames } from '../base/frames'
 import { changeInWords } from './change-words'
 import { asOfNow } from './changes'
@@ -66,6 +66,14 @@ export function worker(): WorkerApi {
   if (own.client) return own.client.api
   throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
 }
+
+/** A second session in the worker, whose run follows the open one. @throws Error when there is no worker, with the reason. */
+export function besideOpen(receive: (frame: Frame) => void): Promise<SessionApi> {
+  worker()
+  return own.client!.beside(receive)
+}
+
+export const endBesideOpen = async (): Promise<void> => own.client?.api.endBeside()
 
 /** Waits for `work` before another run takes the place of one that has trained. */
 export const beforeLeaving = (work: () => Promise<void>): void => {

@@ -9,6 +9,7 @@ import { stepsOf } from '../../readings/shares'
 import type { Moment } from '../../runs/compact'
 import { newestFrame } from '../base/frames'
 import { createSignal } from '../base/signal'
+import { type Ghost, ghostOf, takeRows, takeTests } from './ghost'
 import { shownMembrane } from './history'
 import { store } from './store'
 import { trainingTime } from './training-time'
@@ -21,11 +22,19 @@ export interface Pinned {
   readonly stepsPerEpoch: number
   /** The moment to lay over one at a training step. */
   readonly at: (step: number) => Moment | undefined
+  /** Its curves, where it is a run. */
+  readonly ghost?: Ghost
+  /** What else ends when it is taken away. */
+  readonly end?: () => void
 }
 
 export const pinned = createSignal<Pinned | null>(null)
 
-export const unpin = (): void => pinned.set(null)
+export function unpin(): void {
+  const now = pinned.get()
+  pinned.set(null)
+  now?.end?.()
+}
 
 const runNow = (): string => (newestFrame('state')?.progress ?? store.getState().progress)?.id ?? ''
 
@@ -33,13 +42,20 @@ const runNow = (): string => (newestFrame('state')?.progress ?? store.getState()
 function pinMoment(): void {
   const frame = shownMembrane()
   if (!frame) return
+  unpin()
   pinned.set({ run: null, of: runNow(), stepsPerEpoch: trainingTime().stepsPerEpoch, at: () => frame })
 }
 
 /** Lays a saved run over the one that is shown: what was kept of it at the same training step or before, else its first. */
 export async function pinRun(id: string, name: string, stepsPerEpoch: number): Promise<void> {
   const [{ runDetail }, { expandFrame }] = await Promise.all([import('./runs'), import('../../runs/compact')])
-  const kept = (await runDetail(id))?.frames ?? []
+  const detail = await runDetail(id)
+  const kept = detail?.frames ?? []
+  const ghost = ghostOf(name)
+  if (detail) {
+    takeRows(ghost, detail.curves)
+    takeTests(ghost, detail.tests)
+  }
   let last: Moment | undefined
   const at = (step: number): Moment | undefined => {
     let found = kept[0]
@@ -48,7 +64,8 @@ export async function pinRun(id: string, name: string, stepsPerEpoch: number): P
     if (found && found.step !== last?.step) last = expandFrame(found)
     return found && last
   }
-  pinned.set({ run: { id, name }, of: id, stepsPerEpoch, at })
+  unpin()
+  pinned.set({ run: { id, name }, of: id, stepsPerEpoch, at, ghost })
 }
 
 export const pinOrUnpin = (): void => (pinned.get() ? unpin() : pinMoment())

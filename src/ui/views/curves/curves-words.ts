@@ -4,12 +4,29 @@ import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
+import type { Ghost } from '../../state/ghost'
 import { gapAt, history } from '../../state/history'
 import { axesOf, capital, gapWords, metricTitle, secondOf, seriesName, valueWords } from '../../state/metrics'
 import type { TrainingTime } from '../../state/training-time'
 
 /** What the tracks show, in words. */
-export function curvesSentence(metrics: readonly Metric[], time: TrainingTime): string {
+export function curvesSentence(metrics: readonly Metric[], time: TrainingTime, ghost?: Ghost): string {
+  return [shownSentence(metrics, time), ...(ghost ? [ghostSentence(metrics, time, ghost)] : [])].join(' ')
+}
+
+/** Another run at the same training step. */
+function ghostSentence(metrics: readonly Metric[], { now }: TrainingTime, { name, curves, tests }: Ghost): string {
+  const said = axesOf(metrics).flatMap(({ train, test }) => [
+    ...train.map((metric) => [metric, metricAt(curves, now, metric.name)] as const),
+    ...test.map((metric) => [metric, metricAt(tests, now, metric.name)] as const),
+  ])
+  const known = said
+    .filter(([, value]) => Number.isFinite(value))
+    .map(([metric, value]) => `${metricTitle(metric)} ${valueWords(metric, value)}`)
+  return `A, ${name}: ${known.length > 0 ? known.join(', ') : 'nothing at this step'}.`
+}
+
+function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
   const { curves, tests } = history
   const at = `Learning curves, epoch ${fixed(time.now / time.stepsPerEpoch, 2)} of ${fixed(time.epochs, time.epochs % 1 ? 2 : 0)}.`
   const axes = axesOf(metrics)

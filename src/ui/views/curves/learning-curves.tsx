@@ -3,9 +3,12 @@
 import { useEffect, useState } from 'react'
 import { saveCsv, savePng } from '../../base/download'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
+import { useSignal } from '../../base/signal'
+import { type BesideNow, besideNow } from '../../state/ghost'
 import { setCursor, takeFrames, useCursor } from '../../state/history'
 import { useFrames, useMetrics, useShownLayer } from '../../state/hooks'
 import { catchUp } from '../../state/motion'
+import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { AnalyzeDialog } from './analyze-dialog'
@@ -27,6 +30,9 @@ function useCatchUp(): void {
   }, [])
 }
 
+const besideWords = ({ title, step, totalSteps, waits }: BesideNow, now: number): string =>
+  `${title} trains beside: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
+
 export function CurvesPanel() {
   const layer = useShownLayer()
   const metrics = useMetrics()
@@ -35,6 +41,8 @@ export function CurvesPanel() {
   const [large, setLarge] = useState(false)
   const cursor = useCursor()
   const changes = useLab((state) => state.open.changes)
+  const pin = useSignal(pinned)
+  const beside = useSignal(besideNow)
   useCatchUp()
   useFrames(['scalars', 'report', 'membrane'], 1000)
   takeFrames()
@@ -47,6 +55,7 @@ export function CurvesPanel() {
         title="Learning curves"
         definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training continues. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip."
       >
+        {beside && <TextButton text={`Stop ${beside.title}`} title={`${besideWords(beside, time.now)} Takes it away`} act={unpin} />}
         {cursor !== null && <TextButton text="Back to live" act={() => setCursor(null)} />}
         <HistoryPlayer />
         <TracksTools look={look} change={(part) => setLook((before) => ({ ...before, ...part }))} />
@@ -60,7 +69,7 @@ export function CurvesPanel() {
         />
       </Head>
       {table && <CurvesTable stepsPerEpoch={time.stepsPerEpoch} layer={layer} />}
-      <TracksPlot tracks={tracks} time={time} hidden={table} words={curvesSentence(metrics, time)} />
+      <TracksPlot tracks={tracks} time={time} hidden={table} words={curvesSentence(metrics, time, pin?.ghost)} />
       {large && <AnalyzeDialog stepsPerEpoch={time.stepsPerEpoch} close={() => setLarge(false)} />}
     </Region>
   )

@@ -138,6 +138,32 @@ function labelsOf(pen: Pen, of: MetricAxis, { train, test, second }: Lines, y: S
   ]
 }
 
+/** Another run: training smoothed and dotted, tests dashed, behind the run that is shown. */
+function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, halfLife }: TracksView): void {
+  if (!ghost) return
+  const { curves, tests } = ghost
+  for (const { name } of of.train) {
+    const values = metricColumn(curves, name)
+    const smooth = smoothed(values, Math.min(halfLife, values.length / 24))
+    drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, styles(pen).ghost)
+  }
+  for (const { name } of of.test) {
+    const values = metricColumn(tests, name)
+    drawCurve(pen, axis.x, y, tests.rows.x, values, values.length, styles(pen).moment)
+  }
+}
+
+/** Where it ends: by its tests, else by its training. */
+function ghostLabels({ colors }: Pen, of: MetricAxis, y: Scale, { ghost }: TracksView): EndLabel[] {
+  if (!ghost) return []
+  const ends = [
+    ...of.test.map(({ name }) => metricColumn(ghost.tests, name)),
+    ...of.train.map(({ name }) => metricColumn(ghost.curves, name)),
+  ]
+  const end = ends.find((values) => values.length > 0)
+  return end ? [{ y: y(lastOf(end)), words: `A: ${ghost.name}`, color: colors.ink2 }] : []
+}
+
 export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: MetricAxis, axis: TimeAxis, view: TracksView): void {
   const style = styles(pen)
   const lines = linesOf(of, view)
@@ -149,6 +175,7 @@ export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: M
   if (!y || !track) return
   const { curves, tests } = history
   clipped(pen, layout.left, track.top, layout.width, track.height - 1, () => {
+    drawGhost(pen, of, axis, y, view)
     for (const { values } of train) drawCurve(pen, axis.x, y, curves.rows.x, values, values.length, style.raw)
     for (const { smooth } of train) drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, style.train)
     if (second) drawCurve(pen, axis.x, y, tests.rows.x, second.values, second.values.length, style.soft)
@@ -157,5 +184,5 @@ export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: M
       drawDots(pen, axis.x, y, tests.rows.x, values)
     }
   })
-  drawEndLabels(pen, layout, index, axis, labelsOf(pen, of, lines, y, view))
+  drawEndLabels(pen, layout, index, axis, [...labelsOf(pen, of, lines, y, view), ...ghostLabels(pen, of, y, view)])
 }

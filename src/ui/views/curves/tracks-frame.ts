@@ -4,6 +4,7 @@ import { fixed } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
+import type { Ghost } from '../../state/ghost'
 
 export interface TracksLayout {
   readonly left: number
@@ -242,6 +243,8 @@ export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, step
 }
 
 export interface TracksView {
+  /** Another run’s curves, faint behind these. */
+  readonly ghost?: Ghost | undefined
   /** The training steps at which settings were changed. */
   readonly changes: readonly number[]
   readonly metrics: readonly Metric[]

@@ -7,9 +7,11 @@ import { decidingOf } from '../../../studies/metrics'
 import { penOf } from '../../base/draw'
 import { type Area, usePainter } from '../../base/paint'
 import { grownSpan } from '../../base/scale'
+import { useSignal } from '../../base/signal'
 import { cursorStep, gapAt, takeFrames, useCursor } from '../../state/history'
 import { useFonts } from '../../state/hooks'
 import { axesOf } from '../../state/metrics'
+import { pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { drawTracks } from './tracks'
@@ -33,6 +35,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
   const { log, span, halfLife } = look
   const layers = useLab((state) => state.layers)
   const changes = useLab((state) => state.open.changes)
+  const pin = useSignal(pinned)
   const [hovered, hover] = useState<number | null>(null)
   const fonts = useFonts()
   const cursor = useCursor()
@@ -64,12 +67,13 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
           live: looking === null,
           read,
           changes: made(changes, now),
+          ghost: pin?.ghost,
         },
         hovered,
       )
       if (slider.current) layOverRuler(slider.current, place, axis, now)
     },
-    [metrics, layer, layers, changes, log, span, halfLife, hovered, fonts, cursor, table],
+    [metrics, layer, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, table],
   )
 
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {

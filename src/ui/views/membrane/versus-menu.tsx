@@ -1,13 +1,17 @@
 /** A menu of the runs that this browser keeps: one of them is laid over the run that is shown, as moment A. */
 
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
+import { withEdits } from '../../../studies/compare'
+import { usualVariants } from '../../../studies/variants'
 import { useHeadOffers } from '../../base/offers'
 import partsCss from '../../base/parts.module.css'
+import { settingsNow } from '../../state/changes'
 import { attempt } from '../../state/notices'
 import { pinRun } from '../../state/pinned'
+import { useLab } from '../../state/store'
 
 /** The newest of them. */
 const MOST_LISTED = 12
@@ -15,6 +19,33 @@ const MOST_LISTED = 12
 const nameOf = ({ name, preset }: RunSummary): string => name || (presetNamed(preset)?.title ?? preset)
 
 const wordsOf = (run: RunSummary): string => `${nameOf(run)}, ${grouped(run.step)} batches, ${new Date(run.started).toLocaleString()}`
+
+type Beside = typeof import('../../state/beside')
+
+interface Other {
+  readonly title: string
+  readonly start: (beside: Beside) => Promise<void>
+}
+
+/** What may train in turn with the open run: the preset's counterpart, and the variants that are usually compared. */
+function useOthers(): readonly Other[] {
+  const preset = useLab((state) => presetNamed(state.preset))
+  const now = useLab(settingsNow)
+  return useMemo(() => {
+    const counterpart = preset?.counterpart === undefined ? undefined : presetNamed(preset.counterpart)
+    const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+    const variants = usualVariants(now).filter((variant) => {
+      const edited = withEdits(now, variant.edits)
+      return edited.ok && !same(edited.experiment, now) && !same(edited.experiment, counterpart?.experiment)
+    })
+    return [
+      ...(counterpart && same(now, preset?.experiment)
+        ? [{ title: counterpart.title, start: ({ trainBeside }: Beside) => trainBeside(counterpart) }]
+        : []),
+      ...variants.map((variant) => ({ title: variant.title, start: ({ trainVariant }: Beside) => trainVariant(variant) })),
+    ]
+  }, [preset, now])
+}
 
 export function VersusMenu() {
   const host = useRef<HTMLDetailsElement>(null)
@@ -36,7 +67,12 @@ export function VersusMenu() {
     if (host.current) host.current.open = false
   }
   const lay = (run: RunSummary) => attempt(pinRun(run.id, nameOf(run), run.stepsPerEpoch))
-  useHeadOffers((runs ?? []).map((run) => ({ words: `vs run ${wordsOf(run)}`, act: () => lay(run) })))
+  const others = useOthers()
+  const train = (other: Other) => attempt(import('../../state/beside').then(other.start))
+  useHeadOffers([
+    ...others.map((other) => ({ words: `Train beside: ${other.title}`, act: () => train(other) })),
+    ...(runs ?? []).map((run) => ({ words: `vs run ${wordsOf(run)}`, act: () => lay(run) })),
+  ])
   return (
     <details
       ref={host}
@@ -59,6 +95,18 @@ export function VersusMenu() {
         vs run
       </summary>
       <div>
+        {others.map((other) => (
+          <button
+            key={other.title}
+            type="button"
+            onClick={() => {
+              train(other)
+              close()
+            }}
+          >
+            Train beside: {other.title}
+          </button>
+        ))}
         {runs === null && <p>Reading what is kept …</p>}
         {runs?.length === 0 && <p>No other run is kept in this browser.</p>}
         {runs?.map((run) => (

@@ -1,0 +1,61 @@
+/**
+ * Two runs on one device that train in turn: one leads, the other follows, step by step. The one that follows never passes the other; the
+ * one that leads waits while the other, training too, is behind.
+ */
+export interface Turn {
+  readonly follows: boolean
+  /** How many steps the run may have done for now. */
+  limit(step: number): number
+  /** Where it is, and whether it trains. */
+  at(step: number, training: boolean): void
+  /** Resolves when something has changed. */
+  changed(): Promise<void>
+}
+
+export interface Turns {
+  readonly leading: Turn
+  /** Another run follows from here on; the one before is no longer waited for. */
+  follow(): Turn
+  /** Nobody follows. */
+  alone(): void
+}
+
+export function createTurns(): Turns {
+  let lead = 0
+  let follower: { step: number; training: boolean } | null = null
+  let waiting: (() => void)[] = []
+  const wake = () => {
+    const woken = waiting
+    waiting = []
+    for (const resolve of woken) resolve()
+  }
+  const changed = () => new Promise<void>((resolve) => waiting.push(resolve))
+  return {
+    leading: {
+      follows: false,
+      limit: (step) => (follower?.training && follower.step < step ? step : Number.POSITIVE_INFINITY),
+      at(step) {
+        lead = step
+        wake()
+      },
+      changed,
+    },
+    follow() {
+      const own = { step: 0, training: false }
+      follower = own
+      return {
+        follows: true,
+        limit: () => lead,
+        at(step, training) {
+          Object.assign(own, { step, training })
+          wake()
+        },
+        changed,
+      }
+    },
+    alone() {
+      follower = null
+      wake()
+    },
+  }
+}
