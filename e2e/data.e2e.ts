@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { gzip, idxFile, npyFile, pngFile, wavFile, zipFile } from '../src/testing/files'
 import { hdf5File } from '../src/testing/hdf5'
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, removeSets, walk } from './lab'
 
 /** A class lights its own third of 8 by 6 pixels. */
 const pixels = (count: number) =>
@@ -32,6 +32,12 @@ const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
 const files = (of: Readonly<Record<string, Uint8Array>>) =>
   Object.entries(of).map(([name, bytes]) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }))
 
+/** Nothing but what comes with the lab: sets of the tests before are removed as a person does it. */
+async function open(lab: Lab, hash: string): Promise<void> {
+  await lab.open(hash)
+  await removeSets(lab)
+}
+
 async function choose(lab: Lab, of: Readonly<Record<string, Uint8Array>>): Promise<void> {
   await lab.button('Data sets …').click()
   await dialog(lab).locator('input[type=file]').first().setInputFiles(files(of))
@@ -51,8 +57,8 @@ async function drop(lab: Lab, name: string, bytes: Uint8Array): Promise<void> {
   )
 }
 
-test('IDX files that are chosen are trained on, kept over a reload, and removed', async ({ lab }) => {
-  await lab.open(SMALL)
+walk('IDX files that are chosen are trained on, kept over a reload, and removed', async ({ lab }) => {
+  await open(lab, SMALL)
   await choose(lab, IDX)
   await expect(dialog(lab)).toContainText('Images of 8 × 6 is in this browser, and the experiment uses it.')
   const row = dialog(lab).getByRole('row', { name: /Images of 8 × 6/ })
@@ -66,8 +72,7 @@ test('IDX files that are chosen are trained on, kept over a reload, and removed'
   expect((await lab.state()).kind).toBe('finished')
   expect((await lab.evaluate()).confusion.flat().reduce((a, b) => a + b, 0)).toBe(30)
 
-  await lab.page.reload()
-  await lab.idle()
+  await lab.reload()
   expect((await lab.state()).kind).toBe('paused')
   await lab.button('Data sets …').click()
   const remove = row.getByRole('button', { name: /^Remove/ })
@@ -84,8 +89,8 @@ test('IDX files that are chosen are trained on, kept over a reload, and removed'
   expect((await lab.state()).kind).toBe('paused')
 })
 
-test('an npz dropped anywhere is opened, and undone like any edit', async ({ lab }) => {
-  await lab.open(SMALL)
+walk('an npz dropped anywhere is opened, and undone like any edit', async ({ lab }) => {
+  await open(lab, SMALL)
   await drop(lab, 'thirds.npz', NPZ)
   await expect(dialog(lab)).toContainText('thirds is in this browser')
   await dialog(lab).getByRole('button', { name: 'Close' }).click()
@@ -95,8 +100,8 @@ test('an npz dropped anywhere is opened, and undone like any edit', async ({ lab
   expect((await lab.experiment()).data).toEqual({ kind: 'mnist', batch: 10 })
 })
 
-test('what is truncated, or no data set at all, is refused by name and changes nothing', async ({ lab }) => {
-  await lab.open(SMALL)
+walk('what is truncated, or no data set at all, is refused by name and changes nothing', async ({ lab }) => {
+  await open(lab, SMALL)
   const alert = dialog(lab).getByRole('alert')
   await drop(lab, 'thirds.npz', NPZ.subarray(0, -30))
   await expect(alert).toHaveText('thirds.npz is truncated: the directory at the end of this zip file is missing.')
@@ -119,8 +124,8 @@ const spikes = (count: number) =>
 const IN_TIME = '#blank.1&encoder.kind=rows&batch=10&epochs=1'
 const SHD = { 'shd_train.h5': spikes(30), 'shd_test.h5.gz': gzip(spikes(10)), 'shd_valid.h5': spikes(4) }
 
-test('files of spikes are opened, with what was done with them, and kept over a reload', async ({ lab }) => {
-  await lab.open(IN_TIME)
+walk('files of spikes are opened, with what was done with them, and kept over a reload', async ({ lab }) => {
+  await open(lab, IN_TIME)
   await choose(lab, SHD)
   await expect(dialog(lab)).toContainText('SHD is in this browser, and the experiment uses it.')
   const row = dialog(lab).getByRole('row', { name: /^SHD/ })
@@ -129,8 +134,7 @@ test('files of spikes are opened, with what was done with them, and kept over a 
   await expect(dialog(lab)).toContainText('shd_valid.h5 is left out: training and test files make the set.')
   expect((await lab.experiment()).data).toEqual({ kind: 'shd', batch: 10 })
 
-  await lab.page.reload()
-  await lab.idle()
+  await lab.reload()
   await lab.button('Data sets …').click()
   await expect(row).toContainText('30 + 10')
   const remove = row.getByRole('button', { name: /^Remove/ })
@@ -139,7 +143,7 @@ test('files of spikes are opened, with what was done with them, and kept over a 
   await expect(row).toContainText('Not here. shd_train.h5.gz and shd_test.h5.gz, from https://zenkelab.org/datasets/')
 })
 
-test('a folder of recordings becomes a set of words', async ({ lab }, info) => {
+walk('a folder of recordings becomes a set of words', async ({ lab }, info) => {
   const folder = info.outputPath('animals')
   for (const [i, word] of ['cat', 'dog'].entries())
     for (let n = 0; n < 10; n++) {
@@ -147,7 +151,7 @@ test('a folder of recordings becomes a set of words', async ({ lab }, info) => {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, wavFile(Array.from({ length: 4000 }, (_, t) => Math.sin((300 + 200 * i + n) * t * 4e-4))))
     }
-  await lab.open(IN_TIME)
+  await open(lab, IN_TIME)
   await lab.button('Data sets …').click()
   await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
   await expect(dialog(lab)).toContainText('animals is in this browser')
@@ -161,8 +165,8 @@ test('a folder of recordings becomes a set of words', async ({ lab }, info) => {
   })
 })
 
-test('files of spikes and of sound that are damaged are refused by name', async ({ lab }) => {
-  await lab.open(SMALL)
+walk('files of spikes and of sound that are damaged are refused by name', async ({ lab }) => {
+  await open(lab, SMALL)
   const alert = dialog(lab).getByRole('alert')
   // A single file plays; as a set it wants the other half.
   await drop(lab, 'shd_train.h5', SHD['shd_train.h5'])
@@ -180,7 +184,7 @@ test('files of spikes and of sound that are damaged are refused by name', async 
   expect((await lab.experiment()).data.kind).toBe('mnist')
 })
 
-test('a folder of pictures is decoded by the browser', async ({ lab }, info) => {
+walk('a folder of pictures is decoded by the browser', async ({ lab }, info) => {
   const folder = info.outputPath('pets')
   const colors = { cat: [250, 10, 20], dog: [10, 250, 30] }
   for (const [name, color] of Object.entries(colors))
@@ -197,7 +201,7 @@ test('a folder of pictures is decoded by the browser', async ({ lab }, info) => 
         ),
       )
     }
-  await lab.open(SMALL)
+  await open(lab, SMALL)
   await lab.button('Data sets …').click()
   await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
   await expect(dialog(lab)).toContainText('pets is in this browser')
@@ -217,13 +221,13 @@ test('a folder of pictures is decoded by the browser', async ({ lab }, info) => 
   expect(image).toEqual(Object.values(colors)[label])
 })
 
-test('files by address are fetched when asked, and a fetch can be cancelled', async ({ lab }) => {
+walk('files by address are fetched when asked, and a fetch can be cancelled', async ({ lab }) => {
   await lab.page.context().route('https://data.example/**', (route) => {
     if (route.request().url().endsWith('thirds.npz'))
       return route.fulfill({ body: Buffer.from(NPZ), headers: { 'access-control-allow-origin': '*' } })
     return route.request().url().endsWith('refused.npz') ? route.abort() : undefined
   })
-  await lab.open(SMALL)
+  await open(lab, SMALL)
   await lab.button('Data sets …').click()
   await dialog(lab).getByText('Fetch by address').click()
   const fetch = async (address: string) => {
@@ -239,36 +243,36 @@ test('files by address are fetched when asked, and a fetch can be cancelled', as
   await expect(dialog(lab)).toContainText('thirds is in this browser')
 })
 
-test('an experiment on a set that is not here says so in one place, with where to get it, and nothing of the one before', async ({
-  lab,
-  page,
-}) => {
-  await lab.open(SMALL)
-  await page.getByRole('button', { name: /^Presets/ }).click()
-  const card = page.getByRole('option', { name: /^ResNet-19 on CIFAR-10/ })
-  await expect(card).toContainText('CIFAR-10 is not here yet')
-  await card.click()
-  const center = lab.region('Membrane potential')
-  await expect(center).toContainText('CIFAR-10 is needed: it is not in this browser.')
-  await expect(lab.region('Health')).toContainText('CIFAR-10 is not in this browser.')
-  await expect(page.getByRole('complementary', { name: 'Message' })).toHaveCount(0)
-  await expect(lab.region('Network').getByRole('button')).toHaveCount(0)
-  await expect(page.getByText('Ready, paused at step 0.')).toHaveCount(0)
-  await expect.poll(() => page.evaluate(() => location.hash)).toBe('#resnet19-cifar10.2')
+walk(
+  'an experiment on a set that is not here says so in one place, with where to get it, and nothing of the one before',
+  async ({ lab, page }) => {
+    await open(lab, SMALL)
+    await page.getByRole('button', { name: /^Presets/ }).click()
+    const card = page.getByRole('option', { name: /^ResNet-19 on CIFAR-10/ })
+    await expect(card).toContainText('CIFAR-10 is not here yet')
+    await card.click()
+    const center = lab.region('Membrane potential')
+    await expect(center).toContainText('CIFAR-10 is needed: it is not in this browser.')
+    await expect(lab.region('Health')).toContainText('CIFAR-10 is not in this browser.')
+    await expect(page.getByRole('complementary', { name: 'Message' })).toHaveCount(0)
+    await expect(lab.region('Network').getByRole('button')).toHaveCount(0)
+    await expect(page.getByText('Ready, paused at step 0.')).toHaveCount(0)
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#resnet19-cifar10.2')
 
-  await lab.button('Share').click()
-  const share = page.getByRole('dialog', { name: 'Link to this experiment' })
-  await expect(share.getByRole('textbox', { name: 'Link' })).toHaveValue(/#resnet19-cifar10\.2$/)
-  await expect(share).toContainText('nothing differs from “ResNet-19 on CIFAR-10')
-  await share.getByRole('button', { name: 'Close' }).click()
+    await lab.button('Share').click()
+    const share = page.getByRole('dialog', { name: 'Link to this experiment' })
+    await expect(share.getByRole('textbox', { name: 'Link' })).toHaveValue(/#resnet19-cifar10\.2$/)
+    await expect(share).toContainText('nothing differs from “ResNet-19 on CIFAR-10')
+    await share.getByRole('button', { name: 'Close' }).click()
 
-  await center.getByRole('button', { name: 'Where to get it …' }).click()
-  const row = dialog(lab).getByRole('row', { name: /^CIFAR-10/ })
-  await expect(row).toContainText('Not here. cifar-10-binary.tar.gz')
-  await expect(row.getByRole('link')).toHaveAttribute('href', 'https://www.cs.toronto.edu/~kriz/cifar.html')
-  await dialog(lab)
-    .getByRole('row', { name: /^MNIST/ })
-    .getByRole('button', { name: /^Use/ })
-    .click()
-  await expect(row).toHaveCount(0)
-})
+    await center.getByRole('button', { name: 'Where to get it …' }).click()
+    const row = dialog(lab).getByRole('row', { name: /^CIFAR-10/ })
+    await expect(row).toContainText('Not here. cifar-10-binary.tar.gz')
+    await expect(row.getByRole('link')).toHaveAttribute('href', 'https://www.cs.toronto.edu/~kriz/cifar.html')
+    await dialog(lab)
+      .getByRole('row', { name: /^MNIST/ })
+      .getByRole('button', { name: /^Use/ })
+      .click()
+    await expect(row).toHaveCount(0)
+  },
+)

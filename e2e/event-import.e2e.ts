@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { nMnistFiles } from '../src/testing/recordings'
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, removeSets, walk } from './lab'
 
 const wizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Event recordings to a data set' })
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
@@ -18,10 +18,11 @@ async function written(folder: string, files: Readonly<Record<string, Uint8Array
   return folder
 }
 
-test('N-MNIST’s folders are looked at, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
+walk('N-MNIST’s folders are looked at, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
   const noise = Uint8Array.from({ length: 600 }, (_, i) => (i * 37 + (i >> 3) * 91) & 255)
   const folder = await written(info.outputPath('n-mnist'), { ...nMnistFiles(), 'Train/4/99999.bin': noise })
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
+  await removeSets(lab)
   await lab.button('Data sets …').click()
   await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
   await expect(wizard(lab)).toContainText('This is N-MNIST by its folders: 101 recordings in 10 classes, ATIS .bin, on 34 × 34 pixels.')
@@ -78,8 +79,7 @@ test('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   expect(encoder.kind).toBe('frames')
   await lab.step(2)
 
-  await lab.page.reload()
-  await lab.idle()
+  await lab.reload()
   await lab.step(1)
   expect((await lab.evaluate()).confusion.flat().reduce((a, b) => a + b, 0)).toBe(20)
 })

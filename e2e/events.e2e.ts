@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { atisFile, digitEvents, nMnistFiles } from '../src/testing/recordings'
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, removeSets, walk } from './lab'
 
 const dialog = (lab: Lab, name: string) => lab.page.getByRole('dialog', { name })
 const player = (lab: Lab) => dialog(lab, 'Event player')
@@ -28,6 +28,7 @@ async function openDigits(lab: Lab, folder: string): Promise<void> {
     await writeFile(join(folder, path), bytes)
   }
   await lab.open('#blank.1&T=3&batch=10&epochs=1&network.hidden=16')
+  await removeSets(lab)
   await lab.button('Data sets …').click()
   await dialog(lab, 'Data sets').locator('input[type=file]').nth(1).setInputFiles(folder)
   const wizard = dialog(lab, 'Event recordings to a data set')
@@ -44,7 +45,7 @@ async function faults(lab: Lab): Promise<unknown[]> {
   return violations(lab.page, 'dialog')
 }
 
-test('a recording that is dropped plays and goes through the network, and the steps of its set are compared', async ({ lab }, info) => {
+walk('a recording that is dropped plays and goes through the network, and the steps of its set are compared', async ({ lab }, info) => {
   await openDigits(lab, info.outputPath('n-mnist'))
   await drop(lab, 'seven.bin', atisFile(digitEvents(7, 99)))
   await expect(player(lab)).toContainText('ATIS .bin')
@@ -95,7 +96,7 @@ test('a recording that is dropped plays and goes through the network, and the st
   await expect(dialog(lab, 'Compare variants')).toContainText('“shuffled”, “collapsed” and “shuffled in tests only”')
 })
 
-test('a script opens a recording where the experiment’s own data are not here', async ({ lab }) => {
+walk('a script opens a recording where the experiment’s own data are not here', async ({ lab }) => {
   await lab.page.goto('./#n-mnist.1')
   await lab.page.waitForFunction(() => 'lab' in window)
   const shown = await lab.page.evaluate(() => window.lab.openRecording(new File(['t,x,y,p\n0,1,2,1\n500,3,4,0\n'], 'two.csv')))

@@ -45,26 +45,35 @@ for (const { title, step, fake } of CASES)
     expect(errors).toEqual([])
   })
 
-test('2 · where nothing can be trained, a recorded run is gone through in the same views', async ({ page }) => {
+test('2 · where nothing can be trained, a recorded run is shown in the same views, to be gone through and not to be trained', async ({
+  page,
+}) => {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   await page.goto('./')
   await page.getByRole('button', { name: 'Look at a recorded run' }).click()
-  await expect(page.getByRole('complementary', { name: 'About this run' })).toContainText('This is a recording: ')
+  const strip = page.getByRole('complementary', { name: 'About this run' })
+  await expect(strip).toContainText(/This is a recording: .* It was made by .* with lab version \d/)
   const region = (name: string) => page.getByRole('region', { name, exact: true })
   for (const name of ['Experiment', 'Network', 'Membrane potential', 'Gradient-available fraction', 'Learning curves'])
     await expect(region(name)).toBeVisible()
+  await expect(region('Gradient-available fraction')).toContainText('%')
   for (const name of ['Play', 'Step', 'Reset']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
   // Another moment of training has other fractions: the views are of the recording, and follow it.
+  const slider = region('Learning curves').getByRole('slider', { name: 'Training time' })
+  const moment = () => slider.getAttribute('aria-valuetext')
   const fractions = () => region('Gradient-available fraction').locator('tbody').textContent()
-  const last = await fractions()
+  const [lastMoment, last] = [await moment(), await fractions()]
   expect(last).toMatch(/\d+\.\d/)
-  await region('Learning curves').getByRole('slider', { name: 'Training time' }).press('PageDown')
+  await slider.press('PageDown')
+  await expect.poll(moment).not.toBe(lastMoment)
   await expect.poll(fractions).not.toBe(last)
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     expect(await violations(page), theme).toEqual([])
   }
+  await strip.getByRole('button', { name: 'Back' }).click()
+  await expect(page.getByRole('heading', { name: /WebGPU/ }).first()).toBeVisible()
   expect(errors).toEqual([])
 })

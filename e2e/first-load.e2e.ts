@@ -8,16 +8,22 @@ import { expect, test } from './lab'
 
 const BUDGET = 300_000
 
-test('opens on the default preset, paused at the first batch', async ({ lab, page }) => {
+test('opens on the default preset, paused at the first batch, every region, button and list by its name, asking nothing of any other host, with at most 300 kB of scripts', async ({
+  lab,
+  page,
+  baseURL,
+}) => {
+  const strangers: string[] = []
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url())
+    if (protocol.startsWith('http') && host !== new URL(baseURL!).host) strangers.push(request.url())
+  })
   await lab.open()
+  expect(strangers).toEqual([])
   await expect(page).toHaveTitle(/Membrane/)
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0, epoch: 0 })
   expect(await lab.experiment()).toEqual(presetNamed(DEFAULT_PRESET)!.experiment)
   expect(await lab.link()).toContain(`#${DEFAULT_PRESET}.${VERSION}`)
-})
-
-test('shows every region, button and list by its name', async ({ lab, page }) => {
-  await lab.open()
   for (const name of [
     'Experiment',
     'Network',
@@ -32,10 +38,8 @@ test('shows every region, button and list by its name', async ({ lab, page }) =>
   await expect(page.getByRole('progressbar', { name: 'Training progress' })).toBeVisible()
   await expect(page.getByLabel('Presets').first()).toBeVisible()
   await expect(page.getByRole('main')).toHaveCount(1)
-})
 
-test('needs at most 300 kB of gzipped JavaScript before the first paint', async ({ lab, page }) => {
-  await lab.open()
+  // Before the first paint it needs so many bytes of gzipped JavaScript.
   const scripts = await page.evaluate(async () => {
     const paint = await new Promise<number>((resolve) => {
       new PerformanceObserver((list) => {
@@ -52,14 +56,4 @@ test('needs at most 300 kB of gzipped JavaScript before the first paint', async 
   let total = 0
   for (const path of scripts) total += gzipSync(await readFile(fileURLToPath(new URL(`../dist${path}`, import.meta.url)))).length
   expect(total, scripts.join(', ')).toBeLessThanOrEqual(BUDGET)
-})
-
-test('asks nothing of any other host', async ({ lab, page, baseURL }) => {
-  const strangers: string[] = []
-  page.on('request', (request) => {
-    const { protocol, host } = new URL(request.url())
-    if (protocol.startsWith('http') && host !== new URL(baseURL!).host) strangers.push(request.url())
-  })
-  await lab.open()
-  expect(strangers).toEqual([])
 })

@@ -1,5 +1,5 @@
 /** By keyboard alone: the Tab key reaches every control once, each shows that it has the focus, and nothing holds it. */
-import { expect, type Lab, test, walk } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 interface Stop {
   /** What has the focus: its role or tag, and its name. */
@@ -67,7 +67,7 @@ async function tabThrough(lab: Lab, stops: readonly string[]): Promise<void> {
   ).toEqual([])
 }
 
-test('the Tab key reaches every control of the screen once, with visible focus, and is not trapped', async ({ lab }) => {
+walk('the Tab key reaches every control of the screen once, with visible focus, and is not trapped', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(2)
   const stops = await expectedStops(lab)

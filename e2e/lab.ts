@@ -14,6 +14,7 @@ export class Lab {
   readonly errors: string[] = []
 
   private readonly shared: boolean
+  private opened = false
 
   /** @param shared the page was opened before, by another test: `open` stays in it. */
   constructor(page: Page, shared = false) {
@@ -29,10 +30,27 @@ export class Lab {
   async open(hash = ''): Promise<void> {
     if (this.shared) return this.openHere(hash)
     // A changed hash alone would not load the page again.
-    await this.page.goto('about:blank')
+    if (this.page.url() !== 'about:blank') await this.page.goto('about:blank')
     await this.page.goto(`./${hash}`)
+    await this.loaded()
+  }
+
+  /** Loads the page again, as it is, and waits as `open` does. */
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await this.loaded()
+  }
+
+  private async loaded(): Promise<void> {
     await this.page.waitForFunction(() => 'lab' in window)
     await this.idle()
+  }
+
+  /** As a person writes a link into the address of the open page, which follows it. What comes of it is for the test to wait for. */
+  async address(hash: string): Promise<void> {
+    await this.page.evaluate((hash) => {
+      location.hash = hash
+    }, hash)
   }
 
   private async openHere(hash: string): Promise<void> {
@@ -43,14 +61,43 @@ export class Lab {
     await this.call('open', hash)
     await this.idle()
     // The same experiment as the test before: its run is still there.
+    const message = this.page.getByRole('complementary', { name: 'Message' })
     if ((await this.state()).step > 0) {
       await this.reset()
-      await this.page.getByRole('complementary', { name: 'Message' }).getByRole('button', { name: 'Dismiss' }).click()
+      await expect(message).toBeVisible()
     }
+    // What was said of the run before.
+    for (const said of [message, this.page.getByRole('complementary', { name: 'Runs to resume' })])
+      if ((await said.count()) > 0) await said.getByRole('button', { name: 'Dismiss' }).click()
     const table = this.region('Membrane potential').getByRole('button', { name: 'Table', pressed: true })
     if ((await table.count()) > 0) await table.click()
     // Keys go to the page, as in one that was loaded now.
     await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    if (!this.opened) await this.forgetRuns()
+    this.opened = true
+  }
+
+  /** Runs of the tests before: this browser has kept none. */
+  private async forgetRuns(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open('membrane')
+        opening.onsuccess = () => resolve(opening.result)
+        opening.onerror = () => reject(opening.error)
+      })
+      const names = [...database.objectStoreNames]
+      const transaction = database.transaction(names, 'readwrite')
+      for (const name of names) transaction.objectStore(name).clear()
+      await new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve
+        transaction.onabort = () => reject(transaction.error)
+      })
+      database.close()
+      // The page is told, as by another tab.
+      const channel = new BroadcastChannel('membrane.runs')
+      channel.postMessage({ kind: 'changed' })
+      channel.close()
+    })
   }
 
   /** Calls `window.lab[name](...args)` in the page. Answers with plain data; typed arrays come as plain arrays. */
@@ -169,9 +216,39 @@ export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
     await page.mouse.move(0, 0)
     await use(lab)
     await page.unrouteAll({ behavior: 'wait' })
+    // Of a request that is never answered there is nothing to wait for.
+    await page.context().unrouteAll({ behavior: 'ignoreErrors' })
+    await page.context().clearPermissions()
     expect(lab.errors, 'errors of the page').toEqual([])
   },
 })
+
+/** Removes the sets that tests before have left in the browser, as a person does. None of them may be in use. */
+export async function removeSets(lab: Lab): Promise<void> {
+  const kept = await lab.page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory()
+    const sets = await root.getDirectoryHandle('data-sets', { create: true })
+    let count = 0
+    for await (const set of (sets as unknown as { values(): AsyncIterable<FileSystemDirectoryHandle> }).values())
+      count += await set.getFileHandle('set.json').then(
+        () => 1,
+        () => 0,
+      )
+    return count
+  })
+  if (kept === 0) return
+  await lab.button('Data sets …').click()
+  const dialog = lab.page.getByRole('dialog', { name: 'Data sets' })
+  const remove = dialog.getByRole('button', { name: /^Remove/ })
+  await expect(remove).toHaveCount(kept)
+  for (let left = kept; left > 0; left--) {
+    await remove.first().click()
+    await remove.first().click()
+    await expect(remove).toHaveCount(left - 1)
+  }
+  await lab.page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+}
 
 /** A digest of what the first canvas of a view shows. */
 export const picture = (page: Page, region: string): Promise<string> =>

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { presetNamed } from '../src/experiments/presets'
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, test, walk } from './lab'
 
 const SMALL = '#blank.1&network.hidden=16,16&batch=20&T=3'
 const FILE = 'https://files.example/lessons/one.json'
@@ -23,7 +23,7 @@ const experimentFile = (change: object = {}) =>
     ...change,
   })
 
-test('a teacher’s link hides what it names, its keys do nothing, and help shows everything again', async ({ lab, page }) => {
+walk('a teacher’s link hides what it names, its keys do nothing, and help shows everything again', async ({ lab, page }) => {
   await lab.open(`${SMALL}&hide=experiment,presets,compare,share,health,inspector,weights,fraction,norms,curves`)
   for (const name of ['Experiment', 'Health', 'Inspector', 'Gradient-available fraction', 'Gradient norm', 'Learning curves'])
     await expect(lab.region(name)).toHaveCount(0)
@@ -48,7 +48,7 @@ test('a teacher’s link hides what it names, its keys do nothing, and help show
   await expect.poll(() => page.evaluate(() => location.hash)).not.toContain('hide')
 })
 
-test('Share makes a link that hides what is checked, and leaves this page as it is', async ({ lab, page }) => {
+walk('Share makes a link that hides what is checked, and leaves this page as it is', async ({ lab, page }) => {
   await lab.open(SMALL)
   await page.locator('body').press('s')
   const text = dialog(lab).getByRole('textbox', { name: 'Link' })
@@ -63,7 +63,7 @@ test('Share makes a link that hides what is checked, and leaves this page as it 
   await expect(lab.button('Share')).toBeVisible()
 })
 
-test('where the browser does not copy, the link is selected', async ({ lab, page }) => {
+walk('where the browser does not copy, the link is selected', async ({ lab, page }) => {
   await lab.open(SMALL)
   await page.evaluate(() => {
     navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))
@@ -80,14 +80,16 @@ test('where the browser does not copy, the link is selected', async ({ lab, page
         ]),
     )
     .toEqual([true, await lab.link()])
+  await page.evaluate(() => {
+    delete (navigator.clipboard as { writeText?: unknown }).writeText
+  })
 })
 
-test('the QR code of the link is seen, and large by a click or by Enter, black on white in both themes', async ({ lab, page }) => {
+walk('the QR code of the link is seen, and large by a click or by Enter, black on white in both themes', async ({ lab, page }) => {
   await lab.open(SMALL)
-  for (const theme of ['dark', 'light']) {
-    await page.evaluate((name) => {
-      document.documentElement.dataset.theme = name
-    }, theme)
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     await lab.button('Share').click()
     const small = dialog(lab).getByRole('button', { name: 'QR code of the link: show it large' })
     if (theme === 'dark') await small.click()
@@ -104,18 +106,21 @@ test('the QR code of the link is seen, and large by a click or by Enter, black o
   }
 })
 
-test('a link that is too long offers the file first, and no QR code', async ({ lab }) => {
+walk('a link that is too long offers the file first, and no QR code', async ({ lab }) => {
   const layers = Array.from({ length: 60 }, (_, i) => 16 + ((i * 7919) % 97))
   await lab.open(`#blank.1&batch=20&T=2&network.hidden=${layers.join(',')}`)
   // As long as a person's browser makes the address of the page.
+  const address = await lab.page.evaluate(() => location.href)
   await lab.page.evaluate(() => history.replaceState(null, '', `./?${'x'.repeat(3000)}`))
   await lab.button('Share').click()
   await expect(dialog(lab)).toContainText('some chats and mails cut a link this long. The file is safer.')
   await expect(dialog(lab)).toContainText('too long for a QR code')
   await expect(dialog(lab).getByRole('button', { name: 'Save as file' })).toHaveClass(/primary/)
+  await lab.page.keyboard.press('Escape')
+  await lab.page.evaluate((text) => history.replaceState(null, '', text), address)
 })
 
-test('an experiment is saved as a file and opened again: same settings, same view, undone like an edit', async ({ lab, page }) => {
+walk('an experiment is saved as a file and opened again: same settings, same view, undone like an edit', async ({ lab, page }) => {
   await lab.open(`${SMALL}&seed=5&view=layer:lif2,counts:log`)
   const link = await lab.link()
   await lab.button('Share').click()
@@ -140,7 +145,7 @@ test('an experiment is saved as a file and opened again: same settings, same vie
   await expect.poll(async () => (await lab.experiment()).encoder).toEqual(presetNamed('tutorial')!.experiment.encoder)
 })
 
-test('a dropped file is known by what it holds: an experiment, or none', async ({ lab }) => {
+walk('a dropped file is known by what it holds: an experiment, or none', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.drop('lesson.json', experimentFile())
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(77)
@@ -174,7 +179,10 @@ test('a file elsewhere is fetched only when a person agrees, and opens paused', 
   await expect(asked(lab)).toHaveCount(0)
   expect(requests).toEqual([])
 
-  await lab.open(`#url=${FILE}&hide=share`)
+  // Another address, and this one again.
+  await lab.address('#blank.1')
+  await expect.poll(async () => (await lab.experiment()).network).toEqual(presetNamed('blank')!.experiment.network)
+  await lab.address(`#url=${FILE}&hide=share`)
   await asked(lab).getByRole('button', { name: 'Fetch' }).click()
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(77)
   expect(requests).toEqual([FILE])
@@ -191,7 +199,7 @@ test('a file elsewhere is fetched only when a person agrees, and opens paused', 
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#blank\.2&run\.seed=8&view=layer:lif1&hide=share$/)
 })
 
-test('what goes wrong with a file elsewhere is said, and it can be tried again or left', async ({ lab, page }) => {
+walk('what goes wrong with a file elsewhere is said, and it can be tried again or left', async ({ lab, page }) => {
   let answer: 'missing' | 'refused' | 'no experiment' | 'endless' | 'long' | 'fine' = 'missing'
   await page.context().route('https://files.example/**', async (route) => {
     const headers = { 'access-control-allow-origin': '*' }
@@ -201,7 +209,8 @@ test('what goes wrong with a file elsewhere is said, and it can be tried again o
     if (answer === 'long') return route.fulfill({ headers, body: ' '.repeat(2 ** 20 + 1) })
     if (answer === 'fine') return route.fulfill({ headers, body: experimentFile() })
   })
-  await lab.open(`#url=${FILE}`)
+  await lab.open(SMALL)
+  await lab.address(`#url=${FILE}`)
   const alert = asked(lab).getByRole('alert')
   const fetch = asked(lab).getByRole('button', { name: /^Fetch/ })
   for (const [kind, words] of [
@@ -225,8 +234,9 @@ test('what goes wrong with a file elsewhere is said, and it can be tried again o
   lab.errors.splice(0, lab.errors.length, ...lab.errors.filter((text) => !text.includes('Failed to load resource')))
 })
 
-test('an address that may not be fetched is refused before anyone is asked', async ({ lab }) => {
-  await lab.open('#url=http://files.example/one.json')
+walk('an address that may not be fetched is refused before anyone is asked', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.address('#url=http://files.example/one.json')
   await expect(banner(lab)).toContainText('Only https addresses are fetched.')
   await expect(asked(lab)).toHaveCount(0)
   await expect(lab.call('open', `#url=${FILE}`)).rejects.toThrow(/another address/)

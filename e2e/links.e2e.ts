@@ -1,23 +1,11 @@
 /** Links in a real page: they open paused, list what did not open as written, and refuse in a sentence. */
 import { presetNamed } from '../src/experiments/presets'
-import { expect, test, walk } from './lab'
+import { expect, Lab, test, walk } from './lab'
 
-test('a link opens its experiment, paused', async ({ lab }) => {
-  await lab.open('#blank.1&neuron.threshold=0.5&T=3&seed=42')
-  expect(await lab.experiment()).toMatchObject({ neuron: { threshold: 0.5 }, encoder: { steps: 3 }, run: { seed: 42 } })
-  expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
-})
-
-test('a number out of range opens as the nearest allowed one and is said', async ({ lab, page }) => {
+walk('a number out of range opens as the nearest allowed one and is said', async ({ lab, page }) => {
   await lab.open('#blank.1&neuron.threshold=500')
   expect(await lab.experiment()).toMatchObject({ neuron: { threshold: 20 } })
   await expect(page.getByText('It opens as 20, the nearest that is.').first()).toBeVisible()
-})
-
-test('a link that cannot be opened says why, and a preset is open instead', async ({ lab, page }) => {
-  await lab.open('#tutorail.1')
-  await expect(page.getByText('There is no preset called “tutorail”.').first()).toBeVisible()
-  expect(['paused', 'idle']).toContain((await lab.state()).kind)
 })
 
 test('a link with faults names them all, opens its preset with what is sound, and keeps the address', async ({ lab, page }) => {
@@ -41,15 +29,23 @@ test('a link with faults names them all, opens its preset with what is sound, an
   expect((await lab.experiment()).neuron.kind).toBe('plif')
 })
 
-test('what is said about a link can be dismissed, and is gone when training starts', async ({ lab, page }) => {
+test('a link that cannot be opened says why, and a preset is open instead; what is said can be dismissed, and is gone when training starts', async ({
+  lab,
+  page,
+}) => {
   const banner = page.getByRole('complementary', { name: 'About this link' })
-  await lab.open('#blank.1&foo=1&batch=20')
-  await banner.getByRole('button', { name: 'Dismiss' }).click()
-  await expect(banner).toHaveCount(0)
   await lab.open('#tutorail.1')
+  await expect(page.getByText('There is no preset called “tutorail”.').first()).toBeVisible()
+  expect(['paused', 'idle']).toContain((await lab.state()).kind)
   await expect(banner).toBeVisible()
   await lab.button('Step').click()
   await expect(banner).toHaveCount(0)
+  // The address is followed in the open page, too.
+  await lab.address('#blank.1&foo=1&batch=20')
+  await expect(banner).toContainText('there is no setting called “foo”', { ignoreCase: true })
+  await banner.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(banner).toHaveCount(0)
+  expect((await lab.experiment()).data.batch).toBe(20)
 })
 
 walk('an input or output selected by a link stays selected, and the views say what they show', async ({ lab }) => {
@@ -63,8 +59,8 @@ walk('an input or output selected by a link stays selected, and the views say wh
   expect(await lab.link()).toContain('layer:input')
 })
 
-test('Share says once that the link was copied', async ({ lab, page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+walk('Share says once that the link was copied', async ({ lab, page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await lab.open('#blank.1&batch=20&T=2&network.hidden=16')
   await lab.button('Share').click()
   const said = page.getByText('Link copied.', { exact: true })
@@ -89,23 +85,31 @@ walk('where the draft is broken, the link is of the last experiment that could b
   await expect(page.getByRole('dialog')).not.toContainText('the last network that could be')
 })
 
-test('the link of an experiment gives bit for bit the same run in a fresh context', async ({ lab, browser }) => {
-  await lab.open('#blank.1&network.hidden=32&batch=16&T=2&seed=7')
+walk('loaded in a fresh context, a link opens its experiment, paused, and gives bit for bit the same run', async ({ lab, browser }) => {
+  await lab.open('#blank.1&network.hidden=32&batch=16&T=2&seed=7&neuron.threshold=0.5')
+  await lab.page.evaluate(async () => {
+    const experiment = (await window.lab.experiment()) as { neuron: object }
+    await window.lab.open({ ...experiment, neuron: { ...experiment.neuron, decay: 0.7 } } as never)
+  })
   await lab.step(20)
-  const link = await lab.link()
   const { trainLoss } = await lab.metrics()
+  expect(trainLoss!.value).toHaveLength(20)
   const context = await browser.newContext()
-  const { Lab } = await import('./lab')
   const other = new Lab(await context.newPage())
-  await other.open(link.slice(link.indexOf('#')))
+  await other.page.goto(await lab.link())
+  await other.page.waitForFunction(() => 'lab' in window)
+  expect(await other.experiment()).toMatchObject({ neuron: { threshold: 0.5, decay: 0.7 }, encoder: { steps: 2 }, run: { seed: 7 } })
+  expect(await other.experiment()).toEqual(await lab.experiment())
+  expect(await other.state()).toMatchObject({ kind: 'paused', step: 0 })
   await other.step(20)
   const again = await other.metrics()
   expect(trainLoss!.step.at(-1)).toBe(20)
   expect(again.trainLoss).toEqual(trainLoss)
   await context.close()
+  expect(other.errors).toEqual([])
 })
 
-test('presets open by their names', async ({ lab }) => {
+walk('presets open by their names', async ({ lab }) => {
   for (const name of ['blank', 'tutorial']) {
     await lab.open(`#${name}.1`)
     expect(await lab.experiment()).toEqual(presetNamed(name)!.experiment)
@@ -127,7 +131,7 @@ walk('the whole view rides along in a link', async ({ lab, page }) => {
   expect((await lab.link()).replace(/^[^#]*/, '')).toBe(other)
 })
 
-test('what a view looks at and the network does not have is left out, and said', async ({ lab, page }) => {
+walk('what a view looks at and the network does not have is left out, and said', async ({ lab, page }) => {
   await lab.open('#blank.1&network.hidden=16&batch=20&T=2&view=layer:lif9,step:7,sample:99,color:red')
   const banner = page.getByRole('complementary', { name: 'About this link' })
   await expect(banner).toContainText('The link looks at a layer “lif9”, which this network does not have.')
@@ -136,6 +140,7 @@ test('what a view looks at and the network does not have is left out, and said',
   expect(await lab.link()).toMatch(/network\.hidden=16&view=sample:15$/)
 })
 
+// A history of its own.
 test('the address follows edits and the view; Share makes a place to come back to', async ({ lab, page }) => {
   const hash = () => page.evaluate(() => location.hash)
   await lab.open('#blank.1&network.hidden=16&batch=20&T=2')
@@ -161,7 +166,7 @@ test('the address follows edits and the view; Share makes a place to come back t
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(7)
 })
 
-test('many changes are folded, and each is there', async ({ lab, page }) => {
+walk('many changes are folded, and each is there', async ({ lab, page }) => {
   const changes =
     'T=3&batch=20&network.hidden=16&neuron.threshold=0.5&neuron.decay=0.4&optimizer.rate=0.01&clipNorm=1&epochs=2&seed=3&network.bias=false'
   await lab.open(`#blank.1&${changes}`)

@@ -2,7 +2,7 @@
  * The membrane view as an instrument: lens, selections both ways, moments of the past and two laid over each other. Each number on the
  * screen is compared with what window.lab answers; the weights show that nothing was trained.
  */
-import { expect, type Lab, test, walk } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 const BLANK = '#blank.1&T=3&batch=50&network.hidden=24,20'
 const membrane = (lab: Lab) => lab.region('Membrane potential')
@@ -128,7 +128,7 @@ walk('under tdBN a threshold on trial is said to be of these potentials', async 
   await expect(membrane(lab)).not.toContainText('Speaks of these potentials')
 })
 
-test('a range of potentials lights up in the raster what potentials() says lies inside', async ({ lab, page }) => {
+walk('a range of potentials lights up in the raster what potentials() says lies inside', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(3)
   const { data, neurons } = await lab.call('potentials', 'lif1', 0)
@@ -246,7 +246,7 @@ walk('a drag renders no table, and the lens follows the batches that come', asyn
   await expect(page.getByRole('button', { name: /^Undo: threshold/ })).toBeVisible()
 })
 
-test('a pinned moment is compared with those that come, and taken away', async ({ lab }) => {
+walk('a pinned moment is compared with those that come, and taken away', async ({ lab }) => {
   await lab.open(BLANK)
   await lab.step(2)
   const a = await lab.call('membrane', 'lif2', 1)
@@ -296,7 +296,7 @@ walk(
   },
 )
 
-test('a saved run is laid over the one that follows it, at the same training step', async ({ lab, page }) => {
+walk('a saved run is laid over the one that follows it, at the same training step', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(6)
   const before = await lab.call('membrane', 'lif1')

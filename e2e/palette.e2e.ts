@@ -1,5 +1,5 @@
 /** The command palette: every action by its words, by keyboard alone, also while single keys are off. */
-import { expect, type Lab, test, walk } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 const SMALL = '#blank.1&T=2&batch=20&network.hidden=16,16'
 
@@ -13,7 +13,7 @@ async function take(lab: Lab, text: string): Promise<void> {
   await expect(palette(lab)).toHaveCount(0)
 }
 
-test('actions are found by their words and done by Enter, with single keys off too', async ({ lab }) => {
+walk('actions are found by their words and done by Enter, with single keys off too', async ({ lab }) => {
   await lab.open(SMALL)
   await take(lab, 'single keys off')
   await lab.page.keyboard.press('?')
@@ -38,6 +38,13 @@ test('actions are found by their words and done by Enter, with single keys off t
   await lab.page.keyboard.press('Escape')
   await take(lab, 'open mpd-agl')
   await expect.poll(async () => (await lab.link()).includes(SMALL.slice(1, 6))).toBe(false)
+  // What the page keeps: the theme, which follows the system until one is chosen, and single keys.
+  await take(lab, 'light theme')
+  await take(lab, 'single keys on')
+  await lab.page.keyboard.press('?')
+  await expect(lab.page.getByRole('dialog', { name: 'Keyboard and help' })).toBeVisible()
+  await lab.page.keyboard.press('Escape')
+  await lab.page.evaluate(() => localStorage.clear())
 })
 
 walk('arrow keys walk the actions, what is active is told, and nothing found is said', async ({ lab }) => {

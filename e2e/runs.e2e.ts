@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 /** Small enough for a software adapter: two hidden layers of 16. */
 const TINY = '#window.1&network.hidden=16,16&T=3&batch=100&epochs=0.02'
@@ -10,7 +10,7 @@ const TINY = '#window.1&network.hidden=16,16&T=3&batch=100&epochs=0.02'
 /** The views take a frame in when the page is drawn: its last moment may come after its last step. */
 const newest = async (lab: Lab) => lab.call('run', (await lab.call('runs'))[0]!.id)
 
-test('a run is kept when it pauses, ends, is reset or left, and one that never trained is not', async ({ lab }) => {
+walk('a run is kept when it pauses, ends, is reset or left, and one that never trained is not', async ({ lab }) => {
   await lab.open(TINY)
   expect(await lab.call('runs')).toEqual([])
   await lab.step(3)
@@ -34,8 +34,7 @@ test('a run is kept when it pauses, ends, is reset or left, and one that never t
   await lab.play()
   await lab.idle()
   await expect.poll(async () => (await lab.call('runs')).map(({ step, state }) => [step, state])[0]).toEqual([12, 'finished'])
-  await lab.page.reload()
-  await lab.page.waitForFunction(() => 'lab' in window)
+  await lab.reload()
   expect((await lab.call('runs')).map(({ step, state }) => [step, state])).toEqual([
     [12, 'finished'],
     [5, 'unfinished'],
@@ -57,7 +56,7 @@ const trainTwo = async (lab: Lab) => {
   await lab.call('runs')
 }
 
-test('runs are listed, laid over each other, and told apart by exactly the settings in which they differ', async ({ lab }) => {
+walk('runs are listed, laid over each other, and told apart by exactly the settings in which they differ', async ({ lab }) => {
   await lab.open(TINY)
   let dialog = await openDialog(lab)
   await expect(dialog.getByText(/Every experiment that is trained is kept here/)).toBeVisible()
@@ -83,7 +82,7 @@ test('runs are listed, laid over each other, and told apart by exactly the setti
   expect(await violations(lab.page, 'dialog')).toEqual([])
 })
 
-test('six runs are laid over each other, each with a color and a marker of its own', async ({ lab }) => {
+walk('six runs are laid over each other, each with a color and a marker of its own', async ({ lab }) => {
   await lab.open(`${TINY}&run.seed=1`)
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     await lab.call('open', `${TINY}&run.seed=${seed}`)
@@ -102,7 +101,7 @@ test('six runs are laid over each other, each with a color and a marker of its o
   await expect(dialog.getByRole('table', { name: 'Settings in which the runs differ' }).locator('tbody th')).toHaveText([/^Seed/])
 })
 
-test('a name and a note stay; what is deleted comes back; the experiment of a run opens as an edit', async ({ lab }) => {
+walk('a name and a note stay; what is deleted comes back; the experiment of a run opens as an edit', async ({ lab }) => {
   await trainTwo(lab)
   let dialog = await openDialog(lab)
   const row = (name: RegExp) => dialog.getByRole('listitem').filter({ has: lab.page.getByRole('button', { name }) })
@@ -117,8 +116,7 @@ test('a name and a note stay; what is deleted comes back; the experiment of a ru
   await expect
     .poll(async () => (await lab.call('runs')).map(({ name, note }) => [name, note]))
     .toContainEqual(['half a volt', 'fires often'])
-  await lab.page.reload()
-  await lab.idle()
+  await lab.reload()
   dialog = await openDialog(lab)
   await row(/half a volt/)
     .getByRole('button', { name: /half a volt/ })
@@ -142,7 +140,7 @@ test('a name and a note stay; what is deleted comes back; the experiment of a ru
   expect((await lab.experiment()).run.seed).toBe(7)
 })
 
-test('runs go out as one file and come in the same; a damaged file is refused in a sentence', async ({ lab }) => {
+walk('runs go out as one file and come in the same; a damaged file is refused in a sentence', async ({ lab }) => {
   await trainTwo(lab)
   const dialog = await openDialog(lab)
   const before = await lab.call('runs')
@@ -171,7 +169,7 @@ test('runs go out as one file and come in the same; a damaged file is refused in
   await expect(dialog.getByText('0 runs came in. 2 runs of the file were here already.')).toBeVisible()
 })
 
-test('a saved run is looked at in the lab’s own views, and what is open goes on', async ({ lab }) => {
+walk('a saved run is looked at in the lab’s own views, and what is open goes on', async ({ lab }) => {
   await lab.open('#window.1&network.hidden=16&T=3&batch=100&epochs=0.1&run.seed=3')
   await lab.step(20)
   await expect.poll(async () => (await newest(lab)).frames.at(-1)?.step).toBe(20)

@@ -1,6 +1,6 @@
 /** Sweeps in the built app: the table has the values, brushing filters lines and rows, canceling keeps what is done, the experiment comes back. */
 import { violations } from './axe'
-import { expect, type Lab, test } from './lab'
+import { expect, type Lab, walk } from './lab'
 
 /** Small enough for a software adapter. */
 const TINY = '#blank.1&T=2&batch=20&network.hidden=16,16'
@@ -10,6 +10,16 @@ const openDialog = async (lab: Lab) => {
   await lab.page.getByRole('group', { name: 'What to run in turn' }).getByText('Sweep').click()
   return lab.page.getByRole('dialog', { name: 'Sweep fields' })
 }
+/** As it is first opened: without the fields of the sweep before. */
+const openEmpty = async (lab: Lab) => {
+  const dialog = await openDialog(lab)
+  const axes = dialog.getByRole('button', { name: /^Do not sweep/ })
+  for (let left = await axes.count(); left > 0; left--) {
+    await axes.first().click()
+    await expect(axes).toHaveCount(left - 1)
+  }
+  return dialog
+}
 const addField = async (lab: Lab, title: string, values: string) => {
   const dialog = lab.page.getByRole('dialog', { name: 'Sweep fields' })
   await dialog.getByLabel('Add a field').fill(title)
@@ -18,10 +28,10 @@ const addField = async (lab: Lab, title: string, values: string) => {
   await dialog.getByLabel(title, { exact: true }).fill(values)
 }
 
-test('a grid is run and shown, ranges of axes filter lines and rows by keyboard, and a point can be opened', async ({ lab }) => {
+walk('a grid is run and shown, ranges of axes filter lines and rows by keyboard, and a point can be opened', async ({ lab }) => {
   await lab.open(TINY)
   const before = await lab.experiment()
-  const dialog = await openDialog(lab)
+  const dialog = await openEmpty(lab)
   await addField(lab, 'Learning rate', '0.001, 20')
   await expect(dialog.getByText('Learning rate takes from 1e−7 to 10, not 20.')).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled()
@@ -93,9 +103,9 @@ test('a grid is run and shown, ranges of axes filter lines and rows by keyboard,
     .toMatchObject({ optimizer: { rate: 0.001 }, run: { seed: 2, evaluateEvery: before.run.evaluateEvery } })
 })
 
-test('canceled it keeps what is done, and what was typed', async ({ lab }) => {
+walk('canceled it keeps what is done, and what was typed', async ({ lab }) => {
   await lab.open(TINY)
-  const dialog = await openDialog(lab)
+  const dialog = await openEmpty(lab)
   await addField(lab, 'Seed', '1..40')
   await dialog.getByLabel('Training steps').fill('3')
   await dialog.getByLabel('Training steps').press('Enter')
@@ -118,7 +128,7 @@ test('canceled it keeps what is done, and what was typed', async ({ lab }) => {
   await expect.poll(async () => (await lab.state()).kind).toBe('paused')
 })
 
-test('lab.sweep answers with plain data, and every point is a saved run', async ({ lab }) => {
+walk('lab.sweep answers with plain data, and every point is a saved run', async ({ lab }) => {
   await lab.open(TINY)
   const { rows, settings, ended, axes, sentence } = await lab.call('sweep', {
     axes: [
