@@ -97,8 +97,10 @@ walk('a recording that is dropped plays and goes through the network, and the st
 })
 
 walk('a script opens a recording where the experiment’s own data are not here', async ({ lab }) => {
-  await lab.page.goto('./#n-mnist.1')
-  await lab.page.waitForFunction(() => 'lab' in window)
+  await lab.open('#blank.1&T=3&batch=10&epochs=1&network.hidden=16')
+  await removeSets(lab)
+  await lab.address('#n-mnist.1')
+  await expect(lab.region('Health')).toContainText('N-MNIST is not in this browser.')
   const shown = await lab.page.evaluate(() => window.lab.openRecording(new File(['t,x,y,p\n0,1,2,1\n500,3,4,0\n'], 'two.csv')))
   expect(shown).toMatchObject({ name: 'two.csv', events: 2, last: 500, on: 0.5 })
   await expect(dialog(lab, 'Event player')).toBeVisible()

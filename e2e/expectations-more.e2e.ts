@@ -1,76 +1,81 @@
 /** What a person expects of a training lab in a browser, by number: how it keeps, compares, survives, and who can use it. */
 import type { Page } from '@playwright/test'
-import { expect, picture, test, walk } from './lab'
+import { expect, type Lab, picture, test, walk } from './lab'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
+
+/** What a run is: every weight and every row of its curves. */
+const learned = async (lab: Lab) => ({ weights: await lab.call('weights'), metrics: await lab.metrics() })
 
 /** As the browser has it when the tab is put away, and taken out again. */
 const hide = (page: Page, hidden: boolean) =>
   page.evaluate((hidden) => {
-    Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
-    Object.defineProperty(document, 'visibilityState', { configurable: true, value: hidden ? 'hidden' : 'visible' })
+    if (hidden) {
+      Object.defineProperty(document, 'hidden', { configurable: true, value: true })
+      Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' })
+    } else for (const name of ['hidden', 'visibilityState']) Reflect.deleteProperty(document, name)
     document.dispatchEvent(new Event('visibilitychange'))
   }, hidden)
 
-test('10 · what is wrong is said in plain words, with layer and number, and mended by one click that undo takes back', async ({
-  lab,
-  page,
-}) => {
-  await lab.open('#blank.1&network.hidden=16&T=2&batch=20&neuron.threshold=20')
-  await lab.step(2)
-  const before = await lab.experiment()
-  const note = lab.region('Health').getByRole('article').filter({ hasText: 'lif1' }).first()
-  await expect(note).toContainText(/silent|fires/)
-  await expect(note).toContainText(/\d/)
-  await note
-    .getByRole('button', { name: /threshold/ })
-    .first()
-    .click()
-  await expect.poll(() => lab.experiment()).not.toEqual(before)
-  await page.locator('body').press('Control+z')
-  await expect.poll(() => lab.experiment()).toEqual(before)
-})
+walk(
+  '10 · what is wrong is said in plain words, with layer and number, and mended by one click that undo takes back',
+  async ({ lab, page }) => {
+    await lab.open('#blank.1&network.hidden=16&T=2&batch=20&neuron.threshold=20')
+    await lab.step(2)
+    const before = await lab.experiment()
+    const note = lab.region('Health').getByRole('article').filter({ hasText: 'lif1' }).first()
+    await expect(note).toContainText(/silent|fires/)
+    await expect(note).toContainText(/\d/)
+    await note
+      .getByRole('button', { name: /threshold/ })
+      .first()
+      .click()
+    await expect.poll(() => lab.experiment()).not.toEqual(before)
+    await page.locator('body').press('Control+z')
+    await expect.poll(() => lab.experiment()).toEqual(before)
+  },
+)
 
-test('12 · five runs are kept and laid over each other, a color for the run and a dash for the split, with what they differ in', async ({
-  lab,
-  page,
-}) => {
-  for (const seed of [1, 2, 3, 4, 5]) {
-    const hash = `#window.1&network.hidden=16,16&T=3&batch=100&run.seed=${seed}`
-    await (seed === 1 ? lab.open(hash) : lab.call('open', hash))
-    for (const count of [3, 2]) {
-      await lab.step(count)
-      // A line of the test set needs two points.
-      if (seed <= 2) await lab.call('evaluate')
+walk(
+  '12 · five runs are kept and laid over each other, a color for the run and a dash for the split, with what they differ in',
+  async ({ lab, page }) => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const hash = `#window.1&network.hidden=16,16&T=3&batch=100&run.seed=${seed}`
+      await (seed === 1 ? lab.open(hash) : lab.call('open', hash))
+      for (const count of [3, 2]) {
+        await lab.step(count)
+        // A line of the test set needs two points.
+        if (seed <= 2) await lab.call('evaluate')
+      }
     }
-  }
-  await expect.poll(async () => (await lab.call('runs')).length).toBe(5)
-  await page.getByRole('button', { name: 'Runs', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'Runs' })
-  await dialog.getByRole('button', { name: 'Tick all shown' }).click()
-  // Loss and accuracy of five runs in training, and of two on the test set.
-  const traces = dialog.locator('.js-plotly-plot .scatterlayer .trace')
-  await expect(traces).toHaveCount(14)
-  const lines = await traces.locator('path.js-line').evaluateAll((paths) =>
-    paths.map((path) => {
-      const { stroke, strokeDasharray } = getComputedStyle(path)
-      return { stroke, dashed: strokeDasharray !== 'none' }
-    }),
-  )
-  const colors = (dashed: boolean) => new Set(lines.filter((line) => line.dashed === dashed).map(({ stroke }) => stroke))
-  expect(colors(true).size, 'training').toBe(5)
-  expect(colors(false).size, 'test').toBe(2)
-  expect([...colors(false)].every((color) => colors(true).has(color))).toBe(true)
-  const table = dialog.getByRole('table', { name: 'Settings in which the runs differ' })
-  await expect(table.locator('tbody th')).toHaveText([/^Seed/])
-  expect((await table.locator('tbody td').allTextContents()).map((text) => text.replace(/\D/g, '')).sort()).toEqual([
-    '1',
-    '2',
-    '3',
-    '4',
-    '5',
-  ])
-})
+    await expect.poll(async () => (await lab.call('runs')).length).toBe(5)
+    await page.getByRole('button', { name: 'Runs', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Runs' })
+    await dialog.getByRole('button', { name: 'Tick all shown' }).click()
+    // Loss and accuracy of five runs in training, and of two on the test set.
+    const traces = dialog.locator('.js-plotly-plot .scatterlayer .trace')
+    await expect(traces).toHaveCount(14)
+    const lines = await traces.locator('path.js-line').evaluateAll((paths) =>
+      paths.map((path) => {
+        const { stroke, strokeDasharray } = getComputedStyle(path)
+        return { stroke, dashed: strokeDasharray !== 'none' }
+      }),
+    )
+    const colors = (dashed: boolean) => new Set(lines.filter((line) => line.dashed === dashed).map(({ stroke }) => stroke))
+    expect(colors(true).size, 'training').toBe(5)
+    expect(colors(false).size, 'test').toBe(2)
+    expect([...colors(false)].every((color) => colors(true).has(color))).toBe(true)
+    const table = dialog.getByRole('table', { name: 'Settings in which the runs differ' })
+    await expect(table.locator('tbody th')).toHaveText([/^Seed/])
+    expect((await table.locator('tbody td').allTextContents()).map((text) => text.replace(/\D/g, '')).sort()).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+    ])
+  },
+)
 
 walk('13 · every edit is undone and done again, by button and by key', async ({ lab, page }) => {
   await lab.open(SMALL)
@@ -86,23 +91,32 @@ walk('13 · every edit is undone and done again, by button and by key', async ({
   await expect.poll(() => lab.experiment()).toEqual(before)
 })
 
-test('17 · a run is kept by itself, offered after a reload, and goes on from where it was', async ({ lab, page }) => {
-  await lab.open(SMALL)
-  await lab.step(6)
-  await lab.idle()
-  const weights = await lab.call('weights')
-  const { trainLoss } = await lab.metrics()
-  await page.reload()
-  await page.waitForFunction(() => 'lab' in window)
-  const offer = page.getByRole('complementary', { name: 'Runs to resume' })
-  await expect(offer).toContainText(/Step 6 of/)
-  await offer.getByRole('button', { name: /^Resume/ }).click()
-  await expect.poll(() => lab.state()).toMatchObject({ kind: 'paused', step: 6 })
-  expect(await lab.call('weights')).toEqual(weights)
-  expect((await lab.metrics()).trainLoss).toEqual(trainLoss)
-  await lab.step(1)
-  expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2, 3, 4, 5, 6, 7])
-})
+walk(
+  '17 · a run is kept by itself, offered after a reload, and resumed it is, bit for bit, the run that was not interrupted',
+  async ({ lab, page }) => {
+    const offer = page.getByRole('complementary', { name: 'Runs to resume' })
+    await lab.open(SMALL)
+    await lab.step(12)
+    await lab.idle()
+    const { id } = await lab.state()
+    const before = await learned(lab)
+    await lab.reload()
+    await expect(offer).toContainText(/Resume the run of “.*” with 3 changes from a moment ago\? Step 12 of 1,200\./)
+    await offer.getByRole('button', { name: /^Resume/ }).click()
+    await expect(offer).toHaveCount(0)
+    await expect.poll(() => lab.state()).toMatchObject({ id, kind: 'paused', step: 12 })
+    expect(await learned(lab)).toEqual(before)
+    expect((await lab.metrics()).trainLoss!.step).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+    await lab.step(8)
+    expect((await lab.metrics()).trainLoss!.step).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    const resumed = await learned(lab)
+    await lab.reset()
+    expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+    await lab.step(20)
+    expect((await lab.state()).id).not.toBe(id)
+    expect(resumed).toEqual(await learned(lab))
+  },
+)
 
 walk('18 · a run is told by its seed: the same link trains to the same weights', async ({ lab }) => {
   await lab.open(SMALL)
@@ -155,7 +169,7 @@ walk(
   },
 )
 
-test('20 · every action is found by its words and done by keyboard alone', async ({ lab, page }) => {
+walk('20 · every action is found by its words and done by keyboard alone', async ({ lab, page }) => {
   await lab.open(SMALL)
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keyboard and help' }).getByRole('row', { name: /Ctrl K/ })).toBeVisible()
@@ -243,7 +257,7 @@ test('21 · a screen reader is told at most one thing in five seconds, and the n
   for (const [index, at] of times.slice(1).entries()) expect(at - times[index]!).toBeGreaterThan(4900)
 })
 
-test('23 · paused views stand still while training goes on, and show the newest once resumed', async ({ lab, page }) => {
+walk('23 · paused views stand still while training goes on, and show the newest once resumed', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.play()
   const views = ['Membrane potential', 'Learning curves', 'Spike raster']
@@ -291,7 +305,7 @@ test('23 · how often views are drawn is a choice that is kept, and starts slow 
   await expect(lab.button('Views')).toBeFocused()
 })
 
-test('25 · a hidden tab trains on and draws nothing; back in sight it shows what came', async ({ lab, page }) => {
+walk('25 · a hidden tab trains on and draws nothing; back in sight it shows what came', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.play()
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(2)
@@ -341,16 +355,18 @@ test('25 · the screen is kept awake where it was asked for, while training runs
   await expect.poll(held).toBe(0)
 })
 
-test('25 · a lost device keeps the page and what was learned, and training goes on', async ({ lab, page }) => {
+walk('25 · a lost device keeps the page and what was learned: Resume goes on at the same step of the same run', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(6)
-  const { trainLoss } = await lab.metrics()
+  const { id } = await lab.state()
+  const before = await learned(lab)
   await lab.call('loseDevice')
   await expect(lab.region('Health')).toContainText(/lost/i)
   await page.getByRole('button', { name: 'Resume' }).first().click()
-  await expect.poll(async () => (await lab.state()).kind).toBe('paused')
+  await expect.poll(() => lab.state()).toMatchObject({ id, kind: 'paused', step: 6 })
   await lab.idle()
-  expect((await lab.metrics()).trainLoss!.value.slice(0, 6)).toEqual(trainLoss!.value)
+  expect(await learned(lab)).toEqual(before)
   await lab.step(1)
-  expect((await lab.state()).step).toBe(7)
+  expect(await lab.state()).toMatchObject({ id, kind: 'paused', step: 7 })
+  expect((await lab.metrics()).trainLoss!.value.slice(0, 6)).toEqual(before.metrics.trainLoss!.value)
 })

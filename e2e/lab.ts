@@ -54,7 +54,8 @@ export class Lab {
   }
 
   private async openHere(hash: string): Promise<void> {
-    await this.pause()
+    // Where the experiment before could not be opened, there is nothing to pause.
+    await this.pause().catch(() => undefined)
     // A view that was hidden has forgotten what was chosen in it.
     await this.call('open', `${hash}&hide=weights,fraction,norms,raster,curves,spans`)
     await this.idle()

@@ -139,29 +139,6 @@ walk('spikes are where potentials reach the threshold, and the gradient norm has
   await expect(lab.call('membrane', 'output')).rejects.toThrow(/lif1/)
 })
 
-walk('the link opened in a fresh context gives bit for bit the same loss at step 20', async ({ lab, browser }) => {
-  await lab.open(SMALL)
-  await lab.page.evaluate(async () => {
-    const experiment = (await window.lab.experiment()) as { neuron: object }
-    await window.lab.open({ ...experiment, neuron: { ...experiment.neuron, decay: 0.7 } } as never)
-  })
-  await lab.step(20)
-  const here = (await lab.metrics()).trainLoss!.value
-  const link = await lab.link()
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  await page.goto(link)
-  await page.waitForFunction(() => 'lab' in window)
-  const there = await page.evaluate(async () => {
-    await window.lab.idle()
-    await window.lab.step(20)
-    return (await window.lab.metrics()).trainLoss!.value
-  })
-  await context.close()
-  expect(here.length).toBe(20)
-  expect(there).toEqual(here)
-})
-
 walk('evaluation counts each test image once; weights go out and come back', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(10)
