@@ -3,10 +3,10 @@
 import { pngFile } from '../src/testing/files'
 import { violations } from './axe'
 import { findChromium, WITH_WEBGPU } from './chromium'
-import { expect, type Lab, walk } from './lab'
+import { expect, type Lab, test } from './lab'
 
 // The browser's own moving picture in the place of a webcam.
-walk.use({ launchOptions: { executablePath: findChromium(), args: [...WITH_WEBGPU, '--use-fake-device-for-media-stream'] } })
+test.use({ launchOptions: { executablePath: findChromium(), args: [...WITH_WEBGPU, '--use-fake-device-for-media-stream'] } })
 
 const SMALL = '#blank.1&T=2&batch=10'
 const settings = { sensor: '128 × 128', frames: 100 }
@@ -21,7 +21,7 @@ async function clean(lab: Lab): Promise<void> {
   expect(await violations(lab.page, 'dialog')).toEqual([])
 }
 
-walk('a scene is seen, changed while it runs, kept, and played; a lost device is said', async ({ lab }) => {
+test('a scene is seen, changed while it runs, kept, and played; a lost device is said', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.call('startCamera', { ...settings, source: { kind: 'bars', speed: 400 } })
   await expect.poll(() => events(lab)).toBeGreaterThan(1000)
@@ -54,7 +54,7 @@ walk('a scene is seen, changed while it runs, kept, and played; a lost device is
   await expect(dialog(lab)).toBeVisible()
 })
 
-walk('the webcam is asked for, and let go when the dialog is closed', async ({ lab }) => {
+test('the webcam is asked for, and let go when the dialog is closed', async ({ lab }) => {
   await lab.open(SMALL)
   await expect(lab.call('startCamera', { ...settings, source: { kind: 'webcam' } })).rejects.toThrow('was not allowed to use the camera')
   await expect(dialog(lab).getByRole('alert')).toContainText('allow it for this page in the site’s settings, and start again.')
@@ -73,7 +73,7 @@ walk('the webcam is asked for, and let go when the dialog is closed', async ({ l
   expect((await lab.call('camera')).phase).toBe('off')
 })
 
-walk('files of a person’s own: a picture is moved, a video is played, what is none is refused by name', async ({ lab }) => {
+test('files of a person’s own: a picture is moved, a video is played, what is none is refused by name', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.call('startCamera', { ...settings })
   await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('picture')

@@ -202,10 +202,12 @@ export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
   opened: [
     async ({ browser }, use, worker) => {
       const { baseURL, viewport } = worker.project.use
-      const page = await browser.newPage({ baseURL: baseURL!, viewport: viewport! })
+      // A context, so that a test can open another page of the same browser beside it.
+      const context = await browser.newContext({ baseURL: baseURL!, viewport: viewport! })
+      const page = await context.newPage()
       await new Lab(page).open()
       await use(page)
-      await page.close()
+      await context.close()
     },
     { scope: 'worker' },
   ],

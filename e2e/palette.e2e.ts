@@ -41,9 +41,6 @@ walk('actions are found by their words and done by Enter, with single keys off t
   // What the page keeps: the theme, which follows the system until one is chosen, and single keys.
   await take(lab, 'light theme')
   await take(lab, 'single keys on')
-  await lab.page.keyboard.press('?')
-  await expect(lab.page.getByRole('dialog', { name: 'Keyboard and help' })).toBeVisible()
-  await lab.page.keyboard.press('Escape')
   await lab.page.evaluate(() => localStorage.clear())
 })
 
