@@ -37,14 +37,15 @@ export async function open(session: SessionState, next: Experiment, as?: OpenedA
   return build(session, next, as?.preset ?? null, as?.id)
 }
 
-/** Builds an experiment in the place of the open one, paused, with a first look at it. @param step at which it is to go on. */
+/** Builds an experiment in the place of the open one, paused, with a first look at it: at step 0, or at what was kept of it. */
 async function build(
   session: SessionState,
   next: Experiment,
   preset: string | null,
   id: RunId = crypto.randomUUID(),
-  step = 0,
+  kept?: KeptCheckpoint,
 ): Promise<Opened> {
+  const step = kept?.state.step ?? 0
   await reviveGpu(session)
   session.run?.destroy()
   session.ring?.destroy()
@@ -71,8 +72,11 @@ async function build(
       },
     })
     makeRing(session, session.run)
-    become(session, { kind: 'paused', step: 0 })
-    await preview(session)
+    if (kept) await goOnFrom(session, kept)
+    else {
+      become(session, { kind: 'paused', step: 0 })
+      await preview(session)
+    }
     return openedOf(session, session.run)
   } catch (error) {
     if (session.gpu.isLost()) lost(session, 'while the experiment was opened')
@@ -160,9 +164,7 @@ async function reopen(session: SessionState, kept: KeptCheckpoint | undefined): 
   if (!session.experiment) throw new Error('No experiment is open.')
   const { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue } = session
   try {
-    const opened = await build(session, session.experiment, session.preset, id, kept?.state.step)
-    if (kept) await goOnFrom(session, kept)
-    return opened
+    return await build(session, session.experiment, session.preset, id, kept)
   } catch (error) {
     Object.assign(session, { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue })
     throw error
@@ -200,10 +202,11 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
   if (exact) session.tunedVariants = { ...session.tunedVariants, ...kept.state.tunedVariants }
   const same = session.run && !session.gpu.isLost() && JSON.stringify(session.builtAs) === JSON.stringify(asOf(experiment, step))
   session.preset = preset
-  if (same) await beginAs(session, id)
-  else await build(session, experiment, preset, id, step)
-  session.experiment = experiment
-  await goOnFrom(session, kept)
+  if (same) {
+    session.experiment = experiment
+    await beginAs(session, id)
+    await goOnFrom(session, kept)
+  } else await build(session, experiment, preset, id, kept)
   return { ...openedOf(session, openedRun(session)), id, experiment, preset, step, exact }
 }
 

@@ -8,6 +8,7 @@ export type FrameOf<K extends FrameKind> = Extract<Frame, { kind: K }>
 
 const newest = new Map<FrameKind, Frame>()
 const listeners = new Map<FrameKind, Set<() => void>>()
+const forgetters = new Set<() => void>()
 const dirty = new Set<() => void>()
 let scheduled = false
 let held = false
@@ -40,8 +41,13 @@ export function endAside(): readonly Frame[] {
 /** Takes a frame in. Listeners are called in the next animation frame, once, however many frames came; while frames are held, later. */
 export function receiveFrame(frame: Frame): void {
   newest.set(frame.kind, frame)
+  repaint([frame.kind])
+}
+
+/** Calls those who listen to frames of these kinds: what they draw has changed, though none has come. While frames are held, later. */
+export function repaint(kinds: readonly FrameKind[]): void {
   if (held) return
-  for (const listener of listeners.get(frame.kind) ?? []) requestPaint(listener)
+  for (const kind of kinds) for (const listener of listeners.get(kind) ?? []) requestPaint(listener)
 }
 
 /** While frames are held they come and nobody is told. Those who listen are told once they no longer are. */
@@ -58,8 +64,12 @@ export function clearFrames(): void {
     return
   }
   newest.clear()
+  for (const forget of forgetters) forget()
   for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
 }
+
+/** Calls `forget` at once when the frames that are shown are forgotten: before another can come. */
+export const onCleared = (forget: () => void): void => void forgetters.add(forget)
 
 /** Calls `listener` after frames of these kinds have come. Returns how to stop. */
 export function onFrames(kinds: readonly FrameKind[], listener: () => void): () => void {

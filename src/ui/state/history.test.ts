@@ -3,17 +3,36 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { PRESETS } from '../../experiments/presets'
 import { metricsOf } from '../../studies/metrics'
 import { membraneFrames, scalarRows, type World } from '../../testing/frames'
-import { clearFrames, receiveFrame } from '../base/frames'
+import { clearFrames, onFrames, receiveFrame } from '../base/frames'
 import { metricColumn } from '../base/metric-series'
-import { cursorStep, DENSITY, gapAt, history, LAYER, restoreHistory, setCursor, shownMembrane, takeFrames } from './history'
+import {
+  cursorStep,
+  DENSITY,
+  gapAt,
+  history,
+  keptMoments,
+  LAYER,
+  layerAt,
+  restoreHistory,
+  setCursor,
+  shownMembrane,
+  stopWatching,
+  takeFrames,
+} from './history'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 /** Of a run whose evaluations are done in two ways. */
 const metrics = metricsOf(
   PRESETS.find(({ experiment: { network } }) => network.kind === 'recurrent' && network.recurrence.kind === 'adaptive')!.experiment,
 )
-vi.stubGlobal('requestAnimationFrame', () => 0)
+/** What is asked for in the next animation frame. */
+const soon: (() => void)[] = []
+vi.stubGlobal('requestAnimationFrame', (draw: () => void) => soon.push(draw))
+const draw = () => {
+  for (const one of soon.splice(0)) one()
+}
 
+const moment = (step: number) => ({ step, layers: membraneFrames(world, 1, 0).layers })
 const take = (step: number) => {
   receiveFrame({ ...membraneFrames(world, 1, 0), step })
   takeFrames()
@@ -68,6 +87,56 @@ describe('history', () => {
     takeFrames()
     expect(history.curves.rows.count).toBe(6)
     expect(history.layers.size).toBe(0)
+  })
+  it('has what is put back drawn, though no frame comes after it', () => {
+    let drawn = 0
+    const stop = onFrames(['scalars'], () => drawn++)
+    draw()
+    const before = drawn
+    restoreHistory(scalarRows(0, 6, 600), [])
+    draw()
+    stop()
+    expect(drawn).toBe(before + 1)
+  })
+  it('is not emptied by frames of the run before that come late', () => {
+    take(3)
+    clearFrames()
+    restoreHistory(scalarRows(0, 40, 600), [{ step: 40, values: { testLoss: 1 } }], { step: 40, moments: [moment(0), moment(39)] })
+    receiveFrame({ kind: 'scalars', rows: scalarRows(0, 3, 600) })
+    receiveFrame({ kind: 'report', step: 3, epoch: 1, values: { testLoss: 2 }, detail: null })
+    take(0)
+    expect([history.curves.rows.count, history.tests.rows.count]).toEqual([40, 1])
+    take(40)
+    expect(keptMoments()).toEqual([0, 39, 40])
+  })
+  it('of a run that is resumed has the moments that are kept, and a gap up to the next', () => {
+    take(7)
+    clearFrames()
+    const steps = [0, 10, 20, 30]
+    restoreHistory(scalarRows(0, 90, 600), [], { step: 90, moments: steps.map(moment) })
+    take(90)
+    expect(keptMoments()).toEqual([...steps, 90])
+    expect(history.gaps).toEqual([{ from: 30, to: 90 }])
+    const layer = history.layers.get('hidden 1')!
+    expect(layerAt(layer, 60, LAYER.inside)).toBeNaN()
+    expect(layerAt(layer, 30, LAYER.inside)).toBeGreaterThan(0)
+    expect(layerAt(layer, 90, LAYER.inside)).toBeGreaterThan(0)
+    take(130)
+    expect(history.gaps).toHaveLength(1)
+  })
+  it('has a gap before the first moment of a run whose past is not kept, and where views were paused; none where they follow each other', () => {
+    restoreHistory(scalarRows(0, 50, 600), [], { step: 50, moments: [] })
+    for (const step of [50, 51, 53]) take(step)
+    stopWatching()
+    take(54)
+    stopWatching()
+    take(80)
+    expect(history.gaps).toEqual([
+      { from: 0, to: 50 },
+      { from: 54, to: 80 },
+    ])
+    clearFrames()
+    expect(history.gaps).toEqual([])
   })
   it('forgets with the frames, and when training starts over', () => {
     take(5)

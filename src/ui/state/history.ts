@@ -6,10 +6,12 @@
 import type { MembraneReading, SpanReading } from '../../readings/membrane'
 import type { Metric, MetricRows, TestRow } from '../../readings/metrics'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../readings/shares'
+import type { Moment } from '../../runs/compact'
 import { decidingOf } from '../../studies/metrics'
-import { type FrameOf, newestFrame, onFrames } from '../base/frames'
+import { type FrameOf, newestFrame, onCleared, onFrames, repaint } from '../base/frames'
+import { type Gap, inGap } from '../base/gaps'
 import { createMetricSeries, type MetricSeries, metricAt } from '../base/metric-series'
-import { createSeries, type Series } from '../base/series'
+import { createSeries, type Series, valueAt } from '../base/series'
 import { createSignal, useSignal } from '../base/signal'
 import { secondOf } from './metrics'
 import { createSnapshots } from './snapshots'
@@ -35,6 +37,8 @@ interface History {
   readonly layers: Map<string, LayerHistory>
   /** Of layers whose recurrence is adaptive. */
   readonly spans: Map<string, Series>
+  /** Where no membrane was watched. */
+  gaps: readonly Gap[]
 }
 
 const LAYER_ROWS = 320
@@ -49,6 +53,7 @@ export const history: History = {
   tests: createMetricSeries(4096),
   layers: new Map(),
   spans: new Map(),
+  gaps: [],
 }
 const snapshots = createSnapshots(SNAPSHOT_BYTES, SNAPSHOTS)
 let norms: readonly [low: number, high: number] | null = null
@@ -56,23 +61,37 @@ const seen: { scalars?: unknown; membrane?: unknown; report?: unknown } = {}
 let lastScalar = -1
 let lastMembrane = -1
 let lastTest = -1
+/** Up to this step the history was put back: a frame from before it is late, or of another run. */
+let restored = -1
+/** Of what came between the last moment and the next one, none may have been watched. */
+let unwatched = false
 
 export function clearHistory(): void {
   history.curves.clear()
   history.tests.clear()
-  history.layers.clear()
-  history.spans.clear()
-  snapshots.clear()
-  norms = null
+  clearMoments()
   lastScalar = -1
-  lastMembrane = -1
   lastTest = -1
+  restored = -1
   setCursor(null)
 }
+onCleared(clearHistory)
 
-/** Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. */
-export function restoreHistory(rows: MetricRows, tests: readonly TestRow[]): void {
-  // Frames that were cleared a moment ago would else be noticed afterwards, and what is put back now forgotten with them.
+function clearMoments(): void {
+  history.layers.clear()
+  history.spans.clear()
+  history.gaps = []
+  snapshots.clear()
+  norms = null
+  lastMembrane = -1
+  unwatched = false
+}
+
+/**
+ * Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. Of one that is resumed also its moments,
+ * as far as there are any; what lies between them and what is watched next is a gap.
+ */
+export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resumed?: { step: number; moments: readonly Moment[] }): void {
   takeFrames()
   history.curves.clear()
   history.tests.clear()
@@ -80,12 +99,22 @@ export function restoreHistory(rows: MetricRows, tests: readonly TestRow[]): voi
   lastTest = -1
   takeScalars(rows)
   for (const test of tests) takeTest(test)
+  const newest = newestFrame('membrane')
+  if (resumed) {
+    clearMoments()
+    for (const moment of resumed.moments) takeMoment({ ...moment, kind: 'membrane', watchShare: 0, framesPerSecond: 0 })
+  }
+  unwatched = true
+  restored = Math.max(lastScalar, resumed?.step ?? -1)
+  if (resumed && newest && newest.step >= restored) takeMoment(newest)
+  repaint(['scalars', 'membrane', 'report'])
 }
 
 function takeScalars(rows: MetricRows): void {
   const count = rows.step.length
   const columns = Object.entries(rows.columns)
-  if (count > 0 && rows.step[count - 1]! < lastScalar) clearHistory()
+  const newest = rows.step[count - 1] ?? -1
+  if (newest < lastScalar && newest > restored) clearHistory()
   for (let row = 0; row < count; row++) {
     const step = rows.step[row]!
     if (step <= lastScalar) continue
@@ -95,8 +124,8 @@ function takeScalars(rows: MetricRows): void {
 }
 
 function takeTest({ step, values }: TestRow): void {
-  if (step < lastTest) history.tests.clear()
-  if (step === lastTest) return
+  if (step < lastTest && step > restored) history.tests.clear()
+  else if (step <= lastTest) return
   history.tests.push(step, values)
   lastTest = step
 }
@@ -169,24 +198,45 @@ function takeNorms(frame: MembraneReading): void {
   if (known.length > 0) norms = [Math.min(norms?.[0] ?? Infinity, ...known), Math.max(norms?.[1] ?? 0, ...known)]
 }
 
+function takeMoment(frame: FrameOf<'membrane'>): void {
+  const { step, layers } = frame
+  if (step <= lastMembrane) return
+  const gap = { from: Math.max(0, lastMembrane), to: step }
+  if (gap.to - gap.from > 1 && (lastMembrane < 0 || (unwatched && gap.to - gap.from > usualGap()))) history.gaps = [...history.gaps, gap]
+  for (const layer of layers) {
+    takeLayer(step, layer)
+    takeNorms(layer)
+    if (layer.spans) takeSpans(step, layer.layer, layer.spans)
+  }
+  snapshots.take(frame)
+  lastMembrane = step
+  unwatched = false
+}
+
+/** From here on no moment may be watched: the views are paused, or the tab is hidden. */
+export const stopWatching = (): void => {
+  unwatched = true
+}
+
+/** Twice the mean distance of moments that are watched: farther apart they are no neighbors. */
+function usualGap(): number {
+  const { steps } = snapshots
+  return steps.length < 2 ? 1 : (2 * (steps.at(-1)! - steps[0]!)) / (steps.length - 1)
+}
+
+/** A column of a layer's history at a training step; no number where nothing was watched. */
+export const layerAt = ({ series }: LayerHistory, step: number, column: number): number =>
+  inGap(history.gaps, step) ? Number.NaN : valueAt(series, step, column)
+
 /** Takes in whatever frames are new. Painters call it first, so that none draws an older history than it could. */
 export function takeFrames(): void {
   const scalars = newestFrame('scalars')
   const membrane = newestFrame('membrane')
   const report = newestFrame('report')
-  if (!scalars && !membrane && (seen.scalars || seen.membrane)) clearHistory()
-  if (membrane && membrane.step < lastMembrane) clearHistory()
+  if (membrane && membrane !== seen.membrane && membrane.step < lastMembrane && membrane.step >= restored) clearHistory()
   if (scalars && scalars !== seen.scalars) takeScalars(scalars.rows)
   if (report && report !== seen.report) takeTest(report)
-  if (membrane && membrane !== seen.membrane && membrane.step > lastMembrane) {
-    for (const layer of membrane.layers) {
-      takeLayer(membrane.step, layer)
-      takeNorms(layer)
-      if (layer.spans) takeSpans(membrane.step, layer.layer, layer.spans)
-    }
-    snapshots.take(membrane)
-    lastMembrane = membrane.step
-  }
+  if (membrane && membrane !== seen.membrane && membrane.step >= restored) takeMoment(membrane)
   seen.scalars = scalars
   seen.membrane = membrane
   seen.report = report

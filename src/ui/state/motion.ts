@@ -5,7 +5,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { holdFrames } from '../base/frames'
-import { history, restoreHistory } from './history'
+import { history, restoreHistory, stopWatching } from './history'
 import { attempt } from './notices'
 import { worker } from './opening'
 import { store } from './store'
@@ -35,7 +35,8 @@ export const withinRates = (rate: number): number => Math.min(FASTEST_RATE, Math
 
 /** Asks the worker again for what was not drawn when it came. */
 export async function catchUp(): Promise<void> {
-  if (document.hidden || history.curves.rows.count === 0) return
+  if (document.hidden) return stopWatching()
+  if (history.curves.rows.count === 0) return
   const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
   restoreHistory(rows, tests)
 }
@@ -48,7 +49,8 @@ export function followMotion(): void {
     if (now === held) return
     held = now
     holdFrames(held)
-    if (!held) attempt(catchUp())
+    if (held) stopWatching()
+    else attempt(catchUp())
   }
   motion.subscribe(hold)
   store.subscribe(hold)

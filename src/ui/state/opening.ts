@@ -8,6 +8,7 @@ import { check } from '../../experiments/check'
 import { formOf } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
+import type { Moment } from '../../runs/compact'
 import type { RunId } from '../../runs/record'
 import type { Client } from '../../worker/client'
 import type { Frame, Opened, Resumed, SessionApi, WorkerApi } from '../../worker/protocol'
@@ -39,6 +40,8 @@ interface Dealings {
   editing: string
   /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
   leaving: () => Promise<void>
+  /** The moments of the membrane that are kept of a run. */
+  moments: (id: RunId) => Promise<readonly Moment[]>
 }
 
 const own: Dealings = {
@@ -50,6 +53,7 @@ const own: Dealings = {
   settle: undefined,
   editing: '',
   leaving: async () => {},
+  moments: async () => [],
 }
 
 /** Hands over the worker to talk to; null while there is none. */
@@ -78,6 +82,11 @@ export const endBesideOpen = async (): Promise<void> => own.client?.api.endBesid
 /** Waits for `work` before another run takes the place of one that has trained. */
 export const beforeLeaving = (work: () => Promise<void>): void => {
   own.leaving = work
+}
+
+/** Where the moments of a run come from that is resumed. */
+export const recallMoments = (read: (id: RunId) => Promise<readonly Moment[]>): void => {
+  own.moments = read
 }
 
 // ---- the draft
@@ -198,8 +207,7 @@ async function showResumed(api: WorkerApi, resumed: Resumed, experiment: Experim
   own.sent = { experiment, run: resumed.id }
   setLab({ open: experiment, openedAs: resumed.preset })
   showOpened(resumed)
-  const [rows, tests] = await Promise.all([api.scalars(), api.tests()])
-  restoreHistory(rows, tests)
+  await showPast(api)
   const other = 'It was kept by other shaders or on another adapter: what follows is not, to the last bit, what would have followed.'
   return `The run is back, paused at step ${resumed.step}.${resumed.exact ? '' : ` ${other}`}`
 }
@@ -230,8 +238,16 @@ export function resumeRun(id: RunId): Promise<void> {
 
 /** What is open, to views that were cleared. */
 export async function showAgain(api: WorkerApi): Promise<void> {
-  const [rows, tests] = await Promise.all([api.scalars(), api.tests(), api.look()])
-  restoreHistory(rows, tests)
+  await api.look()
+  await showPast(api)
+}
+
+/** The curves and moments of what is open, to views that were cleared. */
+export async function showPast(api: WorkerApi): Promise<void> {
+  const [{ progress }, rows, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
+  const { id, step } = progress
+  const moments = await own.moments(id)
+  restoreHistory(rows, tests, { step, moments: moments.filter((moment) => moment.step <= step) })
 }
 
 /** What else would be opened waits until `work`, which has the worker, is over. */

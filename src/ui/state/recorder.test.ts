@@ -180,8 +180,10 @@ describe('a run', () => {
     ])
     await recorder.record()
     recorder = make()
-    // Back at the checkpoint of step 5; the worker has its rows from there on.
+    recorder.take({ kind: 'state', state: { kind: 'compiling', done: 0, total: 1, what: '' }, progress: progress('a', 0) })
+    // Back at the checkpoint of step 5; the worker has its rows from there on. A frame of the run before is late.
     recorder.take(stateFrame('a', 5, 'paused'))
+    recorder.take(membrane(0))
     recorder.take(membrane(5))
     has = { state: { kind: 'paused', step: 7 }, progress: progress('a', 7), rows: rowsOf(6, 7), tests: [] }
     recorder.take(stateFrame('a', 7, 'paused'))

@@ -47,6 +47,8 @@ interface Followed {
   progress: Progress
   run: RunState
   moments: Moments
+  /** The step at which it was opened: a moment of an earlier one is of the run before. */
+  from: number
   curves: MetricRows
   /** Rows that came since the curves were last asked for. */
   fresh: MetricRows[]
@@ -126,12 +128,14 @@ function follow(known: Followed | null, run: RunState, progress: Progress, host:
       ? known
       : {
           ...{ id: progress.id, open: null, link: '', started: now - progress.elapsedMs, progress, run },
-          ...{ moments: createMoments(), curves: NO_CURVES, fresh: [], tests: [], joined: false },
+          ...{ moments: createMoments(), from: progress.step, curves: NO_CURVES, fresh: [], tests: [], joined: false },
           written: 0,
           tested: 0,
           watched: -1,
           saved: { at: now, step: 0, kind: 'paused' },
         }
+  // While it is built it stands at step 0.
+  if (followed.run.kind === 'compiling') followed.from = progress.step
   followed.progress = progress
   followed.run = run
   return followed
@@ -144,8 +148,9 @@ function isDue({ run, progress, saved }: Followed, now: number): boolean {
   return progress.step !== saved.step || run.kind !== saved.kind
 }
 
-/** A frame that was on its way when the run before ended is of a step that this one has not reached. */
+/** A frame that was on its way when the run before ended is of a step that this one has not reached, or from before it was opened. */
 function takeMoment(run: Followed, { step, layers }: Moment): void {
+  if (step < run.from) return
   if (run.run.kind !== 'running' && step > run.progress.step) return
   run.moments.take({ step, layers })
 }

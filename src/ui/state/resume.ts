@@ -4,9 +4,8 @@
  */
 import type { RunId } from '../../runs/record'
 import { clearFrames } from '../base/frames'
-import { restoreHistory } from './history'
 import { attempt, say } from './notices'
-import { resumeRun, showOpened, worker } from './opening'
+import { resumeRun, showOpened, showPast, worker } from './opening'
 import { setLab, store } from './store'
 
 let discarded = new Set<RunId>()
@@ -51,6 +50,5 @@ export const dismissOffers = (): void => setLab({ offers: null })
 export async function recover(): Promise<void> {
   clearFrames()
   showOpened(await worker().recover())
-  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  restoreHistory(rows, tests)
+  await showPast(worker())
 }

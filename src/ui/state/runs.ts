@@ -12,7 +12,7 @@ import { encodeLink } from '../../share/link'
 import { onEveryFrame } from './connection'
 import { workerLent } from './lend'
 import { say } from './notices'
-import { beforeLeaving, worker } from './opening'
+import { beforeLeaving, recallMoments, worker } from './opening'
 import { createRecorder, type Open } from './recorder'
 import { store } from './store'
 
@@ -154,6 +154,13 @@ export const droppedWords = (count: number): string =>
 /** The run under way, as it is kept. */
 export const runUnderWay = (): RunId | null => recorder.id
 export const momentsUnderWay = (): readonly Moment[] => recorder.frames().map(expandFrame)
+/** Those of a run that goes on, as far as they are kept. */
+async function momentsOf(id: RunId): Promise<readonly Moment[]> {
+  const [detail, now] = [await readDetail(id), recorder.id === id ? recorder.frames() : []]
+  const from = now[0]?.step ?? Number.POSITIVE_INFINITY
+  return [...(detail?.frames.filter(({ step }) => step < from) ?? []), ...now].map(expandFrame)
+}
+
 export const recordNow = (): Promise<void> => recorder.record()
 
 /** Frames that are on their way are taken in when the page is drawn. */
@@ -161,14 +168,16 @@ async function lastFrames(): Promise<void> {
   for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame)
 }
 
-/** How long the next run waits for the one before to be kept. */
+/** How long the next run waits for the one before to be kept, and one that is resumed for its moments. */
 const PATIENCE_MS = 2000
 
 /** From here on runs are kept. Resolves when those that are have been listed. */
 export async function followRuns(): Promise<void> {
   onEveryFrame(recorder.take)
   // A database that does not answer holds up nothing.
-  beforeLeaving(() => Promise.race([lastFrames().then(recorder.record), new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]))
+  const patience = <T>(nothing: T) => new Promise<T>((resolve) => setTimeout(() => resolve(nothing), PATIENCE_MS))
+  beforeLeaving(() => Promise.race([lastFrames().then(recorder.record), patience(undefined)]))
+  recallMoments((id) => Promise.race([momentsOf(id).catch(() => []), patience([])]))
   onRunsChanged(() => void refreshRuns())
   document.addEventListener('visibilitychange', () => document.hidden && void recorder.record())
   window.addEventListener('pagehide', recorder.leave)

@@ -1,9 +1,10 @@
 /** Marks that the tracks share: a polyline over training time, dots, names at the ends of lines. */
 import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
+import { type Gap, isAcross } from '../../base/gaps'
 import { type Scale, spread } from '../../base/scale'
 import type { TimeAxis, TracksLayout } from './tracks-frame'
 
-/** A polyline over training steps; several points of one pixel become its smallest and largest. */
+/** A polyline over training steps, broken at gaps; several points of one pixel become its smallest and largest. */
 export function drawCurve(
   pen: Pen,
   x: Scale,
@@ -12,6 +13,7 @@ export function drawCurve(
   values: ArrayLike<number>,
   count: number,
   style: LineStyle,
+  gaps: readonly Gap[] = [],
 ): void {
   stroke(pen, style, (context) => {
     let pixel = Number.NaN
@@ -27,12 +29,12 @@ export function drawCurve(
     }
     for (let index = 0; index < count; index++) {
       const value = values[index]!
-      if (!Number.isFinite(value)) {
+      if (!Number.isFinite(value) || (index > 0 && isAcross(gaps, steps[index - 1]!, steps[index]!))) {
         flush()
         pixel = Number.NaN
         started = false
-        continue
       }
+      if (!Number.isFinite(value)) continue
       const at = Math.round(2 * x(steps[index]!)) / 2
       if (at === pixel) {
         low = Math.min(low, value)

@@ -3,9 +3,8 @@ import { fixed, grouped, percent } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { metricAt, stepsOfRows } from '../../base/metric-series'
 import { Scrolling } from '../../base/parts'
-import { valueAt } from '../../base/series'
 import viewCss from '../../base/style/view.module.css'
-import { gapAt, history, LAYER } from '../../state/history'
+import { gapAt, history, LAYER, layerAt } from '../../state/history'
 import { useMetrics } from '../../state/hooks'
 import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueWords } from '../../state/metrics'
 
@@ -75,9 +74,9 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
                   <td>{tested.includes(step) ? gapCell(second, gapAt(metrics, step)) : ''}</td>
                 </>
               )}
-              <td className={viewCss.win}>{watched ? percent(valueAt(watched.series, step, LAYER.inside)) : ''}</td>
-              <td className={viewCss.fix}>{watched ? percent(valueAt(watched.series, step, LAYER.fixed)) : ''}</td>
-              <td>{watched ? fixed(valueAt(watched.series, step, LAYER.mean), 3) : ''}</td>
+              <td className={viewCss.win}>{watched ? percent(layerAt(watched, step, LAYER.inside)) : ''}</td>
+              <td className={viewCss.fix}>{watched ? percent(layerAt(watched, step, LAYER.fixed)) : ''}</td>
+              <td>{watched ? fixed(layerAt(watched, step, LAYER.mean), 3) : ''}</td>
             </tr>
           ))}
         </tbody>

@@ -2,9 +2,10 @@
 
 import { fixed } from '../../../format'
 import { clipped, field, type LineStyle, line, type Pen, styles } from '../../base/draw'
-import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
-import { columnOf, extent, rowAt, valueAt } from '../../base/series'
-import { DENSITY, history, LAYER, type LayerHistory } from '../../state/history'
+import { type Gap, knownParts } from '../../base/gaps'
+import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
+import { columnOf, extent, rowAt } from '../../base/series'
+import { DENSITY, history, LAYER, type LayerHistory, layerAt } from '../../state/history'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
@@ -31,13 +32,40 @@ function driftRange(layer: LayerHistory): readonly [number, number] {
   return [Math.max(layer.low, low), Math.min(layer.high, high)]
 }
 
+/** The distributions of a part of training, side by side. */
+function drawDensity(
+  pen: Pen,
+  { series, bins, ...layer }: LayerHistory,
+  { x }: TimeAxis,
+  part: Gap,
+  shown: { readonly low: number; readonly high: number },
+  y: Scale,
+  height: number,
+): void {
+  const [left, width] = [x(part.from), x(part.to) - x(part.from)]
+  const columns = Math.max(1, Math.min(600, Math.round(width)))
+  const rows = Math.max(1, Math.min(bins, height))
+  let peak = 0
+  for (let row = 0; row < series.count; row++)
+    for (let bin = 0; bin < bins; bin++) peak = Math.max(peak, series.data[row * series.width + DENSITY + bin]!)
+  const rowOf = Int32Array.from({ length: columns }, (_, column) =>
+    rowAt(series, part.from + ((part.to - part.from) * (column + 1)) / columns),
+  )
+  const binOf = Int32Array.from({ length: rows }, (_, row) => {
+    const u = shown.high - ((row + 0.5) / rows) * (shown.high - shown.low)
+    return Math.min(bins - 1, Math.max(0, Math.floor(((u - layer.low) / (layer.high - layer.low)) * bins)))
+  })
+  const shareOf = (column: number, row: number) => series.data[rowOf[column]! * series.width + DENSITY + binOf[row]!]! / (peak || 1)
+  field(pen, columns, rows, shareOf, left, y(shown.high), width, y(shown.low) - y(shown.high))
+}
+
 export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxis, view: TracksView): void {
   const count = tickCount(pen, layout, at)
   const { colors, r } = pen
   const style = styles(pen)
   const layer = view.layer === null ? undefined : history.layers.get(view.layer)
   const [low, high] = layer && layer.series.count > 0 ? driftRange(layer) : [-1, 1]
-  const read = (column: number) => (layer ? valueAt(layer.series, view.read, column) : Number.NaN)
+  const read = (column: number) => (layer ? layerAt(layer, view.read, column) : Number.NaN)
   const step = niceStep(high - low, count)
   const y = drawTrack(pen, layout, at, {
     title: 'Drift of u',
@@ -50,36 +78,18 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   })
   const track = layout.tracks[at]
   if (!y || !track || !layer || layer.series.count === 0) return
-  const { series, bins } = layer
+  const { series } = layer
   const start = axis.x(0)
   const end = axis.x(axis.now)
-  const columns = Math.max(1, Math.min(600, Math.round(end - start)))
-  const rows = Math.max(1, Math.min(bins, Math.round(track.height - 11 * r)))
-  let peak = 0
-  for (let row = 0; row < series.count; row++)
-    for (let bin = 0; bin < bins; bin++) peak = Math.max(peak, series.data[row * series.width + DENSITY + bin]!)
-  const rowOf = Int32Array.from({ length: columns }, (_, column) => rowAt(series, (axis.now * (column + 1)) / columns))
-  const binOf = Int32Array.from({ length: rows }, (_, row) => {
-    const u = high - ((row + 0.5) / rows) * (high - low)
-    return Math.min(bins - 1, Math.max(0, Math.floor(((u - layer.low) / (layer.high - layer.low)) * bins)))
-  })
-  field(
-    pen,
-    columns,
-    rows,
-    (column, row) => series.data[rowOf[column]! * series.width + DENSITY + binOf[row]!]! / (peak || 1),
-    start,
-    y(high),
-    end - start,
-    y(low) - y(high),
-  )
+  for (const part of knownParts(history.gaps, axis.now))
+    drawDensity(pen, layer, axis, part, { low, high }, y, Math.round(track.height - 11 * r))
   const curve = (column: number, lineStyle: LineStyle) => {
     const values = columnOf(series, column)
-    drawCurve(pen, axis.x, y, series.x, values, values.length, lineStyle)
+    drawCurve(pen, axis.x, y, series.x, values, values.length, lineStyle, history.gaps)
     // From the last row kept to now.
     if (values.length) line(pen, axis.x(series.x[values.length - 1]!), y(lastOf(values)), end, y(lastOf(values)), lineStyle)
   }
-  const threshold = read(LAYER.threshold)
+  const threshold = lastOf(columnOf(series, LAYER.threshold))
   clipped(pen, start, track.top, end - start, track.height - 1, () => {
     for (const column of [LAYER.low, LAYER.high, LAYER.threshold]) curve(column, style.halo)
     for (const edge of [threshold - 0.5, threshold + 0.5]) line(pen, start, y(edge), end, y(edge), style.fixed)

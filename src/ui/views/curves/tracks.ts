@@ -1,11 +1,11 @@
 /** Draws the history over one axis of training time: the metrics, the share in the window, the drift of the potential. */
 
 import { hundredths, percent } from '../../../format'
-import { type Pen, styles } from '../../base/draw'
+import { type LineStyle, type Pen, styles } from '../../base/draw'
 import { stepsOfRows } from '../../base/metric-series'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
-import { columnOf, extent, valueAt } from '../../base/series'
-import { history, LAYER } from '../../state/history'
+import { columnOf, extent } from '../../base/series'
+import { history, LAYER, layerAt } from '../../state/history'
 import { axesOf } from '../../state/metrics'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { drawDrift } from './drift'
@@ -30,7 +30,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   low = Math.max(0, low - pad)
   high = Math.min(1, high + pad)
   const digits = Math.max(0, digitsOf(niceStep(100 * (high - low), count)))
-  const read = (column: number) => (selected ? valueAt(selected.layer.series, view.read, column) : null)
+  const read = (column: number) => (selected ? layerAt(selected.layer, view.read, column) : null)
   const y = drawTrack(pen, layout, at, {
     title: 'In window',
     place: linear(low, high, 0, 1),
@@ -42,11 +42,11 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   })
   const track = layout.tracks[at]
   if (!y || !track || !selected) return
-  const { x: steps, count: rows } = selected.layer.series
-  for (const item of known)
-    if (item !== selected) drawCurve(pen, axis.x, y, item.layer.series.x, item.values, item.values.length, style.raw)
-  drawCurve(pen, axis.x, y, steps, fixedValues, rows, style.fixed)
-  drawCurve(pen, axis.x, y, steps, selected.values, rows, style.window)
+  const curve = ({ layer }: (typeof known)[number], values: Float32Array, line: LineStyle) =>
+    drawCurve(pen, axis.x, y, layer.series.x, values, values.length, line, history.gaps)
+  for (const item of known) if (item !== selected) curve(item, item.values, style.raw)
+  curve(selected, fixedValues, style.fixed)
+  curve(selected, selected.values, style.window)
   // Where names would not fit, only the first and last of the grey ones are named.
   const others = known.filter((item) => item !== selected)
   const fits = Math.max(0, Math.floor((track.height - 6 * r) / (11.5 * r)) - 2)

@@ -3,10 +3,11 @@
 import { fixed, significant } from '../../../format'
 import type { SpanReading } from '../../../readings/membrane'
 import { crisp, field, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { inGap, isAcross, knownParts } from '../../base/gaps'
 import { logPlace } from '../../base/magnitude'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { rowAt, type Series } from '../../base/series'
-import { PROBABILITIES, SPAN } from '../../state/history'
+import { history, PROBABILITIES, SPAN } from '../../state/history'
 import { isSettled, spanName } from '../../state/words'
 
 export interface SpanPlace {
@@ -26,10 +27,10 @@ export const spanPlace = (width: number, height: number, r: number): SpanPlace =
 /** How many spans there are. */
 export const spansIn = (series: Series): number => series.width - PROBABILITIES
 
-/** What was known of the spans at a training step; null before anything was. */
+/** What was known of the spans at a training step; null before anything was, and where nothing was watched. */
 export function spansAt(series: Series, step: number): SpanReading | null {
   const row = rowAt(series, step)
-  if (row < 0) return null
+  if (row < 0 || inGap(history.gaps, step)) return null
   const values = series.data.subarray(row * series.width, (row + 1) * series.width)
   return { span: values[SPAN.span]!, temperature: values[SPAN.temperature]!, probabilities: values.subarray(PROBABILITIES) }
 }
@@ -70,18 +71,22 @@ export function drawSpanMap(pen: Pen, series: Series, place: SpanPlace, view: Sp
   drawAxes(pen, place, view, spans, x, y)
   const now = x(view.now)
   if (series.count > 0 && now > left) {
-    const columns = Math.max(1, Math.min(600, Math.round(now - left)))
-    const rows = Int32Array.from({ length: columns }, (_, column) => rowAt(series, (view.now * (column + 1)) / columns))
-    const probability = (column: number, row: number) => series.data[rows[column]! * series.width + PROBABILITIES + spans - 1 - row]!
-    const low = leastShown(spans)
-    field(pen, columns, spans, (column, row) => logPlace(probability(column, row), low, 1, 0), left, top, now - left, height)
+    for (const { from, to } of knownParts(history.gaps, view.now)) {
+      const columns = Math.max(1, Math.min(600, Math.round(x(to) - x(from))))
+      const rows = Int32Array.from({ length: columns }, (_, column) => rowAt(series, from + ((to - from) * (column + 1)) / columns))
+      const probability = (column: number, row: number) => series.data[rows[column]! * series.width + PROBABILITIES + spans - 1 - row]!
+      const share = (column: number, row: number) => logPlace(probability(column, row), leastShown(spans), 1, 0)
+      field(pen, columns, spans, share, x(from), top, x(to) - x(from), height)
+    }
     for (const style of [styles(pen).halo, { color: colors.ink, width: 1.25 }])
       stroke(pen, style, (context) => {
         for (let row = 0; row < series.count; row++) {
+          const [step, next] = [series.x[row]!, row + 1 < series.count ? series.x[row + 1]! : view.now]
           const at = y(series.data[row * series.width + SPAN.span]!)
-          if (row === 0) context.moveTo(left, at)
-          else context.lineTo(x(series.x[row]!), at)
-          context.lineTo(row + 1 < series.count ? x(series.x[row + 1]!) : now, at)
+          if (row === 0 || isAcross(history.gaps, series.x[row - 1]!, step))
+            context.moveTo(x(row === 0 && !inGap(history.gaps, 1) ? 0 : step), at)
+          else context.lineTo(x(step), at)
+          if (!isAcross(history.gaps, step, next)) context.lineTo(x(next), at)
         }
       })
   }

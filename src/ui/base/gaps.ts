@@ -1,0 +1,24 @@
+/** Parts of training of which nothing was watched: what is drawn over training time is left out there. Pure. */
+
+/** Known at its ends, and not between them. */
+export interface Gap {
+  readonly from: number
+  readonly to: number
+}
+
+export const inGap = (gaps: readonly Gap[], step: number): boolean => gaps.some(({ from, to }) => step > from && step < to)
+
+/** Whether two rows that follow each other lie on both sides of a gap. */
+export const isAcross = (gaps: readonly Gap[], a: number, b: number): boolean => gaps.some(({ from, to }) => a <= from && b >= to)
+
+/** What is known of the time from 0 to `now`, in order. */
+export function knownParts(gaps: readonly Gap[], now: number): readonly Gap[] {
+  const parts: Gap[] = []
+  let from = 0
+  for (const gap of [...gaps].sort((a, b) => a.from - b.from)) {
+    if (gap.from > from) parts.push({ from, to: Math.min(now, gap.from) })
+    from = Math.max(from, gap.to)
+  }
+  if (now > from) parts.push({ from, to: now })
+  return parts
+}
