@@ -154,7 +154,7 @@ export interface SessionApi {
   /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. Takes a moment: it builds the experiment again and again. */
   largestBatch(experiment: Experiment): Promise<number>
   play(): Promise<void>
-  /** Resolves when the step under way has ended. */
+  /** Resolves when the step under way has ended, and the views are sent what it came to. */
   pause(): Promise<void>
   /** Resolves when the batches are done and their metrics readable. */
   step(count: number): Promise<void>

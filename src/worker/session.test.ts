@@ -61,6 +61,26 @@ test('pause acts at the end of a step, and play continues from there', async () 
   expect([...session.scalars().step].at(-1)).toBe(step)
 })
 
+test('a pause shows the step at which training stands, and changes nothing of what follows', async () => {
+  const { session, frames } = await setUp()
+  const experiment = small({ run: { epochs: 10_000, seed: 3 } })
+  await session.open(experiment)
+  const request = { membrane: true, sample: 0, layers: [], weights: 'lif1', visible: true }
+  // Of this training no step is watched by itself.
+  await session.watch({ ...request, framesPerSecond: 1e-6 })
+  await session.play()
+  await expect.poll(() => session.state().progress.step).toBeGreaterThan(3)
+  await session.pause()
+  const { step } = session.state().progress
+  for (const kind of ['membrane', 'sample', 'weights'] as const)
+    expect(frames.findLast((frame) => frame.kind === kind)).toMatchObject({ step })
+  await session.step(3)
+  const losses = session.scalars().columns.trainLoss!
+  await session.open(experiment)
+  await session.step(step + 3)
+  expect(session.scalars().columns.trainLoss).toEqual(losses)
+})
+
 test('the preview before the first step and the reading after it count every potential', async () => {
   const { session, frames } = await setUp()
   const opened = await session.open(small())

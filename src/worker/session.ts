@@ -16,7 +16,7 @@ import { offer, showReport } from './checkpointing'
 import { keep, load, open, recover, reset, resume, tune, watchLoss } from './opening'
 import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
-import { createSessionState, type Host, inTurn, openedRun, progressOf, type SessionState, tell } from './session-state'
+import { createSessionState, type Host, hasFailed, inTurn, openedRun, progressOf, type SessionState, tell } from './session-state'
 import { begin, evaluate, halt } from './training'
 import { membraneOf, preview, sampleOf, samplesOf, showSample, showWeights } from './watching'
 
@@ -54,7 +54,11 @@ export async function createSession(host: Host) {
         const { totalSteps } = openedRun(session).built
         if (session.step < totalSteps) void begin(session, Number.POSITIVE_INFINITY).catch(() => undefined)
       }),
-    pause: () => halt(session),
+    async pause() {
+      const trained = session.loop !== undefined
+      await halt(session)
+      if (trained) await exclusive(() => showLast(session))
+    },
     step: (count: number) =>
       exclusive(async () => {
         await halt(session)
@@ -114,6 +118,12 @@ async function look(session: SessionState): Promise<void> {
   if (!session.run || session.loop || session.gpu.isLost()) return
   await preview(session)
   showReport(session)
+}
+
+/** Training was paused at a step that was not watched: the views follow to where it stands. */
+async function showLast(session: SessionState): Promise<void> {
+  if (!session.run || session.loop || hasFailed(session) || session.readings?.step === session.step) return
+  await preview(session)
 }
 
 /** At a standstill, what is newly watched is shown at once. Another run may have been opened by the time that the sample is read. */
