@@ -1,6 +1,7 @@
 /** Nothing learned is lost: a page that is gone, two tabs, full storage, a reset, an edit, a hidden tab, a value that is not finite. */
 
-import type { Page } from '@playwright/test'
+import { rm } from 'node:fs/promises'
+import { chromium, type Page } from '@playwright/test'
 import { violations } from './axe'
 import { expect, Lab, test, walk } from './lab'
 
@@ -36,6 +37,51 @@ walk('a page that is gone while it trains loses only what came after the last ch
   await next.step(2)
   expect(await next.state()).toMatchObject({ id, kind: 'paused', step: step + 2 })
   expect(lab.errors).toEqual([])
+})
+
+test('a tab that crashes while it trains loses 5 seconds of training at most, and its run is offered after the browser has ended', async ({
+  baseURL,
+  launchOptions,
+}, info) => {
+  const profile = info.outputPath('profile')
+  const start = async () => {
+    const context = await chromium.launchPersistentContext(profile, { ...launchOptions, baseURL: baseURL! })
+    const page = await context.newPage()
+    const lab = new Lab(page)
+    await lab.open('#blank.1&T=3&batch=50&epochs=20')
+    return { context, page, lab }
+  }
+  /** What was seen of training, as the page was told of it. */
+  const seen: { step: number; elapsedMs: number }[] = []
+  const first = await start()
+  await first.lab.play()
+  await expect
+    .poll(async () => {
+      const [run] = await first.lab.call('runs')
+      if (run && run.step > 0) seen.push({ step: run.step, elapsedMs: run.elapsedMs })
+      return (seen.at(-1)?.elapsedMs ?? 0) - (seen[0]?.elapsedMs ?? 0)
+    })
+    .toBeGreaterThan(12_000)
+  const devtools = await first.context.newCDPSession(first.page)
+  const crashed = first.page.waitForEvent('crash')
+  // It is never answered.
+  devtools.send('Page.crash').catch(() => {})
+  await crashed
+  await first.context.close()
+
+  const { context, page, lab } = await start()
+  await expect(offer(page)).toContainText(/Step [\d,]+ of 24,000\./)
+  const [{ step }] = (await lab.call('checkpoints')) as unknown as [{ step: number }]
+  await expect(offer(page)).toContainText(`Step ${step.toLocaleString('en-US')} of 24,000.`)
+  const saved = seen.findLast((row) => row.step <= step)!
+  expect(seen.at(-1)!.elapsedMs - saved.elapsedMs).toBeLessThanOrEqual(5000)
+  await offer(page)
+    .getByRole('button', { name: /^Resume/ })
+    .click()
+  await expect.poll(() => lab.state()).toMatchObject({ kind: 'paused', step })
+  expect(lab.errors).toEqual([])
+  await context.close()
+  await rm(profile, { recursive: true, force: true })
 })
 
 walk(

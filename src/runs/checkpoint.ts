@@ -60,6 +60,7 @@ const infoSchema = z.object({
   step: count,
   totalSteps: count,
   byteLength: count,
+  atRiskMs: finite.min(0).optional(),
 })
 
 const stateSchema = z.object({

@@ -120,4 +120,6 @@ export interface CheckpointInfo {
   readonly step: number
   readonly totalSteps: number
   readonly byteLength: number
+  /** Milliseconds of training after it that may not have been saved. */
+  readonly atRiskMs?: number | undefined
 }

@@ -1,12 +1,12 @@
 /** What is kept and what goes: one write at a time, bounds, full storage, locks, and records that are no checkpoints. */
 import 'fake-indexeddb/auto'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
 import { type CheckpointStore, memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { openDatabase } from '../runs/database'
 import { MOST_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE } from './checkpoint-shelf'
-import { createCheckpointWriter, type Written } from './checkpoint-writer'
+import { createCheckpointWriter, MOST_LOST_MS, type Written } from './checkpoint-writer'
 import { type RunLocks, runLocks } from './locks'
 
 const MIB = 2 ** 20
@@ -183,13 +183,61 @@ test('a state with a value that is no number is not sound; history may have one'
   expect(isSound({ values: Float32Array.of(1, -3e38).buffer }, new Set())).toBe(true)
 })
 
-test('the next checkpoint is as far off as the last write was long', async () => {
-  let pass: (ms: number) => number = () => 0
-  const store = lasting({ write: async () => void pass(2000) })
-  const kept = writerOf(store)
-  pass = kept.pass
-  expect(kept.checkpointWriter.interval(true)).toBe(5000)
-  expect(kept.checkpointWriter.interval(false)).toBe(15_000)
-  await kept.keep(checkpoint('a'))
-  expect(kept.checkpointWriter.interval(false)).toBe(100_000)
+test('whatever a checkpoint takes, 5 seconds of training are lost at most; where it takes longer, what it takes twice', async () => {
+  const takes = async (copied: number, written: number) => {
+    let pass: (ms: number) => number = () => 0
+    const store = lasting({ write: async () => void pass(written) })
+    const { checkpointWriter, pass: passed } = writerOf(store)
+    pass = passed
+    checkpointWriter.offer(checkpoint('a'), copied)
+    await checkpointWriter.settle()
+    return { every: checkpointWriter.interval(), atRisk: checkpointWriter.atRisk() }
+  }
+  expect(await takes(0, 0)).toEqual({ every: 1000, atRisk: 1000 })
+  expect(await takes(10, 30)).toEqual({ every: 2000, atRisk: 2040 })
+  for (const cost of [100, 500, 1000, 1700, 2400]) {
+    const { every, atRisk } = await takes(cost / 4, (3 * cost) / 4)
+    expect(atRisk).toBe(every + cost)
+    expect(atRisk).toBeLessThanOrEqual(MOST_LOST_MS)
+    expect(every).toBeGreaterThanOrEqual(cost)
+  }
+  expect(await takes(1000, 5000)).toEqual({ every: 6000, atRisk: 12_000 })
+})
+
+test('one that comes soon after another waits, and is written within 5 seconds', async () => {
+  vi.useFakeTimers()
+  for (const written of [20, 300, 1200, 2300]) {
+    let now = 0
+    const at: number[] = []
+    const store = lasting({
+      async write() {
+        await new Promise((resolve) => setTimeout(resolve, written))
+        at.push(now)
+      },
+    })
+    const host = { store, locks: runLocks(undefined), now: () => now, tell: () => {} }
+    const checkpointWriter = createCheckpointWriter(host)
+    const pass = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 10) {
+        now += 10
+        await vi.advanceTimersByTimeAsync(10)
+      }
+    }
+    checkpointWriter.offer(checkpoint('a', 1))
+    await pass(written + 10)
+    const offered = now
+    checkpointWriter.offer(checkpoint('a', 2))
+    expect(checkpointWriter.busy).toBe(true)
+    await pass(6000)
+    expect(at).toHaveLength(2)
+    expect(at[1]! - offered).toBeLessThanOrEqual(MOST_LOST_MS)
+    expect(checkpointWriter.busy).toBe(false)
+  }
+  vi.useRealTimers()
+})
+
+test('one that finds no room is tried again seldom', async () => {
+  const { checkpointWriter, keep } = writerOf(lasting({ write: async () => Promise.reject(full()) }))
+  await keep(checkpoint('a'))
+  expect(checkpointWriter.interval()).toBe(15_000)
 })

@@ -1,4 +1,7 @@
-/** When checkpoints are written: one write at a time, seldom enough to cost little. What is kept, and where, is the shelf's (checkpoint-shelf.ts). */
+/**
+ * When checkpoints are written: one at a time, seldom enough to cost little, and so often that little is lost where the page ends without
+ * a word. What is kept, and where, is the shelf's (checkpoint-shelf.ts).
+ */
 import type { KeptCheckpoint } from '../runs/checkpoint'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
@@ -6,12 +9,17 @@ import { createShelf, keep, listKept, readKept, removeKept, type Shelf } from '.
 import type { RunLocks } from './locks'
 import type { KeptRun } from './protocol'
 
-const FIRST_MS = 5000
-const LEAST_MS = 15_000
-/** Training continues at least so many times as long as the last write took; where it stops often, less. */
-const TRAINING_PER_WRITE = 50
-const REST_PER_WRITE = 20
-const LONGEST_REST_MS = 5000
+/** So much of training is lost at most, wherever a checkpoint takes less than half of it. */
+export const MOST_LOST_MS = 5000
+/** For a write that takes longer than the one before. */
+const SPARE_MS = 500
+const LEAST_MS = 1000
+const LONGEST_MS = 3000
+/** Training continues so many times as long as the last checkpoint took, and writing rests so, where that loses no more. */
+const TRAINING_PER_CHECKPOINT = 50
+const REST_PER_CHECKPOINT = 20
+/** Where the last one found no room. */
+const IN_VAIN_MS = 15_000
 
 /** How the last write ended: `step` is in the browser, or `error` says why not. */
 export interface Written {
@@ -21,8 +29,8 @@ export interface Written {
 }
 
 export interface CheckpointWriter {
-  /** Has it written soon. One of the same run that still waits is dropped for it. */
-  offer(checkpoint: KeptCheckpoint): void
+  /** Has it written soon. One of the same run that still waits is dropped for it. @param copied milliseconds that its copy took. */
+  offer(checkpoint: KeptCheckpoint, copied?: number): void
   /** Resolves when nothing waits to be written. */
   settle(): Promise<void>
   /** @throws NotKept with why it cannot be had. */
@@ -31,8 +39,12 @@ export interface CheckpointWriter {
   list(): Promise<KeptRun[]>
   /** @throws NotKept where somebody has it open. */
   remove(id: RunId): Promise<void>
-  /** How long training continues before the next checkpoint of a run; `first`: it has none yet. */
-  interval(first: boolean): number
+  /** How long training continues from one checkpoint to the next. */
+  interval(): number
+  /** Milliseconds of training that are lost at most where the page ends, as far as is known from the last checkpoint. */
+  atRisk(): number
+  /** One waits, or is being written. */
+  readonly busy: boolean
 }
 
 export interface CheckpointWriterHost {
@@ -51,16 +63,21 @@ interface Queue {
   /** Ends the rest that is under way. */
   hurry: () => void
   inHurry: boolean
-  /** Milliseconds that the last write took, and when the rest after it ends. */
+  /** Milliseconds that the last copy took; that and its write together. When the rest after it ends. */
+  copied: number
   cost: number
   rested: number
+  /** The last one found no room. */
+  inVain: boolean
 }
 
 export function createCheckpointWriter({ store, locks, now, tell }: CheckpointWriterHost): CheckpointWriter {
   const shelf = createShelf(store, locks, now)
-  const queue: Queue = { shelf, tell, waiting: new Map(), hurry: () => {}, inHurry: false, cost: 0, rested: 0 }
+  const times = { copied: 0, cost: 0, rested: 0, inVain: false }
+  const queue: Queue = { shelf, tell, waiting: new Map(), hurry: () => {}, inHurry: false, ...times }
   return {
-    offer(checkpoint) {
+    offer(checkpoint, copied = queue.copied) {
+      queue.copied = copied
       queue.waiting.delete(checkpoint.info.id)
       queue.waiting.set(checkpoint.info.id, checkpoint)
       start(queue)
@@ -78,8 +95,20 @@ export function createCheckpointWriter({ store, locks, now, tell }: CheckpointWr
       await settle(queue)
       await removeKept(shelf, id)
     },
-    interval: (first) => (first ? FIRST_MS : Math.max(LEAST_MS, TRAINING_PER_WRITE * queue.cost)),
+    interval: () => intervalOf(queue),
+    atRisk: () => intervalOf(queue) + queue.cost,
+    get busy() {
+      return queue.working !== undefined
+    },
   }
+}
+
+/** What is copied can be resumed once it is written: both are within what may be lost. Never more often than one follows the other. */
+function intervalOf({ cost, inVain }: Queue): number {
+  const wanted = TRAINING_PER_CHECKPOINT * cost
+  if (inVain) return Math.max(IN_VAIN_MS, wanted)
+  const within = Math.min(LONGEST_MS, MOST_LOST_MS - SPARE_MS - cost)
+  return Math.max(cost, Math.min(within, Math.max(LEAST_MS, wanted)))
 }
 
 function start(queue: Queue): void {
@@ -98,9 +127,11 @@ async function work(queue: Queue): Promise<void> {
     const { id, step } = next.info
     waiting.delete(id)
     const begun = shelf.now()
-    queue.tell({ id, step, error: await keep(shelf, next) })
-    queue.cost = shelf.now() - begun
-    queue.rested = shelf.now() + Math.min(LONGEST_REST_MS, REST_PER_WRITE * queue.cost)
+    const error = await keep(shelf, next)
+    queue.tell({ id, step, error })
+    queue.inVain = error !== null
+    queue.cost = queue.copied + shelf.now() - begun
+    queue.rested = shelf.now() + Math.min(REST_PER_CHECKPOINT * queue.cost, Math.max(0, MOST_LOST_MS - SPARE_MS - 2 * queue.cost))
   }
 }
 

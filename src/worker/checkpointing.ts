@@ -8,29 +8,37 @@ import { openedRun, progressOf, type SessionCheckpoint, type SessionState } from
 /** Not what is learned: it may say that a loss was not finite. */
 const HISTORY: ReadonlySet<string> = new Set(['network.clock', 'network.halted', 'report'])
 
-/** Whether training has gone on for long enough without one. */
-export const checkpointDue = ({ host, checkpointWriter, last, checkpoint }: SessionState): boolean =>
-  host.now() - last.checkpoint >= checkpointWriter.interval(checkpoint === undefined)
+/** Whether training has gone on for long enough without one, and the one before is out of the way. */
+export const checkpointDue = ({ host, checkpointWriter, last, taking }: SessionState): boolean =>
+  !taking && !checkpointWriter.busy && host.now() - last.checkpoint >= checkpointWriter.interval()
 
 /** Copies everything that is needed to continue, and has it written where runs are kept. Never rejects. */
 export function takeCheckpoint(session: SessionState, run: Run): Promise<void> {
-  const { generation, elapsedMs, evaluationDue } = session
-  session.last.checkpoint = session.host.now()
-  session.taking = run.checkpoint().then(
-    (checkpoint) => {
-      if (generation !== session.generation || !isSound(checkpoint.tensors, HISTORY)) return
-      session.checkpoint = { ...checkpoint, elapsedMs, evaluationDue }
-      offer(session)
-    },
-    () => undefined,
-  )
-  return session.taking
+  const { generation, elapsedMs, evaluationDue, host } = session
+  const begun = host.now()
+  session.last.checkpoint = begun
+  const taking = run
+    .checkpoint()
+    .then(
+      (checkpoint) => {
+        if (generation !== session.generation || !isSound(checkpoint.tensors, HISTORY)) return
+        session.checkpoint = { ...checkpoint, elapsedMs, evaluationDue }
+        offer(session, host.now() - begun)
+      },
+      () => undefined,
+    )
+    .then(() => {
+      if (session.taking === taking) session.taking = undefined
+    })
+  session.taking = taking
+  return taking
 }
 
-/** Has the newest checkpoint written with the history up to it, where this run is one to keep. */
-export function offer(session: SessionState): void {
+/** Has the newest checkpoint written with the history up to it, where this run is one to keep. @param copied milliseconds that its copy took. */
+export function offer(session: SessionState, copied?: number): void {
   const { checkpoint, preset, loaded, run } = session
-  if (checkpoint && run && preset !== null && (checkpoint.step > 0 || loaded)) session.checkpointWriter.offer(keptOf(session, checkpoint))
+  if (checkpoint && run && preset !== null && (checkpoint.step > 0 || loaded))
+    session.checkpointWriter.offer(keptOf(session, checkpoint), copied)
 }
 
 /** Before another run takes the place of this one: what was learned is written, so that it can come back. */
@@ -62,8 +70,8 @@ export function keptOf(session: SessionState, { step, tensors, elapsedMs, evalua
     adapter: adapterOf(session),
   }
   const { totalSteps } = openedRun(session).built
-  const info = { id, saved: Date.now(), experiment: experiment!, preset: preset ?? '', step, totalSteps, byteLength: byteLengthOf(state) }
-  return { info, state }
+  const about = { id, saved: Date.now(), experiment: experiment!, preset: preset ?? '', step, totalSteps }
+  return { info: { ...about, byteLength: byteLengthOf(state), atRiskMs: session.checkpointWriter.atRisk() }, state }
 }
 
 const adapterOf = ({ gpu: { info } }: SessionState): string => [info.vendor, info.architecture, info.description].join(' ')

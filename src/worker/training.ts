@@ -123,12 +123,14 @@ async function train(session: SessionState, target: number): Promise<void> {
     session.state = { kind: 'running', step: session.step }
     tell(session, false)
     void readScalars(session).catch((error) => fail(session, error, true))
-    if (session.step === border && border === nextEvaluation(run.built, session.step - 1)) {
+    const tested = session.step === border && border === nextEvaluation(run.built, session.step - 1)
+    if (tested) {
       await Promise.all(inFlight.splice(0))
       session.evaluationDue = true
-      await evaluate(session, true).catch(() => undefined)
     }
+    // Before an evaluation, which may take long.
     if (!hasFailed(session) && checkpointDue(session)) void takeCheckpoint(session, run)
+    if (tested) await evaluate(session, true).catch(() => undefined)
   }
   await Promise.all(inFlight)
   countTime()

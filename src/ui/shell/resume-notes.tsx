@@ -1,18 +1,16 @@
 /** The offer to go on with runs of earlier visits: the newest in a line, the others on request. What it does is in resume.ts. */
 
 import { useState } from 'react'
-import { differences } from '../../experiments/form'
-import { presetNamed } from '../../experiments/presets'
-import { grouped } from '../../format'
-import type { CheckpointInfo } from '../../runs/record'
 import type { KeptRun } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { attempt } from '../state/notices'
 import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../state/resume'
+import { useRuns } from '../state/runs'
 import { useLab } from '../state/store'
 import css from './link-notes.module.css'
+import { offerWords, titleOf } from './resume-words'
 
 export function ResumeNotes() {
   const offers = useLab((state) => state.offers)
@@ -47,7 +45,8 @@ export function ResumeNotes() {
 
 function Offer({ run }: { run: KeptRun }) {
   const [gone, setGone] = useState(false)
-  const words = run.readable ? wordsOf(run) : 'A saved run is damaged, or of another version of the lab, and cannot be resumed.'
+  const reached = useRuns(({ list }) => list?.find(({ id }) => id === run.id)?.step ?? 0)
+  const words = run.readable ? offerWords(run, reached) : 'A saved run is damaged, or of another version of the lab, and cannot be resumed.'
   const name = run.readable ? titleOf(run) : 'the run'
   if (gone)
     return (
@@ -87,26 +86,4 @@ function Offer({ run }: { run: KeptRun }) {
       </button>
     </li>
   )
-}
-
-function titleOf({ preset, experiment }: CheckpointInfo): string {
-  const base = presetNamed(preset)
-  const changes = base ? differences(experiment, base.experiment).length : 0
-  const title = `“${base?.title ?? preset}”`
-  return changes === 0 ? title : `${title} with ${changes === 1 ? '1 change' : `${changes} changes`}`
-}
-
-const wordsOf = (run: CheckpointInfo): string =>
-  `Resume the run of ${titleOf(run)} from ${ago(run.saved)}? Step ${grouped(run.step)} of ${grouped(run.totalSteps)}.`
-
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-] as const
-
-function ago(at: number): string {
-  const passed = Date.now() - at
-  const unit = UNITS.find(([, ms]) => passed >= ms)
-  return unit ? new Intl.RelativeTimeFormat('en').format(-Math.floor(passed / unit[1]), unit[0]) : 'a moment ago'
 }

@@ -1,0 +1,24 @@
+/** An offer says what it gives back, and what it does not. */
+import { expect, it } from 'vitest'
+import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
+import { offerWords } from './resume-words'
+
+const { experiment, title } = presetNamed(DEFAULT_PRESET)!
+const run = { id: 'a', saved: Date.now(), experiment, preset: DEFAULT_PRESET, step: 64, totalSteps: 6000, byteLength: 1 }
+const offer = `Resume the run of “${title}” from a moment ago? Step 64 of 6,000.`
+
+it('of a run that is saved as far as it went is its step', () => {
+  expect(offerWords({ ...run, atRiskMs: 5000 }, 64)).toBe(offer)
+  expect(offerWords(run, 0)).toBe(offer)
+})
+
+it('says how many steps are lost where that is known', () => {
+  expect(offerWords(run, 283)).toBe(`${offer} It had reached step 283: the last 219 steps are lost.`)
+  expect(offerWords(run, 65)).toBe(`${offer} It had reached step 65: the last step is lost.`)
+})
+
+it('says how much may be lost of a run that takes long to save', () => {
+  expect(offerWords({ ...run, atRiskMs: 12_000 }, 64)).toBe(
+    `${offer} Saving it takes long: if the page ended while it trained, up to 12 seconds of training after this step are lost.`,
+  )
+})

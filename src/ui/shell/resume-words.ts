@@ -1,0 +1,41 @@
+/** What the page offers of a saved run: which it is, how old, at which step, and what of its training is lost. Pure. */
+import { differences } from '../../experiments/form'
+import { presetNamed } from '../../experiments/presets'
+import { grouped } from '../../format'
+import type { CheckpointInfo } from '../../runs/record'
+
+/** “Window” with 2 changes */
+export function titleOf({ preset, experiment }: CheckpointInfo): string {
+  const base = presetNamed(preset)
+  const changes = base ? differences(experiment, base.experiment).length : 0
+  const title = `“${base?.title ?? preset}”`
+  return changes === 0 ? title : `${title} with ${changes === 1 ? '1 change' : `${changes} changes`}`
+}
+
+/** The offer. @param reached the last step that is known of it. */
+export const offerWords = (run: CheckpointInfo, reached: number): string =>
+  `Resume the run of ${titleOf(run)} from ${ago(run.saved)}? Step ${grouped(run.step)} of ${grouped(run.totalSteps)}.${lossOf(run, reached)}`
+
+/** What came after the step that is saved, as far as that is known. */
+function lossOf({ step, atRiskMs = 0 }: CheckpointInfo, reached: number): string {
+  const lost = reached - step
+  if (lost > 0)
+    return ` It had reached step ${grouped(reached)}: ${lost === 1 ? 'the last step is' : `the last ${grouped(lost)} steps are`} lost.`
+  if (atRiskMs <= MOST_LOST_MS) return ''
+  return ` Saving it takes long: if the page ended while it trained, up to ${Math.round(atRiskMs / 1000)} seconds of training after this step are lost.`
+}
+
+/** What is promised; more is said. */
+const MOST_LOST_MS = 5000
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+function ago(at: number): string {
+  const passed = Date.now() - at
+  const unit = UNITS.find(([, ms]) => passed >= ms)
+  return unit ? new Intl.RelativeTimeFormat('en').format(-Math.floor(passed / unit[1]), unit[0]) : 'a moment ago'
+}
