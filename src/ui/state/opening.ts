@@ -141,7 +141,7 @@ async function openDraft(): Promise<void> {
     const said = await openAs(api, { experiment: draft, preset, run: draftRun })
     if (said !== null) say(said)
     else if (trained && store.getState().future.length > 0) say('The experiment changed: training starts again at step 0.')
-    else if (trained) sayUndone('The experiment changed: training starts again at step 0. Undo brings the run back.')
+    else if (trained) sayUndone('The experiment changed: training starts again at step 0.', 'Undo brings the run back.')
   } catch (error) {
     own.sent = null
     // What was open before is gone.
@@ -311,7 +311,7 @@ export async function reset(): Promise<void> {
     clearFrames()
     await api.reset(run)
     if (own.sent) own.sent = { ...own.sent, run }
-    if (learned) sayUndone('Reset to step 0. Undo brings the run back.')
+    if (learned) sayUndone('Reset to step 0.', 'Undo brings the run back.')
   })
 }
 
