@@ -171,7 +171,7 @@ walk('9 · curves of training and test, smoothed over the raw line, log or linea
   await changes(() => region.getByRole('radio', { name: 'linear' }).check({ force: true }))
   const now = await picture(page, 'Membrane potential')
   await changes(() => region.getByRole('slider', { name: 'Training time' }).press('PageDown'))
-  await expect(region.getByRole('button', { name: 'Back to live' })).toBeVisible()
+  await expect(region.getByRole('button', { name: 'Back to now' })).toBeVisible()
   await expect.poll(() => picture(page, 'Membrane potential')).not.toBe(now)
 })
 

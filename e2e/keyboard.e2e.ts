@@ -111,7 +111,7 @@ walk('what the pointer does in the views, keys do', async ({ lab }) => {
   await edge.press('Escape')
   await expect(edge).toHaveAttribute('aria-valuenow', before!)
   await lab.region('Learning curves').getByRole('slider', { name: 'Training time' }).press('ArrowLeft')
-  await expect(lab.region('Learning curves').getByRole('button', { name: 'Back to live' })).toBeVisible()
+  await expect(lab.region('Learning curves').getByRole('button', { name: 'Back to now' })).toBeVisible()
   await lab.region('Gradient-available fraction').getByRole('button', { name: 'lif2' }).press('Enter')
   await expect(lab.region('Network').locator('[aria-current=true]')).toContainText('lif2')
   await lab.region('Gradient norm').getByTitle('Show step 2').press('Enter')

@@ -286,13 +286,13 @@ walk(
     await lab.button('Play history').click()
     await expect(lab.button('Stop history')).toBeVisible()
     await expect(lab.button('Play history')).toBeVisible()
-    await expect(slider).toHaveAttribute('aria-valuetext', 'live')
+    await expect(slider).toHaveAttribute('aria-valuetext', 'now')
     await expect(cell).toHaveText((100 * live).toFixed(1))
     await lab.page.locator('body').press('h')
     await expect(lab.button('Stop history')).toBeVisible()
     await lab.page.locator('body').press('h')
     await expect(lab.button('Play history')).toBeVisible()
-    await expect(lab.button('Back to live')).toBeVisible()
+    await expect(lab.button('Back to now')).toBeVisible()
   },
 )
 

@@ -156,6 +156,8 @@ function Transport() {
   const kind = useLab((state) => state.run.kind)
   const busy = kind === 'idle' || kind === 'compiling'
   const over = kind === 'finished' || kind === 'failed'
+  // They are of what is open, whatever is looked at.
+  const back = useLab((state) => state.looking !== null) ? 'Back to the experiment, then: ' : ''
   return (
     <fieldset className={css.transport} aria-label="Run">
       {kind === 'running' ? (
@@ -164,12 +166,18 @@ function Transport() {
           <span>Pause</span>
         </button>
       ) : (
-        <button type="button" className={css.primary} title="Train (Space)" disabled={busy || over} onClick={() => attempt(play())}>
+        <button
+          type="button"
+          className={css.primary}
+          title={`${back}Train (Space)`}
+          disabled={busy || over}
+          onClick={() => attempt(play())}
+        >
           <Icon sign="play" />
           <span>Play</span>
         </button>
       )}
-      <button type="button" title="One batch (→)" disabled={busy || over} onClick={() => attempt(step())}>
+      <button type="button" title={`${back}One batch (→)`} disabled={busy || over} onClick={() => attempt(step())}>
         <Icon sign="step" />
         <span>Step</span>
       </button>

@@ -3,8 +3,14 @@ import type { Evaluation } from '../../worker/protocol'
 import { flush, ready, worker } from './opening'
 import { setLab, store } from './store'
 
-export async function play(): Promise<void> {
+/** What is trained is seen: where a saved run is looked at, the views go back to what is open. */
+async function toOpen(): Promise<void> {
+  if (store.getState().looking) await (await import('./looking')).stopLooking()
   await ready()
+}
+
+export async function play(): Promise<void> {
+  await toOpen()
   setLab({ linkNotes: null, offers: null })
   await worker().play()
 }
@@ -12,7 +18,7 @@ export async function play(): Promise<void> {
 export const pause = async (): Promise<void> => worker().pause()
 
 export async function step(count = 1): Promise<void> {
-  await ready()
+  await toOpen()
   setLab({ linkNotes: null, offers: null })
   await worker().step(count)
 }

@@ -3,16 +3,18 @@
 import { TextButton } from '../../base/parts'
 import { useOf, useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
+import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../../state/playback'
 
 export function HistoryPlayer() {
   const playing = useOf(playback, (speed) => speed !== null)
+  const { upTo } = MOMENT_WORDS[useShowing()]
   const speed = useSignal(playbackSpeed)
   return (
     <span className={viewCss.player}>
       <TextButton
         text={playing ? 'Stop history' : 'Play history'}
-        title={playing ? 'Stops at the moment that is shown (H)' : 'Plays the views back through training, to now (H); training continues'}
+        title={playing ? 'Stops at the moment that is shown (H)' : `Plays the views back through training, ${upTo} (H)`}
         pressed={playing}
         act={playOrStopHistory}
       />

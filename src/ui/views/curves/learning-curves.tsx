@@ -7,6 +7,7 @@ import { useSignal } from '../../base/signal'
 import { type BesideNow, besideNow } from '../../state/ghost'
 import { setCursor, takeFrames, useCursor } from '../../state/history'
 import { useFrames, useMetrics, useShownLayer } from '../../state/hooks'
+import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { catchUp } from '../../state/motion'
 import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
@@ -43,6 +44,7 @@ export function CurvesPanel() {
   const changes = useLab((state) => state.open.changes)
   const pin = useSignal(pinned)
   const beside = useSignal(besideNow)
+  const showing = useShowing()
   useCatchUp()
   useFrames(['scalars', 'report', 'membrane'], 1000)
   takeFrames()
@@ -53,10 +55,10 @@ export function CurvesPanel() {
     <Region name="Learning curves" view="curves" className={css.curves}>
       <Head
         title="Learning curves"
-        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show; training continues. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip."
+        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip."
       >
         {beside && <TextButton text={`Stop ${beside.title}`} title={`${besideWords(beside, time.now)} Takes it away`} act={unpin} />}
-        {cursor !== null && <TextButton text="Back to live" act={() => setCursor(null)} />}
+        {cursor !== null && <TextButton text={MOMENT_WORDS[showing].back} act={() => setCursor(null)} />}
         <HistoryPlayer />
         <TracksTools look={look} change={(part) => setLook((before) => ({ ...before, ...part }))} />
         <TextButton text="Analyze" title="Full size, with zoom and export" act={() => setLarge(true)} />

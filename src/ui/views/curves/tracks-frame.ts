@@ -124,7 +124,8 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
   return y
 }
 
-export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: boolean, tests: readonly number[]): void {
+/** @param words stand at the cursor's flag. */
+export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string, tests: readonly number[]): void {
   const { colors, r, context } = pen
   const style = styles(pen)
   const floor = pen.area.height - layout.foot
@@ -133,7 +134,7 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: 
   const count = layout.width / (76 * r)
   const step = niceStep(axis.epochs, count)
   const digits = digitsOf(step)
-  const flag = flagOf(pen, layout, cursor, live)
+  const flag = flagOf(pen, layout, cursor, words)
   let last = Number.NEGATIVE_INFINITY
   for (const epoch of ticks(0, axis.epochs, 2 * count)) {
     const x = axis.x(epoch * axis.stepsPerEpoch)
@@ -164,23 +165,20 @@ const GAP = 10
 interface Flag {
   readonly left: number
   readonly right: number
-  /** Stand behind it, or before it where there is no room. */
-  readonly words: string
-  /** The ends of both together. */
+  /** The ends of it and its words together: they stand behind it, or before it where there is no room. */
   readonly from: number
   readonly to: number
 }
 
 /** The cursor's flag. At the ends it stays on the canvas; its nose points at the cursor. */
-function flagOf(pen: Pen, layout: TracksLayout, cursor: number, live: boolean): Flag {
+function flagOf(pen: Pen, layout: TracksLayout, cursor: number, words: string): Flag {
   const { area, r } = pen
   const half = 42 * r
   const middle = Math.min(area.width - half - 2, Math.max(layout.left + half - NOSE * r, cursor))
   const [left, right] = [middle - half, middle + half]
-  const words = live ? 'live' : 'past; training continues'
   const room = 7 * r + widthOf(pen, words)
   const behind = right + room < area.width
-  return { left, right, words, from: behind ? left : left - room, to: behind ? right + room : right }
+  return { left, right, from: behind ? left : left - room, to: behind ? right + room : right }
 }
 
 const NOSE = 4
@@ -201,12 +199,12 @@ export function drawHover(pen: Pen, layout: TracksLayout, axis: TimeAxis, step: 
 }
 
 /** One cursor for every track, with its flag on the ruler. */
-export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, live: boolean): void {
+export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string): void {
   const { colors, r, context } = pen
   const x = axis.x(axis.at)
   line(pen, crisp(x), layout.ruler - 6 * r, crisp(x), pen.area.height - layout.foot, { color: colors.ink })
   const nose = NOSE * r
-  const { left, right, from, words } = flagOf(pen, layout, x, live)
+  const { left, right, from } = flagOf(pen, layout, x, words)
   context.fillStyle = colors.ink
   context.beginPath()
   context.moveTo(left, 4 * r)
@@ -253,7 +251,8 @@ export interface TracksView {
   readonly log: boolean
   /** Half-life of the smoothing, in rows of the history. */
   readonly halfLife: number
-  readonly live: boolean
+  /** What is said of the moment at the cursor. */
+  readonly moment: string
   /** Steps at which values are read: under the pointer, else at the cursor. */
   readonly read: number
 }

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react'
 import { fixed } from '../../../format'
 import viewCss from '../../base/style/view.module.css'
 import { setCursor, useCursor } from '../../state/history'
+import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { type TrainingTime, trainingTime } from '../../state/training-time'
 import type { Tracks } from './use-tracks'
 
@@ -17,8 +18,9 @@ interface TracksPlotProps {
 
 export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hidden, words }: TracksPlotProps) {
   const cursor = useCursor()
+  const { now } = MOMENT_WORDS[useShowing()]
   const walk = (event: KeyboardEvent) => {
-    // Home is live here: the end of the time that has been.
+    // Home is now here: the end of the time that has been.
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
     if (event.key === 'Home') setCursor(null)
     else if (by !== undefined) lookAt((cursor ?? time.now) + (by * time.now) / 100)
@@ -48,7 +50,7 @@ export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hi
         max={Math.max(1, time.now)}
         step={1}
         value={cursor ?? time.now}
-        aria-valuetext={cursor === null ? 'live' : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}
+        aria-valuetext={cursor === null ? now : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}
         onChange={(event) => lookAt(event.currentTarget.valueAsNumber)}
         onKeyDown={walk}
       />
@@ -56,7 +58,7 @@ export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hi
   )
 }
 
-/** Looks back at a step; at one that is all but now, it is live again. */
+/** Looks back at a step; at one that is all but now, it is now again. */
 function lookAt(step: number | null): void {
   if (step === null) return
   const { now } = trainingTime()

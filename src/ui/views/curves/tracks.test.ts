@@ -49,7 +49,7 @@ function drawn(metrics: readonly Metric[], log: boolean, changes: readonly numbe
   const area = { width: 900, height: 500, unit: 1, dark: true }
   const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axesOf(metrics).length })
-  const view = { metrics, layer: null, layers: [], log, halfLife: 12, live: true, read: 20, changes }
+  const view = { metrics, layer: null, layers: [], log, halfLife: 12, moment: 'now', read: 20, changes }
   drawTracks(pen, layout, timeAxis(layout, 2, 10, 20, 20), view, null)
   return { texts, places, layout }
 }

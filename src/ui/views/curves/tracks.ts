@@ -62,7 +62,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
 export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksView, hover: number | null): void {
   const tests = Array.from(stepsOfRows(history.tests))
   const axes = axesOf(view.metrics)
-  drawRuler(pen, layout, axis, view.live, tests.length > 200 ? [] : tests)
+  drawRuler(pen, layout, axis, view.moment, tests.length > 200 ? [] : tests)
   axes.forEach((of, index) => {
     drawMetrics(pen, layout, index, of, axis, view)
   })
@@ -70,5 +70,5 @@ export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view:
   drawDrift(pen, layout, axes.length + 1, axis, view)
   drawChanges(pen, layout, axis, view.changes)
   if (hover !== null) drawHover(pen, layout, axis, hover)
-  drawCursor(pen, layout, axis, view.live)
+  drawCursor(pen, layout, axis, view.moment)
 }

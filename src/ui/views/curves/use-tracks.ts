@@ -11,6 +11,7 @@ import { useSignal } from '../../base/signal'
 import { cursorStep, gapAt, takeFrames, useCursor } from '../../state/history'
 import { useFonts } from '../../state/hooks'
 import { axesOf } from '../../state/metrics'
+import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
@@ -39,6 +40,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
   const [hovered, hover] = useState<number | null>(null)
   const fonts = useFonts()
   const cursor = useCursor()
+  const words = MOMENT_WORDS[useShowing()]
   const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
   const slider = useRef<HTMLInputElement>(null)
 
@@ -64,7 +66,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
           layers: layers.map((item) => item.name),
           log,
           halfLife,
-          live: looking === null,
+          moment: looking === null ? words.now : words.past,
           read,
           changes: made(changes, now),
           ghost: pin?.ghost,
@@ -73,7 +75,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
       )
       if (slider.current) layOverRuler(slider.current, place, axis, now)
     },
-    [metrics, layer, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, table],
+    [metrics, layer, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, words, table],
   )
 
   const stepAt = (event: PointerEvent<HTMLElement>): number | null => {

@@ -12,6 +12,7 @@ import type { Series } from '../../base/series'
 import viewCss from '../../base/style/view.module.css'
 import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCursor } from '../../state/history'
 import { useFonts, useFrames, useShownLayer } from '../../state/hooks'
+import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { NotMeasured } from '../shared/layer-table'
@@ -101,6 +102,7 @@ interface PlotProps {
 function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
   const fonts = useFonts()
   const cursor = useCursor()
+  const { now } = MOMENT_WORDS[useShowing()]
   const drawn = useRef<{ left: number; width: number; steps: number } | null>(null)
   const slider = useRef<HTMLInputElement>(null)
   const time = trainingTime()
@@ -160,10 +162,10 @@ function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
         max={Math.max(1, time.now)}
         step={1}
         value={cursor ?? time.now}
-        aria-valuetext={`${cursor === null ? 'live' : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}: ${words}`}
+        aria-valuetext={`${cursor === null ? now : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}: ${words}`}
         onChange={(event) => look(event.currentTarget.valueAsNumber)}
         onKeyDown={(event) => {
-          // Home is live here, as on the axis of the learning curves.
+          // Home is now here, as on the axis of the learning curves.
           const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
           if (event.key === 'Home') setCursor(null)
           else if (by !== undefined) look((cursor ?? time.now) + (by * time.now) / 100)
