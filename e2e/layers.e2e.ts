@@ -23,6 +23,35 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
   await size.press('Enter')
   await expect(list.getByRole('alert')).toHaveCount(0)
 
+  // A number out of range stays as it was typed, with what is wrong with it.
+  const field = (name: string) => lab.page.getByRole('spinbutton', { name, exact: true })
+  const first = list.getByRole('listitem').nth(0)
+  await expect(first).toContainText('channels')
+  for (const [name, typed, said] of [
+    ['kernel', '99', 'Kernel: At most 15.'],
+    ['stride', '0', 'Stride: At least 1.'],
+    ['padding', '1.5', 'Padding: “1.5” is not a whole number.'],
+  ] as const) {
+    const input = field(`Layer 1, convolution: ${name}`)
+    const before = await input.inputValue()
+    await input.fill(typed)
+    await input.press('Enter')
+    await expect(first.getByRole('alert')).toHaveText([said])
+    await expect(input).toHaveValue(typed)
+    await input.fill(before)
+    await input.press('Enter')
+    await expect(list.getByRole('alert')).toHaveCount(0)
+  }
+  await field('Layer 1, convolution: kernel').fill('99')
+  await field('Layer 1, convolution: kernel').press('Enter')
+  await expect(list.getByRole('listitem').nth(1)).toContainText('Not checked until layer 1 fits.')
+  await expect(lab.region('Health')).toContainText('This experiment cannot be opened: layer 1')
+  await lab.button('Use 15').click()
+  await expect(list.getByRole('alert')).toHaveCount(0)
+  await lab.button('Undo').click()
+  await lab.button('Undo').click()
+  await expect(first).toContainText('32 × 28 × 28')
+
   await lab.page.getByRole('button', { name: 'Layer 5, linear: move up' }).click()
   await expect(list.getByRole('listitem').nth(4).getByRole('alert')).toContainText('It needs a picture')
   await lab.page.getByRole('button', { name: 'Layer 5, pooling: remove' }).click()
@@ -45,9 +74,12 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
 walk(
   'each addition and removal is one step of undo, an empty list says what it means, and what follows a misfit is not checked',
   async ({ lab }) => {
-    await lab.open('#csnn.1&batch=8&T=2')
+    await lab.open('#csnn.1&batch=8&T=2&network.width=0.5')
     const list = lab.page.getByRole('group', { name: 'Layers, from the picture' })
     const rows = list.getByRole('listitem')
+    // Channels are typed as they are at width 1, and come out as their share.
+    await expect(rows.nth(0)).toContainText('× 0.5 = 16')
+    await expect(rows.nth(0)).toContainText('16 × 28 × 28')
     const kindOf = (at: number) => list.getByRole('combobox', { name: `Layer ${at}: kind` })
     // A frame apart: no edit is opened between them.
     await lab.page.evaluate(async () => {
@@ -75,3 +107,20 @@ walk(
     expect((await lab.layers()).map(({ kind }) => kind)).toEqual(['input', 'lif'])
   },
 )
+
+walk('what is wrong with a field is said once, and where it can be seen', async ({ lab }) => {
+  await lab.open('#window.1&T=2&network.hidden=16,16')
+  const experiment = lab.region('Experiment')
+  const hidden = lab.page.getByLabel('Hidden layers', { exact: true })
+  await hidden.fill('9999, 9999, 9999')
+  await hidden.press('Enter')
+  await expect(experiment.getByText('At most 8192.', { exact: true })).toHaveCount(1)
+  await hidden.fill('16, 16')
+  await hidden.press('Enter')
+  // At the lower edge of the form, where the equations begin.
+  const rate = lab.page.getByRole('spinbutton', { name: /^Learning rate/ })
+  await rate.evaluate((input) => input.scrollIntoView({ block: 'end' }))
+  await rate.fill('99')
+  await rate.press('Enter')
+  await expect(experiment.getByText('At most 10.', { exact: true })).toBeInViewport({ ratio: 1 })
+})

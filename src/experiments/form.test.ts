@@ -1,6 +1,6 @@
 /** The form as data: every field of every preset has a row that explains itself, and edits go through the schema. No browser. */
 import { describe, expect, it } from 'vitest'
-import { differences, type FormRow, formOf, withEdit } from './form'
+import { differences, type FormRow, formOf, valueAt, withEdit } from './form'
 import { PRESETS, presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
 
@@ -99,6 +99,40 @@ describe('withEdit', () => {
     if (!edited.ok) expect(edited.draft.neuron.threshold).toBe(99)
     expect(withEdit(window, 'network.hidden', [128, 0])).toMatchObject({ ok: false, problems: [{ path: 'network.hidden' }] })
     expect(withEdit(window, 'data.batch', 1.5)).toMatchObject({ ok: false, problems: [{ message: 'A whole number is needed.' }] })
+  })
+
+  it('says a fault of several entries of a list once', () => {
+    const { problems } = withEdit(window, 'network.hidden', [9999, 128, 9999, 0]) as Extract<ReturnType<typeof withEdit>, { ok: false }>
+    expect(problems.map(({ path, message }) => [path, message])).toEqual([
+      ['network.hidden', 'At most 8192.'],
+      ['network.hidden', 'At least 1.'],
+    ])
+    const long = withEdit(window, 'network.hidden', Array(65).fill(8))
+    expect(long).toMatchObject({ problems: [{ message: 'At most 64 entries.' }] })
+    if (!long.ok) expect(long.problems[0]).not.toHaveProperty('remedy')
+  })
+
+  it('keeps a number of a layer that is out of range, says so at the layer, and mends it in its place', () => {
+    const csnn = presetNamed('csnn')!.experiment
+    const { layers } = csnn.network as Extract<Experiment['network'], { kind: 'layers' }>
+    const edited = withEdit(
+      csnn,
+      'network.layers',
+      layers.map((layer, at) => (at === 2 ? { ...layer, kernel: 99, stride: 0 } : layer)),
+    )
+    expect(edited).toMatchObject({
+      ok: false,
+      problems: [
+        { path: 'network.layers.2.kernel', message: 'At most 15.', remedy: { path: 'network.layers.2.kernel', value: 15 } },
+        { path: 'network.layers.2.stride', message: 'At least 1.' },
+      ],
+    })
+    if (edited.ok) return
+    expect(valueAt(edited.draft, 'network.layers.2.kernel')).toBe(99)
+    // One after the other: what is still wrong stays in the draft.
+    const half = withEdit(edited.draft, 'network.layers.2.kernel', 3)
+    expect(half).toMatchObject({ ok: false, problems: [{ path: 'network.layers.2.stride' }] })
+    if (!half.ok) expect(edit(half.draft, 'network.layers.2.stride', 1)).toEqual(edit(csnn, 'network.layers', layers))
   })
 
   it('reaches every kind of every union', () => {

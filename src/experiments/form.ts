@@ -199,25 +199,36 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
 export function readDraft(value: unknown): Edited {
   const parsed = experimentSchema.safeParse(value)
   if (parsed.success) return { ok: true, experiment: parsed.data }
-  return { ok: false, draft: value as Experiment, problems: parsed.error.issues.map(problemOf) }
+  return { ok: false, draft: value as Experiment, problems: once(parsed.error.issues.map(problemOf)) }
 }
+
+/** Several entries of a list may be at the same fault: it is said once. */
+const once = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ path, message }, at) => problems.findIndex((one) => one.path === path && one.message === message) === at)
 
 export function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value
-  return { ...(target as object), [key]: setAt(fieldOf(target, key), rest, value) }
+  const inner = setAt(fieldOf(target, key), rest, value)
+  return Array.isArray(target) ? target.with(Number(key), inner) : { ...(target as object), [key]: inner }
 }
 
-/** What the schema says is wrong, in words, at the row that it is about. */
+/** What the schema says is wrong, in words, at the row that it is about: of a list of numbers the list, of a list of layers the layer's field. */
 function problemOf(issue: z.core.$ZodIssue): Problem {
-  const path = issue.path.filter((key) => typeof key === 'string').join('.') || 'experiment'
-  const nearest = issue.code === 'too_small' ? Number(issue.minimum) : issue.code === 'too_big' ? Number(issue.maximum) : undefined
-  const mendable = nearest !== undefined && issue.path.every((key) => typeof key === 'string')
+  const keys = issue.path.slice(0, issue.path.findLastIndex((key) => typeof key === 'string') + 1)
+  const path = keys.join('.') || 'experiment'
+  const nearest = keys.length === issue.path.length ? nearestTo(issue) : undefined
   return {
     path,
     severity: 'error',
     message: messageOf(issue),
-    ...(mendable && { remedy: { label: `Use ${nearest}`, path, value: nearest } }),
+    ...(nearest !== undefined && { remedy: { label: `Use ${nearest}`, path, value: nearest } }),
   }
+}
+
+/** The allowed number that is nearest to one out of range. */
+function nearestTo(issue: z.core.$ZodIssue): number | undefined {
+  if ((issue.code !== 'too_small' && issue.code !== 'too_big') || issue.origin === 'array') return undefined
+  return Number(issue.code === 'too_small' ? issue.minimum : issue.maximum)
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {

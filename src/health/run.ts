@@ -1,7 +1,8 @@
 /** What the run and the checks of the draft say, as notes: these are facts, and no rule has to find them. Pure. */
 
-import { formOf } from '../experiments/form'
+import { formOf, rowsOf, valueAt } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
+import { layerSchema } from '../layers/schema'
 import type { Problem } from '../problem'
 import type { Evidence, Note } from './evidence'
 import { clipping, rateBy } from './remedies'
@@ -43,9 +44,14 @@ export function ofProblem({ path, severity, message, remedy }: Problem, draft: E
 
 /** As the form calls a field; of what is inside a field, the field. */
 function nameOf(path: string, draft: Experiment): string {
-  const index = path.match(/^network\.layers\.(\d+)/)?.[1]
-  // People count from 1.
-  if (index !== undefined) return `layer ${Number(index) + 1}`
+  const layer = path.match(/^network\.layers\.(\d+)/)
+  if (layer) {
+    const [base, index] = layer
+    const value = valueAt(draft, base)
+    const field = rowsOf(layerSchema, base, value, value).find((row) => row.path === path)
+    // People count from 1.
+    return `layer ${Number(index) + 1}${field ? `, ${field.label.toLowerCase()}` : ''}`
+  }
   const row = formOf(draft, draft)
     .flatMap(({ rows }) => rows)
     .find((row) => row.path === path || row.path === `${path}.kind`)

@@ -1,6 +1,6 @@
 /** One row of the form: label with help, the control that fits the field, its unit, the way back to the preset, and what is wrong. */
 
-import { useId, useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import type { FormRow } from '../../../experiments/form'
 import type { Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
@@ -11,6 +11,7 @@ import { useOffers } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
+import { useSaidInSight } from '../../base/use-said-in-sight'
 import { edit } from '../../state/actions'
 import { showValue } from '../../state/words'
 import css from './experiment.module.css'
@@ -21,13 +22,14 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
   const helpId = `${id}help`
   const wrongId = `${id}wrong`
   const [refused, setRefused] = useState<string | null>(null)
-  const host = useRef<HTMLDivElement>(null)
   const name = row.label.replace(` ${row.symbol}`, '')
   const symbol = row.symbol && row.symbol !== row.label ? ` ${row.symbol}` : ''
-  useOffers([
-    { id: `field ${row.path}`, group: 'Experiment', words: `Set ${name}${symbol}`, act: () => controlOf(host.current, id)?.focus() },
-  ])
   const wrong = problems.some(({ severity }) => severity === 'error')
+  const said = [refused ?? '', ...problems.map(({ message }) => message)].join(' ').trim()
+  const host = useSaidInSight<HTMLDivElement>(said)
+  useOffers([
+    { id: `field ${row.path}`, group: 'Experiment', words: `Set ${name}${symbol}`, act: () => controlOf(host.ref.current, id)?.focus() },
+  ])
   const text = [
     row.help,
     row.unit && (row.unit.startsWith('per ') ? `Counted ${row.unit}.` : `In ${row.unit}.`),
@@ -38,7 +40,7 @@ export function FieldRow({ row, problems }: { row: FormRow; problems: readonly P
     .join(' ')
   return (
     <div
-      ref={host}
+      {...host}
       data-changed={row.changed || undefined}
       className={classesOf(formCss.row, row.changed && formCss.changed, (wrong || refused) && formCss.wrong)}
     >

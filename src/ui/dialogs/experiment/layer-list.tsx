@@ -1,12 +1,15 @@
 /** A network's layers as a list that can be edited: each with its settings, the shape it makes, and what does not fit. */
 
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { receivedShape } from '../../../data/encoders/schema'
-import { type Fitted, type LayerSpec, layerSchema, shapesOf, showShape } from '../../../layers/schema'
+import { type FormRow, rowsOf } from '../../../experiments/form'
+import { type Fitted, type LayerSpec, layerSchema, scaled, shapesOf, showShape } from '../../../layers/schema'
+import { errorsOf, type Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
 import { NumberField } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
+import { useSaidInSight } from '../../base/use-said-in-sight'
 import { edit } from '../../state/actions'
 import { useLab } from '../../state/store'
 import css from './experiment.module.css'
@@ -18,23 +21,22 @@ const KINDS: Readonly<Record<LayerSpec['kind'], string>> = {
   residual: 'Residual block',
   linear: 'Linear',
 }
-/** Numbers of a layer that have a field, with a word short enough to stand before it. */
-const FIELDS: Readonly<Record<string, { readonly word: string; readonly name: string; readonly max: number }>> = {
-  outputs: { word: '', name: 'outputs', max: 8192 },
-  kernel: { word: 'kernel', name: 'kernel', max: 15 },
-  size: { word: 'size', name: 'size', max: 16 },
-  stride: { word: 'stride', name: 'stride', max: 16 },
-  padding: { word: 'pad', name: 'padding', max: 7 },
-}
+/** So that the numbers of a convolution fit a line. */
+const SHORT: Readonly<Record<string, string>> = { padding: 'pad' }
 const made = (kind: string): LayerSpec => layerSchema.parse({ kind })
 
 export function LayerList({ id, path, describedBy }: { id: string; path: string; describedBy: string }) {
   const draft = useLab((state) => state.draft)
+  const problems = useLab((state) => state.problems)
   const { network } = draft
   if (network.kind !== 'layers') return null
   const { height, width, channels } = receivedShape(draft.data, draft.encoder)
-  const shapes = shapesOf(network.layers, { channels, space: { height, width } }, network.width)
   const { layers } = network
+  const refused = layers.map((_, index) => errorsOf(problems).filter((problem) => problem.path.startsWith(`${path}.${index}.`)))
+  // A number that is refused has no shape, and nothing after it has.
+  const first = refused.findIndex((some) => some.length > 0)
+  const sound = first < 0 ? layers : layers.slice(0, first)
+  const shapes = shapesOf(sound, { channels, space: { height, width } }, network.width)
   const change = (next: readonly LayerSpec[], series = false) => edit(path, next, series)
   return (
     <fieldset data-layer-list className={css.layerList} id={id} aria-describedby={describedBy}>
@@ -46,11 +48,14 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
             // A layer has no name but its place.
             // biome-ignore lint/suspicious/noArrayIndexKey: the place is what it is known by
             key={index}
+            path={`${path}.${index}`}
             layer={layer}
             index={index}
             last={layers.length - 1}
+            width={network.width}
             fitted={shapes[index]}
-            checked={shapes.length}
+            problems={refused[index]!}
+            checked={'problem' in (shapes.at(-1) ?? {}) ? shapes.length : first + 1}
             replace={(next, series) =>
               change(
                 layers.map((l, i) => (i === index ? next : l)),
@@ -82,10 +87,16 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
 }
 
 interface RowProps {
+  /** Of the layer in the experiment: `network.layers.2`. */
+  readonly path: string
   readonly layer: LayerSpec
   readonly index: number
   readonly last: number
+  /** What its numbers of channels or neurons are multiplied by. */
+  readonly width: number
   readonly fitted: Fitted | undefined
+  /** What the schema refuses of it. */
+  readonly problems: readonly Problem[]
   /** How many layers were looked at: up to the first that does not fit. */
   readonly checked: number
   readonly replace: (layer: LayerSpec, series?: boolean) => void
@@ -93,75 +104,128 @@ interface RowProps {
   readonly move: (by: 1 | -1) => void
 }
 
-function LayerRow({ layer, index, last, fitted, checked, replace, remove, move }: RowProps) {
+function LayerRow(props: RowProps) {
+  const { path, layer, fitted, problems, checked } = props
   const id = useId()
-  const name = `Layer ${index + 1}, ${KINDS[layer.kind].toLowerCase()}`
-  const problem = fitted && 'problem' in fitted ? fitted.problem : undefined
+  const [typed, setTyped] = useState<Readonly<Record<string, string | null>>>({})
+  const fields = rowsOf(layerSchema, path, layer, layer).filter(({ control }) => control === 'integer')
+  const refusedOf = ({ path, label }: FormRow) =>
+    [typed[path], ...problems.filter((problem) => problem.path === path).map(({ message }) => message)].flatMap((message) =>
+      message ? [`${label}: ${message}`] : [],
+    )
+  const misfit = fitted && 'problem' in fitted ? [fitted.problem] : []
+  const wrong = [...fields.flatMap(refusedOf), ...misfit]
+  const host = useSaidInSight<HTMLLIElement>(wrong.join(' '))
   return (
-    <li className={problem ? css.wrong : undefined}>
-      <span className={css.layerHead}>
-        <span className={css.layerNumber}>{index + 1}</span>
-        <select aria-label={`Layer ${index + 1}: kind`} value={layer.kind} onChange={(event) => replace(made(event.currentTarget.value))}>
-          {Object.entries(KINDS).map(([kind, text]) => (
-            <option key={kind} value={kind}>
-              {text}
-            </option>
-          ))}
-        </select>
-        <span className={css.layerOut}>{fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}</span>
-        <span className={css.layerButtons}>
-          <button type="button" aria-label={`${name}: move up`} title="Move up" disabled={index === 0} onClick={() => move(-1)}>
-            ↑
-          </button>
-          <button type="button" aria-label={`${name}: move down`} title="Move down" disabled={index === last} onClick={() => move(1)}>
-            ↓
-          </button>
-          <button type="button" aria-label={`${name}: remove`} title="Remove" onClick={remove}>
-            <Icon sign="close" />
-          </button>
-        </span>
-      </span>
+    <li {...host} className={wrong.length > 0 ? css.wrong : undefined}>
+      <LayerHead {...props} />
       <span className={css.layerFields}>
-        {layer.kind === 'pool' && (
-          <select
-            aria-label={`${name}: how`}
-            value={layer.how}
-            onChange={(event) => replace(layerSchema.parse({ ...layer, how: event.currentTarget.value }))}
-          >
-            <option value="average">average</option>
-            <option value="max">maximum</option>
-          </select>
-        )}
-        {Object.entries(layer).map(([key, value]) => {
-          const field = FIELDS[key]
-          if (!field || typeof value !== 'number') return null
-          return (
-            <label key={key} htmlFor={`${id}${key}`}>
-              {field.word && <span aria-hidden="true">{field.word}</span>}
-              <span className={controlsCss.hidden}>{`${name}: ${field.name}`}</span>
-              <NumberField
-                id={`${id}${key}`}
-                value={value}
-                integer
-                min={key === 'padding' ? 0 : 1}
-                max={field.max}
-                step={1}
-                invalid={problem !== undefined}
-                change={(next, stepped) =>
-                  replace({ ...layer, [key]: Math.min(field.max, Math.max(key === 'padding' ? 0 : 1, Math.round(next))) }, stepped)
-                }
-              />
-            </label>
-          )
-        })}
+        <PoolingField {...props} />
+        {fields.map((row) => (
+          <LayerField
+            key={row.path}
+            {...props}
+            row={row}
+            describedBy={`${id}wrong`}
+            invalid={misfit.length > 0 || refusedOf(row).length > 0}
+            refuse={(message) => setTyped((known) => ((known[row.path] ?? null) === message ? known : { ...known, [row.path]: message }))}
+          />
+        ))}
       </span>
-      {!fitted && <p className={controlsCss.problem}>Not checked until layer {checked} fits.</p>}
-      {problem && (
-        <p className={classesOf(controlsCss.problem, controlsCss.error)} role="alert">
-          {problem}
-        </p>
-      )}
+      {!fitted && problems.length === 0 && <p className={controlsCss.problem}>Not checked until layer {checked} fits.</p>}
+      <div id={`${id}wrong`}>
+        {wrong.map((message) => (
+          <p key={message} className={classesOf(controlsCss.problem, controlsCss.error)} role="alert">
+            {message}
+          </p>
+        ))}
+      </div>
     </li>
+  )
+}
+
+const nameOf = ({ layer, index }: RowProps): string => `Layer ${index + 1}, ${KINDS[layer.kind].toLowerCase()}`
+
+function LayerHead(props: RowProps) {
+  const { layer, index, last, fitted, replace, remove, move } = props
+  const name = nameOf(props)
+  return (
+    <span className={css.layerHead}>
+      <span className={css.layerNumber}>{index + 1}</span>
+      <select aria-label={`Layer ${index + 1}: kind`} value={layer.kind} onChange={(event) => replace(made(event.currentTarget.value))}>
+        {Object.entries(KINDS).map(([kind, text]) => (
+          <option key={kind} value={kind}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <span className={css.layerOut}>{fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}</span>
+      <span className={css.layerButtons}>
+        <button type="button" aria-label={`${name}: move up`} title="Move up" disabled={index === 0} onClick={() => move(-1)}>
+          ↑
+        </button>
+        <button type="button" aria-label={`${name}: move down`} title="Move down" disabled={index === last} onClick={() => move(1)}>
+          ↓
+        </button>
+        <button type="button" aria-label={`${name}: remove`} title="Remove" onClick={remove}>
+          <Icon sign="close" />
+        </button>
+      </span>
+    </span>
+  )
+}
+
+function PoolingField(props: RowProps) {
+  const { layer, replace } = props
+  if (layer.kind !== 'pool') return null
+  return (
+    <select
+      aria-label={`${nameOf(props)}: how`}
+      value={layer.how}
+      onChange={(event) => replace(layerSchema.parse({ ...layer, how: event.currentTarget.value }))}
+    >
+      <option value="average">average</option>
+      <option value="max">maximum</option>
+    </select>
+  )
+}
+
+interface FieldProps extends RowProps {
+  readonly row: FormRow
+  readonly describedBy: string
+  readonly invalid: boolean
+  readonly refuse: (message: string | null) => void
+}
+
+/** A whole number of a layer. One out of range stays as it was typed, and the row says so. */
+function LayerField({ row, describedBy, invalid, refuse, ...props }: FieldProps) {
+  const id = useId()
+  const { layer, width, replace } = props
+  const key = row.path.slice(row.path.lastIndexOf('.') + 1)
+  const { min = 0, max = Number.POSITIVE_INFINITY } = row
+  const word = row.label.toLowerCase()
+  return (
+    <label htmlFor={id} data-help={row.help}>
+      <span aria-hidden="true">{SHORT[word] ?? word}</span>
+      <span className={controlsCss.hidden}>{`${nameOf(props)}: ${word}`}</span>
+      <NumberField
+        id={id}
+        value={Number(row.value)}
+        integer
+        min={min}
+        max={max}
+        step={1}
+        describedBy={describedBy}
+        invalid={invalid}
+        refuse={refuse}
+        change={(next, stepped) => replace({ ...layer, [key]: next }, stepped)}
+      />
+      {key === 'outputs' && width !== 1 && (
+        <span>
+          × {width} = {scaled(Number(row.value), width)}
+        </span>
+      )}
+    </label>
   )
 }
 

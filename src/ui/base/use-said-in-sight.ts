@@ -1,0 +1,25 @@
+/** Keeps in sight what is said of a row that scrolls: a sentence that appears under a field may lie beyond the edge of its form. */
+import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
+
+/** What was typed in last: a sentence may come when the focus has left it. */
+let typedIn: EventTarget | null = null
+
+/**
+ * @param said all that is said of the row; empty where nothing is.
+ * @returns what the row needs. Only one that is being edited moves.
+ */
+export function useSaidInSight<E extends HTMLElement>(
+  said: string,
+): { readonly ref: RefObject<E | null>; readonly onInput: (event: FormEvent) => void } {
+  const ref = useRef<E>(null)
+  useEffect(() => {
+    const edited = [typedIn, document.activeElement].some((one) => one instanceof Node && ref.current?.contains(one))
+    if (said && edited) ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [said])
+  return {
+    ref,
+    onInput: ({ target }) => {
+      typedIn = target
+    },
+  }
+}
