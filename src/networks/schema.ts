@@ -105,3 +105,7 @@ export const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSche
 })
 export type NetworkSpec = z.infer<typeof networkSchema>
 export type NormalizationSpec = z.infer<typeof normalizationSchema>
+
+/** Training steps until the first values of running statistics weigh under 1 % in them; 0 where there are none. */
+export const warmUpOf = (normalization: NormalizationSpec): number =>
+  normalization.kind === 'none' ? 0 : Math.max(1, Math.ceil(Math.log(0.01) / Math.log1p(-normalization.momentum)))

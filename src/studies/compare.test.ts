@@ -6,6 +6,7 @@ import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type 
 import { figuresOf, spreadOf } from './figures'
 import { surrogateNote, windowVariants } from './variants'
 import { columnsOf, rowsOf, tablesOf, unequalSeeds } from './verdict'
+import { warmUpNote } from './warm-up'
 
 const base = small()
 const length = { totalSteps: 1000, stepsPerEpoch: 100 }
@@ -213,6 +214,27 @@ describe('what is said of accuracy', () => {
     expect(sentence).toBe(
       'At T = 2 there is no clear difference in test accuracy: “adaptive window” 97.00\u00a0% (96.00 to 98.00), “fixed window” 95.33\u00a0% (95.00 to 96.00); the ranges over 3 seeds overlap.',
     )
+  })
+  it('draws no verdict from tests whose running statistics are still warming up, and says so before and after', () => {
+    const apart = [
+      [0.96, 0.97, 0.98],
+      [0.1, 0.1, 0.1],
+    ]
+    const short = comparisonOf(base, length, { steps: 12 })
+    const { ahead, sentence } = saidOf(short, apart)
+    expect(ahead).toBeNull()
+    expect(sentence).toBe('At T = 2 it is not said which is ahead: running statistics are still warming up.')
+    const noteOf = (comparison: Comparison) =>
+      warmUpNote(
+        planOf(comparison).runs.map(({ experiment }) => experiment),
+        comparison.steps,
+      )
+    expect(noteOf(short)).toContain('still warming up at training step 12')
+    expect(noteOf(short)).toContain('Train at least 44 steps.')
+    expect(noteOf(comparisonOf(base, length, { steps: 44 }))).toBeNull()
+    // Without running statistics there is nothing to wait for.
+    const plain = comparisonOf(presetNamed('copy')!.experiment, length, { steps: 12 })
+    expect(noteOf(plain)).toBeNull()
   })
   it('says nothing from fewer than three seeds', () => {
     const { ahead, sentence } = saidOf(usual, [

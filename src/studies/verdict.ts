@@ -2,11 +2,13 @@
  * What the runs of a comparison say together: means over seeds, which variant is ahead where the seeds show one, the same as rows for
  * other programs. No more is said than the seeds show. Pure.
  */
+
 import type { Metric } from '../readings/metrics'
-import { type Comparison, type DoneRun, LEAST_SEEDS, type RunResult, withEdits } from './compare'
+import { type Comparison, type DoneRun, LEAST_SEEDS, planOf, type RunResult, withEdits } from './compare'
 import { type LayerFigures, type Spread, spreadOf } from './figures'
 import { bareWords, decidingOf, metricsOf, metricWords, testedWords, testMetrics } from './metrics'
 import type { Variant } from './variants'
+import { warmUpOfAll } from './warm-up'
 
 /** One layer of one variant; the lists run over time steps. */
 interface LayerSpreads {
@@ -32,17 +34,21 @@ export interface Table {
 }
 
 /** @param metrics of the task. */
-export const tablesOf = (comparison: Comparison, results: readonly RunResult[], metrics = metricsOf(comparison.base)): Table[] =>
-  comparison.times.map((time) =>
+export function tablesOf(comparison: Comparison, results: readonly RunResult[], metrics = metricsOf(comparison.base)): Table[] {
+  const { runs } = planOf(comparison)
+  const settled = comparison.steps >= warmUpOfAll(runs.map(({ experiment }) => experiment))
+  return comparison.times.map((time) =>
     tableOf(
       comparison,
       time,
       results.filter((result) => result.time === time),
       decidingOf(metrics),
+      settled,
     ),
   )
+}
 
-function tableOf({ variants, seeds }: Comparison, time: number, results: readonly RunResult[], metric: Metric): Table {
+function tableOf({ variants, seeds }: Comparison, time: number, results: readonly RunResult[], metric: Metric, settled: boolean): Table {
   const tests = variants.map((_, variant) => {
     const runs = seeds.map((seed) => results.find((result) => result.variant === variant && result.seed === seed))
     return { runs, spread: spreadOf(runs.flatMap((run) => (run?.ok ? finiteOf(run, metric) : []))) }
@@ -58,7 +64,7 @@ function tableOf({ variants, seeds }: Comparison, time: number, results: readonl
       ),
     ),
   }))
-  return { time, metric, layers, tests, ...standing(variants, seeds, { time, metric, tests }) }
+  return { time, metric, layers, tests, ...standing(variants, seeds, { time, metric, tests }, settled) }
 }
 
 const valuesOf = ({ values }: DoneRun, { name }: Metric): number[] => (values[name] === undefined ? [] : [values[name]])
@@ -82,11 +88,13 @@ function spreadsOf(figures: readonly LayerFigures[], time: number): LayerSpreads
 /**
  * Who is ahead in what decides, over the seeds with which every variant came to its end: only a variant whose worst seed is better than
  * the best of all others.
+ * @param settled whether the running statistics that tests use are.
  */
 function standing(
   variants: readonly Variant[],
   seeds: readonly number[],
   { time, metric, tests }: Pick<Table, 'time' | 'metric' | 'tests'>,
+  settled: boolean,
 ): Pick<Table, 'ahead' | 'sentence'> {
   const answered = (run: RunResult | undefined) => run?.ok && finiteOf(run, metric).length > 0
   const paired = seeds.map((_, i) => tests.map(({ runs }) => runs[i])).filter((runs) => runs.every(answered)) as DoneRun[][]
@@ -98,6 +106,7 @@ function standing(
     return open(
       `At T = ${time}, ${paired.length === 0 ? 'no seed has' : paired.length === 1 ? '1 seed has' : `${paired.length} seeds have`} an answer from every variant: too few to say which is ahead.`,
     )
+  if (!settled) return open(`At T = ${time} it is not said which is ahead: running statistics are still warming up.`)
   const higher = metric.better !== 'lower'
   const ranked = variants
     .map(({ title }, variant) => ({ title, variant, ...spreadOf(paired.flatMap((runs) => finiteOf(runs[variant]!, metric)))! }))

@@ -6,6 +6,8 @@ interface Props {
   readonly value: readonly number[]
   readonly describedBy: string
   readonly invalid: boolean
+  /** How such a list is written, where it is not one of layers. */
+  readonly hint?: string
   /** Told what is wrong with what was typed; null when nothing is. */
   readonly refuse: (message: string | null) => void
   readonly change: (value: number[]) => void
@@ -13,11 +15,11 @@ interface Props {
 
 export const LIST_HINT = '128, 128, 128 or 8 x 128'
 
-export function ListField({ id, value, describedBy, invalid, refuse, change }: Props) {
+export function ListField({ id, value, describedBy, invalid, hint = LIST_HINT, refuse, change }: Props) {
   // What is being typed goes when the value changes under it.
   const [typed, setTyped] = useState<{ text: string; over: string; ended: boolean } | null>(null)
   const now = typed?.over === value.join() ? typed : null
-  const read = now && readList(now.text)
+  const read = now && readList(now.text, hint)
   const wrong = read && !read.ok ? read.message : null
   const said = now?.ended ? wrong : null
   useEffect(() => refuse(said), [refuse, said])
@@ -54,7 +56,8 @@ const MOST_TIMES = 64
 
 type ReadList = { readonly ok: true; readonly value: number[] } | { readonly ok: false; readonly message: string }
 
-export function readList(text: string): ReadList {
+export function readList(text: string, hint = LIST_HINT): ReadList {
+  const refused = (why: string): ReadList => ({ ok: false, message: `${why} Write ${hint}.` })
   const parts = text
     .replace(/\s*[×x*]\s*/gi, '×')
     .split(/[,;\s]+/)
@@ -70,8 +73,6 @@ export function readList(text: string): ReadList {
   }
   return { ok: true, value }
 }
-
-const refused = (why: string): ReadList => ({ ok: false, message: `${why} Write ${LIST_HINT}.` })
 
 export function showList(value: readonly number[]): string {
   const alike = value.length > 3 && value.every((item) => item === value[0])

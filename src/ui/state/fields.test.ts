@@ -4,7 +4,7 @@ import { dataShape } from '../../data/datasets/schema'
 import { classificationPreset } from '../../testing/data'
 import { readList, showList } from '../base/list-field'
 import { parseNumber, showNumber } from '../base/number-field'
-import { buildingWords, bytes, clock, encoderWords, recurrenceWords, summaryOf } from './words'
+import { buildingWords, bytes, clock, encoderWords, recurrenceWords, sharedSummary, summaryOf } from './words'
 
 describe('fields', () => {
   it.each([
@@ -48,6 +48,10 @@ describe('fields', () => {
     expect(readList(text)).toMatchObject({ message: expect.stringContaining(why) })
   })
 
+  it('says how to write a list of what is no layers', () => {
+    expect(readList('1, a', '1, 2, 3')).toEqual({ ok: false, message: '“a” is not a whole number. Write 1, 2, 3.' })
+  })
+
   it('shows long equal lists as a product, and reads them back', () => {
     expect(showList([128, 128, 128, 128])).toBe('4 × 128')
     expect(readList(showList([5, 6, 7]))).toEqual({ ok: true, value: [5, 6, 7] })
@@ -79,6 +83,19 @@ describe('fields', () => {
     const said = (share: number) => copy.network.kind === 'recurrent' && recurrenceWords(copy.network.recurrence, learned(share))
     expect([said(0.5), said(0.6)]).toEqual(['recurrent, skips 1–2', 'recurrent, skip 2'])
     expect(recurrenceWords({ kind: 'skip', span: 16 })).toBe('recurrent, skip 16')
+  })
+
+  it('says of several experiments what all of them have', () => {
+    const blank = classificationPreset('blank')
+    const at = (steps: number, threshold = 1) => ({
+      ...blank,
+      encoder: { ...blank.encoder, steps } as typeof blank.encoder,
+      neuron: { ...blank.neuron, threshold },
+    })
+    expect(sharedSummary([at(3)])).toEqual(summaryOf(at(3)))
+    expect(sharedSummary([at(2), at(3)])[0]).toBe(summaryOf(at(3))[0]!.replace(', 3 steps', ''))
+    expect(sharedSummary([at(2), at(3, 0.5)]).join()).not.toContain('θ')
+    expect(sharedSummary([])).toEqual([])
   })
 
   it('writes sizes and times', () => {

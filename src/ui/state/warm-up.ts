@@ -2,16 +2,14 @@
  * Whether evaluation mode answers otherwise than training does: until the running statistics of a tdBN have settled, and for as long
  * as training mixes spans of which evaluation uses only the most probable one.
  */
+import { warmUpOf } from '../../networks/schema'
 import { useMembrane } from './hooks'
 import { useLab } from './store'
 
-/** With a momentum of 0.1 the first values of running statistics weigh under 1 % from here on. */
-const WARM_UP_STEPS = 45
 /** From this share of the most probable span on the mix is all but that span. */
 const SINGLE = 0.99
 
-export const useWarmingUp = (): boolean =>
-  useLab(({ open, progress }) => open.network.normalization.kind === 'tdBatchNorm' && (progress?.step ?? 0) < WARM_UP_STEPS)
+export const useWarmingUp = (): boolean => useLab(({ open, progress }) => (progress?.step ?? 0) < warmUpOf(open.network.normalization))
 
 export const useMixing = (): boolean =>
   useMembrane(1000)?.layers.some(({ spans }) => spans && spans.probabilities[spans.span - 1]! < SINGLE) ?? false

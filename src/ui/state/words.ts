@@ -35,8 +35,8 @@ export function flop(count: number): string {
   return `${(count / 1e6).toPrecision(2)} MFLOP`
 }
 
-/** The folded form: one phrase a group. */
-export function summaryOf(e: Experiment): string[] {
+/** The folded form: one phrase a group. @param time T; null: it is left out. */
+export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {
   const set = dataShape(e.data)
   const decay = e.neuron.kind === 'lif' ? `LIF β ${e.neuron.decay}` : `PLIF β₀ ${e.neuron.initialDecay}`
   const surrogate =
@@ -46,12 +46,19 @@ export function summaryOf(e: Experiment): string[] {
         : `window fixed, κ ${e.surrogate.width}`
       : `${e.surrogate.kind} surrogate`
   return [
-    `${set.title}, ${encoderWords(e.encoder, set)}, ${stepsOf(e.data, e.encoder)} steps`,
+    `${set.title}, ${encoderWords(e.encoder, set)}${time === null ? '' : `, ${time} steps`}`,
     `${networkWords(e, inputsOf(e), outputsOf(e))}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
     `${decay}, θ ${e.neuron.threshold}`,
     surrogate,
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
   ]
+}
+
+/** What all of several experiments have: of each group that is the same in all of them its phrase, and T where all have one. */
+export function sharedSummary(experiments: readonly Experiment[]): string[] {
+  const times = new Set(experiments.map(({ data, encoder }) => stepsOf(data, encoder)))
+  const summaries = experiments.map((e) => summaryOf(e, times.size === 1 ? [...times][0]! : null))
+  return (summaries[0] ?? []).filter((phrase, group) => summaries.every((summary) => summary[group] === phrase))
 }
 
 export const STEP_BY_STEP = 'step by step'

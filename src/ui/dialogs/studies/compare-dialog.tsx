@@ -9,6 +9,7 @@ import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../..
 import { durationOf, LEAST_TIMED_STEPS } from '../../../studies/pace'
 import { surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
+import { warmUpNote } from '../../../studies/warm-up'
 import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
 import { ListField } from '../../base/list-field'
@@ -20,7 +21,7 @@ import { edit } from '../../state/actions'
 import { type CompareOptions, READY, readyFor, setPlan, usePlan } from '../../state/compare-plan'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
-import { clock, summaryOf } from '../../state/words'
+import { clock, sharedSummary } from '../../state/words'
 import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
 import css from './compare.module.css'
 import { FiguresTable, FractionsByVariant, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
@@ -72,7 +73,15 @@ function Setup() {
       <div className={css.fields}>
         {time === null && (
           <Field label="Time steps T" hint="Values of T, each compared by itself." message={refused.times}>
-            {(ids) => <ListField {...ids} {...field('times')} value={comparison.times} change={(times) => setPlan({ ...plan, times })} />}
+            {(ids) => (
+              <ListField
+                {...ids}
+                {...field('times')}
+                hint="2, 4, 6"
+                value={comparison.times}
+                change={(times) => setPlan({ ...plan, times })}
+              />
+            )}
           </Field>
         )}
         <Field
@@ -80,7 +89,15 @@ function Setup() {
           hint="Of weights and data order. Three or more, so that chance can be told from a difference."
           message={refused.seeds}
         >
-          {(ids) => <ListField {...ids} {...field('seeds')} value={comparison.seeds} change={(seeds) => setPlan({ ...plan, seeds })} />}
+          {(ids) => (
+            <ListField
+              {...ids}
+              {...field('seeds')}
+              hint="1, 2, 3"
+              value={comparison.seeds}
+              change={(seeds) => setPlan({ ...plan, seeds })}
+            />
+          )}
         </Field>
         <Field
           label="Training steps"
@@ -102,6 +119,7 @@ function Setup() {
         </Field>
       </div>
       <SurrogateNote comparison={comparison} />
+      <WarmUpNote runs={runs} steps={comparison.steps} />
       <TemperatureNote comparison={comparison} stepsPerEpoch={progress?.stepsPerEpoch ?? 1} />
       <Problems problems={problems} />
       <p className={css.start}>
@@ -125,6 +143,15 @@ function Setup() {
 
 function SurrogateNote({ comparison }: { comparison: Comparison }) {
   const note = surrogateNote(comparison)
+  return note && <p className={controlsCss.problem}>{note}</p>
+}
+
+/** Of tests after so few steps that nothing is seen in them. */
+export function WarmUpNote({ runs, steps }: { runs: readonly { readonly experiment: Experiment }[]; steps: number }) {
+  const note = warmUpNote(
+    runs.map(({ experiment }) => experiment),
+    steps,
+  )
   return note && <p className={controlsCss.problem}>{note}</p>
 }
 
@@ -208,6 +235,7 @@ function Running() {
 
 function Results() {
   const comparison = useComparison((state) => state.comparison)
+  const runs = useComparison((state) => state.runs)
   const results = useComparison((state) => state.results)
   const ended = useComparison((state) => state.ended)
   if (!comparison || (results.length === 0 && ended === null)) return null
@@ -224,8 +252,9 @@ function Results() {
           ]}
         />
       </div>
-      <p className={controlsCss.muted}>{summaryOf(comparison.base).join(' · ')}</p>
+      <p className={controlsCss.muted}>{sharedSummary(runs.map(({ experiment }) => experiment)).join(' · ')}</p>
       <SurrogateNote comparison={comparison} />
+      <WarmUpNote runs={runs} steps={comparison.steps} />
       {ended && <p className={controlsCss.warnText}>{ended}</p>}
       <div className={css.verdict}>
         {tables.map(({ time, sentence }) => (

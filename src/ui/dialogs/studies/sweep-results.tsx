@@ -9,8 +9,9 @@ import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv, savePng } from '../../base/download'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { summaryOf } from '../../state/words'
+import { sharedSummary } from '../../state/words'
 import compareCss from './compare.module.css'
+import { WarmUpNote } from './compare-dialog'
 import { type Brush, isWithin } from './parallel'
 import { sweptNow, useSweep } from './sweep'
 import sweepCss from './sweep.module.css'
@@ -62,7 +63,8 @@ function Sheet({ plan }: { plan: SweepPlan }) {
           ]}
         />
       </div>
-      <p className={controlsCss.muted}>{summaryOf(sweep.base).join(' · ')}</p>
+      <p className={controlsCss.muted}>{sharedSummary(plan.runs.map(({ experiment }) => experiment)).join(' · ')}</p>
+      <WarmUpNote runs={plan.runs} steps={sweep.steps} />
       <Sentence plan={plan} />
       <SettingsTable plan={plan} />
       {done.length > 1 && (

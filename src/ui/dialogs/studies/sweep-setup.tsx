@@ -14,7 +14,7 @@ import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { clock } from '../../state/words'
 import compareCss from './compare.module.css'
-import { Field, Problems } from './compare-dialog'
+import { Field, Problems, WarmUpNote } from './compare-dialog'
 import { keepPoint } from './kept-point'
 import { cancelSweep, runSweep, setForm, useSweep, wordsOfRun, workOf } from './sweep'
 import sweepCss from './sweep.module.css'
@@ -76,6 +76,7 @@ function Setup() {
         </Field>
       </div>
       {form.axes.length > 0 && typed && <Problems problems={problems} />}
+      <WarmUpNote runs={plan.runs} steps={read.sweep.steps} />
       <LeftOut plan={plan} />
       <p className={compareCss.start}>
         <button

@@ -1,0 +1,14 @@
+/** Studies of so few training steps that tests say nothing yet: they use running statistics, which have not settled. Pure. */
+import type { Experiment } from '../experiments/schema'
+import { warmUpOf } from '../networks/schema'
+
+/** The training steps that the slowest of these needs. */
+export const warmUpOfAll = (experiments: readonly Experiment[]): number =>
+  Math.max(0, ...experiments.map(({ network }) => warmUpOf(network.normalization)))
+
+/** In a sentence; null where all have settled by then. */
+export function warmUpNote(experiments: readonly Experiment[], steps: number): string | null {
+  const needed = warmUpOfAll(experiments)
+  if (steps >= needed) return null
+  return `Running statistics are still warming up at training step ${steps}, and tests use them: what is tested says nothing yet. Train at least ${needed} steps.`
+}
