@@ -1,4 +1,4 @@
-/** The dialog that is open, if one is. */
+/** The dialog that is open, if one is. The palette is there at once: what is typed after its key is typed in its field. */
 
 import { lazy, Suspense } from 'react'
 import modalCss from '../base/style/modal.module.css'
@@ -11,6 +11,7 @@ import { EquationPanel } from '../views/network/equation-panel'
 import { MapsDialog } from '../views/raster/maps-dialog'
 import { DeviceDialog } from './device-dialog'
 import { KeysDialog } from './keys-dialog'
+import { Palette } from './palette'
 
 const ShareDialog = lazy(async () => ({ default: (await import('../dialogs/share/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('../views/health/health-dialog')).HealthDialog }))
@@ -21,7 +22,6 @@ const EventWizard = lazy(async () => ({ default: (await import('../dialogs/event
 const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/events/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
-const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }))
 
 /** Each waits for its own code: a boundary around all would hide the one before while it waits, and that one would close it. */
 export function Dialogs() {
