@@ -5,7 +5,7 @@ import { withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { MembraneReading } from '../readings/membrane'
 import { evidence, frame } from '../testing/evidence'
-import { diagnose, inOrder } from './diagnose'
+import { checked, diagnose, inOrder } from './diagnose'
 import type { Evidence } from './evidence'
 
 const adaptive = presetNamed('window')!.experiment
@@ -22,6 +22,15 @@ describe('diagnose', () => {
   it('says nothing of a healthy layer', () => {
     expect(ids(adaptive, frame())).toEqual([])
     expect(notesOf(adaptive, [frame()]).fine).toBeGreaterThan(5)
+  })
+
+  it('counts as fine the rules that have measured something, and those alone', () => {
+    for (const e of [
+      evidence({ open: adaptive, layers: [frame()] }),
+      evidence({ open: adaptive, layers: [frame({ fired: Uint32Array.of(0) })] }),
+    ])
+      expect(diagnose(e).fine).toBe(checked(e).filter(({ state }) => state === 'fine').length)
+    expect(notesOf(adaptive, []).fine).toBe(0)
   })
 
   it('finds silent, closed, broken and vanishing layers', () => {
@@ -127,6 +136,11 @@ describe('diagnose', () => {
     const [note] = notesOf(open, [], { draft: edited.experiment, problems: check(edited.experiment) }).notes
     expect(note).toMatchObject({ title: 'This experiment cannot be opened: layer 1' })
     expect(note?.text).toMatch(/^Layer 1, pooling: It needs/)
+    const refused = withEdit(open, 'network.layers', [{ kind: 'conv', outputs: 0 }])
+    const { draft, problems } = refused as Extract<typeof refused, { ok: false }>
+    expect(notesOf(open, [], { draft, problems }).notes).toMatchObject([
+      { title: 'This experiment cannot be opened: layer 1, channels', text: 'At least 1.' },
+    ])
   })
 
   it('offers to resume a run that can be', () => {

@@ -20,20 +20,21 @@ export interface Diagnosis {
   readonly facts: readonly Note[]
   /** Of rules over what was measured: one batch may be an exception. */
   readonly found: readonly Note[]
-  /** Checks that found nothing. */
+  /** Rules that measured something and found nothing. */
   readonly fine: number
 }
 
 export function diagnose(e: Evidence): Diagnosis {
   const facts = [failure(e), ...e.problems.map((problem) => ofProblem(problem, e.draft)), e.software ? SOFTWARE : null].filter(isNote)
-  const found = findings(e).filter(isNote)
-  const asked = e.layers.length > 0 && measures(e) ? rulesOf(e).length : 0
-  return { facts, found, fine: asked - found.length + (e.problems.length === 0 ? 1 : 0) + (e.run.kind === 'failed' ? 0 : 1) }
+  // While the draft is refused, what the probes saw of the experiment before it is not the point.
+  const asked = errorsOf(e.problems).length === 0 ? answersOf(e) : []
+  const found = asked.flatMap(({ note }) => note ?? [])
+  return { facts, found, fine: asked.filter(({ note, value }) => note === null && value !== null).length }
 }
 
-/** While the draft is refused, what the probes saw of the experiment before it is not the point. */
-const measures = ({ problems }: Evidence): boolean => errorsOf(problems).length === 0
-const findings = (e: Evidence): (Note | null)[] => (e.layers.length > 0 && measures(e) ? rulesOf(e).map((rule) => rule.find(e)) : [])
+/** What each rule finds and measures; nothing before a batch was watched. */
+const answersOf = (e: Evidence) =>
+  e.layers.length === 0 ? [] : rulesOf(e).map((rule) => ({ rule, note: rule.find(e), value: rule.measure(e) }))
 const isNote = (note: Note | null): note is Note => note !== null
 
 /** Warnings first; then what is of the run, then by the layer where it begins, then what is of all layers. */
@@ -57,10 +58,6 @@ export interface Checked {
 
 /** Every rule that applies, with what it measures now. */
 export function checked(e: Evidence): Checked[] {
-  return rulesOf(e).map((rule) => {
-    if (e.layers.length === 0) return { rule, state: 'unknown', value: null }
-    const value = rule.measure(e)
-    const found = rule.find(e) !== null
-    return { rule, state: found ? 'look' : value === null ? 'unknown' : 'fine', value }
-  })
+  if (e.layers.length === 0) return rulesOf(e).map((rule) => ({ rule, state: 'unknown', value: null }))
+  return answersOf(e).map(({ rule, note, value }) => ({ rule, state: note ? 'look' : value === null ? 'unknown' : 'fine', value }))
 }

@@ -13,6 +13,8 @@ const SILENT_STEPS = [20, 200] as const
 const AWAKENING = 1 / 3
 /** Sparse layers have many neurons that a batch does not need; a layer most of which is silent is narrower than it looks. */
 const MOST_SILENT = 0.75
+/** From such a share on a layer is worth a word before it has settled: little is left that could wake up the others. */
+const NEARLY_ALL = 0.9
 /** A filter's pattern occurs at some position of some image: a channel that never fires has stopped learning. */
 const MOST_DEAD = 0.25
 /** A neuron that always fires tells the next layer nothing; a quarter of a layer is a quarter of its width. */
@@ -96,22 +98,37 @@ function unanswered(e: Evidence, output: MembraneReading, step: number): Note | 
   }
 }
 
-/** Of the layers that the rule is about, the one with the largest share above the limit. */
+const isEarly = (e: Evidence): boolean => stepOf(e) < SETTLED
+
+/** Of the layers that the rule is about, the one with the largest share above the limit. @param limitEarly the limit before training has settled. */
 function most(
   e: Evidence,
   about: (layer: MembraneReading) => boolean,
   share: (layer: MembraneReading) => number,
   limit: number,
+  limitEarly = Number.POSITIVE_INFINITY,
 ): { layer: MembraneReading; at: number } | null {
   const layers = hidden(e).filter(about)
   const layer = layers[worst(layers, share)]
-  return layer && stepOf(e) >= SETTLED && share(layer) >= limit && !hardlyMoves(e) ? { layer, at: e.layers.indexOf(layer) } : null
+  const least = isEarly(e) ? limitEarly : limit
+  return layer && stepOf(e) >= SILENT_STEPS[0] && share(layer) >= least && !hardlyMoves(e) ? { layer, at: e.layers.indexOf(layer) } : null
 }
 const largest = (e: Evidence, about: (layer: MembraneReading) => boolean, share: (layer: MembraneReading) => number): string | null => {
   const layers = hidden(e).filter(about)
   const layer = layers[worst(layers, share)]
   return layer ? `${percent(share(layer), 0)} of ${layer.layer}` : null
 }
+
+/** Before training has settled this is a word and no edit. */
+const told = (e: Evidence, layer: MembraneReading, text: string): Pick<Note, 'severity' | 'text' | 'remedies'> =>
+  isEarly(e)
+    ? {
+        severity: 'info',
+        text: `${text} In the first ${SETTLED} training steps this may mislead: neurons may still start to fire.`,
+        remedies: [],
+      }
+    : { severity: 'warn', text, remedies: drive(e, layer, 2) }
+const NEARLY_WHEN = `From step ${SILENT_STEPS[0]} it is reported, without a remedy, where ${percent(NEARLY_ALL, 0)} are.`
 
 const silentShare = (layer: MembraneReading): number => layer.silent / layer.neurons
 const deadShare = (layer: MembraneReading): number => layer.silentChannels / layer.channels
@@ -123,20 +140,22 @@ const silentNeurons: Rule = {
   id: 'silent',
   family: 'Neurons',
   title: 'Silent neurons',
-  when: `At least ${percent(MOST_SILENT, 0)} of a fully connected layer’s neurons did not fire at any step of any sample of the newest batch, from training step ${SETTLED}.`,
+  when: `At least ${percent(MOST_SILENT, 0)} of a fully connected layer’s neurons did not fire at any step of any sample of the newest batch, from training step ${SETTLED}. ${NEARLY_WHEN}`,
   why: 'A neuron that never reaches its threshold transmits nothing, and one whose potentials lie outside the window receives no gradient to change that.',
   remedy: `a lower threshold; after a tdBN a larger scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, flatAwake, silentShare),
   find(e) {
-    const found = most(e, flatAwake, silentShare, MOST_SILENT)
+    const found = most(e, flatAwake, silentShare, MOST_SILENT, NEARLY_ALL)
     if (!found) return null
     const { layer, at } = found
     return {
       id: 'silent',
-      severity: 'warn',
       title: `${percent(silentShare(layer), 0)} of ${layer.layer} is silent`,
-      text: `${grouped(layer.silent)} of its ${grouped(layer.neurons)} neurons did not fire at any step of ${layer.samples} samples, which makes the layer effectively narrower. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
-      remedies: drive(e, layer, 2),
+      ...told(
+        e,
+        layer,
+        `${grouped(layer.silent)} of its ${grouped(layer.neurons)} neurons did not fire at any step of ${layer.samples} samples, which makes the layer effectively narrower. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
+      ),
       at,
     }
   },
@@ -146,20 +165,22 @@ const deadChannels: Rule = {
   id: 'channels',
   family: 'Neurons',
   title: 'Dead channels',
-  when: `In at least ${percent(MOST_DEAD, 0)} of a convolution’s channels no position fired in the newest batch, from training step ${SETTLED}.`,
+  when: `In at least ${percent(MOST_DEAD, 0)} of a convolution’s channels no position fired in the newest batch, from training step ${SETTLED}. ${NEARLY_WHEN}`,
   why: 'All positions of a channel share their weights. If none of them ever fires, no image contains the filter’s pattern, or its threshold is out of reach.',
   remedy: `a lower threshold; after a tdBN a larger scale α; ${RATE_FIRST}`,
   measure: (e) => largest(e, mapsAwake, deadShare),
   find(e) {
-    const found = most(e, mapsAwake, deadShare, MOST_DEAD)
+    const found = most(e, mapsAwake, deadShare, MOST_DEAD, NEARLY_ALL)
     if (!found) return null
     const { layer, at } = found
     return {
       id: 'channels',
-      severity: 'warn',
       title: `${layer.silentChannels} channels of ${layer.layer} are dead`,
-      text: `None of their ${grouped(layer.neurons / layer.channels)} positions fired in any of ${layer.samples} samples; the layer has ${layer.channels} channels. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
-      remedies: drive(e, layer, 2),
+      ...told(
+        e,
+        layer,
+        `None of their ${grouped(layer.neurons / layer.channels)} positions fired in any of ${layer.samples} samples; the layer has ${layer.channels} channels. ${percent(sharesOverall(layer).below)} of its potentials lie below the window.`,
+      ),
       at,
     }
   },

@@ -30,6 +30,20 @@ describe('neurons', () => {
     expect(note?.remedies[0]?.effect).toBe('1 → 0.5, 40.0\u00a0% reach it')
   })
 
+  it('says early of a layer nearly all of which is silent, without an edit and with care', () => {
+    const layers = (silent: number) => [frame(), frame({ layer: 'lif2', silent, silentChannels: silent })]
+    expect(found('silent', { layers: layers(9), ...at(19) })).toBeUndefined()
+    expect(found('silent', { layers: layers(8), ...at(20) })).toBeUndefined()
+    const note = found('silent', { layers: layers(9), ...at(20) })
+    expect(note).toMatchObject({ severity: 'info', title: '90\u00a0% of lif2 is silent', at: 1, remedies: [] })
+    expect(note?.text).toContain('may mislead: neurons may still start to fire.')
+    expect(found('silent', { layers: layers(9), ...at(100) })).toMatchObject({ severity: 'warn', remedies: [{}] })
+    const maps = (silentChannels: number) => [frame({ neurons: 40, channels: 10, silent: 39, silentChannels, total: 40 })]
+    expect(found('channels', { layers: maps(9), ...at(20) })).toMatchObject({ severity: 'info', remedies: [] })
+    expect(found('channels', { layers: maps(8), ...at(20) })).toBeUndefined()
+    expect(found('saturated', { layers: [frame({ saturated: 10 })], ...at(99) })).toBeUndefined()
+  })
+
   it('counts no effect where a bin is wider than what is moved, and nothing above the window that has not fired', () => {
     const counts = Uint32Array.of(0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0)
     const coarse = frame({

@@ -60,7 +60,7 @@ export function Health() {
 
 function countOf(notes: number, fine: number): string {
   const checks = `${fine} ${fine === 1 ? 'check' : 'checks'} fine`
-  return notes === 0 ? checks : `${notes} to look at, ${checks}`
+  return [...(notes > 0 ? [`${notes} to look at`] : []), ...(fine > 0 ? [checks] : [])].join(', ')
 }
 
 function NoteCard({ note }: { note: Note }) {
