@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { quote, valueAt } from './json'
 import { schemaAt, variantOf } from './labels'
-import { editDistance, nearestName } from './nearest'
+import { nearName } from './nearest'
 
 export interface Fault {
   /** Of the setting: `neuron.threshold`. */
@@ -29,7 +29,7 @@ export function unknownSetting(path: string, found: unknown, within: unknown): F
     path,
     message: [
       part ? `${part} has no setting called ${quote(keys.at(-1))}.` : `There is no setting called ${quote(path)}.`,
-      `It is set to ${quote(found)}.`,
+      `The value ${quote(found)} is not used.`,
       `Allowed: ${(allowed.length > 0 ? allowed : namesIn(within, [])).join(', ')}.`,
       nearestWords(nearestSetting(path, settingsOf(within, []))),
     ]
@@ -57,7 +57,7 @@ export function wrongValue(issue: z.core.$ZodIssue, found: unknown, draft: unkno
     message: [
       said,
       allowed && issue.code !== 'too_big' && !said.includes(allowed) ? `Allowed: ${allowed}.` : '',
-      choices && typeof found === 'string' ? nearestWords(near(found, choices)) : '',
+      choices && typeof found === 'string' ? nearestWords(nearName(found, choices)) : '',
     ]
       .filter(Boolean)
       .join(' '),
@@ -108,14 +108,7 @@ const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
 /** The setting that a path is most like, as a whole or in its last part; undefined where nothing is near. */
 function nearestSetting(path: string, settings: readonly string[]): string | undefined {
-  return near(path, settings) ?? settings.find((setting) => lastOf(setting) === near(lastOf(path), settings.map(lastOf)))
-}
-
-/** A name like it: a third of its letters may be wrong. */
-function near(name: string, names: readonly string[]): string | undefined {
-  const found = nearestName(name, names)
-  const distance = found === undefined ? Number.POSITIVE_INFINITY : editDistance(name.toLowerCase().slice(0, 64), found.toLowerCase())
-  return distance <= name.length / 3 ? found : undefined
+  return nearName(path, settings) ?? settings.find((setting) => lastOf(setting) === nearName(lastOf(path), settings.map(lastOf)))
 }
 
 function choicesAt(draft: unknown, path: readonly PropertyKey[]): string[] | undefined {

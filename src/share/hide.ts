@@ -4,7 +4,7 @@
  */
 
 import { quote } from './json'
-import { nearestName } from './nearest'
+import { nearName } from './nearest'
 
 /** What can be hidden, in the order in which it is offered, and what it is called on the page. */
 export const HIDEABLE = {
@@ -46,8 +46,10 @@ export function parseHide(text: string, notes: string[]): Hideable[] {
 
 export function readHide(items: readonly string[], notes: string[]): Hideable[] {
   const read = items.slice(0, MOST_ITEMS)
-  for (const item of read.filter((name) => !isHideable(name)))
-    notes.push(`The link hides ${quote(item)}, which this page does not know. The nearest is ${nearestName(item, NAMES)}. It was left out.`)
+  for (const item of read.filter((name) => !isHideable(name))) {
+    const near = nearName(item, NAMES)
+    notes.push(`The link hides ${quote(item)}, which this page does not know.${near ? ` The nearest is ${near}.` : ''} It was left out.`)
+  }
   if (items.length > MOST_ITEMS) notes.push(`The link hides ${items.length} things; the first ${MOST_ITEMS} were read.`)
   return inOrder(read)
 }

@@ -14,7 +14,7 @@ import { type Hideable, parseHide } from './hide'
 import { copyBounded, equal, isJson, type Json, quote } from './json'
 import { formatOf, migrate, newestOf } from './migrations'
 import { minimal } from './minimal'
-import { nearestName } from './nearest'
+import { nearName } from './nearest'
 import { pack, unpack } from './pack'
 import { plain } from './plain'
 import { CODEC, type Codec, readVersion, refuseVersion } from './read'
@@ -38,8 +38,8 @@ export type DecodedLink =
       readonly message: string
       /** What is wrong, setting by setting; none where the link as a whole cannot be read. */
       readonly faults: readonly Fault[]
-      /** The name of a preset to offer instead. */
-      readonly nearest: string
+      /** The name of a preset to offer instead; null where the link names none that is near to one. */
+      readonly nearest: string | null
       /** The preset that the link names, with those of its changes that are sound: not what the link meant. */
       readonly instead?: OpenedLink
     }
@@ -85,7 +85,7 @@ export async function decodeLink(hash: string, codec: Codec = CODEC): Promise<De
   }
 }
 
-const refuse = (message: string, nearest: string = DEFAULT_PRESET): DecodedLink => ({ ok: false, message, faults: [], nearest })
+const refuse = (message: string, nearest: string | null = null): DecodedLink => ({ ok: false, message, faults: [], nearest })
 
 async function decode(hash: string, codec: Codec): Promise<DecodedLink> {
   if (typeof hash !== 'string') return refuse('The link is not a text.')
@@ -117,9 +117,9 @@ async function decode(hash: string, codec: Codec): Promise<DecodedLink> {
   return decoded.instead ? { ...decoded, instead: beside(decoded.instead) } : decoded
 }
 
-function nearestIn(codec: Codec, name: string): string {
+function nearestIn(codec: Codec, name: string): string | null {
   const { presets } = codec.formats.at(-1)!
-  return nearestName(name.split('.')[0]!, Object.keys(presets)) ?? DEFAULT_PRESET
+  return nearName(name.split('.')[0]!, Object.keys(presets)) ?? null
 }
 
 function decodeReadable(head: string, assignments: readonly Assignment[], strays: readonly Fault[], codec: Codec): DecodedLink {
@@ -192,7 +192,7 @@ async function decodePacked(version: number, payload: string, assignments: reado
 }
 
 function opened(draft: Json, version: number, asked: string, codec: Codec): DecodedLink {
-  const preset = nearestIn(codec, asked)
+  const preset = nearestIn(codec, asked) ?? DEFAULT_PRESET
   const read = readVersion(draft, version, codec)
   return read.ok
     ? { ok: true, experiment: read.experiment, preset, view: {}, notes: read.notes }

@@ -12,6 +12,13 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return best?.name
 }
 
+/** The nearest where it is like it: a third of the letters of `name` may be wrong; undefined where none is near. */
+export function nearName(name: string, names: readonly string[]): string | undefined {
+  const found = nearestName(name, names)
+  const distance = found === undefined ? Number.POSITIVE_INFINITY : editDistance(name.toLowerCase().slice(0, MOST), found.toLowerCase())
+  return distance <= name.length / 3 ? found : undefined
+}
+
 /** Levenshtein's: insertions, deletions and replacements of one character. */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)

@@ -83,6 +83,7 @@ describe('what is hidden', () => {
     expect(parseHide('presest,run,health,__proto__', notes)).toEqual(['health'])
     expect(notes).toHaveLength(3)
     expect(notes[0]).toBe('The link hides “presest”, which this page does not know. The nearest is presets. It was left out.')
+    expect(notes[2]).toBe('The link hides “__proto__”, which this page does not know. It was left out.')
   })
 
   it('keeps the published names', () => {

@@ -13,7 +13,7 @@ export function LinkNotes() {
   const notes = useLab((state) => state.linkNotes)
   if (!notes) return null
   const nearest = notes.nearest === null ? undefined : presetNamed(notes.nearest)
-  const refused = notes.faults.length > 0 || nearest !== undefined
+  const refused = notes.refused === true || notes.faults.length > 0
   return (
     <aside className={refused ? classesOf(css.linkNotes, css.refused) : css.linkNotes} aria-label="About this link">
       {refused && <Icon sign="warn" className={css.noticeSign} />}

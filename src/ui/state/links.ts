@@ -53,7 +53,7 @@ export async function openAddress(text: string): Promise<void> {
   if (!instead) {
     keepAddress()
     const lines = ['This link could not be opened.', ...(faults.length > 0 ? [] : [refused.message])]
-    setLab({ linkNotes: { lines, changes: [], faults, nearest } })
+    setLab({ linkNotes: { lines, changes: [], faults, nearest, refused: true } })
     return
   }
   const title = presetNamed(instead.preset)?.title ?? instead.preset
@@ -117,7 +117,7 @@ function askFor(ask: { readonly ok: true; readonly asked: Asked } | { readonly o
   if (ask.ok) setLab({ asked: ask.asked, linkNotes: null, dialog: null })
   else
     setLab({
-      linkNotes: { lines: ['This link could not be opened.', ask.message], changes: [], faults: [], nearest: store.getState().preset },
+      linkNotes: { lines: ['This link could not be opened.', ask.message], changes: [], faults: [], nearest: null, refused: true },
     })
 }
 

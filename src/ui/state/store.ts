@@ -99,7 +99,9 @@ export interface LinkNotes {
   readonly changes: readonly string[]
   /** What is wrong with the link, setting by setting. */
   readonly faults: readonly string[]
-  /** The preset to offer, where none is open in its stead. */
+  /** It could not be opened as it was meant. */
+  readonly refused?: true
+  /** The preset to offer, where none is open in its stead and one is near. */
   readonly nearest: string | null
 }
 
