@@ -82,6 +82,9 @@ test('what would hide every image, or have no effect, is said', () => {
   expect(problems({ crop: 5 })).toEqual(['error data.crop'])
   expect(problems({ cutout: 5 })).toEqual(['error data.cutout'])
   expect(problems({ normalize: true }, 'latency')).toEqual(['warning data.normalize'])
+  expect(problems({ batch: 119 })).toEqual([])
+  expect(problems({ batch: 120 })).toEqual(['warning data.batch'])
+  expect(problems({ batch: 121 })).toEqual(['error data.batch'])
   expect(check(small({ data: { kind: 'own' } })).map(({ message }) => message)).toEqual([
     expect.stringContaining('No custom data set is selected'),
   ])

@@ -8,7 +8,7 @@ import { fetchChosen } from '../data/import/from-url'
 import { openChosen } from '../data/import/import-set'
 import type { DecodePicture } from '../data/import/pictures'
 import type { ImportedSet } from '../data/import/set'
-import { browserFolder, keepSet, keptSets, removeSet } from '../data/store/store'
+import { browserFolder, keepSet, keptSets, removeSet, renameSet } from '../data/store/store'
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, Imported, ImportProgress } from './importer'
 import { columnsOf, fileOf, formatOf, readForPlayer } from './play'
@@ -73,6 +73,7 @@ async function keep(imported: ImportedSet, report: Report): Promise<DataSpec> {
 const api: ImportApi = {
   sets: async () => keptSets(await browserFolder()),
   remove: async (key) => removeSet(await browserFolder(), key),
+  rename: async (key, name) => renameSet(await browserFolder(), key, name),
   open: (files, onProgress) => open(files, reporter(onProgress)),
   async fetch(addresses, onProgress) {
     const report = reporter(onProgress)

@@ -38,6 +38,8 @@ export interface ImportApi {
   /** The sets that this browser keeps, the newest first. */
   sets(): Promise<readonly KeptSet[]>
   remove(key: string): Promise<void>
+  /** Gives a set another name; its key stays. Rejects with a sentence. */
+  rename(key: string, name: string): Promise<void>
   /** Makes a data set of files and keeps it, or says what they are. Rejects with a sentence. */
   open(files: readonly ChosenFile[], onProgress: OnProgress): Promise<Imported>
   /** The same with files by address. */
@@ -96,6 +98,7 @@ export function createImporter(): Importer {
   return {
     sets: () => ask((api) => api.sets()),
     remove: (key) => ask((api) => api.remove(key)),
+    rename: (key, name) => ask((api) => api.rename(key, name)),
     open: (files, onProgress) =>
       ask(async (api) => {
         const chosen = await files

@@ -1,5 +1,5 @@
-/** Problems of the data fields: a missing set, or a batch larger than the set. */
-import { error, type Problem } from '../../problem'
+/** Problems of the data fields: a missing set, or a batch as large as the set or larger. */
+import { error, type Problem, warning } from '../../problem'
 import { type DataSpec, dataShape } from './schema'
 
 const USE_MNIST = { label: 'Use MNIST', path: 'data.kind', value: 'mnist' }
@@ -10,9 +10,13 @@ const NONE_CHOSEN = {
 
 export function setProblems(data: DataSpec): Problem[] {
   const { train } = dataShape(data)
-  const missing = (data.kind === 'own' || data.kind === 'ownEvents') && data.fingerprint === ''
+  const own = data.kind === 'own' || data.kind === 'ownEvents'
+  const missing = own && data.fingerprint === ''
   return [
     ...(missing ? [error('data.kind', NONE_CHOSEN[data.kind], USE_MNIST)] : []),
     ...(data.batch > train ? [error('data.batch', `The data set has only ${train} training samples.`)] : []),
+    ...(own && !missing && data.batch === train
+      ? [warning('data.batch', `A batch is the whole training set of ${train} samples: each training step is an epoch.`)]
+      : []),
   ]
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { memoryFolder } from '../../testing/folder'
 import { dataKey } from '../datasets/schema'
 import { finishSet, type ImportedSet } from '../import/set'
-import { keepSet, keptSets, readSet, removeSet, trainingSamples } from './store'
+import { keepSet, keptSets, readSet, removeSet, renameSet, trainingSamples } from './store'
 
 /** `side` by 3 pixels: rows of 9 bytes come to 12. */
 const made = (seed: number, side = 3, count = 5): Promise<ImportedSet> => {
@@ -40,6 +40,22 @@ test('a set that was kept is listed, read back byte for byte, and gone when it i
   await removeSet(folder, dataKey(one.data))
   expect(await readSet(folder, one.data)).toBeUndefined()
   expect((await keptSets(folder)).map(({ data }) => data)).toEqual([two.data])
+})
+
+test('a set of the user’s has another name, and is found by its key as before', async () => {
+  const folder = memoryFolder()
+  const one = await made(1)
+  const kept = await keepSet(folder, one)
+  await renameSet(folder, dataKey(one.data), '  my\nset ')
+  expect(await keptSets(folder)).toEqual([{ ...kept, data: { ...one.data, name: 'my set' } }])
+  expect(await readSet(folder, one.data)).toEqual(one.set)
+  for (const [name, said] of [
+    [' \t', 'A data set needs a name.'],
+    ['x'.repeat(81), 'The name has 81 characters; up to 80 fit.'],
+  ] as const)
+    await expect(renameSet(folder, dataKey(one.data), name)).rejects.toThrow(said)
+  await expect(renameSet(folder, 'another', 'x')).rejects.toThrow('not in this browser')
+  expect((await keptSets(folder)).map(({ data }) => data)).toMatchObject([{ name: 'my set' }])
 })
 
 test('a set with a kind has the counts of its files, and what was done with them', async () => {

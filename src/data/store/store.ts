@@ -8,7 +8,7 @@ import type { DataSet, Samples } from '../datasets/source'
 import { megabytes } from '../formats/stream'
 import type { ImportedSet } from '../import/set'
 import { MOST_CLASSES, MOST_NAME } from '../schema'
-import type { KeptSet } from './schema'
+import { hasName, type KeptSet, setName } from './schema'
 
 /** A set could not be kept, or is not as it was kept. The message is a sentence. */
 class StoreError extends Error {
@@ -153,6 +153,18 @@ export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promi
   return exclusive(async () => {
     for (const { name, kept } of await foldersIn(folder))
       if (kept && dataKey(kept.data) === key) await folder.removeEntry(name, { recursive: true })
+  })
+}
+
+/** Gives a set another name. What refers to it does so by its key, which stays. @throws Error where it is not here, or has no name of its own. */
+export function renameSet(folder: FileSystemDirectoryHandle, key: string, typed: string): Promise<void> {
+  return exclusive(async () => {
+    const name = setName(typed)
+    const found = (await foldersIn(folder)).find(({ kept }) => kept && dataKey(kept.data) === key)
+    if (!found?.kept || !hasName(found.kept.data)) throw new StoreError('This data set is not in this browser, or its name is fixed.')
+    const renamed = { version: 1, ...found.kept, data: { ...found.kept.data, name } }
+    const into = await folder.getDirectoryHandle(found.name)
+    await writeFile(into, LISTED, [new TextEncoder().encode(JSON.stringify(renamed))])
   })
 }
 

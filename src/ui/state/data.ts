@@ -7,10 +7,11 @@ import { createStore } from 'zustand/vanilla'
 import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../data/datasets/schema'
 import { framingOf, isEvents } from '../../data/events/schema'
 import type { EventsFound } from '../../data/import/schema'
-import type { KeptSet } from '../../data/store/schema'
+import { type KeptSet, setName } from '../../data/store/schema'
 import { withEdit } from '../../experiments/form'
 import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
+import { counted } from '../../format'
 import { errorsOf } from '../../problem'
 import { createImporter, type ImportProgress } from '../../worker/importer'
 import { edit, openExperiment } from './actions'
@@ -90,15 +91,23 @@ export async function learnFrom(data: DataSpec): Promise<void> {
   const text = fits
     ? `${title} is in this browser, and the experiment uses it.`
     : `${title} is in this browser. The form marks the settings that must change to use it.`
-  state.setState({ result: { kind: 'done', text } })
+  const { result } = state.getState()
+  state.setState({ result: { kind: 'done', text: result ? `${text} ${result.text}` : text } })
 }
 
 /** Makes it the data set of the experiment: an edit like any other. Of a set that was missing, opens the experiment again. */
 export async function chooseSet(data: DataSpec): Promise<void> {
   const { draft } = store.getState()
+  state.setState({ result: null })
   // Where the open experiment learns numbers, a set of labels asks for another one.
   if (!isLabeled(draft.data)) await openExperiment(withLabels(data), DEFAULT_PRESET)
   else if (dataKey(data) !== dataKey(draft.data)) edit('data', withChangesOf(draft.data, data))
+  const { batch } = store.getState().draft.data
+  if (batch < draft.data.batch) {
+    const { title, train } = dataShape(data)
+    const text = `The batch was ${draft.data.batch} and is ${batch}: ${title} has ${counted(train, 'training sample')}.`
+    state.setState({ result: { kind: 'done', text } })
+  }
   await flush()
 }
 
@@ -114,6 +123,20 @@ export const withChangesOf = (before: AnyData, data: DataSpec): DataSpec => ({
   ...(isEvents(data) && data.kind !== 'ownEvents' && before.kind === data.kind ? { ...before, ...framingOf(data) } : data),
   batch: Math.min(before.batch, dataShape(data).train),
 })
+
+/**
+ * Gives a set of the user's another name. Links, files and runs find it by its key. The open experiment has the new name where it has
+ * not trained yet; else it is the run that it was, under the name that it had.
+ */
+export async function renameSet(data: DataSpec, name: string): Promise<void> {
+  state.setState({ result: null })
+  await importer.rename(dataKey(data), name)
+  await listSets()
+  const { draft, progress } = store.getState()
+  if (dataKey(draft.data) !== dataKey(data)) return
+  if ((progress?.step ?? 0) === 0) edit('data.name', setName(name))
+  else state.setState({ result: { kind: 'done', text: 'Renamed. The run that is open keeps the name that it began with.' } })
+}
 
 export async function removeSet(data: DataSpec): Promise<void> {
   state.setState({ result: null })

@@ -1,14 +1,15 @@
 /** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
 
-import { Fragment, useState } from 'react'
+import { Fragment, type KeyboardEvent, useId, useRef, useState } from 'react'
 import { type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isOpened } from '../../../data/datasets/schema'
 import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
-import type { Counts } from '../../../data/schema'
+import { type Counts, MOST_NAME } from '../../../data/schema'
+import { hasName, setName } from '../../../data/store/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { chooseSet, missing, removeSet, useData } from '../../state/data'
+import { chooseSet, missing, removeSet, renameSet, useData } from '../../state/data'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { bytes, sizeWords } from '../../state/words'
@@ -122,10 +123,17 @@ interface SetRowProps {
 
 function SetRow({ data, counts, size, used, added }: SetRowProps) {
   const shape = dataShape(data)
+  const [naming, setNaming] = useState(false)
+  const rename = useRef<HTMLButtonElement>(null)
+  /** @param byKey the field had the focus, and is gone. */
+  const named = (byKey: boolean) => {
+    setNaming(false)
+    if (byKey) requestAnimationFrame(() => rename.current?.focus())
+  }
   return (
     <tr aria-current={used || undefined}>
       <th scope="row" title={added && `Opened on ${added.slice(0, 10)}`}>
-        {shape.title}
+        {naming && hasName(data) ? <NameField data={data} title={shape.title} end={named} /> : shape.title}
       </th>
       <td>{sizeWords(shape)}</td>
       <td>{shape.classes}</td>
@@ -141,9 +149,68 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
             Use<span className={controlsCss.hidden}> {shape.title}</span>
           </button>
         )}
+        {added && hasName(data) && !naming && (
+          <button ref={rename} type="button" className={controlsCss.textButton} onClick={() => setNaming(true)}>
+            Rename<span className={controlsCss.hidden}> {shape.title}</span>
+          </button>
+        )}
         {added && <RemoveButton data={data} title={shape.title} />}
       </td>
     </tr>
+  )
+}
+
+/** Kept on Enter or when it is left; Escape keeps the name that it had. What cannot be a name stays as it was typed, and says so. */
+function NameField({ data, title, end }: { data: Extract<DataSpec, { name: string }>; title: string; end: (byKey: boolean) => void }) {
+  const [text, setText] = useState(title)
+  const [wrong, setWrong] = useState<string | null>(null)
+  const id = useId()
+  const ended = useRef(false)
+  const keep = async (byKey: boolean) => {
+    if (ended.current) return
+    try {
+      const name = setName(text)
+      ended.current = true
+      if (name !== data.name) await renameSet(data, name)
+      end(byKey)
+    } catch (error) {
+      ended.current = false
+      setWrong(error instanceof Error ? error.message : String(error))
+    }
+  }
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') void keep(true)
+    if (event.key !== 'Escape') return
+    // It closes the field, and not the dialog.
+    event.preventDefault()
+    event.stopPropagation()
+    ended.current = true
+    end(true)
+  }
+  return (
+    <>
+      <input
+        type="text"
+        className={css.name}
+        aria-label={`Name of ${title}`}
+        aria-invalid={wrong !== null || undefined}
+        aria-describedby={`${id}wrong`}
+        // biome-ignore lint/a11y/noAutofocus: it was asked for, and what is typed is the name
+        autoFocus
+        onFocus={(event) => event.currentTarget.select()}
+        maxLength={MOST_NAME}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          setWrong(null)
+        }}
+        onKeyDown={press}
+        onBlur={() => void keep(false)}
+      />
+      <p id={`${id}wrong`} role="alert" className={wrong ? classesOf(controlsCss.problem, controlsCss.error) : controlsCss.hidden}>
+        {wrong}
+      </p>
+    </>
   )
 }
 
