@@ -5,7 +5,7 @@ import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { stepsIn } from '../../tasks/supervised/build'
 import { runOf } from '../../testing/runs'
-import { differencesOf, finalColumns, finalsRow, placeOf, runTitle, stateWords } from './run-words'
+import { deleteWords, differencesOf, finalColumns, finalsRow, placeOf, runTitle, stateWords } from './run-words'
 
 const base = presetNamed('window')!.experiment
 const edited = (...edits: [path: string, value: unknown][]): Experiment =>
@@ -14,6 +14,10 @@ const edited = (...edits: [path: string, value: unknown][]): Experiment =>
     if (!next.ok) throw new Error(next.problems.map(({ message }) => message).join())
     return next.experiment
   }, base)
+
+it('names what would be deleted, and no number where nothing is ticked', () => {
+  expect([0, 1, 2].map(deleteWords)).toEqual(['Delete ticked', 'Delete the ticked one', 'Delete the 2 ticked'])
+})
 
 describe('differences', () => {
   it('are none between the same experiments', () => {

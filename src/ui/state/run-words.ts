@@ -174,3 +174,7 @@ export const finalsRow = (run: RunSummary, columns: readonly FinalColumn[]): Fin
   title: runTitle(run),
   cells: columns.map(({ words }) => words(run)),
 })
+
+/** Of the button that deletes the ticked runs. */
+export const deleteWords = (ticked: number): string =>
+  ticked === 0 ? 'Delete ticked' : ticked === 1 ? 'Delete the ticked one' : `Delete the ${ticked} ticked`

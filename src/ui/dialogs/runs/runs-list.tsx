@@ -6,7 +6,7 @@ import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { attempt } from '../../state/notices'
-import { byScore, runTitle, scoreTitle, whenWords } from '../../state/run-words'
+import { byScore, deleteWords, runTitle, scoreTitle, whenWords } from '../../state/run-words'
 import { selectRuns, useRuns } from '../../state/runs'
 import { RunRow } from './run-row'
 import css from './runs.module.css'
@@ -136,7 +136,7 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
             disabled={selected.length === 0}
             onClick={() => void work(() => removeRuns(selected))}
           >
-            Delete {selected.length === 1 ? 'the ticked one' : `the ${selected.length} ticked`}
+            {deleteWords(selected.length)}
           </button>
         </p>
       )}
