@@ -151,13 +151,20 @@ async function valuesOf(compiled: Compiled<string>, { shape, tensor, place }: Sl
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[place(i)]!)
 }
 
-/** The weights of the first convolution; null where there is none. */
+/** As many receptive fields are read: 256 of 28 × 28 are 800 kB. */
+const MOST_FIELDS = 256
+
+/** The weights of the first layer as images; null where it sees none: it is fully connected, and what it receives has no rows and columns. */
 export async function readFilters(compiled: Compiled<string>, networks: readonly Weighed[]): Promise<Filters | null> {
-  const first = networks.flatMap(({ graph }) => graph.spiking).find(({ weightLayer }) => weightLayer.kind === 'conv')
+  const first = networks.flatMap(({ graph }) => graph.spiking)[0]
   if (!first) return null
-  const { outputs, channels, kernel } = first.weightLayer
+  const { kind, outputs: of, channels, kernel, flattened } = first.weightLayer
+  const [height, width] = kind === 'conv' ? kernel : [flattened?.height ?? 1, flattened?.width ?? 1]
+  if (kind === 'linear' && (height === 1 || width === 1)) return null
+  const outputs = kind === 'conv' ? of : Math.min(of, MOST_FIELDS)
   const [weight] = productSlots(first.weightLayer, first.name)
-  return { layer: first.name, outputs, channels, height: kernel[0], width: kernel[1], data: await valuesOf(compiled, weight!) }
+  const data = await valuesOf(compiled, { ...weight!, shape: [outputs, channels, height, width] })
+  return { layer: first.name, kind, outputs, of, channels, height, width, data }
 }
 
 /** @throws with the tensor's name and both shapes where the file does not fit; then nothing is changed. */

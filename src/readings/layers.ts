@@ -20,10 +20,16 @@ export interface LayerInfo {
   readonly recurrent?: true
 }
 
-/** The weights of the first convolution, [outputs, channels, height, width]. */
+/**
+ * The weights of the first layer, where each of its outputs has an image of them: [outputs, channels, height, width]. Of a convolution
+ * they are its filters; of a layer that is connected to every pixel of an image, the receptive fields of its neurons.
+ */
 export interface Filters {
   readonly layer: string
+  readonly kind: 'conv' | 'linear'
+  /** How many are here, from the first; `of` is how many there are. */
   readonly outputs: number
+  readonly of: number
   readonly channels: number
   readonly height: number
   readonly width: number

@@ -144,16 +144,29 @@ test('an experiment with fewer pinned samples is opened with its last one in sig
 
 test('filters are the weights of the first convolution as the file has them', async () => {
   const { session } = await setUp()
-  await session.open(small())
-  expect(await session.filters()).toBeNull()
   await session.open(small({ network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3 }] } }))
   await session.step(2)
   const filters = await session.filters()
   const { tensors } = readSafetensors(await readWeights(session.run()))
   const file = tensors.find((t) => t.name === 'encode.0.layer.weight')!
-  expect(filters).toMatchObject({ layer: 'lif1', outputs: 5, channels: 1, height: 3, width: 3 })
+  expect(filters).toMatchObject({ layer: 'lif1', kind: 'conv', outputs: 5, of: 5, channels: 1, height: 3, width: 3 })
   expect(file.shape).toEqual([5, 1, 3, 3])
   expect(filters!.data).toEqual(file.data)
+})
+
+test('receptive fields are the rows of the first fully connected layer, of images only, and not more than are looked at', async () => {
+  const { session } = await setUp()
+  await session.open(small({ surrogate: { kind: 'triangle' }, network: { kind: 'mlp', hidden: [260, 4] } }))
+  await session.step(1)
+  const fields = await session.filters()
+  const { tensors } = readSafetensors(await readWeights(session.run()))
+  const file = tensors.find((t) => t.name === 'linear1.weight')!
+  expect(fields).toMatchObject({ layer: 'lif1', kind: 'linear', outputs: 256, of: 260, channels: 1, height: 28, width: 28 })
+  expect(file.shape).toEqual([260, 784])
+  expect(fields!.data).toEqual(file.data.slice(0, 256 * 784))
+  // A row at a step is no image.
+  await session.open(small({ encoder: { kind: 'rows' }, surrogate: { kind: 'triangle' }, network: { kind: 'mlp', hidden: [4] } }))
+  expect(await session.filters()).toBeNull()
 })
 
 test('spans that are learned are read with their probabilities, and the test set is answered with one span and with the mix', async () => {

@@ -107,8 +107,18 @@ export function drawPicture(
 }
 
 /** One filter, [channels, height, width] as files have it, as a picture. */
-export function filterPicture({ channels, height, width, data }: Filters, output: number): Float32Array {
+export function filterPicture({ channels, height, width, data }: FilterShape, output: number): Float32Array {
   const places = height * width
   const first = output * channels * places
   return Float32Array.from({ length: places * channels }, (_, at) => data[first + (at % channels) * places + Math.floor(at / channels)]!)
+}
+type FilterShape = Pick<Filters, 'channels' | 'height' | 'width' | 'data'>
+
+/**
+ * Filters so that each is one image that can be drawn: of one or three channels as they are, in color where there are three; of any
+ * other number, ON and OFF events among them, each channel alone, since a color would have to choose between their signs.
+ */
+export function drawnFilters(filters: Filters): FilterShape & { readonly images: number } {
+  const { outputs, channels } = filters
+  return channels === 1 || channels === 3 ? { ...filters, images: outputs } : { ...filters, channels: 1, images: outputs * channels }
 }

@@ -142,7 +142,7 @@ describe('pictures', () => {
   })
   it('turn a filter’s channels to the last place', () => {
     const data = Float32Array.from({ length: 2 * 3 * 2 * 2 }, (_, i) => i)
-    const picture = filterPicture({ layer: 'lif1', outputs: 2, channels: 3, height: 2, width: 2, data }, 1)
+    const picture = filterPicture({ channels: 3, height: 2, width: 2, data }, 1)
     expect([...picture]).toEqual([12, 16, 20, 13, 17, 21, 14, 18, 22, 15, 19, 23])
   })
   it('of a long sequence keep every spike in fewer rows and columns', () => {

@@ -1,11 +1,11 @@
-/** The filters of the first convolution as small images, refreshed with the weights: in color where the picture has three channels. */
+/** The weights of the first layer as small images, refreshed with the weights: a convolution's filters, or the receptive fields of neurons. */
 
 import { useEffect, useRef, useState } from 'react'
-import { significant } from '../../../format'
+import { grouped, significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'
 import { divergingGradient } from '../../base/diverging'
 import { usePainter } from '../../base/paint'
-import { drawPicture, filterPicture, pictureScale, pictureWords } from '../../base/picture'
+import { drawnFilters, drawPicture, filterPicture, pictureScale, pictureWords } from '../../base/picture'
 import { useSize } from '../../base/size'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -13,10 +13,11 @@ import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { worker } from '../../state/opening'
 import { useLab } from '../../state/store'
+import { countLabel, imagesLabel } from './filters-words'
 import css from './weights.module.css'
 
-/** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number. */
-const SIDE = 22
+/** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number; a receptive field is never smaller than its pixels. */
+const SIDE = { conv: 22, linear: 40 } as const
 /** With a line around each. */
 const GAP = 5
 
@@ -26,20 +27,22 @@ export function FilterImages({ layer }: { layer: string }) {
 }
 
 function Images({ filters }: { filters: Filters }) {
-  const { layer, outputs, channels, height, width } = filters
+  const { kind, layer, height, width } = filters
   const dark = useLab((state) => state.theme) !== 'light'
   const host = useRef<HTMLDivElement>(null)
   const size = useSize(host)
-  const scale = Math.ceil(SIDE / Math.max(height, width)) * size.unit
+  const scale = Math.max(1, Math.round((SIDE[kind] * size.unit) / Math.max(height, width)))
   const gap = GAP * size.unit
   const columns = Math.max(1, Math.floor((size.width + gap - 2) / (width * scale + gap)))
+  const drawn = drawnFilters(filters)
   const reach = pictureScale(filters.data).high
   const ref = usePainter(
     [],
     (context, area, colors) => {
-      for (let output = 0; output < outputs; output++) {
-        const words = pictureWords(filterPicture(filters, output), filters, { low: -reach, high: reach }, area.dark)
-        const [x, y] = [(output % columns) * (width * scale + gap), Math.floor(output / columns) * (height * scale + gap)]
+      const shape = { height, width, channels: drawn.channels }
+      for (let image = 0; image < drawn.images; image++) {
+        const words = pictureWords(filterPicture(drawn, image), shape, { low: -reach, high: reach }, area.dark)
+        const [x, y] = [(image % columns) * (width * scale + gap), Math.floor(image / columns) * (height * scale + gap)]
         context.fillStyle = colors.rule
         context.fillRect(x, y, width * scale + 2, height * scale + 2)
         drawPicture(context, words, filters, { x: x + 1, y: y + 1, width: width * scale, height: height * scale })
@@ -47,32 +50,33 @@ function Images({ filters }: { filters: Filters }) {
     },
     [filters, columns, scale],
   )
+  const title = kind === 'conv' ? 'Filters' : 'Receptive fields'
   return (
     <>
-      <h3 className={controlsCss.sub}>
-        Filters
-        <span className={controlsCss.unit}>
-          {outputs} of {height} × {width}
-          {channels === 3 && ', color'}
-        </span>
+      <h3
+        className={controlsCss.sub}
+        title={kind === 'conv' ? undefined : 'The weights from every pixel to a neuron, as an image, neuron by neuron'}
+      >
+        {title}
+        <span className={controlsCss.unit}>{countLabel(filters)}</span>
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many, and keys must reach it */}
-      <section ref={host} className={css.filters} aria-label={`Filters of ${layer}`} tabIndex={0}>
+      <section ref={host} className={css.filters} aria-label={`${title} of ${layer}`} tabIndex={0}>
         <canvas
           ref={ref}
           role="img"
-          aria-label={`${outputs} filters of ${height} by ${width}, with weights within ±${significant(reach)}.`}
-          style={{ height: `${Math.ceil(outputs / columns) * (height * scale + gap) - gap + 2}px` }}
+          aria-label={imagesLabel(filters, reach)}
+          style={{ height: `${Math.ceil(drawn.images / columns) * (height * scale + gap) - gap + 2}px` }}
         />
       </section>
       <p className={viewCss.note}>
-        {channels === 3 ? (
+        {drawn.channels === 3 ? (
           <>red, green, blue; gray is 0, full is ±{significant(reach)}</>
         ) : (
           <>
             −{significant(reach)}
             <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />
-            {significant(reach)}
+            {significant(reach)}, the same for all{filters.of > filters.outputs && `; the first ${grouped(filters.outputs)}`}
           </>
         )}
       </p>
@@ -80,10 +84,10 @@ function Images({ filters }: { filters: Filters }) {
   )
 }
 
-/** Asked anew when weights come, at most once a second; null unless the layer is the first convolution. */
+/** Asked anew when weights come, at most once a second; null unless the layer is the first one, and what it sees is an image. */
 function useFilters(layer: string): Filters | null {
   const [filters, setFilters] = useState<Filters | null>(null)
-  const first = useLab(({ layers }) => layers.find(({ product }) => product === 'conv')?.name)
+  const first = useLab(({ layers }) => layers.find(({ product }) => product !== undefined)?.name)
   const tick = useFrames(['weights'], 1000)
   useEffect(() => {
     if (layer !== first) return setFilters(null)

@@ -1,4 +1,4 @@
-/** The distribution of the selected layer's weights, and the filters of the first convolution. */
+/** The distribution of the selected layer's weights; of the first layer on images also its filters or receptive fields. */
 
 import { useState } from 'react'
 import { fixed, grouped } from '../../../format'

@@ -1,0 +1,41 @@
+/** Filters and receptive fields: which weight is which pixel, and what is said of them. */
+import { expect, test } from 'vitest'
+import type { Filters } from '../../../readings/layers'
+import { divergingWords } from '../../base/diverging'
+import { drawnFilters, filterPicture, pictureWords } from '../../base/picture'
+import { countLabel, imagesLabel } from './filters-words'
+
+const filters = (part: Partial<Filters>): Filters => ({
+  ...{ layer: 'lif1', kind: 'linear', outputs: 2, of: 2, channels: 1, height: 2, width: 3 },
+  data: Float32Array.from({ length: 100 }, (_, at) => at),
+  ...part,
+})
+
+test('a receptive field has the weight of each pixel in its place', () => {
+  const drawn = drawnFilters(filters({}))
+  expect(drawn.images).toBe(2)
+  expect([...filterPicture(drawn, 1)]).toEqual([6, 7, 8, 9, 10, 11])
+})
+
+test('weights from OFF and from ON events are images next to each other, so that no sign is lost', () => {
+  const drawn = drawnFilters(filters({ channels: 2 }))
+  expect(drawn).toMatchObject({ channels: 1, images: 4 })
+  expect([...filterPicture(drawn, 1)]).toEqual([6, 7, 8, 9, 10, 11])
+  expect([...filterPicture(drawn, 2)]).toEqual([12, 13, 14, 15, 16, 17])
+  const shape = { height: 1, width: 2, channels: drawn.channels }
+  const color = divergingWords(true)
+  expect([...pictureWords([-1, 0.5], shape, { low: -1, high: 1 }, true)]).toEqual([color(-1), color(0.5)])
+})
+
+test('three channels are one image in color', () => {
+  expect(drawnFilters(filters({ channels: 3 }))).toMatchObject({ channels: 3, images: 2 })
+})
+
+test('says how many there are, and where not all are drawn', () => {
+  expect(countLabel(filters({ of: 1000, outputs: 256, height: 28, width: 28 }))).toBe('1,000 of 28 × 28')
+  expect(imagesLabel(filters({ of: 1000, outputs: 256, height: 28, width: 28 }), 0.25)).toBe(
+    'The first 256 of 1,000 receptive fields of 28 by 28, with weights within ±0.25.',
+  )
+  expect(countLabel(filters({ channels: 2 }))).toBe('2 of 2 × 3, OFF and ON')
+  expect(imagesLabel(filters({ kind: 'conv', channels: 3 }), 0.5)).toBe('2 filters of 2 by 3, color, with weights within ±0.50.')
+})
