@@ -71,7 +71,7 @@ walk('numbers per channel are those of all pinned samples', async ({ lab }) => {
     })
   }
   await raster(lab).getByText('maps', { exact: true }).click()
-  await raster(lab).getByRole('button', { name: 'Full size' }).click()
+  await raster(lab).getByRole('button', { name: 'All channels' }).click()
   await lab.button('Per channel').click()
   const rows = dialog(lab).locator('tbody tr')
   await expect(rows).toHaveCount(CHANNELS)
@@ -99,19 +99,22 @@ walk('filters are shown with the first convolution’s weights, and the input wi
   await expect(lab.region('Weights')).not.toContainText('3 × 3')
 })
 
-walk('neurons that see every pixel have their weights as images, anew while they train, and the layers above have none', async ({ lab }) => {
-  await lab.open('#window.1&network.hidden=12,9&T=3&batch=100&view=layer:lif1')
-  const weights = lab.region('Weights')
-  await expect(weights).toContainText('12 of 28 × 28')
-  const fields = weights.getByRole('region', { name: 'Receptive fields of lif1' }).getByRole('img')
-  await expect(fields).toHaveAccessibleName(/^12 receptive fields of 28 by 28, with weights within ±0\.0\d+\.$/)
-  const image = () => fields.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
-  const before = await image()
-  await lab.step(3)
-  await expect.poll(image).not.toBe(before)
-  await lab.region('Network').getByText('lif2', { exact: true }).click()
-  await expect(fields).toHaveCount(0)
-})
+walk(
+  'neurons that see every pixel have their weights as images, anew while they train, and the layers above have none',
+  async ({ lab }) => {
+    await lab.open('#window.1&network.hidden=12,9&T=3&batch=100&view=layer:lif1')
+    const weights = lab.region('Weights')
+    await expect(weights).toContainText('12 of 28 × 28')
+    const fields = weights.getByRole('region', { name: 'Receptive fields of lif1' }).getByRole('img')
+    await expect(fields).toHaveAccessibleName(/^12 receptive fields of 28 by 28, with weights within ±0\.0\d+\.$/)
+    const image = () => fields.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+    const before = await image()
+    await lab.step(3)
+    await expect.poll(image).not.toBe(before)
+    await lab.region('Network').getByText('lif2', { exact: true }).click()
+    await expect(fields).toHaveCount(0)
+  },
+)
 
 walk('of many layers the selected one is in sight', async ({ lab }) => {
   await lab.open('#resnet19-narrow.1&data.batch=2&view=layer:plif19')
@@ -128,7 +131,7 @@ for (const theme of ['dark', 'light'] as const)
     await lab.page.emulateMedia({ colorScheme: theme })
     await openConvolution(lab)
     await raster(lab).getByText('maps', { exact: true }).click()
-    await raster(lab).getByRole('button', { name: 'Full size' }).click()
+    await raster(lab).getByRole('button', { name: 'All channels' }).click()
     await lab.button('Per channel').click()
     await expect(dialog(lab).locator('tbody tr')).toHaveCount(CHANNELS)
     expect(await violations(lab.page, 'dialog')).toEqual([])

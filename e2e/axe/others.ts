@@ -16,13 +16,13 @@ const STATES: readonly State[] = [
       await opened(CONVOLUTIONS)(lab)
       await lab.step(2)
       await take(lab, 'raster shown maps')
-      await expect(lab.button('Full size')).toBeVisible()
+      await expect(lab.button('All channels')).toBeVisible()
     },
   },
   {
     name: 'feature maps at full size',
     reach: async (lab) => {
-      await lab.button('Full size').click()
+      await lab.button('All channels').click()
       await expect(lab.page.getByRole('dialog')).toBeVisible()
     },
   },

@@ -1,7 +1,7 @@
 /** What a link says of the screen comes back, and what it does not understand is left out and said. */
 import { describe, expect, it } from 'vitest'
 import { HIDEABLE, type Hideable, parseHide, printHide } from './hide'
-import { parseView, printView, type View } from './view'
+import { parseView, printView, type View, withinSize } from './view'
 
 const WHOLE: View = {
   layer: 'layer3.conv-2',
@@ -13,14 +13,17 @@ const WHOLE: View = {
   counts: 'log',
   raster: 'maps',
   weights: 'R',
+  full: 'curves',
   brush: [-0.25, 1.125],
+  curvesHeight: 60,
+  sideWidth: 30,
 }
 
 describe('the view', () => {
   it('comes back whole, and each part alone', () => {
     const notes: string[] = []
     expect(printView(WHOLE)).toBe(
-      'layer:layer3.conv-2,step:3,sample:15,neuron:1234567,channel:7,of:sample,counts:log,raster:maps,weights:R,brush:-0.25..1.125',
+      'layer:layer3.conv-2,step:3,sample:15,neuron:1234567,channel:7,of:sample,counts:log,raster:maps,weights:R,full:curves,brush:-0.25..1.125,curvesHeight:60,sideWidth:30',
     )
     expect(parseView(printView(WHOLE), notes)).toEqual(WHOLE)
     for (const [key, value] of Object.entries(WHOLE)) expect(parseView(printView({ [key]: value }), notes)).toEqual({ [key]: value })
@@ -45,6 +48,13 @@ describe('the view', () => {
     'counts:linear',
     'raster:none',
     'weights:W',
+    'full:network',
+    'full:toString',
+    'curvesHeight:14',
+    'curvesHeight:86',
+    'curvesHeight:50.5',
+    'sideWidth:-20',
+    'sideWidth:1e1',
     'brush:1',
     'brush:2..1',
     'brush:1..1',
@@ -57,6 +67,12 @@ describe('the view', () => {
     const notes: string[] = []
     expect(parseView(`${item},layer:lif1`, notes)).toEqual({ layer: 'lif1' })
     expect(notes).toEqual([`The view has a part “${item}” that is not understood. It was left out.`])
+  })
+
+  it('has no size that would hide a part of the page', () => {
+    expect(printView({ curvesHeight: 99, sideWidth: 0 })).toBe('')
+    expect(printView({ curvesHeight: Number.NaN, sideWidth: 20.5 })).toBe('')
+    expect([withinSize('curvesHeight', 120), withinSize('sideWidth', -3), withinSize('sideWidth', 33.4)]).toEqual([85, 14, 33])
   })
 
   it('reads no more than sixteen parts', () => {

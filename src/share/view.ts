@@ -21,16 +21,41 @@ export interface View {
   readonly raster?: 'index' | 'maps'
   /** Which weights: those from the layer before are not said. */
   readonly weights?: 'R'
+  /** The view that fills the page. */
+  readonly full?: FullView
   /** The range of potentials that is brushed. */
   readonly brush?: readonly [low: number, high: number]
+  /** Of the screen, in percent: how high the learning curves are, and how wide the side is. */
+  readonly curvesHeight?: number
+  readonly sideWidth?: number
 }
+
+/** The views that can fill the page, by the names that hide has for them. */
+export const FULL_VIEWS = ['membrane', 'fraction', 'norms', 'raster', 'curves', 'spans', 'health', 'inspector', 'weights'] as const
+export type FullView = (typeof FULL_VIEWS)[number]
+
+/** Whole percents, from and to. */
+export const SIZES = { curvesHeight: [15, 85], sideWidth: [14, 50] } as const
+export type Size = keyof typeof SIZES
+export type Sizes = Pick<View, Size>
+
+export const sizesOf = ({ curvesHeight, sideWidth }: View): Sizes => ({
+  ...(curvesHeight !== undefined && { curvesHeight }),
+  ...(sideWidth !== undefined && { sideWidth }),
+})
+
+/** The nearest size that is allowed. */
+export const withinSize = (size: Size, percent: number): number => Math.round(Math.min(SIZES[size][1], Math.max(SIZES[size][0], percent)))
 
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
 const COUNT = /^\d{1,7}$/
 const RANGE = /^(-?\d{1,4}(?:\.\d{1,6})?)\.\.(-?\d{1,4}(?:\.\d{1,6})?)$/
 const COUNTS = ['step', 'sample', 'neuron', 'channel'] as const
-const CHOICES = { of: ['sample'], counts: ['log'], raster: ['index', 'maps'], weights: ['R'] } as const
+const CHOICES = { of: ['sample'], counts: ['log'], raster: ['index', 'maps'], weights: ['R'], full: FULL_VIEWS } as const
+const SIZED = Object.keys(SIZES) as Size[]
 const MOST_ITEMS = 16
+
+const isSize = (size: Size, percent: number): boolean => withinSize(size, percent) === percent
 
 /** `layer:lif2,step:3`; empty where there is nothing to say. */
 export function printView(view: View): string {
@@ -40,6 +65,7 @@ export function printView(view: View): string {
   for (const key of Object.keys(CHOICES) as (keyof typeof CHOICES)[]) if (view[key] !== undefined) items.push(`${key}:${view[key]}`)
   const range = view.brush?.map((edge) => String(Number(edge.toFixed(3)))).join('..')
   if (range !== undefined && RANGE.test(range)) items.push(`brush:${range}`)
+  for (const size of SIZED) if (view[size] !== undefined && isSize(size, view[size])) items.push(`${size}:${view[size]}`)
   return items.join(',')
 }
 
@@ -58,8 +84,10 @@ function readItem(item: string, view: { -readonly [K in keyof View]: View[K] }):
   if (sign < 0) return false
   const [key, value] = [item.slice(0, sign), item.slice(sign + 1)]
   const count = COUNTS.find((name) => name === key)
+  const size = SIZED.find((name) => name === key)
   if (count && COUNT.test(value)) view[count] = Number(value)
   else if (key === 'layer' && NAME.test(value)) view.layer = value
+  else if (size && COUNT.test(value) && isSize(size, Number(value))) view[size] = Number(value)
   else if (key === 'brush') return readRange(value, view)
   else if (Object.hasOwn(CHOICES, key) && (CHOICES[key as keyof typeof CHOICES] as readonly string[]).includes(value))
     Object.assign(view, { [key]: value })

@@ -13,7 +13,9 @@ import { DropZone } from './shell/drop-zone'
 import { LinkNotes } from './shell/link-notes'
 import { MissingPage } from './shell/missing-page'
 import { Dialogs } from './shell/open-dialog'
+import { Page } from './shell/page'
 import { Middle, SIDE, Side } from './shell/panels'
+import { Splitter } from './shell/splitter'
 import { TopBar } from './shell/top-bar'
 import { useLab } from './state/store'
 
@@ -29,7 +31,8 @@ export function App() {
   const hidden = useLab((state) => state.hidden)
   const shows = (part: Hideable) => !hidden.includes(part)
   return (
-    <div
+    <Page
+      experiment={shows('experiment')}
       className={classesOf(
         layoutCss.lab,
         missing && !looking && layoutCss.without,
@@ -58,13 +61,14 @@ export function App() {
             </Boundary>
           )}
           <Middle shows={shows} />
+          {SIDE.some(shows) && <Splitter of="sideWidth" />}
           {SIDE.some(shows) && <Side shows={shows} />}
         </>
       )}
       <Dialogs />
       <Announcer />
       <Tooltip />
-    </div>
+    </Page>
   )
 }
 

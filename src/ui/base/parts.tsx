@@ -2,6 +2,7 @@
 
 import { type ReactNode, type RefObject, useContext, useId } from 'react'
 import { classesOf } from './classes'
+import { FullSizeButton, isHead, useFullToggle, useViewMarks, ViewKey } from './full-size'
 import { HeadOf, useHeadOffers, ViewName } from './offers'
 import css from './parts.module.css'
 
@@ -13,16 +14,22 @@ export function Head(props: {
   context?: ReactNode
   children?: ReactNode
 }) {
+  const view = useContext(ViewKey)
+  const toggle = useFullToggle(view)
   return (
     <HeadOf value={useContext(ViewName)}>
-      <div className={css.head}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same for the keyboard */}
+      <div className={css.head} onDoubleClick={(event) => isHead(event) && toggle()}>
         <h2>
           <dfn title={props.definition}>{props.title}</dfn>
           {props.symbol && <> {props.symbol}</>}
         </h2>
         {props.context && <span className={css.context}>{props.context}</span>}
         {props.unit && <span className={css.unit}>{props.unit}</span>}
-        {props.children && <span className={css.options}>{props.children}</span>}
+        <span className={css.options}>
+          {props.children}
+          {view !== null && <FullSizeButton view={view} />}
+        </span>
       </div>
     </HeadOf>
   )
@@ -122,18 +129,20 @@ export function Region(props: {
   children: ReactNode
 }) {
   return (
-    <ViewName value={props.name}>
-      <section
-        // biome-ignore lint/a11y/noRedundantRoles: the names and roles of the views are a contract
-        role="region"
-        aria-label={props.name}
-        data-view={props.view}
-        data-long={props.long || undefined}
-        className={classesOf(css.view, props.className)}
-      >
-        {props.children}
-      </section>
-    </ViewName>
+    <ViewKey value={props.view}>
+      <ViewName value={props.name}>
+        <section
+          // biome-ignore lint/a11y/noRedundantRoles: the names and roles of the views are a contract
+          role="region"
+          aria-label={props.name}
+          {...useViewMarks(props.view)}
+          data-long={props.long || undefined}
+          className={classesOf(css.view, props.className)}
+        >
+          {props.children}
+        </section>
+      </ViewName>
+    </ViewKey>
   )
 }
 

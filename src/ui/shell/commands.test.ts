@@ -62,6 +62,7 @@ test('the list of keys names each once, the layers in one row', () => {
     'F',
     'P',
     'H',
+    'V',
     'Ctrl K',
     '?',
     '1 … 9',

@@ -4,6 +4,7 @@
  */
 import { PRESETS } from '../../experiments/presets'
 import type { Hideable } from '../../share/hide'
+import { FULL_VIEWS, type FullView } from '../../share/view'
 import { chooseRecording } from '../dialogs/events/choose-recording'
 import { backToPreset, openPreset, redo, undo } from '../state/actions'
 import { share } from '../state/links'
@@ -14,7 +15,7 @@ import { pinned, pinOrUnpin } from '../state/pinned'
 import { playback, playOrStopHistory } from '../state/playback'
 import { setShortcuts, toggleTheme } from '../state/preferences'
 import { offerKept } from '../state/resume'
-import { nextStep, selectLayer, selectStep, showDialog } from '../state/shown'
+import { nextStep, selectLayer, selectStep, showDialog, showFull } from '../state/shown'
 import { type LabState, store } from '../state/store'
 import { evaluate, playOrPause, running, step } from '../state/training'
 import { tune } from '../state/tuning'
@@ -165,8 +166,22 @@ function viewCommands(): Command[] {
       keys: 'H',
       act: playOrStopHistory,
     },
+    {
+      id: 'full-size',
+      group,
+      words: store.getState().full ? 'Back to all views' : 'Full size: the view at hand fills the page',
+      help: 'The view with the focus or under the pointer fills the page; again, or Escape: back to all views',
+      keys: 'V',
+      act: () => showFull(store.getState().full ? null : viewAtHand()),
+    },
     { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
   ]
+}
+
+/** The view that has the focus, else the one under the pointer, else the potentials. */
+function viewAtHand(): FullView {
+  const here = document.activeElement?.closest('[data-view]') ?? [...document.querySelectorAll('[data-view]:hover')].at(-1)
+  return FULL_VIEWS.find((view) => view === here?.getAttribute('data-view')) ?? 'membrane'
 }
 
 function layerCommands({ layers }: LabState): Command[] {

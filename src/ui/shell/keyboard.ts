@@ -1,5 +1,6 @@
 /** Keys that act on the lab: single ones only when no control that uses the key has focus, and only while they are on. Which keys there are: commands.ts. */
 
+import { showFull } from '../state/shown'
 import { store } from '../state/store'
 import { commandsOf, pressed } from './commands'
 
@@ -15,6 +16,11 @@ function onKey(event: KeyboardEvent): void {
   // One that is on its way will have the keys.
   if (dialog !== null && !document.querySelector('dialog')) return
   const held = event.ctrlKey || event.metaKey
+  if (event.key === 'Escape' && store.getState().full && !document.querySelector(':popover-open, details[open]')) {
+    event.preventDefault()
+    showFull(null)
+    return
+  }
   // What is being typed is undone by the field itself.
   if (held ? isText(event.target) && !/^k$/i.test(event.key) : !shortcuts || uses(event.target, event.key)) return
   const command = commandsOf().find(({ keys }) => keys && pressed(keys, event))

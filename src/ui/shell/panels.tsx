@@ -15,6 +15,7 @@ import { NetworkStrip } from '../views/network/network-strip'
 import { RasterPanel } from '../views/raster/spike-raster'
 import { SpanMapPanel } from '../views/spans/span-map'
 import { WeightsPanel } from '../views/weights/weights-panel'
+import { Splitter } from './splitter'
 
 /** What stands together, and closes up when none of it is shown. */
 const TRIO: readonly Hideable[] = ['fraction', 'norms', 'raster']
@@ -36,6 +37,7 @@ export function Middle({ shows }: PanelsProps) {
         <MembranePanel />
       </Boundary>
       {TRIO.some(shows) && <Trio shows={shows} />}
+      {shows('curves') && <Splitter of="curvesHeight" />}
       {PAST.some(shows) && <Past shows={shows} />}
     </main>
   )

@@ -1,4 +1,5 @@
-/** What a person chose once and finds again: theme, shortcuts, how much moves, in the browser's storage where it allows that. Not the experiment. */
+/** What a person chose once and finds again: theme, shortcuts, how much moves, how large panels are, in the browser's storage where it allows that. Not the experiment. */
+import { parseView, printView, type Size, type Sizes, sizesOf, withinSize } from '../../share/view'
 import { motion, REDUCED_RATE, withinRates } from './motion'
 import { setLab, store } from './store'
 
@@ -6,6 +7,7 @@ const THEME = 'membrane.theme'
 const SHORTCUTS = 'membrane.shortcuts'
 const RATE = 'membrane.frameRate'
 const AWAKE = 'membrane.keepAwake'
+const SIZES = 'membrane.sizes'
 
 /** Follows the system's theme until one is chosen. */
 export function loadPreferences(): void {
@@ -20,6 +22,7 @@ export function loadPreferences(): void {
   if (rate > 0) motion.setState({ rate: withinRates(rate) })
   else if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) motion.setState({ rate: REDUCED_RATE })
   motion.setState({ keepAwake: read(AWAKE) === 'on' })
+  setLab({ sizes: sizesKept() })
 }
 
 export function toggleTheme(): void {
@@ -42,6 +45,17 @@ export function setFrameRate(rate: number): void {
 export function setKeepAwake(on: boolean): void {
   write(AWAKE, on ? 'on' : 'off')
   motion.setState({ keepAwake: on })
+}
+
+/** As a link says them: what cannot be read is left out. */
+export const sizesKept = (): Sizes => sizesOf(parseView(read(SIZES) ?? '', []))
+
+/** @param percent of the page; null: as at the start. */
+export function setSize(size: Size, percent: number | null): void {
+  const { [size]: _, ...others } = store.getState().sizes
+  const sizes = percent === null ? others : { ...others, [size]: withinSize(size, percent) }
+  write(SIZES, printView(sizes))
+  setLab({ sizes })
 }
 
 function showTheme(theme: 'dark' | 'light'): void {

@@ -1,5 +1,6 @@
 /** What is shown, as a person chooses it: layer, time step, sample, channel, neuron, dialog. Nothing of the run changes. */
 import { stepsOf } from '../../data/encoders/schema'
+import type { FullView } from '../../share/view'
 import { type Dialog, setLab, store } from './store'
 
 export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })
@@ -7,6 +8,8 @@ export const selectStep = (step: number | null): void => setLab({ step })
 export const selectSample = (sample: number): void => setLab({ sample, neuron: null })
 /** Of a feature map; null: all channels. `neuron`: the one of it whose trace is shown. */
 export const selectChannel = (channel: number | null, neuron: number | null = null): void => setLab({ channel, neuron })
+/** Null: all views share the page. */
+export const showFull = (full: FullView | null): void => setLab({ full })
 export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
 /** What an open dialog has said need not be said again behind it. */
 export const showDialog = (dialog: Dialog | null): void =>

@@ -14,6 +14,7 @@ import type { LayerInfo } from '../../readings/layers'
 import type { Provenance } from '../../runs/record'
 import type { Asked } from '../../share/asked'
 import type { Hideable } from '../../share/hide'
+import type { FullView, Sizes } from '../../share/view'
 import type { Cost, KeptRun, Progress, RunState } from '../../worker/protocol'
 
 export interface LabState {
@@ -62,6 +63,10 @@ export interface LabState {
   readonly counts: 'linear' | 'log'
   /** What the raster shows: neurons by activity or by index, or the channels as images where there are any. */
   readonly raster: 'rate' | 'index' | 'maps'
+  /** The view that fills the page; null: all of them share it. */
+  readonly full: FullView | null
+  /** The sizes of panels that are not as they are at the start, in percent of the page. */
+  readonly sizes: Sizes
   readonly theme: 'dark' | 'light'
   /** A short message for the status line and the live region: an error, a copied link. */
   readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly undo?: true } | null
@@ -164,6 +169,8 @@ export const store = createStore<LabState>(() => ({
   neuron: null,
   counts: 'linear',
   raster: 'rate',
+  full: null,
+  sizes: {},
   theme: 'dark',
   notice: null,
   kept: null,

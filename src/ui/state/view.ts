@@ -1,16 +1,17 @@
 /** What is looked at, as a link says it, and back. The time cursor is not part of it: a link holds no history. */
 import { stepsOf } from '../../data/encoders/schema'
-import type { View } from '../../share/view'
+import { sizesOf, type View } from '../../share/view'
 import { mapShape } from './hooks'
+import { sizesKept } from './preferences'
 import { selectedRange, selection } from './selection'
 import { type LabState, setLab, store } from './store'
 
 /** What of the state a view is of. */
-const PARTS = ['layer', 'step', 'sample', 'neuron', 'channel', 'counted', 'counts', 'raster', 'weights'] as const
+const PARTS = ['layer', 'step', 'sample', 'neuron', 'channel', 'counted', 'counts', 'raster', 'weights', 'full', 'sizes'] as const
 
 /** Only what is not as it is at the start. */
 export function viewNow(): View {
-  const { layer, step, sample, neuron, channel, counted, counts, raster, weights } = store.getState()
+  const { layer, step, sample, neuron, channel, counted, counts, raster, weights, full, sizes } = store.getState()
   const range = selectedRange()
   return {
     ...(layer !== null && { layer }),
@@ -22,7 +23,9 @@ export function viewNow(): View {
     ...(counts === 'log' && { counts }),
     ...(raster !== 'rate' && { raster }),
     ...(weights === 'R' && { weights }),
+    ...(full && { full }),
     ...(range && { brush: [range.low, range.high] as const }),
+    ...sizes,
   }
 }
 
@@ -38,6 +41,8 @@ export function showView(view: View): void {
     counts: view.counts ?? 'linear',
     raster: view.raster ?? 'rate',
     weights: view.weights ?? 'W',
+    full: view.full ?? null,
+    sizes: { ...sizesKept(), ...sizesOf(view) },
   })
   selection.set(view.brush ? { kind: 'potentials', low: view.brush[0], high: view.brush[1], steps: null } : null)
 }

@@ -47,7 +47,7 @@ function LookedStrip() {
   const missing = useLab((state) => state.missing !== null)
   const { adapter, software, app } = looking.provenance
   return (
-    <aside className={css.strip} aria-label="About this run">
+    <aside data-stays className={css.strip} aria-label="About this run">
       <p>
         {looking.recorded ? (
           <>

@@ -1,6 +1,7 @@
 /** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. Only gray pictures are drawn. */
 
 import { useState } from 'react'
+import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { HeadOf } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -18,7 +19,7 @@ export function Inspector() {
   const { setSubject, refusal, image, shown, truth } = inspected
 
   return (
-    <section aria-label="Inspector" data-view="inspector">
+    <section aria-label="Inspector" {...useViewMarks('inspector')}>
       <div className={controlsCss.headRow}>
         <h2>Inspector</h2>
         <HeadOf value="Inspector">
@@ -31,6 +32,7 @@ export function Inspector() {
             ]}
             choose={setTab}
           />
+          <FullSizeButton view="inspector" />
         </HeadOf>
       </div>
       <div className={css.draw}>

@@ -2,6 +2,8 @@
 
 import type { SampleFrame } from '../../../readings/sample'
 import { newestFrame } from '../../base/frames'
+import { FullSizeButton, useViewMarks } from '../../base/full-size'
+import { HeadOf } from '../../base/offers'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
 import { selectSample } from '../../state/shown'
@@ -22,9 +24,12 @@ export function Inspector() {
   // A frame of another experiment may still be the newest one.
   const pinned = frame?.sample === sample && frame.streams.targets ? frame : null
   return (
-    <section aria-label="Inspector" data-view="inspector">
+    <section aria-label="Inspector" {...useViewMarks('inspector')}>
       <div className={controlsCss.headRow}>
         <h2>Inspector</h2>
+        <HeadOf value="Inspector">
+          <FullSizeButton view="inspector" />
+        </HeadOf>
       </div>
       <SampleRow frame={pinned} />
       {data?.kind === 'function' && <CurveView pinned={pinned && { x: inputsOf(pinned)[0]!, predictions: predictionsOf(pinned) }} />}

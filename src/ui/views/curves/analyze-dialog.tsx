@@ -1,4 +1,4 @@
-/** The metrics at full size in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
+/** The metrics in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
 
 import { useEffect, useRef, useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
@@ -97,7 +97,7 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
     { scrollZoom: true },
   )
   return (
-    <dialog ref={dialog} className={viewCss.dialog} aria-label="Learning curves at full size" onClose={close}>
+    <dialog ref={dialog} className={viewCss.dialog} aria-label="Analyze the learning curves" onClose={close}>
       <div className={partsCss.head}>
         <h2>Learning curves</h2>
         <CurveTools look={look} change={setLook} chart={chart} name="learning-curves">

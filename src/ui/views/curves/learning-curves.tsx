@@ -61,7 +61,7 @@ export function CurvesPanel() {
         {cursor !== null && <TextButton text={MOMENT_WORDS[showing].back} act={() => setCursor(null)} />}
         <HistoryPlayer />
         <TracksTools look={look} change={(part) => setLook((before) => ({ ...before, ...part }))} />
-        <TextButton text="Analyze" title="Full size, with zoom and export" act={() => setLarge(true)} />
+        <TextButton text="Analyze" title="In a dialog, with zoom and export" act={() => setLarge(true)} />
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[

@@ -1,12 +1,13 @@
 /** The norm of the gradient on the potential: against time for a long sequence, and as a table, layer x time step, on one color scale. */
 
-import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useMemo, useRef, useState } from 'react'
 import { significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, normOver, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv, savePng } from '../../base/download'
 import { field, penOf } from '../../base/draw'
+import { useFull } from '../../base/full-size'
 import { inkOn, logPlace, magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
@@ -39,10 +40,9 @@ export function GradientNormPanel() {
   // Few steps are best read as numbers, many as lines.
   const [chosen, setChosen] = useState<boolean | null>(null)
   const table = chosen ?? !long
-  const [large, setLarge] = useState(false)
+  const large = useFull('norms')
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const curves = useMemo(() => layers.map(({ layer, gradientNorm }) => ({ layer, norms: gradientNorm })), [shown])
-  const lines = { curves, selected, batch: shown?.step ?? 0 }
   const save = [
     ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng('gradient-norm.png', canvas.current) }]),
     { text: 'Norms (CSV)', act: () => saveCsv('gradient-norm.csv', rowsOf(layers)) },
@@ -64,15 +64,12 @@ export function GradientNormPanel() {
       {layers.length === 0 ? (
         <NotMeasured />
       ) : !table ? (
-        <NormLines {...lines} canvas={canvas}>
-          <TextButton text="Full size" title="Larger, with the kept curves by name" act={() => setLarge(true)} />
-        </NormLines>
+        <NormLines curves={curves} selected={selected} batch={shown?.step ?? 0} canvas={canvas} large={large} />
       ) : long ? (
         <LongTable layers={layers} selected={selected} />
       ) : (
         <StepTable layers={layers} selected={selected} />
       )}
-      {large && <NormDialog close={() => setLarge(false)}>{(inside) => <NormLines {...lines} canvas={inside} large />}</NormDialog>}
     </Region>
   )
 }
@@ -147,31 +144,6 @@ function ScaleBar() {
     [],
   )
   return <canvas ref={ref} data-color-bar className={viewCss.bar} role="img" aria-label="The colors of the scale" />
-}
-
-function NormDialog({
-  close,
-  children,
-}: {
-  close: () => void
-  children: (canvas: { current: HTMLCanvasElement | null }) => React.ReactNode
-}) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const canvas = useRef<HTMLCanvasElement | null>(null)
-  useEffect(() => dialog.current?.showModal(), [])
-  return (
-    <dialog ref={dialog} className={viewCss.dialog} aria-label="Gradient norm at full size" onClose={close}>
-      <Head
-        title="Gradient norm against time"
-        definition="L2 norm over batch and neurons of ∂L/∂u at each step. The gradient starts at the last step and is carried back to the first."
-        unit="‖∂L/∂u‖, log"
-      >
-        <SaveMenu items={[{ text: 'Picture (PNG)', act: () => savePng('gradient-norm.png', canvas.current) }]} />
-        <TextButton text="Close" act={() => dialog.current?.close()} />
-      </Head>
-      {children(canvas)}
-    </dialog>
-  )
 }
 
 /** Of every layer and step, the kept curves among them. */

@@ -1,6 +1,6 @@
 /** The gradient norm against time on a log axis: a line a layer, and beside them the curves that were kept, of this run or another. */
 
-import { type ReactNode, useMemo } from 'react'
+import { useMemo } from 'react'
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
@@ -25,12 +25,11 @@ interface LinesProps {
   /** Training steps taken. */
   readonly batch: number
   readonly canvas: { current: HTMLCanvasElement | null }
-  /** In the place where the kept curves are named in full. */
-  readonly large?: boolean
-  readonly children?: ReactNode
+  /** The view fills the page: there is room for the kept curves' names. */
+  readonly large: boolean
 }
 
-export function NormLines({ curves, selected, batch, canvas, large = false, children }: LinesProps) {
+export function NormLines({ curves, selected, batch, canvas, large }: LinesProps) {
   const kept = useKeptNorms()
   const theme = useLab((state) => state.theme)
   const spec = useMemo(() => linesOf(curves, kept, selected, readColors(), large ? 9 : 6), [curves, kept, selected, theme, large])
@@ -65,7 +64,6 @@ export function NormLines({ curves, selected, batch, canvas, large = false, chil
           act={() => !full && keepNorms(runOf(curves, batch))}
         />
         {!large && kept.map((run) => <KeptChip key={run.number} run={run} />)}
-        {children}
       </div>
       {large && kept.length > 0 && <KeptList kept={kept} />}
     </>

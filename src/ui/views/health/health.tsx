@@ -4,7 +4,9 @@ import { useState } from 'react'
 import type { Note } from '../../../health/evidence'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
+import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { Icon } from '../../base/icons'
+import { HeadOf } from '../../base/offers'
 import controlsCss from '../../base/style/controls.module.css'
 import { editAll } from '../../state/actions'
 import { openDataDialog } from '../../state/data'
@@ -31,10 +33,13 @@ export function Health() {
   const [all, setAll] = useState(false)
   const more = notes.length - MOST_NOTES
   return (
-    <section className={css.health} aria-label="Health">
+    <section className={css.health} aria-label="Health" {...useViewMarks('health')}>
       <div className={controlsCss.headRow}>
         <h2>Health</h2>
         <span className={controlsCss.muted}>{countOf(notes.length, fine)}</span>
+        <HeadOf value="Health">
+          <FullSizeButton view="health" />
+        </HeadOf>
       </div>
       {notes.length === 0 && (
         <p className={classesOf(controlsCss.muted, css.fine)}>

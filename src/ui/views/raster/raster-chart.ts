@@ -18,7 +18,7 @@ export function rasterPlace(width: number, height: number, r: number, steps: num
   const left = 40 * r
   const top = 2 * r
   const most = Math.max(20 * r, Math.min(steps > 8 ? 0.5 * height : 0.55 * height, height - 90 * r))
-  const rowHeight = Math.min(13 * r, most / steps)
+  const rowHeight = Math.min(Math.max(13 * r, height / 16), most / steps)
   return { left, top, width: Math.max(20, width - left - 6 * r), rowHeight, height: rowHeight * steps }
 }
 

@@ -173,7 +173,7 @@ function Maps({ layer, shape, of, choose, canvas }: MapsProps) {
           <MapsLegend layer={layer} of={of} compact />
         )}
         <TextButton
-          text="Full size"
+          text="All channels"
           title="Larger, with numbers per channel and what the network receives"
           act={() => showDialog('maps')}
         />

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { grouped, significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'
 import { divergingGradient } from '../../base/diverging'
+import { useFull } from '../../base/full-size'
 import { usePainter } from '../../base/paint'
 import { drawnFilters, drawPicture, filterPicture, pictureScale, pictureWords } from '../../base/picture'
 import { useSize } from '../../base/size'
@@ -20,6 +21,7 @@ import css from './weights.module.css'
 const SIDE = { conv: 22, linear: 40 } as const
 /** With a line around each. */
 const GAP = 5
+const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 16]
 
 export function FilterImages({ layer }: { layer: string }) {
   const filters = useFilters(layer)
@@ -31,10 +33,15 @@ function Images({ filters }: { filters: Filters }) {
   const dark = useLab((state) => state.theme) !== 'light'
   const host = useRef<HTMLDivElement>(null)
   const size = useSize(host)
-  const scale = Math.max(1, Math.round((SIDE[kind] * size.unit) / Math.max(height, width)))
-  const gap = GAP * size.unit
-  const columns = Math.max(1, Math.floor((size.width + gap - 2) / (width * scale + gap)))
   const drawn = drawnFilters(filters)
+  const gap = GAP * size.unit
+  const least = Math.max(1, Math.round((SIDE[kind] * size.unit) / Math.max(height, width)))
+  const columnsOf = (scale: number) => Math.max(1, Math.floor((size.width + gap - 2) / (width * scale + gap)))
+  // Over the whole page as large as lets all be seen.
+  const fits = (scale: number) => Math.ceil(drawn.images / columnsOf(scale)) * (height * scale + gap) <= size.height
+  const full = useFull('weights')
+  const scale = (full && SCALES.findLast((scale) => scale > least && fits(scale))) || least
+  const columns = columnsOf(scale)
   const reach = pictureScale(filters.data).high
   const ref = usePainter(
     [],

@@ -1,0 +1,37 @@
+/** The page around the panels: which view fills it, and how large panels are. */
+
+import { type CSSProperties, type ReactNode, useMemo } from 'react'
+import { FULL_VIEWS } from '../../share/view'
+import { classesOf } from '../base/classes'
+import { FullSizeOf } from '../base/full-size'
+import fullCss from '../base/full-size.module.css'
+import { showFull } from '../state/shown'
+import { useLab } from '../state/store'
+import css from './sizes.module.css'
+
+export function Page({ className, experiment, children }: { className: string; experiment: boolean; children: ReactNode }) {
+  const full = useLab((state) => state.full)
+  const { curvesHeight, sideWidth } = useLab((state) => state.sizes)
+  const fullSize = useMemo(
+    () => ({ view: full, show: (view: string | null) => showFull(FULL_VIEWS.find((known) => known === view) ?? null) }),
+    [full],
+  )
+  const sizes = { '--curves-height': `${curvesHeight}%`, '--side-width': `${sideWidth}%` } as CSSProperties
+  return (
+    <FullSizeOf value={fullSize}>
+      <div
+        className={classesOf(
+          className,
+          fullCss.page,
+          css.page,
+          sideWidth !== undefined && css.sized,
+          curvesHeight !== undefined && css.high,
+          !experiment && css.noExperiment,
+        )}
+        style={sizes}
+      >
+        {children}
+      </div>
+    </FullSizeOf>
+  )
+}

@@ -1,0 +1,55 @@
+/** The edge between two panels, to be dragged or moved with arrow keys. A double click, or Enter, gives the size back that it has at the start. */
+
+import type { KeyboardEvent, PointerEvent } from 'react'
+import { SIZES, type Size } from '../../share/view'
+import { classesOf } from '../base/classes'
+import { setSize } from '../state/preferences'
+import { useLab } from '../state/store'
+import css from './sizes.module.css'
+
+/** About what the layout has without a size, in percent. */
+const USUAL = { curvesHeight: 34, sideWidth: 19 } as const
+const LABELS = { curvesHeight: 'Height of the learning curves', sideWidth: 'Width of the side' } as const
+/** In percent. */
+const STEP = 2
+
+export function Splitter({ of }: { of: Size }) {
+  const size = useLab((state) => state.sizes[of])
+  const [least, most] = SIZES[of]
+  const now = size ?? USUAL[of]
+  const across = of === 'curvesHeight'
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') return setSize(of, null)
+    const to = { ArrowUp: now + STEP, ArrowLeft: now + STEP, ArrowDown: now - STEP, ArrowRight: now - STEP, Home: least, End: most }[
+      event.key
+    ]
+    if (to === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    setSize(of, to)
+  }
+  const drag = (event: PointerEvent<HTMLElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
+    const box = event.currentTarget.parentElement!.getBoundingClientRect()
+    setSize(of, 100 * (across ? (box.bottom - event.clientY) / box.height : (box.right - event.clientX) / box.width))
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a rule is no control; a separator that has the focus is one
+    <div
+      role="separator"
+      tabIndex={0}
+      aria-orientation={across ? 'horizontal' : 'vertical'}
+      aria-label={LABELS[of]}
+      aria-valuemin={least}
+      aria-valuemax={most}
+      aria-valuenow={now}
+      aria-valuetext={size === undefined ? 'as at the start' : `${size} percent`}
+      title="Drag, or arrow keys; a double click goes back"
+      className={classesOf(css.splitter, across ? css.across : css.upright)}
+      onKeyDown={press}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={drag}
+      onDoubleClick={() => setSize(of, null)}
+    />
+  )
+}
