@@ -4,7 +4,6 @@ import { lazy, Suspense } from 'react'
 import modalCss from '../base/style/modal.module.css'
 import { DataDialog } from '../dialogs/data/data-dialog'
 import { CostLine, ExperimentForm, HistoryButtons } from '../dialogs/experiment/experiment-form'
-import { PresetsDialog } from '../dialogs/experiment/presets-dialog'
 import { Modal } from '../state/dialog'
 import { type Dialog, useLab } from '../state/store'
 import { EquationPanel } from '../views/network/equation-panel'
@@ -13,6 +12,7 @@ import { DeviceDialog } from './device-dialog'
 import { KeysDialog } from './keys-dialog'
 import { Palette } from './palette'
 
+const PresetsDialog = lazy(async () => ({ default: (await import('../dialogs/experiment/presets-dialog')).PresetsDialog }))
 const ShareDialog = lazy(async () => ({ default: (await import('../dialogs/share/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('../views/health/health-dialog')).HealthDialog }))
 const ComparingDialog = lazy(async () => ({ default: (await import('../dialogs/studies/comparing-dialog')).ComparingDialog }))

@@ -83,13 +83,13 @@ export function encoderWords(encoder: EncoderSpec, { sequence }: DataShape): str
 }
 
 /** Values that come in at one step. */
-function inputsOf({ data, encoder }: Experiment): number {
+export function inputsOf({ data, encoder }: Experiment): number {
   const { height, width, channels } = receivedShape(data, encoder)
   if (encoder.kind === 'pixels') return channels
   return encoder.kind === 'rows' ? width * channels : height * width * channels
 }
 
-const outputsOf = ({ data }: Experiment): number => (isFunction(data) ? functionShape(data).outputs : dataShape(data).classes)
+export const outputsOf = ({ data }: Experiment): number => (isFunction(data) ? functionShape(data).outputs : dataShape(data).classes)
 
 /** One skip has more than half of the softmax. */
 export const isSettled = ({ span, probabilities }: SpanReading): boolean => probabilities[span - 1]! > 0.5

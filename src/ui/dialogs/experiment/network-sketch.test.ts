@@ -1,0 +1,42 @@
+/** The drawing of a network: a box for each layer that it has, sizes as they are built, and labels that do not touch. */
+import { describe, expect, test } from 'vitest'
+import { PRESETS, presetNamed } from '../../../experiments/presets'
+import { placed, sketchOf } from './network-sketch'
+
+const sketch = (name: string) => sketchOf(presetNamed(name)!.experiment)
+const labels = (name: string) => placed(sketch(name), 216, 34).labels.map(({ text }) => text)
+
+describe('what is drawn', () => {
+  test('of fully connected layers each, those that are alike named once', () => {
+    expect(sketch('window').map(({ kind }) => kind)).toEqual(['input', ...Array(8).fill('dense'), 'output'])
+    expect(labels('window')).toEqual(['28×28', '128 × 8', '10'])
+  })
+
+  test('of convolutions the channels at the width in use, and images that shrink', () => {
+    const boxes = sketch('vggsnn-narrow')
+    expect(boxes.filter(({ kind }) => kind === 'conv').map(({ size }) => size)).toEqual([8, 16, 32, 32, 64, 64, 64, 64])
+    const rows = boxes.filter(({ kind }) => kind === 'conv').map(({ rows }) => rows!)
+    expect(rows).toEqual([...rows].sort((a, b) => b - a))
+    expect(rows[0]).toBe(28)
+    expect(sketch('resnet19-narrow').filter(({ kind }) => kind === 'residual')).toHaveLength(8)
+  })
+
+  test('of recurrence whether it is over a skip', () => {
+    expect(sketch('delayed-cue').map(({ recurrence }) => recurrence)).toEqual([undefined, 'skip', undefined])
+    expect(sketch('adding-numbers')[1]).toMatchObject({ label: '64', recurrence: 'vanilla' })
+    expect(sketch('s-mnist')[0]).toMatchObject({ kind: 'input', label: '1' })
+  })
+})
+
+test.each(PRESETS.map(({ name }) => name))('%s fits its card, and no label touches another', (name) => {
+  const { boxes, labels } = placed(sketch(name), 216, 34)
+  for (const [at, box] of boxes.entries()) {
+    expect(box.x).toBeGreaterThanOrEqual(at === 0 ? 0 : boxes[at - 1]!.x + boxes[at - 1]!.width)
+    expect(box.x + box.width).toBeLessThanOrEqual(216)
+    expect(box.height).toBeLessThanOrEqual(34)
+  }
+  for (const [at, { x, text }] of labels.entries()) {
+    expect(x + 3.5 * text.length).toBeLessThanOrEqual(217)
+    expect(x - 3.5 * text.length).toBeGreaterThanOrEqual(at === 0 ? -1 : labels[at - 1]!.x + 3.5 * labels[at - 1]!.text.length)
+  }
+})

@@ -1,0 +1,116 @@
+/** A network as a drawing shows it: a box for each layer, from what the experiment says, without building anything. Pure. */
+
+import { isInTime, receivedShape } from '../../../data/encoders/schema'
+import type { Experiment } from '../../../experiments/schema'
+import { type Shape, scaled, shapesOf } from '../../../layers/schema'
+import type { NetworkSpec } from '../../../networks/schema'
+import { inputsOf, outputsOf } from '../../state/words'
+
+export interface SketchBox {
+  readonly kind: 'input' | 'dense' | 'conv' | 'residual' | 'pool' | 'output'
+  /** Neurons, channels, or values: as many as the label says. */
+  readonly size: number
+  readonly label: string
+  /** Its image, where it has one: rows. */
+  readonly rows?: number
+  /** Of a layer that receives its own spikes: from the step before, or over longer skips. */
+  readonly recurrence?: 'vanilla' | 'skip'
+}
+
+export function sketchOf(experiment: Experiment): readonly SketchBox[] {
+  const { data, encoder, network } = experiment
+  const { height, width, channels } = receivedShape(data, encoder)
+  const flat = isInTime(encoder) || height === 1 || width === 1
+  const inputs = inputsOf(experiment)
+  const input: SketchBox = flat
+    ? { kind: 'input', size: inputs, label: String(inputs) }
+    : { kind: 'input', size: inputs, label: `${height}×${width}`, rows: height }
+  const outputs = outputsOf(experiment)
+  return [
+    input,
+    ...hiddenBoxes(network, { channels, ...(!flat && { space: { height, width } }) }),
+    { kind: 'output', size: outputs, label: String(outputs) },
+  ]
+}
+
+function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[] {
+  if (network.kind !== 'layers') {
+    const recurrence = network.kind === 'recurrent' ? RECURRENCE[network.recurrence.kind] : undefined
+    return network.hidden.map((size) => ({ kind: 'dense', size, label: String(size), ...(recurrence && { recurrence }) }))
+  }
+  return shapesOf(network.layers, received, network.width).flatMap((fitted, at): SketchBox[] => {
+    const layer = network.layers[at]!
+    if ('problem' in fitted) return []
+    const { channels: size, space } = fitted.shape
+    if (layer.kind === 'pool' || layer.kind === 'globalPool') return [{ kind: 'pool', size, label: '', rows: space?.height ?? 1 }]
+    const outputs = scaled(layer.outputs, network.width)
+    const kind = layer.kind === 'linear' ? 'dense' : layer.kind
+    return [{ kind, size: outputs, label: String(outputs), ...(space && { rows: space.height }) }]
+  })
+}
+
+const RECURRENCE = { none: undefined, vanilla: 'vanilla', skip: 'skip', adaptive: 'skip' } as const
+
+export interface Placed extends SketchBox {
+  readonly x: number
+  readonly width: number
+  readonly height: number
+}
+export interface PlacedLabel {
+  readonly x: number
+  readonly text: string
+}
+export interface Placement {
+  readonly boxes: readonly Placed[]
+  readonly labels: readonly PlacedLabel[]
+}
+
+const WIDTHS = { input: 20, dense: 9, conv: 13, residual: 13, pool: 3, output: 9 } as const
+/** Of a box and its neighbor at most. */
+const MOST_GAP = 24
+/** Of a letter at the size of the labels; and between two labels. */
+const LETTER = 7
+const APART = 5
+
+/** Boxes side by side in a width; the more neurons, or the larger the image, the higher. A label that would touch the one before is left out. */
+export function placed(boxes: readonly SketchBox[], width: number, height: number): Placement {
+  const taken = boxes.reduce((sum, { kind }) => sum + WIDTHS[kind], 0)
+  const ends = (LETTER * Math.max(boxes[0]!.label.length, 2)) / 2
+  const gap = Math.min(MOST_GAP, (width - 2 * ends - taken) / Math.max(1, boxes.length - 1))
+  const squeeze = gap < 2 ? (width - 2 * ends - 2 * (boxes.length - 1)) / taken : 1
+  let x = Math.max(0, ends - WIDTHS.input / 2)
+  const out = boxes.map((box): Placed => {
+    const wide = WIDTHS[box.kind] * squeeze
+    const at = { ...box, x, width: wide, height: height * heightOf(box) }
+    x += wide + Math.max(2, gap)
+    return at
+  })
+  return { boxes: out, labels: labelsOf(out) }
+}
+
+/** From a fifth to the whole: on the logarithm of the neurons, or by the rows of the image. */
+function heightOf({ kind, size, rows }: SketchBox): number {
+  if (rows !== undefined && kind === 'input') return 0.6
+  if (rows !== undefined) return Math.min(1, Math.max(0.2, 0.2 + rows / 60))
+  return Math.min(1, Math.max(0.2, 0.2 + Math.log2(Math.max(1, size)) / 12.5))
+}
+
+/** One for neighbors that are alike: "128 × 8" under the middle of them. Poolings between them have none. */
+function labelsOf(boxes: readonly Placed[]): PlacedLabel[] {
+  const groups: Placed[][] = []
+  for (const box of boxes.filter(({ label }) => label !== '')) {
+    const group = groups.at(-1)
+    if (group && group[0]!.label === box.label && group[0]!.kind === box.kind) group.push(box)
+    else groups.push([box])
+  }
+  const all = groups.map((group) => {
+    const text = group.length > 1 ? `${group[0]!.label} × ${group.length}` : group[0]!.label
+    return { text, x: (group[0]!.x + group.at(-1)!.x + group.at(-1)!.width) / 2 }
+  })
+  const half = ({ text }: PlacedLabel) => (LETTER * text.length) / 2
+  // The two ends first: what goes in, and what comes out.
+  const kept = [all[0]!, all.at(-1)!]
+  const free = (label: PlacedLabel) => kept.every((other) => Math.abs(other.x - label.x) >= half(other) + half(label) + APART)
+  for (const label of all.slice(1, -1)) if (free(label)) kept.push(label)
+  return kept.sort((a, b) => a.x - b.x)
+}

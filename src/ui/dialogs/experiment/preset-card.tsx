@@ -1,0 +1,47 @@
+/** A preset in the gallery: its name, its network as a drawing, what it is about, and how long it takes here where that is known. */
+
+import { dataShape } from '../../../data/datasets/schema'
+import type { Preset } from '../../../experiments/presets'
+import controlsCss from '../../base/style/controls.module.css'
+import { openPreset } from '../../state/actions'
+import { missing, useData } from '../../state/data'
+import { attempt } from '../../state/notices'
+import { clock, summaryOf } from '../../state/words'
+import { NetworkDrawing } from './network-drawing'
+import css from './presets.module.css'
+
+interface Props {
+  readonly preset: Preset
+  readonly active: boolean
+  readonly open: boolean
+  /** Milliseconds of its training, as measured here. */
+  readonly time: number | undefined
+}
+
+export function PresetCard({ preset, active, open, time }: Props) {
+  const { data } = preset.experiment
+  const needs = useData((state) => missing(data, state.sets))
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the search field has the focus and the keys, as the pattern of a combobox wants.
+    <div
+      id={`preset-${preset.name}`}
+      role="option"
+      aria-selected={open}
+      data-active={active || undefined}
+      className={css.card}
+      onClick={() => attempt(openPreset(preset.name))}
+    >
+      <span className={css.cardTitle}>
+        <b>{preset.title}</b>
+        {/\breconstruction\b/i.test(preset.summary) && <i className={css.badge}>a reconstruction</i>}
+      </span>
+      <NetworkDrawing experiment={preset.experiment} />
+      <p>{preset.summary}</p>
+      <small>
+        {summaryOf(preset.experiment).slice(0, 3).join(' · ')}
+        {needs && <span className={controlsCss.warnText}> · {dataShape(data).title} is not here yet</span>}
+        {time !== undefined && <span className={css.time}>trains in {clock(time)} here, as measured</span>}
+      </small>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+/** The gallery's order, and which presets have the words that a person looks for. Pure. */
+
+import { dataShape } from '../../../data/datasets/schema'
+import { encoderSchema } from '../../../data/encoders/schema'
+import { PRESETS, type Preset } from '../../../experiments/presets'
+import { layerWords } from '../../../layers/schema'
+import { networkSchema, neuronSchema } from '../../../networks/schema'
+import { recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
+import { surrogateSchema } from '../../../neurons/surrogate/schema'
+import type { ChoiceMeta } from '../../../schema'
+import { summaryOf } from '../../state/words'
+
+export interface PresetGroup {
+  readonly family: string
+  readonly group?: string | undefined
+  /** The first of its family. */
+  readonly first: boolean
+  readonly presets: readonly Preset[]
+}
+
+/** One for each kind of network, small enough for any machine, on data that come with the lab. */
+const START = ['window', 'csnn', 'delayed-cue']
+const START_FAMILY = 'Start here'
+
+const rest = PRESETS.filter(({ name }) => !START.includes(name))
+
+/** Where to start, then the families in order, each with its groups; most have one, without a name. */
+export const PRESET_GROUPS: readonly PresetGroup[] = [
+  { family: START_FAMILY, first: true, presets: START.map((name) => PRESETS.find((preset) => preset.name === name)!) },
+  ...[...new Set(rest.map(({ family }) => family))].flatMap((family) => {
+    const presets = rest.filter((preset) => preset.family === family)
+    return [...new Set(presets.map(({ group }) => group))].map((group, index) => ({
+      ...{ family, group, first: index === 0 },
+      presets: presets.filter((preset) => preset.group === group),
+    }))
+  }),
+]
+
+/** All words by which a preset is found: what its card says, its paper, its data, and its choices as the form words them. */
+function wordsOf({ name, title, summary, family, group, experiment }: Preset): string {
+  const { network, encoder, neuron, surrogate } = experiment
+  const choices = [
+    choiceWords(networkSchema, network.kind),
+    choiceWords(encoderSchema, encoder.kind),
+    choiceWords(neuronSchema, neuron.kind),
+    choiceWords(surrogateSchema, surrogate.kind),
+    network.kind === 'recurrent' ? choiceWords(recurrenceSchema, network.recurrence.kind) : '',
+  ]
+  const layers = network.kind === 'layers' ? ['convolutional', ...network.layers.map(layerWords)] : []
+  return [name, title, summary, family, group ?? '', dataShape(experiment.data).title, ...summaryOf(experiment), ...choices, ...layers]
+    .join(' ')
+    .toLowerCase()
+}
+
+const choiceWords = (schema: { meta(): unknown }, kind: string): string =>
+  (schema.meta() as ChoiceMeta | undefined)?.choices?.[kind] ?? kind
+
+let texts: ReadonlyMap<string, string> | undefined
+
+/** Those that have every word, in the groups that then have any. */
+export function foundGroups(looked: string): readonly PresetGroup[] {
+  const words = looked.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return PRESET_GROUPS
+  texts ??= new Map(PRESETS.map((preset) => [preset.name, wordsOf(preset)]))
+  const has = ({ name }: Preset) => words.every((word) => texts!.get(name)!.includes(word))
+  const found = PRESET_GROUPS.map((group) => ({ ...group, presets: group.presets.filter(has) })).filter(({ presets }) => presets.length > 0)
+  return found.map((group, at) => ({ ...group, first: found[at - 1]?.family !== group.family }))
+}

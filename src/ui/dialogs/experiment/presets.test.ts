@@ -1,0 +1,68 @@
+/** The gallery: every preset once, found by words of any kind, with a time where one was measured here. */
+import { describe, expect, test } from 'vitest'
+import { PRESETS, presetNamed } from '../../../experiments/presets'
+import { foundGroups, PRESET_GROUPS } from './preset-search'
+import { presetTimes } from './preset-times'
+
+const found = (words: string) => foundGroups(words).flatMap(({ presets }) => presets.map(({ name }) => name))
+
+describe('the order', () => {
+  test('has every preset once, and begins with where to start', () => {
+    const names = PRESET_GROUPS.flatMap(({ presets }) => presets.map(({ name }) => name))
+    expect([...names].sort()).toEqual(PRESETS.map(({ name }) => name).sort())
+    expect(PRESET_GROUPS[0]!.family).toBe('Start here')
+    expect(names[0]).toBe('window')
+  })
+})
+
+describe('the search', () => {
+  test('finds by title, summary, paper, data and kind of network', () => {
+    expect(found('narrow resnet')).toEqual(['resnet19-narrow'])
+    expect(found('hochreiter')).toEqual(['adding-numbers'])
+    expect(found('ASRC paper gpu')).toEqual(['s-mnist', 's-mnist-wide', 'ps-mnist', 'ps-mnist-wide'])
+    expect(found('dvs128')).toEqual(['dvs-gesture'])
+    expect(found('Fashion-MNIST')).toContain('vggsnn-fashion')
+    expect(found('convolution')).toContain('csnn')
+    expect(found('recurrent')).toContain('shd')
+    expect(found('fully connected')).toContain('blank')
+    expect(found('arctangent')).toContain('tutorial')
+    expect(found('softmax-weighted')).toContain('copy')
+  })
+
+  test('finds all without words, none with words that no preset has, and names a family where it begins', () => {
+    expect(found('  ')).toHaveLength(PRESETS.length)
+    expect(found('zebra')).toEqual([])
+    expect(foundGroups('reproduction').map(({ family, group, first }) => [family, group, first])).toEqual([
+      ['ASRC-SNN', 'as in the paper', true],
+    ])
+  })
+})
+
+describe('the time', () => {
+  const { experiment } = presetNamed('blank')!
+  const run = (part: object) => ({
+    ...{ preset: 'blank', experiment, provenance: { adapter: 'A', software: false, app: '1', shaders: '' } },
+    ...{ step: 100, totalSteps: 1200, elapsedMs: 5000 },
+    ...part,
+  })
+
+  test('is that of a step times the steps of the preset, whatever seed and epochs were', () => {
+    expect(presetTimes([run({})], 'A')).toEqual(new Map([['blank', 60_000]]))
+    const other = { ...experiment, run: { ...experiment.run, seed: 9, epochs: experiment.run.epochs / 2 } }
+    expect(presetTimes([run({ experiment: other, totalSteps: 600 })], 'A')).toEqual(new Map([['blank', 60_000]]))
+  })
+
+  test('is of the longest run, and of none by another adapter, of another cost, or hardly begun', () => {
+    expect(presetTimes([run({}), run({ step: 50, elapsedMs: 9999 })], 'A').get('blank')).toBe(60_000)
+    expect(presetTimes([run({ step: 50, elapsedMs: 9999 }), run({})], 'A').get('blank')).toBe(60_000)
+    const wider = { ...experiment, encoder: { kind: 'direct' as const, steps: 40 } }
+    for (const [part, adapter] of [
+      [{}, 'B'],
+      [{}, ''],
+      [{ step: 3 }, 'A'],
+      [{ experiment: wider }, 'A'],
+      [{ preset: 'gone' }, 'A'],
+    ] as const)
+      expect(presetTimes([run(part)], adapter).size).toBe(0)
+  })
+})
