@@ -51,7 +51,7 @@ walk('softmax-weighted skips are drawn and described, and tested next to the sin
   await page.keyboard.press('PageDown')
   await expect(time).toHaveAttribute('aria-valuetext', /^epoch [\d.]+: skips 1–9, p ≤ /)
   await page.keyboard.press('Home')
-  await expect(time).toHaveAttribute('aria-valuetext', /^live: /)
+  await expect(time).toHaveAttribute('aria-valuetext', /^now: /)
   await spans.getByRole('button', { name: 'Table' }).click()
   await expect(spans.locator('tbody tr')).toHaveCount(5)
   expect(await violations(page, '[data-view=spans]')).toEqual([])
