@@ -21,7 +21,7 @@ import { NotKept } from './checkpoint-shelf'
 import { isExact, keptOf, leave, restore, showReport, takeCheckpoint } from './checkpointing'
 import type { Opened, OpenedAs, Resumed } from './protocol'
 import { become, fail, forget, hasFailed, lost, openedRun, type SessionState, tell } from './session-state'
-import { halt } from './training'
+import { halt, readScalars } from './training'
 import { makeRing, preview } from './watching'
 
 export function watchLoss(session: SessionState, gpu: Gpu): void {
@@ -177,6 +177,8 @@ const lastWritten = (session: SessionState): Promise<KeptCheckpoint | undefined>
 
 async function goOnFrom(session: SessionState, kept: KeptCheckpoint): Promise<void> {
   restore(session, kept)
+  // Rows that had not been read when it was taken came along in its tensors.
+  await readScalars(session, true)
   become(session, { kind: session.step >= openedRun(session).built.totalSteps ? 'finished' : 'paused', step: session.step })
   await preview(session)
   showReport(session)

@@ -258,6 +258,24 @@ test('what is damaged, or does not fit, is refused in a sentence and changes not
   expect((await session.kept()).map(({ id }) => id)).toEqual(['good'])
 })
 
+test('a checkpoint that is taken in the midst of training comes back with every row of its curves', async () => {
+  const store = memoryCheckpoints()
+  const { session } = await setUp({ checkpoints: store })
+  await session.open(small({ run: { epochs: 10_000, seed: 3 } }), as('first'))
+  // Of this training no row is read while it goes on.
+  await session.watch({ membrane: false, sample: null, layers: [], weights: null, visible: true, framesPerSecond: 1e-6 })
+  await session.play()
+  await expect.poll(() => session.state().progress.step).toBeGreaterThan(5)
+  await session.keep()
+  const { info, state } = (await store.read('first')) as KeptCheckpoint
+  await session.pause()
+  await session.idle()
+  await store.write({ info: { ...info, id: 'copy' }, state })
+  expect(state.curves.step.length).toBeLessThan(state.step)
+  await session.resume('copy')
+  expect(Array.from(session.scalars().step)).toEqual(Array.from({ length: state.step }, (_, at) => at + 1))
+})
+
 test('a hidden tab trains and is kept, and no frame of potentials is made until it stops', async () => {
   const { session, frames } = await setUp()
   await session.open(small({ run: { epochs: 20, seed: 3 } }), as('hidden'))

@@ -16,7 +16,7 @@ const SCALARS_MS = 100
 const IN_FLIGHT = 2
 
 /** Posts rows that are new, without holding up the loop; a halted run becomes a failed one, and its gradient is cleared. */
-async function readScalars(session: SessionState, force = false): Promise<void> {
+export async function readScalars(session: SessionState, force = false): Promise<void> {
   const now = session.host.now()
   if (!force && (session.readingScalars || now - session.last.scalars < Math.max(SCALARS_MS, 1000 / session.watch.framesPerSecond))) return
   session.readingScalars = true

@@ -95,6 +95,17 @@ describe('a run', () => {
     expect(kept.get('a')!.summary).toMatchObject({ state: 'finished', step: 100 })
   })
 
+  it('is kept again with the moment at which it paused, which is shown after that', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 8, 'running')
+    recorder.take(membrane(6))
+    train('a', 8, 'paused')
+    await recorder.record()
+    expect(kept.get('a')!.detail.frames.at(-1)?.step).toBe(6)
+    recorder.take(membrane(8))
+    await expect.poll(() => kept.get('a')!.detail.frames.at(-1)?.step).toBe(8)
+  })
+
   it('is kept again when the test set is answered at rest, and when the page is left right after', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 8, 'paused')

@@ -95,8 +95,11 @@ export function createRecorder(host: RecorderHost): Recorder {
     take(frame) {
       if (frame.kind === 'state') run = follow(run, frame.state, frame.progress, host)
       if (!run) return
-      if (frame.kind === 'membrane') takeMoment(run, frame)
-      else if (frame.kind === 'scalars') run.fresh.push(frame.rows)
+      if (frame.kind === 'membrane') {
+        takeMoment(run, frame)
+        // What is shown at a standstill comes after the state was told.
+        if (run.run.kind !== 'running' && frame.step === run.progress.step) void record()
+      } else if (frame.kind === 'scalars') run.fresh.push(frame.rows)
       else if (frame.kind === 'report') {
         const { step, values } = frame
         run.tests = joinTests(run.tests, [{ step, values }])

@@ -6,6 +6,7 @@ import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
 import { takeFrames } from '../../state/history'
 import { axesOf } from '../../state/metrics'
+import { drawCurve } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
 import { drawTracks } from './tracks'
 import { timeAxis, tracksLayout } from './tracks-frame'
@@ -67,6 +68,20 @@ function train(train: (step: number) => Record<string, number>, test: Record<str
 beforeEach(() => {
   clearFrames()
   takeFrames()
+})
+
+it('a curve is broken where nothing was watched', () => {
+  const drawn: (readonly [string, number])[] = []
+  const context = new Proxy({}, { get: (_, name) => (x: number) => drawn.push([String(name), x]), set: () => true })
+  const pen = { context, area: { width: 100, height: 10, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as unknown as Pen
+  const same = (value: number) => value
+  drawCurve(pen, same, same, [1, 2, 8, 9], [5, 5, 5, 5], 4, { color: 'red' }, [{ from: 2, to: 8 }])
+  expect(drawn.filter(([name]) => name === 'moveTo' || name === 'lineTo')).toEqual([
+    ['moveTo', 1],
+    ['lineTo', 2],
+    ['moveTo', 8],
+    ['lineTo', 9],
+  ])
 })
 
 describe('tracks', () => {
