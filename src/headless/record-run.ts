@@ -98,7 +98,7 @@ async function main(): Promise<void> {
   const { totalSteps, stepsPerEpoch } = built
   const now = Date.now()
   const summary: RunSummary = {
-    ...{ id, name: '', note: '', started: now, updated: now, experiment, preset: DEFAULT_PRESET },
+    ...{ id, name: '', note: '', tags: [], started: now, updated: now, experiment, preset: DEFAULT_PRESET },
     link: await encodeLink(experiment, {}, DEFAULT_PRESET),
     provenance: { adapter: description, software, app: version, shaders: createHash('sha256').update(shaders).digest('hex') },
     state: steps >= totalSteps ? 'finished' : 'unfinished',

@@ -8,7 +8,12 @@ import { type KeptRun, runAsJson } from './json'
 
 const spans = { probabilities: Float32Array.of(0.25, 0.75), span: 2, temperature: 0.5 }
 const full = (id: string): KeptRun => {
-  const { summary, detail } = runOf(id, { name: 'a “name”', note: 'two\nlines', sweep: { id: 's', title: 'rates', point: 2 } })
+  const { summary, detail } = runOf(id, {
+    name: 'a “name”',
+    note: 'two\nlines',
+    tags: ['wide', 'for the paper'],
+    sweep: { id: 's', title: 'rates', point: 2 },
+  })
   const odd = { ...membraneOf('lif3', 300, 10, 12, 64), predicted: null, spans, gammaMean: null, resetTo: null }
   return { summary, detail: { ...detail, frames: [...detail.frames, compactFrame({ step: 41, layers: [odd] })] } }
 }
@@ -42,6 +47,14 @@ describe('a file of runs', () => {
     expect(read).toMatchObject({ ok: true, runs: [{ summary: { link: expect.stringMatching(/^#window\.\d+$/) } }] })
   })
 
+  it('opens from before there were tags, and takes in what are none as they would be typed', async () => {
+    const { tags: _, ...old } = asJson('old')
+    for (const version of [1, 2])
+      expect(await readRunFile(fileOf({ ...written(old), version }))).toMatchObject({ ok: true, runs: [{ summary: { tags: [] } }] })
+    const odd = { ...asJson('odd'), tags: ['  A,B ', 'a b', 'x'.repeat(150)] }
+    expect(await readRunFile(fileOf(written(odd)))).toMatchObject({ ok: true, runs: [{ summary: { tags: ['a b', 'x'.repeat(32)] } }] })
+  })
+
   it('is named by the day', () => {
     expect(runFileName(new Date('2026-11-25T23:00:00Z'))).toBe('membrane-runs-2026-11-25.json.gz')
   })
@@ -64,7 +77,7 @@ describe('a damaged file', () => {
   })
 
   it('of a newer format, with too many runs or too long says so', async () => {
-    expect(await readRunFile(fileOf({ ...written(), version: 3 }))).toMatchObject({ message: expect.stringMatching(/newest version/) })
+    expect(await readRunFile(fileOf({ ...written(), version: 4 }))).toMatchObject({ message: expect.stringMatching(/newest version/) })
     const bounds = { bytes: 2000, inflated: 1e6, runs: 1 }
     expect(await readRunFile(fileOf(written(1, 2)), bounds)).toMatchObject({ message: expect.stringMatching(/holds 2 runs; at most 1/) })
     expect(await readRunFile(new Blob([new Uint8Array(3000)]), bounds)).toMatchObject({

@@ -7,8 +7,8 @@ import { isJson, quote } from '../share/json'
 import { type KeptRun, readRunJson, runAsJson } from './json'
 
 const FORMAT = 'membrane-runs'
-/** Runs of version 1 name their columns otherwise; migrations.ts has what becomes of them. */
-const VERSION = 2
+/** Runs of version 1 name their columns otherwise, those before version 3 have no tags; migrations.ts has what becomes of them. */
+const VERSION = 3
 
 export interface FileBounds {
   readonly bytes: number
@@ -95,7 +95,7 @@ async function readRuns(value: unknown, bounds: FileBounds): Promise<ReadFile> {
     return refuse(
       `This file of runs has format ${quote(version)}, and this page reads format ${VERSION}. Reload the page to get the newest version.`,
     )
-  if (version !== VERSION && version !== 1) return refuse(`There is no format ${version} of a file of runs.`)
+  if (![1, 2, VERSION].includes(version)) return refuse(`There is no format ${version} of a file of runs.`)
   if (!Array.isArray(runs)) return refuse(`${NO_FILE} It holds no list of runs.`)
   if (runs.length > bounds.runs) return refuse(`This file holds ${runs.length} runs; at most ${bounds.runs} are read.`)
   const sound: KeptRun[] = []

@@ -12,6 +12,7 @@ import { readExperiment } from '../share/read'
 import { NUMBERS } from './compact'
 import { finalsFromV1, testFromV1 } from './migrations'
 import type { KeptFrame, KeptLayer, RunDetail, RunSummary } from './record'
+import { tagsFrom } from './tags'
 
 export interface KeptRun {
   readonly summary: RunSummary
@@ -94,6 +95,8 @@ const runSchema = z.object({
   id: z.string().regex(/^[\w-]{1,64}$/),
   name: text(200),
   note: text(4000),
+  // Versions 1 and 2 knew none.
+  tags: z.array(text(200)).max(64).default([]),
   started: finite,
   updated: finite,
   experiment: z.unknown(),
@@ -194,7 +197,7 @@ async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment)
     detail.tests.map(({ step }) => step),
     'tests',
   )
-  const summary = { ...listed, finals: 'values' in finals ? finals : finalsFromV1(finals) }
+  const summary = { ...listed, tags: tagsFrom(listed.tags), finals: 'values' in finals ? finals : finalsFromV1(finals) }
   return { summary: { ...summary, experiment, link: await linkOf(experiment, listed.link, listed.preset), byteLength: 0 }, detail }
 }
 

@@ -82,9 +82,12 @@ export function checkpointFromV1({ tensors, curves, tests, lastResult, choices, 
 
 // ---- runs, as the database has them
 
-/** A summary as it is now, whichever version wrote it. */
-export const summaryFrom = (stored: RunSummary): RunSummary =>
-  'values' in stored.finals ? stored : { ...stored, finals: finalsFromV1(stored.finals as unknown as FinalsV1) }
+/** A summary as it is now, whichever version wrote it. Versions 1 and 2 knew no tags. */
+export const summaryFrom = (stored: RunSummary): RunSummary => ({
+  ...stored,
+  tags: stored.tags ?? [],
+  ...(!('values' in stored.finals) && { finals: finalsFromV1(stored.finals as unknown as FinalsV1) }),
+})
 
 /** A detail as it is now, whichever version wrote it. */
 export function detailFrom(stored: RunDetail): RunDetail {

@@ -49,6 +49,8 @@ export interface RunSummary {
   /** Given by the user; empty: the preset's title and what differs from it. */
   readonly name: string
   readonly note: string
+  /** Short words by which the user finds it with others: each once, in the order in which they were given. */
+  readonly tags: readonly string[]
   /** Milliseconds since 1970. */
   readonly started: number
   readonly updated: number

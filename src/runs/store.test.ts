@@ -22,12 +22,13 @@ it('lists summaries, the newest first, and reads details one at a time', async (
   expect((await listRuns())[0]!.byteLength).toBeGreaterThan(1000)
 })
 
-it('keeps the name and the note that the user gave while the run continues', async () => {
+it('keeps the name, the note and the tags that the user gave while the run continues', async () => {
   await save('named', { step: 5 })
+  await editRun('named', { tags: [' Wide  net', 'wide net', '', 'for, the paper'] })
   await editRun('named', { name: '  wide  ' })
   await editRun('named', { note: 'better' })
   await save('named', { step: 9 })
-  expect(await listRuns()).toMatchObject([{ id: 'named', name: 'wide', note: 'better', step: 9 }])
+  expect(await listRuns()).toMatchObject([{ id: 'named', name: 'wide', note: 'better', tags: ['wide net', 'for the paper'], step: 9 }])
 })
 
 it('leaves the detail as it was where only the summary is saved', async () => {
@@ -101,4 +102,11 @@ it('is told of changes in another page', async () => {
   other.postMessage({ kind: 'changed' })
   expect(await told).toBe('told')
   other.close()
+})
+
+it('lists a run that was kept before there were tags as one without', async () => {
+  const { summary, detail } = runOf('old')
+  const { tags: _, ...before } = summary
+  await saveRun(before as typeof summary, detail)
+  expect((await listRuns()).map(({ tags }) => tags)).toEqual([[]])
 })

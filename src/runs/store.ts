@@ -6,6 +6,7 @@ import { bytesOfRows } from './checkpoint'
 import { isFull, openDatabase } from './database'
 import { detailFrom, summaryFrom } from './migrations'
 import type { RunDetail, RunId, RunSummary } from './record'
+import { tagsFrom } from './tags'
 
 interface Bounds {
   readonly runs: number
@@ -48,7 +49,7 @@ export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = 
   const transaction = (await open()).transaction(['runs', 'details'], 'readwrite')
   const [runs, details] = [transaction.objectStore('runs'), transaction.objectStore('details')]
   try {
-    const kept = await runs.getAll()
+    const kept = (await runs.getAll()).map(summaryFrom)
     const before = kept.find(({ id }) => id === summary.id)
     const byteLength = detail ? bytesOfDetail(detail) : (before?.byteLength ?? 0)
     const next = { ...summary, ...(before && theirs(before)), byteLength }
@@ -65,7 +66,7 @@ export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = 
 }
 
 /** What the user gave it, where it was a part of something, and when it began. */
-const theirs = ({ name, note, sweep, started }: RunSummary) => ({ name, note, sweep, started })
+const theirs = ({ name, note, tags, sweep, started }: RunSummary) => ({ name, note, tags, sweep, started })
 
 /**
  * The same while the page is being left, when nothing can be read any more: `known` is what was listed of it last. What had to go
@@ -110,8 +111,8 @@ function tooMany(runs: readonly RunSummary[], spared: RunId, bounds: Bounds): Ru
   return dropped
 }
 
-/** Gives a run another name or note. */
-export async function editRun(id: RunId, change: { readonly name?: string; readonly note?: string }): Promise<void> {
+/** Gives a run another name or note, or other tags. */
+export async function editRun(id: RunId, change: Partial<Pick<RunSummary, 'name' | 'note' | 'tags'>>): Promise<void> {
   const transaction = (await open()).transaction('runs', 'readwrite')
   try {
     const run = await transaction.store.get(id)
@@ -119,6 +120,7 @@ export async function editRun(id: RunId, change: { readonly name?: string; reado
       ...run,
       ...(change.name !== undefined && { name: change.name.trim().slice(0, MOST_NAME) }),
       ...(change.note !== undefined && { note: change.note.trim().slice(0, MOST_NOTE) }),
+      ...(change.tags !== undefined && { tags: tagsFrom(change.tags) }),
     }
     await Promise.all([...(edited ? [transaction.store.put(edited)] : []), transaction.done])
     tell({ kind: 'changed' })

@@ -40,6 +40,7 @@ export function runOf(id: string, change: Partial<RunSummary> = {}): { summary: 
     id,
     name: '',
     note: '',
+    tags: [],
     started: 1_764_000_000_000,
     updated: 1_764_000_060_000,
     experiment: presetNamed('window')!.experiment,

@@ -15,7 +15,6 @@ import { MissingPage } from './shell/missing-page'
 import { Dialogs } from './shell/open-dialog'
 import { Page } from './shell/page'
 import { Middle, SIDE, Side } from './shell/panels'
-import { Splitter } from './shell/splitter'
 import { TopBar } from './shell/top-bar'
 import { useLab } from './state/store'
 
@@ -61,7 +60,6 @@ export function App() {
             </Boundary>
           )}
           <Middle shows={shows} />
-          {SIDE.some(shows) && <Splitter of="sideWidth" />}
           {SIDE.some(shows) && <Side shows={shows} />}
         </>
       )}

@@ -85,6 +85,7 @@ function Past({ shows }: PanelsProps) {
 export function Side({ shows }: PanelsProps) {
   return (
     <aside className={layoutCss.side} aria-label="What it means">
+      <Splitter of="sideWidth" />
       {shows('health') && (
         <Boundary name="Health">
           <Health />

@@ -30,7 +30,7 @@ export function Splitter({ of }: { of: Size }) {
   }
   const drag = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
-    const box = event.currentTarget.parentElement!.getBoundingClientRect()
+    const box = event.currentTarget.offsetParent!.getBoundingClientRect()
     setSize(of, 100 * (across ? (box.bottom - event.clientY) / box.height : (box.right - event.clientX) / box.width))
   }
   return (

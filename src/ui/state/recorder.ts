@@ -248,7 +248,7 @@ function recordOf(
   const { newest } = moments
   return {
     summary: {
-      ...{ id, name: '', note: '', started, updated: now, experiment, preset, link, provenance },
+      ...{ id, name: '', note: '', tags: [], started, updated: now, experiment, preset, link, provenance },
       state: run.kind === 'finished' || run.kind === 'failed' ? run.kind : 'unfinished',
       error: run.kind === 'failed' ? run.error : null,
       ...{ step, totalSteps, stepsPerEpoch, elapsedMs },

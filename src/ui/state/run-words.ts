@@ -6,6 +6,7 @@ import type { Experiment } from '../../experiments/schema'
 import { fixed, grouped } from '../../format'
 import type { Metric } from '../../readings/metrics'
 import type { RunSummary } from '../../runs/record'
+import { printTags } from '../../runs/tags'
 import { decidingOf, metricsOf } from '../../studies/metrics'
 import type { Progress } from '../../worker/protocol'
 import { axesOf, capital, isShare, metricTitle } from './metrics'
@@ -119,6 +120,22 @@ function settingsOf(experiment: Experiment): Map<string, Setting> {
   return settings
 }
 
+/** Settings that are numbers and differ between the runs, as columns. */
+export function settingColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
+  const settings = new Map(runs.map((run) => [run.id, settingsOf(run.experiment)]))
+  return differencesOf(runs.map(({ experiment }) => experiment)).flatMap(({ path, label, group }) => {
+    if (path === 'run.seed') return []
+    const rowOf = ({ id }: RunSummary) => settings.get(id)?.get(path)?.row
+    if (!runs.some((run) => typeof rowOf(run)?.value === 'number')) return []
+    const row = runs.map(rowOf).find((found) => found)!
+    const value = (run: RunSummary) => {
+      const found = rowOf(run)?.value
+      return typeof found === 'number' ? found : undefined
+    }
+    return [numberColumn(`${label}, ${group.toLowerCase()}`, value, (number) => showValue(row, number))]
+  })
+}
+
 /** Lists of layers that differ are as many layers, as likely as not: then they are told apart as they are written. */
 function wordsOf(row: FormRow | undefined, all: readonly (FormRow | undefined)[]): string {
   if (!row) return '–'
@@ -135,19 +152,43 @@ export interface FinalRow {
   readonly cells: readonly string[]
 }
 
-interface FinalColumn {
+export interface FinalColumn {
   readonly title: string
   readonly words: (run: RunSummary) => string
+  /** What it is sorted by, drawn by, and what a mean is taken of; without it the words. */
+  readonly value?: (run: RunSummary) => number | undefined
+  /** A number of it in words, where a mean of it says something. */
+  readonly say?: (value: number) => string
+}
+
+/** A column of numbers, with a dash where there is none. */
+const numberColumn = (
+  title: string,
+  value: (run: RunSummary) => number | null | undefined,
+  say: (value: number) => string,
+): FinalColumn => {
+  const of = (run: RunSummary) => value(run) ?? undefined
+  const words = (run: RunSummary) => {
+    const found = of(run)
+    return found === undefined ? '–' : say(found)
+  }
+  return { title, words, value: of, say }
 }
 
 const LAST_COLUMNS: readonly FinalColumn[] = [
-  { title: 'Gradient-available', words: ({ finals }) => finalWords({ unit: '%' }, finals.gradientAvailable) },
-  { title: 'Trained for', words: ({ elapsedMs }) => clock(elapsedMs) },
-  { title: 'Seed', words: ({ experiment }) => String(experiment.run.seed) },
+  numberColumn(
+    'Gradient-available',
+    ({ finals }) => finals.gradientAvailable,
+    (value) => finalWords({ unit: '%' }, value),
+  ),
+  numberColumn('Trained for', ({ elapsedMs }) => elapsedMs, clock),
+  { title: 'Seed', words: ({ experiment }) => String(experiment.run.seed), value: ({ experiment }) => experiment.run.seed },
   { title: 'Adapter', words: ({ provenance }) => provenance.adapter || 'unknown' },
   { title: 'Lab', words: ({ provenance }) => provenance.app },
   { title: 'Shaders', words: ({ provenance }) => provenance.shaders.slice(0, 8) },
 ]
+
+const TAGS: FinalColumn = { title: 'Tags', words: ({ tags }) => printTags(tags) }
 
 /** The columns of a table of runs: by the metrics that they have. */
 export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
@@ -155,18 +196,25 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
   const measured = [...axes.flatMap(({ train }) => train), ...axes.flatMap(({ test }) => test)]
   const deciding = [...new Set(runs.map((run) => scoreOf(run).name))]
   return [
-    { title: 'State', words: stateWords },
-    ...measured.map((metric) => ({
-      title: capital(metricTitle(metric)),
-      words: ({ finals }: RunSummary) => finalWords(metric, finals.values[metric.name]),
-    })),
+    { title: 'State', words: stateWords, value: ({ step }) => step },
+    ...measured.map((metric) =>
+      numberColumn(
+        capital(metricTitle(metric)),
+        ({ finals }) => finals.values[metric.name],
+        (value) => finalWords(metric, value),
+      ),
+    ),
     ...measured
       .filter(({ name }) => deciding.includes(name))
-      .map((metric) => ({
-        title: `Best ${metricTitle(metric)}`,
-        words: ({ finals }: RunSummary) => finalWords(metric, finals.best[metric.name]),
-      })),
+      .map((metric) =>
+        numberColumn(
+          `Best ${metricTitle(metric)}`,
+          ({ finals }) => finals.best[metric.name],
+          (value) => finalWords(metric, value),
+        ),
+      ),
     ...LAST_COLUMNS,
+    ...(runs.some(({ tags }) => tags.length > 0) ? [TAGS] : []),
   ]
 }
 

@@ -14,6 +14,7 @@ import { workerLent } from './lend'
 import { say } from './notices'
 import { beforeLeaving, recallMoments, worker } from './opening'
 import { createRecorder, type Open } from './recorder'
+import { type Band, groupsOf } from './run-groups'
 import { store } from './store'
 
 interface RunsState {
@@ -23,13 +24,24 @@ interface RunsState {
   readonly selected: readonly RunId[]
   /** Their places in the palette: a run keeps its own while it is chosen. */
   readonly slots: Readonly<Record<RunId, number>>
+  /** Runs that differ in the seed alone are one: they have one place in the palette, a mean and a band. */
+  readonly grouped: boolean
+  readonly band: Band
   /** How many were deleted last and may come back. */
   readonly deleted: number
   /** Why runs cannot be listed or kept. */
   readonly error: string | null
 }
 
-export const runsState = createStore<RunsState>(() => ({ list: null, selected: [], slots: {}, deleted: 0, error: null }))
+export const runsState = createStore<RunsState>(() => ({
+  list: null,
+  selected: [],
+  slots: {},
+  grouped: false,
+  band: 'deviation',
+  deleted: 0,
+  error: null,
+}))
 export const useRuns = <T>(select: (state: RunsState) => T): T => useStore(runsState, select)
 
 const failed = (error: unknown): void => {
@@ -51,8 +63,21 @@ export async function refreshRuns(): Promise<void> {
   }
 }
 
+/** Of those of a group the first has a place of its own, and the others the same. */
+export function groupRuns(grouped: boolean): void {
+  runsState.setState({ grouped, slots: {} })
+  selectRuns(runsState.getState().selected)
+}
+export const setBand = (band: Band): void => runsState.setState({ band })
+
 export function selectRuns(selected: readonly RunId[]): void {
-  const { slots: before } = runsState.getState()
+  const { slots: before, grouped, list } = runsState.getState()
+  if (grouped) {
+    const groups = groupsOf(selected.flatMap((id) => list?.find((run) => run.id === id) ?? []))
+    const slots = Object.fromEntries(groups.flatMap(({ runs }, slot) => runs.map(({ id }) => [id, slot] as const)))
+    runsState.setState({ selected, slots })
+    return
+  }
   const slots: Record<RunId, number> = {}
   for (const id of selected) if (before[id] !== undefined) slots[id] = before[id]
   const taken = new Set(Object.values(slots))

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
+import { printTags, readTags } from '../../../runs/tags'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import { attempt } from '../../state/notices'
@@ -12,7 +13,7 @@ import { runUnderWay, useRuns } from '../../state/runs'
 import { showDialog } from '../../state/shown'
 import { RunMark, RunThumbnail } from './run-thumbnail'
 import css from './runs.module.css'
-import { copyRunLink, noteRun, openRun, removeRuns, renameRun } from './runs-work'
+import { copyRunLink, noteRun, openRun, removeRuns, renameRun, tagRun } from './runs-work'
 
 interface Props {
   readonly run: RunSummary
@@ -40,6 +41,13 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
             {whenWords(run.started)}, {stateWords(run)}
             {run.id === runUnderWay() && ', open now'}
           </span>
+          {run.tags.length > 0 && (
+            <span className={css.tags}>
+              {run.tags.map((tag) => (
+                <i key={tag}>{tag}</i>
+              ))}
+            </span>
+          )}
         </span>
         <span className={css.runScore}>
           {scoreWords(run)}
@@ -56,6 +64,13 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
             save={(name) => attempt(renameRun(run.id, name))}
           />
           <Written label="Note" value={run.note} placeholder="" most={4000} long save={(note) => attempt(noteRun(run.id, note))} />
+          <Written
+            label="Tags"
+            value={printTags(run.tags)}
+            placeholder="short words, with commas between"
+            most={600}
+            save={(text) => attempt(tagRun(run.id, readTags(text)))}
+          />
           {run.error && <p className={css.runError}>{run.error}</p>}
           {run.sweep && (
             <p className={controlsCss.muted}>

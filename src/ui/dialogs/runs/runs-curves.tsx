@@ -16,7 +16,10 @@ import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../stat
 import { metricsOfRuns, runTitle, scoreTitle, scoreWords } from '../../state/run-words'
 import { runDetail, useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
+import { type DrawnGroup, groupTraces } from './group-traces'
 import css from './runs.module.css'
+
+const BAND_WORDS = { deviation: 'one standard deviation to each side', range: 'a band from the smallest to the largest' } as const
 
 interface Drawn {
   readonly run: RunSummary
@@ -25,8 +28,8 @@ interface Drawn {
 }
 
 function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], halfLife: number): object[] {
-  const { color, marker } = markOf(slot)
-  const ink = getComputedStyle(document.documentElement).getPropertyValue(color).trim()
+  const { marker } = markOf(slot)
+  const ink = inkOf(slot)
   const epochs = (steps: ArrayLike<number>) => Array.from(steps, (step) => step / Math.max(1, run.stepsPerEpoch))
   const { curves, tests } = detail
   const at = epochs(curves.step)
@@ -55,6 +58,8 @@ function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], hal
     ]
   })
 }
+
+const inkOf = (slot: number): string => getComputedStyle(document.documentElement).getPropertyValue(markOf(slot).color).trim()
 
 function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean): object {
   const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control }
@@ -89,11 +94,17 @@ function useDetails(runs: readonly RunSummary[]): ReadonlyMap<RunId, RunDetail> 
   return details
 }
 
+/** Those of a group together, in the order of the groups. */
+const groupsDrawn = (drawn: readonly Drawn[]): readonly DrawnGroup[] =>
+  [...new Set(drawn.map(({ slot }) => slot))].map((slot) => ({ slot, runs: drawn.filter((one) => one.slot === slot) }))
+
 export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
   const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
   const slots = useRuns((state) => state.slots)
+  const grouped = useRuns((state) => state.grouped)
+  const band = useRuns((state) => state.band)
   const details = useDetails(runs)
   const axes = axesOf(metricsOfRuns(runs))
   const drawn = runs.flatMap((run): Drawn[] => {
@@ -102,8 +113,13 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   })
 
   const chart = usePlotly<HTMLElement>(
-    () => ({ data: drawn.flatMap((one) => tracesOf(one, axes, halfLife)), layout: layoutOf(axes, readColors(), log) }),
-    [log, halfLife, theme, details, slots],
+    () => ({
+      data: grouped
+        ? groupsDrawn(drawn).flatMap((group) => groupTraces(group, { axes, halfLife, band, ink: inkOf(group.slot) }))
+        : drawn.flatMap((one) => tracesOf(one, axes, halfLife)),
+      layout: layoutOf(axes, readColors(), log),
+    }),
+    [log, halfLife, theme, details, slots, grouped, band],
   )
   return (
     <section className={css.part} aria-label="Curves of the chosen runs">
@@ -114,8 +130,9 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
         </CurveTools>
       </div>
       <p className={css.legend}>
-        A color and a marker for each run; <span className={css.legendTest}>a line with markers</span> is the test set,{' '}
-        <span className={css.legendTrain}>dots</span> are training.
+        A color and a marker for each {grouped ? `group, the mean of its runs with ${BAND_WORDS[band]}` : 'run'};{' '}
+        <span className={css.legendTest}>a line with markers</span> is the test set, <span className={css.legendTrain}>dots</span> are
+        training.
       </p>
       <figure ref={chart.host} className={css.plotly} aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
         {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}

@@ -7,14 +7,21 @@ import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../state/dialog'
 import { attempt } from '../../state/notices'
+import { groupsOf } from '../../state/run-groups'
 import { refreshRuns, selectRuns, useRuns } from '../../state/runs'
+import { FinalsTable } from './finals-table'
+import { GroupTools } from './group-tools'
 import css from './runs.module.css'
 import { RunsCurves } from './runs-curves'
 import { RunsList } from './runs-list'
-import { DifferencesTable, FinalsTable } from './runs-tables'
+import { DifferencesTable } from './runs-tables'
+import { Scatter } from './scatter'
 
 /** So many of the newest are laid over each other before any was chosen. */
 const FIRST_CHOSEN = 3
+
+/** Of a group so many are read for its curves. */
+const MOST_OF_GROUP = 32
 
 export function RunsDialog() {
   const list = useRuns((state) => state.list)
@@ -27,7 +34,9 @@ export function RunsDialog() {
     // Once, when the list is there: what is unticked later stays so.
   }, [loaded])
   const chosen = selected.flatMap((id) => list?.find((run) => run.id === id) ?? [])
-  const drawn = chosen.slice(0, MOST_DRAWN)
+  const grouped = useRuns((state) => state.grouped)
+  const groups = grouped ? groupsOf(chosen) : chosen.map((run) => ({ id: run.id, runs: [run] }))
+  const drawn = groups.slice(0, MOST_DRAWN).flatMap(({ runs }) => runs.slice(0, MOST_OF_GROUP))
   return (
     <Modal title="Runs" className={css.runs}>
       {error && <p className={classesOf(modalCss.notice, modalCss.error)}>{error}</p>}
@@ -45,14 +54,17 @@ export function RunsDialog() {
               </p>
             ) : (
               <>
-                {chosen.length > drawn.length && (
+                <GroupTools />
+                {groups.length > MOST_DRAWN && (
                   <p className={controlsCss.muted}>
-                    The first {MOST_DRAWN} of the {chosen.length} chosen runs are drawn: more colors are not told apart.
+                    The first {MOST_DRAWN} of the {groups.length} chosen {grouped ? 'groups' : 'runs'} are drawn: more colors are not told
+                    apart. The table of numbers has all.
                   </p>
                 )}
                 <RunsCurves runs={drawn} />
-                <DifferencesTable runs={drawn} />
-                <FinalsTable runs={drawn} />
+                <FinalsTable runs={chosen} />
+                <Scatter runs={chosen} />
+                <DifferencesTable runs={groups.slice(0, MOST_DRAWN).map(({ runs }) => runs[0]!)} />
               </>
             )}
           </section>

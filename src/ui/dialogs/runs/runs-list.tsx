@@ -31,7 +31,8 @@ function bestWords(runs: readonly RunSummary[]): string {
 }
 
 const matches = (run: RunSummary, words: string): boolean => {
-  const text = `${runTitle(run)} ${run.note} ${run.preset} ${run.sweep?.title ?? ''} ${whenWords(run.started)}`.toLowerCase()
+  const text =
+    `${runTitle(run)} ${run.note} ${run.tags.join(' ')} ${run.preset} ${run.sweep?.title ?? ''} ${whenWords(run.started)}`.toLowerCase()
   return words
     .toLowerCase()
     .split(/\s+/)
@@ -43,7 +44,10 @@ export function RunsList({ list, selected }: { list: readonly RunSummary[]; sele
   const [order, setOrder] = useState<Order>('newest')
   const [open, setOpen] = useState<RunId | null>(null)
   const { compare } = ORDERS.find(({ value }) => value === order)!
-  const shown = list.filter((run) => matches(run, words)).sort(compare)
+  const tags = [...new Set(list.flatMap((run) => run.tags))].sort()
+  const [wanted, setWanted] = useState<readonly string[]>([])
+  const asked = wanted.filter((tag) => tags.includes(tag))
+  const shown = list.filter((run) => matches(run, words) && asked.every((tag) => run.tags.includes(tag))).sort(compare)
   const tick = (id: RunId, on: boolean) => selectRuns(on ? [...selected, id] : selected.filter((other) => other !== id))
   return (
     <section className={css.list} aria-label="All runs">
@@ -65,6 +69,7 @@ export function RunsList({ list, selected }: { list: readonly RunSummary[]; sele
           </select>
         </div>
       )}
+      {tags.length > 0 && <TagFilter tags={tags} asked={asked} ask={setWanted} />}
       <Deleted />
       <ul aria-label="Runs">
         {shown.map((run) => (
@@ -78,9 +83,32 @@ export function RunsList({ list, selected }: { list: readonly RunSummary[]; sele
           />
         ))}
       </ul>
-      {list.length > 0 && shown.length === 0 && <p className={controlsCss.muted}>No run has these words.</p>}
+      {list.length > 0 && shown.length === 0 && (
+        <p className={controlsCss.muted}>No run has these words{asked.length > 0 && ' and tags'}.</p>
+      )}
       <Tools list={list} shown={shown} selected={selected} />
     </section>
+  )
+}
+
+/** Only runs that have all of the tags that are pressed. */
+function TagFilter({ tags, asked, ask }: { tags: readonly string[]; asked: readonly string[]; ask: (tags: readonly string[]) => void }) {
+  return (
+    <fieldset className={css.tagFilter} aria-label="Only runs with the tags">
+      {tags.map((tag) => {
+        const on = asked.includes(tag)
+        return (
+          <button
+            key={tag}
+            type="button"
+            aria-pressed={on}
+            onClick={() => ask(on ? asked.filter((other) => other !== tag) : [...asked, tag])}
+          >
+            {tag}
+          </button>
+        )
+      })}
+    </fieldset>
   )
 }
 

@@ -1,10 +1,10 @@
-/** Chosen runs in tables: the settings in which they differ, and the numbers that they came to. Both as CSV. */
+/** The settings in which chosen runs differ, as a table and as CSV. */
 
 import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
 import { Scrolling, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { differencesOf, finalColumns, finalsRow, runTitle } from '../../state/run-words'
+import { differencesOf, runTitle } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { RunMark } from './run-thumbnail'
 import css from './runs.module.css'
@@ -55,48 +55,6 @@ export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
           </table>
         </Scrolling>
       )}
-    </section>
-  )
-}
-
-export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
-  const slots = useRuns((state) => state.slots)
-  const columns = finalColumns(runs)
-  const rows = runs.map((run) => finalsRow(run, columns))
-  const save = () =>
-    saveCsv('run-numbers.csv', [['run', ...columns.map(({ title }) => title)], ...rows.map(({ title, cells }) => [title, ...cells])])
-  return (
-    <section className={css.part}>
-      <div className={css.partHead}>
-        <h3>What they came to</h3>
-        <TextButton text="CSV" label="Save the numbers as CSV" act={save} />
-      </div>
-      <Scrolling className={css.scroll} label="Newest numbers of the runs, scrolling">
-        <table aria-label="Newest numbers of the runs">
-          <thead>
-            <tr>
-              <th scope="col">Run</th>
-              {columns.map(({ title }) => (
-                <th scope="col" key={title}>
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ title, cells }, at) => (
-              <tr key={runs[at]!.id}>
-                <th scope="row">
-                  <RunMark slot={slots[runs[at]!.id] ?? 0} /> {title}
-                </th>
-                {cells.map((cell, column) => (
-                  <td key={columns[column]?.title}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
     </section>
   )
 }

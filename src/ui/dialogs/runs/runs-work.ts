@@ -13,6 +13,7 @@ import { droppedWords, recordNow, runsState } from '../../state/runs'
 import { showDialog } from '../../state/shown'
 
 export const renameRun = (id: RunId, name: string): Promise<void> => editRun(id, { name })
+export const tagRun = (id: RunId, tags: readonly string[]): Promise<void> => editRun(id, { tags })
 export const noteRun = (id: RunId, note: string): Promise<void> => editRun(id, { note })
 
 const words = (count: number): string => (count === 1 ? '1 run' : `${count} runs`)

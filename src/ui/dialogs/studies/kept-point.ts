@@ -20,7 +20,7 @@ export async function keepPoint(
   const answered = tests.some((test) => test.step === step) ? tests : [...tests, { step, values }]
   const dropped = await saveRun(
     {
-      ...{ id: progress.id, name: '', note: '', started: now - milliseconds, updated: now },
+      ...{ id: progress.id, name: '', note: '', tags: [], started: now - milliseconds, updated: now },
       ...{ experiment: meant, preset, link: await encodeLink(meant, {}, preset) },
       provenance: provenanceNow(),
       state: step < opened.totalSteps ? 'unfinished' : 'finished',

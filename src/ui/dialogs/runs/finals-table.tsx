@@ -1,0 +1,72 @@
+/** The numbers that chosen runs came to, sorted by any column; of runs that are grouped a row a group, with mean and band. */
+
+import { useMemo, useState } from 'react'
+import type { RunSummary } from '../../../runs/record'
+import { saveCsv } from '../../base/download'
+import { Scrolling, TextButton } from '../../base/parts'
+import { groupsOf } from '../../state/run-groups'
+import { finalColumns } from '../../state/run-words'
+import { useRuns } from '../../state/runs'
+import { RunMark } from './run-thumbnail'
+import css from './runs.module.css'
+import { groupedRows, runRows, type Sorting, sortedRows, turned } from './sorted-rows'
+
+const NO_SLOT = -1
+
+export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
+  const slots = useRuns((state) => state.slots)
+  const grouped = useRuns((state) => state.grouped)
+  const band = useRuns((state) => state.band)
+  const [sorting, setSorting] = useState<Sorting | null>(null)
+  const columns = useMemo(() => finalColumns(runs), [runs])
+  const heads = ['Run', ...columns.map(({ title }) => title)]
+  const rows = useMemo(
+    () => sortedRows(grouped ? groupedRows(groupsOf(runs), columns, band) : runRows(runs, columns), heads, sorting),
+    [runs, columns, grouped, band, sorting],
+  )
+  const save = () =>
+    saveCsv('run-numbers.csv', [['run', ...columns.map(({ title }) => title)], ...rows.map(({ title, cells }) => [title, ...cells])])
+  return (
+    <section className={css.part}>
+      <div className={css.partHead}>
+        <h3>What they came to</h3>
+        <TextButton text="CSV" label="Save the numbers as CSV" act={save} />
+      </div>
+      <Scrolling className={css.scroll} label="Newest numbers of the runs, scrolling">
+        <table aria-label="Newest numbers of the runs">
+          <thead>
+            <tr>
+              {heads.map((title) => (
+                <SortHead key={title} title={title} sorting={sorting} sort={() => setSorting(turned(sorting, title))} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ id, title, cells }) => (
+              <tr key={id}>
+                <th scope="row">
+                  {(slots[id] ?? NO_SLOT) >= 0 && <RunMark slot={slots[id]!} />} {title}
+                </th>
+                {cells.map((cell, column) => (
+                  <td key={columns[column]?.title}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </section>
+  )
+}
+
+function SortHead({ title, sorting, sort }: { title: string; sorting: Sorting | null; sort: () => void }) {
+  const way = sorting?.by === title ? sorting.way : null
+  return (
+    <th scope="col" aria-sort={way ?? undefined}>
+      <button type="button" className={css.sort} onClick={sort}>
+        {title}
+        <span aria-hidden="true">{way === null ? '' : way === 'ascending' ? ' ▴' : ' ▾'}</span>
+      </button>
+    </th>
+  )
+}

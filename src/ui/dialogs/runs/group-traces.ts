@@ -1,0 +1,68 @@
+/** Groups of runs as traces for plotly: of each metric a mean with its band, dots for training and a line for the test. */
+
+import type { RunDetail, RunSummary } from '../../../runs/record'
+import { markOf } from '../../base/run-marks'
+import { smoothed } from '../../base/series'
+import { axisKey } from '../../base/stacked-axes'
+import { type MetricAxis, scaleOf } from '../../state/metrics'
+import { type Band, type Curve, groupTitle, meanCurve } from '../../state/run-groups'
+
+/** A run of it at least. */
+export interface DrawnGroup {
+  readonly slot: number
+  readonly runs: readonly { readonly run: RunSummary; readonly detail: RunDetail }[]
+}
+
+interface Look {
+  readonly axes: readonly MetricAxis[]
+  readonly halfLife: number
+  readonly band: Band
+  /** The color of the group, #rrggbb. */
+  readonly ink: string
+}
+
+export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, ink }: Look): object[] {
+  const { marker } = markOf(slot)
+  const first = runs[0]!.run
+  const name = groupTitle({ id: first.id, runs: runs.map(({ run }) => run) })
+  const epochs = (steps: ArrayLike<number>) => Array.from(steps, (step) => step / Math.max(1, first.stepsPerEpoch))
+  const smooth = (values: Float32Array) => smoothed(values, Math.min(halfLife, values.length / 24))
+  const group = { legendgroup: first.id, showlegend: false }
+  return axes.flatMap((of, index) => {
+    const on = { ...group, yaxis: axisKey(index) }
+    const drawn = (curves: readonly Curve[], style: object) => {
+      if (curves.length === 0) return []
+      const { x, mean, low, high } = meanCurve(curves, band)
+      const scaled = (values: readonly number[]) => values.map((value) => scaleOf(of) * value)
+      const edge = { ...on, x: epochs(x), mode: 'lines', line: { width: 0 }, hoverinfo: 'skip' }
+      return [
+        { ...edge, y: scaled(low) },
+        { ...edge, y: scaled(high), fill: 'tonexty', fillcolor: `${ink}33` },
+        { ...on, ...style, x: epochs(x), y: scaled(mean) },
+      ]
+    }
+    return [
+      ...of.train.flatMap((metric) =>
+        drawn(
+          runs.flatMap(({ detail: { curves } }): Curve[] => {
+            const column = curves.columns[metric.name]
+            return column ? [{ x: curves.step, y: smooth(column) }] : []
+          }),
+          { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train` },
+        ),
+      ),
+      ...of.test.flatMap((metric) =>
+        drawn(
+          runs.map(({ detail: { tests } }) => ({
+            x: tests.map(({ step }) => step),
+            y: tests.map(({ values }) => values[metric.name] ?? Number.NaN),
+          })),
+          {
+            ...{ mode: 'lines+markers', line: { color: ink, width: 2 }, name: `${name}, test`, showlegend: index === 0 },
+            marker: { size: 8, color: ink, symbol: marker },
+          },
+        ),
+      ),
+    ]
+  })
+}

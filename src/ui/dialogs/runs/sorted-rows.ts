@@ -1,0 +1,60 @@
+/** Rows of the table of runs, and their order by a column. Pure. */
+
+import type { RunSummary } from '../../../runs/record'
+import { type Band, groupCell, groupTitle, type RunGroup, spreadOf } from '../../state/run-groups'
+import { type FinalColumn, runTitle } from '../../state/run-words'
+
+export interface Row {
+  readonly id: string
+  readonly title: string
+  readonly cells: readonly string[]
+  /** What each cell is sorted by. */
+  readonly keys: readonly (number | string | undefined)[]
+}
+
+export interface Sorting {
+  /** A column's title. */
+  readonly by: string
+  readonly way: 'ascending' | 'descending'
+}
+
+export const runRows = (runs: readonly RunSummary[], columns: readonly FinalColumn[]): Row[] =>
+  runs.map((run) => ({
+    id: run.id,
+    title: runTitle(run),
+    cells: columns.map(({ words }) => words(run)),
+    keys: columns.map(({ value, words }) => (value ? value(run) : words(run))),
+  }))
+
+/** Sorted by the mean, where there is one. */
+export const groupedRows = (groups: readonly RunGroup[], columns: readonly FinalColumn[], band: Band): Row[] =>
+  groups.map((group) => ({
+    id: group.id,
+    title: groupTitle(group),
+    cells: columns.map((column) => groupCell(column, group, band)),
+    keys: columns.map((column) => (column.value ? spreadOf(group.runs.map(column.value), band)?.mean : groupCell(column, group, band))),
+  }))
+
+/** The first click on a column shows its largest first, the next its smallest, and the third the order of before. */
+export function turned(sorting: Sorting | null, by: string): Sorting | null {
+  if (sorting?.by !== by) return { by, way: 'descending' }
+  return sorting.way === 'descending' ? { by, way: 'ascending' } : null
+}
+
+/** @param heads the titles, the first of them that of the rows. Rows without a value are last, either way; equal ones stay in order. */
+export function sortedRows(rows: readonly Row[], heads: readonly string[], sorting: Sorting | null): readonly Row[] {
+  const column = sorting ? heads.indexOf(sorting.by) : -1
+  if (!sorting || column < 0) return rows
+  const key = ({ title, keys }: Row) => (column === 0 ? title : keys[column - 1])
+  const sign = sorting.way === 'ascending' ? 1 : -1
+  return rows.toSorted((a, b) => {
+    const [one, other] = [key(a), key(b)]
+    if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined)
+    return (
+      sign *
+      (typeof one === 'number' && typeof other === 'number'
+        ? one - other
+        : String(one).localeCompare(String(other), 'en', { numeric: true }))
+    )
+  })
+}

@@ -1,0 +1,69 @@
+/** Runs of other seeds as one: which belong together, and their mean and band. */
+import { describe, expect, test } from 'vitest'
+import { presetNamed } from '../../experiments/presets'
+import { runOf } from '../../testing/runs'
+import { groupCell, groupsOf, groupTitle, meanCurve, spreadOf } from './run-groups'
+import { finalColumns, settingColumns } from './run-words'
+
+const { experiment } = presetNamed('window')!
+const run = (id: string, { seed = 1, threshold = 1, testAccuracy = 0.5 } = {}) => {
+  const { summary } = runOf(id)
+  return {
+    ...summary,
+    experiment: { ...experiment, run: { ...experiment.run, seed }, neuron: { ...experiment.neuron, threshold } },
+    finals: { ...summary.finals, values: { ...summary.finals.values, testAccuracy } },
+  }
+}
+
+describe('groups', () => {
+  test('are of runs that differ in nothing but the seed, whatever the order of their settings', () => {
+    const turned = { ...run('d', { seed: 4 }), experiment: Object.fromEntries(Object.entries(run('d', { seed: 4 }).experiment).reverse()) }
+    const groups = groupsOf([run('a'), run('b', { threshold: 0.5 }), run('c', { seed: 9 }), turned as ReturnType<typeof run>])
+    expect(groups.map(({ runs }) => runs.map(({ id }) => id))).toEqual([['a', 'c', 'd'], ['b']])
+  })
+
+  test('are called by what their runs have in common, and a single run by its name', () => {
+    const { title } = presetNamed('window')!
+    const [group] = groupsOf([run('a', { seed: 7, threshold: 0.5 }), run('b', { seed: 8, threshold: 0.5 })])
+    expect(groupTitle(group!)).toBe(`${title}: Threshold 0.50 (2 runs)`)
+    expect(groupTitle({ id: 'a', runs: [{ ...run('a'), name: 'mine' }] })).toBe('mine')
+  })
+
+  test('have mean and band in a cell, the one value of all where it is no number, and say how many were measured', () => {
+    const columns = finalColumns([run('a')])
+    const cell = (title: string, runs: ReturnType<typeof run>[], band: 'deviation' | 'range') =>
+      groupCell(columns.find((column) => column.title === title)!, { id: 'a', runs }, band)
+    const runs = [run('a', { testAccuracy: 0.8 }), run('b', { seed: 2, testAccuracy: 0.9 })]
+    expect(cell('Test accuracy', runs, 'range')).toBe('85.00 % (80.00 % to 90.00 %)')
+    expect(cell('Test accuracy', runs, 'deviation')).toBe('85.00 % ± 7.07 %')
+    expect(cell('Test accuracy', [runs[0]!, run('c', { testAccuracy: Number.NaN })], 'range')).toBe('80.00 %, of 1')
+    expect(cell('Adapter', runs, 'range')).toBe('swiftshader')
+    expect(cell('Seed', runs, 'range')).toBe('2 different')
+  })
+})
+
+describe('a mean', () => {
+  test('has the deviation of a sample, or the range; of one value no width; of none it is none', () => {
+    expect(spreadOf([1, 2, 3], 'deviation')).toEqual({ mean: 2, low: 1, high: 3, count: 3 })
+    expect(spreadOf([1, undefined, 6, Number.NaN, 2], 'range')).toEqual({ mean: 3, low: 1, high: 6, count: 3 })
+    expect(spreadOf([4], 'deviation')).toEqual({ mean: 4, low: 4, high: 4, count: 1 })
+    expect(spreadOf([undefined], 'range')).toBeNull()
+  })
+
+  test('of curves ends with the shortest, and leaves out where one has no value', () => {
+    const curves = [
+      { x: [1, 2, 3, 4], y: [10, 20, 30, 40] },
+      { x: [1, 2, 3], y: [30, Number.NaN, 50] },
+    ]
+    expect(meanCurve(curves, 'range')).toEqual({ x: [1, 3], mean: [20, 40], low: [10, 30], high: [30, 50] })
+    expect(meanCurve([], 'range').x).toEqual([])
+  })
+})
+
+test('settings that are numbers and differ are columns, but for the seed', () => {
+  const runs = [run('a'), run('b', { seed: 2, threshold: 0.5 })]
+  const columns = settingColumns(runs)
+  expect(columns.map(({ title }) => title)).toEqual(['Threshold, neuron and surrogate'])
+  expect(runs.map(columns[0]!.value!)).toEqual([1, 0.5])
+  expect(runs.map(columns[0]!.words)).toEqual(['1.00', '0.50'])
+})
