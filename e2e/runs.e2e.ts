@@ -121,7 +121,7 @@ walk('six runs are laid over each other, each with a color and a marker of its o
   await expect(row).toHaveCount(1)
   await expect(row).toContainText('(6 runs)')
   await expect(row).toContainText(/\d ± \d/)
-  await dialog.getByRole('radio', { name: 'smallest to largest' }).check()
+  await dialog.getByText('smallest to largest', { exact: true }).click()
   await expect(row).toContainText(/\d \([\d.]+ to [\d.]+\)/)
   expect(await violations(lab.page, 'dialog')).toEqual([])
 })

@@ -60,6 +60,11 @@ describe('a mean', () => {
   })
 })
 
+test('shares are drawn in percent, and times in seconds', () => {
+  const axes = Object.fromEntries(finalColumns([run('a')]).map(({ title, axis }) => [title, axis?.unit]))
+  expect(axes).toMatchObject({ 'Best test accuracy': '%', 'Test loss': undefined, 'Gradient-available': '%', 'Trained for': 's' })
+})
+
 test('settings that are numbers and differ are columns, but for the seed', () => {
   const runs = [run('a'), run('b', { seed: 2, threshold: 0.5 })]
   const columns = settingColumns(runs)

@@ -159,6 +159,8 @@ export interface FinalColumn {
   readonly value?: (run: RunSummary) => number | undefined
   /** A number of it in words, where a mean of it says something. */
   readonly say?: (value: number) => string
+  /** What the value is multiplied by along an axis, and the unit that it then has. */
+  readonly axis?: { readonly scale: number; readonly unit: string }
 }
 
 /** A column of numbers, with a dash where there is none. */
@@ -166,22 +168,25 @@ const numberColumn = (
   title: string,
   value: (run: RunSummary) => number | null | undefined,
   say: (value: number) => string,
+  axis?: FinalColumn['axis'],
 ): FinalColumn => {
   const of = (run: RunSummary) => value(run) ?? undefined
   const words = (run: RunSummary) => {
     const found = of(run)
     return found === undefined ? '–' : say(found)
   }
-  return { title, words, value: of, say }
+  return { title, words, value: of, say, ...(axis && { axis }) }
 }
+const PERCENT = { scale: 100, unit: '%' }
 
 const LAST_COLUMNS: readonly FinalColumn[] = [
   numberColumn(
     'Gradient-available',
     ({ finals }) => finals.gradientAvailable,
     (value) => finalWords({ unit: '%' }, value),
+    PERCENT,
   ),
-  numberColumn('Trained for', ({ elapsedMs }) => elapsedMs, clock),
+  numberColumn('Trained for', ({ elapsedMs }) => elapsedMs, clock, { scale: 1e-3, unit: 's' }),
   { title: 'Seed', words: ({ experiment }) => String(experiment.run.seed), value: ({ experiment }) => experiment.run.seed },
   { title: 'Adapter', words: ({ provenance }) => provenance.adapter || 'unknown' },
   { title: 'Lab', words: ({ provenance }) => provenance.app },
@@ -202,6 +207,7 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
         capital(metricTitle(metric)),
         ({ finals }) => finals.values[metric.name],
         (value) => finalWords(metric, value),
+        isShare(metric) ? PERCENT : undefined,
       ),
     ),
     ...measured
@@ -211,6 +217,7 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
           `Best ${metricTitle(metric)}`,
           ({ finals }) => finals.best[metric.name],
           (value) => finalWords(metric, value),
+          isShare(metric) ? PERCENT : undefined,
         ),
       ),
     ...LAST_COLUMNS,

@@ -38,7 +38,8 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
       return [
         { ...edge, y: scaled(low) },
         { ...edge, y: scaled(high), fill: 'tonexty', fillcolor: `${ink}33` },
-        { ...on, ...style, x: epochs(x), y: scaled(mean) },
+        // A band of one place has no width.
+        { ...on, ...style, x: epochs(x), y: scaled(mean), ...(x.length === 1 && bars(scaled(low), scaled(mean), scaled(high))) },
       ]
     }
     return [
@@ -66,3 +67,11 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
     ]
   })
 }
+
+const bars = (low: readonly number[], mean: readonly number[], high: readonly number[]): object => ({
+  error_y: {
+    ...{ type: 'data', symmetric: false, thickness: 1.5, width: 4 },
+    array: high.map((value, at) => value - mean[at]!),
+    arrayminus: mean.map((value, at) => value - low[at]!),
+  },
+})

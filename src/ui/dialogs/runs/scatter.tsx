@@ -72,7 +72,7 @@ function Plot({ runs, x, y }: { runs: readonly RunSummary[]; x: NumberColumn; y:
   const theme = useLab((state) => state.theme)
   const points = runs.filter((run) => x.value(run) !== undefined && y.value(run) !== undefined)
   const chart = usePlotly<HTMLElement>(
-    () => ({ data: [traceOf(points, x, y, slots)], layout: layoutOf(x.title, y.title) }),
+    () => ({ data: [traceOf(points, x, y, slots)], layout: layoutOf(axisTitle(x), axisTitle(y)) }),
     [theme, slots, x.title, y.title, points.map(({ id, updated }) => `${id} ${updated}`).join()],
   )
   const missing = runs.length - points.length
@@ -91,13 +91,16 @@ function Plot({ runs, x, y }: { runs: readonly RunSummary[]; x: NumberColumn; y:
   )
 }
 
+const scaled = ({ value, axis }: NumberColumn, run: RunSummary): number => (value(run) ?? Number.NaN) * (axis?.scale ?? 1)
+const axisTitle = ({ title, axis }: NumberColumn): string => (axis ? `${title} (${axis.unit})` : title)
+
 function traceOf(points: readonly RunSummary[], x: NumberColumn, y: NumberColumn, slots: Readonly<Record<string, number>>): object {
   const style = getComputedStyle(document.documentElement)
   const marks = points.map(({ id }) => markOf(slots[id] ?? MOST_DRAWN - 1))
   return {
     ...{ type: 'scatter', mode: 'markers', showlegend: false },
-    x: points.map(x.value),
-    y: points.map(y.value),
+    x: points.map((run) => scaled(x, run)),
+    y: points.map((run) => scaled(y, run)),
     text: points.map((run) => `${runTitle(run)}<br>${x.title}: ${x.words(run)}<br>${y.title}: ${y.words(run)}`),
     hovertemplate: '%{text}<extra></extra>',
     marker: {
