@@ -1,5 +1,5 @@
 /** By keyboard alone: the Tab key reaches every control once, each shows that it has the focus, and nothing holds it. */
-import { expect, type Lab, walk } from './lab'
+import { expect, type Lab, picture, walk } from './lab'
 
 interface Stop {
   /** What has the focus: its role or tag, and its name. */
@@ -118,7 +118,7 @@ walk('what the pointer does in the views, keys do', async ({ lab }) => {
   await expect(membrane.getByRole('group', { name: 'Time step' }).getByRole('radio', { name: '2' })).toBeChecked()
 })
 
-walk('a digit is drawn by keys, and the network answers it', async ({ lab }) => {
+walk('a digit is drawn by keys, and the network answers it in every view', async ({ lab }) => {
   await lab.open('#blank.1&T=2&batch=20&network.hidden=16')
   const inspector = lab.page.getByRole('region', { name: 'Inspector' })
   const pad = inspector.getByRole('img', { name: /^Drawing pad/ })
@@ -132,4 +132,21 @@ walk('a digit is drawn by keys, and the network answers it', async ({ lab }) => 
   await expect(inspector).toContainText('your drawing')
   // Neither the step nor the play key of the lab was meant.
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+  const raster = lab.region('Spike raster')
+  const membrane = lab.region('Membrane potential')
+  await expect(raster).toContainText('on the pad')
+  await membrane.getByText('sample', { exact: true }).click()
+  await expect(membrane).toContainText('the image on the pad')
+  // While it is drawn, and while the network learns.
+  for (const go of [() => pad.press('Shift+ArrowRight'), () => lab.step(2)]) {
+    const before = await picture(lab.page, 'Spike raster')
+    await pad.focus()
+    await lab.page.keyboard.press('Space')
+    await go()
+    await expect.poll(() => picture(lab.page, 'Spike raster')).not.toBe(before)
+    await expect(raster).toContainText('on the pad')
+  }
+  await membrane.getByText('batch', { exact: true }).click()
+  await inspector.getByRole('button', { name: 'Next test sample' }).click()
+  await expect(raster).toContainText('#1')
 })

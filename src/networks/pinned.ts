@@ -5,7 +5,7 @@ import type { Compiled } from '../engine/plan'
 import { byteLengthOfRanges, createRing, type Range } from '../engine/readback'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
-import type { SampleReading } from '../readings/sample'
+import type { OwnSample, SampleReading } from '../readings/sample'
 import { type NetworkGraph, positionsOf, type SpikingLayer } from './graph'
 import { rangeOf } from './probe-reading'
 
@@ -120,6 +120,19 @@ export function readoutByStep(values: Float32Array, steps: number, outputs: numb
     }
   }
   return result
+}
+
+/** Whether a sample from outside has every stream that the network reads, in its size. */
+export const fits = ({ streams }: Pinned, own: OwnSample): boolean =>
+  Object.entries(streams).every(([name, { shape }]) => own[name] && Math.ceil(own[name].length / 4) === shape[1])
+
+/** Puts a sample from outside in the free row, where it is until the next one. */
+export function writeFree(gpu: Gpu, compiled: Compiled<string>, { streams, count }: Pinned, own: OwnSample): void {
+  for (const [name, stream] of Object.entries(streams)) {
+    const bytes = new Uint8Array(4 * stream.shape[1]!)
+    bytes.set(own[name]!)
+    gpu.device.queue.writeBuffer(compiled.buffer(stream), count * bytes.length, bytes)
+  }
 }
 
 /** Runs the pinned samples in evaluation mode and copies some of it back, outside of training. */

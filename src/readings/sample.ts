@@ -25,11 +25,15 @@ export interface SampleReading {
   readonly steps: number
 }
 
-/** A pinned sample of the test set. */
+/** A sample that the user makes: its part of every stream that the network reads, by name. */
+export type OwnSample = Readonly<Record<string, Uint8Array>>
+
+/** A pinned sample of the test set, or one that the user makes. */
 export interface SampleFrame extends SampleReading {
-  /** Among the pinned samples, and in the test set. */
+  /** Among the pinned samples, the user's own behind them. */
   readonly sample: number
-  readonly index: number
+  /** In the test set. */
+  readonly index: number | 'own'
   /** Its part of every stream of the data, by name: its image as bytes, its label, its target. */
   readonly streams: Readonly<Record<string, Uint8Array | Uint32Array | Float32Array>>
 }

@@ -11,7 +11,7 @@ import type { Problem } from '../problem'
 import type { Filters, LayerInfo } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
-import type { SampleFrame, SampleLayer } from '../readings/sample'
+import type { OwnSample, SampleFrame, SampleLayer } from '../readings/sample'
 import type { CheckpointInfo, RunId } from '../runs/record'
 
 export type RunState =
@@ -117,6 +117,8 @@ export interface WatchRequest {
   /** False while views are paused: no frame is made of a step in training. */
   readonly membrane: boolean
   readonly sample: number | null
+  /** A sample that the user makes, shown instead of that one. */
+  readonly own?: OwnSample | null
   /** Layers whose part in the sample is shown, the most wanted first, and 'input'; of large ones those that fit a frame. */
   readonly layers: readonly string[]
   readonly weights: string | null

@@ -90,6 +90,8 @@ export interface SessionState extends Gathered {
   /** Which variants of products the tuner has chosen on this device, by shape; they outlast an experiment. */
   tunedVariants: TunedVariants
   watch: WatchRequest
+  /** The watched sample, while it is read at a standstill. */
+  showing: Promise<void> | undefined
   /** Training is asked for; false makes the loop end after the step under way. */
   wanted: boolean
   loop: Promise<void> | undefined
@@ -138,6 +140,7 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   state: { kind: 'idle' },
   tunedVariants: {},
   watch: { membrane: true, sample: 0, layers: [], weights: null, visible: true, framesPerSecond: 10 },
+  showing: undefined,
   wanted: false,
   loop: undefined,
   queue: Promise.resolve(),

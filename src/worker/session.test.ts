@@ -124,6 +124,32 @@ test('a sample brings the layers that are watched, and what the network receives
   expect(newest()).toEqual(await session.sample(2, 'lif2'))
 })
 
+test('a sample of the user’s is shown instead of a pinned one: at a standstill, in training, and with the weights as they are', async () => {
+  const { session, frames } = await setUp()
+  await session.open(small())
+  const newest = () => frames.findLast((f) => f.kind === 'sample')!.frame
+  const request = { membrane: true, sample: 2, layers: ['lif2', 'lif1'], weights: null, visible: true, framesPerSecond: 1000 }
+  // The same image as that of a pinned sample: all that is computed of it is the same.
+  const images = (await session.sample(3)).streams.images as Uint8Array
+  await session.watch({ ...request, own: { images } })
+  expect(newest()).toMatchObject({ index: 'own', streams: { images } })
+  expect(newest().layers).toEqual([...(await session.sample(3)).layers].reverse())
+  // Another image that is asked about meanwhile does not get into the views.
+  await session.inspect({ ask: 'predict', image: new Uint8Array(784).fill(255) })
+  await session.step(2)
+  expect(newest()).toMatchObject({ index: 'own', streams: { images } })
+  expect(newest().layers).toEqual([...(await session.sample(3)).layers].reverse())
+  // Of a stroke, the newest image.
+  const other = (await session.sample(4)).streams.images as Uint8Array
+  await Promise.all([images, new Uint8Array(784), other].map((image) => session.watch({ ...request, own: { images: image } })))
+  expect(newest().layers).toEqual([...(await session.sample(4)).layers].reverse())
+  // One of another size is none of this experiment's, and without one the pinned sample is back.
+  for (const own of [{ images: new Uint8Array(9) }, null]) {
+    await session.watch({ ...request, own })
+    expect(newest().index).toBe(2)
+  }
+})
+
 test('an open that comes while the newly watched is read ends the watching, without an error', async () => {
   const { session, frames } = await setUp()
   await session.open(small())

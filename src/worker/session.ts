@@ -6,6 +6,7 @@ import type { Counts } from '../data/schema'
 import type { DataSet } from '../data/streams'
 import type { NewValues } from '../experiments/changes'
 import { check } from '../experiments/check'
+import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { readFilters, readWeights } from '../networks/weights'
 import type { RunId } from '../runs/record'
@@ -128,12 +129,22 @@ async function showLast(session: SessionState): Promise<void> {
 
 /** At a standstill, what is newly watched is shown at once. Another run may have been opened by the time that the sample is read. */
 async function watch(session: SessionState, request: WatchRequest): Promise<void> {
-  const { sample, layers, weights } = session.watch
+  const { sample, own = null, layers, weights } = session.watch
   session.watch = request
   const { run } = session
   if (!run || session.loop || !request.visible || session.state.kind === 'compiling' || session.gpu.isLost()) return
-  if (request.sample !== sample || request.layers.join() !== layers.join()) await showSample(session, run)
+  const { own: nextOwn = null } = request
+  if (request.sample !== sample || nextOwn !== own || request.layers.join() !== layers.join()) await showNewest(session, run, request)
   if (run === session.run && request.weights !== weights) await showWeights(session, run)
+}
+
+/** One sample is read at a time, and of those that were asked for meanwhile the newest: a stroke asks faster than some adapters answer. */
+async function showNewest(session: SessionState, run: Run, request: WatchRequest): Promise<void> {
+  const before = session.showing
+  if (before) await before.catch(() => undefined)
+  if (session.watch !== request || run !== session.run) return
+  session.showing = showSample(session, run)
+  await session.showing
 }
 
 /** Answers the test set now; training that was under way continues afterwards unless it was paused meanwhile. */

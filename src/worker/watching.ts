@@ -6,11 +6,11 @@ import { streamsOfSample } from '../data/streams'
 import { byteLengthOfRanges, createRing } from '../engine/readback'
 import type { Run } from '../experiments/run'
 import type { SpikingLayer } from '../networks/graph'
-import { allLayers, readPinned, readSample, type SampleParts, samplePartsOf, sampleRanges } from '../networks/pinned'
+import { allLayers, fits, readPinned, readSample, type SampleParts, samplePartsOf, sampleRanges, writeFree } from '../networks/pinned'
 import { BINS } from '../networks/probe-kernels'
 import { membraneRanges, readMembrane, widerRange } from '../networks/probe-reading'
 import type { MembraneReading } from '../readings/membrane'
-import type { SampleFrame, SampleLayer } from '../readings/sample'
+import type { OwnSample, SampleFrame, SampleLayer } from '../readings/sample'
 import { mostFrameBytes } from './describe'
 import { frameInterval } from './pace'
 import { openedRun, type SessionState } from './session-state'
@@ -38,25 +38,26 @@ export function frameDue({ watch, host, last, pace }: SessionState): boolean {
 
 /** What a watched submission copies, and what becomes of it. Undefined where no slot is free: no frame. */
 export function frameCopies(session: SessionState, run: Run, at: number): FrameCopies | undefined {
-  const sample = watchedSample(session, run)
+  const watched = watchedSample(session, run)
   const parts = samplePartsOf(run.built.pinned, session.watch.layers)
   const membrane = membraneRanges(run.compiled, run.built.probes)
-  const pinned = sample === null ? [] : sampleRanges(run.compiled, run.built.pinned, sample, parts)
+  const pinned = watched === null ? [] : sampleRanges(run.compiled, run.built.pinned, watched.sample, parts)
   const ticket = session.ring?.tryAcquire()
   if (!ticket) return undefined
   const length = byteLengthOfRanges(membrane)
   const { generation } = session
   return {
     encode(encoder) {
-      if (sample !== null) run.encodePinned(encoder)
+      if (watched?.own) writeFree(session.gpu, run.compiled, run.built.pinned, watched.own)
+      if (watched) run.encodePinned(encoder)
       ticket.copy(encoder, [...membrane, ...pinned])
     },
     async deliver() {
       const bytes = await ticket.read()
       if (generation !== session.generation) return
       adopt(session, run, at, bytes.slice(0, length))
-      if (sample !== null) {
-        const frame = sampleFrame(session, run, sample, bytes.slice(length, length + byteLengthOfRanges(pinned)), parts)
+      if (watched) {
+        const frame = sampleFrame(session, run, watched, bytes.slice(length, length + byteLengthOfRanges(pinned)), parts)
         session.host.frameSender.post({ kind: 'sample', step: at, frame })
       }
       showReadings(session)
@@ -65,9 +66,17 @@ export function frameCopies(session: SessionState, run: Run, at: number): FrameC
   }
 }
 
-/** The sample that is watched: another experiment may have fewer. */
-const watchedSample = ({ watch }: SessionState, run: Run): number | null =>
-  watch.sample === null ? null : Math.min(watch.sample, run.built.pinned.count - 1)
+/** By its row; with the sample itself where the user made it. */
+interface Watched {
+  readonly sample: number
+  readonly own?: OwnSample
+}
+
+/** The sample that is watched: another experiment may have fewer, or others than the one that was made. */
+function watchedSample({ watch: { sample, own } }: SessionState, { built: { pinned } }: Run): Watched | null {
+  if (own && fits(pinned, own)) return { sample: pinned.count, own }
+  return sample === null ? null : { sample: Math.min(sample, pinned.count - 1) }
+}
 
 /** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
 function adopt(session: SessionState, run: Run, step: number, bytes: ArrayBuffer): void {
@@ -100,9 +109,10 @@ export async function membraneOf(session: SessionState, layer: string): Promise<
   throw new Error(`${layer} has no membrane potentials. These layers have: ${names.join(', ')}`)
 }
 
-function sampleFrame(session: SessionState, run: Run, sample: number, bytes: ArrayBuffer, parts: SampleParts): SampleFrame {
-  const streams = streamsOfSample(session.data!.set.test, sample)
-  return { sample, index: sample, streams, ...readSample(run.built.pinned, bytes, parts) }
+function sampleFrame(session: SessionState, run: Run, { sample, own }: Watched, bytes: ArrayBuffer, parts: SampleParts): SampleFrame {
+  const reading = readSample(run.built.pinned, bytes, parts)
+  if (own) return { sample, index: 'own', streams: own, ...reading }
+  return { sample, index: sample, streams: streamsOfSample(session.data!.set.test, sample), ...reading }
 }
 
 /** @throws where the sample is none of the pinned ones, or the layer has no potentials. */
@@ -115,7 +125,7 @@ export async function sampleOf(session: SessionState, sample: number, layer?: st
   return sampleFrame(
     session,
     run,
-    sample,
+    { sample },
     await readPinned(session.gpu, run.compiled, sampleRanges(run.compiled, run.built.pinned, sample, parts)),
     parts,
   )
@@ -141,12 +151,13 @@ function pinnedLayer(run: Run, layer: string): SpikingLayer {
 /** Posts the watched sample as the present weights see it. */
 export async function showSample(session: SessionState, run: Run): Promise<void> {
   const { generation, step } = session
-  const sample = watchedSample(session, run)
-  if (sample === null) return
+  const watched = watchedSample(session, run)
+  if (!watched) return
   const parts = samplePartsOf(run.built.pinned, session.watch.layers)
-  const bytes = await readPinned(session.gpu, run.compiled, sampleRanges(run.compiled, run.built.pinned, sample, parts))
+  if (watched.own) writeFree(session.gpu, run.compiled, run.built.pinned, watched.own)
+  const bytes = await readPinned(session.gpu, run.compiled, sampleRanges(run.compiled, run.built.pinned, watched.sample, parts))
   if (generation === session.generation)
-    session.host.frameSender.post({ kind: 'sample', step, frame: sampleFrame(session, run, sample, bytes, parts) })
+    session.host.frameSender.post({ kind: 'sample', step, frame: sampleFrame(session, run, watched, bytes, parts) })
 }
 
 /** Posts the distribution of the watched layer's weights. */

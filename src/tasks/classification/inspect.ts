@@ -1,5 +1,5 @@
 /** What the classification view asks of an open run: the network on an image of the user's, and the test samples that it got wrong. */
-import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges } from '../../networks/pinned'
+import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges, writeFree } from '../../networks/pinned'
 import type { SampleReading } from '../../readings/sample'
 import type { Inspected } from '../built'
 import type { ClassificationCall, ClassificationDetail, Misclassified } from './detail'
@@ -21,9 +21,7 @@ async function predict({ gpu, compiled, built }: Inspected, image: Uint8Array, w
   const images = pinned.streams.images!
   const bytes = images.shape[1]! * 4
   if (image.length > bytes) throw new Error(`An image here has ${bytes} pixels; this one has ${image.length}`)
-  const row = new Uint8Array(bytes)
-  row.set(image)
-  gpu.device.queue.writeBuffer(compiled.buffer(images), pinned.count * bytes, row)
+  writeFree(gpu, compiled, pinned, { images: image })
   const parts = watched.length > 0 ? samplePartsOf(pinned, watched) : NO_PARTS
   return readSample(pinned, await readPinned(gpu, compiled, sampleRanges(compiled, pinned, pinned.count, parts)), parts)
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { LayerInfo } from '../../readings/layers'
 import type { MembraneReading } from '../../readings/membrane'
 import type { Metric } from '../../readings/metrics'
-import type { SampleLayer } from '../../readings/sample'
+import type { SampleFrame, SampleLayer } from '../../readings/sample'
 import type { CountedFrame } from '../../readings/shares'
 import { metricsOf } from '../../studies/metrics'
 import type { FrameKind } from '../../worker/protocol'
@@ -107,8 +107,8 @@ export function useMembrane(intervalMs: number): FrameOf<'membrane'> | undefined
 /** Potentials that the views count. */
 export interface Counted {
   readonly step: number
-  /** Index in the test set; null: they are those of a training batch. */
-  readonly sample: number | null
+  /** Of which sample; null: they are those of a training batch. */
+  readonly sample: SampleFrame['index'] | null
   readonly layers: readonly MembraneReading[]
   /** Layers of the network; of a sample those are left out whose potentials are too many for a frame. */
   readonly of: number

@@ -1,11 +1,14 @@
 /** What is shown, as a person chooses it: layer, time step, sample, channel, neuron, dialog. Nothing of the run changes. */
 import { stepsOf } from '../../data/encoders/schema'
+import type { OwnSample } from '../../readings/sample'
 import type { FullView } from '../../share/view'
 import { type Dialog, setLab, store } from './store'
 
 export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })
 export const selectStep = (step: number | null): void => setLab({ step })
-export const selectSample = (sample: number): void => setLab({ sample, neuron: null })
+export const selectSample = (sample: number): void => setLab({ sample, own: null, neuron: null })
+/** Shows what the network makes of a sample that the user makes; null: of the pinned one that was chosen. */
+export const showOwn = (own: OwnSample | null): void => setLab({ own })
 /** Of a feature map; null: all channels. `neuron`: the one of it whose trace is shown. */
 export const selectChannel = (channel: number | null, neuron: number | null = null): void => setLab({ channel, neuron })
 /** Null: all views share the page. */

@@ -11,6 +11,7 @@ import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import type { Problem } from '../../problem'
 import type { LayerInfo } from '../../readings/layers'
+import type { OwnSample } from '../../readings/sample'
 import type { Provenance } from '../../runs/record'
 import type { Asked } from '../../share/asked'
 import type { Hideable } from '../../share/hide'
@@ -50,6 +51,8 @@ export interface LabState {
   readonly step: number | null
   /** The pinned sample, counted from 0, and how many there are; none before anything is open. */
   readonly sample: number
+  /** A sample that the user makes, shown instead of that one. */
+  readonly own: OwnSample | null
   readonly pinned: number
   /** Whose potentials the views count: those of the newest training batch, or of the pinned sample. */
   readonly counted: 'batch' | 'sample'
@@ -162,6 +165,7 @@ export const store = createStore<LabState>(() => ({
   layer: null,
   step: null,
   sample: 0,
+  own: null,
   pinned: 0,
   counted: 'batch',
   weights: 'W',

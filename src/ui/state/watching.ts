@@ -7,7 +7,7 @@ import { worker } from './opening'
 import { type LabState, store } from './store'
 
 /** What a change of it shows another part of the sample. */
-const WATCHED = ['sample', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const
+const WATCHED = ['sample', 'own', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const
 
 /** Tells the worker now, and whenever what is on screen changes. */
 export function followWatched(): void {
@@ -22,12 +22,13 @@ export function followWatched(): void {
 /** Tells the worker what is on screen. */
 export function watch(): void {
   const state = store.getState()
-  const { missing, sample, layers } = state
+  const { missing, sample, own, layers } = state
   if (missing || layers.length === 0) return
   attempt(
     worker().watch({
       membrane: !motion.getState().paused,
       sample,
+      own,
       layers: layersInSight(state),
       weights: weightsInSight(state),
       visible: !document.hidden,

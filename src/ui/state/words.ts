@@ -6,8 +6,10 @@ import { functionShape, isFunction } from '../../data/functions/schema'
 import type { DataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
+import { grouped } from '../../format'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { SpanReading } from '../../readings/membrane'
+import type { SampleFrame } from '../../readings/sample'
 import type { RunState } from '../../worker/protocol'
 import { showList } from '../base/list-field'
 import { showNumber } from '../base/number-field'
@@ -34,6 +36,10 @@ export function flop(count: number): string {
   if (count >= 1e8) return `${(count / 1e9).toPrecision(2)} GFLOP`
   return `${(count / 1e6).toPrecision(2)} MFLOP`
 }
+
+/** "test sample 115", or what is shown instead of one. */
+export const sampleWords = (index: SampleFrame['index']): string =>
+  index === 'own' ? 'the image on the pad' : `test sample ${grouped(index)}`
 
 /** The folded form: one phrase a group. @param time T; null: it is left out. */
 export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {

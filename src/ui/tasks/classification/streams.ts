@@ -2,4 +2,5 @@
 import type { SampleFrame } from '../../../readings/sample'
 
 export const imageOf = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
-export const labelOf = ({ streams }: SampleFrame): number => streams.labels![0]!
+/** Unknown of one that the user draws. */
+export const labelOf = ({ streams }: SampleFrame): number | undefined => streams.labels?.[0]

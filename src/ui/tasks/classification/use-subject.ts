@@ -1,8 +1,9 @@
-/** What the inspector looks at: the pinned test sample, or an image, with what the network answers to it. */
+/** What the inspector and the views look at: the pinned test sample, or an image, with what the network answers to it. */
 
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { newestFrame } from '../../base/frames'
 import { useFrames } from '../../state/hooks'
+import { showOwn } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { usePicture } from '../../views/shared/digit'
 import { classProbabilitiesOf } from './class-probabilities'
@@ -26,6 +27,7 @@ export function useSubject() {
   const empty = useMemo(() => new Uint8Array(size), [size])
   // Where images are of another size, the one on the pad means nothing.
   useEffect(() => setSubject({ kind: 'sample' }), [size])
+  useShownOwn(subject, () => setSubject({ kind: 'sample' }))
   const sample = useLab((state) => state.sample)
   const count = useLab((state) => state.pinned)
   useFrames(['sample'], 500)
@@ -48,6 +50,32 @@ export function useSubject() {
     shown: shown ?? null,
     truth,
   }
+}
+
+/** What is drawn is shown in every view, while it is drawn: so many milliseconds apart. */
+const SHOW_MS = 60
+
+/** @param leave another sample was chosen, here or elsewhere. */
+function useShownOwn(subject: Subject, leave: () => void): void {
+  const own = useLab((state) => state.own)
+  const before = useRef(own)
+  useEffect(() => {
+    if (before.current && !own) leave()
+    before.current = own
+  })
+  const last = useRef(0)
+  useEffect(() => {
+    if (subject.kind === 'sample') return showOwn(null)
+    const timer = setTimeout(
+      () => {
+        last.current = performance.now()
+        showOwn({ images: subject.image })
+      },
+      Math.max(0, last.current + SHOW_MS - performance.now()),
+    )
+    return () => clearTimeout(timer)
+  }, [subject])
+  useEffect(() => () => showOwn(null), [])
 }
 
 /** Why nothing can be drawn; null where it can. */

@@ -13,7 +13,10 @@ export const classificationViews = {
   kind: 'classification',
   Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
   Output: ProbabilityBars,
-  describeSample: (frame, named) => ({ picture: imageOf(frame), label: classNamesOf(named).is(labelOf(frame)) }),
+  describeSample(frame, named) {
+    const label = labelOf(frame)
+    return { picture: imageOf(frame), ...(label !== undefined && { label: classNamesOf(named).is(label) }) }
+  },
   describeOutput(reading, step, named) {
     const probabilities = classProbabilitiesOf(reading)
     const answer = predictedClass(probabilities, step)

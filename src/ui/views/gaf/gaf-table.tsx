@@ -1,7 +1,7 @@
 /** The gradient-available fraction by layer and time: the window in use beside a fixed one on the same potentials. */
 
 import { type CSSProperties, useMemo, useRef, useState } from 'react'
-import { grouped, hundredths, percent } from '../../../format'
+import { hundredths, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -19,6 +19,7 @@ import { besideFractions, lens, lensWords } from '../../state/lens'
 import { overlayFrame, pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { shownOver, shownOverall, shownShares, type Trial } from '../../state/trial'
+import { sampleWords } from '../../state/words'
 import { GroupTable } from '../shared/group-table'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { StepLinesPlot } from '../shared/step-lines-plot'
@@ -77,7 +78,7 @@ export function GafPanel() {
     { text: 'Fractions (CSV)', act: () => saveCsv('gradient-available-fraction.csv', rowsOf(layers)) },
   ]
   // Beside the Table button there is no room for it.
-  const sample = shown && shown.sample !== null ? `sample ${grouped(shown.sample)}` : ''
+  const sample = shown && shown.sample !== null ? sampleWords(shown.sample).replace('test ', '') : ''
   const props = { layers, selected }
   return (
     <Region name="Gradient-available fraction" view="fraction" long={long} className={css.fractions}>

@@ -6,16 +6,17 @@ import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, st
 import type { Counted } from '../../state/hooks'
 import type { Overlay } from '../../state/pinned'
 import { isExact, shownOverall, type Trial } from '../../state/trial'
+import { sampleWords } from '../../state/words'
 
 /** What the potentials are of. */
 export const scopeOf = (frame: MembraneReading, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
   sample === null
     ? `batch ${grouped(step)}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
-    : `test sample ${grouped(sample)}, ${grouped(frame.neurons)} neurons`
+    : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
 
 /** The same where room is short: "batch 60, 100 × 128". */
 export const shortScope = (frame: MembraneReading, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
-  sample === null ? `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}` : `test sample ${grouped(sample)}`
+  sample === null ? `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}` : sampleWords(sample)
 
 /** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */
 export function trialWords(frame: MembraneReading, step: number, trial: Trial): string {

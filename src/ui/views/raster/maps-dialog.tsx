@@ -16,6 +16,7 @@ import { Modal } from '../../state/dialog'
 import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../../state/hooks'
 import { nextStep, selectLayer, selectSample, selectStep } from '../../state/shown'
 import { useLab } from '../../state/store'
+import { sampleWords } from '../../state/words'
 import { StepChoice } from '../shared/step-choice'
 import { ChannelTable } from './channel-table'
 import { FeatureMaps } from './feature-maps'
@@ -111,12 +112,13 @@ function LayerChoice({ layer }: { layer: string | null }) {
 function SampleChoice() {
   const sample = useLab((state) => state.sample)
   const pinned = useLab((state) => state.pinned)
+  const own = useLab((state) => state.own)
   return (
     <span className={css.sample}>
       <button type="button" aria-label="Previous sample" onClick={() => selectSample((sample + pinned - 1) % pinned)}>
         ‹
       </button>
-      sample {sample + 1} of {pinned}
+      {own ? sampleWords('own') : `sample ${sample + 1} of ${pinned}`}
       <button type="button" aria-label="Next sample" onClick={() => selectSample((sample + 1) % pinned)}>
         ›
       </button>

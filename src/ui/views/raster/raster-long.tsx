@@ -5,6 +5,7 @@ import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import viewCss from '../../base/style/view.module.css'
 import { sampleLayer } from '../../state/hooks'
+import { sampleWords } from '../../state/words'
 import css from './raster.module.css'
 import { type LongRasterProps, useLongRaster } from './use-long-raster'
 import { ZoomTools } from './zoom-tools'
@@ -36,7 +37,7 @@ function wordsOf(layer: string, channel: number | null, map: boolean): string {
   const count = grouped(of.spikes.reduce((sum, spike) => sum + spike, 0))
   const rows = map ? (channel === null ? ' A row is a channel; Enter opens it.' : ` Channel ${channel}; Escape goes back to all.`) : ''
   return (
-    `Spike raster of ${layer}, test sample ${newestFrame('sample')?.frame.index}: ${count} spikes of ${grouped(of.neurons)} neurons in ${grouped(of.steps)} steps.${rows}` +
+    `Spike raster of ${layer}, ${sampleWords(newestFrame('sample')?.frame.index ?? 0)}: ${count} spikes of ${grouped(of.neurons)} neurons in ${grouped(of.steps)} steps.${rows}` +
     ' Up and down arrows choose a row, its trace is below; plus and minus zoom along time, left and right arrows move, 0 shows all; with Shift arrow keys select.'
   )
 }

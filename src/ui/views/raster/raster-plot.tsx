@@ -11,6 +11,7 @@ import { cursor } from '../../state/history'
 import { sampleLayer, useFonts, useFrames } from '../../state/hooks'
 import { selection } from '../../state/selection'
 import { selectChannel } from '../../state/shown'
+import { sampleWords } from '../../state/words'
 import { NO_SPIKES } from '../shared/layer-table'
 import { useRegion } from '../shared/use-region'
 import css from './raster.module.css'
@@ -131,9 +132,9 @@ function wordsOf(
   channel: number | null,
 ): string {
   const count = grouped(spikes.reduce((sum, spike) => sum + spike, 0))
-  const index = newestFrame('sample')?.frame.index
+  const sample = sampleWords(newestFrame('sample')?.frame.index ?? 0)
   const keys = byChannel
     ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its positions next to each other.'
     : `${channel === null ? '' : `The places of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`
-  return `Spike raster of ${layer}, test sample ${index}: ${count} spikes of ${grouped(neurons)} neurons in ${steps} steps. ${keys} With Shift they select.`
+  return `Spike raster of ${layer}, ${sample}: ${count} spikes of ${grouped(neurons)} neurons in ${steps} steps. ${keys} With Shift they select.`
 }

@@ -133,8 +133,12 @@ function Context({ layer }: { layer: string | null }) {
     <>
       {layer && <b title={standIn ?? undefined}>{layer}</b>}
       {sample && (
-        <span className={viewCss.scope} title={`Sample ${sample.index} of the test set.`}>
-          <span className={controlsCss.hidden}>sample </span>#{grouped(sample.index)}
+        <span
+          className={viewCss.scope}
+          title={sample.index === 'own' ? 'The image on the pad.' : `Sample ${sample.index} of the test set.`}
+        >
+          <span className={controlsCss.hidden}>{sample.index === 'own' ? 'the image on the ' : 'sample '}</span>
+          {sample.index === 'own' ? 'pad' : `#${grouped(sample.index)}`}
         </span>
       )}
       {layer && <LiveText className={controlsCss.hidden} on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}

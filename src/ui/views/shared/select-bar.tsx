@@ -18,6 +18,7 @@ import { insideRange, ofNeurons, roundedPotential } from '../../state/selected'
 import { clearSelection, type NeuronSet, type PotentialRange, selectedNeurons, selectedRange, selection } from '../../state/selection'
 import { useLab } from '../../state/store'
 import { edgesAt } from '../../state/trial'
+import { sampleWords } from '../../state/words'
 import { countIn } from './potential-tip'
 import css from './select-bar.module.css'
 
@@ -31,7 +32,7 @@ function insideWords(layer: string | null, range: PotentialRange): string {
   if (!sample) return ''
   const { neurons, potentials, spikes } = insideRange(sample, range)
   const index = newestFrame('sample')?.frame.index ?? 0
-  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${plural(spikes, 'spike')} of sample ${grouped(index)}`
+  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${plural(spikes, 'spike')} of ${sampleWords(index).replace('test ', '')}`
 }
 
 /** "12 neurons at t = 1–4: 48 potentials, 12 spikes; 20 below the window, 20 in it, 8 above" */
