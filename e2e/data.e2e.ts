@@ -90,7 +90,7 @@ walk('IDX files that are chosen are trained on, kept over a reload, and removed'
   await name.press('Enter')
   const renamed = dialog(lab).getByRole('row', { name: /^thirds/ })
   await expect(renamed).toContainText('in use')
-  expect((await lab.experiment()).data).toMatchObject({ name: 'thirds' })
+  await expect.poll(async () => (await lab.experiment()).data).toMatchObject({ name: 'thirds' })
   // A link of before names it by its key.
   await lab.call('open', before.slice(before.indexOf('#')))
   await lab.idle()
