@@ -1,7 +1,7 @@
 /** Tags of a run: short words that a person gives. What is typed becomes a list of them, each once. Pure. */
 
-export const MOST_TAGS = 16
-export const MOST_TAG = 32
+const MOST_TAGS = 16
+const MOST_TAG = 32
 
 /** In lower case, without commas, cut to their length; what is empty or comes again is left out. */
 export function tagsFrom(words: readonly string[]): string[] {

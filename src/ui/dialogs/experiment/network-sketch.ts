@@ -56,7 +56,7 @@ export interface Placed extends SketchBox {
   readonly width: number
   readonly height: number
 }
-export interface PlacedLabel {
+interface PlacedLabel {
   readonly x: number
   readonly text: string
 }
