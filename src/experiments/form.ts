@@ -36,16 +36,17 @@ export interface FormGroup {
   readonly rows: readonly FormRow[]
 }
 
-export const valueAt = (draft: Experiment, path: string): unknown => path.split('.').reduce<unknown>(fieldOf, draft)
+export const valueAt = (draft: object, path: string): unknown => path.split('.').reduce<unknown>(fieldOf, draft)
 
-/** Whether the form has a row for this path; cheaper than the form. */
-export const hasRow = (draft: Experiment, path: string): boolean => valueAt(draft, path) !== undefined && hasEffect(draft, path)
+/** Whether the form has a row for this path; cheaper than the form. @param schema of the draft. */
+export const hasRow = (draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean =>
+  valueAt(draft, path) !== undefined && hasEffect(draft, path, schema)
 
 /** Whether one of the conditions of the field holds, where it has any. */
-const hasEffect = (draft: Experiment, path: string): boolean =>
-  metaAt(draft, path).when?.some((condition) => holds(draft, path, condition)) ?? true
+const hasEffect = (draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean =>
+  metaAt(draft, path, schema).when?.some((condition) => holds(draft, path, condition)) ?? true
 
-function holds(draft: Experiment, path: string, condition: Condition): boolean {
+function holds(draft: object, path: string, condition: Condition): boolean {
   const beside = path.slice(0, path.lastIndexOf('.') + 1)
   return Object.entries(condition).every(
     ([name, value]) => valueAt(draft, name.startsWith('/') ? name.slice(1) : `${beside}${name}`) === value,
@@ -53,9 +54,9 @@ function holds(draft: Experiment, path: string, condition: Condition): boolean {
 }
 
 /** The metadata of the field at a path, in the kinds that the draft has. */
-function metaAt(draft: Experiment, path: string): Partial<ChoiceMeta> {
+function metaAt(draft: object, path: string, root: z.core.$ZodType): Partial<ChoiceMeta> {
   let value: unknown = draft
-  let field: Unwrapped = unwrap(experimentSchema)
+  let field: Unwrapped = unwrap(root)
   for (const key of path.split('.')) {
     const { schema } = field
     const object = schema instanceof z.ZodDiscriminatedUnion ? optionOf(schema, value) : schema

@@ -2,7 +2,7 @@
  * The readable half of a link: `neuron.threshold=0.5`, one change each, applied to a preset. Choosing another `kind` starts
  * that part afresh with its defaults; the assignments next to it then fill it in, in whatever order they are written.
  */
-import type { Experiment } from '../experiments/schema'
+import type * as z from 'zod'
 import { type Fault, unknownSetting, wholePart } from './faults'
 import { equal, isJson, type Json, quote, setAt, valueAt } from './json'
 import type { Codec } from './read'
@@ -23,12 +23,18 @@ export const inFull = ({ path, text }: Assignment): Assignment => ({ path: Objec
 
 /**
  * Writes what it can of the assignments into `experiment`, a whole experiment of its version. Returns what it cannot.
+ * @param root the schema of what is written into.
  * @param filled the same in the newest format, with the defaults of parts that are new where they are known: a list of one is written like a number.
  */
-export function applyAssignments(experiment: Json, assignments: readonly Assignment[], filled: (draft: Json) => unknown): Fault[] {
+export function applyAssignments(
+  experiment: Json,
+  assignments: readonly Assignment[],
+  root: z.core.$ZodType,
+  filled: (draft: Json) => unknown,
+): Fault[] {
   const faults: Fault[] = []
   const before = filled(structuredClone(experiment))
-  const unknown = ({ path, text }: Assignment) => faults.push(unknownSetting(path, text, before))
+  const unknown = ({ path, text }: Assignment) => faults.push(unknownSetting(path, text, before, root))
   const sound: Assignment[] = []
   for (const assignment of assignments) {
     const twins = assignments.filter(({ path }) => path === assignment.path)
@@ -52,7 +58,7 @@ export function applyAssignments(experiment: Json, assignments: readonly Assignm
   for (const assignment of sound.filter((a) => !isKind(a))) {
     const keys = assignment.path.split('.')
     const present = valueAt(experiment, keys)
-    if (isJson(present)) faults.push(wholePart(assignment.path, parseScalar(assignment.text), before))
+    if (isJson(present)) faults.push(wholePart(assignment.path, parseScalar(assignment.text), before, root))
     else if (!setAt(experiment, keys, parseText(assignment.text, valueAt(whole, keys)))) unknown(assignment)
   }
   return faults
@@ -68,8 +74,8 @@ function parseScalar(text: string): unknown {
 }
 
 /** What turns `base` into `target`, or undefined where assignments cannot say it. Both are whole experiments. */
-export function assignmentsBetween(base: Experiment, target: Experiment, { schema }: Codec): Assignment[] | undefined {
-  let from: Experiment = base
+export function assignmentsBetween<E>(base: E, target: E, { schema }: Codec<E>): Assignment[] | undefined {
+  let from = base
   const list: Assignment[] = []
   for (let kind = kindDifference(from, target, []); kind; kind = kindDifference(from, target, [])) {
     if (list.length > 16) return undefined

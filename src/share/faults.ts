@@ -19,19 +19,22 @@ export function messageOf(faults: readonly Fault[]): string {
   return [...told, ...(more > 0 ? [`There ${more === 1 ? 'is 1 more fault' : `are ${more} more faults`}.`] : [])].join(' ')
 }
 
-/** @param within the experiment that has no such setting: the name may have meant one that it has. */
-export function unknownSetting(path: string, found: unknown, within: unknown): Fault {
+/**
+ * @param within the experiment that has no such setting: the name may have meant one that it has.
+ * @param root the schema of what was read, where it is not that of experiments.
+ */
+export function unknownSetting(path: string, found: unknown, within: unknown, root?: z.core.$ZodType): Fault {
   const keys = path.split('.')
   const parent = keys.slice(0, -1)
-  const allowed = namesIn(within, parent)
+  const allowed = namesIn(within, parent, root)
   const part = allowed.length > 0 ? parent.join('.') : ''
   return {
     path,
     message: [
       part ? `${part} has no setting called ${quote(keys.at(-1))}.` : `There is no setting called ${quote(path)}.`,
       `The value ${quote(found)} is not used.`,
-      `Allowed: ${(allowed.length > 0 ? allowed : namesIn(within, [])).join(', ')}.`,
-      nearestWords(nearestSetting(path, settingsOf(within, []))),
+      `Allowed: ${(allowed.length > 0 ? allowed : namesIn(within, [], root)).join(', ')}.`,
+      nearestWords(nearestSetting(path, settingsOf(within, [], root))),
     ]
       .filter(Boolean)
       .join(' '),
@@ -39,19 +42,19 @@ export function unknownSetting(path: string, found: unknown, within: unknown): F
 }
 
 /** A part is set through its settings. */
-export const wholePart = (path: string, found: unknown, within: unknown): Fault => ({
+export const wholePart = (path: string, found: unknown, within: unknown, root?: z.core.$ZodType): Fault => ({
   path,
-  message: `${path} is ${quote(found)}, where an object was expected. Allowed: ${namesIn(within, path.split('.'))
+  message: `${path} is ${quote(found)}, where an object was expected. Allowed: ${namesIn(within, path.split('.'), root)
     .map((name) => `${path}.${name}`)
     .join(', ')}.`,
 })
 
 /** @param draft the experiment in which the issue was found. */
-export function wrongValue(issue: z.core.$ZodIssue, found: unknown, draft: unknown): Fault {
+export function wrongValue(issue: z.core.$ZodIssue, found: unknown, draft: unknown, root?: z.core.$ZodType): Fault {
   const path = issue.path.join('.')
   const said = statement(issue, path || 'The experiment', found)
-  const choices = choicesAt(draft, issue.path)
-  const allowed = choices?.join(', ') ?? allowedAt(draft, issue.path)
+  const choices = choicesAt(draft, issue.path, root)
+  const allowed = choices?.join(', ') ?? allowedAt(draft, issue.path, root)
   return {
     path,
     message: [
@@ -92,16 +95,16 @@ const WORDS: Readonly<Record<string, string>> = {
 const nearestWords = (name: string | undefined): string => (name === undefined ? '' : `The nearest is ${name}.`)
 
 /** What the schema knows in a part of an experiment. */
-function namesIn(experiment: unknown, path: readonly string[]): string[] {
-  const schema = schemaAt(experiment, path)
+function namesIn(experiment: unknown, path: readonly string[], root?: z.core.$ZodType): string[] {
+  const schema = schemaAt(experiment, path, root)
   const variant = schema && variantOf(schema, valueAt(experiment, path))
   return variant instanceof z.ZodObject ? Object.keys(variant.shape).filter((name) => name !== 'version') : []
 }
 
 /** The paths of all settings that an experiment has. */
-function settingsOf(experiment: unknown, path: readonly string[]): string[] {
-  const names = namesIn(experiment, path)
-  return names.length > 0 ? names.flatMap((name) => settingsOf(experiment, [...path, name])) : [path.join('.')]
+function settingsOf(experiment: unknown, path: readonly string[], root?: z.core.$ZodType): string[] {
+  const names = namesIn(experiment, path, root)
+  return names.length > 0 ? names.flatMap((name) => settingsOf(experiment, [...path, name], root)) : [path.join('.')]
 }
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
@@ -111,8 +114,8 @@ function nearestSetting(path: string, settings: readonly string[]): string | und
   return nearName(path, settings) ?? settings.find((setting) => lastOf(setting) === nearName(lastOf(path), settings.map(lastOf)))
 }
 
-function choicesAt(draft: unknown, path: readonly PropertyKey[]): string[] | undefined {
-  const schema = schemaAt(draft, path)
+function choicesAt(draft: unknown, path: readonly PropertyKey[], root?: z.core.$ZodType): string[] | undefined {
+  const schema = schemaAt(draft, path, root)
   if (schema instanceof z.ZodEnum) return schema.options.map(String)
   if (!(schema instanceof z.ZodDiscriminatedUnion) || path.at(-1) !== schema.def.discriminator) return undefined
   const { discriminator } = schema.def
@@ -123,8 +126,8 @@ function choicesAt(draft: unknown, path: readonly PropertyKey[]): string[] | und
 }
 
 /** What a setting may be, in words. */
-function allowedAt(draft: unknown, path: readonly PropertyKey[]): string | undefined {
-  const schema = schemaAt(draft, path)
+function allowedAt(draft: unknown, path: readonly PropertyKey[], root?: z.core.$ZodType): string | undefined {
+  const schema = schemaAt(draft, path, root)
   if (!schema) return undefined
   if (schema instanceof z.ZodArray) {
     const each = rangeOf(schema.element)

@@ -1,4 +1,4 @@
-/** What the schema says about a field: its type, label, unit and choices, found by path in an experiment. */
+/** What a schema says about a field: its type, label, unit and choices, found by path in an experiment, or in what another schema describes. */
 import type * as z from 'zod'
 import { experimentSchema } from '../experiments/schema'
 import type { ChoiceMeta } from '../schema'
@@ -34,8 +34,12 @@ export function variantOf(schema: z.core.$ZodType, value: unknown): z.core.$ZodT
 }
 
 /** The type of the field at `path`; a union's `kind` has that of the union. Undefined where the schema has none. */
-export function schemaAt(experiment: unknown, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
-  let schema: z.core.$ZodType | undefined = experimentSchema
+export function schemaAt(
+  experiment: unknown,
+  path: readonly PropertyKey[],
+  root: z.core.$ZodType = experimentSchema,
+): z.core.$ZodType | undefined {
+  let schema: z.core.$ZodType | undefined = root
   let value: unknown = experiment
   for (const [index, key] of path.entries()) {
     const outer: z.core.$ZodType = unwrap(schema)
@@ -51,12 +55,13 @@ export function schemaAt(experiment: unknown, path: readonly PropertyKey[]): z.c
 }
 
 /** The words of the field at `path`. */
-function metaAt(experiment: unknown, path: readonly PropertyKey[]): ChoiceMeta | undefined {
-  const schema = schemaAt(experiment, path)
+function metaAt(experiment: unknown, path: readonly PropertyKey[], root?: z.core.$ZodType): ChoiceMeta | undefined {
+  const schema = schemaAt(experiment, path, root)
   return schema && metaOf(schema)
 }
 
 const metaOf = (schema: z.core.$ZodType): ChoiceMeta | undefined => (schema as z.ZodType).meta() as ChoiceMeta | undefined
 
 /** The label of a field, or its path where it has none. */
-export const labelAt = (experiment: unknown, path: readonly PropertyKey[]): string => metaAt(experiment, path)?.label ?? path.join('.')
+export const labelAt = (experiment: unknown, path: readonly PropertyKey[], root?: z.core.$ZodType): string =>
+  metaAt(experiment, path, root)?.label ?? path.join('.')

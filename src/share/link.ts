@@ -20,8 +20,8 @@ import { plain } from './plain'
 import { CODEC, type Codec, readVersion, refuseVersion } from './read'
 import { parseView, printView, type View } from './view'
 
-export interface OpenedLink {
-  readonly experiment: Experiment
+export interface OpenedLink<E = Experiment> {
+  readonly experiment: E
   /** The preset that it was made from: what its changes are listed against. */
   readonly preset: string
   readonly view: View
@@ -31,8 +31,8 @@ export interface OpenedLink {
   readonly notes: readonly string[]
 }
 
-export type DecodedLink =
-  | ({ readonly ok: true } & OpenedLink)
+export type DecodedLink<E = Experiment> =
+  | ({ readonly ok: true } & OpenedLink<E>)
   | {
       readonly ok: false
       readonly message: string
@@ -41,7 +41,7 @@ export type DecodedLink =
       /** The name of a preset to offer instead; null where the link names none that is near to one. */
       readonly nearest: string | null
       /** The preset that the link names, with those of its changes that are sound: not what the link meant. */
-      readonly instead?: OpenedLink
+      readonly instead?: OpenedLink<E>
     }
 
 /** Longer hashes are refused unread. Browsers keep this much; chats, mails and QR codes do not. */
@@ -54,30 +54,37 @@ const MOST_PARTS = 64
  * @returns the hash with its `#`, readable where at most 12 changes say it.
  */
 export async function encodeLink(experiment: Experiment, view: View = {}, preset?: string, codec: Codec = CODEC): Promise<string> {
+  const shown = printView(view)
+  return `${await encodeWith(experiment, codec, preset)}${shown && `&view=${shown}`}`
+}
+
+/** The same of whatever a codec is of, without a view. */
+export async function encodeWith<E extends object>(experiment: E, codec: Codec<E>, preset?: string): Promise<string> {
   const version = newestOf(codec.formats)
   const candidates = presetsByChanges(experiment, codec)
   const chosen = candidates.find((c) => c.name === preset) ?? candidates[0]!
-  const shown = printView(view)
-  const beside = shown && `&view=${shown}`
   if (chosen.changes && chosen.changes.length <= MOST_CHANGES) {
     const link = ['#', chosen.name, '.', version, ...chosen.changes.map(({ path, text }) => `&${path}=${text}`)].join('')
-    const opened = await decodeLink(link, codec)
-    if (opened.ok && opened.notes.length === 0 && equal(opened.experiment, experiment)) return link + beside
+    const opened = await decodeWith(link, codec)
+    if (opened.ok && opened.notes.length === 0 && equal(opened.experiment, experiment)) return link
   }
   const { version: _, ...least } = minimal(experiment, codec)
-  return `#d${version}.${await pack({ preset: chosen.name, experiment: least })}${beside}`
+  return `#d${version}.${await pack({ preset: chosen.name, experiment: least })}`
 }
 
 /** The newest presets, that with the fewest changes first. */
-export function presetsByChanges(experiment: Experiment, codec: Codec = CODEC) {
-  const presets = Object.entries(codec.formats.at(-1)!.presets) as unknown as [string, Experiment][]
+export function presetsByChanges<E>(experiment: E, codec: Codec<E>) {
+  const presets = Object.entries(codec.formats.at(-1)!.presets) as unknown as [string, E][]
   return presets
     .map(([name, base]) => ({ name, changes: assignmentsBetween(base, experiment, codec) }))
     .sort((a, b) => (a.changes?.length ?? Number.POSITIVE_INFINITY) - (b.changes?.length ?? Number.POSITIVE_INFINITY))
 }
 
 /** @param hash with or without its `#`, or a whole address that has one. */
-export async function decodeLink(hash: string, codec: Codec = CODEC): Promise<DecodedLink> {
+export const decodeLink = (hash: string, codec: Codec = CODEC): Promise<DecodedLink> => decodeWith(hash, codec)
+
+/** The same of whatever a codec is of. */
+export async function decodeWith<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>> {
   try {
     return await decode(hash, codec)
   } catch {
@@ -85,9 +92,14 @@ export async function decodeLink(hash: string, codec: Codec = CODEC): Promise<De
   }
 }
 
-const refuse = (message: string, nearest: string | null = null): DecodedLink => ({ ok: false, message, faults: [], nearest })
+const refuse = (message: string, nearest: string | null = null): Extract<DecodedLink<never>, { ok: false }> => ({
+  ok: false,
+  message,
+  faults: [],
+  nearest,
+})
 
-async function decode(hash: string, codec: Codec): Promise<DecodedLink> {
+async function decode<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>> {
   if (typeof hash !== 'string') return refuse('The link is not a text.')
   if (hash.length > MOST_LENGTH) return refuse(`The link is ${hash.length} characters long; at most ${MOST_LENGTH} are read.`)
   const text = plain(hash)
@@ -112,17 +124,22 @@ async function decode(hash: string, codec: Codec): Promise<DecodedLink> {
   const decoded = packed
     ? await decodePacked(Number(packed[1]), packed[2]!, assignments, codec)
     : decodeReadable(head, assignments, strays, codec)
-  const beside = (opened: OpenedLink) => ({ ...opened, view, ...(hide.length > 0 && { hide }), notes: [...opened.notes, ...notes] })
+  const beside = (opened: OpenedLink<E>) => ({ ...opened, view, ...(hide.length > 0 && { hide }), notes: [...opened.notes, ...notes] })
   if (decoded.ok) return { ok: true, ...beside(decoded) }
   return decoded.instead ? { ...decoded, instead: beside(decoded.instead) } : decoded
 }
 
-function nearestIn(codec: Codec, name: string): string | null {
+function nearestIn<E>(codec: Codec<E>, name: string): string | null {
   const { presets } = codec.formats.at(-1)!
   return nearName(name.split('.')[0]!, Object.keys(presets)) ?? null
 }
 
-function decodeReadable(head: string, assignments: readonly Assignment[], strays: readonly Fault[], codec: Codec): DecodedLink {
+function decodeReadable<E>(
+  head: string,
+  assignments: readonly Assignment[],
+  strays: readonly Fault[],
+  codec: Codec<E>,
+): DecodedLink<E> {
   const match = /^([^.]{1,64})(?:\.(\d{1,6}))?$/.exec(head)
   const nearest = nearestIn(codec, head)
   if (!match) return refuse(`The link begins with ${quote(head)}, which names no preset.`, nearest)
@@ -137,19 +154,19 @@ function decodeReadable(head: string, assignments: readonly Assignment[], strays
 }
 
 /** A preset with changes. Where some are at fault all of them are named, and the others show what there is to open instead. */
-function withSoundOnes(
+function withSoundOnes<E>(
   preset: Json,
   version: number,
   name: string,
   assignments: readonly Assignment[],
   strays: readonly Fault[],
-  codec: Codec,
-): DecodedLink {
+  codec: Codec<E>,
+): DecodedLink<E> {
   const faults = [...strays]
   let sound = assignments
   for (;;) {
     const draft = structuredClone(preset)
-    const found = applyAssignments(draft, sound, (whole) => {
+    const found = applyAssignments(draft, sound, codec.schema, (whole) => {
       const newest = migrate(codec.formats, whole, version)
       return codec.schema.safeParse(newest).data ?? newest
     })
@@ -168,7 +185,12 @@ function withSoundOnes(
   }
 }
 
-async function decodePacked(version: number, payload: string, assignments: readonly Assignment[], codec: Codec): Promise<DecodedLink> {
+async function decodePacked<E>(
+  version: number,
+  payload: string,
+  assignments: readonly Assignment[],
+  codec: Codec<E>,
+): Promise<DecodedLink<E>> {
   const unread = refuseVersion(codec.formats, version, 'link')
   if (unread) return refuse(unread)
   if (assignments.length > 0) return refuse(`A packed link cannot be changed by hand, and this one sets ${quote(assignments[0]!.path)}.`)
@@ -191,7 +213,7 @@ async function decodePacked(version: number, payload: string, assignments: reado
   return { ...decoded, instead }
 }
 
-function opened(draft: Json, version: number, asked: string, codec: Codec): DecodedLink {
+function opened<E>(draft: Json, version: number, asked: string, codec: Codec<E>): DecodedLink<E> {
   const preset = nearestIn(codec, asked) ?? DEFAULT_PRESET
   const read = readVersion(draft, version, codec)
   return read.ok

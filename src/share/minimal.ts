@@ -1,5 +1,4 @@
 /** An experiment without what its defaults say anyway: what a packed link and a saved file hold. */
-import type { Experiment } from '../experiments/schema'
 import { equal, isJson, type Json } from './json'
 import type { Codec } from './read'
 
@@ -7,8 +6,8 @@ import type { Codec } from './read'
  * The least that parses to `experiment`, found by leaving out one part after another and asking the schema, so that it
  * knows of no field. `version` stays.
  */
-export function minimal(experiment: Experiment, { schema }: Codec): Json {
-  const draft: Json = structuredClone(experiment)
+export function minimal<E extends object>(experiment: E, { schema }: Codec<E>): Json {
+  const draft = structuredClone(experiment) as Json
   const same = (): boolean => {
     const parsed = schema.safeParse(draft)
     return parsed.success && equal(parsed.data, experiment)

@@ -10,8 +10,8 @@ import { copyBounded, equal, isJson, type Json, quote, setAt, valueAt } from './
 import { labelAt } from './labels'
 import { FORMATS, type Format, formatOf, migrate, newestOf } from './migrations'
 
-export type Read =
-  | { readonly ok: true; readonly experiment: Experiment; readonly notes: readonly string[] }
+export type Read<E = Experiment> =
+  | { readonly ok: true; readonly experiment: E; readonly notes: readonly string[] }
   | {
       readonly ok: false
       readonly message: string
@@ -19,10 +19,10 @@ export type Read =
       readonly faults: readonly Fault[]
     }
 
-/** What is read against: the published formats and the schema of the newest. Tests give others. */
-export interface Codec {
+/** What is read against: the published formats and the schema of the newest. A single neuron has another, and tests have. */
+export interface Codec<E = Experiment> {
   readonly formats: readonly Format[]
-  readonly schema: z.ZodType<Experiment>
+  readonly schema: z.ZodType<E>
 }
 export const CODEC: Codec = { formats: FORMATS, schema: experimentSchema }
 
@@ -38,7 +38,7 @@ export function readExperiment(value: unknown, codec: Codec = CODEC): Read {
   return unread ? refuse(unread) : readVersion(rest, version as number, codec)
 }
 
-const refuse = (message: string): Read => ({ ok: false, message, faults: [] })
+const refuse = (message: string): Extract<Read, { ok: false }> => ({ ok: false, message, faults: [] })
 
 /** Why an experiment of this version cannot be read; undefined if it can. */
 export function refuseVersion(formats: readonly Format[], version: unknown, what: 'experiment' | 'link'): string | undefined {
@@ -65,7 +65,7 @@ export function upToDate(value: unknown, { formats }: Codec = CODEC): unknown {
 }
 
 /** @param value a bounded copy without its version, which is a published one. */
-export function readVersion(value: Json, version: number, { formats, schema }: Codec = CODEC): Read {
+export function readVersion<E>(value: Json, version: number, { formats, schema }: Codec<E>): Read<E> {
   let draft: Json
   try {
     draft = migrate(formats, value, version)
@@ -76,7 +76,7 @@ export function readVersion(value: Json, version: number, { formats, schema }: C
   // Each pass brings numbers closer: infinite -> huge -> whole -> in range.
   for (let pass = 0; pass < 5; pass++) {
     const parsed = schema.safeParse(draft)
-    if (parsed.success) return { ok: true, experiment: parsed.data, notes: notesOf(given, parsed.data) }
+    if (parsed.success) return { ok: true, experiment: parsed.data, notes: notesOf(given, parsed.data, schema) }
     const faults: Fault[] = []
     for (const issue of parsed.error.issues) {
       const at = valueAt(draft, issue.path)
@@ -85,16 +85,16 @@ export function readVersion(value: Json, version: number, { formats, schema }: C
         const key = issue.path.join('.')
         if (!given.has(key)) given.set(key, { path: issue.path, value: at })
         setAt(draft, issue.path, nearest)
-      } else faults.push(...faultsOf(issue, at, draft))
+      } else faults.push(...faultsOf(issue, at, draft, schema))
     }
     if (faults.length > 0) return { ok: false, message: messageOf(faults), faults }
   }
   return refuse('This experiment has numbers that no allowed value is near to.')
 }
 
-function faultsOf(issue: z.core.$ZodIssue, found: unknown, draft: Json): Fault[] {
-  if (issue.code !== 'unrecognized_keys') return [wrongValue(issue, found, draft)]
-  return issue.keys.map((key) => unknownSetting([...issue.path, key].join('.'), valueAt(draft, [...issue.path, key]), draft))
+function faultsOf(issue: z.core.$ZodIssue, found: unknown, draft: Json, root: z.core.$ZodType): Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [wrongValue(issue, found, draft, root)]
+  return issue.keys.map((key) => unknownSetting([...issue.path, key].join('.'), valueAt(draft, [...issue.path, key]), draft, root))
 }
 
 /** The allowed number nearest to one that a check refused; undefined where nearness says nothing. */
@@ -107,10 +107,14 @@ function nearestTo(value: number, issue: z.core.$ZodIssue): number | undefined {
   return issue.expected === 'int' ? Math.round(value) + 0 : undefined
 }
 
-const notesOf = (given: ReadonlyMap<string, { path: readonly PropertyKey[]; value: number }>, experiment: Experiment): string[] =>
+const notesOf = (
+  given: ReadonlyMap<string, { path: readonly PropertyKey[]; value: number }>,
+  experiment: unknown,
+  root: z.core.$ZodType,
+): string[] =>
   [...given].flatMap(([key, { path, value }]) => {
     const opened = valueAt(experiment, path)
     return equal(opened, value)
       ? []
-      : [`${labelAt(experiment, path)} (${key}) was ${value}, which is not allowed. It opens as ${String(opened)}, the nearest that is.`]
+      : [`${labelAt(experiment, path, root)} (${key}) was ${value}, which is not allowed. It opens as ${String(opened)}, the nearest that is.`]
   })

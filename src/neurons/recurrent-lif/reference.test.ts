@@ -23,11 +23,15 @@ describe.each(RESETS)('reset %s', (reset) => {
     const recurrent = draw(NEURONS ** 2, -0.5, 0.5)
     const logits = draw(spans, -1, 1)
     const onSpikes = draw(STEPS * NEURONS, -0.5, 0.5)
+    const onMembranes = draw(STEPS * NEURONS, -0.5, 0.5)
     const temperature = 0.7
-    const loss = (x = current, r = recurrent, w = logits, q = p) =>
-      recurrentForward(x, r, softmaxSkipWeights(w, temperature), q, f).spikes.reduce((sum, s, i) => sum + s * onSpikes[i]!, 0)
+    const loss = (x = current, r = recurrent, w = logits, q = p) => {
+      const { membrane, spikes } = recurrentForward(x, r, softmaxSkipWeights(w, temperature), q, f)
+      return spikes.reduce((sum, s, i) => sum + s * onSpikes[i]! + membrane[i]! * onMembranes[i]!, 0)
+    }
     const skipWeights = softmaxSkipWeights(logits, temperature)
-    const got = recurrentBackward(recurrentForward(current, recurrent, skipWeights, p, f), onSpikes, recurrent, skipWeights, p, f)
+    const trajectory = recurrentForward(current, recurrent, skipWeights, p, f)
+    const got = recurrentBackward(trajectory, onSpikes, recurrent, skipWeights, p, f, onMembranes)
     const logitsGrad = softmaxBackward(skipWeights, got.skipWeightsGrad, temperature)
     const near = (grad: number, loss: (d: number) => number): void => expect(Math.abs(grad - central(loss))).toBeLessThan(1e-8)
     for (const i of current.keys()) near(got.currentGrad[i]!, (d) => loss(moved(current, i, d)))

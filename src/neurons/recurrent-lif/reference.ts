@@ -1,5 +1,6 @@
 /**
- * A layer of recurrent leaky neurons in float64, one sample: what the shaders must agree with. Not fast and not used in training.
+ * A layer of recurrent leaky neurons in float64, one sample: what the shaders must agree with, and what the page computes a
+ * single neuron with. Not fast and not used in training.
  *   membrane[t] = decay * v[t-1] + inputGain * (current[t] + sum over k of skipWeight[k] * recurrentInput[t-k])
  *   recurrentInput[t, n] = sum over m of spikes[t, m] * recurrent[m, n]
  * with spikes and v as in lif/reference. Arrays over time are [steps * neurons]; `skipWeights[k - 1]` is the weight of span k.
@@ -61,7 +62,10 @@ export interface RecurrentGradients {
   readonly decayGrad: number
 }
 
-/** The gradients of L where `spikesGrad` is dL/d spikes[t]. Takes the trajectory, so that a shader's own one can be fed to it. */
+/**
+ * The gradients of L where `spikesGrad` is dL/d spikes[t] and `directGrad` dL/d membrane[t] from outside the layer. Takes the
+ * trajectory, so that a shader's own one can be fed to it.
+ */
 export function recurrentBackward(
   { membrane, spikes }: RecurrentTrajectory,
   spikesGrad: Numbers,
@@ -69,6 +73,7 @@ export function recurrentBackward(
   skipWeights: Numbers,
   p: LeakyParams,
   f: SpikeFunction,
+  directGrad?: Numbers,
 ): RecurrentGradients {
   const neurons = Math.sqrt(recurrent.length)
   const steps = membrane.length / neurons
@@ -93,7 +98,7 @@ export function recurrentBackward(
       const next = t + 1 < steps ? membraneGrad[at + neurons]! : 0
       if (!p.detachReset) onSpike += resetOnSpike(u, p.decay * next, next, p)
       const kept = p.reset === 'zero' ? 1 - spikes[at]! : 1
-      membraneGrad[at] = onSpike * f.slope(u - p.threshold, t) + kept * p.decay * next
+      membraneGrad[at] = (directGrad?.[at] ?? 0) + onSpike * f.slope(u - p.threshold, t) + kept * p.decay * next
       decayGrad += membraneGrad[at]! * (t > 0 ? afterReset(membrane[at - neurons]!, spikes[at - neurons]!, p) : (p.initialMembrane ?? 0))
       for (let k = 1; k <= skipWeights.length && t + k < steps; k++)
         skipWeightsGrad[k - 1]! += p.inputGain * membraneGrad[at + k * neurons]! * recurrentInput[n]!

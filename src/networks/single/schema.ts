@@ -1,0 +1,83 @@
+/** One neuron and the current that it receives, to be played with: parameters, ranges, words. Data, no code. */
+import * as z from 'zod'
+import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
+import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { field, integer, number } from '../../schema'
+import { neuronSchema } from '../schema'
+
+export const MOST_STEPS = 200
+/** The largest current, of either sign. */
+export const MOST_CURRENT = 10
+
+const current = (initial: number, label: string, help: string) => number(-MOST_CURRENT, MOST_CURRENT, initial, { label, help, step: 0.05 })
+const weight = current(0.8, 'Weight', 'The current that one input spike brings, at its step alone.')
+const seed = integer(0, 4_294_967_295, 1, { label: 'Seed', help: 'Another seed draws other numbers; the same seed always the same.' })
+
+export const currentSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('step'),
+      height: current(0.25, 'Height', 'The current while it is on.'),
+      start: integer(1, MOST_STEPS, 6, { label: 'Start', help: 'The first step at which it is on, counted from 1.' }),
+      length: integer(1, MOST_STEPS, 40, { label: 'Length', unit: 'steps', help: 'For how many steps it is on.' }),
+    }),
+    z.strictObject({
+      kind: z.literal('noise'),
+      mean: current(0.2, 'Mean', 'The mean of the current.'),
+      deviation: number(0, MOST_CURRENT, 0.3, {
+        label: 'Deviation',
+        help: 'Standard deviation of the current; each step is drawn anew from a normal distribution.',
+        step: 0.05,
+      }),
+      seed,
+    }),
+    z.strictObject({
+      kind: z.literal('poisson'),
+      rate: number(0, 1, 0.3, {
+        label: 'Rate',
+        unit: 'per step',
+        help: 'The probability of an input spike at each step.',
+        control: 'slider',
+        step: 0.01,
+      }),
+      weight,
+      seed,
+    }),
+    z.strictObject({
+      kind: z.literal('regular'),
+      period: integer(1, MOST_STEPS, 3, { label: 'Period', unit: 'steps', help: 'From one input spike to the next.' }),
+      weight,
+    }),
+    z.strictObject({
+      kind: z.literal('drawn'),
+      /** From the first step on; 0 at those that are missing. Drawn in the plot, so that no row of a form has it. */
+      values: field(z.array(z.number().min(-MOST_CURRENT).max(MOST_CURRENT)).max(MOST_STEPS), {
+        label: 'Values',
+        help: 'The current of each step.',
+        fact: true,
+      }).default([]),
+    }),
+  ])
+  .meta({
+    label: 'Input current',
+    help: 'What the neuron receives at each step: a current that is switched on and off, normal noise, input spikes at random or in a regular beat, or what you draw in the plot.',
+    choices: { step: 'step', noise: 'noise', poisson: 'Poisson spikes', regular: 'regular spikes', drawn: 'drawn' },
+  })
+export type CurrentSpec = z.infer<typeof currentSchema>
+
+export const singleNeuronSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  neuron: neuronSchema.default(neuronSchema.parse({ kind: 'lif', decay: 0.9 })),
+  recurrence: recurrenceSchema.default({ kind: 'none' }),
+  recurrentWeight: number(-MOST_CURRENT, MOST_CURRENT, -0.5, {
+    label: 'Recurrent weight',
+    symbol: 'R',
+    help: 'Multiplies the neuron’s own earlier spikes, which are added to its input current.',
+    step: 0.05,
+    when: [{ '/recurrence.kind': 'vanilla' }, { '/recurrence.kind': 'skip' }, { '/recurrence.kind': 'adaptive' }],
+  }),
+  surrogate: surrogateSchema.default(surrogateSchema.parse({ kind: 'rect' })),
+  current: currentSchema.default(currentSchema.parse({ kind: 'step' })),
+  steps: integer(2, MOST_STEPS, 60, { label: 'Steps', symbol: 'T', help: 'Time steps that are computed.' }),
+})
+export type SingleNeuron = z.infer<typeof singleNeuronSchema>
