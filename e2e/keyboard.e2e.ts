@@ -82,6 +82,7 @@ for (const [words, name] of [
   ['graphics adapter', 'Graphics adapter'],
   ['share', 'Link to this experiment'],
   ['event camera', 'Event camera'],
+  ['single neuron', 'A single neuron'],
 ] as const)
   walk(`the Tab key reaches every control of a dialog, and Escape leaves it: ${name}`, async ({ lab }) => {
     await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')

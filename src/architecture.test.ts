@@ -43,8 +43,11 @@ const TASK = [
 const PAGE = [...DESCRIPTION, ...SCHEMA, 'studies/*', 'health/*', 'format']
 /** How a view reaches what is of one task. */
 const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']
-/** What dialogs and the shell reach: saved runs, links, files of events, the two small workers. */
-const OUTSIDE = ['runs/*', 'share/*', 'worker/importer', 'worker/camera-client', 'data/events/events', 'data/events/frames']
+/** What dialogs and the shell reach: saved runs, links, files of events, the two small workers, a neuron computed in float64. */
+const OUTSIDE = [
+  ...['runs/*', 'share/*', 'worker/importer', 'worker/camera-client', 'data/events/events', 'data/events/frames'],
+  'networks/single/simulate',
+]
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 
 const slice = (name: string): Row => ({

@@ -33,6 +33,13 @@ const STATES: readonly State[] = [
     reach: (lab) => lab.page.keyboard.press('Control+k').then(() => expect(dialog(lab, 'Find an action')).toBeVisible()),
   },
   { name: 'the event camera', reach: (lab) => shows(lab, 'event camera', 'Event camera') },
+  {
+    name: 'a single neuron',
+    reach: async (lab) => {
+      await shows(lab, 'single neuron', 'A single neuron')
+      await dialog(lab, 'A single neuron').getByLabel('Input current').selectOption('drawn')
+    },
+  },
   { name: 'sharing', reach: (lab) => shows(lab, 'share', 'Link to this experiment') },
   { name: 'the form over the page', reach: (lab) => shows(lab, 'edit the experiment', 'Edit the experiment') },
   { name: 'comparing: the form', reach: (lab) => shows(lab, 'compare variants', 'Compare variants') },

@@ -16,7 +16,7 @@ import { formatOf, migrate, newestOf } from './migrations'
 import { minimal } from './minimal'
 import { nearName } from './nearest'
 import { pack, unpack } from './pack'
-import { plain } from './plain'
+import { isNeuron, plain } from './plain'
 import { CODEC, type Codec, readVersion, refuseVersion } from './read'
 import { parseView, printView, type View } from './view'
 
@@ -104,6 +104,7 @@ async function decode<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>>
   if (hash.length > MOST_LENGTH) return refuse(`The link is ${hash.length} characters long; at most ${MOST_LENGTH} are read.`)
   const text = plain(hash)
   if (text.startsWith('url=')) return refuse('The link asks for an experiment from another address, which only the page fetches.')
+  if (isNeuron(text)) return refuse('The link is of a single neuron, which only the page opens.')
   const parts = text.split('&').filter((part) => part !== '')
   if (parts.length > MOST_PARTS) return refuse(`The link has ${parts.length} parts; at most ${MOST_PARTS} are read.`)
   const head = parts[0] && !parts[0].includes('=') ? parts.shift()! : DEFAULT_PRESET
@@ -134,12 +135,7 @@ function nearestIn<E>(codec: Codec<E>, name: string): string | null {
   return nearName(name.split('.')[0]!, Object.keys(presets)) ?? null
 }
 
-function decodeReadable<E>(
-  head: string,
-  assignments: readonly Assignment[],
-  strays: readonly Fault[],
-  codec: Codec<E>,
-): DecodedLink<E> {
+function decodeReadable<E>(head: string, assignments: readonly Assignment[], strays: readonly Fault[], codec: Codec<E>): DecodedLink<E> {
   const match = /^([^.]{1,64})(?:\.(\d{1,6}))?$/.exec(head)
   const nearest = nearestIn(codec, head)
   if (!match) return refuse(`The link begins with ${quote(head)}, which names no preset.`, nearest)

@@ -24,3 +24,6 @@ export function plain(hash: string): string {
   // The dot of a packed link that was cut off behind it.
   return /^d\d+$/.test(bare) ? text : bare
 }
+
+/** Whether a plain link is of a single neuron: `neuron=`, and what a codec of its own reads. */
+export const isNeuron = (text: string): boolean => /^neuron(=|$)/.test(text)

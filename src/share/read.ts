@@ -116,5 +116,7 @@ const notesOf = (
     const opened = valueAt(experiment, path)
     return equal(opened, value)
       ? []
-      : [`${labelAt(experiment, path, root)} (${key}) was ${value}, which is not allowed. It opens as ${String(opened)}, the nearest that is.`]
+      : [
+          `${labelAt(experiment, path, root)} (${key}) was ${value}, which is not allowed. It opens as ${String(opened)}, the nearest that is.`,
+        ]
   })

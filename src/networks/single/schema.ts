@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
-import { field, integer, number } from '../../schema'
+import { choice, field, integer, number } from '../../schema'
 import { neuronSchema } from '../schema'
 
 export const MOST_STEPS = 200
@@ -79,5 +79,10 @@ export const singleNeuronSchema = z.strictObject({
   surrogate: surrogateSchema.default(surrogateSchema.parse({ kind: 'rect' })),
   current: currentSchema.default(currentSchema.parse({ kind: 'step' })),
   steps: integer(2, MOST_STEPS, 60, { label: 'Steps', symbol: 'T', help: 'Time steps that are computed.' }),
+  gradient: choice(['none', 'spikes', 'membrane'], 'none', {
+    label: 'Gradient',
+    help: 'Backpropagation through time: how the number of spikes, or the potential of the last step, changes with the input current of each step, by the surrogate.',
+    choices: { none: 'not shown', spikes: 'of the number of spikes', membrane: 'of the last potential' },
+  }),
 })
 export type SingleNeuron = z.infer<typeof singleNeuronSchema>

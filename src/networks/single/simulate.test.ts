@@ -6,6 +6,7 @@ import { currentGradient, simulate } from './simulate'
 
 const spec = (change: object): SingleNeuron => singleNeuronSchema.parse(change)
 const drawn = (...values: number[]) => ({ current: { kind: 'drawn', values }, steps: values.length })
+const gradientOf = (of: SingleNeuron) => currentGradient(of, simulate(of))!
 const lif = (change: object = {}) => ({ kind: 'lif', decay: 0.5, ...change })
 
 describe('the course', () => {
@@ -52,27 +53,27 @@ describe('the course', () => {
 
 describe('the gradient of a step’s current', () => {
   test('of the last potential falls by the decay a step where nothing fires', () => {
-    const quiet = spec({ neuron: lif(), ...drawn(0, 0, 0, 0) })
-    expect(currentGradient(quiet, simulate(quiet), 'membrane')).toEqual([0.125, 0.25, 0.5, 1])
+    const quiet = spec({ neuron: lif(), gradient: 'membrane', ...drawn(0, 0, 0, 0) })
+    expect(gradientOf(quiet)).toEqual([0.125, 0.25, 0.5, 1])
   })
 
   test('of the number of spikes is there only where the potential is in the window', () => {
-    const far = spec({ neuron: lif({ decay: 0 }), ...drawn(0, 0.75, 3, 1) })
-    expect(currentGradient(far, simulate(far), 'spikes')).toEqual([0, 1, 0, 1])
+    const far = spec({ neuron: lif({ decay: 0 }), gradient: 'spikes', ...drawn(0, 0.75, 3, 1) })
+    expect(gradientOf(far)).toEqual([0, 1, 0, 1])
   })
 
   test.each(['none', 'vanilla', 'skip', 'adaptive'])('is the input gain times what reaches u, recurrence %s', (kind) => {
-    const gained = (inputGain: number, input: number) =>
+    const gained = (inputGain: number, input: number, gradient: string) =>
       spec({
+        gradient,
         neuron: lif({ inputGain }),
         recurrence: { kind },
         current: { kind: 'noise', mean: input, deviation: 0, seed: 1 },
         recurrentWeight: 0,
         surrogate: { kind: 'atan' },
       })
-    const [one, half] = [gained(1, 0.6), gained(0.5, 1.2)]
-    for (const of of ['spikes', 'membrane'] as const) {
-      const [whole, halved] = [currentGradient(one, simulate(one), of), currentGradient(half, simulate(half), of)]
+    for (const of of ['spikes', 'membrane']) {
+      const [whole, halved] = [gradientOf(gained(1, 0.6, of)), gradientOf(gained(0.5, 1.2, of))]
       expect(whole.some((value) => value !== 0)).toBe(true)
       expectClose(
         halved,
@@ -82,10 +83,15 @@ describe('the gradient of a step’s current', () => {
     }
   })
 
+  test('is not taken unless it is asked for', () => {
+    expect(currentGradient(spec({}), simulate(spec({})))).toBe(null)
+  })
+
   test('without recurrent weights is that of the neuron without recurrence', () => {
-    const [plain, recurrent] = ['none', 'vanilla'].map((kind) => spec({ recurrence: { kind }, recurrentWeight: 0 }))
-    for (const of of ['spikes', 'membrane'] as const)
-      expect(currentGradient(recurrent!, simulate(recurrent!), of)).toEqual(currentGradient(plain!, simulate(plain!), of))
+    for (const gradient of ['spikes', 'membrane']) {
+      const [plain, recurrent] = ['none', 'vanilla'].map((kind) => spec({ gradient, recurrence: { kind }, recurrentWeight: 0 }))
+      expect(gradientOf(recurrent!)).toEqual(gradientOf(plain!))
+    }
   })
 })
 

@@ -31,9 +31,6 @@ export interface Course {
   readonly halfWidth: Numbers
 }
 
-/** What a gradient is taken of: the number of spikes, or the potential of the last step. */
-export type Objective = 'spikes' | 'membrane'
-
 export function simulate(spec: SingleNeuron): Course {
   const input = currentOf(spec.current, spec.steps)
   const { membrane, spikes, received } = forward(spec, input)
@@ -52,12 +49,13 @@ export function simulate(spec: SingleNeuron): Course {
   }
 }
 
-/** The gradient of the objective to the input current of each step: backpropagation through time. */
-export function currentGradient(spec: SingleNeuron, { membrane, spikes }: Course, of: Objective): Numbers {
+/** The gradient to the input current of each step, by backpropagation through time; null where none is asked for. */
+export function currentGradient(spec: SingleNeuron, { membrane, spikes }: Course): Numbers | null {
+  if (spec.gradient === 'none') return null
   const f = spikeFunction(spec)
   const p = paramsOf(spec)
-  const spikesGrad = membrane.map(() => (of === 'spikes' ? 1 : 0))
-  const directGrad = membrane.map((_, t) => (of === 'membrane' && t === membrane.length - 1 ? 1 : 0))
+  const spikesGrad = membrane.map(() => (spec.gradient === 'spikes' ? 1 : 0))
+  const directGrad = membrane.map((_, t) => (spec.gradient === 'membrane' && t === membrane.length - 1 ? 1 : 0))
   const trajectory = { membrane, spikes }
   const skipWeights = skipWeightsOf(spec.recurrence)
   if (skipWeights)
@@ -76,8 +74,7 @@ function forward(spec: SingleNeuron, input: Numbers): Pick<Course, 'membrane' | 
     const received = input.map((x, t) => x + mixAt(recurrentInput, skipWeights, t, 0, 1))
     return { membrane: Array.from(membrane), spikes: Array.from(spikes), received }
   }
-  if (spec.neuron.kind === 'plif')
-    return { ...plifForward(input, { ...p, w: wOfDecay(spec.neuron.initialDecay) }, f), received: input }
+  if (spec.neuron.kind === 'plif') return { ...plifForward(input, { ...p, w: wOfDecay(spec.neuron.initialDecay) }, f), received: input }
   return { ...lifForward(input, p, f), received: input }
 }
 

@@ -65,3 +65,9 @@ export const SURROGATE_EQUATIONS: Readonly<Record<SurrogateSpec['kind'], readonl
   fastSigmoid: [['∂s/∂u', '≈', '1 / (1 + {scale} |u − θ|)²']],
   gaussian: [['∂s/∂u', '≈', 'N(u − θ; 0, {sigma}²)']],
 }
+
+/** The width of the adaptive window: from the mean scale γ̄ of the normalization in front, and the leak. */
+export const ADAPTIVE_EQUATIONS: readonly Equation[] = [
+  ['κ[1]', '=', '2γ̄θ'],
+  ['κ[t>1]', '=', 'κ[1] · √(1 + {decay}²)'],
+]

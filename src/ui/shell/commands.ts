@@ -127,6 +127,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     { id: 'events', group, words: 'Event player: play a recording', act: () => showDialog('events') },
     { id: 'camera', group, words: 'Event camera: simulate one, live', act: () => showDialog('camera') },
     { id: 'correlation', group, words: 'Temporal correlation of data sets', act: () => showDialog('correlation') },
+    { id: 'neuron', group, words: 'Single neuron: play with one, step by step', act: () => showDialog('neuron') },
   ]
 }
 

@@ -22,6 +22,7 @@ const EventWizard = lazy(async () => ({ default: (await import('../dialogs/event
 const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/events/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
+const NeuronDialog = lazy(async () => ({ default: (await import('../dialogs/neuron/neuron-dialog')).NeuronDialog }))
 
 /** Each waits for its own code: a boundary around all would hide the one before while it waits, and that one would close it. */
 export function Dialogs() {
@@ -64,6 +65,8 @@ function dialogOf(dialog: Dialog | null) {
       return <CameraDialog />
     case 'correlation':
       return <CorrelationDialog />
+    case 'neuron':
+      return <NeuronDialog />
     case 'palette':
       return <Palette />
     case 'experiment':

@@ -40,6 +40,9 @@ export function TopBar() {
         {!missing && (
           <>
             <ViewsMenu />
+            <button type="button" className={css.spare} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
+              Neuron
+            </button>
             {!hidden.includes('compare') && (
               <button type="button" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
                 Compare

@@ -9,7 +9,8 @@ import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 import { type Asked, decodeAsk } from '../../share/asked'
 import { type Hideable, printHide } from '../../share/hide'
-import { type DecodedLink, decodeLink, encodeLink, type OpenedLink } from '../../share/link'
+import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH, type OpenedLink } from '../../share/link'
+import { isNeuron, plain } from '../../share/plain'
 import { openExperiment } from './actions'
 import { say } from './notices'
 import { type Draft, type LabState, type LinkNotes, setLab, store } from './store'
@@ -46,6 +47,10 @@ export async function openAddress(text: string): Promise<void> {
   leaveAddress()
   const ask = decodeAsk(text, location.href)
   if (ask) return askFor(ask)
+  if (isNeuron(plain(text.slice(0, MOST_LENGTH)))) {
+    keepAddress()
+    return (await import('./single-neuron')).openNeuronLink(text)
+  }
   const refused = await openLink(text)
   if (!refused) return
   const { instead, nearest } = refused
@@ -158,6 +163,13 @@ let keptFor: { readonly draft: Experiment; readonly preset: string } | null = nu
 function keepAddress(): void {
   const { draft, preset } = store.getState()
   keptFor = { draft, preset }
+}
+
+/** A single neuron is looked at no more: its link leaves the address. */
+export function leaveNeuron(): void {
+  if (!isNeuron(plain(location.hash))) return
+  keptFor = null
+  void follow()
 }
 
 /** What is about to be written would replace what is about to be opened. */

@@ -142,6 +142,7 @@ export type Dialog =
   | 'events'
   | 'camera'
   | 'correlation'
+  | 'neuron'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 

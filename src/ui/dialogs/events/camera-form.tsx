@@ -1,13 +1,12 @@
 /** What the live camera looks at and how, as rows with a slider and a number: read off its schema. */
 
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { type LiveSpec, liveSchema } from '../../../data/camera/live/schema'
 import { type FormRow, rowsOf } from '../../../experiments/form'
 import { classesOf } from '../../base/classes'
-import { HelpRow } from '../../base/help-row'
-import { NumberField } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
+import { SchemaRow } from '../../views/shared/schema-row'
 import { changeCamera, chooseFile, useCamera } from './camera'
 import css from './camera-dialog.module.css'
 
@@ -45,7 +44,7 @@ export function CameraForm() {
         <fieldset key={title} className={formCss.group}>
           <legend>{title}</legend>
           {rows(fields).map((row) => (
-            <Row key={row.path} row={row} />
+            <SchemaRow key={row.path} row={row} usual={USUAL[row.path]} change={changeCamera} />
           ))}
           {title === 'Scene' && (
             <>
@@ -62,85 +61,6 @@ export function CameraForm() {
 /** A film has frames of its own. */
 const applies = ({ path }: FormRow, { source }: LiveSpec): boolean =>
   path !== 'frames' || (source.kind !== 'video' && source.kind !== 'webcam')
-
-function Row({ row }: { row: FormRow }) {
-  const id = useId()
-  const help = row.unit && !row.unit.startsWith('per ') ? `${row.help} In ${row.unit}.` : row.help
-  return (
-    <HelpRow
-      id={id}
-      help={help}
-      label={
-        <>
-          {row.label}
-          {row.symbol && <var> {row.symbol}</var>}
-        </>
-      }
-    >
-      {row.choices ? (
-        <select
-          id={id}
-          aria-describedby={`${id}help`}
-          value={String(row.value)}
-          onChange={(event) => changeCamera(row.path, event.currentTarget.value)}
-        >
-          {row.choices.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <NumberRow row={row} id={id} />
-      )}
-    </HelpRow>
-  )
-}
-
-const PLACES = 200
-
-const usual = (path: string, min: number, max: number): readonly [low: number, high: number] => {
-  const [low, high] = USUAL[path] ?? [min, max]
-  return [Math.max(low, min), Math.min(high, max)]
-}
-
-function NumberRow({ row, id }: { row: FormRow; id: string }) {
-  const value = Number(row.value)
-  const [min, max] = [row.min ?? 0, row.max ?? 1]
-  const [low, high] = usual(row.path, min, max)
-  const change = (next: number) => changeCamera(row.path, Math.min(max, Math.max(min, row.control === 'integer' ? Math.round(next) : next)))
-  const log = row.scale === 'log'
-  const rounded = (part: number) => {
-    const raw = log ? low * (high / low) ** part : low + (high - low) * part
-    return log || row.step === undefined ? Number(raw.toPrecision(2)) : Number((Math.round(raw / row.step) * row.step).toPrecision(6))
-  }
-  const part = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
-  return (
-    <span className={formCss.field}>
-      <input
-        type="range"
-        aria-label={row.label}
-        aria-describedby={`${id}help`}
-        aria-valuetext={`${value}${row.unit ? ` ${row.unit}` : ''}`}
-        min={0}
-        max={PLACES}
-        value={Math.round(PLACES * Math.min(1, Math.max(0, part)))}
-        onChange={(event) => change(rounded(event.currentTarget.valueAsNumber / PLACES))}
-      />
-      <NumberField
-        id={id}
-        value={value}
-        integer={row.control === 'integer'}
-        min={min}
-        max={max}
-        {...(row.step !== undefined && !log && { step: row.step })}
-        describedBy={`${id}help`}
-        change={change}
-      />
-      <span className={formCss.rowUnit}>{row.unit ?? ''}</span>
-    </span>
-  )
-}
 
 const FILES = {
   picture: { text: 'Choose an image …', accept: 'image/*' },

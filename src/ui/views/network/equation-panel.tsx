@@ -6,7 +6,7 @@ import { fixed, significant } from '../../../format'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
 import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
-import { SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
+import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import { errorsOf } from '../../../problem'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Equation } from '../../../schema'
@@ -14,6 +14,7 @@ import { MathText } from '../../base/math'
 import { showNumber } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
 import { layerOf, useMembrane, useShownLayer } from '../../state/hooks'
+import { showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
 import css from './equation-panel.module.css'
 
@@ -54,6 +55,9 @@ export function EquationPanel() {
           <Lines equations={readoutEquations(draft)} values={values} />
         </tbody>
       </table>
+      <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
+        Play with a single neuron …
+      </button>
     </section>
   )
 }
@@ -86,7 +90,7 @@ function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values
 }
 
 /** Without the factors that are 1 and the terms that are 0. */
-function plain([left, relation, right]: Equation, { neuron }: Experiment): Equation {
+export function plain([left, relation, right]: Equation, { neuron }: Pick<Experiment, 'neuron'>): Equation {
   const gained = neuron.inputGain === 1 ? right.replace('{inputGain} · ', '') : right
   return [left, relation, neuron.resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
 }
@@ -125,11 +129,7 @@ function windowEquations({ surrogate, neuron }: Experiment, frame: MembraneReadi
   if (surrogate.kind !== 'rect') return []
   if (surrogate.window === 'fixed') return [['κ', '=', `{width}, at every layer and step`]]
   const gamma = frame?.gammaMean
-  if (gamma === null || gamma === undefined || !frame)
-    return [
-      ['κ[1]', '=', '2γ̄θ'],
-      ['κ[t>1]', '=', 'κ[1] · √(1 + {decay}²)'],
-    ]
+  if (gamma === null || gamma === undefined || !frame) return [...ADAPTIVE_EQUATIONS]
   const first = 2 * gamma * neuron.threshold
   return [
     ['κ[1]', '=', `2γ̄θ = 2 · ${gamma.toFixed(2)} · {threshold} = ⟨${first.toFixed(2)}⟩`],

@@ -5,7 +5,7 @@ import { evenly } from '../../base/scale'
 import { shownMembrane } from '../../state/history'
 import { layerOf } from '../../state/hooks'
 import { selectedNeurons, selectedRange } from '../../state/selection'
-import type { TraceView } from './trace'
+import { afterSpike, type TraceView } from './trace'
 
 /** Others that are drawn beside it. */
 const OTHERS = 10
@@ -24,7 +24,7 @@ export function traceOf(layer: string | null, raster: RasterLayer, shape: MapSha
     decay: frame?.decay ?? (spec.kind === 'lif' ? spec.decay : 0.5),
     threshold,
     // A delayed reset is part of the next step's potential.
-    after: (u) => (spec.reset === 'zero' ? spec.resetTo : spec.reset === 'subtract' ? u - threshold : u),
+    after: afterSpike({ ...spec, threshold }),
     resetTo: frame?.resetTo ?? null,
     window: frame && frame.windowLow.length === raster.steps ? { low: frame.windowLow, high: frame.windowHigh } : null,
     others: others.filter((other) => other !== neuron),

@@ -1,6 +1,7 @@
 /** Draws a neuron's potential by step: charge, fire, reset, leak; spikes to the top. One sample; others stay grey. */
 
 import { fixed } from '../../../format'
+import type { LifSpec } from '../../../neurons/lif/schema'
 import type { RasterLayer } from '../../base/columns'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
 import { linear, type Scale } from '../../base/scale'
@@ -23,6 +24,12 @@ export interface TraceView {
   /** Of a long sequence the part that is shown, whose axis is drawn elsewhere. */
   readonly sight?: Sight
 }
+
+/** What a reset leaves of a potential that fired. */
+export const afterSpike =
+  ({ reset, resetTo, threshold }: Pick<LifSpec, 'reset' | 'resetTo' | 'threshold'>) =>
+  (u: number): number =>
+    reset === 'zero' ? resetTo : reset === 'subtract' ? u - threshold : u
 
 export interface TracePlace {
   readonly left: number
@@ -54,14 +61,14 @@ interface TraceAxes {
 }
 
 /** A step begins a little right of its edge, so that two spikes in a row are told apart. */
-const START = 0.08
+export const START = 0.08
 
-function tracePath(
+export function tracePath(
   context: CanvasRenderingContext2D,
   layer: RasterLayer,
   neuron: number,
   { x, cell, y, first, end }: TraceAxes,
-  view: TraceView,
+  view: Pick<TraceView, 'decay' | 'after'>,
 ): void {
   const pieces = cell > 24 ? 8 : cell > 6 ? 3 : 1
   const left = (step: number) => {

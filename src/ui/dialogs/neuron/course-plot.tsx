@@ -1,0 +1,113 @@
+/** The plots of the single neuron as one control: the pointer and the arrow keys choose a step, and draw the current where it is drawn. */
+
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { MOST_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
+import type { Course } from '../../../networks/single/simulate'
+import { penOf } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import { useFonts } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import { stepAfter } from '../../views/shared/step-keys'
+import { currentUnderY, drawCourse, type Frame, frameOf, GRAIN, type Range, reachOf, rounded, stepUnderX } from './course-chart'
+import css from './neuron.module.css'
+import { sentenceAt } from './reading'
+
+interface PlotProps {
+  readonly spec: SingleNeuron
+  readonly course: Course
+  readonly gradient: readonly number[] | null
+  readonly step: number
+  readonly choose: (step: number) => void
+  /** Sets the current from one step to another, both counted from 0. */
+  readonly draw: (from: number, to: number, value: number) => void
+}
+
+export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotProps) {
+  const theme = useLab((state) => state.theme)
+  const fonts = useFonts()
+  const frame = useRef<Frame | null>(null)
+  /** The step that was drawn last, and the axis as it was when the drawing began. */
+  const drawing = useRef<{ at: number; readonly reach: Range } | null>(null)
+  const drawn = spec.current.kind === 'drawn'
+  const reach = drawing.current?.reach ?? reachOf(spec, course.input)
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      frame.current = frameOf(area.width, area.height, area.unit, gradient !== null)
+      drawCourse(penOf(context, area, colors), frame.current, { spec, course, gradient, step, reach })
+    },
+    [spec, course, gradient, step, reach, theme, fonts],
+  )
+
+  // What the dialog is about: the arrow keys act at once.
+  useEffect(() => ref.current?.focus(), [ref])
+
+  const at = (event: PointerEvent): { step: number; y: number } | null => {
+    if (!frame.current) return null
+    const { left, top } = event.currentTarget.getBoundingClientRect()
+    return { step: stepUnderX(frame.current, spec.steps, event.clientX - left), y: event.clientY - top }
+  }
+  const press = (event: PointerEvent) => {
+    const under = at(event)
+    if (!under || !frame.current || event.button !== 0) return
+    event.currentTarget.setPointerCapture(event.pointerId)
+    choose(under.step)
+    const value = drawn ? currentUnderY(frame.current, reach, under.y) : null
+    if (value === null) return
+    drawing.current = { at: under.step, reach }
+    draw(under.step, under.step, value)
+  }
+  const move = (event: PointerEvent) => {
+    const under = at(event)
+    if (!under || !frame.current) return
+    choose(under.step)
+    if (!drawing.current) return
+    // Over its edge it stays at the end of the axis.
+    const { top, bottom } = frame.current.plots[0]!
+    const value = currentUnderY(frame.current, reach, Math.min(bottom, Math.max(top, under.y)))
+    if (value !== null) draw(drawing.current.at, under.step, value)
+    drawing.current.at = under.step
+  }
+  const release = () => {
+    drawing.current = null
+  }
+  const key = (event: KeyboardEvent) => {
+    const up = { ArrowUp: 1, ArrowDown: -1 }[event.key]
+    if (drawn && up !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault()
+      const next = rounded(course.input[step]! + up * GRAIN * (event.shiftKey ? 10 : 1))
+      return draw(step, step, Math.min(MOST_CURRENT, Math.max(-MOST_CURRENT, next)))
+    }
+    const next = stepAfter(event, step, spec.steps)
+    if (next === undefined || next === null) return
+    event.preventDefault()
+    choose(next)
+  }
+
+  return (
+    <div className={css.plots}>
+      <canvas
+        ref={ref}
+        role="slider"
+        tabIndex={0}
+        aria-label="Time step"
+        aria-describedby="neuron-keys"
+        aria-valuemin={1}
+        aria-valuemax={spec.steps}
+        aria-valuenow={step + 1}
+        aria-valuetext={sentenceAt(spec, course, gradient, step)}
+        data-draws={drawn || undefined}
+        onPointerDown={press}
+        onPointerMove={move}
+        onPointerUp={release}
+        onPointerCancel={release}
+        onKeyDown={key}
+      />
+      <p id="neuron-keys" className={css.keys}>
+        {drawn
+          ? 'Drag in the plot of the current to draw it. Arrow keys: left and right choose the step, up and down change its current (with Shift by more).'
+          : 'Point at the plots or use the arrow keys to read a step. Green band: the potentials at which the surrogate passes a gradient.'}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+/** Between the single neuron and the open experiment: what is taken of it, and what of it is changed. */
+import { check } from '../../../experiments/check'
+import { withEdit } from '../../../experiments/form'
+import type { Experiment } from '../../../experiments/schema'
+import type { SingleNeuron } from '../../../networks/single/schema'
+import { errorsOf } from '../../../problem'
+import { equal } from '../../../share/json'
+
+const recurrenceOf = ({ network }: Experiment): SingleNeuron['recurrence'] =>
+  network.kind === 'recurrent' ? network.recurrence : { kind: 'none' }
+
+/** The neuron of an experiment, with the input that is played with. */
+export const takenFrom = (experiment: Experiment, now: SingleNeuron): SingleNeuron => ({
+  ...now,
+  neuron: experiment.neuron,
+  surrogate: experiment.surrogate,
+  recurrence: recurrenceOf(experiment),
+})
+
+type Change = readonly [path: string, value: unknown]
+
+/** What would change in an experiment that used the neuron; or why it does not fit. */
+export interface Usage {
+  readonly changes: readonly Change[]
+  readonly refused: string | null
+  /** What is left behind. */
+  readonly note: string | null
+}
+
+export function usedIn(experiment: Experiment, { neuron, surrogate, recurrence }: SingleNeuron): Usage {
+  const recurrent = experiment.network.kind === 'recurrent'
+  const wanted: Change[] = [
+    ['neuron', neuron],
+    ['surrogate', surrogate],
+    ...(recurrent ? [['network.recurrence', recurrence] as const] : []),
+  ]
+  const now: Readonly<Record<string, unknown>> = {
+    neuron: experiment.neuron,
+    surrogate: experiment.surrogate,
+    'network.recurrence': recurrenceOf(experiment),
+  }
+  const changes = wanted.filter(([path, value]) => !equal(value, now[path]))
+  let draft = experiment
+  for (const [path, value] of changes) {
+    const edited = withEdit(draft, path, value)
+    if (!edited.ok) return { changes, refused: edited.problems[0]?.message ?? 'It does not fit.', note: null }
+    draft = edited.experiment
+  }
+  const known = new Set(errorsOf(check(experiment)).map(({ message }) => message))
+  const refused = errorsOf(check(draft)).find(({ message }) => !known.has(message))?.message ?? null
+  const note =
+    !recurrent && recurrence.kind !== 'none'
+      ? 'The open network is not recurrent: it would use the neuron without its own earlier spikes.'
+      : null
+  return { changes, refused, note }
+}

@@ -1,0 +1,103 @@
+/** A single neuron to play with: what it is and receives on the left, its steps in the middle, its equations with the numbers of a step beside. */
+
+import { useEffect, useMemo, useState } from 'react'
+import { type Course, currentGradient, simulate } from '../../../networks/single/simulate'
+import { errorsOf } from '../../../problem'
+import { encodeNeuron } from '../../../share/neuron-link'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
+import { editAll } from '../../state/actions'
+import { settingsNow } from '../../state/changes'
+import { Modal } from '../../state/dialog'
+import { copyLink, leaveNeuron } from '../../state/links'
+import { attempt, say } from '../../state/notices'
+import { setNeuron, useSingle } from '../../state/single-neuron'
+import { useHidden, useLab } from '../../state/store'
+import { CoursePlot } from './course-plot'
+import { takenFrom, usedIn } from './exchange'
+import css from './neuron.module.css'
+import { NeuronForm, withDrawn } from './neuron-form'
+import { StepEquations } from './step-equations'
+
+export function NeuronDialog() {
+  const spec = useSingle((state) => state.neuron)
+  const [chosen, choose] = useState<number | null>(null)
+  const course = useMemo(() => simulate(spec), [spec])
+  const gradient = useMemo(() => currentGradient(spec, course), [spec, course])
+  useEffect(() => leaveNeuron, [])
+  const step = Math.min(spec.steps - 1, chosen ?? tellingStep(course))
+  return (
+    <Modal title="A single neuron" className={modalCss.full}>
+      <div className={css.neuron}>
+        <Head />
+        <NeuronForm spec={spec} course={course} />
+        <CoursePlot
+          spec={spec}
+          course={course}
+          gradient={gradient}
+          step={step}
+          choose={choose}
+          draw={(from, to, value) => setNeuron(withDrawn(spec, course, from, to, value))}
+        />
+        <StepEquations spec={spec} course={course} gradient={gradient} step={step} />
+      </div>
+    </Modal>
+  )
+}
+
+/** Its first spike; where it never fires, where it comes nearest. */
+function tellingStep({ spikes, membrane }: Course): number {
+  const most = Math.max(...membrane)
+  return spikes.includes(1) ? spikes.indexOf(1) : membrane.findIndex((u) => u > most - 1e-6)
+}
+
+function Head() {
+  const spec = useSingle((state) => state.neuron)
+  const notes = useSingle((state) => state.notes)
+  const faulty = useSingle((state) => state.faulty)
+  const experiment = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : settingsNow(state)))
+  const fixed = useHidden('experiment')
+  const { changes, refused, note } = useMemo(() => usedIn(experiment, spec), [experiment, spec])
+  const use = () => {
+    editAll(changes)
+    say('The open experiment has this neuron now. Undo takes it back.')
+  }
+  const copy = async () => {
+    const link = `${location.href.replace(/#.*$/, '')}${await encodeNeuron(spec)}`
+    // What the browser does not copy stands in the address.
+    if (!(await copyLink(link))) history.replaceState(null, '', link)
+  }
+  return (
+    <div className={css.head}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => setNeuron(takenFrom(experiment, spec))}>
+        From the open experiment
+      </button>
+      {!fixed && (
+        <button type="button" className={controlsCss.pushButton} disabled={changes.length === 0 || refused !== null} onClick={use}>
+          Use in the experiment
+        </button>
+      )}
+      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copy())}>
+        Copy link
+      </button>
+      {!fixed && (
+        <p>
+          {changes.length === 0
+            ? 'The open experiment has this neuron and surrogate.'
+            : refused
+              ? `It does not fit the open experiment. ${refused}`
+              : note}
+        </p>
+      )}
+      {notes.length > 0 && (
+        <div role="alert" className={classesOf(controlsCss.problem, faulty && controlsCss.error, css.notes)}>
+          {faulty && <p>This link could not be opened as it was meant. Open instead is what of it is understood.</p>}
+          {notes.map((text) => (
+            <p key={text}>{text}</p>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}

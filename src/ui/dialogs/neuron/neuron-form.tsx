@@ -1,0 +1,76 @@
+/** What the single neuron is and what it receives: rows by the schemas of the lab. */
+
+import { type FormRow, hasRow, rowsOf, setAt } from '../../../experiments/form'
+import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
+import type { Course } from '../../../networks/single/simulate'
+import { classesOf } from '../../base/classes'
+import formCss from '../../base/style/form.module.css'
+import { setNeuron } from '../../state/single-neuron'
+import { SchemaRow } from '../../views/shared/schema-row'
+import { rounded } from './course-chart'
+import css from './neuron.module.css'
+
+const INITIAL = singleNeuronSchema.parse({})
+
+const GROUPS: readonly (readonly [title: string, fields: readonly (keyof SingleNeuron)[]])[] = [
+  ['Input', ['current', 'steps']],
+  ['Neuron', ['neuron', 'recurrence', 'recurrentWeight']],
+  ['Surrogate and gradient', ['surrogate', 'gradient']],
+]
+
+/** A slider covers what is usual. */
+const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  'current.height': [-1, 3],
+  'current.mean': [-1, 3],
+  'current.deviation': [0, 2],
+  'current.weight': [-1, 3],
+  'current.period': [1, 20],
+  'current.seed': [0, 100],
+  'neuron.threshold': [0.05, 3],
+  'neuron.inputGain': [0, 2],
+  'neuron.resetTo': [-1, 1],
+  'recurrence.span': [1, 50],
+  'recurrence.spans': [1, 50],
+  recurrentWeight: [-2, 2],
+  'surrogate.width': [0.05, 10],
+}
+
+/** Of learned skips one neuron that learns nothing has their number. */
+const isOfOne = ({ path }: FormRow): boolean => !path.startsWith('recurrence.') || /\.(kind|span|spans)$/.test(path)
+
+export function NeuronForm({ spec, course }: { spec: SingleNeuron; course: Course }) {
+  const change = (path: string, value: unknown) => setNeuron(changed(spec, course, path, value))
+  const rows = (fields: readonly (keyof SingleNeuron)[]) =>
+    fields
+      .flatMap((name) => rowsOf(singleNeuronSchema.shape[name], name, spec[name], INITIAL[name]))
+      .filter((row) => isOfOne(row) && hasRow(spec, row.path, singleNeuronSchema))
+  return (
+    <div className={classesOf(css.form, formCss.beside)}>
+      {GROUPS.map(([title, fields]) => (
+        <fieldset key={title} className={formCss.group}>
+          <legend>{title}</legend>
+          {rows(fields).map((row) => (
+            <SchemaRow key={row.path} row={row} usual={USUAL[row.path]} change={change} />
+          ))}
+        </fieldset>
+      ))}
+    </div>
+  )
+}
+
+/** Another kind of a part starts with its defaults; what is drawn, with the current that was there. */
+export function changed(spec: SingleNeuron, { input }: Course, path: string, value: unknown): SingleNeuron {
+  const keys = path.split('.')
+  if (path === 'current.kind' && value === 'drawn') return { ...spec, current: { kind: 'drawn', values: input.map(rounded) } }
+  const draft = keys.at(-1) === 'kind' ? setAt(spec, keys.slice(0, -1), { kind: value }) : setAt(spec, keys, value)
+  const parsed = singleNeuronSchema.safeParse(draft)
+  return parsed.success ? parsed.data : spec
+}
+
+/** The current of the steps from one to another. */
+export function withDrawn(spec: SingleNeuron, { input }: Course, from: number, to: number, value: number): SingleNeuron {
+  const [first, last] = [Math.min(from, to), Math.max(from, to)]
+  // What was drawn beyond the last step stays, for when there are more.
+  const before = spec.current.kind === 'drawn' ? [...input, ...spec.current.values.slice(input.length)] : input
+  return { ...spec, current: { kind: 'drawn', values: before.map((x, t) => (t >= first && t <= last ? value : x)) } }
+}

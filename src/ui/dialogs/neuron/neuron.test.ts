@@ -1,0 +1,164 @@
+/** The single neuron's dialog without a page: equations in numbers, what a form and a drag change, and the exchange with an experiment. */
+import { describe, expect, test } from 'vitest'
+import { presetNamed } from '../../../experiments/presets'
+import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
+import { currentGradient, simulate } from '../../../networks/single/simulate'
+import { RESETS } from '../../../neurons/lif/schema'
+import { currentUnderY, frameOf, reachOf, rounded, stepUnderX } from './course-chart'
+import { takenFrom, usedIn } from './exchange'
+import { changed, withDrawn } from './neuron-form'
+import { leading, linesAt, sentenceAt, trailing } from './reading'
+
+const spec = (change: object = {}): SingleNeuron => singleNeuronSchema.parse(change)
+const lif = (change: object = {}) => ({ kind: 'lif', decay: 0.5, ...change })
+const drawn = (...values: number[]) => ({ current: { kind: 'drawn', values }, steps: values.length })
+const read = (change: object, step: number): string[] => {
+  const one = spec(change)
+  return linesAt(one, simulate(one), step).map((line) => `${line.left} ${leading(line)}${line.result}${trailing(line)}`)
+}
+
+describe('equations with the numbers of a step', () => {
+  test('of a neuron that fires, with a hard reset', () => {
+    expect(read({ neuron: lif({ resetTo: -0.5, inputGain: 2 }), ...drawn(0.25, 0.5) }, 1)).toEqual([
+      'u[2] = 0.5 · 0.5 + 2 · 0.5 = 1.25',
+      's[2] = 1, as 1.25 ≥ 1',
+      'v[2] = 1.25 · (1 − 1) + (−0.5) · 1 = −0.5',
+      '∂s/∂u ≈ 1/1 = 1, as |1.25 − 1| < 1/2',
+    ])
+  })
+
+  test('outside the window no gradient passes, and it says why', () => {
+    expect(read({ neuron: lif(), ...drawn(0.25, 0) }, 1)).toEqual([
+      'u[2] = 0.5 · 0.25 + 0 = 0.125',
+      's[2] = 0, as not 0.125 ≥ 1',
+      'v[2] = 0.125 · (1 − 0) = 0.125',
+      '∂s/∂u ≈ 0, as not |0.125 − 1| < 1/2',
+    ])
+  })
+
+  test('a delayed reset takes the spike of the step before', () => {
+    expect(read({ neuron: lif({ reset: 'subtractDelayed' }), ...drawn(1.5, 0.5) }, 1)[0]).toBe('u[2] = 0.5 · 1.5 + 0.5 − 1 · 1 = 0.25')
+  })
+
+  test('recurrence adds the earlier spikes to the current', () => {
+    const fires = { neuron: lif({ decay: 0 }), recurrentWeight: -0.5, ...drawn(1, 0.25, 0.5, 0) }
+    expect(read({ ...fires, recurrence: { kind: 'skip', span: 2 } }, 2)[0]).toBe('x[3] = 0.5 + (−0.5) · 1 = 0')
+    expect(read({ ...fires, recurrence: { kind: 'skip', span: 2 } }, 2)[1]).toBe('u[3] = 0 · 0.25 + 0 = 0')
+    expect(read({ ...fires, recurrence: { kind: 'adaptive', spans: 2 } }, 2).slice(0, 2)).toEqual([
+      'p = softmax(w / 1) = 1/2 for each skip',
+      'x[3] = 0.5 + (−0.25) = 0.25',
+    ])
+  })
+
+  test('the adaptive width follows from the threshold and the decay', () => {
+    const adaptive = { neuron: lif({ threshold: 2 }), surrogate: { kind: 'rect', window: 'adaptive' }, ...drawn(2, 0) }
+    expect(read(adaptive, 0).slice(-2)).toEqual(['κ[1] = 2 · 1 · 2 = 4', '∂s/∂u ≈ 1/4 = 0.25, as |2 − 2| < 4/2'])
+    expect(read(adaptive, 1).at(-2)).toBe('κ[2] = 4 · √(1 + 0.5²) = 4.472')
+  })
+
+  test.each(RESETS)('no sign of any is left without its number, reset %s', (reset) => {
+    for (const surrogate of ['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian'])
+      for (const recurrence of ['none', 'vanilla', 'skip', 'adaptive'])
+        for (const neuron of ['lif', 'plif'])
+          for (const line of read({ neuron: { kind: neuron, reset }, recurrence: { kind: recurrence }, surrogate: { kind: surrogate } }, 7))
+            expect(line.slice(line.search(/[=≈]/))).not.toMatch(/[{}θκR]|\[t|NaN|undefined|\bu\b/)
+  })
+
+  test('a potential just under the threshold is not shown as if it had reached it', () => {
+    expect(read({ neuron: lif(), ...drawn(0.9999, 0) }, 0).slice(0, 2)).toEqual([
+      'u[1] = 0.5 · 0 + 1 = 0.9999',
+      's[1] = 0, as not 0.9999 ≥ 1',
+    ])
+  })
+
+  test('the sentence of a step says its current, its equations and its gradient', () => {
+    const one = spec({ neuron: lif(), gradient: 'membrane', ...drawn(0.25, 0.5) })
+    const course = simulate(one)
+    expect(sentenceAt(one, course, currentGradient(one, course), 0)).toBe(
+      't = 1 of 2, no spike; input current 0.25; u[1] = 0.5 · 0 + 0.25 = 0.25; s[1] = 0, as not 0.25 ≥ 1; ' +
+        'v[1] = 0.25 · (1 − 0) = 0.25; ∂s/∂u ≈ 0, as not |0.25 − 1| < 1/2; gradient of the last potential to x[1]: 0.5',
+    )
+  })
+})
+
+describe('changes', () => {
+  const at = (from: SingleNeuron, path: string, value: unknown) => changed(from, simulate(from), path, value)
+
+  test('another kind starts with its defaults, and the rest stays', () => {
+    const now = at(spec({ surrogate: { kind: 'atan', scale: 9 }, steps: 30 }), 'surrogate.kind', 'gaussian')
+    expect(now).toEqual(spec({ surrogate: { kind: 'gaussian' }, steps: 30 }))
+  })
+  test('what the schema refuses changes nothing', () => {
+    expect(at(spec(), 'neuron.decay', 3)).toEqual(spec())
+  })
+  test('drawing begins with the current that was there', () => {
+    const now = at(spec({ current: { kind: 'regular', period: 2, weight: 0.32 }, steps: 4 }), 'current.kind', 'drawn')
+    expect(now.current).toEqual({ kind: 'drawn', values: [0, 0.3, 0, 0.3] })
+  })
+  test('a drag sets every step that it crosses, in either direction, and keeps what lies beyond the end', () => {
+    const now = { ...spec(drawn(1, 1, 1, 1, 9)), steps: 4 }
+    expect(withDrawn(now, simulate(now), 2, 1, 0.5).current).toEqual({ kind: 'drawn', values: [1, 0.5, 0.5, 1, 9] })
+  })
+  test('every current that can be drawn fits a link', () => {
+    for (const value of [-0.05, 0.15, 0.35, 1.1]) expect(String(rounded(value + 0.01))).toBe(String(value))
+    expect(Object.is(rounded(-0.01), 0)).toBe(true)
+  })
+})
+
+describe('places', () => {
+  const frame = frameOf(640, 600, 1, true)
+  test('the plots share the height in order, and the axis has room below', () => {
+    const edges = frame.plots.flatMap(({ top, bottom }) => [top, bottom])
+    expect(edges).toEqual([...edges].sort((a, b) => a - b))
+    expect(edges.at(-1)).toBeLessThanOrEqual(600 - 20)
+    expect(frameOf(640, 600, 1, false).plots).toHaveLength(4)
+  })
+  test('a place is a step and a current', () => {
+    expect(stepUnderX(frame, 10, frame.left + 0.35 * frame.width)).toBe(3)
+    expect(stepUnderX(frame, 10, 0)).toBe(0)
+    expect(stepUnderX(frame, 10, 5000)).toBe(9)
+    const { top, bottom } = frame.plots[0]!
+    expect(currentUnderY(frame, [-1, 3], bottom)).toBe(-1)
+    expect(currentUnderY(frame, [-1, 3], (top + bottom) / 2)).toBe(1)
+    expect(currentUnderY(frame, [-1, 3], frame.plots[1]!.bottom)).toBe(null)
+  })
+  test('there is room to draw above and below, also where nothing is', () => {
+    const [low, high] = reachOf(spec(drawn(0, 0, 0)), [0, 0, 0])
+    expect(low).toBeLessThan(-0.9)
+    expect(high).toBeGreaterThan(1.4)
+  })
+})
+
+describe('the open experiment', () => {
+  const preset = (name: string) => presetNamed(name)!.experiment
+  test('gives its neuron, surrogate and recurrence, and the input stays', () => {
+    const [window, recurrent] = [preset('window'), preset('s-mnist-small')]
+    const now = spec({ steps: 33 })
+    expect(takenFrom(window, now)).toEqual({ ...now, neuron: window.neuron, surrogate: window.surrogate })
+    const { network } = recurrent
+    expect(network.kind === 'recurrent' && takenFrom(recurrent, now).recurrence).toEqual(network.kind === 'recurrent' && network.recurrence)
+  })
+  test('uses what it was given without a change', () => {
+    for (const name of ['window', 's-mnist-small', 'plif'])
+      expect(usedIn(preset(name), takenFrom(preset(name), spec()))).toEqual({ changes: [], refused: null, note: null })
+  })
+  test('takes only what differs', () => {
+    const blank = preset('blank')
+    const sharper = { ...takenFrom(blank, spec()), surrogate: spec({ surrogate: { kind: 'atan' } }).surrogate }
+    expect(usedIn(blank, sharper).changes).toEqual([['surrogate', { kind: 'atan', scale: 2 }]])
+  })
+  test('refuses what does not fit it, and says why', () => {
+    const adaptive = spec({ surrogate: { kind: 'rect', window: 'adaptive' } })
+    expect(usedIn(preset('blank'), adaptive).refused).toContain('needs a tdBN')
+    expect(usedIn(preset('window'), adaptive).refused).toBe(null)
+    expect(usedIn(preset('window'), spec({ neuron: lif({ resetTo: 2 }) })).refused).toContain('not below the threshold')
+  })
+  test('says that a network without recurrence leaves the earlier spikes out', () => {
+    const skip = spec({ recurrence: { kind: 'skip' } })
+    expect(usedIn(preset('window'), skip).note).toContain('not recurrent')
+    expect(usedIn(preset('s-mnist-small'), skip)).toMatchObject({
+      note: null,
+      changes: expect.arrayContaining([['network.recurrence', skip.recurrence]]),
+    })
+  })
+})

@@ -1,0 +1,164 @@
+/** The equations of a neuron with the numbers of one step in them, from the equations that its slices have. Pure. */
+import { minus, significant } from '../../../format'
+import type { SingleNeuron } from '../../../networks/single/schema'
+import type { Course } from '../../../networks/single/simulate'
+import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
+import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
+import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
+import type { Equation } from '../../../schema'
+import { showNumber } from '../../base/number-field'
+import { plain } from '../../views/network/equation-panel'
+
+export interface ReadLine {
+  /** As the slice has it, with the parameters to be filled in. */
+  readonly equation: Equation
+  /** What it is of, at this step: u[7]. */
+  readonly left: string
+  /** The right side in numbers. */
+  readonly numbers: string
+  readonly result: string
+  /** What decides, where the equation has two cases: the one that holds is in numbers. */
+  readonly since?: string
+}
+
+/** Parameters by the names that equations give them. */
+export type Values = Readonly<Record<string, string>>
+
+export function valuesOf({ neuron, recurrence, surrogate }: SingleNeuron): Values {
+  const decay = neuron.kind === 'lif' ? neuron.decay : neuron.initialDecay
+  const numbers = { ...recurrence, ...surrogate, ...neuron, decay }
+  return Object.fromEntries(
+    Object.entries(numbers).flatMap(([name, value]) => (typeof value === 'number' ? [[name, showNumber(value)]] : [])),
+  )
+}
+
+/** @param step from 0. */
+export function linesAt(spec: SingleNeuron, course: Course, step: number): ReadLine[] {
+  const filled = (equations: readonly Equation[], input: readonly number[] = course.received): ReadLine[] =>
+    equations.map((equation) => {
+      const [left, , right] = equation
+      const numbers = right.replace(MIX, '{mix}').replace(SIGNS, numberFor({ spec, course, step, input }))
+      const line = { equation, left: left.replace(/\[t(>1)?\]/, `[${step + 1}]`), numbers, result: resultOf(left, spec, course, step) }
+      return decided(line)
+    })
+  return [
+    ...filled(RECURRENCE_EQUATIONS[spec.recurrence.kind], course.input),
+    ...filled(LEAKY_EQUATIONS[spec.neuron.reset].map((equation) => plain(equation, spec))),
+    ...filled(windowEquations(spec, step)),
+    ...filled(SURROGATE_EQUATIONS[spec.surrogate.kind]),
+  ]
+}
+
+/** Of two cases the one that holds, and why. */
+function decided(line: ReadLine): ReadLine {
+  const [, value, condition] = /^(.+) (?:if|where) (.+), else 0$/.exec(line.numbers) ?? []
+  if (value === undefined) return line
+  return line.result === '0' ? { ...line, numbers: '0', since: `not ${condition}` } : { ...line, numbers: value, since: condition! }
+}
+
+/** The width at this step, where it is no parameter. */
+function windowEquations({ surrogate }: SingleNeuron, step: number): readonly Equation[] {
+  return surrogate.kind === 'rect' && surrogate.window === 'adaptive' ? [ADAPTIVE_EQUATIONS[step === 0 ? 0 : 1]!] : []
+}
+
+/** What the neuron gets of all skips together: one number. */
+const MIX = 'R · Σ over k of p[k] · s[t−k]'
+/** Everything in an equation that has a number: a value at a step, a parameter, a sign. */
+const SIGNS = /([uvsx])\[t(?:−(\d+|\{\w+\}))?\]|\{(\w+)\}|κ\[1\]|κ|γ̄|θ|\btemperature\b|(?<![\p{L}])[uR](?![\p{L}[])/gu
+
+interface At {
+  readonly spec: SingleNeuron
+  readonly course: Course
+  readonly step: number
+  /** What x is: without what the neuron receives of itself, or with it. */
+  readonly input: readonly number[]
+}
+
+const numberFor =
+  (at: At) =>
+  (sign: string, series: string | undefined, back: string | undefined, name: string | undefined, offset: number, whole: string): string => {
+    const text = shown(at, sign, series, back, name)
+    // A negative number behind another sign: 0.9 · (−0.5).
+    return text.startsWith('−') && /[·−+/]\s*$/.test(whole.slice(0, offset)) ? `(${text})` : text
+  }
+
+function shown({ spec, course, step, input }: At, sign: string, series?: string, back?: string, name?: string): string {
+  const values = valuesOf(spec)
+  if (series) {
+    const ago = back?.startsWith('{') ? Number(values[back.slice(1, -1)]) : Number(back ?? 0)
+    const list = { u: course.membrane, v: course.after, s: course.spikes, x: input }[series as 'u' | 'v' | 's' | 'x']
+    return series === 'u' && ago === 0 ? potential(spec, course, step) : number(list[step - ago] ?? 0)
+  }
+  if (name) return name === 'mix' ? number(course.received[step]! - course.input[step]!) : (values[name] ?? sign)
+  switch (sign) {
+    case 'u':
+      return potential(spec, course, step)
+    case 'θ':
+      return number(spec.neuron.threshold)
+    case 'R':
+      return number(spec.recurrentWeight)
+    case 'κ':
+      return number(2 * course.halfWidth[step]!)
+    case 'κ[1]':
+      return number(2 * course.halfWidth[0]!)
+    default:
+      // Before training: the mean scale of a normalization, and the temperature.
+      return sign === 'γ̄' ? ' · 1 · ' : '1'
+  }
+}
+
+function resultOf(left: string, spec: SingleNeuron, course: Course, step: number): string {
+  switch (left) {
+    case 'x[t]':
+      return number(course.received[step]!)
+    case 'u[t]':
+      return potential(spec, course, step)
+    case 's[t]':
+      return number(course.spikes[step]!)
+    case 'v[t]':
+      return number(course.after[step]!)
+    case 'p':
+      return spec.recurrence.kind === 'adaptive' ? `1/${spec.recurrence.spans} for each skip` : ''
+    case '∂s/∂u':
+      return number(course.slope[step]!)
+    default:
+      return number(2 * course.halfWidth[step]!)
+  }
+}
+
+/** To three digits behind the point, and what is smaller by its size. */
+export const number = (value: number): string => {
+  const size = Math.abs(value)
+  if (size > 0 && size < 0.001) return size < 1e-12 ? '0' : significant(value)
+  return minus(String(Number(value.toFixed(3))))
+}
+
+/** u at this step; so near the threshold that three digits would not tell on which side it is, more of them. */
+function potential({ neuron: { threshold } }: SingleNeuron, { membrane }: Course, step: number): string {
+  const u = membrane[step]!
+  return u !== threshold && Math.abs(u - threshold) < 0.0005 ? minus(String(u)) : number(u)
+}
+
+/** The step in a sentence a line: what is drawn there, for people who do not see it. */
+export function sentenceAt(spec: SingleNeuron, course: Course, gradient: readonly number[] | null, step: number): string {
+  const lines = linesAt(spec, course, step).map((line) => `${line.left} ${leading(line)}${line.result}${trailing(line)}`)
+  const fires = course.spikes[step] ? 'fires' : 'no spike'
+  const given = spec.recurrence.kind === 'none' ? '' : ' before recurrence'
+  return [
+    `t = ${step + 1} of ${spec.steps}, ${fires}`,
+    `input current${given} ${number(course.input[step]!)}`,
+    ...lines,
+    ...(gradient ? [`gradient ${GRADIENT_OF[spec.gradient]} to x[${step + 1}]: ${number(gradient[step]!)}`] : []),
+  ].join('; ')
+}
+
+/** Between the left side and the result: the numbers, where they are not the result. */
+export const leading = ({ equation, numbers, result }: ReadLine): string =>
+  `${equation[1] === '≈' ? '≈' : '='} ${numbers === result ? '' : `${numbers} = `}`
+export const trailing = ({ since }: ReadLine): string => (since ? `, as ${since}` : '')
+
+export const GRADIENT_OF: Readonly<Record<SingleNeuron['gradient'], string>> = {
+  none: '',
+  spikes: 'of the number of spikes',
+  membrane: 'of the last potential',
+}
