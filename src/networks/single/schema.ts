@@ -5,7 +5,7 @@ import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, integer, number } from '../../schema'
 import { neuronSchema } from '../schema'
 
-export const MOST_STEPS = 200
+const MOST_STEPS = 200
 /** The largest current, of either sign. */
 export const MOST_CURRENT = 10
 
@@ -13,7 +13,7 @@ const current = (initial: number, label: string, help: string) => number(-MOST_C
 const weight = current(0.8, 'Weight', 'The current that one input spike brings, at its step alone.')
 const seed = integer(0, 4_294_967_295, 1, { label: 'Seed', help: 'Another seed draws other numbers; the same seed always the same.' })
 
-export const currentSchema = z
+const currentSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('step'),

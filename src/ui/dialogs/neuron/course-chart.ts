@@ -246,6 +246,10 @@ function drawSteps(pen: Pen, { left, width, plots }: Frame, steps: number): void
   for (const step of labeledSteps(whole(steps), width / (52 * r))) {
     const words = step === 0 ? 't = 1' : String(step + 1)
     line(pen, crisp(x(step + 0.5)), bottom, crisp(x(step + 0.5)), bottom + 3 * r, styles(pen).tick)
-    text(pen, Math.max(left + 12 * r, x(step + 0.5)), bottom + 16 * r, words, { color: colors.ink3, size: SIZE, align: 'center' })
+    text(pen, Math.min(left + width - 8 * r, Math.max(left + 12 * r, x(step + 0.5))), bottom + 16 * r, words, {
+      color: colors.ink3,
+      size: SIZE,
+      align: 'center',
+    })
   }
 }

@@ -1,6 +1,6 @@
 /** The plots of the single neuron as one control: the pointer and the arrow keys choose a step, and draw the current where it is drawn. */
 
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { MOST_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
 import { penOf } from '../../base/draw'
@@ -26,10 +26,12 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
   const theme = useLab((state) => state.theme)
   const fonts = useFonts()
   const frame = useRef<Frame | null>(null)
-  /** The step that was drawn last, and the axis as it was when the drawing began. */
-  const drawing = useRef<{ at: number; readonly reach: Range } | null>(null)
+  /** The axis as it was when the drawing began, while it goes on; and the step that was drawn last. */
+  const [held, hold] = useState<Range | null>(null)
+  const last = useRef(0)
   const drawn = spec.current.kind === 'drawn'
-  const reach = drawing.current?.reach ?? reachOf(spec, course.input)
+  const fitting = useMemo(() => reachOf(spec, course.input), [spec, course])
+  const reach = held ?? fitting
   const ref = usePainter(
     [],
     (context, area, colors) => {
@@ -54,23 +56,22 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
     choose(under.step)
     const value = drawn ? currentUnderY(frame.current, reach, under.y) : null
     if (value === null) return
-    drawing.current = { at: under.step, reach }
+    hold(reach)
+    last.current = under.step
     draw(under.step, under.step, value)
   }
   const move = (event: PointerEvent) => {
     const under = at(event)
     if (!under || !frame.current) return
     choose(under.step)
-    if (!drawing.current) return
+    if (!held) return
     // Over its edge it stays at the end of the axis.
     const { top, bottom } = frame.current.plots[0]!
     const value = currentUnderY(frame.current, reach, Math.min(bottom, Math.max(top, under.y)))
-    if (value !== null) draw(drawing.current.at, under.step, value)
-    drawing.current.at = under.step
+    if (value !== null) draw(last.current, under.step, value)
+    last.current = under.step
   }
-  const release = () => {
-    drawing.current = null
-  }
+  const release = () => hold(null)
   const key = (event: KeyboardEvent) => {
     const up = { ArrowUp: 1, ArrowDown: -1 }[event.key]
     if (drawn && up !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
