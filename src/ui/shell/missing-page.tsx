@@ -4,6 +4,7 @@ import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
 import { restart } from '../state/connection'
 import { attempt, say } from '../state/notices'
+import { showDialog } from '../state/shown'
 import { useLab } from '../state/store'
 import { diagnostic } from './diagnostic'
 import css from './missing-page.module.css'
@@ -60,6 +61,9 @@ export function MissingPage() {
           onClick={() => attempt(import('../state/looking').then(({ lookAtRecorded }) => lookAtRecorded()))}
         >
           Look at a recorded run
+        </button>
+        <button type="button" className={controlsCss.pushButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
+          Play with a single neuron
         </button>
       </p>
       <details>

@@ -57,7 +57,9 @@ function Head() {
   const notes = useSingle((state) => state.notes)
   const faulty = useSingle((state) => state.faulty)
   const experiment = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : settingsNow(state)))
-  const fixed = useHidden('experiment')
+  const missing = useLab((state) => state.missing !== null)
+  // A link may hide the settings, and where nothing trains there is nothing to change.
+  const fixed = useHidden('experiment') || missing
   const { changes, refused, note } = useMemo(() => usedIn(experiment, spec), [experiment, spec])
   const use = () => {
     editAll(changes)
