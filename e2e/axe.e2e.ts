@@ -1,9 +1,11 @@
-/** axe finds nothing, of any weight, in any state of the screen, dark and light. The states are data, in the walks of e2e/axe. */
+/** In any state of the screen axe finds nothing, of any weight, dark and light, no text is small, and all fits on narrow screens. The states are data, in the walks of e2e/axe. */
 import axe from 'axe-core'
 import { OF_COLOR, violations } from './axe'
 import type { State } from './axe/walk'
 import { WALKS } from './axe-states'
 import { expect, type Lab, test } from './lab'
+import { smallText } from './legible'
+import { misfits } from './narrow'
 
 const STATES = 48
 
@@ -31,6 +33,8 @@ async function visit(lab: Lab, { name, reach, leave }: State): Promise<void> {
   expect.soft(await violations(lab.page), `${name}, dark`).toEqual([])
   await inTheme(lab, 'light')
   expect.soft(await violations(lab.page, 'html', OF_COLOR), `${name}, light`).toEqual([])
+  expect.soft(await smallText(lab.page), `${name}, sizes`).toEqual([])
+  expect.soft(await misfits(lab.page), `${name}, narrow`).toEqual([])
   const open = lab.page.locator('dialog[open]')
   for (let left = await open.count(); left > 0; left--) {
     await lab.page.keyboard.press('Escape')

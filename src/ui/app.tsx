@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react'
 import type { Hideable } from '../share/hide'
 import { Boundary } from './base/boundary'
 import { classesOf } from './base/classes'
-import { useMedia } from './base/media'
+import { useWide } from './base/look'
 import layoutCss from './base/style/layout.module.css'
 import { Tooltip } from './base/tooltip'
 import { ExperimentPanel, ExperimentSummary } from './dialogs/experiment/experiment-form'
@@ -71,6 +71,6 @@ export function App() {
 }
 
 function Settings() {
-  const wide = useMedia('(min-width: 1400px)')
+  const wide = useWide()
   return wide ? <ExperimentPanel /> : <ExperimentSummary />
 }

@@ -1,6 +1,7 @@
 /** A chart of plotly's in an element of the page: the library is loaded when the first is shown, and the element cleared when it goes. */
 import type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useLook } from './look'
 
 /** Loads once; a connection that failed may be back the next time. */
 function once(load: () => Promise<{ default: PlotlyApi }>): () => Promise<PlotlyApi> {
@@ -40,6 +41,7 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   const [plotly, setPlotly] = useState<PlotlyApi | null>(null)
   const [failed, setFailed] = useState(false)
   const drawn = useRef<Promise<unknown>>(Promise.resolve())
+  const look = useLook()
   useEffect(() => {
     let alive = true
     BUNDLES[bundle]().then(
@@ -56,7 +58,7 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
     // Nothing leaves the page: no button that uploads the chart.
     const options = { displaylogo: false, showSendToCloud: false, responsive: true, ...config }
     drawn.current = plotly.react(host.current, data, layout, options)
-  }, [plotly, ...inputs])
+  }, [plotly, look, ...inputs])
   useEffect(() => {
     const element = host.current
     return () => {

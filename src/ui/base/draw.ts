@@ -1,7 +1,11 @@
 /** The few marks that all canvases are made of: text, hairlines, paths, images of magnitudes. Knows no data. */
 
+import { unitNow } from './look'
 import { magnitudeTable } from './magnitude'
 import type { Area, Colors } from './paint'
+
+/** Nothing that is read is smaller, in px at a root of 16. */
+export const SMALLEST = 12
 
 export interface Pen {
   readonly context: CanvasRenderingContext2D
@@ -15,25 +19,29 @@ export interface Pen {
 export interface TextStyle {
   readonly color: string
   readonly align?: 'left' | 'right' | 'center'
-  /** In px at a root of 16: 11 for axes, 12 for values, 13 for headings. */
+  /** In px at a root of 16: 12, or 13 for headings. */
   readonly size?: number
   readonly weight?: number
   /** Draws the ground around the letters first. */
   readonly halo?: boolean
 }
 
+const familyNow = (): string => getComputedStyle(document.documentElement).getPropertyValue('--f').trim() || 'system-ui, sans-serif'
+
+/** The type of a chart that a library draws: the page's, at its size. */
+export const chartFont = (color: string) => ({ family: familyNow(), size: SMALLEST * unitNow(), color })
+
 export function penOf(context: CanvasRenderingContext2D, area: Area, colors: Colors): Pen {
-  const family = getComputedStyle(document.documentElement).getPropertyValue('--f').trim() || 'system-ui, sans-serif'
   context.textBaseline = 'alphabetic'
   context.lineJoin = 'round'
-  return { context, area, colors, r: area.unit, family }
+  return { context, area, colors, r: area.unit, family: familyNow() }
 }
 
 export const crisp = (value: number): number => Math.round(value) + 0.5
 
 export function text(pen: Pen, x: number, y: number, words: string, style: TextStyle): number {
   const { context } = pen
-  context.font = `${style.weight ?? 400} ${(style.size ?? 11) * pen.r}px ${pen.family}`
+  context.font = `${style.weight ?? 400} ${(style.size ?? SMALLEST) * pen.r}px ${pen.family}`
   context.textAlign = style.align ?? 'left'
   if (style.halo) {
     context.strokeStyle = pen.colors.ground
@@ -45,7 +53,7 @@ export function text(pen: Pen, x: number, y: number, words: string, style: TextS
   return context.measureText(words).width
 }
 
-export function widthOf(pen: Pen, words: string, size = 11, weight = 400): number {
+export function widthOf(pen: Pen, words: string, size = SMALLEST, weight = 400): number {
   pen.context.font = `${weight} ${size * pen.r}px ${pen.family}`
   return pen.context.measureText(words).width
 }

@@ -30,5 +30,5 @@ export function LiveText({ of, on, frames = [], className, mark, title }: Props)
     }
   }, [frames.join()])
   useEffect(() => requestPaint(write.current))
-  return <span ref={ref} data-mark={mark} className={className} title={title} />
+  return <span ref={ref} data-mark={mark} className={className} data-help={title} />
 }

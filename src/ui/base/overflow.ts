@@ -1,4 +1,4 @@
-/** How many of the items in a row that scrolls lie out of sight, followed as it scrolls and changes its size. */
+/** What of a row that scrolls is in sight: how many items are not, and one that stays, as the row scrolls and changes its size. */
 import { type RefObject, useEffect, useState } from 'react'
 
 interface Overflow {
@@ -37,4 +37,23 @@ export function useOverflow(host: RefObject<HTMLElement | null>, items: string, 
     }
   }, [host, items, count])
   return overflow
+}
+
+/** Scrolls the row, and only the row, to an item when it becomes another one and when the row becomes narrower. @param which changes with the item. */
+export function useInSight(host: RefObject<HTMLElement | null>, item: string, which: string): void {
+  useEffect(() => {
+    const box = host.current
+    if (!box) return
+    const sizes = new ResizeObserver(() => {
+      const at = box.querySelector(item)?.getBoundingClientRect()
+      if (!at) return
+      const { left, right } = box.getBoundingClientRect()
+      const margin = Number.parseFloat(getComputedStyle(box).scrollPaddingLeft) || 0
+      if (at.right > right - margin) box.scrollLeft += at.right - right + margin
+      if (at.left < left + margin) box.scrollLeft += at.left - left - margin
+    })
+    // Called at the start, too.
+    sizes.observe(box)
+    return () => sizes.disconnect()
+  }, [host, item, which])
 }

@@ -1,10 +1,11 @@
 /**
- * A canvas that redraws itself: when a frame of its kinds comes, when its size or the theme changes, and only on screen.
+ * A canvas that redraws itself: when a frame of its kinds comes, when its size or the page's look changes, and only on screen.
  * What is drawn is a pure function of (context, size, colors).
  */
 import { type RefObject, useEffect, useRef } from 'react'
 import type { FrameKind } from '../../worker/protocol'
 import { onFrames, requestPaint } from './frames'
+import { forcedColors, onLook, unitNow } from './look'
 import type { Signal } from './signal'
 
 /** The design tokens of the sheet, as CSS colors, read once a theme. */
@@ -43,7 +44,24 @@ export type Paint = (context: CanvasRenderingContext2D, area: Area, colors: Colo
 
 export function readColors(): Colors {
   const style = getComputedStyle(document.documentElement)
-  return Object.fromEntries(TOKENS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Colors
+  const colorOf = forcedColors() ? systemColor : (value: string) => value
+  return Object.fromEntries(TOKENS.map((name) => [name, colorOf(style.getPropertyValue(`--${name}`).trim())])) as Colors
+}
+
+/** What the system means by a color's name, as "#rrggbb": a canvas does not follow the palette. */
+function systemColor(value: string): string {
+  if (/^#|^rgb/.test(value)) return value
+  const probe = document.createElement('i')
+  probe.style.cssText = `color: ${value}; forced-color-adjust: none; display: none`
+  document.body.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  // A mixture is written with parts of 1.
+  const channels = (color.match(/[\d.]+/g) ?? []).map((channel) => Math.round(Number(channel) * (color.startsWith('color') ? 255 : 1)))
+  return `#${channels
+    .slice(0, 3)
+    .map((channel) => channel.toString(16).padStart(2, '0'))
+    .join('')}`
 }
 
 /** Paints into `canvas` on frames of `kinds`, whenever `inputs` change, and when one of the `signals` is set, without a render. */
@@ -75,8 +93,7 @@ export function usePainter(
       if (!context) return
       context.setTransform(ratio, 0, 0, ratio, 0, 0)
       context.clearRect(0, 0, width, height)
-      const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
-      latest.current(context, { width, height, unit, dark: document.documentElement.dataset.theme !== 'light' }, readColors())
+      latest.current(context, { width, height, unit: unitNow(), dark: document.documentElement.dataset.theme !== 'light' }, readColors())
     }
     const redraw = () => requestPaint(draw.current)
     const sizes = new ResizeObserver(redraw)
@@ -86,15 +103,12 @@ export function usePainter(
       if (visible) redraw()
     })
     sight.observe(canvas)
-    const theme = new MutationObserver(redraw)
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-mode'] })
-    const stops = [onFrames(kinds, draw.current), ...signals.map((signal) => signal.on(draw.current))]
+    const stops = [onLook(redraw), onFrames(kinds, draw.current), ...signals.map((signal) => signal.on(draw.current))]
     redraw()
     return () => {
       for (const stop of stops) stop()
       sizes.disconnect()
       sight.disconnect()
-      theme.disconnect()
     }
   }, [kinds.join()])
 

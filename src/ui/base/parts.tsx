@@ -3,6 +3,7 @@
 import { type ReactNode, type RefObject, useContext, useId } from 'react'
 import { classesOf } from './classes'
 import { FullSizeButton, isHead, useFullToggle, useViewMarks, ViewKey } from './full-size'
+import { helpOf, Term } from './help'
 import { HeadOf, useHeadOffers, ViewName } from './offers'
 import css from './parts.module.css'
 
@@ -21,7 +22,9 @@ export function Head(props: {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same for the keyboard */}
       <div className={css.head} onDoubleClick={(event) => isHead(event) && toggle()}>
         <h2>
-          <dfn title={props.definition}>{props.title}</dfn>
+          <dfn>
+            <Term help={props.definition}>{props.title}</Term>
+          </dfn>
           {props.symbol && <> {props.symbol}</>}
         </h2>
         {props.context && <span className={css.context}>{props.context}</span>}
@@ -50,8 +53,14 @@ export function Segments<T extends string | number>(props: {
   return (
     <fieldset className={css.segments} aria-label={props.label}>
       {props.options.map((option) => (
-        <label key={option.value} title={option.title} data-on={option.value === props.value || undefined}>
-          <input type="radio" name={name} checked={option.value === props.value} onChange={() => props.choose(option.value)} />
+        <label key={option.value} data-help={option.title} data-on={option.value === props.value || undefined}>
+          <input
+            type="radio"
+            name={name}
+            aria-description={option.title}
+            checked={option.value === props.value}
+            onChange={() => props.choose(option.value)}
+          />
           <span>{option.text}</span>
         </label>
       ))}
@@ -67,8 +76,8 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
       className={css.text}
       aria-label={props.label}
       aria-pressed={props.pressed}
-      title={props.title}
       onClick={props.act}
+      {...helpOf(props.title)}
     >
       {props.text}
     </button>
@@ -156,7 +165,7 @@ export function Scrolling(props: {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div ref={props.host} className={props.className} role="group" aria-label={props.label} tabIndex={0}>
+    <div ref={props.host} className={classesOf(css.scrolling, props.className)} role="group" aria-label={props.label} tabIndex={0}>
       {props.children}
     </div>
   )

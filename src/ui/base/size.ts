@@ -1,5 +1,6 @@
 /** How large an element is, as it changes, and how large the type is. */
 import { type RefObject, useEffect, useState } from 'react'
+import { onLook, unitNow } from './look'
 
 export interface Size {
   /** In CSS pixels, without a scrollbar; 0 before it is known. */
@@ -14,15 +15,14 @@ export function useSize(ref: RefObject<HTMLElement | null>): Size {
   useEffect(() => {
     const element = ref.current
     if (!element) return
-    const sizes = new ResizeObserver(() =>
-      setSize({
-        width: element.clientWidth,
-        height: element.clientHeight,
-        unit: Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16,
-      }),
-    )
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight, unit: unitNow() })
+    const sizes = new ResizeObserver(measure)
     sizes.observe(element)
-    return () => sizes.disconnect()
+    const stop = onLook(measure)
+    return () => {
+      sizes.disconnect()
+      stop()
+    }
   }, [ref])
   return size
 }

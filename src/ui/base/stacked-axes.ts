@@ -11,14 +11,17 @@ export interface StackedAxis {
 /** What a trace names its axis by. */
 export const axisKey = (index: number): string => (index === 0 ? 'y' : `y${index + 1}`)
 
-/** @param shared what all axes have. */
-export function stackedAxes(axes: readonly StackedAxis[], shared: object): object {
+/**
+ * @param shared what all axes have.
+ * @param size of the type, in px.
+ */
+export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: number): object {
   const height = (1 - GAP * (axes.length - 1)) / Math.max(1, axes.length)
   const values = axes.map(({ title, log }, index) => {
     const top = 1 - index * (height + GAP)
     const domain = [Math.max(0, top - height), top]
-    // Where axes are short, a title of the usual size would reach the next one.
-    const named = { text: title, ...(axes.length > 2 && { font: { size: 11 } }) }
+    // Where axes are short, a title larger than the ticks would reach the next one.
+    const named = { text: title, ...(axes.length > 2 && { font: { size } }) }
     return [`yaxis${index === 0 ? '' : index + 1}`, { ...shared, title: named, type: log ? 'log' : 'linear', domain }]
   })
   return {

@@ -1,5 +1,5 @@
 /** Draws values against the steps of a long sequence, a line each, with names at their ends. Knows no data. */
-import { box, clipped, crisp, type LineStyle, line, type Pen, stroke, styles, type TextStyle, text, widthOf } from './draw'
+import { box, clipped, crisp, type LineStyle, line, type Pen, SMALLEST, stroke, styles, type TextStyle, text, widthOf } from './draw'
 import { type Scale, spread } from './scale'
 import { stepScale, whole } from './sight'
 import { type AxisPlace, drawChosenStep, drawStepAxis } from './step-axis'
@@ -33,7 +33,7 @@ export interface StepLinesPlace extends AxisPlace {
 export function stepLinesPlace(pen: Pen, { lines, ticks, place }: StepLines): StepLinesPlace {
   const { r, area } = pen
   const left = Math.max(...ticks.map((tick) => widthOf(pen, tick.text)), 0) + 8 * r
-  const names = Math.max(...lines.map((item) => widthOf(pen, item.name ?? '', 11, 600)), 0)
+  const names = Math.max(...lines.map((item) => widthOf(pen, item.name ?? '', SMALLEST, 600)), 0)
   const [top, bottom] = [6 * r, area.height - 17 * r]
   return {
     left,
@@ -136,7 +136,7 @@ function drawReading(pen: Pen, spec: StepLines, { left, width, top, bottom, y }:
 /** Words over lines, on a ground of their own. */
 function label(pen: Pen, x: number, y: number, words: string, style: TextStyle): void {
   const { context, r, colors } = pen
-  const width = widthOf(pen, words, 11, style.weight)
+  const width = widthOf(pen, words, SMALLEST, style.weight)
   const left = style.align === 'right' ? x - width : x
   context.save()
   context.globalAlpha = 0.85

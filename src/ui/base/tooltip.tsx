@@ -1,9 +1,14 @@
-/** One tooltip for the page: shows the `data-help` of what is hovered or focused. What it says is also the control's accessible description. */
+/**
+ * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped. It stays while the pointer is over it, and
+ * goes at Escape or any other key. What it says is also the control's accessible description.
+ */
 
 import { useEffect, useRef, useState } from 'react'
 import css from './tooltip.module.css'
 
 const DELAY_MS = 350
+/** For the way from a control to its tooltip. */
+const LINGER_MS = 150
 const GAP = 6
 
 interface Shown {
@@ -11,39 +16,58 @@ interface Shown {
   readonly box: DOMRect
 }
 
+/** The element whose help an event asks for; undefined where it happened on the tooltip itself. */
+function askedBy({ target }: Event): HTMLElement | null | undefined {
+  if (!(target instanceof Element)) return null
+  return target.closest('[data-tooltip]') ? undefined : target.closest<HTMLElement>('[data-help]')
+}
+
+/** Calls with what is to be shown, now or soon. Answers with the way to stop. */
+function followHelp(show: (shown: Shown | null) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const soon = (shown: Shown | null, after: number) => {
+    clearTimeout(timer)
+    if (after > 0) timer = setTimeout(show, after, shown)
+    else show(shown)
+  }
+  const hide = () => soon(null, 0)
+  const shownOf = (element: HTMLElement): Shown => ({ text: element.dataset.help!, box: element.getBoundingClientRect() })
+  const hovered = (event: PointerEvent) => {
+    const element = askedBy(event)
+    if (event.pointerType === 'touch') return
+    if (element === undefined) clearTimeout(timer)
+    else if (element) soon(shownOf(element), DELAY_MS)
+    else soon(null, LINGER_MS)
+  }
+  const focused = (event: FocusEvent) => {
+    const element = askedBy(event)
+    if (element && (event.target as Element).matches(':focus-visible')) soon(shownOf(element), 0)
+  }
+  // A finger cannot hover: its tap does what the control does, and says what that is. A word that is explained does nothing else.
+  const tapped = (event: MouseEvent) => {
+    const element = askedBy(event)
+    const touch = event instanceof PointerEvent && event.pointerType === 'touch'
+    if (element && (touch || element.matches('[data-term]'))) soon(shownOf(element), 0)
+  }
+  const pressed = (event: Event) => askedBy(event) !== undefined && hide()
+  const stop = new AbortController()
+  const options = { capture: true, signal: stop.signal }
+  document.addEventListener('pointerover', hovered, options)
+  document.addEventListener('focusin', focused, options)
+  document.addEventListener('click', tapped, options)
+  document.addEventListener('pointerdown', pressed, options)
+  for (const name of ['focusout', 'keydown', 'scroll']) document.addEventListener(name, hide, options)
+  return () => {
+    clearTimeout(timer)
+    stop.abort()
+  }
+}
+
 export function Tooltip() {
   const [shown, setShown] = useState<Shown | null>(null)
   const ref = useRef<HTMLDivElement>(null)
 
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const hide = () => {
-      clearTimeout(timer)
-      setShown(null)
-    }
-    const show = (event: Event) => {
-      const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-help]') : null
-      hide()
-      if (!target?.dataset.help || (event.type === 'focusin' && !(event.target as Element).matches(':focus-visible'))) return
-      timer = setTimeout(
-        () => setShown({ text: target.dataset.help!, box: target.getBoundingClientRect() }),
-        event.type === 'focusin' ? 0 : DELAY_MS,
-      )
-    }
-    const events = [
-      ['pointerover', show],
-      ['focusin', show],
-      ['focusout', hide],
-      ['pointerdown', hide],
-      ['keydown', hide],
-      ['scroll', hide],
-    ] as const
-    for (const [name, listener] of events) document.addEventListener(name, listener, true)
-    return () => {
-      clearTimeout(timer)
-      for (const [name, listener] of events) document.removeEventListener(name, listener, true)
-    }
-  }, [])
+  useEffect(() => followHelp(setShown), [])
 
   useEffect(() => {
     const tip = ref.current
@@ -52,7 +76,7 @@ export function Tooltip() {
     const left = Math.max(GAP, Math.min(shown.box.left, window.innerWidth - width - GAP))
     const below = shown.box.bottom + GAP
     tip.style.left = `${left}px`
-    tip.style.top = `${below + height > window.innerHeight ? shown.box.top - height - GAP : below}px`
+    tip.style.top = `${below + height > window.innerHeight ? Math.max(GAP, shown.box.top - height - GAP) : below}px`
   }, [shown])
 
   if (!shown) return null

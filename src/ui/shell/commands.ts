@@ -13,7 +13,7 @@ import { attempt } from '../state/notices'
 import { reset } from '../state/opening'
 import { pinned, pinOrUnpin } from '../state/pinned'
 import { playback, playOrStopHistory } from '../state/playback'
-import { setShortcuts, toggleTheme } from '../state/preferences'
+import { SCALES, setScale, setShortcuts, toggleTheme } from '../state/preferences'
 import { offerKept } from '../state/resume'
 import { nextStep, selectLayer, selectStep, showDialog, showFull } from '../state/shown'
 import { type LabState, store } from '../state/store'
@@ -197,12 +197,18 @@ function layerCommands({ layers }: LabState): Command[] {
     }))
 }
 
-function pageCommands({ theme, shortcuts }: LabState): Command[] {
+function pageCommands({ theme, scale, shortcuts }: LabState): Command[] {
   const group = 'Page'
   return [
     { id: 'palette', group, words: 'Find an action', keys: 'Ctrl K', act: () => showDialog('palette') },
     { id: 'keys', group, words: 'Keyboard and help', help: 'This list', keys: '?', act: () => showDialog('keys') },
     { id: 'theme', group, words: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme', act: toggleTheme },
+    ...SCALES.filter((other) => other !== scale).map((other) => ({
+      id: `scale ${other}`,
+      group: 'Page' as const,
+      words: `Show everything at ${other} %`,
+      act: () => setScale(other),
+    })),
     { id: 'shortcuts', group, words: shortcuts ? 'Turn single keys off' : 'Turn single keys on', act: () => setShortcuts(!shortcuts) },
     { id: 'device', group, words: 'Graphics adapter', act: () => showDialog('device') },
     { id: 'health', group, words: 'What Health checks', act: () => showDialog('health') },

@@ -1,22 +1,24 @@
-/** What a person chose once and finds again: theme, shortcuts, how much moves, how large panels are, in the browser's storage where it allows that. Not the experiment. */
+/** What a person chose once and finds again: theme, size of everything, shortcuts, how much moves, how large panels are, in the browser's storage where it allows that. Not the experiment. */
 import { parseView, printView, type Size, type Sizes, sizesOf, withinSize } from '../../share/view'
 import { motion, REDUCED_RATE, withinRates } from './motion'
 import { setLab, store } from './store'
 
 const THEME = 'membrane.theme'
+const SCALE = 'membrane.scale'
 const SHORTCUTS = 'membrane.shortcuts'
 const RATE = 'membrane.frameRate'
 const AWAKE = 'membrane.keepAwake'
 const SIZES = 'membrane.sizes'
 
-/** Follows the system's theme until one is chosen. */
+/** The sizes of type, and with it of everything, in percent. */
+export const SCALES = [100, 125, 150, 200] as const
+export type PageScale = (typeof SCALES)[number]
+
+/** Follows the system's theme until one is chosen, and where the system forces its colors. */
 export function loadPreferences(): void {
-  const light = window.matchMedia('(prefers-color-scheme: light)')
-  const chosen = read(THEME)
-  showTheme(chosen === 'dark' || chosen === 'light' ? chosen : light.matches ? 'light' : 'dark')
-  light.addEventListener('change', () => {
-    if (read(THEME) === null) showTheme(light.matches ? 'light' : 'dark')
-  })
+  showChosenTheme()
+  for (const query of [LIGHT, FORCED]) window.matchMedia(query).addEventListener('change', showChosenTheme)
+  showScale(SCALES.find((scale) => String(scale) === read(SCALE)) ?? 100)
   setLab({ shortcuts: read(SHORTCUTS) !== 'off' })
   const rate = Number.parseFloat(read(RATE) ?? '')
   if (rate > 0) motion.setState({ rate: withinRates(rate) })
@@ -29,6 +31,19 @@ export function toggleTheme(): void {
   const theme = store.getState().theme === 'dark' ? 'light' : 'dark'
   write(THEME, theme)
   showTheme(theme)
+}
+
+const LIGHT = '(prefers-color-scheme: light)'
+const FORCED = '(forced-colors: active)'
+
+function showChosenTheme(): void {
+  const chosen = window.matchMedia(FORCED).matches ? null : read(THEME)
+  showTheme(chosen === 'dark' || chosen === 'light' ? chosen : window.matchMedia(LIGHT).matches ? 'light' : 'dark')
+}
+
+export function setScale(scale: PageScale): void {
+  write(SCALE, String(scale))
+  showScale(scale)
 }
 
 export function setShortcuts(on: boolean): void {
@@ -61,6 +76,12 @@ export function setSize(size: Size, percent: number | null): void {
 function showTheme(theme: 'dark' | 'light'): void {
   document.documentElement.dataset.theme = theme
   setLab({ theme })
+}
+
+/** Of the size that the browser is set to. Every length is in rem, those on canvases too. */
+function showScale(scale: PageScale): void {
+  document.documentElement.style.fontSize = scale === 100 ? '' : `${scale}%`
+  setLab({ scale })
 }
 
 function read(key: string): string | null {

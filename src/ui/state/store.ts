@@ -71,6 +71,8 @@ export interface LabState {
   /** The sizes of panels that are not as they are at the start, in percent of the page. */
   readonly sizes: Sizes
   readonly theme: 'dark' | 'light'
+  /** Of everything on the page, in percent. */
+  readonly scale: number
   /** A short message for the status line and the live region: an error, a copied link. */
   readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly undo?: true } | null
   /** What this browser last kept of a run to go on from, or why it could not. */
@@ -177,6 +179,7 @@ export const store = createStore<LabState>(() => ({
   full: null,
   sizes: {},
   theme: 'dark',
+  scale: 100,
   notice: null,
   kept: null,
   offers: null,

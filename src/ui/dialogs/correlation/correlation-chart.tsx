@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { fixed } from '../../../format'
 import { usePlotly } from '../../base/analysis-chart'
+import { chartFont } from '../../base/draw'
 import { type Colors, readColors } from '../../base/paint'
 import { Segments } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
@@ -92,7 +93,7 @@ function layoutOf(colors: Colors, distance: Distance): object {
   return {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,
-    font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
+    font: chartFont(colors.ink2),
     margin: { l: 56, r: 12, t: 8, b: 52 },
     hovermode: 'closest',
     showlegend: false,

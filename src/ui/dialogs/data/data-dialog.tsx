@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { classesOf } from '../../base/classes'
+import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { cancelImport, listSets, useData } from '../../state/data'
@@ -27,7 +28,9 @@ export function DataDialog() {
   useEffect(() => attempt(listSets()), [])
   return (
     <Modal title="Data sets" className={modalCss.wide}>
-      <SetTable />
+      <Scrolling className={css.sets} label="The data sets of this browser">
+        <SetTable />
+      </Scrolling>
       <h3>Open your own</h3>
       <ul className={css.openable}>
         {OPENABLE.map(([what, how]) => (

@@ -1,5 +1,6 @@
 /** Events as points of a three-dimensional plot: which of them, and the figure as plotly takes it. Pure. */
 import { type Events, firstNotBefore, type Sensor } from '../../../data/events/events'
+import { chartFont } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 
 export const MOST_POINTS = 20_000
@@ -50,11 +51,11 @@ function layoutOf(colors: Colors, across: readonly number[], down: readonly numb
     zeroline: false,
     showbackground: false,
     showspikes: false,
-    tickfont: { color: colors.ink3, size: 10 },
+    tickfont: chartFont(colors.ink3),
   }
   return {
     paper_bgcolor: colors.plate,
-    font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
+    font: chartFont(colors.ink2),
     margin: { l: 0, r: 0, t: 0, b: 0 },
     showlegend: false,
     uirevision: 'cloud',

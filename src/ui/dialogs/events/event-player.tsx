@@ -65,6 +65,8 @@ const VIEW_WORDS: Readonly<Record<PlayerView, { text: string; title: string }>> 
   cloud: { text: '3-D cloud', title: 'Events as points over x, y and time' },
 }
 
+const FULL = 'As many events on a pixel in a window have full color'
+
 /** How it is looked at. */
 function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElement | null }; network: boolean }) {
   const { view, window, tau, full, separate, network } = usePlayer((state) => state)
@@ -88,9 +90,9 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
         ms
       </label>
       {view === 'frames' && (
-        <label title="As many events on a pixel in a window have full color">
+        <label data-help={FULL}>
           full color at{' '}
-          <select value={full} onChange={(event) => setPlayer({ full: Number(event.currentTarget.value) })}>
+          <select aria-description={FULL} value={full} onChange={(event) => setPlayer({ full: Number(event.currentTarget.value) })}>
             {[1, 2, 4, 8, 16, 32].map((count) => (
               <option key={count} value={count}>
                 {count} {count === 1 ? 'event' : 'events'}

@@ -3,7 +3,7 @@
 import { type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { classesOf } from '../../base/classes'
-import { useMedia } from '../../base/media'
+import { useWide } from '../../base/look'
 import controlsCss from '../../base/style/controls.module.css'
 import layoutCss from '../../base/style/layout.module.css'
 import { stopLooking } from '../../state/looking'
@@ -20,7 +20,7 @@ import css from './looked-run.module.css'
 
 export function LookedRun() {
   const looking = useLab((state) => state.looking)
-  const wide = useMedia('(min-width: 1400px)')
+  const wide = useWide()
   if (!looking) return null
   return (
     <Shown.Provider value={looking.shown}>
@@ -90,7 +90,9 @@ function Settings() {
             {rows.map((row) => (
               <div key={row.path}>
                 <dt>{row.label}</dt>
-                <dd title={row.changed ? `The preset has ${row.initial === undefined ? 'none' : showValue(row, row.initial)}` : undefined}>
+                <dd
+                  data-help={row.changed ? `The preset has ${row.initial === undefined ? 'none' : showValue(row, row.initial)}` : undefined}
+                >
                   {row.changed && <span aria-hidden="true">• </span>}
                   {showValue(row, row.value)}
                 </dd>

@@ -6,6 +6,7 @@ import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
 import { usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
 import { saveCsv } from '../../base/download'
+import { chartFont } from '../../base/draw'
 import { type Colors, readColors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
@@ -66,7 +67,7 @@ function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean): ob
   return {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,
-    font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
+    font: chartFont(colors.ink2),
     margin: { l: 64, r: 16, t: 8, b: 48 },
     hovermode: 'closest',
     showlegend: false,
@@ -74,6 +75,7 @@ function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean): ob
     ...stackedAxes(
       axes.map((of) => ({ title: axisTitle(of), log: log && of.better === 'lower' })),
       axis,
+      chartFont(colors.ink2).size,
     ),
   }
 }

@@ -190,7 +190,7 @@ function drawAxis(pen: Pen, { title }: ParallelAxis, place: ParallelPlace, at: n
     context.fillRect(x - 3 * pen.r, place.top, 6 * pen.r, place.bottom - place.top)
   }
   const room = place.count > 1 ? xOf(place, 1) - xOf(place, 0) - 8 * pen.r : 200 * pen.r
-  const lines = wrapped(title, (words) => widthOf(pen, words, 11) <= room)
+  const lines = wrapped(title, (words) => widthOf(pen, words) <= room)
   for (const [i, words] of lines.entries())
     text(pen, x, place.top - (12 + 13 * (lines.length - 1 - i)) * pen.r, words, { color: pen.colors.ink2, align: 'center' })
 }

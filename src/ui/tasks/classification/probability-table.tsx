@@ -50,7 +50,7 @@ export function ClassHeads(props: { readonly classes: readonly number[]; readonl
   const longest = Math.max(...classes.map((label) => names.of(label).length))
   const upright = names.words !== null && longest * classes.length > MOST_ACROSS
   return classes.map((label) => (
-    <th key={label} scope="col" className={label === answer ? css.on : undefined} title={names.of(label)}>
+    <th key={label} scope="col" className={label === answer ? css.on : undefined} data-help={names.of(label)}>
       {upright ? <span className={css.upright}>{names.of(label)}</span> : names.of(label)}
     </th>
   ))

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
 import { usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
+import { chartFont } from '../../base/draw'
 import { type MetricSeries, metricColumn, stepsOfRows } from '../../base/metric-series'
 import { type Colors, readColors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
@@ -66,7 +67,7 @@ function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean): obj
   return {
     paper_bgcolor: colors.ground,
     plot_bgcolor: colors.ground,
-    font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
+    font: chartFont(colors.ink2),
     margin: { l: 64, r: 16, t: 8, b: 48 },
     hovermode: 'x unified',
     legend: { orientation: 'h', y: 1.06, x: 0 },
@@ -74,6 +75,7 @@ function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean): obj
     ...stackedAxes(
       axesOf(metrics).map((of) => ({ title: axisTitle(of), log: log && of.better === 'lower' })),
       axis,
+      chartFont(colors.ink2).size,
     ),
   }
 }

@@ -71,10 +71,10 @@ export function drawEndLabels(pen: Pen, layout: TracksLayout, index: number, axi
   const track = layout.tracks[index]
   if (!track) return
   const { r } = pen
-  const most = Math.max(1, Math.floor((track.height - 12 * r) / (10 * r)) + 1)
+  const most = Math.max(1, Math.floor((track.height - 12 * r) / (11 * r)) + 1)
   const known = labels.filter((label) => Number.isFinite(label.y)).slice(0, most)
   if (known.length === 0) return
-  const gap = Math.min(11.5 * r, (track.height - 12 * r) / Math.max(1, known.length - 1))
+  const gap = Math.min(12.5 * r, (track.height - 12 * r) / Math.max(1, known.length - 1))
   const at = spread(
     known.map((label) => label.y),
     gap,

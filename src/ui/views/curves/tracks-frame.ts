@@ -2,7 +2,7 @@
 
 import { fixed } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
-import { crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
+import { crisp, line, type Pen, SMALLEST, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import type { Ghost } from '../../state/ghost'
 
@@ -16,6 +16,8 @@ export interface TracksLayout {
 }
 
 const LEFT = 152
+/** Room for the longest name and its value. */
+const NARROW = 134
 const RIGHT = 44
 const RULER = 27
 const FOOT = 6
@@ -55,7 +57,7 @@ export function tracksLayout(width: number, height: number, r: number, { project
     top += track.height
     return track
   })
-  const left = Math.min(LEFT * r, width * 0.3)
+  const left = Math.min(LEFT * r, Math.max(0.3 * width, NARROW * r))
   return { left, right: RIGHT * r, width: Math.max(20, width - left - RIGHT * r), ruler, foot, tracks }
 }
 
@@ -105,14 +107,12 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
     line(pen, layout.left, crisp(at), layout.left + layout.width, crisp(at), styles(pen).hair)
     const baseline = Math.min(top + height - 3 * r, Math.max(top + 9 * r, at + 4 * r))
     // A label that would touch the one above it is left out; its line stays.
-    if (baseline - above < 10 * r) continue
+    if (baseline - above < 11 * r) continue
     above = baseline
     text(pen, layout.left + layout.width + 6 * r, baseline, tick.text, { color: colors.ink3 })
   }
   const gutter = 16 * r
-  // A long title is set smaller.
-  const size = 12 * Math.min(1, (layout.left - 1.375 * gutter) / widthOf(pen, spec.title, 12, 600))
-  text(pen, gutter, top + 15 * r, spec.title, { color: colors.ink, size, weight: 600 })
+  text(pen, gutter, top + 15 * r, cutTo(pen, spec.title, layout.left - 1.375 * gutter), { color: colors.ink, weight: 600 })
   const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 17 * r) / spec.texts.length))
   spec.texts.forEach((item, row) => {
     const at = top + 15 * r + (row + 1) * pitch
@@ -122,6 +122,15 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
   })
   line(pen, 0, crisp(top + height - 1), pen.area.width, crisp(top + height - 1), styles(pen).hair)
   return y
+}
+
+/** A title without the end that there is no room for. */
+function cutTo(pen: Pen, title: string, room: number): string {
+  const fits = (words: string) => widthOf(pen, words, SMALLEST, 600) <= room
+  if (fits(title)) return title
+  let end = title.length - 1
+  while (end > 1 && !fits(`${title.slice(0, end)}…`)) end--
+  return `${title.slice(0, end)}…`
 }
 
 /** @param words stand at the cursor's flag. */
@@ -155,8 +164,9 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
     context.arc(axis.x(test), layout.ruler - 1, 1.1 * r, 0, 2 * Math.PI)
     context.fill()
   }
-  text(pen, 16 * r, layout.ruler - 9 * r, 'Training time', { color: colors.ink, size: 12, weight: 600 })
-  text(pen, layout.left - 10 * r, layout.ruler - 9 * r, 'epoch', { color: colors.ink3, align: 'right' })
+  const named = text(pen, 16 * r, layout.ruler - 9 * r, 'Training time', { color: colors.ink, size: 12, weight: 600 })
+  if (named + widthOf(pen, 'epoch') + 32 * r < layout.left)
+    text(pen, layout.left - 10 * r, layout.ruler - 9 * r, 'epoch', { color: colors.ink3, align: 'right' })
 }
 
 /** Between two labels of the ruler. */

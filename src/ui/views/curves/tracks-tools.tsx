@@ -15,10 +15,12 @@ interface TracksToolsProps {
   readonly change: (part: Partial<TracksLook>) => void
 }
 
+const SMOOTHING = 'Half-life of the smoothing, in batches kept'
+
 export function TracksTools({ look: { log, span, halfLife }, change }: TracksToolsProps) {
   return (
     <>
-      <label className={viewCss.slider} title="Half-life of the smoothing, in batches kept">
+      <label className={viewCss.slider} data-help={SMOOTHING}>
         smoothing
         <input
           type="range"
@@ -26,6 +28,7 @@ export function TracksTools({ look: { log, span, halfLife }, change }: TracksToo
           max={100}
           value={halfLife}
           aria-label="Smoothing"
+          aria-description={SMOOTHING}
           onChange={(event) => change({ halfLife: event.currentTarget.valueAsNumber })}
         />
       </label>

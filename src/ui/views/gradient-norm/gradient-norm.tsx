@@ -111,7 +111,7 @@ function StepTable({ layers, selected }: TableProps) {
           <span
             className={css.norm}
             style={colorsOf(norm, scale, dark)}
-            title={`${layers[index]!.layer}, step ${t + 1}: ${(1000 * norm).toPrecision(4)} × 10⁻³`}
+            data-help={`${layers[index]!.layer}, step ${t + 1}: ${(1000 * norm).toPrecision(4)} × 10⁻³`}
           >
             {significant(1000 * norm)}
           </span>

@@ -47,7 +47,7 @@ export function NormLines({ curves, selected, batch, canvas, large }: LinesProps
     <>
       <StepLinesPlot spec={spec} summary={summary} canvas={canvas} />
       {own && (
-        <p className={classesOf(viewCss.note, css.sayNorm)} title={summary}>
+        <p className={classesOf(viewCss.note, css.sayNorm)} data-help={summary}>
           <span className={viewCss.scope}>
             {own.layer}: {normWords(own.norms)}
           </span>
@@ -136,7 +136,7 @@ const Dash = ({ number }: { number: number }) => (
 
 /** A kept curve where there is little room. */
 const KeptChip = ({ run }: { run: KeptNorms }) => (
-  <span className={css.chip} title={`${run.number}: ${run.title}; ${run.settings}`}>
+  <span className={css.chip} data-help={`${run.number}: ${run.title}; ${run.settings}`}>
     <b>{run.number}</b>
     <Dash number={run.number} />
     <Remove run={run} />

@@ -6,7 +6,7 @@
 import { fixed, hundredths, percent, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
-import { box, clipped, crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { box, clipped, crisp, field, line, type Pen, SMALLEST, stroke, styles, text, widthOf } from '../../base/draw'
 import { imageOf } from '../../base/image'
 import { magnitudeTable } from '../../base/magnitude'
 import { digitsOf, niceStep, spread, ticks } from '../../base/scale'
@@ -207,11 +207,11 @@ function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout,
     { words: '%', color: colors.ink3 },
   ]
   const scope = step === null ? 'all steps' : `t = ${step + 1}`
-  const lengths = words.map((item) => widthOf(pen, item.words, 11, 600) + 10 * r)
-  const total = lengths.reduce((a, b) => a + b, widthOf(pen, scope, 11, 600) + 12 * r)
+  const lengths = words.map((item) => widthOf(pen, item.words, SMALLEST, 600) + 10 * r)
+  const total = lengths.reduce((a, b) => a + b, widthOf(pen, scope, SMALLEST, 600) + 12 * r)
   let x = Math.max(end + 16 * r, right - total)
   text(pen, x, y, scope, { color: colors.ink, weight: 600 })
-  x += widthOf(pen, scope, 11, 600) + 12 * r
+  x += widthOf(pen, scope, SMALLEST, 600) + 12 * r
   words.forEach((item, index) => {
     if (x + lengths[index]! > right + 12 * r) return
     text(pen, x, y, item.words, { color: item.color, weight: index === 1 ? 600 : 400 })

@@ -34,7 +34,7 @@ export function membraneLayout(width: number, height: number, r: number, frame: 
   const top = 32 * r
   const bottom = 31 * r
   const plotHeight = Math.max(10, height - top - bottom)
-  const numbersWidth = width > 520 * r ? 204 * r : 0
+  const numbersWidth = width > 520 * r ? 214 * r : 0
   const heatWidth = width > 700 * r ? Math.min(212 * r, width * 0.25) : 0
   const plotWidth = Math.max(40, width - left - (numbersWidth ? numbersWidth + gap : 0) - (heatWidth ? heatWidth + gap : 0) - 4 * r)
   const x = linear(frame.low, frame.high, left, left + plotWidth)

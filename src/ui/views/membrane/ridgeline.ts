@@ -3,7 +3,7 @@
 import { fixed, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
-import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import { holdsStep } from '../../state/selected'
 import type { PotentialRange } from '../../state/selection'
@@ -160,14 +160,18 @@ function drawRange(pen: Pen, from: number, to: number, top: number, base: number
   for (const edge of [from, to]) line(pen, crisp(edge), top, crisp(edge), base, { color: pen.colors.ink })
 }
 
+const AXIS = 'membrane potential u before reset (dimensionless)'
+
 /** The name of the axis, and what lies outside of it. */
 function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout): void {
   const { colors, r } = pen
   const y = pen.area.height - 3 * r
   const all = frame.total * stepsOf(frame) || 1
-  text(pen, layout.left, y, `◂ ${percent(overSteps(frame, underAt) / all)}`, { color: colors.ink3 })
-  text(pen, layout.left + layout.plotWidth, y, `${percent(overSteps(frame, overAt) / all)} ▸`, { color: colors.ink3, align: 'right' })
-  const name = layout.plotWidth > 330 * r ? 'membrane potential u before reset (dimensionless)' : 'u before reset'
+  const style = { color: colors.ink3 } as const
+  const under = text(pen, layout.left, y, `◂ ${percent(overSteps(frame, underAt) / all)}`, style)
+  const over = text(pen, layout.left + layout.plotWidth, y, `${percent(overSteps(frame, overAt) / all)} ▸`, { ...style, align: 'right' })
+  const room = layout.plotWidth - 2 * (Math.max(under, over) + 8 * r)
+  const name = [AXIS, 'u before reset (dimensionless)'].find((words) => widthOf(pen, words) < room) ?? 'u before reset'
   text(pen, layout.left + layout.plotWidth / 2, y, name, { color: colors.ink3, align: 'center' })
 }
 

@@ -51,7 +51,7 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
   const { top, lineHeight } = layout
   const { trial, moment, step: selected } = view
   const columns = columnsOf(pen, view)
-  const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.3, 0.58, 0.79, 1]).map((part) => x + part * width)
+  const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.27, 0.57, 0.79, 1]).map((part) => x + part * width)
   const title = trial ? 'share on trial, %' : moment ? 'share at A and at B, %' : 'share of potentials, %'
   text(pen, x + width, top - 21 * r, title, { color: trial ? colors.win : colors.ink3, align: 'right' })
   columns.forEach((column, index) => {

@@ -60,7 +60,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
           }}
         />
       </div>
-      <p className={viewCss.note} title={words}>
+      <p className={viewCss.note} data-help={words}>
         {words}
       </p>
     </>

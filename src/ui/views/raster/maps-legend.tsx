@@ -33,7 +33,7 @@ export function MapsLegend({ layer, of, compact = false }: { layer: string; of: 
   return (
     <span
       className={css.legend}
-      title={`The color is the distance of ${all ? 'the mean u of all steps' : 'u'} from the threshold θ = ${fixed(threshold, 2)}.`}
+      data-help={`The color is the distance of ${all ? 'the mean u of all steps' : 'u'} from the threshold θ = ${fixed(threshold, 2)}.`}
     >
       {!compact && (all ? 'mean u' : 'u')} {fixed(threshold - reach, digits)}
       <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />

@@ -197,12 +197,26 @@ function drawPotentials(
       context.arc(at, y(u), 4.5 * r, 0, 2 * Math.PI)
       context.stroke()
     }
-    if (cell > 36 * r)
-      text(pen, at + 6 * r, Math.min(top + height - 1, Math.max(top + 8 * r, y(u) + (u >= view.threshold ? 3 : 13) * r)), fixed(u, 2), {
-        color: colors.ink2,
-        halo: true,
-      })
+    if (cell <= 36 * r) continue
+    const v = layer.spikes[step * layer.neurons + neuron] ? view.after(u) : u
+    const lines = [y(0), y(view.threshold), y(v), y(v * view.decay)]
+    text(pen, at + 6 * r, clearBaseline(y(u), lines, top, top + height, r), fixed(u, 2), { color: colors.ink2, halo: true })
   }
+}
+
+/**
+ * Where a value stands near its dot so that no line strikes it through: lines across, and the trace between its last two.
+ * @param near of the dot.
+ */
+export function clearBaseline(near: number, lines: readonly number[], top: number, bottom: number, r: number): number {
+  const [ascent, descent] = [9 * r, 1 * r]
+  const within = (baseline: number) => Math.min(bottom - descent, Math.max(top + ascent, baseline))
+  const [from = near, to = near] = lines.slice(-2)
+  const struck = [...lines, (from + to) / 2]
+  const clear = (baseline: number) => struck.every((at) => at <= baseline - ascent || at >= baseline + descent)
+  const distance = (baseline: number) => Math.abs(baseline - ascent / 2 - near)
+  const places = [near, ...lines].flatMap((at) => [at - descent - 1, at + ascent + 1]).map(within)
+  return places.filter(clear).sort((a, b) => distance(a) - distance(b))[0] ?? within(near + 13 * r)
 }
 
 /** The names of the steps under a trace of its own. */

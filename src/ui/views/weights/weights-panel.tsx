@@ -46,7 +46,7 @@ export function WeightsPanel() {
         context={layer && <b>{layer}</b>}
         unit={
           shown && (
-            <span title={`${grouped(total)} weights`}>
+            <span data-help={`${grouped(total)} weights`}>
               {grouped(total)}
               <span className={controlsCss.hidden}> weights</span>
             </span>

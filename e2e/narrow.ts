@@ -1,0 +1,60 @@
+/** What does not fit on narrow screens: a page that scrolls sideways, a dialog or a control that is cut off. A sentence each. */
+import type { Page } from '@playwright/test'
+
+const WIDTHS: readonly number[] = [320, 360, 390, 430, 600, 900]
+
+/** Looks at each width for a frame; the page is as wide as before when it answers. */
+export async function misfits(page: Page): Promise<string[]> {
+  const usual = page.viewportSize()!
+  const found: string[] = []
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: usual.height })
+    found.push(...(await page.evaluate(cutOff)).map((what) => `at ${width}: ${what}`))
+  }
+  await page.setViewportSize(usual)
+  return found
+}
+
+/** In the page, after what follows sizes has drawn. */
+async function cutOff(): Promise<string[]> {
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  const edge = document.documentElement.clientWidth + 1
+  const name = (element: Element) => {
+    const text = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40)
+    return `${element.localName}.${element.getAttribute('class') ?? ''} “${text}”`
+  }
+  const clips = (element: Element, axis: 'overflowX' | 'overflowY') => getComputedStyle(element)[axis]
+  /** Hidden behind the edge of something that does not scroll to it. */
+  const cut = (control: Element): boolean => {
+    const { left, right } = control.getBoundingClientRect()
+    for (let box = control.parentElement; box && box !== document.documentElement; box = box.parentElement) {
+      if (/auto|scroll/.test(clips(box, 'overflowX'))) return false
+      const at = box.getBoundingClientRect()
+      if (/hidden|clip/.test(clips(box, 'overflowX')) && (left < at.left - 1 || right > at.right + 1)) return true
+      if (box.matches('dialog, [popover]')) break
+    }
+    return left < -1 || right > edge
+  }
+  const widest = (box: Element): Element =>
+    [...box.querySelectorAll('*')].reduce(
+      (most, one) => (one.getBoundingClientRect().right > most.getBoundingClientRect().right ? one : most),
+      box,
+    )
+  const wide = document.documentElement.scrollWidth
+  const over = [...document.querySelectorAll('dialog[open], [popover]:popover-open:not([data-tooltip])')].filter((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    return left < -1 || right > edge || top < -1 || bottom > window.innerHeight + 1 || element.scrollWidth > element.clientWidth + 1
+  })
+  const top = document.querySelector('dialog[open]') ?? document
+  const controls = [...top.querySelectorAll('button, input, select, textarea, summary, label, a[href]')].filter(
+    (element) =>
+      element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+      element.getBoundingClientRect().width > 1 &&
+      cut(element),
+  )
+  return [
+    ...(wide >= edge ? [`the page is ${wide} wide`] : []),
+    ...over.map((element) => `${name(element)} is cut off or scrolls sideways, because of ${name(widest(element))}`),
+    ...controls.map((element) => `${name(element)} is cut off`),
+  ]
+}
