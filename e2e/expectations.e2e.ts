@@ -127,7 +127,7 @@ walk('7 · the gradient-available fraction by layer and step, defined, and with 
   await lab.open('#window.1&T=3&batch=50')
   await lab.step(3)
   const region = lab.region('Gradient-available fraction')
-  await expect(region.locator('dfn')).toHaveAttribute('title', /window/)
+  await expect(region.locator('dfn button')).toHaveAccessibleDescription(/window/)
   const first = await lab.call('membrane', 'lif1')
   for (const [t, share] of first.gradientAvailableBySteps!.entries())
     await expect(region.locator('tbody tr').nth(t).locator('td').first().locator('b')).toHaveText((100 * share).toFixed(1))

@@ -122,7 +122,7 @@ walk('of many layers the selected one is in sight', async ({ lab }) => {
   await expect(cells).toHaveCount(22)
   const selected = lab.region('Network').locator('[aria-current=true]')
   await expect(selected).toContainText('plif19')
-  await expect(selected).toHaveAttribute('title', /plif19: convolution 3 × 3, 32 channels of 7 × 7/)
+  await expect(selected).toHaveAttribute('data-help', /plif19: convolution 3 × 3, 32 channels of 7 × 7/)
   await expect(selected).toBeInViewport({ ratio: 0.99 })
 })
 

@@ -17,7 +17,7 @@ walk('a silent layer is named, one click lowers the threshold, and undo takes it
   expect((await lab.call('membrane', 'lif1')).silent).toBe(16)
   const cell = lab.region('Network').getByRole('button', { name: /^lif1/ })
   await expect(cell).toContainText('16 silent')
-  await expect(cell).toHaveAttribute('title', /16 of 16 neurons silent in the newest batch/)
+  await expect(cell).toHaveAttribute('data-help', /16 of 16 neurons silent in the newest batch/)
   await health.getByRole('button', { name: 'Lower the threshold θ' }).click()
   await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBeLessThan(20)
   await page.locator('body').press('Control+z')

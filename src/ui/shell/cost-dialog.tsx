@@ -59,7 +59,7 @@ function Parts({ cost }: { cost: Cost }) {
               {part.name}
               <i aria-hidden="true" style={{ width: `${(100 * part.bytes) / cost.byteLength}%` }} />
             </th>
-            <td title={`${grouped(part.bytes)} bytes`}>{bytes(part.bytes)}</td>
+            <td data-help={`${grouped(part.bytes)} bytes`}>{bytes(part.bytes)}</td>
             <td>{share(part.bytes, cost.byteLength)}</td>
           </tr>
         ))}
@@ -67,7 +67,7 @@ function Parts({ cost }: { cost: Cost }) {
       <tfoot>
         <tr>
           <th scope="row">Together</th>
-          <td title={`${grouped(cost.byteLength)} bytes`}>{bytes(cost.byteLength)}</td>
+          <td data-help={`${grouped(cost.byteLength)} bytes`}>{bytes(cost.byteLength)}</td>
           <td>100 %</td>
         </tr>
       </tfoot>

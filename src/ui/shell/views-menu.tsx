@@ -1,11 +1,14 @@
-/** How much moves by itself: pausing the views, how often they are drawn, and whether the screen stays awake. */
+/** How the page is shown: its size, whether views are paused, how often they are drawn, and whether the screen stays awake. */
 
 import { classesOf } from '../base/classes'
+import { helpOf } from '../base/help'
 import { Icon } from '../base/icons'
+import { Segments } from '../base/parts'
 import controlsCss from '../base/style/controls.module.css'
 import { canStayAwake } from '../state/awake'
 import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../state/motion'
-import { setFrameRate, setKeepAwake } from '../state/preferences'
+import { SCALES, setFrameRate, setKeepAwake, setScale } from '../state/preferences'
+import { useLab } from '../state/store'
 import topBarCss from './top-bar.module.css'
 import css from './views-menu.module.css'
 
@@ -14,7 +17,12 @@ export function ViewsMenu() {
   return (
     <>
       {paused && (
-        <button type="button" className={css.viewsPaused} title="Views are paused; training goes on (F)" onClick={() => pauseViews(false)}>
+        <button
+          type="button"
+          className={css.viewsPaused}
+          {...helpOf('Views are paused; training goes on (F)')}
+          onClick={() => pauseViews(false)}
+        >
           <Icon sign="pause" />
           Resume views
         </button>
@@ -24,9 +32,25 @@ export function ViewsMenu() {
       </button>
       <div id="views-menu" popover="auto" className={classesOf(topBarCss.changes, css.viewsMenu)} role="dialog" aria-label="Views">
         <h2>Views</h2>
+        <PageSize />
         <Choices paused={paused} />
       </div>
     </>
+  )
+}
+
+function PageSize() {
+  const scale = useLab((state) => state.scale)
+  return (
+    <p>
+      Size of everything
+      <Segments
+        label="Size of everything"
+        value={scale}
+        options={SCALES.map((value) => ({ value: value as number, text: `${value} %` }))}
+        choose={(value) => setScale(SCALES.find((one) => one === value)!)}
+      />
+    </p>
   )
 }
 

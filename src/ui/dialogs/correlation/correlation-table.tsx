@@ -3,6 +3,7 @@
 import type { Estimate } from '../../../data/correlation/schema'
 import { fixed, grouped, percent, UNKNOWN } from '../../../format'
 import { classesOf } from '../../base/classes'
+import { Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
 import controlsCss from '../../base/style/controls.module.css'
@@ -88,7 +89,9 @@ function Row({ name, title, children }: { name: string; title: string; children:
   return (
     <tr>
       <th scope="row">
-        <dfn title={title}>{name}</dfn>
+        <dfn>
+          <Term help={title}>{name}</Term>
+        </dfn>
       </th>
       {children}
     </tr>

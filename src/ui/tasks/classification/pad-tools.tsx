@@ -1,6 +1,7 @@
 /** Below the pad: another test sample, what is shown, and what can be done with it. */
 
 import { classesOf } from '../../base/classes'
+import { helpOf, Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { attempt } from '../../state/notices'
 import { selectSample, showDialog } from '../../state/shown'
@@ -51,7 +52,7 @@ function PadAction({ inspected: { picture, subject, refusal, empty, setSubject }
       <button
         type="button"
         className={classesOf(controlsCss.textButton, controlsCss.push)}
-        title="Step by step, with what a layer fires"
+        {...helpOf('Step by step, with what a layer fires')}
         onClick={playSample}
       >
         Play
@@ -60,8 +61,8 @@ function PadAction({ inspected: { picture, subject, refusal, empty, setSubject }
     )
   if (subject.kind === 'sample')
     return (
-      <span className={classesOf(controlsCss.muted, controlsCss.push)} title={refusal ?? undefined}>
-        {refusal ? 'no drawing' : 'draw on it'}
+      <span className={classesOf(controlsCss.muted, controlsCss.push)}>
+        {refusal ? <Term help={refusal}>no drawing</Term> : 'draw on it'}
       </span>
     )
   if (refusal) return null

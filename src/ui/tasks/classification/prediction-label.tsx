@@ -1,6 +1,7 @@
 /** The network’s answer in words: the class, how sure it is, and whether it is right. */
 
 import { classesOf } from '../../base/classes'
+import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
 import { type ClassNames, useClassNames } from './class-names'
@@ -50,13 +51,13 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
         </span>
       )}
       {warmingUp && (
-        <span className={controlsCss.muted} title={WARMING_UP_WHY}>
-          {WARMING_UP}
+        <span className={controlsCss.muted}>
+          <Term help={WARMING_UP_WHY}>{WARMING_UP}</Term>
         </span>
       )}
       {mixing && (
-        <span className={controlsCss.muted} title={MIXING_WHY}>
-          {MIXING}
+        <span className={controlsCss.muted}>
+          <Term help={MIXING_WHY}>{MIXING}</Term>
         </span>
       )}
     </div>

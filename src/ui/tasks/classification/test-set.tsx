@@ -5,6 +5,7 @@ import { fixed, grouped, percent } from '../../../format'
 import type { ClassificationDetail, Misclassified } from '../../../tasks/classification/detail'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
+import { helpOf } from '../../base/help'
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
@@ -60,7 +61,7 @@ export function MisclassifiedList({ eager, open }: { eager: boolean; open: (exam
           <button
             key={example.index}
             type="button"
-            title={`Test sample ${example.index}: is ${names.of(example.label)}, answered ${names.of(example.prediction)}`}
+            {...helpOf(`Test sample ${example.index}: is ${names.of(example.label)}, answered ${names.of(example.prediction)}`)}
             onClick={() => open(example)}
           >
             <Digit image={example.image} />
@@ -143,7 +144,7 @@ export function ConfusionTable() {
           <tbody>
             {classes.map((label) => (
               <tr key={label}>
-                <th scope="row" title={names.of(label)}>
+                <th scope="row" data-help={names.of(label)}>
                   {names.of(label)}
                 </th>
                 {classes.map((answer) => {

@@ -1,9 +1,11 @@
 /** Of a function of one input: the function, the training samples, and the network over x after every time step. */
+
 import { useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { Curve } from '../../../tasks/regression/detail'
 import { saveCsv, savePng } from '../../base/download'
 import { penOf } from '../../base/draw'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
 import { evenly } from '../../base/scale'
@@ -31,8 +33,10 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
   return (
     <section ref={host} className={css.chart} aria-label="Curve">
       <div className={css.head}>
-        <h3 title="The function that is learned, and what the network says of every x if the sequence ended after each time step.">
-          Curve
+        <h3>
+          <Term help="The function that is learned, and what the network says of every x if the sequence ended after each time step.">
+            Curve
+          </Term>
         </h3>
         {now && (
           <span className={css.tools}>

@@ -3,6 +3,7 @@
 import type { SampleFrame } from '../../../readings/sample'
 import { newestFrame } from '../../base/frames'
 import { FullSizeButton, useViewMarks } from '../../base/full-size'
+import { Term } from '../../base/help'
 import { HeadOf } from '../../base/offers'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
@@ -83,13 +84,13 @@ function SampleRow({ frame }: { readonly frame: SampleFrame | null }) {
         </dl>
       )}
       {warmingUp && (
-        <p className={controlsCss.muted} title={WARMING_UP_WHY}>
-          {WARMING_UP}
+        <p className={controlsCss.muted}>
+          <Term help={WARMING_UP_WHY}>{WARMING_UP}</Term>
         </p>
       )}
       {mixing && (
-        <p className={controlsCss.muted} title={MIXING_WHY}>
-          {MIXING}
+        <p className={controlsCss.muted}>
+          <Term help={MIXING_WHY}>{MIXING}</Term>
         </p>
       )}
     </>

@@ -1,10 +1,12 @@
 /** The newest evaluation's predictions against the targets, with a way to evaluate now. */
+
 import { useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { RegressionDetail } from '../../../tasks/regression/detail'
 import { saveCsv, savePng } from '../../base/download'
 import { penOf } from '../../base/draw'
 import { type FrameOf, newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -28,7 +30,9 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
   return (
     <section className={css.chart} aria-label="Predicted against target">
       <div className={css.head}>
-        <h3 title="A dot for each test sample. On the dashed line the prediction is the target.">Predicted against target</h3>
+        <h3>
+          <Term help="A dot for each test sample. On the dashed line the prediction is the target.">Predicted against target</Term>
+        </h3>
         {detail && (
           <span className={css.tools}>
             <TextButton text="Table" label="Predictions as a table" pressed={table} act={() => setTable(!table)} />

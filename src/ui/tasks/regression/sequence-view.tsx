@@ -1,7 +1,9 @@
 /** Of a sequence: what the network predicts of the watched sample after every step, against its target. */
+
 import { useMemo, useRef } from 'react'
 import { fixed } from '../../../format'
 import type { SampleFrame } from '../../../readings/sample'
+import { Term } from '../../base/help'
 import { type Colors, readColors } from '../../base/paint'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import type { StepLines } from '../../base/step-lines'
@@ -20,7 +22,9 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
   return (
     <section className={css.chart} aria-label="Prediction by step">
       <div className={css.head}>
-        <h3 title="What the readout would say of this test sample if the sequence ended after each step.">Prediction by step</h3>
+        <h3>
+          <Term help="What the readout would say of this test sample if the sequence ended after each step.">Prediction by step</Term>
+        </h3>
       </div>
       <div className={css.plot}>
         <StepLinesPlot

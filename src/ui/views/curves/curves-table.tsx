@@ -1,6 +1,8 @@
 /** The learning curves as a table, a row for each epoch (or evaluation). What is measured has its columns from the task’s list of metrics. */
+
 import { fixed, grouped, percent } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
+import { Term } from '../../base/help'
 import { metricAt, stepsOfRows } from '../../base/metric-series'
 import { Scrolling } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
@@ -37,17 +39,17 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
             ))}
             {second && (
               <>
-                <th
-                  scope="col"
-                  title={`${capital(metricTitle(second))} with the softmax-weighted skips that training uses, instead of the single skip`}
-                >
-                  softmax-weighted skips
+                <th scope="col">
+                  <Term
+                    help={`${capital(metricTitle(second))} with the softmax-weighted skips that training uses, instead of the single skip`}
+                  >
+                    softmax-weighted skips
+                  </Term>
                 </th>
-                <th
-                  scope="col"
-                  title={`${capital(metricTitle(second))} with the most probable skip minus that with softmax-weighted skips`}
-                >
-                  {isShare(second) ? 'argmax less soft, points' : 'argmax less soft'}
+                <th scope="col">
+                  <Term help={`${capital(metricTitle(second))} with the most probable skip minus that with softmax-weighted skips`}>
+                    {isShare(second) ? 'argmax less soft, points' : 'argmax less soft'}
+                  </Term>
                 </th>
               </>
             )}

@@ -6,6 +6,7 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv, savePng } from '../../base/download'
+import { Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { type Colors, readColors } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
@@ -38,7 +39,7 @@ interface CellProps {
 function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   const beside = useOf(besideFractions, (kind) => kind)
   return (
-    <div className={css.gaf} title={title}>
+    <div className={css.gaf} data-help={title}>
       <b>{hundredths(inside)}</b>
       {beside === 'none' ? (
         <s>{hundredths(fixed)}</s>
@@ -61,9 +62,12 @@ function besideWords(frame: CountedFrame, step: number | null, inside: number): 
   if (trial) return hundredths((step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)).inside)
   const moment = overlayFrame(frame)
   if (!moment) return '–'
-  const difference = inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside
-  return `${difference >= 0 ? '+' : ''}${hundredths(difference)}`
+  return differenceWords(inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside)
 }
+
+/** In points: as wide as a share, whatever the sign. */
+const differenceWords = (difference: number): string =>
+  `${difference >= 0 ? '+' : ''}${hundredths(difference, Math.abs(difference) < 0.0995 ? 1 : 0)}`
 
 export function GafPanel() {
   const shown = useCounted(250)
@@ -87,11 +91,11 @@ export function GafPanel() {
         definition={`Share of (neuron, sample) in the gradient window. ${windowWords(surrogate).long}`}
         unit={
           shown && shown.sample !== null ? (
-            <span
-              title={`Of the test sample that the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
+            <Term
+              help={`Of the test sample that the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
             >
               {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%{!long && `, ${sample}`}
-            </span>
+            </Term>
           ) : (
             '%'
           )
@@ -200,7 +204,7 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
     if (trial) return hundredths(shownOver(frame, from, to, trial).inside)
     const moment = overlayFrame(frame)
     const difference = moment ? inside - sharesOver(moment, from, to).inside : Number.NaN
-    return `${difference >= 0 ? '+' : ''}${hundredths(difference)}`
+    return differenceWords(difference)
   }
   return (
     <>
@@ -226,7 +230,7 @@ function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas
   return (
     <>
       <StepLinesPlot spec={spec} summary={summary} canvas={canvas} />
-      <p className={viewCss.note} title={summary}>
+      <p className={viewCss.note} data-help={summary}>
         <i className={css.keyBar} />
         in use: {hundredths(inside)}
         <i className={css.keyDash} />

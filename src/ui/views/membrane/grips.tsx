@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import type { MembraneReading } from '../../../readings/membrane'
 import { classesOf } from '../../base/classes'
+import { helpOf } from '../../base/help'
 import { lens, setTrial } from '../../state/lens'
 import { useLab } from '../../state/store'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/trial'
@@ -92,7 +93,9 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
       aria-label={WORDS[name]}
       aria-orientation={vertical ? 'vertical' : undefined}
       aria-valuenow={0}
-      title={`${WORDS[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${windowWords(surrogate).long}`}`}
+      {...helpOf(
+        `${WORDS[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${windowWords(surrogate).long}`}`,
+      )}
       onPointerDown={grab(name)}
       onPointerMove={drag(name)}
       onKeyDown={press(name)}

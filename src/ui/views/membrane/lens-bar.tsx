@@ -4,6 +4,7 @@ import { useId } from 'react'
 import { fixed, percent } from '../../../format'
 import { sharesOverall, widestStep } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
+import { helpOf, Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
 import { useSignal } from '../../base/signal'
@@ -84,7 +85,7 @@ export function LensBar({ layer, step }: BarProps) {
           {!locked && (
             <button
               type="button"
-              title="Sets it in the experiment, which starts anew. One Undo of the experiment takes it back."
+              {...helpOf('Sets it in the experiment, which starts anew. One Undo of the experiment takes it back.')}
               onClick={() => applyTrial(layer)}
             >
               Apply
@@ -93,15 +94,15 @@ export function LensBar({ layer, step }: BarProps) {
           <button
             type="button"
             aria-label={`Undo: ${changes}`}
-            title={`Ends the trial of ${changes}. The experiment was not changed.`}
+            {...helpOf(`Ends the trial of ${changes}. The experiment was not changed.`)}
             onClick={() => setTrial(null)}
           >
             Undo
           </button>
           {scaled && trial.threshold !== frame.threshold && (
-            <span className={selectBarCss.caution} title={WHY_MOVED}>
+            <Term className={selectBarCss.caution} help={WHY_MOVED}>
               Speaks of these potentials: with tdBN they would move with θ.
-            </span>
+            </Term>
           )}
         </>
       ) : (

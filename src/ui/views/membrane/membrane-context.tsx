@@ -3,6 +3,7 @@
 import { grouped } from '../../../format'
 import { type CountedFrame, nanAt, overSteps } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
+import { Term } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
 import { type Counted, useStandIn } from '../../state/hooks'
 import css from './membrane.module.css'
@@ -23,12 +24,12 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
     <>
       {standIn ? <b className={css.standIn}>{standIn}</b> : layer && <b>{layer}</b>}
       {frame?.windowClosed && (
-        <span
+        <Term
           className={css.warn}
-          title="The normalization’s mean scale fell to 0.001 or less: the window is as good as closed and no gradient passes."
+          help="The normalization’s mean scale fell to 0.001 or less: the window is as good as closed and no gradient passes."
         >
           <i aria-hidden="true">▲</i> window closed
-        </span>
+        </Term>
       )}
       {nan > 0 && (
         <span className={css.warn}>
@@ -36,14 +37,14 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
         </span>
       )}
       {frame && shown && !say && (
-        <span className={viewCss.scope} title={scope}>
+        <Term className={viewCss.scope} help={scope}>
           {shortScope(frame, shown)}
-        </span>
+        </Term>
       )}
       {say && (
-        <span className={classesOf(viewCss.fix, css.say)} title={`${say.long} Measured on ${scope}.`}>
+        <Term className={classesOf(viewCss.fix, css.say)} help={`${say.long} Measured on ${scope}.`}>
           {say.short}
-        </span>
+        </Term>
       )}
     </>
   )

@@ -3,6 +3,7 @@
 import { fixed } from '../../../format'
 import type { SurrogateSpec } from '../../../neurons/surrogate/schema'
 import type { MembraneReading } from '../../../readings/membrane'
+import { helpOf, Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { overlayNow, pinned, unpin } from '../../state/pinned'
@@ -23,11 +24,11 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
   return (
     <div className={viewCss.legend}>
       {overlay && (
-        <span className={css.moment} title={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
+        <span className={css.moment} data-help={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
           <i className={css.keyMoment} />
           <span className={viewCss.scope}>A: {overlay.words}</span>
           {!overlay.ok && <b>{overlay.why}</b>}
-          <button type="button" aria-label="Unpin A" title="Takes A away (P)" onClick={unpin}>
+          <button type="button" aria-label="Unpin A" {...helpOf('Takes A away (P)')} onClick={unpin}>
             ×
           </button>
         </span>
@@ -40,14 +41,14 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
         <i className={css.keyS} />
         spiking, u ≥ θ
       </span>
-      <span title={window}>
+      <Term help={window}>
         <i className={css.keyW} />
         {short}
-      </span>
-      <span title="θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.">
+      </Term>
+      <Term help="θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.">
         <i className={css.keyF} />
         fixed, κ = 1
-      </span>
+      </Term>
       {frame && frame.resetTo !== null && (
         <span>
           <i className={css.keyR} />
@@ -55,18 +56,18 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
         </span>
       )}
       {long && (
-        <span title="Mean over batch and neurons of the potential, step by step.">
+        <Term help="Mean over batch and neurons of the potential, step by step.">
           <i className={css.keyM} />
           mean
-        </span>
+        </Term>
       )}
       {frame?.predicted && (
-        <span
-          title={`Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β. At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
+        <Term
+          help={`Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β. At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
         >
           <i className={css.keyN} />
           before reset, predicted {!overlay && <PredictedDistribution />}
-        </span>
+        </Term>
       )}
     </div>
   )

@@ -6,6 +6,7 @@ import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
 import { withEdits } from '../../../studies/compare'
 import { usualVariants } from '../../../studies/variants'
+import { helpOf } from '../../base/help'
 import { useHeadOffers } from '../../base/offers'
 import partsCss from '../../base/parts.module.css'
 import { settingsNow } from '../../state/changes'
@@ -90,7 +91,7 @@ export function VersusMenu() {
       <summary
         className={partsCss.text}
         aria-label="vs run: compare with a saved run"
-        title="Lays a saved run over this one, at the same training step"
+        {...helpOf('Lays a saved run over this one, at the same training step')}
       >
         vs run
       </summary>

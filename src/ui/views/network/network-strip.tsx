@@ -1,16 +1,17 @@
 /** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
 
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
-import { grouped, percent, shortName } from '../../../format'
+import { percent, shortName } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { RunState } from '../../../worker/protocol'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
+import { helpOf } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { scrolling } from '../../base/media'
-import { useOverflow } from '../../base/overflow'
+import { useInSight, useOverflow } from '../../base/overflow'
 import { useOf } from '../../base/signal'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../../state/hooks'
 import { lens } from '../../state/lens'
@@ -35,6 +36,7 @@ export function NetworkStrip() {
   const narrow = layers.length > 6
   const row = useRef<HTMLDivElement>(null)
   const { before, after } = useOverflow(row, '[data-layer]', layers.length)
+  useInSight(row, '[aria-current]', `${current} ${layers.length}`)
   const turn = (sign: number) => row.current?.scrollBy({ left: 0.8 * sign * row.current.clientWidth, behavior: scrolling() })
   return (
     <section className={css.strip} aria-label="Network">
@@ -93,22 +95,19 @@ interface CellProps {
 }
 
 function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
-  const ref = useRef<HTMLButtonElement>(null)
   const { sequence, frame: events } = usePicture()
   const recurrence = useRecurrence(layer, frame)
   const silent = frame && silentWords(frame)
-  useEffect(() => {
-    if (selected) ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [selected])
   return (
     <button
-      ref={ref}
       type="button"
       data-layer={layer.name}
       className={css.layer}
       aria-current={selected || undefined}
       data-stands={stands || undefined}
-      title={`${layerTitle(layer)}${recurrence && `, ${recurrence}`}${silent ? `, ${silent.long}` : ''}${stands ? '. The views show it.' : ''}`}
+      {...helpOf(
+        `${layerTitle(layer)}${recurrence && `, ${recurrence}`}${silent ? `, ${silent.long}` : ''}${stands ? '. The views show it.' : ''}`,
+      )}
       aria-keyshortcuts={key(number)}
       onClick={() => selectLayer(layer.name)}
     >
@@ -120,9 +119,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
       </span>
       <span className={css.shape}>
         <span>{shapeWords(layer, narrow)}</span>
-        <span className={css.parameters} title={`${grouped(layer.parameters)} parameters`}>
-          {countWords(layer, sequence !== undefined && !events)}
-        </span>
+        <span className={css.parameters}>{countWords(layer, sequence !== undefined && !events)}</span>
       </span>
       <LayerPicture layer={layer} />
       <LayerNumbers layer={layer} frame={frame} narrow={narrow} />

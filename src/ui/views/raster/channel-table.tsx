@@ -4,6 +4,7 @@ import { type CSSProperties, useEffect, useState } from 'react'
 import { fixed, grouped, hundredths } from '../../../format'
 import type { MapShape } from '../../base/columns'
 import { saveCsv } from '../../base/download'
+import { helpOf } from '../../base/help'
 import { Scrolling, TextButton } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
 import { shownMembrane } from '../../state/history'
@@ -62,7 +63,11 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
             <tr>
               {COLUMNS.map(({ by, text, title }) => (
                 <th key={by} scope="col" aria-sort={by !== sorting.by ? undefined : sorting.falling ? 'descending' : 'ascending'}>
-                  <button type="button" title={title} onClick={() => setSorting({ by, falling: by === sorting.by && !sorting.falling })}>
+                  <button
+                    type="button"
+                    {...helpOf(title)}
+                    onClick={() => setSorting({ by, falling: by === sorting.by && !sorting.falling })}
+                  >
                     {text}
                     <span aria-hidden="true">{by !== sorting.by ? '' : sorting.falling ? ' ↓' : ' ↑'}</span>
                   </button>

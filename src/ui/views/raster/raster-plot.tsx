@@ -5,6 +5,7 @@ import { grouped } from '../../../format'
 import type { Order } from '../../base/columns'
 import { penOf, text } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
+import { helpOf } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
 import { cursor } from '../../state/history'
@@ -112,7 +113,7 @@ function BackToChannels({ element, channel, neuron }: BackProps) {
       ref={element}
       type="button"
       className={css.back}
-      title={`The positions of channel ${channel} are shown next to each other. Back to a column for each channel.`}
+      {...helpOf(`The positions of channel ${channel} are shown next to each other. Back to a column for each channel.`)}
       onClick={() => selectChannel(null, neuron)}
     >
       ‹ all channels

@@ -2,6 +2,7 @@
 
 import { fixed, grouped } from '../../../format'
 import type { RasterLayer } from '../../base/columns'
+import { helpOf } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import partsCss from '../../base/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -59,7 +60,7 @@ export function RasterTable({ layer }: { layer: string | null }) {
                   type="button"
                   className={partsCss.text}
                   aria-pressed={neuron === chosen}
-                  title="Its trace is drawn under the raster"
+                  {...helpOf('Its trace is drawn under the raster')}
                   onClick={() => selectNeuron(neuron)}
                 >
                   {neuronWords(neuron, shape)}

@@ -10,6 +10,7 @@ import { classesOf } from '../../base/classes'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { saveCsv, savePng } from '../../base/download'
 import { newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -104,8 +105,8 @@ export function RasterPanel() {
         />
       </Head>
       {warmingUp && !input && (
-        <p className={rasterCss.warming} title={WARMING_UP_WHY}>
-          {WARMING_UP}
+        <p className={rasterCss.warming}>
+          <Term help={WARMING_UP_WHY}>{WARMING_UP}</Term>
         </p>
       )}
       {input ? (
@@ -131,11 +132,11 @@ function Context({ layer }: { layer: string | null }) {
   const past = useCursor() !== null
   return (
     <>
-      {layer && <b title={standIn ?? undefined}>{layer}</b>}
+      {layer && <b data-help={standIn ?? undefined}>{layer}</b>}
       {sample && (
         <span
           className={viewCss.scope}
-          title={sample.index === 'own' ? 'The image on the pad.' : `Sample ${sample.index} of the test set.`}
+          data-help={sample.index === 'own' ? 'The image on the pad.' : `Sample ${sample.index} of the test set.`}
         >
           <span className={controlsCss.hidden}>{sample.index === 'own' ? 'the image on the ' : 'sample '}</span>
           {sample.index === 'own' ? 'pad' : `#${grouped(sample.index)}`}
@@ -143,12 +144,12 @@ function Context({ layer }: { layer: string | null }) {
       )}
       {layer && <LiveText className={controlsCss.hidden} on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}
       {past && (
-        <span
+        <Term
           className={viewCss.scope}
-          title="Of the past the distributions are kept, not what each neuron did: this is what the network does now."
+          help="Of the past the distributions are kept, not what each neuron did: this is what the network does now."
         >
           now, not the past
-        </span>
+        </Term>
       )}
     </>
   )

@@ -1,0 +1,201 @@
+/** What is on screen can be read: sizes of type, explanations without a mouse, what has little room, colors that the system forces. */
+import type { Page } from '@playwright/test'
+import { expect, type Lab, test, walk } from './lab'
+import { smallText } from './legible'
+
+const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
+
+/** Sizes of type that canvases are drawn with, in px, from one drawing of all that are on screen. */
+async function canvasSizes(page: Page): Promise<number[]> {
+  return page.evaluate(async () => {
+    const sizes = new Set<number>()
+    const { prototype } = CanvasRenderingContext2D
+    const { fillText } = prototype
+    prototype.fillText = function (this: CanvasRenderingContext2D, ...args) {
+      sizes.add(Math.round(10 * Number.parseFloat(/([\d.]+)px/.exec(this.font)![1]!)) / 10)
+      return fillText.apply(this, args)
+    }
+    const { dataset } = document.documentElement
+    const theme = dataset.theme!
+    for (const shown of [theme === 'dark' ? 'light' : 'dark', theme]) {
+      dataset.theme = shown
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    }
+    prototype.fillText = fillText
+    return [...sizes].sort((a, b) => a - b)
+  })
+}
+
+walk('nothing that is read is smaller than 12 px', async ({ lab }) => {
+  await lab.open()
+  await lab.step(1)
+  expect(await smallText(lab.page)).toEqual([])
+  const sizes = await canvasSizes(lab.page)
+  expect(sizes.length).toBeGreaterThan(0)
+  expect(sizes[0]).toBeGreaterThanOrEqual(12)
+})
+
+test('everything is shown larger, canvases too, as it was chosen, and no link says so', async ({ lab }) => {
+  await lab.page.addInitScript(() => location.protocol !== 'about:' && localStorage.setItem('membrane.scale', '150'))
+  await lab.open(SMALL)
+  await lab.step(1)
+  expect((await canvasSizes(lab.page))[0]).toBe(18)
+  expect(await lab.link()).not.toContain('scale')
+  const { page } = lab
+  // The page is laid out as on a screen of two thirds the width.
+  await expect(page.getByRole('complementary', { name: 'What it means' })).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440)
+  await lab.button('Views').click()
+  const sizes = page.getByRole('group', { name: 'Size of everything' })
+  await expect(sizes.getByRole('radio', { name: '150 %' })).toBeChecked()
+  await sizes.getByRole('radio', { name: '100 %' }).check({ force: true })
+  await expect(page.locator('html')).toHaveCSS('font-size', '16px')
+  expect((await canvasSizes(page))[0]).toBe(12)
+  expect(await page.evaluate(() => localStorage.getItem('membrane.scale'))).toBe('100')
+})
+
+walk('what a word means is said to a pointer, a key and a finger, and to a reader', async ({ lab }) => {
+  await lab.open(SMALL)
+  const { page } = lab
+  const tooltip = page.locator('[data-tooltip]')
+  const region = lab.region('Gradient-available fraction')
+  const word = region.getByRole('button', { name: 'Gradient-available fraction' })
+  await expect(word).toHaveAccessibleDescription(/Share of \(neuron, sample\)/)
+  await word.hover()
+  await expect(tooltip).toContainText('Share of (neuron, sample)')
+  // The way to the tooltip does not close it.
+  await tooltip.hover()
+  await expect(tooltip).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(tooltip).toHaveCount(0)
+
+  await page.mouse.move(0, 0)
+  await page.keyboard.press('Tab')
+  await word.focus()
+  await expect(tooltip).toContainText('Share of (neuron, sample)')
+  await page.keyboard.press('Escape')
+  await expect(tooltip).toHaveCount(0)
+
+  const lens = lab.region('Membrane potential').getByRole('button', { name: 'Lens' })
+  const tap = () =>
+    lens.evaluate((element) => {
+      for (const type of ['pointerdown', 'pointerup', 'click'])
+        element.dispatchEvent(new PointerEvent(type, { pointerType: 'touch', bubbles: true }))
+    })
+  await tap()
+  await expect(tooltip).toContainText('Tries another threshold')
+  await tap()
+  await page.keyboard.press('Escape')
+  // A title is seen by a mouse alone: only buttons have one, for what their name says already.
+  expect(await page.locator('[title]:not(button, summary)').evaluateAll((all) => all.map(({ outerHTML }) => outerHTML))).toEqual([])
+})
+
+/** The numbers of a table that do not lie within their cells. */
+const spilled = (lab: Lab, region: string) =>
+  lab.region(region).evaluate(
+    (view) =>
+      [...view.querySelectorAll('td')].flatMap((cell) => {
+        const { left, right } = cell.getBoundingClientRect()
+        const shown = [...cell.querySelectorAll('b, span, s')].filter((number) => number.textContent && number.getClientRects().length > 0)
+        return shown.filter((number) => {
+          const at = number.getBoundingClientRect()
+          return at.left < left - 0.5 || at.right > right + 0.5
+        })
+      }).length,
+  )
+
+walk('numbers stay in their cells with a moment pinned and with a threshold on trial', async ({ lab }) => {
+  await lab.open('#window.1&batch=20')
+  await lab.step(1)
+  const fractions = lab.region('Gradient-available fraction')
+  await lab.page.locator('body').press('p')
+  await lab.step(2)
+  await expect(fractions.locator('[data-mark="moment"]').first()).toHaveText(/^[+−]/)
+  expect(await spilled(lab, 'Gradient-available fraction')).toBe(0)
+  await lab.page.locator('body').press('p')
+  const threshold = lab.region('Membrane potential').getByRole('slider', { name: 'Threshold' })
+  await threshold.press('ArrowLeft')
+  await expect(fractions.locator('[data-mark="trial"]').first()).toHaveText(/^\d/)
+  expect(await spilled(lab, 'Gradient-available fraction')).toBe(0)
+  await threshold.press('Escape')
+})
+
+walk('the network strip keeps its height under a note, and its selected layer in sight', async ({ lab }) => {
+  await lab.open('#window.1&batch=20')
+  await lab.page.evaluate(() => {
+    location.hash = '#window.1&batch=20&neuron.threshold=banana'
+  })
+  const note = lab.page.getByRole('complementary', { name: 'About this link' })
+  await expect(note).toBeVisible()
+  const strip = lab.region('Network')
+  const hidden = () =>
+    strip.evaluate((element) => {
+      const bottom = element.getBoundingClientRect().bottom
+      return [...element.querySelectorAll('[data-layer] *')].filter((part) => part.getBoundingClientRect().bottom > bottom).length
+    })
+  expect(await hidden()).toBe(0)
+  await lab.page.locator('body').press('8')
+  await lab.page.setViewportSize({ width: 500, height: 900 })
+  await expect(strip.locator('[aria-current]')).toBeInViewport({ ratio: 1 })
+  await note.getByRole('button', { name: 'Dismiss' }).click()
+})
+
+walk('the head of the raster shows all its tools, of a convolution too', async ({ lab }) => {
+  await lab.open('#csnn.1&batch=8&T=2')
+  await lab.step(1)
+  const raster = lab.region('Spike raster')
+  await expect(raster.getByRole('radio', { name: 'maps' })).toBeAttached()
+  const out = await raster.evaluate((view) => {
+    const { right } = view.getBoundingClientRect()
+    const head = view.querySelector('h2')!.parentElement!
+    return [...head.querySelectorAll('h2, b, span, label, button, summary')]
+      .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflow === 'hidden' && part.clientWidth > 1)
+      .concat([...head.querySelectorAll('button, label, summary')].filter((part) => part.getBoundingClientRect().right > right))
+      .map(({ outerHTML }) => outerHTML)
+  })
+  expect(out).toEqual([])
+})
+
+walk(
+  'in colors that the system forces, canvases are drawn with its text, and what is selected is not told by weight alone',
+  async ({ lab }) => {
+    await lab.open(SMALL)
+    await lab.step(1)
+    const { page } = lab
+    const fills = () =>
+      page.evaluate(async () => {
+        const seen = new Set<string>()
+        const { prototype } = CanvasRenderingContext2D
+        const { fillText } = prototype
+        prototype.fillText = function (this: CanvasRenderingContext2D, ...args) {
+          seen.add(String(this.fillStyle))
+          return fillText.apply(this, args)
+        }
+        window.dispatchEvent(new Event('resize'))
+        document.documentElement.style.setProperty('--again', String(Math.random()))
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+        prototype.fillText = fillText
+        return [...seen]
+      })
+    await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    expect(await fills()).toContain('#ffffff')
+    const on = lab.region('Membrane potential').locator('label[data-on]').first()
+    const background = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).backgroundColor)
+    expect(await on.evaluate((element) => getComputedStyle(element).backgroundColor)).not.toBe(await background('body'))
+    expect(
+      await page
+        .locator('input[type=range]')
+        .first()
+        .evaluate((element) => getComputedStyle(element).backgroundImage),
+    ).not.toBe('none')
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+    expect(await fills()).toContain('#000000')
+    await page.emulateMedia({ colorScheme: null, forcedColors: null })
+  },
+)
