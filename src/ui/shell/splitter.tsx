@@ -3,6 +3,7 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { SIZES, type Size } from '../../share/view'
 import { classesOf } from '../base/classes'
+import { helpOf } from '../base/help'
 import { setSize } from '../state/preferences'
 import { useLab } from '../state/store'
 import css from './sizes.module.css'
@@ -44,7 +45,7 @@ export function Splitter({ of }: { of: Size }) {
       aria-valuemax={most}
       aria-valuenow={now}
       aria-valuetext={size === undefined ? 'as at the start' : `${size} percent`}
-      title="Drag, or arrow keys; a double click goes back"
+      {...helpOf('Drag, or arrow keys; a double click goes back')}
       className={classesOf(css.splitter, across ? css.across : css.upright)}
       onKeyDown={press}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
