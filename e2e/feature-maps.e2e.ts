@@ -103,6 +103,8 @@ walk(
   'neurons that see every pixel have their weights as images, anew while they train, and the layers above have none',
   async ({ lab }) => {
     await lab.open('#window.1&network.hidden=12,9&T=3&batch=100&view=layer:lif1')
+    // With a step come the weights that are watched now, whatever the test before looked at.
+    await lab.step(1)
     const weights = lab.region('Weights')
     await expect(weights).toContainText('12 of 28 × 28')
     const fields = weights.getByRole('region', { name: 'Receptive fields of lif1' }).getByRole('img')
