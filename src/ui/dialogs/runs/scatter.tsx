@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
 import { usePlotly } from '../../base/analysis-chart'
+import { chartFont } from '../../base/draw'
 import { readColors } from '../../base/paint'
 import { MOST_DRAWN, markOf } from '../../base/run-marks'
 import viewCss from '../../base/style/view.module.css'
@@ -117,7 +118,7 @@ function layoutOf(x: string, y: string): object {
   return {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,
-    font: { family: getComputedStyle(document.documentElement).getPropertyValue('--f') || 'sans-serif', size: 12, color: colors.ink2 },
+    font: chartFont(colors.ink2),
     margin: { l: 64, r: 16, t: 8, b: 48 },
     hovermode: 'closest',
     xaxis: { ...axis, title: { text: x } },

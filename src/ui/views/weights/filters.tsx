@@ -62,7 +62,7 @@ function Images({ filters }: { filters: Filters }) {
     <>
       <h3
         className={controlsCss.sub}
-        title={kind === 'conv' ? undefined : 'The weights from every pixel to a neuron, as an image, neuron by neuron'}
+        data-help={kind === 'conv' ? undefined : 'The weights from every pixel to a neuron, as an image, neuron by neuron'}
       >
         {title}
         <span className={controlsCss.unit}>{countLabel(filters)}</span>
