@@ -5,6 +5,7 @@ import { grouped, significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'
 import { divergingGradient } from '../../base/diverging'
 import { useFull } from '../../base/full-size'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { drawnFilters, drawPicture, filterPicture, pictureScale, pictureWords } from '../../base/picture'
 import { useSize } from '../../base/size'
@@ -60,11 +61,8 @@ function Images({ filters }: { filters: Filters }) {
   const title = kind === 'conv' ? 'Filters' : 'Receptive fields'
   return (
     <>
-      <h3
-        className={controlsCss.sub}
-        data-help={kind === 'conv' ? undefined : 'The weights from every pixel to a neuron, as an image, neuron by neuron'}
-      >
-        {title}
+      <h3 className={controlsCss.sub}>
+        {kind === 'conv' ? title : <Term help="The weights from every pixel to a neuron, as an image, neuron by neuron">{title}</Term>}
         <span className={controlsCss.unit}>{countLabel(filters)}</span>
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many, and keys must reach it */}
