@@ -8,9 +8,9 @@ import { lens, setTrial } from '../../state/lens'
 import { useLab } from '../../state/store'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/trial'
 import { windowWords } from '../shared/window-words'
+import { grabbedHandle, HANDLES } from './grabbed'
 import css from './membrane.module.css'
 
-const NAMES = ['low', 'threshold', 'high'] as const
 const WORDS: Record<keyof Handles, string> = {
   low: 'Lower edge of the window',
   threshold: 'Threshold',
@@ -28,7 +28,7 @@ export function placeGrips(
   place: (name: keyof Handles, u: number) => { left: number; top?: number },
 ): void {
   const at = handlesAt(frame, step, trial)
-  for (const name of NAMES) {
+  for (const name of HANDLES) {
     const grip = grips[name]
     if (!grip) continue
     const { left, top } = place(name, at[name])
@@ -51,7 +51,7 @@ interface GripsProps {
 
 export function Grips({ elements, vertical, shown, under }: GripsProps) {
   const surrogate = useLab((state) => state.open.surrogate.kind)
-  const grabbed = useRef(0)
+  const grabbed = useRef<{ readonly name: keyof Handles; readonly off: number } | null>(null)
   const move = (name: keyof Handles, to: (now: Handles) => number) => {
     const now = shown()
     if (now) setTrial(trialAfter(now.frame, now.step, lens.get(), name, to(handlesAt(now.frame, now.step, lens.get()))))
@@ -60,17 +60,31 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
     const box = event.currentTarget.parentElement!.getBoundingClientRect()
     return under(event.clientX - box.left, event.clientY - box.top)
   }
+  /** Of handles that lie over each other it may be another than the one on top. */
+  const handleUnder = (event: PointerEvent<HTMLElement>): keyof Handles => {
+    const along = (name: keyof Handles) => {
+      const box = elements.current[name]?.getBoundingClientRect()
+      return box ? (vertical ? -(box.top + box.bottom) / 2 : (box.left + box.right) / 2) : Number.POSITIVE_INFINITY
+    }
+    const places = { low: along('low'), threshold: along('threshold'), high: along('high') }
+    return grabbedHandle(places, vertical ? -event.clientY : event.clientX)
+  }
   /** What is grabbed beside its middle does not jump. */
-  const grab = (name: keyof Handles) => (event: PointerEvent<HTMLElement>) => {
+  const grab = (event: PointerEvent<HTMLElement>) => {
     const now = shown()
     if (!now || event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
+    const name = handleUnder(event)
+    // The focus goes to the one that is taken.
+    event.preventDefault()
+    elements.current[name]?.focus()
     const value = handlesAt(now.frame, now.step, lens.get())[name]
     const inside = value >= now.frame.low && value <= now.frame.high
-    grabbed.current = inside && !vertical ? pointed(event) - value : 0
+    grabbed.current = { name, off: inside && !vertical ? pointed(event) - value : 0 }
   }
-  const drag = (name: keyof Handles) => (event: PointerEvent<HTMLElement>) => {
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) move(name, () => pointed(event) - grabbed.current)
+  const drag = (event: PointerEvent<HTMLElement>) => {
+    const taken = grabbed.current
+    if (taken && event.currentTarget.hasPointerCapture(event.pointerId)) move(taken.name, () => pointed(event) - taken.off)
   }
   const press = (name: keyof Handles) => (event: KeyboardEvent) => {
     if (event.key === 'Escape') return setTrial(null)
@@ -80,7 +94,7 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
     event.stopPropagation()
     move(name, (now) => now[name] + sign * (event.shiftKey ? 0.1 : 0.02))
   }
-  return NAMES.map((name) => (
+  return HANDLES.map((name) => (
     <div
       key={name}
       ref={(element) => {
@@ -96,8 +110,8 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
       {...helpOf(
         `${WORDS[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${windowWords(surrogate).long}`}`,
       )}
-      onPointerDown={grab(name)}
-      onPointerMove={drag(name)}
+      onPointerDown={grab}
+      onPointerMove={drag}
       onKeyDown={press(name)}
     />
   ))
