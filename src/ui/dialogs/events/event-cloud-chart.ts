@@ -12,33 +12,32 @@ export function cloudOf(events: Events, from: number, to: number) {
   const start = firstNotBefore(events, first + from)
   const end = firstNotBefore(events, Math.floor(first + to) + 1)
   const every = Math.max(1, Math.ceil((end - start) / MOST_POINTS))
-  const sides = [0, 1].map(() => ({ x: [] as number[], y: [] as number[], z: [] as number[] }))
-  let points = 0
-  for (let at = start; at < end; at += every) {
-    const side = sides[polarity[at] ? 1 : 0]!
-    side.x.push(x[at]!)
-    side.y.push((t[at]! - first) / 1000)
-    side.z.push(y[at]!)
-    points++
-  }
+  const taken = Array.from({ length: Math.ceil((end - start) / every) }, (_, k) => start + k * every)
+  const of = <T>(value: (event: number) => T): T[] => taken.map(value)
   return {
     events: end - start,
-    points,
+    points: taken.length,
     /** One event of so many is a point. */
     every,
-    /** ON and OFF differ by the form of a point, too. */
+    /** ON and OFF in one trace, in the order of time: of two, the one drawn later would hide the other. They differ by the form of a point, too. */
     figure: ({ width, height }: Sensor, colors: Colors) => ({
       data: [
-        { name: 'ON', symbol: 'circle', color: colors.spk, side: sides[1]! },
-        { name: 'OFF', symbol: 'square', color: colors.u, side: sides[0]! },
-      ].map(({ name, symbol, color, side }) => ({
-        type: 'scatter3d',
-        mode: 'markers',
-        name,
-        ...side,
-        marker: { size: 1.8, symbol, color, opacity: 0.75 },
-        hovertemplate: `%{x}, %{z} at %{y:.2f} ms<extra>${name}</extra>`,
-      })),
+        {
+          type: 'scatter3d',
+          mode: 'markers',
+          x: of((at) => x[at]!),
+          y: of((at) => (t[at]! - first) / 1000),
+          z: of((at) => y[at]!),
+          text: of((at) => (polarity[at] ? 'ON' : 'OFF')),
+          marker: {
+            size: 1.8,
+            symbol: of((at) => (polarity[at] ? 'circle' : 'square')),
+            color: of((at) => (polarity[at] ? colors.spk : colors.u)),
+            opacity: 0.75,
+          },
+          hovertemplate: '%{x}, %{z} at %{y:.2f} ms<extra>%{text}</extra>',
+        },
+      ],
       layout: layoutOf(colors, [-0.5, width - 0.5], [height - 0.5, -0.5]),
     }),
   }

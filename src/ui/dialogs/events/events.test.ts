@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Events } from '../../../data/events/events'
+import type { Colors } from '../../base/paint'
 import { cloudOf, MOST_POINTS } from './event-cloud-chart'
 import { accumulated, planeWords, spanOf, timeSurface } from './event-picture-chart'
 import { coarser, perSecond, rateOf } from './event-rate-chart'
@@ -71,6 +72,13 @@ describe('the cloud', () => {
     expect(cloud.every).toBe(3)
     expect(cloud.points).toBeLessThanOrEqual(MOST_POINTS)
     expect(cloudOf(many, 10, 12).points).toBe(3)
+  })
+  it('draws ON and OFF in turn as they came, so that neither hides the other', () => {
+    const { data } = cloudOf(EVENTS, 0, 1e9).figure(SENSOR, { spk: 'orange', u: 'blue' } as Colors)
+    expect(data).toHaveLength(1)
+    expect(data[0]!.text).toEqual(['ON', 'ON', 'OFF', 'ON', 'ON'])
+    expect(data[0]!.marker.color).toEqual(['orange', 'orange', 'blue', 'orange', 'orange'])
+    expect(data[0]!.y).toEqual([0, 0.01, 0.02, 0.03, 0.03])
   })
 })
 
