@@ -5,7 +5,17 @@ import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { stepsIn } from '../../tasks/supervised/build'
 import { runOf } from '../../testing/runs'
-import { deleteWords, differencesOf, finalColumns, finalsRow, placeOf, runTitle, stateWords } from './run-words'
+import {
+  deleteWords,
+  differencesFile,
+  differencesOf,
+  finalColumns,
+  finalsFile,
+  finalsRow,
+  placeOf,
+  runTitle,
+  stateWords,
+} from './run-words'
 
 const base = presetNamed('window')!.experiment
 const edited = (...edits: [path: string, value: unknown][]): Experiment =>
@@ -75,5 +85,23 @@ describe('a run', () => {
     const { cells } = finalsRow(summary, columns)
     expect(cells).toHaveLength(columns.length)
     expect(cells).toContain('85.00 %')
+  })
+
+  it('has numbers for other programs, with their units in the head', () => {
+    const { summary } = runOf('a', { name: 'mine' })
+    const [heads, row] = finalsFile([summary])
+    const at = (head: string) => row![heads!.indexOf(head)]
+    expect(at('Test accuracy (%)')).toBe(85)
+    expect(at('Train loss')).toBe(summary.finals.values.trainLoss)
+    expect(at('Trained for (s)')).toBe(summary.elapsedMs / 1000)
+    expect([at('Run'), at('Step'), at('Steps in all'), at('Seed')]).toEqual(['mine', 40, 6000, summary.experiment.run.seed])
+    // What was not measured is an empty cell, and no dash.
+    const none = { ...summary, finals: { ...summary.finals, values: {} } }
+    expect(finalsFile([none])[1]![heads!.indexOf('Test accuracy (%)')]).toBe('')
+  })
+
+  it('has settings that differ as numbers', () => {
+    const runs = [runOf('a').summary, runOf('b', { experiment: edited(['neuron.threshold', 0.5]) }).summary]
+    expect(differencesFile(runs).slice(1)).toEqual([['neuron.threshold', 1, 0.5]])
   })
 })

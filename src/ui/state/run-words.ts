@@ -81,6 +81,9 @@ export interface DifferenceRow {
   readonly label: string
   /** One for each run; a dash where a run has no such setting. */
   readonly values: readonly string[]
+  /** The same for other programs: numbers as numbers, without the unit. */
+  readonly raw: readonly (string | number)[]
+  readonly unit: string
   /** Whether it is another value than the first run's. */
   readonly changed: readonly boolean[]
 }
@@ -95,7 +98,12 @@ export function differencesOf(experiments: readonly Experiment[]): DifferenceRow
     const keys = found.map((other) => (other ? JSON.stringify(other.value) : ''))
     if (keys.every((key) => key === keys[0])) return []
     return [
-      { path, group, label: row.label, values: found.map((other) => wordsOf(other, found)), changed: keys.map((key) => key !== keys[0]) },
+      {
+        ...{ path, group, label: row.label, unit: row.unit ?? '' },
+        values: found.map((other) => wordsOf(other, found)),
+        raw: found.map((other) => (typeof other?.value === 'number' ? other.value : other ? wordsOf(other, found) : '')),
+        changed: keys.map((key) => key !== keys[0]),
+      },
     ]
   })
 }
@@ -233,3 +241,25 @@ export const finalsRow = (run: RunSummary, columns: readonly FinalColumn[]): Fin
 /** Of the button that deletes the ticked runs. */
 export const deleteWords = (ticked: number): string =>
   ticked === 0 ? 'Delete ticked' : ticked === 1 ? 'Delete the ticked one' : `Delete the ${ticked} ticked`
+
+const withUnit = (title: string, unit: string): string => (unit ? `${title} (${unit})` : title)
+
+/** The newest numbers for other programs: a row for each run, units in the head, how far it came as two numbers; what is not known is empty. */
+export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
+  const columns = finalColumns(runs).slice(1)
+  const cell = (run: RunSummary, { value, words, axis }: FinalColumn): string | number => {
+    if (!value) return words(run)
+    const found = value(run)
+    return found === undefined ? '' : Number(((axis?.scale ?? 1) * found).toPrecision(12))
+  }
+  return [
+    ['Run', 'State', 'Step', 'Steps in all', ...columns.map(({ title, axis }) => withUnit(title, axis?.unit ?? ''))],
+    ...runs.map((run) => [...[runTitle(run), run.state, run.step, run.totalSteps], ...columns.map((column) => cell(run, column))]),
+  ]
+}
+
+/** The settings in which runs differ, for other programs. */
+export const differencesFile = (runs: readonly RunSummary[]): (string | number)[][] => [
+  ['Setting', ...runs.map(runTitle)],
+  ...differencesOf(runs.map(({ experiment }) => experiment)).map(({ path, unit, raw }) => [withUnit(path, unit), ...raw]),
+]

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
 import { Scrolling, TextButton } from '../../base/parts'
 import { groupsOf } from '../../state/run-groups'
-import { finalColumns } from '../../state/run-words'
+import { finalColumns, finalsFile } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { RunMark } from './run-thumbnail'
 import css from './runs.module.css'
@@ -24,8 +24,8 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
     () => sortedRows(grouped ? groupedRows(groupsOf(runs), columns, band) : runRows(runs, columns), heads, sorting),
     [runs, columns, grouped, band, sorting],
   )
-  const save = () =>
-    saveCsv('run-numbers.csv', [['run', ...columns.map(({ title }) => title)], ...rows.map(({ title, cells }) => [title, ...cells])])
+  // Of each run, grouped or not: a mean is taken of numbers, and not of words.
+  const save = () => saveCsv('run-numbers.csv', finalsFile(runs))
   return (
     <section className={css.part}>
       <div className={css.partHead}>

@@ -4,7 +4,7 @@ import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
 import { Scrolling, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { differencesOf, runTitle } from '../../state/run-words'
+import { differencesFile, differencesOf, runTitle } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { RunMark } from './run-thumbnail'
 import css from './runs.module.css'
@@ -13,8 +13,7 @@ export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
   const slots = useRuns((state) => state.slots)
   if (runs.length < 2) return null
   const rows = differencesOf(runs.map(({ experiment }) => experiment))
-  const save = () =>
-    saveCsv('run-differences.csv', [['setting', ...runs.map(runTitle)], ...rows.map(({ path, values }) => [path, ...values])])
+  const save = () => saveCsv('run-differences.csv', differencesFile(runs))
   return (
     <section className={css.part}>
       <div className={css.partHead}>
