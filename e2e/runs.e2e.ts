@@ -114,6 +114,15 @@ walk('six runs are laid over each other, each with a color and a marker of its o
   expect(new Set(marks.map(([color]) => color)).size).toBe(6)
   expect(new Set(marks.map(([, path]) => path)).size).toBe(6)
   await expect(dialog.getByRole('table', { name: 'Settings in which the runs differ' }).locator('tbody th')).toHaveText([/^Seed/])
+  // Saved, the chart has its legend with it.
+  await dialog.getByRole('button', { name: 'Save figure' }).click()
+  const figure = lab.page.getByRole('dialog', { name: 'Save figure' })
+  const saved = lab.page.waitForEvent('download')
+  await figure.getByRole('button', { name: 'Save SVG' }).click()
+  const svg = readFileSync(await (await saved).path(), 'utf8')
+  expect(svg.match(/class="legendtext"/g)).toHaveLength(6)
+  expect(svg).toContain('6 runs')
+  await figure.getByRole('button', { name: 'Close' }).click()
   // Together they are one: a mean, and the two edges of its band, of loss and accuracy.
   await dialog.getByRole('checkbox', { name: 'Group runs that differ in the seed alone' }).check()
   await expect(dialog.locator('.js-plotly-plot .scatterlayer .trace')).toHaveCount(6)

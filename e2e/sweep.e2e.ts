@@ -1,4 +1,5 @@
 /** Sweeps in the built app: the table has the values, brushing filters lines and rows, canceling keeps what is done, the experiment comes back. */
+import { readFileSync } from 'node:fs'
 import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
 
@@ -86,13 +87,20 @@ walk('a grid is run and shown, ranges of axes filter lines and rows by keyboard,
   for (const [item, name] of [
     ['The table (CSV)', 'sweep.csv'],
     ['Everything (JSON)', 'sweep.json'],
-    ['The lines (PNG)', 'sweep.png'],
   ] as const) {
     const saved = lab.page.waitForEvent('download')
     await dialog.getByLabel('Save').click()
     await dialog.getByRole('button', { name: item }).click()
     expect((await saved).suggestedFilename()).toBe(name)
   }
+
+  await dialog.getByLabel('Save').click()
+  await dialog.getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
+  const figure = lab.page.getByRole('dialog', { name: 'Save figure' })
+  const lines = lab.page.waitForEvent('download')
+  await figure.getByRole('button', { name: 'Save SVG' }).click()
+  expect(readFileSync(await (await lines).path(), 'utf8')).toMatch(/4 runs of a sweep[\s\S]*>Seed</)
+  await figure.getByRole('button', { name: 'Close' }).click()
 
   // The open experiment came back; a point is opened at a click.
   expect(await lab.experiment()).toEqual(before)

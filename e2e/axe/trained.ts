@@ -45,6 +45,13 @@ const STATES: readonly State[] = [
       await expect(lab.page.locator('.js-plotly-plot')).toBeVisible()
     },
   },
+  {
+    name: 'a figure to save',
+    reach: async (lab) => {
+      await take(lab, 'membrane figure')
+      await expect(lab.page.getByRole('dialog', { name: 'Save figure' }).getByRole('img')).toBeVisible()
+    },
+  },
   { name: 'a narrow screen', reach: sized(900, 900), leave: sized(1440, 900) },
   { name: 'a phone', reach: sized(400, 800), leave: sized(1440, 900) },
   {

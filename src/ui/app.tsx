@@ -12,7 +12,7 @@ import { Announcer } from './shell/announcer'
 import { DropZone } from './shell/drop-zone'
 import { LinkNotes } from './shell/link-notes'
 import { MissingPage } from './shell/missing-page'
-import { Dialogs } from './shell/open-dialog'
+import { AskedFigure, Dialogs } from './shell/open-dialog'
 import { Page } from './shell/page'
 import { Middle, SIDE, Side } from './shell/panels'
 import { TopBar } from './shell/top-bar'
@@ -64,6 +64,7 @@ export function App() {
         </>
       )}
       <Dialogs />
+      <AskedFigure />
       <Announcer />
       <Tooltip />
     </Page>

@@ -1,7 +1,11 @@
 /** A chart of plotly's in an element of the page: the library is loaded when the first is shown, and the element cleared when it goes. */
 import type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { chartFont } from './draw'
+import type { Drawing } from './figure'
 import { useLook } from './look'
+import { type Area, type Colors, readColors } from './paint'
+import { wrapped } from './wrapped'
 
 /** Loads once; a connection that failed may be back the next time. */
 function once(load: () => Promise<{ default: PlotlyApi }>): () => Promise<PlotlyApi> {
@@ -26,13 +30,46 @@ export interface PlotlyChart<Host extends HTMLElement> {
   readonly ready: boolean
   /** What stands in its place until it is drawn. */
   readonly waiting: string
-  /** @param name of the file, without its ending. */
-  readonly save: (format: 'png' | 'svg', name: string) => void
+  /** The chart as a figure; null until it is drawn. */
+  readonly drawing: Drawing | null
 }
 
-/** Draws what `figure` gives whenever one of `inputs` changes. */
+interface Chart {
+  readonly data: readonly (object & { readonly name?: string })[]
+  readonly layout: { readonly xaxis?: object }
+}
+
+/** Of a name in a legend: a letter, and the line beside it, in px at a root of 16. */
+const [LETTER, BESIDE] = [6.2, 56]
+
+/** The lines that a name has in the legend of a figure. */
+export const legendLines = (name: string, width: number): string[] =>
+  wrapped(name, (words) => words.length * LETTER <= Math.max(60, width - BESIDE))
+
+const inLines = (name: string, { width, unit }: Area): string => legendLines(name, width / unit).join('<br>')
+
+/** The chart of a figure: in its colors and fonts, with its legend below. */
+async function chartSvg(plotly: PlotlyApi, { data, layout }: Chart, area: Area, colors: Colors): Promise<string> {
+  const figure = {
+    data: data.map((trace) => ({ ...trace, name: inLines(trace.name ?? '', area) })),
+    layout: {
+      ...layout,
+      paper_bgcolor: colors.ground,
+      plot_bgcolor: colors.ground,
+      font: { family: area.figure?.family, size: 11 * area.unit, color: colors.ink2 },
+      margin: { l: 50, r: 8, t: 6, b: 8, pad: 0 },
+      xaxis: { ...layout.xaxis, automargin: true },
+      showlegend: true,
+      legend: { orientation: 'h', x: 0, y: -0.02, yref: 'container', yanchor: 'bottom', xanchor: 'left', tracegroupgap: 2 },
+    },
+  }
+  const url = await plotly.toImage(figure, { format: 'svg', width: Math.round(area.width), height: Math.round(area.height) })
+  return decodeURIComponent(url.replace(/^data:image\/svg\+xml,/, ''))
+}
+
+/** Draws what `figure` gives, in the colors of the page, whenever one of `inputs` changes. */
 export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
-  figure: () => { readonly data: readonly object[]; readonly layout: object },
+  figure: (colors: Colors) => Chart,
   inputs: readonly unknown[],
   config: object = {},
   bundle: keyof typeof BUNDLES = 'flat',
@@ -54,10 +91,12 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   }, [])
   useEffect(() => {
     if (!plotly || !host.current) return
-    const { data, layout } = figure()
+    const colors = readColors()
+    const { data, layout } = figure(colors)
+    const font = chartFont(colors.ink2)
     // Nothing leaves the page: no button that uploads the chart.
     const options = { displaylogo: false, showSendToCloud: false, responsive: true, ...config }
-    drawn.current = plotly.react(host.current, data, layout, options)
+    drawn.current = plotly.react(host.current, data, { font, ...layout }, options)
   }, [plotly, look, ...inputs])
   useEffect(() => {
     const element = host.current
@@ -70,8 +109,6 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
     host,
     ready: plotly !== null,
     waiting: failed ? 'The plotting library could not be loaded.' : 'Loading the plotting library …',
-    save(format, filename) {
-      if (plotly && host.current) void plotly.downloadImage(host.current, { format, width: 1600, height: 1000, filename })
-    },
+    drawing: plotly && { svg: (area, colors) => chartSvg(plotly, figure(colors), area, colors) },
   }
 }

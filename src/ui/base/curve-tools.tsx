@@ -1,7 +1,7 @@
 /** What curves in plotly are looked at with: smoothing, a log axis for the loss, and the picture as a file. */
 
 import type { ReactNode } from 'react'
-import type { PlotlyChart } from './analysis-chart'
+import { askedFigure, type Figure } from './figure'
 import { TextButton } from './parts'
 import partsCss from './parts.module.css'
 import viewCss from './style/view.module.css'
@@ -15,13 +15,11 @@ export interface CurveLook {
 interface Props {
   readonly look: CurveLook
   readonly change: (look: CurveLook) => void
-  readonly chart: Pick<PlotlyChart<HTMLElement>, 'save'>
-  /** Of the file, without its ending. */
-  readonly name: string
+  readonly figure: () => Figure
   readonly children: ReactNode
 }
 
-export function CurveTools({ look, change, chart, name, children }: Props) {
+export function CurveTools({ look, change, figure, children }: Props) {
   return (
     <span className={partsCss.options}>
       <label className={viewCss.slider}>
@@ -39,8 +37,7 @@ export function CurveTools({ look, change, chart, name, children }: Props) {
         <input type="checkbox" checked={look.log} onChange={(event) => change({ ...look, log: event.currentTarget.checked })} />
         log loss
       </label>
-      <TextButton text="PNG" label="Save as PNG" act={() => chart.save('png', name)} />
-      <TextButton text="SVG" label="Save as SVG" act={() => chart.save('svg', name)} />
+      <TextButton text="Save figure" title="As SVG or PNG, with its legend" act={() => askedFigure.set(figure())} />
       {children}
     </span>
   )

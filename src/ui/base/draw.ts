@@ -2,7 +2,7 @@
 
 import { unitNow } from './look'
 import { magnitudeTable } from './magnitude'
-import type { Area, Colors } from './paint'
+import { type Area, type Colors, pageFonts } from './paint'
 
 /** Nothing that is read is smaller, in px at a root of 16. */
 export const SMALLEST = 12
@@ -26,15 +26,14 @@ export interface TextStyle {
   readonly halo?: boolean
 }
 
-const familyNow = (): string => getComputedStyle(document.documentElement).getPropertyValue('--f').trim() || 'system-ui, sans-serif'
-
 /** The type of a chart that a library draws: the page's, at its size. */
-export const chartFont = (color: string) => ({ family: familyNow(), size: SMALLEST * unitNow(), color })
+export const chartFont = (color: string) => ({ family: pageFonts(), size: SMALLEST * unitNow(), color })
 
 export function penOf(context: CanvasRenderingContext2D, area: Area, colors: Colors): Pen {
+  const family = area.figure?.family ?? pageFonts()
   context.textBaseline = 'alphabetic'
   context.lineJoin = 'round'
-  return { context, area, colors, r: area.unit, family: familyNow() }
+  return { context, area, colors, r: area.unit, family }
 }
 
 export const crisp = (value: number): number => Math.round(value) + 0.5

@@ -30,6 +30,14 @@ const TOKENS = [
   'predicted',
   'warn',
   'focus',
+  'run-1',
+  'run-2',
+  'run-3',
+  'run-4',
+  'run-5',
+  'run-6',
+  'run-7',
+  'run-8',
 ] as const
 
 export interface Area {
@@ -39,13 +47,23 @@ export interface Area {
   /** Root font size over 16: multiply every length by it, so that projector mode is one number. */
   readonly unit: number
   readonly dark: boolean
+  /** Of a figure, which is not the page: its fonts. What is live on the page is left out. */
+  readonly figure?: { readonly family: string }
 }
 export type Paint = (context: CanvasRenderingContext2D, area: Area, colors: Colors) => void
 
-export function readColors(): Colors {
-  const style = getComputedStyle(document.documentElement)
+/** @param theme another than the page's. */
+export function readColors(theme?: 'dark' | 'light'): Colors {
+  const element = theme ? document.createElement('i') : document.documentElement
+  if (theme) {
+    element.dataset.theme = theme
+    document.body.append(element)
+  }
+  const style = getComputedStyle(element)
   const colorOf = forcedColors() ? systemColor : (value: string) => value
-  return Object.fromEntries(TOKENS.map((name) => [name, colorOf(style.getPropertyValue(`--${name}`).trim())])) as Colors
+  const colors = Object.fromEntries(TOKENS.map((name) => [name, colorOf(style.getPropertyValue(`--${name}`).trim())])) as Colors
+  if (theme) element.remove()
+  return colors
 }
 
 /** What the system means by a color's name, as "#rrggbb": a canvas does not follow the palette. */
@@ -63,6 +81,21 @@ function systemColor(value: string): string {
     .map((channel) => channel.toString(16).padStart(2, '0'))
     .join('')}`
 }
+
+/** The fonts of the page. */
+export const pageFonts = (): string => getComputedStyle(document.documentElement).getPropertyValue('--f').trim() || 'system-ui, sans-serif'
+
+/** How each canvas is painted, and painted again. */
+const painters = new WeakMap<HTMLCanvasElement, { readonly paint: Paint; readonly redraw: () => void }>()
+
+/** How a canvas is painted now, for a figure of any size. The canvas itself is painted again: painters note where things are on it. */
+export const painterOf =
+  (canvas: HTMLCanvasElement): Paint =>
+  (context, area, colors) => {
+    const known = painters.get(canvas)
+    known?.paint(context, area, colors)
+    if (known) requestPaint(known.redraw)
+  }
 
 /** Paints into `canvas` on frames of `kinds`, whenever `inputs` change, and when one of the `signals` is set, without a render. */
 export function usePainter(
@@ -96,6 +129,7 @@ export function usePainter(
       latest.current(context, { width, height, unit: unitNow(), dark: document.documentElement.dataset.theme !== 'light' }, readColors())
     }
     const redraw = () => requestPaint(draw.current)
+    painters.set(canvas, { paint: (...of) => latest.current(...of), redraw: draw.current })
     const sizes = new ResizeObserver(redraw)
     sizes.observe(canvas)
     const sight = new IntersectionObserver(([entry]) => {

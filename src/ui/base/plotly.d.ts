@@ -3,7 +3,10 @@ declare module 'plotly.js/dist/plotly-cartesian.min.js' {
   export interface PlotlyApi {
     react(host: HTMLElement, data: readonly object[], layout: object, config?: object): Promise<void>
     purge(host: HTMLElement): void
-    downloadImage(host: HTMLElement, options: { format: 'png' | 'svg'; width: number; height: number; filename: string }): Promise<string>
+    toImage(
+      figure: { readonly data: readonly object[]; readonly layout: object },
+      options: { format: 'svg'; width: number; height: number },
+    ): Promise<string>
     Plots: { resize(host: HTMLElement): void }
   }
   const plotly: PlotlyApi

@@ -5,13 +5,13 @@ const MARKERS = ['circle', 'square', 'triangle-up', 'diamond', 'x', 'cross', 'tr
 export const MOST_DRAWN = MARKERS.length
 
 export interface Mark {
-  /** A token: `var(--run-1)`. */
-  readonly color: string
+  /** A token: `var(--run-1)` is its color. */
+  readonly color: `run-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
   readonly marker: (typeof MARKERS)[number]
 }
 
 export const markOf = (slot: number): Mark => ({
-  color: `--run-${(slot % MOST_DRAWN) + 1}`,
+  color: `run-${((slot % MOST_DRAWN) + 1) as 1}`,
   marker: MARKERS[slot % MOST_DRAWN]!,
 })
 

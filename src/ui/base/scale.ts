@@ -50,17 +50,6 @@ export function logTicks(low: number, high: number, most = 4): number[] {
 /** The digits after the point that a round value has. */
 export const digitsIn = (value: number): number => Math.max(0, (String(Number(value.toPrecision(6))).split('.')[1] ?? '').length)
 
-/** Round ends (1, 2, 5 times a power of ten) around what was seen on a log axis, at least a decade apart and at most six. */
-export function roundRange(low: number, high: number): readonly [number, number] {
-  const round = (value: number, up: boolean) => {
-    const power = 10 ** Math.floor(Math.log10(value) + 1e-9)
-    const factors = up ? [1, 2, 5, 10] : [5, 2, 1]
-    return power * (factors.find((factor) => (up ? factor * power >= value * (1 - 1e-9) : factor * power <= value * (1 + 1e-9))) ?? 1)
-  }
-  const top = round(high, true)
-  return [Math.max(Math.min(round(low, false), top / 10), top / 1e6), top]
-}
-
 /** At most `most` of `count` indices, evenly spread with both ends, `keep` among them. */
 export function evenly(count: number, most: number, keep: number | null = null): number[] {
   if (count <= most) return Array.from({ length: count }, (_, index) => index)

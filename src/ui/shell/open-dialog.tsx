@@ -1,6 +1,8 @@
 /** The dialog that is open, if one is. The palette is there at once: what is typed after its key is typed in its field. */
 
 import { lazy, Suspense } from 'react'
+import { askedFigure } from '../base/figure'
+import { useSignal } from '../base/signal'
 import modalCss from '../base/style/modal.module.css'
 import { DataDialog } from '../dialogs/data/data-dialog'
 import { CostLine, ExperimentForm, HistoryButtons } from '../dialogs/experiment/experiment-form'
@@ -23,6 +25,7 @@ const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/event
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
 const NeuronDialog = lazy(async () => ({ default: (await import('../dialogs/neuron/neuron-dialog')).NeuronDialog }))
+const FigureDialog = lazy(async () => ({ default: (await import('../dialogs/figure/figure-dialog')).FigureDialog }))
 
 /** Each waits for its own code: a boundary around all would hide the one before while it waits, and that one would close it. */
 export function Dialogs() {
@@ -32,6 +35,12 @@ export function Dialogs() {
       {dialogOf(dialog)}
     </Suspense>
   )
+}
+
+/** Lies over the others: a chart in a dialog is a figure, too. */
+export function AskedFigure() {
+  const figure = useSignal(askedFigure)
+  return <Suspense fallback={null}>{figure && <FigureDialog figure={figure} />}</Suspense>
 }
 
 function dialogOf(dialog: Dialog | null) {

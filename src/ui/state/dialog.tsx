@@ -8,7 +8,17 @@ import modalCss from '../base/style/modal.module.css'
 import { showDialog } from './shown'
 import { useLab } from './store'
 
-export function Modal({ title, className, children }: { title: string; className?: string | undefined; children: ReactNode }) {
+interface ModalProps {
+  readonly title: string
+  readonly className?: string | undefined
+  /** Of one that lies over another; without it, it is the page's one dialog. */
+  readonly close?: () => void
+  readonly children: ReactNode
+}
+
+const closeShown = () => showDialog(null)
+
+export function Modal({ title, className, close = closeShown, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const notice = useLab((state) => state.notice)
   // Closed while it is still in the page: only then does the browser give the focus back.
@@ -24,14 +34,14 @@ export function Modal({ title, className, children }: { title: string; className
       className={classesOf(modalCss.modal, className)}
       aria-label={title}
       // Of one that is gone another may have taken the place.
-      onClose={(event) => event.currentTarget.isConnected && showDialog(null)}
+      onClose={(event) => event.currentTarget.isConnected && close()}
       onClick={(event) => {
-        if (event.target === event.currentTarget) showDialog(null)
+        if (event.target === event.currentTarget) close()
       }}
     >
       <div className={modalCss.head}>
         <h2>{title}</h2>
-        <button type="button" className={controlsCss.iconButton} aria-label="Close" onClick={() => showDialog(null)}>
+        <button type="button" className={controlsCss.iconButton} aria-label="Close" onClick={close}>
           <Icon sign="close" />
         </button>
       </div>

@@ -3,9 +3,9 @@
 import { useState } from 'react'
 import { fixed } from '../../../format'
 import { usePlotly } from '../../base/analysis-chart'
-import { chartFont } from '../../base/draw'
-import { type Colors, readColors } from '../../base/paint'
-import { Segments } from '../../base/parts'
+import { askedFigure, type Figure, wide } from '../../base/figure'
+import type { Colors } from '../../base/paint'
+import { Segments, TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -23,10 +23,19 @@ export function CorrelationChart({ measured }: { measured: readonly Measured[] }
   // Steps would press a set of four against the axis beside one of a hundred.
   const distance = chosen ?? (new Set(measured.map(({ found }) => found.steps)).size > 1 ? 'share' : 'steps')
   const theme = useLab((state) => state.theme)
-  const chart = usePlotly<HTMLElement>(() => {
-    const colors = readColors()
-    return { data: measured.flatMap((one, slot) => tracesOf(one, slot, distance)), layout: layoutOf(colors, distance) }
-  }, [measured, distance, theme])
+  const chart = usePlotly<HTMLElement>(
+    (colors) => ({ data: measured.flatMap((one, slot) => tracesOf(one, slot, distance, colors)), layout: layoutOf(colors, distance) }),
+    [measured, distance, theme],
+  )
+  const figure = (): Figure => ({
+    name: 'correlation',
+    title: 'Correlation of two steps by their distance',
+    scope: 'Bars: two standard errors over samples. Dashed: in any order',
+    drawing: chart.drawing,
+    empty: chart.waiting,
+    height: (width) => wide(0.5, 200)(width) + 18 * measured.length,
+    apart: true,
+  })
   return (
     <div>
       <Segments
@@ -38,6 +47,7 @@ export function CorrelationChart({ measured }: { measured: readonly Measured[] }
         ]}
         choose={choose}
       />
+      <TextButton text="Save figure" title="As SVG or PNG, with its legend" act={() => askedFigure.set(figure())} />
       <figure ref={chart.host} className={css.plotly} aria-label={sentenceOf(measured)} aria-busy={!chart.ready}>
         {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
       </figure>
@@ -57,9 +67,9 @@ const sentenceOf = (measured: readonly Measured[]): string =>
     })
     .join('. ')}. The numbers are in the table.`
 
-function tracesOf({ title, found: { steps, lags, r, anyOrder } }: Measured, slot: number, distance: Distance): object[] {
+function tracesOf({ title, found: { steps, lags, r, anyOrder } }: Measured, slot: number, distance: Distance, colors: Colors): object[] {
   const { color, marker } = markOf(slot)
-  const ink = getComputedStyle(document.documentElement).getPropertyValue(color).trim()
+  const ink = colors[color]
   const x = lags.map((lag) => (distance === 'steps' ? lag : lag / steps))
   const one = { x, name: title, legendgroup: title }
   return [
@@ -93,7 +103,6 @@ function layoutOf(colors: Colors, distance: Distance): object {
   return {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,
-    font: chartFont(colors.ink2),
     margin: { l: 56, r: 12, t: 8, b: 52 },
     hovermode: 'closest',
     showlegend: false,

@@ -34,7 +34,7 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
             <th scope="col">Measured</th>
             {measured.map(({ id, title }, slot) => (
               <th scope="col" key={id}>
-                <i className={css.mark} style={{ background: `var(${markOf(slot).color})` }} />
+                <i className={css.mark} style={{ background: `var(--${markOf(slot).color})` }} />
                 {title}{' '}
                 <button type="button" className={controlsCss.textButton} onClick={() => forgetMeasured(id)}>
                   Remove<span className={controlsCss.hidden}> {title}</span>

@@ -4,7 +4,6 @@ import { useMemo, useState } from 'react'
 import { grouped } from '../../../format'
 import { usePlotly } from '../../base/analysis-chart'
 import { classesOf } from '../../base/classes'
-import { readColors } from '../../base/paint'
 import { Segments } from '../../base/parts'
 import { useSettled } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
@@ -23,7 +22,7 @@ export function EventCloud({ shown }: { shown: Played }) {
   const to = of === 'all' ? length : settled
   const from = of === 'all' ? 0 : Math.max(0, to - CLOUD_WINDOWS * 1000 * window)
   const cloud = useMemo(() => cloudOf(shown.events, from, to), [shown, from, to])
-  const { host, ready, waiting } = usePlotly<HTMLElement>(() => cloud.figure(shown, readColors()), [cloud, theme], {}, 'solid')
+  const { host, ready, waiting } = usePlotly<HTMLElement>((colors) => cloud.figure(shown, colors), [cloud, theme], {}, 'solid')
   const words = `${grouped(cloud.points)} of ${eventsWords(cloud.events)} between ${durationWords(from)} and ${durationWords(to)}`
   return (
     <div className={css.picture}>

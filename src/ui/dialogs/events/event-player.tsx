@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react'
 import { classesOf } from '../../base/classes'
-import { savePng } from '../../base/download'
+import { askedFigure } from '../../base/figure'
 import { NumberField } from '../../base/number-field'
 import { Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -11,6 +11,7 @@ import viewCss from '../../base/style/view.module.css'
 import { Modal } from '../../state/dialog'
 import { LEAST_WINDOW, MOST_WINDOW, type PlayerView, pauseEvents, setPlayer, TAUS, usePlayer } from '../../state/player'
 import { EventFacts } from './event-facts'
+import { eventsFigure } from './event-figure'
 import { EventNetwork, useHasSteps } from './event-network'
 import { CameraButton, EventOpening, NothingOpen, OpenRecordingButton } from './event-opening'
 import { EventPicture } from './event-picture'
@@ -127,7 +128,7 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
       <PolarityLegend />
       <span className={classesOf(controlsCss.push, css.files)}>
         {view !== 'cloud' && (
-          <TextButton text="Save image" label="Save the image as PNG" act={() => savePng('events.png', canvas.current)} />
+          <TextButton text="Save figure" title="As SVG or PNG" act={() => askedFigure.set(eventsFigure(canvas.current))} />
         )}
         {offered && (
           <TextButton

@@ -54,7 +54,7 @@ function sharesPath(shares: readonly number[]): string {
 export function RunMark({ slot }: { slot: number }) {
   const { color, marker } = markOf(slot)
   return (
-    <svg data-run-mark className={css.runMark} viewBox="0 0 12 12" aria-hidden="true" style={{ color: `var(${color})` }}>
+    <svg data-run-mark className={css.runMark} viewBox="0 0 12 12" aria-hidden="true" style={{ color: `var(--${color})` }}>
       <path d={MARKER_PATHS[marker]} />
     </svg>
   )

@@ -3,11 +3,12 @@
 import { useEffect, useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
 import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
-import { usePlotly } from '../../base/analysis-chart'
+import { legendLines, usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
 import { saveCsv } from '../../base/download'
 import { chartFont } from '../../base/draw'
-import { type Colors, readColors } from '../../base/paint'
+import { type Figure, wide } from '../../base/figure'
+import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
 import { smoothed } from '../../base/series'
@@ -21,6 +22,8 @@ import { type DrawnGroup, groupTraces } from './group-traces'
 import css from './runs.module.css'
 
 const BAND_WORDS = { deviation: 'one standard deviation to each side', range: 'a band from the smallest to the largest' } as const
+/** In px at a root of 16. */
+const LEGEND_LINE = 17
 
 interface Drawn {
   readonly run: RunSummary
@@ -28,9 +31,9 @@ interface Drawn {
   readonly slot: number
 }
 
-function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], halfLife: number): object[] {
-  const { marker } = markOf(slot)
-  const ink = inkOf(slot)
+function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], halfLife: number, colors: Colors): object[] {
+  const { color, marker } = markOf(slot)
+  const ink = colors[color]
   const epochs = (steps: ArrayLike<number>) => Array.from(steps, (step) => step / Math.max(1, run.stepsPerEpoch))
   const { curves, tests } = detail
   const at = epochs(curves.step)
@@ -60,14 +63,11 @@ function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], hal
   })
 }
 
-const inkOf = (slot: number): string => getComputedStyle(document.documentElement).getPropertyValue(markOf(slot).color).trim()
-
 function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean): object {
   const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control }
   return {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,
-    font: chartFont(colors.ink2),
     margin: { l: 64, r: 16, t: 8, b: 48 },
     hovermode: 'closest',
     showlegend: false,
@@ -115,19 +115,31 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   })
 
   const chart = usePlotly<HTMLElement>(
-    () => ({
+    (colors) => ({
       data: grouped
-        ? groupsDrawn(drawn).flatMap((group) => groupTraces(group, { axes, halfLife, band, ink: inkOf(group.slot) }))
-        : drawn.flatMap((one) => tracesOf(one, axes, halfLife)),
-      layout: layoutOf(axes, readColors(), log),
+        ? groupsDrawn(drawn).flatMap((group) => groupTraces(group, { axes, halfLife, band, ink: colors[markOf(group.slot).color] }))
+        : drawn.flatMap((one) => tracesOf(one, axes, halfLife, colors)),
+      layout: layoutOf(axes, colors, log),
     }),
     [log, halfLife, theme, details, slots, grouped, band],
   )
+  const figure = (): Figure => ({
+    name: 'runs',
+    title: drawn.length === 1 ? 'One run' : `${drawn.length} runs`,
+    scope: 'Lines with markers are the test set, dotted lines training',
+    drawing: drawn.length > 0 ? chart.drawing : null,
+    empty: chart.drawing ? 'Nothing is kept of these runs yet.' : chart.waiting,
+    // Each run is in the legend twice.
+    height: (width) =>
+      wide(0.5, 130 * axes.length)(width) +
+      drawn.reduce((sum, { run }) => sum + 2 * LEGEND_LINE * legendLines(`${runTitle(run)}, train`, width).length, 30),
+    apart: true,
+  })
   return (
     <section className={css.part} aria-label="Curves of the chosen runs">
       <div className={css.partHead}>
         <h3>Curves</h3>
-        <CurveTools look={look} change={setLook} chart={chart} name="runs">
+        <CurveTools look={look} change={setLook} figure={figure}>
           <TextButton text="CSV" label="Save the curves as CSV" act={() => saveCsv('run-curves.csv', rowsOf(drawn))} />
         </CurveTools>
       </div>

@@ -12,6 +12,7 @@ import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
 import { warmUpNote } from '../../../studies/warm-up'
 import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
+import { figureItem } from '../../base/figure'
 import { ListField } from '../../base/list-field'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
@@ -24,6 +25,7 @@ import { useLab } from '../../state/store'
 import { clock, sharedSummary } from '../../state/words'
 import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
 import css from './compare.module.css'
+import { fractionsFigure, testsFigure } from './compare-figures'
 import { FiguresTable, FractionsByVariant, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
 
 /** What the dialog shows under its head. */
@@ -247,6 +249,8 @@ function Results() {
         <h3>After {grouped(comparison.steps)} training steps</h3>
         <SaveMenu
           items={[
+            figureItem(() => testsFigure(comparison, tables), 'the tests'),
+            ...tables.map((table) => figureItem(() => fractionsFigure(comparison, table), `the fractions, T = ${table.time}`)),
             { text: 'Every number (CSV)', act: () => saveCsv('comparison.csv', rowsOf(comparison, results)) },
             { text: 'Everything (JSON)', act: () => saveJson(comparison, results, tables) },
           ]}

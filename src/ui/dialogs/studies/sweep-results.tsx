@@ -6,10 +6,11 @@ import { outcomeWords } from '../../../studies/outcome'
 import { csvOfSweep, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
 import { pointWords, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
-import { saveBlob, saveCsv, savePng } from '../../base/download'
+import { saveBlob, saveCsv } from '../../base/download'
+import { drawingOf, type Figure, figureItem, wide } from '../../base/figure'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { sharedSummary } from '../../state/words'
+import { sharedSummary, summaryOf } from '../../state/words'
 import compareCss from './compare.module.css'
 import { WarmUpNote } from './compare-dialog'
 import { type Brush, isWithin } from './parallel'
@@ -44,6 +45,16 @@ function Sheet({ plan }: { plan: SweepPlan }) {
   const brushed = Object.keys(brush).length > 0
   // A run that is not done, or broke, is in no range of what it has not got.
   const within = rows.filter((row) => !brushed || (row.result?.ok && isWithin(axes, brush, done.indexOf(row))))
+  const figure = (): Figure => ({
+    name: 'sweep',
+    title: `${done.length} runs of a sweep`,
+    scope: `${summaryOf(sweep.base).join(', ')}; ${grouped(sweep.steps)} training steps. A line for each run, colored by the axis with the bar`,
+    drawing: done.length > 1 ? drawingOf(canvas.current) : null,
+    empty: 'Lines are drawn of two runs or more that have come to their end.',
+    least: 88 * axes.length + 60,
+    height: wide(0.42, 220),
+    apart: true,
+  })
   return (
     <>
       <div className={compareCss.head}>
@@ -59,7 +70,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
                   new Blob([JSON.stringify({ base: sweep.base, ...sweptNow() }, null, 2)], { type: 'application/json' }),
                 ),
             },
-            { text: 'The lines (PNG)', act: () => savePng('sweep.png', canvas.current) },
+            figureItem(figure),
           ]}
         />
       </div>

@@ -1,10 +1,14 @@
 /** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. Only gray pictures are drawn. */
 
 import { useState } from 'react'
+import { figureItem } from '../../base/figure'
 import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { HeadOf } from '../../base/offers'
-import { Segments } from '../../base/parts'
+import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import { sampleWords } from '../../state/words'
+import { probabilityFigure } from './class-figures'
+import { useClassNames } from './class-names'
 import css from './classification.module.css'
 import { Pad } from './pad'
 import { PadTools } from './pad-tools'
@@ -16,7 +20,9 @@ import { useSubject } from './use-subject'
 export function Inspector() {
   const [tab, setTab] = useState<'picture' | 'test set'>('picture')
   const inspected = useSubject()
-  const { setSubject, refusal, image, shown, truth } = inspected
+  const { setSubject, refusal, image, shown, truth, subject, index } = inspected
+  const names = useClassNames()
+  const of = subject.kind === 'sample' && index !== undefined ? sampleWords(index) : 'an image from the Inspector'
 
   return (
     <section aria-label="Inspector" {...useViewMarks('inspector')}>
@@ -42,6 +48,7 @@ export function Inspector() {
       <PadTools inspected={inspected} />
       <h3 className={controlsCss.sub}>
         Class probability by step <span className={controlsCss.unit}>probability, %</span>
+        {shown && <SaveMenu compact items={[figureItem(() => probabilityFigure(shown, names, of))]} />}
       </h3>
       {shown ? (
         <ProbabilityTable shown={shown} />

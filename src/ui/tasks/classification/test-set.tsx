@@ -4,15 +4,18 @@ import { useEffect, useState } from 'react'
 import { fixed, grouped, percent } from '../../../format'
 import type { ClassificationDetail, Misclassified } from '../../../tasks/classification/detail'
 import { classesOf } from '../../base/classes'
+import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { helpOf } from '../../base/help'
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
+import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { evaluate } from '../../state/training'
 import { Digit } from '../../views/shared/digit'
+import { confusionFigure } from './class-figures'
 import { type ClassNames, useClassNames } from './class-names'
 import css from './classification.module.css'
 import { ClassHeads } from './probability-table'
@@ -131,6 +134,7 @@ export function ConfusionTable() {
     <>
       <h3 className={controlsCss.sub}>
         Confusion <span className={controlsCss.unit}>rows: is, columns: answered</span>
+        <SaveMenu compact items={[figureItem(() => confusionFigure(frame, names))]} />
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
       <section className={css.confusionScroll} aria-label="Confusion" tabIndex={0}>

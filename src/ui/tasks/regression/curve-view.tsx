@@ -3,8 +3,9 @@
 import { useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { Curve } from '../../../tasks/regression/detail'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
+import { drawingOf, type Figure, figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
@@ -44,7 +45,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
             <SaveMenu
               compact
               items={[
-                ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng('curve.png', canvas.current) }]),
+                ...(table ? [] : [figureItem(() => curveFigure(canvas.current, now, step))]),
                 { text: 'Curve (CSV)', act: () => saveCsv('curve.csv', rowsOf(now.curve)) },
               ]}
             />
@@ -75,6 +76,21 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
     </section>
   )
 }
+
+const curveFigure = (canvas: HTMLCanvasElement | null, { curve, batch }: CurveNow, step: number): Figure => ({
+  name: 'curve',
+  title: 'The function and the network',
+  scope: `after step ${step + 1} of ${curve.steps}, mean distance ${value(distanceAt(curve, step))}`,
+  drawing: drawingOf(canvas),
+  keys: (colors) => [
+    { mark: { line: { color: colors.u, width: 2.25 } }, words: `network after step ${step + 1}` },
+    ...(curve.steps > 1 ? [{ mark: { line: { color: colors.u, alpha: 0.5 } }, words: 'after the other steps' }] : []),
+    { mark: { line: { color: colors.ink, width: 1.25, dash: [5, 3] } }, words: 'function' },
+    { mark: { dot: colors.ink3 }, words: 'training samples' },
+  ],
+  height: (width) => Math.min(0.75 * width, 320),
+  step: batch,
+})
 
 interface PlotProps {
   readonly now: CurveNow

@@ -3,8 +3,9 @@
 import { useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { RegressionDetail } from '../../../tasks/regression/detail'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
+import { type Figure, figureItem } from '../../base/figure'
 import { type FrameOf, newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
@@ -39,7 +40,7 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
             <SaveMenu
               compact
               items={[
-                ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng('predictions.png', canvas.current) }]),
+                ...(table ? [] : [figureItem(() => predictionsFigure(report!, pinned))]),
                 { text: 'Predictions (CSV)', act: () => saveCsv('predictions.csv', predictionRows(detail)) },
               ]}
             />
@@ -61,6 +62,26 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
     </section>
   )
 }
+
+const predictionsFigure = (report: FrameOf<'report'>, pinned: number | null): Figure => ({
+  name: 'predictions',
+  title: 'Predicted against target',
+  scope: `test set, ${fitLabel(report)}`,
+  drawing: {
+    // A square, so that the line of equal values is a diagonal.
+    paint: (context, area, colors) => {
+      const square = { ...area, width: Math.min(area.width, area.height) }
+      drawPredictions(penOf(context, square, colors), report.detail as RegressionDetail, pinned)
+    },
+  },
+  keys: (colors) => [
+    { mark: { dot: colors.u }, words: 'test sample' },
+    { mark: { line: { color: colors.ink2, dash: [5, 3] } }, words: 'prediction = target' },
+    ...(pinned === null ? [] : [{ mark: { dot: colors.u }, words: `the large dot: sample ${pinned}` }]),
+  ],
+  height: (width) => Math.min(width, 340),
+  step: report.step,
+})
 
 function EvaluateButton() {
   const kind = useLab((state) => state.run.kind)

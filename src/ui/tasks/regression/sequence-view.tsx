@@ -1,13 +1,13 @@
 /** Of a sequence: what the network predicts of the watched sample after every step, against its target. */
-
-import { useMemo, useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import { fixed } from '../../../format'
 import type { SampleFrame } from '../../../readings/sample'
+import { drawingOf, type Figure, figureItem, wide } from '../../base/figure'
 import { Term } from '../../base/help'
-import { type Colors, readColors } from '../../base/paint'
+import type { Colors } from '../../base/paint'
+import { SaveMenu } from '../../base/parts'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import type { StepLines } from '../../base/step-lines'
-import { useLab } from '../../state/store'
 import { StepLinesPlot } from '../../views/shared/step-lines-plot'
 import { roundEnds } from './plane'
 import css from './regression.module.css'
@@ -16,8 +16,7 @@ import { inputsOf, predictionOf, predictionsOf, targetOf } from './streams'
 
 export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
   const canvas = useRef<HTMLCanvasElement | null>(null)
-  const theme = useLab((state) => state.theme)
-  const spec = useMemo(() => linesOf(frame, readColors()), [frame, theme])
+  const specOf = useCallback((colors: Colors) => linesOf(frame, colors), [frame])
   const marked = markedOf(inputsOf(frame)).map(({ step, number }) => `${value(number)} at step ${step + 1}`)
   return (
     <section className={css.chart} aria-label="Prediction by step">
@@ -25,10 +24,13 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
         <h3>
           <Term help="What the readout would say of this test sample if the sequence ended after each step.">Prediction by step</Term>
         </h3>
+        <span className={css.tools}>
+          <SaveMenu compact items={[figureItem(() => sequenceFigure(canvas.current, frame))]} />
+        </span>
       </div>
       <div className={css.plot}>
         <StepLinesPlot
-          spec={spec}
+          specOf={specOf}
           canvas={canvas}
           summary={`Prediction of test sample ${frame.index} by step: ${value(predictionOf(frame))} after the last, target ${value(targetOf(frame))}. Marked: ${marked.join(' and ')}.`}
         />
@@ -37,6 +39,18 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
     </section>
   )
 }
+
+const sequenceFigure = (canvas: HTMLCanvasElement | null, frame: SampleFrame): Figure => ({
+  name: 'prediction-by-step',
+  title: 'Prediction by step',
+  scope: `test sample ${frame.index}: ${value(predictionOf(frame))} after the last step, target ${value(targetOf(frame))}`,
+  drawing: drawingOf(canvas),
+  keys: (colors) => [
+    { mark: { line: { color: colors.u, width: 1.75 } }, words: 'network' },
+    { mark: { line: { color: colors.ink2, width: 1.25, dash: [5, 3] } }, words: 'target' },
+  ],
+  height: wide(0.42, 170),
+})
 
 function linesOf(frame: SampleFrame, colors: Colors): StepLines {
   const predictions = predictionsOf(frame)

@@ -5,8 +5,9 @@ import type { Metric } from '../../../readings/metrics'
 import { usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
 import { chartFont } from '../../base/draw'
+import { type Figure, wide } from '../../base/figure'
 import { type MetricSeries, metricColumn, stepsOfRows } from '../../base/metric-series'
-import { type Colors, readColors } from '../../base/paint'
+import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import partsCss from '../../base/parts.module.css'
 import { smoothed } from '../../base/series'
@@ -67,7 +68,6 @@ function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean): obj
   return {
     paper_bgcolor: colors.ground,
     plot_bgcolor: colors.ground,
-    font: chartFont(colors.ink2),
     margin: { l: 64, r: 16, t: 8, b: 48 },
     hovermode: 'x unified',
     legend: { orientation: 'h', y: 1.06, x: 0 },
@@ -90,19 +90,26 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
 
   useEffect(() => dialog.current?.showModal(), [])
   const chart = usePlotly(
-    () => {
+    (colors) => {
       takeFrames()
-      const colors = readColors()
       return { data: traces(metrics, colors, stepsPerEpoch, halfLife), layout: layoutOf(metrics, colors, log) }
     },
     [metrics, log, halfLife, stepsPerEpoch, theme, count],
     { scrollZoom: true },
   )
+  const figure = (): Figure => ({
+    name: 'learning-curves',
+    title: 'Learning curves',
+    scope: '',
+    drawing: history.curves.rows.count > 0 ? chart.drawing : null,
+    empty: chart.drawing ? 'Nothing is trained yet: press Play or Step first.' : chart.waiting,
+    height: wide(0.55, 130 * axesOf(metrics).length + 70),
+  })
   return (
     <dialog ref={dialog} className={viewCss.dialog} aria-label="Analyze the learning curves" onClose={close}>
       <div className={partsCss.head}>
         <h2>Learning curves</h2>
-        <CurveTools look={look} change={setLook} chart={chart} name="learning-curves">
+        <CurveTools look={look} change={setLook} figure={figure}>
           <TextButton text="Close" act={() => dialog.current?.close()} />
         </CurveTools>
       </div>

@@ -1,7 +1,8 @@
 /** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
 
 import { useEffect, useState } from 'react'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
+import { figureItem } from '../../base/figure'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import { type BesideNow, besideNow } from '../../state/ghost'
@@ -13,6 +14,7 @@ import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { AnalyzeDialog } from './analyze-dialog'
+import { curvesFigure } from './curves-figure'
 import { CurvesTable } from './curves-table'
 import { curveRows, curvesSentence } from './curves-words'
 import { HistoryPlayer } from './history-player'
@@ -65,7 +67,7 @@ export function CurvesPanel() {
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
-            { text: 'Picture (PNG)', act: () => savePng('learning-curves.png', tracks.canvas.current) },
+            figureItem(() => curvesFigure(tracks.canvas.current, metrics, layer)),
             { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time.stepsPerEpoch, changes)) },
           ]}
         />

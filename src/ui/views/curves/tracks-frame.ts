@@ -143,7 +143,7 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
   const count = layout.width / (76 * r)
   const step = niceStep(axis.epochs, count)
   const digits = digitsOf(step)
-  const flag = flagOf(pen, layout, cursor, words)
+  const flag = hasCursor(pen, axis) ? flagOf(pen, layout, cursor, words) : null
   let last = Number.NEGATIVE_INFINITY
   for (const epoch of ticks(0, axis.epochs, 2 * count)) {
     const x = axis.x(epoch * axis.stepsPerEpoch)
@@ -154,7 +154,7 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
     const words = epoch === 0 ? '0' : fixed(epoch, digits)
     const half = widthOf(pen, words) / 2
     // A label that would touch the flag or the one before it is left out; its tick stays.
-    if (x - half < last + GAP * r || (x + half > flag.from - GAP * r && x - half < flag.to + GAP * r)) continue
+    if (x - half < last + GAP * r || (flag && x + half > flag.from - GAP * r && x - half < flag.to + GAP * r)) continue
     last = x + half
     text(pen, x, layout.ruler - 11 * r, words, { color: colors.ink3, align: 'center' })
   }
@@ -164,9 +164,9 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
     context.arc(axis.x(test), layout.ruler - 1, 1.1 * r, 0, 2 * Math.PI)
     context.fill()
   }
-  const named = text(pen, 16 * r, layout.ruler - 9 * r, 'Training time', { color: colors.ink, size: 12, weight: 600 })
-  if (named + widthOf(pen, 'epoch') + 32 * r < layout.left)
-    text(pen, layout.left - 10 * r, layout.ruler - 9 * r, 'epoch', { color: colors.ink3, align: 'right' })
+  const roomy = widthOf(pen, 'Training time', 12, 600) + widthOf(pen, 'epoch') + 32 * r < layout.left
+  text(pen, 16 * r, layout.ruler - 9 * r, roomy ? 'Training time' : 'Epoch', { color: colors.ink, size: 12, weight: 600 })
+  if (roomy) text(pen, layout.left - 10 * r, layout.ruler - 9 * r, 'epoch', { color: colors.ink3, align: 'right' })
 }
 
 /** Between two labels of the ruler. */
@@ -179,6 +179,9 @@ interface Flag {
   readonly from: number
   readonly to: number
 }
+
+/** In a figure the moment that is now says nothing. */
+const hasCursor = ({ area }: Pen, { at, now }: TimeAxis): boolean => !(area.figure && at >= now)
 
 /** The cursor's flag. At the ends it stays on the canvas; its nose points at the cursor. */
 function flagOf(pen: Pen, layout: TracksLayout, cursor: number, words: string): Flag {
@@ -210,6 +213,7 @@ export function drawHover(pen: Pen, layout: TracksLayout, axis: TimeAxis, step: 
 
 /** One cursor for every track, with its flag on the ruler. */
 export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string): void {
+  if (!hasCursor(pen, axis)) return
   const { colors, r, context } = pen
   const x = axis.x(axis.at)
   line(pen, crisp(x), layout.ruler - 6 * r, crisp(x), pen.area.height - layout.foot, { color: colors.ink })

@@ -1,14 +1,15 @@
 /** The gradient-available fraction by layer and time: the window in use beside a fixed one on the same potentials. */
 
-import { type CSSProperties, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useCallback, useRef, useState } from 'react'
 import { hundredths, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
+import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
-import { type Colors, readColors } from '../../base/paint'
+import type { Colors } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { ticks } from '../../base/scale'
 import { useOf, useSignal } from '../../base/signal'
@@ -25,6 +26,7 @@ import { GroupTable } from '../shared/group-table'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { StepLinesPlot } from '../shared/step-lines-plot'
 import { windowWords } from '../shared/window-words'
+import { gafFigure } from './gaf-figure'
 import css from './gaf-table.module.css'
 
 interface CellProps {
@@ -78,7 +80,7 @@ export function GafPanel() {
   const layers = shown?.layers ?? []
   const long = layers[0] !== undefined && isLong(stepsOf(layers[0]))
   const save = [
-    ...(long && !table ? [{ text: 'Picture (PNG)', act: () => savePng('gradient-available-fraction.png', canvas.current) }] : []),
+    figureItem(() => gafFigure(layers, shown, selected, long && !table ? canvas.current : null)),
     { text: 'Fractions (CSV)', act: () => saveCsv('gradient-available-fraction.csv', rowsOf(layers)) },
   ]
   // Beside the Table button there is no room for it.
@@ -218,18 +220,17 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
 
 /** A line a layer; of the selected one also the fixed window. */
 function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas: { current: HTMLCanvasElement | null } }) {
-  const theme = useLab((state) => state.theme)
   const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
   const trial = useSignal(lens)
   const pin = useSignal(pinned)
   const moment = overlayFrame(own)
-  const spec = useMemo(() => linesOf(layers, own, readColors(), trial, moment), [layers, own, theme, trial, moment, pin])
+  const specOf = useCallback((colors: Colors) => linesOf(layers, own, colors, trial, moment), [layers, own, trial, moment, pin])
   const { inside, fixed } = sharesOverall(own)
   const at = (t: number) => percent(own.available[t]! / own.total)
   const summary = `Gradient-available fraction against time. ${wordsOf(own.layer, 'all steps', inside, fixed)}; ${at(0)} at the first step, ${at(stepsOf(own) - 1)} at the last.`
   return (
     <>
-      <StepLinesPlot spec={spec} summary={summary} canvas={canvas} />
+      <StepLinesPlot specOf={specOf} summary={summary} canvas={canvas} />
       <p className={viewCss.note} data-help={summary}>
         <i className={css.keyBar} />
         in use: {hundredths(inside)}

@@ -5,13 +5,13 @@ import { significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, normOver, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
 import { field, penOf } from '../../base/draw'
+import { figureItem } from '../../base/figure'
 import { useFull } from '../../base/full-size'
 import { inkOn, logPlace, magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
-import { roundRange } from '../../base/scale'
 import viewCss from '../../base/style/view.module.css'
 import { normRange } from '../../state/history'
 import { useMembrane, useShownLayer } from '../../state/hooks'
@@ -20,11 +20,9 @@ import { GroupTable } from '../shared/group-table'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import css from './gradient-norm.module.css'
 import { keptNorms } from './kept-norms'
+import { normFigure } from './norm-figure'
 import { NormLines } from './norm-lines'
-import { power } from './norms'
-
-/** Before anything is measured. */
-const UNSEEN = [1e-4, 1] as const
+import { colorRange, power } from './norms'
 
 function colorsOf(norm: number, [low, high]: readonly [number, number], dark: boolean): CSSProperties {
   const color = magnitude(logPlace(norm, low, high), dark)
@@ -43,15 +41,17 @@ export function GradientNormPanel() {
   const large = useFull('norms')
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const curves = useMemo(() => layers.map(({ layer, gradientNorm }) => ({ layer, norms: gradientNorm })), [shown])
+  const figureOf = (of: HTMLCanvasElement | null) =>
+    normFigure({ layers, selected, step: shown?.step ?? 0, range: colorRange(normRange()) }, of)
   const save = [
-    ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng('gradient-norm.png', canvas.current) }]),
+    figureItem(() => figureOf(table ? null : canvas.current)),
     { text: 'Norms (CSV)', act: () => saveCsv('gradient-norm.csv', rowsOf(layers)) },
   ]
   return (
     <Region name="Gradient norm" view="norms" long={long} className={css.norms}>
       <Head
         title="Gradient norm"
-        definition="L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Against time it shows where the gradient vanishes: it starts at the last step and is carried back to the first. The axis and the color scale are logarithmic; in the table the colors go from the smallest to the largest norm that this run has had, and the row “all” is the root mean square over the steps."
+        definition="L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Against time it shows where the gradient vanishes: it starts at the last step and is carried back to the first. The axis and the color scale are logarithmic; both span the powers of ten of all norms that this run has had, so that a color means the same at every step, and the row “all” is the root mean square over the steps."
         unit={table && !long ? '‖∂L/∂u‖ × 10³' : '‖∂L/∂u‖, log'}
       >
         {layers.length > 0 && (
@@ -97,7 +97,7 @@ function LongTable({ layers, selected }: TableProps) {
 function StepTable({ layers, selected }: TableProps) {
   const step = useLab((state) => state.step)
   const dark = useLab((state) => state.theme) !== 'light'
-  const scale = roundRange(...(normRange() ?? UNSEEN))
+  const scale = colorRange(normRange())
   return (
     <LayerTable
       label="Gradient norm by layer and step"

@@ -1,17 +1,18 @@
 /** The gradient norm against time on a log axis: a line a layer, and beside them the curves that were kept, of this run or another. */
 
-import { useMemo } from 'react'
+import { useCallback } from 'react'
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
-import { type Colors, readColors } from '../../base/paint'
+import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import type { StepLine, StepLines } from '../../base/step-lines'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { store, useLab } from '../../state/store'
+import { normRange } from '../../state/history'
+import { store } from '../../state/store'
 import { showValue, summaryOf } from '../../state/words'
 import { StepLinesPlot } from '../shared/step-lines-plot'
 import css from './gradient-norm.module.css'
@@ -31,8 +32,8 @@ interface LinesProps {
 
 export function NormLines({ curves, selected, batch, canvas, large }: LinesProps) {
   const kept = useKeptNorms()
-  const theme = useLab((state) => state.theme)
-  const spec = useMemo(() => linesOf(curves, kept, selected, readColors(), large ? 9 : 6), [curves, kept, selected, theme, large])
+  const most = large ? 9 : 6
+  const specOf = useCallback((colors: Colors) => linesOf(curves, kept, selected, colors, most), [curves, kept, selected, most])
   const own = curves.find((curve) => curve.layer === selected) ?? curves[0]
   const summary = [
     `Gradient norm against time, batch ${grouped(batch)}.`,
@@ -45,7 +46,7 @@ export function NormLines({ curves, selected, batch, canvas, large }: LinesProps
   const full = kept.length === MOST_KEPT
   return (
     <>
-      <StepLinesPlot spec={spec} summary={summary} canvas={canvas} />
+      <StepLinesPlot specOf={specOf} summary={summary} canvas={canvas} />
       {own && (
         <p className={classesOf(viewCss.note, css.sayNorm)} data-help={summary}>
           <span className={viewCss.scope}>
@@ -97,6 +98,7 @@ function linesOf(
   const axis = normAxis(
     lines.map((item) => item.values),
     most,
+    normRange(),
   )
   const steps = Math.max(1, ...lines.map((item) => item.values.length))
   return { steps, lines, show: power, ...axis }

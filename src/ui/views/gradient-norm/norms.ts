@@ -13,15 +13,38 @@ export interface NormAxis {
   readonly broken: readonly [zero: number, end: number] | null
 }
 
+/** Before anything is measured. */
+const UNSEEN = [1e-4, 1] as const
+/** Smaller norms have the last color. */
+const MOST_DECADES = 6
+
+/** The powers of ten around norms, at least one decade apart. */
+const decadesAround = (low: number, high: number): readonly [low: number, high: number] => {
+  const first = Math.floor(Math.log10(low) + 1e-9)
+  return [first, Math.max(first + 1, Math.ceil(Math.log10(high) - 1e-9))]
+}
+
+/** 10 ** −4 is not quite 1e−4. */
+const powerOfTen = (exponent: number): number => Number(`1e${exponent}`)
+
+/** The ends of the colors. @param seen the least and the largest norm of the run so far, which only widen. */
+export function colorRange(seen: readonly [number, number] | null): readonly [low: number, high: number] {
+  const [low, high] = decadesAround(...(seen ?? UNSEEN))
+  return [powerOfTen(Math.max(low, high - MOST_DECADES)), powerOfTen(high)]
+}
+
 /** The part of the height that is left for 0. */
 const ZERO = 0.14
 
 /** Between two ticks. */
 const DECADES = [1, 2, 3, 4, 5, 10, 20]
 
-/** Whole decades around all that is positive, at least one. @param most ticks beside that of 0. */
-export function normAxis(curves: readonly ArrayLike<number>[], most: number): NormAxis {
-  let [least, largest, zero] = [Number.POSITIVE_INFINITY, 0, false]
+/**
+ * Whole decades around all that is positive, at least one. @param most ticks beside that of 0. @param seen what the run has had before:
+ * the axis holds that, too, so that it only widens.
+ */
+export function normAxis(curves: readonly ArrayLike<number>[], most: number, seen: readonly [number, number] | null = null): NormAxis {
+  let [least, largest, zero] = [seen?.[0] ?? Number.POSITIVE_INFINITY, seen?.[1] ?? 0, false]
   for (const curve of curves)
     for (let t = 0; t < curve.length; t++) {
       const norm = curve[t]!
@@ -30,9 +53,8 @@ export function normAxis(curves: readonly ArrayLike<number>[], most: number): No
       least = Math.min(least, norm)
       largest = Math.max(largest, norm)
     }
-  if (largest === 0) [least, largest] = [1e-4, 1]
-  const low = Math.floor(Math.log10(least))
-  const high = Math.max(low + 1, Math.ceil(Math.log10(largest)))
+  if (largest === 0) [least, largest] = UNSEEN
+  const [low, high] = decadesAround(least, largest)
   const floor = zero ? ZERO : 0
   const place: Scale = (norm) =>
     norm === 0 ? 0 : norm > 0 && Number.isFinite(norm) ? floor + ((1 - floor) * (Math.log10(norm) - low)) / (high - low) : Number.NaN

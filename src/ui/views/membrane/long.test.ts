@@ -7,7 +7,7 @@ import { columnsOf, firedIn, orderOf, type Raster } from '../../base/columns'
 import { groupsOf, groupWords, isWhole, labeledSteps, moved, sightAfter, stepScale, stepUnder, whole, zoomed } from '../../base/sight'
 import { handlesAt, trialAfter } from '../../state/trial'
 import { curveBeside, dropNorms, keepNorms, keptNorms, MOST_KEPT } from '../gradient-norm/kept-norms'
-import { normAxis, normWords, power } from '../gradient-norm/norms'
+import { colorRange, normAxis, normWords, power } from '../gradient-norm/norms'
 import { firedCells, longRasterPlace } from '../raster/long-raster'
 import { stepAfter } from '../shared/step-keys'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
@@ -112,6 +112,24 @@ describe('the axis of gradient norms', () => {
     expect(normWords([0, 0])).toBe('no gradient at any step')
     expect(normWords([Number.NaN, 1])).toContain('not finite at 1 step')
     expect([power(0), power(0.0123), power(1200)]).toEqual(['0', '1.2e−2', '1.2e3'])
+  })
+})
+
+describe('the scale of gradient norms', () => {
+  it('holds the powers of ten of all that the run has had, and only widens', () => {
+    expect(colorRange(null)).toEqual([1e-4, 1])
+    expect(colorRange([2e-3, 3e-2])).toEqual([1e-3, 1e-1])
+    // A step with other norms inside of them moves nothing.
+    expect(colorRange([1.1e-3, 9.9e-2])).toEqual([1e-3, 1e-1])
+    expect(colorRange([0.01, 0.01])).toEqual([0.01, 0.1])
+    expect(colorRange([1e-30, 3])).toEqual([1e-5, 10])
+  })
+  it('is one axis for every step', () => {
+    const seen = [1e-5, 2] as const
+    const axes = [[0.01], [1e-4, 1]].map((curve) => normAxis([curve], 9, seen))
+    expect(axes.map(({ place }) => place(0.01))).toEqual([axes[0]!.place(0.01), axes[0]!.place(0.01)])
+    expect(axes[0]!.place(1e-5)).toBe(0)
+    expect(axes[0]!.place(10)).toBe(1)
   })
 })
 

@@ -3,7 +3,8 @@
 import { useRef, useState } from 'react'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
+import { figureItem } from '../../base/figure'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { layerOf, useCounted, useShownLayer } from '../../state/hooks'
 import { useLab } from '../../state/store'
@@ -11,6 +12,7 @@ import { SelectBar } from '../shared/select-bar'
 import { WantedData } from '../shared/wanted-data'
 import { LensBar } from './lens-bar'
 import { MembraneContext } from './membrane-context'
+import { membraneFigure } from './membrane-figure'
 import { MembraneLegend } from './membrane-legend'
 import { LongMembranePlot } from './membrane-long'
 import { MembranePlot } from './membrane-plot'
@@ -48,7 +50,7 @@ export function MembranePanel() {
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
-            { text: 'Picture (PNG)', act: () => savePng(`membrane-${layer}.png`, canvas.current) },
+            ...(table ? [] : [figureItem(() => membraneFigure(canvas.current, frame, shown, step, surrogate.kind))]),
             { text: 'Counts (CSV)', act: () => frame && saveCsv(`membrane-${layer}.csv`, countRows(frame)) },
           ]}
         />

@@ -1,6 +1,6 @@
 /** Draws the histograms of the potential by step, with threshold, window, fixed window and predicted distribution over them. Decides no layout. */
 
-import { fixed, percent } from '../../../format'
+import { fixed, grouped, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
@@ -129,7 +129,7 @@ export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: Membrane
   layout.rows.forEach((t, row) => {
     const base = top + (row + 1) * rowHeight
     const upper = top + row * rowHeight + Math.min(2 * r, rowHeight * 0.1)
-    const room = rowHeight - Math.min(5 * r, rowHeight * 0.15)
+    const room = roomOf(rowHeight, r)
     const y = (share: number) => base - height(share) * room
     const [low, high] = edgesAt(frame, t, view.trial)
     clipped(pen, left, upper - 2 * r, plotWidth, base - upper + 3 * r, () => {
@@ -148,9 +148,40 @@ export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: Membrane
   if (frame.resetTo !== null) line(pen, x(frame.resetTo), top, x(frame.resetTo), floor, style.reset)
   line(pen, x(threshold), top - 4 * r, x(threshold), floor, style.threshold)
   if (view.hover !== null) line(pen, crisp(x(view.hover)), top, crisp(x(view.hover)), floor, { color: colors.ink3 })
+  if (peak > 0) drawScale(pen, frame, layout, { peak, log: view.log, height })
   drawAxisEnds(pen, frame, layout)
   drawHandles(pen, frame, layout, view.trial)
 }
+
+/** What is as high as the bar: a round share of the potentials in one bin; on the log scale a power of ten of them. */
+export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { readonly share: number; readonly words: string } {
+  const bin = fixed((frame.high - frame.low) / frame.bins, 2)
+  const of = log ? peak * frame.total : 100 * peak
+  const power = 10 ** Math.floor(Math.log10(of) + 1e-9)
+  if (log) return { share: Math.max(1, power) / frame.total, words: `${grouped(Math.max(1, power))} per ${bin}, log` }
+  const round = power * ([5, 2].find((factor) => factor * power <= of) ?? 1)
+  return { share: round / 100, words: `${round >= 1 ? round : Number(round.toPrecision(1))} % per ${bin}` }
+}
+
+/** All rows have one scale: a bar at the end of the first says it. */
+function drawScale(
+  pen: Pen,
+  frame: MembraneReading,
+  { left, plotWidth, top, rowHeight }: MembraneLayout,
+  { peak, log, height }: { readonly peak: number; readonly log: boolean; readonly height: Height },
+): void {
+  const { colors, r } = pen
+  const { share, words } = scaleBar(frame, peak, log)
+  const base = top + rowHeight
+  const x = crisp(left + plotWidth - 3 * r)
+  const upper = base - height(share) * roomOf(rowHeight, r)
+  line(pen, x, base, x, upper, { color: colors.ink2 })
+  for (const end of [base - 0.5, crisp(upper - 0.5)]) line(pen, x - 2 * r, end, x + 3 * r, end, { color: colors.ink2 })
+  text(pen, x - 5 * r, Math.max(top + 9 * r, (base + upper) / 2 + 4 * r), words, { color: colors.ink2, align: 'right', halo: true })
+}
+
+/** The height of a row that the highest bin has. */
+const roomOf = (rowHeight: number, r: number): number => rowHeight - Math.min(5 * r, rowHeight * 0.15)
 
 /** A range of potentials that is selected, light over what is drawn. */
 function drawRange(pen: Pen, from: number, to: number, top: number, base: number): void {

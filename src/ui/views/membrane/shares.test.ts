@@ -14,6 +14,7 @@ import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { windowWords } from '../shared/window-words'
 import { membraneLayout } from './membrane-layout'
 import { countRows, sentence, trialWords, verdict } from './membrane-words'
+import { scaleBar } from './ridgeline'
 import { widened } from './widened'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
@@ -245,5 +246,17 @@ describe('raster', () => {
     expect(some.count * some.every).toBeGreaterThanOrEqual(25_000)
     expect(some.start + (some.count - 1) * some.across).toBeLessThan(25_000)
     expect(firedIn(many, some)).toEqual(new Uint32Array(some.count).fill(1))
+  })
+})
+
+describe('the scale of the histograms', () => {
+  const frame = { low: -2, high: 3, bins: 50, total: 1000 } as Parameters<typeof scaleBar>[0]
+  it('is a bar of a round share, not higher than the highest bin', () => {
+    expect(scaleBar(frame, 0.046, false)).toEqual({ share: 0.02, words: '2 % per 0.10' })
+    expect(scaleBar(frame, 0.5, false)).toEqual({ share: 0.5, words: '50 % per 0.10' })
+    expect(scaleBar(frame, 0.0061, false)).toEqual({ share: 0.005, words: '0.5 % per 0.10' })
+  })
+  it('is a power of ten of potentials on the log scale', () => {
+    expect(scaleBar(frame, 0.046, true)).toEqual({ share: 0.01, words: '10 per 0.10, log' })
   })
 })

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
 import { classesOf } from '../../base/classes'
 import { columnsOf, livelyNeuron, type MapShape } from '../../base/columns'
-import { savePng } from '../../base/download'
 import { penOf } from '../../base/draw'
+import { askedFigure } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import { TextButton } from '../../base/parts'
@@ -26,6 +26,7 @@ import css from './maps.module.css'
 import { MapsChoice, MapsLegend } from './maps-legend'
 import { useSelectedChannel } from './maps-state'
 import { neuronWords, traceOf } from './neuron-trace'
+import { mapsFigure } from './raster-figure'
 import { drawTrace } from './trace'
 
 /** How long a map is where not all fit, and at most, in px at a root of 16. */
@@ -60,7 +61,13 @@ export function MapsDialog() {
               title="Numbers for each channel, over the pinned samples"
               act={() => setTable(!table)}
             />
-            <TextButton text="Save" label="Save the maps in sight as PNG" act={() => savePng(`maps-${layer}.png`, canvas.current)} />
+            {layer && shape && (
+              <TextButton
+                text="Save figure"
+                label="Save the maps as a figure"
+                act={() => askedFigure.set(mapsFigure(layer, shape, sampleLayer(layer), of))}
+              />
+            )}
           </span>
         </div>
         <div className={css.aside}>

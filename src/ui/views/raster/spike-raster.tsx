@@ -8,7 +8,8 @@ import { grouped } from '../../../format'
 import { isLong } from '../../../readings/steps'
 import { classesOf } from '../../base/classes'
 import type { MapShape, RasterLayer } from '../../base/columns'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
+import { type Figure, figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
@@ -29,6 +30,7 @@ import mapsCss from './maps.module.css'
 import { MapsChoice, MapsLegend } from './maps-legend'
 import { useSelectedChannel } from './maps-state'
 import rasterCss from './raster.module.css'
+import { inputFigure, mapsFigure, rasterFigure } from './raster-figure'
 import { LongRasterPlot } from './raster-long'
 import { RasterPlot } from './raster-plot'
 import { RasterTable } from './raster-table'
@@ -61,6 +63,11 @@ export function RasterPanel() {
   const steps = sampleLayer(layer)?.steps ?? 0
   const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
   const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
+  const figureOf = (): Figure => {
+    if (input) return inputFigure(canvas.current)
+    const shown = sampleLayer(layer)
+    return view === 'maps' && layer && shape ? mapsFigure(layer, shape, shown, of) : rasterFigure(canvas.current, layer, shown)
+  }
   return (
     <Region name="Spike raster" view="raster" long={long} className={rasterCss.raster}>
       <Head
@@ -95,9 +102,7 @@ export function RasterPanel() {
         <SaveMenu
           compact
           items={[
-            ...(view === 'table' && !input
-              ? []
-              : [{ text: 'Picture (PNG)', act: () => savePng(`${what === 'maps' ? 'maps' : 'raster'}-${layer}.png`, canvas.current) }]),
+            ...(view === 'table' && !input ? [] : [figureItem(figureOf)]),
             ...(input
               ? []
               : [{ text: 'Potentials and spikes (CSV)', act: () => saveCsv(`raster-${layer}.csv`, rowsOf(sampleLayer(layer))) }]),

@@ -1,9 +1,9 @@
 /** A canvas of lines over the steps of a long sequence: point to read, click, drag or use keys to choose the step that all views show. */
 
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { classesOf } from '../../base/classes'
 import { penOf } from '../../base/draw'
-import { usePainter } from '../../base/paint'
+import { type Colors, readColors, usePainter } from '../../base/paint'
 import { stepUnder, whole } from '../../base/sight'
 import { drawStepLines, type StepLines, type StepLinesPlace, stepLinesPlace } from '../../base/step-lines'
 import viewCss from '../../base/style/view.module.css'
@@ -14,26 +14,28 @@ import { stepAfter } from './step-keys'
 import css from './step-lines-plot.module.css'
 
 interface PlotProps {
-  /** Changes only where what is drawn does. */
-  readonly spec: StepLines
+  /** What is drawn in the colors of a theme; changes only where that does. */
+  readonly specOf: (colors: Colors) => StepLines
   /** What the lines say, for people who do not see them. */
   readonly summary: string
   readonly canvas: { current: HTMLCanvasElement | null }
 }
 
-export function StepLinesPlot({ spec, summary, canvas }: PlotProps) {
+export function StepLinesPlot({ specOf, summary, canvas }: PlotProps) {
   const step = useLab((state) => state.step)
   const theme = useLab((state) => state.theme)
   const fonts = useFonts()
   const [hover, setHover] = useState<number | null>(null)
   const drawn = useRef<StepLinesPlace | null>(null)
+  const spec = useMemo(() => specOf(readColors()), [specOf, theme])
   const ref = usePainter(
     [],
     (context, area, colors) => {
       canvas.current = ref.current
       const pen = penOf(context, area, colors)
-      drawn.current = stepLinesPlace(pen, spec)
-      drawStepLines(pen, spec, drawn.current, step, hover)
+      const now = specOf(colors)
+      drawn.current = stepLinesPlace(pen, now)
+      drawStepLines(pen, now, drawn.current, step, hover)
     },
     [spec, step, hover, fonts, theme],
   )

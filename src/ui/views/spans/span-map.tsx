@@ -3,8 +3,9 @@
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { fixed, percent, significant } from '../../../format'
 import type { SpanReading } from '../../../readings/membrane'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
 import { field, penOf } from '../../base/draw'
+import { figureItem } from '../../base/figure'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Scrolling, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
@@ -16,6 +17,7 @@ import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { NotMeasured } from '../shared/layer-table'
+import { spansFigure } from './span-figure'
 import css from './span-map.module.css'
 import { drawSpanMap, leastShown, spanPlace, spansAt, spansIn, spanWords, topSpans } from './span-map-chart'
 
@@ -59,7 +61,7 @@ function SpanMap({ shared }: { shared: boolean }) {
           <SaveMenu
             compact
             items={[
-              { text: 'Picture (PNG)', act: () => savePng('spans.png', canvas.current) },
+              ...(table ? [] : [figureItem(() => spansFigure(canvas.current, name ?? '', found[1]))]),
               { text: 'Skip lengths (CSV)', act: () => saveCsv('spans.csv', spanRows(time.stepsPerEpoch)) },
             ]}
           />

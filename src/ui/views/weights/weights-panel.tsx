@@ -2,8 +2,9 @@
 
 import { useState } from 'react'
 import { fixed, grouped } from '../../../format'
-import { saveCsv, savePng } from '../../base/download'
+import { saveCsv } from '../../base/download'
 import { penOf, text } from '../../base/draw'
+import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
@@ -15,6 +16,7 @@ import { FilterImages } from './filters'
 import css from './weights.module.css'
 import { drawWeights } from './weights-chart'
 import { beyondOf, type Counts, countRows } from './weights-counts'
+import { weightsFigure } from './weights-figure'
 import { WeightsTable } from './weights-table'
 
 export function WeightsPanel() {
@@ -60,7 +62,7 @@ export function WeightsPanel() {
             <SaveMenu
               compact
               items={[
-                ...(table ? [] : [{ text: 'Picture (PNG)', act: () => savePng(`weights-${shown.layer}.png`, ref.current) }]),
+                figureItem(() => weightsFigure(ref.current, shown, total)),
                 { text: 'Counts (CSV)', act: () => saveCsv(`weights-${shown.layer}.csv`, countRows(shown)) },
               ]}
             />

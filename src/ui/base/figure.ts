@@ -1,0 +1,59 @@
+/** A figure for a paper: a drawing, what its marks mean, its words. A view asks for one; the dialog that saves it is loaded then. */
+import type { LineStyle } from './draw'
+import { type Area, type Colors, type Paint, painterOf } from './paint'
+import { createSignal } from './signal'
+
+/** A mark of the legend. */
+type KeyMark =
+  | { readonly line: LineStyle }
+  | { readonly area: string; readonly edge?: LineStyle }
+  | { readonly dot: string }
+  /** The colors from a low value to a high one. */
+  | { readonly colors: (part: number) => string; readonly low: string; readonly high: string }
+  /** A sign of the drawing itself, as a number at a line. */
+  | { readonly sign: string; readonly line: LineStyle }
+
+export interface FigureKey {
+  readonly mark: KeyMark
+  readonly words: string
+}
+
+/** What paints on a canvas; or what makes an SVG of a size by itself. */
+export type Drawing = { readonly paint: Paint } | { readonly svg: (area: Area, colors: Colors) => Promise<string> }
+
+export interface Figure {
+  /** Of the file, without its ending. */
+  readonly name: string
+  readonly title: string
+  /** What it shows of the experiment: "lif1, all steps". */
+  readonly scope: string
+  /** Null: there is nothing to draw, for the reason given. */
+  readonly drawing: Drawing | null
+  readonly empty?: string
+  readonly keys?: (colors: Colors, dark: boolean) => readonly FigureKey[]
+  /** Of the drawing, in px at a root of 16. */
+  readonly height: (width: number) => number
+  /** As wide as it is drawn for, in px at a root of 16: in a narrower column its type is smaller, down to four fifths. */
+  readonly least?: number
+  /** The training step that it shows, where that is not the newest. */
+  readonly step?: number
+  /** It is not of the experiment that is open: of runs, or of a recording. */
+  readonly apart?: true
+}
+
+export const askedFigure = createSignal<Figure | null>(null)
+
+/** What is drawn on a canvas of the page. */
+export const drawingOf = (canvas: HTMLCanvasElement | null): Drawing | null => canvas && { paint: painterOf(canvas) }
+
+/** A drawing that is wide; `least` is as high as it is on a narrow column. */
+export const wide =
+  (ratio: number, least: number) =>
+  (width: number): number =>
+    Math.max(least, ratio * width)
+
+/** What a menu of ways to save offers of it. @param what it is of, where there are several. */
+export const figureItem = (make: () => Figure, what = '') => ({
+  text: `Figure${what && ` of ${what}`} (SVG, PNG) …`,
+  act: () => askedFigure.set(make()),
+})

@@ -1,0 +1,64 @@
+/** Draws a table of cells, as a figure has it: names above and at the left, each cell drawn by itself. Knows no data. */
+import { box, crisp, line, type Pen, styles, text, widthOf } from './draw'
+import { inkOn, type Rgb, rgb } from './magnitude'
+
+export interface Grid {
+  /** Over the names of the rows. */
+  readonly corner: string
+  readonly heads: readonly string[]
+  readonly rows: readonly string[]
+  /** The last row stands apart, as that of all. */
+  readonly total?: boolean
+  readonly cell: (pen: Pen, row: number, column: number, place: CellPlace) => void
+}
+
+export interface CellPlace {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** In px at a root of 16. */
+const HEAD = 18
+const ROW = 19
+export const gridHeight = (rows: number): number => HEAD + ROW * rows + 4
+
+/** Words that fit, else their start. */
+function shortened(pen: Pen, words: string, room: number): string {
+  if (widthOf(pen, words) <= room) return words
+  let end = words.length - 1
+  while (end > 1 && widthOf(pen, `${words.slice(0, end)}…`) > room) end--
+  return `${words.slice(0, end)}…`
+}
+
+export function drawGrid(pen: Pen, { corner, heads, rows, total = false, cell }: Grid): void {
+  const { area, colors, r } = pen
+  const names = Math.min(0.4 * area.width, Math.max(...[corner, ...rows].map((words) => widthOf(pen, words))) + 8 * r)
+  const width = (area.width - names) / heads.length
+  const top = HEAD * r
+  const height = (area.height - top) / rows.length
+  text(pen, 0, top - 6 * r, corner, { color: colors.ink3 })
+  heads.forEach((head, column) => {
+    text(pen, names + (column + 0.5) * width, top - 6 * r, shortened(pen, head, width - 2 * r), { color: colors.ink2, align: 'center' })
+  })
+  line(pen, 0, crisp(top), area.width, crisp(top), styles(pen).rule)
+  rows.forEach((name, row) => {
+    const y = top + row * height
+    if (total && row === rows.length - 1) line(pen, 0, crisp(y), area.width, crisp(y), styles(pen).rule)
+    text(pen, 0, y + height / 2 + 4 * r, shortened(pen, name, names - 4 * r), { color: colors.ink2 })
+    for (let column = 0; column < heads.length; column++) cell(pen, row, column, { x: names + column * width, y, width, height })
+  })
+}
+
+/** A number on a color; the number only where it fits. */
+export function colorCell(pen: Pen, { x, y, width, height }: CellPlace, color: Rgb, words: string): void {
+  box(pen, x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5, rgb(color))
+  if (widthOf(pen, words) <= width - 2)
+    text(pen, x + width / 2, y + height / 2 + 4 * pen.r, words, { color: inkOn(color), align: 'center' })
+}
+
+/** A number in the middle of its cell. */
+export function plainCell(pen: Pen, { x, y, width, height }: CellPlace, words: string, color = pen.colors.ink): void {
+  text(pen, x + width / 2, y + height / 2 + 4 * pen.r, shortened(pen, words, width - 2), { color, align: 'center' })
+}

@@ -1,0 +1,77 @@
+/** SVG elements as they are drawn, in order, and what their text and colors are written as. */
+
+const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Text as XML may hold it. */
+export const escaped = (words: string): string =>
+  words
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no place for them
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[&<>"]/g, (mark) => MARKS[mark]!)
+
+export const short = (value: number): string => String(Number(value.toFixed(2)))
+
+/** "rgba(62, 199, 160, 0.13)" as a color and an opacity, which other programs read apart; any other color as it is. */
+export function plainColor(color: string): readonly [color: string, opacity: number] {
+  const parts = /^rgba?\(([^)]+)\)$/
+    .exec(color)?.[1]
+    ?.split(/[\s,/]+/)
+    .filter(Boolean)
+  if (!parts) return [color, 1]
+  const hex = parts.slice(0, 3).map((part) => Math.round(Number(part)).toString(16).padStart(2, '0'))
+  return [`#${hex.join('')}`, parts[3] === undefined ? 1 : Number(parts[3])]
+}
+
+export interface SvgSheet {
+  /** Makes a definition once. @returns its name. */
+  readonly define: (element: (id: string) => string) => string
+  /** @param clip the name of what it is drawn inside; empty: of all. */
+  readonly add: (clip: string, element: string) => void
+  /** A filled path, together with those before it of the same style. */
+  readonly fill: (clip: string, style: string, d: string) => void
+  readonly text: () => string
+}
+
+export function createSvgSheet(): SvgSheet {
+  const defs: string[] = []
+  const known = new Map<string, string>()
+  const body: string[] = []
+  let group = ''
+  let fills: { readonly style: string; readonly d: string[] } | null = null
+  const close = () => {
+    if (fills) body.push(`<path d="${fills.d.join('')}"${fills.style}/>`)
+    fills = null
+  }
+  const into = (clip: string) => {
+    if (clip === group) return
+    close()
+    if (group) body.push('</g>')
+    if (clip) body.push(`<g clip-path="url(#${clip})">`)
+    group = clip
+  }
+  return {
+    define(element) {
+      const key = element('')
+      const id = known.get(key) ?? `d${known.size + 1}`
+      if (!known.has(key)) defs.push(element(id))
+      known.set(key, id)
+      return id
+    },
+    add(clip, element) {
+      into(clip)
+      close()
+      body.push(element)
+    },
+    fill(clip, style, d) {
+      into(clip)
+      if (fills?.style !== style) close()
+      fills ??= { style, d: [] }
+      fills.d.push(d)
+    },
+    text() {
+      into('')
+      close()
+      return `${defs.length > 0 ? `<defs>${defs.join('')}</defs>\n` : ''}${body.join('\n')}`
+    },
+  }
+}

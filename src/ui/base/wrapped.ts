@@ -1,0 +1,23 @@
+/** Breaks words into lines. Pure. */
+
+/** Words in lines that fit; what is longer than a line, as a link is, is broken where it ends. */
+export function wrapped(words: string, fits: (words: string) => boolean): string[] {
+  const lines: string[] = []
+  let now = ''
+  for (const word of words.split(' ')) {
+    const next = now ? `${now} ${word}` : word
+    if (fits(next)) {
+      now = next
+      continue
+    }
+    if (now) lines.push(now)
+    now = word
+    while (now.length > 1 && !fits(now)) {
+      let end = now.length - 1
+      while (end > 1 && !fits(now.slice(0, end))) end--
+      lines.push(now.slice(0, end))
+      now = now.slice(end)
+    }
+  }
+  return now ? [...lines, now] : lines
+}

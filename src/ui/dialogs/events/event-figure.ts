@@ -1,0 +1,25 @@
+/** The picture of the event player as a figure. */
+import { drawingOf, type Figure } from '../../base/figure'
+import { player } from '../../state/player'
+import { pictureWords } from './event-picture'
+import { polarityColor } from './event-picture-chart'
+
+export function eventsFigure(canvas: HTMLCanvasElement | null): Figure {
+  const now = player.getState()
+  const { shown, view, tau, separate } = now
+  const ratio = shown ? shown.height / shown.width : 1
+  const how = view === 'surface' ? `, time surface with τ = ${tau} ms` : ''
+  return {
+    name: 'events',
+    title: shown?.name ?? 'Events',
+    scope: shown ? `${pictureWords(shown, now)}${how}` : '',
+    drawing: shown && shown.events.count > 0 ? drawingOf(canvas) : null,
+    empty: 'There is no event in this recording.',
+    keys: (_, dark) => [
+      { mark: { area: polarityColor(1, dark) }, words: 'ON, brighter' },
+      { mark: { area: polarityColor(0, dark) }, words: 'OFF, darker' },
+    ],
+    height: (width) => Math.min(width, separate ? (width / 2) * ratio + 20 : 0.8 * width * ratio),
+    apart: true,
+  }
+}

@@ -1,0 +1,103 @@
+/** A figure as SVG, by the painters of the page on a context that writes elements; and that SVG as pixels. */
+import { clipped, penOf } from '../../base/draw'
+import type { Figure } from '../../base/figure'
+import { drawFigureFrame, type FigureWords, figureFrame } from '../../base/figure-frame'
+import { type Area, readColors } from '../../base/paint'
+import { createSvgContext, type Part, type SvgHost } from '../../base/svg-context'
+import { escaped, short } from '../../base/svg-sheet'
+
+export interface FigureLook {
+  readonly theme: 'dark' | 'light'
+  /** In millimeters. */
+  readonly width: number
+  readonly words: FigureWords
+}
+
+/** CSS pixels: 96 to the inch. */
+const PX_PER_MM = 96 / 25.4
+export const toMm = (px: number): number => px / PX_PER_MM
+
+/** Type as journals have it: axes about 7.5 points. */
+const UNIT = 0.9
+const SMALLEST = 0.8
+/** Fonts that other programs have, too. */
+const FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+
+/** The width in mm from which on its words have room; 0 where any will do. */
+export const roomyMm = ({ least = 0 }: Figure): number => Math.ceil(toMm(SMALLEST * UNIT * least))
+
+/** As it will be saved. */
+export interface RenderedFigure {
+  readonly svg: string
+  /** In px. */
+  readonly width: number
+  readonly height: number
+}
+
+export async function renderSvg(figure: Figure, { theme, width: mm, words }: FigureLook): Promise<RenderedFigure> {
+  const colors = readColors(theme)
+  const across = mm * PX_PER_MM
+  const unit = UNIT * Math.min(1, Math.max(SMALLEST, across / UNIT / (figure.least ?? 1)))
+  const area: Area = { width: across, height: 0, unit, dark: theme === 'dark', figure: { family: FAMILY } }
+  const { context, elements } = createSvgContext(browserHost())
+  const pen = penOf(context, area, colors)
+  const frame = figureFrame(pen, figure, words)
+  const { width, height, plot } = frame
+  drawFigureFrame(pen, frame)
+  const { drawing } = figure
+  const inside: Area = { ...area, width: plot.width, height: plot.height }
+  if (drawing && 'paint' in drawing)
+    clipped(pen, plot.x, plot.y, plot.width, plot.height, () => {
+      context.translate(plot.x, plot.y)
+      drawing.paint(context, inside, colors)
+    })
+  const embedded = drawing && 'svg' in drawing ? `\n${placed(await drawing.svg(inside, colors), plot.x, plot.y)}` : ''
+  const size = `width="${short(toMm(width))}mm" height="${short(toMm(height))}mm" viewBox="0 0 ${short(width)} ${short(height)}"`
+  const about = `<title>${escaped(figure.title)}</title>\n<desc>${escaped([figure.scope, ...words.caption].join(' '))}</desc>`
+  const root = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size} stroke-linejoin="round">`
+  return { svg: `${root}\n${about}\n${elements()}${embedded}\n</svg>\n`, width, height }
+}
+
+/** The same as pixels. @param scale of them to a CSS pixel. */
+export async function pngOf({ svg, width, height }: RenderedFigure, scale: number): Promise<Blob> {
+  const image = new Image()
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
+  await image.decode()
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.round(width * scale)
+  canvas.height = Math.round(height * scale)
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+  const blob = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve)
+  })
+  if (!blob) throw new Error('The browser could not write an image of this size. Choose a smaller width or scale.')
+  return blob
+}
+
+/** An SVG inside another, at a place. */
+const placed = (svg: string, x: number, y: number): string => svg.replace(/^[\s\S]*?<svg\b/, `<svg x="${short(x)}" y="${short(y)}"`)
+
+/** The largest side of an embedded image. */
+const MOST_PIXELS = 4096
+
+function browserHost(): SvgHost {
+  const ruler = document.createElement('canvas').getContext('2d')!
+  return {
+    measure(font, words) {
+      ruler.font = font
+      return ruler.measureText(words).width
+    },
+    image(source, [x, y, width, height]: Part, size) {
+      // Magnified by whole numbers: a program that smooths images then smooths no more than the edges of its cells.
+      const times = ([length, wanted]: readonly [number, number]) =>
+        Math.max(1, Math.min(Math.ceil(wanted / length), Math.floor(MOST_PIXELS / length)))
+      const canvas = document.createElement('canvas')
+      canvas.width = width * times([width, size[0]])
+      canvas.height = height * times([height, size[1]])
+      const context = canvas.getContext('2d')!
+      context.imageSmoothingEnabled = false
+      context.drawImage(source, x, y, width, height, 0, 0, canvas.width, canvas.height)
+      return canvas.toDataURL()
+    },
+  }
+}

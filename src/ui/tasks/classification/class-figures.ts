@@ -1,0 +1,73 @@
+/** Class probabilities by step and the confusion of the test set, as figures. */
+import { fixed, grouped, percent } from '../../../format'
+import type { ClassificationDetail } from '../../../tasks/classification/detail'
+import { penOf } from '../../base/draw'
+import type { Figure, FigureKey } from '../../base/figure'
+import type { FrameOf } from '../../base/frames'
+import { colorCell, drawGrid, gridHeight, plainCell } from '../../base/grid'
+import { magnitude, rgb } from '../../base/magnitude'
+import { evenly } from '../../base/scale'
+import type { ClassNames } from './class-names'
+import { type ClassProbabilities, probability, shownClasses } from './class-probabilities'
+
+/** Rows of a table at most. */
+const MOST_ROWS = 24
+
+const colorKey = (low: string, high: string, words: string, dark: boolean): FigureKey => ({
+  mark: { colors: (part) => rgb(magnitude(part, dark)), low, high },
+  words,
+})
+
+/** @param of what was shown to the network. */
+export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, of: string): Figure {
+  const classes = shownClasses(shown)
+  const rows = evenly(shown.steps, MOST_ROWS)
+  return {
+    name: 'class-probabilities',
+    title: 'Class probability by step, %',
+    scope: of,
+    drawing: {
+      paint: (context, area, colors) =>
+        drawGrid(penOf(context, area, colors), {
+          corner: 'step',
+          heads: classes.map((label) => names.of(label)),
+          rows: rows.map((step) => String(step + 1)),
+          cell: (pen, row, column, place) => {
+            const p = probability(shown, rows[row]!, classes[column]!)
+            colorCell(pen, place, magnitude(p, area.dark), String(Math.round(100 * p)))
+          },
+        }),
+    },
+    keys: (_, dark) => [colorKey('0', '100', '%', dark)],
+    height: () => gridHeight(rows.length),
+  }
+}
+
+export function confusionFigure({ detail, values, step }: FrameOf<'report'>, names: ClassNames): Figure {
+  const { classes, confusion } = detail as ClassificationDetail
+  const labels = Array.from({ length: classes }, (_, label) => label)
+  const count = (label: number, predicted: number) => confusion[label * classes + predicted] ?? 0
+  const wrong = labels.flatMap((label) => labels.filter((other) => other !== label).map((other) => count(label, other)))
+  const largest = wrong.reduce((a, b) => Math.max(a, b), 1)
+  return {
+    name: 'confusion',
+    title: 'Confusion matrix: true class in rows, predicted class in columns',
+    scope: `test set, ${percent(values.testAccuracy, 2)} correct, loss ${fixed(values.testLoss, 3)}`,
+    drawing: {
+      paint: (context, area, colors) =>
+        drawGrid(penOf(context, area, colors), {
+          corner: 'true',
+          heads: labels.map((label) => names.of(label)),
+          rows: labels.map((label) => names.of(label)),
+          cell: (pen, row, column, place) => {
+            const words = String(count(row, column))
+            if (row === column) return plainCell(pen, place, words)
+            colorCell(pen, place, magnitude(count(row, column) / largest, area.dark), words)
+          },
+        }),
+    },
+    keys: (_, dark) => [colorKey('0', grouped(largest), 'wrongly predicted', dark)],
+    height: () => gridHeight(classes),
+    step,
+  }
+}

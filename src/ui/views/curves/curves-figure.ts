@@ -1,0 +1,41 @@
+/** The tracks of the history as a figure: their legend, and how high they are. */
+import type { Metric } from '../../../readings/metrics'
+import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
+import { stepsOfRows } from '../../base/metric-series'
+import type { Colors } from '../../base/paint'
+import { gapAt, history } from '../../state/history'
+import { axesOf } from '../../state/metrics'
+
+/** Of a track, with room for its numbers, in px at a root of 16. */
+const TRACK = 78
+/** The ruler above them. */
+const RULER = 34
+
+export function curvesFigure(canvas: HTMLCanvasElement | null, metrics: readonly Metric[], layer: string | null): Figure {
+  const measured = history.curves.rows.count > 0 || stepsOfRows(history.tests).length > 0
+  const tracks = axesOf(metrics).length + 2
+  return {
+    name: 'learning-curves',
+    title: 'Learning curves',
+    scope: layer === null ? '' : `gradient-available fraction and drift of u of ${layer}`,
+    drawing: measured ? drawingOf(canvas) : null,
+    empty: 'Nothing is trained yet: press Play or Step first.',
+    keys: (colors) => keysOf(metrics, colors),
+    least: 440,
+    height: wide(0.45, RULER + TRACK * tracks),
+  }
+}
+
+function keysOf(metrics: readonly Metric[], colors: Colors): FigureKey[] {
+  const style = { color: colors.ink2, width: 1.25 }
+  return [
+    { mark: { line: { color: colors.ink3, width: 1, alpha: 0.6 } }, words: 'train, each batch' },
+    { mark: { line: style }, words: 'train, smoothed' },
+    { mark: { line: { color: colors.ink, width: 1.75 } }, words: 'test' },
+    ...(gapAt(metrics) === null ? [] : [{ mark: { line: { ...style, dash: [5, 3] } }, words: 'test with softmax-weighted skips' }]),
+    { mark: { line: { color: colors.win, width: 1.5 } }, words: 'window in use' },
+    { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed window, κ = 1' },
+    { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
+    { mark: { line: { color: colors.ink, dash: [1, 2] } }, words: 'mean of u' },
+  ]
+}

@@ -1,0 +1,69 @@
+/** The membrane view as a figure: its legend, and how high it is. */
+import { fixed, grouped } from '../../../format'
+import type { SurrogateSpec } from '../../../neurons/surrogate/schema'
+import type { MembraneReading } from '../../../readings/membrane'
+import { stepsOf } from '../../../readings/shares'
+import { isLong } from '../../../readings/steps'
+import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
+import type { Colors } from '../../base/paint'
+import type { Counted } from '../../state/hooks'
+import { lens } from '../../state/lens'
+import { overlayNow } from '../../state/pinned'
+import { sampleWords } from '../../state/words'
+import { windowWords } from '../shared/window-words'
+
+/** Rows of histograms, with what stands above and below them, in px at a root of 16. */
+const ROW = 27
+const AROUND = 66
+
+export function membraneFigure(
+  canvas: HTMLCanvasElement | null,
+  frame: MembraneReading | undefined,
+  shown: Counted | undefined,
+  step: number | null,
+  surrogate: SurrogateSpec['kind'],
+): Figure {
+  const common = { name: `membrane-${frame?.layer ?? 'potential'}`, title: 'Membrane potential u' }
+  if (!frame || !shown)
+    return {
+      ...common,
+      ...{ scope: '', drawing: null, height: wide(0.5, 200) },
+      empty: 'No potentials are measured yet: press Play or Step first.',
+    }
+  const steps = stepsOf(frame)
+  const time =
+    step === null ? (steps === 1 ? '1 step' : `all ${grouped(steps)} steps`) : `step ${Math.min(step, steps - 1) + 1} of ${steps}`
+  const rows = step === null ? Math.min(8, steps) : 4
+  return {
+    ...common,
+    scope: `${frame.layer}, ${time}, ${potentialsOf(frame, shown)}${lens.get() ? ', threshold or window on trial' : ''}`,
+    drawing: drawingOf(canvas),
+    keys: (colors) => keysOf(frame, surrogate, colors),
+    height: isLong(steps) ? wide(0.42, 210) : wide(0.3, AROUND + ROW * rows),
+    step: shown.step,
+  }
+}
+
+/** The batch is said with the training step. */
+const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
+  sample === null
+    ? `${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
+    : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
+
+function keysOf(frame: MembraneReading, surrogate: SurrogateSpec['kind'], colors: Colors): FigureKey[] {
+  const overlay = overlayNow(frame)
+  const reset = frame.resetTo
+  return [
+    ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
+    { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, words: 'silent' },
+    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, words: 'spiking, u ≥ θ' },
+    { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
+    { mark: { line: { color: colors.win, width: 1.5 } }, words: windowWords(surrogate).short },
+    { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed, κ = 1' },
+    ...(reset === null
+      ? []
+      : [{ mark: { line: { color: colors.control, dash: [1, 3] } }, words: `reset, ${fixed(reset, reset % 1 ? 2 : 0)}` }]),
+    ...(isLong(stepsOf(frame)) ? [{ mark: { line: { color: colors.ink, dash: [1, 2] } }, words: 'mean' }] : []),
+    ...(frame.predicted ? [{ mark: { line: { color: colors.predicted } }, words: 'before reset, predicted' }] : []),
+  ]
+}

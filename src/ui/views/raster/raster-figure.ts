@@ -1,0 +1,104 @@
+/** The views of one sample as figures: spikes with the trace of a neuron, feature maps, the input. Each with its legend. */
+import { fixed, grouped } from '../../../format'
+import type { MapShape, RasterLayer } from '../../base/columns'
+import { diverging, reachOf } from '../../base/diverging'
+import { penOf } from '../../base/draw'
+import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
+import { newestFrame } from '../../base/frames'
+import { rgb } from '../../base/magnitude'
+import type { Colors, Paint } from '../../base/paint'
+import { litNeuron } from '../../state/selected'
+import { selection } from '../../state/selection'
+import { store } from '../../state/store'
+import { drawMaps, type MapsLayout, type MapsOf } from './feature-maps-chart'
+
+const NOTHING = 'No sample has been shown to the network yet.'
+
+const shownSampleWords = (): string => {
+  const index = newestFrame('sample')?.frame.index
+  return index === undefined ? '' : `, ${sampleWords(index)}`
+}
+
+export function rasterFigure(canvas: HTMLCanvasElement | null, layer: string | null, shown: RasterLayer | undefined): Figure {
+  const count = shown?.spikes.reduce((sum, spike) => sum + spike, 0) ?? 0
+  return {
+    name: `raster-${layer}`,
+    title: 'Spike raster, with the potential of one neuron',
+    scope: shown
+      ? `${layer}${shownSampleWords()}, ${grouped(count)} spikes of ${grouped(shown.neurons)} neurons in ${grouped(shown.steps)} steps`
+      : '',
+    drawing: shown ? drawingOf(canvas) : null,
+    empty: NOTHING,
+    keys: rasterKeys,
+    height: wide(0.42, 230),
+  }
+}
+
+const rasterKeys = (colors: Colors): FigureKey[] => [
+  { mark: { area: colors.spk }, words: 'spike' },
+  { mark: { line: { color: colors.u, width: 1.75 } }, words: 'potential u of the neuron named' },
+  { mark: { line: { color: colors.ink3, alpha: 0.6 } }, words: 'others' },
+  { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
+  { mark: { area: colors['win-fill'] }, words: 'gradient window' },
+]
+
+export const inputFigure = (canvas: HTMLCanvasElement | null): Figure => ({
+  name: 'input',
+  title: 'Input',
+  scope: `what the network receives${shownSampleWords()}`,
+  drawing: newestFrame('sample') ? drawingOf(canvas) : null,
+  empty: NOTHING,
+  height: wide(0.4, 150),
+})
+
+/** Lengths in px at a root of 16: of a map about, and at most. */
+const [SIDE, MOST_SIDE] = [40, 96]
+const [GAP, LABEL] = [5, 13]
+
+/** Rows of as many maps each, over the whole width. */
+function layoutOf(width: number, r: number, shape: MapShape): MapsLayout {
+  const rows = Math.ceil(shape.channels / Math.max(1, Math.floor(width / ((SIDE + GAP) * r))))
+  const columns = Math.ceil(shape.channels / rows)
+  const side = Math.min(MOST_SIDE * r, width / columns - GAP * r)
+  const scale = side / Math.max(shape.width, shape.height)
+  const down = shape.height * scale + (GAP + LABEL) * r
+  return { shape, columns, scale, left: 1, top: 1, across: side + GAP * r, down, height: rows * down }
+}
+
+export function mapsFigure(layer: string, shape: MapShape, shown: RasterLayer | undefined, of: MapsOf): Figure {
+  const { step, channel, open, layers } = store.getState()
+  const threshold = layers.find(({ name }) => name === layer)?.threshold ?? open.neuron.threshold
+  const reach = shown ? reachOf(shown.membrane, threshold) : 1
+  const view = { of, step, threshold, reach, selected: channel, pointed: null, scrolled: 0, labels: true }
+  const paint: Paint = (context, area, colors) => {
+    const picked = selection.get()
+    if (!shown) return
+    const place = layoutOf(area.width, area.unit, shape)
+    drawMaps(penOf(context, area, colors), shown, place, { ...view, lit: picked && litNeuron(shown, picked, step) })
+  }
+  const what = of === 'spikes' ? 'spikes' : 'potentials u'
+  const when = step === null ? 'mean of all steps' : `step ${step + 1}`
+  return {
+    name: `maps-${layer}`,
+    title: `Feature maps, ${what}`,
+    scope: `${layer}, ${shape.channels} channels of ${shape.height} × ${shape.width}, ${when}${shownSampleWords()}`,
+    drawing: shown ? { paint } : null,
+    empty: NOTHING,
+    keys: (colors, dark) => [of === 'spikes' ? spikesKey(colors, step === null) : potentialsKey(threshold, reach, dark)],
+    height: (width) => layoutOf(width, 1, shape).height,
+  }
+}
+
+function potentialsKey(threshold: number, reach: number, dark: boolean): FigureKey {
+  const digits = reach < 1 ? 2 : 1
+  const colors = (part: number) => rgb(diverging(2 * part - 1, dark))
+  return {
+    mark: { colors, low: fixed(threshold - reach, digits), high: fixed(threshold + reach, digits) },
+    words: `u, θ = ${fixed(threshold, 2)} in the middle`,
+  }
+}
+
+const spikesKey = (colors: Colors, all: boolean): FigureKey => ({
+  mark: { area: colors.ink },
+  words: all ? 'a spike at every step' : 'a spike',
+})

@@ -1,0 +1,30 @@
+/** The skip lengths as a figure. */
+import { percent } from '../../../format'
+import { drawingOf, type Figure, wide } from '../../base/figure'
+import { magnitude, rgb } from '../../base/magnitude'
+import type { Series } from '../../base/series'
+import { cursorStep } from '../../state/history'
+import { trainingTime } from '../../state/training-time'
+import { leastShown, spansAt, spansIn, spanWords } from './span-map-chart'
+
+/** @param name whose skips they are. */
+export function spansFigure(canvas: HTMLCanvasElement | null, name: string, series: Series): Figure {
+  const step = cursorStep() ?? trainingTime().now
+  const shown = spansAt(series, step)
+  return {
+    name: 'skip-lengths',
+    title: 'Skip lengths against training time',
+    scope: `${name}${shown ? `: ${spanWords(shown)}` : ''}`,
+    drawing: shown ? drawingOf(canvas) : null,
+    empty: 'Nothing is trained yet: press Play or Step first.',
+    keys: (colors, dark) => [
+      {
+        mark: { colors: (part) => rgb(magnitude(part, dark)), low: percent(leastShown(spansIn(series)), 1), high: percent(1, 0) },
+        words: 'softmax probability, log',
+      },
+      { mark: { line: { color: colors.ink, width: 1.25 } }, words: 'most probable skip' },
+    ],
+    height: wide(0.4, 170),
+    step,
+  }
+}

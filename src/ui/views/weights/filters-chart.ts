@@ -1,0 +1,37 @@
+/** Draws the filters of a convolution, or receptive fields, side by side, as many in a row as there is room for. */
+import type { Filters } from '../../../readings/layers'
+import type { Area, Colors } from '../../base/paint'
+import { drawnFilters, drawPicture, filterPicture, pictureScale, pictureWords } from '../../base/picture'
+
+/** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number; a receptive field is never smaller than its pixels. */
+const SIDE = { conv: 22, linear: 40 } as const
+/** With a line around each. */
+const GAP = 5
+const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 16]
+
+/** @param room the height in which they are as large as lets all be seen; 0: they are as small as can be. */
+export function filterGrid(across: number, unit: number, filters: Filters, room = 0) {
+  const { kind, height, width } = filters
+  const { images } = drawnFilters(filters)
+  const gap = GAP * unit
+  const least = Math.max(1, Math.round((SIDE[kind] * unit) / Math.max(height, width)))
+  const columnsOf = (scale: number) => Math.max(1, Math.floor((across + gap - 2) / (width * scale + gap)))
+  const heightOf = (scale: number) => Math.ceil(images / columnsOf(scale)) * (height * scale + gap)
+  const scale = SCALES.findLast((larger) => larger > least && heightOf(larger) <= room) ?? least
+  return { scale, gap, columns: columnsOf(scale), height: heightOf(scale) - gap + 2 }
+}
+
+export function drawFilters(context: CanvasRenderingContext2D, area: Area, colors: Colors, filters: Filters, room = 0): void {
+  const { height, width } = filters
+  const { scale, gap, columns } = filterGrid(area.width, area.unit, filters, room)
+  const drawn = drawnFilters(filters)
+  const shape = { height, width, channels: drawn.channels }
+  const reach = pictureScale(filters.data).high
+  for (let image = 0; image < drawn.images; image++) {
+    const words = pictureWords(filterPicture(drawn, image), shape, { low: -reach, high: reach }, area.dark)
+    const [x, y] = [(image % columns) * (width * scale + gap), Math.floor(image / columns) * (height * scale + gap)]
+    context.fillStyle = colors.rule
+    context.fillRect(x, y, width * scale + 2, height * scale + 2)
+    drawPicture(context, words, filters, { x: x + 1, y: y + 1, width: width * scale, height: height * scale })
+  }
+}

@@ -1,0 +1,46 @@
+/** The weights as figures: their distribution, and the filters of a convolution. */
+import { grouped, significant } from '../../../format'
+import type { Filters } from '../../../readings/layers'
+import { diverging } from '../../base/diverging'
+import { drawingOf, type Figure, wide } from '../../base/figure'
+import { rgb } from '../../base/magnitude'
+import { pictureScale } from '../../base/picture'
+import { drawFilters, filterGrid } from './filters-chart'
+import { countLabel } from './filters-words'
+import type { Counts } from './weights-counts'
+
+export const weightsFigure = (canvas: HTMLCanvasElement | null, shown: Counts, total: number): Figure => ({
+  name: `weights-${shown.layer}`,
+  title: 'Weights',
+  scope: `${shown.layer}, ${grouped(total)} weights`,
+  drawing: total > 0 ? drawingOf(canvas) : null,
+  empty: 'No weights are measured yet.',
+  keys: (colors) => [
+    {
+      mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } },
+      words: 'weights of each value',
+    },
+  ],
+  height: wide(0.36, 150),
+})
+
+export function filtersFigure(filters: Filters): Figure {
+  const { layer, channels, kind } = filters
+  const reach = pictureScale(filters.data).high
+  return {
+    name: `filters-${layer}`,
+    title: kind === 'conv' ? 'Filters' : 'Receptive fields',
+    scope: `${layer}, ${countLabel(filters)}${channels === 3 ? `: gray is 0, full is ±${significant(reach)}` : ''}`,
+    drawing: { paint: (context, area, colors) => drawFilters(context, area, colors, filters) },
+    ...(channels !== 3 && {
+      keys: (_, dark) => [
+        {
+          mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: `−${significant(reach)}`, high: significant(reach) },
+          words: 'weight',
+        },
+      ],
+    }),
+    // Magnified by whole numbers, they do not follow the size of the type: with room for the worst.
+    height: (across) => 1.15 * filterGrid(0.9 * across, 1, filters).height,
+  }
+}
