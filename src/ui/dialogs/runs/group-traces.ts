@@ -49,7 +49,7 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
             const column = curves.columns[metric.name]
             return column ? [{ x: curves.step, y: smooth(column) }] : []
           }),
-          { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train` },
+          { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train`, showlegend: index === 0 },
         ),
       ),
       ...of.test.flatMap((metric) =>

@@ -48,7 +48,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
   const figure = (): Figure => ({
     name: 'sweep',
     title: `${done.length} runs of a sweep`,
-    scope: `${summaryOf(sweep.base).join(', ')}; ${grouped(sweep.steps)} training steps. A line for each run, colored by the axis with the bar`,
+    scope: `${sharedSummary(plan.runs.map(({ experiment }) => experiment)).join(', ')}; ${grouped(sweep.steps)} training steps. A line for each run, colored by the axis with the bar`,
     drawing: done.length > 1 ? drawingOf(canvas.current) : null,
     empty: 'Lines are drawn of two runs or more that have come to their end.',
     least: 88 * axes.length + 60,
