@@ -1,4 +1,5 @@
 /** The views of one sample as figures: spikes with the trace of a neuron, feature maps, the input. Each with its legend. */
+
 import { fixed, grouped } from '../../../format'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { diverging, reachOf } from '../../base/diverging'
@@ -10,6 +11,7 @@ import type { Colors, Paint } from '../../base/paint'
 import { litNeuron } from '../../state/selected'
 import { selection } from '../../state/selection'
 import { store } from '../../state/store'
+import { sampleWords } from '../../state/words'
 import { drawMaps, type MapsLayout, type MapsOf } from './feature-maps-chart'
 
 const NOTHING = 'No sample has been shown to the network yet.'
