@@ -53,7 +53,7 @@ async function cutOff(): Promise<string[]> {
       cut(element),
   )
   return [
-    ...(wide >= edge ? [`the page is ${wide} wide`] : []),
+    ...(wide >= edge ? [`the page is ${wide} wide, because of ${name(widest(document.body))}`] : []),
     ...over.map((element) => `${name(element)} is cut off or scrolls sideways, because of ${name(widest(element))}`),
     ...controls.map((element) => `${name(element)} is cut off`),
   ]

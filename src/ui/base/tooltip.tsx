@@ -57,6 +57,8 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   document.addEventListener('click', tapped, options)
   document.addEventListener('pointerdown', pressed, options)
   for (const name of ['focusout', 'keydown', 'scroll']) document.addEventListener(name, hide, options)
+  // Its place was that of what it explains.
+  window.addEventListener('resize', hide, options)
   return () => {
     clearTimeout(timer)
     stop.abort()
