@@ -40,6 +40,16 @@ async function cutOff(): Promise<string[]> {
       (most, one) => (one.getBoundingClientRect().right > most.getBoundingClientRect().right ? one : most),
       box,
     )
+  /** Text that runs over the edge of its element. */
+  const running = (): string => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    while (texts.nextNode()) {
+      range.selectNodeContents(texts.currentNode)
+      if (range.getBoundingClientRect().right > edge && !cut(texts.currentNode.parentElement!)) return texts.currentNode.textContent!
+    }
+    return ''
+  }
   const wide = document.documentElement.scrollWidth
   const over = [...document.querySelectorAll('dialog[open], [popover]:popover-open:not([data-tooltip])')].filter((element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect()
@@ -53,7 +63,7 @@ async function cutOff(): Promise<string[]> {
       cut(element),
   )
   return [
-    ...(wide >= edge ? [`the page is ${wide} wide, because of ${name(widest(document.body))}`] : []),
+    ...(wide >= edge ? [`the page is ${wide} wide, because of ${name(widest(document.body))} or “${running()}”`] : []),
     ...over.map((element) => `${name(element)} is cut off or scrolls sideways, because of ${name(widest(element))}`),
     ...controls.map((element) => `${name(element)} is cut off`),
   ]
