@@ -43,7 +43,7 @@ function markWidth(pen: Pen, { mark }: Key): number {
   const { r } = pen
   if ('colors' in mark) return widthOf(pen, mark.low) + widthOf(pen, mark.high) + (KEY.bar + 8) * r
   if ('indent' in mark) return mark.indent - 6 * r
-  if ('sign' in mark) return widthOf(pen, mark.sign, 11, 600) + (KEY.mark + 4) * r
+  if ('sign' in mark) return widthOf(pen, mark.sign, undefined, 600) + (KEY.mark + 4) * r
   return ('line' in mark ? KEY.mark : KEY.swatch) * r
 }
 

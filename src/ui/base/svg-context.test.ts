@@ -18,7 +18,7 @@ describe('what is drawn', () => {
   it('has text as text, escaped', () => {
     const svg = drawn((pen) => text(pen, 5, 6, 'a <b> & "c"\u0007', { color: '#123456', align: 'right', weight: 600 }))
     expect(svg).toBe(
-      '<text x="5" y="6" text-anchor="end" font-family="Arial" font-size="11" font-weight="600" fill="#123456">a &lt;b&gt; &amp; &quot;c&quot;</text>',
+      '<text x="5" y="6" text-anchor="end" font-family="Arial" font-size="12" font-weight="600" fill="#123456">a &lt;b&gt; &amp; &quot;c&quot;</text>',
     )
   })
 

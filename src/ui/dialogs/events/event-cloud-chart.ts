@@ -20,26 +20,24 @@ export function cloudOf(events: Events, from: number, to: number) {
     /** One event of so many is a point. */
     every,
     /** ON and OFF in one trace, in the order of time: of two, the one drawn later would hide the other. They differ by the form of a point, too. */
-    figure: ({ width, height }: Sensor, colors: Colors) => ({
-      data: [
-        {
-          type: 'scatter3d',
-          mode: 'markers',
-          x: of((at) => x[at]!),
-          y: of((at) => (t[at]! - first) / 1000),
-          z: of((at) => y[at]!),
-          text: of((at) => (polarity[at] ? 'ON' : 'OFF')),
-          marker: {
-            size: 1.8,
-            symbol: of((at) => (polarity[at] ? 'circle' : 'square')),
-            color: of((at) => (polarity[at] ? colors.spk : colors.u)),
-            opacity: 0.75,
-          },
-          hovertemplate: '%{x}, %{z} at %{y:.2f} ms<extra>%{text}</extra>',
+    traces: (colors: Colors) => [
+      {
+        type: 'scatter3d',
+        mode: 'markers',
+        x: of((at) => x[at]!),
+        y: of((at) => (t[at]! - first) / 1000),
+        z: of((at) => y[at]!),
+        text: of((at) => (polarity[at] ? 'ON' : 'OFF')),
+        marker: {
+          size: 1.8,
+          symbol: of((at) => (polarity[at] ? 'circle' : 'square')),
+          color: of((at) => (polarity[at] ? colors.spk : colors.u)),
+          opacity: 0.75,
         },
-      ],
-      layout: layoutOf(colors, [-0.5, width - 0.5], [height - 0.5, -0.5]),
-    }),
+        hovertemplate: '%{x}, %{z} at %{y:.2f} ms<extra>%{text}</extra>',
+      },
+    ],
+    layout: ({ width, height }: Sensor, colors: Colors) => layoutOf(colors, [-0.5, width - 0.5], [height - 0.5, -0.5]),
   }
 }
 

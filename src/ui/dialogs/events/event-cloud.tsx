@@ -22,7 +22,12 @@ export function EventCloud({ shown }: { shown: Played }) {
   const to = of === 'all' ? length : settled
   const from = of === 'all' ? 0 : Math.max(0, to - CLOUD_WINDOWS * 1000 * window)
   const cloud = useMemo(() => cloudOf(shown.events, from, to), [shown, from, to])
-  const { host, ready, waiting } = usePlotly<HTMLElement>((colors) => cloud.figure(shown, colors), [cloud, theme], {}, 'solid')
+  const { host, ready, waiting } = usePlotly<HTMLElement>(
+    (colors) => ({ data: cloud.traces(colors), layout: cloud.layout(shown, colors) }),
+    [cloud, theme],
+    {},
+    'solid',
+  )
   const words = `${grouped(cloud.points)} of ${eventsWords(cloud.events)} between ${durationWords(from)} and ${durationWords(to)}`
   return (
     <div className={css.picture}>

@@ -74,7 +74,7 @@ describe('the cloud', () => {
     expect(cloudOf(many, 10, 12).points).toBe(3)
   })
   it('draws ON and OFF in turn as they came, so that neither hides the other', () => {
-    const { data } = cloudOf(EVENTS, 0, 1e9).figure(SENSOR, { spk: 'orange', u: 'blue' } as Colors)
+    const data = cloudOf(EVENTS, 0, 1e9).traces({ spk: 'orange', u: 'blue' } as Colors)
     expect(data).toHaveLength(1)
     expect(data[0]!.text).toEqual(['ON', 'ON', 'OFF', 'ON', 'ON'])
     expect(data[0]!.marker.color).toEqual(['orange', 'orange', 'blue', 'orange', 'orange'])

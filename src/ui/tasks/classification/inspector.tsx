@@ -47,7 +47,7 @@ export function Inspector() {
       </div>
       <PadTools inspected={inspected} />
       <h3 className={controlsCss.sub}>
-        Class probability by step <span className={controlsCss.unit}>probability, %</span>
+        Class probability by step <span className={controlsCss.unit}>%</span>
         {shown && <SaveMenu compact items={[figureItem(() => probabilityFigure(shown, names, of))]} />}
       </h3>
       {shown ? (
