@@ -93,6 +93,22 @@ test('training that is under way continues', async () => {
   expect(rates[step]).toBe(Math.fround(0.002))
 })
 
+test('many changes one after the other, with what was measured being read, end nothing and lose no step', async () => {
+  const { session } = await setUp()
+  await session.open(small({ ...adaptive, run: { epochs: 10_000, seed: 3 } }))
+  await session.play()
+  await expect.poll(() => session.state().progress.step).toBeGreaterThan(1)
+  for (let k = 1; k <= 12; k++) {
+    const { changes } = await session.change({ rate: 0.001 * k })
+    await expect.poll(() => session.state().progress.step).toBeGreaterThan(changes!.at(-1)!.step)
+    await Promise.all([session.membrane('lif1'), session.sample(0), session.weights()])
+  }
+  expect(session.state().state.kind).toBe('running')
+  await session.pause()
+  const { step } = session.state().progress
+  expect([...session.scalars().step]).toEqual(Array.from({ length: step }, (_, i) => i + 1))
+})
+
 test('a run that has ended goes on where it is given more epochs, and no run ends before the step that it is at', async () => {
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 1, seed: 3 } }))

@@ -14,8 +14,16 @@ export const hasChanged = ({ experiment, builtAs }: SessionState, step: number):
 
 /** The open run goes on by the values of its experiment at `step`: between two submissions. */
 export async function adopt(session: SessionState, step = session.step): Promise<void> {
-  const { experiment, data, run, ring } = session
+  await Promise.all([session.taking, session.reading])
   if (!hasChanged(session, step)) return
+  const work = swap(session, step)
+  session.adopting = work.catch(() => undefined)
+  await work
+  session.adopting = undefined
+}
+
+async function swap(session: SessionState, step: number): Promise<void> {
+  const { experiment, data, run, ring } = session
   const built = builtFor(session, experiment!, countsOf(data!.set), step)
   ring?.destroy()
   session.ring = undefined

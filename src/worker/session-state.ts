@@ -100,7 +100,10 @@ export interface SessionState extends Gathered {
   /** Counts what was forgotten: an answer that comes late, for a run that is gone, is dropped. */
   generation: number
   evaluating: boolean
-  readingScalars: boolean
+  /** The reading of scalars under way. */
+  reading: Promise<void> | undefined
+  /** The change of settings under way: until it is over, nothing is asked of the run. */
+  adopting: Promise<void> | undefined
   last: { state: number; scalars: number; frame: number; checkpoint: number }
 }
 
@@ -146,7 +149,8 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   queue: Promise.resolve(),
   generation: 0,
   evaluating: false,
-  readingScalars: false,
+  reading: undefined,
+  adopting: undefined,
   last: { state: 0, scalars: 0, frame: 0, checkpoint: 0 },
 })
 

@@ -9,6 +9,7 @@ import { check } from '../experiments/check'
 import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { readFilters, readWeights } from '../networks/weights'
+import type { Filters } from '../readings/layers'
 import type { RunId } from '../runs/record'
 import { taskOf } from '../tasks/registry'
 import { largestBatch, predict, refuse } from './building'
@@ -28,6 +29,11 @@ export async function createSession(host: Host) {
   const session = createSessionState(host, await host.openGpu())
   watchLoss(session, session.gpu)
   const exclusive = <T>(work: () => Promise<T>): Promise<T> => inTurn(session, work)
+  /** Asks nothing of a run whose settings are being changed. */
+  const settled = async <T>(ask: () => Promise<T>): Promise<T> => {
+    await session.adopting
+    return ask()
+  }
   let tuning = new AbortController()
   return {
     get gpu() {
@@ -81,24 +87,18 @@ export async function createSession(host: Host) {
       await session.taking
       await session.checkpointWriter.settle()
     },
-    watch: (request: WatchRequest) => watch(session, request),
+    watch: (request: WatchRequest) => settled(() => watch(session, request)),
     state: () => ({ state: session.state, progress: progressOf(session) }),
     scalars: () => columnsOf(session.series),
     tests: () => session.tests,
     evaluate: () => exclusive(() => evaluateNow(session)),
-    membrane: (layer: string) => membraneOf(session, layer),
-    sample: (sample: number, layer?: string) => sampleOf(session, sample, layer),
-    samples: (layer: string) => samplesOf(session, layer),
-    gradientNorm: async (layer: string) => [...(await membraneOf(session, layer)).gradientNorm],
-    inspect: async (call: unknown) => openedRun(session).inspect(call, session.lastReport),
-    async weights() {
-      const { compiled, built } = openedRun(session)
-      return readWeights(compiled, built.networks, session.experiment)
-    },
-    async filters() {
-      const { compiled, built } = openedRun(session)
-      return readFilters(compiled, built.networks)
-    },
+    membrane: (layer: string) => settled(() => membraneOf(session, layer)),
+    sample: (sample: number, layer?: string) => settled(() => sampleOf(session, sample, layer)),
+    samples: (layer: string) => settled(() => samplesOf(session, layer)),
+    gradientNorm: (layer: string) => settled(async () => [...(await membraneOf(session, layer)).gradientNorm]),
+    inspect: (call: unknown) => settled(() => openedRun(session).inspect(call, session.lastReport)),
+    weights: () => settled(() => weightsOf(session)),
+    filters: () => settled(() => filtersOf(session)),
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
     allocated: () => session.gpu.allocated(),
     /** The samples that are loaded, where they are those of another experiment too. */
@@ -113,6 +113,16 @@ export async function createSession(host: Host) {
       })
     },
   }
+}
+
+async function weightsOf(session: SessionState): Promise<ArrayBuffer> {
+  const { compiled, built } = openedRun(session)
+  return readWeights(compiled, built.networks, session.experiment)
+}
+
+async function filtersOf(session: SessionState): Promise<Filters | null> {
+  const { compiled, built } = openedRun(session)
+  return readFilters(compiled, built.networks)
 }
 
 async function look(session: SessionState): Promise<void> {

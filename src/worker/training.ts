@@ -16,28 +16,32 @@ const SCALARS_MS = 100
 const IN_FLIGHT = 2
 
 /** Posts rows that are new, without holding up the loop; a halted run becomes a failed one, and its gradient is cleared. */
-export async function readScalars(session: SessionState, force = false): Promise<void> {
+export function readScalars(session: SessionState, force = false): Promise<void> {
   const now = session.host.now()
-  if (!force && (session.readingScalars || now - session.last.scalars < Math.max(SCALARS_MS, 1000 / session.watch.framesPerSecond))) return
-  session.readingScalars = true
+  const early = now - session.last.scalars < Math.max(SCALARS_MS, 1000 / session.watch.framesPerSecond)
+  if (!force && (session.reading || early)) return Promise.resolve()
   session.last.scalars = now
-  try {
-    const run = openedRun(session)
-    const { generation } = session
-    const { rows, halted } = await run.readMetrics(lastStep(session.series))
-    if (generation !== session.generation) return
-    const fresh = rowsAfter(rows, lastStep(session.series))
-    appendRows(session.series, fresh)
-    if (fresh.step.length > 0) session.host.frameSender.post({ kind: 'scalars', rows: fresh })
-    if (halted) {
-      session.step = halted.step
-      run.clearHalt()
-      fail(session, halted.message, true, { kind: 'notFinite', parameter: halted.parameter })
-      void takeCheckpoint(session, run)
-    }
-  } finally {
-    session.readingScalars = false
-  }
+  const work = takeScalars(session)
+  const reading = Promise.allSettled([session.reading, work]).then(() => {
+    if (session.reading === reading) session.reading = undefined
+  })
+  session.reading = reading
+  return work
+}
+
+async function takeScalars(session: SessionState): Promise<void> {
+  const run = openedRun(session)
+  const { generation } = session
+  const { rows, halted } = await run.readMetrics(lastStep(session.series))
+  if (generation !== session.generation) return
+  const fresh = rowsAfter(rows, lastStep(session.series))
+  appendRows(session.series, fresh)
+  if (fresh.step.length > 0) session.host.frameSender.post({ kind: 'scalars', rows: fresh })
+  if (!halted) return
+  session.step = halted.step
+  run.clearHalt()
+  fail(session, halted.message, true, { kind: 'notFinite', parameter: halted.parameter })
+  void takeCheckpoint(session, run)
 }
 
 /**
@@ -80,7 +84,6 @@ async function train(session: SessionState, target: number): Promise<void> {
   while (session.wanted && session.step < Math.min(target, run.built.totalSteps) && run === session.run) {
     if (hasChanged(session, session.step)) {
       await Promise.all(inFlight.splice(0))
-      await session.taking
       await adopt(session)
       run = openedRun(session)
       continue
