@@ -218,7 +218,7 @@ walk('21 · every chart says in a sentence what it shows, and has the same as a 
   )
   for (const name of ['Membrane potential', 'Gradient-available fraction', 'Gradient norm', 'Spike raster', 'Learning curves', 'Weights']) {
     const saved = page.waitForEvent('download')
-    await lab.region(name).getByLabel('Save', { exact: true }).click()
+    await lab.region(name).getByLabel('Save', { exact: true }).first().click()
     await lab
       .region(name)
       .getByRole('button', { name: /\(CSV\)$/ })

@@ -69,7 +69,7 @@ walk('a sweep and a comparison decide by the mean absolute error, of which less 
   await expect(table.locator('tbody').getByRole('row')).toHaveCount(2)
   await expect(sweep).not.toContainText(/accuracy/i)
 
-  const { tables } = await lab.call('compare', { times: [2], seeds: [1, 2, 3], steps: 10 })
+  const { tables } = await lab.call('compare', { times: [2], seeds: [1, 2, 3], steps: 50 })
   expect(tables[0]!.sentence).toContain('mean absolute error')
   expect(tables[0]!.sentence).not.toMatch(/accuracy|%\./)
 })

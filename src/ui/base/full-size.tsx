@@ -44,6 +44,6 @@ export function FullSizeButton({ view }: { view: string | null }) {
   )
 }
 
-/** Whether it is the head that was clicked, and no control in it. */
+/** Whether it is the head that was clicked, or a word in it that explains itself, and no control. */
 export const isHead = ({ target }: MouseEvent): boolean =>
-  target instanceof Element && !target.closest('button, input, label, select, summary, details')
+  target instanceof Element && !target.closest('button:not([data-term]), input, label, select, summary, details')

@@ -27,7 +27,8 @@ export function setEdited(draft: Experiment, problems: readonly Problem[], paths
 }
 
 function goesOn(state: LabState, draft: Experiment, problems: readonly Problem[], paths: readonly string[]): boolean {
-  if (!isUnderWay(state) || state.openedAs !== state.preset || !paths.every(mayChange)) return false
+  // One that diverged begins anew.
+  if (!isUnderWay(state) || state.run.kind === 'failed' || state.openedAs !== state.preset || !paths.every(mayChange)) return false
   // A value that is refused is not opened; the run waits for the next.
   return errorsOf(problems).length > 0 || newValues(asOfNow(state.open, state), draft) !== null
 }
