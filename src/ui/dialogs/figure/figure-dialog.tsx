@@ -157,7 +157,8 @@ function Preview({ figure, rendered, theme }: { figure: Figure; rendered: Render
     if (!rendered) return
     const next = URL.createObjectURL(new Blob([rendered.svg], { type: 'image/svg+xml' }))
     setUrl(next)
-    return () => URL.revokeObjectURL(next)
+    // It may still be loading.
+    return () => void setTimeout(() => URL.revokeObjectURL(next), 10_000)
   }, [rendered])
   return (
     <div className={css.preview} data-theme={theme}>
