@@ -13,4 +13,10 @@ export const SLOW_TESTS: readonly string[] = [
   'data/import/import-set.test.ts',
   'data/import/spikes-set.test.ts',
   'data/datasets/load.test.ts',
+  'worker/changing.test.ts',
+  'worker/turns.test.ts',
+  'testing/comparison.test.ts',
+  'testing/v1.test.ts',
+  'testing/races.test.ts',
+  'data/import/import-set.fuzz.test.ts',
 ]
