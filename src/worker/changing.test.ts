@@ -131,3 +131,13 @@ test('before the first step there is nothing to change', async () => {
   await expect(session.change({ rate: 0.1 })).rejects.toThrow('Nothing has been trained yet')
   expect(asOf(experiment, 0)).toEqual(experiment)
 })
+
+test('a run takes no more changes than a link or a file of it may hold', async () => {
+  const { session } = await setUp()
+  const changes = Array.from({ length: 200 }, (_, i) => ({ step: 1000 + i, clipNorm: i + 1 }))
+  await session.open({ ...small({ run: { epochs: 10_000, seed: 3 } }), changes })
+  await session.step(1)
+  await expect(session.change({ rate: 0.1 })).rejects.toThrow('at most 200 changes')
+  await session.step(1)
+  expect(ratesOf(session)[1]).toBe(ratesOf(session)[0])
+})

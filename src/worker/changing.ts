@@ -4,13 +4,16 @@ import { asOf, type NewValues, withChange } from '../experiments/changes'
 import { check } from '../experiments/check'
 import { continueRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { MOST_CHANGES } from '../tasks/supervised/schema'
 import { builtFor, refuse } from './building'
 import { inTurn, openedRun, type SessionState, tell } from './session-state'
 import { makeRing } from './watching'
 
 /** Whether the open run, with so many steps done, is to go on by other values than it was built with. */
-export const hasChanged = ({ experiment, builtAs }: SessionState, step: number): boolean =>
-  experiment !== undefined && JSON.stringify(asOf(experiment, step)) !== JSON.stringify(builtAs)
+export function hasChanged({ experiment, builtAs }: SessionState, step: number): boolean {
+  const now = experiment && asOf(experiment, step)
+  return now !== undefined && now !== builtAs && JSON.stringify(now) !== JSON.stringify(builtAs)
+}
 
 /** The open run goes on by the values of its experiment at `step`: between two submissions. */
 export async function adopt(session: SessionState, step = session.step): Promise<void> {
@@ -46,6 +49,10 @@ export async function change(session: SessionState, values: NewValues): Promise<
   openedRun(session)
   if (step === 0) throw new Error('Nothing has been trained yet: open the experiment with the new values.')
   const next = withChange(experiment!, step, values)
+  if (next.changes!.length > MOST_CHANGES)
+    throw new Error(
+      `A run takes at most ${MOST_CHANGES} changes, and this one has them. Start another run by the settings as they are now.`,
+    )
   const settled = asOf(next, step)
   refuse(check(settled))
   const { totalSteps } = builtFor(session, next, countsOf(data!.set), step)

@@ -50,7 +50,7 @@ const change = z.strictObject({
 })
 export type Change = z.infer<typeof change>
 
-const MOST_CHANGES = 200
+export const MOST_CHANGES = 200
 
 /** In the order of their steps; absent where nothing was changed. */
 export const changes = z
