@@ -141,3 +141,22 @@ test('a run takes no more changes than a link or a file of it may hold', async (
   await session.step(1)
   expect(ratesOf(session)[1]).toBe(ratesOf(session)[0])
 })
+
+test('a change that breaks off fails the run, and Resume goes on with it', async () => {
+  const { session } = await setUp()
+  await session.open(small(adaptive))
+  await session.step(4)
+  await session.idle()
+  const gpu = session.gpu as { createBuffer: unknown }
+  const { createBuffer } = gpu
+  gpu.createBuffer = () => {
+    throw new Error('There is no room.')
+  }
+  await expect(session.change({ rate: 0.002 })).rejects.toThrow('There is no room.')
+  gpu.createBuffer = createBuffer
+  expect(session.state().state).toMatchObject({ kind: 'failed', recoverable: true, error: 'There is no room.' })
+  await session.recover()
+  expect(session.state().state).toEqual({ kind: 'paused', step: 4 })
+  await session.step(1)
+  expect(ratesOf(session)[4]).toBe(Math.fround(0.002))
+})

@@ -6,7 +6,7 @@ import { continueRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { MOST_CHANGES } from '../tasks/supervised/schema'
 import { builtFor, refuse } from './building'
-import { inTurn, openedRun, type SessionState, tell } from './session-state'
+import { fail, inTurn, openedRun, type SessionState, tell } from './session-state'
 import { makeRing } from './watching'
 
 /** Whether the open run, with so many steps done, is to go on by other values than it was built with. */
@@ -21,8 +21,15 @@ export async function adopt(session: SessionState, step = session.step): Promise
   if (!hasChanged(session, step)) return
   const work = swap(session, step)
   session.adopting = work.catch(() => undefined)
-  await work
-  session.adopting = undefined
+  try {
+    await work
+  } catch (error) {
+    // What it ran by may be gone; Resume opens it again.
+    fail(session, error, true)
+    throw error
+  } finally {
+    session.adopting = undefined
+  }
 }
 
 async function swap(session: SessionState, step: number): Promise<void> {

@@ -112,7 +112,8 @@ async function reviveGpu(session: SessionState): Promise<void> {
 /** After a lost device: another one, the same experiment, the last checkpoint. After a value that was not finite: the weights of the step before. */
 export async function recover(session: SessionState): Promise<Opened> {
   await halt(session)
-  if (!session.run || session.gpu.isLost())
+  // Without a ring, a change of settings broke off.
+  if (!session.run || !session.ring || session.gpu.isLost())
     return reopen(session, session.checkpoint ? keptOf(session, session.checkpoint) : await lastWritten(session))
   become(session, { kind: 'paused', step: session.step })
   await preview(session)
