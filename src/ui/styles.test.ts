@@ -33,3 +33,12 @@ test('every class of a sheet is used', () => {
   const all = [...sheets].flatMap(([sheet, names]) => [...names].map((name) => `${sheet} ${name}`))
   expect(all.filter((name) => !known.has(name))).toEqual([])
 })
+
+test('no rule asks at every change of the page what is somewhere in it', () => {
+  // Each such question has the whole page laid out anew; where a class of the state stands before it, only while that holds.
+  const wide = /(?:^|[\s,>~+(])(?:\.page|\.lab|aside|div|section|span)+:has\(/
+  const asks = files
+    .filter((path) => path.endsWith('.css'))
+    .flatMap((path) => [...readFileSync(join(ROOT, path), 'utf8').matchAll(/[^{}]*(?=\{)/g)].map(([rule]) => `${path}: ${rule.trim()}`))
+  expect(asks.filter((rule) => wide.test(rule.replace(/\/\*[\s\S]*?\*\//g, '')))).toEqual([])
+})

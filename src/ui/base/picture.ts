@@ -41,24 +41,19 @@ export function pictureWords(
 ): Uint32Array {
   const byte = (value: number) => Math.round(255 * Math.min(1, Math.max(0, (value - low) / (high - low))))
   const word = (r: number, g: number, b: number, a: number) => ((a << 24) | (b << 16) | (g << 8) | r) >>> 0
-  const places = height * width
-  if (channels === 3)
-    return Uint32Array.from({ length: places }, (_, at) =>
-      word(byte(values[3 * at]!), byte(values[3 * at + 1]!), byte(values[3 * at + 2]!), 255),
-    )
-  if (channels === 2) {
-    const diverging = divergingWords(dark)
-    return Uint32Array.from({ length: places }, (_, at) => {
+  const diverging = divergingWords(dark)
+  const [r, g, b] = dark ? ([236, 238, 240] as const) : ([21, 24, 27] as const)
+  const wordAt = (at: number): number => {
+    if (channels === 3) return word(byte(values[3 * at]!), byte(values[3 * at + 1]!), byte(values[3 * at + 2]!), 255)
+    if (channels === 2) {
       const [off, on] = [values[2 * at]!, values[2 * at + 1]!]
       return diverging((on >= off ? on : -off) / high)
-    })
+    }
+    return low < 0 ? diverging(values[at]! / high) : word(r, g, b, byte(values[at]!))
   }
-  if (low < 0) {
-    const diverging = divergingWords(dark)
-    return Uint32Array.from({ length: places }, (_, at) => diverging(values[at]! / high))
-  }
-  const [r, g, b] = dark ? ([236, 238, 240] as const) : ([21, 24, 27] as const)
-  return Uint32Array.from({ length: places }, (_, at) => word(r, g, b, byte(values[at]!)))
+  const words = new Uint32Array(height * width)
+  for (let at = 0; at < words.length; at++) words[at] = wordAt(at)
+  return words
 }
 
 /** What the bytes of a sample mean: the brightness of a picture, or the values of a sequence. */
@@ -87,29 +82,43 @@ export function reduced(values: ArrayLike<number>, { height, width }: PictureSha
 
 let scratch: HTMLCanvasElement | undefined
 
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
 /** Draws a picture into a rectangle, without smoothing. */
-export function drawPicture(
+export const drawPicture = (context: CanvasRenderingContext2D, words: Uint32Array, shape: PictureShape, place: Place): void =>
+  drawPictures(context, words, shape, [place])
+
+/** Draws pictures of one size, whose words follow each other, each into its rectangle: an image is made once for all, which is what costs. */
+export function drawPictures(
   context: CanvasRenderingContext2D,
   words: Uint32Array,
   { height, width }: PictureShape,
-  place: { x: number; y: number; width: number; height: number },
+  places: readonly Place[],
 ): void {
+  const rows = height * places.length
   scratch ??= document.createElement('canvas')
   if (scratch.width < width) scratch.width = width
-  if (scratch.height < height) scratch.height = height
+  if (scratch.height < rows) scratch.height = rows
   const small = scratch.getContext('2d')
   if (!small) return
-  const image = small.createImageData(width, height)
+  const image = small.createImageData(width, rows)
   new Uint32Array(image.data.buffer).set(words)
   small.putImageData(image, 0, 0)
   context.imageSmoothingEnabled = false
-  context.drawImage(scratch, 0, 0, width, height, place.x, place.y, place.width, place.height)
+  for (const [index, place] of places.entries())
+    context.drawImage(scratch, 0, index * height, width, height, place.x, place.y, place.width, place.height)
 }
 
 /** One filter, [channels, height, width] as files have it, as a picture. */
 export function filterPicture({ channels, height, width, data }: FilterShape, output: number): Float32Array {
   const places = height * width
   const first = output * channels * places
+  if (channels === 1) return data.subarray(first, first + places)
   return Float32Array.from({ length: places * channels }, (_, at) => data[first + (at % channels) * places + Math.floor(at / channels)]!)
 }
 type FilterShape = Pick<Filters, 'channels' | 'height' | 'width' | 'data'>

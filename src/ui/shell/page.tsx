@@ -23,6 +23,7 @@ export function Page({ className, experiment, children }: { className: string; e
         className={classesOf(
           className,
           fullCss.page,
+          full !== null && fullCss.filled,
           css.page,
           sideWidth !== undefined && css.sized,
           curvesHeight !== undefined && css.high,

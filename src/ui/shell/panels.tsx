@@ -21,6 +21,13 @@ import { Splitter } from './splitter'
 const TRIO: readonly Hideable[] = ['fraction', 'norms', 'raster']
 const PAST: readonly Hideable[] = ['curves', 'spans']
 export const SIDE: readonly Hideable[] = ['health', 'inspector', 'weights']
+const MIDDLE: readonly string[] = ['membrane', ...TRIO, ...PAST]
+
+/** By which the layout knows that the view that fills the page is one of these. */
+function useHolds(parts: readonly string[]) {
+  const full = useLab((state) => state.full)
+  return { 'data-holds': (full !== null && parts.includes(full)) || undefined }
+}
 
 interface PanelsProps {
   /** Whether a part is shown. */
@@ -29,7 +36,7 @@ interface PanelsProps {
 
 export function Middle({ shows }: PanelsProps) {
   return (
-    <main className={layoutCss.middle}>
+    <main className={layoutCss.middle} {...useHolds(MIDDLE)}>
       <Boundary name="Network">
         <NetworkStrip />
       </Boundary>
@@ -45,7 +52,7 @@ export function Middle({ shows }: PanelsProps) {
 
 function Trio({ shows }: PanelsProps) {
   return (
-    <div data-row="trio" className={layoutCss.trio}>
+    <div data-row="trio" className={layoutCss.trio} {...useHolds(TRIO)}>
       {shows('fraction') && (
         <Boundary name="Gradient-available fraction">
           <GafPanel />
@@ -67,7 +74,7 @@ function Trio({ shows }: PanelsProps) {
 
 function Past({ shows }: PanelsProps) {
   return (
-    <div data-row="past" className={layoutCss.past}>
+    <div data-row="past" className={layoutCss.past} {...useHolds(PAST)}>
       {shows('curves') && (
         <Boundary name="Learning curves">
           <CurvesPanel />
@@ -84,7 +91,7 @@ function Past({ shows }: PanelsProps) {
 
 export function Side({ shows }: PanelsProps) {
   return (
-    <aside className={layoutCss.side} aria-label="What it means">
+    <aside className={layoutCss.side} aria-label="What it means" {...useHolds(SIDE)}>
       <Splitter of="sideWidth" />
       {shows('health') && (
         <Boundary name="Health">

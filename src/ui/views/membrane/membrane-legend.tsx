@@ -3,6 +3,7 @@
 import { fixed } from '../../../format'
 import type { SurrogateSpec } from '../../../neurons/surrogate/schema'
 import type { MembraneReading } from '../../../readings/membrane'
+import { classesOf } from '../../base/classes'
 import { helpOf, Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
@@ -22,7 +23,7 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
   useSignal(pinned)
   const overlay = overlayNow(frame)
   return (
-    <div className={viewCss.legend}>
+    <div className={classesOf(viewCss.legend, overlay && css.pinned)}>
       {overlay && (
         <span className={css.moment} data-help={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
           <i className={css.keyMoment} />

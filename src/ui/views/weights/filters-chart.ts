@@ -1,12 +1,14 @@
 /** Draws the filters of a convolution, or receptive fields, side by side, as many in a row as there is room for. */
 import type { Filters } from '../../../readings/layers'
 import type { Area, Colors } from '../../base/paint'
-import { drawnFilters, drawPicture, filterPicture, pictureScale, pictureWords } from '../../base/picture'
+import { drawnFilters, drawPictures, filterPicture, pictureScale, pictureWords } from '../../base/picture'
 
 /** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number; a receptive field is never smaller than its pixels. */
 const SIDE = { conv: 22, linear: 40 } as const
 /** With a line around each. */
 const GAP = 5
+/** Of the image that as many as fit are drawn from. */
+const MOST_ROWS = 2048
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 16]
 
 /** @param room the height in which they are as large as lets all be seen; 0: they are as small as can be. */
@@ -27,11 +29,18 @@ export function drawFilters(context: CanvasRenderingContext2D, area: Area, color
   const drawn = drawnFilters(filters)
   const shape = { height, width, channels: drawn.channels }
   const reach = pictureScale(filters.data).high
-  for (let image = 0; image < drawn.images; image++) {
-    const words = pictureWords(filterPicture(drawn, image), shape, { low: -reach, high: reach }, area.dark)
-    const [x, y] = [(image % columns) * (width * scale + gap), Math.floor(image / columns) * (height * scale + gap)]
+  const atOnce = Math.max(1, Math.floor(MOST_ROWS / height))
+  for (let first = 0; first < drawn.images; first += atOnce) {
+    const count = Math.min(atOnce, drawn.images - first)
+    const words = new Uint32Array(count * height * width)
+    const places = Array.from({ length: count }, (_, index) => {
+      const image = first + index
+      words.set(pictureWords(filterPicture(drawn, image), shape, { low: -reach, high: reach }, area.dark), index * height * width)
+      const [x, y] = [(image % columns) * (width * scale + gap), Math.floor(image / columns) * (height * scale + gap)]
+      return { x: x + 1, y: y + 1, width: width * scale, height: height * scale }
+    })
     context.fillStyle = colors.rule
-    context.fillRect(x, y, width * scale + 2, height * scale + 2)
-    drawPicture(context, words, filters, { x: x + 1, y: y + 1, width: width * scale, height: height * scale })
+    for (const { x, y } of places) context.fillRect(x - 1, y - 1, width * scale + 2, height * scale + 2)
+    drawPictures(context, words, shape, places)
   }
 }

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { fixed, grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import { penOf, text } from '../../base/draw'
 import { figureItem } from '../../base/figure'
@@ -70,7 +71,7 @@ export function WeightsPanel() {
         )}
       </Head>
       {table && shown && <WeightsTable frame={shown} />}
-      <div className={viewCss.plot} hidden={table}>
+      <div className={classesOf(viewCss.plot, css.counts)} hidden={table}>
         <canvas ref={ref} role="img" aria-label={wordsOf(shown, total)} />
       </div>
       {shown && <FilterImages layer={shown.layer} />}
