@@ -26,17 +26,18 @@ export async function loadLabeled(data: DataSpec, sources: DataSources, onProgre
   return stored
 }
 
-/** Images, or sequences of bytes, and their labels as streams. */
+/** Images, or sequences of bytes, their labels, and whatever else there is of them as streams. */
 export const streamsOf = ({ train, test, classNames }: LabeledSet): DataSet => ({
   train: streamsOfSamples(train),
   test: streamsOfSamples(test),
   ...(classNames && { outputNames: classNames }),
 })
 
-const streamsOfSamples = ({ images, labels, count, height, width, channels }: Samples): SampleSet => ({
+const streamsOfSamples = ({ images, labels, count, height, width, channels, more }: Samples): SampleSet => ({
   count,
   streams: {
     images: { shape: [height, width, channels], type: 'u8', values: images },
     labels: { shape: [1], type: 'u32', values: Uint32Array.from(labels) },
+    ...more,
   },
 })

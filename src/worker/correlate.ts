@@ -1,13 +1,12 @@
 /** Measures the temporal correlation of a set: reads or makes samples one after the other, and never holds a large set whole. No GPU. */
 import { createCorrelator } from '../data/correlation/measure'
 import { type Correlation, type CorrelationRequest, MOST_SAMPLES, stepsToCompare } from '../data/correlation/schema'
-import { dataShape, isBundled } from '../data/datasets/schema'
+import { dataShape, isBundled, isMade } from '../data/datasets/schema'
 import { DataNotHere } from '../data/datasets/source'
 import { cameraSees } from '../data/encoders/camera-reference'
 import { countLookupTable } from '../data/encoders/lookup-table'
 import { loadLabeled } from '../data/sources'
 import { browserFolder, type KeptSample, trainingSamples } from '../data/store/store'
-import { isSynthetic } from '../data/synthetic/schema'
 import { padded } from '../engine/tensor'
 import { sourcesOf } from './load-data'
 
@@ -45,7 +44,7 @@ function stepsOf({ data, encoder }: CorrelationRequest, length: number): (image:
 }
 
 async function samplesOf({ data }: CorrelationRequest, folder: string, report: Report) {
-  if (!isBundled(data) && !isSynthetic(data)) {
+  if (!isBundled(data) && !isMade(data)) {
     const kept = await trainingSamples(await browserFolder(), data)
     if (!kept) throw new DataNotHere(dataShape(data).title)
     return kept

@@ -5,6 +5,7 @@ import { pictureChanges } from '../augment/schema'
 import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from '../events/schema'
 import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
 import { batch, type DataShape, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
+import { isSigns, type SignsSpec, signsSchema, signsShape } from '../signs/schema'
 import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } from '../synthetic/schema'
 
 /** Follows from the files that were opened; nobody types it. */
@@ -38,6 +39,7 @@ export const dataSchema = z
     z.strictObject({ kind: z.literal('cifar10'), batch, ...pictureChanges }),
     z.strictObject({ kind: z.literal('cifar100'), batch, ...pictureChanges }),
     ...syntheticSchemas,
+    signsSchema,
     z.strictObject({ kind: z.literal('spokenDigits'), batch }),
     z.strictObject({ kind: z.literal('shd'), batch }),
     z.strictObject({ kind: z.literal('ssc'), batch }),
@@ -59,6 +61,7 @@ export const dataSchema = z
       temporalXor: 'synthetic: temporal XOR',
       copy: 'synthetic: copy with a lag',
       adding: 'synthetic: adding',
+      twoStreamSigns: 'synthetic: two-stream signs',
       spokenDigits: 'spoken digits',
       shd: 'Spiking Heidelberg Digits',
       ssc: 'Spiking Speech Commands',
@@ -124,12 +127,17 @@ export const DATA_SETS = {
     test: 11_005,
     sequence: DEVIATIONS,
   },
-} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | SyntheticSpec['kind'] | EventKind>, DataShape>
+} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | Made['kind'] | EventKind>, DataShape>
 
 /** The sets whose files come with the lab. */
 export type Bundled = 'mnist' | 'spokenDigits'
 export const isBundled = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Bundled }> =>
   data.kind === 'mnist' || data.kind === 'spokenDigits'
+
+/** The sets with labels that are made from a seed. */
+export type Made = SyntheticSpec | SignsSpec
+export const isMade = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Made['kind'] }> =>
+  isSynthetic(data) || isSigns(data)
 
 /** Whatever a network may learn from: labels or numbers. */
 export type AnyData = DataSpec | FunctionSpec
@@ -137,12 +145,13 @@ export type AnyData = DataSpec | FunctionSpec
 export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data)
 
 /** A set whose samples are files that the user opens: neither shipped with the lab nor made from a seed. */
-export const isOpened = (data: AnyData): data is Exclude<DataSpec, { kind: Bundled } | SyntheticSpec> =>
-  !isBundled(data) && !isSynthetic(data) && !isFunction(data)
+export const isOpened = (data: AnyData): data is Exclude<DataSpec, { kind: Bundled } | Made> =>
+  !isBundled(data) && !isMade(data) && !isFunction(data)
 
 export function dataShape(data: AnyData): DataShape {
   if (isFunction(data)) return shapeOfFunction(data)
   if (isSynthetic(data)) return syntheticShape(data)
+  if (isSigns(data)) return signsShape(data)
   if (isEvents(data)) return eventShape(data)
   if (data.kind !== 'own') return DATA_SETS[data.kind]
   const { name, height, width, channels, classes, train, test, values } = data
@@ -158,7 +167,7 @@ function shapeOfFunction(data: FunctionSpec): DataShape {
 
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
 export function dataKey(data: AnyData): string {
-  if (isSynthetic(data) || isFunction(data)) return JSON.stringify({ ...data, batch: undefined })
+  if (isMade(data) || isFunction(data)) return JSON.stringify({ ...data, batch: undefined })
   if (isEvents(data)) return eventKey(data)
   return data.kind === 'own' ? data.fingerprint : data.kind
 }

@@ -2,6 +2,7 @@
  * What a data set's file in this folder says: which prepared files it needs, where they come from, and how their bytes
  * become samples. Types only; `load.ts` holds the list.
  */
+import type { Stream } from '../streams'
 
 /** One prepared file: packed by the install, fetched as `path`. */
 export interface DataFile {
@@ -26,6 +27,8 @@ export interface Samples {
   readonly width: number
   readonly channels: number
   readonly classes: number
+  /** What is there of a sample besides its image and its label, by name: pictures of a camera, conditions. */
+  readonly more?: Readonly<Record<string, Stream>>
 }
 
 export interface DataSet {

@@ -1,10 +1,9 @@
 /** Training data for records of bits: real where they come with the lab or are generated, else random bytes of the same shape. */
 
-import { type DataSpec, dataShape, isBundled, isLabeled } from '../../data/datasets/schema'
+import { type DataSpec, dataShape, isBundled, isLabeled, isMade } from '../../data/datasets/schema'
 import type { DataShape } from '../../data/schema'
 import { streamsOf } from '../../data/sources'
 import { type DataSet, firstSamples } from '../../data/streams'
-import { isSynthetic } from '../../data/synthetic/schema'
 import { randomKey, uniform } from '../../engine/random'
 import { padded } from '../../engine/tensor'
 import { loadSamples } from '../../experiments/build'
@@ -21,7 +20,7 @@ export async function bitsData(experiment: Experiment): Promise<DataSet> {
   const { data } = experiment
   const local = { read: readFiles(), stored: async () => undefined }
   if (!isLabeled(data)) return loadSamples(experiment, local)
-  if (!isBundled(data) && !isSynthetic(data))
+  if (!isBundled(data) && !isMade(data))
     return streamsOf({ train: randomSamples(data, 1, RANDOM_SAMPLES), test: randomSamples(data, 2, TEST_SAMPLES) })
   const all = await loadSamples(experiment, local)
   return { train: all.train, test: firstSamples(all, TEST_SAMPLES).test }

@@ -1,0 +1,131 @@
+/**
+ * TwoStream-Signs: signs of two hands, seen by an event camera and by one that takes pictures, made from a seed. A sign is three bits:
+ * which of two places is tapped first, whether the resting hand is open, whether the fingers of the moving hand tremble. What an
+ * experiment says of the set, and its shape. Data, no code.
+ */
+import * as z from 'zod'
+import { choice, integer } from '../../schema'
+import { batch, type DataShape } from '../schema'
+
+/** Pixels along a side of either camera. */
+export const SIGNS_SIDE = 32
+/** Intervals of a sample, each a frame of events and the picture at its end. */
+export const SIGNS_STEPS = 16
+const MOST_SUBJECTS = 200
+
+/** The number of a light or a position is its place here. */
+export const LIGHTS = ['bright', 'dim', 'natural'] as const
+export const POSITIONS = ['front', 'back'] as const
+export type Split = 'train' | 'test'
+
+const ALL = 'all'
+const lights = (when: string) =>
+  choice([ALL, ...LIGHTS], ALL, {
+    label: `${when} light`,
+    help: `The light of the ${when.toLowerCase()} samples. Dim: a third of the light, long exposures, more noise. Natural: drifting and flickering.`,
+    choices: { all: 'all three', bright: 'bright', dim: 'dim', natural: 'natural' },
+  })
+const positions = (when: string) =>
+  choice([ALL, ...POSITIONS], ALL, {
+    label: `${when} position`,
+    help: `Where the subject of the ${when.toLowerCase()} samples stands. Back: about half as large.`,
+    choices: { all: 'both', front: 'front', back: 'back' },
+  })
+
+export const signsSchema = z.strictObject({
+  kind: z.literal('twoStreamSigns'),
+  batch,
+  trainSubjects: integer(1, MOST_SUBJECTS, 14, {
+    label: 'Training subjects',
+    unit: 'subjects',
+    help: 'Subjects differ in speed, size, contrast, handedness and place. More of them, rather than more epochs, raise the test accuracy.',
+  }),
+  testSubjects: integer(1, 6, 6, {
+    label: 'Test subjects',
+    unit: 'subjects',
+    help: 'None of them is in the training set.',
+    rare: true,
+  }),
+  repetitions: integer(1, 4, 1, {
+    label: 'Repetitions',
+    help: 'How often each training subject makes each sign in each light and position. Each test subject does it once.',
+    rare: true,
+  }),
+  trainLight: lights('Training'),
+  testLight: lights('Test'),
+  trainPosition: positions('Training'),
+  testPosition: positions('Test'),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed generates the same samples.', rare: true }),
+})
+export type SignsSpec = z.infer<typeof signsSchema>
+
+export const isSigns = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: SignsSpec['kind'] }> =>
+  data.kind === 'twoStreamSigns'
+
+/** The bits of a sign: its number is order + 2 shape + 4 trill. */
+const FACTORS = [
+  { title: 'order', values: ['b then c', 'c then b'] },
+  { title: 'shape', values: ['fist', 'open'] },
+  { title: 'trill', values: ['no', 'yes'] },
+] as const
+export const SIGNS = 2 ** FACTORS.length
+
+export const bitOf = (sign: number, bit: number): number => (sign >> bit) & 1
+
+const nameOf = (sign: number): string =>
+  [FACTORS[0].values[bitOf(sign, 0)], FACTORS[1].values[bitOf(sign, 1)], ...(bitOf(sign, 2) ? ['trill'] : [])].join(', ')
+const numbered = Array.from({ length: SIGNS }, (_, sign) => sign)
+const NAMES = numbered.map(nameOf)
+
+/** Those that are tested, and those set apart for validation. Whoever is older or younger trains. */
+const FIRST_TEST = 14
+const FIRST_AFTER = 22
+
+/** The numbers of the subjects of a half, ascending. */
+export const subjectsOf = ({ trainSubjects, testSubjects }: SignsSpec, split: Split): readonly number[] =>
+  split === 'test'
+    ? Array.from({ length: testSubjects }, (_, i) => FIRST_TEST + i)
+    : Array.from({ length: trainSubjects }, (_, i) => (i < FIRST_TEST ? i : FIRST_AFTER + i - FIRST_TEST))
+
+/** The numbers of lights and of positions that the samples of a half have. */
+export function takesOf(spec: SignsSpec, split: Split): { readonly lights: readonly number[]; readonly positions: readonly number[] } {
+  const { trainLight, testLight, trainPosition, testPosition } = spec
+  const [light, position] = split === 'train' ? [trainLight, trainPosition] : [testLight, testPosition]
+  return { lights: placesOf(LIGHTS, light), positions: placesOf(POSITIONS, position) }
+}
+
+const placesOf = (values: readonly string[], chosen: string): readonly number[] =>
+  chosen === ALL ? values.map((_, place) => place) : [values.indexOf(chosen)]
+
+/** Every subject of the set, ascending: the value of the condition `subject` is a place in it. */
+export const allSubjects = (spec: SignsSpec): readonly number[] =>
+  [...subjectsOf(spec, 'train'), ...subjectsOf(spec, 'test')].sort((a, b) => a - b)
+
+const countOf = (spec: SignsSpec, split: Split): number => {
+  const takes = takesOf(spec, split)
+  const repetitions = split === 'train' ? spec.repetitions : 1
+  return subjectsOf(spec, split).length * SIGNS * takes.lights.length * takes.positions.length * repetitions
+}
+
+/** A sequence whose row is a frame of counted events; the pictures are another stream. */
+export function signsShape(spec: SignsSpec) {
+  return {
+    title: 'Two-stream signs',
+    height: SIGNS_STEPS,
+    width: SIGNS_SIDE * SIGNS_SIDE * 2,
+    channels: 1,
+    classes: SIGNS,
+    classNames: NAMES,
+    train: countOf(spec, 'train'),
+    test: countOf(spec, 'test'),
+    sequence: { zero: 0, scale: 1 },
+    frame: { height: SIGNS_SIDE, width: SIGNS_SIDE, polarities: 2 },
+    pictures: { height: SIGNS_SIDE, width: SIGNS_SIDE, channels: 1 },
+    conditions: [
+      { name: 'light', title: 'Light', values: LIGHTS },
+      { name: 'position', title: 'Position', values: POSITIONS },
+      { name: 'subject', title: 'Subject', values: allSubjects(spec).map(String) },
+    ],
+    factors: FACTORS.map((factor, bit) => ({ ...factor, of: numbered.map((sign) => bitOf(sign, bit)) })),
+  } as const satisfies DataShape
+}
