@@ -52,6 +52,13 @@ export const linearAttributes = z.strictObject({ binaryInput: z.boolean() })
 export const conv2dAttributes = z.strictObject({ stride: z.int().positive(), padding: z.int().min(0) })
 export const pool2dAttributes = z.strictObject({ kind: z.enum(['avg', 'max']), size: z.int().positive(), stride: z.int().positive() })
 
+export const cmaFusionAttributes = z.strictObject({
+  variant: z.enum(['V1', 'V2', 'self']),
+  scores: z.enum(['both', 'temporal', 'spatial']),
+  ratio: z.int().positive(),
+  kernel: z.union([z.literal(3), z.literal(7)]),
+})
+
 export const lossAttributes = z.strictObject({ kind: z.enum(['crossEntropyOfMean', 'meanOfCrossEntropy', 'mseOfRate']) })
 
 const optimizerShared = { lr: z.number(), weightDecay: z.number().default(0) }

@@ -13,20 +13,22 @@ import { contextFor } from './neurons'
 import { given } from './products'
 import { type Case, type CaseTensor, need } from './read'
 
-function pictureOf({ shape }: CaseTensor) {
+export function pictureOf({ shape }: CaseTensor) {
   const [steps, batch, channels, height, width] = shape
   if (width === undefined || shape.length > 5) throw new Error(`[${shape}] is not [steps, batch, channels, height, width]`)
   return { steps: steps!, batch: batch!, channels: channels!, height: height!, width, positions: height! * width }
 }
-type Picture = ReturnType<typeof pictureOf>
+export type Picture = ReturnType<typeof pictureOf>
 
 /** A feature map: every pixel a row of padded channels. */
-const mapOf = ({ steps, batch, channels, height, width, positions }: Picture, form: Activation['form']): Activation => ({
+export const mapOf = ({ steps, batch, channels, height, width, positions }: Picture, form: Activation['form']): Activation => ({
   ...activation('x', [steps, batch * positions, channels], form, true),
   space: { height, width, channels: padded(channels) },
 })
-const mapRows = ({ data }: CaseTensor, { channels, positions }: Picture) => padRows(channelsLast(data, channels, positions), channels)
-const mapBack = (rows: ArrayLike<number>, { channels, positions }: Picture) => channelsFirst(trimRows(rows, channels), channels, positions)
+export const mapRows = ({ data }: CaseTensor, { channels, positions }: Picture) =>
+  padRows(channelsLast(data, channels, positions), channels)
+export const mapBack = (rows: ArrayLike<number>, { channels, positions }: Picture) =>
+  channelsFirst(trimRows(rows, channels), channels, positions)
 
 /** Every form of the product, and as what an encoder gives where the channels are those of an image; one answer is compared. */
 export async function runConv2d(gpu: Gpu, c: Case): Promise<Answer> {

@@ -1,5 +1,6 @@
 /** Runs conformance cases through the real shaders and says, line by line, how near they came. */
 import type { Gpu } from '../../engine/device'
+import { runCmaFusion } from './attention'
 import { type Answer, compare } from './compare'
 import { runLif, runMpdAgl } from './neurons'
 import { runConv2d, runPool2d } from './pictures'
@@ -16,6 +17,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   linear: runLinear,
   conv2d: runConv2d,
   pool2d: runPool2d,
+  cmaFusion: runCmaFusion,
   loss: runLoss,
   optimiser: runOptimizer,
   trainingTrace: runTrace,

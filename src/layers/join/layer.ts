@@ -1,0 +1,80 @@
+/** One stream of two: the channels of both at every place, or the mean of two answers. Their sum is `add` of residual/. */
+import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
+import { rows as asRows } from '../../engine/kernel'
+import { padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import * as kernels from './kernels'
+
+/** What two values are together: spikes where both are, else the less special of the two. */
+const formOf = (a: Activation, b: Activation): Activation['form'] =>
+  a.form === b.form ? a.form : a.form === 'dense' || b.form === 'dense' ? 'dense' : 'sparse'
+
+/** Whether it is as an encoder gives a picture: pixels side by side in one row, unpadded, where nobody upstream learns. */
+const isPicture = ({ space }: Activation): boolean => space !== undefined && space.channels % 4 !== 0
+
+/** Where a gradient goes that nobody wants: the kernel writes those of both inputs. */
+const gradOf = (name: string, { value, grad }: Activation): Tensor<'f32'> => grad ?? tensor(name, 'f32', value.shape)
+
+/**
+ * Channels of `b` behind those of `a`: features, feature maps of one size, or two pictures of one size. Of two kinds of spikes it is
+ * spikes, without their bits.
+ */
+export function concat(context: Context, name: string, a: Activation, b: Activation): Layer {
+  const places = ({ space }: Activation) => (space ? `${space.height} x ${space.width}` : 'no places')
+  if (a.value.shape[0] !== b.value.shape[0] || a.value.shape[1] !== b.value.shape[1] || places(a) !== places(b))
+    throw new Error(`${name}: [${a.value.shape}] of ${places(a)} and [${b.value.shape}] of ${places(b)} cannot be joined`)
+  if (isPicture(a) !== isPicture(b)) throw new Error(`${name}: a picture and a feature map cannot be joined`)
+  return isPicture(a) ? concatOfPictures(context, name, a, b) : concatOfMaps(name, a, b)
+}
+
+function concatOfMaps(name: string, a: Activation, b: Activation): Layer {
+  const [steps, rows] = a.value.shape as readonly [number, number]
+  const [first, second] = [a.features, b.features]
+  const made = activation(name, [steps, rows, first + second], formOf(a, b), a.grad !== undefined || b.grad !== undefined)
+  const output: Activation = { ...made, ...(a.space && { space: { ...a.space, channels: padded(first + second) } }) }
+  const [aGrad, bGrad] = [gradOf(`${name}.aGrad`, a), gradOf(`${name}.bGrad`, b)].map(asRows) as [Tensor<'f32'>, Tensor<'f32'>]
+  return layer(name, {
+    outputs: [output],
+    forward: [kernels.concatChannels({ a: asRows(a.value), b: asRows(b.value), output: asRows(output.value) }, { first })],
+    backwardInput: output.grad ? [kernels.concatBackward({ outputGrad: asRows(output.grad), aGrad, bGrad }, { first, second })] : [],
+    visible: { output: output.value },
+  })
+}
+
+/** A picture again; a feature map where its pixels need no padding. */
+function concatOfPictures(context: Context, name: string, a: Activation, b: Activation): Layer {
+  if (a.grad || b.grad) throw new Error(`${name}: nothing can learn in front of a picture`)
+  const { height, width, channels: aChannels } = a.space!
+  const bChannels = b.space!.channels
+  const steps = a.value.shape[0]!
+  const pixels = height * width
+  const channels = aChannels + bChannels
+  const shape =
+    channels % 4 === 0 ? ([steps, context.batch * pixels, channels] as const) : ([steps, context.batch, pixels * channels] as const)
+  const output: Activation = { ...activation(name, shape, formOf(a, b), false), space: { height, width, channels } }
+  const samples = steps * context.batch
+  const whole = view(output.value, [samples, sizeOf(output.value.shape) / samples])
+  return layer(name, {
+    outputs: [output],
+    forward: [kernels.concatPictures({ a: asRows(a.value), b: asRows(b.value), output: whole }, { pixels, aChannels, bChannels })],
+    visible: { output: output.value },
+  })
+}
+
+/** The mean of two answers of one shape, [steps, batch, classes]: late fusion. */
+export function average(_context: Context, name: string, a: Activation, b: Activation): Layer {
+  if (a.value.shape.join() !== b.value.shape.join()) throw new Error(`${name}: [${a.value.shape}] and [${b.value.shape}] have no mean`)
+  const flat = (t: Tensor<'f32'>) => view(t, [sizeOf(t.shape)])
+  const learns = a.grad !== undefined || b.grad !== undefined
+  const output: Activation = {
+    ...activation(name, a.value.shape as [number, number, number], 'dense', learns),
+    features: a.features,
+    ...(a.space && { space: a.space }),
+  }
+  const [aGrad, bGrad] = [gradOf(`${name}.aGrad`, a), gradOf(`${name}.bGrad`, b)].map(flat) as [Tensor<'f32'>, Tensor<'f32'>]
+  return layer(name, {
+    outputs: [output],
+    forward: [kernels.averageValues({ a: flat(a.value), b: flat(b.value), mean: flat(output.value) }, {})],
+    backwardInput: output.grad ? [kernels.averageBackward({ outputGrad: flat(output.grad), aGrad, bGrad }, {})] : [],
+    visible: { output: output.value },
+  })
+}
