@@ -100,6 +100,22 @@ export const frameEncode = defineKernel('data/frame-encode', {
   threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
 })
 
+export const clipStatistics = defineKernel('data/clip-statistics', {
+  reads: { clips: 'u32[batch, words]' },
+  writes: { statistics: 'f32[batch, 2]' },
+  params: { bytes: 'u32' },
+  constants: { WORKGROUP: 256 },
+  workgroups: ({ batch }) => [batch],
+})
+
+export const pictureEncode = defineKernel('data/picture-encode', {
+  reads: { clips: 'u32[batch, words]', samples: 'u32[batch]', statistics: 'f32[batch, 2]' },
+  writes: { value: 'f32[steps, batch, inputs]' },
+  params: { features: 'u32', frames: 'u32', half: 'u32', seed: 'u32', stream: 'u32' },
+  constants: { WORKGROUP: 64, ORDER: 3 },
+  threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
+})
+
 export const pixelEncode = defineKernel('data/pixel-encode', {
   reads: { images: 'u32[batch, words]', lookupTable: 'f32[channels, 256]', order: 'u32[steps]' },
   writes: { value: 'f32[steps, batch, 4]' },

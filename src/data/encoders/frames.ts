@@ -22,6 +22,14 @@ export const ORDERS = { reversed: 0, shuffled: 1, collapsed: 2 }
 /** The key of a sample's permutation is streamed under this name. */
 const FRAME_ORDER = 'order of frames'
 
+/** What the permutation of a sample's frames depends on. */
+export const orderKey = (context: Context, count: number) => ({
+  frames: count,
+  half: halfBits(count),
+  seed: context.random.seed,
+  stream: streamOf(FRAME_ORDER),
+})
+
 /** @param count frames of a sample. */
 export function frames(
   context: Context,
@@ -40,14 +48,7 @@ export function frames(
     persistent('input.lookupTable', 'f32', [1, 256], countLookupTable(values)),
   )
   const form = collapsed ? 'dense' : values === 'binary' ? 'binary' : 'sparse'
-  const how = {
-    features,
-    frames: count,
-    half: halfBits(count),
-    seed: context.random.seed,
-    stream: streamOf(FRAME_ORDER),
-    share: 1 / count,
-  }
+  const how = { features, ...orderKey(context, count), share: 1 / count }
   return layer('input', {
     outputs: [{ value, form, features, space: { height, width, channels: polarities } }],
     forward: [

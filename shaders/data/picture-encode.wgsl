@@ -1,0 +1,70 @@
+// Pictures of a frame camera as input over time: value[t, b, i] = (byte source(t) * features + i of b, less the clip's mean) / its deviation.
+// source(t) is that of frame-encode, so that both streams of a sample are in step in every order; collapsed is the mean of all pictures.
+// Padding is zero. One invocation owns four inputs of a row.
+//#include lib/random
+//#include lib/dispatch
+
+override WORKGROUP: u32 = 64u;
+override ORDER: u32 = 3u; // recorded, or one of these
+const REVERSED = 0u;
+const SHUFFLED = 1u;
+const COLLAPSED = 2u;
+
+struct Params {
+  batch: u32,
+  words: u32,    // of a clip, 4 bytes each
+  steps: u32,    // 1 where frames are collapsed
+  inputs: u32,   // a multiple of 4
+  features: u32, // of the inputs, those that mean something: the bytes of a picture
+  frames: u32,
+  half: u32,     // bits of half a frame's number, as the permutation wants them
+  seed: u32,
+  stream: u32,
+}
+
+@group(0) @binding(0) var<storage, read> clips: array<u32>;         // [batch, words]
+@group(0) @binding(1) var<storage, read> samples: array<u32>;       // [batch]
+@group(0) @binding(2) var<storage, read> statistics: array<f32>;    // [batch, 2]: mean, 1 / deviation
+@group(0) @binding(3) var<storage, read_write> value: array<vec4f>; // [steps, batch, inputs]
+@group(0) @binding(4) var<uniform> params: Params;
+
+// A picture may start inside a word.
+fn levelAt(b: u32, frame: u32, input: u32) -> f32 {
+  if (input >= params.features) { return 0.0; }
+  let at = frame * params.features + input;
+  let byte = (clips[b * params.words + at / 4u] >> (at % 4u * 8u)) & 255u;
+  return (f32(byte) - statistics[2u * b]) * statistics[2u * b + 1u];
+}
+
+fn fourAt(b: u32, frame: u32, input: u32) -> vec4f {
+  return vec4f(
+    levelAt(b, frame, input),
+    levelAt(b, frame, input + 1u),
+    levelAt(b, frame, input + 2u),
+    levelAt(b, frame, input + 3u),
+  );
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = flatIndex(id, groups, WORKGROUP);
+  let width = params.inputs / 4u;
+  let row = i / width;
+  if (row >= params.steps * params.batch) { return; }
+  let b = row % params.batch;
+  let t = row / params.batch;
+  let input = i % width * 4u;
+  if (ORDER == COLLAPSED) {
+    var sum = vec4f();
+    for (var frame = 0u; frame < params.frames; frame++) { sum += fourAt(b, frame, input); }
+    value[i] = sum / f32(params.frames);
+    return;
+  }
+  var source = t;
+  if (ORDER == REVERSED) { source = params.frames - 1u - t; }
+  if (ORDER == SHUFFLED) {
+    let key = samples[b] * 0x85ebca6bu + randomKey(params.seed, params.stream, 0u);
+    source = permute(t, params.frames, params.half, key);
+  }
+  value[i] = fourAt(b, source, input);
+}

@@ -1,0 +1,40 @@
+/**
+ * Pictures of a frame camera as input over time, in step with the events of the same sample: each clip less its mean, over its
+ * deviation, and frame by frame in the order that the events have.
+ */
+import { type Context, type Layer, layer } from '../../engine/graph'
+import { padded, type Tensor, tensor } from '../../engine/tensor'
+import { clipStatistics, pictureEncode } from '../kernels'
+import type { DataShape } from '../schema'
+import { type FramesSpec, ORDERS, orderIn, orderKey } from './frames'
+
+interface Clips {
+  /** [batch, words]: bytes, picture after picture. */
+  readonly frames: Tensor<'u32'>
+  /** [batch] */
+  readonly samples: Tensor<'u32'>
+}
+
+/** @param count pictures of a sample. */
+export function pictures(
+  context: Context,
+  { order: asked }: FramesSpec,
+  { frames, samples }: Clips,
+  count: number,
+  { height, width, channels }: DataShape['pictures'] & {},
+): Layer {
+  const order = orderIn(context.mode, asked)
+  const features = height * width * channels
+  const [batch] = frames.shape as readonly [number, number]
+  const statistics = tensor('pictures.statistics', 'f32', [batch, 2])
+  const value = tensor('pictures', 'f32', [order === 'collapsed' ? 1 : count, batch, padded(features)])
+  const constants = order === 'recorded' ? {} : { ORDER: ORDERS[order] }
+  return layer('pictures', {
+    outputs: [{ value, form: 'dense', features, space: { height, width, channels } }],
+    forward: [
+      clipStatistics({ clips: frames, statistics }, { bytes: count * features }),
+      pictureEncode({ clips: frames, samples, statistics, value }, { features, ...orderKey(context, count) }, constants),
+    ],
+    visible: { pictures: value },
+  })
+}
