@@ -83,6 +83,8 @@ export const differences = (draft: Experiment, preset: Experiment): FormRow[] =>
   formOf(draft, preset).flatMap(({ rows }) => rows.filter((row) => row.changed))
 
 interface Unwrapped {
+  /** It may be absent, and has no row then. */
+  readonly optional?: true
   readonly schema: z.core.$ZodType
   readonly meta: Partial<ChoiceMeta>
   readonly fallback: unknown
@@ -91,6 +93,7 @@ interface Unwrapped {
 /** The schema under its default, with the metadata found on the way. */
 function unwrap(schema: z.core.$ZodType): Unwrapped {
   const meta = (z.globalRegistry.get(schema as z.ZodType) ?? {}) as Partial<ChoiceMeta>
+  if (schema instanceof z.ZodOptional) return { ...unwrap(schema.def.innerType), optional: true }
   if (!(schema instanceof z.ZodDefault)) return { schema, meta, fallback: undefined }
   const inner = unwrap(schema.def.innerType)
   return { schema: inner.schema, meta: { ...inner.meta, ...meta }, fallback: schema.def.defaultValue }
@@ -99,6 +102,7 @@ function unwrap(schema: z.core.$ZodType): Unwrapped {
 /** Rows of one field and what is in it: of an experiment, or of any schema that has the same metadata. */
 export function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, group = ''): FormRow[] {
   const inner = unwrap(schema)
+  if (inner.optional && value === undefined) return []
   if (inner.schema instanceof z.ZodDiscriminatedUnion) return unionRows(inner.schema, inner.meta, path, value, initial)
   if (inner.schema instanceof z.ZodObject) return objectRows(inner.schema, path, value, initial)
   const row = leafRow(inner, path, value, initial === undefined ? inner.fallback : initial, group)
@@ -191,10 +195,20 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
   const keys = path.split('.')
   const kind = keys.at(-1) === 'kind'
   const edited = kind ? setAt(draft, keys.slice(0, -1), { kind: value }) : setAt(draft, keys, value)
-  const read = readDraft(edited)
-  const follows = read.ok ? taskOf(read.experiment).follows(read.experiment, path) : undefined
-  return follows ? readDraft(setAt(edited, follows[0].split('.'), follows[1])) : read
+  return following(edited, path)
 }
+
+/** A draft with all that an edit of it asks for. */
+function following(draft: unknown, path: string): Edited {
+  let read = readDraft(draft)
+  for (let more = 0; read.ok && more < MOST_FOLLOWING; more++) {
+    const follows = taskOf(read.experiment).follows(read.experiment, path)
+    if (!follows) return read
+    read = readDraft(setAt(read.experiment, follows[0].split('.'), follows[1]))
+  }
+  return read
+}
+const MOST_FOLLOWING = 4
 
 /** What the user, a script or a file says is an experiment: parsed, or the reasons why not. */
 export function readDraft(value: unknown): Edited {

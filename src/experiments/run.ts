@@ -208,7 +208,8 @@ function remembering({ built, compiled, data }: RunAccess & { readonly built: Bu
   return {
     reset() {
       for (const t of [...built.persistent, ...built.scratch]) if (!built.initial.has(t)) zero(t)
-      for (const [t, values] of built.initial) write(t, values(data))
+      // A stream that a network does not look at is in no program.
+      for (const [t, values] of built.initial) if (compiled.holds(t)) write(t, values(data))
     },
     async checkpoint(): Promise<Checkpoint> {
       const entries = await Promise.all(built.persistent.map(async (t) => [t.name, await compiled.read(t)] as const))

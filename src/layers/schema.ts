@@ -102,12 +102,19 @@ function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boo
   }
 }
 
-/** Shapes along a list, up to and including the first layer that does not fit. */
-export function shapesOf(layers: readonly LayerSpec[], picture: Shape, width: number): Fitted[] {
+/** Two streams side by side: behind so many layers the channels of both are one's. */
+export interface Joint {
+  readonly after: number
+  readonly factor: 1 | 2
+}
+
+/** Shapes along a list, up to and including the first layer that does not fit. @param joint where the layers are those of two streams. */
+export function shapesOf(layers: readonly LayerSpec[], picture: Shape, width: number, joint?: Joint): Fitted[] {
   const fitted: Fitted[] = []
   let shape = picture
   for (const [index, layer] of layers.entries()) {
-    const next = shapeAfter(layer, shape, width, index === 0)
+    const before = index === joint?.after ? { ...shape, channels: joint.factor * shape.channels } : shape
+    const next = shapeAfter(layer, before, width, index === 0)
     fitted.push(next)
     if ('problem' in next) break
     shape = next.shape

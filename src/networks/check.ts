@@ -1,12 +1,13 @@
 /** What does not fit together in a network of any kind: layers that follow each other, weights that take too long to draw. */
-import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
-import { error, type Problem } from '../problem'
+import { type Fitted, type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
+import { error, type Problem, warning } from '../problem'
+import { type FusionSpec, isAttentive, jointOf } from './fusion/schema'
 
 /** What is looked at of a network. */
 type Network = { readonly initialization: string } & (
   | { readonly kind: 'mlp'; readonly hidden: readonly number[] }
   | { readonly kind: 'recurrent'; readonly hidden: readonly number[]; readonly recurrence: { readonly kind: string } }
-  | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly width: number }
+  | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly width: number; readonly fusion?: FusionSpec | undefined }
 )
 
 /** Inputs and outputs of a product. */
@@ -18,12 +19,16 @@ const takesTooLong = (products: readonly Product[]): boolean =>
   products.reduce((sum, [inputs, outputs]) => sum + Math.min(inputs, outputs) * inputs * outputs, 0) > MOST_ORTHOGONAL
 
 /** Shapes of the layers of a list that fit. */
-const madeOf = (layers: readonly LayerSpec[], picture: Shape, width: number): Shape[] =>
-  shapesOf(layers, picture, width).flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
+const madeOf = (network: Layered, picture: Shape): Shape[] =>
+  fittedOf(network, picture).flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
+
+type Layered = Extract<Network, { readonly kind: 'layers' }>
+const fittedOf = ({ layers, width, fusion }: Layered, picture: Shape): Fitted[] =>
+  shapesOf(layers, picture, width, fusion && jointOf(fusion, layers.length))
 
 /** Neurons of each hidden layer, over all places. */
 export const sizesOf = (network: Network, picture: Shape): readonly number[] =>
-  network.kind === 'layers' ? madeOf(network.layers, picture, network.width).map(sizeOfShape) : network.hidden
+  network.kind === 'layers' ? madeOf(network, picture).map(sizeOfShape) : network.hidden
 
 /** Whether there are layers whose channels have no places. */
 export const isFlat = (network: Network): boolean => network.kind !== 'layers' || network.layers.some(({ kind }) => kind === 'linear')
@@ -31,8 +36,8 @@ export const isFlat = (network: Network): boolean => network.kind !== 'layers' |
 /** Layers that cannot take the shape in front of them. */
 export function shapeProblems(network: Network, picture: Shape): Problem[] {
   if (network.kind !== 'layers') return []
-  const { layers, width } = network
-  return shapesOf(layers, picture, width).flatMap((fitted, i) =>
+  const { layers } = network
+  return fittedOf(network, picture).flatMap((fitted, i) =>
     'problem' in fitted ? [error(`network.layers.${i}`, `Layer ${i + 1}, ${layerWords(layers[i]!)}: ${fitted.problem}`)] : [],
   )
 }
@@ -74,7 +79,7 @@ const recurrentProducts = (network: Network): Product[] =>
 /** Terms of a sum and sums of every product: what it costs to draw orthogonal weights. */
 function productsOf(network: Network, picture: Shape, inputs: number): Product[] {
   if (network.kind !== 'layers') return network.hidden.map((outputs, i) => [i === 0 ? inputs : network.hidden[i - 1]!, outputs])
-  const made = madeOf(network.layers, picture, network.width)
+  const made = madeOf(network, picture)
   return made.map((shape, i) => {
     const layer = network.layers[i]!
     const before = i === 0 ? picture : made[i - 1]!
@@ -83,3 +88,45 @@ function productsOf(network: Network, picture: Shape, inputs: number): Product[]
     return layer.kind === 'linear' ? [sizeOfShape(before), shape.channels] : [0, 0]
   })
 }
+
+/** @param streams whether a sample has pictures next to its events */
+export function fusionProblems(network: Network, streams: boolean): Problem[] {
+  const fusion = network.kind === 'layers' ? network.fusion : undefined
+  if (!fusion) return streams ? [aloneProblem(network)] : []
+  if (!streams)
+    return [
+      error('network.fusion.kind', 'A fusion needs two streams, and this data set has one.', {
+        label: 'See the one stream',
+        path: 'network.fusion',
+        value: undefined,
+      }),
+    ]
+  const { layers } = network as Layered
+  const joint = jointOf(fusion, layers.length)
+  if ('after' in fusion && fusion.after > layers.length)
+    return [
+      error('network.fusion.after', `There are only ${layers.length} layers to fuse after.`, {
+        label: `Fuse after layer ${layers.length}`,
+        path: 'network.fusion.after',
+        value: Math.max(1, layers.length),
+      }),
+    ]
+  const flat = layers.slice(0, joint?.after ?? 0).findIndex(({ kind }) => kind === 'linear' || kind === 'globalPool')
+  if (!isAttentive(fusion) || flat < 0) return []
+  return [
+    error('network.fusion.after', `Attention needs places, and layer ${flat + 1}, ${layerWords(layers[flat]!)}, has none. Fuse before it.`),
+  ]
+}
+
+const aloneProblem = (network: Network): Problem =>
+  network.kind === 'layers'
+    ? warning('network.layers', 'Nothing says how the two streams meet: only the events are seen.', {
+        label: 'Fuse them',
+        path: 'network.fusion',
+        value: { kind: 'cmaV1' },
+      })
+    : warning('network.kind', 'This network sees only the events. A list of layers can fuse both streams.', {
+        label: 'Use a list of layers',
+        path: 'network',
+        value: { kind: 'layers', fusion: { kind: 'cmaV1' } },
+      })

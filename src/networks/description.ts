@@ -23,6 +23,7 @@ function layersOfOne({ spiking, readout }: NetworkGraph): LayerInfo[] {
     (s): LayerInfo => ({
       name: s.name,
       kind: s.kind,
+      ...(s.branch && { branch: s.branch }),
       shape: s.space ? [s.space.height, s.space.width, s.features] : [s.features],
       product: s.weightLayer.kind,
       ...(s.weightLayer.kind === 'conv' && { kernel: s.weightLayer.kernel }),

@@ -6,6 +6,7 @@ import { type Tensor, tensor } from '../engine/tensor'
 import { sumSplits } from '../layers/kernels'
 import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
 import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
+import type { Scores } from '../readings/sample'
 import type { Recurrent } from './recurrence'
 
 /** What is multiplied with weights: one linear layer or one convolution. */
@@ -38,6 +39,8 @@ export const fanIn = ({ channels, kernel, flattened }: WeightLayer): number =>
 export interface SpikingLayer {
   readonly name: string
   readonly kind: 'lif' | 'plif'
+  /** The stream of a sample that it is for, where there are several and they have not met. */
+  readonly branch?: 'event' | 'frame'
   readonly weightLayer: WeightLayer
   /** Channels, or neurons where there is no space. */
   readonly features: number
@@ -65,8 +68,12 @@ export interface SpikingLayer {
 /** Pixels of a feature map; 1 where there is no space. */
 export const positionsOf = ({ space }: { readonly space?: Space }): number => (space ? space.height * space.width : 1)
 
+/** Scores of attention, and where they are: [steps, batch] of time, [batch, places] of space. */
+export type ScoresOf = Scores & { readonly value: Tensor<'f32'> }
+
 export interface NetworkGraph {
   readonly layers: readonly Layer[]
+  readonly scores: readonly ScoresOf[]
   readonly spiking: readonly SpikingLayer[]
   /** Of every step. */
   readonly outputs: Activation

@@ -4,9 +4,12 @@ import type { Tensor } from '../engine/tensor'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
 import { type LayerSpec, scaled } from '../layers/schema'
 import type { SurrogateSpec } from '../neurons/surrogate/schema'
+import { twoStreams } from './fusion/two-streams'
 import { append, convLayer, createKit, type Kit, linearLayer, residualBlock } from './kit'
 import { recurrence, type SkipClock } from './recurrence'
 import type { NetworkSpec, NeuronSpec } from './schema'
+
+type Layered = Extract<NetworkSpec, { readonly kind: 'layers' }>
 
 export interface NetworkSettings {
   readonly prefix?: string
@@ -39,8 +42,9 @@ export function kitFor(context: Context, { prefix = '', network, neuron, surroga
   })
 }
 
-/** Everything between the input and the head. */
-export function hiddenLayers(kit: Kit, network: NetworkSpec, input: Activation): Activation {
+/** Everything between the inputs and the head. @param inputs one for each stream; where nothing says how they meet, the first is seen. */
+export function hiddenLayers(kit: Kit, network: NetworkSpec, inputs: readonly Activation[]): Activation {
+  const input = inputs[0]!
   switch (network.kind) {
     case 'mlp':
       return network.hidden.reduce((x, outputs) => linearLayer(kit, x, outputs, network.dropout), input)
@@ -50,11 +54,17 @@ export function hiddenLayers(kit: Kit, network: NetworkSpec, input: Activation):
         input,
       )
     case 'layers':
-      return network.layers.reduce((x, layer, index) => follow(kit, x, layer, network.width, index), input)
+      return network.fusion
+        ? twoStreams(kit, network.fusion, network.layers.length, inputs, (branch, x, from, to) => listed(branch, network, x, from, to))
+        : listed(kit, network, input)
     default:
       return network satisfies never
   }
 }
+
+/** The layers of a list from one number to another. */
+const listed = (kit: Kit, { layers, width }: Layered, input: Activation, from = 0, to = layers.length): Activation =>
+  layers.slice(from, to).reduce((x, layer, at) => follow(kit, x, layer, width, from + at), input)
 
 function follow(kit: Kit, x: Activation, layer: LayerSpec, width: number, index: number): Activation {
   switch (layer.kind) {
@@ -83,4 +93,6 @@ export const headBias = (network: NetworkSpec): boolean => network.kind !== 'lay
 
 /** Spiking layers that a network can have at most: a residual block has two, and one in its shortcut. */
 const mostSpiking = (network: NetworkSpec): number =>
-  network.kind !== 'layers' ? network.hidden.length : network.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)
+  network.kind !== 'layers'
+    ? network.hidden.length
+    : (network.fusion ? 2 : 1) * network.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)

@@ -13,6 +13,7 @@ import { convFan, initializeBias, initializeWeight, linearFan, type Scheme } fro
 import { linear } from '../layers/linear/layer'
 import { readout as readoutOverTime } from '../layers/readout/layer'
 import type { ReadoutSpec } from '../layers/readout/schema'
+import { unroll } from '../layers/readout/unroll'
 import { add as addSpikes, fork } from '../layers/residual/layer'
 import { residualNeedsShortcut } from '../layers/schema'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
@@ -20,9 +21,11 @@ import { createWindows } from '../neurons/adaptive-window/layer'
 import { type LeakyOptions, leaky } from '../neurons/leaky/layer'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { SurrogateSpec } from '../neurons/surrogate/schema'
-import { type NetworkGraph, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
+import { type NetworkGraph, positionsOf, type ScoresOf, type SpikingLayer, type WeightLayer } from './graph'
 import type { Recurrent } from './recurrence'
 import type { NeuronSpec, NormalizationSpec } from './schema'
+
+export type Branch = 'event' | 'frame'
 
 /** What holds for every layer of a network. */
 export interface KitSettings {
@@ -36,6 +39,10 @@ export interface KitSettings {
   readonly seed: number
   /** [1]: the number of the micro-batch, which dropout draws by. */
   readonly micro: Tensor<'u32'>
+  /** The stream of a sample that the layers are for, where a network has several. */
+  readonly branch?: Branch
+  /** Spiking layers that stand beside those that are built next, in another stream: they do not count in their names. */
+  readonly beside?: number
   /** Spiking layers that there can be at most behind a normalization. */
   readonly mostSpiking: number
   /** Neurons that receive their own spikes, where the network is recurrent. */
@@ -49,6 +56,7 @@ export interface Kit {
   readonly settings: KitSettings
   readonly layers: Layer[]
   readonly spiking: SpikingLayer[]
+  readonly scores: ScoresOf[]
   readonly prelude: Op[]
   readonly windows: ReturnType<typeof createWindows>
 }
@@ -64,6 +72,7 @@ export const createKit = (context: Context, settings: KitSettings): Kit => ({
   settings,
   layers: [],
   spiking: [],
+  scores: [],
   prelude: [],
   windows: createWindows(context.mode, context.steps, settings.mostSpiking),
 })
@@ -73,13 +82,21 @@ export function append<L extends Layer>({ layers }: Kit, made: L): L {
   return made
 }
 
+/** The same network, where layers are for one stream: their names begin with it. */
+export const branchOf = (kit: Kit, branch: Branch, beside = 0): Kit => ({
+  ...kit,
+  settings: { ...kit.settings, prefix: `${kit.settings.prefix ?? ''}${branch}.`, branch, beside },
+})
+/** The same network, behind streams that met. */
+export const behind = (kit: Kit, beside: number): Kit => ({ ...kit, settings: { ...kit.settings, beside } })
+
 /** The name of the linear layer whose outputs are the network's. */
 const OUTPUT = 'output'
 
 const named = ({ settings }: Kit, name: string): string => `${settings.prefix ?? ''}${name}`
 
 /** The number of the spiking layer that is built next. */
-const nextNumber = ({ spiking }: Kit): number => spiking.length + 1
+const nextNumber = ({ spiking, settings: { beside = 0 } }: Kit): number => spiking.length - beside + 1
 
 // ---- weights
 
@@ -206,6 +223,7 @@ function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer 
   spiking.push({
     name,
     kind: neuron.kind,
+    ...(settings.branch && { branch: settings.branch }),
     weightLayer,
     features: input.features,
     ...(input.space && { space: input.space }),
@@ -257,7 +275,8 @@ export interface Head {
 export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, readout, everyStep = false }: Head): NetworkGraph {
   const { context, settings, layers, spiking, prelude } = kit
   const { neuron } = settings
-  const last = linearWeights(kit, named(kit, OUTPUT), hidden, count, { bias })
+  const seen = readout.kind === 'perStep' ? append(kit, unroll(context, named(kit, 'steps'), hidden)).outputs[0]! : hidden
+  const last = linearWeights(kit, named(kit, OUTPUT), seen, count, { bias })
   const [product] = last.made.outputs
   // A spiking readout receives nothing of itself.
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
@@ -266,6 +285,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   return {
     layers,
     spiking,
+    scores: kit.scores,
     outputs,
     output,
     readout: last.weightLayer,

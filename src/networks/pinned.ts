@@ -53,7 +53,10 @@ export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleP
 export function mostSampleBytes(pinned: Pinned): number {
   const layers = pinned.graph.spiking.map((s) => bytesOf(pinned, [s.membrane, s.spikes]))
   const sum = layers.reduce((a, b) => a + b, 0)
-  return Math.min(sum, Math.max(FRAME_BYTES, ...layers)) + bytesOf(pinned, [inputOf(pinned).value, outputsOf(pinned).value])
+  return (
+    Math.min(sum, Math.max(FRAME_BYTES, ...layers)) +
+    bytesOf(pinned, [inputOf(pinned).value, outputsOf(pinned).value, ...pinned.graph.scores.map(({ value }) => value)])
+  )
 }
 
 const inputOf = ({ graph }: Pinned): Activation => graph.layers[0]!.outputs[0]!
@@ -70,12 +73,16 @@ export function sampleRanges(compiled: Compiled<string>, pinned: Pinned, sample:
     ...(parts.input ? [inputOf(pinned).value] : []),
     outputsOf(pinned).value,
   ]
-  return tensors.flatMap((t) => {
-    const steps = t.shape[0]!
+  const rangesOf = (t: Tensor, steps: number) => {
     const byteLength = bytesOf(pinned, [t]) / steps
     const { buffer, offset } = rangeOf(compiled, t)
     return Array.from({ length: steps }, (_, k) => ({ buffer, offset: offset + (k * rows + sample) * byteLength, byteLength }))
-  })
+  }
+  const { scores } = pinned.graph
+  return [
+    ...tensors.flatMap((t) => rangesOf(t, t.shape[0]!)),
+    ...scores.flatMap(({ value, of }) => rangesOf(value, of === 'temporal' ? value.shape[0]! : 1)),
+  ]
 }
 
 /** Reads what `sampleRanges` copied of the same parts. */
@@ -102,7 +109,19 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
   const input = parts.input && take(inputOf(pinned).value, inputOf(pinned).features, 1)
   const outputs = pinned.graph.readout.outputs
   const { steps, data } = take(outputsOf(pinned).value, outputs, 1)
-  return { layers, ...(input && { input }), readout: readoutByStep(data, steps, outputs, pinned.readout), outputs, steps }
+  const scores = pinned.graph.scores.map(({ value: _, ...score }) => {
+    const count = score.shape[0] * score.shape[1]
+    at += count
+    return { ...score, data: words.slice(at - count, at) }
+  })
+  return {
+    ...(scores.length > 0 && { scores }),
+    layers,
+    ...(input && { input }),
+    readout: readoutByStep(data, steps, outputs, pinned.readout),
+    outputs,
+    steps,
+  }
 }
 
 /** What the readout would say if the sequence ended after each step, [steps, outputs]. */
@@ -129,8 +148,9 @@ export const fits = ({ streams }: Pinned, own: OwnSample): boolean =>
 /** Puts a sample from outside in the free row, where it is until the next one. */
 export function writeFree(gpu: Gpu, compiled: Compiled<string>, { streams, count }: Pinned, own: OwnSample): void {
   for (const [name, stream] of Object.entries(streams)) {
+    if (!compiled.holds(stream)) continue
     const bytes = new Uint8Array(4 * stream.shape[1]!)
-    bytes.set(own[name]!)
+    if (own[name]) bytes.set(own[name])
     gpu.device.queue.writeBuffer(compiled.buffer(stream), count * bytes.length, bytes)
   }
 }

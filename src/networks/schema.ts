@@ -7,6 +7,7 @@ import { lifSchema } from '../neurons/lif/schema'
 import { plifSchema } from '../neurons/plif/schema'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { field, flag, number } from '../schema'
+import { fusionSchema } from './fusion/schema'
 
 export const neuronSchema = z
   .discriminatedUnion('kind', [lifSchema, plifSchema])
@@ -53,6 +54,8 @@ const layersSchema = z.strictObject({
     { kind: 'conv', outputs: 32, kernel: 3, stride: 1, padding: 1, dropout: 0 },
     { kind: 'pool', how: 'average', size: 2 },
   ]),
+  /** Where a sample has a second stream, pictures in step with events: how the two come together. Absent: events alone are seen. */
+  fusion: fusionSchema.optional(),
   width: number(1 / 16, 1, 1, {
     label: 'Width',
     help: 'Multiplies each layer’s number of channels or neurons. A narrow network trains on a laptop.',

@@ -3,6 +3,8 @@
 export interface LayerInfo {
   readonly name: string
   readonly kind: 'input' | 'lif' | 'plif' | 'readout'
+  /** The stream of a sample that it is for, where there are several and they have not met. */
+  readonly branch?: 'event' | 'frame'
   /** Without steps and batch: [neurons], or [height, width, channels]. */
   readonly shape: readonly number[]
   /** What the input goes through first. */

@@ -15,6 +15,8 @@ export interface Metric {
   readonly split: 'train' | 'test'
   /** Of an evaluation done in a second way: which test metric it is another value of, and the suffix of its title. */
   readonly variantOf?: { readonly metric: string; readonly title: string }
+  /** Of a part of the test set, or of a part of what it asks for: listed with its group, not among the curves. */
+  readonly among?: { readonly group: string; readonly part: string }
 }
 
 /** Rows of the report by column. All arrays have the same length. */

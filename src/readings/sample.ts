@@ -16,6 +16,20 @@ export interface SampleInput {
   readonly data: Float32Array
 }
 
+/** What attention gives the steps or the places of a stream, each from 0 to 1. */
+export interface Scores {
+  /** Of the layer that has them. */
+  readonly layer: string
+  /** Whose features they are read off. */
+  readonly stream: 'event' | 'frame'
+  readonly of: 'temporal' | 'spatial'
+  /** The streams that they weigh. */
+  readonly weighs: readonly ('event' | 'frame')[]
+  /** [steps, 1] of time, or rows and columns of space. */
+  readonly shape: readonly [number, number]
+}
+export type ScoresReading = Scores & { readonly data: Float32Array }
+
 export interface SampleReading {
   readonly layers: readonly SampleLayer[]
   readonly input?: SampleInput
@@ -23,6 +37,8 @@ export interface SampleReading {
   readonly readout: Float32Array
   readonly outputs: number
   readonly steps: number
+  /** Of a network with attention. */
+  readonly scores?: readonly ScoresReading[]
 }
 
 /** A sample that the user makes: its part of every stream that the network reads, by name. */

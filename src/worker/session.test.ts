@@ -225,7 +225,7 @@ test('a drawn image is answered as the same test image is', async () => {
   const watched = await predict(image, ['lif2', 'input'])
   expect(watched.layers).toEqual(pinned.layers.filter(({ layer }) => layer === 'lif2'))
   expect(watched.input).toEqual({ steps: 1, data: Float32Array.from(image, (byte) => byte / 255) })
-  await expect(predict(new Uint8Array(785))).rejects.toThrow('784 pixels')
+  await expect(predict(new Uint8Array(785))).rejects.toThrow('784 bytes')
   await expect(session.inspect({ ask: 'sing' })).rejects.toThrow('“sing”')
 })
 

@@ -19,3 +19,10 @@ export const readoutBackward = defineKernel('layers/readout-backward', {
   constants,
   threads: ({ steps, batch, columns }) => [(steps * batch * columns) / 4],
 })
+
+export const swapAxes = defineKernel('layers/swap-axes', {
+  reads: { input: 'f32[first, second, width]' },
+  writes: { swapped: 'f32[second, first, width]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ first, second, width }) => [(first * second * width) / 4],
+})

@@ -14,6 +14,8 @@ export function readoutOf(spec: ReadoutSpec, steps: number, width: number, input
       return sumFrom(0).map((sum) => sum / steps)
     case 'sum':
       return sumFrom(0)
+    case 'perStep':
+      return sumFrom(steps - 1)
     case 'last': {
       const first = Math.max(0, steps - spec.steps)
       return sumFrom(first).map((sum) => sum / (steps - first))

@@ -24,11 +24,19 @@ export const readoutSchema = z
         step: 0.01,
       }),
     }),
+    z.strictObject({ kind: z.literal('perStep') }),
   ])
   .meta({
     label: 'Readout',
-    help: 'How the output layer becomes a prediction: the mean of its currents over time, their sum, their mean over the last steps, or a leaky integral. Spikes: its neurons fire, and the output is their firing rate.',
-    choices: { mean: 'currents', spiking: 'spikes', sum: 'sum of currents', last: 'currents of the last steps', leaky: 'leaky integrator' },
+    help: 'How the output layer becomes a prediction: the mean of its currents over time, their sum, their mean over the last steps, or a leaky integral. Spikes: its neurons fire, and the output is their firing rate. Weights for every step: the output layer sees all steps at once, and so their order, which a mean over time cannot.',
+    choices: {
+      mean: 'currents',
+      spiking: 'spikes',
+      sum: 'sum of currents',
+      last: 'currents of the last steps',
+      leaky: 'leaky integrator',
+      perStep: 'weights for every step',
+    },
   })
 export type ReadoutSpec = z.infer<typeof readoutSchema>
 
@@ -42,9 +50,10 @@ export const READOUT_EQUATIONS: Readonly<Record<ReadoutSpec['kind'], readonly Eq
     ['m[t]', '=', 'd · m[t−1] + z[t]'],
     ['y', '=', 'm[T]'],
   ],
+  perStep: [['y', '=', 'Σ over t of W[t] · s[t] + b']],
 }
 
-/** Every readout is a fixed weight for each step: y = sum over t of weights[t] * z[t]. A spiking one is the mean of spikes. */
+/** Every readout is a fixed weight for each step: y = sum over t of weights[t] * z[t]. A spiking one is the mean of spikes; with weights for every step there is but one z. */
 export function readoutWeights(spec: ReadoutSpec, steps: number): Float32Array<ArrayBuffer> {
   const weights = (at: (t: number) => number) => Float32Array.from({ length: steps }, (_, t) => at(t))
   switch (spec.kind) {
@@ -53,6 +62,8 @@ export function readoutWeights(spec: ReadoutSpec, steps: number): Float32Array<A
       return weights(() => 1 / steps)
     case 'sum':
       return weights(() => 1)
+    case 'perStep':
+      return weights((t) => Number(t === steps - 1))
     case 'last': {
       const last = Math.min(spec.steps, steps)
       return weights((t) => (t < steps - last ? 0 : 1 / last))

@@ -6,11 +6,12 @@ import { dataShape } from '../../data/datasets/schema'
 import type { BatchTensors } from '../../data/encoders/batch'
 import { encode } from '../../data/encoders/encode'
 import { normalizedLookupTable } from '../../data/encoders/lookup-table'
+import { pictures } from '../../data/encoders/pictures'
 import { receivedShape, stepsOf } from '../../data/encoders/schema'
 import { isEvents } from '../../data/events/schema'
 import type { DataShape } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
-import type { Context } from '../../engine/graph'
+import type { Context, Layer } from '../../engine/graph'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { markCorrect } from '../../losses/kernels'
 import { lossOp } from '../../losses/loss'
@@ -20,8 +21,9 @@ import type { Batch, StreamShape } from '../supervised/batches'
 import { buildSupervised } from '../supervised/build'
 import type { EvaluationParts, EvaluationTensors, LossTensors, Supervised } from '../supervised/supervised'
 import type { ClassificationCall, ClassificationDetail } from './detail'
+import { groupsOf, valuesOf } from './groups'
 import { inspect } from './inspect'
-import { TRAIN_METRICS } from './metrics'
+import { groupMetrics, TRAIN_METRICS } from './metrics'
 import type { ClassificationSpec } from './schema'
 
 /** A sample past the end of the test set has this label. */
@@ -41,7 +43,7 @@ export function build(spec: ClassificationSpec, options: BuildOptions = {}): Bui
       outputs: set.classes,
       inputShape: inputShapeOf(spec),
       streams: streamShapes(set),
-      inputs: ['images'],
+      inputs: set.pictures ? ['images', 'frames'] : ['images'],
       ...inputOf(spec, set),
       everyStep: spec.loss.kind === 'meanOfCrossEntropy',
       metrics: TRAIN_METRICS,
@@ -65,14 +67,23 @@ function inputShapeOf({ data, encoder }: ClassificationSpec): number[] {
   return channels === 1 ? [height, width] : [height, width, channels]
 }
 
-/** An image or a sequence as bytes, and its label as a word. */
-const streamShapes = ({ height, width, channels }: DataShape): StreamShape[] => [
+/** An image or a sequence as bytes, its label as a word, and pictures in step with it where there are any. */
+const streamShapes = ({ height, width, channels, pictures: also }: DataShape): StreamShape[] => [
   { name: 'images', shape: [height, width, channels], type: 'u8' },
   { name: 'labels', shape: [1], type: 'u32', padding: PADDING },
+  ...(also ? [{ name: 'frames', shape: [height, also.height, also.width, also.channels], type: 'u8' } as const] : []),
 ]
 
 /** [size]: a label is a stream of one word. */
 const labelsOf = ({ streams, size }: Batch): Tensor<'u32'> => view(streams.labels!, [size])
+
+/** Two inputs as one layer. */
+const besides = (first: Layer, second: Layer): Layer => ({
+  ...first,
+  outputs: [...first.outputs, ...second.outputs],
+  forward: [...first.forward, ...second.forward],
+  visible: { ...second.visible, ...first.visible },
+})
 
 function inputOf(spec: ClassificationSpec, set: DataShape): Pick<Supervised<ClassificationSpec>, 'input' | 'augment' | 'uploads'> {
   const image = { height: set.height, width: set.width, channels: set.channels }
@@ -89,7 +100,12 @@ function inputOf(spec: ClassificationSpec, set: DataShape): Pick<Supervised<Clas
         },
       ],
     }),
-    input: (context: Context, batch: Batch) => encode(context, spec.encoder, batchOf(batch), image, set),
+    input: (context: Context, batch: Batch) => {
+      const first = encode(context, spec.encoder, batchOf(batch), image, set)
+      if (!set.pictures || spec.encoder.kind !== 'frames') return first
+      const clips = { frames: batch.streams.frames!, samples: batch.samples }
+      return besides(first, pictures(context, spec.encoder, clips, set.height, set.pictures))
+    },
     augment: (context: Context, batch: Batch) => {
       const augmented =
         set.frame && isEvents(spec.data)
@@ -117,13 +133,16 @@ function evaluationOf(
       evaluateAccumulate({ loss, prediction, labels, samples: batch.samples, lossSum, confusion, predictions, cursor }, { classes }),
     ],
     cleared: [lossSum, confusion, predictions],
-    async read({ compiled }: RunAccess): Promise<Report> {
+    async read({ compiled, data }: RunAccess): Promise<Report> {
       const [sum, cells, all] = await Promise.all([compiled.read(lossSum), compiled.read(confusion), compiled.read(predictions)])
       const matrix = new Uint32Array(cells)
       const correct = Array.from({ length: classes }, (_, c) => matrix[c * (classes + 1)]!).reduce((a, b) => a + b, 0)
+      const answers = new Uint32Array(all)
+      const set = dataShape(spec.data)
+      const groups = groupsOf(set, data.test, answers)
       return {
-        values: { testLoss: new Float32Array(sum)[0]! / count, testAccuracy: correct / count },
-        detail: { confusion: matrix, classes, predictions: new Uint32Array(all) } satisfies ClassificationDetail,
+        values: { testLoss: new Float32Array(sum)[0]! / count, testAccuracy: correct / count, ...valuesOf(groups, groupMetrics(set)) },
+        detail: { confusion: matrix, classes, predictions: answers, ...(groups.length > 0 && { groups }) } satisfies ClassificationDetail,
       }
     },
   }

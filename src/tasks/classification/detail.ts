@@ -1,5 +1,6 @@
 /** What classification says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
 import type { SampleReading } from '../../readings/sample'
+import type { Group } from './groups'
 
 /** Of an evaluation. */
 export interface ClassificationDetail {
@@ -8,11 +9,13 @@ export interface ClassificationDetail {
   readonly confusion: Uint32Array
   /** By test sample: the class that was predicted. */
   readonly predictions: Uint32Array
+  /** Where the set says how its samples were taken, or what its classes are made of. */
+  readonly groups?: readonly Group[] | undefined
 }
 
 export type ClassificationCall =
-  /** Runs the network on one image of bytes, row-major. `watched`: layers whose part in it is wanted, and 'input'. */
-  | { readonly ask: 'predict'; readonly image: Uint8Array; readonly watched?: readonly string[] }
+  /** Runs the network on one image of bytes, row-major, and its pictures where it has them; what is not given is zero. `watched`: layers whose part in it is wanted, and 'input'. */
+  | { readonly ask: 'predict'; readonly image: Uint8Array; readonly frames?: Uint8Array; readonly watched?: readonly string[] }
   /** The first few test samples that the newest evaluation got wrong. */
   | { readonly ask: 'misclassified'; readonly limit: number }
 
@@ -25,5 +28,11 @@ export interface Misclassified {
   /** Of how many samples how many are wrong. */
   readonly total: number
   readonly samples: number
-  readonly examples: readonly { readonly index: number; readonly label: number; readonly prediction: number; readonly image: Uint8Array }[]
+  readonly examples: readonly {
+    readonly index: number
+    readonly label: number
+    readonly prediction: number
+    readonly image: Uint8Array
+    readonly frames?: Uint8Array
+  }[]
 }

@@ -1,13 +1,13 @@
 /** What the classification view asks of an open run: the network on an image of the user's, and the test samples that it got wrong. */
 import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges, writeFree } from '../../networks/pinned'
-import type { SampleReading } from '../../readings/sample'
+import type { OwnSample, SampleReading } from '../../readings/sample'
 import type { Inspected } from '../built'
 import type { ClassificationCall, ClassificationDetail, Misclassified } from './detail'
 
 export async function inspect(run: Inspected, call: ClassificationCall): Promise<SampleReading | Misclassified> {
   switch (call.ask) {
     case 'predict':
-      return predict(run, call.image, call.watched ?? [])
+      return predict(run, { images: call.image, ...(call.frames && { frames: call.frames }) }, call.watched ?? [])
     case 'misclassified':
       return misclassified(run, call.limit)
     default:
@@ -15,13 +15,15 @@ export async function inspect(run: Inspected, call: ClassificationCall): Promise
   }
 }
 
-/** The image lies in the free row behind the pinned samples until the next one. */
-async function predict({ gpu, compiled, built }: Inspected, image: Uint8Array, watched: readonly string[]): Promise<SampleReading> {
+/** The sample lies in the free row behind the pinned samples until the next one. */
+async function predict({ gpu, compiled, built }: Inspected, own: OwnSample, watched: readonly string[]): Promise<SampleReading> {
   const { pinned } = built
-  const images = pinned.streams.images!
-  const bytes = images.shape[1]! * 4
-  if (image.length > bytes) throw new Error(`An image here has ${bytes} pixels; this one has ${image.length}`)
-  writeFree(gpu, compiled, pinned, { images: image })
+  for (const [name, { shape }] of Object.entries(pinned.streams)) {
+    const bytes = shape[1]! * 4
+    const given = own[name]?.length ?? 0
+    if (given > bytes) throw new Error(`The ${name} of a sample have ${bytes} bytes here, and these have ${given}`)
+  }
+  writeFree(gpu, compiled, pinned, own)
   const parts = watched.length > 0 ? samplePartsOf(pinned, watched) : NO_PARTS
   return readSample(pinned, await readPinned(gpu, compiled, sampleRanges(compiled, pinned, pinned.count, parts)), parts)
 }
@@ -32,13 +34,17 @@ function misclassified({ report, data }: Inspected, limit: number): Misclassifie
   const { streams, count } = data.test
   const images = streams.images!.values as Uint8Array
   const labels = streams.labels!.values
-  const size = images.length / count
+  const frames = streams.frames?.values as Uint8Array | undefined
   const wrong = [...predictions.keys()].filter((i) => predictions[i] !== labels[i])
   const examples = wrong.slice(0, limit).map((index) => ({
     index,
     label: labels[index]!,
     prediction: predictions[index]!,
-    image: images.slice(index * size, (index + 1) * size),
+    image: partOf(images, count, index),
+    ...(frames && { frames: partOf(frames, count, index) }),
   }))
   return { total: wrong.length, samples: count, examples }
 }
+
+const partOf = (values: Uint8Array, count: number, sample: number): Uint8Array =>
+  values.slice((sample * values.length) / count, ((sample + 1) * values.length) / count)

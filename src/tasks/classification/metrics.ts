@@ -1,4 +1,5 @@
 /** What classification measures. Data. */
+import type { Condition, DataShape } from '../../data/schema'
 import type { Metric } from '../../readings/metrics'
 
 /** Means over the samples of a batch, in the order of the figures. */
@@ -12,3 +13,24 @@ export const TEST_METRICS: readonly Metric[] = [
   { name: 'testAccuracy', title: 'Accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
   { name: 'testLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'test' },
 ]
+
+/** Parts that are measured for themselves: a person more or less says little. */
+const MOST_PARTS = 8
+export const PARTS = 'Part of the class'
+
+export const conditionMetric = ({ name }: Condition, place: number): string => `testAccuracy.${name}.${place}`
+export const factorMetric = (place: number): string => `testAccuracy.factor.${place}`
+
+/** The accuracy under each condition, and of each part of the classes, as metrics. */
+export function groupMetrics({ conditions = [], factors = [] }: DataShape): Metric[] {
+  const metric = (name: string, group: string, part: string): Metric => ({
+    ...{ name, title: `Accuracy, ${part}`, unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
+    among: { group, part },
+  })
+  return [
+    ...conditions
+      .filter(({ values }) => values.length <= MOST_PARTS)
+      .flatMap((of) => of.values.map((value, place) => metric(conditionMetric(of, place), of.title, value))),
+    ...factors.map(({ title }, place) => metric(factorMetric(place), PARTS, title)),
+  ]
+}

@@ -10,7 +10,7 @@ import { readoutProblems } from '../../layers/readout/check'
 import { sizeOfShape } from '../../layers/schema'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { lossProblems } from '../../losses/check'
-import { inTimeProblems, isFlat, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
+import { fusionProblems, inTimeProblems, isFlat, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
 import { resetProblems } from '../../neurons/lif/check'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
@@ -37,6 +37,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...setProblems(data),
     ...changeProblems(data, set, encoder),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),
+    ...fusionProblems(network, set.pictures !== undefined),
     ...shapeProblems(network, picture),
     ...orthogonalProblems(network, picture, inputsOf(data, encoder)),
     ...(normalized ? partProblems(run.microBatches) : []),
@@ -53,9 +54,11 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
 }
 
 /** The input of the first layer, if the encoder preserves the image. */
-function pictureOf({ data, encoder }: ClassificationSpec) {
+function pictureOf({ data, encoder, network }: ClassificationSpec) {
   const { channels, height, width } = receivedShape(data, encoder)
-  return { channels, space: { height, width } }
+  const also = dataShape(data).pictures?.channels ?? 0
+  const fusion = network.kind === 'layers' ? network.fusion?.kind : undefined
+  return { channels: fusion === 'early' ? channels + also : fusion === 'frameOnly' ? also : channels, space: { height, width } }
 }
 
 const cutProblems = ({ data: { batch }, run: { microBatches } }: ClassificationSpec): Problem[] =>

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { dataKey, dataShape } from '../../data/datasets/schema'
 import { onlyEncoder } from '../../data/encoders/schema'
+import { MOST_SAMPLES } from '../../data/schema'
 import type { Metric } from '../../readings/metrics'
 import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
@@ -9,9 +10,12 @@ import { ASRC_SNN } from './families/asrc-snn'
 import { BASICS } from './families/basics'
 import { EVENTS } from './families/events'
 import { MPD_AGL } from './families/mpd-agl'
-import { TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { groupMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
 import { problemsOf } from './problems'
 import type { ClassificationSpec } from './schema'
+
+const count = z.int().min(0).max(MOST_SAMPLES)
+const share = z.object({ metric: z.string().max(100), name: z.string().max(100), count, correct: count })
 
 export const classification: Task<ClassificationSpec> = {
   kind: 'classification',
@@ -26,19 +30,32 @@ export const classification: Task<ClassificationSpec> = {
   ],
   presets: [...MPD_AGL, ...ASRC_SNN, ...EVENTS, ...BASICS],
   problems: problemsOf,
-  // A sequence is read in one way alone, so choosing one chooses that.
-  follows({ data, encoder }, path) {
-    const only = path.startsWith('data') ? onlyEncoder(dataShape(data)) : undefined
-    return only && encoder.kind !== only ? ['encoder', { kind: only }] : undefined
+  // A sequence is read in one way alone, so choosing one chooses that; and two streams meet somewhere.
+  follows({ data, encoder, network }, path) {
+    if (!path.startsWith('data') && path !== 'network.kind') return undefined
+    const set = dataShape(data)
+    const only = onlyEncoder(set)
+    if (only && encoder.kind !== only) return ['encoder', { kind: only }]
+    if (network.kind !== 'layers' || (set.pictures !== undefined) === (network.fusion !== undefined)) return undefined
+    return ['network.fusion', set.pictures ? { kind: 'cmaV1' } : undefined]
   },
-  metrics: ({ network }): readonly Metric[] => [
+  metrics: ({ data, network }): readonly Metric[] => [
     ...TRAIN_METRICS,
     ...UPDATE_METRICS,
     ...TEST_METRICS,
     ...(network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? mixedMetrics(TEST_METRICS) : []),
+    ...groupMetrics(dataShape(data)),
   ],
   detail: z
-    .object({ classes: z.int().min(1).max(4096), confusion: z.instanceof(Uint32Array), predictions: z.instanceof(Uint32Array) })
+    .object({
+      classes: z.int().min(1).max(4096),
+      confusion: z.instanceof(Uint32Array),
+      predictions: z.instanceof(Uint32Array),
+      groups: z
+        .array(z.object({ title: z.string().max(100), rows: z.array(share).max(256) }))
+        .max(16)
+        .optional(),
+    })
     .refine(({ classes, confusion }) => confusion.length === classes ** 2),
   needs: ({ data }) => ({ key: dataKey(data) }),
 }

@@ -90,8 +90,8 @@ export function graphOf<Spec extends SupervisedSpec>(
     time: { clock: control.clock, batch: spec.data.batch, samples: counts.train, ...(mixed && { soft: mixed }) },
     smooth: training ? options.smooth : undefined,
   })
-  const input = append(kit, s.input(context, batch)).outputs[0]!
-  return withHead(kit, hiddenLayers(kit, spec.network, input), {
+  const { outputs: inputs } = append(kit, s.input(context, batch))
+  return withHead(kit, hiddenLayers(kit, spec.network, inputs), {
     outputs: s.outputs,
     bias: headBias(spec.network),
     readout: spec.readout,

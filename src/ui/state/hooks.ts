@@ -71,10 +71,10 @@ export function useStandIn(): string | null {
   return known && shown !== null && selected !== shown ? `the ${selected} has no membrane: showing ${shown}` : null
 }
 
-/** What the shown experiment measures. */
+/** What the shown experiment measures, of the whole of a set. */
 export function useMetrics(): readonly Metric[] {
   const open = useLab((state) => state.open)
-  return useMemo(() => metricsOf(open), [open])
+  return useMemo(() => metricsOf(open).filter(({ among }) => !among), [open])
 }
 
 /** The places and channels of a layer; null where its neurons have no places. */

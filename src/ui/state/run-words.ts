@@ -35,9 +35,14 @@ const finalWords = (metric: Pick<Metric, 'unit'>, value: number | null | undefin
   return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4).replaceAll('-', '−')
 }
 
-/** All metrics of runs, which may be of several tasks. */
+/** All metrics of runs over whole sets, which may be of several tasks. */
 export const metricsOfRuns = (runs: readonly Pick<RunSummary, 'experiment'>[]): readonly Metric[] => [
-  ...new Map(runs.flatMap(({ experiment }) => metricsOf(experiment)).map((metric) => [metric.name, metric])).values(),
+  ...new Map(
+    runs
+      .flatMap(({ experiment }) => metricsOf(experiment))
+      .filter(({ among }) => !among)
+      .map((metric) => [metric.name, metric]),
+  ).values(),
 ]
 
 /** What decides between runs of its kind, and the newest of it: "test accuracy", "93.20 %". */

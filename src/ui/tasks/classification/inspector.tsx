@@ -58,7 +58,7 @@ export function Inspector() {
       {tab === 'test set' && <TestSummary />}
       <MisclassifiedList
         eager={tab === 'test set'}
-        open={(example) => setSubject({ kind: 'image', image: example.image, label: example.label })}
+        open={({ image, frames, label }) => setSubject({ kind: 'image', image, ...(frames && { frames }), label })}
       />
       {tab === 'test set' && <ConfusionTable />}
     </section>

@@ -6,7 +6,8 @@ const ask = async <K extends ClassificationCall['ask']>(call: Extract<Classifica
   (await worker().inspect(call)) as ClassificationAnswers[K]
 
 /** Runs the network on an image of bytes. */
-export const predict = (image: Uint8Array) => ask({ ask: 'predict', image })
+export const predict = ({ image, frames }: { readonly image: Uint8Array; readonly frames?: Uint8Array }) =>
+  ask({ ask: 'predict', image, ...(frames && { frames }) })
 
 /** The first few test samples that the newest evaluation got wrong. */
 export const misclassified = (limit: number) => ask({ ask: 'misclassified', limit })

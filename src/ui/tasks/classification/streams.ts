@@ -1,6 +1,14 @@
 /** A sample of a classification: the streams that it consists of. Pure. */
 import type { SampleFrame } from '../../../readings/sample'
 
+/** An image, with pictures in step with it where samples have them. */
+export interface OwnImage {
+  readonly image: Uint8Array
+  readonly frames?: Uint8Array
+}
+
 export const imageOf = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
+/** Pictures of a frame camera, where samples have them. */
+export const framesOf = ({ streams }: SampleFrame): Uint8Array | undefined => streams.frames as Uint8Array | undefined
 /** Unknown of one that the user draws. */
 export const labelOf = ({ streams }: SampleFrame): number | undefined => streams.labels?.[0]

@@ -6,22 +6,23 @@ import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { type ClassProbabilities, classProbabilitiesOf } from './class-probabilities'
 import { predict } from './questions'
+import type { OwnImage } from './streams'
 
 const DEBOUNCE_MS = 120
 
-export function usePrediction(image: Uint8Array | null): ClassProbabilities | null {
-  const [answer, setAnswer] = useState<{ image: Uint8Array; probabilities: ClassProbabilities } | null>(null)
+export function usePrediction(own: OwnImage | null): ClassProbabilities | null {
+  const [answer, setAnswer] = useState<{ own: OwnImage; probabilities: ClassProbabilities } | null>(null)
   const open = useLab((state) => state.open)
   const tick = useFrames(['sample'], 1000)
   useEffect(() => {
-    if (!image || image.every((value) => value === 0)) return
+    if (!own?.image.some((value) => value !== 0)) return
     let current = true
     const timer = setTimeout(() => {
       attempt(
         Promise.resolve()
-          .then(() => predict(image))
+          .then(() => predict(own))
           .then((reading) => {
-            if (current) setAnswer({ image, probabilities: classProbabilitiesOf(reading) })
+            if (current) setAnswer({ own, probabilities: classProbabilitiesOf(reading) })
           }),
       )
     }, DEBOUNCE_MS)
@@ -29,6 +30,6 @@ export function usePrediction(image: Uint8Array | null): ClassProbabilities | nu
       current = false
       clearTimeout(timer)
     }
-  }, [image, open, tick])
-  return image && answer ? answer.probabilities : null
+  }, [own, open, tick])
+  return own && answer ? answer.probabilities : null
 }

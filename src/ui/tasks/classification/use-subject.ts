@@ -7,7 +7,7 @@ import { showOwn } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { usePicture } from '../../views/shared/digit'
 import { classProbabilitiesOf } from './class-probabilities'
-import { imageOf, labelOf } from './streams'
+import { framesOf, imageOf, labelOf, type OwnImage } from './streams'
 import { usePrediction } from './use-prediction'
 
 const COLOR = 'Drawing needs grayscale images.'
@@ -15,7 +15,7 @@ const FRAMES = 'These samples are recordings of events, drawn with all their fra
 const SEQUENCE = 'These samples are sequences, with time running down and channels right: there is nothing to draw.'
 
 /** The pinned sample, or an image of one's own with its true class if it has one. */
-type Subject = { readonly kind: 'sample' } | { readonly kind: 'image'; readonly image: Uint8Array; readonly label?: number }
+type Subject = { readonly kind: 'sample' } | ({ readonly kind: 'image'; readonly label?: number } & OwnImage)
 
 export type Inspected = ReturnType<typeof useSubject>
 
@@ -34,7 +34,8 @@ export function useSubject() {
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample ? frame : undefined
   const image = subject.kind === 'image' ? subject.image : pinned ? imageOf(pinned) : empty
-  const drawn = usePrediction(subject.kind === 'image' ? subject.image : null)
+  const drawn = usePrediction(subject.kind === 'image' ? subject : null)
+  const frames = subject.kind === 'image' ? subject.frames : pinned && framesOf(pinned)
   const shown = subject.kind === 'image' ? drawn : pinned && classProbabilitiesOf(pinned)
   const truth = subject.kind === 'image' ? subject.label : pinned && labelOf(pinned)
   return {
@@ -47,6 +48,7 @@ export function useSubject() {
     count,
     index: pinned?.index,
     image,
+    frames,
     shown: shown ?? null,
     truth,
   }
@@ -69,7 +71,7 @@ function useShownOwn(subject: Subject, leave: () => void): void {
     const timer = setTimeout(
       () => {
         last.current = performance.now()
-        showOwn({ images: subject.image })
+        showOwn({ images: subject.image, ...(subject.frames && { frames: subject.frames }) })
       },
       Math.max(0, last.current + SHOW_MS - performance.now()),
     )

@@ -1,0 +1,55 @@
+/**
+ * How a network of two streams, events and pictures of the same scene, becomes one: parameters, ranges, words. Data, no code.
+ * The attention across modalities is a reconstruction from the abstract of Zhou et al., Neural Networks 2024: its equations are not published.
+ */
+import * as z from 'zod'
+import { attentionFields } from '../../layers/attention/schema'
+import type { Joint } from '../../layers/schema'
+import { integer } from '../../schema'
+
+const after = integer(1, 63, 2, {
+  label: 'Fuse after layer',
+  help: 'Up to this layer each stream has layers of its own, of the same size; those after it are shared.',
+})
+
+export const fusionSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('cmaV1'), after, ...attentionFields }),
+    z.strictObject({ kind: z.literal('cmaV2'), after, ...attentionFields }),
+    z.strictObject({ kind: z.literal('self'), after, ...attentionFields }),
+    z.strictObject({ kind: z.literal('concat'), after }),
+    z.strictObject({ kind: z.literal('add'), after }),
+    z.strictObject({ kind: z.literal('early') }),
+    z.strictObject({ kind: z.literal('late') }),
+    z.strictObject({ kind: z.literal('eventOnly') }),
+    z.strictObject({ kind: z.literal('frameOnly') }),
+  ])
+  .meta({
+    label: 'Fusion',
+    help: 'How events and frames come together. CMA: attention across modalities, reconstructed from the abstract of the paper (V1: temporal scores of the events weigh the frames, spatial scores of the frames weigh the events; V2: both scores of each stream weigh the other). Self: each stream’s own scores weigh it. Concatenation and sum: no attention. Early: one picture with the channels of both. Late: the mean of two answers. Or one stream alone.',
+    choices: {
+      cmaV1: 'CMA V1 (reconstructed)',
+      cmaV2: 'CMA V2 (reconstructed)',
+      self: 'self-attention',
+      concat: 'concatenation',
+      add: 'sum',
+      early: 'early concatenation',
+      late: 'late, mean of logits',
+      eventOnly: 'events only',
+      frameOnly: 'frames only',
+    },
+  })
+export type FusionSpec = z.infer<typeof fusionSchema>
+export type Attentive = Extract<FusionSpec, { readonly kind: 'cmaV1' | 'cmaV2' | 'self' }>
+
+export const isAttentive = (fusion: FusionSpec): fusion is Attentive =>
+  fusion.kind === 'cmaV1' || fusion.kind === 'cmaV2' || fusion.kind === 'self'
+
+/** Whether both streams have layers of their own. */
+export const isApart = ({ kind }: FusionSpec): boolean => kind !== 'early' && kind !== 'eventOnly' && kind !== 'frameOnly'
+
+/** Of `count` layers, how many each stream has for itself, and whether what follows sees the channels of one or of both. */
+export function jointOf(fusion: FusionSpec, count: number): Joint | undefined {
+  if (!isApart(fusion)) return undefined
+  return { after: 'after' in fusion ? Math.min(fusion.after, count) : count, factor: fusion.kind === 'add' ? 1 : 2 }
+}

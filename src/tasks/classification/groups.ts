@@ -1,0 +1,68 @@
+/** Where a network is right: by the conditions under which samples were taken, and by what their classes are made of. Pure. */
+import type { DataShape, Factor } from '../../data/schema'
+import type { SampleSet } from '../../data/streams'
+import type { Metric } from '../../readings/metrics'
+import { conditionMetric, factorMetric, PARTS } from './metrics'
+
+/** Of some samples of the test set how many are right. */
+export interface Share {
+  /** Of the metric that it is. */
+  readonly metric: string
+  readonly name: string
+  readonly count: number
+  readonly correct: number
+}
+
+/** One row for each value that occurs. */
+export interface Group {
+  readonly title: string
+  readonly rows: readonly Share[]
+}
+
+/**
+ * A group for each condition, and one for the factors of the classes: of a factor an answer is right that has the same value of it,
+ * whatever its class is.
+ * @param predictions by test sample
+ */
+export function groupsOf({ conditions = [], factors = [] }: DataShape, test: SampleSet, predictions: Uint32Array): Group[] {
+  const labels = test.streams.labels!.values
+  const right = (sample: number) => predictions[sample] === labels[sample]
+  const byCondition = conditions.flatMap((condition): Group[] => {
+    const of = test.streams[condition.name]?.values
+    if (!of) return []
+    const rows = condition.values.map((name, place) => ({
+      ...{ metric: conditionMetric(condition, place), name },
+      ...countOf(predictions, (sample) => of[sample] === place, right),
+    }))
+    return [{ title: condition.title, rows }]
+  })
+  const sameFactor =
+    ({ of }: Factor) =>
+    (sample: number) =>
+      of[predictions[sample]!] === of[labels[sample]!]
+  const byFactor = factors.map((factor, place) => ({
+    ...{ metric: factorMetric(place), name: factor.title },
+    ...countOf(predictions, () => true, sameFactor(factor)),
+  }))
+  return [...byCondition, ...(byFactor.length > 0 ? [{ title: PARTS, rows: byFactor }] : [])]
+    .map((group) => ({ ...group, rows: group.rows.filter(({ count }) => count > 0) }))
+    .filter(({ rows }) => rows.length > 0)
+}
+
+/** Of the groups that are metrics, by the names of those. */
+export function valuesOf(groups: readonly Group[], metrics: readonly Metric[]): Record<string, number> {
+  const known = new Set(metrics.map(({ name }) => name))
+  const rows = groups.flatMap(({ rows: all }) => all).filter(({ metric }) => known.has(metric))
+  return Object.fromEntries(rows.map(({ metric, count, correct }) => [metric, correct / count]))
+}
+
+function countOf(predictions: Uint32Array, among: (sample: number) => boolean, right: (sample: number) => boolean) {
+  let count = 0
+  let correct = 0
+  for (let sample = 0; sample < predictions.length; sample++) {
+    if (!among(sample)) continue
+    count++
+    if (right(sample)) correct++
+  }
+  return { count, correct }
+}
