@@ -160,6 +160,19 @@ export const cameraSense = defineKernel('data/camera-sense', {
   threads: ({ pixels }) => [pixels],
 })
 
+export const signsSee = defineKernel('data/signs-see', {
+  reads: {
+    moments: 'f32[samples, moments, numbers]',
+    facts: 'f32[samples, facts]',
+    control: 'u32[samples, words]',
+    sensor: 'f32[pixels, 4]',
+  },
+  writes: { seen: 'u32[samples, steps, pixels]' },
+  params: { seed: 'u32', family: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ samples, pixels }) => [samples * pixels],
+})
+
 export const transposeBits = defineKernel('data/transpose-bits', {
   reads: { byRow: 'u32[rows, rowWords]' },
   writes: { byInput: 'u32[words, inputs]' },

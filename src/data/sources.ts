@@ -1,7 +1,10 @@
 /** The samples of a data set with labels, from wherever they come: files of the lab, a seed, or a set that is stored. Page and terminal give the sources. */
+import type { Gpu } from '../engine/device'
 import { loadDataSet, type ReadFile } from './datasets/load'
 import { type DataSpec, dataShape, isBundled } from './datasets/schema'
 import { DataNotHere, type DataSet as LabeledSet, type Samples } from './datasets/source'
+import { makeSigns } from './signs/make'
+import { isSigns } from './signs/schema'
 import type { DataSet, SampleSet } from './streams'
 import { makeSyntheticWithRests } from './synthetic/make'
 import { isSynthetic } from './synthetic/schema'
@@ -11,6 +14,8 @@ export interface DataSources {
   readonly read: ReadFile
   /** A set that the user opened and this browser or folder stores; undefined where it is not here. */
   stored(data: DataSpec): Promise<LabeledSet | undefined>
+  /** What makes a set of drawn scenes sooner, where there is one. */
+  readonly gpu?: Gpu
 }
 
 /** Called with how much of how much is done. */
@@ -20,6 +25,7 @@ export type OnProgress = (done: number, total: number) => void
 export async function loadLabeled(data: DataSpec, sources: DataSources, onProgress: OnProgress = () => undefined): Promise<LabeledSet> {
   if (isBundled(data)) return loadDataSet(data.kind, sources.read, ({ loaded, total }) => onProgress(loaded, total))
   if (isSynthetic(data)) return makeSyntheticWithRests(data, onProgress)
+  if (isSigns(data)) return makeSigns(data, sources.gpu, onProgress)
   onProgress(0, 1)
   const stored = await sources.stored(data)
   if (!stored) throw new DataNotHere(dataShape(data).title)

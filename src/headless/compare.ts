@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const { base, lists, samples } = await readOptions()
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
-  const data = firstOf(await loadSamples(base, sources()), samples)
+  const data = firstOf(await loadSamples(base, { ...sources(), gpu }), samples)
   const comparison = comparisonOf(base, buildFor(gpu, base, data), lists)
   const { variants, times, seeds, steps } = comparison
   const metrics = metricsOf(base)

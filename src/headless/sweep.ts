@@ -6,6 +6,7 @@
  */
 
 import type { DataSet } from '../data/streams'
+import type { Gpu } from '../engine/device'
 import { loadSamples } from '../experiments/build'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
@@ -41,11 +42,11 @@ async function readOptions() {
 }
 
 /** The samples of an experiment; those of the one before are kept, so that a sweep of other fields reads them once. */
-function createSource(samples: number) {
+function createSource(gpu: Gpu, samples: number) {
   let last: { key: string; data: Promise<DataSet> } | undefined
   return (experiment: Experiment): Promise<DataSet> => {
     const { key } = taskOf(experiment).needs(experiment)
-    if (last?.key !== key) last = { key, data: loadSamples(experiment, sources()).then((set) => firstOf(set, samples)) }
+    if (last?.key !== key) last = { key, data: loadSamples(experiment, { ...sources(), gpu }).then((set) => firstOf(set, samples)) }
     return last.data
   }
 }
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   const { base, axes, mode, steps, samples } = await readOptions()
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
-  const dataOf = createSource(samples)
+  const dataOf = createSource(gpu, samples)
   const length = buildFor(gpu, base, await dataOf(base))
   const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
   const plan = planOf(sweep)

@@ -6,6 +6,7 @@
 
 import { dataKey, isLabeled } from '../data/datasets/schema'
 import type { ImportedSet } from '../data/import/set'
+import type { DataSources } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import { loadSamples } from '../experiments/build'
 import { check } from '../experiments/check'
@@ -24,7 +25,8 @@ interface Options {
   readonly experiment: Experiment
   readonly steps: number | undefined
   readonly test: boolean
-  readonly data: DataSet
+  /** Where its samples come from. */
+  readonly from: DataSources
 }
 
 async function readOptions(): Promise<Options> {
@@ -48,12 +50,11 @@ async function readOptions(): Promise<Options> {
   }
   if (steps !== undefined && !(Number.isInteger(steps) && steps > 0)) throw new Error('--steps takes a whole number above 0')
   const set = given && dataKey(given.data) === dataKey(experiment.data) ? given.set : undefined
-  const data = await loadSamples(experiment, { ...sources(), ...(set && { stored: async () => set }) })
-  return { experiment, steps, test, data }
+  return { experiment, steps, test, from: { ...sources(), ...(set && { stored: async () => set }) } }
 }
 
 /** Trains to `total` steps, a few hundred milliseconds a report; evaluates as the experiment says. */
-async function train(opened: Run, { experiment, data, test }: Options, metrics: readonly Metric[], total: number): Promise<Run> {
+async function train(opened: Run, { experiment, test }: Options, data: DataSet, metrics: readonly Metric[], total: number): Promise<Run> {
   let run = opened
   const show = progressBar(total)
   const { name, title } = trainingLossOf(metrics)
@@ -80,14 +81,15 @@ async function train(opened: Run, { experiment, data, test }: Options, metrics: 
 
 try {
   const options = await readOptions()
-  const { experiment, steps, data } = options
+  const { experiment, steps, from } = options
   const problems = errorsOf(check(experiment))
   if (problems.length > 0) throw new Error(problems.map((p) => `${p.path}: ${p.message}`).join('\n'))
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
+  const data = await loadSamples(experiment, { ...from, gpu })
   const opened = await openRunOf(gpu, experiment, data)
   print({ adapter: gpu.info.description, seed: experiment.run.seed, steps: steps ?? opened.built.totalSteps })
-  const run = await train(opened, options, metricsOf(experiment), steps ?? opened.built.totalSteps)
+  const run = await train(opened, options, data, metricsOf(experiment), steps ?? opened.built.totalSteps)
   run.destroy()
   gpu.device.destroy()
   process.exit(0)

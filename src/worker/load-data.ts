@@ -4,9 +4,11 @@ import { fetchFiles } from '../data/fetch-files'
 import type { Counts } from '../data/schema'
 import type { DataSources } from '../data/sources'
 import { browserFolder, keptSets, readSet } from '../data/store/store'
+import type { Gpu } from '../engine/device'
 
 /** @param folder URL of the folder with the prepared files. */
-export const sourcesOf = (folder: string): DataSources => ({
+export const sourcesOf = (folder: string, gpu?: Gpu): DataSources => ({
+  ...(gpu && { gpu }),
   read: fetchFiles(folder),
   stored: async (data) => readSet(await browserFolder(), data),
 })

@@ -59,9 +59,8 @@ async function build(
     become(session, { kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
     const { key } = taskOf(next).needs(next)
     if (session.data?.key !== key) {
-      const set = await session.host.loadData(next, (done, total) =>
-        become(session, { kind: 'compiling', done, total, what: 'Loading the data' }),
-      )
+      const onProgress = (done: number, total: number) => become(session, { kind: 'compiling', done, total, what: 'Loading the data' })
+      const set = await session.host.loadData(next, onProgress, session.gpu)
       session.data = { key, set }
     }
     const built = builtFor(session, next, await countsHere(session, next), step)

@@ -27,7 +27,8 @@ const STATE_MS = 250
 /** What a session needs of its host; a test gives another. */
 export interface Host {
   openGpu(): Promise<Gpu>
-  loadData(experiment: Experiment, onProgress: (done: number, total: number) => void): Promise<DataSet>
+  /** @param gpu what makes samples that are drawn. */
+  loadData(experiment: Experiment, onProgress: (done: number, total: number) => void, gpu: Gpu): Promise<DataSet>
   /** How many samples a set has that would be loaded; undefined where that is known only by its kind. */
   countsOf(experiment: Experiment): Promise<Counts | undefined>
   buildExperiment(experiment: Experiment, options: BuildOptions): Built

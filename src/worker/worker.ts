@@ -54,7 +54,7 @@ const api: WorkerApi = {
       const shaders = await hashOf(sources)
       host = {
         openGpu: async () => withProfile(await openGpu(navigator.gpu, sources, isSecureContext)),
-        loadData: (e: Experiment, onProgress) => loadSamples(e, sourcesOf(data), onProgress),
+        loadData: (e: Experiment, onProgress, gpu) => loadSamples(e, sourcesOf(data, gpu), onProgress),
         countsOf: (e) => countsHere(e.data),
         buildExperiment,
         openRun,
@@ -79,7 +79,7 @@ const api: WorkerApi = {
     const other = await createSession({
       ...host!,
       openGpu: async () => main.gpu,
-      loadData: async (e, onProgress) => main.dataFor(e) ?? loadData(e, onProgress),
+      loadData: async (e, onProgress, gpu) => main.dataFor(e) ?? loadData(e, onProgress, gpu),
       frameSender: createFrameSender(frames),
       // It is not gone on with after a reload.
       checkpoints: memoryCheckpoints(),

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod'
 import { choice, integer } from '../../schema'
-import { batch, type DataShape } from '../schema'
+import { batch, type Condition, type DataShape, type Factor } from '../schema'
 
 /** Pixels along a side of either camera. */
 export const SIGNS_SIDE = 32
@@ -15,7 +15,7 @@ const MOST_SUBJECTS = 200
 
 /** The number of a light or a position is its place here. */
 export const LIGHTS = ['bright', 'dim', 'natural'] as const
-export const POSITIONS = ['front', 'back'] as const
+const POSITIONS = ['front', 'back'] as const
 export type Split = 'train' | 'test'
 
 const ALL = 'all'
@@ -67,7 +67,7 @@ const FACTORS = [
   { title: 'order', values: ['b then c', 'c then b'] },
   { title: 'shape', values: ['fist', 'open'] },
   { title: 'trill', values: ['no', 'yes'] },
-] as const
+] as const satisfies readonly Omit<Factor, 'of'>[]
 export const SIGNS = 2 ** FACTORS.length
 
 export const bitOf = (sign: number, bit: number): number => (sign >> bit) & 1
@@ -107,6 +107,12 @@ const countOf = (spec: SignsSpec, split: Split): number => {
   return subjectsOf(spec, split).length * SIGNS * takes.lights.length * takes.positions.length * repetitions
 }
 
+const conditionsOf = (spec: SignsSpec): readonly Condition[] => [
+  { name: 'light', title: 'Light', values: LIGHTS },
+  { name: 'position', title: 'Position', values: POSITIONS },
+  { name: 'subject', title: 'Subject', values: allSubjects(spec).map(String) },
+]
+
 /** A sequence whose row is a frame of counted events; the pictures are another stream. */
 export function signsShape(spec: SignsSpec) {
   return {
@@ -121,11 +127,7 @@ export function signsShape(spec: SignsSpec) {
     sequence: { zero: 0, scale: 1 },
     frame: { height: SIGNS_SIDE, width: SIGNS_SIDE, polarities: 2 },
     pictures: { height: SIGNS_SIDE, width: SIGNS_SIDE, channels: 1 },
-    conditions: [
-      { name: 'light', title: 'Light', values: LIGHTS },
-      { name: 'position', title: 'Position', values: POSITIONS },
-      { name: 'subject', title: 'Subject', values: allSubjects(spec).map(String) },
-    ],
+    conditions: conditionsOf(spec),
     factors: FACTORS.map((factor, bit) => ({ ...factor, of: numbered.map((sign) => bitOf(sign, bit)) })),
   } as const satisfies DataShape
 }

@@ -4,6 +4,8 @@ import { setProblems } from '../../data/datasets/check'
 import { dataShape } from '../../data/datasets/schema'
 import { latencyProblems, readingProblems, stepProblems } from '../../data/encoders/check'
 import { inputsOf, isInTime, receivedShape, stepsOf } from '../../data/encoders/schema'
+import { signsProblems } from '../../data/signs/check'
+import { isSigns } from '../../data/signs/schema'
 import { syntheticProblems } from '../../data/synthetic/check'
 import { isSynthetic } from '../../data/synthetic/schema'
 import { readoutProblems } from '../../layers/readout/check'
@@ -45,6 +47,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...latencyProblems(encoder),
     ...scheduleProblems(e.schedule, run.epochs),
     ...(isSynthetic(data) ? syntheticProblems(data) : []),
+    ...(isSigns(data) ? signsProblems(data) : []),
     ...inTimeProblems(network, isInTime(encoder)),
     ...stepProblems(data, encoder),
     ...readoutProblems(readout, steps),

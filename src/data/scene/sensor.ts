@@ -1,0 +1,44 @@
+/** The sensor of made scenes: what is unlike from pixel to pixel, and how often a pixel fires by itself. How one follows the light is `walkPixel` of the camera. */
+import { type PhiloxKey, units } from './philox'
+
+const STREAM = 2
+const MEAN = 0.2
+const DEVIATION = 0.03
+const LEAST = 0.05
+const HOT_SHARE = 0.0005
+/** Events a second of noise of a pixel that is hot. */
+export const HOT_RATE = 100
+/** Microseconds for which a pixel is silent after an event. */
+export const REFRACTORY = 500
+
+export interface SensorPixel {
+  /** Thresholds, in log light. */
+  readonly on: number
+  readonly off: number
+  readonly hot: boolean
+}
+
+/** @param sample by whose numbers it is drawn: that of the scene, or 0 for a sensor that all share. */
+export function sensorPixel(key: PhiloxKey, sample: number, pixel: number): SensorPixel {
+  const [u0, u1, , u3] = units(key, sample, STREAM, pixel, 0)
+  const radius = DEVIATION * Math.sqrt(-2 * Math.log(u0))
+  const angle = 2 * Math.PI * u1
+  return {
+    on: Math.max(LEAST, MEAN + radius * Math.cos(angle)),
+    off: Math.max(LEAST, MEAN + radius * Math.sin(angle)),
+    hot: u3 < HOT_SHARE,
+  }
+}
+
+/** A Poisson number with this mean, by inversion: the twin of shaders/lib/philox.wgsl. */
+export function poisson(u: number, mean: number): number {
+  let count = 0
+  let chance = Math.exp(-mean)
+  for (let below = chance; u >= below && count < MOST; below += chance) {
+    count++
+    chance *= mean / count
+  }
+  return count
+}
+/** More than any mean of a sensor asks for; rounding may keep the sum of chances below the largest u. */
+const MOST = 255

@@ -1,0 +1,81 @@
+/** Both cameras on the GPU: shown scenes, they answer with bytes. Kept open, for a set or for a sample that is looked at in one light after the other. */
+import type { Gpu } from '../../engine/device'
+import { compile } from '../../engine/plan'
+import { persistent, view } from '../../engine/tensor'
+import { signsSee } from '../kernels'
+import { HOT_RATE } from '../scene/sensor'
+import { PICTURE_GAIN } from './light'
+import { type SeenSign, signSensor } from './reference'
+import { keyOf } from './samples'
+import { DURATION, MOMENT_NUMBERS, MOMENTS, type SignScene } from './scene'
+import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
+
+export interface SignCameras {
+  /** Scenes that may be shown at once. */
+  readonly most: number
+  /** Scene after scene in one array. */
+  see(scenes: readonly SignScene[]): Promise<SeenSign>
+  destroy(): void
+}
+
+const PIXELS = SIGNS_SIDE ** 2
+/** Of a scene: its cells. */
+const CELLS = SIGNS_STEPS * PIXELS
+const FACTS = 24
+const CONTROL = 4
+/** A dispatch takes a graphics processor milliseconds, and a software adapter less than a second or two. */
+const MOST = 32
+
+/** @param most scenes that there is room for. */
+export async function openSignCameras(gpu: Gpu, seed: number, most = MOST): Promise<SignCameras> {
+  const moments = persistent('signs.moments', 'f32', [most, MOMENTS, MOMENT_NUMBERS])
+  const facts = persistent('signs.facts', 'f32', [most, FACTS])
+  const control = persistent('signs.control', 'u32', [most, CONTROL])
+  const sensor = persistent('signs.sensor', 'f32', [PIXELS, 4], sensorNumbers(seed))
+  const seen = persistent('signs.seen', 'u32', [most, SIGNS_STEPS, PIXELS])
+  const [, family] = keyOf(seed)
+  const compiled = await compile(gpu, { see: [signsSee({ moments, facts, control, sensor, seen }, { seed, family })] })
+
+  return {
+    most,
+    async see(scenes) {
+      const table = new Float32Array(scenes.length * MOMENTS * MOMENT_NUMBERS)
+      scenes.forEach((scene, at) => {
+        table.set(scene.moments, at * MOMENTS * MOMENT_NUMBERS)
+      })
+      compiled.write(moments, table)
+      compiled.write(facts, Float32Array.from(scenes.flatMap(factsOf)))
+      const rows = new Uint32Array(most * CONTROL)
+      rows.set(scenes.flatMap(({ number, light, open }) => [number, light.exposure, Number(open), 1]))
+      compiled.write(control, rows)
+      const encoder = gpu.device.createCommandEncoder()
+      compiled.programs.see.encode(encoder)
+      gpu.device.queue.submit([encoder.finish()])
+      return unpacked(new Uint32Array(await compiled.read(view(view(seen, [most * CELLS]), [scenes.length * CELLS]))))
+    },
+    destroy: () => compiled.destroy(),
+  }
+}
+
+/** @param words OFF, ON and the gray level of a cell, a byte each. */
+function unpacked(words: Uint32Array): SeenSign {
+  const events = new Uint8Array(2 * words.length)
+  const frames = new Uint8Array(words.length)
+  for (let cell = 0; cell < words.length; cell++) {
+    const word = words[cell]!
+    events[2 * cell] = word & 255
+    events[2 * cell + 1] = (word >>> 8) & 255
+    frames[cell] = word >>> 16
+  }
+  return { events, frames }
+}
+
+/** Thresholds of OFF and ON of each pixel, and the mean of its noise where it is hot. */
+const sensorNumbers = (seed: number): Float32Array<ArrayBuffer> =>
+  Float32Array.from(signSensor(seed).flatMap(({ off, on, hot }) => [off, on, hot ? DURATION * HOT_RATE : -1, 0]))
+
+/** As shaders/data/signs-see.wgsl reads them. */
+function factsOf({ palm, head, skin, face, rest, headAt, bodyY, light, restFingers }: SignScene): number[] {
+  const picture = [PICTURE_GAIN * light.level, light.deviation]
+  return [palm, head, skin, face, ...rest, ...headAt, bodyY, ...picture, DURATION * light.noise, ...restFingers, 0, 0]
+}

@@ -1,0 +1,43 @@
+/** The lights in which signs are made, and a light of any level between them. */
+import { LIGHTS } from './schema'
+
+export interface SignLight {
+  /** Of bright light: how far pictures are darkened. The logarithm that the event camera sees has no level. */
+  readonly level: number
+  /** Substeps of 2.5 ms over which a picture is exposed, up to its interval’s 20. */
+  readonly exposure: number
+  /** Deviation of a picture’s noise, of full brightness. */
+  readonly deviation: number
+  /** Events of noise a second and pixel. */
+  readonly noise: number
+  readonly flickers: boolean
+}
+
+/** Of a picture: how much of full brightness light 1 is. */
+export const PICTURE_GAIN = 0.3
+
+const BRIGHT: SignLight = { level: 1, exposure: 4, deviation: 0.02, noise: 0.5, flickers: false }
+const DIM: SignLight = { level: 0.3, exposure: 16, deviation: 0.06, noise: 2.5, flickers: false }
+const NATURAL: SignLight = { level: 1, exposure: 8, deviation: 0.03, noise: 1, flickers: true }
+
+export const SIGN_LIGHTS: Readonly<Record<(typeof LIGHTS)[number], SignLight>> = { bright: BRIGHT, dim: DIM, natural: NATURAL }
+export const lightOf = (light: number): SignLight => SIGN_LIGHTS[LIGHTS[light]!]
+
+export const LEAST_LEVEL = 0.05
+const LONGEST = 20
+
+/**
+ * A steady light of any level from LEAST_LEVEL to 1, an extension of the set: exposure, noise of pictures and noise of events are the
+ * powers of the level that go through bright light (level 1) and dim light (0.3). No exposure is longer than an interval.
+ */
+export function lightAt(level: number): SignLight {
+  const share = Math.log(level) / Math.log(DIM.level)
+  const between = (bright: number, dim: number) => bright * (dim / bright) ** share
+  return {
+    level,
+    exposure: Math.min(LONGEST, Math.round(between(BRIGHT.exposure, DIM.exposure))),
+    deviation: between(BRIGHT.deviation, DIM.deviation),
+    noise: between(BRIGHT.noise, DIM.noise),
+    flickers: false,
+  }
+}

@@ -1,0 +1,123 @@
+/** A set of signs as it is loaded: how many samples, which, as which streams, and the same ones wherever they are made. */
+import { describe, expect, it } from 'vitest'
+import { testGpu } from '../../testing/gpu'
+import { dataKey, dataSchema, dataShape, isOpened } from '../datasets/schema'
+import { loadLabeled, streamsOf } from '../sources'
+import { signsProblems } from './check'
+import { makeSigns } from './make'
+import { samplesOf } from './samples'
+import { isSigns, type SignsSpec, subjectsOf } from './schema'
+
+function specOf(changes: Partial<SignsSpec> = {}): SignsSpec {
+  const data = dataSchema.parse({ kind: 'twoStreamSigns', ...changes })
+  if (!isSigns(data)) throw new Error('not signs')
+  return data
+}
+const gpu = await testGpu()
+const FEW = specOf({
+  trainSubjects: 1,
+  testSubjects: 1,
+  trainLight: 'natural',
+  testLight: 'dim',
+  trainPosition: 'back',
+  testPosition: 'front',
+})
+const IGNORE = () => undefined
+const sumOf = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0)
+
+describe('the shape', () => {
+  it('has the sizes, the counts and the names of the whole set', () => {
+    const shape = dataShape(specOf())
+    expect(shape).toMatchObject({ title: 'Two-stream signs', height: 16, width: 2048, classes: 8, train: 672, test: 288 })
+    expect(shape.classNames).toEqual([
+      ...['b then c, fist', 'c then b, fist', 'b then c, open', 'c then b, open'],
+      ...['b then c, fist, trill', 'c then b, fist, trill', 'b then c, open, trill', 'c then b, open, trill'],
+    ])
+    expect(shape.factors?.map(({ title, of }) => [title, of.join('')])).toEqual([
+      ['order', '01010101'],
+      ['shape', '00110011'],
+      ['trill', '00001111'],
+    ])
+    expect(shape.conditions?.map(({ name, values }) => [name, values.length])).toEqual([
+      ['light', 3],
+      ['position', 2],
+      ['subject', 20],
+    ])
+  })
+
+  it.each([
+    { trainSubjects: 3, repetitions: 4 },
+    { trainSubjects: 16, testSubjects: 2, testLight: 'dim', trainPosition: 'back' },
+  ] as const)('counts the samples that there are with %o', (changes) => {
+    const spec = specOf(changes)
+    const { train, test } = dataShape(spec)
+    expect([samplesOf(spec, 'train').length, samplesOf(spec, 'test').length]).toEqual([train, test])
+  })
+
+  it('never has a subject in both halves, nor those of validation in either', () => {
+    const spec = specOf({ trainSubjects: 20 })
+    expect(subjectsOf(spec, 'train')).toEqual([...Array(14).keys(), 22, 23, 24, 25, 26, 27])
+    expect(subjectsOf(spec, 'test')).toEqual([14, 15, 16, 17, 18, 19])
+  })
+
+  it('is made here, and kept under what decides its samples', () => {
+    expect(isOpened(specOf())).toBe(false)
+    expect(dataKey(specOf({ batch: 7 }))).toBe(dataKey(specOf()))
+    expect(dataKey(specOf({ trainLight: 'dim' }))).not.toBe(dataKey(specOf()))
+  })
+
+  it('refuses what would not fit in memory, with what would', () => {
+    expect(signsProblems(specOf())).toEqual([])
+    const [problem] = signsProblems(specOf({ trainSubjects: 200, repetitions: 4 }))
+    const { value } = problem!.remedy!
+    expect(signsProblems(specOf({ trainSubjects: value as number, repetitions: 4 }))).toEqual([])
+    expect(signsProblems(specOf({ trainSubjects: (value as number) + 1, repetitions: 4 }))).toHaveLength(1)
+  })
+})
+
+describe('the samples', () => {
+  it('are streams of events, pictures, labels and conditions', async () => {
+    const told: number[] = []
+    const set = await loadLabeled(FEW, { read: async () => new ArrayBuffer(0), stored: async () => undefined, gpu }, (done, total) =>
+      told.push(done / total),
+    )
+    const { train, test } = streamsOf(set)
+    expect([train.count, test.count]).toEqual([8, 8])
+    expect(told).toEqual([0, 0.5, 1])
+    const { images, frames, labels, light, position, subject } = train.streams
+    expect([images!.shape, frames!.shape, light!.shape]).toEqual([[16, 2048, 1], [16, 32, 32], [1]])
+    expect([images!.values.length, frames!.values.length]).toEqual([8 * 16 * 2048, 8 * 16 * 1024])
+    expect([...labels!.values]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect([light, position, subject].map((stream) => [...new Set(stream!.values)])).toEqual([[2], [1], [0]])
+    const { light: testLight, position: testPosition, subject: testSubject } = test.streams
+    // Of the subjects 0 and 14 the second.
+    expect([testLight, testPosition, testSubject].map((stream) => [...new Set(stream!.values)])).toEqual([[1], [0], [1]])
+  })
+
+  it('are the same from the GPU and from float64, but for roundings', async () => {
+    const [fast, exact] = [await makeSigns(FEW, gpu, IGNORE), await makeSigns(FEW, undefined, IGNORE)]
+    for (const split of ['train', 'test'] as const) {
+      const unlike = fast[split].images.map((count, i) => Math.abs(count - exact[split].images[i]!))
+      expect(sumOf(unlike)).toBeLessThanOrEqual(2 * fast[split].count)
+      expect(sumOf(exact[split].images)).toBeGreaterThan(1000 * fast[split].count)
+      const [frames, want] = [fast[split], exact[split]].map(({ more }) => more!.frames!.values as Uint8Array)
+      const most = frames!.reduce((worst, level, i) => Math.max(worst, Math.abs(level - want![i]!)), 0)
+      expect(most).toBeLessThanOrEqual(1)
+      expect(fast[split].labels).toEqual(exact[split].labels)
+    }
+  })
+
+  it('are others for another seed', async () => {
+    const [one, other] = [await makeSigns(FEW, gpu, IGNORE), await makeSigns({ ...FEW, seed: 2 }, gpu, IGNORE)]
+    expect(other.train.images).not.toEqual(one.train.images)
+  })
+
+  it('are not made to the end where that is stopped, and leave nothing on the device', async () => {
+    const before = gpu.allocated()
+    const stop = makeSigns(FEW, gpu, (done) => {
+      if (done > 0) throw new Error('stopped')
+    })
+    await expect(stop).rejects.toThrow('stopped')
+    expect(gpu.allocated()).toBe(before)
+  })
+})

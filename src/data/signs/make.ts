@@ -1,0 +1,72 @@
+/** The samples of a set of signs, made from its seed: on a GPU where there is one, else in float64, which takes a minute or so. */
+import type { Gpu } from '../../engine/device'
+import type { DataSet, Samples } from '../datasets/source'
+import type { Stream } from '../streams'
+import { openSignCameras, type SignCameras } from './cameras'
+import { seeSign, signSensor } from './reference'
+import { type SignSample, samplesOf } from './samples'
+import { sceneOf } from './scene'
+import { allSubjects, type SignsSpec, type Split, signsShape } from './schema'
+
+/** @param onProgress told before each piece, after a rest in which others have their turn; what it throws ends the work. */
+export async function makeSigns(
+  spec: SignsSpec,
+  gpu: Gpu | undefined,
+  onProgress: (done: number, total: number) => void,
+): Promise<DataSet> {
+  const cameras = gpu ? await openSignCameras(gpu, spec.seed) : referenceCameras(spec.seed)
+  const { train, test } = signsShape(spec)
+  const tell = (done: number) => onProgress(done, train + test)
+  try {
+    const made = { train: await half(spec, 'train', cameras, tell), test: await half(spec, 'test', cameras, (done) => tell(train + done)) }
+    tell(train + test)
+    return made
+  } finally {
+    cameras.destroy()
+  }
+}
+
+/** The same on the CPU, sample by sample. */
+function referenceCameras(seed: number): SignCameras {
+  const sensor = signSensor(seed)
+  return {
+    most: 1,
+    async see(scenes) {
+      await new Promise((resolve) => setTimeout(resolve))
+      return seeSign(seed, scenes[0]!, sensor)
+    },
+    destroy: () => undefined,
+  }
+}
+
+async function half(spec: SignsSpec, split: Split, cameras: SignCameras, tell: (done: number) => void): Promise<Samples> {
+  const { height, width, channels, classes, pictures } = signsShape(spec)
+  const samples = samplesOf(spec, split)
+  const count = samples.length
+  const images = new Uint8Array(count * height * width)
+  const frames = new Uint8Array(count * height * pictures.height * pictures.width)
+  for (let first = 0; first < count; first += cameras.most) {
+    tell(first)
+    const seen = await cameras.see(samples.slice(first, first + cameras.most).map((sample) => sceneOf(spec.seed, sample)))
+    images.set(seen.events, first * height * width)
+    frames.set(seen.frames, first * height * pictures.height * pictures.width)
+  }
+  return {
+    ...{ images, labels: Uint8Array.from(samples, ({ sign }) => sign), count, height, width, channels, classes },
+    more: {
+      frames: { shape: [height, pictures.height, pictures.width], type: 'u8', values: frames },
+      ...conditionsOf(spec, samples),
+    },
+  }
+}
+
+/** Each by the place of its value in the set’s shape. */
+function conditionsOf(spec: SignsSpec, samples: readonly SignSample[]): Record<'light' | 'position' | 'subject', Stream> {
+  const subjects = allSubjects(spec)
+  const words = (value: (sample: SignSample) => number): Stream => ({ shape: [1], type: 'u32', values: Uint32Array.from(samples, value) })
+  return {
+    light: words(({ light }) => light),
+    position: words(({ position }) => position),
+    subject: words(({ subject }) => subjects.indexOf(subject)),
+  }
+}
