@@ -38,7 +38,7 @@ export const signsSchema = z.strictObject({
   trainSubjects: integer(1, MOST_SUBJECTS, 14, {
     label: 'Training subjects',
     unit: 'subjects',
-    help: 'Subjects differ in speed, size, contrast, handedness and place. More of them, rather than more epochs, raise the test accuracy.',
+    help: 'Subjects differ in speed, size, contrast, handedness and place; the test is on others. Each adds up to 48 samples a repetition.',
   }),
   testSubjects: integer(1, 6, 6, {
     label: 'Test subjects',
