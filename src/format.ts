@@ -35,6 +35,14 @@ export function significant(value: number): string {
   return fixed(value, size < 10 ? 2 : size < 100 ? 1 : 0)
 }
 
+/** In at most four characters, for a narrow column: 1.14, 12.5, 383, 7e6, 3e−5; what has no room in it is a power of ten of one digit. */
+export function brief(value: number): string {
+  const size = Math.abs(value)
+  if (Number.isFinite(value) && ((size > 0 && size < 0.01) || size >= 999.5))
+    return value.toExponential(0).replace('+', '').replaceAll('-', '−')
+  return fixed(value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0)
+}
+
 const PREFIXES = ['', 'k', 'M', 'G', 'T'] as const
 
 /** A count with a prefix: 18.4 k, 1.20 M. */

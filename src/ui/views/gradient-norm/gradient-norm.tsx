@@ -1,7 +1,7 @@
 /** The norm of the gradient on the potential: against time for a long sequence, and as a table, layer x time step, on one color scale. */
 
 import { type CSSProperties, useMemo, useRef, useState } from 'react'
-import { significant } from '../../../format'
+import { brief, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, normOver, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -17,7 +17,7 @@ import { normRange } from '../../state/history'
 import { useMembrane, useShownLayer } from '../../state/hooks'
 import { useLab } from '../../state/store'
 import { GroupTable } from '../shared/group-table'
-import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
+import { isNarrow, LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import css from './gradient-norm.module.css'
 import { keptNorms } from './kept-norms'
 import { normFigure } from './norm-figure'
@@ -98,6 +98,7 @@ function StepTable({ layers, selected }: TableProps) {
   const step = useLab((state) => state.step)
   const dark = useLab((state) => state.theme) !== 'light'
   const scale = colorRange(normRange())
+  const words = isNarrow(layers) ? brief : significant
   return (
     <LayerTable
       label="Gradient norm by layer and step"
@@ -113,7 +114,7 @@ function StepTable({ layers, selected }: TableProps) {
             style={colorsOf(norm, scale, dark)}
             data-help={`${layers[index]!.layer}, step ${t + 1}: ${(1000 * norm).toPrecision(4)} × 10⁻³`}
           >
-            {significant(1000 * norm)}
+            {words(1000 * norm)}
           </span>
         )
       }}
@@ -124,7 +125,7 @@ function StepTable({ layers, selected }: TableProps) {
           {endOf(scale[1])}, log
         </>
       }
-      all={(index) => <span className={css.norm}>{significant(1000 * meanNorm(layers[index]!))}</span>}
+      all={(index) => <span className={css.norm}>{words(1000 * meanNorm(layers[index]!))}</span>}
     />
   )
 }

@@ -1,6 +1,6 @@
 /** Shares, sentences, colors and numbers of the views, on synthetic frames. */
 import { describe, expect, it } from 'vitest'
-import { fixed, percent, shortName, si, significant } from '../../../format'
+import { brief, fixed, percent, shortName, si, significant } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
 import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { membraneFrame, sampleFrame, type World } from '../../../testing/frames'
@@ -169,6 +169,8 @@ describe('numbers', () => {
     expect(percent(Number.NaN)).toBe('–')
     expect([significant(1.137), significant(12.46), significant(383)]).toEqual(['1.14', '12.5', '383'])
     expect(si(18_420)).toBe('18.4\u00a0k')
+    const wide = [7_460_000, 302_999, 999.6, 1e10, 326.2, 99.96, 9.996, 54.21, 0.5, 0, 0.009, 2.7e-5]
+    expect(wide.map(brief)).toEqual(['7e6', '3e5', '1e3', '1e10', '326', '100', '10.0', '54.2', '0.50', '0.00', '9e−3', '3e−5'])
     expect([significant(0), significant(0.00003)]).toEqual(['0.00', '3e−5'])
     expect(['hidden 12', 'lif1', 'stage2.block1', 'stage2.block10.lif2', 'embedding'].map((name) => shortName(name))).toEqual([
       'h12',

@@ -17,6 +17,8 @@ import css from './layer-table.module.css'
 const MOST_LAYERS = 4
 const MOST_STEPS = 8
 
+export const isNarrow = (layers: readonly unknown[]): boolean => layers.length > MOST_LAYERS
+
 /** Steps that a table shows: all of a few, else five with both ends and the selected one. */
 export const shownSteps = (steps: number, step: number | null): number[] =>
   steps <= MOST_STEPS ? evenly(steps, MOST_STEPS) : evenly(steps, 5, step)
@@ -34,7 +36,7 @@ interface Props {
 }
 
 export function LayerTable({ label, layers, selected, steps, step, cell, all, note }: Props) {
-  const many = layers.length > MOST_LAYERS
+  const many = isNarrow(layers)
   const long = many && layers.some((name) => name.length > 5)
   const scroll = useRef<HTMLDivElement>(null)
   const { before, after } = useOverflow(scroll, 'thead th + th', layers.length)
