@@ -1,19 +1,20 @@
 /**
  * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped. It stays while the pointer is over it, and
- * goes at Escape or any other key. What it says is also the control's accessible description.
+ * goes at Escape or any other key. It covers no sentence that says what is wrong, and stays away while something is dragged. What it says is also the control's accessible description.
  */
 
 import { useEffect, useRef, useState } from 'react'
+import controlsCss from './style/controls.module.css'
 import css from './tooltip.module.css'
+import { tooltipPlace } from './tooltip-place'
 
 const DELAY_MS = 350
 /** For the way from a control to its tooltip. */
 const LINGER_MS = 150
-const GAP = 6
 
 interface Shown {
   readonly text: string
-  readonly box: DOMRect
+  readonly element: HTMLElement
 }
 
 /** The element whose help an event asks for; undefined where it happened on the tooltip itself. */
@@ -31,17 +32,18 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     else show(shown)
   }
   const hide = () => soon(null, 0)
-  const shownOf = (element: HTMLElement): Shown => ({ text: element.dataset.help!, box: element.getBoundingClientRect() })
+  const shownOf = (element: HTMLElement): Shown => ({ text: element.dataset.help!, element })
   const hovered = (event: PointerEvent) => {
     const element = askedBy(event)
-    if (event.pointerType === 'touch') return
+    // What is dragged is over much, and itself what is looked at.
+    if (event.pointerType === 'touch' || event.buttons !== 0) return
     if (element === undefined) clearTimeout(timer)
     else if (element) soon(shownOf(element), DELAY_MS)
     else soon(null, LINGER_MS)
   }
   const focused = (event: FocusEvent) => {
     const element = askedBy(event)
-    if (element && (event.target as Element).matches(':focus-visible')) soon(shownOf(element), 0)
+    if (element && !held && (event.target as Element).matches(':focus-visible')) soon(shownOf(element), 0)
   }
   // A finger cannot hover: its tap does what the control does, and says what that is. A word that is explained does nothing else.
   const tapped = (event: MouseEvent) => {
@@ -49,13 +51,21 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     const touch = event instanceof PointerEvent && event.pointerType === 'touch'
     if (element && (touch || element.matches('[data-term]'))) soon(shownOf(element), 0)
   }
-  const pressed = (event: Event) => askedBy(event) !== undefined && hide()
+  let held = false
+  const pressed = (event: Event) => {
+    held = true
+    if (askedBy(event) !== undefined) hide()
+  }
+  const released = () => {
+    held = false
+  }
   const stop = new AbortController()
   const options = { capture: true, signal: stop.signal }
   document.addEventListener('pointerover', hovered, options)
   document.addEventListener('focusin', focused, options)
   document.addEventListener('click', tapped, options)
   document.addEventListener('pointerdown', pressed, options)
+  for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, released, options)
   for (const name of ['focusout', 'keydown', 'scroll']) document.addEventListener(name, hide, options)
   // Its place was that of what it explains.
   window.addEventListener('resize', hide, options)
@@ -63,6 +73,14 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     clearTimeout(timer)
     stop.abort()
   }
+}
+
+function place(tip: HTMLElement, element: HTMLElement): void {
+  const wrong = Array.from(document.querySelectorAll(`.${controlsCss.error}`), (sentence) => sentence.getBoundingClientRect())
+  const view = { width: window.innerWidth, height: window.innerHeight }
+  const { left, top } = tooltipPlace(tip.getBoundingClientRect(), element.getBoundingClientRect(), view, wrong)
+  tip.style.left = `${left}px`
+  tip.style.top = `${top}px`
 }
 
 export function Tooltip() {
@@ -74,11 +92,10 @@ export function Tooltip() {
   useEffect(() => {
     const tip = ref.current
     if (!tip || !shown) return
-    const { width, height } = tip.getBoundingClientRect()
-    const left = Math.max(GAP, Math.min(shown.box.left, window.innerWidth - width - GAP))
-    const below = shown.box.bottom + GAP
-    tip.style.left = `${left}px`
-    tip.style.top = `${below + height > window.innerHeight ? Math.max(GAP, shown.box.top - height - GAP) : below}px`
+    place(tip, shown.element)
+    // What a field refuses is said when the focus has gone on.
+    const frame = requestAnimationFrame(() => place(tip, shown.element))
+    return () => cancelAnimationFrame(frame)
   }, [shown])
 
   if (!shown) return null

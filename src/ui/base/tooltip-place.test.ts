@@ -1,0 +1,28 @@
+/** A tooltip leaves what is wrong readable. */
+import { expect, test } from 'vitest'
+import { type Box, GAP, tooltipPlace } from './tooltip-place'
+
+const view = { width: 400, height: 300 }
+const tip = { width: 200, height: 50 }
+const box = (left: number, top: number, width: number, height: number): Box => ({ left, top, right: left + width, bottom: top + height })
+const field = box(20, 100, 60, 20)
+
+test('it lies below, above where there is no room below, and within the window', () => {
+  expect(tooltipPlace(tip, field, view, [])).toEqual({ left: 20, top: 120 + GAP })
+  expect(tooltipPlace(tip, box(20, 270, 60, 20), view, [])).toEqual({ left: 20, top: 270 - 50 - GAP })
+  expect(tooltipPlace(tip, box(300, 100, 60, 20), view, []).left).toBe(400 - 200 - GAP)
+})
+
+test('it covers no sentence that says what is wrong', () => {
+  const under = box(10, 122, 220, 20)
+  expect(tooltipPlace(tip, field, view, [under])).toEqual({ left: 20, top: 100 - 50 - GAP })
+  // No room above: under the sentence.
+  const high = box(20, 30, 60, 20)
+  expect(tooltipPlace(tip, high, view, [box(10, 52, 220, 20)])).toEqual({ left: 20, top: 72 + GAP })
+  // Neither: beside the field.
+  expect(tooltipPlace(tip, high, { ...view, height: 110 }, [box(10, 52, 70, 50)])).toEqual({ left: 80 + GAP, top: 30 })
+})
+
+test('where everything is taken it lies below all the same', () => {
+  expect(tooltipPlace(tip, field, view, [box(0, 0, 400, 300)])).toEqual({ left: 20, top: 120 + GAP })
+})

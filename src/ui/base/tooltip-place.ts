@@ -1,0 +1,42 @@
+/** Where a tooltip lies: beside what it explains, in the window, and off the sentences that say what is wrong. Pure. */
+
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** In px. */
+export const GAP = 6
+
+const meets = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+
+/**
+ * Below what is explained, else above it, else under the sentences in the way, over them, or at a side of it; where none of these is free,
+ * below it, or above it where there is no room below.
+ * @param of what is explained. @param clear what is not to be covered. All in px of the window.
+ */
+export function tooltipPlace(tip: Size, of: Box, view: Size, clear: readonly Box[]): { left: number; top: number } {
+  const left = Math.max(GAP, Math.min(of.left, view.width - tip.width - GAP))
+  const below = of.bottom + GAP
+  const above = of.top - tip.height - GAP
+  const at = (top: number, x = left): Box => ({ left: x, top, right: x + tip.width, bottom: top + tip.height })
+  const inTheWay = clear.filter((one) => meets(one, at(below)) || meets(one, at(above)))
+  const places = [
+    at(below),
+    at(above),
+    ...inTheWay.map(({ bottom }) => at(bottom + GAP)),
+    ...inTheWay.map(({ top }) => at(top - tip.height - GAP)),
+    at(of.top, of.right + GAP),
+    at(of.top, of.left - tip.width - GAP),
+  ]
+  const inView = (box: Box) => box.top >= 0 && box.left >= 0 && box.bottom <= view.height && box.right <= view.width
+  const free = places.find((box) => inView(box) && !meets(box, of) && !clear.some((one) => meets(box, one)))
+  return free ? { left: free.left, top: free.top } : { left, top: below + tip.height > view.height ? Math.max(GAP, above) : below }
+}
