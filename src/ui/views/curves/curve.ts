@@ -1,5 +1,5 @@
 /** Marks that the tracks share: a polyline over training time, dots, names at the ends of lines. */
-import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
+import { box, type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
 import { type Gap, isAcross } from '../../base/gaps'
 import { type Scale, spread } from '../../base/scale'
 import type { TimeAxis, TracksLayout } from './tracks-frame'
@@ -66,7 +66,10 @@ export interface EndLabel {
   readonly color: string
 }
 
-/** Names at the ends of lines, moved apart; where there is no room for all, the first. */
+/**
+ * Names behind the ends of lines, moved apart; where there is no room for all, the first. Where there is none before the numbers of the axis
+ * they stand on the lines, which go under them.
+ */
 export function drawEndLabels(pen: Pen, layout: TracksLayout, index: number, axis: TimeAxis, labels: readonly EndLabel[]): void {
   const track = layout.tracks[index]
   if (!track) return
@@ -83,10 +86,18 @@ export function drawEndLabels(pen: Pen, layout: TracksLayout, index: number, axi
   )
   const end = axis.x(axis.now)
   const widest = Math.max(...known.map((label) => widthOf(pen, label.words)))
-  const outside = layout.left + layout.width + layout.right - end < widest + 12 * r
-  known.forEach((label, k) => {
-    if (outside) text(pen, end - 8 * r, at[k]! + 4 * r, label.words, { color: label.color, halo: true, align: 'right' })
-    else text(pen, end + 8 * r, at[k]! + 4 * r, label.words, { color: label.color, halo: true })
+  if (end + widest + 10 * r <= layout.left + layout.width) {
+    known.forEach(({ words, color }, k) => {
+      text(pen, end + 8 * r, at[k]! + 4 * r, words, { color, halo: true })
+    })
+    return
+  }
+  const right = end - 8 * r
+  known.forEach(({ words }, k) => {
+    box(pen, right - widthOf(pen, words) - 3 * r, at[k]! - 6 * r, right + 3 * r, at[k]! + 7 * r, pen.colors.ground)
+  })
+  known.forEach(({ words, color }, k) => {
+    text(pen, right, at[k]! + 4 * r, words, { color, align: 'right' })
   })
 }
 

@@ -6,7 +6,7 @@ import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
 import { takeFrames } from '../../state/history'
 import { axesOf } from '../../state/metrics'
-import { drawCurve } from './curve'
+import { drawCurve, drawEndLabels } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
 import { drawTracks } from './tracks'
 import { timeAxis, tracksLayout } from './tracks-frame'
@@ -82,6 +82,40 @@ it('a curve is broken where nothing was watched', () => {
     ['moveTo', 8],
     ['lineTo', 9],
   ])
+})
+
+it('names at the ends of lines lie off the numbers of the axis, at the end of a run on ground of their own', () => {
+  const layout = tracksLayout(900, 500, 1, { projector: false, axes: 2 })
+  const { top } = layout.tracks[0]!
+  const labels = ['train', 'test'].map((words, k) => ({ y: top + 20 + k, words, color: 'red' }))
+  for (const now of [4, 19.8, 20]) {
+    const calls: (readonly [string, ...number[]])[] = []
+    const call =
+      (name: string) =>
+      (...args: (string | number)[]) => {
+        if (name === 'measureText') return { width: 6 * String(args[0]).length }
+        if (name === 'fillText') calls.push([String(args[0]), Number(args[1]), Number(args[2])])
+        if (name === 'fillRect') calls.push([name, ...args.map(Number)])
+      }
+    const context = new Proxy({}, { get: (_, name) => call(String(name)), set: () => true })
+    const pen = { context, area: { width: 900, height: 500, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as unknown as Pen
+    const axis = timeAxis(layout, 2, 10, now, now)
+    drawEndLabels(pen, layout, 0, axis, labels)
+    const plates = calls.filter(([name]) => name === 'fillRect') as unknown as [string, number, number, number, number][]
+    const texts = calls.filter(([name]) => name !== 'fillRect') as unknown as [string, number, number][]
+    expect(plates).toHaveLength(now === 4 ? 0 : 2)
+    if (now === 4) {
+      for (const [words, x] of texts) expect(x + 6 * words.length).toBeLessThan(layout.left + layout.width)
+      continue
+    }
+    texts.forEach(([words, x, y], k) => {
+      expect(x).toBeLessThan(axis.x(now))
+      const [, left, above, width, height] = plates[k]!
+      expect(left).toBeLessThan(x - 6 * words.length)
+      expect(left + width).toBeGreaterThan(x)
+      expect([above < y - 8, above + height > y]).toEqual([true, true])
+    })
+  }
 })
 
 describe('tracks', () => {
