@@ -124,6 +124,14 @@ walk('an npz dropped anywhere is opened, and undone like any edit', async ({ lab
   await lab.button('Undo').click()
   expect((await lab.experiment()).data).toEqual({ kind: 'mnist', batch: 100 })
   await expect(lab.region('Experiment')).not.toContainText('A batch is the whole')
+  // A batch that was lowered for a set comes back with one that has room for it.
+  await lab.button('Data sets …').click()
+  await dialog(lab).getByRole('button', { name: 'Use thirds', exact: true }).click()
+  await expect(dialog(lab)).toContainText('The batch was 100 and is 81')
+  await dialog(lab).getByRole('button', { name: 'Use MNIST', exact: true }).click()
+  await expect(dialog(lab)).toContainText('The batch was 81 and is 100 again: MNIST has 60,000 training samples.')
+  expect((await lab.experiment()).data).toEqual({ kind: 'mnist', batch: 100 })
+  await lab.page.keyboard.press('Escape')
 })
 
 walk('what is truncated, or no data set at all, is refused by name and changes nothing', async ({ lab }) => {

@@ -101,14 +101,28 @@ export async function chooseSet(data: DataSpec): Promise<void> {
   state.setState({ result: null })
   // Where the open experiment learns numbers, a set of labels asks for another one.
   if (!isLabeled(draft.data)) await openExperiment(withLabels(data), DEFAULT_PRESET)
-  else if (dataKey(data) !== dataKey(draft.data)) edit('data', withChangesOf(draft.data, data))
+  else if (dataKey(data) !== dataKey(draft.data)) editSet(draft.data, data)
   const { batch } = store.getState().draft.data
-  if (batch < draft.data.batch) {
-    const { title, train } = dataShape(data)
-    const text = `The batch was ${draft.data.batch} and is ${batch}: ${title} has ${counted(train, 'training sample')}.`
-    state.setState({ result: { kind: 'done', text } })
-  }
+  if (batch !== draft.data.batch) state.setState({ result: { kind: 'done', text: batchWords(draft.data.batch, batch, data) } })
   await flush()
+}
+
+const batchWords = (before: number, batch: number, data: DataSpec): string => {
+  const { title, train } = dataShape(data)
+  return `The batch was ${before} and is ${batch}${batch > before ? ' again' : ''}: ${title} has ${counted(train, 'training sample')}.`
+}
+
+/** The batch that a set of few samples had no room for, what it became, and in an experiment of which preset. */
+let lowered: { readonly wanted: number; readonly batch: number; readonly preset: string } | null = null
+
+/** The batch that was lowered for another set, and that nobody has changed since, comes back where there is room for it. */
+function editSet(before: AnyData, data: DataSpec): void {
+  const { preset } = store.getState()
+  const same = lowered?.preset === preset && lowered.batch === before.batch
+  const wanted = same ? lowered!.wanted : before.batch
+  const next = withChangesOf({ ...before, batch: wanted }, data)
+  edit('data', next)
+  lowered = next.batch < wanted ? { wanted, batch: next.batch, preset } : null
 }
 
 /** The default preset with a set. */
