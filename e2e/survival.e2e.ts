@@ -120,6 +120,26 @@ walk(
 
     await lab.reload()
     await expect(offer(page)).toBeVisible()
+    const ofLink = page.getByRole('complementary', { name: 'About this link' })
+    await lab.address(`${SMALL}&run.seed=5&neuron.decay=abc`)
+    await expect(ofLink).toContainText('could not be opened as it was meant')
+    await expect(offer(page)).toBeVisible()
+    // What is said of both takes no view off the page.
+    expect(await page.evaluate(() => document.querySelector('main')!.scrollHeight - document.querySelector('main')!.clientHeight)).toBe(0)
+    // What a link hides is not offered.
+    await lab.address(`${SMALL}&run.seed=5&hide=runs`)
+    await expect(ofLink).toContainText('It hides a part of the page')
+    await expect(offer(page)).toHaveCount(0)
+    await lab.address(`${SMALL}&run.seed=6`)
+    await expect(ofLink).toContainText('Opened from a link')
+    await offer(page)
+      .getByRole('button', { name: /^Resume/ })
+      .click()
+    await expect.poll(() => lab.state()).toMatchObject({ id, kind: 'paused', step: 3 })
+    await expect(ofLink).toHaveCount(0)
+
+    await lab.reload()
+    await expect(offer(page)).toBeVisible()
     await offer(page)
       .getByRole('button', { name: /^Discard/ })
       .click()

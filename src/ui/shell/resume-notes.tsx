@@ -1,11 +1,12 @@
 /** The offer to go on with runs of earlier visits: the newest in a line, the others on request. What it does is in resume.ts. */
 
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { KeptRun } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { attempt } from '../state/notices'
+import { offered } from '../state/offered'
 import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../state/resume'
 import { useRuns } from '../state/runs'
 import { useLab } from '../state/store'
@@ -13,9 +14,12 @@ import css from './link-notes.module.css'
 import { offerWords, titleOf } from './resume-words'
 
 export function ResumeNotes() {
-  const offers = useLab((state) => state.offers)
+  const kept = useLab((state) => state.offers)
+  const hidden = useLab((state) => state.hidden)
+  const open = useLab((state) => state.open)
+  const offers = useMemo(() => offered(kept ?? [], hidden, open), [kept, hidden, open])
   const [all, setAll] = useState(false)
-  if (!offers) return null
+  if (offers.length === 0) return null
   const shown = all ? offers : offers.slice(0, 1)
   const more = offers.length - 1
   return (

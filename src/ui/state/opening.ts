@@ -225,7 +225,7 @@ export function resumeRun(id: RunId): Promise<void> {
     try {
       const resumed = await api.resume(id)
       const { experiment, preset } = resumed
-      setLab({ ...begun(id), draft: experiment, preset, problems: check(experiment) })
+      setLab({ ...begun(id), draft: experiment, preset, problems: check(experiment), linkNotes: null })
       say(await showResumed(api, resumed, experiment))
     } catch (error) {
       if (isNotKept(error)) await showAgain(api)

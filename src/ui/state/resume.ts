@@ -5,6 +5,7 @@
 import type { RunId } from '../../runs/record'
 import { clearFrames } from '../base/frames'
 import { attempt, say } from './notices'
+import { offered } from './offered'
 import { resumeRun, showOpened, showPast, worker } from './opening'
 import { setLab, store } from './store'
 
@@ -22,7 +23,8 @@ export async function lookForKept(): Promise<void> {
 /** Offers all that can be gone on with, whatever is open. */
 export async function offerKept(): Promise<void> {
   const offers = await worker().kept()
-  if (offers.length > 0) setLab({ offers })
+  const { hidden, open } = store.getState()
+  if (offered(offers, hidden, open).length > 0) setLab({ offers })
   else say('No other run is saved in this browser. A run is saved when it is left after training.')
 }
 
