@@ -219,3 +219,25 @@ walk('the learning rate changes while it trains: marked, listed, in the link, an
   await lab.step(step)
   await expect(rate).toHaveValue('0.0005')
 })
+
+walk('a run with changes that Undo brings back stays what it was, in the list of runs too', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  const trained = (steps: number) => expect.poll(async () => (await lab.state()).step).toBeGreaterThan(steps)
+  await lab.play()
+  await trained(2)
+  await lab.call('edit', 'optimizer.rate', 0.0005)
+  const [{ id, step }, { changes }] = [await lab.state(), await lab.experiment()]
+  expect(changes).toHaveLength(1)
+  await trained(step)
+  await lab.call('edit', 'network.hidden', [12])
+  await trained(0)
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await lab.state()).id).toBe(id)
+  await lab.idle()
+  expect((await lab.experiment()).changes).toEqual(changes)
+  // As it was kept: a script that asks for the runs has the open one kept anew.
+  await lab.button('Runs').click()
+  const names = page.getByRole('list', { name: 'Runs', exact: true }).locator('b')
+  await expect(names).toHaveText([/Hidden layers 12/, /^((?!Hidden layers).)*$/])
+  await page.keyboard.press('Escape')
+})

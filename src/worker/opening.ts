@@ -18,7 +18,7 @@ import { taskOf } from '../tasks/registry'
 import { builtFor, costOfBuilt, countsHere, predict, refuse } from './building'
 import { adopt } from './changing'
 import { NotKept } from './checkpoint-shelf'
-import { isExact, keptOf, leave, restore, showReport, takeCheckpoint } from './checkpointing'
+import { isExact, keptOf, leave, offer, restore, showReport, takeCheckpoint } from './checkpointing'
 import type { Opened, OpenedAs, Resumed } from './protocol'
 import { become, fail, forget, hasFailed, lost, openedRun, type SessionState, tell } from './session-state'
 import { halt, readScalars } from './training'
@@ -209,6 +209,8 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
     await beginAs(session, id)
     await goOnFrom(session, kept)
   } else await build(session, experiment, preset, id, kept)
+  // Of those that are offered after a reload, the one that was open last comes first.
+  if (exact) offer(session)
   return { ...openedOf(session, openedRun(session)), id, experiment, preset, step, exact }
 }
 

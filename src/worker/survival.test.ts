@@ -121,6 +121,19 @@ test('a reset, another experiment and weights of a file each leave the run whole
   expect(frames.filter((frame) => frame.kind === 'kept' && frame.id === 'third')).toEqual([])
 })
 
+test('after a reload the run that was open last is offered first, also where it came back by undo', async () => {
+  const store = memoryCheckpoints()
+  const { session } = await setUp({ checkpoints: store })
+  await session.open(small({ run: { epochs: 10, seed: 3 } }), as('first'))
+  await train(session, 2)
+  await session.open(small({ run: { epochs: 10, seed: 4 } }), as('second'))
+  await train(session, 1)
+  await session.resume('first')
+  await session.idle()
+  const reloaded = await setUp({ checkpoints: store })
+  expect((await reloaded.session.kept()).map(({ id }) => id)).toEqual(['first', 'second'])
+})
+
 test('what is opened without a name is not kept, and the run that was open comes back whole, optimizer and all', async () => {
   const { session } = await setUp()
   const experiment = small({ run: { epochs: 10, seed: 3 }, optimizer: { kind: 'adam', rate: 0.01 } })

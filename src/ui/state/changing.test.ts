@@ -5,7 +5,7 @@ import type { Experiment } from '../../experiments/schema'
 import type { Client } from '../../worker/client'
 import { edit, redo, undo } from './actions'
 import { settingsNow } from './changes'
-import { flush, setClient } from './opening'
+import { experimentOf, flush, setClient } from './opening'
 import { setLab, store } from './store'
 
 const calls: string[] = []
@@ -25,7 +25,23 @@ const stub = {
   pause: async () => void calls.push('pause'),
   play: async () => void calls.push('play'),
   state: async () => ({ progress: store.getState().progress }),
+  scalars: async () => ({ step: [], columns: {} }),
+  tests: async () => [],
+  /** As the worker does, it tells of the run before it answers. */
+  async resume(id: string) {
+    calls.push('resume')
+    const run = kept.get(id)!
+    step = run.step
+    experiment = run.experiment
+    trained(step)
+    setLab({ progress: { ...store.getState().progress!, id } })
+    meanwhile.push(experimentOf(id))
+    return { ...run, id, preset: 'window', exact: true, layers: [], cost: null, totalSteps: 1000, stepsPerEpoch: 100, pinned: 0 }
+  },
 }
+/** The runs that were left, and what the page says of one that is on its way back. */
+const kept = new Map<string, { step: number; experiment: Experiment }>()
+const meanwhile: (Experiment | null)[] = []
 
 beforeEach(async () => {
   vi.stubGlobal('requestAnimationFrame', () => 0)
@@ -36,6 +52,7 @@ beforeEach(async () => {
   edit('optimizer.rate', 0.01)
   await flush()
   calls.length = 0
+  meanwhile.length = 0
 })
 afterEach(() => {
   setClient(null)
@@ -113,4 +130,39 @@ it('a value that is refused on the way to one that is not changes nothing, and e
   await flush()
   expect(calls).toEqual(['change {"rate":0.002}'])
   expect(store.getState().draftRun).toBe(draftRun)
+})
+
+it('a run that comes back after a change is what it was, and at no time what was open before', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  const { draftRun, open } = store.getState()
+  kept.set(draftRun, { step: 40, experiment: structuredClone(open) })
+  edit('neuron.threshold', 0.6)
+  await flush()
+  undo()
+  await flush()
+  expect(meanwhile).toEqual([null])
+  expect(experimentOf(draftRun)).toBe(open)
+  expect(store.getState()).toMatchObject({ draftRun, open, draft: open })
+})
+
+it('a run that was left before the page had heard of its change comes back with it', async () => {
+  trained(40)
+  const { draftRun, open } = store.getState()
+  edit('optimizer.rate', 0.002)
+  const { draft } = store.getState()
+  await flush()
+  kept.set(draftRun, { step: 40, experiment: store.getState().open })
+  edit('neuron.threshold', 0.7)
+  await flush()
+  // As where the second edit came first: the draft before it knows nothing of steps.
+  setLab({
+    past: store.getState().past.map((past) => (past.run === draftRun && past.experiment !== open ? { ...past, experiment: draft } : past)),
+  })
+  undo()
+  await flush()
+  expect(store.getState().open.changes).toEqual([{ step: 40, rate: 0.002 }])
+  expect(store.getState().draft).toBe(store.getState().open)
+  expect(experimentOf(draftRun)).toBe(store.getState().open)
 })

@@ -71,6 +71,9 @@ export function worker(): WorkerApi {
   throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
 }
 
+/** What the worker has open as a run; null where that is another, or still on its way. */
+export const experimentOf = (run: RunId): Experiment | null => (own.sent?.run === run ? own.sent.experiment : null)
+
 /** A second session in the worker, whose run follows the open one. @throws Error when there is no worker, with the reason. */
 export function besideOpen(receive: (frame: Frame) => void): Promise<SessionApi> {
   worker()
@@ -203,11 +206,14 @@ async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): P
 
 const isNotKept = (error: unknown): error is Error => error instanceof Error && error.name === 'NotKept'
 
-async function showResumed(api: WorkerApi, resumed: Resumed, experiment: Experiment): Promise<string> {
+/** @param wanted what the page would have: where that was not yet changed so when the run was left, it is from the next step on. */
+async function showResumed(api: WorkerApi, resumed: Resumed, wanted: Experiment): Promise<string> {
+  const experiment = JSON.stringify(resumed.experiment) === JSON.stringify(wanted) ? wanted : resumed.experiment
   own.sent = { experiment, run: resumed.id }
-  setLab({ open: experiment, openedAs: resumed.preset })
+  setLab({ open: experiment, openedAs: resumed.preset, ...(store.getState().draft === wanted && { draft: experiment }) })
   showOpened(resumed)
   await showPast(api)
+  await changeOpen(api, wanted)
   const other = 'It was kept by other shaders or on another adapter: what follows is not, to the last bit, what would have followed.'
   return `The run is back, paused at step ${resumed.step}.${resumed.exact ? '' : ` ${other}`}`
 }

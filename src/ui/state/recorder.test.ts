@@ -32,11 +32,12 @@ let kept: Map<string, { summary: RunSummary; detail: RunDetail }>
 let saves: number
 let has: { state: RunState; progress: Progress; rows: MetricRows; tests: TestRow[] } | null
 let recorder: Recorder
-let changed: Experiment | null
+/** What the page has open; null while it is another run. */
+let opened: Experiment | null
 
 beforeEach(() => {
   now = 1_000_000
-  changed = null
+  opened = experiment
   kept = new Map()
   saves = 0
   has = null
@@ -46,11 +47,11 @@ beforeEach(() => {
 function make(): Recorder {
   return createRecorder({
     now: () => now,
-    open: () => ({
-      ...{ experiment, preset: 'window', layers: [] },
-      provenance: { adapter: 'test', software: true, app: '1', shaders: 'ff' },
-    }),
-    experimentOf: () => changed,
+    open: () =>
+      opened && {
+        ...{ experiment: opened, preset: 'window', layers: [] },
+        provenance: { adapter: 'test', software: true, app: '1', shaders: 'ff' },
+      },
     worker: () =>
       has && {
         state: async () => ({ state: has!.state, progress: has!.progress }),
@@ -122,9 +123,25 @@ describe('a run', () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 8, 'paused')
     await recorder.record()
-    changed = withChange(experiment, 8, { rate: 0.5 })
+    opened = withChange(experiment, 8, { rate: 0.5 })
     await recorder.record()
     expect(kept.get('a')!.summary).toMatchObject({ experiment: { changes: [{ step: 8, rate: 0.5 }] }, link: '#changed' })
+  })
+
+  it('that comes back is not kept as what was open before it', async () => {
+    train('a', 8, 'paused')
+    await recorder.record()
+    const { summary } = kept.get('a')!
+    // The worker tells of it before the page has it open.
+    recorder.take(stateFrame('b', 3, 'paused'))
+    opened = null
+    train('a', 8, 'paused')
+    await recorder.record()
+    recorder.leave()
+    expect(kept.get('a')!.summary).toBe(summary)
+    opened = withChange(experiment, 8, { rate: 0.5 })
+    await recorder.record()
+    expect(kept.get('a')!.summary.experiment).toBe(opened)
   })
 
   it('is not kept before it has trained', async () => {

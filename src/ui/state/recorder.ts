@@ -25,10 +25,8 @@ export interface Open {
 
 export interface RecorderHost {
   now(): number
-  /** What the run is of: of one that is kept, what was kept. */
-  open(id: RunId): Open
-  /** With the changes that were made while it trained, where it is open now. */
-  experimentOf(id: RunId): Experiment | null
+  /** What the run is of, with the changes that were made while it trained; null while the page has not that run open. */
+  open(id: RunId): Open | null
   /** What is asked for the complete curves; null while there is no worker, or another's runs are in it. */
   worker(): Pick<WorkerApi, 'state' | 'scalars' | 'tests'> | null
   linkOf(experiment: Experiment, preset: string): Promise<string>
@@ -110,8 +108,8 @@ export function createRecorder(host: RecorderHost): Recorder {
     record,
     leave() {
       if (!run || run.progress.step === 0 || (run.progress.step === run.written && run.tests.length === run.tested)) return
-      run.open ??= host.open(run.id)
-      takeChanges(run, run.open, host.experimentOf(run.id))
+      takeOpen(run, host)
+      if (!run.open) return
       takeFresh(run)
       const { summary, detail } = recordOf(run, run.open, host.now())
       host.saveNow(summary, detail)
@@ -162,8 +160,8 @@ function takeMoment(run: Followed, { step, layers }: Moment): void {
 async function keep(host: RecorderHost, run: Followed): Promise<void> {
   try {
     if (run.progress.step === 0) return
-    run.open ??= host.open(run.id)
-    takeChanges(run, run.open, host.experimentOf(run.id))
+    takeOpen(run, host)
+    if (!run.open) return
     await takeComplete(host, run)
     if (!run.joined) await join(host, run)
     if (isKept(run)) return
@@ -180,10 +178,11 @@ async function keep(host: RecorderHost, run: Followed): Promise<void> {
   }
 }
 
-/** What was changed while it trained is a part of its experiment, and of its link. */
-function takeChanges(run: Followed, open: Open, experiment: Experiment | null): void {
-  if (!experiment || experiment.changes === open.experiment.changes) return
-  run.open = { ...open, experiment }
+/** Changes that are made while it trains are a part of its experiment, and of its link. */
+function takeOpen(run: Followed, host: RecorderHost): void {
+  const open = host.open(run.id)
+  if (!open || open.experiment === run.open?.experiment) return
+  run.open = open
   run.link = ''
   run.written = -1
 }

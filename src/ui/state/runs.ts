@@ -12,7 +12,7 @@ import { encodeLink } from '../../share/link'
 import { onEveryFrame } from './connection'
 import { workerLent } from './lend'
 import { say } from './notices'
-import { beforeLeaving, recallMoments, worker } from './opening'
+import { beforeLeaving, experimentOf, recallMoments, worker } from './opening'
 import { createRecorder, type Open } from './recorder'
 import { type Band, groupsOf } from './run-groups'
 import { store } from './store'
@@ -129,24 +129,15 @@ export function provenanceNow(): Provenance {
   return { adapter, software: device?.software ?? false, app: version, shaders }
 }
 
-function openNow(id: RunId): Open {
-  const { open, openedAs, layers } = store.getState()
-  const known = runsState.getState().list?.find((run) => run.id === id)
-  return {
-    experiment: known?.experiment ?? open,
-    preset: known?.preset ?? openedAs,
-    layers,
-    provenance: provenanceNow(),
-  }
+function openNow(id: RunId): Open | null {
+  const experiment = experimentOf(id)
+  const { openedAs, layers } = store.getState()
+  return experiment && { experiment, preset: openedAs, layers, provenance: provenanceNow() }
 }
 
 const recorder = createRecorder({
   now: () => Date.now(),
   open: openNow,
-  experimentOf(id) {
-    const { open, draftRun, progress } = store.getState()
-    return progress?.id === id && draftRun === id ? open : null
-  },
   worker() {
     try {
       return workerLent() ? null : worker()
