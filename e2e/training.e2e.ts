@@ -200,7 +200,7 @@ walk('the learning rate changes while it trains: marked, listed, in the link, an
   const rate = lab.page.getByRole('spinbutton', { name: 'Learning rate η', exact: true })
   await rate.fill('0.0005')
   await rate.press('Enter')
-  await expect(lab.page.getByText(/From step \d+ on: Learning rate .* → 0.0005/)).toBeVisible()
+  await expect(lab.page.getByText(/After step \d+: Learning rate .* → 0.0005\. The run/)).toBeVisible()
   const { changes } = await lab.experiment()
   const { step } = changes![0]!
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(step)
@@ -214,6 +214,7 @@ walk('the learning rate changes while it trains: marked, listed, in the link, an
   await expect.poll(async () => (await lab.experiment()).changes?.length).toBe(2)
   await expect(rate).not.toHaveValue('0.0005')
   await lab.open(link)
+  await expect(lab.page.getByText(/While it trains, its settings change after step \d+: Learning rate .* → 0.0005/)).toBeVisible()
   expect((await lab.experiment()).changes).toEqual(changes)
   await expect(rate).not.toHaveValue('0.0005')
   await lab.step(step)

@@ -57,9 +57,7 @@ export async function change(session: SessionState, values: NewValues): Promise<
   if (step === 0) throw new Error('Nothing has been trained yet: open the experiment with the new values.')
   const next = withChange(experiment!, step, values)
   if (next.changes!.length > MOST_CHANGES)
-    throw new Error(
-      `A run takes at most ${MOST_CHANGES} changes, and this one has them. Start another run by the settings as they are now.`,
-    )
+    throw new Error(`A run takes at most ${MOST_CHANGES} changes, and this one has them. Start another run with the settings of now.`)
   const settled = asOf(next, step)
   refuse(check(settled))
   const { totalSteps } = builtFor(session, next, countsOf(data!.set), step)

@@ -2,6 +2,7 @@
  * What a person does to the experiment: edits, undo, presets. With opening.ts, training.ts and shown.ts it is everything that the
  * form, the keyboard, the buttons and window.lab call.
  */
+import { asOf } from '../../experiments/changes'
 import { check } from '../../experiments/check'
 import { withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
@@ -59,8 +60,14 @@ export function editAll(changes: readonly (readonly [path: string, value: unknow
   attempt(flushEdited())
 }
 
-/** Another run, by the settings as they are now; what was changed while this one trained is not changed again. */
+/** Another run, by the settings that this one began with. */
 export function withoutChanges(): void {
+  setDraft(asOf(store.getState().draft, -1))
+  attempt(flush())
+}
+
+/** Another run, which has from its first step on the settings that this one has now. */
+export function withSettingsNow(): void {
   setDraft(settingsNow(store.getState()))
   attempt(flush())
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type NewValues, withChange } from '../../experiments/changes'
 import type { Experiment } from '../../experiments/schema'
 import type { Client } from '../../worker/client'
-import { edit, redo, undo } from './actions'
+import { edit, redo, undo, withoutChanges, withSettingsNow } from './actions'
 import { settingsNow } from './changes'
 import { experimentOf, flush, setClient } from './opening'
 import { setLab, store } from './store'
@@ -79,7 +79,7 @@ it('a run that has learned something goes on by the new value, and the form show
   expect(state.draft).toBe(state.open)
   expect(state.open.optimizer.rate).toBe(0.01)
   expect(settingsNow(state).optimizer.rate).toBe(0.002)
-  expect(state.notice?.text).toBe('From step 41 on: Learning rate 0.01 → 0.002. The run continues.')
+  expect(state.notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. The run continues.')
 })
 
 it('undo changes it back from the step where that is, and redo again', async () => {
@@ -130,6 +130,24 @@ it('a value that is refused on the way to one that is not changes nothing, and e
   await flush()
   expect(calls).toEqual(['change {"rate":0.002}'])
   expect(store.getState().draftRun).toBe(draftRun)
+})
+
+it('without its changes a run starts again by the settings that it began with, or has the settings of now from its first step', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  trained(50)
+  const { draft } = store.getState()
+  withoutChanges()
+  expect(store.getState().draft.optimizer.rate).toBe(0.01)
+  expect(store.getState().draft).not.toHaveProperty('changes')
+  undo()
+  expect(store.getState().draft).toBe(draft)
+  withSettingsNow()
+  expect(store.getState().draft.optimizer.rate).toBe(0.002)
+  expect(store.getState().draft).not.toHaveProperty('changes')
+  undo()
+  await flush()
 })
 
 it('a run that comes back after a change is what it was, and at no time what was open before', async () => {

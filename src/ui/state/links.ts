@@ -12,6 +12,7 @@ import { type Hideable, printHide } from '../../share/hide'
 import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH, type OpenedLink } from '../../share/link'
 import { isNeuron, plain } from '../../share/plain'
 import { openExperiment } from './actions'
+import { changeLines } from './change-words'
 import { say } from './notices'
 import { type Draft, type LabState, type LinkNotes, setLab, store } from './store'
 import { lacking, onView, showView, viewNow } from './view'
@@ -79,7 +80,9 @@ export async function openLinked(opened: OpenedLink, from: string, keep = false)
   const folded = changes.length > MOST_TOLD
   if (folded) lines.push(`Opened from ${from}: “${title}” with ${changes.length} settings that differ.`)
   else if (changes.length > 0) lines.push(`Opened from ${from}: “${title}” with ${changes.join('; ')}.`)
-  else if (from !== 'a link') lines.push(`Opened from ${from}: “${title}”, unchanged.`)
+  else if (from !== 'a link' || opened.experiment.changes) lines.push(`Opened from ${from}: “${title}”, unchanged.`)
+  const later = changeLines(opened.experiment, MOST_TOLD)
+  if (later.length > 0) lines.push(`While it trains, its settings change ${later.join('; ')}.`)
   if (opened.hide) lines.push('It hides a part of the page. Keyboard and help (?) shows everything again.')
   await openNoted(opened, lines.length > 0 ? { lines, changes: folded ? changes : [], faults: [], nearest: null } : null, keep)
 }

@@ -13,10 +13,11 @@ import type { RunId } from '../../runs/record'
 import type { Client } from '../../worker/client'
 import type { Frame, Opened, Resumed, SessionApi, WorkerApi } from '../../worker/protocol'
 import { clearFrames } from '../base/frames'
-import { changeInWords } from './change-words'
+import { changeWords } from './change-words'
 import { asOfNow } from './changes'
 import { begun } from './draft'
 import { restoreHistory } from './history'
+import { capital } from './metrics'
 import { attempt, say, sayUndone } from './notices'
 import { type PastDraft, setLab, store } from './store'
 
@@ -163,7 +164,7 @@ async function changeOpen(api: WorkerApi, draft: Experiment): Promise<void> {
     const experiment = await api.change(values)
     own.sent = { ...own.sent, experiment }
     setLab({ open: experiment, ...(store.getState().draft === draft && { draft: experiment }) })
-    say(changeInWords(experiment.changes!.at(-1)!, experiment))
+    say(`${capital(changeWords(experiment.changes!.at(-1)!, experiment))}. The run continues.`)
   } catch (error) {
     const [[path]] = settingsOf(values) as [readonly [string, unknown]]
     const message = error instanceof Error ? error.message : String(error)

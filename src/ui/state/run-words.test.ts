@@ -1,5 +1,6 @@
 /** What runs are called, and the settings in which they differ: those, and no others. */
 import { describe, expect, it } from 'vitest'
+import { withChange } from '../../experiments/changes'
 import { withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
@@ -14,6 +15,7 @@ import {
   finalsRow,
   placeOf,
   runTitle,
+  settingColumns,
   stateWords,
 } from './run-words'
 
@@ -49,6 +51,17 @@ describe('differences', () => {
     expect(rows.find(({ path }) => path === 'neuron.kind')?.changed).toEqual([false, true])
   })
 
+  it('list what was changed while a run trained, after which step', () => {
+    const changed = withChange(withChange(base, 22, { rate: 0.01 }), 400, { epochs: 20 })
+    const [row, ...none] = differencesOf([base, changed])
+    expect(none).toEqual([])
+    expect(row).toMatchObject({
+      label: 'Changed while training',
+      values: ['–', `after step 22: Learning rate ${base.optimizer.rate} → 0.01; after step 400: Epochs ${base.run.epochs} → 20`],
+    })
+    expect(settingColumns([runOf('a').summary, runOf('b', { experiment: changed }).summary])).toEqual([])
+  })
+
   it('tell the data set', () => {
     const rows = differencesOf([base, edited(['data.kind', 'fashionMnist'])])
     expect(rows[0]).toMatchObject({ path: 'data', group: 'Data', values: ['MNIST', 'Fashion-MNIST'] })
@@ -70,6 +83,10 @@ describe('a run', () => {
     const { title } = presetNamed('window')!
     expect(runTitle(runOf('a').summary)).toBe(title)
     expect(runTitle(runOf('a', { experiment: edited(['run.seed', 7]) }).summary)).toBe(`${title}: Seed 7`)
+    const once = withChange(base, 22, { rate: 0.01 })
+    const titleWith = (experiment: Experiment) => runTitle(runOf('a', { experiment }).summary)
+    expect(titleWith(once)).toBe(`${title}: after step 22: Learning rate ${base.optimizer.rate} → 0.01`)
+    expect(titleWith(withChange(once, 30, { rate: 0.02 }))).toBe(`${title}: 2 changes while it trained`)
     expect(runTitle(runOf('a', { name: 'mine' }).summary)).toBe('mine')
     expect(runTitle(runOf('a', { preset: 'of another lab' }).summary)).toBe('of another lab')
   })

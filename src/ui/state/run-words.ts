@@ -9,6 +9,7 @@ import type { RunSummary } from '../../runs/record'
 import { printTags } from '../../runs/tags'
 import { decidingOf, metricsOf } from '../../studies/metrics'
 import type { Progress } from '../../worker/protocol'
+import { changeLines, changesInName } from './change-words'
 import { axesOf, capital, isShare, metricTitle } from './metrics'
 import { clock, showValue } from './words'
 
@@ -23,6 +24,7 @@ export function usualTitle({ preset, experiment }: RunSummary): string {
   const changes = base ? differences(experiment, base.experiment) : []
   const words = changes.slice(0, MOST_CHANGES).map((row) => `${row.label} ${showValue(row, row.value)}`)
   if (changes.length > MOST_CHANGES) words.push(`${changes.length - MOST_CHANGES} more`)
+  words.push(...changesInName(experiment))
   return words.length > 0 ? `${title}: ${words.join(', ')}` : title
 }
 
@@ -130,6 +132,8 @@ function settingsOf(experiment: Experiment): Map<string, Setting> {
   }
   settings.delete('data.kind')
   settings.set('data', { group: 'Data', row })
+  const changes = changeLines(experiment).join('; ')
+  if (changes) settings.set('changes', { group: 'Run', row: { ...row, label: 'Changed while training', choices: [], value: changes } })
   return settings
 }
 

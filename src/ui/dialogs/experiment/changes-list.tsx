@@ -1,10 +1,10 @@
 /** What was changed while the run trained, or a link says will be: setting by setting, with the training step. */
 
-import { grouped } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
-import { withoutChanges } from '../../state/actions'
-import { settingsInWords } from '../../state/change-words'
+import { withoutChanges, withSettingsNow } from '../../state/actions'
+import { changeWords } from '../../state/change-words'
+import { capital } from '../../state/metrics'
 import { useLab } from '../../state/store'
 import css from './experiment.module.css'
 
@@ -16,18 +16,24 @@ export function ChangesList() {
       <legend>Changed while training</legend>
       <ol className={css.changes}>
         {experiment.changes.map((change) => (
-          <li key={change.step}>
-            Step {grouped(change.step)}: {settingsInWords(change, experiment)}
-          </li>
+          <li key={change.step}>{capital(changeWords(change, experiment))}</li>
         ))}
       </ol>
       <button
         type="button"
         className={controlsCss.textButton}
-        data-help="Starts another run at step 0 by the settings above, without these changes. Undo brings this run back."
+        data-help="Starts another run at step 0 by the settings that this one began with. Undo brings this run back."
         onClick={withoutChanges}
       >
         Start without them
+      </button>
+      <button
+        type="button"
+        className={controlsCss.textButton}
+        data-help="Starts another run at step 0 that has the changed settings from its first step on. Undo brings this run back."
+        onClick={withSettingsNow}
+      >
+        Start with the settings of now
       </button>
     </fieldset>
   )

@@ -3,12 +3,16 @@ import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { fixed, grouped } from '../../../format'
 import type { Figure } from '../../base/figure'
+import { changeLines } from '../../state/change-words'
 import { store } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { showValue } from '../../state/words'
 
 export const CAPTION_PARTS = ['experiment', 'scope', 'step', 'link'] as const
 export type CaptionPart = (typeof CAPTION_PARTS)[number]
+
+/** So many changes that were made while it trained are told. */
+const MOST_TOLD = 4
 
 /** "MPD-AGL on MNIST with Learning rate 0.01, Seed 7" */
 function experimentWords(): string {
@@ -17,7 +21,8 @@ function experimentWords(): string {
   const preset = presetNamed(openedAs)
   const changes = preset ? differences(open, preset.experiment).map((row) => `${row.label} ${showValue(row, row.value)}`) : []
   const title = preset?.title ?? openedAs
-  return changes.length > 0 ? `${title} with ${changes.join(', ')}` : title
+  const later = changeLines(open, MOST_TOLD)
+  return [changes.length > 0 ? `${title} with ${changes.join(', ')}` : title, ...later].join('; ')
 }
 
 function stepWords({ step }: Figure): string {

@@ -6,7 +6,9 @@ import { classesOf } from '../../base/classes'
 import { useWide } from '../../base/look'
 import controlsCss from '../../base/style/controls.module.css'
 import layoutCss from '../../base/style/layout.module.css'
+import { changeLines } from '../../state/change-words'
 import { stopLooking } from '../../state/looking'
+import { capital } from '../../state/metrics'
 import { attempt } from '../../state/notices'
 import { Shown, useLab } from '../../state/store'
 import { showValue, summaryOf } from '../../state/words'
@@ -77,6 +79,7 @@ function useSettings(): { title: string; rows: readonly FormRow[] }[] {
 /** To be read: what is open is edited where it is shown. */
 function Settings() {
   const groups = useSettings()
+  const changes = changeLines(useLab((state) => state.open))
   return (
     <section className={classesOf(layoutCss.experiment, css.settings)} aria-label="Experiment">
       <div className={controlsCss.headRow}>
@@ -101,6 +104,16 @@ function Settings() {
           </dl>
         </div>
       ))}
+      {changes.length > 0 && (
+        <div>
+          <h3>Changed while training</h3>
+          <ul>
+            {changes.map((line) => (
+              <li key={line}>{capital(line)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </section>
   )
 }

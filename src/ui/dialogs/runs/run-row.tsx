@@ -5,6 +5,7 @@ import type { RunSummary } from '../../../runs/record'
 import { printTags, readTags } from '../../../runs/tags'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
+import { changeLines } from '../../state/change-words'
 import { attempt } from '../../state/notices'
 import { resumeRun } from '../../state/opening'
 import { isResumable } from '../../state/resume'
@@ -71,6 +72,7 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
             most={600}
             save={(text) => attempt(tagRun(run.id, readTags(text)))}
           />
+          <ChangesOf run={run} />
           {run.error && <p className={css.runError}>{run.error}</p>}
           {run.sweep && (
             <p className={controlsCss.muted}>
@@ -99,6 +101,21 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
         </div>
       )}
     </li>
+  )
+}
+
+function ChangesOf({ run: { experiment } }: { run: RunSummary }) {
+  const lines = changeLines(experiment)
+  if (lines.length === 0) return null
+  return (
+    <div className={css.runChanges}>
+      <p>Changed while training:</p>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -11,6 +11,7 @@ import { HIDEABLE, type Hideable, inOrder } from '../../../share/hide'
 import { classesOf } from '../../base/classes'
 import { saveBlob } from '../../base/download'
 import controlsCss from '../../base/style/controls.module.css'
+import { changeLines } from '../../state/change-words'
 import { Modal } from '../../state/dialog'
 import { saveExperiment } from '../../state/experiment-files'
 import { copyLink, link, shared } from '../../state/links'
@@ -24,6 +25,8 @@ import css from './share-dialog.module.css'
 /** Chats and mails cut or break links beyond the first; beyond the second few things carry one. */
 const LONG = 2000
 const TOO_LONG = 8000
+/** So many changes are listed. */
+const MOST_TOLD = 6
 
 export function ShareDialog() {
   const [hide, setHide] = useState(() => store.getState().hidden)
@@ -92,6 +95,7 @@ function What() {
   const { experiment, preset } = shared()
   const base = presetNamed(preset)
   const changed = base ? differences(experiment, base.experiment).length : 0
+  const later = changeLines(experiment, MOST_TOLD)
   return (
     <>
       {broken && (
@@ -104,8 +108,18 @@ function What() {
         {base
           ? `, and that ${changed === 0 ? 'nothing differs' : changed === 1 ? '1 setting differs' : `${changed} settings differ`} from “${base.title}”`
           : ''}
-        . The link holds everything; nothing is sent to a server.
+        {later.length > 0 ? ' at its start' : ''}. The link holds everything; nothing is sent to a server.
       </p>
+      {later.length > 0 && (
+        <>
+          <p>While it trains, it changes as this run did:</p>
+          <ul>
+            {later.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   )
 }
