@@ -2,19 +2,21 @@
 
 import { useId, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
-import { usePlotly } from '../../base/analysis-chart'
+import { legendLines, usePlotly } from '../../base/analysis-chart'
 import { chartFont } from '../../base/draw'
-import { readColors } from '../../base/paint'
-import { MOST_DRAWN, markOf } from '../../base/run-marks'
+import { askedFigure, type Figure, wide } from '../../base/figure'
+import type { Colors } from '../../base/paint'
+import { TextButton } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { type FinalColumn, finalColumns, runTitle, settingColumns } from '../../state/run-words'
+import type { FinalColumn } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
 import css from './runs.module.css'
-
-type NumberColumn = FinalColumn & Required<Pick<FinalColumn, 'value'>>
+import { axisTitle, firstColumns, markedRuns, type NumberColumn, numberColumns, pointsOf, scatterTraces } from './scatter-traces'
 
 const LEAST_RUNS = 2
+/** In px at a root of 16. */
+const LEGEND_LINE = 17
 
 export function Scatter({ runs }: { runs: readonly RunSummary[] }) {
   const [open, setOpen] = useState(false)
@@ -28,23 +30,59 @@ export function Scatter({ runs }: { runs: readonly RunSummary[] }) {
 }
 
 function Points({ runs }: { runs: readonly RunSummary[] }) {
-  const columns = [...settingColumns(runs), ...finalColumns(runs)].filter((column): column is NumberColumn =>
-    runs.some((run) => column.value?.(run) !== undefined),
-  )
-  const best = columns.find(({ title }) => title.startsWith('Best ')) ?? columns.at(-1)!
-  const [across, setAcross] = useState(columns[0]!.title)
-  const [up, setUp] = useState(best.title)
-  const x = columns.find(({ title }) => title === across) ?? columns[0]!
-  const y = columns.find(({ title }) => title === up) ?? best
+  const columns = numberColumns(runs)
+  const first = firstColumns(columns, runs)
+  const [across, setAcross] = useState<string | null>(null)
+  const [up, setUp] = useState<string | null>(null)
+  const x = columns.find(({ title }) => title === across) ?? first.x
+  const y = columns.find(({ title }) => title === up) ?? first.y
+  const { chart, points, marked } = useScatter(runs, x, y)
+  const missing = runs.length - points.length
+  const figure = (): Figure => ({
+    name: 'runs-scatter',
+    title: `${y.title} against ${x.title}`,
+    scope: `A point for each of ${points.length} runs`,
+    drawing: points.length > 0 ? chart.drawing : null,
+    empty: chart.drawing ? 'None of the runs has both numbers: choose others.' : chart.waiting,
+    height: (width) =>
+      wide(0.5, 200)(width) + marked.reduce((sum, { name }) => sum + LEGEND_LINE * legendLines(name, width).length, LEGEND_LINE),
+    apart: true,
+  })
   return (
     <>
       <p className={css.scatterTools}>
         <Choice label="Across" columns={columns} chosen={x.title} choose={setAcross} />
         <Choice label="Up" columns={columns} chosen={y.title} choose={setUp} />
+        <TextButton
+          text="Save figure"
+          label="Save the scatter as a figure"
+          title="As SVG or PNG, with its legend"
+          act={() => askedFigure.set(figure())}
+        />
       </p>
-      <Plot runs={runs} x={x} y={y} />
+      <figure
+        ref={chart.host}
+        className={css.plotly}
+        aria-label={`${y.title} against ${x.title}, a point for each of ${points.length} runs. The numbers are in the table above.`}
+        aria-busy={!chart.ready}
+      >
+        {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
+      </figure>
+      {missing > 0 && <p>{missing === 1 ? '1 run has' : `${missing} runs have`} no such number and no point.</p>}
     </>
   )
+}
+
+function useScatter(runs: readonly RunSummary[], x: NumberColumn, y: NumberColumn) {
+  const slots = useRuns((state) => state.slots)
+  const theme = useLab((state) => state.theme)
+  const points = pointsOf(runs, x, y)
+  const marked = markedRuns(points, slots)
+  const chart = usePlotly<HTMLElement>(
+    (colors) => ({ data: scatterTraces(marked, x, y, colors), layout: layoutOf(axisTitle(x), axisTitle(y), colors) }),
+    [theme, slots, x.title, y.title, points.map(({ id, updated }) => `${id} ${updated}`).join()],
+  )
+  return { chart, points, marked }
 }
 
 interface ChoiceProps {
@@ -68,52 +106,7 @@ function Choice({ label, columns, chosen, choose }: ChoiceProps) {
   )
 }
 
-function Plot({ runs, x, y }: { runs: readonly RunSummary[]; x: NumberColumn; y: NumberColumn }) {
-  const slots = useRuns((state) => state.slots)
-  const theme = useLab((state) => state.theme)
-  const points = runs.filter((run) => x.value(run) !== undefined && y.value(run) !== undefined)
-  const chart = usePlotly<HTMLElement>(
-    () => ({ data: [traceOf(points, x, y, slots)], layout: layoutOf(axisTitle(x), axisTitle(y)) }),
-    [theme, slots, x.title, y.title, points.map(({ id, updated }) => `${id} ${updated}`).join()],
-  )
-  const missing = runs.length - points.length
-  return (
-    <>
-      <figure
-        ref={chart.host}
-        className={css.plotly}
-        aria-label={`${y.title} against ${x.title}, a point for each of ${points.length} runs. The numbers are in the table above.`}
-        aria-busy={!chart.ready}
-      >
-        {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
-      </figure>
-      {missing > 0 && <p>{missing === 1 ? '1 run has' : `${missing} runs have`} no such number and no point.</p>}
-    </>
-  )
-}
-
-const scaled = ({ value, axis }: NumberColumn, run: RunSummary): number => (value(run) ?? Number.NaN) * (axis?.scale ?? 1)
-const axisTitle = ({ title, axis }: NumberColumn): string => (axis ? `${title} (${axis.unit})` : title)
-
-function traceOf(points: readonly RunSummary[], x: NumberColumn, y: NumberColumn, slots: Readonly<Record<string, number>>): object {
-  const style = getComputedStyle(document.documentElement)
-  const marks = points.map(({ id }) => markOf(slots[id] ?? MOST_DRAWN - 1))
-  return {
-    ...{ type: 'scatter', mode: 'markers', showlegend: false },
-    x: points.map((run) => scaled(x, run)),
-    y: points.map((run) => scaled(y, run)),
-    text: points.map((run) => `${runTitle(run)}<br>${x.title}: ${x.words(run)}<br>${y.title}: ${y.words(run)}`),
-    hovertemplate: '%{text}<extra></extra>',
-    marker: {
-      size: 10,
-      color: marks.map(({ color }) => style.getPropertyValue(color).trim()),
-      symbol: marks.map(({ marker }) => marker),
-    },
-  }
-}
-
-function layoutOf(x: string, y: string): object {
-  const colors = readColors()
+function layoutOf(x: string, y: string, colors: Colors): object {
   const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control, automargin: true }
   return {
     paper_bgcolor: colors.plate,
@@ -121,6 +114,7 @@ function layoutOf(x: string, y: string): object {
     font: chartFont(colors.ink2),
     margin: { l: 64, r: 16, t: 8, b: 48 },
     hovermode: 'closest',
+    showlegend: false,
     xaxis: { ...axis, title: { text: x } },
     yaxis: { ...axis, title: { text: y } },
   }

@@ -1,0 +1,64 @@
+/** Runs as points over two of their numbers: which numbers there are, which are drawn first, and the traces for plotly. Pure. */
+import type { RunSummary } from '../../../runs/record'
+import type { Colors } from '../../base/paint'
+import { type Mark, MOST_DRAWN, markOf } from '../../base/run-marks'
+import { groupTitle } from '../../state/run-groups'
+import { type FinalColumn, finalColumns, runTitle, settingColumns } from '../../state/run-words'
+
+export type NumberColumn = FinalColumn & Required<Pick<FinalColumn, 'value'>>
+
+/** Settings first. How far a run came is its number of steps here. */
+export function numberColumns(runs: readonly RunSummary[]): readonly NumberColumn[] {
+  const finals = finalColumns(runs).map((column) => (column.title === 'State' ? { ...column, title: 'Step' } : column))
+  return [...settingColumns(runs), ...finals].filter((column): column is NumberColumn =>
+    runs.some((run) => known(column, run) !== undefined),
+  )
+}
+
+/** The best that runs came to, over the first number in which they differ: settings before what was measured, steps last. */
+export function firstColumns(columns: readonly NumberColumn[], runs: readonly RunSummary[]): { x: NumberColumn; y: NumberColumn } {
+  const y = columns.find(({ title }) => title.startsWith('Best ')) ?? columns.at(-1)!
+  const differs = (column: NumberColumn) => new Set(runs.map((run) => known(column, run)).filter((value) => value !== undefined)).size > 1
+  const steps = ({ title }: NumberColumn) => Number(title === 'Step')
+  const others = columns.filter((column) => column !== y).sort((a, b) => steps(a) - steps(b))
+  return { x: others.find(differs) ?? others[0] ?? y, y }
+}
+
+const known = ({ value }: Pick<FinalColumn, 'value'>, run: RunSummary): number | undefined => {
+  const found = value?.(run)
+  return found !== undefined && Number.isFinite(found) ? found : undefined
+}
+
+export const pointsOf = (runs: readonly RunSummary[], ...columns: readonly NumberColumn[]): RunSummary[] =>
+  runs.filter((run) => columns.every((column) => known(column, run) !== undefined))
+
+export const axisTitle = ({ title, axis }: NumberColumn): string => (axis ? `${title} (${axis.unit})` : title)
+
+/** Runs under one mark: one, a group, or those beyond the marks that are told apart. */
+export interface Marked {
+  readonly name: string
+  readonly mark: Mark | null
+  readonly runs: readonly RunSummary[]
+}
+
+export function markedRuns(runs: readonly RunSummary[], slots: Readonly<Record<string, number>>): readonly Marked[] {
+  const slotOf = ({ id }: RunSummary) => Math.min(slots[id] ?? MOST_DRAWN, MOST_DRAWN)
+  return [...new Set(runs.map(slotOf))].map((slot) => {
+    const of = runs.filter((run) => slotOf(run) === slot)
+    return slot < MOST_DRAWN
+      ? { name: groupTitle({ id: of[0]!.id, runs: of }), mark: markOf(slot), runs: of }
+      : { name: 'further runs', mark: null, runs: of }
+  })
+}
+
+/** @param marked runs that have both numbers. */
+export function scatterTraces(marked: readonly Marked[], x: NumberColumn, y: NumberColumn, colors: Colors) {
+  const scaled = ({ value, axis }: NumberColumn, run: RunSummary) => value(run)! * (axis?.scale ?? 1)
+  return marked.map(({ name, mark, runs }) => ({
+    ...{ type: 'scatter', mode: 'markers', hovertemplate: '%{text}<extra></extra>', name },
+    x: runs.map((run) => scaled(x, run)),
+    y: runs.map((run) => scaled(y, run)),
+    text: runs.map((run) => `${runTitle(run)}<br>${x.title}: ${x.words(run)}<br>${y.title}: ${y.words(run)}`),
+    marker: { size: 10, color: colors[mark?.color ?? 'ink3'], symbol: mark?.marker ?? 'circle-open' },
+  }))
+}
