@@ -85,6 +85,12 @@ walk('runs are listed, laid over each other, and told apart by exactly the setti
   await dialog.getByRole('combobox', { name: 'Up' }).selectOption('Train loss')
   const scatter = dialog.getByRole('figure', { name: /^Train loss against Threshold/ })
   await expect(scatter.locator('.scatterlayer .point')).toHaveCount(2)
+  await dialog.getByRole('button', { name: 'Save the scatter as a figure' }).click()
+  const figure = lab.page.getByRole('dialog', { name: 'Save figure' })
+  const saved = lab.page.waitForEvent('download')
+  await figure.getByRole('button', { name: 'Save SVG' }).click()
+  expect(readFileSync(await (await saved).path(), 'utf8').match(/class="legendtext"/g)).toHaveLength(2)
+  await figure.getByRole('button', { name: 'Close' }).click()
   await dialog.getByText('Scatter of two columns').click()
   await expect(scatter).toHaveCount(0)
   // Two curves of each run, which has no test yet: loss and accuracy.

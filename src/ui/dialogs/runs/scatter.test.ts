@@ -40,6 +40,12 @@ it.each([
   expect([x.title, y.title]).toEqual([title, 'Best test accuracy'])
 })
 
+it('has what was measured last where no best is known', () => {
+  const runs = [run('a'), run('b', { loss: 0.25 })].map((one) => ({ ...one, finals: { ...one.finals, best: {} } }))
+  const { x, y } = firstColumns(numberColumns(runs), runs)
+  expect([x.title, y.title]).toEqual(['Train loss', 'Test accuracy'])
+})
+
 it('has no point where a number is missing or none', () => {
   const runs = [run('a'), run('b', { loss: Number.NaN })]
   const loss = numberColumns(runs).find(({ title }) => title === 'Train loss')!

@@ -43,10 +43,17 @@ interface LayoutOptions {
   /** A track for each. */
   readonly axes: number
   readonly tall?: number
+  /** In a figure's fonts names are longer: they have all their room. */
+  readonly figure?: boolean
 }
 
 /** Metrics, fractions and drift where they fit, else without the drift. */
-export function tracksLayout(width: number, height: number, r: number, { projector, axes, tall = -1 }: LayoutOptions): TracksLayout {
+export function tracksLayout(
+  width: number,
+  height: number,
+  r: number,
+  { projector, axes, tall = -1, figure = false }: LayoutOptions,
+): TracksLayout {
   const ruler = RULER * r
   const foot = FOOT * r
   const room = Math.max(40, height - ruler - foot)
@@ -57,7 +64,7 @@ export function tracksLayout(width: number, height: number, r: number, { project
     top += track.height
     return track
   })
-  const left = Math.min(LEFT * r, Math.max(0.3 * width, NARROW * r))
+  const left = figure ? LEFT * r : Math.min(LEFT * r, Math.max(0.3 * width, NARROW * r))
   return { left, right: RIGHT * r, width: Math.max(20, width - left - RIGHT * r), ruler, foot, tracks }
 }
 
@@ -117,16 +124,16 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
   spec.texts.forEach((item, row) => {
     const at = top + 15 * r + (row + 1) * pitch
     if (at > top + height) return
-    text(pen, gutter, at, item.name, { color: item.color })
-    text(pen, layout.left - 10 * r, at, item.value, { color: item.color, align: 'right' })
+    const value = text(pen, layout.left - 10 * r, at, item.value, { color: item.color, align: 'right' })
+    text(pen, gutter, at, cutTo(pen, item.name, layout.left - 16 * r - value - gutter, 400), { color: item.color })
   })
   line(pen, 0, crisp(top + height - 1), pen.area.width, crisp(top + height - 1), styles(pen).hair)
   return y
 }
 
-/** A title without the end that there is no room for. */
-function cutTo(pen: Pen, title: string, room: number): string {
-  const fits = (words: string) => widthOf(pen, words, SMALLEST, 600) <= room
+/** A title or a name without the end that there is no room for. */
+function cutTo(pen: Pen, title: string, room: number, weight = 600): string {
+  const fits = (words: string) => widthOf(pen, words, SMALLEST, weight) <= room
   if (fits(title)) return title
   let end = title.length - 1
   while (end > 1 && !fits(`${title.slice(0, end)}…`)) end--

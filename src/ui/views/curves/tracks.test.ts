@@ -9,7 +9,7 @@ import { axesOf } from '../../state/metrics'
 import { drawCurve, drawEndLabels } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
 import { drawTracks } from './tracks'
-import { timeAxis, tracksLayout } from './tracks-frame'
+import { drawTrack, timeAxis, tracksLayout } from './tracks-frame'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
 const world: World = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
@@ -116,6 +116,37 @@ it('names at the ends of lines lie off the numbers of the axis, at the end of a 
       expect([above < y - 8, above + height > y]).toEqual([true, true])
     })
   }
+})
+
+it.each([
+  ['a figure of one column, in wide letters', 307, 0.73, { figure: true }, 'fixed κ = 1'],
+  ['a phone, where there is no room for all of a name', 360, 1, {}, 'test with softmax'],
+])('a name and its value stand apart in %s', (_, width, r, options, name) => {
+  const drawn: { words: string; from: number; to: number }[] = []
+  const letters = 7 * r
+  const context = new Proxy({} as Record<string, unknown>, {
+    get: (own, key) => {
+      if (key === 'measureText') return (words: string) => ({ width: letters * words.length })
+      if (key !== 'fillText') return own[String(key)] ?? (() => {})
+      return (words: string, x: number) => {
+        const from = own.textAlign === 'right' ? x - letters * words.length : x
+        drawn.push({ words, from, to: from + letters * words.length })
+      }
+    },
+    set: (own, key, value) => {
+      own[String(key)] = value
+      return true
+    },
+  }) as unknown as CanvasRenderingContext2D
+  const area = { width, height: 400, unit: r, dark: false }
+  const pen = { context, area, colors: {}, r, family: 'f' } as Pen
+  const layout = tracksLayout(width, 400, r, { projector: false, axes: 2, ...options })
+  const place = (value: number) => value
+  drawTrack(pen, layout, 2, { title: 'In window', ticks: [], texts: [{ name, value: '26.1 %', color: '' }], place })
+  const value = drawn.find(({ words }) => words === '26.1 %')!
+  const named = drawn.find(({ words }) => words.startsWith(name.slice(0, 5)))!
+  expect(named.to).toBeLessThan(value.from - 3 * r)
+  if ('figure' in options) expect(named.words).toBe(name)
 })
 
 describe('tracks', () => {

@@ -96,7 +96,7 @@ function placeOf(area: Area, metrics: Metrics): TracksLayout {
   const projector = document.documentElement.dataset.mode === 'projector'
   const axes = axesOf(metrics)
   const tall = gapAt(metrics) === null ? -1 : axes.findIndex(({ name }) => name === decidingOf(metrics).axis)
-  return tracksLayout(area.width, area.height, area.unit, { projector, axes: axes.length, tall })
+  return tracksLayout(area.width, area.height, area.unit, { projector, axes: axes.length, tall, figure: area.figure !== undefined })
 }
 
 function layOverRuler({ style }: HTMLInputElement, place: TracksLayout, axis: TimeAxis, now: number): void {

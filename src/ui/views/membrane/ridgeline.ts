@@ -163,11 +163,38 @@ export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { 
   return { share: round / 100, words: `${round >= 1 ? round : Number(round.toPrecision(1))} % per ${bin}` }
 }
 
+/**
+ * Where the words at the bar stand: beside it, or over what is drawn there; `covers` where there is no room over it. In px.
+ * @param highest of what is drawn there.
+ */
+export function scaleWords(
+  bar: { readonly base: number; readonly upper: number; readonly top: number },
+  highest: number,
+  r: number,
+): { readonly baseline: number; readonly covers: boolean } {
+  const baseline = Math.max(bar.top + 9 * r, Math.min((bar.base + bar.upper) / 2 + 4 * r, highest - 3 * r))
+  return { baseline, covers: baseline + 2 * r > highest }
+}
+
+/** The largest share of a bin of the first row, counted or predicted, between two potentials. */
+function highestIn(frame: MembraneReading, step: number, from: number, to: number): number {
+  const width = (frame.high - frame.low) / frame.bins
+  const [first, last] = [from, to].map((u) => Math.min(frame.bins - 1, Math.max(0, Math.floor((u - frame.low) / width)))) as [
+    number,
+    number,
+  ]
+  const mean = frame.predicted?.mean[step] ?? 0
+  const deviation = frame.predicted?.deviation[step] ?? 0
+  let most = deviation > 0 ? width * normalDensity(Math.min(to, Math.max(from, mean)), mean, deviation) : 0
+  for (let bin = first; bin <= last; bin++) most = Math.max(most, countAt(frame, step, bin) / (frame.total || 1))
+  return most
+}
+
 /** All rows have one scale: a bar at the end of the first says it. */
 function drawScale(
   pen: Pen,
   frame: MembraneReading,
-  { left, plotWidth, top, rowHeight }: MembraneLayout,
+  { left, plotWidth, top, rowHeight, rows, u }: MembraneLayout,
   { peak, log, height }: { readonly peak: number; readonly log: boolean; readonly height: Height },
 ): void {
   const { colors, r } = pen
@@ -175,9 +202,14 @@ function drawScale(
   const base = top + rowHeight
   const x = crisp(left + plotWidth - 3 * r)
   const upper = base - height(share) * roomOf(rowHeight, r)
+  const right = x - 5 * r
+  const start = right - widthOf(pen, words) - 2 * r
+  const highest = base - height(highestIn(frame, rows[0]!, u(start), u(right))) * roomOf(rowHeight, r)
+  const { baseline, covers } = scaleWords({ base, upper, top }, highest, r)
   line(pen, x, base, x, upper, { color: colors.ink2 })
   for (const end of [base - 0.5, crisp(upper - 0.5)]) line(pen, x - 2 * r, end, x + 3 * r, end, { color: colors.ink2 })
-  text(pen, x - 5 * r, Math.max(top + 9 * r, (base + upper) / 2 + 4 * r), words, { color: colors.ink2, align: 'right', halo: true })
+  if (covers) box(pen, start, baseline - 10 * r, right + 2 * r, baseline + 3 * r, colors.ground)
+  text(pen, right, baseline, words, { color: colors.ink2, align: 'right', halo: true })
 }
 
 /** The height of a row that the highest bin has. */

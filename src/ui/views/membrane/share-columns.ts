@@ -132,6 +132,14 @@ export function drawHeat(pen: Pen, frame: MembraneReading, layout: MembraneLayou
   drawHeatAxes(pen, frame, layout, peak)
 }
 
+/** Where the bar of colors begins, and how long it is, between the words before it, its 0, and its largest number. */
+export function colorBar(width: number, words: number, zero: number, largest: number, r: number): readonly [from: number, length: number] {
+  const to = width - largest - 5 * r
+  const least = words + zero + 12 * r
+  const length = Math.max(8 * r, Math.min(62 * r, width * 0.3, to - least))
+  return [to - length, length]
+}
+
 function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, peak: number): void {
   const { colors, r } = pen
   if (!layout.heat) return
@@ -142,9 +150,9 @@ function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, 
   const label = { color: colors.ink3 }
   const binWidth = (frame.high - frame.low) / frame.bins
   text(pen, x, top - 21 * r, 'step × potential', label)
-  text(pen, x, top - 7 * r, `share per ${fixed(binWidth, binWidth < 0.1 ? 2 : 1)}, %`, label)
-  const barWidth = Math.min(62 * r, width * 0.3)
-  const barX = x + width - barWidth - widthOf(pen, hundredths(peak)) - 5 * r
+  const said = text(pen, x, top - 7 * r, `share per ${fixed(binWidth, binWidth < 0.1 ? 2 : 1)}, %`, label)
+  const [from, barWidth] = colorBar(width, said, widthOf(pen, '0'), widthOf(pen, hundredths(peak)), r)
+  const barX = x + from
   field(pen, 64, 1, (column) => column / 63, barX, top - 14 * r, barWidth, 7 * r)
   text(pen, barX - 4 * r, top - 7 * r, '0', { ...label, align: 'right' })
   text(pen, x + width, top - 7 * r, hundredths(peak), { ...label, align: 'right' })

@@ -14,7 +14,8 @@ import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { windowWords } from '../shared/window-words'
 import { membraneLayout } from './membrane-layout'
 import { countRows, sentence, trialWords, verdict } from './membrane-words'
-import { scaleBar } from './ridgeline'
+import { scaleBar, scaleWords } from './ridgeline'
+import { colorBar } from './share-columns'
 import { widened } from './widened'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
@@ -83,6 +84,22 @@ describe('layout', () => {
           : layout.left + layout.plotWidth
       expect(right).toBeLessThanOrEqual(width)
     }
+  })
+})
+
+describe('what is written on it', () => {
+  const bar = { base: 46, upper: 30, top: 0 }
+  it('stands beside the bar of its scale, over what is drawn there, or on ground of its own', () => {
+    expect(scaleWords(bar, 46, 1)).toEqual({ baseline: 42, covers: false })
+    expect(scaleWords(bar, 38, 1)).toEqual({ baseline: 35, covers: false })
+    expect(scaleWords(bar, 4, 1)).toEqual({ baseline: 9, covers: true })
+  })
+  it.each([175, 212])('lies before the bar of colors, %i px wide, and not on its 0', (width) => {
+    const [words, zero, largest] = [100, 7, 26]
+    const [from, length] = colorBar(width, words, zero, largest, 1)
+    expect(from - 4 - zero).toBeGreaterThan(words + 6)
+    expect(from + length).toBe(width - largest - 5)
+    expect(length).toBeGreaterThan(20)
   })
 })
 
