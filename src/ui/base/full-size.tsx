@@ -44,6 +44,11 @@ export function FullSizeButton({ view }: { view: string | null }) {
   )
 }
 
+/** A second click in a head selects no word of it: it is for the view. */
+export const keepUnselected = (event: MouseEvent): void => {
+  if (event.detail > 1 && isHead(event)) event.preventDefault()
+}
+
 /** Whether it is the head that was clicked, or a word in it that explains itself, and no control. */
 export const isHead = ({ target }: MouseEvent): boolean =>
   target instanceof Element && !target.closest('button:not([data-term]), input, label, select, summary, details')

@@ -2,7 +2,7 @@
 
 import { type ReactNode, type RefObject, useContext, useId } from 'react'
 import { classesOf } from './classes'
-import { FullSizeButton, isHead, useFullToggle, useViewMarks, ViewKey } from './full-size'
+import { FullSizeButton, isHead, keepUnselected, useFullToggle, useViewMarks, ViewKey } from './full-size'
 import { helpOf, Term } from './help'
 import { HeadOf, useHeadOffers, ViewName } from './offers'
 import css from './parts.module.css'
@@ -20,7 +20,7 @@ export function Head(props: {
   return (
     <HeadOf value={useContext(ViewName)}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same for the keyboard */}
-      <div className={css.head} onDoubleClick={(event) => isHead(event) && toggle()}>
+      <div className={css.head} onMouseDown={keepUnselected} onDoubleClick={(event) => isHead(event) && toggle()}>
         <h2>
           <dfn>
             <Term help={props.definition}>{props.title}</Term>

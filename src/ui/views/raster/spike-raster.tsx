@@ -11,6 +11,7 @@ import type { MapShape, RasterLayer } from '../../base/columns'
 import { saveCsv } from '../../base/download'
 import { type Figure, figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
+import { useFull } from '../../base/full-size'
 import { Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
@@ -37,6 +38,7 @@ import { RasterTable } from './raster-table'
 
 /** How long a map is where not all fit, and at most, in px at a root of 16. */
 const SIDES = [32, 56] as const
+const FULL_SIDES = [56, 480] as const
 
 const WORDS = {
   input: 'The image of one test sample, and next to it what the encoder sends into the network at each step.',
@@ -170,9 +172,10 @@ interface MapsProps {
 
 function Maps({ layer, shape, of, choose, canvas }: MapsProps) {
   const [pointed, setPointed] = useState<string | null>(null)
+  const sides = useFull('raster') ? FULL_SIDES : SIDES
   return (
     <>
-      <FeatureMaps layer={layer} shape={shape} of={of} sides={SIDES} labels={false} canvas={canvas} point={setPointed} />
+      <FeatureMaps layer={layer} shape={shape} of={of} sides={sides} labels={false} canvas={canvas} point={setPointed} />
       <div className={classesOf(viewCss.note, mapsCss.note)}>
         <MapsChoice of={of} choose={choose} />
         {pointed ? (

@@ -5,18 +5,21 @@ import { drawnFilters, drawPictures, filterPicture, pictureScale, pictureWords }
 
 /** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number; a receptive field is never smaller than its pixels. */
 const SIDE = { conv: 22, linear: 40 } as const
+/** Of a view that fills the page so many times as long, where not all can be seen at once. */
+const FULL = 1.75
 /** With a line around each. */
 const GAP = 5
 /** Of the image that as many as fit are drawn from. */
 const MOST_ROWS = 2048
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 16]
 
-/** @param room the height in which they are as large as lets all be seen; 0: they are as small as can be. */
+/** @param room the height in which they are as large as lets all be seen, or somewhat larger than else; 0: they are as small as can be. */
 export function filterGrid(across: number, unit: number, filters: Filters, room = 0) {
   const { kind, height, width } = filters
   const { images } = drawnFilters(filters)
   const gap = GAP * unit
-  const least = Math.max(1, Math.round((SIDE[kind] * unit) / Math.max(height, width)))
+  const side = (room > 0 ? FULL : 1) * SIDE[kind] * unit
+  const least = Math.max(1, Math.round(side / Math.max(height, width)))
   const columnsOf = (scale: number) => Math.max(1, Math.floor((across + gap - 2) / (width * scale + gap)))
   const heightOf = (scale: number) => Math.ceil(images / columnsOf(scale)) * (height * scale + gap)
   const scale = SCALES.findLast((larger) => larger > least && heightOf(larger) <= room) ?? least

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Filters } from '../../../readings/layers'
 import { divergingWords } from '../../base/diverging'
 import { drawnFilters, filterPicture, pictureWords } from '../../base/picture'
+import { filterGrid } from './filters-chart'
 import { countLabel, imagesLabel } from './filters-words'
 
 const filters = (part: Partial<Filters>): Filters => ({
@@ -29,6 +30,12 @@ test('weights from OFF and from ON events are images next to each other, so that
 
 test('three channels are one image in color', () => {
   expect(drawnFilters(filters({ channels: 3 }))).toMatchObject({ channels: 3, images: 2 })
+})
+
+test('over the whole page images are as large as lets all be seen, and of many larger than at the side', () => {
+  const of = (outputs: number, room: number) => filterGrid(room ? 960 : 240, 1, filters({ outputs, height: 28, width: 28 }), room).scale
+  expect([of(16, 0), of(512, 0)]).toEqual([1, 1])
+  expect([of(16, 500), of(512, 500)]).toEqual([5, 3])
 })
 
 test('says how many there are, and where not all are drawn', () => {
