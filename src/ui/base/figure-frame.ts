@@ -43,7 +43,7 @@ function markWidth(pen: Pen, { mark }: Key): number {
   const { r } = pen
   if ('colors' in mark) return widthOf(pen, mark.low) + widthOf(pen, mark.high) + (KEY.bar + 8) * r
   if ('indent' in mark) return mark.indent - 6 * r
-  if ('sign' in mark) return widthOf(pen, mark.sign, undefined, 600) + (KEY.mark + 4) * r
+  if ('sign' in mark) return widthOf(pen, mark.sign, undefined, 600) + ('line' in mark ? (KEY.mark + 4) * r : 0)
   return ('line' in mark ? KEY.mark : KEY.swatch) * r
 }
 
@@ -128,6 +128,8 @@ function drawKey(pen: Pen, key: Key, x: number, y: number): void {
   } else if ('line' in mark) {
     const from = 'sign' in mark ? x + text(pen, x, base, mark.sign, { color: mark.line.color, weight: 600 }) + 4 * r : x
     line(pen, from, middle, from + KEY.mark * r, middle, mark.line)
+  } else if ('sign' in mark) {
+    text(pen, x, base, mark.sign, { color: mark.color, weight: 600 })
   }
   if (words) text(pen, x + markWidth(pen, key) + 6 * r, base, words, style)
 }

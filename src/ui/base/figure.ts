@@ -10,8 +10,9 @@ type KeyMark =
   | { readonly dot: string }
   /** The colors from a low value to a high one. */
   | { readonly colors: (part: number) => string; readonly low: string; readonly high: string }
-  /** A sign of the drawing itself, as a number at a line. */
+  /** A sign of the drawing itself, as a number at a line, or one that stands alone. */
   | { readonly sign: string; readonly line: LineStyle }
+  | { readonly sign: string; readonly color: string }
 
 export interface FigureKey {
   readonly mark: KeyMark

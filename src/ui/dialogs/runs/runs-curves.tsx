@@ -126,7 +126,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   const figure = (): Figure => ({
     name: 'runs',
     title: drawn.length === 1 ? 'One run' : `${drawn.length} runs`,
-    scope: 'Lines with markers are the test set, dotted lines training',
+    scope: `Lines with markers are the test set, dotted lines training${grouped ? `; of each group the mean of its runs with ${BAND_WORDS[band]}` : ''}`,
     drawing: drawn.length > 0 ? chart.drawing : null,
     empty: chart.drawing ? 'Nothing is kept of these runs yet.' : chart.waiting,
     // Each run is in the legend twice.

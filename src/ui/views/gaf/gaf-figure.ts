@@ -8,7 +8,10 @@ import { type CellPlace, drawGrid, gridHeight } from '../../base/grid'
 import type { Colors, Paint } from '../../base/paint'
 import { evenly } from '../../base/scale'
 import type { Counted } from '../../state/hooks'
+import { besideFractions, lens, lensWords } from '../../state/lens'
+import { overlayNow } from '../../state/pinned'
 import { sampleWords } from '../../state/words'
+import { besideWords } from './beside-words'
 
 /** Rows of a table at most. */
 const MOST_ROWS = 16
@@ -30,25 +33,38 @@ export function gafFigure(
     scope: `${layers.map(({ layer }) => layer).join(', ')}; ${grouped(steps)} steps${sample}`,
     drawing: canvas ? drawingOf(canvas) : layers.length > 0 ? { paint: table(layers, rows) } : null,
     empty: 'No batch is measured yet: press Play or Step first.',
-    keys: (colors) => keysOf(colors, canvas && own && isLong(steps) ? own.layer : null, layers.length > 1),
+    keys: (colors) => (canvas && own && isLong(steps) ? lineKeys(own, layers.length > 1, colors) : tableKeys(own, colors)),
     height: canvas ? wide(0.42, 180) : () => gridHeight(rows.length + 1),
     ...(shown && { step: shown.step }),
   }
 }
 
-/** @param layer whose lines stand out; null: of all. */
-function keysOf(colors: Colors, layer: string | null, others: boolean): FigureKey[] {
-  const of = layer === null ? '' : `${layer}, `
+function lineKeys(own: CountedFrame, others: boolean, colors: Colors): FigureKey[] {
+  const overlay = overlayNow(own)
   return [
-    layer === null
-      ? { mark: { area: colors.win }, words: 'window in use' }
-      : { mark: { line: { color: colors.win, width: 1.75 } }, words: `${of}window in use` },
-    layer === null
-      ? { mark: { line: { color: colors.fix, width: 1.5 } }, words: 'fixed window, κ = 1: the small number' }
-      : { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: `${of}fixed window, κ = 1` },
-    ...(layer === null || !others ? [] : [{ mark: { line: { color: colors.ink3 } }, words: 'the other layers, window in use' }]),
+    { mark: { line: { color: colors.win, width: 1.75 } }, words: `${own.layer}, window in use` },
+    { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: `${own.layer}, fixed window, κ = 1` },
+    ...(lens.get() ? [{ mark: { line: { color: colors.win, width: 1.5, dash: [1, 2] } }, words: `${own.layer}, ${lensWords()}` }] : []),
+    ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
+    ...(others ? [{ mark: { line: { color: colors.ink3 } }, words: 'the other layers, window in use' }] : []),
   ]
 }
+
+/** What the small number of a cell is, which has no mark of its own where it is not that of the fixed window. */
+function tableKeys(own: CountedFrame | undefined, colors: Colors): FigureKey[] {
+  const beside = besideFractions.get()
+  const overlay = overlayNow(own)
+  const of = { trial: lensWords(), moment: `± since A, in points${overlay ? `; A: ${overlay.words}` : ''}` }
+  const fixed = { mark: { line: { color: colors.fix, width: 1.5 } }, words: 'fixed window, κ = 1' }
+  return [
+    { mark: { area: colors.win }, words: 'window in use' },
+    ...(beside === 'none'
+      ? [{ ...fixed, words: `${fixed.words}: the small number` }]
+      : [fixed, { mark: { sign: beside === 'trial' ? '55.1' : '+3.1', color: besideColor(colors) }, words: of[beside] }]),
+  ]
+}
+
+const besideColor = (colors: Colors): string => ({ trial: colors.win, moment: colors.ink2, none: colors.fix })[besideFractions.get()]
 
 const table =
   (layers: readonly CountedFrame[], rows: readonly number[]): Paint =>
@@ -60,19 +76,20 @@ const table =
       total: true,
       cell: (pen, row, column, place) => {
         const frame = layers[column]!
-        drawShare(pen, place, row < rows.length ? sharesAt(frame, rows[row]!) : sharesOverall(frame))
+        const shares = row < rows.length ? sharesAt(frame, rows[row]!) : sharesOverall(frame)
+        const beside = besideFractions.get() === 'none' ? hundredths(shares.fixed) : besideWords(frame, rows[row] ?? null, shares.inside)
+        drawShare(pen, place, shares, beside)
       },
     })
   }
 
-/** The share in use as a number and a bar, and of the fixed window a number, where it fits, and a tick. */
-function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed }: Shares): void {
+/** The share in use as a number and a bar, beside it the small number, where it fits, and of the fixed window a tick. */
+function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed }: Shares, beside: string): void {
   const { colors, r } = pen
   const [left, room] = [x + 3 * r, width - 6 * r]
   const base = y + height - 6.5 * r
   const own = text(pen, left, base, hundredths(inside), { color: colors.win, weight: 600 })
-  const other = hundredths(fixed)
-  if (own + widthOf(pen, other, 10) + 6 * r <= room) text(pen, left + own + 6 * r, base, other, { color: colors.fix, size: 10 })
+  if (own + widthOf(pen, beside, 10) + 6 * r <= room) text(pen, left + own + 6 * r, base, beside, { color: besideColor(colors), size: 10 })
   const floor = y + height - 3 * r
   box(pen, left, floor - 1.5 * r, left + room, floor, colors.hair)
   box(pen, left, floor - 1.5 * r, left + room * Math.min(1, inside || 0), floor, colors.win)

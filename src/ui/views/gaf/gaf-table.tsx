@@ -1,8 +1,9 @@
 /** The gradient-available fraction by layer and time: the window in use beside a fixed one on the same potentials. */
 
 import { type CSSProperties, useCallback, useRef, useState } from 'react'
-import { hundredths, percent } from '../../../format'
+import { grouped, hundredths, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
+import type { SampleFrame } from '../../../readings/sample'
 import { type CountedFrame, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
@@ -26,6 +27,7 @@ import { GroupTable } from '../shared/group-table'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { StepLinesPlot } from '../shared/step-lines-plot'
 import { windowWords } from '../shared/window-words'
+import { besideWords, differenceWords } from './beside-words'
 import { gafFigure } from './gaf-figure'
 import css from './gaf-table.module.css'
 
@@ -58,19 +60,6 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   )
 }
 
-/** On trial "55.1"; compared with A "+3.1". */
-function besideWords(frame: CountedFrame, step: number | null, inside: number): string {
-  const trial = lens.get()
-  if (trial) return hundredths((step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)).inside)
-  const moment = overlayFrame(frame)
-  if (!moment) return '–'
-  return differenceWords(inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside)
-}
-
-/** In points: as wide as a share, whatever the sign. */
-const differenceWords = (difference: number): string =>
-  `${difference >= 0 ? '+' : ''}${hundredths(difference, Math.abs(difference) < 0.0995 ? 1 : 0)}`
-
 export function GafPanel() {
   const shown = useCounted(250)
   const surrogate = useLab((state) => state.open.surrogate.kind)
@@ -94,9 +83,9 @@ export function GafPanel() {
         unit={
           shown && shown.sample !== null ? (
             <Term
-              help={`Of the test sample that the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
+              help={`Of ${sampleWords(shown.sample)}, which the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
             >
-              {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%{!long && `, ${sample}`}
+              {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%{!long && `, ${briefSample(shown.sample)}`}
             </Term>
           ) : (
             '%'
@@ -122,6 +111,9 @@ export function GafPanel() {
     </Region>
   )
 }
+
+/** As the raster names it: beside the whole title there is no room for more. */
+const briefSample = (index: SampleFrame['index']): string => (index === 'own' ? 'pad' : `#${grouped(index)}`)
 
 interface Props {
   readonly layers: readonly CountedFrame[]

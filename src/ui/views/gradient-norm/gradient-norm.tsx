@@ -22,7 +22,7 @@ import css from './gradient-norm.module.css'
 import { keptNorms } from './kept-norms'
 import { normFigure } from './norm-figure'
 import { NormLines } from './norm-lines'
-import { colorRange, power } from './norms'
+import { colorRange, power, scaleEnd } from './norms'
 
 function colorsOf(norm: number, [low, high]: readonly [number, number], dark: boolean): CSSProperties {
   const color = magnitude(logPlace(norm, low, high), dark)
@@ -120,19 +120,14 @@ function StepTable({ layers, selected }: TableProps) {
       }}
       note={
         <>
-          {endOf(scale[0])}
+          {scaleEnd(scale[0])}
           <ScaleBar />
-          {endOf(scale[1])}, log
+          {scaleEnd(scale[1])}, log
         </>
       }
       all={(index) => <span className={css.norm}>{words(1000 * meanNorm(layers[index]!))}</span>}
     />
   )
-}
-
-const endOf = (norm: number): string => {
-  const value = Number((1000 * norm).toPrecision(2))
-  return value < 1e-3 || value >= 1e5 ? value.toExponential(0).replace('+', '').replace('-', '−') : String(value)
 }
 
 /** The colors from one end of the scale to the other, evenly on its logarithm. */

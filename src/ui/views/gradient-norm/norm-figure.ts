@@ -9,7 +9,7 @@ import { logPlace, magnitude, rgb } from '../../base/magnitude'
 import type { Colors, Paint } from '../../base/paint'
 import { evenly } from '../../base/scale'
 import { KEPT_DASHES, keptNorms } from './kept-norms'
-import { power } from './norms'
+import { scaleEnd } from './norms'
 
 /** Rows of a table at most. */
 const MOST_ROWS = 16
@@ -46,8 +46,8 @@ export function normFigure({ layers, selected, step, range }: Shown, canvas: HTM
 const colorKey = ([low, high]: Range, dark: boolean): FigureKey => ({
   mark: {
     colors: (part) => rgb(magnitude(FLOOR + (1 - FLOOR) * part, dark)),
-    low: power(1000 * low, 0),
-    high: power(1000 * high, 0),
+    low: scaleEnd(low),
+    high: scaleEnd(high),
   },
   words: 'log',
 })

@@ -5,6 +5,12 @@ import type { Scale } from '../../base/scale'
 export const power = (norm: number, digits = 1): string =>
   norm === 0 ? '0' : Number.isFinite(norm) ? norm.toExponential(digits).replace('+', '').replace('-', '−') : '–'
 
+/** An end of the colors, of a norm × 10³: "1", "1000", "3e−9". */
+export const scaleEnd = (norm: number): string => {
+  const value = Number((1000 * norm).toPrecision(2))
+  return value < 1e-3 || value >= 1e5 ? power(value, 0) : String(value)
+}
+
 export interface NormAxis {
   /** To a place from 0, the bottom, to 1; NaN of what is not finite. */
   readonly place: Scale

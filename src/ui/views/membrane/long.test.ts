@@ -7,7 +7,7 @@ import { columnsOf, firedIn, orderOf, type Raster } from '../../base/columns'
 import { groupsOf, groupWords, isWhole, labeledSteps, moved, sightAfter, stepScale, stepUnder, whole, zoomed } from '../../base/sight'
 import { handlesAt, trialAfter } from '../../state/trial'
 import { curveBeside, dropNorms, keepNorms, keptNorms, MOST_KEPT } from '../gradient-norm/kept-norms'
-import { colorRange, normAxis, normWords, power } from '../gradient-norm/norms'
+import { colorRange, normAxis, normWords, power, scaleEnd } from '../gradient-norm/norms'
 import { firedCells, longRasterPlace } from '../raster/long-raster'
 import { stepAfter } from '../shared/step-keys'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
@@ -116,6 +116,9 @@ describe('the axis of gradient norms', () => {
 })
 
 describe('the scale of gradient norms', () => {
+  it('ends in plain numbers, and in powers where they would be long', () => {
+    expect([1e-3, 0.1, 1, 1e-9, 100].map(scaleEnd)).toEqual(['1', '100', '1000', '1e−6', '1e5'])
+  })
   it('holds the powers of ten of all that the run has had, and only widens', () => {
     expect(colorRange(null)).toEqual([1e-4, 1])
     expect(colorRange([2e-3, 3e-2])).toEqual([1e-3, 1e-1])

@@ -1,0 +1,19 @@
+/** What stands beside a measured fraction, on the page and in its figure: the one on trial, else the difference to the second moment, A. */
+import { hundredths } from '../../../format'
+import { type CountedFrame, sharesAt, sharesOverall } from '../../../readings/shares'
+import { lens } from '../../state/lens'
+import { overlayFrame } from '../../state/pinned'
+import { shownOverall, shownShares } from '../../state/trial'
+
+/** On trial "55.1"; compared with A "+3.1". @param step null: over all. */
+export function besideWords(frame: CountedFrame, step: number | null, inside: number): string {
+  const trial = lens.get()
+  if (trial) return hundredths((step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)).inside)
+  const moment = overlayFrame(frame)
+  if (!moment) return '–'
+  return differenceWords(inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside)
+}
+
+/** In points: as wide as a share, whatever the sign. */
+export const differenceWords = (difference: number): string =>
+  `${difference >= 0 ? '+' : ''}${hundredths(difference, Math.abs(difference) < 0.0995 ? 1 : 0)}`

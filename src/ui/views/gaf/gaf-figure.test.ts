@@ -1,0 +1,46 @@
+/** The figure of the fractions has what the page has beside them: the fixed window, what is on trial, or the difference to moment A. */
+import { afterEach, expect, it } from 'vitest'
+import { membraneFrame, type World } from '../../../testing/frames'
+import type { Colors } from '../../base/paint'
+import { createSvgContext } from '../../base/svg-context'
+import { lens } from '../../state/lens'
+import { pinned } from '../../state/pinned'
+import { gafFigure } from './gaf-figure'
+
+const world: World = { layers: 1, steps: 3, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+const frame = membraneFrame(world, 0, 3)
+const COLORS = new Proxy({}, { get: () => '#123456' }) as Colors
+
+function drawn() {
+  const figure = gafFigure([frame], undefined, frame.layer, null)
+  const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
+  if (!figure.drawing || !('paint' in figure.drawing)) throw new Error('It is not painted.')
+  figure.drawing.paint(context, { width: 400, height: 100, unit: 1, dark: false, figure: { family: 'Arial' } }, COLORS)
+  const texts = Array.from(elements().matchAll(/<text[^>]*>([^<]*)</g), ([, words]) => words!)
+  return { texts, keys: figure.keys!(COLORS, false).map(({ words }) => words) }
+}
+
+afterEach(() => {
+  lens.set(null)
+  pinned.set(null)
+})
+
+it('has the fixed window beside the one in use', () => {
+  const { texts, keys } = drawn()
+  expect(texts.filter((words) => words.startsWith('+') || words.startsWith('−'))).toEqual([])
+  expect(keys).toEqual(['window in use', 'fixed window, κ = 1: the small number'])
+})
+
+it('has the difference to A, and says which moment that is', () => {
+  const before = { ...frame, available: frame.available.map((count) => Math.max(0, count - Math.round(0.125 * frame.total))) }
+  pinned.set({ run: null, of: '', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [before] }) as never })
+  const { texts, keys } = drawn()
+  expect(texts.filter((words) => words.startsWith('+'))).toHaveLength(4)
+  expect(keys.at(-1)).toMatch(/^± since A, in points; A: epoch 0\.50, batch 5/)
+})
+
+it('has what is on trial before either', () => {
+  pinned.set({ run: null, of: '', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [frame] }) as never })
+  lens.set({ threshold: 0.5, widen: 2 })
+  expect(drawn().keys.at(-1)).toMatch(/^on trial: θ 0\.50/)
+})
