@@ -15,7 +15,8 @@ export function usePrediction(own: OwnImage | null): ClassProbabilities | null {
   const open = useLab((state) => state.open)
   const tick = useFrames(['sample'], 1000)
   useEffect(() => {
-    if (!own?.image.some((value) => value !== 0)) return
+    // To an empty pad there is no answer, nor is that to what was on it.
+    if (!own || isBlank(own)) return setAnswer(null)
     let current = true
     const timer = setTimeout(() => {
       attempt(
@@ -31,5 +32,7 @@ export function usePrediction(own: OwnImage | null): ClassProbabilities | null {
       clearTimeout(timer)
     }
   }, [own, open, tick])
-  return own && answer ? answer.probabilities : null
+  return own && !isBlank(own) && answer ? answer.probabilities : null
 }
+
+const isBlank = ({ image }: OwnImage): boolean => image.every((value) => value === 0)
