@@ -42,7 +42,7 @@ async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: numb
   let step = 0
   while (step < total) {
     // Close together at first, when most happens.
-    const next = Math.max(step + 1, Math.ceil(total * ((moments.all().length + 1) / MOMENTS) ** 2))
+    const next = Math.max(step + 1, Math.ceil(total * ((moments.past(step).frames.length + 1) / MOMENTS) ** 2))
     const border = nextEvaluation(run.built, step)
     const until = Math.min(total, border, next)
     if (until - step > 1) run.submit(Math.min(100, until - step - 1))
@@ -91,7 +91,7 @@ async function main(): Promise<void> {
     built.networks.map(({ graph }) => graph),
     built.inputShape,
   )
-  const detail: RunDetail = { id, curves, tests, layers, frames: moments.all() }
+  const detail: RunDetail = { id, curves, tests, layers, ...moments.past(steps) }
   const shaders = JSON.stringify(Object.entries(readShaders()).sort(([a], [b]) => (a < b ? -1 : 1)))
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   const { description, software } = gpu.info

@@ -15,7 +15,11 @@ const full = (id: string): KeptRun => {
     sweep: { id: 's', title: 'rates', point: 2 },
   })
   const odd = { ...membraneOf('lif3', 300, 10, 12, 64), predicted: null, spans, gammaMean: null, resetTo: null }
-  return { summary, detail: { ...detail, frames: [...detail.frames, compactFrame({ step: 41, layers: [odd] })] } }
+  const gaps = [
+    { from: 1, to: 20 },
+    { from: 20, to: 40 },
+  ]
+  return { summary, detail: { ...detail, frames: [...detail.frames, compactFrame({ step: 41, layers: [odd] })], gaps } }
 }
 const fileOf = (value: unknown): Blob => new Blob([JSON.stringify(value)])
 const written = (...runs: unknown[]): Json => ({ format: 'membrane-runs', version: 1, app: '0.1.0', runs })
@@ -113,6 +117,17 @@ describe('a damaged file', () => {
       'an axis the wrong way round',
       (run) => Object.assign((run.frames as { layers: Json[] }[])[0]!.layers[0]!, { low: 5 }),
       /axis goes from 5 to 2/,
+    ],
+    [
+      'gaps that lie over each other',
+      (run) => Object.assign(run, { gaps: [1, 10].map((from) => ({ from, to: 20 })) }),
+      /gaps: they lie over/,
+    ],
+    ['gaps that end before they begin', (run) => Object.assign(run, { gaps: [{ from: 20, to: 10 }] }), /gaps: they lie over/],
+    [
+      'gaps without number',
+      (run) => Object.assign(run, { gaps: Array.from({ length: 300 }, (_, from) => ({ from, to: from + 1 })) }),
+      /gaps/,
     ],
     ['an unknown setting', (run) => Object.assign(run.experiment as Json, { colour: 'red' }), /colour/],
     ['no experiment', (run) => Object.assign(run, { experiment: null }), /not an experiment/],

@@ -23,6 +23,7 @@ const MOST_ROWS = 65_536
 const MOST_TESTS = 16_384
 const MOST_FRAMES = 256
 const MOST_LAYERS = 128
+const MOST_GAPS = 256
 /** Of all frames of a run, once steps that are kept together are apart again: 128 MiB. */
 const MOST_CELLS = 2 ** 25
 
@@ -120,13 +121,17 @@ const runSchema = z.object({
   tests: z.array(z.union([testSchema, testV1Schema])).max(MOST_TESTS),
   layers: z.array(layerInfoSchema).max(MOST_LAYERS),
   frames: z.array(z.object({ step: count, layers: z.array(keptLayerSchema).max(MOST_LAYERS) })).max(MOST_FRAMES),
+  gaps: z
+    .array(z.object({ from: count, to: count }))
+    .max(MOST_GAPS)
+    .optional(),
 })
 
 // ---- out
 
 export function runAsJson({ summary, detail }: KeptRun): Json {
   const { byteLength: _, ...listed } = summary
-  const { curves, tests, layers, frames } = detail
+  const { curves, tests, layers, frames, gaps } = detail
   const orNull = (value: number) => (Number.isFinite(value) ? value : null)
   return {
     ...listed,
@@ -144,6 +149,7 @@ export function runAsJson({ summary, detail }: KeptRun): Json {
     frames: frames
       .filter((frame) => frame.layers.every(({ low, high, facts }) => [low, high, facts.threshold, facts.decay].every(Number.isFinite)))
       .map(({ step, layers: of }) => ({ step, layers: of.map(layerAsJson) })),
+    ...(gaps && { gaps }),
   }
 }
 
@@ -184,14 +190,21 @@ export async function readRunJson(value: unknown): Promise<{ ok: true; run: Kept
 }
 
 async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment): Promise<KeptRun> {
-  const { curves, tests, layers, frames, rows, finals, ...listed } = given
+  const { curves, tests, layers, frames, gaps, rows, finals, ...listed } = given
   const detail: RunDetail = {
     id: listed.id,
     curves: rowsFrom(curves, rows),
     tests: tests.map(testFrom),
     layers: layers as LayerInfo[],
     frames: framesFrom(frames),
+    ...(gaps && { gaps }),
   }
+  // One may begin where the one before ends.
+  inOrder(
+    (gaps ?? []).map(({ from }) => from),
+    'gaps',
+  )
+  if (gaps?.some(({ from, to }, at) => from >= to || to > (gaps[at + 1]?.from ?? to))) throw new Damage('gaps: they lie over each other')
   inOrder(detail.curves.step, 'curves.step')
   inOrder(
     detail.tests.map(({ step }) => step),

@@ -3,6 +3,7 @@
  * from. Types only. A summary is small enough that a thousand may be read to show a list; the rest is read one at a time.
  */
 import type { Experiment } from '../experiments/schema'
+import type { Gap } from '../readings/gaps'
 import type { LayerInfo } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
@@ -109,6 +110,8 @@ export interface RunDetail {
   readonly layers: readonly LayerInfo[]
   /** Moments of training, in order; thinned so that a run takes 2 MiB at most. */
   readonly frames: readonly KeptFrame[]
+  /** Where none was watched after the first of them, in order: while views were paused or the tab was hidden. Older runs do not say. */
+  readonly gaps?: readonly Gap[] | undefined
 }
 
 /** What is listed of a checkpoint, without its tensors. */

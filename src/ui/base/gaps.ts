@@ -1,10 +1,5 @@
 /** Parts of training of which nothing was watched: what is drawn over training time is left out there. Pure. */
-
-/** Known at its ends, and not between them. */
-export interface Gap {
-  readonly from: number
-  readonly to: number
-}
+import type { Gap } from '../../readings/gaps'
 
 export const inGap = (gaps: readonly Gap[], step: number): boolean => gaps.some(({ from, to }) => step > from && step < to)
 

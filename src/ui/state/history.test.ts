@@ -13,6 +13,7 @@ import {
   keptMoments,
   LAYER,
   layerAt,
+  onWatchingStopped,
   restoreHistory,
   setCursor,
   shownMembrane,
@@ -101,7 +102,11 @@ describe('history', () => {
   it('is not emptied by frames of the run before that come late', () => {
     take(3)
     clearFrames()
-    restoreHistory(scalarRows(0, 40, 600), [{ step: 40, values: { testLoss: 1 } }], { step: 40, moments: [moment(0), moment(39)] })
+    restoreHistory(scalarRows(0, 40, 600), [{ step: 40, values: { testLoss: 1 } }], {
+      step: 40,
+      moments: [moment(0), moment(39)],
+      gaps: [],
+    })
     receiveFrame({ kind: 'scalars', rows: scalarRows(0, 3, 600) })
     receiveFrame({ kind: 'report', step: 3, epoch: 1, values: { testLoss: 2 }, detail: null })
     take(0)
@@ -109,28 +114,33 @@ describe('history', () => {
     take(40)
     expect(keptMoments()).toEqual([0, 39, 40])
   })
-  it('of a run that is resumed has the moments that are kept, and a gap up to the next', () => {
+  it('of a run that is resumed has the moments and gaps that are kept, and a gap up to the next', () => {
     take(7)
     clearFrames()
-    const steps = [0, 10, 20, 30]
-    restoreHistory(scalarRows(0, 90, 600), [], { step: 90, moments: steps.map(moment) })
+    const steps = [0, 2, 4, 24, 30]
+    const kept = { from: 4, to: 24 }
+    restoreHistory(scalarRows(0, 90, 600), [], { step: 90, moments: steps.map(moment), gaps: [kept] })
     take(90)
     expect(keptMoments()).toEqual([...steps, 90])
-    expect(history.gaps).toEqual([{ from: 30, to: 90 }])
+    expect(history.gaps).toEqual([kept, { from: 30, to: 90 }])
     const layer = history.layers.get('hidden 1')!
+    expect(layerAt(layer, 12, LAYER.inside)).toBeNaN()
     expect(layerAt(layer, 60, LAYER.inside)).toBeNaN()
     expect(layerAt(layer, 30, LAYER.inside)).toBeGreaterThan(0)
     expect(layerAt(layer, 90, LAYER.inside)).toBeGreaterThan(0)
     take(130)
-    expect(history.gaps).toHaveLength(1)
+    expect(history.gaps).toHaveLength(2)
   })
   it('has a gap before the first moment of a run whose past is not kept, and where views were paused; none where they follow each other', () => {
-    restoreHistory(scalarRows(0, 50, 600), [], { step: 50, moments: [] })
+    restoreHistory(scalarRows(0, 50, 600), [], { step: 50, moments: [], gaps: [] })
     for (const step of [50, 51, 53]) take(step)
+    let told = 0
+    onWatchingStopped(() => told++)
     stopWatching()
     take(54)
     stopWatching()
     take(80)
+    expect(told).toBe(2)
     expect(history.gaps).toEqual([
       { from: 0, to: 50 },
       { from: 54, to: 80 },

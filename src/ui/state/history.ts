@@ -3,13 +3,14 @@
  * and spans, and some whole membrane frames to look back at. Outside React. Draws nothing.
  */
 
+import { type Gap, unwatchedBetween } from '../../readings/gaps'
 import type { MembraneReading, SpanReading } from '../../readings/membrane'
 import type { Metric, MetricRows, TestRow } from '../../readings/metrics'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../readings/shares'
 import type { Moment } from '../../runs/compact'
 import { decidingOf } from '../../studies/metrics'
 import { type FrameOf, newestFrame, onCleared, onFrames, repaint } from '../base/frames'
-import { type Gap, inGap } from '../base/gaps'
+import { inGap } from '../base/gaps'
 import { createMetricSeries, type MetricSeries, metricAt } from '../base/metric-series'
 import { createSeries, type Series, valueAt } from '../base/series'
 import { createSignal, useSignal } from '../base/signal'
@@ -87,11 +88,18 @@ function clearMoments(): void {
   unwatched = false
 }
 
+/** Of a run that is gone on with: the step at which it is, its moments up to there, and where none was watched between them. */
+interface ResumedPast {
+  readonly step: number
+  readonly moments: readonly Moment[]
+  readonly gaps: readonly Gap[]
+}
+
 /**
  * Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. Of one that is resumed also its moments,
  * as far as there are any; what lies between them and what is watched next is a gap.
  */
-export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resumed?: { step: number; moments: readonly Moment[] }): void {
+export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resumed?: ResumedPast): void {
   takeFrames()
   history.curves.clear()
   history.tests.clear()
@@ -103,6 +111,7 @@ export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resu
   if (resumed) {
     clearMoments()
     for (const moment of resumed.moments) takeMoment({ ...moment, kind: 'membrane', watchShare: 0, framesPerSecond: 0 })
+    addGaps(resumed.gaps)
   }
   unwatched = true
   restored = Math.max(lastScalar, resumed?.step ?? -1)
@@ -201,8 +210,12 @@ function takeNorms(frame: MembraneReading): void {
 function takeMoment(frame: FrameOf<'membrane'>): void {
   const { step, layers } = frame
   if (step <= lastMembrane) return
-  const gap = { from: Math.max(0, lastMembrane), to: step }
-  if (gap.to - gap.from > 1 && (lastMembrane < 0 || (unwatched && gap.to - gap.from > usualGap()))) history.gaps = [...history.gaps, gap]
+  if (lastMembrane < 0) {
+    if (step > 1) addGaps([{ from: 0, to: step }])
+  } else if (unwatched) {
+    const gap = unwatchedBetween(snapshots.steps, lastMembrane, step)
+    if (gap) addGaps([gap])
+  }
   for (const layer of layers) {
     takeLayer(step, layer)
     takeNorms(layer)
@@ -213,15 +226,19 @@ function takeMoment(frame: FrameOf<'membrane'>): void {
   unwatched = false
 }
 
-/** From here on no moment may be watched: the views are paused, or the tab is hidden. */
-export const stopWatching = (): void => {
-  unwatched = true
+/** Of these parts of a run that is put back nothing was watched. */
+export function addGaps(gaps: readonly Gap[]): void {
+  history.gaps = [...history.gaps, ...gaps]
 }
 
-/** Twice the mean distance of moments that are watched: farther apart they are no neighbors. */
-function usualGap(): number {
-  const { steps } = snapshots
-  return steps.length < 2 ? 1 : (2 * (steps.at(-1)! - steps[0]!)) / (steps.length - 1)
+const stopped = new Set<() => void>()
+/** Calls `listener` whenever moments may no longer be watched. */
+export const onWatchingStopped = (listener: () => void): void => void stopped.add(listener)
+
+/** From here on no moment may be watched: the views are paused, or the tab is hidden. */
+export function stopWatching(): void {
+  unwatched = true
+  for (const listener of stopped) listener()
 }
 
 /** A column of a layer's history at a training step; no number where nothing was watched. */

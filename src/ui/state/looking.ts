@@ -3,16 +3,15 @@
  * meanwhile; its frames wait, and its views come back with what the recorder has of it.
  */
 import { asOf } from '../../experiments/changes'
-import { expandFrame, type Moment } from '../../runs/compact'
 import { readRunFile } from '../../runs/file'
 import type { RunDetail, RunId, RunSummary } from '../../runs/record'
 import { readRun } from '../../runs/store'
 import type { Progress } from '../../worker/protocol'
 import { endAside, putAside, receiveFrame } from '../base/frames'
-import { clearHistory, restoreHistory, takeFrames } from './history'
-import { worker } from './opening'
+import { addGaps, clearHistory, restoreHistory, takeFrames } from './history'
+import { NOTHING_WATCHED, type WatchedPast, worker } from './opening'
 import { runTitle } from './run-words'
-import { momentsUnderWay, runDetail } from './runs'
+import { pastUnderWay, runDetail, watchedPast } from './runs'
 import { showDialog } from './shown'
 import { type LabState, type Looked, setLab, store } from './store'
 
@@ -43,7 +42,7 @@ function look(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
   putAside()
   const progress = progressOf(summary)
   const run = { kind: 'finished', step: summary.step } as const
-  replay(detail.frames.map(expandFrame))
+  replay(watchedPast(detail))
   restoreHistory(detail.curves, detail.tests)
   receiveFrame({ kind: 'state', state: run, progress })
   const shown: Looked['shown'] = {
@@ -56,13 +55,14 @@ function look(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
 }
 
 /** From nothing: as if they had come one after the other. */
-function replay(moments: readonly Moment[]): void {
+function replay({ moments, gaps }: WatchedPast): void {
   takeFrames()
   clearHistory()
   for (const { step, layers } of moments) {
     receiveFrame({ kind: 'membrane', step, layers, watchShare: 0, framesPerSecond: 0 })
     takeFrames()
   }
+  addGaps(gaps)
 }
 
 function progressOf({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment }: RunSummary): Progress {
@@ -75,7 +75,7 @@ function progressOf({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment
 export async function stopLooking(): Promise<void> {
   if (!store.getState().looking) return
   const frames = endAside()
-  replay(frames.some(({ kind }) => kind === 'membrane') ? momentsUnderWay() : [])
+  replay(frames.some(({ kind }) => kind === 'membrane') ? pastUnderWay() : NOTHING_WATCHED)
   for (const frame of frames) receiveFrame(frame)
   takeFrames()
   setLab({ looking: null, ...before })

@@ -8,6 +8,7 @@ import { check } from '../../experiments/check'
 import { formOf } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
+import type { Gap } from '../../readings/gaps'
 import type { Moment } from '../../runs/compact'
 import type { RunId } from '../../runs/record'
 import type { Client } from '../../worker/client'
@@ -41,9 +42,17 @@ interface Dealings {
   editing: string
   /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
   leaving: () => Promise<void>
-  /** The moments of the membrane that are kept of a run. */
-  moments: (id: RunId) => Promise<readonly Moment[]>
+  /** What is kept of the membrane of a run. */
+  past: (id: RunId) => Promise<WatchedPast>
 }
+
+/** Moments of the membrane in order, and where none was watched between them. */
+export interface WatchedPast {
+  readonly moments: readonly Moment[]
+  readonly gaps: readonly Gap[]
+}
+
+export const NOTHING_WATCHED: WatchedPast = { moments: [], gaps: [] }
 
 const own: Dealings = {
   client: null,
@@ -54,7 +63,7 @@ const own: Dealings = {
   settle: undefined,
   editing: '',
   leaving: async () => {},
-  moments: async () => [],
+  past: async () => NOTHING_WATCHED,
 }
 
 /** Hands over the worker to talk to; null while there is none. */
@@ -89,8 +98,8 @@ export const beforeLeaving = (work: () => Promise<void>): void => {
 }
 
 /** Where the moments of a run come from that is resumed. */
-export const recallMoments = (read: (id: RunId) => Promise<readonly Moment[]>): void => {
-  own.moments = read
+export const recallPast = (read: (id: RunId) => Promise<WatchedPast>): void => {
+  own.past = read
 }
 
 // ---- the draft
@@ -253,8 +262,10 @@ export async function showAgain(api: WorkerApi): Promise<void> {
 export async function showPast(api: WorkerApi): Promise<void> {
   const [{ progress }, rows, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
   const { id, step } = progress
-  const moments = await own.moments(id)
-  restoreHistory(rows, tests, { step, moments: moments.filter((moment) => moment.step <= step) })
+  const past = await own.past(id)
+  const moments = past.moments.filter((moment) => moment.step <= step)
+  const last = moments.at(-1)?.step ?? 0
+  restoreHistory(rows, tests, { step, moments, gaps: past.gaps.filter(({ to }) => to <= last) })
 }
 
 /** What else would be opened waits until `work`, which has the worker, is over. */

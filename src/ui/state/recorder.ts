@@ -6,8 +6,8 @@ import type { Experiment } from '../../experiments/schema'
 import type { LayerInfo } from '../../readings/layers'
 import type { MetricRows, TestRow } from '../../readings/metrics'
 import type { Moment } from '../../runs/compact'
-import { createMoments, type Moments } from '../../runs/moments'
-import type { KeptFrame, Provenance, RunDetail, RunId, RunSummary } from '../../runs/record'
+import { createMoments, type Moments, type Past } from '../../runs/moments'
+import type { Provenance, RunDetail, RunId, RunSummary } from '../../runs/record'
 import { finalsOf, joinCurves, joinTests, NO_CURVES, thumbnailOf } from '../../runs/summary'
 import { metricsOf } from '../../studies/metrics'
 import type { Frame, Progress, RunState, WorkerApi } from '../../worker/protocol'
@@ -69,8 +69,10 @@ export interface Recorder {
   leave(): void
   /** The run under way. */
   readonly id: RunId | null
-  /** Its moments so far. */
-  frames(): readonly KeptFrame[]
+  /** Its moments so far, and where none was watched. */
+  past(): Past
+  /** From here on no moment may be watched. */
+  stopWatching(): void
 }
 
 export function createRecorder(host: RecorderHost): Recorder {
@@ -117,7 +119,8 @@ export function createRecorder(host: RecorderHost): Recorder {
     get id() {
       return run?.id ?? null
     },
-    frames: () => run?.moments.all() ?? [],
+    past: () => run?.moments.past(run.progress.step) ?? { frames: [], gaps: [] },
+    stopWatching: () => run?.moments.stop(),
   }
 }
 
@@ -219,23 +222,17 @@ async function join(host: RecorderHost, run: Followed): Promise<void> {
   const before = await host.readDetail(run.id)
   run.joined = true
   if (!before) return
-  const now = run.moments.all()
-  const from = Math.min(now[0]?.step ?? Number.POSITIVE_INFINITY, run.progress.step)
-  const moments = createMoments(before.frames.filter(({ step }) => step < from))
-  const { newest } = run.moments
-  run.moments = newest ? rejoined(moments, now, newest) : moments
+  const [oldest] = run.moments.past(run.progress.step).frames
+  run.moments.join(
+    { frames: before.frames, gaps: before.gaps ?? [] },
+    Math.min(oldest?.step ?? Number.POSITIVE_INFINITY, run.progress.step),
+  )
   run.curves = joinCurves(before.curves, run.curves)
   const first = run.curves.step.at(-1) ?? 0
   run.tests = joinTests(
     before.tests.filter(({ step }) => step <= first),
     run.tests,
   )
-}
-
-function rejoined(before: Moments, now: readonly KeptFrame[], newest: Moment): Moments {
-  const moments = createMoments([...before.all(), ...now.filter(({ step }) => step < newest.step)])
-  moments.take(newest)
-  return moments
 }
 
 function recordOf(
@@ -256,6 +253,6 @@ function recordOf(
       byteLength: 0,
       sweep: null,
     },
-    detail: { id, curves, tests, layers, frames: moments.all() },
+    detail: { id, curves, tests, layers, ...moments.past(step) },
   }
 }

@@ -5,14 +5,16 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { version } from '../../../package.json'
-import { expandFrame, type Moment } from '../../runs/compact'
+import { expandFrame } from '../../runs/compact'
+import { joinPasts, type Past } from '../../runs/moments'
 import type { Provenance, RunDetail, RunId, RunSummary } from '../../runs/record'
 import { listRuns, onRunsChanged, readDetail, saveRun, saveRunNow } from '../../runs/store'
 import { encodeLink } from '../../share/link'
 import { onEveryFrame } from './connection'
+import { onWatchingStopped } from './history'
 import { workerLent } from './lend'
 import { say } from './notices'
-import { beforeLeaving, experimentOf, recallMoments, worker } from './opening'
+import { beforeLeaving, experimentOf, NOTHING_WATCHED, recallPast, type WatchedPast, worker } from './opening'
 import { createRecorder, type Open } from './recorder'
 import { type Band, groupsOf } from './run-groups'
 import { store } from './store'
@@ -169,13 +171,17 @@ export const droppedWords = (count: number): string =>
 
 /** The run under way, as it is kept. */
 export const runUnderWay = (): RunId | null => recorder.id
-export const momentsUnderWay = (): readonly Moment[] => recorder.frames().map(expandFrame)
-/** Those of a run that goes on, as far as they are kept. */
-async function momentsOf(id: RunId): Promise<readonly Moment[]> {
-  const [detail, now] = [await readDetail(id), recorder.id === id ? recorder.frames() : []]
-  const from = now[0]?.step ?? Number.POSITIVE_INFINITY
-  return [...(detail?.frames.filter(({ step }) => step < from) ?? []), ...now].map(expandFrame)
+export const pastUnderWay = (): WatchedPast => watchedPast(recorder.past())
+/** That of a run that goes on, as far as it is kept. */
+async function pastOf(id: RunId): Promise<WatchedPast> {
+  const { frames = [], gaps = [] } = (await readDetail(id)) ?? {}
+  const now: Past = recorder.id === id ? recorder.past() : { frames: [], gaps: [] }
+  return watchedPast(joinPasts({ frames, gaps }, now, now.frames[0]?.step ?? Number.POSITIVE_INFINITY))
 }
+export const watchedPast = ({ frames, gaps = [] }: Pick<RunDetail, 'frames' | 'gaps'>): WatchedPast => ({
+  moments: frames.map(expandFrame),
+  gaps,
+})
 
 export const recordNow = (): Promise<void> => recorder.record()
 
@@ -193,7 +199,8 @@ export async function followRuns(): Promise<void> {
   // A database that does not answer holds up nothing.
   const patience = <T>(nothing: T) => new Promise<T>((resolve) => setTimeout(() => resolve(nothing), PATIENCE_MS))
   beforeLeaving(() => Promise.race([lastFrames().then(recorder.record), patience(undefined)]))
-  recallMoments((id) => Promise.race([momentsOf(id).catch(() => []), patience([])]))
+  recallPast((id) => Promise.race([pastOf(id).catch(() => NOTHING_WATCHED), patience(NOTHING_WATCHED)]))
+  onWatchingStopped(recorder.stopWatching)
   onRunsChanged(() => void refreshRuns())
   document.addEventListener('visibilitychange', () => document.hidden && void recorder.record())
   window.addEventListener('pagehide', recorder.leave)

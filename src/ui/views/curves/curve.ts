@@ -1,6 +1,7 @@
 /** Marks that the tracks share: a polyline over training time, dots, names at the ends of lines. */
+import type { Gap } from '../../../readings/gaps'
 import { box, type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
-import { type Gap, isAcross } from '../../base/gaps'
+import { isAcross } from '../../base/gaps'
 import { type Scale, spread } from '../../base/scale'
 import type { TimeAxis, TracksLayout } from './tracks-frame'
 

@@ -1,8 +1,9 @@
 /** Draws how the distribution of a layer's potential moved over training, with its mean, threshold and window. */
 
 import { fixed } from '../../../format'
+import type { Gap } from '../../../readings/gaps'
 import { clipped, field, type LineStyle, line, type Pen, styles } from '../../base/draw'
-import { type Gap, knownParts } from '../../base/gaps'
+import { knownParts } from '../../base/gaps'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { columnOf, extent, rowAt } from '../../base/series'
 import { DENSITY, history, LAYER, type LayerHistory, layerAt } from '../../state/history'
@@ -81,13 +82,14 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   const { series } = layer
   const start = axis.x(0)
   const end = axis.x(axis.now)
-  for (const part of knownParts(history.gaps, axis.now))
-    drawDensity(pen, layer, axis, part, { low, high }, y, Math.round(track.height - 11 * r))
+  const parts = knownParts(history.gaps, axis.now)
+  for (const part of parts) drawDensity(pen, layer, axis, part, { low, high }, y, Math.round(track.height - 11 * r))
   const curve = (column: number, lineStyle: LineStyle) => {
     const values = columnOf(series, column)
     drawCurve(pen, axis.x, y, series.x, values, values.length, lineStyle, history.gaps)
-    // From the last row kept to now.
-    if (values.length) line(pen, axis.x(series.x[values.length - 1]!), y(lastOf(values)), end, y(lastOf(values)), lineStyle)
+    // From the last row kept to now, unless that was not watched.
+    if (values.length && parts.at(-1)?.to === axis.now)
+      line(pen, axis.x(series.x[values.length - 1]!), y(lastOf(values)), end, y(lastOf(values)), lineStyle)
   }
   const threshold = lastOf(columnOf(series, LAYER.threshold))
   clipped(pen, start, track.top, end - start, track.height - 1, () => {
