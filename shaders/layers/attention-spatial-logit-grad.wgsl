@@ -1,7 +1,6 @@
 // The gradient of a spatial score B[b, place] in front of its sigmoid, from the stream x that it multiplies:
 //   logitGrad[b, place] = B (1 - B) * sum over steps and channels of outputGrad * x * temporal[t, b]
 // Padded channels of x are 0. LANES neighboring invocations own a place, as in attention-spatial-pool.
-//#include lib/dispatch
 //#include lib/output-grad
 
 override LANES: u32 = 1u; // at most 64
@@ -26,11 +25,11 @@ var<workgroup> sums: array<f32, 64>;
 
 @compute @workgroup_size(64)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
-  let i = flatIndex(id, groups, 64u);
+  let i = (group.x + group.y * groups.x) * 64u + thread;
   let owned = i / LANES;
   let lane = i % LANES;
   let rows = params.samples * params.places;

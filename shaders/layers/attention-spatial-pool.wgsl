@@ -2,7 +2,6 @@
 //   pooled[0] = mean over steps and channels;  pooled[1] = the largest value;  largestAt = where along steps and channels that lies
 // Of equals the first in the order (step, channel). LANES neighboring invocations own a place: each walks through time with its
 // columns of 4 channels, then a tree. LANES is a power of two that the shape fixes.
-//#include lib/dispatch
 //#include lib/lanes
 
 override LANES: u32 = 1u; // at most 64
@@ -29,11 +28,11 @@ var<workgroup> orders: array<u32, 64>;
 
 @compute @workgroup_size(64)
 fn main(
-  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
-  let i = flatIndex(id, groups, 64u);
+  let i = (group.x + group.y * groups.x) * 64u + thread;
   let row = i / LANES;
   let lane = i % LANES;
   let rows = params.samples * params.places;

@@ -32,11 +32,12 @@ fn main(
   let owned = group.x + group.y * groups.x;
   if (owned >= params.steps * params.samples) { return; }
   let width = params.columns / 4u;
+  let values = params.places * width;
   let sample = owned % params.samples;
   var sum = 0.0;
   var column = thread % width;
   var place = thread / width;
-  while (place < params.places) {
+  for (var i = thread; i < values; i += THREADS) {
     let row = owned * params.places + place;
     sum = fma(dot(gradAt(row, column), x[row * width + column]), spatial[sample * params.places + place], sum);
     column += THREADS % width;

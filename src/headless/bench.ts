@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera (Node, Dawn),
+ * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera, fusion (Node, Dawn),
  * browser (Chromium with a software adapter, and TensorFlow.js next to it), page and interaction; by name only: ops, sequence-ops and
  * browser-ops (each op of a step alone) and window (a table). Prints one line a figure, with the adapter. Nothing here is asserted: tests
  * never assert a time.
@@ -14,6 +14,7 @@ import { presetNamed } from '../experiments/presets'
 import { timePage } from './bench/app'
 import { trafficOf } from './bench/bytes'
 import { timeCamera } from './bench/camera'
+import { timeFusions } from './bench/fusion'
 import { timeInteractions } from './bench/interaction'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
 import { type OpTiming, timeOps } from './bench/ops'
@@ -46,6 +47,7 @@ const NAMES = [
   'watch',
   'bytes',
   'camera',
+  'fusion',
   'browser',
   'browser-ops',
   'page',
@@ -133,6 +135,10 @@ if (wanted('bytes'))
       `bytes ${name}: ${(bound / 2 ** 20).toFixed(1)} MiB bound a step, ${(least / 2 ** 20).toFixed(1)} at the least (${(bound / least).toFixed(2)} times); ${dispatches} ops listed, ${(dispatches / Math.max(1, hidden)).toFixed(1)} a spiking layer`,
     )
   }
+
+if (wanted('fusion'))
+  for (const f of await timeFusions(gpu))
+    say(`fusion ${f.fusion}: ${ms(f.ms)}, ${f.ratio.toFixed(2)} times concatenation; ${f.dispatches} dispatches, ${f.scores} scores`)
 
 if (wanted('camera'))
   for await (const c of timeCamera(gpu))

@@ -16,8 +16,11 @@ describe('cases', () => {
   test('there are cases of every op and kind that the project promises', () => {
     const cases = files.map(readCase)
     expect(new Set(cases.map((c) => c.op))).toEqual(
-      new Set(['lif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'loss', 'optimiser', 'trainingTrace']),
+      new Set(['lif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace']),
     )
+    const fusions = cases.filter((c) => c.op === 'cmaFusion').map(({ attrs }) => `${attrs.variant} ${attrs.scores} ${attrs.kernel}`)
+    for (const kind of ['V1', 'V2', 'self', 'both', 'temporal', 'spatial', '3', '7'])
+      expect(fusions.some((one) => one.split(' ').includes(kind))).toBe(true)
     const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
     expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))
     expect(new Set(lif.map((a) => a.surrogate.kind))).toEqual(new Set(['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian']))
@@ -49,6 +52,10 @@ describe('the runner', () => {
     expect(await failure({ attrs: { ...lif.attrs, refractory: 3 } })).toContain('refractory')
     expect(await failure({ attrs: { ...lif.attrs, reset: 'sideways' } })).toContain('reset')
     expect(await failure({ attrs: { ...lif.attrs, surrogate: { kind: 'rect', width: 1, scale: 2 } } })).toContain('scale')
+    const fusion = readCase(join(CASES, 'cma-fusion', '00-V1-both.json'))
+    expect(await failure({ ...fusion, attrs: { ...fusion.attrs, kernel: 5 } })).toContain('kernel')
+    expect(await failure({ ...fusion, attrs: { ...fusion.attrs, bias: true } })).toContain('bias')
+    expect(await failure({ ...fusion, attrs: { ...fusion.attrs, ratio: 1 } })).toContain('eventTemporal1')
   })
   test('fails one spike that differs, and a membrane off by more than the limit', async () => {
     const flipped = spikes.data.map((s, i) => (i === 5 ? 1 - s : s))

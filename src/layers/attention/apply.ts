@@ -21,7 +21,6 @@ export function neutralFor({ network }: Context, { x }: StreamMap) {
   })
   return { temporal: of([steps, samples]), spatial: of([samples, places]) }
 }
-export type Neutral = ReturnType<typeof neutralFor>
 
 /** The gradient of an output, [steps, samples, places, outputs], and the channel of it where a stream begins. */
 interface Share {

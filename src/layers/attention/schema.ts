@@ -35,7 +35,7 @@ export const attentionFields = {
       .int()
       .min(3)
       .max(7)
-      .refine((side) => side !== 5, 'Either 3 or 7.'),
+      .refine((side) => side === 3 || side === 7, 'Either 3 or 7.'),
     {
       label: 'Attention kernel',
       unit: 'pixels',

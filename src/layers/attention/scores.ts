@@ -20,7 +20,7 @@ export interface StreamMap {
 }
 
 /** A stream that a score multiplies. */
-export interface Multiplied {
+interface Multiplied {
   readonly x: Tensor<'f32'>
   /** [steps, samples, places, outputs]; the stream's channels begin at `first`. */
   readonly outputGrad: Tensor<'f32'>

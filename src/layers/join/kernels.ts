@@ -24,17 +24,3 @@ export const concatPictures = defineKernel('layers/concat-pictures', {
   constants: { WORKGROUP: 64 },
   threads: ({ samples, values }) => [(samples * values) / 4],
 })
-
-export const averageValues = defineKernel('layers/average', {
-  reads: { a: 'f32[count]', b: 'f32[count]' },
-  writes: { mean: 'f32[count]' },
-  constants: { WORKGROUP: 64 },
-  threads: ({ count }) => [count / 4],
-})
-
-export const averageBackward = defineKernel('layers/average-backward', {
-  reads: { outputGrad: 'f32[count]' },
-  writes: { aGrad: 'f32[count]', bGrad: 'f32[count]' },
-  constants: { WORKGROUP: 64 },
-  threads: ({ count }) => [count / 4],
-})

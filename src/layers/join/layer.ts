@@ -1,4 +1,4 @@
-/** One stream of two: the channels of both at every place, or the mean of two answers. Their sum is `add` of residual/. */
+/** One stream of two: the channels of both at every place. Their sum is `add` of residual/. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { rows as asRows } from '../../engine/kernel'
 import { padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
@@ -56,25 +56,6 @@ function concatOfPictures(context: Context, name: string, a: Activation, b: Acti
   return layer(name, {
     outputs: [output],
     forward: [kernels.concatPictures({ a: asRows(a.value), b: asRows(b.value), output: whole }, { pixels, aChannels, bChannels })],
-    visible: { output: output.value },
-  })
-}
-
-/** The mean of two answers of one shape, [steps, batch, classes]: late fusion. */
-export function average(_context: Context, name: string, a: Activation, b: Activation): Layer {
-  if (a.value.shape.join() !== b.value.shape.join()) throw new Error(`${name}: [${a.value.shape}] and [${b.value.shape}] have no mean`)
-  const flat = (t: Tensor<'f32'>) => view(t, [sizeOf(t.shape)])
-  const learns = a.grad !== undefined || b.grad !== undefined
-  const output: Activation = {
-    ...activation(name, a.value.shape as [number, number, number], 'dense', learns),
-    features: a.features,
-    ...(a.space && { space: a.space }),
-  }
-  const [aGrad, bGrad] = [gradOf(`${name}.aGrad`, a), gradOf(`${name}.bGrad`, b)].map(flat) as [Tensor<'f32'>, Tensor<'f32'>]
-  return layer(name, {
-    outputs: [output],
-    forward: [kernels.averageValues({ a: flat(a.value), b: flat(b.value), mean: flat(output.value) }, {})],
-    backwardInput: output.grad ? [kernels.averageBackward({ outputGrad: flat(output.grad), aGrad, bGrad }, {})] : [],
     visible: { output: output.value },
   })
 }

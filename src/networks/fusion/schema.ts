@@ -46,7 +46,7 @@ export const isAttentive = (fusion: FusionSpec): fusion is Attentive =>
   fusion.kind === 'cmaV1' || fusion.kind === 'cmaV2' || fusion.kind === 'self'
 
 /** Whether both streams have layers of their own. */
-export const isApart = ({ kind }: FusionSpec): boolean => kind !== 'early' && kind !== 'eventOnly' && kind !== 'frameOnly'
+const isApart = ({ kind }: FusionSpec): boolean => kind !== 'early' && kind !== 'eventOnly' && kind !== 'frameOnly'
 
 /** Of `count` layers, how many each stream has for itself, and whether what follows sees the channels of one or of both. */
 export function jointOf(fusion: FusionSpec, count: number): Joint | undefined {

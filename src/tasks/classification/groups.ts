@@ -5,7 +5,7 @@ import type { Metric } from '../../readings/metrics'
 import { conditionMetric, factorMetric, PARTS } from './metrics'
 
 /** Of some samples of the test set how many are right. */
-export interface Share {
+interface Share {
   /** Of the metric that it is. */
   readonly metric: string
   readonly name: string

@@ -8,6 +8,7 @@ import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
 import { ASRC_SNN } from './families/asrc-snn'
 import { BASICS } from './families/basics'
+import { DVS_SLR } from './families/dvs-slr'
 import { EVENTS } from './families/events'
 import { MPD_AGL } from './families/mpd-agl'
 import { groupMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
@@ -28,7 +29,7 @@ export const classification: Task<ClassificationSpec> = {
     { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'loss', 'groups'] },
     { title: 'Run', fields: ['run'] },
   ],
-  presets: [...MPD_AGL, ...ASRC_SNN, ...EVENTS, ...BASICS],
+  presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...BASICS],
   problems: problemsOf,
   // A sequence is read in one way alone, so choosing one chooses that; and two streams meet somewhere.
   follows({ data, encoder, network }, path) {

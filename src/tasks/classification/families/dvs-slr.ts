@@ -1,0 +1,77 @@
+/**
+ * Events and frames together, after DVS-SLR and its cross-modality attention (Zhou et al., Neural Networks 2024). The paper's network,
+ * neuron and training are not published: each preset here is a reconstruction, on signs that are made for this lab.
+ */
+import { type Preset, preset, type Settings } from './preset'
+
+const FAMILY = 'DVS-SLR: events and frames'
+const conv = (outputs: number) => ({ kind: 'conv' as const, outputs, stride: 2 })
+
+type Fusion = NonNullable<Extract<Settings['network'], { kind: 'layers' }>['fusion']>
+type Signs = Omit<Extract<Settings['data'], { kind: 'twoStreamSigns' }>, 'kind'>
+
+/** Two convolutions for each stream, one behind the fusion, weights for every step behind that: 86 thousand parameters in all. */
+const signs = (fusion: Fusion, data: Signs = {}): Settings => ({
+  data: { kind: 'twoStreamSigns', batch: 32, ...data },
+  encoder: { kind: 'frames', values: 'log' },
+  network: { kind: 'layers', layers: [conv(16), conv(24), conv(32)], fusion },
+  neuron: { kind: 'lif', decay: 0.5, inputGain: 0.5, threshold: 1 },
+  surrogate: { kind: 'atan', scale: 2 },
+  readout: { kind: 'perStep' },
+  optimizer: { kind: 'adamw', rate: 3e-3, weightDecay: 0.01 },
+  schedule: { kind: 'cosine' },
+  run: { epochs: 10, seed: 2025 },
+})
+
+export const DVS_SLR: readonly Preset[] = [
+  preset({
+    name: 'cma-signs',
+    title: 'Two cameras, with attention',
+    summary:
+      'An event camera and a frame camera see eight signs; temporal scores of the events weigh the frames, spatial scores of the frames weigh the events. The attention is reconstructed from the abstract of the paper. On these signs it was not better than plain concatenation.',
+    family: FAMILY,
+    group: 'for a laptop',
+    counterpart: 'concat-signs',
+    experiment: signs({ kind: 'cmaV1' }),
+  }),
+  preset({
+    name: 'concat-signs',
+    title: 'Two cameras, concatenated',
+    summary:
+      'The same two streams without attention: their channels side by side. Either stream alone misses a part of the sign, so that both together are needed: the shape of the resting hand is seen by frames, the trill of fingers by events. A control, not from the paper.',
+    family: FAMILY,
+    group: 'for a laptop',
+    counterpart: 'cma-signs',
+    experiment: signs({ kind: 'concat' }),
+  }),
+  preset({
+    name: 'events-signs',
+    title: 'The event camera alone',
+    summary:
+      'The same signs seen as events only: order and trill are there, the hand that does not move is hardly seen. A control, not from the paper.',
+    family: FAMILY,
+    group: 'for a laptop',
+    counterpart: 'frames-signs',
+    experiment: signs({ kind: 'eventOnly' }),
+  }),
+  preset({
+    name: 'frames-signs',
+    title: 'The frame camera alone',
+    summary:
+      'The same signs seen as pictures only: order and shape are there, fingers that tremble faster than 20 pictures a second hardly. A control, not from the paper.',
+    family: FAMILY,
+    group: 'for a laptop',
+    counterpart: 'events-signs',
+    experiment: signs({ kind: 'frameOnly' }),
+  }),
+  preset({
+    name: 'lights-off',
+    title: 'Turn off the light',
+    summary:
+      'For a lecture: trained in bright light alone, tested in dim light. In the Inspector a slider dims the light of a sample, and shows what each camera still sees, which scores change, and what becomes of the answer. A reconstruction.',
+    family: FAMILY,
+    group: 'tasks',
+    counterpart: 'cma-signs',
+    experiment: signs({ kind: 'cmaV1' }, { trainLight: 'bright', testLight: 'dim' }),
+  }),
+]
