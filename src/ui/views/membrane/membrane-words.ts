@@ -3,6 +3,7 @@
 import { fixed, grouped, minus, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import { isLong } from '../../../readings/steps'
 import type { Counted } from '../../state/hooks'
 import type { Overlay } from '../../state/pinned'
 import { isExact, shownOverall, type Trial } from '../../state/trial'
@@ -14,9 +15,13 @@ export const scopeOf = (frame: MembraneReading, { step, sample }: Pick<Counted, 
     ? `batch ${grouped(step)}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
     : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
 
-/** The same where room is short: "batch 60, 100 × 128". */
+/** The same where room is short: "batch 60, 100 × 128"; beside the tools of a long sequence "batch 60". */
 export const shortScope = (frame: MembraneReading, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
-  sample === null ? `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}` : sampleWords(sample)
+  sample !== null
+    ? sampleWords(sample)
+    : isLong(stepsOf(frame))
+      ? `batch ${grouped(step)}`
+      : `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}`
 
 /** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */
 export function trialWords(frame: MembraneReading, step: number, trial: Trial): string {

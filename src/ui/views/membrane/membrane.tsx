@@ -37,7 +37,7 @@ export function MembranePanel() {
   const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
 
   return (
-    <Region name="Membrane potential" view="membrane">
+    <Region name="Membrane potential" view="membrane" long={isLong(steps)}>
       <Head
         title="Membrane potential"
         symbol="u"

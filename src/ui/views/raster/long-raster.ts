@@ -22,7 +22,8 @@ export interface LongRasterPlace {
 
 /** Raster, trace and axis over each other, the strip at the bottom. */
 export function longRasterPlace(width: number, height: number, r: number): LongRasterPlace {
-  const left = 40 * r
+  // Room for “neuron” and “channel”.
+  const left = 50 * r
   const strip = 14 * r
   const [note, axis, gap] = [14 * r, 18 * r, 4 * r]
   const room = Math.max(40 * r, height - strip - note - axis - gap - 3 * r)
