@@ -43,7 +43,18 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
     await expect(list.getByRole('alert')).toHaveCount(0)
   }
   await field('Layer 1, convolution: kernel').fill('99')
+  await field('Layer 1, convolution: kernel').press('Tab')
+  await expect(first.getByRole('alert')).toHaveText(['Kernel: At most 15.'])
+  // The explanation of the next field, which has the focus, covers no sentence.
+  const tip = (await lab.page.locator('[data-tooltip]').boundingBox())!
+  const sentence = (await first.getByRole('alert').boundingBox())!
+  expect(tip.y + tip.height <= sentence.y || tip.y >= sentence.y + sentence.height).toBe(true)
+  // What is typed after it has one sentence of its own.
+  await field('Layer 1, convolution: kernel').fill('2.5')
   await field('Layer 1, convolution: kernel').press('Enter')
+  await expect(first.getByRole('alert')).toHaveText(['Kernel: “2.5” is not a whole number.'])
+  await field('Layer 1, convolution: kernel').press('Escape')
+  await expect(first.getByRole('alert')).toHaveText(['Kernel: At most 15.'])
   await expect(list.getByRole('listitem').nth(1)).toContainText('Not checked until layer 1 fits.')
   await expect(lab.region('Health')).toContainText('This experiment cannot be opened: layer 1')
   await lab.button('Use 15').click()

@@ -32,7 +32,7 @@ export function failure({ run, open, curves }: Evidence): Note | null {
 }
 
 export function ofProblem({ path, severity, message, remedy }: Problem, draft: Experiment): Note {
-  const name = nameOf(path, draft)
+  const name = fieldName(path, draft)
   return {
     id: `${path}: ${message}`,
     severity: severity === 'error' ? 'warn' : 'info',
@@ -43,7 +43,7 @@ export function ofProblem({ path, severity, message, remedy }: Problem, draft: E
 }
 
 /** As the form calls a field; of what is inside a field, the field. */
-function nameOf(path: string, draft: Experiment): string {
+export function fieldName(path: string, draft: Experiment): string {
   const layer = path.match(/^network\.layers\.(\d+)/)
   if (layer) {
     const [base, index] = layer
@@ -56,5 +56,5 @@ function nameOf(path: string, draft: Experiment): string {
     .flatMap(({ rows }) => rows)
     .find((row) => row.path === path || row.path === `${path}.kind`)
   if (row) return row.label
-  return path.includes('.') ? nameOf(path.slice(0, path.lastIndexOf('.')), draft) : path
+  return path.includes('.') ? fieldName(path.slice(0, path.lastIndexOf('.')), draft) : path
 }

@@ -5,8 +5,8 @@
 import { stepsOf } from '../../data/encoders/schema'
 import { newValues, settingsOf } from '../../experiments/changes'
 import { check } from '../../experiments/check'
-import { formOf } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
+import { fieldName } from '../../health/run'
 import { errorsOf } from '../../problem'
 import type { Gap } from '../../readings/gaps'
 import type { Moment } from '../../runs/compact'
@@ -353,8 +353,5 @@ export async function ready(): Promise<void> {
   const { draft, problems } = store.getState()
   const [first] = errorsOf(problems)
   if (!first) return
-  const row = formOf(draft, draft)
-    .flatMap(({ rows }) => rows)
-    .find(({ path }) => path === first.path)
-  throw new Error(row ? `${row.label}: ${first.message}` : first.message)
+  throw new Error(`${fieldName(first.path, draft)}: ${first.message}`)
 }

@@ -17,11 +17,13 @@ import { showValue } from '../../state/words'
 import css from './experiment.module.css'
 import { LayerList } from './layer-list'
 
-export function FieldRow({ row, problems }: { row: FormRow; problems: readonly Problem[] }) {
+export function FieldRow({ row, problems: all }: { row: FormRow; problems: readonly Problem[] }) {
   const id = useId()
   const helpId = `${id}help`
   const wrongId = `${id}wrong`
   const [refused, setRefused] = useState<string | null>(null)
+  // What is typed stands in the place of the value that was refused before.
+  const problems = refused ? all.filter(({ severity }) => severity === 'warning') : all
   const name = row.label.replace(` ${row.symbol}`, '')
   const symbol = row.symbol && row.symbol !== row.label ? ` ${row.symbol}` : ''
   const wrong = problems.some(({ severity }) => severity === 'error')

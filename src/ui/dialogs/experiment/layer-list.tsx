@@ -109,10 +109,11 @@ function LayerRow(props: RowProps) {
   const id = useId()
   const [typed, setTyped] = useState<Readonly<Record<string, string | null>>>({})
   const fields = rowsOf(layerSchema, path, layer, layer).filter(({ control }) => control === 'integer')
-  const refusedOf = ({ path, label }: FormRow) =>
-    [typed[path], ...problems.filter((problem) => problem.path === path).map(({ message }) => message)].flatMap((message) =>
-      message ? [`${label}: ${message}`] : [],
-    )
+  // What is typed stands in the place of the number that was refused before.
+  const refusedOf = ({ path, label }: FormRow) => {
+    const said = typed[path] ? [typed[path]] : problems.filter((problem) => problem.path === path).map(({ message }) => message)
+    return said.map((message) => `${label}: ${message}`)
+  }
   const misfit = fitted && 'problem' in fitted ? [fitted.problem] : []
   const wrong = [...fields.flatMap(refusedOf), ...misfit]
   const host = useSaidInSight<HTMLLIElement>(wrong.join(' '))
