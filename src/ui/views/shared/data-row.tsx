@@ -1,6 +1,7 @@
 /** The row of the form under the choice of a set: what it is, and the way to others. */
 
 import { dataShape } from '../../../data/datasets/schema'
+import { hasName } from '../../../data/store/schema'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
@@ -15,7 +16,7 @@ export function DataRow() {
   return (
     <div className={formCss.row}>
       <span className={classesOf(controlsCss.muted, css.dataWords)}>
-        {data.kind === 'own' ? `${shape.title}, ${shapeWords(shape)}` : shapeWords(shape)}
+        {hasName(data) ? `${shape.title}, ${shapeWords(shape)}` : shapeWords(shape)}
       </span>
       <button type="button" className={classesOf(controlsCss.textButton, controlsCss.push)} onClick={openDataDialog}>
         Data sets …
