@@ -2,6 +2,7 @@
 
 import { dataShape } from '../../../data/datasets/schema'
 import { encoderSchema } from '../../../data/encoders/schema'
+import { isEvents } from '../../../data/events/schema'
 import { PRESETS, type Preset } from '../../../experiments/presets'
 import { layerWords } from '../../../layers/schema'
 import { networkSchema, neuronSchema } from '../../../networks/schema'
@@ -38,8 +39,10 @@ export const PRESET_GROUPS: readonly PresetGroup[] = [
 
 /** All words by which a preset is found: what its card says, its paper, its data, and its choices as the form words them. */
 function wordsOf({ name, title, summary, family, group, experiment }: Preset): string {
-  const { network, encoder, neuron, surrogate } = experiment
+  const { network, encoder, neuron, surrogate, task, data } = experiment
   const choices = [
+    task,
+    isEvents(data) ? 'event events' : '',
     choiceWords(networkSchema, network.kind),
     choiceWords(encoderSchema, encoder.kind),
     choiceWords(neuronSchema, neuron.kind),
@@ -47,7 +50,7 @@ function wordsOf({ name, title, summary, family, group, experiment }: Preset): s
     network.kind === 'recurrent' ? choiceWords(recurrenceSchema, network.recurrence.kind) : '',
   ]
   const layers = network.kind === 'layers' ? ['convolutional', ...network.layers.map(layerWords)] : []
-  return [name, title, summary, family, group ?? '', dataShape(experiment.data).title, ...summaryOf(experiment), ...choices, ...layers]
+  return [name, title, summary, family, group ?? '', dataShape(data).title, ...summaryOf(experiment), ...choices, ...layers]
     .join(' ')
     .toLowerCase()
 }

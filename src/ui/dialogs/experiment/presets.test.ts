@@ -27,6 +27,8 @@ describe('the search', () => {
     expect(found('fully connected')).toContain('blank')
     expect(found('arctangent')).toContain('tutorial')
     expect(found('softmax-weighted')).toContain('copy')
+    expect(found('regression')).toEqual(PRESETS.filter(({ experiment }) => experiment.task === 'regression').map(({ name }) => name))
+    expect(found('event')).toContain(PRESETS.find(({ title }) => title === 'Narrow VGGSNN on CIFAR10-DVS')!.name)
   })
 
   test('finds all without words, none with words that no preset has, and names a family where it begins', () => {
