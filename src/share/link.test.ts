@@ -209,7 +209,7 @@ describe('decodeLink', () => {
     [`#blank.1&network.hidden=${'1,'.repeat(64)}1`, 'network.hidden has too many entries: at most 64 are allowed.'],
     ['#blank.1&seed=1&run.seed=2', 'The link sets run.seed twice.'],
     ['#blank.1&nonsense', 'has a part “nonsense” that sets nothing'],
-    ['#<script>alert(1)</script>', 'There is no preset called “<script>alert(1)</script”. -> null'],
+    ['#<script>alert(1)</script>', 'There is no preset called “<script>alert(1)</script>”. -> null'],
     ['#d1.', 'The link is damaged'],
     ['#d1.!!!', 'names no preset'],
     ['#d1.AAAA', 'The link is damaged'],

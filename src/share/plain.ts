@@ -20,7 +20,10 @@ export function plain(hash: string): string {
   // A whole address may have been encoded with its sign.
   text = text.slice(text.indexOf('#') + 1)
   text = text.replaceAll(BREAKS, '').replaceAll('&amp;', '&')
-  const bare = text.replace(STRAY_END, '')
+  const stripped = text.replace(STRAY_END, '')
+  // What closes a bracket of the text itself is no wrapping: it is quoted as it was written.
+  const closed = /<[^>]*$/.test(stripped) ? text.indexOf('>', stripped.length) + 1 : 0
+  const bare = closed > 0 ? text.slice(0, closed) : stripped
   // The dot of a packed link that was cut off behind it.
   return /^d\d+$/.test(bare) ? text : bare
 }
