@@ -9,6 +9,7 @@ import type { RunSummary } from '../../runs/record'
 import { printTags } from '../../runs/tags'
 import { decidingOf, metricsOf } from '../../studies/metrics'
 import type { Progress } from '../../worker/protocol'
+import { ofFloat32 } from '../base/download'
 import { changeLines, changesInName } from './change-words'
 import { axesOf, capital, isShare, metricTitle } from './metrics'
 import { clock, showValue } from './words'
@@ -259,7 +260,7 @@ export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
   const cell = (run: RunSummary, { value, words, axis }: FinalColumn): string | number => {
     if (!value) return words(run)
     const found = value(run)
-    return found === undefined ? '' : Number(((axis?.scale ?? 1) * found).toPrecision(12))
+    return found === undefined ? '' : Number(((axis?.scale ?? 1) * ofFloat32(found)).toPrecision(12))
   }
   return [
     ['Run', 'State', 'Step', 'Steps in all', ...columns.map(({ title, axis }) => withUnit(title, axis?.unit ?? ''))],

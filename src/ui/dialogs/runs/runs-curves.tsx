@@ -1,7 +1,6 @@
 /** The metrics of several runs over each other, in plotly: a color and a marker for each run, dots for training, a line for the test. */
 
 import { useEffect, useState } from 'react'
-import type { Metric } from '../../../readings/metrics'
 import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
 import { legendLines, usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
@@ -18,6 +17,7 @@ import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../stat
 import { metricsOfRuns, runTitle, scoreTitle, scoreWords } from '../../state/run-words'
 import { runDetail, useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
+import { curvesFile } from './curves-file'
 import { type DrawnGroup, groupTraces } from './group-traces'
 import css from './runs.module.css'
 
@@ -140,7 +140,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
       <div className={css.partHead}>
         <h3>Curves</h3>
         <CurveTools look={look} change={setLook} figure={figure}>
-          <TextButton text="CSV" label="Save the curves as CSV" act={() => saveCsv('run-curves.csv', rowsOf(drawn))} />
+          <TextButton text="CSV" label="Save the curves as CSV" act={() => saveCsv('run-curves.csv', curvesFile(drawn))} />
         </CurveTools>
       </div>
       <p className={css.legend}>
@@ -160,21 +160,4 @@ function sentenceOf(runs: readonly RunSummary[]): string {
   const shown = capital([titles.slice(0, -1).join(', '), titles.at(-1)].filter(Boolean).join(' and '))
   const reached = runs.map((run) => `${runTitle(run)}: ${scoreTitle(run)} ${scoreWords(run)} at step ${run.step}`)
   return `${shown} of ${runs.length === 1 ? 'one run' : `${runs.length} runs`} over training. ${reached.join('. ')}. The numbers are in the table below.`
-}
-
-/** A row for each step of each run, a column for each metric. */
-function rowsOf(drawn: readonly Drawn[]): (string | number)[][] {
-  const judged = axesOf(metricsOfRuns(drawn.map(({ run }) => run))).flatMap(({ train, test }) => [...train, ...test])
-  const titles = [...new Set(judged.map(({ title }) => title))]
-  const named = (split: Metric['split']) =>
-    titles.map((title) => judged.find((metric) => metric.split === split && metric.title === title)?.name ?? '')
-  const [train, test] = [named('train'), named('test')]
-  const rows = drawn.flatMap(({ run, detail: { curves, tests } }) => {
-    const name = runTitle(run)
-    return [
-      ...Array.from(curves.step, (step, row) => [name, step, 'train', ...train.map((column) => curves.columns[column]?.[row] ?? '')]),
-      ...tests.map(({ step, values }) => [name, step, 'test', ...test.map((column) => values[column] ?? '')]),
-    ]
-  })
-  return [['run', 'step', 'split', ...titles.map((title) => title.toLowerCase())], ...rows]
 }

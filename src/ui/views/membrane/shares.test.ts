@@ -174,6 +174,8 @@ describe('words', () => {
     const rows = countRows(frame).slice(1)
     expect(rows.reduce((sum, row) => sum + Number(row[3]), 0)).toBe(4 * frame.total)
     expect(csvOf([['a,b', 1]])).toBe('"a,b",1\n')
+    const floats = [0.8, 0.35, 1 / 3, 1e-7, -2.5].map(Math.fround)
+    expect(csvOf([[...floats, 0.1 + 0.2, 0.5, Number.NaN]])).toBe('0.8,0.35,0.33333334,1e-7,-2.5,0.30000000000000004,0.5,NaN\n')
   })
 })
 

@@ -1,0 +1,36 @@
+/** The curves of several runs for other programs. Pure. */
+import type { Metric } from '../../../readings/metrics'
+import type { RunDetail, RunSummary } from '../../../runs/record'
+import { ofFloat32 } from '../../base/download'
+import { axesOf, scaleOf } from '../../state/metrics'
+import { metricsOfRuns, runTitle } from '../../state/run-words'
+
+interface CurvesOf {
+  readonly run: RunSummary
+  readonly detail: Pick<RunDetail, 'curves' | 'tests'>
+}
+
+/** A row for each step of each run, a column for each metric, units in the head as in the file of the newest numbers. */
+export function curvesFile(drawn: readonly CurvesOf[]): (string | number)[][] {
+  const judged = axesOf(metricsOfRuns(drawn.map(({ run }) => run))).flatMap(({ train, test }) => [...train, ...test])
+  const titles = [...new Set(judged.map(({ title }) => title))]
+  const named = (split: Metric['split']) => titles.map((title) => judged.find((metric) => metric.split === split && metric.title === title))
+  const [train, test] = [named('train'), named('test')]
+  const cell = (metric: Metric | undefined, value: number | null | undefined): string | number =>
+    metric && value !== null && value !== undefined ? Number((scaleOf(metric) * ofFloat32(value)).toPrecision(12)) : ''
+  const rows = drawn.flatMap(({ run, detail: { curves, tests } }) => {
+    const name = runTitle(run)
+    return [
+      ...Array.from(curves.step, (step, row) => [
+        ...[name, step, 'train'],
+        ...train.map((metric) => cell(metric, metric && curves.columns[metric.name]?.[row])),
+      ]),
+      ...tests.map(({ step, values }) => [name, step, 'test', ...test.map((metric) => cell(metric, metric && values[metric.name]))]),
+    ]
+  })
+  const head = (title: string) => {
+    const unit = judged.find((metric) => metric.title === title)?.unit
+    return `${title.toLowerCase()}${unit ? ` (${unit})` : ''}`
+  }
+  return [['run', 'step', 'split', ...titles.map(head)], ...rows]
+}
