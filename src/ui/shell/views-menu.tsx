@@ -1,4 +1,4 @@
-/** How the page is shown: its size, whether views are paused, how often they are drawn, and whether the screen stays awake. */
+/** How the page is shown: its size, whether views are paused, how often they are drawn, whether the screen stays awake; and the tool that a narrow bar has no room for. */
 
 import { classesOf } from '../base/classes'
 import { helpOf } from '../base/help'
@@ -8,6 +8,7 @@ import controlsCss from '../base/style/controls.module.css'
 import { canStayAwake } from '../state/awake'
 import { FASTEST_RATE, pauseViews, SLOWEST_RATE, useMotion } from '../state/motion'
 import { SCALES, setFrameRate, setKeepAwake, setScale } from '../state/preferences'
+import { showDialog } from '../state/shown'
 import { useLab } from '../state/store'
 import topBarCss from './top-bar.module.css'
 import css from './views-menu.module.css'
@@ -34,6 +35,19 @@ export function ViewsMenu() {
         <h2>Views</h2>
         <PageSize />
         <Choices paused={paused} />
+        <p className={css.notInBar}>
+          <button
+            type="button"
+            className={controlsCss.pushButton}
+            popoverTarget="views-menu"
+            popoverTargetAction="hide"
+            aria-haspopup="dialog"
+            onClick={() => showDialog('neuron')}
+          >
+            Neuron
+          </button>
+          <span>Play with a single neuron, step by step.</span>
+        </p>
       </div>
     </>
   )
