@@ -1,11 +1,15 @@
 /** Class probability by step, as a table. */
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
+import { evenly } from '../../base/scale'
+import viewCss from '../../base/style/view.module.css'
 import { useLab } from '../../state/store'
 import { type ClassNames, useClassNames } from './class-names'
 import { type ClassProbabilities, predictedClass, probability, shownClasses } from './class-probabilities'
 import css from './classification.module.css'
 
-/** Steps shown at most; more are thinned to these. */
+/** Steps that are all shown. */
+const MOST_STEPS = 12
+/** More are thinned to these, and the table says so. */
 const MOST_ROWS = 8
 
 export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
@@ -13,8 +17,14 @@ export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
   const names = useClassNames()
   const classes = shownClasses(shown)
   const answer = predictedClass(shown, shown.steps - 1)
+  const rows = rowsOf(shown.steps)
   return (
     <table className={css.probabilities}>
+      {rows.length < shown.steps && (
+        <caption className={viewCss.note}>
+          {rows.length} of {shown.steps} steps
+        </caption>
+      )}
       <thead>
         <tr>
           <th scope="col">step</th>
@@ -22,7 +32,7 @@ export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
         </tr>
       </thead>
       <tbody>
-        {rowsOf(shown.steps).map((step) => (
+        {rows.map((step) => (
           <tr key={step}>
             <th scope="row">{step + 1}</th>
             {classes.map((label) => {
@@ -56,8 +66,5 @@ export function ClassHeads(props: { readonly classes: readonly number[]; readonl
   ))
 }
 
-/** First, last, and evenly between. */
-function rowsOf(steps: number): number[] {
-  const rows = Math.min(steps, MOST_ROWS)
-  return Array.from({ length: rows }, (_, at) => (rows === 1 ? 0 : Math.round((at * (steps - 1)) / (rows - 1))))
-}
+/** All of a few, of more the first, the last, and evenly between. */
+const rowsOf = (steps: number): number[] => evenly(steps, steps <= MOST_STEPS ? MOST_STEPS : MOST_ROWS)
