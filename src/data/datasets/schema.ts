@@ -129,6 +129,12 @@ export const DATA_SETS = {
   },
 } as const satisfies Record<Exclude<DataSpec['kind'], 'own' | Made['kind'] | EventKind>, DataShape>
 
+/** Whether a set that the lab knows by its name is called so, however it is written. */
+export const isKnownTitle = (name: string): boolean =>
+  [...Object.values(DATA_SETS).map(({ title }) => title), ...Object.values(EVENT_TITLES)].some(
+    (title) => title.toLowerCase() === name.trim().toLowerCase(),
+  )
+
 /** The sets whose files come with the lab. */
 export type Bundled = 'mnist' | 'spokenDigits'
 export const isBundled = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Bundled }> =>

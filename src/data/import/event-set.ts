@@ -13,7 +13,7 @@ import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
 import { byFile, readSamples, sensorOfAll } from './event-samples'
 import { type EventChoice, frameSampleBytes, type Losses, lossWords, MOST_FRAME_BYTES, shareThatFits } from './schema'
-import { evenly, fingerprintOf, type ImportedSet, shortened } from './set'
+import { evenly, fingerprintOf, type ImportedSet, ownName, shortened } from './set'
 import { ImportError } from './source-file'
 
 type Progress = (what: string, done: number, total: number) => void
@@ -176,7 +176,7 @@ function samplesOf({ images, labels, count }: Half, { classes }: EventFolder, fr
 async function dataOf({ name, classes }: EventFolder, { kind, framing }: EventChoice, set: DataSet): Promise<EventSpec> {
   const spec = framingOf(framing)
   const own = async () => ({
-    name: shortened(name),
+    name: ownName(name),
     fingerprint: await fingerprintOf(set),
     classes: classes.length,
     train: set.train.count,

@@ -3,7 +3,7 @@
  * in rows of whole words, with a fingerprint by which another browser knows the same samples again.
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
-import { DATA_SETS, type DataSpec, dataSchema } from '../datasets/schema'
+import { DATA_SETS, type DataSpec, dataSchema, isKnownTitle } from '../datasets/schema'
 import type { DataSet, Samples } from '../datasets/source'
 import type { Pictures } from '../formats/npy'
 import { MOST_BYTES, megabytes } from '../formats/stream'
@@ -43,6 +43,9 @@ export interface ImportedSet {
 
 /** The name of a set or a class, as long as is kept. */
 export const shortened = (name: string): string => name.slice(0, MOST_NAME)
+
+/** The name of a set of the user's: none that the lab calls another set. */
+export const ownName = (name: string): string => shortened(isKnownTitle(name) ? `own ${name}` : name)
 
 /** Sets whose files have the names and sizes of others, by the fingerprint of their samples. */
 const KNOWN: Readonly<Record<string, 'mnist' | 'fashionMnist'>> = {
@@ -85,7 +88,7 @@ export async function finishSet({ train, test, name, kind, values, classNames, n
   if (kind) return { data: dataSchema.parse({ kind }), ...about }
   const fingerprint = await fingerprintOf(set)
   const counts = { train: trainPart.count, test: testPart.count }
-  const own = { kind: 'own', name: shortened(name), fingerprint, height, width, channels, classes, ...counts, ...(values && { values }) }
+  const own = { kind: 'own', name: ownName(name), fingerprint, height, width, channels, classes, ...counts, ...(values && { values }) }
   return { data: dataSchema.parse(KNOWN[fingerprint] ? { kind: KNOWN[fingerprint] } : own), ...about }
 }
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { memoryFolder } from '../../testing/folder'
 import { dataKey } from '../datasets/schema'
-import { finishSet, type ImportedSet } from '../import/set'
+import { finishSet, type ImportedSet, ownName } from '../import/set'
 import { keepSet, keptSets, readSet, removeSet, renameSet, trainingSamples } from './store'
 
 /** `side` by 3 pixels: rows of 9 bytes come to 12. */
@@ -52,8 +52,11 @@ test('a set of the user’s has another name, and is found by its key as before'
   for (const [name, said] of [
     [' \t', 'A data set needs a name.'],
     ['x'.repeat(81), 'The name has 81 characters; up to 80 fit.'],
+    ['mnist', '“mnist” is what the lab calls another set.'],
+    [' N-MNIST', '“N-MNIST” is what the lab calls another set.'],
   ] as const)
     await expect(renameSet(folder, dataKey(one.data), name)).rejects.toThrow(said)
+  expect([ownName('MNIST'), ownName('digits')]).toEqual(['own MNIST', 'digits'])
   await expect(renameSet(folder, 'another', 'x')).rejects.toThrow('not in this browser')
   expect((await keptSets(folder)).map(({ data }) => data)).toMatchObject([{ name: 'my set' }])
 })
