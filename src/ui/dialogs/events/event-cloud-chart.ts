@@ -24,6 +24,7 @@ export function cloudOf(events: Events, from: number, to: number) {
       {
         type: 'scatter3d',
         mode: 'markers',
+        showlegend: false,
         x: of((at) => x[at]!),
         y: of((at) => (t[at]! - first) / 1000),
         z: of((at) => y[at]!),
@@ -37,11 +38,16 @@ export function cloudOf(events: Events, from: number, to: number) {
         hovertemplate: '%{x}, %{z} at %{y:.2f} ms<extra>%{text}</extra>',
       },
     ],
-    layout: ({ width, height }: Sensor, colors: Colors) => layoutOf(colors, [-0.5, width - 0.5], [height - 0.5, -0.5]),
+    /** @param camera as a person has turned it. */
+    layout: ({ width, height }: Sensor, colors: Colors, camera: object = CAMERA) =>
+      layoutOf(colors, [-0.5, width - 0.5], [height - 0.5, -0.5], camera),
   }
 }
 
-function layoutOf(colors: Colors, across: readonly number[], down: readonly number[]): object {
+/** Lower than the middle: the labels hang below the box. */
+const CAMERA = { eye: { x: 2.2, y: -1.5, z: 0.9 }, center: { x: 0, y: 0, z: -0.15 } }
+
+function layoutOf(colors: Colors, across: readonly number[], down: readonly number[], camera: object): object {
   const axis = {
     gridcolor: colors.rule,
     linecolor: colors.rule,
@@ -59,8 +65,7 @@ function layoutOf(colors: Colors, across: readonly number[], down: readonly numb
     scene: {
       aspectmode: 'manual',
       aspectratio: { x: 1, y: 1.8, z: (Math.abs(down[1]! - down[0]!) / Math.max(1, across[1]! - across[0]!)) * 1 },
-      // Lower than the middle: the labels hang below the box.
-      camera: { eye: { x: 2.2, y: -1.5, z: 0.9 }, center: { x: 0, y: 0, z: -0.15 } },
+      camera,
       xaxis: { ...axis, title: { text: 'x (pixels)' }, range: across },
       yaxis: { ...axis, title: { text: 'time (ms)' } },
       zaxis: { ...axis, title: { text: 'y (pixels)' }, range: down },

@@ -2,14 +2,16 @@
 
 import { useMemo, useState } from 'react'
 import { grouped } from '../../../format'
-import { usePlotly } from '../../base/analysis-chart'
+import { type PlotlyChart, usePlotly } from '../../base/analysis-chart'
 import { classesOf } from '../../base/classes'
-import { Segments } from '../../base/parts'
+import { askedFigure, type Drawing, type Figure, wide } from '../../base/figure'
+import { Segments, TextButton } from '../../base/parts'
 import { useSettled } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, playhead, usePlayer } from '../../state/player'
 import { useLab } from '../../state/store'
 import { cloudOf, MOST_POINTS } from './event-cloud-chart'
+import { polarityKeys } from './event-picture-chart'
 import css from './event-player.module.css'
 import { durationWords, eventsWords } from './event-words'
 
@@ -22,12 +24,13 @@ export function EventCloud({ shown }: { shown: Played }) {
   const to = of === 'all' ? length : settled
   const from = of === 'all' ? 0 : Math.max(0, to - CLOUD_WINDOWS * 1000 * window)
   const cloud = useMemo(() => cloudOf(shown.events, from, to), [shown, from, to])
-  const { host, ready, waiting } = usePlotly<HTMLElement>(
-    (colors) => ({ data: cloud.traces(colors), layout: cloud.layout(shown, colors) }),
+  const chart: PlotlyChart<HTMLElement & Turned> = usePlotly(
+    (colors) => ({ data: cloud.traces(colors), layout: cloud.layout(shown, colors, chart.host.current?.layout?.scene?.camera) }),
     [cloud, theme],
     {},
     'solid',
   )
+  const { host, ready, waiting, drawing } = chart
   const words = `${grouped(cloud.points)} of ${eventsWords(cloud.events)} between ${durationWords(from)} and ${durationWords(to)}`
   return (
     <div className={css.picture}>
@@ -44,6 +47,7 @@ export function EventCloud({ shown }: { shown: Played }) {
           ]}
           choose={setOf}
         />
+        {ready && <TextButton text="Save figure" title="As SVG or PNG" act={() => askedFigure.set(cloudFigure(shown, words, drawing))} />}
         <span>
           {words}
           {cloud.points < cloud.events && `: every ${grouped(cloud.every)}th, since no more than ${grouped(MOST_POINTS)} are drawn`}.
@@ -54,3 +58,18 @@ export function EventCloud({ shown }: { shown: Played }) {
 }
 
 const CLOUD_WINDOWS = 5
+
+/** The element of the plot, which knows how a person has turned it. */
+interface Turned {
+  readonly layout?: { readonly scene?: { readonly camera?: object } }
+}
+
+const cloudFigure = (shown: Played, words: string, drawing: Drawing | null): Figure => ({
+  name: 'event-cloud',
+  title: shown.name,
+  scope: words,
+  drawing,
+  keys: polarityKeys,
+  height: wide(0.75, 240),
+  apart: true,
+})

@@ -2,7 +2,7 @@
 import { drawingOf, type Figure } from '../../base/figure'
 import { player } from '../../state/player'
 import { pictureWords } from './event-picture'
-import { polarityColor } from './event-picture-chart'
+import { polarityKeys } from './event-picture-chart'
 
 export function eventsFigure(canvas: HTMLCanvasElement | null): Figure {
   const now = player.getState()
@@ -15,10 +15,7 @@ export function eventsFigure(canvas: HTMLCanvasElement | null): Figure {
     scope: shown ? `${pictureWords(shown, now)}${how}` : '',
     drawing: shown && shown.events.count > 0 ? drawingOf(canvas) : null,
     empty: 'There is no event in this recording.',
-    keys: (_, dark) => [
-      { mark: { area: polarityColor(1, dark) }, words: 'ON, brighter' },
-      { mark: { area: polarityColor(0, dark) }, words: 'OFF, darker' },
-    ],
+    keys: polarityKeys,
     height: (width) => Math.min(width, separate ? (width / 2) * ratio + 20 : 0.8 * width * ratio),
     apart: true,
   }
