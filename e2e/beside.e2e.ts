@@ -9,7 +9,7 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
   const before = await lab.call('allocated')
   await page.getByLabel('vs run: compare with a saved run').click()
   await page.getByRole('button', { name: 'Train beside: fixed window', exact: true }).click()
-  const stop = page.getByRole('button', { name: 'Stop fixed window' })
+  const stop = page.getByRole('button', { name: 'Stop A, fixed window' })
   await expect(stop).toBeVisible()
   const membrane = lab.region('Membrane potential')
   // It catches up while the open run stands.
@@ -18,6 +18,21 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
   await expect(membrane).toContainText(/A: fixed window, epoch [\d.]+, batch 7/)
   await expect(lab.region('Learning curves').getByRole('img')).toHaveAttribute('aria-label', /A, fixed window: train loss \d/)
   expect((await lab.state()).step).toBe(7)
+  // Its tools have room, also with one more.
+  const head = lab.region('Learning curves').locator('h2').locator('..')
+  for (const width of [1440, 900]) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect
+      .poll(() =>
+        head.evaluate((of) => {
+          const end = of.parentElement!.getBoundingClientRect().right
+          return [...of.querySelectorAll('button, summary')].filter((tool) => tool.getBoundingClientRect().right > end).length
+        }),
+      )
+      .toBe(0)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
   // Another seed begins both again.
   await lab.call('edit', 'run.seed', 5)
   await lab.step(2)
@@ -27,4 +42,11 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
   await expect(stop).toHaveCount(0)
   await expect(membrane).not.toContainText('A: fixed window')
   await expect.poll(() => lab.call('allocated')).toBe(before)
+  // A run that is kept trains anew beside this one, by what it has otherwise.
+  await lab.call('edit', 'run.seed', 6)
+  await lab.step(2)
+  await page.getByLabel('vs run: compare with a saved run').click()
+  await page.getByRole('button', { name: /^Train beside: run Seed \d+$/ }).click()
+  await expect(membrane).toContainText(/A: run Seed \d+, epoch [\d.]+, batch 2/)
+  await page.getByRole('button', { name: /^Stop A, run Seed/ }).click()
 })

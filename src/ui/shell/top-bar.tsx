@@ -6,6 +6,7 @@ import { presetNamed } from '../../experiments/presets'
 import { grouped } from '../../format'
 import type { Progress, RunState } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
+import { helpOf } from '../base/help'
 import { Brand, Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { backToPreset, edit, openPreset } from '../state/actions'
@@ -114,7 +115,9 @@ function PresetButton() {
         <button
           type="button"
           className={classesOf(css.presetChanges, css.spare)}
-          data-help={`The same experiment except for one setting. ${counterpart.summary}`}
+          {...helpOf(
+            `Opens “${counterpart.title}” in the place of this experiment: the same except for one setting. ${counterpart.summary} To see both train side by side: vs run in Membrane potential, then Train beside.`,
+          )}
           onClick={() => attempt(openPreset(counterpart.name))}
         >
           Counterpart

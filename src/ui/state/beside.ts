@@ -10,7 +10,7 @@ import { withEdits } from '../../studies/compare'
 import type { Variant } from '../../studies/variants'
 import type { Frame, Opened, SessionApi } from '../../worker/protocol'
 import { settingsNow } from './changes'
-import { besideNow, type Ghost, ghostOf, takeRows, takeTests } from './ghost'
+import { besideNow, clearGhost, type Ghost, ghostOf, takeRows, takeShares, takeTests } from './ghost'
 import { attempt, say } from './notices'
 import { besideOpen, endBesideOpen } from './opening'
 import { pinned, unpin } from './pinned'
@@ -73,8 +73,7 @@ async function train(title: string, experimentNow: () => Experiment): Promise<vo
 
 /** At step 0, from where it follows. */
 async function begin({ api, ghost, experimentNow }: Lane): Promise<Opened> {
-  ghost.curves.clear()
-  ghost.tests.clear()
+  clearGhost(ghost)
   const opened = await api.open(experimentNow())
   await api.play()
   return opened
@@ -93,6 +92,7 @@ export async function stopBeside(): Promise<void> {
 function receive(of: Lane, frame: Frame): void {
   if (frame.kind === 'membrane') {
     of.newest = frame
+    takeShares(of.ghost, frame)
     const now = pinned.get()
     // Drawn anew, also while the open run stands.
     if (now?.ghost === of.ghost) pinned.set({ ...now })

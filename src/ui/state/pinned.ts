@@ -9,7 +9,7 @@ import { stepsOf } from '../../readings/shares'
 import type { Moment } from '../../runs/compact'
 import { newestFrame } from '../base/frames'
 import { createSignal } from '../base/signal'
-import { type Ghost, ghostOf, takeRows, takeTests } from './ghost'
+import { type Ghost, ghostOf, takeRows, takeShares, takeTests } from './ghost'
 import { shownMembrane } from './history'
 import { store } from './store'
 import { trainingTime } from './training-time'
@@ -55,6 +55,7 @@ export async function pinRun(id: string, name: string, stepsPerEpoch: number): P
   if (detail) {
     takeRows(ghost, detail.curves)
     takeTests(ghost, detail.tests)
+    for (const frame of kept) takeShares(ghost, expandFrame(frame))
   }
   let last: Moment | undefined
   const at = (step: number): Moment | undefined => {

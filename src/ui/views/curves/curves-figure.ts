@@ -5,13 +5,14 @@ import { stepsOfRows } from '../../base/metric-series'
 import type { Colors } from '../../base/paint'
 import { gapAt, history } from '../../state/history'
 import { axesOf } from '../../state/metrics'
+import { changeLine } from './change-marks'
 
 /** Of a track, with room for its numbers, in px at a root of 16. */
 const TRACK = 78
 /** The ruler above them. */
 const RULER = 34
 
-export function curvesFigure(canvas: HTMLCanvasElement | null, metrics: readonly Metric[], layer: string | null): Figure {
+export function curvesFigure(canvas: HTMLCanvasElement | null, metrics: readonly Metric[], layer: string | null, changed: boolean): Figure {
   const measured = history.curves.rows.count > 0 || stepsOfRows(history.tests).length > 0
   const tracks = axesOf(metrics).length + 2
   return {
@@ -20,13 +21,13 @@ export function curvesFigure(canvas: HTMLCanvasElement | null, metrics: readonly
     scope: layer === null ? '' : `gradient-available fraction and drift of u of ${layer}`,
     drawing: measured ? drawingOf(canvas) : null,
     empty: 'Nothing is trained yet: press Play or Step first.',
-    keys: (colors) => keysOf(metrics, colors),
+    keys: (colors) => keysOf(metrics, colors, changed),
     least: 440,
     height: wide(0.45, RULER + TRACK * tracks),
   }
 }
 
-function keysOf(metrics: readonly Metric[], colors: Colors): FigureKey[] {
+function keysOf(metrics: readonly Metric[], colors: Colors, changed: boolean): FigureKey[] {
   const style = { color: colors.ink2, width: 1.25 }
   return [
     { mark: { line: { color: colors.ink3, width: 1, alpha: 0.6 } }, words: 'train, each batch' },
@@ -37,5 +38,6 @@ function keysOf(metrics: readonly Metric[], colors: Colors): FigureKey[] {
     { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed window, κ = 1' },
     { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
     { mark: { line: { color: colors.ink, dash: [1, 2] } }, words: 'mean of u' },
+    ...(changed ? [{ mark: { line: changeLine(colors) }, words: 'settings were changed' }] : []),
   ]
 }

@@ -8,11 +8,16 @@ import type { Ghost } from '../../state/ghost'
 import { gapAt, history } from '../../state/history'
 import { axesOf, capital, gapWords, metricTitle, secondOf, seriesName, valueWords } from '../../state/metrics'
 import type { TrainingTime } from '../../state/training-time'
+import type { ChangeMark } from './tracks-frame'
 
-/** What the tracks show, in words. */
-export function curvesSentence(metrics: readonly Metric[], time: TrainingTime, ghost?: Ghost): string {
-  return [shownSentence(metrics, time), ...(ghost ? [ghostSentence(metrics, time, ghost)] : [])].join(' ')
+/** What the tracks show, in words. @param changes each as it is said where it was made. */
+export function curvesSentence(metrics: readonly Metric[], time: TrainingTime, changes: readonly ChangeMark[], ghost?: Ghost): string {
+  const made = changes.filter(({ step }) => step <= time.now).map(({ words }) => `${words}.`)
+  return [shownSentence(metrics, time), ...made.slice(-MOST_SAID), ...(ghost ? [ghostSentence(metrics, time, ghost)] : [])].join(' ')
 }
+
+/** Of many changes the newest. */
+const MOST_SAID = 4
 
 /** Another run at the same training step. */
 function ghostSentence(metrics: readonly Metric[], { now }: TrainingTime, { name, curves, tests }: Ghost): string {

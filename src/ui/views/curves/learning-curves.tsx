@@ -1,6 +1,6 @@
 /** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
 
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
@@ -14,6 +14,7 @@ import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { AnalyzeDialog } from './analyze-dialog'
+import { marksOf } from './change-marks'
 import { curvesFigure } from './curves-figure'
 import { CurvesTable } from './curves-table'
 import { curveRows, curvesSentence } from './curves-words'
@@ -43,7 +44,8 @@ export function CurvesPanel() {
   const [table, setTable] = useState(false)
   const [large, setLarge] = useState(false)
   const cursor = useCursor()
-  const changes = useLab((state) => state.open.changes)
+  const open = useLab((state) => state.open)
+  const marks = useMemo(() => marksOf(open), [open])
   const pin = useSignal(pinned)
   const beside = useSignal(besideNow)
   const showing = useShowing()
@@ -57,9 +59,16 @@ export function CurvesPanel() {
     <Region name="Learning curves" view="curves" className={css.curves}>
       <Head
         title="Learning curves"
-        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip."
+        definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."
       >
-        {beside && <TextButton text={`Stop ${beside.title}`} title={`${besideWords(beside, time.now)} Takes it away`} act={unpin} />}
+        {beside && (
+          <TextButton
+            text="Stop A"
+            label={`Stop A, ${beside.title}`}
+            title={`${besideWords(beside, time.now)} Takes it away`}
+            act={unpin}
+          />
+        )}
         {cursor !== null && <TextButton text={MOMENT_WORDS[showing].back} act={() => setCursor(null)} />}
         <HistoryPlayer />
         <TracksTools look={look} change={(part) => setLook((before) => ({ ...before, ...part }))} />
@@ -67,13 +76,13 @@ export function CurvesPanel() {
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
-            figureItem(() => curvesFigure(tracks.canvas.current, metrics, layer)),
-            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time.stepsPerEpoch, changes)) },
+            figureItem(() => curvesFigure(tracks.canvas.current, metrics, layer, marks.length > 0)),
+            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time.stepsPerEpoch, open.changes)) },
           ]}
         />
       </Head>
       {table && <CurvesTable stepsPerEpoch={time.stepsPerEpoch} layer={layer} />}
-      <TracksPlot tracks={tracks} time={time} hidden={table} words={curvesSentence(metrics, time, pin?.ghost)} />
+      <TracksPlot tracks={tracks} time={time} hidden={table} words={curvesSentence(metrics, time, marks, pin?.ghost)} />
       {large && <AnalyzeDialog stepsPerEpoch={time.stepsPerEpoch} close={() => setLarge(false)} />}
     </Region>
   )

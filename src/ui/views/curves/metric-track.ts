@@ -9,7 +9,7 @@ import { extent, quantile, rowAt, shareFloor, smoothed } from '../../base/series
 import { gapAt, history } from '../../state/history'
 import { gapWords, isShare, type MetricAxis, secondOf, valueWords } from '../../state/metrics'
 import { drawCurve, drawDots, drawEndLabels, type EndLabel, lastOf, tickCount } from './curve'
-import { drawTrack, type TimeAxis, type TracksLayout, type TracksView, type TrackText } from './tracks-frame'
+import { cutTo, drawTrack, type TimeAxis, type TracksLayout, type TracksView, type TrackText } from './tracks-frame'
 
 /** What is drawn of one metric. */
 interface Line {
@@ -153,15 +153,22 @@ function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, 
   }
 }
 
+/** Behind the end of the lines, where that is enough for a few letters; else before it, as far as the tracks reach. */
+function roomForName({ r }: Pen, { left, width, right }: TracksLayout, axis: TimeAxis): number {
+  const now = axis.x(axis.now)
+  const [before, behind] = [now - left - 14 * r, left + width + right - now - 14 * r]
+  return behind >= 56 * r ? behind : Math.max(before, behind)
+}
+
 /** Where it ends: by its tests, else by its training. */
-function ghostLabels({ colors }: Pen, of: MetricAxis, y: Scale, { ghost }: TracksView): EndLabel[] {
+function ghostLabels(pen: Pen, of: MetricAxis, y: Scale, { ghost }: TracksView, room: number): EndLabel[] {
   if (!ghost) return []
   const ends = [
     ...of.test.map(({ name }) => metricColumn(ghost.tests, name)),
     ...of.train.map(({ name }) => metricColumn(ghost.curves, name)),
   ]
   const end = ends.find((values) => values.length > 0)
-  return end ? [{ y: y(lastOf(end)), words: `A: ${ghost.name}`, color: colors.ink2 }] : []
+  return end ? [{ y: y(lastOf(end)), words: cutTo(pen, `A: ${ghost.name}`, room, 400), color: pen.colors.ink2 }] : []
 }
 
 export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: MetricAxis, axis: TimeAxis, view: TracksView): void {
@@ -184,5 +191,8 @@ export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: M
       drawDots(pen, axis.x, y, tests.rows.x, values)
     }
   })
-  drawEndLabels(pen, layout, index, axis, [...labelsOf(pen, of, lines, y, view), ...ghostLabels(pen, of, y, view)])
+  drawEndLabels(pen, layout, index, axis, [
+    ...labelsOf(pen, of, lines, y, view),
+    ...ghostLabels(pen, of, y, view, roomForName(pen, layout, axis)),
+  ])
 }

@@ -132,7 +132,7 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
 }
 
 /** A title or a name without the end that there is no room for. */
-function cutTo(pen: Pen, title: string, room: number, weight = 600): string {
+export function cutTo(pen: Pen, title: string, room: number, weight = 600): string {
   const fits = (words: string) => widthOf(pen, words, SMALLEST, weight) <= room
   if (fits(title)) return title
   let end = title.length - 1
@@ -245,27 +245,18 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, words
   text(pen, from < left ? from : right + 7 * r, 15 * r, words, { color: colors.ink3, halo: true })
 }
 
-/** A mark on the ruler and a line through every track at each training step from which settings were others. */
-export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, steps: readonly number[]): void {
-  const { colors, r, context } = pen
-  const size = 3.5 * r
-  for (const step of steps) {
-    const x = axis.x(step)
-    line(pen, crisp(x), layout.ruler, crisp(x), pen.area.height - layout.foot, { color: colors.ink2, dash: [3, 3] })
-    context.fillStyle = colors.ink2
-    context.beginPath()
-    context.moveTo(x - size, layout.ruler - 2 * size)
-    context.lineTo(x + size, layout.ruler - 2 * size)
-    context.lineTo(x, layout.ruler)
-    context.fill()
-  }
+/** What was changed while the run trained. */
+export interface ChangeMark {
+  /** The training steps that were done. */
+  readonly step: number
+  readonly words: string
 }
 
 export interface TracksView {
   /** Another run’s curves, faint behind these. */
   readonly ghost?: Ghost | undefined
-  /** The training steps at which settings were changed. */
-  readonly changes: readonly number[]
+  /** Where settings were changed. */
+  readonly changes: readonly ChangeMark[]
   readonly metrics: readonly Metric[]
   readonly layer: string | null
   readonly layers: readonly string[]

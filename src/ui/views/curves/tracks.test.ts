@@ -4,12 +4,13 @@ import type { Metric } from '../../../readings/metrics'
 import { membraneFrames, type World } from '../../../testing/frames'
 import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
+import { type Ghost, ghostOf, takeRows } from '../../state/ghost'
 import { takeFrames } from '../../state/history'
 import { axesOf } from '../../state/metrics'
 import { drawCurve, drawEndLabels } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
 import { drawTracks } from './tracks'
-import { drawTrack, timeAxis, tracksLayout } from './tracks-frame'
+import { type ChangeMark, drawTrack, timeAxis, tracksLayout } from './tracks-frame'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
 const world: World = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
@@ -45,13 +46,20 @@ function recorded(): { context: CanvasRenderingContext2D; texts: string[]; place
   return { context, texts, places }
 }
 
-function drawn(metrics: readonly Metric[], log: boolean, changes: readonly number[] = []) {
+function drawn(
+  metrics: readonly Metric[],
+  log: boolean,
+  changes: readonly ChangeMark[] = [],
+  hover: number | null = null,
+  ghost?: Ghost,
+  width = 900,
+) {
   const { context, texts, places } = recorded()
-  const area = { width: 900, height: 500, unit: 1, dark: true }
+  const area = { width, height: 500, unit: 1, dark: true }
   const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axesOf(metrics).length })
-  const view = { metrics, layer: null, layers: [], log, halfLife: 12, moment: 'now', read: 20, changes }
-  drawTracks(pen, layout, timeAxis(layout, 2, 10, 20, 20), view, null)
+  const view = { metrics, layer: null, layers: [], log, halfLife: 12, moment: 'now', read: 20, changes, ghost }
+  drawTracks(pen, layout, timeAxis(layout, 2, 10, 20, 20), view, hover)
   return { texts, places, layout }
 }
 
@@ -182,7 +190,7 @@ describe('tracks', () => {
 
 it('words and rows name every metric', () => {
   train((step) => ({ trainLoss: 1 / step, trainError: 2 / step, trainNorm: 1 }), { testError: 0.25, testLoss: 0.125 })
-  expect(curvesSentence(ERRORS, { now: 20, epochs: 2, stepsPerEpoch: 10 })).toBe(
+  expect(curvesSentence(ERRORS, { now: 20, epochs: 2, stepsPerEpoch: 10 }, [])).toBe(
     'Learning curves, epoch 2.00 of 2. Train loss 0.050. Test loss 0.125, test absolute error 0.250.',
   )
   const rows = curveRows(ERRORS, 10)
@@ -196,12 +204,32 @@ it('words and rows name every metric', () => {
 it('marks where settings were changed while it trained, and says them in the rows for other programs', () => {
   train((step) => ({ trainLoss: 1 / step, trainError: 1 / step, trainNorm: 1 }), { testError: 0.5, testLoss: 0.25 })
   const plain = drawn(ERRORS, true).places
-  const { places, layout } = drawn(ERRORS, true, [7])
+  const marks = [{ step: 7, words: 'After step 7: Learning rate 0.1 → 0.5' }]
+  const { places, layout, texts } = drawn(ERRORS, true, marks)
   const x = timeAxis(layout, 2, 10, 20, 20).x(7)
   const near = (all: number[]) => all.filter((value) => Math.abs(value - x) < 1).length
   expect(near(places)).toBeGreaterThan(near(plain))
+  // What was changed is read at the mark, and nowhere else.
+  expect(texts).not.toContain(marks[0]!.words)
+  expect(drawn(ERRORS, true, marks, 7.1).texts).toContain(marks[0]!.words)
+  expect(drawn(ERRORS, true, marks, 12).texts).not.toContain(marks[0]!.words)
+  const said = (now: number) => curvesSentence(ERRORS, { now, epochs: 2, stepsPerEpoch: 10 }, marks)
+  expect(said(20)).toContain(`${marks[0]!.words}.`)
+  expect(said(6)).not.toContain(marks[0]!.words)
   expect(curveRows(ERRORS, 10, [{ step: 7, rate: 0.5, schedule: { kind: 'cosine' } }]).slice(-2)).toEqual([
     [7, 0.7, 'optimizer.rate', 0.5],
     [7, 0.7, 'schedule', '{"kind":"cosine"}'],
   ])
+})
+
+it('another run is named at the end of its curves, on a narrow page by as much of its name as there is room for', () => {
+  train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
+  const ghost = ghostOf('Fixed window, eight layers, with a long name')
+  takeRows(ghost, { step: Uint32Array.of(1, 20), columns: { trainLoss: Float32Array.of(1, 0.5) } })
+  const names = (width: number) => drawn(EXPLAINED, true, [], null, ghost, width).texts.filter((words) => words.startsWith('A'))
+  expect(names(900)).toEqual([`A: ${ghost.name}`])
+  const [narrow] = names(390)
+  expect(narrow).toMatch(/^A: Fixed.*…$/)
+  // Of a letter a width of 6: between the gutter and the end of the lines.
+  expect(6 * narrow!.length).toBeLessThan(390 - 134 - 44)
 })

@@ -7,10 +7,11 @@ import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import { columnOf, extent } from '../../base/series'
 import { history, LAYER, layerAt } from '../../state/history'
 import { axesOf } from '../../state/metrics'
+import { drawChanges } from './change-marks'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { drawDrift } from './drift'
 import { drawMetrics } from './metric-track'
-import { drawChanges, drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
+import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxis, view: TracksView): void {
   const count = tickCount(pen, layout, at)
@@ -22,7 +23,9 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   })
   const selected = known.find((item) => item.name === view.layer)
   const fixedValues = selected ? columnOf(selected.layer.series, LAYER.fixed) : new Float32Array()
-  const ends = [...known.map((item) => extent(item.values)), extent(fixedValues)].filter((end) => end !== null)
+  const other = selected && view.ghost?.shares.get(selected.name)
+  const otherValues = other ? columnOf(other, 0) : new Float32Array()
+  const ends = [...known.map((item) => extent(item.values)), extent(fixedValues), extent(otherValues)].filter((end) => end !== null)
   let low = Math.min(...ends.map((end) => end[0]))
   let high = Math.max(...ends.map((end) => end[1]))
   if (!(high >= low)) [low, high] = [0, 1]
@@ -45,6 +48,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   const curve = ({ layer }: (typeof known)[number], values: Float32Array, line: LineStyle) =>
     drawCurve(pen, axis.x, y, layer.series.x, values, values.length, line, history.gaps)
   for (const item of known) if (item !== selected) curve(item, item.values, style.raw)
+  if (other) drawCurve(pen, axis.x, y, other.x, otherValues, otherValues.length, style.ghost)
   curve(selected, fixedValues, style.fixed)
   curve(selected, selected.values, style.window)
   // Where names would not fit, only the first and last of the grey ones are named.
@@ -56,6 +60,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
     ...named.map((item) => ({ y: y(lastOf(item.values)), words: item.name, color: colors.ink3 })),
     { y: y(lastOf(selected.values)), words: selected.name, color: colors.win },
     { y: y(lastOf(fixedValues)), words: 'fixed κ = 1', color: colors.fix },
+    ...(other ? [{ y: y(lastOf(otherValues)), words: 'A', color: colors.ink2 }] : []),
   ])
 }
 
@@ -68,7 +73,7 @@ export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view:
   })
   drawFractions(pen, layout, axes.length, axis, view)
   drawDrift(pen, layout, axes.length + 1, axis, view)
-  drawChanges(pen, layout, axis, view.changes)
   if (hover !== null) drawHover(pen, layout, axis, hover)
+  drawChanges(pen, layout, axis, view.changes, hover)
   drawCursor(pen, layout, axis, view.moment)
 }

@@ -1,7 +1,6 @@
 /** Paints the tracks of the history, and finds the training step under the pointer. */
 
-import { type PointerEvent, type RefObject, useRef, useState } from 'react'
-import type { Experiment } from '../../../experiments/schema'
+import { type PointerEvent, type RefObject, useMemo, useRef, useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
 import { decidingOf } from '../../../studies/metrics'
 import { penOf } from '../../base/draw'
@@ -15,6 +14,7 @@ import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
+import { marksOf } from './change-marks'
 import { drawTracks } from './tracks'
 import { type TimeAxis, type TracksLayout, timeAxis, tracksLayout } from './tracks-frame'
 import type { TracksLook } from './tracks-tools'
@@ -35,7 +35,8 @@ type Metrics = readonly Metric[]
 export function useTracks(layer: string | null, metrics: Metrics, look: TracksLook, table: boolean): Tracks {
   const { log, span, halfLife } = look
   const layers = useLab((state) => state.layers)
-  const changes = useLab((state) => state.open.changes)
+  const open = useLab((state) => state.open)
+  const changes = useMemo(() => marksOf(open), [open])
   const pin = useSignal(pinned)
   const [hovered, hover] = useState<number | null>(null)
   const fonts = useFonts()
@@ -68,7 +69,8 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
           halfLife,
           moment: looking === null ? words.now : words.past,
           read,
-          changes: made(changes, now),
+          // Those that a link says for later have no place yet.
+          changes: changes.filter(({ step }) => step <= now),
           ghost: pin?.ghost,
         },
         hovered,
@@ -86,10 +88,6 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
   }
   return { canvas, slider, stepAt, hover }
 }
-
-/** Of changes that a link says, those that are still to come have no place on the curves. */
-const made = (changes: Experiment['changes'], now: number): number[] =>
-  (changes ?? []).map(({ step }) => step).filter((step) => step <= now)
 
 /** Where the tracks lie: the one of the metric that decides is taller where there is a gap to see in it. */
 function placeOf(area: Area, metrics: Metrics): TracksLayout {

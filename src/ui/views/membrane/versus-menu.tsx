@@ -1,8 +1,7 @@
-/** A menu of the runs that this browser keeps: one of them is laid over the run that is shown, as moment A. */
+/** A menu of other runs, to be laid over the one that is shown as moment A: saved ones as they are, or one that trains in turn with it. */
 
 import { useMemo, useRef, useState } from 'react'
 import { presetNamed } from '../../../experiments/presets'
-import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
 import { withEdits } from '../../../studies/compare'
 import { usualVariants } from '../../../studies/variants'
@@ -13,40 +12,41 @@ import { settingsNow } from '../../state/changes'
 import { attempt } from '../../state/notices'
 import { pinRun } from '../../state/pinned'
 import { useLab } from '../../state/store'
+import { type Beside, besides, nameBeside, wordsBeside } from './versus-words'
 
 /** The newest of them. */
 const MOST_LISTED = 12
 
-const nameOf = ({ name, preset }: RunSummary): string => name || (presetNamed(preset)?.title ?? preset)
-
-const wordsOf = (run: RunSummary): string => `${nameOf(run)}, ${grouped(run.step)} batches, ${new Date(run.started).toLocaleString()}`
-
-type Beside = typeof import('../../state/beside')
+type BesideModule = typeof import('../../state/beside')
 
 interface Other {
   readonly title: string
-  readonly start: (beside: Beside) => Promise<void>
+  readonly start: (beside: BesideModule) => Promise<void>
 }
 
-/** What may train in turn with the open run: the preset's counterpart, and the variants that are usually compared. */
-function useOthers(): readonly Other[] {
-  const preset = useLab((state) => presetNamed(state.preset))
+/** What may train in turn with the open run: the preset's counterpart, the variants that are usually compared, and what is kept or was edited. */
+function useOthers(runs: readonly RunSummary[]): readonly Other[] {
+  const preset = useLab((state) => state.preset)
   const now = useLab(settingsNow)
+  const past = useLab((state) => state.past)
   return useMemo(() => {
-    const counterpart = preset?.counterpart === undefined ? undefined : presetNamed(preset.counterpart)
+    const base = presetNamed(preset)
+    const counterpart = base?.counterpart === undefined ? undefined : presetNamed(base.counterpart)
     const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
     const variants = usualVariants(now).filter((variant) => {
       const edited = withEdits(now, variant.edits)
       return edited.ok && !same(edited.experiment, now) && !same(edited.experiment, counterpart?.experiment)
     })
+    const asItIs = (other: Beside): Other => ({ title: other.title, start: ({ trainBeside }) => trainBeside(other) })
     return [
-      ...(counterpart && same(now, preset?.experiment)
-        ? [{ title: counterpart.title, start: ({ trainBeside }: Beside) => trainBeside(counterpart) }]
-        : []),
-      ...variants.map((variant) => ({ title: variant.title, start: ({ trainVariant }: Beside) => trainVariant(variant) })),
+      ...(counterpart && same(now, base?.experiment) ? [asItIs(counterpart)] : []),
+      ...variants.map((variant) => ({ title: variant.title, start: ({ trainVariant }: BesideModule) => trainVariant(variant) })),
+      ...besides({ experiment: now, preset }, past, runs).map(asItIs),
     ]
-  }, [preset, now])
+  }, [preset, now, past, runs])
 }
+
+const NONE: readonly RunSummary[] = []
 
 export function VersusMenu() {
   const host = useRef<HTMLDetailsElement>(null)
@@ -67,12 +67,13 @@ export function VersusMenu() {
   const close = () => {
     if (host.current) host.current.open = false
   }
-  const lay = (run: RunSummary) => attempt(pinRun(run.id, nameOf(run), run.stepsPerEpoch))
-  const others = useOthers()
+  const open = { experiment: useLab((state) => state.open), preset: useLab((state) => state.openedAs) }
+  const lay = (run: RunSummary) => attempt(pinRun(run.id, nameBeside(run, open), run.stepsPerEpoch))
+  const others = useOthers(runs ?? NONE)
   const train = (other: Other) => attempt(import('../../state/beside').then(other.start))
   useHeadOffers([
     ...others.map((other) => ({ words: `Train beside: ${other.title}`, act: () => train(other) })),
-    ...(runs ?? []).map((run) => ({ words: `vs run ${wordsOf(run)}`, act: () => lay(run) })),
+    ...(runs ?? []).map((run) => ({ words: `vs run ${wordsBeside(run, open)}`, act: () => lay(run) })),
   ])
   return (
     <details
@@ -91,11 +92,12 @@ export function VersusMenu() {
       <summary
         className={partsCss.text}
         aria-label="vs run: compare with a saved run"
-        {...helpOf('Lays a saved run over this one, at the same training step')}
+        {...helpOf('Lays another run over this one, at the same training step: a saved one, or one that trains beside it now')}
       >
         vs run
       </summary>
       <div>
+        {others.length > 0 && <p>Trains now, in turn with this run:</p>}
         {others.map((other) => (
           <button
             key={other.title}
@@ -110,6 +112,7 @@ export function VersusMenu() {
         ))}
         {runs === null && <p>Reading what is kept …</p>}
         {runs?.length === 0 && <p>No other run is kept in this browser.</p>}
+        {runs !== null && runs.length > 0 && <p>Laid over as it was saved, without training:</p>}
         {runs?.map((run) => (
           <button
             key={run.id}
@@ -119,7 +122,7 @@ export function VersusMenu() {
               close()
             }}
           >
-            {wordsOf(run)}
+            {wordsBeside(run, open)}
           </button>
         ))}
       </div>

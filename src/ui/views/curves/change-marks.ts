@@ -1,0 +1,48 @@
+/** Where settings were changed while the run trained: a mark on the ruler, a line through every track, and what was changed at the pointer. */
+import type { Experiment } from '../../../experiments/schema'
+import { crisp, type LineStyle, line, type Pen, text, widthOf } from '../../base/draw'
+import type { Colors } from '../../base/paint'
+import { changeWords } from '../../state/change-words'
+import { capital } from '../../state/metrics'
+import { type ChangeMark, cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
+
+/** In px at a root of 16: so near, the pointer asks what it was. */
+const NEAR = 7
+
+export const changeLine = (colors: Colors): LineStyle => ({ color: colors.ink2, dash: [3, 3] })
+
+export const marksOf = (experiment: Experiment): readonly ChangeMark[] =>
+  (experiment.changes ?? []).map((change) => ({ step: change.step, words: capital(changeWords(change, experiment)) }))
+
+/** @param hover the training step under the pointer. */
+export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, marks: readonly ChangeMark[], hover: number | null): void {
+  const { colors, r, context } = pen
+  const size = 3.5 * r
+  for (const { step } of marks) {
+    const x = axis.x(step)
+    line(pen, crisp(x), layout.ruler, crisp(x), pen.area.height - layout.foot, changeLine(colors))
+    context.fillStyle = colors.ink2
+    context.beginPath()
+    context.moveTo(x - size, layout.ruler - 2 * size)
+    context.lineTo(x + size, layout.ruler - 2 * size)
+    context.lineTo(x, layout.ruler)
+    context.fill()
+  }
+  if (hover === null) return
+  const away = ({ step }: ChangeMark) => Math.abs(axis.x(step) - axis.x(hover))
+  const nearest = marks.toSorted((a, b) => away(a) - away(b))[0]
+  if (nearest && away(nearest) <= NEAR * r) drawWords(pen, layout, axis.x(nearest.step), nearest.words)
+}
+
+/** On the side with more room, over the curves. */
+function drawWords(pen: Pen, layout: TracksLayout, x: number, words: string): void {
+  const { area, colors, context, r } = pen
+  const gap = 6 * r
+  const behind = area.width - x > x
+  const cut = cutTo(pen, words, (behind ? area.width - x : x) - 3 * gap, 400)
+  const width = widthOf(pen, cut)
+  const left = behind ? x + gap : x - gap - width
+  context.fillStyle = colors.ground
+  context.fillRect(left - gap / 2, layout.ruler + 2 * r, width + gap, 17 * r)
+  text(pen, left, layout.ruler + 15 * r, cut, { color: colors.ink })
+}

@@ -1,0 +1,68 @@
+/** What other runs are called beside the one that is shown: by what they have otherwise. Pure. */
+import { readDraft } from '../../../experiments/form'
+import { presetNamed } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import { grouped } from '../../../format'
+import type { RunSummary } from '../../../runs/record'
+import { changesInName } from '../../state/change-words'
+import { differencesOf, whenWords } from '../../state/run-words'
+
+const MOST_TOLD = 3
+/** The newest of them. */
+const MOST_RUNS = 6
+
+/** The settings that `other` has otherwise than `now`: “Learning rate 0.01, Seed 7”; empty where they are the same. */
+export function otherwise(now: Experiment, other: Experiment): string {
+  const rows = differencesOf([now, other])
+  const words = rows
+    .filter(({ path, values }) => path !== 'changes' && values[1] !== '–')
+    .map(({ label, values }) => `${label} ${values[1]}`)
+  if (rows.some(({ path }) => path === 'changes')) words.push(...(other.changes ? changesInName(other) : ['unchanged while it trained']))
+  return words.length > MOST_TOLD ? `${words.slice(0, MOST_TOLD).join(', ')}, ${words.length - MOST_TOLD} more` : words.join(', ')
+}
+
+interface Open {
+  readonly experiment: Experiment
+  readonly preset: string
+}
+
+/** The name that a person gave, else what it has otherwise than the run that is open; of one that is the same, when it was. */
+export function nameBeside({ name, preset, experiment, started }: RunSummary, open: Open): string {
+  if (name) return name
+  const words = otherwise(open.experiment, experiment) || `the same settings, ${whenWords(started)}`
+  return preset === open.preset ? words : `${presetNamed(preset)?.title ?? preset}: ${words}`
+}
+
+/** With how far it came, and when it was. */
+export const wordsBeside = (run: RunSummary, open: Open): string =>
+  `${nameBeside(run, open)}, ${grouped(run.step)} batches, ${new Date(run.started).toLocaleString()}`
+
+export interface Beside {
+  readonly title: string
+  readonly experiment: Experiment
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/**
+ * Experiments that may train beside the open one as they are: its preset, the draft before the last edit, and those of saved runs of the
+ * preset; each once, and none that is what is open.
+ * @param past drafts, the newest last
+ */
+export function besides(open: Open, past: readonly Open[], runs: readonly RunSummary[]): readonly Beside[] {
+  const preset = presetNamed(open.preset)
+  const before = past.findLast(
+    ({ preset, experiment }) => preset === open.preset && !same(experiment, open.experiment) && readDraft(experiment).ok,
+  )
+  const all: Beside[] = [
+    ...(preset ? [{ title: 'the preset, unchanged', experiment: preset.experiment }] : []),
+    ...(before ? [{ title: `as before the edit, ${otherwise(open.experiment, before.experiment)}`, experiment: before.experiment }] : []),
+    ...runs
+      .filter((run) => run.preset === open.preset)
+      .slice(0, MOST_RUNS)
+      .map((run) => ({ title: `run ${nameBeside(run, open)}`, experiment: run.experiment })),
+  ]
+  return all.filter(
+    ({ experiment }, at) => !same(experiment, open.experiment) && all.findIndex((other) => same(other.experiment, experiment)) === at,
+  )
+}
