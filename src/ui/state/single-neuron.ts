@@ -4,6 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import { type SingleNeuron, singleNeuronSchema } from '../../networks/single/schema'
 import { decodeNeuron } from '../../share/neuron-link'
 import { showDialog } from './shown'
+import { setLab, store } from './store'
 
 export interface SingleState {
   readonly neuron: SingleNeuron
@@ -18,7 +19,11 @@ const first: SingleState = { neuron: singleNeuronSchema.parse({}), notes: [], fa
 export const single = createStore<SingleState>(() => first)
 export const useSingle = <T>(select: (state: SingleState) => T): T => useStore(single, select)
 
-export const setNeuron = (neuron: SingleNeuron): void => single.setState({ neuron, notes: [], faulty: false })
+/** What was said of the neuron before, as that its link was copied, is no longer so. */
+export function setNeuron(neuron: SingleNeuron): void {
+  single.setState({ neuron, notes: [], faulty: false })
+  if (store.getState().notice) setLab({ notice: null })
+}
 
 /** Opens what a link says; of one that is at fault what is sound, and says so. */
 export async function openNeuronLink(text: string): Promise<void> {

@@ -106,7 +106,7 @@ function potentialSpan({ neuron: { threshold } }: SingleNeuron, { membrane, afte
 
 export function drawCourse(pen: Pen, frame: Frame, view: CourseView): void {
   const { area, colors } = pen
-  box(pen, 0, 0, area.width, area.height, colors.plate)
+  if (!area.figure) box(pen, 0, 0, area.width, area.height, colors.plate)
   for (const plot of frame.plots) drawPlot(pen, frame, plot, view)
   drawSteps(pen, frame, view.spec.steps)
 }
@@ -120,7 +120,13 @@ function drawPlot(pen: Pen, frame: Frame, plot: Frame['plots'][number], view: Co
   else drawBars(pen, at, values, view.step, color)
   const y = plot.top - 6 * pen.r
   text(pen, frame.left, y, title, { color, size: SIZE })
-  text(pen, frame.left + frame.width, y, number(values[view.step] ?? 0), { color: pen.colors.ink, size: SIZE, weight: 600, align: 'right' })
+  if (!pen.area.figure)
+    text(pen, frame.left + frame.width, y, number(values[view.step] ?? 0), {
+      color: pen.colors.ink,
+      size: SIZE,
+      weight: 600,
+      align: 'right',
+    })
 }
 
 interface Content {
@@ -163,8 +169,11 @@ function drawGround(pen: Pen, { left, width, top, bottom, x, y, range }: PlotAt,
   const { colors, r } = pen
   box(pen, left, top, left + width, bottom, colors.ground)
   const [from, to] = [x(step), x(step + 1)]
-  box(pen, from, top, Math.max(from + 1, to), bottom, colors.raise)
-  line(pen, crisp((from + to) / 2 - 0.5), top, crisp((from + to) / 2 - 0.5), bottom, { color: colors.control, dash: [2, 2] })
+  // The step that is read is the page's.
+  if (!pen.area.figure) {
+    box(pen, from, top, Math.max(from + 1, to), bottom, colors.raise)
+    line(pen, crisp((from + to) / 2 - 0.5), top, crisp((from + to) / 2 - 0.5), bottom, { color: colors.control, dash: [2, 2] })
+  }
   const count = Math.max(1, Math.floor((bottom - top) / (38 * r)))
   const digits = digitsOf(niceStep(range[1] - range[0], count))
   for (const tick of ticks(...range, count)) {
@@ -185,7 +194,7 @@ function drawBars(pen: Pen, at: PlotAt, values: readonly number[], step: number,
 
 function drawSpikes(pen: Pen, { left, width, top, bottom, x }: PlotAt, spikes: readonly number[], step: number): void {
   box(pen, left, top, left + width, bottom, pen.colors.ground)
-  box(pen, x(step), top, x(step + 1), bottom, pen.colors.raise)
+  if (!pen.area.figure) box(pen, x(step), top, x(step + 1), bottom, pen.colors.raise)
   for (const [t, spike] of spikes.entries())
     if (spike) line(pen, x(t + START), top + 1, x(t + START), bottom - 1, { color: pen.colors.spk, width: 2 * pen.r })
 }

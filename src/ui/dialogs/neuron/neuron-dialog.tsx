@@ -5,6 +5,8 @@ import { type Course, currentGradient, simulate } from '../../../networks/single
 import { errorsOf } from '../../../problem'
 import { encodeNeuron } from '../../../share/neuron-link'
 import { classesOf } from '../../base/classes'
+import { type Figure, figureItem } from '../../base/figure'
+import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { editAll } from '../../state/actions'
@@ -14,9 +16,11 @@ import { copyLink, leaveNeuron } from '../../state/links'
 import { attempt, say } from '../../state/notices'
 import { setNeuron, useSingle } from '../../state/single-neuron'
 import { useHidden, useLab } from '../../state/store'
+import { reachOf } from './course-chart'
 import { CoursePlot } from './course-plot'
 import { takenFrom, usedIn } from './exchange'
 import css from './neuron.module.css'
+import { neuronFigure } from './neuron-figure'
 import { NeuronForm, withDrawn } from './neuron-form'
 import { StepEquations } from './step-equations'
 
@@ -30,7 +34,7 @@ export function NeuronDialog() {
   return (
     <Modal title="A single neuron" className={modalCss.full}>
       <div className={css.neuron}>
-        <Head />
+        <Head figure={() => neuronFigure({ spec, course, gradient, step, reach: reachOf(spec, course.input) })} />
         <NeuronForm spec={spec} course={course} />
         <CoursePlot
           spec={spec}
@@ -52,7 +56,7 @@ function tellingStep({ spikes, membrane }: Course): number {
   return spikes.includes(1) ? spikes.indexOf(1) : membrane.findIndex((u) => u > most - 1e-6)
 }
 
-function Head() {
+function Head({ figure }: { figure: () => Figure }) {
   const spec = useSingle((state) => state.neuron)
   const notes = useSingle((state) => state.notes)
   const faulty = useSingle((state) => state.faulty)
@@ -83,6 +87,7 @@ function Head() {
       <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copy())}>
         Copy link
       </button>
+      <SaveMenu items={[figureItem(figure)]} />
       {!fixed && (
         <p>
           {changes.length === 0

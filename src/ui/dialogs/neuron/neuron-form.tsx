@@ -1,6 +1,6 @@
 /** What the single neuron is and what it receives: rows by the schemas of the lab. */
 
-import { type FormRow, hasRow, rowsOf, setAt } from '../../../experiments/form'
+import { setAt } from '../../../experiments/form'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
 import { classesOf } from '../../base/classes'
@@ -9,14 +9,7 @@ import { setNeuron } from '../../state/single-neuron'
 import { SchemaRow } from '../../views/shared/schema-row'
 import { rounded } from './course-chart'
 import css from './neuron.module.css'
-
-const INITIAL = singleNeuronSchema.parse({})
-
-const GROUPS: readonly (readonly [title: string, fields: readonly (keyof SingleNeuron)[]])[] = [
-  ['Input', ['current', 'steps']],
-  ['Neuron', ['neuron', 'recurrence', 'recurrentWeight']],
-  ['Surrogate and gradient', ['surrogate', 'gradient']],
-]
+import { neuronRows } from './neuron-rows'
 
 /** A slider covers what is usual. */
 const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
@@ -35,21 +28,14 @@ const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
   'surrogate.width': [0.05, 10],
 }
 
-/** Of learned skips one neuron that learns nothing has their number. */
-const isOfOne = ({ path }: FormRow): boolean => !path.startsWith('recurrence.') || /\.(kind|span|spans)$/.test(path)
-
 export function NeuronForm({ spec, course }: { spec: SingleNeuron; course: Course }) {
   const change = (path: string, value: unknown) => setNeuron(changed(spec, course, path, value))
-  const rows = (fields: readonly (keyof SingleNeuron)[]) =>
-    fields
-      .flatMap((name) => rowsOf(singleNeuronSchema.shape[name], name, spec[name], INITIAL[name]))
-      .filter((row) => isOfOne(row) && hasRow(spec, row.path, singleNeuronSchema))
   return (
     <div className={classesOf(css.form, formCss.beside)}>
-      {GROUPS.map(([title, fields]) => (
+      {neuronRows(spec).map(({ title, rows }) => (
         <fieldset key={title} className={formCss.group}>
           <legend>{title}</legend>
-          {rows(fields).map((row) => (
+          {rows.map((row) => (
             <SchemaRow key={row.path} row={row} usual={USUAL[row.path]} change={change} />
           ))}
         </fieldset>

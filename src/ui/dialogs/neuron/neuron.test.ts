@@ -1,12 +1,19 @@
 /** The single neuron's dialog without a page: equations in numbers, what a form and a drag change, and the exchange with an experiment. */
 import { describe, expect, test } from 'vitest'
+import { type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
 import { currentGradient, simulate } from '../../../networks/single/simulate'
 import { RESETS } from '../../../neurons/lif/schema'
-import { currentUnderY, frameOf, reachOf, rounded, stepUnderX } from './course-chart'
+import { penOf } from '../../base/draw'
+import type { Colors } from '../../base/paint'
+import { createSvgContext } from '../../base/svg-context'
+import { kept } from '../../views/shared/schema-row'
+import { currentUnderY, drawCourse, frameOf, reachOf, rounded, stepUnderX } from './course-chart'
 import { takenFrom, usedIn } from './exchange'
+import { neuronFigure } from './neuron-figure'
 import { changed, withDrawn } from './neuron-form'
+import { neuronRows } from './neuron-rows'
 import { leading, linesAt, sentenceAt, trailing } from './reading'
 
 const spec = (change: object = {}): SingleNeuron => singleNeuronSchema.parse(change)
@@ -127,6 +134,56 @@ describe('places', () => {
     expect(low).toBeLessThan(-0.9)
     expect(high).toBeGreaterThan(1.4)
   })
+})
+
+describe('the form', () => {
+  const rowOf = (path: string, of = spec()) =>
+    neuronRows(of)
+      .flatMap(({ rows }) => rows)
+      .find((row) => row.path === path)!
+  test.each([
+    ['neuron.decay', 7, 1, 'Decay β is at most 1: 7 became 1.'],
+    ['neuron.threshold', -1, 0.05, 'Threshold θ is at least 0.05: −1 became 0.05.'],
+    ['steps', 100_000, 200, 'Steps T is at most 200: 100000 became 200.'],
+    ['steps', 30, 30, null],
+  ])('of %s %d keeps %d, and says it where that is another', (path, typed, value, said) => {
+    expect(kept(typed, rowOf(path))).toEqual({ value, said })
+  })
+
+  test('offers every neuron, reset, surrogate and recurrence that an experiment has', () => {
+    const { experiment } = presetNamed('s-mnist-small')!
+    const rows = formOf(experiment, experiment).flatMap(({ rows }) => rows)
+    const choices = (row: FormRow | undefined) => row?.choices?.map(({ value }) => value)
+    for (const path of ['neuron.kind', 'neuron.reset', 'surrogate.kind', 'network.recurrence.kind']) {
+      const offered = choices(rows.find((row) => row.path === path))
+      expect(offered?.length).toBeGreaterThan(1)
+      expect(choices(rowOf(path.replace('network.', '')))).toEqual(offered)
+    }
+    expect(choices(rowOf('surrogate.window'))).toEqual(['adaptive', 'fixed'])
+  })
+})
+
+test('the figure says every setting, and draws no step that is read', () => {
+  const one = spec({ steps: 20 })
+  const course = simulate(one)
+  const view = { spec: one, course, gradient: null, reach: reachOf(one, course.input) }
+  const { drawing, scope } = neuronFigure({ ...view, step: 3 })
+  for (const words of ['Model LIF', 'Decay β 0.9', 'Steps T 20', 'Input current step', 'Height 0.25']) expect(scope).toContain(words)
+  const svgOf = (step: number) => {
+    const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
+    const colors = new Proxy({}, { get: () => '#123456' }) as Colors
+    drawCourse(
+      penOf(context, { width: 400, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors),
+      frameOf(400, 300, 1, false),
+      {
+        ...view,
+        step,
+      },
+    )
+    return elements()
+  }
+  expect(drawing).not.toBeNull()
+  expect(svgOf(3)).toBe(svgOf(9))
 })
 
 describe('the open experiment', () => {

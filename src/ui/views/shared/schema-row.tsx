@@ -1,10 +1,13 @@
 /** A row of a form that a schema describes, with what its type asks for: a choice, a check, or a slider and a number. */
 
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { FormRow } from '../../../experiments/form'
+import { classesOf } from '../../base/classes'
 import { HelpRow } from '../../base/help-row'
-import { NumberField } from '../../base/number-field'
+import { NumberField, showNumber } from '../../base/number-field'
+import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
+import { useSaidInSight } from '../../base/use-said-in-sight'
 
 interface RowProps {
   readonly row: FormRow
@@ -57,11 +60,33 @@ export function SchemaRow({ row, usual, change }: RowProps) {
 
 const PLACES = 200
 
+/** A number as its row can have it, and what is said where that is another than was typed. */
+export function kept(
+  next: number,
+  { label, symbol, min = 0, max = 1, control }: FormRow,
+): { readonly value: number; readonly said: string | null } {
+  const whole = control === 'integer' ? Math.round(next) : next
+  const value = Math.min(max, Math.max(min, whole))
+  if (value === whole) return { value, said: null }
+  const name = symbol && !label.endsWith(symbol) ? `${label} ${symbol}` : label
+  const [now, typed] = [value, whole].map((one) => showNumber(one))
+  return { value, said: `${name} is at ${whole > max ? 'most' : 'least'} ${now}: ${typed} became ${now}.` }
+}
+
 function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string }) {
   const value = Number(row.value)
   const [min, max] = [row.min ?? 0, row.max ?? 1]
   const [low, high] = usual ? [Math.max(usual[0], min), Math.min(usual[1], max)] : [min, max]
-  const set = (next: number) => change(row.path, Math.min(max, Math.max(min, row.control === 'integer' ? Math.round(next) : next)))
+  // Said until the value is another, or is typed again.
+  const [said, say] = useState<{ readonly text: string; readonly of: number } | null>(null)
+  const [refused, refuse] = useState<string | null>(null)
+  const set = (next: number) => {
+    const { value, said } = kept(next, row)
+    say(said === null ? null : { text: said, of: value })
+    change(row.path, value)
+  }
+  const wrong = refused ?? (said?.of === value ? said.text : null)
+  const host = useSaidInSight<HTMLParagraphElement>(wrong ?? '')
   const log = row.scale === 'log'
   const rounded = (part: number) => {
     const raw = log ? low * (high / low) ** part : low + (high - low) * part
@@ -69,28 +94,36 @@ function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string 
   }
   const part = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
   return (
-    <span className={formCss.field}>
-      <input
-        type="range"
-        aria-label={row.label}
-        aria-describedby={`${id}help`}
-        aria-valuetext={`${value}${row.unit ? ` ${row.unit}` : ''}`}
-        min={0}
-        max={PLACES}
-        value={Math.round(PLACES * Math.min(1, Math.max(0, part)))}
-        onChange={(event) => set(rounded(event.currentTarget.valueAsNumber / PLACES))}
-      />
-      <NumberField
-        id={id}
-        value={value}
-        integer={row.control === 'integer'}
-        min={min}
-        max={max}
-        {...(row.step !== undefined && !log && { step: row.step })}
-        describedBy={`${id}help`}
-        change={set}
-      />
-      <span className={formCss.rowUnit}>{row.unit ?? ''}</span>
-    </span>
+    <>
+      <span className={formCss.field} onInput={host.onInput}>
+        <input
+          type="range"
+          aria-label={row.label}
+          aria-describedby={`${id}help`}
+          aria-valuetext={`${value}${row.unit ? ` ${row.unit}` : ''}`}
+          min={0}
+          max={PLACES}
+          value={Math.round(PLACES * Math.min(1, Math.max(0, part)))}
+          onChange={(event) => set(rounded(event.currentTarget.valueAsNumber / PLACES))}
+        />
+        <NumberField
+          id={id}
+          value={value}
+          integer={row.control === 'integer'}
+          min={min}
+          max={max}
+          {...(row.step !== undefined && !log && { step: row.step })}
+          describedBy={wrong ? `${id}wrong ${id}help` : `${id}help`}
+          refuse={refuse}
+          change={set}
+        />
+        <span className={formCss.rowUnit}>{row.unit ?? ''}</span>
+      </span>
+      {wrong && (
+        <p ref={host.ref} id={`${id}wrong`} role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
+          {wrong}
+        </p>
+      )}
+    </>
   )
 }

@@ -1,0 +1,36 @@
+/** The single neuron over its steps as a figure: its settings, its legend, and how high it is. */
+import type { SingleNeuron } from '../../../networks/single/schema'
+import { penOf } from '../../base/draw'
+import { type Figure, wide } from '../../base/figure'
+import { showValue } from '../../state/words'
+import { type CourseView, drawCourse, frameOf } from './course-chart'
+import { neuronRows } from './neuron-rows'
+
+export const neuronFigure = (view: CourseView): Figure => ({
+  name: 'single-neuron',
+  title: 'A single neuron',
+  scope: settingsOf(view.spec),
+  drawing: {
+    paint: (context, area, colors) =>
+      drawCourse(penOf(context, area, colors), frameOf(area.width, area.height, area.unit, view.gradient !== null), view),
+  },
+  keys: (colors) => [
+    { mark: { line: { color: colors.u, width: 1.5 } }, words: 'potential u, before the reset a dot, after it a ring' },
+    { mark: { dot: colors.spk }, words: 'u of a spike' },
+    { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
+    {
+      mark: { area: colors['win-fill'], edge: { color: colors.win, dash: [4, 3] } },
+      words: 'where the surrogate passes a gradient',
+    },
+  ],
+  height: wide(0.62, view.gradient ? 400 : 330),
+  least: 380,
+  apart: true,
+})
+
+/** "Model LIF, Decay β 0.90, …" */
+const settingsOf = (spec: SingleNeuron): string =>
+  neuronRows(spec)
+    .flatMap(({ rows }) => rows)
+    .map((row) => `${row.label}${row.symbol && !row.label.endsWith(row.symbol) ? ` ${row.symbol}` : ''} ${showValue(row, row.value)}`)
+    .join(', ')

@@ -1,0 +1,22 @@
+/** The settings of the single neuron as rows, by the schemas of the lab, in the groups of its form. Pure. */
+import { type FormRow, hasRow, rowsOf } from '../../../experiments/form'
+import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
+
+const INITIAL = singleNeuronSchema.parse({})
+
+const GROUPS: readonly (readonly [title: string, fields: readonly (keyof SingleNeuron)[]])[] = [
+  ['Input', ['current', 'steps']],
+  ['Neuron', ['neuron', 'recurrence', 'recurrentWeight']],
+  ['Surrogate and gradient', ['surrogate', 'gradient']],
+]
+
+/** Of learned skips one neuron that learns nothing has their number. */
+const isOfOne = ({ path }: FormRow): boolean => !path.startsWith('recurrence.') || /\.(kind|span|spans)$/.test(path)
+
+export const neuronRows = (spec: SingleNeuron): readonly { readonly title: string; readonly rows: readonly FormRow[] }[] =>
+  GROUPS.map(([title, fields]) => ({
+    title,
+    rows: fields
+      .flatMap((name) => rowsOf(singleNeuronSchema.shape[name], name, spec[name], INITIAL[name]))
+      .filter((row) => isOfOne(row) && hasRow(spec, row.path, singleNeuronSchema)),
+  }))
