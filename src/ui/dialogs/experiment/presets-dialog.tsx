@@ -1,7 +1,7 @@
 /** The gallery: a search field over a card for each preset, by family, as one list box that arrow keys walk. */
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react'
-import { PRESETS } from '../../../experiments/presets'
+import { PRESETS, presetNamed } from '../../../experiments/presets'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
@@ -84,8 +84,20 @@ const countWords = (count: number, looked: string): string =>
 
 function Openers() {
   const comparing = useHidden('compare')
+  const preset = presetNamed(useLab((state) => state.preset))
+  const counterpart = preset?.counterpart === undefined ? undefined : presetNamed(preset.counterpart)
   return (
     <div className={controlsCss.openers}>
+      {counterpart && (
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          data-help={`The same as ${preset?.title} except for one setting. ${counterpart.summary}`}
+          onClick={() => attempt(openPreset(counterpart.name))}
+        >
+          Counterpart: {counterpart.title}
+        </button>
+      )}
       {!comparing && (
         <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('compare')}>
           Compare variants of the open one …
