@@ -88,3 +88,20 @@ walk('the neuron goes from the open experiment and back to it, as one step of un
   await lab.idle()
   expect(await lab.experiment()).toMatchObject({ neuron: { kind: 'lif', decay: 0.35 }, surrogate: { kind: 'triangle' } })
 })
+
+walk(
+  'where the bar has no room for it, the single neuron is in the menu of the views, and its picture is a figure',
+  async ({ lab, page }) => {
+    await lab.open(SMALL)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await lab.button('Views').click()
+    await page.getByRole('dialog', { name: 'Views' }).getByRole('button', { name: 'Neuron' }).click()
+    await expect(dialogOf(lab)).toBeVisible()
+    await dialogOf(lab).getByLabel('Save', { exact: true }).click()
+    await dialogOf(lab).getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
+    const figure = page.getByRole('dialog', { name: 'Save figure' })
+    await expect(figure.getByRole('img', { name: /^The figure: A single neuron, .*Decay β/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+  },
+)

@@ -43,6 +43,54 @@ walk('a view fills the page by its button, its head, a key and a link, and Escap
   await expect(curves).toBeVisible()
 })
 
+walk(
+  'full size enlarges what is looked at: the pad, receptive fields, feature maps; on a phone the curves fill it',
+  async ({ lab, page }) => {
+    await lab.open(TINY)
+    await lab.step(2)
+    const pad = lab.region('Inspector').locator('canvas').first()
+    const before = (await pad.boundingBox())!.width
+    await full(lab, 'Inspector').click()
+    await expect.poll(async () => (await pad.boundingBox())!.width).toBeGreaterThan(2 * before)
+    await page.keyboard.press('Escape')
+    const fields = lab.region('Weights').getByRole('img', { name: /receptive fields/ })
+    const small = (await fields.boundingBox())!.height
+    await full(lab, 'Weights').click()
+    await expect.poll(async () => (await fields.boundingBox())!.height).toBeGreaterThan(2 * small)
+    await page.keyboard.press('Escape')
+    // Two clicks on the head mark none of its words.
+    const head = lab.region('Learning curves').getByRole('heading', { name: 'Learning curves' })
+    await head.dblclick()
+    await expect(lab.region('Health')).toBeHidden()
+    expect(await page.evaluate(() => getSelection()!.toString())).toBe('')
+    await page.setViewportSize({ width: 390, height: 844 })
+    const blank = () =>
+      lab.region('Learning curves').evaluate((view) => {
+        const plot = view.querySelector('canvas')!.getBoundingClientRect()
+        return Math.max(view.getBoundingClientRect().bottom, innerHeight) - plot.bottom
+      })
+    await expect.poll(blank).toBeLessThan(30)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.keyboard.press('Escape')
+  },
+)
+
+walk('beside a side that is made wider no head is cut off', async ({ lab, page }) => {
+  await lab.open(`${TINY}&view=sideWidth:30`)
+  await lab.step(1)
+  await expect(page.getByRole('separator', { name: 'Width of the side' })).toHaveAttribute('aria-valuenow', '30')
+  const cut = await page.locator('main [data-view]').evaluateAll((views) =>
+    views.flatMap((view) => {
+      const { left, right } = view.getBoundingClientRect()
+      return Array.from(view.querySelectorAll('h2, summary, [aria-label="Full size"], fieldset'))
+        .map((part) => ({ part: `${view.getAttribute('aria-label')}: ${part.textContent}`, box: part.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.left < left - 1 || box.right > right + 1))
+        .map(({ part }) => part)
+    }),
+  )
+  expect(cut).toEqual([])
+})
+
 test('the curves are made higher and the side wider, here for good and in a link for whoever opens it', async ({ lab, browser }) => {
   await lab.open(TINY)
   const usual = await heightOf(lab, 'Learning curves')

@@ -146,6 +146,24 @@ walk('evaluation counts each test image once; weights go out and come back', asy
   const cells = confusion.flat()
   expect(cells.reduce((a, b) => a + b, 0)).toBe(10_000)
   expect(confusion.reduce((sum, row, c) => sum + row[c]!, 0) / 10_000).toBeCloseTo(accuracy, 10)
+  // Counts of four digits stand in their cells.
+  const inspector = lab.region('Inspector')
+  await inspector.getByRole('radio', { name: 'test set' }).check({ force: true })
+  const wide = await inspector
+    .getByRole('region', { name: 'Confusion' })
+    .locator('td')
+    .evaluateAll((found) =>
+      found.map((cell) => {
+        const range = document.createRange()
+        range.selectNodeContents(cell)
+        const [words, place] = [range.getBoundingClientRect(), cell.getBoundingClientRect()]
+        return { text: cell.textContent!, fits: words.left >= place.left - 0.5 && words.right <= place.right + 0.5 }
+      }),
+    )
+  expect(wide).toHaveLength(100)
+  expect(wide.filter(({ text }) => text.length === 4).length).toBeGreaterThan(0)
+  expect(wide.filter(({ fits }) => !fits)).toEqual([])
+  await inspector.getByRole('radio', { name: 'image' }).check({ force: true })
   const same = await lab.page.evaluate(async () => {
     const file = await window.lab.weights()
     const copy = file.slice(0)

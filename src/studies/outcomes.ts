@@ -9,6 +9,7 @@ import { lowered } from './metrics'
 import { type Outcomes, outcomesOf, outcomeWords } from './outcome'
 import type { RunEnds, Trained } from './runner'
 import { type PlannedPoint, pointWords, SEED, type SweepPlan } from './sweep'
+import { warmUpOfAll } from './warm-up'
 
 interface DonePoint {
   readonly point: number
@@ -85,10 +86,20 @@ export function settingsOf({ fields, points, outcomes: infos }: SweepPlan, resul
 /** The fields of the settings: all but the seed. */
 export const settingFields = ({ fields }: SweepPlan): SweepField[] => fields.filter(({ path }) => path !== SEED)
 
+/** Whether what was tested says something: no running statistics of a point were still warming up. */
+const isSettled = ({ points }: SweepPlan, results: readonly PointResult[]): boolean =>
+  results.every(({ ok, point, step }) => {
+    const { experiment } = points[point]!
+    return !ok || !experiment || step >= warmUpOfAll([experiment])
+  })
+
+const UNSETTLED = 'It is not said which point is best: running statistics are still warming up.'
+
 /** Which point or setting has the best of what decides, and what that does not say. Null before any is done. */
 export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): string | null {
   const settings = settingsOf(plan, results)
   const info = plan.outcomes[0]!
+  if (!isSettled(plan, results)) return UNSETTLED
   const words = (value: number) => outcomeWords(info, value)
   const lower = info.better === 'lower'
   const best = <T>(all: readonly T[], of: (one: T) => number): T => all.reduce((a, b) => ((lower ? of(b) < of(a) : of(b) > of(a)) ? b : a))

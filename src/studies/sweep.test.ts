@@ -263,6 +263,17 @@ describe('the outcomes', () => {
       'Highest test accuracy of this sweep: 75.00\u00a0%, at Learning rate 0.01. One run a point: with other seeds it may be another.',
     )
   })
+  it('draw no conclusion from tests whose running statistics are still warming up', () => {
+    const plan = planOf(sweep([['optimizer.rate', [0.1, 0.01]]], { base: window }))
+    expect(sentenceOf(plan, [])).toBeNull()
+    expect(sentenceOf(plan, done([0.5, 0.75]))).toBe('It is not said which point is best: running statistics are still warming up.')
+    expect(
+      sentenceOf(
+        plan,
+        done([0.5, 0.75]).map((result) => ({ ...result, step: 1000 })),
+      ),
+    ).toContain('Highest test accuracy')
+  })
   it('with seeds as an axis are means and ranges over seeds for each setting', () => {
     const plan = planOf(
       sweep([

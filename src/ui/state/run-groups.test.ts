@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { presetNamed } from '../../experiments/presets'
 import { runOf } from '../../testing/runs'
-import { groupCell, groupsOf, groupTitle, meanCurve, spreadOf } from './run-groups'
+import { groupCell, groupsOf, groupTitle, meanCurve, spreadOf, withDeviation } from './run-groups'
 import { finalColumns, settingColumns } from './run-words'
 
 const { experiment } = presetNamed('window')!
@@ -48,6 +48,15 @@ describe('a mean', () => {
     expect(spreadOf([1, undefined, 6, Number.NaN, 2], 'range')).toEqual({ mean: 3, low: 1, high: 6, count: 3 })
     expect(spreadOf([4], 'deviation')).toEqual({ mean: 4, low: 4, high: 4, count: 1 })
     expect(spreadOf([undefined], 'range')).toBeNull()
+  })
+
+  test('has as many digits as its deviation', () => {
+    expect([withDeviation(1.95904, 0.002115), withDeviation(1959, 12.3), withDeviation(0.5, 0.25)]).toEqual([
+      '1.9590 ± 0.0021',
+      '1959 ± 12',
+      '0.50 ± 0.25',
+    ])
+    expect([withDeviation(1, 0), withDeviation(1, 1e-9)]).toEqual([null, null])
   })
 
   test('of curves ends with the shortest, and leaves out where one has no value', () => {

@@ -1,6 +1,7 @@
 /** Runs that differ in nothing but the seed, taken together: their mean, and a band around it. Pure. */
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
+import { fixed } from '../../format'
 import type { RunId, RunSummary } from '../../runs/record'
 import { type FinalColumn, runTitle, usualTitle } from './run-words'
 
@@ -61,8 +62,18 @@ export function spreadOf(values: readonly (number | undefined)[], band: Band): S
   return { mean, low: mean - deviation, high: mean + deviation, count }
 }
 
+/** More digits say nothing of a mean. */
+const MOST_DIGITS = 6
+
+/** A mean with as many digits as its deviation has two of: "1.9590 ± 0.0021"; null where that would be none, or too many. */
+export function withDeviation(mean: number, deviation: number): string | null {
+  if (!(deviation > 0)) return null
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(deviation)))
+  return digits > MOST_DIGITS ? null : `${fixed(mean, digits)} ± ${fixed(deviation, digits)}`
+}
+
 /** "93.20 % ± 0.40 %" or "93.20 % (92.80 % to 93.60 %)"; what is no number, where all say the same. */
-export function groupCell({ value, say, words }: FinalColumn, { runs }: RunGroup, band: Band): string {
+export function groupCell({ value, say, words, axis }: FinalColumn, { runs }: RunGroup, band: Band): string {
   if (!value || !say) {
     const all = new Set(runs.map(words))
     return all.size === 1 ? [...all][0]! : `${all.size} different`
@@ -72,7 +83,9 @@ export function groupCell({ value, say, words }: FinalColumn, { runs }: RunGroup
   const { mean, low, high, count } = spread
   const of = count < runs.length ? `, of ${count}` : ''
   if (count === 1) return `${say(mean)}${of}`
-  return band === 'deviation' ? `${say(mean)} ± ${say(high - mean)}${of}` : `${say(mean)} (${say(low)} to ${say(high)})${of}`
+  // What has a unit has its digits.
+  const plain = axis ? null : withDeviation(mean, high - mean)
+  return band === 'deviation' ? `${plain ?? `${say(mean)} ± ${say(high - mean)}`}${of}` : `${say(mean)} (${say(low)} to ${say(high)})${of}`
 }
 
 export interface Curve {
