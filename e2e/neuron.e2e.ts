@@ -100,7 +100,7 @@ walk(
     await dialogOf(lab).getByLabel('Save', { exact: true }).click()
     await dialogOf(lab).getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
     const figure = page.getByRole('dialog', { name: 'Save figure' })
-    await expect(figure.getByRole('img', { name: /^The figure: A single neuron, .*Decay β/ })).toBeVisible()
+    await expect(figure.getByRole('img', { name: /^The figure: A single neuron, .*Steps T/ })).toBeVisible()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
   },

@@ -85,7 +85,13 @@ export function GafPanel() {
             <Term
               help={`Of ${sampleWords(shown.sample)}, which the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
             >
-              {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%{!long && `, ${briefSample(shown.sample)}`}
+              {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%
+              {!long && (
+                <>
+                  , <span className={controlsCss.hidden}>{shown.sample === 'own' ? 'the image on the ' : 'sample '}</span>
+                  {briefSample(shown.sample)}
+                </>
+              )}
             </Term>
           ) : (
             '%'
