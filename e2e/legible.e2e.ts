@@ -156,30 +156,76 @@ walk('the head of the raster shows all its tools, of a convolution too', async (
   expect(out).toEqual([])
 })
 
+/** Colors of the words on the learning curves, from one drawing of them. */
+const curveInks = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const seen = new Set<string>()
+    const { prototype } = CanvasRenderingContext2D
+    const { fillText } = prototype
+    prototype.fillText = function (this: CanvasRenderingContext2D, ...args) {
+      if (this.canvas.closest('section[aria-label="Learning curves"]')) seen.add(String(this.fillStyle))
+      return fillText.apply(this, args)
+    }
+    document.documentElement.style.setProperty('--again', String(Math.random()))
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    prototype.fillText = fillText
+    return [...seen]
+  })
+
+/** The strongest color of the digit in the strip: that farthest from the ground. */
+const digitInk = (lab: Lab, ground: string): Promise<string> =>
+  lab
+    .region('Network')
+    .locator('canvas')
+    .first()
+    .evaluate((canvas: HTMLCanvasElement, ground) => {
+      const [level] = /\d+/.exec(ground)!.map(Number)
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      const grays = Array.from({ length: data.length / 4 }, (_, pixel) => data[4 * pixel]!)
+      const most = grays.reduce((a, b) => (Math.abs(a - level!) > Math.abs(b - level!) ? a : b))
+      return `rgb(${most}, ${most}, ${most})`
+    }, ground)
+
+/** Relative luminance, of sRGB as "#rrggbb" or "rgb(…)". */
+function luminance(color: string): number {
+  const channels = color.startsWith('#')
+    ? [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16))
+    : color.match(/\d+/g)!.map(Number)
+  const [red, green, blue] = channels.map((value) =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  )
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+}
+
+function contrast(a: string, b: string): number {
+  const [darker, lighter] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+  return (lighter! + 0.05) / (darker! + 0.05)
+}
+
+/** Another theme is asked for than that of the system's palette. */
+async function standsOut(lab: Lab, palette: 'dark' | 'light'): Promise<void> {
+  const { page } = lab
+  await lab.button('Dark or light').click()
+  await expect(page.getByRole('complementary', { name: 'Message' })).toContainText('The system sets the colors.')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', palette)
+  const ground = await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)
+  const inks = [...(await curveInks(page)), await digitInk(lab, ground)]
+  expect(inks.length).toBeGreaterThan(3)
+  // On the plate of the moment that is shown, of the color of ink.
+  const plate = palette === 'dark' ? '#000000' : '#ffffff'
+  expect(inks.filter((ink) => ink !== plate && contrast(ink, ground) < 4.5)).toEqual([])
+}
+
 walk(
-  'in colors that the system forces, canvases are drawn with its text, and what is selected is not told by weight alone',
+  'in colors that the system forces, what is drawn stands out from its ground, whatever theme is chosen, and what is selected is not told by weight alone',
   async ({ lab }) => {
     await lab.open(SMALL)
     await lab.step(1)
     const { page } = lab
-    const fills = () =>
-      page.evaluate(async () => {
-        const seen = new Set<string>()
-        const { prototype } = CanvasRenderingContext2D
-        const { fillText } = prototype
-        prototype.fillText = function (this: CanvasRenderingContext2D, ...args) {
-          seen.add(String(this.fillStyle))
-          return fillText.apply(this, args)
-        }
-        window.dispatchEvent(new Event('resize'))
-        document.documentElement.style.setProperty('--again', String(Math.random()))
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))
-        prototype.fillText = fillText
-        return [...seen]
-      })
     await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' })
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-    expect(await fills()).toContain('#ffffff')
+    expect(await curveInks(page)).toContain('#ffffff')
+    await standsOut(lab, 'dark')
     const on = lab.region('Membrane potential').locator('label[data-on]').first()
     const background = (selector: string) =>
       page
@@ -195,7 +241,8 @@ walk(
     ).not.toBe('none')
     await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
-    expect(await fills()).toContain('#000000')
+    expect(await curveInks(page)).toContain('#000000')
+    await standsOut(lab, 'light')
     await page.emulateMedia({ colorScheme: null, forcedColors: null })
   },
 )

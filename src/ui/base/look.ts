@@ -8,6 +8,28 @@ const forced = () => window.matchMedia('(forced-colors: active)')
 
 export const forcedColors = (): boolean => forced().matches
 
+/** What the system means by a color's name, as "#rrggbb": a canvas does not follow the palette. */
+export function systemColor(value: string): string {
+  if (/^#|^rgb/.test(value)) return value
+  const probe = document.createElement('i')
+  probe.style.cssText = `color: ${value}; forced-color-adjust: none; display: none`
+  document.body.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  // A mixture is written with parts of 1.
+  const channels = (color.match(/[\d.]+/g) ?? []).map((channel) => Math.round(Number(channel) * (color.startsWith('color') ? 255 : 1)))
+  return `#${channels
+    .slice(0, 3)
+    .map((channel) => channel.toString(16).padStart(2, '0'))
+    .join('')}`
+}
+
+/** Which theme's colors stand out from the ground that the system forces. */
+export function systemTheme(): 'dark' | 'light' {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(systemColor('Canvas').slice(at, at + 2), 16)) as [number, number, number]
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light'
+}
+
 export function onLook(changed: () => void): () => void {
   const attributes = new MutationObserver(changed)
   attributes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'style'] })

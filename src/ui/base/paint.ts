@@ -5,7 +5,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { FrameKind } from '../../worker/protocol'
 import { onFrames, requestPaint } from './frames'
-import { forcedColors, onLook, unitNow } from './look'
+import { forcedColors, onLook, systemColor, unitNow } from './look'
 import type { Signal } from './signal'
 
 /** The design tokens of the sheet, as CSS colors, read once a theme. */
@@ -64,22 +64,6 @@ export function readColors(theme?: 'dark' | 'light'): Colors {
   const colors = Object.fromEntries(TOKENS.map((name) => [name, colorOf(style.getPropertyValue(`--${name}`).trim())])) as Colors
   if (theme) element.remove()
   return colors
-}
-
-/** What the system means by a color's name, as "#rrggbb": a canvas does not follow the palette. */
-function systemColor(value: string): string {
-  if (/^#|^rgb/.test(value)) return value
-  const probe = document.createElement('i')
-  probe.style.cssText = `color: ${value}; forced-color-adjust: none; display: none`
-  document.body.append(probe)
-  const { color } = getComputedStyle(probe)
-  probe.remove()
-  // A mixture is written with parts of 1.
-  const channels = (color.match(/[\d.]+/g) ?? []).map((channel) => Math.round(Number(channel) * (color.startsWith('color') ? 255 : 1)))
-  return `#${channels
-    .slice(0, 3)
-    .map((channel) => channel.toString(16).padStart(2, '0'))
-    .join('')}`
 }
 
 /** The fonts of the page. */

@@ -1,6 +1,8 @@
 /** What a person chose once and finds again: theme, size of everything, shortcuts, how much moves, how large panels are, in the browser's storage where it allows that. Not the experiment. */
 import { parseView, printView, type Size, type Sizes, sizesOf, withinSize } from '../../share/view'
+import { forcedColors, systemTheme } from '../base/look'
 import { motion, REDUCED_RATE, withinRates } from './motion'
+import { say } from './notices'
 import { setLab, store } from './store'
 
 const THEME = 'membrane.theme'
@@ -28,6 +30,10 @@ export function loadPreferences(): void {
 }
 
 export function toggleTheme(): void {
+  if (forcedColors()) {
+    say('The system sets the colors. A theme can be chosen where it leaves them to the page.')
+    return
+  }
   const theme = store.getState().theme === 'dark' ? 'light' : 'dark'
   write(THEME, theme)
   showTheme(theme)
@@ -37,8 +43,9 @@ const LIGHT = '(prefers-color-scheme: light)'
 const FORCED = '(forced-colors: active)'
 
 function showChosenTheme(): void {
-  const chosen = window.matchMedia(FORCED).matches ? null : read(THEME)
-  showTheme(chosen === 'dark' || chosen === 'light' ? chosen : window.matchMedia(LIGHT).matches ? 'light' : 'dark')
+  const chosen = read(THEME)
+  const byChoice = chosen === 'dark' || chosen === 'light' ? chosen : window.matchMedia(LIGHT).matches ? 'light' : 'dark'
+  showTheme(forcedColors() ? systemTheme() : byChoice)
 }
 
 export function setScale(scale: PageScale): void {
