@@ -54,7 +54,8 @@ interface Gathered {
   series: Series
   tests: TestRow[]
   lastReport: (Report & { readonly step: number }) | undefined
-  readings: { readonly step: number; readonly layers: MembraneReading[] } | undefined
+  /** `next`: of the batch that follows, not the one trained at that step. */
+  readings: { readonly step: number; readonly next: boolean; readonly layers: MembraneReading[] } | undefined
   checkpoint: SessionCheckpoint | undefined
   /** Its weights are others than the first even at step 0: they came out of a file. */
   loaded: boolean

@@ -86,7 +86,11 @@ test('the preview before the first step and the reading after it count every pot
   const opened = await session.open(small())
   const shown = frames.find((f) => f.kind === 'membrane')
   expect(shown?.kind === 'membrane' && shown.layers.map((l) => l.layer)).toEqual(['lif1', 'lif2'])
+  // Of a batch that is not trained yet, and said to be.
+  expect(shown).toMatchObject({ step: 0, next: true })
   await session.step(2)
+  expect(frames.findLast((f) => f.kind === 'membrane')).toMatchObject({ step: 2 })
+  expect(frames.findLast((f) => f.kind === 'membrane')).not.toHaveProperty('next')
   const reading = await session.membrane('lif2')
   for (let t = 0; t < 3; t++) expect(reading.counts.subarray(t * 67, t * 67 + 67).reduce((a, b) => a + b)).toBe(20 * 24)
   await expect(session.membrane('output')).rejects.toThrow('output has no membrane potentials. These layers have: lif1, lif2')

@@ -36,8 +36,8 @@ export function frameDue({ watch, host, last, pace }: SessionState): boolean {
   )
 }
 
-/** What a watched submission copies, and what becomes of it. Undefined where no slot is free: no frame. */
-export function frameCopies(session: SessionState, run: Run, at: number): FrameCopies | undefined {
+/** What a watched submission copies, and what becomes of it. Undefined where no slot is free: no frame. @param next not trained: previewed. */
+export function frameCopies(session: SessionState, run: Run, at: number, next = false): FrameCopies | undefined {
   const watched = watchedSample(session, run)
   const parts = samplePartsOf(run.built.pinned, session.watch.layers)
   const membrane = membraneRanges(run.compiled, run.built.probes)
@@ -55,7 +55,7 @@ export function frameCopies(session: SessionState, run: Run, at: number): FrameC
     async deliver() {
       const bytes = await ticket.read()
       if (generation !== session.generation) return
-      adopt(session, run, at, bytes.slice(0, length))
+      adopt(session, run, { step: at, next }, bytes.slice(0, length))
       if (watched) {
         const frame = sampleFrame(session, run, watched, bytes.slice(length, length + byteLengthOfRanges(pinned)), parts)
         session.host.frameSender.post({ kind: 'sample', step: at, frame })
@@ -79,9 +79,9 @@ function watchedSample({ watch: { sample, own } }: SessionState, { built: { pinn
 }
 
 /** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
-function adopt(session: SessionState, run: Run, step: number, bytes: ArrayBuffer): void {
+function adopt(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): void {
   const layers = readMembrane(run.built.probes, run.built.batch, bytes)
-  session.readings = { step, layers }
+  session.readings = { ...at, layers }
   layers.forEach((reading, i) => {
     const wider = widerRange(reading)
     if (wider) run.compiled.write(run.built.probes[i]!.range, Float32Array.of(wider.low, wider.high))
@@ -97,7 +97,8 @@ function showReadings(session: SessionState): void {
   const framesPerSecond = seconds > 0 ? (session.frameTimes.length - 1) / seconds : 0
   const apart = seconds > 0 ? (1000 * seconds) / (session.frameTimes.length - 1) : 0
   const watchShare = apart > 0 ? Math.min(1, pace.watchMs / apart) : 0
-  host.frameSender.post({ kind: 'membrane', step: readings.step, layers: readings.layers, watchShare, framesPerSecond })
+  const { step, next, layers } = readings
+  host.frameSender.post({ kind: 'membrane', step, ...(next && { next }), layers, watchShare, framesPerSecond })
 }
 
 /** The newest reading of a layer; the next batch is looked at where there is none yet. @throws with the layers that have one. */
@@ -178,7 +179,7 @@ export async function showWeights(session: SessionState, run: Run): Promise<void
 /** The views at a standstill: the next batch with the present weights. */
 export async function preview(session: SessionState): Promise<void> {
   const run = openedRun(session)
-  const copies = frameCopies(session, run, session.step)
+  const copies = frameCopies(session, run, session.step, true)
   if (!copies) return
   run.submitPreview(copies.encode)
   await copies.deliver()

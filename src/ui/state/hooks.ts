@@ -107,6 +107,8 @@ export function useMembrane(intervalMs: number): FrameOf<'membrane'> | undefined
 /** Potentials that the views count. */
 export interface Counted {
   readonly step: number
+  /** They are those of the batch that follows this step, at a standstill. */
+  readonly next?: boolean | undefined
   /** Of which sample; null: they are those of a training batch. */
   readonly sample: SampleFrame['index'] | null
   readonly layers: readonly MembraneReading[]
@@ -120,7 +122,9 @@ let last: { batch: FrameOf<'membrane'>; sample: FrameOf<'sample'>; counted: Coun
 export function countedNow(of: LabState['counted']): Counted | undefined {
   const batch = shownMembrane()
   const sample = of === 'sample' && cursorStep() === null ? newestFrame('sample') : undefined
-  if (!batch || !sample) return batch && { step: batch.step, sample: null, layers: batch.layers, of: batch.layers.length }
+  if (!batch || !sample) {
+    return batch && { step: batch.step, next: batch.next, sample: null, layers: batch.layers, of: batch.layers.length }
+  }
   if (last?.batch !== batch || last.sample !== sample) {
     const layers = batch.layers.flatMap((frame) => {
       const own = sample.frame.layers.find(({ layer }) => layer === frame.layer)

@@ -37,8 +37,10 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
         </span>
       )}
       {frame && shown && !say && (
-        <Term className={viewCss.scope} help={scope}>
-          {shortScope(frame, shown)}
+        <Term className={classesOf(viewCss.scope, css.scope)} help={scope}>
+          {shortScope(frame, shown).map((part) => (
+            <span key={part}>{part} </span>
+          ))}
         </Term>
       )}
       {say && (

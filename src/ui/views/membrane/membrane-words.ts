@@ -10,18 +10,22 @@ import { isExact, shownOverall, type Trial } from '../../state/trial'
 import { sampleWords } from '../../state/words'
 
 /** What the potentials are of. */
-export const scopeOf = (frame: MembraneReading, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
+export const scopeOf = (frame: MembraneReading, { step, next, sample }: Scope): string =>
   sample === null
-    ? `batch ${grouped(step)}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
+    ? `${next ? `batch ${grouped(step + 1)}, the next to train on` : `batch ${grouped(step)}`}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
     : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
 
-/** The same where room is short: "batch 60, 100 × 128"; beside the tools of a long sequence "batch 60". */
-export const shortScope = (frame: MembraneReading, { step, sample }: Pick<Counted, 'step' | 'sample'>): string =>
-  sample !== null
-    ? sampleWords(sample)
-    : isLong(stepsOf(frame))
-      ? `batch ${grouped(step)}`
-      : `batch ${grouped(step)}, ${grouped(frame.samples)} × ${grouped(frame.neurons)}`
+type Scope = Pick<Counted, 'step' | 'next' | 'sample'>
+
+/**
+ * The same where room is short, in parts of which the later may be left out: "batch 60,", "100 × 128"; of one that is not trained,
+ * "next batch,"; beside the tools of a long sequence "batch 60".
+ */
+export function shortScope(frame: MembraneReading, { step, next, sample }: Scope): string[] {
+  if (sample !== null) return [sampleWords(sample)]
+  const batch = next ? 'next batch' : `batch ${grouped(step)}`
+  return isLong(stepsOf(frame)) ? [batch] : [`${batch},`, `${grouped(frame.samples)} × ${grouped(frame.neurons)}`]
+}
 
 /** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */
 export function trialWords(frame: MembraneReading, step: number, trial: Trial): string {
@@ -48,7 +52,7 @@ export function verdict(frame: MembraneReading): { short: string; long: string }
   }
 }
 
-export function sentence(frame: MembraneReading | undefined, counted: Pick<Counted, 'step' | 'sample'> | undefined): string {
+export function sentence(frame: MembraneReading | undefined, counted: Scope | undefined): string {
   if (!frame || !counted) return 'Membrane potential: nothing measured yet.'
   const shares = sharesOverall(frame)
   const nan = overSteps(frame, nanAt)

@@ -13,7 +13,7 @@ import { edgesAt, fixedEdges, shownOverall, shownShares } from '../../state/tria
 import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { windowWords } from '../shared/window-words'
 import { membraneLayout } from './membrane-layout'
-import { countRows, sentence, trialWords, verdict } from './membrane-words'
+import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
 import { scaleBar, scaleWords } from './ridgeline'
 import { colorBar } from './share-columns'
 import { widened } from './widened'
@@ -156,6 +156,13 @@ describe('words', () => {
       /hidden 2, batch 20, 100 samples × 64 neurons, 4 steps: .* below the window/,
     )
     expect(sentence(undefined, undefined)).toMatch(/nothing/)
+    // At a standstill, of what is not trained yet.
+    const next = { step: 20, next: true, sample: null }
+    expect(scopeOf(frame, next)).toMatch(/^batch 21, the next to train on, /)
+    expect([shortScope(frame, next), shortScope(frame, { step: 20, sample: null })].map(([first]) => first)).toEqual([
+      'next batch,',
+      'batch 20,',
+    ])
   })
   it('say what a trial changes', () => {
     const width = frame.windowHigh[0]! - frame.windowLow[0]!
