@@ -81,6 +81,14 @@ test('a pause shows the step at which training stands, and changes nothing of wh
   expect(session.scalars().columns.trainLoss).toEqual(losses)
 })
 
+test('the weights of a layer that is chosen at a standstill come, though the page has not taken those of another', async () => {
+  const posted: Frame[] = []
+  const { session } = await setUp({ frameSender: { post: (frame) => posted.push(frame), ready: (kind) => kind !== 'weights' } })
+  await session.open(small())
+  await session.watch({ membrane: true, sample: null, layers: [], weights: 'lif2', visible: true, framesPerSecond: 10 })
+  expect(posted.findLast((frame) => frame.kind === 'weights')).toMatchObject({ layer: 'lif2' })
+})
+
 test('the preview before the first step and the reading after it count every potential', async () => {
   const { session, frames } = await setUp()
   const opened = await session.open(small())

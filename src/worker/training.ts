@@ -114,7 +114,7 @@ async function train(session: SessionState, target: number): Promise<void> {
     )
     const delivered = copies
       ?.deliver()
-      .then(() => showWeights(session, run))
+      .then(() => (host.frameSender.ready('weights') ? showWeights(session, run) : undefined))
       .catch(() => undefined)
     if (last) await delivered
     if (inFlight.length >= IN_FLIGHT) await inFlight.shift()

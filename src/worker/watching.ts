@@ -161,11 +161,11 @@ export async function showSample(session: SessionState, run: Run): Promise<void>
     session.host.frameSender.post({ kind: 'sample', step, frame: sampleFrame(session, run, watched, bytes, parts) })
 }
 
-/** Posts the distribution of the watched layer's weights. */
+/** Posts the distribution of the watched layer's weights; while the page has not taken the one before, it waits. */
 export async function showWeights(session: SessionState, run: Run): Promise<void> {
   const layer = session.watch.weights
   const probe = layer ? run.built.weightProbes.get(layer) : undefined
-  if (!layer || !probe || !session.host.frameSender.ready('weights')) return
+  if (!layer || !probe) return
   const encoder = session.gpu.device.createCommandEncoder()
   for (const p of run.built.weightProbes.values()) encoder.clearBuffer(run.compiled.buffer(p.counts))
   run.compiled.programs.weights!.encode(encoder)
