@@ -2,17 +2,19 @@
 import { expect, it } from 'vitest'
 import { clearBaseline } from './trace'
 
-const struck = (baseline: number, lines: readonly number[]) => lines.filter((at) => at > baseline - 9 && at < baseline + 1)
+const struck = (baseline: number, from: number, to = from) => Math.max(from, to) > baseline - 9 && Math.min(from, to) < baseline + 1
 
 it.each([
-  ['a dot just under zero, the trace going back to it', 52, [50, 30, 52, 51]],
-  ['a dot just over zero', 48, [50, 30, 48, 49]],
-  ['a dot on the threshold', 30, [50, 30, 30, 46]],
-  ['a spike over the threshold, reset to zero', 22, [50, 30, 50, 50]],
-  ['a dot at the lower edge', 79, [50, 30, 79, 56]],
-])('stands clear of lines: %s', (_, near, lines) => {
-  const baseline = clearBaseline(near, lines, 0, 80, 1)
-  expect(struck(baseline, lines)).toEqual([])
+  ['a dot just under zero, the trace going back to it', 52, [50, 30], [52, 51]],
+  ['a dot just over zero', 48, [50, 30], [48, 49]],
+  ['a dot on the threshold', 30, [50, 30], [30, 46]],
+  ['a spike over the threshold, reset to zero', 22, [50, 30], [50, 50]],
+  ['a dot at the lower edge', 79, [50, 30], [78, 71]],
+  ['a dot under the threshold from which the trace falls steeply', 36, [64, 30], [40, 58]],
+] as const)('stands clear of lines and of the trace: %s', (_, near, lines, behind) => {
+  const baseline = clearBaseline(near, lines, behind, 0, 80, 1)
+  expect(lines.filter((at) => struck(baseline, at))).toEqual([])
+  expect(struck(baseline, behind[0], behind[1])).toBe(false)
   expect(baseline).toBeGreaterThanOrEqual(9)
   expect(baseline).toBeLessThanOrEqual(79)
   expect(Math.abs(baseline - near)).toBeLessThan(26)
@@ -20,5 +22,5 @@ it.each([
 
 it('stays in the plot where no place is clear', () => {
   const lines = Array.from({ length: 20 }, (_, index) => index)
-  expect(clearBaseline(10, lines, 0, 20, 1)).toBeLessThanOrEqual(19)
+  expect(clearBaseline(10, lines, [8, 12], 0, 20, 1)).toBeLessThanOrEqual(19)
 })

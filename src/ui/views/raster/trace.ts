@@ -3,7 +3,7 @@
 import { fixed } from '../../../format'
 import type { LifSpec } from '../../../neurons/lif/schema'
 import type { RasterLayer } from '../../base/columns'
-import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
+import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { linear, type Scale } from '../../base/scale'
 import { type Sight, stepScale, stepsInSight, whole } from '../../base/sight'
 import { holds, holdsStep } from '../../state/selected'
@@ -199,23 +199,33 @@ function drawPotentials(
     }
     if (cell <= 36 * r) continue
     const v = layer.spikes[step * layer.neurons + neuron] ? view.after(u) : u
-    const lines = [y(0), y(view.threshold), y(v), y(v * view.decay)]
-    text(pen, at + 6 * r, clearBaseline(y(u), lines, top, top + height, r), fixed(u, 2), { color: colors.ink2, halo: true })
+    const words = fixed(u, 2)
+    // As the trace runs behind it, from its first letter to its last.
+    const behind = [6 * r, 6 * r + widthOf(pen, words)].map((far) => y(v * view.decay ** Math.min(1, far / cell))) as [number, number]
+    const baseline = clearBaseline(y(u), [y(0), y(view.threshold)], behind, top, top + height, r)
+    text(pen, at + 6 * r, baseline, words, { color: colors.ink2, halo: true })
   }
 }
 
 /**
- * Where a value stands near its dot so that no line strikes it through: lines across, and the trace between its last two.
+ * Where a value stands near its dot so that nothing strikes it through: lines across, and the trace behind it.
  * @param near of the dot.
+ * @param behind heights of the trace at the two ends of the value.
  */
-export function clearBaseline(near: number, lines: readonly number[], top: number, bottom: number, r: number): number {
+export function clearBaseline(
+  near: number,
+  lines: readonly number[],
+  behind: readonly [number, number],
+  top: number,
+  bottom: number,
+  r: number,
+): number {
   const [ascent, descent] = [9 * r, 1 * r]
   const within = (baseline: number) => Math.min(bottom - descent, Math.max(top + ascent, baseline))
-  const [from = near, to = near] = lines.slice(-2)
-  const struck = [...lines, (from + to) / 2]
-  const clear = (baseline: number) => struck.every((at) => at <= baseline - ascent || at >= baseline + descent)
+  const struck = [...lines.map((at) => [at, at] as const), [Math.min(...behind), Math.max(...behind)] as const]
+  const clear = (baseline: number) => struck.every(([from, to]) => to <= baseline - ascent || from >= baseline + descent)
   const distance = (baseline: number) => Math.abs(baseline - ascent / 2 - near)
-  const places = [near, ...lines].flatMap((at) => [at - descent - 1, at + ascent + 1]).map(within)
+  const places = [near, ...lines, ...behind].flatMap((at) => [at - descent - 1, at + ascent + 1]).map(within)
   return places.filter(clear).sort((a, b) => distance(a) - distance(b))[0] ?? within(near + 13 * r)
 }
 
