@@ -101,7 +101,7 @@ export function LensBar({ layer, step }: BarProps) {
           </button>
           {scaled && trial.threshold !== frame.threshold && (
             <Term className={selectBarCss.caution} help={WHY_MOVED}>
-              Speaks of these potentials: with tdBN they would move with θ.
+              With tdBN they would move with θ.
             </Term>
           )}
         </>
