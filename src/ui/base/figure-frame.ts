@@ -78,7 +78,7 @@ export function figureFrame(pen: Pen, figure: Figure, { title, legend, caption }
   const width = area.width - 2 * margin
   const fits = (size: number, weight: number) => (words: string) => widthOf(pen, words, size, weight) <= width
   const titles = title ? wrapped(title, fits(TITLE.size, TITLE.weight)) : []
-  const rows = legend ? rowsOf(pen, figure.keys?.(colors, area.dark) ?? [], width) : []
+  const rows = legend ? rowsOf(pen, figure.keys?.(colors, area.dark, { ...pen, area: { ...area, width } }) ?? [], width) : []
   const lines = caption.flatMap((words) => wrapped(words, fits(CAPTION.size, 400)))
   // Whole pixels, so that hairlines are sharp.
   const y = Math.ceil(margin + (titles.length * TITLE.height + rows.length * KEY.height + (titles.length + rows.length > 0 ? 5 : 0)) * r)

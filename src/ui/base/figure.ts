@@ -1,5 +1,5 @@
 /** A figure for a paper: a drawing, what its marks mean, its words. A view asks for one; the dialog that saves it is loaded then. */
-import type { LineStyle } from './draw'
+import type { LineStyle, Pen } from './draw'
 import { type Area, type Colors, type Paint, painterOf } from './paint'
 import { createSignal } from './signal'
 
@@ -31,7 +31,8 @@ export interface Figure {
   /** Null: there is nothing to draw, for the reason given. */
   readonly drawing: Drawing | null
   readonly empty?: string
-  readonly keys?: (colors: Colors, dark: boolean) => readonly FigureKey[]
+  /** @param pen measures; its area is as wide as the drawing. */
+  readonly keys?: (colors: Colors, dark: boolean, pen: Pen) => readonly FigureKey[]
   /** Of the drawing, in px at a root of 16. */
   readonly height: (width: number) => number
   /** As wide as it is drawn for, in px at a root of 16: in a narrower column its type is smaller, down to four fifths. */
@@ -40,6 +41,15 @@ export interface Figure {
   readonly step?: number
   /** It is not of the experiment that is open: of runs, or of a recording. */
   readonly apart?: true
+  /** Of what it is then: when in its training, and its link, for a caption. */
+  readonly runs?: readonly FigureRun[]
+}
+
+export interface FigureRun {
+  readonly name: string
+  /** "batch 40, epoch 0.07" */
+  readonly at: string
+  readonly link: string
 }
 
 export const askedFigure = createSignal<Figure | null>(null)

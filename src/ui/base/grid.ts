@@ -32,10 +32,19 @@ function shortened(pen: Pen, words: string, room: number): string {
   return `${words.slice(0, end)}…`
 }
 
-export function drawGrid(pen: Pen, { corner, heads, rows, total = false, cell }: Grid): void {
+type GridNames = Pick<Grid, 'corner' | 'heads' | 'rows'>
+
+const namesWidth = (pen: Pen, { corner, rows }: GridNames): number =>
+  Math.min(0.4 * pen.area.width, Math.max(...[corner, ...rows].map((words) => widthOf(pen, words))) + 8 * pen.r)
+
+/** Of a cell. */
+export const cellWidth = (pen: Pen, grid: GridNames): number => (pen.area.width - namesWidth(pen, grid)) / grid.heads.length
+
+export function drawGrid(pen: Pen, grid: Grid): void {
+  const { corner, heads, rows, total = false, cell } = grid
   const { area, colors, r } = pen
-  const names = Math.min(0.4 * area.width, Math.max(...[corner, ...rows].map((words) => widthOf(pen, words))) + 8 * r)
-  const width = (area.width - names) / heads.length
+  const names = namesWidth(pen, grid)
+  const width = cellWidth(pen, grid)
   const top = HEAD * r
   const height = (area.height - top) / rows.length
   text(pen, 0, top - 6 * r, corner, { color: colors.ink3 })

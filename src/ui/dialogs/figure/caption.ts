@@ -1,9 +1,9 @@
 /** The words under a figure: which experiment, what of it, when in its training, and the link that opens it again. */
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
-import { fixed, grouped } from '../../../format'
 import type { Figure } from '../../base/figure'
 import { changeLines } from '../../state/change-words'
+import { momentWords } from '../../state/moment-words'
 import { store } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { showValue } from '../../state/words'
@@ -27,16 +27,27 @@ function experimentWords(): string {
 
 function stepWords({ step }: Figure): string {
   const { now, stepsPerEpoch } = trainingTime()
-  const at = step ?? now
-  return at === 0 ? 'before training' : `batch ${grouped(at)}, epoch ${fixed(at / stepsPerEpoch, 2)}`
+  return momentWords(step ?? now, stepsPerEpoch)
 }
+
+/** Parts that a caption may have of a figure. */
+export const partsOf = ({ apart, runs }: Figure): readonly CaptionPart[] =>
+  CAPTION_PARTS.filter((part) => part === 'scope' || !apart || (runs && part !== 'experiment'))
 
 /** @param link what the link is; empty while it is not known. */
 export function captionOf(figure: Figure, parts: ReadonlySet<CaptionPart>, link: string): string[] {
+  const { apart, runs = [] } = figure
   const sentence = [
-    ...(parts.has('experiment') && !figure.apart ? [experimentWords()] : []),
+    ...(parts.has('experiment') && !apart ? [experimentWords()] : []),
     ...(parts.has('scope') && figure.scope ? [figure.scope] : []),
-    ...(parts.has('step') && !figure.apart ? [stepWords(figure)] : []),
+    ...(parts.has('step') && !apart ? [stepWords(figure)] : []),
   ].join('; ')
-  return [...(sentence ? [`${sentence}.`] : []), ...(parts.has('link') && !figure.apart && link ? [link] : [])]
+  const ofRuns = runs.map(({ name, at, link }) =>
+    [name, ...(parts.has('step') ? [at] : []), ...(parts.has('link') ? [link] : [])].join(', '),
+  )
+  return [
+    ...(sentence ? [`${sentence}.`] : []),
+    ...(parts.has('step') || parts.has('link') ? ofRuns : []),
+    ...(parts.has('link') && !apart && link ? [link] : []),
+  ]
 }

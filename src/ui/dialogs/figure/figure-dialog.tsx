@@ -10,7 +10,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { Modal, useFirstFocus } from '../../state/dialog'
 import { link } from '../../state/links'
-import { CAPTION_PARTS, type CaptionPart, captionOf } from './caption'
+import { CAPTION_PARTS, type CaptionPart, captionOf, partsOf } from './caption'
 import css from './figure-dialog.module.css'
 import { withDensity } from './png-density'
 import { type FigureLook, pngOf, type RenderedFigure, renderSvg, roomyMm, toMm } from './render'
@@ -242,7 +242,7 @@ function Parts({ figure, choices, change }: { figure: Figure; choices: Choices; 
       </fieldset>
       <fieldset className={css.parts}>
         <legend>Caption</legend>
-        {CAPTION_PARTS.filter((part) => part === 'scope' || !figure.apart).map((part) =>
+        {partsOf(figure).map((part) =>
           box(PART_WORDS[part], caption.includes(part), (on) =>
             change({ caption: CAPTION_PARTS.filter((other) => (other === part ? on : caption.includes(other))) }),
           ),

@@ -1,6 +1,7 @@
 /** The figure of the fractions has what the page has beside them: the fixed window, what is on trial, or the difference to moment A. */
 import { afterEach, expect, it } from 'vitest'
 import { membraneFrame, type World } from '../../../testing/frames'
+import { penOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
 import { lens } from '../../state/lens'
@@ -15,9 +16,10 @@ function drawn() {
   const figure = gafFigure([frame], undefined, frame.layer, null)
   const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
   if (!figure.drawing || !('paint' in figure.drawing)) throw new Error('It is not painted.')
-  figure.drawing.paint(context, { width: 400, height: 100, unit: 1, dark: false, figure: { family: 'Arial' } }, COLORS)
+  const area = { width: 400, height: 100, unit: 1, dark: false, figure: { family: 'Arial' } }
+  figure.drawing.paint(context, area, COLORS)
   const texts = Array.from(elements().matchAll(/<text[^>]*>([^<]*)</g), ([, words]) => words!)
-  return { texts, keys: figure.keys!(COLORS, false).map(({ words }) => words) }
+  return { texts, keys: figure.keys!(COLORS, false, penOf(context, area, COLORS)).map(({ words }) => words) }
 }
 
 afterEach(() => {

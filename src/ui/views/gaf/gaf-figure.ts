@@ -4,7 +4,7 @@ import { type CountedFrame, type Shares, sharesAt, sharesOverall, stepsOf } from
 import { isLong } from '../../../readings/steps'
 import { box, line, type Pen, penOf, text, widthOf } from '../../base/draw'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
-import { type CellPlace, drawGrid, gridHeight } from '../../base/grid'
+import { type CellPlace, cellWidth, drawGrid, gridHeight } from '../../base/grid'
 import type { Colors, Paint } from '../../base/paint'
 import { evenly } from '../../base/scale'
 import type { Counted } from '../../state/hooks'
@@ -27,13 +27,17 @@ export function gafFigure(
   const rows = evenly(steps, MOST_ROWS)
   const sample = shown && shown.sample !== null ? `, ${sampleWords(shown.sample)}` : ''
   const own = layers.find(({ layer }) => layer === selected) ?? layers[0]
+  const names = namesOf(layers, rows)
   return {
     name: 'gradient-available-fraction',
     title: 'Gradient-available fraction, %',
     scope: `${layers.map(({ layer }) => layer).join(', ')}; ${grouped(steps)} steps${sample}`,
-    drawing: canvas ? drawingOf(canvas) : layers.length > 0 ? { paint: table(layers, rows) } : null,
+    drawing: canvas ? drawingOf(canvas) : layers.length > 0 ? { paint: table(layers, rows, names) } : null,
     empty: 'No batch is measured yet: press Play or Step first.',
-    keys: (colors) => (canvas && own && isLong(steps) ? lineKeys(own, layers.length > 1, colors) : tableKeys(own, colors)),
+    keys: (colors, _, pen) =>
+      canvas && own && isLong(steps)
+        ? lineKeys(own, layers.length > 1, colors)
+        : tableKeys(own, colors, hasBeside(pen, cellWidth(pen, names))),
     height: canvas ? wide(0.42, 180) : () => gridHeight(rows.length + 1),
     ...(shown && { step: shown.step }),
   }
@@ -50,8 +54,24 @@ function lineKeys(own: CountedFrame, others: boolean, colors: Colors): FigureKey
   ]
 }
 
+const namesOf = (layers: readonly CountedFrame[], rows: readonly number[]) => ({
+  corner: 'step',
+  heads: layers.map(({ layer }) => layer),
+  rows: [...rows.map((t) => String(t + 1)), 'all'],
+})
+
+/** In px at a root of 16: at the sides of a cell and between its numbers. */
+const [SIDE, GAP] = [3, 6]
+const SMALL = 10
+/** As wide as a share is. */
+const SHARE = '88.8'
+
+/** Whether a cell has room for the small number: all of them have, or none. */
+const hasBeside = (pen: Pen, width: number): boolean =>
+  widthOf(pen, SHARE, undefined, 600) + widthOf(pen, SHARE, SMALL) + GAP * pen.r <= width - 2 * SIDE * pen.r
+
 /** What the small number of a cell is, which has no mark of its own where it is not that of the fixed window. */
-function tableKeys(own: CountedFrame | undefined, colors: Colors): FigureKey[] {
+function tableKeys(own: CountedFrame | undefined, colors: Colors, hasRoom: boolean): FigureKey[] {
   const beside = besideFractions.get()
   const overlay = overlayNow(own)
   const of = { trial: lensWords(), moment: `± since A, in points${overlay ? `; A: ${overlay.words}` : ''}` }
@@ -59,20 +79,20 @@ function tableKeys(own: CountedFrame | undefined, colors: Colors): FigureKey[] {
   return [
     { mark: { area: colors.win }, words: 'window in use' },
     ...(beside === 'none'
-      ? [{ ...fixed, words: `${fixed.words}: the small number` }]
-      : [fixed, { mark: { sign: beside === 'trial' ? '55.1' : '+3.1', color: besideColor(colors) }, words: of[beside] }]),
+      ? [{ ...fixed, words: `${fixed.words}${hasRoom ? ': the small number' : ''}` }]
+      : !hasRoom
+        ? [fixed]
+        : [fixed, { mark: { sign: beside === 'trial' ? '55.1' : '+3.1', color: besideColor(colors) }, words: of[beside] }]),
   ]
 }
 
 const besideColor = (colors: Colors): string => ({ trial: colors.win, moment: colors.ink2, none: colors.fix })[besideFractions.get()]
 
 const table =
-  (layers: readonly CountedFrame[], rows: readonly number[]): Paint =>
+  (layers: readonly CountedFrame[], rows: readonly number[], names: ReturnType<typeof namesOf>): Paint =>
   (context, area, colors) => {
     drawGrid(penOf(context, area, colors), {
-      corner: 'step',
-      heads: layers.map(({ layer }) => layer),
-      rows: [...rows.map((t) => String(t + 1)), 'all'],
+      ...names,
       total: true,
       cell: (pen, row, column, place) => {
         const frame = layers[column]!
@@ -83,16 +103,16 @@ const table =
     })
   }
 
-/** The share in use as a number and a bar, beside it the small number, where it fits, and of the fixed window a tick. */
+/** The share in use as a number and a bar, beside it the small number, where it fits, and of the fixed window a tick, clear of the points of the numbers. */
 function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed }: Shares, beside: string): void {
   const { colors, r } = pen
-  const [left, room] = [x + 3 * r, width - 6 * r]
-  const base = y + height - 6.5 * r
+  const [left, room] = [x + SIDE * r, width - 2 * SIDE * r]
+  const base = y + height - 8 * r
   const own = text(pen, left, base, hundredths(inside), { color: colors.win, weight: 600 })
-  if (own + widthOf(pen, beside, 10) + 6 * r <= room) text(pen, left + own + 6 * r, base, beside, { color: besideColor(colors), size: 10 })
+  if (hasBeside(pen, width)) text(pen, left + own + GAP * r, base, beside, { color: besideColor(colors), size: SMALL })
   const floor = y + height - 3 * r
   box(pen, left, floor - 1.5 * r, left + room, floor, colors.hair)
   box(pen, left, floor - 1.5 * r, left + room * Math.min(1, inside || 0), floor, colors.win)
   const at = left + room * Math.min(1, fixed || 0)
-  line(pen, at, floor - 3 * r, at, floor + 1.5 * r, { color: colors.fix, width: 1.5 })
+  line(pen, at, floor - 2.5 * r, at, floor + 2 * r, { color: colors.fix, width: 1.5 })
 }
