@@ -12,7 +12,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> statistics: array<f32>; // [batch, 2]
 @group(0) @binding(2) var<uniform> params: Params;
 
-var<workgroup> sums: array<f32, WORKGROUP>;
+var<workgroup> sums: array<f32, 256>; // as long as WORKGROUP
 
 fn added(lane: u32, value: f32) -> f32 {
   workgroupBarrier();
