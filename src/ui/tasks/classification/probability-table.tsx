@@ -19,35 +19,37 @@ export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
   const answer = predictedClass(shown, shown.steps - 1)
   const rows = rowsOf(shown.steps)
   return (
-    <table className={css.probabilities}>
-      {rows.length < shown.steps && (
-        <caption className={viewCss.note}>
-          {rows.length} of {shown.steps} steps
-        </caption>
-      )}
-      <thead>
-        <tr>
-          <th scope="col">step</th>
-          <ClassHeads classes={classes} names={names} answer={answer} />
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((step) => (
-          <tr key={step}>
-            <th scope="row">{step + 1}</th>
-            {classes.map((label) => {
-              const p = probability(shown, step, label)
-              const color = magnitude(p, dark)
-              return (
-                <td key={label} className={label === predictedClass(shown, step) ? css.top : undefined}>
-                  <span style={{ background: rgb(color), color: p < 0.005 ? 'var(--ink3)' : inkOn(color) }}>{Math.round(100 * p)}</span>
-                </td>
-              )
-            })}
+    <>
+      <table className={css.probabilities}>
+        <thead>
+          <tr>
+            <th scope="col">step</th>
+            <ClassHeads classes={classes} names={names} answer={answer} />
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((step) => (
+            <tr key={step}>
+              <th scope="row">{step + 1}</th>
+              {classes.map((label) => {
+                const p = probability(shown, step, label)
+                const color = magnitude(p, dark)
+                return (
+                  <td key={label} className={label === predictedClass(shown, step) ? css.top : undefined}>
+                    <span style={{ background: rgb(color), color: p < 0.005 ? 'var(--ink3)' : inkOn(color) }}>{Math.round(100 * p)}</span>
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length < shown.steps && (
+        <p className={viewCss.note}>
+          {rows.length} of {shown.steps} steps
+        </p>
+      )}
+    </>
   )
 }
 
