@@ -77,6 +77,10 @@ walk('a recording that is dropped plays and goes through the network, and the st
   await player(lab).getByText('3-D cloud').click()
   await player(lab).locator('.js-plotly-plot').waitFor()
   expect(await faults(lab)).toEqual([])
+  await player(lab).getByRole('button', { name: 'Save figure' }).click()
+  const figure = dialog(lab, 'Save figure')
+  await expect(figure.getByRole('img', { name: /^The figure: seven.bin, 60 of 60 events/ })).toBeVisible()
+  await lab.page.keyboard.press('Escape')
   await player(lab).getByText('frames', { exact: true }).click()
   await lab.page.keyboard.press('Escape')
 
