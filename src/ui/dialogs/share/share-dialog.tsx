@@ -112,7 +112,7 @@ function What() {
       </p>
       {later.length > 0 && (
         <>
-          <p>While it trains, it changes as this run did:</p>
+          <p>While it trains, its settings change:</p>
           <ul>
             {later.map((line) => (
               <li key={line}>{line}</li>

@@ -14,8 +14,7 @@ export const changeLine = (colors: Colors): LineStyle => ({ color: colors.ink2, 
 export const marksOf = (experiment: Experiment): readonly ChangeMark[] =>
   (experiment.changes ?? []).map((change) => ({ step: change.step, words: capital(changeWords(change, experiment)) }))
 
-/** @param hover the training step under the pointer. */
-export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, marks: readonly ChangeMark[], hover: number | null): void {
+export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, marks: readonly ChangeMark[]): void {
   const { colors, r, context } = pen
   const size = 3.5 * r
   for (const { step } of marks) {
@@ -28,10 +27,13 @@ export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, mark
     context.lineTo(x, layout.ruler)
     context.fill()
   }
-  if (hover === null) return
+}
+
+/** What was changed at the mark that is nearest to the training step under the pointer, if that is near. */
+export function drawChangeAt(pen: Pen, layout: TracksLayout, axis: TimeAxis, marks: readonly ChangeMark[], hover: number): void {
   const away = ({ step }: ChangeMark) => Math.abs(axis.x(step) - axis.x(hover))
   const nearest = marks.toSorted((a, b) => away(a) - away(b))[0]
-  if (nearest && away(nearest) <= NEAR * r) drawWords(pen, layout, axis.x(nearest.step), nearest.words)
+  if (nearest && away(nearest) <= NEAR * pen.r) drawWords(pen, layout, axis.x(nearest.step), nearest.words)
 }
 
 /** On the side with more room, over the curves. */

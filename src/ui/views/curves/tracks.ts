@@ -7,7 +7,7 @@ import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import { columnOf, extent } from '../../base/series'
 import { history, LAYER, layerAt } from '../../state/history'
 import { axesOf } from '../../state/metrics'
-import { drawChanges } from './change-marks'
+import { drawChangeAt, drawChanges } from './change-marks'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { drawDrift } from './drift'
 import { drawMetrics } from './metric-track'
@@ -74,6 +74,7 @@ export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view:
   drawFractions(pen, layout, axes.length, axis, view)
   drawDrift(pen, layout, axes.length + 1, axis, view)
   if (hover !== null) drawHover(pen, layout, axis, hover)
-  drawChanges(pen, layout, axis, view.changes, hover)
+  drawChanges(pen, layout, axis, view.changes)
   drawCursor(pen, layout, axis, view.moment)
+  if (hover !== null) drawChangeAt(pen, layout, axis, view.changes, hover)
 }
