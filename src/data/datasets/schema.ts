@@ -6,6 +6,7 @@ import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventSha
 import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
 import { batch, type DataShape, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
 import { isSigns, type SignsSpec, signsSchema, signsShape } from '../signs/schema'
+import { isSlr, SLR_TITLE, type SlrSpec, slrKey, slrSchema, slrShape } from '../slr/schema'
 import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } from '../synthetic/schema'
 
 /** Follows from the files that were opened; nobody types it. */
@@ -45,6 +46,7 @@ export const dataSchema = z
     z.strictObject({ kind: z.literal('ssc'), batch }),
     z.strictObject({ kind: z.literal('speechCommands'), batch }),
     ...eventSchemas,
+    slrSchema,
     ownSchema,
   ])
   .meta({
@@ -67,6 +69,7 @@ export const dataSchema = z
       ssc: 'Spiking Speech Commands',
       speechCommands: 'Speech Commands',
       ...EVENT_TITLES,
+      dvsSlr: SLR_TITLE,
       own: 'custom',
     },
   })
@@ -127,7 +130,7 @@ export const DATA_SETS = {
     test: 11_005,
     sequence: DEVIATIONS,
   },
-} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | Made['kind'] | EventKind>, DataShape>
+} as const satisfies Record<Exclude<DataSpec['kind'], 'own' | Made['kind'] | EventKind | SlrSpec['kind']>, DataShape>
 
 /** Whether a set that the lab knows by its name is called so, however it is written. */
 export const isKnownTitle = (name: string): boolean =>
@@ -159,6 +162,7 @@ export function dataShape(data: AnyData): DataShape {
   if (isSynthetic(data)) return syntheticShape(data)
   if (isSigns(data)) return signsShape(data)
   if (isEvents(data)) return eventShape(data)
+  if (isSlr(data)) return slrShape(data)
   if (data.kind !== 'own') return DATA_SETS[data.kind]
   const { name, height, width, channels, classes, train, test, values } = data
   const sequence = values && { sequence: DEVIATIONS }
@@ -175,5 +179,6 @@ function shapeOfFunction(data: FunctionSpec): DataShape {
 export function dataKey(data: AnyData): string {
   if (isMade(data) || isFunction(data)) return JSON.stringify({ ...data, batch: undefined })
   if (isEvents(data)) return eventKey(data)
+  if (isSlr(data)) return slrKey(data)
   return data.kind === 'own' ? data.fingerprint : data.kind
 }

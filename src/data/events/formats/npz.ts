@@ -6,6 +6,7 @@ import { FormatError } from '../../formats/format-error'
 import { columnOf, NPY_HEAD, type ReadColumn, readNpyHeader } from '../../formats/npy-header'
 import { createReader, readAll, readFirst } from '../../formats/stream'
 import { isZip, readZip, type ZipEntry } from '../../formats/zip'
+import { SLR_SENSOR, SLR_SIGNS, slrName, slrPlace } from '../../slr/schema'
 import type { ReadHooks } from '../facts'
 import type { EventFile, EventReader } from '../reading'
 import type { Sink } from '../sink'
@@ -74,7 +75,7 @@ async function readColumns(file: EventFile, entries: readonly ZipEntry[], sink: 
     const slr = dvsSlr(file.path)
     if (slr) {
       sink.about(slr)
-      sink.sensor(346, 260)
+      sink.sensor(SLR_SENSOR.width, SLR_SENSOR.height)
     }
     const { columns, put } = createIntake(sink, type, slr && 1e-3)
     const into = opened.length === 4 ? columns : [columns[0], columns[1], columns[3]]
@@ -119,13 +120,10 @@ async function columnIn({ path, open, size }: ZipEntry): Promise<Column> {
   }
 }
 
-/** The signs of DVS-SLR, in the order of its labels. */
-const SIGNS = 'at drink eat everybody go home i jump listen rest run school see shower sleep study talk want washhands you other'.split(' ')
-
 /** By its file's name: user, sign, light and position. Its times are nanoseconds, as those of ROS. */
 function dvsSlr(path: string): { readonly label: number; readonly remark: string } | undefined {
-  const sign = /(?:^|\/)\d+_([a-z]+)_(?:brightLED|dimLED|naturalLight)_(?:front|back)_event\.npz$/i.exec(path)?.[1]
-  const label = SIGNS.indexOf(sign?.toLowerCase() ?? '')
+  const name = slrName(path)
+  const label = name?.half === 'event' ? slrPlace(SLR_SIGNS, name.sign) : -1
   return label < 0 ? undefined : { label, remark: 'It is named as a recording of DVS-SLR: its times are taken for nanoseconds.' }
 }
 

@@ -1,9 +1,10 @@
 /** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
 
 import { Fragment, type KeyboardEvent, useId, useRef, useState } from 'react'
-import { type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isOpened } from '../../../data/datasets/schema'
+import { type AnyData, type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isOpened } from '../../../data/datasets/schema'
 import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
 import { type Counts, MOST_NAME } from '../../../data/schema'
+import { isSlr, type SlrSpec, slrWords } from '../../../data/slr/schema'
 import { hasName, setName } from '../../../data/store/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
@@ -21,7 +22,10 @@ const SPIKES = 'https://zenkelab.org/datasets/'
 
 /** Where their authors keep the sets that have a name and come as files. */
 const SOURCES: Readonly<
-  Record<Exclude<keyof typeof DATA_SETS | keyof typeof EVENT_SETS, Bundled>, { readonly files: string; readonly page: string }>
+  Record<
+    Exclude<keyof typeof DATA_SETS | keyof typeof EVENT_SETS | SlrSpec['kind'], Bundled>,
+    { readonly files: string; readonly page: string }
+  >
 > = {
   fashionMnist: { files: FOUR, page: 'https://github.com/zalandoresearch/fashion-mnist' },
   kmnist: { files: FOUR, page: 'http://codh.rois.ac.jp/kmnist/' },
@@ -43,6 +47,7 @@ const SOURCES: Readonly<
     files: 'The folder that DvsGesture.tar.gz holds, unpacked',
     page: 'https://research.ibm.com/interactive/dvsgesture/',
   },
+  dvsSlr: { files: 'The folder of its users, unpacked', page: 'https://github.com/JasonKitty/DVS-SLR' },
 }
 
 const BUNDLED: readonly DataSpec[] = [
@@ -97,7 +102,7 @@ function WantedRow() {
     <tr aria-current>
       <th scope="row">{dataShape(data).title}</th>
       <td colSpan={5} className={css.wantedFiles}>
-        {isEvents(data) ? `Not here as ${sizeWords(dataShape(data))}. ${framingWords(data)}.` : 'Not here.'}{' '}
+        {notHere(data)}{' '}
         {source ? (
           <>
             {source.files}, from{' '}
@@ -111,6 +116,11 @@ function WantedRow() {
       </td>
     </tr>
   )
+}
+
+function notHere(data: AnyData): string {
+  const how = isEvents(data) ? framingWords(data) : isSlr(data) ? slrWords(data) : undefined
+  return how === undefined ? 'Not here.' : `Not here as ${sizeWords(dataShape(data))}. ${how}.`
 }
 
 interface SetRowProps {

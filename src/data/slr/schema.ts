@@ -1,0 +1,153 @@
+/**
+ * DVS-SLR: signs of 43 people before a camera that records events and pictures at once (Zhou et al., Neural Networks 2024). What an
+ * experiment says of how its recordings became pairs of a frame of events and the picture at its end, and the shape of a sample. Data.
+ */
+import * as z from 'zod'
+import { field } from '../../schema'
+import { MOST_FRAME_SIDE, MOST_FRAMES } from '../events/schema'
+import { batch, type Condition, type DataShape } from '../schema'
+
+/** The signs, in the order of their authors' list, which says what number a class has. */
+export const SLR_SIGNS = [
+  ...['at', 'drink', 'eat', 'everybody', 'go', 'home', 'i', 'jump', 'listen', 'rest', 'run', 'school', 'see', 'shower', 'sleep'],
+  ...['study', 'talk', 'want', 'washhands', 'you', 'other'],
+] as const
+export const SLR_LIGHTS = ['brightLED', 'dimLED', 'naturalLight'] as const
+export const SLR_POSITIONS = ['front', 'back'] as const
+export const SLR_USERS = 43
+/** Samples that each of them made. */
+const PER_USER = SLR_SIGNS.length * SLR_LIGHTS.length * SLR_POSITIONS.length
+
+/** A DAVIS346's. */
+export const SLR_SENSOR = { width: 346, height: 260 } as const
+/** What is seen of the sensor: all, or 256 × 256 pixels as an earlier version of its authors' loader cut them out. */
+export const SLR_CUTS = {
+  none: { left: 0, top: 0, ...SLR_SENSOR },
+  center: { left: 45, top: 2, width: 256, height: 256 },
+} as const
+export type SlrCut = keyof typeof SLR_CUTS
+
+/** Milliseconds at which the pictures were taken. */
+export const PICTURES_EVERY = 50
+/** Seconds of a sample. */
+const LENGTH = 6
+/** Steps of a sample where a step is so many milliseconds: as their loader counts them, rounding included. */
+export const stepsFor = (dt: number): number => Math.trunc(LENGTH / (dt / 1e3))
+
+const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
+  field(schema, { label, help: 'Set when the recordings were converted.', fact: true, ...(unit && { unit }) })
+
+export const slrSchema = z.strictObject({
+  kind: z.literal('dvsSlr'),
+  batch,
+  /** 50: the times of the pictures themselves; else a grid of times, each with the picture that is held then. */
+  dt: fact(z.int().min(6).max(1000), 'Interval', 'ms').default(PICTURES_EVERY),
+  frames: fact(z.int().min(1).max(MOST_FRAMES), 'Frames').default(stepsFor(PICTURES_EVERY)),
+  /** What is seen. (`crop` is what may be done to pictures on their way into a batch.) */
+  cut: fact(z.enum(['none', 'center']), 'Crop').default('center'),
+  height: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Height').default(64),
+  width: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Width').default(64),
+  channels: fact(z.literal([1, 3]), 'Picture channels').default(1),
+  /** Who is for testing. No split was published: these are the lab's own choice. */
+  testUsers: fact(
+    z
+      .array(
+        z
+          .int()
+          .min(0)
+          .max(SLR_USERS - 1),
+      )
+      .min(1)
+      .max(SLR_USERS - 1),
+    'Test users',
+  ).default(Array.from({ length: 10 }, (_, i) => 33 + i)),
+})
+export type SlrSpec = z.infer<typeof slrSchema>
+/** How recordings become samples, and who is for testing. */
+export type SlrPairing = Pick<SlrSpec, 'dt' | 'frames' | 'cut' | 'height' | 'width' | 'channels' | 'testUsers'>
+
+export const isSlr = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: SlrSpec['kind'] }> => data.kind === 'dvsSlr'
+
+export const slrPairingOf = ({ dt, frames, cut, height, width, channels, testUsers }: SlrPairing): SlrPairing => ({
+  dt,
+  frames,
+  cut,
+  height,
+  width,
+  channels,
+  testUsers: [...new Set(testUsers)].sort((a, b) => a - b),
+})
+
+export const SLR_TITLE = 'DVS-SLR'
+
+const CONDITIONS: readonly Condition[] = [
+  { name: 'light', title: 'Light', values: SLR_LIGHTS },
+  { name: 'position', title: 'Position', values: SLR_POSITIONS },
+  { name: 'subject', title: 'User', values: Array.from({ length: SLR_USERS }, (_, user) => String(user)) },
+]
+
+/** A sequence whose row is a frame of events, with a picture each. */
+export function slrShape(data: SlrSpec): DataShape {
+  const { frames, height, width, channels, testUsers } = slrPairingOf(data)
+  return {
+    title: SLR_TITLE,
+    height: frames,
+    width: 2 * height * width,
+    channels: 1,
+    classes: SLR_SIGNS.length,
+    classNames: SLR_SIGNS,
+    train: PER_USER * (SLR_USERS - testUsers.length),
+    test: PER_USER * testUsers.length,
+    sequence: { zero: 0, scale: 1 },
+    frame: { height, width, polarities: 2 },
+    pictures: { height, width, channels },
+    conditions: CONDITIONS,
+  }
+}
+
+/** What a set is kept under. */
+export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kind, ...slrPairingOf(data) })
+
+/** "Pairs of a frame of events and the gray picture at its end, every 50 ms, …": what the size of a frame does not say. */
+export function slrWords({ dt, cut, channels, testUsers }: SlrPairing): string {
+  const seen = cut === 'none' ? 'the whole sensor' : 'the middle 256 × 256 pixels'
+  const when = dt === PICTURES_EVERY ? 'at the times of the pictures, about every 50 ms' : `every ${dt} ms`
+  return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} pictures at their ends, ${when}, of ${seen}; for testing: users ${usersWords(testUsers)}`
+}
+
+/** "0, 2 to 5 and 9". */
+export function usersWords(users: readonly number[]): string {
+  const sorted = [...new Set(users)].sort((a, b) => a - b)
+  const runs: [number, number][] = []
+  for (const user of sorted) {
+    const last = runs.at(-1)
+    if (last && last[1] === user - 1) last[1] = user
+    else runs.push([user, user])
+  }
+  const words = runs.flatMap(([from, to]) => (to - from > 1 ? [`${from} to ${to}`] : from === to ? [`${from}`] : [`${from}`, `${to}`]))
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? 'none')
+}
+
+/** How a file of the set is named: `user3_drink_dimLED_back_event.npz`. */
+const NAME = /(?:^|\/)(?:user)?(\d{1,6})_([^_/]+)_([^_/]+)_([^_/]+)_(event|frame)\.npz$/i
+
+export interface SlrName {
+  readonly user: number
+  /** As the name has them: they may be none that the set has. */
+  readonly sign: string
+  readonly light: string
+  readonly position: string
+  readonly half: 'event' | 'frame'
+}
+
+/** What the name of a file says of it; undefined where it is not named as those of the set are. */
+export function slrName(path: string): SlrName | undefined {
+  const parts = NAME.exec(path)
+  if (!parts) return undefined
+  const [, user, sign, light, position, half] = parts as unknown as readonly [string, string, string, string, string, string]
+  return { user: Number(user), sign, light, position, half: half.toLowerCase() as SlrName['half'] }
+}
+
+/** The place of a word among those that the set has, in whatever case it is written; -1 where it is none of them. */
+export const slrPlace = (words: readonly string[], word: string): number =>
+  words.findIndex((known) => known.toLowerCase() === word.toLowerCase())
