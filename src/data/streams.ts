@@ -2,7 +2,7 @@
  * Samples as named streams: an image, a label, a target, a spike train are each one stream, which every sample has a part of.
  * Data; a set without values has the same shapes.
  */
-import type { Counts } from './schema'
+import type { Counts, DataShape } from './schema'
 
 /** A u8 sample is padded to whole words of four bytes. */
 export interface Stream {
@@ -24,6 +24,18 @@ export interface DataSet {
   /** What the outputs are called, where the set says so: the names of its classes. */
   readonly outputNames?: readonly string[]
 }
+
+/** What there is of a set's samples besides image and label: the pictures of a camera, a word for each condition. */
+export const moreStreams = ({
+  height,
+  pictures,
+  conditions = [],
+}: DataShape): (Pick<Stream, 'shape' | 'type'> & { readonly name: string })[] => [
+  ...(pictures
+    ? [{ name: 'frames', shape: [height, pictures.height, pictures.width, ...(pictures.channels === 3 ? [3] : [])], type: 'u8' as const }]
+    : []),
+  ...conditions.map(({ name }) => ({ name, shape: [1], type: 'u32' as const })),
+]
 
 export const countsOf = ({ train, test }: DataSet): Counts => ({ train: train.count, test: test.count })
 

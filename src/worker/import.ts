@@ -1,6 +1,6 @@
 /** The worker that opens the user's files: unpacks, decodes and checks them, keeps sets in the browser's storage, and measures them. No logic. */
 import * as Comlink from 'comlink'
-import type { DataSpec } from '../data/datasets/schema'
+import { type DataSpec, dataShape } from '../data/datasets/schema'
 import type { EventFolder } from '../data/import/event-folder'
 import { convertEvents } from '../data/import/event-set'
 import { type Survey, surveyEvents } from '../data/import/event-survey'
@@ -8,6 +8,7 @@ import { fetchChosen } from '../data/import/from-url'
 import { openChosen } from '../data/import/import-set'
 import type { DecodePicture } from '../data/import/pictures'
 import type { ImportedSet } from '../data/import/set'
+import { bytesOf } from '../data/store/layout'
 import { browserFolder, keepSet, keptSets, removeSet, renameSet } from '../data/store/store'
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, Imported, ImportProgress } from './importer'
@@ -59,7 +60,7 @@ async function keep(imported: ImportedSet, report: Report): Promise<DataSpec> {
   // It comes with the lab.
   if (imported.data.kind === 'mnist') return imported.data
   const { train, test } = imported.set
-  const total = train.images.length + test.images.length
+  const total = bytesOf(dataShape(imported.data), { train: train.count, test: test.count })
   let written = 0
   await keepSet(await browserFolder(), imported, (count) => {
     written += count

@@ -1,8 +1,10 @@
 /** What a browser keeps: sets come back as they were, whole or not at all, and a full disk loses nothing. */
 import { expect, test } from 'vitest'
 import { memoryFolder } from '../../testing/folder'
-import { dataKey } from '../datasets/schema'
+import { dataKey, dataSchema, dataShape } from '../datasets/schema'
+import type { Samples } from '../datasets/source'
 import { finishSet, type ImportedSet, ownName } from '../import/set'
+import { moreStreams, wordsOf } from '../streams'
 import { keepSet, keptSets, readSet, removeSet, renameSet, trainingSamples } from './store'
 
 /** `side` by 3 pixels: rows of 9 bytes come to 12. */
@@ -77,6 +79,47 @@ test('a set with a kind has the counts of its files, and what was done with them
   await keepSet(folder, shd)
   expect(await keptSets(folder)).toMatchObject([{ data: { kind: 'shd' }, train: 3, test: 2, note: 'Fewer than there are.' }])
   expect(await readSet(folder, shd.data)).toEqual(shd.set)
+})
+
+test('pictures and conditions of samples are kept with them, of one channel or three, and a file without them is damaged', async () => {
+  const folder = memoryFolder()
+  for (const channels of [1, 3]) {
+    const data = dataSchema.parse({ kind: 'dvsSlr', frames: 3, height: 3, width: 5, channels })
+    const shape = dataShape(data)
+    const half = (count: number, from: number): Samples => ({
+      // 3 steps of 3 x 5 pixels and two polarities: 90 bytes come to 92.
+      images: Uint8Array.from({ length: 92 * count }, (_, i) => (i + from) & 255),
+      labels: Uint8Array.from({ length: count }, (_, i) => (i + from) % 21),
+      count,
+      height: shape.height,
+      width: shape.width,
+      channels: 1,
+      classes: 21,
+      more: Object.fromEntries(
+        moreStreams(shape).map(({ name, ...stream }, n) => {
+          const words = count * wordsOf(stream)
+          const value = (_: unknown, i: number) => (7 * i + n + from) & 127
+          const values = stream.type === 'u8' ? Uint8Array.from({ length: 4 * words }, value) : Uint32Array.from({ length: words }, value)
+          return [name, { ...stream, values }]
+        }),
+      ),
+    })
+    const set = { train: half(4, 1), test: half(2, 50) }
+    expect(Object.keys(set.train.more!)).toEqual(['frames', 'light', 'position', 'subject'])
+    expect(set.train.more!.frames!.shape).toEqual(channels === 1 ? [3, 3, 5] : [3, 3, 5, 3])
+    // A sample is its image, its label, its pictures in whole words, and three words.
+    const { bytes } = await keepSet(folder, { data, set })
+    expect(bytes).toBe(6 * (92 + 1 + (channels === 1 ? 48 : 136) + 12) + 2)
+    const read = (await readSet(folder, data))!
+    expect(read).toEqual(set)
+    expect(read.test.more!.subject!.values).toBeInstanceOf(Uint32Array)
+    const { count, at } = (await trainingSamples(folder, data))!
+    expect([count, (await at(3)).label]).toEqual([4, 4])
+    const short = { ...set, test: { ...set.test, more: { ...set.test.more, frames: set.train.more!.frames! } } }
+    await keepSet(folder, { data, set: short })
+    await expect(readSet(folder, data)).rejects.toThrow('DVS-SLR in this browser is damaged: remove it')
+  }
+  expect(await keptSets(folder)).toHaveLength(2)
 })
 
 test('what classes are called is kept with a set of one’s own, and left aside where it cannot be so', async () => {

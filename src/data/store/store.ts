@@ -4,10 +4,11 @@
  */
 import * as z from 'zod'
 import { type DataSpec, dataKey, dataSchema, dataShape } from '../datasets/schema'
-import type { DataSet, Samples } from '../datasets/source'
+import type { DataSet } from '../datasets/source'
 import { megabytes } from '../formats/stream'
 import type { ImportedSet } from '../import/set'
 import { MOST_CLASSES, MOST_NAME } from '../schema'
+import { bytesOf, partsOf, samplesIn, strideOf } from './layout'
 import { hasName, type KeptSet, setName } from './schema'
 
 /** A set could not be kept, or is not as it was kept. The message is a sentence. */
@@ -66,7 +67,7 @@ export function keepSet(
   onBytes: (count: number) => void = () => {},
 ): Promise<KeptSet> {
   return exclusive(async () => {
-    const parts = [set.train.images, set.train.labels, set.test.images, set.test.labels]
+    const parts = partsOf(data, set)
     const bytes = parts.reduce((sum, part) => sum + part.length, 0)
     const counts = { train: set.train.count, test: set.test.count }
     const about = { ...(note !== undefined && { note }), ...(set.classNames && { classNames: set.classNames }) }
@@ -96,20 +97,9 @@ export function keepSet(
 export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec): Promise<DataSet | undefined> {
   const found = await findSet(folder, data)
   if (!found) return undefined
-  const { file, train, test, stride, classNames } = found
-  const { height, width, channels, classes } = dataShape(data)
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const samples = (count: number, at: number): Samples => ({
-    images: bytes.subarray(at, at + count * stride),
-    labels: bytes.subarray(at + count * stride, at + count * (stride + 1)),
-    count,
-    height,
-    width,
-    channels,
-    classes,
-  })
-  const named = classNames?.length === classes && { classNames }
-  return { train: samples(train, 0), test: samples(test, train * (stride + 1)), ...named }
+  const { file, train, test, classNames } = found
+  const samples = samplesIn(new Uint8Array(await file.arrayBuffer()), data, { train, test })
+  return { ...samples, ...(classNames?.length === dataShape(data).classes && { classNames }) }
 }
 
 export interface KeptSample {
@@ -143,10 +133,9 @@ async function findSet(folder: FileSystemDirectoryHandle, data: DataSpec) {
     throw new StoreError(`${has.title} in this browser has ${has[differs]} for ${differs}, where the experiment says ${wants[differs]}.`)
   const file = await (await (await folder.getDirectoryHandle(found.name)).getFileHandle(SAMPLES)).getFile()
   const { train, test, classNames } = found.kept
-  const stride = Math.ceil((has.height * has.width * has.channels) / 4) * 4
-  if (file.size !== (stride + 1) * (train + test))
+  if (file.size !== bytesOf(has, { train, test }))
     throw new StoreError(`${has.title} in this browser is damaged: remove it from the list of data sets, and open its files again.`)
-  return { file, train, test, stride, classNames }
+  return { file, train, test, stride: strideOf(has), classNames }
 }
 
 export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promise<void> {

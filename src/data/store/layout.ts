@@ -1,0 +1,76 @@
+/**
+ * How samples lie in the file of a kept set: the images of the training half, its labels, the images and labels of the test half; and,
+ * of sets whose samples have more, from the next whole word on one stream after the other, each of both halves. Pure.
+ */
+import { type DataSpec, dataShape } from '../datasets/schema'
+import type { DataSet, Samples } from '../datasets/source'
+import type { Counts, DataShape } from '../schema'
+import { moreStreams, type Stream, wordsOf } from '../streams'
+
+/** Bytes of an image, with zeros to whole words. */
+export const strideOf = ({ height, width, channels }: DataShape): number => Math.ceil((height * width * channels) / 4) * 4
+
+/** Labels are bytes: so many more make whole words of them. */
+const fillOf = (count: number): number => (4 - (count % 4)) % 4
+
+/** Bytes of the file. */
+export function bytesOf(shape: DataShape, { train, test }: Counts): number {
+  const count = train + test
+  const more = moreStreams(shape)
+  const words = more.reduce((sum, stream) => sum + wordsOf(stream), 0)
+  return (strideOf(shape) + 1) * count + (more.length > 0 ? fillOf(count) + 4 * words * count : 0)
+}
+
+/** The file's bytes, in pieces. */
+export function partsOf(data: DataSpec, { train, test }: DataSet): Uint8Array[] {
+  const parts = [train.images, train.labels, test.images, test.labels]
+  const more = moreStreams(dataShape(data))
+  if (more.length === 0) return parts
+  const bytes = (half: Samples, name: string): Uint8Array => {
+    const { buffer, byteOffset, byteLength } = half.more![name]!.values
+    return new Uint8Array(buffer, byteOffset, byteLength)
+  }
+  return [
+    ...parts,
+    new Uint8Array(fillOf(train.count + test.count)),
+    ...more.flatMap(({ name }) => [bytes(train, name), bytes(test, name)]),
+  ]
+}
+
+/** The samples in the file's bytes, which are not copied. */
+export function samplesIn(bytes: Uint8Array<ArrayBuffer>, data: DataSpec, counts: Counts): Pick<DataSet, 'train' | 'test'> {
+  const shape = dataShape(data)
+  const { height, width, channels, classes } = shape
+  const stride = strideOf(shape)
+  const more = moreIn(bytes, shape, counts)
+  const samples = (half: 'train' | 'test', at: number): Samples => {
+    const count = counts[half]
+    return {
+      images: bytes.subarray(at, at + count * stride),
+      labels: bytes.subarray(at + count * stride, at + count * (stride + 1)),
+      count,
+      height,
+      width,
+      channels,
+      classes,
+      ...(more && { more: more[half] }),
+    }
+  }
+  return { train: samples('train', 0), test: samples('test', counts.train * (stride + 1)) }
+}
+
+function moreIn(bytes: Uint8Array<ArrayBuffer>, shape: DataShape, counts: Counts) {
+  const streams = moreStreams(shape)
+  if (streams.length === 0) return undefined
+  const more: Record<'train' | 'test', Record<string, Stream>> = { train: {}, test: {} }
+  const count = counts.train + counts.test
+  let at = (strideOf(shape) + 1) * count + fillOf(count)
+  for (const { name, ...stream } of streams)
+    for (const half of ['train', 'test'] as const) {
+      const words = counts[half] * wordsOf(stream)
+      const values = stream.type === 'u8' ? bytes.subarray(at, at + 4 * words) : new Uint32Array(bytes.buffer, at, words)
+      more[half][name] = { ...stream, values }
+      at += 4 * words
+    }
+  return more
+}
