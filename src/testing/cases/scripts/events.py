@@ -5,7 +5,7 @@
 Event i of every file is at (7 i mod 34, 3 i mod 34), ON where i is a multiple of 3, at 37 i microseconds (AEDAT 4: after 1.6e15, and
 on a sensor of 346 x 260).
 """
-import json, os, struct, subprocess, sys, tempfile
+import datetime, io, json, os, pickle, struct, subprocess, sys, tempfile
 import numpy as np
 
 out = sys.argv[1]
@@ -124,6 +124,35 @@ np.savez_compressed(f'{out}/records.npz', events=records(('t', '<i8'), ('x', '<u
 np.savez_compressed(f'{out}/3_drink_dimLED_back_event.npz', **{**COLUMNS, 't': COLUMNS['t'] * 1000 + 1600000000000000000})
 np.savez_compressed(f'{out}/3_drink_dimLED_back_frame.npz', t=np.array(['1600000000000000000', '1600000000050000000'], object),
                     imgs=np.zeros((2, 26, 34, 3), np.uint8))
+
+# Times of pictures, in the forms that NumPy may have kept them in
+
+TIMES = [1600000000000000000 + 50000003 * k for k in range(3)]
+
+
+def objects(name, values, protocol=None):
+    array = np.array(values, object)
+    if protocol is None:
+        return np.save(f'{out}/{name}.npy', array)
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
+    write(f'{out}/{name}.npy', head.getvalue() + pickle.dumps(array, protocol))
+
+
+class Evil:
+    def __reduce__(self):
+        return os.system, ('touch evil',)
+
+
+np.save(f'{out}/times-text.npy', np.array([str(t) for t in TIMES]))
+np.save(f'{out}/times-bytes.npy', np.array([b'%d' % t for t in TIMES]))
+np.save(f'{out}/times-big-endian.npy', np.array(TIMES, '>i8'))
+objects('times-objects', TIMES)
+objects('times-scalars', [np.int64(t) for t in TIMES])
+objects('times-texts-2', [str(t) for t in TIMES], 2)
+objects('times-mixed-3', [TIMES[0], str(TIMES[1]), np.uint64(TIMES[2])], 3)
+objects('times-dates', [datetime.timedelta(seconds=t) for t in range(3)])
+objects('times-evil', [Evil(), 1, 2])
 
 # Boxes
 
