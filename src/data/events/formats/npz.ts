@@ -7,9 +7,11 @@ import { columnOf, NPY_HEAD, type ReadColumn, readNpyHeader } from '../../format
 import { createReader, readAll, readFirst } from '../../formats/stream'
 import { isZip, readZip, type ZipEntry } from '../../formats/zip'
 import { SLR_SENSOR, SLR_SIGNS, slrName, slrPlace } from '../../slr/schema'
-import type { ReadHooks } from '../facts'
+import type { Events } from '../events'
+import type { ReadHooks, RecordingFacts } from '../facts'
 import type { EventFile, EventReader } from '../reading'
-import type { Sink } from '../sink'
+import { sizeOf } from '../scan'
+import { createSink, type Sink } from '../sink'
 import { createIntake, layoutOf, MOST_EVENTS, NAMES, PIECE, readArray } from './npy'
 
 export const npzEvents: EventReader = {
@@ -24,9 +26,13 @@ export const npzEvents: EventReader = {
     if (t && x && p) return readColumns(file, [t, x, ...(y ? [y] : []), p], sink, hooks)
     for (const { path, open, size } of entries)
       if (layoutOf(await headerOf(path, open))) return readArray({ path: `${file.path}/${path}`, open, size }, sink, hooks)
-    const names = entries.slice(0, 5).map(({ path }) => keyOf(path).slice(0, 40))
-    throw new FormatError(`holds ${names.join(', ') || 'nothing'}, and no events; columns t, x, y and p would fit`)
+    throw noEvents(entries)
   },
+}
+
+function noEvents(entries: readonly ZipEntry[]): FormatError {
+  const names = entries.slice(0, 5).map(({ path }) => keyOf(path).slice(0, 40))
+  return new FormatError(`holds ${names.join(', ') || 'nothing'}, and no events; columns t, x, y and p would fit`)
 }
 
 const KEYS = ['t', 'x', 'y', 'p'] as const
@@ -61,23 +67,63 @@ interface Column {
   readonly reader: ReturnType<typeof createReader>
 }
 
-/** @param entries t, x, y, p, or without y. */
-async function readColumns(file: EventFile, entries: readonly ZipEntry[], sink: Sink, { progress, signal }: ReadHooks): Promise<void> {
+/**
+ * A recording with columns t, x, y and p whose times are whole nanoseconds, counted from one of them: microseconds with three decimals, in
+ * which no nanosecond is lost.
+ * @throws as `readEvents` does.
+ */
+export async function readNanoseconds(
+  file: EventFile,
+  since: bigint,
+  take: (piece: Events) => void,
+  hooks: ReadHooks,
+): Promise<RecordingFacts> {
+  const entries = await readZip(file.blob ?? new Blob([await readAll(file.open!())]))
+  const columns = KEYS.map((key) => entries.find(({ path }) => NAMES[key].includes(keyOf(path))))
+  if (columns.includes(undefined)) throw noEvents(entries)
+  const sink = createSink(take, hooks, sizeOf(file))
+  await readColumns(file, columns as ZipEntry[], sink, hooks, since)
+  return sink.close(npzEvents.format)
+}
+
+/** Whole numbers less one of them, over a thousand: where both are long, their difference is not. */
+function columnSince(type: string, since: bigint): ReadColumn {
+  const unsigned = /u8$/.test(type)
+  const little = !type.startsWith('>')
+  const [low, high] = little ? [0, 4] : [4, 0]
+  const [sinceLow, sinceHigh] = [Number(BigInt.asUintN(32, since)), Number(since >> 32n)]
+  if (unsigned || /i8$/.test(type))
+    return (view, at, stride, count, into) => {
+      for (let k = 0; k < count; k++, at += stride) {
+        const top = unsigned ? view.getUint32(at + high, little) : view.getInt32(at + high, little)
+        into[k] = ((top - sinceHigh) * 2 ** 32 + (view.getUint32(at + low, little) - sinceLow)) / 1000
+      }
+    }
+  const read = columnOf(type)
+  return (view, at, stride, count, into) => {
+    read(view, at, stride, count, into)
+    for (let k = 0; k < count; k++) into[k] = (into[k]! - Number(since)) / 1000
+  }
+}
+
+/** @param entries t, x, y, p, or without y. @param since of `readNanoseconds`: the times are those of its file. */
+async function readColumns(
+  file: EventFile,
+  entries: readonly ZipEntry[],
+  sink: Sink,
+  { progress, signal }: ReadHooks,
+  since?: bigint,
+): Promise<void> {
   const opened: Column[] = []
   try {
-    for (const entry of entries) opened.push(await columnIn(entry))
+    for (const entry of entries) opened.push(await columnIn(entry, entry === entries[0] ? since : undefined))
     const [{ count, type, start, itemBytes }] = opened as [Column]
     const odd = opened.findIndex((column) => column.count !== count)
     if (odd > 0)
       throw new FormatError(
         `has columns of different lengths, ${count} in ${keyOf(entries[0]!.path)}.npy and ${opened[odd]!.count} in ${keyOf(entries[odd]!.path)}.npy`,
       )
-    const slr = dvsSlr(file.path)
-    if (slr) {
-      sink.about(slr)
-      sink.sensor(SLR_SENSOR.width, SLR_SENSOR.height)
-    }
-    const { columns, put } = createIntake(sink, type, slr && 1e-3)
+    const { columns, put } = since === undefined ? intakeFor(file, sink, type) : createIntake(sink, '', 1)
     const into = opened.length === 4 ? columns : [columns[0], columns[1], columns[3]]
     const total = count * opened.reduce((sum, column) => sum + column.itemBytes, 0)
     for (let done = 0; done < count; ) {
@@ -100,7 +146,17 @@ async function readColumns(file: EventFile, entries: readonly ZipEntry[], sink: 
   }
 }
 
-async function columnIn({ path, open, size }: ZipEntry): Promise<Column> {
+/** Of DVS-SLR sensor and unit are known by a file's name. */
+function intakeFor(file: EventFile, sink: Sink, timeType: string) {
+  const slr = dvsSlr(file.path)
+  if (slr) {
+    sink.about(slr)
+    sink.sensor(SLR_SENSOR.width, SLR_SENSOR.height)
+  }
+  return createIntake(sink, timeType, slr && 1e-3)
+}
+
+async function columnIn({ path, open, size }: ZipEntry, since?: bigint): Promise<Column> {
   const reader = createReader(open())
   try {
     const head = await readFirst(open(), NPY_HEAD)
@@ -108,9 +164,9 @@ async function columnIn({ path, open, size }: ZipEntry): Promise<Column> {
     const count = shape.reduce((a, b) => a * b, 1)
     if (type === undefined || shape.length === 0 || shape.some((n, i) => i > 0 && n !== 1) || !(count <= MOST_EVENTS))
       throw new FormatError('is no list of numbers')
+    const read = since === undefined ? columnOf(type) : columnSince(type, since)
     if (start + count * itemBytes !== size)
       throw new FormatError(`has ${size - start} bytes of elements, where its header says ${count * itemBytes}`)
-    const read = columnOf(type)
     await reader.upTo(start)
     return { type, itemBytes, count, start, read, reader }
   } catch (error) {

@@ -1,0 +1,176 @@
+/**
+ * From a recording of events and its pictures to a sample: step k has the counts of the events between two pictures, and the second of
+ * them. Events come in pieces and pictures one by one; nothing but the sample is held.
+ */
+import { type Events, eventsFrom, firstNotBefore, type Sensor } from '../events/events'
+import type { RecordingFacts } from '../events/facts'
+import { placesAlong } from '../events/frames'
+import { FormatError } from '../formats/format-error'
+import { firstBorder, type Grid, gridOf, lastBorder, repeatLast } from './pairing'
+import { createReducer } from './pictures'
+import type { PictureFile } from './pictures-file'
+import { SLR_CUTS, SLR_SENSOR, type SlrCut, type SlrPairing } from './schema'
+
+export interface Sample {
+  /** [steps, height, width, 2], OFF before ON; filled with zeros. What is behind it stays. */
+  readonly events: Uint8Array
+  /** [steps, height, width, channels] */
+  readonly pictures: Uint8Array
+}
+
+/** What became of a recording. */
+export interface PairedFacts {
+  /** Pairs that it has, before they are cut to the steps or filled up. */
+  readonly pairs: number
+  readonly counted: number
+  /** Beyond 255 on a pixel of a frame. */
+  readonly saturated: number
+  readonly outside: number
+  /** Before the first frame or after the last. */
+  readonly unsliced: number
+  readonly recording: RecordingFacts
+  /** Pictures of the file. */
+  readonly pictures: number
+}
+
+/** @param since the time from which events are counted, in microseconds with three decimals. */
+type ReadEvents = (since: bigint, take: (piece: Events) => void) => Promise<RecordingFacts>
+
+/**
+ * Makes samples of one kind.
+ * @throws FormatError in words that follow the name of the file of pictures, whatever `readEvents` throws, or the reason of an abort.
+ */
+export function createPairer(spec: SlrPairing) {
+  const counters = createCounters(spec)
+  const steps = spec.frames
+  const size = spec.height * spec.width * spec.channels
+  let reducer: { readonly channels: number; readonly reduce: ReturnType<typeof createReducer> } | undefined
+  const reducerFor = ({ channels }: PictureFile) => {
+    if (reducer?.channels !== channels)
+      reducer = {
+        channels,
+        reduce: createReducer({
+          stride: SLR_SENSOR.width,
+          part: SLR_CUTS[spec.cut],
+          from: channels,
+          height: spec.height,
+          width: spec.width,
+          channels: spec.channels,
+        }),
+      }
+    return reducer.reduce
+  }
+  return async (pictures: PictureFile, readEvents: ReadEvents, into: Sample, signal?: AbortSignal): Promise<PairedFacts> => {
+    const { width, height } = SLR_SENSOR
+    if (pictures.width !== width || pictures.height !== height)
+      throw new FormatError(`has pictures of ${pictures.width} × ${pictures.height} pixels, where DVS-SLR’s have ${width} × ${height}`)
+    const [since] = pictures.times as [bigint]
+    const grid = gridOf(
+      Float64Array.from(pictures.times, (time) => Number(time - since)),
+      spec.dt,
+    )
+    const counter = counters(grid, into.events)
+    const recording = await readEvents(since, counter.take)
+    const { first, pairs } = pairsOf(grid, recording, pictures.times.length)
+    const filled = Math.min(steps, pairs)
+    const counts = counter.close(filled)
+    repeatLast(into.events.subarray(0, steps * 2 * spec.height * spec.width), filled, 2 * spec.height * spec.width)
+    const reduce = reducerFor(pictures)
+    let step = 0
+    await pictures.each((picture, n) => {
+      const from = step
+      for (; step < filled && grid.pictures[first + step + 1] === n; step++)
+        if (step === from) reduce(picture, into.pictures.subarray(step * size, (step + 1) * size))
+        else into.pictures.copyWithin(step * size, from * size, (from + 1) * size)
+    }, signal)
+    repeatLast(into.pictures.subarray(0, steps * size), filled, size)
+    return { pairs, ...counts, recording, pictures: pictures.times.length }
+  }
+}
+
+/** @throws FormatError where there is no pair. */
+function pairsOf(
+  grid: Grid,
+  { events, first, last }: RecordingFacts,
+  pictures: number,
+): { readonly first: number; readonly pairs: number } {
+  if (events === 0) throw new FormatError('has no event beside it')
+  const [from, to] = [firstBorder(grid, first), lastBorder(grid, last)]
+  if (to > from) return { first: from, pairs: to - from }
+  const seconds = (microseconds: number): string => String(Number((microseconds / 1e6).toPrecision(4)))
+  const span = grid.times.length > 0 ? grid.times.at(-1)! : 0
+  throw new FormatError(
+    `has fewer than two times between the first event and the last: ${pictures} pictures from 0 to ${seconds(span)} s, ` +
+      `events from ${seconds(first)} to ${seconds(last)} s. Times of both must overlap, and be nanoseconds`,
+  )
+}
+
+/** Counts the events of one recording into frames, as they come. */
+function createCounters({ frames: steps, cut, height, width }: { frames: number; cut: SlrCut; height: number; width: number }) {
+  const { rows, columns } = tablesOf(SLR_CUTS[cut], SLR_SENSOR, height, width)
+  const size = 2 * height * width
+  return (grid: Grid, into: Uint8Array) => {
+    into.fill(0, 0, steps * size)
+    const borders = grid.times
+    // Of each frame: counted, saturated, outside.
+    const tallies = new Uint32Array(3 * steps)
+    let unsliced = 0
+    let first = -1
+    let border = 0
+    const count = ({ x, y, polarity, count }: Events, frame: number): void => {
+      let [counted, saturated, outside] = [0, 0, 0]
+      for (let i = 0; i < count; i++) {
+        const [column, row] = [columns[x[i]!]!, rows[y[i]!]!]
+        if (column < 0 || row < 0) {
+          outside++
+          continue
+        }
+        const at = frame * size + 2 * (row * width + column) + polarity[i]!
+        if (into[at]! === 255) saturated++
+        else {
+          into[at]!++
+          counted++
+        }
+      }
+      for (const [k, more] of [counted, saturated, outside].entries()) tallies[3 * frame + k]! += more
+    }
+    return {
+      take(piece: Events): void {
+        if (first < 0) first = border = firstBorder(grid, piece.t[0]!)
+        let at = firstNotBefore(piece, borders[border] ?? Number.POSITIVE_INFINITY)
+        if (border === first) unsliced += at
+        while (at < piece.count) {
+          // Later pieces begin in the middle of a frame.
+          const next = borders[border + 1] ?? Number.POSITIVE_INFINITY
+          const end = firstNotBefore(piece, next)
+          const frame = border - first
+          if (next === Number.POSITIVE_INFINITY || frame >= steps) unsliced += end - at
+          else count(eventsFrom(piece, at, end), frame)
+          at = end
+          if (at < piece.count) border++
+        }
+      },
+      /** @param filled frames that are whole: what was counted of the one behind them, which no picture ends, is taken out again. */
+      close(filled: number) {
+        into.fill(0, filled * size, steps * size)
+        const sum = (k: number, from: number, to: number) => {
+          let all = 0
+          for (let frame = from; frame < to; frame++) all += tallies[3 * frame + k]!
+          return all
+        }
+        const [counted, saturated, outside] = [0, 1, 2].map((k) => sum(k, 0, filled)) as [number, number, number]
+        const behind = [0, 1, 2].reduce((all, k) => all + sum(k, filled, steps), 0)
+        return { counted, saturated, outside, unsliced: unsliced + behind }
+      },
+    }
+  }
+}
+
+/** Where the columns and rows of a sensor fall, of a part of it; -1 outside. */
+function tablesOf(part: (typeof SLR_CUTS)[SlrCut], sensor: Sensor, height: number, width: number) {
+  const along = (side: number, first: number, field: number, cells: number) => {
+    const places = placesAlong(field, field, cells)
+    return Int32Array.from({ length: side }, (_, at) => places[at - first] ?? -1)
+  }
+  return { columns: along(sensor.width, part.left, part.width, width), rows: along(sensor.height, part.top, part.height, height) }
+}

@@ -1,0 +1,58 @@
+/**
+ * Which frames of events and which pictures make the pairs of a sample, as the loader of DVS-SLR's authors has it. Times are counted from
+ * the first picture on. Pure; what it is read from is for others.
+ */
+import { FormatError } from '../formats/format-error'
+import { PICTURES_EVERY } from './schema'
+
+/** Borders of frames of events, and the picture that is seen at each. */
+export interface Grid {
+  /** As those of events: microseconds, in which no nanosecond is lost. Never falling. */
+  readonly times: Float64Array
+  /** Of each, the number of a picture; never falling. */
+  readonly pictures: Uint32Array
+}
+
+const MILLISECOND = 1e6
+/** No picture is held for longer, where there is a later one. */
+const HELD = 50 * MILLISECOND
+
+/**
+ * At 50 ms the times of the pictures themselves. Else t[0], t[0] + dt, ... before t[last], each with the first picture that is not older
+ * than 50 ms then. (Their loader makes that grid of doubles since 1970, which are 256 ns apart there.)
+ * @param times of the pictures, in whole nanoseconds. @param dt milliseconds. @throws FormatError where they run backwards.
+ */
+export function gridOf(times: Float64Array, dt: number): Grid {
+  const back = times.findIndex((time, i) => i > 0 && time < times[i - 1]!)
+  if (back > 0) throw new FormatError(`has times that run backwards: picture ${back} comes before picture ${back - 1}`)
+  if (dt === PICTURES_EVERY || times.length === 0)
+    return { times: times.map((time) => time / 1000), pictures: Uint32Array.from(times, (_, i) => i) }
+  const [first, last] = [times[0]!, times.at(-1)!]
+  const step = dt * MILLISECOND
+  const count = Math.ceil((last - first) / step)
+  if (count > MOST_TIMES) throw new FormatError(`has pictures over ${Math.round((last - first) / 1e9)} s; its times should be nanoseconds`)
+  const grid = Float64Array.from({ length: count }, (_, i) => first + i * step)
+  let picture = 0
+  const pictures = Uint32Array.from(grid, (time) => {
+    while (time - times[picture]! > HELD) picture++
+    return picture
+  })
+  return { times: grid.map((time) => time / 1000), pictures }
+}
+
+/** An hour of six milliseconds. */
+const MOST_TIMES = 600_000
+
+/** The first border that is not before the first event. */
+export function firstBorder({ times }: Grid, firstEvent: number): number {
+  const found = times.findIndex((time) => time >= firstEvent)
+  return found < 0 ? times.length : found
+}
+
+/** The last border that is not after the last event; -1 where all are. */
+export const lastBorder = ({ times }: Grid, lastEvent: number): number => times.findLastIndex((time) => time <= lastEvent)
+
+/** Repeats the last of so many frames to the end of a sample. @param size bytes of a frame. */
+export function repeatLast(sample: Uint8Array, filled: number, size: number): void {
+  for (let at = filled * size; at < sample.length; at += size) sample.copyWithin(at, (filled - 1) * size, filled * size)
+}

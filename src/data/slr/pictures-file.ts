@@ -1,0 +1,87 @@
+/** The half of a recording of DVS-SLR that holds pictures: an archive of NumPy with their times and the pictures, one read after the other. */
+import type { EventFile } from '../events/reading'
+import { FormatError } from '../formats/format-error'
+import { NPY_HEAD, readNpyHeader } from '../formats/npy-header'
+import { integersOf, MOST_LIST_BYTES } from '../formats/npy-integers'
+import { createReader, readAll, readFirst } from '../formats/stream'
+import { readZip, type ZipEntry } from '../formats/zip'
+
+export interface PictureFile {
+  /** Of the pictures, as the file has them: taken for nanoseconds. */
+  readonly times: readonly bigint[]
+  readonly height: number
+  readonly width: number
+  readonly channels: 1 | 3
+  /**
+   * Hands on one picture after the other, [height, width, channels].
+   * @throws FormatError where they are not what was packed.
+   */
+  readonly each: (take: (picture: Uint8Array, n: number) => void, signal?: AbortSignal) => Promise<void>
+}
+
+/** Pixels of a picture. */
+const MOST_PIXELS = 2 ** 24
+
+/** @throws FormatError in words that follow the file's name. */
+export async function openPictures(file: EventFile): Promise<PictureFile> {
+  const entries = await readZip(file.blob ?? new Blob([await readAll(file.open!())]))
+  const [t, imgs] = ['t.npy', 'imgs.npy'].map((name) => entries.find(({ path }) => path.toLowerCase() === name))
+  if (!t || !imgs) {
+    const names = entries.slice(0, 5).map(({ path }) => path.slice(0, 40))
+    throw new FormatError(`holds ${names.join(', ') || 'nothing'}, and no pictures; arrays t and imgs would fit`)
+  }
+  const times = await telling('t', async () => integersOf(await readAll(t.open(), MOST_LIST_BYTES)))
+  const { start, shape } = await telling('imgs', () => picturesIn(imgs))
+  const [count, height, width, channels = 1] = shape as [number, number, number, 1 | 3 | undefined]
+  if (count !== times.length) throw new FormatError(`has ${times.length} times and ${count} pictures: there must be one for each`)
+  if (count === 0) throw new FormatError('has no picture')
+  return {
+    times,
+    height,
+    width,
+    channels,
+    async each(take, signal) {
+      const reader = createReader(imgs.open())
+      try {
+        await reader.upTo(start)
+        for (let n = 0; n < count; n++) {
+          signal?.throwIfAborted()
+          take(await reader.upTo(height * width * channels), n)
+        }
+        // The last read finds out whether what was unpacked is what was packed.
+        await reader.upTo(1)
+      } finally {
+        reader.cancel()
+      }
+    },
+  }
+}
+
+/** [count, height, width] or [count, height, width, 1 or 3] bytes. */
+async function picturesIn({ open, size }: ZipEntry) {
+  const { type, shape, fortran, itemBytes, start } = readNpyHeader(await readFirst(open(), NPY_HEAD))
+  if (type !== undefined && /^\|?O/.test(type))
+    throw new FormatError(
+      'holds Python objects, as NumPy keeps pictures of several sizes: all must be of one size, as numpy.stack makes them',
+    )
+  if (type === undefined || !/^[|<>=]?u1$/.test(type))
+    throw new FormatError(`holds elements of type ${type?.slice(0, 20) ?? 'with fields'}; bytes (uint8) would fit`)
+  const [, height = 0, width = 0, channels = 1] = shape
+  const fits = shape.length === 3 || (shape.length === 4 && (channels === 1 || channels === 3))
+  if (!fits || !(height * width > 0 && height * width <= MOST_PIXELS))
+    throw new FormatError(`has the shape [${shape.join(', ')}]; pictures of [count, height, width, 3] would fit`)
+  if (fortran) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
+  const need = shape.reduce((a, b) => a * b, itemBytes)
+  if (start + need !== size) throw new FormatError(`has ${size - start} bytes of elements, where its header says ${need}`)
+  return { start, shape }
+}
+
+/** Runs `work`, and says of which array it is what it finds wrong. */
+async function telling<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof FormatError) throw new FormatError(`holds ${name}.npy, which ${error.message}`, { cause: error })
+    throw error
+  }
+}

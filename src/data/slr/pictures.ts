@@ -1,0 +1,88 @@
+/** Pictures of a camera as small ones: a part is cut out, and each pixel of the result is the mean over its area. Pure. */
+
+interface Part {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+interface Reduction {
+  /** Pixels of a row of the pictures that come. */
+  readonly stride: number
+  readonly part: Part
+  readonly from: 1 | 3
+  /** The size of the result. */
+  readonly height: number
+  readonly width: number
+  readonly channels: 1 | 3
+}
+
+/** ITU-R BT.601: how bright red, green and blue are. */
+const LUMINANCE = [0.299, 0.587, 0.114] as const
+
+/** Along one side: which source pixel falls on which cell, and with how much of the cell's area. */
+interface Shares {
+  readonly source: Uint32Array
+  readonly cell: Uint32Array
+  readonly share: Float64Array
+}
+
+function sharesOf(first: number, size: number, cells: number): Shares {
+  const found: [source: number, cell: number, share: number][] = []
+  const span = size / cells
+  for (let pixel = 0; pixel < size; pixel++)
+    for (let cell = Math.floor(pixel / span); cell < cells && cell * span < pixel + 1; cell++) {
+      const share = (Math.min(pixel + 1, (cell + 1) * span) - Math.max(pixel, cell * span)) / span
+      if (share > 1e-9) found.push([first + pixel, cell, share])
+    }
+  return {
+    source: Uint32Array.from(found, ([source]) => source),
+    cell: Uint32Array.from(found, ([, cell]) => cell),
+    share: Float64Array.from(found, ([, , share]) => share),
+  }
+}
+
+/**
+ * Tables are made once for all pictures of a size.
+ * @returns fills `into`, [height, width, channels], from a picture, [rows, stride, from]. Gray from color is its luminance; color from
+ * gray is gray.
+ */
+export function createReducer({ stride, part, from, height, width, channels }: Reduction): (picture: Uint8Array, into: Uint8Array) => void {
+  const across = sharesOf(part.left, part.width, width)
+  const down = sharesOf(part.top, part.height, height)
+  const row = new Float64Array(width * from)
+  const sums = new Float64Array(height * width * from)
+  /** One row of the picture, in cells across. */
+  const reduceRow = (picture: Uint8Array, y: number): void => {
+    const { source, cell, share } = across
+    row.fill(0)
+    for (let k = 0; k < source.length; k++) {
+      const [at, to, part] = [(y * stride + source[k]!) * from, cell[k]! * from, share[k]!]
+      for (let c = 0; c < from; c++) row[to + c]! += part * picture[at + c]!
+    }
+  }
+  return (picture, into) => {
+    sums.fill(0)
+    let reduced = -1
+    for (let k = 0; k < down.source.length; k++) {
+      const y = down.source[k]!
+      if (y !== reduced) reduceRow(picture, y)
+      reduced = y
+      const [to, part] = [down.cell[k]! * row.length, down.share[k]!]
+      for (let x = 0; x < row.length; x++) sums[to + x]! += part * row[x]!
+    }
+    write(sums, from, channels, into)
+  }
+}
+
+/** Means as bytes, rounded half up. */
+function write(means: Float64Array, from: 1 | 3, channels: 1 | 3, into: Uint8Array): void {
+  const [red, green, blue] = LUMINANCE
+  const pixels = means.length / from
+  for (let p = 0; p < pixels; p++) {
+    const at = p * from
+    if (channels === 3) for (let c = 0; c < 3; c++) into[3 * p + c] = Math.floor(means[at + (from === 3 ? c : 0)]! + 0.5)
+    else into[p] = Math.floor((from === 1 ? means[at]! : red * means[at]! + green * means[at + 1]! + blue * means[at + 2]!) + 0.5)
+  }
+}
