@@ -8,6 +8,9 @@ import { fetchChosen } from '../data/import/from-url'
 import { openChosen } from '../data/import/import-set'
 import type { DecodePicture } from '../data/import/pictures'
 import type { ImportedSet } from '../data/import/set'
+import type { SlrFolder } from '../data/import/slr/folder'
+import { convertSlr } from '../data/import/slr/set'
+import { type SlrSurvey, surveySlr } from '../data/import/slr/survey'
 import { bytesOf } from '../data/store/layout'
 import { browserFolder, keepSet, keptSets, removeSet, renameSet } from '../data/store/store'
 import { correlate } from './correlate'
@@ -38,10 +41,11 @@ const decode: DecodePicture = async (file) => {
   return { width, height, pixels: context.getImageData(0, 0, width, height).data }
 }
 
-/** The folder of event recordings that was opened last. */
+/** The folder of recordings that was opened last: of events, or of DVS-SLR. */
 let folder: { readonly events: EventFolder; readonly survey: Survey } | undefined
-const opened = () => {
-  if (folder) return folder
+let slr: { readonly folder: SlrFolder; readonly survey: SlrSurvey } | undefined
+const opened = <T>(one: T | undefined): T => {
+  if (one) return one
   throw new Error('The folder of recordings is not open any more. Open it again.')
 }
 
@@ -51,8 +55,14 @@ async function open(files: readonly ChosenFile[], report: Report): Promise<Impor
   await browserFolder()
   const found = await openChosen(files, { progress: report, decode })
   if ('set' in found) return { kind: 'set', data: await keep(found.set, report) }
+  if ('slr' in found) {
+    slr = { folder: found.slr, survey: surveySlr(found.slr) }
+    folder = undefined
+    return { kind: 'slr', found: slr.survey.found }
+  }
   const survey = await surveyEvents(found.events, report)
   folder = { events: found.events, survey }
+  slr = undefined
   return { kind: 'events', found: survey.found }
 }
 
@@ -87,14 +97,19 @@ const api: ImportApi = {
   },
   fileOf,
   correlate: (request, folder, onProgress) => correlate(request, folder, reporter(onProgress)),
-  preview: async (choice, frame) => opened().survey.preview(choice, frame),
-  looked: async (n) => opened().survey.recording(n),
+  preview: async (choice, frame) => opened(folder).survey.preview(choice, frame),
+  looked: async (n) => opened(folder).survey.recording(n),
+  previewSlr: async (choice, sample, step) => opened(slr).survey.preview(choice, sample, step),
   async convert(choice, onProgress) {
     const report = reporter(onProgress)
-    return keep(await convertEvents(opened().events, choice, report), report)
+    return keep(await convertEvents(opened(folder).events, choice, report), report)
+  },
+  async convertSlr(choice, onProgress) {
+    const report = reporter(onProgress)
+    return keep(await convertSlr(opened(slr).folder, choice, report), report)
   },
   async leave() {
-    folder = undefined
+    ;[folder, slr] = [undefined, undefined]
   },
 }
 

@@ -9,6 +9,7 @@ import type { Recording } from '../data/events/events'
 import type { RecordingFacts } from '../data/events/facts'
 import type { WrittenFormat } from '../data/events/write'
 import type { EventChoice, EventsFound, Preview } from '../data/import/schema'
+import type { SlrChoice, SlrFound, SlrPreview } from '../data/import/slr/schema'
 import type { KeptSet } from '../data/store/schema'
 import { type WatchedWorker, watchWorker } from './watched-worker'
 
@@ -28,8 +29,11 @@ export interface OpenedRecording {
   readonly recording: Recording
   readonly facts: RecordingFacts
 }
-/** What chosen files turned out to be: a set, which is kept now, or a folder of event recordings, of which is still to be said how they become one. */
-export type Imported = { readonly kind: 'set'; readonly data: DataSpec } | { readonly kind: 'events'; readonly found: EventsFound }
+/** What chosen files turned out to be: a set, which is kept now, or a folder of recordings, of which is still to be said how they become one. */
+export type Imported =
+  | { readonly kind: 'set'; readonly data: DataSpec }
+  | { readonly kind: 'events'; readonly found: EventsFound }
+  | { readonly kind: 'slr'; readonly found: SlrFound }
 
 type OnProgress = (progress: ImportProgress) => void
 type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Imported>
@@ -58,6 +62,10 @@ export interface ImportApi {
   looked(n: number): Promise<Recording>
   /** Makes a set of them all and keeps it. Answers with what an experiment says of it. */
   convert(choice: EventChoice, onProgress: OnProgress): Promise<DataSpec>
+  /** Of the folder of DVS-SLR that was opened last: a step of a sample as a choice makes it. Rejects with a sentence that names a file. */
+  previewSlr(choice: SlrChoice, sample: number, step: number): Promise<SlrPreview>
+  /** Makes a set of it and keeps that. Answers with what an experiment says of it. */
+  convertSlr(choice: SlrChoice, onProgress: OnProgress): Promise<DataSpec>
   /** Lets go of the folder, and of the events of it that are held. */
   leave(): Promise<void>
 }
@@ -87,7 +95,7 @@ export function createImporter(): Importer {
   let folderIsOpen = false
   const open = async (api: ImportApi, opening: Opening, onProgress: OnProgress): Promise<Imported> => {
     const opened = await opening(api, Comlink.proxy(onProgress))
-    if (opened.kind === 'events') [folder, folderIsOpen] = [opening, true]
+    if (opened.kind !== 'set') [folder, folderIsOpen] = [opening, true]
     return opened
   }
   const inFolder = <T>(call: (api: ImportApi) => Promise<T>, onProgress: OnProgress = () => {}): Promise<T> =>
@@ -112,6 +120,8 @@ export function createImporter(): Importer {
     preview: (choice, frame) => inFolder((api) => api.preview(choice, frame)),
     looked: (n) => inFolder((api) => api.looked(n)),
     convert: (choice, onProgress) => inFolder((api) => api.convert(choice, Comlink.proxy(onProgress)), onProgress),
+    previewSlr: (choice, sample, step) => inFolder((api) => api.previewSlr(choice, sample, step)),
+    convertSlr: (choice, onProgress) => inFolder((api) => api.convertSlr(choice, Comlink.proxy(onProgress)), onProgress),
     async leave() {
       const wasOpen = folderIsOpen
       ;[folder, folderIsOpen] = [undefined, false]

@@ -10,7 +10,7 @@ export interface PickledList {
   readonly kind: 'list' | 'tuple'
   readonly items: readonly Pickled[]
 }
-export interface PickledName {
+interface PickledName {
   readonly kind: 'name'
   readonly name: string
 }

@@ -12,7 +12,8 @@ import { megabytes } from '../formats/stream'
 import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
 import { byFile, readSamples, sensorOfAll } from './event-samples'
-import { type EventChoice, frameSampleBytes, type Losses, lossWords, MOST_FRAME_BYTES, shareThatFits } from './schema'
+import { type Lost, lostWords, noneLost, thinningWords } from './losses'
+import { type EventChoice, frameSampleBytes, MOST_FRAME_BYTES, shareThatFits } from './schema'
 import { evenly, fingerprintOf, type ImportedSet, ownName, shortened } from './set'
 import { ImportError } from './source-file'
 
@@ -23,20 +24,6 @@ const MOST_EVENTS = 2 ** 25
 /** Recordings that are read ahead, and what they may come to. */
 const MOST_AHEAD = 16
 const MOST_AHEAD_BYTES = 2 ** 24
-/** Damaged recordings that a note names. */
-const NAMED = 3
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
-interface Lost extends Writable<Losses> {
-  /** Samples without a single event. */
-  empty: number
-  /** Sentences. */
-  readonly damaged: string[]
-  /** Of recordings of which something was skipped or mended. */
-  readonly flawed: string[]
-}
-
 /** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
 export async function convertEvents(
   folder: EventFolder,
@@ -52,7 +39,7 @@ export async function convertEvents(
       `${folder.name} comes to ${megabytes(kept.length * stride)} with one sample of each class, and up to ${megabytes(most)} fit. Choose fewer or smaller frames.`,
     )
   const halves = { train: halfOf(kept, 'train', stride), test: halfOf(kept, 'test', stride) }
-  const lost: Lost = { events: 0, skipped: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [], flawed: [] }
+  const lost: Lost = noneLost()
   const sensor = await sensorFor(kept, choice, progress, signal)
   const frame = createFramer(framingFor(framing, sensor))
   // What is read ahead of a turn that never comes is ended.
@@ -99,7 +86,7 @@ export async function convertEvents(
   const notes = [
     `${framingWords(framing)}.`,
     ...(choice.guessed ? [`The files do not say their sensor: ${sensor.width} × ${sensor.height} pixels hold all of them.`] : []),
-    ...thinningWords(folder.samples, kept, stride, most),
+    ...thinningWords(folder.samples, kept, stride * folder.samples.length, most),
     ...lostWords(lost, kept.length),
     classWords(folder, choice),
   ]
@@ -183,35 +170,6 @@ async function dataOf({ name, classes }: EventFolder, { kind, framing }: EventCh
     test: set.test.count,
   })
   return dataSchema.parse({ kind, ...spec, ...(kind === 'ownEvents' && (await own())) }) as EventSpec
-}
-
-// ---- what is said of it
-
-function thinningWords(all: readonly EventSample[], kept: readonly EventSample[], stride: number, most: number): string[] {
-  if (kept.length === all.length) return []
-  const count = (samples: readonly EventSample[], half: EventSample['half']) => samples.filter((sample) => sample.half === half).length
-  return [
-    `${count(kept, 'train')} of ${count(all, 'train')} training and ${count(kept, 'test')} of ${count(all, 'test')} test samples are kept, ` +
-      `evenly of each class: all would come to ${megabytes(stride * all.length)}, and up to ${megabytes(most)} fit.`,
-  ]
-}
-
-function lostWords(lost: Lost, samples: number): string[] {
-  const { empty, damaged, flawed } = lost
-  const notes: string[] = []
-  if (damaged.length > 0) {
-    const more = damaged.length > NAMED ? ` And ${damaged.length - NAMED} more.` : ''
-    notes.push(
-      `${damaged.length} of ${samples} recordings could not be read and ${damaged.length === 1 ? 'is' : 'are'} left out. ${damaged.slice(0, NAMED).join(' ')}${more}`,
-    )
-  }
-  if (flawed.length > 0) {
-    const more = flawed.length > NAMED ? ` And ${flawed.length - NAMED} more.` : ''
-    notes.push(`Of ${flawed.length} of ${samples} recordings something was skipped or mended. ${flawed.slice(0, NAMED).join(' ')}${more}`)
-  }
-  notes.push(...lossWords(lost))
-  if (empty > 0) notes.push(`${empty} ${empty === 1 ? 'sample has' : 'samples have'} no event at all.`)
-  return notes
 }
 
 /** Of a set of one's own nothing else says which class is which. */

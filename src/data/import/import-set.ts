@@ -13,6 +13,9 @@ import { surveyEvents } from './event-survey'
 import { type DecodePicture, readPictures } from './pictures'
 import { choiceFor } from './schema'
 import { finishSet, type ImportedSet } from './set'
+import { type SlrFolder, slrFolder } from './slr/folder'
+import { slrChoiceFor } from './slr/schema'
+import { convertSlr } from './slr/set'
 import { type ChosenFile, type FileKind, filesIn, ImportError, isAnnotation, type SourceFile } from './source-file'
 import { readSpikes } from './spikes-set'
 import { readWords } from './words-set'
@@ -25,13 +28,14 @@ export interface ImportHooks {
 }
 
 /** A set; or recordings of events, of which is still to be said how they become one. */
-export type Recognized = { readonly set: ImportedSet } | { readonly events: EventFolder }
+export type Recognized = { readonly set: ImportedSet } | { readonly events: EventFolder } | { readonly slr: SlrFolder }
 
 /** @param wanted recordings of events become frames as it says, where they are of its kind. @throws ImportError with a sentence that names the file. */
 export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHooks = {}, wanted?: DataSpec): Promise<ImportedSet> {
   const opened = await openChosen(chosen, hooks)
   if ('set' in opened) return opened.set
   const { progress = () => {} } = hooks
+  if ('slr' in opened) return convertSlr(opened.slr, slrChoiceFor(opened.slr, wanted), progress)
   const { found } = await surveyEvents(opened.events, progress)
   return convertEvents(opened.events, choiceFor(found, wanted), progress)
 }
@@ -56,6 +60,8 @@ export async function openChosen(chosen: readonly ChosenFile[], { progress = () 
     progress(what, Math.min(read, total), total)
   }
   const of = (...kinds: FileKind[]) => files.filter(({ kind }) => kinds.includes(kind))
+  const slr = slrFolder(files)
+  if (slr) return { slr }
   const recordings = await recordingsIn(files)
   if (recordings) return { events: recordings }
   const [arrays, cifar, pictures] = [of('idx', 'npy'), of('cifar'), of('picture')]
@@ -98,7 +104,7 @@ async function recordingsIn(files: readonly SourceFile[]): Promise<EventFolder |
 const endingOf = (path: string): string => /\.\w+$/.exec(path)?.[0].toLowerCase() ?? ''
 
 const FITS =
-  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, or a folder of event recordings with a folder for each class would fit.'
+  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, or DVS-SLR’s would fit.'
 
 /** Without a byte that no text has in UTF-8. */
 const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d))

@@ -12,6 +12,7 @@ import { type ByteStream, type Bytes, isGzip, MOST_BYTES, megabytes, readAll, re
 import { isTar, readTar } from '../formats/tar'
 import { isWav } from '../formats/wav'
 import { isZip, readZip } from '../formats/zip'
+import { slrName } from '../slr/schema'
 import { begunAhead } from './ahead'
 
 /** What the user chose: a file, and where it lay below what was chosen. */
@@ -85,6 +86,9 @@ export async function filesIn(
     const head = known ?? (await readFirst(open(), HEAD))
     if (isGzip(head)) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
+    } else if (isZip(head) && slrName(path)) {
+      // It is known by its name, and opened where it is read: one that is damaged is not the end of all the others.
+      found.push({ ...from, path, kind: isAnnotation(path) ? 'unknown' : 'events', head })
     } else if (isZip(head) && !isAnnotation(path)) {
       const archive = blob ?? new Blob([await readAll(open())])
       const entries = await readZip(archive)
@@ -126,9 +130,9 @@ function kindOf(path: string, head: Bytes): FileKind {
   return isNpy(head) ? 'npy' : 'unknown'
 }
 
-/** What lies next to recordings, and is none: where things are in them, and DVS-SLR's frames of a camera. */
+/** What lies next to recordings, and is none: where things are in them, and the pictures of DVS-SLR. */
 export const isAnnotation = (path: string): boolean =>
-  /((^|\/)annotation_\d+\.bin|_bbox\.npy|(^|\/)\d+_\d+_[^/]*_frame\/[^/]+\.npz)$/i.test(path)
+  /((^|\/)annotation_\d+\.bin|_bbox\.npy)$/i.test(path) || slrName(path)?.half === 'frame'
 
 /** Its records begin with nothing to know them by. */
 const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin(\.gz)?$/i

@@ -112,11 +112,11 @@ export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kin
 export function slrWords({ dt, cut, channels, testUsers }: SlrPairing): string {
   const seen = cut === 'none' ? 'the whole sensor' : 'the middle 256 × 256 pixels'
   const when = dt === PICTURES_EVERY ? 'at the times of the pictures, about every 50 ms' : `every ${dt} ms`
-  return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} pictures at their ends, ${when}, of ${seen}; for testing: users ${usersWords(testUsers)}`
+  return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} pictures at their ends, ${when}, of ${seen}; for testing: ${testUsers.length === 1 ? 'user' : 'users'} ${usersWords(testUsers)}`
 }
 
 /** "0, 2 to 5 and 9". */
-export function usersWords(users: readonly number[]): string {
+function usersWords(users: readonly number[]): string {
   const sorted = [...new Set(users)].sort((a, b) => a - b)
   const runs: [number, number][] = []
   for (const user of sorted) {

@@ -21,6 +21,7 @@ const ComparingDialog = lazy(async () => ({ default: (await import('../dialogs/s
 const CostDialog = lazy(async () => ({ default: (await import('./cost-dialog')).CostDialog }))
 const RunsDialog = lazy(async () => ({ default: (await import('../dialogs/runs/runs-dialog')).RunsDialog }))
 const EventWizard = lazy(async () => ({ default: (await import('../dialogs/events/event-wizard')).EventWizard }))
+const SlrWizard = lazy(async () => ({ default: (await import('../dialogs/events/slr-wizard')).SlrWizard }))
 const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/events/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
@@ -51,6 +52,8 @@ function dialogOf(dialog: Dialog | null) {
       return <DataDialog />
     case 'eventImport':
       return <EventWizard />
+    case 'slrImport':
+      return <SlrWizard />
     case 'keys':
       return <KeysDialog />
     case 'device':

@@ -7,6 +7,7 @@ import { createStore } from 'zustand/vanilla'
 import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../data/datasets/schema'
 import { framingOf, isEvents } from '../../data/events/schema'
 import type { EventsFound } from '../../data/import/schema'
+import type { SlrFound } from '../../data/import/slr/schema'
 import { type KeptSet, setName } from '../../data/store/schema'
 import { withEdit } from '../../experiments/form'
 import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
@@ -27,9 +28,11 @@ interface DataState {
   readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
   /** A folder of event recordings, of which a person has still to say how they become a set. */
   readonly found: EventsFound | null
+  /** The same of a folder of DVS-SLR. One of both at most is open. */
+  readonly slr: SlrFound | null
 }
 
-const state = createStore<DataState>(() => ({ sets: null, work: null, result: null, found: null }))
+const state = createStore<DataState>(() => ({ sets: null, work: null, result: null, found: null, slr: null }))
 export const useData = <T>(select: (state: DataState) => T): T => useStore(state, select)
 
 export const importer = createImporter()
@@ -52,11 +55,12 @@ export function openDataDialog(): void {
 
 export const cancelImport = (): void => importer.cancel()
 
-/** A folder of event recordings was opened. */
-export const keepFound = (found: EventsFound): void => state.setState({ found })
+/** A folder of event recordings was opened, or one of DVS-SLR. */
+export const keepFound = (found: EventsFound): void => state.setState({ found, slr: null })
+export const keepSlr = (slr: SlrFound): void => state.setState({ slr, found: null })
 
 export function forgetFound(): void {
-  state.setState({ found: null })
+  state.setState({ found: null, slr: null })
   void importer.leave().catch(() => undefined)
 }
 

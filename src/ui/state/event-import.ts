@@ -4,7 +4,6 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { DataSpec } from '../../data/datasets/schema'
 import type { EventKind, FramingSpec } from '../../data/events/schema'
 import {
   choiceFor,
@@ -16,15 +15,10 @@ import {
   MOST_FRAME_BYTES,
   type Preview,
 } from '../../data/import/schema'
-import type { Counts } from '../../data/schema'
-import { check } from '../../experiments/check'
-import { withEdit } from '../../experiments/form'
-import { PRESETS, presetNamed } from '../../experiments/presets'
-import type { Experiment } from '../../experiments/schema'
-import { errorsOf } from '../../problem'
+import { PRESETS } from '../../experiments/presets'
 import { openExperiment } from './actions'
-import { forgetFound, importer, learnFrom, useData, withChangesOf, work } from './data'
-import { worker } from './opening'
+import { forgetFound, importer, learnFrom, useData, work } from './data'
+import { experimentWith, type GraphicsCost, graphicsOf } from './import-cost'
 import { showDialog } from './shown'
 import { store } from './store'
 
@@ -45,8 +39,7 @@ export interface ImportCost {
   readonly test: number
   /** Bytes of all samples as they are kept. */
   readonly samples: number
-  /** On the graphics processor, and of that for the samples; null where the network cannot be built on them, or there is no graphics processor. */
-  readonly graphics: { readonly all: number; readonly samples: number } | null
+  readonly graphics: GraphicsCost | null
   /** Not even one sample of each class fits. */
   readonly refused: boolean
 }
@@ -107,27 +100,8 @@ export async function lookAhead(found: EventsFound): Promise<void> {
 async function costOf(found: EventsFound, choice: EventChoice, preset: string | null): Promise<ImportCost> {
   const counts = countsFor(found, choice.framing)
   const samples = (frameSampleBytes(choice.framing) + 1) * (counts.train + counts.test)
-  const experiment = experimentWith(dataFor(found, choice), preset)
-  const graphics = experiment ? await graphicsBytes(experiment, counts) : null
+  const graphics = await graphicsOf(dataFor(found, choice), preset, counts)
   return { ...counts, samples, graphics, refused: samples > MOST_FRAME_BYTES }
-}
-
-/** Undefined where it would not be sound. */
-function experimentWith(data: DataSpec, preset: string | null): Experiment | undefined {
-  const base = preset === null ? store.getState().draft : presetNamed(preset)!.experiment
-  const edited = withEdit(base, 'data', withChangesOf(base.data, data))
-  return edited.ok && errorsOf(check(edited.experiment)).length === 0 ? edited.experiment : undefined
-}
-
-/** What opening it will take, with the set. */
-const graphicsBytes = async (experiment: Experiment, counts: Counts): Promise<ImportCost['graphics']> => {
-  try {
-    const { byteLength, parts } = await worker().predict(experiment, counts)
-    return { all: byteLength, samples: parts.find(({ name }) => name === 'Data set')?.bytes ?? 0 }
-  } catch {
-    // No adapter, or none yet: what samples take is said all the same.
-    return null
-  }
 }
 
 /** Makes the set; then the experiment learns from it, or the preset is opened that does. */

@@ -1,6 +1,6 @@
-/** Opens files and addresses: a set becomes the experiment's, a folder of event recordings is shown in the window that makes one. */
+/** Opens files and addresses: a set becomes the experiment's, a folder of recordings is shown in the window that makes one. */
 import type { ChosenFile, Imported } from '../../worker/importer'
-import { importer, keepFound, learnFrom, type OnProgress, work } from './data'
+import { importer, keepFound, keepSlr, learnFrom, type OnProgress, work } from './data'
 import { showDialog } from './shown'
 
 /** @param files may still be on their way: a dropped folder is listed first. */
@@ -14,6 +14,11 @@ function openWith(call: (onProgress: OnProgress) => Promise<Imported>): Promise<
   showDialog('data')
   return work('Listing the files', call, async (opened) => {
     if (opened.kind === 'set') return learnFrom(opened.data)
+    if (opened.kind === 'slr') {
+      const { offerSlr } = await import('./slr-import')
+      keepSlr(opened.found)
+      return offerSlr(opened.found)
+    }
     const { offer } = await import('./event-import')
     keepFound(opened.found)
     offer(opened.found)

@@ -130,6 +130,7 @@ export type Dialog =
   | 'presets'
   | 'data'
   | 'eventImport'
+  | 'slrImport'
   | 'keys'
   | 'device'
   | 'share'

@@ -22,6 +22,7 @@ const OPENABLE: readonly (readonly [what: string, how: string])[] = [
   ['Sound', 'Speech Commands, or a folder of WAV recordings with a folder for each word'],
   ['Spikes', 'the h5 files of SHD or SSC'],
   ['Events', 'N-MNIST, CIFAR10-DVS, DVS128 Gesture, or a folder of recordings with a folder for each class'],
+  ['Events and pictures', 'DVS-SLR'],
 ]
 
 export function DataDialog() {
@@ -121,15 +122,16 @@ function FileButton({ text, disabled, folder = false }: { text: string; disabled
   )
 }
 
-/** The way back to a folder of event recordings that was opened and is no set yet. */
+/** The way back to a folder of recordings that was opened and is no set yet. */
 function Found() {
-  const found = useData((state) => state.found)
+  const slr = useData((state) => state.slr)
+  const found = useData((state) => state.found) ?? slr
   const busy = useData((state) => state.work !== null)
   if (!found || busy) return null
   return (
     <p>
       The event recordings of {found.name} are open.{' '}
-      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('eventImport')}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog(slr ? 'slrImport' : 'eventImport')}>
         Make a set of them …
       </button>
     </p>

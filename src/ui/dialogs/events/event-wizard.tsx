@@ -5,14 +5,14 @@ import { EVENT_TITLES } from '../../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
-import { LongWork } from '../../base/long-work'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { cancelImport, useData } from '../../state/data'
+import { useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
 import { convert, lookAhead, useFound, useImport } from '../../state/event-import'
 import { attempt } from '../../state/notices'
+import { ConversionStart } from './conversion-start'
 import { EventChoices } from './event-choices'
 import { EventForecast } from './event-forecast'
 import { EventSamples } from './event-samples'
@@ -36,6 +36,7 @@ function Wizard({ found, choice }: { found: EventsFound; choice: EventChoice }) 
   const frame = useImport((state) => state.frame)
   const preset = useImport((state) => state.preset)
   const converting = useData((data) => data.work !== null)
+  const refused = useImport((state) => state.refused !== null || state.cost?.refused === true)
   useEffect(() => {
     if (converting) return
     const settled = setTimeout(() => attempt(lookAhead(found)), SETTLE_MS)
@@ -53,7 +54,7 @@ function Wizard({ found, choice }: { found: EventsFound; choice: EventChoice }) 
           <EventChoices found={found} choice={choice} />
         </fieldset>
         <EventForecast found={found} choice={choice} />
-        <Start />
+        <ConversionStart convert={convert} refused={refused} />
       </div>
     </div>
   )
@@ -116,42 +117,5 @@ function ClassTable({ found: { classes, notes, damaged, looked } }: { found: Eve
         ))}
       </ul>
     </section>
-  )
-}
-
-/** The conversion: to be begun, under way, or what it ended in. */
-function Start() {
-  const work = useData((state) => state.work)
-  const result = useData((state) => state.result)
-  const refused = useImport((state) => state.refused !== null || state.cost?.refused === true)
-  if (work)
-    return (
-      <LongWork
-        label={work.what}
-        status={`${work.what}, ${Math.floor(100 * work.share)} %`}
-        done={work.share}
-        total={1}
-        cancel={cancelImport}
-      />
-    )
-  return (
-    <>
-      <p className={css.start}>
-        <button
-          type="button"
-          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
-          disabled={refused}
-          onClick={() => attempt(convert())}
-        >
-          Convert and keep
-        </button>
-        <span className={controlsCss.muted}>In this browser. Nothing is sent anywhere.</span>
-      </p>
-      {result?.kind === 'error' && (
-        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-          {result.text}
-        </p>
-      )}
-    </>
   )
 }

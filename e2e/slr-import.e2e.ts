@@ -1,0 +1,90 @@
+/** A folder of DVS-SLR: looked at in both streams, chosen how its recordings become pairs, converted, listed, and there again after a reload. */
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { slrFiles, slrPath } from '../src/testing/slr'
+import { violations } from './axe'
+import { expect, type Lab, removeSets, walk } from './lab'
+
+const wizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'DVS-SLR to a data set' })
+const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
+
+async function written(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
+  for (const [path, bytes] of Object.entries(files)) {
+    const file = join(folder, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, bytes)
+  }
+  return folder
+}
+
+walk('DVS-SLR’s folder is looked at, converted as chosen, listed, and there after a reload', async ({ lab }, info) => {
+  const files = slrFiles({ users: [0, 1, 2, 3], channels: 3 })
+  const [lone, torn] = [slrPath(2, 'at', 'dimLED', 'back', 'frame'), slrPath(1, 'drink', 'dimLED', 'front', 'event')]
+  const { [lone]: _, ...rest } = files
+  const folder = await written(info.outputPath('slr'), { ...rest, [torn]: files[torn]!.subarray(0, 300) })
+  await lab.open('#blank.1&T=3&batch=10&epochs=1')
+  await removeSets(lab)
+  await lab.button('Data sets …').click()
+  await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
+  await expect(wizard(lab)).toContainText(
+    'This is DVS-SLR by its names: 23 recordings with events and pictures, of 4 users, 3 signs, 1 light and 2 positions.',
+  )
+  await expect(wizard(lab)).toContainText(
+    'user2_at_dimLED_back_event.npz has no pictures beside it: user2_at_dimLED_back_frame.npz is missing.',
+  )
+  await expect(wizard(lab).getByRole('row', { name: '20 other 6 2' })).toBeVisible()
+  await expect(wizard(lab)).toContainText('17 for training, 6 for testing')
+  // Four pictures make three pairs, and a sample of six seconds has 120.
+  await expect(wizard(lab)).toContainText('5 events in 150 ms, 4 pictures. 3 pairs: the last is repeated up to step 120.')
+  await expect(wizard(lab).getByRole('img', { name: 'Picture of user 0, at, dimLED, front, step 61 of 120' })).toBeVisible()
+  expect(await violations(lab.page, 'dialog')).toEqual([])
+
+  // Another recording; one that cannot be read says so, and is no reason to stop.
+  await wizard(lab).getByRole('combobox', { name: 'User' }).selectOption('1')
+  await wizard(lab).getByRole('combobox', { name: 'Sign' }).selectOption('drink')
+  await expect(wizard(lab)).toContainText(
+    'user1_drink_dimLED_front_event.npz is truncated: the directory at the end of this zip file is missing.',
+  )
+
+  const typed = async (name: string, value: string) => {
+    await wizard(lab).getByRole('spinbutton', { name }).fill(value)
+    await wizard(lab).getByRole('spinbutton', { name }).press('Enter')
+  }
+  await typed('Interval', '100')
+  await expect(wizard(lab).getByRole('spinbutton', { name: 'Steps' })).toHaveValue('60')
+  await typed('Interval', '50')
+  await typed('Steps', '3')
+  await typed('Frame width', '16')
+  await typed('Frame height', '16')
+  await wizard(lab).getByRole('combobox', { name: 'Pictures' }).selectOption('in color')
+  await wizard(lab).getByRole('checkbox', { name: 'User 1' }).press('Space')
+  await wizard(lab).getByRole('checkbox', { name: 'User 3' }).uncheck()
+  await expect(wizard(lab)).toContainText('17 for training, 6 for testing')
+  await wizard(lab).getByRole('checkbox', { name: 'User 1' }).uncheck()
+  await expect(wizard(lab).getByRole('alert')).toHaveText('No user who is here is for testing: choose some.')
+  await expect(wizard(lab).getByRole('button', { name: 'Convert and keep' })).toBeDisabled()
+  await wizard(lab).getByRole('checkbox', { name: 'User 1' }).check()
+
+  // Closed and come back to: nothing that was chosen is lost.
+  await lab.page.keyboard.press('Escape')
+  await lab.button('Data sets …').click()
+  await dialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
+  await expect(wizard(lab).getByRole('spinbutton', { name: 'Steps' })).toHaveValue('3')
+
+  await wizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
+  await expect(dialog(lab)).toContainText('DVS-SLR is in this browser')
+  await expect(dialog(lab)).toContainText(
+    'for testing: user 1. No split of DVS-SLR was published. 23 recordings are here; all of DVS-SLR are 5,418.',
+  )
+  await expect(dialog(lab)).toContainText('1 of 23 recordings could not be read and is left out.')
+  await expect(dialog(lab).getByRole('row', { name: /^DVS-SLR/ })).toContainText('17 + 5')
+  await dialog(lab).getByRole('button', { name: 'Close' }).click()
+  const { data } = await lab.experiment()
+  expect(data).toMatchObject({ kind: 'dvsSlr', dt: 50, frames: 3, cut: 'center', height: 16, width: 16, channels: 3, testUsers: [1] })
+
+  await lab.reload()
+  await lab.button('Data sets …').click()
+  await expect(dialog(lab).getByRole('row', { name: /^DVS-SLR/ })).toContainText('17 + 5')
+  await expect(dialog(lab).getByRole('row', { name: /^DVS-SLR/ })).toContainText('in use')
+})

@@ -1,0 +1,52 @@
+/** What was lost on the way from recordings to a set, counted as it is made and said of it afterwards. */
+import { megabytes } from '../formats/stream'
+import { type Losses, lossWords } from './schema'
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+export interface Lost extends Writable<Losses> {
+  /** Samples without a single event. */
+  empty: number
+  /** Sentences. */
+  readonly damaged: string[]
+  /** Of recordings of which something was skipped or mended. */
+  readonly flawed: string[]
+}
+
+export const noneLost = (): Lost => ({ events: 0, skipped: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [], flawed: [] })
+
+/** Sentences of a kind that a note has. */
+const NAMED = 3
+
+/** The first of many sentences, and how many more there are. */
+export function firstOf(sentences: readonly string[]): string {
+  const more = sentences.length > NAMED ? ` And ${sentences.length - NAMED} more.` : ''
+  return `${sentences.slice(0, NAMED).join(' ')}${more}`
+}
+
+interface Halved {
+  readonly half: 'train' | 'test'
+}
+
+/** @param bytes that all would come to. @param most that fit. */
+export function thinningWords(all: readonly Halved[], kept: readonly Halved[], bytes: number, most: number): string[] {
+  if (kept.length === all.length) return []
+  const count = (samples: readonly Halved[], half: Halved['half']) => samples.filter((sample) => sample.half === half).length
+  return [
+    `${count(kept, 'train')} of ${count(all, 'train')} training and ${count(kept, 'test')} of ${count(all, 'test')} test samples are kept, ` +
+      `evenly of each class: all would come to ${megabytes(bytes)}, and up to ${megabytes(most)} fit.`,
+  ]
+}
+
+export function lostWords(lost: Lost, samples: number): string[] {
+  const { empty, damaged, flawed } = lost
+  const notes: string[] = []
+  if (damaged.length > 0)
+    notes.push(
+      `${damaged.length} of ${samples} recordings could not be read and ${damaged.length === 1 ? 'is' : 'are'} left out. ${firstOf(damaged)}`,
+    )
+  if (flawed.length > 0) notes.push(`Of ${flawed.length} of ${samples} recordings something was skipped or mended. ${firstOf(flawed)}`)
+  notes.push(...lossWords(lost))
+  if (empty > 0) notes.push(`${empty} ${empty === 1 ? 'sample has' : 'samples have'} no event at all.`)
+  return notes
+}

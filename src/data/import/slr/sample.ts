@@ -1,0 +1,31 @@
+/** One recording of DVS-SLR, both halves, as a sample. */
+import { readNanoseconds } from '../../events/formats/npz'
+import { FormatError } from '../../formats/format-error'
+import type { createPairer, PairedFacts, Sample } from '../../slr/pair'
+import { openPictures } from '../../slr/pictures-file'
+import { SLR_SENSOR } from '../../slr/schema'
+import { naming, type SourceFile } from '../source-file'
+import type { SlrSample } from './folder'
+
+const filled = (half: SourceFile): SourceFile => {
+  if (half.size === 0) throw new FormatError('is empty')
+  return half
+}
+
+/** @throws ImportError that names the half that is at fault, or the reason of an abort. */
+export function readSlr(
+  { event, frame }: SlrSample,
+  pair: ReturnType<typeof createPairer>,
+  into: Sample,
+  signal?: AbortSignal,
+): Promise<PairedFacts> {
+  const hooks = { sensor: SLR_SENSOR, ...(signal && { signal }) }
+  return naming(frame.path, async () =>
+    pair(
+      await openPictures(filled(frame)),
+      (since, take) => naming(event.path, () => readNanoseconds(filled(event), since, take, hooks)),
+      into,
+      signal,
+    ),
+  )
+}

@@ -1,0 +1,138 @@
+/**
+ * From the recordings of a folder of DVS-SLR to a set of two streams: each is read, paired and made small, as the user has chosen, one
+ * after the other. What is too much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
+ */
+import { dataShape } from '../../datasets/schema'
+import type { DataSet, Samples } from '../../datasets/source'
+import { megabytes } from '../../formats/stream'
+import { createPairer, type PairedFacts } from '../../slr/pair'
+import { SLR_SIGNS, SLR_TITLE, type SlrPairing, slrWords } from '../../slr/schema'
+import { moreStreams, type Stream } from '../../streams'
+import { firstOf, type Lost, lostWords, noneLost, thinningWords } from '../losses'
+import { MOST_FRAME_BYTES } from '../schema'
+import type { ImportedSet } from '../set'
+import { ImportError } from '../source-file'
+import type { SlrFolder, SlrSample } from './folder'
+import { readSlr } from './sample'
+import { halfOf, type SlrChoice, type SlrHalf, slrCost, slrData, slrKept, slrRefusal, slrRowBytes, slrSampleBytes } from './schema'
+
+type Progress = (what: string, done: number, total: number) => void
+
+/** All that there are, in both halves. */
+const WHOLE = 5418
+
+/** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
+export async function convertSlr(
+  folder: SlrFolder,
+  { pairing, damaged }: SlrChoice,
+  progress: Progress,
+  { signal, most = MOST_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
+): Promise<ImportedSet> {
+  const refusal = slrRefusal(slrCost(folder, pairing, most), most)
+  if (refusal) throw new ImportError(`${folder.name} makes no set so. ${refusal}`)
+  const kept = slrKept(folder.samples, pairing, most).map((n) => folder.samples[n]!)
+  const halves = { train: roomFor(kept, 'train', pairing), test: roomFor(kept, 'test', pairing) }
+  const pair = createPairer(pairing)
+  const lost = noneLost()
+  const short = { count: 0, least: Infinity }
+  for (const [n, sample] of kept.entries()) {
+    signal?.throwIfAborted()
+    progress('Reading the recordings', n, kept.length)
+    const half = halves[halfOf(sample, pairing)]
+    try {
+      const facts = await readSlr(sample, pair, half.next(), signal)
+      half.take(sample)
+      addUp(lost, facts, sample)
+      if (facts.pairs < pairing.frames) {
+        short.count++
+        short.least = Math.min(short.least, facts.pairs)
+      }
+    } catch (error) {
+      if (!(error instanceof ImportError)) throw error
+      if (damaged === 'stop') throw new ImportError(`${error.message} Nothing was kept.`, { cause: error })
+      lost.damaged.push(error.message)
+    }
+  }
+  const data = slrData(pairing)
+  const set: DataSet = { train: halves.train.samples(), test: halves.test.samples() }
+  for (const half of ['train', 'test'] as const)
+    if (set[half].count === 0)
+      throw new ImportError(`${lost.damaged[0] ?? folder.name} Nothing is left for ${half === 'train' ? 'training' : 'testing'}.`)
+  const halved = (samples: readonly SlrSample[]) => samples.map((sample) => ({ half: halfOf(sample, pairing) }))
+  const notes = [
+    `${slrWords(pairing)}. No split of ${SLR_TITLE} was published.`,
+    ...(folder.samples.length < WHOLE
+      ? [`${folder.samples.length} recordings are here; all of ${SLR_TITLE} are ${WHOLE.toLocaleString('en-US')}.`]
+      : []),
+    ...leftWords(folder.left),
+    ...thinningWords(halved(folder.samples), halved(kept), folder.samples.length * slrSampleBytes(pairing), most),
+    ...shortWords(short, pairing),
+    ...lostWords(lost, kept.length),
+  ]
+  return { data, set, note: notes.join(' ') }
+}
+
+/** Room for a half's samples, of which one after the other is filled. */
+function roomFor(all: readonly SlrSample[], half: SlrHalf, pairing: SlrPairing) {
+  const most = all.filter((sample) => halfOf(sample, pairing) === half).length
+  const row = slrRowBytes(pairing)
+  const shape = dataShape(slrData(pairing))
+  const [images, frames] = allocated(most * row.events, most * row.pictures)
+  const labels = new Uint8Array(most)
+  const words = { light: new Uint32Array(most), position: new Uint32Array(most), subject: new Uint32Array(most) }
+  let count = 0
+  return {
+    next: () => ({ events: images.subarray(count * row.events), pictures: frames.subarray(count * row.pictures) }),
+    take({ label, light, position, user }: SlrSample): void {
+      labels[count] = label
+      words.light[count] = light
+      words.position[count] = position
+      words.subject[count++] = user
+    },
+    samples(): Samples {
+      const values: Readonly<Record<string, Stream['values']>> = { frames: frames.subarray(0, count * row.pictures), ...words }
+      const more = moreStreams(shape).map(({ name, ...stream }): [string, Stream] => {
+        const all = values[name]!
+        return [name, { ...stream, values: stream.type === 'u8' ? all : all.subarray(0, count) }]
+      })
+      return {
+        images: images.subarray(0, count * row.events),
+        labels: labels.subarray(0, count),
+        count,
+        height: shape.height,
+        width: shape.width,
+        channels: shape.channels,
+        classes: SLR_SIGNS.length,
+        more: Object.fromEntries(more),
+      }
+    },
+  }
+}
+
+function allocated(events: number, pictures: number): [Uint8Array, Uint8Array] {
+  try {
+    return [new Uint8Array(events), new Uint8Array(pictures)]
+  } catch (error) {
+    throw new ImportError(`There is no memory for ${megabytes(events + pictures)} of frames. Fewer or smaller frames would fit.`, {
+      cause: error,
+    })
+  }
+}
+
+function addUp(lost: Lost, { recording, saturated, outside, unsliced }: PairedFacts, { event }: SlrSample): void {
+  const { events, skipped, flawed, notes } = recording
+  lost.events += events + skipped
+  lost.skipped += skipped
+  lost.saturated += saturated
+  lost.outside += outside
+  lost.unsliced += unsliced
+  if (flawed) lost.flawed.push(`${event.path}: ${notes.join(' ')}`)
+}
+
+const leftWords = (left: readonly string[]): string[] =>
+  left.length > 0 ? [`${left.length} ${left.length === 1 ? 'file makes' : 'files make'} no sample. ${firstOf(left)}`] : []
+
+const shortWords = ({ count, least }: { readonly count: number; readonly least: number }, { frames }: SlrPairing): string[] =>
+  count > 0
+    ? [`${count} ${count === 1 ? 'sample has' : 'samples have'} fewer than ${frames} pairs, down to ${least}: the last is repeated.`]
+    : []

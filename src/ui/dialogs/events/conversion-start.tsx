@@ -1,0 +1,43 @@
+/** The conversion of recordings to a set: to be begun, under way, or what it ended in. */
+
+import { classesOf } from '../../base/classes'
+import { LongWork } from '../../base/long-work'
+import controlsCss from '../../base/style/controls.module.css'
+import { cancelImport, useData } from '../../state/data'
+import { attempt } from '../../state/notices'
+import css from './event-wizard.module.css'
+
+export function ConversionStart({ convert, refused }: { readonly convert: () => Promise<void>; readonly refused: boolean }) {
+  const work = useData((state) => state.work)
+  const result = useData((state) => state.result)
+  if (work)
+    return (
+      <LongWork
+        label={work.what}
+        status={`${work.what}, ${Math.floor(100 * work.share)} %`}
+        done={work.share}
+        total={1}
+        cancel={cancelImport}
+      />
+    )
+  return (
+    <>
+      <p className={css.start}>
+        <button
+          type="button"
+          className={classesOf(controlsCss.pushButton, controlsCss.primary)}
+          disabled={refused}
+          onClick={() => attempt(convert())}
+        >
+          Convert and keep
+        </button>
+        <span className={controlsCss.muted}>In this browser. Nothing is sent anywhere.</span>
+      </p>
+      {result?.kind === 'error' && (
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
+          {result.text}
+        </p>
+      )}
+    </>
+  )
+}

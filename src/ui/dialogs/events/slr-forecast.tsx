@@ -1,0 +1,42 @@
+/** What a choice takes, before anything is converted. */
+
+import { MOST_FRAME_BYTES } from '../../../data/import/schema'
+import { slrRefusal } from '../../../data/import/slr/schema'
+import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
+import { FactsTable } from '../../base/facts-table'
+import controlsCss from '../../base/style/controls.module.css'
+import { useSlrImport } from '../../state/slr-import'
+import { bytes } from '../../state/words'
+import css from './event-wizard.module.css'
+
+export function SlrForecast() {
+  const cost = useSlrImport((state) => state.cost)
+  if (!cost) return null
+  const { train, test, all, graphics } = cost
+  const refusal = slrRefusal(cost)
+  const network = graphics && `, and ${bytes(graphics.all - graphics.samples)} of network`
+  return (
+    <section aria-label="What it takes" className={css.forecast}>
+      <FactsTable
+        facts={[
+          ['Samples', `${grouped(train)} for training, ${grouped(test)} for testing`],
+          ['Kept in this browser', bytes(cost.bytes)],
+          ['Graphics memory', `${bytes(cost.bytes)} of both streams${network ?? ', and what a network takes'}`],
+        ]}
+      />
+      {refusal !== null ? (
+        <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
+          {refusal}
+        </p>
+      ) : (
+        train + test < all.train + all.test && (
+          <p className={controlsCss.problem}>
+            All {grouped(all.train + all.test)} samples would not fit {bytes(MOST_FRAME_BYTES)}: the same share of each sign, light and
+            position is kept. Longer intervals, fewer steps or smaller frames keep more.
+          </p>
+        )
+      )}
+    </section>
+  )
+}
