@@ -1,11 +1,9 @@
 /** Whole numbers come out of every form that NumPy keeps them in, to the last digit; what is none is named; nothing of a pickle is run. */
 import { existsSync, readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { npyFile } from '../../testing/files'
 import { FormatError } from './format-error'
 import { integersOf } from './npy-integers'
-import { readPickle } from './pickle'
 
 const caseOf = (name: string) => Uint8Array.from(readFileSync(new URL(`../../testing/cases/events/${name}.npy`, import.meta.url)))
 const TIMES = [0, 1, 2].map((k) => 1_600_000_000_000_000_000n + 50_000_003n * BigInt(k))
@@ -68,19 +66,4 @@ describe('what is no list of whole numbers is named', () => {
     expect(() => integersOf(bytes)).toThrow(FormatError)
     expect(existsSync('evil')).toBe(false)
   })
-})
-
-it('reads any bytes as a pickle, or answers with a sentence', () => {
-  const codes = fc.constantFrom(40, 46, 78, 75, 77, 74, 138, 71, 140, 67, 93, 97, 101, 41, 116, 133, 135, 99, 147, 82, 98, 113, 148, 104)
-  const bytes = fc.array(fc.oneof({ weight: 3, arbitrary: codes }, { weight: 2, arbitrary: fc.nat(255) }), { maxLength: 60 })
-  fc.assert(
-    fc.property(bytes, (values) => {
-      try {
-        readPickle(Uint8Array.from(values))
-      } catch (error) {
-        expect(error).toBeInstanceOf(FormatError)
-      }
-    }),
-    { numRuns: Number(process.env.FUZZ_RUNS ?? 1000) },
-  )
 })
