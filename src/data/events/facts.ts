@@ -11,6 +11,8 @@ export interface ReadHooks {
   readonly most?: number
   /** The sensor of a file that does not say its own. */
   readonly sensor?: Sensor
+  /** The pictures next to the events are read, too: that they are passed over here is no fault. */
+  readonly pictures?: boolean
 }
 
 /** What is known of a recording when it has been read. Times in microseconds; 0 where there are no events. */

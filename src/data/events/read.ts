@@ -16,7 +16,7 @@ import { npyEvents, readArrayHeader } from './formats/npy'
 import { npzEvents } from './formats/npz'
 import { rawRefused } from './formats/raw-refused'
 import { spikesH5 } from './formats/spikes-h5'
-import type { EventFile, EventReader } from './reading'
+import type { EventFile, EventReader, RecordedPicture } from './reading'
 import { headOf, sizeOf } from './scan'
 import { createSink, type OpenSink, type Sink } from './sink'
 
@@ -66,6 +66,15 @@ export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise
   await reader.readEach(file, next, hooks)
   close()
   return found
+}
+
+/**
+ * The pictures that a camera took next to a recording's events, one after the other; none where the format knows none.
+ * @throws as `readEvents` does.
+ */
+export async function readPictures(file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks = {}): Promise<void> {
+  const reader = await readerFor(file)
+  await reader.readPictures?.(file, take, hooks)
 }
 
 async function readerFor(file: EventFile): Promise<EventReader> {

@@ -15,6 +15,18 @@ export interface EventFile {
   readonly size?: number
 }
 
+/** A picture that a camera took while it recorded events. */
+export interface RecordedPicture {
+  /** The end of its exposure, as the recording counts: microseconds. */
+  readonly time: number
+  readonly width: number
+  readonly height: number
+  /** Gray, or red, green and blue. */
+  readonly channels: 1 | 3
+  /** [height, width, channels]; used again when it has been taken. */
+  readonly pixels: Uint8Array
+}
+
 export interface EventReader {
   readonly format: string
   /** By content; by name only where the format has no mark of its own. @param head the first bytes, 512 or more if there are so many. */
@@ -23,4 +35,6 @@ export interface EventReader {
   readonly read: (file: EventFile, sink: Sink, hooks: ReadHooks) => Promise<void>
   /** All of a file's recordings, where there may be thousands: it is opened once. The sink of one is asked for when the last is done. */
   readonly readEach?: (file: EventFile, next: () => Sink, hooks: ReadHooks) => Promise<void>
+  /** The pictures next to the events, one after the other, where a format has any. @throws as `read` does. */
+  readonly readPictures?: (file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks) => Promise<void>
 }

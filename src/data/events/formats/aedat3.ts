@@ -2,26 +2,20 @@
  * AEDAT 3.1, of cAER and of DVS128 Gesture: lines behind #, then packets of one kind of event each, of which those of pixels are taken.
  * A packet has 28 bytes that say what is in it; an event of a pixel a word (valid, polarity, row, column) and a time in microseconds.
  */
-import { FormatError } from '../../formats/format-error'
 import { cameraNamed, DAVIS240, DAVIS346, DVS128 } from '../cameras'
 import type { EventReader } from '../reading'
 import { scan } from '../scan'
-import { readTextHeader } from '../text-header'
+import { AEDAT3_HEADER, AEDAT3_OVERFLOW, aedat3Packet, openAedat3 } from './aedat3-packets'
+import { readAedat3Pictures } from './aedat3-pictures'
 
-const HEADER = 28
 const POLARITY = 1
 const RECORD = 8
-/** What a packet's count of overflows is worth. */
-const OVERFLOW = 2 ** 31
 
 export const aedat3: EventReader = {
   format: 'AEDAT 3.1',
   recognizes: (_, head) => /^#!AER-DAT3\./.test(String.fromCharCode(...head.subarray(0, 11))),
   async read(file, sink, hooks) {
-    const { lines, length } = await readTextHeader(file, '#', '!END-HEADER')
-    if (lines[0] !== '!AER-DAT3.1') throw new FormatError(`is ${lines[0]!.slice(1)}; AEDAT 2.0, 3.1 and 4 are read`)
-    const packed = lines.find((line) => /^Format:.*serialized/i.test(line))
-    if (packed) throw new FormatError(`has packed times (${packed}); Format: RAW would fit`)
+    const { lines, length } = await openAedat3(file)
     const camera = cameraNamed(lines.filter((line) => /^Source/i.test(line)).join('\n'))
     if (camera) sink.sensor(camera.width, camera.height)
     else sink.usual([DVS128, DAVIS240, DAVIS346])
@@ -38,14 +32,15 @@ export const aedat3: EventReader = {
             behind = 0
           }
           if (left === 0) {
-            if (bytes.length - at < HEADER) return at
-            const packet = packetAt(new DataView(bytes.buffer, at, HEADER), offset + at)
-            at += HEADER
+            if (bytes.length - at < AEDAT3_HEADER) return at
+            const packet = aedat3Packet(new DataView(bytes.buffer, at, AEDAT3_HEADER), offset + at)
+            at += AEDAT3_HEADER
             if (packet.type === POLARITY && packet.size === RECORD) {
               left = packet.count
-              base = packet.overflow * OVERFLOW
+              base = packet.overflow * AEDAT3_OVERFLOW
             } else {
-              if (packet.type === POLARITY || packet.type > KNOWN) sink.note('packets of an unknown kind, skipped', offset + at - HEADER)
+              if (packet.type === POLARITY || packet.type > KNOWN)
+                sink.note('packets of an unknown kind, skipped', offset + at - AEDAT3_HEADER)
               left = 0
             }
             behind = packet.bytes - left * RECORD
@@ -75,16 +70,8 @@ export const aedat3: EventReader = {
     )
     if (tornAt !== undefined || left > 0) sink.note('packets cut off at the end of the file', tornAt ?? size)
   },
+  readPictures: readAedat3Pictures,
 }
 
 /** Kinds from special events (0) to the spikes of a network (12). */
 const KNOWN = 12
-
-function packetAt(view: DataView, offset: number) {
-  const [size, overflow, capacity, count] = [4, 12, 16, 20].map((at) => view.getInt32(at, true)) as [number, number, number, number]
-  if (size < 0 || capacity < 0 || count < 0 || count > capacity || overflow < 0)
-    throw new FormatError(
-      `has a damaged packet at byte ${offset}: it claims ${count} of ${capacity} events of ${size} bytes, and ${overflow} overflows of time`,
-    )
-  return { type: view.getInt16(0, true), size, overflow, count, bytes: size * capacity }
-}

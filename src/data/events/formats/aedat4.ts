@@ -1,37 +1,24 @@
 /**
- * AEDAT 4, as DV writes it: a header with a text of XML, then packets of several streams, each compressed by itself. The XML says which
- * streams hold events, and of what sensor; the packets of all others are passed over, unopened.
+ * AEDAT 4, as DV writes it: packets of several streams. The XML of its header says which hold events, and of what sensor, and which
+ * pictures of the same camera.
  *
- *   "#!AER-DAT4.0\r\n"   uint32 length, header: a FlatBuffer { compression, place of the table at the end, XML }
- *   uint32 stream, uint32 length, a packet: a FlatBuffer with its size in front { events of 16 bytes: int64 t, int16 x, y, uint8 on }
+ *   a packet of events: a FlatBuffer with its size in front { events of 16 bytes: int64 t, int16 x, y, uint8 on }
  */
-import { fieldOf, rootOf, vectorOf } from '../../formats/flatbuffer'
+import { rootOf, vectorOf } from '../../formats/flatbuffer'
 import { FormatError } from '../../formats/format-error'
-import { boundOfLz4, unpackLz4 } from '../../formats/lz4'
-import { megabytes } from '../../formats/stream'
-import { boundOfZstd, openZstd } from '../../formats/zstd'
-import type { EventFile, EventReader } from '../reading'
-import { headOf, scan } from '../scan'
+import type { EventReader } from '../reading'
 import type { Sink } from '../sink'
+import { MARK, readHeader, scanPackets, telling, textOf, viewOf, wide } from './aedat4-packets'
+import { PICTURES, readAedat4Pictures } from './aedat4-pictures'
 
-const MARK = '#!AER-DAT4.0\r\n'
-const HEADER_AT = MARK.length + 4
-const MOST_HEADER = 2 ** 22
-/** Packed or not: DV puts ten milliseconds into a packet. */
-const MOST_PACKET = 2 ** 26
-/** Bytes of events for one of the file, beyond a first packet: no recording is so empty. */
-const MOST_RATIO = 100
-/** Bytes of events after which others have a turn. */
-const TURN = 2 ** 22
-const PACKET_HEAD = 8
 const EVENT = 16
 
 export const aedat4: EventReader = {
   format: 'AEDAT 4',
   recognizes: (_, head) => textOf(head.subarray(0, MARK.length)) === MARK,
   async read(file, sink, hooks) {
-    const header = await headerOf(file)
-    const { streams, end } = header
+    const header = await readHeader(file)
+    const { streams } = header
     const cameras = streams.filter(({ type }) => type === EVENTS)
     const camera = cameras[hooks.recording ?? 0]
     if (cameras.length === 0)
@@ -42,161 +29,28 @@ export const aedat4: EventReader = {
     if (camera.width !== undefined && camera.height !== undefined) sink.sensor(camera.width, camera.height)
     const others = new Map(streams.map(({ id, type }) => [id, `packets of ${WORDS[type] ?? `type ${type}`}, skipped`]))
     for (const { id } of cameras) others.set(id, 'packets of another camera, skipped')
-    const unpack = await unpackerOf(header.compression)
-    const begins = header.bytes
-    let unpacked = 0
-    // The packet that is passed over at present.
-    let passed: { readonly what: string; readonly at: number; readonly next: number } | undefined
-    const tellPassed = (size: number): void => {
-      if (passed && passed.next <= size) sink.note(passed.what, passed.at)
-      else if (passed) sink.note(CUT_OFF, passed.at)
-      passed = undefined
-    }
-
-    const { size, tornAt } = await scan(
+    const pictures = new Set(hooks.pictures ? streams.filter(({ type }) => type === PICTURES).map(({ id }) => id) : [])
+    const unknown = 'packets of a stream that the header does not tell of, skipped'
+    await scanPackets(
       file,
-      hooks,
-      (bytes, offset, last) => {
-        const view = viewOf(bytes)
-        const turn = unpacked + TURN
-        let place = 0
-        if (bytes.length > 0) tellPassed(offset)
-        while (offset + place < end && unpacked < turn) {
-          if (place + PACKET_HEAD > bytes.length) return place
-          const at = offset + place
-          const [stream, length] = [view.getUint32(place, true), view.getUint32(place + 4, true)]
-          const next = place + PACKET_HEAD + length
-          if (stream !== camera.id) {
-            // At the end of the file, what is left of a packet is not taken: it is torn.
-            if (last && next > bytes.length) return place
-            passed = {
-              what: others.get(stream) ?? 'packets of a stream that the header does not tell of, skipped',
-              at,
-              next: offset + next,
-            }
-            if (next >= bytes.length) return next
-            tellPassed(passed.next)
-          } else {
-            if (length > MOST_PACKET)
-              throw new FormatError(`has a packet of ${megabytes(length)} at byte ${at}; up to ${megabytes(MOST_PACKET)} are read`)
-            if (next > bytes.length) return place
-            const packet = unpack(bytes.subarray(place + PACKET_HEAD, next), at + PACKET_HEAD)
-            unpacked += packet.length
-            if (unpacked > MOST_PACKET + MOST_RATIO * (offset + next - begins))
-              throw new FormatError(
-                `unpacks to ${megabytes(unpacked)} by byte ${offset + next}, more than ${MOST_RATIO} times its length: no recording does`,
-              )
-            readPacket(packet, at, sink)
-          }
-          place = next
-        }
-        return offset + place < end ? place : bytes.length
+      header,
+      camera.id,
+      (packet, at) => readPacket(packet, at, sink),
+      {
+        passed: (stream, at) => {
+          if (!pictures.has(stream)) sink.note(others.get(stream) ?? unknown, at)
+        },
+        cutOff: (at) => sink.note('packets cut off at the end of the file', at),
       },
-      { from: begins, longest: PACKET_HEAD + MOST_PACKET },
+      hooks,
     )
-    if (passed) tellPassed(size)
-    else if (tornAt !== undefined || (size < end && end < Infinity)) sink.note(CUT_OFF, tornAt ?? size)
   },
+  readPictures: readAedat4Pictures,
 }
 
-const CUT_OFF = 'packets cut off at the end of the file'
 /** What the XML calls the types of streams that can be there. */
 const EVENTS = 'EVTS'
-const WORDS: Readonly<Record<string, string>> = { FRME: 'pictures', IMUS: 'an inertial sensor', TRIG: 'triggers' }
-
-interface Header {
-  /** All of it, with the mark. */
-  readonly bytes: number
-  readonly compression: number
-  /** Where the packets end. */
-  readonly end: number
-  readonly streams: readonly Stream[]
-}
-
-async function headerOf(file: EventFile): Promise<Header> {
-  const start = await headOf(file, HEADER_AT)
-  if (start.length < HEADER_AT) throw new FormatError(`is truncated: it ends at byte ${start.length}, in its header`)
-  const length = viewOf(start).getUint32(MARK.length, true)
-  if (length > MOST_HEADER)
-    throw new FormatError(`claims a header of ${megabytes(length)} at byte ${MARK.length}; up to ${megabytes(MOST_HEADER)} are read`)
-  const bytes = HEADER_AT + length
-  const head = await headOf(file, bytes)
-  if (head.length < bytes) throw new FormatError(`is truncated: it ends at byte ${head.length}, in its header`)
-  return telling(`the header at byte ${HEADER_AT}`, () => {
-    const view = viewOf(head.subarray(HEADER_AT))
-    const root = rootOf(view, 0)
-    const [compression, table] = [fieldOf(root, 0, 4), fieldOf(root, 1, 8)]
-    const text = vectorOf(root, 2, 1)
-    const end = table === undefined ? -1 : wide(view, table)
-    if (end >= 0 && end < bytes) throw new FormatError(`says that its packets end at byte ${end}, before they begin`)
-    return {
-      bytes,
-      compression: compression === undefined ? 0 : view.getInt32(compression, true),
-      end: end < 0 ? Infinity : end,
-      streams: streamsOf(new TextDecoder().decode(head.subarray(HEADER_AT + text.at, HEADER_AT + text.at + text.count))),
-    }
-  })
-}
-
-interface Stream {
-  readonly id: number
-  readonly type: string
-  readonly width?: number
-  readonly height?: number
-}
-
-/** The nodes below `outInfo`, one a stream, named by its number. */
-function streamsOf(xml: string): Stream[] {
-  const found = new Map<number, { -readonly [key in keyof Stream]: Stream[key] }>()
-  const path: string[] = []
-  for (const [, node, closed, attribute, value] of xml.matchAll(TAGS)) {
-    if (node !== undefined) {
-      if (!node.endsWith('/')) path.push(nameOf(node, 'name'))
-    } else if (closed !== undefined) path.pop()
-    else if (attribute !== undefined) {
-      const below = path.indexOf('outInfo')
-      const id = Number(path[below + 1])
-      if (below < 0 || !Number.isInteger(id)) continue
-      const stream = found.get(id) ?? { id, type: '' }
-      found.set(id, stream)
-      const key = nameOf(attribute, 'key')
-      if (key === 'typeIdentifier') stream.type = /^\s*(\w{1,16})\s*$/.exec(value!)?.[1] ?? 'unknown'
-      if (path[below + 2] !== 'info') continue
-      if (key === 'sizeX') stream.width = Number(value)
-      if (key === 'sizeY') stream.height = Number(value)
-    }
-  }
-  return [...found.values()]
-}
-const TAGS = /<node\b([^<>]*)>|<(\/)node>|<attr\b([^<>]*)>([^<>]*)/g
-const nameOf = (tag: string, attribute: 'name' | 'key'): string => new RegExp(`\\b${attribute}="([^"]*)"`).exec(tag)?.[1] ?? ''
-
-type Unpack = (packet: Uint8Array, at: number) => Uint8Array
-
-/** By the numbers of the header's field; a buffer that has grown is used again. */
-async function unpackerOf(compression: number): Promise<Unpack> {
-  if (compression === 0) return (packet) => packet
-  const bounded = (bound: number, at: number): number => {
-    if (bound > MOST_PACKET)
-      throw new FormatError(
-        `has a compressed packet at byte ${at} that claims ${megabytes(bound)}; up to ${megabytes(MOST_PACKET)} are unpacked`,
-      )
-    return bound
-  }
-  if (compression === 1 || compression === 2) {
-    let room = new Uint8Array(0)
-    return (packet, at) => {
-      const most = bounded(boundOfLz4(packet, at), at)
-      if (room.length < most) room = new Uint8Array(most)
-      return room.subarray(0, unpackLz4(packet, at, room))
-    }
-  }
-  if (compression === 3 || compression === 4) {
-    const unpack = await openZstd()
-    return (packet, at) => unpack(packet, at, bounded(boundOfZstd(packet, at), at))
-  }
-  throw new FormatError(`is compressed by method ${compression}, which is not known here; none, LZ4 and Zstandard are read`)
-}
+const WORDS: Readonly<Record<string, string>> = { [PICTURES]: 'pictures', IMUS: 'an inertial sensor', TRIG: 'triggers' }
 
 function readPacket(packet: Uint8Array, at: number, sink: Sink): void {
   telling(`the packet at byte ${at}`, () => {
@@ -208,17 +62,3 @@ function readPacket(packet: Uint8Array, at: number, sink: Sink): void {
       sink.event(wide(view, i), view.getInt16(i + 8, true), view.getInt16(i + 10, true), view.getUint8(i + 12) === 0 ? 0 : 1, at)
   })
 }
-
-/** Runs `work`, and says of which FlatBuffer it is what it finds wrong. */
-function telling<T>(what: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof FormatError) throw new FormatError(`is damaged: ${what} ${error.message}`, { cause: error })
-    throw error
-  }
-}
-
-const wide = (view: DataView, at: number): number => view.getUint32(at, true) + view.getInt32(at + 4, true) * 2 ** 32
-const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength)
-const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes)

@@ -1,0 +1,27 @@
+/** What AEDAT 3.1 is made of, whatever is in it: lines behind #, then packets of one kind of event each, with 28 bytes that say which. */
+import { FormatError } from '../../formats/format-error'
+import type { EventFile } from '../reading'
+import { readTextHeader } from '../text-header'
+
+/** Bytes of a packet before its events. */
+export const AEDAT3_HEADER = 28
+/** What a packet's count of overflows is worth. */
+export const AEDAT3_OVERFLOW = 2 ** 31
+
+/** The lines of a file, and where its packets begin. @throws FormatError where it is of another version, or packed. */
+export async function openAedat3(file: EventFile): Promise<{ readonly lines: readonly string[]; readonly length: number }> {
+  const { lines, length } = await readTextHeader(file, '#', '!END-HEADER')
+  if (lines[0] !== '!AER-DAT3.1') throw new FormatError(`is ${lines[0]!.slice(1)}; AEDAT 2.0, 3.1 and 4 are read`)
+  const packed = lines.find((line) => /^Format:.*serialized/i.test(line))
+  if (packed) throw new FormatError(`has packed times (${packed}); Format: RAW would fit`)
+  return { lines, length }
+}
+
+export function aedat3Packet(view: DataView, offset: number) {
+  const [size, overflow, capacity, count] = [4, 12, 16, 20].map((at) => view.getInt32(at, true)) as [number, number, number, number]
+  if (size < 0 || capacity < 0 || count < 0 || count > capacity || overflow < 0)
+    throw new FormatError(
+      `has a damaged packet at byte ${offset}: it claims ${count} of ${capacity} events of ${size} bytes, and ${overflow} overflows of time`,
+    )
+  return { type: view.getInt16(0, true), size, overflow, count, bytes: size * capacity }
+}

@@ -1,0 +1,73 @@
+/**
+ * The pictures of AEDAT 3.1, in packets of their own kind. Each takes as many bytes as its packet says, of which the first 36 are
+ * 32-bit words, little-endian:
+ *
+ *   valid, color channels; beginning and end of the picture, of its exposure; width, height, left, top; then 16 bits a channel of a pixel
+ */
+import { FormatError } from '../../formats/format-error'
+import type { ReadHooks } from '../facts'
+import type { EventFile, RecordedPicture } from '../reading'
+import { scan } from '../scan'
+import { AEDAT3_HEADER, AEDAT3_OVERFLOW, aedat3Packet, openAedat3 } from './aedat3-packets'
+
+const FRAME = 2
+const HEAD = 36
+const EXPOSED = 16
+const MOST_SIDE = 4096
+/** Of a picture in its packet. */
+const LONGEST = 2 ** 27
+
+export async function readAedat3Pictures(file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks): Promise<void> {
+  const { length } = await openAedat3(file)
+  // Of the packet at hand: pictures that are not read yet, bytes of each, bytes behind them, and what its times begin at.
+  let [left, size, behind, base] = [0, 0, 0, 0]
+  await scan(
+    file,
+    hooks,
+    (bytes, offset) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      let at = 0
+      for (;;) {
+        if (left === 0 && behind > 0) {
+          at += behind
+          behind = 0
+        }
+        if (left === 0) {
+          if (bytes.length - at < AEDAT3_HEADER) return at
+          const packet = aedat3Packet(new DataView(bytes.buffer, bytes.byteOffset + at, AEDAT3_HEADER), offset + at)
+          at += AEDAT3_HEADER
+          left = packet.type === FRAME ? packet.count : 0
+          ;[size, base] = [packet.size, packet.overflow * AEDAT3_OVERFLOW]
+          if (left > 0 && (size < HEAD || size > LONGEST))
+            throw new FormatError(`has a damaged packet at byte ${offset + at - AEDAT3_HEADER}: it claims pictures of ${size} bytes`)
+          behind = packet.bytes - left * size
+          continue
+        }
+        if (bytes.length - at < size) return at
+        const picture = pictureAt(view, at, size, base, offset + at)
+        if (picture) take(picture)
+        at += size
+        left--
+      }
+    },
+    { from: length, longest: LONGEST },
+  )
+}
+
+/** Undefined where it is marked invalid. */
+function pictureAt(view: DataView, at: number, size: number, base: number, offset: number): RecordedPicture | undefined {
+  const info = view.getUint32(at, true)
+  if ((info & 1) === 0) return undefined
+  const stored = (info >>> 1) & 7
+  const [width, height] = [view.getInt32(at + 20, true), view.getInt32(at + 24, true)]
+  const known = stored === 1 || stored === 3 || stored === 4
+  const sides = width > 0 && height > 0 && width <= MOST_SIDE && height <= MOST_SIDE
+  if (!known || !sides || HEAD + 2 * stored * width * height > size)
+    throw new FormatError(`has a damaged picture at byte ${offset}: ${width} × ${height} pixels of ${stored} channels in ${size} bytes`)
+  const channels = stored === 1 ? 1 : 3
+  const pixels = new Uint8Array(width * height * channels)
+  // Of 16 bits the upper eight: the values fill them.
+  for (let pixel = 0, to = 0; pixel < width * height; pixel++)
+    for (let c = 0; c < channels; c++) pixels[to++] = view.getUint8(at + HEAD + 2 * (pixel * stored + c) + 1)
+  return { time: base + view.getInt32(at + EXPOSED, true), width, height, channels, pixels }
+}
