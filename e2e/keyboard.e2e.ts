@@ -148,6 +148,11 @@ walk('a digit is drawn by keys, and the network answers it in every view', async
     await expect(raster).toContainText('on the pad')
   }
   await membrane.getByText('batch', { exact: true }).click()
+  // Of what is cleared no numbers stay.
+  const probabilities = inspector.getByRole('columnheader', { name: 'step' })
+  await expect(probabilities).toBeVisible()
+  await inspector.getByRole('button', { name: 'Clear' }).click()
+  await expect(probabilities).toHaveCount(0)
   await inspector.getByRole('button', { name: 'Next test sample' }).click()
   await expect(raster).toContainText('#1')
 })

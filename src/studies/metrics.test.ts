@@ -125,7 +125,7 @@ describe('a sweep of errors', () => {
   ]
   const planWith = (seeds: readonly number[] = []) => planOf({ base, axes: axes(seeds), mode: 'grid', steps: 4 }, ERRORS)
   const done = (errors: readonly number[]): PointResult[] =>
-    errors.map((testError, point) => ({ point, ok: true, step: 4, outcomes: { testError, testMissed: 0.5, trainError: 1 } }))
+    errors.map((testError, point) => ({ point, ok: true, step: 400, outcomes: { testError, testMissed: 0.5, trainError: 1 } }))
 
   it('has the tested metrics as columns, the deciding one first, then the training loss and the probes', () => {
     expect(outcomesFor(ERRORS).map(({ key, title, unit, better }) => [key, title, unit, better])).toEqual([
@@ -144,7 +144,7 @@ describe('a sweep of errors', () => {
     })
     expect(csvOfSweep(planWith(), done([0.5, 0.25])).slice(0, 2)).toEqual([
       ['point', 'optimizer.rate', 'trainingSteps', ...outcomesFor(ERRORS).map(({ key }) => key), 'error'],
-      [1, 0.1, 4, 0.5, 0.5, 1, '', '', '', '', ''],
+      [1, 0.1, 400, 0.5, 0.5, 1, '', '', '', '', ''],
     ])
   })
   it('says which is lowest', () => {

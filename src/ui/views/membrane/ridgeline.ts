@@ -164,17 +164,14 @@ export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { 
 }
 
 /**
- * Where the words at the bar stand: beside it, or over what is drawn there; `covers` where there is no room over it. In px.
+ * The baseline of the words at the bar, in px: beside it, or over what is drawn there, as far as there is room.
  * @param highest of what is drawn there.
  */
-export function scaleWords(
-  bar: { readonly base: number; readonly upper: number; readonly top: number },
+export const scaleBaseline = (
+  { base, upper, top }: { readonly base: number; readonly upper: number; readonly top: number },
   highest: number,
   r: number,
-): { readonly baseline: number; readonly covers: boolean } {
-  const baseline = Math.max(bar.top + 9 * r, Math.min((bar.base + bar.upper) / 2 + 4 * r, highest - 3 * r))
-  return { baseline, covers: baseline + 2 * r > highest }
-}
+): number => Math.max(top + 9 * r, Math.min((base + upper) / 2 + 4 * r, highest - 3 * r))
 
 /** The largest share of a bin of the first row, counted or predicted, between two potentials. */
 function highestIn(frame: MembraneReading, step: number, from: number, to: number): number {
@@ -205,11 +202,12 @@ function drawScale(
   const right = x - 5 * r
   const start = right - widthOf(pen, words) - 2 * r
   const highest = base - height(highestIn(frame, rows[0]!, u(start), u(right))) * roomOf(rowHeight, r)
-  const { baseline, covers } = scaleWords({ base, upper, top }, highest, r)
+  const baseline = scaleBaseline({ base, upper, top }, highest, r)
   line(pen, x, base, x, upper, { color: colors.ink2 })
   for (const end of [base - 0.5, crisp(upper - 0.5)]) line(pen, x - 2 * r, end, x + 3 * r, end, { color: colors.ink2 })
-  if (covers) box(pen, start, baseline - 10 * r, right + 2 * r, baseline + 3 * r, colors.ground)
-  text(pen, right, baseline, words, { color: colors.ink2, align: 'right', halo: true })
+  // Edges of windows, and in a low row the curve, end at the words.
+  box(pen, start, baseline - 10 * r, right + 2 * r, baseline + 3 * r, colors.ground)
+  text(pen, right, baseline, words, { color: colors.ink2, align: 'right' })
 }
 
 /** The height of a row that the highest bin has. */

@@ -14,7 +14,7 @@ import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { windowWords } from '../shared/window-words'
 import { membraneLayout } from './membrane-layout'
 import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
-import { scaleBar, scaleWords } from './ridgeline'
+import { scaleBar, scaleBaseline, scaleWords } from './ridgeline'
 import { colorBar } from './share-columns'
 import { widened } from './widened'
 
@@ -89,10 +89,8 @@ describe('layout', () => {
 
 describe('what is written on it', () => {
   const bar = { base: 46, upper: 30, top: 0 }
-  it('stands beside the bar of its scale, over what is drawn there, or on ground of its own', () => {
-    expect(scaleWords(bar, 46, 1)).toEqual({ baseline: 42, covers: false })
-    expect(scaleWords(bar, 38, 1)).toEqual({ baseline: 35, covers: false })
-    expect(scaleWords(bar, 4, 1)).toEqual({ baseline: 9, covers: true })
+  it('stands beside the bar of its scale, or over what is drawn there, as far as there is room', () => {
+    expect([46, 38, 4].map((highest) => scaleBaseline(bar, highest, 1))).toEqual([42, 35, 9])
   })
   it.each([175, 212])('lies before the bar of colors, %i px wide, and not on its 0', (width) => {
     const [words, zero, largest] = [100, 7, 26]
