@@ -80,6 +80,10 @@ export const ATTENTION_EQUATIONS: Readonly<Record<Kind, readonly Equation[]>> = 
 }
 
 const MARKS: Both<string> = { event: 'ᵉ', frame: 'ᶠ' }
+const LETTERS: Readonly<Record<Kind, string>> = { temporal: 'A', spatial: 'B' }
+
+/** A score as the equations have it: Aᵉ, of the steps of the events. */
+export const scoreSymbol = (of: Kind, stream: Stream): string => `${LETTERS[of]}${MARKS[stream]}`
 
 /** What becomes of each stream: e marks events, f frames. */
 export function allocationEquations(spec: Pick<AttentionSpec, 'variant' | 'scores'>): Equation[] {
@@ -87,7 +91,11 @@ export function allocationEquations(spec: Pick<AttentionSpec, 'variant' | 'score
   return STREAMS.map((stream): Equation => {
     const { temporal, spatial } = received[stream]
     const own = `X${MARKS[stream]}`
-    const factors = [own, ...(temporal ? [`A${MARKS[temporal]}[t]`] : []), ...(spatial ? [`B${MARKS[spatial]}[h, w]`] : [])]
+    const factors = [
+      own,
+      ...(temporal ? [`${scoreSymbol('temporal', temporal)}[t]`] : []),
+      ...(spatial ? [`${scoreSymbol('spatial', spatial)}[h, w]`] : []),
+    ]
     return [own, '←', factors.join(' · ')]
   })
 }

@@ -26,6 +26,11 @@ export const readingCalls = (after: When) => ({
     const { steps, neurons, spikes } = await sampleLayer('spikes', layer, sample)
     return { steps, neurons, data: spikes }
   }),
+  /** What attention gives the steps and the places of a pinned sample; none where the network has no attention. */
+  scores: after(async (sample: number) => {
+    const { scores = [] } = await worker().sample(pinnedSample('scores', sample))
+    return scores.map(({ layer, stream, of, weighs, shape, data }) => ({ layer, stream, of, weighs: [...weighs], shape: [...shape], data }))
+  }),
   /** Puts a threshold or a factor on the window's width on trial, as the lens does, and says what it comes to; null ends the trial. */
   lens: after(async (layer: string, trial?: { threshold?: number; widen?: number } | null) => {
     const { tryOut } = await import('./lens')
@@ -60,13 +65,17 @@ function answering(call: Watchable, layer: string): string {
 
 async function sampleLayer(call: 'potentials' | 'spikes', layer: string, sample: number) {
   answering(call, layer)
-  const { pinned } = store.getState()
-  if (!Number.isInteger(sample) || sample < 0 || sample >= pinned)
-    throw new Error(`${call}: sample is an index from 0 to ${pinned - 1}, not ${sample}.`)
-  const frame = await worker().sample(sample, layer)
+  const frame = await worker().sample(pinnedSample(call, sample), layer)
   const found = frame.layers.find((l) => l.layer === layer)
   if (!found) throw new Error(`${call}: “${layer}” was not in the sample’s frame.`)
   return found
+}
+
+/** @throws Error where no sample with this number is pinned. */
+function pinnedSample(call: string, sample: number): number {
+  const { pinned } = store.getState()
+  if (Number.isInteger(sample) && sample >= 0 && sample < pinned) return sample
+  throw new Error(`${call}: sample is an index from 0 to ${pinned - 1}, not ${sample}.`)
 }
 
 /** One step's counts, or all steps together: then the window is the widest step's. */

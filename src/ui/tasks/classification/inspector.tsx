@@ -7,6 +7,7 @@ import { HeadOf } from '../../base/offers'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { sampleWords } from '../../state/words'
+import { AccuracyGroups } from './accuracy-groups'
 import { probabilityFigure } from './class-figures'
 import { useClassNames } from './class-names'
 import css from './classification.module.css'
@@ -15,12 +16,13 @@ import { PadTools } from './pad-tools'
 import { PredictionLabel } from './prediction-label'
 import { ProbabilityTable } from './probability-table'
 import { ConfusionTable, MisclassifiedList, TestSummary } from './test-set'
+import { TwoStreamPad } from './two-streams'
 import { useSubject } from './use-subject'
 
 export function Inspector() {
   const [tab, setTab] = useState<'picture' | 'test set'>('picture')
   const inspected = useSubject()
-  const { setSubject, refusal, image, shown, truth, subject, index } = inspected
+  const { setSubject, refusal, picture, image, shown, truth, subject, index } = inspected
   const names = useClassNames()
   const of = subject.kind === 'sample' && index !== undefined ? sampleWords(index) : 'an image from the Inspector'
 
@@ -41,8 +43,9 @@ export function Inspector() {
           <FullSizeButton view="inspector" />
         </HeadOf>
       </div>
-      <div className={css.draw}>
-        <Pad inspected={inspected} />
+      {picture.pictures && <TwoStreamPad inspected={inspected} />}
+      <div className={css.draw} data-streams={picture.pictures && true}>
+        {!picture.pictures && <Pad inspected={inspected} />}
         <PredictionLabel shown={shown} truth={truth} empty={image.every((value) => value === 0)} refusal={refusal} />
       </div>
       <PadTools inspected={inspected} />
@@ -56,6 +59,7 @@ export function Inspector() {
         <p className={controlsCss.muted}>{refusal ? `Choose a test sample. ${refusal}` : 'Draw something, or choose a test sample.'}</p>
       )}
       {tab === 'test set' && <TestSummary />}
+      {tab === 'test set' && <AccuracyGroups />}
       <MisclassifiedList
         eager={tab === 'test set'}
         open={({ image, frames, label }) => setSubject({ kind: 'image', image, ...(frames && { frames }), label })}

@@ -6,6 +6,7 @@ import type { ClassificationCall, ClassificationDetail } from '../../../tasks/cl
 import type { TaskViews } from '../task-views'
 import { classNamesOf } from './class-names'
 import { classProbabilitiesOf, predictedClass, probability } from './class-probabilities'
+import { InputFrames } from './input-frames'
 import { ProbabilityBars } from './probability-bars'
 import { imageOf, labelOf } from './streams'
 
@@ -13,6 +14,7 @@ export const classificationViews = {
   kind: 'classification',
   Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
   Output: ProbabilityBars,
+  Input: InputFrames,
   describeSample(frame, named) {
     const label = labelOf(frame)
     return { picture: imageOf(frame), ...(label !== undefined && { label: classNamesOf(named).is(label) }) }

@@ -1,0 +1,48 @@
+/** Where the network is right: by light, position, subject and part of the class, as the newest evaluation counted it. */
+import { grouped, percent } from '../../../format'
+import type { ClassificationDetail } from '../../../tasks/classification/detail'
+import { newestFrame } from '../../base/frames'
+import { Scrolling } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { useFrames } from '../../state/hooks'
+import css from './classification.module.css'
+
+export function AccuracyGroups() {
+  useFrames(['report'], 1000)
+  const detail = newestFrame('report')?.detail as ClassificationDetail | undefined
+  if (!detail?.groups) return null
+  return (
+    <>
+      <h3 className={controlsCss.sub}>Accuracy by group</h3>
+      <Scrolling label="Accuracy by group" className={css.groups}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">of the test set</th>
+              <th scope="col">accuracy</th>
+              <th scope="col">correct</th>
+            </tr>
+          </thead>
+          {detail.groups.map(({ title, rows }) => (
+            <tbody key={title}>
+              <tr>
+                <th scope="rowgroup" colSpan={3}>
+                  {title}
+                </th>
+              </tr>
+              {rows.map(({ name, count, correct }) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>{percent(correct / count)}</td>
+                  <td>
+                    {grouped(correct)} of {grouped(count)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </Scrolling>
+    </>
+  )
+}

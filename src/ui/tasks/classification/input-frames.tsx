@@ -1,0 +1,27 @@
+/** The pictures of the shown sample, small: beside its events in the cell of the input. */
+import { useEffect, useRef } from 'react'
+import { newestFrame } from '../../base/frames'
+import { useFrames } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import { usePicture } from '../../views/shared/digit'
+import css from './classification.module.css'
+import { framesOf } from './streams'
+import { photoWords } from './streams-chart'
+
+export function InputFrames() {
+  useFrames(['sample'], 500)
+  const { pictures } = usePicture()
+  const step = useLab((state) => state.step)
+  const frame = newestFrame('sample')?.frame
+  const frames = frame && framesOf(frame)
+  const ref = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const context = ref.current?.getContext('2d')
+    if (!context || !pictures || !frames) return
+    const image = context.createImageData(pictures.width, pictures.height)
+    new Uint32Array(image.data.buffer).set(photoWords(frames, pictures, step))
+    context.putImageData(image, 0, 0)
+  }, [frames, pictures, step])
+  if (!pictures || !frames) return null
+  return <canvas ref={ref} width={pictures.width} height={pictures.height} className={css.inputFrames} />
+}

@@ -1,0 +1,33 @@
+/** Scores of attention in words. */
+import { expect, test } from 'vitest'
+import type { ScoresReading } from '../../../readings/sample'
+import { keyOf, overlayRange, relationWords, scoresSummary, scoreWords, symbolOf } from './scores'
+
+const score = (change: Partial<ScoresReading>): ScoresReading => ({
+  ...{ layer: 'fusion', stream: 'event', of: 'temporal', weighs: ['frame'], shape: [2, 1] },
+  data: Float32Array.of(0.25, 0.75),
+  ...change,
+})
+
+test('a score has the letter of the equations, and says whose it is and what it weighs', () => {
+  expect([symbolOf(score({})), scoreWords(score({}))]).toEqual(['Aᵉ', 'of the events, weighs the frames'])
+  const own = score({ of: 'spatial', stream: 'frame', weighs: ['frame'] })
+  expect([symbolOf(own), scoreWords(own), keyOf(own)]).toEqual(['Bᶠ', 'of the frames, weighs them', 'fusion.frame.spatial'])
+  expect(relationWords(own, 'frame')).toBe('weighed by Bᶠ')
+  expect(relationWords(score({ of: 'spatial' }), 'event')).toBe('Bᵉ is read off it')
+})
+
+test('a summary has the range, and the value of a temporal score at the step', () => {
+  expect(scoresSummary([score({})], null)).toBe('Aᵉ of the events, weighs the frames: 0.25 to 0.75.')
+  expect(scoresSummary([score({}), score({ of: 'spatial' })], 1)).toBe(
+    'Aᵉ of the events, weighs the frames: 0.25 to 0.75, 0.75 at step 2. Bᵉ of the events, weighs the frames: 0.25 to 0.75.',
+  )
+})
+
+test('scores that are all alike are not drawn as if they were far apart', () => {
+  expect(overlayRange(score({}))).toEqual([0.25, 0.75])
+  const [low, high] = overlayRange(score({ data: Float32Array.of(0.5, 0.5) }))
+  expect(low).toBeCloseTo(0.49)
+  expect(high).toBeCloseTo(0.51)
+  expect(overlayRange(score({ data: Float32Array.of(1, 1) }))).toEqual([0.98, 1])
+})

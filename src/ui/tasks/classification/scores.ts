@@ -1,0 +1,57 @@
+/** The scores of attention in words: whose they are, what they weigh, how far apart they lie. Pure. */
+import { fixed } from '../../../format'
+import { scoreSymbol } from '../../../layers/attention/schema'
+import type { Scores, ScoresReading } from '../../../readings/sample'
+
+const STREAMS = { event: 'events', frame: 'frames' } as const
+
+export const symbolOf = ({ of, stream }: Pick<Scores, 'of' | 'stream'>): string => scoreSymbol(of, stream)
+
+export const temporalOf = (scores: readonly ScoresReading[]): ScoresReading[] => scores.filter(({ of }) => of === 'temporal')
+
+/** Unlike all others of a network. */
+export const keyOf = ({ layer, of, stream }: Pick<Scores, 'layer' | 'of' | 'stream'>): string => `${layer}.${stream}.${of}`
+
+/** "of the events, weighs the frames"; of its own stream: "of the events, weighs them". */
+export function scoreWords({ stream, weighs }: Pick<Scores, 'stream' | 'weighs'>): string {
+  const weighed = weighs.map((other) => (other === stream ? 'them' : `the ${STREAMS[other]}`))
+  return `of the ${STREAMS[stream]}, weighs ${weighed.join(' and ') || 'nothing'}`
+}
+
+/** Least and largest. */
+export function rangeOf({ data }: Pick<ScoresReading, 'data'>): readonly [number, number] {
+  return data.reduce<readonly [number, number]>(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [1, 0])
+}
+
+/** "0.41 to 0.60" */
+export function rangeWords(score: Pick<ScoresReading, 'data'>): string {
+  const [low, high] = rangeOf(score)
+  return `${fixed(low, 2)} to ${fixed(high, 2)}`
+}
+
+/** Scores that are nearer to each other than this are drawn alike. */
+const LEAST_SPAN = 0.02
+
+/** What is drawn as the least and the largest of a spatial score: as far apart as they are, within 0 and 1. */
+export function overlayRange(score: Pick<ScoresReading, 'data'>): readonly [number, number] {
+  const [low, high] = rangeOf(score)
+  if (high - low >= LEAST_SPAN) return [low, high]
+  const middle = Math.min(1 - LEAST_SPAN / 2, Math.max(LEAST_SPAN / 2, (low + high) / 2))
+  return [middle - LEAST_SPAN / 2, middle + LEAST_SPAN / 2]
+}
+
+/** What a picture has to do with a score that lies over it: "weighed by Bᶠ", "read by Bᶠ". */
+export function relationWords(score: Pick<Scores, 'of' | 'stream' | 'weighs'>, picture: Scores['stream']): string {
+  const symbol = symbolOf(score)
+  return score.weighs.includes(picture) ? `weighed by ${symbol}` : `${symbol} is read off it`
+}
+
+/** What all scores say at a step, for people who do not see them. */
+export const scoresSummary = (scores: readonly ScoresReading[], step: number | null): string =>
+  scores
+    .map((score) => {
+      const value = score.of === 'temporal' && step !== null ? score.data[step] : undefined
+      const now = value === undefined ? '' : `, ${fixed(value, 2)} at step ${step! + 1}`
+      return `${symbolOf(score)} ${scoreWords(score)}: ${rangeWords(score)}${now}.`
+    })
+    .join(' ')

@@ -1,0 +1,109 @@
+/** Draws events and pictures of a sample side by side, attention's scores of places over them, and those of steps as strips. Knows no state. */
+import type { DataShape } from '../../../data/schema'
+import { fixed } from '../../../format'
+import type { ScoresReading } from '../../../readings/sample'
+import { box, crisp, line, type Pen, styles, text } from '../../base/draw'
+import { magnitude } from '../../base/magnitude'
+import { allFrames, drawPicture, pictureScale, pictureWords } from '../../base/picture'
+import { overlayRange, rangeWords, scoreWords, symbolOf } from './scores'
+
+export interface TwoStreams {
+  /** [steps, height, width, polarities] and [steps, height, width, channels] */
+  readonly events: Uint8Array
+  readonly frames: Uint8Array
+  readonly frame: DataShape['frame'] & {}
+  readonly pictures: DataShape['pictures'] & {}
+}
+
+export interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const GAP = 8
+
+/** The two pictures at a step; without one all events together, and the last picture. @param score what lies over both. */
+export function drawPair(pen: Pen, streams: TwoStreams, step: number | null, score: ScoresReading | undefined, place: Place): void {
+  const { context, area, r, colors } = pen
+  const { events, frames, frame, pictures } = streams
+  const width = Math.min((place.width - GAP * r) / 2, (place.height * frame.width) / frame.height)
+  const size = { y: place.y, width, height: (width * frame.height) / frame.width }
+  const left = { ...size, x: place.x }
+  const right = { ...size, x: place.x + width + GAP * r }
+  const counts = step === null ? allFrames(events, frame) : partOf(events, step, frame.height * frame.width * frame.polarities)
+  // Steps are on one scale, so that a step of few events looks like one.
+  const scale = pictureScale(step === null ? counts : events, 1)
+  const counted = { ...frame, channels: frame.polarities }
+  drawPicture(context, pictureWords(counts, counted, scale, area.dark), counted, left)
+  drawPicture(context, photoWords(frames, pictures, step), pictures, right)
+  for (const side of [left, right]) {
+    if (score) drawPicture(context, overlayWords(score, area.dark), { height: score.shape[0], width: score.shape[1], channels: 1 }, side)
+    context.strokeStyle = colors.rule
+    context.lineWidth = 1
+    context.strokeRect(side.x + 0.5, side.y + 0.5, side.width - 1, side.height - 1)
+  }
+}
+
+const partOf = (values: Uint8Array, step: number, size: number): Uint8Array => values.subarray(step * size, (step + 1) * size)
+
+/** A picture as a camera took it, which no theme turns into its negative. */
+export function photoWords(frames: Uint8Array, pictures: TwoStreams['pictures'], step: number | null): Uint32Array {
+  const { height, width, channels } = pictures
+  const size = height * width * channels
+  const shown = partOf(frames, step ?? Math.max(0, frames.length / size - 1), size)
+  const colored = channels === 3 ? shown : Uint8Array.from({ length: 3 * size }, (_, at) => shown[Math.floor(at / 3)] ?? 0)
+  return pictureWords(colored, { height, width, channels: 3 }, { low: 0, high: 255 }, false)
+}
+
+/** Of 255. */
+const OPACITY = 128
+
+/** A word for each place of a spatial score, that is seen through. */
+function overlayWords(score: ScoresReading, dark: boolean): Uint32Array {
+  const [low, high] = overlayRange(score)
+  return Uint32Array.from(score.data, (value) => {
+    const [red, green, blue] = magnitude((value - low) / (high - low), dark)
+    return ((OPACITY << 24) | (blue << 16) | (green << 8) | red) >>> 0
+  })
+}
+
+/** In px at a root of 16: what is said of a strip, its bars, and the room below. */
+const SAID = 17
+const BARS = 26
+const BELOW = 7
+export const STRIP = SAID + BARS + BELOW
+const INSET = 14
+
+/** Where the bars of strips are: from the left edge, in px at a root of 16. */
+export const stripStep = (x: number, width: number, steps: number, r: number): number | null => {
+  const at = Math.floor(((x - INSET * r) / (width - INSET * r)) * steps)
+  return at >= 0 && at < steps ? at : null
+}
+
+/** A bar from 0 to 1 for each step of each temporal score, one strip below the other. */
+export function drawStrips(pen: Pen, scores: readonly ScoresReading[], step: number | null, place: Omit<Place, 'height'>): void {
+  for (const [at, score] of scores.entries()) drawStrip(pen, score, step, { ...place, y: place.y + at * STRIP * pen.r })
+}
+
+function drawStrip(pen: Pen, score: ScoresReading, step: number | null, place: Omit<Place, 'height'>): void {
+  const { r, colors } = pen
+  const [left, top, bottom] = [place.x + INSET * r, place.y + SAID * r, place.y + (SAID + BARS) * r]
+  const cell = (place.width - INSET * r) / score.data.length
+  const gap = cell > 4 * r ? r : 0
+  const name = text(pen, place.x, place.y + 11 * r, symbolOf(score), { color: colors.ink, weight: 600 })
+  text(pen, place.x + name + 4 * r, place.y + 11 * r, scoreWords(score), { color: colors.ink2 })
+  const said = step === null ? rangeWords(score) : fixed(score.data[step], 2)
+  text(pen, place.x + place.width, place.y + 11 * r, said, { color: colors.ink, align: 'right', halo: true })
+  for (const [value, y] of [[1, top] as const, [0, bottom] as const]) {
+    line(pen, left, crisp(y), place.x + place.width, crisp(y), value === 0 ? styles(pen).rule : styles(pen).hair)
+    text(pen, left - 4 * r, y + (value === 1 ? 8 : 0) * r, String(value), { color: colors.ink3, align: 'right' })
+  }
+  score.data.forEach((value, t) => {
+    const x = left + t * cell
+    const height = value * (bottom - top)
+    box(pen, x, bottom - height, x + cell - gap, bottom, t === step ? colors.ink : colors.ink3)
+    if (t === step) box(pen, x, bottom + 2 * r, x + cell - gap, bottom + 4 * r, colors.ink)
+  })
+}

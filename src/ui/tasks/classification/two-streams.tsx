@@ -1,0 +1,163 @@
+/** Events and pictures of a sample side by side, in step with all views; under them, of a network with attention, its scores. */
+
+import { type CSSProperties, useId, useState } from 'react'
+import { stepsOf } from '../../../data/encoders/schema'
+import { fixed } from '../../../format'
+import type { ScoresReading } from '../../../readings/sample'
+import { penOf } from '../../base/draw'
+import { figureItem } from '../../base/figure'
+import { newestFrame } from '../../base/frames'
+import { magnitude, rgb } from '../../base/magnitude'
+import { usePainter } from '../../base/paint'
+import { SaveMenu } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { useFonts } from '../../state/hooks'
+import { selectStep } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { sampleWords } from '../../state/words'
+import { StepChoice } from '../../views/shared/step-choice'
+import { ScoreStrips } from './score-strips'
+import { keyOf, overlayRange, relationWords, scoresSummary, scoreWords, symbolOf } from './scores'
+import { drawPair, type TwoStreams } from './streams-chart'
+import { streamsFigure } from './streams-figure'
+import css from './two-streams.module.css'
+import type { Inspected } from './use-subject'
+
+const NO_SCORES: readonly ScoresReading[] = []
+/** The newest, while the run trains. */
+const scoresNow = (): readonly ScoresReading[] => newestFrame('sample')?.frame.scores ?? NO_SCORES
+
+/** Of samples that have pictures. */
+export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
+  const streams = useStreams(inspected)
+  const steps = useLab(({ open }) => stepsOf(open.data, open.encoder))
+  const step = useLab((state) => state.step)
+  const scores = scoresNow()
+  const [overlay, setOverlay] = useOverlay(scores)
+  if (!streams) return null
+  const shown = step !== null && step < steps ? step : null
+  const of = inspected.index === undefined ? 'a sample' : inspected.subject.kind === 'sample' ? sampleWords(inspected.index) : 'a sample'
+  return (
+    <div className={css.streams}>
+      <Heads shown={shown} steps={steps} overlay={overlay} />
+      <Pair streams={streams} step={shown} steps={steps} overlay={overlay} />
+      <div className={css.row}>
+        <StepChoice steps={steps} step={shown} choose={selectStep} />
+        <SaveMenu compact items={[figureItem(() => streamsFigure(streams, scoresNow(), shown, overlay && keyOf(overlay), of))]} />
+      </div>
+      <OrderNote />
+      <OverlayChoice scores={scores} overlay={overlay} choose={setOverlay} />
+      <ScoreStrips scoresNow={scoresNow} />
+      {scores.length > 0 && (
+        <p className={controlsCss.muted}>
+          Attention is reconstructed from the abstract of its paper. A temporal score reads all steps: it is not causal.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function useStreams({ picture, image, frames }: Inspected): TwoStreams | null {
+  const { frame, pictures } = picture
+  if (!frame || !pictures) return null
+  return { events: image, frames: frames ?? NO_BYTES, frame, pictures }
+}
+const NO_BYTES = new Uint8Array()
+
+/** The spatial score that lies over the pictures: the first until another, or none, is chosen. */
+function useOverlay(scores: readonly ScoresReading[]) {
+  const [chosen, choose] = useState<string | null>(null)
+  const spatial = scores.filter(({ of }) => of === 'spatial')
+  const found = spatial.find((score) => keyOf(score) === chosen)
+  return [chosen === NONE ? undefined : (found ?? spatial[0]), choose] as const
+}
+const NONE = 'none'
+
+function Heads({ shown, steps, overlay }: { shown: number | null; steps: number; overlay: ScoresReading | undefined }) {
+  const relation = (stream: 'event' | 'frame') => overlay && <small>{relationWords(overlay, stream)}</small>
+  return (
+    <div className={css.heads}>
+      <span>
+        <b>events</b> {shown === null ? 'all steps' : `t = ${shown + 1}`} {relation('event')}
+      </span>
+      <span>
+        <b>frame</b> t = {(shown ?? steps - 1) + 1} {relation('frame')}
+      </span>
+    </div>
+  )
+}
+
+interface PairProps {
+  readonly streams: TwoStreams
+  readonly step: number | null
+  readonly steps: number
+  readonly overlay: ScoresReading | undefined
+}
+
+function Pair({ streams, step, steps, overlay }: PairProps) {
+  const theme = useLab((state) => state.theme)
+  const fonts = useFonts()
+  const of = overlay && keyOf(overlay)
+  const ref = usePainter(
+    ['sample'],
+    (context, area, colors) => {
+      const score = scoresNow().find((one) => keyOf(one) === of)
+      drawPair(penOf(context, area, colors), streams, step, score, { x: 0, y: 0, width: area.width, height: area.height })
+    },
+    [streams.events, streams.frames, step, of, theme, fonts],
+  )
+  const when = step === null ? `all ${steps} steps together` : `step ${step + 1} of ${steps}`
+  return (
+    <canvas
+      ref={ref}
+      role="img"
+      className={css.pair}
+      style={{ '--aspect': (2 * streams.frame.width) / streams.frame.height } as CSSProperties}
+      aria-label={`Events, ${when}, ON in orange, OFF in blue; and the picture at the end of step ${(step ?? steps - 1) + 1}. ${overlay ? scoresSummary([overlay], step) : ''}`}
+    />
+  )
+}
+
+/** Steps are those of the recording; a network may get them in another order. */
+function OrderNote() {
+  const order = useLab(({ open: { encoder } }) => (encoder.kind === 'frames' ? encoder.order : 'recorded'))
+  if (order === 'recorded' || order.startsWith('test')) return null
+  return <p className={controlsCss.muted}>Pictures are in the order recorded; the network gets them otherwise.</p>
+}
+
+interface ChoiceProps {
+  readonly scores: readonly ScoresReading[]
+  readonly overlay: ScoresReading | undefined
+  readonly choose: (key: string) => void
+}
+
+function OverlayChoice({ scores, overlay, choose }: ChoiceProps) {
+  const id = useId()
+  const dark = useLab((state) => state.theme) === 'dark'
+  const spatial = scores.filter(({ of }) => of === 'spatial')
+  if (spatial.length === 0) return null
+  const range = overlay && overlayRange(overlay)
+  return (
+    <div className={css.row}>
+      <label htmlFor={id}>Overlay</label>
+      <select id={id} value={overlay ? keyOf(overlay) : NONE} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value={NONE}>none</option>
+        {spatial.map((score) => (
+          <option key={keyOf(score)} value={keyOf(score)}>
+            {symbolOf(score)} {scoreWords(score)}
+          </option>
+        ))}
+      </select>
+      {range && (
+        <span className={css.scale}>
+          {fixed(range[0], 2)}
+          <i aria-hidden="true" style={{ background: gradient(dark) }} />
+          {fixed(range[1], 2)}
+        </span>
+      )}
+    </div>
+  )
+}
+
+const gradient = (dark: boolean): string =>
+  `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => rgb(magnitude(part, dark))).join(', ')})`
