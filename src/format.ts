@@ -67,6 +67,9 @@ export function shortName(name: string, most = 5): string {
   const initials = name.replace(/(\p{L})\p{L}*[\s_-]*/gu, '$1')
   const short = /\d/.test(name) ? initials : name
   if (short.length <= most) return short
+  // Of two streams the first letter tells: "event.lif1" is "el1".
+  const joined = short.replaceAll('.', '')
+  if (joined.length <= most) return joined
   return /\d/.test(name) ? `…${short.slice(1 - most)}` : `${short.slice(0, most - 1)}…`
 }
 

@@ -2,9 +2,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { testGpu } from '../../testing/gpu'
 import { openSignCameras } from './cameras'
-import { LEAST_LEVEL, lightAt, SIGN_LIGHTS } from './light'
+import { lightAt, SIGN_LIGHTS } from './light'
 import { type SeenSign, seeSign, signSensor } from './reference'
 import { sceneOf } from './scene'
+import { LEAST_LEVEL } from './schema'
 
 const SEED = 1
 const gpu = await testGpu()

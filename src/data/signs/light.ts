@@ -1,5 +1,5 @@
 /** The lights in which signs are made, and a light of any level between them. */
-import { LIGHTS } from './schema'
+import { LEVELS, LIGHTS } from './schema'
 
 export interface SignLight {
   /** Of bright light: how far pictures are darkened. The logarithm that the event camera sees has no level. */
@@ -16,14 +16,13 @@ export interface SignLight {
 /** Of a picture: how much of full brightness light 1 is. */
 export const PICTURE_GAIN = 0.3
 
-const BRIGHT: SignLight = { level: 1, exposure: 4, deviation: 0.02, noise: 0.5, flickers: false }
-const DIM: SignLight = { level: 0.3, exposure: 16, deviation: 0.06, noise: 2.5, flickers: false }
-const NATURAL: SignLight = { level: 1, exposure: 8, deviation: 0.03, noise: 1, flickers: true }
+const BRIGHT: SignLight = { level: LEVELS[0], exposure: 4, deviation: 0.02, noise: 0.5, flickers: false }
+const DIM: SignLight = { level: LEVELS[1], exposure: 16, deviation: 0.06, noise: 2.5, flickers: false }
+const NATURAL: SignLight = { level: LEVELS[2], exposure: 8, deviation: 0.03, noise: 1, flickers: true }
 
 export const SIGN_LIGHTS: Readonly<Record<(typeof LIGHTS)[number], SignLight>> = { bright: BRIGHT, dim: DIM, natural: NATURAL }
 export const lightOf = (light: number): SignLight => SIGN_LIGHTS[LIGHTS[light]!]
 
-export const LEAST_LEVEL = 0.05
 const LONGEST = 20
 
 /**

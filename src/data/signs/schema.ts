@@ -16,6 +16,10 @@ const MOST_SUBJECTS = 200
 /** The number of a light or a position is its place here. */
 export const LIGHTS = ['bright', 'dim', 'natural'] as const
 const POSITIONS = ['front', 'back'] as const
+/** How bright each light is. */
+export const LEVELS = [1, 0.3, 1] as const
+/** The darkest light that one sample can be made in again; 1 is bright. */
+export const LEAST_LEVEL = 0.05
 export type Split = 'train' | 'test'
 
 const ALL = 'all'

@@ -3,7 +3,7 @@
  * The attention across modalities is a reconstruction from the abstract of Zhou et al., Neural Networks 2024: its equations are not published.
  */
 import * as z from 'zod'
-import { attentionFields } from '../../layers/attention/schema'
+import { attentionFields, type Variant } from '../../layers/attention/schema'
 import type { Joint } from '../../layers/schema'
 import { integer } from '../../schema'
 
@@ -44,6 +44,10 @@ export type Attentive = Extract<FusionSpec, { readonly kind: 'cmaV1' | 'cmaV2' |
 
 export const isAttentive = (fusion: FusionSpec): fusion is Attentive =>
   fusion.kind === 'cmaV1' || fusion.kind === 'cmaV2' || fusion.kind === 'self'
+
+const VARIANTS = { cmaV1: 'V1', cmaV2: 'V2', self: 'self' } as const satisfies Record<Attentive['kind'], Variant>
+/** How its attention allocates the scores. */
+export const variantOf = ({ kind }: Attentive): Variant => VARIANTS[kind]
 
 /** Whether both streams have layers of their own. */
 const isApart = ({ kind }: FusionSpec): boolean => kind !== 'early' && kind !== 'eventOnly' && kind !== 'frameOnly'

@@ -11,9 +11,7 @@ import { concat } from '../../layers/join/layer'
 import { add } from '../../layers/residual/layer'
 import type { ScoresOf } from '../graph'
 import { append, behind, branchOf, type Kit } from '../kit'
-import { type FusionSpec, isAttentive, jointOf } from './schema'
-
-const VARIANTS = { cmaV1: 'V1', cmaV2: 'V2', self: 'self' } as const
+import { type FusionSpec, isAttentive, jointOf, variantOf } from './schema'
 
 /** The layers from one number to another, behind an activation. */
 type Build = (kit: Kit, input: Activation, from: number, to: number) => Activation
@@ -39,7 +37,7 @@ function join(kit: Kit, name: string, fusion: FusionSpec, event: Activation, fra
   const { context, settings } = kit
   if (isAttentive(fusion)) {
     const { scores, ratio, kernel } = fusion
-    const attention = { variant: VARIANTS[fusion.kind], scores, ratio, kernel }
+    const attention = { variant: variantOf(fusion), scores, ratio, kernel }
     const made = append(kit, attend(context, name, event, frame, { ...attention, join: 'concat', seed: settings.seed }))
     kit.scores.push(...scoresOf(made, attention, event))
     return made.outputs[0]!

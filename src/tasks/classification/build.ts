@@ -55,7 +55,7 @@ export function build(spec: ClassificationSpec, options: BuildOptions = {}): Bui
         }
       },
       evaluation: (tensors) => evaluationOf(spec, set.classes, tensors),
-      inspect: (run, call) => inspect(run, call as ClassificationCall),
+      inspect: (run, call) => inspect(run, call as ClassificationCall, spec.data),
     },
     options,
   )

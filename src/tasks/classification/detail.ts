@@ -16,12 +16,21 @@ export interface ClassificationDetail {
 export type ClassificationCall =
   /** Runs the network on one image of bytes, row-major, and its pictures where it has them; what is not given is zero. `watched`: layers whose part in it is wanted, and 'input'. */
   | { readonly ask: 'predict'; readonly image: Uint8Array; readonly frames?: Uint8Array; readonly watched?: readonly string[] }
+  /** A test sample of a set that is made, once more in a light of a level from 0.05 to 1. */
+  | { readonly ask: 'relight'; readonly sample: number; readonly level: number }
   /** The first few test samples that the newest evaluation got wrong. */
   | { readonly ask: 'misclassified'; readonly limit: number }
 
 export interface ClassificationAnswers {
+  readonly relight: Relit
   readonly predict: SampleReading
   readonly misclassified: Misclassified
+}
+
+/** Both streams of a sample. */
+export interface Relit {
+  readonly image: Uint8Array
+  readonly frames: Uint8Array
 }
 
 export interface Misclassified {

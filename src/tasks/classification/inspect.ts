@@ -1,13 +1,19 @@
 /** What the classification view asks of an open run: the network on an image of the user's, and the test samples that it got wrong. */
+import type { DataSpec } from '../../data/datasets/schema'
+import { relight } from '../../data/signs/relight'
+import { isSigns } from '../../data/signs/schema'
 import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges, writeFree } from '../../networks/pinned'
 import type { OwnSample, SampleReading } from '../../readings/sample'
 import type { Inspected } from '../built'
-import type { ClassificationCall, ClassificationDetail, Misclassified } from './detail'
+import type { ClassificationCall, ClassificationDetail, Misclassified, Relit } from './detail'
 
-export async function inspect(run: Inspected, call: ClassificationCall): Promise<SampleReading | Misclassified> {
+/** @param data of the experiment. */
+export async function inspect(run: Inspected, call: ClassificationCall, data: DataSpec): Promise<SampleReading | Relit | Misclassified> {
   switch (call.ask) {
     case 'predict':
       return predict(run, { images: call.image, ...(call.frames && { frames: call.frames }) }, call.watched ?? [])
+    case 'relight':
+      return relit(run, data, call.sample, call.level)
     case 'misclassified':
       return misclassified(run, call.limit)
     default:
@@ -26,6 +32,12 @@ async function predict({ gpu, compiled, built }: Inspected, own: OwnSample, watc
   writeFree(gpu, compiled, pinned, own)
   const parts = watched.length > 0 ? samplePartsOf(pinned, watched) : NO_PARTS
   return readSample(pinned, await readPinned(gpu, compiled, sampleRanges(compiled, pinned, pinned.count, parts)), parts)
+}
+
+async function relit({ gpu }: Inspected, data: DataSpec, sample: number, level: number): Promise<Relit> {
+  if (!isSigns(data)) throw new Error('Only samples that are made can be made in another light.')
+  const { events, frames } = await relight(gpu, data, sample, level)
+  return { image: events, frames }
 }
 
 function misclassified({ report, data }: Inspected, limit: number): Misclassified {

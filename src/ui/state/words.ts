@@ -7,6 +7,7 @@ import type { DataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { grouped } from '../../format'
+import type { FusionSpec } from '../../networks/fusion/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { SpanReading } from '../../readings/membrane'
 import type { SampleFrame } from '../../readings/sample'
@@ -119,6 +120,22 @@ export function recurrenceWords(recurrence: RecurrenceSpec, spans?: SpanReading 
   }
 }
 
+/** How streams meet, in a word or two. */
+export const FUSION_WORDS: Readonly<Record<FusionSpec['kind'], string>> = {
+  cmaV1: 'CMA V1',
+  cmaV2: 'CMA V2',
+  self: 'self-attention',
+  concat: 'concat',
+  add: 'sum',
+  early: 'early fusion',
+  late: 'late fusion',
+  eventOnly: 'events only',
+  frameOnly: 'frames only',
+}
+
+/** "CMA V1 after layer 2" */
+const fusionWords = (fusion: FusionSpec): string => `${FUSION_WORDS[fusion.kind]}${'after' in fusion ? ` after layer ${fusion.after}` : ''}`
+
 /** 784–256–10, or how many layers of each kind. */
 function networkWords({ network }: Experiment, inputs: number, classes: number): string {
   if (network.kind !== 'layers') {
@@ -135,7 +152,8 @@ function networkWords({ network }: Experiment, inputs: number, classes: number):
     ...count('residual', 'residual block', 'residual blocks'),
     ...count('linear', 'linear layer', 'linear layers'),
   ]
-  return `${parts.join(', ') || 'no hidden layer'}${network.width < 1 ? ` at width ${Number(network.width.toPrecision(3))}` : ''}`
+  const fusion = network.fusion ? `, ${fusionWords(network.fusion)}` : ''
+  return `${parts.join(', ') || 'no hidden layer'}${fusion}${network.width < 1 ? ` at width ${Number(network.width.toPrecision(3))}` : ''}`
 }
 
 /** A field's value as its row shows it. */

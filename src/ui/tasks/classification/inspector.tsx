@@ -62,7 +62,7 @@ export function Inspector() {
       {tab === 'test set' && <AccuracyGroups />}
       <MisclassifiedList
         eager={tab === 'test set'}
-        open={({ image, frames, label }) => setSubject({ kind: 'image', image, ...(frames && { frames }), label })}
+        open={({ image, frames, label, index }) => setSubject({ kind: 'image', image, ...(frames && { frames }), label, index })}
       />
       {tab === 'test set' && <ConfusionTable />}
     </section>

@@ -41,6 +41,7 @@ export function PadTools({ inspected }: { inspected: Inspected }) {
 }
 
 function subjectName({ subject, count, index, sample }: Inspected): string {
+  if (subject.kind === 'image' && subject.relit) return `test sample ${subject.index}, relit`
   if (subject.kind === 'image') return subject.label === undefined ? 'your drawing' : 'from the test set'
   return count === 0 ? 'no test sample yet' : `test sample${index === undefined ? '' : ` ${index}`}, ${sample + 1} of ${count}`
 }

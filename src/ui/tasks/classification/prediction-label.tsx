@@ -1,8 +1,10 @@
 /** The network’s answer in words: the class, how sure it is, and whether it is right. */
 
+import { counted } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
+import { useLab } from '../../state/store'
 import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
 import { type ClassNames, useClassNames } from './class-names'
 import { type ClassProbabilities, likeliest, predictedClass, probability } from './class-probabilities'
@@ -20,6 +22,8 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
   const names = useClassNames()
+  // Weights for every step answer once, to all of them.
+  const atOnce = useLab(({ open }) => open.readout.kind === 'perStep')
   if (!shown || empty)
     return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network answers as you go.'}</p>
   const last = shown.steps - 1
@@ -37,9 +41,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
           </p>
         </>
       )}
-      <span>
-        after {shown.steps} {shown.steps === 1 ? 'step' : 'steps'}
-      </span>
+      <span>after {atOnce ? 'all steps' : counted(shown.steps, 'step')}</span>
       {shown.steps > 1 && first !== null && (
         <span className={controlsCss.muted}>
           after 1: {names.of(first)}, {Math.round(100 * probability(shown, 0, first))} %

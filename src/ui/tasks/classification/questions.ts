@@ -9,5 +9,8 @@ const ask = async <K extends ClassificationCall['ask']>(call: Extract<Classifica
 export const predict = ({ image, frames }: { readonly image: Uint8Array; readonly frames?: Uint8Array }) =>
   ask({ ask: 'predict', image, ...(frames && { frames }) })
 
+/** A test sample once more, in a light of a level from 0.05 to 1: bright. */
+export const relight = (sample: number, level: number) => ask({ ask: 'relight', sample, level })
+
 /** The first few test samples that the newest evaluation got wrong. */
 export const misclassified = (limit: number) => ask({ ask: 'misclassified', limit })

@@ -10,17 +10,17 @@ const score = (change: Partial<ScoresReading>): ScoresReading => ({
 })
 
 test('a score has the letter of the equations, and says whose it is and what it weighs', () => {
-  expect([symbolOf(score({})), scoreWords(score({}))]).toEqual(['Aᵉ', 'of the events, weighs the frames'])
+  expect([symbolOf(score({})), scoreWords(score({}))]).toEqual(['Aᵉ', 'of events, weighs frames'])
   const own = score({ of: 'spatial', stream: 'frame', weighs: ['frame'] })
-  expect([symbolOf(own), scoreWords(own), keyOf(own)]).toEqual(['Bᶠ', 'of the frames, weighs them', 'fusion.frame.spatial'])
+  expect([symbolOf(own), scoreWords(own), keyOf(own)]).toEqual(['Bᶠ', 'of frames, weighs them', 'fusion.frame.spatial'])
   expect(relationWords(own, 'frame')).toBe('weighed by Bᶠ')
   expect(relationWords(score({ of: 'spatial' }), 'event')).toBe('Bᵉ is read off it')
 })
 
 test('a summary has the range, and the value of a temporal score at the step', () => {
-  expect(scoresSummary([score({})], null)).toBe('Aᵉ of the events, weighs the frames: 0.25 to 0.75.')
+  expect(scoresSummary([score({})], null)).toBe('Aᵉ of events, weighs frames: 0.25 to 0.75.')
   expect(scoresSummary([score({}), score({ of: 'spatial' })], 1)).toBe(
-    'Aᵉ of the events, weighs the frames: 0.25 to 0.75, 0.75 at step 2. Bᵉ of the events, weighs the frames: 0.25 to 0.75.',
+    'Aᵉ of events, weighs frames: 0.25 to 0.75, 0.75 at step 2. Bᵉ of events, weighs frames: 0.25 to 0.75.',
   )
 })
 

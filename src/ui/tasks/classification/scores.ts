@@ -12,14 +12,14 @@ export const temporalOf = (scores: readonly ScoresReading[]): ScoresReading[] =>
 /** Unlike all others of a network. */
 export const keyOf = ({ layer, of, stream }: Pick<Scores, 'layer' | 'of' | 'stream'>): string => `${layer}.${stream}.${of}`
 
-/** "of the events, weighs the frames"; of its own stream: "of the events, weighs them". */
+/** "of events, weighs frames"; of its own stream: "of events, weighs them". */
 export function scoreWords({ stream, weighs }: Pick<Scores, 'stream' | 'weighs'>): string {
-  const weighed = weighs.map((other) => (other === stream ? 'them' : `the ${STREAMS[other]}`))
-  return `of the ${STREAMS[stream]}, weighs ${weighed.join(' and ') || 'nothing'}`
+  const weighed = weighs.map((other) => (other === stream ? 'them' : STREAMS[other]))
+  return `of ${STREAMS[stream]}, weighs ${weighed.join(' and ') || 'nothing'}`
 }
 
 /** Least and largest. */
-export function rangeOf({ data }: Pick<ScoresReading, 'data'>): readonly [number, number] {
+function rangeOf({ data }: Pick<ScoresReading, 'data'>): readonly [number, number] {
   return data.reduce<readonly [number, number]>(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [1, 0])
 }
 
@@ -40,7 +40,7 @@ export function overlayRange(score: Pick<ScoresReading, 'data'>): readonly [numb
   return [middle - LEAST_SPAN / 2, middle + LEAST_SPAN / 2]
 }
 
-/** What a picture has to do with a score that lies over it: "weighed by Bᶠ", "read by Bᶠ". */
+/** What a picture has to do with a score that lies over it: "weighed by Bᶠ", "Bᶠ is read off it". */
 export function relationWords(score: Pick<Scores, 'of' | 'stream' | 'weighs'>, picture: Scores['stream']): string {
   const symbol = symbolOf(score)
   return score.weighs.includes(picture) ? `weighed by ${symbol}` : `${symbol} is read off it`

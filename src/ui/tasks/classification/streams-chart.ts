@@ -15,7 +15,7 @@ export interface TwoStreams {
   readonly pictures: DataShape['pictures'] & {}
 }
 
-export interface Place {
+interface Place {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -58,7 +58,7 @@ export function photoWords(frames: Uint8Array, pictures: TwoStreams['pictures'],
 }
 
 /** Of 255. */
-const OPACITY = 128
+const OPACITY = 100
 
 /** A word for each place of a spatial score, that is seen through. */
 function overlayWords(score: ScoresReading, dark: boolean): Uint32Array {

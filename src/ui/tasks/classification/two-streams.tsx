@@ -16,6 +16,7 @@ import { selectStep } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { sampleWords } from '../../state/words'
 import { StepChoice } from '../../views/shared/step-choice'
+import { LightSlider } from './light-slider'
 import { ScoreStrips } from './score-strips'
 import { keyOf, overlayRange, relationWords, scoresSummary, scoreWords, symbolOf } from './scores'
 import { drawPair, type TwoStreams } from './streams-chart'
@@ -45,6 +46,8 @@ export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
         <StepChoice steps={steps} step={shown} choose={selectStep} />
         <SaveMenu compact items={[figureItem(() => streamsFigure(streams, scoresNow(), shown, overlay && keyOf(overlay), of))]} />
       </div>
+      <LightSlider inspected={inspected} />
+      <Taken inspected={inspected} />
       <OrderNote />
       <OverlayChoice scores={scores} overlay={overlay} choose={setOverlay} />
       <ScoreStrips scoresNow={scoresNow} />
@@ -55,6 +58,12 @@ export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
       )}
     </div>
   )
+}
+
+function Taken({ inspected: { subject, taken } }: { inspected: Inspected }) {
+  const relit = subject.kind === 'image' && subject.relit
+  if (relit) return <p className={controlsCss.muted}>Made again in a steady light of {fixed(relit.level, 2)}.</p>
+  return taken ? <p className={controlsCss.muted}>Taken: {taken}.</p> : null
 }
 
 function useStreams({ picture, image, frames }: Inspected): TwoStreams | null {

@@ -1,6 +1,8 @@
 /** What the inspector and the views look at: the pinned test sample, or an image, with what the network answers to it. */
 
 import { useEffect, useMemo, useRef, useState } from 'react'
+import type { DataShape } from '../../../data/schema'
+import type { SampleFrame } from '../../../readings/sample'
 import { newestFrame } from '../../base/frames'
 import { useFrames } from '../../state/hooks'
 import { showOwn } from '../../state/shown'
@@ -12,10 +14,19 @@ import { usePrediction } from './use-prediction'
 
 const COLOR = 'Drawing needs grayscale images.'
 const FRAMES = 'These samples are recordings of events, drawn with all their frames together: there is nothing to draw.'
+const PAIRS = 'These samples are recordings of two cameras: there is nothing to draw.'
 const SEQUENCE = 'These samples are sequences, with time running down and channels right: there is nothing to draw.'
 
 /** The pinned sample, or an image of one's own with its true class if it has one. */
-type Subject = { readonly kind: 'sample' } | ({ readonly kind: 'image'; readonly label?: number } & OwnImage)
+export type Subject = { readonly kind: 'sample' } | OwnSubject
+type OwnSubject = OwnImage & {
+  readonly kind: 'image'
+  readonly label?: number
+  /** The number that it has in the test set. */
+  readonly index?: number
+  /** Of a test sample that was made again: its light, and what it is shown instead of. */
+  readonly relit?: { readonly level: number; readonly from: Subject }
+}
 
 export type Inspected = ReturnType<typeof useSubject>
 
@@ -34,9 +45,11 @@ export function useSubject() {
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample ? frame : undefined
   const image = subject.kind === 'image' ? subject.image : pinned ? imageOf(pinned) : empty
-  const drawn = usePrediction(subject.kind === 'image' ? subject : null)
+  // Of a sample that every view is shown the answer comes with it.
+  const own = picture.pictures && frame?.index === 'own' ? classProbabilitiesOf(frame) : undefined
+  const drawn = usePrediction(subject.kind === 'image' && !picture.pictures ? subject : null)
   const frames = subject.kind === 'image' ? subject.frames : pinned && framesOf(pinned)
-  const shown = subject.kind === 'image' ? drawn : pinned && classProbabilitiesOf(pinned)
+  const shown = subject.kind === 'image' ? (own ?? drawn) : pinned && classProbabilitiesOf(pinned)
   const truth = subject.kind === 'image' ? subject.label : pinned && labelOf(pinned)
   return {
     subject,
@@ -49,6 +62,8 @@ export function useSubject() {
     index: pinned?.index,
     image,
     frames,
+    light: pinned?.streams.light?.[0],
+    taken: pinned && takenWords(picture, pinned),
     shown: shown ?? null,
     truth,
   }
@@ -80,8 +95,18 @@ function useShownOwn(subject: Subject, leave: () => void): void {
   useEffect(() => () => showOwn(null), [])
 }
 
+/** How a sample was taken: "dim, back, subject 16". */
+function takenWords({ conditions = [] }: DataShape, { streams }: SampleFrame): string {
+  const values = conditions.flatMap(({ title, values: names, name }) => {
+    const value = names[streams[name]?.[0] ?? -1]
+    return value === undefined ? [] : [/^\d+$/.test(value) ? `${title.toLowerCase()} ${value}` : value]
+  })
+  return values.join(', ')
+}
+
 /** Why nothing can be drawn; null where it can. */
-function refusalOf({ channels, sequence, frame: events }: ReturnType<typeof usePicture>): string | null {
+function refusalOf({ channels, sequence, frame: events, pictures }: ReturnType<typeof usePicture>): string | null {
+  if (pictures) return PAIRS
   if (events) return FRAMES
   if (sequence) return SEQUENCE
   return channels > 1 ? COLOR : null

@@ -3,7 +3,9 @@
 import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, significant } from '../../../format'
+import { ATTENTION_EQUATIONS, allocationEquations, KINDS } from '../../../layers/attention/schema'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
+import { isAttentive, variantOf } from '../../../networks/fusion/schema'
 import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
@@ -55,10 +57,33 @@ export function EquationPanel() {
           <Lines equations={readoutEquations(draft)} values={values} />
         </tbody>
       </table>
+      <Attention draft={draft} />
       <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
         Play with a single neuron …
       </button>
     </section>
+  )
+}
+
+/** Of a fusion with attention: its scores, and what they weigh; e marks events, f frames. */
+function Attention({ draft: { network } }: { draft: Experiment }) {
+  const fusion = network.kind === 'layers' ? network.fusion : undefined
+  if (!fusion || !isAttentive(fusion)) return null
+  const kinds = KINDS.filter((kind) => fusion.scores === 'both' || fusion.scores === kind)
+  const equations = [
+    ...kinds.flatMap((kind) => ATTENTION_EQUATIONS[kind]),
+    ...allocationEquations({ variant: variantOf(fusion), scores: fusion.scores }),
+  ]
+  return (
+    <details open>
+      <summary>Attention across streams</summary>
+      <table>
+        <tbody>
+          <Lines equations={equations} values={{ kernel: String(fusion.kernel) }} />
+        </tbody>
+      </table>
+      <p className={controlsCss.muted}>Reconstructed from the abstract of its paper.</p>
+    </details>
   )
 }
 

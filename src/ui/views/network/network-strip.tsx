@@ -1,6 +1,6 @@
 /** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
 
-import { useRef } from 'react'
+import { type CSSProperties, type ReactNode, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { percent, shortName } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
@@ -18,10 +18,11 @@ import { lens } from '../../state/lens'
 import { selectLayer } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { shownOverall } from '../../state/trial'
-import { buildingWords, encoderWords, recurrenceWords } from '../../state/words'
+import { buildingWords, encoderWords, FUSION_WORDS, recurrenceWords } from '../../state/words'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { CameraCounts, Digit, usePicture } from '../shared/digit'
 import { fading } from '../shared/layer-table'
+import { columnsOf, type Numbered, partsOf } from './branches'
 import { countWords, layerTitle, shapeWords, silentWords } from './layer-words'
 import { MiniHistogram } from './mini-histogram'
 import css from './network.module.css'
@@ -33,30 +34,59 @@ export function NetworkStrip() {
   const current = selected ?? shown
   const frame = useMembrane(500)
   const run = useLab((state) => state.run)
-  const narrow = layers.length > 6
+  const parts = partsOf(layers)
+  const narrow = columnsOf(parts) > 6
   const row = useRef<HTMLDivElement>(null)
   const { before, after } = useOverflow(row, '[data-layer]', layers.length)
   useInSight(row, '[aria-current]', `${current} ${layers.length}`)
   const turn = (sign: number) => row.current?.scrollBy({ left: 0.8 * sign * row.current.clientWidth, behavior: scrolling() })
+  const cell = ({ layer, number }: Numbered) => (
+    <LayerCell
+      key={layer.name}
+      layer={layer}
+      number={number}
+      selected={layer.name === current}
+      stands={layer.name === shown && layer.name !== current}
+      frame={layerOf(frame, layer.name)}
+      narrow={narrow}
+    />
+  )
   return (
     <section className={css.strip} aria-label="Network">
       {layers.length === 0 && <Building run={run} />}
       {before > 0 && <Turn sign="‹" label={`${before} layers before`} act={() => turn(-1)} />}
       <div ref={row} className={classesOf(css.layers, narrow && css.many)} {...fading(before, after)}>
-        {layers.map((layer, at) => (
-          <LayerCell
-            key={layer.name}
-            layer={layer}
-            number={at}
-            selected={layer.name === current}
-            stands={layer.name === shown && layer.name !== current}
-            frame={layerOf(frame, layer.name)}
-            narrow={narrow}
-          />
-        ))}
+        {parts.map((part) => (part.kind === 'layer' ? cell(part.of) : <Branches key="branches" {...part} cell={cell} />))}
       </div>
       {after > 0 && <Turn sign="›" label={`${after} layers after`} act={() => turn(1)} />}
     </section>
+  )
+}
+
+interface BranchesProps {
+  readonly event: readonly Numbered[]
+  readonly frame: readonly Numbered[]
+  readonly cell: (of: Numbered) => ReactNode
+}
+
+/** The streams above each other: first the events', then the frames' layers, as they are numbered; and how they meet. */
+function Branches({ event, frame, cell }: BranchesProps) {
+  const network = useLab((state) => state.open.network)
+  const fusion = network.kind === 'layers' ? network.fusion : undefined
+  return (
+    <div className={css.branches} style={{ '--columns': Math.max(event.length, frame.length) } as CSSProperties}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
+      <div role="group" aria-label="Layers of the events" className={css.branch}>
+        <span className={css.stream}>events</span>
+        {event.map(cell)}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
+      <div role="group" aria-label="Layers of the frames" className={css.branch}>
+        <span className={css.stream}>frames</span>
+        {frame.map(cell)}
+      </div>
+      {fusion && <span className={css.joined}>{FUSION_WORDS[fusion.kind]}</span>}
+    </div>
   )
 }
 
@@ -122,7 +152,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
         <span className={css.parameters}>{countWords(layer, sequence !== undefined && !events)}</span>
       </span>
       <LayerPicture layer={layer} />
-      <LayerNumbers layer={layer} frame={frame} narrow={narrow} />
+      <LayerNumbers layer={layer} frame={frame} narrow={narrow || layer.branch !== undefined} />
     </button>
   )
 }

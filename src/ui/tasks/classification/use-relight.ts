@@ -1,0 +1,62 @@
+/** A generated test sample in another light: asked of the worker, one at a time, the newest wish alone. */
+import { useEffect, useRef } from 'react'
+import { attempt } from '../../state/notices'
+import { relight } from './questions'
+import type { Inspected, Subject } from './use-subject'
+
+/** What is made again: a sample of the test set, its class, and what is shown of it before. */
+interface Origin {
+  readonly sample: number
+  readonly label: number | undefined
+  readonly from: Subject
+}
+
+export function useRelight(inspected: Inspected) {
+  const { subject, setSubject, sample } = inspected
+  /** Another object for each sample: an answer that comes for another one is dropped. */
+  const origin = useRef<Origin | null>(null)
+  const wanted = useRef<number | null>(null)
+  const busy = useRef(false)
+  const relit = subject.kind === 'image' ? subject.relit : undefined
+  const forget = () => {
+    origin.current = null
+    wanted.current = null
+  }
+  // Another sample was chosen, or nothing is relit any more.
+  useEffect(forget, [sample, relit === undefined])
+
+  const ask = async (): Promise<void> => {
+    busy.current = true
+    try {
+      while (wanted.current !== null && origin.current) {
+        const [level, of] = [wanted.current, origin.current]
+        wanted.current = null
+        const streams = await relight(of.sample, level)
+        if (origin.current !== of) continue
+        const label = of.label === undefined ? {} : { label: of.label }
+        setSubject({ kind: 'image', ...streams, ...label, index: of.sample, relit: { level, from: of.from } })
+      }
+    } finally {
+      busy.current = false
+    }
+  }
+  return {
+    relit,
+    dim(level: number): void {
+      origin.current ??= originOf(inspected)
+      if (!origin.current) return
+      wanted.current = level
+      if (!busy.current) attempt(ask())
+    },
+    reset(): void {
+      if (relit) setSubject(relit.from)
+      forget()
+    },
+  }
+}
+
+function originOf({ subject, sample, truth }: Inspected): Origin | null {
+  if (subject.kind === 'sample') return { sample, label: truth, from: subject }
+  if (subject.index === undefined) return null
+  return { sample: subject.index, label: subject.label, from: subject.relit?.from ?? subject }
+}

@@ -1,0 +1,29 @@
+/** The layers of the strip in an order that shows where streams run beside each other. Pure. */
+import type { LayerInfo } from '../../../readings/layers'
+
+export interface Numbered {
+  readonly layer: LayerInfo
+  /** Its place in the network, by which a key selects it. */
+  readonly number: number
+}
+
+/** One layer; or the layers of two streams until they meet. */
+export type Part =
+  | { readonly kind: 'layer'; readonly of: Numbered }
+  | { readonly kind: 'branches'; readonly event: readonly Numbered[]; readonly frame: readonly Numbered[] }
+
+export function partsOf(layers: readonly LayerInfo[]): Part[] {
+  const parts: Part[] = []
+  const numbered = layers.map((layer, number): Numbered => ({ layer, number }))
+  const branch = (of: 'event' | 'frame') => numbered.filter(({ layer }) => layer.branch === of)
+  for (const of of numbered) {
+    if (!of.layer.branch) parts.push({ kind: 'layer', of })
+    else if (!parts.some(({ kind }) => kind === 'branches'))
+      parts.push({ kind: 'branches', event: branch('event'), frame: branch('frame') })
+  }
+  return parts
+}
+
+/** Cells beside each other: a layer of each stream stands above the other's. */
+export const columnsOf = (parts: readonly Part[]): number =>
+  parts.reduce((sum, part) => sum + (part.kind === 'layer' ? 1 : Math.max(part.event.length, part.frame.length)), 0)
