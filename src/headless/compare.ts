@@ -1,19 +1,19 @@
 /**
- * Compares variants of an experiment in a terminal: its windows, its recurrences, or what is named:
- * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--variant 'title: path=value, path=value']...
+ * Compares variants of an experiment in a terminal: its fusions, its recurrences, its windows, those of a ready set, or what is named:
+ * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready fusion|light|recurrence|window|order] [--variant 'title: path=value, path=value']...
  * `--samples` trains on the first so many samples alone.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
-import { loadSamples } from '../experiments/build'
+import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
 import type { Metric } from '../readings/metrics'
 import { type Comparison, comparisonOf, planOf, type RunKey, type RunResult, workOf } from '../studies/compare'
 import { metricsOf } from '../studies/metrics'
 import { type Position, progressOf } from '../studies/pace'
-import type { Variant } from '../studies/variants'
+import { READY, type Ready, readyFor, type Variant } from '../studies/variants'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
-import { firstOf, sources } from './load-data'
+import { createSource } from './load-data'
 import { shortTestLine } from './metric-lines'
 import { buildFor } from './open-run'
 import { print, progressBar, readTraining, readValue, runCommand, settingOf, withSetting } from './terminal'
@@ -24,18 +24,29 @@ async function readOptions() {
   const asked = await readTraining({
     ...{ steps: 'N', seeds: '1,2,3', times: '2,4,6', set: 'path=value', samples: 'N' },
     variant: "'title: path=value'",
+    ready: Object.keys(READY).join('|'),
   })
   let base = asked.experiment
   let lists: Lists = {}
   let samples = Infinity
+  let ready: string | undefined
   for (const { name, value } of asked.options) {
     const numbers = value.split(',').map(Number)
     if (name === 'set') base = withSetting(base, value)
     else if (name === 'samples') samples = Number(value)
+    else if (name === 'ready') ready = value
     else if (name === 'variant') lists = { ...lists, variants: [...(lists.variants ?? []), variantOf(value)] }
     else lists = { ...lists, [name]: name === 'steps' ? Number(value) : numbers }
   }
-  return { base, lists, samples }
+  return { base, lists: { ...(ready !== undefined && { variants: readyVariants(base, ready) }), ...lists }, samples }
+}
+
+/** @throws with those that there are. */
+function readyVariants(base: Experiment, name: string): Variant[] {
+  const offered = readyFor(base)
+  if (!offered.includes(name as Ready))
+    throw new Error(`There are no ready variants “${name}” of this experiment. There are: ${offered.join(', ')}`)
+  return READY[name as Ready].variants(base)
 }
 
 /** `skip 41: network.recurrence.kind=skip, network.recurrence.span=41` */
@@ -59,8 +70,8 @@ async function main(): Promise<void> {
   const { base, lists, samples } = await readOptions()
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
-  const data = firstOf(await loadSamples(base, { ...sources(), gpu }), samples)
-  const comparison = comparisonOf(base, buildFor(gpu, base, data), lists)
+  const dataOf = createSource(gpu, samples)
+  const comparison = comparisonOf(base, buildFor(gpu, base, await dataOf(base)), lists)
   const { variants, times, seeds, steps } = comparison
   const metrics = metricsOf(base)
   const { runs, problems } = planOf(comparison)
@@ -73,7 +84,7 @@ async function main(): Promise<void> {
   const show = progressBar(workOf(runs, steps))
   const done = (position: Position) => progressOf(work, steps, position).done
   const words = ({ variant, time, seed }: RunKey) => `${variants[variant]!.title}, T ${time}, seed ${seed}`
-  const results = await runComparison(gpu, comparison, data, {
+  const results = await runComparison(gpu, comparison, dataOf, {
     at: (position) => show(done(position), `${words(runs[position.run]!)}, step ${position.step}`),
     done(result, run) {
       show(done({ run: run + 1, step: 0 }), '')

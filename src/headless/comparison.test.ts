@@ -10,13 +10,14 @@ import { watchedStep } from './watched-step'
 
 const gpu = await testGpu()
 const data = madeData(200, 60)
+const dataOf = async () => data
 const tiny = comparisonOf(small(), { totalSteps: 20, stepsPerEpoch: 10 }, { times: [2, 3], seeds: [3, 4, 5], steps: 5 })
 const quiet = { at: () => undefined, done: () => undefined }
 
 test('every run has figures of each layer and step, and the table has the mean of the seeds', async () => {
   const seen: RunResult[] = []
   const steps = new Set<number>()
-  const results = await runComparison(gpu, tiny, data, { at: ({ step }) => steps.add(step), done: (result) => seen.push(result) })
+  const results = await runComparison(gpu, tiny, dataOf, { at: ({ step }) => steps.add(step), done: (result) => seen.push(result) })
   expect(seen).toEqual(results)
   expect(Math.max(...steps)).toBe(5)
   expect(results.length).toBe(12)
@@ -41,7 +42,7 @@ test('every run has figures of each layer and step, and the table has the mean o
 })
 
 test('a run is the one that training the variant alone gives', async () => {
-  const [result] = await runComparison(gpu, { ...tiny, times: [3], seeds: [3] }, data, quiet)
+  const [result] = await runComparison(gpu, { ...tiny, times: [3], seeds: [3] }, dataOf, quiet)
   const alone = await openRunOf(gpu, small(), data)
   alone.submit(4)
   const layers = await watchedStep(gpu, alone)
@@ -53,7 +54,7 @@ test('a run is the one that training the variant alone gives', async () => {
 
 test('the variants of a seed start with the same weights and see the same batch; another seed does not', async () => {
   const first = { ...tiny, times: [3], seeds: [3, 4], steps: 1 }
-  const potentials = (await runComparison(gpu, first, data, quiet)).map(
+  const potentials = (await runComparison(gpu, first, dataOf, quiet)).map(
     (run) => run.ok && run.layers.map(({ rate, availableFixed }) => [rate, availableFixed]),
   )
   expect(potentials[1]).toEqual(potentials[0])
@@ -71,7 +72,7 @@ test('a run that is no longer finite is marked with its sentence, and the others
     { title: 'as it is', edits: [['run.epochs', 20]] },
   ] as const
   const comparison: Comparison = { ...tiny, variants, times: [2], seeds: [3], steps: 80 }
-  const [broken, fine] = await runComparison(gpu, comparison, data, quiet)
+  const [broken, fine] = await runComparison(gpu, comparison, dataOf, quiet)
   expect(broken).toMatchObject({ variant: 0, ok: false })
   expect(broken && !broken.ok && broken.error).toMatch(/no longer a finite number at step \d+/)
   expect(fine).toMatchObject({ variant: 1, ok: true, step: 80 })

@@ -1,8 +1,10 @@
 /** A comparison in Node: its runs one after the other, and its tables as Markdown. */
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
+import type { Experiment } from '../experiments/schema'
 import { COMPARISON_ENDS, type Comparison, planOf, type RunResult } from '../studies/compare'
 import type { Spread } from '../studies/figures'
+import { type GroupTable, groupTables } from '../studies/groups'
 import { bareWords, decidingOf, headWords, metricsOf } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
 import { columnsOf, type Table, tablesOf } from '../studies/verdict'
@@ -10,11 +12,13 @@ import { grid } from './terminal'
 import { runTrainer, trainInTurn } from './trainer'
 
 /** Every run of the plan in turn; one that breaks is a result too. Ends where the device is lost. */
-export const runComparison = (gpu: Gpu, comparison: Comparison, data: DataSet, watcher: Watcher<RunResult>): Promise<RunResult[]> =>
-  trainInTurn(
-    runTrainer(gpu, () => data),
-    { runs: planOf(comparison).runs, steps: comparison.steps, ends: COMPARISON_ENDS, watcher },
-  )
+export const runComparison = (
+  gpu: Gpu,
+  comparison: Comparison,
+  dataOf: (experiment: Experiment) => Promise<DataSet>,
+  watcher: Watcher<RunResult>,
+): Promise<RunResult[]> =>
+  trainInTurn(runTrainer(gpu, dataOf), { runs: planOf(comparison).runs, steps: comparison.steps, ends: COMPARISON_ENDS, watcher })
 
 /** Means over the seeds; the ranges are in the lines of JSON. */
 export function markdownOf(comparison: Comparison, results: readonly RunResult[]): string {
@@ -33,6 +37,10 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
       fractionsTable(comparison, table),
       'Gradient norm over steps, batch and neurons, and firing rate, %',
       figuresTable(comparison, table),
+      ...groupTables(
+        comparison,
+        results.filter(({ time }) => time === table.time),
+      ).map((group) => groupTable(comparison, group)),
     ]),
   ].join('\n\n')
 }
@@ -77,6 +85,12 @@ const figuresTable = ({ variants: titles }: Comparison, { layers }: Table): stri
       ...variants.map(({ gradientNorm }) => mean(gradientNorm, (value) => value.toPrecision(3))),
       ...variants.map(({ rate }) => mean(rate, hundredths)),
     ]),
+  )
+
+const groupTable = ({ variants }: Comparison, { title, parts, rows }: GroupTable): string =>
+  grid(
+    [title, ...parts.map(({ among }) => among!.part)],
+    rows.map((spreads, v) => [variants[v]!.title, ...spreads.map((spread, i) => mean(spread, (value) => bareWords(parts[i]!, value)))]),
   )
 
 const mean = (spread: Spread | null, show: (value: number) => string): string => (spread ? show(spread.mean) : '–')

@@ -13,6 +13,10 @@ import type { ImportedSet } from '../data/import/set'
 import type { ChosenFile } from '../data/import/source-file'
 import type { DataSources } from '../data/sources'
 import { type DataSet, firstSamples } from '../data/streams'
+import type { Gpu } from '../engine/device'
+import { loadSamples } from '../experiments/build'
+import type { Experiment } from '../experiments/schema'
+import { taskOf } from '../tasks/registry'
 import { readFiles } from './read-files'
 
 /** Where Debian's package dataset-fashion-mnist puts its files. */
@@ -73,8 +77,18 @@ async function setIn(data: DataSpec, folder: string | undefined): Promise<Labele
 }
 
 /** The same set with the first `count` training samples. @throws where it has fewer. */
-export function firstOf(data: DataSet, count: number): DataSet {
+function firstOf(data: DataSet, count: number): DataSet {
   if (count === Infinity) return data
   if (!(Number.isInteger(count) && count >= 1 && count <= data.train.count)) throw new Error(`--samples takes 1 to ${data.train.count}.`)
   return firstSamples(data, count, { test: false })
+}
+
+/** The samples of an experiment; those of the one before are kept, so that a study of other fields reads them once. */
+export function createSource(gpu: Gpu, samples: number) {
+  let last: { key: string; data: Promise<DataSet> } | undefined
+  return (experiment: Experiment): Promise<DataSet> => {
+    const { key } = taskOf(experiment).needs(experiment)
+    if (last?.key !== key) last = { key, data: loadSamples(experiment, { ...sources(), gpu }).then((set) => firstOf(set, samples)) }
+    return last.data
+  }
 }

@@ -5,18 +5,13 @@
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 
-import type { DataSet } from '../data/streams'
-import type { Gpu } from '../engine/device'
-import { loadSamples } from '../experiments/build'
-import type { Experiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
 import { readAxes, type WrittenAxis } from '../studies/axis'
 import { sentenceOf } from '../studies/outcomes'
 import { progressOf } from '../studies/pace'
 import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../studies/sweep'
-import { taskOf } from '../tasks/registry'
 import { openDawn } from './dawn'
-import { firstOf, sources } from './load-data'
+import { createSource } from './load-data'
 import { buildFor } from './open-run'
 import { runSweep, sweepMarkdown } from './sweeping'
 import { print, progressBar, readTraining, runCommand, settingOf, withSetting } from './terminal'
@@ -39,16 +34,6 @@ async function readOptions() {
     }
   }
   return { base, axes: readAxes(base, written), mode, steps, samples }
-}
-
-/** The samples of an experiment; those of the one before are kept, so that a sweep of other fields reads them once. */
-function createSource(gpu: Gpu, samples: number) {
-  let last: { key: string; data: Promise<DataSet> } | undefined
-  return (experiment: Experiment): Promise<DataSet> => {
-    const { key } = taskOf(experiment).needs(experiment)
-    if (last?.key !== key) last = { key, data: loadSamples(experiment, { ...sources(), gpu }).then((set) => firstOf(set, samples)) }
-    return last.data
-  }
 }
 
 async function main(): Promise<void> {

@@ -4,7 +4,7 @@ import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
 import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type RunResult, workOf } from './compare'
 import { figuresOf, spreadOf } from './figures'
-import { surrogateNote, windowVariants } from './variants'
+import { READY, surrogateNote } from './variants'
 import { columnsOf, rowsOf, tablesOf, unequalSeeds } from './verdict'
 import { warmUpNote } from './warm-up'
 
@@ -79,7 +79,7 @@ describe('the plan', () => {
     [{ seeds: [-1, 0, 1] }, 'Seed -1: At least 0.'],
     [{ seeds: [1] }, 'With fewer than 3 seeds nothing is said'],
     [{ steps: 0.5 }, 'a whole number above 0'],
-    [{ variants: windowVariants(base).slice(1) }, 'At least two variants'],
+    [{ variants: READY.window.variants(base).slice(1) }, 'At least two variants'],
     [
       {
         variants: [

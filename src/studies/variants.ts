@@ -1,5 +1,7 @@
-/** Variants of an experiment that are ready to be compared: windows, recurrences, orders of frames. Data; trains nothing. */
+/** Variants of an experiment that are ready to be compared: windows, recurrences, orders of frames, fusions, lights. Data; trains nothing. */
+import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
+import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 
@@ -9,7 +11,7 @@ export interface Variant {
 }
 
 /** The adaptive window against a fixed one of the width that the experiment has. */
-export function windowVariants({ surrogate }: Experiment): Variant[] {
+function windowVariants({ surrogate }: Experiment): Variant[] {
   const rect: Variant['edits'] = surrogate.kind === 'rect' ? [] : [['surrogate.kind', 'rect']]
   return [
     { title: 'adaptive window', edits: [...rect, ['surrogate.window', 'adaptive']] },
@@ -18,7 +20,7 @@ export function windowVariants({ surrogate }: Experiment): Variant[] {
 }
 
 /** What a recurrent network receives of itself: the step before, a fixed span, learned spans. */
-export function spanVariants({ data, network }: Experiment): Variant[] {
+function spanVariants({ data, network }: Experiment): Variant[] {
   const recurrence = network.kind === 'recurrent' ? network.recurrence : undefined
   const span = recurrence?.kind === 'skip' ? recurrence.span : data.kind === 'copy' ? data.lag : USUAL_SPAN
   const spans = recurrence?.kind === 'adaptive' ? recurrence.spans : Math.min(MOST_SPANS, Math.ceil(1.5 * span))
@@ -42,7 +44,7 @@ export function spanVariants({ data, network }: Experiment): Variant[] {
 }
 
 /** Frames as recorded against frames with less order in time: what a network loses by it is what it had from the order. */
-export const orderVariants = (): Variant[] =>
+const orderVariants = (): Variant[] =>
   (
     [
       ['recorded', 'as recorded'],
@@ -53,11 +55,79 @@ export const orderVariants = (): Variant[] =>
     ] as const
   ).map(([order, title]) => ({ title, edits: [['encoder.order', order]] }))
 
+/** Ways in which two streams become one, against each stream alone. */
+function fusionVariants({ network }: Experiment): Variant[] {
+  const fusion = network.kind === 'layers' ? network.fusion : undefined
+  return FUSIONS.map(([kind, title]) => ({ title, edits: fusionEdits(fusion, kind) }))
+}
+
+const FUSIONS = [
+  ['concat', 'concatenation'],
+  ['cmaV1', 'CMA V1'],
+  ['cmaV2', 'CMA V2'],
+  ['self', 'self-attention'],
+  ['add', 'sum'],
+  ['early', 'early'],
+  ['late', 'late'],
+  ['eventOnly', 'events only'],
+  ['frameOnly', 'frames only'],
+] as const satisfies readonly (readonly [FusionSpec['kind'], string])[]
+
+/** Another kind, with what both have as it is. */
+function fusionEdits(now: FusionSpec | undefined, kind: FusionSpec['kind']): Variant['edits'] {
+  if (now?.kind === kind) return []
+  return [['network.fusion.kind', kind], ...(now ? keptBy(now, kind) : [])]
+}
+
+function keptBy(now: FusionSpec, kind: FusionSpec['kind']): Variant['edits'] {
+  const fields = FUSION_FIELDS.filter((field) => field in fusionSchema.parse({ kind }))
+  const values = now as Readonly<Partial<Record<(typeof FUSION_FIELDS)[number], unknown>>>
+  return fields.flatMap((field) => (values[field] === undefined ? [] : [[`network.fusion.${field}`, values[field]] as const]))
+}
+const FUSION_FIELDS = ['after', 'scores', 'ratio', 'kernel'] as const
+
+/** Trained in one light and tested in another: those that the experiment says, else bright and dim. */
+function lightVariants({ data, network }: Experiment): Variant[] {
+  if (!isSigns(data)) return []
+  const fusion = network.kind === 'layers' ? network.fusion : undefined
+  const said = data.trainLight !== 'all' && data.testLight !== 'all' && data.trainLight !== data.testLight
+  const [train, test] = said ? [data.trainLight, data.testLight] : (['bright', 'dim'] as const)
+  const lights: Variant['edits'] = [
+    ['data.trainLight', train],
+    ['data.testLight', test],
+  ]
+  return FUSIONS.filter(([kind]) => LIT.includes(kind)).map(([kind, title]) => ({
+    title: `${title}, ${train} to ${test}`,
+    edits: [...lights, ...fusionEdits(fusion, kind)],
+  }))
+}
+const LIT: readonly string[] = ['concat', 'cmaV1', 'eventOnly', 'frameOnly']
+
 /** Of the paper's S-MNIST. */
 const USUAL_SPAN = 16
 
+const hasFusion = ({ network }: Experiment): boolean => network.kind === 'layers' && network.fusion !== undefined
+
+/** Variants that are ready to be compared, of an experiment that has them. */
+export const READY = {
+  recurrence: { text: 'recurrence', variants: spanVariants },
+  window: { text: 'gradient window', variants: windowVariants },
+  fusion: { text: 'fusion', variants: fusionVariants },
+  light: { text: 'other light', variants: lightVariants },
+  order: { text: 'order of frames', variants: orderVariants },
+} as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
+export type Ready = keyof typeof READY
+/** The usual one first. */
+export const readyFor = (open: Experiment): Ready[] => [
+  ...(hasFusion(open) ? (['fusion'] as const) : []),
+  ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
+  ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),
+  'window',
+  ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
+]
+
 /** What is compared of an experiment by default. */
-export const usualVariants = (e: Experiment): Variant[] => (e.network.kind === 'recurrent' ? spanVariants(e) : windowVariants(e))
+export const usualVariants = (e: Experiment): Variant[] => READY[readyFor(e)[0]!].variants(e)
 
 interface Compared {
   readonly base: Experiment

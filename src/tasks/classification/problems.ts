@@ -13,6 +13,7 @@ import { sizeOfShape } from '../../layers/schema'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { lossProblems } from '../../losses/check'
 import { fusionProblems, inTimeProblems, isFlat, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
+import { channelsSeen } from '../../networks/fusion/schema'
 import { resetProblems } from '../../neurons/lif/check'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
@@ -60,8 +61,8 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
 function pictureOf({ data, encoder, network }: ClassificationSpec) {
   const { channels, height, width } = receivedShape(data, encoder)
   const also = dataShape(data).pictures?.channels ?? 0
-  const fusion = network.kind === 'layers' ? network.fusion?.kind : undefined
-  return { channels: fusion === 'early' ? channels + also : fusion === 'frameOnly' ? also : channels, space: { height, width } }
+  const fusion = network.kind === 'layers' ? network.fusion : undefined
+  return { channels: channelsSeen(fusion, channels, also), space: { height, width } }
 }
 
 const cutProblems = ({ data: { batch }, run: { microBatches } }: ClassificationSpec): Problem[] =>

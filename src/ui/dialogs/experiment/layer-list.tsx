@@ -1,9 +1,11 @@
 /** A network's layers as a list that can be edited: each with its settings, the shape it makes, and what does not fit. */
 
 import { useId, useState } from 'react'
+import { dataShape } from '../../../data/datasets/schema'
 import { receivedShape } from '../../../data/encoders/schema'
 import { type FormRow, rowsOf } from '../../../experiments/form'
 import { type Fitted, type LayerSpec, layerSchema, scaled, shapesOf, showShape } from '../../../layers/schema'
+import { channelsSeen, jointOf } from '../../../networks/fusion/schema'
 import { errorsOf, type Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
@@ -36,7 +38,10 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   // A number that is refused has no shape, and nothing after it has.
   const first = refused.findIndex((some) => some.length > 0)
   const sound = first < 0 ? layers : layers.slice(0, first)
-  const shapes = shapesOf(sound, { channels, space: { height, width } }, network.width)
+  const { fusion } = network
+  const seen = channelsSeen(fusion, channels, dataShape(draft.data).pictures?.channels ?? 0)
+  const joint = fusion && jointOf(fusion, layers.length)
+  const shapes = shapesOf(sound, { channels: seen, space: { height, width } }, network.width, joint)
   const change = (next: readonly LayerSpec[], series = false) => edit(path, next, series)
   return (
     <fieldset data-layer-list className={css.layerList} id={id} aria-describedby={describedBy}>
@@ -55,6 +60,7 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
             width={network.width}
             fitted={shapes[index]}
             problems={refused[index]!}
+            streams={joint !== undefined && index < joint.after ? 2 : 1}
             checked={'problem' in (shapes.at(-1) ?? {}) ? shapes.length : first + 1}
             replace={(next, series) =>
               change(
@@ -95,6 +101,8 @@ interface RowProps {
   /** What its numbers of channels or neurons are multiplied by. */
   readonly width: number
   readonly fitted: Fitted | undefined
+  /** How many streams have such a layer, each its own. */
+  readonly streams: 1 | 2
   /** What the schema refuses of it. */
   readonly problems: readonly Problem[]
   /** How many layers were looked at: up to the first that does not fit. */
@@ -148,7 +156,7 @@ function LayerRow(props: RowProps) {
 const nameOf = ({ layer, index }: RowProps): string => `Layer ${index + 1}, ${KINDS[layer.kind].toLowerCase()}`
 
 function LayerHead(props: RowProps) {
-  const { layer, index, last, fitted, replace, remove, move } = props
+  const { layer, index, last, fitted, streams, replace, remove, move } = props
   const name = nameOf(props)
   return (
     <span className={css.layerHead}>
@@ -160,7 +168,10 @@ function LayerHead(props: RowProps) {
           </option>
         ))}
       </select>
-      <span className={css.layerOut}>{fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}</span>
+      <span className={css.layerOut}>
+        {streams === 2 && <span data-help="Each stream has such a layer of its own.">2 × </span>}
+        {fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}
+      </span>
       <span className={css.layerButtons}>
         <button type="button" aria-label={`${name}: move up`} title="Move up" disabled={index === 0} onClick={() => move(-1)}>
           ↑

@@ -30,9 +30,16 @@ export const NetworkDrawing = memo(function NetworkDrawing({ experiment }: { exp
   )
 })
 
+/** Of two streams one above the other. */
 function Box({ box }: { box: Placed }) {
+  if (!box.twice) return <Layer box={box} middle={MIDDLE} />
+  const half = { ...box, height: 0.45 * box.height }
+  return [-1, 1].map((side) => <Layer key={side} box={half} middle={MIDDLE + (side * TALL) / 4} />)
+}
+
+function Layer({ box, middle }: { box: Placed; middle: number }) {
   const { kind, x, width, height, recurrence } = box
-  const top = MIDDLE - height / 2
+  const top = middle - height / 2
   const spiking = kind === 'dense' || kind === 'conv' || kind === 'residual'
   return (
     <g className={classesOf(css.box, spiking && css.spiking, kind === 'pool' && css.pool)}>
@@ -43,7 +50,7 @@ function Box({ box }: { box: Placed }) {
       {recurrence && (
         <path
           className={classesOf(css.arc, recurrence === 'skip' && css.skip)}
-          d={arc(x - 3, x + width + 3, MIDDLE, height / 2 + ARC - 3)}
+          d={arc(x - 3, x + width + 3, middle, height / 2 + ARC - 3)}
         />
       )}
     </g>

@@ -1,7 +1,13 @@
 /** The drawing of a network: a box for each layer that it has, sizes as they are built, and labels that do not touch. */
 import { describe, expect, test } from 'vitest'
 import { PRESETS, presetNamed } from '../../../experiments/presets'
+import { withEdits } from '../../../studies/compare'
 import { placed, sketchOf } from './network-sketch'
+
+const LAYERS = [
+  { kind: 'conv', outputs: 4, kernel: 3, stride: 4 },
+  { kind: 'linear', outputs: 16 },
+]
 
 const sketch = (name: string) => sketchOf(presetNamed(name)!.experiment)
 const labels = (name: string) => placed(sketch(name), 216, 34).labels.map(({ text }) => text)
@@ -19,6 +25,25 @@ describe('what is drawn', () => {
     expect(rows).toEqual([...rows].sort((a, b) => b - a))
     expect(rows[0]).toBe(28)
     expect(sketch('resnet19-narrow').filter(({ kind }) => kind === 'residual')).toHaveLength(8)
+  })
+
+  test('of two streams two layers each, up to where they meet', () => {
+    const base = presetNamed('blank')!.experiment
+    const fused = (kind: string) => {
+      const edited = withEdits(base, [
+        ['data.kind', 'twoStreamSigns'],
+        ['network', { kind: 'layers', layers: LAYERS, fusion: { kind, after: 1 } }],
+      ])
+      if (!edited.ok) throw new Error('It is refused.')
+      return sketchOf(edited.experiment).map(({ kind: box, twice = false }) => [box, twice])
+    }
+    expect(fused('concat')).toEqual([
+      ['input', true],
+      ['conv', true],
+      ['dense', false],
+      ['output', false],
+    ])
+    expect(fused('add').map(([, twice]) => twice)).toEqual([true, true, false, false])
   })
 
   test('of recurrence whether it is over a skip', () => {

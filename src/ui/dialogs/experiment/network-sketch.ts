@@ -1,8 +1,10 @@
 /** A network as a drawing shows it: a box for each layer, from what the experiment says, without building anything. Pure. */
 
+import { dataShape } from '../../../data/datasets/schema'
 import { isInTime, receivedShape } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { type Shape, scaled, shapesOf } from '../../../layers/schema'
+import { channelsSeen, jointOf } from '../../../networks/fusion/schema'
 import type { NetworkSpec } from '../../../networks/schema'
 import { inputsOf, outputsOf } from '../../state/words'
 
@@ -15,6 +17,8 @@ export interface SketchBox {
   readonly rows?: number
   /** Of a layer that receives its own spikes: from the step before, or over longer skips. */
   readonly recurrence?: 'vanilla' | 'skip'
+  /** Each of two streams has one. */
+  readonly twice?: true
 }
 
 export function sketchOf(experiment: Experiment): readonly SketchBox[] {
@@ -22,13 +26,16 @@ export function sketchOf(experiment: Experiment): readonly SketchBox[] {
   const { height, width, channels } = receivedShape(data, encoder)
   const flat = isInTime(encoder) || height === 1 || width === 1
   const inputs = inputsOf(experiment)
+  const fusion = network.kind === 'layers' ? network.fusion : undefined
+  const both = fusion && fusion.kind !== 'eventOnly' && fusion.kind !== 'frameOnly' ? ({ twice: true } as const) : {}
+  const seen = channelsSeen(fusion, channels, dataShape(data).pictures?.channels ?? 0)
   const input: SketchBox = flat
     ? { kind: 'input', size: inputs, label: String(inputs) }
-    : { kind: 'input', size: inputs, label: `${height}×${width}`, rows: height }
+    : { kind: 'input', size: inputs, label: `${height}×${width}`, rows: height, ...both }
   const outputs = outputsOf(experiment)
   return [
     input,
-    ...hiddenBoxes(network, { channels, ...(!flat && { space: { height, width } }) }),
+    ...hiddenBoxes(network, { channels: seen, ...(!flat && { space: { height, width } }) }),
     { kind: 'output', size: outputs, label: String(outputs) },
   ]
 }
@@ -38,14 +45,16 @@ function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[
     const recurrence = network.kind === 'recurrent' ? RECURRENCE[network.recurrence.kind] : undefined
     return network.hidden.map((size) => ({ kind: 'dense', size, label: String(size), ...(recurrence && { recurrence }) }))
   }
-  return shapesOf(network.layers, received, network.width).flatMap((fitted, at): SketchBox[] => {
+  const joint = network.fusion && jointOf(network.fusion, network.layers.length)
+  return shapesOf(network.layers, received, network.width, joint).flatMap((fitted, at): SketchBox[] => {
     const layer = network.layers[at]!
+    const both = joint && at < joint.after ? ({ twice: true } as const) : {}
     if ('problem' in fitted) return []
     const { channels: size, space } = fitted.shape
-    if (layer.kind === 'pool' || layer.kind === 'globalPool') return [{ kind: 'pool', size, label: '', rows: space?.height ?? 1 }]
+    if (layer.kind === 'pool' || layer.kind === 'globalPool') return [{ kind: 'pool', size, label: '', rows: space?.height ?? 1, ...both }]
     const outputs = scaled(layer.outputs, network.width)
     const kind = layer.kind === 'linear' ? 'dense' : layer.kind
-    return [{ kind, size: outputs, label: String(outputs), ...(space && { rows: space.height }) }]
+    return [{ kind, size: outputs, label: String(outputs), ...(space && { rows: space.height }), ...both }]
   })
 }
 
@@ -100,7 +109,7 @@ function labelsOf(boxes: readonly Placed[]): PlacedLabel[] {
   const groups: Placed[][] = []
   for (const box of boxes.filter(({ label }) => label !== '')) {
     const group = groups.at(-1)
-    if (group && group[0]!.label === box.label && group[0]!.kind === box.kind) group.push(box)
+    if (group && group[0]!.label === box.label && group[0]!.kind === box.kind && group[0]!.twice === box.twice) group.push(box)
     else groups.push([box])
   }
   const all = groups.map((group) => {

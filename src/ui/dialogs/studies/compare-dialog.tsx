@@ -7,7 +7,7 @@ import { counted, grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
 import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
 import { durationOf, LEAST_TIMED_STEPS } from '../../../studies/pace'
-import { surrogateNote } from '../../../studies/variants'
+import { READY, readyFor, surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
 import { warmUpNote } from '../../../studies/warm-up'
 import { classesOf } from '../../base/classes'
@@ -19,14 +19,14 @@ import { NumberField } from '../../base/number-field'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { edit } from '../../state/actions'
-import { type CompareOptions, READY, readyFor, setPlan, usePlan } from '../../state/compare-plan'
+import { type CompareOptions, setPlan, usePlan } from '../../state/compare-plan'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { clock, sharedSummary } from '../../state/words'
 import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
 import css from './compare.module.css'
 import { fractionsFigure, testsFigure } from './compare-figures'
-import { FiguresTable, FractionsByVariant, FractionsTable, NormsTable, SpansTable, TestsTable } from './compare-tables'
+import { FiguresTable, FractionsByVariant, FractionsTable, GroupsTables, NormsTable, SpansTable, TestsTable } from './compare-tables'
 
 /** What the dialog shows under its head. */
 export function Comparing() {
@@ -281,6 +281,7 @@ function Results() {
             )}
             <FiguresTable comparison={comparison} table={table} />
             <SpansTable comparison={comparison} table={table} />
+            <GroupsTables comparison={comparison} table={table} results={results} />
           </div>
         </section>
       ))}

@@ -2,9 +2,10 @@
 
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { hundredths, minus, percent, UNKNOWN } from '../../../format'
-import type { Comparison } from '../../../studies/compare'
+import type { Comparison, RunResult } from '../../../studies/compare'
 import { type Spread, spreadOf } from '../../../studies/figures'
-import { bareWords, decidingOf, headWords, metricsOf, metricWords, testedWords } from '../../../studies/metrics'
+import { groupTables } from '../../../studies/groups'
+import { bareWords, decidingOf, headWords, lowered, metricsOf, metricWords, testedWords } from '../../../studies/metrics'
 import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
@@ -194,6 +195,32 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
       />
     </div>
   )
+}
+
+/** Variants in rows, parts of the test set in columns: what decides, of each part by itself. */
+export function GroupsTables({ comparison, table, results }: { comparison: Comparison; table: Table; results: readonly RunResult[] }) {
+  const groups = groupTables(
+    comparison,
+    results.filter(({ time }) => time === table.time),
+  )
+  return groups.map(({ title, parts, rows }) => (
+    <div key={title}>
+      <p className={css.caption}>
+        {capital(headWords(table.metric))}, by {lowered(title)}
+      </p>
+      <Grid
+        label={`By ${lowered(title)} at T = ${table.time}`}
+        heads={parts.map(({ among }) => among!.part)}
+        rows={rows.map((cells, variant) => {
+          const name = comparison.variants[variant]!.title
+          return {
+            name,
+            cells: cells.map((spread, i) => cellOf(`${name}, ${parts[i]!.among!.part}`, spread, (value) => metricWords(parts[i]!, value))),
+          }
+        })}
+      />
+    </div>
+  ))
 }
 
 /** So that two norms can be told apart. */

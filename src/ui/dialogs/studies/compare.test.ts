@@ -5,11 +5,12 @@ import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
-import { comparisonOf, planOf, type RunResult } from '../../../studies/compare'
+import { comparisonOf, planOf, type RunResult, withEdits } from '../../../studies/compare'
+import { groupTables } from '../../../studies/groups'
 import type { Position } from '../../../studies/pace'
+import { readyFor } from '../../../studies/variants'
 import { small } from '../../../testing/data'
 import type { Opened, Progress, RunState } from '../../../worker/protocol'
-import { readyFor } from '../../state/compare-plan'
 import type { TrainingApi } from '../../state/in-turn'
 import { planned, runAll, temperatureNote, workDone } from './compare'
 
@@ -184,6 +185,66 @@ test('of frames of events the orders are ready, and each is an experiment that c
     'collapsed',
     'testShuffled',
   ])
+})
+
+const streams = (fusion: { kind: 'concat' | 'cmaV1'; after: number; kernel?: number }) =>
+  small({
+    data: { kind: 'twoStreamSigns', batch: 4 },
+    encoder: { kind: 'frames' },
+    network: {
+      kind: 'layers',
+      layers: [
+        { kind: 'conv', outputs: 4 },
+        { kind: 'linear', outputs: 8 },
+      ],
+      fusion,
+    },
+    readout: { kind: 'perStep' },
+  })
+
+test('of two streams all fusions are ready, with what the open one says', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const open = streams({ kind: 'cmaV1', after: 1, kernel: 7 })
+  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'order'])
+  const { runs, problems } = planOf(planned(open, progress, { seeds: [1, 2, 3] }))
+  expect(problems).toEqual([])
+  const fusions = runs.slice(0, 9).map(({ experiment: { network } }) => (network.kind === 'layers' ? network.fusion! : undefined))
+  expect(fusions[0]).toEqual({ kind: 'concat', after: 1 })
+  expect(fusions[2]).toMatchObject({ kind: 'cmaV2', after: 1, kernel: 7 })
+  expect(new Set(fusions.map((fusion) => fusion!.kind)).size).toBe(9)
+})
+
+test('another light is that of the experiment, else bright and dim', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const open = streams({ kind: 'concat', after: 1 })
+  const titles = (e: typeof open) => planned(e, progress, { ready: 'light' }).variants.map(({ title }) => title)
+  expect(titles(open)).toEqual([
+    'concatenation, bright to dim',
+    'CMA V1, bright to dim',
+    'events only, bright to dim',
+    'frames only, bright to dim',
+  ])
+  const { runs, problems } = planOf(planned(open, progress, { ready: 'light' }))
+  expect(problems).toEqual([])
+  expect(runs.map(({ experiment }) => experiment.data)[0]).toMatchObject({ trainLight: 'bright', testLight: 'dim' })
+  const other = withEdits(open, [
+    ['data.trainLight', 'natural'],
+    ['data.testLight', 'dim'],
+  ])
+  expect(other.ok && titles(other.experiment as typeof open)[0]).toBe('concatenation, natural to dim')
+})
+
+test('accuracies by light are a table of their own', () => {
+  const open = streams({ kind: 'concat', after: 1 })
+  const { variants } = planned(open, { totalSteps: 500, stepsPerEpoch: 50 } as Progress, {})
+  const run = (variant: number, seed: number, bright: number) => ({
+    ...{ variant, time: 16, seed, ok: true as const, step: 3, layers: [] },
+    values: { testAccuracy: 0.5, testLoss: 1, 'testAccuracy.light.0': bright, 'testAccuracy.factor.2': 0.75 },
+  })
+  const [light, parts] = groupTables({ base: open, variants }, [run(0, 1, 0.25), run(0, 2, 0.75), run(1, 1, 1)])
+  expect([light!.title, light!.parts.map(({ among }) => among!.part)]).toEqual(['Light', ['bright']])
+  expect(light!.rows.slice(0, 3).map(([spread]) => spread?.mean)).toEqual([0.5, 1, undefined])
+  expect(parts!.parts.map(({ among }) => among!.part)).toEqual(['trill'])
 })
 
 test('that spans are still mixed at the end of a short comparison is said', () => {

@@ -1,0 +1,29 @@
+/** The metrics of parts of a test set over the runs of a comparison: by light, position, part of the class. Pure. */
+import type { Metric } from '../readings/metrics'
+import type { Comparison, RunResult } from './compare'
+import { type Spread, spreadOf } from './figures'
+import { metricsOf } from './metrics'
+
+/** One group of parts: a column for each, a row for each variant. */
+export interface GroupTable {
+  readonly title: string
+  readonly parts: readonly Metric[]
+  /** Null where no run of the variant has measured the part. */
+  readonly rows: readonly (readonly (Spread | null)[])[]
+}
+
+/** Of the groups that some run has measured. @param results of one T. */
+export function groupTables(
+  { base, variants }: Pick<Comparison, 'base' | 'variants'>,
+  results: readonly RunResult[],
+  metrics = metricsOf(base),
+): GroupTable[] {
+  const measured = metrics.filter(({ name, among }) => among && results.some((run) => run.ok && run.values[name] !== undefined))
+  const titles = [...new Set(measured.map(({ among }) => among!.group))]
+  return titles.map((title) => {
+    const parts = measured.filter(({ among }) => among!.group === title)
+    const valuesOf = (variant: number, { name }: Metric) =>
+      results.flatMap((run) => (run.ok && run.variant === variant && Number.isFinite(run.values[name]) ? [run.values[name]!] : []))
+    return { title, parts, rows: variants.map((_, variant) => parts.map((part) => spreadOf(valuesOf(variant, part)))) }
+  })
+}
