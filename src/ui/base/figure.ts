@@ -45,7 +45,7 @@ export interface Figure {
   readonly runs?: readonly FigureRun[]
 }
 
-export interface FigureRun {
+interface FigureRun {
   readonly name: string
   /** "batch 40, epoch 0.07" */
   readonly at: string

@@ -130,7 +130,7 @@ export async function readHeader(file: EventFile): Promise<Header> {
   })
 }
 
-export interface Stream {
+interface Stream {
   readonly id: number
   readonly type: string
   readonly width?: number

@@ -14,7 +14,7 @@ import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { windowWords } from '../shared/window-words'
 import { membraneLayout } from './membrane-layout'
 import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
-import { scaleBar, scaleBaseline, scaleWords } from './ridgeline'
+import { scaleBar, scaleBaseline } from './ridgeline'
 import { colorBar } from './share-columns'
 import { widened } from './widened'
 
