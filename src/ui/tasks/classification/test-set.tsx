@@ -133,7 +133,7 @@ export function ConfusionTable() {
   return (
     <>
       <h3 className={controlsCss.sub}>
-        Confusion <span className={controlsCss.unit}>rows: is, columns: answered</span>
+        Confusion <span className={controlsCss.unit}>columns: answered</span>
         <SaveMenu compact items={[figureItem(() => confusionFigure(frame, names))]} />
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
