@@ -33,7 +33,16 @@ function smaller(e: ClassificationSpec): ClassificationSpec {
   if (isSigns(e.data))
     return {
       ...e,
-      data: { ...e.data, batch: 16, trainSubjects: 2, testSubjects: 1, trainLight: 'bright', trainPosition: 'front' },
+      data: {
+        ...e.data,
+        batch: 16,
+        trainSubjects: 2,
+        testSubjects: 1,
+        trainLight: 'bright',
+        trainPosition: 'front',
+        testLight: 'bright',
+        testPosition: 'front',
+      },
       schedule: { kind: 'constant' },
     }
   if (isEvents(e.data)) {
