@@ -8,8 +8,8 @@ export type EventRow = readonly [t: number, x: number, y: number, polarity: numb
 export const atisFile = (events: readonly EventRow[]): Uint8Array =>
   Uint8Array.from(events.flatMap(([t, x, y, p]) => [x, y, (p << 7) | (t >> 16), (t >> 8) & 255, t & 255]))
 
-/** AEDAT 3.1: one packet of polarity events. */
-export function aedat3File(events: readonly EventRow[]): Uint8Array {
+/** AEDAT 3.1: one packet of polarity events, and whatever packets come before it. */
+export function aedat3File(events: readonly EventRow[], ...before: readonly Uint8Array[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(28 + 8 * events.length))
   view.setInt16(0, 1, true)
   view.setInt32(4, 8, true)
@@ -20,7 +20,37 @@ export function aedat3File(events: readonly EventRow[]): Uint8Array {
     view.setInt32(32 + 8 * n, t, true)
   }
   const head = '#!AER-DAT3.1\r\n#Format: RAW\r\n#!END-HEADER\r\n'
-  return joined(new TextEncoder().encode(head), new Uint8Array(view.buffer))
+  return joined(new TextEncoder().encode(head), ...before, new Uint8Array(view.buffer))
+}
+
+interface Aedat3Picture {
+  /** The end of its exposure. */
+  readonly exposed: number
+  readonly width: number
+  readonly height: number
+  readonly channels?: 1 | 3 | 4
+  readonly valid?: boolean
+  /** Of 16 bits. */
+  readonly pixels: readonly number[]
+}
+
+/** A packet of pictures of one size. */
+export function aedat3Pictures(pictures: readonly Aedat3Picture[], overflow = 0): Uint8Array {
+  const size = 36 + 2 * Math.max(...pictures.map(({ pixels }) => pixels.length))
+  const view = new DataView(new ArrayBuffer(28 + size * pictures.length))
+  view.setInt16(0, 2, true)
+  view.setInt32(4, size, true)
+  view.setInt32(8, 4, true)
+  view.setInt32(12, overflow, true)
+  for (const at of [16, 20, 24]) view.setInt32(at, pictures.length, true)
+  for (const [n, { exposed, width, height, channels = 1, valid = true, pixels }] of pictures.entries()) {
+    const at = 28 + n * size
+    view.setUint32(at, (channels << 1) | (valid ? 1 : 0), true)
+    for (const [word, value] of [exposed - 30, exposed + 5, exposed - 20, exposed, width, height, 0, 0].entries())
+      view.setInt32(at + 4 + 4 * word, value, true)
+    for (const [i, value] of pixels.entries()) view.setUint16(at + 36 + 2 * i, value, true)
+  }
+  return new Uint8Array(view.buffer)
 }
 
 /** A digit that can be told by its place: events on a line at row 3 * digit, over a tenth of a second. */

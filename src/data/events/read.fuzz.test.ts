@@ -9,7 +9,8 @@ import { RECORDINGS } from '../../headless/bench/made-recordings'
 import { bytesOf } from '../../testing/events'
 import { blobOf } from '../../testing/files'
 import { place } from '../../testing/place'
-import { readRecording, recognizeEvents } from './read'
+import { aedat3File, aedat3Pictures } from '../../testing/recordings'
+import { readPictures, readRecording, recognizeEvents } from './read'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 
@@ -98,3 +99,36 @@ describe('a damaged file is read, or answered with a sentence', () => {
     )
   })
 })
+
+const PICTURES: typeof FILES = [
+  ...['none.aedat4', 'lz4.aedat4', 'zstd.aedat4'].map(recordedAs),
+  [
+    'AEDAT 3.1',
+    'a.aedat',
+    aedat3File(
+      LINES.map((i) => [9 * i, i % 34, i % 30, i & 1]),
+      aedat3Pictures([1, 2].map((n) => ({ exposed: 300 * n, width: 6, height: 5, pixels: LINES.slice(0, 30) }))),
+    ),
+  ],
+]
+
+it.each(PICTURES)(
+  'pictures next to damaged events are whole, or answered with a sentence: %s',
+  { timeout: 60_000 + numRuns * 50 },
+  async (_, path, bytes) => {
+    await fc.assert(
+      fc.asyncProperty(damage, async (how) => {
+        try {
+          await readPictures({ path, blob: blobOf(damaged(bytes, how)) }, ({ time, width, height, channels, pixels }) => {
+            expect(Number.isFinite(time)).toBe(true)
+            expect(pixels.length).toBe(width * height * channels)
+          })
+        } catch (error) {
+          expect((error as Error).name).toBe('FormatError')
+          expect((error as Error).message).toMatch(/^\S.{10,600}[^.]$/s)
+        }
+      }),
+      { numRuns },
+    )
+  },
+)

@@ -28,6 +28,8 @@ const framing = (steps: number, side: number, slice: (typeof SLICE_BY)[number], 
   height: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Height').default(side),
   width: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Width').default(side),
   polarities: fact(z.literal([1, 2]), 'Polarities').default(2),
+  /** Channels of the pictures that a camera took next to the events, where they are kept: of each frame the one that is seen at its end. */
+  pictures: fact(z.literal([1, 3]), 'Picture channels').optional(),
 })
 
 /** The kinds, for the union of data sets. */
@@ -87,11 +89,14 @@ export const EVENT_SETS = {
 
 export type EventSpec = z.infer<(typeof eventSchemas)[number]>
 /** How recordings become frames, as an experiment says it. */
-export type FramingSpec = Pick<EventSpec, 'slice' | 'sliceSize' | 'frames' | 'convention' | 'field' | 'height' | 'width' | 'polarities'>
+export type FramingSpec = Pick<
+  EventSpec,
+  'slice' | 'sliceSize' | 'frames' | 'convention' | 'field' | 'height' | 'width' | 'polarities' | 'pictures'
+>
 
 export const isEvents = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: EventKind }> => data.kind in EVENT_TITLES
 
-export const framingOf = ({ slice, sliceSize, frames, convention, field: seen, height, width, polarities }: FramingSpec): FramingSpec => ({
+export const framingOf = ({
   slice,
   sliceSize,
   frames,
@@ -100,6 +105,17 @@ export const framingOf = ({ slice, sliceSize, frames, convention, field: seen, h
   height,
   width,
   polarities,
+  pictures,
+}: FramingSpec): FramingSpec => ({
+  slice,
+  sliceSize,
+  frames,
+  convention,
+  field: seen,
+  height,
+  width,
+  polarities,
+  ...(pictures && { pictures }),
 })
 
 const SLICES: Readonly<Record<(typeof SLICE_BY)[number], (size: number) => string>> = {
@@ -110,12 +126,13 @@ const SLICES: Readonly<Record<(typeof SLICE_BY)[number], (size: number) => strin
 }
 
 /** "Frames of equal times by tonic’s rule, of the whole sensor": what the size of a frame does not say. */
-export const framingWords = ({ slice, sliceSize, convention, field: seen }: FramingSpec): string =>
-  `Frames of ${SLICES[slice](sliceSize)} by ${convention === 'tonic' ? 'tonic' : 'SpikingJelly'}’s rule, of ${seen === 0 ? 'the whole sensor' : `${seen} × ${seen} pixels of it`}`
+export const framingWords = ({ slice, sliceSize, convention, field: seen, pictures }: FramingSpec): string =>
+  `Frames of ${SLICES[slice](sliceSize)} by ${convention === 'tonic' ? 'tonic' : 'SpikingJelly'}’s rule, of ${seen === 0 ? 'the whole sensor' : `${seen} × ${seen} pixels of it`}` +
+  (pictures ? `, with the ${pictures === 1 ? 'gray' : 'color'} picture that is seen at the end of each` : '')
 
 /** A sequence whose row is a frame, channels last. */
 export function eventShape(data: EventSpec) {
-  const { frames, height, width, polarities } = data
+  const { frames, height, width, polarities, pictures } = data
   const facts = data.kind === 'ownEvents' ? data : EVENT_SETS[data.kind]
   return {
     title: data.kind === 'ownEvents' ? data.name || 'Custom events' : EVENT_TITLES[data.kind],
@@ -128,6 +145,7 @@ export function eventShape(data: EventSpec) {
     test: facts.test,
     sequence: { zero: 0, scale: 1 },
     frame: { height, width, polarities },
+    ...(pictures && { pictures: { height, width, channels: pictures } }),
   } as const
 }
 

@@ -9,13 +9,15 @@ import type { Sensor } from '../events/events'
 import { createFramer, framingFor } from '../events/frames'
 import { type EventSpec, type FramingSpec, framingOf, framingWords } from '../events/schema'
 import { megabytes } from '../formats/stream'
+import type { Stream } from '../streams'
 import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
+import { fillPictures } from './event-pictures'
 import { byFile, readSamples, sensorOfAll } from './event-samples'
 import { type Lost, lostWords, noneLost, thinningWords } from './losses'
-import { type EventChoice, frameSampleBytes, MOST_FRAME_BYTES, shareThatFits } from './schema'
+import { type EventChoice, frameRowBytes, frameSampleBytes, MOST_FRAME_BYTES, shareThatFits } from './schema'
 import { evenly, fingerprintOf, type ImportedSet, ownName, shortened } from './set'
-import { ImportError } from './source-file'
+import { ImportError, naming } from './source-file'
 
 type Progress = (what: string, done: number, total: number) => void
 
@@ -38,13 +40,21 @@ export async function convertEvents(
     throw new ImportError(
       `${folder.name} comes to ${megabytes(kept.length * stride)} with one sample of each class, and up to ${megabytes(most)} fit. Choose fewer or smaller frames.`,
     )
-  const halves = { train: halfOf(kept, 'train', stride), test: halfOf(kept, 'test', stride) }
+  const halves = { train: halfOf(kept, 'train', framing), test: halfOf(kept, 'test', framing) }
   const lost: Lost = noneLost()
   const sensor = await sensorFor(kept, choice, progress, signal)
-  const frame = createFramer(framingFor(framing, sensor))
+  const slicing = framingFor(framing, sensor)
+  const frame = createFramer(slicing)
+  const row = frameRowBytes(framing)
   // What is read ahead of a turn that never comes is ended.
   const ended = new AbortController()
-  const hooks = { sensor, most: MOST_EVENTS, signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal }
+  const pictures = framing.pictures
+  const hooks = {
+    sensor,
+    most: MOST_EVENTS,
+    pictures: pictures !== undefined,
+    signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal,
+  }
   let done = 0
   const groups = byFile(kept)
   const begin = (samples: readonly EventSample[]) => readSamples(samples[0]!.file, samples, hooks)
@@ -56,9 +66,13 @@ export async function convertEvents(
       const read = await begun
       for (const [n, { recording, skipped, notes, flawed }] of read.entries()) {
         const { file, label, half } = samples[n]!
-        if (flawed) lost.flawed.push(`${file.path}: ${notes.join(' ')}`)
         const into = halves[half]
-        const { counted, saturated, outside } = frame(recording.events, recording, into.images.subarray(into.count * stride))
+        if (pictures) {
+          const place = into.pictures.subarray(into.count * row.pictures, (into.count + 1) * row.pictures)
+          await naming(file.path, () => fillPictures(file, recording, slicing, pictures, place, hooks))
+        }
+        if (flawed) lost.flawed.push(`${file.path}: ${notes.join(' ')}`)
+        const { counted, saturated, outside } = frame(recording.events, recording, into.images.subarray(into.count * row.events))
         into.labels[into.count++] = label
         const { count } = recording.events
         lost.events += count + skipped
@@ -118,19 +132,29 @@ function aheadFor(groups: readonly (readonly EventSample[])[]): number {
 
 interface Half {
   readonly images: Uint8Array
+  readonly pictures: Uint8Array
   readonly labels: Uint8Array
   count: number
 }
 
 /** Room for all that will be read. */
-function halfOf(samples: readonly EventSample[], half: EventSample['half'], stride: number): Half {
+function halfOf(samples: readonly EventSample[], half: EventSample['half'], framing: FramingSpec): Half {
   const count = samples.filter((sample) => sample.half === half).length
+  const row = frameRowBytes(framing)
   try {
-    return { images: new Uint8Array(count * stride), labels: new Uint8Array(count), count: 0 }
+    return {
+      images: new Uint8Array(count * row.events),
+      pictures: new Uint8Array(count * row.pictures),
+      labels: new Uint8Array(count),
+      count: 0,
+    }
   } catch (error) {
-    throw new ImportError(`There is no memory for ${megabytes(count * stride)} of frames. Fewer or smaller frames would fit.`, {
-      cause: error,
-    })
+    throw new ImportError(
+      `There is no memory for ${megabytes(count * frameSampleBytes(framing))} of frames. Fewer or smaller frames would fit.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
@@ -146,16 +170,20 @@ function thinned(samples: readonly EventSample[], share: number): EventSample[] 
   return samples.filter((sample) => keep.has(sample))
 }
 
-function samplesOf({ images, labels, count }: Half, { classes }: EventFolder, framing: FramingSpec): Samples {
-  const { frames, height, width, polarities } = framing
+function samplesOf({ images, pictures, labels, count }: Half, { classes }: EventFolder, framing: FramingSpec): Samples {
+  const { frames, height, width, polarities, pictures: channels } = framing
+  const row = frameRowBytes(framing)
+  const shape = [frames, height, width, ...(channels === 3 ? [3] : [])]
+  const stream: Stream = { shape, type: 'u8', values: pictures.subarray(0, count * row.pictures) }
   return {
-    images: images.subarray(0, count * frameSampleBytes(framing)),
+    images: images.subarray(0, count * row.events),
     labels: labels.subarray(0, count),
     count,
     height: frames,
     width: height * width * polarities,
     channels: 1,
     classes: classes.length,
+    ...(channels && { more: { frames: stream } }),
   }
 }
 

@@ -1,7 +1,9 @@
 /** A look at a folder of event recordings before it becomes a set: a few of them are read, and what a choice would make of them is shown. */
 import type { Recording } from '../events/events'
 import { createFramer, frameBytes, framingFor } from '../events/frames'
+import { FormatError } from '../formats/format-error'
 import type { EventFolder, EventSample } from './event-folder'
+import { findPictures } from './event-pictures'
 import { byFile, type ReadSample, readSamples } from './event-samples'
 import { type EventChoice, type EventsFound, type LookedAt, type Preview, sensorOfKind } from './schema'
 import { ImportError } from './source-file'
@@ -47,6 +49,7 @@ export async function surveyEvents(
     }
   }
   if (looked.length === 0) throw new ImportError(damaged[0]!)
+  const pictures = folder.kind === 'ownEvents' ? await picturesOf(looked, read, signal) : undefined
   const largest = {
     width: Math.max(...read.map(({ recording }) => recording.width)),
     height: Math.max(...read.map(({ recording }) => recording.height)),
@@ -60,6 +63,7 @@ export async function surveyEvents(
     notes: folder.notes,
     sensor: known ?? largest,
     guessed: !known && read.some(({ guessed }) => guessed),
+    ...(pictures && { pictures }),
     looked: looked.map((sample, n) => factsOf(sample, read[n]!)),
     damaged,
   }
@@ -79,6 +83,21 @@ export async function surveyEvents(
     },
     recording: (n) => read[n]!.recording,
   }
+}
+
+/** Channels of the pictures next to the events, where all have some of their sensor's size. */
+async function picturesOf(looked: readonly EventSample[], read: readonly ReadSample[], signal?: AbortSignal): Promise<1 | 3 | undefined> {
+  let channels: 1 | 3 = 1
+  for (const [n, { file }] of looked.entries()) {
+    const { width, height } = read[n]!.recording
+    const found = await findPictures(file, signal && { signal }).catch((error: unknown) => {
+      if (error instanceof FormatError) return undefined
+      throw error
+    })
+    if (found?.width !== width || found.height !== height) return undefined
+    if (found.channels === 3) channels = 3
+  }
+  return channels
 }
 
 /** Samples to look at, each with what is tried in its stead: of each class one, of some where there are many; or all of one file. */

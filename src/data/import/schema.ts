@@ -43,6 +43,8 @@ export interface EventsFound {
   readonly sensor: Size
   /** Their files do not say it. */
   readonly guessed: boolean
+  /** Channels of the pictures next to the events, where all recordings looked at have some of the sensor's size. */
+  readonly pictures?: 1 | 3
   /** A few of the recordings, of different classes where that can be. */
   readonly looked: readonly LookedAt[]
   /** Those of them that could not be read, in sentences. */
@@ -92,9 +94,16 @@ export interface Preview extends Losses {
   readonly slices: readonly [least: number, most: number]
 }
 
-/** Bytes of a sample as it is kept: rows of whole words. */
-export const frameSampleBytes = ({ frames, height, width, polarities }: FramingSpec): number =>
-  4 * Math.ceil((frames * height * width * polarities) / 4)
+const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
+/** Bytes of a sample's frames of events, and of its pictures, as they are kept: rows of whole words. */
+export const frameRowBytes = ({ frames, height, width, polarities, pictures }: FramingSpec) => ({
+  events: padded(frames * height * width * polarities),
+  pictures: padded(frames * height * width * (pictures ?? 0)),
+})
+export function frameSampleBytes(framing: FramingSpec): number {
+  const { events, pictures } = frameRowBytes(framing)
+  return events + pictures
+}
 
 /** The share of the samples that fits. */
 export const shareThatFits = (framing: FramingSpec, samples: number, most = MOST_FRAME_BYTES): number =>

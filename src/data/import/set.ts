@@ -136,10 +136,11 @@ function samplesOf({ images, labels, count, height, width, channels }: Part, cla
   return { images: rows, ...facts }
 }
 
-/** The first half of a SHA-256 over the sizes and the SHA-256 of each part, in hex. */
+/** The first half of a SHA-256 over the sizes and the SHA-256 of each part, pictures included, in hex. */
 export async function fingerprintOf({ train, test }: DataSet): Promise<string> {
   const sizes = Uint32Array.of(train.height, train.width, train.channels, train.classes, train.count, test.count)
-  const parts = await Promise.all([train.images, train.labels, test.images, test.labels].map(sha256))
+  const pictures = [train, test].flatMap(({ more }) => (more?.frames ? [more.frames.values as Uint8Array] : []))
+  const parts = await Promise.all([train.images, train.labels, test.images, test.labels, ...pictures].map(sha256))
   const all = await sha256(Uint8Array.from([...new Uint8Array(sizes.buffer), ...parts.flatMap((part) => [...part])]))
   return [...all.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -5,7 +5,6 @@ import { columnsFor, type Events, eventsFrom } from '../events/events'
 import { FormatError } from '../formats/format-error'
 import { createPairer, type Sample } from './pair'
 import { gridOf } from './pairing'
-import { createReducer } from './pictures'
 import type { PictureFile } from './pictures-file'
 import { type SlrPairing, slrSchema } from './schema'
 
@@ -176,24 +175,4 @@ it('a grid holds pictures, and ends where they end; one in another unit of time 
   // A picture is held for 50 ms; then the next comes, though its time is not yet there.
   expect([...pictures]).toEqual([0, 0, 1, 1, 2, 2, 2])
   expect(() => gridOf(Float64Array.of(0, 1e18), 20)).toThrow('its times should be nanoseconds')
-})
-
-describe('small pictures', () => {
-  const reduced = (from: 1 | 3, channels: 1 | 3, picture: readonly number[], width: number) => {
-    const into = new Uint8Array(width * channels)
-    const stride = picture.length / from
-    createReducer({ stride, part: { left: 0, top: 0, width: stride, height: 1 }, from, height: 1, width, channels })(
-      Uint8Array.from(picture),
-      into,
-    )
-    return [...into]
-  }
-  it('are means over areas, parts of pixels included', () => {
-    expect(reduced(1, 1, [10, 20, 31, 40], 2)).toEqual([15, 36])
-    expect(reduced(1, 1, [30, 60, 90], 2)).toEqual([40, 80])
-    expect(reduced(1, 1, [10, 20], 4)).toEqual([10, 10, 20, 20])
-    expect(reduced(1, 3, [7], 1)).toEqual([7, 7, 7])
-    expect(reduced(3, 1, [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], 4)).toEqual([76, 150, 29, 255])
-    expect(reduced(3, 3, [1, 2, 3, 3, 4, 5], 1)).toEqual([2, 3, 4])
-  })
 })

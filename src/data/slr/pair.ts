@@ -5,9 +5,9 @@
 import { type Events, eventsFrom, firstNotBefore, type Sensor } from '../events/events'
 import type { RecordingFacts } from '../events/facts'
 import { placesAlong } from '../events/frames'
+import { createReducer } from '../events/pictures'
 import { FormatError } from '../formats/format-error'
 import { firstBorder, type Grid, gridOf, lastBorder, repeatLast } from './pairing'
-import { createReducer } from './pictures'
 import type { PictureFile } from './pictures-file'
 import { SLR_CUTS, SLR_SENSOR, type SlrCut, type SlrPairing } from './schema'
 
@@ -50,7 +50,7 @@ export function createPairer(spec: SlrPairing) {
       reducer = {
         channels,
         reduce: createReducer({
-          stride: SLR_SENSOR.width,
+          size: SLR_SENSOR,
           part: SLR_CUTS[spec.cut],
           from: channels,
           height: spec.height,

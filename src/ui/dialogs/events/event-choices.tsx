@@ -28,6 +28,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
       {kind === 'ownEvents' && <SensorSize sensor={sensor} />}
       {kind === 'ownEvents' && guessed && <p className={css.rule}>a guess: all are measured before converting</p>}
       <FrameChoices framing={framing} />
+      {kind === 'ownEvents' && found.pictures && <PictureChoice channels={found.pictures} value={framing.pictures} />}
       <Choice
         label="A damaged recording"
         help="What becomes of the import where a recording cannot be read."
@@ -92,6 +93,24 @@ function FrameChoices({ framing: { field, height, width, polarities } }: { frami
         change={(value) => chooseFraming({ polarities: value === 'apart' ? 2 : 1 })}
       />
     </>
+  )
+}
+
+/** Of recordings of a camera that takes pictures, too. */
+function PictureChoice({ channels, value }: { channels: 1 | 3; value: 1 | 3 | undefined }) {
+  const options = [
+    ['none', 'are left out'],
+    ['gray', 'are kept, gray'],
+    ...(channels === 3 ? [['color', 'are kept, in color'] as const] : []),
+  ] as const
+  return (
+    <Choice
+      label="Pictures"
+      help="The recordings have pictures of the same camera. Of each frame of events the one that is seen at its end is kept with it, as large as the frame."
+      value={value === undefined ? 'none' : value === 1 ? 'gray' : 'color'}
+      options={options}
+      change={(kept) => chooseFraming({ pictures: kept === 'none' ? undefined : kept === 'gray' ? 1 : 3 })}
+    />
   )
 }
 

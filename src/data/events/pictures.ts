@@ -1,4 +1,4 @@
-/** Pictures of a camera as small ones: a part is cut out, and each pixel of the result is the mean over its area. Pure. */
+/** Pictures of a camera as small ones: a part is cut out, and each pixel of the result is the mean over its area. What lies beside the picture is black. Pure. */
 
 interface Part {
   readonly left: number
@@ -8,8 +8,8 @@ interface Part {
 }
 
 interface Reduction {
-  /** Pixels of a row of the pictures that come. */
-  readonly stride: number
+  /** The size of the pictures that come. */
+  readonly size: { readonly width: number; readonly height: number }
   readonly part: Part
   readonly from: 1 | 3
   /** The size of the result. */
@@ -28,10 +28,11 @@ interface Shares {
   readonly share: Float64Array
 }
 
-function sharesOf(first: number, size: number, cells: number): Shares {
+/** @param size of the part, which may reach beyond the picture's `pixels`. */
+function sharesOf(first: number, size: number, cells: number, pixels: number): Shares {
   const found: [source: number, cell: number, share: number][] = []
   const span = size / cells
-  for (let pixel = 0; pixel < size; pixel++)
+  for (let pixel = Math.max(0, -first); pixel < Math.min(size, pixels - first); pixel++)
     for (let cell = Math.floor(pixel / span); cell < cells && cell * span < pixel + 1; cell++) {
       const share = (Math.min(pixel + 1, (cell + 1) * span) - Math.max(pixel, cell * span)) / span
       if (share > 1e-9) found.push([first + pixel, cell, share])
@@ -45,12 +46,12 @@ function sharesOf(first: number, size: number, cells: number): Shares {
 
 /**
  * Tables are made once for all pictures of a size.
- * @returns fills `into`, [height, width, channels], from a picture, [rows, stride, from]. Gray from color is its luminance; color from
+ * @returns fills `into`, [height, width, channels], from a picture, [rows, columns, from]. Gray from color is its luminance; color from
  * gray is gray.
  */
-export function createReducer({ stride, part, from, height, width, channels }: Reduction): (picture: Uint8Array, into: Uint8Array) => void {
-  const across = sharesOf(part.left, part.width, width)
-  const down = sharesOf(part.top, part.height, height)
+export function createReducer({ size, part, from, height, width, channels }: Reduction): (picture: Uint8Array, into: Uint8Array) => void {
+  const across = sharesOf(part.left, part.width, width, size.width)
+  const down = sharesOf(part.top, part.height, height, size.height)
   const row = new Float64Array(width * from)
   const sums = new Float64Array(height * width * from)
   const reduceRow = from === 1 ? grayRow : colorRow
@@ -59,7 +60,7 @@ export function createReducer({ stride, part, from, height, width, channels }: R
     let reduced = -1
     for (let k = 0; k < down.source.length; k++) {
       const y = down.source[k]!
-      if (y !== reduced) reduceRow(picture, y * stride * from, across, row)
+      if (y !== reduced) reduceRow(picture, y * size.width * from, across, row)
       reduced = y
       const to = down.cell[k]! * row.length
       const part = down.share[k]!

@@ -1,0 +1,92 @@
+/** The pictures that a camera took next to a recording's events: of each frame of events the one that is seen at its end, made as small. */
+import type { Recording, Sensor } from '../events/events'
+import type { ReadHooks } from '../events/facts'
+import { type Framing, slicesOf } from '../events/frames'
+import { createReducer } from '../events/pictures'
+import { readPictures } from '../events/read'
+import type { EventFile } from '../events/reading'
+import { FormatError } from '../formats/format-error'
+
+export interface PicturesFound extends Sensor {
+  /** The end of each one's exposure, as events count; never falling. */
+  readonly times: readonly number[]
+  readonly channels: 1 | 3
+}
+
+const MOST_PICTURES = 1_000_000
+
+/** Undefined where a file has none. @throws FormatError where they are of several sizes. */
+export async function findPictures(file: EventFile, hooks: ReadHooks = {}): Promise<PicturesFound | undefined> {
+  const times: number[] = []
+  let first: Omit<PicturesFound, 'times'> | undefined
+  await readPictures(
+    file,
+    ({ time, width, height, channels }) => {
+      first ??= { width, height, channels }
+      if (width !== first.width || height !== first.height || channels !== first.channels)
+        throw new FormatError(`has pictures of ${first.width} × ${first.height} and of ${width} × ${height} pixels: all must be alike`)
+      if (times.length === MOST_PICTURES) throw new FormatError(`has more than ${MOST_PICTURES} pictures`)
+      times.push(Math.max(time, times.at(-1) ?? time))
+    },
+    hooks,
+  )
+  return first && { ...first, times }
+}
+
+/**
+ * Fills in the pictures of a recording's frames: the last that was exposed by the first event behind a frame, or the first of all.
+ * @param into [steps, height, width, channels]
+ * @throws FormatError where there are none, or they are not of the sensor's size; or the reason of an abort.
+ */
+export async function fillPictures(
+  file: EventFile,
+  recording: Recording,
+  framing: Framing,
+  channels: 1 | 3,
+  into: Uint8Array,
+  hooks: ReadHooks = {},
+): Promise<void> {
+  const found = await findPictures(file, hooks)
+  if (!found) throw new FormatError('has no pictures next to its events')
+  if (found.width !== recording.width || found.height !== recording.height)
+    throw new FormatError(
+      `has pictures of ${found.width} × ${found.height} pixels, and its events lie on ${recording.width} × ${recording.height}`,
+    )
+  const wanted = seenAt(recording, framing, found.times)
+  const { field, height, width, steps } = framing
+  const size = height * width * channels
+  const part = {
+    left: Math.floor((recording.width - field.width) / 2),
+    top: Math.floor((recording.height - field.height) / 2),
+    ...field,
+  }
+  const reduce = createReducer({ size: recording, part, from: found.channels, height, width, channels })
+  let [n, step] = [0, 0]
+  await readPictures(
+    file,
+    ({ pixels }) => {
+      const from = step
+      for (; step < steps && wanted[step] === n; step++)
+        if (step === from) reduce(pixels, into.subarray(step * size, (step + 1) * size))
+        else into.copyWithin(step * size, from * size, (from + 1) * size)
+      n++
+    },
+    hooks,
+  )
+}
+
+/** Of each frame the number of its picture; frames that a recording does not fill have that of the last. */
+function seenAt({ events }: Recording, framing: Framing, times: readonly number[]): Uint32Array {
+  const { borders } = slicesOf(events, framing)
+  const filled = borders.length / 2
+  const seen = new Uint32Array(framing.steps)
+  let picture = 0
+  for (let step = 0; step < framing.steps; step++) {
+    if (step < filled && events.count > 0) {
+      const end = events.t[Math.min(borders[2 * step + 1]!, events.count - 1)]!
+      while (picture + 1 < times.length && times[picture + 1]! <= end) picture++
+    }
+    seen[step] = picture
+  }
+  return seen
+}
