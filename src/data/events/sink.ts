@@ -34,6 +34,8 @@ interface About {
   readonly label?: number
   /** How something was understood that could be meant otherwise: a sentence. */
   readonly remark?: string
+  /** Times are counted from a moment in the recording: some may be before it. */
+  readonly fromWithin?: true
 }
 
 /** Events of a piece. */
@@ -209,7 +211,7 @@ function factsOf(
   format: string,
   { taken, on, beyond, passed, held, first, last, right, bottom }: Tally,
   sensor: Sensor | readonly Sensor[],
-  { remark, ...said }: About,
+  { remark, fromWithin, ...said }: About,
   notes: ReadonlyMap<string, Note>,
 ): RecordingFacts {
   const small = { width: taken > 0 ? right + 1 : 0, height: taken > 0 ? bottom + 1 : 0 }
@@ -231,7 +233,7 @@ function factsOf(
     ...said,
     notes: [
       ...(remark === undefined ? [] : [remark]),
-      ...(first < 0 ? [`Its first time is before 0: ${first} us.`] : []),
+      ...(first < 0 && !fromWithin ? [`Its first time is before 0: ${first} us.`] : []),
       ...[...notes].map(([what, found]) => told(what, found)),
       ...(beyond > 0 ? [`Only the first ${taken} events were taken: ${beyond} more are in the file.`] : []),
     ],

@@ -82,6 +82,7 @@ export async function readNanoseconds(
   const columns = KEYS.map((key) => entries.find(({ path }) => NAMES[key].includes(keyOf(path))))
   if (columns.includes(undefined)) throw noEvents(entries)
   const sink = createSink(take, hooks, sizeOf(file))
+  sink.about({ fromWithin: true })
   await readColumns(file, columns as ZipEntry[], sink, hooks, since)
   return sink.close(npzEvents.format)
 }

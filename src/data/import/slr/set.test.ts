@@ -131,7 +131,17 @@ describe('a folder of DVS-SLR', () => {
     const step = await preview(choice, 2, 1)
     expect(Array.from(step.counts).flatMap((value, at) => (value > 0 ? [at] : []))).toEqual([1])
     expect([...step.picture]).toEqual(Array(16).fill(22))
-    expect(step).toMatchObject({ pairs: 3, pictures: 4, first: -1, last: 150_000, events: 5, unsliced: 2, saturated: 0, outside: 0 })
+    expect(step).toMatchObject({
+      pairs: 3,
+      pictures: 4,
+      first: -1,
+      last: 150_000,
+      events: 5,
+      unsliced: 2,
+      saturated: 0,
+      outside: 0,
+      notes: [],
+    })
     expect((await preview({ ...choice, pairing: { ...choice.pairing, height: 2, width: 2 } }, 2, 1)).picture).toHaveLength(4)
   })
 })

@@ -22,7 +22,7 @@ const OPENABLE: readonly (readonly [what: string, how: string])[] = [
   ['Sound', 'Speech Commands, or a folder of WAV recordings with a folder for each word'],
   ['Spikes', 'the h5 files of SHD or SSC'],
   ['Events', 'N-MNIST, CIFAR10-DVS, DVS128 Gesture, or a folder of recordings with a folder for each class'],
-  ['Events and pictures', 'DVS-SLR'],
+  ['Events and pictures', 'DVS-SLR, or a folder of recordings of a DAVIS with a folder for each class'],
 ]
 
 export function DataDialog() {

@@ -5,6 +5,7 @@ import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/slr/schema'
 import { grouped } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
 import css from './event-wizard.module.css'
+import slrCss from './slr-wizard.module.css'
 
 const TABLES: readonly (readonly [key: 'label' | 'light' | 'position', title: string, values: readonly string[]])[] = [
   ['label', 'Sign', SLR_SIGNS],
@@ -18,7 +19,7 @@ const NAMED = 100
 export function SlrTables({ found: { samples, left }, choice }: { found: SlrFound; choice: SlrChoice }) {
   return (
     <section className={css.classes} aria-label="Recordings">
-      <div>
+      <div className={slrCss.counts}>
         {TABLES.map(([key, title, values]) => (
           <CountTable key={key} title={title} values={values} samples={samples} of={(tag) => tag[key]} choice={choice} />
         ))}
