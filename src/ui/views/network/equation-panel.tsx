@@ -71,18 +71,17 @@ function Attention({ draft: { network } }: { draft: Experiment }) {
   if (!fusion || !isAttentive(fusion)) return null
   const kinds = KINDS.filter((kind) => fusion.scores === 'both' || fusion.scores === kind)
   const equations = [
-    ...kinds.flatMap((kind) => ATTENTION_EQUATIONS[kind]),
     ...allocationEquations({ variant: variantOf(fusion), scores: fusion.scores }),
+    ...kinds.flatMap((kind) => ATTENTION_EQUATIONS[kind]),
   ]
   return (
     <details open>
-      <summary>Attention across streams</summary>
+      <summary>Attention, reconstructed from the abstract</summary>
       <table>
         <tbody>
           <Lines equations={equations} values={{ kernel: String(fusion.kernel) }} />
         </tbody>
       </table>
-      <p className={controlsCss.muted}>Reconstructed from the abstract of its paper.</p>
     </details>
   )
 }

@@ -189,7 +189,7 @@ function InputPicture() {
 }
 
 function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: MembraneReading | undefined; narrow: boolean }) {
-  const readout = useLab((state) => state.open.readout.kind)
+  const readout = useLab(({ open }) => (open.readout.kind === 'perStep' ? 'per step' : open.readout.kind))
   const encoder = useLab((state) => state.open.encoder)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const words = encoderWords(encoder, usePicture())
