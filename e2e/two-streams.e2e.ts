@@ -14,6 +14,8 @@ walk('two streams: branches, scores in step, another light, accuracy by group', 
   await lab.open('')
   await lab.call('open', twoStreams)
   await lab.step(3)
+  // Nothing was asked of a network that was not there yet.
+  await expect(lab.page.getByText('No experiment is open.')).toHaveCount(0)
 
   await walk.step('layers of each stream stand in a row, and keys select them by their numbers', async () => {
     const frames = lab.page.getByRole('group', { name: 'Layers of the frames' })
