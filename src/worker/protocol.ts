@@ -195,7 +195,7 @@ export interface SessionApi {
   inspect(call: unknown): Promise<unknown>
   /** The parameters by name, as files have them: weights [out, in]. */
   weights(): Promise<ArrayBuffer>
-  /** Null where there is no convolution. */
+  /** Null where there is no convolution, and while none is open. */
   filters(): Promise<Filters | null>
   /** Puts a file’s weights in the place of those that were learned, as another run; the one that ends is kept. */
   load(buffer: ArrayBuffer, id?: RunId): Promise<void>

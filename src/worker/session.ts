@@ -120,9 +120,9 @@ async function weightsOf(session: SessionState): Promise<ArrayBuffer> {
   return readWeights(compiled, built.networks, session.experiment)
 }
 
-async function filtersOf(session: SessionState): Promise<Filters | null> {
-  const { compiled, built } = openedRun(session)
-  return readFilters(compiled, built.networks)
+/** Asked by a view that follows: between two experiments, of which the next may take long to open, there are none. */
+async function filtersOf({ run }: SessionState): Promise<Filters | null> {
+  return run ? readFilters(run.compiled, run.built.networks) : null
 }
 
 async function look(session: SessionState): Promise<void> {

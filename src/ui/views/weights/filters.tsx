@@ -73,11 +73,8 @@ function useFilters(layer: string): Filters | null {
   const [filters, setFilters] = useState<Filters | null>(null)
   const first = useLab(({ layers }) => layers.find(({ product }) => product !== undefined)?.name)
   const tick = useFrames(['weights'], 1000)
-  // While another experiment is opened, whose data may take long to make, there is nothing to ask.
-  const opening = useLab(({ run }) => run.kind === 'idle' || run.kind === 'compiling')
   useEffect(() => {
     if (layer !== first) return setFilters(null)
-    if (opening) return
     let current = true
     attempt(
       worker()
@@ -89,6 +86,6 @@ function useFilters(layer: string): Filters | null {
     return () => {
       current = false
     }
-  }, [layer, first, tick, opening])
+  }, [layer, first, tick])
   return filters
 }
