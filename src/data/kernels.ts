@@ -104,7 +104,6 @@ export const clipStatistics = defineKernel('data/clip-statistics', {
   reads: { clips: 'u32[batch, words]' },
   writes: { statistics: 'f32[batch, 2]' },
   params: { bytes: 'u32' },
-  constants: { WORKGROUP: 256 },
   workgroups: ({ batch }) => [batch],
 })
 

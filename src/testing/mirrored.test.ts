@@ -2,6 +2,9 @@
 import { expect, test } from 'vitest'
 import { SOURCES } from '../data/camera/live/scene'
 import { ORDERS } from '../data/encoders/frames'
+import { REFRACTORY } from '../data/scene/sensor'
+import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
+import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
 import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
@@ -18,7 +21,7 @@ const sources = readShaders()
 
 /** The constants of a file, by name. */
 const constantsOf = (shader: string): Record<string, number> =>
-  Object.fromEntries([...sources[shader]!.matchAll(/^const (\w+) = ([-.\w]+?)u?;/gm)].map(([, name, value]) => [name!, Number(value)]))
+  Object.fromEntries([...sources[shader]!.matchAll(/^const (\w+) = ([-+.\w]+?)u?;/gm)].map(([, name, value]) => [name!, Number(value)]))
 
 const reset = (name: (typeof RESETS)[number]) => RESETS.indexOf(name)
 const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
@@ -27,6 +30,11 @@ const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, w
 const MIRRORED: Record<string, Record<string, number>> = {
   'data/camera-sense': { BARS: SOURCES.bars, DISC: SOURCES.disc, BALLS: SOURCES.balls },
   'data/frame-encode': { SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
+  'data/picture-encode': { REVERSED: ORDERS.reversed, SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
+  'data/signs-see': {
+    ...{ STEPS: SIGNS_STEPS, SUBSTEPS, SIDE: SIGNS_SIDE, FINGERS, REFRACTORY },
+    DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
+  },
   'lib/control': { TABLE: CONTROL, TABLE_COLUMNS: epochTable(adam, { kind: 'constant' }, 1).length },
   'lib/labels': { PADDING },
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
@@ -64,12 +72,20 @@ const MIRRORED: Record<string, Record<string, number>> = {
 
 /** Constants that only shaders have. */
 const OWN: Record<string, readonly string[]> = {
+  'data/clip-statistics': ['THREADS'],
+  // Streams of random numbers, which float64 has, too: every sample would differ.
+  'data/signs-see': ['EVENT_NOISE', 'PICTURE_NOISE', 'PIXEL_NOISE'],
+  'layers/attention-spatial-pool': ['LEAST', 'NOWHERE'],
+  'layers/attention-spatial-weights': ['THREADS'],
+  'layers/attention-temporal-logit-grad': ['THREADS'],
+  'layers/attention-temporal-pool': ['THREADS', 'LEAST', 'NOWHERE'],
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
   'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
   'lib/finite': ['EXPONENT'],
   'lib/recurrent-backward': ['LEAST_GRAD'],
   'lib/spans': ['BLOCK'],
+  'lib/value-noise': ['TEXTURE_STREAM'],
   'losses/mean-of-cross-entropy': ['LANES', 'LEAST'],
 }
 

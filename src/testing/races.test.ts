@@ -37,6 +37,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
   },
+  'data/clip-statistics': { sizes: { batch: 2, words: 300 }, params: { bytes: 1198 } },
   'layers/attention-temporal-pool': { sizes: { steps: 1, samples: 1, places: 70, columns: 16 }, params: { channels: 14 } },
   'layers/attention-temporal-score': { sizes: { steps: 70, samples: 2, units: 3 } },
   'layers/attention-temporal-logit-grad': {
