@@ -119,13 +119,13 @@ walk('under tdBN a threshold on trial is said to be of these potentials', async 
   const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
   await grip.focus()
   await grip.press('Shift+ArrowLeft')
-  await expect(membrane(lab)).toContainText('Speaks of these potentials: with tdBN they would move with θ.')
+  await expect(membrane(lab)).toContainText('With tdBN they would move with θ.')
   await membrane(lab)
     .getByRole('button', { name: /^Undo:/ })
     .click()
   await membrane(lab).getByRole('slider', { name: 'Upper edge of the window' }).press('Shift+ArrowRight')
   await expect(membrane(lab).getByRole('button', { name: 'Apply' })).toBeVisible()
-  await expect(membrane(lab)).not.toContainText('Speaks of these potentials')
+  await expect(membrane(lab)).not.toContainText('would move with θ')
 })
 
 walk('a range of potentials lights up in the raster what potentials() says lies inside', async ({ lab, page }) => {

@@ -241,10 +241,12 @@ walk('a run with changes that Undo brings back stays what it was, in the list of
   await lab.open(SMALL)
   const trained = (steps: number) => expect.poll(async () => (await lab.state()).step).toBeGreaterThan(steps)
   await lab.play()
+  // The page has heard of a step, so that what changes changes a run that is under way.
+  await expect(page.getByRole('banner').getByText(/^batch\s*[1-9]/)).toBeVisible()
   await trained(2)
   await lab.call('edit', 'optimizer.rate', 0.0005)
+  await expect.poll(async () => (await lab.experiment()).changes?.length).toBe(1)
   const [{ id, step }, { changes }] = [await lab.state(), await lab.experiment()]
-  expect(changes).toHaveLength(1)
   await trained(step)
   await lab.call('edit', 'network.hidden', [12])
   await trained(0)
