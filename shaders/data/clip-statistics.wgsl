@@ -1,5 +1,6 @@
-// Mean and deviation of all bytes of a clip: statistics[b] = (mean, 1 / deviation), in bytes. A clip that is the same everywhere has a
-// deviation of 1. One workgroup a clip; its sums are added in a fixed order, so every run has the same bits.
+// Mean and deviation of all bytes of a clip: statistics[b] = (mean, 1 / max(1, deviation)), in bytes; deviation = sqrt(sum of squares of
+// byte - mean, over bytes). So a clip that is the same everywhere is all zeros, and nothing divides by zero.
+// One workgroup a clip; its sums are added in a fixed order, so every run has the same bits.
 const THREADS = 256u;
 
 struct Params {

@@ -7,7 +7,7 @@ import { changesOf } from './schema'
 /** Encoders whose spikes follow the brightness. */
 const BRIGHTNESS: readonly EncoderSpec['kind'][] = ['poisson', 'latency', 'camera']
 
-export function changeProblems(data: object, { height, width }: DataShape, encoder: EncoderSpec): Problem[] {
+export function changeProblems(data: object, { height, width, pictures }: DataShape, encoder: EncoderSpec): Problem[] {
   const { normalize, crop, cutout } = changesOf(data)
   const side = Math.min(height, width)
   const problems: Problem[] = []
@@ -36,5 +36,18 @@ export function changeProblems(data: object, { height, width }: DataShape, encod
         leftOut('data.normalize', false),
       ),
     )
+  if (pictures) problems.push(...movedProblems(data))
   return problems
+}
+
+/** Events that are moved while the pictures taken with them stay where they are show another scene. */
+function movedProblems(data: object): Problem[] {
+  const { flip, roll } = data as { readonly flip?: boolean; readonly roll?: number }
+  const moved = (path: string, what: string, value: unknown) =>
+    error(path, `${what} moves the events of a sample, and not the pictures that were taken with them.`, {
+      label: 'Turn it off',
+      path,
+      value,
+    })
+  return [...(flip ? [moved('data.flip', 'Flip', false)] : []), ...(roll ? [moved('data.roll', 'Roll', 0)] : [])]
 }

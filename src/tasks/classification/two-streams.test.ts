@@ -126,6 +126,22 @@ test('says what does not fit', () => {
   expect(messages(spec('concat', { network: { kind: 'layers' } }))).toContain(
     'Nothing says how the two streams meet: only the events are seen.',
   )
+  const own = {
+    kind: 'ownEvents',
+    batch: 4,
+    fingerprint: 'a'.repeat(32),
+    pictures: 1,
+    frames: 16,
+    height: 32,
+    width: 32,
+    flip: true,
+    roll: 2,
+    dropEvents: 0.1,
+  }
+  expect(messages(spec('concat', { data: own }))).toEqual(
+    ['Flip', 'Roll'].map((what) => `${what} moves the events of a sample, and not the pictures that were taken with them.`),
+  )
+  expect(messages(spec('concat', { data: { ...own, flip: false, roll: 0 } }))).toEqual([])
   const flat = { kind: 'layers', layers: [conv(4), { kind: 'linear', outputs: 8 }], fusion: { kind: 'self', after: 2 } }
   expect(messages(spec('self', { network: flat }))).toContain('Attention needs places, and layer 2, linear, has none. Fuse before it.')
 })
