@@ -1,15 +1,12 @@
-// Frames of a sample in another order than they were recorded in: value[t, b, i] = lookupTable[byte source(t) * features + i of b], where
-//   reversed   source(t) = frames - 1 - t
-//   shuffled   source(t) = a permutation of 0..frames-1, keyed by the sample: the same each time it is seen
-//   collapsed  value[0, b, i] = (sum over t, in their order, of lookupTable[byte t * features + i of b]) * share
+// Frames of a sample in another order than they were recorded in: value[t, b, i] = lookupTable[byte source(t) * features + i of b],
+// with source(t) of lib/frame-order; collapsed:
+//   value[0, b, i] = (sum over t, in their order, of lookupTable[byte t * features + i of b]) * share
 // As recorded it is row-encode. Padding is zero. One invocation owns four inputs of a row.
-//#include lib/random
+//#include lib/frame-order
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
-override ORDER: u32 = 0u; // reversed, or one of these
-const SHUFFLED = 1u;
-const COLLAPSED = 2u;
+override ORDER: u32 = 0u; // of lib/frame-order: reversed
 
 struct Params {
   batch: u32,
@@ -61,10 +58,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     value[i] = sum * params.share;
     return;
   }
-  var source = params.frames - 1u - t;
-  if (ORDER == SHUFFLED) {
-    let key = samples[b] * 0x85ebca6bu + randomKey(params.seed, params.stream, 0u);
-    source = permute(t, params.frames, params.half, key);
-  }
-  value[i] = fourAt(b, source, input);
+  value[i] = fourAt(b, sourceOf(ORDER, t, params.frames, params.half, params.seed, params.stream, samples[b]), input);
 }

@@ -1,14 +1,12 @@
 // Pictures of a frame camera as input over time: value[t, b, i] = (byte source(t) * features + i of b, less the clip's mean) / its deviation.
-// source(t) is that of frame-encode, so that both streams of a sample are in step in every order; collapsed is the mean of all pictures.
+// source(t) is that of lib/frame-order, as for events, so that both streams of a sample are in step in every order; collapsed:
+//   value[0, b, i] = the mean of that over t
 // Padding is zero. One invocation owns four inputs of a row.
-//#include lib/random
+//#include lib/frame-order
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
-override ORDER: u32 = 3u; // recorded, or one of these
-const REVERSED = 0u;
-const SHUFFLED = 1u;
-const COLLAPSED = 2u;
+override ORDER: u32 = 3u; // recorded, or of lib/frame-order
 
 struct Params {
   batch: u32,
@@ -60,11 +58,5 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     value[i] = sum / f32(params.frames);
     return;
   }
-  var source = t;
-  if (ORDER == REVERSED) { source = params.frames - 1u - t; }
-  if (ORDER == SHUFFLED) {
-    let key = samples[b] * 0x85ebca6bu + randomKey(params.seed, params.stream, 0u);
-    source = permute(t, params.frames, params.half, key);
-  }
-  value[i] = fourAt(b, source, input);
+  value[i] = fourAt(b, sourceOf(ORDER, t, params.frames, params.half, params.seed, params.stream, samples[b]), input);
 }

@@ -29,13 +29,12 @@ const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, w
 /** What TypeScript has of the constants of each shader. */
 const MIRRORED: Record<string, Record<string, number>> = {
   'data/camera-sense': { BARS: SOURCES.bars, DISC: SOURCES.disc, BALLS: SOURCES.balls },
-  'data/frame-encode': { SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
-  'data/picture-encode': { REVERSED: ORDERS.reversed, SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
   'data/signs-see': {
     ...{ STEPS: SIGNS_STEPS, SUBSTEPS, SIDE: SIGNS_SIDE, FINGERS, REFRACTORY },
     DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
   },
   'lib/control': { TABLE: CONTROL, TABLE_COLUMNS: epochTable(adam, { kind: 'constant' }, 1).length },
+  'lib/frame-order': { REVERSED: ORDERS.reversed, SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
   'lib/labels': { PADDING },
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
   'lib/squares': { SQUARES_SCALE },
@@ -105,7 +104,8 @@ test('kinds that a shader takes as its default are none of its constants', () =>
   expect(Object.values(constantsOf('optimizers/step-control'))).not.toContain(SCHEDULE.constant)
   expect(Object.values(constantsOf('lib/leaky'))).not.toContain(reset('none'))
   expect(Object.values(constantsOf('data/camera-sense'))).not.toContain(SOURCES.picture)
-  expect(Object.values(constantsOf('data/frame-encode'))).not.toContain(ORDERS.reversed)
+  expect(allKernels.find(({ shader }) => shader === 'data/frame-encode')!.constants.ORDER).toBe(ORDERS.reversed)
+  expect(Object.values(ORDERS)).not.toContain(allKernels.find(({ shader }) => shader === 'data/picture-encode')!.constants.ORDER)
 })
 
 test('words of control are told apart, and lie in front of the table', () => {
