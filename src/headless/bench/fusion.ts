@@ -1,11 +1,12 @@
 /** What attention costs: training steps of the same two streams fused in several ways, one of each in turn, so that a busy machine slows all alike. */
-import { dataShape } from '../../data/datasets/schema'
-import type { DataSet, SampleSet } from '../../data/streams'
 import type { Gpu } from '../../engine/device'
 import { medianOf } from '../../engine/timing'
+import { loadSamples } from '../../experiments/build'
 import { withEdit } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
+import { fusionSchema } from '../../networks/fusion/schema'
+import { sources } from '../load-data'
 import { openRunOf } from '../open-run'
 
 export interface FusionTiming {
@@ -18,13 +19,20 @@ export interface FusionTiming {
 }
 
 /** Plain concatenation first. */
-const FUSIONS = ['concat', 'cmaV1', 'cmaV2', 'self', 'add', 'early', 'late', 'eventOnly', 'frameOnly']
+const PLAIN = 'concat'
+const FUSIONS = [PLAIN, ...Object.keys(fusionSchema.meta()!.choices as object).filter((kind) => kind !== PLAIN)]
 const WARM_UP = 3
+const FEW = [
+  ['data.trainSubjects', 2],
+  ['data.testSubjects', 1],
+] as const
 
 export async function timeFusions(gpu: Gpu, turns = 30): Promise<FusionTiming[]> {
-  const base = presetNamed('concat-signs')!.experiment
-  const data = madeUp(base)
-  const runs = await Promise.all(FUSIONS.map((fusion) => openRunOf(gpu, fusedBy(base, fusion), data)))
+  const preset = presetNamed('concat-signs')!.experiment
+  // Signs as they are, of a few people: how much fires decides how long a step is.
+  const base = FEW.reduce((now, [path, value]) => edited(now, path, value), preset)
+  const data = await loadSamples(base, { ...sources(), gpu })
+  const runs = await Promise.all(FUSIONS.map((fusion) => openRunOf(gpu, edited(base, 'network.fusion.kind', fusion), data)))
   const times = runs.map((): number[] => [])
   for (let turn = -WARM_UP; turn < turns; turn++)
     for (const [index, run] of runs.entries()) {
@@ -44,28 +52,8 @@ export async function timeFusions(gpu: Gpu, turns = 30): Promise<FusionTiming[]>
   return answer
 }
 
-function fusedBy(base: Experiment, fusion: string): Experiment {
-  const edited = withEdit(base, 'network.fusion.kind', fusion)
-  if (!edited.ok) throw new Error(`There is no fusion named ${fusion}.`)
-  return edited.experiment
-}
-
-/** Samples of the set's shape: how long a step is does not depend on what they show. */
-function madeUp({ data }: Experiment): DataSet {
-  const { height, width, pictures } = dataShape(data)
-  const noise = (count: number, of: (word: number) => number) =>
-    Uint8Array.from({ length: count }, (_, i) => of(Math.imul(i + 1, 2654435761) >>> 0))
-  const samples = (count: number): SampleSet => ({
-    count,
-    streams: {
-      images: { shape: [height, width, 1], type: 'u8', values: noise(count * height * width, (word) => Number(word % 29 === 0)) },
-      frames: {
-        shape: [height, pictures!.height, pictures!.width, 1],
-        type: 'u8',
-        values: noise(count * height * pictures!.height * pictures!.width, (word) => word >>> 24),
-      },
-      labels: { shape: [1], type: 'u32', values: Uint32Array.from({ length: count }, (_, i) => i % 8) },
-    },
-  })
-  return { train: samples(64), test: samples(32) }
+function edited(base: Experiment, path: string, value: unknown): Experiment {
+  const next = withEdit(base, path, value)
+  if (!next.ok) throw new Error(next.problems.map(({ message }) => message).join(' '))
+  return next.experiment
 }
