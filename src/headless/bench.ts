@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera, fusion (Node, Dawn),
- * browser (Chromium with a software adapter, and TensorFlow.js next to it), page and interaction; by name only: ops, sequence-ops and
+ * browser (Chromium with a software adapter, and TensorFlow.js next to it), page, interaction and beside; by name only: ops, sequence-ops and
  * browser-ops (each op of a step alone) and window (a table). Prints one line a figure, with the adapter. Nothing here is asserted: tests
  * never assert a time.
  */
@@ -12,6 +12,7 @@ import { tune } from '../engine/tune'
 import { loadSamples } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
 import { timePage } from './bench/app'
+import { timeBeside } from './bench/beside'
 import { trafficOf } from './bench/bytes'
 import { timeCamera } from './bench/camera'
 import { timeFusions } from './bench/fusion'
@@ -52,6 +53,7 @@ const NAMES = [
   'browser-ops',
   'page',
   'interaction',
+  'beside',
   'window',
 ]
 const unknown = asked.find((name) => !NAMES.includes(name))
@@ -166,6 +168,12 @@ if (wanted('interaction')) {
     )
   }
 }
+
+if (wanted('beside'))
+  for await (const { open, other, pair } of timeBeside())
+    say(
+      `beside, default preset and its counterpart: a pair of steps ${ms(pair)}, alone ${ms(open)} and ${ms(other)}: ${percent(pair / (open + other) - 1)} more than their sum`,
+    )
 
 // A quarter of an hour: only when asked for by name.
 if (asked.includes('window')) {

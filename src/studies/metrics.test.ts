@@ -143,8 +143,14 @@ describe('a sweep of errors', () => {
       ...{ gradientAvailable: null, gradientRatio: null, rate: null, milliseconds: 7 },
     })
     expect(csvOfSweep(planWith(), done([0.5, 0.25])).slice(0, 2)).toEqual([
-      ['point', 'optimizer.rate', 'trainingSteps', ...outcomesFor(ERRORS).map(({ key }) => key), 'error'],
-      [1, 0.1, 400, 0.5, 0.5, 1, '', '', '', '', ''],
+      [
+        'point',
+        'optimizer.rate',
+        'trainingSteps',
+        ...outcomesFor(ERRORS).map(({ key, unit }) => (unit ? `${key} (${unit})` : key)),
+        'error',
+      ],
+      [1, 0.1, 400, 0.5, 50, 1, '', '', '', '', ''],
     ])
   })
   it('says which is lowest', () => {

@@ -6,7 +6,7 @@ import type { MetricRows } from '../readings/metrics'
 import type { AxisValue, SweepField } from './axis'
 import { figuresOf, type LayerReading, type Spread, spreadOf } from './figures'
 import { lowered } from './metrics'
-import { type Outcomes, outcomesOf, outcomeWords } from './outcome'
+import { type OutcomeInfo, type Outcomes, outcomesOf, outcomeWords } from './outcome'
 import type { RunEnds, Trained } from './runner'
 import { type PlannedPoint, pointWords, SEED, type SweepPlan } from './sweep'
 import { warmUpOfAll } from './warm-up'
@@ -121,16 +121,18 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
   return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}. ${settings ? 'The seed alone differs.' : 'One run a point: with other seeds it may be another.'}`
 }
 
-/** A point a row, for other programs. Numbers as they were measured: shares from 0 to 1, time in milliseconds. */
+/** A point a row, for other programs. In the units of the head, as the table on the screen has them. */
 export function csvOfSweep(plan: SweepPlan, results: readonly PointResult[]): (string | number)[][] {
   const cell = (value: AxisValue) => (typeof value === 'boolean' ? String(value) : value)
+  const shown = (value: number | null | undefined, { scale }: OutcomeInfo) => (value == null ? '' : Number((scale * value).toPrecision(12)))
+  const head = ({ key, unit }: OutcomeInfo) => (unit ? `${key} (${unit})` : key)
   return [
-    ['point', ...plan.fields.map(({ path }) => path), 'trainingSteps', ...plan.outcomes.map(({ key }) => key), 'error'],
+    ['point', ...plan.fields.map(({ path }) => path), 'trainingSteps', ...plan.outcomes.map(head), 'error'],
     ...rowsOfSweep(plan, results).map(({ point, values, result, refused }) => [
       point + 1,
       ...values.map(cell),
       result?.step ?? '',
-      ...plan.outcomes.map(({ key }) => (result?.ok ? (result.outcomes[key] ?? '') : '')),
+      ...plan.outcomes.map((outcome) => (result?.ok ? shown(result.outcomes[outcome.key], outcome) : '')),
       refused ?? (result && !result.ok ? result.error : ''),
     ]),
   ]

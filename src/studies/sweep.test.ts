@@ -251,8 +251,8 @@ describe('the outcomes', () => {
       [[0.01], false],
     ])
     expect(csvOfSweep(plan, [...done([0.25]), broken])).toEqual([
-      ['point', 'optimizer.rate', 'trainingSteps', ...OUTCOMES.map(({ key }) => key), 'error'],
-      [1, 0.1, 4, 0.25, 2, 1, 0.5, '', 0.1, 1500, ''],
+      ['point', 'optimizer.rate', 'trainingSteps', ...OUTCOMES.map(({ key, unit }) => (unit ? `${key} (${unit})` : key)), 'error'],
+      [1, 0.1, 4, 25, 2, 1, 50, '', 10, 1.5, ''],
       [2, 0.01, 2, '', '', '', '', '', '', '', broken.error],
     ])
   })

@@ -3,6 +3,8 @@ import { settingsOf } from '../../../experiments/changes'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
+import { formatOf } from '../../../studies/metrics'
+import { ofFloat32 } from '../../base/download'
 import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
 import type { Ghost } from '../../state/ghost'
 import { gapAt, history } from '../../state/history'
@@ -48,7 +50,7 @@ function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
   return `${at} ${train} ${tested} With softmax-weighted skips ${mixed}: using the single skip makes a difference of ${gapWords(second, gap)}.`
 }
 
-/** A row for each value: all that training measured, then what the evaluations did, then what was changed while it trained. */
+/** A row for each value, in the unit that stands with its name: all that training measured, then what the evaluations did, then what was changed while it trained. */
 export function curveRows(metrics: readonly Metric[], stepsPerEpoch: number, changes: Experiment['changes'] = []): (string | number)[][] {
   const axes = axesOf(metrics)
   const train = metrics.filter(({ split }) => split === 'train')
@@ -66,8 +68,14 @@ const changeRows = ({ step, ...values }: NonNullable<Experiment['changes']>[numb
   settingsOf(values).map(([path, value]) => [step, step / stepsPerEpoch, path, typeof value === 'number' ? value : JSON.stringify(value)])
 
 function rowsOf(from: MetricSeries, metrics: readonly Metric[], stepsPerEpoch: number): (string | number)[][] {
-  const columns = metrics.map((metric) => ({ name: seriesName(metric), values: metricColumn(from, metric.name) }))
+  const columns = metrics.map((metric) => ({
+    name: metric.unit ? `${seriesName(metric)} (${metric.unit})` : seriesName(metric),
+    scale: formatOf(metric).scale,
+    values: metricColumn(from, metric.name),
+  }))
   return Array.from(stepsOfRows(from)).flatMap((step, row) =>
-    columns.flatMap(({ name, values }) => (row < values.length ? [[step, step / stepsPerEpoch, name, values[row]!]] : [])),
+    columns.flatMap(({ name, scale, values }) =>
+      row < values.length ? [[step, step / stepsPerEpoch, name, Number((scale * ofFloat32(values[row]!)).toPrecision(12))]] : [],
+    ),
   )
 }

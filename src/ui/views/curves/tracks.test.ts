@@ -201,6 +201,15 @@ it('words and rows name every metric', () => {
   ])
 })
 
+it('rows for other programs have shares in percent, with no more digits than were measured', () => {
+  const missed = { ...ERRORS.find(({ split }) => split === 'train')!, name: 'missed', unit: '%' }
+  train((step) => ({ missed: step === 20 ? Math.fround(0.8) : 0.5 }), {})
+  expect(curveRows([missed], 10).slice(-2)).toEqual([
+    [19, 1.9, 'missed (%)', 50],
+    [20, 2, 'missed (%)', 80],
+  ])
+})
+
 it('marks where settings were changed while it trained, and says them in the rows for other programs', () => {
   train((step) => ({ trainLoss: 1 / step, trainError: 1 / step, trainNorm: 1 }), { testError: 0.5, testLoss: 0.25 })
   const plain = drawn(ERRORS, true).places
