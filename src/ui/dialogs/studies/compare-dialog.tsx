@@ -6,6 +6,7 @@ import type { Experiment } from '../../../experiments/schema'
 import { counted, grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
 import { type Comparison, onlyTime, planOf, type RunResult, workOf } from '../../../studies/compare'
+import { groupTables } from '../../../studies/groups'
 import { durationOf, LEAST_TIMED_STEPS } from '../../../studies/pace'
 import { READY, readyFor, surrogateNote } from '../../../studies/variants'
 import { rowsOf, type Table, tablesOf } from '../../../studies/verdict'
@@ -25,7 +26,7 @@ import { useLab } from '../../state/store'
 import { clock, sharedSummary } from '../../state/words'
 import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
 import css from './compare.module.css'
-import { fractionsFigure, testsFigure } from './compare-figures'
+import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
 import { FiguresTable, FractionsByVariant, FractionsTable, GroupsTables, NormsTable, SpansTable, TestsTable } from './compare-tables'
 
 /** What the dialog shows under its head. */
@@ -251,6 +252,7 @@ function Results() {
           items={[
             figureItem(() => testsFigure(comparison, tables), 'the tests'),
             ...tables.map((table) => figureItem(() => fractionsFigure(comparison, table), `the fractions, T = ${table.time}`)),
+            ...tables.flatMap((table) => groupsItem(comparison, table.time, results)),
             { text: 'Every number (CSV)', act: () => saveCsv('comparison.csv', rowsOf(comparison, results)) },
             { text: 'Everything (JSON)', act: () => saveJson(comparison, results, tables) },
           ]}
@@ -287,6 +289,15 @@ function Results() {
       ))}
     </section>
   )
+}
+
+/** Nothing of a set that does not say how its samples were taken. */
+function groupsItem(comparison: Comparison, time: number, results: readonly RunResult[]) {
+  const groups = groupTables(
+    comparison,
+    results.filter((run) => run.time === time),
+  )
+  return groups.length > 0 ? [figureItem(() => groupsFigure(comparison, time, groups), `parts of the test set, T = ${time}`)] : []
 }
 
 /** The runs that came to no end, each with its sentence. */

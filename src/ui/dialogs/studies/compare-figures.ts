@@ -1,7 +1,8 @@
-/** A comparison as figures: what decides, a dot for each seed and a line at the mean; and the gradient-available fractions by step. */
+/** A comparison as figures: what decides, a dot for each seed and a line at the mean; the gradient-available fractions by step; parts of the test set. */
 import { counted, grouped, hundredths } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
-import { bareWords, decidingOf, formatOf, headWords, metricsOf } from '../../../studies/metrics'
+import type { GroupTable } from '../../../studies/groups'
+import { bareWords, decidingOf, formatOf, headWords, lowered, metricsOf } from '../../../studies/metrics'
 import type { Table } from '../../../studies/verdict'
 import { crisp, line, type Pen, penOf, styles, text, widthOf } from '../../base/draw'
 import { type Figure, type FigureKey, wide } from '../../base/figure'
@@ -130,6 +131,45 @@ export function fractionsFigure(comparison: Comparison, { time, layers }: Table)
       },
     ],
     height: () => gridHeight(rows.length),
+    apart: true,
+  }
+}
+
+/** Variants in rows; in columns what every group has of the test set: each light, each position, each part of a class. */
+export function groupsFigure(comparison: Comparison, time: number, groups: readonly GroupTable[]): Figure {
+  const metric = decidingOf(metricsOf(comparison.base))
+  const columns = groups.flatMap(({ parts, rows }) => parts.map((part, at) => ({ part, spreads: rows.map((cells) => cells[at]!) })))
+  const means = columns.flatMap(({ spreads }) => spreads.flatMap((spread) => (spread ? [spread.mean] : [])))
+  const [least, most] = [Math.min(...means), Math.max(...means)]
+  const share = (value: number) => (most > least ? (value - least) / (most - least) : 1)
+  return {
+    name: `comparison-groups-${time}`,
+    title: `${capital(headWords(metric))}, by ${groups.map(({ title }) => lowered(title)).join(', ')}, T = ${time}`,
+    scope: scopeOf(comparison),
+    drawing:
+      means.length === 0
+        ? null
+        : {
+            paint: (context, area, colors) =>
+              drawGrid(penOf(context, area, colors), {
+                corner: '',
+                heads: columns.map(({ part }) => part.among!.part),
+                rows: comparison.variants.map(({ title }) => title),
+                cell: (pen, row, column, place) => {
+                  const { part, spreads } = columns[column]!
+                  const spread = spreads[row]
+                  if (spread) colorCell(pen, place, magnitude(share(spread.mean), area.dark), bareWords(part, spread.mean))
+                },
+              }),
+          },
+    empty: 'No run of the comparison has measured a part of the test set by itself.',
+    keys: (_, dark) => [
+      {
+        mark: { colors: (part) => rgb(magnitude(part, dark)), low: bareWords(metric, least), high: bareWords(metric, most) },
+        words: 'mean over seeds',
+      },
+    ],
+    height: () => gridHeight(comparison.variants.length),
     apart: true,
   }
 }

@@ -11,8 +11,12 @@ import type { Position } from '../../../studies/pace'
 import { readyFor } from '../../../studies/variants'
 import { small } from '../../../testing/data'
 import type { Opened, Progress, RunState } from '../../../worker/protocol'
+import { penOf } from '../../base/draw'
+import type { Colors } from '../../base/paint'
+import { createSvgContext } from '../../base/svg-context'
 import type { TrainingApi } from '../../state/in-turn'
 import { planned, runAll, temperatureNote, workDone } from './compare'
+import { groupsFigure } from './compare-figures'
 
 const comparison = comparisonOf(small(), { totalSteps: 100, stepsPerEpoch: 50 }, { times: [2, 3], steps: 40 })
 const { runs } = planOf(comparison)
@@ -241,10 +245,34 @@ test('accuracies by light are a table of their own', () => {
     ...{ variant, time: 16, seed, ok: true as const, step: 3, layers: [] },
     values: { testAccuracy: 0.5, testLoss: 1, 'testAccuracy.light.0': bright, 'testAccuracy.factor.2': 0.75 },
   })
-  const [light, parts] = groupTables({ base: open, variants }, [run(0, 1, 0.25), run(0, 2, 0.75), run(1, 1, 1)])
+  const groups = groupTables({ base: open, variants }, [run(0, 1, 0.25), run(0, 2, 0.75), run(1, 1, 1)])
+  const [light, parts] = groups
   expect([light!.title, light!.parts.map(({ among }) => among!.part)]).toEqual(['Light', ['bright']])
   expect(light!.rows.slice(0, 3).map(([spread]) => spread?.mean)).toEqual([0.5, 1, undefined])
   expect(parts!.parts.map(({ among }) => among!.part)).toEqual(['trill'])
+
+  const comparison = comparisonOf(open, { totalSteps: 500, stepsPerEpoch: 50 }, { variants, seeds: [1, 2], steps: 3 })
+  const { title, drawing, keys } = groupsFigure(comparison, 16, groups)
+  expect(title).toMatch(/^Test accuracy, %, by light, .*T = 16$/)
+  const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
+  const colors = new Proxy({}, { get: () => '#123456' }) as Colors
+  const area = { width: 600, height: 200, unit: 1, dark: false, figure: { family: 'Arial' } }
+  if (!drawing || !('paint' in drawing)) throw new Error('It is not painted.')
+  drawing.paint(context, area, colors)
+  const texts = Array.from(elements().matchAll(/<text[^>]*>([^<]*)</g), ([, words]) => words!)
+  expect(texts).toEqual([
+    '',
+    'bright',
+    'trill',
+    ...variants.flatMap(({ title }, at) => [
+      title,
+      ...([
+        ['50.00', '75.00'],
+        ['100.00', '75.00'],
+      ][at] ?? []),
+    ]),
+  ])
+  expect(keys!(colors, false, penOf(context, area, colors))).toMatchObject([{ mark: { low: '50.00', high: '100.00' } }])
 })
 
 test('that spans are still mixed at the end of a short comparison is said', () => {
