@@ -9,7 +9,7 @@ import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { type AttendSpec, attend } from './layer'
 import { type AttentionReference, attention } from './reference'
-import { type Both, bothOf, type Join, STREAMS, type Stream, unitsFor, type Variant } from './schema'
+import { type Both, bothOf, type Join, STREAMS, type Stream, unitsFor, type Variant, weightCount } from './schema'
 
 const gpu = await kernelGpu()
 const VARIANTS: readonly Variant[] = ['V1', 'V2', 'self']
@@ -312,6 +312,11 @@ describe('as a layer', () => {
     expect(names({})).toEqual(['cma.eventTemporal1', 'cma.eventTemporal2', 'cma.frameSpatial'])
     expect(names({ variant: 'self', scores: 'spatial' })).toEqual(['cma.eventSpatial', 'cma.frameSpatial'])
     expect(names({ variant: 'V2', scores: 'temporal' })).toHaveLength(4)
+    for (const variant of ['V1', 'V2', 'self'] as const)
+      for (const scores of ['both', 'temporal', 'spatial'] as const) {
+        const { parameters } = build({ variant, scores }).made
+        expect(weightCount({ ...spec, variant, scores }, 5)).toBe(parameters.reduce((sum, { count }) => sum + count, 0))
+      }
     const initial = (seed: number) => {
       const context = contextOf(SMALL)
       const inputs = bothOf((stream) => inputOf(SMALL, stream, 'binary'))

@@ -67,6 +67,14 @@ export function allocation({ variant, scores }: Pick<AttentionSpec, 'variant' | 
   })
 }
 
+/** Weights of all its scores, for streams of so many steps: W₁ and W₂ of each temporal score, the window of each spatial one. */
+export function weightCount(spec: AttentionSpec, steps: number): number {
+  const received = Object.values(allocation(spec))
+  const temporal = received.filter((scores) => scores.temporal).length
+  const spatial = received.filter((scores) => scores.spatial).length
+  return temporal * 2 * steps * unitsFor(steps, spec.ratio) + spatial * 2 * spec.kernel ** 2
+}
+
 /** X is a stream, T its steps; c, h, w its channels and places. W₁ and W₂ have T / r units between them. */
 export const ATTENTION_EQUATIONS: Readonly<Record<Kind, readonly Equation[]>> = {
   temporal: [

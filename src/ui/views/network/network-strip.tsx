@@ -2,7 +2,9 @@
 
 import { type CSSProperties, type ReactNode, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
-import { percent, shortName } from '../../../format'
+import { grouped, percent, shortName } from '../../../format'
+import { weightCount } from '../../../layers/attention/schema'
+import { isAttentive, variantOf } from '../../../networks/fusion/schema'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { RunState } from '../../../worker/protocol'
@@ -72,6 +74,7 @@ interface BranchesProps {
 /** The streams above each other: first the events', then the frames' layers, as they are numbered; and how they meet. */
 function Branches({ event, frame, cell }: BranchesProps) {
   const network = useLab((state) => state.open.network)
+  const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const fusion = network.kind === 'layers' ? network.fusion : undefined
   return (
     <div className={css.branches} style={{ '--columns': Math.max(event.length, frame.length) } as CSSProperties}>
@@ -85,7 +88,12 @@ function Branches({ event, frame, cell }: BranchesProps) {
         <span className={css.stream}>frames</span>
         {frame.map(cell)}
       </div>
-      {fusion && <span className={css.joined}>{FUSION_WORDS[fusion.kind]}</span>}
+      {fusion && (
+        <span className={css.joined}>
+          {FUSION_WORDS[fusion.kind]}
+          {isAttentive(fusion) && `, ${grouped(weightCount({ ...fusion, variant: variantOf(fusion) }, steps))} par.`}
+        </span>
+      )}
     </div>
   )
 }
