@@ -44,11 +44,46 @@ const slotsOf = (networks: readonly Weighed[]): Slot[] =>
     return networks.length === 1 ? slots : slots.map((slot) => ({ ...slot, name: `${prefix}${slot.name.replace(prefix, '')}` }))
   })
 
-function slotsOfOne({ spec, graph: { spiking, readout } }: Weighed): Slot[] {
-  const names = moduleNames(spec, spiking)
-  const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, names.layers[i]!))
+function slotsOfOne({ spec, graph }: Weighed): Slot[] {
+  const { spiking, readout } = graph
+  const events = spiking.filter(({ branch }) => branch === 'event')
+  // The layers of the frames beside those of the events have the same places in the list.
+  const names = moduleNames(
+    spec,
+    spiking.filter(({ branch }) => branch !== 'frame'),
+  )
+  const frames = names.layers.slice(0, events.length).map((modules) => inStream('frame', modules))
+  const own = names.layers.map((modules, i) => (i < events.length ? inStream('event', modules) : modules))
+  const inOrder = [...own.slice(0, events.length), ...frames, ...own.slice(events.length)]
+  const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, inOrder[i]!))
   // What layers share is written once.
-  return [...new Map([...hidden, ...productSlots(readout, names.readout)].map((slot) => [slot.name, slot])).values()]
+  const all = [...hidden, ...attentionSlots(graph), ...productSlots(readout, names.readout)]
+  return [...new Map(all.map((slot) => [slot.name, slot])).values()]
+}
+
+const inStream = (stream: 'event' | 'frame', { product, norm, neuron }: ModuleNames): ModuleNames => ({
+  product: `${stream}.${product}`,
+  norm: `${stream}.${norm}`,
+  neuron: `${stream}.${neuron}`,
+})
+
+/** Of the layers that have scores: matrices [out, in], windows [1, 2, rows, columns]. */
+function attentionSlots({ layers, scores }: NetworkGraph): Slot[] {
+  const attentive = new Set(scores.map(({ layer }) => layer))
+  return layers
+    .filter(({ name }) => attentive.has(name))
+    .flatMap(({ parameters }) => parameters)
+    .map(({ name, value }) => {
+      const [rows, columns, channels, outputs] = value.shape as readonly [number, number, number?, number?]
+      const [places, inputs, made] = channels === undefined ? [1, rows, columns] : [rows * columns, channels, outputs!]
+      const shape = channels === undefined ? [made, inputs] : [made, inputs, rows, columns]
+      // Here a place has its inputs, and an input its outputs; in a file an output has its inputs, and an input its places.
+      const place = (i: number) => {
+        const [at, input, output] = [i % places, Math.floor(i / places) % inputs, Math.floor(i / (places * inputs))]
+        return (at * inputs + input) * made + output
+      }
+      return { name, shape, tensor: value, place }
+    })
 }
 
 function slotsOfLayer({ weightLayer, norm, features, options, parameters, recurrence }: SpikingLayer, names: ModuleNames): Slot[] {

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { dataShape } from '../../data/datasets/schema'
 import type { DataSet, SampleSet } from '../../data/streams'
 import { openRunOf } from '../../headless/open-run'
+import { readSafetensors } from '../../interop/safetensors'
 import { layersOf } from '../../networks/description'
 import type { FusionSpec } from '../../networks/fusion/schema'
 import { readPinned, readSample, sampleRanges } from '../../networks/pinned'
+import { readWeights, writeWeights } from '../../networks/weights'
 import { noise } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { slopesOf } from '../../testing/slope'
@@ -82,6 +84,36 @@ test('streams have names and sizes of their own until they meet', async () => {
     ['lif3', undefined, [1, 1, 4]],
     ['output', undefined, [8]],
   ])
+  run.destroy()
+})
+
+test.each(KINDS)('the weights of %s go to a file, all of them, and come back', async (kind) => {
+  const run = await openRunOf(gpu, spec(kind), data)
+  const { compiled, built } = run
+  const file = await readWeights(compiled, built.networks, {})
+  const { tensors } = readSafetensors(file)
+  const learned = tensors.filter(({ name }) => !name.includes('running')).reduce((sum, { data: values }) => sum + values.length, 0)
+  const { parameters } = built.networks[0]!.network
+  expect(learned).toBe([...parameters.values()].reduce((sum, { count }) => sum + count, 0))
+  const names = tensors.map(({ name }) => name)
+  if (kind === 'cmaV1') {
+    expect(tensors.filter(({ name }) => name.startsWith('fusion.')).map(({ name, shape: size }) => [name, size])).toEqual([
+      ['fusion.eventTemporal1', [4, 16]],
+      ['fusion.eventTemporal2', [16, 4]],
+      ['fusion.frameSpatial', [1, 2, 3, 3]],
+    ])
+    expect(names.slice(0, 1)).toEqual(['event.encode.0.layer.weight'])
+    expect(names).toEqual(expect.arrayContaining(['frame.features.0.layer.weight', 'features.2.layer.weight', 'classifier.0.layer.bias']))
+    const { data: window } = tensors.find(({ name }) => name === 'fusion.frameSpatial')!
+    const { value } = parameters.get('fusion.frameSpatial')!
+    const ours = new Float32Array(await compiled.read(value))
+    // Row 1, column 2 of the second channel.
+    expect(window[9 + 3 + 2]).toBe(ours[(3 + 2) * 2 + 1])
+  }
+  run.submit(2)
+  expect(new Uint8Array(await readWeights(compiled, built.networks, {}))).not.toEqual(new Uint8Array(file))
+  writeWeights(compiled, built.networks, file)
+  expect(new Uint8Array(await readWeights(compiled, built.networks, {}))).toEqual(new Uint8Array(file))
   run.destroy()
 })
 
