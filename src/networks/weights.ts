@@ -189,9 +189,13 @@ async function valuesOf(compiled: Compiled<string>, { shape, tensor, place }: Sl
 /** As many receptive fields are read: 256 of 28 × 28 are 800 kB. */
 const MOST_FIELDS = 256
 
-/** The weights of the first layer as images; null where it sees none: it is fully connected, and what it receives has no rows and columns. */
-export async function readFilters(compiled: Compiled<string>, networks: readonly Weighed[]): Promise<Filters | null> {
-  const first = networks.flatMap(({ graph }) => graph.spiking)[0]
+/**
+ * The weights of a layer as images, where it is the first that sees a stream; else null, as where that has no rows and columns and the
+ * layer is fully connected.
+ */
+export async function readFilters(compiled: Compiled<string>, networks: readonly Weighed[], layer: string): Promise<Filters | null> {
+  const all = networks.flatMap(({ graph }) => graph.spiking)
+  const first = [all[0], all.find(({ branch }) => branch === 'frame')].find((found) => found?.name === layer)
   if (!first) return null
   const { kind, outputs: of, channels, kernel, flattened } = first.weightLayer
   const [height, width] = kind === 'conv' ? kernel : [flattened?.height ?? 1, flattened?.width ?? 1]

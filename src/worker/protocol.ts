@@ -195,8 +195,8 @@ export interface SessionApi {
   inspect(call: unknown): Promise<unknown>
   /** The parameters by name, as files have them: weights [out, in]. */
   weights(): Promise<ArrayBuffer>
-  /** Null where there is no convolution, and while none is open. */
-  filters(): Promise<Filters | null>
+  /** Of a layer that is the first to see a stream; null of any other, where it sees no image, and while no experiment is open. */
+  filters(layer: string): Promise<Filters | null>
   /** Puts a file’s weights in the place of those that were learned, as another run; the one that ends is kept. */
   load(buffer: ArrayBuffer, id?: RunId): Promise<void>
   /** After a lost device: opens it again, rebuilds, and goes back to the last checkpoint; paused. */

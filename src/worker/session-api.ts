@@ -37,7 +37,7 @@ export const sessionApi = (open: () => Session): SessionApi => ({
     const bytes = await open().weights()
     return Comlink.transfer(bytes, [bytes])
   },
-  filters: () => open().filters(),
+  filters: (layer) => open().filters(layer),
   load: (buffer, id) => open().load(buffer, id),
   recover: () => open().recover(),
   tune: () => open().tune(),

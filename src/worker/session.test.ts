@@ -184,19 +184,20 @@ test('filters are the weights of the first convolution as the file has them', as
   const { session } = await setUp()
   await session.open(small({ network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3 }] } }))
   await session.step(2)
-  const filters = await session.filters()
+  const filters = await session.filters('lif1')
   const { tensors } = readSafetensors(await readWeights(session.run()))
   const file = tensors.find((t) => t.name === 'encode.0.layer.weight')!
   expect(filters).toMatchObject({ layer: 'lif1', kind: 'conv', outputs: 5, of: 5, channels: 1, height: 3, width: 3 })
   expect(file.shape).toEqual([5, 1, 3, 3])
   expect(filters!.data).toEqual(file.data)
+  expect(await session.filters('lif2')).toBeNull()
 })
 
 test('receptive fields are the rows of the first fully connected layer, of images only, and not more than are looked at', async () => {
   const { session } = await setUp()
   await session.open(small({ surrogate: { kind: 'triangle' }, network: { kind: 'mlp', hidden: [260, 4] } }))
   await session.step(1)
-  const fields = await session.filters()
+  const fields = await session.filters('lif1')
   const { tensors } = readSafetensors(await readWeights(session.run()))
   const file = tensors.find((t) => t.name === 'linear1.weight')!
   expect(fields).toMatchObject({ layer: 'lif1', kind: 'linear', outputs: 256, of: 260, channels: 1, height: 28, width: 28 })
@@ -204,7 +205,7 @@ test('receptive fields are the rows of the first fully connected layer, of image
   expect(fields!.data).toEqual(file.data.slice(0, 256 * 784))
   // A row at a step is no image.
   await session.open(small({ encoder: { kind: 'rows' }, surrogate: { kind: 'triangle' }, network: { kind: 'mlp', hidden: [4] } }))
-  expect(await session.filters()).toBeNull()
+  expect(await session.filters('lif1')).toBeNull()
 })
 
 test('spans that are learned are read with their probabilities, and the test set is answered with one span and with the mix', async () => {

@@ -98,7 +98,7 @@ export async function createSession(host: Host) {
     gradientNorm: (layer: string) => settled(async () => [...(await membraneOf(session, layer)).gradientNorm]),
     inspect: (call: unknown) => settled(() => openedRun(session).inspect(call, session.lastReport)),
     weights: () => settled(() => weightsOf(session)),
-    filters: () => settled(() => filtersOf(session)),
+    filters: (layer: string) => settled(() => filtersOf(session, layer)),
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
     allocated: () => session.gpu.allocated(),
     /** The samples that are loaded, where they are those of another experiment too. */
@@ -121,8 +121,8 @@ async function weightsOf(session: SessionState): Promise<ArrayBuffer> {
 }
 
 /** Asked by a view that follows: between two experiments, of which the next may take long to open, there are none. */
-async function filtersOf({ run }: SessionState): Promise<Filters | null> {
-  return run ? readFilters(run.compiled, run.built.networks) : null
+async function filtersOf({ run }: SessionState, layer: string): Promise<Filters | null> {
+  return run ? readFilters(run.compiled, run.built.networks, layer) : null
 }
 
 async function look(session: SessionState): Promise<void> {

@@ -7,7 +7,7 @@ import { readSafetensors } from '../../interop/safetensors'
 import { layersOf } from '../../networks/description'
 import type { FusionSpec } from '../../networks/fusion/schema'
 import { readPinned, readSample, sampleRanges } from '../../networks/pinned'
-import { readWeights, writeWeights } from '../../networks/weights'
+import { readFilters, readWeights, writeWeights } from '../../networks/weights'
 import { noise } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { slopesOf } from '../../testing/slope'
@@ -110,6 +110,15 @@ test.each(KINDS)('the weights of %s go to a file, all of them, and come back', a
     // Row 1, column 2 of the second channel.
     expect(window[9 + 3 + 2]).toBe(ours[(3 + 2) * 2 + 1])
   }
+  const seen = async (layer: string) => (await readFilters(compiled, built.networks, layer))?.channels
+  if (built.networks[0]!.graph.spiking.some(({ branch }) => branch))
+    expect([await seen('event.lif1'), await seen('frame.lif1'), await seen('event.lif2'), await seen('lif3')]).toEqual([
+      2,
+      1,
+      undefined,
+      undefined,
+    ])
+  else expect(await seen('lif1')).toBe({ early: 3, eventOnly: 2, frameOnly: 1 }[kind as string])
   run.submit(2)
   expect(new Uint8Array(await readWeights(compiled, built.networks, {}))).not.toEqual(new Uint8Array(file))
   writeWeights(compiled, built.networks, file)

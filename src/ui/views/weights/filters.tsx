@@ -68,17 +68,15 @@ function Images({ filters }: { filters: Filters }) {
   )
 }
 
-/** Asked anew when weights come, at most once a second; null unless the layer is the first one, and what it sees is an image. */
+/** Asked anew when weights come, at most once a second; null unless the layer is the first that sees a stream, and what it sees is an image. */
 function useFilters(layer: string): Filters | null {
   const [filters, setFilters] = useState<Filters | null>(null)
-  const first = useLab(({ layers }) => layers.find(({ product }) => product !== undefined)?.name)
   const tick = useFrames(['weights'], 1000)
   useEffect(() => {
-    if (layer !== first) return setFilters(null)
     let current = true
     attempt(
       worker()
-        .filters()
+        .filters(layer)
         .then((next) => {
           if (current) setFilters(next)
         }),
@@ -86,6 +84,7 @@ function useFilters(layer: string): Filters | null {
     return () => {
       current = false
     }
-  }, [layer, first, tick])
-  return filters
+  }, [layer, tick])
+  // Until it is known, those of another layer are not shown.
+  return filters?.layer === layer ? filters : null
 }
