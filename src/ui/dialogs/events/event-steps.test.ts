@@ -77,6 +77,9 @@ test('a network that learns from something else says so', () => {
     return refusalOf(data, encoder)
   }
   expect(of({ data: { kind: 'nMnist' }, encoder: { kind: 'frames' } })).toBeNull()
+  expect(
+    of({ data: { kind: 'twoStreamSigns' }, encoder: { kind: 'frames' }, network: { kind: 'layers', fusion: { kind: 'cmaV1' } } }),
+  ).toContain('second camera')
   expect(of({ data: { kind: 'mnist' }, encoder: { kind: 'camera' } })).toContain('simulated camera')
   expect(of({ data: { kind: 'mnist' }, encoder: { kind: 'direct' } })).toContain('MNIST')
 })

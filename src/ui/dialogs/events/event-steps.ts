@@ -23,8 +23,10 @@ export interface RecordingSteps {
 
 /** Why a recording cannot go through the network; null where it can. */
 export function refusalOf(data: AnyData, encoder: EncoderSpec): string | null {
+  const { title, pictures } = dataShape(data)
+  if (pictures)
+    return 'The open network receives the pictures of a second camera together with events, and what is played are events alone.'
   if (encoder.kind === 'frames') return null
-  const { title } = dataShape(data)
   return encoder.kind === 'camera'
     ? `The open network receives images of ${title} through a simulated camera, and a recording has no images.`
     : `The open network learns from ${title}, not from frames of events.`
