@@ -14,7 +14,8 @@ import { followWatched } from './state/watching'
 /** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
 export async function boot(makeClient: MakeClient): Promise<void> {
   followAddress()
-  const linked = openHash()
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const linked = openHash(navigation?.type === 'reload')
   await painted()
   // The run that is opened may be one that is kept: they are listed first, if that is soon done.
   const followed = Promise.race([import('./state/runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
@@ -60,8 +61,8 @@ function keepSoon(): void {
 }
 
 /** Opens what the hash says; without one, nothing changes. */
-const openHash = async (): Promise<void> => {
-  if (location.hash.length > 1) await openAddress(location.hash)
+const openHash = async (again = false): Promise<void> => {
+  if (location.hash.length > 1) await openAddress(location.hash, again)
 }
 
 function showFailure(error: unknown): void {

@@ -32,8 +32,8 @@ describe('what is drawn', () => {
       clipped(pen, 0, 0, 10, 10, () => clipped(pen, 5, 5, 10, 10, () => line(pen, 0, 0, 9, 9, { color: '#000' })))
       line(pen, 0, 0, 1, 1, { color: '#000' })
     })
-    expect(svg).toMatch(/<clipPath id="d1"><path d="M0 0h10v10h-10z"\/><\/clipPath><clipPath id="d2" clip-path="url\(#d1\)">/)
-    expect(svg).toMatch(/<g clip-path="url\(#d2\)">\n<path d="M0 0L9 9"[^>]*>\n<\/g>\n<path d="M0 0L1 1"[^>]*>$/)
+    expect(svg).toMatch(/<clipPath id="(d\w+)"><path d="M0 0h10v10h-10z"\/><\/clipPath><clipPath id="d\w+" clip-path="url\(#\1\)">/)
+    expect(svg).toMatch(/<g clip-path="url\(#d\w+\)">\n<path d="M0 0L9 9"[^>]*>\n<\/g>\n<path d="M0 0L1 1"[^>]*>$/)
   })
 
   it('starts where it is translated to, and is put back', () => {
@@ -81,7 +81,21 @@ describe('what is drawn', () => {
       context.fillRect(0, 0, 10, 10)
     })
     expect(svg).toContain('<image x="1" y="2" width="40" height="20" preserveAspectRatio="none"')
-    expect(svg).toMatch(/<linearGradient id="(d1)"[^>]*><stop offset="1" stop-color="#ff0000"\/>[\s\S]*fill="url\(#d1\)"/)
+    expect(svg).toMatch(/<linearGradient id="(d\w+)"[^>]*><stop offset="1" stop-color="#ff0000"\/>[\s\S]*fill="url\(#\1\)"/)
+  })
+
+  it('names what it defines by what is in it: two drawings may stand in one page', () => {
+    const clip = (width: number) =>
+      /<clipPath id="(\w+)"/.exec(
+        drawn(({ context }) => {
+          context.beginPath()
+          context.rect(0, 0, width, 10)
+          context.clip()
+          context.fillRect(0, 0, 10, 10)
+        }),
+      )?.[1]
+    expect(clip(10)).toBe(clip(10))
+    expect(clip(10)).not.toBe(clip(11))
   })
 })
 

@@ -32,6 +32,13 @@ export interface SvgSheet {
   readonly text: () => string
 }
 
+/** By what is in it (FNV-1a, 32 bits), so that files that are put into one page do not take each other's definitions. */
+function nameOf(element: string): string {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < element.length; i++) hash = Math.imul(hash ^ element.charCodeAt(i), 0x01000193)
+  return `d${(hash >>> 0).toString(16)}`
+}
+
 export function createSvgSheet(): SvgSheet {
   const defs: string[] = []
   const known = new Map<string, string>()
@@ -52,7 +59,7 @@ export function createSvgSheet(): SvgSheet {
   return {
     define(element) {
       const key = element('')
-      const id = known.get(key) ?? `d${known.size + 1}`
+      const id = known.get(key) ?? nameOf(key)
       if (!known.has(key)) defs.push(element(id))
       known.set(key, id)
       return id

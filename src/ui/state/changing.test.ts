@@ -10,6 +10,7 @@ import { setLab, store } from './store'
 
 const calls: string[] = []
 let step = 0
+let refusal: string | null = null
 let experiment: Experiment | null = null
 const stub = {
   predict: async () => ({ problems: [] }),
@@ -19,6 +20,7 @@ const stub = {
   },
   async change(values: NewValues) {
     calls.push(`change ${JSON.stringify(values)}`)
+    if (refusal !== null) throw new Error(refusal)
     experiment = withChange(experiment!, step, values)
     return experiment
   },
@@ -130,6 +132,24 @@ it('a value that is refused on the way to one that is not changes nothing, and e
   await flush()
   expect(calls).toEqual(['change {"rate":0.002}'])
   expect(store.getState().draftRun).toBe(draftRun)
+})
+
+it('a change that the worker refuses is put back without a trace: the changes before it stay', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  refusal = 'The run has done 40 training steps.'
+  edit('run.epochs', 0.01)
+  await flush()
+  expect(store.getState().problems).toMatchObject([{ path: 'run.epochs', message: refusal }])
+  expect(store.getState().notice).toEqual({ kind: 'error', text: refusal })
+  refusal = null
+  edit('run.epochs', store.getState().open.run.epochs)
+  await flush()
+  const { draft, open, problems, notice } = store.getState()
+  expect(draft).toBe(open)
+  expect(draft.changes).toEqual([{ step: 40, rate: 0.002 }])
+  expect([problems, notice]).toEqual([[], null])
 })
 
 it('without its changes a run starts again by the settings that it began with, or has the settings of now from its first step', async () => {

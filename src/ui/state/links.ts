@@ -35,16 +35,19 @@ export async function link(hide: readonly Hideable[] = store.getState().hidden):
   return `${location.href.replace(/#.*$/, '')}${await encodeLink(experiment, viewNow(), preset)}${printHide(hide)}`
 }
 
-/** Opens what a link says: experiment, preset, view. @returns null, or why it cannot be opened: then nothing has changed. */
-export async function openLink(text: string): Promise<Extract<DecodedLink, { ok: false }> | null> {
+/** Opens what a link says: experiment, preset, view. @param from what it is called. @returns null, or why it cannot be opened: then nothing has changed. */
+export async function openLink(text: string, from: string | null = 'a link'): Promise<Extract<DecodedLink, { ok: false }> | null> {
   const decoded = await decodeLink(text)
   if (!decoded.ok) return decoded
-  await openLinked(decoded, 'a link')
+  await openLinked(decoded, from)
   return null
 }
 
-/** As `openLink`, for the address of the page: of a link that is at fault it opens what is sound, and says that it is not what was meant. */
-export async function openAddress(text: string): Promise<void> {
+/**
+ * As `openLink`, for the address of the page: of a link that is at fault it opens what is sound, and says that it is not what was meant.
+ * @param again the page was loaded again: what its address says was there before.
+ */
+export async function openAddress(text: string, again = false): Promise<void> {
   leaveAddress()
   const ask = decodeAsk(text, location.href)
   if (ask) return askFor(ask)
@@ -52,7 +55,7 @@ export async function openAddress(text: string): Promise<void> {
     keepAddress()
     return (await import('./single-neuron')).openNeuronLink(text)
   }
-  const refused = await openLink(text)
+  const refused = await openLink(text, again ? null : 'a link')
   if (!refused) return
   const { instead, nearest } = refused
   const faults = refused.faults.map(({ message }) => message)
@@ -72,19 +75,23 @@ export async function openAddress(text: string): Promise<void> {
   await openNoted(instead, { lines, changes: [], faults, nearest: null })
 }
 
-/** Opens what a link or a file holds, and says what differs from its preset. @param from what it came in: 'a link'. */
-export async function openLinked(opened: OpenedLink, from: string, keep = false): Promise<void> {
+/** Opens what a link or a file holds, and says what differs from its preset. @param from what it came in: 'a link'; null where that is not told. */
+export async function openLinked(opened: OpenedLink, from: string | null, keep = false): Promise<void> {
   const lines = [...opened.notes]
-  const changes = changesOf(opened.experiment, opened.preset)
-  const title = presetNamed(opened.preset)?.title ?? opened.preset
+  const changes = from === null ? [] : changesOf(opened.experiment, opened.preset)
   const folded = changes.length > MOST_TOLD
-  if (folded) lines.push(`Opened from ${from}: “${title}” with ${changes.length} settings that differ.`)
-  else if (changes.length > 0) lines.push(`Opened from ${from}: “${title}” with ${changes.join('; ')}.`)
-  else if (from !== 'a link' || opened.experiment.changes) lines.push(`Opened from ${from}: “${title}”, unchanged.`)
+  if (from !== null) lines.push(...openedLines(opened, from, changes))
   const later = changeLines(opened.experiment, MOST_TOLD)
   if (later.length > 0) lines.push(`While it trains, its settings change ${later.join('; ')}.`)
   if (opened.hide) lines.push('It hides a part of the page. Keyboard and help (?) shows everything again.')
   await openNoted(opened, lines.length > 0 ? { lines, changes: folded ? changes : [], faults: [], nearest: null } : null, keep)
+}
+
+function openedLines({ experiment, preset }: OpenedLink, from: string, changes: readonly string[]): string[] {
+  const title = presetNamed(preset)?.title ?? preset
+  if (changes.length > MOST_TOLD) return [`Opened from ${from}: “${title}” with ${changes.length} settings that differ.`]
+  if (changes.length > 0) return [`Opened from ${from}: “${title}” with ${changes.join('; ')}.`]
+  return from !== 'a link' || experiment.changes ? [`Opened from ${from}: “${title}”, unchanged.`] : []
 }
 
 async function openNoted({ experiment, preset, view, hide }: OpenedLink, linkNotes: LinkNotes | null, keep = false): Promise<void> {

@@ -168,7 +168,13 @@ async function openDraft(): Promise<void> {
 async function changeOpen(api: WorkerApi, draft: Experiment): Promise<void> {
   const state = store.getState()
   const values = newValues(asOfNow(state.open, state), asOfNow(draft, state))
-  if (!own.sent || !values || Object.keys(values).length === 0) return
+  if (!own.sent || !values) return
+  // A value that was refused was put back: the draft is the open run again, with the changes that it has.
+  if (Object.keys(values).length === 0) {
+    const { draft: now, notice } = store.getState()
+    if (now === draft) setLab({ draft: own.sent.experiment, ...(notice?.kind === 'error' && { notice: null }) })
+    return
+  }
   try {
     const experiment = await api.change(values)
     own.sent = { ...own.sent, experiment }

@@ -9,8 +9,9 @@ import { useLab } from '../../state/store'
 import css from './experiment.module.css'
 
 export function ChangesList() {
-  const experiment = useLab((state) => (state.draft.changes ? state.draft : null))
-  if (!experiment?.changes) return null
+  // Of a value that is refused the run knows nothing: it has those that it had.
+  const experiment = useLab(({ draft, draftRun, open, progress }) => (draft.changes || progress?.id !== draftRun ? draft : open))
+  if (!experiment.changes) return null
   return (
     <fieldset className={formCss.group}>
       <legend>Changed while training</legend>
