@@ -74,6 +74,22 @@ describe('formOf', () => {
 })
 
 describe('withEdit', () => {
+  it('gives another kind its defaults while a field elsewhere is refused', () => {
+    const wrong = withEdit(window, 'run.epochs', -3)
+    if (wrong.ok) throw new Error('It was accepted.')
+    for (const [path, kind, field] of [
+      ['network.kind', 'layers', 'layers'],
+      ['network.kind', 'recurrent', 'hidden'],
+      ['optimizer.kind', 'sgd', 'momentum'],
+      ['encoder.kind', 'poisson', 'steps'],
+    ] as const) {
+      const edited = withEdit(wrong.draft, path, kind)
+      expect(edited).toMatchObject({ ok: false, problems: [{ path: 'run.epochs' }] })
+      const slice = valueAt((edited as { draft: object }).draft, path.replace('.kind', ''))
+      expect(slice).toHaveProperty(field)
+      expect(slice).toMatchObject({ kind })
+    }
+  })
   it('changes one value and says so', () => {
     const edited = edit(window, 'neuron.threshold', 0.5)
     expect(edited.neuron.threshold).toBe(0.5)

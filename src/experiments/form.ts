@@ -54,18 +54,21 @@ function holds(draft: object, path: string, condition: Condition): boolean {
 }
 
 /** The metadata of the field at a path, in the kinds that the draft has. */
-function metaAt(draft: object, path: string, root: z.core.$ZodType): Partial<ChoiceMeta> {
+const metaAt = (draft: object, path: string, root: z.core.$ZodType): Partial<ChoiceMeta> =>
+  schemaAt(draft, path.split('.'), root)?.meta ?? {}
+
+function schemaAt(draft: object, path: readonly string[], root: z.core.$ZodType): Unwrapped | undefined {
   let value: unknown = draft
   let field: Unwrapped = unwrap(root)
-  for (const key of path.split('.')) {
+  for (const key of path) {
     const { schema } = field
     const object = schema instanceof z.ZodDiscriminatedUnion ? optionOf(schema, value) : schema
-    const child = object instanceof z.ZodObject ? object.shape[key] : undefined
-    if (!child) return {}
+    const child = object instanceof z.ZodObject ? object.shape[key] : object instanceof z.ZodArray ? object.element : undefined
+    if (!child) return undefined
     field = unwrap(child)
     value = fieldOf(value, key)
   }
-  return field.meta
+  return field
 }
 
 export function formOf(draft: Experiment, preset: Experiment): FormGroup[] {
@@ -193,9 +196,15 @@ export type Edited =
 /** `draft` with `value` at `path`. Another `kind` takes the defaults of that kind. A value that the schema refuses stays in the draft, with the reason. */
 export function withEdit(draft: Experiment, path: string, value: unknown): Edited {
   const keys = path.split('.')
-  const kind = keys.at(-1) === 'kind'
-  const edited = kind ? setAt(draft, keys.slice(0, -1), { kind: value }) : setAt(draft, keys, value)
-  return following(edited, path)
+  if (keys.at(-1) !== 'kind') return following(setAt(draft, keys, value), path)
+  const at = keys.slice(0, -1)
+  return following(setAt(draft, at, ofKind(draft, at, { kind: value })), path)
+}
+
+/** With the defaults of its kind, also while something else in the draft is refused. */
+function ofKind(draft: Experiment, at: readonly string[], bare: { readonly kind: unknown }): unknown {
+  const read = (schemaAt(draft, at, experimentSchema)?.schema as z.ZodType | undefined)?.safeParse(bare)
+  return read?.success ? read.data : bare
 }
 
 /** A draft with all that an edit of it asks for. */
