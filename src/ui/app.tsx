@@ -39,10 +39,14 @@ export function App() {
         !looking && !missing && !shows('experiment') && layoutCss.noExperiment,
       )}
     >
-      <TopBar />
+      <Boundary name="Top bar">
+        <TopBar />
+      </Boundary>
       <div data-notes className={layoutCss.notes}>
         <Suspense fallback={null}>{asked && !missing && <AskedFile />}</Suspense>
-        <LinkNotes />
+        <Boundary name="About this link">
+          <LinkNotes />
+        </Boundary>
         <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
       </div>
       {looking ? (
@@ -63,7 +67,9 @@ export function App() {
           {SIDE.some(shows) && <Side shows={shows} />}
         </>
       )}
-      <Dialogs />
+      <Boundary name="This dialog">
+        <Dialogs />
+      </Boundary>
       <AskedFigure />
       <Announcer />
       <Tooltip />

@@ -32,7 +32,7 @@ export class Boundary extends Component<Props, { readonly error: unknown }> {
       <section className={css.broken} aria-label={name}>
         <p role="alert">
           <b>{name} cannot be shown.</b> The view met an error: {error instanceof Error ? error.message : String(error)} Training is not
-          touched by it, and the other views go on.
+          touched by it, and the rest of the page goes on. Where an edit brought it about, Ctrl Z takes that back.
         </p>
         <button type="button" className={controlsCss.pushButton} onClick={() => this.setState({ error: null })}>
           Show again
