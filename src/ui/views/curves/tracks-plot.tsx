@@ -1,7 +1,7 @@
 /** The plot of the learning curves: a drag, or the slider over its ruler, moves the cursor through the time that has been. */
 
 import type { KeyboardEvent } from 'react'
-import { fixed } from '../../../format'
+import { fixed, grouped } from '../../../format'
 import viewCss from '../../base/style/view.module.css'
 import { setCursor, useCursor } from '../../state/history'
 import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
@@ -23,7 +23,7 @@ export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hi
     // Home is now here: the end of the time that has been.
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
     if (event.key === 'Home') setCursor(null)
-    else if (by !== undefined) lookAt((cursor ?? time.now) + (by * time.now) / 100)
+    else if (by !== undefined) lookAt(walked(cursor ?? time.now, time.now, by))
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -50,13 +50,16 @@ export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hi
         max={Math.max(1, time.now)}
         step={1}
         value={cursor ?? time.now}
-        aria-valuetext={cursor === null ? now : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}
+        aria-valuetext={cursor === null ? now : `step ${grouped(cursor)}, epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}
         onChange={(event) => lookAt(event.currentTarget.valueAsNumber)}
         onKeyDown={walk}
       />
     </div>
   )
 }
+
+/** A key goes a hundredth of what has been, and in a short run a step. */
+export const walked = (from: number, now: number, by: number): number => from + by * Math.max(1, now / 100)
 
 /** Looks back at a step; at one that is all but now, it is now again. */
 function lookAt(step: number | null): void {

@@ -11,6 +11,7 @@ import { drawCurve, drawEndLabels } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
 import { drawTracks } from './tracks'
 import { type ChangeMark, drawTrack, timeAxis, tracksLayout } from './tracks-frame'
+import { walked } from './tracks-plot'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
 const world: World = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
@@ -208,6 +209,10 @@ it('rows for other programs have shares in percent, with no more digits than wer
     [19, 1.9, 'missed (%)', 50],
     [20, 2, 'missed (%)', 80],
   ])
+})
+
+it('a key goes back a step of a short run, a hundredth of a long one', () => {
+  expect([walked(20, 20, -1), walked(19, 20, -1), walked(20, 20, -5), walked(3000, 6000, 1)]).toEqual([19, 18, 15, 3060])
 })
 
 it('marks where settings were changed while it trained, and says them in the rows for other programs', () => {
