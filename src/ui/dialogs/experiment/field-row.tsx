@@ -36,7 +36,7 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
     row.help,
     row.unit && (row.unit.startsWith('per ') ? `Counted ${row.unit}.` : `In ${row.unit}.`),
     row.control === 'list' && `Written as ${LIST_HINT}.`,
-    row.changed && `The preset has ${showValue(row, row.initial)}.`,
+    row.changed && row.initial !== undefined && `The preset has ${showValue(row, row.initial)}.`,
   ]
     .filter(Boolean)
     .join(' ')
