@@ -22,6 +22,8 @@ const ids = (runs: readonly KeptRun[]) => runs.map(({ id }) => id)
 it('offers all, and with hidden controls only runs of what is open', () => {
   expect(ids(offered(kept, [], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
   expect(ids(offered(kept, ['share', 'curves'], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
+  // First what the address says.
+  expect(ids(offered(kept, [], other))).toEqual(['other', 'same', 'changed', 'broken'])
   for (const hidden of [['experiment'], ['presets'], ['runs', 'health']] as const)
     expect(ids(offered(kept, hidden, experiment))).toEqual(['same', 'changed'])
   expect(ids(offered(kept, ['runs'], other))).toEqual(['other'])

@@ -1,4 +1,4 @@
-/** Which saved runs the page offers to go on with. Pure. */
+/** Which saved runs the page offers to go on with, and in which order. Pure. */
 import type { Experiment } from '../../experiments/schema'
 import type { Hideable } from '../../share/hide'
 import { equal } from '../../share/json'
@@ -9,8 +9,12 @@ const BEHIND: readonly Hideable[] = ['experiment', 'presets', 'runs']
 
 const settings = (experiment: Experiment) => ({ ...experiment, changes: undefined })
 
-/** All of them; where the open link hides what leads to other experiments, those of the one that is open. */
+/**
+ * All of them, those of the experiment that is open first: the address may have its settings from an undo, after another run was left.
+ * Where the open link hides what leads to other experiments, those of the one that is open alone.
+ */
 export function offered(kept: readonly KeptRun[], hidden: readonly Hideable[], open: Experiment): readonly KeptRun[] {
-  if (!BEHIND.some((part) => hidden.includes(part))) return kept
-  return kept.filter((run) => run.readable && equal(settings(run.experiment), settings(open)))
+  const same = (run: KeptRun) => run.readable && equal(settings(run.experiment), settings(open))
+  const ofOpen = kept.filter(same)
+  return BEHIND.some((part) => hidden.includes(part)) ? ofOpen : [...ofOpen, ...kept.filter((run) => !same(run))]
 }
