@@ -4,6 +4,7 @@ import { dataShape } from '../data/datasets/schema'
 import { isEvents } from '../data/events/schema'
 import { makeSigns } from '../data/signs/make'
 import { isSigns, type SignsSpec } from '../data/signs/schema'
+import { isSlr } from '../data/slr/schema'
 import { streamsOf } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import { makeSynthetic } from '../data/synthetic/make'
@@ -11,7 +12,7 @@ import { isSynthetic } from '../data/synthetic/schema'
 import type { Gpu } from '../engine/device'
 import type { ClassificationSpec } from '../tasks/classification/schema'
 import { classification } from '../tasks/classification/task'
-import { madeData, madeFrames, madePictures, madeSequences, madeShades, SPOKEN_DIGITS, SPOKEN_WORDS } from '../testing/data'
+import { madeData, madeFrames, madePairs, madePictures, madeSequences, madeShades, SPOKEN_DIGITS, SPOKEN_WORDS } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { lossesOf, openFor } from '../testing/open'
 
@@ -45,6 +46,7 @@ function smaller(e: ClassificationSpec): ClassificationSpec {
       },
       schedule: { kind: 'constant' },
     }
+  if (isSlr(e.data)) return { ...e, data: { ...e.data, batch: 16, frames: 4, height: 16, width: 16 }, schedule: { kind: 'constant' } }
   if (isEvents(e.data)) {
     const side = e.network.kind === 'layers' && e.network.layers.filter(({ kind }) => kind === 'pool').length > 4 ? 32 : 16
     const data = { ...e.data, batch: 16, frames: 2, height: side, width: side, flip: false, roll: 0 }
@@ -79,6 +81,7 @@ function dataFor({ data, network }: ClassificationSpec): DataSet | Promise<DataS
   if (isSigns(data)) return signsOf(data)
   if (isSynthetic(data)) return streamsOf(makeSynthetic({ ...data, train: 1280, test: 100 }))
   if (isEvents(data)) return { train: madeFrames(dataShape(data)), test: madeFrames(dataShape(data), 100, 2) }
+  if (isSlr(data)) return { train: madePairs(dataShape(data)), test: madePairs(dataShape(data), 100, 2) }
   if (data.kind === 'speechCommands') return madeSequences(SPOKEN_WORDS)
   if (data.kind === 'spokenDigits') return madeSequences({ ...SPOKEN_WORDS, classes: 10 })
   if (data.kind === 'shd' || data.kind === 'ssc') return madeSequences(SPOKEN_DIGITS)
@@ -134,6 +137,7 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   'events-signs': [16, 1.4],
   'frames-signs': [16, 1.4],
   'lights-off': [16, 1.2],
+  'dvs-slr': [60, 2.6],
   // A squared error: a rate of 0 everywhere has 0.1.
   csnn: [40, 0.096],
 }

@@ -1,7 +1,7 @@
 /** Small made-up data that can be learned: each class lights its own pixels, with noise. Only tests import it. */
 import type * as z from 'zod'
 import type { DataShape } from '../data/schema'
-import type { DataSet, SampleSet } from '../data/streams'
+import { type DataSet, moreStreams, type SampleSet, wordsOf } from '../data/streams'
 import { randomKey, uniform } from '../engine/random'
 import { padded } from '../engine/tensor'
 import { presetNamed } from '../experiments/presets'
@@ -110,6 +110,27 @@ export function madeFrames({ height: steps, frame, classes }: DataShape, count =
     }
   }
   return labeled(images, labels, count)
+}
+
+/** The same with a picture at each step, in which the place of what is bright tells the class; and the first of each condition. */
+export function madePairs(shape: DataShape, count = 320, seed = 1): SampleSet {
+  const { streams } = madeFrames(shape, count, seed)
+  const labels = streams.labels!.values
+  const key = randomKey(seed, 6)
+  const { height, width, channels } = shape.pictures!
+  const [across, down] = [4, Math.ceil(shape.classes / 4)]
+  const more = moreStreams(shape).map(({ name, ...stream }) => {
+    const size = wordsOf(stream) * (stream.type === 'u8' ? 4 : 1)
+    if (stream.type !== 'u8') return [name, { ...stream, values: new Uint32Array(count * size) }] as const
+    const values = Uint8Array.from({ length: count * size }, (_, at) => {
+      const place = Math.floor((at % size) / channels)
+      const cell =
+        across * Math.floor((down * (Math.floor(place / width) % height)) / height) + Math.floor((across * (place % width)) / width)
+      return (cell === labels[Math.floor(at / size)] ? 200 : 20) + 20 * uniform(key, at)
+    })
+    return [name, { ...stream, values }] as const
+  })
+  return { count, streams: { ...streams, ...Object.fromEntries(more) } }
 }
 
 /** A small experiment: 20 samples a batch, 3 steps, two hidden layers, unless said. */

@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { EventKind, FramingSpec } from '../../data/events/schema'
+import type { FramingSpec } from '../../data/events/schema'
 import {
   choiceFor,
   countsFor,
@@ -15,10 +15,8 @@ import {
   MOST_FRAME_BYTES,
   type Preview,
 } from '../../data/import/schema'
-import { PRESETS } from '../../experiments/presets'
-import { openExperiment } from './actions'
-import { forgetFound, importer, learnFrom, useData, work } from './data'
-import { experimentWith, type GraphicsCost, graphicsOf } from './import-cost'
+import { importer, useData, work } from './data'
+import { type GraphicsCost, graphicsOf, learnWith, presetFor } from './import-learner'
 import { showDialog } from './shown'
 import { store } from './store'
 
@@ -47,20 +45,12 @@ export interface ImportCost {
 const state = createStore<ImportState>(() => ({ choice: null, frame: null, preset: null, preview: null, refused: null, cost: null }))
 export const useImport = <T>(select: (state: ImportState) => T): T => useStore(state, select)
 
-/** The presets that learn from such a set. */
-export const presetsOf = (kind: EventKind) => PRESETS.filter(({ experiment }) => experiment.data.kind === kind)
-
 /** Shows a folder that was opened. How it becomes a set is as the open experiment wants it, or as is usual. */
 export function offer(found: EventsFound): void {
   const { draft } = store.getState()
   const choice = choiceFor(found, draft.data)
   state.setState({ choice, frame: null, preset: presetFor(choice.kind), preview: null, refused: null, cost: null })
   showDialog('eventImport')
-}
-
-/** None where the open experiment learns from such a set already. */
-function presetFor(kind: EventKind): string | null {
-  return store.getState().draft.data.kind === kind ? null : (presetsOf(kind)[0]?.name ?? null)
 }
 
 export function choose(change: Partial<Omit<EventChoice, 'framing'>>): void {
@@ -111,13 +101,7 @@ export function convert(): Promise<void> {
   return work(
     'Reading the recordings',
     (onProgress) => importer.convert(choice, onProgress),
-    async (data) => {
-      forgetFound()
-      const experiment = preset === null ? undefined : experimentWith(data, preset)
-      if (experiment && preset !== null) await openExperiment(experiment, preset)
-      showDialog('data')
-      await learnFrom(data)
-    },
+    (data) => learnWith(preset, data),
   )
 }
 

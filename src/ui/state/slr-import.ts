@@ -16,8 +16,8 @@ import {
   slrRefusal,
 } from '../../data/import/slr/schema'
 import { type SlrPairing, stepsFor } from '../../data/slr/schema'
-import { forgetFound, importer, learnFrom, useData, work } from './data'
-import { type GraphicsCost, graphicsOf } from './import-cost'
+import { importer, useData, work } from './data'
+import { type GraphicsCost, graphicsOf, learnWith, presetFor } from './import-learner'
 import { showDialog } from './shown'
 import { store } from './store'
 
@@ -26,20 +26,31 @@ interface SlrImportState {
   /** The recording that is shown, and the step of it. */
   readonly sample: number
   readonly step: number
+  /** The preset that is opened with the set; null: the open experiment learns from it. */
+  readonly preset: string | null
   readonly preview: SlrPreview | null
   /** Why there is none. */
   readonly unread: string | null
   readonly cost: (SlrCost & { readonly graphics: GraphicsCost | null }) | null
 }
 
-const state = createStore<SlrImportState>(() => ({ choice: null, sample: 0, step: 0, preview: null, unread: null, cost: null }))
+const state = createStore<SlrImportState>(() => ({
+  choice: null,
+  sample: 0,
+  step: 0,
+  preset: null,
+  preview: null,
+  unread: null,
+  cost: null,
+}))
 export const useSlrImport = <T>(select: (state: SlrImportState) => T): T => useStore(state, select)
 export const useSlrFound = (): SlrFound | null => useData((data) => data.slr)
 
 /** Shows a folder that was opened. How it becomes a set is as the open experiment wants it, or as is usual. */
 export function offerSlr(found: SlrFound): void {
   const choice = slrChoiceFor(found, store.getState().draft.data)
-  state.setState({ choice, sample: 0, step: Math.floor(choice.pairing.frames / 2), preview: null, unread: null, cost: null })
+  const step = Math.floor(choice.pairing.frames / 2)
+  state.setState({ choice, sample: 0, step, preset: presetFor('dvsSlr'), preview: null, unread: null, cost: null })
   showDialog('slrImport')
 }
 
@@ -56,6 +67,7 @@ export function chooseDamaged(damaged: SlrChoice['damaged']): void {
   if (choice) state.setState({ choice: { ...choice, damaged } })
 }
 
+export const choosePreset = (preset: string | null): void => state.setState({ preset })
 export const chooseStep = (step: number): void => state.setState({ step })
 
 /** Shows the recording that has what was asked for, and of the rest as much as can be of the one before. */
@@ -72,7 +84,7 @@ export function chooseSample(found: SlrFound, change: Partial<SlrTag>): void {
 
 /** What the choice makes of the recording that is shown, and what it takes. Answers that come after the choice has changed are dropped. */
 export async function lookAtSlr(found: SlrFound): Promise<void> {
-  const { choice, sample, step } = state.getState()
+  const { choice, sample, step, preset } = state.getState()
   if (!choice) return
   const isNewest = () => {
     const now = state.getState()
@@ -83,22 +95,19 @@ export async function lookAtSlr(found: SlrFound): Promise<void> {
     (error: unknown) => isNewest() && state.setState({ preview: null, unread: error instanceof Error ? error.message : String(error) }),
   )
   const cost = slrCost(found, choice.pairing)
-  const graphics = slrRefusal(cost) === null ? await graphicsOf(slrData(choice.pairing), null, cost) : null
-  if (state.getState().choice === choice) state.setState({ cost: { ...cost, graphics } })
+  const graphics = slrRefusal(cost) === null ? await graphicsOf(slrData(choice.pairing), preset, cost) : null
+  const now = state.getState()
+  if (now.choice === choice && now.preset === preset) state.setState({ cost: { ...cost, graphics } })
   await seen
 }
 
-/** Makes the set; then the experiment learns from it. */
+/** Makes the set; then the experiment learns from it, or the preset is opened that does. */
 export function convertSlr(): Promise<void> {
-  const { choice } = state.getState()
+  const { choice, preset } = state.getState()
   if (!choice) return Promise.resolve()
   return work(
     'Reading the recordings',
     (onProgress) => importer.convertSlr(choice, onProgress),
-    async (data) => {
-      forgetFound()
-      showDialog('data')
-      await learnFrom(data)
-    },
+    (data) => learnWith(preset, data),
   )
 }

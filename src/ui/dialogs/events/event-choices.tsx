@@ -2,16 +2,17 @@
 
 import { EVENT_TITLES, type EventKind, MOST_FRAME_SIDE } from '../../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
-import { choose, chooseFraming, choosePreset, presetsOf, useImport } from '../../state/event-import'
-import { useLab } from '../../state/store'
+import { choose, chooseFraming, choosePreset, useImport } from '../../state/event-import'
 import { Choice, Count, Pair, Side } from './choice-rows'
 import css from './event-wizard.module.css'
 import { SliceChoices } from './slice-choices'
+import { ThenChoice } from './then-choice'
 
 const MOST_SENSOR = 4096
 
 export function EventChoices({ found, choice }: { found: EventsFound; choice: EventChoice }) {
   const { kind, framing, sensor, guessed, damaged } = choice
+  const preset = useImport((state) => state.preset)
   const kinds: readonly EventKind[] = found.kind === 'ownEvents' ? ['ownEvents'] : [found.kind, 'ownEvents']
   return (
     <>
@@ -39,7 +40,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
         ]}
         change={(value) => choose({ damaged: value })}
       />
-      <Then kind={kind} />
+      <ThenChoice kind={kind} preset={preset} change={choosePreset} />
     </>
   )
 }
@@ -113,23 +114,3 @@ function PictureChoice({ channels, value }: { channels: 1 | 3; value: 1 | 3 | un
     />
   )
 }
-
-const OPEN_ONE = ''
-
-/** What learns from the set. */
-function Then({ kind }: { kind: EventKind }) {
-  const preset = useImport((state) => state.preset)
-  const title = useLab((state) => presetTitle(state.draft.data.kind === kind))
-  const presets = presetsOf(kind)
-  if (presets.length === 0) return null
-  return (
-    <Choice
-      label="Then"
-      help="The open experiment learns from the set, or a preset is opened that is made for it. Undo comes back."
-      value={preset ?? OPEN_ONE}
-      options={[[OPEN_ONE, title], ...presets.map(({ name, title: words }): [string, string] => [name, `open “${words}”`])]}
-      change={(value) => choosePreset(value === OPEN_ONE ? null : value)}
-    />
-  )
-}
-const presetTitle = (same: boolean): string => (same ? 'the open experiment uses it' : 'use it in the open experiment')

@@ -3,15 +3,17 @@
 import { MOST_FRAME_SIDE, MOST_FRAMES } from '../../../data/events/schema'
 import { type SlrChoice, type SlrFound, usersOf } from '../../../data/import/slr/schema'
 import { PICTURES_EVERY, SLR_CUTS, type SlrCut } from '../../../data/slr/schema'
-import { chooseDamaged, choosePairing } from '../../state/slr-import'
+import { chooseDamaged, choosePairing, choosePreset, useSlrImport } from '../../state/slr-import'
 import { Choice, Count, Pair, Side } from './choice-rows'
 import css from './event-wizard.module.css'
 import slrCss from './slr-wizard.module.css'
+import { ThenChoice } from './then-choice'
 
 const sizeOf = (cut: SlrCut): string => `${SLR_CUTS[cut].width} × ${SLR_CUTS[cut].height}`
 
 export function SlrChoices({ found, choice: { pairing, damaged } }: { found: SlrFound; choice: SlrChoice }) {
   const { dt, frames, cut, height, width, channels } = pairing
+  const preset = useSlrImport((state) => state.preset)
   return (
     <>
       <Count
@@ -71,6 +73,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
         ]}
         change={chooseDamaged}
       />
+      <ThenChoice kind="dvsSlr" preset={preset} change={choosePreset} />
       <TestUsers users={usersOf(found)} testUsers={pairing.testUsers} />
     </>
   )

@@ -34,13 +34,14 @@ const SETTLE_MS = 200
 function Wizard({ found, choice }: { found: SlrFound; choice: SlrChoice }) {
   const sample = useSlrImport((state) => state.sample)
   const step = useSlrImport((state) => state.step)
+  const preset = useSlrImport((state) => state.preset)
   const converting = useData((data) => data.work !== null)
   const refused = useSlrImport((state) => state.cost !== null && slrRefusal(state.cost) !== null)
   useEffect(() => {
     if (converting) return
     const settled = setTimeout(() => attempt(lookAtSlr(found)), SETTLE_MS)
     return () => clearTimeout(settled)
-  }, [found, choice, sample, step, converting])
+  }, [found, choice, sample, step, preset, converting])
   return (
     <div className={css.wizard}>
       <p className={css.found}>{foundWords(found)}</p>

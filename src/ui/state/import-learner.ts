@@ -1,13 +1,15 @@
-/** What learning from a set will take on the graphics processor, before the set is made. */
+/** Which experiment learns from a set, and what that will take on the graphics processor, before the set is made. */
 import type { DataSpec } from '../../data/datasets/schema'
 import type { Counts } from '../../data/schema'
 import { check } from '../../experiments/check'
 import { withEdit } from '../../experiments/form'
-import { presetNamed } from '../../experiments/presets'
+import { PRESETS, presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
-import { withChangesOf } from './data'
+import { openExperiment } from './actions'
+import { forgetFound, learnFrom, withChangesOf } from './data'
 import { worker } from './opening'
+import { showDialog } from './shown'
 import { store } from './store'
 
 /** Bytes. */
@@ -16,8 +18,16 @@ export interface GraphicsCost {
   readonly samples: number
 }
 
+/** The presets that learn from such a set. */
+export const presetsOf = (kind: DataSpec['kind']) => PRESETS.filter(({ experiment }) => experiment.data.kind === kind)
+
+/** The one that is opened with such a set, unless another is chosen. None where the open experiment learns from such a set already. */
+export function presetFor(kind: DataSpec['kind']): string | null {
+  return store.getState().draft.data.kind === kind ? null : (presetsOf(kind)[0]?.name ?? null)
+}
+
 /** A preset with a set, or the open experiment. Undefined where it would not be sound. */
-export function experimentWith(data: DataSpec, preset: string | null): Experiment | undefined {
+function experimentWith(data: DataSpec, preset: string | null): Experiment | undefined {
   const base = preset === null ? store.getState().draft : presetNamed(preset)!.experiment
   const edited = withEdit(base, 'data', withChangesOf(base.data, data))
   return edited.ok && errorsOf(check(edited.experiment)).length === 0 ? edited.experiment : undefined
@@ -34,4 +44,13 @@ export async function graphicsOf(data: DataSpec, preset: string | null, counts: 
     // No adapter, or none yet: what samples take is said all the same.
     return null
   }
+}
+
+/** A folder has become a set: the preset is opened that was chosen, and learns from it, or the open experiment does. */
+export async function learnWith(preset: string | null, data: DataSpec): Promise<void> {
+  forgetFound()
+  const experiment = preset === null ? undefined : experimentWith(data, preset)
+  if (experiment && preset !== null) await openExperiment(experiment, preset)
+  showDialog('data')
+  await learnFrom(data)
 }
