@@ -1,7 +1,8 @@
-/** A folder of event recordings: looked at, chosen how it becomes frames, converted, learned from, and there again after a reload. */
+/** A folder of event recordings, with pictures or without: looked at, chosen how it becomes frames, converted, learned from, and there again after a reload. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { aedat4File, eventsPacket, picturePacket, type Row, xmlOf } from '../src/testing/aedat4'
 import { nMnistFiles } from '../src/testing/recordings'
 import { violations } from './axe'
 import { expect, type Lab, removeSets, walk } from './lab'
@@ -82,4 +83,66 @@ walk('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await lab.reload()
   await lab.step(1)
   expect((await lab.evaluate()).confusion.flat().reduce((a, b) => a + b, 0)).toBe(20)
+})
+
+/** A bar that moves to the right, or to the left, over 24 × 16 pixels, as a DAVIS records it: events at its edge, and five pictures. */
+function davisFile(direction: 1 | -1): Uint8Array {
+  const [width, height] = [24, 16]
+  const at = (x: number) => (direction > 0 ? x : width - 1 - x)
+  const rows = Array.from({ length: 20 }, (_, x) => x).flatMap((x) =>
+    [4, 5, 6, 7].flatMap((y): Row[] => [
+      [1000 + 1000 * x, at(x + 3), y, 1],
+      [1000 + 1000 * x, at(x), y, 0],
+    ]),
+  )
+  const pictures = [0, 1, 2, 3, 4].map((n) => {
+    const pixels = new Uint8Array(3 * width * height).fill(60)
+    for (let y = 4; y < 8; y++) for (let x = 0; x < 4; x++) pixels.set([40, 120, 240], 3 * (y * width + at(4 * n + x)))
+    return picturePacket(1, { time: 1000 + 4000 * n, format: 16, width, height, pixels })
+  })
+  return aedat4File({ xml: xmlOf({ 0: 'EVTS', 1: 'FRME' }, [width, height]), packets: [...pictures, eventsPacket(0, rows)] })
+}
+
+walk('recordings of a camera with pictures show both, and become a set of two streams', async ({ lab }, info) => {
+  const files = (['left', 'right'] as const).flatMap((side) =>
+    [1, 2, 3].map((n) => [`${side}/${n}.aedat4`, davisFile(side === 'right' ? 1 : -1)] as const),
+  )
+  const folder = await written(info.outputPath('bars'), Object.fromEntries(files))
+  await lab.open('#csnn.2&data.batch=2&epochs=1')
+  await removeSets(lab)
+  await lab.button('Data sets …').click()
+  await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
+  await expect(wizard(lab)).toContainText('6 recordings in 2 classes, AEDAT 4, on 24 × 16 pixels.')
+  const shown = (name: string) => wizard(lab).getByRole('img', { name })
+  await expect(shown('Counts of events')).toHaveCount(2)
+  await expect(shown('The picture')).toHaveCount(0)
+
+  await wizard(lab).getByRole('combobox', { name: 'Pictures' }).selectOption('are kept, in color')
+  await expect(shown('The picture at its end')).toHaveCount(2)
+  const drawn = () =>
+    shown('The picture')
+      .first()
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+  const blank = await drawn()
+  await expect.poll(drawn).not.toBe(blank)
+  const last = await drawn()
+  await wizard(lab).getByRole('slider', { name: 'Frame that is shown' }).fill('1')
+  await expect(shown('The picture with it')).toHaveCount(2)
+  await expect.poll(drawn).not.toBe(last)
+  expect(await violations(lab.page, 'dialog')).toEqual([])
+  await wizard(lab).getByRole('spinbutton', { name: 'Frames' }).fill('4')
+  await wizard(lab).getByRole('spinbutton', { name: 'Frames' }).press('Enter')
+
+  await wizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
+  await expect(dialog(lab)).toContainText('with the color picture that is seen at the end of each.')
+  await dialog(lab).getByRole('button', { name: 'Close' }).click()
+  const { data, network } = await lab.experiment()
+  expect(data).toMatchObject({ kind: 'ownEvents', frames: 4, height: 16, width: 24, pictures: 3, train: 4, test: 2 })
+  expect(network).toMatchObject({ fusion: { kind: 'cmaV1' } })
+  await lab.step(2)
+  await expect(lab.region('Inspector').getByRole('img', { name: /^Events, all 4 steps.* the picture at the end of step 4/ })).toBeVisible()
+
+  await lab.reload()
+  await lab.step(1)
+  expect((await lab.evaluate()).confusion.flat().reduce((a, b) => a + b, 0)).toBe(2)
 })

@@ -1,4 +1,4 @@
-/** A folder of DVS-SLR: looked at in both streams, chosen how its recordings become pairs, converted, listed, and there again after a reload. */
+/** A folder of DVS-SLR: looked at in both streams, chosen how its recordings become pairs, converted, trained on, and there again after a reload. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -18,7 +18,7 @@ async function written(folder: string, files: Readonly<Record<string, Uint8Array
   return folder
 }
 
-walk('DVS-SLR’s folder is looked at, converted as chosen, listed, and there after a reload', async ({ lab }, info) => {
+walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and there after a reload', async ({ lab }, info) => {
   const files = slrFiles({ users: [0, 1, 2, 3], channels: 3 })
   const [lone, torn] = [slrPath(2, 'at', 'dimLED', 'back', 'frame'), slrPath(1, 'drink', 'dimLED', 'front', 'event')]
   const { [lone]: _, ...rest } = files
@@ -72,6 +72,8 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, listed, and there af
   await dialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
   await expect(wizard(lab).getByRole('spinbutton', { name: 'Steps' })).toHaveValue('3')
 
+  await expect(wizard(lab).getByRole('combobox', { name: 'Then' })).toHaveValue('dvs-slr')
+  await expect(wizard(lab)).toContainText(/of both streams, and [\d.]+ [KMG]i?B of network/)
   await wizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
   await expect(dialog(lab)).toContainText('DVS-SLR is in this browser')
   await expect(dialog(lab)).toContainText(
@@ -80,11 +82,32 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, listed, and there af
   await expect(dialog(lab)).toContainText('1 of 23 recordings could not be read and is left out.')
   await expect(dialog(lab).getByRole('row', { name: /^DVS-SLR/ })).toContainText('17 + 5')
   await dialog(lab).getByRole('button', { name: 'Close' }).click()
-  const { data } = await lab.experiment()
+  const { data, network } = await lab.experiment()
   expect(data).toMatchObject({ kind: 'dvsSlr', dt: 50, frames: 3, cut: 'center', height: 16, width: 16, channels: 3, testUsers: [1] })
+  expect(network).toMatchObject({ kind: 'layers', fusion: { kind: 'cmaV1' } })
+  await lab.step(3)
+  expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2, 3])
+
+  // A pinned sample: what both cameras saw, the scores that each gives the other, and what was right of whom.
+  const inspector = lab.region('Inspector')
+  await expect(inspector.getByRole('img', { name: /^Events, all 3 steps.* the picture at the end of step 3/ })).toBeVisible()
+  await expect(inspector).toContainText(/Taken: dimLED, (front|back), user 1\./)
+  await expect(inspector.getByRole('img', { name: /^Temporal scores/ })).toBeVisible()
+  expect((await lab.call('scores', 0)).map(({ stream, of, shape }) => [stream, of, shape])).toEqual([
+    ['event', 'temporal', [3, 1]],
+    ['frame', 'spatial', [4, 4]],
+  ])
+  const counts = async () => (await lab.evaluate()).confusion.flat().reduce((a, b) => a + b, 0)
+  expect(await counts()).toBe(5)
+  await inspector.getByRole('radio', { name: 'test set' }).check({ force: true })
+  await expect(inspector.getByRole('group', { name: 'Accuracy by group' }).getByRole('row', { name: /^back .* of 3$/ })).toBeVisible()
 
   await lab.reload()
   await lab.button('Data sets …').click()
   await expect(dialog(lab).getByRole('row', { name: /^DVS-SLR/ })).toContainText('17 + 5')
   await expect(dialog(lab).getByRole('row', { name: /^DVS-SLR/ })).toContainText('in use')
+  await dialog(lab).getByRole('button', { name: 'Close' }).click()
+  await lab.step(2)
+  expect((await lab.state()).step).toBe(2)
+  expect(await counts()).toBe(5)
 })

@@ -120,6 +120,30 @@ describe('pictures next to events', () => {
     expect(dataKey(darker.data)).not.toBe(dataKey(both.data))
   })
 
+  it('are shown before they are kept, as they will be', async () => {
+    const files = { ...folder(davis(TIMES)), 'pets/dogs/1.aedat4': davis([5000]) }
+    const survey = await surveyEvents(await openFolder(files), quiet)
+    const seen = async (frame: number | null, some: Partial<EventChoice['framing']> = { pictures: 1 }) =>
+      (await survey.preview(choiceOf(survey.found, { slice: 'eventBins', ...some }), frame)).seen?.map((bytes) => bytes && [...bytes])
+    expect(await seen(1)).toEqual([
+      [10, 110],
+      [0, 100],
+    ])
+    expect(await seen(null)).toEqual([
+      [20, 120],
+      [0, 100],
+    ])
+    expect(await seen(0, { pictures: 3, frames: 1 })).toEqual([
+      [20, 20, 20, 120, 120, 120],
+      [0, 0, 0, 100, 100, 100],
+    ])
+    expect(await seen(0, {})).toBeUndefined()
+    // One without pictures shows none, and nothing fails.
+    const torn = await surveyEvents(await openFolder({ ...files, 'pets/dogs/1.aedat4': davis([]) }), quiet)
+    const { seen: none } = await torn.preview(choiceOf(torn.found, { pictures: 1 }), 0)
+    expect(none?.map((bytes) => bytes?.length)).toEqual([2, undefined])
+  })
+
   it('of AEDAT 3.1 are paired alike', async () => {
     const pixels = (n: number) => [...gray(n)].map((value) => value << 8)
     const pictures = aedat3Pictures(TIMES.map((exposed, n) => ({ exposed, ...SIZE, pixels: pixels(n) })))

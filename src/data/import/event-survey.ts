@@ -3,7 +3,7 @@ import type { Recording } from '../events/events'
 import { createFramer, frameBytes, framingFor } from '../events/frames'
 import { FormatError } from '../formats/format-error'
 import type { EventFolder, EventSample } from './event-folder'
-import { findPictures } from './event-pictures'
+import { fillPictures, findPictures } from './event-pictures'
 import { byFile, type ReadSample, readSamples } from './event-samples'
 import { type EventChoice, type EventsFound, type LookedAt, type Preview, sensorOfKind } from './schema'
 import { ImportError } from './source-file'
@@ -13,6 +13,8 @@ const LOOKED = 12
 const TRIES = 3
 /** Events of one of them that are held: 13 MB. */
 const MOST_EVENTS = 2 ** 20
+/** Bytes of pictures that are held: where frames are so large or so many that theirs are more, the last recordings show none. */
+const MOST_PICTURES = 256e6
 
 export interface Survey {
   readonly found: EventsFound
@@ -75,11 +77,13 @@ export async function surveyEvents(
     for (const samples of byFile(looked)) again.push(...(await readSamples(samples[0]!.file, samples, { ...hooks, sensor })))
     ;[read, asIf] = [again, sensor]
   }
+  const seenBy = pictureReader(looked)
   return {
     found,
     async preview(choice, frame) {
       await withSensor(choice.sensor)
-      return previewOf(read, choice, frame)
+      const preview = previewOf(read, choice, frame)
+      return choice.framing.pictures ? { ...preview, seen: await seenBy(read, choice, frame) } : preview
     },
     recording: (n) => read[n]!.recording,
   }
@@ -90,15 +94,46 @@ async function picturesOf(looked: readonly EventSample[], read: readonly ReadSam
   let channels: 1 | 3 = 1
   for (const [n, { file }] of looked.entries()) {
     const { width, height } = read[n]!.recording
-    const found = await findPictures(file, signal && { signal }).catch((error: unknown) => {
-      if (error instanceof FormatError) return undefined
-      throw error
-    })
+    const found = await orNone(findPictures(file, signal && { signal }))
     if (found?.width !== width || found.height !== height) return undefined
     if (found.channels === 3) channels = 3
   }
   return channels
 }
+
+/** Of each recording the picture that a choice keeps with a frame, or with the last. All frames' are held until the choice is another. */
+function pictureReader(looked: readonly EventSample[]) {
+  let [key, held]: [string, (Uint8Array | undefined)[]] = ['', []]
+  return async (
+    read: readonly ReadSample[],
+    { framing, sensor }: EventChoice,
+    frame: number | null,
+  ): Promise<NonNullable<Preview['seen']>> => {
+    const { frames, height, width, pictures: channels = 1 } = framing
+    const size = height * width * channels
+    const now = JSON.stringify([framing, sensor])
+    if (key !== now) {
+      const shown = read.slice(0, Math.floor(MOST_PICTURES / (frames * size)))
+      const slicing = framingFor(framing, sensor)
+      held = await Promise.all(
+        shown.map(async ({ recording }, n) => {
+          const into = new Uint8Array(frames * size)
+          return await orNone(fillPictures(looked[n]!.file, recording, slicing, channels, into).then(() => into))
+        }),
+      )
+      key = now
+    }
+    const step = frame ?? frames - 1
+    return read.map((_, n) => held[n]?.slice(step * size, (step + 1) * size))
+  }
+}
+
+/** Undefined where a file has no pictures that can be kept: that is for the import to say. */
+const orNone = <T>(found: Promise<T>): Promise<T | undefined> =>
+  found.catch((error: unknown) => {
+    if (error instanceof FormatError) return undefined
+    throw error
+  })
 
 /** Samples to look at, each with what is tried in its stead: of each class one, of some where there are many; or all of one file. */
 function candidatesOf({ samples, classes }: EventFolder): EventSample[][][] {

@@ -90,6 +90,11 @@ export function lossWords({ events, skipped, outside, unsliced, saturated }: Los
 export interface Preview extends Losses {
   /** [height, width, polarities] of each of them: the counts of a frame, or of all together. */
   readonly pictures: readonly Float32Array[]
+  /**
+   * [height, width, channels] of each of them, where pictures are kept: what the camera saw at the end of the frame, or of the last.
+   * Undefined where none can be shown.
+   */
+  readonly seen?: readonly (Uint8Array | undefined)[]
   /** The fewest and the most frames that a recording has, before they are cut or filled up. */
   readonly slices: readonly [least: number, most: number]
 }

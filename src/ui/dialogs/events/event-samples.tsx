@@ -2,17 +2,17 @@
 
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { grouped } from '../../../format'
-import { usePainter } from '../../base/paint'
-import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
 import { chooseFrame, play, useImport } from '../../state/event-import'
 import { attempt } from '../../state/notices'
 import css from './event-wizard.module.css'
 import { durationWords } from './event-words'
+import { StreamCanvas } from './stream-canvas'
 
 export function EventSamples({ found, choice: { framing } }: { found: EventsFound; choice: EventChoice }) {
   const preview = useImport((state) => state.preview)
   const frame = useImport((state) => state.frame)
-  const { frames } = framing
+  const { frames, height, width, polarities, pictures } = framing
+  const size = { height, width }
   const words = frame === null ? `all ${frames} together` : `frame ${frame + 1} of ${frames}`
   return (
     <section aria-label="Samples" className={css.samples}>
@@ -28,7 +28,8 @@ export function EventSamples({ found, choice: { framing } }: { found: EventsFoun
         />
         <output>{words}</output>
       </label>
-      <ul>
+      {pictures && <p className={css.caption}>Counts of events, and beside them the picture that is seen at their end.</p>}
+      <ul data-both={pictures !== undefined || undefined}>
         {found.looked.map((one, n) => (
           <li key={`${one.path} ${one.first}`}>
             <button
@@ -36,7 +37,24 @@ export function EventSamples({ found, choice: { framing } }: { found: EventsFoun
               title={`${found.classes[one.label]?.name}: ${one.path}\n${one.width} × ${one.height} pixels. Play it.`}
               onClick={() => attempt(play(n, found))}
             >
-              <Picture values={preview?.pictures[n]} {...framing} name={found.classes[one.label]?.name ?? ''} />
+              <span className={css.streams}>
+                <StreamCanvas
+                  of="events"
+                  values={preview?.pictures[n]}
+                  {...size}
+                  channels={polarities}
+                  label={`Counts of events of a sample of ${found.classes[one.label]?.name}`}
+                />
+                {pictures && (
+                  <StreamCanvas
+                    of="pictures"
+                    values={preview?.seen?.[n]}
+                    {...size}
+                    channels={pictures}
+                    label={`The picture ${frame === null ? 'at its end' : 'with it'}`}
+                  />
+                )}
+              </span>
               <b>{found.classes[one.label]?.name}</b>
               <small>
                 {grouped(one.events)} events, {durationWords(one.last - one.first)}
@@ -47,33 +65,4 @@ export function EventSamples({ found, choice: { framing } }: { found: EventsFoun
       </ul>
     </section>
   )
-}
-
-interface PictureProps {
-  readonly values: Float32Array | undefined
-  readonly height: number
-  readonly width: number
-  readonly polarities: 1 | 2
-  readonly name: string
-}
-
-function Picture({ values, height, width, polarities, name }: PictureProps) {
-  const shape = { height, width, channels: polarities }
-  const ref = usePainter(
-    [],
-    (context, area) => {
-      // While a choice is looked at, what is here may be of another size.
-      if (values?.length !== height * width * polarities) return
-      const scale = Math.min(area.width / width, area.height / height)
-      const place = {
-        x: (area.width - scale * width) / 2,
-        y: (area.height - scale * height) / 2,
-        width: scale * width,
-        height: scale * height,
-      }
-      drawPicture(context, pictureWords(values, shape, pictureScale(values), area.dark), shape, place)
-    },
-    [values, height, width, polarities],
-  )
-  return <canvas ref={ref} role="img" aria-label={`Counts of events of a sample of ${name}`} />
 }

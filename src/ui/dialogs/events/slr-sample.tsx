@@ -4,13 +4,12 @@ import { lossWords } from '../../../data/import/schema'
 import type { SlrChoice, SlrFound, SlrTag } from '../../../data/import/slr/schema'
 import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/slr/schema'
 import { grouped } from '../../../format'
-import { usePainter } from '../../base/paint'
-import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
 import controlsCss from '../../base/style/controls.module.css'
 import { chooseSample, chooseStep, useSlrImport } from '../../state/slr-import'
 import css from './event-wizard.module.css'
 import { durationWords } from './event-words'
 import slrCss from './slr-wizard.module.css'
+import { StreamCanvas } from './stream-canvas'
 
 export function SlrSampleView({ found, choice: { pairing } }: { found: SlrFound; choice: SlrChoice }) {
   const { frames, height, width, channels } = pairing
@@ -37,11 +36,25 @@ export function SlrSampleView({ found, choice: { pairing } }: { found: SlrFound;
       </label>
       <div className={slrCss.streams}>
         <figure>
-          <Stream values={preview?.counts} height={height} width={width} channels={2} label={`Counts of events of ${name}, ${words}`} />
+          <StreamCanvas
+            of="events"
+            values={preview?.counts}
+            height={height}
+            width={width}
+            channels={2}
+            label={`Counts of events of ${name}, ${words}`}
+          />
           <figcaption>Events since the step before</figcaption>
         </figure>
         <figure>
-          <Stream values={preview?.picture} height={height} width={width} channels={channels} label={`Picture of ${name}, ${words}`} />
+          <StreamCanvas
+            of="pictures"
+            values={preview?.picture}
+            height={height}
+            width={width}
+            channels={channels}
+            label={`Picture of ${name}, ${words}`}
+          />
           <figcaption>The picture at its end</figcaption>
         </figure>
       </div>
@@ -102,36 +115,4 @@ function Became({ frames }: { frames: number }) {
       ))}
     </ul>
   )
-}
-
-interface StreamProps {
-  readonly values: Uint8Array | undefined
-  readonly height: number
-  readonly width: number
-  readonly channels: 1 | 2 | 3
-  readonly label: string
-}
-
-function Stream({ values, height, width, channels, label }: StreamProps) {
-  const ref = usePainter(
-    [],
-    (context, area) => {
-      // While a choice is looked at, what is here may be of another size.
-      if (values?.length !== height * width * channels) return
-      const scale = Math.min(area.width / width, area.height / height)
-      const place = {
-        x: (area.width - scale * width) / 2,
-        y: (area.height - scale * height) / 2,
-        width: scale * width,
-        height: scale * height,
-      }
-      // Gray is gray on a light page, too.
-      const pixels = channels === 1 ? Uint8Array.from({ length: 3 * values.length }, (_, at) => values[Math.floor(at / 3)]!) : values
-      const shape = { height, width, channels: channels === 1 ? 3 : channels }
-      const range = channels === 2 ? pictureScale(values) : { low: 0, high: 255 }
-      drawPicture(context, pictureWords(pixels, shape, range, area.dark), shape, place)
-    },
-    [values, height, width, channels],
-  )
-  return <canvas ref={ref} role="img" aria-label={label} />
 }
