@@ -25,6 +25,10 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
   const folder = await written(info.outputPath('slr'), { ...rest, [torn]: files[torn]!.subarray(0, 300) })
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
   await removeSets(lab)
+  // Without the set its preset opens as far as that goes, and says what is needed.
+  await lab.address('#dvs-slr.2')
+  await expect(lab.page.getByText('DVS-SLR is needed: it is not in this browser.')).toBeVisible()
+  await lab.open('#blank.1&T=3&batch=10&epochs=1')
   await lab.button('Data sets …').click()
   await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
   await expect(wizard(lab)).toContainText(

@@ -11,6 +11,8 @@ const fact = <S extends z.ZodType>(schema: S, label: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
 
 export const MOST_FRAMES = 1000
+/** What a set of frames may come to, kept and on the graphics processor. What is more is thinned out. */
+export const MOST_FRAME_BYTES = 2_000_000_000
 /** Pixels along a side of a frame. */
 export const MOST_FRAME_SIDE = 512
 export const SLICE_BY = ['timeBins', 'eventBins', 'timeWindow', 'eventCount'] as const

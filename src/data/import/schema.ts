@@ -4,16 +4,13 @@
  */
 
 import { type AnyData, type DataSpec, dataSchema } from '../datasets/schema'
-import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents } from '../events/schema'
+import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents, MOST_FRAME_BYTES } from '../events/schema'
 import { MOST_NAME } from '../schema'
 
 interface Size {
   readonly width: number
   readonly height: number
 }
-
-/** What a set of frames may come to, kept and on the graphics processor. What is more is thinned out. */
-export const MOST_FRAME_BYTES = 2_000_000_000
 
 /** A recording that was looked at, or the part of one that makes a sample. Times in microseconds. */
 export interface LookedAt extends Size {

@@ -4,8 +4,8 @@
  */
 import * as z from 'zod'
 import { field } from '../../schema'
-import { MOST_FRAME_SIDE, MOST_FRAMES } from '../events/schema'
-import { batch, type Condition, type DataShape } from '../schema'
+import { MOST_FRAME_BYTES, MOST_FRAME_SIDE, MOST_FRAMES } from '../events/schema'
+import { batch, type Condition, type Counts, type DataShape } from '../schema'
 
 /** The signs, in the order of their authors' list, which says what number a class has. */
 export const SLR_SIGNS = [
@@ -78,6 +78,25 @@ export const slrPairingOf = ({ dt, frames, cut, height, width, channels, testUse
   testUsers: [...new Set(testUsers)].sort((a, b) => a - b),
 })
 
+const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
+/** Bytes of the two streams of a sample as they are kept. */
+export const slrRowBytes = ({ frames, height, width, channels }: SlrPairing): { readonly events: number; readonly pictures: number } => ({
+  events: padded(frames * height * width * 2),
+  pictures: padded(frames * height * width * channels),
+})
+/** With its label, and a word for light, position and user each. */
+export function slrSampleBytes(pairing: SlrPairing): number {
+  const { events, pictures } = slrRowBytes(pairing)
+  return events + pictures + 1 + 12
+}
+
+/** Of all recordings, those that fit: of each sign, light and position the same share of the users, and one at least. */
+function whatFits(pairing: SlrPairing): Counts {
+  const share = Math.min(1, MOST_FRAME_BYTES / (slrSampleBytes(pairing) * PER_USER * SLR_USERS))
+  const of = (users: number) => PER_USER * Math.max(1, Math.floor(users * share))
+  return { train: of(SLR_USERS - pairing.testUsers.length), test: of(pairing.testUsers.length) }
+}
+
 export const SLR_TITLE = 'DVS-SLR'
 
 const CONDITIONS: readonly Condition[] = [
@@ -88,7 +107,8 @@ const CONDITIONS: readonly Condition[] = [
 
 /** A sequence whose row is a frame of events, with a picture each. */
 export function slrShape(data: SlrSpec): DataShape {
-  const { frames, height, width, channels, testUsers } = slrPairingOf(data)
+  const pairing = slrPairingOf(data)
+  const { frames, height, width, channels } = pairing
   return {
     title: SLR_TITLE,
     height: frames,
@@ -96,8 +116,7 @@ export function slrShape(data: SlrSpec): DataShape {
     channels: 1,
     classes: SLR_SIGNS.length,
     classNames: SLR_SIGNS,
-    train: PER_USER * (SLR_USERS - testUsers.length),
-    test: PER_USER * testUsers.length,
+    ...whatFits(pairing),
     sequence: { zero: 0, scale: 1 },
     frame: { height, width, polarities: 2 },
     pictures: { height, width, channels },

@@ -4,17 +4,8 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { FramingSpec } from '../../data/events/schema'
-import {
-  choiceFor,
-  countsFor,
-  dataFor,
-  type EventChoice,
-  type EventsFound,
-  frameSampleBytes,
-  MOST_FRAME_BYTES,
-  type Preview,
-} from '../../data/import/schema'
+import { type FramingSpec, MOST_FRAME_BYTES } from '../../data/events/schema'
+import { choiceFor, countsFor, dataFor, type EventChoice, type EventsFound, frameSampleBytes, type Preview } from '../../data/import/schema'
 import { importer, useData, work } from './data'
 import { type GraphicsCost, graphicsOf, learnWith, presetFor } from './import-learner'
 import { showDialog } from './shown'

@@ -3,9 +3,10 @@
  * opens files speak of it. Data, and what is read off it.
  */
 import { type AnyData, type DataSpec, dataSchema } from '../../datasets/schema'
+import { MOST_FRAME_BYTES } from '../../events/schema'
 import type { Counts } from '../../schema'
-import { isSlr, SLR_LIGHTS, SLR_POSITIONS, type SlrPairing, type SlrSpec, slrPairingOf } from '../../slr/schema'
-import { type Losses, MOST_FRAME_BYTES } from '../schema'
+import { isSlr, SLR_LIGHTS, SLR_POSITIONS, type SlrPairing, type SlrSpec, slrPairingOf, slrSampleBytes } from '../../slr/schema'
+import type { Losses } from '../schema'
 
 /** A recording by the names of its two files: the numbers of its sign, light and position are their places in the set's lists. */
 export interface SlrTag {
@@ -66,18 +67,6 @@ export function slrChoiceFor(found: Pick<SlrFound, 'samples'>, wanted?: AnyData)
   const last = users.slice(-Math.max(1, Math.round((users.length * DEFAULT.testUsers.length) / 43)))
   const testUsers = usual.length > 0 && usual.length < users.length ? DEFAULT.testUsers : last
   return { pairing: slrPairingOf({ ...DEFAULT, testUsers }), damaged: 'skip' }
-}
-
-const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
-/** Bytes of the two streams of a sample as they are kept. */
-export const slrRowBytes = ({ frames, height, width, channels }: SlrPairing): { readonly events: number; readonly pictures: number } => ({
-  events: padded(frames * height * width * 2),
-  pictures: padded(frames * height * width * channels),
-})
-/** With its label, and a word for light, position and user each. */
-export function slrSampleBytes(pairing: SlrPairing): number {
-  const { events, pictures } = slrRowBytes(pairing)
-  return events + pictures + 1 + 12
 }
 
 /**

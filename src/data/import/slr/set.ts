@@ -4,17 +4,17 @@
  */
 import { dataShape } from '../../datasets/schema'
 import type { DataSet, Samples } from '../../datasets/source'
+import { MOST_FRAME_BYTES } from '../../events/schema'
 import { megabytes } from '../../formats/stream'
 import { createPairer, type PairedFacts } from '../../slr/pair'
-import { SLR_SIGNS, SLR_TITLE, type SlrPairing, slrWords } from '../../slr/schema'
+import { SLR_SIGNS, SLR_TITLE, type SlrPairing, slrRowBytes, slrSampleBytes, slrWords } from '../../slr/schema'
 import { moreStreams, type Stream } from '../../streams'
 import { firstOf, type Lost, lostWords, noneLost, thinningWords } from '../losses'
-import { MOST_FRAME_BYTES } from '../schema'
 import type { ImportedSet } from '../set'
 import { ImportError } from '../source-file'
 import type { SlrFolder, SlrSample } from './folder'
 import { readSlr } from './sample'
-import { halfOf, type SlrChoice, type SlrHalf, slrCost, slrData, slrKept, slrRefusal, slrRowBytes, slrSampleBytes } from './schema'
+import { halfOf, type SlrChoice, type SlrHalf, slrCost, slrData, slrKept, slrRefusal } from './schema'
 
 type Progress = (what: string, done: number, total: number) => void
 

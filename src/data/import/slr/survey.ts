@@ -1,8 +1,9 @@
 /** A look at recordings of DVS-SLR before they become a set: one at a time, as a choice would make it. */
 import { createPairer, type PairedFacts, type Sample } from '../../slr/pair'
+import { slrRowBytes } from '../../slr/schema'
 import type { SlrFolder } from './folder'
 import { readSlr } from './sample'
-import { type SlrChoice, type SlrFound, type SlrPreview, slrRowBytes } from './schema'
+import type { SlrChoice, SlrFound, SlrPreview } from './schema'
 
 export interface SlrSurvey {
   readonly found: SlrFound

@@ -1,6 +1,7 @@
 /** What a choice takes and what it loses, before anything is converted. */
 
-import { type EventChoice, type EventsFound, lossWords, MOST_FRAME_BYTES, type Preview } from '../../../data/import/schema'
+import { MOST_FRAME_BYTES } from '../../../data/events/schema'
+import { type EventChoice, type EventsFound, lossWords, type Preview } from '../../../data/import/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { FactsTable } from '../../base/facts-table'

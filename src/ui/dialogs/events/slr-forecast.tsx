@@ -1,6 +1,6 @@
 /** What a choice takes, before anything is converted. */
 
-import { MOST_FRAME_BYTES } from '../../../data/import/schema'
+import { MOST_FRAME_BYTES } from '../../../data/events/schema'
 import { slrRefusal } from '../../../data/import/slr/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
