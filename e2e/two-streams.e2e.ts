@@ -83,4 +83,15 @@ walk('two streams: branches, scores in step, another light, accuracy by group', 
     await expect(compare).toContainText('“CMA V1, bright to dim”')
     await lab.page.keyboard.press('Escape')
   })
+
+  await walk.step('the preset learns the signs of one subject, and its scores are not those that it began with', async () => {
+    await lab.open('#cma-signs.2&data.trainSubjects=1&data.testSubjects=1&data.batch=8')
+    const scores = () => lab.call('scores', 0).then((all) => all.map(({ data }) => [...data]))
+    const before = await scores()
+    await lab.step(24)
+    const last = (await lab.metrics()).trainAccuracy!.value.slice(-6)
+    // Of eight signs; 100 % on llvmpipe from the 20th step on.
+    expect(last.reduce((sum, value) => sum + value, 0) / last.length).toBeGreaterThan(0.8)
+    expect(await scores()).not.toEqual(before)
+  })
 })
