@@ -1,5 +1,6 @@
 /** What a person expects of a training lab in a browser, by number: how it keeps, compares, survives, and who can use it. */
 import type { Page } from '@playwright/test'
+import { thresholdOf } from '../src/networks/schema'
 import { expect, type Lab, picture, test, walk } from './lab'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
@@ -82,11 +83,11 @@ walk('13 · every edit is undone and done again, by button and by key', async ({
   const before = await lab.experiment()
   const field = lab.region('Experiment').getByRole('slider', { name: 'Threshold' })
   await field.fill('0.5')
-  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(0.5)
+  await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(0.5)
   await page.locator('body').press('Control+z')
   await expect.poll(() => lab.experiment()).toEqual(before)
   await page.locator('body').press('Control+Shift+z')
-  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(0.5)
+  await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(0.5)
   await lab.button('Undo').click()
   await expect.poll(() => lab.experiment()).toEqual(before)
 })

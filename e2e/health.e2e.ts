@@ -1,4 +1,5 @@
 /** What Health says of runs that are at fault and of one that is not, and what its remedies do. */
+import { thresholdOf } from '../src/networks/schema'
 import { violations } from './axe'
 import { expect, walk } from './lab'
 
@@ -19,9 +20,9 @@ walk('a silent layer is named, one click lowers the threshold, and undo takes it
   await expect(cell).toContainText('16 silent')
   await expect(cell).toHaveAttribute('data-help', /16 of 16 neurons silent in the newest batch/)
   await health.getByRole('button', { name: 'Lower the threshold θ' }).click()
-  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBeLessThan(20)
+  await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBeLessThan(20)
   await page.locator('body').press('Control+z')
-  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(20)
+  await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(20)
 })
 
 walk('a run that diverges stops and says where; Resume goes on from finite weights, and the clip is one click', async ({ lab }) => {

@@ -2,6 +2,7 @@
  * The membrane view as an instrument: lens, selections both ways, moments of the past and two laid over each other. Each number on the
  * screen is compared with what window.lab answers; the weights show that nothing was trained.
  */
+import { thresholdOf } from '../src/networks/schema'
 import { expect, type Lab, walk } from './lab'
 
 const BLANK = '#blank.1&T=3&batch=50&network.hidden=24,20'
@@ -94,10 +95,10 @@ walk('at the run’s own window the lens says the exact fraction; applied, one u
   await kappa.fill('2.5')
   await kappa.press('Enter')
   await membrane(lab).getByRole('button', { name: 'Apply' }).click()
-  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(0.7)
+  await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(0.7)
   expect((await lab.experiment()).surrogate).toMatchObject({ kind: 'rect', window: 'fixed', width: 2.5 })
   await lab.page.locator('body').press('Control+z')
-  await expect.poll(async () => (await lab.experiment()).neuron.threshold).toBe(1)
+  await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(1)
   expect(await lab.experiment()).toEqual(before)
 
   // The same by script.
@@ -109,7 +110,7 @@ walk('at the run’s own window the lens says the exact fraction; applied, one u
   expect(Math.abs(tried.gradientAvailable - shareIn(own, 0.7 - half, 0.7 + half))).toBeLessThan(0.03)
   await expect(theta).toHaveValue('0.70')
   await lab.call('applyLens', 'lif2')
-  expect((await lab.experiment()).neuron.threshold).toBe(0.7)
+  expect(thresholdOf((await lab.experiment()).neuron)).toBe(0.7)
   await expect(membrane(lab).getByRole('button', { name: /^Undo: threshold/ })).toHaveCount(0)
 })
 

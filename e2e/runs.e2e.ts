@@ -1,6 +1,7 @@
 /** Runs as they are kept in the browser: recorded by themselves, compared, named, deleted and brought back, taken out and in. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { thresholdOf } from '../src/networks/schema'
 import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
 
@@ -183,7 +184,7 @@ walk('a name and a note stay; what is deleted comes back; the experiment of a ru
     .getByRole('button', { name: 'Open its experiment' })
     .click()
   await expect(dialog).toBeHidden()
-  expect((await lab.experiment()).neuron.threshold).toBe(0.5)
+  expect(thresholdOf((await lab.experiment()).neuron)).toBe(0.5)
   await lab.page.getByRole('button', { name: 'Undo', exact: true }).click()
   expect((await lab.experiment()).run.seed).toBe(7)
 })

@@ -1,4 +1,5 @@
 /** Training in the built app: it learns, pauses, steps, resets, shares; and what it shows is what is there. */
+import { thresholdOf } from '../src/networks/schema'
 import { expect, test, walk } from './lab'
 
 /** Small enough for a software adapter: one hidden layer of 64, 4 steps. */
@@ -97,7 +98,7 @@ walk('a threshold on trial takes the window along, says what Undo takes back, an
   await expect(lower).toHaveAttribute('aria-valuenow', (before - 0.2).toFixed(2))
   const undo = membrane.getByRole('button', { name: 'Undo: threshold 1 → 0.8' })
   await expect(undo).toBeVisible()
-  expect((await lab.experiment()).neuron.threshold).toBe(1)
+  expect(thresholdOf((await lab.experiment()).neuron)).toBe(1)
   await undo.click()
   await expect(grip).toHaveAttribute('aria-valuenow', '1.00')
   await expect(undo).toHaveCount(0)

@@ -3,7 +3,7 @@
 
 override RESET: u32 = 0u;        // the constants below
 override SURROGATE: u32 = 0u;    // of lib/surrogate
-override SMOOTH: bool = false;   // spikes are smoothSpike: for gradient checks only
+override SMOOTH: bool = false;   // spikes are smoothSpike: of analog neurons, and for gradient checks
 override LEARNED: bool = false;  // the decay is the sigmoid of the bound value
 
 const ZERO = 0u;

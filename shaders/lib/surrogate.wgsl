@@ -1,12 +1,14 @@
 // What stands in for the derivative of a spike at x = membrane - threshold. `scale` is the width of rect, the deviation
 // of gaussian, and the steepness of the others. smoothSpike is the smooth step whose true derivative is surrogateSlope:
-// with it a network can be checked against finite differences.
+// with it a network can be checked against finite differences. RELU is no surrogate: it is the analog neuron's output and
+// its true slope, 0 at 0, and always smooth.
 const RECT = 0u;
 const TRIANGLE = 1u;
 const SIGMOID = 2u;
 const ATAN = 3u;
 const FAST_SIGMOID = 4u;
 const GAUSSIAN = 5u;
+const RELU = 6u;
 
 fn surrogateSlope(kind: u32, scale: f32, x: vec4f) -> vec4f {
   switch kind {
@@ -24,6 +26,7 @@ fn surrogateSlope(kind: u32, scale: f32, x: vec4f) -> vec4f {
       let y = 1.0 + scale * abs(x);
       return 1.0 / (y * y);
     }
+    case RELU: { return select(vec4f(), vec4f(1.0), x > vec4f()); }
     default: {
       let y = x / scale;
       return exp(-0.5 * y * y) * (0.3989422804014327 / scale);
@@ -44,6 +47,7 @@ fn smoothSpike(kind: u32, scale: f32, x: vec4f) -> vec4f {
     }
     case ATAN: { return 0.5 + atan(1.5707963267948966 * scale * x) * 0.3183098861837907; }
     case FAST_SIGMOID: { return 0.5 + x / (1.0 + scale * abs(x)); }
+    case RELU: { return select(vec4f(), x, x > vec4f()); }
     default: { return 0.5 + 0.5 * errorFunction(x / (scale * 1.4142135623730951)); }
   }
 }

@@ -1,6 +1,6 @@
 /** The form as data: every field of every preset has a row that explains itself, and edits go through the schema. No browser. */
 import { describe, expect, it } from 'vitest'
-import { differences, type FormRow, formOf, valueAt, withEdit } from './form'
+import { differences, type FormRow, formOf, hasRow, valueAt, withEdit } from './form'
 import { PRESETS, presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
 
@@ -92,9 +92,9 @@ describe('withEdit', () => {
   })
   it('changes one value and says so', () => {
     const edited = edit(window, 'neuron.threshold', 0.5)
-    expect(edited.neuron.threshold).toBe(0.5)
+    expect(valueAt(edited, 'neuron.threshold')).toBe(0.5)
     expect(differences(edited, window).map((r) => [r.path, r.initial])).toEqual([['neuron.threshold', 1]])
-    expect(window.neuron.threshold).toBe(1)
+    expect(valueAt(window, 'neuron.threshold')).toBe(1)
   })
 
   it('fills the defaults of another kind', () => {
@@ -109,10 +109,19 @@ describe('withEdit', () => {
     expect(edit(window, 'data.kind', 'fashionMnist').encoder).toEqual(window.encoder)
   })
 
+  it('has no row for a surrogate where the neurons are analog, and says no difference in one', () => {
+    const analog = edit(window, 'neuron.kind', 'relu')
+    expect(analog.neuron).toEqual({ kind: 'relu', inputGain: 1 })
+    const paths = formOf(analog, window).flatMap(({ rows }) => rows.map((one) => one.path))
+    expect(paths.filter((path) => path.startsWith('surrogate') || path.startsWith('neuron'))).toEqual(['neuron.kind', 'neuron.inputGain'])
+    expect([hasRow(analog, 'surrogate.kind'), hasRow(window, 'surrogate.kind')]).toEqual([false, true])
+    expect(differences(edit(analog, 'surrogate.kind', 'atan'), window).map((r) => r.path)).toEqual(['neuron.kind'])
+  })
+
   it('keeps a refused value in the draft, with the reason at its row', () => {
     const edited = withEdit(window, 'neuron.threshold', 99)
     expect(edited).toMatchObject({ ok: false, problems: [{ path: 'neuron.threshold', message: 'At most 20.' }] })
-    if (!edited.ok) expect(edited.draft.neuron.threshold).toBe(99)
+    if (!edited.ok) expect(valueAt(edited.draft, 'neuron.threshold')).toBe(99)
     expect(withEdit(window, 'network.hidden', [128, 0])).toMatchObject({ ok: false, problems: [{ path: 'network.hidden' }] })
     expect(withEdit(window, 'data.batch', 1.5)).toMatchObject({ ok: false, problems: [{ message: 'A whole number is needed.' }] })
   })

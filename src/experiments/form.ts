@@ -42,9 +42,14 @@ export const valueAt = (draft: object, path: string): unknown => path.split('.')
 export const hasRow = (draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean =>
   valueAt(draft, path) !== undefined && hasEffect(draft, path, schema)
 
-/** Whether one of the conditions of the field holds, where it has any. */
-const hasEffect = (draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean =>
-  metaAt(draft, path, schema).when?.some((condition) => holds(draft, path, condition)) ?? true
+/** Whether one of the conditions of the field holds, where it has any, and of everything that it is in. */
+function hasEffect(draft: object, path: string, schema: z.core.$ZodType = experimentSchema): boolean {
+  const keys = path.split('.')
+  return keys.every((_, last) => {
+    const within = keys.slice(0, last + 1).join('.')
+    return metaAt(draft, within, schema).when?.some((condition) => holds(draft, within, condition)) ?? true
+  })
+}
 
 function holds(draft: object, path: string, condition: Condition): boolean {
   const beside = path.slice(0, path.lastIndexOf('.') + 1)

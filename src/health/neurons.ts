@@ -5,7 +5,7 @@ import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Note, type Remedy, type Rule, stepOf, worst } from './evidence'
 import { hardlyMoves } from './learning'
-import { driveBy, isSilent, rateBy } from './remedies'
+import { driveBy, isSilent, isSpiking, rateBy } from './remedies'
 
 /** An output that is silent is worth a word from this training step on, and an edit from the second: often it wakes up. */
 const SILENT_STEPS = [20, 200] as const
@@ -209,4 +209,32 @@ const saturated: Rule = {
   },
 }
 
-export const NEURON_RULES: readonly Rule[] = [silentLayer, silentNeurons, deadChannels, saturated]
+/** Of analog neurons: nothing passes a layer of zeros, neither forward nor back. */
+const inactive: Rule = {
+  id: 'inactive',
+  family: 'Neurons',
+  title: 'Inactive layers',
+  applies: (e) => !isSpiking(e),
+  when: 'No output of a layer of ReLUs was above 0 in the newest batch.',
+  why: 'A ReLU whose potential is not above 0 gives 0 and has a slope of 0: a layer of them transmits nothing and receives no gradient.',
+  remedy: 'a lower learning rate, and a start from the first weights',
+  measure: (e) => (e.layers.length === 0 ? null : `${e.layers.filter(isSilent).length} of ${e.layers.length} layers`),
+  find(e) {
+    const at = e.layers.findIndex(isSilent)
+    const layer = e.layers[at]
+    if (!layer) return null
+    return {
+      id: 'inactive',
+      severity: 'warn',
+      title: `${layer.layer} is inactive`,
+      text: `No output of ${layer.layer} was above 0 in the newest batch: it transmits nothing, and no gradient passes it.`,
+      remedies: stepOf(e) > 0 ? rateBy(e.open, 0.3) : [],
+      at,
+    }
+  },
+}
+
+export const NEURON_RULES: readonly Rule[] = [
+  ...[silentLayer, silentNeurons, deadChannels, saturated].map((rule) => ({ ...rule, applies: isSpiking })),
+  inactive,
+]

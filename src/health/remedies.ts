@@ -6,7 +6,7 @@ import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
 import type { MembraneReading } from '../readings/membrane'
 import { countBelow, stepsOf } from '../readings/shares'
-import { type Curves, median, type Remedy, round, shareOf, total } from './evidence'
+import { type Curves, type Evidence, median, type Remedy, round, shareOf, total } from './evidence'
 
 /** As the schema has them. */
 const THRESHOLDS = [0.05, 20] as const
@@ -46,6 +46,7 @@ function scaleBy(alpha: number, layer: MembraneReading, factor: number): Remedy[
 }
 
 function thresholdBy({ neuron }: Experiment, layer: MembraneReading, factor: number): Remedy[] {
+  if (neuron.kind === 'relu') return []
   const value = goOn(
     (times) => round(within(THRESHOLDS, neuron.threshold / factor ** times)),
     (value) => factor < 1 || shareReaching(layer, () => value) >= AWAKE || isCoarse(layer, () => value),
@@ -85,8 +86,8 @@ function shareReaching(layer: MembraneReading, value: (step: number) => number):
  * Where it is fixed: twice the width, or as often twice as it takes to hold a good part of the potentials, up to the distance of the
  * threshold from 0 on both sides; and the adaptive one, where it is possible.
  */
-export function widerWindow({ surrogate, network }: Experiment, layer: MembraneReading): Remedy[] {
-  if (surrogate.kind !== 'rect' || surrogate.window !== 'fixed') return []
+export function widerWindow({ neuron, surrogate, network }: Experiment, layer: MembraneReading): Remedy[] {
+  if (neuron.kind === 'relu' || surrogate.kind !== 'rect' || surrogate.window !== 'fixed') return []
   const share = shareOf(layer, layer.available)
   const most = Math.max(surrogate.width * 2, layer.threshold * 2)
   const width = goOn(
@@ -133,4 +134,6 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
 /** Some potentials of the layer are NaN. */
 export const isBroken = (layer: MembraneReading): boolean =>
   layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
+/** Its neurons have a threshold, a window and spikes: the ReLU has none of them. */
+export const isSpiking = ({ open }: Evidence): boolean => open.neuron.kind !== 'relu'
 export const isSilent = (layer: MembraneReading): boolean => total(layer.fired) === 0

@@ -281,6 +281,30 @@ describe('learning', () => {
   })
 })
 
+describe('analog neurons', () => {
+  const open = changed('blank', ['neuron.kind', 'relu'])
+  const all = (layers: readonly ReturnType<typeof frame>[], curves = curvesOf(600, () => ({}))) =>
+    diagnose(evidence({ open, layers, curves, ...at(600) })).found
+  const zeros = frame({ layer: 'relu1', fired: Uint32Array.of(0), available: Uint32Array.of(0), silent: 10, silentChannels: 10 })
+
+  it('have no rule about spikes, thresholds or windows', () => {
+    const families = checked(evidence({ open, layers: [frame()], ...at(200) })).map(({ rule }) => [rule.family, rule.id])
+    expect(families.filter(([family]) => family === 'Neurons')).toEqual([['Neurons', 'inactive']])
+    expect(families.filter(([family]) => family === 'Window')).toEqual([])
+    expect(all([frame({ saturated: 10, silent: 0, available: Uint32Array.of(0) })])).toEqual([])
+  })
+  it('say that a layer of zeros passes nothing', () => {
+    expect(all([frame(), zeros])).toMatchObject([{ id: 'inactive', title: 'relu1 is inactive', at: 1 }])
+  })
+  it('are offered only edits that they have', () => {
+    const weak = [frame({ gradientNorm: Float64Array.of(1e-4) }), frame({ layer: 'relu2' })]
+    const notes = [...all(weak), ...all([zeros])]
+    expect(notes.map(({ id }) => id)).toEqual(['vanishing', 'inactive'])
+    const paths = notes.flatMap(({ remedies }) => remedies.flatMap(({ changes }) => changes.map(([path]) => path)))
+    expect(paths).toEqual(['network.normalization', 'optimizer.rate'])
+  })
+})
+
 it('orders warnings first, then by the layer where it begins', () => {
   const layers = [frame(), frame({ layer: 'lif2', saturated: 9 }), frame({ layer: 'lif3', fired: Uint32Array.of(0) })]
   const { facts, found: notes } = diagnose(evidence({ open: plain, layers, software: true, ...at(200) }))
@@ -288,7 +312,9 @@ it('orders warnings first, then by the layer where it begins', () => {
 })
 
 it('knows nothing before a batch was watched, and measures all that it can after', () => {
-  expect(checked(evidence({ layers: [] })).map(({ state }) => state)).toEqual(RULES.map(() => 'unknown'))
+  expect(checked(evidence({ layers: [] })).map(({ state }) => state)).toEqual(
+    RULES.filter(({ id }) => id !== 'inactive').map(() => 'unknown'),
+  )
   const rows = checked(
     evidence({ open: plain, layers: [frame(), frame({ layer: 'lif2' })], curves: curvesOf(600, () => ({})), ...at(600) }),
   )

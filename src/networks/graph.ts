@@ -38,7 +38,7 @@ export const fanIn = ({ channels, kernel, flattened }: WeightLayer): number =>
 /** A spiking layer as the views know it. */
 export interface SpikingLayer {
   readonly name: string
-  readonly kind: 'lif' | 'plif'
+  readonly kind: 'lif' | 'plif' | 'relu'
   /** The stream of a sample that it is for, where there are several and they have not met. */
   readonly branch?: 'event' | 'frame'
   readonly weightLayer: WeightLayer
@@ -51,8 +51,8 @@ export interface SpikingLayer {
   readonly membrane: Tensor<'f32'>
   readonly spikes: Tensor<'f32'>
   readonly gradientSquares: Leaky['gradientSquares']
-  /** Half the window over `surrogateScale`. */
-  readonly halfFactor: number
+  /** Half the window over `surrogateScale`; null: a gradient passes wherever the potential is above the threshold. */
+  readonly halfFactor: number | null
   /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
   readonly summary?: Tensor<'f32'>
   readonly adaptive: boolean

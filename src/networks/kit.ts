@@ -18,12 +18,13 @@ import { add as addSpikes, fork } from '../layers/residual/layer'
 import { residualNeedsShortcut } from '../layers/schema'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
 import { createWindows } from '../neurons/adaptive-window/layer'
-import { type LeakyOptions, leaky } from '../neurons/leaky/layer'
+import { type LeakyOptions, type LeakySpec, leaky } from '../neurons/leaky/layer'
+import { reluAsLeaky } from '../neurons/relu/twin'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { SurrogateSpec } from '../neurons/surrogate/schema'
 import { type NetworkGraph, positionsOf, type ScoresOf, type SpikingLayer, type WeightLayer } from './graph'
 import type { Recurrent } from './recurrence'
-import type { NeuronSpec, NormalizationSpec } from './schema'
+import { type NeuronSpec, type NormalizationSpec, thresholdScale } from './schema'
 
 export type Branch = 'event' | 'frame'
 
@@ -46,7 +47,7 @@ export interface KitSettings {
   /** Spiking layers that there can be at most behind a normalization. */
   readonly mostSpiking: number
   /** Neurons that receive their own spikes, where the network is recurrent. */
-  readonly recurrent?: (name: string, input: Activation, spec: NeuronSpec, options: LeakyOptions) => Recurrent
+  readonly recurrent?: (name: string, input: Activation, spec: LeakySpec, options: LeakyOptions) => Recurrent
   /** The spike function is smoothed, for tests. */
   readonly smooth?: boolean
 }
@@ -185,7 +186,7 @@ function spikingLayer(kit: Kit, weighted: Weighted, dropoutRate: number): Activa
   const [product] = weighted.made.outputs
   const norm =
     normalization.kind === 'tdBatchNorm'
-      ? append(kit, tdBatchNorm(context, named(kit, `norm${n}`), product!, { ...normalization, threshold: neuron.threshold }))
+      ? append(kit, tdBatchNorm(context, named(kit, `norm${n}`), product!, { ...normalization, threshold: thresholdScale(neuron) }))
       : undefined
   const current = append(kit, dropout(context, named(kit, `dropout${n}`), norm?.outputs[0] ?? product!, dropoutRate, settings.micro))
   return neurons(kit, named(kit, `${neuron.kind}${n}`), current.outputs[0]!, weighted, { norm, recurrent: settings.recurrent })
@@ -199,25 +200,16 @@ interface Around {
 /** Neurons behind a weight layer, with the normalization in front of them and their recurrent input where they have them. */
 function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer }: Weighted, around: Around = {}): Activation {
   const { context, settings, spiking, prelude } = kit
-  const { neuron, surrogate, normalization, smooth } = settings
+  const { neuron, normalization } = settings
   const { norm } = around
+  const spec = neuron.kind === 'relu' ? reluAsLeaky(neuron.inputGain) : neuron
   const { decay, learned } = decayOf(context, name, neuron)
-  const adaptive = norm !== undefined && surrogate.kind === 'rect' && surrogate.window === 'adaptive'
   const followed =
     norm && kit.windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
-  const scale =
-    adaptive && followed
-      ? followed.widths
-      : context.network.shared('surrogateScale', () => constant('surrogateScale', [surrogateScale(surrogate)]))
-  const options: LeakyOptions = {
-    decay,
-    ...(learned && { learned }),
-    surrogate: surrogate.kind,
-    surrogateScale: scale,
-    ...(smooth !== undefined && { smooth }),
-  }
-  const recurrent = around.recurrent?.(name, input, neuron, options)
-  const neuronsMade = append(kit, recurrent?.neurons ?? leaky(context, name, input, neuron, options))
+  const { adaptive, halfFactor, ...slope } = slopeOf(kit, followed?.widths)
+  const options: LeakyOptions = { decay, ...(learned && { learned }), ...slope }
+  const recurrent = around.recurrent?.(name, input, spec, options)
+  const neuronsMade = append(kit, recurrent?.neurons ?? leaky(context, name, input, spec, options))
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
   if (recurrent) prelude.push(...recurrent.prelude)
   spiking.push({
@@ -227,19 +219,36 @@ function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer 
     weightLayer,
     features: input.features,
     ...(input.space && { space: input.space }),
-    spec: neuron,
+    spec,
     options,
     membrane: neuronsMade.visible.membrane as Tensor<'f32'>,
     spikes: output.value,
     gradientSquares: neuronsMade.gradientSquares,
-    halfFactor: surrogate.kind === 'rect' ? 0.5 : halfWidth(surrogate.kind, surrogateScale(surrogate)) / surrogateScale(surrogate),
+    halfFactor,
     ...(followed && { summary: followed.summary }),
     adaptive,
-    ...(norm && normalization.kind === 'tdBatchNorm' && { normGain: normalization.alpha * neuron.threshold, norm }),
+    ...(norm && normalization.kind === 'tdBatchNorm' && { normGain: normalization.alpha * thresholdScale(neuron), norm }),
     ...(recurrent && { recurrence: recurrent }),
     parameters: [...made.parameters, ...(norm?.parameters ?? []), ...neuronsMade.parameters],
   })
   return output
+}
+
+/** How the outputs depend on the potentials: by a surrogate, whose width may follow a normalization, or a ReLU by itself. */
+function slopeOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
+  const { neuron, surrogate, smooth } = settings
+  const shared = (value: number) => context.network.shared('surrogateScale', () => constant('surrogateScale', [value]))
+  if (neuron.kind === 'relu')
+    return { surrogate: 'relu', surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
+  const scale = surrogateScale(surrogate)
+  const adaptive = followed !== undefined && surrogate.kind === 'rect' && surrogate.window === 'adaptive'
+  return {
+    surrogate: surrogate.kind,
+    surrogateScale: adaptive ? followed : shared(scale),
+    ...(smooth !== undefined && { smooth }),
+    adaptive,
+    halfFactor: surrogate.kind === 'rect' ? 0.5 : halfWidth(surrogate.kind, scale) / scale,
+  }
 }
 
 export const linearLayer = (kit: Kit, x: Activation, outputs: number, dropoutRate: number, initialScale = 1): Activation =>
@@ -281,7 +290,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   // A spiking readout receives nothing of itself.
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
   const output = everyStep ? outputs : append(kit, readoutOverTime(context, named(kit, 'readout'), outputs, readout)).outputs[0]!
-  prelude.push(...kit.windows.op(context.network, { threshold: neuron.threshold, decay: neuron.kind === 'lif' ? neuron.decay : 0 }))
+  prelude.push(...kit.windows.op(context.network, { threshold: thresholdScale(neuron), decay: neuron.kind === 'lif' ? neuron.decay : 0 }))
   return {
     layers,
     spiking,
@@ -323,6 +332,8 @@ function decayOf(context: Context, name: string, neuron: NeuronSpec): { decay: T
       const learned = context.network.parameter(`${name}.w`, [1], 'neuron', () => Float32Array.of(logit), 1)
       return { decay: learned.value, learned }
     }
+    case 'relu':
+      return { decay: context.network.shared('decay', () => constant('decay', [0])) }
     default:
       return neuron satisfies never
   }

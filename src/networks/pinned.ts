@@ -104,7 +104,13 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
     const membrane = take(s.membrane, s.features, positions)
     const spikes = take(s.spikes, s.features, positions)
     const neurons = positions * s.features
-    return { layer: s.name, steps: membrane.steps, neurons, membrane: membrane.data, spikes: Uint8Array.from(spikes.data) }
+    return {
+      layer: s.name,
+      steps: membrane.steps,
+      neurons,
+      membrane: membrane.data,
+      spikes: Uint8Array.from(spikes.data, (s) => Number(s > 0)),
+    }
   })
   const input = parts.input && take(inputOf(pinned).value, inputOf(pinned).features, 1)
   const outputs = pinned.graph.readout.outputs

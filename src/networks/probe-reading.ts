@@ -62,7 +62,8 @@ function readLayer(p: LayerProbe, samples: number, parts: PartBytes): MembraneRe
   const counts = new Uint32Array(steps * (BINS + 3))
   for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
   const windows = new Float32Array(parts.windows)
-  const half = Float32Array.from({ length: steps }, (_, t) => s.halfFactor * windows[Math.min(t, windows.length - 1)]!)
+  const half = (t: number) => s.halfFactor! * windows[Math.min(t, windows.length - 1)]!
+  const edges = (edge: (t: number) => number) => Float32Array.from({ length: steps }, (_, t) => edge(t))
   const summary = parts.summary && new Float32Array(parts.summary)
   const decay = new Float32Array(parts.decay)[0]!
   return {
@@ -76,8 +77,8 @@ function readLayer(p: LayerProbe, samples: number, parts: PartBytes): MembraneRe
     neurons,
     threshold,
     resetTo: reset === 'zero' ? resetTo : null,
-    windowLow: half.map((h) => threshold - h),
-    windowHigh: half.map((h) => threshold + h),
+    windowLow: edges((t) => (s.halfFactor === null ? threshold : threshold - half(t))),
+    windowHigh: edges((t) => (s.halfFactor === null ? Number.POSITIVE_INFINITY : threshold + half(t))),
     available: column(BINS + 3),
     availableFixed: column(BINS + 4),
     fired: column(BINS + 5),

@@ -53,7 +53,8 @@ export function membraneOps({ spiking: s, range, counts, moments, fired, activit
   return watched<Op>([
     membraneHistogram(
       { membrane: s.membrane, surrogateScale: s.options.surrogateScale, range, counts, moments },
-      { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor },
+      { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor ?? 0 },
+      { ONE_SIDED: Number(s.halfFactor === null) },
     ),
     neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
     channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * batch) }),

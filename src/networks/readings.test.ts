@@ -4,11 +4,13 @@ import type { Gpu } from '../engine/device'
 import { byteLengthOfRanges } from '../engine/readback'
 import type { Experiment } from '../experiments/schema'
 import { watchedStep } from '../headless/watched-step'
+import { sharesOverall } from '../readings/shares'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { openFor } from '../testing/open'
 import { mostSampleBytes, readPinned, readSample, samplePartsOf, sampleRanges } from './pinned'
 import { widerRange } from './probe-reading'
+import { thresholdOf } from './schema'
 
 let gpu: Gpu
 const data = madeData()
@@ -75,6 +77,7 @@ test.each([
   ['two micro-batches', small({ run: { epochs: 1, microBatches: 2 } })],
   ['feature maps', small({ network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] } })],
   ['hearing its own spikes', small({ network: { kind: 'recurrent', hidden: [13], recurrence: { kind: 'vanilla' } } })],
+  ['ReLU', small({ neuron: { kind: 'relu' }, network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] } })],
   ['a threshold that none reaches', small({ neuron: { kind: 'lif', threshold: 20 }, network: { kind: 'mlp', hidden: [9] } })],
   [
     'a threshold that biases reach',
@@ -98,9 +101,38 @@ test.each([
     const of = (c: number) => own.filter((count, n) => n % channels === c && count > 0).length
     expect(silentChannels).toBe(Array.from({ length: channels }, (__, c) => of(c)).filter((positions) => positions === 0).length)
     expect(total).toBe(20 * neurons)
-    if (e.neuron.threshold === 20) expect(silent).toBe(neurons)
-    if (e.neuron.threshold === 0.05) expect(saturated).toBeGreaterThan(0)
+    if (thresholdOf(e.neuron) === 20) expect(silent).toBe(neurons)
+    if (thresholdOf(e.neuron) === 0.05) expect(saturated).toBeGreaterThan(0)
   }
+  run.destroy()
+})
+
+test('of ReLUs those above 0 are active, receive a gradient, and are marked in a sample', async () => {
+  const network = { kind: 'layers' as const, layers: [{ kind: 'conv' as const, outputs: 5, kernel: 3, stride: 4 }] }
+  const run = await openFor(gpu, small({ neuron: { kind: 'relu' }, network, surrogate: { kind: 'rect', window: 'adaptive' } }), data, {
+    pooled: false,
+  })
+  const [r] = await watchedStep(gpu, run)
+  const [s] = run.built.networks[0]!.graph.spiking
+  const membrane = new Float32Array(await run.read(s!.membrane))
+  const outputs = new Float32Array(await run.read(s!.spikes))
+  expect(outputs).toEqual(membrane.map((u) => Math.max(0, u)))
+  const [steps, rows, width] = s!.membrane.shape as readonly [number, number, number]
+  for (let t = 0; t < steps; t++) {
+    const active = membrane.subarray(t * rows * width, (t + 1) * rows * width).filter((u) => u > 0).length
+    expect(active).toBeGreaterThan(0)
+    expect([r!.available[t], r!.fired[t]]).toEqual([active, active])
+  }
+  expect([r!.threshold, r!.resetTo, r!.decay, r!.windowClosed]).toEqual([0, null, 0, false])
+  expect([...r!.windowLow, ...r!.windowHigh]).toEqual([0, 0, 0, Infinity, Infinity, Infinity])
+  const overall = sharesOverall(r!)
+  expect([overall.below + overall.inside, overall.above, overall.fixed]).toEqual([1, 0, Number.NaN])
+  // Theory: the mean of beta and the deviation of gamma, at every step alike; tdBN scales by 1 where there is no threshold.
+  expect(r!.predicted!.deviation).toEqual(Float64Array.of(1, 1, 1))
+  const { pinned } = run.built
+  const { layers } = readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 0)))
+  expect([...layers[0]!.spikes]).toEqual(Array.from(layers[0]!.membrane, (u) => Number(u > 0)))
+  expect(new Set(layers[0]!.spikes)).toEqual(new Set([0, 1]))
   run.destroy()
 })
 

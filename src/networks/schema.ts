@@ -6,13 +6,31 @@ import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'
 import { lifSchema } from '../neurons/lif/schema'
 import { plifSchema } from '../neurons/plif/schema'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
+import { reluSchema } from '../neurons/relu/schema'
+import type { SlopeKind, SurrogateSpec } from '../neurons/surrogate/schema'
 import { field, flag, number } from '../schema'
 import { fusionSchema } from './fusion/schema'
 
-export const neuronSchema = z
+export const spikingNeuronSchema = z
   .discriminatedUnion('kind', [lifSchema, plifSchema])
   .meta({ label: 'Model', help: 'How a neuron integrates its input and fires.', choices: { lif: 'LIF', plif: 'PLIF (learned decay)' } })
+
+export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, reluSchema]).meta({
+  label: 'Model',
+  help: 'How a neuron integrates its input and fires. The ReLU is the analog twin of the same network: it keeps nothing over time, and gives numbers instead of spikes.',
+  choices: { lif: 'LIF', plif: 'PLIF (learned decay)', relu: 'ReLU (analog, no spikes)' },
+})
 export type NeuronSpec = z.infer<typeof neuronSchema>
+
+/** What a normalization scales currents by, beside its own scale: the threshold; a ReLU has none, and takes currents of deviation 1. */
+export const thresholdScale = (neuron: NeuronSpec): number => (neuron.kind === 'relu' ? 1 : neuron.threshold)
+
+/** What the outputs have for a slope: the surrogate, or a ReLU's own. */
+export const slopeKindOf = ({ neuron, surrogate }: { readonly neuron: NeuronSpec; readonly surrogate: SurrogateSpec }): SlopeKind =>
+  neuron.kind === 'relu' ? 'relu' : surrogate.kind
+
+/** From where on a neuron is active. */
+export const thresholdOf = (neuron: NeuronSpec): number => (neuron.kind === 'relu' ? 0 : neuron.threshold)
 
 const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
   label: 'Normalization',

@@ -1,12 +1,17 @@
-/** The six surrogates as the kernels know them, and the one rule for the window that views and shaders share. */
-import type { SurrogateSpec } from './surrogate/schema'
+/** The six surrogates, and the slope of an analog neuron, as the kernels know them; and the one rule for the window that views and shaders share. */
+import type { SlopeKind, SurrogateSpec } from './surrogate/schema'
 
 /** The numbers of shaders/lib/surrogate.wgsl. */
-export const SURROGATE_KINDS = { rect: 0, triangle: 1, sigmoid: 2, atan: 3, fastSigmoid: 4, gaussian: 5 } as const satisfies Record<
-  SurrogateSpec['kind'],
-  number
->
-export const surrogateKind = (spec: { readonly kind: SurrogateSpec['kind'] }): number => SURROGATE_KINDS[spec.kind]
+export const SURROGATE_KINDS = {
+  rect: 0,
+  triangle: 1,
+  sigmoid: 2,
+  atan: 3,
+  fastSigmoid: 4,
+  gaussian: 5,
+  relu: 6,
+} as const satisfies Record<SlopeKind, number>
+export const surrogateKind = (spec: { readonly kind: SlopeKind }): number => SURROGATE_KINDS[spec.kind]
 
 /** The number that `surrogateScale` holds: the width of rect, the deviation of gaussian, the steepness of the others. */
 export function surrogateScale(spec: SurrogateSpec): number {

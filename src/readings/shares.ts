@@ -11,6 +11,9 @@ export interface Shares {
   readonly fixed: number
 }
 
+/** Whether its neurons are analog: a gradient passes wherever the potential is above 0, and no other window is to be compared. */
+export const isAnalog = (frame: MembraneReading): boolean => frame.windowHigh[0] === Number.POSITIVE_INFINITY
+
 export const stepsOf = (frame: MembraneReading): number => frame.windowLow.length
 const stride = (frame: MembraneReading): number => frame.bins + 3
 export const countAt = (frame: MembraneReading, step: number, bin: number): number => frame.counts[step * stride(frame) + bin]!
@@ -97,6 +100,7 @@ export function sharesAt(frame: MembraneReading, step: number): Shares {
   const total = frame.total || 1
   const inside = frame.available[step]! / total
   const rest = Math.max(0, 1 - inside - nanAt(frame, step) / total)
+  if (isAnalog(frame)) return { below: rest, inside, above: 0, fixed: Number.NaN }
   // What fired is counted exactly: none but those lie above, however wide a bin around the threshold is.
   const fired = frame.fired[step]! / total
   const below = Math.min(rest, Math.max(rest - fired, countBelow(frame, step, frame.windowLow[step]!) / total))

@@ -5,13 +5,15 @@ import { inspect } from '../headless/readable-tensors'
 import * as kernels from '../neurons/leaky/kernels'
 import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward } from '../neurons/lif/reference'
 import { RESETS } from '../neurons/lif/schema'
+import { RELU } from '../neurons/relu/reference'
 import { surrogateKind } from '../neurons/surrogate'
-import { type SurrogateKind, sigmoid, smoothFunction, stepFunction } from '../neurons/surrogate/reference'
+import { sigmoid, smoothFunction, stepFunction } from '../neurons/surrogate/reference'
+import type { SlopeKind } from '../neurons/surrogate/schema'
 import { noise } from './close'
 
 export interface Setting {
   readonly params: LeakyParams
-  readonly surrogate: SurrogateKind
+  readonly surrogate: SlopeKind
   /** One, or one a step. */
   readonly scales: readonly number[]
   readonly size: readonly [steps: number, batch: number, neurons: number]
@@ -153,8 +155,8 @@ export function neuronAt(s: Setting, x: Inputs, i: number) {
   return { series, channel, drive, current: driveForward(series(x.product), steps, drive) }
 }
 
-export const functionOf = (s: Setting) =>
-  (s.smooth ? smoothFunction : stepFunction)(s.surrogate, s.scales.length > 1 ? s.scales : s.scales[0]!)
+export const functionOf = ({ surrogate, scales, smooth }: Setting) =>
+  surrogate === 'relu' ? RELU : (smooth ? smoothFunction : stepFunction)(surrogate, scales.length > 1 ? scales : scales[0]!)
 
 /** The gradients of one neuron in float64, from the shader's own trajectory. */
 export function referenceAt(s: Setting, x: Inputs, r: Results, i: number) {

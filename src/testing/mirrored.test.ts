@@ -45,6 +45,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     ATAN: SURROGATE_KINDS.atan,
     FAST_SIGMOID: SURROGATE_KINDS.fastSigmoid,
     GAUSSIAN: SURROGATE_KINDS.gaussian,
+    RELU: SURROGATE_KINDS.relu,
   },
   'optimizers/step-control': {
     COSINE: SCHEDULE.cosine,

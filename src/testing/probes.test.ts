@@ -36,13 +36,14 @@ describe('histogram of membrane potentials', () => {
   potentials.set(odd)
   const scales = [0.5, 1.5, 3]
 
-  test('counts each potential of each step once, and what is in the window', async () => {
+  test.each([0, 1])('counts each potential of each step once, and what is in the window; one-sided %i', async (oneSided) => {
     const membrane = persistent('membrane', 'f32', [STEPS, BATCH, NEURONS], potentials)
     const counts = persistent('counts', 'u32', [STEPS, CELLS])
     const moments = persistent('moments', 'f32', [STEPS, GROUPS, 2])
     const op = membraneHistogram(
       { membrane, surrogateScale: constant('surrogateScale', scales), range: constant('range', [LOW, HIGH]), counts, moments },
       { features: FEATURES, threshold: THRESHOLD, halfFactor: 0.5 },
+      { ONE_SIDED: oneSided },
     )
     const bench = await inspect(gpu, [op])
     bench.run(2)
@@ -58,9 +59,9 @@ describe('histogram of membrane potentials', () => {
         want[t * CELLS + cell]! += 2
       }
       count(binOf(u, LOW, HIGH))
-      if (Math.abs(u - THRESHOLD) < scales[t]! / 2) count(67)
-      if (Math.abs(u - THRESHOLD) < 0.5) count(68)
-      if (u >= THRESHOLD) count(69)
+      if (oneSided ? u > THRESHOLD : Math.abs(u - THRESHOLD) < scales[t]! / 2) count(67)
+      if (!oneSided && Math.abs(u - THRESHOLD) < 0.5) count(68)
+      if (oneSided ? u > THRESHOLD : u >= THRESHOLD) count(69)
       if (!Number.isFinite(u)) return
       wantSums[t * 2]! += 2 * (u - THRESHOLD)
       wantSums[t * 2 + 1]! += 2 * (u - THRESHOLD) ** 2

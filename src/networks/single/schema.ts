@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, integer, number } from '../../schema'
-import { neuronSchema } from '../schema'
+import { spikingNeuronSchema } from '../schema'
 
 const MOST_STEPS = 200
 /** The largest current, of either sign. */
@@ -67,7 +67,7 @@ export type CurrentSpec = z.infer<typeof currentSchema>
 
 export const singleNeuronSchema = z.strictObject({
   version: z.literal(1).default(1),
-  neuron: neuronSchema.default(neuronSchema.parse({ kind: 'lif', decay: 0.9 })),
+  neuron: spikingNeuronSchema.default(spikingNeuronSchema.parse({ kind: 'lif', decay: 0.9 })),
   recurrence: recurrenceSchema.default({ kind: 'none' }),
   recurrentWeight: number(-MOST_CURRENT, MOST_CURRENT, -0.5, {
     label: 'Recurrent weight',

@@ -1,5 +1,6 @@
 /**
- * Leaky integrate-and-fire over all steps, with a fixed decay (LIF) or a learned one (PLIF): tensors and ops.
+ * Leaky integrate-and-fire over all steps, with a fixed decay (LIF) or a learned one (PLIF), and the ReLU, which has neither
+ * leak nor reset and whose outputs are no spikes: tensors and ops.
  * The neuron applies the affine of a normalization and the mask of a dropout itself, so that neither stores a copy.
  */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
@@ -9,7 +10,7 @@ import { constant, type Tensor, tensor, view } from '../../engine/tensor'
 import type { Reset } from '../lif/schema'
 import { RESETS } from '../lif/schema'
 import { surrogateKind } from '../surrogate'
-import type { SurrogateSpec } from '../surrogate/schema'
+import type { SlopeKind } from '../surrogate/schema'
 import * as kernels from './kernels'
 
 export interface LeakySpec {
@@ -25,10 +26,10 @@ export interface LeakyOptions {
   /** [1]: the decay, or where `learned` its logit. */
   readonly decay: Tensor<'f32'>
   readonly learned?: Parameter
-  readonly surrogate: SurrogateSpec['kind']
+  readonly surrogate: SlopeKind
   /** [1] or [steps]: what the surrogate is scaled by. */
   readonly surrogateScale: Tensor<'f32'>
-  /** Spikes are smooth: for gradient checks only. */
+  /** Outputs are smooth, no spikes: those of a ReLU, and for gradient checks. */
   readonly smooth?: boolean
   /** dL/d membrane from outside, [steps, batch, neurons]. */
   readonly membraneGrad?: Tensor<'f32'>

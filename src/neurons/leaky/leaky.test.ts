@@ -8,6 +8,7 @@ import { kernelGpu } from '../../testing/gpu'
 import { drawInputs, functionOf, neuronAt, referenceAt, runShaders, type Setting } from '../../testing/leaky'
 import { afterReset, type LeakyParams, lifForward } from '../lif/reference'
 import { RESETS } from '../lif/schema'
+import { reluAsLeaky } from '../relu/twin'
 import { type SurrogateKind, stepFunction } from '../surrogate/reference'
 import { lifForward as lifForwardKernel } from './kernels'
 import { SQUARES_SCALE } from './layer'
@@ -24,6 +25,8 @@ const SURROGATES: readonly (readonly [SurrogateKind, number])[] = [
   ['gaussian', 0.375],
 ]
 const plain: Setting = { params: { ...base, reset: 'zero' }, surrogate: 'atan', scales: [2], size: [7, 3, 44] }
+
+const reluParams = (inputGain: number): LeakyParams => ({ decay: 0, ...reluAsLeaky(inputGain) })
 
 /** Forward step by step from the shader's own state, and backward from its own trajectory. */
 async function check(s: Setting) {
@@ -121,6 +124,21 @@ describe('variants', () => {
     [3, 5, 52],
     [11, 13, 20],
   ] as const)('%i steps, %i samples, %i neurons', (...size) => check({ ...plain, size, normalized: true }))
+})
+
+describe('the ReLU', () => {
+  const relu: Setting = { ...plain, params: reluParams(0.75), surrogate: 'relu', scales: [1], smooth: true }
+  test('outputs and gradients', () => check({ ...relu, membraneGrad: true }))
+  test('in front of a normalization, with a mask', () => check({ ...relu, affine: true, masked: true, normalized: true }))
+  test('a product that is the same at every step', () => check({ ...relu, inputSteps: 1, affine: true, normalized: true }))
+  test('remembers nothing, and at 0 gives 0 and passes no gradient', async () => {
+    const s = { ...relu, params: reluParams(1), size: [3, 1, 4] } as const
+    const x = { ...drawInputs(s), product: Float32Array.of(-1, 0, 0, 2, 3, 3, 0, 0, 1, -5, 7, 0), spikesGrad: new Float32Array(12).fill(2) }
+    const r = await runShaders(gpu, s, x)
+    expect(r.membrane).toEqual(x.product)
+    expect([...r.spikes]).toEqual([0, 0, 0, 2, 3, 3, 0, 0, 1, 0, 7, 0])
+    expect([...r.productGrad].map(Math.abs)).toEqual([0, 0, 0, 2, 2, 2, 0, 0, 2, 0, 2, 0])
+  })
 })
 
 describe.each(lifForwardKernel.candidates.map(({ WORKGROUP }) => WORKGROUP!))('workgroups of %i', (workgroup) => {

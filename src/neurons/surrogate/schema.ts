@@ -46,6 +46,8 @@ export const surrogateSchema = z
   .meta({
     label: 'Surrogate',
     help: 'The function that replaces the derivative of a spike, which is zero or infinite. Where it is zero, nothing is learned.',
+    // A neuron that does not spike has a derivative of its own.
+    when: [{ '/neuron.kind': 'lif' }, { '/neuron.kind': 'plif' }],
     choices: {
       rect: 'rectangle',
       triangle: 'triangle',
@@ -56,6 +58,8 @@ export const surrogateSchema = z
     },
   })
 export type SurrogateSpec = z.infer<typeof surrogateSchema>
+/** What the outputs of a neuron have for a slope: a surrogate, or the true one of a ReLU. */
+export type SlopeKind = SurrogateSpec['kind'] | 'relu'
 
 export const SURROGATE_EQUATIONS: Readonly<Record<SurrogateSpec['kind'], readonly Equation[]>> = {
   rect: [['∂s/∂u', '≈', '1/κ where |u − θ| < κ/2, else 0']],

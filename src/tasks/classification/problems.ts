@@ -16,6 +16,7 @@ import { fusionProblems, inTimeProblems, isFlat, orthogonalProblems, shapeProble
 import { channelsSeen } from '../../networks/fusion/schema'
 import { resetProblems } from '../../neurons/lif/check'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
+import { analogProblems } from '../../neurons/relu/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
@@ -33,8 +34,8 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
   const picture = pictureOf(e)
   const normalized = network.normalization.kind === 'tdBatchNorm'
   return [
-    ...windowProblems(surrogate, normalized, readout.kind === 'spiking'),
-    ...resetProblems(neuron),
+    ...(neuron.kind === 'relu' ? [] : windowProblems(surrogate, normalized, readout.kind === 'spiking')),
+    ...(neuron.kind === 'relu' ? analogProblems(e) : resetProblems(neuron)),
     ...(normalized ? biasProblems(network.bias) : []),
     ...cutProblems(e),
     ...setProblems(data),

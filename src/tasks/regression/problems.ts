@@ -5,6 +5,7 @@ import { biasProblems, partProblems, varianceProblems } from '../../layers/td-ba
 import { inTimeProblems, isFlat, orthogonalProblems } from '../../networks/check'
 import { resetProblems } from '../../neurons/lif/check'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
+import { analogProblems } from '../../neurons/relu/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
@@ -19,8 +20,8 @@ export function problemsOf(e: RegressionSpec): Problem[] {
   return [
     ...encoderProblems(e),
     ...kindProblems(e),
-    ...windowProblems(surrogate, normalized, false),
-    ...resetProblems(neuron),
+    ...(neuron.kind === 'relu' ? [] : windowProblems(surrogate, normalized, false)),
+    ...(neuron.kind === 'relu' ? analogProblems(e) : resetProblems(neuron)),
     ...(normalized ? biasProblems(network.bias) : []),
     ...batchProblems(e),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),

@@ -1,6 +1,7 @@
 /** What layers are and hold, for window.lab: potentials, spikes, gradients, the lens, and moments of the past. Plain data. */
 import type { LayerInfo } from '../../readings/layers'
 import type { MembraneReading } from '../../readings/membrane'
+import { isAnalog } from '../../readings/shares'
 import { flush, worker } from '../state/opening'
 import { store } from '../state/store'
 import type { When } from './when'
@@ -107,7 +108,7 @@ function membraneOf(frame: MembraneReading, step?: number) {
     threshold: frame.threshold,
     window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
     gradientAvailable: share(frame.available, of),
-    gradientAvailableFixed: share(frame.availableFixed, of),
+    gradientAvailableFixed: isAnalog(frame) ? Number.NaN : share(frame.availableFixed, of),
     predicted: frame.predicted && predictedOver(frame.predicted, of),
     ...(frame.spans && { spans: frame.spans }),
     ...(step === undefined && { gradientAvailableBySteps: of.map((t) => share(frame.available, [t])) }),

@@ -2,13 +2,14 @@
 
 import type { MembraneReading } from '../../readings/membrane'
 import type { SampleFrame } from '../../readings/sample'
-import type { CountedFrame } from '../../readings/shares'
+import { type CountedFrame, isAnalog } from '../../readings/shares'
 
 type Layer = SampleFrame['layers'][number]
 
 /** @param frame of the same layer: its bins, threshold and windows are used. No predicted distribution is about one sample. */
 export function frameOfSample(frame: MembraneReading, { steps, neurons, membrane, spikes }: Layer): CountedFrame {
   const { low, high, bins, threshold, windowLow, windowHigh } = frame
+  const analog = isAnalog(frame)
   const counts = new Uint32Array(steps * (bins + 3))
   const [available, availableFixed, fired] = [new Uint32Array(steps), new Uint32Array(steps), new Uint32Array(steps)]
   const [mean, deviation] = [new Float64Array(steps), new Float64Array(steps)]
@@ -24,8 +25,8 @@ export function frameOfSample(frame: MembraneReading, { steps, neurons, membrane
       if (Number.isNaN(u)) add(counts, row + bins + 2)
       else add(counts, row + (bin < 0 ? bins : bin >= bins ? bins + 1 : bin))
       if (u > windowLow[t]! && u < windowHigh[t]!) add(available, t)
-      if (Math.abs(u - threshold) < 0.5) add(availableFixed, t)
-      if (u >= threshold) add(fired, t)
+      if (!analog && Math.abs(u - threshold) < 0.5) add(availableFixed, t)
+      if (analog ? u > threshold : u >= threshold) add(fired, t)
       if (Number.isFinite(u)) {
         sum += u / neurons
         squares += (u * u) / neurons

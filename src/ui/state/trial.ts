@@ -8,6 +8,7 @@ import {
   type CountedFrame,
   countBelow,
   countInside,
+  isAnalog,
   nanAt,
   type Shares,
   sharesAt,
@@ -25,16 +26,17 @@ export interface Trial {
 /** Edges closer than this part of the threshold's size are the same: windows come in single precision. */
 const SAME = 1e-6
 
-/** The fixed window of width 1, about the threshold of the run or the one tried. */
-export function fixedEdges(frame: MembraneReading, trial: Trial | null): readonly [number, number] {
+/** The fixed window of width 1, about the threshold of the run or the one tried; analog neurons have none. */
+export function fixedEdges(frame: MembraneReading, trial: Trial | null): readonly number[] {
+  if (isAnalog(frame)) return []
   const threshold = trial?.threshold ?? frame.threshold
   return [threshold - 0.5, threshold + 0.5]
 }
 
-/** The window of a step, as the run has it or as tried. */
+/** The window of a step, as the run has it or as tried; one without an upper edge ends with the axis. */
 export function edgesAt(frame: MembraneReading, step: number, trial: Trial | null): readonly [number, number] {
   const low = frame.windowLow[step]!
-  const high = frame.windowHigh[step]!
+  const high = isAnalog(frame) ? frame.high : frame.windowHigh[step]!
   if (!trial) return [low, high]
   const half = ((high - low) / 2) * trial.widen
   return [trial.threshold - half, trial.threshold + half]
@@ -100,7 +102,9 @@ export function shownShares(frame: CountedFrame, step: number, trial: Trial | nu
   const inside = Math.min(rest, (exactInside(frame, step, trial) ?? countInside(frame, step, low, high)) / total)
   const below = Math.min(rest - inside, countBelow(frame, step, low) / total)
   // What was counted exactly stays exact.
-  const fixed = same(trial.threshold, frame.threshold) ? frame.availableFixed[step]! : countInside(frame, step, ...fixedEdges(frame, trial))
+  const fixed = same(trial.threshold, frame.threshold)
+    ? frame.availableFixed[step]!
+    : countInside(frame, step, trial.threshold - 0.5, trial.threshold + 0.5)
   return { below, inside, above: Math.max(0, rest - inside - below), fixed: fixed / total }
 }
 

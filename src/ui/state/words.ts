@@ -45,20 +45,20 @@ export const sampleWords = (index: SampleFrame['index']): string =>
 /** The folded form: one phrase a group. @param time T; null: it is left out. */
 export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {
   const set = dataShape(e.data)
-  const decay = e.neuron.kind === 'lif' ? `LIF β ${e.neuron.decay}` : `PLIF β₀ ${e.neuron.initialDecay}`
-  const surrogate =
-    e.surrogate.kind === 'rect'
-      ? e.surrogate.window === 'adaptive'
-        ? 'window adaptive'
-        : `window fixed, κ ${e.surrogate.width}`
-      : `${e.surrogate.kind} surrogate`
   return [
     `${set.title}, ${encoderWords(e.encoder, set)}${time === null ? '' : `, ${time} steps`}`,
     `${networkWords(e, inputsOf(e), outputsOf(e))}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
-    `${decay}, θ ${e.neuron.threshold}`,
-    surrogate,
+    ...neuronWords(e),
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
   ]
+}
+
+/** The neuron and its surrogate; of a ReLU, which has none, that it is one. */
+function neuronWords({ neuron, surrogate }: Experiment): string[] {
+  if (neuron.kind === 'relu') return ['ReLU, no spikes', 'no surrogate']
+  const decay = neuron.kind === 'lif' ? `LIF β ${neuron.decay}` : `PLIF β₀ ${neuron.initialDecay}`
+  const width = () => (surrogate.kind === 'rect' && surrogate.window === 'fixed' ? `window fixed, κ ${surrogate.width}` : 'window adaptive')
+  return [`${decay}, θ ${neuron.threshold}`, surrogate.kind === 'rect' ? width() : `${surrogate.kind} surrogate`]
 }
 
 /** What all of several experiments have: of each group that is the same in all of them its phrase, and T where all have one. */

@@ -6,16 +6,12 @@ import type { SingleNeuron } from '../../../networks/single/schema'
 import { errorsOf } from '../../../problem'
 import { equal } from '../../../share/json'
 
-const recurrenceOf = ({ network }: Experiment): SingleNeuron['recurrence'] =>
+const recurrenceOf = ({ network }: Pick<Experiment, 'network'>): SingleNeuron['recurrence'] =>
   network.kind === 'recurrent' ? network.recurrence : { kind: 'none' }
 
-/** The neuron of an experiment, with the input that is played with. */
-export const takenFrom = (experiment: Experiment, now: SingleNeuron): SingleNeuron => ({
-  ...now,
-  neuron: experiment.neuron,
-  surrogate: experiment.surrogate,
-  recurrence: recurrenceOf(experiment),
-})
+/** The neuron of an experiment, with the input that is played with; a ReLU, which has no course, stays out. */
+export const takenFrom = ({ neuron, ...experiment }: Experiment, now: SingleNeuron): SingleNeuron =>
+  neuron.kind === 'relu' ? now : { ...now, neuron, surrogate: experiment.surrogate, recurrence: recurrenceOf(experiment) }
 
 type Change = readonly [path: string, value: unknown]
 

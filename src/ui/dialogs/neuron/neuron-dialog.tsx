@@ -76,9 +76,11 @@ function Head({ figure }: { figure: () => Figure }) {
   }
   return (
     <div className={css.head}>
-      <button type="button" className={controlsCss.pushButton} onClick={() => setNeuron(takenFrom(experiment, spec))}>
-        From the open experiment
-      </button>
+      {experiment.neuron.kind !== 'relu' && (
+        <button type="button" className={controlsCss.pushButton} onClick={() => setNeuron(takenFrom(experiment, spec))}>
+          From the open experiment
+        </button>
+      )}
       {!fixed && (
         <button type="button" className={controlsCss.pushButton} disabled={changes.length === 0 || refused !== null} onClick={use}>
           Use in the experiment

@@ -150,12 +150,12 @@ describe('the form', () => {
     expect(kept(typed, rowOf(path))).toEqual({ value, said })
   })
 
-  test('offers every neuron, reset, surrogate and recurrence that an experiment has', () => {
+  test('offers every spiking neuron, reset, surrogate and recurrence that an experiment has', () => {
     const { experiment } = presetNamed('s-mnist-small')!
     const rows = formOf(experiment, experiment).flatMap(({ rows }) => rows)
     const choices = (row: FormRow | undefined) => row?.choices?.map(({ value }) => value)
     for (const path of ['neuron.kind', 'neuron.reset', 'surrogate.kind', 'network.recurrence.kind']) {
-      const offered = choices(rows.find((row) => row.path === path))
+      const offered = choices(rows.find((row) => row.path === path))?.filter((kind) => kind !== 'relu')
       expect(offered?.length).toBeGreaterThan(1)
       expect(choices(rowOf(path.replace('network.', '')))).toEqual(offered)
     }
@@ -201,6 +201,8 @@ describe('the open experiment', () => {
   })
   test('takes only what differs', () => {
     const blank = preset('blank')
+    const analog = { ...blank, neuron: { kind: 'relu', inputGain: 1 } } as const
+    expect(takenFrom(analog, spec())).toEqual(spec())
     const sharper = { ...takenFrom(blank, spec()), surrogate: spec({ surrogate: { kind: 'atan' } }).surrogate }
     expect(usedIn(blank, sharper).changes).toEqual([['surrogate', { kind: 'atan', scale: 2 }]])
   })

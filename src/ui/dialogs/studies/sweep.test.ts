@@ -1,6 +1,7 @@
 /** The runs of a sweep through a stand-in of the worker: in order, each kept, and what becomes of those that do not get to their end. */
 import { expect, test } from 'vitest'
 import type { Experiment } from '../../../experiments/schema'
+import { thresholdOf } from '../../../networks/schema'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import { fieldsOf } from '../../../studies/axis'
@@ -167,6 +168,6 @@ test('a field begins with values around the one that it has', () => {
   expect(first('network.bias')).toEqual([true, false])
   expect(first('surrogate.window')).toEqual(['adaptive', 'fixed'])
   expect(first('surrogate.kind')).toEqual([base.surrogate.kind])
-  const { threshold } = base.neuron
+  const threshold = thresholdOf(base.neuron)
   expect(first('neuron.threshold')).toBe([threshold / 2, threshold, 2 * threshold].join(', '))
 })

@@ -68,13 +68,15 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   const [low, high] = layer && layer.series.count > 0 ? driftRange(layer) : [-1, 1]
   const read = (column: number) => (layer ? layerAt(layer, view.read, column) : Number.NaN)
   const step = niceStep(high - low, count)
+  // Of a ReLU there is no upper edge, and the lower one is where it begins to be active.
+  const analog = layer !== undefined && lastOf(columnOf(layer.series, LAYER.high)) === Number.POSITIVE_INFINITY
   const y = drawTrack(pen, layout, at, {
     title: 'Drift of u',
     place: linear(low, high, 0, 1),
     ticks: ticks(low, high, count).map((value) => ({ value, text: fixed(value, digitsOf(step)) })),
     texts: [
       { name: view.layer === null ? 'mean' : `${view.layer}, mean`, value: fixed(read(LAYER.mean), 2), color: colors.ink2 },
-      { name: 'width κ', value: fixed(read(LAYER.high) - read(LAYER.low), 2), color: colors.win },
+      ...(analog ? [] : [{ name: 'width κ', value: fixed(read(LAYER.high) - read(LAYER.low), 2), color: colors.win }]),
     ],
   })
   const track = layout.tracks[at]
@@ -94,7 +96,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   const threshold = lastOf(columnOf(series, LAYER.threshold))
   clipped(pen, start, track.top, end - start, track.height - 1, () => {
     for (const column of [LAYER.low, LAYER.high, LAYER.threshold]) curve(column, style.halo)
-    for (const edge of [threshold - 0.5, threshold + 0.5]) line(pen, start, y(edge), end, y(edge), style.fixed)
+    for (const edge of analog ? [] : [threshold - 0.5, threshold + 0.5]) line(pen, start, y(edge), end, y(edge), style.fixed)
     curve(LAYER.mean, { ...style.halo, width: 3 })
     curve(LAYER.mean, { color: colors.ink, width: 1, dash: [1, 2] })
     curve(LAYER.low, style.window)
@@ -103,8 +105,8 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   })
   drawEndLabels(pen, layout, at, axis, [
     { y: y(lastOf(columnOf(series, LAYER.high))), words: 'upper edge', color: colors.win },
-    { y: y(lastOf(columnOf(series, LAYER.threshold))), words: 'threshold θ', color: colors.spk },
-    { y: y(lastOf(columnOf(series, LAYER.low))), words: 'lower edge', color: colors.win },
+    { y: y(lastOf(columnOf(series, LAYER.threshold))), words: analog ? 'active above' : 'threshold θ', color: colors.spk },
+    ...(analog ? [] : [{ y: y(lastOf(columnOf(series, LAYER.low))), words: 'lower edge', color: colors.win }]),
     { y: y(lastOf(columnOf(series, LAYER.mean))), words: 'mean', color: colors.ink2 },
   ])
 }

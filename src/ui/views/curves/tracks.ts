@@ -34,13 +34,15 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   high = Math.min(1, high + pad)
   const digits = Math.max(0, digitsOf(niceStep(100 * (high - low), count)))
   const read = (column: number) => (selected ? layerAt(selected.layer, view.read, column) : null)
+  // There is no other window to compare with a ReLU's.
+  const analog = Number.isNaN(read(LAYER.fixed) ?? 0) && !Number.isNaN(read(LAYER.inside) ?? 0)
   const y = drawTrack(pen, layout, at, {
-    title: 'In window',
+    title: analog ? 'Active, u > 0' : 'In window',
     place: linear(low, high, 0, 1),
     ticks: ticks(low, high, count).map((value, index) => ({ value, text: index ? hundredths(value, digits) : percent(value, digits) })),
     texts: [
       { name: view.layer ?? '', value: percent(read(LAYER.inside)), color: colors.win },
-      { name: 'fixed κ = 1', value: percent(read(LAYER.fixed)), color: colors.fix },
+      ...(analog ? [] : [{ name: 'fixed κ = 1', value: percent(read(LAYER.fixed)), color: colors.fix }]),
     ],
   })
   const track = layout.tracks[at]

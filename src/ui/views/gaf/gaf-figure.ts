@@ -1,6 +1,6 @@
 /** The gradient-available fractions as a figure: lines of a long sequence, else layers and steps as a table of bars. */
 import { grouped, hundredths } from '../../../format'
-import { type CountedFrame, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
+import { type CountedFrame, isAnalog, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { box, line, type Pen, penOf, text, widthOf } from '../../base/draw'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
@@ -46,8 +46,10 @@ export function gafFigure(
 function lineKeys(own: CountedFrame, others: boolean, colors: Colors): FigureKey[] {
   const overlay = overlayNow(own)
   return [
-    { mark: { line: { color: colors.win, width: 1.75 } }, words: `${own.layer}, window in use` },
-    { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: `${own.layer}, fixed window, κ = 1` },
+    { mark: { line: { color: colors.win, width: 1.75 } }, words: `${own.layer}, ${isAnalog(own) ? 'u > 0' : 'window in use'}` },
+    ...(isAnalog(own)
+      ? []
+      : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: `${own.layer}, fixed window, κ = 1` }]),
     ...(lens.get() ? [{ mark: { line: { color: colors.win, width: 1.5, dash: [1, 2] } }, words: `${own.layer}, ${lensWords()}` }] : []),
     ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
     ...(others ? [{ mark: { line: { color: colors.ink3 } }, words: 'the other layers, window in use' }] : []),
@@ -75,6 +77,7 @@ function tableKeys(own: CountedFrame | undefined, colors: Colors, hasRoom: boole
   const beside = besideFractions.get()
   const overlay = overlayNow(own)
   const of = { trial: lensWords(), moment: `± since A, in points${overlay ? `; A: ${overlay.words}` : ''}` }
+  if (own && isAnalog(own)) return [{ mark: { area: colors.win }, words: 'u > 0, where a gradient passes' }]
   const fixed = { mark: { line: { color: colors.fix, width: 1.5 } }, words: 'fixed window, κ = 1' }
   return [
     { mark: { area: colors.win }, words: 'window in use' },
@@ -97,7 +100,8 @@ const table =
       cell: (pen, row, column, place) => {
         const frame = layers[column]!
         const shares = row < rows.length ? sharesAt(frame, rows[row]!) : sharesOverall(frame)
-        const beside = besideFractions.get() === 'none' ? hundredths(shares.fixed) : besideWords(frame, rows[row] ?? null, shares.inside)
+        const alone = isAnalog(frame) ? '' : hundredths(shares.fixed)
+        const beside = besideFractions.get() === 'none' ? alone : besideWords(frame, rows[row] ?? null, shares.inside)
         drawShare(pen, place, shares, beside)
       },
     })
@@ -113,6 +117,7 @@ function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed
   const floor = y + height - 3 * r
   box(pen, left, floor - 1.5 * r, left + room, floor, colors.hair)
   box(pen, left, floor - 1.5 * r, left + room * Math.min(1, inside || 0), floor, colors.win)
+  if (Number.isNaN(fixed)) return
   const at = left + room * Math.min(1, fixed || 0)
   line(pen, at, floor - 2.5 * r, at, floor + 2 * r, { color: colors.fix, width: 1.5 })
 }

@@ -2,9 +2,10 @@
 
 import { type CSSProperties, useCallback, useRef, useState } from 'react'
 import { grouped, hundredths, percent } from '../../../format'
+import { slopeKindOf } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { SampleFrame } from '../../../readings/sample'
-import { type CountedFrame, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
+import { type CountedFrame, isAnalog, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
@@ -17,6 +18,7 @@ import { useOf, useSignal } from '../../base/signal'
 import type { StepLine, StepLines } from '../../base/step-lines'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
+import { useAnalog } from '../../state/analog'
 import { useCounted, useShownLayer } from '../../state/hooks'
 import { besideFractions, lens, lensWords } from '../../state/lens'
 import { overlayFrame, pinned } from '../../state/pinned'
@@ -46,7 +48,7 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
     <div className={css.gaf} data-help={title}>
       <b>{hundredths(inside)}</b>
       {beside === 'none' ? (
-        <s>{hundredths(fixed)}</s>
+        !Number.isNaN(fixed) && <s>{hundredths(fixed)}</s>
       ) : (
         <LiveText
           mark={beside}
@@ -55,14 +57,18 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
           of={() => besideWords(frame, step, inside)}
         />
       )}
-      <span className={css.bullet} style={{ '--a': `${100 * inside}%`, '--x': `${100 * fixed}%` } as CSSProperties} />
+      <span
+        className={css.bullet}
+        data-alone={Number.isNaN(fixed) || undefined}
+        style={{ '--a': `${100 * inside}%`, '--x': `${100 * fixed}%` } as CSSProperties}
+      />
     </div>
   )
 }
 
 export function GafPanel() {
   const shown = useCounted(250)
-  const surrogate = useLab((state) => state.open.surrogate.kind)
+  const surrogate = useLab((state) => slopeKindOf(state.open))
   const selected = useShownLayer()
   const [table, setTable] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)
@@ -127,7 +133,9 @@ interface Props {
 }
 
 const wordsOf = (name: string, at: string, inUse: number, fixed: number): string =>
-  `${name}, ${at}: ${hundredths(inUse)} % in the window in use, ${hundredths(fixed)} % in the fixed one`
+  Number.isNaN(fixed)
+    ? `${name}, ${at}: ${hundredths(inUse)} % above 0, where a gradient passes`
+    : `${name}, ${at}: ${hundredths(inUse)} % in the window in use, ${hundredths(fixed)} % in the fixed one`
 
 function StepTable({ layers, selected }: Props) {
   const step = useLab((state) => state.step)
@@ -156,18 +164,23 @@ function StepTable({ layers, selected }: Props) {
 /** What the second number of a cell is. */
 function Note() {
   const beside = useOf(besideFractions, (kind) => kind)
+  const analog = useAnalog()
   return (
     <>
       <i className={css.keyBar} />
-      in use
+      {analog ? 'u > 0, where a gradient passes' : 'in use'}
       {beside === 'trial' && (
         <span className={viewCss.onTrial}>
           <LiveText on={[lens]} of={lensWords} />
         </span>
       )}
       {beside === 'moment' && <span className={viewCss.ofMoment}>± since A, points</span>}
-      <i className={css.keyTick} />
-      fixed κ = 1
+      {!analog && (
+        <>
+          <i className={css.keyTick} />
+          fixed κ = 1
+        </>
+      )}
     </>
   )
 }
@@ -188,10 +201,12 @@ function LongTable({ layers, selected, sample }: Props & OfSample) {
       steps={stepsOf(layers[0]!)}
       step={step}
       cell={(index, { from, to }) => <LongCell frame={layers[index]!} from={from} to={to} />}
-      beside={{
-        head: <span className={viewCss.fix}>fixed, {own.layer}</span>,
-        cell: ({ from, to }) => <span className={viewCss.fix}>{hundredths(sharesOver(own, from, to).fixed)}</span>,
-      }}
+      {...(!isAnalog(own) && {
+        beside: {
+          head: <span className={viewCss.fix}>fixed, {own.layer}</span>,
+          cell: ({ from, to }) => <span className={viewCss.fix}>{hundredths(sharesOver(own, from, to).fixed)}</span>,
+        },
+      })}
     />
   )
 }
@@ -231,9 +246,13 @@ function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas
       <StepLinesPlot specOf={specOf} summary={summary} canvas={canvas} />
       <p className={viewCss.note} data-help={summary}>
         <i className={css.keyBar} />
-        in use: {hundredths(inside)}
-        <i className={css.keyDash} />
-        fixed κ = 1: {hundredths(fixed)}
+        {isAnalog(own) ? 'u > 0' : 'in use'}: {hundredths(inside)}
+        {!isAnalog(own) && (
+          <>
+            <i className={css.keyDash} />
+            fixed κ = 1: {hundredths(fixed)}
+          </>
+        )}
         {trial && <span className={viewCss.onTrial}>on trial: {hundredths(shownOverall(own, trial).inside)}</span>}
         {moment && <span className={viewCss.ofMoment}>A: {hundredths(sharesOverall(moment).inside)}</span>}
         {sample && <span className={controlsCss.push}>{sample}</span>}
@@ -258,7 +277,7 @@ function linesOf(
         name: frame.layer,
         style: { color: colors.ink3, width: 1, alpha: 0.7 },
       })),
-    { values: shares(own, own.availableFixed), style: { color: colors.fix, width: 1.25, dash: [4, 3] } },
+    ...(isAnalog(own) ? [] : [{ values: shares(own, own.availableFixed), style: { color: colors.fix, width: 1.25, dash: [4, 3] } }]),
     ...(moment ? [{ values: shares(moment, moment.available), style: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }] : []),
     ...(trial
       ? [
@@ -290,7 +309,7 @@ function rowsOf(layers: readonly MembraneReading[]): (string | number)[][] {
         frame.layer,
         t + 1,
         frame.available[t]! / frame.total,
-        frame.availableFixed[t]! / frame.total,
+        isAnalog(frame) ? '' : frame.availableFixed[t]! / frame.total,
       ]),
     ),
   ]

@@ -1,6 +1,7 @@
 /** The handles of the lens: lower edge, threshold, upper edge. Each is dragged or moved by arrow keys; the painter of a plot places them. */
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
+import { slopeKindOf } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { classesOf } from '../../base/classes'
 import { helpOf } from '../../base/help'
@@ -50,7 +51,7 @@ interface GripsProps {
 }
 
 export function Grips({ elements, vertical, shown, under }: GripsProps) {
-  const surrogate = useLab((state) => state.open.surrogate.kind)
+  const surrogate = useLab((state) => slopeKindOf(state.open))
   const grabbed = useRef<{ readonly name: keyof Handles; readonly off: number } | null>(null)
   const move = (name: keyof Handles, to: (now: Handles) => number) => {
     const now = shown()
@@ -94,6 +95,8 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
     event.stopPropagation()
     move(name, (now) => now[name] + sign * (event.shiftKey ? 0.1 : 0.02))
   }
+  // A ReLU has no window and no threshold to try.
+  if (surrogate === 'relu') return null
   return HANDLES.map((name) => (
     <div
       key={name}

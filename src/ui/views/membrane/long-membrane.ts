@@ -5,7 +5,7 @@
 
 import { fixed, hundredths, percent, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { countAt, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
+import { countAt, isAnalog, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
 import { box, clipped, crisp, field, line, type Pen, SMALLEST, stroke, styles, text, widthOf } from '../../base/draw'
 import { imageOf } from '../../base/image'
 import { magnitudeTable } from '../../base/magnitude'
@@ -143,11 +143,11 @@ function drawLines(
     stroke(pen, style.window, low)
     stroke(pen, style.window, high)
     stroke(pen, style.threshold, threshold)
-    for (const edges of moment ? [moment.windowLow, moment.windowHigh] : [])
+    for (const which of moment ? [0, 1] : [])
       stroke(
         pen,
         style.momentWindow,
-        along((t) => edges[t]!),
+        along((t) => edgesAt(moment!, t, null)[which]!),
       )
     stroke(pen, { ...style.halo, width: 3 }, mean)
     stroke(pen, { color: pen.colors.ink, width: 1, dash: [1, 2] }, mean)
@@ -195,11 +195,16 @@ function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout,
   const end = bar + 60 * r + text(pen, bar + 60 * r, y, `${scale.above ? '≥ ' : ''}${hundredths(scale.top)}`, label)
   const right = pen.area.width - 2 * r
   const shares = step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)
+  const analog = isAnalog(frame)
   const numbers = [
-    { name: 'below', value: shares.below, color: colors.ink2 },
-    { name: 'in window', value: shares.inside, color: colors.win },
-    { name: 'above', value: shares.above, color: colors.ink2 },
-    { name: 'fixed', value: shares.fixed, color: colors.fix },
+    { name: analog ? 'u ≤ 0' : 'below', value: shares.below, color: colors.ink2 },
+    { name: analog ? 'u > 0' : 'in window', value: shares.inside, color: colors.win },
+    ...(analog
+      ? []
+      : [
+          { name: 'above', value: shares.above, color: colors.ink2 },
+          { name: 'fixed', value: shares.fixed, color: colors.fix },
+        ]),
   ]
   // From the right: what is most wanted stays where there is little room.
   const words = [
@@ -224,6 +229,7 @@ function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout,
   text(pen, heat.left + heat.width, foot, 'time step t', { ...label, align: 'right' })
   text(pen, histogram.left, foot, step === null ? 'all steps' : `t = ${step + 1}`, label)
   text(pen, 0, heat.top + 4 * r, 'u', label)
+  if (isAnalog(frame)) return
   const places = handlePlaces(frame, layout, step, trial, r)
   const handles = handlesAt(frame, step, trial)
   const x0 = histogram.left + histogram.width

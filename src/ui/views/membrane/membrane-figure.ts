@@ -1,6 +1,6 @@
 /** The membrane view as a figure: its legend, and how high it is. */
 import { fixed, grouped } from '../../../format'
-import type { SurrogateSpec } from '../../../neurons/surrogate/schema'
+import type { SlopeKind } from '../../../neurons/surrogate/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -21,7 +21,7 @@ export function membraneFigure(
   frame: MembraneReading | undefined,
   shown: Counted | undefined,
   step: number | null,
-  surrogate: SurrogateSpec['kind'],
+  surrogate: SlopeKind,
 ): Figure {
   const common = { name: `membrane-${frame?.layer ?? 'potential'}`, title: 'Membrane potential u' }
   if (!frame || !shown)
@@ -50,20 +50,21 @@ const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
     ? `${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
     : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
 
-function keysOf(frame: MembraneReading, surrogate: SurrogateSpec['kind'], colors: Colors): FigureKey[] {
+function keysOf(frame: MembraneReading, surrogate: SlopeKind, colors: Colors): FigureKey[] {
   const overlay = overlayNow(frame)
   const reset = frame.resetTo
+  const analog = surrogate === 'relu'
   return [
     ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
-    { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, words: 'silent' },
-    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, words: 'spiking, u ≥ θ' },
-    { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
+    { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, words: analog ? 'inactive' : 'silent' },
+    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, words: analog ? 'active, u > 0' : 'spiking, u ≥ θ' },
+    ...(analog ? [] : [{ mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' }]),
     { mark: { line: { color: colors.win, width: 1.5 } }, words: windowWords(surrogate).short },
-    { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed, κ = 1' },
+    ...(analog ? [] : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed, κ = 1' }]),
     ...(reset === null
       ? []
       : [{ mark: { line: { color: colors.control, dash: [1, 3] } }, words: `reset, ${fixed(reset, reset % 1 ? 2 : 0)}` }]),
     ...(isLong(stepsOf(frame)) ? [{ mark: { line: { color: colors.ink, dash: [1, 2] } }, words: 'mean' }] : []),
-    ...(frame.predicted ? [{ mark: { line: { color: colors.predicted } }, words: 'before reset, predicted' }] : []),
+    ...(frame.predicted ? [{ mark: { line: { color: colors.predicted } }, words: analog ? 'predicted' : 'before reset, predicted' }] : []),
   ]
 }

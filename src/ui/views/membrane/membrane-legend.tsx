@@ -1,7 +1,7 @@
 /** What the marks of the membrane view mean. */
 
 import { fixed } from '../../../format'
-import type { SurrogateSpec } from '../../../neurons/surrogate/schema'
+import type { SlopeKind } from '../../../neurons/surrogate/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { classesOf } from '../../base/classes'
 import { helpOf, Term } from '../../base/help'
@@ -13,7 +13,7 @@ import css from './membrane.module.css'
 
 interface LegendProps {
   readonly frame: MembraneReading | undefined
-  readonly surrogate: SurrogateSpec['kind']
+  readonly surrogate: SlopeKind
   /** Time runs to the right, and the mean is drawn. */
   readonly long: boolean
 }
@@ -21,6 +21,7 @@ interface LegendProps {
 export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
   const { short, long: window } = windowWords(surrogate)
   useSignal(pinned)
+  const analog = surrogate === 'relu'
   const overlay = overlayNow(frame)
   return (
     <div className={classesOf(viewCss.legend, overlay && css.pinned)}>
@@ -36,20 +37,22 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
       )}
       <span>
         <i className={css.keyU} />
-        silent
+        {analog ? 'inactive' : 'silent'}
       </span>
       <span>
         <i className={css.keyS} />
-        spiking, u ≥ θ
+        {analog ? 'active, u > 0' : 'spiking, u ≥ θ'}
       </span>
       <Term help={window}>
         <i className={css.keyW} />
         {short}
       </Term>
-      <Term help="θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.">
-        <i className={css.keyF} />
-        fixed, κ = 1
-      </Term>
+      {!analog && (
+        <Term help="θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.">
+          <i className={css.keyF} />
+          fixed, κ = 1
+        </Term>
+      )}
       {frame && frame.resetTo !== null && (
         <span>
           <i className={css.keyR} />
@@ -64,15 +67,22 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
       )}
       {frame?.predicted && (
         <Term
-          help={`Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β. At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
+          help={`${analog ? 'The normalization’s own mean and scale.' : 'Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β.'} At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
         >
           <i className={css.keyN} />
-          before reset, predicted {!overlay && <PredictedDistribution />}
+          {analog ? 'predicted' : 'before reset, predicted'} {!overlay && (analog ? <PredictedInputs /> : <PredictedDistribution />)}
         </Term>
       )}
     </div>
   )
 }
+
+/** What a normalization gives a ReLU, which keeps nothing. */
+const PredictedInputs = () => (
+  <em>
+    N(<span className={css.over}>β</span>, <span className={css.over}>γ</span>²)
+  </em>
+)
 
 /** The predicted distribution, with bars over the means over channels. */
 const PredictedDistribution = () => (

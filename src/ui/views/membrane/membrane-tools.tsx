@@ -45,17 +45,19 @@ export function CountChoices({ steps }: { steps: number }) {
   )
 }
 
-/** Trying a window, selecting a range, keeping the moment. */
-export function MembraneTools({ tool, toggle }: { tool: Tool | null; toggle: (tool: Tool) => void }) {
+/** Trying a window, where there is one to try; selecting a range, keeping the moment. */
+export function MembraneTools({ tool, toggle, lens }: { tool: Tool | null; toggle: (tool: Tool) => void; lens: boolean }) {
   const pin = useOf(pinned, (now) => now !== null)
   return (
     <>
-      <TextButton
-        text="Lens"
-        pressed={tool === 'lens'}
-        title="Tries another threshold or width on these potentials; no run is changed"
-        act={() => toggle('lens')}
-      />
+      {lens && (
+        <TextButton
+          text="Lens"
+          pressed={tool === 'lens'}
+          title="Tries another threshold or width on these potentials; no run is changed"
+          act={() => toggle('lens')}
+        />
+      )}
       <TextButton
         text="Select"
         pressed={tool === 'select'}

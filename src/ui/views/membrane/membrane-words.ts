@@ -2,7 +2,7 @@
 
 import { fixed, grouped, minus, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { type CountedFrame, countAt, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import { type CountedFrame, countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import type { Counted } from '../../state/hooks'
 import type { Overlay } from '../../state/pinned'
@@ -56,6 +56,8 @@ export function sentence(frame: MembraneReading | undefined, counted: Scope | un
   if (!frame || !counted) return 'Membrane potential: nothing measured yet.'
   const shares = sharesOverall(frame)
   const nan = overSteps(frame, nanAt)
+  if (isAnalog(frame))
+    return `Potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.inside)} lie above 0, where a ReLU is active and a gradient passes.${nan > 0 ? ` ${grouped(nan)} are not numbers.` : ''}`
   return [
     `Membrane potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.below)} lie below the window,`,
     `${percent(shares.inside)} in it, ${percent(shares.above)} above; a fixed window would hold ${percent(shares.fixed)}.`,

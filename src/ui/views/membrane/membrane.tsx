@@ -1,6 +1,7 @@
 /** The membrane potential of the selected layer: distribution by step, shares, heat map. Trying a window changes no run. */
 
 import { useRef, useState } from 'react'
+import { slopeKindOf } from '../../../networks/schema'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
@@ -22,6 +23,9 @@ import { countRows, scopeOf } from './membrane-words'
 import { useTool } from './use-tool'
 import { VersusMenu } from './versus-menu'
 
+const OF_SPIKING = 'What a neuron has integrated at step t, before it fires and is reset: u[t] = β v[t−1] + x[t].'
+const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing from step to step, and gives u[t] where that is above 0.'
+
 export function MembranePanel() {
   const layer = useShownLayer()
   const step = useLab((state) => state.step)
@@ -32,7 +36,8 @@ export function MembranePanel() {
   const frame = layerOf(shown, layer)
   const steps = frame ? stepsOf(frame) : 0
   const canvas = useRef<HTMLCanvasElement | null>(null)
-  const surrogate = useLab((state) => state.open.surrogate)
+  const surrogate = useLab((state) => slopeKindOf(state.open))
+  const analog = surrogate === 'relu'
   const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
   const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
 
@@ -41,26 +46,26 @@ export function MembranePanel() {
       <Head
         title="Membrane potential"
         symbol="u"
-        definition="What a neuron has integrated at step t, before it fires and is reset: u[t] = β v[t−1] + x[t]."
+        definition={analog ? OF_RELU : OF_SPIKING}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
       >
         <CountChoices steps={steps} />
-        <MembraneTools tool={tool} toggle={toggle} />
+        <MembraneTools tool={tool} toggle={toggle} lens={!analog} />
         <VersusMenu />
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
-            ...(table ? [] : [figureItem(() => membraneFigure(canvas.current, frame, shown, step, surrogate.kind))]),
+            ...(table ? [] : [figureItem(() => membraneFigure(canvas.current, frame, shown, step, surrogate))]),
             { text: 'Counts (CSV)', act: () => frame && saveCsv(`membrane-${layer}.csv`, countRows(frame)) },
           ]}
         />
       </Head>
-      {tool === 'lens' ? (
+      {tool === 'lens' && !analog ? (
         <LensBar layer={layer} step={step} />
       ) : tool === 'select' ? (
         <SelectBar layer={layer} />
       ) : (
-        <MembraneLegend frame={frame} surrogate={surrogate.kind} long={isLong(steps)} />
+        <MembraneLegend frame={frame} surrogate={surrogate} long={isLong(steps)} />
       )}
       {wanting ? (
         <WantedData />

@@ -3,6 +3,7 @@
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt } from '../../../readings/shares'
 import { line, type Pen, stroke, styles } from '../../base/draw'
+import { edgesAt } from '../../state/trial'
 
 /** A bin of A as a share per bin of another frame. */
 export const perBin = (a: MembraneReading, frame: MembraneReading): number =>
@@ -35,5 +36,5 @@ export function drawOverlay(pen: Pen, a: MembraneReading, frame: MembraneReading
   }
   stroke(pen, { ...styles(pen).halo, width: 3, alpha: 0.6 }, outline)
   stroke(pen, styles(pen).moment, outline)
-  for (const edge of [a.windowLow[step]!, a.windowHigh[step]!]) line(pen, x(edge), top, x(edge), base, styles(pen).momentWindow)
+  for (const edge of edgesAt(a, step, null)) line(pen, x(edge), top, x(edge), base, styles(pen).momentWindow)
 }

@@ -2,7 +2,7 @@
 
 import { fixed, grouped, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { countAt, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
+import { countAt, isAnalog, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import { holdsStep } from '../../state/selected'
@@ -221,7 +221,9 @@ function drawRange(pen: Pen, from: number, to: number, top: number, base: number
   for (const edge of [from, to]) line(pen, crisp(edge), top, crisp(edge), base, { color: pen.colors.ink })
 }
 
-const AXIS = 'membrane potential u before reset (dimensionless)'
+const AXIS = ['membrane potential u before reset (dimensionless)', 'u before reset (dimensionless)', 'u before reset']
+/** Of a ReLU, which has no reset. */
+const ANALOG_AXIS = ['potential u (dimensionless)', 'u']
 
 /** The name of the axis, and what lies outside of it. */
 function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout): void {
@@ -232,7 +234,8 @@ function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout):
   const under = text(pen, layout.left, y, `◂ ${percent(overSteps(frame, underAt) / all)}`, style)
   const over = text(pen, layout.left + layout.plotWidth, y, `${percent(overSteps(frame, overAt) / all)} ▸`, { ...style, align: 'right' })
   const room = layout.plotWidth - 2 * (Math.max(under, over) + 8 * r)
-  const name = [AXIS, 'u before reset (dimensionless)'].find((words) => widthOf(pen, words) < room) ?? 'u before reset'
+  const names = isAnalog(frame) ? ANALOG_AXIS : AXIS
+  const name = names.find((words) => widthOf(pen, words) < room) ?? names.at(-1)!
   text(pen, layout.left + layout.plotWidth / 2, y, name, { color: colors.ink3, align: 'center' })
 }
 
@@ -240,6 +243,8 @@ function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout):
 export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
 
 function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLayout, trial: Trial | null): void {
+  // There is no window to try.
+  if (isAnalog(frame)) return
   const { colors, r, context } = pen
   const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const { top, x, left, plotWidth } = layout

@@ -2,7 +2,7 @@
 
 import { fixed, hundredths } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
-import { type CountedFrame, countAt, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
+import { type CountedFrame, countAt, isAnalog, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import type { PotentialRange } from '../../state/selection'
@@ -25,21 +25,25 @@ interface Column {
 }
 
 /** What is compared stands left of what is shown: the run's own window beside one on trial, else the second moment. */
-function columnsOf({ colors }: Pen, { trial, moment }: ColumnsView): readonly Column[] {
+function columnsOf({ colors }: Pen, { trial, moment }: ColumnsView, analog: boolean): readonly Column[] {
   const plain = { color: colors.ink2, head: colors.ink3 }
   const beside = moment ? 'A' : trial ? 'run' : null
   return [
-    { name: 'below', ...plain, of: ({ below }) => below },
+    { name: analog ? 'u ≤ 0' : 'below', ...plain, of: ({ below }) => below },
     ...(beside ? [{ name: beside, color: colors.win, head: colors.win, of: (_: Shares, { inside }: Shares) => inside }] : []),
     {
-      name: trial ? 'trial' : moment ? 'B' : 'in window',
+      name: trial ? 'trial' : moment ? 'B' : analog ? 'u > 0' : 'in window',
       color: colors.win,
       head: colors.win,
       bold: true,
       of: ({ inside }) => inside,
     },
-    { name: 'above', ...plain, of: ({ above }) => above },
-    { name: 'fixed', color: colors.fix, head: colors.fix, of: ({ fixed }) => fixed },
+    ...(analog
+      ? []
+      : [
+          { name: 'above', ...plain, of: ({ above }: Shares) => above },
+          { name: 'fixed', color: colors.fix, head: colors.fix, of: ({ fixed }: Shares) => fixed },
+        ]),
   ]
 }
 
@@ -50,8 +54,10 @@ export function drawShares(pen: Pen, frame: CountedFrame, layout: MembraneLayout
   const { x, width } = layout.numbers
   const { top, lineHeight } = layout
   const { trial, moment, step: selected } = view
-  const columns = columnsOf(pen, view)
-  const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.27, 0.57, 0.79, 1]).map((part) => x + part * width)
+  const columns = columnsOf(pen, view, isAnalog(frame))
+  const edges = (columns.length > 4 ? [0.23, 0.42, 0.62, 0.81, 1] : [0.27, 0.57, 0.79, 1])
+    .slice(-columns.length)
+    .map((part) => x + part * width)
   const title = trial ? 'share on trial, %' : moment ? 'share at A and at B, %' : 'share of potentials, %'
   text(pen, x + width, top - 21 * r, title, { color: trial ? colors.win : colors.ink3, align: 'right' })
   columns.forEach((column, index) => {

@@ -6,8 +6,10 @@ import { fixed, significant } from '../../../format'
 import { ATTENTION_EQUATIONS, allocationEquations, KINDS } from '../../../layers/attention/schema'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
+import { type NeuronSpec, thresholdOf } from '../../../networks/schema'
 import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
+import { RELU_EQUATIONS } from '../../../neurons/relu/schema'
 import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import { errorsOf } from '../../../problem'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -30,7 +32,6 @@ export function EquationPanel() {
   const spikeless = useLab(({ layers }) => layers.length > 0) && layer === null
   const values = valuesOf(draft, frame)
   if (spikeless) return null
-  const neuron = LEAKY_EQUATIONS[draft.neuron.reset].map((equation) => plain(equation, draft))
   return (
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
@@ -40,18 +41,10 @@ export function EquationPanel() {
       <table>
         <tbody>
           <Lines equations={recurrenceEquations(draft, frame)} values={values} />
-          <Lines equations={neuron} values={values} />
+          <Lines equations={neuronEquations(draft)} values={values} />
         </tbody>
         <tbody>
-          <Lines
-            equations={SURROGATE_EQUATIONS[draft.surrogate.kind].map(([left, relation, right]) => [
-              left,
-              relation,
-              right.replace(/θ/g, '{threshold}').replace(', else 0', ''),
-            ])}
-            values={values}
-          />
-          <Lines equations={windowEquations(draft, frame, values)} values={values} />
+          <Lines equations={surrogateEquations(draft, frame, values)} values={values} />
         </tbody>
         <tbody>
           <Lines equations={readoutEquations(draft)} values={values} />
@@ -102,7 +95,7 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
 
 /** Every number of neuron, surrogate, normalization and recurrence by its name; a learned decay as it is now. */
 function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values {
-  const decay = draft.neuron.kind === 'lif' ? draft.neuron.decay : (frame?.decay ?? draft.neuron.initialDecay)
+  const decay = decayOf(draft.neuron, frame)
   const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
   const numbers = { ...draft.network.normalization, ...draft.surrogate, ...recurrence, ...draft.neuron, decay }
   return Object.fromEntries(
@@ -113,10 +106,18 @@ function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values
   )
 }
 
+function decayOf(neuron: NeuronSpec, frame: MembraneReading | undefined): number {
+  if (neuron.kind === 'relu') return 0
+  return neuron.kind === 'lif' ? neuron.decay : (frame?.decay ?? neuron.initialDecay)
+}
+
+const neuronEquations = ({ neuron }: Experiment): Equation[] =>
+  (neuron.kind === 'relu' ? RELU_EQUATIONS : LEAKY_EQUATIONS[neuron.reset]).map((equation) => plain(equation, { neuron }))
+
 /** Without the factors that are 1 and the terms that are 0. */
 export function plain([left, relation, right]: Equation, { neuron }: Pick<Experiment, 'neuron'>): Equation {
   const gained = neuron.inputGain === 1 ? right.replace('{inputGain} · ', '') : right
-  return [left, relation, neuron.resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
+  return [left, relation, neuron.kind !== 'relu' && neuron.resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
 }
 
 /** What is added to the current; of spans that are learned the temperature and the most probable one as they are now. */
@@ -148,13 +149,22 @@ function readoutEquations({ readout, data, encoder }: Experiment): Equation[] {
   ])
 }
 
+/** What stands in for the derivative of a spike; a ReLU has one, and its equations say it. */
+function surrogateEquations(draft: Experiment, frame: MembraneReading | undefined, values: Values): Equation[] {
+  if (draft.neuron.kind === 'relu') return []
+  const slope = SURROGATE_EQUATIONS[draft.surrogate.kind].map(
+    ([left, relation, right]): Equation => [left, relation, right.replace(/θ/g, '{threshold}').replace(', else 0', '')],
+  )
+  return [...slope, ...windowEquations(draft, frame, values)]
+}
+
 /** The adaptive width of MPD-AGL: from the mean scale of the normalization in front, and the leak. */
 function windowEquations({ surrogate, neuron }: Experiment, frame: MembraneReading | undefined, values: Values): Equation[] {
   if (surrogate.kind !== 'rect') return []
   if (surrogate.window === 'fixed') return [['κ', '=', `{width}, at every layer and step`]]
   const gamma = frame?.gammaMean
   if (gamma === null || gamma === undefined || !frame) return [...ADAPTIVE_EQUATIONS]
-  const first = 2 * gamma * neuron.threshold
+  const first = 2 * gamma * thresholdOf(neuron)
   return [
     ['κ[1]', '=', `2γ̄θ = 2 · ${gamma.toFixed(2)} · {threshold} = ⟨${first.toFixed(2)}⟩`],
     ['κ[t>1]', '=', `κ[1] · √(1 + ${values.decay}²) = ⟨${(first * Math.sqrt(1 + frame.decay ** 2)).toFixed(2)}⟩`],

@@ -208,14 +208,16 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)
   return (
     <span className={css.numbers}>
-      <Bar name="firing" digits={narrow ? 0 : 1} share={share(frame?.fired)} color="var(--spk)" />
-      <Bar
-        name={narrow ? 'window' : 'in window'}
-        digits={narrow ? 0 : 1}
-        share={share(frame?.available)}
-        color="var(--win)"
-        frame={frame}
-      />
+      <Bar name={layer.kind === 'relu' ? 'u > 0' : 'firing'} digits={narrow ? 0 : 1} share={share(frame?.fired)} color="var(--spk)" />
+      {layer.kind !== 'relu' && (
+        <Bar
+          name={narrow ? 'window' : 'in window'}
+          digits={narrow ? 0 : 1}
+          share={share(frame?.available)}
+          color="var(--win)"
+          frame={frame}
+        />
+      )}
     </span>
   )
 }

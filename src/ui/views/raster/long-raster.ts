@@ -3,12 +3,13 @@
  * with the whole sequence. Where several spikes fall on one pixel the more the stronger, and none is lost.
  */
 
-import { grouped, percent } from '../../../format'
+import { percent } from '../../../format'
 import { columnOf, type Raster } from '../../base/columns'
 import { box, crisp, line, type Pen, styles, text } from '../../base/draw'
 import { imageOf, type KeptImage, wordOf } from '../../base/image'
 import { isWhole, type Sight, stepScale, stepsInSight, stepUnder, whole } from '../../base/sight'
 import { drawChosenStep, drawStepAxis } from '../../base/step-axis'
+import { marksWords } from '../../state/analog'
 import type { Selection } from '../../state/selection'
 import { litIn } from './raster-chart'
 
@@ -203,5 +204,5 @@ function countWords({ layer, columns, fired }: Raster, sight: Sight): string {
   if (columns.size > 1)
     return `${columns.count} channels, highest ${percent(inSight.reduce((a, b) => Math.max(a, b), 0) / columns.size, 0)}${where}`
   const spikes = inSight.reduce((sum, count) => sum + count, 0)
-  return `${grouped(spikes)} ${spikes === 1 ? 'spike' : 'spikes'}${where}${columns.every > 1 ? `, one neuron in ${columns.every}` : ''}`
+  return `${marksWords(spikes)}${where}${columns.every > 1 ? `, one neuron in ${columns.every}` : ''}`
 }

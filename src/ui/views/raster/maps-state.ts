@@ -1,5 +1,6 @@
 /** What feature maps know of the lab. */
 
+import { thresholdOf } from '../../../networks/schema'
 import type { MapShape } from '../../base/columns'
 import { useLab } from '../../state/store'
 
@@ -8,4 +9,4 @@ export const useSelectedChannel = (shape: MapShape | null): number | null =>
   useLab(({ channel }) => (shape && channel !== null && channel < shape.channels ? channel : null))
 
 export const useThreshold = (layer: string): number =>
-  useLab(({ layers, open }) => layers.find(({ name }) => name === layer)?.threshold ?? open.neuron.threshold)
+  useLab(({ layers, open }) => layers.find(({ name }) => name === layer)?.threshold ?? thresholdOf(open.neuron))

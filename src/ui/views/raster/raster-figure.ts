@@ -1,6 +1,7 @@
 /** The views of one sample as figures: spikes with the trace of a neuron, feature maps, the input. Each with its legend. */
 
 import { fixed, grouped } from '../../../format'
+import { thresholdOf } from '../../../networks/schema'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { diverging, reachOf } from '../../base/diverging'
 import { penOf } from '../../base/draw'
@@ -8,6 +9,7 @@ import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { rgb } from '../../base/magnitude'
 import type { Colors, Paint } from '../../base/paint'
+import { marksWords } from '../../state/analog'
 import { litNeuron } from '../../state/selected'
 import { selection } from '../../state/selection'
 import { store } from '../../state/store'
@@ -27,7 +29,7 @@ export function rasterFigure(canvas: HTMLCanvasElement | null, layer: string | n
     name: `raster-${layer}`,
     title: 'Spike raster, with the potential of one neuron',
     scope: shown
-      ? `${layer}${shownSampleWords()}, ${grouped(count)} spikes of ${grouped(shown.neurons)} neurons in ${grouped(shown.steps)} steps`
+      ? `${layer}${shownSampleWords()}, ${marksWords(count)} of ${grouped(shown.neurons)} neurons in ${grouped(shown.steps)} steps`
       : '',
     drawing: shown ? drawingOf(canvas) : null,
     empty: NOTHING,
@@ -69,7 +71,7 @@ function layoutOf(width: number, r: number, shape: MapShape): MapsLayout {
 
 export function mapsFigure(layer: string, shape: MapShape, shown: RasterLayer | undefined, of: MapsOf): Figure {
   const { step, channel, open, layers } = store.getState()
-  const threshold = layers.find(({ name }) => name === layer)?.threshold ?? open.neuron.threshold
+  const threshold = layers.find(({ name }) => name === layer)?.threshold ?? thresholdOf(open.neuron)
   const reach = shown ? reachOf(shown.membrane, threshold) : 1
   const view = { of, step, threshold, reach, selected: channel, pointed: null, scrolled: 0, labels: true }
   const paint: Paint = (context, area, colors) => {

@@ -8,6 +8,7 @@ import { newestFrame } from '../../base/frames'
 import { helpOf } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
+import { marksWords } from '../../state/analog'
 import { cursor } from '../../state/history'
 import { sampleLayer, useFonts, useFrames } from '../../state/hooks'
 import { selection } from '../../state/selection'
@@ -132,10 +133,10 @@ function wordsOf(
   byChannel: boolean,
   channel: number | null,
 ): string {
-  const count = grouped(spikes.reduce((sum, spike) => sum + spike, 0))
+  const marks = marksWords(spikes.reduce((sum, spike) => sum + spike, 0))
   const sample = sampleWords(newestFrame('sample')?.frame.index ?? 0)
   const keys = byChannel
     ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its positions next to each other.'
     : `${channel === null ? '' : `The places of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`
-  return `Spike raster of ${layer}, ${sample}: ${count} spikes of ${grouped(neurons)} neurons in ${steps} steps. ${keys} With Shift they select.`
+  return `Spike raster of ${layer}, ${sample}: ${marks} of ${grouped(neurons)} neurons in ${steps} steps. ${keys} With Shift they select.`
 }

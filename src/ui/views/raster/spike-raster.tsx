@@ -17,6 +17,7 @@ import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
+import { useAnalog } from '../../state/analog'
 import { useCursor } from '../../state/history'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../../state/hooks'
 import { selection } from '../../state/selection'
@@ -49,6 +50,8 @@ const WORDS = {
   long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; where several fall on one pixel, the more the stronger. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
 }
 
+const NO_SPIKES = 'A ReLU has no spikes: what is marked here is every output above 0, whatever its size.'
+
 export function RasterPanel() {
   const layer = useShownLayer()
   const shape = useMapShape(layer)
@@ -62,6 +65,7 @@ export function RasterPanel() {
   const canvas = useRef<HTMLCanvasElement | null>(null)
   useFrames(['sample'], 1000)
   const warmingUp = useWarmingUp()
+  const analog = useAnalog()
   const steps = sampleLayer(layer)?.steps ?? 0
   const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
   const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
@@ -73,8 +77,8 @@ export function RasterPanel() {
   return (
     <Region name="Spike raster" view="raster" long={long} className={rasterCss.raster}>
       <Head
-        title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : 'Spike raster'}
-        definition={WORDS[what]}
+        title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : analog ? 'Activity above 0' : 'Spike raster'}
+        definition={analog && !input ? `${WORDS[what]} ${NO_SPIKES}` : WORDS[what]}
         context={<Context layer={input ? null : layer} />}
       >
         {!input && (

@@ -40,8 +40,9 @@ export interface TracePlace {
 
 /** The range of the axis: the threshold and zero always, the neuron's own potentials in full. */
 function traceRange(layer: RasterLayer, neuron: number, threshold: number): readonly [number, number] {
-  let low = -1.6 * threshold
-  let high = 2 * threshold
+  const reach = threshold || 0.5
+  let low = -1.6 * reach
+  let high = 2 * reach
   for (let step = 0; step < layer.steps; step++) {
     const u = layer.membrane[step * layer.neurons + neuron]!
     if (!Number.isFinite(u)) continue
@@ -150,11 +151,13 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
 /** The window of each step, as one band. */
 function drawWindow(pen: Pen, { x, y, first, end }: TraceAxes, window: NonNullable<TraceView['window']>): void {
   const { context } = pen
+  // A window without an upper edge reaches beyond the axis.
+  const upper = (u: number) => (Number.isFinite(u) ? y(u) : 0)
   context.fillStyle = pen.colors['win-fill']
   context.beginPath()
   for (let step = first; step < end; step++) {
-    context.lineTo(x(step), y(window.high[step]!))
-    context.lineTo(x(step + 1), y(window.high[step]!))
+    context.lineTo(x(step), upper(window.high[step]!))
+    context.lineTo(x(step + 1), upper(window.high[step]!))
   }
   for (let step = end - 1; step >= first; step--) {
     context.lineTo(x(step + 1), y(window.low[step]!))

@@ -11,6 +11,7 @@ import { evenly } from '../../base/scale'
 import { type Group, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
+import { marksWords } from '../../state/analog'
 import { cursor } from '../../state/history'
 import { countedFrame, sampleLayer } from '../../state/hooks'
 import { lens } from '../../state/lens'
@@ -32,7 +33,7 @@ function insideWords(layer: string | null, range: PotentialRange): string {
   if (!sample) return ''
   const { neurons, potentials, spikes } = insideRange(sample, range)
   const index = newestFrame('sample')?.frame.index ?? 0
-  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${plural(spikes, 'spike')} of ${sampleWords(index).replace('test ', '')}`
+  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${marksWords(spikes)} of ${sampleWords(index).replace('test ', '')}`
 }
 
 /** "12 neurons at t = 1–4: 48 potentials, 12 spikes; 20 below the window, 20 in it, 8 above" */
@@ -40,7 +41,7 @@ function neuronsWords(layer: string | null, set: NeuronSet): string {
   const [sample, frame] = [sampleLayer(layer), countedFrame(layer)]
   if (!sample || !frame) return set.words
   const { potentials, spikes, below, inWindow, above } = ofNeurons(sample, set, frame, lens.get())
-  return `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${plural(spikes, 'spike')} of the sample; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above`
+  return `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${marksWords(spikes)} of the sample; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above`
 }
 
 /** The same in a few words, under a raster; null where nothing is. */
@@ -49,7 +50,7 @@ export function pickedShort(layer: string | null): string | null {
   if (set) return `selected: ${set.words} ${stepsWords(set.steps)}`
   if (!range || !sample) return null
   const { neurons, spikes } = insideRange(sample, range)
-  return `inside: ${plural(neurons, 'neuron')}, ${plural(spikes, 'spike')}`
+  return `inside: ${plural(neurons, 'neuron')}, ${marksWords(spikes)}`
 }
 
 /** Of what is selected in the raster of a layer; empty where nothing is. */
