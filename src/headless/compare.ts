@@ -1,6 +1,6 @@
 /**
  * Compares variants of an experiment in a terminal: its fusions, its recurrences, its windows, those of a ready set, or what is named:
- * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready fusion|light|recurrence|window|order] [--variant 'title: path=value, path=value']...
+ * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready fusion|light|recurrence|window|analog|order] [--variant 'title: path=value, path=value']...
  * `--samples` trains on the first so many samples alone.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */

@@ -1,4 +1,4 @@
-/** Variants of an experiment that are ready to be compared: windows, recurrences, orders of frames, fusions, lights. Data; trains nothing. */
+/** Variants of an experiment that are ready to be compared: windows, recurrences, orders of frames, fusions, lights, the analog twin. Data; trains nothing. */
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
@@ -103,6 +103,23 @@ function lightVariants({ data, network }: Experiment): Variant[] {
 }
 const LIT: readonly string[] = ['concat', 'cmaV1', 'eventOnly', 'frameOnly']
 
+/** The spiking network against its analog twin of the same size: ReLUs in place of the neurons, and what both have as it is. */
+function analogVariants({ neuron }: Experiment): Variant[] {
+  const twin = (kind: 'lif' | 'relu'): Variant['edits'] => [
+    ['neuron.kind', kind],
+    ['neuron.inputGain', neuron.inputGain],
+  ]
+  const analog = neuron.kind === 'relu'
+  return [
+    { title: neuron.kind === 'plif' ? 'PLIF' : 'LIF', edits: analog ? twin('lif') : [] },
+    { title: 'analog twin, ReLU', edits: analog ? [] : twin('relu') },
+  ]
+}
+
+/** A list of layers has a twin, where what it says is no rate of spikes. */
+const hasTwin = ({ network, neuron, readout }: Experiment): boolean =>
+  neuron.kind === 'relu' || (network.kind === 'layers' && readout.kind !== 'spiking')
+
 /** Of the paper's S-MNIST. */
 const USUAL_SPAN = 16
 
@@ -114,6 +131,7 @@ export const READY = {
   window: { text: 'gradient window', variants: windowVariants },
   fusion: { text: 'fusion', variants: fusionVariants },
   light: { text: 'other light', variants: lightVariants },
+  analog: { text: 'analog twin', variants: analogVariants },
   order: { text: 'order of frames', variants: orderVariants },
 } as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
 export type Ready = keyof typeof READY
@@ -122,7 +140,8 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
   ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),
-  'window',
+  ...(open.neuron.kind === 'relu' ? [] : (['window'] as const)),
+  ...(hasTwin(open) ? (['analog'] as const) : []),
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
 ]
 

@@ -135,6 +135,9 @@ export interface Column {
   readonly title: string
 }
 
+/** Whether a variant has no spikes: then no other window is to be compared. */
+const isAnalog = (edited: ReturnType<typeof withEdits>): boolean => edited.ok && edited.experiment.neuron.kind === 'relu'
+
 /**
  * Every variant's own window; then, for those that have another, the fixed one of width 1 on the same potentials. Not where the network
  * is recurrent: there the spans are compared.
@@ -145,7 +148,7 @@ export function columnsOf({ base, variants }: Comparison): Column[] {
   const other = own.filter(({ variant }) => {
     const edited = withEdits(base, variants[variant]!.edits)
     const surrogate = edited.ok ? edited.experiment.surrogate : undefined
-    return !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
+    return !isAnalog(edited) && !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
   })
   return [...own, ...other.map((c): Column => ({ ...c, of: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` }))]
 }
@@ -169,7 +172,7 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
     return [
       ...testMetrics(metrics).flatMap((metric) => valuesOf(result, metric).map((value) => row(metric.name, '', '', value))),
       ...byStep('gradientAvailable', 'available'),
-      ...byStep('gradientAvailableFixed', 'availableFixed'),
+      ...(isAnalog(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
       ...byStep('gradientNorm', 'gradientNorm'),
       ...byStep('firingRate', 'rate'),
       ...result.layers.flatMap(({ layer, span }) => (span === null ? [] : [row('span', layer, '', span)])),

@@ -8,7 +8,8 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { comparisonOf, planOf, type RunResult, withEdits } from '../../../studies/compare'
 import { groupTables } from '../../../studies/groups'
 import type { Position } from '../../../studies/pace'
-import { readyFor } from '../../../studies/variants'
+import { READY, readyFor } from '../../../studies/variants'
+import { columnsOf } from '../../../studies/verdict'
 import { small } from '../../../testing/data'
 import type { Opened, Progress, RunState } from '../../../worker/protocol'
 import { penOf } from '../../base/draw'
@@ -206,10 +207,35 @@ const streams = (fusion: { kind: 'concat' | 'cmaV1'; after: number; kernel?: num
     readout: { kind: 'perStep' },
   })
 
+test('a list of layers is ready for its analog twin, with what both neurons have', () => {
+  const open = streams({ kind: 'cmaV1', after: 1 })
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const gained = {
+    ...open,
+    neuron: { kind: 'plif', initialDecay: 0.3, threshold: 0.5, inputGain: 0.25, reset: 'zero', resetTo: 0, detachReset: false },
+  } as const
+  const [own, twin] = READY.analog.variants(gained)
+  expect([own, twin!.title]).toEqual([{ title: 'PLIF', edits: [] }, 'analog twin, ReLU'])
+  const comparison = { ...planned(gained, progress, { seeds: [1, 2, 3] }), variants: READY.analog.variants(gained) }
+  const { runs, problems } = planOf(comparison)
+  expect(problems).toEqual([])
+  const analog = runs[1]!.experiment
+  expect(analog).toEqual({ ...runs[0]!.experiment, neuron: { kind: 'relu', inputGain: 0.25 } })
+  expect(
+    columnsOf(comparison)
+      .map(({ of, variant }) => [of, variant])
+      .filter(([of]) => of === 'availableFixed'),
+  ).not.toContainEqual(['availableFixed', 1])
+  // Of a twin that is open the spiking network is the other, and no window is compared.
+  expect(readyFor(analog)).toEqual(['fusion', 'light', 'analog', 'order'])
+  expect(READY.analog.variants(analog).map(({ edits }) => edits.length)).toEqual([2, 0])
+  expect(readyFor({ ...gained, readout: { kind: 'spiking' } })).not.toContain('analog')
+})
+
 test('of two streams all fusions are ready, with what the open one says', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = streams({ kind: 'cmaV1', after: 1, kernel: 7 })
-  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'order'])
+  expect(readyFor(open)).toEqual(['fusion', 'light', 'window', 'analog', 'order'])
   const { runs, problems } = planOf(planned(open, progress, { seeds: [1, 2, 3] }))
   expect(problems).toEqual([])
   const fusions = runs.slice(0, 9).map(({ experiment: { network } }) => (network.kind === 'layers' ? network.fusion! : undefined))
