@@ -1,0 +1,20 @@
+/** A statistic that is not defined for every cell, pair or window, brought to one number. Pure. */
+
+export interface DefinedMean {
+  /** Over those for which the statistic is defined; null where there is none. */
+  readonly mean: number | null
+  readonly counted: number
+  /** Those for which it is not defined. */
+  readonly leftOut: number
+}
+
+/** The mean over cells (or pairs, or windows), those that are null left out and counted. O(values). */
+export function meanOfDefined(values: readonly (number | null)[]): DefinedMean {
+  let [total, counted] = [0, 0]
+  for (const value of values) {
+    if (value === null) continue
+    total += value
+    counted++
+  }
+  return { mean: counted > 0 ? total / counted : null, counted, leftOut: values.length - counted }
+}

@@ -1,0 +1,26 @@
+/** Sums, means and comoments, in two passes. Pure. */
+
+type Numbers = ArrayLike<number>
+
+export function sum(values: Numbers): number {
+  let total = 0
+  for (let i = 0; i < values.length; i++) total += values[i]!
+  return total
+}
+
+/** NaN of nothing. */
+export const mean = (values: Numbers): number => sum(values) / values.length
+
+/** Sum of (a - mean a)(b - mean b), divided by nothing. */
+export function comoment(a: Numbers, b: Numbers): number {
+  const [meanA, meanB] = [mean(a), mean(b)]
+  let total = 0
+  for (let i = 0; i < a.length; i++) total += (a[i]! - meanA) * (b[i]! - meanB)
+  return total
+}
+
+/** Asked of the values: the variance of equal ones may be a rounding away from 0. */
+export function isConstant(values: Numbers): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false
+  return true
+}
