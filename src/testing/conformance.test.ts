@@ -16,8 +16,13 @@ describe('cases', () => {
   test('there are cases of every op and kind that the project promises', () => {
     const cases = files.map(readCase)
     expect(new Set(cases.map((c) => c.op))).toEqual(
-      new Set(['lif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace']),
+      new Set([
+        ...['lif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
+        'spikeDistance',
+      ]),
     )
+    const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)
+    expect(new Set(distances)).toEqual(new Set(['vanRossum', 'victorPurpura', 'isi', 'spike']))
     const fusions = cases.filter((c) => c.op === 'cmaFusion').map(({ attrs }) => `${attrs.variant} ${attrs.scores} ${attrs.kernel}`)
     for (const kind of ['V1', 'V2', 'self', 'both', 'temporal', 'spatial', '3', '7'])
       expect(fusions.some((one) => one.split(' ').includes(kind))).toBe(true)
@@ -56,6 +61,15 @@ describe('the runner', () => {
     expect(await failure({ ...fusion, attrs: { ...fusion.attrs, kernel: 5 } })).toContain('kernel')
     expect(await failure({ ...fusion, attrs: { ...fusion.attrs, bias: true } })).toContain('bias')
     expect(await failure({ ...fusion, attrs: { ...fusion.attrs, ratio: 1 } })).toContain('eventTemporal1')
+  })
+  test('fails a distance that is not defined, and trains that do not fill their times', async () => {
+    const distances = readCase(join(CASES, 'spike-distance', '02-isi.json'))
+    const counts = { shape: [6], data: [0, 3, 2, 2, 2, 2] }
+    expect(await failure({ ...distances, inputs: { ...distances.inputs, counts } })).toContain('distances NaN FAILED')
+    expect(await failure({ ...distances, inputs: { ...distances.inputs, counts: { shape: [1], data: [3] } } })).toContain(
+      'there are 11 times',
+    )
+    expect(await failure({ ...distances, attrs: { ...distances.attrs, tau: 5 } })).toContain('tau')
   })
   test('fails one spike that differs, and a membrane off by more than the limit', async () => {
     const flipped = spikes.data.map((s, i) => (i === 5 ? 1 - s : s))

@@ -77,6 +77,13 @@ export const traceAttributes = z.strictObject({
   optimiser: optimizerAttributes,
 })
 
+export const spikeDistanceAttributes = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('vanRossum'), tau: z.number().positive() }),
+  z.strictObject({ kind: z.literal('victorPurpura'), cost: z.number().min(0) }),
+  z.strictObject({ kind: z.enum(['isi', 'spike']), interval: z.tuple([z.number(), z.number()]) }),
+])
+export type SpikeDistanceAttributes = z.infer<typeof spikeDistanceAttributes>
+
 /** What the neuron's kernels take besides tensors. */
 export const leakySpec = (a: LifAttributes): LeakySpec => ({
   threshold: a.threshold,
