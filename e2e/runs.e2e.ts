@@ -169,6 +169,9 @@ walk('a name and a note stay; what is deleted comes back; the experiment of a ru
   const low = dialog.getByRole('group', { name: 'Only runs with the tags' }).getByRole('button', { name: 'low' })
   await low.click()
   await expect(dialog.getByRole('list', { name: 'Runs' }).getByRole('listitem')).toHaveCount(1)
+  // The other is ticked, and hidden: it is not deleted unseen.
+  await expect(dialog.getByRole('button', { name: 'Delete the ticked one' })).toBeVisible()
+  await expect(dialog.getByText('1 ticked run is not listed: it is drawn, and neither deleted nor exported.')).toBeVisible()
   await low.click()
   await expect(dialog.getByRole('list', { name: 'Runs' }).getByRole('listitem')).toHaveCount(2)
   const before = await lab.call('runs')

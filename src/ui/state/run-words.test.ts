@@ -13,10 +13,12 @@ import {
   finalColumns,
   finalsFile,
   finalsRow,
+  hiddenWords,
   placeOf,
   runTitle,
   settingColumns,
   stateWords,
+  ticked,
 } from './run-words'
 
 const base = presetNamed('window')!.experiment
@@ -29,6 +31,13 @@ const edited = (...edits: [path: string, value: unknown][]): Experiment =>
 
 it('names what would be deleted, and no number where nothing is ticked', () => {
   expect([0, 1, 2].map(deleteWords)).toEqual(['Delete ticked', 'Delete the ticked one', 'Delete the 2 ticked'])
+})
+
+it('does what is done with ticked runs with those that are listed, and says how many are not', () => {
+  const { inSight, hidden } = ticked(['a', 'b', 'c'], [{ id: 'b' }, { id: 'd' }])
+  expect(inSight).toEqual(['b'])
+  expect(hiddenWords(hidden)).toBe('2 ticked runs are not listed: they are drawn, and neither deleted nor exported.')
+  expect(hiddenWords(ticked(['b'], [{ id: 'b' }]).hidden)).toBe('')
 })
 
 describe('differences', () => {

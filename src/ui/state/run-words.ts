@@ -5,7 +5,7 @@ import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { fixed, grouped } from '../../format'
 import type { Metric } from '../../readings/metrics'
-import type { RunSummary } from '../../runs/record'
+import type { RunId, RunSummary } from '../../runs/record'
 import { printTags } from '../../runs/tags'
 import { decidingOf, metricsOf } from '../../studies/metrics'
 import type { Progress } from '../../worker/protocol'
@@ -247,6 +247,21 @@ export const finalsRow = (run: RunSummary, columns: readonly FinalColumn[]): Fin
   title: runTitle(run),
   cells: columns.map(({ words }) => words(run)),
 })
+
+/** What is done with ticked runs is done with those in sight: others are hidden by words or tags that are looked for. */
+export function ticked(selected: readonly RunId[], listed: readonly Pick<RunSummary, 'id'>[]): { inSight: RunId[]; hidden: number } {
+  const ids = new Set(listed.map(({ id }) => id))
+  const inSight = selected.filter((id) => ids.has(id))
+  return { inSight, hidden: selected.length - inSight.length }
+}
+
+/** Of ticked runs that are hidden; empty where none is. */
+export const hiddenWords = (hidden: number): string =>
+  hidden === 0
+    ? ''
+    : hidden === 1
+      ? '1 ticked run is not listed: it is drawn, and neither deleted nor exported.'
+      : `${hidden} ticked runs are not listed: they are drawn, and neither deleted nor exported.`
 
 /** Of the button that deletes the ticked runs. */
 export const deleteWords = (ticked: number): string =>

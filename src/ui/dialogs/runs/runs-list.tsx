@@ -6,7 +6,7 @@ import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { attempt } from '../../state/notices'
-import { byScore, deleteWords, runTitle, scoreTitle, whenWords } from '../../state/run-words'
+import { byScore, deleteWords, hiddenWords, runTitle, scoreTitle, ticked, whenWords } from '../../state/run-words'
 import { selectRuns, useRuns } from '../../state/runs'
 import { RunRow } from './run-row'
 import css from './runs.module.css'
@@ -127,6 +127,7 @@ function Deleted() {
 
 function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[]; selected: readonly RunId[] }) {
   const { list, shown, selected } = props
+  const { inSight, hidden } = ticked(selected, shown)
   const file = useRef<HTMLInputElement>(null)
   const said = useId()
   const [result, setResult] = useState<{ kind: 'info' | 'error'; text: string } | null>(null)
@@ -161,23 +162,19 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
           <button
             type="button"
             className={controlsCss.textButton}
-            disabled={selected.length === 0}
-            onClick={() => void work(() => removeRuns(selected))}
+            disabled={inSight.length === 0}
+            onClick={() => void work(() => removeRuns(inSight))}
           >
-            {deleteWords(selected.length)}
+            {deleteWords(inSight.length)}
           </button>
         </p>
       )}
+      {hidden > 0 && <p className={controlsCss.muted}>{hiddenWords(hidden)}</p>}
       <p>
         <button type="button" className={controlsCss.pushButton} disabled={busy || list.length === 0} onClick={() => void save()}>
-          Export all
+          {shown.length < list.length ? `Export all ${list.length}` : 'Export all'}
         </button>
-        <button
-          type="button"
-          className={controlsCss.pushButton}
-          disabled={busy || selected.length === 0}
-          onClick={() => void save(selected)}
-        >
+        <button type="button" className={controlsCss.pushButton} disabled={busy || inSight.length === 0} onClick={() => void save(inSight)}>
           Export ticked
         </button>
         <button
