@@ -253,7 +253,29 @@ walk('a folder of pictures is decoded by the browser', async ({ lab }, info) => 
     throw new Error('no set')
   })
   expect(image).toEqual(Object.values(colors)[label])
+  await rowsFit(lab)
 })
+
+/** On a phone, and where the page is shown at 200 %: names in whole words, nothing cut off, a name being written neither. */
+async function rowsFit(lab: Lab): Promise<void> {
+  const usual = lab.page.viewportSize()!
+  const box = dialog(lab).getByRole('group', { name: 'The data sets of this browser' })
+  const row = box.getByRole('row', { name: /^pets/ })
+  for (const width of [390, 720, 1000]) {
+    await lab.page.setViewportSize({ ...usual, width })
+    await row.getByRole('button', { name: 'Rename pets' }).click()
+    await expect(box.getByRole('textbox', { name: 'Name of pets' })).toBeVisible()
+    expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+    await lab.page.keyboard.press('Escape')
+    const lines = await box.getByRole('rowheader', { name: 'Spoken digits' }).evaluate((name) => {
+      const words = document.createRange()
+      words.selectNodeContents(name)
+      return words.getClientRects().length
+    })
+    expect(lines).toBe(1)
+  }
+  await lab.page.setViewportSize(usual)
+}
 
 walk('files by address are fetched when asked, and a fetch can be cancelled', async ({ lab }) => {
   await lab.page.context().route('https://data.example/**', (route) => {

@@ -59,7 +59,7 @@ export function SetTable() {
   const sets = useData((state) => state.sets)
   const inUse = useLab((state) => dataKey(state.draft.data))
   return (
-    <table className={modalCss.listed}>
+    <table className={classesOf(modalCss.listed, css.table)}>
       <thead>
         <tr>
           <th scope="col">Set</th>
@@ -142,15 +142,15 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
   }
   return (
     <tr aria-current={used || undefined}>
-      <th scope="row" title={added && `Opened on ${added.slice(0, 10)}`}>
+      <th scope="row" data-help={added && `Opened on ${added.slice(0, 10)}`}>
         {naming && hasName(data) ? <NameField data={data} title={shape.title} end={named} /> : shape.title}
       </th>
-      <td>{sizeWords(shape)}</td>
-      <td>{shape.classes}</td>
-      <td>
+      <td data-head="Samples">{sizeWords(shape)}</td>
+      <td data-head="Classes">{shape.classes}</td>
+      <td data-head="Training + test">
         {grouped(counts.train)} + {grouped(counts.test)}
       </td>
-      <td>{size}</td>
+      <td data-head="Size">{size}</td>
       <td className={css.setActions}>
         {used ? (
           <span className={controlsCss.muted}>in use</span>
