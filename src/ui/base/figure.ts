@@ -43,6 +43,8 @@ export interface Figure {
   readonly apart?: true
   /** Of what it is then: when in its training, and its link, for a caption. */
   readonly runs?: readonly FigureRun[]
+  /** Its own link then, where it has one: of a single neuron. */
+  readonly address?: () => Promise<string>
 }
 
 interface FigureRun {

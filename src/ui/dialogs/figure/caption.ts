@@ -13,6 +13,8 @@ export type CaptionPart = (typeof CAPTION_PARTS)[number]
 
 /** So many changes that were made while it trained are told. */
 const MOST_TOLD = 4
+/** So many runs are named: a sweep has hundreds. */
+const MOST_RUNS = 24
 
 /** "MPD-AGL on MNIST with Learning rate 0.01, Seed 7" */
 function experimentWords(): string {
@@ -31,23 +33,24 @@ function stepWords({ step }: Figure): string {
 }
 
 /** Parts that a caption may have of a figure. */
-export const partsOf = ({ apart, runs }: Figure): readonly CaptionPart[] =>
-  CAPTION_PARTS.filter((part) => part === 'scope' || !apart || (runs && part !== 'experiment'))
+export const partsOf = ({ apart, runs, address }: Figure): readonly CaptionPart[] =>
+  CAPTION_PARTS.filter((part) => part === 'scope' || !apart || (runs && part !== 'experiment') || (address && part === 'link'))
 
 /** @param link what the link is; empty while it is not known. */
 export function captionOf(figure: Figure, parts: ReadonlySet<CaptionPart>, link: string): string[] {
-  const { apart, runs = [] } = figure
+  const { apart, runs = [], address } = figure
   const sentence = [
     ...(parts.has('experiment') && !apart ? [experimentWords()] : []),
     ...(parts.has('scope') && figure.scope ? [figure.scope] : []),
     ...(parts.has('step') && !apart ? [stepWords(figure)] : []),
   ].join('; ')
-  const ofRuns = runs.map(({ name, at, link }) =>
-    [name, ...(parts.has('step') ? [at] : []), ...(parts.has('link') ? [link] : [])].join(', '),
-  )
+  const ofRuns = runs
+    .slice(0, MOST_RUNS)
+    .map(({ name, at, link }) => [name, ...(parts.has('step') ? [at] : []), ...(parts.has('link') ? [link] : [])].join(', '))
+  if (runs.length > MOST_RUNS) ofRuns.push(`${runs.length - MOST_RUNS} further runs`)
   return [
     ...(sentence ? [`${sentence}.`] : []),
     ...(parts.has('step') || parts.has('link') ? ofRuns : []),
-    ...(parts.has('link') && !apart && link ? [link] : []),
+    ...(parts.has('link') && (!apart || address) && link ? [link] : []),
   ]
 }

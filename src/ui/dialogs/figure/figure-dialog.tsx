@@ -121,17 +121,18 @@ export function FigureDialog({ figure }: { figure: Figure }) {
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The link of the experiment; empty until it is known. */
-function useAddress({ apart }: Figure): string {
-  const [address, setAddress] = useState('')
+/** The link of the experiment, or of what the figure is of instead; empty until it is known. */
+function useAddress({ apart, address }: Figure): string {
+  const [known, setKnown] = useState('')
   useEffect(() => {
     let alive = true
-    if (!apart) void link().then((text) => alive && setAddress(text))
+    const asked = address ?? (apart ? null : link)
+    if (asked) void asked().then((text) => alive && setKnown(text))
     return () => {
       alive = false
     }
-  }, [apart])
-  return address
+  }, [apart, address])
+  return known
 }
 
 /** The figure as it will be, drawn anew after each choice. */

@@ -3,7 +3,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { type Course, currentGradient, simulate } from '../../../networks/single/simulate'
 import { errorsOf } from '../../../problem'
-import { encodeNeuron } from '../../../share/neuron-link'
 import { classesOf } from '../../base/classes'
 import { type Figure, figureItem } from '../../base/figure'
 import { SaveMenu } from '../../base/parts'
@@ -20,7 +19,7 @@ import { reachOf } from './course-chart'
 import { CoursePlot } from './course-plot'
 import { takenFrom, usedIn } from './exchange'
 import css from './neuron.module.css'
-import { neuronFigure } from './neuron-figure'
+import { neuronAddress, neuronFigure } from './neuron-figure'
 import { NeuronForm, withDrawn } from './neuron-form'
 import { StepEquations } from './step-equations'
 
@@ -70,7 +69,7 @@ function Head({ figure }: { figure: () => Figure }) {
     say('The open experiment has this neuron now. Undo takes it back.')
   }
   const copy = async () => {
-    const link = `${location.href.replace(/#.*$/, '')}${await encodeNeuron(spec)}`
+    const link = await neuronAddress(spec)
     // What the browser does not copy stands in the address.
     if (!(await copyLink(link))) history.replaceState(null, '', link)
   }

@@ -1,10 +1,14 @@
 /** The single neuron over its steps as a figure: its settings, its legend, and how high it is. */
 import type { SingleNeuron } from '../../../networks/single/schema'
+import { encodeNeuron } from '../../../share/neuron-link'
 import { penOf } from '../../base/draw'
 import { type Figure, wide } from '../../base/figure'
 import { showValue } from '../../state/words'
 import { type CourseView, drawCourse, frameOf } from './course-chart'
 import { neuronRows } from './neuron-rows'
+
+export const neuronAddress = async (spec: SingleNeuron): Promise<string> =>
+  `${location.href.replace(/#.*$/, '')}${await encodeNeuron(spec)}`
 
 export const neuronFigure = (view: CourseView): Figure => ({
   name: 'single-neuron',
@@ -26,6 +30,7 @@ export const neuronFigure = (view: CourseView): Figure => ({
   height: wide(0.62, view.gradient ? 400 : 330),
   least: 380,
   apart: true,
+  address: () => neuronAddress(view.spec),
 })
 
 /** "Model LIF, Decay β 0.90, …" */

@@ -14,11 +14,11 @@ import { smoothed } from '../../base/series'
 import { axisKey, stackedAxes } from '../../base/stacked-axes'
 import viewCss from '../../base/style/view.module.css'
 import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../state/metrics'
-import { momentWords } from '../../state/moment-words'
 import { metricsOfRuns, runTitle, scoreTitle, scoreWords } from '../../state/run-words'
 import { runDetail, useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
 import { curvesFile } from './curves-file'
+import { figureRuns } from './figure-runs'
 import { type DrawnGroup, groupTraces } from './group-traces'
 import css from './runs.module.css'
 
@@ -135,11 +135,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
       wide(0.5, 130 * axes.length)(width) +
       drawn.reduce((sum, { run }) => sum + 2 * LEGEND_LINE * legendLines(`${runTitle(run)}, train`, width).length, 30),
     apart: true,
-    runs: drawn.map(({ run }) => ({
-      name: runTitle(run),
-      at: momentWords(run.step, run.stepsPerEpoch),
-      link: new URL(run.link, location.href).href,
-    })),
+    runs: figureRuns(drawn.map(({ run }) => run)),
   })
   return (
     <section className={css.part} aria-label="Curves of the chosen runs">

@@ -11,6 +11,7 @@ import viewCss from '../../base/style/view.module.css'
 import type { FinalColumn } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
+import { figureRuns } from './figure-runs'
 import css from './runs.module.css'
 import { axisTitle, firstColumns, markedRuns, type NumberColumn, numberColumns, pointsOf, scatterTraces } from './scatter-traces'
 
@@ -42,6 +43,7 @@ function Points({ runs }: { runs: readonly RunSummary[] }) {
     name: 'runs-scatter',
     title: `${y.title} against ${x.title}`,
     scope: `A point for each of ${points.length} runs`,
+    runs: figureRuns(points),
     drawing: points.length > 0 ? chart.drawing : null,
     empty: chart.drawing ? 'None of the runs has both numbers: choose others.' : chart.waiting,
     height: (width) =>

@@ -1,0 +1,12 @@
+/** What the caption of a figure says of runs: what they are called, how far they came, their links. */
+import type { RunSummary } from '../../../runs/record'
+import type { Figure } from '../../base/figure'
+import { momentWords } from '../../state/moment-words'
+import { runTitle } from '../../state/run-words'
+
+export const figureRuns = (runs: readonly RunSummary[]): NonNullable<Figure['runs']> =>
+  runs.map((run) => ({
+    name: runTitle(run),
+    at: momentWords(run.step, run.stepsPerEpoch),
+    link: new URL(run.link, location.href).href,
+  }))
