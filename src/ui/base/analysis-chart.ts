@@ -5,7 +5,9 @@ import { chartFont } from './draw'
 import type { Drawing } from './figure'
 import { useLook } from './look'
 import { type Area, type Colors, readColors } from './paint'
+import { useSize } from './size'
 import { wrapped } from './wrapped'
+import './style/plotly.css'
 
 /** Loads once; a connection that failed may be back the next time. */
 function once(load: () => Promise<{ default: PlotlyApi }>): () => Promise<PlotlyApi> {
@@ -36,7 +38,7 @@ export interface PlotlyChart<Host extends HTMLElement> {
 
 interface Chart {
   readonly data: readonly (object & { readonly name?: string })[]
-  readonly layout: { readonly xaxis?: object }
+  readonly layout: { readonly xaxis?: object; readonly margin?: { readonly b?: number } }
 }
 
 /** Of a name in a legend: a letter, and the line beside it, in px at a root of 16. */
@@ -67,6 +69,15 @@ async function chartSvg(plotly: PlotlyApi, { data, layout }: Chart, area: Area, 
   return decodeURIComponent(url.replace(/^data:image\/svg\+xml,/, ''))
 }
 
+/** Of a chart that is narrower plotly's icons lie below: style/plotly.css. In rem. */
+const NARROW = 30
+/** Their place, in px. */
+const BAR = 36
+const withBar = (layout: Chart['layout']): Chart['layout'] => ({
+  ...layout,
+  margin: { ...layout.margin, b: (layout.margin?.b ?? 0) + BAR },
+})
+
 /** Draws what `figure` gives, in the colors of the page, whenever one of `inputs` changes. */
 export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   figure: (colors: Colors) => Chart,
@@ -79,6 +90,8 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   const [failed, setFailed] = useState(false)
   const drawn = useRef<Promise<unknown>>(Promise.resolve())
   const look = useLook()
+  const { width, unit } = useSize(host)
+  const narrow = width > 0 && width < NARROW * 16 * unit
   useEffect(() => {
     let alive = true
     BUNDLES[bundle]().then(
@@ -93,11 +106,12 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
     if (!plotly || !host.current) return
     const colors = readColors()
     const { data, layout } = figure(colors)
+    host.current.toggleAttribute('data-bar-below', narrow)
     const font = chartFont(colors.ink2)
     // Nothing leaves the page: no button that uploads the chart.
     const options = { displaylogo: false, showSendToCloud: false, responsive: true, ...config }
-    drawn.current = plotly.react(host.current, data, { font, ...layout }, options)
-  }, [plotly, look, ...inputs])
+    drawn.current = plotly.react(host.current, data, { font, ...(narrow ? withBar(layout) : layout) }, options)
+  }, [plotly, look, narrow, ...inputs])
   useEffect(() => {
     const element = host.current
     return () => {
