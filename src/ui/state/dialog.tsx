@@ -1,6 +1,6 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
 
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
@@ -20,7 +20,10 @@ const closeShown = () => showDialog(null)
 
 export function Modal({ title, className, close = closeShown, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null)
-  const notice = useLab((state) => state.notice)
+  const said = useLab((state) => state.notice)
+  // What the dialog under it had said before.
+  const [before] = useState(() => (close === closeShown ? null : said))
+  const notice = said === before ? null : said
   // Closed while it is still in the page: only then does the browser give the focus back.
   useLayoutEffect(() => {
     const dialog = ref.current

@@ -1,7 +1,8 @@
-/** Undo is offered where it leads to what the page shows, and not to settings that a link hides. */
+/** Undo is offered where it leads to what the page shows, and not to settings that a link hides; a message is of the place where it was said. */
 import { beforeEach, expect, it } from 'vitest'
 import { withEdit } from '../../experiments/form'
-import { sayUndone } from './notices'
+import { say, sayUndone } from './notices'
+import { showDialog } from './shown'
 import { setLab, store } from './store'
 
 const { draft, preset, draftRun } = store.getState()
@@ -26,4 +27,18 @@ it('offers none that leads to other settings where the link hides them', () => {
 it('offers there to go back to a run of the same settings', () => {
   setLab({ hidden: ['experiment'], past: [{ experiment: structuredClone(draft), preset, run: draftRun }] })
   expect(said()).toMatchObject({ undo: true })
+})
+
+it('leaves what the page has said on the page, and what went wrong in sight', () => {
+  say('Theme of the system.')
+  showDialog('runs')
+  expect(store.getState().notice).toBeNull()
+  say('1 run came in.')
+  expect(store.getState().notice?.text).toBe('1 run came in.')
+  showDialog(null)
+  expect(store.getState().notice).toBeNull()
+  say('The set could not be read.', 'error')
+  showDialog('data')
+  expect(store.getState().notice?.kind).toBe('error')
+  showDialog(null)
 })

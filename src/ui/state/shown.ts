@@ -14,9 +14,9 @@ export const selectChannel = (channel: number | null, neuron: number | null = nu
 /** Null: all views share the page. */
 export const showFull = (full: FullView | null): void => setLab({ full })
 export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
-/** What an open dialog has said need not be said again behind it. */
+/** A message is of the place where it was said: what the page has said is not said again in a dialog, nor the other way round. What went wrong is. */
 export const showDialog = (dialog: Dialog | null): void =>
-  setLab({ dialog, ...(dialog === null && store.getState().notice?.kind === 'info' && { notice: null }) })
+  setLab({ dialog, ...(store.getState().notice?.kind === 'info' && { notice: null }) })
 
 /** So many steps on, round and round; from all steps to the first or the last. */
 export function turnStep(by: 1 | -1): void {
