@@ -67,6 +67,10 @@ walk('a comparison is started, goes on while the dialog is closed, and canceled 
   }
   await type('Seeds', '1, 2')
   await expect(dialog.getByText('With fewer than 3 seeds nothing is said')).toBeVisible()
+  // No count of runs beside what is no list of seeds.
+  await type('Seeds', 'x')
+  await expect(dialog.getByRole('alert')).toHaveText('“x” is not a whole number. Write 1, 2, 3.')
+  await expect(dialog.getByText(/runs? of \d+ steps/)).toHaveCount(0)
   await type('Seeds', '1, 2, 3')
   await type('Time steps T', '2, 3')
   await type('Training steps', '4')

@@ -56,6 +56,8 @@ const MOST_TIMES = 64
 
 type ReadList = { readonly ok: true; readonly value: number[] } | { readonly ok: false; readonly message: string }
 
+const inWords = (part: string): string => part.replaceAll('×', ' x ').trim()
+
 export function readList(text: string, hint = LIST_HINT): ReadList {
   const refused = (why: string): ReadList => ({ ok: false, message: `${why} Write ${hint}.` })
   const parts = text
@@ -67,8 +69,8 @@ export function readList(text: string, hint = LIST_HINT): ReadList {
     const factors = part.split('×')
     const [times, each] = factors.length === 2 ? factors.map(Number) : [1, factors.length === 1 ? Number(part) : Number.NaN]
     if (factors.includes('') || !Number.isInteger(each) || !Number.isInteger(times))
-      return refused(`“${part.replaceAll('×', ' x ')}” is not a whole number.`)
-    if (times! < 1 || times! > MOST_TIMES) return refused(`“${part.replaceAll('×', ' x ')}”: 1 to ${MOST_TIMES} times.`)
+      return refused(`“${inWords(part)}” is not a whole number.`)
+    if (times! < 1 || times! > MOST_TIMES) return refused(`“${inWords(part)}”: 1 to ${MOST_TIMES} times.`)
     value.push(...Array.from({ length: times! }, () => each!))
   }
   return { ok: true, value }

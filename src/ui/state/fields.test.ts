@@ -39,7 +39,8 @@ describe('fields', () => {
   it.each([
     ['12, a', '“a” is not a whole number'],
     ['1.5', '“1.5” is not a whole number'],
-    ['8 x', '“8 x ” is not a whole number'],
+    ['x', '“x” is not a whole number'],
+    ['8 x', '“8 x” is not a whole number'],
     ['2 x 3 x 4', '“2 x 3 x 4” is not a whole number'],
     ['100 x 128', '“100 x 128”: 1 to 64 times.'],
     ['0 x 128', '“0 x 128”: 1 to 64 times.'],

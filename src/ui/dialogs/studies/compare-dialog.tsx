@@ -134,10 +134,12 @@ function Setup() {
         >
           Start
         </button>
-        <span>
-          {counted(runs.length, 'run')} of {counted(comparison.steps, 'step')}.{' '}
-          <Duration work={workOf(runs, comparison.steps)} runs={runs.length} open={open} />
-        </span>
+        {!wrong && (
+          <span>
+            {counted(runs.length, 'run')} of {counted(comparison.steps, 'step')}.{' '}
+            <Duration work={workOf(runs, comparison.steps)} runs={runs.length} open={open} />
+          </span>
+        )}
       </p>
       {(progress?.step ?? 0) > 0 && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>}
     </>
