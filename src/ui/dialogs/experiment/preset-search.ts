@@ -60,12 +60,25 @@ const choiceWords = (schema: { meta(): unknown }, kind: string): string =>
 
 let texts: ReadonlyMap<string, string> | undefined
 
-/** Those that have every word, in the groups that then have any. */
+/** Where the words are found: a word of the title counts most, then the start of a word, then letters within one. */
+function weightOf({ name, title }: Preset, words: readonly string[]): number {
+  const starts = (text: string, word: string) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')}`.includes(` ${word}`)
+  return words.reduce((sum, word) => sum + (starts(title, word) ? 3 : starts(texts!.get(name)!, word) ? 1 : 0), 0)
+}
+
+/** Those that have every word, in the groups that then have any: the group with the preset that has them best comes first. */
 export function foundGroups(looked: string): readonly PresetGroup[] {
   const words = looked.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return PRESET_GROUPS
   texts ??= new Map(PRESETS.map((preset) => [preset.name, wordsOf(preset)]))
   const has = ({ name }: Preset) => words.every((word) => texts!.get(name)!.includes(word))
-  const found = PRESET_GROUPS.map((group) => ({ ...group, presets: group.presets.filter(has) })).filter(({ presets }) => presets.length > 0)
+  const weigh = (preset: Preset) => weightOf(preset, words)
+  const best = (groups: readonly PresetGroup[]) => Math.max(...groups.map(({ presets }) => weigh(presets[0]!)))
+  const groups = PRESET_GROUPS.map((group) => ({ ...group, presets: group.presets.filter(has).sort((a, b) => weigh(b) - weigh(a)) }))
+    .filter(({ presets }) => presets.length > 0)
+    .sort((a, b) => best([b]) - best([a]))
+  // A family stays together.
+  const families = [...new Set(groups.map(({ family }) => family))].map((family) => groups.filter((group) => group.family === family))
+  const found = families.sort((a, b) => best(b) - best(a)).flat()
   return found.map((group, at) => ({ ...group, first: found[at - 1]?.family !== group.family }))
 }

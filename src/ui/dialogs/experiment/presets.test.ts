@@ -31,6 +31,18 @@ describe('the search', () => {
     expect(found('event')).toContain(PRESETS.find(({ title }) => title === 'Narrow VGGSNN on CIFAR10-DVS')!.name)
   })
 
+  test('has first what has the words in its title, and as whole words', () => {
+    expect(found('two stream')[0]).toBe('cma-signs')
+    expect(found('narrow')[0]).toBe('resnet19-narrow')
+    // A family stays together, and says once which it is.
+    for (const words of ['mnist', 'conv', 'two stream']) {
+      const families = foundGroups(words)
+        .filter(({ first }) => first)
+        .map(({ family }) => family)
+      expect(new Set(families).size).toBe(families.length)
+    }
+  })
+
   test('finds all without words, none with words that no preset has, and names a family where it begins', () => {
     expect(found('  ')).toHaveLength(PRESETS.length)
     expect(found('zebra')).toEqual([])
