@@ -1,5 +1,6 @@
 /** What a choice takes and what it loses, before anything is converted. */
 
+import { useId } from 'react'
 import { MOST_FRAME_BYTES } from '../../../data/events/schema'
 import { type EventChoice, type EventsFound, lossWords, type Preview } from '../../../data/import/schema'
 import { grouped } from '../../../format'
@@ -9,11 +10,13 @@ import controlsCss from '../../base/style/controls.module.css'
 import { type ImportCost, useImport } from '../../state/event-import'
 import { bytes } from '../../state/words'
 import css from './event-wizard.module.css'
+import { lookedWords } from './event-words'
 
 export function EventForecast({ found, choice }: { found: EventsFound; choice: EventChoice }) {
   const cost = useImport((state) => state.cost)
   const preview = useImport((state) => state.preview)
   const refused = useImport((state) => state.refused)
+  const by = useId()
   return (
     <section aria-label="What it takes and loses" className={css.forecast}>
       {cost && <Takes cost={cost} found={found} />}
@@ -23,19 +26,24 @@ export function EventForecast({ found, choice }: { found: EventsFound; choice: E
         </p>
       ) : (
         preview && (
-          <ul aria-label="What is lost, by the recordings looked at">
-            {lossesOf(preview, choice).map((loss) => (
-              <li key={loss}>{loss}</li>
-            ))}
-          </ul>
+          <>
+            <p id={by}>{lookedWords(found.looked.length, samplesOf(found))}</p>
+            <ul aria-labelledby={by}>
+              {lossesOf(preview, choice).map((loss) => (
+                <li key={loss}>{loss}</li>
+              ))}
+            </ul>
+          </>
         )
       )}
     </section>
   )
 }
 
+const samplesOf = ({ classes }: EventsFound): number => classes.reduce((sum, { train, test }) => sum + train + test, 0)
+
 function Takes({ cost: { train, test, samples, graphics, refused }, found }: { cost: ImportCost; found: EventsFound }) {
-  const all = found.classes.reduce((sum, counts) => sum + counts.train + counts.test, 0)
+  const all = samplesOf(found)
   const thinned = train + test < all
   const rows = [
     ['Samples', `${grouped(train)} for training, ${grouped(test)} for testing`],

@@ -1,4 +1,4 @@
-/** Times of a recording as they read on the screen. Pure. */
+/** Times and counts of recordings as they read on the screen. Pure. */
 import { fixed, grouped } from '../../../format'
 import { digitsOf, niceStep } from '../../base/scale'
 
@@ -12,6 +12,12 @@ export function momentWords(time: number, apart: number): string {
 
 /** How long something takes, to about three digits. */
 export const durationWords = (time: number): string => momentWords(time, Math.max(1, time) / 100)
+
+/** Of what a forecast speaks: of some samples, where there are more. */
+export const lookedWords = (looked: number, all: number): string =>
+  looked < all
+    ? `In the ${looked === 1 ? 'one' : grouped(looked)} of ${grouped(all)} samples that ${looked === 1 ? 'was' : 'were'} looked at:`
+    : `In all ${grouped(all)} samples:`
 
 /** "1 event", "2,000 events". */
 export const eventsWords = (count: number): string => `${grouped(count)} ${count === 1 ? 'event' : 'events'}`
