@@ -6,6 +6,10 @@ walk('a number out of range opens as the nearest allowed one and is said', async
   await lab.open('#blank.1&neuron.threshold=500')
   expect(await lab.experiment()).toMatchObject({ neuron: { threshold: 20 } })
   await expect(page.getByText('It opens as 20, the nearest that is.').first()).toBeVisible()
+  // Nor does a value that is not used pass without a word: the window of this preset is adaptive.
+  await lab.open('#window.1&network.hidden=16&T=2&batch=20&surrogate.width=0.05')
+  const banner = page.getByRole('complementary', { name: 'About this link' })
+  await expect(banner).toContainText('Without effect in this experiment: Fixed width 0.05.')
 })
 
 test('a link with faults names them all, opens its preset with what is sound, and keeps the address', async ({ lab, page }) => {

@@ -1,6 +1,6 @@
 /** The form as data: every field of every preset has a row that explains itself, and edits go through the schema. No browser. */
 import { describe, expect, it } from 'vitest'
-import { differences, type FormRow, formOf, hasRow, valueAt, withEdit } from './form'
+import { differences, type FormRow, formOf, hasRow, idleDifferences, valueAt, withEdit } from './form'
 import { PRESETS, presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
 
@@ -95,6 +95,14 @@ describe('withEdit', () => {
     expect(valueAt(edited, 'neuron.threshold')).toBe(0.5)
     expect(differences(edited, window).map((r) => [r.path, r.initial])).toEqual([['neuron.threshold', 1]])
     expect(valueAt(window, 'neuron.threshold')).toBe(1)
+  })
+
+  it('tells what it changes from what has no effect', () => {
+    const fixed = edit(window, 'surrogate.window', 'fixed')
+    const idle = edit(edit(fixed, 'surrogate.width', 0.05), 'surrogate.window', 'adaptive')
+    expect(differences(idle, window)).toEqual([])
+    expect(idleDifferences(idle, window).map((r) => [r.path, r.value])).toEqual([['surrogate.width', 0.05]])
+    expect(idleDifferences(edit(fixed, 'surrogate.width', 0.05), window)).toEqual([])
   })
 
   it('fills the defaults of another kind', () => {

@@ -76,19 +76,25 @@ function schemaAt(draft: object, path: readonly string[], root: z.core.$ZodType)
   return field
 }
 
-export function formOf(draft: Experiment, preset: Experiment): FormGroup[] {
+export const formOf = (draft: Experiment, preset: Experiment): FormGroup[] =>
+  everyRow(draft, preset).map(({ title, rows }) => ({ title, rows: rows.filter((row) => hasEffect(draft, row.path)) }))
+
+/** Rows of what has no effect among them. */
+function everyRow(draft: Experiment, preset: Experiment): FormGroup[] {
   const { shape } = optionOf(experimentSchema, draft)!
   return taskOf(draft).formGroups.map(({ title, fields }) => ({
     title,
-    rows: fields
-      .flatMap((name) => rowsOf(shape[name]!, name, fieldOf(draft, name), fieldOf(preset, name)))
-      .filter((row) => hasEffect(draft, row.path)),
+    rows: fields.flatMap((name) => rowsOf(shape[name]!, name, fieldOf(draft, name), fieldOf(preset, name))),
   }))
 }
 
 /** The rows of `draft` that differ from `preset`. */
 export const differences = (draft: Experiment, preset: Experiment): FormRow[] =>
   formOf(draft, preset).flatMap(({ rows }) => rows.filter((row) => row.changed))
+
+/** What differs from `preset` and has no effect in `draft`: the width of a fixed window where the window is adaptive. */
+export const idleDifferences = (draft: Experiment, preset: Experiment): FormRow[] =>
+  everyRow(draft, preset).flatMap(({ rows }) => rows.filter((row) => row.changed && !hasEffect(draft, row.path)))
 
 interface Unwrapped {
   /** It may be absent, and has no row then. */

@@ -3,7 +3,7 @@
  * open. The formats are those of share/; what stays of a run is not here.
  */
 
-import { differences } from '../../experiments/form'
+import { differences, type FormRow, idleDifferences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
@@ -81,6 +81,8 @@ export async function openLinked(opened: OpenedLink, from: string | null, keep =
   const changes = from === null ? [] : changesOf(opened.experiment, opened.preset)
   const folded = changes.length > MOST_TOLD
   if (from !== null) lines.push(...openedLines(opened, from, changes))
+  const idle = from === null ? [] : idleOf(opened)
+  if (idle.length > 0) lines.push(`Without effect in this experiment: ${idle.join('; ')}.`)
   const later = changeLines(opened.experiment, MOST_TOLD)
   if (later.length > 0) lines.push(`While it trains, its settings change ${later.join('; ')}.`)
   if (opened.hide) lines.push('It hides a part of the page. Keyboard and help (?) shows everything again.')
@@ -122,9 +124,16 @@ function leaveOut(): void {
 /** What an experiment has otherwise than its preset. */
 function changesOf(experiment: Experiment, name: string): string[] {
   const preset = presetNamed(name)
-  const rows = preset ? differences(experiment, preset.experiment) : []
-  return rows.map((row) => `${row.label} ${showValue(row, row.value)}`)
+  return preset ? differences(experiment, preset.experiment).map(rowWords) : []
 }
+
+/** And what of it changes nothing. */
+function idleOf({ experiment, preset: name }: Pick<OpenedLink, 'experiment' | 'preset'>): string[] {
+  const preset = presetNamed(name)
+  return preset ? idleDifferences(experiment, preset.experiment).map(rowWords) : []
+}
+
+const rowWords = (row: FormRow): string => `${row.label} ${showValue(row, row.value)}`
 
 /** Nothing is fetched until a person agrees: what is open stays open. */
 function askFor(ask: { readonly ok: true; readonly asked: Asked } | { readonly ok: false; readonly message: string }): void {
