@@ -72,6 +72,18 @@ walk('runs are listed, laid over each other, and told apart by exactly the setti
   await expect(table.locator('tbody th')).toHaveText([/^Threshold/, /^Seed/])
   await expect(table.locator('tbody tr').first().locator('td')).toHaveText(['1.00', /0\.50/])
   await expect(table.locator('td[data-changed]')).toHaveCount(2)
+  // On a phone the icons of a chart lie below what it draws, and the columns that are out of sight are counted.
+  const usual = lab.page.viewportSize()!
+  await lab.page.setViewportSize({ ...usual, width: 390 })
+  const chart = dialog.locator('figure.js-plotly-plot[data-bar-below]')
+  const below = () =>
+    chart.evaluate((host) => {
+      const edge = (part: string, side: 'top' | 'bottom') => host.querySelector(part)!.getBoundingClientRect()[side]
+      return edge('.modebar', 'top') - edge('.xtick', 'bottom')
+    })
+  await expect.poll(below).toBeGreaterThan(0)
+  await expect(dialog.getByText(/^\d+ more columns to the right/)).toBeVisible()
+  await lab.page.setViewportSize(usual)
   const numbers = dialog.getByRole('table', { name: 'Newest numbers of the runs' })
   await expect(numbers.locator('tbody tr')).toHaveCount(2)
   // Sorted by how far they came: the most first, then the least.
@@ -90,7 +102,9 @@ walk('runs are listed, laid over each other, and told apart by exactly the setti
   const figure = lab.page.getByRole('dialog', { name: 'Save figure' })
   const saved = lab.page.waitForEvent('download')
   await figure.getByRole('button', { name: 'Save SVG' }).click()
-  expect(readFileSync(await (await saved).path(), 'utf8').match(/class="legendtext"/g)).toHaveLength(2)
+  const scattered = readFileSync(await (await saved).path(), 'utf8')
+  expect(scattered.match(/class="legendtext"/g)).toHaveLength(2)
+  for (const part of ['neuron.threshold=0.5', 'run.seed=7']) expect(scattered.replace(/<[^>]*>/g, '')).toContain(part)
   await figure.getByRole('button', { name: 'Close' }).click()
   await dialog.getByText('Scatter of two columns').click()
   await expect(scatter).toHaveCount(0)
@@ -235,6 +249,8 @@ walk('a saved run is looked at in the lab’s own views, and what is open goes o
   await row.getByRole('button', { name: 'Look at it' }).click()
   const strip = lab.page.getByRole('complementary', { name: 'About this run' })
   await expect(strip).toContainText('Looking at a saved run: ')
+  // The bar above speaks of what trains, and says so.
+  await expect(lab.page.getByRole('progressbar', { name: 'Training progress' })).toContainText('open experiment: batch')
   // One hidden layer, where the open experiment has two.
   await expect(lab.region('Network')).not.toContainText('lif2')
   await expect(lab.region('Experiment')).toContainText('Seed')

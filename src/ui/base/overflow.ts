@@ -29,6 +29,8 @@ export function useOverflow(host: RefObject<HTMLElement | null>, items: string, 
     }
     const sizes = new ResizeObserver(measure)
     sizes.observe(box)
+    // A table becomes wider or narrower with what is in it.
+    if (box.firstElementChild) sizes.observe(box.firstElementChild)
     box.addEventListener('scroll', measure, { passive: true })
     measure()
     return () => {

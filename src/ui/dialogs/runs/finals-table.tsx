@@ -3,13 +3,14 @@
 import { useMemo, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
-import { Scrolling, TextButton } from '../../base/parts'
+import { TextButton } from '../../base/parts'
 import { groupsOf } from '../../state/run-groups'
 import { finalColumns, finalsFile } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { RunMark } from './run-thumbnail'
 import css from './runs.module.css'
 import { groupedRows, runRows, type Sorting, sortedRows, turned } from './sorted-rows'
+import { WideTable } from './wide-table'
 
 const NO_SLOT = -1
 
@@ -27,35 +28,34 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
   // Of each run, grouped or not: a mean is taken of numbers, and not of words.
   const save = () => saveCsv('run-numbers.csv', finalsFile(runs))
   return (
-    <section className={css.part}>
-      <div className={css.partHead}>
-        <h3>What they came to</h3>
-        <TextButton text="CSV" label="Save the numbers as CSV" act={save} />
-      </div>
-      <Scrolling className={css.scroll} label="Newest numbers of the runs, scrolling">
-        <table aria-label="Newest numbers of the runs">
-          <thead>
-            <tr>
-              {heads.map((title) => (
-                <SortHead key={title} title={title} sorting={sorting} sort={() => setSorting(turned(sorting, title))} />
+    <WideTable
+      title="What they came to"
+      label="Newest numbers of the runs, scrolling"
+      columns={columns.length}
+      tools={<TextButton text="CSV" label="Save the numbers as CSV" act={save} />}
+    >
+      <table aria-label="Newest numbers of the runs">
+        <thead>
+          <tr>
+            {heads.map((title) => (
+              <SortHead key={title} title={title} sorting={sorting} sort={() => setSorting(turned(sorting, title))} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, title, cells }) => (
+            <tr key={id}>
+              <th scope="row">
+                {(slots[id] ?? NO_SLOT) >= 0 && <RunMark slot={slots[id]!} />} {title}
+              </th>
+              {cells.map((cell, column) => (
+                <td key={columns[column]?.title}>{cell}</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ id, title, cells }) => (
-              <tr key={id}>
-                <th scope="row">
-                  {(slots[id] ?? NO_SLOT) >= 0 && <RunMark slot={slots[id]!} />} {title}
-                </th>
-                {cells.map((cell, column) => (
-                  <td key={columns[column]?.title}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
-    </section>
+          ))}
+        </tbody>
+      </table>
+    </WideTable>
   )
 }
 

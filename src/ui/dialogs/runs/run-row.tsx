@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
 import { printTags, readTags } from '../../../runs/tags'
 import { classesOf } from '../../base/classes'
+import { helpOf } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { changeLines } from '../../state/change-words'
 import { attempt } from '../../state/notices'
@@ -30,7 +31,7 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
   const part = useId()
   return (
     <li className={classesOf(css.runRow, open && css.open)}>
-      <label className={css.runTick} title="Lay it over the others">
+      <label className={css.runTick} data-help="Lay it over the others">
         <input type="checkbox" checked={chosen} aria-label={`Draw ${title}`} onChange={(event) => tick(event.currentTarget.checked)} />
         {slot !== undefined && <RunMark slot={slot} />}
       </label>
@@ -137,7 +138,7 @@ function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
     <button
       type="button"
       className={controlsCss.pushButton}
-      title="Goes on with its weights, paused at the step at which it was kept"
+      {...helpOf('Goes on with its weights, paused at the step at which it was kept')}
       onClick={() => attempt(resumeRun(id).then(() => showDialog(null)))}
     >
       Resume
@@ -150,7 +151,7 @@ function LookButton({ run }: { run: RunSummary }) {
     <button
       type="button"
       className={controlsCss.pushButton}
-      title="Its curves and moments in the views of the lab"
+      {...helpOf('Its curves and moments in the views of the lab')}
       onClick={() => attempt(import('../../state/looking').then(({ lookAtRun }) => lookAtRun(run.id)))}
     >
       Look at it

@@ -1,0 +1,37 @@
+/** A table that may be wider than the dialog: it scrolls in itself, and says how many of its columns are out of sight. */
+
+import { type ReactNode, useRef } from 'react'
+import { useOverflow } from '../../base/overflow'
+import { Scrolling } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import css from './runs.module.css'
+
+interface Props {
+  readonly title: string
+  readonly label: string
+  readonly columns: number
+  /** Beside the title. */
+  readonly tools: ReactNode
+  readonly children: ReactNode
+}
+
+export function WideTable({ title, label, columns, tools, children }: Props) {
+  const host = useRef<HTMLDivElement>(null)
+  const { after } = useOverflow(host, 'thead th + th', columns)
+  return (
+    <section className={css.part}>
+      <div className={css.partHead}>
+        <h3>{title}</h3>
+        {after > 0 && (
+          <span className={controlsCss.muted}>
+            {after} more {after === 1 ? 'column' : 'columns'} to the right: scroll →
+          </span>
+        )}
+        {tools}
+      </div>
+      <Scrolling className={css.scroll} label={label} host={host}>
+        {children}
+      </Scrolling>
+    </section>
+  )
+}
