@@ -142,7 +142,7 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
   }
   return (
     <tr aria-current={used || undefined}>
-      <th scope="row" data-help={added && `Opened on ${added.slice(0, 10)}`}>
+      <th scope="row" data-help={added && !naming ? `Opened on ${added.slice(0, 10)}` : undefined}>
         {naming && hasName(data) ? <NameField data={data} title={shape.title} end={named} /> : shape.title}
       </th>
       <td data-head="Samples">{sizeWords(shape)}</td>
