@@ -102,7 +102,7 @@ walk(
     // A frame apart: no edit is opened between them.
     await lab.page.evaluate(async () => {
       for (const at of [4, 0]) {
-        document.querySelectorAll<HTMLButtonElement>('[data-layer-list] button[title=Remove]')[at]!.click()
+        document.querySelectorAll<HTMLButtonElement>('[data-layer-list] button[data-help=Remove]')[at]!.click()
         await new Promise(requestAnimationFrame)
       }
     })

@@ -2,6 +2,7 @@
 
 import { createContext, type MouseEvent, useContext } from 'react'
 import css from './full-size.module.css'
+import { hintOf } from './help'
 import { useHeadOffers } from './offers'
 
 interface FullSize {
@@ -34,7 +35,7 @@ export function FullSizeButton({ view }: { view: string | null }) {
       type="button"
       className={css.button}
       aria-label={words}
-      title={full ? 'Back to all views (Escape)' : 'Full size (V), or click the head twice'}
+      {...hintOf(full ? 'Back to all views (Escape)' : 'Full size (V), or click the head twice')}
       onClick={toggle}
     >
       <svg viewBox="0 0 12 12" aria-hidden="true">

@@ -3,7 +3,7 @@
 import { type ReactNode, type RefObject, useContext, useId } from 'react'
 import { classesOf } from './classes'
 import { FullSizeButton, isHead, keepUnselected, useFullToggle, useViewMarks, ViewKey } from './full-size'
-import { helpOf, Term } from './help'
+import { helpOf, hintOf, Term } from './help'
 import { HeadOf, useHeadOffers, ViewName } from './offers'
 import css from './parts.module.css'
 
@@ -99,7 +99,7 @@ export function SaveMenu(props: { compact?: boolean; items: readonly { text: str
         event.currentTarget.querySelector('summary')?.focus()
       }}
     >
-      <summary className={css.text} aria-label="Save" title="Save">
+      <summary className={css.text} aria-label="Save" {...(props.compact && hintOf('Save'))}>
         {props.compact ? (
           <svg viewBox="0 0 12 12" aria-hidden="true">
             <path d="M6 1v6.5M3 5l3 3 3-3M1.5 10.5h9" />

@@ -49,7 +49,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   const tapped = (event: MouseEvent) => {
     const element = askedBy(event)
     const touch = event instanceof PointerEvent && event.pointerType === 'touch'
-    if (element && (touch || element.matches('[data-term]'))) soon(shownOf(element), 0)
+    if (element && ((touch && !element.matches('[data-hint]')) || element.matches('[data-term]'))) soon(shownOf(element), 0)
   }
   let held = false
   const pressed = (event: Event) => {

@@ -38,7 +38,6 @@ export function LinkNotes() {
         type="button"
         className={classesOf(controlsCss.iconButton, controlsCss.push)}
         aria-label="Dismiss"
-        title="Dismiss"
         onClick={() => setLab({ linkNotes: null })}
       >
         <Icon sign="close" />

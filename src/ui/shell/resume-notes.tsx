@@ -34,13 +34,7 @@ export function ResumeNotes() {
           {all ? 'Only the newest' : `${more} more`}
         </button>
       )}
-      <button
-        type="button"
-        className={classesOf(controlsCss.iconButton, controlsCss.push)}
-        aria-label="Dismiss"
-        title="Dismiss"
-        onClick={dismissOffers}
-      >
+      <button type="button" className={classesOf(controlsCss.iconButton, controlsCss.push)} aria-label="Dismiss" onClick={dismissOffers}>
         <Icon sign="close" />
       </button>
     </aside>

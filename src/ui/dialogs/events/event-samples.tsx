@@ -2,6 +2,7 @@
 
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { grouped } from '../../../format'
+import { helpOf } from '../../base/help'
 import { chooseFrame, play, useImport } from '../../state/event-import'
 import { attempt } from '../../state/notices'
 import css from './event-wizard.module.css'
@@ -34,7 +35,7 @@ export function EventSamples({ found, choice: { framing } }: { found: EventsFoun
           <li key={`${one.path} ${one.first}`}>
             <button
               type="button"
-              title={`${found.classes[one.label]?.name}: ${one.path}\n${one.width} × ${one.height} pixels. Play it.`}
+              {...helpOf(`${found.classes[one.label]?.name}: ${one.path}, ${one.width} × ${one.height} pixels. Play it.`)}
               onClick={() => attempt(play(n, found))}
             >
               <span className={css.streams}>

@@ -7,6 +7,7 @@ import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import { errorsOf, type Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
+import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
@@ -80,14 +81,21 @@ export function HistoryButtons() {
   const future = useLab((state) => state.future.length)
   return (
     <span className={css.historyButtons}>
-      <button type="button" className={controlsCss.iconButton} aria-label="Undo" title="Undo (Ctrl Z)" disabled={past === 0} onClick={undo}>
+      <button
+        type="button"
+        className={controlsCss.iconButton}
+        aria-label="Undo"
+        {...hintOf('Undo (Ctrl Z)')}
+        disabled={past === 0}
+        onClick={undo}
+      >
         <Icon sign="undo" />
       </button>
       <button
         type="button"
         className={controlsCss.iconButton}
         aria-label="Redo"
-        title="Redo (Ctrl Shift Z)"
+        {...hintOf('Redo (Ctrl Shift Z)')}
         disabled={future === 0}
         onClick={redo}
       >

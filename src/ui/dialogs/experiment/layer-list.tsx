@@ -8,6 +8,7 @@ import { type Fitted, type LayerSpec, layerSchema, scaled, shapesOf, showShape }
 import { channelsSeen, jointOf } from '../../../networks/fusion/schema'
 import { errorsOf, type Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
+import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
 import { NumberField } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
@@ -173,13 +174,13 @@ function LayerHead(props: RowProps) {
         {fitted && 'shape' in fitted ? showShape(fitted.shape) : ''}
       </span>
       <span className={css.layerButtons}>
-        <button type="button" aria-label={`${name}: move up`} title="Move up" disabled={index === 0} onClick={() => move(-1)}>
+        <button type="button" aria-label={`${name}: move up`} {...hintOf('Move up')} disabled={index === 0} onClick={() => move(-1)}>
           ↑
         </button>
-        <button type="button" aria-label={`${name}: move down`} title="Move down" disabled={index === last} onClick={() => move(1)}>
+        <button type="button" aria-label={`${name}: move down`} {...hintOf('Move down')} disabled={index === last} onClick={() => move(1)}>
           ↓
         </button>
-        <button type="button" aria-label={`${name}: remove`} title="Remove" onClick={remove}>
+        <button type="button" aria-label={`${name}: remove`} {...hintOf('Remove')} onClick={remove}>
           <Icon sign="close" />
         </button>
       </span>

@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react'
 import { classesOf } from '../../base/classes'
+import { hintOf } from '../../base/help'
 import { type QrCode, qrOf } from '../../base/qr'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../state/dialog'
@@ -20,7 +21,7 @@ export function QrButton({ text, enlarge }: { text: string; enlarge: () => void 
     <button
       type="button"
       className={css.qr}
-      title="Large, for a lecture hall"
+      {...hintOf('Large, for a lecture hall')}
       aria-label="QR code of the link: show it large"
       onClick={enlarge}
     >

@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { type SweepField, VALUES_HINT, valueWords } from '../../../studies/axis'
 import { SEED } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
+import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
 import { setForm } from './sweep'
@@ -70,7 +71,7 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
         type="button"
         className={controlsCss.iconButton}
         aria-label={`Do not sweep ${title}`}
-        title="Take it out"
+        {...hintOf('Take it out')}
         onClick={() => setForm({ ...form, axes: form.axes.filter((_, i) => i !== at) })}
       >
         <Icon sign="close" />
