@@ -48,6 +48,13 @@ walk('a current is drawn by pointer and by keys, and the link to it is copied', 
   expect(await given()).toBe(height)
   await dialogOf(lab).getByRole('button', { name: 'Copy link' }).click()
   await expect(dialogOf(lab).getByRole('status')).toHaveText('Link copied.')
+  // Nor is it a message of a dialog that is opened over it.
+  await dialogOf(lab).getByLabel('Save', { exact: true }).click()
+  await dialogOf(lab).getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
+  const figure = page.getByRole('dialog', { name: 'Save figure' })
+  await expect(figure.getByRole('img')).toBeVisible()
+  await expect(figure.getByRole('status')).toHaveText('')
+  await page.keyboard.press('Escape')
   // Of what is changed then the link is not.
   const steps = dialogOf(lab).getByRole('spinbutton', { name: 'Steps T' })
   await steps.fill('100000')
@@ -102,6 +109,11 @@ walk(
     const figure = page.getByRole('dialog', { name: 'Save figure' })
     await expect(figure.getByRole('img', { name: /^The figure: A single neuron, .*Steps T/ })).toBeVisible()
     await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    // On a phone the tools have rows of their own, and it is one of them.
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('navigation', { name: 'Tools' }).getByRole('button', { name: 'Neuron' }).click()
+    await expect(dialogOf(lab)).toBeVisible()
     await page.keyboard.press('Escape')
   },
 )

@@ -107,7 +107,7 @@ walk('a threshold on trial takes the window along, says what Undo takes back, an
 walk('the kernels are timed with progress in the dialog, and Cancel ends it with nothing changed', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(2)
-  await page.getByRole('navigation', { name: 'Tools' }).getByTitle('The adapter that WebGPU gave').click()
+  await page.getByRole('navigation', { name: 'Tools' }).locator('[data-help^="The adapter that WebGPU gave"]').click()
   const dialog = page.getByRole('dialog', { name: 'Graphics adapter' })
   await dialog.getByRole('button', { name: 'Autotune kernels' }).click()
   await expect(dialog.getByRole('progressbar', { name: 'Timing the kernels' })).toBeVisible()

@@ -6,7 +6,7 @@ import { presetNamed } from '../../experiments/presets'
 import { grouped } from '../../format'
 import type { Progress, RunState } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
-import { helpOf } from '../base/help'
+import { helpOf, hintOf } from '../base/help'
 import { Brand, Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { backToPreset, edit, openPreset } from '../state/actions'
@@ -41,7 +41,7 @@ export function TopBar() {
         {!missing && (
           <>
             <ViewsMenu />
-            <button type="button" className={css.spare} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
+            <button type="button" className={css.neuron} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
               Neuron
             </button>
             {!hidden.includes('compare') && (
@@ -66,7 +66,7 @@ export function TopBar() {
           type="button"
           className={classesOf(controlsCss.iconButton, css.toolIcon)}
           aria-label="Dark or light"
-          title="Dark or light"
+          {...hintOf('Dark or light')}
           onClick={toggleTheme}
         >
           <Icon sign="theme" />
@@ -75,7 +75,7 @@ export function TopBar() {
           type="button"
           className={classesOf(controlsCss.iconButton, css.toolIcon)}
           aria-label="Keyboard and help"
-          title="Keyboard and help (?)"
+          {...hintOf('Keyboard and help (?)')}
           onClick={() => showDialog('keys')}
         >
           ?
@@ -105,7 +105,7 @@ function PresetButton() {
         type="button"
         aria-haspopup="dialog"
         aria-label={`Presets: ${base?.title ?? preset}`}
-        title={base?.title ?? preset}
+        {...hintOf(base?.title ?? preset)}
         onClick={() => showDialog('presets')}
       >
         <span className={css.presetName}>{base?.title ?? preset}</span>
@@ -167,7 +167,7 @@ function Transport() {
   return (
     <fieldset className={css.transport} aria-label="Run">
       {kind === 'running' ? (
-        <button type="button" className={css.primary} title="Pause (Space)" onClick={() => attempt(pause())}>
+        <button type="button" className={css.primary} {...hintOf('Pause (Space)')} onClick={() => attempt(pause())}>
           <Icon sign="pause" />
           <span>Pause</span>
         </button>
@@ -175,7 +175,7 @@ function Transport() {
         <button
           type="button"
           className={css.primary}
-          title={`${back}Train (Space)`}
+          {...hintOf(`${back}Train (Space)`)}
           disabled={busy || over}
           onClick={() => attempt(play())}
         >
@@ -183,11 +183,11 @@ function Transport() {
           <span>Play</span>
         </button>
       )}
-      <button type="button" title={`${back}One batch (→)`} disabled={busy || over} onClick={() => attempt(step())}>
+      <button type="button" {...hintOf(`${back}One batch (→)`)} disabled={busy || over} onClick={() => attempt(step())}>
         <Icon sign="step" />
         <span>Step</span>
       </button>
-      <button type="button" title="Back to step 0 (R)" disabled={busy} onClick={() => attempt(reset())}>
+      <button type="button" {...hintOf('Back to step 0 (R)')} disabled={busy} onClick={() => attempt(reset())}>
         <Icon sign="reset" />
         <span>Reset</span>
       </button>
@@ -200,8 +200,6 @@ function ProgressBar() {
   const run = useLab((state) => state.run)
   const title = useLab((state) => presetNamed(state.preset)?.title ?? state.preset)
   const { now, max, text } = positionOf(progress, run)
-  const kept = useLab((state) => state.kept)
-  const help = kept && progress && kept.id === progress.id ? keptWords(kept) : null
   const percent = max > 0 ? Math.floor((100 * now) / max) : 0
   useEffect(() => {
     document.title = `${percent} % · ${title} · Membrane`
@@ -219,41 +217,59 @@ function ProgressBar() {
       {run.kind === 'compiling' || !progress ? (
         <p className={css.progressWords}>{text}</p>
       ) : (
-        <dl>
-          <div>
-            <dt>epoch</dt>
-            <dd>
-              <b>{epochWords(progress)}</b> of {progress.epochs}
-            </dd>
-          </div>
-          <div>
-            <dt>batch</dt>
-            <dd>
-              <b>{grouped(placeOf(progress).batch)}</b> of {grouped(placeOf(progress).batches)}
-            </dd>
-          </div>
-          <div className={classesOf(controlsCss.push, css.rate)}>
-            <dt>samples/s{progress.evaluating ? ', testing' : ''}</dt>
-            <dd>
-              <b>{progress.samplesPerSecond > 0 ? grouped(progress.samplesPerSecond) : '–'}</b>
-            </dd>
-          </div>
-          <div className={css.spare} data-help={help ?? undefined}>
-            <dt>elapsed</dt>
-            <dd>{clock(progress.elapsedMs)}</dd>
-          </div>
-          <div>
-            <dt>ETA</dt>
-            <dd>
-              <b>{run.kind === 'finished' ? 'done' : progress.remainingMs === undefined ? '–' : clock(progress.remainingMs)}</b>
-            </dd>
-          </div>
-        </dl>
+        <Figures progress={progress} finished={run.kind === 'finished'} />
       )}
       <div className={css.track}>
         <i style={{ width: `${max > 0 ? Math.min(100, (100 * now) / max) : 0}%` }} />
       </div>
     </div>
+  )
+}
+
+/** While a saved run is looked at they are of the experiment that is open, and say so. */
+function Figures({ progress, finished }: { progress: Progress; finished: boolean }) {
+  const kept = useLab((state) => state.kept)
+  const looking = useLab((state) => state.looking !== null)
+  const help = kept && kept.id === progress.id ? keptWords(kept) : undefined
+  const { batch, batches } = placeOf(progress)
+  const { epochs, evaluating, samplesPerSecond, elapsedMs, remainingMs } = progress
+  return (
+    <dl>
+      {!looking && (
+        <div>
+          <dt>epoch</dt>
+          <dd>
+            <b>{epochWords(progress)}</b> of {epochs}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>{looking ? 'open experiment: batch' : 'batch'}</dt>
+        <dd>
+          <b>{grouped(batch)}</b> of {grouped(batches)}
+        </dd>
+      </div>
+      {!looking && (
+        <>
+          <div className={classesOf(controlsCss.push, css.rate)}>
+            <dt>samples/s{evaluating ? ', testing' : ''}</dt>
+            <dd>
+              <b>{samplesPerSecond > 0 ? grouped(samplesPerSecond) : '–'}</b>
+            </dd>
+          </div>
+          <div className={css.spare} data-help={help}>
+            <dt>elapsed</dt>
+            <dd>{clock(elapsedMs)}</dd>
+          </div>
+        </>
+      )}
+      <div>
+        <dt>ETA</dt>
+        <dd>
+          <b>{finished ? 'done' : remainingMs === undefined ? '–' : clock(remainingMs)}</b>
+        </dd>
+      </div>
+    </dl>
   )
 }
 
@@ -282,7 +298,7 @@ function DeviceChip() {
     <button
       type="button"
       className={device.software ? classesOf(css.chip, css.software) : css.chip}
-      title="The adapter that WebGPU gave: limits and features."
+      {...helpOf('The adapter that WebGPU gave: limits and features.')}
       aria-haspopup="dialog"
       onClick={() => showDialog('device')}
     >
