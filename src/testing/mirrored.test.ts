@@ -2,6 +2,9 @@
 import { expect, test } from 'vitest'
 import { SOURCES } from '../data/camera/live/scene'
 import { ORDERS } from '../data/encoders/frames'
+import { SLOW_FLOOR, SLOW_START, STEEPNESS, THRESHOLD } from '../data/retina/cells'
+import { CLIP } from '../data/retina/movie'
+import { MOST_CELLS } from '../data/retina/schema'
 import { REFRACTORY } from '../data/scene/sensor'
 import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
@@ -29,6 +32,9 @@ const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, w
 /** What TypeScript has of the constants of each shader. */
 const MIRRORED: Record<string, Record<string, number>> = {
   'data/camera-sense': { BARS: SOURCES.bars, DISC: SOURCES.disc, BALLS: SOURCES.balls },
+  'data/retina-movie': { CLIP },
+  'data/retina-rates': { SLOW_START, SLOW_FLOOR, STEEPNESS, THRESHOLD },
+  'data/retina-spikes': { MOST_CELLS },
   'data/signs-see': {
     ...{ STEPS: SIGNS_STEPS, SUBSTEPS, SIDE: SIGNS_SIDE, FINGERS, REFRACTORY },
     DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
@@ -73,6 +79,8 @@ const MIRRORED: Record<string, Record<string, number>> = {
 /** Constants that only shaders have. */
 const OWN: Record<string, readonly string[]> = {
   'data/clip-statistics': ['THREADS'],
+  // A stream of random numbers, which float64 has, too: every spike would differ.
+  'data/retina-spikes': ['SPIKES'],
   // Streams of random numbers, which float64 has, too: every sample would differ.
   'data/signs-see': ['EVENT_NOISE', 'PICTURE_NOISE', 'PIXEL_NOISE'],
   'layers/attention-spatial-pool': ['LEAST', 'NOWHERE'],
