@@ -18,8 +18,8 @@ export interface RetinaSet extends DataSet {
   readonly long: SampleSet
 }
 
-/** Of the movies shown at once: some 40 MB on the GPU, for less than a second or two on a software adapter. */
-const FRAMES_AT_ONCE = 9600
+/** Of the movies shown at once: some 10 MB on the GPU, and less than a second or two of work for a software adapter. */
+const FRAMES_AT_ONCE = 2400
 
 /** @param onProgress told how many frames are done of how many, before each piece; what it throws ends the work. */
 export async function makeRetina(
@@ -45,8 +45,8 @@ async function samplesOf(show: RetinaShow, retina: Retina, gpu: Gpu | undefined,
   const { movies, spikes, frames, trials } = show
   const pieces = Math.ceil(movies.length / Math.max(1, Math.floor(FRAMES_AT_ONCE / frames)))
   const sizes = { movies: Math.ceil(movies.length / pieces), frames, trials }
-  const view = gpu ? await openRetina(gpu, retina, sizes) : referenceView(retina, trials)
   const set = emptySet(show, retina.cells)
+  const view = gpu ? await openRetina(gpu, retina, sizes) : referenceView(retina, trials)
   try {
     for (let first = 0; first < movies.length; first += view.most) {
       tell(first * frames)
