@@ -10,6 +10,8 @@ it('has the columns of its first row, and none of what was not measured', () => 
   expect([...stepsOfRows(series)]).toEqual([1, 3])
   expect([...metricColumn(series, 'a')]).toEqual([1, 2])
   expect([...metricColumn(series, 'b')]).toEqual([2, Number.NaN])
+  // Before the first row nothing was measured.
+  expect(metricAt(series, 0.9, 'a')).toBeNaN()
   expect([metricAt(series, 2, 'b'), metricAt(series, 3, 'c')]).toEqual([2, Number.NaN])
 })
 

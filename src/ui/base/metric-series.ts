@@ -47,8 +47,8 @@ export function metricColumn({ rows, names }: MetricSeries, name: string): Float
   return column < 0 ? new Float32Array() : columnOf(rows, column)
 }
 
-/** A metric at a training step, as the last row up to it has it. */
+/** A metric at a training step, as the last row up to it has it; no number before the first. */
 export function metricAt({ rows, names }: MetricSeries, step: number, name: string): number {
   const column = names.indexOf(name)
-  return column < 0 ? Number.NaN : valueAt(rows, step, column)
+  return column < 0 || rows.count === 0 || step < rows.x[0]! ? Number.NaN : valueAt(rows, step, column)
 }
