@@ -63,19 +63,29 @@ export function evenly(count: number, most: number, keep: number | null = null):
   return chosen
 }
 
-/** Moves label positions apart so that neighbors are `gap` apart and all lie in [low, high]; the order stays. */
+/**
+ * Moves label positions apart so that neighbors are `gap` apart, or as far as there is room for, and all lie in [low, high]; the order stays.
+ * Of all such places these are nearest to where the labels belong, in the sum of squares.
+ */
 export function spread(positions: readonly number[], gap: number, low: number, high: number): number[] {
+  const count = positions.length
+  const apart = Math.min(gap, Math.max(0, high - low) / Math.max(1, count - 1))
   const order = positions.map((_, index) => index).sort((a, b) => positions[a]! - positions[b]!)
-  const out = positions.map((position) => Math.min(high, Math.max(low, position)))
-  for (let round = 0; round < 40; round++) {
-    for (let k = 1; k < order.length; k++) {
-      const over = gap - (out[order[k]!]! - out[order[k - 1]!]!)
-      if (over <= 0) continue
-      out[order[k]!] = out[order[k]!]! + over / 2
-      out[order[k - 1]!] = out[order[k - 1]!]! - over / 2
+  // Without the gaps the places have only to rise: neighbors that do not are one run, at its mean.
+  const runs: { sum: number; count: number }[] = []
+  order.forEach((index, k) => {
+    let run = { sum: positions[index]! - k * apart, count: 1 }
+    for (let last = runs.at(-1); last && last.sum / last.count > run.sum / run.count; last = runs.at(-1)) {
+      runs.pop()
+      run = { sum: last.sum + run.sum, count: last.count + run.count }
     }
-    for (const index of order) out[index] = Math.min(high, Math.max(low, out[index]!))
-  }
+    runs.push(run)
+  })
+  const places = runs.flatMap(({ sum, count }) => Array.from({ length: count }, () => sum / count))
+  const out = new Array<number>(count)
+  order.forEach((index, k) => {
+    out[index] = Math.max(low, Math.min(high - (count - 1) * apart, places[k]!)) + k * apart
+  })
   return out
 }
 

@@ -115,6 +115,21 @@ describe('axes', () => {
     expect(at[1]! - at[0]!).toBeGreaterThan(7.9)
     expect(at[2]! - at[1]!).toBeGreaterThan(7.9)
   })
+  it('keep as many labels as there are as far apart as there is room, near their lines and in their order', () => {
+    const place = fc.double({ min: -50, max: 150, noNaN: true })
+    fc.assert(
+      fc.property(fc.array(place, { minLength: 2, maxLength: 9 }), fc.double({ min: 1, max: 30, noNaN: true }), (positions, gap) => {
+        const at = spread(positions, gap, 0, 100)
+        const apart = Math.min(gap, 100 / (positions.length - 1))
+        const order = positions.map((_, index) => index).sort((a, b) => positions[a]! - positions[b]!)
+        order.slice(1).forEach((index, k) => {
+          expect(at[index]! - at[order[k]!]!).toBeGreaterThan(apart - 1e-6)
+        })
+        for (const place of at) expect([place > -1e-6, place < 100 + 1e-6]).toEqual([true, true])
+      }),
+    )
+    expect(spread([50, 10, 52], 4, 0, 100)).toEqual([49, 10, 53])
+  })
   it('grow in round jumps and end with the run', () => {
     expect(grownSpan(0.4, 10)).toBe(0.5)
     expect(grownSpan(9, 10)).toBe(10)
