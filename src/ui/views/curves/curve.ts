@@ -3,7 +3,7 @@ import type { Gap } from '../../../readings/gaps'
 import { box, type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
 import { isAcross } from '../../base/gaps'
 import { type Scale, spread } from '../../base/scale'
-import type { TimeAxis, TracksLayout } from './tracks-frame'
+import { cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
 
 /** A polyline over training steps, broken at gaps; several points of one pixel become its smallest and largest. */
 export function drawCurve(
@@ -64,41 +64,59 @@ export function drawDots(pen: Pen, x: Scale, y: Scale, steps: ArrayLike<number>,
 export interface EndLabel {
   readonly y: number
   readonly words: string
+  /** Stands where there is no room for so much of the words that they say something. */
+  readonly short?: string
   readonly color: string
+}
+
+/** Room for a few words, in px at a root of 16: where there is less of it, what is shorter stands. */
+const FEW_WORDS = 100
+/** The part of the lines that names may cover. */
+const COVER = 0.4
+
+/** The words of a label in a room, or what is left of them. */
+function fitted(pen: Pen, { words, short }: EndLabel, room: number): string {
+  if (short === undefined || widthOf(pen, words) <= room) return words
+  return room < FEW_WORDS * pen.r ? short : cutTo(pen, words, room, 400)
 }
 
 /**
  * Names behind the ends of lines, moved apart; where there is no room for all, the first. Where there is none before the numbers of the axis
- * they stand on the lines, which go under them.
+ * they stand on the lines, which go under them, and cover less than half of those.
+ * @param goesOn a line that is no run's own goes on behind them.
  */
-export function drawEndLabels(pen: Pen, layout: TracksLayout, index: number, axis: TimeAxis, labels: readonly EndLabel[]): void {
+export function drawEndLabels(
+  pen: Pen,
+  layout: TracksLayout,
+  index: number,
+  axis: TimeAxis,
+  labels: readonly EndLabel[],
+  goesOn = false,
+): void {
   const track = layout.tracks[index]
   if (!track) return
   const { r } = pen
   const most = Math.max(1, Math.floor((track.height - 12 * r) / (11 * r)) + 1)
   const known = labels.filter((label) => Number.isFinite(label.y)).slice(0, most)
   if (known.length === 0) return
-  const gap = Math.min(12.5 * r, (track.height - 12 * r) / Math.max(1, known.length - 1))
   const at = spread(
     known.map((label) => label.y),
-    gap,
+    12.5 * r,
     track.top + 7 * r,
     track.top + track.height - 5 * r,
   )
   const end = axis.x(axis.now)
-  const widest = Math.max(...known.map((label) => widthOf(pen, label.words)))
-  if (end + widest + 10 * r <= layout.left + layout.width) {
-    known.forEach(({ words, color }, k) => {
-      text(pen, end + 8 * r, at[k]! + 4 * r, words, { color, halo: true })
+  const free = layout.left + layout.width - end - 10 * r
+  const behind = Math.max(...known.map(({ words, short }) => widthOf(pen, short ?? words))) <= free
+  const room = !behind ? COVER * (end - layout.left) : goesOn ? COVER * free : free
+  const [x, sign] = behind ? [end + 8 * r, 1] : [end - 8 * r, -1]
+  const said = known.map((label) => ({ ...label, words: fitted(pen, label, room) }))
+  if (!behind || goesOn)
+    said.forEach(({ words }, k) => {
+      box(pen, x - sign * 3 * r, at[k]! - 6 * r, x + sign * (widthOf(pen, words) + 3 * r), at[k]! + 7 * r, pen.colors.ground)
     })
-    return
-  }
-  const right = end - 8 * r
-  known.forEach(({ words }, k) => {
-    box(pen, right - widthOf(pen, words) - 3 * r, at[k]! - 6 * r, right + 3 * r, at[k]! + 7 * r, pen.colors.ground)
-  })
-  known.forEach(({ words, color }, k) => {
-    text(pen, right, at[k]! + 4 * r, words, { color, align: 'right' })
+  said.forEach(({ words, color }, k) => {
+    text(pen, x, at[k]! + 4 * r, words, { color, halo: behind, align: behind ? 'left' : 'right' })
   })
 }
 

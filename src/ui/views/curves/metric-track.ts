@@ -3,13 +3,13 @@ import { fixed, hundredths, percent } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { lowered } from '../../../studies/metrics'
 import { clipped, type Pen, styles } from '../../base/draw'
-import { metricAt, metricColumn } from '../../base/metric-series'
+import { metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
 import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, type Scale, ticks } from '../../base/scale'
 import { extent, quantile, rowAt, shareFloor, smoothed } from '../../base/series'
 import { gapAt, history } from '../../state/history'
 import { gapWords, isShare, type MetricAxis, secondOf, valueWords } from '../../state/metrics'
 import { drawCurve, drawDots, drawEndLabels, type EndLabel, lastOf, tickCount } from './curve'
-import { cutTo, drawTrack, type TimeAxis, type TracksLayout, type TracksView, type TrackText } from './tracks-frame'
+import { drawTrack, type TimeAxis, type TracksLayout, type TracksView, type TrackText } from './tracks-frame'
 
 /** What is drawn of one metric. */
 interface Line {
@@ -131,6 +131,7 @@ function labelsOf(pen: Pen, of: MetricAxis, { train, test, second }: Lines, y: S
           {
             y: y(lastOf(second.values)),
             words: `softmax-weighted skips, gap ${gapWords(second.metric, gapAt(view.metrics) ?? 0)}`,
+            short: 'softmax',
             color: colors.ink2,
           },
         ]
@@ -153,23 +154,19 @@ function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, 
   }
 }
 
-/** Behind the end of the lines, where that is enough for a few letters; else before it, as far as the tracks reach. */
-function roomForName({ r }: Pen, { left, width, right }: TracksLayout, axis: TimeAxis): number {
-  const now = axis.x(axis.now)
-  const [before, behind] = [now - left - 14 * r, left + width + right - now - 14 * r]
-  return behind >= 56 * r ? behind : Math.max(before, behind)
+/** Where it is now: by its tests, else by its training. */
+function ghostLabels(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost }: TracksView): EndLabel[] {
+  if (!ghost) return []
+  const now = [
+    ...of.test.map(({ name }) => metricAt(ghost.tests, axis.now, name)),
+    ...of.train.map(({ name }) => metricAt(ghost.curves, axis.now, name)),
+  ].find(Number.isFinite)
+  return now === undefined ? [] : [{ y: y(now), words: `A: ${ghost.name}`, short: 'A', color: pen.colors.ink2 }]
 }
 
-/** Where it ends: by its tests, else by its training. */
-function ghostLabels(pen: Pen, of: MetricAxis, y: Scale, { ghost }: TracksView, room: number): EndLabel[] {
-  if (!ghost) return []
-  const ends = [
-    ...of.test.map(({ name }) => metricColumn(ghost.tests, name)),
-    ...of.train.map(({ name }) => metricColumn(ghost.curves, name)),
-  ]
-  const end = ends.find((values) => values.length > 0)
-  return end ? [{ y: y(lastOf(end)), words: cutTo(pen, `A: ${ghost.name}`, room, 400), color: pen.colors.ink2 }] : []
-}
+/** Whether the other run is ahead, and its lines go on where those of the run that is shown end. */
+export const isAhead = ({ ghost }: TracksView, { now }: TimeAxis): boolean =>
+  ghost !== undefined && [ghost.curves, ghost.tests].some((rows) => (stepsOfRows(rows).at(-1) ?? 0) > now)
 
 export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: MetricAxis, axis: TimeAxis, view: TracksView): void {
   const style = styles(pen)
@@ -191,8 +188,6 @@ export function drawMetrics(pen: Pen, layout: TracksLayout, index: number, of: M
       drawDots(pen, axis.x, y, tests.rows.x, values)
     }
   })
-  drawEndLabels(pen, layout, index, axis, [
-    ...labelsOf(pen, of, lines, y, view),
-    ...ghostLabels(pen, of, y, view, roomForName(pen, layout, axis)),
-  ])
+  const labels = [...labelsOf(pen, of, lines, y, view), ...ghostLabels(pen, of, axis, y, view)]
+  drawEndLabels(pen, layout, index, axis, labels, isAhead(view, axis))
 }

@@ -54,12 +54,13 @@ function drawn(
   hover: number | null = null,
   ghost?: Ghost,
   width = 900,
+  read = 20,
 ) {
   const { context, texts, places } = recorded()
   const area = { width, height: 500, unit: 1, dark: true }
   const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axesOf(metrics).length })
-  const view = { metrics, layer: null, layers: [], log, halfLife: 12, moment: 'now', read: 20, changes, ghost }
+  const view = { metrics, layer: null, layers: [], log, halfLife: 12, moment: 'now', read, changes, ghost }
   drawTracks(pen, layout, timeAxis(layout, 2, 10, 20, 20), view, hover)
   return { texts, places, layout }
 }
@@ -236,14 +237,47 @@ it('marks where settings were changed while it trained, and says them in the row
   ])
 })
 
-it('another run is named at the end of its curves, on a narrow page by as much of its name as there is room for', () => {
+it('another run is named at the end of its curves by as much of its name as covers less than half of them, on a narrow page as A', () => {
   train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
   const ghost = ghostOf('Fixed window, eight layers, with a long name')
   takeRows(ghost, { step: Uint32Array.of(1, 20), columns: { trainLoss: Float32Array.of(1, 0.5) } })
   const names = (width: number) => drawn(EXPLAINED, true, [], null, ghost, width).texts.filter((words) => words.startsWith('A'))
-  expect(names(900)).toEqual([`A: ${ghost.name}`])
-  const [narrow] = names(390)
-  expect(narrow).toMatch(/^A: Fixed.*…$/)
+  expect(names(1200)).toEqual([`A: ${ghost.name}`])
+  const [cut] = names(800)
+  expect(cut).toMatch(/^A: Fixed.*…$/)
   // Of a letter a width of 6: between the gutter and the end of the lines.
-  expect(6 * narrow!.length).toBeLessThan(390 - 134 - 44)
+  expect(6 * cut!.length).toBeLessThan(0.5 * (800 - 152 - 44))
+  expect(names(390)).toEqual(['A'])
+})
+
+it('another run that is ahead is named where it is now, on ground of its own over its line', () => {
+  train((step) => ({ trainLoss: 1 / step }), {})
+  const ghost = ghostOf('Fixed window, eight layers')
+  takeRows(ghost, { step: Uint32Array.of(1, 20, 40), columns: { trainLoss: Float32Array.of(1, 0.5, 0.01) } })
+  const calls: [string, ...(string | number)[]][] = []
+  const call = (name: string) =>
+    name === 'measureText'
+      ? (words: string) => ({ width: 6 * words.length })
+      : (...args: (string | number)[]) => void (/^fill(Text|Rect)$/.test(name) && calls.push([name, ...args]))
+  const context = new Proxy({}, { get: (_, name) => call(String(name)), set: () => true }) as CanvasRenderingContext2D
+  const pen = { context, area: { width: 1200, height: 500, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as Pen
+  const layout = tracksLayout(1200, 500, 1, { projector: false, axes: 2 })
+  const view = { metrics: EXPLAINED, layer: null, layers: [], log: false, halfLife: 12, moment: 'now', read: 20, changes: [], ghost }
+  drawTracks(pen, layout, timeAxis(layout, 4, 10, 20, 20), view, null)
+  const named = calls.find(([name, words]) => name === 'fillText' && String(words).startsWith('A: '))!
+  const [words, x, y] = [String(named[1]), Number(named[2]), Number(named[3])]
+  const plate = calls.find(([name, left, top, width, height]) => {
+    const [l, t, w, h] = [left, top, width, height].map(Number) as [number, number, number, number]
+    return name === 'fillRect' && l < x && l + w > x + 6 * words.length && t < y - 6 && t + h > y
+  })
+  expect(plate).toBeDefined()
+  // At 0.5 of an axis from 0 to about 1, not at the 0.01 that it comes to.
+  const { top, height } = layout.tracks[0]!
+  expect(Math.abs(y - (top + height / 2))).toBeLessThan(0.15 * height)
+})
+
+it('values of a time before the first evaluation are none', () => {
+  train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
+  expect(drawn(EXPLAINED, true).texts).toContain('0.125')
+  expect(drawn(EXPLAINED, true, [], null, undefined, 900, 12).texts).not.toContain('0.125')
 })

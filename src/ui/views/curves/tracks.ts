@@ -4,13 +4,13 @@ import { hundredths, percent } from '../../../format'
 import { type LineStyle, type Pen, styles } from '../../base/draw'
 import { stepsOfRows } from '../../base/metric-series'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
-import { columnOf, extent } from '../../base/series'
+import { columnOf, extent, valueAt } from '../../base/series'
 import { history, LAYER, layerAt } from '../../state/history'
 import { axesOf } from '../../state/metrics'
 import { drawChangeAt, drawChanges } from './change-marks'
 import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
 import { drawDrift } from './drift'
-import { drawMetrics } from './metric-track'
+import { drawMetrics, isAhead } from './metric-track'
 import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxis, view: TracksView): void {
@@ -58,12 +58,13 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   const fits = Math.max(0, Math.floor((track.height - 6 * r) / (11.5 * r)) - 2)
   const named =
     others.length <= fits ? others : others.filter((_, index) => fits > 0 && (index === others.length - 1 || (fits > 1 && index === 0)))
-  drawEndLabels(pen, layout, at, axis, [
+  const labels = [
     ...named.map((item) => ({ y: y(lastOf(item.values)), words: item.name, color: colors.ink3 })),
     { y: y(lastOf(selected.values)), words: selected.name, color: colors.win },
     { y: y(lastOf(fixedValues)), words: 'fixed κ = 1', color: colors.fix },
-    ...(other ? [{ y: y(lastOf(otherValues)), words: 'A', color: colors.ink2 }] : []),
-  ])
+    ...(other ? [{ y: y(valueAt(other, axis.now, 0)), words: 'A', color: colors.ink2 }] : []),
+  ]
+  drawEndLabels(pen, layout, at, axis, labels, isAhead(view, axis))
 }
 
 export function drawTracks(pen: Pen, layout: TracksLayout, axis: TimeAxis, view: TracksView, hover: number | null): void {
