@@ -19,11 +19,18 @@ export function Splitter({ of }: { of: Size }) {
   const [least, most] = SIZES[of]
   const now = size ?? USUAL[of]
   const across = of === 'curvesHeight'
-  const press = (event: KeyboardEvent) => {
+  /** In percent of what it divides, with its edge at a point. */
+  const sizeAt = (edge: HTMLElement, x: number, y: number) => {
+    const box = edge.offsetParent!.getBoundingClientRect()
+    return 100 * (across ? (box.bottom - y) / box.height : (box.right - x) / box.width)
+  }
+  const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Enter') return setSize(of, null)
-    const to = { ArrowUp: now + STEP, ArrowLeft: now + STEP, ArrowDown: now - STEP, ArrowRight: now - STEP, Home: least, End: most }[
-      event.key
-    ]
+    const { left, top, width, height } = event.currentTarget.getBoundingClientRect()
+    // A size that there is no room for goes on from the one that there is.
+    const from = size === undefined ? now : Math.min(now, Math.round(sizeAt(event.currentTarget, left + width / 2, top + height / 2)))
+    const [more, less] = [from + STEP, from - STEP]
+    const to = { ArrowUp: more, ArrowLeft: more, ArrowDown: less, ArrowRight: less, Home: least, End: most }[event.key]
     if (to === undefined) return
     event.preventDefault()
     event.stopPropagation()
@@ -31,8 +38,7 @@ export function Splitter({ of }: { of: Size }) {
   }
   const drag = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
-    const box = event.currentTarget.offsetParent!.getBoundingClientRect()
-    setSize(of, 100 * (across ? (box.bottom - event.clientY) / box.height : (box.right - event.clientX) / box.width))
+    setSize(of, sizeAt(event.currentTarget, event.clientX, event.clientY))
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule is no control; a separator that has the focus is one
