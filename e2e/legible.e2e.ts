@@ -1,5 +1,5 @@
 /** What is on screen can be read: sizes of type, explanations without a mouse, what has little room, colors that the system forces. */
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, type Lab, test, walk } from './lab'
 import { smallText } from './legible'
 
@@ -76,15 +76,24 @@ walk('what a word means is said to a pointer, a key and a finger, and to a reade
   await page.keyboard.press('Escape')
   await expect(tooltip).toHaveCount(0)
 
-  const lens = lab.region('Membrane potential').getByRole('button', { name: 'Lens' })
-  const tap = () =>
-    lens.evaluate((element) => {
+  const tap = (on: Locator) =>
+    on.evaluate((element) => {
       for (const type of ['pointerdown', 'pointerup', 'click'])
-        element.dispatchEvent(new PointerEvent(type, { pointerType: 'touch', bubbles: true }))
+        element.dispatchEvent(new PointerEvent(type, { pointerType: 'touch', bubbles: true, cancelable: true }))
     })
-  await tap()
+  const membrane = lab.region('Membrane potential')
+  const lens = membrane.getByRole('button', { name: 'Lens' })
+  await tap(lens)
   await expect(tooltip).toContainText('Tries another threshold')
-  await tap()
+  await tap(lens)
+  await page.keyboard.press('Escape')
+  // The name of a setting, too; the focus stays where it was.
+  await tap(lab.region('Experiment').locator('label', { hasText: 'Decay' }))
+  await expect(tooltip).toContainText('The fraction of the potential that remains')
+  // What opens a menu has no help over it.
+  await tap(membrane.getByLabel('vs run: compare with a saved run'))
+  await expect(membrane.locator('details[open]')).toHaveCount(1)
+  await expect(tooltip).toHaveCount(0)
   await page.keyboard.press('Escape')
   // A title is seen by a mouse alone: only buttons of views have one, for what their name says already.
   expect(await page.locator('[title]:not([role=region] button)').evaluateAll((all) => all.map(({ outerHTML }) => outerHTML))).toEqual([])

@@ -23,6 +23,17 @@ function askedBy({ target }: Event): HTMLElement | null | undefined {
   return target.closest('[data-tooltip]') ? undefined : target.closest<HTMLElement>('[data-help]')
 }
 
+/** Controls that open what would lie under their help. */
+const OPENING = 'summary, [popovertarget], [aria-haspopup]'
+
+/** A name beside a field, which a tap does not change. */
+const namesField = (label: HTMLLabelElement): boolean =>
+  label.control !== null && !label.contains(label.control) && !label.control.matches('[type=checkbox], [type=radio]')
+
+const isOpen = (element: HTMLElement): boolean =>
+  element.matches('details[open] > summary') ||
+  (element instanceof HTMLButtonElement && element.popoverTargetElement?.matches(':popover-open') === true)
+
 /** Calls with what is to be shown, now or soon. Answers with the way to stop. */
 function followHelp(show: (shown: Shown | null) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -34,7 +45,8 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   const hide = () => soon(null, 0)
   const shownOf = (element: HTMLElement): Shown => ({ text: element.dataset.help!, element })
   const hovered = (event: PointerEvent) => {
-    const element = askedBy(event)
+    const asked = askedBy(event)
+    const element = asked && isOpen(asked) ? null : asked
     // What is dragged is over much, and itself what is looked at.
     if (event.pointerType === 'touch' || event.buttons !== 0) return
     if (element === undefined) clearTimeout(timer)
@@ -45,11 +57,15 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     const element = askedBy(event)
     if (element && !held && (event.target as Element).matches(':focus-visible')) soon(shownOf(element), 0)
   }
-  // A finger cannot hover: its tap does what the control does, and says what that is. A word that is explained does nothing else.
+  // A finger cannot hover: its tap does what the control does, and says what that is, unless something opens there. A word that is
+  // explained does nothing else; a name beside a field says what that is for, and leaves the focus, which would bring a keyboard up.
   const tapped = (event: MouseEvent) => {
     const element = askedBy(event)
     const touch = event instanceof PointerEvent && event.pointerType === 'touch'
-    if (element && ((touch && !element.matches('[data-hint]')) || element.matches('[data-term]'))) soon(shownOf(element), 0)
+    if (!element || !(touch || element.matches('[data-term]')) || element.matches(OPENING)) return
+    if (touch && element.matches('[data-hint]')) return
+    if (element instanceof HTMLLabelElement && namesField(element)) event.preventDefault()
+    soon(shownOf(element), 0)
   }
   let held = false
   const pressed = (event: Event) => {
