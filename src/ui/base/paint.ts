@@ -116,8 +116,9 @@ export function usePainter(
     painters.set(canvas, { paint: (...of) => latest.current(...of), redraw: draw.current })
     const sizes = new ResizeObserver(redraw)
     sizes.observe(canvas)
-    const sight = new IntersectionObserver(([entry]) => {
-      visible = entry?.isIntersecting ?? true
+    const sight = new IntersectionObserver((entries) => {
+      // Of several that came at once the last is how it is.
+      visible = entries.at(-1)?.isIntersecting ?? true
       if (visible) redraw()
     })
     sight.observe(canvas)

@@ -50,7 +50,7 @@ function useInSight(host: RefObject<HTMLElement | null>): boolean {
   const [seen, setSeen] = useState(false)
   useEffect(() => {
     if (!host.current) return
-    const sight = new IntersectionObserver(([entry]) => setSeen(entry?.isIntersecting ?? true))
+    const sight = new IntersectionObserver((entries) => setSeen(entries.at(-1)?.isIntersecting ?? true))
     sight.observe(host.current)
     return () => sight.disconnect()
   }, [])
