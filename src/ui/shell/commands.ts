@@ -4,7 +4,6 @@
  */
 import { PRESETS } from '../../experiments/presets'
 import type { Hideable } from '../../share/hide'
-import { FULL_VIEWS, type FullView } from '../../share/view'
 import { chooseRecording } from '../dialogs/events/choose-recording'
 import { backToPreset, openPreset, redo, undo } from '../state/actions'
 import { share } from '../state/links'
@@ -19,6 +18,7 @@ import { nextStep, selectLayer, selectStep, showDialog, showFull } from '../stat
 import { type LabState, store } from '../state/store'
 import { evaluate, playOrPause, running, step } from '../state/training'
 import { tune } from '../state/tuning'
+import { viewAtHand } from './at-hand'
 
 export const GROUPS = ['Run', 'Experiment', 'Views', 'Layers', 'Page', 'Presets'] as const
 
@@ -177,12 +177,6 @@ function viewCommands(): Command[] {
     },
     { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
   ]
-}
-
-/** The view that has the focus, else the one under the pointer, else the potentials. */
-function viewAtHand(): FullView {
-  const here = document.activeElement?.closest('[data-view]') ?? [...document.querySelectorAll('[data-view]:hover')].at(-1)
-  return FULL_VIEWS.find((view) => view === here?.getAttribute('data-view')) ?? 'membrane'
 }
 
 function layerCommands({ layers }: LabState): Command[] {

@@ -2,11 +2,13 @@
 
 import { showFull } from '../state/shown'
 import { store } from '../state/store'
+import { listenToFocus } from './at-hand'
 import { commandsOf, pressed } from './commands'
 
 /** Listens until the page ends. */
 export function listenToKeys(): void {
   window.addEventListener('keydown', onKey)
+  listenToFocus()
 }
 
 function onKey(event: KeyboardEvent): void {
