@@ -32,9 +32,12 @@ export const ViewName = createContext<string | null>(null)
 /** The view in whose head a control stands; null elsewhere. */
 export const HeadOf = createContext<string | null>(null)
 
-/** Offers of a control in the head of a view; a control that stands elsewhere offers nothing. */
-export function useHeadOffers(actions: readonly { readonly words: string; readonly act: () => void }[]): void {
-  const view = useContext(HeadOf)
+/**
+ * Offers of a control in the head of a view; a control that stands elsewhere offers nothing, unless it says what it is of.
+ * @param part what it is of where it stands in no head.
+ */
+export function useHeadOffers(actions: readonly { readonly words: string; readonly act: () => void }[], part: string | null = null): void {
+  const view = useContext(HeadOf) ?? part
   useOffers(
     view === null
       ? []

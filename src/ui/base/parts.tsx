@@ -84,9 +84,19 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
   )
 }
 
+interface SaveMenuProps {
+  readonly compact?: boolean
+  /** What is saved, for the palette, where the menu stands in no head of a view. */
+  readonly of?: string
+  readonly items: readonly { text: string; act: () => void }[]
+}
+
 /** "Save" with the formats under it. */
-export function SaveMenu(props: { compact?: boolean; items: readonly { text: string; act: () => void }[] }) {
-  useHeadOffers(props.items.map(({ text, act }) => ({ words: `save ${text}`, act })))
+export function SaveMenu(props: SaveMenuProps) {
+  useHeadOffers(
+    props.items.map(({ text, act }) => ({ words: `save ${text}`, act })),
+    props.of,
+  )
   return (
     <details
       className={css.menu}

@@ -51,7 +51,7 @@ export function Inspector() {
       <PadTools inspected={inspected} />
       <h3 className={controlsCss.sub}>
         Class probability by step <span className={controlsCss.unit}>%</span>
-        {shown && <SaveMenu compact items={[figureItem(() => probabilityFigure(shown, names, of))]} />}
+        {shown && <SaveMenu compact of="Inspector, class probability" items={[figureItem(() => probabilityFigure(shown, names, of))]} />}
       </h3>
       {shown ? (
         <ProbabilityTable shown={shown} />

@@ -44,7 +44,11 @@ export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
       <Pair streams={streams} step={shown} steps={steps} overlay={overlay} />
       <div className={css.row}>
         <StepChoice steps={steps} step={shown} choose={selectStep} />
-        <SaveMenu compact items={[figureItem(() => streamsFigure(streams, scoresNow(), shown, overlay && keyOf(overlay), of))]} />
+        <SaveMenu
+          compact
+          of="Inspector, both streams"
+          items={[figureItem(() => streamsFigure(streams, scoresNow(), shown, overlay && keyOf(overlay), of))]}
+        />
       </div>
       <LightSlider inspected={inspected} />
       <Taken inspected={inspected} />

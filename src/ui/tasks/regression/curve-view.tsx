@@ -44,6 +44,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
             <TextButton text="Table" label="Curve as a table" pressed={table} act={() => setTable(!table)} />
             <SaveMenu
               compact
+              of="Inspector, curve"
               items={[
                 ...(table ? [] : [figureItem(() => curveFigure(canvas.current, now, step))]),
                 { text: 'Curve (CSV)', act: () => saveCsv('curve.csv', rowsOf(now.curve)) },

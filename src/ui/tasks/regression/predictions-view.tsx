@@ -39,6 +39,7 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
             <TextButton text="Table" label="Predictions as a table" pressed={table} act={() => setTable(!table)} />
             <SaveMenu
               compact
+              of="Inspector, predictions"
               items={[
                 ...(table ? [] : [figureItem(() => predictionsFigure(report!, pinned))]),
                 { text: 'Predictions (CSV)', act: () => saveCsv('predictions.csv', predictionRows(detail)) },

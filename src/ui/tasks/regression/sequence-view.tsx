@@ -25,7 +25,7 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
           <Term help="What the readout would say of this test sample if the sequence ended after each step.">Prediction by step</Term>
         </h3>
         <span className={css.tools}>
-          <SaveMenu compact items={[figureItem(() => sequenceFigure(canvas.current, frame))]} />
+          <SaveMenu compact of="Inspector, prediction by step" items={[figureItem(() => sequenceFigure(canvas.current, frame))]} />
         </span>
       </div>
       <div className={css.plot}>

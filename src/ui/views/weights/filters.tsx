@@ -47,7 +47,7 @@ function Images({ filters }: { filters: Filters }) {
       <h3 className={controlsCss.sub}>
         {kind === 'conv' ? title : <Term help="The weights from every pixel to a neuron, as an image, neuron by neuron">{title}</Term>}
         <span className={controlsCss.unit}>{countLabel(filters)}</span>
-        <SaveMenu compact items={[figureItem(() => filtersFigure(filters))]} />
+        <SaveMenu compact of={title} items={[figureItem(() => filtersFigure(filters))]} />
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many, and keys must reach it */}
       <section ref={host} className={css.filters} aria-label={`${title} of ${layer}`} tabIndex={0}>
