@@ -215,10 +215,13 @@ function drawPotential(pen: Pen, at: PlotAt, { spec, course, step }: CourseView)
       tracePath(path, layer, 0, axes, { decay, after: afterSpike(spec.neuron) }),
     )
     line(pen, left, crisp(y(threshold)), left + width, crisp(y(threshold)), style.threshold)
-    if (cell > 5) for (const [t, u] of membrane.entries()) dots(pen, x(t + START), y(u), y(after[t]!), spikes[t] === 1)
+    if (hasDots(at, spec.steps)) for (const [t, u] of membrane.entries()) dots(pen, x(t + START), y(u), y(after[t]!), spikes[t] === 1)
   })
   text(pen, left + width - 4 * pen.r, y(threshold) - 4 * pen.r, 'θ', { color: pen.colors.spk, size: SIZE, align: 'right', halo: true })
 }
+
+/** Whether a step is wide enough for the marks of its potentials. */
+export const hasDots = ({ width }: Pick<Frame, 'width'>, steps: number): boolean => width / steps > 5
 
 /** The potential before the reset, filled; after it, where that is another, a ring. */
 function dots({ context, colors, r }: Pen, x: number, before: number, after: number, spike: boolean): void {

@@ -2,9 +2,10 @@
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { encodeNeuron } from '../../../share/neuron-link'
 import { penOf } from '../../base/draw'
-import { type Figure, wide } from '../../base/figure'
+import { type Figure, type FigureKey, wide } from '../../base/figure'
+import type { Colors } from '../../base/paint'
 import { showValue } from '../../state/words'
-import { type CourseView, drawCourse, frameOf } from './course-chart'
+import { type CourseView, drawCourse, frameOf, hasDots } from './course-chart'
 import { neuronRows } from './neuron-rows'
 
 export const neuronAddress = async (spec: SingleNeuron): Promise<string> =>
@@ -18,9 +19,8 @@ export const neuronFigure = (view: CourseView): Figure => ({
     paint: (context, area, colors) =>
       drawCourse(penOf(context, area, colors), frameOf(area.width, area.height, area.unit, view.gradient !== null), view),
   },
-  keys: (colors) => [
-    { mark: { line: { color: colors.u, width: 1.5 } }, words: 'potential u, before the reset a dot, after it a ring' },
-    { mark: { dot: colors.spk }, words: 'u of a spike' },
+  keys: (colors, _, pen) => [
+    ...potentialKeys(colors, hasDots(frameOf(pen.area.width, 0, pen.r, false), view.spec.steps)),
     { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
     {
       mark: { area: colors['win-fill'], edge: { color: colors.win, dash: [4, 3] } },
@@ -32,6 +32,12 @@ export const neuronFigure = (view: CourseView): Figure => ({
   apart: true,
   address: () => neuronAddress(view.spec),
 })
+
+/** @param dots whether each potential has a mark. */
+const potentialKeys = (colors: Colors, dots: boolean): FigureKey[] => [
+  { mark: { line: { color: colors.u, width: 1.5 } }, words: dots ? 'potential u, before the reset a dot, after it a ring' : 'potential u' },
+  ...(dots ? [{ mark: { dot: colors.spk }, words: 'u of a spike' }] : []),
+]
 
 /** "Model LIF, Decay β 0.90, …" */
 const settingsOf = (spec: SingleNeuron): string =>

@@ -186,6 +186,21 @@ test('the figure says every setting, and draws no step that is read', () => {
   expect(svgOf(3)).toBe(svgOf(9))
 })
 
+test('the figure explains no mark that there is no room for', () => {
+  const keysOf = (steps: number, width: number) => {
+    const one = spec({ steps })
+    const course = simulate(one)
+    const { context } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
+    const colors = new Proxy({}, { get: () => '#123456' }) as Colors
+    const pen = penOf(context, { width, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors)
+    return neuronFigure({ spec: one, course, gradient: null, step: 0, reach: reachOf(one, course.input) }).keys!(colors, false, pen).map(
+      ({ words }) => words,
+    )
+  }
+  expect(keysOf(20, 400).join()).toContain('a dot, after it a ring')
+  expect(keysOf(100, 300).join()).not.toMatch(/dot|ring|spike/)
+})
+
 describe('the open experiment', () => {
   const preset = (name: string) => presetNamed(name)!.experiment
   test('gives its neuron, surrogate and recurrence, and the input stays', () => {

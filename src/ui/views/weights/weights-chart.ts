@@ -5,20 +5,17 @@ import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import { BESIDE, beyondOf, type Counts } from './weights-counts'
 
+/** Of the line below the axis that a figure has: what is along it, and how much the bars are. */
+const TITLE = 15
+
 export function drawWeights(pen: Pen, frame: Counts): void {
   const { area, colors, context, r } = pen
-  const floor = area.height - 18 * r
-  const x = linear(frame.low, frame.high, 0, area.width)
+  const floor = area.height - (area.figure ? 18 + TITLE : 18) * r
   const bins = frame.counts.subarray(0, -BESIDE)
   const peak = Math.max(...bins) || 1
   const y = linear(0, peak, floor, 4 * r)
   const cell = area.width / bins.length
-  for (const value of ticks(frame.low, frame.high, area.width / (60 * r))) {
-    line(pen, crisp(x(value)), 0, crisp(x(value)), floor, styles(pen).hair)
-    const words = fixed(value, digitsOf(niceStep(frame.high - frame.low, area.width / (60 * r))))
-    const half = widthOf(pen, words) / 2
-    text(pen, Math.min(area.width - half, Math.max(half, x(value))), floor + 13 * r, words, { color: colors.ink3, align: 'center' })
-  }
+  drawValues(pen, frame, floor)
   stroke(pen, styles(pen).potential, (path) => {
     path.moveTo(0, floor)
     bins.forEach((count, bin) => {
@@ -33,4 +30,31 @@ export function drawWeights(pen: Pen, frame: Counts): void {
   const { below, above } = beyondOf(frame)
   if (below > 0) text(pen, 0, 10 * r, `◂ ${grouped(below)}`, { color: colors.ink2, halo: true })
   if (above > 0) text(pen, area.width, 10 * r, `${grouped(above)} ▸`, { color: colors.ink2, halo: true, align: 'right' })
+  if (area.figure) {
+    const words = `value of a weight; the highest bar: ${grouped(peak)} per ${Number(((frame.high - frame.low) / bins.length).toPrecision(2))}`
+    text(pen, area.width / 2, area.height - 2 * r, words, { color: colors.ink3, align: 'center' })
+  }
+}
+
+/** Between two numbers of the axis, in px at a root of 16. */
+const GAP = 6
+
+/** The values, with a line each. A number that would not fit at its line moves inside, unless it meets another there. */
+function drawValues(pen: Pen, { low, high }: Counts, floor: number): void {
+  const { area, colors, r } = pen
+  const x = linear(low, high, 0, area.width)
+  const count = area.width / (60 * r)
+  const digits = digitsOf(niceStep(high - low, count))
+  const labels = ticks(low, high, count).map((value) => {
+    const words = fixed(value, digits)
+    const half = widthOf(pen, words) / 2
+    const at = Math.min(area.width - half, Math.max(half, x(value)))
+    return { words, half, at, line: x(value) }
+  })
+  labels.forEach(({ words, half, at, line: place }, index) => {
+    line(pen, crisp(place), 0, crisp(place), floor, styles(pen).hair)
+    const meets = [labels[index - 1], labels[index + 1]].some((other) => other && Math.abs(other.at - at) < other.half + half + GAP * r)
+    if (at !== place && meets) return
+    text(pen, at, floor + 13 * r, words, { color: colors.ink3, align: 'center' })
+  })
 }
