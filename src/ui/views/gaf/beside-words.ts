@@ -2,7 +2,7 @@
 import { hundredths } from '../../../format'
 import { type CountedFrame, sharesAt, sharesOverall } from '../../../readings/shares'
 import { lens } from '../../state/lens'
-import { overlayFrame } from '../../state/pinned'
+import { overlayFrame, pinned } from '../../state/pinned'
 import { shownOverall, shownShares } from '../../state/trial'
 
 /** On trial "55.1"; compared with A "+3.1". @param step null: over all. */
@@ -13,6 +13,9 @@ export function besideWords(frame: CountedFrame, step: number | null, inside: nu
   if (!moment) return '–'
   return differenceWords(inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside)
 }
+
+/** What such a difference is: since a moment of this run, or to another run. */
+export const differenceTitle = (): string => (pinned.get()?.run ? '± to A' : '± since A')
 
 /** In points: as wide as a share, whatever the sign. */
 export const differenceWords = (difference: number): string =>

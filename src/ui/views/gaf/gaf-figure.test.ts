@@ -39,6 +39,9 @@ it('has the difference to A, and says which moment that is', () => {
   const { texts, keys } = drawn()
   expect(texts.filter((words) => words.startsWith('+'))).toHaveLength(4)
   expect(keys.at(-1)).toMatch(/^± since A, in points; A: epoch 0\.50, batch 5/)
+  // Another run is no moment that was.
+  pinned.set({ run: { id: 'r', name: 'Fixed window' }, of: 'r', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [before] }) as never })
+  expect(drawn().keys.at(-1)).toMatch(/^± to A, in points; A: Fixed window/)
 })
 
 it('has what is on trial before either', () => {

@@ -11,7 +11,7 @@ import type { Counted } from '../../state/hooks'
 import { besideFractions, lens, lensWords } from '../../state/lens'
 import { overlayNow } from '../../state/pinned'
 import { sampleWords } from '../../state/words'
-import { besideWords } from './beside-words'
+import { besideWords, differenceTitle } from './beside-words'
 
 /** Rows of a table at most. */
 const MOST_ROWS = 16
@@ -76,7 +76,7 @@ const hasBeside = (pen: Pen, width: number): boolean =>
 function tableKeys(own: CountedFrame | undefined, colors: Colors, hasRoom: boolean): FigureKey[] {
   const beside = besideFractions.get()
   const overlay = overlayNow(own)
-  const of = { trial: lensWords(), moment: `± since A, in points${overlay ? `; A: ${overlay.words}` : ''}` }
+  const of = { trial: lensWords(), moment: `${differenceTitle()}, in points${overlay ? `; A: ${overlay.words}` : ''}` }
   if (own && isAnalog(own)) return [{ mark: { area: colors.win }, words: 'u > 0, where a gradient passes' }]
   const fixed = { mark: { line: { color: colors.fix, width: 1.5 } }, words: 'fixed window, κ = 1' }
   return [

@@ -29,7 +29,7 @@ import { GroupTable } from '../shared/group-table'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { StepLinesPlot } from '../shared/step-lines-plot'
 import { windowWords } from '../shared/window-words'
-import { besideWords, differenceWords } from './beside-words'
+import { besideWords, differenceTitle, differenceWords } from './beside-words'
 import { gafFigure } from './gaf-figure'
 import css from './gaf-table.module.css'
 
@@ -174,7 +174,7 @@ function Note() {
           <LiveText on={[lens]} of={lensWords} />
         </span>
       )}
-      {beside === 'moment' && <span className={viewCss.ofMoment}>± since A, points</span>}
+      {beside === 'moment' && <LiveText className={viewCss.ofMoment} on={[pinned]} of={() => `${differenceTitle()}, points`} />}
       {!analog && (
         <>
           <i className={css.keyTick} />
