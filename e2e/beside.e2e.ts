@@ -12,10 +12,11 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
   const stop = page.getByRole('button', { name: 'Stop A, fixed window' })
   await expect(stop).toBeVisible()
   const membrane = lab.region('Membrane potential')
+  const key = membrane.locator('[data-help^="A is "]')
   // It catches up while the open run stands.
-  await expect(membrane).toContainText(/A: fixed window, epoch [\d.]+, batch 4/)
+  await expect(key).toHaveAttribute('data-help', /A is fixed window, epoch [\d.]+, batch 4\./)
   await lab.step(3)
-  await expect(membrane).toContainText(/A: fixed window, epoch [\d.]+, batch 7/)
+  await expect(key).toHaveAttribute('data-help', /A is fixed window, epoch [\d.]+, batch 7\./)
   await expect(lab.region('Learning curves').getByRole('img')).toHaveAttribute('aria-label', /A, fixed window: train loss \d/)
   expect((await lab.state()).step).toBe(7)
   // Its tools have room, also with one more.
@@ -36,7 +37,7 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
   // Another seed begins both again.
   await lab.call('edit', 'run.seed', 5)
   await lab.step(2)
-  await expect(membrane).toContainText(/A: fixed window, epoch [\d.]+, batch 2/)
+  await expect(key).toHaveAttribute('data-help', /A is fixed window, epoch [\d.]+, batch 2\./)
   expect(await lab.call('allocated')).toBeGreaterThan(before)
   await stop.click()
   await expect(stop).toHaveCount(0)
@@ -47,6 +48,6 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
   await lab.step(2)
   await page.getByLabel('vs run: compare with a saved run').click()
   await page.getByRole('button', { name: /^Train beside: run Seed \d+$/ }).click()
-  await expect(membrane).toContainText(/A: run Seed \d+, epoch [\d.]+, batch 2/)
+  await expect(key).toHaveAttribute('data-help', /A is run Seed \d+, epoch [\d.]+, batch 2\./)
   await page.getByRole('button', { name: /^Stop A, run Seed/ }).click()
 })

@@ -75,25 +75,31 @@ export const pinOrUnpin = (): void => (pinned.get() ? unpin() : pinMoment())
 const momentWords = (step: number, stepsPerEpoch: number): string =>
   `epoch ${fixed(step / stepsPerEpoch, 2)}, batch ${step.toLocaleString('en-US')}`
 
-export type Overlay =
-  | { readonly ok: true; readonly frame: MembraneReading; readonly words: string }
+export type Overlay = {
+  readonly words: string /** The same without when it was, where that is when the views are. */
+  readonly short: string
+} & (
+  | { readonly ok: true; readonly frame: MembraneReading }
   /** Why nothing can be laid over. */
-  | { readonly ok: false; readonly why: string; readonly words: string }
+  | { readonly ok: false; readonly why: string }
+)
 
 /** What is laid over a layer's frame; null where nothing is pinned. */
 export function overlayOf(now: Pinned | null, layer: string, steps: number, step: number, run = runNow()): Overlay | null {
   if (!now) return null
   const moment = now.at(step)
-  if (!moment) return { ok: false, why: 'Nothing was kept of it.', words: now.run?.name ?? 'A' }
+  const name = now.run?.name ?? 'A'
+  if (!moment) return { ok: false, why: 'Nothing was kept of it.', words: name, short: name }
   const at = momentWords(moment.step, now.stepsPerEpoch)
   const words = now.run ? `${now.run.name}, ${at}` : now.of === run ? at : `${at} of the run before`
+  const said = { words, short: now.run && moment.step === step ? name : words }
   const found = moment.layers.find((other) => other.layer === layer)
   if (!found) {
     const names = moment.layers.map((other) => other.layer).join(', ')
-    return { ok: false, why: `It has no layer ${layer}; its layers are ${names}.`, words }
+    return { ok: false, why: `It has no layer ${layer}; its layers are ${names}.`, ...said }
   }
-  if (stepsOf(found) !== steps) return { ok: false, why: `Its layers have ${stepsOf(found)} steps, these ${steps}.`, words }
-  return { ok: true, frame: found, words }
+  if (stepsOf(found) !== steps) return { ok: false, why: `Its layers have ${stepsOf(found)} steps, these ${steps}.`, ...said }
+  return { ok: true, frame: found, ...said }
 }
 
 /** The same of a layer as it is shown now. */

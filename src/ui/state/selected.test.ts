@@ -167,9 +167,13 @@ describe('a second moment', () => {
   const pinned: Pinned = { run: null, of: 'a', stepsPerEpoch: 600, at: () => ({ step: 320, layers: [frame] }) }
   it('is laid over the layer of its name, and says where it is from', () => {
     expect(overlayOf(null, frame.layer, 4, 0, 'a')).toBeNull()
-    expect(overlayOf(pinned, frame.layer, 4, 0, 'a')).toEqual({ ok: true, frame, words: 'epoch 0.53, batch 320' })
+    const words = 'epoch 0.53, batch 320'
+    expect(overlayOf(pinned, frame.layer, 4, 0, 'a')).toEqual({ ok: true, frame, words, short: words })
     expect(overlayOf(pinned, frame.layer, 4, 0, 'b')?.words).toBe('epoch 0.53, batch 320 of the run before')
-    expect(overlayOf({ ...pinned, run: { id: 'x', name: 'narrow' } }, frame.layer, 4, 0, 'b')?.words).toBe('narrow, epoch 0.53, batch 320')
+    const run = { ...pinned, run: { id: 'x', name: 'narrow' } }
+    expect(overlayOf(run, frame.layer, 4, 0, 'b')).toMatchObject({ words: 'narrow, epoch 0.53, batch 320', short: `narrow, ${words}` })
+    // At the same step as the views its name is enough.
+    expect(overlayOf(run, frame.layer, 4, 320, 'b')).toMatchObject({ words: 'narrow, epoch 0.53, batch 320', short: 'narrow' })
     expect(overlayOf(pinned, 'lif9', 4, 0, 'a')).toMatchObject({ ok: false, why: `It has no layer lif9; its layers are ${frame.layer}.` })
     expect(overlayOf(pinned, frame.layer, 8, 0, 'a')).toMatchObject({ ok: false, why: 'Its layers have 4 steps, these 8.' })
   })

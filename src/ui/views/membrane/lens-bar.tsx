@@ -1,6 +1,6 @@
 /** The lens in numbers, in the place of the legend: threshold and width to type, what they come to, Apply and Undo. Draws no plot. */
 
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { fixed, percent } from '../../../format'
 import { sharesOverall, widestStep } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
@@ -23,6 +23,8 @@ interface BarProps {
   readonly layer: string | null
   /** The step whose window has the width; null: the widest. */
   readonly step: number | null
+  /** Stands before it. */
+  readonly first: ReactNode
 }
 
 /** Sets in the experiment what is on trial: one edit, and one step of undo. */
@@ -40,7 +42,7 @@ export function applyTrial(layer: string | null): void {
 const WHY_MOVED =
   'These potentials were computed with the threshold of the run. The normalization tdBN scales what comes in with θ: with another θ the network would have other potentials, and the fraction would be another too. Apply, and train, to see it.'
 
-export function LensBar({ layer, step }: BarProps) {
+export function LensBar({ layer, step, first }: BarProps) {
   const trial = useSignal(lens)
   const scaled = useLab((state) => state.open.network.normalization.kind === 'tdBatchNorm')
   const locked = useHidden('experiment')
@@ -54,6 +56,7 @@ export function LensBar({ layer, step }: BarProps) {
   const reach = high - low
   return (
     <div className={classesOf(viewCss.legend, selectBarCss.tools)}>
+      {first}
       <label htmlFor={theta}>
         θ
         <NumberField

@@ -39,7 +39,7 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
       {frame && shown && !say && (
         <Term className={classesOf(viewCss.scope, css.scope)} help={scope}>
           {shortScope(frame, shown).map((part) => (
-            <span key={part}>{part} </span>
+            <span key={part}>{part}</span>
           ))}
         </Term>
       )}

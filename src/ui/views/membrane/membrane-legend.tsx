@@ -4,12 +4,13 @@ import { fixed } from '../../../format'
 import type { SlopeKind } from '../../../neurons/surrogate/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { classesOf } from '../../base/classes'
-import { helpOf, Term } from '../../base/help'
+import { Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
-import { overlayNow, pinned, unpin } from '../../state/pinned'
+import { overlayNow, pinned } from '../../state/pinned'
 import { windowWords } from '../shared/window-words'
 import css from './membrane.module.css'
+import { MomentKey } from './moment-key'
 
 interface LegendProps {
   readonly frame: MembraneReading | undefined
@@ -25,16 +26,7 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
   const overlay = overlayNow(frame)
   return (
     <div className={classesOf(viewCss.legend, overlay && css.pinned)}>
-      {overlay && (
-        <span className={css.moment} data-help={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
-          <i className={css.keyMoment} />
-          <span className={viewCss.scope}>A: {overlay.words}</span>
-          {!overlay.ok && <b>{overlay.why}</b>}
-          <button type="button" aria-label="Unpin A" {...helpOf('Takes A away (P)')} onClick={unpin}>
-            ×
-          </button>
-        </span>
-      )}
+      {overlay && <MomentKey overlay={overlay} />}
       <span>
         <i className={css.keyU} />
         {analog ? 'inactive' : 'silent'}
@@ -70,7 +62,8 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
           help={`${analog ? 'The normalization’s own mean and scale.' : 'Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β.'} At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
         >
           <i className={css.keyN} />
-          {analog ? 'predicted' : 'before reset, predicted'} {!overlay && (analog ? <PredictedInputs /> : <PredictedDistribution />)}
+          {analog || overlay ? 'predicted' : 'before reset, predicted'}{' '}
+          {!overlay && (analog ? <PredictedInputs /> : <PredictedDistribution />)}
         </Term>
       )}
     </div>

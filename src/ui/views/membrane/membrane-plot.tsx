@@ -7,7 +7,7 @@ import { countedFrame } from '../../state/hooks'
 import { type Pointed, PotentialTip } from '../shared/potential-tip'
 import { Grips } from './grips'
 import { type MembranePlotProps, useSummary } from './membrane-state'
-import { handledStep } from './ridgeline'
+import { handledStep } from './ridge-handles'
 import { useRidgeBrush } from './use-ridge-brush'
 import { useRidgePicture } from './use-ridge-picture'
 

@@ -18,13 +18,13 @@ export const scopeOf = (frame: MembraneReading, { step, next, sample }: Scope): 
 type Scope = Pick<Counted, 'step' | 'next' | 'sample'>
 
 /**
- * The same where room is short, in parts of which the later may be left out: "batch 60,", "100 × 128"; of one that is not trained,
- * "next batch,"; beside the tools of a long sequence "batch 60".
+ * The same where room is short, in parts of which the later may be left out: "batch 60", ", 100 × 128"; of one that is not trained,
+ * "next batch"; beside the tools of a long sequence "batch 60" alone.
  */
 export function shortScope(frame: MembraneReading, { step, next, sample }: Scope): string[] {
   if (sample !== null) return [sampleWords(sample)]
   const batch = next ? 'next batch' : `batch ${grouped(step)}`
-  return isLong(stepsOf(frame)) ? [batch] : [`${batch},`, `${grouped(frame.samples)} × ${grouped(frame.neurons)}`]
+  return isLong(stepsOf(frame)) ? [batch] : [batch, `, ${grouped(frame.samples)} × ${grouped(frame.neurons)}`]
 }
 
 /** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */

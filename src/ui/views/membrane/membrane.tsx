@@ -7,7 +7,9 @@ import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
+import { useSignal } from '../../base/signal'
 import { layerOf, useCounted, useShownLayer } from '../../state/hooks'
+import { overlayNow, pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { SelectBar } from '../shared/select-bar'
 import { WantedData } from '../shared/wanted-data'
@@ -20,6 +22,7 @@ import { MembranePlot } from './membrane-plot'
 import { MembraneTable } from './membrane-table'
 import { CountChoices, MembraneTools } from './membrane-tools'
 import { countRows, scopeOf } from './membrane-words'
+import { MomentKey } from './moment-key'
 import { useTool } from './use-tool'
 import { VersusMenu } from './versus-menu'
 
@@ -39,6 +42,10 @@ export function MembranePanel() {
   const surrogate = useLab((state) => slopeKindOf(state.open))
   const analog = surrogate === 'relu'
   const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
+  useSignal(pinned)
+  const overlay = tool && overlayNow(frame)
+  // The legend, which says what A is, gives its place to the tool; the marks of A stay.
+  const momentKey = overlay && <MomentKey overlay={overlay} />
   const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
 
   return (
@@ -61,9 +68,9 @@ export function MembranePanel() {
         />
       </Head>
       {tool === 'lens' && !analog ? (
-        <LensBar layer={layer} step={step} />
+        <LensBar layer={layer} step={step} first={momentKey} />
       ) : tool === 'select' ? (
-        <SelectBar layer={layer} />
+        <SelectBar layer={layer} first={momentKey} />
       ) : (
         <MembraneLegend frame={frame} surrogate={surrogate} long={isLong(steps)} />
       )}

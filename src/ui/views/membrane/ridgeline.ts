@@ -1,19 +1,18 @@
 /** Draws the histograms of the potential by step, with threshold, window, fixed window and predicted distribution over them. Decides no layout. */
 
-import { fixed, grouped, percent } from '../../../format'
+import { fixed, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, normalDensity, overAt, overSteps, peakShare, stepsOf, underAt } from '../../../readings/shares'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
 import { holdsStep } from '../../state/selected'
 import type { PotentialRange } from '../../state/selection'
-import { edgesAt, fixedEdges, handlesAt, type Trial } from '../../state/trial'
+import { edgesAt, fixedEdges, type Trial } from '../../state/trial'
 import { drawMarked, type Marked } from './marked'
 import type { MembraneLayout } from './membrane-layout'
 import { drawOverlay, overlayPeak } from './overlay'
-
-/** Height of a share over the base of its row, as a part of the row. */
-type Height = (share: number) => number
+import { drawHandles } from './ridge-handles'
+import { drawScale, type Height, roomOf } from './ridge-scale'
 
 function heightOf(frame: MembraneReading, peak: number, log: boolean): Height {
   if (!log) return (share) => share / (peak || 1)
@@ -148,70 +147,10 @@ export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: Membrane
   if (frame.resetTo !== null) line(pen, x(frame.resetTo), top, x(frame.resetTo), floor, style.reset)
   line(pen, x(threshold), top - 4 * r, x(threshold), floor, style.threshold)
   if (view.hover !== null) line(pen, crisp(x(view.hover)), top, crisp(x(view.hover)), floor, { color: colors.ink3 })
-  if (peak > 0) drawScale(pen, frame, layout, { peak, log: view.log, height })
+  if (peak > 0) drawScale(pen, frame, layout, view, { peak, height })
   drawAxisEnds(pen, frame, layout)
   drawHandles(pen, frame, layout, view.trial)
 }
-
-/** What is as high as the bar: a round share of the potentials in one bin; on the log scale a power of ten of them. */
-export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { readonly share: number; readonly words: string } {
-  const bin = fixed((frame.high - frame.low) / frame.bins, 2)
-  const of = log ? peak * frame.total : 100 * peak
-  const power = 10 ** Math.floor(Math.log10(of) + 1e-9)
-  if (log) return { share: Math.max(1, power) / frame.total, words: `${grouped(Math.max(1, power))} per ${bin}, log` }
-  const round = power * ([5, 2].find((factor) => factor * power <= of) ?? 1)
-  return { share: round / 100, words: `${round >= 1 ? round : Number(round.toPrecision(1))} % per ${bin}` }
-}
-
-/**
- * The baseline of the words at the bar, in px: beside it, or over what is drawn there, as far as there is room.
- * @param highest of what is drawn there.
- */
-export const scaleBaseline = (
-  { base, upper, top }: { readonly base: number; readonly upper: number; readonly top: number },
-  highest: number,
-  r: number,
-): number => Math.max(top + 9 * r, Math.min((base + upper) / 2 + 4 * r, highest - 3 * r))
-
-/** The largest share of a bin of the first row, counted or predicted, between two potentials. */
-function highestIn(frame: MembraneReading, step: number, from: number, to: number): number {
-  const width = (frame.high - frame.low) / frame.bins
-  const [first, last] = [from, to].map((u) => Math.min(frame.bins - 1, Math.max(0, Math.floor((u - frame.low) / width)))) as [
-    number,
-    number,
-  ]
-  const mean = frame.predicted?.mean[step] ?? 0
-  const deviation = frame.predicted?.deviation[step] ?? 0
-  let most = deviation > 0 ? width * normalDensity(Math.min(to, Math.max(from, mean)), mean, deviation) : 0
-  for (let bin = first; bin <= last; bin++) most = Math.max(most, countAt(frame, step, bin) / (frame.total || 1))
-  return most
-}
-
-/** All rows have one scale: a bar at the end of the first says it. */
-function drawScale(
-  pen: Pen,
-  frame: MembraneReading,
-  { left, plotWidth, top, rowHeight, rows, u }: MembraneLayout,
-  { peak, log, height }: { readonly peak: number; readonly log: boolean; readonly height: Height },
-): void {
-  const { colors, r } = pen
-  const { share, words } = scaleBar(frame, peak, log)
-  const base = top + rowHeight
-  const x = crisp(left + plotWidth - 3 * r)
-  const upper = base - height(share) * roomOf(rowHeight, r)
-  const right = x - 5 * r
-  const start = right - widthOf(pen, words) - 2 * r
-  const highest = base - height(highestIn(frame, rows[0]!, u(start), u(right))) * roomOf(rowHeight, r)
-  const baseline = scaleBaseline({ base, upper, top }, highest, r)
-  line(pen, x, base, x, upper, { color: colors.ink2 })
-  for (const end of [base - 0.5, crisp(upper - 0.5)]) line(pen, x - 2 * r, end, x + 3 * r, end, { color: colors.ink2 })
-  // Edges of windows, and in a low row the curve, end at the words.
-  box(pen, start, baseline - 10 * r, right + 2 * r, baseline + 3 * r, colors.ground)
-  text(pen, right, baseline, words, { color: colors.ink2, align: 'right' })
-}
-
-/** The height of a row that the highest bin has. */
-const roomOf = (rowHeight: number, r: number): number => rowHeight - Math.min(5 * r, rowHeight * 0.15)
 
 /** A range of potentials that is selected, light over what is drawn. */
 function drawRange(pen: Pen, from: number, to: number, top: number, base: number): void {
@@ -237,44 +176,4 @@ function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout):
   const names = isAnalog(frame) ? ANALOG_AXIS : AXIS
   const name = names.find((words) => widthOf(pen, words) < room) ?? names.at(-1)!
   text(pen, layout.left + layout.plotWidth / 2, y, name, { color: colors.ink3, align: 'center' })
-}
-
-/** The step whose window the handles move; null where several are drawn. */
-export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
-
-function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLayout, trial: Trial | null): void {
-  // There is no window to try.
-  if (isAnalog(frame)) return
-  const { colors, r, context } = pen
-  const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
-  const { top, x, left, plotWidth } = layout
-  const grip = (u: number, color: string) => {
-    const px = x(u)
-    const width = 9 * r
-    const height = 12 * r
-    context.fillStyle = color
-    context.beginPath()
-    context.moveTo(px - width / 2, top - height - 3 * r)
-    context.lineTo(px + width / 2, top - height - 3 * r)
-    context.lineTo(px + width / 2, top - 7 * r)
-    context.lineTo(px, top - 3 * r)
-    context.lineTo(px - width / 2, top - 7 * r)
-    context.fill()
-    for (const side of [-1.5, 1.5]) line(pen, px + side * r, top - height, px + side * r, top - height + 5 * r, { color: colors.ground })
-  }
-  const inside = (u: number) => u >= frame.low && u <= frame.high
-  const tight = x(high) - x(threshold) < 50 * r
-  const words = `θ ${fixed(threshold, 2)}`
-  if (inside(low)) {
-    grip(low, colors.win)
-    text(pen, x(low) - 8 * r, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })
-  } else text(pen, left, top - 7 * r, `◂ ${fixed(low, 2)}`, { color: colors.win })
-  if (inside(high)) {
-    grip(high, colors.win)
-    text(pen, x(high) + 8 * r, top - 7 * r, fixed(high, 2), { color: colors.win })
-  } else text(pen, left + plotWidth, top - 7 * r, `${fixed(high, 2)} ▸`, { color: colors.win, align: 'right' })
-  if (!inside(threshold)) return
-  grip(threshold, colors.spk)
-  if (tight) text(pen, x(threshold), top - 20 * r, words, { color: colors.spk, align: 'center' })
-  else text(pen, x(threshold) + 8 * r, top - 7 * r, words, { color: colors.spk })
 }

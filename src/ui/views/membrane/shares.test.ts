@@ -14,7 +14,7 @@ import { placeAt, rasterPlace } from '../raster/raster-chart'
 import { windowWords } from '../shared/window-words'
 import { membraneLayout } from './membrane-layout'
 import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
-import { scaleBar, scaleBaseline } from './ridgeline'
+import { scaleBar, scaleBaseline } from './ridge-scale'
 import { colorBar } from './share-columns'
 import { widened } from './widened'
 
@@ -88,9 +88,10 @@ describe('layout', () => {
 })
 
 describe('what is written on it', () => {
-  const bar = { base: 46, upper: 30, top: 0 }
-  it('stands beside the bar of its scale, or over what is drawn there, as far as there is room', () => {
-    expect([46, 38, 4].map((highest) => scaleBaseline(bar, highest, 1))).toEqual([42, 35, 9])
+  const bar = { base: 78, upper: 62, top: 32 }
+  it('stands beside the bar of its scale, or over what is drawn there; where it would lie on a line or on the counts, above the rows', () => {
+    expect([78, 70, 40].map((highest) => scaleBaseline(bar, { highest, crossed: false }, 1))).toEqual([74, 67, 12])
+    expect(scaleBaseline(bar, { highest: 78, crossed: true }, 1)).toBe(12)
   })
   it.each([175, 212])('lies before the bar of colors, %i px wide, and not on its 0', (width) => {
     const [words, zero, largest] = [100, 7, 26]
@@ -158,8 +159,8 @@ describe('words', () => {
     const next = { step: 20, next: true, sample: null }
     expect(scopeOf(frame, next)).toMatch(/^batch 21, the next to train on, /)
     expect([shortScope(frame, next), shortScope(frame, { step: 20, sample: null })].map(([first]) => first)).toEqual([
-      'next batch,',
-      'batch 20,',
+      'next batch',
+      'batch 20',
     ])
   })
   it('say what a trial changes', () => {

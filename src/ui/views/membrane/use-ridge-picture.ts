@@ -15,7 +15,8 @@ import type { Pointed } from '../shared/potential-tip'
 import { type GripElements, placeGrips } from './grips'
 import { type MembraneLayout, membraneLayout } from './membrane-layout'
 import { type MembranePlotProps, markedOf } from './membrane-state'
-import { drawRidgeline, handledStep } from './ridgeline'
+import { handledStep } from './ridge-handles'
+import { drawRidgeline } from './ridgeline'
 import { drawHeat, drawShares } from './share-columns'
 
 export function useRidgePicture(

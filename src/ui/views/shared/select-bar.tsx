@@ -1,6 +1,6 @@
 /** What is selected, in numbers, in the place of the legend: the range of potentials to type, and what of the sample lies inside. */
 
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { grouped, percent } from '../../../format'
 import { stepsOf, widestStep } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
@@ -59,12 +59,14 @@ export function pickedWords(layer: string | null): string {
   return range ? `inside: ${insideWords(layer, range)}` : set ? `selected: ${set.words} ${stepsWords(set.steps)}` : ''
 }
 
-export function SelectBar({ layer }: { layer: string | null }) {
+/** @param first stands before it. */
+export function SelectBar({ layer, first }: { layer: string | null; first: ReactNode }) {
   const selected = useSignal(selection)
   const frame = countedFrame(layer)
   if (!frame) return <div className={classesOf(viewCss.legend, css.tools)} />
   return (
     <div className={classesOf(viewCss.legend, css.tools)}>
+      {first}
       {selected?.kind === 'neurons' ? (
         <LiveText
           on={[selection, lens, cursor]}

@@ -1,0 +1,19 @@
+/** What the marks of the second moment, A, are of, and how to take it away: in the legend, and in the bars that stand in its place. */
+
+import { helpOf } from '../../base/help'
+import viewCss from '../../base/style/view.module.css'
+import { type Overlay, unpin } from '../../state/pinned'
+import css from './membrane.module.css'
+
+export function MomentKey({ overlay }: { overlay: Overlay }) {
+  return (
+    <span className={css.moment} data-help={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
+      <i className={css.keyMoment} />
+      <span className={viewCss.scope}>A: {overlay.short}</span>
+      {!overlay.ok && <b>{overlay.why}</b>}
+      <button type="button" aria-label="Unpin A" {...helpOf('Takes A away (P)')} onClick={unpin}>
+        ×
+      </button>
+    </span>
+  )
+}

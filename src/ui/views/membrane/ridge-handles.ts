@@ -1,0 +1,61 @@
+/** Draws the handles over the histograms: of the threshold and of the window’s edges, with their numbers. */
+import { fixed } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
+import { isAnalog } from '../../../readings/shares'
+import { line, type Pen, text, widthOf } from '../../base/draw'
+import { handlesAt, type Trial } from '../../state/trial'
+import type { MembraneLayout } from './membrane-layout'
+
+/** The step whose window the handles move; null where several are drawn. */
+export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
+
+/** The number of the threshold where it stands above those of the window, for want of room: from where to where, in px. */
+export function thresholdWords(
+  pen: Pen,
+  frame: MembraneReading,
+  layout: MembraneLayout,
+  trial: Trial | null,
+): { readonly from: number; readonly to: number } | null {
+  const { threshold, high } = handlesAt(frame, handledStep(layout), trial)
+  const at = layout.x(threshold)
+  if (layout.x(high) - at >= 50 * pen.r || threshold < frame.low || threshold > frame.high) return null
+  const half = widthOf(pen, `θ ${fixed(threshold, 2)}`) / 2
+  return { from: at - half, to: at + half }
+}
+
+export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLayout, trial: Trial | null): void {
+  // There is no window to try.
+  if (isAnalog(frame)) return
+  const { colors, r, context } = pen
+  const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
+  const { top, x, left, plotWidth } = layout
+  const grip = (u: number, color: string) => {
+    const px = x(u)
+    const width = 9 * r
+    const height = 12 * r
+    context.fillStyle = color
+    context.beginPath()
+    context.moveTo(px - width / 2, top - height - 3 * r)
+    context.lineTo(px + width / 2, top - height - 3 * r)
+    context.lineTo(px + width / 2, top - 7 * r)
+    context.lineTo(px, top - 3 * r)
+    context.lineTo(px - width / 2, top - 7 * r)
+    context.fill()
+    for (const side of [-1.5, 1.5]) line(pen, px + side * r, top - height, px + side * r, top - height + 5 * r, { color: colors.ground })
+  }
+  const inside = (u: number) => u >= frame.low && u <= frame.high
+  const tight = thresholdWords(pen, frame, layout, trial) !== null
+  const words = `θ ${fixed(threshold, 2)}`
+  if (inside(low)) {
+    grip(low, colors.win)
+    text(pen, x(low) - 8 * r, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })
+  } else text(pen, left, top - 7 * r, `◂ ${fixed(low, 2)}`, { color: colors.win })
+  if (inside(high)) {
+    grip(high, colors.win)
+    text(pen, x(high) + 8 * r, top - 7 * r, fixed(high, 2), { color: colors.win })
+  } else text(pen, left + plotWidth, top - 7 * r, `${fixed(high, 2)} ▸`, { color: colors.win, align: 'right' })
+  if (!inside(threshold)) return
+  grip(threshold, colors.spk)
+  if (tight) text(pen, x(threshold), top - 20 * r, words, { color: colors.spk, align: 'center' })
+  else text(pen, x(threshold) + 8 * r, top - 7 * r, words, { color: colors.spk })
+}

@@ -1,0 +1,105 @@
+/** How high a share is in the histograms: one bar at the end of the first row, with its words where they lie on nothing that is drawn. */
+import { fixed, grouped } from '../../../format'
+import type { MembraneReading } from '../../../readings/membrane'
+import { countAt, normalDensity } from '../../../readings/shares'
+import { crisp, line, type Pen, text, widthOf } from '../../base/draw'
+import { edgesAt, fixedEdges, type Trial } from '../../state/trial'
+import type { MembraneLayout } from './membrane-layout'
+import { perBin } from './overlay'
+import { thresholdWords } from './ridge-handles'
+
+/** Height of a share over the base of its row, as a part of the row. */
+export type Height = (share: number) => number
+
+interface ScaleView {
+  readonly log: boolean
+  readonly trial: Trial | null
+  /** The same layer at a second moment. */
+  readonly moment: MembraneReading | null
+}
+
+/** The height of a row that the highest bin has. */
+export const roomOf = (rowHeight: number, r: number): number => rowHeight - Math.min(5 * r, rowHeight * 0.15)
+
+/** What is as high as the bar: a round share of the potentials in one bin; on the log scale a power of ten of them. */
+export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { readonly share: number; readonly words: string } {
+  const bin = fixed((frame.high - frame.low) / frame.bins, 2)
+  const of = log ? peak * frame.total : 100 * peak
+  const power = 10 ** Math.floor(Math.log10(of) + 1e-9)
+  if (log) return { share: Math.max(1, power) / frame.total, words: `${grouped(Math.max(1, power))} per ${bin}, log` }
+  const round = power * ([5, 2].find((factor) => factor * power <= of) ?? 1)
+  return { share: round / 100, words: `${round >= 1 ? round : Number(round.toPrecision(1))} % per ${bin}` }
+}
+
+/**
+ * The baseline of the words, in px: beside the bar, or over what is drawn there; above the rows where there is no room over it, or lines cross.
+ * @param highest of what is drawn there.
+ */
+export function scaleBaseline(
+  { base, upper, top }: { readonly base: number; readonly upper: number; readonly top: number },
+  { highest, crossed }: { readonly highest: number; readonly crossed: boolean },
+  r: number,
+): number {
+  const inRow = Math.min((base + upper) / 2 + 4 * r, highest - 3 * r)
+  return crossed || inRow < top + 9 * r ? top - ABOVE * r : inRow
+}
+
+/** Over the numbers at the handles. */
+const ABOVE = 20
+
+/** The largest share of a bin of the first row between two potentials: counted now or at the second moment, or predicted. */
+function highestIn(frame: MembraneReading, moment: MembraneReading | null, step: number, from: number, to: number): number {
+  const width = (frame.high - frame.low) / frame.bins
+  const mean = frame.predicted?.mean[step] ?? 0
+  const deviation = frame.predicted?.deviation[step] ?? 0
+  let most = deviation > 0 ? width * normalDensity(Math.min(to, Math.max(from, mean)), mean, deviation) : 0
+  for (const [of, scale] of [[frame, 1 / (frame.total || 1)] as const, ...(moment ? [[moment, perBin(moment, frame)] as const] : [])]) {
+    const binOf = (u: number) => Math.min(of.bins - 1, Math.max(0, Math.floor(((u - of.low) / (of.high - of.low)) * of.bins)))
+    for (let bin = binOf(from); bin <= binOf(to); bin++) most = Math.max(most, countAt(of, step, bin) * scale)
+  }
+  return most
+}
+
+/** Where lines stand in the first row. */
+function linesIn(frame: MembraneReading, { trial, moment }: ScaleView, step: number): number[] {
+  return [
+    ...edgesAt(frame, step, trial),
+    ...fixedEdges(frame, trial),
+    trial?.threshold ?? frame.threshold,
+    ...(frame.resetTo === null ? [] : [frame.resetTo]),
+    ...(moment ? [moment.windowLow[step]!, moment.windowHigh[step]!] : []),
+  ]
+}
+
+/** All rows have one scale: a bar at the end of the first says it. */
+export function drawScale(
+  pen: Pen,
+  frame: MembraneReading,
+  layout: MembraneLayout,
+  view: ScaleView,
+  { peak, height }: { readonly peak: number; readonly height: Height },
+): void {
+  const { colors, r } = pen
+  const { left, plotWidth, top, rowHeight, rows, u } = layout
+  const { share, words } = scaleBar(frame, peak, view.log)
+  const base = top + rowHeight
+  const x = crisp(left + plotWidth - 3 * r)
+  const upper = base - height(share) * roomOf(rowHeight, r)
+  line(pen, x, base, x, upper, { color: colors.ink2 })
+  for (const end of [base - 0.5, crisp(upper - 0.5)]) line(pen, x - 2 * r, end, x + 3 * r, end, { color: colors.ink2 })
+  const right = x - 5 * r
+  const width = widthOf(pen, words)
+  const [from, to] = [u(right - width - 3 * r), u(right + 2 * r)]
+  const highest = base - height(highestIn(frame, view.moment, rows[0]!, from, to)) * roomOf(rowHeight, r)
+  const crossed = linesIn(frame, view, rows[0]!).some((at) => at > from && at < to)
+  const baseline = scaleBaseline({ base, upper, top }, { highest, crossed }, r)
+  const style = { color: colors.ink2, align: 'right' } as const
+  if (baseline > top) text(pen, right, baseline, words, { ...style, halo: true })
+  else {
+    // There the threshold may have its number: the words end over the bar, a little behind it, or before that number.
+    const number = thresholdWords(pen, frame, layout, view.trial)
+    const end = Math.max(x + 3 * r, number ? number.to + 5 * r + width : 0)
+    const most = Math.min(pen.area.width, left + plotWidth + 16 * r)
+    text(pen, number && end > most ? number.from - 8 * r : end, baseline, words, style)
+  }
+}
