@@ -40,7 +40,7 @@ export function scaleBaseline(
   { highest, crossed }: { readonly highest: number; readonly crossed: boolean },
   r: number,
 ): number {
-  const inRow = Math.min((base + upper) / 2 + 4 * r, highest - 3 * r)
+  const inRow = Math.min((base + upper) / 2 + 4 * r, highest - 5 * r)
   return crossed || inRow < top + 9 * r ? top - ABOVE * r : inRow
 }
 

@@ -90,7 +90,7 @@ describe('layout', () => {
 describe('what is written on it', () => {
   const bar = { base: 78, upper: 62, top: 32 }
   it('stands beside the bar of its scale, or over what is drawn there; where it would lie on a line or on the counts, above the rows', () => {
-    expect([78, 70, 40].map((highest) => scaleBaseline(bar, { highest, crossed: false }, 1))).toEqual([74, 67, 12])
+    expect([78, 70, 40].map((highest) => scaleBaseline(bar, { highest, crossed: false }, 1))).toEqual([73, 65, 12])
     expect(scaleBaseline(bar, { highest: 78, crossed: true }, 1)).toBe(12)
   })
   it.each([175, 212])('lies before the bar of colors, %i px wide, and not on its 0', (width) => {
