@@ -11,13 +11,13 @@ import { ExperimentPanel, ExperimentSummary } from './dialogs/experiment/experim
 import { Announcer } from './shell/announcer'
 import { DropZone } from './shell/drop-zone'
 import { LinkNotes } from './shell/link-notes'
-import { MissingPage } from './shell/missing-page'
 import { AskedFigure, Dialogs } from './shell/open-dialog'
 import { Page } from './shell/page'
 import { Middle, SIDE, Side } from './shell/panels'
 import { TopBar } from './shell/top-bar'
 import { useLab } from './state/store'
 
+const MissingPage = lazy(async () => ({ default: (await import('./shell/missing-page')).MissingPage }))
 const AskedFile = lazy(async () => ({ default: (await import('./shell/asked-file')).AskedFile }))
 const ResumeNotes = lazy(async () => ({ default: (await import('./shell/resume-notes')).ResumeNotes }))
 const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/looked-run')).LookedRun }))
@@ -54,7 +54,9 @@ export function App() {
           <LookedRun />
         </Suspense>
       ) : missing ? (
-        <MissingPage />
+        <Suspense fallback={null}>
+          <MissingPage />
+        </Suspense>
       ) : (
         <>
           <DropZone />

@@ -4,16 +4,16 @@ import { lazy, Suspense } from 'react'
 import { askedFigure } from '../base/figure'
 import { useSignal } from '../base/signal'
 import modalCss from '../base/style/modal.module.css'
-import { DataDialog } from '../dialogs/data/data-dialog'
 import { CostLine, ExperimentForm, HistoryButtons } from '../dialogs/experiment/experiment-form'
 import { Modal } from '../state/dialog'
 import { type Dialog, useLab } from '../state/store'
 import { EquationPanel } from '../views/network/equation-panel'
-import { MapsDialog } from '../views/raster/maps-dialog'
 import { DeviceDialog } from './device-dialog'
 import { KeysDialog } from './keys-dialog'
 import { Palette } from './palette'
 
+const DataDialog = lazy(async () => ({ default: (await import('../dialogs/data/data-dialog')).DataDialog }))
+const MapsDialog = lazy(async () => ({ default: (await import('../views/raster/maps-dialog')).MapsDialog }))
 const PresetsDialog = lazy(async () => ({ default: (await import('../dialogs/experiment/presets-dialog')).PresetsDialog }))
 const ShareDialog = lazy(async () => ({ default: (await import('../dialogs/share/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('../views/health/health-dialog')).HealthDialog }))

@@ -1,6 +1,6 @@
 /** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
 
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
@@ -13,7 +13,6 @@ import { catchUp } from '../../state/motion'
 import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
-import { AnalyzeDialog } from './analyze-dialog'
 import { marksOf } from './change-marks'
 import { curvesFigure } from './curves-figure'
 import { CurvesTable } from './curves-table'
@@ -23,6 +22,8 @@ import css from './learning-curves.module.css'
 import { TracksPlot } from './tracks-plot'
 import { type TracksLook, TracksTools } from './tracks-tools'
 import { useTracks } from './use-tracks'
+
+const AnalyzeDialog = lazy(async () => ({ default: (await import('./analyze-dialog')).AnalyzeDialog }))
 
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */
 function useCatchUp(): void {
@@ -83,7 +84,7 @@ export function CurvesPanel() {
       </Head>
       {table && <CurvesTable stepsPerEpoch={time.stepsPerEpoch} layer={layer} />}
       <TracksPlot tracks={tracks} time={time} hidden={table} words={curvesSentence(metrics, time, marks, pin?.ghost)} />
-      {large && <AnalyzeDialog stepsPerEpoch={time.stepsPerEpoch} close={() => setLarge(false)} />}
+      <Suspense fallback={null}>{large && <AnalyzeDialog stepsPerEpoch={time.stepsPerEpoch} close={() => setLarge(false)} />}</Suspense>
     </Region>
   )
 }
