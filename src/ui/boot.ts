@@ -49,7 +49,7 @@ function painted(): Promise<void> {
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LISTED_MS))
 const LISTED_MS = 1500
 /** Where a browser does not say when it paints. */
-const PAINT_MS = 500
+const PAINT_MS = 2000
 
 /** The page may be about to end: what is learned by now is kept. */
 function keepSoon(): void {

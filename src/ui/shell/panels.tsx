@@ -13,7 +13,7 @@ import { Health } from '../views/health/health'
 import { MembranePanel } from '../views/membrane/membrane'
 import { NetworkStrip } from '../views/network/network-strip'
 import { RasterPanel } from '../views/raster/spike-raster'
-import { SpanMapPanel } from '../views/spans/span-map'
+import { SpanMapPanel } from '../views/spans/span-map-panel'
 import { WeightsPanel } from '../views/weights/weights-panel'
 import { Splitter } from './splitter'
 

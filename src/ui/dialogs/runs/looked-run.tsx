@@ -17,7 +17,7 @@ import { GafPanel } from '../../views/gaf/gaf-table'
 import { GradientNormPanel } from '../../views/gradient-norm/gradient-norm'
 import { MembranePanel } from '../../views/membrane/membrane'
 import { NetworkStrip } from '../../views/network/network-strip'
-import { SpanMapPanel } from '../../views/spans/span-map'
+import { SpanMapPanel } from '../../views/spans/span-map-panel'
 import css from './looked-run.module.css'
 
 export function LookedRun() {

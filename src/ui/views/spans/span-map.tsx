@@ -14,7 +14,6 @@ import viewCss from '../../base/style/view.module.css'
 import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCursor } from '../../state/history'
 import { useFonts, useFrames, useShownLayer } from '../../state/hooks'
 import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
-import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { NotMeasured } from '../shared/layer-table'
 import { spansFigure } from './span-figure'
@@ -24,20 +23,11 @@ import { drawSpanMap, leastShown, spanPlace, spansAt, spansIn, spanWords, topSpa
 /** Rows of the table. */
 const MOST_ROWS = 5
 
-export function SpanMapPanel() {
-  const adaptive = useLab(({ layers, open: { network } }) =>
-    layers.length > 0 && network.kind === 'recurrent' && network.hidden.length > 0 && network.recurrence.kind === 'adaptive'
-      ? network.recurrence.sharedBy
-      : null,
-  )
-  return adaptive && <SpanMap shared={adaptive === 'network'} />
-}
-
 /** Of the selected layer; where it has none, of the first that has. */
 const seriesOf = (layer: string | null): [name: string, series: Series] | undefined =>
   [...history.spans].find(([name]) => name === layer) ?? [...history.spans][0]
 
-function SpanMap({ shared }: { shared: boolean }) {
+export function SpanMap({ shared }: { shared: boolean }) {
   const layer = useShownLayer()
   const cursor = useCursor()
   const [hover, setHover] = useState<number | null>(null)
