@@ -151,8 +151,8 @@ async function othersTurn(session: SessionState): Promise<void> {
   if (!waits()) return
   await readScalars(session, true)
   tell(session, false)
-  // A last step of which no frame was due.
-  if (turn?.follows && session.run && (session.readings?.step ?? 0) < session.step) await preview(session)
+  // A last step of which no frame was due. While the other trains, the next comes soon: a preview would cost half a step of both.
+  if (turn?.follows && turn.othersRest() && session.run && (session.readings?.step ?? 0) < session.step) await preview(session)
   if (waits()) await turn?.changed()
 }
 

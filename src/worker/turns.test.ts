@@ -41,6 +41,16 @@ test('the one that follows is never ahead, catches up, and stands where the othe
   expect(follower.state().state).toEqual({ kind: 'paused', step: end })
 })
 
+test('the one that follows knows whether the other rests, at which step it may look at what it has', () => {
+  const turns = createTurns()
+  const turn = turns.follow()
+  turns.leading.at(3, true)
+  expect([turn.limit(3), turn.othersRest(), turns.leading.othersRest()]).toEqual([3, false, true])
+  turn.at(2, true)
+  turns.leading.at(3, false)
+  expect([turn.othersRest(), turns.leading.othersRest()]).toEqual([true, false])
+})
+
 test('each learns what it learns alone, to the last bit', async () => {
   const { lead, follower } = await two()
   await lead.open(long)

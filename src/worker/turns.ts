@@ -6,6 +6,8 @@ export interface Turn {
   readonly follows: boolean
   /** How many steps the run may have done for now. */
   limit(step: number): number
+  /** Whether the other stands still. */
+  othersRest(): boolean
   /** Where it is, and whether it trains. */
   at(step: number, training: boolean): void
   /** Resolves when something has changed. */
@@ -21,7 +23,7 @@ export interface Turns {
 }
 
 export function createTurns(): Turns {
-  let lead = 0
+  let lead = { step: 0, training: false }
   let follower: { step: number; training: boolean } | null = null
   let waiting: (() => void)[] = []
   const wake = () => {
@@ -34,8 +36,9 @@ export function createTurns(): Turns {
     leading: {
       follows: false,
       limit: (step) => (follower?.training && follower.step < step ? step : Number.POSITIVE_INFINITY),
-      at(step) {
-        lead = step
+      othersRest: () => !follower?.training,
+      at(step, training) {
+        lead = { step, training }
         wake()
       },
       changed,
@@ -45,7 +48,8 @@ export function createTurns(): Turns {
       follower = own
       return {
         follows: true,
-        limit: () => lead,
+        limit: () => lead.step,
+        othersRest: () => !lead.training,
         at(step, training) {
           Object.assign(own, { step, training })
           wake()

@@ -18,7 +18,7 @@ const OTHER = '#window.1&surrogate.window=fixed'
 const SECONDS = 8
 
 /** Rounds after each other, each of both alone and both beside, so that what else moves the machine moves all three. */
-export async function* timeBeside(rounds = 5): AsyncGenerator<BesideTiming> {
+export async function* timeBeside(rounds = 3): AsyncGenerator<BesideTiming> {
   const server = await preview({ preview: { port: 4209 }, logLevel: 'error' })
   const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })
   try {
@@ -49,13 +49,12 @@ async function timeAlone(page: Page, link: string): Promise<number> {
 /** The open run as it stands, with the other beside it. */
 async function timePair(page: Page): Promise<number> {
   await page.getByLabel('vs run: compare with a saved run').click()
-  await page.getByRole('button', { name: 'Train beside: fixed window', exact: true }).click()
-  const membrane = page.getByRole('region', { name: 'Membrane potential', exact: true })
-  const { step } = await page.evaluate(() => window.lab.state())
-  // It has caught up.
-  await membrane.getByText(new RegExp(`A: fixed window, .*batch ${step}$`)).waitFor({ timeout: 120_000 })
+  await page.getByRole('button', { name: /^Train beside: fixed window/i }).click()
+  // It has caught up: its loss at this step is told.
+  const curves = page.getByRole('region', { name: 'Learning curves', exact: true })
+  await curves.getByRole('img', { name: /A, fixed window[^:]*: train loss \d/i }).waitFor({ timeout: 120_000 })
   const time = await timeTraining(page)
-  await page.getByRole('button', { name: 'Stop A, fixed window' }).click()
+  await page.getByRole('button', { name: /^Stop A, fixed window/i }).click()
   await page.evaluate(() => window.lab.idle())
   return time
 }
