@@ -50,9 +50,10 @@ async function timeAlone(page: Page, link: string): Promise<number> {
 async function timePair(page: Page): Promise<number> {
   await page.getByLabel('vs run: compare with a saved run').click()
   await page.getByRole('button', { name: /^Train beside: fixed window/i }).click()
-  // It has caught up: its loss at this step is told.
+  // It trains; and the open run waits for it, so that behind two steps it has caught up.
   const curves = page.getByRole('region', { name: 'Learning curves', exact: true })
   await curves.getByRole('img', { name: /A, fixed window[^:]*: train loss \d/i }).waitFor({ timeout: 120_000 })
+  await page.evaluate(() => window.lab.step(2))
   const time = await timeTraining(page)
   await page.getByRole('button', { name: /^Stop A, fixed window/i }).click()
   await page.evaluate(() => window.lab.idle())
