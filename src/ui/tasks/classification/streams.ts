@@ -7,6 +7,8 @@ export interface OwnImage {
   readonly frames?: Uint8Array
 }
 
+/** Whether a sample is one: between two experiments the newest may be of the other's task. */
+export const isImage = ({ streams }: SampleFrame): boolean => streams.images instanceof Uint8Array
 export const imageOf = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
 /** Pictures of a frame camera, where samples have them. */
 export const framesOf = ({ streams }: SampleFrame): Uint8Array | undefined => streams.frames as Uint8Array | undefined

@@ -9,7 +9,7 @@ import { showOwn } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { usePicture } from '../../views/shared/digit'
 import { classProbabilitiesOf } from './class-probabilities'
-import { framesOf, imageOf, labelOf, type OwnImage } from './streams'
+import { framesOf, imageOf, isImage, labelOf, type OwnImage } from './streams'
 import { usePrediction } from './use-prediction'
 
 const COLOR = 'Drawing needs grayscale images.'
@@ -43,7 +43,7 @@ export function useSubject() {
   const count = useLab((state) => state.pinned)
   useFrames(['sample'], 500)
   const frame = newestFrame('sample')?.frame
-  const pinned = frame?.sample === sample ? frame : undefined
+  const pinned = frame?.sample === sample && isImage(frame) ? frame : undefined
   const image = subject.kind === 'image' ? subject.image : pinned ? imageOf(pinned) : empty
   // Of a sample that every view is shown the answer comes with it.
   const own = picture.pictures && frame?.index === 'own' ? classProbabilitiesOf(frame) : undefined

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import { sampleFrame } from '../../../testing/frames'
 import { viewsOf } from '../registry'
+import { isImage } from './streams'
 
 const open = presetNamed('window')!.experiment
 const named = { open, outputNames: [] }
@@ -13,6 +14,11 @@ it('tells the picture of a sample and what it is', () => {
   expect(views.describeSample(frame, named)).toEqual({ picture: frame.streams.images, label: 'a 4' })
   const images = frame.streams.images as Uint8Array
   expect(views.describeSample({ ...frame, index: 'own', streams: { images } }, named)).toEqual({ picture: images })
+})
+
+it('takes no sample of another task for an image, as one may still be there when another experiment opens', () => {
+  expect(isImage(frame)).toBe(true)
+  expect(isImage({ ...frame, streams: { inputs: Float32Array.of(1, 2), target: Float32Array.of(3) } })).toBe(false)
 })
 
 it('tells what the network says after a step', () => {
