@@ -40,7 +40,7 @@ export const DVS_SLR: readonly Preset[] = [
     name: 'cma-signs',
     title: 'Two cameras, with attention',
     summary:
-      'An event camera and a frame camera see eight signs; temporal scores of the events weigh the frames, spatial scores of the frames weigh the events. The attention is reconstructed from the abstract of the paper; on these signs it was not better than plain concatenation, over three seeds.',
+      'An event camera and a frame camera see eight signs; temporal scores of the events weigh the frames, spatial scores of the frames weigh the events. The attention is reconstructed from the abstract of the paper; on these signs it was not clearly better than plain concatenation, over three seeds.',
     family: FAMILY,
     group: 'for a laptop',
     counterpart: 'concat-signs',
@@ -80,7 +80,7 @@ export const DVS_SLR: readonly Preset[] = [
     name: 'lights-off',
     title: 'Turn off the light',
     summary:
-      'For a lecture: trained in bright light alone, tested in dim light. In the Inspector a slider dims the light of a sample, and shows what each camera still sees, which scores change, and what becomes of the answer. A reconstruction.',
+      'For a lecture: trained in bright light alone, tested in dim light. In the Inspector a slider dims the light of a sample, and shows what each camera still sees, which scores change, and what becomes of the answer: here neither camera carries it into a light that was not trained in. A reconstruction.',
     family: FAMILY,
     group: 'tasks',
     counterpart: 'cma-signs',
