@@ -127,6 +127,18 @@ test('histogram of weights leaves padding out', async () => {
   bench.destroy()
 })
 
+test.each([0.14285714285714285, 4 / Math.sqrt(128), 32 / Math.sqrt(8), 1 / 3])(
+  'zeros lie in the bin behind the middle of ±%f',
+  async (limit) => {
+    const values = persistent('values', 'f32', [4, 4], new Float32Array(16))
+    const counts = persistent('counts', 'u32', [67])
+    const bench = await inspect(gpu, [valueHistogram({ values, counts }, { features: 4, rows: 4, low: -limit, high: limit })])
+    bench.run()
+    expect((await bench.u32(counts))[32]).toBe(16)
+    bench.destroy()
+  },
+)
+
 test('evaluation sums losses and counts predictions of real samples only, and moves on', async () => {
   const [batch, classes, count] = [70, 4, 150]
   const random = noise(14)
