@@ -25,6 +25,21 @@ const RECURRENT: Setting = {
   params: { firstStep: 1, count: 10, threshold: 0.5, inputGain: 1, resetTo: 0, initialMembrane: 0 },
 }
 
+/** A GRU and an encoder, each wider than there are lanes. */
+const LATENT = {
+  sizes: {
+    ...{ encoderSteps: 3, encoderRows: 2, encoderColumns: 8, gateSteps: 3, gateRows: 2, gateColumns: 24, noiseSteps: 3, noiseRows: 2 },
+    ...{ noiseColumns: 4, words: 1000, rows: 2, states: 8, keptWords: 400, joinedSteps: 3, joinedRows: 2, joinedColumns: 12 },
+    ...{ memorySteps: 3, memoryRows: 2, memoryColumns: 8, posteriorSteps: 3, posteriorRows: 2, posteriorColumns: 8, gradWords: 144 },
+  },
+  params: {
+    ...{ steps: 3, latents: 3, encoderMemory: 0, encoderOut: 16, encoderOutBias: 32, memoryMemory: 48, memoryBias: 96, memoryLatent: 112 },
+    ...{ memoryOut: 160, memoryOutBias: 208, keptMemory: 0, keptCell: 0, keptJoined: 16, keptPosterior: 40, keptLatent: 56 },
+    ...{ keptHidden: 64, keptGates: 80, size: 8, gateGrads: 0, outGrads: 0 },
+  },
+  constants: { LANES: 4, CELL: 3, ENCODER_HIDDEN: 1 },
+} satisfies Setting
+
 /** Small sizes that still have a loop in each thread, threads with nothing to do, and a last partial group. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
   'neurons/adaptive-windows': {
@@ -56,6 +71,8 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     constants: { LANES: 4 },
   },
   'layers/attention-spatial-weights': { sizes: { samples: 2, places: 150, kernel: 3 }, params: { height: 10, width: 15 } },
+  'layers/latent-forward': LATENT,
+  'layers/latent-backward': { ...LATENT, constants: { ...LATENT.constants, MEMORY_GRAD: 1 } },
   'neurons/recurrent-lif-forward': { ...RECURRENT, constants: { THREADS: 2, SAMPLES: 2 } },
   'neurons/recurrent-lif-forward-dense': { ...RECURRENT, constants: { THREADS: 2, SAMPLES: 2 } },
   'neurons/recurrent-lif-backward': { ...RECURRENT, constants: { THREADS: 2 } },
