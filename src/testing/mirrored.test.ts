@@ -11,6 +11,7 @@ import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
 import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
+import { ACTIVATIONS } from '../layers/activation/schema'
 import { CELL_KINDS } from '../layers/latent/layer'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
@@ -28,6 +29,7 @@ const constantsOf = (shader: string): Record<string, number> =>
   Object.fromEntries([...sources[shader]!.matchAll(/^const (\w+) = ([-+.\w]+?)u?;/gm)].map(([, name, value]) => [name!, Number(value)]))
 
 const reset = (name: (typeof RESETS)[number]) => RESETS.indexOf(name)
+const activation = (name: (typeof ACTIVATIONS)[number]) => ACTIVATIONS.indexOf(name)
 const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
 
 /** What TypeScript has of the constants of each shader. */
@@ -39,6 +41,13 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'data/signs-see': {
     ...{ STEPS: SIGNS_STEPS, SUBSTEPS, SIDE: SIGNS_SIDE, FINGERS, REFRACTORY },
     DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
+  },
+  'lib/activation': {
+    RELU: activation('relu'),
+    TANH: activation('tanh'),
+    SIGMOID: activation('sigmoid'),
+    SOFTPLUS: activation('softplus'),
+    EXP: activation('exp'),
   },
   'lib/control': { TABLE: CONTROL, TABLE_COLUMNS: epochTable(adam, { kind: 'constant' }, 1).length },
   'lib/frame-order': { REVERSED: ORDERS.reversed, SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
@@ -91,6 +100,7 @@ const OWN: Record<string, readonly string[]> = {
   'layers/attention-temporal-pool': ['THREADS', 'LEAST', 'NOWHERE'],
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
+  'lib/activation': ['STRAIGHT_FROM'],
   'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
   'lib/finite': ['EXPONENT'],
   'lib/recurrent-backward': ['LEAST_GRAD'],
