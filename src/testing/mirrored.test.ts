@@ -103,6 +103,7 @@ const OWN: Record<string, readonly string[]> = {
   'lib/activation': ['STRAIGHT_FROM'],
   'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
   'lib/finite': ['EXPONENT'],
+  'lib/lane-sum': ['LANES'],
   'lib/recurrent-backward': ['LEAST_GRAD'],
   'lib/spans': ['BLOCK'],
   'lib/value-noise': ['TEXTURE_STREAM'],

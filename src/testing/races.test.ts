@@ -84,6 +84,12 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { classes: 3 },
     below: { labels: 3, micro: 1 },
   },
+  'losses/gaussian-kl': {
+    sizes: { steps: 27, rows: 2, columns: 8, priorSteps: 27, priorRows: 2, priorColumns: 8, total: 2 },
+    params: { size: 3, beta: 0.5, warmUpSteps: 4 },
+    below: { clock: 8, micro: 1 },
+  },
+  'losses/add-kl': { sizes: { total: 70 }, params: { rows: 70, beta: 0.5, warmUpSteps: 4 }, below: { clock: 8, micro: 1 } },
   'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
   'optimizers/step-control': {
     sizes: { threads: 70, measured: 2, stride: 128, words: 14, capacity: 4, columns: 4 },

@@ -69,6 +69,8 @@ export const optimizerAttributes = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('adamw'), ...adamShared }),
 ])
 
+export const noAttributes = z.strictObject({})
+
 export const traceAttributes = z.strictObject({
   timesteps: z.int().positive(),
   encoding: z.literal('direct'),

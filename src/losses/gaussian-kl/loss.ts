@@ -1,0 +1,74 @@
+/**
+ * How far the distribution of a latent state is from the one expected of it, in nats: KL(posterior || prior) of independent normal
+ * distributions, summed over steps and units. Statistics are rows of means, then logarithms of variances, [steps, rows, padded 2 size];
+ * without a prior it is normal with mean 0 and variance 1.
+ */
+import type { Activation } from '../../engine/graph'
+import type { Dispatch } from '../../engine/kernel'
+import { type Tensor, tensor } from '../../engine/tensor'
+import * as kernels from './kernels'
+
+/** What the divergence counts in the loss: beta * min(1, step / warmUpSteps), steps counted from 0; beta at once where warmUpSteps is 0. */
+export interface KlSpec {
+  readonly beta: number
+  readonly warmUpSteps: number
+}
+
+export interface KlTensors {
+  /** [1]: the steps that are done. */
+  readonly clock: Tensor<'u32'>
+  /** [1]: the micro-batch of the step. */
+  readonly micro: Tensor<'u32'>
+  /** [rows of the whole batch]: the divergence of each, in nats, not weighted. */
+  readonly kl: Tensor<'f32'>
+}
+
+/**
+ * One op that writes `kl` and both gradients, of the weighted mean over the whole batch. Writes, not adds: where a sample of the
+ * posterior has a gradient of its own, fork the statistics.
+ * @param posterior statistics, `features` = 2 size, with a gradient
+ * @param prior the same of the prior
+ */
+export function gaussianKl(
+  name: string,
+  posterior: Activation,
+  prior: Activation | undefined,
+  { beta, warmUpSteps }: KlSpec,
+  { clock, micro, kl }: KlTensors,
+): Dispatch {
+  return kernels.gaussianKl(
+    {
+      posterior: posterior.value,
+      posteriorGrad: posterior.grad!,
+      prior: prior?.value ?? nothing(name),
+      priorGrad: prior?.grad ?? nothing(name),
+      clock,
+      micro,
+      kl,
+    },
+    { size: posterior.features / 2, beta, warmUpSteps },
+    { STANDARD: Number(!prior) },
+  )
+}
+
+/** One op that writes the divergence of every unit at every step: for a view and for an evaluation. @param divergence [steps, rows, padded size], nats; padding is 0 */
+export const gaussianKlUnits = (name: string, posterior: Activation, prior: Activation | undefined, divergence: Tensor<'f32'>): Dispatch =>
+  kernels.gaussianKlUnits(
+    { posterior: posterior.value, prior: prior?.value ?? nothing(name), divergence },
+    { size: posterior.features / 2 },
+    { STANDARD: Number(!prior) },
+  )
+
+/** Bound in the place of a prior that is not there. */
+const nothing = (name: string) => tensor(`${name}.noPrior`, 'f32', [1, 1, 4])
+
+/**
+ * One op at the end of a micro-batch: loss = error + weight * kl of each of its rows, and the counter of micro-batches moves on.
+ * @param rows of a micro-batch
+ * @param tensors error (of the rest of the loss), kl and loss, [rows of the whole batch]
+ */
+export const addKl = (
+  rows: number,
+  { beta, warmUpSteps }: KlSpec,
+  tensors: KlTensors & { readonly error: Tensor<'f32'>; readonly loss: Tensor<'f32'> },
+): Dispatch => kernels.addKl(tensors, { rows, beta, warmUpSteps })
