@@ -18,7 +18,7 @@ describe('cases', () => {
     expect(new Set(cases.map((c) => c.op))).toEqual(
       new Set([
         ...['lif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
-        ...['spikeDistance', 'gaussianKl'],
+        ...['spikeDistance', 'pspLoss', 'gaussianKl'],
       ]),
     )
     const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)

@@ -91,6 +91,12 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'losses/add-kl': { sizes: { total: 70 }, params: { rows: 70, beta: 0.5, warmUpSteps: 4 }, below: { clock: 8, micro: 1 } },
   'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
+  'losses/spike-trains': {
+    sizes: { steps: 5, sets: 2, samples: 2, columns: 72, trials: 3, total: 2 },
+    params: { cells: 70, first: 1, share: 0.5 },
+    constants: { UNBIASED: 1 },
+    below: { micro: 1 },
+  },
   'optimizers/step-control': {
     sizes: { threads: 70, measured: 2, stride: 128, words: 14, capacity: 4, columns: 4 },
     params: {

@@ -70,6 +70,7 @@ export const optimizerAttributes = z.discriminatedUnion('kind', [
 ])
 
 export const noAttributes = z.strictObject({})
+export const pspLossAttributes = z.strictObject({ tau: z.number().min(1) })
 
 export const traceAttributes = z.strictObject({
   timesteps: z.int().positive(),

@@ -1,14 +1,34 @@
 /** The conformance ops that the loss of a latent model is made of. */
 import type { Gpu } from '../../engine/device'
 import { activation } from '../../engine/graph'
-import { persistent } from '../../engine/tensor'
+import { padded, persistent } from '../../engine/tensor'
 import { gaussianKl } from '../../losses/gaussian-kl/loss'
+import { spikeTrainLoss } from '../../losses/spike-trains/loss'
 import { inspect } from '../readable-tensors'
-import { noAttributes } from './attributes'
+import { noAttributes, pspLossAttributes } from './attributes'
 import type { Answer } from './compare'
 import { padRows, trimRows } from './layout'
 import { mean } from './products'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
+
+export async function runPspLoss(gpu: Gpu, c: Case): Promise<Answer> {
+  const { tau } = pspLossAttributes.parse(c.attrs)
+  const [trains, target] = [need(c.inputs, 'spikes'), need(c.inputs, 'target')]
+  const { steps, batch, features: cells } = timeFirst(trains)
+  const spikes = activation('spikes', [steps, batch, cells], 'binary', true)
+  const recorded = persistent('recorded', 'f32', [steps, batch, padded(cells)])
+  const loss = persistent('loss', 'f32', [batch])
+  const tensors = { recorded, micro: persistent('micro', 'u32', [1]), loss }
+  const bench = await inspect(gpu, [spikeTrainLoss('psp', spikes, batch, { tau, first: 0 }, tensors)])
+  try {
+    bench.write(spikes.value, padRows(trains.data, cells))
+    bench.write(recorded, padRows(target.data, cells))
+    bench.run()
+    return { outputs: { loss: [mean(await bench.f32(loss))] }, gradients: { spikes: trimRows(await bench.f32(spikes.grad!), cells) } }
+  } finally {
+    bench.destroy()
+  }
+}
 
 /** Files have the halves of a row of statistics apart. */
 export async function runGaussianKl(gpu: Gpu, c: Case): Promise<Answer> {

@@ -3,7 +3,7 @@ import type { Gpu } from '../../engine/device'
 import { runCmaFusion } from './attention'
 import { type Answer, compare } from './compare'
 import { runSpikeDistance } from './distances'
-import { runGaussianKl } from './latent'
+import { runGaussianKl, runPspLoss } from './latent'
 import { runLif, runMpdAgl } from './neurons'
 import { runConv2d, runPool2d } from './pictures'
 import { runLinear, runLoss, runOptimizer } from './products'
@@ -22,6 +22,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   cmaFusion: runCmaFusion,
   loss: runLoss,
   gaussianKl: runGaussianKl,
+  pspLoss: runPspLoss,
   optimiser: runOptimizer,
   trainingTrace: runTrace,
   spikeDistance: async (_, c) => runSpikeDistance(c),
