@@ -107,6 +107,7 @@ const OWN: Record<string, readonly string[]> = {
   'lib/recurrent-backward': ['LEAST_GRAD'],
   'lib/spans': ['BLOCK'],
   'lib/value-noise': ['TEXTURE_STREAM'],
+  'losses/likelihood': ['FLOOR'],
   'losses/mean-of-cross-entropy': ['LANES', 'LEAST'],
 }
 

@@ -91,6 +91,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'losses/add-kl': { sizes: { total: 70 }, params: { rows: 70, beta: 0.5, warmUpSteps: 4 }, below: { clock: 8, micro: 1 } },
   'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
+  'losses/likelihood': {
+    sizes: { steps: 40, rows: 2, columns: 8, total: 2 },
+    params: { cells: 7, first: 3 },
+    below: { micro: 1 },
+  },
   'losses/spike-trains': {
     sizes: { steps: 5, sets: 2, samples: 2, columns: 72, trials: 3, total: 2 },
     params: { cells: 70, first: 1, share: 0.5 },
