@@ -1,5 +1,6 @@
 // A batch of one stream out of one shard of a data set, and the numbers of the samples, for those that lie in the shard.
 //   PERMUTED:   place p = clock * total + micro * batch + b of an endless row of epochs, each in an order of its own
+//   IN_ORDER:   the same row of epochs, each in the order of the set
 //   SEQUENTIAL: place cursor * batch + b; past the end there is padding, whose words are `padding`
 // The order is a keyed permutation computed here. Padding is written by the first shard. One invocation owns one word.
 //#include lib/random
@@ -7,6 +8,7 @@
 
 override WORKGROUP: u32 = 64u;
 override SEQUENTIAL: bool = false;
+override IN_ORDER: bool = false;
 
 struct Params {
   shard: u32,   // samples of this shard
@@ -38,7 +40,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (!SEQUENTIAL) {
     let place = clock[0] * params.total + micro[0] * params.size + b;
     let key = randomKey(params.seed, params.order, place / params.count);
-    sample = permute(place % params.count, params.count, params.half, key);
+    sample = place % params.count;
+    if (!IN_ORDER) { sample = permute(sample, params.count, params.half, key); }
   }
   if (sample >= params.count) {
     if (params.first == 0u) {

@@ -44,8 +44,8 @@ struct Params {
   keptGates: u32,      // [steps, rows, gateColumns]; of a GRU r, u, n and the product in n
 }
 
-@group(0) @binding(0) var<storage, read> encoderDrive: array<vec4f>;  // [encoderSteps, encoderRows, encoderColumns]
-@group(0) @binding(1) var<storage, read> memoryDrive: array<vec4f>;   // [gateSteps, gateRows, gateColumns]
+@group(0) @binding(0) var<storage, read> encoderDrive: array<vec4f>;  // [encoderSteps, encoderRows or 1, encoderColumns]
+@group(0) @binding(1) var<storage, read> memoryDrive: array<vec4f>;   // [gateSteps, gateRows or 1, gateColumns]
 @group(0) @binding(2) var<storage, read> noise: array<vec4f>;         // [noiseSteps, noiseRows, noiseColumns]
 @group(0) @binding(3) var<storage, read> weights: array<vec4f>;       // [words]
 @group(0) @binding(4) var<storage, read_write> carried: array<vec4f>; // [rows, states]
@@ -126,9 +126,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   workgroupBarrier();
   for (var t = 0u; t < params.steps; t++) {
     let at = t * params.rows + row;
+    // Rows that see one stimulus share its products.
+    let encoderAt = (t * params.encoderRows + min(row, params.encoderRows - 1u)) * encoderWidth;
+    let driveAt = (t * params.gateRows + min(row, params.gateRows - 1u)) * gateWidth;
     if (LATENT == 1u) {
       for (var c = lane; c < encoderWidth; c += LANES) {
-        let sum = ofMemory(encoderDrive[at * encoderWidth + c], params.encoderMemory + c, encoderWidth, size);
+        let sum = ofMemory(encoderDrive[encoderAt + c], params.encoderMemory + c, encoderWidth, size);
         if (ENCODER_HIDDEN == 1u) {
           hidden[c] = max(sum, vec4f());
           kept[params.keptHidden + at * encoderWidth + c] = hidden[c];
@@ -139,7 +142,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     if (CELL != NONE) {
       for (var c = lane; c < gateWidth; c += LANES) {
-        var start = memoryDrive[at * gateWidth + c];
+        var start = memoryDrive[driveAt + c];
         if (CELL == GRU) { start = weights[params.memoryBias + c] + select(start, vec4f(), c >= 2u * size); }
         gates[c] = ofMemory(start, params.memoryMemory + c, gateWidth, size);
       }
@@ -179,7 +182,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
         let r = logistic(ofLatent(gates[c], c, gateWidth, latentWidth));
         let u = logistic(ofLatent(gates[size + c], size + c, gateWidth, latentWidth));
         let own = gates[2u * size + c];
-        let drive = memoryDrive[at * gateWidth + 2u * size + c];
+        let drive = memoryDrive[driveAt + 2u * size + c];
         let n = tanhOf(fma(r, own, ofLatent(drive, 2u * size + c, gateWidth, latentWidth)));
         memory[c] = fma(u, memory[c] - n, n);
         let four = params.keptGates + at * 4u * size + c;

@@ -10,9 +10,9 @@ struct Params {
   warmUpSteps: f32,
 }
 
-@group(0) @binding(0) var<storage, read> error: array<f32>;       // [total]
-@group(0) @binding(1) var<storage, read> kl: array<f32>;          // [total]
-@group(0) @binding(2) var<storage, read> clock: array<u32>;       // [1]
+@group(0) @binding(0) var<storage, read> clock: array<u32>;       // [1]
+@group(0) @binding(1) var<storage, read_write> error: array<f32>; // [total], read alone
+@group(0) @binding(2) var<storage, read_write> kl: array<f32>;    // [total], read alone
 @group(0) @binding(3) var<storage, read_write> loss: array<f32>;  // [total]
 @group(0) @binding(4) var<storage, read_write> micro: array<u32>; // [1]
 @group(0) @binding(5) var<uniform> params: Params;

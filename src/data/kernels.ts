@@ -5,7 +5,7 @@ export const gather = defineKernel('data/gather', {
   reads: { stream: 'u32[shard, words]', clock: 'u32[1]', micro: 'u32[1]' },
   writes: { batch: 'u32[size, words]', samples: 'u32[size]' },
   params: { first: 'u32', count: 'u32', half: 'u32', total: 'u32', seed: 'u32', order: 'u32', padding: 'u32' },
-  constants: { WORKGROUP: 64, SEQUENTIAL: 0 },
+  constants: { WORKGROUP: 64, SEQUENTIAL: 0, IN_ORDER: 0 },
   threads: ({ size, words }) => [size * words],
 })
 
@@ -15,6 +15,22 @@ export const valueEncode = defineKernel('data/value-encode', {
   params: { features: 'u32' },
   constants: { WORKGROUP: 64 },
   threads: ({ steps, batch, inputs }) => [(steps * batch * inputs) / 4],
+})
+
+export const clipEncode = defineKernel('data/clip-encode', {
+  reads: { stimulus: 'u32[clips, words]', start: 'u32[1]' },
+  writes: { value: 'f32[steps, batch, inputs]' },
+  params: { pixels: 'u32', window: 'u32', stored: 'u32' },
+  constants: { WORKGROUP: 64, CHANNELS: 0 },
+  threads: ({ steps, batch, inputs }) => [steps * batch * inputs],
+})
+
+export const clipResponses = defineKernel('data/clip-responses', {
+  reads: { responses: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
+  writes: { targets: 'f32[steps, batch, columns]' },
+  params: { trials: 'u32', cells: 'u32', seed: 'u32', stream: 'u32' },
+  constants: { WORKGROUP: 64, MEAN: 0 },
+  threads: ({ steps, batch, columns }) => [steps * batch * columns],
 })
 
 export const augmentImages = defineKernel('data/augment', {

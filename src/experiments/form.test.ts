@@ -1,5 +1,7 @@
 /** The form as data: every field of every preset has a row that explains itself, and edits go through the schema. No browser. */
+
 import { describe, expect, it } from 'vitest'
+import { normalizationOf } from '../networks/schema'
 import { differences, type FormRow, formOf, hasRow, idleDifferences, valueAt, withEdit } from './form'
 import { PRESETS, presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
@@ -109,7 +111,7 @@ describe('withEdit', () => {
     const edited = edit(window, 'surrogate.kind', 'atan')
     expect(edited.surrogate).toEqual({ kind: 'atan', scale: 2 })
     expect(differences(edited, window).map((r) => r.path)).toEqual(['surrogate.kind'])
-    expect(edit(window, 'network.normalization', { kind: 'tdBatchNorm' }).network.normalization).toMatchObject({ alpha: 1 })
+    expect(normalizationOf(edit(window, 'network.normalization', { kind: 'tdBatchNorm' }).network)).toMatchObject({ alpha: 1 })
   })
 
   it('reads a sequence step by step once one is chosen, and leaves the encoder alone otherwise', () => {

@@ -43,7 +43,7 @@ const vanishing: Rule = {
     const [front, back] = [normOf(first), normOf(last)]
     if (!(back > 0) || front >= VANISHED * back) return null
     const remedies: Remedy[] = widerWindow(open, first)
-    if (network.normalization.kind === 'none')
+    if (network.kind !== 'latent' && network.normalization.kind === 'none')
       remedies.push({ label: 'Normalize the currents', effect: 'tdBN', changes: [['network.normalization', { kind: 'tdBatchNorm' }]] })
     if (neuron.kind === 'lif' && neuron.decay < 0.5)
       remedies.push({ label: 'Raise the decay β', effect: `${neuron.decay} → 0.5`, changes: [['neuron.decay', 0.5]] })
@@ -82,7 +82,7 @@ const forgotten: Rule = {
     const { network } = open
     const at = worst(layers, (layer) => -early(layer))
     const layer = layers[at]
-    if (!layer || !(early(layer) < FORGOTTEN) || network.kind === 'layers' || !isSequence(open, layer)) return null
+    if (!layer || !(early(layer) < FORGOTTEN) || network.kind === 'layers' || network.kind === 'latent' || !isSequence(open, layer)) return null
     const steps = layer.gradientNorm.length
     const size = early(layer) > 0 ? `1/${grouped(1 / early(layer))} of that at step ${steps}` : 'zero'
     const isRecurrent = network.kind === 'recurrent' && network.recurrence.kind !== 'none'
@@ -101,7 +101,7 @@ const forgotten: Rule = {
   },
 }
 
-function longer(network: Exclude<Experiment['network'], { kind: 'layers' }>, steps: number): Remedy[] {
+function longer(network: Exclude<Experiment['network'], { kind: 'layers' | 'latent' }>, steps: number): Remedy[] {
   const span = Math.min(MOST_SPAN, Math.max(2, Math.round(steps / HOPS)))
   const skip = { kind: 'skip', span }
   const remedy = (label: string, effect: string, path: string, value: unknown): Remedy[] => [{ label, effect, changes: [[path, value]] }]

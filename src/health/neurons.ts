@@ -1,6 +1,7 @@
 /** Rules over neurons: layers that are silent, neurons that never or always fire, channels that are dead. Pure. */
 
 import { grouped, percent } from '../format'
+import { readoutOf } from '../layers/readout/schema'
 import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Note, type Remedy, type Rule, stepOf, worst } from './evidence'
@@ -26,7 +27,8 @@ const RATE_FIRST = `if the loss had risen to ${THROWN} times its initial value, 
 const SETTLED = 100
 
 /** The spiking output, which is no hidden layer: its neurons are the classes. */
-const outputOf = ({ open, layers }: Evidence): MembraneReading | undefined => (open.readout.kind === 'spiking' ? layers.at(-1) : undefined)
+const outputOf = ({ open, layers }: Evidence): MembraneReading | undefined =>
+  readoutOf(open).kind === 'spiking' ? layers.at(-1) : undefined
 const hidden = (e: Evidence): readonly MembraneReading[] => e.layers.filter((layer) => layer !== outputOf(e))
 const hasMaps = (layer: MembraneReading): boolean => layer.neurons > layer.channels
 

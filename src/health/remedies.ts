@@ -2,8 +2,10 @@
  * What several rules offer: edits of the open experiment, each with what it would do to a number. Where that can be counted on the
  * potentials of the newest batch, it is. Pure.
  */
+
 import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
+import { normalizationOf } from '../networks/schema'
 import type { MembraneReading } from '../readings/membrane'
 import { countBelow, stepsOf } from '../readings/shares'
 import { type Curves, type Evidence, median, type Remedy, round, shareOf, total } from './evidence'
@@ -22,7 +24,7 @@ const within = ([low, high]: readonly [number, number], value: number): number =
 
 /** Lets more neurons fire (factor above 1: so often that some do), or fewer (below: once). */
 export const driveBy = (e: Experiment, layer: MembraneReading, factor: number): Remedy[] => {
-  const { normalization } = e.network
+  const normalization = normalizationOf(e.network)
   // Behind a tdBN the current scales with the threshold: only its own scale moves potentials against it.
   const scaled = layer.predicted !== null && normalization.kind === 'tdBatchNorm' ? scaleBy(normalization.alpha, layer, factor) : undefined
   return scaled ?? thresholdBy(e, layer, factor)
@@ -101,7 +103,7 @@ export function widerWindow({ neuron, surrogate, network }: Experiment, layer: M
     changes: [['surrogate.width', width]],
   }
   const follow: Remedy = { label: 'Use an adaptive window', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
-  return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(network.normalization.kind === 'tdBatchNorm' ? [follow] : [])]
+  return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(normalizationOf(network).kind === 'tdBatchNorm' ? [follow] : [])]
 }
 
 /** The share of all steps' potentials in bins whose middle is within such a width. */

@@ -15,3 +15,10 @@ export const columnSum = defineKernel('layers/column-sum', {
   constants: { WORKGROUP: 64 },
   workgroups: ({ columns, splits }, { WORKGROUP }) => [Math.ceil(columns / 4 / WORKGROUP), splits],
 })
+
+export const carry = defineKernel('layers/carry', {
+  reads: { source: 'f32[groups, rows, columns]', begins: 'u32[rows]' },
+  writes: { carried: 'f32[groups, rows, columns]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ groups, rows, columns }) => [groups * rows * columns],
+})

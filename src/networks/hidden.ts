@@ -7,13 +7,13 @@ import type { SurrogateSpec } from '../neurons/surrogate/schema'
 import { twoStreams } from './fusion/two-streams'
 import { append, convLayer, createKit, type Kit, linearLayer, residualBlock } from './kit'
 import { recurrence, type SkipClock } from './recurrence'
-import type { NetworkSpec, NeuronSpec } from './schema'
+import type { LayeredSpec, NeuronSpec } from './schema'
 
-type Layered = Extract<NetworkSpec, { readonly kind: 'layers' }>
+type Layered = Extract<LayeredSpec, { readonly kind: 'layers' }>
 
 export interface NetworkSettings {
   readonly prefix?: string
-  readonly network: NetworkSpec
+  readonly network: LayeredSpec
   readonly neuron: NeuronSpec
   readonly surrogate: SurrogateSpec
   readonly seed: number
@@ -43,7 +43,7 @@ export function kitFor(context: Context, { prefix = '', network, neuron, surroga
 }
 
 /** Everything between the inputs and the head. @param inputs one for each stream; where nothing says how they meet, the first is seen. */
-export function hiddenLayers(kit: Kit, network: NetworkSpec, inputs: readonly Activation[]): Activation {
+export function hiddenLayers(kit: Kit, network: LayeredSpec, inputs: readonly Activation[]): Activation {
   const input = inputs[0]!
   switch (network.kind) {
     case 'mlp':
@@ -89,10 +89,10 @@ function follow(kit: Kit, x: Activation, layer: LayerSpec, width: number, index:
 }
 
 /** Whether the output layer has a bias. */
-export const headBias = (network: NetworkSpec): boolean => network.kind !== 'layers' || network.outputBias
+export const headBias = (network: LayeredSpec): boolean => network.kind !== 'layers' || network.outputBias
 
 /** Spiking layers that a network can have at most: a residual block has two, and one in its shortcut. */
-const mostSpiking = (network: NetworkSpec): number =>
+const mostSpiking = (network: LayeredSpec): number =>
   network.kind !== 'layers'
     ? network.hidden.length
     : (network.fusion ? 2 : 1) * network.layers.reduce((n, { kind }) => n + (kind === 'residual' ? 3 : 1), 0)

@@ -10,6 +10,7 @@ import { reluSchema } from '../neurons/relu/schema'
 import type { SlopeKind, SurrogateSpec } from '../neurons/surrogate/schema'
 import { field, flag, number } from '../schema'
 import { fusionSchema } from './fusion/schema'
+import type { LatentSpec } from './latent/schema'
 
 export const spikingNeuronSchema = z
   .discriminatedUnion('kind', [lifSchema, plifSchema])
@@ -124,8 +125,14 @@ export const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSche
   help: 'The architecture: how layers are connected.',
   choices: { mlp: 'fully connected', layers: 'a list of layers', recurrent: 'recurrent' },
 })
-export type NetworkSpec = z.infer<typeof networkSchema>
+/** Layers one behind the other. */
+export type LayeredSpec = z.infer<typeof networkSchema>
+export type NetworkSpec = LayeredSpec | LatentSpec
 export type NormalizationSpec = z.infer<typeof normalizationSchema>
+
+/** How currents are normalized; in a latent model not at all. */
+export const normalizationOf = (network: NetworkSpec): NormalizationSpec =>
+  network.kind === 'latent' ? { kind: 'none' } : network.normalization
 
 /** Training steps until the first values of running statistics weigh under 1 % in them; 0 where there are none. */
 export const warmUpOf = (normalization: NormalizationSpec): number =>

@@ -1,6 +1,8 @@
 /** Variants of an experiment that are ready to be compared: windows, recurrences, orders of frames, fusions, lights, the analog twin. Data; trains nothing. */
+
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
+import { readoutOf } from '../layers/readout/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
@@ -117,8 +119,7 @@ function analogVariants({ neuron }: Experiment): Variant[] {
 }
 
 /** A list of layers has a twin, where what it says is no rate of spikes. */
-const hasTwin = ({ network, neuron, readout }: Experiment): boolean =>
-  neuron.kind === 'relu' || (network.kind === 'layers' && readout.kind !== 'spiking')
+const hasTwin = (e: Experiment): boolean => e.neuron.kind === 'relu' || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking')
 
 /** Of the paper's S-MNIST. */
 const USUAL_SPAN = 16

@@ -1,10 +1,10 @@
 /** Studies of so few training steps that tests say nothing yet: they use running statistics, which have not settled. Pure. */
 import type { Experiment } from '../experiments/schema'
-import { warmUpOf } from '../networks/schema'
+import { normalizationOf, warmUpOf } from '../networks/schema'
 
 /** The training steps that the slowest of these needs. */
 export const warmUpOfAll = (experiments: readonly Experiment[]): number =>
-  Math.max(0, ...experiments.map(({ network }) => warmUpOf(network.normalization)))
+  Math.max(0, ...experiments.map(({ network }) => warmUpOf(normalizationOf(network))))
 
 /** In a sentence; null where all have settled by then. */
 export function warmUpNote(experiments: readonly Experiment[], steps: number): string | null {

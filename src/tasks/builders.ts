@@ -6,6 +6,7 @@ import type { BuildOptions, Built } from './built'
 import { classification } from './classification/builder'
 import type { Spec } from './registry'
 import { regression } from './regression/builder'
+import { response } from './response/builder'
 
 /** Methods, so that a list of builders may be asked with an experiment of any of them. */
 export interface Builder<Spec> {
@@ -15,7 +16,7 @@ export interface Builder<Spec> {
   load(spec: Spec, sources: DataSources, onProgress: OnProgress): Promise<DataSet>
 }
 
-const BUILDERS: readonly Builder<Spec>[] = [classification, regression]
+const BUILDERS: readonly Builder<Spec>[] = [classification, regression, response]
 
 export function builderOf({ task }: Spec): Builder<Spec> {
   const found = BUILDERS.find(({ kind }) => kind === task)

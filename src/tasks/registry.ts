@@ -4,13 +4,15 @@ import { classificationSchema } from './classification/schema'
 import { classification } from './classification/task'
 import { regressionSchema } from './regression/schema'
 import { regression } from './regression/task'
+import { responseSchema } from './response/schema'
+import { response } from './response/task'
 import type { Task } from './task'
 
-export const SCHEMAS = [classificationSchema, regressionSchema] as const
+export const SCHEMAS = [classificationSchema, regressionSchema, responseSchema] as const
 /** An experiment of any task. */
 export type Spec = z.infer<(typeof SCHEMAS)[number]>
 
-export const TASKS: readonly Task<Spec>[] = [classification, regression]
+export const TASKS: readonly Task<Spec>[] = [classification, regression, response]
 
 export function taskOf({ task }: { readonly task: Spec['task'] }): Task<Spec> {
   const found = TASKS.find(({ kind }) => kind === task)

@@ -87,6 +87,9 @@ export const retinaSchema = z.strictObject({
 })
 export type RetinaSpec = z.infer<typeof retinaSchema>
 
+export const isRetina = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'retinaSim' }> =>
+  data.kind === 'retinaSim'
+
 export const RETINA_PARTS = ['train', 'validation', 'test', 'long'] as const
 export type RetinaPart = (typeof RETINA_PARTS)[number]
 

@@ -38,6 +38,16 @@ export const drivesOf = ({ latents, encoderHidden, cell, size, memoryHidden }: L
   memory: memoryHidden || gatesOf(cell) * padded(size),
 })
 
+/** First values of the layers that make the drives of the features; columns of a gate are padded each by itself. */
+export function drivesInitialized(spec: LatentSpec) {
+  const { encoder, gates, encoderFan, memoryFan } = columnsOf(spec)
+  const of = (columns: Columns, fan: number) => ({
+    initialize: within(spec.seed, fan, spec.features, columns.real),
+    initializeBias: within(spec.seed, fan, 1, columns.real),
+  })
+  return { encoder: of(encoder, encoderFan), memory: of(gates, memoryFan) }
+}
+
 export interface LatentInputs {
   /** [steps, rows, drivesOf(..).encoder] and [.., memory]: absent where these are 0. */
   readonly encoderDrive?: Activation | undefined
@@ -71,12 +81,10 @@ export function latentWalk(
 ): LatentWalk {
   const { steps, batch: rows } = context
   const { latents, cell } = spec
-  const size = padded(spec.size)
   const weights = weightsOf(context, name, spec)
   const kept = keptOf(name, steps, rows, spec)
   const made = outputsOf(name, steps, rows, spec, kept, reads)
   const { encoderDrive, memoryDrive, noise, carried } = inputs
-  const unused = (what: string) => tensor(`${name}.${what}`, 'f32', [1, 1, 4])
   const nothing = view(weights.span, [1, 1, 4])
   const constants = {
     CELL: CELL_KINDS.indexOf(cell),
@@ -98,6 +106,42 @@ export function latentWalk(
     params,
     constants,
   )
+  const learned =
+    context.mode === 'train' ? backwardOf(context, name, spec, inputs, reads, { weights, kept, made, params, constants }) : undefined
+  return {
+    ...layer(name, {
+      outputs: [made.joined, made.memory],
+      parameters: weights.all,
+      forward: [forward],
+      ...learned,
+      visible: { posterior: made.posterior.value, latent: kept.latent, memory: made.memory.value },
+    }),
+    ...made,
+    latent: kept.latent,
+  }
+}
+
+interface Made {
+  readonly weights: Weights
+  readonly kept: Kept
+  readonly made: ReturnType<typeof outputsOf>
+  readonly params: Parameters<typeof kernels.latentForward>[1]
+  readonly constants: Readonly<Record<'CELL' | 'LATENT' | 'ENCODER_HIDDEN' | 'MEMORY_HIDDEN' | 'LANES', number>>
+}
+
+function backwardOf(
+  context: Context,
+  name: string,
+  spec: LatentSpec,
+  { encoderDrive, memoryDrive }: LatentInputs,
+  reads: 'before' | 'after' | 'none',
+  { weights, kept, made, params, constants }: Made,
+) {
+  const { steps, batch: rows } = context
+  const { latents, cell } = spec
+  const size = padded(spec.size)
+  const unused = (what: string) => tensor(`${name}.${what}`, 'f32', [1, 1, 4])
+  const nothing = view(weights.span, [1, 1, 4])
   const gateGrads = tensor(`${name}.gateGrads`, 'f32', [steps, rows, cell === 'gru' ? 3 * size : 4])
   const outGrads = tensor(`${name}.outGrads`, 'f32', [steps, rows, spec.memoryHidden > 0 ? size : 4])
   // One of the two at most.
@@ -117,22 +161,14 @@ export function latentWalk(
     { ...constants, MEMORY_GRAD: { none: 0, before: 1, after: 2 }[reads] },
   )
   return {
-    ...layer(name, {
-      outputs: [made.joined, made.memory],
-      parameters: weights.all,
-      forward: [forward],
-      backwardInput: [backward],
-      backwardParameters: weightGradients(context, name, weights, kept, {
-        encoder: encoderDrive?.grad,
-        gates: memoryDrive?.grad,
-        products: cell === 'gru' ? gateGrads : memoryDrive?.grad,
-        out: outGrads,
-        posterior: made.posterior.grad,
-      }),
-      visible: { posterior: made.posterior.value, latent: kept.latent, memory: made.memory.value },
+    backwardInput: [backward],
+    backwardParameters: weightGradients(context, name, weights, kept, {
+      encoder: encoderDrive?.grad,
+      gates: memoryDrive?.grad,
+      products: cell === 'gru' ? gateGrads : memoryDrive?.grad,
+      out: outGrads,
+      posterior: made.posterior.grad,
     }),
-    ...made,
-    latent: kept.latent,
   }
 }
 
@@ -172,19 +208,10 @@ const WEIGHTS = [
 
 /** Asked for one after the other, so that they lie one after the other and are bound as one. */
 function weightsOf({ network }: Context, name: string, spec: LatentSpec): Weights {
-  const { features, latents, encoderHidden, cell, size, memoryHidden, seed } = spec
-  const drives = drivesOf(spec)
+  const { latents, encoderHidden, cell, size, memoryHidden, seed } = spec
   const prefix = name.replace(/[^.]*$/, '')
-  const memory = padded(size)
-  const block = memoryHidden || padded(size)
-  // Columns of a gate are padded each by itself.
-  const gates = { shape: padded(drives.memory), real: (c: number) => c < drives.memory && c % block < (memoryHidden || size) }
-  const encoder = { shape: padded(drives.encoder), real: (c: number) => c < drives.encoder }
-  // As PyTorch draws them: of one map of all inputs, or of a gated cell by its size.
-  const [encoderFan, memoryFan] = [features + size, cell === 'gru' || cell === 'lstm' ? size : features + latents + size]
-  const posterior = { shape: padded(2 * latents), real: (c: number) => c < 2 * latents }
-  const out = { shape: memory, real: (c: number) => c < size }
-  const matrix = (what: string, rows: number, columns: typeof gates, fan: number) =>
+  const { gates, encoder, posterior, out, encoderFan, memoryFan } = columnsOf(spec)
+  const matrix = (what: string, rows: number, columns: Columns, fan: number) =>
     network.parameter(
       `${prefix}${what}`,
       [padded(rows), columns.shape],
@@ -192,7 +219,7 @@ function weightsOf({ network }: Context, name: string, spec: LatentSpec): Weight
       within(seed, fan, rows, columns.real),
       rows * countOf(columns),
     )
-  const bias = (what: string, columns: typeof gates, fan: number) =>
+  const bias = (what: string, columns: Columns, fan: number) =>
     network.parameter(`${prefix}${what}`, [columns.shape], 'weight', within(seed, fan, 1, columns.real), countOf(columns))
   const made = {
     ...(latents > 0 && { encoderMemory: matrix('encoder.recurrent', size, encoder, encoderFan) }),
@@ -217,8 +244,29 @@ function weightsOf({ network }: Context, name: string, spec: LatentSpec): Weight
   return { ...made, all, span: view(rootOf(all[0]!.value) as Tensor<'f32'>, [end - first], first), places }
 }
 
-const countOf = ({ shape, real }: { shape: number; real: (c: number) => boolean }): number =>
-  Array.from({ length: shape }, (_, c) => Number(real(c))).reduce((a, b) => a + b, 0)
+/** Columns of a matrix, with padding, and which of them mean something. */
+interface Columns {
+  readonly shape: number
+  real(column: number): boolean
+}
+
+function columnsOf(spec: LatentSpec) {
+  const { features, latents, cell, size, memoryHidden } = spec
+  const drives = drivesOf(spec)
+  const block = memoryHidden || padded(size)
+  const upTo = (count: number): Columns => ({ shape: padded(count), real: (c) => c < count })
+  return {
+    gates: { shape: padded(drives.memory), real: (c: number) => c < drives.memory && c % block < (memoryHidden || size) },
+    encoder: upTo(drives.encoder),
+    posterior: upTo(2 * latents),
+    out: upTo(size),
+    // As PyTorch draws them: of one map of all inputs, or of a gated cell by its size.
+    encoderFan: features + (cell === 'none' ? 0 : size),
+    memoryFan: cell === 'gru' || cell === 'lstm' ? size : features + latents + size,
+  }
+}
+
+const countOf = ({ shape, real }: Columns): number => Array.from({ length: shape }, (_, c) => Number(real(c))).reduce((a, b) => a + b, 0)
 
 /** Uniform within 1/sqrt(fan), as PyTorch draws linear and recurrent weights; padding is 0. */
 function within(seed: number, fan: number, rows: number, real: (column: number) => boolean): Initialize {

@@ -21,9 +21,10 @@ export const gaussianKlUnits = defineKernel('losses/gaussian-kl-units', {
   threads: ({ steps, rows, units }) => [steps * rows * units],
 })
 
+/** `error` and `kl` are read alone; they are bound as the loss is, since all three may lie in one buffer. */
 export const addKl = defineKernel('losses/add-kl', {
-  reads: { error: 'f32[total]', kl: 'f32[total]', clock: 'u32[1]' },
-  writes: { loss: 'f32[total]', micro: 'u32[1]' },
+  reads: { clock: 'u32[1]' },
+  writes: { error: 'f32[total]', kl: 'f32[total]', loss: 'f32[total]', micro: 'u32[1]' },
   params: { rows: 'u32', beta: 'f32', warmUpSteps: 'f32' },
   constants: { WORKGROUP: 64 },
   workgroups: () => [1],

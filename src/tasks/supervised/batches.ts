@@ -31,8 +31,8 @@ export interface Place {
   /** Samples of a whole training step. */
   readonly total: number
   readonly seed: number
-  /** In the order of the set, past the end padding; else in a new order each epoch. */
-  readonly sequential: boolean
+  /** In a new order each epoch; in the order of the set, epoch after epoch; or once in the order of the set, past the end padding. */
+  readonly order: 'shuffled' | 'inOrder' | 'once'
 }
 
 export interface Gathered extends Batch {
@@ -46,7 +46,7 @@ export function gatherBatch(
   shapes: readonly StreamShape[],
   count: number,
   size: number,
-  { clock, micro, total, seed, sequential }: Place,
+  { clock, micro, total, seed, order: by }: Place,
 ): Gathered {
   const samples = tensor(`${name}.samples`, 'u32', [size])
   const order = { count, half: halfBits(count), total, seed, order: streamOf('order') }
@@ -60,7 +60,7 @@ export function gatherBatch(
       gather(
         { stream, clock, micro, batch, samples: numbers },
         { first, padding: shape.padding ?? 0, ...order },
-        { SEQUENTIAL: Number(sequential) },
+        { SEQUENTIAL: Number(by === 'once'), IN_ORDER: Number(by === 'inOrder') },
       ),
     )
     return { entry: [shape.name, batch] as const, ops, parts }

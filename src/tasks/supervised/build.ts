@@ -1,4 +1,6 @@
+import type { Counts } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
+import type { Op } from '../../engine/kernel'
 import type { Network } from '../../engine/network'
 import { type Data, rootOf, type Tensor } from '../../engine/tensor'
 import { type NetworkGraph, operationsOf } from '../../networks/graph'
@@ -6,12 +8,13 @@ import { type LayerProbe, probeWeights } from '../../networks/probes'
 import type { NetworkSpec } from '../../networks/schema'
 import { type Control, optimizer } from '../../optimizers/optimizer'
 import type { GroupSpec } from '../../optimizers/schema'
-import type { BuildOptions, Built } from '../built'
+import type { BuildOptions, Built, Upload } from '../built'
+import type { Batch } from './batches'
 import { evaluationParts } from './evaluation'
 import { UPDATE_METRICS } from './metrics'
 import { pinnedParts } from './pinned'
-import { contextOf, graphOf, sharedParts } from './shared'
-import type { Supervised, SupervisedSpec } from './supervised'
+import { contextOf, graphOf, type Shared, sharedParts, type Trained } from './shared'
+import type { LearningSpec, Supervised, SupervisedSpec, Views } from './supervised'
 import { trainingParts } from './training'
 
 /** Training steps of so many epochs, which need not be whole; an epoch is a run of one. */
@@ -19,13 +22,41 @@ export const stepsIn = (epochs: number, samples: number, batch: number): number 
 
 export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>, options: BuildOptions): Built {
   const shared = sharedParts(s, options)
-  const { spec, counts } = s
-  const { network, control, tuningSpace } = shared
-  const total = spec.data.batch
   const train = trainingParts(shared)
-  const evaluation = evaluationParts(shared)
-  const pinned = pinnedParts(shared, train.graph)
-  const views = s.views?.((batch) => graphOf(shared, contextOf(shared, 'evaluate', batch.size), batch))
+  const evaluated = (batch: Batch) => graphOf(shared, contextOf(shared, 'evaluate', batch.size), batch)
+  return assembled(shared, {
+    train,
+    evaluation: evaluationParts(shared),
+    pinned: pinnedParts({ ...s, size: s.spec.data.batch / s.spec.run.microBatches, readout: s.spec.readout }, train.graph, evaluated),
+    views: s.views?.(evaluated),
+  })
+}
+
+/** What is trained on batches, as far as it matters what is made of its programs. */
+export interface Assembled extends Trained {
+  readonly spec: LearningSpec & { readonly data: { readonly batch: number }; readonly network: NetworkSpec }
+  readonly counts: Counts
+  /** Of what the network receives, without steps and batch. */
+  readonly inputShape: readonly number[]
+  /** What else of the data goes to the GPU. */
+  readonly uploads?: readonly Upload[]
+  inspect?: Built['inspect']
+}
+
+/** The programs of a training step, of an evaluation and of the views. */
+interface Parts {
+  readonly train: ReturnType<typeof trainingParts>
+  readonly evaluation: { readonly ops: readonly Op[]; readonly evaluate: Built['evaluate']; readonly uploads: readonly Upload[] }
+  readonly pinned: ReturnType<typeof pinnedParts>
+  readonly views?: Views | undefined
+  /** What is remembered beside parameters and moments, and what keeps it up behind an update. */
+  readonly state?: { readonly tensors: readonly Tensor[]; readonly update: readonly Op[] }
+}
+
+export function assembled<S extends Assembled>({ s, network, control, tuningSpace }: Shared<S>, parts: Parts): Built {
+  const { spec, counts } = s
+  const { train, evaluation, pinned, views, state } = parts
+  const total = spec.data.batch
   const totalSteps = stepsIn(spec.run.epochs, counts.train, total)
   const { ops: update, state: moments } = optimizer(network, control, {
     ...spec,
@@ -38,13 +69,20 @@ export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>
   const accumulate = { program: 'accumulate', repeat: spec.run.microBatches }
   return {
     networks: [{ network, spec: spec.network, graph: train.graph, control, moments }],
-    programs: { accumulate: train.ops, update, evaluate: evaluation.ops, pinned: pinned.graph.forward, weights, ...views?.programs },
+    programs: {
+      accumulate: train.ops,
+      update: [...update, ...(state?.update ?? [])],
+      evaluate: evaluation.ops,
+      pinned: pinned.graph.forward,
+      weights,
+      ...views?.programs,
+    },
     stages: [accumulate, { program: 'update', repeat: 1 }],
     preview: [accumulate],
     clock: control.clock,
     report: control.report,
     metrics: [...s.metrics, ...UPDATE_METRICS],
-    persistent: persistentOf(network, moments, control),
+    persistent: [...persistentOf(network, moments, control), ...(state?.tensors ?? [])],
     initial: initialOf(network, train.probes, pinned),
     uploads: [...train.uploads, ...evaluation.uploads, ...(s.uploads ?? [])],
     scratch: [network.grads, control.micro],

@@ -4,10 +4,10 @@ import { gatherBatch } from './batches'
 import { mixedName } from './metrics'
 
 import { contextOf, graphOf, type Shared } from './shared'
-import type { SupervisedSpec } from './supervised'
+import type { Supervised, SupervisedSpec } from './supervised'
 
 /** The test set in order, padded and masked at the end. */
-export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Spec>) {
+export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>) {
   const { s, still } = shared
   const { spec, counts } = s
   const { network, run } = spec
@@ -16,7 +16,7 @@ export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Spec
   const size = network.kind === 'mlp' ? Math.max(trained, 100) : trained
   const cursor = persistent('cursor', 'u32', [1])
   const count = counts.test
-  const place = { clock: cursor, micro: still, total: size, seed: run.seed, sequential: true }
+  const place = { clock: cursor, micro: still, total: size, seed: run.seed, order: 'once' } as const
   const gathered = gatherBatch('test', s.streams, count, size, place)
   // An adaptive recurrence mixes skips in training, and evaluation takes one: the mix is evaluated next to it.
   const soft = network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined

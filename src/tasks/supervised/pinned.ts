@@ -1,29 +1,39 @@
+import type { Counts } from '../../data/schema'
 import { type DataSet, wordsFrom, wordsOf } from '../../data/streams'
 import { padded, persistent, sizeOf } from '../../engine/tensor'
+import type { ReadoutSpec } from '../../layers/readout/schema'
 import { type NetworkGraph, positionsOf } from '../../networks/graph'
 import type { Pinned } from '../../networks/pinned'
-
-import { contextOf, graphOf, type Shared } from './shared'
-import type { SupervisedSpec } from './supervised'
+import type { Batch, StreamShape } from './batches'
 
 /** Samples whose potentials are shown; fewer where their feature maps would take more memory than this. */
 const PINNED = 16
 const PINNED_BYTES = 64 * 2 ** 20
 
+/** What must be known of an experiment to pin samples of its test set. */
+interface PinnedOf {
+  /** Samples of a micro-batch. */
+  readonly size: number
+  readonly counts: Counts
+  readonly steps: number
+  readonly streams: readonly StreamShape[]
+  /** The streams that the network reads. */
+  readonly inputs: readonly string[]
+  readonly readout: ReadoutSpec
+}
+
 /** The pinned samples and a free row behind them, in evaluation mode, with everything that is shown read back. */
-export function pinnedParts<Spec extends SupervisedSpec>(
-  shared: Shared<Spec>,
+export function pinnedParts(
+  { size, counts, steps, streams: shapes, inputs, readout }: PinnedOf,
   trained: NetworkGraph,
+  graphOf: (batch: Batch) => NetworkGraph,
 ): Pinned & { readonly initial: (stream: string, data: DataSet) => Uint32Array<ArrayBuffer> } {
-  const { s } = shared
-  const { spec, counts, steps } = s
-  const size = spec.data.batch / spec.run.microBatches
   const inputBytes = (4 * sizeOf(trained.layers[0]!.outputs[0]!.value.shape)) / size
   const bytesASample = trained.spiking.reduce((sum, l) => sum + 8 * steps * positionsOf(l) * padded(l.features), inputBytes)
   const rows = 1 + Math.max(1, Math.min(PINNED, counts.test, Math.floor(PINNED_BYTES / bytesASample)))
   const streams = Object.fromEntries(
-    s.streams
-      .filter(({ name }) => s.inputs.includes(name))
+    shapes
+      .filter(({ name }) => inputs.includes(name))
       .map((shape) => [shape.name, persistent(`pinned.${shape.name}`, 'u32', [rows, wordsOf(shape)])]),
   )
   const samples = persistent(
@@ -32,7 +42,7 @@ export function pinnedParts<Spec extends SupervisedSpec>(
     [rows],
     Uint32Array.from({ length: rows }, (_, i) => i),
   )
-  const graph = graphOf(shared, contextOf(shared, 'evaluate', rows), { size: rows, streams, samples })
+  const graph = graphOf({ size: rows, streams, samples })
   /** The first samples of the test set; the free row is zero. */
   const initial = (name: string, { test }: DataSet): Uint32Array<ArrayBuffer> => {
     const words = streams[name]!.shape[1]!
@@ -40,5 +50,5 @@ export function pinnedParts<Spec extends SupervisedSpec>(
     values.set(wordsFrom(test.streams[name]!, 0, Math.min(rows - 1, test.count) * words))
     return values
   }
-  return { count: rows - 1, rows, streams, graph, readout: spec.readout, initial }
+  return { count: rows - 1, rows, streams, graph, readout, initial }
 }

@@ -5,6 +5,7 @@ import type { NetworkGraph } from '../../networks/graph'
 import { headBias, hiddenLayers, kitFor } from '../../networks/hidden'
 import { append, withHead } from '../../networks/kit'
 import type { Control } from '../../optimizers/optimizer'
+import type { Metric } from '../../readings/metrics'
 import type { BuildOptions } from '../built'
 import type { Batch } from './batches'
 import { UPDATE_METRICS } from './metrics'
@@ -14,9 +15,19 @@ import type { Supervised, SupervisedSpec } from './supervised'
 /** Rows of the ring of scalars. */
 const REPORT_ROWS = 4096
 
+/** What is known of whatever is trained on batches. */
+export interface Trained {
+  readonly name?: string
+  readonly spec: { readonly data: { readonly batch: number }; readonly run: { readonly seed: number } }
+  /** Time steps of a sample. */
+  readonly steps: number
+  /** Training metrics that are means over the samples of a batch, the loss first. */
+  readonly metrics: readonly Metric[]
+}
+
 /** What all programs of one experiment share. */
-export interface Shared<Spec extends SupervisedSpec> {
-  readonly s: Supervised<Spec>
+export interface Shared<S extends Trained> {
+  readonly s: S
   readonly options: BuildOptions
   readonly network: Network
   readonly control: Control
@@ -26,7 +37,7 @@ export interface Shared<Spec extends SupervisedSpec> {
   readonly tuningSpace: Record<string, readonly string[]>
 }
 
-export function sharedParts<Spec extends SupervisedSpec>(s: Supervised<Spec>, options: BuildOptions): Shared<Spec> {
+export function sharedParts<S extends Trained>(s: S, options: BuildOptions): Shared<S> {
   const { batch: total } = s.spec.data
   const { name = 'network' } = s
   const network = createNetwork(name)
@@ -51,8 +62,8 @@ export function sharedParts<Spec extends SupervisedSpec>(s: Supervised<Spec>, op
   }
 }
 
-export function contextOf<Spec extends SupervisedSpec>(
-  { s, options, network, control, still, tuningSpace }: Shared<Spec>,
+export function contextOf<S extends Trained>(
+  { s, options, network, control, still, tuningSpace }: Shared<S>,
   mode: Context['mode'],
   batch: number,
 ): Context {
@@ -74,7 +85,7 @@ export function contextOf<Spec extends SupervisedSpec>(
 
 /** The network over a batch, from its input to what the loss sees. @param mixed not 0 where evaluation mixes learned skips as training does. */
 export function graphOf<Spec extends SupervisedSpec>(
-  shared: Shared<Spec>,
+  shared: Shared<Supervised<Spec>>,
   context: Context,
   batch: Batch,
   mixed?: Tensor<'u32'>,

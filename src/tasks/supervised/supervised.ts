@@ -5,7 +5,7 @@ import type { Op } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import type { NetworkGraph } from '../../networks/graph'
-import type { NetworkSpec, NeuronSpec } from '../../networks/schema'
+import type { LayeredSpec, NeuronSpec } from '../../networks/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { OptimizerOptions } from '../../optimizers/optimizer'
 import type { GroupSpec } from '../../optimizers/schema'
@@ -13,19 +13,23 @@ import type { Metric } from '../../readings/metrics'
 import type { Built, Report, RunAccess, Upload } from '../built'
 import type { Batch, StreamShape } from './batches'
 
-/** What supervised learning needs of an experiment, whatever its task. */
-export interface SupervisedSpec {
-  readonly data: { readonly batch: number }
-  readonly network: NetworkSpec
-  readonly neuron: NeuronSpec
-  readonly surrogate: SurrogateSpec
-  readonly readout: ReadoutSpec
+/** How weights are updated, and for how long. */
+export interface LearningSpec {
   readonly optimizer: OptimizerOptions['optimizer']
   readonly schedule: OptimizerOptions['schedule']
   readonly warmUpSteps: number
   readonly clipNorm: number
   readonly groups: { readonly neuron: GroupSpec; readonly norm: GroupSpec }
   readonly run: { readonly epochs: number; readonly seed: number; readonly evaluateEvery: number; readonly microBatches: number }
+}
+
+/** What supervised learning needs of an experiment, whatever its task. */
+export interface SupervisedSpec extends LearningSpec {
+  readonly data: { readonly batch: number }
+  readonly network: LayeredSpec
+  readonly neuron: NeuronSpec
+  readonly surrogate: SurrogateSpec
+  readonly readout: ReadoutSpec
 }
 
 /** Tensors that a loss writes: one figure of each sample a row, the loss first, in the order of the training metrics. */

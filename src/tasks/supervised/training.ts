@@ -3,16 +3,16 @@ import { membraneOps, probeOf } from '../../networks/probes'
 import { gatherBatch } from './batches'
 
 import { contextOf, graphOf, type Shared } from './shared'
-import type { SupervisedSpec } from './supervised'
+import type { Supervised, SupervisedSpec } from './supervised'
 
 /** One micro-batch, from gather to gradients. */
-export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Spec>) {
+export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>) {
   const { s, control, figures } = shared
   const { spec, counts } = s
   const total = spec.data.batch
   const size = total / spec.run.microBatches
   const context = contextOf(shared, 'train', size)
-  const place = { clock: control.clock, micro: control.micro, total, seed: spec.run.seed, sequential: false }
+  const place = { clock: control.clock, micro: control.micro, total, seed: spec.run.seed, order: 'shuffled' } as const
   const gathered = gatherBatch('train', s.streams, counts.train, size, place)
   const augmented = s.augment?.(context, gathered) ?? { batch: gathered, ops: [] }
   const graph = graphOf(shared, context, augmented.batch)

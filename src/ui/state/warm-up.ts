@@ -2,14 +2,14 @@
  * Whether evaluation mode answers otherwise than training does: until the running statistics of a tdBN have settled, and for as long
  * as training mixes spans of which evaluation uses only the most probable one.
  */
-import { warmUpOf } from '../../networks/schema'
+import { normalizationOf, warmUpOf } from '../../networks/schema'
 import { useMembrane } from './hooks'
 import { useLab } from './store'
 
 /** From this share of the most probable span on the mix is all but that span. */
 const SINGLE = 0.99
 
-export const useWarmingUp = (): boolean => useLab(({ open, progress }) => (progress?.step ?? 0) < warmUpOf(open.network.normalization))
+export const useWarmingUp = (): boolean => useLab(({ open, progress }) => (progress?.step ?? 0) < warmUpOf(normalizationOf(open.network)))
 
 export const useMixing = (): boolean =>
   useMembrane(1000)?.layers.some(({ spans }) => spans && spans.probabilities[spans.span - 1]! < SINGLE) ?? false

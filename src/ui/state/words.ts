@@ -8,6 +8,8 @@ import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { grouped } from '../../format'
 import type { FusionSpec } from '../../networks/fusion/schema'
+import type { LatentSpec } from '../../networks/latent/schema'
+import { normalizationOf } from '../../networks/schema'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import type { SpanReading } from '../../readings/membrane'
 import type { SampleFrame } from '../../readings/sample'
@@ -47,7 +49,7 @@ export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e
   const set = dataShape(e.data)
   return [
     `${set.title}, ${encoderWords(e.encoder, set)}${time === null ? '' : `, ${time} steps`}`,
-    `${networkWords(e, inputsOf(e), outputsOf(e))}${e.network.normalization.kind === 'none' ? '' : ', tdBN'}`,
+    `${networkWords(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,
     ...neuronWords(e),
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
   ]
@@ -136,8 +138,21 @@ export const FUSION_WORDS: Readonly<Record<FusionSpec['kind'], string>> = {
 /** "CMA V1 after layer 2" */
 const fusionWords = (fusion: FusionSpec): string => `${FUSION_WORDS[fusion.kind]}${'after' in fusion ? ` after layer ${fusion.after}` : ''}`
 
+/** "latent model, z 16, GRU 128" */
+function latentWords({ latents, memory, output }: LatentSpec): string {
+  const parts = [
+    latents > 0 ? 'latent model' : output === 'rate' ? 'rate model' : 'spiking model',
+    ...(latents > 0 ? [`z ${latents}`] : []),
+    memory.kind === 'none' ? 'no memory' : `${MEMORY_WORDS[memory.kind]} ${memory.size}`,
+  ]
+  return parts.join(', ')
+}
+
+const MEMORY_WORDS = { tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' } as const
+
 /** 784–256–10, or how many layers of each kind. */
 function networkWords({ network }: Experiment, inputs: number, classes: number): string {
+  if (network.kind === 'latent') return latentWords(network)
   if (network.kind !== 'layers') {
     const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')
     const recurrence = network.kind === 'recurrent' ? recurrenceWords(network.recurrence) : ''

@@ -41,6 +41,7 @@ export function sketchOf(experiment: Experiment): readonly SketchBox[] {
 }
 
 function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[] {
+  if (network.kind === 'latent') return latentBoxes(network)
   if (network.kind !== 'layers') {
     const recurrence = network.kind === 'recurrent' ? RECURRENCE[network.recurrence.kind] : undefined
     return network.hidden.map((size) => ({ kind: 'dense', size, label: String(size), ...(recurrence && { recurrence }) }))
@@ -56,6 +57,16 @@ function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[
     const kind = layer.kind === 'linear' ? 'dense' : layer.kind
     return [{ kind, size: outputs, label: String(outputs), ...(space && { rows: space.height }), ...both }]
   })
+}
+
+/** Features of the stimulus, the memory, the latent. */
+function latentBoxes({ stimulus, memory, latents }: Extract<NetworkSpec, { kind: 'latent' }>): readonly SketchBox[] {
+  const dense = (size: number): SketchBox => ({ kind: 'dense', size, label: String(size) })
+  return [
+    ...(stimulus.kind === 'dense' ? stimulus.hidden : stimulus.channels).map(dense),
+    ...(memory.kind === 'none' ? [] : [{ ...dense(memory.size), recurrence: 'vanilla' as const }]),
+    ...(latents > 0 ? [dense(latents)] : []),
+  ]
 }
 
 const RECURRENCE = { none: undefined, vanilla: 'vanilla', skip: 'skip', adaptive: 'skip' } as const

@@ -1,4 +1,5 @@
 /** The order of the table of runs. */
+import type { Experiment } from '../../../experiments/schema'
 import { expect, test } from 'vitest'
 import { runOf } from '../../../testing/runs'
 import { groupsOf } from '../../state/run-groups'
@@ -39,7 +40,7 @@ test('a column goes from the largest first to the smallest first and back to non
 
 test('groups are sorted by their means', () => {
   const other = { ...summary.experiment, encoder: { kind: 'direct' as const, steps: 9 } }
-  const groups = groupsOf([run('a', 0.1), { ...run('b', 0.4), experiment: other }, run('c', 0.9)])
+  const groups = groupsOf([run('a', 0.1), { ...run('b', 0.4), experiment: other as Experiment }, run('c', 0.9)])
   const rows = groupedRows(groups, columns, 'deviation')
   expect(sortedRows(rows, heads, { by: 'Test accuracy', way: 'descending' }).map(({ id }) => id)).toEqual(['a', 'b'])
   expect(rows[0]!.keys[columns.findIndex(({ title }) => title === 'Test accuracy')]).toBe(0.5)

@@ -1,6 +1,7 @@
 /** The network’s answer in words: the class, how sure it is, and whether it is right. */
 
 import { counted } from '../../../format'
+import { readoutOf } from '../../../layers/readout/schema'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
@@ -23,7 +24,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
   const mixing = useMixing()
   const names = useClassNames()
   // Weights for every step answer once, to all of them.
-  const atOnce = useLab(({ open }) => open.readout.kind === 'perStep')
+  const atOnce = useLab(({ open }) => readoutOf(open).kind === 'perStep')
   if (!shown || empty)
     return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network answers as you go.'}</p>
   const last = shown.steps - 1

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId } from 'react'
 import { fixed, percent } from '../../../format'
+import { normalizationOf } from '../../../networks/schema'
 import { sharesOverall, widestStep } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
 import { helpOf, Term } from '../../base/help'
@@ -44,7 +45,7 @@ const WHY_MOVED =
 
 export function LensBar({ layer, step, first }: BarProps) {
   const trial = useSignal(lens)
-  const scaled = useLab((state) => state.open.network.normalization.kind === 'tdBatchNorm')
+  const scaled = useLab((state) => normalizationOf(state.open.network).kind === 'tdBatchNorm')
   const locked = useHidden('experiment')
   const [theta, kappa] = [useId(), useId()]
   const frame = countedFrame(layer)

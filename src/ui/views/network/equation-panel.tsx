@@ -4,9 +4,9 @@ import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, significant } from '../../../format'
 import { ATTENTION_EQUATIONS, allocationEquations, KINDS } from '../../../layers/attention/schema'
-import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
+import { READOUT_EQUATIONS, readoutOf } from '../../../layers/readout/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
-import { type NeuronSpec, thresholdOf } from '../../../networks/schema'
+import { type NeuronSpec, normalizationOf, thresholdOf } from '../../../networks/schema'
 import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { RELU_EQUATIONS } from '../../../neurons/relu/schema'
@@ -97,7 +97,7 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
 function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values {
   const decay = decayOf(draft.neuron, frame)
   const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
-  const numbers = { ...draft.network.normalization, ...draft.surrogate, ...recurrence, ...draft.neuron, decay }
+  const numbers = { ...normalizationOf(draft.network), ...draft.surrogate, ...recurrence, ...draft.neuron, decay }
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([name, value]) => {
       if (typeof value !== 'number') return []
@@ -136,7 +136,9 @@ function recurrenceEquations({ network }: Experiment, frame: MembraneReading | u
 }
 
 /** What the loss sees, with T, k and d as they are. */
-function readoutEquations({ readout, data, encoder }: Experiment): Equation[] {
+function readoutEquations(draft: Experiment): Equation[] {
+  const { data, encoder } = draft
+  const readout = readoutOf(draft)
   if (readout.kind === 'last' && readout.steps === 1) return [['y', '=', 'z[T]']]
   const named = (right: string) => {
     if (readout.kind === 'last') return right.replaceAll(/\bk\b/g, String(readout.steps))

@@ -4,6 +4,7 @@ import { type CSSProperties, type ReactNode, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { grouped, percent, shortName } from '../../../format'
 import { weightCount } from '../../../layers/attention/schema'
+import { readoutOf } from '../../../layers/readout/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -197,7 +198,10 @@ function InputPicture() {
 }
 
 function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: MembraneReading | undefined; narrow: boolean }) {
-  const readout = useLab(({ open }) => (open.readout.kind === 'perStep' ? 'per step' : open.readout.kind))
+  const readout = useLab(({ open }) => {
+    const { kind } = readoutOf(open)
+    return kind === 'perStep' ? 'per step' : kind
+  })
   const encoder = useLab((state) => state.open.encoder)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const words = encoderWords(encoder, usePicture())

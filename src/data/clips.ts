@@ -1,0 +1,90 @@
+/**
+ * Recordings, movies with what cells answered, cut into clips that a network is trained on: a sample is a clip, an offset in a recording
+ * and a length. Pure.
+ */
+import { sizeOf } from '../engine/tensor'
+import type { DataSet, SampleSet } from './streams'
+
+/** Clips of the training and the test movies, and the movies as a whole, by which a model is scored. */
+export interface ResponseSet extends DataSet {
+  /** Each of one sample: `stimulus` [frames, height, width], `responses` [trials, cells, frames]; `rate` and `slow` [cells, frames] where the truth is known. */
+  readonly recordings: { readonly test: SampleSet; readonly long?: SampleSet }
+}
+
+export interface Cut {
+  /** Frames of a clip. */
+  readonly clip: number
+  /** Frames that a step sees: a clip begins with those before it, dark where the recording has none. */
+  readonly window: number
+  /** Rows of a batch that each walk on through the recordings, clip after clip; absent where clips are taken in any order. */
+  readonly lanes?: number | undefined
+}
+
+/** How many clips there are: whole ones of each recording, and with lanes as many for each. */
+export function clipCount(recordings: number, frames: number, { clip, lanes }: Cut): number {
+  const all = recordings * Math.floor(frames / clip)
+  return lanes === undefined ? all : Math.floor(all / lanes) * lanes
+}
+
+/**
+ * The clips in the order in which they are taken: of lane after lane the first, then of each the second.
+ * Streams: `stimulus` f32 [window - 1 + clip, height, width], `responses` u8 [trials, cells, clip], and `begins` u32 [1], which is 1
+ * where nothing of the clip before it is carried on.
+ */
+export function clipsOf(recordings: SampleSet, cut: Cut): SampleSet {
+  const { clip, window, lanes } = cut
+  const [frames, height, width] = recordings.streams.stimulus!.shape as readonly [number, number, number]
+  const [trials, cells] = recordings.streams.responses!.shape as readonly [number, number, number]
+  const each = Math.floor(frames / clip)
+  const count = clipCount(recordings.count, frames, cut)
+  const perLane = lanes === undefined ? count : count / lanes
+  const pixels = height * width
+  const length = (window - 1 + clip) * pixels
+  const bytes = Math.ceil((trials * cells * clip) / 4) * 4
+  const stimulus = new Float32Array(count * length)
+  const responses = new Uint8Array(count * bytes)
+  const begins = new Uint32Array(count)
+  for (let lane = 0; lane < count / perLane; lane++)
+    for (let place = 0; place < perLane; place++) {
+      const number = lane * perLane + place
+      const sample = lanes === undefined ? number : place * lanes + lane
+      const [recording, from] = [Math.floor(number / each), (number % each) * clip]
+      stimulus.set(framesFrom(recordings, recording, from - window + 1, window - 1 + clip), sample * length)
+      responses.set(binsFrom(recordings, recording, from, clip), sample * bytes)
+      begins[sample] = Number(lanes === undefined || place === 0 || from === 0)
+    }
+  return {
+    count,
+    streams: {
+      stimulus: { shape: [window - 1 + clip, height, width], type: 'f32', values: stimulus },
+      responses: { shape: [trials, cells, clip], type: 'u8', values: responses },
+      begins: { shape: [1], type: 'u32', values: begins },
+    },
+  }
+}
+
+/** `count` frames of a recording from `first` on; before its first frame it is dark. */
+export function framesFrom({ streams }: SampleSet, recording: number, first: number, count: number): Float32Array {
+  const { shape, values } = streams.stimulus!
+  const [frames, height, width] = shape as readonly [number, number, number]
+  const pixels = height * width
+  const made = new Float32Array(count * pixels)
+  const missing = Math.max(0, -first)
+  const from = (recording * frames + Math.max(0, first)) * pixels
+  const end = (recording * frames + Math.min(frames, first + count)) * pixels
+  made.set((values as Float32Array).subarray(from, end), missing * pixels)
+  return made
+}
+
+/** `count` bins of a recording from `first` on, [trials, cells, count]. */
+export function binsFrom({ streams, count: recordings }: SampleSet, recording: number, first: number, count: number): Uint8Array {
+  const { shape, values } = streams.responses!
+  const [trials, cells, bins] = shape as readonly [number, number, number]
+  const stride = values.length / recordings
+  const made = new Uint8Array(trials * cells * count)
+  for (let row = 0; row < sizeOf([trials, cells]); row++) {
+    const at = recording * stride + row * bins + first
+    made.set((values as Uint8Array).subarray(at, at + count), row * count)
+  }
+  return made
+}

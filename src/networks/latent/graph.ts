@@ -1,0 +1,155 @@
+/**
+ * A latent model over time from its parts: features of the stimulus, encoder, prior and memory around the walk, and a decoder that ends in
+ * neurons or in a rate. What does not hang on the memory of the step before runs over all steps at once. Pure.
+ */
+import type { Activation, Layer } from '../../engine/graph'
+import { layer } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { padded, type Tensor } from '../../engine/tensor'
+import { activate } from '../../layers/activation/layer'
+import { conv2d } from '../../layers/conv2d/layer'
+import { flatten } from '../../layers/flatten'
+import { convFan, initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
+import { drivesInitialized, drivesOf, type LatentWalk, latentWalk, type LatentSpec as WalkSpec } from '../../layers/latent/layer'
+import { linear } from '../../layers/linear/layer'
+import { fork } from '../../layers/residual/layer'
+import type { NetworkGraph } from '../graph'
+import { append, type Kit, withHead } from '../kit'
+import type { LatentSpec } from './schema'
+
+export interface LatentParts {
+  /** Frames as the steps see them: one row a sample, or one for all samples that see the same. */
+  readonly input: Layer
+  readonly cells: number
+  /** [rows, states of a walk]: read at the beginning, written at the end. */
+  readonly carried: Tensor<'f32'>
+  /** Standard normals for the latent, [steps, rows, padded latents]; absent without one. */
+  readonly noise?: Layer | undefined
+  /** The ops that compare posterior and prior, and write the gradients of both. */
+  divergence?(posterior: Activation, prior: Activation | undefined): readonly Op[]
+}
+
+export interface LatentGraph extends NetworkGraph {
+  readonly posterior?: Activation
+  readonly prior?: Activation | undefined
+}
+
+/** What the walk of a network is made of. @param features of the stimulus */
+export function walkSpec({ latents, encoderHidden, memory }: LatentSpec, features: number, seed: number): WalkSpec {
+  return {
+    features,
+    latents,
+    encoderHidden,
+    cell: memory.kind,
+    // Without a memory nothing is carried on: it is as narrow as can be, and stays 0.
+    size: memory.kind === 'none' ? 4 : memory.size,
+    memoryHidden: 'hidden' in memory ? memory.hidden : 0,
+    seed,
+  }
+}
+
+/** @param kit of all rows. @param stimulus the same kit for the rows of the stimulus, which may be one. */
+export function latentGraph(kit: Kit, stimulus: Kit, spec: LatentSpec, parts: LatentParts): LatentGraph {
+  const features = featuresOf(stimulus, spec, append(stimulus, parts.input).outputs[0]!)
+  const walking = spec.latents > 0 || spec.memory.kind !== 'none'
+  const head = (seen: Activation) => {
+    const hidden = spec.decoderHidden > 0 ? dense(kit, 'decoder1', seen, spec.decoderHidden, 'relu') : seen
+    return spec.output === 'spikes'
+      ? withHead(kit, hidden, { outputs: parts.cells, bias: true, readout: { kind: 'spiking' }, everyStep: true })
+      : rateHead(kit, hidden, parts.cells)
+  }
+  if (!walking) return head(features)
+  const walk = walkOf(kit, stimulus, spec, features, parts)
+  const prior = spec.latents > 0 && spec.prior === 'learned' ? priorOf(kit, spec, walk.memory) : undefined
+  if (spec.latents > 0 && parts.divergence)
+    append(kit, layer('divergence', { outputs: [walk.posterior], forward: parts.divergence(walk.posterior, prior) }))
+  return { ...head(spec.latents > 0 ? walk.joined : walk.memory), ...(spec.latents > 0 && { posterior: walk.posterior, prior }) }
+}
+
+// ---- parts
+
+/** ReLU layers over the frames that a step sees. */
+function featuresOf(kit: Kit, { stimulus }: LatentSpec, input: Activation): Activation {
+  if (stimulus.kind === 'dense') return stimulus.hidden.reduce((x, outputs, i) => dense(kit, `features${i + 1}`, x, outputs, 'relu'), input)
+  const maps = stimulus.channels.reduce((x, outputs, i) => convolution(kit, `features${i + 1}`, x, outputs, stimulus.kernel), input)
+  const flat = flatten(maps, kit.context.batch)
+  // Padding of channels lies between them.
+  return { ...flat, features: flat.value.shape[2]! }
+}
+
+function dense(
+  kit: Kit,
+  name: string,
+  x: Activation,
+  outputs: number,
+  then?: 'relu',
+  drawn?: ReturnType<typeof drivesInitialized>['memory'],
+) {
+  const { context, settings } = kit
+  const fan = linearFan(x.features, outputs, 1, padded(x.features))
+  const made = append(
+    kit,
+    linear(context, name, x, {
+      outputs,
+      bias: true,
+      initialize: initializeWeight('pytorch', fan, settings.seed),
+      initializeBias: initializeBias('pytorch', fan, settings.seed),
+      ...drawn,
+    }),
+  )
+  return then ? append(kit, activate(context, `${name}.${then}`, made.outputs[0]!, then)).outputs[0]! : made.outputs[0]!
+}
+
+function convolution(kit: Kit, name: string, x: Activation, outputs: number, side: number): Activation {
+  const { context, settings } = kit
+  const stored = x.space!.channels
+  const fan = convFan(x.features, outputs, side * side, stored)
+  const pad = Math.floor(side / 2)
+  const made = append(
+    kit,
+    conv2d(context, name, x, {
+      outputs,
+      kernel: [side, side],
+      stride: [1, 1],
+      padding: [pad, pad],
+      bias: true,
+      initialize: initializeWeight('pytorch', fan, settings.seed),
+      initializeBias: initializeBias('pytorch', fan, settings.seed),
+    }),
+  )
+  return append(kit, activate(context, `${name}.relu`, made.outputs[0]!, 'relu')).outputs[0]!
+}
+
+function walkOf(kit: Kit, stimulus: Kit, spec: LatentSpec, features: Activation, { carried, noise }: LatentParts): LatentWalk {
+  const walk = walkSpec(spec, features.features, kit.settings.seed)
+  const drives = drivesOf(walk)
+  const drawn = drivesInitialized(walk)
+  const both = drives.encoder > 0 && drives.memory > 0
+  const [first, second] = append(stimulus, fork(stimulus.context, 'features.fork', features, both ? 2 : 1)).outputs
+  const encoderDrive = drives.encoder > 0 ? dense(stimulus, 'encoder', first!, drives.encoder, undefined, drawn.encoder) : undefined
+  const memoryDrive = drives.memory > 0 ? dense(stimulus, 'memory', second ?? first!, drives.memory, undefined, drawn.memory) : undefined
+  const reads = spec.latents === 0 ? 'after' : spec.prior === 'learned' ? 'before' : 'none'
+  return append(
+    kit,
+    latentWalk(
+      kit.context,
+      'walk',
+      walk,
+      { encoderDrive, memoryDrive, noise: noise && append(kit, noise).outputs[0]!.value, carried },
+      reads,
+    ),
+  )
+}
+
+function priorOf(kit: Kit, { latents, priorHidden }: LatentSpec, memory: Activation): Activation {
+  const hidden = priorHidden > 0 ? dense(kit, 'prior1', memory, priorHidden, 'relu') : memory
+  return dense(kit, 'prior', hidden, 2 * latents)
+}
+
+/** A rate in spikes a bin. */
+function rateHead(kit: Kit, hidden: Activation, cells: number): NetworkGraph {
+  const graph = withHead(kit, hidden, { outputs: cells, bias: true, readout: { kind: 'mean' }, everyStep: true })
+  const rate = append(kit, activate(kit.context, 'rate', graph.outputs, 'softplus')).outputs[0]!
+  const { layers, prelude } = graph
+  return { ...graph, outputs: rate, output: rate, forward: [...prelude, ...layers.flatMap((l) => l.forward)] }
+}

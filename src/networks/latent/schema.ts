@@ -1,0 +1,87 @@
+/**
+ * A latent model over time, and what is left of it where parts are absent: a rate model without a latent, a window model without a memory.
+ * The equations are a reconstruction of TeCoS-LVM (Ma et al., NeurIPS 2023), whose code is not public. Data, no code.
+ */
+import * as z from 'zod'
+import { choice, field, integer } from '../../schema'
+
+/** What a walk of one workgroup has room for. */
+const MOST_UNITS = 256
+const MOST_LATENTS = 64
+
+const units = (initial: number, label: string, help: string) => integer(1, MOST_UNITS, initial, { label, unit: 'units', help })
+const hidden = (help: string) => integer(0, MOST_UNITS, 0, { label: 'Hidden units', unit: 'units', help: `${help} 0: none.`, rare: true })
+
+const memorySchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('none') }),
+    z.strictObject({
+      kind: z.literal('tanh'),
+      size: units(64, 'Memory', 'Units of the memory h, which carries on what was seen.'),
+      hidden: hidden('Units of a ReLU layer in front of the memory.'),
+    }),
+    z.strictObject({
+      kind: z.literal('relu'),
+      size: units(64, 'Memory', 'Units of the memory h, which carries on what was seen.'),
+      hidden: hidden('Units of a ReLU layer in front of the memory.'),
+    }),
+    z.strictObject({ kind: z.literal('gru'), size: units(128, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
+    z.strictObject({ kind: z.literal('lstm'), size: units(128, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
+  ])
+  .meta({
+    label: 'Memory',
+    help: 'How what was seen is carried on to the next step (temporal conditioning). None: each step knows its own window of the stimulus alone.',
+    choices: { none: 'none', tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' },
+  })
+
+const stimulusSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('dense'),
+      hidden: field(z.array(z.int().min(1).max(1024)).max(8), {
+        label: 'Features',
+        unit: 'units',
+        help: 'Units of each layer between the stimulus and the rest, with a ReLU behind each. None: a linear model, with a rate output an LN model.',
+      }).default([64]),
+    }),
+    z.strictObject({
+      kind: z.literal('conv'),
+      channels: field(z.array(z.int().min(1).max(128)).min(1).max(4), {
+        label: 'Channels',
+        unit: 'channels',
+        help: 'Channels of each convolution, with a ReLU behind each. The frames of the window are the channels of the first one’s input.',
+      }).default([8, 16]),
+      kernel: integer(1, 15, 5, { label: 'Kernel', unit: 'pixels', help: 'Side length of the kernel.' }),
+    }),
+  ])
+  .meta({
+    label: 'Stimulus encoder',
+    help: 'What makes features of the stimulus, f(x).',
+    choices: { dense: 'fully connected', conv: 'convolutions' },
+  })
+
+export const latentSchema = z.strictObject({
+  kind: z.literal('latent'),
+  stimulus: stimulusSchema.default({ kind: 'dense', hidden: [64] }),
+  latents: integer(0, MOST_LATENTS, 16, {
+    label: 'Latents',
+    symbol: 'z',
+    unit: 'dimensions',
+    help: 'Dimensions of the latent z, a Gaussian that is drawn anew at each step. 0: the model has no latent.',
+  }),
+  prior: choice(['learned', 'standard'], 'learned', {
+    label: 'Prior',
+    help: 'What the latent should stay near: a Gaussian that follows from the memory, or the same standard Gaussian at every step.',
+    choices: { learned: 'from the memory', standard: 'standard Gaussian' },
+  }),
+  encoderHidden: hidden('Units of a ReLU layer in the encoder, between the features with the memory and q(z).'),
+  priorHidden: hidden('Units of a ReLU layer in the prior, between the memory and p(z).'),
+  memory: memorySchema.default({ kind: 'gru', size: 128 }),
+  decoderHidden: hidden('Units of a ReLU layer in the decoder, between the latent with the memory and the output.'),
+  output: choice(['spikes', 'rate'], 'spikes', {
+    label: 'Output',
+    help: 'What the model says of a cell: spikes of a neuron, trial by trial, or a rate (softplus of the last layer), of which trials are drawn.',
+    choices: { spikes: 'spikes of neurons', rate: 'a rate' },
+  }),
+})
+export type LatentSpec = z.infer<typeof latentSchema>

@@ -1,0 +1,158 @@
+/** Models of neural response as programs: clips of a movie as input over time, recorded trials as targets, trials of the model drawn for a whole movie. Pure: no GPU. */
+import { clipResponses } from '../../data/kernels'
+import { retinaShape } from '../../data/retina/schema'
+import type { Op } from '../../engine/kernel'
+import { streamOf } from '../../engine/random'
+import { padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import { carry } from '../../layers/kernels'
+import { addKl, gaussianKl } from '../../losses/gaussian-kl/loss'
+import { likelihoodLoss } from '../../losses/likelihood/loss'
+import { spikeTrainLoss } from '../../losses/spike-trains/loss'
+import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
+import { type LatentGraph, latentGraph } from '../../networks/latent/graph'
+import { membraneOps, probeOf } from '../../networks/probes'
+import type { BuildOptions, Built } from '../built'
+import { type Batch, gatherBatch, type StreamShape } from '../supervised/batches'
+import { assembled } from '../supervised/build'
+import { pinnedParts } from '../supervised/pinned'
+import { contextOf, type Shared, sharedParts } from '../supervised/shared'
+import { generationParts } from './generate'
+import { TRAIN_METRICS } from './metrics'
+import { movieInput, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
+import type { ResponseSpec } from './schema'
+import { countsOf } from './shape'
+
+export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
+  const shape = retinaShape(spec.data)
+  const { height, width, cells } = shape
+  const s = {
+    ...(options.name && { name: options.name }),
+    spec,
+    counts: options.counts ?? countsOf(spec),
+    steps: spec.data.clip,
+    metrics: TRAIN_METRICS,
+    inputShape: [height, width],
+    streams: streamShapes(spec),
+    inputs: ['stimulus'],
+    cells,
+  }
+  const shared = sharedParts(s, options)
+  const train = trainingParts(shared)
+  const pinned = pinnedParts({ ...s, size: spec.data.batch, readout: { kind: 'last', steps: 1 } }, train.graph, (batch) =>
+    evaluated(shared, batch),
+  )
+  const generation = generationParts(shared)
+  return assembled(
+    { ...shared, s: { ...s, inspect: generation.inspect } },
+    {
+      train,
+      pinned,
+      evaluation: generation,
+      ...(train.state && { state: train.state }),
+      views: { programs: {}, readBack: generation.readBack },
+    },
+  )
+}
+
+/** Of a training clip. */
+function streamShapes({ data, encoder }: ResponseSpec): StreamShape[] {
+  const { height, width, cells, shows } = retinaShape(data)
+  return [
+    { name: 'stimulus', shape: [encoder.window - 1 + data.clip, height, width], type: 'f32' },
+    { name: 'responses', shape: [shows.train.trials, cells, data.clip], type: 'u8' },
+    { name: 'begins', shape: [1], type: 'u32' },
+  ]
+}
+
+function trainingParts(shared: Shared<ResponseParts>) {
+  const { s, control, figures, still } = shared
+  const { spec, counts, cells } = s
+  const total = spec.data.batch
+  const size = total / spec.run.microBatches
+  const context = contextOf(shared, 'train', size)
+  const carries = spec.state === 'carried'
+  const place = {
+    clock: control.clock,
+    micro: control.micro,
+    total,
+    seed: spec.run.seed,
+    order: carries ? 'inOrder' : 'shuffled',
+  } as const
+  const gathered = gatherBatch('train', s.streams, counts.train, size, place)
+  const states = statesFor(spec)
+  const carried = tensor('carried', 'f32', [size, states])
+  const state = persistent('network.state', 'f32', [1, size, states])
+  const begins = carry({ source: state, begins: view(gathered.streams.begins!, [size]), carried: view(carried, [1, size, states]) }, {})
+  const figure = (i: number) => figures[i]!
+  const kit = responseKit(shared, context)
+  const divergence = { beta: spec.divergence.weight, warmUpSteps: spec.divergence.warmUpSteps }
+  const graph = latentGraph(kit, kit, spec.network, {
+    input: movieInput(context, spec, gathered.streams.stimulus!, still),
+    cells,
+    carried,
+    noise: noiseFor(context, spec, control.micro, still),
+    divergence: (posterior, prior) => [
+      gaussianKl('divergence', posterior, prior, divergence, { clock: control.clock, micro: control.micro, kl: figure(2) }),
+    ],
+  })
+  const probes = graph.spiking.map((spiking) => probeOf(spiking, s.steps))
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
+  const loss = lossParts(shared, graph, gathered, figure(1))
+  const add = addKl(size, divergence, {
+    clock: control.clock,
+    micro: control.micro,
+    kl: figure(2),
+    error: figure(1),
+    loss: figure(0),
+  })
+  const ops: Op[] = [
+    ...gathered.ops,
+    begins,
+    ...forwardOps(graph, (name) => watching.get(name) ?? []),
+    ...loss,
+    ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
+    add,
+  ]
+  const never = persistent('never', 'u32', [size])
+  const update = carry({ source: view(carried, [1, size, states]), begins: never, carried: state }, {})
+  return { graph, probes, ops, uploads: gathered.uploads, ...(carries && { state: { tensors: [state], update: [update] } }) }
+}
+
+/** What writes the loss of the responses and the gradient of what the model says. */
+function lossParts({ s, control }: Shared<ResponseParts>, graph: LatentGraph, batch: Batch, error: Tensor<'f32'>): Op[] {
+  const { spec, cells, steps } = s
+  const { loss, data, run } = spec
+  const targets = tensor('targets', 'f32', [steps, batch.size, padded(cells)])
+  const mean = loss.kind === 'psp' && loss.against === 'psth'
+  const recorded = clipResponses(
+    { responses: batch.streams.responses!, samples: batch.samples, clock: control.clock, targets },
+    { trials: retinaShape(data).shows.train.trials, cells, seed: run.seed, stream: streamOf('trial') },
+    { MEAN: Number(mean) },
+  )
+  const written = { recorded: targets, micro: control.micro, loss: error }
+  return [
+    recorded,
+    loss.kind === 'psp'
+      ? spikeTrainLoss('loss', graph.output, batch.size, { tau: loss.tau, first: 0 }, written)
+      : likelihoodLoss(graph.output, { kind: 'poisson', first: 0 }, written),
+  ]
+}
+
+/** The network over clips that are given, each from an empty memory. */
+function evaluated(shared: Shared<ResponseParts>, batch: Batch): LatentGraph {
+  const { s, still } = shared
+  const context = contextOf(shared, 'evaluate', batch.size)
+  const states = statesFor(s.spec)
+  const carried = tensor('pinned.carried', 'f32', [batch.size, states])
+  const nothing = persistent('pinned.nothing', 'f32', [1, batch.size, states])
+  const goesOn = persistent('pinned.begins', 'u32', [batch.size])
+  const empty = carry({ source: nothing, begins: goesOn, carried: view(carried, [1, batch.size, states]) }, {})
+  const kit = responseKit(shared, context)
+  const input = movieInput(context, s.spec, batch.streams.stimulus!, still)
+  return latentGraph(kit, kit, s.spec.network, {
+    input: { ...input, forward: [empty, ...input.forward] },
+    cells: s.cells,
+    carried,
+    noise: noiseFor(context, s.spec, still, still),
+  })
+}

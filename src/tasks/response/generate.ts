@@ -1,0 +1,258 @@
+/** Trials of a model for a whole movie, drawn chunk by chunk with the state carried on, so that a movie may have any length. */
+import { framesFrom, type ResponseSet } from '../../data/clips'
+import { retinaShape } from '../../data/retina/schema'
+import type { SampleSet } from '../../data/streams'
+import { randomKey, streamOf, uniform } from '../../engine/random'
+import { padded, persistent, sizeOf, type Tensor, tensor } from '../../engine/tensor'
+import { gaussianKlUnits } from '../../losses/gaussian-kl/loss'
+import { latentGraph } from '../../networks/latent/graph'
+import type { Raster } from '../../readings/spike-trains/trains'
+import type { Inspected, OnBatch, Report, RunAccess } from '../built'
+import { contextOf, type Shared } from '../supervised/shared'
+import type { ResponseCall, Trials } from './detail'
+import { movieInput, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
+import { correlationsOf, scoreOf, valuesOf } from './score'
+
+/** Bins of a chunk: one submission, some tens of milliseconds of a software adapter. */
+const CHUNK = 120
+
+interface Generated {
+  /** [trials, cells, bins] */
+  readonly model: Raster & { readonly counts: Uint8Array }
+  /** [cells, bins], of a model that says rates: mean over its trials. */
+  readonly rate?: Float32Array
+  readonly latent?: Trials['latent']
+}
+
+interface Asked {
+  /** Trials, at most as many as the program has rows. */
+  readonly samples: number
+  readonly seed: number
+  readonly latents?: boolean
+  readonly onBatch?: OnBatch | undefined
+}
+
+export function generationParts(shared: Shared<ResponseParts>) {
+  const { s, still } = shared
+  const { spec, cells } = s
+  const { network, scoring } = spec
+  const { height, width, shows } = retinaShape(spec.data)
+  const saysRates = network.output === 'rate'
+  // What is certain is said once.
+  const rows = saysRates && network.latents === 0 ? 1 : scoring.samples
+  const clock = persistent('generation.clock', 'u32', [1])
+  const start = persistent('generation.start', 'u32', [1])
+  const most = Math.max(shows.test.frames, shows.long.frames) + spec.encoder.window - 1
+  const movie = persistent('generation.movie', 'u32', [1, most * height * width])
+  const carried = persistent('generation.carried', 'f32', [rows, statesFor(spec)])
+  const random = { seed: spec.run.seed, clock }
+  const context = { ...contextOf(shared, 'evaluate', rows), steps: CHUNK, random }
+  const kit = responseKit(shared, context)
+  // All rows see the same frames.
+  const stimulus = { ...kit, context: { ...context, batch: 1 } }
+  const shares = network.latents > 0 || network.memory.kind !== 'none'
+  const graph = latentGraph(kit, shares ? stimulus : kit, network, {
+    input: movieInput(shares ? stimulus.context : context, spec, movie, start),
+    cells,
+    carried,
+    noise: noiseFor(context, spec, still, start),
+  })
+  const divergence = tensor('generation.divergence', 'f32', [CHUNK, rows, padded(network.latents)])
+  const units = graph.posterior ? [gaussianKlUnits('generation', graph.posterior, graph.prior, divergence)] : []
+  const program: Program = {
+    rows,
+    cells,
+    latents: network.latents,
+    clock,
+    start,
+    movie,
+    carried,
+    output: graph.output.value,
+    divergence,
+    saysRates,
+  }
+  const posterior = graph.posterior?.value
+  return {
+    ops: [...graph.forward, ...units],
+    uploads: [],
+    readBack: [graph.output.value, ...(posterior ? [posterior, divergence] : [])],
+    evaluate: (run: RunAccess, onBatch?: OnBatch) => evaluate(run, { ...program, posterior }, spec, onBatch),
+    inspect: (run: Inspected, call: unknown) => inspect(run, { ...program, posterior }, spec, call as ResponseCall),
+  }
+}
+
+interface Program {
+  readonly rows: number
+  readonly cells: number
+  readonly latents: number
+  readonly saysRates: boolean
+  readonly clock: Tensor<'u32'>
+  readonly start: Tensor<'u32'>
+  readonly movie: Tensor<'u32'>
+  readonly carried: Tensor<'f32'>
+  /** [CHUNK, rows, padded cells]: spikes, or rates. */
+  readonly output: Tensor<'f32'>
+  readonly divergence: Tensor<'f32'>
+  readonly posterior?: Tensor<'f32'> | undefined
+}
+
+/** @param frames [bins + window - 1, height, width] */
+async function generate(
+  { gpu, compiled }: RunAccess,
+  program: Program,
+  frames: Float32Array,
+  bins: number,
+  asked: Asked,
+): Promise<Generated> {
+  const { rows, cells, latents, saysRates, output } = program
+  const chunks = Math.ceil(bins / CHUNK)
+  const words = new Uint32Array(sizeOf(program.movie.shape))
+  words.set(new Uint32Array(frames.buffer, frames.byteOffset, frames.length))
+  compiled.write(program.movie, words)
+  compiled.write(program.clock, Uint32Array.of(asked.seed))
+  compiled.write(program.carried, new Float32Array(sizeOf(program.carried.shape)))
+  const said = new Float32Array(rows * cells * bins)
+  const latent =
+    asked.latents && latents > 0
+      ? { size: latents, mean: new Float32Array(bins * latents), kl: new Float32Array(bins * latents) }
+      : undefined
+  const columns = padded(cells)
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    compiled.write(program.start, Uint32Array.of(chunk * CHUNK))
+    const encoder = gpu.device.createCommandEncoder()
+    compiled.programs.evaluate!.encode(encoder)
+    gpu.device.queue.submit([encoder.finish()])
+    const values = new Float32Array(await compiled.read(output))
+    const count = Math.min(CHUNK, bins - chunk * CHUNK)
+    for (let t = 0; t < count; t++)
+      for (let row = 0; row < rows; row++)
+        for (let cell = 0; cell < cells; cell++)
+          said[(row * cells + cell) * bins + chunk * CHUNK + t] = values[(t * rows + row) * columns + cell]!
+    if (latent) await readLatent({ gpu, compiled } as RunAccess, program, latent, chunk, count)
+    await asked.onBatch?.(chunk + 1, chunks)
+  }
+  return { ...(saysRates ? drawn(said, program, bins, asked) : counted(said, program, bins, asked)), ...(latent && { latent }) }
+}
+
+async function readLatent(
+  { compiled }: RunAccess,
+  { rows, latents, posterior, divergence }: Program,
+  latent: NonNullable<Trials['latent']>,
+  chunk: number,
+  count: number,
+): Promise<void> {
+  const statistics = new Float32Array(await compiled.read(posterior!))
+  const units = new Float32Array(await compiled.read(divergence))
+  const [wide, narrow] = [padded(2 * latents), padded(latents)]
+  for (let t = 0; t < count; t++)
+    for (let j = 0; j < latents; j++) {
+      const at = (chunk * CHUNK + t) * latents + j
+      latent.mean[at] = statistics[t * rows * wide + j]!
+      for (let row = 0; row < rows; row++) latent.kl[at]! += units[(t * rows + row) * narrow + j]! / rows
+    }
+}
+
+const counted = (said: Float32Array, { cells }: Program, bins: number, { samples }: Asked): Generated => ({
+  model: { trials: samples, cells, bins, counts: Uint8Array.from(said.subarray(0, samples * cells * bins)) },
+})
+
+/** Trials of a model that says rates: in each bin a spike with that probability, as the recorded trains are binary. */
+function drawn(said: Float32Array, { rows, cells }: Program, bins: number, { samples, seed }: Asked): Generated {
+  const rate = new Float32Array(cells * bins)
+  for (let row = 0; row < rows; row++) for (let i = 0; i < rate.length; i++) rate[i]! += said[row * rate.length + i]! / rows
+  const key = randomKey(seed, streamOf('spikes of a rate'))
+  const counts = new Uint8Array(samples * rate.length)
+  for (let i = 0; i < counts.length; i++) {
+    const row = Math.floor(i / rate.length) % rows
+    counts[i] = Number(uniform(key, i) < said[row * rate.length + (i % rate.length)]!)
+  }
+  return { model: { trials: samples, cells, bins, counts }, rate }
+}
+
+// ---- what is made of it
+
+const recordingOf = ({ data }: RunAccess, part: 'test' | 'long'): SampleSet => {
+  const found = (data as ResponseSet).recordings[part]
+  if (!found) throw new Error('These data have no long movie.')
+  return found
+}
+
+function rasterOf({ streams }: SampleSet): Raster {
+  const { shape, values } = streams.responses!
+  const [trials, cells, bins] = shape as readonly [number, number, number]
+  return { trials, cells, bins, counts: values as Uint8Array }
+}
+
+async function evaluate(run: RunAccess, program: Program, spec: ResponseParts['spec'], onBatch: OnBatch | undefined): Promise<Report> {
+  const { samples, burnIn } = spec.scoring
+  const parts = (data: ResponseSet) => (data.recordings.long ? (['test', 'long'] as const) : (['test'] as const))
+  const names = (run.data.outputNames ?? []) as string[]
+  const all = parts(run.data as ResponseSet).map((part) => ({ part, data: rasterOf(recordingOf(run, part)) }))
+  const total = all.reduce((sum, { data }) => sum + Math.ceil(data.bins / CHUNK), 0)
+  let before = 0
+  const of = async ({ part, data }: (typeof all)[number]) => {
+    const frames = framesFrom(recordingOf(run, part), 0, 1 - spec.encoder.window, data.bins + spec.encoder.window - 1)
+    const made = await generate(run, program, frames, data.bins, {
+      samples,
+      seed: 0,
+      onBatch: async (done) => onBatch?.(before + done, total),
+    })
+    before += Math.ceil(data.bins / CHUNK)
+    return made
+  }
+  const test = await of(all[0]!)
+  const detail = scoreOf(names, all[0]!.data, test.model, test.rate, burnIn)
+  const values = valuesOf(detail)
+  if (!all[1]) return { values, detail }
+  const long = await of(all[1])
+  const { cc, ccNorm } = correlationsOf(all[1].data, long.model, long.rate, burnIn)
+  return { values: { ...values, testLongCorrelation: cc, testLongCorrelationNormalized: ccNorm }, detail }
+}
+
+async function inspect(run: Inspected, program: Program, spec: ResponseParts['spec'], call: ResponseCall): Promise<Trials> {
+  if (call.ask !== 'trials') throw new Error(`Neural response has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
+  const recording = recordingOf(run, call.part)
+  const data = rasterOf(recording)
+  const bins = Math.min(call.bins, data.bins - call.from)
+  if (!(call.from >= 0 && bins > 0)) throw new Error(`The movie has ${data.bins} bins.`)
+  const samples = Math.max(1, Math.min(call.samples, spec.scoring.samples))
+  const until = call.from + bins
+  const frames = framesFrom(recording, 0, 1 - spec.encoder.window, until + spec.encoder.window - 1)
+  // From the beginning on: what the memory holds at `from` is what came before.
+  const made = await generate(run, program, frames, until, { samples, seed: call.seed >>> 0, latents: true })
+  const cut = <A extends Uint8Array | Float32Array>(values: A, count: number, length: number): A => {
+    const part = new (values.constructor as new (length: number) => A)(count * bins)
+    for (let row = 0; row < count; row++) part.set(values.subarray(row * length + call.from, row * length + until) as never, row * bins)
+    return part
+  }
+  const truth = recording.streams.rate && {
+    truth: {
+      rate: cut(recording.streams.rate.values as Float32Array, data.cells, data.bins),
+      slow: cut(recording.streams.slow!.values as Float32Array, data.cells, data.bins),
+    },
+  }
+  const { latent, rate, model } = made
+  const [height, width] = recording.streams.stimulus!.shape.slice(1) as [number, number]
+  return {
+    part: call.part,
+    from: call.from,
+    bins,
+    cells: [...(run.data.outputNames ?? [])],
+    burnIn: spec.scoring.burnIn,
+    data: { trials: data.trials, counts: cut(data.counts as Uint8Array, data.trials * data.cells, data.bins) },
+    model: {
+      trials: samples,
+      counts: cut(model.counts, samples * data.cells, until),
+      ...(rate && { probabilities: cut(rate, data.cells, until) }),
+    },
+    ...(latent && {
+      latent: {
+        size: latent.size,
+        mean: latent.mean.slice(call.from * latent.size, until * latent.size),
+        kl: latent.kl.slice(call.from * latent.size, until * latent.size),
+      },
+    }),
+    ...truth,
+    movie: { height, width, values: framesFrom(recording, 0, call.from, bins) },
+  }
+}

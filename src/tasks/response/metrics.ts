@@ -1,0 +1,45 @@
+/** What a model of neural response is measured by. Data. */
+import type { Metric } from '../../readings/metrics'
+
+/** Means over the clips of a batch, in the order of the figures. */
+export const TRAIN_METRICS: readonly Metric[] = [
+  { name: 'trainLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainSpikeLoss', title: 'Loss of the responses', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainKl', title: 'Divergence KL(q ‖ p)', unit: 'nats', better: null, axis: 'divergence', split: 'train' },
+]
+
+/** Means over the cells of the test movie; the first is the one that decides between two runs. */
+export const TEST_METRICS: readonly Metric[] = [
+  { name: 'testCorrelation', title: 'Correlation CC', unit: '', better: 'higher', axis: 'correlation', split: 'test' },
+  { name: 'testCorrelationNormalized', title: 'CCnorm', unit: '', better: 'higher', axis: 'correlation', split: 'test' },
+  { name: 'testBitsPerSpike', title: 'Bits per spike', unit: 'bits', better: 'higher', axis: 'bits per spike', split: 'test' },
+  { name: 'testIsiKs', title: 'ISI distance KS', unit: '', better: 'lower', axis: 'KS', split: 'test' },
+  { name: 'testFano', title: 'Fano factor of the model', unit: '', better: null, axis: 'Fano factor', split: 'test' },
+  { name: 'testFanoError', title: 'Error of the Fano factor', unit: '', better: 'lower', axis: 'Fano factor', split: 'test' },
+  { name: 'testAutocorrelogramError', title: 'Error of the autocorrelogram', unit: '', better: 'lower', axis: 'error', split: 'test' },
+  {
+    name: 'testVanRossumRatio',
+    title: 'van Rossum, model to data over data to data',
+    unit: '',
+    better: null,
+    axis: 'ratio',
+    split: 'test',
+  },
+  {
+    name: 'testSpikeRatio',
+    title: 'SPIKE distance, model to data over data to data',
+    unit: '',
+    better: null,
+    axis: 'ratio',
+    split: 'test',
+  },
+  { name: 'testLongCorrelation', title: 'CC of the long movie', unit: '', better: 'higher', axis: 'correlation', split: 'test' },
+  {
+    name: 'testLongCorrelationNormalized',
+    title: 'CCnorm of the long movie',
+    unit: '',
+    better: 'higher',
+    axis: 'correlation',
+    split: 'test',
+  },
+]

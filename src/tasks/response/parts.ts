@@ -1,0 +1,73 @@
+/** What training, evaluation and views of a model of neural response build alike: its kit, its input, its noise, what it carries on. Pure. */
+import { clipEncode } from '../../data/kernels'
+import { retinaShape } from '../../data/retina/schema'
+import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
+import { padded, type Tensor, tensor, view } from '../../engine/tensor'
+import { statesOf } from '../../layers/latent/layer'
+import { normalNoise } from '../../layers/noise/layer'
+import { createKit, type Kit } from '../../networks/kit'
+import { walkSpec } from '../../networks/latent/graph'
+import type { StreamShape } from '../supervised/batches'
+import type { Shared } from '../supervised/shared'
+import type { TRAIN_METRICS } from './metrics'
+import type { ResponseSpec } from './schema'
+
+/** What is built from, and by what. */
+export interface ResponseParts {
+  readonly spec: ResponseSpec
+  readonly counts: { readonly train: number; readonly test: number }
+  readonly steps: number
+  readonly metrics: typeof TRAIN_METRICS
+  readonly inputShape: readonly number[]
+  readonly streams: readonly StreamShape[]
+  readonly inputs: readonly string[]
+  readonly cells: number
+}
+
+/** A kit for a latent model, which has one kind of neuron and no normalization. */
+export const responseKit = ({ s, options, control, still }: Shared<ResponseParts>, context: Context): Kit =>
+  createKit(context, {
+    neuron: s.spec.neuron,
+    surrogate: s.spec.surrogate,
+    normalization: { kind: 'none' },
+    bias: true,
+    initialization: 'pytorch',
+    seed: s.spec.run.seed,
+    micro: context.mode === 'train' ? control.micro : still,
+    mostSpiking: 1,
+    ...(context.mode === 'train' && options.smooth !== undefined && { smooth: options.smooth }),
+  })
+
+/** The frames of clips as input. @param start [1]: the bin of the first step */
+export function movieInput(
+  context: Context,
+  { encoder, data, network }: ResponseSpec,
+  stimulus: Tensor<'u32'>,
+  start: Tensor<'u32'>,
+): Layer {
+  const { steps, batch } = context
+  const { height, width } = retinaShape(data)
+  const pixels = height * width
+  const { window } = encoder
+  const channels = network.stimulus.kind === 'conv'
+  const stored = window === 1 || window === 3 ? window : padded(window)
+  const columns = channels ? pixels * stored : padded(window * pixels)
+  const value = tensor('stimulus', 'f32', [steps, batch, columns])
+  const op = clipEncode({ stimulus, start, value }, { pixels, window, stored }, { CHANNELS: Number(channels) })
+  const output: Activation = channels
+    ? {
+        // A picture is a row; a map has its pixels as rows.
+        value: stored % 4 === 0 ? view(value, [steps, batch * pixels, stored]) : value,
+        form: 'dense',
+        features: stored % 4 === 0 ? window : pixels * stored,
+        space: { height, width, channels: stored },
+      }
+    : { value, form: 'dense', features: window * pixels }
+  return layer('stimulus', { outputs: [output], forward: [op], visible: { output: value } })
+}
+
+/** Values that a row carries on. */
+export const statesFor = ({ network }: ResponseSpec): number => statesOf(walkSpec(network, 1, 0))
+
+export const noiseFor = (context: Context, { network }: ResponseSpec, micro: Tensor<'u32'>, start: Tensor<'u32'>): Layer | undefined =>
+  network.latents > 0 ? normalNoise(context, 'latent', network.latents, { micro, start }) : undefined

@@ -1,0 +1,64 @@
+/** What does not fit together in a model of neural response. Pure, no GPU. */
+import { retinaShape } from '../../data/retina/schema'
+import { readoutProblems } from '../../layers/readout/check'
+import { resetProblems } from '../../neurons/lif/check'
+import { windowProblems } from '../../neurons/surrogate/check'
+import { scheduleProblems } from '../../optimizers/check'
+import { error, type Problem } from '../../problem'
+import type { ResponseSpec } from './schema'
+import { countsOf } from './shape'
+
+export function problemsOf(e: ResponseSpec): Problem[] {
+  const { network, neuron, surrogate, run } = e
+  const spikes = network.output === 'spikes'
+  return [
+    ...clipProblems(e),
+    ...outputProblems(e),
+    ...(spikes ? windowProblems(surrogate, false, false) : []),
+    ...(spikes && neuron.kind !== 'relu' ? resetProblems(neuron) : []),
+    ...(spikes ? readoutProblems({ kind: 'spiking' }, e.data.clip) : []),
+    ...scheduleProblems(e.schedule, run.epochs),
+  ]
+}
+
+function clipProblems(e: ResponseSpec): Problem[] {
+  const { data, run, state, scoring } = e
+  const { shows } = retinaShape(data)
+  const problems: Problem[] = []
+  if (data.clip > Math.min(shows.train.frames, shows.test.frames))
+    problems.push(error('data.clip', `A clip of ${data.clip} frames is longer than a movie.`))
+  const { train } = countsOf(e)
+  if (train < data.batch)
+    problems.push(error('data.batch', `There are only ${countsOf({ ...e, state: 'reset' }).train} clips: a batch takes ${data.batch}.`))
+  if (state === 'carried' && run.microBatches > 1)
+    problems.push(
+      error('run.microBatches', 'A state that is carried on belongs to a row of the whole batch: do not split it.', {
+        label: 'Do not split',
+        path: 'run.microBatches',
+        value: 1,
+      }),
+    )
+  if (data.batch % run.microBatches !== 0)
+    problems.push(error('run.microBatches', `A batch of ${data.batch} cannot be split into ${run.microBatches} equal parts.`))
+  if (scoring.burnIn >= Math.min(shows.test.frames, shows.long.frames) / 2)
+    problems.push(error('scoring.burnIn', 'The burn-in takes more than half of a test movie.'))
+  return problems
+}
+
+/** Spikes are compared as spikes, rates by their likelihood. */
+function outputProblems({ network, loss }: ResponseSpec): Problem[] {
+  if ((network.output === 'rate') === (loss.kind === 'poisson')) return []
+  return [
+    network.output === 'rate'
+      ? error('loss.kind', 'A model that says rates is trained by their likelihood.', {
+          label: 'Use Poisson',
+          path: 'loss',
+          value: { kind: 'poisson' },
+        })
+      : error('loss.kind', 'A Poisson likelihood is one of rates: these outputs are spikes.', {
+          label: 'Compare spike trains',
+          path: 'loss',
+          value: { kind: 'psp' },
+        }),
+  ]
+}

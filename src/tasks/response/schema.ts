@@ -1,0 +1,114 @@
+/** An experiment in neural response: a movie is the stimulus, recorded spike trains are the targets. Data, no code. */
+import * as z from 'zod'
+import { retinaSchema } from '../../data/retina/schema'
+import { latentSchema } from '../../networks/latent/schema'
+import { neuronSchema } from '../../networks/schema'
+import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { choice, integer, number } from '../../schema'
+import { changes, learning, run } from '../supervised/schema'
+import { VERSION } from '../version'
+
+const dataSchema = z.discriminatedUnion('kind', [retinaSchema]).meta({
+  label: 'Data set',
+  help: 'Movies, and the spikes with which cells answered.',
+  choices: { retinaSim: 'simulated retina' },
+})
+
+const encoderSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('rows'),
+      window: integer(1, 60, 1, {
+        label: 'Window',
+        unit: 'frames',
+        help: 'How many frames a step sees: that of its own bin and those before it. With a memory one is enough.',
+      }),
+    }),
+  ])
+  .meta({
+    label: 'Encoder',
+    help: 'How the movie becomes input: one bin of the responses is one step.',
+    choices: { rows: 'frame by frame' },
+  })
+
+const lossSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('psp'),
+      tau: number(1, 100, 2, {
+        label: 'Filter',
+        symbol: 'τ',
+        unit: 'bins',
+        help: 'Time constant of the filter that turns spikes into postsynaptic potentials before they are compared.',
+      }),
+      against: choice(['trials', 'psth'], 'trials', {
+        label: 'Target',
+        help: 'What one trial of the model is compared with: one recorded trial, another each time, or the mean of all recorded trials.',
+        choices: { trials: 'single trials', psth: 'mean of trials (PSTH)' },
+      }),
+    }),
+    z.strictObject({ kind: z.literal('poisson') }),
+  ])
+  .meta({
+    label: 'Loss',
+    help: 'What training minimizes, beside the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance; with means a maximum mean discrepancy), or the Poisson likelihood of the recorded counts under a rate.',
+    choices: { psp: 'filtered spike trains (PSP)', poisson: 'Poisson likelihood' },
+  })
+
+const divergenceSchema = z.strictObject({
+  weight: number(0, 10, 0.01, {
+    label: 'Divergence weight',
+    symbol: 'β',
+    help: 'How much the divergence KL(q ‖ p) of the latent from its prior counts in the loss.',
+    scale: 'log',
+  }),
+  warmUpSteps: integer(0, 1_000_000, 500, {
+    label: 'Divergence warm-up',
+    unit: 'steps',
+    help: 'Over so many steps the weight rises from 0. Without it the latent is often given up at once.',
+    rare: true,
+  }),
+})
+
+const scoringSchema = z.strictObject({
+  samples: integer(2, 200, 30, {
+    label: 'Samples',
+    unit: 'trials',
+    help: 'Trials of the model that an evaluation draws. Fewer make its mean rate noisier, which lowers the correlation.',
+  }),
+  burnIn: integer(0, 600, 60, {
+    label: 'Burn-in',
+    unit: 'bins',
+    help: 'Bins at the start of a test movie that are not scored: the memory begins empty, as does the recorded cell’s history.',
+  }),
+})
+
+export const responseSchema = z.strictObject({
+  version: z.literal(VERSION),
+  task: z.literal('response'),
+  data: dataSchema.default(retinaSchema.parse({ kind: 'retinaSim', batch: 64 })),
+  encoder: encoderSchema.default({ kind: 'rows', window: 1 }),
+  network: latentSchema.default(latentSchema.parse({ kind: 'latent' })),
+  state: choice(['carried', 'reset'], 'carried', {
+    label: 'State',
+    help: 'What a clip begins with: what the memory held at the end of the clip before it in the same movie, or nothing. Gradients end at the clip either way.',
+    choices: { carried: 'carried from clip to clip', reset: 'reset at each clip' },
+  }),
+  neuron: neuronSchema.default({
+    kind: 'lif',
+    decay: 0.5,
+    threshold: 1,
+    inputGain: 1,
+    reset: 'zero',
+    resetTo: 0,
+    detachReset: false,
+  }),
+  surrogate: surrogateSchema.default({ kind: 'gaussian', sigma: 0.4 }),
+  loss: lossSchema.default({ kind: 'psp', tau: 2, against: 'psth' }),
+  divergence: divergenceSchema.default({ weight: 0.01, warmUpSteps: 500 }),
+  scoring: scoringSchema.default({ samples: 30, burnIn: 60 }),
+  ...learning,
+  run,
+  changes,
+})
+export type ResponseSpec = z.infer<typeof responseSchema>

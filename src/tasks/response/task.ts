@@ -1,0 +1,60 @@
+/** Neural response: a movie is the stimulus, recorded spike trains are the targets. */
+import * as z from 'zod'
+import type { Metric } from '../../readings/metrics'
+import { UPDATE_METRICS } from '../supervised/metrics'
+import type { Task } from '../task'
+import { TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { RESPONSE } from './presets'
+import { problemsOf } from './problems'
+import type { ResponseSpec } from './schema'
+
+const MOST_CELLS = 1024
+const MOST_CURVE = 256
+const figure = z.number().or(z.nan())
+const curve = z.array(figure).max(MOST_CURVE)
+const byCell = z.array(figure).max(MOST_CELLS)
+const both = <T extends z.ZodType>(of: T) => z.object({ data: of, model: of })
+const name = z.string().max(100)
+const count = z.int().min(0).max(1_000_000)
+const cell = z.object({
+  name,
+  ...{ rate: figure, modelRate: figure, cc: figure, ccNorm: figure, ccMax: figure, feve: figure, bitsPerSpike: figure, isiKs: figure },
+  ...{ fano: figure, modelFano: figure, autocorrelogramError: figure, vanRossumRatio: figure, spikeRatio: figure, isiRatio: figure },
+  ...{ victorPurpuraRatio: figure, mmd: figure },
+})
+
+export const response: Task<ResponseSpec> = {
+  kind: 'response',
+  title: 'Neural response',
+  formGroups: [
+    { title: 'Data', fields: ['data'] },
+    { title: 'Encoding', fields: ['encoder', 'state'] },
+    { title: 'Network', fields: ['network'] },
+    { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'loss', 'divergence', 'groups'] },
+    { title: 'Run', fields: ['run', 'scoring'] },
+  ],
+  presets: RESPONSE,
+  problems: problemsOf,
+  follows: ({ network, loss }, path) => {
+    if (path !== 'network.output') return undefined
+    if (network.output === 'rate') return loss.kind === 'poisson' ? undefined : ['loss', { kind: 'poisson' }]
+    return loss.kind === 'poisson' ? ['loss', { kind: 'psp' }] : undefined
+  },
+  metrics: (): readonly Metric[] => [...TRAIN_METRICS, ...UPDATE_METRICS, ...TEST_METRICS],
+  detail: z.object({
+    part: z.literal('test'),
+    ...{ samples: count, trials: count, bins: count, burnIn: count },
+    leftOut: z.array(name).max(MOST_CELLS),
+    cells: z.array(cell).max(MOST_CELLS),
+    statistics: z.object({
+      isi: both(curve),
+      autocorrelogram: both(curve).extend({ shift: curve }),
+      ...{ fano: both(byCell), cv: both(figure), cv2: both(figure), lv: both(figure), rates: both(byCell) },
+    }),
+    floor: z.object({ vanRossum: figure, spike: figure, isi: figure, victorPurpura: figure }),
+  }),
+  needs: ({ data, encoder, state }) => ({
+    key: JSON.stringify({ ...data, window: encoder.window, state, ...(state === 'reset' && { batch: undefined }) }),
+  }),
+}
