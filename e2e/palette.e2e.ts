@@ -1,4 +1,5 @@
 /** The command palette: every action by its words, by keyboard alone, also while single keys are off. */
+import type { Locator } from '@playwright/test'
 import { expect, type Lab, walk } from './lab'
 
 const SMALL = '#blank.1&T=2&batch=20&network.hidden=16,16'
@@ -12,6 +13,10 @@ async function take(lab: Lab, text: string): Promise<void> {
   await lab.page.keyboard.press('Enter')
   await expect(palette(lab)).toHaveCount(0)
 }
+
+/** The second key before the page has drawn what came of the first. */
+const pressBoth = ({ page: { keyboard } }: Lab, first: string, second: string) =>
+  Promise.all([keyboard.press(first), keyboard.press(second)])
 
 walk('actions are found by their words and done by Enter, with single keys off too', async ({ lab }) => {
   await lab.open(SMALL)
@@ -102,4 +107,37 @@ walk('a dialog gives the focus back to what opened it, however it is closed', as
   await expect(lab.page.getByRole('dialog', { name: 'Compare variants' })).toBeVisible()
   await lab.page.keyboard.press('Escape')
   await expect(presets).toBeFocused()
+})
+
+walk('a key right behind one that closes a dialog is not lost on what is gone', async ({ lab }) => {
+  await lab.open(SMALL)
+  const { keyboard } = lab.page
+  const [help, curves, figure] = ['Keyboard and help', 'Analyze the learning curves', 'Save figure'].map((name) =>
+    lab.page.getByRole('dialog', { name, exact: true }),
+  )
+  const openTwice = async (opener: Locator, dialog: Locator) => {
+    await opener.press('Enter')
+    await expect(dialog).toBeVisible()
+    await pressBoth(lab, 'Escape', 'Enter')
+    await expect(dialog.locator(':focus')).toBeVisible()
+  }
+  await openTwice(lab.button('Keyboard and help'), help!)
+  await keyboard.press('Escape')
+  await openTwice(lab.region('Learning curves').getByRole('button', { name: 'Analyze' }), curves!)
+  await openTwice(curves!.getByRole('button', { name: 'Save figure' }), figure!)
+  await keyboard.press('Escape')
+  await expect(figure!).toHaveCount(0)
+  await keyboard.press('Escape')
+  await expect(curves!).toHaveCount(0)
+  // Where nothing had the focus, the cross of the dialog that is gone does not keep it.
+  await lab.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await keyboard.press('?')
+  await expect(help!).toBeVisible()
+  await pressBoth(lab, 'Escape', 'ArrowRight')
+  await expect.poll(async () => (await lab.state()).step).toBe(1)
+  await keyboard.press('?')
+  await expect(help!).toBeVisible()
+  await pressBoth(lab, 'Escape', 'Space')
+  await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(1)
+  await lab.pause()
 })

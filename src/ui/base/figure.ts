@@ -54,7 +54,7 @@ interface FigureRun {
   readonly link: string
 }
 
-export const askedFigure = createSignal<Figure | null>(null)
+export const askedFigure = createSignal<Figure | null>(null, (listener) => listener())
 
 /** What is drawn on a canvas of the page. */
 export const drawingOf = (canvas: HTMLCanvasElement | null): Drawing | null => canvas && { paint: painterOf(canvas) }

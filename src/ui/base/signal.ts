@@ -9,7 +9,8 @@ export interface Signal<T> {
   readonly on: (listener: () => void) => () => void
 }
 
-export function createSignal<T>(initial: T): Signal<T> {
+/** @param tell how: of what opens and closes by a key, at once. */
+export function createSignal<T>(initial: T, tell: (listener: () => void) => void = requestPaint): Signal<T> {
   let value = initial
   const listeners = new Set<() => void>()
   return {
@@ -17,7 +18,7 @@ export function createSignal<T>(initial: T): Signal<T> {
     set: (next) => {
       if (Object.is(next, value)) return
       value = next
-      for (const listener of listeners) requestPaint(listener)
+      for (const listener of listeners) tell(listener)
     },
     on: (listener) => {
       listeners.add(listener)

@@ -13,7 +13,7 @@ export function listenToKeys(): void {
 
 function onKey(event: KeyboardEvent): void {
   const { shortcuts, missing, dialog } = store.getState()
-  // Asked of the page, not of the store, which hears of a closed dialog a moment later.
+  // Asked of the page: the store does not know every dialog.
   if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') || missing) return
   // One that is on its way will have the keys.
   if (dialog !== null && !document.querySelector('dialog')) return

@@ -1,6 +1,6 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
 
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, type SyntheticEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
@@ -19,25 +19,16 @@ interface ModalProps {
 const closeShown = () => showDialog(null)
 
 export function Modal({ title, className, close = closeShown, children }: ModalProps) {
-  const ref = useRef<HTMLDialogElement>(null)
   const said = useLab((state) => state.notice)
   // What the dialog under it had said before.
   const [before] = useState(() => (close === closeShown ? null : said))
   const notice = said === before ? null : said
-  // Closed while it is still in the page: only then does the browser give the focus back.
-  useLayoutEffect(() => {
-    const dialog = ref.current
-    dialog?.showModal()
-    return () => dialog?.close()
-  }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; Escape is the keyboard's way, and native.
     <dialog
-      ref={ref}
+      {...useModal(close)}
       className={classesOf(modalCss.modal, className)}
       aria-label={title}
-      // Of one that is gone another may have taken the place.
-      onClose={(event) => event.currentTarget.isConnected && close()}
       onClick={(event) => {
         if (event.target === event.currentTarget) close()
       }}
@@ -55,6 +46,25 @@ export function Modal({ title, className, close = closeShown, children }: ModalP
       </p>
     </dialog>
   )
+}
+
+/** What a `dialog` element is given to be modal while it is in the page. @param close takes it out, at once. */
+export function useModal(close: () => void) {
+  const ref = useRef<HTMLDialogElement>(null)
+  // Closed while it is still in the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return {
+    ref,
+    // Escape. The browser tells of `close` a frame after it has closed it: what is pressed by then would be lost on a dialog that nobody
+    // sees. What cancels in it, as a choice of files, bubbles.
+    onCancel: ({ target, currentTarget }: SyntheticEvent) => target === currentTarget && close(),
+    // Where it was closed in another way. Of one that is gone another may have taken the place.
+    onClose: ({ currentTarget }: SyntheticEvent) => currentTarget.isConnected && close(),
+  }
 }
 
 /** For the control that a dialog is about: it has the focus first, and not the cross, which Space would press. */

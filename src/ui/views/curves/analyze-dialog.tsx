@@ -1,6 +1,6 @@
 /** The metrics in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
 
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
 import { usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
@@ -13,6 +13,7 @@ import partsCss from '../../base/parts.module.css'
 import { smoothed } from '../../base/series'
 import { axisKey, stackedAxes } from '../../base/stacked-axes'
 import viewCss from '../../base/style/view.module.css'
+import { useModal } from '../../state/dialog'
 import { gapAt, history, takeFrames } from '../../state/history'
 import { useFrames, useMetrics } from '../../state/hooks'
 import { axesOf, axisTitle, scaleOf, secondOf } from '../../state/metrics'
@@ -81,14 +82,12 @@ function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean): obj
 }
 
 export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number; close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null)
   const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
   const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
   const metrics = useMetrics()
   const count = useFrames(['scalars', 'report'], 500)
 
-  useEffect(() => dialog.current?.showModal(), [])
   const chart = usePlotly(
     (colors) => {
       takeFrames()
@@ -106,11 +105,11 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
     height: wide(0.55, 130 * axesOf(metrics).length + 70),
   })
   return (
-    <dialog ref={dialog} className={viewCss.dialog} aria-label="Analyze the learning curves" onClose={close}>
+    <dialog {...useModal(close)} className={viewCss.dialog} aria-label="Analyze the learning curves">
       <div className={partsCss.head}>
         <h2>Learning curves</h2>
         <CurveTools look={look} change={setLook} figure={figure}>
-          <TextButton text="Close" act={() => dialog.current?.close()} />
+          <TextButton text="Close" act={close} />
         </CurveTools>
       </div>
       <div ref={chart.host} className={viewCss.plotly} aria-busy={!chart.ready}>
