@@ -141,3 +141,13 @@ walk('a key right behind one that closes a dialog is not lost on what is gone', 
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(1)
   await lab.pause()
 })
+
+walk('what an action of the palette does is done before the next key', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.page.keyboard.press('Control+k')
+  await lab.page.keyboard.type('single keys off')
+  await pressBoth(lab, 'Enter', '?')
+  await take(lab, 'single keys on')
+  await expect(lab.page.getByRole('dialog')).toHaveCount(0)
+  await lab.page.evaluate(() => localStorage.clear())
+})

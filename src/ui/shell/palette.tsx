@@ -1,6 +1,7 @@
 /** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: commands.ts, and what the controls of the page offer (base/offers.ts). */
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { offered } from '../base/offers'
 import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
@@ -93,8 +94,8 @@ export function Palette() {
 
 /** Closed first: what the action opens or focuses is not under it, and the focus is back where it was. */
 function take(command: Command): void {
-  showDialog(null)
-  requestAnimationFrame(() => command.act())
+  flushSync(() => showDialog(null))
+  command.act()
 }
 
 function allAble(): readonly Command[] {
