@@ -158,6 +158,15 @@ export class Lab {
     return report
   }
 
+  /**
+   * While it trains: whatever the views were to be sent by now is in the page and drawn. The device answers in order, the worker posts in
+   * order, and what comes is drawn in the second animation frame from then.
+   */
+  async drawn(): Promise<void> {
+    await this.call('spikes', 'lif1', 0)
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  }
+
   /** As a person drops a file on the page. */
   async drop(name: string, text: string): Promise<void> {
     await this.page.evaluate(
