@@ -175,6 +175,16 @@ test('the address follows edits and the view; Share makes a place to come back t
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(7)
 })
 
+walk('what was opened is in the address as soon as it is open, with what is looked at', async ({ lab, page }) => {
+  await lab.open('#blank.1&T=2&batch=20')
+  const [address, link] = await page.evaluate(async (hash) => {
+    await window.lab.open(hash)
+    return [location.href, await window.lab.link()]
+  }, '#blank.1&network.hidden=16,16&T=3&batch=20&view=layer:lif2')
+  expect(link).toContain('lif2')
+  expect(address).toBe(link)
+})
+
 walk('many changes are folded, and each is there', async ({ lab, page }) => {
   const changes =
     'T=3&batch=20&network.hidden=16&neuron.threshold=0.5&neuron.decay=0.4&optimizer.rate=0.01&clipNorm=1&epochs=2&seed=3&network.bias=false'

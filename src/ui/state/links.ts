@@ -98,11 +98,13 @@ function openedLines({ experiment, preset }: OpenedLink, from: string, changes: 
 
 async function openNoted({ experiment, preset, view, hide }: OpenedLink, linkNotes: LinkNotes | null, keep = false): Promise<void> {
   setLab({ linkNotes, asked: null, hidden: hide ?? [], dialog: null })
-  await openExperiment(experiment, preset)
+  const opening = openExperiment(experiment, preset)
   if (keep || (linkNotes && linkNotes.faults.length > 0)) keepAddress()
+  await opening
   showView(view)
   lookFor = { view, draft: store.getState().draft }
   leaveOut()
+  await follow()
 }
 
 /** A view that is not yet held against the network: that is built later, where there is no worker yet. */
@@ -199,8 +201,9 @@ function leaveAddress(): void {
 
 /** From here on the address holds the link to what is open. */
 export function followAddress(): void {
+  // What is being written by then is written: what is open may have no other link in the address yet.
   const soon = () => {
-    leaveAddress()
+    clearTimeout(pending)
     pending = setTimeout(() => void follow(), FOLLOW_MS)
   }
   onView(soon)
@@ -208,9 +211,8 @@ export function followAddress(): void {
     if (now.layers !== before.layers) leaveOut()
     if (FOLLOWED.every((key) => now[key] === before[key])) return
     // What is open anew is in the address before the page can be loaded again.
-    if (now.open === before.open) return soon()
-    leaveAddress()
-    void follow()
+    if (now.open === before.open) soon()
+    else void follow()
   })
 }
 
@@ -222,7 +224,8 @@ async function follow(): Promise<void> {
   keptFor = null
   // A link to what cannot be opened, or is not open yet, helps nobody.
   if (draft !== open || errorsOf(problems).length > 0) return
+  const from = location.href
   const text = await link()
-  // What has changed meanwhile comes by itself.
-  if (mine === turn && text !== location.href) history.replaceState(null, '', text)
+  // What has changed meanwhile comes by itself, and what was written into the address meanwhile is opened.
+  if (mine === turn && location.href === from && text !== from) history.replaceState(null, '', text)
 }
