@@ -29,7 +29,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
   const now = useCurve(host)
   const chosen = useLab((state) => state.step)
   const [table, setTable] = useState(false)
-  const step = now ? Math.min(chosen ?? now.curve.steps - 1, now.curve.steps - 1) : 0
+  const step = now ? Math.min(chosen ?? now.answer.steps - 1, now.answer.steps - 1) : 0
   const mark = pinned && { x: pinned.x, prediction: pinned.predictions[step] ?? Number.NaN }
   return (
     <section ref={host} className={css.chart} aria-label="Curve">
@@ -47,7 +47,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
               of="Inspector, curve"
               items={[
                 ...(table ? [] : [figureItem(() => curveFigure(canvas.current, now, step))]),
-                { text: 'Curve (CSV)', act: () => saveCsv('curve.csv', rowsOf(now.curve)) },
+                { text: 'Curve (CSV)', act: () => saveCsv('curve.csv', rowsOf(now.answer)) },
               ]}
             />
           </span>
@@ -56,21 +56,21 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
       {!now ? (
         <p className={controlsCss.muted}>Waiting for the network.</p>
       ) : table ? (
-        <CurveTable curve={now.curve} step={step} />
+        <CurveTable curve={now.answer} step={step} />
       ) : (
         <CurvePlot now={now} step={step} pinned={mark} canvas={canvas} />
       )}
       {now && (
         <>
-          <StepChoice steps={now.curve.steps} step={chosen} choose={selectStep} />
+          <StepChoice steps={now.answer.steps} step={chosen} choose={selectStep} />
           <p className={css.legend}>
             <span data-line="network">after step {step + 1}</span>
             <span data-line="function">function</span>
             <span data-line="sample">samples</span>
           </p>
           <p className={css.caption}>
-            Mean distance: <b>{value(distanceAt(now.curve, step))}</b>
-            {step > 0 && `, ${value(distanceAt(now.curve, 0))} after step 1`}
+            Mean distance: <b>{value(distanceAt(now.answer, step))}</b>
+            {step > 0 && `, ${value(distanceAt(now.answer, 0))} after step 1`}
           </p>
         </>
       )}
@@ -78,7 +78,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
   )
 }
 
-const curveFigure = (canvas: HTMLCanvasElement | null, { curve, batch }: CurveNow, step: number): Figure => ({
+const curveFigure = (canvas: HTMLCanvasElement | null, { answer: curve, batch }: CurveNow, step: number): Figure => ({
   name: 'curve',
   title: 'The function and the network',
   scope: `after step ${step + 1} of ${curve.steps}, mean distance ${value(distanceAt(curve, step))}`,
@@ -100,7 +100,7 @@ interface PlotProps {
   readonly canvas: { current: HTMLCanvasElement | null }
 }
 
-function CurvePlot({ now: { curve, batch }, step, pinned, canvas }: PlotProps) {
+function CurvePlot({ now: { answer: curve, batch }, step, pinned, canvas }: PlotProps) {
   const fonts = useFonts()
   const ref = usePainter(
     [],

@@ -56,3 +56,43 @@ it('asks no more once it is stopped, until something is wanted again', async () 
   await vi.advanceTimersByTimeAsync(0)
   expect(seen.count).toBe(1)
 })
+
+it('asks at once for what cannot wait, after the call under way at the latest', async () => {
+  const { seen, pacer } = asked()
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(0)
+  seen.end()
+  await vi.advanceTimersByTimeAsync(10)
+  pacer.want()
+  pacer.want(true)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(seen.count).toBe(2)
+  pacer.want(true)
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(100)
+  expect(seen.count).toBe(2)
+  seen.end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(seen.count).toBe(3)
+})
+
+it('waits as long as it is told each time', async () => {
+  let interval = 1000
+  let count = 0
+  const pacer = paced(
+    async () => {
+      count++
+    },
+    () => interval,
+  )
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(0)
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(900)
+  expect(count).toBe(1)
+  await vi.advanceTimersByTimeAsync(100)
+  interval = 50
+  pacer.want()
+  await vi.advanceTimersByTimeAsync(50)
+  expect(count).toBe(3)
+})

@@ -1,0 +1,45 @@
+/** Asks for something one call at a time, and not more often than once an interval. */
+
+export interface Paced {
+  /** Asks now if it may, else once it may: a wish is never lost, and many are one. @param soon without waiting for the interval to pass. */
+  want(soon?: boolean): void
+  stop(): void
+}
+
+/**
+ * @param ask is called again only after its promise has settled; a rejection is the caller's to handle inside.
+ * @param intervalMs of that a function may say how long it is now.
+ */
+export function paced(ask: () => Promise<void>, intervalMs: number | (() => number)): Paced {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last = Number.NEGATIVE_INFINITY
+  let asking = false
+  let wanted: 'soon' | 'in time' | undefined
+  const turn = () => {
+    timer = undefined
+    wanted = undefined
+    asking = true
+    last = performance.now()
+    void ask().finally(() => {
+      asking = false
+      if (wanted) schedule()
+    })
+  }
+  const schedule = () => {
+    clearTimeout(timer)
+    const interval = typeof intervalMs === 'number' ? intervalMs : intervalMs()
+    timer = setTimeout(turn, wanted === 'soon' ? 0 : Math.max(0, last + interval - performance.now()))
+  }
+  return {
+    want(soon = false) {
+      const sooner = soon && wanted !== 'soon'
+      wanted = soon ? 'soon' : (wanted ?? 'in time')
+      if (!asking && (timer === undefined || sooner)) schedule()
+    },
+    stop() {
+      clearTimeout(timer)
+      timer = undefined
+      wanted = undefined
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/** What a view asks of the open run: asked for again as the network learns, while it is in sight, and at once where it asks for something else. */
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { newestFrame, onFrames } from '../../base/frames'
+import { type Paced, paced } from '../../base/paced'
+import { useInSight } from '../../base/use-in-sight'
+import { type LabState, store, useLab } from '../../state/store'
+
+export interface Answered<T> {
+  readonly answer: T
+  /** Training steps taken, as far as the frames say. */
+  readonly batch: number
+}
+
+/** So much of the time goes to answers at most. */
+const SHARE = 1 / 8
+
+const isReady = ({ kind }: LabState['run']): boolean => kind !== 'idle' && kind !== 'compiling' && kind !== 'failed'
+
+interface Asking<T> {
+  /** What must be in sight. */
+  readonly host: RefObject<HTMLElement | null>
+  readonly ask: () => Promise<T>
+  /** Where it changes, it is another question. */
+  readonly question: string
+  /** Not asked more often than that; where an answer takes long, less often. */
+  readonly intervalMs: number
+}
+
+interface Asked<T> {
+  /** The newest answer; null before there is one. */
+  readonly now: Answered<T> | null
+  /** Why there was none to the newest question. */
+  readonly refusal: string | null
+}
+
+export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Asked<T> {
+  const [now, setNow] = useState<Asked<T>>({ now: null, refusal: null })
+  const open = useLab((state) => state.open)
+  const ready = useLab(({ run }) => isReady(run))
+  const seen = useInSight(host)
+  const latest = useRef(ask)
+  latest.current = ask
+  const pacer = useRef<Paced | null>(null)
+  const took = useRef(0)
+  pacer.current ??= paced(
+    async () => {
+      const { open: of } = store.getState()
+      const began = performance.now()
+      try {
+        const answer = await latest.current()
+        setNow({ now: { answer, batch: newestFrame('membrane')?.step ?? 0 }, refusal: null })
+      } catch (error) {
+        // Where another run is being opened in place of the one that was asked, its first frame asks again.
+        const { open: stays, run } = store.getState()
+        if (stays === of && isReady(run)) setNow(({ now }) => ({ now, refusal: error instanceof Error ? error.message : String(error) }))
+      }
+      took.current = performance.now() - began
+    },
+    () => Math.max(intervalMs, took.current / SHARE),
+  )
+  useEffect(() => {
+    if (!seen || !ready) return
+    const want = (soon: boolean) => {
+      if (!document.hidden) pacer.current?.want(soon)
+    }
+    want(true)
+    const stop = onFrames(['membrane', 'sample', 'report'], () => want(false))
+    return () => {
+      stop()
+      pacer.current?.stop()
+    }
+  }, [seen, ready, open, question])
+  return now
+}
